@@ -1,0 +1,68 @@
+import { type LinearImage, sampleBilinear } from '../image.ts';
+
+/** A rotated square in the photograph: centre and side in pixels, roll in radians (clockwise on screen). */
+export interface FaceBox {
+  readonly x: number;
+  readonly y: number;
+  readonly size: number;
+  readonly roll: number;
+}
+
+/** Halved copies of a picture, so that a crop never skips pixels. */
+export type Pyramid = readonly LinearImage[];
+
+export function buildPyramid(image: LinearImage): Pyramid {
+  const levels: LinearImage[] = [image];
+  while (Math.min(levels[levels.length - 1].width, levels[levels.length - 1].height) >= 128)
+    levels.push(halve(levels[levels.length - 1]));
+  return levels;
+}
+
+function halve(image: LinearImage): LinearImage {
+  const width = image.width >> 1;
+  const height = image.height >> 1;
+  const { channels } = image;
+  const data = new Float32Array(width * height * channels);
+  const row = image.width * channels;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let c = 0; c < channels; c++) {
+        const k = 2 * y * row + 2 * x * channels + c;
+        const sum = image.data[k] + image.data[k + channels] + image.data[k + row] + image.data[k + row + channels];
+        data[(y * width + x) * channels + c] = sum / 4;
+      }
+  return { width, height, channels, data };
+}
+
+/**
+ * Resamples the box to `size` x `size`; outside the photograph the crop is black.
+ * @param mirrored flips the crop left to right.
+ * @returns [size, size, 3] in the picture's own values.
+ */
+export function cropBox(pyramid: Pyramid, box: FaceBox, size: number, mirrored: boolean): Float32Array {
+  const scale = box.size / size;
+  const level = Math.max(0, Math.min(pyramid.length - 1, Math.floor(Math.log2(Math.max(1, scale)) + 0.5)));
+  const image = pyramid[level];
+  const factorX = image.width / pyramid[0].width;
+  const factorY = image.height / pyramid[0].height;
+  const out = new Float32Array(3 * size * size);
+  const sample = new Float64Array(3);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const [px, py] = fromCrop(box, size, mirrored, x + 0.5, y + 0.5);
+      if (px < 0 || py < 0 || px > pyramid[0].width || py > pyramid[0].height) continue;
+      sampleBilinear(image, px * factorX, py * factorY, sample);
+      out.set(sample, 3 * (y * size + x));
+    }
+  }
+  return out;
+}
+
+/** The photograph's pixel under a crop's pixel. */
+export function fromCrop(box: FaceBox, size: number, mirrored: boolean, x: number, y: number): [number, number] {
+  const u = ((mirrored ? size - x : x) / size - 0.5) * box.size;
+  const v = (y / size - 0.5) * box.size;
+  const cos = Math.cos(box.roll);
+  const sin = Math.sin(box.roll);
+  return [box.x + cos * u - sin * v, box.y + sin * u + cos * v];
+}

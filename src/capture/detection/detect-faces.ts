@@ -1,0 +1,95 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { cropBox, type FaceBox, fromCrop, type Pyramid } from './crop.ts';
+import { runNetwork } from './networks.ts';
+
+/** A face found by BlazeFace: its box for the mesh network and how sure the detector is. */
+export interface DetectedFace {
+  readonly box: FaceBox;
+  /** 0..1 */
+  readonly score: number;
+}
+
+const INPUT = 128;
+const MIN_SCORE = 0.5;
+/** MediaPipe enlarges the detector's box by this much for the mesh network. */
+const BOX_FACTOR = 1.5;
+
+/** Anchor centres in 0..1: a 16 x 16 grid with two each, an 8 x 8 grid with six each. */
+const ANCHORS: readonly (readonly [number, number])[] = [
+  [16, 2],
+  [8, 6],
+].flatMap(([grid, repeat]) =>
+  Array.from({ length: grid * grid * repeat }, (_, i): [number, number] => {
+    const cell = Math.floor(i / repeat);
+    return [((cell % grid) + 0.5) / grid, (Math.floor(cell / grid) + 0.5) / grid];
+  }),
+);
+
+/**
+ * Finds faces at every size and roll: the whole picture, a padded one (the face fills most of it),
+ * then quarter tiles (small faces), each also turned by +-90 degrees where the upright pass is unsure.
+ */
+export async function detectFaces(network: InferenceSession, pyramid: Pyramid): Promise<DetectedFace[]> {
+  const { width, height } = pyramid[0];
+  const side = Math.max(width, height);
+  const whole = (factor: number, roll: number): FaceBox => ({ x: width / 2, y: height / 2, size: factor * side, roll });
+  let faces = await detectIn(network, pyramid, [whole(1, 0), whole(1.6, 0)]);
+  if (best(faces) < 0.75) {
+    const turned = [Math.PI / 2, -Math.PI / 2].flatMap((roll) => [whole(1, roll), whole(1.6, roll)]);
+    faces = merge([...faces, ...(await detectIn(network, pyramid, turned))]);
+  }
+  if (best(faces) < 0.75) {
+    const tiles: FaceBox[] = [];
+    for (const x of [0.25, 0.5, 0.75])
+      for (const y of [0.25, 0.5, 0.75]) tiles.push({ x: x * width, y: y * height, size: side / 2, roll: 0 });
+    faces = merge([...faces, ...(await detectIn(network, pyramid, tiles))]);
+  }
+  return faces;
+}
+
+function best(faces: readonly DetectedFace[]): number {
+  return Math.max(0, ...faces.map((face) => face.score));
+}
+
+async function detectIn(network: InferenceSession, pyramid: Pyramid, windows: readonly FaceBox[]): Promise<DetectedFace[]> {
+  const found: DetectedFace[] = [];
+  for (const window of windows) {
+    const pixels = cropBox(pyramid, window, INPUT, false);
+    for (let i = 0; i < pixels.length; i++) pixels[i] = 2 * pixels[i] - 1;
+    const outputs = await runNetwork(network, pixels, [1, INPUT, INPUT, 3]);
+    const boxes = outputs.find((output) => output.length === 16 * ANCHORS.length);
+    const scores = outputs.find((output) => output.length === ANCHORS.length);
+    if (boxes === undefined || scores === undefined) throw new Error('face detector: unexpected outputs');
+    ANCHORS.forEach((anchor, i) => {
+      const score = 1 / (1 + Math.exp(-Math.max(-100, Math.min(100, scores[i]))));
+      if (score >= MIN_SCORE) found.push({ score, box: decodeBox(window, anchor, boxes.subarray(16 * i, 16 * i + 16)) });
+    });
+  }
+  return merge(found);
+}
+
+/** Raw box: centre offset, size, six keypoints (right eye first, then left), all in input pixels. */
+function decodeBox(window: FaceBox, anchor: readonly [number, number], raw: Float32Array): FaceBox {
+  const point = (k: number): [number, number] =>
+    fromCrop(window, INPUT, false, raw[k] + anchor[0] * INPUT, raw[k + 1] + anchor[1] * INPUT);
+  const [x, y] = point(0);
+  const [rightX, rightY] = point(4);
+  const [leftX, leftY] = point(6);
+  const size = (BOX_FACTOR * Math.max(raw[2], raw[3]) * window.size) / INPUT;
+  return { x, y, size, roll: Math.atan2(leftY - rightY, leftX - rightX) };
+}
+
+/** Keeps the best of detections whose boxes overlap by more than 0.3 (as upright squares). */
+function merge(faces: readonly DetectedFace[]): DetectedFace[] {
+  const kept: DetectedFace[] = [];
+  for (const face of [...faces].sort((a, b) => b.score - a.score))
+    if (kept.every((other) => overlap(face.box, other.box) < 0.3)) kept.push(face);
+  return kept;
+}
+
+function overlap(a: FaceBox, b: FaceBox): number {
+  const side = (p: number, q: number): number =>
+    Math.max(0, Math.min(p + a.size / 2, q + b.size / 2) - Math.max(p - a.size / 2, q - b.size / 2));
+  const inner = side(a.x, b.x) * side(a.y, b.y);
+  return inner / (a.size ** 2 + b.size ** 2 - inner);
+}

@@ -1,0 +1,96 @@
+/** Just enough of ONNX's protobuf (onnx.proto3, opset 13) to write a float network. */
+export interface OnnxNode {
+  readonly type: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Integers or lists of integers; strings are not needed. */
+  readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
+}
+
+export interface OnnxTensor {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly values: Float32Array | BigInt64Array;
+}
+
+export interface OnnxPort {
+  readonly name: string;
+  readonly dims: readonly number[];
+}
+
+export interface OnnxGraph {
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+  readonly inputs: readonly OnnxPort[];
+  readonly outputs: readonly OnnxPort[];
+}
+
+const FLOAT = 1;
+const INT64 = 7;
+
+export function encodeOnnx(graph: OnnxGraph): Uint8Array {
+  const body = [
+    ...graph.nodes.map((node) => message(1, encodeNode(node))),
+    text(2, 'graph'),
+    ...graph.initializers.map((tensor) => message(5, encodeTensor(tensor))),
+    ...graph.inputs.map((port) => message(11, encodePort(port))),
+    ...graph.outputs.map((port) => message(12, encodePort(port))),
+  ];
+  const opset = Buffer.concat([text(1, ''), varintField(2, 13)]);
+  return Buffer.concat([varintField(1, 8), text(2, 'asm-fit'), message(7, Buffer.concat(body)), message(8, opset)]);
+}
+
+function encodeNode(node: OnnxNode): Buffer {
+  const attributes = Object.entries(node.attributes ?? {}).map(([name, value]) => {
+    const content =
+      typeof value === 'number'
+        ? [varintField(3, value), varintField(20, 2)]
+        : [...value.map((item) => varintField(8, item)), varintField(20, 7)];
+    return message(5, Buffer.concat([text(1, name), ...content]));
+  });
+  return Buffer.concat([
+    ...node.inputs.map((name) => text(1, name)),
+    ...node.outputs.map((name) => text(2, name)),
+    text(4, node.type),
+    ...attributes,
+  ]);
+}
+
+function encodeTensor(tensor: OnnxTensor): Buffer {
+  const { values } = tensor;
+  return Buffer.concat([
+    ...tensor.dims.map((dim) => varintField(1, dim)),
+    varintField(2, values instanceof Float32Array ? FLOAT : INT64),
+    text(8, tensor.name),
+    message(9, Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
+  ]);
+}
+
+function encodePort(port: OnnxPort): Buffer {
+  const shape = Buffer.concat(port.dims.map((dim) => message(1, varintField(1, dim))));
+  const tensorType = Buffer.concat([varintField(1, FLOAT), message(2, shape)]);
+  return Buffer.concat([text(1, port.name), message(2, message(1, tensorType))]);
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  do {
+    const low = Number(rest & 127n);
+    rest >>= 7n;
+    bytes.push(rest > 0n ? low | 128 : low);
+  } while (rest > 0n);
+  return Buffer.from(bytes);
+}
+
+function varintField(field: number, value: number): Buffer {
+  return Buffer.concat([varint(field << 3), varint(value)]);
+}
+
+function message(field: number, content: Uint8Array): Buffer {
+  return Buffer.concat([varint((field << 3) | 2), varint(content.length), content]);
+}
+
+function text(field: number, content: string): Buffer {
+  return message(field, Buffer.from(content, 'utf8'));
+}

@@ -1,0 +1,157 @@
+import { encodeOnnx, type OnnxNode, type OnnxTensor } from './onnx-writer.ts';
+import { readTflite, type TfliteOperator, type TfliteTensor } from './tflite.ts';
+
+/**
+ * Converts a float TFLite network to ONNX. TFLite stores activations as NHWC, ONNX wants NCHW:
+ * the input is transposed once, four-dimensional tensors live as NCHW, and a reshape transposes
+ * back first, so that outputs keep TFLite's order. The graph's input stays NHWC and is named
+ * `input`; outputs are `output_0`, `output_1`, ... in TFLite's order.
+ */
+export function convertTfliteToOnnx(bytes: Uint8Array): Uint8Array {
+  const graph = readTflite(bytes);
+  const nodes: OnnxNode[] = [];
+  const initializers: OnnxTensor[] = [];
+  const constants = new Map<number, TfliteTensor>();
+  graph.tensors.forEach((tensor, index) => {
+    if (tensor.values !== null) constants.set(index, tensor);
+  });
+  const name = (tensor: number): string => `t${tensor}`;
+  const constant = (tensor: number): TfliteTensor => {
+    const found = constants.get(tensor);
+    if (found === undefined) throw new Error(`tensor ${tensor} must be constant`);
+    return found;
+  };
+  const add = (label: string, dims: readonly number[], values: Float32Array | BigInt64Array): string => {
+    initializers.push({ name: label, dims, values });
+    return label;
+  };
+  const emit = (
+    operator: TfliteOperator,
+    type: string,
+    inputs: string[],
+    attributes: Record<string, number | readonly number[]> = {},
+  ): void => {
+    const output = name(operator.outputs[0]);
+    if (!operator.fusedRelu) {
+      nodes.push({ type, inputs, outputs: [output], attributes });
+      return;
+    }
+    nodes.push({ type, inputs, outputs: [`${output}_linear`], attributes });
+    nodes.push({ type: 'Relu', inputs: [`${output}_linear`], outputs: [output] });
+  };
+
+  const [input] = graph.inputs;
+  nodes.push({ type: 'Transpose', inputs: ['input'], outputs: [name(input)], attributes: { perm: [0, 3, 1, 2] } });
+  for (const operator of graph.operators) {
+    const [source] = operator.inputs;
+    const output = operator.outputs[0];
+    switch (operator.name) {
+      case 'dequantize':
+        // Half floats were widened when they were read.
+        constants.set(output, constant(source));
+        break;
+      case 'conv2d':
+      case 'depthwiseConv2d': {
+        const weights = constant(operator.inputs[1]);
+        const depthwise = operator.name === 'depthwiseConv2d';
+        const [first, rows, columns, last] = weights.shape;
+        const dims = depthwise ? [last, 1, rows, columns] : [first, last, rows, columns];
+        const kernel = [rows, columns];
+        emit(
+          operator,
+          'Conv',
+          [
+            name(source),
+            add(`w${output}`, dims, reorderWeights(weights, depthwise)),
+            add(`b${output}`, [dims[0]], Float32Array.from(constant(operator.inputs[2]).values ?? [])),
+          ],
+          {
+            kernel_shape: kernel,
+            strides: operator.stride,
+            pads: padding(operator, graph.tensors[source].shape, kernel),
+            group: depthwise ? last : 1,
+          },
+        );
+        break;
+      }
+      case 'maxPool2d':
+        emit(operator, 'MaxPool', [name(source)], {
+          kernel_shape: operator.window,
+          strides: operator.stride,
+          pads: padding(operator, graph.tensors[source].shape, operator.window),
+        });
+        break;
+      case 'add':
+        emit(operator, 'Add', [name(source), name(operator.inputs[1])]);
+        break;
+      case 'relu':
+        emit(operator, 'Relu', [name(source)]);
+        break;
+      case 'logistic':
+        emit(operator, 'Sigmoid', [name(source)]);
+        break;
+      case 'prelu': {
+        const slope = Float32Array.from(constant(operator.inputs[1]).values ?? []);
+        emit(operator, 'PRelu', [name(source), add(`s${output}`, [slope.length, 1, 1], slope)]);
+        break;
+      }
+      case 'pad': {
+        // [N, H, W, C] x (before, after) -> all befores, then all afters, in NCHW.
+        const amounts = Array.from(constant(operator.inputs[1]).values ?? []);
+        const order = [0, 3, 1, 2];
+        const pads = [...order.map((axis) => amounts[2 * axis]), ...order.map((axis) => amounts[2 * axis + 1])];
+        emit(operator, 'Pad', [name(source), add(`p${output}`, [8], BigInt64Array.from(pads, BigInt))]);
+        break;
+      }
+      case 'reshape': {
+        let from = name(source);
+        if (graph.tensors[source].shape.length === 4) {
+          nodes.push({ type: 'Transpose', inputs: [from], outputs: [`${from}_nhwc_${output}`], attributes: { perm: [0, 2, 3, 1] } });
+          from = `${from}_nhwc_${output}`;
+        }
+        const shape = graph.tensors[output].shape;
+        emit(operator, 'Reshape', [from, add(`r${output}`, [shape.length], BigInt64Array.from(shape, BigInt))]);
+        break;
+      }
+      case 'concatenation':
+        if (graph.tensors[output].shape.length === 4) throw new Error('4-D concatenation has no conversion');
+        emit(operator, 'Concat', operator.inputs.map(name), { axis: operator.axis });
+        break;
+    }
+  }
+  const outputs = graph.outputs.map((tensor, index) => {
+    const { shape } = graph.tensors[tensor];
+    const port = `output_${index}`;
+    if (shape.length === 4)
+      nodes.push({ type: 'Transpose', inputs: [name(tensor)], outputs: [port], attributes: { perm: [0, 2, 3, 1] } });
+    else nodes.push({ type: 'Identity', inputs: [name(tensor)], outputs: [port] });
+    return { name: port, dims: shape };
+  });
+  return encodeOnnx({ nodes, initializers, inputs: [{ name: 'input', dims: graph.tensors[input].shape }], outputs });
+}
+
+/** OHWI -> OIHW, or depthwise 1HWO -> O1HW. */
+function reorderWeights(weights: TfliteTensor, depthwise: boolean): Float32Array {
+  const source = weights.values as Float32Array;
+  const [o, h, w, i] = weights.shape;
+  const out = new Float32Array(source.length);
+  let k = 0;
+  if (depthwise) {
+    for (let c = 0; c < i; c++) for (let p = 0; p < h * w; p++) out[k++] = source[p * i + c];
+  } else {
+    for (let f = 0; f < o; f++)
+      for (let c = 0; c < i; c++) for (let p = 0; p < h * w; p++) out[k++] = source[(f * h * w + p) * i + c];
+  }
+  return out;
+}
+
+/** TensorFlow's SAME padding: the odd pixel goes after. @returns ONNX pads [top, left, bottom, right] */
+function padding(operator: TfliteOperator, shape: readonly number[], kernel: readonly number[]): number[] {
+  if (operator.padding === 'valid') return [0, 0, 0, 0];
+  const total = [0, 1].map((k) => {
+    const size = shape[1 + k];
+    return Math.max(0, (Math.ceil(size / operator.stride[k]) - 1) * operator.stride[k] + kernel[k] - size);
+  });
+  const before = total.map((pad) => Math.floor(pad / 2));
+  return [before[0], before[1], total[0] - before[0], total[1] - before[1]];
+}

@@ -1,0 +1,113 @@
+import { readFlatBuffer } from './flatbuffer.ts';
+
+export type TfliteOperatorName =
+  | 'add'
+  | 'concatenation'
+  | 'conv2d'
+  | 'depthwiseConv2d'
+  | 'dequantize'
+  | 'logistic'
+  | 'maxPool2d'
+  | 'relu'
+  | 'reshape'
+  | 'pad'
+  | 'prelu';
+
+/** schema.fbs, enum BuiltinOperator: the ones that MediaPipe's face graphs use. */
+const OPERATORS: Readonly<Record<number, TfliteOperatorName>> = {
+  0: 'add',
+  2: 'concatenation',
+  3: 'conv2d',
+  4: 'depthwiseConv2d',
+  6: 'dequantize',
+  14: 'logistic',
+  17: 'maxPool2d',
+  19: 'relu',
+  22: 'reshape',
+  34: 'pad',
+  54: 'prelu',
+};
+
+export interface TfliteTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Constant values, null for activations. */
+  readonly values: Float32Array | Int32Array | null;
+}
+
+export interface TfliteOperator {
+  readonly name: TfliteOperatorName;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly padding: 'same' | 'valid';
+  readonly stride: readonly [number, number];
+  /** Pooling window (rows, columns). */
+  readonly window: readonly [number, number];
+  readonly fusedRelu: boolean;
+  readonly axis: number;
+}
+
+export interface TfliteGraph {
+  readonly tensors: readonly TfliteTensor[];
+  readonly operators: readonly TfliteOperator[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+/** Reads a float TFLite model with one subgraph. Throws on anything its converter does not know. */
+export function readTflite(bytes: Uint8Array): TfliteGraph {
+  const model = readFlatBuffer(bytes);
+  const codes = model.tables(1).map((code) => Math.max(code.integer(0, 1, 0), code.integer(3, 4, 0)));
+  const buffers = model.tables(4).map((buffer) => buffer.bytes(0));
+  const [graph] = model.tables(2);
+  const tensors = graph.tables(0).map((tensor): TfliteTensor => {
+    const data = buffers[tensor.integer(2, 4, 0)];
+    return {
+      name: tensor.text(3),
+      shape: tensor.integers(0),
+      values: data.length === 0 ? null : decodeValues(data, tensor.integer(1, 1, 0)),
+    };
+  });
+  const operators = graph.tables(3).map((operator): TfliteOperator => {
+    const code = codes[operator.integer(0, 4, 0)];
+    const name = OPERATORS[code];
+    if (name === undefined) throw new Error(`TFLite operator ${code} has no conversion`);
+    const options = operator.table(4);
+    const integer = (field: number, width: 1 | 4, fallback: number): number =>
+      options?.integer(field, width, fallback) ?? fallback;
+    const strided = name === 'conv2d' || name === 'depthwiseConv2d' || name === 'maxPool2d';
+    const activationField = { add: 0, concatenation: 1, conv2d: 3, depthwiseConv2d: 4, maxPool2d: 5 } as const;
+    const activation = name in activationField ? activationField[name as keyof typeof activationField] : -1;
+    const fused = activation < 0 ? 0 : integer(activation, 1, 0);
+    if (fused > 1) throw new Error(`TFLite fused activation ${fused} has no conversion`);
+    return {
+      name,
+      inputs: operator.integers(1),
+      outputs: operator.integers(2),
+      padding: strided && integer(0, 1, 0) === 1 ? 'valid' : 'same',
+      stride: strided ? [integer(2, 4, 1), integer(1, 4, 1)] : [1, 1],
+      window: name === 'maxPool2d' ? [integer(4, 4, 1), integer(3, 4, 1)] : [1, 1],
+      fusedRelu: fused === 1,
+      axis: name === 'concatenation' ? integer(0, 4, 0) : 0,
+    };
+  });
+  return { tensors, operators, inputs: graph.integers(1), outputs: graph.integers(2) };
+}
+
+/** schema.fbs, enum TensorType: FLOAT32 0, FLOAT16 1, INT32 2. */
+function decodeValues(data: Uint8Array, type: number): Float32Array | Int32Array {
+  const copy = new Uint8Array(data).buffer;
+  if (type === 0) return new Float32Array(copy);
+  if (type === 1) return Float32Array.from(new Uint16Array(copy), halfToFloat);
+  if (type === 2) return new Int32Array(copy);
+  throw new Error(`TFLite tensor type ${type} has no conversion`);
+}
+
+function halfToFloat(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 31;
+  const fraction = half & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

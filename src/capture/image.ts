@@ -1,0 +1,80 @@
+import { byteFromLinear, LINEAR_FROM_BYTE } from './color.ts';
+
+/** An 8-bit sRGB picture as it lies on disk [H, W, 3], row 0 at the top. */
+export interface ByteImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** A picture in linear light [H, W, channels], row 0 at the top, pixel centres at +0.5. */
+export interface LinearImage {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: Float32Array;
+}
+
+export function createLinearImage(width: number, height: number, channels: number): LinearImage {
+  return { width, height, channels, data: new Float32Array(width * height * channels) };
+}
+
+export function linearImage(image: ByteImage): LinearImage {
+  const data = new Float32Array(image.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = LINEAR_FROM_BYTE[image.data[i]];
+  return { width: image.width, height: image.height, channels: 3, data };
+}
+
+export function byteImage(image: LinearImage): ByteImage {
+  const data = new Uint8Array(image.width * image.height * 3);
+  for (let i = 0; i < image.width * image.height; i++)
+    for (let c = 0; c < 3; c++) data[3 * i + c] = byteFromLinear(image.data[image.channels * i + Math.min(c, image.channels - 1)]);
+  return { width: image.width, height: image.height, data };
+}
+
+/** Bilinear sample at pixel coordinates, clamped at the border. @returns [channels] in `dst`. */
+export function sampleBilinear(image: LinearImage, x: number, y: number, dst: Float64Array): Float64Array {
+  const { width, height, channels, data } = image;
+  const fx = Math.min(Math.max(x - 0.5, 0), width - 1);
+  const fy = Math.min(Math.max(y - 0.5, 0), height - 1);
+  const ix = Math.min(Math.floor(fx), Math.max(0, width - 2));
+  const iy = Math.min(Math.floor(fy), Math.max(0, height - 2));
+  const wx = fx - ix;
+  const wy = fy - iy;
+  const right = width > 1 ? channels : 0;
+  const below = height > 1 ? channels * width : 0;
+  let k = channels * (iy * width + ix);
+  for (let c = 0; c < channels; c++, k++) {
+    const top = data[k] * (1 - wx) + data[k + right] * wx;
+    const bottom = data[k + below] * (1 - wx) + data[k + below + right] * wx;
+    dst[c] = top * (1 - wy) + bottom * wy;
+  }
+  return dst;
+}
+
+/**
+ * Derivative of {@link sampleBilinear} in x and y; zero outside the border's pixel centres.
+ * @returns [2, channels] in `dst`: d/dx first.
+ */
+export function sampleBilinearGradient(image: LinearImage, x: number, y: number, dst: Float64Array): Float64Array {
+  const { width, height, channels, data } = image;
+  dst.fill(0, 0, 2 * channels);
+  const fx = x - 0.5;
+  const fy = y - 0.5;
+  if (!(fx >= 0 && fy >= 0 && fx < width - 1 && fy < height - 1)) return dst;
+  const ix = Math.floor(fx);
+  const iy = Math.floor(fy);
+  const wx = fx - ix;
+  const wy = fy - iy;
+  let k = channels * (iy * width + ix);
+  const below = channels * width;
+  for (let c = 0; c < channels; c++, k++) {
+    const dTop = data[k + channels] - data[k];
+    const dBottom = data[k + below + channels] - data[k + below];
+    dst[c] = dTop * (1 - wy) + dBottom * wy;
+    const dLeft = data[k + below] - data[k];
+    const dRight = data[k + below + channels] - data[k + channels];
+    dst[channels + c] = dLeft * (1 - wx) + dRight * wx;
+  }
+  return dst;
+}

@@ -1,0 +1,145 @@
+/**
+ * Pinhole camera in OpenCV's convention: x_cam = R X + t, x right, y down, z forward;
+ * pixel = (fx x/z + cx, fy y/z + cy), pixel centres at +0.5. Lengths in the unit of t (mm).
+ */
+export interface Camera {
+  readonly width: number;
+  readonly height: number;
+  readonly fx: number;
+  readonly fy: number;
+  readonly cx: number;
+  readonly cy: number;
+  /** [3, 3] row-major rotation, camera from head. */
+  readonly rotation: Float64Array;
+  /** [3] */
+  readonly translation: Float64Array;
+}
+
+/** The camera after its image was scaled by `factor` (pixel centres at +0.5 scale exactly). */
+export function scaleCamera(camera: Camera, factor: number, width: number, height: number): Camera {
+  return {
+    ...camera,
+    width,
+    height,
+    fx: camera.fx * factor,
+    fy: camera.fy * factor,
+    cx: camera.cx * factor,
+    cy: camera.cy * factor,
+  };
+}
+
+/**
+ * Camera-space points of V head-space points: `X = R v + t`.
+ * @param points [V, 3]
+ * @returns [V, 3]
+ */
+export function toCameraSpace(camera: Camera, points: ArrayLike<number>): Float64Array {
+  const { rotation: r, translation: t } = camera;
+  const out = new Float64Array(points.length);
+  for (let i = 0; i < points.length; i += 3) {
+    const x = points[i];
+    const y = points[i + 1];
+    const z = points[i + 2];
+    out[i] = r[0] * x + r[1] * y + r[2] * z + t[0];
+    out[i + 1] = r[3] * x + r[4] * y + r[5] * z + t[1];
+    out[i + 2] = r[6] * x + r[7] * y + r[8] * z + t[2];
+  }
+  return out;
+}
+
+/**
+ * Pixels of V camera-space points, depth kept as the third number.
+ * @param cameraPoints [V, 3]
+ * @returns [V, 3] (x, y, z): pixels, pixels, mm.
+ */
+export function projectCameraSpace(camera: Camera, cameraPoints: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(cameraPoints.length);
+  for (let i = 0; i < cameraPoints.length; i += 3) {
+    const z = cameraPoints[i + 2];
+    out[i] = (camera.fx * cameraPoints[i]) / z + camera.cx;
+    out[i + 1] = (camera.fy * cameraPoints[i + 1]) / z + camera.cy;
+    out[i + 2] = z;
+  }
+  return out;
+}
+
+/** Pixels and depth of V head-space points. @returns [V, 3] */
+export function project(camera: Camera, points: ArrayLike<number>): Float64Array {
+  return projectCameraSpace(camera, toCameraSpace(camera, points));
+}
+
+/** Gradients of {@link project} with respect to what a fit moves. */
+export interface CameraGradient {
+  /** [3] on a left perturbation w of the rotation: R = exp([w]x) R0 at w = 0. */
+  readonly rotation: Float64Array;
+  readonly translation: Float64Array;
+  /** On log f, f scaling fx and fy together. */
+  logFocal: number;
+}
+
+/**
+ * Pulls pixel gradients back through {@link project}.
+ *   X_bar = (fx px/z, fy py/z, -(fx px x + fy py y)/z^2),  v_bar = R^T X_bar
+ * @param gradPixels [V, 2]
+ * @param gradPointsOut [V, 3] accumulated into.
+ */
+export function projectBackward(
+  camera: Camera,
+  points: ArrayLike<number>,
+  gradPixels: ArrayLike<number>,
+  gradPointsOut: Float64Array,
+  gradCameraOut: CameraGradient,
+): void {
+  const { rotation: r, translation: t, fx, fy } = camera;
+  const { rotation: gw, translation: gt } = gradCameraOut;
+  for (let i = 0, j = 0; i < points.length; i += 3, j += 2) {
+    const px = gradPixels[j];
+    const py = gradPixels[j + 1];
+    if (px === 0 && py === 0) continue;
+    const rx = r[0] * points[i] + r[1] * points[i + 1] + r[2] * points[i + 2];
+    const ry = r[3] * points[i] + r[4] * points[i + 1] + r[5] * points[i + 2];
+    const rz = r[6] * points[i] + r[7] * points[i + 1] + r[8] * points[i + 2];
+    const x = rx + t[0];
+    const y = ry + t[1];
+    const z = rz + t[2];
+    const gx = (fx * px) / z;
+    const gy = (fy * py) / z;
+    const gz = -(fx * px * x + fy * py * y) / (z * z);
+    gradCameraOut.logFocal += (fx * px * x + fy * py * y) / z;
+    gt[0] += gx;
+    gt[1] += gy;
+    gt[2] += gz;
+    gw[0] += ry * gz - rz * gy;
+    gw[1] += rz * gx - rx * gz;
+    gw[2] += rx * gy - ry * gx;
+    gradPointsOut[i] += r[0] * gx + r[3] * gy + r[6] * gz;
+    gradPointsOut[i + 1] += r[1] * gx + r[4] * gy + r[7] * gz;
+    gradPointsOut[i + 2] += r[2] * gx + r[5] * gy + r[8] * gz;
+  }
+}
+
+/** The camera's centre in head space: -R^T t. */
+export function cameraCentre(camera: Camera): [number, number, number] {
+  const { rotation: r, translation: t } = camera;
+  return [
+    -(r[0] * t[0] + r[3] * t[1] + r[6] * t[2]),
+    -(r[1] * t[0] + r[4] * t[1] + r[7] * t[2]),
+    -(r[2] * t[0] + r[5] * t[1] + r[8] * t[2]),
+  ];
+}
+
+/** Head pose in degrees from the camera's rotation: yaw > 0 when the subject turns to their left. */
+export function headPoseDegrees(rotation: ArrayLike<number>): { yaw: number; pitch: number; roll: number } {
+  // Undo diag(1,-1,-1): the frontal pose in this convention is the identity in head axes.
+  const m = [
+    [rotation[0], rotation[1], rotation[2]],
+    [-rotation[3], -rotation[4], -rotation[5]],
+    [-rotation[6], -rotation[7], -rotation[8]],
+  ];
+  const degrees = 180 / Math.PI;
+  return {
+    yaw: Math.atan2(m[0][2], m[2][2]) * degrees,
+    pitch: Math.asin(Math.min(1, Math.max(-1, -m[1][2]))) * degrees,
+    roll: Math.atan2(m[1][0], m[1][1]) * degrees,
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * A head model: everything the fit, the renderer and the exporters need to know about a head,
+ * whatever its origin. Positions in mm, y up, the face looks along +z, x to the subject's left;
+ * the origin lies midway between the eyes of the mean head.
+ */
+export interface HeadModel {
+  readonly name: string;
+  /** V, over all parts. */
+  readonly vertexCount: number;
+  /** Mean head [V, 3]. */
+  readonly template: Float64Array;
+  /** [Q, 4]; a triangle repeats its last corner. */
+  readonly quads: Uint32Array;
+  /** [T, 3], two triangles a quad. */
+  readonly triangles: Uint32Array;
+  /** Texture UVs [U, 2], origin top left. */
+  readonly uvs: Float64Array;
+  /** [Q, 4] over `uvs`. */
+  readonly uvQuads: Uint32Array;
+  readonly parts: readonly HeadPart[];
+  /** One-chart UV of the skin [skin vertices, 2], lips and lids apart: the domain of the skinning mixtures. */
+  readonly skinUv: Float64Array;
+  /** 1 where a skin quad lies on the face-and-scalp chart [skin quads]. */
+  readonly skinQuadOnChart: Uint8Array;
+  readonly identity: MorphBasis;
+  readonly expressions: MorphBasis;
+  readonly joints: readonly HeadJoint[];
+  /** Joint positions [J, 3] and how they move with the identity modes [K, J * 3]. */
+  readonly jointPositions: Float64Array;
+  readonly jointIdentity: Float32Array;
+  readonly albedo: AlbedoModel;
+  /** Named vertex masks [skin vertices]. */
+  readonly regions: Readonly<Record<RegionName, Uint8Array>>;
+  /** Mirror image of each skin vertex. */
+  readonly mirror: Uint32Array;
+  readonly embeddings: { readonly ibug68: LandmarkEmbedding; readonly mediapipe468: LandmarkEmbedding };
+  /** Absolute paths of the textures of the parts that the fit does not paint. */
+  readonly partTextures: Readonly<Record<Exclude<TextureName, 'skin'>, string>>;
+}
+
+export type TextureName = 'skin' | 'eye' | 'teeth' | 'tongue';
+export type PartName = 'skin' | 'eye_L' | 'eye_R' | 'teeth_upper' | 'teeth_lower' | 'tongue';
+export type JointName = 'neck' | 'head' | 'jaw' | 'eye_L' | 'eye_R';
+export const REGION_NAMES = ['face', 'lips', 'lids', 'nose', 'ears', 'scalp', 'neck', 'jaw', 'mouth', 'sockets'] as const;
+export type RegionName = (typeof REGION_NAMES)[number];
+
+/** A run of vertices and quads that share a texture; the skin is always the first. */
+export interface HeadPart {
+  readonly name: PartName;
+  readonly vertexStart: number;
+  readonly vertexCount: number;
+  readonly quadStart: number;
+  readonly quadCount: number;
+  readonly texture: TextureName;
+  /** The joint that carries the part rigidly. */
+  readonly joint: JointName;
+}
+
+export interface HeadJoint {
+  readonly name: JointName;
+  /** Index of the parent joint, -1 at the root. */
+  readonly parent: number;
+}
+
+/** K displacement fields; identity modes are scaled to one standard deviation, expressions to full strength. */
+export interface MorphBasis {
+  readonly names: readonly string[];
+  /** [K, V * 3] mm */
+  readonly deltas: Float32Array;
+}
+
+/** Linear-light skin colours over the texture UV, row 0 at the top. */
+export interface AlbedoModel {
+  readonly size: number;
+  /** [size, size, 3] */
+  readonly mean: Float32Array;
+  readonly modeSize: number;
+  /** [K, modeSize, modeSize, 3], one standard deviation each. */
+  readonly modes: Float32Array;
+  readonly modeCount: number;
+}
+
+/** L points fixed on the skin: sum over corners c of barycentric[c] * vertex(triangle[c]). */
+export interface LandmarkEmbedding {
+  /** [L, 3] vertex indices */
+  readonly vertices: Uint32Array;
+  /** [L, 3] */
+  readonly barycentric: Float64Array;
+}
+
+/** The part of the given name. */
+export function headPart(head: HeadModel, name: PartName): HeadPart {
+  const part = head.parts.find((candidate) => candidate.name === name);
+  if (part === undefined) throw new Error(`head "${head.name}" has no part "${name}"`);
+  return part;
+}
+
+/** Triangles of the skin part alone: a prefix of `head.triangles`. */
+export function skinTriangles(head: HeadModel): Uint32Array {
+  return head.triangles.subarray(0, 6 * head.parts[0].quadCount);
+}
+
+/** Points of an embedding on a mesh. @param positions [V, 3] @returns [L, 3] */
+export function embeddedPoints(embedding: LandmarkEmbedding, positions: ArrayLike<number>): Float64Array {
+  const { vertices, barycentric } = embedding;
+  const out = new Float64Array(vertices.length);
+  for (let l = 0; l < vertices.length; l += 3)
+    for (let c = 0; c < 3; c++)
+      for (let k = 0; k < 3; k++) out[l + k] += barycentric[l + c] * positions[3 * vertices[l + c] + k];
+  return out;
+}
