@@ -25,6 +25,17 @@ const MODE_COUNT = 72;
 const OUTSIDE_WEIGHT = 0.25;
 /** The rest pose shows a white line between the lips unless the teeth sit a little further back. */
 const TEETH_SETBACK_MM = 1;
+/** Base vertices of the points that evaluation protocols use, by iBUG index. */
+const ANCHORS: Readonly<Record<string, number>> = {
+  30: 297,
+  33: 5072,
+  36: 1090,
+  39: 1104,
+  42: 7796,
+  45: 7782,
+  48: 527,
+  54: 7272,
+};
 const EXPRESSIONS = 'data/targets/expression/units/caucasian/';
 
 const out = process.argv[2] ?? 'data/head';
@@ -91,6 +102,7 @@ const meta = {
   albedoModeSize: ALBEDO_MODE_SIZE,
   albedoModeScales: albedo.modeScales,
   teethSetbackMm: TEETH_SETBACK_MM,
+  anchorVertices: Object.fromEntries(Object.entries(ANCHORS).map(([name, index]) => [name, crop.rowOfBase[index]])),
 };
 const bytes = encodeHeadFile({ meta, sections });
 writeFileSync(join(out, 'head.bin'), bytes);

@@ -100,6 +100,21 @@ export function skinTriangles(head: HeadModel): Uint32Array {
   return head.triangles.subarray(0, 6 * head.parts[0].quadCount);
 }
 
+/** The seam on the back of the head joins u = 0 to u = 1; its triangles cover nothing of the chart. */
+const MAX_CHART_EDGE = 0.25;
+
+/** Skin triangles that lie properly on the face-and-scalp chart, as indices into `skinTriangles` [N]. */
+export function chartTriangles(head: HeadModel): Uint32Array {
+  const triangles = skinTriangles(head);
+  const kept: number[] = [];
+  for (let t = 0; t < triangles.length / 3; t++) {
+    if (head.skinQuadOnChart[t >> 1] === 0) continue;
+    const us = [0, 1, 2].map((c) => head.skinUv[2 * triangles[3 * t + c]]);
+    if (Math.max(...us) - Math.min(...us) < MAX_CHART_EDGE) kept.push(t);
+  }
+  return Uint32Array.from(kept);
+}
+
 /** Points of an embedding on a mesh. @param positions [V, 3] @returns [L, 3] */
 export function embeddedPoints(embedding: LandmarkEmbedding, positions: ArrayLike<number>): Float64Array {
   const { vertices, barycentric } = embedding;

@@ -1,0 +1,57 @@
+import type { Camera } from '../geometry/camera.ts';
+import { type ByteImage, linearImage, byteImage, sampleBilinear, createLinearImage } from './image.ts';
+
+/**
+ * OpenCV's lens model (k1, k2, p1, p2, k3, k4, k5, k6) on normalised coordinates:
+ *   x' = x (1 + k1 r2 + k2 r4 + k3 r6)/(1 + k4 r2 + k5 r4 + k6 r6) + 2 p1 x y + p2 (r2 + 2 x^2), y' likewise.
+ */
+export function distort(coefficients: readonly number[], x: number, y: number): [number, number] {
+  const [k1 = 0, k2 = 0, p1 = 0, p2 = 0, k3 = 0, k4 = 0, k5 = 0, k6 = 0] = coefficients;
+  const r2 = x * x + y * y;
+  const radial = (1 + r2 * (k1 + r2 * (k2 + r2 * k3))) / (1 + r2 * (k4 + r2 * (k5 + r2 * k6)));
+  return [
+    x * radial + 2 * p1 * x * y + p2 * (r2 + 2 * x * x),
+    y * radial + p1 * (r2 + 2 * y * y) + 2 * p2 * x * y,
+  ];
+}
+
+/** Inverse of {@link distort} by fixed-point iteration (as OpenCV's undistortPoints). */
+export function undistort(coefficients: readonly number[], x: number, y: number): [number, number] {
+  let u = x;
+  let v = y;
+  for (let i = 0; i < 40; i++) {
+    const [a, b] = distort(coefficients, u, v);
+    u += x - a;
+    v += y - b;
+  }
+  return [u, v];
+}
+
+/** Intrinsics alone, as far as the lens is concerned. */
+export type Intrinsics = Pick<Camera, 'fx' | 'fy' | 'cx' | 'cy'>;
+
+/** Resamples a photograph (in linear light) as a pinhole camera with the same K would have taken it. */
+export function undistortImage(image: ByteImage, camera: Intrinsics, coefficients: readonly number[]): ByteImage {
+  const source = linearImage(image);
+  const out = createLinearImage(image.width, image.height, 3);
+  const sample = new Float64Array(3);
+  for (let y = 0; y < image.height; y++) {
+    for (let x = 0; x < image.width; x++) {
+      const [u, v] = distort(coefficients, (x + 0.5 - camera.cx) / camera.fx, (y + 0.5 - camera.cy) / camera.fy);
+      sampleBilinear(source, u * camera.fx + camera.cx, v * camera.fy + camera.cy, sample);
+      out.data.set(sample, 3 * (y * image.width + x));
+    }
+  }
+  return byteImage(out);
+}
+
+/** Moves pixels of the photograph as taken to where the pinhole image shows them. @param points [L, 2] */
+export function undistortPoints(points: ArrayLike<number>, camera: Intrinsics, coefficients: readonly number[]): Float64Array {
+  const out = new Float64Array(points.length);
+  for (let i = 0; i < points.length; i += 2) {
+    const [u, v] = undistort(coefficients, (points[i] - camera.cx) / camera.fx, (points[i + 1] - camera.cy) / camera.fy);
+    out[i] = u * camera.fx + camera.cx;
+    out[i + 1] = v * camera.fy + camera.cy;
+  }
+  return out;
+}

@@ -1,0 +1,150 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { AsmFitError } from '../errors.ts';
+import type { Camera } from '../geometry/camera.ts';
+import { type CaptureFileView, insideFolder, readCaptureFile } from './capture-file.ts';
+import { undistortImage, undistortPoints } from './distortion.ts';
+import type { ByteImage } from './image.ts';
+import { loadImage, loadMask } from './load-image.ts';
+import { readLandmarksBeside, type ViewLandmarks } from './landmark-file.ts';
+
+/** How sure a focal length is before any fit: normal in log f. */
+export interface FocalPrior {
+  /** pixels */
+  readonly focal: number;
+  readonly sigmaLog: number;
+}
+
+/** One photograph with everything known about it. */
+export interface View {
+  /** Position in the capture, counted from 0. */
+  readonly index: number;
+  /** Path relative to the capture folder. */
+  readonly name: string;
+  /** Undistorted, upright. */
+  readonly image: ByteImage;
+  /** [H, W] 1 where the picture counts; null for everywhere. */
+  readonly mask: Uint8Array | null;
+  /** Given camera, in the capture's unit turned to mm where it is known. */
+  readonly camera: Camera | null;
+  /** Views with the same key share a focal length. */
+  readonly cameraKey: string;
+  readonly focalPrior: FocalPrior;
+  readonly landmarks: ViewLandmarks | null;
+  readonly expression: string | null;
+}
+
+export type CaptureUnit = 'mm' | 'm' | 'arbitrary' | 'unknown';
+
+export interface Capture {
+  readonly folder: string;
+  readonly unit: CaptureUnit;
+  readonly views: readonly View[];
+  readonly warnings: readonly string[];
+}
+
+export interface LoadCaptureOptions {
+  /** Indices of the views to use, all if omitted. */
+  readonly views?: readonly number[];
+  /** Solve the cameras even where they are given. */
+  readonly ignoreCameras?: boolean;
+}
+
+const IMAGE_ENDINGS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '.heic', '.heif', '.avif']);
+/** A face photograph without EXIF: 1.2 image sides, give or take a third. */
+const DEFAULT_FOCAL_FACTOR = 1.5;
+const DEFAULT_FOCAL_SIGMA = 0.3;
+const EXIF_FOCAL_SIGMA = 0.06;
+
+/**
+ * Reads a capture: a folder of photographs, a folder with capture.json, or one photograph.
+ * @throws {AsmFitError} input, or usage for view indices out of range.
+ */
+export async function loadCapture(path: string, options: LoadCaptureOptions = {}): Promise<Capture> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined)
+    throw new AsmFitError('input', `${path}: the capture must exist; received no such file or folder`, 'check the path');
+  const folder = stats.isDirectory() ? path : join(path, '..');
+  const file = join(folder, 'capture.json');
+  const described = stats.isDirectory() && existsSync(file) ? readCaptureFile(file, folder) : null;
+  const entries: readonly CaptureFileView[] =
+    described?.views ?? (stats.isDirectory() ? listImages(folder) : [basename(path)]).map((image) => ({ image }));
+  const chosen = options.views ?? entries.map((_, i) => i);
+  for (const index of chosen)
+    if (!(Number.isInteger(index) && index >= 0 && index < entries.length))
+      throw new AsmFitError(
+        'usage',
+        `--views: indices must lie in 0..${entries.length - 1}; received ${index}`,
+        'count the views of the capture from 0',
+      );
+  const unit = described?.unit ?? 'unknown';
+  const views: View[] = [];
+  for (const index of chosen) views.push(await loadView(folder, entries[index], index, unit, options.ignoreCameras ?? false));
+  return { folder, unit, views, warnings: warningsOf(views) };
+}
+
+function listImages(folder: string): string[] {
+  const names = readdirSync(folder)
+    .filter((name) => IMAGE_ENDINGS.has(extname(name).toLowerCase()) && !name.startsWith('.'))
+    .sort();
+  if (names.length === 0)
+    throw new AsmFitError(
+      'input',
+      `${folder}: a capture must hold photographs (${[...IMAGE_ENDINGS].join(' ')}); received none`,
+      'give the folder with the photographs',
+    );
+  return names;
+}
+
+async function loadView(
+  folder: string,
+  entry: CaptureFileView,
+  index: number,
+  unit: CaptureUnit,
+  ignoreCameras: boolean,
+): Promise<View> {
+  const path = insideFolder(folder, entry.image, `views.${index}.image`);
+  const loaded = await loadImage(path);
+  let { image } = loaded;
+  if ((entry.width ?? image.width) !== image.width || (entry.height ?? image.height) !== image.height)
+    throw new AsmFitError(
+      'input',
+      `capture.json: views.${index}: width and height must be those of the image, ${image.width} x ${image.height}; received ${entry.width} x ${entry.height}`,
+      'K belongs to one image size: give the K of this one',
+    );
+  const mask = entry.mask === undefined ? null : await loadMask(join(folder, entry.mask), image.width, image.height);
+  let landmarks = readLandmarksBeside(path);
+  const diagonalFocal = DEFAULT_FOCAL_FACTOR * Math.max(image.width, image.height);
+  const intrinsics = entry.K && { fx: entry.K[0][0], fy: entry.K[1][1], cx: entry.K[0][2], cy: entry.K[1][2] };
+  if (entry.distortion !== undefined) {
+    const lens = intrinsics ?? { fx: diagonalFocal, fy: diagonalFocal, cx: image.width / 2, cy: image.height / 2 };
+    image = undistortImage(image, lens, entry.distortion.coefficients);
+    if (landmarks !== null)
+      landmarks = { ...landmarks, points: undistortPoints(landmarks.points, lens, entry.distortion.coefficients) };
+  }
+  const toMm = unit === 'm' ? 1000 : 1;
+  const camera: Camera | null =
+    ignoreCameras || intrinsics === undefined || entry.R === undefined || entry.t === undefined
+      ? null
+      : {
+          width: image.width,
+          height: image.height,
+          ...intrinsics,
+          rotation: Float64Array.from(entry.R.flat()),
+          translation: Float64Array.from(entry.t, (x) => x * toMm),
+        };
+  const focalPrior: FocalPrior =
+    intrinsics !== undefined && !ignoreCameras
+      ? { focal: (intrinsics.fx + intrinsics.fy) / 2, sigmaLog: 1e-3 }
+      : loaded.exifFocal !== null
+        ? { focal: loaded.exifFocal, sigmaLog: EXIF_FOCAL_SIGMA }
+        : { focal: diagonalFocal, sigmaLog: DEFAULT_FOCAL_SIGMA };
+  const cameraKey = entry.camera ?? `${image.width}x${image.height}@${focalPrior.focal.toFixed(0)}`;
+  return { index, name: entry.image, image, mask, camera, cameraKey, focalPrior, landmarks, expression: entry.expression ?? null };
+}
+
+function warningsOf(views: readonly View[]): string[] {
+  const given = views.filter((view) => view.camera !== null).length;
+  if (given === 0 || given === views.length) return [];
+  return [`only ${given} of ${views.length} views have cameras: all of them are solved, the given ones serve for their focal length`];
+}
