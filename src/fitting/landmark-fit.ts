@@ -1,0 +1,77 @@
+import type { FocalPrior } from '../capture/load-capture.ts';
+import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+import type { Observation } from './camera-start.ts';
+import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
+import { addLandmarks, landmarkView, type LandmarkView } from './landmark-term.ts';
+import { createNormalEquations, solveStep } from './normal-equations.ts';
+import type { RigLayout } from './rig.ts';
+
+export interface LandmarkFitProblem {
+  readonly space: ShapeSpace;
+  readonly layout: RigLayout;
+  /** Landmarks on the head, in the observations' order. */
+  readonly landmarks: ShapePoints;
+  /** One a view, null where the view has none. */
+  readonly observations: readonly (Observation | null)[];
+  readonly focals: readonly FocalPrior[];
+  /** Which shape columns may move. */
+  readonly uses: (column: number) => boolean;
+}
+
+const MAX_STEPS = 40;
+const MAX_DAMPING = 1e6;
+
+/**
+ * Levenberg-Marquardt on the landmarks of all views over poses, focal lengths and shape coefficients
+ * (a bundle adjustment with a morphable head in place of free points), robust by IRLS.
+ */
+export function fitLandmarks(
+  problem: LandmarkFitProblem,
+  start: HeadState,
+  onStep: (step: number, loss: number) => void = () => {},
+): { state: HeadState; loss: number } {
+  const { space, layout, landmarks, observations, focals } = problem;
+  const evaluate = (state: HeadState, views: readonly (LandmarkView | null)[]) => {
+    const equations = createNormalEquations(layout.parameterCount, space.count);
+    const points = pointPositions(landmarks, evaluateShape(space, state.coefficients));
+    let loss = addLandmarks(equations, layout, state.cameras, views, points, landmarks.basis, 1);
+    loss += addStatePriors(equations, layout, space, state, focals, 1);
+    return { equations, loss };
+  };
+  let state = start;
+  let damping = 1e-3;
+  let views = viewsOf(state, observations);
+  let current = evaluate(state, views);
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const before = current.loss;
+    let moved = false;
+    while (damping < MAX_DAMPING) {
+      const frozen = frozenParameters(current.equations, layout, space, state, problem.uses);
+      const delta = solveStep(current.equations, damping, frozen);
+      if (delta !== null) {
+        const next = moveState(layout, space, state, delta);
+        const trial = evaluate(next, views);
+        if (trial.loss < current.loss) {
+          state = next;
+          current = trial;
+          damping = Math.max(1e-9, damping / 6);
+          moved = true;
+          break;
+        }
+      }
+      damping *= 8;
+    }
+    onStep(step, current.loss);
+    if (!moved || before - current.loss < 1e-5 * before) break;
+    // The weights follow the poses, which barely move after a few steps; then losses compare.
+    if (step < 6) {
+      views = viewsOf(state, observations);
+      current = evaluate(state, views);
+    }
+  }
+  return { state, loss: current.loss };
+}
+
+function viewsOf(state: HeadState, observations: readonly (Observation | null)[]): (LandmarkView | null)[] {
+  return observations.map((observation, v) => (observation === null ? null : landmarkView(observation, state.cameras[v])));
+}

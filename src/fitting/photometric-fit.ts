@@ -1,0 +1,103 @@
+import type { FocalPrior } from '../capture/load-capture.ts';
+import { skinTriangles } from '../head/head-model.ts';
+import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+import { localContrast } from '../render/local-contrast.ts';
+import type { Observation } from './camera-start.ts';
+import { addConsistency, type ConsistencyTerm, residualScale } from './consistency-term.ts';
+import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
+import { addLandmarks, landmarkView } from './landmark-term.ts';
+import { createNormalEquations, solveStep } from './normal-equations.ts';
+import { pixelsPerMm, type RigLayout } from './rig.ts';
+import type { SurfaceSamples } from './surface-samples.ts';
+import { sampleVisibility, type Visibility } from './visibility.ts';
+import type { WorkingView } from './working-view.ts';
+
+export interface PhotometricFitProblem {
+  readonly space: ShapeSpace;
+  readonly layout: RigLayout;
+  readonly views: readonly WorkingView[];
+  /** Landmarks in working pixels. */
+  readonly observations: readonly (Observation | null)[];
+  readonly landmarks: ShapePoints;
+  readonly focals: readonly FocalPrior[];
+  readonly samples: SurfaceSamples;
+}
+
+/** One level of the coarse-to-fine schedule: blur in mm on the face, steps, weight. */
+export interface PhotometricLevel {
+  readonly blurMm: number;
+  readonly steps: number;
+  /** Weight of a sample's squared residual in units of its robust scale, for 4,500 samples. */
+  readonly lambda: number;
+}
+
+/** From 2 mm down to a third: measured on renders of two scans (docs/decisions.md). */
+export const PHOTOMETRIC_LEVELS: readonly PhotometricLevel[] = [
+  { blurMm: 2, steps: 8, lambda: 1 / 32 },
+  { blurMm: 1.33, steps: 8, lambda: 1 / 16 },
+  { blurMm: 0.83, steps: 8, lambda: 1 / 8 },
+  { blurMm: 0.5, steps: 8, lambda: 1 / 8 },
+  { blurMm: 0.33, steps: 8, lambda: 1 / 8 },
+];
+
+const REFERENCE_SAMPLES = 4500;
+/** Landmarks only hold the gauge here: at full weight their bias would hold the shape. */
+const LANDMARK_FACTOR = 0.1 / 9;
+const MIN_COSINE = 0.3;
+const DAMPING = 1e-3;
+
+/** Contrast-normalised features of all views at one blur. */
+export function viewFeatures(views: readonly WorkingView[], cameras: HeadState['cameras'], blurMm: number) {
+  return views.map((view, v) => {
+    const density = pixelsPerMm(cameras[v]);
+    const fine = blurMm * density;
+    return localContrast(view.image, fine, Math.max(4 * fine, 2 * density));
+  });
+}
+
+/**
+ * Gauss-Newton over poses, focal lengths, identity, smooth modes and expressions on the cross-view
+ * consistency of the pixels, coarse to fine. Cameras are those of the working views.
+ * @returns the state and the robust scale of the residuals at the finest level
+ */
+export function fitPhotometric(
+  problem: PhotometricFitProblem,
+  start: HeadState,
+  levels: readonly PhotometricLevel[],
+  onStep: (level: number, step: number, loss: number) => void = () => {},
+): { state: HeadState; residual: number } {
+  const { space, layout, views, samples, landmarks } = problem;
+  const triangles = skinTriangles(space.head);
+  const skinOf = (positions: Float64Array): Float64Array => positions.subarray(0, 3 * space.head.parts[0].vertexCount);
+  const visibilityOf = (state: HeadState): Visibility =>
+    sampleVisibility(state.cameras, samples.points, skinOf(evaluateShape(space, state.coefficients)), triangles, MIN_COSINE);
+  let state = start;
+  let residual = Number.NaN;
+  levels.forEach((level, index) => {
+    const features = viewFeatures(views, state.cameras, level.blurMm);
+    const masks = views.map((view) => view.mask);
+    for (let step = 0; step < level.steps; step++) {
+      const positions = evaluateShape(space, state.coefficients);
+      const points = pointPositions(samples.points, positions);
+      const base: ConsistencyTerm = { features, masks, visibility: visibilityOf(state), scale: 1, factor: 1 };
+      const scale = residualScale(base, state.cameras, points);
+      if (Number.isNaN(scale)) return;
+      residual = scale;
+      const term = { ...base, scale, factor: (level.lambda * REFERENCE_SAMPLES) / samples.points.count };
+      const equations = createNormalEquations(layout.parameterCount, space.count);
+      let loss = addConsistency(equations, layout, state.cameras, term, points, samples.points.basis);
+      const landmarkViews = problem.observations.map((observation, v) =>
+        observation === null ? null : landmarkView(observation, state.cameras[v]),
+      );
+      const landmarkPoints = pointPositions(landmarks, positions);
+      loss += addLandmarks(equations, layout, state.cameras, landmarkViews, landmarkPoints, landmarks.basis, LANDMARK_FACTOR);
+      loss += addStatePriors(equations, layout, space, state, problem.focals, 1);
+      const frozen = frozenParameters(equations, layout, space, state, () => true);
+      const delta = solveStep(equations, DAMPING, frozen);
+      if (delta === null) return;
+      state = moveState(layout, space, state, delta);
+      onStep(index, step, loss);
+    }
+  });
+  return { state, residual };
+}

@@ -1,0 +1,29 @@
+import { type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
+import type { HeadModel } from '../head/head-model.ts';
+
+/** Where the photographs are compared: points on the skin of the face. */
+export interface SurfaceSamples {
+  readonly points: ShapePoints;
+}
+
+/**
+ * Vertices of the face and the centres of its quads, without lids and lips' inner rims (they move and
+ * glint), every `stride`-th of them.
+ */
+export function faceSamples(space: ShapeSpace, stride: number): SurfaceSamples {
+  const { head } = space;
+  const chosen: number[][] = [];
+  for (let v = 0; v < head.parts[0].vertexCount; v++) if (usable(head, v)) chosen.push([v, v, v, v]);
+  for (let q = 0; q < head.parts[0].quadCount; q++) {
+    const corners = Array.from(head.quads.subarray(4 * q, 4 * q + 4));
+    if (head.skinQuadOnChart[q] && corners.every((v) => usable(head, v))) chosen.push(corners);
+  }
+  const kept = chosen.filter((_, i) => i % stride === 0);
+  const vertices = Uint32Array.from(kept.flat());
+  const weights = Float64Array.from(kept.flatMap((c) => (c[0] === c[1] ? [1, 0, 0, 0] : [0.25, 0.25, 0.25, 0.25])));
+  return { points: shapePoints(space, vertices, weights, 4) };
+}
+
+function usable(head: HeadModel, v: number): boolean {
+  return head.regions.face[v] === 1 && head.regions.mouth[v] === 0 && head.regions.sockets[v] === 0;
+}

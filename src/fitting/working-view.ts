@@ -1,0 +1,107 @@
+import { createLinearImage, type LinearImage, linearImage, sampleBilinear } from '../capture/image.ts';
+import type { View } from '../capture/load-capture.ts';
+import { type Camera, project } from '../geometry/camera.ts';
+import { pixelsPerMm } from './rig.ts';
+
+/** The part of a photograph that shows the head, at the resolution a fit can use. */
+export interface WorkingView {
+  /** [h, w, 3] linear light */
+  readonly image: LinearImage;
+  /** [h, w] 1 where pixels count */
+  readonly mask: Uint8Array;
+  /** working pixel = scale * (photograph pixel - offset) */
+  readonly scale: number;
+  readonly offsetX: number;
+  readonly offsetY: number;
+}
+
+/** Finer than a third of a millimetre a photograph holds pores, not shape. */
+const MAX_PIXELS_PER_MM = 3;
+const MARGIN = 0.12;
+
+/** Crops a view around the projected head and scales it down to at most 3 pixels a millimetre. */
+export function createWorkingView(view: View, camera: Camera, positions: ArrayLike<number>): WorkingView {
+  const pixels = project(camera, positions);
+  let x0 = Number.POSITIVE_INFINITY;
+  let y0 = Number.POSITIVE_INFINITY;
+  let x1 = Number.NEGATIVE_INFINITY;
+  let y1 = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < pixels.length; i += 3) {
+    x0 = Math.min(x0, pixels[i]);
+    x1 = Math.max(x1, pixels[i]);
+    y0 = Math.min(y0, pixels[i + 1]);
+    y1 = Math.max(y1, pixels[i + 1]);
+  }
+  const margin = MARGIN * Math.max(x1 - x0, y1 - y0);
+  const { image } = view;
+  const left = Math.max(0, Math.floor(x0 - margin));
+  const top = Math.max(0, Math.floor(y0 - margin));
+  const right = Math.min(image.width, Math.ceil(x1 + margin));
+  const bottom = Math.min(image.height, Math.ceil(y1 + margin));
+  const scale = Math.min(1, MAX_PIXELS_PER_MM / pixelsPerMm(camera));
+  const width = Math.max(16, Math.round((right - left) * scale));
+  const height = Math.max(16, Math.round((bottom - top) * scale));
+  const crop = cropBytes(view, left, top, Math.max(1, right - left), Math.max(1, bottom - top));
+  const mask = new Uint8Array(width * height).fill(1);
+  if (view.mask !== null) {
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
+        const px = Math.min(image.width - 1, Math.floor((x + 0.5) / scale) + left);
+        const py = Math.min(image.height - 1, Math.floor((y + 0.5) / scale) + top);
+        mask[y * width + x] = view.mask[py * image.width + px];
+      }
+  }
+  return { image: shrink(crop, width, height, scale), mask, scale, offsetX: left, offsetY: top };
+}
+
+function cropBytes(view: View, left: number, top: number, width: number, height: number): LinearImage {
+  const data = new Uint8Array(3 * width * height);
+  const source = view.image;
+  for (let y = 0; y < height; y++) {
+    const row = 3 * ((top + y) * source.width + left);
+    data.set(source.data.subarray(row, row + 3 * width), 3 * y * width);
+  }
+  return linearImage({ width, height, data });
+}
+
+/** Box-filtered reduction in linear light; copies at scale 1. */
+function shrink(image: LinearImage, width: number, height: number, scale: number): LinearImage {
+  if (scale === 1) return image;
+  const out = createLinearImage(width, height, 3);
+  const taps = Math.max(1, Math.ceil(1 / scale));
+  const sample = new Float64Array(3);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let j = 0; j < taps; j++)
+        for (let i = 0; i < taps; i++) {
+          sampleBilinear(image, (x + (i + 0.5) / taps) / scale, (y + (j + 0.5) / taps) / scale, sample);
+          for (let c = 0; c < 3; c++) out.data[3 * (y * width + x) + c] += sample[c] / (taps * taps);
+        }
+  return out;
+}
+
+/** A photograph's camera as the working view sees it. */
+export function toWorkingCamera(camera: Camera, view: WorkingView): Camera {
+  return {
+    ...camera,
+    width: view.image.width,
+    height: view.image.height,
+    fx: camera.fx * view.scale,
+    fy: camera.fy * view.scale,
+    cx: (camera.cx - view.offsetX) * view.scale,
+    cy: (camera.cy - view.offsetY) * view.scale,
+  };
+}
+
+/** The inverse of {@link toWorkingCamera}. */
+export function fromWorkingCamera(camera: Camera, view: WorkingView, original: { width: number; height: number }): Camera {
+  return {
+    ...camera,
+    width: original.width,
+    height: original.height,
+    fx: camera.fx / view.scale,
+    fy: camera.fy / view.scale,
+    cx: camera.cx / view.scale + view.offsetX,
+    cy: camera.cy / view.scale + view.offsetY,
+  };
+}

@@ -1,0 +1,164 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import type { HeadModel, MorphBasis } from './head-model.ts';
+
+/** One squared-exponential kernel: k(x, y) = amplitude^2 exp(-|x - y|^2 / (2 length^2)), mm. */
+export interface SmoothKernel {
+  readonly lengthMm: number;
+  readonly amplitudeMm: number;
+}
+
+export interface GaussianProcessOptions {
+  readonly kernels: readonly SmoothKernel[];
+  /** Modes per mirror half: symmetric, then antisymmetric. */
+  readonly symmetricModes: number;
+  readonly antisymmetricModes: number;
+}
+
+/** Broad and local smooth deformations beside the PCA (Luethi et al., Gaussian Process Morphable Models, 2018). */
+export const GAUSSIAN_PROCESS_DEFAULTS: GaussianProcessOptions = {
+  kernels: [
+    { lengthMm: 45, amplitudeMm: 2.5 },
+    { lengthMm: 18, amplitudeMm: 1.5 },
+  ],
+  symmetricModes: 72,
+  antisymmetricModes: 24,
+};
+
+const ANCHOR_PAIRS = 110;
+
+/**
+ * Smooth displacement modes of the face, one standard deviation each: the largest eigenfunctions of
+ * the kernel by the Nystroem method over mirror pairs of anchor vertices. A scalar field that is even
+ * under reflection moves y and z symmetrically, an odd one moves x; the other way round is antisymmetric.
+ * Deterministic; carries no data.
+ */
+export function gaussianProcessModes(head: HeadModel, options: GaussianProcessOptions): MorphBasis {
+  const anchors = chooseAnchors(head);
+  const even = scalarModes(head, anchors, options.kernels, 1);
+  const odd = scalarModes(head, anchors, options.kernels, -1);
+  const symmetric = combine(odd, even, options.symmetricModes);
+  const antisymmetric = combine(even, odd, options.antisymmetricModes);
+  const modes = [...symmetric, ...antisymmetric];
+  const deltas = new Float32Array(modes.length * head.vertexCount * 3);
+  modes.forEach(({ field, axis }, m) => {
+    for (let v = 0; v < field.length; v++) deltas[3 * (m * head.vertexCount + v) + axis] = field[v];
+  });
+  moveParts(head, deltas, modes.length);
+  return { names: modes.map((_, m) => `smooth_${m}`), deltas };
+}
+
+interface ScalarMode {
+  readonly field: Float64Array;
+  readonly variance: number;
+}
+
+/** x-modes from one parity, y- and z-modes from the other, by falling variance. */
+function combine(across: readonly ScalarMode[], along: readonly ScalarMode[], count: number): { field: Float64Array; axis: number }[] {
+  const all = [
+    ...across.map((mode) => ({ ...mode, axis: 0 })),
+    ...along.flatMap((mode) => [
+      { ...mode, axis: 1 },
+      { ...mode, axis: 2 },
+    ]),
+  ];
+  return all.sort((a, b) => b.variance - a.variance).slice(0, count);
+}
+
+/** Farthest-point sampling of the face with mirror partners. @returns vertices with x >= 0 */
+function chooseAnchors(head: HeadModel): number[] {
+  const p = head.template;
+  const pool: number[] = [];
+  for (let v = 0; v < head.parts[0].vertexCount; v++)
+    if (p[3 * v] >= -1e-6 && (head.regions.face[v] || head.regions.jaw[v] || head.regions.ears[v])) pool.push(v);
+  const distance = new Float64Array(pool.length).fill(Number.POSITIVE_INFINITY);
+  const anchors: number[] = [];
+  let next = 0;
+  while (anchors.length < ANCHOR_PAIRS) {
+    anchors.push(pool[next]);
+    let farthest = 0;
+    pool.forEach((v, i) => {
+      distance[i] = Math.min(distance[i], squaredDistance(p, v, pool[next], 1));
+      if (distance[i] > distance[farthest]) farthest = i;
+    });
+    next = farthest;
+  }
+  return anchors;
+}
+
+function squaredDistance(p: ArrayLike<number>, a: number, b: number, sideOfB: number): number {
+  return (p[3 * a] - sideOfB * p[3 * b]) ** 2 + (p[3 * a + 1] - p[3 * b + 1]) ** 2 + (p[3 * a + 2] - p[3 * b + 2]) ** 2;
+}
+
+/** Eigenfunctions of the kernel restricted to one parity, scaled by sqrt(eigenvalue). */
+function scalarModes(
+  head: HeadModel,
+  anchors: readonly number[],
+  kernels: readonly SmoothKernel[],
+  parity: 1 | -1,
+): ScalarMode[] {
+  const p = head.template;
+  const value = (a: number, b: number): number => {
+    let sum = 0;
+    for (const side of [1, -1] as const) {
+      const d2 = squaredDistance(p, a, b, side);
+      for (const { lengthMm, amplitudeMm } of kernels)
+        sum += ((side === 1 ? 1 : parity) * amplitudeMm ** 2 * Math.exp(-d2 / (2 * lengthMm ** 2))) / 2;
+    }
+    return sum;
+  };
+  const n = anchors.length;
+  const gram = Matrix.zeros(n, n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) gram.set(i, j, value(anchors[i], anchors[j]));
+  const evd = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  const count = head.parts[0].vertexCount;
+  const cross = new Float64Array(count * n);
+  for (let v = 0; v < count; v++) for (let j = 0; j < n; j++) cross[v * n + j] = value(v, anchors[j]);
+  const modes: ScalarMode[] = [];
+  for (let m = n - 1; m >= 0; m--) {
+    const eigenvalue = evd.realEigenvalues[m];
+    if (eigenvalue < 1e-6 * evd.realEigenvalues[n - 1]) continue;
+    const vector = Array.from({ length: n }, (_, j) => evd.eigenvectorMatrix.get(j, m));
+    const peak = vector.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
+    const field = new Float64Array(count);
+    for (let v = 0; v < count; v++) {
+      let sum = 0;
+      for (let j = 0; j < n; j++) sum += cross[v * n + j] * vector[j];
+      field[v] = (Math.sign(peak) * sum) / Math.sqrt(eigenvalue);
+    }
+    modes.push({ field, variance: eigenvalue / n });
+  }
+  return modes;
+}
+
+/** Eyes, teeth and tongue follow their sockets and lips as a whole: the mean displacement of the skin around them. */
+function moveParts(head: HeadModel, deltas: Float32Array, modeCount: number): void {
+  const stride = 3 * head.vertexCount;
+  for (const part of head.parts.slice(1)) {
+    const ring = skinAround(head, part);
+    for (let m = 0; m < modeCount; m++) {
+      for (let k = 0; k < 3; k++) {
+        let mean = 0;
+        for (const v of ring) mean += deltas[m * stride + 3 * v + k] / ring.length;
+        for (let v = part.vertexStart; v < part.vertexStart + part.vertexCount; v++) deltas[m * stride + 3 * v + k] = mean;
+      }
+    }
+  }
+}
+
+/** Skin vertices that carry a rigid part: the lids' or sockets' around an eye, the lips' around teeth and tongue. */
+export function skinAround(head: HeadModel, part: HeadModel['parts'][number]): number[] {
+  const p = head.template;
+  const eye = part.texture === 'eye';
+  const centre = [0, 1, 2].map((k) => {
+    let sum = 0;
+    for (let v = part.vertexStart; v < part.vertexStart + part.vertexCount; v++) sum += p[3 * v + k];
+    return sum / part.vertexCount;
+  });
+  const region = eye ? head.regions.lids : head.regions.lips;
+  const ring: number[] = [];
+  for (let v = 0; v < head.parts[0].vertexCount; v++) {
+    const near = Math.hypot(p[3 * v] - centre[0], p[3 * v + 1] - centre[1], p[3 * v + 2] - centre[2]) < (eye ? 22 : 1000);
+    if (region[v] && near) ring.push(v);
+  }
+  return ring;
+}

@@ -1,0 +1,118 @@
+import type { LinearImage } from '../capture/image.ts';
+
+/** Added before the logarithm, so that black stays finite. */
+const LOG_OFFSET = 0.03;
+/** Contrast below this is noise, not feature. */
+const CONTRAST_FLOOR = 0.02;
+
+/**
+ * Locally contrast-normalised grey: insensitive to light, gain and skin tone, so that views lit
+ * differently agree.
+ *   y = log(grey + 0.03);  a = G_s * y - G_b * y;  c = a/sqrt(G_b * a^2 + 0.02^2)
+ * @param image linear RGB
+ * @param fine s, pixels; s = 0 keeps the picture's own sharpness
+ * @param broad b, pixels
+ * @returns [h, w, 1]
+ */
+export function localContrast(image: LinearImage, fine: number, broad: number): LinearImage {
+  const { width, height, channels, data } = image;
+  const y = new Float32Array(width * height);
+  for (let i = 0; i < y.length; i++) {
+    const k = channels * i;
+    y[i] = Math.log(0.2126 * data[k] + 0.7152 * data[k + 1] + 0.0722 * data[k + 2] + LOG_OFFSET);
+  }
+  const a = gaussianBlur(y, width, height, fine);
+  const background = gaussianBlur(y, width, height, broad);
+  for (let i = 0; i < a.length; i++) a[i] -= background[i];
+  const energy = gaussianBlur(
+    a.map((x) => x * x),
+    width,
+    height,
+    broad,
+  );
+  const out = a.map((x, i) => x / Math.sqrt(energy[i] + CONTRAST_FLOOR ** 2));
+  return { width, height, channels: 1, data: out };
+}
+
+/** Gaussian filter; exact taps up to sigma 2, three box passes beyond. Borders repeat. */
+export function gaussianBlur(source: Float32Array, width: number, height: number, sigma: number): Float32Array {
+  if (sigma < 0.3) return source.slice();
+  if (sigma <= 2) {
+    const radius = Math.ceil(3 * sigma);
+    const taps = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)));
+    const sum = taps.reduce((p, q) => p + q, 0);
+    const kernel = taps.map((t) => t / sum);
+    return convolve(convolve(source, width, height, kernel, 1, width), height, width, kernel, width, 1);
+  }
+  let out = source;
+  for (const radius of boxRadii(sigma)) out = boxColumns(boxRows(out, width, height, radius), width, height, radius);
+  return out;
+}
+
+/** Filters along lines: `length` samples `step` apart, `lines` of them `lineStep` apart. */
+function convolve(
+  source: Float32Array,
+  length: number,
+  lines: number,
+  kernel: Float64Array,
+  step: number,
+  lineStep: number,
+): Float32Array {
+  const out = new Float32Array(source.length);
+  const radius = (kernel.length - 1) / 2;
+  for (let line = 0; line < lines; line++) {
+    const base = line * lineStep;
+    for (let i = 0; i < length; i++) {
+      let sum = 0;
+      for (let k = -radius; k <= radius; k++) {
+        const j = Math.min(length - 1, Math.max(0, i + k));
+        sum += kernel[k + radius] * source[base + j * step];
+      }
+      out[base + i * step] = sum;
+    }
+  }
+  return out;
+}
+
+/** Radii of three boxes whose variances add up to sigma^2 (Kovesi 2010). */
+function boxRadii(sigma: number): number[] {
+  const ideal = Math.sqrt((12 * sigma * sigma) / 3 + 1);
+  let low = Math.floor(ideal);
+  if (low % 2 === 0) low--;
+  const m = Math.round((12 * sigma * sigma - 3 * low * low - 12 * low - 9) / (-4 * low - 4));
+  return [0, 1, 2].map((i) => ((i < m ? low : low + 2) - 1) / 2);
+}
+
+function boxRows(source: Float32Array, width: number, height: number, radius: number): Float32Array {
+  const out = new Float32Array(source.length);
+  const norm = 1 / (2 * radius + 1);
+  for (let y = 0; y < height; y++) {
+    const base = y * width;
+    let sum = 0;
+    for (let k = -radius; k <= radius; k++) sum += source[base + Math.min(width - 1, Math.max(0, k))];
+    for (let x = 0; x < width; x++) {
+      out[base + x] = sum * norm;
+      sum += source[base + Math.min(width - 1, x + radius + 1)] - source[base + Math.max(0, x - radius)];
+    }
+  }
+  return out;
+}
+
+function boxColumns(source: Float32Array, width: number, height: number, radius: number): Float32Array {
+  const out = new Float32Array(source.length);
+  const norm = 1 / (2 * radius + 1);
+  const sums = new Float64Array(width);
+  for (let k = -radius; k <= radius; k++) {
+    const row = Math.min(height - 1, Math.max(0, k)) * width;
+    for (let x = 0; x < width; x++) sums[x] += source[row + x];
+  }
+  for (let y = 0; y < height; y++) {
+    const enter = Math.min(height - 1, y + radius + 1) * width;
+    const leave = Math.max(0, y - radius) * width;
+    for (let x = 0; x < width; x++) {
+      out[y * width + x] = sums[x] * norm;
+      sums[x] += source[enter + x] - source[leave + x];
+    }
+  }
+  return out;
+}
