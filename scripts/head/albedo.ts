@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import sharp from 'sharp';
 import { linearFromSrgb } from '../../src/capture/color.ts';
+import { dilate, forEachTexel } from '../../src/render/uv-raster.ts';
 import type { HeadCrop } from './crop.ts';
 import type { MakeHuman, Proxy } from './makehuman.ts';
 import type { SkinChart } from './skin-chart.ts';
@@ -50,7 +51,7 @@ export async function buildAlbedo(
   const small: Float64Array[] = [];
   for (const [i, file] of files.entries()) {
     const { data, info } = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-    const sample = (raster: Raster): Float64Array => dilate(resample(raster, data, info.width, paintBrow), raster.size);
+    const sample = (raster: Raster): Float64Array => dilate(resample(raster, data, info.width, paintBrow), raster.size, 3);
     const image = sample(fine);
     for (let k = 0; k < mean.length; k++) mean[k] += weights[i] * image[k];
     small.push(sample(coarse));
@@ -95,28 +96,6 @@ function rasterise(human: MakeHuman, crop: HeadCrop, chart: SkinChart, size: num
     }
   }
   return { size, bodyUv, frontal };
-}
-
-/** Calls back for every texel whose centre the triangle covers, with its barycentric weights. */
-export function forEachTexel(
-  corners: readonly { x: number; y: number }[],
-  size: number,
-  visit: (texel: number, weights: readonly number[]) => void,
-): void {
-  const [a, b, c] = corners;
-  const area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-  if (area === 0) return;
-  const low = (v: number): number => Math.max(0, Math.floor(v));
-  const high = (v: number): number => Math.min(size - 1, Math.ceil(v));
-  for (let y = low(Math.min(a.y, b.y, c.y)); y <= high(Math.max(a.y, b.y, c.y)); y++) {
-    for (let x = low(Math.min(a.x, b.x, c.x)); x <= high(Math.max(a.x, b.x, c.x)); x++) {
-      const px = x + 0.5;
-      const py = y + 0.5;
-      const wb = ((px - a.x) * (c.y - a.y) - (py - a.y) * (c.x - a.x)) / area;
-      const wc = ((b.x - a.x) * (py - a.y) - (b.y - a.y) * (px - a.x)) / area;
-      if (wb >= -1e-9 && wc >= -1e-9 && wb + wc <= 1 + 1e-9) visit(y * size + x, [1 - wb - wc, wb, wc]);
-    }
-  }
 }
 
 type Paint = (x: number, y: number, color: Float64Array, offset: number) => void;
@@ -180,26 +159,6 @@ async function browPainter(human: MakeHuman, brow: Proxy): Promise<Paint> {
       return;
     }
   };
-}
-
-/** Grows the covered texels outwards until the square is full, so that bilinear taps never meet a hole. */
-export function dilate(image: Float64Array, size: number): Float64Array {
-  let frontier: number[] = [];
-  const out = image.slice();
-  for (let i = 0; i < size * size; i++) if (!Number.isNaN(out[3 * i])) frontier.push(i);
-  while (frontier.length > 0) {
-    const next: number[] = [];
-    for (const i of frontier) {
-      const x = i % size;
-      for (const j of [x > 0 ? i - 1 : -1, x < size - 1 ? i + 1 : -1, i - size, i + size]) {
-        if (j < 0 || j >= size * size || !Number.isNaN(out[3 * j])) continue;
-        for (let c = 0; c < 3; c++) out[3 * j + c] = out[3 * i + c];
-        next.push(j);
-      }
-    }
-    frontier = next;
-  }
-  return out;
 }
 
 function albedoModes(images: readonly Float64Array[], weights: readonly number[]): { modes: Int8Array; scales: number[] } {

@@ -1,5 +1,5 @@
 import type { Camera } from '../geometry/camera.ts';
-import type { ShapeSpace } from '../head/shape-space.ts';
+import { expressionStart, type ShapeSpace } from '../head/shape-space.ts';
 import { addPrior, type NormalEquations } from './normal-equations.ts';
 import { moveRig, type RigLayout } from './rig.ts';
 import type { FocalPrior } from '../capture/load-capture.ts';
@@ -21,11 +21,13 @@ export function addStatePriors(
   space: ShapeSpace,
   state: HeadState,
   focals: readonly FocalPrior[],
-  shapeFactor: number,
+  factors: { readonly prior: number; readonly expressionPrior: number },
 ): number {
   let loss = 0;
+  const firstExpression = expressionStart(space);
   for (let k = 0; k < space.count; k++) {
-    const sigma = space.priorSigma[k] / Math.sqrt(shapeFactor);
+    const factor = factors.prior * (k >= firstExpression ? factors.expressionPrior : 1);
+    const sigma = space.priorSigma[k] / Math.sqrt(factor);
     addPrior(equations, layout.parameterCount + k, state.coefficients[k], sigma);
     loss += state.coefficients[k] ** 2 / (2 * sigma ** 2);
   }

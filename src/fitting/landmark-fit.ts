@@ -35,7 +35,7 @@ export function fitLandmarks(
     const equations = createNormalEquations(layout.parameterCount, space.count);
     const points = pointPositions(landmarks, evaluateShape(space, state.coefficients));
     let loss = addLandmarks(equations, layout, state.cameras, views, points, landmarks.basis, 1);
-    loss += addStatePriors(equations, layout, space, state, focals, 1);
+    loss += addStatePriors(equations, layout, space, state, focals, { prior: 1, expressionPrior: 1 });
     return { equations, loss };
   };
   let state = start;

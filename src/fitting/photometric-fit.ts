@@ -21,6 +21,7 @@ export interface PhotometricFitProblem {
   readonly landmarks: ShapePoints;
   readonly focals: readonly FocalPrior[];
   readonly samples: SurfaceSamples;
+  readonly weights: PhotometricWeights;
 }
 
 /** One level of the coarse-to-fine schedule: blur in mm on the face, steps, weight. */
@@ -40,9 +41,19 @@ export const PHOTOMETRIC_LEVELS: readonly PhotometricLevel[] = [
   { blurMm: 0.33, steps: 8, lambda: 1 / 8 },
 ];
 
+/** How the terms of the stage weigh against each other. */
+export interface PhotometricWeights {
+  /** Landmarks hold the gauge and the features' places; at full weight their bias would hold the shape. */
+  readonly landmarks: number;
+  /** Ridge on all coefficients. */
+  readonly prior: number;
+  /** Further factor on expressions: a capture is mostly one expression, and the eyes should not pay for the rest. */
+  readonly expressionPrior: number;
+}
+
+export const PHOTOMETRIC_WEIGHTS: PhotometricWeights = { landmarks: 0.1, prior: 1, expressionPrior: 1 };
+
 const REFERENCE_SAMPLES = 4500;
-/** Landmarks only hold the gauge here: at full weight their bias would hold the shape. */
-const LANDMARK_FACTOR = 0.1 / 9;
 const MIN_COSINE = 0.3;
 const DAMPING = 1e-3;
 
@@ -90,8 +101,8 @@ export function fitPhotometric(
         observation === null ? null : landmarkView(observation, state.cameras[v]),
       );
       const landmarkPoints = pointPositions(landmarks, positions);
-      loss += addLandmarks(equations, layout, state.cameras, landmarkViews, landmarkPoints, landmarks.basis, LANDMARK_FACTOR);
-      loss += addStatePriors(equations, layout, space, state, problem.focals, 1);
+      loss += addLandmarks(equations, layout, state.cameras, landmarkViews, landmarkPoints, landmarks.basis, problem.weights.landmarks);
+      loss += addStatePriors(equations, layout, space, state, problem.focals, problem.weights);
       const frozen = frozenParameters(equations, layout, space, state, () => true);
       const delta = solveStep(equations, DAMPING, frozen);
       if (delta === null) return;
