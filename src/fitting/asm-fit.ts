@@ -17,7 +17,7 @@ import type { Observation } from './camera-start.ts';
 import { type ConsistencyTerm, consistencyLoss, residualScale } from './consistency-term.ts';
 import { landmarkLoss, landmarkView, type LandmarkView } from './landmark-term.ts';
 import { viewFeatures } from './photometric-fit.ts';
-import { moveRig, type RigLayout } from './rig.ts';
+import { moveRig, type RigLayout } from '../geometry/rig.ts';
 import { type SgdState, sgd } from './sgd.ts';
 import { foldGuardLoss, smoothnessLoss, type SmoothnessTerm, smoothnessTerm } from './smoothness.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';

@@ -2,7 +2,7 @@ import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
 import type { Camera } from '../geometry/camera.ts';
 import { determinant3 } from '../geometry/rotation.ts';
 import { alignSimilarity } from '../geometry/similarity.ts';
-import { camerasInHeadSpace } from './rig.ts';
+import { camerasInHeadSpace } from '../geometry/rig.ts';
 
 /** Pixels of the same L points in one view. */
 export interface Observation {

@@ -4,7 +4,7 @@ import type { Observation } from './camera-start.ts';
 import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
 import { addLandmarks, landmarkView, type LandmarkView } from './landmark-term.ts';
 import { createNormalEquations, solveStep } from './normal-equations.ts';
-import type { RigLayout } from './rig.ts';
+import type { RigLayout } from '../geometry/rig.ts';
 
 export interface LandmarkFitProblem {
   readonly space: ShapeSpace;

@@ -1,6 +1,6 @@
 import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
 import { type PointRow, addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
-import { pixelsPerMm, rigColumns, rigJacobian, type RigLayout } from './rig.ts';
+import { pixelsPerMm, rigColumns, rigJacobian, type RigLayout } from '../geometry/rig.ts';
 import type { Observation } from './camera-start.ts';
 
 /**

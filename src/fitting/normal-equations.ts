@@ -1,5 +1,5 @@
 import { solveCholesky } from '../geometry/cholesky.ts';
-import { MAX_RIG_COLUMNS } from './rig.ts';
+import { MAX_RIG_COLUMNS } from '../geometry/rig.ts';
 
 /**
  * Gauss-Newton normal equations over [rig (C) | shape (P)]: H x = -g for residuals at surface points.

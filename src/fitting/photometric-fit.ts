@@ -7,7 +7,7 @@ import { addConsistency, type ConsistencyTerm, residualScale } from './consisten
 import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
 import { addLandmarks, landmarkView } from './landmark-term.ts';
 import { createNormalEquations, solveStep } from './normal-equations.ts';
-import { pixelsPerMm, type RigLayout } from './rig.ts';
+import { pixelsPerMm, type RigLayout } from '../geometry/rig.ts';
 import type { SurfaceSamples } from './surface-samples.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
 import type { WorkingView } from './working-view.ts';

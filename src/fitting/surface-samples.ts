@@ -1,3 +1,4 @@
+import { createRandom } from '../geometry/random.ts';
 import { type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
 import type { HeadModel } from '../head/head-model.ts';
 
@@ -8,9 +9,9 @@ export interface SurfaceSamples {
 
 /**
  * Vertices of the face and the centres of its quads, without lids and lips' inner rims (they move and
- * glint), every `stride`-th of them.
+ * glint), `count` of them drawn by the seed.
  */
-export function faceSamples(space: ShapeSpace, stride: number): SurfaceSamples {
+export function faceSamples(space: ShapeSpace, count: number, seed: number): SurfaceSamples {
   const { head } = space;
   const chosen: number[][] = [];
   for (let v = 0; v < head.parts[0].vertexCount; v++) if (usable(head, v)) chosen.push([v, v, v, v]);
@@ -18,7 +19,9 @@ export function faceSamples(space: ShapeSpace, stride: number): SurfaceSamples {
     const corners = Array.from(head.quads.subarray(4 * q, 4 * q + 4));
     if (head.skinQuadOnChart[q] && corners.every((v) => usable(head, v))) chosen.push(corners);
   }
-  const kept = chosen.filter((_, i) => i % stride === 0);
+  const random = createRandom(seed);
+  const order = chosen.map((corners) => ({ corners, key: random.uniform() })).sort((a, b) => a.key - b.key);
+  const kept = order.slice(0, count).map(({ corners }) => corners);
   const vertices = Uint32Array.from(kept.flat());
   const weights = Float64Array.from(kept.flatMap((c) => (c[0] === c[1] ? [1, 0, 0, 0] : [0.25, 0.25, 0.25, 0.25])));
   return { points: shapePoints(space, vertices, weights, 4) };

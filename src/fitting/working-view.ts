@@ -1,7 +1,7 @@
 import { createLinearImage, type LinearImage, linearImage, sampleBilinear } from '../capture/image.ts';
 import type { View } from '../capture/load-capture.ts';
 import { type Camera, project } from '../geometry/camera.ts';
-import { pixelsPerMm } from './rig.ts';
+import { pixelsPerMm } from '../geometry/rig.ts';
 
 /** The part of a photograph that shows the head, at the resolution a fit can use. */
 export interface WorkingView {

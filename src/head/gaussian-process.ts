@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { HeadModel, MorphBasis } from './head-model.ts';
+import { skinAround } from './rigid-parts.ts';
 
 /** One squared-exponential kernel: k(x, y) = amplitude^2 exp(-|x - y|^2 / (2 length^2)), mm. */
 export interface SmoothKernel {
@@ -143,22 +144,4 @@ function moveParts(head: HeadModel, deltas: Float32Array, modeCount: number): vo
       }
     }
   }
-}
-
-/** Skin vertices that carry a rigid part: the lids' or sockets' around an eye, the lips' around teeth and tongue. */
-export function skinAround(head: HeadModel, part: HeadModel['parts'][number]): number[] {
-  const p = head.template;
-  const eye = part.texture === 'eye';
-  const centre = [0, 1, 2].map((k) => {
-    let sum = 0;
-    for (let v = part.vertexStart; v < part.vertexStart + part.vertexCount; v++) sum += p[3 * v + k];
-    return sum / part.vertexCount;
-  });
-  const region = eye ? head.regions.lids : head.regions.lips;
-  const ring: number[] = [];
-  for (let v = 0; v < head.parts[0].vertexCount; v++) {
-    const near = Math.hypot(p[3 * v] - centre[0], p[3 * v + 1] - centre[1], p[3 * v + 2] - centre[2]) < (eye ? 22 : 1000);
-    if (region[v] && near) ring.push(v);
-  }
-  return ring;
 }

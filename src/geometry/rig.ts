@@ -1,5 +1,5 @@
-import type { Camera } from '../geometry/camera.ts';
-import { multiply3, rotationFromAxisAngle } from '../geometry/rotation.ts';
+import type { Camera } from './camera.ts';
+import { multiply3, rotationFromAxisAngle } from './rotation.ts';
 
 /**
  * How the cameras of a capture may move in a fit.

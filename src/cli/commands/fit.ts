@@ -1,0 +1,56 @@
+import { loadCapture } from '../../capture/load-capture.ts';
+import { AsmFitError } from '../../errors.ts';
+import { writeFitResults } from '../../export/fit-results.ts';
+import { createOutputFolder } from '../../export/output-folder.ts';
+import { fitCapture, type FitOptions, type FittedHead } from '../../fitting/fit-capture.ts';
+import { loadBundledHead } from '../../head/bundled-head.ts';
+import { createTalk, type Talk } from '../talk.ts';
+import { toolInfo } from '../tool-info.ts';
+
+export interface FitFlags {
+  readonly output: string;
+  readonly views?: readonly number[];
+  readonly ignoreCameras: boolean;
+  readonly head: string;
+  readonly init: FitOptions['init'];
+  readonly optimizer: FitOptions['optimizer'];
+  readonly preset: FitOptions['preset'];
+  readonly seed: number;
+  readonly force: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** `asm-fit fit`: photographs to a rigged head. @returns the fit, for callers that go on with it */
+export async function runFit(capturePath: string, flags: FitFlags, talk: Talk = createTalk(flags.quiet)): Promise<FittedHead> {
+  if (flags.head !== 'bundled')
+    throw new AsmFitError('usage', `--head: this build fits "bundled"; received "${flags.head}"`, 'leave --head out');
+  const options: FitOptions = { preset: flags.preset, optimizer: flags.optimizer, seed: flags.seed, init: flags.init };
+  const folder = createOutputFolder(flags.output, flags.force);
+  const abort = (): void => {
+    folder.discard();
+    process.exit(130);
+  };
+  process.once('SIGINT', abort);
+  process.once('SIGTERM', abort);
+  try {
+    const capture = await loadCapture(capturePath, {
+      ignoreCameras: flags.ignoreCameras,
+      ...(flags.views === undefined ? {} : { views: flags.views }),
+    });
+    talk.line(`${capture.views.length} views from ${capturePath}`);
+    const fitted = await fitCapture(capture, loadBundledHead(), options, talk.progress());
+    const summary = await writeFitResults(capture, fitted, options, toolInfo(), folder, (name) => talk.line(`${name} ...`));
+    for (const warning of summary.json.warnings as string[]) talk.warn(warning);
+    folder.commit();
+    process.stdout.write(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
+    talk.line(`wrote ${flags.output}/head.glb, head.obj, deca.obj, fit.json, report.html, textures/, views/`);
+    return fitted;
+  } catch (error) {
+    folder.discard();
+    throw error;
+  } finally {
+    process.off('SIGINT', abort);
+    process.off('SIGTERM', abort);
+  }
+}

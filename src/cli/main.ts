@@ -1,0 +1,106 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { AsmFitError, EXIT_CODES } from '../errors.ts';
+import { toolInfo } from './tool-info.ts';
+
+/** Seeds are 32-bit. */
+function parseSeed(text: string): number {
+  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff) throw new InvalidArgumentError('a seed is a whole number in 0..4294967295');
+  return Number(text);
+}
+
+function parseCount(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 64) throw new InvalidArgumentError('a count is a whole number in 1..64');
+  return Number(text);
+}
+
+function parseImageSize(text: string): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) < 128 || Number(text) > 4096) throw new InvalidArgumentError('a size is a whole number in 128..4096');
+  return Number(text);
+}
+
+function parseIndices(text: string): number[] {
+  const words = text.split(',').map((word) => word.trim());
+  if (words.some((word) => !/^\d{1,4}$/.test(word))) throw new InvalidArgumentError('view indices are whole numbers from 0, such as 0,3,4');
+  return words.map(Number);
+}
+
+const EXIT_TEXT = `
+Exit codes: 0 done, 1 a bug of ours, 2 usage, 3 input invalid, 4 cannot write, 5 no face found, 6 fit diverged.`;
+
+function fitOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--preset <name>', 'steps and samples of the fit').choices(['fast', 'balanced', 'best']).default('balanced'))
+    .addOption(new Option('--optimizer <name>', 'optimiser of the ASM stage').choices(['adam', 'sgd']).default('adam'))
+    .option('--seed <n>', 'seed of the surface samples', parseSeed, 1)
+    .option('--force', 'replace an existing output folder', false)
+    .option('--json', 'print one JSON document on stdout and nothing else', false)
+    .option('--quiet', 'no progress on stderr', false);
+}
+
+export function buildProgram(): Command {
+  const program = new Command('asm-fit')
+    .description('Photographs of one face in, a rigged head out.')
+    .version(toolInfo().version)
+    .showHelpAfterError('(add --help for the options)')
+    .addHelpText('after', `\nExamples:\n  asm-fit demo\n  asm-fit fit photos/ -o out\n  asm-fit synth -o capture --views 8 --seed 1\n${EXIT_TEXT}`);
+
+  fitOptions(
+    program
+      .command('fit <capture>')
+      .description('fit a head to a folder of photographs (or a folder with capture.json, or one photograph)')
+      .requiredOption('-o, --output <folder>', 'where the results go')
+      .option('--views <list>', 'use only these views, counted from 0, such as 0,3,4', parseIndices)
+      .option('--ignore-cameras', 'solve the cameras even where capture.json gives them', false)
+      .option('--head <model>', 'head model: bundled', 'bundled')
+      .addOption(
+        new Option('--init <method>', 'first mesh: fitted (deca) or the mean head (template)').choices(['deca', 'template']).default('deca'),
+      ),
+  ).action(async (capture: string, flags) => {
+    const { runFit } = await import('./commands/fit.ts');
+    await runFit(capture, flags);
+  });
+
+  fitOptions(
+    program
+      .command('demo')
+      .description('fit the capture that ships and compare with its truth')
+      .option('-o, --output <folder>', 'where the results go', 'out/demo'),
+  ).action(async (flags) => {
+    const { runDemo } = await import('./commands/demo.ts');
+    await runDemo(flags);
+  });
+
+  program
+    .command('synth')
+    .description('make a capture with exact truth: cameras, mesh, landmarks, light')
+    .requiredOption('-o, --output <folder>', 'where the capture goes')
+    .option('--views <n>', 'number of views', parseCount, 8)
+    .option('--size <pixels>', 'width and height of the images', parseImageSize, 1024)
+    .option('--seed <n>', 'identity, expression, light, cameras, background, noise', parseSeed, 1)
+    .option('--force', 'replace an existing output folder', false)
+    .option('--quiet', 'no progress on stderr', false)
+    .action(async (flags) => {
+      const { runSynth } = await import('./commands/synth.ts');
+      await runSynth(flags);
+    });
+
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}
+
+/** Runs the program. @returns the exit code */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    await buildProgram().parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
+    if (error instanceof AsmFitError) {
+      process.stderr.write(`error: ${error.message}\nhint: ${error.hint}\n`);
+      return EXIT_CODES[error.kind];
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`error: a bug of ours, please report it\n${text}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,60 @@
+import type { FitProgress, LossRecord } from '../fitting/fit-capture.ts';
+
+/** Everything a command says beside its result: on stderr, quiet on demand, one rewritten line on a terminal. */
+export interface Talk {
+  line(text: string): void;
+  warn(text: string): void;
+  progress(): FitProgress;
+}
+
+const LINE_EVERY = 20;
+
+export function createTalk(quiet: boolean, stream: NodeJS.WriteStream = process.stderr): Talk {
+  const terminal = stream.isTTY === true && process.env.CI === undefined;
+  const color = terminal && process.env.NO_COLOR === undefined;
+  let open = false;
+  const close = (): void => {
+    if (open) stream.write('\n');
+    open = false;
+  };
+  const line = (text: string): void => {
+    close();
+    if (!quiet) stream.write(`${text}\n`);
+  };
+  return {
+    line,
+    warn: (text) => {
+      close();
+      stream.write(color ? `\x1b[33mwarning:\x1b[0m ${text}\n` : `warning: ${text}\n`);
+    },
+    progress() {
+      let stageSteps = 0;
+      let done = 0;
+      let started = 0;
+      return {
+        stage(name, stepCount) {
+          close();
+          stageSteps = stepCount;
+          done = 0;
+          started = performance.now();
+          line(`${name} ...`);
+        },
+        step(record: LossRecord) {
+          done++;
+          if (quiet || (!terminal && done % LINE_EVERY !== 0)) return;
+          const elapsed = (performance.now() - started) / 1000;
+          const left = Math.max(0, (elapsed / done) * (stageSteps - done));
+          const terms =
+            record.stage === 'landmarks'
+              ? ''
+              : `  loss ${record.total.toFixed(2)}${record.prior > 0 ? ` (landmark ${record.landmark.toFixed(1)}, pixels ${record.photometric.toFixed(1)}, prior ${record.prior.toFixed(1)})` : ''}`;
+          const text = `  ${record.stage} ${done}/${stageSteps}${terms}  ${left.toFixed(0)} s left`;
+          if (terminal) {
+            stream.write(`\r\x1b[K${text}`);
+            open = true;
+          } else stream.write(`${text}\n`);
+        },
+      };
+    },
+  };
+}

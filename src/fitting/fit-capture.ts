@@ -1,0 +1,230 @@
+import { type AdaptiveSkinningModel, createAsm } from '../asm/adaptive-skinning-model.ts';
+import type { Capture, View } from '../capture/load-capture.ts';
+import type { InitialHead } from '../deca/initializer.ts';
+import { type Camera, cameraCentre } from '../geometry/camera.ts';
+import type { HeadModel } from '../head/head-model.ts';
+import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
+import { followSkin } from '../head/rigid-parts.ts';
+import { type AsmFitResult, type AsmStage, fitAsm, type OptimizerName } from './asm-fit.ts';
+import type { Observation } from './camera-start.ts';
+import { jointObservation, landmarkInitializer, landmarkPoints, rigOf, startCameras } from './landmark-initializer.ts';
+import { type ObservedCapture, observeViews } from './observe-views.ts';
+import { fitPhotometric } from './photometric-fit.ts';
+import { PRESETS, type PresetName, SINGLE_VIEW_STAGES } from './presets.ts';
+import { faceSamples } from './surface-samples.ts';
+import { createWorkingView, fromWorkingCamera, toWorkingCamera, type WorkingView } from './working-view.ts';
+
+export interface FitOptions {
+  readonly preset: PresetName;
+  readonly optimizer: OptimizerName;
+  readonly seed: number;
+  /** Where the first mesh comes from: `deca` fits the morphable head to the landmarks, `template` keeps the mean head. */
+  readonly init: 'deca' | 'template';
+}
+
+export const FIT_DEFAULTS: FitOptions = { preset: 'balanced', optimizer: 'adam', seed: 1, init: 'deca' };
+
+export interface LossRecord {
+  readonly stage: string;
+  readonly step: number;
+  readonly total: number;
+  readonly landmark: number;
+  readonly photometric: number;
+  readonly prior: number;
+}
+
+/** Told as a fit goes on. */
+export interface FitProgress {
+  stage(name: string, stepCount: number): void;
+  step(record: LossRecord): void;
+}
+
+export interface FittedHead {
+  readonly head: HeadModel;
+  readonly space: ShapeSpace;
+  readonly observed: ObservedCapture;
+  readonly working: readonly WorkingView[];
+  /** Landmark observations over {@link landmarkPoints}, photograph pixels. */
+  readonly observations: readonly (Observation | null)[];
+  /** Cameras in head space, photograph pixels, of the used views. */
+  readonly cameras: readonly Camera[];
+  /** First mesh [V, 3] mm and its coefficients. */
+  readonly initial: { readonly positions: Float64Array; readonly coefficients: Float64Array; readonly method: string };
+  /** Final mesh [V, 3] mm, all parts. */
+  readonly positions: Float64Array;
+  readonly coefficients: Float64Array;
+  readonly asm: { readonly model: AdaptiveSkinningModel; readonly result: AsmFitResult };
+  readonly losses: readonly LossRecord[];
+  readonly stages: readonly { readonly name: string; readonly seconds: number }[];
+  readonly warnings: readonly string[];
+  /** mm per head unit that were applied because the rig is metric. */
+  readonly size: number;
+}
+
+/**
+ * Fits a head to a capture: landmarks, first mesh, pixels by Gauss-Newton on the morphable head, then
+ * the adaptive skinning model by Adam on everything.
+ */
+export async function fitCapture(
+  capture: Capture,
+  head: HeadModel,
+  options: FitOptions,
+  progress: FitProgress,
+): Promise<FittedHead> {
+  const preset = PRESETS[options.preset];
+  const clock = createClock();
+  const losses: LossRecord[] = [];
+  const record = (entry: LossRecord): void => {
+    losses.push(entry);
+    progress.step(entry);
+  };
+
+  progress.stage('landmarks', capture.views.length);
+  const observed = await clock.time('landmarks', () =>
+    observeViews(capture, (step) => progress.step({ ...NO_LOSS, stage: 'landmarks', step })),
+  );
+  const views = observed.used.map(({ view }) => view);
+  const space = await clock.time('prepare', async () => createShapeSpace(head));
+  const landmarks = landmarkPoints(space);
+  const observations = observed.used.map(({ observation }) => (observation === null ? null : jointObservation(observation)));
+
+  progress.stage('initialise', 40);
+  const first = await clock.time('initialise', () => initialise(space, options.init, views, observed, record));
+  const layout = rigOf(views);
+  const initialPositions = evaluateShape(space, first.coefficients);
+
+  const working = await clock.time('crop', async () =>
+    views.map((view, v) => createWorkingView(view, first.cameras[v], initialPositions)),
+  );
+  const workingObservations = observations.map((observation, v) => toWorking(observation, working[v]));
+  const samples = faceSamples(space, preset.sampleCount, options.seed);
+  let state = {
+    cameras: first.cameras.map((camera, v) => toWorkingCamera(camera, working[v])) as readonly Camera[],
+    coefficients: first.coefficients,
+  };
+  if (views.length > 1) {
+    progress.stage('photometric', preset.photometric.reduce((sum, level) => sum + level.steps, 0));
+    const focals = views.map((view, v) => ({ ...view.focalPrior, focal: view.focalPrior.focal * working[v].scale }));
+    let count = 0;
+    const fitted = await clock.time('photometric', async () =>
+      fitPhotometric(
+        { space, layout, views: working, observations: workingObservations, landmarks, focals, samples, weights: preset.weights },
+        state,
+        preset.photometric,
+        (_level, _step, total) => record({ ...NO_LOSS, stage: 'photometric', step: count++, total }),
+      ),
+    );
+    state = fitted.state;
+  }
+
+  const captured = evaluateShape(space, state.coefficients);
+  const model = createAsm(head, captured);
+  const stages: readonly AsmStage[] = views.length > 1 ? preset.asm : SINGLE_VIEW_STAGES;
+  progress.stage('asm', stages.reduce((sum, stage) => sum + stage.steps, 0));
+  const result = await clock.time('asm', async () =>
+    fitAsm(
+      {
+        model,
+        layout,
+        views: working,
+        observations: workingObservations,
+        landmarks,
+        samples: samples.points,
+        optimizer: options.optimizer,
+      },
+      { parameters: model.rest.slice(), cameras: state.cameras },
+      stages,
+      (stage, step, entry) => record({ stage: stage.name, step, ...entry }),
+    ),
+  );
+  const posed = captured.slice();
+  posed.set(result.forward.positions);
+  followSkin(head, captured, posed);
+  const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
+  const size = metricSize(capture, views, cameras);
+  const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
+  return {
+    head,
+    space,
+    observed,
+    working,
+    observations,
+    cameras: cameras.map((camera) => ({ ...camera, translation: scale(camera.translation) })),
+    initial: { positions: scale(initialPositions), coefficients: first.coefficients, method: first.method },
+    positions: scale(posed),
+    coefficients: state.coefficients,
+    asm: { model, result },
+    losses,
+    stages: clock.stages,
+    warnings: [...capture.warnings, ...observed.warnings],
+    size,
+  };
+}
+
+const NO_LOSS = { total: 0, landmark: 0, photometric: 0, prior: 0 };
+
+async function initialise(
+  space: ShapeSpace,
+  init: FitOptions['init'],
+  views: readonly View[],
+  observed: ObservedCapture,
+  record: (entry: LossRecord) => void,
+): Promise<Pick<InitialHead, 'cameras' | 'coefficients' | 'method'>> {
+  const observations = observed.used.map(({ observation }) => observation);
+  const fitted = await landmarkInitializer(space, (step, total) =>
+    record({ ...NO_LOSS, stage: 'initialise', step, total, landmark: total }),
+  ).initialize(views, observations);
+  if (init === 'deca') return fitted;
+  const joint = observations.map((observation) => (observation === null ? null : jointObservation(observation)));
+  const cameras = startCameras(space, landmarkPoints(space), views, joint, rigOf(views));
+  return { cameras, coefficients: new Float64Array(space.count), method: 'template' };
+}
+
+function toWorking(observation: Observation | null, view: WorkingView): Observation | null {
+  if (observation === null) return null;
+  const points = observation.points.map((x, i) => (x - (i % 2 === 0 ? view.offsetX : view.offsetY)) * view.scale);
+  return { points, confidence: observation.confidence };
+}
+
+/** In a metric rig of several cameras, mm per head unit: how far apart the cameras truly are. */
+function metricSize(capture: Capture, views: readonly View[], cameras: readonly Camera[]): number {
+  if (capture.unit !== 'mm' && capture.unit !== 'm') return 1;
+  let given = 0;
+  let solved = 0;
+  for (let a = 0; a < views.length; a++) {
+    for (let b = 0; b < a; b++) {
+      const [first, second] = [views[a].camera, views[b].camera];
+      if (first === null || second === null) return 1;
+      given += distance(cameraCentre(first), cameraCentre(second));
+      solved += distance(cameraCentre(cameras[a]), cameraCentre(cameras[b]));
+    }
+  }
+  return solved > 1e-6 && given > 1e-6 ? given / solved : 1;
+}
+
+function distance(a: readonly number[], b: readonly number[]): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+}
+
+/** Share of expressions in a fit: their columns of the coefficients. */
+export function expressionCoefficients(space: ShapeSpace, coefficients: Float64Array): Float64Array {
+  return coefficients.subarray(expressionStart(space));
+}
+
+function createClock(): {
+  time<T>(name: string, work: () => Promise<T>): Promise<T>;
+  stages: { name: string; seconds: number }[];
+} {
+  const stages: { name: string; seconds: number }[] = [];
+  return {
+    stages,
+    async time(name, work) {
+      const start = performance.now();
+      try {
+        return await work();
+      } finally {
+        stages.push({ name, seconds: (performance.now() - start) / 1000 });
+      }
+    },
+  };
+}

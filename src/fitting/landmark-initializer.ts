@@ -1,0 +1,84 @@
+import type { FocalPrior, View } from '../capture/load-capture.ts';
+import type { HeadInitializer, InitialHead, ViewObservation } from '../deca/initializer.ts';
+import type { Camera } from '../geometry/camera.ts';
+import { freeRig, rigidRig, type RigLayout } from '../geometry/rig.ts';
+import { embeddedShapePoints, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+import { placeHeadInRig, poseFromScaledOrthography, type Observation } from './camera-start.ts';
+import { fitLandmarks } from './landmark-fit.ts';
+
+/** Landmarks of both schemes as points of the head: MediaPipe's 468, then iBUG's 68. */
+export function landmarkPoints(space: ShapeSpace): ShapePoints {
+  const { mediapipe468, ibug68 } = space.head.embeddings;
+  return embeddedShapePoints(space, {
+    vertices: Uint32Array.of(...mediapipe468.vertices, ...ibug68.vertices),
+    barycentric: Float64Array.of(...mediapipe468.barycentric, ...ibug68.barycentric),
+  });
+}
+
+const MEDIAPIPE = 468;
+const IBUG = 68;
+
+/** A view's landmarks over the joint list of {@link landmarkPoints}; the other scheme's points get no confidence. */
+export function jointObservation(observation: ViewObservation): Observation {
+  const points = new Float64Array(2 * (MEDIAPIPE + IBUG));
+  const confidence = new Float64Array(MEDIAPIPE + IBUG);
+  const start = observation.scheme === 'ibug68' ? MEDIAPIPE : 0;
+  points.set(observation.points, 2 * start);
+  // Sixty-eight points placed by hand stand for as much as the detector's 468.
+  const worth = observation.scheme === 'ibug68' ? MEDIAPIPE / IBUG : 1;
+  confidence.set(
+    observation.confidence.map((c) => c * worth),
+    start,
+  );
+  return { points, confidence };
+}
+
+/** How the cameras of these views may move: rigidly where all are given, freely otherwise. */
+export function rigOf(views: readonly View[]): RigLayout {
+  // The head's size is free even in a metric rig: identity modes are aligned heads and know no size.
+  if (views.every((view) => view.camera !== null)) return rigidRig(views.length, true);
+  const keys = [...new Set(views.map((view) => view.cameraKey))];
+  return freeRig(Int32Array.from(views, (view) => keys.indexOf(view.cameraKey)));
+}
+
+/** First mesh from landmarks alone: poses by scaled orthography or triangulation, then a bundle adjustment with the morphable head. */
+export function landmarkInitializer(space: ShapeSpace, onStep: (step: number, loss: number) => void): HeadInitializer {
+  const landmarks = landmarkPoints(space);
+  return {
+    async initialize(views, observations): Promise<InitialHead> {
+      const joint = observations.map((observation) => (observation === null ? null : jointObservation(observation)));
+      const layout = rigOf(views);
+      const cameras = startCameras(space, landmarks, views, joint, layout);
+      const focals: FocalPrior[] = views.map((view) => view.focalPrior);
+      const { state } = fitLandmarks(
+        { space, layout, landmarks, observations: joint, focals, uses: () => true },
+        { cameras, coefficients: new Float64Array(space.count) },
+        onStep,
+      );
+      return { ...state, layout, method: 'landmarks' };
+    },
+  };
+}
+
+/** Cameras in head space before any shape is known. */
+export function startCameras(
+  space: ShapeSpace,
+  landmarks: ShapePoints,
+  views: readonly View[],
+  observations: readonly (Observation | null)[],
+  layout: RigLayout,
+): Camera[] {
+  const model = pointPositions(landmarks, space.head.template);
+  if (layout.kind === 'rigid')
+    return placeHeadInRig(
+      views.map((view) => view.camera as Camera),
+      observations,
+      model,
+      true,
+    );
+  return views.map((view, v) => {
+    const observation = observations[v];
+    if (observation === null) throw new Error('a view without camera needs landmarks');
+    return poseFromScaledOrthography(model, observation, view.focalPrior.focal, view.image.width, view.image.height);
+  });
+}

@@ -1,0 +1,70 @@
+import { createLandmarkDetector } from '../capture/detection/detect-landmarks.ts';
+import type { Capture, View } from '../capture/load-capture.ts';
+import type { ViewObservation } from '../deca/initializer.ts';
+import { AsmFitError } from '../errors.ts';
+
+/** A view that takes part in the fit; without landmarks only where its camera is given. */
+export interface ObservedView {
+  readonly view: View;
+  readonly observation: ViewObservation | null;
+  /** 1 for landmarks from a file */
+  readonly presence: number;
+}
+
+export interface ObservedCapture {
+  readonly used: readonly ObservedView[];
+  /** Views set aside. */
+  readonly unused: readonly View[];
+  readonly warnings: readonly string[];
+}
+
+/** Beyond this yaw (degrees) the mesh network is trusted only when it is sure of itself. */
+const TURNED_YAW = 50;
+const TURNED_PRESENCE = 0.8;
+
+/**
+ * Finds the landmarks of every view.
+ * @throws {AsmFitError} no_face: no view shows a face
+ */
+export async function observeViews(capture: Capture, onView: (done: number) => void): Promise<ObservedCapture> {
+  const warnings: string[] = [];
+  const observed: ObservedView[] = [];
+  const needsDetector = capture.views.some((view) => view.landmarks === null);
+  const detector = needsDetector ? await createLandmarkDetector() : null;
+  for (const [index, view] of capture.views.entries()) {
+    onView(index);
+    if (view.landmarks !== null) {
+      observed.push({ view, observation: view.landmarks, presence: 1 });
+      continue;
+    }
+    const found = (await detector?.detect(view.image)) ?? null;
+    if (found !== null && found.faceCount > 1)
+      warnings.push(`${view.name}: ${found.faceCount} faces; the largest near the middle is taken`);
+    const sure = found !== null && !(Math.abs(found.headPose.yaw) > TURNED_YAW && found.presence < TURNED_PRESENCE);
+    observed.push({
+      view,
+      observation: found !== null && sure ? { scheme: 'mediapipe468', ...found } : null,
+      presence: found?.presence ?? 0,
+    });
+  }
+  if (observed.every(({ observation }) => observation === null))
+    throw new AsmFitError(
+      'no_face',
+      `${capture.folder}: at least one photograph must show a face; received ${capture.views.length} without`,
+      'use photographs in which both eyes show, or put landmarks beside them (docs/capture-format.md)',
+    );
+  const rigGiven = capture.views.every((view) => view.camera !== null);
+  const used: ObservedView[] = [];
+  const unused: View[] = [];
+  for (const entry of observed) {
+    if (entry.observation !== null) used.push(entry);
+    else if (rigGiven) {
+      used.push(entry);
+      warnings.push(`${entry.view.name}: no face found; its pixels still count because its camera is given`);
+    } else {
+      unused.push(entry.view);
+      warnings.push(`${entry.view.name}: no face found; the view is set aside`);
+    }
+  }
+  return { used, unused, warnings };
+}

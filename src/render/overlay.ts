@@ -1,0 +1,102 @@
+import { createLinearImage, type LinearImage } from '../capture/image.ts';
+import { type Camera, project } from '../geometry/camera.ts';
+import { drawDisc, drawLine } from './draw.ts';
+import { type RenderMesh, renderMesh } from './render-mesh.ts';
+import { directionalLight } from './sh-lighting.ts';
+
+/** What one row of pictures shows about a view. */
+export interface OverlayInput {
+  /** Working image and its camera. */
+  readonly image: LinearImage;
+  readonly camera: Camera;
+  readonly mesh: RenderMesh;
+  /** [9, 3] */
+  readonly light: Float64Array;
+  /** Detected landmarks [L, 2] with confidences [L]; null where there are none. */
+  readonly detected: { readonly points: Float64Array; readonly confidence: Float64Array } | null;
+  /** The head's landmarks [L, 2]. */
+  readonly fitted: Float64Array;
+  /** Triangles of the skin [T, 3], drawn as wires. */
+  readonly wires: Uint32Array;
+}
+
+export interface Overlay {
+  /** Photo with landmarks | wires | shaded mesh | re-rendering | difference x 2. */
+  readonly image: LinearImage;
+  /** Peak signal-to-noise ratio of the re-rendering inside the face's skin, dB (sRGB-like gamma 1/2.2). */
+  readonly psnrDb: number;
+}
+
+/** Draws the sheet that a person looks at to judge a view. */
+export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array): Overlay {
+  const { image, camera } = input;
+  const panels = [0, 1, 2, 3, 4].map(() => {
+    const copy = createLinearImage(image.width, image.height, 3);
+    copy.data.set(image.data);
+    return copy;
+  });
+  const [points, wires, shaded, rendered, difference] = panels;
+  const radius = Math.max(1, image.width / 400);
+  if (input.detected !== null)
+    for (let l = 0; l < input.detected.confidence.length; l++) {
+      if (input.detected.confidence[l] === 0) continue;
+      const c = Math.min(1, input.detected.confidence[l]);
+      drawLine(points, input.detected.points[2 * l], input.detected.points[2 * l + 1], input.fitted[2 * l], input.fitted[2 * l + 1], [1, 0.8, 0], 0.7);
+      drawDisc(points, input.detected.points[2 * l], input.detected.points[2 * l + 1], radius, [1 - c, c, 0]);
+      drawDisc(points, input.fitted[2 * l], input.fitted[2 * l + 1], 0.7 * radius, [0.1, 0.4, 1]);
+    }
+  const rendering = renderMesh(input.mesh, camera, input.light, 1);
+  drawWires(wires, input, rendering.zBuffer.depth);
+  const grey: LinearImage = { width: 1, height: 1, channels: 3, data: Float32Array.of(0.6, 0.6, 0.6) };
+  const frontal = directionalLight([0.3, 0.4, 1], [0.9, 0.9, 0.9], [0.12, 0.12, 0.12]);
+  const plain = renderMesh({ ...input.mesh, textures: input.mesh.textures.map(() => grey) }, camera, frontal, 1);
+  let error = 0;
+  let count = 0;
+  for (let i = 0; i < image.width * image.height; i++) {
+    const t = rendering.zBuffer.triangle[i];
+    for (let c = 0; c < 3; c++) {
+      if (t >= 0) {
+        shaded.data[3 * i + c] = plain.image.data[4 * i + c];
+        rendered.data[3 * i + c] = rendering.image.data[4 * i + c];
+      }
+      const gap = t < 0 ? 0 : Math.abs(gamma(rendering.image.data[4 * i + c]) - gamma(image.data[3 * i + c]));
+      difference.data[3 * i + c] = (2 * gap) ** 2.2;
+      if (t >= 0 && t < faceTriangles.length && faceTriangles[t]) {
+        error += gap * gap;
+        count++;
+      }
+    }
+  }
+  return { image: sideBySide(panels), psnrDb: count === 0 ? Number.NaN : -10 * Math.log10(error / count + 1e-12) };
+}
+
+function gamma(value: number): number {
+  return Math.min(1, Math.max(0, value)) ** (1 / 2.2);
+}
+
+function drawWires(target: LinearImage, input: OverlayInput, depth: Float32Array): void {
+  const pixels = project(input.camera, input.mesh.positions);
+  const visible = (v: number): boolean => {
+    const x = Math.floor(pixels[3 * v]);
+    const y = Math.floor(pixels[3 * v + 1]);
+    if (!(x >= 0 && y >= 0 && x < target.width && y < target.height)) return false;
+    return pixels[3 * v + 2] < depth[y * target.width + x] + 3;
+  };
+  for (let t = 0; t < input.wires.length; t += 3)
+    for (let k = 0; k < 2; k++) {
+      const a = input.wires[t + k];
+      const b = input.wires[t + k + 1];
+      if (visible(a) && visible(b))
+        drawLine(target, pixels[3 * a], pixels[3 * a + 1], pixels[3 * b], pixels[3 * b + 1], [0, 0.8, 0.6], 0.45);
+    }
+}
+
+function sideBySide(panels: readonly LinearImage[]): LinearImage {
+  const { width, height } = panels[0];
+  const out = createLinearImage(width * panels.length, height, 3);
+  panels.forEach((panel, p) => {
+    for (let y = 0; y < height; y++)
+      out.data.set(panel.data.subarray(3 * y * width, 3 * (y + 1) * width), 3 * (y * out.width + p * width));
+  });
+  return out;
+}
