@@ -30,6 +30,9 @@ const VIEWS: readonly (readonly [number, number])[] = [
   [5, 12],
   [-5, -12],
 ];
+/** Yaws of the bias table; the negative half follows by mirroring. */
+const BIAS_YAWS = [0, 15, 30, 45, 60];
+const BIAS_HEADS = 24;
 const SIZE = 640;
 const SEED = 5;
 
@@ -59,7 +62,51 @@ topology.ibug68.forEach((l, i) => {
   ibug68.barycentric.push(anchor === undefined ? mediapipe468.barycentric[l] : [1, 0, 0]);
 });
 writeFileSync(join(folder, 'landmarks.json'), `${JSON.stringify({ ibug68, mediapipe468 })}\n`);
+await measureBias();
 await drawEmbedding();
+
+/** Mean offset of the detected points from their places on the head by yaw, mirror-averaged (mm, roll undone). */
+async function measureBias(): Promise<void> {
+  const embedding = {
+    vertices: Uint32Array.from(mediapipe468.vertices.flat()),
+    barycentric: Float64Array.from(mediapipe468.barycentric.flat()),
+  };
+  const half = BIAS_YAWS.map(() => ({ sum: new Float64Array(2 * 468), count: 0 }));
+  for (let h = 0; h < BIAS_HEADS; h++) {
+    const positions = sampleHead(head);
+    const skin = albedoTexture(head, [random.normal(), random.normal(), random.normal()]);
+    const light = directionalLight([random.normal(), random.normal(), 2], [0.7, 0.7, 0.7], [0.5, 0.5, 0.5]);
+    for (const [y, yaw] of BIAS_YAWS.entries()) {
+      const camera = viewCamera([yaw + 4 * (2 * random.uniform() - 1), 8 * random.normal()]);
+      const detected = await detector.detect(byteImage(renderOnGrey(positions, skin, light, camera)));
+      if (detected === null || detected.presence < 0.8) continue;
+      const pixels = project(camera, embeddedPoints(embedding, positions));
+      const mmPerPixel = camera.translation[2] / camera.fx;
+      for (let l = 0; l < 468; l++) {
+        half[y].sum[2 * l] += mmPerPixel * (detected.points[2 * l] - pixels[3 * l]);
+        half[y].sum[2 * l + 1] += mmPerPixel * (detected.points[2 * l + 1] - pixels[3 * l + 1]);
+      }
+      half[y].count++;
+    }
+  }
+  const mean = half.map(({ sum, count }) => sum.map((x) => x / Math.max(1, count)));
+  // A head turned left shows what its mirror image shows turned right.
+  const at = (yaw: number): number[] => {
+    const y = BIAS_YAWS.indexOf(Math.abs(yaw));
+    const out: number[] = [];
+    for (let l = 0; l < 468; l++) {
+      const m = topology.mirror[l];
+      const own = [mean[y][2 * l], mean[y][2 * l + 1]];
+      const other = [-mean[y][2 * m], mean[y][2 * m + 1]];
+      const pick = yaw > 0 ? own : yaw < 0 ? other : own.map((x, k) => (x + other[k]) / 2);
+      out.push(...pick.map((x) => Number(x.toFixed(2))));
+    }
+    return out;
+  };
+  const yaws = [...BIAS_YAWS.slice(1).map((yaw) => -yaw).reverse(), ...BIAS_YAWS];
+  console.log(`detections by yaw: ${half.map(({ count }, y) => `${BIAS_YAWS[y]}: ${count}`).join(', ')} of ${BIAS_HEADS}`);
+  writeFileSync(join(folder, 'landmark-bias.json'), `${JSON.stringify({ yaws, offsetsMm: yaws.map(at) })}\n`);
+}
 
 function sampleHead(model: HeadModel): Float64Array {
   const positions = model.template.slice();

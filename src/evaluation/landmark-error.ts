@@ -1,5 +1,7 @@
 import type { Observation } from '../fitting/camera-start.ts';
 import { type Camera, project } from '../geometry/camera.ts';
+import type { LandmarkBias } from '../head/landmark-bias.ts';
+import { unbiasLandmarks } from '../fitting/unbias-landmarks.ts';
 
 /** MediaPipe's outer eye corners, right and left, and iBUG's. */
 const OUTER_CORNERS: readonly (readonly [number, number])[] = [
@@ -16,10 +18,16 @@ export interface LandmarkError {
 
 /**
  * Distance of projected landmarks from observed ones in a view. The inter-ocular distance is the model's,
- * in space, seen frontally: it does not shrink as the head turns.
+ * in space, seen frontally: it does not shrink as the head turns. The detector's known bias is taken off.
  * @param points landmarks on the head [L, 3] mm
  */
-export function landmarkError(camera: Camera, points: Float64Array, observation: Observation): LandmarkError {
+export function landmarkError(
+  camera: Camera,
+  points: Float64Array,
+  raw: Observation,
+  bias: LandmarkBias | null,
+): LandmarkError {
+  const observation = bias === null ? raw : unbiasLandmarks(raw, camera, bias);
   const pixels = project(camera, points);
   let sum = 0;
   let total = 0;

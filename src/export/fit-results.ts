@@ -177,7 +177,7 @@ async function writeOverlays(
     const bytes = byteImage(overlay.image);
     const name = `views/${String(view.index).padStart(2, '0')}_overlay.png`;
     folder.write(name, await encodePng(bytes));
-    const error = observation === null ? null : landmarkError(fitted.cameras[v], points, observation);
+    const error = observation === null ? null : landmarkError(fitted.cameras[v], points, observation, fitted.bias);
     const { yaw, pitch } = headPoseDegrees(fitted.cameras[v].rotation);
     const landmarkText = error === null ? 'no landmarks' : `landmarks ${error.rmsPx.toFixed(1)} px rms (${error.rmsPercentIod.toFixed(2)} % IOD)`;
     results.push({

@@ -10,10 +10,12 @@ import type { SkinningPairs } from '../asm/mixture-weights.ts';
 import type { LinearImage } from '../capture/image.ts';
 import { type Camera, type CameraGradient, project, projectBackward } from '../geometry/camera.ts';
 import { skinTriangles } from '../head/head-model.ts';
+import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { pointPositions, pointPositionsBackward, type ShapePoints } from '../head/shape-space.ts';
 import { adam, type AdamState, type Optimizer } from './adam.ts';
 import { type AsmParameterTable, asmParameterTable, asmPrior } from './asm-priors.ts';
 import type { Observation } from './camera-start.ts';
+import { closureLoss } from './closure-term.ts';
 import { type ConsistencyTerm, consistencyLoss, residualScale } from './consistency-term.ts';
 import { landmarkLoss, landmarkView, type LandmarkView } from './landmark-term.ts';
 import { viewFeatures } from './photometric-fit.ts';
@@ -32,6 +34,8 @@ export interface AsmFitProblem {
   /** Landmarks in working pixels. */
   readonly observations: readonly (Observation | null)[];
   readonly landmarks: ShapePoints;
+  readonly bias: LandmarkBias | null;
+  readonly closure: ShapePoints;
   readonly samples: ShapePoints;
   readonly optimizer: OptimizerName;
 }
@@ -124,7 +128,7 @@ function createContext(
   const { model, views, samples } = problem;
   const pairs = asmPairs(model, state.parameters);
   const landmarkViews = problem.observations.map((observation, v) =>
-    observation === null ? null : landmarkView(observation, state.cameras[v]),
+    observation === null ? null : landmarkView(observation, state.cameras[v], problem.bias),
   );
   let consistency: ConsistencyTerm | null = null;
   if (stage.blurMm !== null && views.length > 1) {
@@ -179,6 +183,10 @@ export function evaluate(
       [samplePoints, gradSamples, beforeSamples],
     ], gradRig);
   });
+  const gaps = pointPositions(problem.closure, forward.positions);
+  const gradGaps = new Float64Array(gaps.length);
+  landmark += closureLoss(state.cameras, problem.observations, problem.bias, gaps, 1, gradGaps);
+  pointPositionsBackward(problem.closure, gradGaps, gradPositions);
   pointPositionsBackward(landmarks, gradLandmarks, gradPositions);
   pointPositionsBackward(samples, gradSamples, gradPositions);
   let prior = smoothnessLoss(context.smoothness, forward.positions, model.template, stage.priorFactor, gradPositions);

@@ -4,9 +4,11 @@ import type { InitialHead } from '../deca/initializer.ts';
 import { type Camera, cameraCentre } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
+import { type LandmarkBias, loadLandmarkBias } from '../head/landmark-bias.ts';
 import { followSkin } from '../head/rigid-parts.ts';
 import { type AsmFitResult, type AsmStage, fitAsm, type OptimizerName } from './asm-fit.ts';
 import type { Observation } from './camera-start.ts';
+import { closurePoints } from './closure-term.ts';
 import { jointObservation, landmarkInitializer, landmarkPoints, rigOf, startCameras } from './landmark-initializer.ts';
 import { type ObservedCapture, observeViews } from './observe-views.ts';
 import { fitPhotometric } from './photometric-fit.ts';
@@ -57,6 +59,7 @@ export interface FittedHead {
   readonly losses: readonly LossRecord[];
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
   readonly warnings: readonly string[];
+  readonly bias: LandmarkBias | null;
   /** mm per head unit that were applied because the rig is metric. */
   readonly size: number;
 }
@@ -86,10 +89,12 @@ export async function fitCapture(
   const views = observed.used.map(({ view }) => view);
   const space = await clock.time('prepare', async () => createShapeSpace(head));
   const landmarks = landmarkPoints(space);
+  const closure = closurePoints(space);
+  const bias = loadLandmarkBias();
   const observations = observed.used.map(({ observation }) => (observation === null ? null : jointObservation(observation)));
 
   progress.stage('initialise', 40);
-  const first = await clock.time('initialise', () => initialise(space, options.init, views, observed, record));
+  const first = await clock.time('initialise', () => initialise(space, bias, options.init, views, observed, record));
   const layout = rigOf(views);
   const initialPositions = evaluateShape(space, first.coefficients);
 
@@ -108,7 +113,7 @@ export async function fitCapture(
     let count = 0;
     const fitted = await clock.time('photometric', async () =>
       fitPhotometric(
-        { space, layout, views: working, observations: workingObservations, landmarks, focals, samples, weights: preset.weights },
+        { space, layout, views: working, observations: workingObservations, landmarks, bias, closure, focals, samples, weights: preset.weights },
         state,
         preset.photometric,
         (_level, _step, total) => record({ ...NO_LOSS, stage: 'photometric', step: count++, total }),
@@ -129,6 +134,8 @@ export async function fitCapture(
         views: working,
         observations: workingObservations,
         landmarks,
+        bias,
+        closure,
         samples: samples.points,
         optimizer: options.optimizer,
       },
@@ -157,6 +164,7 @@ export async function fitCapture(
     losses,
     stages: clock.stages,
     warnings: [...capture.warnings, ...observed.warnings],
+    bias,
     size,
   };
 }
@@ -165,13 +173,14 @@ const NO_LOSS = { total: 0, landmark: 0, photometric: 0, prior: 0 };
 
 async function initialise(
   space: ShapeSpace,
+  bias: LandmarkBias | null,
   init: FitOptions['init'],
   views: readonly View[],
   observed: ObservedCapture,
   record: (entry: LossRecord) => void,
 ): Promise<Pick<InitialHead, 'cameras' | 'coefficients' | 'method'>> {
   const observations = observed.used.map(({ observation }) => observation);
-  const fitted = await landmarkInitializer(space, (step, total) =>
+  const fitted = await landmarkInitializer(space, bias, (step, total) =>
     record({ ...NO_LOSS, stage: 'initialise', step, total, landmark: total }),
   ).initialize(views, observations);
   if (init === 'deca') return fitted;

@@ -1,6 +1,8 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
+import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
 import type { Observation } from './camera-start.ts';
+import { addClosure } from './closure-term.ts';
 import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
 import { addLandmarks, landmarkView, type LandmarkView } from './landmark-term.ts';
 import { createNormalEquations, solveStep } from './normal-equations.ts';
@@ -14,6 +16,9 @@ export interface LandmarkFitProblem {
   /** One a view, null where the view has none. */
   readonly observations: readonly (Observation | null)[];
   readonly focals: readonly FocalPrior[];
+  readonly bias: LandmarkBias | null;
+  readonly closure: ShapePoints;
+  readonly closureFactor: number;
   /** Which shape columns may move. */
   readonly uses: (column: number) => boolean;
 }
@@ -33,14 +38,17 @@ export function fitLandmarks(
   const { space, layout, landmarks, observations, focals } = problem;
   const evaluate = (state: HeadState, views: readonly (LandmarkView | null)[]) => {
     const equations = createNormalEquations(layout.parameterCount, space.count);
-    const points = pointPositions(landmarks, evaluateShape(space, state.coefficients));
+    const positions = evaluateShape(space, state.coefficients);
+    const points = pointPositions(landmarks, positions);
     let loss = addLandmarks(equations, layout, state.cameras, views, points, landmarks.basis, 1);
+    const gaps = pointPositions(problem.closure, positions);
+    loss += addClosure(equations, state.cameras, observations, problem.bias, gaps, problem.closure.basis, problem.closureFactor);
     loss += addStatePriors(equations, layout, space, state, focals, { prior: 1, expressionPrior: 1 });
     return { equations, loss };
   };
   let state = start;
   let damping = 1e-3;
-  let views = viewsOf(state, observations);
+  let views = viewsOf(state, observations, problem.bias);
   let current = evaluate(state, views);
   for (let step = 0; step < MAX_STEPS; step++) {
     const before = current.loss;
@@ -65,13 +73,19 @@ export function fitLandmarks(
     if (!moved || before - current.loss < 1e-5 * before) break;
     // The weights follow the poses, which barely move after a few steps; then losses compare.
     if (step < 6) {
-      views = viewsOf(state, observations);
+      views = viewsOf(state, observations, problem.bias);
       current = evaluate(state, views);
     }
   }
   return { state, loss: current.loss };
 }
 
-function viewsOf(state: HeadState, observations: readonly (Observation | null)[]): (LandmarkView | null)[] {
-  return observations.map((observation, v) => (observation === null ? null : landmarkView(observation, state.cameras[v])));
+function viewsOf(
+  state: HeadState,
+  observations: readonly (Observation | null)[],
+  bias: LandmarkBias | null,
+): (LandmarkView | null)[] {
+  return observations.map((observation, v) =>
+    observation === null ? null : landmarkView(observation, state.cameras[v], bias),
+  );
 }

@@ -2,8 +2,10 @@ import type { FocalPrior, View } from '../capture/load-capture.ts';
 import type { HeadInitializer, InitialHead, ViewObservation } from '../deca/initializer.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { freeRig, rigidRig, type RigLayout } from '../geometry/rig.ts';
+import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { embeddedShapePoints, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
 import { placeHeadInRig, poseFromScaledOrthography, type Observation } from './camera-start.ts';
+import { closurePoints } from './closure-term.ts';
 import { fitLandmarks } from './landmark-fit.ts';
 
 /** Landmarks of both schemes as points of the head: MediaPipe's 468, then iBUG's 68. */
@@ -15,6 +17,8 @@ export function landmarkPoints(space: ShapeSpace): ShapePoints {
   });
 }
 
+/** Beside landmarks that are trusted to 16 mm, gaps must not bend the whole face. */
+const CLOSURE_FACTOR = 0.02;
 const MEDIAPIPE = 468;
 const IBUG = 68;
 
@@ -42,7 +46,11 @@ export function rigOf(views: readonly View[]): RigLayout {
 }
 
 /** First mesh from landmarks alone: poses by scaled orthography or triangulation, then a bundle adjustment with the morphable head. */
-export function landmarkInitializer(space: ShapeSpace, onStep: (step: number, loss: number) => void): HeadInitializer {
+export function landmarkInitializer(
+  space: ShapeSpace,
+  bias: LandmarkBias | null,
+  onStep: (step: number, loss: number) => void,
+): HeadInitializer {
   const landmarks = landmarkPoints(space);
   return {
     async initialize(views, observations): Promise<InitialHead> {
@@ -51,7 +59,7 @@ export function landmarkInitializer(space: ShapeSpace, onStep: (step: number, lo
       const cameras = startCameras(space, landmarks, views, joint, layout);
       const focals: FocalPrior[] = views.map((view) => view.focalPrior);
       const { state } = fitLandmarks(
-        { space, layout, landmarks, observations: joint, focals, uses: () => true },
+        { space, layout, landmarks, observations: joint, focals, bias, closure: closurePoints(space), closureFactor: CLOSURE_FACTOR, uses: () => true },
         { cameras, coefficients: new Float64Array(space.count) },
         onStep,
       );

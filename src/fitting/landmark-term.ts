@@ -1,7 +1,9 @@
 import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
 import { type PointRow, addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
 import { pixelsPerMm, rigColumns, rigJacobian, type RigLayout } from '../geometry/rig.ts';
+import type { LandmarkBias } from '../head/landmark-bias.ts';
 import type { Observation } from './camera-start.ts';
+import { unbiasLandmarks } from './unbias-landmarks.ts';
 
 /**
  * What a landmark is worth, mm at the head: 16 mm in frontal views and more as the head turns. The
@@ -33,9 +35,10 @@ export interface LandmarkView {
   readonly sigmaPixels: number;
 }
 
-export function landmarkView(observation: Observation, camera: Camera): LandmarkView {
+export function landmarkView(observation: Observation, camera: Camera, bias: LandmarkBias | null): LandmarkView {
   const { yaw } = headPoseDegrees(camera.rotation);
-  return { observation, sigmaPixels: landmarkSigmaMm(yaw) * pixelsPerMm(camera) };
+  const unbiased = bias === null ? observation : unbiasLandmarks(observation, camera, bias);
+  return { observation: unbiased, sigmaPixels: landmarkSigmaMm(yaw) * pixelsPerMm(camera) };
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
 import { skinTriangles } from '../head/head-model.ts';
+import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
 import { localContrast } from '../render/local-contrast.ts';
 import type { Observation } from './camera-start.ts';
+import { addClosure } from './closure-term.ts';
 import { addConsistency, type ConsistencyTerm, residualScale } from './consistency-term.ts';
 import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
 import { addLandmarks, landmarkView } from './landmark-term.ts';
@@ -19,6 +21,8 @@ export interface PhotometricFitProblem {
   /** Landmarks in working pixels. */
   readonly observations: readonly (Observation | null)[];
   readonly landmarks: ShapePoints;
+  readonly bias: LandmarkBias | null;
+  readonly closure: ShapePoints;
   readonly focals: readonly FocalPrior[];
   readonly samples: SurfaceSamples;
   readonly weights: PhotometricWeights;
@@ -45,13 +49,15 @@ export const PHOTOMETRIC_LEVELS: readonly PhotometricLevel[] = [
 export interface PhotometricWeights {
   /** Landmarks hold the gauge and the features' places; at full weight their bias would hold the shape. */
   readonly landmarks: number;
+  /** Gaps of lips and lids. */
+  readonly closure: number;
   /** Ridge on all coefficients. */
   readonly prior: number;
   /** Further factor on expressions: a capture is mostly one expression, and the eyes should not pay for the rest. */
   readonly expressionPrior: number;
 }
 
-export const PHOTOMETRIC_WEIGHTS: PhotometricWeights = { landmarks: 0.1, prior: 1, expressionPrior: 1 };
+export const PHOTOMETRIC_WEIGHTS: PhotometricWeights = { landmarks: 5, closure: 1, prior: 1, expressionPrior: 1 };
 
 const REFERENCE_SAMPLES = 4500;
 const MIN_COSINE = 0.3;
@@ -98,10 +104,12 @@ export function fitPhotometric(
       const equations = createNormalEquations(layout.parameterCount, space.count);
       let loss = addConsistency(equations, layout, state.cameras, term, points, samples.points.basis);
       const landmarkViews = problem.observations.map((observation, v) =>
-        observation === null ? null : landmarkView(observation, state.cameras[v]),
+        observation === null ? null : landmarkView(observation, state.cameras[v], problem.bias),
       );
       const landmarkPoints = pointPositions(landmarks, positions);
       loss += addLandmarks(equations, layout, state.cameras, landmarkViews, landmarkPoints, landmarks.basis, problem.weights.landmarks);
+      const gaps = pointPositions(problem.closure, positions);
+      loss += addClosure(equations, state.cameras, problem.observations, problem.bias, gaps, problem.closure.basis, problem.weights.closure);
       loss += addStatePriors(equations, layout, space, state, problem.focals, problem.weights);
       const frozen = frozenParameters(equations, layout, space, state, () => true);
       const delta = solveStep(equations, DAMPING, frozen);

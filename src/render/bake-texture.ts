@@ -28,12 +28,14 @@ export interface BakedTexture {
 
 /** Views count by the fourth power of the cosine: sharp where one looks straight on, smooth between. */
 const ANGLE_POWER = 4;
-const MIN_COSINE = 0.15;
+const MIN_COSINE = 0.25;
 const OCCLUSION_MM = 2;
 /** Pixels over which a view fades out towards a silhouette or an occluder. */
 const FEATHER_PIXELS = 12;
 const ALTERNATIONS = 3;
-const SHADE_FLOOR = 0.08;
+const SHADE_FLOOR = 0.2;
+/** Largest log ratio by which a filled texel may leave the albedo model. */
+const MAX_FILL = 1.2;
 
 interface Texels {
   /** Covered texels [N]. */
@@ -214,7 +216,7 @@ function blend(
     if (total === 0) continue;
     for (let c = 0; c < 3; c++) color[3 * texel + c] = sum[c] / total;
     // Texels that are only just seen give way to the filling.
-    weight[texel] = Math.min(1, total / 0.02);
+    weight[texel] = Math.min(1, total / 0.03);
   }
   return { color, weight };
 }
@@ -261,10 +263,11 @@ function solveCholeskyOrZero(hessian: Float64Array, rhs: Float64Array): Float64A
 /** Seen texels as they are; elsewhere the model times a smooth continuation of the ratio seen/model. */
 function completeTexture(color: Float32Array, weight: Float32Array, prior: Float32Array, size: number): Float32Array {
   const ratio = new Float32Array(color.length);
+  const trusted = weight.map((w) => w * w);
   for (let i = 0; i < color.length; i++)
     ratio[i] = Math.log(Math.max(0.004, color[i]) / Math.max(0.004, prior[i]));
-  const filled = pushPull(ratio, weight, size);
-  return prior.map((x, i) => Math.min(1, x * Math.exp(Math.max(-2.5, Math.min(2.5, filled[i])))));
+  const filled = pushPull(ratio, trusted, size);
+  return prior.map((x, i) => Math.min(1, x * Math.exp(weight[Math.floor(i / 3)] >= 1 ? filled[i] : Math.max(-MAX_FILL, Math.min(MAX_FILL, filled[i])))));
 }
 
 function resize(image: LinearImage, size: number): LinearImage {

@@ -13,7 +13,8 @@ export interface LightSamples {
   readonly weights: Float64Array;
 }
 
-const RIDGE = 1e-3;
+/** Relative ridge on all bands but the constant: unseen directions must not swing. */
+const RIDGE = 1e-2;
 const PASSES = 3;
 
 /**

@@ -1,1 +1,37 @@
-export {};
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadCapture } from '../../capture/load-capture.ts';
+import { cameraRotationError, vertexError } from '../../evaluation/vertex-error.ts';
+import type { Camera } from '../../geometry/camera.ts';
+import { dataFolder } from '../../head/bundled-head.ts';
+import { readObjVertices } from '../../evaluation/read-obj.ts';
+import { type FitFlags, runFit } from './fit.ts';
+
+/** `asm-fit demo`: fits the capture that ships, cameras unknown, and prints the error against its truth. */
+export async function runDemo(flags: Omit<FitFlags, 'ignoreCameras' | 'head' | 'init' | 'views'>): Promise<void> {
+  const folder = join(dataFolder(), 'demo');
+  const fitted = await runFit(folder, { ...flags, ignoreCameras: true, head: 'bundled', init: 'deca' });
+  const truth = readObjVertices(readFileSync(join(folder, 'truth.obj'), 'utf8'));
+  const face = Array.from(fitted.head.regions.face.keys()).filter((v) => fitted.head.regions.face[v]);
+  const asm = vertexError(fitted.positions, truth, face);
+  const first = vertexError(fitted.initial.positions, truth, face);
+  const template = vertexError(fitted.head.template, truth, face);
+  const given = await loadCapture(folder);
+  const angles = fitted.observed.used.map(({ view }, v) => {
+    const camera = given.views.find((candidate) => candidate.index === view.index)?.camera as Camera;
+    return cameraRotationError(fitted.cameras[v], camera, asm.alignment);
+  });
+  const result = {
+    vertexErrorMeanMm: { template: template.meanMm, deca: first.meanMm, asm: asm.meanMm },
+    cameraRotationErrorDegrees: angles.reduce((a, b) => a + b, 0) / angles.length,
+    report: join(flags.output, 'report.html'),
+  };
+  const show = (mm: number): string => `${mm.toFixed(2)} mm`;
+  const text = [
+    `mean vertex error against truth: template ${show(template.meanMm)}, first mesh ${show(first.meanMm)}, ASM ${show(asm.meanMm)}`,
+    `mean camera rotation error: ${result.cameraRotationErrorDegrees.toFixed(2)} degrees`,
+    `report: ${result.report}`,
+  ].join('\n');
+  // With --json the fit has printed its document; the comparison is talk then.
+  (flags.json ? process.stderr : process.stdout).write(`${text}\n`);
+}

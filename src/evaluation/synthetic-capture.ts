@@ -1,0 +1,144 @@
+import { createLinearImage, type LinearImage } from '../capture/image.ts';
+import type { Camera } from '../geometry/camera.ts';
+import { createRandom, type Random } from '../geometry/random.ts';
+import { multiply3, rotationFromEuler } from '../geometry/rotation.ts';
+import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
+import { gaussianBlur } from '../render/local-contrast.ts';
+import { albedoTexture, headRenderMesh, type PartImages } from '../render/head-mesh.ts';
+import { composite, type RenderMesh, renderMesh } from '../render/render-mesh.ts';
+import { directionalLight } from '../render/sh-lighting.ts';
+
+export interface SyntheticOptions {
+  readonly views: number;
+  /** Width and height in pixels. */
+  readonly size: number;
+  readonly seed: number;
+}
+
+/** A capture whose every unknown is known. Head space is the world. */
+export interface SyntheticCapture {
+  readonly cameras: readonly Camera[];
+  readonly images: readonly LinearImage[];
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  /** [68, 3] mm */
+  readonly landmarks68: Float64Array;
+  /** SH lighting [9, 3], fixed to the head. */
+  readonly light: Float64Array;
+  readonly identity: Float64Array;
+  readonly expression: Float64Array;
+}
+
+const TEXTURE_SIZE = 1024;
+const PIXEL_NOISE = 0.004;
+const MAX_YAW_DEGREES = 55;
+
+/** Renders the bundled head with random identity, expression, skin, light, cameras, background and noise. */
+export function synthesizeCapture(head: HeadModel, parts: PartImages, options: SyntheticOptions): SyntheticCapture {
+  const random = createRandom(options.seed);
+  const identity = Float64Array.from({ length: head.identity.names.length }, () => Math.max(-2, Math.min(2, random.normal())));
+  const expression = new Float64Array(head.expressions.names.length);
+  for (let i = 0; i < 4; i++) expression[Math.floor(random.uniform() * expression.length)] = 0.35 * random.uniform();
+  const positions = head.template.slice();
+  addModes(positions, head.identity.deltas, identity);
+  addModes(positions, head.expressions.deltas, expression);
+  const skin = skinTexture(head, random);
+  const light = directionalLight(
+    [1.2 * random.normal(), 0.6 + 0.5 * random.normal(), 1.6],
+    [0.85, 0.82, 0.78],
+    [0.4, 0.42, 0.46],
+  );
+  const cameras = sampleCameras(random, options);
+  const mesh: RenderMesh = headRenderMesh(head, positions, skin, parts);
+  const images = cameras.map((camera) => {
+    const image = composite(renderMesh(mesh, camera, light, 2).image, background(random, options.size));
+    for (let i = 0; i < image.data.length; i++) image.data[i] = Math.max(0, image.data[i] + PIXEL_NOISE * random.normal());
+    return image;
+  });
+  return {
+    cameras,
+    images,
+    positions,
+    landmarks68: embeddedPoints(head.embeddings.ibug68, positions),
+    light,
+    identity,
+    expression,
+  };
+}
+
+function addModes(positions: Float64Array, deltas: Float32Array, coefficients: Float64Array): void {
+  coefficients.forEach((a, k) => {
+    for (let i = 0; i < positions.length; i++) positions[i] += a * deltas[k * positions.length + i];
+  });
+}
+
+/** Views fan out from the front: 0, then left and right in turn, with some pitch and roll. */
+function sampleCameras(random: Random, { views, size }: SyntheticOptions): Camera[] {
+  const focal = size * (1.7 + 0.5 * random.uniform());
+  const flip = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1);
+  const pairs = Math.max(1, Math.floor(views / 2));
+  return Array.from({ length: views }, (_, v) => {
+    const rank = Math.ceil(v / 2);
+    const side = v % 2 === 1 ? 1 : -1;
+    const yaw = side * (rank / pairs) * MAX_YAW_DEGREES + 3 * random.normal();
+    const radians = Math.PI / 180;
+    const rotation = multiply3(
+      rotationFromEuler(0, 0, 4 * random.normal() * radians),
+      multiply3(flip, rotationFromEuler(6 * random.normal() * radians, yaw * radians, 0)),
+    );
+    // The head fills about two thirds of the height.
+    const depth = (focal / size) * 330 * (0.95 + 0.1 * random.uniform());
+    return {
+      width: size,
+      height: size,
+      fx: focal,
+      fy: focal,
+      cx: size / 2,
+      cy: size / 2,
+      rotation,
+      translation: Float64Array.of(8 * random.normal(), -15 + 8 * random.normal(), depth),
+    };
+  });
+}
+
+/** The albedo model's skin with blemishes and pores, without which a skin is too smooth to be true. */
+function skinTexture(head: HeadModel, random: Random): LinearImage {
+  const base = albedoTexture(head, [0.6 * random.normal(), 0.6 * random.normal(), 0.5 * random.normal()]);
+  const size = TEXTURE_SIZE;
+  const out = createLinearImage(size, size, 3);
+  const noise = (sigma: number): Float32Array => {
+    const field = gaussianBlur(Float32Array.from({ length: size * size }, () => random.normal()), size, size, sigma);
+    const rms = Math.sqrt(field.reduce((sum, x) => sum + x * x, 0) / field.length);
+    return field.map((x) => x / rms);
+  };
+  const fine = noise(1.2);
+  const medium = noise(5);
+  const spots = noise(3);
+  const factor = base.width / size;
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++) {
+      const i = y * size + x;
+      const k = 3 * (Math.floor((y + 0.5) * factor) * base.width + Math.floor((x + 0.5) * factor));
+      const blemish = Math.max(0, spots[i] - 2.1);
+      for (let c = 0; c < 3; c++) {
+        const tint = c === 0 ? 0.6 : 1;
+        const tone = Math.exp(0.05 * fine[i] + 0.05 * tint * medium[i] - 0.45 * tint * blemish);
+        out.data[3 * i + c] = Math.min(1, base.data[k + c] * tone);
+      }
+    }
+  return out;
+}
+
+function background(random: Random, size: number): LinearImage {
+  const out = createLinearImage(size, size, 3);
+  const corner = Array.from({ length: 12 }, () => 0.05 + 0.35 * random.uniform());
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++)
+      for (let c = 0; c < 3; c++) {
+        const u = x / size;
+        const v = y / size;
+        out.data[3 * (y * size + x) + c] =
+          (corner[c] * (1 - u) + corner[3 + c] * u) * (1 - v) + (corner[6 + c] * (1 - u) + corner[9 + c] * u) * v;
+      }
+  return out;
+}

@@ -1,0 +1,133 @@
+import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
+import type { LandmarkBias } from '../head/landmark-bias.ts';
+import { type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
+import type { Observation } from './camera-start.ts';
+import { addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
+import { unbiasLandmarks } from './unbias-landmarks.ts';
+
+/**
+ * Gaps that must open and close as the photographs show: inner lips and lids. A detector's points are
+ * biased, but pairs of them share the bias, so that differences are worth more than places (DECA's lip
+ * and eye distances, [DECA21] eq. 10).
+ */
+const PAIRS: readonly (readonly [number, number])[] = [
+  [13, 14],
+  [82, 87],
+  [312, 317],
+  [81, 178],
+  [311, 402],
+  [159, 145],
+  [158, 153],
+  [160, 144],
+  [386, 374],
+  [385, 380],
+  [387, 373],
+];
+const SIGMA_MM = 0.7;
+/** Turned further, one of the lips hides the gap. */
+const MAX_YAW = 42;
+
+/** X_a - X_b of every pair as shape points with signed weights [pairs, 3]. */
+export function closurePoints(space: ShapeSpace): ShapePoints {
+  const { vertices, barycentric } = space.head.embeddings.mediapipe468;
+  const corners: number[] = [];
+  const weights: number[] = [];
+  for (const pair of PAIRS)
+    pair.forEach((l, side) => {
+      for (let c = 0; c < 3; c++) {
+        corners.push(vertices[3 * l + c]);
+        weights.push((side === 0 ? 1 : -1) * barycentric[3 * l + c]);
+      }
+    });
+  return shapePoints(space, Uint32Array.from(corners), Float64Array.from(weights), 6);
+}
+
+/** One view's observed gaps in mm at the head, and how far each counts. */
+interface ObservedGaps {
+  /** [pairs, 2] image axes */
+  readonly gaps: Float64Array;
+  /** [pairs] 1/sigma^2, 0 where unseen */
+  readonly weights: Float64Array;
+}
+
+function observedGaps(raw: Observation | null, camera: Camera, bias: LandmarkBias | null): ObservedGaps | null {
+  if (raw === null || Math.abs(headPoseDegrees(camera.rotation).yaw) > MAX_YAW) return null;
+  // The embedding of inner lips lies on their outer rims: the bias table knows by how much.
+  const observation = bias === null ? raw : unbiasLandmarks(raw, camera, bias);
+  const gaps = new Float64Array(2 * PAIRS.length);
+  const weights = new Float64Array(PAIRS.length);
+  const depth = camera.translation[2];
+  PAIRS.forEach(([a, b], i) => {
+    const confidence = Math.min(observation.confidence[a], observation.confidence[b]);
+    weights[i] = Math.min(1, confidence) / SIGMA_MM ** 2;
+    gaps[2 * i] = ((observation.points[2 * a] - observation.points[2 * b]) * depth) / camera.fx;
+    gaps[2 * i + 1] = ((observation.points[2 * a + 1] - observation.points[2 * b + 1]) * depth) / camera.fy;
+  });
+  return { gaps, weights };
+}
+
+/**
+ * L = factor sum (R (X_a - X_b) - gap)_xy^2/(2 sigma^2) over views and pairs (weak perspective).
+ * @param differences X_a - X_b [pairs, 3]
+ * @param gradOut [pairs, 3] accumulated into
+ */
+export function closureLoss(
+  cameras: readonly Camera[],
+  observations: readonly (Observation | null)[],
+  bias: LandmarkBias | null,
+  differences: ArrayLike<number>,
+  factor: number,
+  gradOut: Float64Array,
+): number {
+  let loss = 0;
+  cameras.forEach((camera, v) => {
+    const observed = observedGaps(observations[v], camera, bias);
+    if (observed === null) return;
+    const r = camera.rotation;
+    for (let i = 0; i < PAIRS.length; i++)
+      for (let axis = 0; axis < 2; axis++) {
+        let e = -observed.gaps[2 * i + axis];
+        for (let k = 0; k < 3; k++) e += r[3 * axis + k] * differences[3 * i + k];
+        const w = factor * observed.weights[i];
+        loss += (w * e * e) / 2;
+        for (let k = 0; k < 3; k++) gradOut[3 * i + k] += w * e * r[3 * axis + k];
+      }
+  });
+  return loss;
+}
+
+/** Adds the term to the normal equations; the cameras hold still for it. @returns the loss */
+export function addClosure(
+  equations: NormalEquations,
+  cameras: readonly Camera[],
+  observations: readonly (Observation | null)[],
+  bias: LandmarkBias | null,
+  differences: ArrayLike<number>,
+  basis: Float64Array,
+  factor: number,
+): number {
+  const observed = cameras.map((camera, v) => observedGaps(observations[v], camera, bias));
+  const rows = Array.from({ length: 2 * cameras.length }, createPointRow);
+  for (const row of rows) row.columns.fill(-1);
+  let loss = 0;
+  for (let i = 0; i < PAIRS.length; i++) {
+    let count = 0;
+    cameras.forEach((camera, v) => {
+      const gap = observed[v];
+      if (gap === null) return;
+      for (let axis = 0; axis < 2; axis++) {
+        const row = rows[count++];
+        let e = -gap.gaps[2 * i + axis];
+        for (let k = 0; k < 3; k++) {
+          row.position[k] = camera.rotation[3 * axis + k];
+          e += row.position[k] * differences[3 * i + k];
+        }
+        row.residual = e;
+        row.weight = factor * gap.weights[i];
+        loss += (row.weight * e * e) / 2;
+      }
+    });
+    addPoint(equations, basis, i, rows, count, 'plain');
+  }
+  return loss;
+}

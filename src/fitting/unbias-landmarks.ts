@@ -1,0 +1,21 @@
+import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
+import { pixelsPerMm } from '../geometry/rig.ts';
+import { biasAt, type LandmarkBias } from '../head/landmark-bias.ts';
+import type { Observation } from './camera-start.ts';
+
+/** Takes the detector's known bias at this pose off the observed points. The observations stay as they are. */
+export function unbiasLandmarks(observation: Observation, camera: Camera, bias: LandmarkBias): Observation {
+  const { yaw, roll } = headPoseDegrees(camera.rotation);
+  const offsets = biasAt(bias, yaw);
+  const scale = pixelsPerMm(camera);
+  // Positive roll in head axes is counter-clockwise as seen; the image's y points down.
+  const angle = (-roll * Math.PI) / 180;
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  const points = observation.points.slice();
+  for (let i = 0; i < offsets.length; i += 2) {
+    points[i] -= scale * (cos * offsets[i] - sin * offsets[i + 1]);
+    points[i + 1] -= scale * (sin * offsets[i] + cos * offsets[i + 1]);
+  }
+  return { points, confidence: observation.confidence };
+}
