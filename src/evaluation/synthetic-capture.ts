@@ -30,7 +30,11 @@ export interface SyntheticCapture {
 }
 
 const TEXTURE_SIZE = 1024;
-const PIXEL_NOISE = 0.004;
+/** Sensor noise in linear light: variance = READ^2 + SHOT * value. */
+const READ_NOISE = 0.001;
+const SHOT_NOISE = 2e-5;
+/** Photographers expose for the face: mean linear luminance of the skin. */
+const SKIN_EXPOSURE = 0.25;
 const MAX_YAW_DEGREES = 55;
 
 /** Renders the bundled head with random identity, expression, skin, light, cameras, background and noise. */
@@ -43,16 +47,20 @@ export function synthesizeCapture(head: HeadModel, parts: PartImages, options: S
   addModes(positions, head.identity.deltas, identity);
   addModes(positions, head.expressions.deltas, expression);
   const skin = skinTexture(head, random);
+  const exposure = SKIN_EXPOSURE / meanLuminance(skin);
   const light = directionalLight(
     [1.2 * random.normal(), 0.6 + 0.5 * random.normal(), 1.6],
-    [0.85, 0.82, 0.78],
+    [0.75, 0.72, 0.68],
     [0.4, 0.42, 0.46],
-  );
+  ).map((x) => x * exposure);
   const cameras = sampleCameras(random, options);
   const mesh: RenderMesh = headRenderMesh(head, positions, skin, parts);
   const images = cameras.map((camera) => {
     const image = composite(renderMesh(mesh, camera, light, 2).image, background(random, options.size));
-    for (let i = 0; i < image.data.length; i++) image.data[i] = Math.max(0, image.data[i] + PIXEL_NOISE * random.normal());
+    for (let i = 0; i < image.data.length; i++) {
+      const value = image.data[i];
+      image.data[i] = Math.max(0, value + Math.sqrt(READ_NOISE ** 2 + SHOT_NOISE * value) * random.normal());
+    }
     return image;
   });
   return {
@@ -64,6 +72,19 @@ export function synthesizeCapture(head: HeadModel, parts: PartImages, options: S
     identity,
     expression,
   };
+}
+
+/** Over the middle of the chart, where the face lies. */
+function meanLuminance(skin: LinearImage): number {
+  let sum = 0;
+  let count = 0;
+  for (let y = Math.floor(0.25 * skin.height); y < 0.55 * skin.height; y += 4)
+    for (let x = Math.floor(0.3 * skin.width); x < 0.7 * skin.width; x += 4) {
+      const k = 3 * (y * skin.width + x);
+      sum += 0.2126 * skin.data[k] + 0.7152 * skin.data[k + 1] + 0.0722 * skin.data[k + 2];
+      count++;
+    }
+  return sum / count;
 }
 
 function addModes(positions: Float64Array, deltas: Float32Array, coefficients: Float64Array): void {
@@ -111,18 +132,21 @@ function skinTexture(head: HeadModel, random: Random): LinearImage {
     const rms = Math.sqrt(field.reduce((sum, x) => sum + x * x, 0) / field.length);
     return field.map((x) => x / rms);
   };
-  const fine = noise(1.2);
-  const medium = noise(5);
-  const spots = noise(3);
+  const pores = noise(1.5);
+  const mottling = noise(9);
+  const patches = noise(28);
+  const moles = noise(4);
   const factor = base.width / size;
   for (let y = 0; y < size; y++)
     for (let x = 0; x < size; x++) {
       const i = y * size + x;
       const k = 3 * (Math.floor((y + 0.5) * factor) * base.width + Math.floor((x + 0.5) * factor));
-      const blemish = Math.max(0, spots[i] - 2.1);
+      const mole = Math.max(0, moles[i] - 2.4);
       for (let c = 0; c < 3; c++) {
         const tint = c === 0 ? 0.6 : 1;
-        const tone = Math.exp(0.05 * fine[i] + 0.05 * tint * medium[i] - 0.45 * tint * blemish);
+        const tone = Math.exp(
+          0.015 * pores[i] + 0.035 * tint * mottling[i] + 0.06 * tint * patches[i] - 0.7 * tint * mole,
+        );
         out.data[3 * i + c] = Math.min(1, base.data[k + c] * tone);
       }
     }

@@ -75,6 +75,7 @@ const MIN_COSINE = 0.3;
 const REFRESH_STEPS = 20;
 const SMOOTHNESS_SIGMA_MM = 0.08;
 const FOLD_WEIGHT = 50;
+const CLOSURE_FACTOR = 0.3;
 /** A small shape rate: poses come from Gauss-Newton and only follow. */
 const RIG_RATES = { rotation: 2e-4, translation: 0.05, logFocal: 2e-4 } as const;
 const PATIENCE = 30;
@@ -185,7 +186,7 @@ export function evaluate(
   });
   const gaps = pointPositions(problem.closure, forward.positions);
   const gradGaps = new Float64Array(gaps.length);
-  landmark += closureLoss(state.cameras, problem.observations, problem.bias, gaps, 1, gradGaps);
+  landmark += closureLoss(state.cameras, problem.observations, gaps, CLOSURE_FACTOR, gradGaps);
   pointPositionsBackward(problem.closure, gradGaps, gradPositions);
   pointPositionsBackward(landmarks, gradLandmarks, gradPositions);
   pointPositionsBackward(samples, gradSamples, gradPositions);

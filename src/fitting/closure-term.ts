@@ -1,9 +1,8 @@
 import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
-import type { LandmarkBias } from '../head/landmark-bias.ts';
+import type { HeadModel } from '../head/head-model.ts';
 import { type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
 import type { Observation } from './camera-start.ts';
 import { addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
-import { unbiasLandmarks } from './unbias-landmarks.ts';
 
 /**
  * Gaps that must open and close as the photographs show: inner lips and lids. A detector's points are
@@ -23,23 +22,50 @@ const PAIRS: readonly (readonly [number, number])[] = [
   [385, 380],
   [387, 373],
 ];
+const LIP_PAIRS = 5;
 const SIGMA_MM = 0.7;
+/** Height and depth (mm, 0 between the eyes) that tell the slits of eyes and mouth from the neck's seam. */
+const EYES_ABOVE_MM = -25;
+const EYE_DEPTH_MM = 60;
 /** Turned further, one of the lips hides the gap. */
 const MAX_YAW = 42;
 
-/** X_a - X_b of every pair as shape points with signed weights [pairs, 3]. */
+/** X_upper - X_lower of the rim vertices that bound each gap, as shape points with signed weights [pairs, 3]. */
 export function closurePoints(space: ShapeSpace): ShapePoints {
-  const { vertices, barycentric } = space.head.embeddings.mediapipe468;
-  const corners: number[] = [];
-  const weights: number[] = [];
-  for (const pair of PAIRS)
-    pair.forEach((l, side) => {
-      for (let c = 0; c < 3; c++) {
-        corners.push(vertices[3 * l + c]);
-        weights.push((side === 0 ? 1 : -1) * barycentric[3 * l + c]);
-      }
-    });
-  return shapePoints(space, Uint32Array.from(corners), Float64Array.from(weights), 6);
+  const { head } = space;
+  const { vertices, barycentric } = head.embeddings.mediapipe468;
+  const across = (l: number): number => {
+    let u = 0;
+    for (let c = 0; c < 3; c++) u += barycentric[3 * l + c] * head.skinUv[2 * vertices[3 * l + c]];
+    return u;
+  };
+  const slits = slitRims(head);
+  const corners = PAIRS.flatMap(([a, b], i) => {
+    const u = (across(a) + across(b)) / 2;
+    const rim = i < LIP_PAIRS ? slits.mouth : u > 0.5 ? slits.left : slits.right;
+    const height = (v: number): number => head.template[3 * v + 1];
+    const middle = (Math.max(...rim.map(height)) + Math.min(...rim.map(height))) / 2;
+    const nearest = (candidates: readonly number[]): number =>
+      candidates.reduce((p, q) => (Math.abs(head.skinUv[2 * q] - u) < Math.abs(head.skinUv[2 * p] - u) ? q : p));
+    return [nearest(rim.filter((v) => height(v) > middle)), nearest(rim.filter((v) => height(v) <= middle))];
+  });
+  return shapePoints(space, Uint32Array.from(corners), Float64Array.from(PAIRS.flatMap(() => [1, -1])), 2);
+}
+
+/** Vertices where the skin turns inwards: around the mouth and around each eye. */
+function slitRims(head: HeadModel): { mouth: number[]; left: number[]; right: number[] } {
+  const [skin] = head.parts;
+  const touches = new Uint8Array(skin.vertexCount);
+  for (let q = 0; q < skin.quadCount; q++)
+    for (let k = 0; k < 4; k++) touches[head.quads[4 * q + k]] |= head.skinQuadOnChart[q] ? 1 : 2;
+  const rim = Array.from(touches.keys()).filter((v) => touches[v] === 3);
+  const y = (v: number): number => head.template[3 * v + 1];
+  const eyes = rim.filter((v) => y(v) > EYES_ABOVE_MM && head.template[3 * v + 2] > -EYE_DEPTH_MM);
+  return {
+    mouth: rim.filter((v) => y(v) <= EYES_ABOVE_MM && head.template[3 * v + 2] > 0),
+    left: eyes.filter((v) => head.template[3 * v] > 0),
+    right: eyes.filter((v) => head.template[3 * v] < 0),
+  };
 }
 
 /** One view's observed gaps in mm at the head, and how far each counts. */
@@ -50,10 +76,8 @@ interface ObservedGaps {
   readonly weights: Float64Array;
 }
 
-function observedGaps(raw: Observation | null, camera: Camera, bias: LandmarkBias | null): ObservedGaps | null {
-  if (raw === null || Math.abs(headPoseDegrees(camera.rotation).yaw) > MAX_YAW) return null;
-  // The embedding of inner lips lies on their outer rims: the bias table knows by how much.
-  const observation = bias === null ? raw : unbiasLandmarks(raw, camera, bias);
+function observedGaps(observation: Observation | null, camera: Camera): ObservedGaps | null {
+  if (observation === null || Math.abs(headPoseDegrees(camera.rotation).yaw) > MAX_YAW) return null;
   const gaps = new Float64Array(2 * PAIRS.length);
   const weights = new Float64Array(PAIRS.length);
   const depth = camera.translation[2];
@@ -74,14 +98,13 @@ function observedGaps(raw: Observation | null, camera: Camera, bias: LandmarkBia
 export function closureLoss(
   cameras: readonly Camera[],
   observations: readonly (Observation | null)[],
-  bias: LandmarkBias | null,
   differences: ArrayLike<number>,
   factor: number,
   gradOut: Float64Array,
 ): number {
   let loss = 0;
   cameras.forEach((camera, v) => {
-    const observed = observedGaps(observations[v], camera, bias);
+    const observed = observedGaps(observations[v], camera);
     if (observed === null) return;
     const r = camera.rotation;
     for (let i = 0; i < PAIRS.length; i++)
@@ -101,12 +124,11 @@ export function addClosure(
   equations: NormalEquations,
   cameras: readonly Camera[],
   observations: readonly (Observation | null)[],
-  bias: LandmarkBias | null,
   differences: ArrayLike<number>,
   basis: Float64Array,
   factor: number,
 ): number {
-  const observed = cameras.map((camera, v) => observedGaps(observations[v], camera, bias));
+  const observed = cameras.map((camera, v) => observedGaps(observations[v], camera));
   const rows = Array.from({ length: 2 * cameras.length }, createPointRow);
   for (const row of rows) row.columns.fill(-1);
   let loss = 0;

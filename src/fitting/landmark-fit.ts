@@ -42,7 +42,7 @@ export function fitLandmarks(
     const points = pointPositions(landmarks, positions);
     let loss = addLandmarks(equations, layout, state.cameras, views, points, landmarks.basis, 1);
     const gaps = pointPositions(problem.closure, positions);
-    loss += addClosure(equations, state.cameras, observations, problem.bias, gaps, problem.closure.basis, problem.closureFactor);
+    loss += addClosure(equations, state.cameras, observations, gaps, problem.closure.basis, problem.closureFactor);
     loss += addStatePriors(equations, layout, space, state, focals, { prior: 1, expressionPrior: 1 });
     return { equations, loss };
   };

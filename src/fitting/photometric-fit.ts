@@ -1,4 +1,5 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
+import type { LinearImage } from '../capture/image.ts';
 import { skinTriangles } from '../head/head-model.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
@@ -8,7 +9,7 @@ import { addClosure } from './closure-term.ts';
 import { addConsistency, type ConsistencyTerm, residualScale } from './consistency-term.ts';
 import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
 import { addLandmarks, landmarkView } from './landmark-term.ts';
-import { createNormalEquations, solveStep } from './normal-equations.ts';
+import { createNormalEquations, type NormalEquations, solveStep } from './normal-equations.ts';
 import { pixelsPerMm, type RigLayout } from '../geometry/rig.ts';
 import type { SurfaceSamples } from './surface-samples.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
@@ -57,17 +58,21 @@ export interface PhotometricWeights {
   readonly expressionPrior: number;
 }
 
-export const PHOTOMETRIC_WEIGHTS: PhotometricWeights = { landmarks: 5, closure: 1, prior: 1, expressionPrior: 1 };
+export const PHOTOMETRIC_WEIGHTS: PhotometricWeights = { landmarks: 5, closure: 0.3, prior: 1, expressionPrior: 1 };
 
 const REFERENCE_SAMPLES = 4500;
 const MIN_COSINE = 0.3;
-const DAMPING = 1e-3;
+const MIN_BLUR_PIXELS = 1;
+const START_DAMPING = 1e-3;
+const MIN_DAMPING = 1e-4;
+const MAX_DAMPING = 10;
 
 /** Contrast-normalised features of all views at one blur. */
-export function viewFeatures(views: readonly WorkingView[], cameras: HeadState['cameras'], blurMm: number) {
+export function viewFeatures(views: readonly WorkingView[], cameras: HeadState['cameras'], blurMm: number): LinearImage[] {
   return views.map((view, v) => {
     const density = pixelsPerMm(cameras[v]);
-    const fine = blurMm * density;
+    // Below a pixel of blur there is noise and aliasing only.
+    const fine = Math.max(MIN_BLUR_PIXELS, blurMm * density);
     return localContrast(view.image, fine, Math.max(4 * fine, 2 * density));
   });
 }
@@ -83,7 +88,7 @@ export function fitPhotometric(
   levels: readonly PhotometricLevel[],
   onStep: (level: number, step: number, loss: number) => void = () => {},
 ): { state: HeadState; residual: number } {
-  const { space, layout, views, samples, landmarks } = problem;
+  const { space, layout, views, samples } = problem;
   const triangles = skinTriangles(space.head);
   const skinOf = (positions: Float64Array): Float64Array => positions.subarray(0, 3 * space.head.parts[0].vertexCount);
   const visibilityOf = (state: HeadState): Visibility =>
@@ -93,6 +98,7 @@ export function fitPhotometric(
   levels.forEach((level, index) => {
     const features = viewFeatures(views, state.cameras, level.blurMm);
     const masks = views.map((view) => view.mask);
+    let damping = START_DAMPING;
     for (let step = 0; step < level.steps; step++) {
       const positions = evaluateShape(space, state.coefficients);
       const points = pointPositions(samples.points, positions);
@@ -101,22 +107,60 @@ export function fitPhotometric(
       if (Number.isNaN(scale)) return;
       residual = scale;
       const term = { ...base, scale, factor: (level.lambda * REFERENCE_SAMPLES) / samples.points.count };
-      const equations = createNormalEquations(layout.parameterCount, space.count);
-      let loss = addConsistency(equations, layout, state.cameras, term, points, samples.points.basis);
-      const landmarkViews = problem.observations.map((observation, v) =>
-        observation === null ? null : landmarkView(observation, state.cameras[v], problem.bias),
-      );
-      const landmarkPoints = pointPositions(landmarks, positions);
-      loss += addLandmarks(equations, layout, state.cameras, landmarkViews, landmarkPoints, landmarks.basis, problem.weights.landmarks);
-      const gaps = pointPositions(problem.closure, positions);
-      loss += addClosure(equations, state.cameras, problem.observations, problem.bias, gaps, problem.closure.basis, problem.weights.closure);
-      loss += addStatePriors(equations, layout, space, state, problem.focals, problem.weights);
-      const frozen = frozenParameters(equations, layout, space, state, () => true);
-      const delta = solveStep(equations, DAMPING, frozen);
-      if (delta === null) return;
-      state = moveState(layout, space, state, delta);
-      onStep(index, step, loss);
+      const current = linearise(problem, term, state, positions, points);
+      const frozen = frozenParameters(current.equations, layout, space, state, () => true);
+      const accepted = dampedStep(problem, term, state, current, frozen, damping);
+      onStep(index, step, current.loss);
+      if (accepted === null) break;
+      state = accepted.state;
+      damping = Math.max(MIN_DAMPING, accepted.damping / 4);
     }
   });
   return { state, residual };
+}
+
+/** Normal equations and loss of all terms at a state. */
+function linearise(
+  problem: PhotometricFitProblem,
+  term: ConsistencyTerm,
+  state: HeadState,
+  positions: Float64Array,
+  points: Float64Array,
+): { equations: NormalEquations; loss: number } {
+  const { space, layout, samples, landmarks, weights } = problem;
+  const equations = createNormalEquations(layout.parameterCount, space.count);
+  let loss = addConsistency(equations, layout, state.cameras, term, points, samples.points.basis);
+  const views = problem.observations.map((observation, v) =>
+    observation === null ? null : landmarkView(observation, state.cameras[v], problem.bias),
+  );
+  const landmarkPoints = pointPositions(landmarks, positions);
+  loss += addLandmarks(equations, layout, state.cameras, views, landmarkPoints, landmarks.basis, weights.landmarks);
+  const gaps = pointPositions(problem.closure, positions);
+  loss += addClosure(equations, state.cameras, problem.observations, gaps, problem.closure.basis, weights.closure);
+  loss += addStatePriors(equations, layout, space, state, problem.focals, weights);
+  return { equations, loss };
+}
+
+/**
+ * A step that lowers the loss, damped as much as that takes; null where none does. Without this test
+ * Gauss-Newton wanders along what noise leaves undetermined.
+ */
+function dampedStep(
+  problem: PhotometricFitProblem,
+  term: ConsistencyTerm,
+  state: HeadState,
+  current: { equations: NormalEquations; loss: number },
+  frozen: Uint8Array,
+  start: number,
+): { state: HeadState; damping: number } | null {
+  const { space, layout, samples } = problem;
+  for (let damping = start; damping <= MAX_DAMPING; damping *= 10) {
+    const delta = solveStep(current.equations, damping, frozen);
+    if (delta === null) continue;
+    const next = moveState(layout, space, state, delta);
+    const positions = evaluateShape(space, next.coefficients);
+    const trial = linearise(problem, term, next, positions, pointPositions(samples.points, positions));
+    if (trial.loss < current.loss) return { state: next, damping };
+  }
+  return null;
 }

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { LinearImage } from '../../src/capture/image.ts';
+import { type Camera, type CameraGradient, project, projectBackward } from '../../src/geometry/camera.ts';
+import { createRandom } from '../../src/geometry/random.ts';
+import { freeRig, moveRig, rigidRig } from '../../src/geometry/rig.ts';
+import { adam, type Optimizer } from '../../src/fitting/adam.ts';
+import { addConsistency, consistencyLoss, type ConsistencyTerm } from '../../src/fitting/consistency-term.ts';
+import { addLandmarks, landmarkLoss, landmarkSigmaMm } from '../../src/fitting/landmark-term.ts';
+import { createNormalEquations, solveStep } from '../../src/fitting/normal-equations.ts';
+import { sgd } from '../../src/fitting/sgd.ts';
+import { foldedTriangles, foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../../src/fitting/smoothness.ts';
+import { expectClose } from '../helpers/close.ts';
+import { checkGradient, normals } from '../helpers/gradient-check.ts';
+
+function view(yaw: number): Camera {
+  const c = Math.cos(yaw);
+  const s = Math.sin(yaw);
+  return {
+    width: 60,
+    height: 50,
+    fx: 90,
+    fy: 90,
+    cx: 30,
+    cy: 25,
+    rotation: Float64Array.of(c, 0, s, 0, -1, 0, s, 0, -c),
+    translation: Float64Array.of(0, 0, 100),
+  };
+}
+
+/** Smooth random pictures, so that features have gradients everywhere. */
+function picture(seed: number): LinearImage {
+  const random = createRandom(seed);
+  const waves = Array.from({ length: 6 }, () => [random.normal(), random.normal(), 6 * random.uniform()]);
+  const data = new Float32Array(60 * 50);
+  for (let i = 0; i < data.length; i++)
+    data[i] = waves.reduce((sum, [a, b, p]) => sum + Math.sin(0.15 * (a * (i % 60) + b * Math.floor(i / 60)) + p), 0);
+  return { width: 60, height: 50, channels: 1, data };
+}
+
+const cameras = [view(0), view(0.3), view(-0.25)];
+const points = normals(24, 8, 8);
+const term: ConsistencyTerm = {
+  features: [picture(1), picture(2), picture(3)],
+  masks: cameras.map(() => new Uint8Array(3000).fill(1)),
+  visibility: { weights: cameras.map((_, v) => Float64Array.from({ length: 8 }, (_, i) => (i === 3 && v > 0 ? 0 : 0.5 + 0.1 * v))) },
+  scale: 0.9,
+  factor: 1.3,
+};
+
+/** Identity basis: every coordinate of every point is a parameter, [8, 3, 24]. */
+const identity = Float64Array.from({ length: 8 * 3 * 24 }, (_, i) => (Math.floor(i / 24) === i % 24 ? 1 : 0));
+
+function consistencyGradient(p: Float64Array): Float64Array {
+  const pixels = cameras.map(() => new Float64Array(16));
+  consistencyLoss(term, cameras, p, pixels);
+  const out = new Float64Array(p.length);
+  cameras.forEach((camera, v) => {
+    const ignored: CameraGradient = { rotation: new Float64Array(3), translation: new Float64Array(3), logFocal: 0 };
+    projectBackward(camera, p, pixels[v], out, ignored);
+  });
+  return out;
+}
+
+describe('cross-view consistency', () => {
+  it('has the gradient of central differences', () => {
+    const loss = (p: Float64Array): number => consistencyLoss(term, cameras, p, cameras.map(() => new Float64Array(16)));
+    checkGradient(loss, consistencyGradient, points, { rtol: 2e-5, atol: 1e-7, step: 1e-6 });
+  });
+
+  it('leaves out points that fewer than two views see', () => {
+    expectClose(consistencyGradient(points).subarray(9, 12), [0, 0, 0], { atol: 0 });
+  });
+
+  it('gives its normal equations the same gradient, in points, poses and rigid motion', () => {
+    // In the quadratic regime the IRLS gradient is the gradient.
+    const wide = { ...term, scale: 50 };
+    for (const layout of [freeRig(Int32Array.of(0, 0, 1)), rigidRig(3, true)]) {
+      const equations = createNormalEquations(layout.parameterCount, 24);
+      addConsistency(equations, layout, cameras, wide, points, identity);
+      const C = layout.parameterCount;
+      const loss = (x: Float64Array): number => {
+        const moved = moveRig(layout, cameras, x.subarray(0, C));
+        const p = points.map((v, i) => v + x[C + i]);
+        return consistencyLoss(wide, moved, p, cameras.map(() => new Float64Array(16)));
+      };
+      checkGradient(loss, () => equations.gradient, new Float64Array(C + 24), { rtol: 1e-4, atol: 1e-8, step: 1e-5 });
+    }
+  });
+});
+
+describe('landmarks', () => {
+  const observation = { points: Float64Array.from({ length: 16 }, (_, i) => 25 + 3 * i - i * i * 0.1), confidence: new Float64Array(8).fill(0.8) };
+
+  it('have the gradient of central differences', () => {
+    const projected = project(cameras[0], points);
+    const lossOf = (p: Float64Array): number => landmarkLoss({ observation, sigmaPixels: 6 }, p, new Float64Array(16));
+    const gradient = new Float64Array(16);
+    landmarkLoss({ observation, sigmaPixels: 6 }, projected, gradient);
+    const spread = new Float64Array(24);
+    for (let i = 0; i < 16; i++) spread[3 * (i >> 1) + (i & 1)] = gradient[i];
+    checkGradient(lossOf, () => spread, projected);
+  });
+
+  it('steps of the normal equations lower the loss to a known answer', () => {
+    const layout = freeRig(Int32Array.of(-1));
+    const truth = [cameras[1]];
+    const pixels = project(truth[0], points);
+    const exact = { points: Float64Array.from({ length: 16 }, (_, i) => pixels[3 * (i >> 1) + (i & 1)]), confidence: new Float64Array(8).fill(1) };
+    let state = moveRig(layout, truth, Float64Array.of(0.02, -0.03, 0.01, 1, -1, 2));
+    const still = new Float64Array(8 * 3);
+    for (let step = 0; step < 8; step++) {
+      const equations = createNormalEquations(6, 1);
+      addLandmarks(equations, layout, state, [{ observation: exact, sigmaPixels: 5 }], points, still, 1);
+      state = moveRig(layout, state, solveStep(equations, 1e-9, Uint8Array.of(0, 0, 0, 0, 0, 0, 1)) ?? new Float64Array(7));
+    }
+    expectClose(state[0].rotation, truth[0].rotation, { atol: 1e-7 });
+    expectClose(state[0].translation, truth[0].translation, { atol: 1e-5 });
+  });
+
+  it('are worth less as the head turns', () => {
+    const sigmas = [0, 20, 40, 60, 80].map(landmarkSigmaMm);
+    for (let i = 1; i < sigmas.length; i++) expect(sigmas[i]).toBeGreaterThan(sigmas[i - 1]);
+    expect(landmarkSigmaMm(-40)).toBe(landmarkSigmaMm(40));
+  });
+});
+
+describe('smoothness and fold guard', () => {
+  const triangles = [0, 1, 2, 0, 2, 3, 0, 3, 4, 0, 4, 1];
+  const template = Float64Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, -1, 0, 0, 0, -1, 0);
+
+  it('have the gradients of central differences', () => {
+    const smooth = smoothnessTerm(5, triangles, 0.2);
+    const x = template.map((v, i) => v + normals(15, 3, 0.2)[i]);
+    const both = (p: Float64Array, g: Float64Array): number =>
+      smoothnessLoss(smooth, p, template, 1.5, g) + foldGuardLoss(triangles, p, template, 3, g);
+    x[0] = 1.4;
+    checkGradient(
+      (p) => both(p, new Float64Array(15)),
+      (p) => {
+        const g = new Float64Array(15);
+        both(p, g);
+        return g;
+      },
+      x,
+    );
+    expect(foldedTriangles(triangles, x, template)).toBeGreaterThan(0);
+  });
+
+  it('cost nothing for a rigid translation', () => {
+    const moved = template.map((v) => v + 4);
+    expect(smoothnessLoss(smoothnessTerm(5, triangles, 1), moved, template, 1, new Float64Array(15))).toBeCloseTo(0, 20);
+    expect(foldGuardLoss(triangles, moved, template, 1, new Float64Array(15))).toBe(0);
+  });
+});
+
+describe('optimisers', () => {
+  it('Adam takes the first two steps worked out by hand', () => {
+    const optimizer = adam({ decayRate1: 0.9, decayRate2: 0.99, epsilon: 0 });
+    const first = optimizer.update(Float64Array.of(2), optimizer.init(1), Float64Array.of(0.1));
+    // m^ = 2, v^ = 4: the step is the learning rate.
+    expect(first.step[0]).toBeCloseTo(-0.1, 12);
+    const second = optimizer.update(Float64Array.of(-1), first.state, Float64Array.of(0.1));
+    const m = (0.9 * 0.2 - 0.1) / (1 - 0.81);
+    const v = (0.99 * 0.04 + 0.01) / (1 - 0.9801);
+    expect(second.step[0]).toBeCloseTo((-0.1 * m) / Math.sqrt(v), 12);
+  });
+
+  function minimise<State>(optimizer: Optimizer<State>, rate: number, steps: number): Float64Array {
+    const target = [0.5, -1.5];
+    let x: Float64Array = Float64Array.of(3, 2);
+    let state = optimizer.init(2);
+    for (let i = 0; i < steps; i++) {
+      const gradient = Float64Array.of(2 * (x[0] - target[0]), 20 * (x[1] - target[1]));
+      const decay = 1 - i / steps;
+      const update = optimizer.update(gradient, state, new Float64Array(2).fill(rate * decay));
+      state = update.state;
+      x = x.map((value, k) => value + update.step[k]);
+    }
+    return x;
+  }
+
+  it('both reach the minimum of a stretched bowl', () => {
+    expectClose(minimise(adam(), 0.1, 400), [0.5, -1.5], { atol: 1e-2 });
+    expectClose(minimise(sgd(), 0.1, 400), [0.5, -1.5], { atol: 1e-2 });
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { decodeHeadFile, encodeHeadFile } from '../../src/head/head-file.ts';
+import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { chartTriangles, embeddedPoints, REGION_NAMES, skinTriangles } from '../../src/head/head-model.ts';
+import { createShapeSpace, evaluateShape, pointPositions, pointPositionsBackward, embeddedShapePoints } from '../../src/head/shape-space.ts';
+import { expectClose } from '../helpers/close.ts';
+import { dot, normals } from '../helpers/gradient-check.ts';
+
+const head = loadBundledHead();
+const skinCount = head.parts[0].vertexCount;
+
+describe('bundled head', () => {
+  it('has the parts, modes and joints that the design asks for', () => {
+    expect(skinCount).toBeGreaterThan(4000);
+    expect(skinCount).toBeLessThan(5000);
+    expect(head.identity.names.length).toBeGreaterThanOrEqual(60);
+    expect(head.expressions.names.length).toBeGreaterThanOrEqual(30);
+    expect(head.joints.map((joint) => joint.name)).toEqual(['neck', 'head', 'jaw', 'eye_L', 'eye_R']);
+    expect(head.parts.map((part) => part.name)).toEqual(['skin', 'eye_L', 'eye_R', 'teeth_upper', 'teeth_lower', 'tongue']);
+    expect(head.albedo.modeCount).toBe(5);
+    for (const name of REGION_NAMES) expect(head.regions[name].some((x) => x === 1), name).toBe(true);
+  });
+
+  it('is mirror-symmetric, and so is each mode up to its sign', () => {
+    const reflect = (p: ArrayLike<number>): Float64Array => {
+      const out = new Float64Array(3 * skinCount);
+      head.mirror.forEach((m, v) => {
+        out.set([-p[3 * m], p[3 * m + 1], p[3 * m + 2]], 3 * v);
+      });
+      return out;
+    };
+    const skin = head.template.subarray(0, 3 * skinCount);
+    expectClose(reflect(skin), skin, { atol: 1e-3 });
+    const stride = 3 * head.vertexCount;
+    for (let k = 0; k < head.identity.names.length; k++) {
+      const mode = head.identity.deltas.subarray(k * stride, k * stride + 3 * skinCount);
+      const mirrored = reflect(mode);
+      const sign = dot(mode, mirrored) > 0 ? 1 : -1;
+      expectClose(
+        mirrored.map((x) => sign * x),
+        mode,
+        { atol: 2e-3 },
+      );
+    }
+  });
+
+  it('keeps lips and lids apart in the skin UV', () => {
+    const { mediapipe468 } = head.embeddings;
+    const v = (l: number): number =>
+      [0, 1, 2].reduce((sum, c) => sum + mediapipe468.barycentric[3 * l + c] * head.skinUv[2 * mediapipe468.vertices[3 * l + c] + 1], 0);
+    expect(v(14) - v(13)).toBeGreaterThan(0.01);
+    expect(v(145) - v(159)).toBeGreaterThan(0.03);
+    expect(chartTriangles(head).length).toBeGreaterThan(5000);
+  });
+
+  it('puts the landmarks where they belong', () => {
+    const p = embeddedPoints(head.embeddings.mediapipe468, head.template);
+    const tip = p.subarray(12, 15);
+    expect(Math.abs(tip[0])).toBeLessThan(0.5);
+    expect(p[3 * 33]).toBeLessThan(-35);
+    expect(p[3 * 263]).toBeGreaterThan(35);
+    const front = Array.from({ length: 468 }, (_, l) => p[3 * l + 2]);
+    expect(Math.max(...front) - tip[2]).toBeLessThan(1.5);
+    const { barycentric } = head.embeddings.mediapipe468;
+    for (let l = 0; l < 468; l++) expect(barycentric[3 * l] + barycentric[3 * l + 1] + barycentric[3 * l + 2]).toBeCloseTo(1, 5);
+    const ibug = embeddedPoints(head.embeddings.ibug68, head.template);
+    expect(ibug[3 * 45] - ibug[3 * 36]).toBeGreaterThan(75);
+    expect(skinTriangles(head).length / 3).toBe(2 * head.parts[0].quadCount);
+  });
+});
+
+describe('shape space', () => {
+  const space = createShapeSpace(head);
+
+  it('gives the template for zero coefficients and is linear', () => {
+    expectClose(evaluateShape(space, new Float64Array(space.count)), head.template, { atol: 0 });
+    const a = normals(space.count, 1, 0.3);
+    const once = evaluateShape(space, a);
+    const twice = evaluateShape(
+      space,
+      a.map((x) => 2 * x),
+    );
+    expectClose(
+      twice.map((x, i) => x - head.template[i]),
+      once.map((x, i) => 2 * (x - head.template[i])),
+      { atol: 1e-9 },
+    );
+  });
+
+  it('has smooth modes of the amplitude of their kernels', () => {
+    const stride = 3 * head.vertexCount;
+    let variance = 0;
+    const v = head.embeddings.mediapipe468.vertices[0];
+    for (let m = 0; m < space.smoothCount; m++)
+      for (let k = 0; k < 3; k++) variance += space.deltas[(space.identityCount + m) * stride + 3 * v + k] ** 2;
+    // 3 axes x (2.5^2 + 1.5^2), less what the cut-off modes hold.
+    expect(variance).toBeGreaterThan(10);
+    expect(variance).toBeLessThan(26);
+  });
+
+  it('ties points to the basis: position and its backward are adjoint', () => {
+    const points = embeddedShapePoints(space, head.embeddings.ibug68);
+    const x = normals(3 * head.vertexCount, 2);
+    const g = normals(3 * 68, 3);
+    const back = new Float64Array(x.length);
+    pointPositionsBackward(points, g, back);
+    expect(dot(pointPositions(points, x), g)).toBeCloseTo(dot(x, back), 6);
+    const a = normals(space.count, 4, 0.2);
+    const direct = pointPositions(points, evaluateShape(space, a));
+    const base = pointPositions(points, head.template);
+    for (let i = 0; i < direct.length; i += 37) {
+      let sum = base[i];
+      for (let k = 0; k < space.count; k++) sum += a[k] * points.basis[i * space.count + k];
+      expect(direct[i]).toBeCloseTo(sum, 6);
+    }
+  });
+});
+
+describe('packed head', () => {
+  it('round-trips and refuses what it is not', () => {
+    const file = { meta: { name: 'x' }, sections: new Map([['a', Float32Array.of(1, 2)], ['b', Uint8Array.of(3)]]) };
+    const bytes = encodeHeadFile(file);
+    const back = decodeHeadFile(bytes, 'x.bin');
+    expect(back.meta).toEqual({ name: 'x' });
+    expect(Array.from(back.sections.get('a') ?? [])).toEqual([1, 2]);
+    expect(() => decodeHeadFile(Uint8Array.of(1, 2, 3), 'x.bin')).toThrow(/at least 12 bytes/);
+    expect(() => decodeHeadFile(new Uint8Array(64), 'x.bin')).toThrow(/starts with "ASMH"/);
+    const newer = bytes.slice();
+    newer[4] = 9;
+    expect(() => decodeHeadFile(newer, 'x.bin')).toThrow(/format 1; received format 9/);
+    expect(() => decodeHeadFile(bytes.subarray(0, bytes.length - 8), 'x.bin')).toThrow(/inside the file/);
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { expectClose } from './close.ts';
+import { checkGradient } from './gradient-check.ts';
+
+describe('the helpers fail when they should', () => {
+  it('expectClose refuses NaN, wrong lengths and vacuous tolerances', () => {
+    expect(() => expectClose([Number.NaN], [0], { atol: 1 })).toThrow();
+    expect(() => expectClose([1, 2], [1], { atol: 1 })).toThrow();
+    expect(() => expectClose([1], [1], { rtol: 1 })).toThrow();
+    expect(() => expectClose([1.1], [1], { rtol: 1e-3 })).toThrow();
+    expectClose([1 + 1e-7], [1], { rtol: 1e-6 });
+  });
+
+  it('checkGradient catches a flipped sign', () => {
+    const x = Float64Array.of(0.3, -0.7);
+    const loss = (v: Float64Array): number => v[0] ** 2 + 3 * v[1];
+    checkGradient(loss, (v) => [2 * v[0], 3], x);
+    expect(() => checkGradient(loss, (v) => [-2 * v[0], 3], x)).toThrow(/gradient\[0\]/);
+  });
+});
