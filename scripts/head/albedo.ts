@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { linearFromSrgb } from '../../src/capture/color.ts';
 import { dilate, forEachTexel } from '../../src/render/uv-raster.ts';
 import type { HeadCrop } from './crop.ts';
-import type { MakeHuman, Proxy } from './makehuman.ts';
+import type { MakeHuman, ProxyMesh } from './makehuman.ts';
 import type { SkinChart } from './skin-chart.ts';
 
 export const ALBEDO_SIZE = 512;
@@ -37,7 +37,7 @@ export async function buildAlbedo(
   human: MakeHuman,
   crop: HeadCrop,
   chart: SkinChart,
-  brow: Proxy,
+  brow: ProxyMesh,
 ): Promise<PackedAlbedo> {
   const files = skinFiles(human.folder);
   const paintBrow = await browPainter(human, brow);
@@ -51,7 +51,8 @@ export async function buildAlbedo(
   const small: Float64Array[] = [];
   for (const [i, file] of files.entries()) {
     const { data, info } = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-    const sample = (raster: Raster): Float64Array => dilate(resample(raster, data, info.width, paintBrow), raster.size, 3);
+    const sample = (raster: Raster): Float64Array =>
+      dilate(resample(raster, data, info.width, paintBrow), raster.size, 3);
     const image = sample(fine);
     for (let k = 0; k < mean.length; k++) mean[k] += weights[i] * image[k];
     small.push(sample(coarse));
@@ -122,9 +123,11 @@ function resample(raster: Raster, data: Buffer, width: number, paint: Paint): Fl
 }
 
 /** Blends the eyebrow card over the skin by frontal projection; the card floats just above the brow. */
-async function browPainter(human: MakeHuman, brow: Proxy): Promise<Paint> {
+async function browPainter(human: MakeHuman, brow: ProxyMesh): Promise<Paint> {
   const folder = join(human.folder, 'public', 'data', 'proxies', 'eyebrows', BROW_CARD, 'textures');
-  const file = readdirSync(folder).filter((name) => name.endsWith('.png')).sort()[0];
+  const file = readdirSync(folder)
+    .filter((name) => name.endsWith('.png'))
+    .sort()[0];
   const { data, info } = await sharp(join(folder, file)).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   const position = (vertex: number, k: number): number => {
     let sum = brow.offsets[3 * vertex + k];
@@ -161,7 +164,10 @@ async function browPainter(human: MakeHuman, brow: Proxy): Promise<Paint> {
   };
 }
 
-function albedoModes(images: readonly Float64Array[], weights: readonly number[]): { modes: Int8Array; scales: number[] } {
+function albedoModes(
+  images: readonly Float64Array[],
+  weights: readonly number[],
+): { modes: Int8Array; scales: number[] } {
   const length = images[0].length;
   const mean = new Float64Array(length);
   images.forEach((image, i) => {

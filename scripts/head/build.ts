@@ -13,7 +13,7 @@ import { ALBEDO_MODE_SIZE, ALBEDO_SIZE, buildAlbedo } from './albedo.ts';
 import { cropHead, extractRows, JOINT_SOURCES, mirrorTable } from './crop.ts';
 import { fetchMakeHuman } from './fetch-makehuman.ts';
 import { identityModes } from './identity-modes.ts';
-import { type MakeHuman, type Proxy, readMakeHuman, readProxy } from './makehuman.ts';
+import { type MakeHuman, type ProxyMesh, readMakeHuman, readProxy } from './makehuman.ts';
 import { buildRegions } from './regions.ts';
 import { sampleHeads } from './sample-heads.ts';
 import { buildSkinChart } from './skin-chart.ts';
@@ -150,14 +150,20 @@ function packModes(name: string, modes: readonly Float64Array[]): void {
   sections.set(`${name}Scales`, scales);
 }
 
-function packProxy(name: string, proxy: Proxy): void {
+function packProxy(name: string, proxy: ProxyMesh): void {
   sections.set(
     `${name}Rows`,
     Uint16Array.from(proxy.references, (baseIndex) => Math.max(0, crop.rowOfBase[baseIndex])),
   );
   sections.set(`${name}Weights`, Float32Array.from(proxy.weights));
-  sections.set(`${name}Offsets`, Float32Array.from(proxy.offsets, (x) => 100 * x));
-  sections.set(`${name}Uvs`, Float32Array.from(proxy.uvs, (x, i) => (i % 2 === 0 ? x : 1 - x)));
+  sections.set(
+    `${name}Offsets`,
+    Float32Array.from(proxy.offsets, (x) => 100 * x),
+  );
+  sections.set(
+    `${name}Uvs`,
+    Float32Array.from(proxy.uvs, (x, i) => (i % 2 === 0 ? x : 1 - x)),
+  );
   sections.set(`${name}Quads`, Uint16Array.from(proxy.quads));
   sections.set(`${name}UvQuads`, Uint16Array.from(proxy.uvQuads));
 }

@@ -1,4 +1,4 @@
-import type { MakeHuman, Proxy } from './makehuman.ts';
+import type { MakeHuman, ProxyMesh } from './makehuman.ts';
 
 const MM_PER_UNIT = 100;
 
@@ -16,7 +16,7 @@ export interface HeadCrop {
 }
 
 /** Keeps the body's quads whose mean weight under the neck is >= 0.3, plus every vertex the proxies refer to. */
-export function cropHead(human: MakeHuman, proxies: readonly Proxy[]): HeadCrop {
+export function cropHead(human: MakeHuman, proxies: readonly ProxyMesh[]): HeadCrop {
   const keep: number[] = [];
   human.groupOfQuad.forEach((group, q) => {
     if (group !== 'body') return;

@@ -15,7 +15,13 @@ import { createRandom } from '../../src/geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { unpackHead } from '../../src/head/bundled-head.ts';
 import { decodeHeadFile } from '../../src/head/head-file.ts';
-import { chartTriangles, embeddedPoints, type HeadModel, type LandmarkEmbedding, skinTriangles } from '../../src/head/head-model.ts';
+import {
+  chartTriangles,
+  embeddedPoints,
+  type HeadModel,
+  type LandmarkEmbedding,
+  skinTriangles,
+} from '../../src/head/head-model.ts';
 import { drawDisc } from '../../src/render/draw.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/head-mesh.ts';
 import { barycentricAt } from '../../src/render/rasterize.ts';
@@ -103,8 +109,15 @@ async function measureBias(): Promise<void> {
     }
     return out;
   };
-  const yaws = [...BIAS_YAWS.slice(1).map((yaw) => -yaw).reverse(), ...BIAS_YAWS];
-  console.log(`detections by yaw: ${half.map(({ count }, y) => `${BIAS_YAWS[y]}: ${count}`).join(', ')} of ${BIAS_HEADS}`);
+  const yaws = [
+    ...BIAS_YAWS.slice(1)
+      .map((yaw) => -yaw)
+      .reverse(),
+    ...BIAS_YAWS,
+  ];
+  console.log(
+    `detections by yaw: ${half.map(({ count }, y) => `${BIAS_YAWS[y]}: ${count}`).join(', ')} of ${BIAS_HEADS}`,
+  );
   writeFileSync(join(folder, 'landmark-bias.json'), `${JSON.stringify({ yaws, offsetsMm: yaws.map(at) })}\n`);
 }
 
@@ -222,7 +235,12 @@ function closestInTriangle(u: number, v: number, triangles: Uint32Array, t: numb
 async function drawEmbedding(): Promise<void> {
   const sheet = createLinearImage(2 * SIZE, SIZE, 3);
   const light = directionalLight([0.3, 0.4, 1], [0.8, 0.8, 0.8], [0.4, 0.4, 0.4]);
-  for (const [column, view] of ([[0, 0], [35, 0]] as const).entries()) {
+  for (const [column, view] of (
+    [
+      [0, 0],
+      [35, 0],
+    ] as const
+  ).entries()) {
     const camera = viewCamera(view);
     const image = renderOnGrey(head.template, albedoTexture(head), light, camera);
     for (const [json, color, radius] of [

@@ -87,7 +87,7 @@ function readQuads(faces: readonly number[]): { quads: Uint32Array; uvQuads: Uin
 }
 
 /** A mesh that follows the base mesh: vertex = sum_k weights[k] base[references[k]] + offset (dm). */
-export interface Proxy {
+export interface ProxyMesh {
   readonly vertexCount: number;
   readonly references: Uint32Array;
   readonly weights: Float64Array;
@@ -97,7 +97,7 @@ export interface Proxy {
   readonly uvQuads: Uint32Array;
 }
 
-export function readProxy(folder: string, path: string): Proxy {
+export function readProxy(folder: string, path: string): ProxyMesh {
   const json = JSON.parse(readFileSync(join(folder, 'public', 'data', 'proxies', path), 'utf8')) as {
     ref_vIdxs: number[][];
     weights: number[][];

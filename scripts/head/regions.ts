@@ -17,7 +17,11 @@ const LIDS: Ellipse = { du: 0.12, v: 0.315, ru: 0.075, rv: 0.055 };
 const NOSE: Ellipse = { du: 0, v: 0.43, ru: 0.085, rv: 0.115 };
 
 /** Vertex masks of the skin from the chart and the mean head (mm, origin between the eyes). */
-export function buildRegions(crop: HeadCrop, chart: SkinChart, mean: ArrayLike<number>): Record<RegionName, Uint8Array> {
+export function buildRegions(
+  crop: HeadCrop,
+  chart: SkinChart,
+  mean: ArrayLike<number>,
+): Record<RegionName, Uint8Array> {
   const count = crop.skinVertexCount;
   const onChart = new Uint8Array(count);
   crop.skinQuads.forEach((vertex, corner) => {
@@ -32,7 +36,12 @@ export function buildRegions(crop: HeadCrop, chart: SkinChart, mean: ArrayLike<n
     scalp: (v) => mean[3 * v + 1] > 65 || (mean[3 * v + 2] < -100 && mean[3 * v + 1] > -60),
     neck: (v) => mean[3 * v + 1] < -112 || (mean[3 * v + 2] < -75 && mean[3 * v + 1] < -60),
     jaw: (v) => onChart[v] === 1 && mean[3 * v + 1] < -62 && mean[3 * v + 1] >= -112 && mean[3 * v + 2] > -75,
-    mouth: (v) => onChart[v] === 0 && Math.abs(mean[3 * v]) < 45 && mean[3 * v + 1] < -35 && mean[3 * v + 1] > -92 && mean[3 * v + 2] > -70,
+    mouth: (v) =>
+      onChart[v] === 0 &&
+      Math.abs(mean[3 * v]) < 45 &&
+      mean[3 * v + 1] < -35 &&
+      mean[3 * v + 1] > -92 &&
+      mean[3 * v + 2] > -70,
     sockets: (v) => onChart[v] === 0 && mean[3 * v + 1] > -25,
   };
   const out = {} as Record<RegionName, Uint8Array>;

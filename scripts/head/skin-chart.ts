@@ -60,7 +60,6 @@ function warp(u: number, v: number): [number, number] {
   ];
 }
 
-
 /** Islands (mouth cavity, eye sockets, lower neck) side by side in the strip v in [0.78, 0.99]. */
 function fitIslands(uvs: number[], uvQuads: Uint32Array, chartOfQuad: Int32Array, charts: readonly number[]): void {
   const width = 1 / (charts.length - 1);
@@ -101,12 +100,7 @@ function connectedCharts(uvQuads: Uint32Array): Int32Array {
  * back of the head, the left one), else the harmonic extension from the chart, so that the mouth bag
  * fills the lips' slit and the sockets fill the lids'.
  */
-function fillSkinUv(
-  crop: HeadCrop,
-  uvs: readonly number[],
-  uvQuads: Uint32Array,
-  onChart: Uint8Array,
-): Float64Array {
+function fillSkinUv(crop: HeadCrop, uvs: readonly number[], uvQuads: Uint32Array, onChart: Uint8Array): Float64Array {
   const count = crop.skinVertexCount;
   const out = new Float64Array(2 * count).fill(Number.NaN);
   uvQuads.forEach((uv, corner) => {

@@ -20,13 +20,20 @@ const IBUG68 = [
 ].flat();
 
 const folder = dirname(createRequire(import.meta.url).resolve('@mediapipe/face_mesh/package.json'));
-const bytes = readFileSync(join(folder, 'face_mesh_solution_packed_assets.data')).subarray(GEOMETRY_START, GEOMETRY_END);
+const bytes = readFileSync(join(folder, 'face_mesh_solution_packed_assets.data')).subarray(
+  GEOMETRY_START,
+  GEOMETRY_END,
+);
 const floats: number[] = [];
 const indices: number[] = [];
 walk(bytes);
 if (floats.length !== 5 * POINTS || indices.length !== 3 * 898)
-  throw new Error(`canonical face: expected 2340 floats and 2694 indices; received ${floats.length} and ${indices.length}`);
-const points = Array.from({ length: POINTS }, (_, i) => [0, 1, 2].map((k) => Number((10 * floats[5 * i + k]).toFixed(3))));
+  throw new Error(
+    `canonical face: expected 2340 floats and 2694 indices; received ${floats.length} and ${indices.length}`,
+  );
+const points = Array.from({ length: POINTS }, (_, i) =>
+  [0, 1, 2].map((k) => Number((10 * floats[5 * i + k]).toFixed(3))),
+);
 const mirror = points.map(([x, y, z]) => {
   const distances = points.map(([a, b, c]) => Math.hypot(a + x, b - y, c - z));
   return distances.indexOf(Math.min(...distances));

@@ -1,7 +1,7 @@
 import type { HeadModel } from '../head/head-model.ts';
 import { bindAnchors } from './bone-anchors.ts';
-import { BONE_PARENTS, BONES, HEAD_BONE, ROOT_BONE } from './bones.ts';
 import { type BoneTransforms, boneTransforms, boneTransformsBackward } from './bone-transforms.ts';
+import { BONE_PARENTS, BONES, HEAD_BONE, ROOT_BONE } from './bones.ts';
 import {
   type MixtureWeights,
   mixtureWeights,

@@ -1,6 +1,6 @@
 import { vertexNormals } from '../geometry/mesh.ts';
 import { type HeadModel, skinTriangles } from '../head/head-model.ts';
-import { BONE_MIRROR, type BoneAnchor, BONES, HEAD_BONE, ROOT_BONE } from './bones.ts';
+import { BONE_MIRROR, BONES, type BoneAnchor, HEAD_BONE, ROOT_BONE } from './bones.ts';
 import { lookUpPosition, type PositionMap } from './position-map.ts';
 
 export interface BoundAnchors {

@@ -23,7 +23,13 @@ export interface BoneDefinition {
 const landmarks = (...indices: number[]): BoneAnchor => ({ kind: 'landmarks', indices });
 const near = (x: number, y: number, z: number): BoneAnchor => ({ kind: 'near', point: [x, y, z] });
 
-type Row = readonly [name: string, parent: string | null, anchor: BoneAnchor, level: BoneLevel, expressive?: 'expressive'];
+type Row = readonly [
+  name: string,
+  parent: string | null,
+  anchor: BoneAnchor,
+  level: BoneLevel,
+  expressive?: 'expressive',
+];
 
 /** Midline bones and the left half; `_L` rows are mirrored. */
 const ROWS: readonly Row[] = [

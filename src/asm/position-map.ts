@@ -19,7 +19,9 @@ export function buildPositionMap(head: HeadModel, positions: ArrayLike<number>, 
     forEachTexel(corners, size, (texel, w) => {
       for (let k = 0; k < 3; k++)
         out[3 * texel + k] =
-          w[0] * positions[3 * vertices[0] + k] + w[1] * positions[3 * vertices[1] + k] + w[2] * positions[3 * vertices[2] + k];
+          w[0] * positions[3 * vertices[0] + k] +
+          w[1] * positions[3 * vertices[1] + k] +
+          w[2] * positions[3 * vertices[2] + k];
     });
   }
   return { size, positions: dilate(out, size, 3) };
@@ -29,7 +31,11 @@ export function buildPositionMap(head: HeadModel, positions: ArrayLike<number>, 
  * f(zeta) by bilinear interpolation and its derivative D [3, 2] in UV.
  * @returns position [3] and derivative [3, 2] row-major
  */
-export function lookUpPosition(map: PositionMap, u: number, v: number): { position: Float64Array; derivative: Float64Array } {
+export function lookUpPosition(
+  map: PositionMap,
+  u: number,
+  v: number,
+): { position: Float64Array; derivative: Float64Array } {
   const { size, positions } = map;
   const x = Math.min(size - 1 - 1e-9, Math.max(0, u * size - 0.5));
   const y = Math.min(size - 1 - 1e-9, Math.max(0, v * size - 0.5));

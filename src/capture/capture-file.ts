@@ -46,7 +46,11 @@ export function readCaptureFile(path: string, folder: string): CaptureFile {
   };
   const { size } = statSync(path);
   if (size > MAX_CAPTURE_BYTES)
-    fail(`capture.json must be at most ${MAX_CAPTURE_BYTES / 2 ** 20} MB`, `${size} bytes`, 'keep meshes and images in files of their own');
+    fail(
+      `capture.json must be at most ${MAX_CAPTURE_BYTES / 2 ** 20} MB`,
+      `${size} bytes`,
+      'keep meshes and images in files of their own',
+    );
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
@@ -55,12 +59,15 @@ export function readCaptureFile(path: string, folder: string): CaptureFile {
   }
   const result = captureSchema.safeParse(json);
   if (!result.success) {
-    const issues = result.error.issues.slice(0, 10).map((issue) => `${issue.path.join('.') || 'root'}: ${issue.message}`);
+    const issues = result.error.issues
+      .slice(0, 10)
+      .map((issue) => `${issue.path.join('.') || 'root'}: ${issue.message}`);
     return fail('it must follow the capture format', issues.join('; '), 'see docs/capture-format.md');
   }
   result.data.views.forEach((view, index) => {
     checkView(view, `${path}: views.${index}`);
-    for (const file of [view.image, view.mask]) if (file !== undefined) insideFolder(folder, file, `${path}: views.${index}`);
+    for (const file of [view.image, view.mask])
+      if (file !== undefined) insideFolder(folder, file, `${path}: views.${index}`);
   });
   if (result.data.scan) insideFolder(folder, result.data.scan.mesh, `${path}: scan.mesh`);
   return result.data;
@@ -85,15 +92,24 @@ function checkView(view: CaptureFileView, where: string): void {
   };
   if ((view.R === undefined) !== (view.t === undefined))
     fail('R and t must come together', view.R ? 'R alone' : 't alone', 'give both or neither');
-  if (view.R !== undefined && view.K === undefined) fail('K must come with R and t', 'no K', 'give K or leave R and t out');
+  if (view.R !== undefined && view.K === undefined)
+    fail('K must come with R and t', 'no K', 'give K or leave R and t out');
   if (view.K !== undefined) {
     const [[fx, skew, cx], [lower, fy, cy], last] = view.K;
     if (!(fx > 0 && fy > 0) || lower !== 0 || last[0] !== 0 || last[1] !== 0 || last[2] !== 1)
       fail('K must be [[fx, 0, cx], [0, fy, cy], [0, 0, 1]] with fx, fy > 0', JSON.stringify(view.K), 'give pixels');
     if (Math.abs(skew) > 1e-3 * fx) fail('K must have no skew', `${skew}`, 'resample the image without skew');
     const { width, height } = view;
-    if (width !== undefined && height !== undefined && !(cx > -width && cx < 2 * width && cy > -height && cy < 2 * height))
-      fail('K must have its principal point near the image', `(${cx}, ${cy})`, 'give pixels of this image, not of another size');
+    if (
+      width !== undefined &&
+      height !== undefined &&
+      !(cx > -width && cx < 2 * width && cy > -height && cy < 2 * height)
+    )
+      fail(
+        'K must have its principal point near the image',
+        `(${cx}, ${cy})`,
+        'give pixels of this image, not of another size',
+      );
   }
   if (view.R !== undefined) {
     const r = view.R.flat();

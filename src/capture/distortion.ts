@@ -1,5 +1,5 @@
 import type { Camera } from '../geometry/camera.ts';
-import { type ByteImage, linearImage, byteImage, sampleBilinear, createLinearImage } from './image.ts';
+import { type ByteImage, byteImage, createLinearImage, linearImage, sampleBilinear } from './image.ts';
 
 /**
  * OpenCV's lens model (k1, k2, p1, p2, k3, k4, k5, k6) on normalised coordinates:
@@ -9,10 +9,7 @@ export function distort(coefficients: readonly number[], x: number, y: number): 
   const [k1 = 0, k2 = 0, p1 = 0, p2 = 0, k3 = 0, k4 = 0, k5 = 0, k6 = 0] = coefficients;
   const r2 = x * x + y * y;
   const radial = (1 + r2 * (k1 + r2 * (k2 + r2 * k3))) / (1 + r2 * (k4 + r2 * (k5 + r2 * k6)));
-  return [
-    x * radial + 2 * p1 * x * y + p2 * (r2 + 2 * x * x),
-    y * radial + p1 * (r2 + 2 * y * y) + 2 * p2 * x * y,
-  ];
+  return [x * radial + 2 * p1 * x * y + p2 * (r2 + 2 * x * x), y * radial + p1 * (r2 + 2 * y * y) + 2 * p2 * x * y];
 }
 
 /** Inverse of {@link distort} by fixed-point iteration (as OpenCV's undistortPoints). */
@@ -46,10 +43,18 @@ export function undistortImage(image: ByteImage, camera: Intrinsics, coefficient
 }
 
 /** Moves pixels of the photograph as taken to where the pinhole image shows them. @param points [L, 2] */
-export function undistortPoints(points: ArrayLike<number>, camera: Intrinsics, coefficients: readonly number[]): Float64Array {
+export function undistortPoints(
+  points: ArrayLike<number>,
+  camera: Intrinsics,
+  coefficients: readonly number[],
+): Float64Array {
   const out = new Float64Array(points.length);
   for (let i = 0; i < points.length; i += 2) {
-    const [u, v] = undistort(coefficients, (points[i] - camera.cx) / camera.fx, (points[i + 1] - camera.cy) / camera.fy);
+    const [u, v] = undistort(
+      coefficients,
+      (points[i] - camera.cx) / camera.fx,
+      (points[i + 1] - camera.cy) / camera.fy,
+    );
     out[i] = u * camera.fx + camera.cx;
     out[i + 1] = v * camera.fy + camera.cy;
   }

@@ -28,7 +28,8 @@ export function linearImage(image: ByteImage): LinearImage {
 export function byteImage(image: LinearImage): ByteImage {
   const data = new Uint8Array(image.width * image.height * 3);
   for (let i = 0; i < image.width * image.height; i++)
-    for (let c = 0; c < 3; c++) data[3 * i + c] = byteFromLinear(image.data[image.channels * i + Math.min(c, image.channels - 1)]);
+    for (let c = 0; c < 3; c++)
+      data[3 * i + c] = byteFromLinear(image.data[image.channels * i + Math.min(c, image.channels - 1)]);
   return { width: image.width, height: image.height, data };
 }
 

@@ -17,7 +17,10 @@ export interface ViewLandmarks {
 
 const MAX_BYTES = 4 * 2 ** 20;
 const pointList = z.array(z.array(z.number().finite()).min(2).max(3)).max(478);
-const entry = z.union([pointList, z.object({ points: pointList, confidence: z.array(z.number().min(0).max(1)).optional() })]);
+const entry = z.union([
+  pointList,
+  z.object({ points: pointList, confidence: z.array(z.number().min(0).max(1)).optional() }),
+]);
 
 /**
  * Landmarks that lie beside an image and override detection: `<stem>.pts` (iBUG), `<stem>.landmarks.json`,
@@ -28,11 +31,13 @@ const entry = z.union([pointList, z.object({ points: pointList, confidence: z.ar
 export function readLandmarksBeside(imagePath: string): ViewLandmarks | null {
   const stem = join(dirname(imagePath), basename(imagePath, extname(imagePath)));
   if (existsSync(`${stem}.pts`)) return readPts(`${stem}.pts`);
-  if (existsSync(`${stem}.landmarks.json`)) return fromEntry(readJson(`${stem}.landmarks.json`), `${stem}.landmarks.json`);
+  if (existsSync(`${stem}.landmarks.json`))
+    return fromEntry(readJson(`${stem}.landmarks.json`), `${stem}.landmarks.json`);
   const shared = join(dirname(imagePath), 'landmarks.json');
   if (!existsSync(shared)) return null;
   const json = readJson(shared);
-  if (Array.isArray(json) || typeof json !== 'object' || json === null || 'points' in json) return fromEntry(json, shared);
+  if (Array.isArray(json) || typeof json !== 'object' || json === null || 'points' in json)
+    return fromEntry(json, shared);
   const name = basename(imagePath);
   const own = (json as Record<string, unknown>)[name];
   return own === undefined ? null : fromEntry(own, `${shared}: ${name}`);
@@ -41,7 +46,11 @@ export function readLandmarksBeside(imagePath: string): ViewLandmarks | null {
 function readText(path: string): string {
   const { size } = statSync(path);
   if (size > MAX_BYTES)
-    throw new AsmFitError('input', `${path}: landmarks must take at most 4 MB; received ${size} bytes`, 'check the file');
+    throw new AsmFitError(
+      'input',
+      `${path}: landmarks must take at most 4 MB; received ${size} bytes`,
+      'check the file',
+    );
   return readFileSync(path, 'utf8');
 }
 
@@ -50,9 +59,14 @@ function readJson(path: string): unknown {
     return JSON.parse(readText(path));
   } catch (error) {
     if (error instanceof AsmFitError) throw error;
-    throw new AsmFitError('input', `${path}: it must be JSON; received ${messageOf(error)}`, 'see docs/capture-format.md', {
-      cause: error,
-    });
+    throw new AsmFitError(
+      'input',
+      `${path}: it must be JSON; received ${messageOf(error)}`,
+      'see docs/capture-format.md',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -69,7 +83,11 @@ function fromEntry(json: unknown, where: string): ViewLandmarks {
   return fromPoints(list, confidence, where);
 }
 
-function fromPoints(list: readonly number[][], confidence: readonly number[] | undefined, where: string): ViewLandmarks {
+function fromPoints(
+  list: readonly number[][],
+  confidence: readonly number[] | undefined,
+  where: string,
+): ViewLandmarks {
   const scheme = list.length === 68 ? 'ibug68' : list.length === 468 || list.length === 478 ? 'mediapipe468' : null;
   if (scheme === null || (confidence !== undefined && confidence.length !== list.length))
     throw new AsmFitError(
@@ -80,7 +98,7 @@ function fromPoints(list: readonly number[][], confidence: readonly number[] | u
   const count = scheme === 'ibug68' ? 68 : 468;
   return {
     scheme,
-    points: Float64Array.from(list.slice(0, count).flatMap(([x, y]) => [x, y])),
+    points: Float64Array.from(list.slice(0, count).flat()),
     confidence: Float64Array.from({ length: count }, (_, i) => confidence?.[i] ?? 1),
     source: 'file',
   };

@@ -5,8 +5,8 @@ import type { Camera } from '../geometry/camera.ts';
 import { type CaptureFileView, insideFolder, readCaptureFile } from './capture-file.ts';
 import { undistortImage, undistortPoints } from './distortion.ts';
 import type { ByteImage } from './image.ts';
-import { loadImage, loadMask } from './load-image.ts';
 import { readLandmarksBeside, type ViewLandmarks } from './landmark-file.ts';
+import { loadImage, loadMask } from './load-image.ts';
 
 /** How sure a focal length is before any fit: normal in log f. */
 export interface FocalPrior {
@@ -63,7 +63,11 @@ const EXIF_FOCAL_SIGMA = 0.06;
 export async function loadCapture(path: string, options: LoadCaptureOptions = {}): Promise<Capture> {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined)
-    throw new AsmFitError('input', `${path}: the capture must exist; received no such file or folder`, 'check the path');
+    throw new AsmFitError(
+      'input',
+      `${path}: the capture must exist; received no such file or folder`,
+      'check the path',
+    );
   const folder = stats.isDirectory() ? path : join(path, '..');
   const file = join(folder, 'capture.json');
   const described = stats.isDirectory() && existsSync(file) ? readCaptureFile(file, folder) : null;
@@ -79,7 +83,8 @@ export async function loadCapture(path: string, options: LoadCaptureOptions = {}
       );
   const unit = described?.unit ?? 'unknown';
   const views: View[] = [];
-  for (const index of chosen) views.push(await loadView(folder, entries[index], index, unit, options.ignoreCameras ?? false));
+  for (const index of chosen)
+    views.push(await loadView(folder, entries[index], index, unit, options.ignoreCameras ?? false));
   return { folder, unit, views, warnings: warningsOf(views) };
 }
 
@@ -140,11 +145,23 @@ async function loadView(
         ? { focal: loaded.exifFocal, sigmaLog: EXIF_FOCAL_SIGMA }
         : { focal: diagonalFocal, sigmaLog: DEFAULT_FOCAL_SIGMA };
   const cameraKey = entry.camera ?? `${image.width}x${image.height}@${focalPrior.focal.toFixed(0)}`;
-  return { index, name: entry.image, image, mask, camera, cameraKey, focalPrior, landmarks, expression: entry.expression ?? null };
+  return {
+    index,
+    name: entry.image,
+    image,
+    mask,
+    camera,
+    cameraKey,
+    focalPrior,
+    landmarks,
+    expression: entry.expression ?? null,
+  };
 }
 
 function warningsOf(views: readonly View[]): string[] {
   const given = views.filter((view) => view.camera !== null).length;
   if (given === 0 || given === views.length) return [];
-  return [`only ${given} of ${views.length} views have cameras: all of them are solved, the given ones serve for their focal length`];
+  return [
+    `only ${given} of ${views.length} views have cameras: all of them are solved, the given ones serve for their focal length`,
+  ];
 }

@@ -4,23 +4,27 @@ import { toolInfo } from './tool-info.ts';
 
 /** Seeds are 32-bit. */
 function parseSeed(text: string): number {
-  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff) throw new InvalidArgumentError('a seed is a whole number in 0..4294967295');
+  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff)
+    throw new InvalidArgumentError('a seed is a whole number in 0..4294967295');
   return Number(text);
 }
 
 function parseCount(text: string): number {
-  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 64) throw new InvalidArgumentError('a count is a whole number in 1..64');
+  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 64)
+    throw new InvalidArgumentError('a count is a whole number in 1..64');
   return Number(text);
 }
 
 function parseImageSize(text: string): number {
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 128 || Number(text) > 4096) throw new InvalidArgumentError('a size is a whole number in 128..4096');
+  if (!/^\d{1,4}$/.test(text) || Number(text) < 128 || Number(text) > 4096)
+    throw new InvalidArgumentError('a size is a whole number in 128..4096');
   return Number(text);
 }
 
 function parseIndices(text: string): number[] {
   const words = text.split(',').map((word) => word.trim());
-  if (words.some((word) => !/^\d{1,4}$/.test(word))) throw new InvalidArgumentError('view indices are whole numbers from 0, such as 0,3,4');
+  if (words.some((word) => !/^\d{1,4}$/.test(word)))
+    throw new InvalidArgumentError('view indices are whole numbers from 0, such as 0,3,4');
   return words.map(Number);
 }
 
@@ -29,7 +33,11 @@ Exit codes: 0 done, 1 a bug of ours, 2 usage, 3 input invalid, 4 cannot write, 5
 
 function fitOptions(command: Command): Command {
   return command
-    .addOption(new Option('--preset <name>', 'steps and samples of the fit').choices(['fast', 'balanced', 'best']).default('balanced'))
+    .addOption(
+      new Option('--preset <name>', 'steps and samples of the fit')
+        .choices(['fast', 'balanced', 'best'])
+        .default('balanced'),
+    )
     .addOption(new Option('--optimizer <name>', 'optimiser of the ASM stage').choices(['adam', 'sgd']).default('adam'))
     .option('--seed <n>', 'seed of the surface samples', parseSeed, 1)
     .option('--force', 'replace an existing output folder', false)
@@ -42,7 +50,10 @@ export function buildProgram(): Command {
     .description('Photographs of one face in, a rigged head out.')
     .version(toolInfo().version)
     .showHelpAfterError('(add --help for the options)')
-    .addHelpText('after', `\nExamples:\n  asm-fit demo\n  asm-fit fit photos/ -o out\n  asm-fit synth -o capture --views 8 --seed 1\n${EXIT_TEXT}`);
+    .addHelpText(
+      'after',
+      `\nExamples:\n  asm-fit demo\n  asm-fit fit photos/ -o out\n  asm-fit synth -o capture --views 8 --seed 1\n${EXIT_TEXT}`,
+    );
 
   fitOptions(
     program
@@ -53,7 +64,9 @@ export function buildProgram(): Command {
       .option('--ignore-cameras', 'solve the cameras even where capture.json gives them', false)
       .option('--head <model>', 'head model: bundled', 'bundled')
       .addOption(
-        new Option('--init <method>', 'first mesh: fitted (deca) or the mean head (template)').choices(['deca', 'template']).default('deca'),
+        new Option('--init <method>', 'first mesh: fitted (deca) or the mean head (template)')
+          .choices(['deca', 'template'])
+          .default('deca'),
       ),
   ).action(async (capture: string, flags) => {
     const { runFit } = await import('./commands/fit.ts');

@@ -4,6 +4,9 @@ import { dataFolder } from '../head/bundled-head.ts';
 
 /** Name and version from package.json. */
 export function toolInfo(): { name: string; version: string } {
-  const json = JSON.parse(readFileSync(join(dataFolder(), '..', 'package.json'), 'utf8')) as { name: string; version: string };
+  const json = JSON.parse(readFileSync(join(dataFolder(), '..', 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
   return { name: json.name, version: json.version };
 }

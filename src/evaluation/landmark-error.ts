@@ -1,7 +1,7 @@
 import type { Observation } from '../fitting/camera-start.ts';
+import { unbiasLandmarks } from '../fitting/unbias-landmarks.ts';
 import { type Camera, project } from '../geometry/camera.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
-import { unbiasLandmarks } from '../fitting/unbias-landmarks.ts';
 
 /** MediaPipe's outer eye corners, right and left, and iBUG's. */
 const OUTER_CORNERS: readonly (readonly [number, number])[] = [
@@ -34,7 +34,8 @@ export function landmarkError(
   for (let l = 0; l < observation.confidence.length; l++) {
     const c = observation.confidence[l];
     if (c === 0) continue;
-    sum += c * ((pixels[3 * l] - observation.points[2 * l]) ** 2 + (pixels[3 * l + 1] - observation.points[2 * l + 1]) ** 2);
+    sum +=
+      c * ((pixels[3 * l] - observation.points[2 * l]) ** 2 + (pixels[3 * l + 1] - observation.points[2 * l + 1]) ** 2);
     total += c;
   }
   const rmsPx = Math.sqrt(sum / total);

@@ -13,7 +13,9 @@ function escapeHtml(text: string): string {
 
 /** One self-contained page: facts, overlays, times, warnings. */
 export function reportHtml(input: ReportInput): string {
-  const facts = input.facts.map(([label, value]) => `<tr><th>${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`);
+  const facts = input.facts.map(
+    ([label, value]) => `<tr><th>${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
+  );
   const views = input.views.map(
     (view) =>
       `<figure><figcaption><b>${escapeHtml(view.name)}</b> ${escapeHtml(view.caption)}</figcaption><img alt="photo with landmarks, wires, shaded mesh, re-rendering and difference of ${escapeHtml(view.name)}" src="${view.picture}"></figure>`,

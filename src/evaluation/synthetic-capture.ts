@@ -3,8 +3,8 @@ import type { Camera } from '../geometry/camera.ts';
 import { createRandom, type Random } from '../geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../geometry/rotation.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
-import { gaussianBlur } from '../render/local-contrast.ts';
 import { albedoTexture, headRenderMesh, type PartImages } from '../render/head-mesh.ts';
+import { gaussianBlur } from '../render/local-contrast.ts';
 import { composite, type RenderMesh, renderMesh } from '../render/render-mesh.ts';
 import { directionalLight } from '../render/sh-lighting.ts';
 
@@ -35,12 +35,14 @@ const READ_NOISE = 0.001;
 const SHOT_NOISE = 2e-5;
 /** Photographers expose for the face: mean linear luminance of the skin. */
 const SKIN_EXPOSURE = 0.25;
-const MAX_YAW_DEGREES = 55;
+const MAX_YAW_DEGREES = 42;
 
 /** Renders the bundled head with random identity, expression, skin, light, cameras, background and noise. */
 export function synthesizeCapture(head: HeadModel, parts: PartImages, options: SyntheticOptions): SyntheticCapture {
   const random = createRandom(options.seed);
-  const identity = Float64Array.from({ length: head.identity.names.length }, () => Math.max(-2, Math.min(2, random.normal())));
+  const identity = Float64Array.from({ length: head.identity.names.length }, () =>
+    Math.max(-2, Math.min(2, random.normal())),
+  );
   const expression = new Float64Array(head.expressions.names.length);
   for (let i = 0; i < 4; i++) expression[Math.floor(random.uniform() * expression.length)] = 0.35 * random.uniform();
   const positions = head.template.slice();
@@ -128,7 +130,12 @@ function skinTexture(head: HeadModel, random: Random): LinearImage {
   const size = TEXTURE_SIZE;
   const out = createLinearImage(size, size, 3);
   const noise = (sigma: number): Float32Array => {
-    const field = gaussianBlur(Float32Array.from({ length: size * size }, () => random.normal()), size, size, sigma);
+    const field = gaussianBlur(
+      Float32Array.from({ length: size * size }, () => random.normal()),
+      size,
+      size,
+      sigma,
+    );
     const rms = Math.sqrt(field.reduce((sum, x) => sum + x * x, 0) / field.length);
     return field.map((x) => x / rms);
   };

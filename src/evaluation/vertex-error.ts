@@ -16,7 +16,11 @@ export interface VertexError {
  * @param truth [V, 3] mm
  * @param chosen vertex indices that count
  */
-export function vertexError(positions: ArrayLike<number>, truth: ArrayLike<number>, chosen: ArrayLike<number>): VertexError {
+export function vertexError(
+  positions: ArrayLike<number>,
+  truth: ArrayLike<number>,
+  chosen: ArrayLike<number>,
+): VertexError {
   const pick = (source: ArrayLike<number>): Float64Array => {
     const out = new Float64Array(3 * chosen.length);
     for (let i = 0; i < chosen.length; i++) for (let k = 0; k < 3; k++) out[3 * i + k] = source[3 * chosen[i] + k];
@@ -26,7 +30,11 @@ export function vertexError(positions: ArrayLike<number>, truth: ArrayLike<numbe
   const alignment = alignSimilarity(pick(positions), target);
   const aligned = applySimilarity(alignment, pick(positions));
   const distances = Float64Array.from({ length: chosen.length }, (_, i) =>
-    Math.hypot(aligned[3 * i] - target[3 * i], aligned[3 * i + 1] - target[3 * i + 1], aligned[3 * i + 2] - target[3 * i + 2]),
+    Math.hypot(
+      aligned[3 * i] - target[3 * i],
+      aligned[3 * i + 1] - target[3 * i + 1],
+      aligned[3 * i + 2] - target[3 * i + 2],
+    ),
   ).sort();
   const mean = distances.reduce((a, b) => a + b, 0) / distances.length;
   return {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { ASM_GROUPS, groupOf } from '../asm/parameters.ts';
 import { BONES } from '../asm/bones.ts';
+import { ASM_GROUPS, groupOf } from '../asm/parameters.ts';
 import { byteImage } from '../capture/image.ts';
 import { encodeJpeg, encodePng } from '../capture/image-file.ts';
 import type { Capture } from '../capture/load-capture.ts';
@@ -13,7 +13,7 @@ import { toWorkingCamera } from '../fitting/working-view.ts';
 import { type Camera, headPoseDegrees, project } from '../geometry/camera.ts';
 import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
 import { pointPositions } from '../head/shape-space.ts';
-import { bakeTexture, type BakedTexture } from '../render/bake-texture.ts';
+import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
 import { headRenderMesh, loadPartImages } from '../render/head-mesh.ts';
 import { drawOverlay } from '../render/overlay.ts';
 import { glbBytes } from './glb.ts';
@@ -53,7 +53,12 @@ export async function writeFitResults(
   const parts = { eye: head.partTextures.eye, teeth: head.partTextures.teeth, tongue: head.partTextures.tongue };
   folder.write('textures/skin.png', skinPng);
   for (const [name, path] of Object.entries(parts)) folder.write(`textures/${name}.png`, readFileSync(path));
-  const { head: rig, influenceLoss } = buildRiggedHead(fitted.asm.model, fitted.asm.result.forward, positions, fitted.size);
+  const { head: rig, influenceLoss } = buildRiggedHead(
+    fitted.asm.model,
+    fitted.asm.result.forward,
+    positions,
+    fitted.size,
+  );
   const png = (bytes: Uint8Array) => ({ bytes, mime: 'image/png' });
   const textures = {
     skin: png(skinPng),
@@ -100,7 +105,10 @@ export async function writeFitResults(
           coefficients: rounded(fitted.coefficients),
           bones: BONES.map((bone) => bone.name),
           ...Object.fromEntries(
-            ASM_GROUPS.map((name) => [name, rounded(groupOf(fitted.asm.model.layout, fitted.asm.result.parameters, name))]),
+            ASM_GROUPS.map((name) => [
+              name,
+              rounded(groupOf(fitted.asm.model.layout, fitted.asm.result.parameters, name)),
+            ]),
           ),
         },
         influenceLoss,
@@ -179,7 +187,10 @@ async function writeOverlays(
     folder.write(name, await encodePng(bytes));
     const error = observation === null ? null : landmarkError(fitted.cameras[v], points, observation, fitted.bias);
     const { yaw, pitch } = headPoseDegrees(fitted.cameras[v].rotation);
-    const landmarkText = error === null ? 'no landmarks' : `landmarks ${error.rmsPx.toFixed(1)} px rms (${error.rmsPercentIod.toFixed(2)} % IOD)`;
+    const landmarkText =
+      error === null
+        ? 'no landmarks'
+        : `landmarks ${error.rmsPx.toFixed(1)} px rms (${error.rmsPercentIod.toFixed(2)} % IOD)`;
     results.push({
       name: view.name,
       caption: `yaw ${yaw.toFixed(0)}°, pitch ${pitch.toFixed(0)}°; ${landmarkText}; ${overlay.psnrDb.toFixed(1)} dB`,
@@ -192,7 +203,11 @@ async function writeOverlays(
   return results;
 }
 
-function describeViews(capture: Capture, fitted: FittedHead, results: readonly ViewResult[]): Record<string, unknown>[] {
+function describeViews(
+  capture: Capture,
+  fitted: FittedHead,
+  results: readonly ViewResult[],
+): Record<string, unknown>[] {
   const expression = Object.fromEntries(
     Array.from(expressionCoefficients(fitted.space, fitted.coefficients)).map((x, k) => [
       fitted.head.expressions.names[k],
@@ -234,7 +249,10 @@ function summaryFacts(
   };
   return [
     ['views used', `${views.length} of ${views.length + fitted.observed.unused.length}`],
-    ['landmarks, mean rms', `${mean(views.map((view) => view.rmsPercentIod)).toFixed(2)} % of the inter-ocular distance`],
+    [
+      'landmarks, mean rms',
+      `${mean(views.map((view) => view.rmsPercentIod)).toFixed(2)} % of the inter-ocular distance`,
+    ],
     ['re-rendering, mean', `${mean(views.map((view) => view.psnrDb)).toFixed(1)} dB`],
     ['texture seen by a view', `${(100 * baked.coverage).toFixed(0)} %`],
     ['parameters', `${fitted.asm.model.layout.parameterCount}`],
@@ -263,7 +281,9 @@ function headObj(fitted: FittedHead, positions: ArrayLike<number>, materials: st
 }
 
 function rows(values: ArrayLike<number>, width: number): number[][] {
-  return Array.from({ length: values.length / width }, (_, i) => Array.from({ length: width }, (_, k) => values[width * i + k]));
+  return Array.from({ length: values.length / width }, (_, i) =>
+    Array.from({ length: width }, (_, k) => values[width * i + k]),
+  );
 }
 
 function rounded(values: ArrayLike<number>): number[] {
@@ -273,4 +293,3 @@ function rounded(values: ArrayLike<number>): number[] {
 function scaled(values: Float64Array, factor: number): Float64Array {
   return values.map((x) => x * factor);
 }
-

@@ -82,7 +82,10 @@ function addSkeleton(document: Document, joints: readonly RigJoint[]): { skin: S
 
 function addPrimitive(document: Document, source: RigPrimitive, names: readonly string[]): Primitive {
   const accessor = (type: 'VEC2' | 'VEC3' | 'VEC4' | 'SCALAR', array: Float32Array | Uint16Array | Uint32Array) =>
-    document.createAccessor().setType(type).setArray(array as Float32Array<ArrayBuffer>);
+    document
+      .createAccessor()
+      .setType(type)
+      .setArray(array as Float32Array<ArrayBuffer>);
   const { normals } = vertexNormals(source.positions, source.triangles);
   for (let i = 0; i < normals.length; i += 3)
     if (normals[i] === 0 && normals[i + 1] === 0 && normals[i + 2] === 0) normals[i + 2] = 1;
@@ -90,19 +93,26 @@ function addPrimitive(document: Document, source: RigPrimitive, names: readonly 
   const primitive = document
     .createPrimitive()
     .setIndices(accessor('SCALAR', source.triangles))
-    .setAttribute('POSITION', accessor('VEC3', Float32Array.from(source.positions, (x) => METRES_PER_MM * x)))
+    .setAttribute(
+      'POSITION',
+      accessor(
+        'VEC3',
+        Float32Array.from(source.positions, (x) => METRES_PER_MM * x),
+      ),
+    )
     .setAttribute('NORMAL', accessor('VEC3', Float32Array.from(normals)))
     .setAttribute('TEXCOORD_0', accessor('VEC2', Float32Array.from(source.uvs)))
     .setAttribute('JOINTS_0', accessor('VEC4', joints))
     .setAttribute('WEIGHTS_0', accessor('VEC4', weights));
   for (const name of names) {
     const delta = source.morphs.get(name) ?? new Float32Array(source.positions.length);
-    const target = document
-      .createPrimitiveTarget(name)
-      .setAttribute(
-        'POSITION',
-        accessor('VEC3', Float32Array.from(delta, (x) => (Math.abs(x) < 1e-3 ? 0 : METRES_PER_MM * x))).setSparse(true),
-      );
+    const target = document.createPrimitiveTarget(name).setAttribute(
+      'POSITION',
+      accessor(
+        'VEC3',
+        Float32Array.from(delta, (x) => (Math.abs(x) < 1e-3 ? 0 : METRES_PER_MM * x)),
+      ).setSparse(true),
+    );
     primitive.addTarget(target);
   }
   return primitive;

@@ -7,15 +7,23 @@ export interface ObjMesh {
   /** [Q, 4]; a triangle repeats its last corner. */
   readonly quads: ArrayLike<number>;
   readonly uvQuads: ArrayLike<number>;
-  readonly groups: readonly { readonly name: string; readonly material: string; readonly start: number; readonly count: number }[];
+  readonly groups: readonly {
+    readonly name: string;
+    readonly material: string;
+    readonly start: number;
+    readonly count: number;
+  }[];
 }
 
 /** Wavefront OBJ text; positions keep 4 decimals (a tenth of a micrometre in mm). */
 export function objText(mesh: ObjMesh, materialFile: string): string {
   const lines: string[] = [`mtllib ${materialFile}`];
   for (let i = 0; i < mesh.positions.length; i += 3)
-    lines.push(`v ${mesh.positions[i].toFixed(4)} ${mesh.positions[i + 1].toFixed(4)} ${mesh.positions[i + 2].toFixed(4)}`);
-  for (let i = 0; i < mesh.uvs.length; i += 2) lines.push(`vt ${mesh.uvs[i].toFixed(6)} ${(1 - mesh.uvs[i + 1]).toFixed(6)}`);
+    lines.push(
+      `v ${mesh.positions[i].toFixed(4)} ${mesh.positions[i + 1].toFixed(4)} ${mesh.positions[i + 2].toFixed(4)}`,
+    );
+  for (let i = 0; i < mesh.uvs.length; i += 2)
+    lines.push(`vt ${mesh.uvs[i].toFixed(6)} ${(1 - mesh.uvs[i + 1]).toFixed(6)}`);
   for (const group of mesh.groups) {
     lines.push(`g ${group.name}`, `usemtl ${group.material}`);
     for (let q = group.start; q < group.start + group.count; q++) {

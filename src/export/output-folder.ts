@@ -29,10 +29,15 @@ export function createOutputFolder(path: string, force: boolean): OutputFolder {
     try {
       return work();
     } catch (error) {
-      rmSync(partial, { recursive: true, force: true });
-      throw new AsmFitError('output', `${path}: the output must be writable; received ${messageOf(error)}`, 'choose a folder that you may write to', {
-        cause: error,
-      });
+      if (existsSync(partial)) rmSync(partial, { recursive: true, force: true });
+      throw new AsmFitError(
+        'output',
+        `${path}: the output must be writable; received ${messageOf(error)}`,
+        'choose a folder that you may write to',
+        {
+          cause: error,
+        },
+      );
     }
   };
   guard(() => mkdirSync(partial, { recursive: true }));

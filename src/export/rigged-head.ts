@@ -1,9 +1,9 @@
 import type { AdaptiveSkinningModel, AsmForward } from '../asm/adaptive-skinning-model.ts';
 import { BONES, HEAD_BONE } from '../asm/bones.ts';
+import { blendSkin } from '../asm/skinning.ts';
 import { applySubdivision, catmullClark } from '../geometry/catmull-clark.ts';
 import { triangulate } from '../geometry/mesh.ts';
 import type { HeadModel, HeadPart } from '../head/head-model.ts';
-import { blendSkin } from '../asm/skinning.ts';
 import type { RiggedHead, RigJoint, RigPrimitive } from './glb.ts';
 import { denseWeights, type LimitedWeights, limitInfluences } from './rig-weights.ts';
 
@@ -35,16 +35,24 @@ export function buildRiggedHead(
     parent: model.parents[j],
     position: [0, 1, 2].map((k) => size * forward.bones.pivot[3 * j + k]) as [number, number, number],
   }));
-  for (const name of PART_JOINTS) joints.push({ name, parent: HEAD_BONE, position: partJoint(head, positions, name, size) });
+  for (const name of PART_JOINTS)
+    joints.push({ name, parent: HEAD_BONE, position: partJoint(head, positions, name, size) });
   const dense = denseWeights(forward.pairs, forward.weights, boneCount);
   const limited = limitInfluences(dense, boneCount, INFLUENCES);
   const primitives = head.parts.map((part) =>
-    part.name === 'skin' ? skinPrimitive(head, positions, dense, boneCount, size) : rigidPrimitive(head, part, positions),
+    part.name === 'skin'
+      ? skinPrimitive(head, positions, dense, boneCount, size)
+      : rigidPrimitive(head, part, positions),
   );
   return { head: { joints, primitives }, influenceLoss: influenceLoss(model, forward, limited) };
 }
 
-function partJoint(head: HeadModel, positions: Float64Array, name: (typeof PART_JOINTS)[number], size: number): [number, number, number] {
+function partJoint(
+  head: HeadModel,
+  positions: Float64Array,
+  name: (typeof PART_JOINTS)[number],
+  size: number,
+): [number, number, number] {
   if (name === 'jaw') {
     const j = head.joints.findIndex((joint) => joint.name === 'jaw');
     return [0, 1, 2].map((k) => size * head.jointPositions[3 * j + k]) as [number, number, number];
@@ -57,7 +65,10 @@ function partJoint(head: HeadModel, positions: Float64Array, name: (typeof PART_
 }
 
 /** Splits vertices where texture UVs differ. @returns source vertex and UV of each output vertex, and the triangles over them */
-function splitByUv(quads: ArrayLike<number>, uvQuads: ArrayLike<number>): { vertex: number[]; uv: number[]; quads: Uint32Array } {
+function splitByUv(
+  quads: ArrayLike<number>,
+  uvQuads: ArrayLike<number>,
+): { vertex: number[]; uv: number[]; quads: Uint32Array } {
   const index = new Map<string, number>();
   const vertex: number[] = [];
   const uv: number[] = [];
@@ -106,7 +117,10 @@ function skinPrimitive(
   head.expressions.names.forEach((name, k) => {
     const delta = head.expressions.deltas.subarray(k * stride, k * stride + 3 * skin.vertexCount);
     const fine = applySubdivision(surface, delta, 3);
-    morphs.set(name, Float32Array.from(gather(fine, split.vertex, 3), (x) => size * x));
+    morphs.set(
+      name,
+      Float32Array.from(gather(fine, split.vertex, 3), (x) => size * x),
+    );
   });
   return {
     name: 'skin',
@@ -142,7 +156,11 @@ function rigidPrimitive(head: HeadModel, part: HeadPart, positions: Float64Array
   const to = from + 4 * part.quadCount;
   const split = splitByUv(head.quads.subarray(from, to), head.uvQuads.subarray(from, to));
   const count = split.vertex.length;
-  const name = part.name.startsWith('eye_') ? part.name.replace('eye', 'eyeball') : part.joint === 'jaw' ? 'jaw' : 'head';
+  const name = part.name.startsWith('eye_')
+    ? part.name.replace('eye', 'eyeball')
+    : part.joint === 'jaw'
+      ? 'jaw'
+      : 'head';
   const joint = name === 'head' ? HEAD_BONE : BONES.length + PART_JOINTS.indexOf(name as (typeof PART_JOINTS)[number]);
   const weights: LimitedWeights = {
     influences: 1,
@@ -160,10 +178,19 @@ function rigidPrimitive(head: HeadModel, part: HeadPart, positions: Float64Array
   };
 }
 
-function influenceLoss(model: AdaptiveSkinningModel, forward: AsmForward, limited: LimitedWeights): { rmsMm: number; maxMm: number } {
+function influenceLoss(
+  model: AdaptiveSkinningModel,
+  forward: AsmForward,
+  limited: LimitedWeights,
+): { rmsMm: number; maxMm: number } {
   const vertexCount = forward.pairs.start.length - 1;
   const start = Uint32Array.from({ length: vertexCount + 1 }, (_, i) => i * limited.influences);
-  const cut = blendSkin(model.template, { start, bones: Uint32Array.from(limited.joints) }, limited.weights, forward.bones);
+  const cut = blendSkin(
+    model.template,
+    { start, bones: Uint32Array.from(limited.joints) },
+    limited.weights,
+    forward.bones,
+  );
   let sum = 0;
   let max = 0;
   for (let i = 0; i < cut.length; i += 3) {

@@ -15,7 +15,8 @@ export async function writeSyntheticCapture(
   folder: OutputFolder,
 ): Promise<void> {
   const names = capture.cameras.map((_, v) => `views/${String(v).padStart(2, '0')}.jpg`);
-  for (const [v, image] of capture.images.entries()) folder.write(names[v], await encodeJpeg(byteImage(image), JPEG_QUALITY));
+  for (const [v, image] of capture.images.entries())
+    folder.write(names[v], await encodeJpeg(byteImage(image), JPEG_QUALITY));
   const triples = (values: ArrayLike<number>): number[][] =>
     Array.from({ length: values.length / 3 }, (_, i) => [values[3 * i], values[3 * i + 1], values[3 * i + 2]]);
   const json = {
@@ -54,7 +55,12 @@ export async function writeSyntheticCapture(
         uvs: [0, 0],
         quads: head.quads,
         uvQuads: new Uint8Array(head.quads.length),
-        groups: head.parts.map((part) => ({ name: part.name, material: part.texture, start: part.quadStart, count: part.quadCount })),
+        groups: head.parts.map((part) => ({
+          name: part.name,
+          material: part.texture,
+          start: part.quadStart,
+          count: part.quadCount,
+        })),
       },
       'truth.mtl',
     ),

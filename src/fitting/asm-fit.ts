@@ -1,4 +1,3 @@
-import { AsmFitError } from '../errors.ts';
 import {
   type AdaptiveSkinningModel,
   type AsmForward,
@@ -8,20 +7,21 @@ import {
 } from '../asm/adaptive-skinning-model.ts';
 import type { SkinningPairs } from '../asm/mixture-weights.ts';
 import type { LinearImage } from '../capture/image.ts';
+import { AsmFitError } from '../errors.ts';
 import { type Camera, type CameraGradient, project, projectBackward } from '../geometry/camera.ts';
+import { moveRig, type RigLayout } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { pointPositions, pointPositionsBackward, type ShapePoints } from '../head/shape-space.ts';
-import { adam, type AdamState, type Optimizer } from './adam.ts';
+import { type AdamState, adam, type Optimizer } from './adam.ts';
 import { type AsmParameterTable, asmParameterTable, asmPrior } from './asm-priors.ts';
 import type { Observation } from './camera-start.ts';
 import { closureLoss } from './closure-term.ts';
 import { type ConsistencyTerm, consistencyLoss, residualScale } from './consistency-term.ts';
-import { landmarkLoss, landmarkView, type LandmarkView } from './landmark-term.ts';
+import { type LandmarkView, landmarkLoss, landmarkView } from './landmark-term.ts';
 import { viewFeatures } from './photometric-fit.ts';
-import { moveRig, type RigLayout } from '../geometry/rig.ts';
 import { type SgdState, sgd } from './sgd.ts';
-import { foldGuardLoss, smoothnessLoss, type SmoothnessTerm, smoothnessTerm } from './smoothness.ts';
+import { foldGuardLoss, type SmoothnessTerm, smoothnessLoss, smoothnessTerm } from './smoothness.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
 import type { WorkingView } from './working-view.ts';
 
@@ -134,7 +134,13 @@ function createContext(
   let consistency: ConsistencyTerm | null = null;
   if (stage.blurMm !== null && views.length > 1) {
     const { positions } = asmForward(model, state.parameters, pairs);
-    const visibility: Visibility = sampleVisibility(state.cameras, samples, positions, skinTriangles(model.head), MIN_COSINE);
+    const visibility: Visibility = sampleVisibility(
+      state.cameras,
+      samples,
+      positions,
+      skinTriangles(model.head),
+      MIN_COSINE,
+    );
     const base: ConsistencyTerm = {
       features: features ?? viewFeatures(views, state.cameras, stage.blurMm),
       masks: views.map((view) => view.mask),
@@ -179,10 +185,16 @@ export function evaluate(
     }
     const beforeSamples = gradSamples.slice();
     projectBackward(camera, samplePoints, samplePixels[v], gradSamples, gradCamera);
-    addRigGradient(layout, v, gradCamera, [
-      [landmarkPoints, gradLandmarks, before],
-      [samplePoints, gradSamples, beforeSamples],
-    ], gradRig);
+    addRigGradient(
+      layout,
+      v,
+      gradCamera,
+      [
+        [landmarkPoints, gradLandmarks, before],
+        [samplePoints, gradSamples, beforeSamples],
+      ],
+      gradRig,
+    );
   });
   const gaps = pointPositions(problem.closure, forward.positions);
   const gradGaps = new Float64Array(gaps.length);
@@ -272,10 +284,15 @@ function runStage<State extends AdamState | SgdState>(
     onStep(stage, step, losses);
     history.push(losses.total);
     if (losses.total < best.total) best = { state, total: losses.total };
-    if (step >= PATIENCE && history[step - PATIENCE] - losses.total < MIN_RELATIVE_CHANGE * history[step - PATIENCE]) break;
+    if (step >= PATIENCE && history[step - PATIENCE] - losses.total < MIN_RELATIVE_CHANGE * history[step - PATIENCE])
+      break;
     // Cosine decay to 2 %.
     const decay = 0.02 + 0.98 * 0.5 * (1 + Math.cos((Math.PI * step) / stage.steps));
-    const update = optimizer.update(gradient, memory, rates.map((rate) => rate * decay));
+    const update = optimizer.update(
+      gradient,
+      memory,
+      rates.map((rate) => rate * decay),
+    );
     memory = update.state;
     state = {
       parameters: state.parameters.map((x, i) => x + update.step[i]),

@@ -96,7 +96,7 @@ export function asmPrior(
     const y = (parameters[p] - model.rest[p]) / sigma[p];
     const d = MIRROR_RATIO * (x - sign[i] * y);
     // Each unordered pair is met twice, from both sides, hence a quarter here.
-    loss += factor * (x * x) / 2 + (factor * d * d) / 4;
+    loss += (factor * (x * x)) / 2 + (factor * d * d) / 4;
     gradOut[i] += (factor * x) / sigma[i] + (factor * MIRROR_RATIO * d) / 2 / sigma[i];
     gradOut[p] -= (factor * MIRROR_RATIO * sign[i] * d) / 2 / sigma[p];
   }

@@ -1,8 +1,8 @@
 import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
 import type { Camera } from '../geometry/camera.ts';
+import { camerasInHeadSpace } from '../geometry/rig.ts';
 import { determinant3 } from '../geometry/rotation.ts';
 import { alignSimilarity } from '../geometry/similarity.ts';
-import { camerasInHeadSpace } from '../geometry/rig.ts';
 
 /** Pixels of the same L points in one view. */
 export interface Observation {
@@ -77,7 +77,13 @@ export function placeHeadInRig(
   const used = observations.flatMap((observation, v) => (observation === null ? [] : [v]));
   if (used.length === 1) {
     const [v] = used;
-    const pose = poseFromScaledOrthography(model, shifted(observations[v] as Observation, cameras[v]), cameras[v].fx, 0, 0);
+    const pose = poseFromScaledOrthography(
+      model,
+      shifted(observations[v] as Observation, cameras[v]),
+      cameras[v].fx,
+      0,
+      0,
+    );
     // x = R_h X + t_h in the camera; in the world x_world = R^T (x - t).
     const r = cameras[v].rotation;
     const t = cameras[v].translation;

@@ -1,7 +1,7 @@
 import { type LinearImage, sampleBilinear, sampleBilinearGradient } from '../capture/image.ts';
 import type { Camera } from '../geometry/camera.ts';
+import { type RigLayout, rigColumns, rigJacobian } from '../geometry/rig.ts';
 import { addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
-import { rigColumns, rigJacobian, type RigLayout } from '../geometry/rig.ts';
 import type { Visibility } from './visibility.ts';
 
 /**

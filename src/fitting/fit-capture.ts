@@ -3,9 +3,9 @@ import type { Capture, View } from '../capture/load-capture.ts';
 import type { InitialHead } from '../deca/initializer.ts';
 import { type Camera, cameraCentre } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
-import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
 import { type LandmarkBias, loadLandmarkBias } from '../head/landmark-bias.ts';
 import { followSkin } from '../head/rigid-parts.ts';
+import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
 import { type AsmFitResult, type AsmStage, fitAsm, type OptimizerName } from './asm-fit.ts';
 import type { Observation } from './camera-start.ts';
 import { closurePoints } from './closure-term.ts';
@@ -91,7 +91,9 @@ export async function fitCapture(
   const landmarks = landmarkPoints(space);
   const closure = closurePoints(space);
   const bias = loadLandmarkBias();
-  const observations = observed.used.map(({ observation }) => (observation === null ? null : jointObservation(observation)));
+  const observations = observed.used.map(({ observation }) =>
+    observation === null ? null : jointObservation(observation),
+  );
 
   progress.stage('initialise', 40);
   const first = await clock.time('initialise', () => initialise(space, bias, options.init, views, observed, record));
@@ -108,12 +110,26 @@ export async function fitCapture(
     coefficients: first.coefficients,
   };
   if (views.length > 1) {
-    progress.stage('photometric', preset.photometric.reduce((sum, level) => sum + level.steps, 0));
+    progress.stage(
+      'photometric',
+      preset.photometric.reduce((sum, level) => sum + level.steps, 0),
+    );
     const focals = views.map((view, v) => ({ ...view.focalPrior, focal: view.focalPrior.focal * working[v].scale }));
     let count = 0;
     const fitted = await clock.time('photometric', async () =>
       fitPhotometric(
-        { space, layout, views: working, observations: workingObservations, landmarks, bias, closure, focals, samples, weights: preset.weights },
+        {
+          space,
+          layout,
+          views: working,
+          observations: workingObservations,
+          landmarks,
+          bias,
+          closure,
+          focals,
+          samples,
+          weights: preset.weights,
+        },
         state,
         preset.photometric,
         (_level, _step, total) => record({ ...NO_LOSS, stage: 'photometric', step: count++, total }),
@@ -125,7 +141,10 @@ export async function fitCapture(
   const captured = evaluateShape(space, state.coefficients);
   const model = createAsm(head, captured);
   const stages: readonly AsmStage[] = views.length > 1 ? preset.asm : SINGLE_VIEW_STAGES;
-  progress.stage('asm', stages.reduce((sum, stage) => sum + stage.steps, 0));
+  progress.stage(
+    'asm',
+    stages.reduce((sum, stage) => sum + stage.steps, 0),
+  );
   const result = await clock.time('asm', async () =>
     fitAsm(
       {

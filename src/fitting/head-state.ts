@@ -1,8 +1,8 @@
+import type { FocalPrior } from '../capture/load-capture.ts';
 import type { Camera } from '../geometry/camera.ts';
+import { moveRig, type RigLayout } from '../geometry/rig.ts';
 import { expressionStart, type ShapeSpace } from '../head/shape-space.ts';
 import { addPrior, type NormalEquations } from './normal-equations.ts';
-import { moveRig, type RigLayout } from '../geometry/rig.ts';
-import type { FocalPrior } from '../capture/load-capture.ts';
 
 /** The unknowns of the morphable stages: cameras in head space and shape coefficients. */
 export interface HeadState {

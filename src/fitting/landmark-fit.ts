@@ -1,12 +1,12 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
+import type { RigLayout } from '../geometry/rig.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
 import type { Observation } from './camera-start.ts';
 import { addClosure } from './closure-term.ts';
 import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
-import { addLandmarks, landmarkView, type LandmarkView } from './landmark-term.ts';
+import { addLandmarks, type LandmarkView, landmarkView } from './landmark-term.ts';
 import { createNormalEquations, solveStep } from './normal-equations.ts';
-import type { RigLayout } from '../geometry/rig.ts';
 
 export interface LandmarkFitProblem {
   readonly space: ShapeSpace;

@@ -1,10 +1,10 @@
 import type { FocalPrior, View } from '../capture/load-capture.ts';
 import type { HeadInitializer, InitialHead, ViewObservation } from '../deca/initializer.ts';
 import type { Camera } from '../geometry/camera.ts';
-import { freeRig, rigidRig, type RigLayout } from '../geometry/rig.ts';
+import { freeRig, type RigLayout, rigidRig } from '../geometry/rig.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { embeddedShapePoints, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
-import { placeHeadInRig, poseFromScaledOrthography, type Observation } from './camera-start.ts';
+import { type Observation, placeHeadInRig, poseFromScaledOrthography } from './camera-start.ts';
 import { closurePoints } from './closure-term.ts';
 import { fitLandmarks } from './landmark-fit.ts';
 
@@ -59,7 +59,17 @@ export function landmarkInitializer(
       const cameras = startCameras(space, landmarks, views, joint, layout);
       const focals: FocalPrior[] = views.map((view) => view.focalPrior);
       const { state } = fitLandmarks(
-        { space, layout, landmarks, observations: joint, focals, bias, closure: closurePoints(space), closureFactor: CLOSURE_FACTOR, uses: () => true },
+        {
+          space,
+          layout,
+          landmarks,
+          observations: joint,
+          focals,
+          bias,
+          closure: closurePoints(space),
+          closureFactor: CLOSURE_FACTOR,
+          uses: () => true,
+        },
         { cameras, coefficients: new Float64Array(space.count) },
         onStep,
       );

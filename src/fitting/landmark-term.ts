@@ -1,8 +1,8 @@
 import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
-import { type PointRow, addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
-import { pixelsPerMm, rigColumns, rigJacobian, type RigLayout } from '../geometry/rig.ts';
+import { pixelsPerMm, type RigLayout, rigColumns, rigJacobian } from '../geometry/rig.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import type { Observation } from './camera-start.ts';
+import { addPoint, createPointRow, type NormalEquations, type PointRow } from './normal-equations.ts';
 import { unbiasLandmarks } from './unbias-landmarks.ts';
 
 /**

@@ -90,13 +90,11 @@ export function addPoint(
     }
   }
   if (mode === 'centred' && total > 0) {
-    for (let a = 0; a < 3; a++)
-      for (let b = 0; b < 3; b++) m[3 * a + b] -= (qPosition[a] * qPosition[b]) / total;
+    for (let a = 0; a < 3; a++) for (let b = 0; b < 3; b++) m[3 * a + b] -= (qPosition[a] * qPosition[b]) / total;
     for (let row = 0; row < C; row++) {
       if (touched[row] === 0) continue;
       for (let a = 0; a < 3; a++) cross[3 * row + a] -= (qRig[row] * qPosition[a]) / total;
-      for (let column = 0; column <= row; column++)
-        hessian[row * N + column] -= (qRig[row] * qRig[column]) / total;
+      for (let column = 0; column <= row; column++) hessian[row * N + column] -= (qRig[row] * qRig[column]) / total;
     }
   }
   const at = 3 * point * P;

@@ -1,5 +1,6 @@
-import type { FocalPrior } from '../capture/load-capture.ts';
 import type { LinearImage } from '../capture/image.ts';
+import type { FocalPrior } from '../capture/load-capture.ts';
+import { pixelsPerMm, type RigLayout } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
@@ -10,7 +11,6 @@ import { addConsistency, type ConsistencyTerm, residualScale } from './consisten
 import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
 import { addLandmarks, landmarkView } from './landmark-term.ts';
 import { createNormalEquations, type NormalEquations, solveStep } from './normal-equations.ts';
-import { pixelsPerMm, type RigLayout } from '../geometry/rig.ts';
 import type { SurfaceSamples } from './surface-samples.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
 import type { WorkingView } from './working-view.ts';
@@ -68,7 +68,11 @@ const MIN_DAMPING = 1e-4;
 const MAX_DAMPING = 10;
 
 /** Contrast-normalised features of all views at one blur. */
-export function viewFeatures(views: readonly WorkingView[], cameras: HeadState['cameras'], blurMm: number): LinearImage[] {
+export function viewFeatures(
+  views: readonly WorkingView[],
+  cameras: HeadState['cameras'],
+  blurMm: number,
+): LinearImage[] {
   return views.map((view, v) => {
     const density = pixelsPerMm(cameras[v]);
     // Below a pixel of blur there is noise and aliasing only.
@@ -92,7 +96,13 @@ export function fitPhotometric(
   const triangles = skinTriangles(space.head);
   const skinOf = (positions: Float64Array): Float64Array => positions.subarray(0, 3 * space.head.parts[0].vertexCount);
   const visibilityOf = (state: HeadState): Visibility =>
-    sampleVisibility(state.cameras, samples.points, skinOf(evaluateShape(space, state.coefficients)), triangles, MIN_COSINE);
+    sampleVisibility(
+      state.cameras,
+      samples.points,
+      skinOf(evaluateShape(space, state.coefficients)),
+      triangles,
+      MIN_COSINE,
+    );
   let state = start;
   let residual = Number.NaN;
   levels.forEach((level, index) => {

@@ -94,7 +94,11 @@ function cross(p: ArrayLike<number>, a: number, b: number, c: number): [number, 
 }
 
 /** How many triangles are turned over against the template. */
-export function foldedTriangles(triangles: ArrayLike<number>, positions: ArrayLike<number>, template: ArrayLike<number>): number {
+export function foldedTriangles(
+  triangles: ArrayLike<number>,
+  positions: ArrayLike<number>,
+  template: ArrayLike<number>,
+): number {
   let count = 0;
   for (let t = 0; t < triangles.length; t += 3) {
     const [a, b, c] = [3 * triangles[t], 3 * triangles[t + 1], 3 * triangles[t + 2]];

@@ -1,6 +1,6 @@
 import { createRandom } from '../geometry/random.ts';
-import { type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
 import type { HeadModel } from '../head/head-model.ts';
+import { type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
 
 /** Where the photographs are compared: points on the skin of the face. */
 export interface SurfaceSamples {

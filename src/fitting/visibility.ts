@@ -1,7 +1,7 @@
 import { type Camera, cameraCentre, project, scaleCamera } from '../geometry/camera.ts';
 import { vertexNormals } from '../geometry/mesh.ts';
-import { rasterize, visiblePoints } from '../render/rasterize.ts';
 import { pointPositions, type ShapePoints } from '../head/shape-space.ts';
+import { rasterize, visiblePoints } from '../render/rasterize.ts';
 
 const TOLERANCE_MM = 2.5;
 /** The z-buffer needs no more than this to tell what hides what. */

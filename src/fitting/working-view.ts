@@ -94,7 +94,11 @@ export function toWorkingCamera(camera: Camera, view: WorkingView): Camera {
 }
 
 /** The inverse of {@link toWorkingCamera}. */
-export function fromWorkingCamera(camera: Camera, view: WorkingView, original: { width: number; height: number }): Camera {
+export function fromWorkingCamera(
+  camera: Camera,
+  view: WorkingView,
+  original: { width: number; height: number },
+): Camera {
   return {
     ...camera,
     width: original.width,

@@ -67,8 +67,7 @@ export function vertexNormalsBackward(
   for (let v = 0; v < lengths.length; v++) {
     if (lengths[v] === 0) continue;
     const i = 3 * v;
-    const dot =
-      normals[i] * gradNormals[i] + normals[i + 1] * gradNormals[i + 1] + normals[i + 2] * gradNormals[i + 2];
+    const dot = normals[i] * gradNormals[i] + normals[i + 1] * gradNormals[i + 1] + normals[i + 2] * gradNormals[i + 2];
     for (let k = 0; k < 3; k++) g[i + k] = (gradNormals[i + k] - normals[i + k] * dot) / lengths[v];
   }
   for (let k = 0; k < triangles.length; k += 3) {

@@ -47,7 +47,8 @@ export function rigColumns(layout: RigLayout, view: number): Int32Array {
   const columns = new Int32Array(MAX_RIG_COLUMNS).fill(-1);
   const start = layout.kind === 'free' ? 6 * view : 0;
   for (let k = 0; k < 6; k++) columns[k] = start + k;
-  if (layout.kind === 'free' && layout.focalGroup[view] >= 0) columns[6] = 6 * layout.viewCount + layout.focalGroup[view];
+  if (layout.kind === 'free' && layout.focalGroup[view] >= 0)
+    columns[6] = 6 * layout.viewCount + layout.focalGroup[view];
   if (layout.kind === 'rigid' && layout.freeScale) columns[6] = 6;
   return columns;
 }
@@ -144,4 +145,3 @@ export function camerasInHeadSpace(
 export function pixelsPerMm(camera: Camera): number {
   return (camera.fx + camera.fy) / 2 / camera.translation[2];
 }
-

@@ -71,9 +71,7 @@ export function transpose3(a: ArrayLike<number>): Float64Array {
 }
 
 export function determinant3(a: ArrayLike<number>): number {
-  return (
-    a[0] * (a[4] * a[8] - a[5] * a[7]) - a[1] * (a[3] * a[8] - a[5] * a[6]) + a[2] * (a[3] * a[7] - a[4] * a[6])
-  );
+  return a[0] * (a[4] * a[8] - a[5] * a[7]) - a[1] * (a[3] * a[8] - a[5] * a[6]) + a[2] * (a[3] * a[7] - a[4] * a[6]);
 }
 
 /** The angle in radians between two rotations. */

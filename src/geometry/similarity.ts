@@ -71,7 +71,6 @@ export function applySimilarity(similarity: Similarity, points: ArrayLike<number
   const out = new Float64Array(points.length);
   for (let i = 0; i < points.length; i += 3)
     for (let k = 0; k < 3; k++)
-      out[i + k] =
-        scale * (r[3 * k] * points[i] + r[3 * k + 1] * points[i + 1] + r[3 * k + 2] * points[i + 2]) + t[k];
+      out[i + k] = scale * (r[3 * k] * points[i] + r[3 * k + 1] * points[i + 1] + r[3 * k + 2] * points[i + 2]) + t[k];
   return out;
 }

@@ -144,7 +144,9 @@ export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel
 
 function unpackModes(packed: Int16Array, scales: Float32Array): Float32Array[] {
   const length = packed.length / scales.length;
-  return Array.from(scales, (scale, k) => Float32Array.from(packed.subarray(k * length, (k + 1) * length), (x) => x * scale));
+  return Array.from(scales, (scale, k) =>
+    Float32Array.from(packed.subarray(k * length, (k + 1) * length), (x) => x * scale),
+  );
 }
 
 interface Expansion {
@@ -247,8 +249,18 @@ function buildExpansion(meta: HeadMeta, get: <T extends SectionArray>(name: stri
   append('eyes', { name: 'eye_R', texture: 'eye', joint: 'eye_R' }, 0, ([row]) => x(row) < 0);
   const teethRows = Array.from(new Set(get<Uint16Array>('teethRows'))).sort((a, b) => a - b);
   const firstUpper = teethRows[Math.floor(teethRows.length / 2)];
-  append('teeth', { name: 'teeth_upper', texture: 'teeth', joint: 'head' }, meta.teethSetbackMm, ([row]) => row >= firstUpper);
-  append('teeth', { name: 'teeth_lower', texture: 'teeth', joint: 'jaw' }, meta.teethSetbackMm, ([row]) => row < firstUpper);
+  append(
+    'teeth',
+    { name: 'teeth_upper', texture: 'teeth', joint: 'head' },
+    meta.teethSetbackMm,
+    ([row]) => row >= firstUpper,
+  );
+  append(
+    'teeth',
+    { name: 'teeth_lower', texture: 'teeth', joint: 'jaw' },
+    meta.teethSetbackMm,
+    ([row]) => row < firstUpper,
+  );
   append('tongue', { name: 'tongue', texture: 'tongue', joint: 'jaw' }, 0, () => true);
   expansion.quads = Uint32Array.from(quads);
   expansion.uvs = Float64Array.from(uvs);

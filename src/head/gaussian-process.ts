@@ -54,7 +54,11 @@ interface ScalarMode {
 }
 
 /** x-modes from one parity, y- and z-modes from the other, by falling variance. */
-function combine(across: readonly ScalarMode[], along: readonly ScalarMode[], count: number): { field: Float64Array; axis: number }[] {
+function combine(
+  across: readonly ScalarMode[],
+  along: readonly ScalarMode[],
+  count: number,
+): { field: Float64Array; axis: number }[] {
   const all = [
     ...across.map((mode) => ({ ...mode, axis: 0 })),
     ...along.flatMap((mode) => [
@@ -140,7 +144,8 @@ function moveParts(head: HeadModel, deltas: Float32Array, modeCount: number): vo
       for (let k = 0; k < 3; k++) {
         let mean = 0;
         for (const v of ring) mean += deltas[m * stride + 3 * v + k] / ring.length;
-        for (let v = part.vertexStart; v < part.vertexStart + part.vertexCount; v++) deltas[m * stride + 3 * v + k] = mean;
+        for (let v = part.vertexStart; v < part.vertexStart + part.vertexCount; v++)
+          deltas[m * stride + 3 * v + k] = mean;
       }
     }
   }

@@ -17,7 +17,14 @@ const TYPES = {
   i8: Int8Array,
 } as const;
 type SectionType = keyof typeof TYPES;
-export type SectionArray = Float64Array | Float32Array | Uint32Array | Uint16Array | Int16Array | Uint8Array | Int8Array;
+export type SectionArray =
+  | Float64Array
+  | Float32Array
+  | Uint32Array
+  | Uint16Array
+  | Int16Array
+  | Uint8Array
+  | Int8Array;
 
 interface SectionEntry {
   name: string;
@@ -67,16 +74,17 @@ export function decodeHeadFile(bytes: Uint8Array, path: string): HeadFile {
   if (magic !== MAGIC) fail('a packed head starts with "ASMH"', `0x${magic.toString(16)}`);
   if (version !== VERSION) fail(`this build reads format ${VERSION}`, `format ${version}`);
   if (12 + headerLength > copy.length) fail('the header must lie inside the file', `${headerLength} bytes`);
-  const { meta, sections: entries } = JSON.parse(
-    new TextDecoder().decode(copy.subarray(12, 12 + headerLength)),
-  ) as { meta: Record<string, unknown>; sections: SectionEntry[] };
+  const { meta, sections: entries } = JSON.parse(new TextDecoder().decode(copy.subarray(12, 12 + headerLength))) as {
+    meta: Record<string, unknown>;
+    sections: SectionEntry[];
+  };
   const sections = new Map<string, SectionArray>();
   for (const { name, type, offset, length } of entries) {
-    const constructor = TYPES[type];
+    const ArrayType = TYPES[type];
     const start = 12 + headerLength + offset;
-    if (!(length >= 0) || start + length * constructor.BYTES_PER_ELEMENT > copy.length)
+    if (!(length >= 0) || start + length * ArrayType.BYTES_PER_ELEMENT > copy.length)
       fail(`section "${name}" must lie inside the file`, `${length} x ${type} at ${offset}`);
-    sections.set(name, new constructor(copy.buffer, start, length));
+    sections.set(name, new ArrayType(copy.buffer, start, length));
   }
   return { meta, sections };
 }

@@ -41,7 +41,18 @@ export interface HeadModel {
 export type TextureName = 'skin' | 'eye' | 'teeth' | 'tongue';
 export type PartName = 'skin' | 'eye_L' | 'eye_R' | 'teeth_upper' | 'teeth_lower' | 'tongue';
 export type JointName = 'neck' | 'head' | 'jaw' | 'eye_L' | 'eye_R';
-export const REGION_NAMES = ['face', 'lips', 'lids', 'nose', 'ears', 'scalp', 'neck', 'jaw', 'mouth', 'sockets'] as const;
+export const REGION_NAMES = [
+  'face',
+  'lips',
+  'lids',
+  'nose',
+  'ears',
+  'scalp',
+  'neck',
+  'jaw',
+  'mouth',
+  'sockets',
+] as const;
 export type RegionName = (typeof REGION_NAMES)[number];
 
 /** A run of vertices and quads that share a texture; the skin is always the first. */

@@ -26,7 +26,10 @@ export function biasAt(bias: LandmarkBias, yaw: number): Float64Array {
   const { yaws, offsets } = bias;
   const stride = offsets.length / yaws.length;
   const clamped = Math.min(yaws[yaws.length - 1], Math.max(yaws[0], yaw));
-  const upper = Math.max(1, yaws.findIndex((limit) => clamped <= limit));
+  const upper = Math.max(
+    1,
+    yaws.findIndex((limit) => clamped <= limit),
+  );
   const t = (clamped - yaws[upper - 1]) / (yaws[upper] - yaws[upper - 1]);
   const a = offsets.subarray((upper - 1) * stride, upper * stride);
   const b = offsets.subarray(upper * stride, (upper + 1) * stride);

@@ -12,7 +12,8 @@ export function skinAround(head: HeadModel, part: HeadModel['parts'][number]): n
   const region = eye ? head.regions.lids : head.regions.lips;
   const ring: number[] = [];
   for (let v = 0; v < head.parts[0].vertexCount; v++) {
-    const near = Math.hypot(p[3 * v] - centre[0], p[3 * v + 1] - centre[1], p[3 * v + 2] - centre[2]) < (eye ? 22 : 1000);
+    const near =
+      Math.hypot(p[3 * v] - centre[0], p[3 * v + 1] - centre[1], p[3 * v + 2] - centre[2]) < (eye ? 22 : 1000);
     if (region[v] && near) ring.push(v);
   }
   return ring;

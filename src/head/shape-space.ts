@@ -89,7 +89,12 @@ export interface ShapePoints {
 }
 
 /** Precomputes the shape columns at points given as weighted sums of vertices. */
-export function shapePoints(space: ShapeSpace, vertices: Uint32Array, weights: Float64Array, arity: number): ShapePoints {
+export function shapePoints(
+  space: ShapeSpace,
+  vertices: Uint32Array,
+  weights: Float64Array,
+  arity: number,
+): ShapePoints {
   const count = vertices.length / arity;
   const columns = space.count;
   const basis = new Float64Array(count * 3 * columns);
@@ -100,7 +105,8 @@ export function shapePoints(space: ShapeSpace, vertices: Uint32Array, weights: F
       if (w === 0) continue;
       const v = 3 * vertices[i * arity + c];
       for (let axis = 0; axis < 3; axis++)
-        for (let k = 0; k < columns; k++) basis[(3 * i + axis) * columns + k] += w * space.deltas[k * stride + v + axis];
+        for (let k = 0; k < columns; k++)
+          basis[(3 * i + axis) * columns + k] += w * space.deltas[k * stride + v + axis];
     }
   return { count, arity, vertices, weights, basis, columns };
 }
@@ -124,7 +130,11 @@ export function pointPositions(points: ShapePoints, positions: ArrayLike<number>
 }
 
 /** Backward of {@link pointPositions}: scatters gradients [N, 3] to vertices [V, 3], accumulating. */
-export function pointPositionsBackward(points: ShapePoints, gradPoints: ArrayLike<number>, gradPositionsOut: Float64Array): void {
+export function pointPositionsBackward(
+  points: ShapePoints,
+  gradPoints: ArrayLike<number>,
+  gradPositionsOut: Float64Array,
+): void {
   for (let i = 0; i < points.count; i++)
     for (let c = 0; c < points.arity; c++) {
       const w = points.weights[i * points.arity + c];

@@ -1,8 +1,8 @@
 import { type LinearImage, sampleBilinear } from '../capture/image.ts';
 import { type Camera, cameraCentre, project } from '../geometry/camera.ts';
+import { solveCholesky } from '../geometry/cholesky.ts';
 import { vertexNormals } from '../geometry/mesh.ts';
 import { type HeadModel, skinTriangles } from '../head/head-model.ts';
-import { solveCholesky } from '../geometry/cholesky.ts';
 import { fitLight, type LightSamples } from './fit-light.ts';
 import { albedoTexture, uvTriangles } from './head-mesh.ts';
 import { pushPull } from './push-pull.ts';
@@ -73,7 +73,11 @@ export function bakeTexture(
   }
   let covered = 0;
   for (const i of texels.index) if (weight[i] > 0) covered++;
-  return { albedo: { width: size, height: size, channels: 3, data: albedo }, lights, coverage: covered / texels.index.length };
+  return {
+    albedo: { width: size, height: size, channels: 3, data: albedo },
+    lights,
+    coverage: covered / texels.index.length,
+  };
 }
 
 function texelGeometry(head: HeadModel, positions: ArrayLike<number>, size: number): Texels {
@@ -241,7 +245,8 @@ function fitModelColor(head: HeadModel, color: Float32Array, weight: Float32Arra
       const residual = color[3 * i + c] - base[3 * i + c];
       for (let a = 0; a < modeCount; a++) {
         rhs[a] += weight[i] * columns[a][3 * i + c] * residual;
-        for (let b = 0; b <= a; b++) hessian[a * modeCount + b] += weight[i] * columns[a][3 * i + c] * columns[b][3 * i + c];
+        for (let b = 0; b <= a; b++)
+          hessian[a * modeCount + b] += weight[i] * columns[a][3 * i + c] * columns[b][3 * i + c];
       }
     }
   }
@@ -264,10 +269,14 @@ function solveCholeskyOrZero(hessian: Float64Array, rhs: Float64Array): Float64A
 function completeTexture(color: Float32Array, weight: Float32Array, prior: Float32Array, size: number): Float32Array {
   const ratio = new Float32Array(color.length);
   const trusted = weight.map((w) => w * w);
-  for (let i = 0; i < color.length; i++)
-    ratio[i] = Math.log(Math.max(0.004, color[i]) / Math.max(0.004, prior[i]));
+  for (let i = 0; i < color.length; i++) ratio[i] = Math.log(Math.max(0.004, color[i]) / Math.max(0.004, prior[i]));
   const filled = pushPull(ratio, trusted, size);
-  return prior.map((x, i) => Math.min(1, x * Math.exp(weight[Math.floor(i / 3)] >= 1 ? filled[i] : Math.max(-MAX_FILL, Math.min(MAX_FILL, filled[i])))));
+  return prior.map((x, i) =>
+    Math.min(
+      1,
+      x * Math.exp(weight[Math.floor(i / 3)] >= 1 ? filled[i] : Math.max(-MAX_FILL, Math.min(MAX_FILL, filled[i]))),
+    ),
+  );
 }
 
 function resize(image: LinearImage, size: number): LinearImage {

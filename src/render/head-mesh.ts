@@ -11,7 +11,11 @@ export type PartImages = Readonly<Record<Exclude<TextureName, 'skin'>, LinearIma
 
 export async function loadPartImages(head: HeadModel): Promise<PartImages> {
   const load = async (path: string): Promise<LinearImage> => {
-    const { data, info } = await sharp(path).removeAlpha().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await sharp(path)
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     return linearImage({ width: info.width, height: info.height, data });
   };
   return {
@@ -31,7 +35,8 @@ export function headRenderMesh(
   const textureOfTriangle = new Uint8Array(head.triangles.length / 3);
   let t = 0;
   for (const part of head.parts) {
-    const count = triangulate(head.quads.subarray(4 * part.quadStart, 4 * (part.quadStart + part.quadCount))).length / 3;
+    const count =
+      triangulate(head.quads.subarray(4 * part.quadStart, 4 * (part.quadStart + part.quadCount))).length / 3;
     textureOfTriangle.fill(TEXTURES.indexOf(part.texture), t, t + count);
     t += count;
   }

@@ -39,7 +39,9 @@ export function gaussianBlur(source: Float32Array, width: number, height: number
   if (sigma < 0.3) return source.slice();
   if (sigma <= 2) {
     const radius = Math.ceil(3 * sigma);
-    const taps = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)));
+    const taps = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
+      Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)),
+    );
     const sum = taps.reduce((p, q) => p + q, 0);
     const kernel = taps.map((t) => t / sum);
     return convolve(convolve(source, width, height, kernel, 1, width), height, width, kernel, width, 1);

@@ -41,7 +41,15 @@ export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array): Ove
     for (let l = 0; l < input.detected.confidence.length; l++) {
       if (input.detected.confidence[l] === 0) continue;
       const c = Math.min(1, input.detected.confidence[l]);
-      drawLine(points, input.detected.points[2 * l], input.detected.points[2 * l + 1], input.fitted[2 * l], input.fitted[2 * l + 1], [1, 0.8, 0], 0.7);
+      drawLine(
+        points,
+        input.detected.points[2 * l],
+        input.detected.points[2 * l + 1],
+        input.fitted[2 * l],
+        input.fitted[2 * l + 1],
+        [1, 0.8, 0],
+        0.7,
+      );
       drawDisc(points, input.detected.points[2 * l], input.detected.points[2 * l + 1], radius, [1 - c, c, 0]);
       drawDisc(points, input.fitted[2 * l], input.fitted[2 * l + 1], 0.7 * radius, [0.1, 0.4, 1]);
     }

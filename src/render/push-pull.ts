@@ -22,7 +22,12 @@ function fill(premultiplied: Float32Array, weights: Float32Array, size: number):
     for (let y = 0; y < half; y++)
       for (let x = 0; x < half; x++) {
         const k = y * half + x;
-        for (const i of [2 * y * size + 2 * x, 2 * y * size + 2 * x + 1, (2 * y + 1) * size + 2 * x, (2 * y + 1) * size + 2 * x + 1]) {
+        for (const i of [
+          2 * y * size + 2 * x,
+          2 * y * size + 2 * x + 1,
+          (2 * y + 1) * size + 2 * x,
+          (2 * y + 1) * size + 2 * x + 1,
+        ]) {
           total[k] += weights[i];
           for (let c = 0; c < 3; c++) sum[3 * k + c] += premultiplied[3 * i + c];
         }

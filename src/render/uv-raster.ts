@@ -42,4 +42,3 @@ export function dilate(image: Float64Array, size: number, channels: number): Flo
   }
   return out;
 }
-

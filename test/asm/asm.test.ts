@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { asmBackward, asmForward, asmPairs, createAsm } from '../../src/asm/adaptive-skinning-model.ts';
 import { BONE_MIRROR, BONE_PARENTS, BONES, HEAD_BONE, ROOT_BONE } from '../../src/asm/bones.ts';
-import { ASM_GROUPS, groupOf } from '../../src/asm/parameters.ts';
 import { skinningPairs } from '../../src/asm/mixture-weights.ts';
+import { ASM_GROUPS, groupOf } from '../../src/asm/parameters.ts';
 import { asmParameterTable, asmPrior } from '../../src/fitting/asm-priors.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
+import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 
@@ -68,7 +68,8 @@ describe('laws of the model', () => {
 
   it('reproduces the rest pose exactly for any binding and any mixture', () => {
     const parameters = perturbed(2);
-    for (const name of ['translation', 'rotation', 'logScale'] as const) groupOf(model.layout, parameters, name).fill(0);
+    for (const name of ['translation', 'rotation', 'logScale'] as const)
+      groupOf(model.layout, parameters, name).fill(0);
     const { positions } = asmForward(model, parameters, asmPairs(model, parameters));
     expectClose(positions, model.template, { atol: 1e-9 });
   });
@@ -90,7 +91,9 @@ describe('laws of the model', () => {
 
   it('gives the mirrored mesh for mirrored parameters', () => {
     const parameters = perturbed(3);
-    const mirrored = model.rest.map((rest, i) => rest + table.sign[i] * (parameters[table.partner[i]] - model.rest[table.partner[i]]));
+    const mirrored = model.rest.map(
+      (rest, i) => rest + table.sign[i] * (parameters[table.partner[i]] - model.rest[table.partner[i]]),
+    );
     const all = (p: Float64Array) => skinningPairs(model.layout, p, head.skinUv, model.hasMixture, HEAD_BONE, 100);
     const a = asmForward(model, parameters, all(parameters)).positions;
     const b = asmForward(model, mirrored, all(mirrored)).positions;
@@ -99,7 +102,12 @@ describe('laws of the model', () => {
       // The seam on the back of the head has two UVs; its vertices lie on the midline and mirror themselves.
       if (head.mirror[v] === v) continue;
       const m = head.mirror[v];
-      worst = Math.max(worst, Math.abs(a[3 * v] + b[3 * m]), Math.abs(a[3 * v + 1] - b[3 * m + 1]), Math.abs(a[3 * v + 2] - b[3 * m + 2]));
+      worst = Math.max(
+        worst,
+        Math.abs(a[3 * v] + b[3 * m]),
+        Math.abs(a[3 * v + 1] - b[3 * m + 1]),
+        Math.abs(a[3 * v + 2] - b[3 * m + 2]),
+      );
     }
     // Not exact: quads are cut along diagonals that are not mirrored, so that the position map is not either (mm).
     expect(worst).toBeLessThan(0.2);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Camera, type CameraGradient, headPoseDegrees, project, projectBackward } from '../../src/geometry/camera.ts';
+import {
+  type Camera,
+  type CameraGradient,
+  headPoseDegrees,
+  project,
+  projectBackward,
+} from '../../src/geometry/camera.ts';
 import { applySubdivision, catmullClark } from '../../src/geometry/catmull-clark.ts';
 import { solveCholesky } from '../../src/geometry/cholesky.ts';
 import { triangulate, vertexNormals, vertexNormalsBackward } from '../../src/geometry/mesh.ts';
@@ -23,7 +29,11 @@ const camera: Camera = {
 
 describe('camera', () => {
   it('projects the point on the optical axis to the principal point', () => {
-    const straight = { ...camera, rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1), translation: Float64Array.of(0, 0, 10) };
+    const straight = {
+      ...camera,
+      rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
+      translation: Float64Array.of(0, 0, 10),
+    };
     expectClose(project(straight, [0, 0, 0, 1, 0, 0]), [51, 39, 10, 66, 39, 10], { atol: 1e-12 });
   });
 
@@ -32,12 +42,19 @@ describe('camera', () => {
     const cotangent = normals(8, 6);
     const loss = (at: Camera, p: ArrayLike<number>): number => {
       const pixels = project(at, p);
-      return dot(cotangent, Float64Array.from({ length: 8 }, (_, i) => pixels[3 * (i >> 1) + (i & 1)]));
+      return dot(
+        cotangent,
+        Float64Array.from({ length: 8 }, (_, i) => pixels[3 * (i >> 1) + (i & 1)]),
+      );
     };
     const gradCamera: CameraGradient = { rotation: new Float64Array(3), translation: new Float64Array(3), logFocal: 0 };
     const gradPoints = new Float64Array(12);
     projectBackward(camera, points, cotangent, gradPoints, gradCamera);
-    checkGradient((p) => loss(camera, p), () => gradPoints, points);
+    checkGradient(
+      (p) => loss(camera, p),
+      () => gradPoints,
+      points,
+    );
     const layout = freeRig(Int32Array.of(0));
     checkGradient(
       (step) => loss(moveRig(layout, [camera], step)[0], points),
@@ -77,7 +94,9 @@ describe('similarity', () => {
     expect(found.scale).toBeCloseTo(1.3, 9);
     const mirrored = source.map((x, i) => (i % 3 === 0 ? -x : x));
     const { rotation: r } = alignSimilarity(source, mirrored);
-    expect(r[0] * (r[4] * r[8] - r[5] * r[7]) - r[1] * (r[3] * r[8] - r[5] * r[6]) + r[2] * (r[3] * r[7] - r[4] * r[6])).toBeCloseTo(1, 9);
+    expect(
+      r[0] * (r[4] * r[8] - r[5] * r[7]) - r[1] * (r[3] * r[8] - r[5] * r[6]) + r[2] * (r[3] * r[7] - r[4] * r[6]),
+    ).toBeCloseTo(1, 9);
   });
 });
 
@@ -104,7 +123,9 @@ describe('mesh', () => {
   it('Catmull-Clark rows sum to 1, quadruple the quads and keep a plane', () => {
     const subdivision = catmullClark(8, cube);
     expect(subdivision.quads.length).toBe(4 * cube.length);
-    expectClose(applySubdivision(subdivision, new Float64Array(8).fill(1), 1), new Float64Array(26).fill(1), { atol: 1e-12 });
+    expectClose(applySubdivision(subdivision, new Float64Array(8).fill(1), 1), new Float64Array(26).fill(1), {
+      atol: 1e-12,
+    });
     const sheet = catmullClark(4, [0, 1, 2, 3]);
     const z = applySubdivision(sheet, [0, 0, 5, 1, 0, 5, 1, 1, 5, 0, 1, 5], 3).filter((_, i) => i % 3 === 2);
     expectClose(z, new Float64Array(9).fill(5), { atol: 1e-12 });

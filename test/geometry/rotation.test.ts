@@ -21,7 +21,13 @@ describe('rotations', () => {
   });
 
   it('exp(log R) = R, also near pi', () => {
-    for (const w of [[0.2, -0.4, 0.9], [0, 0, 0], [1e-9, 0, 0], [Math.PI - 1e-6, 0, 0], [0, Math.PI, 0]]) {
+    for (const w of [
+      [0.2, -0.4, 0.9],
+      [0, 0, 0],
+      [1e-9, 0, 0],
+      [Math.PI - 1e-6, 0, 0],
+      [0, Math.PI, 0],
+    ]) {
       const r = rotationFromAxisAngle(w[0], w[1], w[2]);
       const [a, b, c] = axisAngleFromRotation(r);
       expectClose(rotationFromAxisAngle(a, b, c), r, { atol: 1e-6 });

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { decodeHeadFile, encodeHeadFile } from '../../src/head/head-file.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { decodeHeadFile, encodeHeadFile, type SectionArray } from '../../src/head/head-file.ts';
 import { chartTriangles, embeddedPoints, REGION_NAMES, skinTriangles } from '../../src/head/head-model.ts';
-import { createShapeSpace, evaluateShape, pointPositions, pointPositionsBackward, embeddedShapePoints } from '../../src/head/shape-space.ts';
+import {
+  createShapeSpace,
+  embeddedShapePoints,
+  evaluateShape,
+  pointPositions,
+  pointPositionsBackward,
+} from '../../src/head/shape-space.ts';
 import { expectClose } from '../helpers/close.ts';
 import { dot, normals } from '../helpers/gradient-check.ts';
 
@@ -16,9 +22,20 @@ describe('bundled head', () => {
     expect(head.identity.names.length).toBeGreaterThanOrEqual(60);
     expect(head.expressions.names.length).toBeGreaterThanOrEqual(30);
     expect(head.joints.map((joint) => joint.name)).toEqual(['neck', 'head', 'jaw', 'eye_L', 'eye_R']);
-    expect(head.parts.map((part) => part.name)).toEqual(['skin', 'eye_L', 'eye_R', 'teeth_upper', 'teeth_lower', 'tongue']);
+    expect(head.parts.map((part) => part.name)).toEqual([
+      'skin',
+      'eye_L',
+      'eye_R',
+      'teeth_upper',
+      'teeth_lower',
+      'tongue',
+    ]);
     expect(head.albedo.modeCount).toBe(5);
-    for (const name of REGION_NAMES) expect(head.regions[name].some((x) => x === 1), name).toBe(true);
+    for (const name of REGION_NAMES)
+      expect(
+        head.regions[name].some((x) => x === 1),
+        name,
+      ).toBe(true);
   });
 
   it('is mirror-symmetric, and so is each mode up to its sign', () => {
@@ -47,7 +64,10 @@ describe('bundled head', () => {
   it('keeps lips and lids apart in the skin UV', () => {
     const { mediapipe468 } = head.embeddings;
     const v = (l: number): number =>
-      [0, 1, 2].reduce((sum, c) => sum + mediapipe468.barycentric[3 * l + c] * head.skinUv[2 * mediapipe468.vertices[3 * l + c] + 1], 0);
+      [0, 1, 2].reduce(
+        (sum, c) => sum + mediapipe468.barycentric[3 * l + c] * head.skinUv[2 * mediapipe468.vertices[3 * l + c] + 1],
+        0,
+      );
     expect(v(14) - v(13)).toBeGreaterThan(0.01);
     expect(v(145) - v(159)).toBeGreaterThan(0.03);
     expect(chartTriangles(head).length).toBeGreaterThan(5000);
@@ -62,7 +82,8 @@ describe('bundled head', () => {
     const front = Array.from({ length: 468 }, (_, l) => p[3 * l + 2]);
     expect(Math.max(...front) - tip[2]).toBeLessThan(1.5);
     const { barycentric } = head.embeddings.mediapipe468;
-    for (let l = 0; l < 468; l++) expect(barycentric[3 * l] + barycentric[3 * l + 1] + barycentric[3 * l + 2]).toBeCloseTo(1, 5);
+    for (let l = 0; l < 468; l++)
+      expect(barycentric[3 * l] + barycentric[3 * l + 1] + barycentric[3 * l + 2]).toBeCloseTo(1, 5);
     const ibug = embeddedPoints(head.embeddings.ibug68, head.template);
     expect(ibug[3 * 45] - ibug[3 * 36]).toBeGreaterThan(75);
     expect(skinTriangles(head).length / 3).toBe(2 * head.parts[0].quadCount);
@@ -118,7 +139,13 @@ describe('shape space', () => {
 
 describe('packed head', () => {
   it('round-trips and refuses what it is not', () => {
-    const file = { meta: { name: 'x' }, sections: new Map([['a', Float32Array.of(1, 2)], ['b', Uint8Array.of(3)]]) };
+    const file = {
+      meta: { name: 'x' },
+      sections: new Map<string, SectionArray>([
+        ['a', Float32Array.of(1, 2)],
+        ['b', Uint8Array.of(3)],
+      ]),
+    };
     const bytes = encodeHeadFile(file);
     const back = decodeHeadFile(bytes, 'x.bin');
     expect(back.meta).toEqual({ name: 'x' });

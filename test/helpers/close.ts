@@ -15,5 +15,7 @@ export function expectClose(
     if (Number.isNaN(excess)) break;
   }
   if (worst.index >= 0)
-    throw new Error(`at ${worst.index}: received ${actual[worst.index]}, expected ${expected[worst.index]} (rtol ${rtol}, atol ${atol})`);
+    throw new Error(
+      `at ${worst.index}: received ${actual[worst.index]}, expected ${expected[worst.index]} (rtol ${rtol}, atol ${atol})`,
+    );
 }

@@ -8,7 +8,12 @@ export function checkGradient(
   loss: (x: Float64Array) => number,
   gradient: (x: Float64Array) => ArrayLike<number>,
   x: Float64Array,
-  { rtol = 1e-6, atol = 1e-9, step = 6e-6, indices }: { rtol?: number; atol?: number; step?: number; indices?: readonly number[] } = {},
+  {
+    rtol = 1e-6,
+    atol = 1e-9,
+    step = 6e-6,
+    indices,
+  }: { rtol?: number; atol?: number; step?: number; indices?: readonly number[] } = {},
 ): void {
   const analytic = gradient(x);
   for (const i of indices ?? x.keys()) {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { linearFromSrgb, srgbFromLinear } from '../../src/capture/color.ts';
-import { createLinearImage, type LinearImage, sampleBilinear, sampleBilinearGradient } from '../../src/capture/image.ts';
+import {
+  createLinearImage,
+  type LinearImage,
+  sampleBilinear,
+  sampleBilinearGradient,
+} from '../../src/capture/image.ts';
 import { fitLight } from '../../src/render/fit-light.ts';
 import { gaussianBlur, localContrast } from '../../src/render/local-contrast.ts';
 import { pushPull } from '../../src/render/push-pull.ts';
@@ -15,7 +20,9 @@ describe('rasteriser', () => {
 
   it('covers the pixels of an unsymmetric triangle', () => {
     const { triangle } = rasterize(pixels, [0, 1, 2], 8, 5);
-    const rows = Array.from({ length: 5 }, (_, y) => Array.from(triangle.subarray(8 * y, 8 * y + 8), (t) => (t < 0 ? '.' : '#')).join(''));
+    const rows = Array.from({ length: 5 }, (_, y) =>
+      Array.from(triangle.subarray(8 * y, 8 * y + 8), (t) => (t < 0 ? '.' : '#')).join(''),
+    );
     expect(rows).toEqual(['#######.', '#####...', '###.....', '#.......', '........']);
   });
 
@@ -73,7 +80,9 @@ describe('images', () => {
 
   it('blur keeps constants and has the variance asked for', () => {
     for (const sigma of [0.8, 1.5, 4, 9]) {
-      expectClose(gaussianBlur(new Float32Array(900).fill(2), 30, 30, sigma), new Float32Array(900).fill(2), { atol: 1e-4 });
+      expectClose(gaussianBlur(new Float32Array(900).fill(2), 30, 30, sigma), new Float32Array(900).fill(2), {
+        atol: 1e-4,
+      });
       const n = 101;
       const impulse = new Float32Array(n * n);
       impulse[50 * n + 50] = 1;
@@ -126,7 +135,12 @@ describe('spherical harmonics', () => {
       const s = irradiance(truth, shBasis(n[3 * i], n[3 * i + 1], n[3 * i + 2], basis), new Float64Array(3));
       for (let c = 0; c < 3; c++) observed[3 * i + c] = 0.5 * s[c];
     }
-    const found = fitLight({ normals: n, albedo: new Float64Array(3 * count).fill(0.5), observed, weights: new Float64Array(count).fill(1) });
+    const found = fitLight({
+      normals: n,
+      albedo: new Float64Array(3 * count).fill(0.5),
+      observed,
+      weights: new Float64Array(count).fill(1),
+    });
     // The ridge on the higher bands costs a few per cent.
     expectClose(found, truth, { rtol: 0.08, atol: 0.06 });
   });

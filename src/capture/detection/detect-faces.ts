@@ -27,7 +27,7 @@ const ANCHORS: readonly (readonly [number, number])[] = [
 
 /**
  * Finds faces at every size and roll: the whole picture, a padded one (the face fills most of it),
- * then quarter tiles (small faces), each also turned by +-90 degrees where the upright pass is unsure.
+ * both turned by +-90 degrees, then ever smaller tiles (small faces), each only where all before are unsure.
  */
 export async function detectFaces(network: InferenceSession, pyramid: Pyramid): Promise<DetectedFace[]> {
   const { width, height } = pyramid[0];
@@ -38,20 +38,30 @@ export async function detectFaces(network: InferenceSession, pyramid: Pyramid): 
     const turned = [Math.PI / 2, -Math.PI / 2].flatMap((roll) => [whole(1, roll), whole(1.6, roll)]);
     faces = merge([...faces, ...(await detectIn(network, pyramid, turned))]);
   }
-  if (best(faces) < 0.75) {
-    const tiles: FaceBox[] = [];
-    for (const x of [0.25, 0.5, 0.75])
-      for (const y of [0.25, 0.5, 0.75]) tiles.push({ x: x * width, y: y * height, size: side / 2, roll: 0 });
-    faces = merge([...faces, ...(await detectIn(network, pyramid, tiles))]);
+  for (const parts of [2, 4, 6]) {
+    if (best(faces) >= 0.75) break;
+    faces = merge([...faces, ...(await detectIn(network, pyramid, tiles(width, height, side / parts)))]);
   }
   return faces;
+}
+
+/** Half-overlapping upright windows over the whole picture. */
+function tiles(width: number, height: number, size: number): FaceBox[] {
+  const out: FaceBox[] = [];
+  for (let y = size / 2; y < height; y += size / 2)
+    for (let x = size / 2; x < width; x += size / 2) out.push({ x, y, size, roll: 0 });
+  return out;
 }
 
 function best(faces: readonly DetectedFace[]): number {
   return Math.max(0, ...faces.map((face) => face.score));
 }
 
-async function detectIn(network: InferenceSession, pyramid: Pyramid, windows: readonly FaceBox[]): Promise<DetectedFace[]> {
+async function detectIn(
+  network: InferenceSession,
+  pyramid: Pyramid,
+  windows: readonly FaceBox[],
+): Promise<DetectedFace[]> {
   const found: DetectedFace[] = [];
   for (const window of windows) {
     const pixels = cropBox(pyramid, window, INPUT, false);
@@ -62,7 +72,8 @@ async function detectIn(network: InferenceSession, pyramid: Pyramid, windows: re
     if (boxes === undefined || scores === undefined) throw new Error('face detector: unexpected outputs');
     ANCHORS.forEach((anchor, i) => {
       const score = 1 / (1 + Math.exp(-Math.max(-100, Math.min(100, scores[i]))));
-      if (score >= MIN_SCORE) found.push({ score, box: decodeBox(window, anchor, boxes.subarray(16 * i, 16 * i + 16)) });
+      if (score >= MIN_SCORE)
+        found.push({ score, box: decodeBox(window, anchor, boxes.subarray(16 * i, 16 * i + 16)) });
     });
   }
   return merge(found);

@@ -87,7 +87,11 @@ async function runMesh(mesh: InferenceSession, pyramid: Pyramid, box: FaceBox, m
 }
 
 /** Re-crops around the landmarks' own box, as MediaPipe does from frame to frame. */
-async function track(mesh: InferenceSession, pyramid: Pyramid, start: FaceBox): Promise<{ box: FaceBox; result: MeshResult }> {
+async function track(
+  mesh: InferenceSession,
+  pyramid: Pyramid,
+  start: FaceBox,
+): Promise<{ box: FaceBox; result: MeshResult }> {
   let box = start;
   let result = await runMesh(mesh, pyramid, box, false);
   for (let step = 0; step < TRACKING_STEPS && result.presence >= MIN_PRESENCE / 3; step++) {
@@ -164,4 +168,3 @@ function describe(result: MeshResult, topology: FaceTopology, faceCount: number)
 function unitImage(image: ByteImage): LinearImage {
   return { width: image.width, height: image.height, channels: 3, data: Float32Array.from(image.data, (x) => x / 255) };
 }
-

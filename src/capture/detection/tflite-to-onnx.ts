@@ -106,7 +106,12 @@ export function convertTfliteToOnnx(bytes: Uint8Array): Uint8Array {
       case 'reshape': {
         let from = name(source);
         if (graph.tensors[source].shape.length === 4) {
-          nodes.push({ type: 'Transpose', inputs: [from], outputs: [`${from}_nhwc_${output}`], attributes: { perm: [0, 2, 3, 1] } });
+          nodes.push({
+            type: 'Transpose',
+            inputs: [from],
+            outputs: [`${from}_nhwc_${output}`],
+            attributes: { perm: [0, 2, 3, 1] },
+          });
           from = `${from}_nhwc_${output}`;
         }
         const shape = graph.tensors[output].shape;

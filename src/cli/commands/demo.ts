@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCapture } from '../../capture/load-capture.ts';
+import { readObjVertices } from '../../evaluation/read-obj.ts';
 import { cameraRotationError, vertexError } from '../../evaluation/vertex-error.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { dataFolder } from '../../head/bundled-head.ts';
-import { readObjVertices } from '../../evaluation/read-obj.ts';
 import { type FitFlags, runFit } from './fit.ts';
 
 /** `asm-fit demo`: fits the capture that ships, cameras unknown, and prints the error against its truth. */

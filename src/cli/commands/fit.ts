@@ -2,7 +2,7 @@ import { loadCapture } from '../../capture/load-capture.ts';
 import { AsmFitError } from '../../errors.ts';
 import { writeFitResults } from '../../export/fit-results.ts';
 import { createOutputFolder } from '../../export/output-folder.ts';
-import { fitCapture, type FitOptions, type FittedHead } from '../../fitting/fit-capture.ts';
+import { type FitOptions, type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
@@ -22,7 +22,11 @@ export interface FitFlags {
 }
 
 /** `asm-fit fit`: photographs to a rigged head. @returns the fit, for callers that go on with it */
-export async function runFit(capturePath: string, flags: FitFlags, talk: Talk = createTalk(flags.quiet)): Promise<FittedHead> {
+export async function runFit(
+  capturePath: string,
+  flags: FitFlags,
+  talk: Talk = createTalk(flags.quiet),
+): Promise<FittedHead> {
   if (flags.head !== 'bundled')
     throw new AsmFitError('usage', `--head: this build fits "bundled"; received "${flags.head}"`, 'leave --head out');
   const options: FitOptions = { preset: flags.preset, optimizer: flags.optimizer, seed: flags.seed, init: flags.init };
@@ -40,7 +44,9 @@ export async function runFit(capturePath: string, flags: FitFlags, talk: Talk = 
     });
     talk.line(`${capture.views.length} views from ${capturePath}`);
     const fitted = await fitCapture(capture, loadBundledHead(), options, talk.progress());
-    const summary = await writeFitResults(capture, fitted, options, toolInfo(), folder, (name) => talk.line(`${name} ...`));
+    const summary = await writeFitResults(capture, fitted, options, toolInfo(), folder, (name) =>
+      talk.line(`${name} ...`),
+    );
     for (const warning of summary.json.warnings as string[]) talk.warn(warning);
     folder.commit();
     process.stdout.write(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);

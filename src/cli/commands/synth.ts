@@ -27,5 +27,7 @@ export async function runSynth(flags: SynthFlags): Promise<void> {
     folder.discard();
     throw error;
   }
-  talk.line(`wrote ${flags.views} views of ${flags.size} px, capture.json, truth.obj and truth.json to ${flags.output}`);
+  talk.line(
+    `wrote ${flags.views} views of ${flags.size} px, capture.json, truth.obj and truth.json to ${flags.output}`,
+  );
 }

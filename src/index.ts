@@ -1,0 +1,22 @@
+/** The public API, one explicit list. */
+export {
+  type AdaptiveSkinningModel,
+  asmBackward,
+  asmForward,
+  asmPairs,
+  createAsm,
+} from './asm/adaptive-skinning-model.ts';
+export { BONES } from './asm/bones.ts';
+export { createLandmarkDetector } from './capture/detection/detect-landmarks.ts';
+export { type Capture, loadCapture, type View } from './capture/load-capture.ts';
+export type { HeadInitializer, InitialHead } from './deca/initializer.ts';
+export { AsmFitError, type ErrorKind, EXIT_CODES } from './errors.ts';
+export { synthesizeCapture } from './evaluation/synthetic-capture.ts';
+export { vertexError } from './evaluation/vertex-error.ts';
+export { glbBytes, type RiggedHead } from './export/glb.ts';
+export { objText } from './export/obj.ts';
+export { FIT_DEFAULTS, type FitOptions, type FittedHead, fitCapture } from './fitting/fit-capture.ts';
+export type { Camera } from './geometry/camera.ts';
+export { loadBundledHead } from './head/bundled-head.ts';
+export type { HeadModel } from './head/head-model.ts';
+export { createShapeSpace, evaluateShape } from './head/shape-space.ts';

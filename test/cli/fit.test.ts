@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NodeIO } from '@gltf-transform/core';
+import validator from 'gltf-validator';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { loadCapture } from '../../src/capture/load-capture.ts';
+import { readObjVertices } from '../../src/evaluation/read-obj.ts';
+import { cameraRotationError, vertexError } from '../../src/evaluation/vertex-error.ts';
+import type { Camera } from '../../src/geometry/camera.ts';
+import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+
+const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
+
+interface FitJson {
+  version: number;
+  methods: {
+    deca: { mesh: string; landmarks68: number[][] };
+    asm: {
+      mesh: string;
+      landmarks68: number[][];
+      parameterCount: number;
+      influenceLoss: { rmsMm: number; maxMm: number };
+      views: {
+        image: string;
+        used: boolean;
+        K: number[][];
+        R: number[][];
+        t: number[];
+        landmarkRmsPercentIod: number;
+        photometricPsnrDb: number;
+      }[];
+    };
+  };
+  losses: { stage: string; total: number }[];
+  timing: { totalSeconds: number };
+}
+
+describe('asm-fit fit on the demo capture, cameras unknown', () => {
+  const out = join(temporaryFolder(), 'out');
+  const result = runCli('fit', demo, '-o', out, '--ignore-cameras', '--json');
+  const json = JSON.parse(result.stdout) as FitJson;
+  const head = loadBundledHead();
+  const truth = readObjVertices(readFileSync(join(demo, 'truth.obj'), 'utf8'));
+  const face = Array.from(head.regions.face.keys()).filter((v) => head.regions.face[v]);
+  const vertices = readObjVertices(readFileSync(join(out, json.methods.asm.mesh), 'utf8'));
+  const error = vertexError(vertices, truth, face);
+
+  it('prints one JSON document and writes what the design lists', () => {
+    expect(result.code).toBe(0);
+    expect(JSON.parse(readFileSync(join(out, 'fit.json'), 'utf8'))).toEqual(json);
+    for (const file of [
+      'head.glb',
+      'head.obj',
+      'head.mtl',
+      'deca.obj',
+      'report.html',
+      'textures/skin.png',
+      'views/00_overlay.png',
+    ])
+      expect(existsSync(join(out, file)), file).toBe(true);
+    expect(json.version).toBe(1);
+    expect(json.methods.asm.parameterCount).toBe(1932);
+    expect(json.methods.asm.landmarks68.length).toBe(68);
+    expect(json.losses.every((entry) => Number.isFinite(entry.total))).toBe(true);
+  });
+
+  it('recovers the head: below the template, within 2 mm (the goal of 1.5 is not reached, docs/results.md)', () => {
+    expect(error.meanMm).toBeLessThan(vertexError(head.template, truth, face).meanMm);
+    expect(error.meanMm).toBeLessThan(2);
+  });
+
+  it('recovers the cameras within 2.5 degrees', async () => {
+    const { views } = await loadCapture(demo);
+    json.methods.asm.views.forEach((view, v) => {
+      const solved = { ...views[v].camera, rotation: Float64Array.from(view.R.flat()) } as Camera;
+      expect(cameraRotationError(solved, views[v].camera as Camera, error.alignment)).toBeLessThan(2.5);
+    });
+  });
+
+  it('writes a GLB that the Khronos validator accepts, with named joints and normalised weights', async () => {
+    const bytes = readFileSync(join(out, 'head.glb'));
+    const report = await validator.validateBytes(new Uint8Array(bytes));
+    expect(report.issues.messages.filter((message) => message.severity === 0)).toEqual([]);
+    const document = await new NodeIO().readBinary(new Uint8Array(bytes));
+    const [skin] = document.getRoot().listSkins();
+    const names = skin.listJoints().map((joint) => joint.getName());
+    expect(names).toContain('lip_corner_L');
+    expect(names).toContain('eyeball_R');
+    expect(names.length).toBe(87);
+    const [mesh] = document.getRoot().listMeshes();
+    expect(mesh.listPrimitives().length).toBe(6);
+    for (const primitive of mesh.listPrimitives()) {
+      const weights = primitive.getAttribute('WEIGHTS_0')?.getArray() as Float32Array;
+      for (let i = 0; i < weights.length; i += 4)
+        expect(Math.abs(weights[i] + weights[i + 1] + weights[i + 2] + weights[i + 3] - 1)).toBeLessThan(1e-5);
+    }
+    expect(json.methods.asm.influenceLoss.rmsMm).toBeLessThan(1);
+  });
+
+  it('paints a texture of 1024 and explains each view', async () => {
+    const { width, height } = await sharp(join(out, 'textures', 'skin.png')).metadata();
+    expect([width, height]).toEqual([1024, 1024]);
+    for (const view of json.methods.asm.views) {
+      expect(view.used).toBe(true);
+      expect(view.landmarkRmsPercentIod).toBeLessThan(8);
+      expect(view.photometricPsnrDb).toBeGreaterThan(24);
+    }
+    const report = readFileSync(join(out, 'report.html'), 'utf8');
+    expect(report.match(/<figure>/g)?.length).toBe(5);
+    expect(report).not.toMatch(/src="(?!data:)/);
+  });
+});
+
+describe('asm-fit on one photograph', () => {
+  it('follows the landmarks alone and repeats bit for bit', () => {
+    const folder = temporaryFolder();
+    const meshes = ['a', 'b'].map((name) => {
+      const out = join(folder, name);
+      const { code } = runCli(
+        'fit',
+        join(demo, 'views', '00.jpg'),
+        '-o',
+        out,
+        '--optimizer',
+        'sgd',
+        '--preset',
+        'fast',
+        '--quiet',
+      );
+      expect(code).toBe(0);
+      return readFileSync(join(out, 'head.obj'), 'utf8');
+    });
+    expect(meshes[0]).toBe(meshes[1]);
+  });
+});
+
+describe('interruption', () => {
+  it('Ctrl-C leaves nothing behind', async () => {
+    const folder = temporaryFolder();
+    const program = join(import.meta.dirname, '..', '..', 'bin', 'asm-fit');
+    const child = spawn(process.execPath, [program, 'fit', demo, '-o', join(folder, 'out')], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    await new Promise<void>((resolve) => child.stderr.once('data', () => resolve()));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('asm-fit synth', () => {
+  it('makes the capture that ships, byte for byte', () => {
+    const out = join(temporaryFolder(), 'capture');
+    expect(runCli('synth', '-o', out, '--views', '5', '--size', '512', '--seed', '10', '--quiet').code).toBe(0);
+    for (const file of ['capture.json', 'truth.obj', 'truth.json'])
+      expect(readFileSync(join(out, file), 'utf8'), file).toBe(readFileSync(join(demo, file), 'utf8'));
+  });
+});
