@@ -1,6 +1,6 @@
 import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
-import { type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
+import { pointPositions, type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
 import type { Observation } from './camera-start.ts';
 import { addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
 
@@ -50,6 +50,14 @@ export function closurePoints(space: ShapeSpace): ShapePoints {
     return [nearest(rim.filter((v) => height(v) > middle)), nearest(rim.filter((v) => height(v) <= middle))];
   });
   return shapePoints(space, Uint32Array.from(corners), Float64Array.from(PAIRS.flatMap(() => [1, -1])), 2);
+}
+
+/** Mean distance between the lips' inner rims, mm. @param positions [V, 3] */
+export function lipGap(closure: ShapePoints, positions: ArrayLike<number>): number {
+  const gaps = pointPositions(closure, positions);
+  let sum = 0;
+  for (let i = 0; i < LIP_PAIRS; i++) sum += Math.hypot(gaps[3 * i], gaps[3 * i + 1], gaps[3 * i + 2]);
+  return sum / LIP_PAIRS;
 }
 
 /** Vertices where the skin turns inwards: around the mouth and around each eye. */

@@ -35,3 +35,20 @@ export function followSkin(head: HeadModel, before: ArrayLike<number>, after: Fl
     }
   }
 }
+
+/** Lips closer than this count as shut. */
+const SHUT_GAP_MM = 4;
+const TUCK_MM = 5;
+
+/**
+ * Moves teeth and tongue back, in place, where the lips are shut: a sliver of white between lips that the
+ * fit left a millimetre apart reads as a grin.
+ * @param gapMm mean distance of the lips' inner rims
+ */
+export function tuckTeeth(head: HeadModel, positions: Float64Array, gapMm: number): void {
+  if (gapMm > SHUT_GAP_MM) return;
+  for (const part of head.parts) {
+    if (part.texture !== 'teeth' && part.texture !== 'tongue') continue;
+    for (let v = part.vertexStart; v < part.vertexStart + part.vertexCount; v++) positions[3 * v + 2] -= TUCK_MM;
+  }
+}

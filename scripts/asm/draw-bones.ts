@@ -1,0 +1,49 @@
+/** Draws the bones on the bundled head to docs/img/bones.png, there to be looked at. */
+import { writeFileSync } from 'node:fs';
+import { createAsm } from '../../src/asm/adaptive-skinning-model.ts';
+import { BONE_PARENTS, BONES } from '../../src/asm/bones.ts';
+import { byteImage, createLinearImage } from '../../src/capture/image.ts';
+import { encodePng } from '../../src/capture/image-file.ts';
+import { type Camera, project } from '../../src/geometry/camera.ts';
+import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
+import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { type Color, drawDisc, drawLine } from '../../src/render/draw.ts';
+import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/head-mesh.ts';
+import { composite, renderMesh } from '../../src/render/render-mesh.ts';
+import { directionalLight } from '../../src/render/sh-lighting.ts';
+
+const SIZE = 700;
+const COLORS: Readonly<Record<string, Color>> = { frame: [1, 1, 1], region: [1, 0.15, 0.1], detail: [0.1, 0.9, 0.2] };
+
+const head = loadBundledHead();
+const model = createAsm(head, head.template);
+const mesh = headRenderMesh(head, head.template, albedoTexture(head), await loadPartImages(head));
+const light = directionalLight([0.3, 0.4, 1], [0.8, 0.8, 0.8], [0.4, 0.4, 0.4]);
+const sheet = createLinearImage(2 * SIZE, SIZE, 3);
+for (const [column, yaw] of [0, 50].entries()) {
+  const camera: Camera = {
+    width: SIZE,
+    height: SIZE,
+    fx: 2.1 * SIZE,
+    fy: 2.1 * SIZE,
+    cx: SIZE / 2,
+    cy: SIZE / 2,
+    rotation: multiply3([1, 0, 0, 0, -1, 0, 0, 0, -1], rotationFromEuler(0, (yaw * Math.PI) / 180, 0)),
+    translation: Float64Array.of(0, -35, 650),
+  };
+  const grey = createLinearImage(SIZE, SIZE, 3);
+  grey.data.fill(0.25);
+  const image = composite(renderMesh(mesh, camera, light).image, grey);
+  const surface = project(camera, model.restSurface);
+  const bind = project(camera, model.restBind);
+  BONES.forEach((bone, j) => {
+    const parent = BONE_PARENTS[j];
+    if (bone.level === 'detail')
+      drawLine(image, surface[3 * parent], surface[3 * parent + 1], surface[3 * j], surface[3 * j + 1], [1, 1, 0], 0.4);
+    const at = bone.level === 'frame' ? bind : surface;
+    drawDisc(image, at[3 * j], at[3 * j + 1], bone.level === 'region' ? 4 : 3, COLORS[bone.level]);
+  });
+  for (let y = 0; y < SIZE; y++)
+    sheet.data.set(image.data.subarray(3 * y * SIZE, 3 * (y + 1) * SIZE), 3 * (2 * y + column) * SIZE);
+}
+writeFileSync('docs/img/bones.png', await encodePng(byteImage(sheet)));
