@@ -19,7 +19,7 @@ import type { Observation } from './camera-start.ts';
 import { closureLoss } from './closure-term.ts';
 import { type ConsistencyTerm, consistencyLoss, residualScale } from './consistency-term.ts';
 import { type LandmarkView, landmarkLoss, landmarkView } from './landmark-term.ts';
-import { viewFeatures } from './photometric-fit.ts';
+import { MIN_COSINE, viewFeatures } from './photometric-fit.ts';
 import { type SgdState, sgd } from './sgd.ts';
 import { foldGuardLoss, type SmoothnessTerm, smoothnessLoss, smoothnessTerm } from './smoothness.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
@@ -70,7 +70,6 @@ export interface AsmFitResult extends AsmFitState {
 }
 
 const REFERENCE_SAMPLES = 4500;
-const MIN_COSINE = 0.3;
 /** What hides what, and which bones reach which vertex, changes slowly. */
 const REFRESH_STEPS = 20;
 const SMOOTHNESS_SIGMA_MM = 0.08;

@@ -61,7 +61,11 @@ export interface PhotometricWeights {
 export const PHOTOMETRIC_WEIGHTS: PhotometricWeights = { landmarks: 5, closure: 0.3, prior: 1, expressionPrior: 1 };
 
 const REFERENCE_SAMPLES = 4500;
-const MIN_COSINE = 0.3;
+/**
+ * Views that see a sample at a smaller cosine do not count. One blur in the image is 1/cos of it on the skin,
+ * so that features of turned views do not agree even at the truth.
+ */
+export const MIN_COSINE = 0.5;
 const MIN_BLUR_PIXELS = 1;
 const START_DAMPING = 1e-3;
 const MIN_DAMPING = 1e-4;
