@@ -11,32 +11,22 @@ import { AsmFitError } from '../errors.ts';
 import { type Camera, type CameraGradient, project, projectBackward } from '../geometry/camera.ts';
 import { moveRig, type RigLayout } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
-import type { LandmarkBias } from '../head/landmark-bias.ts';
-import { pointPositions, pointPositionsBackward, type ShapePoints } from '../head/shape-space.ts';
+import { pointPositions, pointPositionsBackward } from '../head/shape-space.ts';
 import { type AdamState, adam, type Optimizer } from './adam.ts';
 import { type AsmParameterTable, asmParameterTable, asmPrior } from './asm-priors.ts';
-import type { Observation } from './camera-start.ts';
 import { closureLoss } from './closure-term.ts';
 import { type ConsistencyTerm, consistencyLoss, residualScale } from './consistency-term.ts';
+import type { ImageEvidence } from './image-evidence.ts';
 import { type LandmarkView, landmarkLoss, landmarkView } from './landmark-term.ts';
-import { MIN_COSINE, viewFeatures } from './photometric-fit.ts';
+import { MIN_COSINE, REFERENCE_SAMPLES, viewFeatures } from './photometric-fit.ts';
 import { type SgdState, sgd } from './sgd.ts';
 import { foldGuardLoss, type SmoothnessTerm, smoothnessLoss, smoothnessTerm } from './smoothness.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
-import type { WorkingView } from './working-view.ts';
 
 export type OptimizerName = 'adam' | 'sgd';
 
-export interface AsmFitProblem {
+export interface AsmFitProblem extends ImageEvidence {
   readonly model: AdaptiveSkinningModel;
-  readonly layout: RigLayout;
-  readonly views: readonly WorkingView[];
-  /** Landmarks in working pixels. */
-  readonly observations: readonly (Observation | null)[];
-  readonly landmarks: ShapePoints;
-  readonly bias: LandmarkBias | null;
-  readonly closure: ShapePoints;
-  readonly samples: ShapePoints;
   readonly optimizer: OptimizerName;
 }
 
@@ -66,10 +56,8 @@ export interface AsmFitState {
 
 export interface AsmFitResult extends AsmFitState {
   readonly forward: AsmForward;
-  readonly losses: AsmLosses;
 }
 
-const REFERENCE_SAMPLES = 4500;
 /** What hides what, and which bones reach which vertex, changes slowly. */
 const REFRESH_STEPS = 20;
 const SMOOTHNESS_SIGMA_MM = 0.08;
@@ -102,8 +90,7 @@ export function fitAsm(
         : runStage(problem, table, smoothness, sgd(), state, stage, onStep);
   }
   const forward = asmForward(model, state.parameters, asmPairs(model, state.parameters));
-  const context = createContext(problem, table, smoothness, stages[stages.length - 1], state);
-  return { ...state, forward, losses: evaluate(problem, context, state).losses };
+  return { ...state, forward };
 }
 
 /** What a stage holds fixed between refreshes. */
@@ -154,7 +141,7 @@ function createContext(
 }
 
 /** The objective at a state and its gradient on [model parameters | rig parameters]. */
-export function evaluate(
+function evaluate(
   problem: AsmFitProblem,
   context: Context,
   state: AsmFitState,

@@ -155,7 +155,7 @@ export async function fitCapture(
         landmarks,
         bias,
         closure,
-        samples: samples.points,
+        samples,
         optimizer: options.optimizer,
       },
       { parameters: model.rest.slice(), cameras: state.cameras },
@@ -200,13 +200,14 @@ async function initialise(
   record: (entry: LossRecord) => void,
 ): Promise<Pick<InitialHead, 'cameras' | 'coefficients' | 'method'>> {
   const observations = observed.used.map(({ observation }) => observation);
-  const fitted = await landmarkInitializer(space, bias, (step, total) =>
+  if (init === 'template') {
+    const joint = observations.map((observation) => (observation === null ? null : jointObservation(observation)));
+    const cameras = startCameras(space, landmarkPoints(space), views, joint, rigOf(views));
+    return { cameras, coefficients: new Float64Array(space.count), method: 'template' };
+  }
+  return landmarkInitializer(space, bias, (step, total) =>
     record({ ...NO_LOSS, stage: 'initialise', step, total, landmark: total }),
   ).initialize(views, observations);
-  if (init === 'deca') return fitted;
-  const joint = observations.map((observation) => (observation === null ? null : jointObservation(observation)));
-  const cameras = startCameras(space, landmarkPoints(space), views, joint, rigOf(views));
-  return { cameras, coefficients: new Float64Array(space.count), method: 'template' };
 }
 
 function toWorking(observation: Observation | null, view: WorkingView): Observation | null {

@@ -1,7 +1,7 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { moveRig, type RigLayout } from '../geometry/rig.ts';
-import { expressionStart, type ShapeSpace } from '../head/shape-space.ts';
+import type { ShapeSpace } from '../head/shape-space.ts';
 import { addPrior, type NormalEquations } from './normal-equations.ts';
 
 /** The unknowns of the morphable stages: cameras in head space and shape coefficients. */
@@ -21,13 +21,10 @@ export function addStatePriors(
   space: ShapeSpace,
   state: HeadState,
   focals: readonly FocalPrior[],
-  factors: { readonly prior: number; readonly expressionPrior: number },
 ): number {
   let loss = 0;
-  const firstExpression = expressionStart(space);
   for (let k = 0; k < space.count; k++) {
-    const factor = factors.prior * (k >= firstExpression ? factors.expressionPrior : 1);
-    const sigma = space.priorSigma[k] / Math.sqrt(factor);
+    const sigma = space.priorSigma[k];
     addPrior(equations, layout.parameterCount + k, state.coefficients[k], sigma);
     loss += state.coefficients[k] ** 2 / (2 * sigma ** 2);
   }
@@ -40,13 +37,12 @@ export function addStatePriors(
   return loss;
 }
 
-/** Coefficients at a bound whose gradient pushes outwards, and those a stage does not use, keep still. */
+/** Coefficients at a bound whose gradient pushes outwards keep still. */
 export function frozenParameters(
   equations: NormalEquations,
   layout: RigLayout,
   space: ShapeSpace,
   state: HeadState,
-  uses: (column: number) => boolean,
 ): Uint8Array {
   const frozen = new Uint8Array(layout.parameterCount + space.count);
   for (let k = 0; k < space.count; k++) {
@@ -54,7 +50,7 @@ export function frozenParameters(
     const outwards =
       (state.coefficients[k] <= space.lower[k] && equations.gradient[i] > 0) ||
       (state.coefficients[k] >= space.upper[k] && equations.gradient[i] < 0);
-    if (outwards || !uses(k)) frozen[i] = 1;
+    if (outwards) frozen[i] = 1;
   }
   return frozen;
 }

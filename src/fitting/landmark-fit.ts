@@ -19,8 +19,6 @@ export interface LandmarkFitProblem {
   readonly bias: LandmarkBias | null;
   readonly closure: ShapePoints;
   readonly closureFactor: number;
-  /** Which shape columns may move. */
-  readonly uses: (column: number) => boolean;
 }
 
 const MAX_STEPS = 40;
@@ -43,7 +41,7 @@ export function fitLandmarks(
     let loss = addLandmarks(equations, layout, state.cameras, views, points, landmarks.basis, 1);
     const gaps = pointPositions(problem.closure, positions);
     loss += addClosure(equations, state.cameras, observations, gaps, problem.closure.basis, problem.closureFactor);
-    loss += addStatePriors(equations, layout, space, state, focals, { prior: 1, expressionPrior: 1 });
+    loss += addStatePriors(equations, layout, space, state, focals);
     return { equations, loss };
   };
   let state = start;
@@ -54,7 +52,7 @@ export function fitLandmarks(
     const before = current.loss;
     let moved = false;
     while (damping < MAX_DAMPING) {
-      const frozen = frozenParameters(current.equations, layout, space, state, problem.uses);
+      const frozen = frozenParameters(current.equations, layout, space, state);
       const delta = solveStep(current.equations, damping, frozen);
       if (delta !== null) {
         const next = moveState(layout, space, state, delta);

@@ -68,7 +68,6 @@ export function landmarkInitializer(
           bias,
           closure: closurePoints(space),
           closureFactor: CLOSURE_FACTOR,
-          uses: () => true,
         },
         { cameras, coefficients: new Float64Array(space.count) },
         onStep,

@@ -1,31 +1,21 @@
 import type { LinearImage } from '../capture/image.ts';
 import type { FocalPrior } from '../capture/load-capture.ts';
-import { pixelsPerMm, type RigLayout } from '../geometry/rig.ts';
+import { pixelsPerMm } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
-import type { LandmarkBias } from '../head/landmark-bias.ts';
-import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+import { evaluateShape, pointPositions, type ShapeSpace } from '../head/shape-space.ts';
 import { localContrast } from '../render/local-contrast.ts';
-import type { Observation } from './camera-start.ts';
 import { addClosure } from './closure-term.ts';
 import { addConsistency, type ConsistencyTerm, residualScale } from './consistency-term.ts';
 import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
+import type { ImageEvidence } from './image-evidence.ts';
 import { addLandmarks, landmarkView } from './landmark-term.ts';
 import { createNormalEquations, type NormalEquations, solveStep } from './normal-equations.ts';
-import type { SurfaceSamples } from './surface-samples.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
 import type { WorkingView } from './working-view.ts';
 
-export interface PhotometricFitProblem {
+export interface PhotometricFitProblem extends ImageEvidence {
   readonly space: ShapeSpace;
-  readonly layout: RigLayout;
-  readonly views: readonly WorkingView[];
-  /** Landmarks in working pixels. */
-  readonly observations: readonly (Observation | null)[];
-  readonly landmarks: ShapePoints;
-  readonly bias: LandmarkBias | null;
-  readonly closure: ShapePoints;
   readonly focals: readonly FocalPrior[];
-  readonly samples: SurfaceSamples;
   readonly weights: PhotometricWeights;
 }
 
@@ -52,15 +42,10 @@ export interface PhotometricWeights {
   readonly landmarks: number;
   /** Gaps of lips and lids. */
   readonly closure: number;
-  /** Ridge on all coefficients. */
-  readonly prior: number;
-  /** Further factor on expressions: a capture is mostly one expression, and the eyes should not pay for the rest. */
-  readonly expressionPrior: number;
 }
 
-export const PHOTOMETRIC_WEIGHTS: PhotometricWeights = { landmarks: 5, closure: 0.3, prior: 1, expressionPrior: 1 };
-
-const REFERENCE_SAMPLES = 4500;
+/** Weights of levels and stages are given for this many samples. */
+export const REFERENCE_SAMPLES = 4500;
 /**
  * Views that see a sample at a smaller cosine do not count. One blur in the image is 1/cos of it on the skin,
  * so that features of turned views do not agree even at the truth.
@@ -100,13 +85,7 @@ export function fitPhotometric(
   const triangles = skinTriangles(space.head);
   const skinOf = (positions: Float64Array): Float64Array => positions.subarray(0, 3 * space.head.parts[0].vertexCount);
   const visibilityOf = (state: HeadState): Visibility =>
-    sampleVisibility(
-      state.cameras,
-      samples.points,
-      skinOf(evaluateShape(space, state.coefficients)),
-      triangles,
-      MIN_COSINE,
-    );
+    sampleVisibility(state.cameras, samples, skinOf(evaluateShape(space, state.coefficients)), triangles, MIN_COSINE);
   let state = start;
   let residual = Number.NaN;
   levels.forEach((level, index) => {
@@ -115,14 +94,14 @@ export function fitPhotometric(
     let damping = START_DAMPING;
     for (let step = 0; step < level.steps; step++) {
       const positions = evaluateShape(space, state.coefficients);
-      const points = pointPositions(samples.points, positions);
+      const points = pointPositions(samples, positions);
       const base: ConsistencyTerm = { features, masks, visibility: visibilityOf(state), scale: 1, factor: 1 };
       const scale = residualScale(base, state.cameras, points);
       if (Number.isNaN(scale)) return;
       residual = scale;
-      const term = { ...base, scale, factor: (level.lambda * REFERENCE_SAMPLES) / samples.points.count };
+      const term = { ...base, scale, factor: (level.lambda * REFERENCE_SAMPLES) / samples.count };
       const current = linearise(problem, term, state, positions, points);
-      const frozen = frozenParameters(current.equations, layout, space, state, () => true);
+      const frozen = frozenParameters(current.equations, layout, space, state);
       const accepted = dampedStep(problem, term, state, current, frozen, damping);
       onStep(index, step, current.loss);
       if (accepted === null) break;
@@ -143,7 +122,7 @@ function linearise(
 ): { equations: NormalEquations; loss: number } {
   const { space, layout, samples, landmarks, weights } = problem;
   const equations = createNormalEquations(layout.parameterCount, space.count);
-  let loss = addConsistency(equations, layout, state.cameras, term, points, samples.points.basis);
+  let loss = addConsistency(equations, layout, state.cameras, term, points, samples.basis);
   const views = problem.observations.map((observation, v) =>
     observation === null ? null : landmarkView(observation, state.cameras[v], problem.bias),
   );
@@ -151,7 +130,7 @@ function linearise(
   loss += addLandmarks(equations, layout, state.cameras, views, landmarkPoints, landmarks.basis, weights.landmarks);
   const gaps = pointPositions(problem.closure, positions);
   loss += addClosure(equations, state.cameras, problem.observations, gaps, problem.closure.basis, weights.closure);
-  loss += addStatePriors(equations, layout, space, state, problem.focals, weights);
+  loss += addStatePriors(equations, layout, space, state, problem.focals);
   return { equations, loss };
 }
 
@@ -173,7 +152,7 @@ function dampedStep(
     if (delta === null) continue;
     const next = moveState(layout, space, state, delta);
     const positions = evaluateShape(space, next.coefficients);
-    const trial = linearise(problem, term, next, positions, pointPositions(samples.points, positions));
+    const trial = linearise(problem, term, next, positions, pointPositions(samples, positions));
     if (trial.loss < current.loss) return { state: next, damping };
   }
   return null;

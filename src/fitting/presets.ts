@@ -13,7 +13,7 @@ export interface Preset {
   readonly asm: readonly AsmStage[];
 }
 
-const WEIGHTS: PhotometricWeights = { landmarks: 5, closure: 0.3, prior: 1, expressionPrior: 1 };
+const WEIGHTS: PhotometricWeights = { landmarks: 5, closure: 0.3 };
 
 function stage(name: string, blurMm: number | null, steps: number, priorFactor: number): AsmStage {
   return { name, blurMm, steps, lambda: 1 / 8, landmarkFactor: WEIGHTS.landmarks, priorFactor };

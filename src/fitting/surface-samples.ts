@@ -2,16 +2,11 @@ import { createRandom } from '../geometry/random.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
 
-/** Where the photographs are compared: points on the skin of the face. */
-export interface SurfaceSamples {
-  readonly points: ShapePoints;
-}
-
 /**
- * Vertices of the face and the centres of its quads, without lids and lips' inner rims (they move and
+ * Where the photographs are compared: vertices of the face and the centres of its quads, without lids and lips' inner rims (they move and
  * glint), `count` of them drawn by the seed.
  */
-export function faceSamples(space: ShapeSpace, count: number, seed: number): SurfaceSamples {
+export function faceSamples(space: ShapeSpace, count: number, seed: number): ShapePoints {
   const { head } = space;
   const chosen: number[][] = [];
   for (let v = 0; v < head.parts[0].vertexCount; v++) if (usable(head, v)) chosen.push([v, v, v, v]);
@@ -24,7 +19,7 @@ export function faceSamples(space: ShapeSpace, count: number, seed: number): Sur
   const kept = order.slice(0, count).map(({ corners }) => corners);
   const vertices = Uint32Array.from(kept.flat());
   const weights = Float64Array.from(kept.flatMap((c) => (c[0] === c[1] ? [1, 0, 0, 0] : [0.25, 0.25, 0.25, 0.25])));
-  return { points: shapePoints(space, vertices, weights, 4) };
+  return shapePoints(space, vertices, weights, 4);
 }
 
 function usable(head: HeadModel, v: number): boolean {

@@ -99,13 +99,6 @@ export interface LandmarkEmbedding {
   readonly barycentric: Float64Array;
 }
 
-/** The part of the given name. */
-export function headPart(head: HeadModel, name: PartName): HeadPart {
-  const part = head.parts.find((candidate) => candidate.name === name);
-  if (part === undefined) throw new Error(`head "${head.name}" has no part "${name}"`);
-  return part;
-}
-
 /** Triangles of the skin part alone: a prefix of `head.triangles`. */
 export function skinTriangles(head: HeadModel): Uint32Array {
   return head.triangles.subarray(0, 6 * head.parts[0].quadCount);

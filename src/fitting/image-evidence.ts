@@ -1,0 +1,20 @@
+import type { RigLayout } from '../geometry/rig.ts';
+import type { LandmarkBias } from '../head/landmark-bias.ts';
+import type { ShapePoints } from '../head/shape-space.ts';
+import type { Observation } from './camera-start.ts';
+import type { WorkingView } from './working-view.ts';
+
+/** What the photographs say, as every stage that looks at pixels reads it. */
+export interface ImageEvidence {
+  readonly layout: RigLayout;
+  readonly views: readonly WorkingView[];
+  /** Landmarks in working pixels, null where a view has none. */
+  readonly observations: readonly (Observation | null)[];
+  /** The landmarks' places on the head. */
+  readonly landmarks: ShapePoints;
+  readonly bias: LandmarkBias | null;
+  /** Gaps of lips and lids. */
+  readonly closure: ShapePoints;
+  /** Surface points whose pixels are compared across views. */
+  readonly samples: ShapePoints;
+}
