@@ -16,6 +16,8 @@ export interface ViewObservation {
 export interface InitialHead {
   /** Coefficients of the shape space. */
   readonly coefficients: Float64Array;
+  /** What the expressions of the views add to the shared one, in groups of the shape space's expression columns; may be empty. */
+  readonly deviations: Float64Array;
   /** Cameras in head space, pixels of the photographs. */
   readonly cameras: readonly Camera[];
   readonly layout: RigLayout;

@@ -3,8 +3,8 @@ import type { Camera } from '../geometry/camera.ts';
 import { createRandom, type Random } from '../geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../geometry/rotation.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
+import { gaussianBlur } from '../render/gaussian-blur.ts';
 import { albedoTexture, headRenderMesh, type PartImages } from '../render/head-mesh.ts';
-import { gaussianBlur } from '../render/local-contrast.ts';
 import { composite, type RenderMesh, renderMesh } from '../render/render-mesh.ts';
 import { directionalLight } from '../render/sh-lighting.ts';
 

@@ -9,6 +9,7 @@ import { reportHtml } from '../evaluation/report.ts';
 import { expressionCoefficients, type FitOptions, type FittedHead } from '../fitting/fit-capture.ts';
 import { landmarkPoints } from '../fitting/landmark-initializer.ts';
 import { foldedTriangles } from '../fitting/smoothness.ts';
+import { deviationOf, viewMesh } from '../fitting/view-expressions.ts';
 import { toWorkingCamera } from '../fitting/working-view.ts';
 import { type Camera, headPoseDegrees, project } from '../geometry/camera.ts';
 import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
@@ -152,8 +153,7 @@ async function writeOverlays(
 ): Promise<ViewResult[]> {
   const { head, positions } = fitted;
   const parts = await loadPartImages(head);
-  const mesh = headRenderMesh(head, positions, baked.albedo, parts);
-  const points = pointPositions(landmarkPoints(fitted.space), positions);
+  const landmarks = landmarkPoints(fitted.space);
   const faceTriangles = Uint8Array.from({ length: skinTriangles(head).length / 3 }, (_, t) =>
     [0, 1, 2].every((c) => head.regions.face[head.triangles[3 * t + c]]) ? 1 : 0,
   );
@@ -161,6 +161,10 @@ async function writeOverlays(
   for (const [v, { view }] of fitted.observed.used.entries()) {
     const working = fitted.working[v];
     const observation = fitted.observations[v];
+    const deviation = deviationOf(fitted.expressions, fitted.deviations, v);
+    const seen = viewMesh(fitted.space, deviation, positions, fitted.size);
+    const mesh = headRenderMesh(head, seen, baked.albedo, parts);
+    const points = pointPositions(landmarks, seen);
     const pixels = project(cameras[v], points);
     const overlay = drawOverlay(
       {
@@ -208,12 +212,12 @@ function describeViews(
   fitted: FittedHead,
   results: readonly ViewResult[],
 ): Record<string, unknown>[] {
-  const expression = Object.fromEntries(
-    Array.from(expressionCoefficients(fitted.space, fitted.coefficients)).map((x, k) => [
-      fitted.head.expressions.names[k],
-      Number(x.toFixed(4)),
-    ]),
-  );
+  const shared = expressionCoefficients(fitted.space, fitted.coefficients);
+  const expressionOf = (v: number): Record<string, number> => {
+    const deviation = deviationOf(fitted.expressions, fitted.deviations, v);
+    const names = fitted.head.expressions.names;
+    return Object.fromEntries(names.map((name, k) => [name, Number((shared[k] + deviation[k]).toFixed(4))]));
+  };
   return capture.views.map((view) => {
     const v = fitted.observed.used.findIndex((entry) => entry.view === view);
     if (v < 0) return { image: view.name, used: false };
@@ -228,7 +232,7 @@ function describeViews(
       R: rows(camera.rotation, 3),
       t: Array.from(camera.translation),
       used: true,
-      expression,
+      expression: expressionOf(v),
       landmarkRmsPx: results[v].rmsPx,
       landmarkRmsPercentIod: results[v].rmsPercentIod,
       photometricPsnrDb: results[v].psnrDb,

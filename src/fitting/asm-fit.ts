@@ -6,12 +6,12 @@ import {
   asmPairs,
 } from '../asm/adaptive-skinning-model.ts';
 import type { SkinningPairs } from '../asm/mixture-weights.ts';
-import type { LinearImage } from '../capture/image.ts';
 import { AsmFitError } from '../errors.ts';
 import { type Camera, type CameraGradient, project, projectBackward } from '../geometry/camera.ts';
 import { moveRig, type RigLayout } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
-import { pointPositions, pointPositionsBackward } from '../head/shape-space.ts';
+import { pointPositions, pointPositionsBackward, type ShapePoints } from '../head/shape-space.ts';
+import type { SurfaceFeature } from '../render/surface-feature.ts';
 import { type AdamState, adam, type Optimizer } from './adam.ts';
 import { type AsmParameterTable, asmParameterTable, asmPrior } from './asm-priors.ts';
 import { closureLoss } from './closure-term.ts';
@@ -21,12 +21,15 @@ import { type LandmarkView, landmarkLoss, landmarkView } from './landmark-term.t
 import { MIN_COSINE, REFERENCE_SAMPLES, viewFeatures } from './photometric-fit.ts';
 import { type SgdState, sgd } from './sgd.ts';
 import { foldGuardLoss, type SmoothnessTerm, smoothnessLoss, smoothnessTerm } from './smoothness.ts';
+import { viewPoints } from './view-expressions.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
 
 export type OptimizerName = 'adam' | 'sgd';
 
 export interface AsmFitProblem extends ImageEvidence {
   readonly model: AdaptiveSkinningModel;
+  /** Expression deviations of the views [G, E], held as the morphable stages found them. */
+  readonly deviations: Float64Array;
   readonly optimizer: OptimizerName;
 }
 
@@ -109,7 +112,7 @@ function createContext(
   smoothness: SmoothnessTerm,
   stage: AsmStage,
   state: AsmFitState,
-  features?: readonly LinearImage[],
+  features?: readonly SurfaceFeature[],
   scale?: number,
 ): Context {
   const { model, views, samples } = problem;
@@ -134,10 +137,16 @@ function createContext(
       scale: scale ?? 1,
       factor: (stage.lambda * REFERENCE_SAMPLES) / samples.count,
     };
-    const robust = scale ?? residualScale(base, state.cameras, pointPositions(samples, positions));
+    const seen = seenPoints(problem, samples, positions);
+    const robust = scale ?? residualScale(base, state.cameras, seen);
     consistency = Number.isNaN(robust) ? null : { ...base, scale: robust };
   }
   return { table, smoothness, stage, pairs, landmarkViews, consistency };
+}
+
+/** Points of the moved skin as each view shows them [views][N, 3]. */
+function seenPoints(problem: AsmFitProblem, points: ShapePoints, positions: Float64Array): Float64Array[] {
+  return viewPoints(points, pointPositions(points, positions), problem.expressions, problem.deviations);
 }
 
 /** The objective at a state and its gradient on [model parameters | rig parameters]. */
@@ -146,16 +155,17 @@ function evaluate(
   context: Context,
   state: AsmFitState,
 ): { losses: AsmLosses; gradient: Float64Array } {
-  const { model, layout, landmarks, samples } = problem;
+  const { model, rig, landmarks, samples } = problem;
   const { stage } = context;
   const forward = asmForward(model, state.parameters, context.pairs);
   const gradPositions = new Float64Array(forward.positions.length);
-  const gradRig = new Float64Array(layout.parameterCount);
+  const gradRig = new Float64Array(rig.parameterCount);
   let landmark = 0;
-  const landmarkPoints = pointPositions(landmarks, forward.positions);
-  const gradLandmarks = new Float64Array(landmarkPoints.length);
-  const samplePoints = pointPositions(samples, forward.positions);
-  const gradSamples = new Float64Array(samplePoints.length);
+  // A view's deviation only shifts its points, so that all views' gradients add up on the shared ones.
+  const landmarkPoints = seenPoints(problem, landmarks, forward.positions);
+  const gradLandmarks = new Float64Array(3 * landmarks.count);
+  const samplePoints = seenPoints(problem, samples, forward.positions);
+  const gradSamples = new Float64Array(3 * samples.count);
   const samplePixels = state.cameras.map(() => new Float64Array(2 * samples.count));
   const photometric =
     context.consistency === null ? 0 : consistencyLoss(context.consistency, state.cameras, samplePoints, samplePixels);
@@ -164,26 +174,26 @@ function evaluate(
     const view = context.landmarkViews[v];
     const before = gradLandmarks.slice();
     if (view !== null) {
-      const pixels = new Float64Array((2 * landmarkPoints.length) / 3);
-      landmark += stage.landmarkFactor * landmarkLoss(view, project(camera, landmarkPoints), pixels);
+      const pixels = new Float64Array(2 * landmarks.count);
+      landmark += stage.landmarkFactor * landmarkLoss(view, project(camera, landmarkPoints[v]), pixels);
       for (let i = 0; i < pixels.length; i++) pixels[i] *= stage.landmarkFactor;
-      projectBackward(camera, landmarkPoints, pixels, gradLandmarks, gradCamera);
+      projectBackward(camera, landmarkPoints[v], pixels, gradLandmarks, gradCamera);
     }
     const beforeSamples = gradSamples.slice();
-    projectBackward(camera, samplePoints, samplePixels[v], gradSamples, gradCamera);
+    projectBackward(camera, samplePoints[v], samplePixels[v], gradSamples, gradCamera);
     addRigGradient(
-      layout,
+      rig,
       v,
       gradCamera,
       [
-        [landmarkPoints, gradLandmarks, before],
-        [samplePoints, gradSamples, beforeSamples],
+        [landmarkPoints[v], gradLandmarks, before],
+        [samplePoints[v], gradSamples, beforeSamples],
       ],
       gradRig,
     );
   });
-  const gaps = pointPositions(problem.closure, forward.positions);
-  const gradGaps = new Float64Array(gaps.length);
+  const gaps = seenPoints(problem, problem.closure, forward.positions);
+  const gradGaps = new Float64Array(3 * problem.closure.count);
   landmark += closureLoss(state.cameras, problem.observations, gaps, CLOSURE_FACTOR, gradGaps);
   pointPositionsBackward(problem.closure, gradGaps, gradPositions);
   pointPositionsBackward(landmarks, gradLandmarks, gradPositions);
@@ -247,7 +257,7 @@ function runStage<State extends AdamState | SgdState>(
   onStep: (stage: AsmStage, step: number, losses: AsmLosses) => void,
 ): AsmFitState {
   const parameterCount = problem.model.layout.parameterCount;
-  const rates = Float64Array.of(...table.learningRate, ...rigRates(problem.layout));
+  const rates = Float64Array.of(...table.learningRate, ...rigRates(problem.rig));
   let memory = optimizer.init(rates.length);
   let state = start;
   let context = createContext(problem, table, smoothness, stage, state);
@@ -282,7 +292,7 @@ function runStage<State extends AdamState | SgdState>(
     memory = update.state;
     state = {
       parameters: state.parameters.map((x, i) => x + update.step[i]),
-      cameras: moveRig(problem.layout, state.cameras, update.step.subarray(parameterCount)),
+      cameras: moveRig(problem.rig, state.cameras, update.step.subarray(parameterCount)),
     };
   }
   return best.state;

@@ -100,13 +100,13 @@ function observedGaps(observation: Observation | null, camera: Camera): Observed
 
 /**
  * L = factor sum (R (X_a - X_b) - gap)_xy^2/(2 sigma^2) over views and pairs (weak perspective).
- * @param differences X_a - X_b [pairs, 3]
+ * @param differences X_a - X_b as each view shows them [views][pairs, 3]
  * @param gradOut [pairs, 3] accumulated into
  */
 export function closureLoss(
   cameras: readonly Camera[],
   observations: readonly (Observation | null)[],
-  differences: ArrayLike<number>,
+  differences: readonly ArrayLike<number>[],
   factor: number,
   gradOut: Float64Array,
 ): number {
@@ -118,7 +118,7 @@ export function closureLoss(
     for (let i = 0; i < PAIRS.length; i++)
       for (let axis = 0; axis < 2; axis++) {
         let e = -observed.gaps[2 * i + axis];
-        for (let k = 0; k < 3; k++) e += r[3 * axis + k] * differences[3 * i + k];
+        for (let k = 0; k < 3; k++) e += r[3 * axis + k] * differences[v][3 * i + k];
         const w = factor * observed.weights[i];
         loss += (w * e * e) / 2;
         for (let k = 0; k < 3; k++) gradOut[3 * i + k] += w * e * r[3 * axis + k];
@@ -132,8 +132,9 @@ export function addClosure(
   equations: NormalEquations,
   cameras: readonly Camera[],
   observations: readonly (Observation | null)[],
-  differences: ArrayLike<number>,
+  differences: readonly ArrayLike<number>[],
   basis: Float64Array,
+  groups: ArrayLike<number>,
   factor: number,
 ): number {
   const observed = cameras.map((camera, v) => observedGaps(observations[v], camera));
@@ -150,8 +151,9 @@ export function addClosure(
         let e = -gap.gaps[2 * i + axis];
         for (let k = 0; k < 3; k++) {
           row.position[k] = camera.rotation[3 * axis + k];
-          e += row.position[k] * differences[3 * i + k];
+          e += row.position[k] * differences[v][3 * i + k];
         }
+        row.group = groups[v];
         row.residual = e;
         row.weight = factor * gap.weights[i];
         loss += (row.weight * e * e) / 2;

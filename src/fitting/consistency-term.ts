@@ -1,6 +1,6 @@
-import { type LinearImage, sampleBilinear, sampleBilinearGradient } from '../capture/image.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { type RigLayout, rigColumns, rigJacobian } from '../geometry/rig.ts';
+import { SURFACE_SAMPLE, type SurfaceFeature, sampleSurfaceFeature } from '../render/surface-feature.ts';
 import { addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
 import type { Visibility } from './visibility.ts';
 
@@ -12,7 +12,7 @@ import type { Visibility } from './visibility.ts';
  * s: a robust scale of the residuals; m is eliminated (variable projection).
  */
 export interface ConsistencyTerm {
-  readonly features: readonly LinearImage[];
+  readonly features: readonly SurfaceFeature[];
   readonly masks: readonly Uint8Array[];
   readonly visibility: Visibility;
   /** Robust scale s; residuals beyond 1.5 s count linearly. */
@@ -31,12 +31,14 @@ interface Probe {
   readonly weight: Float64Array;
 }
 
-function probe(term: ConsistencyTerm, cameras: readonly Camera[], points: ArrayLike<number>): Probe[] {
-  const count = points.length / 3;
-  const sample = new Float64Array(1);
-  const slope = new Float64Array(2);
+function probe(term: ConsistencyTerm, cameras: readonly Camera[], viewPoints: readonly ArrayLike<number>[]): Probe[] {
+  const count = viewPoints[0].length / 3;
+  const sample = new Float64Array(SURFACE_SAMPLE);
   return cameras.map((camera, v) => {
     const feature = term.features[v];
+    const { width, height } = feature.layers;
+    const points = viewPoints[v];
+    const footprints = term.visibility.footprints[v];
     const value = new Float64Array(count);
     const gradient = new Float64Array(2 * count);
     const weight = new Float64Array(count);
@@ -49,12 +51,12 @@ function probe(term: ConsistencyTerm, cameras: readonly Camera[], points: ArrayL
       const z = r[6] * points[3 * i] + r[7] * points[3 * i + 1] + r[8] * points[3 * i + 2] + t[2];
       const px = (camera.fx * x) / z + camera.cx;
       const py = (camera.fy * y) / z + camera.cy;
-      if (!(px > 1 && py > 1 && px < feature.width - 1 && py < feature.height - 1)) continue;
-      if (term.masks[v][Math.floor(py) * feature.width + Math.floor(px)] === 0) continue;
-      value[i] = sampleBilinear(feature, px, py, sample)[0];
-      sampleBilinearGradient(feature, px, py, slope);
-      gradient[2 * i] = slope[0];
-      gradient[2 * i + 1] = slope[1];
+      if (!(px > 1 && py > 1 && px < width - 1 && py < height - 1)) continue;
+      if (term.masks[v][Math.floor(py) * width + Math.floor(px)] === 0) continue;
+      sampleSurfaceFeature(feature, px, py, footprints.subarray(4 * i, 4 * i + 4), sample);
+      value[i] = sample[0];
+      gradient[2 * i] = sample[1];
+      gradient[2 * i + 1] = sample[2];
       weight[i] = w;
     }
     return { value, gradient, weight };
@@ -76,10 +78,14 @@ function meanOver(probes: readonly Probe[], i: number): number {
 }
 
 /** 1.4826 times the median absolute residual: the robust scale s of the term. */
-export function residualScale(term: ConsistencyTerm, cameras: readonly Camera[], points: ArrayLike<number>): number {
+export function residualScale(
+  term: ConsistencyTerm,
+  cameras: readonly Camera[],
+  points: readonly ArrayLike<number>[],
+): number {
   const probes = probe(term, cameras, points);
   const residuals: number[] = [];
-  for (let i = 0; i < points.length / 3; i++) {
+  for (let i = 0; i < points[0].length / 3; i++) {
     const mean = meanOver(probes, i);
     if (Number.isNaN(mean)) continue;
     for (const { value, weight } of probes) if (weight[i] > 0) residuals.push(Math.abs(value[i] - mean));
@@ -98,13 +104,13 @@ function huber(r: number, scale: number): number {
 export function consistencyLoss(
   term: ConsistencyTerm,
   cameras: readonly Camera[],
-  points: ArrayLike<number>,
+  points: readonly ArrayLike<number>[],
   gradPixelsOut: readonly Float64Array[],
 ): number {
   const probes = probe(term, cameras, points);
   const scale = term.scale;
   let loss = 0;
-  for (let i = 0; i < points.length / 3; i++) {
+  for (let i = 0; i < points[0].length / 3; i++) {
     const mean = meanOver(probes, i);
     if (Number.isNaN(mean)) continue;
     let total = 0;
@@ -130,8 +136,9 @@ export function consistencyLoss(
 
 /**
  * Adds the term to the normal equations with IRLS weights.
- * @param points [N, 3] sample positions in head space
+ * @param points sample positions in head space as each view shows them [views][N, 3]
  * @param basis [N, 3, P]
+ * @param groups expression deviation of each view, -1 for none
  * @returns the loss
  */
 export function addConsistency(
@@ -139,17 +146,17 @@ export function addConsistency(
   layout: RigLayout,
   cameras: readonly Camera[],
   term: ConsistencyTerm,
-  points: ArrayLike<number>,
+  points: readonly ArrayLike<number>[],
   basis: Float64Array,
+  groups: ArrayLike<number>,
 ): number {
   const probes = probe(term, cameras, points);
   const columns = cameras.map((_, v) => rigColumns(layout, v));
   const rows = cameras.map(() => createPointRow());
   let loss = 0;
-  for (let i = 0; i < points.length / 3; i++) {
+  for (let i = 0; i < points[0].length / 3; i++) {
     const mean = meanOver(probes, i);
     if (Number.isNaN(mean)) continue;
-    const point: [number, number, number] = [points[3 * i], points[3 * i + 1], points[3 * i + 2]];
     let count = 0;
     let weighted = 0;
     let total = 0;
@@ -158,7 +165,9 @@ export function addConsistency(
       const r = value[i] - mean;
       const a = Math.abs(r) / term.scale;
       loss += term.factor * weight[i] * huber(r, term.scale);
+      const point: [number, number, number] = [points[v][3 * i], points[v][3 * i + 1], points[v][3 * i + 2]];
       const row = rows[count++];
+      row.group = groups[v];
       row.weight = (term.factor * weight[i] * (a <= HUBER ? 1 : HUBER / a)) / term.scale ** 2;
       row.residual = value[i];
       weighted += row.weight * value[i];

@@ -9,11 +9,13 @@ import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } fro
 import { type AsmFitResult, type AsmStage, fitAsm, type OptimizerName } from './asm-fit.ts';
 import type { Observation } from './camera-start.ts';
 import { closurePoints, lipGap } from './closure-term.ts';
+import { noDeviations } from './head-state.ts';
 import { jointObservation, landmarkInitializer, landmarkPoints, rigOf, startCameras } from './landmark-initializer.ts';
 import { type ObservedCapture, observeViews } from './observe-views.ts';
 import { fitPhotometric } from './photometric-fit.ts';
 import { PRESETS, type PresetName, SINGLE_VIEW_STAGES } from './presets.ts';
 import { faceSamples } from './surface-samples.ts';
+import { type ViewExpressions, viewExpressions } from './view-expressions.ts';
 import { createWorkingView, fromWorkingCamera, toWorkingCamera, type WorkingView } from './working-view.ts';
 
 export interface FitOptions {
@@ -55,6 +57,10 @@ export interface FittedHead {
   /** Final mesh [V, 3] mm, all parts. */
   readonly positions: Float64Array;
   readonly coefficients: Float64Array;
+  /** How the expressions of the used views differ. */
+  readonly expressions: ViewExpressions;
+  /** [G, E] */
+  readonly deviations: Float64Array;
   readonly asm: { readonly model: AdaptiveSkinningModel; readonly result: AsmFitResult };
   readonly losses: readonly LossRecord[];
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
@@ -97,7 +103,8 @@ export async function fitCapture(
 
   progress.stage('initialise', 40);
   const first = await clock.time('initialise', () => initialise(space, bias, options.init, views, observed, record));
-  const layout = rigOf(views);
+  const rig = rigOf(views);
+  const expressions = viewExpressions(views, space);
   const initialPositions = evaluateShape(space, first.coefficients);
 
   const working = await clock.time('crop', async () =>
@@ -108,6 +115,7 @@ export async function fitCapture(
   let state = {
     cameras: first.cameras.map((camera, v) => toWorkingCamera(camera, working[v])) as readonly Camera[],
     coefficients: first.coefficients,
+    deviations: first.deviations,
   };
   if (views.length > 1) {
     progress.stage(
@@ -120,7 +128,8 @@ export async function fitCapture(
       fitPhotometric(
         {
           space,
-          layout,
+          rig,
+          expressions,
           views: working,
           observations: workingObservations,
           landmarks,
@@ -149,7 +158,9 @@ export async function fitCapture(
     fitAsm(
       {
         model,
-        layout,
+        rig,
+        expressions,
+        deviations: state.deviations,
         views: working,
         observations: workingObservations,
         landmarks,
@@ -180,6 +191,8 @@ export async function fitCapture(
     initial: { positions: scale(initialPositions), coefficients: first.coefficients, method: first.method },
     positions: scale(posed),
     coefficients: state.coefficients,
+    expressions,
+    deviations: state.deviations,
     asm: { model, result },
     losses,
     stages: clock.stages,
@@ -198,12 +211,13 @@ async function initialise(
   views: readonly View[],
   observed: ObservedCapture,
   record: (entry: LossRecord) => void,
-): Promise<Pick<InitialHead, 'cameras' | 'coefficients' | 'method'>> {
+): Promise<Pick<InitialHead, 'cameras' | 'coefficients' | 'deviations' | 'method'>> {
   const observations = observed.used.map(({ observation }) => observation);
   if (init === 'template') {
     const joint = observations.map((observation) => (observation === null ? null : jointObservation(observation)));
     const cameras = startCameras(space, landmarkPoints(space), views, joint, rigOf(views));
-    return { cameras, coefficients: new Float64Array(space.count), method: 'template' };
+    const deviations = noDeviations(viewExpressions(views, space));
+    return { cameras, coefficients: new Float64Array(space.count), deviations, method: 'template' };
   }
   return landmarkInitializer(space, bias, (step, total) =>
     record({ ...NO_LOSS, stage: 'initialise', step, total, landmark: total }),

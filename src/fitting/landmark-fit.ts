@@ -1,16 +1,22 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
-import type { RigLayout } from '../geometry/rig.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
-import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+import { evaluateShape, pointPositions, type ShapePoints } from '../head/shape-space.ts';
 import type { Observation } from './camera-start.ts';
 import { addClosure } from './closure-term.ts';
-import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
+import {
+  addStatePriors,
+  frozenParameters,
+  type HeadState,
+  moveState,
+  type StateLayout,
+  stateEquations,
+} from './head-state.ts';
 import { addLandmarks, type LandmarkView, landmarkView } from './landmark-term.ts';
-import { createNormalEquations, solveStep } from './normal-equations.ts';
+import { solveStep } from './normal-equations.ts';
+import { viewPoints } from './view-expressions.ts';
 
 export interface LandmarkFitProblem {
-  readonly space: ShapeSpace;
-  readonly layout: RigLayout;
+  readonly layout: StateLayout;
   /** Landmarks on the head, in the observations' order. */
   readonly landmarks: ShapePoints;
   /** One a view, null where the view has none. */
@@ -33,15 +39,33 @@ export function fitLandmarks(
   start: HeadState,
   onStep: (step: number, loss: number) => void = () => {},
 ): { state: HeadState; loss: number } {
-  const { space, layout, landmarks, observations, focals } = problem;
+  const { layout, landmarks, observations, focals, closure } = problem;
+  const { rig, space, expressions } = layout;
   const evaluate = (state: HeadState, views: readonly (LandmarkView | null)[]) => {
-    const equations = createNormalEquations(layout.parameterCount, space.count);
+    const equations = stateEquations(layout);
     const positions = evaluateShape(space, state.coefficients);
-    const points = pointPositions(landmarks, positions);
-    let loss = addLandmarks(equations, layout, state.cameras, views, points, landmarks.basis, 1);
-    const gaps = pointPositions(problem.closure, positions);
-    loss += addClosure(equations, state.cameras, observations, gaps, problem.closure.basis, problem.closureFactor);
-    loss += addStatePriors(equations, layout, space, state, focals);
+    const seen = (points: ShapePoints): Float64Array[] =>
+      viewPoints(points, pointPositions(points, positions), expressions, state.deviations);
+    let loss = addLandmarks(
+      equations,
+      rig,
+      state.cameras,
+      views,
+      seen(landmarks),
+      landmarks.basis,
+      expressions.group,
+      1,
+    );
+    loss += addClosure(
+      equations,
+      state.cameras,
+      observations,
+      seen(closure),
+      closure.basis,
+      expressions.group,
+      problem.closureFactor,
+    );
+    loss += addStatePriors(equations, layout, state, focals);
     return { equations, loss };
   };
   let state = start;
@@ -52,10 +76,10 @@ export function fitLandmarks(
     const before = current.loss;
     let moved = false;
     while (damping < MAX_DAMPING) {
-      const frozen = frozenParameters(current.equations, layout, space, state);
+      const frozen = frozenParameters(current.equations, layout, state);
       const delta = solveStep(current.equations, damping, frozen);
       if (delta !== null) {
-        const next = moveState(layout, space, state, delta);
+        const next = moveState(layout, state, delta);
         const trial = evaluate(next, views);
         if (trial.loss < current.loss) {
           state = next;

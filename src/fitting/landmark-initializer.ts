@@ -6,7 +6,9 @@ import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { embeddedShapePoints, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
 import { type Observation, placeHeadInRig, poseFromScaledOrthography } from './camera-start.ts';
 import { closurePoints } from './closure-term.ts';
+import { noDeviations } from './head-state.ts';
 import { fitLandmarks } from './landmark-fit.ts';
+import { viewExpressions } from './view-expressions.ts';
 
 /** Landmarks of both schemes as points of the head: MediaPipe's 468, then iBUG's 68. */
 export function landmarkPoints(space: ShapeSpace): ShapePoints {
@@ -58,10 +60,10 @@ export function landmarkInitializer(
       const layout = rigOf(views);
       const cameras = startCameras(space, landmarks, views, joint, layout);
       const focals: FocalPrior[] = views.map((view) => view.focalPrior);
+      const expressions = viewExpressions(views, space);
       const { state } = fitLandmarks(
         {
-          space,
-          layout,
+          layout: { rig: layout, space, expressions },
           landmarks,
           observations: joint,
           focals,
@@ -69,7 +71,7 @@ export function landmarkInitializer(
           closure: closurePoints(space),
           closureFactor: CLOSURE_FACTOR,
         },
-        { cameras, coefficients: new Float64Array(space.count) },
+        { cameras, coefficients: new Float64Array(space.count), deviations: noDeviations(expressions) },
         onStep,
       );
       return { ...state, layout, method: 'landmarks' };

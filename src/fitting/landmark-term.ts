@@ -68,8 +68,9 @@ export function landmarkLoss(view: LandmarkView, projected: ArrayLike<number>, g
 
 /**
  * Adds the landmarks of all views to the normal equations (IRLS weights of {@link landmarkLoss}).
- * @param points [L, 3] head-space landmark positions
+ * @param points head-space landmark positions as each view shows them [views][L, 3]
  * @param basis [L, 3, P]
+ * @param groups expression deviation of each view, -1 for none
  * @param factor weight of the whole term
  * @returns the loss times factor
  */
@@ -78,19 +79,22 @@ export function addLandmarks(
   layout: RigLayout,
   cameras: readonly Camera[],
   views: readonly (LandmarkView | null)[],
-  points: ArrayLike<number>,
+  points: readonly ArrayLike<number>[],
   basis: Float64Array,
+  groups: ArrayLike<number>,
   factor: number,
 ): number {
   const rows: PointRow[] = Array.from({ length: 2 * cameras.length }, createPointRow);
   const columns = cameras.map((_, v) => rigColumns(layout, v));
   let loss = 0;
-  for (let l = 0; l < points.length / 3; l++) {
-    const point: [number, number, number] = [points[3 * l], points[3 * l + 1], points[3 * l + 2]];
+  for (let l = 0; l < points[0].length / 3; l++) {
     let count = 0;
     cameras.forEach((camera, v) => {
       const view = views[v];
       if (view === null || view.observation.confidence[l] === 0) return;
+      const point: [number, number, number] = [points[v][3 * l], points[v][3 * l + 1], points[v][3 * l + 2]];
+      rows[count].group = groups[v];
+      rows[count + 1].group = groups[v];
       loss += factor * addLandmarkRows(rows, count, layout, camera, columns[v], view, l, point, factor);
       count += 2;
     });

@@ -1,15 +1,24 @@
-import type { LinearImage } from '../capture/image.ts';
 import type { FocalPrior } from '../capture/load-capture.ts';
+import { project } from '../geometry/camera.ts';
 import { pixelsPerMm } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
-import { evaluateShape, pointPositions, type ShapeSpace } from '../head/shape-space.ts';
-import { localContrast } from '../render/local-contrast.ts';
-import { addClosure } from './closure-term.ts';
-import { addConsistency, type ConsistencyTerm, residualScale } from './consistency-term.ts';
-import { addStatePriors, frozenParameters, type HeadState, moveState } from './head-state.ts';
+import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+import { type SurfaceFeature, surfaceFeature } from '../render/surface-feature.ts';
+import { addClosure, closureLoss } from './closure-term.ts';
+import { addConsistency, type ConsistencyTerm, consistencyLoss, residualScale } from './consistency-term.ts';
+import {
+  addStatePriors,
+  frozenParameters,
+  type HeadState,
+  moveState,
+  type StateLayout,
+  stateEquations,
+  statePriorLoss,
+} from './head-state.ts';
 import type { ImageEvidence } from './image-evidence.ts';
-import { addLandmarks, landmarkView } from './landmark-term.ts';
-import { createNormalEquations, type NormalEquations, solveStep } from './normal-equations.ts';
+import { addLandmarks, type LandmarkView, landmarkLoss, landmarkView } from './landmark-term.ts';
+import { type NormalEquations, solveStep } from './normal-equations.ts';
+import { viewPoints } from './view-expressions.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
 import type { WorkingView } from './working-view.ts';
 
@@ -27,13 +36,15 @@ export interface PhotometricLevel {
   readonly lambda: number;
 }
 
-/** From 2 mm down to a third: measured on renders of two scans (docs/decisions.md). */
+/**
+ * From 1.3 mm down to a third. At 2 mm and above the patches no longer lie in one plane and the loss's
+ * minimum leaves the truth by more than a landmark fit does (docs/decisions.md).
+ */
 export const PHOTOMETRIC_LEVELS: readonly PhotometricLevel[] = [
-  { blurMm: 2, steps: 8, lambda: 1 / 32 },
-  { blurMm: 1.33, steps: 8, lambda: 1 / 16 },
-  { blurMm: 0.83, steps: 8, lambda: 1 / 8 },
-  { blurMm: 0.5, steps: 8, lambda: 1 / 8 },
-  { blurMm: 0.33, steps: 8, lambda: 1 / 8 },
+  { blurMm: 1.33, steps: 16, lambda: 1 / 32 },
+  { blurMm: 0.83, steps: 16, lambda: 1 / 16 },
+  { blurMm: 0.5, steps: 8, lambda: 1 / 12 },
+  { blurMm: 0.33, steps: 8, lambda: 1 / 12 },
 ];
 
 /** How the terms of the stage weigh against each other. */
@@ -46,11 +57,8 @@ export interface PhotometricWeights {
 
 /** Weights of levels and stages are given for this many samples. */
 export const REFERENCE_SAMPLES = 4500;
-/**
- * Views that see a sample at a smaller cosine do not count. One blur in the image is 1/cos of it on the skin,
- * so that features of turned views do not agree even at the truth.
- */
-export const MIN_COSINE = 0.5;
+/** Views that see a sample at a smaller cosine do not count: there are too few pixels to a millimetre. */
+export const MIN_COSINE = 0.35;
 const MIN_BLUR_PIXELS = 1;
 const START_DAMPING = 1e-3;
 const MIN_DAMPING = 1e-4;
@@ -61,13 +69,11 @@ export function viewFeatures(
   views: readonly WorkingView[],
   cameras: HeadState['cameras'],
   blurMm: number,
-): LinearImage[] {
-  return views.map((view, v) => {
-    const density = pixelsPerMm(cameras[v]);
-    // Below a pixel of blur there is noise and aliasing only.
-    const fine = Math.max(MIN_BLUR_PIXELS, blurMm * density);
-    return localContrast(view.image, fine, Math.max(4 * fine, 2 * density));
-  });
+): SurfaceFeature[] {
+  const densities = cameras.map(pixelsPerMm);
+  // Below a pixel of blur there is noise and aliasing only; all views keep one footprint.
+  const sigmaMm = Math.max(blurMm, MIN_BLUR_PIXELS / Math.min(...densities));
+  return views.map((view, v) => surfaceFeature(view.image, sigmaMm, densities[v]));
 }
 
 /**
@@ -81,7 +87,8 @@ export function fitPhotometric(
   levels: readonly PhotometricLevel[],
   onStep: (level: number, step: number, loss: number) => void = () => {},
 ): { state: HeadState; residual: number } {
-  const { space, layout, views, samples } = problem;
+  const { space, views, samples } = problem;
+  const layout: StateLayout = { rig: problem.rig, space, expressions: problem.expressions };
   const triangles = skinTriangles(space.head);
   const skinOf = (positions: Float64Array): Float64Array => positions.subarray(0, 3 * space.head.parts[0].vertexCount);
   const visibilityOf = (state: HeadState): Visibility =>
@@ -93,16 +100,14 @@ export function fitPhotometric(
     const masks = views.map((view) => view.mask);
     let damping = START_DAMPING;
     for (let step = 0; step < level.steps; step++) {
-      const positions = evaluateShape(space, state.coefficients);
-      const points = pointPositions(samples, positions);
       const base: ConsistencyTerm = { features, masks, visibility: visibilityOf(state), scale: 1, factor: 1 };
-      const scale = residualScale(base, state.cameras, points);
+      const scale = residualScale(base, state.cameras, pointsOf(layout, state, samples));
       if (Number.isNaN(scale)) return;
       residual = scale;
       const term = { ...base, scale, factor: (level.lambda * REFERENCE_SAMPLES) / samples.count };
-      const current = linearise(problem, term, state, positions, points);
-      const frozen = frozenParameters(current.equations, layout, space, state);
-      const accepted = dampedStep(problem, term, state, current, frozen, damping);
+      const current = linearise(problem, layout, term, state);
+      const frozen = frozenParameters(current.equations, layout, state);
+      const accepted = dampedStep(problem, layout, term, state, current, frozen, damping);
       onStep(index, step, current.loss);
       if (accepted === null) break;
       state = accepted.state;
@@ -112,26 +117,57 @@ export function fitPhotometric(
   return { state, residual };
 }
 
+/** Points of the head as each view shows them [views][N, 3]. */
+function pointsOf({ space, expressions }: StateLayout, state: HeadState, points: ShapePoints): Float64Array[] {
+  const shared = pointPositions(points, evaluateShape(space, state.coefficients));
+  return viewPoints(points, shared, expressions, state.deviations);
+}
+
+function landmarkViews(problem: PhotometricFitProblem, state: HeadState): (LandmarkView | null)[] {
+  return problem.observations.map((observation, v) =>
+    observation === null ? null : landmarkView(observation, state.cameras[v], problem.bias),
+  );
+}
+
 /** Normal equations and loss of all terms at a state. */
 function linearise(
   problem: PhotometricFitProblem,
+  layout: StateLayout,
   term: ConsistencyTerm,
   state: HeadState,
-  positions: Float64Array,
-  points: Float64Array,
 ): { equations: NormalEquations; loss: number } {
-  const { space, layout, samples, landmarks, weights } = problem;
-  const equations = createNormalEquations(layout.parameterCount, space.count);
-  let loss = addConsistency(equations, layout, state.cameras, term, points, samples.basis);
-  const views = problem.observations.map((observation, v) =>
-    observation === null ? null : landmarkView(observation, state.cameras[v], problem.bias),
-  );
-  const landmarkPoints = pointPositions(landmarks, positions);
-  loss += addLandmarks(equations, layout, state.cameras, views, landmarkPoints, landmarks.basis, weights.landmarks);
-  const gaps = pointPositions(problem.closure, positions);
-  loss += addClosure(equations, state.cameras, problem.observations, gaps, problem.closure.basis, weights.closure);
-  loss += addStatePriors(equations, layout, space, state, problem.focals);
+  const { rig, expressions, samples, landmarks, closure, weights, observations } = problem;
+  const { cameras } = state;
+  const { group } = expressions;
+  const equations = stateEquations(layout);
+  const at = (points: ShapePoints): Float64Array[] => pointsOf(layout, state, points);
+  const views = landmarkViews(problem, state);
+  let loss = addConsistency(equations, rig, cameras, term, at(samples), samples.basis, group);
+  loss += addLandmarks(equations, rig, cameras, views, at(landmarks), landmarks.basis, group, weights.landmarks);
+  loss += addClosure(equations, cameras, observations, at(closure), closure.basis, group, weights.closure);
+  loss += addStatePriors(equations, layout, state, problem.focals);
   return { equations, loss };
+}
+
+/** The loss of {@link linearise} alone. */
+function objective(
+  problem: PhotometricFitProblem,
+  layout: StateLayout,
+  term: ConsistencyTerm,
+  state: HeadState,
+): number {
+  const { samples, landmarks, closure, weights, observations } = problem;
+  const { cameras } = state;
+  const scratch = cameras.map(() => new Float64Array(2 * samples.count));
+  let loss = consistencyLoss(term, cameras, pointsOf(layout, state, samples), scratch);
+  const seen = pointsOf(layout, state, landmarks);
+  const unused = new Float64Array(2 * landmarks.count);
+  landmarkViews(problem, state).forEach((view, v) => {
+    if (view !== null) loss += weights.landmarks * landmarkLoss(view, project(cameras[v], seen[v]), unused);
+  });
+  const gaps = pointsOf(layout, state, closure);
+  loss += closureLoss(cameras, observations, gaps, weights.closure, new Float64Array(3 * closure.count));
+  return loss + statePriorLoss(layout, state, problem.focals);
 }
 
 /**
@@ -140,20 +176,18 @@ function linearise(
  */
 function dampedStep(
   problem: PhotometricFitProblem,
+  layout: StateLayout,
   term: ConsistencyTerm,
   state: HeadState,
   current: { equations: NormalEquations; loss: number },
   frozen: Uint8Array,
   start: number,
 ): { state: HeadState; damping: number } | null {
-  const { space, layout, samples } = problem;
   for (let damping = start; damping <= MAX_DAMPING; damping *= 10) {
     const delta = solveStep(current.equations, damping, frozen);
     if (delta === null) continue;
-    const next = moveState(layout, space, state, delta);
-    const positions = evaluateShape(space, next.coefficients);
-    const trial = linearise(problem, term, next, positions, pointPositions(samples, positions));
-    if (trial.loss < current.loss) return { state: next, damping };
+    const next = moveState(layout, state, delta);
+    if (objective(problem, layout, term, next) < current.loss) return { state: next, damping };
   }
   return null;
 }

@@ -23,7 +23,7 @@ function stage(name: string, blurMm: number | null, steps: number, priorFactor: 
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   fast: {
     sampleCount: 1200,
-    photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: 4 })),
+    photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: level.steps / 2 })),
     weights: WEIGHTS,
     asm: [stage('asm-coarse', 0.83, 60, 1), stage('asm-fine', 0.5, 60, 0.2)],
   },
@@ -35,7 +35,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   },
   best: {
     sampleCount: 3600,
-    photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: 12 })),
+    photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: 1.5 * level.steps })),
     weights: WEIGHTS,
     asm: [stage('asm-coarse', 0.83, 150, 1), stage('asm-fine', 0.5, 150, 0.2), stage('asm-finest', 0.33, 150, 0.2)],
   },

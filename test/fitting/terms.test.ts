@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { LinearImage } from '../../src/capture/image.ts';
+import { createLinearImage } from '../../src/capture/image.ts';
 import { adam, type Optimizer } from '../../src/fitting/adam.ts';
 import { addConsistency, type ConsistencyTerm, consistencyLoss } from '../../src/fitting/consistency-term.ts';
 import { addLandmarks, landmarkLoss, landmarkSigmaMm } from '../../src/fitting/landmark-term.ts';
-import { createNormalEquations, solveStep } from '../../src/fitting/normal-equations.ts';
+import { addPoint, createNormalEquations, solveStep } from '../../src/fitting/normal-equations.ts';
 import { sgd } from '../../src/fitting/sgd.ts';
 import { foldedTriangles, foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../../src/fitting/smoothness.ts';
 import { type Camera, type CameraGradient, project, projectBackward } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { freeRig, moveRig, rigidRig } from '../../src/geometry/rig.ts';
+import { type SurfaceFeature, surfaceFeature } from '../../src/render/surface-feature.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';
 
@@ -28,13 +29,18 @@ function view(yaw: number): Camera {
 }
 
 /** Smooth random pictures, so that features have gradients everywhere. */
-function picture(seed: number): LinearImage {
+function picture(seed: number): SurfaceFeature {
   const random = createRandom(seed);
   const waves = Array.from({ length: 6 }, () => [random.normal(), random.normal(), 6 * random.uniform()]);
-  const data = new Float32Array(60 * 50);
-  for (let i = 0; i < data.length; i++)
-    data[i] = waves.reduce((sum, [a, b, p]) => sum + Math.sin(0.15 * (a * (i % 60) + b * Math.floor(i / 60)) + p), 0);
-  return { width: 60, height: 50, channels: 1, data };
+  const image = createLinearImage(60, 50, 3);
+  for (let i = 0; i < 60 * 50; i++) {
+    const wave = waves.reduce(
+      (sum, [a, b, p]) => sum + Math.sin(0.15 * (a * (i % 60) + b * Math.floor(i / 60)) + p),
+      0,
+    );
+    image.data.fill(0.4 + 0.06 * wave, 3 * i, 3 * i + 3);
+  }
+  return surfaceFeature(image, 2, 0.9);
 }
 
 const cameras = [view(0), view(0.3), view(-0.25)];
@@ -44,6 +50,7 @@ const term: ConsistencyTerm = {
   masks: cameras.map(() => new Uint8Array(3000).fill(1)),
   visibility: {
     weights: cameras.map((_, v) => Float64Array.from({ length: 8 }, (_, i) => (i === 3 && v > 0 ? 0 : 0.5 + 0.1 * v))),
+    footprints: cameras.map((_, v) => Float64Array.from({ length: 32 }, (_, i) => [0.9, 0.1, -0.1 * v, 0.8][i % 4])),
   },
   scale: 0.9,
   factor: 1.3,
@@ -54,7 +61,7 @@ const identity = Float64Array.from({ length: 8 * 3 * 24 }, (_, i) => (Math.floor
 
 function consistencyGradient(p: Float64Array): Float64Array {
   const pixels = cameras.map(() => new Float64Array(16));
-  consistencyLoss(term, cameras, p, pixels);
+  consistencyLoss(term, cameras, [p, p, p], pixels);
   const out = new Float64Array(p.length);
   cameras.forEach((camera, v) => {
     const ignored: CameraGradient = { rotation: new Float64Array(3), translation: new Float64Array(3), logFocal: 0 };
@@ -69,7 +76,7 @@ describe('cross-view consistency', () => {
       consistencyLoss(
         term,
         cameras,
-        p,
+        [p, p, p],
         cameras.map(() => new Float64Array(16)),
       );
     checkGradient(loss, consistencyGradient, points, { rtol: 2e-5, atol: 1e-7, step: 1e-6 });
@@ -79,25 +86,60 @@ describe('cross-view consistency', () => {
     expectClose(consistencyGradient(points).subarray(9, 12), [0, 0, 0], { atol: 0 });
   });
 
-  it('gives its normal equations the same gradient, in points, poses and rigid motion', () => {
+  it('gives its normal equations the same gradient, in points, poses, rigid motion and deviations', () => {
     // In the quadratic regime the IRLS gradient is the gradient.
     const wide = { ...term, scale: 50 };
+    // Each of the two groups may move the last 6 columns: points 6 and 7.
+    const groups = [0, 1, -1];
     for (const layout of [freeRig(Int32Array.of(0, 0, 1)), rigidRig(3, true)]) {
-      const equations = createNormalEquations(layout.parameterCount, 24);
-      addConsistency(equations, layout, cameras, wide, points, identity);
+      const equations = createNormalEquations(layout.parameterCount, 24, 2, 6);
+      addConsistency(equations, layout, cameras, wide, [points, points, points], identity, groups);
       const C = layout.parameterCount;
       const loss = (x: Float64Array): number => {
         const moved = moveRig(layout, cameras, x.subarray(0, C));
-        const p = points.map((v, i) => v + x[C + i]);
-        return consistencyLoss(
-          wide,
-          moved,
-          p,
-          cameras.map(() => new Float64Array(16)),
+        const seen = groups.map((group) =>
+          points.map((v, i) => v + x[C + i] + (group >= 0 && i >= 18 ? x[C + 24 + 6 * group + i - 18] : 0)),
         );
+        const scratch = cameras.map(() => new Float64Array(16));
+        return consistencyLoss(wide, moved, seen, scratch);
       };
-      checkGradient(loss, () => equations.gradient, new Float64Array(C + 24), { rtol: 1e-4, atol: 1e-8, step: 1e-5 });
+      checkGradient(loss, () => equations.gradient, new Float64Array(C + 36), { rtol: 1e-3, atol: 1e-8, step: 1e-5 });
     }
+  });
+
+  it('centres the Hessian: H = sum w J^T J - q q^T / W, deviations included', () => {
+    const groups = [0, 1, 1];
+    const layout = freeRig(Int32Array.of(-1, -1, -1));
+    const equations = createNormalEquations(18, 24, 2, 6);
+    const random = normals(3 * 10, 5);
+    const rows = groups.map((group, v) => ({
+      columns: Int32Array.from({ length: 7 }, (_, k) => (k < 6 ? 6 * v + k : -1)),
+      rig: random.subarray(10 * v, 10 * v + 7),
+      position: random.subarray(10 * v + 7, 10 * v + 10),
+      group,
+      weight: 0.5 + v,
+      residual: 0,
+    }));
+    const point = 7;
+    addPoint(equations, identity, point, rows, 3, 'centred');
+    const N = 18 + 24 + 12;
+    expect(layout.parameterCount).toBe(18);
+    const jacobian = rows.map((row) => {
+      const j = new Float64Array(N);
+      for (let k = 0; k < 6; k++) j[row.columns[k]] = row.rig[k];
+      for (let a = 0; a < 3; a++) {
+        j[18 + 3 * point + a] = row.position[a];
+        j[18 + 24 + 6 * row.group + 3 * (point - 6) + a] = row.position[a];
+      }
+      return j;
+    });
+    const total = rows.reduce((sum, row) => sum + row.weight, 0);
+    for (let a = 0; a < N; a++)
+      for (let b = 0; b <= a; b++) {
+        const q = (k: number): number => rows.reduce((sum, row, v) => sum + row.weight * jacobian[v][k], 0);
+        const plain = rows.reduce((sum, row, v) => sum + row.weight * jacobian[v][a] * jacobian[v][b], 0);
+        expect(equations.hessian[a * N + b]).toBeCloseTo(plain - (q(a) * q(b)) / total, 10);
+      }
   });
 });
 
@@ -129,7 +171,7 @@ describe('landmarks', () => {
     const still = new Float64Array(8 * 3);
     for (let step = 0; step < 8; step++) {
       const equations = createNormalEquations(6, 1);
-      addLandmarks(equations, layout, state, [{ observation: exact, sigmaPixels: 5 }], points, still, 1);
+      addLandmarks(equations, layout, state, [{ observation: exact, sigmaPixels: 5 }], [points], still, [-1], 1);
       state = moveRig(
         layout,
         state,

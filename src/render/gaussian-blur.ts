@@ -1,39 +1,3 @@
-import type { LinearImage } from '../capture/image.ts';
-
-/** Added before the logarithm, so that black stays finite. */
-const LOG_OFFSET = 0.03;
-/** Contrast below this is noise, not feature. */
-const CONTRAST_FLOOR = 0.02;
-
-/**
- * Locally contrast-normalised grey: insensitive to light, gain and skin tone, so that views lit
- * differently agree.
- *   y = log(grey + 0.03);  a = G_s * y - G_b * y;  c = a/sqrt(G_b * a^2 + 0.02^2)
- * @param image linear RGB
- * @param fine s, pixels; s = 0 keeps the picture's own sharpness
- * @param broad b, pixels
- * @returns [h, w, 1]
- */
-export function localContrast(image: LinearImage, fine: number, broad: number): LinearImage {
-  const { width, height, channels, data } = image;
-  const y = new Float32Array(width * height);
-  for (let i = 0; i < y.length; i++) {
-    const k = channels * i;
-    y[i] = Math.log(0.2126 * data[k] + 0.7152 * data[k + 1] + 0.0722 * data[k + 2] + LOG_OFFSET);
-  }
-  const a = gaussianBlur(y, width, height, fine);
-  const background = gaussianBlur(y, width, height, broad);
-  for (let i = 0; i < a.length; i++) a[i] -= background[i];
-  const energy = gaussianBlur(
-    a.map((x) => x * x),
-    width,
-    height,
-    broad,
-  );
-  const out = a.map((x, i) => x / Math.sqrt(energy[i] + CONTRAST_FLOOR ** 2));
-  return { width, height, channels: 1, data: out };
-}
-
 /** Gaussian filter; exact taps up to sigma 2, three box passes beyond. Borders repeat. */
 export function gaussianBlur(source: Float32Array, width: number, height: number, sigma: number): Float32Array {
   if (sigma < 0.3) return source.slice();

@@ -1,0 +1,81 @@
+import type { View } from '../capture/load-capture.ts';
+import { addShape, expressionStart, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+
+/**
+ * Expressions that differ between views: view v shows the shared expression plus its group's deviation.
+ *   X_v = X(shared) + sum_k deviation_(group(v), k) B_k
+ */
+export interface ViewExpressions {
+  /** Group of each view, -1: the shared expression alone. */
+  readonly group: Int32Array;
+  readonly groupCount: number;
+  /** Expression columns E, the last of the shape space. */
+  readonly columnCount: number;
+}
+
+/**
+ * Views of one label share an expression. Without labels a rig of given cameras shot one moment, while
+ * freely placed photographs may each show another.
+ */
+export function viewExpressions(
+  views: readonly Pick<View, 'expression' | 'camera'>[],
+  space: ShapeSpace,
+): ViewExpressions {
+  const oneMoment = views.every((view) => view.camera !== null);
+  const keys = views.map((view, v) => view.expression ?? (oneMoment ? '' : `view ${v}`));
+  const distinct = [...new Set(keys)];
+  const differ = distinct.length > 1;
+  return {
+    group: Int32Array.from(keys, (key) => (differ ? distinct.indexOf(key) : -1)),
+    groupCount: differ ? distinct.length : 0,
+    columnCount: space.count - expressionStart(space),
+  };
+}
+
+/** Deviation [E] of one view, zeros where it shows the shared expression. */
+export function deviationOf(expressions: ViewExpressions, deviations: Float64Array, view: number): Float64Array {
+  const { group, columnCount } = expressions;
+  return group[view] < 0
+    ? new Float64Array(columnCount)
+    : deviations.subarray(group[view] * columnCount, (group[view] + 1) * columnCount);
+}
+
+/**
+ * The mesh as one view shows it.
+ * @param positions under the shared expression [V, 3]
+ * @param size mm per head unit of these positions
+ */
+export function viewMesh(
+  space: ShapeSpace,
+  deviation: Float64Array,
+  positions: Float64Array,
+  size: number,
+): Float64Array {
+  const out = positions.slice();
+  const scaled = deviation.map((x) => x * size);
+  addShape(space, scaled, expressionStart(space), out);
+  return out;
+}
+
+/**
+ * The points as each view shows them.
+ * @param shared positions under the shared expression [N, 3]
+ * @returns [views][N, 3]; views without a deviation get `shared` itself
+ */
+export function viewPoints(
+  points: ShapePoints,
+  shared: Float64Array,
+  expressions: ViewExpressions,
+  deviations: Float64Array,
+): Float64Array[] {
+  const first = points.columns - expressions.columnCount;
+  const ofGroup = Array.from({ length: expressions.groupCount }, (_, group) => {
+    const deviation = deviations.subarray(group * expressions.columnCount, (group + 1) * expressions.columnCount);
+    return shared.map((x, row) => {
+      let sum = x;
+      for (let k = 0; k < deviation.length; k++) sum += deviation[k] * points.basis[row * points.columns + first + k];
+      return sum;
+    });
+  });
+  return Array.from(expressions.group, (group) => (group < 0 ? shared : ofGroup[group]));
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { createLinearImage, type LinearImage } from '../../src/capture/image.ts';
+import { SURFACE_SAMPLE, sampleSurfaceFeature, surfaceFeature } from '../../src/render/surface-feature.ts';
+import { checkGradient } from '../helpers/gradient-check.ts';
+
+const DENSITY = 2;
+
+/** A plane with a smooth random pattern, seen square (1) or squeezed in x by the cosine of its turn. */
+function plane(cosine: number, gain: number): LinearImage {
+  const image = createLinearImage(200, 200, 3);
+  for (let y = 0; y < 200; y++)
+    for (let x = 0; x < 200; x++) {
+      const u = (x + 0.5 - 100) / (DENSITY * cosine);
+      const v = (y + 0.5 - 100) / DENSITY;
+      const value = 0.4 + 0.1 * Math.sin(0.5 * u + 0.3 * v) + 0.08 * Math.cos(0.4 * u - 0.6 * v);
+      image.data.fill(gain * value, 3 * (y * 200 + x), 3 * (y * 200 + x) + 3);
+    }
+  return image;
+}
+
+function at(image: LinearImage, sigmaMm: number, px: number, py: number, cosine: number): Float64Array {
+  const work = new Float64Array(SURFACE_SAMPLE);
+  sampleSurfaceFeature(surfaceFeature(image, sigmaMm, DENSITY), px, py, [DENSITY * cosine, 0, 0, DENSITY], work);
+  return work;
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const dot = (x: readonly number[], y: readonly number[]): number => x.reduce((sum, v, i) => sum + v * y[i], 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
+
+describe('surface feature', () => {
+  it('has the derivative of central differences', () => {
+    const feature = surfaceFeature(plane(1, 1), 1.5, DENSITY);
+    const footprint = [1.7, 0.3, -0.2, 1.9];
+    const sample = (p: Float64Array): Float64Array => {
+      const work = new Float64Array(SURFACE_SAMPLE);
+      sampleSurfaceFeature(feature, p[0], p[1], footprint, work);
+      return work;
+    };
+    checkGradient(
+      (p) => sample(p)[0],
+      (p) => sample(p).slice(1, 3),
+      Float64Array.of(101.337, 98.211),
+      { rtol: 1e-4, atol: 1e-6, step: 1e-4 },
+    );
+  });
+
+  it('varies alike in a view turned by 60 degrees, closer than without the footprint', () => {
+    const front = plane(1, 1);
+    const turned = plane(0.5, 1);
+    const square: number[] = [];
+    const followed: number[] = [];
+    const ignored: number[] = [];
+    for (let u = -12; u <= 12; u += 1.5) {
+      square.push(at(front, 1.5, 100 + DENSITY * u, 100, 1)[0]);
+      followed.push(at(turned, 1.5, 100 + 0.5 * DENSITY * u, 100, 0.5)[0]);
+      ignored.push(at(turned, 1.5, 100 + 0.5 * DENSITY * u, 100, 1)[0]);
+    }
+    expect(correlation(square, followed)).toBeGreaterThan(0.97);
+    expect(1 - correlation(square, followed)).toBeLessThan(0.7 * (1 - correlation(square, ignored)));
+  });
+
+  it('does not change when the light doubles', () => {
+    for (const [x, y] of [
+      [100, 100],
+      [92.5, 108],
+      [111, 95],
+    ])
+      expect(at(plane(1, 1), 1.5, x, y, 1)[0]).toBeCloseTo(at(plane(1, 0.5), 1.5, x, y, 1)[0], 0.9);
+  });
+});
