@@ -100,16 +100,21 @@ export function asmForward(model: AdaptiveSkinningModel, parameters: Float64Arra
   return { pairs, weights, bind, surfaceDerivative, bones, positions };
 }
 
-/** Gradient on vertices [V, 3] to gradient on parameters [P]. */
+/**
+ * Gradient on vertices [V, 3] to gradient on parameters [P].
+ * @param gradWeights what reaches the skinning weights [N] by other ways than the vertices
+ */
 export function asmBackward(
   model: AdaptiveSkinningModel,
   parameters: Float64Array,
   forward: AsmForward,
   gradPositions: ArrayLike<number>,
+  gradWeights?: ArrayLike<number>,
 ): Float64Array {
   const { layout } = model;
   const out = new Float64Array(layout.parameterCount);
   const skin = blendSkinBackward(model.template, forward.pairs, forward.weights.weights, forward.bones, gradPositions);
+  if (gradWeights !== undefined) for (let n = 0; n < skin.weights.length; n++) skin.weights[n] += gradWeights[n];
   mixtureWeightsBackward(layout, parameters, model.head.skinUv, forward.pairs, forward.weights, skin.weights, out);
   const gradBind = boneTransformsBackward(
     layout,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { BONES } from '../asm/bones.ts';
+import { EXPRESSIVE_BONES } from '../asm/expression-bones.ts';
 import { ASM_GROUPS, groupOf } from '../asm/parameters.ts';
 import { byteImage } from '../capture/image.ts';
 import { encodeJpeg, encodePng } from '../capture/image-file.ts';
@@ -9,7 +10,8 @@ import { reportHtml } from '../evaluation/report.ts';
 import { expressionCoefficients, type FitOptions, type FittedHead } from '../fitting/fit-capture.ts';
 import { landmarkPoints } from '../fitting/landmark-initializer.ts';
 import { foldedTriangles } from '../fitting/smoothness.ts';
-import { deviationOf, viewMesh } from '../fitting/view-expressions.ts';
+import { deviationOf } from '../fitting/view-expressions.ts';
+import { boneTranslationsOf, viewMesh } from '../fitting/view-mesh.ts';
 import { toWorkingCamera } from '../fitting/working-view.ts';
 import { type Camera, headPoseDegrees, project } from '../geometry/camera.ts';
 import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
@@ -151,7 +153,7 @@ async function writeOverlays(
   baked: BakedTexture,
   folder: OutputFolder,
 ): Promise<ViewResult[]> {
-  const { head, positions } = fitted;
+  const { head } = fitted;
   const parts = await loadPartImages(head);
   const landmarks = landmarkPoints(fitted.space);
   const faceTriangles = Uint8Array.from({ length: skinTriangles(head).length / 3 }, (_, t) =>
@@ -161,8 +163,7 @@ async function writeOverlays(
   for (const [v, { view }] of fitted.observed.used.entries()) {
     const working = fitted.working[v];
     const observation = fitted.observations[v];
-    const deviation = deviationOf(fitted.expressions, fitted.deviations, v);
-    const seen = viewMesh(fitted.space, deviation, positions, fitted.size);
+    const seen = viewMesh(fitted, v);
     const mesh = headRenderMesh(head, seen, baked.albedo, parts);
     const points = pointPositions(landmarks, seen);
     const pixels = project(cameras[v], points);
@@ -233,11 +234,23 @@ function describeViews(
       t: Array.from(camera.translation),
       used: true,
       expression: expressionOf(v),
+      expressionBones: expressionBones(fitted, v),
       landmarkRmsPx: results[v].rmsPx,
       landmarkRmsPercentIod: results[v].rmsPercentIod,
       photometricPsnrDb: results[v].psnrDb,
     };
   });
+}
+
+/** Translations of the expressive bones in a view, mm. */
+function expressionBones(fitted: FittedHead, view: number): Record<string, number[]> {
+  const translations = boneTranslationsOf(fitted, view);
+  return Object.fromEntries(
+    EXPRESSIVE_BONES.map((bone, x) => [
+      BONES[bone].name,
+      Array.from(translations.subarray(3 * x, 3 * x + 3), (t) => Number((t * fitted.size).toFixed(3))),
+    ]),
+  );
 }
 
 function summaryFacts(

@@ -5,6 +5,7 @@ import {
   asmForward,
   asmPairs,
 } from '../asm/adaptive-skinning-model.ts';
+import { EXPRESSION_BONE_PARAMETERS, expressionShift, expressionShiftBackward } from '../asm/expression-bones.ts';
 import type { SkinningPairs } from '../asm/mixture-weights.ts';
 import { AsmFitError } from '../errors.ts';
 import { type Camera, type CameraGradient, project, projectBackward } from '../geometry/camera.ts';
@@ -19,6 +20,7 @@ import { type ConsistencyTerm, consistencyLoss, residualScale } from './consiste
 import type { ImageEvidence } from './image-evidence.ts';
 import { type LandmarkView, landmarkLoss, landmarkView } from './landmark-term.ts';
 import { MIN_COSINE, REFERENCE_SAMPLES, viewFeatures } from './photometric-fit.ts';
+import { addRigGradient } from './rig-gradient.ts';
 import { type SgdState, sgd } from './sgd.ts';
 import { foldGuardLoss, type SmoothnessTerm, smoothnessLoss, smoothnessTerm } from './smoothness.ts';
 import { viewPoints } from './view-expressions.ts';
@@ -55,6 +57,8 @@ export interface AsmLosses {
 export interface AsmFitState {
   readonly parameters: Float64Array;
   readonly cameras: readonly Camera[];
+  /** Translations of the expressive bones in each group of views tau [G, X, 3], mm. */
+  readonly boneTranslations: Float64Array;
 }
 
 export interface AsmFitResult extends AsmFitState {
@@ -66,7 +70,10 @@ const REFRESH_STEPS = 20;
 const SMOOTHNESS_SIGMA_MM = 0.08;
 const FOLD_WEIGHT = 50;
 const CLOSURE_FACTOR = 0.3;
-/** A small shape rate: poses come from Gauss-Newton and only follow. */
+/** mm: scale of the Cauchy prior on what one view's expression moves a bone, and its learning rate. */
+const TRANSLATION_SCALE = 0.3;
+const TRANSLATION_RATE = 0.03;
+/** A small rate: poses come from Gauss-Newton and only follow. */
 const RIG_RATES = { rotation: 2e-4, translation: 0.05, logFocal: 2e-4 } as const;
 const PATIENCE = 30;
 const MIN_RELATIVE_CHANGE = 1e-4;
@@ -97,7 +104,7 @@ export function fitAsm(
 }
 
 /** What a stage holds fixed between refreshes. */
-interface Context {
+export interface AsmContext {
   readonly table: AsmParameterTable;
   readonly smoothness: SmoothnessTerm;
   readonly stage: AsmStage;
@@ -106,7 +113,7 @@ interface Context {
   readonly consistency: ConsistencyTerm | null;
 }
 
-function createContext(
+export function createContext(
   problem: AsmFitProblem,
   table: AsmParameterTable,
   smoothness: SmoothnessTerm,
@@ -114,7 +121,7 @@ function createContext(
   state: AsmFitState,
   features?: readonly SurfaceFeature[],
   scale?: number,
-): Context {
+): AsmContext {
   const { model, views, samples } = problem;
   const pairs = asmPairs(model, state.parameters);
   const landmarkViews = problem.observations.map((observation, v) =>
@@ -122,11 +129,11 @@ function createContext(
   );
   let consistency: ConsistencyTerm | null = null;
   if (stage.blurMm !== null && views.length > 1) {
-    const { positions } = asmForward(model, state.parameters, pairs);
+    const forward = asmForward(model, state.parameters, pairs);
     const visibility: Visibility = sampleVisibility(
       state.cameras,
       samples,
-      positions,
+      forward.positions,
       skinTriangles(model.head),
       MIN_COSINE,
     );
@@ -137,7 +144,7 @@ function createContext(
       scale: scale ?? 1,
       factor: (stage.lambda * REFERENCE_SAMPLES) / samples.count,
     };
-    const seen = seenPoints(problem, samples, positions);
+    const seen = seenPoints(problem, state, samples, forward);
     const robust = scale ?? residualScale(base, state.cameras, seen);
     consistency = Number.isNaN(robust) ? null : { ...base, scale: robust };
   }
@@ -145,96 +152,90 @@ function createContext(
 }
 
 /** Points of the moved skin as each view shows them [views][N, 3]. */
-function seenPoints(problem: AsmFitProblem, points: ShapePoints, positions: Float64Array): Float64Array[] {
-  return viewPoints(points, pointPositions(points, positions), problem.expressions, problem.deviations);
+function seenPoints(
+  problem: AsmFitProblem,
+  state: AsmFitState,
+  points: ShapePoints,
+  forward: Pick<AsmForward, 'positions' | 'pairs' | 'weights'>,
+): Float64Array[] {
+  const { expressions, deviations } = problem;
+  const seen = viewPoints(points, pointPositions(points, forward.positions), expressions, deviations);
+  return seen.map((x, v) => {
+    const group = expressions.group[v];
+    if (group < 0) return x;
+    const shift = expressionShift(points, forward.pairs, forward.weights.weights, translationsOf(state, group));
+    return x.map((value, i) => value + shift[i]);
+  });
 }
 
-/** The objective at a state and its gradient on [model parameters | rig parameters]. */
-function evaluate(
+/** tau [X, 3] of one group of views. */
+function translationsOf({ boneTranslations }: Pick<AsmFitState, 'boneTranslations'>, group: number): Float64Array {
+  return boneTranslations.subarray(group * EXPRESSION_BONE_PARAMETERS, (group + 1) * EXPRESSION_BONE_PARAMETERS);
+}
+
+/** The objective at a state and its gradient on [model parameters | rig parameters | bone translations]. */
+export function asmObjective(
   problem: AsmFitProblem,
-  context: Context,
+  context: AsmContext,
   state: AsmFitState,
 ): { losses: AsmLosses; gradient: Float64Array } {
-  const { model, rig, landmarks, samples } = problem;
-  const { stage } = context;
-  const forward = asmForward(model, state.parameters, context.pairs);
-  const gradPositions = new Float64Array(forward.positions.length);
+  const { model, rig, landmarks, samples, closure, expressions } = problem;
+  const { stage, pairs } = context;
+  const forward = asmForward(model, state.parameters, pairs);
+  const terms = [landmarks, samples, closure].map((points) => {
+    const seen = seenPoints(problem, state, points, forward);
+    return { points, seen, gradients: seen.map((x) => new Float64Array(x.length)) };
+  });
+  const [marks, skin, gaps] = terms;
   const gradRig = new Float64Array(rig.parameterCount);
   let landmark = 0;
-  // A view's deviation only shifts its points, so that all views' gradients add up on the shared ones.
-  const landmarkPoints = seenPoints(problem, landmarks, forward.positions);
-  const gradLandmarks = new Float64Array(3 * landmarks.count);
-  const samplePoints = seenPoints(problem, samples, forward.positions);
-  const gradSamples = new Float64Array(3 * samples.count);
   const samplePixels = state.cameras.map(() => new Float64Array(2 * samples.count));
   const photometric =
-    context.consistency === null ? 0 : consistencyLoss(context.consistency, state.cameras, samplePoints, samplePixels);
+    context.consistency === null ? 0 : consistencyLoss(context.consistency, state.cameras, skin.seen, samplePixels);
   state.cameras.forEach((camera, v) => {
     const gradCamera: CameraGradient = { rotation: new Float64Array(3), translation: new Float64Array(3), logFocal: 0 };
     const view = context.landmarkViews[v];
-    const before = gradLandmarks.slice();
     if (view !== null) {
       const pixels = new Float64Array(2 * landmarks.count);
-      landmark += stage.landmarkFactor * landmarkLoss(view, project(camera, landmarkPoints[v]), pixels);
+      landmark += stage.landmarkFactor * landmarkLoss(view, project(camera, marks.seen[v]), pixels);
       for (let i = 0; i < pixels.length; i++) pixels[i] *= stage.landmarkFactor;
-      projectBackward(camera, landmarkPoints[v], pixels, gradLandmarks, gradCamera);
+      projectBackward(camera, marks.seen[v], pixels, marks.gradients[v], gradCamera);
     }
-    const beforeSamples = gradSamples.slice();
-    projectBackward(camera, samplePoints[v], samplePixels[v], gradSamples, gradCamera);
-    addRigGradient(
-      rig,
-      v,
-      gradCamera,
-      [
-        [landmarkPoints[v], gradLandmarks, before],
-        [samplePoints[v], gradSamples, beforeSamples],
-      ],
-      gradRig,
-    );
+    projectBackward(camera, skin.seen[v], samplePixels[v], skin.gradients[v], gradCamera);
+    // Gaps are measured with the cameras held.
+    const moving = [marks, skin].map(({ seen, gradients }) => ({ points: seen[v], gradient: gradients[v] }));
+    addRigGradient(rig, v, gradCamera, moving, gradRig);
   });
-  const gaps = seenPoints(problem, problem.closure, forward.positions);
-  const gradGaps = new Float64Array(3 * problem.closure.count);
-  landmark += closureLoss(state.cameras, problem.observations, gaps, CLOSURE_FACTOR, gradGaps);
-  pointPositionsBackward(problem.closure, gradGaps, gradPositions);
-  pointPositionsBackward(landmarks, gradLandmarks, gradPositions);
-  pointPositionsBackward(samples, gradSamples, gradPositions);
+  landmark += closureLoss(state.cameras, problem.observations, gaps.seen, CLOSURE_FACTOR, gaps.gradients);
+  const gradPositions = new Float64Array(forward.positions.length);
+  const gradWeights = new Float64Array(pairs.bones.length);
+  const gradTranslations = new Float64Array(state.boneTranslations.length);
+  for (const { points, gradients } of terms)
+    gradients.forEach((gradient, v) => {
+      pointPositionsBackward(points, gradient, gradPositions);
+      const group = expressions.group[v];
+      if (group < 0) return;
+      const tau = translationsOf(state, group);
+      const gradTau = translationsOf({ boneTranslations: gradTranslations }, group);
+      expressionShiftBackward(points, pairs, forward.weights.weights, tau, gradient, gradTau, gradWeights);
+    });
   let prior = smoothnessLoss(context.smoothness, forward.positions, model.template, stage.priorFactor, gradPositions);
   prior += foldGuardLoss(skinTriangles(model.head), forward.positions, model.template, FOLD_WEIGHT, gradPositions);
-  const gradParameters = asmBackward(model, state.parameters, forward, gradPositions);
+  const gradParameters = asmBackward(model, state.parameters, forward, gradPositions, gradWeights);
   prior += asmPrior(model, context.table, state.parameters, stage.priorFactor, gradParameters);
-  const gradient = new Float64Array(gradParameters.length + gradRig.length);
-  gradient.set(gradParameters);
-  gradient.set(gradRig, gradParameters.length);
+  prior += translationPrior(state.boneTranslations, gradTranslations);
+  const gradient = Float64Array.of(...gradParameters, ...gradRig, ...gradTranslations);
   return { losses: { total: landmark + photometric + prior, landmark, photometric, prior }, gradient };
 }
 
-/** Free rigs take the camera's own gradient; rigid ones that of the head's motion, from this view's share. */
-function addRigGradient(
-  layout: RigLayout,
-  v: number,
-  camera: CameraGradient,
-  terms: readonly (readonly [Float64Array, Float64Array, Float64Array])[],
-  gradRigOut: Float64Array,
-): void {
-  if (layout.kind === 'free') {
-    for (let k = 0; k < 3; k++) {
-      gradRigOut[6 * v + k] += camera.rotation[k];
-      gradRigOut[6 * v + 3 + k] += camera.translation[k];
-    }
-    const group = layout.focalGroup[v];
-    if (group >= 0) gradRigOut[6 * layout.viewCount + group] += camera.logFocal;
-    return;
-  }
-  for (const [points, after, before] of terms)
-    for (let i = 0; i < points.length; i += 3) {
-      const h = [after[i] - before[i], after[i + 1] - before[i + 1], after[i + 2] - before[i + 2]];
-      const [x, y, z] = [points[i], points[i + 1], points[i + 2]];
-      gradRigOut[0] += y * h[2] - z * h[1];
-      gradRigOut[1] += z * h[0] - x * h[2];
-      gradRigOut[2] += x * h[1] - y * h[0];
-      for (let k = 0; k < 3; k++) gradRigOut[3 + k] += h[k];
-      if (layout.freeScale) gradRigOut[6] += x * h[0] + y * h[1] + z * h[2];
-    }
+/** L = sum log(1 + (tau/s)^2)/2: views differ only where the photographs insist. */
+function translationPrior(translations: Float64Array, gradOut: Float64Array): number {
+  let loss = 0;
+  translations.forEach((x, i) => {
+    loss += Math.log1p((x / TRANSLATION_SCALE) ** 2) / 2;
+    gradOut[i] += x / (TRANSLATION_SCALE ** 2 + x * x);
+  });
+  return loss;
 }
 
 function rigRates(layout: RigLayout): Float64Array {
@@ -257,7 +258,12 @@ function runStage<State extends AdamState | SgdState>(
   onStep: (stage: AsmStage, step: number, losses: AsmLosses) => void,
 ): AsmFitState {
   const parameterCount = problem.model.layout.parameterCount;
-  const rates = Float64Array.of(...table.learningRate, ...rigRates(problem.rig));
+  const translationStart = parameterCount + problem.rig.parameterCount;
+  const rates = Float64Array.of(
+    ...table.learningRate,
+    ...rigRates(problem.rig),
+    ...start.boneTranslations.map(() => TRANSLATION_RATE),
+  );
   let memory = optimizer.init(rates.length);
   let state = start;
   let context = createContext(problem, table, smoothness, stage, state);
@@ -270,7 +276,7 @@ function runStage<State extends AdamState | SgdState>(
       // Another visibility is another objective: losses from before do not compare.
       best = { state, total: Number.POSITIVE_INFINITY };
     }
-    const { losses, gradient } = evaluate(problem, context, state);
+    const { losses, gradient } = asmObjective(problem, context, state);
     if (!Number.isFinite(losses.total) || losses.total > 1e3 * (1 + (history[0] ?? losses.total)))
       throw new AsmFitError(
         'diverged',
@@ -293,6 +299,7 @@ function runStage<State extends AdamState | SgdState>(
     state = {
       parameters: state.parameters.map((x, i) => x + update.step[i]),
       cameras: moveRig(problem.rig, state.cameras, update.step.subarray(parameterCount)),
+      boneTranslations: state.boneTranslations.map((x, i) => x + update.step[translationStart + i]),
     };
   }
   return best.state;

@@ -60,8 +60,10 @@ export function lipGap(closure: ShapePoints, positions: ArrayLike<number>): numb
   return sum / LIP_PAIRS;
 }
 
+export type SlitName = 'mouth' | 'left' | 'right';
+
 /** Vertices where the skin turns inwards: around the mouth and around each eye. */
-function slitRims(head: HeadModel): { mouth: number[]; left: number[]; right: number[] } {
+export function slitRims(head: HeadModel): Readonly<Record<SlitName, readonly number[]>> {
   const [skin] = head.parts;
   const touches = new Uint8Array(skin.vertexCount);
   for (let q = 0; q < skin.quadCount; q++)
@@ -98,17 +100,41 @@ function observedGaps(observation: Observation | null, camera: Camera): Observed
   return { gaps, weights };
 }
 
+/** First and last pair of each slit; the eyes are the subject's. */
+const SLIT_PAIRS: Readonly<Record<SlitName, readonly [number, number]>> = {
+  mouth: [0, LIP_PAIRS],
+  right: [LIP_PAIRS, LIP_PAIRS + 3],
+  left: [LIP_PAIRS + 3, PAIRS.length],
+};
+
+/** How far a slit stands open in the photographs: median length of its gaps over views, mm; NaN where no view shows it. */
+export function observedOpening(
+  slit: SlitName,
+  cameras: readonly Camera[],
+  observations: readonly (Observation | null)[],
+): number {
+  const [start, end] = SLIT_PAIRS[slit];
+  const lengths = cameras.flatMap((camera, v) => {
+    const observed = observedGaps(observations[v], camera);
+    if (observed === null) return [];
+    const pairs = Array.from({ length: end - start }, (_, i) => start + i).filter((i) => observed.weights[i] > 0);
+    return pairs.map((i) => Math.hypot(observed.gaps[2 * i], observed.gaps[2 * i + 1]));
+  });
+  lengths.sort((a, b) => a - b);
+  return lengths.length === 0 ? Number.NaN : lengths[lengths.length >> 1];
+}
+
 /**
  * L = factor sum (R (X_a - X_b) - gap)_xy^2/(2 sigma^2) over views and pairs (weak perspective).
  * @param differences X_a - X_b as each view shows them [views][pairs, 3]
- * @param gradOut [pairs, 3] accumulated into
+ * @param gradOut [views][pairs, 3] accumulated into
  */
 export function closureLoss(
   cameras: readonly Camera[],
   observations: readonly (Observation | null)[],
   differences: readonly ArrayLike<number>[],
   factor: number,
-  gradOut: Float64Array,
+  gradOut: readonly Float64Array[],
 ): number {
   let loss = 0;
   cameras.forEach((camera, v) => {
@@ -121,7 +147,7 @@ export function closureLoss(
         for (let k = 0; k < 3; k++) e += r[3 * axis + k] * differences[v][3 * i + k];
         const w = factor * observed.weights[i];
         loss += (w * e * e) / 2;
-        for (let k = 0; k < 3; k++) gradOut[3 * i + k] += w * e * r[3 * axis + k];
+        for (let k = 0; k < 3; k++) gradOut[v][3 * i + k] += w * e * r[3 * axis + k];
       }
   });
   return loss;

@@ -1,4 +1,5 @@
 import { type AdaptiveSkinningModel, createAsm } from '../asm/adaptive-skinning-model.ts';
+import { EXPRESSION_BONE_PARAMETERS } from '../asm/expression-bones.ts';
 import type { Capture, View } from '../capture/load-capture.ts';
 import type { InitialHead } from '../deca/initializer.ts';
 import { type Camera, cameraCentre } from '../geometry/camera.ts';
@@ -8,12 +9,13 @@ import { followSkin, tuckTeeth } from '../head/rigid-parts.ts';
 import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
 import { type AsmFitResult, type AsmStage, fitAsm, type OptimizerName } from './asm-fit.ts';
 import type { Observation } from './camera-start.ts';
-import { closurePoints, lipGap } from './closure-term.ts';
+import { closurePoints, lipGap, observedOpening } from './closure-term.ts';
 import { noDeviations } from './head-state.ts';
 import { jointObservation, landmarkInitializer, landmarkPoints, rigOf, startCameras } from './landmark-initializer.ts';
 import { type ObservedCapture, observeViews } from './observe-views.ts';
 import { fitPhotometric } from './photometric-fit.ts';
 import { PRESETS, type PresetName, SINGLE_VIEW_STAGES } from './presets.ts';
+import { SHUT_OPENING_MM, shutLips } from './shut-lips.ts';
 import { faceSamples } from './surface-samples.ts';
 import { type ViewExpressions, viewExpressions } from './view-expressions.ts';
 import { createWorkingView, fromWorkingCamera, toWorkingCamera, type WorkingView } from './working-view.ts';
@@ -169,7 +171,11 @@ export async function fitCapture(
         samples,
         optimizer: options.optimizer,
       },
-      { parameters: model.rest.slice(), cameras: state.cameras },
+      {
+        parameters: model.rest.slice(),
+        cameras: state.cameras,
+        boneTranslations: new Float64Array(expressions.groupCount * EXPRESSION_BONE_PARAMETERS),
+      },
       stages,
       (stage, step, entry) => record({ stage: stage.name, step, ...entry }),
     ),
@@ -177,6 +183,7 @@ export async function fitCapture(
   const posed = captured.slice();
   posed.set(result.forward.positions);
   followSkin(head, captured, posed);
+  if (observedOpening('mouth', result.cameras, workingObservations) < SHUT_OPENING_MM) shutLips(head, posed);
   tuckTeeth(head, posed, lipGap(closure, posed));
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
   const size = metricSize(capture, views, cameras);

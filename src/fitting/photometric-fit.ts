@@ -166,7 +166,13 @@ function objective(
     if (view !== null) loss += weights.landmarks * landmarkLoss(view, project(cameras[v], seen[v]), unused);
   });
   const gaps = pointsOf(layout, state, closure);
-  loss += closureLoss(cameras, observations, gaps, weights.closure, new Float64Array(3 * closure.count));
+  loss += closureLoss(
+    cameras,
+    observations,
+    gaps,
+    weights.closure,
+    gaps.map((gap) => gap.slice()),
+  );
   return loss + statePriorLoss(layout, state, problem.focals);
 }
 

@@ -1,5 +1,5 @@
 import type { View } from '../capture/load-capture.ts';
-import { addShape, expressionStart, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+import { expressionStart, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
 
 /**
  * Expressions that differ between views: view v shows the shared expression plus its group's deviation.
@@ -38,23 +38,6 @@ export function deviationOf(expressions: ViewExpressions, deviations: Float64Arr
   return group[view] < 0
     ? new Float64Array(columnCount)
     : deviations.subarray(group[view] * columnCount, (group[view] + 1) * columnCount);
-}
-
-/**
- * The mesh as one view shows it.
- * @param positions under the shared expression [V, 3]
- * @param size mm per head unit of these positions
- */
-export function viewMesh(
-  space: ShapeSpace,
-  deviation: Float64Array,
-  positions: Float64Array,
-  size: number,
-): Float64Array {
-  const out = positions.slice();
-  const scaled = deviation.map((x) => x * size);
-  addShape(space, scaled, expressionStart(space), out);
-  return out;
 }
 
 /**

@@ -3,7 +3,7 @@ import { closurePoints } from '../../src/fitting/closure-term.ts';
 import { noDeviations } from '../../src/fitting/head-state.ts';
 import { fitLandmarks } from '../../src/fitting/landmark-fit.ts';
 import { landmarkPoints } from '../../src/fitting/landmark-initializer.ts';
-import { deviationOf, type ViewExpressions, viewExpressions, viewMesh } from '../../src/fitting/view-expressions.ts';
+import { deviationOf, type ViewExpressions, viewExpressions } from '../../src/fitting/view-expressions.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
 import { freeRig } from '../../src/geometry/rig.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
@@ -80,15 +80,5 @@ describe('expressions that differ between views', () => {
     );
     expect(smiles[0] - smiles[1]).toBeGreaterThan(0.4);
     expect(Math.abs(smiles[1] - smiles[2])).toBeLessThan(0.05);
-  });
-
-  it('move the mesh of a view by the shapes, in the size of the positions', () => {
-    const deviation = new Float64Array(head.expressions.names.length);
-    deviation[smile] = 0.5;
-    const moved = viewMesh(space, deviation, head.template, 2);
-    const coefficients = new Float64Array(space.count);
-    coefficients[start + smile] = 1;
-    const reference = evaluateShape(space, coefficients);
-    for (let i = 0; i < moved.length; i += 97) expect(moved[i]).toBeCloseTo(reference[i], 9);
   });
 });

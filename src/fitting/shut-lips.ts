@@ -1,0 +1,80 @@
+import type { HeadModel } from '../head/head-model.ts';
+import { skinTriangles } from '../head/head-model.ts';
+import { slitRims } from './closure-term.ts';
+
+/** Photographs whose lips are this far apart show a shut mouth: a detector's inner-lip points never meet. */
+export const SHUT_OPENING_MM = 2;
+/** Wider than this a fitted mouth is open, whatever the detector says. */
+const MAX_GAP_MM = 4;
+/** How far the correction reaches over the lips. */
+const REACH_MM = 4;
+/** Lips press together a little. */
+const OVERLAP_MM = 0.3;
+
+/**
+ * Closes lips that the fit left a millimetre or two apart, in place: each inner rim moves vertically to the
+ * middle of the gap, the skin around it by exp(-(d/4 mm)^2) of the nearest rim vertex's step, d along edges.
+ * Landmarks cannot place the rims so well, and through the slit teeth would shine.
+ * @param positions [V, 3] mm, the skin first
+ */
+export function shutLips(head: HeadModel, positions: Float64Array): void {
+  const rim = slitRims(head).mouth;
+  const height = (v: number): number => head.template[3 * v + 1];
+  const middle = (Math.max(...rim.map(height)) + Math.min(...rim.map(height))) / 2;
+  const upper = rim.filter((v) => height(v) > middle);
+  const lower = rim.filter((v) => height(v) <= middle);
+  const across = (v: number): number => head.skinUv[2 * v];
+  const facing = (v: number, others: readonly number[]): number =>
+    others.reduce((p, q) => (Math.abs(across(q) - across(v)) < Math.abs(across(p) - across(v)) ? q : p));
+  const steps = new Map<number, number>();
+  for (const [side, others] of [
+    [upper, lower],
+    [lower, upper],
+  ]) {
+    for (const v of side) {
+      const gap = positions[3 * facing(v, others) + 1] - positions[3 * v + 1];
+      const opens = side === upper ? -gap : gap;
+      if (opens <= 0 || opens > MAX_GAP_MM) continue;
+      steps.set(v, (gap + Math.sign(gap) * OVERLAP_MM) / 2);
+    }
+  }
+  const reached = distancesFrom(head, [...steps.keys()], positions, 2.5 * REACH_MM);
+  for (const [v, { source, distance }] of reached)
+    positions[3 * v + 1] += (steps.get(source) ?? 0) * Math.exp(-((distance / REACH_MM) ** 2));
+}
+
+/** Dijkstra over the skin's edges. @returns every vertex within `limit`, with its nearest source */
+function distancesFrom(
+  head: HeadModel,
+  sources: readonly number[],
+  positions: Float64Array,
+  limit: number,
+): Map<number, { source: number; distance: number }> {
+  const neighbours = new Map<number, Set<number>>();
+  const triangles = skinTriangles(head);
+  for (let t = 0; t < triangles.length; t += 3)
+    for (let c = 0; c < 3; c++) {
+      const a = triangles[t + c];
+      const b = triangles[t + ((c + 1) % 3)];
+      neighbours.set(a, (neighbours.get(a) ?? new Set()).add(b));
+      neighbours.set(b, (neighbours.get(b) ?? new Set()).add(a));
+    }
+  const found = new Map(sources.map((source) => [source, { source, distance: 0 }]));
+  let front = [...sources];
+  while (front.length > 0) {
+    const next = new Set<number>();
+    for (const v of front) {
+      const here = found.get(v);
+      if (here === undefined) continue;
+      for (const n of neighbours.get(v) ?? []) {
+        const length = Math.hypot(...[0, 1, 2].map((k) => positions[3 * v + k] - positions[3 * n + k]));
+        const distance = here.distance + length;
+        if (distance > limit || distance >= (found.get(n)?.distance ?? Number.POSITIVE_INFINITY)) continue;
+        found.set(n, { source: here.source, distance });
+        next.add(n);
+      }
+    }
+    front = [...next];
+  }
+  return found;
+}

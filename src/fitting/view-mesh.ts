@@ -1,0 +1,38 @@
+import type { AsmForward } from '../asm/adaptive-skinning-model.ts';
+import { EXPRESSION_BONE_PARAMETERS, expressionShiftOfSkin } from '../asm/expression-bones.ts';
+import { addShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
+import { deviationOf, type ViewExpressions } from './view-expressions.ts';
+
+/** A fitted head and what its views' expressions add to it. */
+export interface ExpressiveHead {
+  readonly space: ShapeSpace;
+  readonly expressions: ViewExpressions;
+  /** [G, E] */
+  readonly deviations: Float64Array;
+  readonly asm: { readonly result: { readonly forward: AsmForward; readonly boneTranslations: Float64Array } };
+  /** Under the shared expression [V, 3] mm. */
+  readonly positions: Float64Array;
+  /** mm per head unit of `positions`. */
+  readonly size: number;
+}
+
+/** Translations tau [X, 3] of the expressive bones in one view, head units; zeros where it shows the shared expression. */
+export function boneTranslationsOf({ expressions, asm }: ExpressiveHead, view: number): Float64Array {
+  const group = expressions.group[view];
+  if (group < 0) return new Float64Array(EXPRESSION_BONE_PARAMETERS);
+  const start = group * EXPRESSION_BONE_PARAMETERS;
+  return asm.result.boneTranslations.subarray(start, start + EXPRESSION_BONE_PARAMETERS);
+}
+
+/** The mesh as one view shows it [V, 3]: shared positions, the view's shapes, and its bones' translations. */
+export function viewMesh(fitted: ExpressiveHead, view: number): Float64Array {
+  const { space, expressions, deviations, positions, size } = fitted;
+  const out = positions.slice();
+  const shapes = deviationOf(expressions, deviations, view).map((x) => x * size);
+  addShape(space, shapes, expressionStart(space), out);
+  const { pairs, weights } = fitted.asm.result.forward;
+  expressionShiftOfSkin(pairs, weights.weights, boneTranslationsOf(fitted, view)).forEach((x, i) => {
+    out[i] += size * x;
+  });
+  return out;
+}
