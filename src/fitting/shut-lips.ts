@@ -6,14 +6,14 @@ import { slitRims } from './closure-term.ts';
 export const SHUT_OPENING_MM = 2;
 /** Wider than this a fitted mouth is open, whatever the detector says. */
 const MAX_GAP_MM = 4;
+/** Towards the corners, where lips meet in small triangles that would fold, the correction fades over this width. */
+const CORNER_MM = 8;
 /** How far the correction reaches over the lips. */
 const REACH_MM = 4;
-/** Lips press together a little. */
-const OVERLAP_MM = 0.3;
 
 /**
- * Closes lips that the fit left a millimetre or two apart, in place: each inner rim moves vertically to the
- * middle of the gap, the skin around it by exp(-(d/4 mm)^2) of the nearest rim vertex's step, d along edges.
+ * Closes lips that the fit left a millimetre or two apart, in place: each inner rim moves, in height and
+ * depth, to the middle of the gap, the skin around it by exp(-(d/4 mm)^2) of the nearest rim vertex's step, d along edges.
  * Landmarks cannot place the rims so well, and through the slit teeth would shine.
  * @param positions [V, 3] mm, the skin first
  */
@@ -23,24 +23,31 @@ export function shutLips(head: HeadModel, positions: Float64Array): void {
   const middle = (Math.max(...rim.map(height)) + Math.min(...rim.map(height))) / 2;
   const upper = rim.filter((v) => height(v) > middle);
   const lower = rim.filter((v) => height(v) <= middle);
+  const side = (v: number): number => Math.abs(head.template[3 * v]);
+  const corner = Math.max(...rim.map(side));
   const across = (v: number): number => head.skinUv[2 * v];
   const facing = (v: number, others: readonly number[]): number =>
     others.reduce((p, q) => (Math.abs(across(q) - across(v)) < Math.abs(across(p) - across(v)) ? q : p));
-  const steps = new Map<number, number>();
-  for (const [side, others] of [
+  const steps = new Map<number, readonly [number, number]>();
+  for (const [lip, others] of [
     [upper, lower],
     [lower, upper],
   ]) {
-    for (const v of side) {
-      const gap = positions[3 * facing(v, others) + 1] - positions[3 * v + 1];
-      const opens = side === upper ? -gap : gap;
-      if (opens <= 0 || opens > MAX_GAP_MM) continue;
-      steps.set(v, (gap + Math.sign(gap) * OVERLAP_MM) / 2);
+    for (const v of lip) {
+      const partner = facing(v, others);
+      const [rise, depth] = [1, 2].map((k) => positions[3 * partner + k] - positions[3 * v + k]);
+      const opens = lip === upper ? -rise : rise;
+      const fade = Math.min(1, (corner - side(v)) / CORNER_MM);
+      if (opens > 0 && opens < MAX_GAP_MM) steps.set(v, [(fade * rise) / 2, (fade * depth) / 2]);
     }
   }
   const reached = distancesFrom(head, [...steps.keys()], positions, 2.5 * REACH_MM);
-  for (const [v, { source, distance }] of reached)
-    positions[3 * v + 1] += (steps.get(source) ?? 0) * Math.exp(-((distance / REACH_MM) ** 2));
+  for (const [v, { source, distance }] of reached) {
+    const [rise, depth] = steps.get(source) ?? [0, 0];
+    const share = Math.exp(-((distance / REACH_MM) ** 2));
+    positions[3 * v + 1] += share * rise;
+    positions[3 * v + 2] += share * depth;
+  }
 }
 
 /** Dijkstra over the skin's edges. @returns every vertex within `limit`, with its nearest source */

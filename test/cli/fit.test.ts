@@ -67,9 +67,9 @@ describe('asm-fit fit on the demo capture, cameras unknown', () => {
     expect(json.losses.every((entry) => Number.isFinite(entry.total))).toBe(true);
   });
 
-  it('recovers the head: below the template, within 2 mm (the goal of 1.5 is not reached, docs/results.md)', () => {
+  it('recovers the head: below the template, within 1.7 mm (the goal of 1.5 is held by the slow tests)', () => {
     expect(error.meanMm).toBeLessThan(vertexError(head.template, truth, face).meanMm);
-    expect(error.meanMm).toBeLessThan(2);
+    expect(error.meanMm).toBeLessThan(1.7);
   });
 
   it('recovers the cameras within 2.5 degrees', async () => {
