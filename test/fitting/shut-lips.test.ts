@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { slitRims } from '../../src/fitting/closure-term.ts';
 import { shutLips } from '../../src/fitting/shut-lips.ts';
+import { foldedTriangles } from '../../src/fitting/smoothness.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { skinTriangles } from '../../src/head/head-model.ts';
 import { createShapeSpace, evaluateShape, expressionStart } from '../../src/head/shape-space.ts';
 
 const head = loadBundledHead();
@@ -13,9 +15,9 @@ function withExpression(name: string, amount: number): Float64Array {
   return evaluateShape(space, coefficients);
 }
 
-/** Vertical distance of the rims' means, mm. */
+/** Vertical distance of the rims' means over the middle of the mouth, mm. */
 function opening(positions: Float64Array): number {
-  const rim = slitRims(head).mouth;
+  const rim = slitRims(head).mouth.filter((v) => Math.abs(head.template[3 * v]) < 10);
   const heights = rim.map((v) => head.template[3 * v + 1]);
   const middle = (Math.max(...heights) + Math.min(...heights)) / 2;
   const mean = (side: readonly number[]): number =>
@@ -33,6 +35,7 @@ describe('shut lips', () => {
     shutLips(head, shut);
     expect(opening(parted)).toBeGreaterThan(0.5);
     expect(opening(shut)).toBeLessThan(0.3);
+    expect(foldedTriangles(skinTriangles(head), shut, parted)).toBe(0);
     let far = 0;
     for (let v = 0; v < head.parts[0].vertexCount; v++)
       if (head.regions.mouth[v] === 0 && head.regions.lips[v] === 0)
