@@ -52,7 +52,7 @@ export function surfaceFeature(image: LinearImage, sigmaMm: number, pixelsPerMm:
   const y = new Float32Array(width * height);
   for (let i = 0; i < y.length; i++) {
     const k = channels * i;
-    y[i] = Math.log(0.2126 * data[k] + 0.7152 * data[k + channels] + 0.0722 * data[k + 2] + LOG_OFFSET);
+    y[i] = Math.log(0.2126 * data[k] + 0.7152 * data[k + 1] + 0.0722 * data[k + 2] + LOG_OFFSET);
   }
   const fine = gaussianBlur(y, width, height, sigma / 2);
   const broad = gaussianBlur(y, width, height, (BROAD * sigma) / 2);

@@ -61,6 +61,14 @@ describe('surface feature', () => {
     expect(1 - correlation(square, followed)).toBeLessThan(0.7 * (1 - correlation(square, ignored)));
   });
 
+  it('sees a colour as its luminance, at its own pixel', () => {
+    const grey = plane(1, 1);
+    const coloured = { ...grey, data: grey.data.slice() };
+    for (let k = 0; k < coloured.data.length; k += 3) coloured.data.set([0, grey.data[k] / 0.7152, 0], k);
+    const [a, b] = [grey, coloured].map((image) => surfaceFeature(image, 1.5, DENSITY).layers.data);
+    expect(Math.max(...a.map((x, i) => Math.abs(x - b[i])))).toBeLessThan(1e-5);
+  });
+
   it('does not change when the light doubles', () => {
     for (const [x, y] of [
       [100, 100],
