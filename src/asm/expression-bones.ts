@@ -14,6 +14,9 @@ export const EXPRESSION_BONE_PARAMETERS = 3 * EXPRESSIVE_BONES.length;
 
 const SLOT: Int32Array = Int32Array.from(BONES, (_, j) => EXPRESSIVE_BONES.indexOf(j));
 
+/** Points as weighted sums of vertices. */
+type WeightedVertices = Pick<ShapePoints, 'count' | 'arity' | 'vertices' | 'weights'>;
+
 /**
  * Displacement of points by one view's translations.
  * @param weights skinning weights of the pairs [N]
@@ -21,7 +24,7 @@ const SLOT: Int32Array = Int32Array.from(BONES, (_, j) => EXPRESSIVE_BONES.index
  * @returns [points, 3]
  */
 export function expressionShift(
-  points: ShapePoints,
+  points: WeightedVertices,
   pairs: SkinningPairs,
   weights: ArrayLike<number>,
   translations: ArrayLike<number>,
@@ -40,7 +43,7 @@ export function expressionShift(
  * @param gradWeightsOut [N] accumulated into
  */
 export function expressionShiftBackward(
-  points: ShapePoints,
+  points: WeightedVertices,
   pairs: SkinningPairs,
   weights: ArrayLike<number>,
   translations: ArrayLike<number>,
@@ -59,7 +62,7 @@ export function expressionShiftBackward(
 
 /** Visits every pair of a point's vertices and an expressive bone. */
 function forEachInfluence(
-  points: ShapePoints,
+  points: WeightedVertices,
   pairs: SkinningPairs,
   visit: (point: number, pair: number, slot: number, share: number) => void,
 ): void {
@@ -82,12 +85,7 @@ export function expressionShiftOfSkin(
   weights: ArrayLike<number>,
   translations: ArrayLike<number>,
 ): Float64Array {
-  const out = new Float64Array(3 * (pairs.start.length - 1));
-  for (let v = 0; v + 1 < pairs.start.length; v++)
-    for (let n = pairs.start[v]; n < pairs.start[v + 1]; n++) {
-      const slot = SLOT[pairs.bones[n]];
-      if (slot < 0) continue;
-      for (let k = 0; k < 3; k++) out[3 * v + k] += weights[n] * translations[3 * slot + k];
-    }
-  return out;
+  const count = pairs.start.length - 1;
+  const everyVertex = { count, arity: 1, vertices: Uint32Array.from({ length: count }, (_, v) => v) };
+  return expressionShift({ ...everyVertex, weights: new Float64Array(count).fill(1) }, pairs, weights, translations);
 }

@@ -18,12 +18,12 @@ import { type AsmParameterTable, asmParameterTable, asmPrior } from './asm-prior
 import { closureLoss } from './closure-term.ts';
 import { type ConsistencyTerm, consistencyLoss, residualScale } from './consistency-term.ts';
 import type { ImageEvidence } from './image-evidence.ts';
-import { type LandmarkView, landmarkLoss, landmarkView } from './landmark-term.ts';
+import { type LandmarkView, landmarkLoss, landmarkViews } from './landmark-term.ts';
 import { MIN_COSINE, REFERENCE_SAMPLES, viewFeatures } from './photometric-fit.ts';
 import { addRigGradient } from './rig-gradient.ts';
 import { type SgdState, sgd } from './sgd.ts';
 import { foldGuardLoss, type SmoothnessTerm, smoothnessLoss, smoothnessTerm } from './smoothness.ts';
-import { viewPoints } from './view-expressions.ts';
+import { groupSlice, viewPoints } from './view-expressions.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
 
 export type OptimizerName = 'adam' | 'sgd';
@@ -124,9 +124,7 @@ export function createContext(
 ): AsmContext {
   const { model, views, samples } = problem;
   const pairs = asmPairs(model, state.parameters);
-  const landmarkViews = problem.observations.map((observation, v) =>
-    observation === null ? null : landmarkView(observation, state.cameras[v], problem.bias),
-  );
+  const marks = landmarkViews(problem.observations, state.cameras, problem.bias);
   let consistency: ConsistencyTerm | null = null;
   if (stage.blurMm !== null && views.length > 1) {
     const forward = asmForward(model, state.parameters, pairs);
@@ -148,7 +146,7 @@ export function createContext(
     const robust = scale ?? residualScale(base, state.cameras, seen);
     consistency = Number.isNaN(robust) ? null : { ...base, scale: robust };
   }
-  return { table, smoothness, stage, pairs, landmarkViews, consistency };
+  return { table, smoothness, stage, pairs, landmarkViews: marks, consistency };
 }
 
 /** Points of the moved skin as each view shows them [views][N, 3]. */
@@ -163,14 +161,14 @@ function seenPoints(
   return seen.map((x, v) => {
     const group = expressions.group[v];
     if (group < 0) return x;
-    const shift = expressionShift(points, forward.pairs, forward.weights.weights, translationsOf(state, group));
+    const shift = expressionShift(
+      points,
+      forward.pairs,
+      forward.weights.weights,
+      groupSlice(state.boneTranslations, EXPRESSION_BONE_PARAMETERS, group),
+    );
     return x.map((value, i) => value + shift[i]);
   });
-}
-
-/** tau [X, 3] of one group of views. */
-function translationsOf({ boneTranslations }: Pick<AsmFitState, 'boneTranslations'>, group: number): Float64Array {
-  return boneTranslations.subarray(group * EXPRESSION_BONE_PARAMETERS, (group + 1) * EXPRESSION_BONE_PARAMETERS);
 }
 
 /** The objective at a state and its gradient on [model parameters | rig parameters | bone translations]. */
@@ -215,8 +213,8 @@ export function asmObjective(
       pointPositionsBackward(points, gradient, gradPositions);
       const group = expressions.group[v];
       if (group < 0) return;
-      const tau = translationsOf(state, group);
-      const gradTau = translationsOf({ boneTranslations: gradTranslations }, group);
+      const tau = groupSlice(state.boneTranslations, EXPRESSION_BONE_PARAMETERS, group);
+      const gradTau = groupSlice(gradTranslations, EXPRESSION_BONE_PARAMETERS, group);
       expressionShiftBackward(points, pairs, forward.weights.weights, tau, gradient, gradTau, gradWeights);
     });
   let prior = smoothnessLoss(context.smoothness, forward.positions, model.template, stage.priorFactor, gradPositions);

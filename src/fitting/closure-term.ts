@@ -43,11 +43,10 @@ export function closurePoints(space: ShapeSpace): ShapePoints {
   const corners = PAIRS.flatMap(([a, b], i) => {
     const u = (across(a) + across(b)) / 2;
     const rim = i < LIP_PAIRS ? slits.mouth : u > 0.5 ? slits.left : slits.right;
-    const height = (v: number): number => head.template[3 * v + 1];
-    const middle = (Math.max(...rim.map(height)) + Math.min(...rim.map(height))) / 2;
+    const { upper, lower } = splitRim(head, rim);
     const nearest = (candidates: readonly number[]): number =>
       candidates.reduce((p, q) => (Math.abs(head.skinUv[2 * q] - u) < Math.abs(head.skinUv[2 * p] - u) ? q : p));
-    return [nearest(rim.filter((v) => height(v) > middle)), nearest(rim.filter((v) => height(v) <= middle))];
+    return [nearest(upper), nearest(lower)];
   });
   return shapePoints(space, Uint32Array.from(corners), Float64Array.from(PAIRS.flatMap(() => [1, -1])), 2);
 }
@@ -76,6 +75,13 @@ export function slitRims(head: HeadModel): Readonly<Record<SlitName, readonly nu
     left: eyes.filter((v) => head.template[3 * v] > 0),
     right: eyes.filter((v) => head.template[3 * v] < 0),
   };
+}
+
+/** A slit's rim above and below the middle of its height on the template. */
+export function splitRim(head: HeadModel, rim: readonly number[]): { upper: number[]; lower: number[] } {
+  const height = (v: number): number => head.template[3 * v + 1];
+  const middle = (Math.max(...rim.map(height)) + Math.min(...rim.map(height))) / 2;
+  return { upper: rim.filter((v) => height(v) > middle), lower: rim.filter((v) => height(v) <= middle) };
 }
 
 /** One view's observed gaps in mm at the head, and how far each counts. */

@@ -1,9 +1,9 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { moveRig, type RigLayout } from '../geometry/rig.ts';
-import type { ShapeSpace } from '../head/shape-space.ts';
+import { pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
 import { addPrior, createNormalEquations, type NormalEquations } from './normal-equations.ts';
-import type { ViewExpressions } from './view-expressions.ts';
+import { type ViewExpressions, viewPoints } from './view-expressions.ts';
 
 /** How the unknowns of the morphable stages lie in a vector: [rig | shape | deviations]. */
 export interface StateLayout {
@@ -33,6 +33,19 @@ export function noDeviations(expressions: ViewExpressions): Float64Array {
 
 export function stateEquations({ rig, space, expressions }: StateLayout): NormalEquations {
   return createNormalEquations(rig.parameterCount, space.count, expressions.groupCount, expressions.columnCount);
+}
+
+/**
+ * Points of the head as each view shows them [views][N, 3].
+ * @param positions the state's mesh under the shared expression [V, 3]
+ */
+export function statePoints(
+  { expressions }: StateLayout,
+  state: HeadState,
+  points: ShapePoints,
+  positions: Float64Array,
+): Float64Array[] {
+  return viewPoints(points, pointPositions(points, positions), expressions, state.deviations);
 }
 
 /** Shared expression plus deviation number d. */

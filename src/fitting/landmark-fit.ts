@@ -1,6 +1,6 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
-import { evaluateShape, pointPositions, type ShapePoints } from '../head/shape-space.ts';
+import { evaluateShape, type ShapePoints } from '../head/shape-space.ts';
 import type { Observation } from './camera-start.ts';
 import { addClosure } from './closure-term.ts';
 import {
@@ -10,10 +10,10 @@ import {
   moveState,
   type StateLayout,
   stateEquations,
+  statePoints,
 } from './head-state.ts';
-import { addLandmarks, type LandmarkView, landmarkView } from './landmark-term.ts';
+import { addLandmarks, type LandmarkView, landmarkViews } from './landmark-term.ts';
 import { solveStep } from './normal-equations.ts';
-import { viewPoints } from './view-expressions.ts';
 
 export interface LandmarkFitProblem {
   readonly layout: StateLayout;
@@ -44,8 +44,7 @@ export function fitLandmarks(
   const evaluate = (state: HeadState, views: readonly (LandmarkView | null)[]) => {
     const equations = stateEquations(layout);
     const positions = evaluateShape(space, state.coefficients);
-    const seen = (points: ShapePoints): Float64Array[] =>
-      viewPoints(points, pointPositions(points, positions), expressions, state.deviations);
+    const seen = (points: ShapePoints): Float64Array[] => statePoints(layout, state, points, positions);
     let loss = addLandmarks(
       equations,
       rig,
@@ -70,7 +69,7 @@ export function fitLandmarks(
   };
   let state = start;
   let damping = 1e-3;
-  let views = viewsOf(state, observations, problem.bias);
+  let views = landmarkViews(observations, state.cameras, problem.bias);
   let current = evaluate(state, views);
   for (let step = 0; step < MAX_STEPS; step++) {
     const before = current.loss;
@@ -95,19 +94,9 @@ export function fitLandmarks(
     if (!moved || before - current.loss < 1e-5 * before) break;
     // The weights follow the poses, which barely move after a few steps; then losses compare.
     if (step < 6) {
-      views = viewsOf(state, observations, problem.bias);
+      views = landmarkViews(observations, state.cameras, problem.bias);
       current = evaluate(state, views);
     }
   }
   return { state, loss: current.loss };
-}
-
-function viewsOf(
-  state: HeadState,
-  observations: readonly (Observation | null)[],
-  bias: LandmarkBias | null,
-): (LandmarkView | null)[] {
-  return observations.map((observation, v) =>
-    observation === null ? null : landmarkView(observation, state.cameras[v], bias),
-  );
 }

@@ -35,10 +35,21 @@ export interface LandmarkView {
   readonly sigmaPixels: number;
 }
 
-export function landmarkView(observation: Observation, camera: Camera, bias: LandmarkBias | null): LandmarkView {
+function landmarkView(observation: Observation, camera: Camera, bias: LandmarkBias | null): LandmarkView {
   const { yaw } = headPoseDegrees(camera.rotation);
   const unbiased = bias === null ? observation : unbiasLandmarks(observation, camera, bias);
   return { observation: unbiased, sigmaPixels: landmarkSigmaMm(yaw) * pixelsPerMm(camera) };
+}
+
+/** {@link landmarkView} of every view that has landmarks, null for the others. */
+export function landmarkViews(
+  observations: readonly (Observation | null)[],
+  cameras: readonly Camera[],
+  bias: LandmarkBias | null,
+): (LandmarkView | null)[] {
+  return observations.map((observation, v) =>
+    observation === null ? null : landmarkView(observation, cameras[v], bias),
+  );
 }
 
 /**

@@ -2,7 +2,7 @@ import type { FocalPrior } from '../capture/load-capture.ts';
 import { project } from '../geometry/camera.ts';
 import { pixelsPerMm } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
-import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+import { evaluateShape, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
 import { type SurfaceFeature, surfaceFeature } from '../render/surface-feature.ts';
 import { addClosure, closureLoss } from './closure-term.ts';
 import { addConsistency, type ConsistencyTerm, consistencyLoss, residualScale } from './consistency-term.ts';
@@ -13,12 +13,12 @@ import {
   moveState,
   type StateLayout,
   stateEquations,
+  statePoints,
   statePriorLoss,
 } from './head-state.ts';
 import type { ImageEvidence } from './image-evidence.ts';
-import { addLandmarks, type LandmarkView, landmarkLoss, landmarkView } from './landmark-term.ts';
+import { addLandmarks, landmarkLoss, landmarkViews } from './landmark-term.ts';
 import { type NormalEquations, solveStep } from './normal-equations.ts';
-import { viewPoints } from './view-expressions.ts';
 import { sampleVisibility, type Visibility } from './visibility.ts';
 import type { WorkingView } from './working-view.ts';
 
@@ -91,8 +91,8 @@ export function fitPhotometric(
   const layout: StateLayout = { rig: problem.rig, space, expressions: problem.expressions };
   const triangles = skinTriangles(space.head);
   const skinOf = (positions: Float64Array): Float64Array => positions.subarray(0, 3 * space.head.parts[0].vertexCount);
-  const visibilityOf = (state: HeadState): Visibility =>
-    sampleVisibility(state.cameras, samples, skinOf(evaluateShape(space, state.coefficients)), triangles, MIN_COSINE);
+  const visibilityOf = (cameras: HeadState['cameras'], positions: Float64Array): Visibility =>
+    sampleVisibility(cameras, samples, skinOf(positions), triangles, MIN_COSINE);
   let state = start;
   let residual = Number.NaN;
   levels.forEach((level, index) => {
@@ -100,12 +100,14 @@ export function fitPhotometric(
     const masks = views.map((view) => view.mask);
     let damping = START_DAMPING;
     for (let step = 0; step < level.steps; step++) {
-      const base: ConsistencyTerm = { features, masks, visibility: visibilityOf(state), scale: 1, factor: 1 };
-      const scale = residualScale(base, state.cameras, pointsOf(layout, state, samples));
+      const positions = evaluateShape(space, state.coefficients);
+      const visibility = visibilityOf(state.cameras, positions);
+      const base: ConsistencyTerm = { features, masks, visibility, scale: 1, factor: 1 };
+      const scale = residualScale(base, state.cameras, statePoints(layout, state, samples, positions));
       if (Number.isNaN(scale)) return;
       residual = scale;
       const term = { ...base, scale, factor: (level.lambda * REFERENCE_SAMPLES) / samples.count };
-      const current = linearise(problem, layout, term, state);
+      const current = linearise(problem, layout, term, state, positions);
       const frozen = frozenParameters(current.equations, layout, state);
       const accepted = dampedStep(problem, layout, term, state, current, frozen, damping);
       onStep(index, step, current.loss);
@@ -117,31 +119,20 @@ export function fitPhotometric(
   return { state, residual };
 }
 
-/** Points of the head as each view shows them [views][N, 3]. */
-function pointsOf({ space, expressions }: StateLayout, state: HeadState, points: ShapePoints): Float64Array[] {
-  const shared = pointPositions(points, evaluateShape(space, state.coefficients));
-  return viewPoints(points, shared, expressions, state.deviations);
-}
-
-function landmarkViews(problem: PhotometricFitProblem, state: HeadState): (LandmarkView | null)[] {
-  return problem.observations.map((observation, v) =>
-    observation === null ? null : landmarkView(observation, state.cameras[v], problem.bias),
-  );
-}
-
 /** Normal equations and loss of all terms at a state. */
 function linearise(
   problem: PhotometricFitProblem,
   layout: StateLayout,
   term: ConsistencyTerm,
   state: HeadState,
+  positions: Float64Array,
 ): { equations: NormalEquations; loss: number } {
   const { rig, expressions, samples, landmarks, closure, weights, observations } = problem;
   const { cameras } = state;
   const { group } = expressions;
   const equations = stateEquations(layout);
-  const at = (points: ShapePoints): Float64Array[] => pointsOf(layout, state, points);
-  const views = landmarkViews(problem, state);
+  const at = (points: ShapePoints): Float64Array[] => statePoints(layout, state, points, positions);
+  const views = landmarkViews(observations, cameras, problem.bias);
   let loss = addConsistency(equations, rig, cameras, term, at(samples), samples.basis, group);
   loss += addLandmarks(equations, rig, cameras, views, at(landmarks), landmarks.basis, group, weights.landmarks);
   loss += addClosure(equations, cameras, observations, at(closure), closure.basis, group, weights.closure);
@@ -158,14 +149,16 @@ function objective(
 ): number {
   const { samples, landmarks, closure, weights, observations } = problem;
   const { cameras } = state;
+  const positions = evaluateShape(layout.space, state.coefficients);
+  const at = (points: ShapePoints): Float64Array[] => statePoints(layout, state, points, positions);
   const scratch = cameras.map(() => new Float64Array(2 * samples.count));
-  let loss = consistencyLoss(term, cameras, pointsOf(layout, state, samples), scratch);
-  const seen = pointsOf(layout, state, landmarks);
+  let loss = consistencyLoss(term, cameras, at(samples), scratch);
+  const seen = at(landmarks);
   const unused = new Float64Array(2 * landmarks.count);
-  landmarkViews(problem, state).forEach((view, v) => {
+  landmarkViews(observations, cameras, problem.bias).forEach((view, v) => {
     if (view !== null) loss += weights.landmarks * landmarkLoss(view, project(cameras[v], seen[v]), unused);
   });
-  const gaps = pointsOf(layout, state, closure);
+  const gaps = at(closure);
   loss += closureLoss(
     cameras,
     observations,

@@ -1,6 +1,6 @@
-import type { HeadModel } from '../head/head-model.ts';
-import { skinTriangles } from '../head/head-model.ts';
-import { slitRims } from './closure-term.ts';
+import { vertexNeighbours } from '../geometry/mesh.ts';
+import { type HeadModel, skinTriangles } from '../head/head-model.ts';
+import { slitRims, splitRim } from './closure-term.ts';
 
 /** Photographs whose lips are this far apart show a shut mouth: a detector's inner-lip points never meet. */
 export const SHUT_OPENING_MM = 2;
@@ -19,10 +19,7 @@ const REACH_MM = 4;
  */
 export function shutLips(head: HeadModel, positions: Float64Array): void {
   const rim = slitRims(head).mouth;
-  const height = (v: number): number => head.template[3 * v + 1];
-  const middle = (Math.max(...rim.map(height)) + Math.min(...rim.map(height))) / 2;
-  const upper = rim.filter((v) => height(v) > middle);
-  const lower = rim.filter((v) => height(v) <= middle);
+  const { upper, lower } = splitRim(head, rim);
   const side = (v: number): number => Math.abs(head.template[3 * v]);
   const corner = Math.max(...rim.map(side));
   const across = (v: number): number => head.skinUv[2 * v];
@@ -57,15 +54,7 @@ function distancesFrom(
   positions: Float64Array,
   limit: number,
 ): Map<number, { source: number; distance: number }> {
-  const neighbours = new Map<number, Set<number>>();
-  const triangles = skinTriangles(head);
-  for (let t = 0; t < triangles.length; t += 3)
-    for (let c = 0; c < 3; c++) {
-      const a = triangles[t + c];
-      const b = triangles[t + ((c + 1) % 3)];
-      neighbours.set(a, (neighbours.get(a) ?? new Set()).add(b));
-      neighbours.set(b, (neighbours.get(b) ?? new Set()).add(a));
-    }
+  const neighbours = vertexNeighbours(head.parts[0].vertexCount, skinTriangles(head), 3);
   const found = new Map(sources.map((source) => [source, { source, distance: 0 }]));
   let front = [...sources];
   while (front.length > 0) {
@@ -73,7 +62,7 @@ function distancesFrom(
     for (const v of front) {
       const here = found.get(v);
       if (here === undefined) continue;
-      for (const n of neighbours.get(v) ?? []) {
+      for (const n of neighbours[v]) {
         const length = Math.hypot(...[0, 1, 2].map((k) => positions[3 * v + k] - positions[3 * n + k]));
         const distance = here.distance + length;
         if (distance > limit || distance >= (found.get(n)?.distance ?? Number.POSITIVE_INFINITY)) continue;

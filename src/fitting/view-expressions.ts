@@ -32,12 +32,14 @@ export function viewExpressions(
   };
 }
 
+/** One group's numbers out of [G, width], a view into them; zeros for group -1, the shared expression. */
+export function groupSlice(values: Float64Array, width: number, group: number): Float64Array {
+  return group < 0 ? new Float64Array(width) : values.subarray(group * width, (group + 1) * width);
+}
+
 /** Deviation [E] of one view, zeros where it shows the shared expression. */
 export function deviationOf(expressions: ViewExpressions, deviations: Float64Array, view: number): Float64Array {
-  const { group, columnCount } = expressions;
-  return group[view] < 0
-    ? new Float64Array(columnCount)
-    : deviations.subarray(group[view] * columnCount, (group[view] + 1) * columnCount);
+  return groupSlice(deviations, expressions.columnCount, expressions.group[view]);
 }
 
 /**
@@ -53,7 +55,7 @@ export function viewPoints(
 ): Float64Array[] {
   const first = points.columns - expressions.columnCount;
   const ofGroup = Array.from({ length: expressions.groupCount }, (_, group) => {
-    const deviation = deviations.subarray(group * expressions.columnCount, (group + 1) * expressions.columnCount);
+    const deviation = groupSlice(deviations, expressions.columnCount, group);
     return shared.map((x, row) => {
       let sum = x;
       for (let k = 0; k < deviation.length; k++) sum += deviation[k] * points.basis[row * points.columns + first + k];

@@ -1,7 +1,7 @@
 import type { AsmForward } from '../asm/adaptive-skinning-model.ts';
 import { EXPRESSION_BONE_PARAMETERS, expressionShiftOfSkin } from '../asm/expression-bones.ts';
 import { addShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
-import { deviationOf, type ViewExpressions } from './view-expressions.ts';
+import { deviationOf, groupSlice, type ViewExpressions } from './view-expressions.ts';
 
 /** A fitted head and what its views' expressions add to it. */
 export interface ExpressiveHead {
@@ -18,10 +18,7 @@ export interface ExpressiveHead {
 
 /** Translations tau [X, 3] of the expressive bones in one view, head units; zeros where it shows the shared expression. */
 export function boneTranslationsOf({ expressions, asm }: ExpressiveHead, view: number): Float64Array {
-  const group = expressions.group[view];
-  if (group < 0) return new Float64Array(EXPRESSION_BONE_PARAMETERS);
-  const start = group * EXPRESSION_BONE_PARAMETERS;
-  return asm.result.boneTranslations.subarray(start, start + EXPRESSION_BONE_PARAMETERS);
+  return groupSlice(asm.result.boneTranslations, EXPRESSION_BONE_PARAMETERS, expressions.group[view]);
 }
 
 /** The mesh as one view shows it [V, 3]: shared positions, the view's shapes, and its bones' translations. */
