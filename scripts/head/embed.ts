@@ -37,7 +37,7 @@ const VIEWS: readonly (readonly [number, number])[] = [
   [-5, -12],
 ];
 /** Yaws of the bias table; the negative half follows by mirroring. */
-const BIAS_YAWS = [0, 15, 30, 45, 60];
+const BIAS_YAWS = [0, 15, 30, 45, 60, 75];
 const BIAS_HEADS = 24;
 const SIZE = 640;
 const SEED = 5;
@@ -77,7 +77,7 @@ async function measureBias(): Promise<void> {
     vertices: Uint32Array.from(mediapipe468.vertices.flat()),
     barycentric: Float64Array.from(mediapipe468.barycentric.flat()),
   };
-  const half = BIAS_YAWS.map(() => ({ sum: new Float64Array(2 * 468), count: 0 }));
+  const half = BIAS_YAWS.map(() => ({ sum: new Float64Array(2 * 468), squares: 0, count: 0 }));
   for (let h = 0; h < BIAS_HEADS; h++) {
     const positions = sampleHead(head);
     const skin = albedoTexture(head, [random.normal(), random.normal(), random.normal()]);
@@ -85,13 +85,15 @@ async function measureBias(): Promise<void> {
     for (const [y, yaw] of BIAS_YAWS.entries()) {
       const camera = viewCamera([yaw + 4 * (2 * random.uniform() - 1), 8 * random.normal()]);
       const detected = await detector.detect(byteImage(renderOnGrey(positions, skin, light, camera)));
-      if (detected === null || detected.presence < 0.8) continue;
+      if (detected === null) continue;
       const pixels = project(camera, embeddedPoints(embedding, positions));
       const mmPerPixel = camera.translation[2] / camera.fx;
-      for (let l = 0; l < 468; l++) {
-        half[y].sum[2 * l] += mmPerPixel * (detected.points[2 * l] - pixels[3 * l]);
-        half[y].sum[2 * l + 1] += mmPerPixel * (detected.points[2 * l + 1] - pixels[3 * l + 1]);
-      }
+      for (let l = 0; l < 468; l++)
+        for (const k of [0, 1]) {
+          const offset = mmPerPixel * (detected.points[2 * l + k] - pixels[3 * l + k]);
+          half[y].sum[2 * l + k] += offset;
+          half[y].squares += offset ** 2 / 468;
+        }
       half[y].count++;
     }
   }
@@ -115,9 +117,14 @@ async function measureBias(): Promise<void> {
       .reverse(),
     ...BIAS_YAWS,
   ];
-  console.log(
-    `detections by yaw: ${half.map(({ count }, y) => `${BIAS_YAWS[y]}: ${count}`).join(', ')} of ${BIAS_HEADS}`,
-  );
+  half.forEach(({ squares, count }, y) => {
+    const systematic = mean[y].reduce((sum, x) => sum + x * x, 0) / 468;
+    const rms = Math.sqrt(squares / Math.max(1, count));
+    const rest = Math.sqrt(Math.max(0, squares / Math.max(1, count) - systematic));
+    console.log(
+      `yaw ${BIAS_YAWS[y]}: ${count} of ${BIAS_HEADS} found, rms ${rms.toFixed(2)} mm, without bias ${rest.toFixed(2)}`,
+    );
+  });
   writeFileSync(join(folder, 'landmark-bias.json'), `${JSON.stringify({ yaws, offsetsMm: yaws.map(at) })}\n`);
 }
 

@@ -12,12 +12,12 @@ import { unbiasLandmarks } from './unbias-landmarks.ts';
  */
 const SIGMA_MM = 16;
 const ERROR_BY_YAW: readonly (readonly [number, number])[] = [
-  [0, 2.8],
-  [30, 3.6],
-  [45, 5.1],
-  [60, 7.2],
-  [75, 35],
-  [90, 60],
+  [0, 2],
+  [30, 2.5],
+  [45, 3.3],
+  [60, 4.2],
+  [75, 6],
+  [90, 20],
 ];
 
 /** Standard deviation of a landmark in mm for a head turned by `yaw` degrees. */

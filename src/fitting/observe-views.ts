@@ -18,10 +18,6 @@ export interface ObservedCapture {
   readonly warnings: readonly string[];
 }
 
-/** Beyond this yaw (degrees) the mesh network is trusted only when it is sure of itself. */
-const TURNED_YAW = 50;
-const TURNED_PRESENCE = 0.8;
-
 /**
  * Finds the landmarks of every view.
  * @throws {AsmFitError} no_face: no view shows a face
@@ -40,10 +36,9 @@ export async function observeViews(capture: Capture, onView: (done: number) => v
     const found = (await detector?.detect(view.image)) ?? null;
     if (found !== null && found.faceCount > 1)
       warnings.push(`${view.name}: ${found.faceCount} faces; the largest near the middle is taken`);
-    const sure = found !== null && !(Math.abs(found.headPose.yaw) > TURNED_YAW && found.presence < TURNED_PRESENCE);
     observed.push({
       view,
-      observation: found !== null && sure ? { scheme: 'mediapipe468', ...found } : null,
+      observation: found !== null ? { scheme: 'mediapipe468', ...found } : null,
       presence: found?.presence ?? 0,
     });
   }

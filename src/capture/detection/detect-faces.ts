@@ -11,6 +11,8 @@ export interface DetectedFace {
 
 const INPUT = 128;
 const MIN_SCORE = 0.5;
+/** Boxes that overlap more lie on one face. */
+export const MAX_OVERLAP = 0.3;
 /** MediaPipe enlarges the detector's box by this much for the mesh network. */
 const BOX_FACTOR = 1.5;
 
@@ -90,15 +92,16 @@ function decodeBox(window: FaceBox, anchor: readonly [number, number], raw: Floa
   return { x, y, size, roll: Math.atan2(leftY - rightY, leftX - rightX) };
 }
 
-/** Keeps the best of detections whose boxes overlap by more than 0.3 (as upright squares). */
+/** Keeps the best of detections whose boxes overlap too much. */
 function merge(faces: readonly DetectedFace[]): DetectedFace[] {
   const kept: DetectedFace[] = [];
   for (const face of [...faces].sort((a, b) => b.score - a.score))
-    if (kept.every((other) => overlap(face.box, other.box) < 0.3)) kept.push(face);
+    if (kept.every((other) => overlap(face.box, other.box) < MAX_OVERLAP)) kept.push(face);
   return kept;
 }
 
-function overlap(a: FaceBox, b: FaceBox): number {
+/** Intersection over union of two boxes, as upright squares. */
+export function overlap(a: FaceBox, b: FaceBox): number {
   const side = (p: number, q: number): number =>
     Math.max(0, Math.min(p + a.size / 2, q + b.size / 2) - Math.max(p - a.size / 2, q - b.size / 2));
   const inner = side(a.x, b.x) * side(a.y, b.y);

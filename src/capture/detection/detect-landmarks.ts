@@ -1,12 +1,12 @@
-import type { InferenceSession } from 'onnxruntime-node';
 import { headPoseDegrees } from '../../geometry/camera.ts';
 import { vertexNormals } from '../../geometry/mesh.ts';
 import { alignSimilarity } from '../../geometry/similarity.ts';
 import type { ByteImage, LinearImage } from '../image.ts';
+import { type AttentionMesh, loadAttentionMesh, MESH_INPUT } from './attention-mesh.ts';
 import { buildPyramid, cropBox, type FaceBox, fromCrop, type Pyramid } from './crop.ts';
-import { detectFaces } from './detect-faces.ts';
+import { detectFaces, MAX_OVERLAP, overlap } from './detect-faces.ts';
 import { type FaceTopology, loadFaceTopology } from './face-topology.ts';
-import { loadNetwork, runNetwork } from './networks.ts';
+import { loadGraph, loadNetwork } from './networks.ts';
 
 /** 468 landmarks of one face in one photograph. */
 export interface DetectedLandmarks {
@@ -27,7 +27,6 @@ export interface LandmarkDetector {
   detect(image: ByteImage): Promise<DetectedLandmarks | null>;
 }
 
-const INPUT = 192;
 const TRACKING_STEPS = 2;
 /** MediaPipe's margin around the landmarks' own box. */
 const BOX_FACTOR = 1.5;
@@ -37,9 +36,28 @@ const JITTERS: readonly (readonly [number, number])[] = [
   [7, 0.9],
   [-7, 1.1],
 ];
-const MIN_PRESENCE = 0.3;
+/**
+ * How sure the network must be of a face that it sees turned less than {@link TURNED_YAW} degrees, and of one turned
+ * more. Faces that it sees at all from the front score 0.97 and more, blurred, dark, small or half covered; what
+ * scores less is a profile taken for a face from the front.
+ */
+const MIN_PRESENCE = 0.95;
+const MIN_TURNED_PRESENCE = 0.8;
+const TURNED_YAW = 45;
+/** Faces of a photograph that are looked at, and those that are looked at again. */
+const MAX_FACES = 8;
+const MAX_RETRIED = 2;
 const RIGHT_EYE = 33;
 const LEFT_EYE = 263;
+
+/** Surer than this, the network needs no second try. */
+const SURE_PRESENCE = 0.95;
+/** Shifts across and sizes of the boxes that are tried else, in sizes of the first box. */
+const RETRIES: readonly (readonly [number, number])[] = [-0.15, 0, 0.15].flatMap((shift) =>
+  [0.85, 1.1].map((size): readonly [number, number] => [shift, size]),
+);
+/** How far crops may disagree, in sizes of the box. */
+const MAX_SPREAD = 0.05;
 
 interface MeshResult {
   /** [468, 3] pixels of the photograph, depth in the same unit (negative: nearer). */
@@ -49,56 +67,93 @@ interface MeshResult {
 
 export async function createLandmarkDetector(): Promise<LandmarkDetector> {
   const topology = loadFaceTopology();
-  const [detector, mesh] = await Promise.all([loadNetwork('detector'), loadNetwork('mesh')]);
+  const detector = await loadNetwork('detector', loadGraph('detector'));
+  const mesh = await loadAttentionMesh();
   return {
     async detect(image) {
       const pyramid = buildPyramid(unitImage(image));
-      const faces = await detectFaces(detector, pyramid);
-      const candidates: { box: FaceBox; result: MeshResult }[] = [];
-      for (const face of faces.slice(0, 8)) {
-        const tracked = await track(mesh, pyramid, face.box);
-        if (tracked.result.presence >= MIN_PRESENCE) candidates.push(tracked);
-      }
-      if (candidates.length === 0) return null;
-      const { width, height } = image;
-      const rank = ({ box }: { box: FaceBox }): number => {
-        const off = Math.hypot(box.x / width - 0.5, box.y / height - 0.5);
+      const boxes = (await detectFaces(detector, pyramid)).slice(0, MAX_FACES).map(({ box }) => box);
+      const found: MeshResult[] = [];
+      for (const box of boxes)
+        found.push(await averageCrops(mesh, pyramid, await follow(mesh, pyramid, box, false), topology));
+      if (found.every(({ presence }) => presence < SURE_PRESENCE))
+        for (const [i, box] of boxes.slice(0, MAX_RETRIED).entries())
+          found[i] = await retry(mesh, pyramid, box, topology, found[i]);
+      const faces = distinct(found.filter((result) => margin(result, topology) >= 0));
+      if (faces.length === 0) return null;
+      const rank = ({ points }: MeshResult): number => {
+        const box = boxOfLandmarks(points);
+        const off = Math.hypot(box.x / image.width - 0.5, box.y / image.height - 0.5);
         return box.size * (1 - 0.5 * off);
       };
-      const chosen = candidates.reduce((a, b) => (rank(b) > rank(a) ? b : a));
-      const result = await averageCrops(mesh, pyramid, chosen.box, topology);
-      if (result.presence < MIN_PRESENCE) return null;
-      return describe(result, topology, candidates.length);
+      const chosen = faces.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+      return describe(chosen, topology, faces.length);
     },
   };
 }
 
-async function runMesh(mesh: InferenceSession, pyramid: Pyramid, box: FaceBox, mirrored: boolean): Promise<MeshResult> {
-  const outputs = await runNetwork(mesh, cropBox(pyramid, box, INPUT, mirrored), [1, INPUT, INPUT, 3]);
-  const coordinates = outputs.find((output) => output.length === 3 * 468);
-  const presence = outputs.find((output) => output.length === 1);
-  if (coordinates === undefined || presence === undefined) throw new Error('face mesh: unexpected outputs');
-  const points = new Float64Array(3 * 468);
-  for (let i = 0; i < points.length; i += 3) {
-    const [x, y] = fromCrop(box, INPUT, mirrored, coordinates[i], coordinates[i + 1]);
-    points.set([x, y, (coordinates[i + 2] * box.size) / INPUT], i);
+/** The surest of results that lie on one face. */
+function distinct(results: readonly MeshResult[]): MeshResult[] {
+  const kept: MeshResult[] = [];
+  for (const result of [...results].sort((a, b) => b.presence - a.presence)) {
+    const box = boxOfLandmarks(result.points);
+    if (kept.every((other) => overlap(box, boxOfLandmarks(other.points)) < MAX_OVERLAP)) kept.push(result);
   }
-  return { points, presence: 1 / (1 + Math.exp(-presence[0])) };
+  return kept;
 }
 
-/** Re-crops around the landmarks' own box, as MediaPipe does from frame to frame. */
-async function track(
-  mesh: InferenceSession,
-  pyramid: Pyramid,
-  start: FaceBox,
-): Promise<{ box: FaceBox; result: MeshResult }> {
-  let box = start;
-  let result = await runMesh(mesh, pyramid, box, false);
-  for (let step = 0; step < TRACKING_STEPS && result.presence >= MIN_PRESENCE / 3; step++) {
-    box = boxOfLandmarks(result.points);
-    result = await runMesh(mesh, pyramid, box, false);
+async function runMesh(mesh: AttentionMesh, pyramid: Pyramid, box: FaceBox, mirrored: boolean): Promise<MeshResult> {
+  const { points, presence } = await mesh.predict(cropBox(pyramid, box, MESH_INPUT, mirrored));
+  for (let i = 0; i < points.length; i += 3) {
+    points.set(fromCrop(box, MESH_INPUT, mirrored, points[i], points[i + 1]), i);
+    points[i + 2] *= box.size / MESH_INPUT;
   }
-  return { box, result };
+  return { points, presence };
+}
+
+/**
+ * The face in a box of which the network is not sure. Profiles hang on how they are cropped, and it can see a
+ * face that is not there: other starts are followed, and the one on whose points all crops agree is taken.
+ */
+async function retry(
+  mesh: AttentionMesh,
+  pyramid: Pyramid,
+  box: FaceBox,
+  topology: FaceTopology,
+  first: MeshResult,
+): Promise<MeshResult> {
+  let best = first;
+  for (const [shift, size] of RETRIES)
+    for (const mirrored of [false, true]) {
+      const start = {
+        ...box,
+        x: box.x + shift * box.size * Math.cos(box.roll),
+        y: box.y + shift * box.size * Math.sin(box.roll),
+        size: size * box.size,
+      };
+      const found = await averageCrops(mesh, pyramid, await follow(mesh, pyramid, start, mirrored), topology);
+      if (margin(found, topology) > margin(best, topology)) best = found;
+    }
+  return best;
+}
+
+/** How much surer the network is than it must be. */
+function margin(result: MeshResult, topology: FaceTopology): number {
+  const { yaw } = poseOf(result, topology);
+  return result.presence - (Math.abs(yaw) > TURNED_YAW ? MIN_TURNED_PRESENCE : MIN_PRESENCE);
+}
+
+function poseOf(result: MeshResult, topology: FaceTopology): DetectedLandmarks['headPose'] {
+  // Image axes (right, down, away) are the camera's.
+  return headPoseDegrees(alignSimilarity(topology.points, result.points).rotation);
+}
+
+/** Re-crops around the landmarks' own box, as MediaPipe does from frame to frame. @returns the last box */
+async function follow(mesh: AttentionMesh, pyramid: Pyramid, start: FaceBox, mirrored: boolean): Promise<FaceBox> {
+  let box = start;
+  for (let step = 0; step < TRACKING_STEPS; step++)
+    box = boxOfLandmarks((await runMesh(mesh, pyramid, box, mirrored)).points);
+  return box;
 }
 
 function boxOfLandmarks(points: ArrayLike<number>): FaceBox {
@@ -128,40 +183,48 @@ function boxOfLandmarks(points: ArrayLike<number>): FaceBox {
   };
 }
 
+/** Mean over jittered and mirrored crops, each by its presence; the mean presence falls as far as they disagree. */
 async function averageCrops(
-  mesh: InferenceSession,
+  mesh: AttentionMesh,
   pyramid: Pyramid,
   box: FaceBox,
   topology: FaceTopology,
 ): Promise<MeshResult> {
-  const points = new Float64Array(3 * 468);
-  let presence = 0;
-  const count = 2 * JITTERS.length;
+  const results: MeshResult[] = [];
   for (const [degrees, size] of JITTERS) {
     const jittered = { ...box, roll: box.roll + (degrees * Math.PI) / 180, size: box.size * size };
     for (const mirrored of [false, true]) {
-      const result = await runMesh(mesh, pyramid, jittered, mirrored);
-      presence += result.presence / count;
-      for (let l = 0; l < 468; l++) {
-        const source = mirrored ? topology.mirror[l] : l;
-        for (let k = 0; k < 3; k++) points[3 * l + k] += result.points[3 * source + k] / count;
-      }
+      const { points, presence } = await runMesh(mesh, pyramid, jittered, mirrored);
+      results.push({ points: mirrored ? mirrorPoints(points, topology.mirror) : points, presence });
     }
   }
-  return { points, presence };
+  const total = results.reduce((sum, { presence }) => sum + presence, 0);
+  const points = new Float64Array(3 * 468);
+  for (const result of results)
+    for (let i = 0; i < points.length; i++) points[i] += (result.presence * result.points[i]) / total;
+  let spread = 0;
+  for (const result of results)
+    for (let i = 0; i < points.length; i++)
+      spread += (result.presence * (result.points[i] - points[i]) ** 2) / (total * points.length);
+  const agreement = Math.exp(-spread / (MAX_SPREAD * box.size) ** 2);
+  return { points, presence: (agreement * total) / results.length };
+}
+
+/** A mirrored crop's points under their own names. */
+function mirrorPoints(points: Float64Array, mirror: Uint32Array): Float64Array {
+  return points.map((_, i) => points[3 * mirror[Math.floor(i / 3)] + (i % 3)]);
 }
 
 function describe(result: MeshResult, topology: FaceTopology, faceCount: number): DetectedLandmarks {
   const points = new Float64Array(2 * 468);
   for (let l = 0; l < 468; l++) points.set([result.points[3 * l], result.points[3 * l + 1]], 2 * l);
-  // Image axes (right, down, away) are the camera's, so the normals of the points' own mesh tell what turns away.
-  const { rotation } = alignSimilarity(topology.points, result.points);
+  // Image axes are the camera's, so the normals of the points' own mesh tell what turns away.
   const { normals } = vertexNormals(result.points, topology.triangles);
   const confidence = Float64Array.from({ length: 468 }, (_, l) => {
     const facing = -normals[3 * l + 2];
     return result.presence * Math.min(1, Math.max(0, (facing + 0.1) / 0.5));
   });
-  return { points, confidence, presence: result.presence, headPose: headPoseDegrees(rotation), faceCount };
+  return { points, confidence, presence: result.presence, headPose: poseOf(result, topology), faceCount };
 }
 
 /** sRGB values in 0..1 as the networks were trained, not linear light. */

@@ -5,7 +5,8 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { AsmFitError } from '../../errors.ts';
-import { convertTfliteToOnnx } from './tflite-to-onnx.ts';
+import { readTflite, type TfliteGraph } from './tflite.ts';
+import { convertTfliteToOnnx, graphPorts, type TflitePorts } from './tflite-to-onnx.ts';
 
 /** MediaPipe's graphs inside `@mediapipe/face_mesh` 0.4.1657299874: where they lie, what they hash to. */
 const GRAPHS = {
@@ -13,16 +14,28 @@ const GRAPHS = {
     file: 'face_detection_short_range.tflite',
     sha256: '3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633',
   },
-  mesh: { file: 'face_landmark.tflite', sha256: 'c603fa6149219a3e9487dc9abd7a0c24474c77263273d24868378cdf40aa26d1' },
+  attentionMesh: {
+    file: 'face_landmark_with_attention.tflite',
+    sha256: '883b7411747bac657c30c462d305d312e9dec6adbf8b85e2f5d8d722fca9455d',
+  },
 } as const;
-export type NetworkName = keyof typeof GRAPHS;
+export type GraphName = keyof typeof GRAPHS;
 
 /** Raised when the converter changes what it writes, so that an old cache is not used. */
-const CONVERTER_VERSION = 1;
+const CONVERTER_VERSION = 2;
 
-/** Loads one of MediaPipe's networks for onnxruntime, converting it on first use. */
-export async function loadNetwork(name: NetworkName): Promise<ort.InferenceSession> {
-  const onnx = cachedOnnx(name);
+/** Reads one of MediaPipe's graphs. @throws {AsmFitError} input: the package is missing or another version. */
+export function loadGraph(name: GraphName): TfliteGraph {
+  return readTflite(readTfliteGraph(name));
+}
+
+/** Loads a graph, or the part of it between two ports, for onnxruntime, converting it on first use. */
+export async function loadNetwork(
+  name: GraphName,
+  graph: TfliteGraph,
+  ports = graphPorts(graph),
+): Promise<ort.InferenceSession> {
+  const onnx = cachedOnnx(name, graph, ports);
   return ort.InferenceSession.create(onnx, { intraOpNumThreads: 2, logSeverityLevel: 3 });
 }
 
@@ -35,8 +48,7 @@ export async function runNetwork(
   return session.outputNames.map((name) => result[name].data as Float32Array);
 }
 
-/** The original graph's bytes. @throws {AsmFitError} input: the package is missing or another version. */
-export function readTfliteGraph(name: NetworkName): Uint8Array {
+function readTfliteGraph(name: GraphName): Uint8Array {
   const { file, sha256 } = GRAPHS[name];
   const folder = dirname(createRequire(import.meta.url).resolve('@mediapipe/face_mesh/package.json'));
   const bytes = extractAsset(folder, file);
@@ -63,18 +75,17 @@ function extractAsset(folder: string, file: string): Uint8Array {
   return data.subarray(Number(entry[1]), Number(entry[2]));
 }
 
-function cachedOnnx(name: NetworkName): Uint8Array {
-  const tflite = readTfliteGraph(name);
+function cachedOnnx(name: GraphName, graph: TfliteGraph, ports: TflitePorts): Uint8Array {
   const root = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   const folder = join(root, 'asm-fit');
-  const path = join(folder, `${name}-${GRAPHS[name].sha256.slice(0, 16)}-v${CONVERTER_VERSION}.onnx`);
+  const path = join(folder, `${name}-${GRAPHS[name].sha256.slice(0, 16)}-${ports.input}-v${CONVERTER_VERSION}.onnx`);
   const sumPath = `${path}.sha256`;
   const sumOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   if (existsSync(path) && existsSync(sumPath)) {
     const cached = readFileSync(path);
     if (sumOf(cached) === readFileSync(sumPath, 'utf8').trim()) return cached;
   }
-  const onnx = convertTfliteToOnnx(tflite);
+  const onnx = convertTfliteToOnnx(graph, ports);
   try {
     mkdirSync(folder, { recursive: true });
     for (const [file, content] of [

@@ -1,24 +1,32 @@
 import { encodeOnnx, type OnnxNode, type OnnxTensor } from './onnx-writer.ts';
-import { readTflite, type TfliteOperator, type TfliteTensor } from './tflite.ts';
+import type { TfliteGraph, TfliteOperator, TfliteTensor } from './tflite.ts';
+
+/** Tensors between which a network is cut out of a graph. */
+export interface TflitePorts {
+  readonly input: number;
+  readonly outputs: readonly number[];
+}
+
+/** The whole graph's own ports. */
+export function graphPorts(graph: TfliteGraph): TflitePorts {
+  return { input: graph.inputs[0], outputs: graph.outputs };
+}
 
 /**
- * Converts a float TFLite network to ONNX. TFLite stores activations as NHWC, ONNX wants NCHW:
+ * Converts a float TFLite network, or the part of it between two ports, to ONNX. TFLite stores activations as NHWC, ONNX wants NCHW:
  * the input is transposed once, four-dimensional tensors live as NCHW, and a reshape transposes
  * back first, so that outputs keep TFLite's order. The graph's input stays NHWC and is named
  * `input`; outputs are `output_0`, `output_1`, ... in TFLite's order.
  */
-export function convertTfliteToOnnx(bytes: Uint8Array): Uint8Array {
-  const graph = readTflite(bytes);
+export function convertTfliteToOnnx(graph: TfliteGraph, ports = graphPorts(graph)): Uint8Array {
   const nodes: OnnxNode[] = [];
   const initializers: OnnxTensor[] = [];
-  const constants = new Map<number, TfliteTensor>();
-  graph.tensors.forEach((tensor, index) => {
-    if (tensor.values !== null) constants.set(index, tensor);
-  });
+  // Half floats that the graph dequantizes are widened when they are read.
+  const widened = new Map<number, TfliteTensor>();
   const name = (tensor: number): string => `t${tensor}`;
   const constant = (tensor: number): TfliteTensor => {
-    const found = constants.get(tensor);
-    if (found === undefined) throw new Error(`tensor ${tensor} must be constant`);
+    const found = widened.get(tensor) ?? graph.tensors[tensor];
+    if (found.values === null) throw new Error(`tensor ${tensor} must be constant`);
     return found;
   };
   const add = (label: string, dims: readonly number[], values: Float32Array | BigInt64Array): string => {
@@ -40,15 +48,14 @@ export function convertTfliteToOnnx(bytes: Uint8Array): Uint8Array {
     nodes.push({ type: 'Relu', inputs: [`${output}_linear`], outputs: [output] });
   };
 
-  const [input] = graph.inputs;
+  const { input } = ports;
   nodes.push({ type: 'Transpose', inputs: ['input'], outputs: [name(input)], attributes: { perm: [0, 3, 1, 2] } });
-  for (const operator of graph.operators) {
+  for (const operator of operatorsBetween(graph, ports)) {
     const [source] = operator.inputs;
     const output = operator.outputs[0];
     switch (operator.name) {
       case 'dequantize':
-        // Half floats were widened when they were read.
-        constants.set(output, constant(source));
+        widened.set(output, constant(source));
         break;
       case 'conv2d':
       case 'depthwiseConv2d': {
@@ -122,9 +129,11 @@ export function convertTfliteToOnnx(bytes: Uint8Array): Uint8Array {
         if (graph.tensors[output].shape.length === 4) throw new Error('4-D concatenation has no conversion');
         emit(operator, 'Concat', operator.inputs.map(name), { axis: operator.axis });
         break;
+      default:
+        throw new Error(`TFLite operator ${operator.custom?.name ?? operator.name} has no conversion`);
     }
   }
-  const outputs = graph.outputs.map((tensor, index) => {
+  const outputs = ports.outputs.map((tensor, index) => {
     const { shape } = graph.tensors[tensor];
     const port = `output_${index}`;
     if (shape.length === 4)
@@ -133,6 +142,18 @@ export function convertTfliteToOnnx(bytes: Uint8Array): Uint8Array {
     return { name: port, dims: shape };
   });
   return encodeOnnx({ nodes, initializers, inputs: [{ name: 'input', dims: graph.tensors[input].shape }], outputs });
+}
+
+/** What the outputs need, in the graph's order, up to the input. */
+function operatorsBetween(graph: TfliteGraph, { input, outputs }: TflitePorts): TfliteOperator[] {
+  const needed = new Set(outputs);
+  const kept: TfliteOperator[] = [];
+  for (const operator of [...graph.operators].reverse()) {
+    if (!needed.has(operator.outputs[0]) || operator.outputs[0] === input) continue;
+    for (const tensor of operator.inputs) needed.add(tensor);
+    kept.push(operator);
+  }
+  return kept.reverse();
 }
 
 /** OHWI -> OIHW, or depthwise 1HWO -> O1HW. */

@@ -1,17 +1,21 @@
 import { readFlatBuffer } from './flatbuffer.ts';
+import { type FlexValue, readFlexBuffer } from './flexbuffer.ts';
 
 export type TfliteOperatorName =
   | 'add'
   | 'concatenation'
   | 'conv2d'
+  | 'custom'
   | 'depthwiseConv2d'
   | 'dequantize'
   | 'logistic'
   | 'maxPool2d'
+  | 'mul'
   | 'relu'
   | 'reshape'
   | 'pad'
-  | 'prelu';
+  | 'prelu'
+  | 'stridedSlice';
 
 /** schema.fbs, enum BuiltinOperator: the ones that MediaPipe's face graphs use. */
 const OPERATORS: Readonly<Record<number, TfliteOperatorName>> = {
@@ -22,16 +26,19 @@ const OPERATORS: Readonly<Record<number, TfliteOperatorName>> = {
   6: 'dequantize',
   14: 'logistic',
   17: 'maxPool2d',
+  18: 'mul',
   19: 'relu',
   22: 'reshape',
+  32: 'custom',
   34: 'pad',
+  45: 'stridedSlice',
   54: 'prelu',
 };
 
 export interface TfliteTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  /** Constant values, null for activations. */
+  /** Constant values, decoded when they are read; null for activations. */
   readonly values: Float32Array | Int32Array | null;
 }
 
@@ -45,6 +52,8 @@ export interface TfliteOperator {
   readonly window: readonly [number, number];
   readonly fusedRelu: boolean;
   readonly axis: number;
+  /** Name and options of an operator outside TFLite's own set, else null. */
+  readonly custom: { readonly name: string; readonly options: FlexValue } | null;
 }
 
 export interface TfliteGraph {
@@ -57,7 +66,10 @@ export interface TfliteGraph {
 /** Reads a float TFLite model with one subgraph. Throws on anything its converter does not know. */
 export function readTflite(bytes: Uint8Array): TfliteGraph {
   const model = readFlatBuffer(bytes);
-  const codes = model.tables(1).map((code) => Math.max(code.integer(0, 1, 0), code.integer(3, 4, 0)));
+  const codes = model.tables(1).map((code) => ({
+    builtin: Math.max(code.integer(0, 1, 0), code.integer(3, 4, 0)),
+    custom: code.text(1),
+  }));
   const buffers = model.tables(4).map((buffer) => buffer.bytes(0));
   const [graph] = model.tables(2);
   const tensors = graph.tables(0).map((tensor): TfliteTensor => {
@@ -65,13 +77,16 @@ export function readTflite(bytes: Uint8Array): TfliteGraph {
     return {
       name: tensor.text(3),
       shape: tensor.integers(0),
-      values: data.length === 0 ? null : decodeValues(data, tensor.integer(1, 1, 0)),
+      get values() {
+        return data.length === 0 ? null : decodeValues(data, tensor.integer(1, 1, 0));
+      },
     };
   });
   const operators = graph.tables(3).map((operator): TfliteOperator => {
     const code = codes[operator.integer(0, 4, 0)];
-    const name = OPERATORS[code];
-    if (name === undefined) throw new Error(`TFLite operator ${code} has no conversion`);
+    const name = OPERATORS[code.builtin];
+    if (name === undefined) throw new Error(`TFLite operator ${code.builtin} has no conversion`);
+    const customOptions = operator.bytes(5);
     const options = operator.table(4);
     const integer = (field: number, width: 1 | 4, fallback: number): number =>
       options?.integer(field, width, fallback) ?? fallback;
@@ -89,6 +104,10 @@ export function readTflite(bytes: Uint8Array): TfliteGraph {
       window: name === 'maxPool2d' ? [integer(4, 4, 1), integer(3, 4, 1)] : [1, 1],
       fusedRelu: fused === 1,
       axis: name === 'concatenation' ? integer(0, 4, 0) : 0,
+      custom:
+        name === 'custom'
+          ? { name: code.custom, options: customOptions.length === 0 ? {} : readFlexBuffer(customOptions) }
+          : null,
     };
   });
   return { tensors, operators, inputs: graph.integers(1), outputs: graph.integers(2) };

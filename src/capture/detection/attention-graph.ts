@@ -1,0 +1,71 @@
+import type { FlexValue } from './flexbuffer.ts';
+import type { TfliteGraph, TfliteOperator } from './tflite.ts';
+import type { TflitePorts } from './tflite-to-onnx.ts';
+
+/**
+ * MediaPipe's attention mesh [Grishchenko 2020, "Attention Mesh"] in parts: a trunk that gives 468 points
+ * and a feature map, and for the lips and each eye a network that looks at a crop of that map again.
+ * The operators between them are MediaPipe's own and are done by {@link refineRegion}.
+ */
+export interface AttentionParts {
+  /** Outputs: points [468, 3], feature map [48, 48, 32], logit of presence. */
+  readonly trunk: TflitePorts;
+  readonly regions: readonly RefinedRegion[];
+}
+
+/** One refinement: from where it crops, what it gives. */
+export interface RefinedRegion {
+  /** Landmarks that bound the crop; the first output gives their refined places. */
+  readonly landmarks: readonly number[];
+  /** The crop's horizontal runs from the one to the other. */
+  readonly leftmost: number;
+  readonly rightmost: number;
+  /** Crop's size over the landmarks' extent. */
+  readonly scale: number;
+  /** Crop's side, feature-map pixels. */
+  readonly size: number;
+  readonly ports: TflitePorts;
+}
+
+/** Finds the parts by MediaPipe's custom operators. Throws on a graph of another make. */
+export function attentionParts(graph: TfliteGraph): AttentionParts {
+  const named = (name: string): TfliteOperator[] =>
+    graph.operators.filter((operator) => operator.custom?.name === name);
+  const producer = (tensor: number): TfliteOperator => {
+    const found = graph.operators.find((operator) => operator.outputs[0] === tensor);
+    if (found === undefined) throw new Error(`attention mesh: tensor ${tensor} must have a producer`);
+    return found;
+  };
+  const crops = named('TransformTensorBilinear');
+  const regions = named('Landmarks2TransformMatrix').map((transform): RefinedRegion => {
+    const [matrix] = transform.outputs;
+    const crop = crops.find((operator) => operator.inputs[1] === matrix);
+    if (crop === undefined) throw new Error('attention mesh: every transform must have a crop');
+    // Points leave a region through the same matrix, scaled to the trunk's pixels.
+    const outputs = named('TransformLandmarks')
+      .filter((operator) => producer(operator.inputs[1]).inputs[0] === matrix)
+      .map((operator) => operator.inputs[0]);
+    return { ...regionOptions(transform.custom?.options ?? 0), ports: { input: crop.outputs[0], outputs } };
+  });
+  const [points] = graph.outputs;
+  const presence = graph.outputs[graph.outputs.length - 1];
+  return {
+    trunk: { input: graph.inputs[0], outputs: [producer(points).inputs[0], crops[0].inputs[0], presence] },
+    regions,
+  };
+}
+
+function regionOptions(options: FlexValue): Omit<RefinedRegion, 'ports'> {
+  const read = (name: string): FlexValue => {
+    const value = typeof options === 'object' && !Array.isArray(options) ? options[name] : undefined;
+    if (value === undefined) throw new Error(`attention mesh: a transform must have ${name}`);
+    return value;
+  };
+  return {
+    landmarks: read('subset_idxs') as number[],
+    leftmost: read('left_rotation_idx') as number,
+    rightmost: read('right_rotation_idx') as number,
+    scale: read('scale_x') as number,
+    size: read('output_width') as number,
+  };
+}

@@ -1,0 +1,113 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import { attentionParts, type RefinedRegion } from './attention-graph.ts';
+import { loadGraph, loadNetwork, runNetwork } from './networks.ts';
+
+/** What the mesh network says of a crop. */
+export interface MeshPrediction {
+  /** [468, 3] crop pixels, depth in the same unit (negative: nearer). Lips and eyes are refined. */
+  readonly points: Float64Array;
+  /** 0..1 */
+  readonly presence: number;
+}
+
+/** Side of the crop that the network wants, RGB in 0..1. */
+export const MESH_INPUT = 192;
+
+export interface AttentionMesh {
+  /** @param pixels [192, 192, 3] */
+  predict(pixels: Float32Array): Promise<MeshPrediction>;
+}
+
+/** Loads MediaPipe's attention mesh: its trunk and the networks that refine lips and eyes. */
+export async function loadAttentionMesh(): Promise<AttentionMesh> {
+  const graph = loadGraph('attentionMesh');
+  const parts = attentionParts(graph);
+  const trunk = await loadNetwork('attentionMesh', graph, parts.trunk);
+  const regions: { region: RefinedRegion; network: InferenceSession }[] = [];
+  for (const region of parts.regions)
+    regions.push({ region, network: await loadNetwork('attentionMesh', graph, region.ports) });
+  const [, side, , channels] = graph.tensors[parts.trunk.outputs[1]].shape;
+  return {
+    async predict(pixels) {
+      const [coordinates, features, logit] = await runNetwork(trunk, pixels, [1, MESH_INPUT, MESH_INPUT, 3]);
+      const points = Float64Array.from(coordinates);
+      for (const { region, network } of regions) {
+        const crop = regionCrop(region, coordinates);
+        const input = cropFeatures(features, side, channels, crop, region.size);
+        const [refined] = await runNetwork(network, input, [1, region.size, region.size, channels]);
+        region.landmarks.forEach((l, i) => {
+          // The network answers in pixels of a crop of the input picture, as fine as the picture.
+          const scale = (region.size * MESH_INPUT) / side;
+          points.set(fromRegion(crop, refined[2 * i] / scale, refined[2 * i + 1] / scale), 3 * l);
+        });
+      }
+      return { points, presence: 1 / (1 + Math.exp(-logit[0])) };
+    },
+  };
+}
+
+/** A rotated rectangle in input pixels: its centre, its axes from edge to edge. */
+interface RegionCrop {
+  readonly centre: readonly [number, number];
+  readonly across: readonly [number, number];
+  readonly down: readonly [number, number];
+}
+
+/**
+ * The landmarks' bounding box, turned so that the line between two corners lies level, enlarged
+ * (MediaPipe's operator Landmarks2TransformMatrix).
+ */
+function regionCrop(region: RefinedRegion, points: ArrayLike<number>): RegionCrop {
+  const { leftmost, rightmost, landmarks, scale } = region;
+  const dx = points[3 * rightmost] - points[3 * leftmost];
+  const dy = points[3 * rightmost + 1] - points[3 * leftmost + 1];
+  const length = Math.hypot(dx, dy) || 1;
+  const [cos, sin] = [dx / length, dy / length];
+  const across = landmarks.map((l) => cos * points[3 * l] + sin * points[3 * l + 1]);
+  const down = landmarks.map((l) => -sin * points[3 * l] + cos * points[3 * l + 1]);
+  const [left, right, top, bottom] = [Math.min(...across), Math.max(...across), Math.min(...down), Math.max(...down)];
+  const [u, v] = [(left + right) / 2, (top + bottom) / 2];
+  const [width, height] = [scale * (right - left), scale * (bottom - top)];
+  return {
+    centre: [cos * u - sin * v, sin * u + cos * v],
+    across: [cos * width, sin * width],
+    down: [-sin * height, cos * height],
+  };
+}
+
+/** Input pixel at (x, y) of the crop, both in 0..1. */
+function fromRegion({ centre, across, down }: RegionCrop, x: number, y: number): [number, number] {
+  const [u, v] = [x - 0.5, y - 0.5];
+  return [centre[0] + u * across[0] + v * down[0], centre[1] + u * across[1] + v * down[1]];
+}
+
+/** Bilinear crop of the feature map, zero outside (MediaPipe's operator TransformTensorBilinear). @returns [size, size, C] */
+function cropFeatures(
+  features: Float32Array,
+  side: number,
+  channels: number,
+  crop: RegionCrop,
+  size: number,
+): Float32Array {
+  const out = new Float32Array(size * size * channels);
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column < size; column++) {
+      const [px, py] = fromRegion(crop, (column + 0.5) / size, (row + 0.5) / size);
+      const x = (px * side) / MESH_INPUT - 0.5;
+      const y = (py * side) / MESH_INPUT - 0.5;
+      const [x0, y0] = [Math.floor(x), Math.floor(y)];
+      const to = (row * size + column) * channels;
+      for (const [cx, cy] of [
+        [x0, y0],
+        [x0 + 1, y0],
+        [x0, y0 + 1],
+        [x0 + 1, y0 + 1],
+      ]) {
+        const weight = (1 - Math.abs(x - cx)) * (1 - Math.abs(y - cy));
+        if (cx < 0 || cy < 0 || cx >= side || cy >= side) continue;
+        const from = (cy * side + cx) * channels;
+        for (let c = 0; c < channels; c++) out[to + c] += weight * features[from + c];
+      }
+    }
+  return out;
+}
