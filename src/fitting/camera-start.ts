@@ -131,7 +131,7 @@ function triangulate(
   for (const v of used) {
     const { points, confidence } = observations[v] as Observation;
     const w = confidence[l];
-    if (w < 0.3) continue;
+    if (w < 0.1) continue;
     const { rotation: r, translation: t, fx, fy, cx, cy } = cameras[v];
     const d = [(points[2 * l] - cx) / fx, (points[2 * l + 1] - cy) / fy, 1];
     const length = Math.hypot(...d);

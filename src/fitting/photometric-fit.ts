@@ -98,6 +98,7 @@ export function fitPhotometric(
   levels.forEach((level, index) => {
     const features = viewFeatures(views, state.cameras, level.blurMm);
     const masks = views.map((view) => view.mask);
+    LV = index;
     let damping = START_DAMPING;
     for (let step = 0; step < level.steps; step++) {
       const positions = evaluateShape(space, state.coefficients);
@@ -119,6 +120,12 @@ export function fitPhotometric(
   return { state, residual };
 }
 
+let LV = 0;
+const LW = (process.env.LW ?? '5,5,5,5').split(',').map(Number);
+function W(p: PhotometricFitProblem): PhotometricWeights {
+  return { ...p.weights, landmarks: LW[LV] };
+}
+
 /** Normal equations and loss of all terms at a state. */
 function linearise(
   problem: PhotometricFitProblem,
@@ -127,7 +134,8 @@ function linearise(
   state: HeadState,
   positions: Float64Array,
 ): { equations: NormalEquations; loss: number } {
-  const { rig, expressions, samples, landmarks, closure, weights, observations } = problem;
+  const { rig, expressions, samples, landmarks, closure, observations } = problem;
+  const weights = W(problem);
   const { cameras } = state;
   const { group } = expressions;
   const equations = stateEquations(layout);
@@ -147,7 +155,8 @@ function objective(
   term: ConsistencyTerm,
   state: HeadState,
 ): number {
-  const { samples, landmarks, closure, weights, observations } = problem;
+  const { samples, landmarks, closure, observations } = problem;
+  const weights = W(problem);
   const { cameras } = state;
   const positions = evaluateShape(layout.space, state.coefficients);
   const at = (points: ShapePoints): Float64Array[] => statePoints(layout, state, points, positions);

@@ -1,4 +1,4 @@
-import type { AsmStage } from './asm-fit.ts';
+import type { AsmStage } from './asm-objective.ts';
 import { PHOTOMETRIC_LEVELS, type PhotometricLevel, type PhotometricWeights } from './photometric-fit.ts';
 
 export const PRESET_NAMES = ['fast', 'balanced', 'best'] as const;
@@ -16,7 +16,15 @@ export interface Preset {
 const WEIGHTS: PhotometricWeights = { landmarks: 5, closure: 0.3 };
 
 function stage(name: string, blurMm: number | null, steps: number, priorFactor: number): AsmStage {
-  return { name, blurMm, steps, lambda: 1 / 8, landmarkFactor: WEIGHTS.landmarks, priorFactor };
+  return {
+    name,
+    blurMm,
+    steps,
+    lambda: Number(process.env.LA ?? 1 / 8),
+    shadingLambda: name === 'asm-fine' ? Number(process.env.SL ?? 0) : 0,
+    landmarkFactor: Number(process.env.AW ?? WEIGHTS.landmarks),
+    priorFactor,
+  };
 }
 
 /** `balanced` is the default; `fast` halves steps and samples, `best` doubles them. */

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { asmForward, asmPairs, createAsm } from '../../src/asm/adaptive-skinning-model.ts';
 import { EXPRESSION_BONE_PARAMETERS, expressionShift, expressionShiftOfSkin } from '../../src/asm/expression-bones.ts';
 import { createLinearImage } from '../../src/capture/image.ts';
-import { type AsmFitProblem, type AsmFitState, asmObjective, createContext } from '../../src/fitting/asm-fit.ts';
+import {
+  type AsmFitProblem,
+  type AsmFitState,
+  asmObjective,
+  createContext,
+  stageImages,
+} from '../../src/fitting/asm-objective.ts';
 import { asmParameterTable } from '../../src/fitting/asm-priors.ts';
 import { closurePoints } from '../../src/fitting/closure-term.ts';
 import { landmarkPoints } from '../../src/fitting/landmark-initializer.ts';
@@ -85,15 +91,25 @@ describe('the whole objective of the ASM stage', () => {
       cameras,
       boneTranslations: normals(3 * EXPRESSION_BONE_PARAMETERS, 6, 0.4),
     };
-    const stage = { name: 'test', blurMm: 2, steps: 1, lambda: 1 / 8, landmarkFactor: 5, priorFactor: 1 };
+    const stage = {
+      name: 'test',
+      blurMm: 2,
+      steps: 1,
+      lambda: 1 / 8,
+      shadingLambda: 1 / 8,
+      landmarkFactor: 5,
+      priorFactor: 1,
+    };
     const smoothness = smoothnessTerm(model.template.length / 3, skinTriangles(head), 0.08);
     const count = parameterCount + rig.parameterCount + state.boneTranslations.length;
     const starts = [0, parameterCount, parameterCount + rig.parameterCount, count];
     for (let group = 0; group < 3; group++) {
       // The cameras hold still for the gaps of lips and lids, which only MediaPipe's points give.
       const problem = problemOf(rig, group === 1 ? 468 : 0);
-      const context = createContext(problem, asmParameterTable(model), smoothness, stage, state);
+      const images = stageImages(problem, stage, cameras);
+      const context = createContext(problem, asmParameterTable(model), smoothness, stage, images, state);
       expect(context.consistency).not.toBeNull();
+      expect(context.shading).not.toBeNull();
       const { gradient } = asmObjective(problem, context, state);
       const at = (direction: Float64Array, step: number): number => {
         const moved = {

@@ -1,0 +1,173 @@
+import { headPoseDegrees } from '../../geometry/camera.ts';
+import { alignSimilarity } from '../../geometry/similarity.ts';
+import { type AttentionMesh, MESH_INPUT } from './attention-mesh.ts';
+import { cropBox, type FaceBox, fromCrop, type Pyramid } from './crop.ts';
+import type { FaceTopology } from './face-topology.ts';
+
+/** A face as several crops of it agree on it. */
+export interface LocatedFace {
+  /** [468, 3] pixels of the photograph, depth in the same unit (negative: nearer). */
+  readonly points: Float64Array;
+  /** 0..1, averaged over the crops, less the more they disagree */
+  readonly presence: number;
+  /** Rms distance of the crops' points from their mean, in sizes of the face's box. */
+  readonly spread: number;
+}
+
+/** What the crops are taken with. */
+export interface CropSource {
+  readonly mesh: AttentionMesh;
+  readonly pyramid: Pyramid;
+  readonly topology: FaceTopology;
+}
+
+/** How a crop differs from the face's box: degrees, sizes of the box, and along its horizontal in its size. */
+interface Jitter {
+  readonly roll: number;
+  readonly size: number;
+  readonly shift: number;
+}
+
+const TRACKING_STEPS = 2;
+/** MediaPipe's margin around the landmarks' own box. */
+const BOX_FACTOR = 1.5;
+/** The averaged crops, each also mirrored; measured to steady turned views. */
+const JITTERS: readonly Jitter[] = [
+  { roll: 0, size: 1, shift: 0 },
+  { roll: 7, size: 0.9, shift: 0 },
+  { roll: -7, size: 1.1, shift: 0 },
+];
+/** Starts of other searches, each also mirrored. */
+const RETRIES: readonly Jitter[] = [-0.15, 0, 0.15].flatMap((shift) =>
+  [0.85, 1.1].map((size): Jitter => ({ roll: 0, size, shift })),
+);
+/** Surer than this, the network needs no second try. */
+export const SURE_PRESENCE = 0.95;
+/** How far crops may disagree, in sizes of the box. */
+const MAX_SPREAD = 0.05;
+/**
+ * How sure the network must be of a face that it sees turned less than {@link TURNED_YAW} degrees, and of one turned
+ * more. Faces that it sees at all from the front score 0.97 and more, blurred, dark, small or half covered; what
+ * scores less is a profile taken for a face from the front.
+ */
+const MIN_PRESENCE = 0.95;
+const MIN_TURNED_PRESENCE = 0.8;
+const TURNED_YAW = 45;
+const RIGHT_EYE = 33;
+const LEFT_EYE = 263;
+
+/** The face in a detector's box: its landmarks' own box is followed, as MediaPipe does from frame to frame. */
+export async function locateFace(source: CropSource, box: FaceBox): Promise<LocatedFace> {
+  return meanOfCrops(source, await follow(source, box, false));
+}
+
+/**
+ * The face in a box of which the network is not sure. Profiles hang on how they are cropped, and it can see a
+ * face that is not there: other starts are followed, and the one on whose points all crops agree is taken.
+ */
+export async function locateHardFace(source: CropSource, box: FaceBox, first: LocatedFace): Promise<LocatedFace> {
+  let best = first;
+  for (const jitter of RETRIES)
+    for (const mirrored of [false, true]) {
+      const found = await meanOfCrops(source, await follow(source, jittered(box, jitter), mirrored));
+      if (margin(found, source.topology) > margin(best, source.topology)) best = found;
+    }
+  return best;
+}
+
+/** How much surer the network is than it must be; below 0 there is no face. */
+export function margin(face: LocatedFace, topology: FaceTopology): number {
+  const { yaw } = headPose(face, topology);
+  return face.presence - (Math.abs(yaw) > TURNED_YAW ? MIN_TURNED_PRESENCE : MIN_PRESENCE);
+}
+
+/** Degrees; yaw > 0 when the subject turns to their left. */
+export function headPose(face: LocatedFace, topology: FaceTopology): { yaw: number; pitch: number; roll: number } {
+  // Image axes (right, down, away) are the camera's.
+  return headPoseDegrees(alignSimilarity(topology.points, face.points).rotation);
+}
+
+/** @returns the box around the landmarks after a few re-crops */
+async function follow(source: CropSource, start: FaceBox, mirrored: boolean): Promise<FaceBox> {
+  let box = start;
+  for (let step = 0; step < TRACKING_STEPS; step++)
+    box = boxOfLandmarks((await cropPoints(source, box, mirrored)).points);
+  return box;
+}
+
+/** A square around the landmarks, level with the eyes. */
+export function boxOfLandmarks(points: ArrayLike<number>): FaceBox {
+  const roll = Math.atan2(
+    points[3 * LEFT_EYE + 1] - points[3 * RIGHT_EYE + 1],
+    points[3 * LEFT_EYE] - points[3 * RIGHT_EYE],
+  );
+  const cos = Math.cos(roll);
+  const sin = Math.sin(roll);
+  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < points.length; i += 3) {
+    const across = cos * points[i] + sin * points[i + 1];
+    const down = -sin * points[i] + cos * points[i + 1];
+    low[0] = Math.min(low[0], across);
+    low[1] = Math.min(low[1], down);
+    high[0] = Math.max(high[0], across);
+    high[1] = Math.max(high[1], down);
+  }
+  const u = (low[0] + high[0]) / 2;
+  const v = (low[1] + high[1]) / 2;
+  return {
+    x: cos * u - sin * v,
+    y: sin * u + cos * v,
+    size: BOX_FACTOR * Math.max(high[0] - low[0], high[1] - low[1]),
+    roll,
+  };
+}
+
+function jittered(box: FaceBox, { roll, size, shift }: Jitter): FaceBox {
+  return {
+    x: box.x + shift * box.size * Math.cos(box.roll),
+    y: box.y + shift * box.size * Math.sin(box.roll),
+    size: size * box.size,
+    roll: box.roll + (roll * Math.PI) / 180,
+  };
+}
+
+interface CropResult {
+  readonly points: Float64Array;
+  readonly presence: number;
+}
+
+/** The mesh network's answer to a crop, or to its mirror image, in pixels of the photograph. */
+async function cropPoints(
+  { mesh, pyramid, topology }: CropSource,
+  box: FaceBox,
+  mirrored: boolean,
+): Promise<CropResult> {
+  const { points, presence } = await mesh.predict(cropBox(pyramid, box, MESH_INPUT, mirrored));
+  const out = new Float64Array(points.length);
+  for (let l = 0; l < points.length / 3; l++) {
+    // A mirrored crop shows each point under the name of its counterpart.
+    const from = 3 * (mirrored ? topology.mirror[l] : l);
+    out.set(fromCrop(box, MESH_INPUT, mirrored, points[from], points[from + 1]), 3 * l);
+    out[3 * l + 2] = (points[from + 2] * box.size) / MESH_INPUT;
+  }
+  return { points: out, presence };
+}
+
+/** Mean over jittered and mirrored crops, each by its presence. */
+async function meanOfCrops(source: CropSource, box: FaceBox): Promise<LocatedFace> {
+  const results: CropResult[] = [];
+  for (const jitter of JITTERS)
+    for (const mirrored of [false, true]) results.push(await cropPoints(source, jittered(box, jitter), mirrored));
+  const total = results.reduce((sum, { presence }) => sum + presence, 0);
+  const points = new Float64Array(results[0].points.length);
+  for (const result of results)
+    for (let i = 0; i < points.length; i++) points[i] += (result.presence * result.points[i]) / total;
+  let squares = 0;
+  for (const result of results)
+    for (let i = 0; i < points.length; i++)
+      squares += (result.presence * (result.points[i] - points[i]) ** 2) / (total * points.length);
+  const spread = Math.sqrt(squares) / box.size;
+  const agreement = Math.exp(-((spread / MAX_SPREAD) ** 2));
+  return { points, presence: (agreement * total) / results.length, spread };
+}
