@@ -8,25 +8,19 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLandmarkDetector } from '../../src/capture/detection/detect-landmarks.ts';
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
-import { byteImage, createLinearImage, type LinearImage } from '../../src/capture/image.ts';
+import { byteImage, createLinearImage } from '../../src/capture/image.ts';
 import { encodePng } from '../../src/capture/image-file.ts';
-import { type Camera, project } from '../../src/geometry/camera.ts';
+import { project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
-import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { unpackHead } from '../../src/head/bundled-head.ts';
 import { decodeHeadFile } from '../../src/head/head-file.ts';
-import {
-  chartTriangles,
-  embeddedPoints,
-  type HeadModel,
-  type LandmarkEmbedding,
-  skinTriangles,
-} from '../../src/head/head-model.ts';
+import { chartTriangles, embeddedPoints, type LandmarkEmbedding, skinTriangles } from '../../src/head/head-model.ts';
 import { drawDisc } from '../../src/render/draw.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/head-mesh.ts';
 import { barycentricAt } from '../../src/render/rasterize.ts';
-import { composite, renderMesh } from '../../src/render/render-mesh.ts';
+import { renderMesh } from '../../src/render/render-mesh.ts';
 import { directionalLight } from '../../src/render/sh-lighting.ts';
+import { type Looks, RENDER_SIZE, renderOnGrey, sampleHead, sampleLooks, viewCamera } from './sampled-renders.ts';
 
 const HEADS = 24;
 const VIEWS: readonly (readonly [number, number])[] = [
@@ -36,10 +30,7 @@ const VIEWS: readonly (readonly [number, number])[] = [
   [5, 12],
   [-5, -12],
 ];
-/** Yaws of the bias table; the negative half follows by mirroring. */
-const BIAS_YAWS = [0, 15, 30, 45, 60, 75];
-const BIAS_HEADS = 24;
-const SIZE = 640;
+const SIZE = RENDER_SIZE;
 const SEED = 5;
 
 const folder = 'data/head';
@@ -55,10 +46,9 @@ const random = createRandom(SEED);
 
 const sums = new Float64Array(3 * 468);
 for (let h = 0; h < HEADS; h++) {
-  const positions = sampleHead(head);
-  const skin = albedoTexture(head, [random.normal(), random.normal(), random.normal()]);
-  const light = directionalLight([random.normal(), random.normal(), 2], [0.7, 0.7, 0.7], [0.5, 0.5, 0.5]);
-  for (const view of VIEWS) await addView(positions, skin, light, view);
+  const positions = sampleHead(head, random);
+  const looks = sampleLooks(head, random);
+  for (const view of VIEWS) await addView(positions, looks, view);
 }
 const mediapipe468 = embed();
 const ibug68 = { vertices: [] as number[][], barycentric: [] as number[][] };
@@ -68,104 +58,12 @@ topology.ibug68.forEach((l, i) => {
   ibug68.barycentric.push(anchor === undefined ? mediapipe468.barycentric[l] : [1, 0, 0]);
 });
 writeFileSync(join(folder, 'landmarks.json'), `${JSON.stringify({ ibug68, mediapipe468 })}\n`);
-await measureBias();
 await drawEmbedding();
 
-/** Mean offset of the detected points from their places on the head by yaw, mirror-averaged (mm, roll undone). */
-async function measureBias(): Promise<void> {
-  const embedding = {
-    vertices: Uint32Array.from(mediapipe468.vertices.flat()),
-    barycentric: Float64Array.from(mediapipe468.barycentric.flat()),
-  };
-  const half = BIAS_YAWS.map(() => ({ sum: new Float64Array(2 * 468), squares: 0, count: 0 }));
-  for (let h = 0; h < BIAS_HEADS; h++) {
-    const positions = sampleHead(head);
-    const skin = albedoTexture(head, [random.normal(), random.normal(), random.normal()]);
-    const light = directionalLight([random.normal(), random.normal(), 2], [0.7, 0.7, 0.7], [0.5, 0.5, 0.5]);
-    for (const [y, yaw] of BIAS_YAWS.entries()) {
-      const camera = viewCamera([yaw + 4 * (2 * random.uniform() - 1), 8 * random.normal()]);
-      const detected = await detector.detect(byteImage(renderOnGrey(positions, skin, light, camera)));
-      if (detected === null) continue;
-      const pixels = project(camera, embeddedPoints(embedding, positions));
-      const mmPerPixel = camera.translation[2] / camera.fx;
-      for (let l = 0; l < 468; l++)
-        for (const k of [0, 1]) {
-          const offset = mmPerPixel * (detected.points[2 * l + k] - pixels[3 * l + k]);
-          half[y].sum[2 * l + k] += offset;
-          half[y].squares += offset ** 2 / 468;
-        }
-      half[y].count++;
-    }
-  }
-  const mean = half.map(({ sum, count }) => sum.map((x) => x / Math.max(1, count)));
-  // A head turned left shows what its mirror image shows turned right.
-  const at = (yaw: number): number[] => {
-    const y = BIAS_YAWS.indexOf(Math.abs(yaw));
-    const out: number[] = [];
-    for (let l = 0; l < 468; l++) {
-      const m = topology.mirror[l];
-      const own = [mean[y][2 * l], mean[y][2 * l + 1]];
-      const other = [-mean[y][2 * m], mean[y][2 * m + 1]];
-      const pick = yaw > 0 ? own : yaw < 0 ? other : own.map((x, k) => (x + other[k]) / 2);
-      out.push(...pick.map((x) => Number(x.toFixed(2))));
-    }
-    return out;
-  };
-  const yaws = [
-    ...BIAS_YAWS.slice(1)
-      .map((yaw) => -yaw)
-      .reverse(),
-    ...BIAS_YAWS,
-  ];
-  half.forEach(({ squares, count }, y) => {
-    const systematic = mean[y].reduce((sum, x) => sum + x * x, 0) / 468;
-    const rms = Math.sqrt(squares / Math.max(1, count));
-    const rest = Math.sqrt(Math.max(0, squares / Math.max(1, count) - systematic));
-    console.log(
-      `yaw ${BIAS_YAWS[y]}: ${count} of ${BIAS_HEADS} found, rms ${rms.toFixed(2)} mm, without bias ${rest.toFixed(2)}`,
-    );
-  });
-  writeFileSync(join(folder, 'landmark-bias.json'), `${JSON.stringify({ yaws, offsetsMm: yaws.map(at) })}\n`);
-}
-
-function sampleHead(model: HeadModel): Float64Array {
-  const positions = model.template.slice();
-  for (let k = 0; k < model.identity.names.length; k++) {
-    const a = random.normal();
-    for (let i = 0; i < positions.length; i++) positions[i] += a * model.identity.deltas[k * positions.length + i];
-  }
-  return positions;
-}
-
-function viewCamera([yaw, pitch]: readonly [number, number]): Camera {
-  const turn = rotationFromEuler((pitch * Math.PI) / 180, (yaw * Math.PI) / 180, 0);
-  return {
-    width: SIZE,
-    height: SIZE,
-    fx: 1.9 * SIZE,
-    fy: 1.9 * SIZE,
-    cx: SIZE / 2,
-    cy: SIZE / 2,
-    rotation: multiply3([1, 0, 0, 0, -1, 0, 0, 0, -1], turn),
-    translation: Float64Array.of(0, -25, 650),
-  };
-}
-
-function renderOnGrey(positions: Float64Array, skin: LinearImage, light: Float64Array, camera: Camera): LinearImage {
-  const background = createLinearImage(SIZE, SIZE, 3);
-  background.data.fill(0.25);
-  return composite(renderMesh(headRenderMesh(head, positions, skin, parts), camera, light).image, background);
-}
-
-async function addView(
-  positions: Float64Array,
-  skin: LinearImage,
-  light: Float64Array,
-  view: readonly [number, number],
-): Promise<void> {
+async function addView(positions: Float64Array, looks: Looks, view: readonly [number, number]): Promise<void> {
   const camera = viewCamera(view);
-  const rendering = renderMesh(headRenderMesh(head, positions, skin, parts), camera, light, 1);
-  const detected = await detector.detect(byteImage(renderOnGrey(positions, skin, light, camera)));
+  const rendering = renderMesh(headRenderMesh(head, positions, looks.skin, parts), camera, looks.light, 1);
+  const detected = await detector.detect(byteImage(renderOnGrey(head, parts, positions, looks, camera)));
   if (detected === null) throw new Error(`no face found in the render of head at yaw ${view[0]}`);
   const pixels = project(camera, positions);
   const onSkin = 2 * head.parts[0].quadCount;
@@ -249,7 +147,7 @@ async function drawEmbedding(): Promise<void> {
     ] as const
   ).entries()) {
     const camera = viewCamera(view);
-    const image = renderOnGrey(head.template, albedoTexture(head), light, camera);
+    const image = renderOnGrey(head, parts, head.template, { skin: albedoTexture(head), light }, camera);
     for (const [json, color, radius] of [
       [mediapipe468, [0, 1, 0], 1.5],
       [ibug68, [1, 0.1, 0.1], 2.5],

@@ -1,6 +1,6 @@
 import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
-import type { HeadModel } from '../head/head-model.ts';
 import { pointPositions, type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
+import { findSlits, type SlitName } from '../head/slits.ts';
 import type { Observation } from './camera-start.ts';
 import { addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
 
@@ -24,9 +24,6 @@ const PAIRS: readonly (readonly [number, number])[] = [
 ];
 const LIP_PAIRS = 5;
 const SIGMA_MM = 0.7;
-/** Height and depth (mm, 0 between the eyes) that tell the slits of eyes and mouth from the neck's seam. */
-const EYES_ABOVE_MM = -25;
-const EYE_DEPTH_MM = 60;
 /** Turned further, one of the lips hides the gap. */
 const MAX_YAW = 42;
 
@@ -39,11 +36,10 @@ export function closurePoints(space: ShapeSpace): ShapePoints {
     for (let c = 0; c < 3; c++) u += barycentric[3 * l + c] * head.skinUv[2 * vertices[3 * l + c]];
     return u;
   };
-  const slits = slitRims(head);
+  const slits = findSlits(head);
   const corners = PAIRS.flatMap(([a, b], i) => {
     const u = (across(a) + across(b)) / 2;
-    const rim = i < LIP_PAIRS ? slits.mouth : u > 0.5 ? slits.left : slits.right;
-    const { upper, lower } = splitRim(head, rim);
+    const { upper, lower } = i < LIP_PAIRS ? slits.mouth : u > 0.5 ? slits.left : slits.right;
     const nearest = (candidates: readonly number[]): number =>
       candidates.reduce((p, q) => (Math.abs(head.skinUv[2 * q] - u) < Math.abs(head.skinUv[2 * p] - u) ? q : p));
     return [nearest(upper), nearest(lower)];
@@ -57,31 +53,6 @@ export function lipGap(closure: ShapePoints, positions: ArrayLike<number>): numb
   let sum = 0;
   for (let i = 0; i < LIP_PAIRS; i++) sum += Math.hypot(gaps[3 * i], gaps[3 * i + 1], gaps[3 * i + 2]);
   return sum / LIP_PAIRS;
-}
-
-export type SlitName = 'mouth' | 'left' | 'right';
-
-/** Vertices where the skin turns inwards: around the mouth and around each eye. */
-export function slitRims(head: HeadModel): Readonly<Record<SlitName, readonly number[]>> {
-  const [skin] = head.parts;
-  const touches = new Uint8Array(skin.vertexCount);
-  for (let q = 0; q < skin.quadCount; q++)
-    for (let k = 0; k < 4; k++) touches[head.quads[4 * q + k]] |= head.skinQuadOnChart[q] ? 1 : 2;
-  const rim = Array.from(touches.keys()).filter((v) => touches[v] === 3);
-  const y = (v: number): number => head.template[3 * v + 1];
-  const eyes = rim.filter((v) => y(v) > EYES_ABOVE_MM && head.template[3 * v + 2] > -EYE_DEPTH_MM);
-  return {
-    mouth: rim.filter((v) => y(v) <= EYES_ABOVE_MM && head.template[3 * v + 2] > 0),
-    left: eyes.filter((v) => head.template[3 * v] > 0),
-    right: eyes.filter((v) => head.template[3 * v] < 0),
-  };
-}
-
-/** A slit's rim above and below the middle of its height on the template. */
-export function splitRim(head: HeadModel, rim: readonly number[]): { upper: number[]; lower: number[] } {
-  const height = (v: number): number => head.template[3 * v + 1];
-  const middle = (Math.max(...rim.map(height)) + Math.min(...rim.map(height))) / 2;
-  return { upper: rim.filter((v) => height(v) > middle), lower: rim.filter((v) => height(v) <= middle) };
 }
 
 /** One view's observed gaps in mm at the head, and how far each counts. */

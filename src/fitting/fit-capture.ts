@@ -6,7 +6,9 @@ import { type Camera, cameraCentre } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { type LandmarkBias, loadLandmarkBias } from '../head/landmark-bias.ts';
 import { followSkin, tuckTeeth } from '../head/rigid-parts.ts';
+import { seatEyes } from '../head/seat-eyes.ts';
 import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
+import { findSlits, type Slit, type SlitName } from '../head/slits.ts';
 import { type AsmFitResult, fitAsm } from './asm-fit.ts';
 import type { AsmStage, OptimizerName } from './asm-objective.ts';
 import type { Observation } from './camera-start.ts';
@@ -16,7 +18,7 @@ import { jointObservation, landmarkInitializer, landmarkPoints, rigOf, startCame
 import { type ObservedCapture, observeViews } from './observe-views.ts';
 import { fitPhotometric } from './photometric-fit.ts';
 import { PRESETS, type PresetName, SINGLE_VIEW_STAGES } from './presets.ts';
-import { SHUT_OPENING_MM, shutLips } from './shut-lips.ts';
+import { SHUT_OPENING_MM, shutSlit } from './shut-slits.ts';
 import { faceSamples } from './surface-samples.ts';
 import { type ViewExpressions, viewExpressions } from './view-expressions.ts';
 import { createWorkingView, fromWorkingCamera, toWorkingCamera, type WorkingView } from './working-view.ts';
@@ -140,7 +142,6 @@ export async function fitCapture(
           closure,
           focals,
           samples,
-          weights: preset.weights,
         },
         state,
         preset.photometric,
@@ -184,7 +185,9 @@ export async function fitCapture(
   const posed = captured.slice();
   posed.set(result.forward.positions);
   followSkin(head, captured, posed);
-  if (observedOpening('mouth', result.cameras, workingObservations) < SHUT_OPENING_MM) shutLips(head, posed);
+  for (const [name, slit] of Object.entries(findSlits(head)) as [SlitName, Slit][])
+    if (observedOpening(name, result.cameras, workingObservations) < SHUT_OPENING_MM) shutSlit(head, slit, posed);
+  seatEyes(head, posed);
   tuckTeeth(head, posed, lipGap(closure, posed));
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
   const size = metricSize(capture, views, cameras);

@@ -25,7 +25,6 @@ import type { WorkingView } from './working-view.ts';
 export interface PhotometricFitProblem extends ImageEvidence {
   readonly space: ShapeSpace;
   readonly focals: readonly FocalPrior[];
-  readonly weights: PhotometricWeights;
 }
 
 /** One level of the coarse-to-fine schedule: blur in mm on the face, steps, weight. */
@@ -34,6 +33,11 @@ export interface PhotometricLevel {
   readonly steps: number;
   /** Weight of a sample's squared residual in units of its robust scale, for 4,500 samples. */
   readonly lambda: number;
+  /**
+   * Weight of the landmarks. On the coarse level they keep each view from sliding along the skin into a false
+   * match; on the fine ones, at full weight, their bias would hold the shape.
+   */
+  readonly landmarks: number;
 }
 
 /**
@@ -41,25 +45,19 @@ export interface PhotometricLevel {
  * minimum leaves the truth by more than a landmark fit does (docs/decisions.md).
  */
 export const PHOTOMETRIC_LEVELS: readonly PhotometricLevel[] = [
-  { blurMm: 1.33, steps: 16, lambda: 1 / 32 },
-  { blurMm: 0.83, steps: 16, lambda: 1 / 16 },
-  { blurMm: 0.5, steps: 8, lambda: 1 / 12 },
-  { blurMm: 0.33, steps: 8, lambda: 1 / 12 },
+  { blurMm: 1.33, steps: 16, lambda: 1 / 32, landmarks: 30 },
+  { blurMm: 0.83, steps: 16, lambda: 1 / 16, landmarks: 10 },
+  { blurMm: 0.5, steps: 8, lambda: 1 / 12, landmarks: 5 },
+  { blurMm: 0.33, steps: 8, lambda: 1 / 12, landmarks: 5 },
 ];
-
-/** How the terms of the stage weigh against each other. */
-export interface PhotometricWeights {
-  /** Landmarks hold the gauge and the features' places; at full weight their bias would hold the shape. */
-  readonly landmarks: number;
-  /** Gaps of lips and lids. */
-  readonly closure: number;
-}
 
 /** Weights of levels and stages are given for this many samples. */
 export const REFERENCE_SAMPLES = 4500;
 /** Views that see a sample at a smaller cosine do not count: there are too few pixels to a millimetre. */
 export const MIN_COSINE = 0.35;
 const MIN_BLUR_PIXELS = 1;
+/** Weight of the gaps of lips and lids. */
+const CLOSURE_FACTOR = 0.3;
 const START_DAMPING = 1e-3;
 const MIN_DAMPING = 1e-4;
 const MAX_DAMPING = 10;
@@ -98,7 +96,6 @@ export function fitPhotometric(
   levels.forEach((level, index) => {
     const features = viewFeatures(views, state.cameras, level.blurMm);
     const masks = views.map((view) => view.mask);
-    LV = index;
     let damping = START_DAMPING;
     for (let step = 0; step < level.steps; step++) {
       const positions = evaluateShape(space, state.coefficients);
@@ -108,9 +105,9 @@ export function fitPhotometric(
       if (Number.isNaN(scale)) return;
       residual = scale;
       const term = { ...base, scale, factor: (level.lambda * REFERENCE_SAMPLES) / samples.count };
-      const current = linearise(problem, layout, term, state, positions);
+      const current = linearise(problem, layout, level, term, state, positions);
       const frozen = frozenParameters(current.equations, layout, state);
-      const accepted = dampedStep(problem, layout, term, state, current, frozen, damping);
+      const accepted = dampedStep(problem, layout, level, term, state, current, frozen, damping);
       onStep(index, step, current.loss);
       if (accepted === null) break;
       state = accepted.state;
@@ -120,30 +117,24 @@ export function fitPhotometric(
   return { state, residual };
 }
 
-let LV = 0;
-const LW = (process.env.LW ?? '5,5,5,5').split(',').map(Number);
-function W(p: PhotometricFitProblem): PhotometricWeights {
-  return { ...p.weights, landmarks: LW[LV] };
-}
-
 /** Normal equations and loss of all terms at a state. */
 function linearise(
   problem: PhotometricFitProblem,
   layout: StateLayout,
+  level: PhotometricLevel,
   term: ConsistencyTerm,
   state: HeadState,
   positions: Float64Array,
 ): { equations: NormalEquations; loss: number } {
   const { rig, expressions, samples, landmarks, closure, observations } = problem;
-  const weights = W(problem);
   const { cameras } = state;
   const { group } = expressions;
   const equations = stateEquations(layout);
   const at = (points: ShapePoints): Float64Array[] => statePoints(layout, state, points, positions);
   const views = landmarkViews(observations, cameras, problem.bias);
   let loss = addConsistency(equations, rig, cameras, term, at(samples), samples.basis, group);
-  loss += addLandmarks(equations, rig, cameras, views, at(landmarks), landmarks.basis, group, weights.landmarks);
-  loss += addClosure(equations, cameras, observations, at(closure), closure.basis, group, weights.closure);
+  loss += addLandmarks(equations, rig, cameras, views, at(landmarks), landmarks.basis, group, level.landmarks);
+  loss += addClosure(equations, cameras, observations, at(closure), closure.basis, group, CLOSURE_FACTOR);
   loss += addStatePriors(equations, layout, state, problem.focals);
   return { equations, loss };
 }
@@ -152,11 +143,11 @@ function linearise(
 function objective(
   problem: PhotometricFitProblem,
   layout: StateLayout,
+  level: PhotometricLevel,
   term: ConsistencyTerm,
   state: HeadState,
 ): number {
   const { samples, landmarks, closure, observations } = problem;
-  const weights = W(problem);
   const { cameras } = state;
   const positions = evaluateShape(layout.space, state.coefficients);
   const at = (points: ShapePoints): Float64Array[] => statePoints(layout, state, points, positions);
@@ -165,14 +156,14 @@ function objective(
   const seen = at(landmarks);
   const unused = new Float64Array(2 * landmarks.count);
   landmarkViews(observations, cameras, problem.bias).forEach((view, v) => {
-    if (view !== null) loss += weights.landmarks * landmarkLoss(view, project(cameras[v], seen[v]), unused);
+    if (view !== null) loss += level.landmarks * landmarkLoss(view, project(cameras[v], seen[v]), unused);
   });
   const gaps = at(closure);
   loss += closureLoss(
     cameras,
     observations,
     gaps,
-    weights.closure,
+    CLOSURE_FACTOR,
     gaps.map((gap) => gap.slice()),
   );
   return loss + statePriorLoss(layout, state, problem.focals);
@@ -185,6 +176,7 @@ function objective(
 function dampedStep(
   problem: PhotometricFitProblem,
   layout: StateLayout,
+  level: PhotometricLevel,
   term: ConsistencyTerm,
   state: HeadState,
   current: { equations: NormalEquations; loss: number },
@@ -195,7 +187,7 @@ function dampedStep(
     const delta = solveStep(current.equations, damping, frozen);
     if (delta === null) continue;
     const next = moveState(layout, state, delta);
-    if (objective(problem, layout, term, next) < current.loss) return { state: next, damping };
+    if (objective(problem, layout, level, term, next) < current.loss) return { state: next, damping };
   }
   return null;
 }

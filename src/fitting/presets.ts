@@ -1,5 +1,5 @@
 import type { AsmStage } from './asm-objective.ts';
-import { PHOTOMETRIC_LEVELS, type PhotometricLevel, type PhotometricWeights } from './photometric-fit.ts';
+import { PHOTOMETRIC_LEVELS, type PhotometricLevel } from './photometric-fit.ts';
 
 export const PRESET_NAMES = ['fast', 'balanced', 'best'] as const;
 export type PresetName = (typeof PRESET_NAMES)[number];
@@ -9,22 +9,20 @@ export interface Preset {
   /** Surface samples compared across views. */
   readonly sampleCount: number;
   readonly photometric: readonly PhotometricLevel[];
-  readonly weights: PhotometricWeights;
   readonly asm: readonly AsmStage[];
 }
 
-const WEIGHTS: PhotometricWeights = { landmarks: 5, closure: 0.3 };
+const LANDMARKS = 5;
+const PIXELS = 1 / 8;
 
-function stage(name: string, blurMm: number | null, steps: number, priorFactor: number): AsmStage {
-  return {
-    name,
-    blurMm,
-    steps,
-    lambda: Number(process.env.LA ?? 1 / 8),
-    shadingLambda: name === 'asm-fine' ? Number(process.env.SL ?? 0) : 0,
-    landmarkFactor: Number(process.env.AW ?? WEIGHTS.landmarks),
-    priorFactor,
-  };
+function stage(
+  name: string,
+  blurMm: number | null,
+  steps: number,
+  priorFactor: number,
+  shadingLambda: number,
+): AsmStage {
+  return { name, blurMm, steps, lambda: PIXELS, shadingLambda, landmarkFactor: LANDMARKS, priorFactor };
 }
 
 /** `balanced` is the default; `fast` halves steps and samples, `best` doubles them. */
@@ -32,22 +30,23 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   fast: {
     sampleCount: 1200,
     photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: level.steps / 2 })),
-    weights: WEIGHTS,
-    asm: [stage('asm-coarse', 0.83, 60, 1), stage('asm-fine', 0.5, 60, 0.2)],
+    asm: [stage('asm-coarse', 0.83, 60, 1, 0), stage('asm-fine', 0.5, 60, 0.2, PIXELS)],
   },
   balanced: {
     sampleCount: 1800,
     photometric: PHOTOMETRIC_LEVELS,
-    weights: WEIGHTS,
-    asm: [stage('asm-coarse', 0.83, 100, 1), stage('asm-fine', 0.5, 120, 0.2)],
+    asm: [stage('asm-coarse', 0.83, 100, 1, 0), stage('asm-fine', 0.5, 120, 0.2, PIXELS)],
   },
   best: {
     sampleCount: 3600,
     photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: 1.5 * level.steps })),
-    weights: WEIGHTS,
-    asm: [stage('asm-coarse', 0.83, 150, 1), stage('asm-fine', 0.5, 150, 0.2), stage('asm-finest', 0.33, 150, 0.2)],
+    asm: [
+      stage('asm-coarse', 0.83, 150, 1, 0),
+      stage('asm-fine', 0.5, 150, 0.2, PIXELS),
+      stage('asm-finest', 0.33, 150, 0.2, PIXELS),
+    ],
   },
 };
 
 /** Without a second view pixels cannot be compared: the model then follows the landmarks under its full prior. */
-export const SINGLE_VIEW_STAGES: readonly AsmStage[] = [stage('asm-landmarks', null, 120, 3)];
+export const SINGLE_VIEW_STAGES: readonly AsmStage[] = [stage('asm-landmarks', null, 120, 3, 0)];

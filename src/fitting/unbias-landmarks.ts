@@ -5,8 +5,8 @@ import type { Observation } from './camera-start.ts';
 
 /** Takes the detector's known bias at this pose off the observed points. The observations stay as they are. */
 export function unbiasLandmarks(observation: Observation, camera: Camera, bias: LandmarkBias): Observation {
-  const { yaw, roll } = headPoseDegrees(camera.rotation);
-  const offsets = biasAt(bias, yaw);
+  const { yaw, pitch, roll } = headPoseDegrees(camera.rotation);
+  const offsets = biasAt(bias, yaw, pitch);
   const scale = pixelsPerMm(camera);
   // Positive roll in head axes is counter-clockwise as seen; the image's y points down.
   const angle = (-roll * Math.PI) / 180;

@@ -3,35 +3,49 @@ import { join } from 'node:path';
 import { dataFolder } from './bundled-head.ts';
 
 /**
- * Where MediaPipe's points lie beside their places on the head, on average over identities, by yaw:
- * measured on renders with truth (scripts/head/embed.ts). mm at the head, along the image's axes with
+ * Where MediaPipe's points lie beside their places on the head, on average over identities, by pitch and yaw:
+ * measured on renders with truth (scripts/head/measure-bias.ts). mm at the head, along the image's axes with
  * the head's roll undone.
  */
 export interface LandmarkBias {
-  /** Ascending, degrees [Y]. */
+  /** Ascending, degrees [P] and [Y]. */
+  readonly pitches: readonly number[];
   readonly yaws: readonly number[];
-  /** [Y, 468, 2] */
+  /** [P, Y, 468, 2] */
   readonly offsets: Float64Array;
 }
 
 export function loadLandmarkBias(folder = join(dataFolder(), 'head')): LandmarkBias | null {
   const path = join(folder, 'landmark-bias.json');
   if (!existsSync(path)) return null;
-  const json = JSON.parse(readFileSync(path, 'utf8')) as { yaws: number[]; offsetsMm: number[][] };
-  return { yaws: json.yaws, offsets: Float64Array.from(json.offsetsMm.flat()) };
+  const json = JSON.parse(readFileSync(path, 'utf8')) as { pitches: number[]; yaws: number[]; offsetsMm: number[][][] };
+  return { pitches: json.pitches, yaws: json.yaws, offsets: Float64Array.from(json.offsetsMm.flat(2)) };
 }
 
-/** Linear interpolation between the measured yaws, held beyond them. @returns [468, 2] mm */
-export function biasAt(bias: LandmarkBias, yaw: number): Float64Array {
-  const { yaws, offsets } = bias;
-  const stride = offsets.length / yaws.length;
-  const clamped = Math.min(yaws[yaws.length - 1], Math.max(yaws[0], yaw));
+/** Bilinear interpolation between the measured poses, held beyond them. @returns [468, 2] mm */
+export function biasAt(bias: LandmarkBias, yaw: number, pitch: number): Float64Array {
+  const { yaws, pitches, offsets } = bias;
+  const stride = offsets.length / (yaws.length * pitches.length);
+  const [p, s] = bracket(pitches, pitch);
+  const [y, t] = bracket(yaws, yaw);
+  const cell = (i: number, j: number): number => (i * yaws.length + j) * stride;
+  const corners: readonly (readonly [number, number])[] = [
+    [cell(p, y), (1 - s) * (1 - t)],
+    [cell(p, y + 1), (1 - s) * t],
+    [cell(p + 1, y), s * (1 - t)],
+    [cell(p + 1, y + 1), s * t],
+  ];
+  const out = new Float64Array(stride);
+  for (const [start, weight] of corners) for (let i = 0; i < stride; i++) out[i] += weight * offsets[start + i];
+  return out;
+}
+
+/** Index of the interval of an ascending list that holds the value, and how far along it lies, in 0..1. */
+function bracket(limits: readonly number[], value: number): [number, number] {
+  const clamped = Math.min(limits[limits.length - 1], Math.max(limits[0], value));
   const upper = Math.max(
     1,
-    yaws.findIndex((limit) => clamped <= limit),
+    limits.findIndex((limit) => clamped <= limit),
   );
-  const t = (clamped - yaws[upper - 1]) / (yaws[upper] - yaws[upper - 1]);
-  const a = offsets.subarray((upper - 1) * stride, upper * stride);
-  const b = offsets.subarray(upper * stride, (upper + 1) * stride);
-  return a.map((x, i) => (1 - t) * x + t * b[i]);
+  return [upper - 1, (clamped - limits[upper - 1]) / (limits[upper] - limits[upper - 1])];
 }

@@ -1,47 +1,46 @@
 import { vertexNeighbours } from '../geometry/mesh.ts';
 import { type HeadModel, skinTriangles } from '../head/head-model.ts';
-import { slitRims, splitRim } from './closure-term.ts';
+import type { Slit } from '../head/slits.ts';
 
-/** Photographs whose lips are this far apart show a shut mouth: a detector's inner-lip points never meet. */
+/** Photographs whose lips or lids are this far apart show them shut: a detector's points hardly ever meet. */
 export const SHUT_OPENING_MM = 2;
-/** Wider than this a fitted mouth is open, whatever the detector says. */
+/** Wider than this a fitted slit is open, whatever the detector says. */
 const MAX_GAP_MM = 4;
-/** Towards the corners, where lips meet in small triangles that would fold, the correction fades over this width. */
-const CORNER_MM = 8;
-/** How far the correction reaches over the lips. */
-const REACH_MM = 4;
+/** Towards the corners, where small triangles would fold, the correction fades over this share of the slit's width. */
+const CORNER_SHARE = 0.18;
+/** How far the correction reaches over the skin, in widths of the slit. */
+const REACH_SHARE = 0.09;
 
 /**
- * Closes lips that the fit left a millimetre or two apart, in place: each inner rim moves, in height and
- * depth, to the middle of the gap, the skin around it by exp(-(d/4 mm)^2) of the nearest rim vertex's step, d along edges.
- * Landmarks cannot place the rims so well, and through the slit teeth would shine.
+ * Closes a slit that the fit left a millimetre or two apart, in place: each rim moves, in height and depth, to the
+ * middle of the gap, the skin around it by exp(-(d/reach)^2) of the nearest rim vertex's step, d along edges.
+ * Landmarks cannot place the rims so well, and through the slit teeth or eyes would shine.
  * @param positions [V, 3] mm, the skin first
  */
-export function shutLips(head: HeadModel, positions: Float64Array): void {
-  const rim = slitRims(head).mouth;
-  const { upper, lower } = splitRim(head, rim);
-  const side = (v: number): number => Math.abs(head.template[3 * v]);
-  const corner = Math.max(...rim.map(side));
+export function shutSlit(head: HeadModel, { upper, lower }: Slit, positions: Float64Array): void {
+  const x = (v: number): number => head.template[3 * v];
+  const [first, last] = [x(lower[0]), x(lower[lower.length - 1])];
+  const width = last - first;
   const across = (v: number): number => head.skinUv[2 * v];
   const facing = (v: number, others: readonly number[]): number =>
     others.reduce((p, q) => (Math.abs(across(q) - across(v)) < Math.abs(across(p) - across(v)) ? q : p));
   const steps = new Map<number, readonly [number, number]>();
-  for (const [lip, others] of [
+  for (const [rim, others] of [
     [upper, lower],
     [lower, upper],
   ]) {
-    for (const v of lip) {
+    for (const v of rim) {
       const partner = facing(v, others);
       const [rise, depth] = [1, 2].map((k) => positions[3 * partner + k] - positions[3 * v + k]);
-      const opens = lip === upper ? -rise : rise;
-      const fade = Math.min(1, (corner - side(v)) / CORNER_MM);
+      const opens = rim === upper ? -rise : rise;
+      const fade = Math.min(1, Math.min(x(v) - first, last - x(v)) / (CORNER_SHARE * width));
       if (opens > 0 && opens < MAX_GAP_MM) steps.set(v, [(fade * rise) / 2, (fade * depth) / 2]);
     }
   }
-  const reached = distancesFrom(head, [...steps.keys()], positions, 2.5 * REACH_MM);
-  for (const [v, { source, distance }] of reached) {
+  const reach = REACH_SHARE * width;
+  for (const [v, { source, distance }] of distancesFrom(head, [...steps.keys()], positions, 2.5 * reach)) {
     const [rise, depth] = steps.get(source) ?? [0, 0];
-    const share = Math.exp(-((distance / REACH_MM) ** 2));
+    const share = Math.exp(-((distance / reach) ** 2));
     positions[3 * v + 1] += share * rise;
     positions[3 * v + 2] += share * depth;
   }
