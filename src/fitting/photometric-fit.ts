@@ -46,9 +46,9 @@ export interface PhotometricLevel {
  */
 export const PHOTOMETRIC_LEVELS: readonly PhotometricLevel[] = [
   { blurMm: 1.33, steps: 16, lambda: 1 / 32, landmarks: 30 },
-  { blurMm: 0.83, steps: 16, lambda: 1 / 16, landmarks: 10 },
-  { blurMm: 0.5, steps: 8, lambda: 1 / 12, landmarks: 5 },
-  { blurMm: 0.33, steps: 8, lambda: 1 / 12, landmarks: 5 },
+  { blurMm: 0.83, steps: 16, lambda: 1 / 16, landmarks: 15 },
+  { blurMm: 0.5, steps: 8, lambda: 1 / 12, landmarks: 10 },
+  { blurMm: 0.33, steps: 8, lambda: 1 / 12, landmarks: 10 },
 ];
 
 /** Weights of levels and stages are given for this many samples. */

@@ -12,7 +12,7 @@ export interface Preset {
   readonly asm: readonly AsmStage[];
 }
 
-const LANDMARKS = 5;
+const LANDMARKS = 10;
 const PIXELS = 1 / 8;
 
 function stage(
