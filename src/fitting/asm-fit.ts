@@ -20,6 +20,9 @@ export interface AsmFitResult extends AsmFitState {
   readonly forward: AsmForward;
 }
 
+/** Told of every step, and waited for, so that a caller can let the program answer between steps. */
+type StepObserver = (stage: AsmStage, step: number, losses: AsmLosses) => void | Promise<void>;
+
 /** What hides what, and which bones reach which vertex, changes slowly. */
 const REFRESH_STEPS = 20;
 const SMOOTHNESS_SIGMA_MM = 0.08;
@@ -35,12 +38,12 @@ const MIN_RELATIVE_CHANGE = 1e-4;
  * Keeps the best state of each stage; stops a stage when the loss no longer falls.
  * @throws {AsmFitError} diverged: a loss is not finite, or ends far above its start.
  */
-export function fitAsm(
+export async function fitAsm(
   problem: AsmFitProblem,
   start: AsmFitState,
   stages: readonly AsmStage[],
-  onStep: (stage: AsmStage, step: number, losses: AsmLosses) => void = () => {},
-): AsmFitResult {
+  onStep: StepObserver = () => {},
+): Promise<AsmFitResult> {
   const { model } = problem;
   const table = asmParameterTable(model);
   const smoothness = smoothnessTerm(model.template.length / 3, skinTriangles(model.head), SMOOTHNESS_SIGMA_MM);
@@ -48,8 +51,8 @@ export function fitAsm(
   for (const stage of stages) {
     state =
       problem.optimizer === 'adam'
-        ? runStage(problem, table, smoothness, adam(), state, stage, onStep)
-        : runStage(problem, table, smoothness, sgd(), state, stage, onStep);
+        ? await runStage(problem, table, smoothness, adam(), state, stage, onStep)
+        : await runStage(problem, table, smoothness, sgd(), state, stage, onStep);
   }
   const forward = asmForward(model, state.parameters, asmPairs(model, state.parameters));
   return { ...state, forward };
@@ -65,15 +68,15 @@ function rigRates(layout: RigLayout): Float64Array {
   return out;
 }
 
-function runStage<State extends AdamState | SgdState>(
+async function runStage<State extends AdamState | SgdState>(
   problem: AsmFitProblem,
   table: AsmParameterTable,
   smoothness: SmoothnessTerm,
   optimizer: Optimizer<State>,
   start: AsmFitState,
   stage: AsmStage,
-  onStep: (stage: AsmStage, step: number, losses: AsmLosses) => void,
-): AsmFitState {
+  onStep: StepObserver,
+): Promise<AsmFitState> {
   const parameterCount = problem.model.layout.parameterCount;
   const translationStart = parameterCount + problem.rig.parameterCount;
   const rates = Float64Array.of(
@@ -100,7 +103,7 @@ function runStage<State extends AdamState | SgdState>(
         `fit: stage "${stage.name}" must keep a finite, falling loss; received ${losses.total} at step ${step}`,
         'try --optimizer adam, fewer views, or remove a view whose overlay looks wrong',
       );
-    onStep(stage, step, losses);
+    await onStep(stage, step, losses);
     history.push(losses.total);
     if (losses.total < best.total) best = { state, total: losses.total };
     if (step >= PATIENCE && history[step - PATIENCE] - losses.total < MIN_RELATIVE_CHANGE * history[step - PATIENCE])

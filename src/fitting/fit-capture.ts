@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type AdaptiveSkinningModel, createAsm } from '../asm/adaptive-skinning-model.ts';
 import { EXPRESSION_BONE_PARAMETERS } from '../asm/expression-bones.ts';
 import type { Capture, View } from '../capture/load-capture.ts';
@@ -92,6 +93,11 @@ export async function fitCapture(
     losses.push(entry);
     progress.step(entry);
   };
+  // Between steps signals get their turn, or Ctrl-C would wait for the end of a stage.
+  const recordAndPause = async (entry: LossRecord): Promise<void> => {
+    record(entry);
+    await setImmediate();
+  };
 
   progress.stage('landmarks', capture.views.length);
   const observed = await clock.time('landmarks', () =>
@@ -128,8 +134,7 @@ export async function fitCapture(
       preset.photometric.reduce((sum, level) => sum + level.steps, 0),
     );
     const focals = views.map((view, v) => ({ ...view.focalPrior, focal: view.focalPrior.focal * working[v].scale }));
-    let count = 0;
-    const fitted = await clock.time('photometric', async () =>
+    const fitted = await clock.time('photometric', () =>
       fitPhotometric(
         {
           space,
@@ -145,7 +150,7 @@ export async function fitCapture(
         },
         state,
         preset.photometric,
-        (_level, _step, total) => record({ ...NO_LOSS, stage: 'photometric', step: count++, total }),
+        (step, total) => recordAndPause({ ...NO_LOSS, stage: 'photometric', step, total }),
       ),
     );
     state = fitted.state;
@@ -158,7 +163,7 @@ export async function fitCapture(
     'asm',
     stages.reduce((sum, stage) => sum + stage.steps, 0),
   );
-  const result = await clock.time('asm', async () =>
+  const result = await clock.time('asm', () =>
     fitAsm(
       {
         model,
@@ -179,7 +184,7 @@ export async function fitCapture(
         boneTranslations: new Float64Array(expressions.groupCount * EXPRESSION_BONE_PARAMETERS),
       },
       stages,
-      (stage, step, entry) => record({ stage: stage.name, step, ...entry }),
+      (stage, step, entry) => recordAndPause({ stage: stage.name, step, ...entry }),
     ),
   );
   const posed = captured.slice();

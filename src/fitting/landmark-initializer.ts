@@ -19,8 +19,8 @@ export function landmarkPoints(space: ShapeSpace): ShapePoints {
   });
 }
 
-/** Beside landmarks that are trusted to 16 mm, gaps must not bend the whole face. */
-const CLOSURE_FACTOR = 0.02;
+/** Beside landmarks that are trusted to millimetres, gaps must not bend the whole face. */
+const CLOSURE_FACTOR = 0.1;
 const MEDIAPIPE = 468;
 const IBUG = 68;
 

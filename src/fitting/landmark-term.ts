@@ -6,11 +6,13 @@ import { addPoint, createPointRow, type NormalEquations, type PointRow } from '.
 import { unbiasLandmarks } from './unbias-landmarks.ts';
 
 /**
- * What a landmark is worth, mm at the head: 16 mm in frontal views and more as the head turns. The
- * detector's points err by 2.8, 3.6, 5.1, 7.2 and 35 mm at 0, 30, 45, 60 and 75 degrees, low in rank and
- * alike in all views of a person, so that 468 of them weigh like a few: hence far more than their rms.
+ * What a landmark is worth, mm at the head: 5 mm in frontal views and more as the head turns, as the detector's
+ * errors grow. What is left of them without their bias is 2 mm, but low in rank and alike in all views of a
+ * person, so that 468 points weigh like a few dozen.
  */
-const SIGMA_MM = 16;
+const SIGMA_MM = 5;
+/** Points further off than this many sigmas hardly pull. */
+const KAPPA = 6;
 const ERROR_BY_YAW: readonly (readonly [number, number])[] = [
   [0, 2],
   [30, 2.5],
@@ -53,7 +55,7 @@ export function landmarkViews(
 }
 
 /**
- * Robust landmark loss (Geman-McClure, kappa = 3 sigma) and its gradients:
+ * Robust landmark loss (Geman-McClure, kappa = 6 sigma) and its gradients:
  *   L = sum conf kappa^2 e^2/(kappa^2 + e^2)/(2 sigma^2),  e = |p - q|,
  *   p_bar = conf kappa^4/(kappa^2 + e^2)^2 (p - q)/sigma^2
  * @param projected [L, 3] pixels and depth
@@ -62,7 +64,7 @@ export function landmarkViews(
 export function landmarkLoss(view: LandmarkView, projected: ArrayLike<number>, gradPixelsOut: Float64Array): number {
   const { points, confidence } = view.observation;
   const sigma2 = view.sigmaPixels ** 2;
-  const kappa2 = 9 * sigma2;
+  const kappa2 = KAPPA ** 2 * sigma2;
   let loss = 0;
   for (let l = 0; l < confidence.length; l++) {
     const dx = projected[3 * l] - points[2 * l];
@@ -132,7 +134,7 @@ function addLandmarkRows(
   const dx = (fx * x) / z + cx - view.observation.points[2 * l];
   const dy = (fy * y) / z + cy - view.observation.points[2 * l + 1];
   const sigma2 = view.sigmaPixels ** 2;
-  const kappa2 = 9 * sigma2;
+  const kappa2 = KAPPA ** 2 * sigma2;
   const e2 = dx * dx + dy * dy;
   const confidence = view.observation.confidence[l];
   const weight = (factor * confidence * (kappa2 / (kappa2 + e2)) ** 2) / sigma2;

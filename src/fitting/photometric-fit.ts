@@ -33,11 +33,6 @@ export interface PhotometricLevel {
   readonly steps: number;
   /** Weight of a sample's squared residual in units of its robust scale, for 4,500 samples. */
   readonly lambda: number;
-  /**
-   * Weight of the landmarks. On the coarse level they keep each view from sliding along the skin into a false
-   * match; on the fine ones, at full weight, their bias would hold the shape.
-   */
-  readonly landmarks: number;
 }
 
 /**
@@ -45,10 +40,10 @@ export interface PhotometricLevel {
  * minimum leaves the truth by more than a landmark fit does (docs/decisions.md).
  */
 export const PHOTOMETRIC_LEVELS: readonly PhotometricLevel[] = [
-  { blurMm: 1.33, steps: 16, lambda: 1 / 32, landmarks: 30 },
-  { blurMm: 0.83, steps: 16, lambda: 1 / 16, landmarks: 15 },
-  { blurMm: 0.5, steps: 8, lambda: 1 / 12, landmarks: 10 },
-  { blurMm: 0.33, steps: 8, lambda: 1 / 12, landmarks: 10 },
+  { blurMm: 1.33, steps: 16, lambda: 1 / 32 },
+  { blurMm: 0.83, steps: 16, lambda: 1 / 16 },
+  { blurMm: 0.5, steps: 8, lambda: 1 / 12 },
+  { blurMm: 0.33, steps: 8, lambda: 1 / 12 },
 ];
 
 /** Weights of levels and stages are given for this many samples. */
@@ -56,6 +51,11 @@ export const REFERENCE_SAMPLES = 4500;
 /** Views that see a sample at a smaller cosine do not count: there are too few pixels to a millimetre. */
 export const MIN_COSINE = 0.35;
 const MIN_BLUR_PIXELS = 1;
+/**
+ * Weight of the landmarks beside the pixels: they keep each view from sliding into a false match and the mesh
+ * from sliding along the skin, which pixels do not see.
+ */
+const LANDMARK_FACTOR = 3;
 /** Weight of the gaps of lips and lids. */
 const CLOSURE_FACTOR = 0.3;
 const START_DAMPING = 1e-3;
@@ -79,12 +79,12 @@ export function viewFeatures(
  * consistency of the pixels, coarse to fine. Cameras are those of the working views.
  * @returns the state and the robust scale of the residuals at the finest level
  */
-export function fitPhotometric(
+export async function fitPhotometric(
   problem: PhotometricFitProblem,
   start: HeadState,
   levels: readonly PhotometricLevel[],
-  onStep: (level: number, step: number, loss: number) => void = () => {},
-): { state: HeadState; residual: number } {
+  onStep: (step: number, loss: number) => void | Promise<void> = () => {},
+): Promise<{ state: HeadState; residual: number }> {
   const { space, views, samples } = problem;
   const layout: StateLayout = { rig: problem.rig, space, expressions: problem.expressions };
   const triangles = skinTriangles(space.head);
@@ -93,7 +93,8 @@ export function fitPhotometric(
     sampleVisibility(cameras, samples, skinOf(positions), triangles, MIN_COSINE);
   let state = start;
   let residual = Number.NaN;
-  levels.forEach((level, index) => {
+  let count = 0;
+  for (const level of levels) {
     const features = viewFeatures(views, state.cameras, level.blurMm);
     const masks = views.map((view) => view.mask);
     let damping = START_DAMPING;
@@ -102,18 +103,18 @@ export function fitPhotometric(
       const visibility = visibilityOf(state.cameras, positions);
       const base: ConsistencyTerm = { features, masks, visibility, scale: 1, factor: 1 };
       const scale = residualScale(base, state.cameras, statePoints(layout, state, samples, positions));
-      if (Number.isNaN(scale)) return;
+      if (Number.isNaN(scale)) break;
       residual = scale;
       const term = { ...base, scale, factor: (level.lambda * REFERENCE_SAMPLES) / samples.count };
-      const current = linearise(problem, layout, level, term, state, positions);
+      const current = linearise(problem, layout, term, state, positions);
       const frozen = frozenParameters(current.equations, layout, state);
-      const accepted = dampedStep(problem, layout, level, term, state, current, frozen, damping);
-      onStep(index, step, current.loss);
+      const accepted = dampedStep(problem, layout, term, state, current, frozen, damping);
+      await onStep(count++, current.loss);
       if (accepted === null) break;
       state = accepted.state;
       damping = Math.max(MIN_DAMPING, accepted.damping / 4);
     }
-  });
+  }
   return { state, residual };
 }
 
@@ -121,7 +122,6 @@ export function fitPhotometric(
 function linearise(
   problem: PhotometricFitProblem,
   layout: StateLayout,
-  level: PhotometricLevel,
   term: ConsistencyTerm,
   state: HeadState,
   positions: Float64Array,
@@ -133,7 +133,7 @@ function linearise(
   const at = (points: ShapePoints): Float64Array[] => statePoints(layout, state, points, positions);
   const views = landmarkViews(observations, cameras, problem.bias);
   let loss = addConsistency(equations, rig, cameras, term, at(samples), samples.basis, group);
-  loss += addLandmarks(equations, rig, cameras, views, at(landmarks), landmarks.basis, group, level.landmarks);
+  loss += addLandmarks(equations, rig, cameras, views, at(landmarks), landmarks.basis, group, LANDMARK_FACTOR);
   loss += addClosure(equations, cameras, observations, at(closure), closure.basis, group, CLOSURE_FACTOR);
   loss += addStatePriors(equations, layout, state, problem.focals);
   return { equations, loss };
@@ -143,7 +143,6 @@ function linearise(
 function objective(
   problem: PhotometricFitProblem,
   layout: StateLayout,
-  level: PhotometricLevel,
   term: ConsistencyTerm,
   state: HeadState,
 ): number {
@@ -156,7 +155,7 @@ function objective(
   const seen = at(landmarks);
   const unused = new Float64Array(2 * landmarks.count);
   landmarkViews(observations, cameras, problem.bias).forEach((view, v) => {
-    if (view !== null) loss += level.landmarks * landmarkLoss(view, project(cameras[v], seen[v]), unused);
+    if (view !== null) loss += LANDMARK_FACTOR * landmarkLoss(view, project(cameras[v], seen[v]), unused);
   });
   const gaps = at(closure);
   loss += closureLoss(
@@ -176,7 +175,6 @@ function objective(
 function dampedStep(
   problem: PhotometricFitProblem,
   layout: StateLayout,
-  level: PhotometricLevel,
   term: ConsistencyTerm,
   state: HeadState,
   current: { equations: NormalEquations; loss: number },
@@ -187,7 +185,7 @@ function dampedStep(
     const delta = solveStep(current.equations, damping, frozen);
     if (delta === null) continue;
     const next = moveState(layout, state, delta);
-    if (objective(problem, layout, level, term, next) < current.loss) return { state: next, damping };
+    if (objective(problem, layout, term, next) < current.loss) return { state: next, damping };
   }
   return null;
 }

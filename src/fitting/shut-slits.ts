@@ -9,7 +9,7 @@ const MAX_GAP_MM = 4;
 /** How far the shut edges overlap, so that nothing shines between their vertices. */
 const OVERLAP_MM = 0.3;
 /** Towards the corners, where small triangles would fold, the correction fades over this share of the slit's width. */
-const CORNER_SHARE = 0.18;
+const CORNER_SHARE = 0.05;
 /** How far the correction reaches over the skin, in widths of the slit. */
 const REACH_SHARE = 0.09;
 

@@ -138,16 +138,26 @@ describe('asm-fit on one photograph', () => {
 });
 
 describe('interruption', () => {
-  it('Ctrl-C leaves nothing behind', async () => {
+  it.each([
+    ['at the start', 'views from', 'initialise ...'],
+    ['in the midst of a stage', 'initialise ...', 'asm ...'],
+  ])('Ctrl-C %s leaves nothing behind and is not kept waiting', async (_, when, tooLate) => {
     const folder = temporaryFolder();
     const program = join(import.meta.dirname, '..', '..', 'bin', 'asm-fit');
     const child = spawn(process.execPath, [program, 'fit', demo, '-o', join(folder, 'out')], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-    await new Promise<void>((resolve) => child.stderr.once('data', () => resolve()));
+    let talk = '';
+    await new Promise<void>((resolve) =>
+      child.stderr.on('data', (text) => {
+        talk += text;
+        if (talk.includes(when)) resolve();
+      }),
+    );
     child.kill('SIGINT');
     expect(await ended).toBe(130);
+    expect(talk).not.toContain(tooLate);
     expect(readdirSync(folder)).toEqual([]);
   });
 });
