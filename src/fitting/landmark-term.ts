@@ -12,7 +12,7 @@ import { unbiasLandmarks } from './unbias-landmarks.ts';
  */
 const SIGMA_MM = 5;
 /** Points further off than this many sigmas hardly pull. */
-const KAPPA = 6;
+const KAPPA = 3;
 const ERROR_BY_YAW: readonly (readonly [number, number])[] = [
   [0, 2],
   [30, 2.5],
@@ -55,7 +55,7 @@ export function landmarkViews(
 }
 
 /**
- * Robust landmark loss (Geman-McClure, kappa = 6 sigma) and its gradients:
+ * Robust landmark loss (Geman-McClure, kappa = 3 sigma) and its gradients:
  *   L = sum conf kappa^2 e^2/(kappa^2 + e^2)/(2 sigma^2),  e = |p - q|,
  *   p_bar = conf kappa^4/(kappa^2 + e^2)^2 (p - q)/sigma^2
  * @param projected [L, 3] pixels and depth

@@ -13,7 +13,7 @@ export interface Preset {
 }
 
 /** Bones follow the landmarks closely: what they do around one feature leaves the rest of the shape alone. */
-const LANDMARKS = 20;
+const LANDMARKS = 30;
 const PIXELS = 1 / 8;
 
 function stage(
@@ -49,5 +49,10 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   },
 };
 
-/** Without a second view pixels cannot be compared: the model then follows the landmarks under its full prior. */
-export const SINGLE_VIEW_STAGES: readonly AsmStage[] = [stage('asm-landmarks', null, 120, 3, 0)];
+/**
+ * Without a second view pixels cannot be compared: the model then follows the landmarks, no more than the first mesh
+ * did, under its full prior.
+ */
+export const SINGLE_VIEW_STAGES: readonly AsmStage[] = [
+  { ...stage('asm-landmarks', null, 120, 3, 0), landmarkFactor: 1 },
+];

@@ -52,7 +52,7 @@ const MAX_SPREAD = 0.05;
  */
 const MIN_PRESENCE = 0.95;
 const MIN_TURNED_PRESENCE = 0.8;
-const TURNED_YAW = 45;
+const TURNED_YAW = 30;
 const RIGHT_EYE = 33;
 const LEFT_EYE = 263;
 
