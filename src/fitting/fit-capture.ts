@@ -9,7 +9,7 @@ import { type LandmarkBias, loadLandmarkBias } from '../head/landmark-bias.ts';
 import { followSkin, tuckTeeth } from '../head/rigid-parts.ts';
 import { seatEyes } from '../head/seat-eyes.ts';
 import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
-import { findSlits, type Slit, type SlitName } from '../head/slits.ts';
+import { findSlits, SLIT_NAMES, type SlitName } from '../head/slits.ts';
 import { type AsmFitResult, fitAsm } from './asm-fit.ts';
 import type { AsmStage, OptimizerName } from './asm-objective.ts';
 import type { Observation } from './camera-start.ts';
@@ -74,6 +74,8 @@ export interface FittedHead {
   readonly bias: LandmarkBias | null;
   /** mm per head unit that were applied because the rig is metric. */
   readonly size: number;
+  /** Slits that the photographs show shut. */
+  readonly shut: readonly SlitName[];
 }
 
 /**
@@ -190,8 +192,11 @@ export async function fitCapture(
   const posed = captured.slice();
   posed.set(result.forward.positions);
   followSkin(head, captured, posed);
-  for (const [name, slit] of Object.entries(findSlits(head)) as [SlitName, Slit][])
-    if (observedOpening(name, result.cameras, workingObservations) < SHUT_OPENING_MM) shutSlit(head, slit, posed);
+  const shut = SLIT_NAMES.filter(
+    (name) => observedOpening(name, result.cameras, workingObservations) < SHUT_OPENING_MM,
+  );
+  const slits = findSlits(head);
+  for (const name of shut) shutSlit(head, slits[name], posed);
   seatEyes(head, posed);
   tuckTeeth(head, posed, lipGap(closure, posed));
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
@@ -215,6 +220,7 @@ export async function fitCapture(
     warnings: [...capture.warnings, ...observed.warnings],
     bias,
     size,
+    shut,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { AsmForward } from '../asm/adaptive-skinning-model.ts';
 import { EXPRESSION_BONE_PARAMETERS, expressionShiftOfSkin } from '../asm/expression-bones.ts';
 import { addShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
+import { findSlits, type SlitName } from '../head/slits.ts';
+import { shutSlit } from './shut-slits.ts';
 import { deviationOf, groupSlice, type ViewExpressions } from './view-expressions.ts';
 
 /** A fitted head and what its views' expressions add to it. */
@@ -14,6 +16,8 @@ export interface ExpressiveHead {
   readonly positions: Float64Array;
   /** mm per head unit of `positions`. */
   readonly size: number;
+  /** Slits that the photographs show shut. */
+  readonly shut: readonly SlitName[];
 }
 
 /** Translations tau [X, 3] of the expressive bones in one view, head units; zeros where it shows the shared expression. */
@@ -31,5 +35,8 @@ export function viewMesh(fitted: ExpressiveHead, view: number): Float64Array {
   expressionShiftOfSkin(pairs, weights.weights, boneTranslationsOf(fitted, view)).forEach((x, i) => {
     out[i] += size * x;
   });
+  // What is shut in all views stays shut in each: landmarks seen from below part lips that touch.
+  const slits = findSlits(space.head);
+  for (const name of fitted.shut) shutSlit(space.head, slits[name], out);
   return out;
 }

@@ -1,7 +1,8 @@
 import type { HeadModel } from './head-model.ts';
 
 /** Where the skin opens: the mouth and the subject's eyes. */
-export type SlitName = 'mouth' | 'left' | 'right';
+export const SLIT_NAMES = ['mouth', 'left', 'right'] as const;
+export type SlitName = (typeof SLIT_NAMES)[number];
 
 /** The edges that touch when a slit is shut, each from one corner to the other, corners in the lower half. */
 export interface Slit {

@@ -9,6 +9,7 @@ import {
   pointPositions,
   pointPositionsBackward,
 } from '../../src/head/shape-space.ts';
+import { findSlits, SLIT_NAMES } from '../../src/head/slits.ts';
 import { expectClose } from '../helpers/close.ts';
 import { dot, normals } from '../helpers/gradient-check.ts';
 
@@ -68,7 +69,13 @@ describe('bundled head', () => {
         (sum, c) => sum + mediapipe468.barycentric[3 * l + c] * head.skinUv[2 * mediapipe468.vertices[3 * l + c] + 1],
         0,
       );
-    expect(v(14) - v(13)).toBeGreaterThan(0.01);
+    const slits = findSlits(head);
+    for (const name of SLIT_NAMES) {
+      const middle = (edge: readonly number[]): number => head.skinUv[2 * edge[edge.length >> 1] + 1];
+      expect(middle(slits[name].lower) - middle(slits[name].upper), name).toBeGreaterThan(0.015);
+    }
+    // A detector sees shut lips meet, so that their points lie close, but in order.
+    expect(v(14) - v(13)).toBeGreaterThan(0.005);
     expect(v(145) - v(159)).toBeGreaterThan(0.03);
     expect(chartTriangles(head).length).toBeGreaterThan(5000);
   });
