@@ -70,13 +70,16 @@ describe('bundled head', () => {
         0,
       );
     const slits = findSlits(head);
+    const middle = (edge: readonly number[]): number => head.skinUv[2 * edge[edge.length >> 1] + 1];
     for (const name of SLIT_NAMES) {
-      const middle = (edge: readonly number[]): number => head.skinUv[2 * edge[edge.length >> 1] + 1];
       expect(middle(slits[name].lower) - middle(slits[name].upper), name).toBeGreaterThan(0.015);
     }
     // A detector sees shut lips meet, so that their points lie close, but in order.
     expect(v(14) - v(13)).toBeGreaterThan(0.005);
-    expect(v(145) - v(159)).toBeGreaterThan(0.03);
+    // The lids' points lie on the lids, above and below the edges that a blink brings together.
+    expect(v(159)).toBeLessThan(middle(slits.right.upper));
+    expect(v(145)).toBeGreaterThan(middle(slits.right.lower));
+    expect(v(145) - v(159)).toBeGreaterThan(0.022);
     expect(chartTriangles(head).length).toBeGreaterThan(5000);
   });
 
