@@ -3,23 +3,24 @@ import { type AdaptiveSkinningModel, createAsm } from '../asm/adaptive-skinning-
 import { EXPRESSION_BONE_PARAMETERS } from '../asm/expression-bones.ts';
 import type { Capture, View } from '../capture/load-capture.ts';
 import type { InitialHead } from '../deca/initializer.ts';
-import { type Camera, cameraCentre } from '../geometry/camera.ts';
+import type { Camera } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { type LandmarkBias, loadLandmarkBias } from '../head/landmark-bias.ts';
-import { followSkin, tuckTeeth } from '../head/rigid-parts.ts';
-import { seatEyes } from '../head/seat-eyes.ts';
 import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
-import { findSlits, SLIT_NAMES, type SlitName } from '../head/slits.ts';
+import { SLIT_NAMES, type SlitName } from '../head/slits.ts';
 import { type AsmFitResult, fitAsm } from './asm-fit.ts';
 import type { AsmStage, OptimizerName } from './asm-objective.ts';
 import type { Observation } from './camera-start.ts';
-import { closurePoints, lipGap, observedOpening } from './closure-term.ts';
+import { closurePoints, observedOpening } from './closure-term.ts';
+import { finishHead } from './finish-head.ts';
 import { noDeviations } from './head-state.ts';
 import { jointObservation, landmarkInitializer, landmarkPoints, rigOf, startCameras } from './landmark-initializer.ts';
+import { metricSize } from './metric-size.ts';
 import { type ObservedCapture, observeViews } from './observe-views.ts';
 import { fitPhotometric } from './photometric-fit.ts';
 import { PRESETS, type PresetName, SINGLE_VIEW_STAGES } from './presets.ts';
-import { SHUT_OPENING_MM, shutSlit } from './shut-slits.ts';
+import { SHUT_OPENING_MM } from './shut-slits.ts';
+import { createStageClock } from './stage-clock.ts';
 import { faceSamples } from './surface-samples.ts';
 import { type ViewExpressions, viewExpressions } from './view-expressions.ts';
 import { createWorkingView, fromWorkingCamera, toWorkingCamera, type WorkingView } from './working-view.ts';
@@ -89,7 +90,7 @@ export async function fitCapture(
   progress: FitProgress,
 ): Promise<FittedHead> {
   const preset = PRESETS[options.preset];
-  const clock = createClock();
+  const clock = createStageClock();
   const losses: LossRecord[] = [];
   const record = (entry: LossRecord): void => {
     losses.push(entry);
@@ -189,16 +190,10 @@ export async function fitCapture(
       (stage, step, entry) => recordAndPause({ stage: stage.name, step, ...entry }),
     ),
   );
-  const posed = captured.slice();
-  posed.set(result.forward.positions);
-  followSkin(head, captured, posed);
   const shut = SLIT_NAMES.filter(
     (name) => observedOpening(name, result.cameras, workingObservations) < SHUT_OPENING_MM,
   );
-  const slits = findSlits(head);
-  for (const name of shut) shutSlit(head, slits[name], posed);
-  seatEyes(head, posed);
-  tuckTeeth(head, posed, lipGap(closure, posed));
+  const posed = finishHead(head, captured, result.forward.positions, closure, shut);
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
   const size = metricSize(capture, views, cameras);
   const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
@@ -252,45 +247,7 @@ function toWorking(observation: Observation | null, view: WorkingView): Observat
   return { points, confidence: observation.confidence };
 }
 
-/** In a metric rig of several cameras, mm per head unit: how far apart the cameras truly are. */
-function metricSize(capture: Capture, views: readonly View[], cameras: readonly Camera[]): number {
-  if (capture.unit !== 'mm' && capture.unit !== 'm') return 1;
-  let given = 0;
-  let solved = 0;
-  for (let a = 0; a < views.length; a++) {
-    for (let b = 0; b < a; b++) {
-      const [first, second] = [views[a].camera, views[b].camera];
-      if (first === null || second === null) return 1;
-      given += distance(cameraCentre(first), cameraCentre(second));
-      solved += distance(cameraCentre(cameras[a]), cameraCentre(cameras[b]));
-    }
-  }
-  return solved > 1e-6 && given > 1e-6 ? given / solved : 1;
-}
-
-function distance(a: readonly number[], b: readonly number[]): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
-}
-
 /** Share of expressions in a fit: their columns of the coefficients. */
 export function expressionCoefficients(space: ShapeSpace, coefficients: Float64Array): Float64Array {
   return coefficients.subarray(expressionStart(space));
-}
-
-function createClock(): {
-  time<T>(name: string, work: () => Promise<T>): Promise<T>;
-  stages: { name: string; seconds: number }[];
-} {
-  const stages: { name: string; seconds: number }[] = [];
-  return {
-    stages,
-    async time(name, work) {
-      const start = performance.now();
-      try {
-        return await work();
-      } finally {
-        stages.push({ name, seconds: (performance.now() - start) / 1000 });
-      }
-    },
-  };
 }

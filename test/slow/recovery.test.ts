@@ -10,7 +10,7 @@ describe('recovery from synthetic views, cameras unknown', () => {
   const head = loadBundledHead();
   const face = Array.from(head.regions.face.keys()).filter((v) => head.regions.face[v]);
 
-  it.each([9, 10, 11])('seed %i: five views of 512 px', (seed) => {
+  it.each([9, 10, 11, 12])('seed %i: five views of 512 px', (seed) => {
     const folder = temporaryFolder();
     const capture = join(folder, 'capture');
     const out = join(folder, 'out');
@@ -19,7 +19,7 @@ describe('recovery from synthetic views, cameras unknown', () => {
     const truth = readObjVertices(readFileSync(join(capture, 'truth.obj'), 'utf8'));
     const error = (mesh: string): number =>
       vertexError(readObjVertices(readFileSync(join(out, mesh), 'utf8')), truth, face).meanMm;
-    expect(error('deca.obj')).toBeLessThan(2);
+    expect(error('deca.obj')).toBeLessThan(1.8);
     expect(error('head.obj')).toBeLessThan(1.5);
   });
 });
