@@ -5,7 +5,7 @@ import type { TflitePorts } from './tflite-to-onnx.ts';
 /**
  * MediaPipe's attention mesh [Grishchenko 2020, "Attention Mesh"] in parts: a trunk that gives 468 points
  * and a feature map, and for the lips and each eye a network that looks at a crop of that map again.
- * The operators between them are MediaPipe's own and are done by {@link refineRegion}.
+ * The operators between them are MediaPipe's own; attention-mesh.ts does them.
  */
 export interface AttentionParts {
   /** Outputs: points [468, 3], feature map [48, 48, 32], logit of presence. */
