@@ -1,3 +1,4 @@
+import { vertexNeighbours } from '../geometry/mesh.ts';
 import type { HeadModel } from './head-model.ts';
 
 /** Where the skin opens: the mouth and the subject's eyes. */
@@ -73,31 +74,21 @@ function rimLoops(head: HeadModel): number[][] {
   return loops;
 }
 
-/** Neighbours of each vertex along edges of quads on the skin chart. */
-function chartNeighbours(head: HeadModel): Map<number, Set<number>> {
-  const out = new Map<number, Set<number>>();
-  for (let q = 0; q < head.parts[0].quadCount; q++) {
-    if (!head.skinQuadOnChart[q]) continue;
-    for (let k = 0; k < 4; k++) {
-      const [a, b] = [head.quads[4 * q + k], head.quads[4 * q + ((k + 1) % 4)]];
-      for (const [from, to] of [
-        [a, b],
-        [b, a],
-      ])
-        if (from !== to) out.set(from, (out.get(from) ?? new Set()).add(to));
-    }
-  }
-  return out;
+/** Neighbours of each skin vertex along edges of quads on the chart. */
+function chartNeighbours(head: HeadModel): Uint32Array[] {
+  const [skin] = head.parts;
+  const onChart = head.quads.subarray(0, 4 * skin.quadCount).filter((_, corner) => head.skinQuadOnChart[corner >> 2]);
+  return vertexNeighbours(skin.vertexCount, onChart, 4);
 }
 
 /** The next ring of a strip of quads around a slit: each vertex's one neighbour that lies further out. */
 function ringOutside(
-  neighbours: ReadonlyMap<number, ReadonlySet<number>>,
+  neighbours: readonly Uint32Array[],
   ring: readonly number[],
   inside: ReadonlySet<number>,
 ): number[] {
   return ring.map((v) => {
-    const outer = [...(neighbours.get(v) ?? [])].filter((n) => !inside.has(n));
+    const outer = neighbours[v].filter((n) => !inside.has(n));
     if (outer.length !== 1)
       throw new Error(`quads must ring a slit of the skin; vertex ${v} has ${outer.length} outside`);
     return outer[0];
