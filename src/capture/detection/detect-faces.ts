@@ -12,7 +12,7 @@ export interface DetectedFace {
 const INPUT = 128;
 const MIN_SCORE = 0.5;
 /** Boxes that overlap more lie on one face. */
-export const MAX_OVERLAP = 0.3;
+const MAX_OVERLAP = 0.3;
 /** MediaPipe enlarges the detector's box by this much for the mesh network. */
 const BOX_FACTOR = 1.5;
 
@@ -92,16 +92,24 @@ function decodeBox(window: FaceBox, anchor: readonly [number, number], raw: Floa
   return { x, y, size, roll: Math.atan2(leftY - rightY, leftX - rightX) };
 }
 
-/** Keeps the best of detections whose boxes overlap too much. */
 function merge(faces: readonly DetectedFace[]): DetectedFace[] {
-  const kept: DetectedFace[] = [];
-  for (const face of [...faces].sort((a, b) => b.score - a.score))
-    if (kept.every((other) => overlap(face.box, other.box) < MAX_OVERLAP)) kept.push(face);
+  return bestOfOverlapping(
+    faces,
+    (face) => face.score,
+    (face) => face.box,
+  );
+}
+
+/** Greedy non-maximum suppression: the best of finds whose boxes overlap too much, best first. */
+export function bestOfOverlapping<T>(finds: readonly T[], score: (find: T) => number, box: (find: T) => FaceBox): T[] {
+  const kept: T[] = [];
+  for (const find of [...finds].sort((a, b) => score(b) - score(a)))
+    if (kept.every((other) => overlap(box(find), box(other)) < MAX_OVERLAP)) kept.push(find);
   return kept;
 }
 
 /** Intersection over union of two boxes, as upright squares. */
-export function overlap(a: FaceBox, b: FaceBox): number {
+function overlap(a: FaceBox, b: FaceBox): number {
   const side = (p: number, q: number): number =>
     Math.max(0, Math.min(p + a.size / 2, q + b.size / 2) - Math.max(p - a.size / 2, q - b.size / 2));
   const inner = side(a.x, b.x) * side(a.y, b.y);

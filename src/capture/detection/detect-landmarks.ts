@@ -2,7 +2,7 @@ import { vertexNormals } from '../../geometry/mesh.ts';
 import type { ByteImage, LinearImage } from '../image.ts';
 import { loadAttentionMesh } from './attention-mesh.ts';
 import { buildPyramid } from './crop.ts';
-import { detectFaces, MAX_OVERLAP, overlap } from './detect-faces.ts';
+import { bestOfOverlapping, detectFaces } from './detect-faces.ts';
 import { type FaceTopology, loadFaceTopology } from './face-topology.ts';
 import {
   boxOfLandmarks,
@@ -55,7 +55,11 @@ export async function createLandmarkDetector(): Promise<LandmarkDetector> {
       if (found.every(({ presence }) => presence < SURE_PRESENCE))
         for (const [i, box] of boxes.slice(0, MAX_RETRIED).entries())
           found[i] = await locateHardFace(source, box, found[i]);
-      const faces = distinct(found.filter((face) => margin(face, topology) >= 0));
+      const faces = bestOfOverlapping(
+        found.filter((face) => margin(face, topology) >= 0),
+        (face) => face.presence,
+        (face) => boxOfLandmarks(face.points),
+      );
       if (faces.length === 0) return null;
       const rank = ({ points }: LocatedFace): number => {
         const box = boxOfLandmarks(points);
@@ -66,16 +70,6 @@ export async function createLandmarkDetector(): Promise<LandmarkDetector> {
       return describe(chosen, topology, faces.length);
     },
   };
-}
-
-/** The surest of several finds of one face. */
-function distinct(results: readonly LocatedFace[]): LocatedFace[] {
-  const kept: LocatedFace[] = [];
-  for (const result of [...results].sort((a, b) => b.presence - a.presence)) {
-    const box = boxOfLandmarks(result.points);
-    if (kept.every((other) => overlap(box, boxOfLandmarks(other.points)) < MAX_OVERLAP)) kept.push(result);
-  }
-  return kept;
 }
 
 function describe(result: LocatedFace, topology: FaceTopology, faceCount: number): DetectedLandmarks {
