@@ -47,12 +47,20 @@ export function cropBox(pyramid: Pyramid, box: FaceBox, size: number, mirrored: 
   const factorY = image.height / pyramid[0].height;
   const out = new Float32Array(3 * size * size);
   const sample = new Float64Array(3);
+  // The map is affine: its value at one corner and its steps say it all.
+  const [x0, y0] = fromCrop(box, size, mirrored, 0.5, 0.5);
+  const [xRight, yRight] = fromCrop(box, size, mirrored, 1.5, 0.5);
+  const [xBelow, yBelow] = fromCrop(box, size, mirrored, 0.5, 1.5);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const [px, py] = fromCrop(box, size, mirrored, x + 0.5, y + 0.5);
+      const px = x0 + x * (xRight - x0) + y * (xBelow - x0);
+      const py = y0 + x * (yRight - y0) + y * (yBelow - y0);
       if (px < 0 || py < 0 || px > pyramid[0].width || py > pyramid[0].height) continue;
       sampleBilinear(image, px * factorX, py * factorY, sample);
-      out.set(sample, 3 * (y * size + x));
+      const k = 3 * (y * size + x);
+      out[k] = sample[0];
+      out[k + 1] = sample[1];
+      out[k + 2] = sample[2];
     }
   }
   return out;

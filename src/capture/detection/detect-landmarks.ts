@@ -87,5 +87,7 @@ function describe(result: LocatedFace, topology: FaceTopology, faceCount: number
 
 /** sRGB values in 0..1 as the networks were trained, not linear light. */
 function unitImage(image: ByteImage): LinearImage {
-  return { width: image.width, height: image.height, channels: 3, data: Float32Array.from(image.data, (x) => x / 255) };
+  const data = new Float32Array(image.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = image.data[i] / 255;
+  return { width: image.width, height: image.height, channels: 3, data };
 }
