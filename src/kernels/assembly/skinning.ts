@@ -1,0 +1,85 @@
+import { countAt, laneSum, pointerAt } from './job';
+
+// A bone's transform as four columns of four floats: the linear part's three, the offset; fourth lanes are 0.
+
+/**
+ * Linear blend skinning of vertices [start, end): blended columns first, then one product.
+ * Job: positions [V, 3], row starts [V + 1], bones [N], weights [N], transforms [B, 4, 4], start, end, out [V, 3].
+ */
+export function blendSkin(job: usize): void {
+  const positions = pointerAt(job, 0);
+  const starts = pointerAt(job, 1);
+  const bones = pointerAt(job, 2);
+  const weights = pointerAt(job, 3);
+  const transforms = pointerAt(job, 4);
+  const start = countAt(job, 5);
+  const end = countAt(job, 6);
+  const out = pointerAt(job, 7);
+  for (let i = start; i < end; i++) {
+    let c0 = f32x4.splat(0);
+    let c1 = f32x4.splat(0);
+    let c2 = f32x4.splat(0);
+    let c3 = f32x4.splat(0);
+    const last = load<u32>(starts + ((<usize>i) << 2), 4);
+    for (let n = load<u32>(starts + ((<usize>i) << 2)); n < last; n++) {
+      const w = v128.load32_splat(weights + ((<usize>n) << 2));
+      const m = transforms + ((<usize>load<u32>(bones + ((<usize>n) << 2))) << 6);
+      c0 = f32x4.add(c0, f32x4.mul(w, v128.load(m)));
+      c1 = f32x4.add(c1, f32x4.mul(w, v128.load(m, 16)));
+      c2 = f32x4.add(c2, f32x4.mul(w, v128.load(m, 32)));
+      c3 = f32x4.add(c3, f32x4.mul(w, v128.load(m, 48)));
+    }
+    const p = positions + <usize>(12 * i);
+    const v = f32x4.add(
+      f32x4.add(f32x4.mul(c0, v128.load32_splat(p)), f32x4.mul(c1, v128.load32_splat(p, 4))),
+      f32x4.add(f32x4.mul(c2, v128.load32_splat(p, 8)), c3),
+    );
+    const o = out + <usize>(12 * i);
+    v128.store64_lane(o, v, 0);
+    v128.store32_lane(o, v, 2, 8);
+  }
+}
+
+/**
+ * Backward of {@link blendSkin} for vertices [start, end).
+ * Job: positions, row starts, bones, weights, transforms, start, end, gradient on out [V, 3],
+ * gradient on weights [N] accumulated into, gradient on transforms [B, 4, 4] accumulated into.
+ */
+export function blendSkinBackward(job: usize): void {
+  const positions = pointerAt(job, 0);
+  const starts = pointerAt(job, 1);
+  const bones = pointerAt(job, 2);
+  const weights = pointerAt(job, 3);
+  const transforms = pointerAt(job, 4);
+  const start = countAt(job, 5);
+  const end = countAt(job, 6);
+  const gradOut = pointerAt(job, 7);
+  const gradWeights = pointerAt(job, 8);
+  const gradTransforms = pointerAt(job, 9);
+  for (let i = start; i < end; i++) {
+    const at = gradOut + <usize>(12 * i);
+    const g = v128.load32_lane(at, v128.load64_zero(at), 2, 8);
+    if (!v128.any_true(g)) continue;
+    const p = positions + <usize>(12 * i);
+    const gx = f32x4.mul(g, v128.load32_splat(p));
+    const gy = f32x4.mul(g, v128.load32_splat(p, 4));
+    const gz = f32x4.mul(g, v128.load32_splat(p, 8));
+    const last = load<u32>(starts + ((<usize>i) << 2), 4);
+    for (let n = load<u32>(starts + ((<usize>i) << 2)); n < last; n++) {
+      const offset = (<usize>load<u32>(bones + ((<usize>n) << 2))) << 6;
+      const m = transforms + offset;
+      const dot = f32x4.add(
+        f32x4.add(f32x4.mul(gx, v128.load(m)), f32x4.mul(gy, v128.load(m, 16))),
+        f32x4.add(f32x4.mul(gz, v128.load(m, 32)), f32x4.mul(g, v128.load(m, 48))),
+      );
+      const to = gradWeights + ((<usize>n) << 2);
+      store<f32>(to, load<f32>(to) + laneSum(dot));
+      const w = v128.load32_splat(weights + ((<usize>n) << 2));
+      const c = gradTransforms + offset;
+      v128.store(c, f32x4.add(v128.load(c), f32x4.mul(w, gx)));
+      v128.store(c, f32x4.add(v128.load(c, 16), f32x4.mul(w, gy)), 16);
+      v128.store(c, f32x4.add(v128.load(c, 32), f32x4.mul(w, gz)), 32);
+      v128.store(c, f32x4.add(v128.load(c, 48), f32x4.mul(w, g)), 48);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import { blurPlane } from './gaussian-blur';
+import { countAt, laneSum, numberAt, pointerAt } from './job';
+
+/** The broad footprint's size in fine ones. */
+const BROAD: f64 = 2;
+const CONTRAST_FLOOR: f64 = 0.02;
+
+/**
+ * Planes of the surface feature (src/render/surface-feature.ts).
+ * Job: y [h, w], fine [h, w] out, broad and energy [h, w, 2] out, width, height, sigma in pixels.
+ */
+export function surfaceFeatureLayers(job: usize, scratch: usize): void {
+  const y = pointerAt(job, 0);
+  const fine = pointerAt(job, 1);
+  const pair = pointerAt(job, 2);
+  const width = countAt(job, 3);
+  const height = countAt(job, 4);
+  const sigma = numberAt(job, 5);
+  const count = width * height;
+  const plane = (<usize>count) << 2;
+  const contrast = scratch;
+  const background = scratch + plane;
+  const rest = scratch + 2 * plane;
+  blurPlane(y, contrast, rest, width, height, sigma);
+  blurPlane(y, background, rest, width, height, BROAD * sigma);
+  for (let i = 0; i < count; i++) {
+    const at = (<usize>i) << 2;
+    const d = load<f32>(contrast + at) - load<f32>(background + at);
+    store<f32>(background + at, d * d);
+  }
+  blurPlane(background, contrast, rest, width, height, (BROAD * sigma) / 2);
+  blurPlane(y, background, rest, width, height, (BROAD * sigma) / 2);
+  for (let i = 0; i < count; i++) {
+    const at = (<usize>i) << 2;
+    store<f32>(pair + 2 * at, load<f32>(background + at));
+    store<f32>(pair + 2 * at, load<f32>(contrast + at), 4);
+  }
+  blurPlane(y, fine, rest, width, height, sigma / 2);
+}
+
+/**
+ * The feature at the projections of surface samples and its derivative in pixels.
+ * Job: fine, pair, mask [h, w] bytes, width, height, camera f64 [16] (R, t, fx, fy, cx, cy), points [N, 3],
+ * footprints [N, 4], visibility [N], taps [T, 3] (x, y, weight), T, N, sigma mm, value [N] out, gradient [N, 2] out,
+ * weight [N] out.
+ */
+export function probeSurfaceFeature(job: usize): void {
+  const fine = pointerAt(job, 0);
+  const pair = pointerAt(job, 1);
+  const mask = pointerAt(job, 2);
+  const width = countAt(job, 3);
+  const height = countAt(job, 4);
+  const camera = pointerAt(job, 5);
+  const points = pointerAt(job, 6);
+  const footprints = pointerAt(job, 7);
+  const visibility = pointerAt(job, 8);
+  const taps = pointerAt(job, 9);
+  const tapCount = countAt(job, 10);
+  const count = countAt(job, 11);
+  const sigma = <f32>numberAt(job, 12);
+  const values = pointerAt(job, 13);
+  const gradients = pointerAt(job, 14);
+  const weights = pointerAt(job, 15);
+  const r0 = load<f64>(camera, 0);
+  const r1 = load<f64>(camera, 8);
+  const r2 = load<f64>(camera, 16);
+  const r3 = load<f64>(camera, 24);
+  const r4 = load<f64>(camera, 32);
+  const r5 = load<f64>(camera, 40);
+  const r6 = load<f64>(camera, 48);
+  const r7 = load<f64>(camera, 56);
+  const r8 = load<f64>(camera, 64);
+  const t0 = load<f64>(camera, 72);
+  const t1 = load<f64>(camera, 80);
+  const t2 = load<f64>(camera, 88);
+  const fx = load<f64>(camera, 96);
+  const fy = load<f64>(camera, 104);
+  const cx = load<f64>(camera, 112);
+  const cy = load<f64>(camera, 120);
+  const maxX = <f64>(width - 1);
+  const maxY = <f64>(height - 1);
+  const rowBytes = (<usize>width) << 2;
+  for (let i = 0; i < count; i++) {
+    const at = (<usize>i) << 2;
+    store<f32>(weights + at, 0);
+    const w = load<f32>(visibility + at);
+    if (w === 0) continue;
+    const X = <f64>load<f32>(points + 3 * at);
+    const Y = <f64>load<f32>(points + 3 * at, 4);
+    const Z = <f64>load<f32>(points + 3 * at, 8);
+    const z = r6 * X + r7 * Y + r8 * Z + t2;
+    const px = (fx * (r0 * X + r1 * Y + r2 * Z + t0)) / z + cx;
+    const py = (fy * (r3 * X + r4 * Y + r5 * Z + t1)) / z + cy;
+    if (!(px > 1 && py > 1 && px < maxX && py < maxY)) continue;
+    if (load<u8>(mask + <usize>(<i32>py * width + <i32>px)) === 0) continue;
+    const a00 = sigma * load<f32>(footprints + 4 * at);
+    const a01 = sigma * load<f32>(footprints + 4 * at, 4);
+    const a10 = sigma * load<f32>(footprints + 4 * at, 8);
+    const a11 = sigma * load<f32>(footprints + 4 * at, 12);
+    // Sums over taps; lanes are pixels of the bilinear cell (fine) or left and right pairs (broad, energy).
+    let fineValue = f32x4.splat(0);
+    let fineX = f32x4.splat(0);
+    let fineY = f32x4.splat(0);
+    let pairValue = f32x4.splat(0);
+    let pairX = f32x4.splat(0);
+    let pairY = f32x4.splat(0);
+    const sx = <f32>px - 0.5;
+    const sy = <f32>py - 0.5;
+    for (let k = 0; k < tapCount; k++) {
+      const tap = taps + <usize>(12 * k);
+      const ux = load<f32>(tap);
+      const uy = load<f32>(tap, 4);
+      const weight = load<f32>(tap, 8);
+      const dx = a00 * ux + a01 * uy;
+      const dy = a10 * ux + a11 * uy;
+      // Fine.
+      let ox = sx + dx;
+      let oy = sy + dy;
+      let gx = min(max(ox, 0), <f32>(width - 1));
+      let gy = min(max(oy, 0), <f32>(height - 1));
+      // Beyond the border's pixel centres the picture is constant: its derivative is 0 there.
+      let slope = gx === ox && gy === oy ? weight : <f32>0;
+      let ix = min(<i32>gx, width - 2);
+      let iy = min(<i32>gy, height - 2);
+      let wx = gx - <f32>ix;
+      let wy = gy - <f32>iy;
+      const cell = fine + ((<usize>(iy * width + ix)) << 2);
+      const v = v128.load64_lane(cell + rowBytes, v128.load64_zero(cell), 1);
+      const across = f32x4(1 - wx, wx, 1 - wx, wx);
+      const down = f32x4(1 - wy, 1 - wy, wy, wy);
+      const vAcross = f32x4.mul(v, across);
+      fineValue = f32x4.add(fineValue, f32x4.mul(f32x4.splat(weight), f32x4.mul(vAcross, down)));
+      fineX = f32x4.add(fineX, f32x4.mul(f32x4.splat(slope), f32x4.mul(v, down)));
+      fineY = f32x4.add(fineY, f32x4.mul(f32x4.splat(slope), vAcross));
+      // Broad and energy.
+      ox = sx + <f32>BROAD * dx;
+      oy = sy + <f32>BROAD * dy;
+      gx = min(max(ox, 0), <f32>(width - 1));
+      gy = min(max(oy, 0), <f32>(height - 1));
+      slope = gx === ox && gy === oy ? weight : <f32>0;
+      ix = min(<i32>gx, width - 2);
+      iy = min(<i32>gy, height - 2);
+      wx = gx - <f32>ix;
+      wy = gy - <f32>iy;
+      const top = v128.load(pair + ((<usize>(iy * width + ix)) << 3));
+      const step = f32x4.sub(v128.load(pair + ((<usize>(iy * width + ix)) << 3) + 2 * rowBytes), top);
+      const middle = f32x4.add(top, f32x4.mul(f32x4.splat(wy), step));
+      const wide = f32x4(1 - wx, 1 - wx, wx, wx);
+      pairValue = f32x4.add(pairValue, f32x4.mul(f32x4.splat(weight), f32x4.mul(middle, wide)));
+      const slopes = f32x4.splat(slope);
+      pairX = f32x4.add(pairX, f32x4.mul(slopes, middle));
+      pairY = f32x4.add(pairY, f32x4.mul(slopes, f32x4.mul(step, wide)));
+    }
+    const value = laneSum(fineValue);
+    const valueX =
+      f32x4.extract_lane(fineX, 1) -
+      f32x4.extract_lane(fineX, 0) +
+      (f32x4.extract_lane(fineX, 3) - f32x4.extract_lane(fineX, 2));
+    const valueY =
+      f32x4.extract_lane(fineY, 2) -
+      f32x4.extract_lane(fineY, 0) +
+      (f32x4.extract_lane(fineY, 3) - f32x4.extract_lane(fineY, 1));
+    const broad = f32x4.extract_lane(pairValue, 0) + f32x4.extract_lane(pairValue, 2);
+    const broadX = f32x4.extract_lane(pairX, 2) - f32x4.extract_lane(pairX, 0);
+    const broadY = f32x4.extract_lane(pairY, 0) + f32x4.extract_lane(pairY, 2);
+    const energy =
+      f32x4.extract_lane(pairValue, 1) + f32x4.extract_lane(pairValue, 3) + <f32>(CONTRAST_FLOOR * CONTRAST_FLOOR);
+    const energyX = f32x4.extract_lane(pairX, 3) - f32x4.extract_lane(pairX, 1);
+    const energyY = f32x4.extract_lane(pairY, 1) + f32x4.extract_lane(pairY, 3);
+    const norm = <f32>1 / sqrt<f32>(energy);
+    const contrast = (value - broad) * norm;
+    const bend = (<f32>-0.5 * contrast) / energy;
+    store<f32>(values + at, contrast);
+    store<f32>(gradients + 2 * at, (valueX - broadX) * norm + bend * energyX);
+    store<f32>(gradients + 2 * at, (valueY - broadY) * norm + bend * energyY, 4);
+    store<f32>(weights + at, w);
+  }
+}

@@ -1,0 +1,71 @@
+/** Numbers in kernel memory: f32 where WebAssembly works on them, f64 in the plain kernels. */
+export type RealArray = Float32Array | Float64Array;
+
+/** What a job's field may be: an array in kernel memory, or a number. */
+export type JobField = RealArray | Uint32Array | Uint8Array | number;
+
+/**
+ * A hot loop in two bodies that take the same jobs: `plain` here, and an export of the same name in assembly/.
+ * A job's fields lie in `slots`' order; jobs of one call are independent, so that threads may share them.
+ */
+export interface Kernel<Job> {
+  readonly name: string;
+  readonly slots: readonly (keyof Job)[];
+  /** Floats of scratch memory that the WebAssembly body needs for a job. */
+  readonly scratch: (job: Job) => number;
+  /** The readable body, and the reference of the other one's tests. */
+  readonly plain: (job: Job) => void;
+}
+
+/** Where kernels' arrays live. Released in the reverse order of allocation, like a stack. */
+export interface KernelMemory {
+  /** Zeros [count]. */
+  real(count: number): RealArray;
+  /** Zeros [count] in double precision in either back end. */
+  double(count: number): Float64Array;
+  index(count: number): Uint32Array;
+  bytes(count: number): Uint8Array;
+  /** The present top, to be given to {@link KernelMemory.release}. */
+  mark(): number;
+  /** Frees all that was allocated since the mark was taken. */
+  release(mark: number): void;
+}
+
+/** What runs the kernels, told in fit.json. */
+export interface KernelBackend {
+  readonly kind: 'wasm' | 'plain';
+  /** Threads that share jobs, the calling one included. */
+  readonly threads: number;
+  /** Why WebAssembly or threads are not used, where they could have been; null otherwise. */
+  readonly fallback: string | null;
+}
+
+export interface Kernels {
+  readonly backend: KernelBackend;
+  readonly memory: KernelMemory;
+  /** Runs all jobs and returns when they are done. */
+  run<Job>(kernel: Kernel<Job>, jobs: readonly Job[]): void;
+  /** Ends the threads. */
+  close(): void;
+}
+
+/** Copies numbers into kernel memory. */
+export function realCopy(memory: KernelMemory, values: ArrayLike<number>): RealArray {
+  const out = memory.real(values.length);
+  out.set(values);
+  return out;
+}
+
+export function indexCopy(memory: KernelMemory, values: ArrayLike<number>): Uint32Array {
+  const out = memory.index(values.length);
+  out.set(values);
+  return out;
+}
+
+export function bytesCopy(memory: KernelMemory, values: ArrayLike<number>): Uint8Array {
+  const out = memory.bytes(values.length);
+  out.set(values);
+  return out;
+}
+
+export const NO_SCRATCH = (): number => 0;

@@ -1,0 +1,198 @@
+import { blurred, blurScratch } from './gaussian-blur.ts';
+import { type Kernel, NO_SCRATCH, type RealArray } from './kernel.ts';
+
+/**
+ * Local contrast of the skin around a surface point, over the same patch of skin in every view:
+ *   y = log(grey + 0.03);  c = (sum_k g_k y(p + A d_k) - sum_k g_k y(p + 2 A d_k)) / sqrt(E + 0.02^2)
+ *   E = sum_k g_k e(p + 2 A d_k),  e: the squared contrast of the picture around a pixel
+ * A [2, 2] takes the tangent plane to pixels, so that a turned view gathers over the same millimetres as
+ * a frontal one. A blur of the picture alone would spread 1/cos as far over the skin, and features of
+ * turned views would not agree even at the true shape.
+ */
+export interface FeatureLayersJob {
+  /** y [h, w] */
+  readonly source: RealArray;
+  /** y blurred by half the fine footprint [h, w] out */
+  readonly fine: RealArray;
+  /** y by half the broad one, and e by half the broad one [h, w, 2] out */
+  readonly pair: RealArray;
+  readonly width: number;
+  readonly height: number;
+  /** The fine footprint, pixels. */
+  readonly sigma: number;
+}
+
+/** Contrast below this is noise, not feature. */
+const CONTRAST_FLOOR = 0.02;
+/** The broad footprint's size in fine ones. At 4 it leaves the tangent plane and takes in what lies behind the head. */
+const BROAD = 2;
+
+export const FEATURE_LAYERS: Kernel<FeatureLayersJob> = {
+  name: 'surfaceFeatureLayers',
+  slots: ['source', 'fine', 'pair', 'width', 'height', 'sigma'],
+  scratch: ({ width, height }) => 2 * width * height + blurScratch(width, height),
+  plain: ({ source, fine, pair, width, height, sigma }) => {
+    fine.set(blurred(source, width, height, sigma / 2));
+    const broad = blurred(source, width, height, (BROAD * sigma) / 2);
+    const contrast = blurred(source, width, height, sigma);
+    const background = blurred(source, width, height, BROAD * sigma);
+    for (let i = 0; i < contrast.length; i++) contrast[i] = (contrast[i] - background[i]) ** 2;
+    const energy = blurred(contrast, width, height, (BROAD * sigma) / 2);
+    for (let i = 0; i < energy.length; i++) {
+      pair[2 * i] = broad[i];
+      pair[2 * i + 1] = energy[i];
+    }
+  },
+};
+
+/** A hexagonal grid of 19 offsets in units of the footprint's sigma, and Gaussian weights: x, y, weight each. */
+export const FEATURE_TAPS: Float64Array = hexagonalTaps();
+
+function hexagonalTaps(): Float64Array {
+  const taps: { x: number; y: number; weight: number }[] = [];
+  // Half a sigma of blur is in the picture already: sqrt(1 - 1/4) of it remains.
+  const variance = 0.75;
+  for (let row = -2; row <= 2; row++)
+    for (let column = -2; column <= 2; column++) {
+      const x = column + row / 2;
+      const y = (row * Math.sqrt(3)) / 2;
+      if (Math.hypot(x, y) > 2.01) continue;
+      taps.push({ x, y, weight: Math.exp(-(x * x + y * y) / (2 * variance)) });
+    }
+  const sum = taps.reduce((total, { weight }) => total + weight, 0);
+  return Float64Array.from(taps.flatMap(({ x, y, weight }) => [x, y, weight / sum]));
+}
+
+/** The feature at the projections of one view's samples and its derivative in pixels, the footprint held. */
+export interface FeatureProbeJob {
+  readonly fine: RealArray;
+  readonly pair: RealArray;
+  /** [h, w] 1 where pixels count */
+  readonly mask: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  /** R row-major, t, fx, fy, cx, cy [16] */
+  readonly camera: Float64Array;
+  /** Head space [N, 3]. */
+  readonly points: RealArray;
+  /** A/s: pixels per mm along the tangent plane's axes [N, 2, 2]. */
+  readonly footprints: RealArray;
+  /** [N], 0 where hidden */
+  readonly visibility: RealArray;
+  /** {@link FEATURE_TAPS} [T, 3] */
+  readonly taps: RealArray;
+  readonly tapCount: number;
+  readonly count: number;
+  /** The fine footprint s, mm. */
+  readonly sigmaMm: number;
+  /** [N] out */
+  readonly value: RealArray;
+  /** [N, 2] out */
+  readonly gradient: RealArray;
+  /** [N] out: the visibility where the picture and its mask show the point, else 0 and nothing else is written */
+  readonly weight: RealArray;
+}
+
+export const FEATURE_PROBE: Kernel<FeatureProbeJob> = {
+  name: 'probeSurfaceFeature',
+  slots: [
+    'fine',
+    'pair',
+    'mask',
+    'width',
+    'height',
+    'camera',
+    'points',
+    'footprints',
+    'visibility',
+    'taps',
+    'tapCount',
+    'count',
+    'sigmaMm',
+    'value',
+    'gradient',
+    'weight',
+  ],
+  scratch: NO_SCRATCH,
+  plain: probe,
+};
+
+function probe(job: FeatureProbeJob): void {
+  const { mask, width, height, camera: c, points, footprints, visibility, count, value, gradient, weight } = job;
+  const sums = new Float64Array(9);
+  for (let i = 0; i < count; i++) {
+    weight[i] = 0;
+    if (visibility[i] === 0) continue;
+    const X = points[3 * i];
+    const Y = points[3 * i + 1];
+    const Z = points[3 * i + 2];
+    const z = c[6] * X + c[7] * Y + c[8] * Z + c[11];
+    const px = (c[12] * (c[0] * X + c[1] * Y + c[2] * Z + c[9])) / z + c[14];
+    const py = (c[13] * (c[3] * X + c[4] * Y + c[5] * Z + c[10])) / z + c[15];
+    if (!(px > 1 && py > 1 && px < width - 1 && py < height - 1)) continue;
+    if (mask[Math.floor(py) * width + Math.floor(px)] === 0) continue;
+    sampleFeature(job, px, py, footprints, 4 * i, sums);
+    value[i] = sums[0];
+    gradient[2 * i] = sums[1];
+    gradient[2 * i + 1] = sums[2];
+    weight[i] = visibility[i];
+  }
+}
+
+/** @param sums [9]; value, d/dx and d/dy come first */
+function sampleFeature(
+  job: FeatureProbeJob,
+  px: number,
+  py: number,
+  footprints: RealArray,
+  at: number,
+  sums: Float64Array,
+): void {
+  const { taps, tapCount, sigmaMm: s } = job;
+  sums.fill(0);
+  for (let k = 0; k < tapCount; k++) {
+    const x = taps[3 * k];
+    const y = taps[3 * k + 1];
+    const weight = taps[3 * k + 2];
+    const dx = s * (footprints[at] * x + footprints[at + 1] * y);
+    const dy = s * (footprints[at + 2] * x + footprints[at + 3] * y);
+    addTap(job, job.fine, 1, 0, px + dx, py + dy, weight, sums, 0);
+    addTap(job, job.pair, 2, 0, px + BROAD * dx, py + BROAD * dy, weight, sums, 3);
+    addTap(job, job.pair, 2, 1, px + BROAD * dx, py + BROAD * dy, weight, sums, 6);
+  }
+  const energy = sums[6] + CONTRAST_FLOOR ** 2;
+  const norm = 1 / Math.sqrt(energy);
+  const contrast = (sums[0] - sums[3]) * norm;
+  const bend = (-0.5 * contrast) / energy;
+  sums[0] = contrast;
+  sums[1] = (sums[1] - sums[4]) * norm + bend * sums[7];
+  sums[2] = (sums[2] - sums[5]) * norm + bend * sums[8];
+}
+
+/** Adds weight times the bilinear value, d/dx and d/dy of one layer; beyond the border's pixel centres the picture is constant. */
+function addTap(
+  { width, height }: FeatureProbeJob,
+  data: RealArray,
+  channels: number,
+  channel: number,
+  x: number,
+  y: number,
+  weight: number,
+  sums: Float64Array,
+  at: number,
+): void {
+  const fx = Math.min(Math.max(x - 0.5, 0), width - 1);
+  const fy = Math.min(Math.max(y - 0.5, 0), height - 1);
+  const ix = Math.min(Math.floor(fx), width - 2);
+  const iy = Math.min(Math.floor(fy), height - 2);
+  const wx = fx - ix;
+  const wy = fy - iy;
+  const k = channels * (iy * width + ix) + channel;
+  const below = k + channels * width;
+  const top = data[k] + wx * (data[k + channels] - data[k]);
+  const bottom = data[below] + wx * (data[below + channels] - data[below]);
+  sums[at] += weight * (top + wy * (bottom - top));
+  if (fx !== x - 0.5 || fy !== y - 0.5) return;
+  sums[at + 1] += weight * ((1 - wy) * (data[k + channels] - data[k]) + wy * (data[below + channels] - data[below]));
+  sums[at + 2] += weight * (bottom - top);
+}

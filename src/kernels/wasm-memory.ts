@@ -1,0 +1,52 @@
+import type { KernelMemory } from './kernel.ts';
+
+const PAGE = 65536;
+/** Most that a fit may take: 2 GB. The module is built with the same bound. */
+export const MAXIMUM_PAGES = 32768;
+/** Below lie the module's own constants. */
+const BASE = PAGE;
+const ALIGNMENT = 16;
+
+/** A stack of arrays in shared WebAssembly memory. */
+export interface WasmMemory extends KernelMemory {
+  readonly memory: WebAssembly.Memory;
+  /** Address of an array of this memory. @throws {TypeError} where the array lies elsewhere */
+  addressOf(array: ArrayBufferView): number;
+  /** Address of bytes that hold anything. */
+  reserve(bytes: number): number;
+}
+
+export function wasmMemory(): WasmMemory {
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true });
+  let top = BASE;
+  const reserve = (bytes: number): number => {
+    const at = top;
+    top = Math.ceil((top + bytes) / ALIGNMENT) * ALIGNMENT;
+    // Vector loads may read past an array's end, never past the memory's.
+    const missing = top + PAGE - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    return at;
+  };
+  const allocate = (bytes: number): number => {
+    const at = reserve(bytes);
+    new Uint8Array(memory.buffer, at, bytes).fill(0);
+    return at;
+  };
+  return {
+    memory,
+    real: (count) => new Float32Array(memory.buffer, allocate(4 * count), count),
+    double: (count) => new Float64Array(memory.buffer, allocate(8 * count), count),
+    index: (count) => new Uint32Array(memory.buffer, allocate(4 * count), count),
+    bytes: (count) => new Uint8Array(memory.buffer, allocate(count), count),
+    mark: () => top,
+    release: (mark) => {
+      top = mark;
+    },
+    addressOf: (array) => {
+      if (!(array.buffer instanceof SharedArrayBuffer))
+        throw new TypeError('a kernel takes arrays of its own memory; received an ordinary array');
+      return array.byteOffset;
+    },
+    reserve,
+  };
+}
