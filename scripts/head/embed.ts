@@ -72,7 +72,7 @@ async function addView(positions: Float64Array, looks: Looks, view: readonly [nu
     const y = Math.floor(detected.points[2 * l + 1]);
     if (!(x >= 0 && y >= 0 && x < SIZE && y < SIZE)) continue;
     const t = rendering.zBuffer.triangle[y * SIZE + x];
-    if (t < 0 || t >= onSkin || head.skinQuadOnChart[t >> 1] === 0) continue;
+    if (t >= onSkin || head.skinQuadOnChart[t >> 1] === 0) continue;
     const w = barycentricAt(pixels, head.triangles, t, x, y);
     const weight = detected.confidence[l];
     for (let c = 0; c < 3; c++) {

@@ -1,4 +1,5 @@
 import type { HeadModel } from '../head/head-model.ts';
+import { type KernelMemory, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { bindAnchors } from './bone-anchors.ts';
 import { type BoneTransforms, boneTransforms, boneTransformsBackward } from './bone-transforms.ts';
 import { BONE_PARENTS, BONES, HEAD_BONE, ROOT_BONE } from './bones.ts';
@@ -65,10 +66,11 @@ export function createAsm(
 }
 
 /** Pairs of vertices and bones that interact; rebuild every few dozen steps of a fit. */
-export function asmPairs(model: AdaptiveSkinningModel, parameters: Float64Array): SkinningPairs {
-  return skinningPairs(model.layout, parameters, model.head.skinUv, model.hasMixture, HEAD_BONE);
+export function asmPairs(memory: KernelMemory, model: AdaptiveSkinningModel, parameters: Float64Array): SkinningPairs {
+  return skinningPairs(memory, model.layout, parameters, model.head.skinUv, model.hasMixture, HEAD_BONE);
 }
 
+/** A pose of the model; what belongs to vertices and pairs lies in kernel memory. */
 export interface AsmForward {
   readonly pairs: SkinningPairs;
   readonly weights: MixtureWeights;
@@ -77,12 +79,20 @@ export interface AsmForward {
   /** D_j = df/dzeta [B, 3, 2] */
   readonly surfaceDerivative: Float64Array;
   readonly bones: BoneTransforms;
+  /** Template [V, 3] and UV [V, 2] of the skin. */
+  readonly template: RealArray;
+  readonly uv: RealArray;
   /** Deformed skin [V, 3]. */
-  readonly positions: Float64Array;
+  readonly positions: RealArray;
 }
 
 /** Parameters [P] to vertices. */
-export function asmForward(model: AdaptiveSkinningModel, parameters: Float64Array, pairs: SkinningPairs): AsmForward {
+export function asmForward(
+  kernels: Kernels,
+  model: AdaptiveSkinningModel,
+  parameters: Float64Array,
+  pairs: SkinningPairs,
+): AsmForward {
   const { layout } = model;
   const zeta = groupOf(layout, parameters, 'binding');
   const bind = new Float64Array(3 * layout.boneCount);
@@ -94,34 +104,39 @@ export function asmForward(model: AdaptiveSkinningModel, parameters: Float64Arra
     for (let k = 0; k < 3; k++)
       bind[3 * j + k] = position[k] - model.restSurface[3 * j + k] + model.restBind[3 * j + k];
   }
-  const weights = mixtureWeights(layout, parameters, model.head.skinUv, pairs);
+  const uv = realCopy(kernels.memory, model.head.skinUv);
+  const template = realCopy(kernels.memory, model.template);
+  const weights = mixtureWeights(kernels, layout, parameters, uv, pairs);
   const bones = boneTransforms(layout, parameters, bind, model.parents);
-  const positions = blendSkin(model.template, pairs, weights.weights, bones);
-  return { pairs, weights, bind, surfaceDerivative, bones, positions };
+  const positions = blendSkin(kernels, template, pairs, weights.weights, bones);
+  return { pairs, weights, bind, surfaceDerivative, bones, template, uv, positions };
 }
 
 /**
  * Gradient on vertices [V, 3] to gradient on parameters [P].
- * @param gradWeights what reaches the skinning weights [N] by other ways than the vertices
+ * @param gradPositions in kernel memory
+ * @param gradWeights what reaches the skinning weights [N] by other ways than the vertices, in kernel memory; the
+ *   vertices' share is added to it
  */
 export function asmBackward(
+  kernels: Kernels,
   model: AdaptiveSkinningModel,
   parameters: Float64Array,
   forward: AsmForward,
-  gradPositions: ArrayLike<number>,
-  gradWeights?: ArrayLike<number>,
+  gradPositions: RealArray,
+  gradWeights: RealArray,
 ): Float64Array {
   const { layout } = model;
+  const { pairs, weights, bones, uv, template } = forward;
   const out = new Float64Array(layout.parameterCount);
-  const skin = blendSkinBackward(model.template, forward.pairs, forward.weights.weights, forward.bones, gradPositions);
-  if (gradWeights !== undefined) for (let n = 0; n < skin.weights.length; n++) skin.weights[n] += gradWeights[n];
-  mixtureWeightsBackward(layout, parameters, model.head.skinUv, forward.pairs, forward.weights, skin.weights, out);
+  const skin = blendSkinBackward(kernels, template, pairs, weights.weights, bones, gradPositions, gradWeights);
+  mixtureWeightsBackward(kernels, layout, parameters, uv, pairs, weights, gradWeights, out);
   const gradBind = boneTransformsBackward(
     layout,
     parameters,
     forward.bind,
     model.parents,
-    forward.bones,
+    bones,
     skin.linear,
     skin.offset,
     out,

@@ -1,4 +1,5 @@
 import type { ShapePoints } from '../head/shape-space.ts';
+import type { RealArray } from '../kernels/kernel.ts';
 import { BONES } from './bones.ts';
 import type { SkinningPairs } from './mixture-weights.ts';
 
@@ -17,75 +18,146 @@ const SLOT: Int32Array = Int32Array.from(BONES, (_, j) => EXPRESSIVE_BONES.index
 /** Points as weighted sums of vertices. */
 type WeightedVertices = Pick<ShapePoints, 'count' | 'arity' | 'vertices' | 'weights'>;
 
-/**
- * Displacement of points by one view's translations.
- * @param weights skinning weights of the pairs [N]
- * @param translations tau [X, 3]
- * @returns [points, 3]
- */
-export function expressionShift(
-  points: WeightedVertices,
-  pairs: SkinningPairs,
-  weights: ArrayLike<number>,
-  translations: ArrayLike<number>,
+/** Which expressive bones reach which points, and through which pairs of vertex and bone. */
+export interface ExpressionInfluences {
+  /** Rows of `slots` of each point [count + 1]. */
+  readonly start: Uint32Array;
+  /** Expressive bone of each influence [U]. */
+  readonly slots: Uint32Array;
+  /** Shares that make up the influences' weights [E]: omega_u = sum share w_pair. */
+  readonly influence: Uint32Array;
+  readonly pair: Uint32Array;
+  readonly share: Float64Array;
+}
+
+/** Of points that no view's expression moves. */
+export const NO_INFLUENCES: ExpressionInfluences = {
+  start: new Uint32Array(1),
+  slots: new Uint32Array(0),
+  influence: new Uint32Array(0),
+  pair: new Uint32Array(0),
+  share: new Float64Array(0),
+};
+
+export function expressionInfluences(points: WeightedVertices, pairs: SkinningPairs): ExpressionInfluences {
+  const vertexCount = pairs.start.length - 1;
+  const start = new Uint32Array(points.count + 1);
+  const slots: number[] = [];
+  const influence: number[] = [];
+  const pair: number[] = [];
+  const share: number[] = [];
+  const known = new Int32Array(EXPRESSIVE_BONES.length);
+  for (let i = 0; i < points.count; i++) {
+    known.fill(-1);
+    for (let c = i * points.arity; c < (i + 1) * points.arity; c++) {
+      const vertex = points.vertices[c];
+      if (points.weights[c] === 0 || vertex >= vertexCount) continue;
+      for (let n = pairs.start[vertex]; n < pairs.start[vertex + 1]; n++) {
+        const slot = SLOT[pairs.bones[n]];
+        if (slot < 0) continue;
+        if (known[slot] < 0) known[slot] = slots.push(slot) - 1;
+        influence.push(known[slot]);
+        pair.push(n);
+        share.push(points.weights[c]);
+      }
+    }
+    start[i + 1] = slots.length;
+  }
+  return {
+    start,
+    slots: Uint32Array.from(slots),
+    influence: Uint32Array.from(influence),
+    pair: Uint32Array.from(pair),
+    share: Float64Array.from(share),
+  };
+}
+
+/** Weight omega of each influence [U]. @param weights skinning weights of the pairs [N] */
+export function influenceWeights(
+  { slots, influence, pair, share }: ExpressionInfluences,
+  weights: RealArray,
 ): Float64Array {
-  const out = new Float64Array(3 * points.count);
-  forEachInfluence(points, pairs, (i, n, slot, share) => {
-    for (let k = 0; k < 3; k++) out[3 * i + k] += share * weights[n] * translations[3 * slot + k];
-  });
+  const out = new Float64Array(slots.length);
+  for (let e = 0; e < influence.length; e++) out[influence[e]] += share[e] * weights[pair[e]];
   return out;
 }
 
 /**
- * Backward of {@link expressionShift}: tau_bar_j = sum_i w_ij g_i, w_bar_ij = g_i . tau_j.
- * @param gradPoints g [points, 3]
+ * Displaces points by one view's translations: X_i += sum_j omega_ij tau_j.
+ * @param omega of {@link influenceWeights}
+ * @param translations tau [X, 3]
+ * @param pointsOut [count, 3]
+ */
+export function addExpressionShift(
+  { start, slots }: ExpressionInfluences,
+  omega: Float64Array,
+  translations: Float64Array,
+  pointsOut: RealArray,
+): void {
+  for (let i = 0; i + 1 < start.length; i++) {
+    let x = 0;
+    let y = 0;
+    let z = 0;
+    for (let u = start[i]; u < start[i + 1]; u++) {
+      const at = 3 * slots[u];
+      x += omega[u] * translations[at];
+      y += omega[u] * translations[at + 1];
+      z += omega[u] * translations[at + 2];
+    }
+    pointsOut[3 * i] += x;
+    pointsOut[3 * i + 1] += y;
+    pointsOut[3 * i + 2] += z;
+  }
+}
+
+/**
+ * Backward of {@link addExpressionShift}: tau_bar_j = sum_i omega_ij g_i, omega_bar_ij = g_i . tau_j.
+ * @param gradPoints g [count, 3]
  * @param gradTranslationsOut [X, 3] accumulated into
- * @param gradWeightsOut [N] accumulated into
+ * @param gradOmegaOut [U] accumulated into
  */
 export function expressionShiftBackward(
-  points: WeightedVertices,
-  pairs: SkinningPairs,
-  weights: ArrayLike<number>,
-  translations: ArrayLike<number>,
-  gradPoints: ArrayLike<number>,
+  { start, slots }: ExpressionInfluences,
+  omega: Float64Array,
+  translations: Float64Array,
+  gradPoints: RealArray,
   gradTranslationsOut: Float64Array,
-  gradWeightsOut: Float64Array,
+  gradOmegaOut: Float64Array,
 ): void {
-  forEachInfluence(points, pairs, (i, n, slot, share) => {
-    for (let k = 0; k < 3; k++) {
-      const g = share * gradPoints[3 * i + k];
-      gradTranslationsOut[3 * slot + k] += weights[n] * g;
-      gradWeightsOut[n] += translations[3 * slot + k] * g;
+  for (let i = 0; i + 1 < start.length; i++) {
+    const x = gradPoints[3 * i];
+    const y = gradPoints[3 * i + 1];
+    const z = gradPoints[3 * i + 2];
+    if (x === 0 && y === 0 && z === 0) continue;
+    for (let u = start[i]; u < start[i + 1]; u++) {
+      const at = 3 * slots[u];
+      gradTranslationsOut[at] += omega[u] * x;
+      gradTranslationsOut[at + 1] += omega[u] * y;
+      gradTranslationsOut[at + 2] += omega[u] * z;
+      gradOmegaOut[u] += translations[at] * x + translations[at + 1] * y + translations[at + 2] * z;
     }
-  });
+  }
 }
 
-/** Visits every pair of a point's vertices and an expressive bone. */
-function forEachInfluence(
-  points: WeightedVertices,
-  pairs: SkinningPairs,
-  visit: (point: number, pair: number, slot: number, share: number) => void,
+/** Backward of {@link influenceWeights}: w_bar_pair += share omega_bar. @param gradWeightsOut [N] accumulated into */
+export function influenceWeightsBackward(
+  { influence, pair, share }: ExpressionInfluences,
+  gradOmega: Float64Array,
+  gradWeightsOut: RealArray,
 ): void {
-  const vertexCount = pairs.start.length - 1;
-  for (let i = 0; i < points.count; i++)
-    for (let c = 0; c < points.arity; c++) {
-      const share = points.weights[i * points.arity + c];
-      const vertex = points.vertices[i * points.arity + c];
-      if (share === 0 || vertex >= vertexCount) continue;
-      for (let n = pairs.start[vertex]; n < pairs.start[vertex + 1]; n++) {
-        const slot = SLOT[pairs.bones[n]];
-        if (slot >= 0) visit(i, n, slot, share);
-      }
-    }
+  for (let e = 0; e < influence.length; e++) gradWeightsOut[pair[e]] += share[e] * gradOmega[influence[e]];
 }
 
-/** The same displacement for every vertex of the skin [V, 3]. */
+/** The displacement of every vertex of the skin [V, 3]. @param weights skinning weights of the pairs [N] */
 export function expressionShiftOfSkin(
   pairs: SkinningPairs,
-  weights: ArrayLike<number>,
-  translations: ArrayLike<number>,
+  weights: RealArray,
+  translations: Float64Array,
 ): Float64Array {
   const count = pairs.start.length - 1;
   const everyVertex = { count, arity: 1, vertices: Uint32Array.from({ length: count }, (_, v) => v) };
-  return expressionShift({ ...everyVertex, weights: new Float64Array(count).fill(1) }, pairs, weights, translations);
+  const influences = expressionInfluences({ ...everyVertex, weights: new Float64Array(count).fill(1) }, pairs);
+  const out = new Float64Array(3 * count);
+  addExpressionShift(influences, influenceWeights(influences, weights), translations, out);
+  return out;
 }

@@ -1,4 +1,13 @@
+import { indexCopy, type KernelMemory, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
+import {
+  MIXTURE_WEIGHTS,
+  MIXTURE_WEIGHTS_BACKWARD,
+  NO_GAUSSIAN,
+  paddedCount,
+  TABLE_VECTORS,
+} from '../kernels/mixture-weights.ts';
 import { type AsmLayout, groupOf } from './parameters.ts';
+import { vertexRanges } from './vertex-ranges.ts';
 
 /**
  * Skinning weights from Gaussian mixtures in the skin UV, exactly normalised, with a constant
@@ -10,7 +19,7 @@ import { type AsmLayout, groupOf } from './parameters.ts';
 export const BACKGROUND_DENSITY = 0.5;
 const LOG_TWO_PI = Math.log(2 * Math.PI);
 
-/** Which bones may reach which vertex, as sparse rows: V vertices, N pairs. */
+/** Which bones may reach which vertex, as sparse rows in kernel memory: V vertices, N pairs. */
 export interface SkinningPairs {
   /** [V + 1] */
   readonly start: Uint32Array;
@@ -27,6 +36,7 @@ const CUTOFF = 4.5;
  * @param hasMixture [B] 0 for bones that never claim skin
  */
 export function skinningPairs(
+  memory: KernelMemory,
   layout: AsmLayout,
   parameters: Float64Array,
   uv: ArrayLike<number>,
@@ -35,10 +45,8 @@ export function skinningPairs(
   cutoff = CUTOFF,
 ): SkinningPairs {
   const K = layout.mixtureCount;
-  const zeta = groupOf(layout, parameters, 'binding');
-  const mean = groupOf(layout, parameters, 'mixtureMean');
-  const precision = groupOf(layout, parameters, 'mixtureLogPrecision');
-  const shear = groupOf(layout, parameters, 'mixtureShear');
+  const lanes = paddedCount(K);
+  const table = mixtureTable(layout, parameters);
   const vertexCount = uv.length / 2;
   const start = new Uint32Array(vertexCount + 1);
   const bones: number[] = [];
@@ -46,12 +54,11 @@ export function skinningPairs(
     bones.push(backgroundBone);
     for (let j = 0; j < layout.boneCount; j++) {
       if (hasMixture[j] === 0 || j === backgroundBone) continue;
-      for (let k = 0; k < K; k++) {
-        const g = j * K + k;
-        const dx = uv[2 * i] - zeta[2 * j] - mean[2 * g];
-        const dy = uv[2 * i + 1] - zeta[2 * j + 1] - mean[2 * g + 1];
-        const d1 = Math.exp(precision[2 * g]) * dx;
-        const d2 = Math.exp(precision[2 * g + 1]) * (dy + shear[g] * dx);
+      const first = TABLE_VECTORS * lanes * j;
+      for (let g = first; g < first + K; g++) {
+        const dx = uv[2 * i] - table[g];
+        const d1 = table[g + 2 * lanes] * dx;
+        const d2 = table[g + 3 * lanes] * (uv[2 * i + 1] - table[g + lanes] + table[g + 4 * lanes] * dx);
         if (d1 * d1 + d2 * d2 > cutoff * cutoff) continue;
         bones.push(j);
         break;
@@ -59,14 +66,15 @@ export function skinningPairs(
     }
     start[i + 1] = bones.length;
   }
-  return { start, bones: Uint32Array.from(bones) };
+  return { start: indexCopy(memory, start), bones: indexCopy(memory, bones) };
 }
 
-/** Weights of all pairs [N] and what the backward needs: densities q [N, K] and sums S [V]. */
+/** Weights of all pairs [N] and what the backward needs: the table, densities q [N, lanes] and sums S [V]. */
 export interface MixtureWeights {
-  readonly weights: Float64Array;
-  readonly densities: Float64Array;
-  readonly sums: Float64Array;
+  readonly table: RealArray;
+  readonly weights: RealArray;
+  readonly densities: RealArray;
+  readonly sums: RealArray;
 }
 
 /** Mixture shares pi_jk = softmax_k(alpha_jk). @returns [B, K] */
@@ -84,110 +92,110 @@ function mixtureShares(layout: AsmLayout, parameters: Float64Array): Float64Arra
   return out;
 }
 
-export function mixtureWeights(
-  layout: AsmLayout,
-  parameters: Float64Array,
-  uv: ArrayLike<number>,
-  pairs: SkinningPairs,
-): MixtureWeights {
+/** What the kernels read of the parameters [B, 6, lanes]: centre x, centre y, e^a, e^b, c, a + b - log 2 pi + log pi_k. */
+function mixtureTable(layout: AsmLayout, parameters: Float64Array): Float64Array {
   const K = layout.mixtureCount;
+  const lanes = paddedCount(K);
   const zeta = groupOf(layout, parameters, 'binding');
   const mean = groupOf(layout, parameters, 'mixtureMean');
   const precision = groupOf(layout, parameters, 'mixtureLogPrecision');
   const shear = groupOf(layout, parameters, 'mixtureShear');
   const shares = mixtureShares(layout, parameters);
-  const scale = precision.map(Math.exp);
-  const weights = new Float64Array(pairs.bones.length);
-  const densities = new Float64Array(pairs.bones.length * K);
-  const sums = new Float64Array(uv.length / 2);
-  for (let i = 0; i < sums.length; i++) {
-    const first = pairs.start[i];
-    let total = BACKGROUND_DENSITY;
-    for (let n = first + 1; n < pairs.start[i + 1]; n++) {
-      const j = pairs.bones[n];
-      let rho = 0;
-      for (let k = 0; k < K; k++) {
-        const g = j * K + k;
-        const dx = uv[2 * i] - zeta[2 * j] - mean[2 * g];
-        const dy = uv[2 * i + 1] - zeta[2 * j + 1] - mean[2 * g + 1];
-        const d1 = scale[2 * g] * dx;
-        const d2 = scale[2 * g + 1] * (dy + shear[g] * dx);
-        const logN = precision[2 * g] + precision[2 * g + 1] - (d1 * d1 + d2 * d2) / 2 - LOG_TWO_PI;
-        const q = shares[g] * Math.exp(logN);
-        densities[n * K + k] = q;
-        rho += q;
-      }
-      weights[n] = rho;
-      total += rho;
+  const out = new Float64Array(layout.boneCount * TABLE_VECTORS * lanes);
+  for (let j = 0; j < layout.boneCount; j++) {
+    const first = TABLE_VECTORS * lanes * j;
+    out.fill(NO_GAUSSIAN, first + 5 * lanes, first + 6 * lanes);
+    for (let k = 0; k < K; k++) {
+      const g = j * K + k;
+      const values = [
+        zeta[2 * j] + mean[2 * g],
+        zeta[2 * j + 1] + mean[2 * g + 1],
+        Math.exp(precision[2 * g]),
+        Math.exp(precision[2 * g + 1]),
+        shear[g],
+        precision[2 * g] + precision[2 * g + 1] - LOG_TWO_PI + Math.log(shares[g]),
+      ];
+      values.forEach((value, vector) => {
+        out[first + vector * lanes + k] = value;
+      });
     }
-    weights[first] = BACKGROUND_DENSITY;
-    sums[i] = total;
-    for (let n = first; n < pairs.start[i + 1]; n++) weights[n] /= total;
   }
-  return { weights, densities, sums };
+  return out;
+}
+
+/** @param uv [V, 2] in kernel memory @returns arrays in kernel memory */
+export function mixtureWeights(
+  kernels: Kernels,
+  layout: AsmLayout,
+  parameters: Float64Array,
+  uv: RealArray,
+  pairs: SkinningPairs,
+): MixtureWeights {
+  const { memory } = kernels;
+  const lanes = paddedCount(layout.mixtureCount);
+  const count = pairs.bones.length;
+  const out = {
+    table: realCopy(memory, mixtureTable(layout, parameters)),
+    weights: memory.real(count),
+    densities: memory.real(count * lanes),
+    sums: memory.real(uv.length / 2),
+  };
+  const job = { uv, starts: pairs.start, bones: pairs.bones, lanes, background: BACKGROUND_DENSITY, ...out };
+  kernels.run(
+    MIXTURE_WEIGHTS,
+    vertexRanges(uv.length / 2).map((range) => ({ ...job, ...range })),
+  );
+  return out;
 }
 
 /**
- * Backward: with G = dL/dw, Q_ijk = q_ijk (G_ij - sum_j w_ij G_ij)/S_i is dL/d log q, then
- *   a += Q (1 - d1^2), b += Q (1 - d2^2), c -= Q d2 e^b dx,
- *   mu, zeta += Q (e^a d1 + c e^b d2, e^b d2), alpha_k += Q_k - pi_k sum_k' Q_k'.
- * @param gradWeights [N]
+ * Backward of {@link mixtureWeights}: the kernels' gradient on centres, log precisions, shears and log shares
+ * taken to the parameters; alpha_k += Q_k - pi_k sum_k' Q_k'.
+ * @param gradWeights [N] in kernel memory
  * @param gradOut [P] accumulated into
  */
 export function mixtureWeightsBackward(
+  kernels: Kernels,
   layout: AsmLayout,
   parameters: Float64Array,
-  uv: ArrayLike<number>,
+  uv: RealArray,
   pairs: SkinningPairs,
   forward: MixtureWeights,
-  gradWeights: Float64Array,
+  gradWeights: RealArray,
   gradOut: Float64Array,
 ): void {
   const K = layout.mixtureCount;
-  const zeta = groupOf(layout, parameters, 'binding');
-  const mean = groupOf(layout, parameters, 'mixtureMean');
-  const precision = groupOf(layout, parameters, 'mixtureLogPrecision');
-  const shear = groupOf(layout, parameters, 'mixtureShear');
+  const lanes = paddedCount(K);
+  const job = { uv, starts: pairs.start, bones: pairs.bones, lanes, ...forward, gradWeights };
+  const jobs = vertexRanges(uv.length / 2).map((range) => ({
+    ...job,
+    ...range,
+    gradTable: kernels.memory.real(forward.table.length),
+  }));
+  kernels.run(MIXTURE_WEIGHTS_BACKWARD, jobs);
+  const total = new Float64Array(forward.table.length);
+  for (const { gradTable } of jobs) for (let i = 0; i < total.length; i++) total[i] += gradTable[i];
   const shares = mixtureShares(layout, parameters);
-  const scale = precision.map(Math.exp);
   const gradZeta = groupOf(layout, gradOut, 'binding');
   const gradMean = groupOf(layout, gradOut, 'mixtureMean');
   const gradPrecision = groupOf(layout, gradOut, 'mixtureLogPrecision');
   const gradShear = groupOf(layout, gradOut, 'mixtureShear');
   const gradLogit = groupOf(layout, gradOut, 'mixtureLogit');
-  const shareGradient = new Float64Array(shares.length);
-  for (let i = 0; i < forward.sums.length; i++) {
-    const first = pairs.start[i];
-    const end = pairs.start[i + 1];
-    let mix = 0;
-    for (let n = first; n < end; n++) mix += forward.weights[n] * gradWeights[n];
-    for (let n = first + 1; n < end; n++) {
-      const j = pairs.bones[n];
-      const slope = (gradWeights[n] - mix) / forward.sums[i];
-      for (let k = 0; k < K; k++) {
-        const g = j * K + k;
-        const Q = forward.densities[n * K + k] * slope;
-        if (Q === 0) continue;
-        const dx = uv[2 * i] - zeta[2 * j] - mean[2 * g];
-        const dy = uv[2 * i + 1] - zeta[2 * j + 1] - mean[2 * g + 1];
-        const d1 = scale[2 * g] * dx;
-        const d2 = scale[2 * g + 1] * (dy + shear[g] * dx);
-        shareGradient[g] += Q;
-        gradPrecision[2 * g] += Q * (1 - d1 * d1);
-        gradPrecision[2 * g + 1] += Q * (1 - d2 * d2);
-        gradShear[g] -= Q * d2 * scale[2 * g + 1] * dx;
-        const gx = Q * (scale[2 * g] * d1 + shear[g] * scale[2 * g + 1] * d2);
-        const gy = Q * scale[2 * g + 1] * d2;
-        gradMean[2 * g] += gx;
-        gradMean[2 * g + 1] += gy;
-        gradZeta[2 * j] += gx;
-        gradZeta[2 * j + 1] += gy;
-      }
-    }
-  }
   for (let j = 0; j < layout.boneCount; j++) {
+    const first = TABLE_VECTORS * lanes * j;
     let sum = 0;
-    for (let k = 0; k < K; k++) sum += shareGradient[j * K + k];
-    for (let k = 0; k < K; k++) gradLogit[j * K + k] += shareGradient[j * K + k] - shares[j * K + k] * sum;
+    for (let k = 0; k < K; k++) sum += total[first + 5 * lanes + k];
+    for (let k = 0; k < K; k++) {
+      const g = j * K + k;
+      const at = first + k;
+      gradMean[2 * g] += total[at];
+      gradMean[2 * g + 1] += total[at + lanes];
+      gradZeta[2 * j] += total[at];
+      gradZeta[2 * j + 1] += total[at + lanes];
+      gradPrecision[2 * g] += total[at + 2 * lanes];
+      gradPrecision[2 * g + 1] += total[at + 3 * lanes];
+      gradShear[g] += total[at + 4 * lanes];
+      gradLogit[g] += total[at + 5 * lanes] - shares[g] * sum;
+    }
   }
 }

@@ -1,98 +1,88 @@
+import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
+import { BLEND_SKIN, BLEND_SKIN_BACKWARD, TRANSFORM } from '../kernels/skinning.ts';
 import type { BoneTransforms } from './bone-transforms.ts';
 import type { SkinningPairs } from './mixture-weights.ts';
+import { vertexRanges } from './vertex-ranges.ts';
+
+/** Bones' transforms as the kernels read them: four columns of four numbers each [B, 4, 4]. */
+function packTransforms({ linear, offset }: BoneTransforms): Float64Array {
+  const boneCount = offset.length / 3;
+  const out = new Float64Array(TRANSFORM * boneCount);
+  for (let j = 0; j < boneCount; j++)
+    for (let r = 0; r < 3; r++) {
+      for (let c = 0; c < 3; c++) out[TRANSFORM * j + 4 * c + r] = linear[9 * j + 3 * r + c];
+      out[TRANSFORM * j + 12 + r] = offset[3 * j + r];
+    }
+  return out;
+}
 
 /**
  * Linear blend skinning: v'_i = sum_j w_ij (P_j v_i + x_j).
- * @param positions bind pose [V, 3]
+ * @param positions bind pose [V, 3], like all arrays in kernel memory
  * @param weights [N] of the pairs
  * @returns [V, 3]
  */
 export function blendSkin(
-  positions: ArrayLike<number>,
+  kernels: Kernels,
+  positions: RealArray,
   pairs: SkinningPairs,
-  weights: ArrayLike<number>,
+  weights: RealArray,
   bones: BoneTransforms,
-): Float64Array {
-  const { linear, offset } = bones;
-  const out = new Float64Array(3 * (pairs.start.length - 1));
-  for (let i = 0; i + 1 < pairs.start.length; i++) {
-    const x = positions[3 * i];
-    const y = positions[3 * i + 1];
-    const z = positions[3 * i + 2];
-    let ox = 0;
-    let oy = 0;
-    let oz = 0;
-    for (let n = pairs.start[i]; n < pairs.start[i + 1]; n++) {
-      const w = weights[n];
-      const p = 9 * pairs.bones[n];
-      const q = 3 * pairs.bones[n];
-      ox += w * (linear[p] * x + linear[p + 1] * y + linear[p + 2] * z + offset[q]);
-      oy += w * (linear[p + 3] * x + linear[p + 4] * y + linear[p + 5] * z + offset[q + 1]);
-      oz += w * (linear[p + 6] * x + linear[p + 7] * y + linear[p + 8] * z + offset[q + 2]);
-    }
-    out[3 * i] = ox;
-    out[3 * i + 1] = oy;
-    out[3 * i + 2] = oz;
-  }
+): RealArray {
+  const out = kernels.memory.real(positions.length);
+  const transforms = realCopy(kernels.memory, packTransforms(bones));
+  const job = { positions, starts: pairs.start, bones: pairs.bones, weights, transforms, out };
+  kernels.run(
+    BLEND_SKIN,
+    vertexRanges(positions.length / 3).map((range) => ({ ...job, ...range })),
+  );
   return out;
 }
 
 export interface SkinningGradient {
-  /** [N] */
-  readonly weights: Float64Array;
   /** [B, 3, 3] */
   readonly linear: Float64Array;
   /** [B, 3] */
   readonly offset: Float64Array;
 }
 
-/** Backward of {@link blendSkin}: G_ij = g_i . (P_j v_i + x_j), C_j = sum_i w_ij g_i v_i^T, c_j = sum_i w_ij g_i. */
+/**
+ * Backward of {@link blendSkin}: G_ij = g_i . (P_j v_i + x_j), C_j = sum_i w_ij g_i v_i^T, c_j = sum_i w_ij g_i.
+ * @param gradPositions g [V, 3], in kernel memory
+ * @param gradWeightsOut G [N], in kernel memory, accumulated into
+ */
 export function blendSkinBackward(
-  positions: ArrayLike<number>,
+  kernels: Kernels,
+  positions: RealArray,
   pairs: SkinningPairs,
-  weights: ArrayLike<number>,
+  weights: RealArray,
   bones: BoneTransforms,
-  gradPositions: ArrayLike<number>,
+  gradPositions: RealArray,
+  gradWeightsOut: RealArray,
 ): SkinningGradient {
-  const { linear, offset } = bones;
-  const out = {
-    weights: new Float64Array(pairs.bones.length),
-    linear: new Float64Array(linear.length),
-    offset: new Float64Array(offset.length),
+  const { memory } = kernels;
+  const transforms = realCopy(memory, packTransforms(bones));
+  const job = {
+    positions,
+    starts: pairs.start,
+    bones: pairs.bones,
+    weights,
+    transforms,
+    gradOut: gradPositions,
+    gradWeights: gradWeightsOut,
   };
-  for (let i = 0; i + 1 < pairs.start.length; i++) {
-    const gx = gradPositions[3 * i];
-    const gy = gradPositions[3 * i + 1];
-    const gz = gradPositions[3 * i + 2];
-    if (gx === 0 && gy === 0 && gz === 0) continue;
-    const x = positions[3 * i];
-    const y = positions[3 * i + 1];
-    const z = positions[3 * i + 2];
-    for (let n = pairs.start[i]; n < pairs.start[i + 1]; n++) {
-      const p = 9 * pairs.bones[n];
-      const q = 3 * pairs.bones[n];
-      const w = weights[n];
-      out.weights[n] =
-        gx * (linear[p] * x + linear[p + 1] * y + linear[p + 2] * z + offset[q]) +
-        gy * (linear[p + 3] * x + linear[p + 4] * y + linear[p + 5] * z + offset[q + 1]) +
-        gz * (linear[p + 6] * x + linear[p + 7] * y + linear[p + 8] * z + offset[q + 2]);
-      const wx = w * gx;
-      const wy = w * gy;
-      const wz = w * gz;
-      const c = out.linear;
-      c[p] += wx * x;
-      c[p + 1] += wx * y;
-      c[p + 2] += wx * z;
-      c[p + 3] += wy * x;
-      c[p + 4] += wy * y;
-      c[p + 5] += wy * z;
-      c[p + 6] += wz * x;
-      c[p + 7] += wz * y;
-      c[p + 8] += wz * z;
-      out.offset[q] += wx;
-      out.offset[q + 1] += wy;
-      out.offset[q + 2] += wz;
-    }
-  }
+  const jobs = vertexRanges(positions.length / 3).map((range) => ({
+    ...job,
+    ...range,
+    gradTransforms: memory.real(transforms.length),
+  }));
+  kernels.run(BLEND_SKIN_BACKWARD, jobs);
+  const out = { linear: new Float64Array(bones.linear.length), offset: new Float64Array(bones.offset.length) };
+  for (const { gradTransforms } of jobs)
+    for (let j = 0; j < out.offset.length / 3; j++)
+      for (let r = 0; r < 3; r++) {
+        for (let c = 0; c < 3; c++) out.linear[9 * j + 3 * r + c] += gradTransforms[TRANSFORM * j + 4 * c + r];
+        out.offset[3 * j + r] += gradTransforms[TRANSFORM * j + 12 + r];
+      }
   return out;
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AsmFitError, EXIT_CODES } from '../errors.ts';
 import { toolInfo } from './tool-info.ts';
@@ -15,6 +16,12 @@ function parseCount(text: string): number {
   return Number(text);
 }
 
+function parseThreads(text: string): number {
+  if (!/^\d{1,2}$/.test(text) || Number(text) < 1 || Number(text) > 64)
+    throw new InvalidArgumentError('a thread count is a whole number in 1..64');
+  return Number(text);
+}
+
 function parseImageSize(text: string): number {
   if (!/^\d{1,4}$/.test(text) || Number(text) < 128 || Number(text) > 4096)
     throw new InvalidArgumentError('a size is a whole number in 128..4096');
@@ -26,6 +33,11 @@ function parseIndices(text: string): number[] {
   if (words.some((word) => !/^\d{1,4}$/.test(word)))
     throw new InvalidArgumentError('view indices are whole numbers from 0, such as 0,3,4');
   return words.map(Number);
+}
+
+/** More threads than views rarely help. */
+function defaultThreads(): number {
+  return Math.min(8, availableParallelism());
 }
 
 const EXIT_TEXT = `
@@ -40,6 +52,7 @@ function fitOptions(command: Command): Command {
     )
     .addOption(new Option('--optimizer <name>', 'optimiser of the ASM stage').choices(['adam', 'sgd']).default('adam'))
     .option('--seed <n>', 'seed of the surface samples', parseSeed, 1)
+    .option('--threads <n>', 'threads of the fit; the result is the same on any number', parseThreads, defaultThreads())
     .option('--force', 'replace an existing output folder', false)
     .option('--json', 'print one JSON document on stdout and nothing else', false)
     .option('--quiet', 'no progress on stderr', false);

@@ -3,7 +3,7 @@ import type { Camera } from '../geometry/camera.ts';
 import { createRandom, type Random } from '../geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../geometry/rotation.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
-import { gaussianBlur } from '../render/gaussian-blur.ts';
+import { blurred } from '../kernels/gaussian-blur.ts';
 import { albedoTexture, headRenderMesh, type PartImages } from '../render/head-mesh.ts';
 import { composite, type RenderMesh, renderMesh } from '../render/render-mesh.ts';
 import { directionalLight } from '../render/sh-lighting.ts';
@@ -130,12 +130,8 @@ function skinTexture(head: HeadModel, random: Random): LinearImage {
   const size = TEXTURE_SIZE;
   const out = createLinearImage(size, size, 3);
   const noise = (sigma: number): Float32Array => {
-    const field = gaussianBlur(
-      Float32Array.from({ length: size * size }, () => random.normal()),
-      size,
-      size,
-      sigma,
-    );
+    const white = Float32Array.from({ length: size * size }, () => random.normal());
+    const field = Float32Array.from(blurred(white, size, size, sigma));
     const rms = Math.sqrt(field.reduce((sum, x) => sum + x * x, 0) / field.length);
     return field.map((x) => x / rms);
   };

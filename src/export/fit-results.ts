@@ -16,6 +16,7 @@ import { toWorkingCamera } from '../fitting/working-view.ts';
 import { type Camera, headPoseDegrees, project } from '../geometry/camera.ts';
 import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
 import { pointPositions } from '../head/shape-space.ts';
+import type { KernelBackend } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
 import { headRenderMesh, loadPartImages } from '../render/head-mesh.ts';
 import { drawOverlay } from '../render/overlay.ts';
@@ -37,6 +38,7 @@ export async function writeFitResults(
   capture: Capture,
   fitted: FittedHead,
   options: FitOptions,
+  kernels: KernelBackend,
   tool: { readonly name: string; readonly version: string },
   folder: OutputFolder,
   onStage: (name: string) => void,
@@ -89,6 +91,7 @@ export async function writeFitResults(
     head: head.name,
     seed: options.seed,
     options,
+    kernels,
     capture: {
       unit: capture.unit,
       views: capture.views.map((view) => ({ image: view.name, width: view.image.width, height: view.image.height })),

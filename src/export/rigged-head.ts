@@ -4,6 +4,7 @@ import { blendSkin } from '../asm/skinning.ts';
 import { applySubdivision, catmullClark } from '../geometry/catmull-clark.ts';
 import { triangulate } from '../geometry/mesh.ts';
 import type { HeadModel, HeadPart } from '../head/head-model.ts';
+import { plainKernels } from '../kernels/plain-kernels.ts';
 import type { RiggedHead, RigJoint, RigPrimitive } from './glb.ts';
 import { denseWeights, type LimitedWeights, limitInfluences } from './rig-weights.ts';
 
@@ -186,6 +187,7 @@ function influenceLoss(
   const vertexCount = forward.pairs.start.length - 1;
   const start = Uint32Array.from({ length: vertexCount + 1 }, (_, i) => i * limited.influences);
   const cut = blendSkin(
+    plainKernels(),
     model.template,
     { start, bones: Uint32Array.from(limited.joints) },
     limited.weights,

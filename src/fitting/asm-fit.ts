@@ -1,18 +1,23 @@
-import { type AsmForward, asmForward, asmPairs } from '../asm/adaptive-skinning-model.ts';
+import { type AdaptiveSkinningModel, type AsmForward, asmForward, asmPairs } from '../asm/adaptive-skinning-model.ts';
 import { AsmFitError } from '../errors.ts';
 import { moveRig, type RigLayout } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import { plainKernels } from '../kernels/plain-kernels.ts';
 import { type AdamState, adam, type Optimizer } from './adam.ts';
 import {
   type AsmFitProblem,
   type AsmFitState,
   type AsmLosses,
   type AsmStage,
+  type AsmWorkspace,
   asmObjective,
+  asmWorkspace,
   createContext,
   stageImages,
 } from './asm-objective.ts';
 import { type AsmParameterTable, asmParameterTable } from './asm-priors.ts';
+import type { GreyView } from './feature-images.ts';
 import { type SgdState, sgd } from './sgd.ts';
 import { type SmoothnessTerm, smoothnessTerm } from './smoothness.ts';
 
@@ -39,7 +44,9 @@ const MIN_RELATIVE_CHANGE = 1e-4;
  * @throws {AsmFitError} diverged: a loss is not finite, or ends far above its start.
  */
 export async function fitAsm(
+  kernels: Kernels,
   problem: AsmFitProblem,
+  greys: readonly GreyView[],
   start: AsmFitState,
   stages: readonly AsmStage[],
   onStep: StepObserver = () => {},
@@ -47,15 +54,25 @@ export async function fitAsm(
   const { model } = problem;
   const table = asmParameterTable(model);
   const smoothness = smoothnessTerm(model.template.length / 3, skinTriangles(model.head), SMOOTHNESS_SIGMA_MM);
+  const mark = kernels.memory.mark();
+  const workspace = asmWorkspace(kernels, problem);
   let state = start;
   for (const stage of stages) {
+    const stageMark = kernels.memory.mark();
     state =
       problem.optimizer === 'adam'
-        ? await runStage(problem, table, smoothness, adam(), state, stage, onStep)
-        : await runStage(problem, table, smoothness, sgd(), state, stage, onStep);
+        ? await runStage(workspace, problem, greys, table, smoothness, adam(), state, stage, onStep)
+        : await runStage(workspace, problem, greys, table, smoothness, sgd(), state, stage, onStep);
+    kernels.memory.release(stageMark);
   }
-  const forward = asmForward(model, state.parameters, asmPairs(model, state.parameters));
-  return { ...state, forward };
+  kernels.memory.release(mark);
+  return { ...state, forward: finalForward(problem.model, state) };
+}
+
+/** The model at the end of a fit, in double precision and memory of its own. */
+function finalForward(model: AdaptiveSkinningModel, state: AsmFitState): AsmForward {
+  const kernels = plainKernels();
+  return asmForward(kernels, model, state.parameters, asmPairs(kernels.memory, model, state.parameters));
 }
 
 function rigRates(layout: RigLayout): Float64Array {
@@ -69,7 +86,9 @@ function rigRates(layout: RigLayout): Float64Array {
 }
 
 async function runStage<State extends AdamState | SgdState>(
+  workspace: AsmWorkspace,
   problem: AsmFitProblem,
+  greys: readonly GreyView[],
   table: AsmParameterTable,
   smoothness: SmoothnessTerm,
   optimizer: Optimizer<State>,
@@ -84,19 +103,22 @@ async function runStage<State extends AdamState | SgdState>(
     ...rigRates(problem.rig),
     ...start.boneTranslations.map(() => TRANSLATION_RATE),
   );
-  let memory = optimizer.init(rates.length);
+  let moments = optimizer.init(rates.length);
   let state = start;
-  const images = stageImages(problem, stage, state.cameras);
-  let context = createContext(problem, table, smoothness, stage, images, state);
+  const { memory } = workspace.kernels;
+  const images = stageImages(workspace.kernels, problem, greys, stage, state.cameras);
+  const contextMark = memory.mark();
+  let context = createContext(workspace, problem, table, smoothness, stage, images, state);
   let best = { state, total: Number.POSITIVE_INFINITY };
   const history: number[] = [];
   for (let step = 0; step < stage.steps; step++) {
     if (step > 0 && step % REFRESH_STEPS === 0) {
-      context = createContext(problem, table, smoothness, stage, images, state, context.consistency?.scale);
+      memory.release(contextMark);
+      context = createContext(workspace, problem, table, smoothness, stage, images, state, context.consistency?.scale);
       // Another visibility is another objective: losses from before do not compare.
       best = { state, total: Number.POSITIVE_INFINITY };
     }
-    const { losses, gradient } = asmObjective(problem, context, state);
+    const { losses, gradient } = asmObjective(workspace, problem, context, state);
     if (!Number.isFinite(losses.total) || losses.total > 1e3 * (1 + (history[0] ?? losses.total)))
       throw new AsmFitError(
         'diverged',
@@ -112,10 +134,10 @@ async function runStage<State extends AdamState | SgdState>(
     const decay = 0.02 + 0.98 * 0.5 * (1 + Math.cos((Math.PI * step) / stage.steps));
     const update = optimizer.update(
       gradient,
-      memory,
+      moments,
       rates.map((rate) => rate * decay),
     );
-    memory = update.state;
+    moments = update.state;
     state = {
       parameters: state.parameters.map((x, i) => x + update.step[i]),
       cameras: moveRig(problem.rig, state.cameras, update.step.subarray(parameterCount)),

@@ -5,26 +5,36 @@ import {
   asmForward,
   asmPairs,
 } from '../asm/adaptive-skinning-model.ts';
-import { EXPRESSION_BONE_PARAMETERS, expressionShift, expressionShiftBackward } from '../asm/expression-bones.ts';
+import {
+  addExpressionShift,
+  EXPRESSION_BONE_PARAMETERS,
+  type ExpressionInfluences,
+  expressionInfluences,
+  expressionShiftBackward,
+  influenceWeights,
+  influenceWeightsBackward,
+  NO_INFLUENCES,
+} from '../asm/expression-bones.ts';
 import type { SkinningPairs } from '../asm/mixture-weights.ts';
-import type { LinearImage } from '../capture/image.ts';
-import { type Camera, type CameraGradient, project, projectBackward } from '../geometry/camera.ts';
+import { type Camera, packCamera, project } from '../geometry/camera.ts';
 import { pixelsPerMm } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
 import { pointPositions, pointPositionsBackward, type ShapePoints } from '../head/shape-space.ts';
-import type { SurfaceFeature } from '../render/surface-feature.ts';
+import { indexCopy, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../kernels/projection.ts';
 import { type AsmParameterTable, asmPrior } from './asm-priors.ts';
 import { closureLoss } from './closure-term.ts';
-import { type ConsistencyTerm, consistencyLoss, residualScale } from './consistency-term.ts';
+import { type ConsistencyTerm, consistencyLoss, probeFeatures, residualScale } from './consistency-term.ts';
+import { type GreyView, type SurfaceFeature, viewFeatures } from './feature-images.ts';
 import type { ImageEvidence } from './image-evidence.ts';
 import { type LandmarkView, landmarkLoss, landmarkViews } from './landmark-term.ts';
-import { MIN_COSINE, REFERENCE_SAMPLES, viewFeatures } from './photometric-fit.ts';
+import { MIN_COSINE, REFERENCE_SAMPLES } from './photometric-fit.ts';
 import { addRigGradient } from './rig-gradient.ts';
 import { sampleNormals, sampleNormalsBackward } from './sample-normals.ts';
-import { type ShadingTerm, shadingImages, shadingLoss, shadingTerm } from './shading-term.ts';
+import { type ShadingImage, type ShadingTerm, shadingImages, shadingLoss, shadingTerm } from './shading-term.ts';
 import { foldGuardLoss, type SmoothnessTerm, smoothnessLoss } from './smoothness.ts';
-import { groupSlice, viewPoints } from './view-expressions.ts';
-import { sampleVisibility } from './visibility.ts';
+import { deviationOffsets, groupSlice } from './view-expressions.ts';
+import { createVisibility, sampleVisibility, type Visibility } from './visibility.ts';
 
 const FOLD_WEIGHT = 50;
 const CLOSURE_FACTOR = 0.3;
@@ -68,12 +78,43 @@ export interface AsmFitState {
   readonly boneTranslations: Float64Array;
 }
 
+/** What all steps of a fit work on, in kernel memory where kernels read it. */
+export interface AsmWorkspace {
+  readonly kernels: Kernels;
+  /** Skin triangles [T, 3]. */
+  readonly triangles: Uint32Array;
+  readonly visibility: Visibility;
+  /** Landmarks, samples and gaps. */
+  readonly sets: readonly [PointSet, PointSet, PointSet];
+}
+
+/** Points and what the held expression deviations of each group of views add to them. */
+interface PointSet {
+  readonly points: ShapePoints;
+  readonly offsets: readonly Float64Array[];
+}
+
+export function asmWorkspace(kernels: Kernels, problem: AsmFitProblem): AsmWorkspace {
+  const set = (points: ShapePoints): PointSet => ({
+    points,
+    offsets: deviationOffsets(points, problem.expressions, problem.deviations),
+  });
+  return {
+    kernels,
+    triangles: indexCopy(kernels.memory, skinTriangles(problem.model.head)),
+    visibility: createVisibility(kernels, problem.views.length, problem.samples.count),
+    sets: [set(problem.landmarks), set(problem.samples), set(problem.closure)],
+  };
+}
+
 /** What a stage holds fixed between refreshes. */
 export interface AsmContext {
   readonly table: AsmParameterTable;
   readonly smoothness: SmoothnessTerm;
   readonly stage: AsmStage;
   readonly pairs: SkinningPairs;
+  /** Of the workspace's point sets. */
+  readonly influences: readonly ExpressionInfluences[];
   readonly landmarkViews: readonly (LandmarkView | null)[];
   readonly consistency: ConsistencyTerm | null;
   readonly shading: ShadingTerm | null;
@@ -83,23 +124,30 @@ export interface AsmContext {
 export interface StageImages {
   readonly features: readonly SurfaceFeature[];
   /** For {@link ShadingTerm}; empty where the stage leaves it out. */
-  readonly shading: readonly LinearImage[];
+  readonly shading: readonly ShadingImage[];
 }
 
-/** Null where the stage leaves the pixels out. */
-export function stageImages(problem: AsmFitProblem, stage: AsmStage, cameras: readonly Camera[]): StageImages | null {
+/** Null where the stage leaves the pixels out. @param greys of the problem's views */
+export function stageImages(
+  kernels: Kernels,
+  problem: AsmFitProblem,
+  greys: readonly GreyView[],
+  stage: AsmStage,
+  cameras: readonly Camera[],
+): StageImages | null {
   const { views } = problem;
   const { blurMm } = stage;
   if (blurMm === null || views.length < 2) return null;
   const sigmas = cameras.map((camera) => blurMm * pixelsPerMm(camera));
   return {
-    features: viewFeatures(views, cameras, blurMm),
-    shading: stage.shadingLambda > 0 ? shadingImages(views, sigmas) : [],
+    features: viewFeatures(kernels, greys, cameras, blurMm),
+    shading: stage.shadingLambda > 0 ? shadingImages(kernels, views, sigmas) : [],
   };
 }
 
 /** @param scale robust scale of the consistency residuals; where absent it is measured at the state */
 export function createContext(
+  workspace: AsmWorkspace,
   problem: AsmFitProblem,
   table: AsmParameterTable,
   smoothness: SmoothnessTerm,
@@ -108,121 +156,152 @@ export function createContext(
   state: AsmFitState,
   scale?: number,
 ): AsmContext {
+  const { kernels, triangles, visibility, sets } = workspace;
   const { model, views, samples } = problem;
   const { cameras } = state;
-  const pairs = asmPairs(model, state.parameters);
+  const pairs = asmPairs(kernels.memory, model, state.parameters);
   const marks = landmarkViews(problem.observations, cameras, problem.bias);
-  const context = { table, smoothness, stage, pairs, landmarkViews: marks, consistency: null, shading: null };
-  if (images === null) return context;
-  const { positions, ...skinning } = asmForward(model, state.parameters, pairs);
-  const triangles = skinTriangles(model.head);
-  const visibility = sampleVisibility(cameras, samples, positions, triangles, MIN_COSINE);
-  const masks = views.map((view) => view.mask);
+  const influences = sets.map(({ points }) =>
+    problem.expressions.groupCount > 0 ? expressionInfluences(points, pairs) : NO_INFLUENCES,
+  );
+  const context = { table, smoothness, stage, pairs, influences, landmarkViews: marks };
+  if (images === null) return { ...context, consistency: null, shading: null };
+  const forward = asmForward(kernels, model, state.parameters, pairs);
+  const { positions } = forward;
+  sampleVisibility(kernels, cameras, samples, positions, triangles, MIN_COSINE, visibility);
   const perSample = REFERENCE_SAMPLES / samples.count;
-  const seen = seenPoints(problem, state, samples, { positions, ...skinning });
-  const base: ConsistencyTerm = {
-    features: images.features,
-    masks,
-    visibility,
-    scale: scale ?? 1,
-    factor: stage.lambda * perSample,
-  };
-  const robust = scale ?? residualScale(base, cameras, seen);
+  const { seen } = seenPoints(workspace, problem, influences[1], state, 1, forward);
+  const base = { features: images.features, visibility, factor: stage.lambda * perSample };
+  const robust = scale ?? residualScale(probeFeatures(kernels, base, cameras, seen));
   const shading =
     images.shading.length === 0
       ? null
       : shadingTerm(
+          kernels,
           images.shading,
-          masks,
+          views.map((view) => view.mask),
           visibility.weights,
           cameras,
           seen,
-          sampleNormals(samples, positions, triangles).normals,
+          Float64Array.from(sampleNormals(kernels, samples, positions, triangles).normals),
           stage.shadingLambda * perSample,
         );
   return { ...context, consistency: Number.isNaN(robust) ? null : { ...base, scale: robust }, shading };
 }
 
-/** Points of the moved skin as each view shows them [views][N, 3]. */
+/** Points of the moved skin as each view shows them [views][N, 3], in kernel memory, and the influences' weights. */
 function seenPoints(
-  problem: AsmFitProblem,
+  { kernels, sets }: AsmWorkspace,
+  { expressions }: AsmFitProblem,
+  influences: ExpressionInfluences,
   state: AsmFitState,
-  points: ShapePoints,
-  forward: Pick<AsmForward, 'positions' | 'pairs' | 'weights'>,
-): Float64Array[] {
-  const { expressions, deviations } = problem;
-  const seen = viewPoints(points, pointPositions(points, forward.positions), expressions, deviations);
-  return seen.map((x, v) => {
-    const group = expressions.group[v];
-    if (group < 0) return x;
-    const shift = expressionShift(
-      points,
-      forward.pairs,
-      forward.weights.weights,
-      groupSlice(state.boneTranslations, EXPRESSION_BONE_PARAMETERS, group),
-    );
-    return x.map((value, i) => value + shift[i]);
+  set: number,
+  forward: Pick<AsmForward, 'positions' | 'weights'>,
+): { seen: RealArray[]; omega: Float64Array } {
+  const { points, offsets } = sets[set];
+  const shared = pointPositions(points, forward.positions);
+  const omega = influenceWeights(influences, forward.weights.weights);
+  const seen = Array.from(expressions.group, (group) => {
+    const out = realCopy(kernels.memory, shared);
+    if (group < 0) return out;
+    for (let i = 0; i < out.length; i++) out[i] += offsets[group][i];
+    addExpressionShift(influences, omega, groupSlice(state.boneTranslations, EXPRESSION_BONE_PARAMETERS, group), out);
+    return out;
   });
+  return { seen, omega };
 }
 
 /** The objective at a state and its gradient on [model parameters | rig parameters | bone translations]. */
 export function asmObjective(
+  workspace: AsmWorkspace,
   problem: AsmFitProblem,
   context: AsmContext,
   state: AsmFitState,
 ): { losses: AsmLosses; gradient: Float64Array } {
-  const { model, rig, landmarks, samples, closure, expressions } = problem;
+  const { kernels, triangles, sets } = workspace;
+  const { memory } = kernels;
+  const { model, rig, landmarks, samples, expressions } = problem;
   const { stage, pairs } = context;
-  const forward = asmForward(model, state.parameters, pairs);
-  const terms = [landmarks, samples, closure].map((points) => {
-    const seen = seenPoints(problem, state, points, forward);
-    return { points, seen, gradients: seen.map((x) => new Float64Array(x.length)) };
+  const { cameras } = state;
+  const mark = memory.mark();
+  const forward = asmForward(kernels, model, state.parameters, pairs);
+  const terms = sets.map(({ points }, set) => {
+    const influences = context.influences[set];
+    const { seen, omega } = seenPoints(workspace, problem, influences, state, set, forward);
+    return { points, influences, omega, seen, gradients: seen.map((x) => memory.real(x.length)) };
   });
   const [marks, skin, gaps] = terms;
-  const gradRig = new Float64Array(rig.parameterCount);
-  let landmark = 0;
-  const samplePixels = state.cameras.map(() => new Float64Array(2 * samples.count));
-  let photometric =
-    context.consistency === null ? 0 : consistencyLoss(context.consistency, state.cameras, skin.seen, samplePixels);
-  const gradPositions = new Float64Array(forward.positions.length);
-  if (context.shading !== null) {
-    const triangles = skinTriangles(model.head);
-    const facing = sampleNormals(samples, forward.positions, triangles);
-    const gradNormals = new Float64Array(facing.normals.length);
-    photometric += shadingLoss(context.shading, state.cameras, skin.seen, facing.normals, samplePixels, gradNormals);
-    sampleNormalsBackward(samples, forward.positions, triangles, facing, gradNormals, gradPositions);
+  const gradPositions = memory.real(forward.positions.length);
+  const samplePixels = memory.real(2 * cameras.length * samples.count);
+  let photometric = 0;
+  if (context.consistency !== null) {
+    const probes = probeFeatures(kernels, context.consistency, cameras, skin.seen);
+    photometric += consistencyLoss(kernels, context.consistency, probes, samplePixels);
   }
-  state.cameras.forEach((camera, v) => {
-    const gradCamera: CameraGradient = { rotation: new Float64Array(3), translation: new Float64Array(3), logFocal: 0 };
+  if (context.shading !== null) {
+    const facing = sampleNormals(kernels, samples, forward.positions, triangles);
+    const gradNormals = memory.real(facing.normals.length);
+    photometric += shadingLoss(kernels, context.shading, cameras, skin.seen, facing.normals, samplePixels, gradNormals);
+    sampleNormalsBackward(kernels, samples, forward.positions, triangles, facing, gradNormals, gradPositions);
+  }
+  const gradCameras = cameras.map(() => memory.double(CAMERA_GRADIENT));
+  const packed = cameras.map((camera) => packCamera(camera, memory.double(CAMERA_NUMBERS)));
+  let landmark = 0;
+  const markPixels = cameras.map((camera, v) => {
+    const pixels = memory.real(2 * landmarks.count);
     const view = context.landmarkViews[v];
-    if (view !== null) {
-      const pixels = new Float64Array(2 * landmarks.count);
-      landmark += stage.landmarkFactor * landmarkLoss(view, project(camera, marks.seen[v]), pixels);
-      for (let i = 0; i < pixels.length; i++) pixels[i] *= stage.landmarkFactor;
-      projectBackward(camera, marks.seen[v], pixels, marks.gradients[v], gradCamera);
-    }
-    projectBackward(camera, skin.seen[v], samplePixels[v], skin.gradients[v], gradCamera);
+    if (view === null) return pixels;
+    landmark += stage.landmarkFactor * landmarkLoss(view, project(camera, marks.seen[v]), pixels);
+    for (let i = 0; i < pixels.length; i++) pixels[i] *= stage.landmarkFactor;
+    return pixels;
+  });
+  const backward = (term: typeof skin, v: number, gradPixels: RealArray) => ({
+    camera: packed[v],
+    points: term.seen[v],
+    count: term.points.count,
+    gradPixels,
+    gradPoints: term.gradients[v],
+    gradCamera: gradCameras[v],
+  });
+  const ownPixels = (v: number): RealArray => samplePixels.subarray(2 * v * samples.count, 2 * (v + 1) * samples.count);
+  kernels.run(
+    PROJECT_BACKWARD,
+    cameras.map((_, v) => backward(skin, v, ownPixels(v))),
+  );
+  kernels.run(
+    PROJECT_BACKWARD,
+    cameras.map((_, v) => backward(marks, v, markPixels[v])),
+  );
+  const gradRig = new Float64Array(rig.parameterCount);
+  cameras.forEach((_, v) => {
     // Gaps are measured with the cameras held.
     const moving = [marks, skin].map(({ seen, gradients }) => ({ points: seen[v], gradient: gradients[v] }));
-    addRigGradient(rig, v, gradCamera, moving, gradRig);
+    addRigGradient(rig, v, gradCameras[v], moving, gradRig);
   });
-  landmark += closureLoss(state.cameras, problem.observations, gaps.seen, CLOSURE_FACTOR, gaps.gradients);
-  const gradWeights = new Float64Array(pairs.bones.length);
+  landmark += closureLoss(cameras, problem.observations, gaps.seen, CLOSURE_FACTOR, gaps.gradients);
+  const gradWeights = memory.real(pairs.bones.length);
   const gradTranslations = new Float64Array(state.boneTranslations.length);
-  for (const { points, gradients } of terms)
+  for (const { points, influences, omega, gradients } of terms) {
+    const total = new Float64Array(3 * points.count);
+    const gradOmega = new Float64Array(omega.length);
     gradients.forEach((gradient, v) => {
-      pointPositionsBackward(points, gradient, gradPositions);
+      for (let i = 0; i < total.length; i++) total[i] += gradient[i];
       const group = expressions.group[v];
       if (group < 0) return;
       const tau = groupSlice(state.boneTranslations, EXPRESSION_BONE_PARAMETERS, group);
       const gradTau = groupSlice(gradTranslations, EXPRESSION_BONE_PARAMETERS, group);
-      expressionShiftBackward(points, pairs, forward.weights.weights, tau, gradient, gradTau, gradWeights);
+      expressionShiftBackward(influences, omega, tau, gradient, gradTau, gradOmega);
     });
-  let prior = smoothnessLoss(context.smoothness, forward.positions, model.template, stage.priorFactor, gradPositions);
-  prior += foldGuardLoss(skinTriangles(model.head), forward.positions, model.template, FOLD_WEIGHT, gradPositions);
-  const gradParameters = asmBackward(model, state.parameters, forward, gradPositions, gradWeights);
+    pointPositionsBackward(points, total, gradPositions);
+    influenceWeightsBackward(influences, gradOmega, gradWeights);
+  }
+  const { positions, template } = forward;
+  let prior = smoothnessLoss(context.smoothness, positions, template, stage.priorFactor, gradPositions);
+  prior += foldGuardLoss(triangles, positions, template, FOLD_WEIGHT, gradPositions);
+  const gradParameters = asmBackward(kernels, model, state.parameters, forward, gradPositions, gradWeights);
   prior += asmPrior(model, context.table, state.parameters, stage.priorFactor, gradParameters);
   prior += translationPrior(state.boneTranslations, gradTranslations);
+  memory.release(mark);
   const gradient = Float64Array.of(...gradParameters, ...gradRig, ...gradTranslations);
   return { losses: { total: landmark + photometric + prior, landmark, photometric, prior }, gradient };
 }

@@ -1,8 +1,9 @@
 import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
 import { pointPositions, type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
 import { findSlits, type SlitName } from '../head/slits.ts';
+import type { RealArray } from '../kernels/kernel.ts';
 import type { Observation } from './camera-start.ts';
-import { addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
+import { type ResidualRows, withoutMeans } from './residual-rows.ts';
 
 /**
  * Gaps that must open and close as the photographs show: inner lips and lids. A detector's points are
@@ -111,7 +112,7 @@ export function closureLoss(
   observations: readonly (Observation | null)[],
   differences: readonly ArrayLike<number>[],
   factor: number,
-  gradOut: readonly Float64Array[],
+  gradOut: readonly RealArray[],
 ): number {
   let loss = 0;
   cameras.forEach((camera, v) => {
@@ -130,39 +131,35 @@ export function closureLoss(
   return loss;
 }
 
-/** Adds the term to the normal equations; the cameras hold still for it. @returns the loss */
-export function addClosure(
-  equations: NormalEquations,
+/** Residual rows of the term, two a view; the cameras hold still for it. @returns the loss */
+export function closureRows(
   cameras: readonly Camera[],
   observations: readonly (Observation | null)[],
   differences: readonly ArrayLike<number>[],
-  basis: Float64Array,
-  groups: ArrayLike<number>,
   factor: number,
+  rows: ResidualRows,
 ): number {
-  const observed = cameras.map((camera, v) => observedGaps(observations[v], camera));
-  const rows = Array.from({ length: 2 * cameras.length }, createPointRow);
-  for (const row of rows) row.columns.fill(-1);
+  rows.weights.fill(0);
+  rows.rigs.fill(0);
   let loss = 0;
-  for (let i = 0; i < PAIRS.length; i++) {
-    let count = 0;
-    cameras.forEach((camera, v) => {
-      const gap = observed[v];
-      if (gap === null) return;
+  cameras.forEach((camera, v) => {
+    const gap = observedGaps(observations[v], camera);
+    if (gap === null) return;
+    for (let i = 0; i < PAIRS.length; i++)
       for (let axis = 0; axis < 2; axis++) {
-        const row = rows[count++];
+        const row = 2 * (i * cameras.length + v) + axis;
         let e = -gap.gaps[2 * i + axis];
         for (let k = 0; k < 3; k++) {
-          row.position[k] = camera.rotation[3 * axis + k];
-          e += row.position[k] * differences[v][3 * i + k];
+          const slope = camera.rotation[3 * axis + k];
+          rows.slopes[3 * row + k] = slope;
+          e += slope * differences[v][3 * i + k];
         }
-        row.group = groups[v];
-        row.residual = e;
-        row.weight = factor * gap.weights[i];
-        loss += (row.weight * e * e) / 2;
+        const weight = factor * gap.weights[i];
+        rows.residuals[row] = e;
+        rows.weights[row] = weight;
+        loss += (weight * e * e) / 2;
       }
-    });
-    addPoint(equations, basis, i, rows, count, 'plain');
-  }
+  });
+  withoutMeans(rows);
   return loss;
 }

@@ -1,7 +1,11 @@
-import type { Camera } from '../geometry/camera.ts';
-import { type RigLayout, rigColumns, rigJacobian } from '../geometry/rig.ts';
-import { SURFACE_SAMPLE, type SurfaceFeature, sampleSurfaceFeature } from '../render/surface-feature.ts';
-import { addPoint, createPointRow, type NormalEquations } from './normal-equations.ts';
+import { type Camera, packCamera } from '../geometry/camera.ts';
+import { MAX_RIG_COLUMNS, type RigLayout, rigJacobian } from '../geometry/rig.ts';
+import { CONSISTENCY, HUBER, huber } from '../kernels/consistency.ts';
+import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
+import { CAMERA_NUMBERS } from '../kernels/projection.ts';
+import { FEATURE_PROBE, FEATURE_TAPS } from '../kernels/surface-feature.ts';
+import type { SurfaceFeature } from './feature-images.ts';
+import { eliminateMeans, type ResidualRows } from './residual-rows.ts';
 import type { Visibility } from './visibility.ts';
 
 /**
@@ -13,180 +17,191 @@ import type { Visibility } from './visibility.ts';
  */
 export interface ConsistencyTerm {
   readonly features: readonly SurfaceFeature[];
-  readonly masks: readonly Uint8Array[];
   readonly visibility: Visibility;
   /** Robust scale s; residuals beyond 1.5 s count linearly. */
   readonly scale: number;
   readonly factor: number;
 }
 
-const HUBER = 1.5;
-
-/** Feature, its derivative in head space, per sample and view, at the present geometry. */
-interface Probe {
-  readonly value: Float64Array;
-  /** [N, 2] derivative in pixels */
-  readonly gradient: Float64Array;
-  /** [N] */
-  readonly weight: Float64Array;
+/** Feature and its derivative in pixels per view and sample, in kernel memory. */
+export interface Probes {
+  readonly viewCount: number;
+  readonly count: number;
+  /** [V, N] */
+  readonly value: RealArray;
+  /** [V, N, 2] */
+  readonly gradient: RealArray;
+  /** [V, N], 0 where a view does not show the sample */
+  readonly weight: RealArray;
 }
 
-function probe(term: ConsistencyTerm, cameras: readonly Camera[], viewPoints: readonly ArrayLike<number>[]): Probe[] {
-  const count = viewPoints[0].length / 3;
-  const sample = new Float64Array(SURFACE_SAMPLE);
-  return cameras.map((camera, v) => {
-    const feature = term.features[v];
-    const { width, height } = feature.layers;
-    const points = viewPoints[v];
-    const footprints = term.visibility.footprints[v];
-    const value = new Float64Array(count);
-    const gradient = new Float64Array(2 * count);
-    const weight = new Float64Array(count);
-    const { rotation: r, translation: t } = camera;
-    for (let i = 0; i < count; i++) {
-      const w = term.visibility.weights[v][i];
-      if (w === 0) continue;
-      const x = r[0] * points[3 * i] + r[1] * points[3 * i + 1] + r[2] * points[3 * i + 2] + t[0];
-      const y = r[3] * points[3 * i] + r[4] * points[3 * i + 1] + r[5] * points[3 * i + 2] + t[1];
-      const z = r[6] * points[3 * i] + r[7] * points[3 * i + 1] + r[8] * points[3 * i + 2] + t[2];
-      const px = (camera.fx * x) / z + camera.cx;
-      const py = (camera.fy * y) / z + camera.cy;
-      if (!(px > 1 && py > 1 && px < width - 1 && py < height - 1)) continue;
-      if (term.masks[v][Math.floor(py) * width + Math.floor(px)] === 0) continue;
-      sampleSurfaceFeature(feature, px, py, footprints.subarray(4 * i, 4 * i + 4), sample);
-      value[i] = sample[0];
-      gradient[2 * i] = sample[1];
-      gradient[2 * i + 1] = sample[2];
-      weight[i] = w;
-    }
-    return { value, gradient, weight };
-  });
+/** Points shared out in this many parts whatever the number of threads, so that sums are the same on any. */
+const PARTS = 4;
+
+/** @param points samples in head space as each view shows them [views][N, 3], in kernel memory */
+export function probeFeatures(
+  kernels: Kernels,
+  { features, visibility }: Pick<ConsistencyTerm, 'features' | 'visibility'>,
+  cameras: readonly Camera[],
+  points: readonly RealArray[],
+): Probes {
+  const { memory } = kernels;
+  const count = points[0].length / 3;
+  const viewCount = cameras.length;
+  const probes = {
+    viewCount,
+    count,
+    value: memory.real(viewCount * count),
+    gradient: memory.real(2 * viewCount * count),
+    weight: memory.real(viewCount * count),
+  };
+  const taps = realCopy(memory, FEATURE_TAPS);
+  kernels.run(
+    FEATURE_PROBE,
+    cameras.map((camera, v) => {
+      const { view, fine, pair, sigmaMm } = features[v];
+      return {
+        fine,
+        pair,
+        mask: view.mask,
+        width: view.width,
+        height: view.height,
+        camera: packCamera(camera, memory.double(CAMERA_NUMBERS)),
+        points: points[v],
+        footprints: visibility.footprints[v],
+        visibility: visibility.weights[v],
+        taps,
+        tapCount: FEATURE_TAPS.length / 3,
+        count,
+        sigmaMm,
+        value: probes.value.subarray(v * count, (v + 1) * count),
+        gradient: probes.gradient.subarray(2 * v * count, 2 * (v + 1) * count),
+        weight: probes.weight.subarray(v * count, (v + 1) * count),
+      };
+    }),
+  );
+  return probes;
 }
 
 /** Weighted mean over the views, NaN where fewer than two see the sample. */
-function meanOver(probes: readonly Probe[], i: number): number {
+function meanOver({ viewCount, count, value, weight }: Probes, i: number): number {
   let sum = 0;
   let total = 0;
   let seen = 0;
-  for (const { value, weight } of probes) {
-    if (weight[i] === 0) continue;
-    sum += weight[i] * value[i];
-    total += weight[i];
+  for (let k = i; k < viewCount * count; k += count) {
+    if (weight[k] === 0) continue;
+    sum += weight[k] * value[k];
+    total += weight[k];
     seen++;
   }
   return seen < 2 ? Number.NaN : sum / total;
 }
 
-/** 1.4826 times the median absolute residual: the robust scale s of the term. */
-export function residualScale(
-  term: ConsistencyTerm,
-  cameras: readonly Camera[],
-  points: readonly ArrayLike<number>[],
-): number {
-  const probes = probe(term, cameras, points);
-  const residuals: number[] = [];
-  for (let i = 0; i < points[0].length / 3; i++) {
+/** 1.4826 times the median absolute residual: the robust scale s of the term; NaN where no sample is seen twice. */
+export function residualScale(probes: Probes): number {
+  const { viewCount, count, value, weight } = probes;
+  const sizes = new Float64Array(viewCount * count);
+  let found = 0;
+  for (let i = 0; i < count; i++) {
     const mean = meanOver(probes, i);
     if (Number.isNaN(mean)) continue;
-    for (const { value, weight } of probes) if (weight[i] > 0) residuals.push(Math.abs(value[i] - mean));
+    for (let k = i; k < viewCount * count; k += count) if (weight[k] > 0) sizes[found++] = Math.abs(value[k] - mean);
   }
-  if (residuals.length === 0) return Number.NaN;
-  residuals.sort((a, b) => a - b);
-  return Math.max(1e-3, 1.4826 * residuals[residuals.length >> 1]);
+  if (found === 0) return Number.NaN;
+  return Math.max(1e-3, 1.4826 * sizes.subarray(0, found).sort()[found >> 1]);
 }
 
-function huber(r: number, scale: number): number {
-  const a = Math.abs(r) / scale;
-  return a <= HUBER ? 0.5 * a * a : HUBER * (a - 0.5 * HUBER);
-}
-
-/** Loss and gradients; means are stationary only for the quadratic part, so they are differentiated through. */
+/** Loss and gradients. @param gradPixelsOut [V, N, 2] in kernel memory, accumulated into */
 export function consistencyLoss(
-  term: ConsistencyTerm,
-  cameras: readonly Camera[],
-  points: readonly ArrayLike<number>[],
-  gradPixelsOut: readonly Float64Array[],
+  kernels: Kernels,
+  { scale, factor }: Pick<ConsistencyTerm, 'scale' | 'factor'>,
+  probes: Probes,
+  gradPixelsOut: RealArray,
 ): number {
-  const probes = probe(term, cameras, points);
-  const scale = term.scale;
-  let loss = 0;
-  for (let i = 0; i < points[0].length / 3; i++) {
-    const mean = meanOver(probes, i);
-    if (Number.isNaN(mean)) continue;
-    let total = 0;
-    let gradMean = 0;
-    const slopes = probes.map(({ value, weight }) => {
-      if (weight[i] === 0) return 0;
-      const r = value[i] - mean;
-      loss += term.factor * weight[i] * huber(r, scale);
-      const slope = (term.factor * weight[i] * Math.max(-HUBER, Math.min(HUBER, r / scale))) / scale;
-      total += weight[i];
-      gradMean -= slope;
-      return slope;
-    });
-    probes.forEach(({ gradient, weight }, v) => {
-      if (weight[i] === 0) return;
-      const g = slopes[v] + (gradMean * weight[i]) / total;
-      gradPixelsOut[v][2 * i] += g * gradient[2 * i];
-      gradPixelsOut[v][2 * i + 1] += g * gradient[2 * i + 1];
-    });
-  }
-  return loss;
+  const losses = Array.from({ length: PARTS }, () => kernels.memory.double(1));
+  const size = Math.ceil(probes.count / PARTS);
+  kernels.run(
+    CONSISTENCY,
+    losses.map((loss, part) => ({
+      ...probes,
+      start: Math.min(probes.count, part * size),
+      end: Math.min(probes.count, (part + 1) * size),
+      scale,
+      factor,
+      gradPixels: gradPixelsOut,
+      loss,
+    })),
+  );
+  return losses.reduce((sum, loss) => sum + loss[0], 0);
 }
 
 /**
- * Adds the term to the normal equations with IRLS weights.
- * @param points sample positions in head space as each view shows them [views][N, 3]
- * @param basis [N, 3, P]
- * @param groups expression deviation of each view, -1 for none
+ * Residual rows of the term with IRLS weights.
+ * @param points samples as each view shows them [views][N, 3]
+ * @param rows one a view
  * @returns the loss
  */
-export function addConsistency(
-  equations: NormalEquations,
+export function consistencyRows(
+  { scale, factor }: Pick<ConsistencyTerm, 'scale' | 'factor'>,
+  probes: Probes,
   layout: RigLayout,
   cameras: readonly Camera[],
-  term: ConsistencyTerm,
-  points: readonly ArrayLike<number>[],
-  basis: Float64Array,
-  groups: ArrayLike<number>,
+  points: readonly RealArray[],
+  rows: ResidualRows,
 ): number {
-  const probes = probe(term, cameras, points);
-  const columns = cameras.map((_, v) => rigColumns(layout, v));
-  const rows = cameras.map(() => createPointRow());
+  const { count, value, gradient, weight } = probes;
+  const viewCount = cameras.length;
+  const u = new Float64Array(3);
+  const h = new Float64Array(3);
   let loss = 0;
-  for (let i = 0; i < points[0].length / 3; i++) {
+  for (let i = 0; i < count; i++) {
     const mean = meanOver(probes, i);
-    if (Number.isNaN(mean)) continue;
-    let count = 0;
-    let weighted = 0;
-    let total = 0;
-    probes.forEach(({ value, gradient, weight }, v) => {
-      if (weight[i] === 0) return;
-      const r = value[i] - mean;
-      const a = Math.abs(r) / term.scale;
-      loss += term.factor * weight[i] * huber(r, term.scale);
-      const point: [number, number, number] = [points[v][3 * i], points[v][3 * i + 1], points[v][3 * i + 2]];
-      const row = rows[count++];
-      row.group = groups[v];
-      row.weight = (term.factor * weight[i] * (a <= HUBER ? 1 : HUBER / a)) / term.scale ** 2;
-      row.residual = value[i];
-      weighted += row.weight * value[i];
-      total += row.weight;
-      row.columns.set(columns[v]);
-      const camera = cameras[v];
-      const { rotation: m, translation: t, fx, fy } = camera;
-      const x = m[0] * point[0] + m[1] * point[1] + m[2] * point[2] + t[0];
-      const y = m[3] * point[0] + m[4] * point[1] + m[5] * point[2] + t[1];
-      const z = m[6] * point[0] + m[7] * point[1] + m[8] * point[2] + t[2];
-      const gx = gradient[2 * i];
-      const gy = gradient[2 * i + 1];
-      const focal = (gx * fx * x + gy * fy * y) / z;
-      const u: [number, number, number] = [(fx * gx) / z, (fy * gy) / z, -focal / z];
-      for (let k = 0; k < 3; k++) row.position[k] = m[k] * u[0] + m[3 + k] * u[1] + m[6 + k] * u[2];
-      rigJacobian(layout, camera, point, u, [row.position[0], row.position[1], row.position[2]], focal, row.rig);
-    });
-    for (let k = 0; k < count; k++) rows[k].residual -= weighted / total;
-    addPoint(equations, basis, i, rows, count, 'centred');
+    const unseen = Number.isNaN(mean);
+    for (let v = 0; v < viewCount; v++) {
+      const k = v * count + i;
+      const row = i * viewCount + v;
+      if (unseen || weight[k] === 0) {
+        rows.weights[row] = 0;
+        continue;
+      }
+      const a = (value[k] - mean) / scale;
+      loss += factor * weight[k] * huber(a);
+      rows.weights[row] = (factor * weight[k] * Math.min(1, HUBER / Math.abs(a))) / scale ** 2;
+      rows.residuals[row] = value[k];
+      writeSlope(layout, cameras[v], points[v], i, gradient[2 * k], gradient[2 * k + 1], rows, row, u, h);
+    }
   }
+  eliminateMeans(rows);
   return loss;
+}
+
+/** Derivatives of a value with gradient (gx, gy) in pixels, in the point and in the rig. @param u, h [3] scratch */
+function writeSlope(
+  layout: RigLayout,
+  camera: Camera,
+  points: RealArray,
+  i: number,
+  gx: number,
+  gy: number,
+  rows: ResidualRows,
+  row: number,
+  u: Float64Array,
+  h: Float64Array,
+): void {
+  const { rotation: m, translation: t, fx, fy } = camera;
+  const X = points[3 * i];
+  const Y = points[3 * i + 1];
+  const Z = points[3 * i + 2];
+  const x = m[0] * X + m[1] * Y + m[2] * Z + t[0];
+  const y = m[3] * X + m[4] * Y + m[5] * Z + t[1];
+  const z = m[6] * X + m[7] * Y + m[8] * Z + t[2];
+  const focal = (gx * fx * x + gy * fy * y) / z;
+  u[0] = (fx * gx) / z;
+  u[1] = (fy * gy) / z;
+  u[2] = -focal / z;
+  for (let k = 0; k < 3; k++) {
+    h[k] = m[k] * u[0] + m[3 + k] * u[1] + m[6 + k] * u[2];
+    rows.slopes[3 * row + k] = h[k];
+  }
+  rigJacobian(layout, camera, X, Y, Z, u, h, focal, rows.rigs, MAX_RIG_COLUMNS * row);
 }

@@ -16,7 +16,7 @@ import { shutSlit } from './shut-slits.ts';
 export function finishHead(
   head: HeadModel,
   before: Float64Array,
-  skin: Float64Array,
+  skin: ArrayLike<number>,
   closure: ShapePoints,
   shut: readonly SlitName[],
 ): Float64Array {

@@ -8,10 +8,12 @@ import type { HeadModel } from '../head/head-model.ts';
 import { type LandmarkBias, loadLandmarkBias } from '../head/landmark-bias.ts';
 import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
 import { SLIT_NAMES, type SlitName } from '../head/slits.ts';
+import type { Kernels } from '../kernels/kernel.ts';
 import { type AsmFitResult, fitAsm } from './asm-fit.ts';
 import type { AsmStage, OptimizerName } from './asm-objective.ts';
 import type { Observation } from './camera-start.ts';
 import { closurePoints, observedOpening } from './closure-term.ts';
+import { greyViews } from './feature-images.ts';
 import { finishHead } from './finish-head.ts';
 import { noDeviations } from './head-state.ts';
 import { jointObservation, landmarkInitializer, landmarkPoints, rigOf, startCameras } from './landmark-initializer.ts';
@@ -84,6 +86,7 @@ export interface FittedHead {
  * the adaptive skinning model by Adam on everything.
  */
 export async function fitCapture(
+  kernels: Kernels,
   capture: Capture,
   head: HeadModel,
   options: FitOptions,
@@ -116,7 +119,9 @@ export async function fitCapture(
   );
 
   progress.stage('initialise', 40);
-  const first = await clock.time('initialise', () => initialise(space, bias, options.init, views, observed, record));
+  const first = await clock.time('initialise', () =>
+    initialise(kernels, space, bias, options.init, views, observed, record),
+  );
   const rig = rigOf(views);
   const expressions = viewExpressions(views, space);
   const initialPositions = evaluateShape(space, first.coefficients);
@@ -124,6 +129,7 @@ export async function fitCapture(
   const working = await clock.time('crop', async () =>
     views.map((view, v) => createWorkingView(view, first.cameras[v], initialPositions)),
   );
+  const greys = greyViews(kernels.memory, working);
   const workingObservations = observations.map((observation, v) => toWorking(observation, working[v]));
   const samples = faceSamples(space, preset.sampleCount, options.seed);
   let state = {
@@ -137,8 +143,9 @@ export async function fitCapture(
       preset.photometric.reduce((sum, level) => sum + level.steps, 0),
     );
     const focals = views.map((view, v) => ({ ...view.focalPrior, focal: view.focalPrior.focal * working[v].scale }));
-    const fitted = await clock.time('photometric', () =>
+    state = await clock.time('photometric', () =>
       fitPhotometric(
+        kernels,
         {
           space,
           rig,
@@ -151,12 +158,12 @@ export async function fitCapture(
           focals,
           samples,
         },
+        greys,
         state,
         preset.photometric,
         (step, total) => recordAndPause({ ...NO_LOSS, stage: 'photometric', step, total }),
       ),
     );
-    state = fitted.state;
   }
 
   const captured = evaluateShape(space, state.coefficients);
@@ -168,6 +175,7 @@ export async function fitCapture(
   );
   const result = await clock.time('asm', () =>
     fitAsm(
+      kernels,
       {
         model,
         rig,
@@ -181,6 +189,7 @@ export async function fitCapture(
         samples,
         optimizer: options.optimizer,
       },
+      greys,
       {
         parameters: model.rest.slice(),
         cameras: state.cameras,
@@ -222,6 +231,7 @@ export async function fitCapture(
 const NO_LOSS = { total: 0, landmark: 0, photometric: 0, prior: 0 };
 
 async function initialise(
+  kernels: Kernels,
   space: ShapeSpace,
   bias: LandmarkBias | null,
   init: FitOptions['init'],
@@ -236,7 +246,7 @@ async function initialise(
     const deviations = noDeviations(viewExpressions(views, space));
     return { cameras, coefficients: new Float64Array(space.count), deviations, method: 'template' };
   }
-  return landmarkInitializer(space, bias, (step, total) =>
+  return landmarkInitializer(kernels, space, bias, (step, total) =>
     record({ ...NO_LOSS, stage: 'initialise', step, total, landmark: total }),
   ).initialize(views, observations);
 }

@@ -1,9 +1,11 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { moveRig, type RigLayout } from '../geometry/rig.ts';
-import { pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+import { type KernelPoints, movePoints } from '../head/kernel-points.ts';
+import { expressionStart, type ShapeSpace } from '../head/shape-space.ts';
+import type { Kernels, RealArray } from '../kernels/kernel.ts';
 import { addPrior, createNormalEquations, type NormalEquations } from './normal-equations.ts';
-import { type ViewExpressions, viewPoints } from './view-expressions.ts';
+import { groupSlice, type ViewExpressions } from './view-expressions.ts';
 
 /** How the unknowns of the morphable stages lie in a vector: [rig | shape | deviations]. */
 export interface StateLayout {
@@ -35,17 +37,19 @@ export function stateEquations({ rig, space, expressions }: StateLayout): Normal
   return createNormalEquations(rig.parameterCount, space.count, expressions.groupCount, expressions.columnCount);
 }
 
-/**
- * Points of the head as each view shows them [views][N, 3].
- * @param positions the state's mesh under the shared expression [V, 3]
- */
+/** Points of the head as each view shows them [views][N, 3], in kernel memory. */
 export function statePoints(
-  { expressions }: StateLayout,
+  kernels: Kernels,
+  { expressions, space }: StateLayout,
   state: HeadState,
-  points: ShapePoints,
-  positions: Float64Array,
-): Float64Array[] {
-  return viewPoints(points, pointPositions(points, positions), expressions, state.deviations);
+  points: KernelPoints,
+): RealArray[] {
+  const shared = movePoints(kernels, points, 0, state.coefficients, points.rest);
+  const first = expressionStart(space);
+  const ofGroup = Array.from({ length: expressions.groupCount }, (_, group) =>
+    movePoints(kernels, points, first, groupSlice(state.deviations, expressions.columnCount, group), shared),
+  );
+  return Array.from(expressions.group, (group) => (group < 0 ? shared : ofGroup[group]));
 }
 
 /** Shared expression plus deviation number d. */

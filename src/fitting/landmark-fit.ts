@@ -1,8 +1,11 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
+import { loadPoints } from '../head/kernel-points.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
-import { evaluateShape, type ShapePoints } from '../head/shape-space.ts';
+import type { ShapePoints } from '../head/shape-space.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import { assembleRows } from './assemble-rows.ts';
 import type { Observation } from './camera-start.ts';
-import { addClosure } from './closure-term.ts';
+import { closureRows } from './closure-term.ts';
 import {
   addStatePriors,
   frozenParameters,
@@ -12,8 +15,9 @@ import {
   stateEquations,
   statePoints,
 } from './head-state.ts';
-import { addLandmarks, type LandmarkView, landmarkViews } from './landmark-term.ts';
+import { type LandmarkView, landmarkRows, landmarkViews } from './landmark-term.ts';
 import { solveStep } from './normal-equations.ts';
+import { createResidualRows } from './residual-rows.ts';
 
 export interface LandmarkFitProblem {
   readonly layout: StateLayout;
@@ -35,36 +39,29 @@ const MAX_DAMPING = 1e6;
  * (a bundle adjustment with a morphable head in place of free points), robust by IRLS.
  */
 export function fitLandmarks(
+  kernels: Kernels,
   problem: LandmarkFitProblem,
   start: HeadState,
   onStep: (step: number, loss: number) => void = () => {},
 ): { state: HeadState; loss: number } {
   const { layout, landmarks, observations, focals, closure } = problem;
   const { rig, space, expressions } = layout;
+  const mark = kernels.memory.mark();
+  const sets = [landmarks, closure].map((points) => ({
+    points: loadPoints(kernels, space, points),
+    rows: createResidualRows(kernels.memory, points.count, rig.viewCount, 2),
+  }));
+  const [marks, gaps] = sets;
   const evaluate = (state: HeadState, views: readonly (LandmarkView | null)[]) => {
+    const scratch = kernels.memory.mark();
     const equations = stateEquations(layout);
-    const positions = evaluateShape(space, state.coefficients);
-    const seen = (points: ShapePoints): Float64Array[] => statePoints(layout, state, points, positions);
-    let loss = addLandmarks(
-      equations,
-      rig,
-      state.cameras,
-      views,
-      seen(landmarks),
-      landmarks.basis,
-      expressions.group,
-      1,
-    );
-    loss += addClosure(
-      equations,
-      state.cameras,
-      observations,
-      seen(closure),
-      closure.basis,
-      expressions.group,
-      problem.closureFactor,
-    );
+    const { cameras } = state;
+    const seen = sets.map(({ points }) => statePoints(kernels, layout, state, points));
+    let loss = landmarkRows(rig, cameras, views, seen[0], 1, marks.rows);
+    loss += closureRows(cameras, observations, seen[1], problem.closureFactor, gaps.rows);
+    assembleRows(kernels, equations, rig, expressions, sets);
     loss += addStatePriors(equations, layout, state, focals);
+    kernels.memory.release(scratch);
     return { equations, loss };
   };
   let state = start;
@@ -76,7 +73,7 @@ export function fitLandmarks(
     let moved = false;
     while (damping < MAX_DAMPING) {
       const frozen = frozenParameters(current.equations, layout, state);
-      const delta = solveStep(current.equations, damping, frozen);
+      const delta = solveStep(kernels, current.equations, damping, frozen);
       if (delta !== null) {
         const next = moveState(layout, state, delta);
         const trial = evaluate(next, views);
@@ -98,5 +95,6 @@ export function fitLandmarks(
       current = evaluate(state, views);
     }
   }
+  kernels.memory.release(mark);
   return { state, loss: current.loss };
 }

@@ -4,6 +4,7 @@ import type { Camera } from '../geometry/camera.ts';
 import { freeRig, type RigLayout, rigidRig } from '../geometry/rig.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { embeddedShapePoints, pointPositions, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
+import type { Kernels } from '../kernels/kernel.ts';
 import { type Observation, placeHeadInRig, poseFromScaledOrthography } from './camera-start.ts';
 import { closurePoints } from './closure-term.ts';
 import { noDeviations } from './head-state.ts';
@@ -49,6 +50,7 @@ export function rigOf(views: readonly View[]): RigLayout {
 
 /** First mesh from landmarks alone: poses by scaled orthography or triangulation, then a bundle adjustment with the morphable head. */
 export function landmarkInitializer(
+  kernels: Kernels,
   space: ShapeSpace,
   bias: LandmarkBias | null,
   onStep: (step: number, loss: number) => void,
@@ -62,6 +64,7 @@ export function landmarkInitializer(
       const focals: FocalPrior[] = views.map((view) => view.focalPrior);
       const expressions = viewExpressions(views, space);
       const { state } = fitLandmarks(
+        kernels,
         {
           layout: { rig: layout, space, expressions },
           landmarks,

@@ -1,8 +1,9 @@
 import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
-import { pixelsPerMm, type RigLayout, rigColumns, rigJacobian } from '../geometry/rig.ts';
+import { MAX_RIG_COLUMNS, pixelsPerMm, type RigLayout, rigJacobian } from '../geometry/rig.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
+import type { RealArray } from '../kernels/kernel.ts';
 import type { Observation } from './camera-start.ts';
-import { addPoint, createPointRow, type NormalEquations, type PointRow } from './normal-equations.ts';
+import { type ResidualRows, withoutMeans } from './residual-rows.ts';
 import { unbiasLandmarks } from './unbias-landmarks.ts';
 
 /**
@@ -61,7 +62,7 @@ export function landmarkViews(
  * @param projected [L, 3] pixels and depth
  * @param gradPixelsOut [L, 2] accumulated into
  */
-export function landmarkLoss(view: LandmarkView, projected: ArrayLike<number>, gradPixelsOut: Float64Array): number {
+export function landmarkLoss(view: LandmarkView, projected: ArrayLike<number>, gradPixelsOut: RealArray): number {
   const { points, confidence } = view.observation;
   const sigma2 = view.sigmaPixels ** 2;
   const kappa2 = KAPPA ** 2 * sigma2;
@@ -80,57 +81,51 @@ export function landmarkLoss(view: LandmarkView, projected: ArrayLike<number>, g
 }
 
 /**
- * Adds the landmarks of all views to the normal equations (IRLS weights of {@link landmarkLoss}).
+ * Residual rows of the landmarks of all views, two a view (IRLS weights of {@link landmarkLoss}).
  * @param points head-space landmark positions as each view shows them [views][L, 3]
- * @param basis [L, 3, P]
- * @param groups expression deviation of each view, -1 for none
  * @param factor weight of the whole term
  * @returns the loss times factor
  */
-export function addLandmarks(
-  equations: NormalEquations,
+export function landmarkRows(
   layout: RigLayout,
   cameras: readonly Camera[],
   views: readonly (LandmarkView | null)[],
-  points: readonly ArrayLike<number>[],
-  basis: Float64Array,
-  groups: ArrayLike<number>,
+  points: readonly RealArray[],
   factor: number,
+  rows: ResidualRows,
 ): number {
-  const rows: PointRow[] = Array.from({ length: 2 * cameras.length }, createPointRow);
-  const columns = cameras.map((_, v) => rigColumns(layout, v));
+  rows.weights.fill(0);
   let loss = 0;
-  for (let l = 0; l < points[0].length / 3; l++) {
-    let count = 0;
-    cameras.forEach((camera, v) => {
-      const view = views[v];
-      if (view === null || view.observation.confidence[l] === 0) return;
-      const point: [number, number, number] = [points[v][3 * l], points[v][3 * l + 1], points[v][3 * l + 2]];
-      rows[count].group = groups[v];
-      rows[count + 1].group = groups[v];
-      loss += factor * addLandmarkRows(rows, count, layout, camera, columns[v], view, l, point, factor);
-      count += 2;
-    });
-    addPoint(equations, basis, l, rows, count, 'plain');
-  }
+  cameras.forEach((camera, v) => {
+    const view = views[v];
+    if (view === null) return;
+    for (let l = 0; l < rows.count; l++) {
+      if (view.observation.confidence[l] === 0) continue;
+      const row = 2 * (l * cameras.length + v);
+      loss += factor * writeLandmark(layout, camera, view, points[v], l, factor, rows, row);
+    }
+  });
+  withoutMeans(rows);
   return loss;
 }
 
-function addLandmarkRows(
-  rows: readonly PointRow[],
-  at: number,
+function writeLandmark(
   layout: RigLayout,
   camera: Camera,
-  columns: Int32Array,
   view: LandmarkView,
+  points: RealArray,
   l: number,
-  point: readonly [number, number, number],
   factor: number,
+  rows: ResidualRows,
+  at: number,
 ): number {
   const { rotation: r, translation: t, fx, fy, cx, cy } = camera;
-  const x = r[0] * point[0] + r[1] * point[1] + r[2] * point[2] + t[0];
-  const y = r[3] * point[0] + r[4] * point[1] + r[5] * point[2] + t[1];
-  const z = r[6] * point[0] + r[7] * point[1] + r[8] * point[2] + t[2];
+  const X = points[3 * l];
+  const Y = points[3 * l + 1];
+  const Z = points[3 * l + 2];
+  const x = r[0] * X + r[1] * Y + r[2] * Z + t[0];
+  const y = r[3] * X + r[4] * Y + r[5] * Z + t[1];
+  const z = r[6] * X + r[7] * Y + r[8] * Z + t[2];
   const dx = (fx * x) / z + cx - view.observation.points[2 * l];
   const dy = (fy * y) / z + cy - view.observation.points[2 * l + 1];
   const sigma2 = view.sigmaPixels ** 2;
@@ -139,17 +134,15 @@ function addLandmarkRows(
   const confidence = view.observation.confidence[l];
   const weight = (factor * confidence * (kappa2 / (kappa2 + e2)) ** 2) / sigma2;
   const gradients = [
-    { u: [fx / z, 0, (-fx * x) / (z * z)] as const, focal: (fx * x) / z, residual: dx },
-    { u: [0, fy / z, (-fy * y) / (z * z)] as const, focal: (fy * y) / z, residual: dy },
+    { u: [fx / z, 0, (-fx * x) / (z * z)], focal: (fx * x) / z, residual: dx },
+    { u: [0, fy / z, (-fy * y) / (z * z)], focal: (fy * y) / z, residual: dy },
   ];
   gradients.forEach(({ u, focal, residual }, k) => {
-    const row = rows[at + k];
-    row.columns.set(columns);
-    for (let a = 0; a < 3; a++) row.position[a] = r[a] * u[0] + r[3 + a] * u[1] + r[6 + a] * u[2];
-    const h: [number, number, number] = [row.position[0], row.position[1], row.position[2]];
-    rigJacobian(layout, camera, point, u, h, focal, row.rig);
-    row.weight = weight;
-    row.residual = residual;
+    const h = [0, 1, 2].map((a) => r[a] * u[0] + r[3 + a] * u[1] + r[6 + a] * u[2]);
+    rows.slopes.set(h, 3 * (at + k));
+    rigJacobian(layout, camera, X, Y, Z, u, h, focal, rows.rigs, MAX_RIG_COLUMNS * (at + k));
+    rows.weights[at + k] = weight;
+    rows.residuals[at + k] = residual;
   });
   return (confidence * kappa2 * e2) / (kappa2 + e2) / (2 * sigma2);
 }

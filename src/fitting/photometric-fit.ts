@@ -1,11 +1,19 @@
 import type { FocalPrior } from '../capture/load-capture.ts';
 import { project } from '../geometry/camera.ts';
-import { pixelsPerMm } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
-import { evaluateShape, type ShapePoints, type ShapeSpace } from '../head/shape-space.ts';
-import { type SurfaceFeature, surfaceFeature } from '../render/surface-feature.ts';
-import { addClosure, closureLoss } from './closure-term.ts';
-import { addConsistency, type ConsistencyTerm, consistencyLoss, residualScale } from './consistency-term.ts';
+import { loadPoints } from '../head/kernel-points.ts';
+import { evaluateShape, type ShapeSpace } from '../head/shape-space.ts';
+import { indexCopy, type Kernels, realCopy } from '../kernels/kernel.ts';
+import { assembleRows, type RowSet } from './assemble-rows.ts';
+import { closureLoss, closureRows } from './closure-term.ts';
+import {
+  type ConsistencyTerm,
+  consistencyLoss,
+  consistencyRows,
+  probeFeatures,
+  residualScale,
+} from './consistency-term.ts';
+import { type GreyView, viewFeatures } from './feature-images.ts';
 import {
   addStatePriors,
   frozenParameters,
@@ -17,10 +25,10 @@ import {
   statePriorLoss,
 } from './head-state.ts';
 import type { ImageEvidence } from './image-evidence.ts';
-import { addLandmarks, landmarkLoss, landmarkViews } from './landmark-term.ts';
+import { landmarkLoss, landmarkRows, landmarkViews } from './landmark-term.ts';
 import { type NormalEquations, solveStep } from './normal-equations.ts';
-import { sampleVisibility, type Visibility } from './visibility.ts';
-import type { WorkingView } from './working-view.ts';
+import { createResidualRows } from './residual-rows.ts';
+import { createVisibility, sampleVisibility } from './visibility.ts';
 
 export interface PhotometricFitProblem extends ImageEvidence {
   readonly space: ShapeSpace;
@@ -50,7 +58,6 @@ export const PHOTOMETRIC_LEVELS: readonly PhotometricLevel[] = [
 export const REFERENCE_SAMPLES = 4500;
 /** Views that see a sample at a smaller cosine do not count: there are too few pixels to a millimetre. */
 export const MIN_COSINE = 0.35;
-const MIN_BLUR_PIXELS = 1;
 /**
  * Weight of the landmarks beside the pixels: they keep each view from sliding into a false match and the mesh
  * from sliding along the skin, which pixels do not see.
@@ -58,113 +65,145 @@ const MIN_BLUR_PIXELS = 1;
 const LANDMARK_FACTOR = 3;
 /** Weight of the gaps of lips and lids. */
 const CLOSURE_FACTOR = 0.3;
+/** What hides what changes slowly: it is looked at again after this many steps. */
+const REFRESH_STEPS = 4;
 const START_DAMPING = 1e-3;
 const MIN_DAMPING = 1e-4;
 const MAX_DAMPING = 10;
 
-/** Contrast-normalised features of all views at one blur. */
-export function viewFeatures(
-  views: readonly WorkingView[],
-  cameras: HeadState['cameras'],
-  blurMm: number,
-): SurfaceFeature[] {
-  const densities = cameras.map(pixelsPerMm);
-  // Below a pixel of blur there is noise and aliasing only; all views keep one footprint.
-  const sigmaMm = Math.max(blurMm, MIN_BLUR_PIXELS / Math.min(...densities));
-  return views.map((view, v) => surfaceFeature(view.image, sigmaMm, densities[v]));
+/** What all steps of a fit work on. */
+interface Workspace {
+  readonly kernels: Kernels;
+  readonly layout: StateLayout;
+  readonly marks: RowSet;
+  readonly skin: RowSet;
+  readonly gaps: RowSet;
 }
 
 /**
  * Gauss-Newton over poses, focal lengths, identity, smooth modes and expressions on the cross-view
  * consistency of the pixels, coarse to fine. Cameras are those of the working views.
- * @returns the state and the robust scale of the residuals at the finest level
+ * @param greys of the problem's views
  */
 export async function fitPhotometric(
+  kernels: Kernels,
   problem: PhotometricFitProblem,
+  greys: readonly GreyView[],
   start: HeadState,
   levels: readonly PhotometricLevel[],
   onStep: (step: number, loss: number) => void | Promise<void> = () => {},
-): Promise<{ state: HeadState; residual: number }> {
-  const { space, views, samples } = problem;
-  const layout: StateLayout = { rig: problem.rig, space, expressions: problem.expressions };
-  const triangles = skinTriangles(space.head);
-  const skinOf = (positions: Float64Array): Float64Array => positions.subarray(0, 3 * space.head.parts[0].vertexCount);
-  const visibilityOf = (cameras: HeadState['cameras'], positions: Float64Array): Visibility =>
-    sampleVisibility(cameras, samples, skinOf(positions), triangles, MIN_COSINE);
+): Promise<HeadState> {
+  const { space, samples, rig } = problem;
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const rowSet = (points: ImageEvidence['samples'], rowsPerView: number): RowSet => ({
+    points: loadPoints(kernels, space, points),
+    rows: createResidualRows(memory, points.count, rig.viewCount, rowsPerView),
+  });
+  const workspace: Workspace = {
+    kernels,
+    layout: { rig, space, expressions: problem.expressions },
+    marks: rowSet(problem.landmarks, 2),
+    skin: rowSet(samples, 1),
+    gaps: rowSet(problem.closure, 2),
+  };
+  const triangles = indexCopy(memory, skinTriangles(space.head));
+  const skinLength = 3 * space.head.parts[0].vertexCount;
+  const visibility = createVisibility(kernels, rig.viewCount, samples.count);
   let state = start;
-  let residual = Number.NaN;
   let count = 0;
   for (const level of levels) {
-    const features = viewFeatures(views, state.cameras, level.blurMm);
-    const masks = views.map((view) => view.mask);
+    const levelMark = memory.mark();
+    const features = viewFeatures(kernels, greys, state.cameras, level.blurMm);
+    const factor = (level.lambda * REFERENCE_SAMPLES) / samples.count;
     let damping = START_DAMPING;
     for (let step = 0; step < level.steps; step++) {
-      const positions = evaluateShape(space, state.coefficients);
-      const visibility = visibilityOf(state.cameras, positions);
-      const base: ConsistencyTerm = { features, masks, visibility, scale: 1, factor: 1 };
-      const scale = residualScale(base, state.cameras, statePoints(layout, state, samples, positions));
-      if (Number.isNaN(scale)) break;
-      residual = scale;
-      const term = { ...base, scale, factor: (level.lambda * REFERENCE_SAMPLES) / samples.count };
-      const current = linearise(problem, layout, term, state, positions);
-      const frozen = frozenParameters(current.equations, layout, state);
-      const accepted = dampedStep(problem, layout, term, state, current, frozen, damping);
-      await onStep(count++, current.loss);
-      if (accepted === null) break;
-      state = accepted.state;
-      damping = Math.max(MIN_DAMPING, accepted.damping / 4);
+      const stepMark = memory.mark();
+      if (step % REFRESH_STEPS === 0) {
+        const skin = realCopy(memory, evaluateShape(space, state.coefficients).subarray(0, skinLength));
+        sampleVisibility(kernels, state.cameras, samples, skin, triangles, MIN_COSINE, visibility);
+      }
+      const taken = takeStep(workspace, problem, { features, visibility, factor }, state, damping);
+      memory.release(stepMark);
+      if (taken === null) break;
+      await onStep(count++, taken.loss);
+      if (taken.state === null) break;
+      state = taken.state;
+      damping = Math.max(MIN_DAMPING, taken.damping / 4);
     }
+    memory.release(levelMark);
   }
-  return { state, residual };
+  memory.release(mark);
+  return state;
 }
 
-/** Normal equations and loss of all terms at a state. */
-function linearise(
+/** @returns the loss before the step and the state after it, null where none lowers the loss; null without samples seen twice */
+function takeStep(
+  workspace: Workspace,
   problem: PhotometricFitProblem,
-  layout: StateLayout,
-  term: ConsistencyTerm,
+  base: Omit<ConsistencyTerm, 'scale'>,
   state: HeadState,
-  positions: Float64Array,
-): { equations: NormalEquations; loss: number } {
-  const { rig, expressions, samples, landmarks, closure, observations } = problem;
+  damping: number,
+): { loss: number; state: HeadState | null; damping: number } | null {
+  const { kernels, layout, marks, skin, gaps } = workspace;
   const { cameras } = state;
-  const { group } = expressions;
+  const { rig } = layout;
+  const points = statePoints(kernels, layout, state, skin.points);
+  const probes = probeFeatures(kernels, base, cameras, points);
+  const scale = residualScale(probes);
+  if (Number.isNaN(scale)) return null;
+  const term: ConsistencyTerm = { ...base, scale };
+  const views = landmarkViews(problem.observations, cameras, problem.bias);
+  let loss = consistencyRows(term, probes, rig, cameras, points, skin.rows);
+  loss += landmarkRows(
+    rig,
+    cameras,
+    views,
+    statePoints(kernels, layout, state, marks.points),
+    LANDMARK_FACTOR,
+    marks.rows,
+  );
+  loss += closureRows(
+    cameras,
+    problem.observations,
+    statePoints(kernels, layout, state, gaps.points),
+    CLOSURE_FACTOR,
+    gaps.rows,
+  );
   const equations = stateEquations(layout);
-  const at = (points: ShapePoints): Float64Array[] => statePoints(layout, state, points, positions);
-  const views = landmarkViews(observations, cameras, problem.bias);
-  let loss = addConsistency(equations, rig, cameras, term, at(samples), samples.basis, group);
-  loss += addLandmarks(equations, rig, cameras, views, at(landmarks), landmarks.basis, group, LANDMARK_FACTOR);
-  loss += addClosure(equations, cameras, observations, at(closure), closure.basis, group, CLOSURE_FACTOR);
+  assembleRows(kernels, equations, rig, layout.expressions, [skin, marks, gaps]);
   loss += addStatePriors(equations, layout, state, problem.focals);
-  return { equations, loss };
+  const frozen = frozenParameters(equations, layout, state);
+  return { loss, ...dampedStep(workspace, problem, term, state, equations, loss, frozen, damping) };
 }
 
-/** The loss of {@link linearise} alone. */
+/** The loss of {@link takeStep} at another state. */
 function objective(
+  { kernels, layout, marks, skin, gaps }: Workspace,
   problem: PhotometricFitProblem,
-  layout: StateLayout,
   term: ConsistencyTerm,
   state: HeadState,
 ): number {
-  const { samples, landmarks, closure, observations } = problem;
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const { observations } = problem;
   const { cameras } = state;
-  const positions = evaluateShape(layout.space, state.coefficients);
-  const at = (points: ShapePoints): Float64Array[] => statePoints(layout, state, points, positions);
-  const scratch = cameras.map(() => new Float64Array(2 * samples.count));
-  let loss = consistencyLoss(term, cameras, at(samples), scratch);
-  const seen = at(landmarks);
-  const unused = new Float64Array(2 * landmarks.count);
+  const probes = probeFeatures(kernels, term, cameras, statePoints(kernels, layout, state, skin.points));
+  let loss = consistencyLoss(kernels, term, probes, memory.real(2 * cameras.length * probes.count));
+  const seen = statePoints(kernels, layout, state, marks.points);
+  const unused = new Float64Array(2 * marks.points.count);
   landmarkViews(observations, cameras, problem.bias).forEach((view, v) => {
     if (view !== null) loss += LANDMARK_FACTOR * landmarkLoss(view, project(cameras[v], seen[v]), unused);
   });
-  const gaps = at(closure);
+  const differences = statePoints(kernels, layout, state, gaps.points);
   loss += closureLoss(
     cameras,
     observations,
-    gaps,
+    differences,
     CLOSURE_FACTOR,
-    gaps.map((gap) => gap.slice()),
+    differences.map((gap) => new Float64Array(gap.length)),
   );
+  memory.release(mark);
   return loss + statePriorLoss(layout, state, problem.focals);
 }
 
@@ -173,19 +212,20 @@ function objective(
  * Gauss-Newton wanders along what noise leaves undetermined.
  */
 function dampedStep(
+  workspace: Workspace,
   problem: PhotometricFitProblem,
-  layout: StateLayout,
   term: ConsistencyTerm,
   state: HeadState,
-  current: { equations: NormalEquations; loss: number },
+  equations: NormalEquations,
+  loss: number,
   frozen: Uint8Array,
   start: number,
-): { state: HeadState; damping: number } | null {
+): { state: HeadState | null; damping: number } {
   for (let damping = start; damping <= MAX_DAMPING; damping *= 10) {
-    const delta = solveStep(current.equations, damping, frozen);
+    const delta = solveStep(workspace.kernels, equations, damping, frozen);
     if (delta === null) continue;
-    const next = moveState(layout, state, delta);
-    if (objective(problem, layout, term, next) < current.loss) return { state: next, damping };
+    const next = moveState(workspace.layout, state, delta);
+    if (objective(workspace, problem, term, next) < loss) return { state: next, damping };
   }
-  return null;
+  return { state: null, damping: start };
 }

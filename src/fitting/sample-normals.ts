@@ -1,52 +1,83 @@
-import { vertexNormals, vertexNormalsBackward } from '../geometry/mesh.ts';
 import { pointPositions, pointPositionsBackward, type ShapePoints } from '../head/shape-space.ts';
+import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
+import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../kernels/vertex-normals.ts';
 
-/** Unit normals at surface points, with what the backward needs. */
+/** Unit normals at surface points, with what the backward needs; in kernel memory. */
 export interface SampleNormals {
   /** [N, 3] */
-  readonly normals: Float64Array;
-  /** [N] length of the interpolated normal */
-  readonly lengths: Float64Array;
-  readonly vertices: ReturnType<typeof vertexNormals>;
+  readonly normals: RealArray;
+  /** Length of the interpolated normal [N]. */
+  readonly lengths: RealArray;
+  /** Of the vertices: [V, 3] and [V]. */
+  readonly vertexNormals: RealArray;
+  readonly vertexLengths: RealArray;
 }
 
-/** n_i = m_i/|m_i|, m_i = sum_c w_ic n_(v_ic) of the vertex normals. @param positions [V, 3] */
+/**
+ * n_i = m_i/|m_i|, m_i = sum_c w_ic n_(v_ic) of the vertex normals.
+ * @param positions [V, 3], triangles [T, 3], in kernel memory
+ */
 export function sampleNormals(
+  kernels: Kernels,
   points: ShapePoints,
-  positions: ArrayLike<number>,
-  triangles: ArrayLike<number>,
+  positions: RealArray,
+  triangles: Uint32Array,
 ): SampleNormals {
-  const vertices = vertexNormals(positions, triangles);
-  const normals = pointPositions(points, vertices.normals);
-  const lengths = new Float64Array(points.count);
+  const { memory } = kernels;
+  const vertexNormals = memory.real(positions.length);
+  const vertexLengths = memory.real(positions.length / 3);
+  kernels.run(VERTEX_NORMALS, [
+    {
+      positions,
+      vertexCount: positions.length / 3,
+      triangles,
+      triangleCount: triangles.length / 3,
+      normals: vertexNormals,
+      lengths: vertexLengths,
+    },
+  ]);
+  const normals = realCopy(memory, pointPositions(points, vertexNormals));
+  const lengths = memory.real(points.count);
   for (let i = 0; i < points.count; i++) {
     const length = Math.hypot(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2]) || 1;
     lengths[i] = length;
     for (let k = 0; k < 3; k++) normals[3 * i + k] /= length;
   }
-  return { normals, lengths, vertices };
+  return { normals, lengths, vertexNormals, vertexLengths };
 }
 
 /**
  * Backward of {@link sampleNormals}: m_bar = (n_bar - n (n . n_bar))/|m|, then through the vertex normals.
  * @param gradNormals [N, 3]
- * @param gradPositionsOut [V, 3] accumulated into
+ * @param gradPositionsOut [V, 3] in kernel memory, accumulated into
  */
 export function sampleNormalsBackward(
+  kernels: Kernels,
   points: ShapePoints,
-  positions: ArrayLike<number>,
-  triangles: ArrayLike<number>,
+  positions: RealArray,
+  triangles: Uint32Array,
   forward: SampleNormals,
-  gradNormals: ArrayLike<number>,
-  gradPositionsOut: Float64Array,
+  gradNormals: RealArray,
+  gradPositionsOut: RealArray,
 ): void {
-  const { normals, lengths, vertices } = forward;
-  const gradMeans = new Float64Array(normals.length);
-  for (let i = 0; i < normals.length; i += 3) {
-    const dot = normals[i] * gradNormals[i] + normals[i + 1] * gradNormals[i + 1] + normals[i + 2] * gradNormals[i + 2];
-    for (let k = 0; k < 3; k++) gradMeans[i + k] = (gradNormals[i + k] - normals[i + k] * dot) / lengths[i / 3];
+  const { normals: n, lengths, vertexNormals, vertexLengths } = forward;
+  const gradMeans = new Float64Array(n.length);
+  for (let i = 0; i < n.length; i += 3) {
+    const dot = n[i] * gradNormals[i] + n[i + 1] * gradNormals[i + 1] + n[i + 2] * gradNormals[i + 2];
+    for (let k = 0; k < 3; k++) gradMeans[i + k] = (gradNormals[i + k] - n[i + k] * dot) / lengths[i / 3];
   }
-  const gradVertexNormals = new Float64Array(vertices.normals.length);
+  const gradVertexNormals = kernels.memory.real(vertexNormals.length);
   pointPositionsBackward(points, gradMeans, gradVertexNormals);
-  vertexNormalsBackward(positions, triangles, vertices, gradVertexNormals, gradPositionsOut);
+  kernels.run(VERTEX_NORMALS_BACKWARD, [
+    {
+      positions,
+      vertexCount: positions.length / 3,
+      triangles,
+      triangleCount: triangles.length / 3,
+      normals: vertexNormals,
+      lengths: vertexLengths,
+      gradNormals: gradVertexNormals,
+      gradPositions: gradPositionsOut,
+    },
+  ]);
 }

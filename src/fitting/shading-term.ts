@@ -1,10 +1,19 @@
 import type { LinearImage } from '../capture/image.ts';
-import { sampleBilinear, sampleBilinearGradient } from '../capture/image.ts';
-import { type Camera, project } from '../geometry/camera.ts';
+import { type Camera, packCamera, project } from '../geometry/camera.ts';
+import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../kernels/gaussian-blur.ts';
+import { type KernelMemory, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
+import { CAMERA_NUMBERS } from '../kernels/projection.ts';
+import { COLOR_PROBE, SHADING } from '../kernels/shading.ts';
 import { fitLight } from '../render/fit-light.ts';
-import { gaussianBlur } from '../render/gaussian-blur.ts';
-import { irradiance, SH_BANDS, shBasis, shBasisBackward } from '../render/sh-lighting.ts';
+import { irradiance, SH_BANDS, shBasis } from '../render/sh-lighting.ts';
 import type { WorkingView } from './working-view.ts';
+
+/** A blurred photograph in kernel memory: linear light [h, w, 4], fourth lanes 0. */
+export interface ShadingImage {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: RealArray;
+}
 
 /**
  * Photometric term with lighting: a surface point's colour in a view is its albedo, one for all views, times
@@ -15,12 +24,11 @@ import type { WorkingView } from './working-view.ts';
  * times a robust weight) hold still between refreshes. [DECA21] eq. 6 with one albedo a point in place of a texture model.
  */
 export interface ShadingTerm {
-  /** Linear light, blurred. */
-  readonly images: readonly LinearImage[];
+  readonly images: readonly ShadingImage[];
   /** gamma of each view [9, 3] */
   readonly lights: readonly Float64Array[];
-  /** [views][N] */
-  readonly weights: readonly Float64Array[];
+  /** [views][N] in kernel memory */
+  readonly weights: readonly RealArray[];
   /** Robust scale s, linear light. */
   readonly scale: number;
   readonly factor: number;
@@ -30,172 +38,252 @@ const HUBER = 1.5;
 const MIN_SCALE = 2e-3;
 /** Light and albedo are found in turns. */
 const TURNS = 3;
+/** Points shared out in this many parts whatever the number of threads, so that sums are the same on any. */
+const PARTS = 4;
 
 /** Blurs the photographs for the term. */
-export function shadingImages(views: readonly WorkingView[], sigmaPixels: readonly number[]): LinearImage[] {
+export function shadingImages(
+  kernels: Kernels,
+  views: readonly Pick<WorkingView, 'image'>[],
+  sigmaPixels: readonly number[],
+): ShadingImage[] {
+  // One view after another: planes of all would be the largest thing in memory.
   return views.map(({ image }, v) => {
     const { width, height } = image;
-    const out = new Float32Array(3 * width * height);
-    for (let c = 0; c < 3; c++) {
-      const channel = Float32Array.from({ length: width * height }, (_, i) => image.data[3 * i + c]);
-      const blurred = gaussianBlur(channel, width, height, sigmaPixels[v]);
-      for (let i = 0; i < blurred.length; i++) out[3 * i + c] = blurred[i];
-    }
-    return { width, height, channels: 3, data: out };
+    const pixels = kernels.memory.real(4 * width * height);
+    blurInto(kernels, image, sigmaPixels[v], pixels);
+    return { width, height, pixels };
   });
+}
+
+function blurInto(kernels: Kernels, image: LinearImage, sigma: number, target: RealArray): void {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const { width, height } = image;
+  const blurs = [0, 1, 2].map((channel) => ({
+    source: plane(memory, image, channel),
+    target: memory.real(width * height),
+    width,
+    height,
+    sigma,
+  }));
+  kernels.run(GAUSSIAN_BLUR, blurs);
+  const [red, green, blue] = blurs.map((blur) => blur.target);
+  kernels.run(INTERLEAVE_PLANES, [{ red, green, blue, target, count: width * height }]);
+  memory.release(mark);
+}
+
+function plane(memory: KernelMemory, { width, height, data }: LinearImage, channel: number): RealArray {
+  const out = memory.real(width * height);
+  for (let i = 0, k = channel; i < out.length; i++, k += 3) out[i] = data[k];
+  return out;
 }
 
 /**
  * The term at a state: each view's light by least squares, robust weights, and their scale.
+ * @param masks of the images [views][h, w]
  * @param visibility how much a view says about a sample [views][N]
  * @param points samples as each view shows them [views][N, 3]
  * @param normals unit normals of the samples [N, 3]
  * @returns null where no sample is seen twice
  */
 export function shadingTerm(
-  images: readonly LinearImage[],
+  kernels: Kernels,
+  images: readonly ShadingImage[],
   masks: readonly Uint8Array[],
-  visibility: readonly Float64Array[],
+  visibility: readonly RealArray[],
   cameras: readonly Camera[],
-  points: readonly ArrayLike<number>[],
+  points: readonly RealArray[],
   normals: Float64Array,
   factor: number,
 ): ShadingTerm | null {
   const count = normals.length / 3;
-  const probes = images.map((image, v) => probe(image, cameras[v], points[v]));
-  const shows = (v: number, i: number): boolean => probes[v].inside[i] === 1 && masks[v][probes[v].pixel[i]] === 1;
-  const weights = visibility.map((weight, v) => weight.map((w, i) => (shows(v, i) ? w : 0)));
+  const probes = probeColors(kernels, images, visibility, cameras, points);
+  hideMasked(probes, images, masks, cameras, points);
+  const observed = images.map((_, v) => colorsOf(probes, v));
+  const weights = images.map((_, v) => Float64Array.from(probes.weight.subarray(v * count, (v + 1) * count)));
   const albedo = new Float64Array(3 * count).fill(1);
   let lights: Float64Array[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
-    lights = images.map((_, v) => fitLight({ normals, albedo, observed: probes[v].color, weights: weights[v] }));
-    for (let i = 0; i < count; i++) {
-      // What one view alone sees says nothing about its light.
-      const found = albedoAt(lights, weights, probes, normals, i);
-      albedo.set(Number.isNaN(found[0]) ? [0, 0, 0] : found, 3 * i);
-    }
+    lights = images.map((_, v) => fitLight({ normals, albedo, observed: observed[v], weights: weights[v] }));
+    fitAlbedo(lights, weights, observed, normals, albedo);
   }
-  const residuals: number[] = [];
-  const sizes = images.map(() => new Float64Array(count));
-  forEachResidual(lights, weights, probes, normals, (i, v, residual) => {
-    sizes[v][i] = Math.hypot(...residual);
-    residuals.push(sizes[v][i]);
-  });
-  if (residuals.length === 0) return null;
-  residuals.sort((a, b) => a - b);
-  const scale = Math.max(MIN_SCALE, 1.4826 * residuals[residuals.length >> 1]);
+  const sizes = residualSizes(lights, weights, observed, normals, albedo);
+  const sorted = Float64Array.from(
+    sizes.flatMap((size) => Array.from(size)).filter((size) => !Number.isNaN(size)),
+  ).sort();
+  if (sorted.length === 0) return null;
+  const scale = Math.max(MIN_SCALE, 1.4826 * sorted[sorted.length >> 1]);
   const robust = weights.map((weight, v) =>
-    weight.map((w, i) => w * Math.min(1, (HUBER * scale) / Math.max(1e-12, sizes[v][i]))),
+    realCopy(
+      kernels.memory,
+      weight.map((w, i) =>
+        Number.isNaN(sizes[v][i]) ? w : w * Math.min(1, (HUBER * scale) / Math.max(1e-12, sizes[v][i])),
+      ),
+    ),
   );
   return { images, lights, weights: robust, scale, factor };
 }
 
-/** Loss and gradients. @param gradPixelsOut [views][N, 2] @param gradNormalsOut [N, 3], both accumulated into */
+/**
+ * Loss and gradients.
+ * @param normals [N, 3] in kernel memory, like the gradients
+ * @param gradPixelsOut [V, N, 2], gradNormalsOut [N, 3], both accumulated into
+ */
 export function shadingLoss(
+  kernels: Kernels,
   term: ShadingTerm,
   cameras: readonly Camera[],
-  points: readonly ArrayLike<number>[],
-  normals: Float64Array,
-  gradPixelsOut: readonly Float64Array[],
-  gradNormalsOut: Float64Array,
+  points: readonly RealArray[],
+  normals: RealArray,
+  gradPixelsOut: RealArray,
+  gradNormalsOut: RealArray,
 ): number {
-  const { lights, weights, scale, factor } = term;
-  const probes = term.images.map((image, v) => probe(image, cameras[v], points[v]));
-  const bandWeights = new Float64Array(SH_BANDS);
-  const gradNormal = new Float64Array(3);
-  let loss = 0;
-  forEachResidual(lights, weights, probes, normals, (i, v, residual, albedo) => {
-    const w = (factor * weights[v][i]) / scale ** 2;
-    // The albedo is stationary: only pixels and irradiance move the loss.
-    bandWeights.fill(0);
-    for (let c = 0; c < 3; c++) {
-      const r = residual[c];
-      loss += (w * r * r) / 2;
-      gradPixelsOut[v][2 * i] += w * r * probes[v].gradient[6 * i + c];
-      gradPixelsOut[v][2 * i + 1] += w * r * probes[v].gradient[6 * i + 3 + c];
-      for (let b = 0; b < SH_BANDS; b++) bandWeights[b] -= w * r * albedo[c] * lights[v][3 * b + c];
-    }
-    shBasisBackward(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2], bandWeights, gradNormal);
-    for (let k = 0; k < 3; k++) gradNormalsOut[3 * i + k] += gradNormal[k];
+  const { memory } = kernels;
+  const { scale, factor } = term;
+  const probes = probeColors(kernels, term.images, term.weights, cameras, points);
+  const lights = memory.real(4 * SH_BANDS * cameras.length);
+  term.lights.forEach((light, v) => {
+    for (let b = 0; b < SH_BANDS; b++) lights.set(light.subarray(3 * b, 3 * b + 3), 4 * (SH_BANDS * v + b));
   });
-  return loss;
+  const job = { ...probes, lights, normals, scale, factor, gradPixels: gradPixelsOut, gradNormals: gradNormalsOut };
+  const size = Math.ceil(probes.count / PARTS);
+  const losses = Array.from({ length: PARTS }, () => memory.double(1));
+  kernels.run(
+    SHADING,
+    losses.map((loss, part) => ({
+      ...job,
+      start: Math.min(probes.count, part * size),
+      end: Math.min(probes.count, (part + 1) * size),
+      loss,
+    })),
+  );
+  return losses.reduce((sum, loss) => sum + loss[0], 0);
 }
 
-interface Probe {
-  /** [N, 3] */
-  readonly color: Float64Array;
-  /** [N, 2, 3] per pixel, x first */
-  readonly gradient: Float64Array;
-  readonly inside: Uint8Array;
-  /** Index of the pixel [N], where inside. */
-  readonly pixel: Uint32Array;
+/** Colours per view and sample, in kernel memory. */
+interface ColorProbes {
+  readonly viewCount: number;
+  readonly count: number;
+  /** [V, N, 4] */
+  readonly color: RealArray;
+  readonly slopeX: RealArray;
+  readonly slopeY: RealArray;
+  /** [V, N] */
+  readonly weight: RealArray;
 }
 
-function probe(image: LinearImage, camera: Camera, points: ArrayLike<number>): Probe {
-  const count = points.length / 3;
-  const pixels = project(camera, points);
-  const color = new Float64Array(3 * count);
-  const gradient = new Float64Array(6 * count);
-  const inside = new Uint8Array(count);
-  const pixel = new Uint32Array(count);
-  const sample = new Float64Array(6);
-  for (let i = 0; i < count; i++) {
-    const [x, y] = [pixels[3 * i], pixels[3 * i + 1]];
-    if (!(x > 1 && y > 1 && x < image.width - 1 && y < image.height - 1)) continue;
-    inside[i] = 1;
-    pixel[i] = Math.floor(y) * image.width + Math.floor(x);
-    color.set(sampleBilinear(image, x, y, sample).subarray(0, 3), 3 * i);
-    gradient.set(sampleBilinearGradient(image, x, y, sample), 6 * i);
-  }
-  return { color, gradient, inside, pixel };
+function probeColors(
+  kernels: Kernels,
+  images: readonly ShadingImage[],
+  visibility: readonly RealArray[],
+  cameras: readonly Camera[],
+  points: readonly RealArray[],
+): ColorProbes {
+  const { memory } = kernels;
+  const viewCount = cameras.length;
+  const count = points[0].length / 3;
+  const values = (width: number): RealArray => memory.real(width * viewCount * count);
+  const probes = { viewCount, count, color: values(4), slopeX: values(4), slopeY: values(4), weight: values(1) };
+  kernels.run(
+    COLOR_PROBE,
+    cameras.map((camera, v) => {
+      const own = (values: RealArray, width: number): RealArray =>
+        values.subarray(width * v * count, width * (v + 1) * count);
+      return {
+        image: images[v].pixels,
+        width: images[v].width,
+        height: images[v].height,
+        camera: packCamera(camera, memory.double(CAMERA_NUMBERS)),
+        points: points[v],
+        count,
+        visibility: visibility[v],
+        color: own(probes.color, 4),
+        slopeX: own(probes.slopeX, 4),
+        slopeY: own(probes.slopeY, 4),
+        weight: own(probes.weight, 1),
+      };
+    }),
+  );
+  return probes;
 }
 
-/** Least-squares albedo of a sample, NaN where fewer than two views see it. */
-function albedoAt(
+/** Takes the weight of samples whose pixel does not count. */
+function hideMasked(
+  { count, weight }: ColorProbes,
+  images: readonly ShadingImage[],
+  masks: readonly Uint8Array[],
+  cameras: readonly Camera[],
+  points: readonly RealArray[],
+): void {
+  cameras.forEach((camera, v) => {
+    const pixels = project(camera, points[v]);
+    for (let i = 0; i < count; i++) {
+      if (weight[v * count + i] === 0) continue;
+      const pixel = Math.floor(pixels[3 * i + 1]) * images[v].width + Math.floor(pixels[3 * i]);
+      if (masks[v][pixel] === 0) weight[v * count + i] = 0;
+    }
+  });
+}
+
+/** One view's colours [N, 3]. */
+function colorsOf({ count, color }: ColorProbes, v: number): Float64Array {
+  const out = new Float64Array(3 * count);
+  for (let i = 0; i < count; i++) for (let c = 0; c < 3; c++) out[3 * i + c] = color[4 * (v * count + i) + c];
+  return out;
+}
+
+/** Least-squares albedo of all samples; 0 where fewer than two views see one: a single view says nothing about its light. */
+function fitAlbedo(
   lights: readonly Float64Array[],
   weights: readonly Float64Array[],
-  probes: readonly Probe[],
+  observed: readonly Float64Array[],
   normals: Float64Array,
-  i: number,
-): [number, number, number] {
-  const basis = shBasis(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2], new Float64Array(SH_BANDS));
-  const shade = new Float64Array(3);
-  const over = [0, 0, 0];
-  const under = [0, 0, 0];
-  let seen = 0;
-  lights.forEach((light, v) => {
-    const w = weights[v][i];
-    if (w === 0 || !probes[v].inside[i]) return;
-    seen++;
-    irradiance(light, basis, shade);
-    for (let c = 0; c < 3; c++) {
-      over[c] += w * probes[v].color[3 * i + c] * shade[c];
-      under[c] += w * shade[c] ** 2;
-    }
-  });
-  const ratio = (c: number): number => (seen < 2 ? Number.NaN : over[c] / Math.max(1e-12, under[c]));
-  return [ratio(0), ratio(1), ratio(2)];
-}
-
-function forEachResidual(
-  lights: readonly Float64Array[],
-  weights: readonly Float64Array[],
-  probes: readonly Probe[],
-  normals: Float64Array,
-  visit: (i: number, v: number, residual: Float64Array, albedo: readonly [number, number, number]) => void,
+  albedoOut: Float64Array,
 ): void {
   const basis = new Float64Array(SH_BANDS);
   const shade = new Float64Array(3);
-  const residual = new Float64Array(3);
   for (let i = 0; i < normals.length / 3; i++) {
-    const albedo = albedoAt(lights, weights, probes, normals, i);
-    if (Number.isNaN(albedo[0])) continue;
+    shBasis(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2], basis);
+    const over = [0, 0, 0];
+    const under = [0, 0, 0];
+    let seen = 0;
+    for (let v = 0; v < lights.length; v++) {
+      const w = weights[v][i];
+      if (w === 0) continue;
+      seen++;
+      irradiance(lights[v], basis, shade);
+      for (let c = 0; c < 3; c++) {
+        over[c] += w * observed[v][3 * i + c] * shade[c];
+        under[c] += w * shade[c] ** 2;
+      }
+    }
+    for (let c = 0; c < 3; c++) albedoOut[3 * i + c] = seen < 2 ? 0 : over[c] / Math.max(1e-12, under[c]);
+  }
+}
+
+/** Length of each residual [views][N], NaN where the sample does not count. */
+function residualSizes(
+  lights: readonly Float64Array[],
+  weights: readonly Float64Array[],
+  observed: readonly Float64Array[],
+  normals: Float64Array,
+  albedo: Float64Array,
+): Float64Array[] {
+  const basis = new Float64Array(SH_BANDS);
+  const shade = new Float64Array(3);
+  const out = weights.map(({ length }) => new Float64Array(length).fill(Number.NaN));
+  for (let i = 0; i < normals.length / 3; i++) {
+    const seen = weights.filter((weight) => weight[i] > 0).length;
+    if (seen < 2) continue;
     shBasis(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2], basis);
     for (let v = 0; v < lights.length; v++) {
-      if (weights[v][i] === 0 || !probes[v].inside[i]) continue;
+      if (weights[v][i] === 0) continue;
       irradiance(lights[v], basis, shade);
-      for (let c = 0; c < 3; c++) residual[c] = probes[v].color[3 * i + c] - albedo[c] * shade[c];
-      visit(i, v, residual, albedo);
+      let square = 0;
+      for (let c = 0; c < 3; c++) square += (observed[v][3 * i + c] - albedo[3 * i + c] * shade[c]) ** 2;
+      out[v][i] = Math.sqrt(square);
     }
   }
+  return out;
 }

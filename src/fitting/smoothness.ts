@@ -1,4 +1,5 @@
 import { vertexNeighbours } from '../geometry/mesh.ts';
+import type { RealArray } from '../kernels/kernel.ts';
 
 /** Umbrella Laplacian over mesh edges as sparse rows: lap(x)_i = mean of neighbours - x_i. */
 export interface SmoothnessTerm {
@@ -20,7 +21,7 @@ export function smoothnessLoss(
   positions: ArrayLike<number>,
   template: ArrayLike<number>,
   factor: number,
-  gradOut: Float64Array,
+  gradOut: RealArray,
 ): number {
   const { neighbours, sigma } = term;
   const weight = factor / sigma ** 2;
@@ -50,7 +51,7 @@ export function foldGuardLoss(
   positions: ArrayLike<number>,
   template: ArrayLike<number>,
   weight: number,
-  gradOut: Float64Array,
+  gradOut: RealArray,
 ): number {
   let loss = 0;
   for (let t = 0; t < triangles.length; t += 3) {

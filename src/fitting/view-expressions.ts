@@ -43,24 +43,21 @@ export function deviationOf(expressions: ViewExpressions, deviations: Float64Arr
 }
 
 /**
- * The points as each view shows them.
- * @param shared positions under the shared expression [N, 3]
- * @returns [views][N, 3]; views without a deviation get `shared` itself
+ * What each group's deviation adds to points: sum_k deviation_k B_k.
+ * @returns [groups][N, 3]
  */
-export function viewPoints(
+export function deviationOffsets(
   points: ShapePoints,
-  shared: Float64Array,
   expressions: ViewExpressions,
   deviations: Float64Array,
 ): Float64Array[] {
   const first = points.columns - expressions.columnCount;
-  const ofGroup = Array.from({ length: expressions.groupCount }, (_, group) => {
+  return Array.from({ length: expressions.groupCount }, (_, group) => {
     const deviation = groupSlice(deviations, expressions.columnCount, group);
-    return shared.map((x, row) => {
-      let sum = x;
+    return Float64Array.from({ length: 3 * points.count }, (_, row) => {
+      let sum = 0;
       for (let k = 0; k < deviation.length; k++) sum += deviation[k] * points.basis[row * points.columns + first + k];
       return sum;
     });
   });
-  return Array.from(expressions.group, (group) => (group < 0 ? shared : ofGroup[group]));
 }

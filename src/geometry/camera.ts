@@ -15,6 +15,14 @@ export interface Camera {
   readonly translation: Float64Array;
 }
 
+/** A camera as sixteen numbers for a kernel: R row-major, t, fx, fy, cx, cy. */
+export function packCamera({ rotation, translation, fx, fy, cx, cy }: Camera, dst: Float64Array): Float64Array {
+  dst.set(rotation);
+  dst.set(translation, 9);
+  dst.set([fx, fy, cx, cy], 12);
+  return dst;
+}
+
 /** The camera after its image was scaled by `factor` (pixel centres at +0.5 scale exactly). */
 export function scaleCamera(camera: Camera, factor: number, width: number, height: number): Camera {
   return {

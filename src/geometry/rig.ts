@@ -54,44 +54,46 @@ export function rigColumns(layout: RigLayout, view: number): Int32Array {
 }
 
 /**
- * Derivative of a scalar residual in the view's rig entries.
- * free:  (w, tau, log f) with R <- exp(w) R, t <- t + tau:  ((R X) x u, u, focalGradient)
+ * Derivative of a scalar residual in the view's rig entries [{@link MAX_RIG_COLUMNS}], written at `at`.
+ * free:  (w, tau, log f) with R <- exp(w) R, t <- t + tau:  (R X x u, u, focalGradient)
  * rigid: (w, tau, log s) with X <- s exp(w) X + tau:        (X x h, h, X . h),  h = R^T u
- * @param point X in head space
+ * @param x X, y, z in head space
  * @param u derivative of the residual in camera coordinates
  * @param h the same in head space
  */
 export function rigJacobian(
   layout: RigLayout,
   camera: Camera,
-  point: readonly [number, number, number],
-  u: readonly [number, number, number],
-  h: readonly [number, number, number],
+  x: number,
+  y: number,
+  z: number,
+  u: ArrayLike<number>,
+  h: ArrayLike<number>,
   focalGradient: number,
-  dst: Float64Array,
+  dst: Float32Array | Float64Array,
+  at: number,
 ): void {
-  const [x, y, z] = point;
   if (layout.kind === 'rigid') {
-    dst[0] = y * h[2] - z * h[1];
-    dst[1] = z * h[0] - x * h[2];
-    dst[2] = x * h[1] - y * h[0];
-    dst[3] = h[0];
-    dst[4] = h[1];
-    dst[5] = h[2];
-    dst[6] = x * h[0] + y * h[1] + z * h[2];
+    dst[at] = y * h[2] - z * h[1];
+    dst[at + 1] = z * h[0] - x * h[2];
+    dst[at + 2] = x * h[1] - y * h[0];
+    dst[at + 3] = h[0];
+    dst[at + 4] = h[1];
+    dst[at + 5] = h[2];
+    dst[at + 6] = x * h[0] + y * h[1] + z * h[2];
     return;
   }
   const r = camera.rotation;
   const rx = r[0] * x + r[1] * y + r[2] * z;
   const ry = r[3] * x + r[4] * y + r[5] * z;
   const rz = r[6] * x + r[7] * y + r[8] * z;
-  dst[0] = ry * u[2] - rz * u[1];
-  dst[1] = rz * u[0] - rx * u[2];
-  dst[2] = rx * u[1] - ry * u[0];
-  dst[3] = u[0];
-  dst[4] = u[1];
-  dst[5] = u[2];
-  dst[6] = focalGradient;
+  dst[at] = ry * u[2] - rz * u[1];
+  dst[at + 1] = rz * u[0] - rx * u[2];
+  dst[at + 2] = rx * u[1] - ry * u[0];
+  dst[at + 3] = u[0];
+  dst[at + 4] = u[1];
+  dst[at + 5] = u[2];
+  dst[at + 6] = focalGradient;
 }
 
 /** The cameras after a step [parameterCount] of the rig's parameters. */

@@ -133,7 +133,7 @@ export function pointPositions(points: ShapePoints, positions: ArrayLike<number>
 export function pointPositionsBackward(
   points: ShapePoints,
   gradPoints: ArrayLike<number>,
-  gradPositionsOut: Float64Array,
+  gradPositionsOut: Float32Array | Float64Array,
 ): void {
   for (let i = 0; i < points.count; i++)
     for (let c = 0; c < points.arity; c++) {

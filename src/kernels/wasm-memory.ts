@@ -27,17 +27,18 @@ export function wasmMemory(): WasmMemory {
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     return at;
   };
-  const allocate = (bytes: number): number => {
-    const at = reserve(bytes);
-    new Uint8Array(memory.buffer, at, bytes).fill(0);
-    return at;
+  const at = <T>(bytes: number, view: (buffer: SharedArrayBuffer, address: number) => T): T => {
+    const address = reserve(bytes);
+    // The buffer as it is after the memory has grown.
+    new Uint8Array(memory.buffer, address, bytes).fill(0);
+    return view(memory.buffer, address);
   };
   return {
     memory,
-    real: (count) => new Float32Array(memory.buffer, allocate(4 * count), count),
-    double: (count) => new Float64Array(memory.buffer, allocate(8 * count), count),
-    index: (count) => new Uint32Array(memory.buffer, allocate(4 * count), count),
-    bytes: (count) => new Uint8Array(memory.buffer, allocate(count), count),
+    real: (count) => at(4 * count, (buffer, address) => new Float32Array(buffer, address, count)),
+    double: (count) => at(8 * count, (buffer, address) => new Float64Array(buffer, address, count)),
+    index: (count) => at(4 * count, (buffer, address) => new Uint32Array(buffer, address, count)),
+    bytes: (count) => at(count, (buffer, address) => new Uint8Array(buffer, address, count)),
     mark: () => top,
     release: (mark) => {
       top = mark;

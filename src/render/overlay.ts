@@ -1,5 +1,7 @@
 import { createLinearImage, type LinearImage } from '../capture/image.ts';
 import { type Camera, project } from '../geometry/camera.ts';
+import type { RealArray } from '../kernels/kernel.ts';
+import { NO_TRIANGLE } from '../kernels/rasterize.ts';
 import { drawDisc, drawLine } from './draw.ts';
 import { type RenderMesh, renderMesh } from './render-mesh.ts';
 import { directionalLight } from './sh-lighting.ts';
@@ -62,14 +64,15 @@ export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array): Ove
   let count = 0;
   for (let i = 0; i < image.width * image.height; i++) {
     const t = rendering.zBuffer.triangle[i];
+    const hit = t !== NO_TRIANGLE;
     for (let c = 0; c < 3; c++) {
-      if (t >= 0) {
+      if (hit) {
         shaded.data[3 * i + c] = plain.image.data[4 * i + c];
         rendered.data[3 * i + c] = rendering.image.data[4 * i + c];
       }
-      const gap = t < 0 ? 0 : Math.abs(gamma(rendering.image.data[4 * i + c]) - gamma(image.data[3 * i + c]));
+      const gap = !hit ? 0 : Math.abs(gamma(rendering.image.data[4 * i + c]) - gamma(image.data[3 * i + c]));
       difference.data[3 * i + c] = (2 * gap) ** 2.2;
-      if (t >= 0 && t < faceTriangles.length && faceTriangles[t]) {
+      if (hit && t < faceTriangles.length && faceTriangles[t]) {
         error += gap * gap;
         count++;
       }
@@ -82,7 +85,7 @@ function gamma(value: number): number {
   return Math.min(1, Math.max(0, value)) ** (1 / 2.2);
 }
 
-function drawWires(target: LinearImage, input: OverlayInput, depth: Float32Array): void {
+function drawWires(target: LinearImage, input: OverlayInput, depth: RealArray): void {
   const pixels = project(input.camera, input.mesh.positions);
   const visible = (v: number): boolean => {
     const x = Math.floor(pixels[3 * v]);

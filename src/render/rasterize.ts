@@ -1,70 +1,32 @@
+import { type Camera, project } from '../geometry/camera.ts';
+import type { RealArray } from '../kernels/kernel.ts';
+import { RASTERIZE } from '../kernels/rasterize.ts';
+
 /** What a pixel sees: which triangle, how far. */
 export interface ZBuffer {
   readonly width: number;
   readonly height: number;
-  /** [H, W] index of the nearest triangle, -1 for none. */
-  readonly triangle: Int32Array;
+  /** [H, W] index of the nearest triangle, NO_TRIANGLE for none. */
+  readonly triangle: Uint32Array;
   /** [H, W] camera-space depth in mm, Infinity for none. */
-  readonly depth: Float32Array;
+  readonly depth: RealArray;
 }
 
 /**
- * Rasterises triangles into a z-buffer. A pixel belongs to a triangle when its centre lies inside
- * or on the edge; depth interpolates as 1/z (perspective). Triangles that reach behind z = `near`
- * are dropped whole: a head never surrounds its camera.
+ * {@link RASTERIZE} of one view in ordinary memory.
  * @param pixels [V, 3] x, y in pixels, z in mm (camera.project).
  * @param triangles [T, 3]
  */
 export function rasterize(
-  pixels: ArrayLike<number>,
-  triangles: ArrayLike<number>,
+  pixels: Float64Array,
+  triangles: Uint32Array,
   width: number,
   height: number,
   near = 1,
 ): ZBuffer {
-  const triangle = new Int32Array(width * height).fill(-1);
-  const depth = new Float32Array(width * height).fill(Number.POSITIVE_INFINITY);
-  const triangleCount = triangles.length / 3;
-  for (let t = 0; t < triangleCount; t++) {
-    const a = 3 * triangles[3 * t];
-    const b = 3 * triangles[3 * t + 1];
-    const c = 3 * triangles[3 * t + 2];
-    if (!(pixels[a + 2] > near && pixels[b + 2] > near && pixels[c + 2] > near)) continue;
-    const ax = pixels[a];
-    const ay = pixels[a + 1];
-    const bx = pixels[b];
-    const by = pixels[b + 1];
-    const cx = pixels[c];
-    const cy = pixels[c + 1];
-    const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-    if (area === 0) continue;
-    const x0 = Math.max(0, Math.ceil(Math.min(ax, bx, cx) - 0.5));
-    const x1 = Math.min(width - 1, Math.floor(Math.max(ax, bx, cx) - 0.5));
-    const y0 = Math.max(0, Math.ceil(Math.min(ay, by, cy) - 0.5));
-    const y1 = Math.min(height - 1, Math.floor(Math.max(ay, by, cy) - 0.5));
-    if (x0 > x1 || y0 > y1) continue;
-    const inverse = 1 / area;
-    const za = 1 / pixels[a + 2];
-    const zb = 1 / pixels[b + 2];
-    const zc = 1 / pixels[c + 2];
-    const stepB = (cy - ay) * inverse;
-    const stepC = -(by - ay) * inverse;
-    for (let y = y0; y <= y1; y++) {
-      const px = x0 + 0.5 - ax;
-      const py = y + 0.5 - ay;
-      let wb = (px * (cy - ay) - py * (cx - ax)) * inverse;
-      let wc = (py * (bx - ax) - px * (by - ay)) * inverse;
-      for (let i = y * width + x0; i <= y * width + x1; i++, wb += stepB, wc += stepC) {
-        const wa = 1 - wb - wc;
-        if (wa < -1e-12 || wb < -1e-12 || wc < -1e-12) continue;
-        const z = 1 / (wa * za + wb * zb + wc * zc);
-        if (z < depth[i]) {
-          depth[i] = z;
-          triangle[i] = t;
-        }
-      }
-    }
-  }
+  const depth = new Float32Array(width * height);
+  const triangle = new Uint32Array(width * height);
+  RASTERIZE.plain({ pixels, triangles, triangleCount: triangles.length / 3, width, height, near, depth, triangle });
   return { width, height, triangle, depth };
 }
 
@@ -97,11 +59,13 @@ export function barycentricAt(
 /**
  * Which points a camera sees: those not farther than the z-buffer by more than `toleranceMm` at
  * every one of the four pixels around them, so that a point at the rim does not look through a gap.
- * @param pixels [N, 3]
+ * @param depth the camera's z-buffer [H, W]
+ * @param points head space [N, 3]
  * @returns [N] 1 where visible.
  */
-export function visiblePoints(zBuffer: ZBuffer, pixels: ArrayLike<number>, toleranceMm: number): Uint8Array {
-  const { width, height, depth } = zBuffer;
+export function visiblePoints(camera: Camera, depth: RealArray, points: Float64Array, toleranceMm: number): Uint8Array {
+  const { width, height } = camera;
+  const pixels = project(camera, points);
   const out = new Uint8Array(pixels.length / 3);
   for (let i = 0; i < out.length; i++) {
     const x = Math.floor(pixels[3 * i] - 0.5);

@@ -1,6 +1,7 @@
 import { createLinearImage, type LinearImage, sampleBilinear } from '../capture/image.ts';
 import { type Camera, project, scaleCamera } from '../geometry/camera.ts';
 import { vertexNormals } from '../geometry/mesh.ts';
+import { NO_TRIANGLE } from '../kernels/rasterize.ts';
 import { barycentricAt, rasterize, type ZBuffer } from './rasterize.ts';
 import { irradiance, SH_BANDS, shBasis } from './sh-lighting.ts';
 
@@ -9,7 +10,7 @@ export interface RenderMesh {
   /** [V, 3] mm */
   readonly positions: ArrayLike<number>;
   /** [T, 3] */
-  readonly triangles: ArrayLike<number>;
+  readonly triangles: Uint32Array;
   /** [U, 2], origin top left. */
   readonly uvs: ArrayLike<number>;
   /** [T, 3] over `uvs`. */
@@ -43,7 +44,7 @@ export function renderMesh(mesh: RenderMesh, camera: Camera, light: ArrayLike<nu
   for (let y = 0; y < fine.height; y++) {
     for (let x = 0; x < fine.width; x++) {
       const t = zBuffer.triangle[y * fine.width + x];
-      if (t < 0) continue;
+      if (t === NO_TRIANGLE) continue;
       const w = barycentricAt(pixels, mesh.triangles, t, x, y);
       let nx = 0;
       let ny = 0;

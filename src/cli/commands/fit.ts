@@ -4,6 +4,7 @@ import { writeFitResults } from '../../export/fit-results.ts';
 import { createOutputFolder } from '../../export/output-folder.ts';
 import { type FitOptions, type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
+import { openKernels } from '../../kernels/wasm-kernels.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 
@@ -19,6 +20,7 @@ export interface FitFlags {
   readonly force: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
+  readonly threads: number;
 }
 
 /** `asm-fit fit`: photographs to a rigged head. @returns the fit, for callers that go on with it */
@@ -31,6 +33,7 @@ export async function runFit(
     throw new AsmFitError('usage', `--head: this build fits "bundled"; received "${flags.head}"`, 'leave --head out');
   const options: FitOptions = { preset: flags.preset, optimizer: flags.optimizer, seed: flags.seed, init: flags.init };
   const folder = createOutputFolder(flags.output, flags.force);
+  const kernels = openKernels(flags.threads);
   const abort = (): void => {
     folder.discard();
     process.exit(130);
@@ -43,8 +46,8 @@ export async function runFit(
       ...(flags.views === undefined ? {} : { views: flags.views }),
     });
     talk.line(`${capture.views.length} views from ${capturePath}`);
-    const fitted = await fitCapture(capture, loadBundledHead(), options, talk.progress());
-    const summary = await writeFitResults(capture, fitted, options, toolInfo(), folder, (name) =>
+    const fitted = await fitCapture(kernels, capture, loadBundledHead(), options, talk.progress());
+    const summary = await writeFitResults(capture, fitted, options, kernels.backend, toolInfo(), folder, (name) =>
       talk.line(`${name} ...`),
     );
     for (const warning of summary.json.warnings as string[]) talk.warn(warning);
@@ -56,6 +59,7 @@ export async function runFit(
     folder.discard();
     throw error;
   } finally {
+    kernels.close();
     process.off('SIGINT', abort);
     process.off('SIGTERM', abort);
   }

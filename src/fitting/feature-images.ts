@@ -1,0 +1,75 @@
+import type { LinearImage } from '../capture/image.ts';
+import type { Camera } from '../geometry/camera.ts';
+import { pixelsPerMm } from '../geometry/rig.ts';
+import { bytesCopy, type KernelMemory, type Kernels, type RealArray } from '../kernels/kernel.ts';
+import { FEATURE_LAYERS } from '../kernels/surface-feature.ts';
+import type { WorkingView } from './working-view.ts';
+
+/** What the features of all levels and stages are made of: one view's logarithmic grey and its mask, in kernel memory. */
+export interface GreyView {
+  readonly width: number;
+  readonly height: number;
+  /** y = log(grey + 0.03) [h, w] */
+  readonly grey: RealArray;
+  /** [h, w] 1 where pixels count */
+  readonly mask: Uint8Array;
+}
+
+/** Layers of the surface feature of one view at one blur. */
+export interface SurfaceFeature {
+  readonly view: GreyView;
+  readonly fine: RealArray;
+  readonly pair: RealArray;
+  /** The fine footprint s, mm */
+  readonly sigmaMm: number;
+}
+
+/** Added before the logarithm, so that black stays finite. */
+const LOG_OFFSET = 0.03;
+const MIN_BLUR_PIXELS = 1;
+
+export function greyViews(memory: KernelMemory, views: readonly Pick<WorkingView, 'image' | 'mask'>[]): GreyView[] {
+  return views.map(({ image, mask }) => ({
+    width: image.width,
+    height: image.height,
+    grey: logGrey(memory, image),
+    mask: bytesCopy(memory, mask),
+  }));
+}
+
+function logGrey(memory: KernelMemory, { width, height, channels, data }: LinearImage): RealArray {
+  const out = memory.real(width * height);
+  for (let i = 0, k = 0; i < out.length; i++, k += channels)
+    out[i] = Math.log(0.2126 * data[k] + 0.7152 * data[k + 1] + 0.0722 * data[k + 2] + LOG_OFFSET);
+  return out;
+}
+
+/** Contrast-normalised features of all views at one blur. */
+export function viewFeatures(
+  kernels: Kernels,
+  views: readonly GreyView[],
+  cameras: readonly Camera[],
+  blurMm: number,
+): SurfaceFeature[] {
+  const densities = cameras.map(pixelsPerMm);
+  // Below a pixel of blur there is noise and aliasing only; all views keep one footprint.
+  const sigmaMm = Math.max(blurMm, MIN_BLUR_PIXELS / Math.min(...densities));
+  const features = views.map((view) => ({
+    view,
+    fine: kernels.memory.real(view.width * view.height),
+    pair: kernels.memory.real(2 * view.width * view.height),
+    sigmaMm,
+  }));
+  kernels.run(
+    FEATURE_LAYERS,
+    features.map(({ view, fine, pair }, v) => ({
+      source: view.grey,
+      fine,
+      pair,
+      width: view.width,
+      height: view.height,
+      sigma: sigmaMm * densities[v],
+    })),
+  );
+  return features;
+}

@@ -1,0 +1,90 @@
+import type { KernelMemory, RealArray } from '../kernels/kernel.ts';
+import { RIG_ENTRIES } from '../kernels/point-rows.ts';
+
+/**
+ * Scalar residuals at surface points, R rows a point, `rowsPerView` of them for each view, in kernel memory.
+ * A row of weight 0 does not count.
+ */
+export interface ResidualRows {
+  readonly count: number;
+  readonly viewCount: number;
+  readonly rowsPerView: number;
+  /** [N, R] */
+  readonly weights: RealArray;
+  readonly residuals: RealArray;
+  /** Derivative in the point's head-space position [N, R, 3]. */
+  readonly slopes: RealArray;
+  /** The same less its mean over the point's rows, where that is eliminated. */
+  readonly centred: RealArray;
+  /** Derivative in the view's rig entries [N, R, 7]. */
+  readonly rigs: RealArray;
+  /** 1/sum w of points whose mean is eliminated, else 0 [N]. */
+  readonly inverseTotals: RealArray;
+}
+
+export function createResidualRows(
+  memory: KernelMemory,
+  count: number,
+  viewCount: number,
+  rowsPerView: number,
+): ResidualRows {
+  const rows = count * viewCount * rowsPerView;
+  return {
+    count,
+    viewCount,
+    rowsPerView,
+    weights: memory.real(rows),
+    residuals: memory.real(rows),
+    slopes: memory.real(3 * rows),
+    centred: memory.real(3 * rows),
+    rigs: memory.real(RIG_ENTRIES * rows),
+    inverseTotals: memory.real(count),
+  };
+}
+
+/** Leaves the rows' means in place: residuals against something fixed. */
+export function withoutMeans(rows: ResidualRows): void {
+  rows.centred.set(rows.slopes);
+  rows.inverseTotals.fill(0);
+}
+
+/**
+ * Takes each point's residuals and slopes against their weighted mean over the point's rows, which is itself
+ * eliminated (variable projection: H -= q q^T/W, q = sum w J).
+ */
+export function eliminateMeans({
+  count,
+  viewCount,
+  rowsPerView,
+  weights,
+  residuals,
+  slopes,
+  centred,
+  inverseTotals,
+}: ResidualRows): void {
+  const R = viewCount * rowsPerView;
+  for (let i = 0; i < count; i++) {
+    let total = 0;
+    let residual = 0;
+    let x = 0;
+    let y = 0;
+    let z = 0;
+    for (let k = i * R; k < (i + 1) * R; k++) {
+      const w = weights[k];
+      if (w === 0) continue;
+      total += w;
+      residual += w * residuals[k];
+      x += w * slopes[3 * k];
+      y += w * slopes[3 * k + 1];
+      z += w * slopes[3 * k + 2];
+    }
+    const inverse = total > 0 ? 1 / total : 0;
+    inverseTotals[i] = inverse;
+    for (let k = i * R; k < (i + 1) * R; k++) {
+      residuals[k] -= residual * inverse;
+      centred[3 * k] = slopes[3 * k] - x * inverse;
+      centred[3 * k + 1] = slopes[3 * k + 1] - y * inverse;
+      centred[3 * k + 2] = slopes[3 * k + 2] - z * inverse;
+    }
+  }
+}

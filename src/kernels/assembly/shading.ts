@@ -1,0 +1,183 @@
+import { countAt, laneSum, numberAt, pointerAt } from './job';
+
+const BANDS: i32 = 9;
+const C0: f32 = 0.282095;
+const C1: f32 = 0.488603;
+const C2: f32 = 1.092548;
+const C3: f32 = 0.315392;
+const C4: f32 = 0.546274;
+
+/**
+ * Colours at the projections of samples (src/kernels/shading.ts).
+ * Job: image [h, w, 4], width, height, camera f64 [16], points [N, 3], N, visibility [N], color [N, 4] out,
+ * d/dx [N, 4] out, d/dy [N, 4] out, weight [N] out.
+ */
+export function probeColor(job: usize): void {
+  const image = pointerAt(job, 0);
+  const width = countAt(job, 1);
+  const height = countAt(job, 2);
+  const camera = pointerAt(job, 3);
+  const points = pointerAt(job, 4);
+  const count = countAt(job, 5);
+  const visibility = pointerAt(job, 6);
+  const colors = pointerAt(job, 7);
+  const slopesX = pointerAt(job, 8);
+  const slopesY = pointerAt(job, 9);
+  const weights = pointerAt(job, 10);
+  const r0 = load<f64>(camera, 0);
+  const r1 = load<f64>(camera, 8);
+  const r2 = load<f64>(camera, 16);
+  const r3 = load<f64>(camera, 24);
+  const r4 = load<f64>(camera, 32);
+  const r5 = load<f64>(camera, 40);
+  const r6 = load<f64>(camera, 48);
+  const r7 = load<f64>(camera, 56);
+  const r8 = load<f64>(camera, 64);
+  const t0 = load<f64>(camera, 72);
+  const t1 = load<f64>(camera, 80);
+  const t2 = load<f64>(camera, 88);
+  const fx = load<f64>(camera, 96);
+  const fy = load<f64>(camera, 104);
+  const cx = load<f64>(camera, 112);
+  const cy = load<f64>(camera, 120);
+  const maxX = <f64>(width - 1);
+  const maxY = <f64>(height - 1);
+  const row = <usize>width << 4;
+  for (let i = 0; i < count; i++) {
+    const at = <usize>i << 2;
+    store<f32>(weights + at, 0);
+    const w = load<f32>(visibility + at);
+    if (w === 0) continue;
+    const X = <f64>load<f32>(points + 3 * at);
+    const Y = <f64>load<f32>(points + 3 * at, 4);
+    const Z = <f64>load<f32>(points + 3 * at, 8);
+    const inverse = 1 / (r6 * X + r7 * Y + r8 * Z + t2);
+    const px = fx * (r0 * X + r1 * Y + r2 * Z + t0) * inverse + cx;
+    const py = fy * (r3 * X + r4 * Y + r5 * Z + t1) * inverse + cy;
+    if (!(px > 1 && py > 1 && px < maxX && py < maxY)) continue;
+    const sx = px - 0.5;
+    const sy = py - 0.5;
+    const ix = <i32>sx;
+    const iy = <i32>sy;
+    const wx = f32x4.splat(<f32>(sx - <f64>ix));
+    const wy = f32x4.splat(<f32>(sy - <f64>iy));
+    const k = image + (<usize>(iy * width + ix) << 4);
+    const p00 = v128.load(k);
+    const p01 = v128.load(k, 16);
+    const p10 = v128.load(k + row);
+    const p11 = v128.load(k + row, 16);
+    const dTop = f32x4.sub(p01, p00);
+    const dBottom = f32x4.sub(p11, p10);
+    const top = f32x4.add(p00, f32x4.mul(wx, dTop));
+    const down = f32x4.sub(f32x4.add(p10, f32x4.mul(wx, dBottom)), top);
+    v128.store(colors + 4 * at, f32x4.add(top, f32x4.mul(wy, down)));
+    v128.store(slopesX + 4 * at, f32x4.add(dTop, f32x4.mul(wy, f32x4.sub(dBottom, dTop))));
+    v128.store(slopesY + 4 * at, down);
+    store<f32>(weights + at, w);
+  }
+}
+
+/**
+ * Residuals against albedo times irradiance, the albedo eliminated (src/kernels/shading.ts).
+ * Job: views V, points N, start, end, color [V, N, 4], d/dx, d/dy, weight [V, N], lights [V, 9, 4], normals [N, 3],
+ * scale, factor, gradient on pixels [V, N, 2], on normals [N, 3], loss f64 [1]; the last three accumulated into.
+ * Scratch: irradiances [V, 4].
+ */
+export function shading(job: usize, scratch: usize): void {
+  const views = countAt(job, 0);
+  const count = countAt(job, 1);
+  const end = countAt(job, 3);
+  const colors = pointerAt(job, 4);
+  const slopesX = pointerAt(job, 5);
+  const slopesY = pointerAt(job, 6);
+  const weights = pointerAt(job, 7);
+  const lights = pointerAt(job, 8);
+  const normals = pointerAt(job, 9);
+  const scale = numberAt(job, 10);
+  const factor = <f32>(numberAt(job, 11) / (scale * scale));
+  const gradPixels = pointerAt(job, 12);
+  const gradNormals = pointerAt(job, 13);
+  const lossAt = pointerAt(job, 14);
+  const stride = <usize>count << 2;
+  const tiny = f32x4.splat(1e-12);
+  let loss: f64 = 0;
+  for (let i = countAt(job, 2); i < end; i++) {
+    const first = <usize>i << 2;
+    const x = load<f32>(normals + 3 * first);
+    const y = load<f32>(normals + 3 * first, 4);
+    const z = load<f32>(normals + 3 * first, 8);
+    const h1 = f32x4.splat(C1 * y);
+    const h2 = f32x4.splat(C1 * z);
+    const h3 = f32x4.splat(C1 * x);
+    const h4 = f32x4.splat(C2 * x * y);
+    const h5 = f32x4.splat(C2 * y * z);
+    const h6 = f32x4.splat(C3 * (3 * z * z - 1));
+    const h7 = f32x4.splat(C2 * x * z);
+    const h8 = f32x4.splat(C4 * (x * x - y * y));
+    let over = f32x4.splat(0);
+    let under = f32x4.splat(0);
+    let seen = 0;
+    for (let v = 0; v < views; v++) {
+      const at = first + <usize>v * stride;
+      const w = load<f32>(weights + at);
+      if (w === 0) continue;
+      seen++;
+      const g = lights + <usize>(16 * BANDS * v);
+      let shade = f32x4.mul(f32x4.splat(C0), v128.load(g));
+      shade = f32x4.add(shade, f32x4.mul(h1, v128.load(g, 16)));
+      shade = f32x4.add(shade, f32x4.mul(h2, v128.load(g, 32)));
+      shade = f32x4.add(shade, f32x4.mul(h3, v128.load(g, 48)));
+      shade = f32x4.add(shade, f32x4.mul(h4, v128.load(g, 64)));
+      shade = f32x4.add(shade, f32x4.mul(h5, v128.load(g, 80)));
+      shade = f32x4.add(shade, f32x4.mul(h6, v128.load(g, 96)));
+      shade = f32x4.add(shade, f32x4.mul(h7, v128.load(g, 112)));
+      shade = f32x4.add(shade, f32x4.mul(h8, v128.load(g, 128)));
+      v128.store(scratch + (<usize>v << 4), shade);
+      const heavy = f32x4.mul(f32x4.splat(w), shade);
+      over = f32x4.add(over, f32x4.mul(heavy, v128.load(colors + 4 * at)));
+      under = f32x4.add(under, f32x4.mul(heavy, shade));
+    }
+    if (seen < 2) continue;
+    const albedo = f32x4.div(over, f32x4.max(under, tiny));
+    // Gradients on the bands, lanes still apart; band 0 does not turn with the normal.
+    let s1 = f32x4.splat(0);
+    let s2 = f32x4.splat(0);
+    let s3 = f32x4.splat(0);
+    let s4 = f32x4.splat(0);
+    let s5 = f32x4.splat(0);
+    let s6 = f32x4.splat(0);
+    let s7 = f32x4.splat(0);
+    let s8 = f32x4.splat(0);
+    for (let v = 0; v < views; v++) {
+      const at = first + <usize>v * stride;
+      const weight = load<f32>(weights + at);
+      if (weight === 0) continue;
+      const w = f32x4.splat(factor * weight);
+      const r = f32x4.sub(v128.load(colors + 4 * at), f32x4.mul(albedo, v128.load(scratch + (<usize>v << 4))));
+      const wr = f32x4.mul(w, r);
+      loss += <f64>laneSum(f32x4.mul(wr, r)) / 2;
+      const p = gradPixels + 2 * at;
+      store<f32>(p, load<f32>(p) + laneSum(f32x4.mul(wr, v128.load(slopesX + 4 * at))));
+      store<f32>(p, load<f32>(p, 4) + laneSum(f32x4.mul(wr, v128.load(slopesY + 4 * at))), 4);
+      const pull = f32x4.mul(wr, albedo);
+      const g = lights + <usize>(16 * BANDS * v);
+      s1 = f32x4.sub(s1, f32x4.mul(pull, v128.load(g, 16)));
+      s2 = f32x4.sub(s2, f32x4.mul(pull, v128.load(g, 32)));
+      s3 = f32x4.sub(s3, f32x4.mul(pull, v128.load(g, 48)));
+      s4 = f32x4.sub(s4, f32x4.mul(pull, v128.load(g, 64)));
+      s5 = f32x4.sub(s5, f32x4.mul(pull, v128.load(g, 80)));
+      s6 = f32x4.sub(s6, f32x4.mul(pull, v128.load(g, 96)));
+      s7 = f32x4.sub(s7, f32x4.mul(pull, v128.load(g, 112)));
+      s8 = f32x4.sub(s8, f32x4.mul(pull, v128.load(g, 128)));
+    }
+    const b4 = laneSum(s4);
+    const b5 = laneSum(s5);
+    const b7 = laneSum(s7);
+    const b8 = laneSum(s8);
+    const n = gradNormals + 3 * first;
+    store<f32>(n, load<f32>(n) + C1 * laneSum(s3) + C2 * (y * b4 + z * b7) + 2 * C4 * x * b8);
+    store<f32>(n, load<f32>(n, 4) + C1 * laneSum(s1) + C2 * (x * b4 + z * b5) - 2 * C4 * y * b8, 4);
+    store<f32>(n, load<f32>(n, 8) + C1 * laneSum(s2) + C2 * (y * b5 + x * b7) + 6 * C3 * z * laneSum(s6), 8);
+  }
+  store<f64>(lossAt, load<f64>(lossAt) + loss);
+}

@@ -1,0 +1,101 @@
+import { countAt, pointerAt } from './job';
+
+// @ts-ignore: decorator
+@inline
+function load3(at: usize): v128 {
+  return v128.load32_lane(at, v128.load64_zero(at), 2, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+function add3(at: usize, v: v128): void {
+  const sum = f32x4.add(load3(at), v);
+  v128.store64_lane(at, sum, 0);
+  v128.store32_lane(at, sum, 2, 8);
+}
+
+// @ts-ignore: decorator
+@inline
+function cross(a: v128, b: v128): v128 {
+  const aYzx = v128.shuffle<i32>(a, a, 1, 2, 0, 3);
+  const bYzx = v128.shuffle<i32>(b, b, 1, 2, 0, 3);
+  const c = f32x4.sub(f32x4.mul(a, bYzx), f32x4.mul(aYzx, b));
+  return v128.shuffle<i32>(c, c, 1, 2, 0, 3);
+}
+
+// @ts-ignore: decorator
+@inline
+function dot3(a: v128, b: v128): f32 {
+  const p = f32x4.mul(a, b);
+  return f32x4.extract_lane(p, 0) + f32x4.extract_lane(p, 1) + f32x4.extract_lane(p, 2);
+}
+
+/** Job: positions [V, 3], V, triangles [T, 3], T, normals [V, 3] out, lengths [V] out. */
+export function vertexNormals(job: usize): void {
+  const positions = pointerAt(job, 0);
+  const vertices = countAt(job, 1);
+  const triangles = pointerAt(job, 2);
+  const count = countAt(job, 3);
+  const normals = pointerAt(job, 4);
+  const lengths = pointerAt(job, 5);
+  memory.fill(normals, 0, <usize>(12 * vertices));
+  for (let t = 0; t < count; t++) {
+    const corner = triangles + <usize>(12 * t);
+    const a = 12 * <usize>load<u32>(corner);
+    const b = 12 * <usize>load<u32>(corner, 4);
+    const c = 12 * <usize>load<u32>(corner, 8);
+    const origin = load3(positions + a);
+    const n = cross(f32x4.sub(load3(positions + b), origin), f32x4.sub(load3(positions + c), origin));
+    add3(normals + a, n);
+    add3(normals + b, n);
+    add3(normals + c, n);
+  }
+  for (let v = 0; v < vertices; v++) {
+    const at = normals + <usize>(12 * v);
+    const n = load3(at);
+    const length = sqrt<f32>(dot3(n, n));
+    store<f32>(lengths + (<usize>v << 2), length);
+    if (length === 0) continue;
+    const unit = f32x4.mul(n, f32x4.splat(<f32>1 / length));
+    v128.store64_lane(at, unit, 0);
+    v128.store32_lane(at, unit, 2, 8);
+  }
+}
+
+/**
+ * Job: positions, V, triangles, T, normals, lengths, gradient on normals [V, 3] (overwritten), gradient on positions
+ * [V, 3] accumulated into.
+ */
+export function vertexNormalsBackward(job: usize): void {
+  const positions = pointerAt(job, 0);
+  const vertices = countAt(job, 1);
+  const triangles = pointerAt(job, 2);
+  const count = countAt(job, 3);
+  const normals = pointerAt(job, 4);
+  const lengths = pointerAt(job, 5);
+  const gradients = pointerAt(job, 6);
+  const out = pointerAt(job, 7);
+  for (let v = 0; v < vertices; v++) {
+    const offset = <usize>(12 * v);
+    const length = load<f32>(lengths + (<usize>v << 2));
+    const inverse = length === 0 ? <f32>0 : <f32>1 / length;
+    const n = load3(normals + offset);
+    const g = load3(gradients + offset);
+    const flat = f32x4.mul(f32x4.sub(g, f32x4.mul(n, f32x4.splat(dot3(n, g)))), f32x4.splat(inverse));
+    v128.store64_lane(gradients + offset, flat, 0);
+    v128.store32_lane(gradients + offset, flat, 2, 8);
+  }
+  for (let t = 0; t < count; t++) {
+    const corner = triangles + <usize>(12 * t);
+    const a = 12 * <usize>load<u32>(corner);
+    const b = 12 * <usize>load<u32>(corner, 4);
+    const c = 12 * <usize>load<u32>(corner, 8);
+    const h = f32x4.add(f32x4.add(load3(gradients + a), load3(gradients + b)), load3(gradients + c));
+    const pa = load3(positions + a);
+    const pb = load3(positions + b);
+    const pc = load3(positions + c);
+    add3(out + a, cross(f32x4.sub(pb, pc), h));
+    add3(out + b, cross(f32x4.sub(pc, pa), h));
+    add3(out + c, cross(f32x4.sub(pa, pb), h));
+  }
+}
