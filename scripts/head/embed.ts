@@ -73,7 +73,7 @@ async function addView(positions: Float64Array, looks: Looks, view: readonly [nu
     if (!(x >= 0 && y >= 0 && x < SIZE && y < SIZE)) continue;
     const t = rendering.zBuffer.triangle[y * SIZE + x];
     if (t >= onSkin || head.skinQuadOnChart[t >> 1] === 0) continue;
-    const w = barycentricAt(pixels, head.triangles, t, x, y);
+    const w = barycentricAt(pixels, head.triangles, t, x, y, new Float64Array(3));
     const weight = detected.confidence[l];
     for (let c = 0; c < 3; c++) {
       const vertex = head.triangles[3 * t + c];

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { BONES } from '../asm/bones.ts';
 import { EXPRESSIVE_BONES } from '../asm/expression-bones.ts';
 import { ASM_GROUPS, groupOf } from '../asm/parameters.ts';
@@ -16,7 +17,7 @@ import { toWorkingCamera } from '../fitting/working-view.ts';
 import { type Camera, headPoseDegrees, project } from '../geometry/camera.ts';
 import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
 import { pointPositions } from '../head/shape-space.ts';
-import type { KernelBackend } from '../kernels/kernel.ts';
+import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
 import { headRenderMesh, loadPartImages } from '../render/head-mesh.ts';
 import { drawOverlay } from '../render/overlay.ts';
@@ -38,7 +39,7 @@ export async function writeFitResults(
   capture: Capture,
   fitted: FittedHead,
   options: FitOptions,
-  kernels: KernelBackend,
+  kernels: Kernels,
   tool: { readonly name: string; readonly version: string },
   folder: OutputFolder,
   onStage: (name: string) => void,
@@ -48,6 +49,7 @@ export async function writeFitResults(
   onStage('texture');
   const workingCameras = fitted.cameras.map((camera, v) => toWorkingCamera(camera, fitted.working[v]));
   const baked = bakeTexture(
+    kernels,
     head,
     positions,
     fitted.working.map((view, v) => ({ image: view.image, mask: view.mask, camera: workingCameras[v] })),
@@ -91,7 +93,7 @@ export async function writeFitResults(
     head: head.name,
     seed: options.seed,
     options,
-    kernels,
+    kernels: kernels.backend,
     capture: {
       unit: capture.unit,
       views: capture.views.map((view) => ({ image: view.name, width: view.image.width, height: view.image.height })),
@@ -163,6 +165,7 @@ async function writeOverlays(
     [0, 1, 2].every((c) => head.regions.face[head.triangles[3 * t + c]]) ? 1 : 0,
   );
   const results: ViewResult[] = [];
+  const encoded: Promise<[Buffer, Buffer]>[] = [];
   for (const [v, { view }] of fitted.observed.used.entries()) {
     const working = fitted.working[v];
     const observation = fitted.observations[v];
@@ -191,8 +194,9 @@ async function writeOverlays(
       faceTriangles,
     );
     const bytes = byteImage(overlay.image);
-    const name = `views/${String(view.index).padStart(2, '0')}_overlay.png`;
-    folder.write(name, await encodePng(bytes));
+    // Encoded on other threads while the next view is drawn.
+    encoded.push(Promise.all([encodePng(bytes), encodeJpeg(bytes, 80)]));
+    await setImmediate();
     const error = observation === null ? null : landmarkError(fitted.cameras[v], points, observation, fitted.bias);
     const { yaw, pitch } = headPoseDegrees(fitted.cameras[v].rotation);
     const landmarkText =
@@ -202,13 +206,18 @@ async function writeOverlays(
     results.push({
       name: view.name,
       caption: `yaw ${yaw.toFixed(0)}°, pitch ${pitch.toFixed(0)}°; ${landmarkText}; ${overlay.psnrDb.toFixed(1)} dB`,
-      picture: `data:image/jpeg;base64,${(await encodeJpeg(bytes, 80)).toString('base64')}`,
+      picture: '',
       rmsPx: error?.rmsPx ?? null,
       rmsPercentIod: error?.rmsPercentIod ?? null,
       psnrDb: overlay.psnrDb,
     });
   }
-  return results;
+  const pictures = await Promise.all(encoded);
+  return results.map((result, v) => {
+    const [png, jpeg] = pictures[v];
+    folder.write(`views/${String(fitted.observed.used[v].view.index).padStart(2, '0')}_overlay.png`, png);
+    return { ...result, picture: `data:image/jpeg;base64,${jpeg.toString('base64')}` };
+  });
 }
 
 function describeViews(

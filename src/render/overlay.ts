@@ -3,7 +3,7 @@ import { type Camera, project } from '../geometry/camera.ts';
 import type { RealArray } from '../kernels/kernel.ts';
 import { NO_TRIANGLE } from '../kernels/rasterize.ts';
 import { drawDisc, drawLine } from './draw.ts';
-import { type RenderMesh, renderMesh } from './render-mesh.ts';
+import { type RenderMesh, rasterizeMesh, shadeMesh } from './render-mesh.ts';
 import { directionalLight } from './sh-lighting.ts';
 
 /** What one row of pictures shows about a view. */
@@ -55,34 +55,49 @@ export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array): Ove
       drawDisc(points, input.detected.points[2 * l], input.detected.points[2 * l + 1], radius, [1 - c, c, 0]);
       drawDisc(points, input.fitted[2 * l], input.fitted[2 * l + 1], 0.7 * radius, [0.1, 0.4, 1]);
     }
-  const rendering = renderMesh(input.mesh, camera, input.light, 1);
-  drawWires(wires, input, rendering.zBuffer.depth);
+  const rasterized = rasterizeMesh(input.mesh, camera, 1);
+  const { triangle, depth } = rasterized.zBuffer;
+  const rendering = shadeMesh(input.mesh, rasterized, input.light);
+  drawWires(wires, input, depth);
   const grey: LinearImage = { width: 1, height: 1, channels: 3, data: Float32Array.of(0.6, 0.6, 0.6) };
   const frontal = directionalLight([0.3, 0.4, 1], [0.9, 0.9, 0.9], [0.12, 0.12, 0.12]);
-  const plain = renderMesh({ ...input.mesh, textures: input.mesh.textures.map(() => grey) }, camera, frontal, 1);
+  const plain = shadeMesh({ ...input.mesh, textures: input.mesh.textures.map(() => grey) }, rasterized, frontal);
   let error = 0;
   let count = 0;
   for (let i = 0; i < image.width * image.height; i++) {
-    const t = rendering.zBuffer.triangle[i];
-    const hit = t !== NO_TRIANGLE;
+    const t = triangle[i];
+    if (t === NO_TRIANGLE) {
+      difference.data.fill(0, 3 * i, 3 * i + 3);
+      continue;
+    }
+    const onFace = t < faceTriangles.length && faceTriangles[t] === 1;
     for (let c = 0; c < 3; c++) {
-      if (hit) {
-        shaded.data[3 * i + c] = plain.image.data[4 * i + c];
-        rendered.data[3 * i + c] = rendering.image.data[4 * i + c];
-      }
-      const gap = !hit ? 0 : Math.abs(gamma(rendering.image.data[4 * i + c]) - gamma(image.data[3 * i + c]));
-      difference.data[3 * i + c] = (2 * gap) ** 2.2;
-      if (hit && t < faceTriangles.length && faceTriangles[t]) {
-        error += gap * gap;
-        count++;
-      }
+      const seen = image.data[3 * i + c];
+      const drawn = rendering.data[4 * i + c];
+      shaded.data[3 * i + c] = plain.data[4 * i + c];
+      rendered.data[3 * i + c] = drawn;
+      const gap = Math.abs(gamma(drawn) - gamma(seen));
+      difference.data[3 * i + c] = inverseGamma(2 * gap);
+      if (!onFace) continue;
+      error += gap * gap;
+      count++;
     }
   }
   return { image: sideBySide(panels), psnrDb: count === 0 ? Number.NaN : -10 * Math.log10(error / count + 1e-12) };
 }
 
+/** Steps of the tables below: 1/4 of a byte's step at worst. */
+const STEPS = 4096;
+const GAMMA: Float32Array = Float32Array.from({ length: STEPS + 1 }, (_, i) => (i / STEPS) ** (2 / 2.2));
+const INVERSE_GAMMA: Float32Array = Float32Array.from({ length: STEPS + 1 }, (_, i) => (i / STEPS) ** 2.2);
+
+/** value^(1/2.2), by a table over the square root, so that dark values get as many steps as bright ones. */
 function gamma(value: number): number {
-  return Math.min(1, Math.max(0, value)) ** (1 / 2.2);
+  return GAMMA[Math.round(STEPS * Math.sqrt(Math.min(1, Math.max(0, value))))];
+}
+
+function inverseGamma(value: number): number {
+  return INVERSE_GAMMA[Math.round(STEPS * Math.min(1, value))];
 }
 
 function drawWires(target: LinearImage, input: OverlayInput, depth: RealArray): void {

@@ -22,19 +22,19 @@ function fill(premultiplied: Float32Array, weights: Float32Array, size: number):
     for (let y = 0; y < half; y++)
       for (let x = 0; x < half; x++) {
         const k = y * half + x;
-        for (const i of [
-          2 * y * size + 2 * x,
-          2 * y * size + 2 * x + 1,
-          (2 * y + 1) * size + 2 * x,
-          (2 * y + 1) * size + 2 * x + 1,
-        ]) {
-          total[k] += weights[i];
-          for (let c = 0; c < 3; c++) sum[3 * k + c] += premultiplied[3 * i + c];
-        }
+        const i = 2 * y * size + 2 * x;
+        const below = i + size;
+        const all = weights[i] + weights[i + 1] + weights[below] + weights[below + 1];
         // A coarse texel counts fully as soon as anything below it does.
-        const scale = total[k] > 1 ? 1 / total[k] : 1;
-        total[k] *= scale;
-        for (let c = 0; c < 3; c++) sum[3 * k + c] *= scale;
+        const scale = all > 1 ? 1 / all : 1;
+        total[k] = all * scale;
+        for (let c = 0; c < 3; c++)
+          sum[3 * k + c] =
+            scale *
+            (premultiplied[3 * i + c] +
+              premultiplied[3 * i + 3 + c] +
+              premultiplied[3 * below + c] +
+              premultiplied[3 * below + 3 + c]);
       }
     coarse = fill(sum, total, half);
   }
@@ -42,23 +42,23 @@ function fill(premultiplied: Float32Array, weights: Float32Array, size: number):
     for (let x = 0; x < size; x++) {
       const i = y * size + x;
       const w = Math.min(1, weights[i]);
+      const inverse = weights[i] > 0 ? 1 / weights[i] : 0;
+      if (coarse === null || w === 1) {
+        for (let c = 0; c < 3; c++) out[3 * i + c] = premultiplied[3 * i + c] * inverse;
+        continue;
+      }
+      const fx = Math.min(half - 1, Math.max(0, (x + 0.5) / 2 - 0.5));
+      const fy = Math.min(half - 1, Math.max(0, (y + 0.5) / 2 - 0.5));
+      const ix = Math.min(Math.max(0, half - 2), Math.floor(fx));
+      const iy = Math.min(Math.max(0, half - 2), Math.floor(fy));
+      const right = half > 1 ? 3 : 0;
+      const k = 3 * (iy * half + ix);
+      const down = k + right * half;
       for (let c = 0; c < 3; c++) {
-        const own = weights[i] > 0 ? premultiplied[3 * i + c] / weights[i] : 0;
-        const below = coarse === null ? own : upsample(coarse, half, x, y, c);
-        out[3 * i + c] = w * own + (1 - w) * below;
+        const top = coarse[k + c] + (fx - ix) * (coarse[k + right + c] - coarse[k + c]);
+        const bottom = coarse[down + c] + (fx - ix) * (coarse[down + right + c] - coarse[down + c]);
+        out[3 * i + c] = w * premultiplied[3 * i + c] * inverse + (1 - w) * (top + (fy - iy) * (bottom - top));
       }
     }
   return out;
-}
-
-function upsample(coarse: Float32Array, half: number, x: number, y: number, c: number): number {
-  const fx = Math.min(half - 1, Math.max(0, (x + 0.5) / 2 - 0.5));
-  const fy = Math.min(half - 1, Math.max(0, (y + 0.5) / 2 - 0.5));
-  const ix = Math.min(Math.max(0, half - 2), Math.floor(fx));
-  const iy = Math.min(Math.max(0, half - 2), Math.floor(fy));
-  const dx = half > 1 ? 1 : 0;
-  const at = (a: number, b: number): number => coarse[3 * ((iy + b) * half + ix + a) + c];
-  const wx = fx - ix;
-  const wy = fy - iy;
-  return (at(0, 0) * (1 - wx) + at(dx, 0) * wx) * (1 - wy) + (at(0, dx) * (1 - wx) + at(dx, dx) * wx) * wy;
 }

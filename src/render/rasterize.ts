@@ -32,7 +32,7 @@ export function rasterize(
 
 /**
  * Perspective-correct barycentric weights of the pixel centre (x + 0.5, y + 0.5) in triangle `t`.
- * @returns [wa, wb, wc], summing to 1.
+ * @returns [wa, wb, wc] in `dst`, summing to 1.
  */
 export function barycentricAt(
   pixels: ArrayLike<number>,
@@ -40,7 +40,8 @@ export function barycentricAt(
   t: number,
   x: number,
   y: number,
-): [number, number, number] {
+  dst: Float64Array,
+): Float64Array {
   const a = 3 * triangles[3 * t];
   const b = 3 * triangles[3 * t + 1];
   const c = 3 * triangles[3 * t + 2];
@@ -53,7 +54,10 @@ export function barycentricAt(
   const wb = ub / pixels[b + 2];
   const wc = uc / pixels[c + 2];
   const sum = wa + wb + wc;
-  return [wa / sum, wb / sum, wc / sum];
+  dst[0] = wa / sum;
+  dst[1] = wb / sum;
+  dst[2] = wc / sum;
+  return dst;
 }
 
 /**

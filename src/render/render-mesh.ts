@@ -27,25 +27,49 @@ export interface Rendering {
   readonly zBuffer: ZBuffer;
 }
 
+/** A mesh as a camera sees it, before any light: `samples` x `samples` points a pixel. */
+export interface RasterizedMesh {
+  readonly camera: Camera;
+  readonly samples: number;
+  /** Of the samples. */
+  readonly zBuffer: ZBuffer;
+  /** Vertices in sample coordinates [V, 3]. */
+  readonly pixels: Float64Array;
+  /** [V, 3] */
+  readonly normals: Float64Array;
+}
+
+export function rasterizeMesh(mesh: RenderMesh, camera: Camera, samples: number): RasterizedMesh {
+  const fine = scaleCamera(camera, samples, camera.width * samples, camera.height * samples);
+  const pixels = project(fine, mesh.positions);
+  const zBuffer = rasterize(pixels, mesh.triangles, fine.width, fine.height);
+  const { normals } = vertexNormals(mesh.positions, mesh.triangles);
+  return { camera, samples, zBuffer, pixels, normals };
+}
+
 /**
  * Renders albedo times SH irradiance, `samples` x `samples` per pixel, box filtered.
  * @param light [9, 3] in head space.
  */
 export function renderMesh(mesh: RenderMesh, camera: Camera, light: ArrayLike<number>, samples = 2): Rendering {
-  const fine = scaleCamera(camera, samples, camera.width * samples, camera.height * samples);
-  const pixels = project(fine, mesh.positions);
-  const zBuffer = rasterize(pixels, mesh.triangles, fine.width, fine.height);
-  const { normals } = vertexNormals(mesh.positions, mesh.triangles);
+  const rasterized = rasterizeMesh(mesh, camera, samples);
+  return { image: shadeMesh(mesh, rasterized, light), zBuffer: rasterized.zBuffer };
+}
+
+/** Colour and coverage [H, W, 4] of a rasterised mesh. @param light [9, 3] in head space */
+export function shadeMesh(mesh: RenderMesh, rasterized: RasterizedMesh, light: ArrayLike<number>): LinearImage {
+  const { camera, samples, zBuffer, pixels, normals } = rasterized;
   const image = createLinearImage(camera.width, camera.height, 4);
   const basis = new Float64Array(SH_BANDS);
   const shade = new Float64Array(3);
   const albedo = new Float64Array(4);
+  const w = new Float64Array(3);
   const weight = 1 / (samples * samples);
-  for (let y = 0; y < fine.height; y++) {
-    for (let x = 0; x < fine.width; x++) {
-      const t = zBuffer.triangle[y * fine.width + x];
+  for (let y = 0; y < zBuffer.height; y++) {
+    for (let x = 0; x < zBuffer.width; x++) {
+      const t = zBuffer.triangle[y * zBuffer.width + x];
       if (t === NO_TRIANGLE) continue;
-      const w = barycentricAt(pixels, mesh.triangles, t, x, y);
+      barycentricAt(pixels, mesh.triangles, t, x, y, w);
       let nx = 0;
       let ny = 0;
       let nz = 0;
@@ -60,7 +84,7 @@ export function renderMesh(mesh: RenderMesh, camera: Camera, light: ArrayLike<nu
         u += w[k] * mesh.uvs[j];
         v += w[k] * mesh.uvs[j + 1];
       }
-      const length = Math.hypot(nx, ny, nz) || 1;
+      const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
       irradiance(light, shBasis(nx / length, ny / length, nz / length, basis), shade);
       const texture = mesh.textures[mesh.textureOfTriangle[t]];
       sampleBilinear(texture, u * texture.width, v * texture.height, albedo);
@@ -69,7 +93,7 @@ export function renderMesh(mesh: RenderMesh, camera: Camera, light: ArrayLike<nu
       image.data[out + 3] += weight;
     }
   }
-  return { image, zBuffer };
+  return image;
 }
 
 /** Composites a rendering over a background of the same size. */

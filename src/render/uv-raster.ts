@@ -2,7 +2,7 @@
 export function forEachTexel(
   corners: readonly { x: number; y: number }[],
   size: number,
-  visit: (texel: number, weights: readonly number[]) => void,
+  visit: (texel: number, wa: number, wb: number, wc: number) => void,
 ): void {
   const [a, b, c] = corners;
   const area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
@@ -15,7 +15,7 @@ export function forEachTexel(
       const py = y + 0.5;
       const wb = ((px - a.x) * (c.y - a.y) - (py - a.y) * (c.x - a.x)) / area;
       const wc = ((b.x - a.x) * (py - a.y) - (b.y - a.y) * (px - a.x)) / area;
-      if (wb >= -1e-9 && wc >= -1e-9 && wb + wc <= 1 + 1e-9) visit(y * size + x, [1 - wb - wc, wb, wc]);
+      if (wb >= -1e-9 && wc >= -1e-9 && wb + wc <= 1 + 1e-9) visit(y * size + x, 1 - wb - wc, wb, wc);
     }
   }
 }

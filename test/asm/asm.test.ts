@@ -6,9 +6,11 @@ import { ASM_GROUPS, groupOf } from '../../src/asm/parameters.ts';
 import { asmParameterTable, asmPrior } from '../../src/fitting/asm-priors.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { plainKernels } from '../../src/kernels/plain-kernels.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 
+const kernels = plainKernels();
 const head = loadBundledHead();
 const model = createAsm(head, head.template);
 const table = asmParameterTable(model);
@@ -55,7 +57,7 @@ describe('bones', () => {
 describe('laws of the model', () => {
   it('weights are positive and sum to one', () => {
     const parameters = perturbed(1);
-    const { weights, pairs } = asmForward(model, parameters, asmPairs(model, parameters));
+    const { weights, pairs } = asmForward(kernels, model, parameters, asmPairs(kernels.memory, model, parameters));
     for (let i = 0; i + 1 < pairs.start.length; i++) {
       let sum = 0;
       for (let n = pairs.start[i]; n < pairs.start[i + 1]; n++) {
@@ -70,7 +72,7 @@ describe('laws of the model', () => {
     const parameters = perturbed(2);
     for (const name of ['translation', 'rotation', 'logScale'] as const)
       groupOf(model.layout, parameters, name).fill(0);
-    const { positions } = asmForward(model, parameters, asmPairs(model, parameters));
+    const { positions } = asmForward(kernels, model, parameters, asmPairs(kernels.memory, model, parameters));
     expectClose(positions, model.template, { atol: 1e-9 });
   });
 
@@ -78,7 +80,7 @@ describe('laws of the model', () => {
     const parameters = model.rest.slice();
     groupOf(model.layout, parameters, 'rotation').set([0.2, -0.3, 0.1], 3 * ROOT_BONE);
     groupOf(model.layout, parameters, 'translation').set([5, 6, 7], 3 * ROOT_BONE);
-    const { positions, bind } = asmForward(model, parameters, asmPairs(model, parameters));
+    const { positions, bind } = asmForward(kernels, model, parameters, asmPairs(kernels.memory, model, parameters));
     const r = rotationFromAxisAngle(0.2, -0.3, 0.1);
     const expected = model.template.slice();
     for (let i = 0; i < expected.length; i += 3) {
@@ -94,9 +96,10 @@ describe('laws of the model', () => {
     const mirrored = model.rest.map(
       (rest, i) => rest + table.sign[i] * (parameters[table.partner[i]] - model.rest[table.partner[i]]),
     );
-    const all = (p: Float64Array) => skinningPairs(model.layout, p, head.skinUv, model.hasMixture, HEAD_BONE, 100);
-    const a = asmForward(model, parameters, all(parameters)).positions;
-    const b = asmForward(model, mirrored, all(mirrored)).positions;
+    const all = (p: Float64Array) =>
+      skinningPairs(kernels.memory, model.layout, p, head.skinUv, model.hasMixture, HEAD_BONE, 100);
+    const a = asmForward(kernels, model, parameters, all(parameters)).positions;
+    const b = asmForward(kernels, model, mirrored, all(mirrored)).positions;
     let worst = 0;
     for (let v = 0; v < head.mirror.length; v++) {
       // The seam on the back of the head has two UVs; its vertices lie on the midline and mirror themselves.
@@ -115,19 +118,21 @@ describe('laws of the model', () => {
 
   it('sparse pairs agree with all pairs', () => {
     const parameters = perturbed(4);
-    const all = skinningPairs(model.layout, parameters, head.skinUv, model.hasMixture, HEAD_BONE, 100);
-    const sparse = asmForward(model, parameters, asmPairs(model, parameters)).positions;
-    expectClose(sparse, asmForward(model, parameters, all).positions, { atol: 2e-2 });
+    const all = skinningPairs(kernels.memory, model.layout, parameters, head.skinUv, model.hasMixture, HEAD_BONE, 100);
+    const sparse = asmForward(kernels, model, parameters, asmPairs(kernels.memory, model, parameters)).positions;
+    expectClose(sparse, asmForward(kernels, model, parameters, all).positions, { atol: 2e-2 });
   });
 });
 
 describe('gradient of the model', () => {
   it('agrees with central differences in every group', () => {
     const parameters = perturbed(5);
-    const pairs = asmPairs(model, parameters);
+    const pairs = asmPairs(kernels.memory, model, parameters);
     const cotangent = normals(model.template.length, 6);
-    const loss = (p: Float64Array): number => dot(cotangent, asmForward(model, p, pairs).positions);
-    const gradient = asmBackward(model, parameters, asmForward(model, parameters, pairs), cotangent);
+    const loss = (p: Float64Array): number => dot(cotangent, asmForward(kernels, model, p, pairs).positions);
+    const gradWeights = new Float64Array(pairs.bones.length);
+    const forward = asmForward(kernels, model, parameters, pairs);
+    const gradient = asmBackward(kernels, model, parameters, forward, cotangent, gradWeights);
     for (const name of ASM_GROUPS) {
       const { start, perBone } = model.layout.groups[name];
       const indices = [0, 1, 2, 17, 30, 52, 83].map((j) => start + j * perBone + (j % perBone));

@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { asmForward, asmPairs, createAsm } from '../../src/asm/adaptive-skinning-model.ts';
-import { EXPRESSION_BONE_PARAMETERS, expressionShift, expressionShiftOfSkin } from '../../src/asm/expression-bones.ts';
+import {
+  addExpressionShift,
+  EXPRESSION_BONE_PARAMETERS,
+  expressionInfluences,
+  expressionShiftOfSkin,
+  influenceWeights,
+} from '../../src/asm/expression-bones.ts';
 import { createLinearImage } from '../../src/capture/image.ts';
 import {
   type AsmFitProblem,
   type AsmFitState,
   asmObjective,
+  asmWorkspace,
   createContext,
   stageImages,
 } from '../../src/fitting/asm-objective.ts';
 import { asmParameterTable } from '../../src/fitting/asm-priors.ts';
 import { closurePoints } from '../../src/fitting/closure-term.ts';
+import { greyViews } from '../../src/fitting/feature-images.ts';
 import { landmarkPoints } from '../../src/fitting/landmark-initializer.ts';
 import { smoothnessTerm } from '../../src/fitting/smoothness.ts';
 import { faceSamples } from '../../src/fitting/surface-samples.ts';
@@ -21,9 +29,11 @@ import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { skinTriangles } from '../../src/head/head-model.ts';
 import { createShapeSpace, pointPositions } from '../../src/head/shape-space.ts';
+import { plainKernels } from '../../src/kernels/plain-kernels.ts';
 import { normals } from '../helpers/gradient-check.ts';
 
 const SIZE = 240;
+const kernels = plainKernels();
 const head = loadBundledHead();
 const space = createShapeSpace(head);
 const model = createAsm(head, head.template);
@@ -106,11 +116,12 @@ describe('the whole objective of the ASM stage', () => {
     for (let group = 0; group < 3; group++) {
       // The cameras hold still for the gaps of lips and lids, which only MediaPipe's points give.
       const problem = problemOf(rig, group === 1 ? 468 : 0);
-      const images = stageImages(problem, stage, cameras);
-      const context = createContext(problem, asmParameterTable(model), smoothness, stage, images, state);
+      const workspace = asmWorkspace(kernels, problem);
+      const images = stageImages(kernels, problem, greyViews(kernels.memory, problem.views), stage, cameras);
+      const context = createContext(workspace, problem, asmParameterTable(model), smoothness, stage, images, state);
       expect(context.consistency).not.toBeNull();
       expect(context.shading).not.toBeNull();
-      const { gradient } = asmObjective(problem, context, state);
+      const { gradient } = asmObjective(workspace, problem, context, state);
       const at = (direction: Float64Array, step: number): number => {
         const moved = {
           parameters: state.parameters.map((x, i) => x + step * direction[i]),
@@ -121,7 +132,7 @@ describe('the whole objective of the ASM stage', () => {
           ),
           boneTranslations: state.boneTranslations.map((x, i) => x + step * direction[starts[2] + i]),
         };
-        return asmObjective(problem, context, moved).losses.total;
+        return asmObjective(workspace, problem, context, moved).losses.total;
       };
       const direction = new Float64Array(count);
       direction.set(normals(starts[group + 1] - starts[group], 30 + group), starts[group]);
@@ -138,10 +149,12 @@ describe('the whole objective of the ASM stage', () => {
   });
 
   it('moves points of a view as it moves the skin they lie on', () => {
-    const forward = asmForward(model, model.rest, asmPairs(model, model.rest));
+    const forward = asmForward(kernels, model, model.rest, asmPairs(kernels.memory, model, model.rest));
     const tau = normals(EXPRESSION_BONE_PARAMETERS, 8, 1);
     const skin = expressionShiftOfSkin(forward.pairs, forward.weights.weights, tau);
-    const shift = expressionShift(landmarks, forward.pairs, forward.weights.weights, tau);
+    const influences = expressionInfluences(landmarks, forward.pairs);
+    const shift = new Float64Array(3 * landmarks.count);
+    addExpressionShift(influences, influenceWeights(influences, forward.weights.weights), tau, shift);
     const whole = new Float64Array(head.template.length);
     whole.set(skin);
     const reference = pointPositions(landmarks, whole);

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createLinearImage, type LinearImage } from '../../src/capture/image.ts';
 import { sampleNormals, sampleNormalsBackward } from '../../src/fitting/sample-normals.ts';
-import { type ShadingTerm, shadingLoss, shadingTerm } from '../../src/fitting/shading-term.ts';
+import { type ShadingImage, type ShadingTerm, shadingLoss, shadingTerm } from '../../src/fitting/shading-term.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { skinTriangles } from '../../src/head/head-model.ts';
 import { createShapeSpace, pointPositions, shapePoints } from '../../src/head/shape-space.ts';
+import { plainKernels } from '../../src/kernels/plain-kernels.ts';
 import { directionalLight, irradiance, shBasis } from '../../src/render/sh-lighting.ts';
 import { checkGradient, dot, normals as randomNormals } from '../helpers/gradient-check.ts';
 
+const kernels = plainKernels();
 const COUNT = 12;
 const SIZE = 64;
 const cameras: Camera[] = [-0.3, 0, 0.3].map((yaw) => ({
@@ -47,9 +49,17 @@ function picture(seed: number): LinearImage {
   return image;
 }
 
+/** A picture as kernels read it. */
+function fourLanes({ width, height, data }: LinearImage): ShadingImage {
+  const pixels = new Float64Array(4 * width * height);
+  for (let i = 0; i < width * height; i++) pixels.set(data.subarray(3 * i, 3 * i + 3), 4 * i);
+  return { width, height, pixels };
+}
+
 function termOf(images: LinearImage[]): ShadingTerm {
   const term = shadingTerm(
-    images,
+    kernels,
+    images.map(fourLanes),
     masks,
     visibility,
     cameras,
@@ -67,9 +77,13 @@ describe('photometric term under spherical-harmonics light', () => {
   it('has the gradient of central differences in pixels and normals', () => {
     const evaluate = (x: Float64Array) => {
       const seen = cameras.map(() => x.slice(0, 3 * COUNT));
-      const pixels = cameras.map(() => new Float64Array(2 * COUNT));
+      const pixels = new Float64Array(2 * COUNT * cameras.length);
       const gradNormals = new Float64Array(3 * COUNT);
-      return { loss: shadingLoss(term, cameras, seen, x.slice(3 * COUNT), pixels, gradNormals), pixels, gradNormals };
+      return {
+        loss: shadingLoss(kernels, term, cameras, seen, x.slice(3 * COUNT), pixels, gradNormals),
+        pixels,
+        gradNormals,
+      };
     };
     const start = Float64Array.of(...points, ...facing);
     const chain = (x: Float64Array): Float64Array => {
@@ -85,7 +99,8 @@ describe('photometric term under spherical-harmonics light', () => {
             return project(camera, moved);
           });
           const p = Math.floor(i / 3);
-          for (const k of [0, 1]) out[i] += (pixels[v][2 * p + k] * (up[3 * p + k] - down[3 * p + k])) / (2 * h);
+          for (const k of [0, 1])
+            out[i] += (pixels[2 * (v * COUNT + p) + k] * (up[3 * p + k] - down[3 * p + k])) / (2 * h);
         }
       });
       return out;
@@ -113,14 +128,15 @@ describe('photometric term under spherical-harmonics light', () => {
         }
       return image;
     });
-    const exact: ShadingTerm = { images, lights, weights: visibility, scale: 0.01, factor: 1 };
+    const exact: ShadingTerm = { images: images.map(fourLanes), lights, weights: visibility, scale: 0.01, factor: 1 };
     const loss = (normals: Float64Array): number =>
       shadingLoss(
+        kernels,
         exact,
         cameras,
         cameras.map(() => points),
         normals,
-        cameras.map(() => new Float64Array(2 * COUNT)),
+        new Float64Array(2 * COUNT * cameras.length),
         new Float64Array(3 * COUNT),
       );
     expect(loss(facing)).toBeLessThan(1e-6);
@@ -132,7 +148,7 @@ describe('photometric term under spherical-harmonics light', () => {
   it('says nothing where no two views see a sample', () => {
     const alone = cameras.map((_, v) => new Float64Array(COUNT).fill(v === 0 ? 1 : 0));
     const seen = cameras.map(() => points);
-    expect(shadingTerm(term.images, masks, alone, cameras, seen, facing, 1)).toBeNull();
+    expect(shadingTerm(kernels, term.images, masks, alone, cameras, seen, facing, 1)).toBeNull();
   });
 });
 
@@ -149,16 +165,24 @@ describe('normals at surface samples', () => {
     );
     const start = head.template.slice(0, 3 * head.parts[0].vertexCount);
     const direction = randomNormals(6, 9);
-    const { normals } = sampleNormals(samples, start, triangles);
+    const { normals } = sampleNormals(kernels, samples, start, triangles);
     for (let i = 0; i < 2; i++) expect(Math.hypot(...normals.subarray(3 * i, 3 * i + 3))).toBeCloseTo(1, 12);
     expect(pointPositions(samples, start)).toHaveLength(6);
     const gradient = (x: Float64Array): Float64Array => {
       const out = new Float64Array(x.length);
-      sampleNormalsBackward(samples, x, triangles, sampleNormals(samples, x, triangles), direction, out);
+      sampleNormalsBackward(
+        kernels,
+        samples,
+        x,
+        triangles,
+        sampleNormals(kernels, samples, x, triangles),
+        direction,
+        out,
+      );
       return out;
     };
     const indices = [100, 101, 102, 500, 501].flatMap((v) => [3 * v, 3 * v + 1, 3 * v + 2]);
-    checkGradient((x) => dot(sampleNormals(samples, x, triangles).normals, direction), gradient, start, {
+    checkGradient((x) => dot(sampleNormals(kernels, samples, x, triangles).normals, direction), gradient, start, {
       rtol: 1e-5,
       atol: 1e-8,
       indices,

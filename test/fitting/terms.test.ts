@@ -1,17 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { createLinearImage } from '../../src/capture/image.ts';
 import { adam, type Optimizer } from '../../src/fitting/adam.ts';
-import { addConsistency, type ConsistencyTerm, consistencyLoss } from '../../src/fitting/consistency-term.ts';
-import { addLandmarks, landmarkLoss, landmarkSigmaMm } from '../../src/fitting/landmark-term.ts';
-import { addPoint, createNormalEquations, solveStep } from '../../src/fitting/normal-equations.ts';
+import { assembleRows } from '../../src/fitting/assemble-rows.ts';
+import {
+  type ConsistencyTerm,
+  consistencyLoss,
+  consistencyRows,
+  probeFeatures,
+} from '../../src/fitting/consistency-term.ts';
+import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/feature-images.ts';
+import { landmarkLoss, landmarkRows, landmarkSigmaMm } from '../../src/fitting/landmark-term.ts';
+import { createNormalEquations, solveStep } from '../../src/fitting/normal-equations.ts';
+import { createResidualRows, eliminateMeans } from '../../src/fitting/residual-rows.ts';
 import { sgd } from '../../src/fitting/sgd.ts';
 import { foldedTriangles, foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../../src/fitting/smoothness.ts';
+import type { ViewExpressions } from '../../src/fitting/view-expressions.ts';
 import { type Camera, type CameraGradient, project, projectBackward } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { freeRig, moveRig, rigidRig } from '../../src/geometry/rig.ts';
-import { type SurfaceFeature, surfaceFeature } from '../../src/render/surface-feature.ts';
+import type { KernelPoints } from '../../src/head/kernel-points.ts';
+import type { ShapePoints } from '../../src/head/shape-space.ts';
+import { plainKernels } from '../../src/kernels/plain-kernels.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';
+
+const kernels = plainKernels();
 
 function view(yaw: number): Camera {
   const c = Math.cos(yaw);
@@ -40,14 +53,16 @@ function picture(seed: number): SurfaceFeature {
     );
     image.data.fill(0.4 + 0.06 * wave, 3 * i, 3 * i + 3);
   }
-  return surfaceFeature(image, 2, 0.9);
+  const mask = new Uint8Array(60 * 50).fill(1);
+  // 0.9 pixels per mm.
+  const camera = { fx: 0.9, fy: 0.9, translation: Float64Array.of(0, 0, 1) } as unknown as Camera;
+  return viewFeatures(kernels, greyViews(kernels.memory, [{ image, mask }]), [camera], 2)[0];
 }
 
 const cameras = [view(0), view(0.3), view(-0.25)];
 const points = normals(24, 8, 8);
 const term: ConsistencyTerm = {
   features: [picture(1), picture(2), picture(3)],
-  masks: cameras.map(() => new Uint8Array(3000).fill(1)),
   visibility: {
     weights: cameras.map((_, v) => Float64Array.from({ length: 8 }, (_, i) => (i === 3 && v > 0 ? 0 : 0.5 + 0.1 * v))),
     footprints: cameras.map((_, v) => Float64Array.from({ length: 32 }, (_, i) => [0.9, 0.1, -0.1 * v, 0.8][i % 4])),
@@ -57,29 +72,38 @@ const term: ConsistencyTerm = {
 };
 
 /** Identity basis: every coordinate of every point is a parameter, [8, 3, 24]. */
-const identity = Float64Array.from({ length: 8 * 3 * 24 }, (_, i) => (Math.floor(i / 24) === i % 24 ? 1 : 0));
+const identity: KernelPoints = {
+  points: { count: 8 } as ShapePoints,
+  count: 8,
+  basis: Float64Array.from({ length: 8 * 3 * 24 }, (_, i) => (Math.floor(i / 24) === i % 24 ? 1 : 0)),
+  stride: 24,
+  rest: points,
+};
+
+function loss(term: ConsistencyTerm, cameras: readonly Camera[], seen: readonly Float64Array[], pixels: Float64Array) {
+  return consistencyLoss(kernels, term, probeFeatures(kernels, term, cameras, seen), pixels);
+}
 
 function consistencyGradient(p: Float64Array): Float64Array {
-  const pixels = cameras.map(() => new Float64Array(16));
-  consistencyLoss(term, cameras, [p, p, p], pixels);
+  const pixels = new Float64Array(16 * cameras.length);
+  loss(term, cameras, [p, p, p], pixels);
   const out = new Float64Array(p.length);
   cameras.forEach((camera, v) => {
     const ignored: CameraGradient = { rotation: new Float64Array(3), translation: new Float64Array(3), logFocal: 0 };
-    projectBackward(camera, p, pixels[v], out, ignored);
+    projectBackward(camera, p, pixels.subarray(16 * v, 16 * v + 16), out, ignored);
   });
   return out;
 }
 
+/** Views of two groups, each of which may move the last 6 columns: points 6 and 7. */
+function groupsOf(...group: number[]): ViewExpressions {
+  return { group: Int32Array.from(group), groupCount: 2, columnCount: 6 };
+}
+
 describe('cross-view consistency', () => {
   it('has the gradient of central differences', () => {
-    const loss = (p: Float64Array): number =>
-      consistencyLoss(
-        term,
-        cameras,
-        [p, p, p],
-        cameras.map(() => new Float64Array(16)),
-      );
-    checkGradient(loss, consistencyGradient, points, { rtol: 2e-5, atol: 1e-7, step: 1e-6 });
+    const lossAt = (p: Float64Array): number => loss(term, cameras, [p, p, p], new Float64Array(48));
+    checkGradient(lossAt, consistencyGradient, points, { rtol: 2e-5, atol: 1e-7, step: 1e-6 });
   });
 
   it('leaves out points that fewer than two views see', () => {
@@ -89,55 +113,55 @@ describe('cross-view consistency', () => {
   it('gives its normal equations the same gradient, in points, poses, rigid motion and deviations', () => {
     // In the quadratic regime the IRLS gradient is the gradient.
     const wide = { ...term, scale: 50 };
-    // Each of the two groups may move the last 6 columns: points 6 and 7.
-    const groups = [0, 1, -1];
+    const expressions = groupsOf(0, 1, -1);
+    const seenAt = (move: (i: number, group: number) => number): Float64Array[] =>
+      Array.from(expressions.group, (group) => points.map((v, i) => v + move(i, group)));
     for (const layout of [freeRig(Int32Array.of(0, 0, 1)), rigidRig(3, true)]) {
       const equations = createNormalEquations(layout.parameterCount, 24, 2, 6);
-      addConsistency(equations, layout, cameras, wide, [points, points, points], identity, groups);
+      const rows = createResidualRows(kernels.memory, 8, 3, 1);
+      const seen = seenAt(() => 0);
+      consistencyRows(wide, probeFeatures(kernels, wide, cameras, seen), layout, cameras, seen, rows);
+      assembleRows(kernels, equations, layout, expressions, [{ points: identity, rows }]);
       const C = layout.parameterCount;
-      const loss = (x: Float64Array): number => {
+      const lossAt = (x: Float64Array): number => {
         const moved = moveRig(layout, cameras, x.subarray(0, C));
-        const seen = groups.map((group) =>
-          points.map((v, i) => v + x[C + i] + (group >= 0 && i >= 18 ? x[C + 24 + 6 * group + i - 18] : 0)),
-        );
-        const scratch = cameras.map(() => new Float64Array(16));
-        return consistencyLoss(wide, moved, seen, scratch);
+        const shifted = seenAt((i, group) => x[C + i] + (group >= 0 && i >= 18 ? x[C + 24 + 6 * group + i - 18] : 0));
+        return loss(wide, moved, shifted, new Float64Array(48));
       };
-      checkGradient(loss, () => equations.gradient, new Float64Array(C + 36), { rtol: 1e-3, atol: 1e-8, step: 1e-5 });
+      checkGradient(lossAt, () => equations.gradient, new Float64Array(C + 36), { rtol: 1e-3, atol: 1e-8, step: 1e-5 });
     }
   });
 
   it('centres the Hessian: H = sum w J^T J - q q^T / W, deviations included', () => {
-    const groups = [0, 1, 1];
+    const expressions = groupsOf(0, 1, 1);
     const layout = freeRig(Int32Array.of(-1, -1, -1));
     const equations = createNormalEquations(18, 24, 2, 6);
-    const random = normals(3 * 10, 5);
-    const rows = groups.map((group, v) => ({
-      columns: Int32Array.from({ length: 7 }, (_, k) => (k < 6 ? 6 * v + k : -1)),
-      rig: random.subarray(10 * v, 10 * v + 7),
-      position: random.subarray(10 * v + 7, 10 * v + 10),
-      group,
-      weight: 0.5 + v,
-      residual: 0,
-    }));
+    const random = normals(3 * 9, 5);
     const point = 7;
-    addPoint(equations, identity, point, rows, 3, 'centred');
+    const rows = createResidualRows(kernels.memory, 8, 3, 1);
+    for (let v = 0; v < 3; v++) {
+      const row = 3 * point + v;
+      rows.weights[row] = 0.5 + v;
+      rows.rigs.set(random.subarray(9 * v, 9 * v + 6), 7 * row);
+      rows.slopes.set(random.subarray(9 * v + 6, 9 * v + 9), 3 * row);
+    }
+    eliminateMeans(rows);
+    assembleRows(kernels, equations, layout, expressions, [{ points: identity, rows }]);
     const N = 18 + 24 + 12;
     expect(layout.parameterCount).toBe(18);
-    const jacobian = rows.map((row) => {
+    const weights = [0.5, 1.5, 2.5];
+    const jacobian = weights.map((_, v) => {
       const j = new Float64Array(N);
-      for (let k = 0; k < 6; k++) j[row.columns[k]] = row.rig[k];
-      for (let a = 0; a < 3; a++) {
-        j[18 + 3 * point + a] = row.position[a];
-        j[18 + 24 + 6 * row.group + 3 * (point - 6) + a] = row.position[a];
-      }
+      j.set(random.subarray(9 * v, 9 * v + 6), 6 * v);
+      j.set(random.subarray(9 * v + 6, 9 * v + 9), 18 + 3 * point);
+      j.set(random.subarray(9 * v + 6, 9 * v + 9), 18 + 24 + 6 * expressions.group[v] + 3 * (point - 6));
       return j;
     });
-    const total = rows.reduce((sum, row) => sum + row.weight, 0);
+    const total = weights.reduce((sum, w) => sum + w, 0);
     for (let a = 0; a < N; a++)
       for (let b = 0; b <= a; b++) {
-        const q = (k: number): number => rows.reduce((sum, row, v) => sum + row.weight * jacobian[v][k], 0);
-        const plain = rows.reduce((sum, row, v) => sum + row.weight * jacobian[v][a] * jacobian[v][b], 0);
+        const q = (k: number): number => weights.reduce((sum, w, v) => sum + w * jacobian[v][k], 0);
+        const plain = weights.reduce((sum, w, v) => sum + w * jacobian[v][a] * jacobian[v][b], 0);
         expect(equations.hessian[a * N + b]).toBeCloseTo(plain - (q(a) * q(b)) / total, 10);
       }
   });
@@ -168,14 +192,17 @@ describe('landmarks', () => {
       confidence: new Float64Array(8).fill(1),
     };
     let state = moveRig(layout, truth, Float64Array.of(0.02, -0.03, 0.01, 1, -1, 2));
-    const still = new Float64Array(8 * 3);
+    const still: KernelPoints = { ...identity, basis: new Float64Array(8 * 3 * 8), stride: 8 };
+    const expressions: ViewExpressions = { group: Int32Array.of(-1), groupCount: 0, columnCount: 0 };
     for (let step = 0; step < 8; step++) {
       const equations = createNormalEquations(6, 1);
-      addLandmarks(equations, layout, state, [{ observation: exact, sigmaPixels: 5 }], [points], still, [-1], 1);
+      const rows = createResidualRows(kernels.memory, 8, 1, 2);
+      landmarkRows(layout, state, [{ observation: exact, sigmaPixels: 5 }], [points], 1, rows);
+      assembleRows(kernels, equations, layout, expressions, [{ points: still, rows }]);
       state = moveRig(
         layout,
         state,
-        solveStep(equations, 1e-9, Uint8Array.of(0, 0, 0, 0, 0, 0, 1)) ?? new Float64Array(7),
+        solveStep(kernels, equations, 1e-9, Uint8Array.of(0, 0, 0, 0, 0, 0, 1)) ?? new Float64Array(7),
       );
     }
     expectClose(state[0].rotation, truth[0].rotation, { atol: 1e-7 });

@@ -9,6 +9,7 @@ import { freeRig } from '../../src/geometry/rig.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { createShapeSpace, evaluateShape, expressionStart, pointPositions } from '../../src/head/shape-space.ts';
+import { plainKernels } from '../../src/kernels/plain-kernels.ts';
 
 const head = loadBundledHead();
 const space = createShapeSpace(head);
@@ -47,6 +48,7 @@ function fitThreeViews(expressions: ViewExpressions) {
     };
   });
   const { state } = fitLandmarks(
+    plainKernels(),
     {
       layout: { rig: freeRig(Int32Array.of(-1, -1, -1)), space, expressions },
       landmarks,

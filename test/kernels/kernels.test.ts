@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/geometry/random.ts';
 import { CHOLESKY } from '../../src/kernels/cholesky.ts';
 import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../../src/kernels/gaussian-blur.ts';
+import type { Kernel } from '../../src/kernels/kernel.ts';
 import {
   MIXTURE_WEIGHTS,
   MIXTURE_WEIGHTS_BACKWARD,
@@ -19,8 +20,8 @@ const { wasm, plain } = bothKernels(2);
 afterAll(() => wasm.close());
 
 /** Fails unless both bodies agree to rtol of the field's largest number (f32 against f64). */
-function expectSame(
-  kernel: Parameters<typeof runKernel>[1],
+function expectSame<Job>(
+  kernel: Kernel<Job>,
   jobs: readonly JobTemplate[],
   outputs: readonly string[],
   {

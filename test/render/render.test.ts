@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { linearFromSrgb, srgbFromLinear } from '../../src/capture/color.ts';
 import { type LinearImage, sampleBilinear, sampleBilinearGradient } from '../../src/capture/image.ts';
+import type { Camera } from '../../src/geometry/camera.ts';
+import { blurred } from '../../src/kernels/gaussian-blur.ts';
+import { NO_TRIANGLE } from '../../src/kernels/rasterize.ts';
 import { fitLight } from '../../src/render/fit-light.ts';
-import { gaussianBlur } from '../../src/render/gaussian-blur.ts';
 import { pushPull } from '../../src/render/push-pull.ts';
 import { barycentricAt, rasterize, visiblePoints } from '../../src/render/rasterize.ts';
 import { irradiance, shBasis, shBasisBackward } from '../../src/render/sh-lighting.ts';
@@ -11,22 +13,20 @@ import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 
 describe('rasteriser', () => {
   // x right, y down: the right angle at the top left, longer along x.
-  const pixels = [0, 0, 10, 8, 0, 10, 0, 4, 10];
+  const pixels = Float64Array.of(0, 0, 10, 8, 0, 10, 0, 4, 10);
+  const one = Uint32Array.of(0, 1, 2);
 
   it('covers the pixels of an unsymmetric triangle', () => {
-    const { triangle } = rasterize(pixels, [0, 1, 2], 8, 5);
+    const { triangle } = rasterize(pixels, one, 8, 5);
     const rows = Array.from({ length: 5 }, (_, y) =>
-      Array.from(triangle.subarray(8 * y, 8 * y + 8), (t) => (t < 0 ? '.' : '#')).join(''),
+      Array.from(triangle.subarray(8 * y, 8 * y + 8), (t) => (t === NO_TRIANGLE ? '.' : '#')).join(''),
     );
     expect(rows).toEqual(['#######.', '#####...', '###.....', '#.......', '........']);
   });
 
   it('keeps the nearer triangle whatever the order', () => {
-    const two = [...pixels, ...pixels.map((x, i) => (i % 3 === 2 ? 5 : x))];
-    for (const triangles of [
-      [0, 1, 2, 3, 4, 5],
-      [3, 4, 5, 0, 1, 2],
-    ]) {
+    const two = Float64Array.of(...pixels, ...pixels.map((x, i) => (i % 3 === 2 ? 5 : x)));
+    for (const triangles of [Uint32Array.of(0, 1, 2, 3, 4, 5), Uint32Array.of(3, 4, 5, 0, 1, 2)]) {
       const buffer = rasterize(two, triangles, 8, 5);
       expect(triangles[3 * buffer.triangle[0]]).toBe(3);
       expect(buffer.depth[0]).toBeCloseTo(5, 5);
@@ -34,21 +34,34 @@ describe('rasteriser', () => {
   });
 
   it('drops what reaches behind the camera', () => {
-    expect(rasterize([0, 0, 10, 8, 0, -10, 0, 4, 10], [0, 1, 2], 8, 5).triangle.every((t) => t === -1)).toBe(true);
+    const behind = rasterize(Float64Array.of(0, 0, 10, 8, 0, -10, 0, 4, 10), one, 8, 5);
+    expect(behind.triangle.every((t) => t === NO_TRIANGLE)).toBe(true);
   });
 
   it('barycentric weights sum to one and are perspective-correct', () => {
     const tilted = [0, 0, 10, 8, 0, 20, 0, 4, 10];
-    const w = barycentricAt(tilted, [0, 1, 2], 0, 3, 0);
+    const w = barycentricAt(tilted, one, 0, 3, 0, new Float64Array(3));
     expect(w[0] + w[1] + w[2]).toBeCloseTo(1, 12);
     // Half way across the screen is nearer the near corner in space: 1/z interpolates, not z.
     expect(w[1]).toBeLessThan(3.5 / 8);
   });
 
   it('hides points behind a surface', () => {
-    const square = [0, 0, 10, 9, 0, 10, 9, 9, 10, 0, 9, 10];
-    const buffer = rasterize(square, [0, 1, 2, 0, 2, 3], 9, 9);
-    expect(Array.from(visiblePoints(buffer, [4, 4, 10, 4, 4, 14, 4, 4, 6, 40, 4, 10], 1))).toEqual([1, 0, 1, 0]);
+    const square = Float64Array.of(0, 0, 10, 9, 0, 10, 9, 9, 10, 0, 9, 10);
+    const { depth } = rasterize(square, Uint32Array.of(0, 1, 2, 0, 2, 3), 9, 9);
+    // A camera whose pixels at depth z are x/z and y/z.
+    const camera: Camera = {
+      width: 9,
+      height: 9,
+      fx: 1,
+      fy: 1,
+      cx: 0,
+      cy: 0,
+      rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
+      translation: new Float64Array(3),
+    };
+    const points = Float64Array.of(40, 40, 10, 56, 56, 14, 24, 24, 6, 400, 40, 10);
+    expect(Array.from(visiblePoints(camera, depth, points, 1))).toEqual([1, 0, 1, 0]);
   });
 });
 
@@ -75,13 +88,13 @@ describe('images', () => {
 
   it('blur keeps constants and has the variance asked for', () => {
     for (const sigma of [0.8, 1.5, 4, 9]) {
-      expectClose(gaussianBlur(new Float32Array(900).fill(2), 30, 30, sigma), new Float32Array(900).fill(2), {
+      expectClose(blurred(new Float32Array(900).fill(2), 30, 30, sigma), new Float32Array(900).fill(2), {
         atol: 1e-4,
       });
       const n = 101;
       const impulse = new Float32Array(n * n);
       impulse[50 * n + 50] = 1;
-      const out = gaussianBlur(impulse, n, n, sigma);
+      const out = blurred(impulse, n, n, sigma);
       let variance = 0;
       for (let i = 0; i < out.length; i++) variance += out[i] * ((i % n) - 50) ** 2;
       expect(Math.sqrt(variance)).toBeGreaterThan(0.9 * sigma);

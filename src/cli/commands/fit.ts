@@ -47,7 +47,7 @@ export async function runFit(
     });
     talk.line(`${capture.views.length} views from ${capturePath}`);
     const fitted = await fitCapture(kernels, capture, loadBundledHead(), options, talk.progress());
-    const summary = await writeFitResults(capture, fitted, options, kernels.backend, toolInfo(), folder, (name) =>
+    const summary = await writeFitResults(capture, fitted, options, kernels, toolInfo(), folder, (name) =>
       talk.line(`${name} ...`),
     );
     for (const warning of summary.json.warnings as string[]) talk.warn(warning);

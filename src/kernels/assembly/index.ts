@@ -10,3 +10,4 @@ export { consistency } from './consistency';
 export { rasterize } from './rasterize';
 export { vertexNormals, vertexNormalsBackward } from './vertex-normals';
 export { probeColor, shading } from './shading';
+export { addUnlit, observeTexels } from './observe-texels';

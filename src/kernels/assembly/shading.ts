@@ -1,7 +1,7 @@
 import { countAt, laneSum, numberAt, pointerAt } from './job';
+import { irradiance } from './spherical-harmonics';
 
 const BANDS: i32 = 9;
-const C0: f32 = 0.282095;
 const C1: f32 = 0.488603;
 const C2: f32 = 1.092548;
 const C3: f32 = 0.315392;
@@ -106,14 +106,6 @@ export function shading(job: usize, scratch: usize): void {
     const x = load<f32>(normals + 3 * first);
     const y = load<f32>(normals + 3 * first, 4);
     const z = load<f32>(normals + 3 * first, 8);
-    const h1 = f32x4.splat(C1 * y);
-    const h2 = f32x4.splat(C1 * z);
-    const h3 = f32x4.splat(C1 * x);
-    const h4 = f32x4.splat(C2 * x * y);
-    const h5 = f32x4.splat(C2 * y * z);
-    const h6 = f32x4.splat(C3 * (3 * z * z - 1));
-    const h7 = f32x4.splat(C2 * x * z);
-    const h8 = f32x4.splat(C4 * (x * x - y * y));
     let over = f32x4.splat(0);
     let under = f32x4.splat(0);
     let seen = 0;
@@ -123,15 +115,7 @@ export function shading(job: usize, scratch: usize): void {
       if (w === 0) continue;
       seen++;
       const g = lights + <usize>(16 * BANDS * v);
-      let shade = f32x4.mul(f32x4.splat(C0), v128.load(g));
-      shade = f32x4.add(shade, f32x4.mul(h1, v128.load(g, 16)));
-      shade = f32x4.add(shade, f32x4.mul(h2, v128.load(g, 32)));
-      shade = f32x4.add(shade, f32x4.mul(h3, v128.load(g, 48)));
-      shade = f32x4.add(shade, f32x4.mul(h4, v128.load(g, 64)));
-      shade = f32x4.add(shade, f32x4.mul(h5, v128.load(g, 80)));
-      shade = f32x4.add(shade, f32x4.mul(h6, v128.load(g, 96)));
-      shade = f32x4.add(shade, f32x4.mul(h7, v128.load(g, 112)));
-      shade = f32x4.add(shade, f32x4.mul(h8, v128.load(g, 128)));
+      const shade = irradiance(g, x, y, z);
       v128.store(scratch + (<usize>v << 4), shade);
       const heavy = f32x4.mul(f32x4.splat(w), shade);
       over = f32x4.add(over, f32x4.mul(heavy, v128.load(colors + 4 * at)));

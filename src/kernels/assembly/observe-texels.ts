@@ -1,0 +1,101 @@
+import { countAt, numberAt, pointerAt } from './job';
+import { irradiance } from './spherical-harmonics';
+
+const MIN_COSINE: f32 = 0.25;
+const OCCLUSION_MM: f32 = 2;
+
+/**
+ * What a view shows of surface points (src/kernels/observe-texels.ts).
+ * Job: positions [N, 3], normals [N, 3], start, end, camera f64 [16], width, height, image [h, w, 4], depth [h, w],
+ * trust [h, w], colour and weight [N, 4] out.
+ */
+export function observeTexels(job: usize): void {
+  const positions = pointerAt(job, 0);
+  const normals = pointerAt(job, 1);
+  const end = countAt(job, 3);
+  const c = pointerAt(job, 4);
+  const width = countAt(job, 5);
+  const height = countAt(job, 6);
+  const image = pointerAt(job, 7);
+  const depths = pointerAt(job, 8);
+  const trusts = pointerAt(job, 9);
+  const out = pointerAt(job, 10);
+  const r0 = <f32>load<f64>(c, 0);
+  const r1 = <f32>load<f64>(c, 8);
+  const r2 = <f32>load<f64>(c, 16);
+  const r3 = <f32>load<f64>(c, 24);
+  const r4 = <f32>load<f64>(c, 32);
+  const r5 = <f32>load<f64>(c, 40);
+  const r6 = <f32>load<f64>(c, 48);
+  const r7 = <f32>load<f64>(c, 56);
+  const r8 = <f32>load<f64>(c, 64);
+  const t0 = <f32>load<f64>(c, 72);
+  const t1 = <f32>load<f64>(c, 80);
+  const t2 = <f32>load<f64>(c, 88);
+  const fx = <f32>load<f64>(c, 96);
+  const fy = <f32>load<f64>(c, 104);
+  const cx = <f32>load<f64>(c, 112);
+  const cy = <f32>load<f64>(c, 120);
+  const maxX = <f32>(width - 1);
+  const maxY = <f32>(height - 1);
+  const row = <usize>width << 4;
+  for (let i = countAt(job, 2); i < end; i++) {
+    const at = <usize>i << 2;
+    v128.store(out + 4 * at, f32x4.splat(0));
+    const X = load<f32>(positions + 3 * at);
+    const Y = load<f32>(positions + 3 * at, 4);
+    const Z = load<f32>(positions + 3 * at, 8);
+    const x = r0 * X + r1 * Y + r2 * Z + t0;
+    const y = r3 * X + r4 * Y + r5 * Z + t1;
+    const z = r6 * X + r7 * Y + r8 * Z + t2;
+    const inverse = <f32>1 / z;
+    const px = fx * x * inverse + cx;
+    const py = fy * y * inverse + cy;
+    if (!(z > 0 && px > 1 && py > 1 && px < maxX && py < maxY)) continue;
+    const pixel = <usize>(<i32>py * width + <i32>px) << 2;
+    const trust = load<f32>(trusts + pixel);
+    if (trust === 0 || z > load<f32>(depths + pixel) + OCCLUSION_MM) continue;
+    const nx = load<f32>(normals + 3 * at);
+    const ny = load<f32>(normals + 3 * at, 4);
+    const nz = load<f32>(normals + 3 * at, 8);
+    const facing =
+      x * (r0 * nx + r1 * ny + r2 * nz) + y * (r3 * nx + r4 * ny + r5 * nz) + z * (r6 * nx + r7 * ny + r8 * nz);
+    const cosine = -facing / sqrt<f32>(x * x + y * y + z * z);
+    if (cosine < MIN_COSINE) continue;
+    const sx = px - 0.5;
+    const sy = py - 0.5;
+    const ix = <i32>sx;
+    const iy = <i32>sy;
+    const wx = f32x4.splat(sx - <f32>ix);
+    const wy = f32x4.splat(sy - <f32>iy);
+    const k = image + (<usize>(iy * width + ix) << 4);
+    const p00 = v128.load(k);
+    const p10 = v128.load(k + row);
+    const top = f32x4.add(p00, f32x4.mul(wx, f32x4.sub(v128.load(k, 16), p00)));
+    const bottom = f32x4.add(p10, f32x4.mul(wx, f32x4.sub(v128.load(k + row, 16), p10)));
+    const color = f32x4.add(top, f32x4.mul(wy, f32x4.sub(bottom, top)));
+    const square = (cosine - MIN_COSINE) * (cosine - MIN_COSINE);
+    v128.store(out + 4 * at, f32x4.replace_lane(color, 3, square * square * trust));
+  }
+}
+
+/** Job: observed [N, 4], normals [N, 3], light [9, 4], start, end, floor, sum [N, 4] accumulated into. */
+export function addUnlit(job: usize): void {
+  const observed = pointerAt(job, 0);
+  const normals = pointerAt(job, 1);
+  const light = pointerAt(job, 2);
+  const end = countAt(job, 4);
+  const floor = f32x4.splat(<f32>numberAt(job, 5));
+  const sums = pointerAt(job, 6);
+  for (let i = countAt(job, 3); i < end; i++) {
+    const at = <usize>i << 2;
+    const o = v128.load(observed + 4 * at);
+    const w = f32x4.extract_lane(o, 3);
+    if (w === 0) continue;
+    const n = normals + 3 * at;
+    const shade = f32x4.max(floor, irradiance(light, load<f32>(n), load<f32>(n, 4), load<f32>(n, 8)));
+    // The weight itself is not lit.
+    const share = f32x4.replace_lane(f32x4.div(f32x4.mul(f32x4.splat(w), o), shade), 3, w);
+    v128.store(sums + 4 * at, f32x4.add(v128.load(sums + 4 * at), share));
+  }
+}
