@@ -136,9 +136,9 @@ export function mixtureWeights(
   const count = pairs.bones.length;
   const out = {
     table: realCopy(memory, mixtureTable(layout, parameters)),
-    weights: memory.real(count),
-    densities: memory.real(count * lanes),
-    sums: memory.real(uv.length / 2),
+    weights: memory.room(count),
+    densities: memory.room(count * lanes),
+    sums: memory.room(uv.length / 2),
   };
   const job = { uv, starts: pairs.start, bones: pairs.bones, lanes, background: BACKGROUND_DENSITY, ...out };
   kernels.run(

@@ -29,7 +29,7 @@ export function blendSkin(
   weights: RealArray,
   bones: BoneTransforms,
 ): RealArray {
-  const out = kernels.memory.real(positions.length);
+  const out = kernels.memory.room(positions.length);
   const transforms = realCopy(kernels.memory, packTransforms(bones));
   const job = { positions, starts: pairs.start, bones: pairs.bones, weights, transforms, out };
   kernels.run(

@@ -204,7 +204,8 @@ function seenPoints(
   const seen = Array.from(expressions.group, (group) => {
     const out = realCopy(kernels.memory, shared);
     if (group < 0) return out;
-    for (let i = 0; i < out.length; i++) out[i] += offsets[group][i];
+    const offset = offsets[group];
+    for (let i = 0; i < out.length; i++) out[i] += offset[i];
     addExpressionShift(influences, omega, groupSlice(state.boneTranslations, EXPRESSION_BONE_PARAMETERS, group), out);
     return out;
   });

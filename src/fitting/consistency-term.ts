@@ -51,9 +51,9 @@ export function probeFeatures(
   const probes = {
     viewCount,
     count,
-    value: memory.real(viewCount * count),
-    gradient: memory.real(2 * viewCount * count),
-    weight: memory.real(viewCount * count),
+    value: memory.room(viewCount * count),
+    gradient: memory.room(2 * viewCount * count),
+    weight: memory.room(viewCount * count),
   };
   const taps = realCopy(memory, FEATURE_TAPS);
   kernels.run(

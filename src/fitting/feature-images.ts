@@ -38,7 +38,7 @@ export function greyViews(memory: KernelMemory, views: readonly Pick<WorkingView
 }
 
 function logGrey(memory: KernelMemory, { width, height, channels, data }: LinearImage): RealArray {
-  const out = memory.real(width * height);
+  const out = memory.room(width * height);
   for (let i = 0, k = 0; i < out.length; i++, k += channels)
     out[i] = Math.log(0.2126 * data[k] + 0.7152 * data[k + 1] + 0.0722 * data[k + 2] + LOG_OFFSET);
   return out;
@@ -56,8 +56,8 @@ export function viewFeatures(
   const sigmaMm = Math.max(blurMm, MIN_BLUR_PIXELS / Math.min(...densities));
   const features = views.map((view) => ({
     view,
-    fine: kernels.memory.real(view.width * view.height),
-    pair: kernels.memory.real(2 * view.width * view.height),
+    fine: kernels.memory.room(view.width * view.height),
+    pair: kernels.memory.room(2 * view.width * view.height),
     sigmaMm,
   }));
   kernels.run(

@@ -50,7 +50,7 @@ export function shadingImages(
   // One view after another: planes of all would be the largest thing in memory.
   return views.map(({ image }, v) => {
     const { width, height } = image;
-    const pixels = kernels.memory.real(4 * width * height);
+    const pixels = kernels.memory.room(4 * width * height);
     blurInto(kernels, image, sigmaPixels[v], pixels);
     return { width, height, pixels };
   });
@@ -62,7 +62,7 @@ function blurInto(kernels: Kernels, image: LinearImage, sigma: number, target: R
   const { width, height } = image;
   const blurs = [0, 1, 2].map((channel) => ({
     source: plane(memory, image, channel),
-    target: memory.real(width * height),
+    target: memory.room(width * height),
     width,
     height,
     sigma,
@@ -74,7 +74,7 @@ function blurInto(kernels: Kernels, image: LinearImage, sigma: number, target: R
 }
 
 function plane(memory: KernelMemory, { width, height, data }: LinearImage, channel: number): RealArray {
-  const out = memory.real(width * height);
+  const out = memory.room(width * height);
   for (let i = 0, k = channel; i < out.length; i++, k += 3) out[i] = data[k];
   return out;
 }
@@ -183,7 +183,7 @@ function probeColors(
   const { memory } = kernels;
   const viewCount = cameras.length;
   const count = points[0].length / 3;
-  const values = (width: number): RealArray => memory.real(width * viewCount * count);
+  const values = (width: number): RealArray => memory.room(width * viewCount * count);
   const probes = { viewCount, count, color: values(4), slopeX: values(4), slopeY: values(4), weight: values(1) };
   kernels.run(
     COLOR_PROBE,

@@ -44,8 +44,8 @@ export function sampleVisibility(
   const mark = memory.mark();
   const vertexCount = positions.length / 3;
   const triangleCount = triangles.length / 3;
-  const normals = memory.real(positions.length);
-  const lengths = memory.real(vertexCount);
+  const normals = memory.room(positions.length);
+  const lengths = memory.room(vertexCount);
   kernels.run(VERTEX_NORMALS, [{ positions, vertexCount, triangles, triangleCount, normals, lengths }]);
   const samples = pointPositions(points, positions);
   const sampleNormals = pointPositions(points, normals);
@@ -57,7 +57,7 @@ export function sampleVisibility(
     camera: packCamera(camera, memory.double(CAMERA_NUMBERS)),
     points: positions,
     count: vertexCount,
-    pixels: memory.real(positions.length),
+    pixels: memory.room(positions.length),
   }));
   kernels.run(PROJECT, projected);
   const buffers = coarse.map(({ width, height }, v) => ({
@@ -67,7 +67,7 @@ export function sampleVisibility(
     width,
     height,
     near: 1,
-    depth: memory.real(width * height),
+    depth: memory.room(width * height),
     triangle: memory.index(width * height),
   }));
   kernels.run(RASTERIZE, buffers);

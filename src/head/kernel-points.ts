@@ -41,7 +41,7 @@ export function movePoints(
   source: RealArray,
 ): RealArray {
   const { memory } = kernels;
-  const out = memory.real(3 * count);
+  const out = memory.room(3 * count);
   const job = { basis, stride, first, count: coefficients.length, source, out };
   const shared = realCopy(memory, coefficients);
   const jobs: ShapeColumnsJob[] = [];

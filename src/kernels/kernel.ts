@@ -21,6 +21,8 @@ export interface Kernel<Job> {
 export interface KernelMemory {
   /** Zeros [count]. */
   real(count: number): RealArray;
+  /** Numbers [count] that hold anything: for what is written whole before it is read. */
+  room(count: number): RealArray;
   /** Zeros [count] in double precision in either back end. */
   double(count: number): Float64Array;
   index(count: number): Uint32Array;
@@ -51,7 +53,7 @@ export interface Kernels {
 
 /** Copies numbers into kernel memory. */
 export function realCopy(memory: KernelMemory, values: ArrayLike<number>): RealArray {
-  const out = memory.real(values.length);
+  const out = memory.room(values.length);
   out.set(values);
   return out;
 }

@@ -3,6 +3,7 @@ import type { Kernel, KernelMemory, Kernels } from './kernel.ts';
 /** Ordinary arrays in double precision; the garbage collector releases. */
 const PLAIN_MEMORY: KernelMemory = {
   real: (count) => new Float64Array(count),
+  room: (count) => new Float64Array(count),
   double: (count) => new Float64Array(count),
   index: (count) => new Uint32Array(count),
   bytes: (count) => new Uint8Array(count),

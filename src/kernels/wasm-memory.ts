@@ -36,6 +36,10 @@ export function wasmMemory(): WasmMemory {
   return {
     memory,
     real: (count) => at(4 * count, (buffer, address) => new Float32Array(buffer, address, count)),
+    room: (count) => {
+      const address = reserve(4 * count);
+      return new Float32Array(memory.buffer, address, count);
+    },
     double: (count) => at(8 * count, (buffer, address) => new Float64Array(buffer, address, count)),
     index: (count) => at(4 * count, (buffer, address) => new Uint32Array(buffer, address, count)),
     bytes: (count) => at(count, (buffer, address) => new Uint8Array(buffer, address, count)),

@@ -41,7 +41,7 @@ export function textureViews(
   const out = views.map(({ camera, image }) => ({
     camera,
     image,
-    depth: memory.real(camera.width * camera.height),
+    depth: memory.room(camera.width * camera.height),
     trust: memory.real(camera.width * camera.height),
   }));
   const mark = memory.mark();
@@ -51,7 +51,7 @@ export function textureViews(
     camera: packCamera(camera, memory.double(CAMERA_NUMBERS)),
     points,
     count: points.length / 3,
-    pixels: memory.real(points.length),
+    pixels: memory.room(points.length),
   }));
   kernels.run(PROJECT, projected);
   kernels.run(
@@ -142,7 +142,7 @@ export function addUnlit(
 }
 
 function fourLanes({ memory }: Kernels, { width, height, channels, data }: LinearImage): RealArray {
-  const out = memory.real(4 * width * height);
+  const out = memory.room(4 * width * height);
   for (let i = 0, k = 0; i < out.length; i += 4, k += channels) {
     out[i] = data[k];
     out[i + 1] = data[k + 1];

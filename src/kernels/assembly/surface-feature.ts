@@ -80,6 +80,14 @@ export function probeSurfaceFeature(job: usize): void {
   const maxX = <f64>(width - 1);
   const maxY = <f64>(height - 1);
   const rowBytes = (<usize>width) << 2;
+  const spread = f32x4(1, 1, <f32>BROAD, <f32>BROAD);
+  const border = f32x4.convert_i32x4_s(i32x4(width - 1, height - 1, width - 1, height - 1));
+  const lastCell = i32x4(width - 2, height - 2, width - 2, height - 2);
+  // 1 - w and w by lanes: (1 - w, w, 1 - w, w) and (1 - w, 1 - w, w, w).
+  const oddLanes = f32x4(1, 0, 1, 0);
+  const oddSigns = f32x4(-1, 1, -1, 1);
+  const lowLanes = f32x4(1, 1, 0, 0);
+  const lowSigns = f32x4(-1, -1, 1, 1);
   for (let i = 0; i < count; i++) {
     const at = (<usize>i) << 2;
     store<f32>(weights + at, 0);
@@ -93,10 +101,16 @@ export function probeSurfaceFeature(job: usize): void {
     const py = (fy * (r3 * X + r4 * Y + r5 * Z + t1)) / z + cy;
     if (!(px > 1 && py > 1 && px < maxX && py < maxY)) continue;
     if (load<u8>(mask + <usize>(<i32>py * width + <i32>px)) === 0) continue;
+    // Lanes: x and y of a tap of the fine footprint, x and y of the broad one's.
     const a00 = sigma * load<f32>(footprints + 4 * at);
     const a01 = sigma * load<f32>(footprints + 4 * at, 4);
     const a10 = sigma * load<f32>(footprints + 4 * at, 8);
     const a11 = sigma * load<f32>(footprints + 4 * at, 12);
+    const alongX = f32x4.mul(f32x4(a00, a10, a00, a10), spread);
+    const alongY = f32x4.mul(f32x4(a01, a11, a01, a11), spread);
+    const sx = <f32>px - 0.5;
+    const sy = <f32>py - 0.5;
+    const centre = f32x4(sx, sy, sx, sy);
     // Sums over taps; lanes are pixels of the bilinear cell (fine) or left and right pairs (broad, energy).
     let fineValue = f32x4.splat(0);
     let fineX = f32x4.splat(0);
@@ -104,50 +118,38 @@ export function probeSurfaceFeature(job: usize): void {
     let pairValue = f32x4.splat(0);
     let pairX = f32x4.splat(0);
     let pairY = f32x4.splat(0);
-    const sx = <f32>px - 0.5;
-    const sy = <f32>py - 0.5;
     for (let k = 0; k < tapCount; k++) {
       const tap = taps + <usize>(12 * k);
-      const ux = load<f32>(tap);
-      const uy = load<f32>(tap, 4);
-      const weight = load<f32>(tap, 8);
-      const dx = a00 * ux + a01 * uy;
-      const dy = a10 * ux + a11 * uy;
-      // Fine.
-      let ox = sx + dx;
-      let oy = sy + dy;
-      let gx = min(max(ox, 0), <f32>(width - 1));
-      let gy = min(max(oy, 0), <f32>(height - 1));
+      const offset = f32x4.add(
+        f32x4.mul(alongX, v128.load32_splat(tap)),
+        f32x4.mul(alongY, v128.load32_splat(tap, 4)),
+      );
+      const weight = v128.load32_splat(tap, 8);
+      const place = f32x4.add(centre, offset);
+      const inside = f32x4.min(f32x4.max(place, f32x4.splat(0)), border);
+      const cell = i32x4.min_s(i32x4.trunc_sat_f32x4_s(inside), lastCell);
+      const share = f32x4.sub(inside, f32x4.convert_i32x4_s(cell));
       // Beyond the border's pixel centres the picture is constant: its derivative is 0 there.
-      let slope = gx === ox && gy === oy ? weight : <f32>0;
-      let ix = min(<i32>gx, width - 2);
-      let iy = min(<i32>gy, height - 2);
-      let wx = gx - <f32>ix;
-      let wy = gy - <f32>iy;
-      const cell = fine + ((<usize>(iy * width + ix)) << 2);
-      const v = v128.load64_lane(cell + rowBytes, v128.load64_zero(cell), 1);
-      const across = f32x4(1 - wx, wx, 1 - wx, wx);
-      const down = f32x4(1 - wy, 1 - wy, wy, wy);
+      const free = f32x4.eq(place, inside);
+      const freeBoth = v128.and(free, v128.shuffle<i32>(free, free, 1, 0, 3, 2));
+      // Fine.
+      const at00 = fine + (<usize>(i32x4.extract_lane(cell, 1) * width + i32x4.extract_lane(cell, 0)) << 2);
+      const v = v128.load64_lane(at00 + rowBytes, v128.load64_zero(at00), 1);
+      const across = f32x4.add(oddLanes, f32x4.mul(v128.shuffle<i32>(share, share, 0, 0, 0, 0), oddSigns));
+      const down = f32x4.add(lowLanes, f32x4.mul(v128.shuffle<i32>(share, share, 1, 1, 1, 1), lowSigns));
       const vAcross = f32x4.mul(v, across);
-      fineValue = f32x4.add(fineValue, f32x4.mul(f32x4.splat(weight), f32x4.mul(vAcross, down)));
-      fineX = f32x4.add(fineX, f32x4.mul(f32x4.splat(slope), f32x4.mul(v, down)));
-      fineY = f32x4.add(fineY, f32x4.mul(f32x4.splat(slope), vAcross));
+      const slope = v128.and(weight, v128.shuffle<i32>(freeBoth, freeBoth, 0, 0, 0, 0));
+      fineValue = f32x4.add(fineValue, f32x4.mul(weight, f32x4.mul(vAcross, down)));
+      fineX = f32x4.add(fineX, f32x4.mul(slope, f32x4.mul(v, down)));
+      fineY = f32x4.add(fineY, f32x4.mul(slope, vAcross));
       // Broad and energy.
-      ox = sx + <f32>BROAD * dx;
-      oy = sy + <f32>BROAD * dy;
-      gx = min(max(ox, 0), <f32>(width - 1));
-      gy = min(max(oy, 0), <f32>(height - 1));
-      slope = gx === ox && gy === oy ? weight : <f32>0;
-      ix = min(<i32>gx, width - 2);
-      iy = min(<i32>gy, height - 2);
-      wx = gx - <f32>ix;
-      wy = gy - <f32>iy;
-      const top = v128.load(pair + ((<usize>(iy * width + ix)) << 3));
-      const step = f32x4.sub(v128.load(pair + ((<usize>(iy * width + ix)) << 3) + 2 * rowBytes), top);
-      const middle = f32x4.add(top, f32x4.mul(f32x4.splat(wy), step));
-      const wide = f32x4(1 - wx, 1 - wx, wx, wx);
-      pairValue = f32x4.add(pairValue, f32x4.mul(f32x4.splat(weight), f32x4.mul(middle, wide)));
-      const slopes = f32x4.splat(slope);
+      const pairAt = pair + (<usize>(i32x4.extract_lane(cell, 3) * width + i32x4.extract_lane(cell, 2)) << 3);
+      const top = v128.load(pairAt);
+      const step = f32x4.sub(v128.load(pairAt + 2 * rowBytes), top);
+      const middle = f32x4.add(top, f32x4.mul(v128.shuffle<i32>(share, share, 3, 3, 3, 3), step));
+      const wide = f32x4.add(lowLanes, f32x4.mul(v128.shuffle<i32>(share, share, 2, 2, 2, 2), lowSigns));
+      const slopes = v128.and(weight, v128.shuffle<i32>(freeBoth, freeBoth, 2, 2, 2, 2));
+      pairValue = f32x4.add(pairValue, f32x4.mul(weight, f32x4.mul(middle, wide)));
       pairX = f32x4.add(pairX, f32x4.mul(slopes, middle));
       pairY = f32x4.add(pairY, f32x4.mul(slopes, f32x4.mul(step, wide)));
     }
