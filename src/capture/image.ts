@@ -25,12 +25,16 @@ export function linearImage(image: ByteImage): LinearImage {
   return { width: image.width, height: image.height, channels: 3, data };
 }
 
-export function byteImage(image: LinearImage): ByteImage {
-  const data = new Uint8Array(image.width * image.height * 3);
-  for (let i = 0; i < image.width * image.height; i++)
-    for (let c = 0; c < 3; c++)
-      data[3 * i + c] = byteFromLinear(image.data[image.channels * i + Math.min(c, image.channels - 1)]);
-  return { width: image.width, height: image.height, data };
+export function byteImage({ width, height, channels, data }: LinearImage): ByteImage {
+  const out = new Uint8Array(3 * width * height);
+  const second = channels > 1 ? 1 : 0;
+  const third = channels > 2 ? 2 : second;
+  for (let i = 0, k = 0; i < out.length; i += 3, k += channels) {
+    out[i] = byteFromLinear(data[k]);
+    out[i + 1] = byteFromLinear(data[k + second]);
+    out[i + 2] = byteFromLinear(data[k + third]);
+  }
+  return { width, height, data: out };
 }
 
 /** Bilinear sample at pixel coordinates, clamped at the border. @returns [channels] in `dst`. */

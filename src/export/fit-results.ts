@@ -20,7 +20,9 @@ import { pointPositions } from '../head/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
 import { headRenderMesh, loadPartImages } from '../render/head-mesh.ts';
+import { loadMesh, plainMesh, shadeLoadedMesh, viewLoadedMesh } from '../render/loaded-mesh.ts';
 import { drawOverlay } from '../render/overlay.ts';
+import { directionalLight } from '../render/sh-lighting.ts';
 import { glbBytes } from './glb.ts';
 import { mtlText, objText } from './obj.ts';
 import type { OutputFolder } from './output-folder.ts';
@@ -80,7 +82,7 @@ export async function writeFitResults(
     mtlText(Object.fromEntries(['skin', 'eye', 'teeth', 'tongue'].map((name) => [name, `textures/${name}.png`]))),
   );
   folder.write('deca.obj', headObj(fitted, fitted.initial.positions, 'head.mtl'));
-  const views = await writeOverlays(fitted, workingCameras, baked, folder);
+  const views = await writeOverlays(kernels, fitted, workingCameras, baked, folder);
   const exportSeconds = (performance.now() - started) / 1000;
   const stages = [...fitted.stages, { name: 'texture and export', seconds: exportSeconds }];
   const totalSeconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
@@ -152,7 +154,12 @@ interface ViewResult {
   readonly psnrDb: number;
 }
 
+/** What a head's shape is shown under. */
+const STUDIO_LIGHT = directionalLight([0.3, 0.4, 1], [0.9, 0.9, 0.9], [0.12, 0.12, 0.12]);
+const STUDIO_ALBEDO = 0.6;
+
 async function writeOverlays(
+  kernels: Kernels,
   fitted: FittedHead,
   cameras: readonly Camera[],
   baked: BakedTexture,
@@ -164,21 +171,26 @@ async function writeOverlays(
   const faceTriangles = Uint8Array.from({ length: skinTriangles(head).length / 3 }, (_, t) =>
     [0, 1, 2].every((c) => head.regions.face[head.triangles[3 * t + c]]) ? 1 : 0,
   );
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const loaded = loadMesh(memory, headRenderMesh(head, fitted.positions, baked.albedo, parts));
+  const plain = plainMesh(memory, loaded, STUDIO_ALBEDO);
   const results: ViewResult[] = [];
   const encoded: Promise<[Buffer, Buffer]>[] = [];
   for (const [v, { view }] of fitted.observed.used.entries()) {
     const working = fitted.working[v];
     const observation = fitted.observations[v];
     const seen = viewMesh(fitted, v);
-    const mesh = headRenderMesh(head, seen, baked.albedo, parts);
+    const viewMark = memory.mark();
+    const mesh = viewLoadedMesh(kernels, loaded, seen, cameras[v]);
     const points = pointPositions(landmarks, seen);
     const pixels = project(cameras[v], points);
     const overlay = drawOverlay(
       {
         image: working.image,
-        camera: cameras[v],
-        mesh,
-        light: baked.lights[v],
+        view: mesh,
+        rendered: shadeLoadedMesh(kernels, loaded, mesh, baked.lights[v]),
+        shaded: shadeLoadedMesh(kernels, plain, mesh, STUDIO_LIGHT),
         detected:
           observation === null
             ? null
@@ -193,6 +205,7 @@ async function writeOverlays(
       },
       faceTriangles,
     );
+    memory.release(viewMark);
     const bytes = byteImage(overlay.image);
     // Encoded on other threads while the next view is drawn.
     encoded.push(Promise.all([encodePng(bytes), encodeJpeg(bytes, 80)]));
@@ -212,6 +225,7 @@ async function writeOverlays(
       psnrDb: overlay.psnrDb,
     });
   }
+  memory.release(mark);
   const pictures = await Promise.all(encoded);
   return results.map((result, v) => {
     const [png, jpeg] = pictures[v];

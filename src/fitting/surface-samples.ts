@@ -16,10 +16,32 @@ export function faceSamples(space: ShapeSpace, count: number, seed: number): Sha
   }
   const random = createRandom(seed);
   const order = chosen.map((corners) => ({ corners, key: random.uniform() })).sort((a, b) => a.key - b.key);
-  const kept = order.slice(0, count).map(({ corners }) => corners);
+  const kept = inBands(
+    head,
+    order.slice(0, count).map(({ corners }) => corners),
+  );
   const vertices = Uint32Array.from(kept.flat());
   const weights = Float64Array.from(kept.flatMap((c) => (c[0] === c[1] ? [1, 0, 0, 0] : [0.25, 0.25, 0.25, 0.25])));
   return shapePoints(space, vertices, weights, 4);
+}
+
+/** mm */
+const BAND = 10;
+
+/**
+ * Samples in bands from the chin up and across, to and fro: those that follow one another read the same part of a picture,
+ * which is in the cache already.
+ */
+function inBands(head: HeadModel, samples: readonly number[][]): number[][] {
+  const place = (corners: readonly number[]): { band: number; across: number } => {
+    const band = Math.floor(head.template[3 * corners[0] + 1] / BAND);
+    const across = head.template[3 * corners[0]];
+    return { band, across: band % 2 === 0 ? across : -across };
+  };
+  return samples
+    .map((corners) => ({ corners, ...place(corners) }))
+    .sort((a, b) => a.band - b.band || a.across - b.across)
+    .map(({ corners }) => corners);
 }
 
 function usable(head: HeadModel, v: number): boolean {

@@ -1,19 +1,18 @@
 import { createLinearImage, type LinearImage } from '../capture/image.ts';
-import { type Camera, project } from '../geometry/camera.ts';
 import type { RealArray } from '../kernels/kernel.ts';
 import { NO_TRIANGLE } from '../kernels/rasterize.ts';
 import { drawDisc, drawLine } from './draw.ts';
-import { type RenderMesh, rasterizeMesh, shadeMesh } from './render-mesh.ts';
-import { directionalLight } from './sh-lighting.ts';
+import type { MeshView } from './loaded-mesh.ts';
 
 /** What one row of pictures shows about a view. */
 export interface OverlayInput {
-  /** Working image and its camera. */
+  /** Working image. */
   readonly image: LinearImage;
-  readonly camera: Camera;
-  readonly mesh: RenderMesh;
-  /** [9, 3] */
-  readonly light: Float64Array;
+  /** The mesh in the view. */
+  readonly view: MeshView;
+  /** Its re-rendering and its shape under one light [h, w, 4]. */
+  readonly rendered: RealArray;
+  readonly shaded: RealArray;
   /** Detected landmarks [L, 2] with confidences [L]; null where there are none. */
   readonly detected: { readonly points: Float64Array; readonly confidence: Float64Array } | null;
   /** The head's landmarks [L, 2]. */
@@ -31,7 +30,7 @@ export interface Overlay {
 
 /** Draws the sheet that a person looks at to judge a view. */
 export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array): Overlay {
-  const { image, camera } = input;
+  const { image } = input;
   const panels = [0, 1, 2, 3, 4].map(() => {
     const copy = createLinearImage(image.width, image.height, 3);
     copy.data.set(image.data);
@@ -55,13 +54,8 @@ export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array): Ove
       drawDisc(points, input.detected.points[2 * l], input.detected.points[2 * l + 1], radius, [1 - c, c, 0]);
       drawDisc(points, input.fitted[2 * l], input.fitted[2 * l + 1], 0.7 * radius, [0.1, 0.4, 1]);
     }
-  const rasterized = rasterizeMesh(input.mesh, camera, 1);
-  const { triangle, depth } = rasterized.zBuffer;
-  const rendering = shadeMesh(input.mesh, rasterized, input.light);
-  drawWires(wires, input, depth);
-  const grey: LinearImage = { width: 1, height: 1, channels: 3, data: Float32Array.of(0.6, 0.6, 0.6) };
-  const frontal = directionalLight([0.3, 0.4, 1], [0.9, 0.9, 0.9], [0.12, 0.12, 0.12]);
-  const plain = shadeMesh({ ...input.mesh, textures: input.mesh.textures.map(() => grey) }, rasterized, frontal);
+  const { triangle } = input.view;
+  drawWires(wires, input);
   let error = 0;
   let count = 0;
   for (let i = 0; i < image.width * image.height; i++) {
@@ -73,8 +67,8 @@ export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array): Ove
     const onFace = t < faceTriangles.length && faceTriangles[t] === 1;
     for (let c = 0; c < 3; c++) {
       const seen = image.data[3 * i + c];
-      const drawn = rendering.data[4 * i + c];
-      shaded.data[3 * i + c] = plain.data[4 * i + c];
+      const drawn = input.rendered[4 * i + c];
+      shaded.data[3 * i + c] = input.shaded[4 * i + c];
       rendered.data[3 * i + c] = drawn;
       const gap = Math.abs(gamma(drawn) - gamma(seen));
       difference.data[3 * i + c] = inverseGamma(2 * gap);
@@ -100,8 +94,8 @@ function inverseGamma(value: number): number {
   return INVERSE_GAMMA[Math.round(STEPS * Math.min(1, value))];
 }
 
-function drawWires(target: LinearImage, input: OverlayInput, depth: RealArray): void {
-  const pixels = project(input.camera, input.mesh.positions);
+function drawWires(target: LinearImage, input: OverlayInput): void {
+  const { pixels, depth } = input.view;
   const visible = (v: number): boolean => {
     const x = Math.floor(pixels[3 * v]);
     const y = Math.floor(pixels[3 * v + 1]);

@@ -31,36 +31,6 @@ export function rasterize(
 }
 
 /**
- * Perspective-correct barycentric weights of the pixel centre (x + 0.5, y + 0.5) in triangle `t`.
- * @returns [wa, wb, wc] in `dst`, summing to 1.
- */
-export function barycentricAt(
-  pixels: ArrayLike<number>,
-  triangles: ArrayLike<number>,
-  t: number,
-  x: number,
-  y: number,
-  dst: Float64Array,
-): Float64Array {
-  const a = 3 * triangles[3 * t];
-  const b = 3 * triangles[3 * t + 1];
-  const c = 3 * triangles[3 * t + 2];
-  const px = x + 0.5;
-  const py = y + 0.5;
-  const ua = (pixels[b] - px) * (pixels[c + 1] - py) - (pixels[b + 1] - py) * (pixels[c] - px);
-  const ub = (pixels[c] - px) * (pixels[a + 1] - py) - (pixels[c + 1] - py) * (pixels[a] - px);
-  const uc = (pixels[a] - px) * (pixels[b + 1] - py) - (pixels[a + 1] - py) * (pixels[b] - px);
-  const wa = ua / pixels[a + 2];
-  const wb = ub / pixels[b + 2];
-  const wc = uc / pixels[c + 2];
-  const sum = wa + wb + wc;
-  dst[0] = wa / sum;
-  dst[1] = wb / sum;
-  dst[2] = wc / sum;
-  return dst;
-}
-
-/**
  * Which points a camera sees: those not farther than the z-buffer by more than `toleranceMm` at
  * every one of the four pixels around them, so that a point at the rim does not look through a gap.
  * @param depth the camera's z-buffer [H, W]

@@ -1,9 +1,8 @@
-import { createLinearImage, type LinearImage, sampleBilinear } from '../capture/image.ts';
-import { type Camera, project, scaleCamera } from '../geometry/camera.ts';
-import { vertexNormals } from '../geometry/mesh.ts';
-import { NO_TRIANGLE } from '../kernels/rasterize.ts';
-import { barycentricAt, rasterize, type ZBuffer } from './rasterize.ts';
-import { irradiance, SH_BANDS, shBasis } from './sh-lighting.ts';
+import { createLinearImage, type LinearImage } from '../capture/image.ts';
+import { type Camera, scaleCamera } from '../geometry/camera.ts';
+import { plainKernels } from '../kernels/plain-kernels.ts';
+import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from './loaded-mesh.ts';
+import type { ZBuffer } from './rasterize.ts';
 
 /** A mesh with a texture per part, as the renderer wants it. */
 export interface RenderMesh {
@@ -27,73 +26,25 @@ export interface Rendering {
   readonly zBuffer: ZBuffer;
 }
 
-/** A mesh as a camera sees it, before any light: `samples` x `samples` points a pixel. */
-export interface RasterizedMesh {
-  readonly camera: Camera;
-  readonly samples: number;
-  /** Of the samples. */
-  readonly zBuffer: ZBuffer;
-  /** Vertices in sample coordinates [V, 3]. */
-  readonly pixels: Float64Array;
-  /** [V, 3] */
-  readonly normals: Float64Array;
-}
-
-export function rasterizeMesh(mesh: RenderMesh, camera: Camera, samples: number): RasterizedMesh {
-  const fine = scaleCamera(camera, samples, camera.width * samples, camera.height * samples);
-  const pixels = project(fine, mesh.positions);
-  const zBuffer = rasterize(pixels, mesh.triangles, fine.width, fine.height);
-  const { normals } = vertexNormals(mesh.positions, mesh.triangles);
-  return { camera, samples, zBuffer, pixels, normals };
-}
-
 /**
  * Renders albedo times SH irradiance, `samples` x `samples` per pixel, box filtered.
  * @param light [9, 3] in head space.
  */
 export function renderMesh(mesh: RenderMesh, camera: Camera, light: ArrayLike<number>, samples = 2): Rendering {
-  const rasterized = rasterizeMesh(mesh, camera, samples);
-  return { image: shadeMesh(mesh, rasterized, light), zBuffer: rasterized.zBuffer };
-}
-
-/** Colour and coverage [H, W, 4] of a rasterised mesh. @param light [9, 3] in head space */
-export function shadeMesh(mesh: RenderMesh, rasterized: RasterizedMesh, light: ArrayLike<number>): LinearImage {
-  const { camera, samples, zBuffer, pixels, normals } = rasterized;
+  const kernels = plainKernels();
+  const loaded = loadMesh(kernels.memory, mesh);
+  const fine = scaleCamera(camera, samples, camera.width * samples, camera.height * samples);
+  const view = viewLoadedMesh(kernels, loaded, mesh.positions, fine);
+  const colors = shadeLoadedMesh(kernels, loaded, view, light);
   const image = createLinearImage(camera.width, camera.height, 4);
-  const basis = new Float64Array(SH_BANDS);
-  const shade = new Float64Array(3);
-  const albedo = new Float64Array(4);
-  const w = new Float64Array(3);
   const weight = 1 / (samples * samples);
-  for (let y = 0; y < zBuffer.height; y++) {
-    for (let x = 0; x < zBuffer.width; x++) {
-      const t = zBuffer.triangle[y * zBuffer.width + x];
-      if (t === NO_TRIANGLE) continue;
-      barycentricAt(pixels, mesh.triangles, t, x, y, w);
-      let nx = 0;
-      let ny = 0;
-      let nz = 0;
-      let u = 0;
-      let v = 0;
-      for (let k = 0; k < 3; k++) {
-        const i = 3 * mesh.triangles[3 * t + k];
-        nx += w[k] * normals[i];
-        ny += w[k] * normals[i + 1];
-        nz += w[k] * normals[i + 2];
-        const j = 2 * mesh.uvTriangles[3 * t + k];
-        u += w[k] * mesh.uvs[j];
-        v += w[k] * mesh.uvs[j + 1];
-      }
-      const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
-      irradiance(light, shBasis(nx / length, ny / length, nz / length, basis), shade);
-      const texture = mesh.textures[mesh.textureOfTriangle[t]];
-      sampleBilinear(texture, u * texture.width, v * texture.height, albedo);
-      const out = 4 * (Math.floor(y / samples) * camera.width + Math.floor(x / samples));
-      for (let c = 0; c < 3; c++) image.data[out + c] += weight * Math.max(0, albedo[c] * shade[c]);
-      image.data[out + 3] += weight;
+  for (let y = 0; y < fine.height; y++)
+    for (let x = 0; x < fine.width; x++) {
+      const from = 4 * (y * fine.width + x);
+      const to = 4 * (Math.floor(y / samples) * camera.width + Math.floor(x / samples));
+      for (let c = 0; c < 4; c++) image.data[to + c] += weight * colors[from + c];
     }
-  }
-  return image;
+  return { image, zBuffer: view };
 }
 
 /** Composites a rendering over a background of the same size. */

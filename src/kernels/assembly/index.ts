@@ -11,3 +11,4 @@ export { rasterize } from './rasterize';
 export { vertexNormals, vertexNormalsBackward } from './vertex-normals';
 export { probeColor, shading } from './shading';
 export { addUnlit, observeTexels } from './observe-texels';
+export { shadePixels } from './shade-pixels';

@@ -1,0 +1,119 @@
+import { type Camera, packCamera } from '../geometry/camera.ts';
+import { indexCopy, type KernelMemory, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
+import { CAMERA_NUMBERS, PROJECT } from '../kernels/projection.ts';
+import { RASTERIZE } from '../kernels/rasterize.ts';
+import { SHADE_PIXELS } from '../kernels/shade-pixels.ts';
+import { VERTEX_NORMALS } from '../kernels/vertex-normals.ts';
+import type { ZBuffer } from './rasterize.ts';
+import type { RenderMesh } from './render-mesh.ts';
+import { SH_BANDS } from './sh-lighting.ts';
+
+/** A mesh's topology and textures in kernel memory, for any number of poses and views. */
+export interface LoadedMesh {
+  readonly triangles: Uint32Array;
+  readonly uvs: RealArray;
+  readonly uvTriangles: Uint32Array;
+  /** Texture of each triangle [T]. */
+  readonly textureOf: Uint32Array;
+  /** First texel, width, height of each texture [K, 3]. */
+  readonly textureTable: Uint32Array;
+  /** [.., 4] linear light */
+  readonly texels: RealArray;
+}
+
+/** Rows of one job. */
+const ROWS = 64;
+
+export function loadMesh(memory: KernelMemory, mesh: Omit<RenderMesh, 'positions'>): LoadedMesh {
+  const { textures } = mesh;
+  const table = textures.flatMap(({ width, height }, k) => {
+    const first = textures.slice(0, k).reduce((sum, texture) => sum + texture.width * texture.height, 0);
+    return [first, width, height];
+  });
+  const texels = memory.room(4 * textures.reduce((sum, { width, height }) => sum + width * height, 0));
+  textures.forEach(({ data, channels }, k) => {
+    const first = table[3 * k];
+    for (let i = 0; i < data.length / channels; i++) {
+      const to = 4 * (first + i);
+      for (let c = 0; c < 3; c++) texels[to + c] = data[channels * i + c];
+      texels[to + 3] = 1;
+    }
+  });
+  return {
+    triangles: indexCopy(memory, mesh.triangles),
+    uvs: realCopy(memory, mesh.uvs),
+    uvTriangles: indexCopy(memory, mesh.uvTriangles),
+    textureOf: indexCopy(memory, mesh.textureOfTriangle),
+    textureTable: indexCopy(memory, table),
+    texels,
+  };
+}
+
+/** The same mesh all in one colour. */
+export function plainMesh(memory: KernelMemory, mesh: LoadedMesh, albedo: number): LoadedMesh {
+  const { textureTable } = mesh;
+  return {
+    ...mesh,
+    textureTable: indexCopy(
+      memory,
+      textureTable.map((_, i) => [0, 2, 2][i % 3]),
+    ),
+    texels: realCopy(memory, new Float64Array(16).fill(albedo)),
+  };
+}
+
+/** A posed mesh as a camera sees it, in kernel memory. */
+export interface MeshView extends ZBuffer {
+  /** Vertices in the picture [V, 3]. */
+  readonly pixels: RealArray;
+  readonly normals: RealArray;
+}
+
+/** @param positions [V, 3] mm */
+export function viewLoadedMesh(
+  kernels: Kernels,
+  mesh: LoadedMesh,
+  positions: ArrayLike<number>,
+  camera: Camera,
+): MeshView {
+  const { memory } = kernels;
+  const { width, height } = camera;
+  const points = realCopy(memory, positions);
+  const vertexCount = points.length / 3;
+  const pixels = memory.room(points.length);
+  const normals = memory.room(points.length);
+  const { triangles } = mesh;
+  const triangleCount = triangles.length / 3;
+  kernels.run(PROJECT, [
+    { camera: packCamera(camera, memory.double(CAMERA_NUMBERS)), points, count: vertexCount, pixels },
+  ]);
+  kernels.run(VERTEX_NORMALS, [
+    { positions: points, vertexCount, triangles, triangleCount, normals, lengths: memory.room(vertexCount) },
+  ]);
+  const depth = memory.room(width * height);
+  const triangle = memory.index(width * height);
+  kernels.run(RASTERIZE, [{ pixels, triangles, triangleCount, width, height, near: 1, depth, triangle }]);
+  return { width, height, depth, triangle, pixels, normals };
+}
+
+/** Albedo times SH irradiance of a view. @param light [9, 3] in head space @returns colour and coverage [h, w, 4] in kernel memory */
+export function shadeLoadedMesh(
+  kernels: Kernels,
+  mesh: LoadedMesh,
+  view: MeshView,
+  light: ArrayLike<number>,
+): RealArray {
+  const { memory } = kernels;
+  const { width, height } = view;
+  const out = memory.room(4 * width * height);
+  const lanes = memory.real(4 * SH_BANDS);
+  for (let b = 0; b < SH_BANDS; b++) for (let c = 0; c < 3; c++) lanes[4 * b + c] = light[3 * b + c];
+  const job = { ...mesh, ...view, light: lanes, out };
+  const jobs = Array.from({ length: Math.ceil(height / ROWS) }, (_, k) => ({
+    ...job,
+    start: k * ROWS,
+    end: Math.min(height, (k + 1) * ROWS),
+  }));
+  kernels.run(SHADE_PIXELS, jobs);
+  return out;
+}
