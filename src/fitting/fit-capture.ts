@@ -161,6 +161,7 @@ export async function fitCapture(
         greys,
         state,
         preset.photometric,
+        preset.tolerance,
         (step, total) => recordAndPause({ ...NO_LOSS, stage: 'photometric', step, total }),
       ),
     );

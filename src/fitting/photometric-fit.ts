@@ -84,6 +84,7 @@ interface Workspace {
  * Gauss-Newton over poses, focal lengths, identity, smooth modes and expressions on the cross-view
  * consistency of the pixels, coarse to fine. Cameras are those of the working views.
  * @param greys of the problem's views
+ * @param tolerance a level ends when a step lowers its loss by less than this share
  */
 export async function fitPhotometric(
   kernels: Kernels,
@@ -91,6 +92,7 @@ export async function fitPhotometric(
   greys: readonly GreyView[],
   start: HeadState,
   levels: readonly PhotometricLevel[],
+  tolerance: number,
   onStep: (step: number, loss: number) => void | Promise<void> = () => {},
 ): Promise<HeadState> {
   const { space, samples, rig } = problem;
@@ -127,9 +129,10 @@ export async function fitPhotometric(
       memory.release(stepMark);
       if (taken === null) break;
       await onStep(count++, taken.loss);
-      if (taken.state === null) break;
-      state = taken.state;
-      damping = Math.max(MIN_DAMPING, taken.damping / 4);
+      if (taken.next === null) break;
+      state = taken.next.state;
+      if (taken.loss - taken.next.loss < tolerance * taken.loss) break;
+      damping = Math.max(MIN_DAMPING, taken.next.damping / 4);
     }
     memory.release(levelMark);
   }
@@ -137,14 +140,21 @@ export async function fitPhotometric(
   return state;
 }
 
-/** @returns the loss before the step and the state after it, null where none lowers the loss; null without samples seen twice */
+/** A step that was taken. */
+interface Step {
+  readonly state: HeadState;
+  readonly loss: number;
+  readonly damping: number;
+}
+
+/** @returns the loss before the step and what the step led to, null where none lowers the loss; null without samples seen twice */
 function takeStep(
   workspace: Workspace,
   problem: PhotometricFitProblem,
   base: Omit<ConsistencyTerm, 'scale'>,
   state: HeadState,
   damping: number,
-): { loss: number; state: HeadState | null; damping: number } | null {
+): { loss: number; next: Step | null } | null {
   const { kernels, layout, marks, skin, gaps } = workspace;
   const { cameras } = state;
   const { rig } = layout;
@@ -174,7 +184,7 @@ function takeStep(
   assembleRows(kernels, equations, rig, layout.expressions, [skin, marks, gaps]);
   loss += addStatePriors(equations, layout, state, problem.focals);
   const frozen = frozenParameters(equations, layout, state);
-  return { loss, ...dampedStep(workspace, problem, term, state, equations, loss, frozen, damping) };
+  return { loss, next: dampedStep(workspace, problem, term, state, equations, loss, frozen, damping) };
 }
 
 /** The loss of {@link takeStep} at another state. */
@@ -220,12 +230,13 @@ function dampedStep(
   loss: number,
   frozen: Uint8Array,
   start: number,
-): { state: HeadState | null; damping: number } {
+): Step | null {
   for (let damping = start; damping <= MAX_DAMPING; damping *= 10) {
     const delta = solveStep(workspace.kernels, equations, damping, frozen);
     if (delta === null) continue;
     const next = moveState(workspace.layout, state, delta);
-    if (objective(workspace, problem, term, next) < loss) return { state: next, damping };
+    const lowered = objective(workspace, problem, term, next);
+    if (lowered < loss) return { state: next, loss: lowered, damping };
   }
-  return { state: null, damping: start };
+  return null;
 }

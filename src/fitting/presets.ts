@@ -9,6 +9,8 @@ export interface Preset {
   /** Surface samples compared across views. */
   readonly sampleCount: number;
   readonly photometric: readonly PhotometricLevel[];
+  /** A photometric level ends when a step lowers its loss by less than this share. */
+  readonly tolerance: number;
   readonly asm: readonly AsmStage[];
 }
 
@@ -31,16 +33,19 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   fast: {
     sampleCount: 1200,
     photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: level.steps / 2 })),
+    tolerance: 8e-3,
     asm: [stage('asm-coarse', 0.83, 60, 1, 0), stage('asm-fine', 0.5, 60, 0.2, PIXELS)],
   },
   balanced: {
     sampleCount: 1800,
     photometric: PHOTOMETRIC_LEVELS,
+    tolerance: 4e-3,
     asm: [stage('asm-coarse', 0.83, 100, 1, 0), stage('asm-fine', 0.5, 120, 0.2, PIXELS)],
   },
   best: {
     sampleCount: 3600,
     photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: 1.5 * level.steps })),
+    tolerance: 1e-3,
     asm: [
       stage('asm-coarse', 0.83, 150, 1, 0),
       stage('asm-fine', 0.5, 150, 0.2, PIXELS),
