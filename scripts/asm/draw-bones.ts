@@ -7,7 +7,7 @@ import { encodePng } from '../../src/capture/image-file.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
-import { type Color, drawDisc, drawLine } from '../../src/render/draw.ts';
+import { type Color, drawDisc, drawLine, type Panel } from '../../src/render/draw.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/head-mesh.ts';
 import { composite, renderMesh } from '../../src/render/render-mesh.ts';
 import { directionalLight } from '../../src/render/sh-lighting.ts';
@@ -19,7 +19,7 @@ const head = loadBundledHead();
 const model = createAsm(head, head.template);
 const mesh = headRenderMesh(head, head.template, albedoTexture(head), await loadPartImages(head));
 const light = directionalLight([0.3, 0.4, 1], [0.8, 0.8, 0.8], [0.4, 0.4, 0.4]);
-const sheet = createLinearImage(2 * SIZE, SIZE, 3);
+const sheet = { width: 2 * SIZE, height: SIZE, data: new Uint8Array(6 * SIZE * SIZE) };
 for (const [column, yaw] of [0, 50].entries()) {
   const camera: Camera = {
     width: SIZE,
@@ -33,17 +33,18 @@ for (const [column, yaw] of [0, 50].entries()) {
   };
   const grey = createLinearImage(SIZE, SIZE, 3);
   grey.data.fill(0.25);
-  const image = composite(renderMesh(mesh, camera, light).image, grey);
+  const image = byteImage(composite(renderMesh(mesh, camera, light).image, grey));
+  const panel: Panel = { sheet: image, left: 0, width: SIZE };
   const surface = project(camera, model.restSurface);
   const bind = project(camera, model.restBind);
   BONES.forEach((bone, j) => {
     const parent = BONE_PARENTS[j];
     if (bone.level === 'detail')
-      drawLine(image, surface[3 * parent], surface[3 * parent + 1], surface[3 * j], surface[3 * j + 1], [1, 1, 0], 0.4);
+      drawLine(panel, surface[3 * parent], surface[3 * parent + 1], surface[3 * j], surface[3 * j + 1], [1, 1, 0], 0.4);
     const at = bone.level === 'frame' ? bind : surface;
-    drawDisc(image, at[3 * j], at[3 * j + 1], bone.level === 'region' ? 4 : 3, COLORS[bone.level]);
+    drawDisc(panel, at[3 * j], at[3 * j + 1], bone.level === 'region' ? 4 : 3, COLORS[bone.level]);
   });
   for (let y = 0; y < SIZE; y++)
     sheet.data.set(image.data.subarray(3 * y * SIZE, 3 * (y + 1) * SIZE), 3 * (2 * y + column) * SIZE);
 }
-writeFileSync('docs/img/bones.png', await encodePng(byteImage(sheet)));
+writeFileSync('docs/img/bones.png', await encodePng(sheet));

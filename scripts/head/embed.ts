@@ -138,7 +138,7 @@ function closestInTriangle(u: number, v: number, triangles: Uint32Array, t: numb
 }
 
 async function drawEmbedding(): Promise<void> {
-  const sheet = createLinearImage(2 * SIZE, SIZE, 3);
+  const sheet = { width: 2 * SIZE, height: SIZE, data: new Uint8Array(6 * SIZE * SIZE) };
   const light = directionalLight([0.3, 0.4, 1], [0.8, 0.8, 0.8], [0.4, 0.4, 0.4]);
   for (const [column, view] of (
     [
@@ -147,7 +147,8 @@ async function drawEmbedding(): Promise<void> {
     ] as const
   ).entries()) {
     const camera = viewCamera(view);
-    const image = renderOnGrey(head, parts, head.template, { skin: albedoTexture(head), light }, camera);
+    const image = byteImage(renderOnGrey(head, parts, head.template, { skin: albedoTexture(head), light }, camera));
+    const panel = { sheet: image, left: 0, width: SIZE };
     for (const [json, color, radius] of [
       [mediapipe468, [0, 1, 0], 1.5],
       [ibug68, [1, 0.1, 0.1], 2.5],
@@ -157,11 +158,11 @@ async function drawEmbedding(): Promise<void> {
         barycentric: Float64Array.from(json.barycentric.flat()),
       };
       const pixels = project(camera, embeddedPoints(embedding, head.template));
-      for (let i = 0; i < pixels.length; i += 3) drawDisc(image, pixels[i], pixels[i + 1], radius, color);
+      for (let i = 0; i < pixels.length; i += 3) drawDisc(panel, pixels[i], pixels[i + 1], radius, color);
     }
     for (let y = 0; y < SIZE; y++)
       sheet.data.set(image.data.subarray(3 * y * SIZE, 3 * (y + 1) * SIZE), 3 * (2 * y + column) * SIZE);
   }
   mkdirSync('docs/img', { recursive: true });
-  writeFileSync('docs/img/embedding.png', await encodePng(byteImage(sheet)));
+  writeFileSync('docs/img/embedding.png', await encodePng(sheet));
 }

@@ -148,16 +148,9 @@ export function influenceWeightsBackward(
   for (let e = 0; e < influence.length; e++) gradWeightsOut[pair[e]] += share[e] * gradOmega[influence[e]];
 }
 
-/** The displacement of every vertex of the skin [V, 3]. @param weights skinning weights of the pairs [N] */
-export function expressionShiftOfSkin(
-  pairs: SkinningPairs,
-  weights: RealArray,
-  translations: Float64Array,
-): Float64Array {
+/** The influences on every vertex of the skin. */
+export function skinInfluences(pairs: SkinningPairs): ExpressionInfluences {
   const count = pairs.start.length - 1;
-  const everyVertex = { count, arity: 1, vertices: Uint32Array.from({ length: count }, (_, v) => v) };
-  const influences = expressionInfluences({ ...everyVertex, weights: new Float64Array(count).fill(1) }, pairs);
-  const out = new Float64Array(3 * count);
-  addExpressionShift(influences, influenceWeights(influences, weights), translations, out);
-  return out;
+  const vertices = Uint32Array.from({ length: count }, (_, v) => v);
+  return expressionInfluences({ count, arity: 1, vertices, weights: new Float64Array(count).fill(1) }, pairs);
 }

@@ -12,7 +12,7 @@ import { expressionCoefficients, type FitOptions, type FittedHead } from '../fit
 import { landmarkPoints } from '../fitting/landmark-initializer.ts';
 import { foldedTriangles } from '../fitting/smoothness.ts';
 import { deviationOf } from '../fitting/view-expressions.ts';
-import { boneTranslationsOf, viewMesh } from '../fitting/view-mesh.ts';
+import { boneTranslationsOf, viewMeshes } from '../fitting/view-mesh.ts';
 import { toWorkingCamera } from '../fitting/working-view.ts';
 import { type Camera, headPoseDegrees, project } from '../geometry/camera.ts';
 import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
@@ -175,12 +175,13 @@ async function writeOverlays(
   const mark = memory.mark();
   const loaded = loadMesh(memory, headRenderMesh(head, fitted.positions, baked.albedo, parts));
   const plain = plainMesh(memory, loaded, STUDIO_ALBEDO);
+  const meshes = viewMeshes(fitted);
   const results: ViewResult[] = [];
   const encoded: Promise<[Buffer, Buffer]>[] = [];
   for (const [v, { view }] of fitted.observed.used.entries()) {
     const working = fitted.working[v];
     const observation = fitted.observations[v];
-    const seen = viewMesh(fitted, v);
+    const seen = meshes[v];
     const viewMark = memory.mark();
     const mesh = viewLoadedMesh(kernels, loaded, seen, cameras[v]);
     const points = pointPositions(landmarks, seen);
@@ -206,7 +207,7 @@ async function writeOverlays(
       faceTriangles,
     );
     memory.release(viewMark);
-    const bytes = byteImage(overlay.image);
+    const bytes = overlay.image;
     // Encoded on other threads while the next view is drawn.
     encoded.push(Promise.all([encodePng(bytes), encodeJpeg(bytes, 80)]));
     await setImmediate();

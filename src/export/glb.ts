@@ -106,13 +106,11 @@ function addPrimitive(document: Document, source: RigPrimitive, names: readonly 
     .setAttribute('WEIGHTS_0', accessor('VEC4', weights));
   for (const name of names) {
     const delta = source.morphs.get(name) ?? new Float32Array(source.positions.length);
-    const target = document.createPrimitiveTarget(name).setAttribute(
-      'POSITION',
-      accessor(
-        'VEC3',
-        Float32Array.from(delta, (x) => (Math.abs(x) < 1e-3 ? 0 : METRES_PER_MM * x)),
-      ).setSparse(true),
-    );
+    const metres = new Float32Array(delta.length);
+    for (let i = 0; i < metres.length; i++) metres[i] = Math.abs(delta[i]) < 1e-3 ? 0 : METRES_PER_MM * delta[i];
+    const target = document
+      .createPrimitiveTarget(name)
+      .setAttribute('POSITION', accessor('VEC3', metres).setSparse(true));
     primitive.addTarget(target);
   }
   return primitive;

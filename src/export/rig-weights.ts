@@ -23,17 +23,24 @@ export function limitInfluences(dense: Float64Array, boneCount: number, influenc
   const vertexCount = dense.length / boneCount;
   const joints = new Uint16Array(vertexCount * influences);
   const weights = new Float32Array(vertexCount * influences);
+  const largest = new Float64Array(influences);
   for (let i = 0; i < vertexCount; i++) {
-    const row = dense.subarray(i * boneCount, (i + 1) * boneCount);
-    const order = Array.from(row.keys())
-      .filter((j) => row[j] > 1e-5)
-      .sort((a, b) => row[b] - row[a])
-      .slice(0, influences);
-    const sum = order.reduce((total, j) => total + row[j], 0);
-    order.forEach((j, k) => {
+    let found = 0;
+    let sum = 0;
+    // Insertion into the few largest, which are kept in order.
+    for (let j = 0; j < boneCount; j++) {
+      const w = dense[i * boneCount + j];
+      if (!(w > 1e-5) || (found === influences && w <= largest[found - 1])) continue;
+      let k = found < influences ? found++ : found - 1;
+      for (; k > 0 && largest[k - 1] < w; k--) {
+        largest[k] = largest[k - 1];
+        joints[i * influences + k] = joints[i * influences + k - 1];
+      }
+      largest[k] = w;
       joints[i * influences + k] = j;
-      weights[i * influences + k] = row[j] / sum;
-    });
+    }
+    for (let k = 0; k < found; k++) sum += largest[k];
+    for (let k = 0; k < found; k++) weights[i * influences + k] = largest[k] / sum;
     // float32 rounding must not leave a row a hair off 1.
     let rounded = 0;
     for (let k = 1; k < influences; k++) rounded += weights[i * influences + k];

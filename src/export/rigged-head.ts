@@ -90,9 +90,8 @@ function splitByUv(
 
 function gather(values: ArrayLike<number>, rows: readonly number[], channels: number): Float64Array {
   const out = new Float64Array(rows.length * channels);
-  rows.forEach((row, i) => {
-    for (let c = 0; c < channels; c++) out[i * channels + c] = values[row * channels + c];
-  });
+  for (let i = 0; i < rows.length; i++)
+    for (let c = 0; c < channels; c++) out[i * channels + c] = values[rows[i] * channels + c];
   return out;
 }
 
@@ -118,10 +117,10 @@ function skinPrimitive(
   head.expressions.names.forEach((name, k) => {
     const delta = head.expressions.deltas.subarray(k * stride, k * stride + 3 * skin.vertexCount);
     const fine = applySubdivision(surface, delta, 3);
-    morphs.set(
-      name,
-      Float32Array.from(gather(fine, split.vertex, 3), (x) => size * x),
-    );
+    const scaled = new Float32Array(3 * split.vertex.length);
+    for (let i = 0; i < split.vertex.length; i++)
+      for (let c = 0; c < 3; c++) scaled[3 * i + c] = size * fine[3 * split.vertex[i] + c];
+    morphs.set(name, scaled);
   });
   return {
     name: 'skin',

@@ -28,28 +28,28 @@ function stage(
   return { name, blurMm, steps, lambda: PIXELS, shadingLambda, landmarkFactor: LANDMARKS, priorFactor };
 }
 
-/** `balanced` is the default; `fast` halves steps and samples, `best` doubles them. */
+/** `balanced` is the default; `fast` halves steps and samples, `best` doubles them (what each costs: docs/results.md). */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   fast: {
-    sampleCount: 1200,
+    sampleCount: 1000,
     photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: level.steps / 2 })),
     tolerance: 8e-3,
-    asm: [stage('asm-coarse', 0.83, 60, 1, 0), stage('asm-fine', 0.5, 60, 0.2, PIXELS)],
+    asm: [stage('asm-coarse', 0.83, 30, 1, 0), stage('asm-fine', 0.5, 30, 0.2, PIXELS)],
   },
   balanced: {
     sampleCount: 1800,
     photometric: PHOTOMETRIC_LEVELS,
     tolerance: 4e-3,
-    asm: [stage('asm-coarse', 0.83, 100, 1, 0), stage('asm-fine', 0.5, 120, 0.2, PIXELS)],
+    asm: [stage('asm-coarse', 0.83, 60, 1, 0), stage('asm-fine', 0.5, 60, 0.2, PIXELS)],
   },
   best: {
     sampleCount: 3600,
     photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: 1.5 * level.steps })),
     tolerance: 1e-3,
     asm: [
-      stage('asm-coarse', 0.83, 150, 1, 0),
-      stage('asm-fine', 0.5, 150, 0.2, PIXELS),
-      stage('asm-finest', 0.33, 150, 0.2, PIXELS),
+      stage('asm-coarse', 0.83, 120, 1, 0),
+      stage('asm-fine', 0.5, 120, 0.2, PIXELS),
+      stage('asm-finest', 0.33, 120, 0.2, PIXELS),
     ],
   },
 };

@@ -1,5 +1,10 @@
 import type { AsmForward } from '../asm/adaptive-skinning-model.ts';
-import { EXPRESSION_BONE_PARAMETERS, expressionShiftOfSkin } from '../asm/expression-bones.ts';
+import {
+  addExpressionShift,
+  EXPRESSION_BONE_PARAMETERS,
+  influenceWeights,
+  skinInfluences,
+} from '../asm/expression-bones.ts';
 import { addShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
 import { findSlits, type SlitName } from '../head/slits.ts';
 import { shutSlit } from './shut-slits.ts';
@@ -25,18 +30,21 @@ export function boneTranslationsOf({ expressions, asm }: ExpressiveHead, view: n
   return groupSlice(asm.result.boneTranslations, EXPRESSION_BONE_PARAMETERS, expressions.group[view]);
 }
 
-/** The mesh as one view shows it [V, 3]: shared positions, the view's shapes, and its bones' translations. */
-export function viewMesh(fitted: ExpressiveHead, view: number): Float64Array {
+/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, and its bones' translations. */
+export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
   const { space, expressions, deviations, positions, size } = fitted;
-  const out = positions.slice();
-  const shapes = deviationOf(expressions, deviations, view).map((x) => x * size);
-  addShape(space, shapes, expressionStart(space), out);
   const { pairs, weights } = fitted.asm.result.forward;
-  expressionShiftOfSkin(pairs, weights.weights, boneTranslationsOf(fitted, view)).forEach((x, i) => {
-    out[i] += size * x;
-  });
-  // What is shut in all views stays shut in each: landmarks seen from below part lips that touch.
+  const influences = skinInfluences(pairs);
+  const omega = influenceWeights(influences, weights.weights);
   const slits = findSlits(space.head);
-  for (const name of fitted.shut) shutSlit(space.head, slits[name], out);
-  return out;
+  return Array.from(expressions.group, (_, view) => {
+    const out = positions.slice();
+    const shapes = deviationOf(expressions, deviations, view).map((x) => x * size);
+    addShape(space, shapes, expressionStart(space), out);
+    const translations = boneTranslationsOf(fitted, view).map((x) => x * size);
+    addExpressionShift(influences, omega, translations, out);
+    // What is shut in all views stays shut in each: landmarks seen from below part lips that touch.
+    for (const name of fitted.shut) shutSlit(space.head, slits[name], out);
+    return out;
+  });
 }

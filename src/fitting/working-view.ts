@@ -1,4 +1,4 @@
-import { createLinearImage, type LinearImage, linearImage, sampleBilinear } from '../capture/image.ts';
+import { createLinearImage, type LinearImage, linearImage } from '../capture/image.ts';
 import type { View } from '../capture/load-capture.ts';
 import { type Camera, project } from '../geometry/camera.ts';
 import { pixelsPerMm } from '../geometry/rig.ts';
@@ -42,14 +42,15 @@ export function createWorkingView(view: View, camera: Camera, positions: ArrayLi
   const width = Math.max(16, Math.round((right - left) * scale));
   const height = Math.max(16, Math.round((bottom - top) * scale));
   const crop = cropBytes(view, left, top, Math.max(1, right - left), Math.max(1, bottom - top));
-  const mask = new Uint8Array(width * height).fill(1);
+  const mask = view.mask === null ? new Uint8Array(width * height).fill(1) : new Uint8Array(width * height);
   if (view.mask !== null) {
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++) {
-        const px = Math.min(image.width - 1, Math.floor((x + 0.5) / scale) + left);
-        const py = Math.min(image.height - 1, Math.floor((y + 0.5) / scale) + top);
-        mask[y * width + x] = view.mask[py * image.width + px];
-      }
+    const columns = Int32Array.from({ length: width }, (_, x) =>
+      Math.min(image.width - 1, Math.floor((x + 0.5) / scale) + left),
+    );
+    for (let y = 0; y < height; y++) {
+      const row = image.width * Math.min(image.height - 1, Math.floor((y + 0.5) / scale) + top);
+      for (let x = 0; x < width; x++) mask[y * width + x] = view.mask[row + columns[x]];
+    }
   }
   return { image: shrink(crop, width, height, scale), mask, scale, offsetX: left, offsetY: top };
 }
@@ -64,20 +65,48 @@ function cropBytes(view: View, left: number, top: number, width: number, height:
   return linearImage({ width, height, data });
 }
 
-/** Box-filtered reduction in linear light; copies at scale 1. */
+/** Box-filtered reduction in linear light, first along rows, then along columns; copies at scale 1. */
 function shrink(image: LinearImage, width: number, height: number, scale: number): LinearImage {
   if (scale === 1) return image;
   const out = createLinearImage(width, height, 3);
-  const taps = Math.max(1, Math.ceil(1 / scale));
-  const sample = new Float64Array(3);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      for (let j = 0; j < taps; j++)
-        for (let i = 0; i < taps; i++) {
-          sampleBilinear(image, (x + (i + 0.5) / taps) / scale, (y + (j + 0.5) / taps) / scale, sample);
-          for (let c = 0; c < 3; c++) out.data[3 * (y * width + x) + c] += sample[c] / (taps * taps);
-        }
+  const rows = new Float32Array(3 * width * image.height);
+  const across = boxTaps(width, image.width, scale);
+  for (let y = 0; y < image.height; y++) {
+    const line = 3 * y * image.width;
+    for (let x = 0, t = 0; x < width; x++)
+      for (let tap = 0; tap < across.taps; tap++, t++) {
+        const k = line + 3 * across.first[t];
+        const w = across.weight[t];
+        const at = 3 * (y * width + x);
+        for (let c = 0; c < 3; c++)
+          rows[at + c] += (image.data[k + c] + w * (image.data[k + 3 + c] - image.data[k + c])) / across.taps;
+      }
+  }
+  const down = boxTaps(height, image.height, scale);
+  for (let y = 0, t = 0; y < height; y++)
+    for (let tap = 0; tap < down.taps; tap++, t++) {
+      const above = 3 * width * down.first[t];
+      const w = down.weight[t];
+      for (let k = 0; k < 3 * width; k++) {
+        const value = rows[above + k] + w * (rows[above + 3 * width + k] - rows[above + k]);
+        out.data[3 * y * width + k] += value / down.taps;
+      }
+    }
   return out;
+}
+
+/** Where each output pixel's box is sampled: first source pixel and share of the next [count, taps]. */
+function boxTaps(
+  count: number,
+  sourceCount: number,
+  scale: number,
+): { taps: number; first: Uint32Array; weight: Float64Array } {
+  const taps = Math.max(1, Math.ceil(1 / scale));
+  const places = Float64Array.from({ length: count * taps }, (_, t) =>
+    Math.min(sourceCount - 1, Math.max(0, (Math.floor(t / taps) + ((t % taps) + 0.5) / taps) / scale - 0.5)),
+  );
+  const first = Uint32Array.from(places, (place) => Math.max(0, Math.min(sourceCount - 2, Math.floor(place))));
+  return { taps, first, weight: places.map((place, t) => place - first[t]) };
 }
 
 /** A photograph's camera as the working view sees it. */

@@ -119,7 +119,11 @@ function packRows(rows: readonly Map<number, number>[]): Omit<Subdivision, 'quad
 }
 
 /** Applies the linear map to V rows of `channels` numbers. */
-export function applySubdivision(subdivision: Subdivision, values: ArrayLike<number>, channels: number): Float64Array {
+export function applySubdivision(
+  subdivision: Subdivision,
+  values: Float32Array | Float64Array,
+  channels: number,
+): Float64Array {
   const { start, sources, weights } = subdivision;
   const out = new Float64Array((start.length - 1) * channels);
   for (let i = 0; i + 1 < start.length; i++)

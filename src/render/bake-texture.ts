@@ -19,7 +19,7 @@ export interface BakedTexture {
 
 const ALTERNATIONS = 3;
 /** Texels that light is found from. */
-const LIGHT_TEXELS = 20000;
+const LIGHT_TEXELS = 6000;
 /** Total weight of a texel that is seen for certain; less gives way to the filling. */
 const SURE_WEIGHT = 0.03;
 /** Largest log ratio by which a filled texel may leave the albedo model. */

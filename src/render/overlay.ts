@@ -1,7 +1,8 @@
-import { createLinearImage, type LinearImage } from '../capture/image.ts';
+import { byteFromLinear } from '../capture/color.ts';
+import { type ByteImage, byteImage, type LinearImage } from '../capture/image.ts';
 import type { RealArray } from '../kernels/kernel.ts';
 import { NO_TRIANGLE } from '../kernels/rasterize.ts';
-import { drawDisc, drawLine } from './draw.ts';
+import { drawDisc, drawLine, type Panel } from './draw.ts';
 import type { MeshView } from './loaded-mesh.ts';
 
 /** What one row of pictures shows about a view. */
@@ -23,61 +24,76 @@ export interface OverlayInput {
 
 export interface Overlay {
   /** Photo with landmarks | wires | shaded mesh | re-rendering | difference x 2. */
-  readonly image: LinearImage;
+  readonly image: ByteImage;
   /** Peak signal-to-noise ratio of the re-rendering inside the face's skin, dB (sRGB-like gamma 1/2.2). */
   readonly psnrDb: number;
 }
 
+const PANELS = 5;
+
 /** Draws the sheet that a person looks at to judge a view. */
 export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array): Overlay {
   const { image } = input;
-  const panels = [0, 1, 2, 3, 4].map(() => {
-    const copy = createLinearImage(image.width, image.height, 3);
-    copy.data.set(image.data);
-    return copy;
-  });
-  const [points, wires, shaded, rendered, difference] = panels;
-  const radius = Math.max(1, image.width / 400);
-  if (input.detected !== null)
-    for (let l = 0; l < input.detected.confidence.length; l++) {
-      if (input.detected.confidence[l] === 0) continue;
-      const c = Math.min(1, input.detected.confidence[l]);
-      drawLine(
-        points,
-        input.detected.points[2 * l],
-        input.detected.points[2 * l + 1],
-        input.fitted[2 * l],
-        input.fitted[2 * l + 1],
-        [1, 0.8, 0],
-        0.7,
-      );
-      drawDisc(points, input.detected.points[2 * l], input.detected.points[2 * l + 1], radius, [1 - c, c, 0]);
-      drawDisc(points, input.fitted[2 * l], input.fitted[2 * l + 1], 0.7 * radius, [0.1, 0.4, 1]);
-    }
-  const { triangle } = input.view;
-  drawWires(wires, input);
+  const { width } = image;
+  const sheet = photoSheet(byteImage(image));
+  const psnrDb = drawRenderings(sheet, input, faceTriangles);
+  drawLandmarks({ sheet, left: 0, width }, input);
+  drawWires({ sheet, left: width, width }, input);
+  return { image: sheet, psnrDb };
+}
+
+/** The photograph in all panels but the last, which is black. */
+function photoSheet(photo: ByteImage): ByteImage {
+  const { height } = photo;
+  const width = PANELS * photo.width;
+  const data = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y++) {
+    const row = photo.data.subarray(3 * y * photo.width, 3 * (y + 1) * photo.width);
+    for (let panel = 0; panel + 1 < PANELS; panel++) data.set(row, 3 * (y * width + panel * photo.width));
+  }
+  return { width, height, data };
+}
+
+/** Panels three to five. @returns PSNR of the re-rendering on the face, dB */
+function drawRenderings(
+  { data }: ByteImage,
+  { image, view, rendered, shaded }: OverlayInput,
+  faceTriangles: Uint8Array,
+): number {
+  const { width, height } = image;
   let error = 0;
   let count = 0;
-  for (let i = 0; i < image.width * image.height; i++) {
-    const t = triangle[i];
-    if (t === NO_TRIANGLE) {
-      difference.data.fill(0, 3 * i, 3 * i + 3);
-      continue;
-    }
+  for (let i = 0; i < width * height; i++) {
+    const t = view.triangle[i];
+    if (t === NO_TRIANGLE) continue;
     const onFace = t < faceTriangles.length && faceTriangles[t] === 1;
+    const third = 3 * (Math.floor(i / width) * PANELS * width + 2 * width + (i % width));
     for (let c = 0; c < 3; c++) {
-      const seen = image.data[3 * i + c];
-      const drawn = input.rendered[4 * i + c];
-      shaded.data[3 * i + c] = input.shaded[4 * i + c];
-      rendered.data[3 * i + c] = drawn;
-      const gap = Math.abs(gamma(drawn) - gamma(seen));
-      difference.data[3 * i + c] = inverseGamma(2 * gap);
+      const drawn = rendered[4 * i + c];
+      const gap = Math.abs(gamma(drawn) - gamma(image.data[3 * i + c]));
+      data[third + c] = byteFromLinear(shaded[4 * i + c]);
+      data[third + 3 * width + c] = byteFromLinear(drawn);
+      data[third + 6 * width + c] = byteFromLinear(inverseGamma(2 * gap));
       if (!onFace) continue;
       error += gap * gap;
       count++;
     }
   }
-  return { image: sideBySide(panels), psnrDb: count === 0 ? Number.NaN : -10 * Math.log10(error / count + 1e-12) };
+  return count === 0 ? Number.NaN : -10 * Math.log10(error / count + 1e-12);
+}
+
+function drawLandmarks(panel: Panel, { detected, fitted }: OverlayInput): void {
+  if (detected === null) return;
+  const { points, confidence } = detected;
+  const radius = Math.max(1, panel.width / 400);
+  for (let l = 0; l < confidence.length; l++) {
+    if (confidence[l] === 0) continue;
+    const c = Math.min(1, confidence[l]);
+    const [x, y] = [points[2 * l], points[2 * l + 1]];
+    drawLine(panel, x, y, fitted[2 * l], fitted[2 * l + 1], [1, 0.8, 0], 0.7);
+    drawDisc(panel, x, y, radius, [1 - c, c, 0]);
+    drawDisc(panel, fitted[2 * l], fitted[2 * l + 1], 0.7 * radius, [0.1, 0.4, 1]);
+  }
 }
 
 /** Steps of the tables below: 1/4 of a byte's step at worst. */
@@ -94,29 +110,19 @@ function inverseGamma(value: number): number {
   return INVERSE_GAMMA[Math.round(STEPS * Math.min(1, value))];
 }
 
-function drawWires(target: LinearImage, input: OverlayInput): void {
-  const { pixels, depth } = input.view;
+function drawWires(panel: Panel, { view, wires }: OverlayInput): void {
+  const { pixels, depth, width, height } = view;
   const visible = (v: number): boolean => {
     const x = Math.floor(pixels[3 * v]);
     const y = Math.floor(pixels[3 * v + 1]);
-    if (!(x >= 0 && y >= 0 && x < target.width && y < target.height)) return false;
-    return pixels[3 * v + 2] < depth[y * target.width + x] + 3;
+    if (!(x >= 0 && y >= 0 && x < width && y < height)) return false;
+    return pixels[3 * v + 2] < depth[y * width + x] + 3;
   };
-  for (let t = 0; t < input.wires.length; t += 3)
+  for (let t = 0; t < wires.length; t += 3)
     for (let k = 0; k < 2; k++) {
-      const a = input.wires[t + k];
-      const b = input.wires[t + k + 1];
+      const a = wires[t + k];
+      const b = wires[t + k + 1];
       if (visible(a) && visible(b))
-        drawLine(target, pixels[3 * a], pixels[3 * a + 1], pixels[3 * b], pixels[3 * b + 1], [0, 0.8, 0.6], 0.45);
+        drawLine(panel, pixels[3 * a], pixels[3 * a + 1], pixels[3 * b], pixels[3 * b + 1], [0, 0.8, 0.6], 0.45);
     }
-}
-
-function sideBySide(panels: readonly LinearImage[]): LinearImage {
-  const { width, height } = panels[0];
-  const out = createLinearImage(width * panels.length, height, 3);
-  panels.forEach((panel, p) => {
-    for (let y = 0; y < height; y++)
-      out.data.set(panel.data.subarray(3 * y * width, 3 * (y + 1) * width), 3 * (y * out.width + p * width));
-  });
-  return out;
 }

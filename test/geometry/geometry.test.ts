@@ -127,7 +127,9 @@ describe('mesh', () => {
       atol: 1e-12,
     });
     const sheet = catmullClark(4, [0, 1, 2, 3]);
-    const z = applySubdivision(sheet, [0, 0, 5, 1, 0, 5, 1, 1, 5, 0, 1, 5], 3).filter((_, i) => i % 3 === 2);
+    const z = applySubdivision(sheet, Float64Array.of(0, 0, 5, 1, 0, 5, 1, 1, 5, 0, 1, 5), 3).filter(
+      (_, i) => i % 3 === 2,
+    );
     expectClose(z, new Float64Array(9).fill(5), { atol: 1e-12 });
   });
 });
