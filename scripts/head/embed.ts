@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLandmarkDetector } from '../../src/capture/detection/detect-landmarks.ts';
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
-import { byteImage, createLinearImage } from '../../src/capture/image.ts';
+import { byteImage } from '../../src/capture/image.ts';
 import { encodePng } from '../../src/capture/image-file.ts';
 import { project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
