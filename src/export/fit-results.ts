@@ -154,6 +154,8 @@ interface ViewResult {
   readonly psnrDb: number;
 }
 
+/** Sheets that are encoded at a time: each holds tens of megabytes. */
+const IN_FLIGHT = 1;
 /** What a head's shape is shown under. */
 const STUDIO_LIGHT = directionalLight([0.3, 0.4, 1], [0.9, 0.9, 0.9], [0.12, 0.12, 0.12]);
 const STUDIO_ALBEDO = 0.6;
@@ -210,6 +212,7 @@ async function writeOverlays(
     const bytes = overlay.image;
     // Encoded on other threads while the next view is drawn.
     encoded.push(Promise.all([encodePng(bytes), encodeJpeg(bytes, 80)]));
+    if (encoded.length > IN_FLIGHT) await encoded[encoded.length - 1 - IN_FLIGHT];
     await setImmediate();
     const error = observation === null ? null : landmarkError(fitted.cameras[v], points, observation, fitted.bias);
     const { yaw, pitch } = headPoseDegrees(fitted.cameras[v].rotation);

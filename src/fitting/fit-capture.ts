@@ -106,11 +106,13 @@ export async function fitCapture(
   };
 
   progress.stage('landmarks', capture.views.length);
-  const observed = await clock.time('landmarks', () =>
-    observeViews(capture, (step) => progress.step({ ...NO_LOSS, stage: 'landmarks', step })),
+  const observing = clock.time('landmarks', () =>
+    observeViews(capture, kernels.backend.threads, (step) => progress.step({ ...NO_LOSS, stage: 'landmarks', step })),
   );
+  // Other threads look at the photographs meanwhile.
+  const space = createShapeSpace(head);
+  const observed = await observing;
   const views = observed.used.map(({ view }) => view);
-  const space = await clock.time('prepare', async () => createShapeSpace(head));
   const landmarks = landmarkPoints(space);
   const closure = closurePoints(space);
   const bias = loadLandmarkBias();

@@ -1,4 +1,4 @@
-import { createLandmarkDetector } from '../capture/detection/detect-landmarks.ts';
+import { detectLandmarks } from '../capture/detection/detector-pool.ts';
 import type { Capture, View } from '../capture/load-capture.ts';
 import type { ViewObservation } from '../deca/initializer.ts';
 import { AsmFitError } from '../errors.ts';
@@ -22,26 +22,27 @@ export interface ObservedCapture {
  * Finds the landmarks of every view.
  * @throws {AsmFitError} no_face: no view shows a face
  */
-export async function observeViews(capture: Capture, onView: (done: number) => void): Promise<ObservedCapture> {
+export async function observeViews(
+  capture: Capture,
+  threads: number,
+  onView: (done: number) => void,
+): Promise<ObservedCapture> {
   const warnings: string[] = [];
-  const observed: ObservedView[] = [];
-  const needsDetector = capture.views.some((view) => view.landmarks === null);
-  const detector = needsDetector ? await createLandmarkDetector() : null;
-  for (const [index, view] of capture.views.entries()) {
-    onView(index);
-    if (view.landmarks !== null) {
-      observed.push({ view, observation: view.landmarks, presence: 1 });
-      continue;
-    }
-    const found = (await detector?.detect(view.image)) ?? null;
-    if (found !== null && found.faceCount > 1)
-      warnings.push(`${view.name}: ${found.faceCount} faces; the largest near the middle is taken`);
-    observed.push({
-      view,
-      observation: found !== null ? { scheme: 'mediapipe468', ...found } : null,
-      presence: found?.presence ?? 0,
-    });
-  }
+  const unmarked = capture.views.filter((view) => view.landmarks === null);
+  let done = capture.views.length - unmarked.length;
+  const found = await detectLandmarks(
+    unmarked.map((view) => view.image),
+    threads,
+    () => onView(done++),
+  );
+  const observed = capture.views.map((view): ObservedView => {
+    if (view.landmarks !== null) return { view, observation: view.landmarks, presence: 1 };
+    const face = found[unmarked.indexOf(view)];
+    if (face === null) return { view, observation: null, presence: 0 };
+    if (face.faceCount > 1)
+      warnings.push(`${view.name}: ${face.faceCount} faces; the largest near the middle is taken`);
+    return { view, observation: { scheme: 'mediapipe468', ...face }, presence: face.presence };
+  });
   if (observed.every(({ observation }) => observation === null))
     throw new AsmFitError(
       'no_face',

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { builtFile } from './built-file.ts';
 import type { JobField, Kernel, Kernels } from './kernel.ts';
 import { plainKernels } from './plain-kernels.ts';
 import { type WasmMemory, wasmMemory } from './wasm-memory.ts';
@@ -14,19 +13,12 @@ const MAX_JOBS = 256;
 /** How long a thread looks before it sleeps: about what a sleeping one takes to wake. */
 const SPINS = 2000;
 
-/** The built files, found from this file whether it runs from src/ or dist/. */
-function builtFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return join(folder, 'dist');
-}
-
 /**
  * The kernels in WebAssembly where it is there, else in TypeScript, with the reason.
  * @param threads that share the jobs, the calling one included
  */
 export function openKernels(threads: number): Kernels {
-  const path = join(builtFolder(), 'kernels.wasm');
+  const path = builtFile('kernels.wasm');
   if (!existsSync(path)) return plainKernels('kernels.wasm is not built (npm run build)');
   try {
     return wasmKernels(new WebAssembly.Module(readFileSync(path)), threads);
@@ -98,7 +90,7 @@ function slotValue(memory: WasmMemory, field: JobField): number {
 }
 
 function startWorkers(count: number, start: Omit<WorkerStart, 'thread'>): Worker[] {
-  const path = join(builtFolder(), 'src', 'kernels', 'worker.js');
+  const path = builtFile('src/kernels/worker.js');
   return Array.from({ length: count }, (_, i) => {
     const worker = new Worker(path, { workerData: { ...start, thread: i + 1 } satisfies WorkerStart });
     worker.unref();

@@ -36,7 +36,8 @@ export async function loadNetwork(
   ports = graphPorts(graph),
 ): Promise<ort.InferenceSession> {
   const onnx = cachedOnnx(name, graph, ports);
-  return ort.InferenceSession.create(onnx, { intraOpNumThreads: 2, logSeverityLevel: 3 });
+  // Networks so small gain little from threads; pictures do (detector-pool.ts).
+  return ort.InferenceSession.create(onnx, { intraOpNumThreads: 1, logSeverityLevel: 3 });
 }
 
 export async function runNetwork(

@@ -41,12 +41,15 @@ export async function runFit(
   process.once('SIGINT', abort);
   process.once('SIGTERM', abort);
   try {
-    const capture = await loadCapture(capturePath, {
+    const loading = loadCapture(capturePath, {
       ignoreCameras: flags.ignoreCameras,
       ...(flags.views === undefined ? {} : { views: flags.views }),
     });
+    // While the photographs are decoded.
+    const head = loadBundledHead();
+    const capture = await loading;
     talk.line(`${capture.views.length} views from ${capturePath}`);
-    const fitted = await fitCapture(kernels, capture, loadBundledHead(), options, talk.progress());
+    const fitted = await fitCapture(kernels, capture, head, options, talk.progress());
     const summary = await writeFitResults(capture, fitted, options, kernels, toolInfo(), folder, (name) =>
       talk.line(`${name} ...`),
     );
