@@ -1,6 +1,9 @@
 import sharp from 'sharp';
 import type { ByteImage } from './image.ts';
 
+// Pictures are encoded once: what libvips would keep of them is memory lost.
+sharp.cache(false);
+
 /** Encodes a picture; the format follows from the path's ending where one is given. */
 export async function encodePng(image: ByteImage): Promise<Buffer> {
   return sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })
@@ -9,7 +12,10 @@ export async function encodePng(image: ByteImage): Promise<Buffer> {
 }
 
 export async function encodeJpeg(image: ByteImage, quality: number): Promise<Buffer> {
-  return sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })
-    .jpeg({ quality, chromaSubsampling: '4:4:4' })
-    .toBuffer();
+  return (
+    sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })
+      // Optimised tables would hold the whole picture's coefficients: four times the time, forty megabytes, 3 % of the file.
+      .jpeg({ quality, chromaSubsampling: '4:4:4', optimiseCoding: false })
+      .toBuffer()
+  );
 }

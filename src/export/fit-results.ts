@@ -1,32 +1,24 @@
 import { readFileSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import { BONES } from '../asm/bones.ts';
 import { EXPRESSIVE_BONES } from '../asm/expression-bones.ts';
 import { ASM_GROUPS, groupOf } from '../asm/parameters.ts';
 import { byteImage } from '../capture/image.ts';
-import { encodeJpeg, encodePng } from '../capture/image-file.ts';
+import { encodePng } from '../capture/image-file.ts';
 import type { Capture } from '../capture/load-capture.ts';
-import { landmarkError } from '../evaluation/landmark-error.ts';
 import { reportHtml } from '../evaluation/report.ts';
 import { expressionCoefficients, type FitOptions, type FittedHead } from '../fitting/fit-capture.ts';
-import { landmarkPoints } from '../fitting/landmark-initializer.ts';
 import { foldedTriangles } from '../fitting/smoothness.ts';
 import { deviationOf } from '../fitting/view-expressions.ts';
-import { boneTranslationsOf, viewMeshes } from '../fitting/view-mesh.ts';
+import { boneTranslationsOf } from '../fitting/view-mesh.ts';
 import { toWorkingCamera } from '../fitting/working-view.ts';
-import { type Camera, headPoseDegrees, project } from '../geometry/camera.ts';
 import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
-import { pointPositions } from '../head/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
-import { headRenderMesh, loadPartImages } from '../render/head-mesh.ts';
-import { loadMesh, plainMesh, shadeLoadedMesh, viewLoadedMesh } from '../render/loaded-mesh.ts';
-import { drawOverlay } from '../render/overlay.ts';
-import { directionalLight } from '../render/sh-lighting.ts';
 import { glbBytes } from './glb.ts';
 import { mtlText, objText } from './obj.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { buildRiggedHead } from './rigged-head.ts';
+import { type ViewResult, writeViewSheets } from './view-sheets.ts';
 
 export const TEXTURE_SIZE = 1024;
 const FIT_VERSION = 1;
@@ -82,7 +74,7 @@ export async function writeFitResults(
     mtlText(Object.fromEntries(['skin', 'eye', 'teeth', 'tongue'].map((name) => [name, `textures/${name}.png`]))),
   );
   folder.write('deca.obj', headObj(fitted, fitted.initial.positions, 'head.mtl'));
-  const views = await writeOverlays(kernels, fitted, workingCameras, baked, folder);
+  const views = await writeViewSheets(kernels, fitted, workingCameras, baked, folder);
   const exportSeconds = (performance.now() - started) / 1000;
   const stages = [...fitted.stages, { name: 'texture and export', seconds: exportSeconds }];
   const totalSeconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
@@ -143,99 +135,6 @@ export async function writeFitResults(
     }),
   );
   return { json, text: facts.map(([label, value]) => `${label}: ${value}`).join('\n') };
-}
-
-interface ViewResult {
-  readonly name: string;
-  readonly caption: string;
-  readonly picture: string;
-  readonly rmsPx: number | null;
-  readonly rmsPercentIod: number | null;
-  readonly psnrDb: number;
-}
-
-/** Sheets that are encoded at a time: each holds tens of megabytes. */
-const IN_FLIGHT = 1;
-/** What a head's shape is shown under. */
-const STUDIO_LIGHT = directionalLight([0.3, 0.4, 1], [0.9, 0.9, 0.9], [0.12, 0.12, 0.12]);
-const STUDIO_ALBEDO = 0.6;
-
-async function writeOverlays(
-  kernels: Kernels,
-  fitted: FittedHead,
-  cameras: readonly Camera[],
-  baked: BakedTexture,
-  folder: OutputFolder,
-): Promise<ViewResult[]> {
-  const { head } = fitted;
-  const parts = await loadPartImages(head);
-  const landmarks = landmarkPoints(fitted.space);
-  const faceTriangles = Uint8Array.from({ length: skinTriangles(head).length / 3 }, (_, t) =>
-    [0, 1, 2].every((c) => head.regions.face[head.triangles[3 * t + c]]) ? 1 : 0,
-  );
-  const { memory } = kernels;
-  const mark = memory.mark();
-  const loaded = loadMesh(memory, headRenderMesh(head, fitted.positions, baked.albedo, parts));
-  const plain = plainMesh(memory, loaded, STUDIO_ALBEDO);
-  const meshes = viewMeshes(fitted);
-  const results: ViewResult[] = [];
-  const encoded: Promise<[Buffer, Buffer]>[] = [];
-  for (const [v, { view }] of fitted.observed.used.entries()) {
-    const working = fitted.working[v];
-    const observation = fitted.observations[v];
-    const seen = meshes[v];
-    const viewMark = memory.mark();
-    const mesh = viewLoadedMesh(kernels, loaded, seen, cameras[v]);
-    const points = pointPositions(landmarks, seen);
-    const pixels = project(cameras[v], points);
-    const overlay = drawOverlay(
-      {
-        image: working.image,
-        view: mesh,
-        rendered: shadeLoadedMesh(kernels, loaded, mesh, baked.lights[v]),
-        shaded: shadeLoadedMesh(kernels, plain, mesh, STUDIO_LIGHT),
-        detected:
-          observation === null
-            ? null
-            : {
-                points: observation.points.map(
-                  (x, i) => (x - (i % 2 === 0 ? working.offsetX : working.offsetY)) * working.scale,
-                ),
-                confidence: observation.confidence,
-              },
-        fitted: Float64Array.from({ length: (2 * pixels.length) / 3 }, (_, i) => pixels[3 * (i >> 1) + (i & 1)]),
-        wires: skinTriangles(head),
-      },
-      faceTriangles,
-    );
-    memory.release(viewMark);
-    const bytes = overlay.image;
-    // Encoded on other threads while the next view is drawn.
-    encoded.push(Promise.all([encodePng(bytes), encodeJpeg(bytes, 80)]));
-    if (encoded.length > IN_FLIGHT) await encoded[encoded.length - 1 - IN_FLIGHT];
-    await setImmediate();
-    const error = observation === null ? null : landmarkError(fitted.cameras[v], points, observation, fitted.bias);
-    const { yaw, pitch } = headPoseDegrees(fitted.cameras[v].rotation);
-    const landmarkText =
-      error === null
-        ? 'no landmarks'
-        : `landmarks ${error.rmsPx.toFixed(1)} px rms (${error.rmsPercentIod.toFixed(2)} % IOD)`;
-    results.push({
-      name: view.name,
-      caption: `yaw ${yaw.toFixed(0)}°, pitch ${pitch.toFixed(0)}°; ${landmarkText}; ${overlay.psnrDb.toFixed(1)} dB`,
-      picture: '',
-      rmsPx: error?.rmsPx ?? null,
-      rmsPercentIod: error?.rmsPercentIod ?? null,
-      psnrDb: overlay.psnrDb,
-    });
-  }
-  memory.release(mark);
-  const pictures = await Promise.all(encoded);
-  return results.map((result, v) => {
-    const [png, jpeg] = pictures[v];
-    folder.write(`views/${String(fitted.observed.used[v].view.index).padStart(2, '0')}_overlay.png`, png);
-    return { ...result, picture: `data:image/jpeg;base64,${jpeg.toString('base64')}` };
-  });
 }
 
 function describeViews(

@@ -5,8 +5,6 @@ import { albedoTexture } from './head-mesh.ts';
 
 /** Texels between those that the modes are fitted to: an odd number, so that they do not fall into columns. */
 const STRIDE = 7;
-/** Finite step of a mode, standard deviations. */
-const STEP = 0.25;
 const MAX_COEFFICIENT = 2;
 const MIN_ALBEDO = 0.004;
 
@@ -18,7 +16,7 @@ const MIN_ALBEDO = 0.004;
 export function fitAlbedoModel(head: HeadModel, color: Float32Array, weight: Float32Array, size: number): Float32Array {
   const { modeCount } = head.albedo;
   const base = albedoTexture(head);
-  const moved = Array.from({ length: modeCount }, (_, k) => albedoTexture(head, unit(modeCount, k, STEP)));
+  const modes = Array.from({ length: modeCount }, (_, k) => albedoMode(head, k));
   const hessian = new Float64Array(modeCount * modeCount);
   const rhs = new Float64Array(modeCount);
   const own = new Float64Array(3);
@@ -29,10 +27,10 @@ export function fitAlbedoModel(head: HeadModel, color: Float32Array, weight: Flo
     if (weight[i] === 0) continue;
     count++;
     sampleTexel(base, i, size, own);
-    moved.forEach((texture, k) => {
-      sampleTexel(texture, i, size, sample);
-      for (let c = 0; c < 3; c++) columns[3 * k + c] = (sample[c] - own[c]) / STEP;
-    });
+    for (let k = 0; k < modeCount; k++) {
+      sampleTexel(modes[k], i, size, sample);
+      columns.set(sample, 3 * k);
+    }
     for (let c = 0; c < 3; c++) {
       const residual = color[3 * i + c] - own[c];
       for (let a = 0; a < modeCount; a++) {
@@ -48,10 +46,10 @@ export function fitAlbedoModel(head: HeadModel, color: Float32Array, weight: Flo
   return resample(albedoTexture(head, limited), size);
 }
 
-function unit(length: number, index: number, value: number): Float64Array {
-  const out = new Float64Array(length);
-  out[index] = value;
-  return out;
+/** A mode as a picture: change of albedo per standard deviation. */
+function albedoMode({ albedo: { modeSize, modes } }: HeadModel, k: number): LinearImage {
+  const length = 3 * modeSize * modeSize;
+  return { width: modeSize, height: modeSize, channels: 3, data: modes.subarray(k * length, (k + 1) * length) };
 }
 
 function sampleTexel(texture: LinearImage, i: number, size: number, dst: Float64Array): void {

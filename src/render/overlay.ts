@@ -31,11 +31,16 @@ export interface Overlay {
 
 const PANELS = 5;
 
-/** Draws the sheet that a person looks at to judge a view. */
-export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array): Overlay {
+/** Bytes of a view's sheet. */
+export function sheetBytes({ width, height }: LinearImage): number {
+  return 3 * PANELS * width * height;
+}
+
+/** Draws the sheet that a person looks at to judge a view. @param buffer where it is drawn: at least {@link sheetBytes} */
+export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array, buffer: Uint8Array): Overlay {
   const { image } = input;
   const { width } = image;
-  const sheet = photoSheet(byteImage(image));
+  const sheet = photoSheet(byteImage(image), buffer.subarray(0, sheetBytes(image)));
   const psnrDb = drawRenderings(sheet, input, faceTriangles);
   drawLandmarks({ sheet, left: 0, width }, input);
   drawWires({ sheet, left: width, width }, input);
@@ -43,10 +48,10 @@ export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array): Ove
 }
 
 /** The photograph in all panels but the last, which is black. */
-function photoSheet(photo: ByteImage): ByteImage {
+function photoSheet(photo: ByteImage, data: Uint8Array): ByteImage {
   const { height } = photo;
   const width = PANELS * photo.width;
-  const data = new Uint8Array(3 * width * height);
+  data.fill(0);
   for (let y = 0; y < height; y++) {
     const row = photo.data.subarray(3 * y * photo.width, 3 * (y + 1) * photo.width);
     for (let panel = 0; panel + 1 < PANELS; panel++) data.set(row, 3 * (y * width + panel * photo.width));

@@ -1,18 +1,11 @@
 /**
  * Push-pull interpolation (Gortler et al., The Lumigraph, 1996): fills where the weight is 0 with a
  * smooth continuation of where it is not, by averaging down a pyramid and blending back up.
- * @param values [size, size, 3], read where weights > 0
+ * @param premultiplied values times weights [size, size, 3]
  * @param weights [size, size] in 0..1
  * @returns [size, size, 3]
  */
-export function pushPull(values: Float32Array, weights: Float32Array, size: number): Float32Array {
-  const premultiplied = new Float32Array(values.length);
-  for (let i = 0; i < weights.length; i++)
-    for (let c = 0; c < 3; c++) premultiplied[3 * i + c] = values[3 * i + c] * weights[i];
-  return fill(premultiplied, weights, size);
-}
-
-function fill(premultiplied: Float32Array, weights: Float32Array, size: number): Float32Array {
+export function pushPull(premultiplied: Float32Array, weights: Float32Array, size: number): Float32Array {
   const out = new Float32Array(premultiplied.length);
   let coarse: Float32Array | null = null;
   const half = size >> 1;
@@ -36,7 +29,7 @@ function fill(premultiplied: Float32Array, weights: Float32Array, size: number):
               premultiplied[3 * below + c] +
               premultiplied[3 * below + 3 + c]);
       }
-    coarse = fill(sum, total, half);
+    coarse = pushPull(sum, total, half);
   }
   for (let y = 0; y < size; y++)
     for (let x = 0; x < size; x++) {

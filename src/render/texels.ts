@@ -1,6 +1,6 @@
 import { vertexNormals } from '../geometry/mesh.ts';
 import { type HeadModel, skinTriangles } from '../head/head-model.ts';
-import { type KernelMemory, type RealArray, realCopy } from '../kernels/kernel.ts';
+import type { KernelMemory, RealArray } from '../kernels/kernel.ts';
 import { uvTriangles } from './head-mesh.ts';
 import { forEachTexel } from './uv-raster.ts';
 
@@ -26,8 +26,8 @@ export function texelGeometry(
   const { normals } = vertexNormals(positions, triangles);
   const filled = new Uint8Array(size * size);
   const index = new Uint32Array(size * size);
-  const places = new Float32Array(3 * size * size);
-  const facing = new Float32Array(3 * size * size);
+  const places = memory.room(3 * size * size);
+  const facing = memory.room(3 * size * size);
   let count = 0;
   for (let t = 0; t < triangles.length / 3; t++) {
     const [a, b, c] = [3 * triangles[3 * t], 3 * triangles[3 * t + 1], 3 * triangles[3 * t + 2]];
@@ -53,8 +53,8 @@ export function texelGeometry(
   }
   return {
     index: index.slice(0, count),
-    positions: realCopy(memory, places.subarray(0, 3 * count)),
-    normals: realCopy(memory, facing.subarray(0, 3 * count)),
+    positions: places.subarray(0, 3 * count),
+    normals: facing.subarray(0, 3 * count),
   };
 }
 

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AsmFitError, type ErrorKind } from '../../errors.ts';
 import { builtFile } from '../../kernels/built-file.ts';
 import type { ByteImage } from '../image.ts';
-import { createLandmarkDetector, type DetectedLandmarks } from './detect-landmarks.ts';
+import type { DetectedLandmarks } from './detect-landmarks.ts';
 
 /** What goes to a thread of the pool, and what comes back. */
 export interface DetectRequest {
@@ -36,6 +36,8 @@ export async function detectLandmarks(
   };
   const count = Math.min(threads, images.length);
   if (count < 2) {
+    // Loaded here alone, since onnxruntime takes its share of memory in every thread that has it.
+    const { createLandmarkDetector } = await import('./detect-landmarks.ts');
     const detector = await createLandmarkDetector();
     await work((image) => detector.detect(image));
     return out;

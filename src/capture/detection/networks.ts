@@ -37,7 +37,12 @@ export async function loadNetwork(
 ): Promise<ort.InferenceSession> {
   const onnx = cachedOnnx(name, graph, ports);
   // Networks so small gain little from threads; pictures do (detector-pool.ts).
-  return ort.InferenceSession.create(onnx, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  // An arena of its own would keep for each network what its largest layer once took.
+  return ort.InferenceSession.create(onnx, {
+    intraOpNumThreads: 1,
+    enableCpuMemArena: false,
+    logSeverityLevel: 3,
+  });
 }
 
 export async function runNetwork(

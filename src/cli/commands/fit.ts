@@ -1,6 +1,5 @@
 import { loadCapture } from '../../capture/load-capture.ts';
 import { AsmFitError } from '../../errors.ts';
-import { writeFitResults } from '../../export/fit-results.ts';
 import { createOutputFolder } from '../../export/output-folder.ts';
 import { type FitOptions, type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
@@ -49,7 +48,11 @@ export async function runFit(
     const head = loadBundledHead();
     const capture = await loading;
     talk.line(`${capture.views.length} views from ${capturePath}`);
-    const fitted = await fitCapture(kernels, capture, head, options, talk.progress());
+    const [fitted, { writeFitResults }] = await Promise.all([
+      fitCapture(kernels, capture, head, options, talk.progress()),
+      // Loaded while other threads look at the photographs.
+      import('../../export/fit-results.ts'),
+    ]);
     const summary = await writeFitResults(capture, fitted, options, kernels, toolInfo(), folder, (name) =>
       talk.line(`${name} ...`),
     );

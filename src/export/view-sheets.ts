@@ -1,0 +1,130 @@
+import { setImmediate } from 'node:timers/promises';
+import { encodeJpeg, encodePng } from '../capture/image-file.ts';
+import { landmarkError } from '../evaluation/landmark-error.ts';
+import type { FittedHead } from '../fitting/fit-capture.ts';
+import { landmarkPoints } from '../fitting/landmark-initializer.ts';
+import { viewMeshes } from '../fitting/view-mesh.ts';
+import { type Camera, headPoseDegrees, project } from '../geometry/camera.ts';
+import { skinTriangles } from '../head/head-model.ts';
+import { pointPositions } from '../head/shape-space.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import type { BakedTexture } from '../render/bake-texture.ts';
+import { headRenderMesh, loadPartImages } from '../render/head-mesh.ts';
+import { loadMesh, plainMesh, shadeLoadedMesh, viewLoadedMesh } from '../render/loaded-mesh.ts';
+import { drawOverlay, type Overlay, sheetBytes } from '../render/overlay.ts';
+import { directionalLight } from '../render/sh-lighting.ts';
+import type { OutputFolder } from './output-folder.ts';
+
+/** How a view came out, and its sheet for the report. */
+export interface ViewResult {
+  readonly name: string;
+  readonly caption: string;
+  /** data: URL */
+  readonly picture: string;
+  readonly rmsPx: number | null;
+  readonly rmsPercentIod: number | null;
+  readonly psnrDb: number;
+}
+
+/** What a head's shape is shown under. */
+const STUDIO_LIGHT = directionalLight([0.3, 0.4, 1], [0.9, 0.9, 0.9], [0.12, 0.12, 0.12]);
+const STUDIO_ALBEDO = 0.6;
+/** Sheets that are drawn or encoded at a time: each holds tens of megabytes. */
+const SHEETS = 2;
+const JPEG_QUALITY = 80;
+
+/**
+ * Draws a sheet of every view, writes it to `views/` and measures the view.
+ * @param cameras of the working views
+ */
+export async function writeViewSheets(
+  kernels: Kernels,
+  fitted: FittedHead,
+  cameras: readonly Camera[],
+  baked: BakedTexture,
+  folder: OutputFolder,
+): Promise<ViewResult[]> {
+  const { head } = fitted;
+  const { memory } = kernels;
+  const parts = await loadPartImages(head);
+  const landmarks = landmarkPoints(fitted.space);
+  const faceTriangles = Uint8Array.from({ length: skinTriangles(head).length / 3 }, (_, t) =>
+    [0, 1, 2].every((c) => head.regions.face[head.triangles[3 * t + c]]) ? 1 : 0,
+  );
+  const mark = memory.mark();
+  const loaded = loadMesh(memory, headRenderMesh(head, fitted.positions, baked.albedo, parts));
+  const plain = plainMesh(memory, loaded, STUDIO_ALBEDO);
+  const largest = Math.max(...fitted.working.map(({ image }) => sheetBytes(image)));
+  const buffers = Array.from({ length: SHEETS }, () => new Uint8Array(largest));
+  const results: Omit<ViewResult, 'picture'>[] = [];
+  const pictures: string[] = [];
+  const pending: Promise<[Buffer, Buffer]>[] = [];
+  const finish = async (sheet: Promise<[Buffer, Buffer]>): Promise<void> => {
+    const [png, jpeg] = await sheet;
+    const { view } = fitted.observed.used[pictures.length];
+    folder.write(`views/${String(view.index).padStart(2, '0')}_overlay.png`, png);
+    pictures.push(`data:image/jpeg;base64,${jpeg.toString('base64')}`);
+  };
+  for (const [v, mesh] of viewMeshes(fitted).entries()) {
+    if (pending.length === SHEETS) await finish(pending.shift() as Promise<[Buffer, Buffer]>);
+    const viewMark = memory.mark();
+    const view = viewLoadedMesh(kernels, loaded, mesh, cameras[v]);
+    const points = pointPositions(landmarks, mesh);
+    const pixels = project(cameras[v], points);
+    const overlay = drawOverlay(
+      {
+        image: fitted.working[v].image,
+        view,
+        rendered: shadeLoadedMesh(kernels, loaded, view, baked.lights[v]),
+        shaded: shadeLoadedMesh(kernels, plain, view, STUDIO_LIGHT),
+        detected: detectedInWorkingView(fitted, v),
+        fitted: Float64Array.from({ length: (2 * pixels.length) / 3 }, (_, i) => pixels[3 * (i >> 1) + (i & 1)]),
+        wires: skinTriangles(head),
+      },
+      faceTriangles,
+      buffers[v % SHEETS],
+    );
+    memory.release(viewMark);
+    // Encoded on other threads while the next view is drawn.
+    pending.push(Promise.all([encodePng(overlay.image), encodeJpeg(overlay.image, JPEG_QUALITY)]));
+    await setImmediate();
+    results.push(measureView(fitted, v, points, overlay));
+  }
+  memory.release(mark);
+  for (const sheet of pending) await finish(sheet);
+  return results.map((result, v) => ({ ...result, picture: pictures[v] }));
+}
+
+function detectedInWorkingView(
+  { observations, working }: FittedHead,
+  v: number,
+): { points: Float64Array; confidence: Float64Array } | null {
+  const observation = observations[v];
+  if (observation === null) return null;
+  const { offsetX, offsetY, scale } = working[v];
+  const points = observation.points.map((x, i) => (x - (i % 2 === 0 ? offsetX : offsetY)) * scale);
+  return { points, confidence: observation.confidence };
+}
+
+function measureView(
+  fitted: FittedHead,
+  v: number,
+  landmarks: Float64Array,
+  { psnrDb }: Overlay,
+): Omit<ViewResult, 'picture'> {
+  const observation = fitted.observations[v];
+  const camera = fitted.cameras[v];
+  const error = observation === null ? null : landmarkError(camera, landmarks, observation, fitted.bias);
+  const { yaw, pitch } = headPoseDegrees(camera.rotation);
+  const landmarkText =
+    error === null
+      ? 'no landmarks'
+      : `landmarks ${error.rmsPx.toFixed(1)} px rms (${error.rmsPercentIod.toFixed(2)} % IOD)`;
+  return {
+    name: fitted.observed.used[v].view.name,
+    caption: `yaw ${yaw.toFixed(0)}°, pitch ${pitch.toFixed(0)}°; ${landmarkText}; ${psnrDb.toFixed(1)} dB`,
+    rmsPx: error?.rmsPx ?? null,
+    rmsPercentIod: error?.rmsPercentIod ?? null,
+    psnrDb,
+  };
+}
