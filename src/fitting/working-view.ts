@@ -1,4 +1,5 @@
-import { createLinearImage, type LinearImage, linearImage } from '../capture/image.ts';
+import { LINEAR_FROM_BYTE } from '../capture/color.ts';
+import { type ByteImage, createLinearImage, type LinearImage } from '../capture/image.ts';
 import type { View } from '../capture/load-capture.ts';
 import { type Camera, project } from '../geometry/camera.ts';
 import { pixelsPerMm } from '../geometry/rig.ts';
@@ -41,7 +42,6 @@ export function createWorkingView(view: View, camera: Camera, positions: ArrayLi
   const scale = Math.min(1, MAX_PIXELS_PER_MM / pixelsPerMm(camera));
   const width = Math.max(16, Math.round((right - left) * scale));
   const height = Math.max(16, Math.round((bottom - top) * scale));
-  const crop = cropBytes(view, left, top, Math.max(1, right - left), Math.max(1, bottom - top));
   const mask = view.mask === null ? new Uint8Array(width * height).fill(1) : new Uint8Array(width * height);
   if (view.mask !== null) {
     const columns = Int32Array.from({ length: width }, (_, x) =>
@@ -52,45 +52,49 @@ export function createWorkingView(view: View, camera: Camera, positions: ArrayLi
       for (let x = 0; x < width; x++) mask[y * width + x] = view.mask[row + columns[x]];
     }
   }
+  const crop: Crop = { image, left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
   return { image: shrink(crop, width, height, scale), mask, scale, offsetX: left, offsetY: top };
 }
 
-function cropBytes(view: View, left: number, top: number, width: number, height: number): LinearImage {
-  const data = new Uint8Array(3 * width * height);
-  const source = view.image;
-  for (let y = 0; y < height; y++) {
-    const row = 3 * ((top + y) * source.width + left);
-    data.set(source.data.subarray(row, row + 3 * width), 3 * y * width);
-  }
-  return linearImage({ width, height, data });
+/** A rectangle of a photograph. */
+interface Crop {
+  readonly image: ByteImage;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
-/** Box-filtered reduction in linear light, first along rows, then along columns; copies at scale 1. */
-function shrink(image: LinearImage, width: number, height: number, scale: number): LinearImage {
-  if (scale === 1) return image;
+/** Box-filtered reduction of a crop in linear light, first along rows, then along columns. */
+function shrink(crop: Crop, width: number, height: number, scale: number): LinearImage {
+  const { image } = crop;
   const out = createLinearImage(width, height, 3);
-  const rows = new Float32Array(3 * width * image.height);
-  const across = boxTaps(width, image.width, scale);
-  for (let y = 0; y < image.height; y++) {
-    const line = 3 * y * image.width;
-    for (let x = 0, t = 0; x < width; x++)
+  const rows = new Float32Array(3 * width * crop.height);
+  const across = boxTaps(width, crop.width, scale);
+  for (let y = 0; y < crop.height; y++) {
+    const line = 3 * ((crop.top + y) * image.width + crop.left);
+    for (let x = 0, t = 0; x < width; x++) {
+      const at = 3 * (y * width + x);
       for (let tap = 0; tap < across.taps; tap++, t++) {
         const k = line + 3 * across.first[t];
         const w = across.weight[t];
-        const at = 3 * (y * width + x);
+        const near = (1 - w) / across.taps;
+        const far = w / across.taps;
         for (let c = 0; c < 3; c++)
-          rows[at + c] += (image.data[k + c] + w * (image.data[k + 3 + c] - image.data[k + c])) / across.taps;
+          rows[at + c] += near * LINEAR_FROM_BYTE[image.data[k + c]] + far * LINEAR_FROM_BYTE[image.data[k + 3 + c]];
       }
+    }
   }
-  const down = boxTaps(height, image.height, scale);
+  const down = boxTaps(height, crop.height, scale);
   for (let y = 0, t = 0; y < height; y++)
     for (let tap = 0; tap < down.taps; tap++, t++) {
       const above = 3 * width * down.first[t];
       const w = down.weight[t];
-      for (let k = 0; k < 3 * width; k++) {
-        const value = rows[above + k] + w * (rows[above + 3 * width + k] - rows[above + k]);
-        out.data[3 * y * width + k] += value / down.taps;
-      }
+      const near = (1 - w) / down.taps;
+      const far = w / down.taps;
+      const to = 3 * y * width;
+      for (let k = 0; k < 3 * width; k++)
+        out.data[to + k] += near * rows[above + k] + far * rows[above + 3 * width + k];
     }
   return out;
 }

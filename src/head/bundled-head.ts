@@ -126,9 +126,9 @@ export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel
     jointIdentity,
     albedo: {
       size: meta.albedoSize,
-      mean: Float32Array.from(get<Uint16Array>('albedoMean'), (x) => x / 65535),
+      mean: scaled(get<Uint16Array>('albedoMean'), 1 / 65535),
       modeSize: meta.albedoModeSize,
-      modes: Float32Array.from(modes, (x, i) => x * scales[Math.floor(i / modeLength)]),
+      modes: joined(scales.map((scale, k) => scaled(modes.subarray(k * modeLength, (k + 1) * modeLength), scale))),
       modeCount: scales.length,
     },
     regions,
@@ -144,9 +144,23 @@ export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel
 
 function unpackModes(packed: Int16Array, scales: Float32Array): Float32Array[] {
   const length = packed.length / scales.length;
-  return Array.from(scales, (scale, k) =>
-    Float32Array.from(packed.subarray(k * length, (k + 1) * length), (x) => x * scale),
-  );
+  return Array.from(scales, (scale, k) => scaled(packed.subarray(k * length, (k + 1) * length), scale));
+}
+
+function scaled(values: Int8Array | Int16Array | Uint16Array, scale: number): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[i] * scale;
+  return out;
+}
+
+function joined(rows: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
+  let at = 0;
+  for (const row of rows) {
+    out.set(row, at);
+    at += row.length;
+  }
+  return out;
 }
 
 interface Expansion {

@@ -41,16 +41,35 @@ export function gaussianProcessModes(head: HeadModel, options: GaussianProcessOp
   const antisymmetric = combine(even, odd, options.antisymmetricModes);
   const modes = [...symmetric, ...antisymmetric];
   const deltas = new Float32Array(modes.length * head.vertexCount * 3);
-  modes.forEach(({ field, axis }, m) => {
+  const fields = new Map<ScalarMode, Float64Array>();
+  modes.forEach(({ mode, axis }, m) => {
+    const field = fields.get(mode) ?? modeField(mode);
+    fields.set(mode, field);
     for (let v = 0; v < field.length; v++) deltas[3 * (m * head.vertexCount + v) + axis] = field[v];
   });
   moveParts(head, deltas, modes.length);
   return { names: modes.map((_, m) => `smooth_${m}`), deltas };
 }
 
+/** An eigenfunction, not yet evaluated: only the few largest are wanted. */
 interface ScalarMode {
-  readonly field: Float64Array;
   readonly variance: number;
+  /** Kernel between all vertices and the anchors [V, n]. */
+  readonly cross: Float64Array;
+  /** Weights of the anchors [n], scaled so that the field is the eigenfunction times sqrt(eigenvalue). */
+  readonly weights: Float64Array;
+}
+
+/** The mode's displacement along one axis [V], mm. */
+function modeField({ cross, weights }: ScalarMode): Float64Array {
+  const n = weights.length;
+  const out = new Float64Array(cross.length / n);
+  for (let v = 0; v < out.length; v++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += cross[v * n + j] * weights[j];
+    out[v] = sum;
+  }
+  return out;
 }
 
 /** x-modes from one parity, y- and z-modes from the other, by falling variance. */
@@ -58,15 +77,15 @@ function combine(
   across: readonly ScalarMode[],
   along: readonly ScalarMode[],
   count: number,
-): { field: Float64Array; axis: number }[] {
+): { mode: ScalarMode; axis: number }[] {
   const all = [
-    ...across.map((mode) => ({ ...mode, axis: 0 })),
+    ...across.map((mode) => ({ mode, axis: 0 })),
     ...along.flatMap((mode) => [
-      { ...mode, axis: 1 },
-      { ...mode, axis: 2 },
+      { mode, axis: 1 },
+      { mode, axis: 2 },
     ]),
   ];
-  return all.sort((a, b) => b.variance - a.variance).slice(0, count);
+  return all.sort((a, b) => b.mode.variance - a.mode.variance).slice(0, count);
 }
 
 /** Farthest-point sampling of the face with mirror partners. @returns vertices with x >= 0 */
@@ -122,15 +141,10 @@ function scalarModes(
   for (let m = n - 1; m >= 0; m--) {
     const eigenvalue = evd.realEigenvalues[m];
     if (eigenvalue < 1e-6 * evd.realEigenvalues[n - 1]) continue;
-    const vector = Array.from({ length: n }, (_, j) => evd.eigenvectorMatrix.get(j, m));
+    const vector = Float64Array.from({ length: n }, (_, j) => evd.eigenvectorMatrix.get(j, m));
     const peak = vector.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
-    const field = new Float64Array(count);
-    for (let v = 0; v < count; v++) {
-      let sum = 0;
-      for (let j = 0; j < n; j++) sum += cross[v * n + j] * vector[j];
-      field[v] = (Math.sign(peak) * sum) / Math.sqrt(eigenvalue);
-    }
-    modes.push({ field, variance: eigenvalue / n });
+    const scale = Math.sign(peak) / Math.sqrt(eigenvalue);
+    modes.push({ cross, weights: vector.map((x) => x * scale), variance: eigenvalue / n });
   }
   return modes;
 }

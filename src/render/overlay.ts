@@ -1,4 +1,4 @@
-import { byteFromLinear } from '../capture/color.ts';
+import { byteFromLinear, LINEAR_FROM_BYTE } from '../capture/color.ts';
 import { type ByteImage, byteImage, type LinearImage } from '../capture/image.ts';
 import type { RealArray } from '../kernels/kernel.ts';
 import { NO_TRIANGLE } from '../kernels/rasterize.ts';
@@ -40,8 +40,9 @@ export function sheetBytes({ width, height }: LinearImage): number {
 export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array, buffer: Uint8Array): Overlay {
   const { image } = input;
   const { width } = image;
-  const sheet = photoSheet(byteImage(image), buffer.subarray(0, sheetBytes(image)));
-  const psnrDb = drawRenderings(sheet, input, faceTriangles);
+  const photo = byteImage(image);
+  const sheet = photoSheet(photo, buffer.subarray(0, sheetBytes(image)));
+  const psnrDb = drawRenderings(sheet, photo, input, faceTriangles);
   drawLandmarks({ sheet, left: 0, width }, input);
   drawWires({ sheet, left: width, width }, input);
   return { image: sheet, psnrDb };
@@ -59,33 +60,44 @@ function photoSheet(photo: ByteImage, data: Uint8Array): ByteImage {
   return { width, height, data };
 }
 
-/** Panels three to five. @returns PSNR of the re-rendering on the face, dB */
+/** Panels three to five. @returns PSNR of the re-rendering on the face, dB, of what the sheet shows */
 function drawRenderings(
   { data }: ByteImage,
-  { image, view, rendered, shaded }: OverlayInput,
+  photo: ByteImage,
+  { view, rendered, shaded }: OverlayInput,
   faceTriangles: Uint8Array,
 ): number {
-  const { width, height } = image;
+  const { width, height } = photo;
   let error = 0;
   let count = 0;
-  for (let i = 0; i < width * height; i++) {
-    const t = view.triangle[i];
-    if (t === NO_TRIANGLE) continue;
-    const onFace = t < faceTriangles.length && faceTriangles[t] === 1;
-    const third = 3 * (Math.floor(i / width) * PANELS * width + 2 * width + (i % width));
-    for (let c = 0; c < 3; c++) {
-      const drawn = rendered[4 * i + c];
-      const gap = Math.abs(gamma(drawn) - gamma(image.data[3 * i + c]));
-      data[third + c] = byteFromLinear(shaded[4 * i + c]);
-      data[third + 3 * width + c] = byteFromLinear(drawn);
-      data[third + 6 * width + c] = byteFromLinear(inverseGamma(2 * gap));
-      if (!onFace) continue;
-      error += gap * gap;
-      count++;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const i = y * width + x;
+      const t = view.triangle[i];
+      if (t === NO_TRIANGLE) continue;
+      const onFace = t < faceTriangles.length && faceTriangles[t] === 1;
+      const third = 3 * (y * PANELS * width + 2 * width + x);
+      for (let c = 0; c < 3; c++) {
+        const drawn = byteFromLinear(rendered[4 * i + c]);
+        const gap = Math.abs(GAMMA_OF_BYTE[drawn] - GAMMA_OF_BYTE[photo.data[3 * i + c]]);
+        data[third + c] = byteFromLinear(shaded[4 * i + c]);
+        data[third + 3 * width + c] = drawn;
+        data[third + 6 * width + c] = DIFFERENCE_BYTE[Math.round(STEPS * gap)];
+        if (!onFace) continue;
+        error += gap * gap;
+        count++;
+      }
     }
-  }
   return count === 0 ? Number.NaN : -10 * Math.log10(error / count + 1e-12);
 }
+
+/** value^(1/2.2) of the linear light of each sRGB byte. */
+const GAMMA_OF_BYTE: Float64Array = Float64Array.from(LINEAR_FROM_BYTE, (x) => x ** (1 / 2.2));
+const STEPS = 1024;
+/** Byte that shows a gap doubled. */
+const DIFFERENCE_BYTE: Uint8Array = Uint8Array.from({ length: STEPS + 1 }, (_, i) =>
+  byteFromLinear(Math.min(1, (2 * i) / STEPS) ** 2.2),
+);
 
 function drawLandmarks(panel: Panel, { detected, fitted }: OverlayInput): void {
   if (detected === null) return;
@@ -99,20 +111,6 @@ function drawLandmarks(panel: Panel, { detected, fitted }: OverlayInput): void {
     drawDisc(panel, x, y, radius, [1 - c, c, 0]);
     drawDisc(panel, fitted[2 * l], fitted[2 * l + 1], 0.7 * radius, [0.1, 0.4, 1]);
   }
-}
-
-/** Steps of the tables below: 1/4 of a byte's step at worst. */
-const STEPS = 4096;
-const GAMMA: Float32Array = Float32Array.from({ length: STEPS + 1 }, (_, i) => (i / STEPS) ** (2 / 2.2));
-const INVERSE_GAMMA: Float32Array = Float32Array.from({ length: STEPS + 1 }, (_, i) => (i / STEPS) ** 2.2);
-
-/** value^(1/2.2), by a table over the square root, so that dark values get as many steps as bright ones. */
-function gamma(value: number): number {
-  return GAMMA[Math.round(STEPS * Math.sqrt(Math.min(1, Math.max(0, value))))];
-}
-
-function inverseGamma(value: number): number {
-  return INVERSE_GAMMA[Math.round(STEPS * Math.min(1, value))];
 }
 
 function drawWires(panel: Panel, { view, wires }: OverlayInput): void {
