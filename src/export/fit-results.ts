@@ -50,9 +50,8 @@ export async function writeFitResults(
     TEXTURE_SIZE,
   );
   onStage('export');
-  const skinPng = await encodePng(byteImage(baked.albedo));
+  const encoding = encodePng(byteImage(baked.albedo));
   const parts = { eye: head.partTextures.eye, teeth: head.partTextures.teeth, tongue: head.partTextures.tongue };
-  folder.write('textures/skin.png', skinPng);
   for (const [name, path] of Object.entries(parts)) folder.write(`textures/${name}.png`, readFileSync(path));
   const { head: rig, influenceLoss } = buildRiggedHead(
     fitted.asm.model,
@@ -60,6 +59,8 @@ export async function writeFitResults(
     positions,
     fitted.size,
   );
+  const skinPng = await encoding;
+  folder.write('textures/skin.png', skinPng);
   const png = (bytes: Uint8Array) => ({ bytes, mime: 'image/png' });
   const textures = {
     skin: png(skinPng),

@@ -33,6 +33,8 @@ export interface LandmarkFitProblem {
 
 const MAX_STEPS = 40;
 const MAX_DAMPING = 1e6;
+/** A step that lowers the loss by less than this share is the last: pixels go on from there. */
+const MIN_DECREASE = 3e-4;
 
 /**
  * Levenberg-Marquardt on the landmarks of all views over poses, focal lengths and shape coefficients
@@ -88,7 +90,7 @@ export function fitLandmarks(
       damping *= 8;
     }
     onStep(step, current.loss);
-    if (!moved || before - current.loss < 1e-5 * before) break;
+    if (!moved || before - current.loss < MIN_DECREASE * before) break;
     // The weights follow the poses, which barely move after a few steps; then losses compare.
     if (step < 6) {
       views = landmarkViews(observations, state.cameras, problem.bias);
