@@ -37,6 +37,23 @@ export function byteImage({ width, height, channels, data }: LinearImage): ByteI
   return { width, height, data: out };
 }
 
+/** Half the size, each pixel the mean of four; an odd last row or column is dropped. */
+export function halveImage(image: LinearImage): LinearImage {
+  const width = image.width >> 1;
+  const height = image.height >> 1;
+  const { channels } = image;
+  const data = new Float32Array(width * height * channels);
+  const row = image.width * channels;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let c = 0; c < channels; c++) {
+        const k = 2 * y * row + 2 * x * channels + c;
+        const sum = image.data[k] + image.data[k + channels] + image.data[k + row] + image.data[k + row + channels];
+        data[(y * width + x) * channels + c] = sum / 4;
+      }
+  return { width, height, channels, data };
+}
+
 /** Bilinear sample at pixel coordinates, clamped at the border. @returns [channels] in `dst`. */
 export function sampleBilinear(image: LinearImage, x: number, y: number, dst: Float64Array): Float64Array {
   const { width, height, channels, data } = image;

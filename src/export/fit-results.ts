@@ -7,6 +7,7 @@ import { encodePng } from '../capture/image-file.ts';
 import type { Capture } from '../capture/load-capture.ts';
 import { reportHtml } from '../evaluation/report.ts';
 import { expressionCoefficients, type FitOptions, type FittedHead } from '../fitting/fit-capture.ts';
+import { PRESETS } from '../fitting/presets.ts';
 import { foldedTriangles } from '../fitting/smoothness.ts';
 import { deviationOf } from '../fitting/view-expressions.ts';
 import { boneTranslationsOf } from '../fitting/view-mesh.ts';
@@ -20,7 +21,6 @@ import type { OutputFolder } from './output-folder.ts';
 import { buildRiggedHead } from './rigged-head.ts';
 import { type ViewResult, writeViewSheets } from './view-sheets.ts';
 
-export const TEXTURE_SIZE = 1024;
 const FIT_VERSION = 1;
 
 export interface FitSummary {
@@ -40,6 +40,7 @@ export async function writeFitResults(
 ): Promise<FitSummary> {
   const started = performance.now();
   const { head, positions } = fitted;
+  const preset = PRESETS[options.preset];
   onStage('texture');
   const workingCameras = fitted.cameras.map((camera, v) => toWorkingCamera(camera, fitted.working[v]));
   const baked = bakeTexture(
@@ -47,7 +48,7 @@ export async function writeFitResults(
     head,
     positions,
     fitted.working.map((view, v) => ({ image: view.image, mask: view.mask, camera: workingCameras[v] })),
-    TEXTURE_SIZE,
+    preset.textureSize,
   );
   onStage('export');
   const encoding = encodePng(byteImage(baked.albedo));
@@ -75,7 +76,7 @@ export async function writeFitResults(
     mtlText(Object.fromEntries(['skin', 'eye', 'teeth', 'tongue'].map((name) => [name, `textures/${name}.png`]))),
   );
   folder.write('deca.obj', headObj(fitted, fitted.initial.positions, 'head.mtl'));
-  const views = await writeViewSheets(kernels, fitted, workingCameras, baked, folder);
+  const views = await writeViewSheets(kernels, fitted, workingCameras, baked, preset.sheetHalvings, folder);
   const exportSeconds = (performance.now() - started) / 1000;
   const stages = [...fitted.stages, { name: 'texture and export', seconds: exportSeconds }];
   const totalSeconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
@@ -118,7 +119,7 @@ export async function writeFitResults(
         views: describeViews(capture, fitted, views),
       },
     },
-    texture: { size: TEXTURE_SIZE, coverage: baked.coverage },
+    texture: { size: preset.textureSize, coverage: baked.coverage },
     losses: fitted.losses,
     timing: { totalSeconds, stages, peakMemoryMb: process.resourceUsage().maxRSS / 1024 },
     warnings,

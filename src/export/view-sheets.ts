@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import { halveImage } from '../capture/image.ts';
 import { encodeJpeg, encodePng } from '../capture/image-file.ts';
 import { landmarkError } from '../evaluation/landmark-error.ts';
 import type { FittedHead } from '../fitting/fit-capture.ts';
 import { landmarkPoints } from '../fitting/landmark-initializer.ts';
 import { viewMeshes } from '../fitting/view-mesh.ts';
-import { type Camera, headPoseDegrees, project } from '../geometry/camera.ts';
+import { type Camera, headPoseDegrees, project, scaleCamera } from '../geometry/camera.ts';
 import { skinTriangles } from '../head/head-model.ts';
 import { pointPositions } from '../head/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
@@ -36,12 +37,14 @@ const JPEG_QUALITY = 80;
 /**
  * Draws a sheet of every view, writes it to `views/` and measures the view.
  * @param cameras of the working views
+ * @param halvings how often a sheet's panels are halved against the working view
  */
 export async function writeViewSheets(
   kernels: Kernels,
   fitted: FittedHead,
   cameras: readonly Camera[],
   baked: BakedTexture,
+  halvings: number,
   folder: OutputFolder,
 ): Promise<ViewResult[]> {
   const { head } = fitted;
@@ -68,16 +71,20 @@ export async function writeViewSheets(
   for (const [v, mesh] of viewMeshes(fitted).entries()) {
     if (pending.length === SHEETS) await finish(pending.shift() as Promise<[Buffer, Buffer]>);
     const viewMark = memory.mark();
-    const view = viewLoadedMesh(kernels, loaded, mesh, cameras[v]);
+    let { image } = fitted.working[v];
+    for (let k = 0; k < halvings; k++) image = halveImage(image);
+    const scale = 0.5 ** halvings;
+    const camera = scaleCamera(cameras[v], scale, image.width, image.height);
+    const view = viewLoadedMesh(kernels, loaded, mesh, camera);
     const points = pointPositions(landmarks, mesh);
-    const pixels = project(cameras[v], points);
+    const pixels = project(camera, points);
     const overlay = drawOverlay(
       {
-        image: fitted.working[v].image,
+        image,
         view,
         rendered: shadeLoadedMesh(kernels, loaded, view, baked.lights[v]),
         shaded: shadeLoadedMesh(kernels, plain, view, STUDIO_LIGHT),
-        detected: detectedInWorkingView(fitted, v),
+        detected: detectedIn(fitted, v, scale),
         fitted: Float64Array.from({ length: (2 * pixels.length) / 3 }, (_, i) => pixels[3 * (i >> 1) + (i & 1)]),
         wires: skinTriangles(head),
       },
@@ -95,14 +102,16 @@ export async function writeViewSheets(
   return results.map((result, v) => ({ ...result, picture: pictures[v] }));
 }
 
-function detectedInWorkingView(
+/** Detected landmarks in the pixels of a working view times a factor. */
+function detectedIn(
   { observations, working }: FittedHead,
   v: number,
+  factor: number,
 ): { points: Float64Array; confidence: Float64Array } | null {
   const observation = observations[v];
   if (observation === null) return null;
   const { offsetX, offsetY, scale } = working[v];
-  const points = observation.points.map((x, i) => (x - (i % 2 === 0 ? offsetX : offsetY)) * scale);
+  const points = observation.points.map((x, i) => (x - (i % 2 === 0 ? offsetX : offsetY)) * scale * factor);
   return { points, confidence: observation.confidence };
 }
 

@@ -25,7 +25,7 @@ import { SHUT_OPENING_MM } from './shut-slits.ts';
 import { createStageClock } from './stage-clock.ts';
 import { faceSamples } from './surface-samples.ts';
 import { type ViewExpressions, viewExpressions } from './view-expressions.ts';
-import { createWorkingView, fromWorkingCamera, toWorkingCamera, type WorkingView } from './working-view.ts';
+import { createWorkingViews, fromWorkingCamera, toWorkingCamera, type WorkingView } from './working-view.ts';
 
 export interface FitOptions {
   readonly preset: PresetName;
@@ -129,7 +129,7 @@ export async function fitCapture(
   const initialPositions = evaluateShape(space, first.coefficients);
 
   const working = await clock.time('crop', async () =>
-    views.map((view, v) => createWorkingView(view, first.cameras[v], initialPositions)),
+    createWorkingViews(kernels, views, first.cameras, initialPositions),
   );
   const greys = greyViews(kernels.memory, working);
   const workingObservations = observations.map((observation, v) => toWorking(observation, working[v]));

@@ -12,6 +12,10 @@ export interface Preset {
   /** A photometric level ends when a step lowers its loss by less than this share. */
   readonly tolerance: number;
   readonly asm: readonly AsmStage[];
+  /** Side of the skin texture, texels. */
+  readonly textureSize: number;
+  /** How often the views' sheets in the report are halved. */
+  readonly sheetHalvings: number;
 }
 
 /** Bones follow the landmarks closely: what they do around one feature leaves the rest of the shape alone. */
@@ -35,12 +39,16 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     photometric: PHOTOMETRIC_LEVELS.slice(0, 3).map((level) => ({ ...level, steps: level.steps / 2 })),
     tolerance: 8e-3,
     asm: [stage('asm-coarse', 0.83, 25, 1, 0), stage('asm-fine', 0.5, 20, 0.2, PIXELS)],
+    textureSize: 512,
+    sheetHalvings: 1,
   },
   balanced: {
     sampleCount: 1800,
     photometric: PHOTOMETRIC_LEVELS,
     tolerance: 4e-3,
     asm: [stage('asm-coarse', 0.83, 60, 1, 0), stage('asm-fine', 0.5, 60, 0.2, PIXELS)],
+    textureSize: 1024,
+    sheetHalvings: 0,
   },
   best: {
     sampleCount: 3600,
@@ -51,6 +59,8 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
       stage('asm-fine', 0.5, 120, 0.2, PIXELS),
       stage('asm-finest', 0.33, 120, 0.2, PIXELS),
     ],
+    textureSize: 1024,
+    sheetHalvings: 0,
   },
 };
 

@@ -1,8 +1,10 @@
 import { LINEAR_FROM_BYTE } from '../capture/color.ts';
-import { type ByteImage, createLinearImage, type LinearImage } from '../capture/image.ts';
+import type { LinearImage } from '../capture/image.ts';
 import type { View } from '../capture/load-capture.ts';
 import { type Camera, project } from '../geometry/camera.ts';
 import { pixelsPerMm } from '../geometry/rig.ts';
+import { bytesCopy, indexCopy, type KernelMemory, type Kernels, realCopy } from '../kernels/kernel.ts';
+import { SHRINK_CROP, type ShrinkCropJob } from '../kernels/shrink-crop.ts';
 
 /** The part of a photograph that shows the head, at the resolution a fit can use. */
 export interface WorkingView {
@@ -20,8 +22,46 @@ export interface WorkingView {
 const MAX_PIXELS_PER_MM = 3;
 const MARGIN = 0.12;
 
-/** Crops a view around the projected head and scales it down to at most 3 pixels a millimetre. */
-export function createWorkingView(view: View, camera: Camera, positions: ArrayLike<number>): WorkingView {
+/** Crops views around the projected head and scales them down to at most 3 pixels a millimetre. */
+export function createWorkingViews(
+  kernels: Kernels,
+  views: readonly View[],
+  cameras: readonly Camera[],
+  positions: ArrayLike<number>,
+): WorkingView[] {
+  const { memory } = kernels;
+  // As many at a time as threads share: photographs are copied for the kernels.
+  const out: WorkingView[] = [];
+  for (let start = 0; start < views.length; start += kernels.backend.threads) {
+    const mark = memory.mark();
+    const crops = views
+      .slice(start, start + kernels.backend.threads)
+      .map((view, k) => cropAround(view, cameras[start + k], positions));
+    const jobs = crops.map((crop) => shrinkJob(memory, crop));
+    kernels.run(SHRINK_CROP, jobs);
+    crops.forEach((crop, k) => {
+      const { width, height } = crop;
+      const image: LinearImage = { width, height, channels: 3, data: Float32Array.from(jobs[k].out) };
+      out.push({ image, mask: shrinkMask(crop), scale: crop.scale, offsetX: crop.left, offsetY: crop.top });
+    });
+    memory.release(mark);
+  }
+  return out;
+}
+
+/** A rectangle of a photograph, and what it is reduced to. */
+interface Crop {
+  readonly view: View;
+  readonly left: number;
+  readonly top: number;
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+  readonly scale: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function cropAround(view: View, camera: Camera, positions: ArrayLike<number>): Crop {
   const pixels = project(camera, positions);
   let x0 = Number.POSITIVE_INFINITY;
   let y0 = Number.POSITIVE_INFINITY;
@@ -37,65 +77,55 @@ export function createWorkingView(view: View, camera: Camera, positions: ArrayLi
   const { image } = view;
   const left = Math.max(0, Math.floor(x0 - margin));
   const top = Math.max(0, Math.floor(y0 - margin));
-  const right = Math.min(image.width, Math.ceil(x1 + margin));
-  const bottom = Math.min(image.height, Math.ceil(y1 + margin));
+  const sourceWidth = Math.max(2, Math.min(image.width, Math.ceil(x1 + margin)) - left);
+  const sourceHeight = Math.max(2, Math.min(image.height, Math.ceil(y1 + margin)) - top);
   const scale = Math.min(1, MAX_PIXELS_PER_MM / pixelsPerMm(camera));
-  const width = Math.max(16, Math.round((right - left) * scale));
-  const height = Math.max(16, Math.round((bottom - top) * scale));
-  const mask = view.mask === null ? new Uint8Array(width * height).fill(1) : new Uint8Array(width * height);
-  if (view.mask !== null) {
-    const columns = Int32Array.from({ length: width }, (_, x) =>
-      Math.min(image.width - 1, Math.floor((x + 0.5) / scale) + left),
-    );
-    for (let y = 0; y < height; y++) {
-      const row = image.width * Math.min(image.height - 1, Math.floor((y + 0.5) / scale) + top);
-      for (let x = 0; x < width; x++) mask[y * width + x] = view.mask[row + columns[x]];
-    }
-  }
-  const crop: Crop = { image, left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
-  return { image: shrink(crop, width, height, scale), mask, scale, offsetX: left, offsetY: top };
+  return {
+    view,
+    left: Math.min(left, image.width - sourceWidth),
+    top: Math.min(top, image.height - sourceHeight),
+    sourceWidth,
+    sourceHeight,
+    scale,
+    width: Math.max(16, Math.round(sourceWidth * scale)),
+    height: Math.max(16, Math.round(sourceHeight * scale)),
+  };
 }
 
-/** A rectangle of a photograph. */
-interface Crop {
-  readonly image: ByteImage;
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
+function shrinkJob(memory: KernelMemory, crop: Crop): ShrinkCropJob {
+  const { view, left, top, sourceWidth, sourceHeight, scale, width, height } = crop;
+  const across = boxTaps(width, sourceWidth, scale);
+  const down = boxTaps(height, sourceHeight, scale);
+  return {
+    bytes: bytesCopy(memory, view.image.data),
+    imageWidth: view.image.width,
+    left,
+    top,
+    cropHeight: sourceHeight,
+    linear: realCopy(memory, LINEAR_FROM_BYTE),
+    acrossFirst: indexCopy(memory, across.first),
+    acrossShare: realCopy(memory, across.share),
+    acrossTaps: across.taps,
+    downFirst: indexCopy(memory, down.first),
+    downShare: realCopy(memory, down.share),
+    downTaps: down.taps,
+    width,
+    height,
+    out: memory.room(3 * width * height),
+  };
 }
 
-/** Box-filtered reduction of a crop in linear light, first along rows, then along columns. */
-function shrink(crop: Crop, width: number, height: number, scale: number): LinearImage {
-  const { image } = crop;
-  const out = createLinearImage(width, height, 3);
-  const rows = new Float32Array(3 * width * crop.height);
-  const across = boxTaps(width, crop.width, scale);
-  for (let y = 0; y < crop.height; y++) {
-    const line = 3 * ((crop.top + y) * image.width + crop.left);
-    for (let x = 0, t = 0; x < width; x++) {
-      const at = 3 * (y * width + x);
-      for (let tap = 0; tap < across.taps; tap++, t++) {
-        const k = line + 3 * across.first[t];
-        const w = across.weight[t];
-        const near = (1 - w) / across.taps;
-        const far = w / across.taps;
-        for (let c = 0; c < 3; c++)
-          rows[at + c] += near * LINEAR_FROM_BYTE[image.data[k + c]] + far * LINEAR_FROM_BYTE[image.data[k + 3 + c]];
-      }
-    }
+function shrinkMask({ view, left, top, scale, width, height }: Crop): Uint8Array {
+  const { mask, image } = view;
+  if (mask === null) return new Uint8Array(width * height).fill(1);
+  const out = new Uint8Array(width * height);
+  const columns = Int32Array.from({ length: width }, (_, x) =>
+    Math.min(image.width - 1, Math.floor((x + 0.5) / scale) + left),
+  );
+  for (let y = 0; y < height; y++) {
+    const row = image.width * Math.min(image.height - 1, Math.floor((y + 0.5) / scale) + top);
+    for (let x = 0; x < width; x++) out[y * width + x] = mask[row + columns[x]];
   }
-  const down = boxTaps(height, crop.height, scale);
-  for (let y = 0, t = 0; y < height; y++)
-    for (let tap = 0; tap < down.taps; tap++, t++) {
-      const above = 3 * width * down.first[t];
-      const w = down.weight[t];
-      const near = (1 - w) / down.taps;
-      const far = w / down.taps;
-      const to = 3 * y * width;
-      for (let k = 0; k < 3 * width; k++)
-        out.data[to + k] += near * rows[above + k] + far * rows[above + 3 * width + k];
-    }
   return out;
 }
 
@@ -104,13 +134,13 @@ function boxTaps(
   count: number,
   sourceCount: number,
   scale: number,
-): { taps: number; first: Uint32Array; weight: Float64Array } {
+): { taps: number; first: Uint32Array; share: Float64Array } {
   const taps = Math.max(1, Math.ceil(1 / scale));
   const places = Float64Array.from({ length: count * taps }, (_, t) =>
     Math.min(sourceCount - 1, Math.max(0, (Math.floor(t / taps) + ((t % taps) + 0.5) / taps) / scale - 0.5)),
   );
   const first = Uint32Array.from(places, (place) => Math.max(0, Math.min(sourceCount - 2, Math.floor(place))));
-  return { taps, first, weight: places.map((place, t) => place - first[t]) };
+  return { taps, first, share: places.map((place, t) => place - first[t]) };
 }
 
 /** A photograph's camera as the working view sees it. */

@@ -1,4 +1,4 @@
-import { type LinearImage, sampleBilinear } from '../image.ts';
+import { halveImage, type LinearImage, sampleBilinear } from '../image.ts';
 
 /** A rotated square in the photograph: centre and side in pixels, roll in radians (clockwise on screen). */
 export interface FaceBox {
@@ -14,24 +14,8 @@ export type Pyramid = readonly LinearImage[];
 export function buildPyramid(image: LinearImage): Pyramid {
   const levels: LinearImage[] = [image];
   while (Math.min(levels[levels.length - 1].width, levels[levels.length - 1].height) >= 128)
-    levels.push(halve(levels[levels.length - 1]));
+    levels.push(halveImage(levels[levels.length - 1]));
   return levels;
-}
-
-function halve(image: LinearImage): LinearImage {
-  const width = image.width >> 1;
-  const height = image.height >> 1;
-  const { channels } = image;
-  const data = new Float32Array(width * height * channels);
-  const row = image.width * channels;
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      for (let c = 0; c < channels; c++) {
-        const k = 2 * y * row + 2 * x * channels + c;
-        const sum = image.data[k] + image.data[k + channels] + image.data[k + row] + image.data[k + row + channels];
-        data[(y * width + x) * channels + c] = sum / 4;
-      }
-  return { width, height, channels, data };
 }
 
 /**

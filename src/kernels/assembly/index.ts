@@ -12,3 +12,4 @@ export { vertexNormals, vertexNormalsBackward } from './vertex-normals';
 export { probeColor, shading } from './shading';
 export { addUnlit, observeTexels } from './observe-texels';
 export { shadePixels } from './shade-pixels';
+export { shrinkCrop } from './shrink-crop';
