@@ -256,11 +256,14 @@ export function asmObjective(
     for (let i = 0; i < pixels.length; i++) pixels[i] *= stage.landmarkFactor;
     return pixels;
   });
+  // Neither term looks at depth.
+  const noDepths = memory.real(Math.max(samples.count, landmarks.count));
   const backward = (term: typeof skin, v: number, gradPixels: RealArray) => ({
     camera: packed[v],
     points: term.seen[v],
     count: term.points.count,
     gradPixels,
+    gradDepths: noDepths,
     gradPoints: term.gradients[v],
     gradCamera: gradCameras[v],
   });

@@ -33,7 +33,7 @@ export const PROJECT: Kernel<ProjectJob> = {
 };
 
 /**
- * Backward: X_bar = (fx px/z, fy py/z, -(fx px x + fy py y)/z^2), v_bar = R^T X_bar; on the camera
+ * Backward: X_bar = (fx px/z, fy py/z, pz - (fx px x + fy py y)/z^2), v_bar = R^T X_bar; on the camera
  * [rotation w of exp([w]x) R (3): (R v) x X_bar | translation (3): X_bar | log f (1): (fx px x + fy py y)/z].
  */
 export interface ProjectBackwardJob {
@@ -42,6 +42,8 @@ export interface ProjectBackwardJob {
   readonly count: number;
   /** [N, 2] */
   readonly gradPixels: RealArray;
+  /** On the depth z [N]. */
+  readonly gradDepths: RealArray;
   /** [N, 3] accumulated into */
   readonly gradPoints: RealArray;
   /** [7] accumulated into */
@@ -50,13 +52,14 @@ export interface ProjectBackwardJob {
 
 export const PROJECT_BACKWARD: Kernel<ProjectBackwardJob> = {
   name: 'projectBackward',
-  slots: ['camera', 'points', 'count', 'gradPixels', 'gradPoints', 'gradCamera'],
+  slots: ['camera', 'points', 'count', 'gradPixels', 'gradDepths', 'gradPoints', 'gradCamera'],
   scratch: NO_SCRATCH,
-  plain: ({ camera: c, points, count, gradPixels, gradPoints, gradCamera: g }) => {
+  plain: ({ camera: c, points, count, gradPixels, gradDepths, gradPoints, gradCamera: g }) => {
     for (let i = 0, j = 0; i < 3 * count; i += 3, j += 2) {
       const px = gradPixels[j];
       const py = gradPixels[j + 1];
-      if (px === 0 && py === 0) continue;
+      const pz = gradDepths[i / 3];
+      if (px === 0 && py === 0 && pz === 0) continue;
       const rx = c[0] * points[i] + c[1] * points[i + 1] + c[2] * points[i + 2];
       const ry = c[3] * points[i] + c[4] * points[i + 1] + c[5] * points[i + 2];
       const rz = c[6] * points[i] + c[7] * points[i + 1] + c[8] * points[i + 2];
@@ -64,7 +67,7 @@ export const PROJECT_BACKWARD: Kernel<ProjectBackwardJob> = {
       const gx = (c[12] * px) / z;
       const gy = (c[13] * py) / z;
       const along = gx * (rx + c[9]) + gy * (ry + c[10]);
-      const gz = -along / z;
+      const gz = pz - along / z;
       g[0] += ry * gz - rz * gy;
       g[1] += rz * gx - rx * gz;
       g[2] += rx * gy - ry * gx;

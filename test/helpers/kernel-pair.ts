@@ -1,6 +1,9 @@
+import { expect } from 'vitest';
+import { createRandom } from '../../src/geometry/random.ts';
 import type { JobField, Kernel, Kernels } from '../../src/kernels/kernel.ts';
 import { plainKernels } from '../../src/kernels/plain-kernels.ts';
 import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { expectClose } from './close.ts';
 
 /** A job in ordinary arrays: f64 numbers, u32 indices, u8 bytes, f64 that stay double (`double`). */
 export interface JobTemplate {
@@ -60,4 +63,34 @@ export function bothKernels(threads: number): { wasm: Kernels; plain: Kernels } 
   const wasm = openKernels(threads);
   if (wasm.backend.kind !== 'wasm') throw new Error(`no WebAssembly kernels: ${wasm.backend.fallback}`);
   return { wasm, plain: plainKernels() };
+}
+
+/** Fails unless both bodies agree to rtol of the field's largest number (f32 against f64). */
+export function expectSame<Job>(
+  { wasm, plain }: { wasm: Kernels; plain: Kernels },
+  kernel: Kernel<Job>,
+  jobs: readonly JobTemplate[],
+  outputs: readonly string[],
+  {
+    rtol = 1e-4,
+    double = [],
+    compare,
+  }: { rtol?: number; double?: string[]; compare?: (field: string, i: number) => boolean } = {},
+): void {
+  const fast = runKernel(wasm, kernel, jobs, double);
+  const slow = runKernel(plain, kernel, jobs, double);
+  for (const [j, expected] of slow.entries())
+    for (const field of outputs) {
+      const a = fast[j][field] as Float64Array;
+      const b = expected[field] as Float64Array;
+      const largest = b.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+      expect(largest, `${field} of job ${j} must not be all zero`).toBeGreaterThan(0);
+      const keep = (_: number, i: number): boolean => compare?.(field, i) ?? true;
+      expectClose(a.filter(keep), b.filter(keep), { rtol, atol: 0.1 * rtol * largest });
+    }
+}
+
+export function uniform(count: number, seed: number, low: number, high: number): Float64Array {
+  const random = createRandom(seed);
+  return Float64Array.from({ length: count }, () => low + (high - low) * random.uniform());
 }

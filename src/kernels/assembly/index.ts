@@ -13,3 +13,7 @@ export { probeColor, shading } from './shading';
 export { addUnlit, observeTexels } from './observe-texels';
 export { shadePixels } from './shade-pixels';
 export { shrinkCrop } from './shrink-crop';
+export { adamStep } from './adam-step';
+export { photometricPixels } from './photometric-pixels';
+export { vertexLight, vertexLightBackward } from './vertex-light';
+export { closestPoint } from './closest-point';

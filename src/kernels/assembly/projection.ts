@@ -36,14 +36,15 @@ export function project(job: usize): void {
   }
 }
 
-/** Job: camera f64 [16], points [N, 3], N, pixel gradients [N, 2], gradient on points [N, 3], on the camera f64 [7]. */
+/** Job: camera f64 [16], points [N, 3], N, pixel gradients [N, 2], depth gradients [N], gradient on points [N, 3], on the camera f64 [7]. */
 export function projectBackward(job: usize): void {
   const c = pointerAt(job, 0);
   let p = pointerAt(job, 1);
   const count = countAt(job, 2);
   let pixel = pointerAt(job, 3);
-  let out = pointerAt(job, 4);
-  const camera = pointerAt(job, 5);
+  let depth = pointerAt(job, 4);
+  let out = pointerAt(job, 5);
+  const camera = pointerAt(job, 6);
   const r0 = load<f64>(c, 0);
   const r1 = load<f64>(c, 8);
   const r2 = load<f64>(c, 16);
@@ -65,10 +66,11 @@ export function projectBackward(job: usize): void {
   let d1: f64 = 0;
   let d2: f64 = 0;
   let zoom: f64 = 0;
-  for (let i = 0; i < count; i++, p += 12, pixel += 8, out += 12) {
+  for (let i = 0; i < count; i++, p += 12, pixel += 8, depth += 4, out += 12) {
     const px = <f64>load<f32>(pixel);
     const py = <f64>load<f32>(pixel, 4);
-    if (px === 0 && py === 0) continue;
+    const pz = <f64>load<f32>(depth);
+    if (px === 0 && py === 0 && pz === 0) continue;
     const x = <f64>load<f32>(p);
     const y = <f64>load<f32>(p, 4);
     const z = <f64>load<f32>(p, 8);
@@ -79,7 +81,7 @@ export function projectBackward(job: usize): void {
     const gx = fx * px * inverse;
     const gy = fy * py * inverse;
     const along = gx * (rx + t0) + gy * (ry + t1);
-    const gz = -along * inverse;
+    const gz = pz - along * inverse;
     w0 += ry * gz - rz * gy;
     w1 += rz * gx - rx * gz;
     w2 += rx * gy - ry * gx;

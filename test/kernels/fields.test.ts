@@ -2,7 +2,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/geometry/random.ts';
 import { CHOLESKY } from '../../src/kernels/cholesky.ts';
 import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../../src/kernels/gaussian-blur.ts';
-import type { Kernel } from '../../src/kernels/kernel.ts';
 import {
   MIXTURE_WEIGHTS,
   MIXTURE_WEIGHTS_BACKWARD,
@@ -12,41 +11,12 @@ import {
 import { POINT_ROWS } from '../../src/kernels/point-rows.ts';
 import { BLEND_SKIN, BLEND_SKIN_BACKWARD } from '../../src/kernels/skinning.ts';
 import { FEATURE_LAYERS, FEATURE_PROBE, FEATURE_TAPS } from '../../src/kernels/surface-feature.ts';
-import { expectClose } from '../helpers/close.ts';
 import { normals } from '../helpers/gradient-check.ts';
-import { bothKernels, type JobTemplate, runKernel } from '../helpers/kernel-pair.ts';
+import { bothKernels, expectSame, runKernel, uniform } from '../helpers/kernel-pair.ts';
 
-const { wasm, plain } = bothKernels(2);
+const pair = bothKernels(2);
+const { wasm, plain } = pair;
 afterAll(() => wasm.close());
-
-/** Fails unless both bodies agree to rtol of the field's largest number (f32 against f64). */
-function expectSame<Job>(
-  kernel: Kernel<Job>,
-  jobs: readonly JobTemplate[],
-  outputs: readonly string[],
-  {
-    rtol = 1e-4,
-    double = [],
-    compare,
-  }: { rtol?: number; double?: string[]; compare?: (field: string, i: number) => boolean } = {},
-): void {
-  const fast = runKernel(wasm, kernel, jobs, double);
-  const slow = runKernel(plain, kernel, jobs, double);
-  for (const [j, expected] of slow.entries())
-    for (const field of outputs) {
-      const a = fast[j][field] as Float64Array;
-      const b = expected[field] as Float64Array;
-      const largest = b.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
-      expect(largest, `${field} of job ${j} must not be all zero`).toBeGreaterThan(0);
-      const keep = (_: number, i: number): boolean => compare?.(field, i) ?? true;
-      expectClose(a.filter(keep), b.filter(keep), { rtol, atol: 0.1 * rtol * largest });
-    }
-}
-
-function uniform(count: number, seed: number, low: number, high: number): Float64Array {
-  const random = createRandom(seed);
-  return Float64Array.from({ length: count }, () => low + (high - low) * random.uniform());
-}
 
 /** A smooth picture with detail. */
 function picture(width: number, height: number): Float64Array {
@@ -60,12 +30,12 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
   it.each([0.1, 0.8, 1.9, 2.4, 6.7])('Gaussian blur, sigma %f, odd sizes', (sigma) => {
     const [width, height] = [61, 43];
     const target = new Float64Array(width * height);
-    expectSame(GAUSSIAN_BLUR, [{ source: picture(width, height), target, width, height, sigma }], ['target']);
+    expectSame(pair, GAUSSIAN_BLUR, [{ source: picture(width, height), target, width, height, sigma }], ['target']);
   });
 
   it('planes to pixels', () => {
     const [red, green, blue] = [1, 2, 3].map((seed) => normals(10, seed));
-    expectSame(INTERLEAVE_PLANES, [{ red, green, blue, target: new Float64Array(40), count: 10 }], ['target']);
+    expectSame(pair, INTERLEAVE_PLANES, [{ red, green, blue, target: new Float64Array(40), count: 10 }], ['target']);
   });
 
   it('surface feature: layers and probes, some of them hidden, masked or outside', () => {
@@ -79,15 +49,15 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
       height,
       sigma: 2.2,
     };
-    expectSame(FEATURE_LAYERS, [layers], ['fine', 'pair']);
-    const [{ fine, pair }] = runKernel(plain, FEATURE_LAYERS, [layers]);
+    expectSame(pair, FEATURE_LAYERS, [layers], ['fine', 'pair']);
+    const [planes] = runKernel(plain, FEATURE_LAYERS, [layers]);
     const random = createRandom(4);
     const mask = Uint8Array.from({ length: width * height }, () => (random.uniform() < 0.9 ? 1 : 0));
     const points = uniform(3 * count, 5, -60, 60);
     const visibility = uniform(count, 6, -0.3, 1).map((w) => Math.max(0, w));
     const job = {
-      fine: fine as Float64Array,
-      pair: pair as Float64Array,
+      fine: planes.fine as Float64Array,
+      pair: planes.pair as Float64Array,
       mask,
       width,
       height,
@@ -103,7 +73,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
       gradient: new Float64Array(2 * count),
       weight: new Float64Array(count),
     };
-    expectSame(FEATURE_PROBE, [job], ['value', 'gradient', 'weight'], { double: ['camera'], rtol: 2e-4 });
+    expectSame(pair, FEATURE_PROBE, [job], ['value', 'gradient', 'weight'], { double: ['camera'], rtol: 2e-4 });
     const [{ weight }] = runKernel(plain, FEATURE_PROBE, [job], ['camera']);
     expect((weight as Float64Array).filter((w) => w > 0).length).toBeGreaterThan(20);
     expect((weight as Float64Array).filter((w, i) => w === 0 && visibility[i] > 0).length).toBeGreaterThan(5);
@@ -140,7 +110,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
         inverseTotals: uniform(count, 18, -0.2, 1).map((w) => Math.max(0, w)),
       };
       const width: Record<string, number> = { shapeShape: shapeCount, localLocal: side };
-      expectSame(POINT_ROWS, [job], ['shapeShape', 'localShape', 'localLocal', 'gradient'], {
+      expectSame(pair, POINT_ROWS, [job], ['shapeShape', 'localShape', 'localLocal', 'gradient'], {
         double: ['gradient'],
         compare: (field, i) => !(field in width) || i % width[field] <= Math.floor(i / width[field]),
       });
@@ -156,7 +126,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
         for (let k = 0; k < count; k++) hessian[i * count + j] += factor[i * count + k] * factor[j * count + k];
     const double = ['hessian', 'rhs', 'solved'];
     const job = { hessian, rhs: normals(count, 20), count, solved: new Float64Array(1) };
-    expectSame(CHOLESKY, [job], ['rhs', 'solved'], { double, rtol: 1e-9 });
+    expectSame(pair, CHOLESKY, [job], ['rhs', 'solved'], { double, rtol: 1e-9 });
     const broken = { ...job, hessian: hessian.map((x, i) => (i === 5 * count + 5 ? -1 : x)) };
     for (const kernels of [wasm, plain])
       expect((runKernel(kernels, CHOLESKY, [broken], double)[0].solved as Float64Array)[0]).toBe(0);
@@ -191,7 +161,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
       weights: new Float64Array(bones.length),
       sums: new Float64Array(vertexCount),
     };
-    expectSame(MIXTURE_WEIGHTS, [forward], ['densities', 'weights', 'sums']);
+    expectSame(pair, MIXTURE_WEIGHTS, [forward], ['densities', 'weights', 'sums']);
     const [{ densities, weights, sums }] = runKernel(plain, MIXTURE_WEIGHTS, [forward]) as Record<
       string,
       Float64Array
@@ -200,6 +170,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
       expect(weights.slice(starts[i], starts[i + 1]).reduce((a, b) => a + b)).toBeCloseTo(1, 12);
     const gradTable = normals(table.length, 23);
     expectSame(
+      pair,
       MIXTURE_WEIGHTS_BACKWARD,
       [
         {
@@ -224,14 +195,14 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
       transforms: normals(16 * boneCount, 26).map((x, i) => (i % 4 === 3 ? 0 : x)),
       ...range,
     };
-    expectSame(BLEND_SKIN, [{ ...skin, out: new Float64Array(3 * vertexCount) }], ['out']);
+    expectSame(pair, BLEND_SKIN, [{ ...skin, out: new Float64Array(3 * vertexCount) }], ['out']);
     const backward = {
       ...skin,
       gradOut: normals(3 * vertexCount, 27),
       gradWeights: normals(bones.length, 28),
       gradTransforms: normals(16 * boneCount, 29),
     };
-    expectSame(BLEND_SKIN_BACKWARD, [backward], ['gradWeights', 'gradTransforms'], {
+    expectSame(pair, BLEND_SKIN_BACKWARD, [backward], ['gradWeights', 'gradTransforms'], {
       compare: (field, i) => field !== 'gradTransforms' || i % 4 !== 3,
     });
   });

@@ -1,0 +1,59 @@
+/** Bounding-volume hierarchy over triangles: M nodes, depth first, the left child right after its parent. */
+export interface TriangleTree {
+  /** Lowest and highest corner of each node's box [M, 6]. */
+  readonly bounds: Float64Array;
+  /** Inner node: right child and 0. Leaf: first place in `order` and how many [M, 2]. */
+  readonly nodes: Uint32Array;
+  /** Triangles in the leaves' order [T]. */
+  readonly order: Uint32Array;
+}
+
+const LEAF = 4;
+
+/**
+ * Splits triangles at the median of their centres along the longest side, down to four a leaf.
+ * @param positions [V, 3] @param triangles [T, 3]
+ */
+export function buildTriangleTree(positions: ArrayLike<number>, triangles: ArrayLike<number>): TriangleTree {
+  const count = triangles.length / 3;
+  const order = Uint32Array.from({ length: count }, (_, t) => t);
+  const centres = new Float64Array(3 * count);
+  for (let t = 0; t < count; t++)
+    for (let k = 0; k < 3; k++)
+      for (let c = 0; c < 3; c++) centres[3 * t + k] += positions[3 * triangles[3 * t + c] + k] / 3;
+  const bounds: number[] = [];
+  const nodes: number[] = [];
+  const split = (start: number, end: number): void => {
+    const node = nodes.length / 2;
+    nodes.push(start, end - start);
+    bounds.push(...boxOf(positions, triangles, order.subarray(start, end)));
+    if (end - start <= LEAF) return;
+    const box = boxOf(centres, null, order.subarray(start, end));
+    const sides = [0, 1, 2].map((k) => box[3 + k] - box[k]);
+    const axis = sides.indexOf(Math.max(...sides));
+    const sorted = order.slice(start, end).sort((a, b) => centres[3 * a + axis] - centres[3 * b + axis] || a - b);
+    order.set(sorted, start);
+    const middle = (start + end) >> 1;
+    split(start, middle);
+    nodes[2 * node] = nodes.length / 2;
+    nodes[2 * node + 1] = 0;
+    split(middle, end);
+  };
+  if (count > 0) split(0, count);
+  return { bounds: Float64Array.from(bounds), nodes: Uint32Array.from(nodes), order };
+}
+
+/** Box of triangles' corners, or of points where `triangles` is null. */
+function boxOf(points: ArrayLike<number>, triangles: ArrayLike<number> | null, members: Uint32Array): number[] {
+  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const high = low.map((x) => -x);
+  for (const t of members)
+    for (let c = 0; c < (triangles === null ? 1 : 3); c++) {
+      const p = triangles === null ? t : triangles[3 * t + c];
+      for (let k = 0; k < 3; k++) {
+        low[k] = Math.min(low[k], points[3 * p + k]);
+        high[k] = Math.max(high[k], points[3 * p + k]);
+      }
+    }
+  return [...low, ...high];
+}

@@ -1,0 +1,82 @@
+import { countAt, laneSum, pointerAt } from './job';
+import { irradiance } from './spherical-harmonics';
+
+/** Job: normals [V, 3], V, light [9, 4], irradiance [V, 4] out. */
+export function vertexLight(job: usize): void {
+  const normals = pointerAt(job, 0);
+  const count = countAt(job, 1);
+  const light = pointerAt(job, 2);
+  const out = pointerAt(job, 3);
+  for (let v: usize = 0; v < <usize>count; v++) {
+    const n = normals + 12 * v;
+    v128.store(out + (v << 4), irradiance(light, load<f32>(n), load<f32>(n, 4), load<f32>(n, 8)));
+  }
+}
+
+/** Job: normals, V, light, gradient on irradiance [V, 4], on normals [V, 3], on light [9, 4]; the last two accumulated into. */
+export function vertexLightBackward(job: usize): void {
+  const normals = pointerAt(job, 0);
+  const count = countAt(job, 1);
+  const light = pointerAt(job, 2);
+  const gradients = pointerAt(job, 3);
+  const gradNormals = pointerAt(job, 4);
+  const gradLight = pointerAt(job, 5);
+  let l0 = v128.load(gradLight);
+  let l1 = v128.load(gradLight, 16);
+  let l2 = v128.load(gradLight, 32);
+  let l3 = v128.load(gradLight, 48);
+  let l4 = v128.load(gradLight, 64);
+  let l5 = v128.load(gradLight, 80);
+  let l6 = v128.load(gradLight, 96);
+  let l7 = v128.load(gradLight, 112);
+  let l8 = v128.load(gradLight, 128);
+  for (let v: usize = 0; v < <usize>count; v++) {
+    const g = v128.load(gradients + (v << 4));
+    if (!v128.any_true(g)) continue;
+    const n = normals + 12 * v;
+    const x = load<f32>(n);
+    const y = load<f32>(n, 4);
+    const z = load<f32>(n, 8);
+    l0 = f32x4.add(l0, f32x4.mul(f32x4.splat(0.282095), g));
+    l1 = f32x4.add(l1, f32x4.mul(f32x4.splat(<f32>0.488603 * y), g));
+    l2 = f32x4.add(l2, f32x4.mul(f32x4.splat(<f32>0.488603 * z), g));
+    l3 = f32x4.add(l3, f32x4.mul(f32x4.splat(<f32>0.488603 * x), g));
+    l4 = f32x4.add(l4, f32x4.mul(f32x4.splat(<f32>1.092548 * x * y), g));
+    l5 = f32x4.add(l5, f32x4.mul(f32x4.splat(<f32>1.092548 * y * z), g));
+    l6 = f32x4.add(l6, f32x4.mul(f32x4.splat(<f32>0.315392 * (3 * z * z - 1)), g));
+    l7 = f32x4.add(l7, f32x4.mul(f32x4.splat(<f32>1.092548 * x * z), g));
+    l8 = f32x4.add(l8, f32x4.mul(f32x4.splat(<f32>0.546274 * (x * x - y * y)), g));
+    const s1 = laneSum(f32x4.mul(v128.load(light, 16), g));
+    const s2 = laneSum(f32x4.mul(v128.load(light, 32), g));
+    const s3 = laneSum(f32x4.mul(v128.load(light, 48), g));
+    const s4 = laneSum(f32x4.mul(v128.load(light, 64), g));
+    const s5 = laneSum(f32x4.mul(v128.load(light, 80), g));
+    const s6 = laneSum(f32x4.mul(v128.load(light, 96), g));
+    const s7 = laneSum(f32x4.mul(v128.load(light, 112), g));
+    const s8 = laneSum(f32x4.mul(v128.load(light, 128), g));
+    const to = gradNormals + 12 * v;
+    store<f32>(
+      to,
+      load<f32>(to) + <f32>0.488603 * s3 + <f32>1.092548 * (y * s4 + z * s7) + <f32>1.092548 * x * s8,
+    );
+    store<f32>(
+      to,
+      load<f32>(to, 4) + <f32>0.488603 * s1 + <f32>1.092548 * (x * s4 + z * s5) - <f32>1.092548 * y * s8,
+      4,
+    );
+    store<f32>(
+      to,
+      load<f32>(to, 8) + <f32>0.488603 * s2 + <f32>1.092548 * (y * s5 + x * s7) + <f32>1.892352 * z * s6,
+      8,
+    );
+  }
+  v128.store(gradLight, l0);
+  v128.store(gradLight, l1, 16);
+  v128.store(gradLight, l2, 32);
+  v128.store(gradLight, l3, 48);
+  v128.store(gradLight, l4, 64);
+  v128.store(gradLight, l5, 80);
+  v128.store(gradLight, l6, 96);
+  v128.store(gradLight, l7, 112);
+  v128.store(gradLight, l8, 128);
+}
