@@ -1,6 +1,6 @@
 import { type Kernel, NO_SCRATCH, type RealArray } from './kernel.ts';
 import { NO_TRIANGLE } from './rasterize.ts';
-import { barycentricAt, type TexturedMesh } from './shade-pixels.ts';
+import type { TexturedMesh } from './shade-pixels.ts';
 
 /**
  * Per-pixel photometric loss of one view of a textured mesh lit at its vertices, and its gradients:
@@ -57,105 +57,96 @@ export const PHOTOMETRIC_PIXELS: Kernel<PhotometricPixelsJob> = {
   ],
   scratch: NO_SCRATCH,
   plain: (job) => {
-    const w = new Float64Array(3);
-    const color = new Float64Array(3);
     for (let y = 0; y < job.height; y++)
       for (let x = 0; x < job.width; x++) {
         const i = y * job.width + x;
-        if (job.triangle[i] !== NO_TRIANGLE && job.target[4 * i + 3] !== 0) addPixel(job, i, x, y, w, color);
+        if (job.triangle[i] !== NO_TRIANGLE && job.target[4 * i + 3] !== 0) addPixel(job, i, x + 0.5, y + 0.5);
       }
   },
 };
 
-function addPixel(
-  job: PhotometricPixelsJob,
-  i: number,
-  x: number,
-  y: number,
-  w: Float64Array,
-  gradShade: Float64Array,
-): void {
-  const { pixels: p, triangles, uvs, uvTriangles, irradiance, texture, textureSize: size, target } = job;
-  const t = job.triangle[i];
-  barycentricAt(p, triangles, t, x, y, w);
-  let u = 0;
-  let v = 0;
-  for (let k = 0; k < 3; k++) {
-    const j = 2 * uvTriangles[3 * t + k];
-    u += w[k] * uvs[j];
-    v += w[k] * uvs[j + 1];
-  }
-  const fx = Math.min(Math.max(u * size - 0.5, 0), size - 1);
-  const fy = Math.min(Math.max(v * size - 0.5, 0), size - 1);
+function addPixel(job: PhotometricPixelsJob, i: number, px: number, py: number): void {
+  const { pixels: p, triangles, uvs, uvTriangles, irradiance: e, texture, textureSize: size, target } = job;
+  const { gradPixels, gradDepths, gradIrradiance, gradTexture } = job;
+  const t = 3 * job.triangle[i];
+  const a = triangles[t];
+  const b = triangles[t + 1];
+  const c = triangles[t + 2];
+  const ax = p[3 * a] - px;
+  const ay = p[3 * a + 1] - py;
+  const za = p[3 * a + 2];
+  const bx = p[3 * b] - px;
+  const by = p[3 * b + 1] - py;
+  const zb = p[3 * b + 2];
+  const cx = p[3 * c] - px;
+  const cy = p[3 * c + 1] - py;
+  const zc = p[3 * c + 2];
+  const sa = (bx * cy - by * cx) / za;
+  const sb = (cx * ay - cy * ax) / zb;
+  const sc = (ax * by - ay * bx) / zc;
+  const total = sa + sb + sc;
+  const wa = sa / total;
+  const wb = sb / total;
+  const wc = sc / total;
+  const ja = 2 * uvTriangles[t];
+  const jb = 2 * uvTriangles[t + 1];
+  const jc = 2 * uvTriangles[t + 2];
+  const fx = Math.min(Math.max((wa * uvs[ja] + wb * uvs[jb] + wc * uvs[jc]) * size - 0.5, 0), size - 1);
+  const fy = Math.min(Math.max((wa * uvs[ja + 1] + wb * uvs[jb + 1] + wc * uvs[jc + 1]) * size - 0.5, 0), size - 1);
   const ix = Math.min(Math.floor(fx), size - 2);
   const iy = Math.min(Math.floor(fy), size - 2);
   const wx = fx - ix;
   const wy = fy - iy;
-  const k = 4 * (iy * size + ix);
-  const below = k + 4 * size;
   const mask = job.factor * target[4 * i + 3];
+  let loss = 0;
   let gradU = 0;
   let gradV = 0;
-  for (let c = 0; c < 3; c++) {
-    const top = texture[k + c] + wx * (texture[k + 4 + c] - texture[k + c]);
-    const bottom = texture[below + c] + wx * (texture[below + 4 + c] - texture[below + c]);
-    const albedo = top + wy * (bottom - top);
-    let shade = 0;
-    for (let a = 0; a < 3; a++) shade += w[a] * irradiance[4 * triangles[3 * t + a] + c];
-    const r = albedo * shade - target[4 * i + c];
-    job.loss[0] += (mask * r * r) / 2;
+  let ga = 0;
+  let gb = 0;
+  let gc = 0;
+  for (let k = 4 * (iy * size + ix), n = 0; n < 3; k++, n++) {
+    const below = k + 4 * size;
+    const dTop = texture[k + 4] - texture[k];
+    const dBottom = texture[below + 4] - texture[below];
+    const top = texture[k] + wx * dTop;
+    const down = texture[below] + wx * dBottom - top;
+    const albedo = top + wy * down;
+    const shade = wa * e[4 * a + n] + wb * e[4 * b + n] + wc * e[4 * c + n];
+    const r = albedo * shade - target[4 * i + n];
+    loss += r * r;
     const gradAlbedo = mask * r * shade;
-    gradShade[c] = mask * r * albedo;
-    const across =
-      (1 - wy) * (texture[k + 4 + c] - texture[k + c]) + wy * (texture[below + 4 + c] - texture[below + c]);
-    gradU += gradAlbedo * size * across;
-    gradV += gradAlbedo * size * (bottom - top);
-    job.gradTexture[k + c] += gradAlbedo * (1 - wx) * (1 - wy);
-    job.gradTexture[k + 4 + c] += gradAlbedo * wx * (1 - wy);
-    job.gradTexture[below + c] += gradAlbedo * (1 - wx) * wy;
-    job.gradTexture[below + 4 + c] += gradAlbedo * wx * wy;
+    const gradShade = mask * r * albedo;
+    gradU += gradAlbedo * (dTop + wy * (dBottom - dTop));
+    gradV += gradAlbedo * down;
+    gradTexture[k] += gradAlbedo * (1 - wx) * (1 - wy);
+    gradTexture[k + 4] += gradAlbedo * wx * (1 - wy);
+    gradTexture[below] += gradAlbedo * (1 - wx) * wy;
+    gradTexture[below + 4] += gradAlbedo * wx * wy;
+    gradIrradiance[4 * a + n] += wa * gradShade;
+    gradIrradiance[4 * b + n] += wb * gradShade;
+    gradIrradiance[4 * c + n] += wc * gradShade;
+    ga += gradShade * e[4 * a + n];
+    gb += gradShade * e[4 * b + n];
+    gc += gradShade * e[4 * c + n];
   }
-  const g = [0, 0, 0];
-  let mean = 0;
-  for (let a = 0; a < 3; a++) {
-    const vertex = triangles[3 * t + a];
-    const j = 2 * uvTriangles[3 * t + a];
-    g[a] = gradU * uvs[j] + gradV * uvs[j + 1];
-    for (let c = 0; c < 3; c++) {
-      g[a] += gradShade[c] * irradiance[4 * vertex + c];
-      job.gradIrradiance[4 * vertex + c] += w[a] * gradShade[c];
-    }
-    mean += w[a] * g[a];
-  }
-  addBarycentricGradient(job, t, x + 0.5, y + 0.5, w, g, mean);
-}
-
-/** Takes gradients on the barycentric weights to the corners. */
-function addBarycentricGradient(
-  { pixels: p, triangles, gradPixels, gradDepths }: PhotometricPixelsJob,
-  t: number,
-  px: number,
-  py: number,
-  w: Float64Array,
-  g: readonly number[],
-  mean: number,
-): void {
-  const corner = [triangles[3 * t], triangles[3 * t + 1], triangles[3 * t + 2]];
-  const at = (k: number, axis: number): number => p[3 * corner[k] + axis];
-  const area = [0, 1, 2].map((k) => {
-    const [b, c] = [(k + 1) % 3, (k + 2) % 3];
-    return (at(b, 0) - px) * (at(c, 1) - py) - (at(b, 1) - py) * (at(c, 0) - px);
-  });
-  const total = area[0] / at(0, 2) + area[1] / at(1, 2) + area[2] / at(2, 2);
-  for (let k = 0; k < 3; k++) {
-    const [b, c] = [(k + 1) % 3, (k + 2) % 3];
-    const gradShare = (g[k] - mean) / total;
-    const gradArea = gradShare / at(k, 2);
-    // a_k = w_k sum a.
-    gradDepths[corner[k]] -= (gradShare * w[k] * total) / at(k, 2);
-    gradPixels[2 * corner[b]] += gradArea * (at(c, 1) - py);
-    gradPixels[2 * corner[b] + 1] -= gradArea * (at(c, 0) - px);
-    gradPixels[2 * corner[c]] -= gradArea * (at(b, 1) - py);
-    gradPixels[2 * corner[c] + 1] += gradArea * (at(b, 0) - px);
-  }
+  job.loss[0] += (mask * loss) / 2;
+  ga += size * (gradU * uvs[ja] + gradV * uvs[ja + 1]);
+  gb += size * (gradU * uvs[jb] + gradV * uvs[jb + 1]);
+  gc += size * (gradU * uvs[jc] + gradV * uvs[jc + 1]);
+  const mean = wa * ga + wb * gb + wc * gc;
+  const ha = (ga - mean) / total;
+  const hb = (gb - mean) / total;
+  const hc = (gc - mean) / total;
+  gradDepths[a] -= (ha * sa) / za;
+  gradDepths[b] -= (hb * sb) / zb;
+  gradDepths[c] -= (hc * sc) / zc;
+  const qa = ha / za;
+  const qb = hb / zb;
+  const qc = hc / zc;
+  gradPixels[2 * a] += qc * by - qb * cy;
+  gradPixels[2 * a + 1] += qb * cx - qc * bx;
+  gradPixels[2 * b] += qa * cy - qc * ay;
+  gradPixels[2 * b + 1] += qc * ax - qa * cx;
+  gradPixels[2 * c] += qb * ay - qa * by;
+  gradPixels[2 * c + 1] += qa * bx - qb * ax;
 }

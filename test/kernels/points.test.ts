@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildTriangleTree } from '../../src/geometry/triangle-tree.ts';
 import { ADAM_STEP } from '../../src/kernels/adam-step.ts';
+import { ADD_ARRAYS } from '../../src/kernels/add-arrays.ts';
 import { CLOSEST_POINT } from '../../src/kernels/closest-point.ts';
 import { CONSISTENCY } from '../../src/kernels/consistency.ts';
 import { PROJECT, PROJECT_BACKWARD } from '../../src/kernels/projection.ts';
@@ -175,6 +176,10 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       gradPositions: normals(positions.length, 29),
     };
     expectSame(pair, VERTEX_NORMALS_BACKWARD, [backward], ['gradPositions']);
+  });
+
+  it('sums of arrays', () => {
+    expectSame(pair, ADD_ARRAYS, [{ source: normals(23, 40), target: normals(23, 41), start: 2, end: 23 }], ['target']);
   });
 
   it('Adam, in blocks that are no multiple of four', () => {

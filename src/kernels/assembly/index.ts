@@ -17,3 +17,4 @@ export { adamStep } from './adam-step';
 export { photometricPixels } from './photometric-pixels';
 export { vertexLight, vertexLightBackward } from './vertex-light';
 export { closestPoint } from './closest-point';
+export { addArrays } from './add-arrays';
