@@ -4,9 +4,9 @@ import { type Kernel, NO_SCRATCH, type RealArray } from './kernel.ts';
 export const TABLE_VECTORS = 6;
 /** Sixth vector's value where a lane holds no Gaussian. */
 export const NO_GAUSSIAN = -1e30;
-/** Gaussians a bone in the table: the count padded to whole vectors of four. */
+/** Gaussians a bone in the table: two, or the count padded to whole vectors of four. */
 export function paddedCount(mixtureCount: number): number {
-  return 4 * Math.ceil(mixtureCount / 4);
+  return mixtureCount <= 2 ? 2 : 4 * Math.ceil(mixtureCount / 4);
 }
 
 interface MixturePairs {

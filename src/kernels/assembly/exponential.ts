@@ -1,5 +1,5 @@
 /**
- * e^x of four lanes for x <= 0, relative error below 2e-7; 0 below -80, where a skinning weight is nothing
+ * e^x of four lanes for x <= 88, relative error below 2e-7; 0 below -80, where a skinning weight is nothing
  * and a denormal would cost a hundred cycles. 2^n from the exponent's bits, the rest by a polynomial (Cephes expf).
  */
 // @ts-expect-error: decorator

@@ -1,4 +1,4 @@
-import { countAt, laneSum, numberAt, pointerAt } from './job';
+import { countAt, fourSums, laneSum, numberAt, pointerAt } from './job';
 
 const NO_TRIANGLE: u32 = 0xffffffff;
 
@@ -123,8 +123,14 @@ export function photometricPixels(job: usize): void {
         const gradAlbedo = f32x4.mul(wr, shade);
         const gradShade = f32x4.mul(wr, albedo);
         const across = f32x4.add(dTop, f32x4.mul(wy, f32x4.sub(dBottom, dTop)));
-        const gradU = side * laneSum(f32x4.mul(gradAlbedo, across));
-        const gradV = side * laneSum(f32x4.mul(gradAlbedo, down));
+        const sums = fourSums(
+          f32x4.mul(gradAlbedo, across),
+          f32x4.mul(gradAlbedo, down),
+          f32x4.mul(gradShade, ea),
+          f32x4.mul(gradShade, eb),
+        );
+        const gradU = side * f32x4.extract_lane(sums, 0);
+        const gradV = side * f32x4.extract_lane(sums, 1);
         const g = gradTexture + cell;
         const right = f32x4.mul(gradAlbedo, wx);
         const leftPart = f32x4.sub(gradAlbedo, right);
@@ -137,8 +143,8 @@ export function photometricPixels(job: usize): void {
         gea = f32x4.add(gea, f32x4.mul(f32x4.splat(wa), gradShade));
         geb = f32x4.add(geb, f32x4.mul(f32x4.splat(wb), gradShade));
         gec = f32x4.add(gec, f32x4.mul(f32x4.splat(wc), gradShade));
-        const ga = gradU * ua0 + gradV * ua1 + laneSum(f32x4.mul(gradShade, ea));
-        const gb = gradU * ub0 + gradV * ub1 + laneSum(f32x4.mul(gradShade, eb));
+        const ga = gradU * ua0 + gradV * ua1 + f32x4.extract_lane(sums, 2);
+        const gb = gradU * ub0 + gradV * ub1 + f32x4.extract_lane(sums, 3);
         const gc = gradU * uc0 + gradV * uc1 + laneSum(f32x4.mul(gradShade, ec));
         const mean = wa * ga + wb * gb + wc * gc;
         const ha = (ga - mean) * inverse;
@@ -158,14 +164,11 @@ export function photometricPixels(job: usize): void {
         gay += qb * dcx - qc * dbx;
       }
       loss += <f64>laneSum(runLoss) / 2;
-      add(gradPixels + 8 * ia, gax);
-      add(gradPixels + 8 * ia + 4, gay);
+      addTwo(gradPixels + 8 * ia, gax, gay);
       add(gradDepths + 4 * ia, gaz);
-      add(gradPixels + 8 * ib, gbx);
-      add(gradPixels + 8 * ib + 4, gby);
+      addTwo(gradPixels + 8 * ib, gbx, gby);
       add(gradDepths + 4 * ib, gbz);
-      add(gradPixels + 8 * ic, gcx);
-      add(gradPixels + 8 * ic + 4, gcy);
+      addTwo(gradPixels + 8 * ic, gcx, gcy);
       add(gradDepths + 4 * ic, gcz);
       addLanes(gradIrradiance + 16 * ia, gea);
       addLanes(gradIrradiance + 16 * ib, geb);
@@ -179,6 +182,12 @@ export function photometricPixels(job: usize): void {
 @inline
 function add(at: usize, value: f32): void {
   store<f32>(at, load<f32>(at) + value);
+}
+
+// @ts-ignore: decorator
+@inline
+function addTwo(at: usize, x: f32, y: f32): void {
+  v128.store64_lane(at, f32x4.add(v128.load64_zero(at), f32x4(x, y, 0, 0)), 0);
 }
 
 // @ts-ignore: decorator

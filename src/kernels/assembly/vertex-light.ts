@@ -1,4 +1,4 @@
-import { countAt, laneSum, pointerAt } from './job';
+import { countAt, fourSums, pointerAt } from './job';
 import { irradiance } from './spherical-harmonics';
 
 /** Job: normals [V, 3], V, light [9, 4], irradiance [V, 4] out. */
@@ -46,14 +46,26 @@ export function vertexLightBackward(job: usize): void {
     l6 = f32x4.add(l6, f32x4.mul(f32x4.splat(<f32>0.315392 * (3 * z * z - 1)), g));
     l7 = f32x4.add(l7, f32x4.mul(f32x4.splat(<f32>1.092548 * x * z), g));
     l8 = f32x4.add(l8, f32x4.mul(f32x4.splat(<f32>0.546274 * (x * x - y * y)), g));
-    const s1 = laneSum(f32x4.mul(v128.load(light, 16), g));
-    const s2 = laneSum(f32x4.mul(v128.load(light, 32), g));
-    const s3 = laneSum(f32x4.mul(v128.load(light, 48), g));
-    const s4 = laneSum(f32x4.mul(v128.load(light, 64), g));
-    const s5 = laneSum(f32x4.mul(v128.load(light, 80), g));
-    const s6 = laneSum(f32x4.mul(v128.load(light, 96), g));
-    const s7 = laneSum(f32x4.mul(v128.load(light, 112), g));
-    const s8 = laneSum(f32x4.mul(v128.load(light, 128), g));
+    const low = fourSums(
+      f32x4.mul(v128.load(light, 16), g),
+      f32x4.mul(v128.load(light, 32), g),
+      f32x4.mul(v128.load(light, 48), g),
+      f32x4.mul(v128.load(light, 64), g),
+    );
+    const high = fourSums(
+      f32x4.mul(v128.load(light, 80), g),
+      f32x4.mul(v128.load(light, 96), g),
+      f32x4.mul(v128.load(light, 112), g),
+      f32x4.mul(v128.load(light, 128), g),
+    );
+    const s1 = f32x4.extract_lane(low, 0);
+    const s2 = f32x4.extract_lane(low, 1);
+    const s3 = f32x4.extract_lane(low, 2);
+    const s4 = f32x4.extract_lane(low, 3);
+    const s5 = f32x4.extract_lane(high, 0);
+    const s6 = f32x4.extract_lane(high, 1);
+    const s7 = f32x4.extract_lane(high, 2);
+    const s8 = f32x4.extract_lane(high, 3);
     const to = gradNormals + 12 * v;
     store<f32>(
       to,
