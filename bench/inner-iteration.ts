@@ -253,22 +253,63 @@ export function vertexIteration(
   }));
   kernels.run(PROJECT, projected);
   const noDepths = memory.real(count);
-  const backward = projected.map((job, v) => ({
-    ...job,
-    gradPixels: cotangents[v],
-    gradDepths: noDepths,
-    gradPoints: memory.real(3 * count),
-    gradCamera: memory.double(CAMERA_GRADIENT),
-  }));
-  kernels.run(PROJECT_BACKWARD, backward);
+  const lanes = Array.from({ length: Math.min(APART, projected.length) }, () => memory.real(3 * count));
+  for (let start = 0; start < projected.length; start += APART)
+    kernels.run(
+      PROJECT_BACKWARD,
+      projected.slice(start, start + APART).map((job, k) => ({
+        ...job,
+        gradPixels: cotangents[start + k],
+        gradDepths: noDepths,
+        gradPoints: lanes[k],
+        gradCamera: memory.double(CAMERA_GRADIENT),
+      })),
+    );
+  const [gradPositions, ...others] = lanes;
+  for (const source of others) kernels.run(ADD_ARRAYS, [{ source, target: gradPositions, start: 0, end: 3 * count }]);
   let loss = 0;
-  const gradPositions = memory.real(3 * count);
-  backward.forEach(({ pixels, gradPixels, gradPoints }) => {
-    for (let i = 0; i < count; i++)
-      loss += gradPixels[2 * i] * pixels[3 * i] + gradPixels[2 * i + 1] * pixels[3 * i + 1];
-    for (let i = 0; i < gradPositions.length; i++) gradPositions[i] += gradPoints[i];
+  projected.forEach(({ pixels }, v) => {
+    const c = cotangents[v];
+    for (let i = 0; i < count; i++) loss += c[2 * i] * pixels[3 * i] + c[2 * i + 1] * pixels[3 * i + 1];
   });
   const gradient = asmBackward(kernels, model, parameters, forward, gradPositions, memory.real(pairs.bones.length));
   memory.release(mark);
   return { loss, gradient };
+}
+
+/** The first view of a scene, ready to be compared with its target again and again. */
+export interface ViewState {
+  readonly pixels: RealArray;
+  readonly irradiance: RealArray;
+  compare(): { loss: number; gradTexture: RealArray };
+}
+
+export function viewState(scene: Scene): ViewState {
+  const { kernels, model, parameters, pairs, triangles } = scene;
+  const { memory } = kernels;
+  const forward = asmForward(kernels, model, parameters, pairs);
+  const vertexCount = forward.positions.length / 3;
+  const normals = memory.real(forward.positions.length);
+  kernels.run(VERTEX_NORMALS, [
+    {
+      positions: forward.positions,
+      vertexCount,
+      triangles,
+      triangleCount: triangles.length / 3,
+      normals,
+      lengths: memory.real(vertexCount),
+    },
+  ]);
+  const view = viewBuffers(scene, scene.ids[0], vertexCount);
+  const untimed: Run = (_, kernel, jobs) => kernels.run(kernel, jobs);
+  projectViews(scene, forward, normals, [view], untimed);
+  return {
+    pixels: view.pixels,
+    irradiance: view.irradiance,
+    compare: () => {
+      view.loss[0] = 0;
+      const gradTexture = compareViews(scene, [view], untimed);
+      return { loss: view.loss[0], gradTexture };
+    },
+  };
 }

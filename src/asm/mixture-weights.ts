@@ -27,13 +27,14 @@ export interface SkinningPairs {
   readonly bones: Uint32Array;
 }
 
-/** Mahalanobis distance beyond which a Gaussian counts as zero for a vertex. */
-const CUTOFF = 4.5;
+/** Share of a vertex's densities below which a bone does not count for it. */
+const MIN_SHARE = 3e-4;
 
 /**
- * Lists for every vertex the background bone and all bones with a Gaussian within {@link CUTOFF}.
+ * Lists for every vertex the background bone and all bones that have at least {@link MIN_SHARE} of its densities.
  * @param uv [V, 2]
  * @param hasMixture [B] 0 for bones that never claim skin
+ * @param minShare 0 lists all bones
  */
 export function skinningPairs(
   memory: KernelMemory,
@@ -42,7 +43,7 @@ export function skinningPairs(
   uv: ArrayLike<number>,
   hasMixture: Uint8Array,
   backgroundBone: number,
-  cutoff = CUTOFF,
+  minShare = MIN_SHARE,
 ): SkinningPairs {
   const K = layout.mixtureCount;
   const lanes = paddedCount(K);
@@ -50,20 +51,23 @@ export function skinningPairs(
   const vertexCount = uv.length / 2;
   const start = new Uint32Array(vertexCount + 1);
   const bones: number[] = [];
+  const densities = new Float64Array(layout.boneCount);
   for (let i = 0; i < vertexCount; i++) {
-    bones.push(backgroundBone);
+    let sum = BACKGROUND_DENSITY;
     for (let j = 0; j < layout.boneCount; j++) {
-      if (hasMixture[j] === 0 || j === backgroundBone) continue;
+      densities[j] = 0;
       const first = TABLE_VECTORS * lanes * j;
       for (let g = first; g < first + K; g++) {
         const dx = uv[2 * i] - table[g];
         const d1 = table[g + 2 * lanes] * dx;
         const d2 = table[g + 3 * lanes] * (uv[2 * i + 1] - table[g + lanes] + table[g + 4 * lanes] * dx);
-        if (d1 * d1 + d2 * d2 > cutoff * cutoff) continue;
-        bones.push(j);
-        break;
+        densities[j] += Math.exp(table[g + 5 * lanes] - (d1 * d1 + d2 * d2) / 2);
       }
+      if (hasMixture[j] !== 0) sum += densities[j];
     }
+    bones.push(backgroundBone);
+    for (let j = 0; j < layout.boneCount; j++)
+      if (hasMixture[j] !== 0 && j !== backgroundBone && densities[j] >= minShare * sum) bones.push(j);
     start[i + 1] = bones.length;
   }
   return { start: indexCopy(memory, start), bones: indexCopy(memory, bones) };

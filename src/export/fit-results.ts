@@ -9,6 +9,7 @@ import { reportHtml } from '../evaluation/report.ts';
 import { expressionCoefficients, type FitOptions, type FittedHead } from '../fitting/fit-capture.ts';
 import { PRESETS } from '../fitting/presets.ts';
 import { foldedTriangles } from '../fitting/smoothness.ts';
+import { stageTime } from '../fitting/stage-clock.ts';
 import { deviationOf } from '../fitting/view-expressions.ts';
 import { boneTranslationsOf } from '../fitting/view-mesh.ts';
 import { toWorkingCamera } from '../fitting/working-view.ts';
@@ -77,8 +78,7 @@ export async function writeFitResults(
   );
   folder.write('deca.obj', headObj(fitted, fitted.initial.positions, 'head.mtl'));
   const views = await writeViewSheets(kernels, fitted, workingCameras, baked, preset.sheetHalvings, folder);
-  const exportSeconds = (performance.now() - started) / 1000;
-  const stages = [...fitted.stages, { name: 'texture and export', seconds: exportSeconds }];
+  const stages = [...fitted.stages, stageTime('texture and export', started)];
   const totalSeconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const warnings = [...fitted.warnings];
   const folded = foldedTriangles(skinTriangles(head), positions, scaled(fitted.asm.model.template, fitted.size));

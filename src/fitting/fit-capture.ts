@@ -22,7 +22,7 @@ import { type ObservedCapture, observeViews } from './observe-views.ts';
 import { fitPhotometric } from './photometric-fit.ts';
 import { PRESETS, type PresetName, SINGLE_VIEW_STAGES } from './presets.ts';
 import { SHUT_OPENING_MM } from './shut-slits.ts';
-import { createStageClock } from './stage-clock.ts';
+import { createStageClock, type StageTime } from './stage-clock.ts';
 import { faceSamples } from './surface-samples.ts';
 import { type ViewExpressions, viewExpressions } from './view-expressions.ts';
 import { createWorkingViews, fromWorkingCamera, toWorkingCamera, type WorkingView } from './working-view.ts';
@@ -72,7 +72,7 @@ export interface FittedHead {
   readonly deviations: Float64Array;
   readonly asm: { readonly model: AdaptiveSkinningModel; readonly result: AsmFitResult };
   readonly losses: readonly LossRecord[];
-  readonly stages: readonly { readonly name: string; readonly seconds: number }[];
+  readonly stages: readonly StageTime[];
   readonly warnings: readonly string[];
   readonly bias: LandmarkBias | null;
   /** mm per head unit that were applied because the rig is metric. */

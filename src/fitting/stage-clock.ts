@@ -1,9 +1,22 @@
+/** What a stage of a fit took. */
+export interface StageTime {
+  readonly name: string;
+  readonly seconds: number;
+  /** Largest resident memory of the program up to the stage's end. */
+  readonly peakMemoryMb: number;
+}
+
+/** A stage that ends now. @param start performance.now() at its start */
+export function stageTime(name: string, start: number): StageTime {
+  return { name, seconds: (performance.now() - start) / 1000, peakMemoryMb: process.resourceUsage().maxRSS / 1024 };
+}
+
 /** Times the stages of a fit. */
 export function createStageClock(): {
   time<T>(name: string, work: () => Promise<T>): Promise<T>;
-  stages: { name: string; seconds: number }[];
+  stages: StageTime[];
 } {
-  const stages: { name: string; seconds: number }[] = [];
+  const stages: StageTime[] = [];
   return {
     stages,
     async time(name, work) {
@@ -11,7 +24,7 @@ export function createStageClock(): {
       try {
         return await work();
       } finally {
-        stages.push({ name, seconds: (performance.now() - start) / 1000 });
+        stages.push(stageTime(name, start));
       }
     },
   };

@@ -49,7 +49,7 @@ export interface PointRowsJob {
 }
 
 /** Points that the WebAssembly body gathers before it multiplies. */
-const BLOCK = 16;
+const BLOCK = 48;
 
 export const POINT_ROWS: Kernel<PointRowsJob> = {
   name: 'addPointRows',

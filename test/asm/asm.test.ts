@@ -97,7 +97,7 @@ describe('laws of the model', () => {
       (rest, i) => rest + table.sign[i] * (parameters[table.partner[i]] - model.rest[table.partner[i]]),
     );
     const all = (p: Float64Array) =>
-      skinningPairs(kernels.memory, model.layout, p, head.skinUv, model.hasMixture, HEAD_BONE, 100);
+      skinningPairs(kernels.memory, model.layout, p, head.skinUv, model.hasMixture, HEAD_BONE, 0);
     const a = asmForward(kernels, model, parameters, all(parameters)).positions;
     const b = asmForward(kernels, model, mirrored, all(mirrored)).positions;
     let worst = 0;
@@ -118,9 +118,9 @@ describe('laws of the model', () => {
 
   it('sparse pairs agree with all pairs', () => {
     const parameters = perturbed(4);
-    const all = skinningPairs(kernels.memory, model.layout, parameters, head.skinUv, model.hasMixture, HEAD_BONE, 100);
+    const all = skinningPairs(kernels.memory, model.layout, parameters, head.skinUv, model.hasMixture, HEAD_BONE, 0);
     const sparse = asmForward(kernels, model, parameters, asmPairs(kernels.memory, model, parameters)).positions;
-    expectClose(sparse, asmForward(kernels, model, parameters, all).positions, { atol: 2e-2 });
+    expectClose(sparse, asmForward(kernels, model, parameters, all).positions, { atol: 4e-2 });
   });
 });
 

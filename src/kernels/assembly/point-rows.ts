@@ -3,8 +3,8 @@ import { addLowerProduct, addProduct } from './matrix';
 
 /** Rig entries of a residual row; the view's expression columns follow them. */
 const RIG: i32 = 7;
-/** Points whose rows are gathered before they are multiplied: enough to reuse the sums in registers. */
-const BLOCK: i32 = 16;
+/** Points whose rows are gathered before they are multiplied: the sums, a megabyte, are read and written once for each. */
+const BLOCK: i32 = 48;
 
 // @ts-expect-error: decorator
 @inline

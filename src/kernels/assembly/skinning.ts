@@ -1,4 +1,4 @@
-import { countAt, laneSum, pointerAt } from './job';
+import { countAt, fourSums, laneSum, pointerAt } from './job';
 
 // A bone's transform as four columns of four floats: the linear part's three, the offset; fourth lanes are 0.
 
@@ -65,21 +65,50 @@ export function blendSkinBackward(job: usize): void {
     const gy = f32x4.mul(g, v128.load32_splat(p, 4));
     const gz = f32x4.mul(g, v128.load32_splat(p, 8));
     const last = load<u32>(starts + ((<usize>i) << 2), 4);
-    for (let n = load<u32>(starts + ((<usize>i) << 2)); n < last; n++) {
-      const offset = (<usize>load<u32>(bones + ((<usize>n) << 2))) << 6;
-      const m = transforms + offset;
-      const dot = f32x4.add(
-        f32x4.add(f32x4.mul(gx, v128.load(m)), f32x4.mul(gy, v128.load(m, 16))),
-        f32x4.add(f32x4.mul(gz, v128.load(m, 32)), f32x4.mul(g, v128.load(m, 48))),
+    let n = load<u32>(starts + ((<usize>i) << 2));
+    for (; n + 4 <= last; n += 4) {
+      const bone = bones + ((<usize>n) << 2);
+      const weight = weights + ((<usize>n) << 2);
+      const to = gradWeights + ((<usize>n) << 2);
+      const sums = fourSums(
+        pairBackward(transforms, gradTransforms, load<u32>(bone), v128.load32_splat(weight), gx, gy, gz, g),
+        pairBackward(transforms, gradTransforms, load<u32>(bone, 4), v128.load32_splat(weight, 4), gx, gy, gz, g),
+        pairBackward(transforms, gradTransforms, load<u32>(bone, 8), v128.load32_splat(weight, 8), gx, gy, gz, g),
+        pairBackward(transforms, gradTransforms, load<u32>(bone, 12), v128.load32_splat(weight, 12), gx, gy, gz, g),
       );
+      v128.store(to, f32x4.add(v128.load(to), sums));
+    }
+    for (; n < last; n++) {
+      const w = v128.load32_splat(weights + ((<usize>n) << 2));
+      const dot = pairBackward(transforms, gradTransforms, load<u32>(bones + ((<usize>n) << 2)), w, gx, gy, gz, g);
       const to = gradWeights + ((<usize>n) << 2);
       store<f32>(to, load<f32>(to) + laneSum(dot));
-      const w = v128.load32_splat(weights + ((<usize>n) << 2));
-      const c = gradTransforms + offset;
-      v128.store(c, f32x4.add(v128.load(c), f32x4.mul(w, gx)));
-      v128.store(c, f32x4.add(v128.load(c, 16), f32x4.mul(w, gy)), 16);
-      v128.store(c, f32x4.add(v128.load(c, 32), f32x4.mul(w, gz)), 32);
-      v128.store(c, f32x4.add(v128.load(c, 48), f32x4.mul(w, g)), 48);
     }
   }
+}
+
+/** Adds one pair's share to its bone's gradient. @returns lanes whose sum is the gradient on its weight */
+// @ts-ignore: decorator
+@inline
+function pairBackward(
+  transforms: usize,
+  gradTransforms: usize,
+  bone: u32,
+  w: v128,
+  gx: v128,
+  gy: v128,
+  gz: v128,
+  g: v128,
+): v128 {
+  const offset = (<usize>bone) << 6;
+  const m = transforms + offset;
+  const c = gradTransforms + offset;
+  v128.store(c, f32x4.add(v128.load(c), f32x4.mul(w, gx)));
+  v128.store(c, f32x4.add(v128.load(c, 16), f32x4.mul(w, gy)), 16);
+  v128.store(c, f32x4.add(v128.load(c, 32), f32x4.mul(w, gz)), 32);
+  v128.store(c, f32x4.add(v128.load(c, 48), f32x4.mul(w, g)), 48);
+  return f32x4.add(
+    f32x4.add(f32x4.mul(gx, v128.load(m)), f32x4.mul(gy, v128.load(m, 16))),
+    f32x4.add(f32x4.mul(gz, v128.load(m, 32)), f32x4.mul(g, v128.load(m, 48))),
+  );
 }
