@@ -43,10 +43,10 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     sheetHalvings: 1,
   },
   balanced: {
-    sampleCount: 1800,
+    sampleCount: 2400,
     photometric: PHOTOMETRIC_LEVELS,
     tolerance: 4e-3,
-    asm: [stage('asm-coarse', 0.83, 60, 1, 0), stage('asm-fine', 0.5, 60, 0.2, PIXELS)],
+    asm: [stage('asm-coarse', 0.83, 80, 1, 0), stage('asm-fine', 0.5, 80, 0.2, PIXELS)],
     textureSize: 1024,
     sheetHalvings: 0,
   },

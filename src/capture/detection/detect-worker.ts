@@ -1,11 +1,11 @@
-import { parentPort } from 'node:worker_threads';
 import { AsmFitError, messageOf } from '../../errors.ts';
 import { createLandmarkDetector } from './detect-landmarks.ts';
 import type { DetectAnswer, DetectRequest } from './detector-pool.ts';
 
+// A process of its own, run by detector-pool.ts: picture in, landmarks out, until the parent lets go.
 const loading = createLandmarkDetector();
 
-parentPort?.on('message', async ({ image }: DetectRequest) => {
+process.on('message', async ({ image }: DetectRequest) => {
   const answer = await loading
     .then((detector) => detector.detect(image))
     .then(
@@ -15,5 +15,6 @@ parentPort?.on('message', async ({ image }: DetectRequest) => {
           ? { kind: 'refused', error: error.kind, message: error.message, hint: error.hint }
           : { kind: 'failed', message: messageOf(error) },
     );
-  parentPort?.postMessage(answer);
+  process.send?.(answer);
 });
+process.on('disconnect', () => process.exit(0));

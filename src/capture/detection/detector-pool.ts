@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
 import { AsmFitError, type ErrorKind } from '../../errors.ts';
 import { builtFile } from '../../kernels/built-file.ts';
 import type { ByteImage } from '../image.ts';
 import type { DetectedLandmarks } from './detect-landmarks.ts';
 
-/** What goes to a thread of the pool, and what comes back. */
+/** What goes to a process of the pool, and what comes back. */
 export interface DetectRequest {
   readonly image: ByteImage;
 }
@@ -15,14 +15,15 @@ export type DetectAnswer =
   | { readonly kind: 'failed'; readonly message: string };
 
 /**
- * Finds the landmarks of all pictures, several at a time; each picture is looked at by one thread alone, so that the
- * answers are the same on any number.
+ * Finds the landmarks of all pictures, several at a time; each picture is looked at by one process alone, so that the
+ * answers are the same on any number. Processes, not threads: what the networks took goes back to the system when they end,
+ * and a fit needs it later.
  * @param onDone told of each picture that is done
  * @throws {AsmFitError} input: the networks are missing
  */
 export async function detectLandmarks(
   images: readonly ByteImage[],
-  threads: number,
+  processes: number,
   onDone: () => void,
 ): Promise<(DetectedLandmarks | null)[]> {
   const out: (DetectedLandmarks | null)[] = new Array(images.length).fill(null);
@@ -34,41 +35,50 @@ export async function detectLandmarks(
       onDone();
     }
   };
-  const count = Math.min(threads, images.length);
+  const count = Math.min(processes, images.length);
   if (count < 2) {
-    // Loaded here alone, since onnxruntime takes its share of memory in every thread that has it.
+    // Loaded here alone: a program that has it in other processes need not have it itself.
     const { createLandmarkDetector } = await import('./detect-landmarks.ts');
     const detector = await createLandmarkDetector();
     await work((image) => detector.detect(image));
     return out;
   }
-  const workers = Array.from({ length: count }, () => new Worker(builtFile('src/capture/detection/detect-worker.js')));
+  const workers = Array.from({ length: count }, () =>
+    fork(builtFile('src/capture/detection/detect-worker.js'), {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    }),
+  );
   try {
     await Promise.all(workers.map((worker) => work((image) => ask(worker, image))));
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    for (const worker of workers) worker.kill();
   }
   return out;
 }
 
-function ask(worker: Worker, image: ByteImage): Promise<DetectedLandmarks | null> {
+function ask(worker: ChildProcess, image: ByteImage): Promise<DetectedLandmarks | null> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       worker.off('message', answered);
-      worker.off('error', failed);
+      worker.off('error', reject);
+      worker.off('exit', ended);
     };
-    const answered = (answer: DetectAnswer): void => {
+    const answered = (message: unknown): void => {
       settle();
+      const answer = message as DetectAnswer;
       if (answer.kind === 'done') resolve(answer.found);
       else if (answer.kind === 'refused') reject(new AsmFitError(answer.error, answer.message, answer.hint));
       else reject(new Error(answer.message));
     };
-    const failed = (error: Error): void => {
+    const ended = (code: number | null, signal: string | null): void => {
       settle();
-      reject(error);
+      reject(new Error(`the landmark detector ended with ${signal ?? `exit code ${code}`}`));
     };
     worker.on('message', answered);
-    worker.on('error', failed);
-    worker.postMessage({ image } satisfies DetectRequest);
+    worker.on('error', reject);
+    worker.on('exit', ended);
+    worker.send({ image } satisfies DetectRequest);
   });
 }
