@@ -177,5 +177,6 @@ describe('usage', () => {
     expect(runCli('fit', demo, '-o', 'x', '--unknown').code).toBe(2);
     expect(runCli('fit', demo, '-o', 'x', '--optimizer', 'magic').code).toBe(2);
     expect(runCli('fit', demo, '-o', 'x', '--seed', '-1').code).toBe(2);
+    expect(runCli('fit', demo, '-o', 'x', '--threads', '0').code).toBe(2);
   });
 });
