@@ -40,7 +40,7 @@ export function photometricPixels(job: usize): void {
         x++;
         continue;
       }
-      const at = 12 * <usize>t;
+      const at = <usize>12 * <usize>t;
       const ia = <usize>load<u32>(triangles + at);
       const ib = <usize>load<u32>(triangles + at, 4);
       const ic = <usize>load<u32>(triangles + at, 8);

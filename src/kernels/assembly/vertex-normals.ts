@@ -41,9 +41,9 @@ export function vertexNormals(job: usize): void {
   memory.fill(normals, 0, <usize>(12 * vertices));
   for (let t = 0; t < count; t++) {
     const corner = triangles + <usize>(12 * t);
-    const a = 12 * <usize>load<u32>(corner);
-    const b = 12 * <usize>load<u32>(corner, 4);
-    const c = 12 * <usize>load<u32>(corner, 8);
+    const a = <usize>12 * <usize>load<u32>(corner);
+    const b = <usize>12 * <usize>load<u32>(corner, 4);
+    const c = <usize>12 * <usize>load<u32>(corner, 8);
     const origin = load3(positions + a);
     const n = cross(f32x4.sub(load3(positions + b), origin), f32x4.sub(load3(positions + c), origin));
     add3(normals + a, n);
@@ -87,9 +87,9 @@ export function vertexNormalsBackward(job: usize): void {
   }
   for (let t = 0; t < count; t++) {
     const corner = triangles + <usize>(12 * t);
-    const a = 12 * <usize>load<u32>(corner);
-    const b = 12 * <usize>load<u32>(corner, 4);
-    const c = 12 * <usize>load<u32>(corner, 8);
+    const a = <usize>12 * <usize>load<u32>(corner);
+    const b = <usize>12 * <usize>load<u32>(corner, 4);
+    const c = <usize>12 * <usize>load<u32>(corner, 8);
     const h = f32x4.add(f32x4.add(load3(gradients + a), load3(gradients + b)), load3(gradients + c));
     const pa = load3(positions + a);
     const pb = load3(positions + b);
