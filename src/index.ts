@@ -20,3 +20,6 @@ export type { Camera } from './geometry/camera.ts';
 export { loadBundledHead } from './head/bundled-head.ts';
 export type { HeadModel } from './head/head-model.ts';
 export { createShapeSpace, evaluateShape } from './head/shape-space.ts';
+export type { KernelBackend, Kernels } from './kernels/kernel.ts';
+export { plainKernels } from './kernels/plain-kernels.ts';
+export { openKernels } from './kernels/wasm-kernels.ts';
