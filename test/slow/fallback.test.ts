@@ -11,7 +11,7 @@ import { openKernels } from '../../src/kernels/wasm-kernels.ts';
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
 const silent = { stage: () => {}, step: () => {} };
 
-async function fit(kernels: Kernels): Promise<Float64Array> {
+async function fitDemo(kernels: Kernels): Promise<Float64Array> {
   const capture = await loadCapture(demo);
   const { positions } = await fitCapture(
     kernels,
@@ -25,8 +25,8 @@ async function fit(kernels: Kernels): Promise<Float64Array> {
 }
 
 it('a fit without WebAssembly ends at the same head within a quarter of its error', async () => {
-  const fast = await fit(openKernels(2));
-  const slow = await fit(plainKernels('asked for'));
+  const fast = await fitDemo(openKernels(2));
+  const slow = await fitDemo(plainKernels('asked for'));
   const { regions } = loadBundledHead();
   const face = Array.from(regions.face.keys()).filter((v) => regions.face[v]);
   const { meanMm } = vertexError(fast, slow, face);
