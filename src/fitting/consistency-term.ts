@@ -1,6 +1,6 @@
 import { type Camera, packCamera } from '../geometry/camera.ts';
 import { MAX_RIG_COLUMNS, type RigLayout, rigJacobian } from '../geometry/rig.ts';
-import { CONSISTENCY, HUBER, huber } from '../kernels/consistency.ts';
+import { CONSISTENCY, HUBER, huber, meanOverViews } from '../kernels/consistency.ts';
 import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { CAMERA_NUMBERS } from '../kernels/projection.ts';
 import { FEATURE_PROBE, FEATURE_TAPS } from '../kernels/surface-feature.ts';
@@ -83,27 +83,13 @@ export function probeFeatures(
   return probes;
 }
 
-/** Weighted mean over the views, NaN where fewer than two see the sample. */
-function meanOver({ viewCount, count, value, weight }: Probes, i: number): number {
-  let sum = 0;
-  let total = 0;
-  let seen = 0;
-  for (let k = i; k < viewCount * count; k += count) {
-    if (weight[k] === 0) continue;
-    sum += weight[k] * value[k];
-    total += weight[k];
-    seen++;
-  }
-  return seen < 2 ? Number.NaN : sum / total;
-}
-
 /** 1.4826 times the median absolute residual: the robust scale s of the term; NaN where no sample is seen twice. */
 export function residualScale(probes: Probes): number {
   const { viewCount, count, value, weight } = probes;
   const sizes = new Float64Array(viewCount * count);
   let found = 0;
   for (let i = 0; i < count; i++) {
-    const mean = meanOver(probes, i);
+    const mean = meanOverViews(probes, i);
     if (Number.isNaN(mean)) continue;
     for (let k = i; k < viewCount * count; k += count) if (weight[k] > 0) sizes[found++] = Math.abs(value[k] - mean);
   }
@@ -155,7 +141,7 @@ export function consistencyRows(
   const h = new Float64Array(3);
   let loss = 0;
   for (let i = 0; i < count; i++) {
-    const mean = meanOver(probes, i);
+    const mean = meanOverViews(probes, i);
     const unseen = Number.isNaN(mean);
     for (let v = 0; v < viewCount; v++) {
       const k = v * count + i;

@@ -58,9 +58,9 @@ export function vertexNormals(
 export function vertexNormalsBackward(
   positions: ArrayLike<number>,
   triangles: ArrayLike<number>,
-  forward: { normals: Float64Array; lengths: Float64Array },
+  forward: { normals: ArrayLike<number>; lengths: ArrayLike<number> },
   gradNormals: ArrayLike<number>,
-  gradPositionsOut: Float64Array,
+  gradPositionsOut: Float32Array | Float64Array,
 ): void {
   const { normals, lengths } = forward;
   const g = new Float64Array(positions.length);
@@ -83,7 +83,7 @@ export function vertexNormalsBackward(
 
 /** out[i] += (p[from] - p[to]) x h */
 function addCross(
-  out: Float64Array,
+  out: Float32Array | Float64Array,
   i: number,
   p: ArrayLike<number>,
   from: number,

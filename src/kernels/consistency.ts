@@ -35,21 +35,14 @@ export const CONSISTENCY: Kernel<ConsistencyJob> = {
     const { viewCount, count, start, end, value, weight, gradient, scale, factor, gradPixels } = job;
     let loss = 0;
     for (let i = start; i < end; i++) {
-      let sum = 0;
+      const mean = meanOverViews(job, i);
+      if (Number.isNaN(mean)) continue;
       let total = 0;
-      let seen = 0;
-      for (let k = i; k < viewCount * count; k += count) {
-        if (weight[k] === 0) continue;
-        sum += weight[k] * value[k];
-        total += weight[k];
-        seen++;
-      }
-      if (seen < 2) continue;
-      const mean = sum / total;
       let slopes = 0;
       for (let k = i; k < viewCount * count; k += count) {
         if (weight[k] === 0) continue;
         const a = (value[k] - mean) / scale;
+        total += weight[k];
         loss += factor * weight[k] * huber(a);
         slopes += (factor * weight[k] * Math.max(-HUBER, Math.min(HUBER, a))) / scale;
       }
@@ -64,6 +57,23 @@ export const CONSISTENCY: Kernel<ConsistencyJob> = {
     job.loss[0] += loss;
   },
 };
+
+/** Weighted mean of a point's values over the views, NaN where fewer than two see it. */
+export function meanOverViews(
+  { viewCount, count, value, weight }: Pick<ConsistencyJob, 'viewCount' | 'count' | 'value' | 'weight'>,
+  i: number,
+): number {
+  let sum = 0;
+  let total = 0;
+  let seen = 0;
+  for (let k = i; k < viewCount * count; k += count) {
+    if (weight[k] === 0) continue;
+    sum += weight[k] * value[k];
+    total += weight[k];
+    seen++;
+  }
+  return seen < 2 ? Number.NaN : sum / total;
+}
 
 /** a^2/2 up to {@link HUBER}, linear beyond. @param a residual in scales */
 export function huber(a: number): number {

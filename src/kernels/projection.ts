@@ -81,3 +81,16 @@ export const PROJECT_BACKWARD: Kernel<ProjectBackwardJob> = {
     }
   },
 };
+
+/**
+ * Pixel of one point, for the bodies of kernels that look at pictures.
+ * @param camera [16]
+ * @returns x, y in pixels, z in mm in `dst`
+ */
+export function pixelOf(camera: Float64Array, x: number, y: number, z: number, dst: Float64Array): Float64Array {
+  const depth = camera[6] * x + camera[7] * y + camera[8] * z + camera[11];
+  dst[0] = (camera[12] * (camera[0] * x + camera[1] * y + camera[2] * z + camera[9])) / depth + camera[14];
+  dst[1] = (camera[13] * (camera[3] * x + camera[4] * y + camera[5] * z + camera[10])) / depth + camera[15];
+  dst[2] = depth;
+  return dst;
+}

@@ -1,4 +1,5 @@
 import { type Kernel, NO_SCRATCH, type RealArray } from './kernel.ts';
+import { pixelOf } from './projection.ts';
 
 /** Bands of second-order spherical harmonics. */
 const BANDS = 9;
@@ -33,16 +34,12 @@ export const COLOR_PROBE: Kernel<ColorProbeJob> = {
   name: 'probeColor',
   slots: ['image', 'width', 'height', 'camera', 'points', 'count', 'visibility', 'color', 'slopeX', 'slopeY', 'weight'],
   scratch: NO_SCRATCH,
-  plain: ({ image, width, height, camera: c, points, count, visibility, color, slopeX, slopeY, weight }) => {
+  plain: ({ image, width, height, camera, points, count, visibility, color, slopeX, slopeY, weight }) => {
+    const pixel = new Float64Array(3);
     for (let i = 0; i < count; i++) {
       weight[i] = 0;
       if (visibility[i] === 0) continue;
-      const X = points[3 * i];
-      const Y = points[3 * i + 1];
-      const Z = points[3 * i + 2];
-      const z = c[6] * X + c[7] * Y + c[8] * Z + c[11];
-      const px = (c[12] * (c[0] * X + c[1] * Y + c[2] * Z + c[9])) / z + c[14];
-      const py = (c[13] * (c[3] * X + c[4] * Y + c[5] * Z + c[10])) / z + c[15];
+      const [px, py] = pixelOf(camera, points[3 * i], points[3 * i + 1], points[3 * i + 2], pixel);
       if (!(px > 1 && py > 1 && px < width - 1 && py < height - 1)) continue;
       const ix = Math.floor(px - 0.5);
       const iy = Math.floor(py - 0.5);

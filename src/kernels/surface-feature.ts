@@ -1,5 +1,6 @@
 import { blurred, blurScratch } from './gaussian-blur.ts';
 import { type Kernel, NO_SCRATCH, type RealArray } from './kernel.ts';
+import { pixelOf } from './projection.ts';
 
 /**
  * Local contrast of the skin around a surface point, over the same patch of skin in every view:
@@ -118,17 +119,13 @@ export const FEATURE_PROBE: Kernel<FeatureProbeJob> = {
 };
 
 function probe(job: FeatureProbeJob): void {
-  const { mask, width, height, camera: c, points, footprints, visibility, count, value, gradient, weight } = job;
+  const { mask, width, height, camera, points, footprints, visibility, count, value, gradient, weight } = job;
   const sums = new Float64Array(9);
+  const pixel = new Float64Array(3);
   for (let i = 0; i < count; i++) {
     weight[i] = 0;
     if (visibility[i] === 0) continue;
-    const X = points[3 * i];
-    const Y = points[3 * i + 1];
-    const Z = points[3 * i + 2];
-    const z = c[6] * X + c[7] * Y + c[8] * Z + c[11];
-    const px = (c[12] * (c[0] * X + c[1] * Y + c[2] * Z + c[9])) / z + c[14];
-    const py = (c[13] * (c[3] * X + c[4] * Y + c[5] * Z + c[10])) / z + c[15];
+    const [px, py] = pixelOf(camera, points[3 * i], points[3 * i + 1], points[3 * i + 2], pixel);
     if (!(px > 1 && py > 1 && px < width - 1 && py < height - 1)) continue;
     if (mask[Math.floor(py) * width + Math.floor(px)] === 0) continue;
     sampleFeature(job, px, py, footprints, 4 * i, sums);

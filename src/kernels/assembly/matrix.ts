@@ -1,7 +1,6 @@
-/**
- * C += A^T B for row-major floats: A [K, lda], B [K, ldb], C [m, ldc]; m a multiple of 4, n of 8.
- * @param lower 1: only tiles that reach the lower triangle, C square and A, B of one order
- */
+// Products C += A^T B of row-major floats: A [K, lda], B [K, ldb], C [m, ldc]; m a multiple of 4, n of 8, strides in bytes.
+
+/** Four rows and eight columns of C, which stay in registers along K. */
 // @ts-expect-error: decorator
 @inline
 function tile(
@@ -52,7 +51,26 @@ function tile(
   v128.store(fourth, c31, 16);
 }
 
-/** C [m, n] += A^T B, all of it. Strides in bytes. */
+/** The first n columns of rows i to i + 3. */
+// @ts-ignore: decorator
+@inline
+function tileRow(
+  a: usize,
+  b: usize,
+  c: usize,
+  rows: i32,
+  i: i32,
+  n: i32,
+  strideA: usize,
+  strideB: usize,
+  strideC: usize,
+): void {
+  const own = a + (<usize>i << 2);
+  const to = c + <usize>i * strideC;
+  for (let j: usize = 0; j < <usize>n << 2; j += 32) tile(own, b + j, to + j, rows, strideA, strideB, strideC);
+}
+
+/** C [m, n] += A^T B, all of it. */
 export function addProduct(
   a: usize,
   b: usize,
@@ -64,17 +82,7 @@ export function addProduct(
   strideB: usize,
   strideC: usize,
 ): void {
-  for (let i = 0; i < m; i += 4)
-    for (let j = 0; j < n; j += 8)
-      tile(
-        a + (<usize>i << 2),
-        b + (<usize>j << 2),
-        c + <usize>i * strideC + (<usize>j << 2),
-        rows,
-        strideA,
-        strideB,
-        strideC,
-      );
+  for (let i = 0; i < m; i += 4) tileRow(a, b, c, rows, i, n, strideA, strideB, strideC);
 }
 
 /** The same for a square C of which only the lower triangle is wanted; tiles on the diagonal are whole. */
@@ -88,15 +96,5 @@ export function addLowerProduct(
   strideB: usize,
   strideC: usize,
 ): void {
-  for (let i = 0; i < n; i += 4)
-    for (let j = 0; j < min(n, i + 4); j += 8)
-      tile(
-        a + (<usize>i << 2),
-        b + (<usize>j << 2),
-        c + <usize>i * strideC + (<usize>j << 2),
-        rows,
-        strideA,
-        strideB,
-        strideC,
-      );
+  for (let i = 0; i < n; i += 4) tileRow(a, b, c, rows, i, min(n, i + 4), strideA, strideB, strideC);
 }

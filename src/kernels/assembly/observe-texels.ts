@@ -1,8 +1,9 @@
+import { Camera } from './camera';
 import { countAt, numberAt, pointerAt } from './job';
 import { irradiance } from './spherical-harmonics';
 
 const MIN_COSINE: f32 = 0.25;
-const OCCLUSION_MM: f32 = 2;
+const OCCLUSION_MM: f64 = 2;
 
 /**
  * What a view shows of surface points (src/kernels/observe-texels.ts).
@@ -13,54 +14,40 @@ export function observeTexels(job: usize): void {
   const positions = pointerAt(job, 0);
   const normals = pointerAt(job, 1);
   const end = countAt(job, 3);
-  const c = pointerAt(job, 4);
+  const camera = changetype<Camera>(pointerAt(job, 4));
   const width = countAt(job, 5);
   const height = countAt(job, 6);
   const image = pointerAt(job, 7);
   const depths = pointerAt(job, 8);
   const trusts = pointerAt(job, 9);
   const out = pointerAt(job, 10);
-  const r0 = <f32>load<f64>(c, 0);
-  const r1 = <f32>load<f64>(c, 8);
-  const r2 = <f32>load<f64>(c, 16);
-  const r3 = <f32>load<f64>(c, 24);
-  const r4 = <f32>load<f64>(c, 32);
-  const r5 = <f32>load<f64>(c, 40);
-  const r6 = <f32>load<f64>(c, 48);
-  const r7 = <f32>load<f64>(c, 56);
-  const r8 = <f32>load<f64>(c, 64);
-  const t0 = <f32>load<f64>(c, 72);
-  const t1 = <f32>load<f64>(c, 80);
-  const t2 = <f32>load<f64>(c, 88);
-  const fx = <f32>load<f64>(c, 96);
-  const fy = <f32>load<f64>(c, 104);
-  const cx = <f32>load<f64>(c, 112);
-  const cy = <f32>load<f64>(c, 120);
   const maxX = <f32>(width - 1);
   const maxY = <f32>(height - 1);
   const row = <usize>width << 4;
   for (let i = countAt(job, 2); i < end; i++) {
     const at = <usize>i << 2;
     v128.store(out + 4 * at, f32x4.splat(0));
-    const X = load<f32>(positions + 3 * at);
-    const Y = load<f32>(positions + 3 * at, 4);
-    const Z = load<f32>(positions + 3 * at, 8);
-    const x = r0 * X + r1 * Y + r2 * Z + t0;
-    const y = r3 * X + r4 * Y + r5 * Z + t1;
-    const z = r6 * X + r7 * Y + r8 * Z + t2;
-    const inverse = <f32>1 / z;
-    const px = fx * x * inverse + cx;
-    const py = fy * y * inverse + cy;
+    const X = <f64>load<f32>(positions + 3 * at);
+    const Y = <f64>load<f32>(positions + 3 * at, 4);
+    const Z = <f64>load<f32>(positions + 3 * at, 8);
+    const x = camera.r0 * X + camera.r1 * Y + camera.r2 * Z + camera.t0;
+    const y = camera.r3 * X + camera.r4 * Y + camera.r5 * Z + camera.t1;
+    const z = camera.r6 * X + camera.r7 * Y + camera.r8 * Z + camera.t2;
+    const inverse = 1 / z;
+    const px = <f32>(camera.fx * x * inverse + camera.cx);
+    const py = <f32>(camera.fy * y * inverse + camera.cy);
     if (!(z > 0 && px > 1 && py > 1 && px < maxX && py < maxY)) continue;
     const pixel = <usize>(<i32>py * width + <i32>px) << 2;
     const trust = load<f32>(trusts + pixel);
-    if (trust === 0 || z > load<f32>(depths + pixel) + OCCLUSION_MM) continue;
-    const nx = load<f32>(normals + 3 * at);
-    const ny = load<f32>(normals + 3 * at, 4);
-    const nz = load<f32>(normals + 3 * at, 8);
+    if (trust === 0 || z > <f64>load<f32>(depths + pixel) + OCCLUSION_MM) continue;
+    const nx = <f64>load<f32>(normals + 3 * at);
+    const ny = <f64>load<f32>(normals + 3 * at, 4);
+    const nz = <f64>load<f32>(normals + 3 * at, 8);
     const facing =
-      x * (r0 * nx + r1 * ny + r2 * nz) + y * (r3 * nx + r4 * ny + r5 * nz) + z * (r6 * nx + r7 * ny + r8 * nz);
-    const cosine = -facing / sqrt<f32>(x * x + y * y + z * z);
+      x * (camera.r0 * nx + camera.r1 * ny + camera.r2 * nz) +
+      y * (camera.r3 * nx + camera.r4 * ny + camera.r5 * nz) +
+      z * (camera.r6 * nx + camera.r7 * ny + camera.r8 * nz);
+    const cosine = <f32>(-facing / sqrt<f64>(x * x + y * y + z * z));
     if (cosine < MIN_COSINE) continue;
     const sx = px - 0.5;
     const sy = py - 0.5;

@@ -1,3 +1,4 @@
+import { Camera } from './camera';
 import { countAt, laneSum, numberAt, pointerAt } from './job';
 import { irradiance } from './spherical-harmonics';
 
@@ -16,7 +17,7 @@ export function probeColor(job: usize): void {
   const image = pointerAt(job, 0);
   const width = countAt(job, 1);
   const height = countAt(job, 2);
-  const camera = pointerAt(job, 3);
+  const camera = changetype<Camera>(pointerAt(job, 3));
   const points = pointerAt(job, 4);
   const count = countAt(job, 5);
   const visibility = pointerAt(job, 6);
@@ -24,22 +25,6 @@ export function probeColor(job: usize): void {
   const slopesX = pointerAt(job, 8);
   const slopesY = pointerAt(job, 9);
   const weights = pointerAt(job, 10);
-  const r0 = load<f64>(camera, 0);
-  const r1 = load<f64>(camera, 8);
-  const r2 = load<f64>(camera, 16);
-  const r3 = load<f64>(camera, 24);
-  const r4 = load<f64>(camera, 32);
-  const r5 = load<f64>(camera, 40);
-  const r6 = load<f64>(camera, 48);
-  const r7 = load<f64>(camera, 56);
-  const r8 = load<f64>(camera, 64);
-  const t0 = load<f64>(camera, 72);
-  const t1 = load<f64>(camera, 80);
-  const t2 = load<f64>(camera, 88);
-  const fx = load<f64>(camera, 96);
-  const fy = load<f64>(camera, 104);
-  const cx = load<f64>(camera, 112);
-  const cy = load<f64>(camera, 120);
   const maxX = <f64>(width - 1);
   const maxY = <f64>(height - 1);
   const row = <usize>width << 4;
@@ -51,9 +36,9 @@ export function probeColor(job: usize): void {
     const X = <f64>load<f32>(points + 3 * at);
     const Y = <f64>load<f32>(points + 3 * at, 4);
     const Z = <f64>load<f32>(points + 3 * at, 8);
-    const inverse = 1 / (r6 * X + r7 * Y + r8 * Z + t2);
-    const px = fx * (r0 * X + r1 * Y + r2 * Z + t0) * inverse + cx;
-    const py = fy * (r3 * X + r4 * Y + r5 * Z + t1) * inverse + cy;
+    const inverse = 1 / (camera.r6 * X + camera.r7 * Y + camera.r8 * Z + camera.t2);
+    const px = camera.fx * (camera.r0 * X + camera.r1 * Y + camera.r2 * Z + camera.t0) * inverse + camera.cx;
+    const py = camera.fy * (camera.r3 * X + camera.r4 * Y + camera.r5 * Z + camera.t1) * inverse + camera.cy;
     if (!(px > 1 && py > 1 && px < maxX && py < maxY)) continue;
     const sx = px - 0.5;
     const sy = py - 0.5;

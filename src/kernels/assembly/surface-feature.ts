@@ -1,3 +1,4 @@
+import { Camera } from './camera';
 import { blurPlane } from './gaussian-blur';
 import { countAt, laneSum, numberAt, pointerAt } from './job';
 
@@ -50,7 +51,7 @@ export function probeSurfaceFeature(job: usize): void {
   const mask = pointerAt(job, 2);
   const width = countAt(job, 3);
   const height = countAt(job, 4);
-  const camera = pointerAt(job, 5);
+  const camera = changetype<Camera>(pointerAt(job, 5));
   const points = pointerAt(job, 6);
   const footprints = pointerAt(job, 7);
   const visibility = pointerAt(job, 8);
@@ -61,22 +62,6 @@ export function probeSurfaceFeature(job: usize): void {
   const values = pointerAt(job, 13);
   const gradients = pointerAt(job, 14);
   const weights = pointerAt(job, 15);
-  const r0 = load<f64>(camera, 0);
-  const r1 = load<f64>(camera, 8);
-  const r2 = load<f64>(camera, 16);
-  const r3 = load<f64>(camera, 24);
-  const r4 = load<f64>(camera, 32);
-  const r5 = load<f64>(camera, 40);
-  const r6 = load<f64>(camera, 48);
-  const r7 = load<f64>(camera, 56);
-  const r8 = load<f64>(camera, 64);
-  const t0 = load<f64>(camera, 72);
-  const t1 = load<f64>(camera, 80);
-  const t2 = load<f64>(camera, 88);
-  const fx = load<f64>(camera, 96);
-  const fy = load<f64>(camera, 104);
-  const cx = load<f64>(camera, 112);
-  const cy = load<f64>(camera, 120);
   const maxX = <f64>(width - 1);
   const maxY = <f64>(height - 1);
   const rowBytes = (<usize>width) << 2;
@@ -96,9 +81,9 @@ export function probeSurfaceFeature(job: usize): void {
     const X = <f64>load<f32>(points + 3 * at);
     const Y = <f64>load<f32>(points + 3 * at, 4);
     const Z = <f64>load<f32>(points + 3 * at, 8);
-    const z = r6 * X + r7 * Y + r8 * Z + t2;
-    const px = (fx * (r0 * X + r1 * Y + r2 * Z + t0)) / z + cx;
-    const py = (fy * (r3 * X + r4 * Y + r5 * Z + t1)) / z + cy;
+    const z = camera.r6 * X + camera.r7 * Y + camera.r8 * Z + camera.t2;
+    const px = (camera.fx * (camera.r0 * X + camera.r1 * Y + camera.r2 * Z + camera.t0)) / z + camera.cx;
+    const py = (camera.fy * (camera.r3 * X + camera.r4 * Y + camera.r5 * Z + camera.t1)) / z + camera.cy;
     if (!(px > 1 && py > 1 && px < maxX && py < maxY)) continue;
     if (load<u8>(mask + <usize>(<i32>py * width + <i32>px)) === 0) continue;
     // Lanes: x and y of a tap of the fine footprint, x and y of the broad one's.
