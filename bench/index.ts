@@ -10,12 +10,13 @@ import { type Kernels, realCopy } from '../src/kernels/kernel.ts';
 import { plainKernels } from '../src/kernels/plain-kernels.ts';
 import { openKernels } from '../src/kernels/wasm-kernels.ts';
 import { fitKernels } from './fit-kernels.ts';
-import { innerIteration, vertexIteration, viewState } from './inner-iteration.ts';
+import { innerIteration, viewState } from './inner-iteration.ts';
 import { interleave } from './interleave.ts';
 import { createScene, type Scene } from './scene.ts';
 import { startTfjs } from './tfjs-backend.ts';
 import { tfjsPhotometricPart } from './tfjs-pixels.ts';
 import { tfjsVertexPart } from './tfjs-vertex.ts';
+import { vertexIteration } from './vertex-iteration.ts';
 import { wholeFits } from './whole-fits.ts';
 
 const VIEWS = [1, 4, 8, 16];

@@ -10,7 +10,7 @@ import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../src/kernels/vertex-n
 import type { Scene } from './scene.ts';
 
 /** Views go in waves of this many; gradients of one wave's views are kept apart, so that threads do not meet. */
-const APART = 4;
+export const APART = 4;
 
 /** Loss and gradients of one iteration, and the milliseconds of its parts. */
 export interface Iteration {
@@ -230,51 +230,6 @@ function halves(length: number): { start: number; end: number }[] {
     { start: 0, end: middle },
     { start: middle, end: length },
   ];
-}
-
-/**
- * The vertex part alone: weights, skinning, projection of every view, and back from a fixed gradient on pixels:
- * L = sum_v c_v . pixels_v.
- */
-export function vertexIteration(
-  scene: Scene,
-  cotangents: readonly RealArray[],
-): { loss: number; gradient: Float64Array } {
-  const { kernels, model, parameters, pairs } = scene;
-  const { memory } = kernels;
-  const mark = memory.mark();
-  const forward = asmForward(kernels, model, parameters, pairs);
-  const count = forward.positions.length / 3;
-  const projected = scene.cameras.map((camera) => ({
-    camera,
-    points: forward.positions,
-    count,
-    pixels: memory.room(3 * count),
-  }));
-  kernels.run(PROJECT, projected);
-  const noDepths = memory.real(count);
-  const lanes = Array.from({ length: Math.min(APART, projected.length) }, () => memory.real(3 * count));
-  for (let start = 0; start < projected.length; start += APART)
-    kernels.run(
-      PROJECT_BACKWARD,
-      projected.slice(start, start + APART).map((job, k) => ({
-        ...job,
-        gradPixels: cotangents[start + k],
-        gradDepths: noDepths,
-        gradPoints: lanes[k],
-        gradCamera: memory.double(CAMERA_GRADIENT),
-      })),
-    );
-  const [gradPositions, ...others] = lanes;
-  for (const source of others) kernels.run(ADD_ARRAYS, [{ source, target: gradPositions, start: 0, end: 3 * count }]);
-  let loss = 0;
-  projected.forEach(({ pixels }, v) => {
-    const c = cotangents[v];
-    for (let i = 0; i < count; i++) loss += c[2 * i] * pixels[3 * i] + c[2 * i + 1] * pixels[3 * i + 1];
-  });
-  const gradient = asmBackward(kernels, model, parameters, forward, gradPositions, memory.real(pairs.bones.length));
-  memory.release(mark);
-  return { loss, gradient };
 }
 
 /** The first view of a scene, ready to be compared with its target again and again. */

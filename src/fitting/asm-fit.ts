@@ -5,18 +5,10 @@ import { skinTriangles } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { plainKernels } from '../kernels/plain-kernels.ts';
 import { type AdamState, adam, type Optimizer } from './adam.ts';
-import {
-  type AsmFitProblem,
-  type AsmFitState,
-  type AsmLosses,
-  type AsmStage,
-  type AsmWorkspace,
-  asmObjective,
-  asmWorkspace,
-  createContext,
-  stageImages,
-} from './asm-objective.ts';
+import { type AsmWorkspace, asmWorkspace, createContext, stageImages } from './asm-context.ts';
+import { asmObjective } from './asm-objective.ts';
 import { type AsmParameterTable, asmParameterTable } from './asm-priors.ts';
+import type { AsmFitProblem, AsmFitState, AsmLosses, AsmStage } from './asm-problem.ts';
 import type { GreyView } from './feature-images.ts';
 import { type SgdState, sgd } from './sgd.ts';
 import { type SmoothnessTerm, smoothnessTerm } from './smoothness.ts';

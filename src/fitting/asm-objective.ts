@@ -1,216 +1,29 @@
+import { asmBackward, asmForward } from '../asm/adaptive-skinning-model.ts';
 import {
-  type AdaptiveSkinningModel,
-  type AsmForward,
-  asmBackward,
-  asmForward,
-  asmPairs,
-} from '../asm/adaptive-skinning-model.ts';
-import {
-  addExpressionShift,
   EXPRESSION_BONE_PARAMETERS,
-  type ExpressionInfluences,
-  expressionInfluences,
   expressionShiftBackward,
-  influenceWeights,
   influenceWeightsBackward,
-  NO_INFLUENCES,
 } from '../asm/expression-bones.ts';
-import type { SkinningPairs } from '../asm/mixture-weights.ts';
-import { type Camera, packCamera, project } from '../geometry/camera.ts';
-import { pixelsPerMm } from '../geometry/rig.ts';
-import { skinTriangles } from '../head/head-model.ts';
-import { pointPositions, pointPositionsBackward, type ShapePoints } from '../head/shape-space.ts';
-import { indexCopy, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
+import { packCamera, project } from '../geometry/camera.ts';
+import { pointPositionsBackward } from '../head/shape-space.ts';
+import type { RealArray } from '../kernels/kernel.ts';
 import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../kernels/projection.ts';
-import { type AsmParameterTable, asmPrior } from './asm-priors.ts';
+import { type AsmContext, type AsmWorkspace, seenPoints } from './asm-context.ts';
+import { asmPrior } from './asm-priors.ts';
+import type { AsmFitProblem, AsmFitState, AsmLosses } from './asm-problem.ts';
 import { closureLoss } from './closure-term.ts';
-import { type ConsistencyTerm, consistencyLoss, probeFeatures, residualScale } from './consistency-term.ts';
-import { type GreyView, type SurfaceFeature, viewFeatures } from './feature-images.ts';
-import type { ImageEvidence } from './image-evidence.ts';
-import { type LandmarkView, landmarkLoss, landmarkViews } from './landmark-term.ts';
-import { MIN_COSINE, REFERENCE_SAMPLES } from './photometric-fit.ts';
+import { consistencyLoss, probeFeatures } from './consistency-term.ts';
+import { landmarkLoss } from './landmark-term.ts';
 import { addRigGradient } from './rig-gradient.ts';
 import { sampleNormals, sampleNormalsBackward } from './sample-normals.ts';
-import { type ShadingImage, type ShadingTerm, shadingImages, shadingLoss, shadingTerm } from './shading-term.ts';
-import { foldGuardLoss, type SmoothnessTerm, smoothnessLoss } from './smoothness.ts';
-import { deviationOffsets, groupSlice } from './view-expressions.ts';
-import { createVisibility, sampleVisibility, type Visibility } from './visibility.ts';
+import { shadingLoss } from './shading-term.ts';
+import { foldGuardLoss, smoothnessLoss } from './smoothness.ts';
+import { groupSlice } from './view-expressions.ts';
 
 const FOLD_WEIGHT = 50;
 const CLOSURE_FACTOR = 0.3;
 /** mm: scale of the Cauchy prior on what one view's expression moves a bone. */
 const TRANSLATION_SCALE = 0.3;
-
-export type OptimizerName = 'adam' | 'sgd';
-
-export interface AsmFitProblem extends ImageEvidence {
-  readonly model: AdaptiveSkinningModel;
-  /** Expression deviations of the views [G, E], held as the morphable stages found them. */
-  readonly deviations: Float64Array;
-  readonly optimizer: OptimizerName;
-}
-
-/** One stage of the Adam loop. */
-export interface AsmStage {
-  readonly name: string;
-  /** Blur of the features in mm on the face; null leaves the pixels out. */
-  readonly blurMm: number | null;
-  readonly steps: number;
-  /** Weight of the pixels, per squared robust residual and 4,500 samples. */
-  readonly lambda: number;
-  /** The same for the pixels under each view's light; 0 leaves them out. */
-  readonly shadingLambda: number;
-  readonly landmarkFactor: number;
-  readonly priorFactor: number;
-}
-
-export interface AsmLosses {
-  readonly total: number;
-  readonly landmark: number;
-  readonly photometric: number;
-  readonly prior: number;
-}
-
-export interface AsmFitState {
-  readonly parameters: Float64Array;
-  readonly cameras: readonly Camera[];
-  /** Translations of the expressive bones in each group of views tau [G, X, 3], mm. */
-  readonly boneTranslations: Float64Array;
-}
-
-/** What all steps of a fit work on, in kernel memory where kernels read it. */
-export interface AsmWorkspace {
-  readonly kernels: Kernels;
-  /** Skin triangles [T, 3]. */
-  readonly triangles: Uint32Array;
-  readonly visibility: Visibility;
-  /** Landmarks, samples and gaps. */
-  readonly sets: readonly [PointSet, PointSet, PointSet];
-}
-
-/** Points and what the held expression deviations of each group of views add to them. */
-interface PointSet {
-  readonly points: ShapePoints;
-  readonly offsets: readonly Float64Array[];
-}
-
-export function asmWorkspace(kernels: Kernels, problem: AsmFitProblem): AsmWorkspace {
-  const set = (points: ShapePoints): PointSet => ({
-    points,
-    offsets: deviationOffsets(points, problem.expressions, problem.deviations),
-  });
-  return {
-    kernels,
-    triangles: indexCopy(kernels.memory, skinTriangles(problem.model.head)),
-    visibility: createVisibility(kernels, problem.views.length, problem.samples.count),
-    sets: [set(problem.landmarks), set(problem.samples), set(problem.closure)],
-  };
-}
-
-/** What a stage holds fixed between refreshes. */
-export interface AsmContext {
-  readonly table: AsmParameterTable;
-  readonly smoothness: SmoothnessTerm;
-  readonly stage: AsmStage;
-  readonly pairs: SkinningPairs;
-  /** Of the workspace's point sets. */
-  readonly influences: readonly ExpressionInfluences[];
-  readonly landmarkViews: readonly (LandmarkView | null)[];
-  readonly consistency: ConsistencyTerm | null;
-  readonly shading: ShadingTerm | null;
-}
-
-/** What a stage computes once of the photographs. */
-export interface StageImages {
-  readonly features: readonly SurfaceFeature[];
-  /** For {@link ShadingTerm}; empty where the stage leaves it out. */
-  readonly shading: readonly ShadingImage[];
-}
-
-/** Null where the stage leaves the pixels out. @param greys of the problem's views */
-export function stageImages(
-  kernels: Kernels,
-  problem: AsmFitProblem,
-  greys: readonly GreyView[],
-  stage: AsmStage,
-  cameras: readonly Camera[],
-): StageImages | null {
-  const { views } = problem;
-  const { blurMm } = stage;
-  if (blurMm === null || views.length < 2) return null;
-  const sigmas = cameras.map((camera) => blurMm * pixelsPerMm(camera));
-  return {
-    features: viewFeatures(kernels, greys, cameras, blurMm),
-    shading: stage.shadingLambda > 0 ? shadingImages(kernels, views, sigmas) : [],
-  };
-}
-
-/** @param scale robust scale of the consistency residuals; where absent it is measured at the state */
-export function createContext(
-  workspace: AsmWorkspace,
-  problem: AsmFitProblem,
-  table: AsmParameterTable,
-  smoothness: SmoothnessTerm,
-  stage: AsmStage,
-  images: StageImages | null,
-  state: AsmFitState,
-  scale?: number,
-): AsmContext {
-  const { kernels, triangles, visibility, sets } = workspace;
-  const { model, views, samples } = problem;
-  const { cameras } = state;
-  const pairs = asmPairs(kernels.memory, model, state.parameters);
-  const marks = landmarkViews(problem.observations, cameras, problem.bias);
-  const influences = sets.map(({ points }) =>
-    problem.expressions.groupCount > 0 ? expressionInfluences(points, pairs) : NO_INFLUENCES,
-  );
-  const context = { table, smoothness, stage, pairs, influences, landmarkViews: marks };
-  if (images === null) return { ...context, consistency: null, shading: null };
-  const forward = asmForward(kernels, model, state.parameters, pairs);
-  const { positions } = forward;
-  sampleVisibility(kernels, cameras, samples, positions, triangles, MIN_COSINE, visibility);
-  const perSample = REFERENCE_SAMPLES / samples.count;
-  const { seen } = seenPoints(workspace, problem, influences[1], state, 1, forward);
-  const base = { features: images.features, visibility, factor: stage.lambda * perSample };
-  const robust = scale ?? residualScale(probeFeatures(kernels, base, cameras, seen));
-  const shading =
-    images.shading.length === 0
-      ? null
-      : shadingTerm(
-          kernels,
-          images.shading,
-          views.map((view) => view.mask),
-          visibility.weights,
-          cameras,
-          seen,
-          Float64Array.from(sampleNormals(kernels, samples, positions, triangles).normals),
-          stage.shadingLambda * perSample,
-        );
-  return { ...context, consistency: Number.isNaN(robust) ? null : { ...base, scale: robust }, shading };
-}
-
-/** Points of the moved skin as each view shows them [views][N, 3], in kernel memory, and the influences' weights. */
-function seenPoints(
-  { kernels, sets }: AsmWorkspace,
-  { expressions }: AsmFitProblem,
-  influences: ExpressionInfluences,
-  state: AsmFitState,
-  set: number,
-  forward: Pick<AsmForward, 'positions' | 'weights'>,
-): { seen: RealArray[]; omega: Float64Array } {
-  const { points, offsets } = sets[set];
-  const shared = pointPositions(points, forward.positions);
-  const omega = influenceWeights(influences, forward.weights.weights);
-  const seen = Array.from(expressions.group, (group) => {
-    const out = realCopy(kernels.memory, shared);
-    if (group < 0) return out;
-    const offset = offsets[group];
-    for (let i = 0; i < out.length; i++) out[i] += offset[i];
-    addExpressionShift(influences, omega, groupSlice(state.boneTranslations, EXPRESSION_BONE_PARAMETERS, group), out);
-    return out;
-  });
-  return { seen, omega };
-}
 
 /** The objective at a state and its gradient on [model parameters | rig parameters | bone translations]. */
 export function asmObjective(

@@ -10,7 +10,7 @@ import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } fro
 import { SLIT_NAMES, type SlitName } from '../head/slits.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type AsmFitResult, fitAsm } from './asm-fit.ts';
-import type { AsmStage, OptimizerName } from './asm-objective.ts';
+import type { AsmStage, OptimizerName } from './asm-problem.ts';
 import type { Observation } from './camera-start.ts';
 import { closurePoints, observedOpening } from './closure-term.ts';
 import { greyViews } from './feature-images.ts';

@@ -1,4 +1,4 @@
-import type { AsmStage } from './asm-objective.ts';
+import type { AsmStage } from './asm-problem.ts';
 import { PHOTOMETRIC_LEVELS, type PhotometricLevel } from './photometric-fit.ts';
 
 export const PRESET_NAMES = ['fast', 'balanced', 'best'] as const;

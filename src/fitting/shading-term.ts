@@ -1,19 +1,10 @@
-import type { LinearImage } from '../capture/image.ts';
 import { type Camera, packCamera, project } from '../geometry/camera.ts';
-import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../kernels/gaussian-blur.ts';
-import { type KernelMemory, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
+import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { CAMERA_NUMBERS } from '../kernels/projection.ts';
 import { COLOR_PROBE, SHADING } from '../kernels/shading.ts';
 import { fitLight } from '../render/fit-light.ts';
 import { irradiance, SH_BANDS, shBasis } from '../render/sh-lighting.ts';
-import type { WorkingView } from './working-view.ts';
-
-/** A blurred photograph in kernel memory: linear light [h, w, 4], fourth lanes 0. */
-export interface ShadingImage {
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: RealArray;
-}
+import type { ShadingImage } from './shading-images.ts';
 
 /**
  * Photometric term with lighting: a surface point's colour in a view is its albedo, one for all views, times
@@ -40,44 +31,6 @@ const MIN_SCALE = 2e-3;
 const TURNS = 3;
 /** Points shared out in this many parts whatever the number of threads, so that sums are the same on any. */
 const PARTS = 4;
-
-/** Blurs the photographs for the term. */
-export function shadingImages(
-  kernels: Kernels,
-  views: readonly Pick<WorkingView, 'image'>[],
-  sigmaPixels: readonly number[],
-): ShadingImage[] {
-  // One view after another: planes of all would be the largest thing in memory.
-  return views.map(({ image }, v) => {
-    const { width, height } = image;
-    const pixels = kernels.memory.room(4 * width * height);
-    blurInto(kernels, image, sigmaPixels[v], pixels);
-    return { width, height, pixels };
-  });
-}
-
-function blurInto(kernels: Kernels, image: LinearImage, sigma: number, target: RealArray): void {
-  const { memory } = kernels;
-  const mark = memory.mark();
-  const { width, height } = image;
-  const blurs = [0, 1, 2].map((channel) => ({
-    source: plane(memory, image, channel),
-    target: memory.room(width * height),
-    width,
-    height,
-    sigma,
-  }));
-  kernels.run(GAUSSIAN_BLUR, blurs);
-  const [red, green, blue] = blurs.map((blur) => blur.target);
-  kernels.run(INTERLEAVE_PLANES, [{ red, green, blue, target, count: width * height }]);
-  memory.release(mark);
-}
-
-function plane(memory: KernelMemory, { width, height, data }: LinearImage, channel: number): RealArray {
-  const out = memory.room(width * height);
-  for (let i = 0, k = channel; i < out.length; i++, k += 3) out[i] = data[k];
-  return out;
-}
 
 /**
  * The term at a state: each view's light by least squares, robust weights, and their scale.

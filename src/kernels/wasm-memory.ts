@@ -1,3 +1,4 @@
+import { AsmFitError } from '../errors.ts';
 import type { KernelMemory } from './kernel.ts';
 
 const PAGE = 65536;
@@ -16,15 +17,33 @@ export interface WasmMemory extends KernelMemory {
   reserve(bytes: number): number;
 }
 
+/** @throws {AsmFitError} input: there is no more */
+function grow(memory: WebAssembly.Memory, bytes: number): void {
+  try {
+    memory.grow(Math.ceil(bytes / PAGE));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const gigabytes = (MAXIMUM_PAGES * PAGE) / 2 ** 30;
+    throw new AsmFitError(
+      'input',
+      `fit: what it works on must fit into ${gigabytes} GB; received ${((memory.buffer.byteLength + bytes) / 2 ** 30).toFixed(1)} GB`,
+      'use fewer views (--views) or smaller photographs, or --preset fast',
+      { cause: error },
+    );
+  }
+}
+
+/** @throws {AsmFitError} input: an allocation goes beyond the bound */
 export function wasmMemory(): WasmMemory {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true });
   let top = BASE;
   const reserve = (bytes: number): number => {
     const at = top;
-    top = Math.ceil((top + bytes) / ALIGNMENT) * ALIGNMENT;
+    const next = Math.ceil((top + bytes) / ALIGNMENT) * ALIGNMENT;
     // Vector loads may read past an array's end, never past the memory's.
-    const missing = top + PAGE - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    const missing = next + PAGE - memory.buffer.byteLength;
+    if (missing > 0) grow(memory, missing);
+    top = next;
     return at;
   };
   const at = <T>(bytes: number, view: (buffer: SharedArrayBuffer, address: number) => T): T => {

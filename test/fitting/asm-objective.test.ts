@@ -8,15 +8,10 @@ import {
   skinInfluences,
 } from '../../src/asm/expression-bones.ts';
 import { createLinearImage } from '../../src/capture/image.ts';
-import {
-  type AsmFitProblem,
-  type AsmFitState,
-  asmObjective,
-  asmWorkspace,
-  createContext,
-  stageImages,
-} from '../../src/fitting/asm-objective.ts';
+import { asmWorkspace, createContext, stageImages } from '../../src/fitting/asm-context.ts';
+import { asmObjective } from '../../src/fitting/asm-objective.ts';
 import { asmParameterTable } from '../../src/fitting/asm-priors.ts';
+import type { AsmFitProblem, AsmFitState } from '../../src/fitting/asm-problem.ts';
 import { closurePoints } from '../../src/fitting/closure-term.ts';
 import { greyViews } from '../../src/fitting/feature-images.ts';
 import { landmarkPoints } from '../../src/fitting/landmark-initializer.ts';

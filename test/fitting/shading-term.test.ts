@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createLinearImage, type LinearImage } from '../../src/capture/image.ts';
 import { sampleNormals, sampleNormalsBackward } from '../../src/fitting/sample-normals.ts';
-import { type ShadingImage, type ShadingTerm, shadingLoss, shadingTerm } from '../../src/fitting/shading-term.ts';
+import type { ShadingImage } from '../../src/fitting/shading-images.ts';
+import { type ShadingTerm, shadingLoss, shadingTerm } from '../../src/fitting/shading-term.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { AsmFitError } from '../../src/errors.ts';
 import { GAUSSIAN_BLUR } from '../../src/kernels/gaussian-blur.ts';
 import { plainKernels } from '../../src/kernels/plain-kernels.ts';
 import { openKernels } from '../../src/kernels/wasm-kernels.ts';
@@ -39,6 +40,12 @@ describe('back ends', () => {
     expect(second.byteOffset).toBe(first.byteOffset);
     expect(second.every((x) => x === 0)).toBe(true);
     expect(kept.every((x) => x === 3)).toBe(true);
+  });
+
+  it('say what to do where memory ends', () => {
+    const { memory } = openKernels(1);
+    expect(() => memory.real(6e8)).toThrow(AsmFitError);
+    expect(memory.real(10).length).toBe(10);
   });
 
   it('refuse arrays of ordinary memory, and say why', () => {
