@@ -81,6 +81,8 @@ export async function writeFitResults(
   const stages = [...fitted.stages, stageTime('texture and export', started)];
   const totalSeconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const warnings = [...fitted.warnings];
+  const { fallback } = kernels.backend;
+  if (fallback !== null) warnings.push(`slower than it could be: ${fallback}`);
   const folded = foldedTriangles(skinTriangles(head), positions, scaled(fitted.asm.model.template, fitted.size));
   if (folded > 0) warnings.push(`${folded} of ${skinTriangles(head).length / 3} skin triangles are folded`);
   const json = {

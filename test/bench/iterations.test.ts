@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { innerIteration } from '../../bench/inner-iteration.ts';
+import { createScene, type Scene } from '../../bench/scene.ts';
+import { vertexIteration } from '../../bench/vertex-iteration.ts';
+import { createAsm } from '../../src/asm/adaptive-skinning-model.ts';
+import { asmParameterTable } from '../../src/fitting/asm-priors.ts';
+import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { type Kernels, realCopy } from '../../src/kernels/kernel.ts';
+import { plainKernels } from '../../src/kernels/plain-kernels.ts';
+import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { dot, normals } from '../helpers/gradient-check.ts';
+
+const head = loadBundledHead();
+const model = createAsm(head, head.template);
+
+function scenes(views: number, size: number): { wasm: Scene; plain: Scene; close(): void } {
+  const kernels = openKernels(2);
+  const of = (backEnd: Kernels): Scene => createScene(backEnd, model, views, size, 64);
+  return { wasm: of(kernels), plain: of(plainKernels()), close: () => kernels.close() };
+}
+
+describe('what the bench times', () => {
+  it('is the same iteration in either back end, five views in two waves', () => {
+    const { wasm, plain, close } = scenes(5, 160);
+    const fast = innerIteration(wasm);
+    const slow = innerIteration(plain);
+    expect(slow.loss).toBeGreaterThan(0);
+    expect(Math.abs(fast.loss / slow.loss - 1)).toBeLessThan(1e-5);
+    const difference = fast.gradient.map((x, i) => x - slow.gradient[i]);
+    // Pixels on shared edges may go to the other triangle.
+    expect(dot(difference, difference)).toBeLessThan(0.05 ** 2 * dot(slow.gradient, slow.gradient));
+    close();
+  });
+
+  it('has, in its vertex part, the gradient of central differences', () => {
+    const { wasm, plain, close } = scenes(3, 160);
+    const cotangents = plain.cameras.map((_, v) => normals(2 * (model.template.length / 3), v, 1e-3));
+    const { gradient } = vertexIteration(plain, cotangents);
+    const table = asmParameterTable(model);
+    const direction = normals(model.rest.length, 9).map((x, i) =>
+      table.learningRate[i] === 0 ? 0 : x * table.sigma[i],
+    );
+    const at = (step: number): number =>
+      vertexIteration({ ...plain, parameters: plain.parameters.map((x, i) => x + step * direction[i]) }, cotangents)
+        .loss;
+    const numeric = (at(1e-6) - at(-1e-6)) / 2e-6;
+    expect(Math.abs(dot(gradient, direction) / numeric - 1)).toBeLessThan(1e-4);
+    const fast = vertexIteration(
+      wasm,
+      cotangents.map((values) => realCopy(wasm.kernels.memory, values)),
+    );
+    const difference = fast.gradient.map((x, i) => x - gradient[i]);
+    expect(dot(difference, difference)).toBeLessThan(1e-3 ** 2 * dot(gradient, gradient));
+    close();
+  });
+});
