@@ -82,7 +82,7 @@ function convolveRows(
   }
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function clampedRow(source: usize, y: i32, width: i32, height: i32): usize {
   return source + (<usize>(max(0, min(height - 1, y)) * width) << 2);
@@ -119,7 +119,7 @@ function convolveColumns(source: usize, target: usize, taps: usize, width: i32, 
   }
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function clampedPixel(row: usize, x: i32, width: i32): f64 {
   return <f64>load<f32>(row + (<usize>max(0, min(width - 1, x)) << 2));

@@ -1,7 +1,7 @@
 // Products C += A^T B of row-major floats: A [K, lda], B [K, ldb], C [m, ldc]; m a multiple of 4, n of 8, strides in bytes.
 
 /** Four rows and eight columns of C, which stay in registers along K. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function tile(
   a: usize,

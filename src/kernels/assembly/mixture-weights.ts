@@ -195,7 +195,7 @@ export function mixtureWeightsBackward(job: usize): void {
   }
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function add(at: usize, v: v128): void {
   v128.store(at, f32x4.add(v128.load(at), v));
