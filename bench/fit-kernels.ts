@@ -27,6 +27,7 @@ export function fitKernels(
     source: noise(size * size),
     fine: memory.real(size * size),
     pair: memory.real(2 * size * size),
+    pairStep: 1,
     width: size,
     height: size,
     sigma: 1.8,

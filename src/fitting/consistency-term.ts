@@ -59,10 +59,11 @@ export function probeFeatures(
   kernels.run(
     FEATURE_PROBE,
     cameras.map((camera, v) => {
-      const { view, fine, pair, sigmaMm } = features[v];
+      const { view, fine, pair, pairStep, sigmaMm } = features[v];
       return {
         fine,
         pair,
+        pairStep,
         mask: view.mask,
         width: view.width,
         height: view.height,

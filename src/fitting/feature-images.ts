@@ -20,6 +20,7 @@ export interface SurfaceFeature {
   readonly view: GreyView;
   readonly fine: RealArray;
   readonly pair: RealArray;
+  readonly pairStep: number;
   /** The fine footprint s, mm */
   readonly sigmaMm: number;
 }
@@ -27,6 +28,8 @@ export interface SurfaceFeature {
 /** Added before the logarithm, so that black stays finite. */
 const LOG_OFFSET = 0.03;
 const MIN_BLUR_PIXELS = 1;
+/** From this footprint on, pixels, the broad layers are kept at half the resolution: they are blurred by a pixel of it. */
+const HALVED_SIGMA = 2;
 
 export function greyViews(memory: KernelMemory, views: readonly Pick<WorkingView, 'image' | 'mask'>[]): GreyView[] {
   return views.map(({ image, mask }) => ({
@@ -54,18 +57,24 @@ export function viewFeatures(
   const densities = cameras.map(pixelsPerMm);
   // Below a pixel of blur there is noise and aliasing only; all views keep one footprint.
   const sigmaMm = Math.max(blurMm, MIN_BLUR_PIXELS / Math.min(...densities));
-  const features = views.map((view) => ({
-    view,
-    fine: kernels.memory.room(view.width * view.height),
-    pair: kernels.memory.room(2 * view.width * view.height),
-    sigmaMm,
-  }));
+  const features = views.map((view, v) => {
+    const pairStep = sigmaMm * densities[v] < HALVED_SIGMA ? 1 : 2;
+    const pairPixels = Math.floor(view.width / pairStep) * Math.floor(view.height / pairStep);
+    return {
+      view,
+      fine: kernels.memory.room(view.width * view.height),
+      pair: kernels.memory.room(2 * pairPixels),
+      pairStep,
+      sigmaMm,
+    };
+  });
   kernels.run(
     FEATURE_LAYERS,
-    features.map(({ view, fine, pair }, v) => ({
+    features.map(({ view, fine, pair, pairStep }, v) => ({
       source: view.grey,
       fine,
       pair,
+      pairStep,
       width: view.width,
       height: view.height,
       sigma: sigmaMm * densities[v],

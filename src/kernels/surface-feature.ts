@@ -15,8 +15,10 @@ export interface FeatureLayersJob {
   readonly source: RealArray;
   /** y blurred by half the fine footprint [h, w] out */
   readonly fine: RealArray;
-  /** y by half the broad one, and e by half the broad one [h, w, 2] out */
+  /** y by half the broad one, and e by half the broad one [h/step, w/step, 2] out */
   readonly pair: RealArray;
+  /** Pixels of the picture to a pixel of the pair, 1 or 2: what is blurred that much need not be as fine. */
+  readonly pairStep: number;
   readonly width: number;
   readonly height: number;
   /** The fine footprint, pixels. */
@@ -30,21 +32,33 @@ const BROAD = 2;
 
 export const FEATURE_LAYERS: Kernel<FeatureLayersJob> = {
   name: 'surfaceFeatureLayers',
-  slots: ['source', 'fine', 'pair', 'width', 'height', 'sigma'],
-  scratch: ({ width, height }) => 2 * width * height + blurScratch(width, height),
-  plain: ({ source, fine, pair, width, height, sigma }) => {
+  slots: ['source', 'fine', 'pair', 'pairStep', 'width', 'height', 'sigma'],
+  scratch: ({ width, height }) => 3 * width * height + blurScratch(width, height),
+  plain: ({ source, fine, pair, pairStep: step, width, height, sigma }) => {
     fine.set(blurred(source, width, height, sigma / 2));
-    const broad = blurred(source, width, height, (BROAD * sigma) / 2);
-    const contrast = blurred(source, width, height, sigma);
-    const background = blurred(source, width, height, BROAD * sigma);
+    const w = Math.floor(width / step);
+    const h = Math.floor(height / step);
+    const small = reduced(source, width, step, w, h);
+    const broad = blurred(small, w, h, (BROAD * sigma) / (2 * step));
+    const contrast = blurred(small, w, h, sigma / step);
+    const background = blurred(small, w, h, (BROAD * sigma) / step);
     for (let i = 0; i < contrast.length; i++) contrast[i] = (contrast[i] - background[i]) ** 2;
-    const energy = blurred(contrast, width, height, (BROAD * sigma) / 2);
+    const energy = blurred(contrast, w, h, (BROAD * sigma) / (2 * step));
     for (let i = 0; i < energy.length; i++) {
       pair[2 * i] = broad[i];
       pair[2 * i + 1] = energy[i];
     }
   },
 };
+
+/** Means of step x step pixels. */
+function reduced(source: RealArray, width: number, step: number, w: number, h: number): RealArray {
+  const out = new Float64Array(w * h);
+  for (let y = 0; y < h * step; y++)
+    for (let x = 0; x < w * step; x++)
+      out[Math.floor(y / step) * w + Math.floor(x / step)] += source[y * width + x] / step ** 2;
+  return out;
+}
 
 /** A hexagonal grid of 19 offsets in units of the footprint's sigma, and Gaussian weights: x, y, weight each. */
 export const FEATURE_TAPS: Float64Array = hexagonalTaps();
@@ -68,6 +82,7 @@ function hexagonalTaps(): Float64Array {
 export interface FeatureProbeJob {
   readonly fine: RealArray;
   readonly pair: RealArray;
+  readonly pairStep: number;
   /** [h, w] 1 where pixels count */
   readonly mask: Uint8Array;
   readonly width: number;
@@ -99,6 +114,7 @@ export const FEATURE_PROBE: Kernel<FeatureProbeJob> = {
   slots: [
     'fine',
     'pair',
+    'pairStep',
     'mask',
     'width',
     'height',
@@ -145,7 +161,8 @@ function sampleFeature(
   at: number,
   sums: Float64Array,
 ): void {
-  const { taps, tapCount, sigmaMm: s } = job;
+  const { taps, tapCount, sigmaMm: s, pairStep: step } = job;
+  const small = { width: Math.floor(job.width / step), height: Math.floor(job.height / step) };
   sums.fill(0);
   for (let k = 0; k < tapCount; k++) {
     const x = taps[3 * k];
@@ -154,21 +171,23 @@ function sampleFeature(
     const dx = s * (footprints[at] * x + footprints[at + 1] * y);
     const dy = s * (footprints[at + 2] * x + footprints[at + 3] * y);
     addTap(job, job.fine, 1, 0, px + dx, py + dy, weight, sums, 0);
-    addTap(job, job.pair, 2, 0, px + BROAD * dx, py + BROAD * dy, weight, sums, 3);
-    addTap(job, job.pair, 2, 1, px + BROAD * dx, py + BROAD * dy, weight, sums, 6);
+    const x2 = (px + BROAD * dx) / step;
+    const y2 = (py + BROAD * dy) / step;
+    addTap(small, job.pair, 2, 0, x2, y2, weight, sums, 3);
+    addTap(small, job.pair, 2, 1, x2, y2, weight, sums, 6);
   }
   const energy = sums[6] + CONTRAST_FLOOR ** 2;
   const norm = 1 / Math.sqrt(energy);
   const contrast = (sums[0] - sums[3]) * norm;
   const bend = (-0.5 * contrast) / energy;
   sums[0] = contrast;
-  sums[1] = (sums[1] - sums[4]) * norm + bend * sums[7];
-  sums[2] = (sums[2] - sums[5]) * norm + bend * sums[8];
+  sums[1] = (sums[1] - sums[4] / step) * norm + (bend * sums[7]) / step;
+  sums[2] = (sums[2] - sums[5] / step) * norm + (bend * sums[8]) / step;
 }
 
 /** Adds weight times the bilinear value, d/dx and d/dy of one layer; beyond the border's pixel centres the picture is constant. */
 function addTap(
-  { width, height }: FeatureProbeJob,
+  { width, height }: { readonly width: number; readonly height: number },
   data: RealArray,
   channels: number,
   channel: number,

@@ -39,13 +39,14 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
     expectSame(pair, INTERLEAVE_PLANES, [{ red, green, blue, target: new Float64Array(40), count: 10 }], ['target']);
   });
 
-  it('surface feature: layers and probes, some of them hidden, masked or outside', () => {
-    const [width, height] = [90, 70];
+  it.each([1, 2])('surface feature, pair at step %i: layers and probes, some hidden, masked or outside', (pairStep) => {
+    const [width, height] = [91, 70];
     const count = 200;
     const layers = {
       source: picture(width, height),
       fine: new Float64Array(width * height),
-      pair: new Float64Array(2 * width * height),
+      pair: new Float64Array(2 * Math.floor(width / pairStep) * Math.floor(height / pairStep)),
+      pairStep,
       width,
       height,
       sigma: 2.2,
@@ -59,6 +60,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
     const job = {
       fine: planes.fine as Float64Array,
       pair: planes.pair as Float64Array,
+      pairStep,
       mask,
       width,
       height,

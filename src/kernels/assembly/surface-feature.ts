@@ -8,66 +8,90 @@ const CONTRAST_FLOOR: f64 = 0.02;
 
 /**
  * Planes of the surface feature (src/render/surface-feature.ts).
- * Job: y [h, w], fine [h, w] out, broad and energy [h, w, 2] out, width, height, sigma in pixels.
+ * Job: y [h, w], fine [h, w] out, broad and energy [h/step, w/step, 2] out, step, width, height, sigma in pixels.
  */
 export function surfaceFeatureLayers(job: usize, scratch: usize): void {
   const y = pointerAt(job, 0);
   const fine = pointerAt(job, 1);
   const pair = pointerAt(job, 2);
-  const width = countAt(job, 3);
-  const height = countAt(job, 4);
-  const sigma = numberAt(job, 5);
-  const count = width * height;
-  const plane = (<usize>count) << 2;
-  const contrast = scratch;
-  const background = scratch + plane;
-  const rest = scratch + 2 * plane;
-  blurPlane(y, contrast, rest, width, height, sigma);
-  blurPlane(y, background, rest, width, height, BROAD * sigma);
+  const step = countAt(job, 3);
+  const width = countAt(job, 4);
+  const height = countAt(job, 5);
+  const sigma = numberAt(job, 6);
+  const w = width / step;
+  const h = height / step;
+  const count = w * h;
+  const plane = <usize>count << 2;
+  const small = scratch;
+  const contrast = small + plane;
+  const background = contrast + plane;
+  const rest = background + plane;
+  reducePlane(y, small, width, step, w, h);
+  const coarse = sigma / <f64>step;
+  blurPlane(small, contrast, rest, w, h, coarse);
+  blurPlane(small, background, rest, w, h, BROAD * coarse);
   for (let i = 0; i < count; i++) {
-    const at = (<usize>i) << 2;
+    const at = <usize>i << 2;
     const d = load<f32>(contrast + at) - load<f32>(background + at);
     store<f32>(background + at, d * d);
   }
-  blurPlane(background, contrast, rest, width, height, (BROAD * sigma) / 2);
-  blurPlane(y, background, rest, width, height, (BROAD * sigma) / 2);
+  blurPlane(background, contrast, rest, w, h, (BROAD * coarse) / 2);
+  blurPlane(small, background, rest, w, h, (BROAD * coarse) / 2);
   for (let i = 0; i < count; i++) {
-    const at = (<usize>i) << 2;
+    const at = <usize>i << 2;
     store<f32>(pair + 2 * at, load<f32>(background + at));
     store<f32>(pair + 2 * at, load<f32>(contrast + at), 4);
   }
-  blurPlane(y, fine, rest, width, height, sigma / 2);
+  blurPlane(y, fine, small, width, height, sigma / 2);
+}
+
+/** Means of step x step pixels [h, w]. */
+function reducePlane(source: usize, target: usize, width: i32, step: i32, w: i32, h: i32): void {
+  const share = <f32>1 / <f32>(step * step);
+  for (let y = 0; y < h; y++)
+    for (let x = 0; x < w; x++) {
+      let sum: f32 = 0;
+      for (let j = 0; j < step; j++)
+        for (let i = 0; i < step; i++)
+          sum += load<f32>(source + (<usize>((y * step + j) * width + x * step + i) << 2));
+      store<f32>(target + (<usize>(y * w + x) << 2), sum * share);
+    }
 }
 
 /**
  * The feature at the projections of surface samples and its derivative in pixels.
- * Job: fine, pair, mask [h, w] bytes, width, height, camera f64 [16] (R, t, fx, fy, cx, cy), points [N, 3],
+ * Job: fine, pair, step of the pair, mask [h, w] bytes, width, height, camera f64 [16] (R, t, fx, fy, cx, cy), points [N, 3],
  * footprints [N, 4], visibility [N], taps [T, 3] (x, y, weight), T, N, sigma mm, value [N] out, gradient [N, 2] out,
  * weight [N] out.
  */
 export function probeSurfaceFeature(job: usize): void {
   const fine = pointerAt(job, 0);
   const pair = pointerAt(job, 1);
-  const mask = pointerAt(job, 2);
-  const width = countAt(job, 3);
-  const height = countAt(job, 4);
-  const camera = changetype<Camera>(pointerAt(job, 5));
-  const points = pointerAt(job, 6);
-  const footprints = pointerAt(job, 7);
-  const visibility = pointerAt(job, 8);
-  const taps = pointerAt(job, 9);
-  const tapCount = countAt(job, 10);
-  const count = countAt(job, 11);
-  const sigma = <f32>numberAt(job, 12);
-  const values = pointerAt(job, 13);
-  const gradients = pointerAt(job, 14);
-  const weights = pointerAt(job, 15);
+  const step = countAt(job, 2);
+  const mask = pointerAt(job, 3);
+  const width = countAt(job, 4);
+  const height = countAt(job, 5);
+  const camera = changetype<Camera>(pointerAt(job, 6));
+  const points = pointerAt(job, 7);
+  const footprints = pointerAt(job, 8);
+  const visibility = pointerAt(job, 9);
+  const taps = pointerAt(job, 10);
+  const tapCount = countAt(job, 11);
+  const count = countAt(job, 12);
+  const sigma = <f32>numberAt(job, 13);
+  const values = pointerAt(job, 14);
+  const gradients = pointerAt(job, 15);
+  const weights = pointerAt(job, 16);
   const maxX = <f64>(width - 1);
   const maxY = <f64>(height - 1);
   const rowBytes = (<usize>width) << 2;
-  const spread = f32x4(1, 1, <f32>BROAD, <f32>BROAD);
-  const border = f32x4.convert_i32x4_s(i32x4(width - 1, height - 1, width - 1, height - 1));
-  const lastCell = i32x4(width - 2, height - 2, width - 2, height - 2);
+  const pairWidth = width / step;
+  const pairHeight = height / step;
+  const pairBytes = <usize>pairWidth << 3;
+  const reduce = <f32>1 / <f32>step;
+  const spread = f32x4(1, 1, <f32>BROAD * reduce, <f32>BROAD * reduce);
+  const border = f32x4.convert_i32x4_s(i32x4(width - 1, height - 1, pairWidth - 1, pairHeight - 1));
+  const lastCell = i32x4(width - 2, height - 2, pairWidth - 2, pairHeight - 2);
   // 1 - w and w by lanes: (1 - w, w, 1 - w, w) and (1 - w, 1 - w, w, w).
   const oddLanes = f32x4(1, 0, 1, 0);
   const oddSigns = f32x4(-1, 1, -1, 1);
@@ -95,7 +119,7 @@ export function probeSurfaceFeature(job: usize): void {
     const alongY = f32x4.mul(f32x4(a01, a11, a01, a11), spread);
     const sx = <f32>px - 0.5;
     const sy = <f32>py - 0.5;
-    const centre = f32x4(sx, sy, sx, sy);
+    const centre = f32x4(sx, sy, <f32>px * reduce - 0.5, <f32>py * reduce - 0.5);
     // Sums over taps; lanes are pixels of the bilinear cell (fine) or left and right pairs (broad, energy).
     let fineValue = f32x4.splat(0);
     let fineX = f32x4.splat(0);
@@ -128,9 +152,9 @@ export function probeSurfaceFeature(job: usize): void {
       fineX = f32x4.add(fineX, f32x4.mul(slope, f32x4.mul(v, down)));
       fineY = f32x4.add(fineY, f32x4.mul(slope, vAcross));
       // Broad and energy.
-      const pairAt = pair + (<usize>(i32x4.extract_lane(cell, 3) * width + i32x4.extract_lane(cell, 2)) << 3);
+      const pairAt = pair + (<usize>(i32x4.extract_lane(cell, 3) * pairWidth + i32x4.extract_lane(cell, 2)) << 3);
       const top = v128.load(pairAt);
-      const step = f32x4.sub(v128.load(pairAt + 2 * rowBytes), top);
+      const step = f32x4.sub(v128.load(pairAt + pairBytes), top);
       const middle = f32x4.add(top, f32x4.mul(v128.shuffle<i32>(share, share, 3, 3, 3, 3), step));
       const wide = f32x4.add(lowLanes, f32x4.mul(v128.shuffle<i32>(share, share, 2, 2, 2, 2), lowSigns));
       const slopes = v128.and(weight, v128.shuffle<i32>(freeBoth, freeBoth, 2, 2, 2, 2));
@@ -148,12 +172,12 @@ export function probeSurfaceFeature(job: usize): void {
       f32x4.extract_lane(fineY, 0) +
       (f32x4.extract_lane(fineY, 3) - f32x4.extract_lane(fineY, 1));
     const broad = f32x4.extract_lane(pairValue, 0) + f32x4.extract_lane(pairValue, 2);
-    const broadX = f32x4.extract_lane(pairX, 2) - f32x4.extract_lane(pairX, 0);
-    const broadY = f32x4.extract_lane(pairY, 0) + f32x4.extract_lane(pairY, 2);
+    const broadX = reduce * (f32x4.extract_lane(pairX, 2) - f32x4.extract_lane(pairX, 0));
+    const broadY = reduce * (f32x4.extract_lane(pairY, 0) + f32x4.extract_lane(pairY, 2));
     const energy =
       f32x4.extract_lane(pairValue, 1) + f32x4.extract_lane(pairValue, 3) + <f32>(CONTRAST_FLOOR * CONTRAST_FLOOR);
-    const energyX = f32x4.extract_lane(pairX, 3) - f32x4.extract_lane(pairX, 1);
-    const energyY = f32x4.extract_lane(pairY, 1) + f32x4.extract_lane(pairY, 3);
+    const energyX = reduce * (f32x4.extract_lane(pairX, 3) - f32x4.extract_lane(pairX, 1));
+    const energyY = reduce * (f32x4.extract_lane(pairY, 1) + f32x4.extract_lane(pairY, 3));
     const norm = <f32>1 / sqrt<f32>(energy);
     const contrast = (value - broad) * norm;
     const bend = (<f32>-0.5 * contrast) / energy;
