@@ -35,7 +35,7 @@ function stage(
 /** `balanced` is the default; `fast` halves steps and samples, `best` doubles them (what each costs: docs/results.md). */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   fast: {
-    sampleCount: 800,
+    sampleCount: 1000,
     photometric: PHOTOMETRIC_LEVELS.slice(0, 3).map((level) => ({ ...level, steps: level.steps / 2 })),
     tolerance: 8e-3,
     asm: [stage('asm-coarse', 0.83, 25, 1, 0), stage('asm-fine', 0.5, 20, 0.2, PIXELS)],
