@@ -3,6 +3,7 @@ import { MAX_RIG_COLUMNS, type RigLayout, rigJacobian } from '../geometry/rig.ts
 import { CONSISTENCY, HUBER, huber, meanOverViews } from '../kernels/consistency.ts';
 import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { CAMERA_NUMBERS } from '../kernels/projection.ts';
+import { shareOut } from '../kernels/share-out.ts';
 import { FEATURE_PROBE, FEATURE_TAPS } from '../kernels/surface-feature.ts';
 import type { SurfaceFeature } from './feature-images.ts';
 import { eliminateMeans, type ResidualRows } from './residual-rows.ts';
@@ -35,7 +36,6 @@ export interface Probes {
   readonly weight: RealArray;
 }
 
-/** Points shared out in this many parts whatever the number of threads, so that sums are the same on any. */
 const PARTS = 4;
 
 /** @param points samples in head space as each view shows them [views][N, 3], in kernel memory */
@@ -105,21 +105,10 @@ export function consistencyLoss(
   probes: Probes,
   gradPixelsOut: RealArray,
 ): number {
-  const losses = Array.from({ length: PARTS }, () => kernels.memory.double(1));
-  const size = Math.ceil(probes.count / PARTS);
-  kernels.run(
-    CONSISTENCY,
-    losses.map((loss, part) => ({
-      ...probes,
-      start: Math.min(probes.count, part * size),
-      end: Math.min(probes.count, (part + 1) * size),
-      scale,
-      factor,
-      gradPixels: gradPixelsOut,
-      loss,
-    })),
-  );
-  return losses.reduce((sum, loss) => sum + loss[0], 0);
+  const job = { ...probes, scale, factor, gradPixels: gradPixelsOut };
+  const jobs = shareOut(probes.count, PARTS).map((range) => ({ ...job, ...range, loss: kernels.memory.double(1) }));
+  kernels.run(CONSISTENCY, jobs);
+  return jobs.reduce((sum, { loss }) => sum + loss[0], 0);
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Camera, packCamera, project } from '../geometry/camera.ts';
 import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { CAMERA_NUMBERS } from '../kernels/projection.ts';
 import { COLOR_PROBE, SHADING } from '../kernels/shading.ts';
+import { shareOut } from '../kernels/share-out.ts';
 import { fitLight } from '../render/fit-light.ts';
 import { irradiance, SH_BANDS, shBasis } from '../render/sh-lighting.ts';
 import type { ShadingImage } from './shading-images.ts';
@@ -29,7 +30,6 @@ const HUBER = 1.5;
 const MIN_SCALE = 2e-3;
 /** Light and albedo are found in turns. */
 const TURNS = 3;
-/** Points shared out in this many parts whatever the number of threads, so that sums are the same on any. */
 const PARTS = 4;
 
 /**
@@ -100,18 +100,9 @@ export function shadingLoss(
     for (let b = 0; b < SH_BANDS; b++) lights.set(light.subarray(3 * b, 3 * b + 3), 4 * (SH_BANDS * v + b));
   });
   const job = { ...probes, lights, normals, scale, factor, gradPixels: gradPixelsOut, gradNormals: gradNormalsOut };
-  const size = Math.ceil(probes.count / PARTS);
-  const losses = Array.from({ length: PARTS }, () => memory.double(1));
-  kernels.run(
-    SHADING,
-    losses.map((loss, part) => ({
-      ...job,
-      start: Math.min(probes.count, part * size),
-      end: Math.min(probes.count, (part + 1) * size),
-      loss,
-    })),
-  );
-  return losses.reduce((sum, loss) => sum + loss[0], 0);
+  const jobs = shareOut(probes.count, PARTS).map((range) => ({ ...job, ...range, loss: memory.double(1) }));
+  kernels.run(SHADING, jobs);
+  return jobs.reduce((sum, { loss }) => sum + loss[0], 0);
 }
 
 /** Colours per view and sample, in kernel memory. */

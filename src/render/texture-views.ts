@@ -4,6 +4,7 @@ import { indexCopy, type Kernels, type RealArray, realCopy } from '../kernels/ke
 import { ADD_UNLIT, OBSERVE_TEXELS } from '../kernels/observe-texels.ts';
 import { CAMERA_NUMBERS, PROJECT } from '../kernels/projection.ts';
 import { RASTERIZE } from '../kernels/rasterize.ts';
+import { shareOut } from '../kernels/share-out.ts';
 import { SH_BANDS } from './sh-lighting.ts';
 import type { Texels } from './texels.ts';
 
@@ -116,7 +117,7 @@ export function observeTexels(kernels: Kernels, view: TextureView, texels: Texel
   };
   kernels.run(
     OBSERVE_TEXELS,
-    ranges(texels.index.length).map((range) => ({ ...job, ...range })),
+    shareOut(texels.index.length, PARTS).map((range) => ({ ...job, ...range })),
   );
   memory.release(mark);
 }
@@ -136,7 +137,7 @@ export function addUnlit(
   const job = { observed, normals: texels.normals, light: lanes, floor: SHADE_FLOOR, sum };
   kernels.run(
     ADD_UNLIT,
-    ranges(texels.index.length).map((range) => ({ ...job, ...range })),
+    shareOut(texels.index.length, PARTS).map((range) => ({ ...job, ...range })),
   );
   memory.release(mark);
 }
@@ -149,12 +150,4 @@ function fourLanes({ memory }: Kernels, { width, height, channels, data }: Linea
     out[i + 2] = data[k + 2];
   }
   return out;
-}
-
-function ranges(count: number): { start: number; end: number }[] {
-  const size = Math.ceil(count / PARTS);
-  return Array.from({ length: PARTS }, (_, part) => ({
-    start: Math.min(count, part * size),
-    end: Math.min(count, (part + 1) * size),
-  }));
 }
