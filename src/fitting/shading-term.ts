@@ -1,10 +1,11 @@
 import { type Camera, packCamera, project } from '../geometry/camera.ts';
+import { SH_BANDS, shBasis } from '../geometry/spherical-harmonics.ts';
 import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { CAMERA_NUMBERS } from '../kernels/projection.ts';
 import { COLOR_PROBE, SHADING } from '../kernels/shading.ts';
 import { shareOut } from '../kernels/share-out.ts';
 import { fitLight } from '../render/fit-light.ts';
-import { irradiance, SH_BANDS, shBasis } from '../render/sh-lighting.ts';
+import { irradiance, packLight } from '../render/sh-lighting.ts';
 import type { ShadingImage } from './shading-images.ts';
 
 /**
@@ -95,9 +96,9 @@ export function shadingLoss(
   const { memory } = kernels;
   const { scale, factor } = term;
   const probes = probeColors(kernels, term.images, term.weights, cameras, points);
-  const lights = memory.real(4 * SH_BANDS * cameras.length);
+  const lights = memory.room(4 * SH_BANDS * cameras.length);
   term.lights.forEach((light, v) => {
-    for (let b = 0; b < SH_BANDS; b++) lights.set(light.subarray(3 * b, 3 * b + 3), 4 * (SH_BANDS * v + b));
+    packLight(light, lights.subarray(4 * SH_BANDS * v));
   });
   const job = { ...probes, lights, normals, scale, factor, gradPixels: gradPixelsOut, gradNormals: gradNormalsOut };
   const jobs = shareOut(probes.count, PARTS).map((range) => ({ ...job, ...range, loss: memory.double(1) }));

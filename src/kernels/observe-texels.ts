@@ -1,3 +1,4 @@
+import { SH_BANDS, shBasis } from '../geometry/spherical-harmonics.ts';
 import { type Kernel, NO_SCRATCH, type RealArray } from './kernel.ts';
 
 /** Views count by the fourth power of the cosine: sharp where one looks straight on, smooth between. */
@@ -85,32 +86,19 @@ export interface AddUnlitJob {
   readonly sum: RealArray;
 }
 
-const BANDS = 9;
-
 export const ADD_UNLIT: Kernel<AddUnlitJob> = {
   name: 'addUnlit',
   slots: ['observed', 'normals', 'light', 'start', 'end', 'floor', 'sum'],
   scratch: NO_SCRATCH,
   plain: ({ observed, normals, light, start, end, floor, sum }) => {
-    const h = new Float64Array(BANDS);
+    const h = new Float64Array(SH_BANDS);
     for (let i = start; i < end; i++) {
       const w = observed[4 * i + 3];
       if (w === 0) continue;
-      const x = normals[3 * i];
-      const y = normals[3 * i + 1];
-      const z = normals[3 * i + 2];
-      h[0] = 0.282095;
-      h[1] = 0.488603 * y;
-      h[2] = 0.488603 * z;
-      h[3] = 0.488603 * x;
-      h[4] = 1.092548 * x * y;
-      h[5] = 1.092548 * y * z;
-      h[6] = 0.315392 * (3 * z * z - 1);
-      h[7] = 1.092548 * x * z;
-      h[8] = 0.546274 * (x * x - y * y);
+      shBasis(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2], h);
       for (let c = 0; c < 3; c++) {
         let shade = 0;
-        for (let b = 0; b < BANDS; b++) shade += h[b] * light[4 * b + c];
+        for (let b = 0; b < SH_BANDS; b++) shade += h[b] * light[4 * b + c];
         sum[4 * i + c] += (w * observed[4 * i + c]) / Math.max(floor, shade);
       }
       sum[4 * i + 3] += w;

@@ -1,3 +1,4 @@
+import { SH_BANDS, shBasis } from '../geometry/spherical-harmonics.ts';
 import { type Kernel, NO_SCRATCH, type RealArray } from './kernel.ts';
 import { NO_TRIANGLE } from './rasterize.ts';
 
@@ -55,11 +56,12 @@ export const SHADE_PIXELS: Kernel<ShadePixelsJob> = {
   scratch: NO_SCRATCH,
   plain: (job) => {
     const w = new Float64Array(3);
+    const basis = new Float64Array(SH_BANDS);
     for (let y = job.start; y < job.end; y++)
       for (let x = 0; x < job.width; x++) {
         const i = y * job.width + x;
         if (job.triangle[i] === NO_TRIANGLE) job.out.fill(0, 4 * i, 4 * i + 4);
-        else shadePixel(job, i, x, y, w);
+        else shadePixel(job, i, x, y, w, basis);
       }
   },
 };
@@ -94,7 +96,8 @@ export function barycentricAt(
   return dst;
 }
 
-function shadePixel(job: ShadePixelsJob, i: number, x: number, y: number, w: Float64Array): void {
+/** @param w [3], basis [9] scratch */
+function shadePixel(job: ShadePixelsJob, i: number, x: number, y: number, w: Float64Array, basis: Float64Array): void {
   const { triangles, uvs, uvTriangles, normals, textureTable, texels, light, out } = job;
   const t = job.triangle[i];
   barycentricAt(job.pixels, triangles, t, x, y, w);
@@ -113,9 +116,7 @@ function shadePixel(job: ShadePixelsJob, i: number, x: number, y: number, w: Flo
     v += w[k] * uvs[j + 1];
   }
   const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
-  nx /= length;
-  ny /= length;
-  nz /= length;
+  shBasis(nx / length, ny / length, nz / length, basis);
   const entry = 3 * job.textureOf[t];
   const width = textureTable[entry + 1];
   const height = textureTable[entry + 2];
@@ -130,12 +131,8 @@ function shadePixel(job: ShadePixelsJob, i: number, x: number, y: number, w: Flo
   for (let c = 0; c < 3; c++) {
     const top = texels[k + c] + wx * (texels[k + 4 + c] - texels[k + c]);
     const bottom = texels[below + c] + wx * (texels[below + 4 + c] - texels[below + c]);
-    const shade =
-      0.282095 * light[c] +
-      0.488603 * (ny * light[4 + c] + nz * light[8 + c] + nx * light[12 + c]) +
-      1.092548 * (nx * ny * light[16 + c] + ny * nz * light[20 + c] + nx * nz * light[28 + c]) +
-      0.315392 * (3 * nz * nz - 1) * light[24 + c] +
-      0.546274 * (nx * nx - ny * ny) * light[32 + c];
+    let shade = 0;
+    for (let b = 0; b < SH_BANDS; b++) shade += basis[b] * light[4 * b + c];
     out[4 * i + c] = Math.max(0, (top + wy * (bottom - top)) * shade);
   }
   out[4 * i + 3] = 1;

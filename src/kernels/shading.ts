@@ -1,13 +1,6 @@
+import { SH_BANDS, shBasis, shBasisBackward } from '../geometry/spherical-harmonics.ts';
 import { type Kernel, NO_SCRATCH, type RealArray } from './kernel.ts';
 import { pixelOf } from './projection.ts';
-
-/** Bands of second-order spherical harmonics. */
-const BANDS = 9;
-const C0 = 0.282095;
-const C1 = 0.488603;
-const C2 = 1.092548;
-const C3 = 0.315392;
-const C4 = 0.546274;
 
 /** Colour and its derivatives in pixels at the projections of one view's samples. */
 export interface ColorProbeJob {
@@ -112,8 +105,8 @@ export const SHADING: Kernel<ShadingJob> = {
   ],
   scratch: ({ viewCount }) => 4 * viewCount,
   plain: (job) => {
-    const basis = new Float64Array(BANDS);
-    const slopes = new Float64Array(BANDS);
+    const basis = new Float64Array(SH_BANDS);
+    const slopes = new Float64Array(SH_BANDS);
     const shades = new Float64Array(4 * job.viewCount);
     for (let i = job.start; i < job.end; i++) shadePoint(job, i, basis, slopes, shades);
   },
@@ -124,17 +117,7 @@ function shadePoint(job: ShadingJob, i: number, basis: Float64Array, slopes: Flo
   const x = normals[3 * i];
   const y = normals[3 * i + 1];
   const z = normals[3 * i + 2];
-  basis.set([
-    C0,
-    C1 * y,
-    C1 * z,
-    C1 * x,
-    C2 * x * y,
-    C2 * y * z,
-    C3 * (3 * z * z - 1),
-    C2 * x * z,
-    C4 * (x * x - y * y),
-  ]);
+  shBasis(x, y, z, basis);
   const over = [0, 0, 0];
   const under = [0, 0, 0];
   let seen = 0;
@@ -144,7 +127,7 @@ function shadePoint(job: ShadingJob, i: number, basis: Float64Array, slopes: Flo
     seen++;
     for (let c = 0; c < 3; c++) {
       let shade = 0;
-      for (let b = 0; b < BANDS; b++) shade += basis[b] * lights[4 * (BANDS * v + b) + c];
+      for (let b = 0; b < SH_BANDS; b++) shade += basis[b] * lights[4 * (SH_BANDS * v + b) + c];
       shades[4 * v + c] = shade;
       over[c] += weight[k] * color[4 * k + c] * shade;
       under[c] += weight[k] * shade * shade;
@@ -162,10 +145,9 @@ function shadePoint(job: ShadingJob, i: number, basis: Float64Array, slopes: Flo
       job.loss[0] += (w * r * r) / 2;
       gradPixels[2 * k] += w * r * slopeX[4 * k + c];
       gradPixels[2 * k + 1] += w * r * slopeY[4 * k + c];
-      for (let b = 0; b < BANDS; b++) slopes[b] -= w * r * albedo * lights[4 * (BANDS * v + b) + c];
+      for (let b = 0; b < SH_BANDS; b++) slopes[b] -= w * r * albedo * lights[4 * (SH_BANDS * v + b) + c];
     }
   }
-  gradNormals[3 * i] += C1 * slopes[3] + C2 * (y * slopes[4] + z * slopes[7]) + 2 * C4 * x * slopes[8];
-  gradNormals[3 * i + 1] += C1 * slopes[1] + C2 * (x * slopes[4] + z * slopes[5]) - 2 * C4 * y * slopes[8];
-  gradNormals[3 * i + 2] += C1 * slopes[2] + C2 * (y * slopes[5] + x * slopes[7]) + 6 * C3 * z * slopes[6];
+  const turn = shBasisBackward(x, y, z, slopes, new Float64Array(3));
+  for (let k = 0; k < 3; k++) gradNormals[3 * i + k] += turn[k];
 }

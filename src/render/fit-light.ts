@@ -1,5 +1,5 @@
 import { solveCholesky } from '../geometry/cholesky.ts';
-import { SH_BANDS, shBasis } from './sh-lighting.ts';
+import { SH_BANDS, shBasis } from '../geometry/spherical-harmonics.ts';
 
 /** Surface samples of one view: what the photograph shows, what the albedo is, which way the surface faces. */
 export interface LightSamples {

@@ -1,4 +1,5 @@
 import { type Camera, packCamera } from '../geometry/camera.ts';
+import { SH_BANDS } from '../geometry/spherical-harmonics.ts';
 import { indexCopy, type KernelMemory, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { CAMERA_NUMBERS, PROJECT } from '../kernels/projection.ts';
 import { RASTERIZE } from '../kernels/rasterize.ts';
@@ -6,7 +7,7 @@ import { SHADE_PIXELS } from '../kernels/shade-pixels.ts';
 import { VERTEX_NORMALS } from '../kernels/vertex-normals.ts';
 import type { ZBuffer } from './rasterize.ts';
 import type { RenderMesh } from './render-mesh.ts';
-import { SH_BANDS } from './sh-lighting.ts';
+import { packLight } from './sh-lighting.ts';
 
 /** A mesh's topology and textures in kernel memory, for any number of poses and views. */
 export interface LoadedMesh {
@@ -106,9 +107,7 @@ export function shadeLoadedMesh(
   const { memory } = kernels;
   const { width, height } = view;
   const out = memory.room(4 * width * height);
-  const lanes = memory.real(4 * SH_BANDS);
-  for (let b = 0; b < SH_BANDS; b++) for (let c = 0; c < 3; c++) lanes[4 * b + c] = light[3 * b + c];
-  const job = { ...mesh, ...view, light: lanes, out };
+  const job = { ...mesh, ...view, light: packLight(light, memory.room(4 * SH_BANDS)), out };
   const jobs = Array.from({ length: Math.ceil(height / ROWS) }, (_, k) => ({
     ...job,
     start: k * ROWS,

@@ -1,11 +1,12 @@
 import type { LinearImage } from '../capture/image.ts';
 import { type Camera, packCamera } from '../geometry/camera.ts';
+import { SH_BANDS } from '../geometry/spherical-harmonics.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { ADD_UNLIT, OBSERVE_TEXELS } from '../kernels/observe-texels.ts';
 import { CAMERA_NUMBERS, PROJECT } from '../kernels/projection.ts';
 import { RASTERIZE } from '../kernels/rasterize.ts';
 import { shareOut } from '../kernels/share-out.ts';
-import { SH_BANDS } from './sh-lighting.ts';
+import { packLight } from './sh-lighting.ts';
 import type { Texels } from './texels.ts';
 
 /** One photograph for the bake: linear pixels and their camera. */
@@ -132,9 +133,13 @@ export function addUnlit(
 ): void {
   const { memory } = kernels;
   const mark = memory.mark();
-  const lanes = memory.real(4 * SH_BANDS);
-  for (let b = 0; b < SH_BANDS; b++) for (let c = 0; c < 3; c++) lanes[4 * b + c] = light[3 * b + c];
-  const job = { observed, normals: texels.normals, light: lanes, floor: SHADE_FLOOR, sum };
+  const job = {
+    observed,
+    normals: texels.normals,
+    light: packLight(light, memory.room(4 * SH_BANDS)),
+    floor: SHADE_FLOOR,
+    sum,
+  };
   kernels.run(
     ADD_UNLIT,
     shareOut(texels.index.length, PARTS).map((range) => ({ ...job, ...range })),

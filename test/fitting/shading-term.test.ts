@@ -5,11 +5,12 @@ import type { ShadingImage } from '../../src/fitting/shading-images.ts';
 import { type ShadingTerm, shadingLoss, shadingTerm } from '../../src/fitting/shading-term.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
+import { shBasis } from '../../src/geometry/spherical-harmonics.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { skinTriangles } from '../../src/head/head-model.ts';
 import { createShapeSpace, pointPositions, shapePoints } from '../../src/head/shape-space.ts';
 import { plainKernels } from '../../src/kernels/plain-kernels.ts';
-import { directionalLight, irradiance, shBasis } from '../../src/render/sh-lighting.ts';
+import { directionalLight, irradiance } from '../../src/render/sh-lighting.ts';
 import { checkGradient, dot, normals as randomNormals } from '../helpers/gradient-check.ts';
 
 const kernels = plainKernels();

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { linearFromSrgb, srgbFromLinear } from '../../src/capture/color.ts';
 import { type LinearImage, sampleBilinear, sampleBilinearGradient } from '../../src/capture/image.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
+import { shBasis, shBasisBackward } from '../../src/geometry/spherical-harmonics.ts';
 import { blurred } from '../../src/kernels/gaussian-blur.ts';
 import { NO_TRIANGLE } from '../../src/kernels/rasterize.ts';
 import { barycentricAt } from '../../src/kernels/shade-pixels.ts';
 import { fitLight } from '../../src/render/fit-light.ts';
 import { pushPull } from '../../src/render/push-pull.ts';
 import { rasterize, visiblePoints } from '../../src/render/rasterize.ts';
-import { irradiance, shBasis, shBasisBackward } from '../../src/render/sh-lighting.ts';
+import { irradiance } from '../../src/render/sh-lighting.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 

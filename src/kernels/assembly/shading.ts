@@ -1,12 +1,6 @@
 import { Camera } from './camera';
 import { countAt, laneSum, numberAt, pointerAt } from './job';
-import { irradiance } from './spherical-harmonics';
-
-const BANDS: i32 = 9;
-const C1: f32 = 0.488603;
-const C2: f32 = 1.092548;
-const C3: f32 = 0.315392;
-const C4: f32 = 0.546274;
+import { addNormalGradient, irradiance, SH_BANDS } from './spherical-harmonics';
 
 /**
  * Colours at the projections of samples (src/kernels/shading.ts).
@@ -99,7 +93,7 @@ export function shading(job: usize, scratch: usize): void {
       const w = load<f32>(weights + at);
       if (w === 0) continue;
       seen++;
-      const g = lights + <usize>(16 * BANDS * v);
+      const g = lights + <usize>(16 * SH_BANDS * v);
       const shade = irradiance(g, x, y, z);
       v128.store(scratch + (<usize>v << 4), shade);
       const heavy = f32x4.mul(f32x4.splat(w), shade);
@@ -108,7 +102,7 @@ export function shading(job: usize, scratch: usize): void {
     }
     if (seen < 2) continue;
     const albedo = f32x4.div(over, f32x4.max(under, tiny));
-    // Gradients on the bands, lanes still apart; band 0 does not turn with the normal.
+    // Gradients on the bands, lanes still apart.
     let s1 = f32x4.splat(0);
     let s2 = f32x4.splat(0);
     let s3 = f32x4.splat(0);
@@ -129,7 +123,7 @@ export function shading(job: usize, scratch: usize): void {
       store<f32>(p, load<f32>(p) + laneSum(f32x4.mul(wr, v128.load(slopesX + 4 * at))));
       store<f32>(p, load<f32>(p, 4) + laneSum(f32x4.mul(wr, v128.load(slopesY + 4 * at))), 4);
       const pull = f32x4.mul(wr, albedo);
-      const g = lights + <usize>(16 * BANDS * v);
+      const g = lights + <usize>(16 * SH_BANDS * v);
       s1 = f32x4.sub(s1, f32x4.mul(pull, v128.load(g, 16)));
       s2 = f32x4.sub(s2, f32x4.mul(pull, v128.load(g, 32)));
       s3 = f32x4.sub(s3, f32x4.mul(pull, v128.load(g, 48)));
@@ -139,14 +133,20 @@ export function shading(job: usize, scratch: usize): void {
       s7 = f32x4.sub(s7, f32x4.mul(pull, v128.load(g, 112)));
       s8 = f32x4.sub(s8, f32x4.mul(pull, v128.load(g, 128)));
     }
-    const b4 = laneSum(s4);
-    const b5 = laneSum(s5);
-    const b7 = laneSum(s7);
-    const b8 = laneSum(s8);
-    const n = gradNormals + 3 * first;
-    store<f32>(n, load<f32>(n) + C1 * laneSum(s3) + C2 * (y * b4 + z * b7) + 2 * C4 * x * b8);
-    store<f32>(n, load<f32>(n, 4) + C1 * laneSum(s1) + C2 * (x * b4 + z * b5) - 2 * C4 * y * b8, 4);
-    store<f32>(n, load<f32>(n, 8) + C1 * laneSum(s2) + C2 * (y * b5 + x * b7) + 6 * C3 * z * laneSum(s6), 8);
+    addNormalGradient(
+      gradNormals + 3 * first,
+      x,
+      y,
+      z,
+      laneSum(s1),
+      laneSum(s2),
+      laneSum(s3),
+      laneSum(s4),
+      laneSum(s5),
+      laneSum(s6),
+      laneSum(s7),
+      laneSum(s8),
+    );
   }
   store<f64>(lossAt, load<f64>(lossAt) + loss);
 }

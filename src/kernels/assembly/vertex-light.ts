@@ -1,5 +1,5 @@
 import { countAt, fourSums, pointerAt } from './job';
-import { irradiance } from './spherical-harmonics';
+import { addNormalGradient, C0, C1, C2, C3, C4, irradiance } from './spherical-harmonics';
 
 /** Job: normals [V, 3], V, light [9, 4], irradiance [V, 4] out. */
 export function vertexLight(job: usize): void {
@@ -37,15 +37,15 @@ export function vertexLightBackward(job: usize): void {
     const x = load<f32>(n);
     const y = load<f32>(n, 4);
     const z = load<f32>(n, 8);
-    l0 = f32x4.add(l0, f32x4.mul(f32x4.splat(0.282095), g));
-    l1 = f32x4.add(l1, f32x4.mul(f32x4.splat(<f32>0.488603 * y), g));
-    l2 = f32x4.add(l2, f32x4.mul(f32x4.splat(<f32>0.488603 * z), g));
-    l3 = f32x4.add(l3, f32x4.mul(f32x4.splat(<f32>0.488603 * x), g));
-    l4 = f32x4.add(l4, f32x4.mul(f32x4.splat(<f32>1.092548 * x * y), g));
-    l5 = f32x4.add(l5, f32x4.mul(f32x4.splat(<f32>1.092548 * y * z), g));
-    l6 = f32x4.add(l6, f32x4.mul(f32x4.splat(<f32>0.315392 * (3 * z * z - 1)), g));
-    l7 = f32x4.add(l7, f32x4.mul(f32x4.splat(<f32>1.092548 * x * z), g));
-    l8 = f32x4.add(l8, f32x4.mul(f32x4.splat(<f32>0.546274 * (x * x - y * y)), g));
+    l0 = f32x4.add(l0, f32x4.mul(f32x4.splat(C0), g));
+    l1 = f32x4.add(l1, f32x4.mul(f32x4.splat(C1 * y), g));
+    l2 = f32x4.add(l2, f32x4.mul(f32x4.splat(C1 * z), g));
+    l3 = f32x4.add(l3, f32x4.mul(f32x4.splat(C1 * x), g));
+    l4 = f32x4.add(l4, f32x4.mul(f32x4.splat(C2 * x * y), g));
+    l5 = f32x4.add(l5, f32x4.mul(f32x4.splat(C2 * y * z), g));
+    l6 = f32x4.add(l6, f32x4.mul(f32x4.splat(C3 * (3 * z * z - 1)), g));
+    l7 = f32x4.add(l7, f32x4.mul(f32x4.splat(C2 * x * z), g));
+    l8 = f32x4.add(l8, f32x4.mul(f32x4.splat(C4 * (x * x - y * y)), g));
     const low = fourSums(
       f32x4.mul(v128.load(light, 16), g),
       f32x4.mul(v128.load(light, 32), g),
@@ -58,28 +58,19 @@ export function vertexLightBackward(job: usize): void {
       f32x4.mul(v128.load(light, 112), g),
       f32x4.mul(v128.load(light, 128), g),
     );
-    const s1 = f32x4.extract_lane(low, 0);
-    const s2 = f32x4.extract_lane(low, 1);
-    const s3 = f32x4.extract_lane(low, 2);
-    const s4 = f32x4.extract_lane(low, 3);
-    const s5 = f32x4.extract_lane(high, 0);
-    const s6 = f32x4.extract_lane(high, 1);
-    const s7 = f32x4.extract_lane(high, 2);
-    const s8 = f32x4.extract_lane(high, 3);
-    const to = gradNormals + 12 * v;
-    store<f32>(
-      to,
-      load<f32>(to) + <f32>0.488603 * s3 + <f32>1.092548 * (y * s4 + z * s7) + <f32>1.092548 * x * s8,
-    );
-    store<f32>(
-      to,
-      load<f32>(to, 4) + <f32>0.488603 * s1 + <f32>1.092548 * (x * s4 + z * s5) - <f32>1.092548 * y * s8,
-      4,
-    );
-    store<f32>(
-      to,
-      load<f32>(to, 8) + <f32>0.488603 * s2 + <f32>1.092548 * (y * s5 + x * s7) + <f32>1.892352 * z * s6,
-      8,
+    addNormalGradient(
+      gradNormals + 12 * v,
+      x,
+      y,
+      z,
+      f32x4.extract_lane(low, 0),
+      f32x4.extract_lane(low, 1),
+      f32x4.extract_lane(low, 2),
+      f32x4.extract_lane(low, 3),
+      f32x4.extract_lane(high, 0),
+      f32x4.extract_lane(high, 1),
+      f32x4.extract_lane(high, 2),
+      f32x4.extract_lane(high, 3),
     );
   }
   v128.store(gradLight, l0);
