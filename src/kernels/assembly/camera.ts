@@ -17,4 +17,20 @@ export class Camera {
   fy: f64;
   cx: f64;
   cy: f64;
+
+  /** A point in the camera's frame, mm. */
+  @inline
+  across(x: f64, y: f64, z: f64): f64 {
+    return this.r0 * x + this.r1 * y + this.r2 * z + this.t0;
+  }
+
+  @inline
+  down(x: f64, y: f64, z: f64): f64 {
+    return this.r3 * x + this.r4 * y + this.r5 * z + this.t1;
+  }
+
+  @inline
+  depth(x: f64, y: f64, z: f64): f64 {
+    return this.r6 * x + this.r7 * y + this.r8 * z + this.t2;
+  }
 }

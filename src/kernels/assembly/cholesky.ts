@@ -1,6 +1,5 @@
 import { countAt, pointerAt } from './job';
 
-// @ts-ignore: decorator
 @inline
 function dot(a: usize, b: usize, count: i32): f64 {
   let s0 = f64x2.splat(0);

@@ -1,6 +1,5 @@
 import { countAt, pointerAt } from './job';
 
-// @ts-ignore: decorator
 @inline
 function boxDistance(box: usize, x: f32, y: f32, z: f32): f32 {
   const dx = max<f32>(max<f32>(load<f32>(box) - x, 0), x - load<f32>(box, 12));

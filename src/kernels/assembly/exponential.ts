@@ -2,7 +2,6 @@
  * e^x of four lanes for x <= 88, relative error below 2e-7; 0 below -80, where a skinning weight is nothing
  * and a denormal would cost a hundred cycles. 2^n from the exponent's bits, the rest by a polynomial (Cephes expf).
  */
-// @ts-ignore: decorator
 @inline
 export function exponential(x: v128): v128 {
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504)));

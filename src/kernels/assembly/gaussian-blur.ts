@@ -4,7 +4,7 @@ import { countAt, numberAt, pointerAt } from './job';
 const TAPS: i32 = 16;
 
 /**
- * Gaussian filter of one plane; exact taps up to sigma 2, three box passes beyond (src/render/gaussian-blur.ts).
+ * Gaussian filter of one plane; exact taps up to sigma 2, three box passes beyond (src/kernels/gaussian-blur.ts).
  * @param scratch [2 w h + w + 128] floats
  */
 export function blurPlane(source: usize, target: usize, scratch: usize, width: i32, height: i32, sigma: f64): void {
@@ -82,7 +82,6 @@ function convolveRows(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function clampedRow(source: usize, y: i32, width: i32, height: i32): usize {
   return source + (<usize>(max(0, min(height - 1, y)) * width) << 2);
@@ -119,7 +118,6 @@ function convolveColumns(source: usize, target: usize, taps: usize, width: i32, 
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function clampedPixel(row: usize, x: i32, width: i32): f64 {
   return <f64>load<f32>(row + (<usize>max(0, min(width - 1, x)) << 2));

@@ -1,7 +1,6 @@
 // Products C += A^T B of row-major floats: A [K, lda], B [K, ldb], C [m, ldc]; m a multiple of 4, n of 8, strides in bytes.
 
 /** Four rows and eight columns of C, which stay in registers along K. */
-// @ts-ignore: decorator
 @inline
 function tile(
   a: usize,
@@ -52,7 +51,6 @@ function tile(
 }
 
 /** The first n columns of rows i to i + 3. */
-// @ts-ignore: decorator
 @inline
 function tileRow(
   a: usize,

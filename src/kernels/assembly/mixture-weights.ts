@@ -1,5 +1,6 @@
 import { exponential } from './exponential';
-import { countAt, laneSum, numberAt, pointerAt } from './job';
+import { countAt, numberAt, pointerAt } from './job';
+import { laneSum } from './lanes';
 
 // A bone's Gaussians lie in lanes: six vectors of Kp floats a bone, Kp the count padded to 2 or a multiple of 4:
 // centre x, centre y, e^a, e^b, shear, a + b - log 2 pi + log share (-1e30 where padded).
@@ -8,13 +9,11 @@ import { countAt, laneSum, numberAt, pointerAt } from './job';
 /** Bytes of a bone's table with two lanes. */
 const DUO: usize = 48;
 
-// @ts-ignore: decorator
 @inline
 function lows(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 0, 1, 4, 5);
 }
 
-// @ts-ignore: decorator
 @inline
 function highs(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 2, 3, 6, 7);
@@ -195,7 +194,6 @@ export function mixtureWeightsBackward(job: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function add(at: usize, v: v128): void {
   v128.store(at, f32x4.add(v128.load(at), v));

@@ -1,5 +1,6 @@
 import { Camera } from './camera';
 import { countAt, numberAt, pointerAt } from './job';
+import { bilinear } from './lanes';
 import { irradiance } from './spherical-harmonics';
 
 const MIN_COSINE: f32 = 0.25;
@@ -30,9 +31,9 @@ export function observeTexels(job: usize): void {
     const X = <f64>load<f32>(positions + 3 * at);
     const Y = <f64>load<f32>(positions + 3 * at, 4);
     const Z = <f64>load<f32>(positions + 3 * at, 8);
-    const x = camera.r0 * X + camera.r1 * Y + camera.r2 * Z + camera.t0;
-    const y = camera.r3 * X + camera.r4 * Y + camera.r5 * Z + camera.t1;
-    const z = camera.r6 * X + camera.r7 * Y + camera.r8 * Z + camera.t2;
+    const x = camera.across(X, Y, Z);
+    const y = camera.down(X, Y, Z);
+    const z = camera.depth(X, Y, Z);
     const inverse = 1 / z;
     const px = <f32>(camera.fx * x * inverse + camera.cx);
     const py = <f32>(camera.fy * y * inverse + camera.cy);
@@ -56,11 +57,7 @@ export function observeTexels(job: usize): void {
     const wx = f32x4.splat(sx - <f32>ix);
     const wy = f32x4.splat(sy - <f32>iy);
     const k = image + (<usize>(iy * width + ix) << 4);
-    const p00 = v128.load(k);
-    const p10 = v128.load(k + row);
-    const top = f32x4.add(p00, f32x4.mul(wx, f32x4.sub(v128.load(k, 16), p00)));
-    const bottom = f32x4.add(p10, f32x4.mul(wx, f32x4.sub(v128.load(k + row, 16), p10)));
-    const color = f32x4.add(top, f32x4.mul(wy, f32x4.sub(bottom, top)));
+    const color = bilinear(k, row, wx, wy);
     const square = (cosine - MIN_COSINE) * (cosine - MIN_COSINE);
     v128.store(out + 4 * at, f32x4.replace_lane(color, 3, square * square * trust));
   }

@@ -1,6 +1,6 @@
-import { countAt, fourSums, laneSum, numberAt, pointerAt } from './job';
-
-const NO_TRIANGLE: u32 = 0xffffffff;
+import { countAt, numberAt, pointerAt } from './job';
+import { fourSums, laneSum } from './lanes';
+import { NO_TRIANGLE } from './rasterize';
 
 /**
  * Per-pixel photometric loss and gradients (src/kernels/photometric-pixels.ts). Along a run of pixels of one triangle its
@@ -178,19 +178,16 @@ export function photometricPixels(job: usize): void {
   store<f64>(lossAt, load<f64>(lossAt) + loss);
 }
 
-// @ts-ignore: decorator
 @inline
 function add(at: usize, value: f32): void {
   store<f32>(at, load<f32>(at) + value);
 }
 
-// @ts-ignore: decorator
 @inline
 function addTwo(at: usize, x: f32, y: f32): void {
   v128.store64_lane(at, f32x4.add(v128.load64_zero(at), f32x4(x, y, 0, 0)), 0);
 }
 
-// @ts-ignore: decorator
 @inline
 function addLanes(at: usize, value: v128): void {
   v128.store(at, f32x4.add(v128.load(at), value));

@@ -6,7 +6,6 @@ const RIG: i32 = 7;
 /** Points whose rows are gathered before they are multiplied: the sums, a megabyte, are read and written once for each. */
 const BLOCK: i32 = 48;
 
-// @ts-ignore: decorator
 @inline
 function f(base: usize, i: i32): f32 {
   return load<f32>(base + (<usize>i << 2));
@@ -157,7 +156,6 @@ export function addPointRows(job: usize, scratch: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function mix(x: f32, y: f32, z: f32, bx: v128, by: v128, bz: v128): v128 {
   return f32x4.add(

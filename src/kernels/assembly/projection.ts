@@ -11,10 +11,10 @@ export function project(job: usize): void {
     const x = <f64>load<f32>(p);
     const y = <f64>load<f32>(p, 4);
     const z = <f64>load<f32>(p, 8);
-    const depth = camera.r6 * x + camera.r7 * y + camera.r8 * z + camera.t2;
+    const depth = camera.depth(x, y, z);
     const inverse = 1 / depth;
-    const across = camera.r0 * x + camera.r1 * y + camera.r2 * z + camera.t0;
-    const down = camera.r3 * x + camera.r4 * y + camera.r5 * z + camera.t1;
+    const across = camera.across(x, y, z);
+    const down = camera.down(x, y, z);
     store<f32>(out, <f32>(camera.fx * across * inverse + camera.cx));
     store<f32>(out, <f32>(camera.fy * down * inverse + camera.cy), 4);
     store<f32>(out, <f32>depth, 8);

@@ -1,5 +1,7 @@
 import { countAt, numberAt, pointerAt } from './job';
 
+/** What a pixel without a triangle holds. */
+export const NO_TRIANGLE: u32 = 0xffffffff;
 /** In f32 a pixel on a shared edge must not fall between both triangles; both may have it, the z test decides. */
 const EDGE: f32 = -1e-5;
 

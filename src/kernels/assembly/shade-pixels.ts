@@ -1,7 +1,7 @@
 import { countAt, pointerAt } from './job';
+import { bilinear } from './lanes';
+import { NO_TRIANGLE } from './rasterize';
 import { irradiance } from './spherical-harmonics';
-
-const NO_TRIANGLE: u32 = 0xffffffff;
 
 /**
  * Albedo texture times irradiance of the rasterised pixels of rows [start, end) (src/kernels/shade-pixels.ts).
@@ -78,12 +78,7 @@ export function shadePixels(job: usize): void {
       const wx = f32x4.splat(fx - <f32>ix);
       const wy = f32x4.splat(fy - <f32>iy);
       const k = texels + (<usize>(load<i32>(entry) + iy * textureWidth + ix) << 4);
-      const row = <usize>textureWidth << 4;
-      const p00 = v128.load(k);
-      const p10 = v128.load(k + row);
-      const top = f32x4.add(p00, f32x4.mul(wx, f32x4.sub(v128.load(k, 16), p00)));
-      const bottom = f32x4.add(p10, f32x4.mul(wx, f32x4.sub(v128.load(k + row, 16), p10)));
-      const albedo = f32x4.add(top, f32x4.mul(wy, f32x4.sub(bottom, top)));
+      const albedo = bilinear(k, <usize>textureWidth << 4, wx, wy);
       const color = f32x4.max(f32x4.splat(0), f32x4.mul(albedo, irradiance(light, nx, ny, nz)));
       v128.store(to, f32x4.replace_lane(color, 3, 1));
     }

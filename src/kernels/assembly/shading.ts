@@ -1,5 +1,6 @@
 import { Camera } from './camera';
-import { countAt, laneSum, numberAt, pointerAt } from './job';
+import { countAt, numberAt, pointerAt } from './job';
+import { laneSum } from './lanes';
 import { addNormalGradient, irradiance, SH_BANDS } from './spherical-harmonics';
 
 /**
@@ -30,9 +31,9 @@ export function probeColor(job: usize): void {
     const X = <f64>load<f32>(points + 3 * at);
     const Y = <f64>load<f32>(points + 3 * at, 4);
     const Z = <f64>load<f32>(points + 3 * at, 8);
-    const inverse = 1 / (camera.r6 * X + camera.r7 * Y + camera.r8 * Z + camera.t2);
-    const px = camera.fx * (camera.r0 * X + camera.r1 * Y + camera.r2 * Z + camera.t0) * inverse + camera.cx;
-    const py = camera.fy * (camera.r3 * X + camera.r4 * Y + camera.r5 * Z + camera.t1) * inverse + camera.cy;
+    const inverse = 1 / camera.depth(X, Y, Z);
+    const px = camera.fx * camera.across(X, Y, Z) * inverse + camera.cx;
+    const py = camera.fy * camera.down(X, Y, Z) * inverse + camera.cy;
     if (!(px > 1 && py > 1 && px < maxX && py < maxY)) continue;
     const sx = px - 0.5;
     const sy = py - 0.5;

@@ -1,4 +1,5 @@
-import { countAt, laneSum, pointerAt } from './job';
+import { countAt, pointerAt } from './job';
+import { laneSum } from './lanes';
 
 /** Job: basis [rows, stride], stride, first column, count, source [rows], coefficients [count], out [rows], start, end. */
 export function shapeColumns(job: usize): void {

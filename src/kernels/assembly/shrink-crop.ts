@@ -69,7 +69,6 @@ export function shrinkCrop(job: usize, scratch: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function linearOf(linear: usize, byte: usize): f32 {
   return load<f32>(linear + (<usize>load<u8>(byte) << 2));

@@ -1,4 +1,5 @@
-import { countAt, fourSums, laneSum, pointerAt } from './job';
+import { countAt, pointerAt } from './job';
+import { fourSums, laneSum, load3, store3 } from './lanes';
 
 // A bone's transform as four columns of four floats: the linear part's three, the offset; fourth lanes are 0.
 
@@ -34,9 +35,7 @@ export function blendSkin(job: usize): void {
       f32x4.add(f32x4.mul(c0, v128.load32_splat(p)), f32x4.mul(c1, v128.load32_splat(p, 4))),
       f32x4.add(f32x4.mul(c2, v128.load32_splat(p, 8)), c3),
     );
-    const o = out + <usize>(12 * i);
-    v128.store64_lane(o, v, 0);
-    v128.store32_lane(o, v, 2, 8);
+    store3(out + <usize>(12 * i), v);
   }
 }
 
@@ -57,8 +56,7 @@ export function blendSkinBackward(job: usize): void {
   const gradWeights = pointerAt(job, 8);
   const gradTransforms = pointerAt(job, 9);
   for (let i = start; i < end; i++) {
-    const at = gradOut + <usize>(12 * i);
-    const g = v128.load32_lane(at, v128.load64_zero(at), 2, 8);
+    const g = load3(gradOut + <usize>(12 * i));
     if (!v128.any_true(g)) continue;
     const p = positions + <usize>(12 * i);
     const gx = f32x4.mul(g, v128.load32_splat(p));
@@ -88,7 +86,6 @@ export function blendSkinBackward(job: usize): void {
 }
 
 /** Adds one pair's share to its bone's gradient. @returns lanes whose sum is the gradient on its weight */
-// @ts-ignore: decorator
 @inline
 function pairBackward(
   transforms: usize,

@@ -1,13 +1,14 @@
 import { Camera } from './camera';
 import { blurPlane } from './gaussian-blur';
-import { countAt, laneSum, numberAt, pointerAt } from './job';
+import { countAt, numberAt, pointerAt } from './job';
+import { laneSum } from './lanes';
 
 /** The broad footprint's size in fine ones. */
 const BROAD: f64 = 2;
 const CONTRAST_FLOOR: f64 = 0.02;
 
 /**
- * Planes of the surface feature (src/render/surface-feature.ts).
+ * Planes of the surface feature (src/kernels/surface-feature.ts).
  * Job: y [h, w], fine [h, w] out, broad and energy [h/step, w/step, 2] out, step, width, height, sigma in pixels.
  */
 export function surfaceFeatureLayers(job: usize, scratch: usize): void {
@@ -105,9 +106,9 @@ export function probeSurfaceFeature(job: usize): void {
     const X = <f64>load<f32>(points + 3 * at);
     const Y = <f64>load<f32>(points + 3 * at, 4);
     const Z = <f64>load<f32>(points + 3 * at, 8);
-    const z = camera.r6 * X + camera.r7 * Y + camera.r8 * Z + camera.t2;
-    const px = (camera.fx * (camera.r0 * X + camera.r1 * Y + camera.r2 * Z + camera.t0)) / z + camera.cx;
-    const py = (camera.fy * (camera.r3 * X + camera.r4 * Y + camera.r5 * Z + camera.t1)) / z + camera.cy;
+    const z = camera.depth(X, Y, Z);
+    const px = (camera.fx * camera.across(X, Y, Z)) / z + camera.cx;
+    const py = (camera.fy * camera.down(X, Y, Z)) / z + camera.cy;
     if (!(px > 1 && py > 1 && px < maxX && py < maxY)) continue;
     if (load<u8>(mask + <usize>(<i32>py * width + <i32>px)) === 0) continue;
     // Lanes: x and y of a tap of the fine footprint, x and y of the broad one's.

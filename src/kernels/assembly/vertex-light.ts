@@ -1,4 +1,5 @@
-import { countAt, fourSums, pointerAt } from './job';
+import { countAt, pointerAt } from './job';
+import { fourSums } from './lanes';
 import { addNormalGradient, C0, C1, C2, C3, C4, irradiance } from './spherical-harmonics';
 
 /** Job: normals [V, 3], V, light [9, 4], irradiance [V, 4] out. */

@@ -1,20 +1,11 @@
 import { countAt, pointerAt } from './job';
+import { load3, store3 } from './lanes';
 
-// @ts-ignore: decorator
-@inline
-function load3(at: usize): v128 {
-  return v128.load32_lane(at, v128.load64_zero(at), 2, 8);
-}
-
-// @ts-ignore: decorator
 @inline
 function add3(at: usize, v: v128): void {
-  const sum = f32x4.add(load3(at), v);
-  v128.store64_lane(at, sum, 0);
-  v128.store32_lane(at, sum, 2, 8);
+  store3(at, f32x4.add(load3(at), v));
 }
 
-// @ts-ignore: decorator
 @inline
 function cross(a: v128, b: v128): v128 {
   const aYzx = v128.shuffle<i32>(a, a, 1, 2, 0, 3);
@@ -23,7 +14,6 @@ function cross(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(c, c, 1, 2, 0, 3);
 }
 
-// @ts-ignore: decorator
 @inline
 function dot3(a: v128, b: v128): f32 {
   const p = f32x4.mul(a, b);
@@ -56,9 +46,7 @@ export function vertexNormals(job: usize): void {
     const length = sqrt<f32>(dot3(n, n));
     store<f32>(lengths + (<usize>v << 2), length);
     if (length === 0) continue;
-    const unit = f32x4.mul(n, f32x4.splat(<f32>1 / length));
-    v128.store64_lane(at, unit, 0);
-    v128.store32_lane(at, unit, 2, 8);
+    store3(at, f32x4.mul(n, f32x4.splat(<f32>1 / length)));
   }
 }
 
@@ -81,9 +69,7 @@ export function vertexNormalsBackward(job: usize): void {
     const inverse = length === 0 ? <f32>0 : <f32>1 / length;
     const n = load3(normals + offset);
     const g = load3(gradients + offset);
-    const flat = f32x4.mul(f32x4.sub(g, f32x4.mul(n, f32x4.splat(dot3(n, g)))), f32x4.splat(inverse));
-    v128.store64_lane(gradients + offset, flat, 0);
-    v128.store32_lane(gradients + offset, flat, 2, 8);
+    store3(gradients + offset, f32x4.mul(f32x4.sub(g, f32x4.mul(n, f32x4.splat(dot3(n, g)))), f32x4.splat(inverse)));
   }
   for (let t = 0; t < count; t++) {
     const corner = triangles + <usize>(12 * t);
