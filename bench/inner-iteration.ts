@@ -7,6 +7,7 @@ import { CAMERA_GRADIENT, PROJECT, PROJECT_BACKWARD } from '../src/kernels/proje
 import { RASTERIZE } from '../src/kernels/rasterize.ts';
 import { VERTEX_LIGHT, VERTEX_LIGHT_BACKWARD } from '../src/kernels/vertex-light.ts';
 import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../src/kernels/vertex-normals.ts';
+import { meshNormals } from '../src/render/kernel-mesh.ts';
 import type { Scene } from './scene.ts';
 
 /** Views go in waves of this many; gradients of one wave's views are kept apart, so that threads do not meet. */
@@ -241,21 +242,9 @@ export interface ViewState {
 
 export function viewState(scene: Scene): ViewState {
   const { kernels, model, parameters, pairs, triangles } = scene;
-  const { memory } = kernels;
   const forward = asmForward(kernels, model, parameters, pairs);
-  const vertexCount = forward.positions.length / 3;
-  const normals = memory.real(forward.positions.length);
-  kernels.run(VERTEX_NORMALS, [
-    {
-      positions: forward.positions,
-      vertexCount,
-      triangles,
-      triangleCount: triangles.length / 3,
-      normals,
-      lengths: memory.real(vertexCount),
-    },
-  ]);
-  const view = viewBuffers(scene, scene.ids[0], vertexCount);
+  const { normals } = meshNormals(kernels, forward.positions, triangles);
+  const view = viewBuffers(scene, scene.ids[0], forward.positions.length / 3);
   const untimed: Run = (_, kernel, jobs) => kernels.run(kernel, jobs);
   projectViews(scene, forward, normals, [view], untimed);
   return {

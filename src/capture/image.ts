@@ -1,3 +1,4 @@
+import type { RealArray } from '../kernels/kernel.ts';
 import { byteFromLinear, LINEAR_FROM_BYTE } from './color.ts';
 
 /** An 8-bit sRGB picture as it lies on disk [H, W, 3], row 0 at the top. */
@@ -35,6 +36,17 @@ export function byteImage({ width, height, channels, data }: LinearImage): ByteI
     out[i + 2] = byteFromLinear(data[k + third]);
   }
   return { width, height, data: out };
+}
+
+/** A picture as the kernels read it. @returns colour and 1 [H, W, 4] in `dst` */
+export function packPixels({ width, height, channels, data }: LinearImage, dst: RealArray): RealArray {
+  for (let i = 0, k = 0; i < 4 * width * height; i += 4, k += channels) {
+    dst[i] = data[k];
+    dst[i + 1] = data[k + 1];
+    dst[i + 2] = data[k + 2];
+    dst[i + 3] = 1;
+  }
+  return dst;
 }
 
 /** Half the size, each pixel the mean of four; an odd last row or column is dropped. */

@@ -1,6 +1,7 @@
 import { pointPositions, pointPositionsBackward, type ShapePoints } from '../head/shape-space.ts';
 import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
-import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../kernels/vertex-normals.ts';
+import { VERTEX_NORMALS_BACKWARD } from '../kernels/vertex-normals.ts';
+import { meshNormals } from '../render/kernel-mesh.ts';
 
 /** Unit normals at surface points, with what the backward needs; in kernel memory. */
 export interface SampleNormals {
@@ -24,18 +25,7 @@ export function sampleNormals(
   triangles: Uint32Array,
 ): SampleNormals {
   const { memory } = kernels;
-  const vertexNormals = memory.real(positions.length);
-  const vertexLengths = memory.real(positions.length / 3);
-  kernels.run(VERTEX_NORMALS, [
-    {
-      positions,
-      vertexCount: positions.length / 3,
-      triangles,
-      triangleCount: triangles.length / 3,
-      normals: vertexNormals,
-      lengths: vertexLengths,
-    },
-  ]);
+  const { normals: vertexNormals, lengths: vertexLengths } = meshNormals(kernels, positions, triangles);
   const normals = realCopy(memory, pointPositions(points, vertexNormals));
   const lengths = memory.real(points.count);
   for (let i = 0; i < points.count; i++) {

@@ -1,9 +1,7 @@
-import { type Camera, cameraCentre, packCamera, scaleCamera } from '../geometry/camera.ts';
+import { type Camera, cameraCentre, scaleCamera } from '../geometry/camera.ts';
 import { pointPositions, type ShapePoints } from '../head/shape-space.ts';
 import type { Kernels, RealArray } from '../kernels/kernel.ts';
-import { CAMERA_NUMBERS, PROJECT } from '../kernels/projection.ts';
-import { RASTERIZE } from '../kernels/rasterize.ts';
-import { VERTEX_NORMALS } from '../kernels/vertex-normals.ts';
+import { meshNormals, projectMesh } from '../render/kernel-mesh.ts';
 import { visiblePoints } from '../render/rasterize.ts';
 
 const TOLERANCE_MM = 2.5;
@@ -42,37 +40,17 @@ export function sampleVisibility(
 ): void {
   const { memory } = kernels;
   const mark = memory.mark();
-  const vertexCount = positions.length / 3;
-  const triangleCount = triangles.length / 3;
-  const normals = memory.room(positions.length);
-  const lengths = memory.room(vertexCount);
-  kernels.run(VERTEX_NORMALS, [{ positions, vertexCount, triangles, triangleCount, normals, lengths }]);
+  const { normals } = meshNormals(kernels, positions, triangles);
   const samples = pointPositions(points, positions);
   const sampleNormals = pointPositions(points, normals);
   const coarse = cameras.map((camera) => {
     const scale = Math.min(1, (PIXELS_PER_MM * camera.translation[2]) / camera.fx);
     return scaleCamera(camera, scale, Math.ceil(camera.width * scale), Math.ceil(camera.height * scale));
   });
-  const projected = coarse.map((camera) => ({
-    camera: packCamera(camera, memory.double(CAMERA_NUMBERS)),
-    points: positions,
-    count: vertexCount,
-    pixels: memory.room(positions.length),
-  }));
-  kernels.run(PROJECT, projected);
-  const buffers = coarse.map(({ width, height }, v) => ({
-    pixels: projected[v].pixels,
-    triangles,
-    triangleCount,
-    width,
-    height,
-    near: 1,
-    depth: memory.room(width * height),
-    triangle: memory.index(width * height),
-  }));
-  kernels.run(RASTERIZE, buffers);
+  const depths = coarse.map(({ width, height }) => memory.room(width * height));
+  projectMesh(kernels, coarse, positions, triangles, depths);
   coarse.forEach((camera, v) => {
-    weigh(camera, buffers[v].depth, samples, sampleNormals, minCosine, out.weights[v]);
+    weigh(camera, depths[v], samples, sampleNormals, minCosine, out.weights[v]);
   });
   cameras.forEach((camera, v) => {
     tangentFootprints(camera, samples, sampleNormals, out.footprints[v]);

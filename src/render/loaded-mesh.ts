@@ -1,11 +1,9 @@
-import { type Camera, packCamera } from '../geometry/camera.ts';
+import { packPixels } from '../capture/image.ts';
+import type { Camera } from '../geometry/camera.ts';
 import { SH_BANDS } from '../geometry/spherical-harmonics.ts';
 import { indexCopy, type KernelMemory, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
-import { CAMERA_NUMBERS, PROJECT } from '../kernels/projection.ts';
-import { RASTERIZE } from '../kernels/rasterize.ts';
 import { SHADE_PIXELS } from '../kernels/shade-pixels.ts';
-import { VERTEX_NORMALS } from '../kernels/vertex-normals.ts';
-import type { ZBuffer } from './rasterize.ts';
+import { meshNormals, type ProjectedMesh, projectMesh } from './kernel-mesh.ts';
 import type { RenderMesh } from './render-mesh.ts';
 import { packLight } from './sh-lighting.ts';
 
@@ -32,13 +30,8 @@ export function loadMesh(memory: KernelMemory, mesh: Omit<RenderMesh, 'positions
     return [first, width, height];
   });
   const texels = memory.room(4 * textures.reduce((sum, { width, height }) => sum + width * height, 0));
-  textures.forEach(({ data, channels }, k) => {
-    const first = table[3 * k];
-    for (let i = 0; i < data.length / channels; i++) {
-      const to = 4 * (first + i);
-      for (let c = 0; c < 3; c++) texels[to + c] = data[channels * i + c];
-      texels[to + 3] = 1;
-    }
+  textures.forEach((texture, k) => {
+    packPixels(texture, texels.subarray(4 * table[3 * k]));
   });
   return {
     triangles: indexCopy(memory, mesh.triangles),
@@ -64,9 +57,8 @@ export function plainMesh(memory: KernelMemory, mesh: LoadedMesh, albedo: number
 }
 
 /** A posed mesh as a camera sees it, in kernel memory. */
-export interface MeshView extends ZBuffer {
-  /** Vertices in the picture [V, 3]. */
-  readonly pixels: RealArray;
+export interface MeshView extends ProjectedMesh {
+  /** [V, 3] */
   readonly normals: RealArray;
 }
 
@@ -80,21 +72,9 @@ export function viewLoadedMesh(
   const { memory } = kernels;
   const { width, height } = camera;
   const points = realCopy(memory, positions);
-  const vertexCount = points.length / 3;
-  const pixels = memory.room(points.length);
-  const normals = memory.room(points.length);
-  const { triangles } = mesh;
-  const triangleCount = triangles.length / 3;
-  kernels.run(PROJECT, [
-    { camera: packCamera(camera, memory.double(CAMERA_NUMBERS)), points, count: vertexCount, pixels },
-  ]);
-  kernels.run(VERTEX_NORMALS, [
-    { positions: points, vertexCount, triangles, triangleCount, normals, lengths: memory.room(vertexCount) },
-  ]);
-  const depth = memory.room(width * height);
-  const triangle = memory.index(width * height);
-  kernels.run(RASTERIZE, [{ pixels, triangles, triangleCount, width, height, near: 1, depth, triangle }]);
-  return { width, height, depth, triangle, pixels, normals };
+  const { normals } = meshNormals(kernels, points, mesh.triangles);
+  const [view] = projectMesh(kernels, [camera], points, mesh.triangles, [memory.room(width * height)]);
+  return { ...view, normals };
 }
 
 /** Albedo times SH irradiance of a view. @param light [9, 3] in head space @returns colour and coverage [h, w, 4] in kernel memory */

@@ -1,11 +1,11 @@
-import type { LinearImage } from '../capture/image.ts';
+import { type LinearImage, packPixels } from '../capture/image.ts';
 import { type Camera, packCamera } from '../geometry/camera.ts';
 import { SH_BANDS } from '../geometry/spherical-harmonics.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { ADD_UNLIT, OBSERVE_TEXELS } from '../kernels/observe-texels.ts';
-import { CAMERA_NUMBERS, PROJECT } from '../kernels/projection.ts';
-import { RASTERIZE } from '../kernels/rasterize.ts';
+import { CAMERA_NUMBERS } from '../kernels/projection.ts';
 import { shareOut } from '../kernels/share-out.ts';
+import { projectMesh } from './kernel-mesh.ts';
 import { packLight } from './sh-lighting.ts';
 import type { Texels } from './texels.ts';
 
@@ -49,25 +49,12 @@ export function textureViews(
   const mark = memory.mark();
   const points = realCopy(memory, positions);
   const faces = indexCopy(memory, triangles);
-  const projected = views.map(({ camera }) => ({
-    camera: packCamera(camera, memory.double(CAMERA_NUMBERS)),
+  projectMesh(
+    kernels,
+    views.map(({ camera }) => camera),
     points,
-    count: points.length / 3,
-    pixels: memory.room(points.length),
-  }));
-  kernels.run(PROJECT, projected);
-  kernels.run(
-    RASTERIZE,
-    views.map(({ camera: { width, height } }, v) => ({
-      pixels: projected[v].pixels,
-      triangles: faces,
-      triangleCount: faces.length / 3,
-      width,
-      height,
-      near: 1,
-      depth: out[v].depth,
-      triangle: memory.index(width * height),
-    })),
+    faces,
+    out.map(({ depth }) => depth),
   );
   memory.release(mark);
   out.forEach((view, v) => {
@@ -111,7 +98,7 @@ export function observeTexels(kernels: Kernels, view: TextureView, texels: Texel
     camera: packCamera(camera, memory.double(CAMERA_NUMBERS)),
     width,
     height,
-    image: fourLanes(kernels, view.image),
+    image: packPixels(view.image, memory.room(4 * width * height)),
     depth,
     trust,
     out,
@@ -145,14 +132,4 @@ export function addUnlit(
     shareOut(texels.index.length, PARTS).map((range) => ({ ...job, ...range })),
   );
   memory.release(mark);
-}
-
-function fourLanes({ memory }: Kernels, { width, height, channels, data }: LinearImage): RealArray {
-  const out = memory.room(4 * width * height);
-  for (let i = 0, k = 0; i < out.length; i += 4, k += channels) {
-    out[i] = data[k];
-    out[i + 1] = data[k + 1];
-    out[i + 2] = data[k + 2];
-  }
-  return out;
 }
