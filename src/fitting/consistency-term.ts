@@ -1,12 +1,12 @@
 import { type Camera, packCamera } from '../geometry/camera.ts';
-import { MAX_RIG_COLUMNS, type RigLayout, rigJacobian } from '../geometry/rig.ts';
+import type { RigLayout } from '../geometry/rig.ts';
 import { CONSISTENCY, HUBER, huber, meanOverViews } from '../kernels/consistency.ts';
 import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { CAMERA_NUMBERS } from '../kernels/projection.ts';
 import { shareOut } from '../kernels/share-out.ts';
 import { FEATURE_PROBE, FEATURE_TAPS } from '../kernels/surface-feature.ts';
 import type { SurfaceFeature } from './feature-images.ts';
-import { eliminateMeans, type ResidualRows } from './residual-rows.ts';
+import { eliminateMeans, type ResidualRows, slopeWriter } from './residual-rows.ts';
 import type { Visibility } from './visibility.ts';
 
 /**
@@ -126,9 +126,8 @@ export function consistencyRows(
   rows: ResidualRows,
 ): number {
   const { count, value, gradient, weight } = probes;
+  const writeSlope = slopeWriter(layout, rows);
   const viewCount = cameras.length;
-  const u = new Float64Array(3);
-  const h = new Float64Array(3);
   let loss = 0;
   for (let i = 0; i < count; i++) {
     const mean = meanOverViews(probes, i);
@@ -144,40 +143,9 @@ export function consistencyRows(
       loss += factor * weight[k] * huber(a);
       rows.weights[row] = (factor * weight[k] * Math.min(1, HUBER / Math.abs(a))) / scale ** 2;
       rows.residuals[row] = value[k];
-      writeSlope(layout, cameras[v], points[v], i, gradient[2 * k], gradient[2 * k + 1], rows, row, u, h);
+      writeSlope(row, cameras[v], points[v], i, gradient[2 * k], gradient[2 * k + 1]);
     }
   }
   eliminateMeans(rows);
   return loss;
-}
-
-/** Derivatives of a value with gradient (gx, gy) in pixels, in the point and in the rig. @param u, h [3] scratch */
-function writeSlope(
-  layout: RigLayout,
-  camera: Camera,
-  points: RealArray,
-  i: number,
-  gx: number,
-  gy: number,
-  rows: ResidualRows,
-  row: number,
-  u: Float64Array,
-  h: Float64Array,
-): void {
-  const { rotation: m, translation: t, fx, fy } = camera;
-  const X = points[3 * i];
-  const Y = points[3 * i + 1];
-  const Z = points[3 * i + 2];
-  const x = m[0] * X + m[1] * Y + m[2] * Z + t[0];
-  const y = m[3] * X + m[4] * Y + m[5] * Z + t[1];
-  const z = m[6] * X + m[7] * Y + m[8] * Z + t[2];
-  const focal = (gx * fx * x + gy * fy * y) / z;
-  u[0] = (fx * gx) / z;
-  u[1] = (fy * gy) / z;
-  u[2] = -focal / z;
-  for (let k = 0; k < 3; k++) {
-    h[k] = m[k] * u[0] + m[3 + k] * u[1] + m[6 + k] * u[2];
-    rows.slopes[3 * row + k] = h[k];
-  }
-  rigJacobian(layout, camera, X, Y, Z, u, h, focal, rows.rigs, MAX_RIG_COLUMNS * row);
 }

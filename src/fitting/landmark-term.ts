@@ -1,9 +1,9 @@
-import { type Camera, headPoseDegrees } from '../geometry/camera.ts';
-import { MAX_RIG_COLUMNS, pixelsPerMm, type RigLayout, rigJacobian } from '../geometry/rig.ts';
+import { type Camera, headPoseDegrees, project } from '../geometry/camera.ts';
+import { pixelsPerMm, type RigLayout } from '../geometry/rig.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import type { RealArray } from '../kernels/kernel.ts';
 import type { Observation } from './camera-start.ts';
-import { type ResidualRows, withoutMeans } from './residual-rows.ts';
+import { type ResidualRows, slopeWriter, withoutMeans } from './residual-rows.ts';
 import { unbiasLandmarks } from './unbias-landmarks.ts';
 
 /**
@@ -95,54 +95,29 @@ export function landmarkRows(
   rows: ResidualRows,
 ): number {
   rows.weights.fill(0);
+  const writeSlope = slopeWriter(layout, rows);
   let loss = 0;
   cameras.forEach((camera, v) => {
     const view = views[v];
     if (view === null) return;
+    const { observation, sigmaPixels } = view;
+    const sigma2 = sigmaPixels ** 2;
+    const kappa2 = KAPPA ** 2 * sigma2;
+    const pixels = project(camera, points[v]);
     for (let l = 0; l < rows.count; l++) {
-      if (view.observation.confidence[l] === 0) continue;
+      const confidence = observation.confidence[l];
+      if (confidence === 0) continue;
+      const offset = [0, 1].map((axis) => pixels[3 * l + axis] - observation.points[2 * l + axis]);
+      const e2 = offset[0] * offset[0] + offset[1] * offset[1];
+      loss += (factor * confidence * kappa2 * e2) / (kappa2 + e2) / (2 * sigma2);
       const row = 2 * (l * cameras.length + v);
-      loss += factor * writeLandmark(layout, camera, view, points[v], l, factor, rows, row);
+      for (let axis = 0; axis < 2; axis++) {
+        rows.weights[row + axis] = (factor * confidence * (kappa2 / (kappa2 + e2)) ** 2) / sigma2;
+        rows.residuals[row + axis] = offset[axis];
+        writeSlope(row + axis, camera, points[v], l, 1 - axis, axis);
+      }
     }
   });
   withoutMeans(rows);
   return loss;
-}
-
-function writeLandmark(
-  layout: RigLayout,
-  camera: Camera,
-  view: LandmarkView,
-  points: RealArray,
-  l: number,
-  factor: number,
-  rows: ResidualRows,
-  at: number,
-): number {
-  const { rotation: r, translation: t, fx, fy, cx, cy } = camera;
-  const X = points[3 * l];
-  const Y = points[3 * l + 1];
-  const Z = points[3 * l + 2];
-  const x = r[0] * X + r[1] * Y + r[2] * Z + t[0];
-  const y = r[3] * X + r[4] * Y + r[5] * Z + t[1];
-  const z = r[6] * X + r[7] * Y + r[8] * Z + t[2];
-  const dx = (fx * x) / z + cx - view.observation.points[2 * l];
-  const dy = (fy * y) / z + cy - view.observation.points[2 * l + 1];
-  const sigma2 = view.sigmaPixels ** 2;
-  const kappa2 = KAPPA ** 2 * sigma2;
-  const e2 = dx * dx + dy * dy;
-  const confidence = view.observation.confidence[l];
-  const weight = (factor * confidence * (kappa2 / (kappa2 + e2)) ** 2) / sigma2;
-  const gradients = [
-    { u: [fx / z, 0, (-fx * x) / (z * z)], focal: (fx * x) / z, residual: dx },
-    { u: [0, fy / z, (-fy * y) / (z * z)], focal: (fy * y) / z, residual: dy },
-  ];
-  gradients.forEach(({ u, focal, residual }, k) => {
-    const h = [0, 1, 2].map((a) => r[a] * u[0] + r[3 + a] * u[1] + r[6 + a] * u[2]);
-    rows.slopes.set(h, 3 * (at + k));
-    rigJacobian(layout, camera, X, Y, Z, u, h, focal, rows.rigs, MAX_RIG_COLUMNS * (at + k));
-    rows.weights[at + k] = weight;
-    rows.residuals[at + k] = residual;
-  });
-  return (confidence * kappa2 * e2) / (kappa2 + e2) / (2 * sigma2);
 }

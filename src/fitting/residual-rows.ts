@@ -1,3 +1,5 @@
+import type { Camera } from '../geometry/camera.ts';
+import { MAX_RIG_COLUMNS, type RigLayout, rigJacobian } from '../geometry/rig.ts';
 import type { KernelMemory, RealArray } from '../kernels/kernel.ts';
 import { RIG_ENTRIES } from '../kernels/point-rows.ts';
 
@@ -39,6 +41,30 @@ export function createResidualRows(
     centred: memory.real(3 * rows),
     rigs: memory.real(RIG_ENTRIES * rows),
     inverseTotals: memory.real(count),
+  };
+}
+
+/** Writes the derivatives of a value with gradient (gx, gy) in pixels, in point `i` of `points` [N, 3] and in the rig. */
+export type WriteSlope = (row: number, camera: Camera, points: RealArray, i: number, gx: number, gy: number) => void;
+
+export function slopeWriter(layout: RigLayout, rows: ResidualRows): WriteSlope {
+  const u = new Float64Array(3);
+  const h = new Float64Array(3);
+  return (row, camera, points, i, gx, gy) => {
+    const { rotation: m, translation: t, fx, fy } = camera;
+    const X = points[3 * i];
+    const Y = points[3 * i + 1];
+    const Z = points[3 * i + 2];
+    const x = m[0] * X + m[1] * Y + m[2] * Z + t[0];
+    const y = m[3] * X + m[4] * Y + m[5] * Z + t[1];
+    const z = m[6] * X + m[7] * Y + m[8] * Z + t[2];
+    const focal = (gx * fx * x + gy * fy * y) / z;
+    u[0] = (fx * gx) / z;
+    u[1] = (fy * gy) / z;
+    u[2] = -focal / z;
+    for (let k = 0; k < 3; k++) h[k] = m[k] * u[0] + m[3 + k] * u[1] + m[6 + k] * u[2];
+    rows.slopes.set(h, 3 * row);
+    rigJacobian(layout, camera, X, Y, Z, u, h, focal, rows.rigs, MAX_RIG_COLUMNS * row);
   };
 }
 
