@@ -85,30 +85,3 @@ export function sampleBilinear(image: LinearImage, x: number, y: number, dst: Fl
   }
   return dst;
 }
-
-/**
- * Derivative of {@link sampleBilinear} in x and y; zero outside the border's pixel centres.
- * @returns [2, channels] in `dst`: d/dx first.
- */
-export function sampleBilinearGradient(image: LinearImage, x: number, y: number, dst: Float64Array): Float64Array {
-  const { width, height, channels, data } = image;
-  dst.fill(0, 0, 2 * channels);
-  const fx = x - 0.5;
-  const fy = y - 0.5;
-  if (!(fx >= 0 && fy >= 0 && fx < width - 1 && fy < height - 1)) return dst;
-  const ix = Math.floor(fx);
-  const iy = Math.floor(fy);
-  const wx = fx - ix;
-  const wy = fy - iy;
-  let k = channels * (iy * width + ix);
-  const below = channels * width;
-  for (let c = 0; c < channels; c++, k++) {
-    const dTop = data[k + channels] - data[k];
-    const dBottom = data[k + below + channels] - data[k + below];
-    dst[c] = dTop * (1 - wy) + dBottom * wy;
-    const dLeft = data[k + below] - data[k];
-    const dRight = data[k + below + channels] - data[k + channels];
-    dst[channels + c] = dLeft * (1 - wx) + dRight * wx;
-  }
-  return dst;
-}

@@ -76,56 +76,6 @@ export function project(camera: Camera, points: ArrayLike<number>): Float64Array
   return projectCameraSpace(camera, toCameraSpace(camera, points));
 }
 
-/** Gradients of {@link project} with respect to what a fit moves. */
-export interface CameraGradient {
-  /** [3] on a left perturbation w of the rotation: R = exp([w]x) R0 at w = 0. */
-  readonly rotation: Float64Array;
-  readonly translation: Float64Array;
-  /** On log f, f scaling fx and fy together. */
-  logFocal: number;
-}
-
-/**
- * Pulls pixel gradients back through {@link project}.
- *   X_bar = (fx px/z, fy py/z, -(fx px x + fy py y)/z^2),  v_bar = R^T X_bar
- * @param gradPixels [V, 2]
- * @param gradPointsOut [V, 3] accumulated into.
- */
-export function projectBackward(
-  camera: Camera,
-  points: ArrayLike<number>,
-  gradPixels: ArrayLike<number>,
-  gradPointsOut: Float64Array,
-  gradCameraOut: CameraGradient,
-): void {
-  const { rotation: r, translation: t, fx, fy } = camera;
-  const { rotation: gw, translation: gt } = gradCameraOut;
-  for (let i = 0, j = 0; i < points.length; i += 3, j += 2) {
-    const px = gradPixels[j];
-    const py = gradPixels[j + 1];
-    if (px === 0 && py === 0) continue;
-    const rx = r[0] * points[i] + r[1] * points[i + 1] + r[2] * points[i + 2];
-    const ry = r[3] * points[i] + r[4] * points[i + 1] + r[5] * points[i + 2];
-    const rz = r[6] * points[i] + r[7] * points[i + 1] + r[8] * points[i + 2];
-    const x = rx + t[0];
-    const y = ry + t[1];
-    const z = rz + t[2];
-    const gx = (fx * px) / z;
-    const gy = (fy * py) / z;
-    const gz = -(fx * px * x + fy * py * y) / (z * z);
-    gradCameraOut.logFocal += (fx * px * x + fy * py * y) / z;
-    gt[0] += gx;
-    gt[1] += gy;
-    gt[2] += gz;
-    gw[0] += ry * gz - rz * gy;
-    gw[1] += rz * gx - rx * gz;
-    gw[2] += rx * gy - ry * gx;
-    gradPointsOut[i] += r[0] * gx + r[3] * gy + r[6] * gz;
-    gradPointsOut[i + 1] += r[1] * gx + r[4] * gy + r[7] * gz;
-    gradPointsOut[i + 2] += r[2] * gx + r[5] * gy + r[8] * gz;
-  }
-}
-
 /** The camera's centre in head space: -R^T t. */
 export function cameraCentre(camera: Camera): [number, number, number] {
   const { rotation: r, translation: t } = camera;

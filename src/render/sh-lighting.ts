@@ -3,13 +3,6 @@ import type { RealArray } from '../kernels/kernel.ts';
 
 // Second-order spherical harmonics lighting (Ramamoorthi and Hanrahan 2001): irradiance s(n) = sum_b H_b(n) gamma_b.
 
-/** RGB lighting [9, 3]: white ambient of the given level. */
-export function ambientLight(level = 1): Float64Array {
-  const light = new Float64Array(3 * SH_BANDS);
-  light.fill(level / SH_CONSTANT, 0, 3);
-  return light;
-}
-
 /** RGB lighting [9, 3]: ambient plus one soft directional light (clamped cosine, convolved to order 2). */
 export function directionalLight(
   direction: readonly [number, number, number],

@@ -15,12 +15,13 @@ import { createResidualRows, eliminateMeans } from '../../src/fitting/residual-r
 import { sgd } from '../../src/fitting/sgd.ts';
 import { foldedTriangles, foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../../src/fitting/smoothness.ts';
 import type { ViewExpressions } from '../../src/fitting/view-expressions.ts';
-import { type Camera, type CameraGradient, project, projectBackward } from '../../src/geometry/camera.ts';
+import { type Camera, packCamera, project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { freeRig, moveRig, rigidRig } from '../../src/geometry/rig.ts';
 import type { KernelPoints } from '../../src/head/kernel-points.ts';
 import type { ShapePoints } from '../../src/head/shape-space.ts';
 import { plainKernels } from '../../src/kernels/plain-kernels.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/projection.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';
 
@@ -89,8 +90,15 @@ function consistencyGradient(p: Float64Array): Float64Array {
   loss(term, cameras, [p, p, p], pixels);
   const out = new Float64Array(p.length);
   cameras.forEach((camera, v) => {
-    const ignored: CameraGradient = { rotation: new Float64Array(3), translation: new Float64Array(3), logFocal: 0 };
-    projectBackward(camera, p, pixels.subarray(16 * v, 16 * v + 16), out, ignored);
+    PROJECT_BACKWARD.plain({
+      camera: packCamera(camera, new Float64Array(CAMERA_NUMBERS)),
+      points: p,
+      count: 8,
+      gradPixels: pixels.subarray(16 * v, 16 * v + 16),
+      gradDepths: new Float64Array(8),
+      gradPoints: out,
+      gradCamera: new Float64Array(CAMERA_GRADIENT),
+    });
   });
   return out;
 }

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Camera,
-  type CameraGradient,
-  headPoseDegrees,
-  project,
-  projectBackward,
-} from '../../src/geometry/camera.ts';
+import { type Camera, headPoseDegrees, packCamera, project } from '../../src/geometry/camera.ts';
 import { applySubdivision, catmullClark } from '../../src/geometry/catmull-clark.ts';
 import { solveCholesky } from '../../src/geometry/cholesky.ts';
 import { triangulate, vertexNormals, vertexNormalsBackward } from '../../src/geometry/mesh.ts';
@@ -13,6 +7,7 @@ import { createRandom } from '../../src/geometry/random.ts';
 import { freeRig, moveRig, rigidRig } from '../../src/geometry/rig.ts';
 import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { alignSimilarity, applySimilarity } from '../../src/geometry/similarity.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/projection.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 
@@ -47,9 +42,17 @@ describe('camera', () => {
         Float64Array.from({ length: 8 }, (_, i) => pixels[3 * (i >> 1) + (i & 1)]),
       );
     };
-    const gradCamera: CameraGradient = { rotation: new Float64Array(3), translation: new Float64Array(3), logFocal: 0 };
+    const gradCamera = new Float64Array(CAMERA_GRADIENT);
     const gradPoints = new Float64Array(12);
-    projectBackward(camera, points, cotangent, gradPoints, gradCamera);
+    PROJECT_BACKWARD.plain({
+      camera: packCamera(camera, new Float64Array(CAMERA_NUMBERS)),
+      points,
+      count: 4,
+      gradPixels: cotangent,
+      gradDepths: new Float64Array(4),
+      gradPoints,
+      gradCamera,
+    });
     checkGradient(
       (p) => loss(camera, p),
       () => gradPoints,
@@ -58,7 +61,7 @@ describe('camera', () => {
     const layout = freeRig(Int32Array.of(0));
     checkGradient(
       (step) => loss(moveRig(layout, [camera], step)[0], points),
-      () => Float64Array.of(...gradCamera.rotation, ...gradCamera.translation, gradCamera.logFocal),
+      () => gradCamera,
       new Float64Array(7),
       { rtol: 1e-5 },
     );
