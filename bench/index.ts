@@ -13,7 +13,7 @@ import { fitKernels } from './fit-kernels.ts';
 import { innerIteration, viewState } from './inner-iteration.ts';
 import { interleave } from './interleave.ts';
 import { createScene, type Scene } from './scene.ts';
-import { startTfjs } from './tfjs-backend.ts';
+import { startTfjs } from '../src/deca/training/tfjs-backend.ts';
 import { tfjsPhotometricPart } from './tfjs-pixels.ts';
 import { tfjsVertexPart } from './tfjs-vertex.ts';
 import { vertexIteration } from './vertex-iteration.ts';

@@ -4,7 +4,7 @@ import { BACKGROUND_DENSITY } from '../src/asm/mixture-weights.ts';
 import { groupOf } from '../src/asm/parameters.ts';
 import type { RealArray } from '../src/kernels/kernel.ts';
 import type { Scene } from './scene.ts';
-import { tf } from './tfjs-backend.ts';
+import { tf } from '../src/deca/training/tfjs-backend.ts';
 
 /**
  * The vertex part in tfjs ops, all bones for all vertices: mixture weights, blended transforms, projection of every view,

@@ -1,10 +1,12 @@
-/** Just enough of ONNX's protobuf (onnx.proto3, opset 13) to write a float network. */
+/** Integers and lists of integers stand for themselves. */
+export type OnnxAttribute = number | readonly number[] | { readonly float: number } | { readonly text: string };
+
+/** Just enough of ONNX's protobuf (onnx.proto3) to write a float network. */
 export interface OnnxNode {
   readonly type: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Integers or lists of integers; strings are not needed. */
-  readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
 }
 
 export interface OnnxTensor {
@@ -15,7 +17,8 @@ export interface OnnxTensor {
 
 export interface OnnxPort {
   readonly name: string;
-  readonly dims: readonly number[];
+  /** A name stands for a size that each run chooses. */
+  readonly dims: readonly (number | string)[];
 }
 
 export interface OnnxGraph {
@@ -27,8 +30,10 @@ export interface OnnxGraph {
 
 const FLOAT = 1;
 const INT64 = 7;
+/** Version of the operators: 13 for all but what names a newer one. */
+const DEFAULT_OPSET = 13;
 
-export function encodeOnnx(graph: OnnxGraph): Uint8Array {
+export function encodeOnnx(graph: OnnxGraph, opsetVersion = DEFAULT_OPSET): Uint8Array {
   const body = [
     ...graph.nodes.map((node) => message(1, encodeNode(node))),
     text(2, 'graph'),
@@ -36,17 +41,13 @@ export function encodeOnnx(graph: OnnxGraph): Uint8Array {
     ...graph.inputs.map((port) => message(11, encodePort(port))),
     ...graph.outputs.map((port) => message(12, encodePort(port))),
   ];
-  const opset = Buffer.concat([text(1, ''), varintField(2, 13)]);
+  const opset = Buffer.concat([text(1, ''), varintField(2, opsetVersion)]);
   return Buffer.concat([varintField(1, 8), text(2, 'asm-fit'), message(7, Buffer.concat(body)), message(8, opset)]);
 }
 
 function encodeNode(node: OnnxNode): Buffer {
   const attributes = Object.entries(node.attributes ?? {}).map(([name, value]) => {
-    const content =
-      typeof value === 'number'
-        ? [varintField(3, value), varintField(20, 2)]
-        : [...value.map((item) => varintField(8, item)), varintField(20, 7)];
-    return message(5, Buffer.concat([text(1, name), ...content]));
+    return message(5, Buffer.concat([text(1, name), ...encodeAttribute(value)]));
   });
   return Buffer.concat([
     ...node.inputs.map((name) => text(1, name)),
@@ -54,6 +55,17 @@ function encodeNode(node: OnnxNode): Buffer {
     text(4, node.type),
     ...attributes,
   ]);
+}
+
+function encodeAttribute(value: OnnxAttribute): Buffer[] {
+  if (typeof value === 'number') return [varintField(3, value), varintField(20, 2)];
+  if (value instanceof Array) return [...value.map((item) => varintField(8, item)), varintField(20, 7)];
+  if ('float' in value) {
+    const bytes = Buffer.alloc(4);
+    bytes.writeFloatLE(value.float);
+    return [varint((2 << 3) | 5), bytes, varintField(20, 1)];
+  }
+  return [text(4, value.text), varintField(20, 3)];
 }
 
 function encodeTensor(tensor: OnnxTensor): Buffer {
@@ -67,7 +79,9 @@ function encodeTensor(tensor: OnnxTensor): Buffer {
 }
 
 function encodePort(port: OnnxPort): Buffer {
-  const shape = Buffer.concat(port.dims.map((dim) => message(1, varintField(1, dim))));
+  const shape = Buffer.concat(
+    port.dims.map((dim) => message(1, typeof dim === 'number' ? varintField(1, dim) : text(2, dim))),
+  );
   const tensorType = Buffer.concat([varintField(1, FLOAT), message(2, shape)]);
   return Buffer.concat([text(1, port.name), message(2, message(1, tensorType))]);
 }

@@ -12,26 +12,56 @@ export function graphPorts(graph: TfliteGraph): TflitePorts {
   return { input: graph.inputs[0], outputs: graph.outputs };
 }
 
+/** Nodes and weights of a network in the making. */
+export interface OnnxPieces {
+  readonly nodes: OnnxNode[];
+  readonly initializers: OnnxTensor[];
+}
+
 /**
- * Converts a float TFLite network, or the part of it between two ports, to ONNX. TFLite stores activations as NHWC, ONNX wants NCHW:
- * the input is transposed once, four-dimensional tensors live as NCHW, and a reshape transposes
- * back first, so that outputs keep TFLite's order. The graph's input stays NHWC and is named
- * `input`; outputs are `output_0`, `output_1`, ... in TFLite's order.
+ * Converts a float TFLite network, or the part of it between two ports, to ONNX. The graph's input stays NHWC and
+ * is named `input`; outputs are `output_0`, `output_1`, ... in TFLite's order and layout.
  */
 export function convertTfliteToOnnx(graph: TfliteGraph, ports = graphPorts(graph)): Uint8Array {
-  const nodes: OnnxNode[] = [];
+  const { input } = ports;
+  const nodes: OnnxNode[] = [
+    { type: 'Transpose', inputs: ['input'], outputs: [`t${input}`], attributes: { perm: [0, 3, 1, 2] } },
+  ];
   const initializers: OnnxTensor[] = [];
+  appendTflite({ nodes, initializers }, graph, ports, '');
+  const outputs = ports.outputs.map((tensor, index) => {
+    const { shape } = graph.tensors[tensor];
+    const port = `output_${index}`;
+    if (shape.length === 4)
+      nodes.push({ type: 'Transpose', inputs: [`t${tensor}`], outputs: [port], attributes: { perm: [0, 2, 3, 1] } });
+    else nodes.push({ type: 'Identity', inputs: [`t${tensor}`], outputs: [port] });
+    return { name: port, dims: shape };
+  });
+  return encodeOnnx({ nodes, initializers, inputs: [{ name: 'input', dims: graph.tensors[input].shape }], outputs });
+}
+
+/**
+ * Appends the part of a TFLite network between two ports. TFLite stores activations as NHWC, ONNX wants NCHW: tensor
+ * k is named `<prefix>t<k>`, and four-dimensional ones, the ports too, live as NCHW; a reshape transposes back first,
+ * so that it keeps TFLite's order.
+ */
+export function appendTflite(
+  { nodes, initializers }: OnnxPieces,
+  graph: TfliteGraph,
+  ports: TflitePorts,
+  prefix: string,
+): void {
   // Half floats that the graph dequantizes are widened when they are read.
   const widened = new Map<number, TfliteTensor>();
-  const name = (tensor: number): string => `t${tensor}`;
+  const name = (tensor: number): string => `${prefix}t${tensor}`;
   const constant = (tensor: number): TfliteTensor => {
     const found = widened.get(tensor) ?? graph.tensors[tensor];
     if (found.values === null) throw new Error(`tensor ${tensor} must be constant`);
     return found;
   };
   const add = (label: string, dims: readonly number[], values: Float32Array | BigInt64Array): string => {
-    initializers.push({ name: label, dims, values });
-    return label;
+    initializers.push({ name: `${prefix}${label}`, dims, values });
+    return `${prefix}${label}`;
   };
   const emit = (
     operator: TfliteOperator,
@@ -48,8 +78,6 @@ export function convertTfliteToOnnx(graph: TfliteGraph, ports = graphPorts(graph
     nodes.push({ type: 'Relu', inputs: [`${output}_linear`], outputs: [output] });
   };
 
-  const { input } = ports;
-  nodes.push({ type: 'Transpose', inputs: ['input'], outputs: [name(input)], attributes: { perm: [0, 3, 1, 2] } });
   for (const operator of operatorsBetween(graph, ports)) {
     const [source] = operator.inputs;
     const output = operator.outputs[0];
@@ -133,15 +161,6 @@ export function convertTfliteToOnnx(graph: TfliteGraph, ports = graphPorts(graph
         throw new Error(`TFLite operator ${operator.custom?.name ?? operator.name} has no conversion`);
     }
   }
-  const outputs = ports.outputs.map((tensor, index) => {
-    const { shape } = graph.tensors[tensor];
-    const port = `output_${index}`;
-    if (shape.length === 4)
-      nodes.push({ type: 'Transpose', inputs: [name(tensor)], outputs: [port], attributes: { perm: [0, 2, 3, 1] } });
-    else nodes.push({ type: 'Identity', inputs: [name(tensor)], outputs: [port] });
-    return { name: port, dims: shape };
-  });
-  return encodeOnnx({ nodes, initializers, inputs: [{ name: 'input', dims: graph.tensors[input].shape }], outputs });
 }
 
 /** What the outputs need, in the graph's order, up to the input. */

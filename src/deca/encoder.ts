@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { cropBox, type FaceBox, type Pyramid } from '../capture/detection/crop.ts';
+import { boxOfLandmarks } from '../capture/detection/locate-face.ts';
+import { AsmFitError } from '../errors.ts';
+import { dataFolder } from '../head/bundled-head.ts';
+import { unpackCodes } from './codes.ts';
+import { type CropCodes, codesInBox, fuseCrops } from './fuse-codes.ts';
+import type { MirrorCodes } from './mirror-codes.ts';
+import type { MorphableDecoder } from './morphable-decoder.ts';
+import { ENCODER_INPUT } from './network/feature-graph.ts';
+
+/** Looks at a crop of a photograph and says what it shows. */
+export interface Encoder {
+  /** @param crop RGB planes [3, 224, 224] in 0..1 */
+  encode(crop: Float32Array): Promise<CropCodes>;
+}
+
+/** Where the encoder that ships lies. */
+export function encoderPath(): string {
+  return join(dataFolder(), 'deca', 'encoder.onnx');
+}
+
+/**
+ * @param threads that one crop may use
+ * @throws {AsmFitError} input: the file is missing, damaged, or made for another head.
+ */
+export async function loadEncoder(decoder: MorphableDecoder, threads: number, path = encoderPath()): Promise<Encoder> {
+  const bytes = readChecked(path);
+  const session = await ort.InferenceSession.create(bytes, {
+    intraOpNumThreads: threads,
+    logSeverityLevel: 3,
+  });
+  return {
+    async encode(crop) {
+      const tensor = new ort.Tensor('float32', crop, [1, 3, ENCODER_INPUT, ENCODER_INPUT]);
+      const { codes, log_variance: logVariance } = await session.run({ image: tensor });
+      return {
+        codes: unpackCodes(codes.data as Float32Array, decoder.sizes),
+        logVariance: (logVariance.data as Float32Array)[0],
+      };
+    },
+  };
+}
+
+/** A network whose checksum stands beside it. */
+function readChecked(path: string): Uint8Array {
+  const sumPath = `${path}.sha256`;
+  for (const file of [path, sumPath])
+    if (!existsSync(file))
+      throw new AsmFitError(
+        'input',
+        `${file}: the encoder must exist; received nothing`,
+        'reinstall asm-fit, or train one with asm-fit train encoder',
+      );
+  const bytes = readFileSync(path);
+  const wanted = readFileSync(sumPath, 'utf8').trim().split(/\s/)[0];
+  const sum = createHash('sha256').update(bytes).digest('hex');
+  if (sum !== wanted)
+    throw new AsmFitError('input', `${path}: must have sha256 ${wanted}; received ${sum}`, 'reinstall asm-fit');
+  return bytes;
+}
+
+/** How a crop differs from the face's box: radians and sizes of the box; each is looked at mirrored too. */
+const CROPS = [
+  { roll: 0, size: 1 },
+  { roll: 0.12, size: 0.92 },
+  { roll: -0.12, size: 1.08 },
+] as const;
+
+/** The box that crops are cut by, from the detected landmarks. @param points [468, 2] pixels */
+export function faceBox(points: ArrayLike<number>): FaceBox {
+  const flat = new Float64Array((3 * points.length) / 2);
+  for (let l = 0; l < points.length / 2; l++) flat.set([points[2 * l], points[2 * l + 1]], 3 * l);
+  return boxOfLandmarks(flat);
+}
+
+/**
+ * Codes of the face in a box of a photograph, fused over several crops and their mirror images.
+ * @param pyramid of the photograph as its bytes are, in 0..1
+ */
+export async function encodeFace(
+  encoder: Encoder,
+  mirror: MirrorCodes,
+  pyramid: Pyramid,
+  box: FaceBox,
+): Promise<CropCodes> {
+  const found: CropCodes[] = [];
+  for (const { roll, size } of CROPS)
+    for (const mirrored of [false, true]) {
+      const jittered = { ...box, roll: box.roll + roll, size: box.size * size };
+      const { codes, logVariance } = await encoder.encode(planes(cropBox(pyramid, jittered, ENCODER_INPUT, mirrored)));
+      found.push({ codes: codesInBox(mirrored ? mirror(codes) : codes, jittered, box), logVariance });
+    }
+  return fuseCrops(found);
+}
+
+/** [H, W, 3] -> [3, H, W] */
+function planes(pixels: Float32Array): Float32Array {
+  const count = pixels.length / 3;
+  const out = new Float32Array(pixels.length);
+  for (let i = 0; i < count; i++) for (let c = 0; c < 3; c++) out[c * count + i] = pixels[3 * i + c];
+  return out;
+}

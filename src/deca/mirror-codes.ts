@@ -1,0 +1,49 @@
+import { Matrix, solve } from 'ml-matrix';
+import type { DecaCodes } from './codes.ts';
+import type { MorphableDecoder } from './morphable-decoder.ts';
+
+/** Codes of a face -> codes of its mirror image. */
+export type MirrorCodes = (codes: DecaCodes) => DecaCodes;
+
+/** Every so many vertices of the face are enough to tell the modes apart. */
+const VERTEX_STEP = 3;
+/** Relative weight that keeps modes small which others can stand for. */
+const RIDGE = 1e-3;
+/** Harmonics that change sign with x. */
+const ODD_BANDS = [3, 4, 7];
+
+/**
+ * Mirrors codes in the subject's own left-right plane. Shape modes are no mirror images of each other: the mirrored
+ * field of each is expressed in all of them by least squares over the face.
+ */
+export function createMirrorCodes({ head, space, sizes }: MorphableDecoder): MirrorCodes {
+  const face = Array.from(head.regions.face)
+    .flatMap((inside, v) => (inside ? [v] : []))
+    .filter((_, i) => i % VERTEX_STEP === 0);
+  const stride = 3 * head.vertexCount;
+  const field = (k: number, mirrored: boolean): number[] =>
+    face.flatMap((v) => {
+      const from = k * stride + 3 * (mirrored ? head.mirror[v] : v);
+      return [(mirrored ? -1 : 1) * space.deltas[from], space.deltas[from + 1], space.deltas[from + 2]];
+    });
+  const own = new Matrix(Array.from({ length: sizes.shape }, (_, k) => field(k, false)));
+  const other = new Matrix(Array.from({ length: sizes.shape }, (_, k) => field(k, true)));
+  const normal = own.mmul(own.transpose());
+  const ridge = (RIDGE * normal.trace()) / sizes.shape;
+  for (let k = 0; k < sizes.shape; k++) normal.set(k, k, normal.get(k, k) + ridge);
+  const shapes = solve(normal, own.mmul(other.transpose()));
+  const { names } = head.expressions;
+  const partner = names.map((name) => {
+    const swapped = name.includes('left') ? name.replace('left', 'right') : name.replace('right', 'left');
+    return names.indexOf(swapped);
+  });
+  return (codes) => ({
+    shape: Float64Array.from(shapes.mmul(Matrix.columnVector(codes.shape)).to1DArray()),
+    albedo: codes.albedo.slice(),
+    expression: Float64Array.from(partner, (k) => codes.expression[k]),
+    headPose: Float64Array.of(codes.headPose[0], -codes.headPose[1], -codes.headPose[2]),
+    jawPose: Float64Array.of(codes.jawPose[0], -codes.jawPose[1], -codes.jawPose[2]),
+    camera: Float64Array.of(codes.camera[0], -codes.camera[1], codes.camera[2]),
+    light: codes.light.map((x, i) => (ODD_BANDS.includes(Math.floor(i / 3)) ? -x : x)),
+  });
+}

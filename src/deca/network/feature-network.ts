@@ -1,0 +1,35 @@
+import * as ort from 'onnxruntime-node';
+import { loadGraph } from '../../capture/detection/networks.ts';
+import { encodeOnnx } from '../../capture/detection/onnx-writer.ts';
+import { ENCODER_INPUT, FEATURE_OPSET, type FeatureGroup, featureGraph } from './feature-graph.ts';
+
+/** The frozen front of the encoder alone, as training uses it. */
+export interface FeatureNetwork {
+  readonly groups: readonly FeatureGroup[];
+  readonly featureCount: number;
+  /** @param crop RGB planes [3, 224, 224] in 0..1 @returns [F] */
+  features(crop: Float32Array): Promise<Float32Array>;
+}
+
+export async function loadFeatureNetwork(localLandmarks: readonly number[]): Promise<FeatureNetwork> {
+  const { nodes, initializers, groups, featureCount } = featureGraph(loadGraph('attentionMesh'), localLandmarks);
+  const dims = [1, 3, ENCODER_INPUT, ENCODER_INPUT];
+  const bytes = encodeOnnx(
+    {
+      nodes,
+      initializers,
+      inputs: [{ name: 'image', dims }],
+      outputs: [{ name: 'features', dims: [1, featureCount] }],
+    },
+    FEATURE_OPSET,
+  );
+  const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  return {
+    groups,
+    featureCount,
+    async features(crop) {
+      const result = await session.run({ image: new ort.Tensor('float32', crop, dims) });
+      return result.features.data as Float32Array;
+    },
+  };
+}

@@ -1,0 +1,245 @@
+import { createRandom, type Random } from '../../geometry/random.ts';
+import type { MorphableDecoder } from '../morphable-decoder.ts';
+import { type DenseLayer, type EncoderWeights, INPUT_CLIP, outputLength } from '../network/encoder-weights.ts';
+import {
+  createEncoderLoss,
+  ENCODER_LOSS_WEIGHTS,
+  type EncoderLoss,
+  type EncoderLossWeights,
+} from './encoder-losses.ts';
+import type { EncoderRows } from './encoder-rows.ts';
+import { tf } from './tfjs-backend.ts';
+
+export interface TrainEncoderOptions {
+  readonly seed: number;
+  readonly epochs: number;
+  /** Crops of a step, in pairs of one person. */
+  readonly batch: number;
+  readonly hidden: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  /** Share of the inputs and of the hidden units that a step does without. */
+  readonly dropout: number;
+  /** Rows at the end that are kept apart to watch the error. */
+  readonly heldOut: number;
+}
+
+export const TRAIN_ENCODER_DEFAULTS: TrainEncoderOptions = {
+  seed: 1,
+  epochs: 14,
+  batch: 128,
+  hidden: 512,
+  learningRate: 1e-3,
+  weightDecay: 0.02,
+  dropout: 0.2,
+  heldOut: 2000,
+};
+
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly seconds: number;
+  readonly trainLoss: number;
+  /** Terms of the loss on the held-out crops. */
+  readonly heldOut: Readonly<Record<keyof EncoderLossWeights, number>>;
+}
+
+/** Adam with decoupled weight decay [Loshchilov and Hutter 2019]. */
+const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const WARM_UP = 0.1;
+/** Answers start near the mean face. */
+const OUTPUT_SCALE = 0.01;
+
+/** Trains the part of the encoder behind the frozen features; the same seed on the same rows gives the same weights. */
+export async function trainEncoder(
+  rows: EncoderRows,
+  decoder: MorphableDecoder,
+  template: Float64Array,
+  options: TrainEncoderOptions,
+  onEpoch: (record: EpochRecord) => void,
+): Promise<EncoderWeights> {
+  const { mean, deviation } = inputStatistics(rows, options);
+  const random = createRandom(options.seed);
+  const loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
+  const outputs = outputLength(decoder.sizes);
+  const widths = [rows.inputCount, options.hidden, options.hidden, options.hidden, outputs];
+  const variables = widths.slice(1).flatMap((width, k) => {
+    const scale = k === 3 ? OUTPUT_SCALE : k === 2 ? 0 : 1;
+    return [
+      tf.variable(randomMatrix(widths[k], width, scale * Math.sqrt(2 / widths[k]), random)),
+      tf.variable(tf.zeros([width])),
+    ];
+  });
+  const moments = variables.map((v) => [tf.variable(tf.zerosLike(v)), tf.variable(tf.zerosLike(v))]);
+  const trainCount = rows.count - options.heldOut;
+  const pairsOfStep = options.batch / 2;
+  const stepsOfEpoch = Math.floor(trainCount / options.batch);
+  const total = options.epochs * stepsOfEpoch;
+  const order = Array.from({ length: trainCount / 2 }, (_, i) => i);
+  const started = Date.now();
+  let step = 0;
+  for (let epoch = 0; epoch < options.epochs; epoch++) {
+    shuffle(order, random);
+    let sum = 0;
+    for (let s = 0; s < stepsOfEpoch; s++) {
+      const pairs = order.slice(s * pairsOfStep, (s + 1) * pairsOfStep);
+      const indices = pairs.flatMap((pair) => [2 * pair, 2 * pair + 1]);
+      const rate = options.learningRate * schedule(step, total);
+      step++;
+      const value = tf.tidy(() => {
+        const { inputs, batch } = readBatch(rows, indices, mean, deviation);
+        const seed = Math.floor(1e9 * random.uniform());
+        const { value: scalar, grads } = tf.variableGrads(
+          () => loss.evaluate(forward(variables, inputs, options.dropout, seed), batch).total,
+          variables as tf.Variable[],
+        );
+        variables.forEach((variable, k) => {
+          adamStep(variable, grads[variable.name], moments[k], step, rate, options.weightDecay);
+        });
+        return scalar.dataSync()[0];
+      });
+      sum += value;
+    }
+    onEpoch({
+      epoch: epoch + 1,
+      seconds: (Date.now() - started) / 1000,
+      trainLoss: sum / stepsOfEpoch,
+      heldOut: heldOutTerms(rows, variables, loss, mean, deviation, options),
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const layers: DenseLayer[] = [];
+  for (let k = 0; k < 4; k++)
+    layers.push({
+      inputs: widths[k],
+      outputs: widths[k + 1],
+      weights: Float32Array.from(variables[2 * k].dataSync()),
+      bias: Float32Array.from(variables[2 * k + 1].dataSync()),
+    });
+  tf.dispose([...variables, ...moments.flat()]);
+  return { sizes: decoder.sizes, template, local: rows.local, mean, deviation, layers };
+}
+
+/** encoder-weights.ts has the formula. Without dropout where the share is 0. */
+export function forward(
+  variables: readonly tf.Tensor[],
+  inputs: tf.Tensor2D,
+  dropout: number,
+  seed: number,
+): tf.Tensor2D {
+  const [w1, b1, w2, b2, w3, b3, w4, b4] = variables as tf.Tensor2D[];
+  const drop = (x: tf.Tensor2D, k: number): tf.Tensor2D =>
+    dropout > 0 ? (tf.dropout(x, dropout, undefined, seed + k) as tf.Tensor2D) : x;
+  const first = tf.add(tf.matMul(drop(inputs, 0), w1), b1) as tf.Tensor2D;
+  const inner = tf.relu(tf.add(tf.matMul(drop(tf.relu(first) as tf.Tensor2D, 1), w2), b2)) as tf.Tensor2D;
+  const second = tf.add(first, tf.add(tf.matMul(inner, w3), b3));
+  return tf.add(tf.matMul(drop(tf.relu(second) as tf.Tensor2D, 2), w4), b4) as tf.Tensor2D;
+}
+
+function adamStep(
+  variable: tf.Variable,
+  gradient: tf.Tensor,
+  [first, second]: tf.Variable[],
+  step: number,
+  rate: number,
+  weightDecay: number,
+): void {
+  const { beta1, beta2, epsilon } = ADAM;
+  first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)));
+  second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
+  const unbiased = tf.div(
+    tf.div(first, 1 - beta1 ** step),
+    tf.add(tf.sqrt(tf.div(second, 1 - beta2 ** step)), epsilon),
+  );
+  const decay = variable.rank > 1 ? weightDecay : 0;
+  variable.assign(tf.sub(tf.mul(variable, 1 - rate * decay), tf.mul(unbiased, rate)));
+}
+
+/** Rises over the first tenth, falls along a cosine to nothing. */
+function schedule(step: number, total: number): number {
+  const share = (step + 1) / total;
+  return share < WARM_UP ? share / WARM_UP : (1 + Math.cos((Math.PI * (share - WARM_UP)) / (1 - WARM_UP))) / 2;
+}
+
+function heldOutTerms(
+  rows: EncoderRows,
+  variables: readonly tf.Tensor[],
+  loss: EncoderLoss,
+  mean: Float32Array,
+  deviation: Float32Array,
+  options: TrainEncoderOptions,
+): EpochRecord['heldOut'] {
+  const sums: Partial<Record<keyof EncoderLossWeights, number>> = {};
+  const steps = Math.floor(options.heldOut / options.batch);
+  for (let s = 0; s < steps; s++) {
+    const from = rows.count - options.heldOut + s * options.batch;
+    const indices = Array.from({ length: options.batch }, (_, i) => from + i);
+    tf.tidy(() => {
+      const { inputs, batch } = readBatch(rows, indices, mean, deviation);
+      const { terms } = loss.evaluate(forward(variables, inputs, 0, 0), batch);
+      for (const [name, term] of Object.entries(terms) as [keyof EncoderLossWeights, tf.Scalar][])
+        sums[name] = (sums[name] ?? 0) + term.dataSync()[0] / steps;
+    });
+  }
+  return sums as EpochRecord['heldOut'];
+}
+
+function readBatch(rows: EncoderRows, indices: readonly number[], mean: Float32Array, deviation: Float32Array) {
+  const take = (source: Float32Array, width: number): tf.Tensor2D => {
+    const out = new Float32Array(indices.length * width);
+    indices.forEach((row, i) => {
+      out.set(source.subarray(row * width, (row + 1) * width), i * width);
+    });
+    return tf.tensor2d(out, [indices.length, width]);
+  };
+  const { inputCount, codeCount } = rows;
+  const raw = new Float32Array(indices.length * inputCount);
+  indices.forEach((row, i) => {
+    for (let k = 0; k < inputCount; k++) {
+      const x = (rows.inputs[row * inputCount + k] - mean[k]) / deviation[k];
+      raw[i * inputCount + k] = Math.min(INPUT_CLIP, Math.max(-INPUT_CLIP, x));
+    }
+  });
+  return {
+    inputs: tf.tensor2d(raw, [indices.length, inputCount]),
+    batch: {
+      base: take(rows.base, 6),
+      codes: take(rows.codes, codeCount),
+      landmarks: take(rows.landmarks, rows.landmarks.length / rows.count),
+    },
+  };
+}
+
+function inputStatistics(
+  { inputs, inputCount, count }: EncoderRows,
+  { heldOut }: TrainEncoderOptions,
+): {
+  mean: Float32Array;
+  deviation: Float32Array;
+} {
+  const used = count - heldOut;
+  const sum = new Float64Array(inputCount);
+  const squares = new Float64Array(inputCount);
+  for (let row = 0; row < used; row++)
+    for (let k = 0; k < inputCount; k++) {
+      const x = inputs[row * inputCount + k];
+      sum[k] += x;
+      squares[k] += x * x;
+    }
+  const mean = Float32Array.from(sum, (x) => x / used);
+  const deviation = Float32Array.from(squares, (x, k) => Math.sqrt(Math.max(0, x / used - mean[k] ** 2)) + 1e-3);
+  return { mean, deviation };
+}
+
+function randomMatrix(inputs: number, outputs: number, scale: number, random: Random): tf.Tensor2D {
+  return tf.tensor2d(
+    Float32Array.from({ length: inputs * outputs }, () => scale * random.normal()),
+    [inputs, outputs],
+  );
+}
+
+function shuffle(values: number[], random: Random): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = Math.floor((i + 1) * random.uniform());
+    [values[i], values[j]] = [values[j], values[i]];
+  }
+}

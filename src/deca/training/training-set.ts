@@ -1,0 +1,129 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { builtFile } from '../../kernels/built-file.ts';
+import { packCodes } from '../codes.ts';
+import { ENCODER_INPUT } from '../network/feature-graph.ts';
+import type { TrainingScene } from './training-scenes.ts';
+
+/** Points whose places in the crop are recorded: MediaPipe's 468, then iBUG's 68. */
+export const LANDMARK_COUNT = 468 + 68;
+
+/** How a set of rendered crops is made; the same numbers make the same set. */
+export interface TrainingSetOptions {
+  readonly folder: string;
+  readonly seed: number;
+  readonly people: number;
+  readonly cropsOfPerson: number;
+  readonly processes: number;
+}
+
+/** People of one file. */
+const SHARD_PEOPLE = 50;
+
+/** Rendered crops and their truth. */
+export interface TrainingShard {
+  readonly count: number;
+  /** RGB planes [count, 3, 224, 224], bytes */
+  readonly crops: Uint8Array;
+  /** Codes and landmarks [count, C + 2 L] */
+  readonly truth: Float32Array;
+}
+
+export interface ShardRequest {
+  readonly path: string;
+  /** Seed of the shard's first person; the others follow. */
+  readonly firstSeed: number;
+  readonly people: number;
+  readonly cropsOfPerson: number;
+}
+
+/**
+ * Renders the set's shards in processes of their own; shards that lie in the folder already are kept, so that an
+ * interrupted run goes on.
+ * @returns the shards' files in order
+ */
+export async function renderTrainingSet(
+  options: TrainingSetOptions,
+  onShard: (done: number, of: number) => void,
+): Promise<string[]> {
+  mkdirSync(options.folder, { recursive: true });
+  const shards: ShardRequest[] = [];
+  for (let first = 0; first < options.people; first += SHARD_PEOPLE) {
+    const people = Math.min(SHARD_PEOPLE, options.people - first);
+    const name = `seed${options.seed}-people${first}-${first + people}-crops${options.cropsOfPerson}.crops`;
+    shards.push({
+      path: join(options.folder, name),
+      firstSeed: options.seed * 1_000_003 + first,
+      people,
+      cropsOfPerson: options.cropsOfPerson,
+    });
+  }
+  const missing = shards.filter(({ path }) => !existsSync(path));
+  let done = shards.length - missing.length;
+  const workers = Array.from({ length: Math.min(options.processes, missing.length) }, () =>
+    fork(builtFile('src/deca/training/training-worker.js'), {
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    }),
+  );
+  try {
+    await Promise.all(
+      workers.map(async (worker) => {
+        for (let shard = missing.shift(); shard !== undefined; shard = missing.shift()) {
+          await ask(worker, shard);
+          onShard(++done, shards.length);
+        }
+      }),
+    );
+  } finally {
+    for (const worker of workers) worker.kill();
+  }
+  return shards.map(({ path }) => path);
+}
+
+function ask(worker: ChildProcess, request: ShardRequest): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null): void =>
+      reject(new Error(`a renderer of training crops ended with code ${code}`));
+    worker.once('exit', ended);
+    worker.once('message', (message) => {
+      worker.off('exit', ended);
+      if (message === 'done') resolve();
+      else reject(new Error(String(message)));
+    });
+    worker.send(request);
+  });
+}
+
+/** File of a shard's truth, beside its crops. */
+function truthPath(path: string): string {
+  return path.replace(/\.crops$/, '.truth');
+}
+
+/** Writes a shard's files beside their names and renames them, crops last: they say that the shard is whole. */
+export function writeShard(path: string, scenes: readonly TrainingScene[]): void {
+  const truth = scenes.map(({ codes, landmarks }) => Float32Array.of(...packCodes(codes), ...landmarks));
+  for (const [file, content] of [
+    [truthPath(path), Buffer.concat(truth.map((row) => Buffer.from(row.buffer)))],
+    [path, Buffer.concat(scenes.map(({ crop }) => crop))],
+  ] as const) {
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, content);
+    renameSync(temporary, file);
+  }
+}
+
+/** @param codeCount numbers of a packed code @throws {Error} files that do not belong together. */
+export function readShard(path: string, codeCount: number): TrainingShard {
+  const crops = readFileSync(path);
+  const truth = readFileSync(truthPath(path));
+  const count = crops.length / (3 * ENCODER_INPUT ** 2);
+  const bytes = 4 * count * (codeCount + 2 * LANDMARK_COUNT);
+  if (truth.length !== bytes) throw new Error(`${path}: its truth must have ${bytes} bytes; received ${truth.length}`);
+  return {
+    count,
+    crops,
+    truth: new Float32Array(truth.buffer.slice(truth.byteOffset, truth.byteOffset + truth.length)),
+  };
+}
