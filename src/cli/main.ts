@@ -77,8 +77,8 @@ export function buildProgram(): Command {
       .option('--ignore-cameras', 'solve the cameras even where capture.json gives them', false)
       .option('--head <model>', 'head model: bundled', 'bundled')
       .addOption(
-        new Option('--init <method>', 'first mesh: fitted (deca) or the mean head (template)')
-          .choices(['deca', 'template'])
+        new Option('--init <method>', 'first mesh: from pixels (deca), from landmarks, or the mean head (template)')
+          .choices(['deca', 'landmarks', 'template'])
           .default('deca'),
       ),
   ).action(async (capture: string, flags) => {

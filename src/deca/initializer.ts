@@ -2,6 +2,7 @@ import type { LandmarkScheme } from '../capture/landmark-file.ts';
 import type { View } from '../capture/load-capture.ts';
 import type { Camera } from '../geometry/camera.ts';
 import type { RigLayout } from '../geometry/rig.ts';
+import type { ShapeSpace } from '../head/shape-space.ts';
 
 /** Landmarks of one view as every initialiser gets them. */
 export interface ViewObservation {
@@ -21,6 +22,10 @@ export interface InitialHead {
   /** Cameras in head space, pixels of the photographs. */
   readonly cameras: readonly Camera[];
   readonly layout: RigLayout;
+  /** The shape space, with what the method expects of the coefficients as its prior. */
+  readonly space: ShapeSpace;
+  /** Coefficients of the method's own mesh, before any landmark pulled at it. */
+  readonly mesh: Float64Array;
   readonly method: string;
 }
 

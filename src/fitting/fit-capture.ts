@@ -6,7 +6,13 @@ import type { InitialHead } from '../deca/initializer.ts';
 import type { Camera } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { type LandmarkBias, loadLandmarkBias } from '../head/landmark-bias.ts';
-import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
+import {
+  createShapeSpace,
+  evaluateShape,
+  expressionStart,
+  pointPositions,
+  type ShapeSpace,
+} from '../head/shape-space.ts';
 import { SLIT_NAMES, type SlitName } from '../head/slits.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type AsmFitResult, fitAsm } from './asm-fit.ts';
@@ -14,6 +20,7 @@ import type { AsmStage, OptimizerName } from './asm-problem.ts';
 import type { Observation } from './camera-start.ts';
 import { closurePoints, observedOpening } from './closure-term.ts';
 import { greyViews } from './feature-images.ts';
+import { decaInitializer } from './deca-initializer.ts';
 import { finishHead } from './finish-head.ts';
 import { noDeviations } from './head-state.ts';
 import { jointObservation, landmarkInitializer, landmarkPoints, rigOf, startCameras } from './landmark-initializer.ts';
@@ -27,12 +34,15 @@ import { faceSamples } from './surface-samples.ts';
 import { type ViewExpressions, viewExpressions } from './view-expressions.ts';
 import { createWorkingViews, fromWorkingCamera, toWorkingCamera, type WorkingView } from './working-view.ts';
 
+export const INIT_NAMES = ['deca', 'landmarks', 'template'] as const;
+export type InitName = (typeof INIT_NAMES)[number];
+
 export interface FitOptions {
   readonly preset: PresetName;
   readonly optimizer: OptimizerName;
   readonly seed: number;
-  /** Where the first mesh comes from: `deca` fits the morphable head to the landmarks, `template` keeps the mean head. */
-  readonly init: 'deca' | 'template';
+  /** Where the first mesh comes from: DECA's encoder, the landmarks alone, or the mean head as it is. */
+  readonly init: InitName;
 }
 
 export const FIT_DEFAULTS: FitOptions = { preset: 'balanced', optimizer: 'adam', seed: 1, init: 'deca' };
@@ -110,11 +120,11 @@ export async function fitCapture(
     observeViews(capture, kernels.backend.threads, (step) => progress.step({ ...NO_LOSS, stage: 'landmarks', step })),
   );
   // Other threads look at the photographs meanwhile.
-  const space = createShapeSpace(head);
+  const plainSpace = createShapeSpace(head);
   const observed = await observing;
   const views = observed.used.map(({ view }) => view);
-  const landmarks = landmarkPoints(space);
-  const closure = closurePoints(space);
+  const landmarks = landmarkPoints(plainSpace);
+  const closure = closurePoints(plainSpace);
   const bias = loadLandmarkBias();
   const observations = observed.used.map(({ observation }) =>
     observation === null ? null : jointObservation(observation),
@@ -122,11 +132,12 @@ export async function fitCapture(
 
   progress.stage('initialise', 40);
   const first = await clock.time('initialise', () =>
-    initialise(kernels, space, bias, options.init, views, observed, record),
+    initialise(kernels, plainSpace, bias, options.init, views, observed, record),
   );
+  const { space } = first;
   const rig = rigOf(views);
   const expressions = viewExpressions(views, space);
-  const initialPositions = evaluateShape(space, first.coefficients);
+  const initialPositions = evaluateShape(space, first.mesh);
 
   const working = await clock.time('crop', async () =>
     createWorkingViews(kernels, views, first.cameras, initialPositions),
@@ -216,7 +227,7 @@ export async function fitCapture(
     working,
     observations,
     cameras: cameras.map((camera) => ({ ...camera, translation: scale(camera.translation) })),
-    initial: { positions: scale(initialPositions), coefficients: first.coefficients, method: first.method },
+    initial: { positions: scale(initialPositions), coefficients: first.mesh, method: first.method },
     positions: scale(posed),
     coefficients: state.coefficients,
     expressions,
@@ -241,17 +252,30 @@ async function initialise(
   views: readonly View[],
   observed: ObservedCapture,
   record: (entry: LossRecord) => void,
-): Promise<Pick<InitialHead, 'cameras' | 'coefficients' | 'deviations' | 'method'>> {
+): Promise<InitialHead> {
   const observations = observed.used.map(({ observation }) => observation);
-  if (init === 'template') {
-    const joint = observations.map((observation) => (observation === null ? null : jointObservation(observation)));
-    const cameras = startCameras(space, landmarkPoints(space), views, joint, rigOf(views));
-    const deviations = noDeviations(viewExpressions(views, space));
-    return { cameras, coefficients: new Float64Array(space.count), deviations, method: 'template' };
+  const onStep = (step: number, total: number): void =>
+    record({ ...NO_LOSS, stage: 'initialise', step, total, landmark: total });
+  switch (init) {
+    case 'deca':
+      return (await decaInitializer(kernels, space, bias, onStep)).initialize(views, observations);
+    case 'landmarks':
+      return landmarkInitializer(kernels, space, bias, onStep).initialize(views, observations);
+    case 'template': {
+      const joint = observations.map((observation) => (observation === null ? null : jointObservation(observation)));
+      const rest = pointPositions(landmarkPoints(space), space.head.template);
+      const layout = rigOf(views);
+      const cameras = startCameras(
+        views,
+        joint,
+        layout,
+        views.map(() => rest),
+      );
+      const coefficients = new Float64Array(space.count);
+      const deviations = noDeviations(viewExpressions(views, space));
+      return { cameras, coefficients, deviations, layout, space, mesh: coefficients, method: 'template' };
+    }
   }
-  return landmarkInitializer(kernels, space, bias, (step, total) =>
-    record({ ...NO_LOSS, stage: 'initialise', step, total, landmark: total }),
-  ).initialize(views, observations);
 }
 
 function toWorking(observation: Observation | null, view: WorkingView): Observation | null {

@@ -60,7 +60,7 @@ function totalExpression({ space, expressions }: StateLayout, state: HeadState, 
 }
 
 /**
- * Priors of the morphable stages: x^2/(2 sigma^2) on identity, shared expression and the logarithms of focal
+ * Priors of the morphable stages: (x - mean)^2/(2 sigma^2) on identity, shared expression and the logarithms of focal
  * lengths; log(1 + d^2/s^2)/2 on deviations.
  */
 export function statePriorLoss(layout: StateLayout, state: HeadState, focals: readonly FocalPrior[]): number {
@@ -92,9 +92,9 @@ function gaussianPriors(
   state: HeadState,
   focals: readonly FocalPrior[],
 ): { parameter: number; offset: number; sigma: number }[] {
-  const out = Array.from(state.coefficients, (offset, k) => ({
+  const out = Array.from(state.coefficients, (coefficient, k) => ({
     parameter: rig.parameterCount + k,
-    offset,
+    offset: coefficient - space.priorMean[k],
     sigma: space.priorSigma[k],
   }));
   for (let group = 0; group < rig.focalGroupCount; group++) {

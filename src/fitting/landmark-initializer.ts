@@ -7,7 +7,7 @@ import { embeddedShapePoints, pointPositions, type ShapePoints, type ShapeSpace 
 import type { Kernels } from '../kernels/kernel.ts';
 import { type Observation, placeHeadInRig, poseFromScaledOrthography } from './camera-start.ts';
 import { closurePoints } from './closure-term.ts';
-import { noDeviations } from './head-state.ts';
+import { type HeadState, noDeviations } from './head-state.ts';
 import { fitLandmarks } from './landmark-fit.ts';
 import { viewExpressions } from './view-expressions.ts';
 
@@ -60,47 +60,80 @@ export function landmarkInitializer(
     async initialize(views, observations): Promise<InitialHead> {
       const joint = observations.map((observation) => (observation === null ? null : jointObservation(observation)));
       const layout = rigOf(views);
-      const cameras = startCameras(space, landmarks, views, joint, layout);
-      const focals: FocalPrior[] = views.map((view) => view.focalPrior);
-      const expressions = viewExpressions(views, space);
-      const { state } = fitLandmarks(
-        kernels,
-        {
-          layout: { rig: layout, space, expressions },
-          landmarks,
-          observations: joint,
-          focals,
-          bias,
-          closure: closurePoints(space),
-          closureFactor: CLOSURE_FACTOR,
-        },
-        { cameras, coefficients: new Float64Array(space.count), deviations: noDeviations(expressions) },
-        onStep,
+      const rest = pointPositions(landmarks, space.head.template);
+      const cameras = startCameras(
+        views,
+        joint,
+        layout,
+        views.map(() => rest),
       );
-      return { ...state, layout, method: 'landmarks' };
+      const state = adjustToLandmarks(
+        { kernels, space, landmarks, bias, onStep },
+        views,
+        joint,
+        layout,
+        {
+          cameras,
+          coefficients: new Float64Array(space.count),
+          deviations: noDeviations(viewExpressions(views, space)),
+        },
+      );
+      return { ...state, layout, space, mesh: state.coefficients, method: 'landmarks' };
     },
   };
 }
 
-/** Cameras in head space before any shape is known. */
+/** What the bundle adjustment of a first mesh works with. */
+export interface LandmarkAdjustment {
+  readonly kernels: Kernels;
+  readonly space: ShapeSpace;
+  readonly landmarks: ShapePoints;
+  readonly bias: LandmarkBias | null;
+  readonly onStep: (step: number, loss: number) => void;
+}
+
+/** Moves poses, focal lengths and shape from a start to the landmarks of all views. */
+export function adjustToLandmarks(
+  { kernels, space, landmarks, bias, onStep }: LandmarkAdjustment,
+  views: readonly View[],
+  observations: readonly (Observation | null)[],
+  rig: RigLayout,
+  start: HeadState,
+): HeadState {
+  const focals: FocalPrior[] = views.map((view) => view.focalPrior);
+  return fitLandmarks(
+    kernels,
+    {
+      layout: { rig, space, expressions: viewExpressions(views, space) },
+      landmarks,
+      observations,
+      focals,
+      bias,
+      closure: closurePoints(space),
+      closureFactor: CLOSURE_FACTOR,
+    },
+    start,
+    onStep,
+  ).state;
+}
+
+/** Cameras in head space from landmarks alone. @param models landmarks of the head as each view shows it [views][L, 3] */
 export function startCameras(
-  space: ShapeSpace,
-  landmarks: ShapePoints,
   views: readonly View[],
   observations: readonly (Observation | null)[],
   layout: RigLayout,
+  models: readonly Float64Array[],
 ): Camera[] {
-  const model = pointPositions(landmarks, space.head.template);
   if (layout.kind === 'rigid')
     return placeHeadInRig(
       views.map((view) => view.camera as Camera),
       observations,
-      model,
+      models[0],
       true,
     );
   return views.map((view, v) => {
     const observation = observations[v];
     if (observation === null) throw new Error('a view without camera needs landmarks');
-    return poseFromScaledOrthography(model, observation, view.focalPrior.focal, view.image.width, view.image.height);
+    return poseFromScaledOrthography(models[v], observation, view.focalPrior.focal, view.image.width, view.image.height);
   });
 }

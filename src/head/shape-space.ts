@@ -13,7 +13,8 @@ export interface ShapeSpace {
   readonly expressionCount: number;
   /** [count, V * 3] mm per unit of the coefficient */
   readonly deltas: Float32Array;
-  /** Prior standard deviation of each coefficient [count]. */
+  /** What each coefficient is expected to be before the photographs are fitted [count], and its standard deviation. */
+  readonly priorMean: Float64Array;
   readonly priorSigma: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
@@ -46,6 +47,7 @@ export function createShapeSpace(head: HeadModel, smoothSigma = 1): ShapeSpace {
     smoothCount,
     expressionCount,
     deltas,
+    priorMean: new Float64Array(count),
     priorSigma: fill(1, smoothSigma, EXPRESSION_SIGMA),
     lower: fill(-MAX_SIGMA, -MAX_SIGMA * smoothSigma, 0),
     upper: fill(MAX_SIGMA, MAX_SIGMA * smoothSigma, 1),

@@ -59,7 +59,7 @@ function encodeNode(node: OnnxNode): Buffer {
 
 function encodeAttribute(value: OnnxAttribute): Buffer[] {
   if (typeof value === 'number') return [varintField(3, value), varintField(20, 2)];
-  if (value instanceof Array) return [...value.map((item) => varintField(8, item)), varintField(20, 7)];
+  if ('length' in value) return [...value.map((item) => varintField(8, item)), varintField(20, 7)];
   if ('float' in value) {
     const bytes = Buffer.alloc(4);
     bytes.writeFloatLE(value.float);

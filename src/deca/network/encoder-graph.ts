@@ -1,7 +1,7 @@
 import { encodeOnnx } from '../../capture/detection/onnx-writer.ts';
 import type { TfliteGraph } from '../../capture/detection/tflite.ts';
 import { codeLength } from '../codes.ts';
-import { type EncoderWeights, INPUT_CLIP, outputLength, TRANSLATION_UNIT } from './encoder-weights.ts';
+import { type EncoderWeights, INPUT_CLIP, outputLength, ROTATION_UNIT, SCALE_UNIT, TRANSLATION_UNIT } from './encoder-weights.ts';
 import { ENCODER_INPUT, FEATURE_OPSET, featureGraph } from './feature-graph.ts';
 import { type OnnxScribe, onnxScribe } from './onnx-ops.ts';
 
@@ -48,7 +48,11 @@ export function encoderOnnx(attentionMesh: TfliteGraph, weights: EncoderWeights)
       [take('expression', expression), scribe.tensor('zero', [], [0]), scribe.tensor('unity', [], [1])],
       'expression',
     ),
-    scribe.op('Add', [take('head_pose', 3), headPose], 'head_pose'),
+    scribe.op(
+      'Add',
+      [scribe.op('Mul', [take('head_pose', 3), scribe.scalar('turn_unit', ROTATION_UNIT)], 'turn'), headPose],
+      'head_pose',
+    ),
     take('jaw', 3),
     correctedCamera(scribe, take('camera', 3), camera),
     take('light', 27),
@@ -210,12 +214,12 @@ function denseLayers({ op, tensor }: OnnxScribe, weights: EncoderWeights, inputs
   return answer;
 }
 
-/** (scale (1 + d_0), tx + unit d_1, ty + unit d_2) */
+/** (scale (1 + u d_0), tx + v d_1, ty + v d_2) */
 function correctedCamera({ op, tensor }: OnnxScribe, correction: string, camera: string): string {
   const factor = op(
     'Add',
     [
-      op('Mul', [correction, tensor('camera_scaled', [1, 3], [1, 0, 0])], 'camera_d0'),
+      op('Mul', [correction, tensor('camera_scaled', [1, 3], [SCALE_UNIT, 0, 0])], 'camera_d0'),
       tensor('camera_ones', [1, 3], [1, 1, 1]),
     ],
     'camera_factor',

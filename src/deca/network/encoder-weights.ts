@@ -42,8 +42,10 @@ export interface EncoderWeights {
 
 /** Standard deviations at which inputs are clipped: a crop unlike all that was trained on stays within reason. */
 export const INPUT_CLIP = 6;
-/** Millimetres of the head's place that one unit of the network's answer stands for. */
-export const TRANSLATION_UNIT = 10;
+/** What one unit of the network's answer corrects of the pose: radians, share of the scale, mm; each about as much as is usual. */
+export const ROTATION_UNIT = 0.1;
+export const SCALE_UNIT = 0.1;
+export const TRANSLATION_UNIT = 5;
 /** Numbers of the network's answer: the codes, and the logarithm of the shape's mean square error in mm^2. */
 export function outputLength(sizes: CodeSizes): number {
   return codeLength(sizes) + 1;

@@ -3,9 +3,10 @@ import { SH_BANDS, shBasis } from '../../geometry/spherical-harmonics.ts';
 import { embeddedShapePoints, expressionStart, pointPositions } from '../../head/shape-space.ts';
 import { type CodeSizes, codeLength } from '../codes.ts';
 import type { MorphableDecoder } from '../morphable-decoder.ts';
-import { TRANSLATION_UNIT } from '../network/encoder-weights.ts';
+import { ROTATION_UNIT, SCALE_UNIT, TRANSLATION_UNIT } from '../network/encoder-weights.ts';
 import { shapeMetric } from './shape-metric.ts';
 import { tf } from './tfjs-backend.ts';
+import { constantProduct } from './tfjs-product.ts';
 
 /** A batch in which rows 2 i and 2 i + 1 show one person. */
 export interface EncoderBatch {
@@ -33,9 +34,9 @@ export interface EncoderLossWeights {
 export const ENCODER_LOSS_WEIGHTS: EncoderLossWeights = {
   shape: 1,
   expression: 0.5,
-  landmark: 0.3,
+  landmark: 0.05,
   distance: 0.3,
-  consistency: 0.1,
+  consistency: 0.02,
   photometric: 20,
   codes: 0.02,
   confidence: 0.05,
@@ -86,13 +87,13 @@ export function createEncoderLoss(decoder: MorphableDecoder, weights: EncoderLos
     evaluate(outputs, { base, codes, landmarks: places }) {
       const said = splitCodes(outputs, sizes);
       const truth = splitCodes(codes, sizes);
-      const shapeError = tf.sum(tf.square(tf.matMul(tf.sub(said.shape, truth.shape), shapeRoot)), 1);
+      const shapeError = tf.sum(tf.square(constantProduct(tf.sub(said.shape, truth.shape), shapeRoot)), 1);
       const moment = (c: SplitCodes): tf.Tensor => tf.concat([c.expression, tf.slice(c.jawPose, [0, 0], [-1, 1])], 1);
       const expressionError = tf.sum(
-        tf.square(tf.matMul(tf.sub(moment(said), moment(truth)) as tf.Tensor2D, expressionRoot)),
+        tf.square(constantProduct(tf.sub(moment(said), moment(truth)) as tf.Tensor2D, expressionRoot)),
         1,
       );
-      const headPose = tf.add(said.headPose, tf.slice(base, [0, 0], [-1, 3])) as tf.Tensor2D;
+      const headPose = tf.add(tf.mul(said.headPose, ROTATION_UNIT), tf.slice(base, [0, 0], [-1, 3])) as tf.Tensor2D;
       const camera = correctedCamera(said.camera, tf.slice(base, [0, 3], [-1, 3]));
       const project = (shape: tf.Tensor): tf.Tensor2D =>
         projectPoints(points, tf.concat([shape, moment(said)], 1) as tf.Tensor2D, headPose, camera);
@@ -103,7 +104,7 @@ export function createEncoderLoss(decoder: MorphableDecoder, weights: EncoderLos
         shape: tf.mean(shapeError) as tf.Scalar,
         expression: tf.mean(expressionError) as tf.Scalar,
         landmark: percent(seen, places),
-        distance: percent(tf.matMul(seen, openings), tf.matMul(places, openings)),
+        distance: percent(constantProduct(seen, openings), constantProduct(places, openings)),
         consistency: percent(project(swapPairs(said.shape)), places),
         photometric: tf.mean(tf.square(tf.sub(shading(said), shading(truth)))) as tf.Scalar,
         codes: tf.add(
@@ -167,10 +168,10 @@ const stopGradient = (x: tf.Tensor): tf.Tensor =>
     return { value: input.clone(), gradFunc: () => tf.zerosLike(input) };
   })(x);
 
-/** camera = (scale (1 + d_0), tx + unit d_1, ty + unit d_2) */
+/** camera = (scale (1 + u d_0), tx + v d_1, ty + v d_2) */
 function correctedCamera(correction: tf.Tensor2D, base: tf.Tensor2D): tf.Tensor2D {
   const factor = tf.concat(
-    [tf.add(tf.slice(correction, [0, 0], [-1, 1]), 1), tf.onesLike(tf.slice(correction, [0, 1], [-1, 2]))],
+    [tf.add(tf.mul(tf.slice(correction, [0, 0], [-1, 1]), SCALE_UNIT), 1), tf.onesLike(tf.slice(correction, [0, 1], [-1, 2]))],
     1,
   );
   const offset = tf.concat(
@@ -222,7 +223,7 @@ function projectPoints(
   headPose: tf.Tensor2D,
   camera: tf.Tensor2D,
 ): tf.Tensor2D {
-  const [x, y, z] = axes.map((axis, k) => tf.add(tf.matMul(codes, axis), rest[k]));
+  const [x, y, z] = axes.map((axis, k) => tf.add(constantProduct(codes, axis), rest[k]));
   const r = rotationRows(headPose);
   const column = (k: number): tf.Tensor => tf.slice(camera, [0, k], [-1, 1]);
   const turned = [0, 1].map((i) => tf.addN([tf.mul(r[3 * i], x), tf.mul(r[3 * i + 1], y), tf.mul(r[3 * i + 2], z)]));
@@ -305,7 +306,7 @@ function shadingBasis({ head }: MorphableDecoder): (codes: SplitCodes) => tf.Ten
     return tf.concat(
       channels.map(({ rest, modes: columns }, c) => {
         const ofChannel = tf.reshape(tf.slice(bands, [0, 0, c], [-1, -1, 1]), [-1, SH_BANDS]);
-        return tf.mul(tf.add(tf.matMul(albedo, columns), rest), tf.matMul(ofChannel as tf.Tensor2D, basis));
+        return tf.mul(tf.add(constantProduct(albedo, columns), rest), constantProduct(ofChannel as tf.Tensor2D, basis));
       }),
       1,
     );

@@ -9,6 +9,7 @@ import {
 } from './encoder-losses.ts';
 import type { EncoderRows } from './encoder-rows.ts';
 import { tf } from './tfjs-backend.ts';
+import { product, productWithConstant } from './tfjs-product.ts';
 
 export interface TrainEncoderOptions {
   readonly seed: number;
@@ -87,9 +88,8 @@ export async function trainEncoder(
       step++;
       const value = tf.tidy(() => {
         const { inputs, batch } = readBatch(rows, indices, mean, deviation);
-        const seed = Math.floor(1e9 * random.uniform());
         const { value: scalar, grads } = tf.variableGrads(
-          () => loss.evaluate(forward(variables, inputs, options.dropout, seed), batch).total,
+          () => loss.evaluate(forward(variables, inputs, dropoutMasks(widths, indices.length, options.dropout, random)), batch).total,
           variables as tf.Variable[],
         );
         variables.forEach((variable, k) => {
@@ -119,20 +119,33 @@ export async function trainEncoder(
   return { sizes: decoder.sizes, template, local: rows.local, mean, deviation, layers };
 }
 
-/** encoder-weights.ts has the formula. Without dropout where the share is 0. */
+/**
+ * encoder-weights.ts has the formula.
+ * @param masks that the inputs and both hidden activations are multiplied by; none outside training
+ */
 export function forward(
   variables: readonly tf.Tensor[],
   inputs: tf.Tensor2D,
-  dropout: number,
-  seed: number,
+  masks: readonly tf.Tensor2D[] = [],
 ): tf.Tensor2D {
   const [w1, b1, w2, b2, w3, b3, w4, b4] = variables as tf.Tensor2D[];
-  const drop = (x: tf.Tensor2D, k: number): tf.Tensor2D =>
-    dropout > 0 ? (tf.dropout(x, dropout, undefined, seed + k) as tf.Tensor2D) : x;
-  const first = tf.add(tf.matMul(drop(inputs, 0), w1), b1) as tf.Tensor2D;
-  const inner = tf.relu(tf.add(tf.matMul(drop(tf.relu(first) as tf.Tensor2D, 1), w2), b2)) as tf.Tensor2D;
-  const second = tf.add(first, tf.add(tf.matMul(inner, w3), b3));
-  return tf.add(tf.matMul(drop(tf.relu(second) as tf.Tensor2D, 2), w4), b4) as tf.Tensor2D;
+  const drop = (x: tf.Tensor, k: number): tf.Tensor2D =>
+    (masks.length > 0 ? tf.mul(x, masks[k]) : x) as tf.Tensor2D;
+  const first = tf.add(productWithConstant(drop(inputs, 0), w1), b1) as tf.Tensor2D;
+  const inner = tf.relu(tf.add(product(drop(tf.relu(first), 1), w2), b2)) as tf.Tensor2D;
+  const second = tf.add(first, tf.add(product(inner, w3), b3));
+  return tf.add(product(drop(tf.relu(second), 2), w4), b4) as tf.Tensor2D;
+}
+
+/** 0 for the share of units that a step does without, else what makes up for them. */
+function dropoutMasks(widths: readonly number[], rows: number, share: number, random: Random): tf.Tensor2D[] {
+  if (share === 0) return [];
+  const kept = 1 / (1 - share);
+  return [widths[0], widths[1], widths[3]].map((width) => {
+    const mask = new Float32Array(rows * width);
+    for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < share ? 0 : kept;
+    return tf.tensor2d(mask, [rows, width]);
+  });
 }
 
 function adamStep(
@@ -175,7 +188,7 @@ function heldOutTerms(
     const indices = Array.from({ length: options.batch }, (_, i) => from + i);
     tf.tidy(() => {
       const { inputs, batch } = readBatch(rows, indices, mean, deviation);
-      const { terms } = loss.evaluate(forward(variables, inputs, 0, 0), batch);
+      const { terms } = loss.evaluate(forward(variables, inputs), batch);
       for (const [name, term] of Object.entries(terms) as [keyof EncoderLossWeights, tf.Scalar][])
         sums[name] = (sums[name] ?? 0) + term.dataSync()[0] / steps;
     });

@@ -1,0 +1,59 @@
+import { buildPyramid, type FaceBox } from '../capture/detection/crop.ts';
+import type { ByteImage } from '../capture/image.ts';
+import type { Camera } from '../geometry/camera.ts';
+import { multiply3, rotationFromAxisAngle } from '../geometry/rotation.ts';
+import type { DecaCodes } from './codes.ts';
+import { type Encoder, encodeFace, faceBox } from './encoder.ts';
+import type { CropCodes } from './fuse-codes.ts';
+import type { MirrorCodes } from './mirror-codes.ts';
+
+/** What the encoder says of a photograph. */
+export interface ViewCodes extends CropCodes {
+  readonly box: FaceBox;
+}
+
+/** @param points the face's 468 landmarks [468, 2] px */
+export async function encodePhoto(
+  encoder: Encoder,
+  mirror: MirrorCodes,
+  image: ByteImage,
+  points: ArrayLike<number>,
+): Promise<ViewCodes> {
+  const data = new Float32Array(image.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = image.data[i] / 255;
+  const pyramid = buildPyramid({ width: image.width, height: image.height, channels: 3, data });
+  const box = faceBox(points);
+  return { box, ...(await encodeFace(encoder, mirror, pyramid, box)) };
+}
+
+/**
+ * A pinhole camera that sees the head as the codes' scaled orthography does in the photograph, from a given distance:
+ *   f = scale * size / 2 * distance
+ * From far away the two agree everywhere; nearer, at the depth of the head's origin.
+ */
+export function cameraOfCodes(
+  { headPose, camera }: Pick<DecaCodes, 'headPose' | 'camera'>,
+  box: FaceBox,
+  width: number,
+  height: number,
+  distance: number,
+): Camera {
+  const upright = rotationFromAxisAngle(headPose[0], headPose[1], headPose[2]);
+  const rotation = multiply3(rotationFromAxisAngle(0, 0, box.roll), multiply3([1, 0, 0, 0, -1, 0, 0, 0, -1], upright));
+  const pixelsPerMm = (camera[0] * box.size) / 2;
+  const [right, down] = [camera[1] * pixelsPerMm, -camera[2] * pixelsPerMm];
+  const [cos, sin] = [Math.cos(box.roll), Math.sin(box.roll)];
+  const x = box.x + cos * right - sin * down;
+  const y = box.y + sin * right + cos * down;
+  const focal = pixelsPerMm * distance;
+  return {
+    width,
+    height,
+    fx: focal,
+    fy: focal,
+    cx: width / 2,
+    cy: height / 2,
+    rotation,
+    translation: Float64Array.of((x - width / 2) / pixelsPerMm, (y - height / 2) / pixelsPerMm, distance),
+  };
+}
