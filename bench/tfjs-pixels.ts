@@ -1,8 +1,8 @@
+import { tf } from '../src/deca/training/tfjs-backend.ts';
 import type { RealArray } from '../src/kernels/kernel.ts';
 import { NO_TRIANGLE } from '../src/kernels/rasterize.ts';
 import { barycentricAt } from '../src/kernels/shade-pixels.ts';
 import type { Scene } from './scene.ts';
-import { tf } from '../src/deca/training/tfjs-backend.ts';
 
 /**
  * The photometric part of one view in tfjs ops: corners gathered by the rasteriser's triangles, perspective barycentric

@@ -2,9 +2,9 @@ import { boneTransforms } from '../src/asm/bone-transforms.ts';
 import { HEAD_BONE } from '../src/asm/bones.ts';
 import { BACKGROUND_DENSITY } from '../src/asm/mixture-weights.ts';
 import { groupOf } from '../src/asm/parameters.ts';
+import { tf } from '../src/deca/training/tfjs-backend.ts';
 import type { RealArray } from '../src/kernels/kernel.ts';
 import type { Scene } from './scene.ts';
-import { tf } from '../src/deca/training/tfjs-backend.ts';
 
 /**
  * The vertex part in tfjs ops, all bones for all vertices: mixture weights, blended transforms, projection of every view,

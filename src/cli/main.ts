@@ -22,6 +22,12 @@ function parseThreads(text: string): number {
   return Number(text);
 }
 
+function parseStep(text: string): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) < 1)
+    throw new InvalidArgumentError('a step is a whole number in 1..9999');
+  return Number(text);
+}
+
 function parseImageSize(text: string): number {
   if (!/^\d{1,4}$/.test(text) || Number(text) < 128 || Number(text) > 4096)
     throw new InvalidArgumentError('a size is a whole number in 128..4096');
@@ -53,6 +59,14 @@ function fitOptions(command: Command): Command {
     .addOption(new Option('--optimizer <name>', 'optimiser of the ASM stage').choices(['adam', 'sgd']).default('adam'))
     .option('--seed <n>', 'seed of the surface samples', parseSeed, 1)
     .option('--threads <n>', 'threads of the fit; the result is the same on any number', parseThreads, defaultThreads())
+    .option('--force', 'replace an existing output folder', false)
+    .option('--json', 'print one JSON document on stdout and nothing else', false)
+    .option('--quiet', 'no progress on stderr', false);
+}
+
+function decaOptions(command: Command): Command {
+  return command
+    .option('--threads <n>', 'threads; the result is the same on any number', parseThreads, defaultThreads())
     .option('--force', 'replace an existing output folder', false)
     .option('--json', 'print one JSON document on stdout and nothing else', false)
     .option('--quiet', 'no progress on stderr', false);
@@ -94,6 +108,40 @@ export function buildProgram(): Command {
   ).action(async (flags) => {
     const { runDemo } = await import('./commands/demo.ts');
     await runDemo(flags);
+  });
+
+  decaOptions(
+    program
+      .command('reconstruct <image...>')
+      .description('DECA alone: a face from every picture, folder of pictures, animation or video')
+      .requiredOption('-o, --output <folder>', 'where the results go')
+      .option('--one-person', 'all pictures show one person: one identity for all', false)
+      .option('--sample-step <n>', 'of animations and videos, take every n-th frame', parseStep, 10),
+  ).action(async (images: string[], flags) => {
+    const { runReconstruct } = await import('./commands/reconstruct.ts');
+    await runReconstruct(images, flags);
+  });
+
+  decaOptions(
+    program
+      .command('transfer <image>')
+      .description("another face's expression on the head of this one")
+      .requiredOption('--expression <image>', 'the face whose expression is taken')
+      .requiredOption('-o, --output <folder>', 'where the results go'),
+  ).action(async (image: string, flags) => {
+    const { runTransfer } = await import('./commands/transfer.ts');
+    await runTransfer(image, flags);
+  });
+
+  decaOptions(
+    program
+      .command('animate <image>')
+      .description('a turning head, an opening jaw, and the expressions of other faces: GIF, WebP, animated GLB')
+      .requiredOption('--expressions <folder>', 'pictures whose expressions are taken, one after another')
+      .requiredOption('-o, --output <folder>', 'where the results go'),
+  ).action(async (image: string, flags) => {
+    const { runAnimate } = await import('./commands/animate.ts');
+    await runAnimate(image, flags);
   });
 
   program

@@ -1,5 +1,5 @@
-import type { HeadModel } from '../head/head-model.ts';
-import { createJawRig, type JawRig, jawPivot, turnJaw } from '../head/jaw.ts';
+import { type HeadModel, jointPosition } from '../head/head-model.ts';
+import { createJawRig, type JawRig, turnJaw } from '../head/jaw.ts';
 import { addShape, createShapeSpace, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
 import type { CodeSizes, DecaCodes } from './codes.ts';
 
@@ -47,7 +47,7 @@ export function moveFace(
 ): Float64Array {
   const positions = neutral.slice();
   addShape(space, expression, expressionStart(space), positions);
-  turnJaw(jaw, jawPivot(head, jaw.joint, shape.subarray(0, space.identityCount)), jawPose, positions);
+  turnJaw(jaw, jointPosition(head, jaw.joint, shape.subarray(0, space.identityCount)), jawPose, positions);
   return positions;
 }
 

@@ -1,5 +1,6 @@
 import { Accessor, Document, type Node, NodeIO, type Primitive, type Skin } from '@gltf-transform/core';
 import { vertexNormals } from '../geometry/mesh.ts';
+import { addAnimation, quaternion, type RigAnimation } from './glb-animation.ts';
 import type { LimitedWeights } from './rig-weights.ts';
 
 /** A joint of the exported skeleton; rest orientation is the world's, so that translations suffice. */
@@ -9,6 +10,8 @@ export interface RigJoint {
   readonly parent: number;
   /** Rest position in head space, mm. */
   readonly position: readonly [number, number, number];
+  /** How the file shows the joint turned, axis-angle; not at all where it is left out. */
+  readonly turn?: ArrayLike<number>;
 }
 
 /** One primitive of the exported mesh: indexed triangles with a texture. */
@@ -29,8 +32,18 @@ export interface RigPrimitive {
 export interface RiggedHead {
   readonly joints: readonly RigJoint[];
   readonly primitives: readonly RigPrimitive[];
-  /** PNG or JPEG bytes by texture name. */
-  readonly textures: Readonly<Record<string, { readonly bytes: Uint8Array; readonly mime: string }>>;
+  /** By texture name. */
+  readonly textures: Readonly<Record<string, RigTexture>>;
+  /** Morph weights that the file shows; 0 where it is left out. */
+  readonly weights?: ReadonlyMap<string, number>;
+  readonly animations?: readonly RigAnimation[];
+}
+
+/** PNG or JPEG bytes, with a tangent-space normal map where there is one. */
+export interface RigTexture {
+  readonly bytes: Uint8Array;
+  readonly mime: string;
+  readonly normalMap?: Uint8Array;
 }
 
 const METRES_PER_MM = 1e-3;
@@ -41,12 +54,16 @@ export async function glbBytes(head: RiggedHead): Promise<Uint8Array> {
   document.getRoot().getAsset().generator = 'asm-fit';
   const buffer = document.createBuffer();
   const scene = document.createScene('head');
-  const { skin, root } = addSkeleton(document, head.joints);
+  const { skin, nodes } = addSkeleton(document, head.joints);
   const names = [...new Set(head.primitives.flatMap((primitive) => [...primitive.morphs.keys()]))];
   const materials = new Map(
-    Object.entries(head.textures).map(([name, { bytes, mime }]) => {
+    Object.entries(head.textures).map(([name, { bytes, mime, normalMap }]) => {
       const texture = document.createTexture(name).setImage(bytes).setMimeType(mime);
       const material = document.createMaterial(name).setBaseColorTexture(texture).setMetallicFactor(0);
+      if (normalMap !== undefined)
+        material.setNormalTexture(
+          document.createTexture(`${name}_normals`).setImage(normalMap).setMimeType('image/png'),
+        );
       return [name, material.setRoughnessFactor(name === 'eye' ? 0.15 : 0.6)] as const;
     }),
   );
@@ -55,14 +72,17 @@ export async function glbBytes(head: RiggedHead): Promise<Uint8Array> {
     const primitive = addPrimitive(document, source, names).setMaterial(materials.get(source.texture) ?? null);
     mesh.addPrimitive(primitive);
   }
-  if (names.length > 0) mesh.setExtras({ targetNames: names }).setWeights(names.map(() => 0));
+  if (names.length > 0)
+    mesh.setExtras({ targetNames: names }).setWeights(names.map((name) => head.weights?.get(name) ?? 0));
   const node = document.createNode('head_mesh').setMesh(mesh).setSkin(skin);
-  scene.addChild(root).addChild(node);
+  scene.addChild(nodes[0]).addChild(node);
+  const joints = new Map(head.joints.map((joint, j) => [joint.name, nodes[j]]));
+  for (const animation of head.animations ?? []) addAnimation(document, joints, node, animation);
   for (const accessor of document.getRoot().listAccessors()) accessor.setBuffer(buffer);
   return new NodeIO().writeBinary(document);
 }
 
-function addSkeleton(document: Document, joints: readonly RigJoint[]): { skin: Skin; root: Node } {
+function addSkeleton(document: Document, joints: readonly RigJoint[]): { skin: Skin; nodes: Node[] } {
   const skin = document.createSkin('skeleton');
   const inverse = new Float32Array(16 * joints.length);
   const nodes: Node[] = [];
@@ -70,6 +90,7 @@ function addSkeleton(document: Document, joints: readonly RigJoint[]): { skin: S
     const parent = joint.parent < 0 ? [0, 0, 0] : joints[joint.parent].position;
     const local = joint.position.map((x, k) => METRES_PER_MM * (x - parent[k])) as [number, number, number];
     const node = document.createNode(joint.name).setTranslation(local);
+    if (joint.turn !== undefined) node.setRotation(quaternion(joint.turn));
     if (joint.parent >= 0) nodes[joint.parent].addChild(node);
     nodes.push(node);
     skin.addJoint(node);
@@ -77,7 +98,7 @@ function addSkeleton(document: Document, joints: readonly RigJoint[]): { skin: S
   });
   skin.setInverseBindMatrices(document.createAccessor().setType(Accessor.Type.MAT4).setArray(inverse));
   skin.setSkeleton(nodes[0]);
-  return { skin, root: nodes[0] };
+  return { skin, nodes };
 }
 
 function addPrimitive(document: Document, source: RigPrimitive, names: readonly string[]): Primitive {

@@ -1,14 +1,12 @@
 import type { AdaptiveSkinningModel, AsmForward } from '../asm/adaptive-skinning-model.ts';
 import { BONES, HEAD_BONE } from '../asm/bones.ts';
 import { blendSkin } from '../asm/skinning.ts';
-import { applySubdivision, catmullClark } from '../geometry/catmull-clark.ts';
-import { triangulate } from '../geometry/mesh.ts';
 import type { HeadModel, HeadPart } from '../head/head-model.ts';
 import { plainKernels } from '../kernels/plain-kernels.ts';
-import type { RiggedHead, RigJoint, RigPrimitive } from './glb.ts';
+import type { RiggedHead, RigJoint } from './glb.ts';
+import { expressionMorphs, INFLUENCES, rigidPrimitive, skinPrimitive } from './rig-primitives.ts';
 import { denseWeights, type LimitedWeights, limitInfluences } from './rig-weights.ts';
 
-const INFLUENCES = 4;
 /** Joints of the rigid parts, beside the 84 bones; they hang on the head bone. */
 const PART_JOINTS = ['jaw', 'eyeball_L', 'eyeball_R'] as const;
 
@@ -42,8 +40,8 @@ export function buildRiggedHead(
   const limited = limitInfluences(dense, boneCount, INFLUENCES);
   const primitives = head.parts.map((part) =>
     part.name === 'skin'
-      ? skinPrimitive(head, positions, dense, boneCount, size)
-      : rigidPrimitive(head, part, positions),
+      ? skinPrimitive(head, positions, dense, boneCount, expressionMorphs(head, size))
+      : rigidPrimitive(head, part, positions, jointOfPart(part)),
   );
   return { head: { joints, primitives }, influenceLoss: influenceLoss(model, forward, limited) };
 }
@@ -65,117 +63,14 @@ function partJoint(
   return centre;
 }
 
-/** Splits vertices where texture UVs differ. @returns source vertex and UV of each output vertex, and the triangles over them */
-function splitByUv(
-  quads: ArrayLike<number>,
-  uvQuads: ArrayLike<number>,
-): { vertex: number[]; uv: number[]; quads: Uint32Array } {
-  const index = new Map<string, number>();
-  const vertex: number[] = [];
-  const uv: number[] = [];
-  const out = new Uint32Array(quads.length);
-  for (let i = 0; i < quads.length; i++) {
-    const key = `${quads[i]}/${uvQuads[i]}`;
-    let k = index.get(key);
-    if (k === undefined) {
-      k = vertex.length;
-      index.set(key, k);
-      vertex.push(quads[i]);
-      uv.push(uvQuads[i]);
-    }
-    out[i] = k;
-  }
-  return { vertex, uv, quads: out };
-}
-
-function gather(values: ArrayLike<number>, rows: readonly number[], channels: number): Float64Array {
-  const out = new Float64Array(rows.length * channels);
-  for (let i = 0; i < rows.length; i++)
-    for (let c = 0; c < channels; c++) out[i * channels + c] = values[rows[i] * channels + c];
-  return out;
-}
-
-function skinPrimitive(
-  head: HeadModel,
-  positions: Float64Array,
-  dense: Float64Array,
-  boneCount: number,
-  size: number,
-): RigPrimitive {
-  const [skin] = head.parts;
-  const coarse = head.quads.subarray(0, 4 * skin.quadCount);
-  const coarseUv = head.uvQuads.subarray(0, 4 * skin.quadCount);
-  const surface = catmullClark(skin.vertexCount, coarse);
-  const uvCount = head.uvs.length / 2;
-  const uvSurface = catmullClark(uvCount, coarseUv);
-  const finePositions = applySubdivision(surface, positions.subarray(0, 3 * skin.vertexCount), 3);
-  const fineWeights = applySubdivision(surface, dense, boneCount);
-  const fineUvs = linearUvs(head.uvs, coarseUv, uvSurface.quads, uvSurface.start.length - 1);
-  const split = splitByUv(surface.quads, uvSurface.quads);
-  const morphs = new Map<string, Float32Array>();
-  const stride = 3 * head.vertexCount;
-  head.expressions.names.forEach((name, k) => {
-    const delta = head.expressions.deltas.subarray(k * stride, k * stride + 3 * skin.vertexCount);
-    const fine = applySubdivision(surface, delta, 3);
-    const scaled = new Float32Array(3 * split.vertex.length);
-    for (let i = 0; i < split.vertex.length; i++)
-      for (let c = 0; c < 3; c++) scaled[3 * i + c] = size * fine[3 * split.vertex[i] + c];
-    morphs.set(name, scaled);
-  });
-  return {
-    name: 'skin',
-    positions: gather(finePositions, split.vertex, 3),
-    uvs: gather(fineUvs, split.uv, 2),
-    triangles: triangulate(split.quads),
-    weights: limitInfluences(gather(fineWeights, split.vertex, boneCount), boneCount, INFLUENCES),
-    morphs,
-    texture: 'skin',
-  };
-}
-
-/** Texture coordinates subdivide linearly, or the texture would shrink away from its seams. */
-function linearUvs(uvs: ArrayLike<number>, coarse: ArrayLike<number>, fine: Uint32Array, count: number): Float64Array {
-  const out = new Float64Array(2 * count);
-  for (let q = 0; q < coarse.length / 4; q++) {
-    const corner = (k: number, c: number): number => uvs[2 * coarse[4 * q + (k % 4)] + c];
-    for (let k = 0; k < 4; k++) {
-      const [vertex, next, centre, previous] = fine.subarray(16 * q + 4 * k, 16 * q + 4 * k + 4);
-      for (let c = 0; c < 2; c++) {
-        out[2 * vertex + c] = corner(k, c);
-        out[2 * next + c] = (corner(k, c) + corner(k + 1, c)) / 2;
-        out[2 * previous + c] = (corner(k, c) + corner(k + 3, c)) / 2;
-        out[2 * centre + c] = (corner(0, c) + corner(1, c) + corner(2, c) + corner(3, c)) / 4;
-      }
-    }
-  }
-  return out;
-}
-
-function rigidPrimitive(head: HeadModel, part: HeadPart, positions: Float64Array): RigPrimitive {
-  const from = 4 * part.quadStart;
-  const to = from + 4 * part.quadCount;
-  const split = splitByUv(head.quads.subarray(from, to), head.uvQuads.subarray(from, to));
-  const count = split.vertex.length;
+/** Index of the joint that carries a rigid part. */
+function jointOfPart(part: HeadPart): number {
   const name = part.name.startsWith('eye_')
     ? part.name.replace('eye', 'eyeball')
     : part.joint === 'jaw'
       ? 'jaw'
       : 'head';
-  const joint = name === 'head' ? HEAD_BONE : BONES.length + PART_JOINTS.indexOf(name as (typeof PART_JOINTS)[number]);
-  const weights: LimitedWeights = {
-    influences: 1,
-    joints: new Uint16Array(count).fill(joint),
-    weights: new Float32Array(count).fill(1),
-  };
-  return {
-    name: part.name,
-    positions: gather(positions, split.vertex, 3),
-    uvs: gather(head.uvs, split.uv, 2),
-    triangles: triangulate(split.quads),
-    weights,
-    morphs: new Map(),
-    texture: part.texture,
-  };
+  return name === 'head' ? HEAD_BONE : BONES.length + PART_JOINTS.indexOf(name as (typeof PART_JOINTS)[number]);
 }
 
 function influenceLoss(

@@ -10,10 +10,10 @@ import { skinTriangles } from '../head/head-model.ts';
 import { pointPositions } from '../head/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import type { BakedTexture } from '../render/bake-texture.ts';
+import { STUDIO_ALBEDO, STUDIO_LIGHT } from '../render/face-pictures.ts';
 import { headRenderMesh, loadPartImages } from '../render/head-mesh.ts';
 import { loadMesh, plainMesh, shadeLoadedMesh, viewLoadedMesh } from '../render/loaded-mesh.ts';
 import { drawOverlay, type Overlay, sheetBytes } from '../render/overlay.ts';
-import { directionalLight } from '../render/sh-lighting.ts';
 import type { OutputFolder } from './output-folder.ts';
 
 /** How a view came out, and its sheet for the report. */
@@ -27,9 +27,6 @@ export interface ViewResult {
   readonly psnrDb: number;
 }
 
-/** What a head's shape is shown under. */
-const STUDIO_LIGHT = directionalLight([0.3, 0.4, 1], [0.9, 0.9, 0.9], [0.12, 0.12, 0.12]);
-const STUDIO_ALBEDO = 0.6;
 /** Sheets that are drawn or encoded at a time: each holds tens of megabytes. */
 const SHEETS = 2;
 const JPEG_QUALITY = 80;

@@ -9,7 +9,6 @@ import type { Camera } from '../geometry/camera.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { evaluateShape, expressionStart, pointPositions, type ShapeSpace } from '../head/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { groupSlice, viewExpressions } from './view-expressions.ts';
 import {
   adjustToLandmarks,
   jointObservation,
@@ -18,6 +17,7 @@ import {
   rigOf,
   startCameras,
 } from './landmark-initializer.ts';
+import { groupSlice, viewExpressions } from './view-expressions.ts';
 
 /**
  * First mesh from DECA's encoder: one identity fused over the views, each view's expression and pose, which also are
@@ -64,7 +64,10 @@ export async function decaInitializer(
       const layout = rigOf(views);
       const models = ofView.map((own) => pointPositions(landmarks, evaluateShape(space, own ?? mesh)));
       const byLandmarks = startCameras(views, joint, layout, models);
-      const cameras = layout.kind === 'rigid' ? byLandmarks : byLandmarks.map((camera, v) => codesCamera(codes[v], views[v]) ?? camera);
+      const cameras =
+        layout.kind === 'rigid'
+          ? byLandmarks
+          : byLandmarks.map((camera, v) => codesCamera(codes[v], views[v]) ?? camera);
       const state = adjustToLandmarks({ kernels, space: expected, landmarks, bias, onStep }, views, joint, layout, {
         cameras,
         coefficients: mesh,
@@ -85,4 +88,3 @@ function codesCamera(found: ViewCodes | null, { image, focalPrior }: View): Came
 function meanOf(rows: readonly Float64Array[]): Float64Array {
   return rows[0].map((_, k) => rows.reduce((sum, row) => sum + row[k], 0) / rows.length);
 }
-

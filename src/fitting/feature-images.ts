@@ -1,9 +1,9 @@
 import type { LinearImage } from '../capture/image.ts';
+import type { WorkingView } from '../capture/working-view.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { pixelsPerMm } from '../geometry/rig.ts';
 import { bytesCopy, type KernelMemory, type Kernels, type RealArray } from '../kernels/kernel.ts';
 import { FEATURE_LAYERS } from '../kernels/surface-feature.ts';
-import type { WorkingView } from './working-view.ts';
 
 /** What the features of all levels and stages are made of: one view's logarithmic grey and its mask, in kernel memory. */
 export interface GreyView {

@@ -1,9 +1,9 @@
+import type { WorkingView } from '../capture/working-view.ts';
 import type { RigLayout } from '../geometry/rig.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import type { ShapePoints } from '../head/shape-space.ts';
 import type { Observation } from './camera-start.ts';
 import type { ViewExpressions } from './view-expressions.ts';
-import type { WorkingView } from './working-view.ts';
 
 /** What the photographs say, as every stage that looks at pixels reads it. */
 export interface ImageEvidence {

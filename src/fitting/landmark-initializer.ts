@@ -67,17 +67,11 @@ export function landmarkInitializer(
         layout,
         views.map(() => rest),
       );
-      const state = adjustToLandmarks(
-        { kernels, space, landmarks, bias, onStep },
-        views,
-        joint,
-        layout,
-        {
-          cameras,
-          coefficients: new Float64Array(space.count),
-          deviations: noDeviations(viewExpressions(views, space)),
-        },
-      );
+      const state = adjustToLandmarks({ kernels, space, landmarks, bias, onStep }, views, joint, layout, {
+        cameras,
+        coefficients: new Float64Array(space.count),
+        deviations: noDeviations(viewExpressions(views, space)),
+      });
       return { ...state, layout, space, mesh: state.coefficients, method: 'landmarks' };
     },
   };
@@ -134,6 +128,12 @@ export function startCameras(
   return views.map((view, v) => {
     const observation = observations[v];
     if (observation === null) throw new Error('a view without camera needs landmarks');
-    return poseFromScaledOrthography(models[v], observation, view.focalPrior.focal, view.image.width, view.image.height);
+    return poseFromScaledOrthography(
+      models[v],
+      observation,
+      view.focalPrior.focal,
+      view.image.width,
+      view.image.height,
+    );
   });
 }

@@ -1,7 +1,7 @@
 import type { LinearImage } from '../capture/image.ts';
+import type { WorkingView } from '../capture/working-view.ts';
 import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../kernels/gaussian-blur.ts';
 import type { KernelMemory, Kernels, RealArray } from '../kernels/kernel.ts';
-import type { WorkingView } from './working-view.ts';
 
 /** A blurred photograph in kernel memory: linear light [h, w, 4], fourth lanes 0. */
 export interface ShadingImage {

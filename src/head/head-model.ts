@@ -128,3 +128,12 @@ export function embeddedPoints(embedding: LandmarkEmbedding, positions: ArrayLik
       for (let k = 0; k < 3; k++) out[l + k] += barycentric[l + c] * positions[3 * vertices[l + c] + k];
   return out;
 }
+
+/** A joint of a head with identity. @param identity coefficients of the first identity modes @returns [3] mm */
+export function jointPosition(head: HeadModel, joint: number, identity: ArrayLike<number>): Float64Array {
+  const out = head.jointPositions.slice(3 * joint, 3 * joint + 3);
+  const stride = 3 * head.joints.length;
+  for (let k = 0; k < Math.min(identity.length, head.identity.names.length); k++)
+    for (let axis = 0; axis < 3; axis++) out[axis] += identity[k] * head.jointIdentity[k * stride + 3 * joint + axis];
+  return out;
+}

@@ -1,6 +1,6 @@
 import { rotationFromAxisAngle } from '../geometry/rotation.ts';
 import { alignSimilarity } from '../geometry/similarity.ts';
-import type { HeadModel } from './head-model.ts';
+import { type HeadModel, jointPosition } from './head-model.ts';
 
 /**
  * The jaw as a joint with linear blend skinning and a pose corrective, as FLAME has one:
@@ -40,7 +40,7 @@ export function createJawRig(head: HeadModel): JawRig {
   );
   const openAngle = Math.atan2(rotation[7], rotation[8]);
 
-  const pivot = jawPivot(head, joint, []);
+  const pivot = jointPosition(head, joint, []);
   const turned = turn(rotationFromAxisAngle(openAngle, 0, 0));
   const weights = new Float64Array(head.vertexCount);
   const corrective = new Float64Array(stride);
@@ -58,15 +58,6 @@ export function createJawRig(head: HeadModel): JawRig {
     for (let k = 0; k < 3; k++) corrective[3 * v + k] = shape[3 * v + k] - weights[v] * moved[k];
   }
   return { expression, joint, openAngle, weights, corrective };
-}
-
-/** Where the jaw hangs. @param identity coefficients of the head's identity modes, as many as are known */
-export function jawPivot(head: HeadModel, joint: number, identity: ArrayLike<number>): Float64Array {
-  const pivot = head.jointPositions.slice(3 * joint, 3 * joint + 3);
-  const stride = 3 * head.joints.length;
-  for (let k = 0; k < Math.min(identity.length, head.identity.names.length); k++)
-    for (let axis = 0; axis < 3; axis++) pivot[axis] += identity[k] * head.jointIdentity[k * stride + 3 * joint + axis];
-  return pivot;
 }
 
 /**

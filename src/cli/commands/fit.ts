@@ -1,11 +1,10 @@
 import { loadCapture } from '../../capture/load-capture.ts';
 import { AsmFitError } from '../../errors.ts';
-import { createOutputFolder } from '../../export/output-folder.ts';
 import { type FitOptions, type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
-import { openKernels } from '../../kernels/wasm-kernels.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
+import { withOutput } from '../with-output.ts';
 
 export interface FitFlags {
   readonly output: string;
@@ -31,15 +30,7 @@ export async function runFit(
   if (flags.head !== 'bundled')
     throw new AsmFitError('usage', `--head: this build fits "bundled"; received "${flags.head}"`, 'leave --head out');
   const options: FitOptions = { preset: flags.preset, optimizer: flags.optimizer, seed: flags.seed, init: flags.init };
-  const folder = createOutputFolder(flags.output, flags.force);
-  const kernels = openKernels(flags.threads);
-  const abort = (): void => {
-    folder.discard();
-    process.exit(130);
-  };
-  process.once('SIGINT', abort);
-  process.once('SIGTERM', abort);
-  try {
+  const { fitted, summary } = await withOutput(flags, async (folder, kernels) => {
     const loading = loadCapture(capturePath, {
       ignoreCameras: flags.ignoreCameras,
       ...(flags.views === undefined ? {} : { views: flags.views }),
@@ -57,16 +48,9 @@ export async function runFit(
       talk.line(`${name} ...`),
     );
     for (const warning of summary.json.warnings as string[]) talk.warn(warning);
-    folder.commit();
-    process.stdout.write(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
-    talk.line(`wrote ${flags.output}/head.glb, head.obj, deca.obj, fit.json, report.html, textures/, views/`);
-    return fitted;
-  } catch (error) {
-    folder.discard();
-    throw error;
-  } finally {
-    kernels.close();
-    process.off('SIGINT', abort);
-    process.off('SIGTERM', abort);
-  }
+    return { fitted, summary };
+  });
+  process.stdout.write(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
+  talk.line(`wrote ${flags.output}/head.glb, head.obj, deca.obj, fit.json, report.html, textures/, views/`);
+  return fitted;
 }

@@ -1,7 +1,15 @@
 import { encodeOnnx } from '../../capture/detection/onnx-writer.ts';
 import type { TfliteGraph } from '../../capture/detection/tflite.ts';
 import { codeLength } from '../codes.ts';
-import { type EncoderWeights, INPUT_CLIP, outputLength, ROTATION_UNIT, SCALE_UNIT, TRANSLATION_UNIT } from './encoder-weights.ts';
+import {
+  type DenseLayer,
+  type EncoderWeights,
+  INPUT_CLIP,
+  outputLength,
+  ROTATION_UNIT,
+  SCALE_UNIT,
+  TRANSLATION_UNIT,
+} from './encoder-weights.ts';
 import { ENCODER_INPUT, FEATURE_OPSET, featureGraph } from './feature-graph.ts';
 import { type OnnxScribe, onnxScribe } from './onnx-ops.ts';
 
@@ -30,7 +38,7 @@ export function encoderOnnx(attentionMesh: TfliteGraph, weights: EncoderWeights)
     'inputs',
     { axis: 1 },
   );
-  const answer = denseLayers(scribe, weights, inputs);
+  const { answer, shape: shapeAnswer } = denseLayers(scribe, weights, inputs);
 
   // Pose and camera are corrections of what came with the points; expressions go from 0 to 1.
   const { shape, albedo, expression } = weights.sizes;
@@ -40,8 +48,9 @@ export function encoderOnnx(attentionMesh: TfliteGraph, weights: EncoderWeights)
     at += count;
     return scribe.op('Slice', [answer, ...bounds, scribe.integers(`take_${name}_axis`, [1])], `take_${name}`);
   };
+  at = shape;
   const parts = [
-    take('shape', shape),
+    shapeAnswer,
     take('albedo', albedo),
     scribe.op(
       'Clip',
@@ -183,8 +192,12 @@ function localComponents({ op, tensor, integers }: OnnxScribe, { local }: Encode
   return op('Reshape', [projected, integers('local_flat_shape', [1, count * components])], 'local_flat');
 }
 
-/** encoder-weights.ts has the formula. @returns name of [1, outputs] */
-function denseLayers({ op, tensor }: OnnxScribe, weights: EncoderWeights, inputs: string): string {
+/** encoder-weights.ts has the formulas. @returns names of [1, outputs] and [1, S] */
+function denseLayers(
+  { op, tensor }: OnnxScribe,
+  weights: EncoderWeights,
+  inputs: string,
+): { answer: string; shape: string } {
   const centred = op('Sub', [inputs, tensor('input_mean', [1, weights.mean.length], weights.mean)], 'input_centred');
   const scaled = op(
     'Div',
@@ -196,22 +209,19 @@ function denseLayers({ op, tensor }: OnnxScribe, weights: EncoderWeights, inputs
     [scaled, tensor('clip_low', [], [-INPUT_CLIP]), tensor('clip_high', [], [INPUT_CLIP])],
     'input_clipped',
   );
-  const dense = (k: number, source: string): string => {
-    const { weights: values, bias, inputs: rows, outputs } = weights.layers[k];
-    return op(
-      'Gemm',
-      [source, tensor(`dense_${k}`, [rows, outputs], values), tensor(`bias_${k}`, [outputs], bias)],
-      `dense_${k}_out`,
-    );
+  const dense = (name: string, layer: DenseLayer, source: string): string => {
+    const { weights: values, bias, inputs: rows, outputs } = layer;
+    const constants = [tensor(`${name}_weights`, [rows, outputs], values), tensor(`${name}_bias`, [outputs], bias)];
+    return op('Gemm', [source, ...constants], name);
   };
   const relu = (source: string): string => op('Relu', [source], `${source}_relu`);
-  const first = dense(0, clipped);
-  const inner = relu(dense(1, relu(first)));
-  const second = op('Add', [first, dense(2, inner)], 'hidden');
-  const answer = dense(3, relu(second));
+  const first = dense('dense_0', weights.layers[0], clipped);
+  const inner = relu(dense('dense_1', weights.layers[1], relu(first)));
+  const second = op('Add', [first, dense('dense_2', weights.layers[2], inner)], 'hidden');
+  const answer = dense('dense_3', weights.layers[3], relu(second));
   if (weights.layers[3].outputs !== outputLength(weights.sizes))
     throw new Error('encoder weights do not fit their codes');
-  return answer;
+  return { answer, shape: dense('shape', weights.shape, clipped) };
 }
 
 /** (scale (1 + u d_0), tx + v d_1, ty + v d_2) */

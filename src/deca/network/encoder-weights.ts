@@ -36,7 +36,9 @@ export interface EncoderWeights {
   /** Of each input [I]. */
   readonly mean: Float32Array;
   readonly deviation: Float32Array;
-  /** W_1 .. W_4 */
+  /** Straight from x to the shape: photographs differ from renders, and a linear map errs least where it was not trained. */
+  readonly shape: DenseLayer;
+  /** W_1 .. W_4, for all other codes; what they say of the shape only guides training. */
   readonly layers: readonly DenseLayer[];
 }
 

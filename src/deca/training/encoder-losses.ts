@@ -171,7 +171,10 @@ const stopGradient = (x: tf.Tensor): tf.Tensor =>
 /** camera = (scale (1 + u d_0), tx + v d_1, ty + v d_2) */
 function correctedCamera(correction: tf.Tensor2D, base: tf.Tensor2D): tf.Tensor2D {
   const factor = tf.concat(
-    [tf.add(tf.mul(tf.slice(correction, [0, 0], [-1, 1]), SCALE_UNIT), 1), tf.onesLike(tf.slice(correction, [0, 1], [-1, 2]))],
+    [
+      tf.add(tf.mul(tf.slice(correction, [0, 0], [-1, 1]), SCALE_UNIT), 1),
+      tf.onesLike(tf.slice(correction, [0, 1], [-1, 2])),
+    ],
     1,
   );
   const offset = tf.concat(

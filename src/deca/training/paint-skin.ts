@@ -1,8 +1,8 @@
 import type { LinearImage } from '../../capture/image.ts';
 import type { Random } from '../../geometry/random.ts';
-import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
-import { albedoTexture, uvTriangles } from '../../render/head-mesh.ts';
-import { forEachTexel } from '../../render/uv-raster.ts';
+import type { HeadModel } from '../../head/head-model.ts';
+import { albedoTexture } from '../../render/head-mesh.ts';
+import { vertexMap } from '../../render/vertex-map.ts';
 import { smoothNoise } from './smooth-noise.ts';
 
 /** What skins are painted with, made once. */
@@ -33,32 +33,14 @@ export function createSkinPainter(head: HeadModel): SkinPainter {
     size,
     mean,
     modes: Array.from({ length: modeCount }, (_, k) => unit(k)),
-    scalp: paintMap(head, size, (v) => regions.scalp[v]),
-    beard: paintMap(head, size, (v) =>
+    scalp: vertexMap(head, size, (v) => regions.scalp[v]),
+    beard: vertexMap(head, size, (v) =>
       regions.lips[v] || template[3 * v + 2] < -60
         ? 0
         : smoothStep(-45, -58, height(v)) * smoothStep(-135, -120, height(v)),
     ),
-    lips: paintMap(head, size, (v) => regions.lips[v]),
+    lips: vertexMap(head, size, (v) => regions.lips[v]),
   };
-}
-
-/** A vertex function over the texture. */
-function paintMap(head: HeadModel, size: number, value: (vertex: number) => number): Float32Array {
-  const triangles = skinTriangles(head);
-  const uvs = uvTriangles(head);
-  const out = new Float32Array(size * size);
-  for (let t = 0; t < triangles.length; t += 3) {
-    const corners = [0, 1, 2].map((c) => ({
-      x: head.uvs[2 * uvs[t + c]] * size,
-      y: head.uvs[2 * uvs[t + c] + 1] * size,
-    }));
-    const values = [0, 1, 2].map((c) => value(triangles[t + c]));
-    forEachTexel(corners, size, (texel, wa, wb, wc) => {
-      out[texel] = wa * values[0] + wb * values[1] + wc * values[2];
-    });
-  }
-  return out;
 }
 
 function smoothStep(from: number, to: number, x: number): number {

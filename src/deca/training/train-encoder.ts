@@ -8,6 +8,8 @@ import {
   type EncoderLossWeights,
 } from './encoder-losses.ts';
 import type { EncoderRows } from './encoder-rows.ts';
+import type { ShapePrior } from './shape-prior.ts';
+import { regressShape } from './shape-regression.ts';
 import { tf } from './tfjs-backend.ts';
 import { product, productWithConstant } from './tfjs-product.ts';
 
@@ -27,12 +29,12 @@ export interface TrainEncoderOptions {
 
 export const TRAIN_ENCODER_DEFAULTS: TrainEncoderOptions = {
   seed: 1,
-  epochs: 14,
+  epochs: 10,
   batch: 128,
   hidden: 512,
   learningRate: 1e-3,
   weightDecay: 0.02,
-  dropout: 0.2,
+  dropout: 0.05,
   heldOut: 2000,
 };
 
@@ -55,6 +57,7 @@ export async function trainEncoder(
   rows: EncoderRows,
   decoder: MorphableDecoder,
   template: Float64Array,
+  prior: ShapePrior,
   options: TrainEncoderOptions,
   onEpoch: (record: EpochRecord) => void,
 ): Promise<EncoderWeights> {
@@ -89,7 +92,11 @@ export async function trainEncoder(
       const value = tf.tidy(() => {
         const { inputs, batch } = readBatch(rows, indices, mean, deviation);
         const { value: scalar, grads } = tf.variableGrads(
-          () => loss.evaluate(forward(variables, inputs, dropoutMasks(widths, indices.length, options.dropout, random)), batch).total,
+          () =>
+            loss.evaluate(
+              forward(variables, inputs, dropoutMasks(widths, indices.length, options.dropout, random)),
+              batch,
+            ).total,
           variables as tf.Variable[],
         );
         variables.forEach((variable, k) => {
@@ -116,7 +123,8 @@ export async function trainEncoder(
       bias: Float32Array.from(variables[2 * k + 1].dataSync()),
     });
   tf.dispose([...variables, ...moments.flat()]);
-  return { sizes: decoder.sizes, template, local: rows.local, mean, deviation, layers };
+  const shape = regressShape(rows, mean, deviation, decoder.sizes.shape, options.heldOut, prior);
+  return { sizes: decoder.sizes, template, local: rows.local, mean, deviation, shape, layers };
 }
 
 /**
@@ -129,8 +137,7 @@ export function forward(
   masks: readonly tf.Tensor2D[] = [],
 ): tf.Tensor2D {
   const [w1, b1, w2, b2, w3, b3, w4, b4] = variables as tf.Tensor2D[];
-  const drop = (x: tf.Tensor, k: number): tf.Tensor2D =>
-    (masks.length > 0 ? tf.mul(x, masks[k]) : x) as tf.Tensor2D;
+  const drop = (x: tf.Tensor, k: number): tf.Tensor2D => (masks.length > 0 ? tf.mul(x, masks[k]) : x) as tf.Tensor2D;
   const first = tf.add(productWithConstant(drop(inputs, 0), w1), b1) as tf.Tensor2D;
   const inner = tf.relu(tf.add(product(drop(tf.relu(first), 1), w2), b2)) as tf.Tensor2D;
   const second = tf.add(first, tf.add(product(inner, w3), b3));
@@ -222,7 +229,7 @@ function readBatch(rows: EncoderRows, indices: readonly number[], mean: Float32A
   };
 }
 
-function inputStatistics(
+export function inputStatistics(
   { inputs, inputCount, count }: EncoderRows,
   { heldOut }: TrainEncoderOptions,
 ): {

@@ -1,10 +1,13 @@
-import { LINEAR_FROM_BYTE } from '../capture/color.ts';
-import type { LinearImage } from '../capture/image.ts';
-import type { View } from '../capture/load-capture.ts';
 import { type Camera, project } from '../geometry/camera.ts';
 import { pixelsPerMm } from '../geometry/rig.ts';
 import { bytesCopy, indexCopy, type KernelMemory, type Kernels, realCopy } from '../kernels/kernel.ts';
 import { SHRINK_CROP, type ShrinkCropJob } from '../kernels/shrink-crop.ts';
+import { LINEAR_FROM_BYTE } from './color.ts';
+import type { LinearImage } from './image.ts';
+import type { View } from './load-capture.ts';
+
+/** A photograph and which of its pixels count. */
+type Photo = Pick<View, 'image' | 'mask'>;
 
 /** The part of a photograph that shows the head, at the resolution a fit can use. */
 export interface WorkingView {
@@ -25,7 +28,7 @@ const MARGIN = 0.12;
 /** Crops views around the projected head and scales them down to at most 3 pixels a millimetre. */
 export function createWorkingViews(
   kernels: Kernels,
-  views: readonly View[],
+  views: readonly Photo[],
   cameras: readonly Camera[],
   positions: ArrayLike<number>,
 ): WorkingView[] {
@@ -51,7 +54,7 @@ export function createWorkingViews(
 
 /** A rectangle of a photograph, and what it is reduced to. */
 interface Crop {
-  readonly view: View;
+  readonly view: Photo;
   readonly left: number;
   readonly top: number;
   readonly sourceWidth: number;
@@ -61,7 +64,7 @@ interface Crop {
   readonly height: number;
 }
 
-function cropAround(view: View, camera: Camera, positions: ArrayLike<number>): Crop {
+function cropAround(view: Photo, camera: Camera, positions: ArrayLike<number>): Crop {
   const pixels = project(camera, positions);
   let x0 = Number.POSITIVE_INFINITY;
   let y0 = Number.POSITIVE_INFINITY;

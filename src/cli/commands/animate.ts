@@ -1,0 +1,84 @@
+import { loadFrames } from '../../capture/load-frames.ts';
+import { teaserTimeline } from '../../deca/animation-timeline.ts';
+import { findFaces } from '../../deca/find-faces.ts';
+import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
+import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/animation-files.ts';
+import { writeFaceFiles } from '../../export/reconstruction-files.ts';
+import { loadBundledHead } from '../../head/bundled-head.ts';
+import { loadPartImages } from '../../render/head-mesh.ts';
+import { createTalk } from '../talk.ts';
+import { toolInfo } from '../tool-info.ts';
+import { withOutput } from '../with-output.ts';
+import type { DecaFlags } from './reconstruct.ts';
+
+export interface AnimateFlags extends DecaFlags {
+  readonly expressions: string;
+}
+
+/** `asm-fit animate`: a turning head, an opening jaw, and every driver's expression; GIF, WebP and animated GLB. */
+export async function runAnimate(path: string, flags: AnimateFlags): Promise<void> {
+  const talk = createTalk(flags.quiet);
+  const summary = await withOutput(flags, async (folder, kernels) => {
+    const head = loadBundledHead();
+    const [own, driving, model, parts] = await Promise.all([
+      loadFrames([path], 1),
+      loadFrames([flags.expressions], 10),
+      loadDecaModel(head, flags.threads),
+      loadPartImages(head),
+    ]);
+    const { faces } = await findFaces(model, [own[0]], flags.threads);
+    const drivers = await findFaces(model, driving, flags.threads);
+    for (const warning of drivers.warnings) talk.warn(warning);
+    const face = reconstructFace(kernels, model.decoder, own[0].image, faces[0].view);
+    const timeline = teaserTimeline(
+      face.view.codes,
+      drivers.faces.map(({ frame: { name }, view: { codes } }) => ({
+        name,
+        expression: codes.expression,
+        jawPose: codes.jawPose,
+      })),
+    );
+    talk.line(`${timeline.frames.length} frames, ${drivers.faces.length} expressions`);
+    const pictures = animationPictures(
+      kernels,
+      model.decoder,
+      parts,
+      face,
+      await photoPanel(face, own[0].image),
+      timeline,
+      (done) => {
+        if (done % 20 === 0) talk.line(`  ${done}/${timeline.frames.length}`);
+      },
+    );
+    const { gif, webp } = await encodeAnimation(pictures);
+    folder.write('animation.gif', gif);
+    folder.write('animation.webp', webp);
+    await writeFaceFiles(
+      kernels,
+      model.decoder,
+      {
+        positions: face.positions,
+        displacement: face.detail.observed,
+        codes: face.view.codes,
+        texture: face.texture.albedo,
+      },
+      'animation',
+      folder,
+      '',
+      [rigAnimation(model.decoder, timeline)],
+    );
+    return {
+      version: 1,
+      tool: toolInfo(),
+      image: own[0].name,
+      expressions: drivers.faces.map(({ frame }) => frame.name),
+      frames: timeline.frames.length,
+      warnings: drivers.warnings,
+    };
+  });
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(summary)}\n`
+      : `${summary.frames} frames: ${flags.output}/animation.gif, animation.webp, animation.glb\n`,
+  );
+}

@@ -1,0 +1,82 @@
+import { encodePng } from '../../capture/image-file.ts';
+import { loadFrames } from '../../capture/load-frames.ts';
+import { findFaces } from '../../deca/find-faces.ts';
+import { decodeShape } from '../../deca/morphable-decoder.ts';
+import { detailUnder, loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
+import { transferExpression } from '../../deca/transfer-expression.ts';
+import { AsmFitError } from '../../errors.ts';
+import { detailPicture, landmarkPicture } from '../../export/deca-sheet.ts';
+import { writeFaceFiles } from '../../export/reconstruction-files.ts';
+import { loadBundledHead } from '../../head/bundled-head.ts';
+import { inRow, picture } from '../../render/face-pictures.ts';
+import { headRenderMesh, loadPartImages } from '../../render/head-mesh.ts';
+import { createTalk } from '../talk.ts';
+import { toolInfo } from '../tool-info.ts';
+import { withOutput } from '../with-output.ts';
+import type { DecaFlags } from './reconstruct.ts';
+
+export interface TransferFlags extends DecaFlags {
+  readonly expression: string;
+}
+
+/** `asm-fit transfer`: the driver's expression and jaw on the identity's head, wrinkles included. */
+export async function runTransfer(path: string, flags: TransferFlags): Promise<void> {
+  const talk = createTalk(flags.quiet);
+  const summary = await withOutput(flags, async (folder, kernels) => {
+    const head = loadBundledHead();
+    const [own, driving, model, parts] = await Promise.all([
+      loadFrames([path], 1),
+      loadFrames([flags.expression], 1),
+      loadDecaModel(head, flags.threads),
+      loadPartImages(head),
+    ]);
+    const found = await findFaces(model, [own[0], driving[0]], flags.threads);
+    if (found.faces.length < 2)
+      throw new AsmFitError(
+        'no_face',
+        `${found.faces[0].frame === own[0] ? flags.expression : path}: both pictures must show a face; received one without`,
+        'use photographs in which both eyes show',
+      );
+    for (const warning of found.warnings) talk.warn(warning);
+    const { decoder } = model;
+    const [identity, driver] = found.faces.map(({ frame, view }) =>
+      reconstructFace(kernels, decoder, frame.image, view),
+    );
+    const codes = transferExpression(identity.view.codes, driver.view.codes);
+    const positions = decodeShape(decoder, codes);
+    const displacement = detailUnder(kernels, decoder, identity.detail, codes);
+    const texture = identity.texture.albedo;
+    await writeFaceFiles(kernels, decoder, { positions, displacement, codes, texture }, 'transfer', folder, '');
+    await writeFaceFiles(
+      kernels,
+      decoder,
+      { positions: identity.positions, displacement: identity.detail.observed, codes: identity.view.codes, texture },
+      'reconstruction',
+      folder,
+      'reconstruction/',
+    );
+    const camera = identity.workingCamera;
+    const sheet = inRow([
+      landmarkPicture(head, identity),
+      detailPicture(kernels, head, identity.positions, identity.detail.observed, camera),
+      landmarkPicture(head, driver),
+      detailPicture(kernels, head, positions, displacement, camera),
+      picture(kernels, headRenderMesh(head, positions, texture, parts), camera, identity.texture.lights[0]),
+    ]);
+    folder.write('transfer.png', await encodePng(sheet));
+    return {
+      version: 1,
+      tool: toolInfo(),
+      identity: own[0].name,
+      driver: driving[0].name,
+      expression: Object.fromEntries(head.expressions.names.map((name, k) => [name, codes.expression[k]])),
+      jawPose: Array.from(codes.jawPose),
+      warnings: found.warnings,
+    };
+  });
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(summary)}\n`
+      : `${summary.driver}'s expression on ${summary.identity}: ${flags.output}/transfer.png, transfer.obj, transfer.glb\n`,
+  );
+}

@@ -1,0 +1,41 @@
+import type { HeadModel } from '../../head/head-model.ts';
+import type { KernelMemory } from '../../kernels/kernel.ts';
+import { texelGeometry } from '../../render/texels.ts';
+import type { PositionMap } from './expression-wrinkles.ts';
+
+/** The skin's surface under the texels. @param positions [V, 3] mm @returns [size, size, 3], NaN where no skin lies */
+export function positionMap(
+  memory: KernelMemory,
+  head: HeadModel,
+  positions: ArrayLike<number>,
+  size: number,
+): PositionMap {
+  const mark = memory.mark();
+  const texels = texelGeometry(memory, head, positions, size);
+  const out = new Float64Array(3 * size * size).fill(Number.NaN);
+  texels.index.forEach((texel, i) => {
+    for (let k = 0; k < 3; k++) out[3 * texel + k] = texels.positions[3 * i + k];
+  });
+  memory.release(mark);
+  return out;
+}
+
+/** How squarely a camera looks at each texel: the cosine between normal and line of sight, 0 where it looks away [size, size]. */
+export function facingMap(
+  memory: KernelMemory,
+  head: HeadModel,
+  positions: ArrayLike<number>,
+  centre: readonly number[],
+  size: number,
+): Float32Array {
+  const mark = memory.mark();
+  const texels = texelGeometry(memory, head, positions, size);
+  const out = new Float32Array(size * size);
+  texels.index.forEach((texel, i) => {
+    const sight = [0, 1, 2].map((k) => centre[k] - texels.positions[3 * i + k]);
+    const cosine = [0, 1, 2].reduce((sum, k) => sum + sight[k] * texels.normals[3 * i + k], 0) / Math.hypot(...sight);
+    out[texel] = Math.max(0, cosine);
+  });
+  memory.release(mark);
+  return out;
+}

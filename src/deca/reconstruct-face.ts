@@ -1,0 +1,130 @@
+import { type ByteImage, halveImage } from '../capture/image.ts';
+import { createWorkingViews, toWorkingCamera, type WorkingView } from '../capture/working-view.ts';
+import type { Camera } from '../geometry/camera.ts';
+import type { HeadModel } from '../head/head-model.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
+import { detailRegion } from './detail/detail-region.ts';
+import { expressionWrinkles, type Wrinkles } from './detail/expression-wrinkles.ts';
+import { displacementUnder, type FaceDetail } from './detail/face-detail.ts';
+import { photoDetail } from './detail/photo-detail.ts';
+import { facingMap, positionMap } from './detail/position-map.ts';
+import { type Encoder, loadEncoder } from './encoder.ts';
+import { createMirrorCodes, type MirrorCodes } from './mirror-codes.ts';
+import {
+  createMorphableDecoder,
+  decodeNeutral,
+  decodeShape,
+  type FaceCodes,
+  type MorphableDecoder,
+} from './morphable-decoder.ts';
+import { cameraOfCodes, type ViewCodes } from './view-codes.ts';
+
+/** The parts of DECA that all photographs share. */
+export interface DecaModel {
+  readonly decoder: MorphableDecoder;
+  readonly encoder: Encoder;
+  readonly mirror: MirrorCodes;
+}
+
+/** @throws {AsmFitError} input: the encoder is missing or damaged */
+export async function loadDecaModel(head: HeadModel, threads: number): Promise<DecaModel> {
+  const decoder = createMorphableDecoder(head);
+  return { decoder, encoder: await loadEncoder(decoder, threads), mirror: createMirrorCodes(decoder) };
+}
+
+/** A face from one photograph. */
+export interface FaceReconstruction {
+  readonly view: ViewCodes;
+  /** Camera in the photograph, from so far away that it is DECA's scaled orthography. */
+  readonly camera: Camera;
+  /** Vertices as the photograph shows them [V, 3] mm, head space. */
+  readonly positions: Float64Array;
+  /** The part of the photograph around the head. */
+  readonly working: WorkingView;
+  readonly workingCamera: Camera;
+  readonly texture: BakedTexture;
+  readonly detail: FaceDetail;
+}
+
+const FAR_MM = 10_000;
+export const DETAIL_SIZE = 512;
+/** Twice as fine as the relief. */
+const TEXTURE_SIZE = 2 * DETAIL_SIZE;
+/** Below the first cosine a photograph tells nothing of the relief, from the second on all it can. */
+const FACING = [0.25, 0.5] as const;
+
+/** Decodes what the encoder said of a photograph, paints its skin from it and reads its relief. */
+export function reconstructFace(
+  kernels: Kernels,
+  decoder: MorphableDecoder,
+  image: ByteImage,
+  view: ViewCodes,
+): FaceReconstruction {
+  const { head } = decoder;
+  const camera = cameraOfCodes(view.codes, view.box, image.width, image.height, FAR_MM);
+  const positions = decodeShape(decoder, view.codes);
+  const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], positions);
+  const workingCamera = toWorkingCamera(camera, working);
+  const texture = bakeTexture(
+    kernels,
+    head,
+    positions,
+    [{ image: working.image, mask: working.mask, camera: workingCamera }],
+    TEXTURE_SIZE,
+  );
+  return {
+    view,
+    camera,
+    positions,
+    working,
+    workingCamera,
+    texture,
+    detail: readDetail(kernels, decoder, view.codes, positions, camera, texture),
+  };
+}
+
+function readDetail(
+  kernels: Kernels,
+  decoder: MorphableDecoder,
+  codes: FaceCodes,
+  positions: Float64Array,
+  camera: Camera,
+  { albedo }: BakedTexture,
+): FaceDetail {
+  const { head } = decoder;
+  const { rotation: r, translation: t } = camera;
+  const centre = [0, 1, 2].map((k) => -(r[k] * t[0] + r[3 + k] * t[1] + r[6 + k] * t[2]));
+  const region = detailRegion(head, DETAIL_SIZE);
+  const facing = facingMap(kernels.memory, head, positions, centre, DETAIL_SIZE);
+  const trust = region.map(
+    (inside, i) => inside * Math.min(1, Math.max(0, (facing[i] - FACING[0]) / (FACING[1] - FACING[0]))),
+  );
+  return {
+    size: DETAIL_SIZE,
+    observed: photoDetail(halveImage(albedo), trust),
+    wrinkles: wrinklesOf(kernels, decoder, codes),
+  };
+}
+
+/** Wrinkles that the model expects of an expression on a face. */
+export function wrinklesOf(kernels: Kernels, decoder: MorphableDecoder, codes: FaceCodes): Wrinkles {
+  const { head } = decoder;
+  const map = (positions: Float64Array) => positionMap(kernels.memory, head, positions, DETAIL_SIZE);
+  return expressionWrinkles(
+    map(decodeNeutral(decoder, codes.shape)),
+    map(decodeShape(decoder, codes)),
+    detailRegion(head, DETAIL_SIZE),
+    DETAIL_SIZE,
+  );
+}
+
+/** The relief of a reconstructed face under codes of an expression. */
+export function detailUnder(
+  kernels: Kernels,
+  decoder: MorphableDecoder,
+  detail: FaceDetail,
+  codes: FaceCodes,
+): Float32Array {
+  return displacementUnder(detail, wrinklesOf(kernels, decoder, codes));
+}

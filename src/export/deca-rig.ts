@@ -1,0 +1,69 @@
+import type { FaceCodes, MorphableDecoder } from '../deca/morphable-decoder.ts';
+import { decodeNeutral } from '../deca/morphable-decoder.ts';
+import { vertexNeighbours } from '../geometry/mesh.ts';
+import { type HeadModel, jointPosition } from '../head/head-model.ts';
+import type { RiggedHead, RigJoint } from './glb.ts';
+import { expressionMorphs, rigidPrimitive, skinPrimitive } from './rig-primitives.ts';
+
+/** Morph target that goes with the jaw's turn (head/jaw.ts): 1 at the open angle. */
+export const JAW_CORRECTIVE = 'jaw-corrective';
+const NECK_SOFTENING = 10;
+
+/**
+ * DECA's head as a rig: the head model's five joints, its expressions and the jaw's corrective as morph targets, posed as
+ * the codes say. Neutral in bind pose.
+ */
+export function decaRig(decoder: MorphableDecoder, codes: FaceCodes): Omit<RiggedHead, 'textures'> {
+  const { head, jaw } = decoder;
+  const neutral = decodeNeutral(decoder, codes.shape);
+  const identity = codes.shape.subarray(0, decoder.space.identityCount);
+  const joints = head.joints.map(
+    (joint, j): RigJoint => ({
+      name: joint.name,
+      parent: joint.parent,
+      position: Array.from(jointPosition(head, j, identity)) as [number, number, number],
+      ...(joint.name === 'jaw' ? { turn: codes.jawPose } : {}),
+    }),
+  );
+  const jointOf = (name: string): number => head.joints.findIndex((joint) => joint.name === name);
+  const skinCount = head.parts[0].vertexCount;
+  const neck = softNeck(head);
+  const dense = new Float64Array(skinCount * joints.length);
+  for (let v = 0; v < skinCount; v++) {
+    dense[v * joints.length + jointOf('jaw')] = jaw.weights[v];
+    dense[v * joints.length + jointOf('neck')] = (1 - jaw.weights[v]) * neck[v];
+    dense[v * joints.length + jointOf('head')] = (1 - jaw.weights[v]) * (1 - neck[v]);
+  }
+  const shapes = new Map(expressionMorphs(head, 1));
+  shapes.set(JAW_CORRECTIVE, jaw.corrective.subarray(0, 3 * skinCount));
+  const primitives = head.parts.map((part) =>
+    part.name === 'skin'
+      ? skinPrimitive(head, neutral, dense, joints.length, shapes)
+      : rigidPrimitive(head, part, neutral, jointOf(part.joint)),
+  );
+  return { joints, primitives, weights: morphWeights(decoder, codes) };
+}
+
+/** Weights of the rig's morph targets under codes. */
+export function morphWeights(
+  { head, jaw }: MorphableDecoder,
+  { expression, jawPose }: Pick<FaceCodes, 'expression' | 'jawPose'>,
+): Map<string, number> {
+  const weights = new Map(head.expressions.names.map((name, k) => [name, expression[k]]));
+  weights.set(JAW_CORRECTIVE, Math.min(1, Math.max(0, jawPose[0] / jaw.openAngle)));
+  return weights;
+}
+
+/** The neck's region with a soft rim [skin vertices] in 0..1. */
+function softNeck(head: HeadModel): Float64Array {
+  const [skin] = head.parts;
+  const neighbours = vertexNeighbours(skin.vertexCount, head.quads.subarray(0, 4 * skin.quadCount), 4);
+  let soft = Float64Array.from(head.regions.neck);
+  for (let step = 0; step < NECK_SOFTENING; step++)
+    soft = soft.map((x, v) => {
+      let sum = x;
+      for (const n of neighbours[v]) sum += soft[n];
+      return sum / (1 + neighbours[v].length);
+    });
+  return soft;
+}

@@ -1,0 +1,60 @@
+import { type ByteImage, byteImage } from '../capture/image.ts';
+import { detailMesh } from '../deca/detail/detail-mesh.ts';
+import { DETAIL_SIZE, type FaceReconstruction } from '../deca/reconstruct-face.ts';
+import { type Camera, project } from '../geometry/camera.ts';
+import { triangulate } from '../geometry/mesh.ts';
+import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import { drawDisc } from '../render/draw.ts';
+import { clayPicture, inRow, picture } from '../render/face-pictures.ts';
+import { headRenderMesh, type PartImages } from '../render/head-mesh.ts';
+
+const MARK: readonly [number, number, number] = [0.1, 1, 0.2];
+
+/** The photograph with the face's 68 landmarks. */
+export function landmarkPicture(head: HeadModel, face: FaceReconstruction): ByteImage {
+  const photo = byteImage(face.working.image);
+  const pixels = project(face.workingCamera, embeddedPoints(head.embeddings.ibug68, face.positions));
+  const panel = { sheet: photo, left: 0, width: photo.width };
+  for (let l = 0; l < 68; l++) drawDisc(panel, pixels[3 * l], pixels[3 * l + 1], Math.max(1, photo.width / 250), MARK);
+  return photo;
+}
+
+/** A posed face with its relief as clay. @param displacement [512, 512] mm */
+export function detailPicture(
+  kernels: Kernels,
+  head: HeadModel,
+  positions: Float64Array,
+  displacement: Float32Array,
+  camera: Camera,
+): ByteImage {
+  const mesh = detailMesh(head, positions, displacement, DETAIL_SIZE);
+  // Eyes, teeth and tongue have no relief, but without them the face is a mask.
+  const skinVertices = mesh.positions.length / 3;
+  const [skin] = head.parts;
+  const rest = head.triangles.subarray(6 * skin.quadCount).map((v) => v - skin.vertexCount + skinVertices);
+  const skinTriangles = triangulate(mesh.quads);
+  const triangles = new Uint32Array(skinTriangles.length + rest.length);
+  triangles.set(skinTriangles);
+  triangles.set(rest, skinTriangles.length);
+  const all = new Float64Array(mesh.positions.length + positions.length - 3 * skin.vertexCount);
+  all.set(mesh.positions);
+  all.set(positions.subarray(3 * skin.vertexCount), mesh.positions.length);
+  return clayPicture(kernels, all, triangles, camera);
+}
+
+/** Photograph with landmarks | shape | shape with relief | re-rendering in the photograph's light. */
+export function reconstructionSheet(
+  kernels: Kernels,
+  head: HeadModel,
+  parts: PartImages,
+  face: FaceReconstruction,
+): ByteImage {
+  const { positions, workingCamera, texture, detail } = face;
+  return inRow([
+    landmarkPicture(head, face),
+    clayPicture(kernels, positions, head.triangles, workingCamera),
+    detailPicture(kernels, head, positions, detail.observed, workingCamera),
+    picture(kernels, headRenderMesh(head, positions, texture.albedo, parts), workingCamera, texture.lights[0]),
+  ]);
+}

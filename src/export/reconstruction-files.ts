@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { type ByteImage, byteImage, type LinearImage } from '../capture/image.ts';
+import { encodePng } from '../capture/image-file.ts';
+import { detailMesh } from '../deca/detail/detail-mesh.ts';
+import { normalMap } from '../deca/detail/normal-map.ts';
+import { positionMap } from '../deca/detail/position-map.ts';
+import type { FaceCodes, MorphableDecoder } from '../deca/morphable-decoder.ts';
+import { DETAIL_SIZE, type FaceReconstruction } from '../deca/reconstruct-face.ts';
+import { project } from '../geometry/camera.ts';
+import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import { albedoTexture } from '../render/head-mesh.ts';
+import { rasterize } from '../render/rasterize.ts';
+import { decaRig } from './deca-rig.ts';
+import { depthPng } from './depth-png.ts';
+import { glbBytes, type RigTexture } from './glb.ts';
+import type { RigAnimation } from './glb-animation.ts';
+import { mtlText, objText } from './obj.ts';
+import type { OutputFolder } from './output-folder.ts';
+
+/** A posed face to be written: coarse and detailed mesh. */
+export interface FaceFiles {
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  readonly displacement: Float32Array;
+  readonly codes: FaceCodes;
+  /** Light-free skin from the photograph. */
+  readonly texture: LinearImage;
+}
+
+/**
+ * Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb` into a
+ * folder of the output.
+ */
+export async function writeFaceFiles(
+  kernels: Kernels,
+  decoder: MorphableDecoder,
+  face: FaceFiles,
+  name: string,
+  folder: OutputFolder,
+  prefix: string,
+  animations: readonly RigAnimation[] = [],
+): Promise<void> {
+  const { head } = decoder;
+  const surface = positionMap(kernels.memory, head, face.positions, DETAIL_SIZE);
+  const [skinPng, normalsPng] = await Promise.all([
+    encodePng(byteImage(face.texture)),
+    encodePng(normalMap(face.displacement, surface, DETAIL_SIZE)),
+  ]);
+  folder.write(`${prefix}${name}_texture.png`, skinPng);
+  folder.write(`${prefix}${name}_normals.png`, normalsPng);
+  for (const part of PARTS) folder.write(`${prefix}${part}.png`, readFileSync(head.partTextures[part]));
+  folder.write(
+    `${prefix}${name}.mtl`,
+    mtlText({ skin: `${name}_texture.png`, ...Object.fromEntries(PARTS.map((part) => [part, `${part}.png`])) }),
+  );
+  folder.write(`${prefix}${name}.obj`, coarseObj(head, face.positions, `${name}.mtl`));
+  const detail = detailMesh(head, face.positions, face.displacement, DETAIL_SIZE);
+  const group = { name: 'skin', material: 'skin', start: 0, count: detail.quads.length / 4 };
+  folder.write(`${prefix}${name}_detail.obj`, objText({ ...detail, groups: [group] }, `${name}.mtl`));
+  const png = (bytes: Uint8Array): RigTexture => ({ bytes, mime: 'image/png' });
+  const textures: Record<string, RigTexture> = { skin: { ...png(skinPng), normalMap: normalsPng } };
+  for (const part of PARTS) textures[part] = png(readFileSync(head.partTextures[part]));
+  folder.write(`${prefix}${name}.glb`, await glbBytes({ ...decaRig(decoder, face.codes), textures, animations }));
+}
+
+const PARTS = ['eye', 'teeth', 'tongue'] as const;
+
+function coarseObj(head: HeadModel, positions: Float64Array, materials: string): string {
+  const groups = head.parts.map((part) => ({
+    name: part.name,
+    material: part.texture,
+    start: part.quadStart,
+    count: part.quadCount,
+  }));
+  return objText({ positions, uvs: head.uvs, quads: head.quads, uvQuads: head.uvQuads, groups }, materials);
+}
+
+/** What a reconstruction leaves beside its meshes: depth, landmarks, albedo of the model, codes. */
+export async function writeReconstruction(
+  kernels: Kernels,
+  decoder: MorphableDecoder,
+  reconstruction: FaceReconstruction,
+  name: string,
+  image: Pick<ByteImage, 'width' | 'height'>,
+  folder: OutputFolder,
+): Promise<Record<string, unknown>> {
+  const { head } = decoder;
+  const { view, positions, camera, workingCamera, texture, detail } = reconstruction;
+  const prefix = `${name}/`;
+  await writeFaceFiles(
+    kernels,
+    decoder,
+    { positions, displacement: detail.observed, codes: view.codes, texture: texture.albedo },
+    name,
+    folder,
+    prefix,
+  );
+  const { width, height } = workingCamera;
+  const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
+  const albedo = byteImage(albedoTexture(head, view.codes.albedo));
+  const [depthBytes, albedoBytes] = await Promise.all([depthPng(depth), encodePng(albedo)]);
+  folder.write(`${prefix}${name}_depth.png`, depthBytes);
+  folder.write(`${prefix}${name}_albedo.png`, albedoBytes);
+  const landmarks = Object.fromEntries(
+    (['ibug68', 'mediapipe468'] as const).map((scheme) => {
+      const points = embeddedPoints(head.embeddings[scheme], positions);
+      return [
+        scheme,
+        { points3d: rows(points, 3), points2d: rows(project(camera, points), 3).map(([x, y]) => [x, y]) },
+      ];
+    }),
+  );
+  folder.write(`${prefix}${name}_landmarks.json`, `${JSON.stringify({ unit: 'mm', ...landmarks })}\n`);
+  const { codes } = view;
+  const json = {
+    image: { name, width: image.width, height: image.height },
+    head: head.name,
+    shape: rounded(codes.shape),
+    albedo: rounded(codes.albedo),
+    expression: Object.fromEntries(
+      head.expressions.names.map((label, k) => [label, Number(codes.expression[k].toFixed(4))]),
+    ),
+    headPose: rounded(codes.headPose),
+    jawPose: rounded(codes.jawPose),
+    camera: { scale: codes.camera[0], tx: codes.camera[1], ty: codes.camera[2] },
+    light: rounded(codes.light),
+    crop: view.box,
+    expectedShapeErrorMm: Math.exp(view.logVariance / 2),
+    textureCoverage: texture.coverage,
+  };
+  folder.write(`${prefix}${name}_codes.json`, `${JSON.stringify(json, null, 1)}\n`);
+  return json;
+}
+
+function rows(values: ArrayLike<number>, width: number): number[][] {
+  return Array.from({ length: values.length / width }, (_, i) =>
+    Array.from({ length: width }, (_, k) => Number(values[width * i + k].toFixed(4))),
+  );
+}
+
+function rounded(values: ArrayLike<number>): number[] {
+  return Array.from(values, (x) => Number(x.toFixed(6)));
+}
