@@ -17,15 +17,20 @@ export interface FoundFaces {
 }
 
 /**
- * The face of each picture.
+ * The face of each picture; it is looked for while the model is still loading.
  * @throws {AsmFitError} no_face: none shows one
  */
-export async function findFaces(model: DecaModel, frames: readonly Frame[], threads: number): Promise<FoundFaces> {
-  const found = await detectLandmarks(
+export async function findFaces(
+  loading: Promise<DecaModel>,
+  frames: readonly Frame[],
+  threads: number,
+): Promise<FoundFaces> {
+  const detecting = detectLandmarks(
     frames.map(({ image }) => image),
     threads,
     () => {},
   );
+  const [found, model] = await Promise.all([detecting, loading]);
   const faces: FoundFace[] = [];
   const warnings: string[] = [];
   for (const [i, frame] of frames.entries()) {

@@ -6,7 +6,7 @@ import type { MorphableDecoder } from './morphable-decoder.ts';
 export type MirrorCodes = (codes: DecaCodes) => DecaCodes;
 
 /** Every so many vertices of the face are enough to tell the modes apart. */
-const VERTEX_STEP = 3;
+const VERTEX_STEP = 10;
 /** Relative weight that keeps modes small which others can stand for. */
 const RIDGE = 1e-3;
 /** Harmonics that change sign with x. */

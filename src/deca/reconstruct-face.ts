@@ -80,19 +80,17 @@ export function reconstructFace(
     working,
     workingCamera,
     texture,
-    detail: readDetail(kernels, decoder, view.codes, positions, camera, texture),
+    detail: readDetail(kernels, decoder, positions, camera, texture),
   };
 }
 
 function readDetail(
   kernels: Kernels,
-  decoder: MorphableDecoder,
-  codes: FaceCodes,
+  { head }: MorphableDecoder,
   positions: Float64Array,
   camera: Camera,
   { albedo }: BakedTexture,
 ): FaceDetail {
-  const { head } = decoder;
   const { rotation: r, translation: t } = camera;
   const centre = [0, 1, 2].map((k) => -(r[k] * t[0] + r[3 + k] * t[1] + r[6 + k] * t[2]));
   const region = detailRegion(head, DETAIL_SIZE);
@@ -103,28 +101,24 @@ function readDetail(
   return {
     size: DETAIL_SIZE,
     observed: photoDetail(halveImage(albedo), trust),
-    wrinkles: wrinklesOf(kernels, decoder, codes),
   };
 }
 
-/** Wrinkles that the model expects of an expression on a face. */
-export function wrinklesOf(kernels: Kernels, decoder: MorphableDecoder, codes: FaceCodes): Wrinkles {
-  const { head } = decoder;
-  const map = (positions: Float64Array) => positionMap(kernels.memory, head, positions, DETAIL_SIZE);
-  return expressionWrinkles(
-    map(decodeNeutral(decoder, codes.shape)),
-    map(decodeShape(decoder, codes)),
-    detailRegion(head, DETAIL_SIZE),
-    DETAIL_SIZE,
-  );
-}
-
-/** The relief of a reconstructed face under codes of an expression. */
+/** The relief of a reconstructed face under other expressions. @returns a map [512, 512] mm for each of the codes */
 export function detailUnder(
   kernels: Kernels,
   decoder: MorphableDecoder,
-  detail: FaceDetail,
-  codes: FaceCodes,
-): Float32Array {
-  return displacementUnder(detail, wrinklesOf(kernels, decoder, codes));
+  { detail, view, positions }: FaceReconstruction,
+  expressions: readonly Pick<FaceCodes, 'expression' | 'jawPose'>[],
+): Float32Array[] {
+  const { head } = decoder;
+  const { shape } = view.codes;
+  const region = detailRegion(head, DETAIL_SIZE);
+  const map = (surface: Float64Array) => positionMap(kernels.memory, head, surface, DETAIL_SIZE);
+  const neutral = map(decodeNeutral(decoder, shape));
+  const wrinkles = (surface: Float64Array): Wrinkles => expressionWrinkles(neutral, map(surface), region, DETAIL_SIZE);
+  const own = wrinkles(positions);
+  return expressions.map((moved) =>
+    displacementUnder(detail, own, wrinkles(decodeShape(decoder, { shape, ...moved }))),
+  );
 }

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { ByteImage } from '../capture/image.ts';
 import { poseOfFrame, type Timeline } from '../deca/animation-timeline.ts';
+import type { DetailTopology } from '../deca/detail/detail-mesh.ts';
 import { decodeShape, type MorphableDecoder } from '../deca/morphable-decoder.ts';
 import { detailUnder, type FaceReconstruction } from '../deca/reconstruct-face.ts';
 import type { Camera } from '../geometry/camera.ts';
@@ -27,6 +28,7 @@ const SEEN_MM = 340;
 export function animationPictures(
   kernels: Kernels,
   decoder: MorphableDecoder,
+  topology: DetailTopology,
   parts: PartImages,
   face: FaceReconstruction,
   photo: ByteImage,
@@ -36,7 +38,7 @@ export function animationPictures(
   const { head } = decoder;
   const { codes } = face.view;
   // Relief takes half a second for each pose; between poses it is mixed.
-  const reliefs = timeline.poses.map((pose) => detailUnder(kernels, decoder, face.detail, { ...codes, ...pose }));
+  const reliefs = detailUnder(kernels, decoder, face, timeline.poses);
   return timeline.frames.map((frame, f) => {
     const positions = decodeShape(decoder, { ...codes, ...poseOfFrame(timeline, frame) });
     const [a, b] = [reliefs[frame.from], reliefs[frame.to]];
@@ -45,7 +47,7 @@ export function animationPictures(
     const row = inRow([
       photo,
       picture(kernels, headRenderMesh(head, positions, face.texture.albedo, parts), camera, face.texture.lights[0]),
-      detailPicture(kernels, head, positions, relief, camera),
+      detailPicture(kernels, head, topology, positions, relief, camera),
     ]);
     onFrame(f + 1);
     return row;

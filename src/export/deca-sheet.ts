@@ -1,8 +1,7 @@
 import { type ByteImage, byteImage } from '../capture/image.ts';
-import { detailMesh } from '../deca/detail/detail-mesh.ts';
+import { type DetailTopology, displacedSkin } from '../deca/detail/detail-mesh.ts';
 import { DETAIL_SIZE, type FaceReconstruction } from '../deca/reconstruct-face.ts';
 import { type Camera, project } from '../geometry/camera.ts';
-import { triangulate } from '../geometry/mesh.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { drawDisc } from '../render/draw.ts';
@@ -24,22 +23,22 @@ export function landmarkPicture(head: HeadModel, face: FaceReconstruction): Byte
 export function detailPicture(
   kernels: Kernels,
   head: HeadModel,
+  topology: DetailTopology,
   positions: Float64Array,
   displacement: Float32Array,
   camera: Camera,
 ): ByteImage {
-  const mesh = detailMesh(head, positions, displacement, DETAIL_SIZE);
+  const fine = displacedSkin(topology, head, positions, displacement, DETAIL_SIZE);
   // Eyes, teeth and tongue have no relief, but without them the face is a mask.
-  const skinVertices = mesh.positions.length / 3;
+  const skinVertices = fine.length / 3;
   const [skin] = head.parts;
   const rest = head.triangles.subarray(6 * skin.quadCount).map((v) => v - skin.vertexCount + skinVertices);
-  const skinTriangles = triangulate(mesh.quads);
-  const triangles = new Uint32Array(skinTriangles.length + rest.length);
-  triangles.set(skinTriangles);
-  triangles.set(rest, skinTriangles.length);
-  const all = new Float64Array(mesh.positions.length + positions.length - 3 * skin.vertexCount);
-  all.set(mesh.positions);
-  all.set(positions.subarray(3 * skin.vertexCount), mesh.positions.length);
+  const triangles = new Uint32Array(topology.triangles.length + rest.length);
+  triangles.set(topology.triangles);
+  triangles.set(rest, topology.triangles.length);
+  const all = new Float64Array(fine.length + positions.length - 3 * skin.vertexCount);
+  all.set(fine);
+  all.set(positions.subarray(3 * skin.vertexCount), fine.length);
   return clayPicture(kernels, all, triangles, camera);
 }
 
@@ -47,6 +46,7 @@ export function detailPicture(
 export function reconstructionSheet(
   kernels: Kernels,
   head: HeadModel,
+  topology: DetailTopology,
   parts: PartImages,
   face: FaceReconstruction,
 ): ByteImage {
@@ -54,7 +54,7 @@ export function reconstructionSheet(
   return inRow([
     landmarkPicture(head, face),
     clayPicture(kernels, positions, head.triangles, workingCamera),
-    detailPicture(kernels, head, positions, detail.observed, workingCamera),
+    detailPicture(kernels, head, topology, positions, detail.observed, workingCamera),
     picture(kernels, headRenderMesh(head, positions, texture.albedo, parts), workingCamera, texture.lights[0]),
   ]);
 }

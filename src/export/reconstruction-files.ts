@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ByteImage, byteImage, type LinearImage } from '../capture/image.ts';
 import { encodePng } from '../capture/image-file.ts';
-import { detailMesh } from '../deca/detail/detail-mesh.ts';
+import { type DetailTopology, displacedSkin } from '../deca/detail/detail-mesh.ts';
 import { normalMap } from '../deca/detail/normal-map.ts';
 import { positionMap } from '../deca/detail/position-map.ts';
 import type { FaceCodes, MorphableDecoder } from '../deca/morphable-decoder.ts';
@@ -35,6 +35,7 @@ export interface FaceFiles {
 export async function writeFaceFiles(
   kernels: Kernels,
   decoder: MorphableDecoder,
+  topology: DetailTopology,
   face: FaceFiles,
   name: string,
   folder: OutputFolder,
@@ -55,9 +56,12 @@ export async function writeFaceFiles(
     mtlText({ skin: `${name}_texture.png`, ...Object.fromEntries(PARTS.map((part) => [part, `${part}.png`])) }),
   );
   folder.write(`${prefix}${name}.obj`, coarseObj(head, face.positions, `${name}.mtl`));
-  const detail = detailMesh(head, face.positions, face.displacement, DETAIL_SIZE);
-  const group = { name: 'skin', material: 'skin', start: 0, count: detail.quads.length / 4 };
-  folder.write(`${prefix}${name}_detail.obj`, objText({ ...detail, groups: [group] }, `${name}.mtl`));
+  const fine = displacedSkin(topology, head, face.positions, face.displacement, DETAIL_SIZE);
+  const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
+  folder.write(
+    `${prefix}${name}_detail.obj`,
+    objText({ ...topology, positions: fine, groups: [group] }, `${name}.mtl`),
+  );
   const png = (bytes: Uint8Array): RigTexture => ({ bytes, mime: 'image/png' });
   const textures: Record<string, RigTexture> = { skin: { ...png(skinPng), normalMap: normalsPng } };
   for (const part of PARTS) textures[part] = png(readFileSync(head.partTextures[part]));
@@ -80,6 +84,7 @@ function coarseObj(head: HeadModel, positions: Float64Array, materials: string):
 export async function writeReconstruction(
   kernels: Kernels,
   decoder: MorphableDecoder,
+  topology: DetailTopology,
   reconstruction: FaceReconstruction,
   name: string,
   image: Pick<ByteImage, 'width' | 'height'>,
@@ -91,6 +96,7 @@ export async function writeReconstruction(
   await writeFaceFiles(
     kernels,
     decoder,
+    topology,
     { positions, displacement: detail.observed, codes: view.codes, texture: texture.albedo },
     name,
     folder,
@@ -126,7 +132,7 @@ export async function writeReconstruction(
     camera: { scale: codes.camera[0], tx: codes.camera[1], ty: codes.camera[2] },
     light: rounded(codes.light),
     crop: view.box,
-    expectedShapeErrorMm: Math.exp(view.logVariance / 2),
+    confidence: Math.exp(-view.logVariance),
     textureCoverage: texture.coverage,
   };
   folder.write(`${prefix}${name}_codes.json`, `${JSON.stringify(json, null, 1)}\n`);

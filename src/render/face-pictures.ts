@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { byteFromLinear } from '../capture/color.ts';
 import type { ByteImage } from '../capture/image.ts';
 import type { Camera } from '../geometry/camera.ts';
@@ -45,6 +46,15 @@ export function clayPicture(
     textures: [clay],
   };
   return picture(kernels, mesh, camera, STUDIO_LIGHT);
+}
+
+/** A picture scaled to a height. */
+export async function atHeight({ width, height, data }: ByteImage, wanted: number): Promise<ByteImage> {
+  const { data: scaled, info } = await sharp(data, { raw: { width, height, channels: 3 } })
+    .resize({ height: wanted })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: scaled };
 }
 
 /** Pictures of one height in a row. */

@@ -1,5 +1,6 @@
 import { loadFrames } from '../../capture/load-frames.ts';
 import { teaserTimeline } from '../../deca/animation-timeline.ts';
+import { createDetailTopology } from '../../deca/detail/detail-mesh.ts';
 import { findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/animation-files.ts';
@@ -20,16 +21,16 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
   const talk = createTalk(flags.quiet);
   const summary = await withOutput(flags, async (folder, kernels) => {
     const head = loadBundledHead();
-    const [own, driving, model, parts] = await Promise.all([
-      loadFrames([path], 1),
-      loadFrames([flags.expressions], 10),
-      loadDecaModel(head, flags.threads),
+    const [[own], driving] = await Promise.all([loadFrames([path], 1), loadFrames([flags.expressions], 10)]);
+    const loading = loadDecaModel(head, flags.threads);
+    const { faces } = await findFaces(loading, [own], flags.threads);
+    const [drivers, model, parts] = await Promise.all([
+      findFaces(loading, driving, flags.threads),
+      loading,
       loadPartImages(head),
     ]);
-    const { faces } = await findFaces(model, [own[0]], flags.threads);
-    const drivers = await findFaces(model, driving, flags.threads);
     for (const warning of drivers.warnings) talk.warn(warning);
-    const face = reconstructFace(kernels, model.decoder, own[0].image, faces[0].view);
+    const face = reconstructFace(kernels, model.decoder, own.image, faces[0].view);
     const timeline = teaserTimeline(
       face.view.codes,
       drivers.faces.map(({ frame: { name }, view: { codes } }) => ({
@@ -39,12 +40,14 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
       })),
     );
     talk.line(`${timeline.frames.length} frames, ${drivers.faces.length} expressions`);
+    const topology = createDetailTopology(head);
     const pictures = animationPictures(
       kernels,
       model.decoder,
+      topology,
       parts,
       face,
-      await photoPanel(face, own[0].image),
+      await photoPanel(face, own.image),
       timeline,
       (done) => {
         if (done % 20 === 0) talk.line(`  ${done}/${timeline.frames.length}`);
@@ -56,6 +59,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     await writeFaceFiles(
       kernels,
       model.decoder,
+      topology,
       {
         positions: face.positions,
         displacement: face.detail.observed,
@@ -70,7 +74,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     return {
       version: 1,
       tool: toolInfo(),
-      image: own[0].name,
+      image: own.name,
       expressions: drivers.faces.map(({ frame }) => frame.name),
       frames: timeline.frames.length,
       warnings: drivers.warnings,

@@ -1,5 +1,6 @@
 import { encodePng } from '../../capture/image-file.ts';
 import { loadFrames } from '../../capture/load-frames.ts';
+import { createDetailTopology } from '../../deca/detail/detail-mesh.ts';
 import { asOnePerson, findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { reconstructionSheet } from '../../export/deca-sheet.ts';
@@ -29,24 +30,25 @@ export async function runReconstruct(paths: readonly string[], flags: Reconstruc
   const summary = await withOutput(flags, async (folder, kernels) => {
     const started = performance.now();
     const head = loadBundledHead();
-    const [frames, model, parts] = await Promise.all([
-      loadFrames(paths, flags.sampleStep),
-      loadDecaModel(head, flags.threads),
+    const frames = await loadFrames(paths, flags.sampleStep);
+    talk.line(`${frames.length} ${frames.length === 1 ? 'picture' : 'pictures'}`);
+    const loading = loadDecaModel(head, flags.threads);
+    const [found, model, parts] = await Promise.all([
+      findFaces(loading, frames, flags.threads),
+      loading,
       loadPartImages(head),
     ]);
-    talk.line(`${frames.length} ${frames.length === 1 ? 'picture' : 'pictures'}`);
-    const found = await findFaces(model, frames, flags.threads);
     for (const warning of found.warnings) talk.warn(warning);
     const faces = flags.onePerson ? asOnePerson(found.faces) : found.faces;
+    const topology = createDetailTopology(head);
     const results: Record<string, unknown>[] = [];
     for (const { frame, view } of faces) {
       const face = reconstructFace(kernels, model.decoder, frame.image, view);
-      results.push(await writeReconstruction(kernels, model.decoder, face, frame.name, frame.image, folder));
-      folder.write(
-        `${frame.name}/${frame.name}_overlay.png`,
-        await encodePng(reconstructionSheet(kernels, head, parts, face)),
-      );
-      talk.line(`${frame.name}: shape expected within ${Math.exp(view.logVariance / 2).toFixed(1)} mm`);
+      // Compressed on other threads while the meshes are written.
+      const sheet = encodePng(reconstructionSheet(kernels, head, topology, parts, face));
+      results.push(await writeReconstruction(kernels, model.decoder, topology, face, frame.name, frame.image, folder));
+      folder.write(`${frame.name}/${frame.name}_overlay.png`, await sheet);
+      talk.line(`${frame.name}: done`);
     }
     return {
       version: 1,

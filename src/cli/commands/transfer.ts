@@ -1,5 +1,6 @@
 import { encodePng } from '../../capture/image-file.ts';
 import { loadFrames } from '../../capture/load-frames.ts';
+import { createDetailTopology } from '../../deca/detail/detail-mesh.ts';
 import { findFaces } from '../../deca/find-faces.ts';
 import { decodeShape } from '../../deca/morphable-decoder.ts';
 import { detailUnder, loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
@@ -8,7 +9,7 @@ import { AsmFitError } from '../../errors.ts';
 import { detailPicture, landmarkPicture } from '../../export/deca-sheet.ts';
 import { writeFaceFiles } from '../../export/reconstruction-files.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
-import { inRow, picture } from '../../render/face-pictures.ts';
+import { atHeight, inRow, picture } from '../../render/face-pictures.ts';
 import { headRenderMesh, loadPartImages } from '../../render/head-mesh.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
@@ -24,32 +25,41 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
   const talk = createTalk(flags.quiet);
   const summary = await withOutput(flags, async (folder, kernels) => {
     const head = loadBundledHead();
-    const [own, driving, model, parts] = await Promise.all([
-      loadFrames([path], 1),
-      loadFrames([flags.expression], 1),
-      loadDecaModel(head, flags.threads),
+    const [[own], [driving]] = await Promise.all([loadFrames([path], 1), loadFrames([flags.expression], 1)]);
+    const loading = loadDecaModel(head, flags.threads);
+    const [found, { decoder }, parts] = await Promise.all([
+      findFaces(loading, [own, driving], flags.threads),
+      loading,
       loadPartImages(head),
     ]);
-    const found = await findFaces(model, [own[0], driving[0]], flags.threads);
     if (found.faces.length < 2)
       throw new AsmFitError(
         'no_face',
-        `${found.faces[0].frame === own[0] ? flags.expression : path}: both pictures must show a face; received one without`,
+        `${found.faces[0].frame === own ? flags.expression : path}: both pictures must show a face; received one without`,
         'use photographs in which both eyes show',
       );
     for (const warning of found.warnings) talk.warn(warning);
-    const { decoder } = model;
     const [identity, driver] = found.faces.map(({ frame, view }) =>
       reconstructFace(kernels, decoder, frame.image, view),
     );
     const codes = transferExpression(identity.view.codes, driver.view.codes);
     const positions = decodeShape(decoder, codes);
-    const displacement = detailUnder(kernels, decoder, identity.detail, codes);
+    const topology = createDetailTopology(head);
+    const [displacement] = detailUnder(kernels, decoder, identity, [codes]);
     const texture = identity.texture.albedo;
-    await writeFaceFiles(kernels, decoder, { positions, displacement, codes, texture }, 'transfer', folder, '');
     await writeFaceFiles(
       kernels,
       decoder,
+      topology,
+      { positions, displacement, codes, texture },
+      'transfer',
+      folder,
+      '',
+    );
+    await writeFaceFiles(
+      kernels,
+      decoder,
+      topology,
       { positions: identity.positions, displacement: identity.detail.observed, codes: identity.view.codes, texture },
       'reconstruction',
       folder,
@@ -58,17 +68,17 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     const camera = identity.workingCamera;
     const sheet = inRow([
       landmarkPicture(head, identity),
-      detailPicture(kernels, head, identity.positions, identity.detail.observed, camera),
-      landmarkPicture(head, driver),
-      detailPicture(kernels, head, positions, displacement, camera),
+      detailPicture(kernels, head, topology, identity.positions, identity.detail.observed, camera),
+      await atHeight(landmarkPicture(head, driver), camera.height),
+      detailPicture(kernels, head, topology, positions, displacement, camera),
       picture(kernels, headRenderMesh(head, positions, texture, parts), camera, identity.texture.lights[0]),
     ]);
     folder.write('transfer.png', await encodePng(sheet));
     return {
       version: 1,
       tool: toolInfo(),
-      identity: own[0].name,
-      driver: driving[0].name,
+      identity: own.name,
+      driver: driving.name,
       expression: Object.fromEntries(head.expressions.names.map((name, k) => [name, codes.expression[k]])),
       jawPose: Array.from(codes.jawPose),
       warnings: found.warnings,

@@ -1,54 +1,65 @@
-import { applySubdivision, catmullClark } from '../../geometry/catmull-clark.ts';
+import { applySubdivision, catmullClark, type Subdivision } from '../../geometry/catmull-clark.ts';
 import { triangulate, vertexNormals } from '../../geometry/mesh.ts';
 import { linearUvs } from '../../geometry/subdivide-uvs.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 
-/** The skin, subdivided twice and displaced: about a millimetre between vertices, with texture coordinates. */
-export interface DetailMesh {
-  /** [V, 3] mm */
-  readonly positions: Float64Array;
+/** The skin subdivided twice, about a millimetre between vertices: all of it that no pose changes. */
+export interface DetailTopology {
+  readonly levels: readonly Subdivision[];
   /** [Q, 4] */
   readonly quads: Uint32Array;
+  readonly triangles: Uint32Array;
+  /** [U, 2] */
   readonly uvs: Float64Array;
+  /** [Q, 4] over `uvs` */
   readonly uvQuads: Uint32Array;
+  /** A texture coordinate of each vertex [V]. */
+  readonly uvOf: Uint32Array;
 }
 
 const LEVELS = 2;
 
-/** @param displacement along the normal [size, size] mm */
-export function detailMesh(
+export function createDetailTopology(head: HeadModel): DetailTopology {
+  const [skin] = head.parts;
+  let count = skin.vertexCount;
+  let quads: Uint32Array = head.quads.subarray(0, 4 * skin.quadCount);
+  let uvs: Float64Array = head.uvs;
+  let uvQuads: Uint32Array = head.uvQuads.subarray(0, 4 * skin.quadCount);
+  const levels: Subdivision[] = [];
+  for (let level = 0; level < LEVELS; level++) {
+    const surface = catmullClark(count, quads);
+    const chart = catmullClark(uvs.length / 2, uvQuads);
+    uvs = linearUvs(uvs, uvQuads, chart.quads, chart.start.length - 1);
+    count = surface.start.length - 1;
+    quads = surface.quads;
+    uvQuads = chart.quads;
+    levels.push(surface);
+  }
+  const uvOf = new Uint32Array(count);
+  for (let i = 0; i < quads.length; i++) uvOf[quads[i]] = uvQuads[i];
+  return { levels, quads, triangles: triangulate(quads), uvs, uvQuads, uvOf };
+}
+
+/**
+ * The subdivided skin of a posed head, displaced along its normals.
+ * @param positions [V, 3] mm @param displacement over the texture [size, size] mm
+ * @returns [detail vertices, 3] mm
+ */
+export function displacedSkin(
+  { levels, triangles, uvs, uvOf }: DetailTopology,
   head: HeadModel,
   positions: Float64Array,
   displacement: Float32Array,
   size: number,
-): DetailMesh {
-  const [skin] = head.parts;
-  let mesh: DetailMesh = {
-    positions: positions.slice(0, 3 * skin.vertexCount),
-    quads: head.quads.slice(0, 4 * skin.quadCount),
-    uvs: head.uvs.slice(),
-    uvQuads: head.uvQuads.slice(0, 4 * skin.quadCount),
-  };
-  for (let level = 0; level < LEVELS; level++) {
-    const surface = catmullClark(mesh.positions.length / 3, mesh.quads);
-    const chart = catmullClark(mesh.uvs.length / 2, mesh.uvQuads);
-    mesh = {
-      positions: applySubdivision(surface, mesh.positions, 3),
-      quads: surface.quads,
-      uvs: linearUvs(mesh.uvs, mesh.uvQuads, chart.quads, chart.start.length - 1),
-      uvQuads: chart.quads,
-    };
+): Float64Array {
+  let fine: Float64Array = positions.subarray(0, 3 * head.parts[0].vertexCount);
+  for (const level of levels) fine = applySubdivision(level, fine, 3);
+  const { normals } = vertexNormals(fine, triangles);
+  for (let v = 0; v < uvOf.length; v++) {
+    const d = sampleMap(displacement, size, uvs[2 * uvOf[v]], uvs[2 * uvOf[v] + 1]);
+    for (let k = 0; k < 3; k++) fine[3 * v + k] += d * normals[3 * v + k];
   }
-  const { normals } = vertexNormals(mesh.positions, triangulate(mesh.quads));
-  const moved = new Uint8Array(mesh.positions.length / 3);
-  for (let i = 0; i < mesh.quads.length; i++) {
-    const v = mesh.quads[i];
-    if (moved[v]) continue;
-    moved[v] = 1;
-    const d = sampleMap(displacement, size, mesh.uvs[2 * mesh.uvQuads[i]], mesh.uvs[2 * mesh.uvQuads[i] + 1]);
-    for (let k = 0; k < 3; k++) mesh.positions[3 * v + k] += d * normals[3 * v + k];
-  }
-  return mesh;
+  return fine;
 }
 
 /** Bilinear, clamped at the border. */

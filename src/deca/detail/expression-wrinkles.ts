@@ -53,8 +53,8 @@ export function expressionWrinkles(
 /** Shares of its length that skin gives up before it folds. */
 const LEAST_SHORTENING = 0.04;
 /** Depth of a fold for each unit of shortening. */
-const DEPTH_MM = 4;
-const MAX_MM = 0.7;
+const DEPTH_MM = 3;
+const MAX_MM = 0.5;
 /** Texels of a 256 map to either side that a fold runs on. */
 const FOLD_LENGTH = 14;
 const NOISE_SEED = 20201;

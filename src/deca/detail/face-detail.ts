@@ -5,17 +5,17 @@ export interface FaceDetail {
   readonly size: number;
   /** From the photograph [size, size] mm. */
   readonly observed: Float32Array;
-  /** What the model says of the photograph's expression. */
-  readonly wrinkles: Wrinkles;
 }
 
 /**
  * The relief under another expression, as DECA's detail generator is conditioned on expression and jaw:
  *   D = observed fade + gain min(0, W - W_0),  fade = 1 - max(0, s_0 - s) / (s_0 + s_half)
  * Wrinkles that the photograph's expression had raised fade with it; those of the new one come, on a wrinkled skin deeper.
+ * @param wrinkles what the model says of the photograph's expression
+ * @param now and of the new one
  * @returns [size, size] mm
  */
-export function displacementUnder({ observed, wrinkles }: FaceDetail, now: Wrinkles): Float32Array {
+export function displacementUnder({ observed }: FaceDetail, wrinkles: Wrinkles, now: Wrinkles): Float32Array {
   const gain = wrinkleGain(observed);
   return Float32Array.from(observed, (d, i) => {
     const before = wrinkles.shortening[i];
