@@ -22,6 +22,12 @@ function parseThreads(text: string): number {
   return Number(text);
 }
 
+function parsePeople(text: string): number {
+  if (!/^\d{1,7}$/.test(text) || Number(text) < 1)
+    throw new InvalidArgumentError('a number of people is a whole number in 1..9999999');
+  return Number(text);
+}
+
 function parseStep(text: string): number {
   if (!/^\d{1,4}$/.test(text) || Number(text) < 1)
     throw new InvalidArgumentError('a step is a whole number in 1..9999');
@@ -158,7 +164,25 @@ export function buildProgram(): Command {
       await runSynth(flags);
     });
 
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  const train = program.command('train').description('train what ships trained');
+  train
+    .command('encoder')
+    .description("render crops of sampled heads and train DECA's encoder on them")
+    .requiredOption('-o, --output <folder>', 'where encoder.onnx goes')
+    .option('--data <folder>', 'where rendered crops are kept, to go on from', 'out/deca-crops')
+    .option('--people <n>', 'heads to render', parsePeople, 10000)
+    .option('--crops <n>', 'pictures of each', parseCount, 4)
+    .option('--epochs <n>', 'times that all pictures are seen', parseCount, 10)
+    .option('--seed <n>', 'of the heads, the pictures and the training', parseSeed, 1)
+    .option('--threads <n>', 'processes that render', parseThreads, defaultThreads())
+    .option('--force', 'replace an existing output folder', false)
+    .option('--quiet', 'no progress on stderr', false)
+    .action(async (flags) => {
+      const { runTrainEncoder } = await import('./commands/train-encoder.ts');
+      await runTrainEncoder(flags);
+    });
+
+  for (const command of [program, ...program.commands, ...train.commands]) command.exitOverride();
   return program;
 }
 

@@ -42,13 +42,12 @@ export function regressShape(
   const gain = inverse(Matrix.add(Matrix.mul(information, 1 / DOMAIN_INFLATION), populationPrecision));
   const toShape = gain.mmul(precision).mul(1 / DOMAIN_INFLATION);
   const offset = gain.mmul(populationPrecision).mmul(Matrix.columnVector(prior.mean));
-  const map = new Matrix(shapeCount, shapeCount);
-  for (let i = 0; i < shapeCount; i++) for (let j = 0; j < shapeCount; j++) map.set(i, j, toShape.get(i, j));
+  const map = Float64Array.from(toShape.to1DArray());
   const out = new Float32Array(inputCount * shapeCount);
   for (let k = 0; k < inputCount; k++)
     for (let j = 0; j < shapeCount; j++) {
       const w = weights[k * shapeCount + j];
-      for (let i = 0; i < shapeCount; i++) out[k * shapeCount + i] += w * map.get(i, j);
+      for (let i = 0; i < shapeCount; i++) out[k * shapeCount + i] += w * map[i * shapeCount + j];
     }
   return { inputs: inputCount, outputs: shapeCount, weights: out, bias: Float32Array.from(offset.to1DArray()) };
 }
@@ -152,14 +151,15 @@ function covariance(samples: readonly ArrayLike<number>[]): Matrix {
   const size = samples[0].length;
   const mean = new Float64Array(size);
   for (const sample of samples) for (let k = 0; k < size; k++) mean[k] += sample[k] / samples.length;
-  const out = Matrix.zeros(size, size);
-  for (const sample of samples)
-    for (let i = 0; i < size; i++) {
-      const a = (sample[i] - mean[i]) / (samples.length - 1);
-      for (let j = 0; j < size; j++) out.set(i, j, out.get(i, j) + a * (sample[j] - mean[j]));
-    }
-  for (let k = 0; k < size; k++) out.set(k, k, out.get(k, k) + 1e-3);
-  return out;
+  const sums = new Float64Array(size * size);
+  const offset = new Float64Array(size);
+  for (const sample of samples) {
+    for (let k = 0; k < size; k++) offset[k] = sample[k] - mean[k];
+    for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) sums[i * size + j] += offset[i] * offset[j];
+  }
+  // A little on the diagonal: modes that few samples tell apart must stay invertible.
+  for (let k = 0; k < size; k++) sums[k * size + k] += 1e-3 * (samples.length - 1);
+  return Matrix.from1DArray(size, size, Array.from(sums, (x) => x / (samples.length - 1)));
 }
 
 /** The nearest matrix without negative eigenvalues. */

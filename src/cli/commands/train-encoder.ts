@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
+import { AsmFitError } from '../../errors.ts';
+import { loadBundledHead } from '../../head/bundled-head.ts';
+import { createTalk } from '../talk.ts';
+import { toolInfo } from '../tool-info.ts';
+import { withOutput } from '../with-output.ts';
+
+export interface TrainEncoderFlags {
+  readonly output: string;
+  readonly data: string;
+  readonly people: number;
+  readonly crops: number;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly threads: number;
+  readonly force: boolean;
+  readonly quiet: boolean;
+}
+
+/** `asm-fit train encoder`: renders crops of sampled heads and trains DECA's encoder on them. */
+export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
+  const talk = createTalk(flags.quiet);
+  const { makeEncoder } = await import('../../deca/training/make-encoder.ts').catch((cause: unknown) => {
+    throw new AsmFitError(
+      'usage',
+      'asm-fit train: training needs @tensorflow/tfjs and @tensorflow/tfjs-backend-wasm; received an installation without them',
+      'npm install @tensorflow/tfjs @tensorflow/tfjs-backend-wasm',
+      { cause },
+    );
+  });
+  const crops = flags.people * flags.crops;
+  const options = {
+    ...TRAIN_ENCODER_DEFAULTS,
+    seed: flags.seed,
+    epochs: flags.epochs,
+    // A twentieth is kept apart, in whole steps.
+    heldOut: TRAIN_ENCODER_DEFAULTS.batch * Math.max(1, Math.round(crops / 20 / TRAIN_ENCODER_DEFAULTS.batch)),
+  };
+  if (crops < 2 * options.heldOut || flags.crops % 2 === 1)
+    throw new AsmFitError(
+      'usage',
+      `asm-fit train: must have an even number of crops a person and at least ${2 * options.heldOut} in all; received ${flags.people} people with ${flags.crops}`,
+      'raise --people',
+    );
+  const made = await withOutput(flags, async (folder) => {
+    const result = await makeEncoder(
+      loadBundledHead(),
+      {
+        folder: flags.data,
+        seed: flags.seed,
+        people: flags.people,
+        cropsOfPerson: flags.crops,
+        processes: flags.threads,
+      },
+      options,
+      (line) => talk.line(line),
+    );
+    const sum = createHash('sha256').update(result.onnx).digest('hex');
+    folder.write('encoder.onnx', result.onnx);
+    folder.write('encoder.onnx.sha256', `${sum}  encoder.onnx\n`);
+    const { onnx: _, ...record } = result;
+    folder.write(
+      'training.json',
+      `${JSON.stringify({ tool: toolInfo(), options, people: flags.people, ...record }, null, 1)}\n`,
+    );
+    return { ...result, sum };
+  });
+  const last = made.curve[made.curve.length - 1];
+  process.stdout.write(
+    `${made.crops} crops, ${made.curve.length} epochs, held-out shape ${Math.sqrt(last.heldOut.shape).toFixed(2)} mm: ${flags.output}/encoder.onnx ${made.sum}\n`,
+  );
+}
