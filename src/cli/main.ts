@@ -164,6 +164,22 @@ export function buildProgram(): Command {
       await runSynth(flags);
     });
 
+  const importing = program.command('import').description("bring your own licensed models' files; no Python needed");
+  for (const [name, file, description] of [
+    ['deca', 'deca_model.tar', "DECA's released weights as ONNX networks"],
+    ['flame', 'generic_model.pkl', 'FLAME, 2020 or 2023'],
+  ] as const)
+    importing
+      .command(`${name} <${file}>`)
+      .description(description)
+      .requiredOption('-o, --output <folder>', 'where the results go')
+      .option('--force', 'replace an existing output folder', false)
+      .option('--json', 'print one JSON document on stdout and nothing else', false)
+      .action(async (path: string, flags) => {
+        const { runImportDeca, runImportFlame } = await import('./commands/import-model.ts');
+        (name === 'deca' ? runImportDeca : runImportFlame)(path, flags);
+      });
+
   const train = program.command('train').description('train what ships trained');
   train
     .command('encoder')
@@ -182,7 +198,8 @@ export function buildProgram(): Command {
       await runTrainEncoder(flags);
     });
 
-  for (const command of [program, ...program.commands, ...train.commands]) command.exitOverride();
+  for (const command of [program, ...program.commands, ...train.commands, ...importing.commands])
+    command.exitOverride();
   return program;
 }
 

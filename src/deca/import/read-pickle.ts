@@ -57,12 +57,17 @@ export function readPickle(bytes: Uint8Array, where: string, start = 0): PickleR
     take(8);
     return Number(view.getBigUint64(at - 8, true));
   };
-  const line = (): string => {
+  const rawLine = (): Uint8Array => {
     const end = bytes.indexOf(10, at);
-    if (end < 0 || end - at > MAX_TEXT) fail('a line without an end');
-    const text = Buffer.from(bytes.subarray(at, end)).toString('utf8');
+    if (end < 0) fail('a line without an end');
+    const content = bytes.subarray(at, end);
     at = end + 1;
-    return text;
+    return content;
+  };
+  const line = (): string => {
+    const content = rawLine();
+    if (content.length > MAX_TEXT) fail('a name without an end');
+    return Buffer.from(content).toString('utf8');
   };
   const text = (count: number): string => Buffer.from(take(count)).toString('utf8');
   const pop = (): PickleValue => {
@@ -185,8 +190,12 @@ export function readPickle(bytes: Uint8Array, where: string, start = 0): PickleR
       case 'U':
         stack.push(latin1(take(u8())));
         break;
-      case 'V':
-        stack.push(line());
+      case 'V': // raw-unicode-escape
+        stack.push(
+          latin1(rawLine()).replace(/\\u([0-9a-f]{4})|\\U([0-9a-f]{8})/gi, (_, short, long) =>
+            String.fromCodePoint(Number.parseInt(short ?? long, 16)),
+          ),
+        );
         break;
       case 'X':
         stack.push(text(u32()));

@@ -159,7 +159,11 @@ function covariance(samples: readonly ArrayLike<number>[]): Matrix {
   }
   // A little on the diagonal: modes that few samples tell apart must stay invertible.
   for (let k = 0; k < size; k++) sums[k * size + k] += 1e-3 * (samples.length - 1);
-  return Matrix.from1DArray(size, size, Array.from(sums, (x) => x / (samples.length - 1)));
+  return Matrix.from1DArray(
+    size,
+    size,
+    Array.from(sums, (x) => x / (samples.length - 1)),
+  );
 }
 
 /** The nearest matrix without negative eigenvalues. */

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { buildDecaNetworks } from '../../deca/import/deca-networks.ts';
+import { readCheckpoint } from '../../deca/import/read-checkpoint.ts';
+import { readFlame } from '../../deca/import/read-flame.ts';
+import { createOutputFolder } from '../../export/output-folder.ts';
+import { toolInfo } from '../tool-info.ts';
+
+export interface ImportFlags {
+  readonly output: string;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** `asm-fit import deca`: a user's own DECA weights as ONNX networks. */
+export function runImportDeca(path: string, flags: ImportFlags): void {
+  const folder = createOutputFolder(flags.output, flags.force);
+  try {
+    const networks = buildDecaNetworks(readCheckpoint(path), path);
+    const files = {
+      'deca_coarse.onnx': networks.coarse,
+      'deca_detail_encoder.onnx': networks.detailEncoder,
+      'deca_detail_generator.onnx': networks.detailGenerator,
+    };
+    const sha256: Record<string, string> = {};
+    for (const [name, bytes] of Object.entries(files)) {
+      folder.write(name, bytes);
+      sha256[name] = createHash('sha256').update(bytes).digest('hex');
+    }
+    const json = { version: 1, tool: toolInfo(), source: path, sha256, unused: networks.unused };
+    folder.write('deca.json', `${JSON.stringify(json, null, 1)}\n`);
+    folder.commit();
+    process.stdout.write(
+      flags.json ? `${JSON.stringify(json)}\n` : `${Object.keys(files).join(', ')} in ${flags.output}\n`,
+    );
+  } catch (error) {
+    folder.discard();
+    throw error;
+  }
+}
+
+/** `asm-fit import flame`: reads a user's own FLAME and says what it holds. */
+export function runImportFlame(path: string, flags: ImportFlags): void {
+  const folder = createOutputFolder(flags.output, flags.force);
+  try {
+    const model = readFlame(path);
+    const { vertexCount, jointCount, shapeCount } = model;
+    const sections = {
+      template: model.template,
+      shapeDirections: model.shapeDirections,
+      poseDirections: model.poseDirections,
+      jointRegressor: model.jointRegressor,
+      weights: model.weights,
+    };
+    const sha256: Record<string, string> = {};
+    for (const [name, values] of Object.entries(sections)) {
+      const bytes = Buffer.from(Float32Array.from(values).buffer);
+      folder.write(`${name}.f32`, bytes);
+      sha256[`${name}.f32`] = createHash('sha256').update(bytes).digest('hex');
+    }
+    folder.write('triangles.u32', Buffer.from(model.triangles.buffer));
+    const json = {
+      version: 1,
+      tool: toolInfo(),
+      source: path,
+      vertexCount,
+      jointCount,
+      shapeCount,
+      triangleCount: model.triangles.length / 3,
+      parents: Array.from(model.parents),
+      sha256,
+    };
+    folder.write('flame.json', `${JSON.stringify(json, null, 1)}\n`);
+    folder.commit();
+    process.stdout.write(
+      flags.json
+        ? `${JSON.stringify(json)}\n`
+        : `FLAME: ${vertexCount} vertices, ${jointCount} joints, ${shapeCount} shape and expression directions in ${flags.output}\n`,
+    );
+  } catch (error) {
+    folder.discard();
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { contourRow, decodeFlame } from '../../src/deca/flame-decoder.ts';
+import { readCheckpoint } from '../../src/deca/import/read-checkpoint.ts';
+import { readFlame } from '../../src/deca/import/read-flame.ts';
+import { readPickle } from '../../src/deca/import/read-pickle.ts';
+import { rotationFromEuler } from '../../src/geometry/rotation.ts';
+import { expectClose } from '../helpers/close.ts';
+import { missingPython, runPython } from '../helpers/python.ts';
+import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+
+const noTorch = missingPython('torch');
+const noScipy = missingPython('scipy');
+for (const reason of [noTorch, noScipy]) if (reason !== null) console.warn(`skipped: ${reason}`);
+
+function floats(path: string): Float32Array {
+  const bytes = readFileSync(path);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+describe.skipIf(noTorch !== null)('DECA checkpoints', () => {
+  const folder = temporaryFolder();
+  const out = join(folder, 'out');
+  beforeAll(() => {
+    runPython('deca_checkpoint.py', folder);
+    const run = runCli('import', 'deca', join(folder, 'deca_model.tar'), '-o', out, '--json');
+    expect(run.stderr).toBe('');
+    expect(JSON.parse(run.stdout)).toMatchObject({ unused: [] });
+  }, 120_000);
+
+  it.each([
+    ['deca_coarse', 'image', [2, 3, 224, 224], 'params'],
+    ['deca_detail_encoder', 'image', [2, 3, 224, 224], 'detail'],
+    ['deca_detail_generator', 'condition', [2, 181], 'displacement'],
+  ] as const)('%s computes what torch computes', async (network, input, dims, output) => {
+    const session = await ort.InferenceSession.create(join(out, `${network}.onnx`), { logSeverityLevel: 3 });
+    const tensor = new ort.Tensor('float32', floats(join(folder, `${input}.f32`)), dims);
+    const result = await session.run({ [session.inputNames[0]]: tensor });
+    const expected = floats(join(folder, `${output}.f32`));
+    const largest = expected.reduce((m, x) => Math.max(m, Math.abs(x)), 0);
+    expectClose(result[output].data as Float32Array, expected, { rtol: 1e-4, atol: 1e-4 * largest });
+  });
+
+  it('are read in the form before ZIP too, strided and in half precision', () => {
+    const state = readCheckpoint(join(folder, 'legacy.tar'));
+    const small = state.get('E_flame.small');
+    expect(small?.shape).toEqual([4, 3]);
+    expect(Array.from(small?.values ?? [])).toEqual([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11]);
+    expect(Array.from(state.get('E_flame.half')?.values ?? [])).toEqual([1.5, -0.25]);
+  });
+
+  it('that lack a tensor are refused by its name', () => {
+    const run = runCli('import', 'deca', join(folder, 'legacy.tar'), '-o', join(folder, 'no'));
+    expect(run.code).toBe(3);
+    expect(run.stderr).toMatch(/E_flame\.encoder\.conv1\.weight must be a tensor of 64 x 3 x 7 x 7; received none/);
+    expect(existsSync(join(folder, 'no'))).toBe(false);
+  });
+
+  it('that are cut off are refused', () => {
+    const whole = readFileSync(join(folder, 'legacy.tar'));
+    for (const length of [10, 100, whole.length - 20]) {
+      writeFileSync(join(folder, 'cut.tar'), whole.subarray(0, length));
+      expect(() => readCheckpoint(join(folder, 'cut.tar'))).toThrow(/must/);
+    }
+  });
+});
+
+describe.skipIf(noScipy !== null)('FLAME pickles', () => {
+  const folder = temporaryFolder();
+  beforeAll(() => runPython('flame_pickle.py', folder));
+
+  it.each([0, 2, 4])('of protocol %i decode to the vertices that numpy computes', (protocol) => {
+    const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8'));
+    const model = readFlame(join(folder, `flame${protocol}.pkl`));
+    expect(Array.from(model.parents)).toEqual([-1, 0, 1, 1, 1]);
+    expectClose(decodeFlame(model, truth), truth.vertices, { rtol: 1e-6, atol: 1e-8 });
+  });
+
+  it('at rest are the template', () => {
+    const model = readFlame(join(folder, 'flame4.pkl'));
+    const rest = decodeFlame(model, { shape: [], expression: [], pose: new Float64Array(15) });
+    expectClose(rest, model.template, { atol: 1e-12 });
+  });
+
+  it('that would run a program are refused and run nothing', () => {
+    const run = runCli('import', 'flame', join(folder, 'evil.pkl'), '-o', join(folder, 'no'));
+    expect(run.code).toBe(3);
+    expect(run.stderr).toMatch(/posix\.system, which is not on the list/);
+    expect(existsSync(join(folder, 'owned'))).toBe(false);
+  });
+});
+
+describe('pickles', () => {
+  const read = (text: string) => readPickle(Buffer.from(text, 'latin1'), 'test').value;
+
+  it('hold numbers, text and lists', () => {
+    expect(read('(lp0\nI3\naF2.5\naV\\u00e9t\\u00e9\na.')).toEqual([3, 2.5, 'été']);
+    expect(read('\x80\x02\x8a\x02\x00\x80.')).toBe(-32768);
+    expect(read('\x80\x04]\x94(K\x01M\x00\x01J\xff\xff\xff\xffe.')).toEqual([1, 256, -1]);
+  });
+
+  it.each([
+    ['an end too soon', '\x80\x02X\xff\xff\x00\x00abc'],
+    ['an unknown instruction', '\x80\x02\xee.'],
+    ['an empty stack', 't.'],
+    ['an unknown memo', 'h\x05.'],
+    ['a class that is not listed', 'csubprocess\nPopen\n)\x81.'],
+  ])('with %s are refused', (_, text) => {
+    expect(() => read(text)).toThrow(/test: the pickle must be whole and hold data alone/);
+  });
+});
+
+describe('the dynamic contour', () => {
+  const degrees = (yaw: number) => contourRow(rotationFromEuler(0, (yaw * Math.PI) / 180, 0));
+  it.each([
+    [0, 0],
+    [12.4, 12],
+    [39, 39],
+    [60, 39],
+    [-1, 40],
+    [-39, 78],
+    [-60, 78],
+  ])('of a head turned by %f degrees is row %i', (yaw, row) => {
+    expect(degrees(yaw)).toBe(row);
+  });
+});
