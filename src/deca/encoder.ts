@@ -63,11 +63,12 @@ function readChecked(path: string): Uint8Array {
   return bytes;
 }
 
-/** How a crop differs from the face's box: radians and sizes of the box; each is looked at mirrored too. */
+/** How a crop differs from the face's box: radians, sizes of the box, and whether it is mirrored. */
 const CROPS = [
-  { roll: 0, size: 1 },
-  { roll: 0.12, size: 0.92 },
-  { roll: -0.12, size: 1.08 },
+  { roll: 0, size: 1, mirrored: false },
+  { roll: 0, size: 1, mirrored: true },
+  { roll: 0.12, size: 0.92, mirrored: false },
+  { roll: -0.12, size: 1.08, mirrored: true },
 ] as const;
 
 /** The box that crops are cut by, from the detected landmarks. @param points [468, 2] pixels */
@@ -88,12 +89,11 @@ export async function encodeFace(
   box: FaceBox,
 ): Promise<CropCodes> {
   const found: CropCodes[] = [];
-  for (const { roll, size } of CROPS)
-    for (const mirrored of [false, true]) {
-      const jittered = { ...box, roll: box.roll + roll, size: box.size * size };
-      const { codes, logVariance } = await encoder.encode(planes(cropBox(pyramid, jittered, ENCODER_INPUT, mirrored)));
-      found.push({ codes: codesInBox(mirrored ? mirror(codes) : codes, jittered, box), logVariance });
-    }
+  for (const { roll, size, mirrored } of CROPS) {
+    const jittered = { ...box, roll: box.roll + roll, size: box.size * size };
+    const { codes, logVariance } = await encoder.encode(planes(cropBox(pyramid, jittered, ENCODER_INPUT, mirrored)));
+    found.push({ codes: codesInBox(mirrored ? mirror(codes) : codes, jittered, box), logVariance });
+  }
   return fuseCrops(found);
 }
 

@@ -12,16 +12,17 @@ export interface FoundFace {
 }
 
 export interface FoundFaces {
+  readonly model: DecaModel;
   readonly faces: readonly FoundFace[];
   readonly warnings: readonly string[];
 }
 
 /**
- * The face of each picture; it is looked for while the model is still loading.
+ * The face of each picture; other processes look for it while the model loads.
  * @throws {AsmFitError} no_face: none shows one
  */
 export async function findFaces(
-  loading: Promise<DecaModel>,
+  load: () => Promise<DecaModel>,
   frames: readonly Frame[],
   threads: number,
 ): Promise<FoundFaces> {
@@ -30,7 +31,7 @@ export async function findFaces(
     threads,
     () => {},
   );
-  const [found, model] = await Promise.all([detecting, loading]);
+  const [found, model] = await Promise.all([detecting, load()]);
   const faces: FoundFace[] = [];
   const warnings: string[] = [];
   for (const [i, frame] of frames.entries()) {
@@ -49,7 +50,7 @@ export async function findFaces(
       `${frames.map(({ name }) => name).join(', ')}: at least one picture must show a face; received ${frames.length} without`,
       'use photographs in which both eyes show and the face is at least 60 pixels wide',
     );
-  return { faces, warnings };
+  return { model, faces, warnings };
 }
 
 /** The same faces with one identity: that of the person whom all of them show. */

@@ -1,4 +1,4 @@
-import { applySubdivision, catmullClark } from '../geometry/catmull-clark.ts';
+import { applySubdivision, catmullClark, splitQuads } from '../geometry/catmull-clark.ts';
 import { triangulate } from '../geometry/mesh.ts';
 import { linearUvs } from '../geometry/subdivide-uvs.ts';
 import type { HeadModel, HeadPart } from '../head/head-model.ts';
@@ -70,10 +70,10 @@ export function skinPrimitive(
   const coarseUv = head.uvQuads.subarray(0, 4 * skin.quadCount);
   const surface = catmullClark(skin.vertexCount, coarse);
   const uvCount = head.uvs.length / 2;
-  const uvSurface = catmullClark(uvCount, coarseUv);
+  const uvSurface = splitQuads(uvCount, coarseUv);
   const finePositions = applySubdivision(surface, positions.subarray(0, 3 * skin.vertexCount), 3);
   const fineWeights = applySubdivision(surface, dense, jointCount);
-  const fineUvs = linearUvs(head.uvs, coarseUv, uvSurface.quads, uvSurface.start.length - 1);
+  const fineUvs = linearUvs(head.uvs, coarseUv, uvSurface.quads, uvSurface.vertexCount);
   const split = splitByUv(surface.quads, uvSurface.quads);
   const morphs = new Map<string, Float32Array>();
   for (const [name, delta] of shapes)

@@ -12,110 +12,165 @@ export interface Subdivision {
   readonly quads: Uint32Array;
 }
 
-/** @param quads [Q, 4]; every face must be a true quad. */
-export function catmullClark(vertexCount: number, quads: ArrayLike<number>): Subdivision {
-  const quadCount = quads.length / 4;
-  const edgeIndex = new Map<number, number>();
-  const edges: { a: number; b: number; faces: number[] }[] = [];
-  const edgeOf = (a: number, b: number): number => {
-    const key = Math.min(a, b) * vertexCount + Math.max(a, b);
-    let index = edgeIndex.get(key);
-    if (index === undefined) {
-      index = edges.length;
-      edgeIndex.set(key, index);
-      edges.push({ a, b, faces: [] });
-    }
-    return index;
-  };
-  const facesOf: number[][] = Array.from({ length: vertexCount }, () => []);
-  const edgesOf: Set<number>[] = Array.from({ length: vertexCount }, () => new Set());
-  for (let q = 0; q < quadCount; q++) {
-    for (let k = 0; k < 4; k++) {
-      const a = quads[4 * q + k];
-      const b = quads[4 * q + ((k + 1) % 4)];
-      const e = edgeOf(a, b);
-      edges[e].faces.push(q);
-      edgesOf[a].add(e);
-      edgesOf[b].add(e);
-      facesOf[a].push(q);
-    }
-  }
-  const rows: Map<number, number>[] = [];
-  const addFace = (row: Map<number, number>, q: number, w: number): void => {
-    for (let k = 0; k < 4; k++) add(row, quads[4 * q + k], w / 4);
-  };
-  for (let v = 0; v < vertexCount; v++) rows.push(vertexRow(v, facesOf[v], [...edgesOf[v]], edges, addFace));
-  for (const edge of edges) {
-    const row = new Map<number, number>();
-    const inner = edge.faces.length === 2;
-    add(row, edge.a, inner ? 0.25 : 0.5);
-    add(row, edge.b, inner ? 0.25 : 0.5);
-    if (inner) for (const q of edge.faces) addFace(row, q, 0.25);
-    rows.push(row);
-  }
-  for (let q = 0; q < quadCount; q++) {
-    const row = new Map<number, number>();
-    addFace(row, q, 1);
-    rows.push(row);
-  }
-  const newQuads = new Uint32Array(16 * quadCount);
-  for (let q = 0; q < quadCount; q++) {
-    for (let k = 0; k < 4; k++) {
-      const corner = quads[4 * q + k];
-      const next = vertexCount + edgeOf(corner, quads[4 * q + ((k + 1) % 4)]);
-      const previous = vertexCount + edgeOf(quads[4 * q + ((k + 3) % 4)], corner);
-      newQuads.set([corner, next, vertexCount + edges.length + q, previous], 16 * q + 4 * k);
-    }
-  }
-  return { ...packRows(rows), quads: newQuads };
+/** Each quad cut in four. */
+export interface QuadSplit {
+  /** Old vertices, then one an edge, then one a quad. */
+  readonly vertexCount: number;
+  /** [4 Q, 4]; quad q becomes quads 4q..4q+3, the k-th keeping corner k as its first corner. */
+  readonly quads: Uint32Array;
 }
 
-function vertexRow(
+/** Edges in the order in which the quads name them, with the one or two (or, where the mesh is none, more) quads beside. */
+interface Edges {
+  readonly count: number;
+  /** Ends [E, 2] */
+  readonly ends: readonly number[];
+  /** First two quads [E, 2], and how many there are [E]. */
+  readonly faces: readonly number[];
+  readonly faceCount: readonly number[];
+  /** Edge from corner k to the next, of each quad [Q, 4]. */
+  readonly ofCorner: Uint32Array;
+}
+
+function findEdges(vertexCount: number, quads: ArrayLike<number>): Edges {
+  const index = new Map<number, number>();
+  const ends: number[] = [];
+  const faces: number[] = [];
+  const faceCount: number[] = [];
+  const ofCorner = new Uint32Array(quads.length);
+  for (let i = 0; i < quads.length; i++) {
+    const q = i >> 2;
+    const a = quads[i];
+    const b = quads[4 * q + ((i + 1) & 3)];
+    const key = Math.min(a, b) * vertexCount + Math.max(a, b);
+    let e = index.get(key);
+    if (e === undefined) {
+      e = faceCount.length;
+      index.set(key, e);
+      ends.push(a, b);
+      faces.push(-1, -1);
+      faceCount.push(0);
+    }
+    if (faceCount[e] < 2) faces[2 * e + faceCount[e]] = q;
+    faceCount[e]++;
+    ofCorner[i] = e;
+  }
+  return { count: faceCount.length, ends, faces, faceCount, ofCorner };
+}
+
+/** The topology of {@link catmullClark} alone. @param quads [Q, 4] */
+export function splitQuads(vertexCount: number, quads: ArrayLike<number>): QuadSplit {
+  return splitAlong(vertexCount, quads, findEdges(vertexCount, quads));
+}
+
+function splitAlong(vertexCount: number, quads: ArrayLike<number>, { count, ofCorner }: Edges): QuadSplit {
+  const out = new Uint32Array(4 * quads.length);
+  for (let i = 0; i < quads.length; i++) {
+    const q = i >> 2;
+    out[4 * i] = quads[i];
+    out[4 * i + 1] = vertexCount + ofCorner[i];
+    out[4 * i + 2] = vertexCount + count + q;
+    out[4 * i + 3] = vertexCount + ofCorner[4 * q + ((i + 3) & 3)];
+  }
+  return { vertexCount: vertexCount + count + quads.length / 4, quads: out };
+}
+
+/** @param quads [Q, 4]; every face must be a true quad. */
+export function catmullClark(vertexCount: number, quads: ArrayLike<number>): Subdivision {
+  const edges = findEdges(vertexCount, quads);
+  const facesOf: number[][] = Array.from({ length: vertexCount }, () => []);
+  const edgesOf: number[][] = Array.from({ length: vertexCount }, () => []);
+  for (let i = 0; i < quads.length; i++) {
+    const q = i >> 2;
+    const [a, b] = [quads[i], quads[4 * q + ((i + 1) & 3)]];
+    const e = edges.ofCorner[i];
+    if (!edgesOf[a].includes(e)) edgesOf[a].push(e);
+    if (!edgesOf[b].includes(e)) edgesOf[b].push(e);
+    facesOf[a].push(q);
+  }
+  const rows = rowWriter(quads);
+  for (let v = 0; v < vertexCount; v++) {
+    writeVertexRow(rows, v, facesOf[v], edgesOf[v], edges);
+    rows.end();
+  }
+  for (let e = 0; e < edges.count; e++) {
+    const inner = edges.faceCount[e] === 2;
+    rows.add(edges.ends[2 * e], inner ? 0.25 : 0.5);
+    rows.add(edges.ends[2 * e + 1], inner ? 0.25 : 0.5);
+    if (inner) for (const side of [0, 1]) rows.addFace(edges.faces[2 * e + side], 0.25);
+    rows.end();
+  }
+  for (let q = 0; q < quads.length / 4; q++) {
+    rows.addFace(q, 1);
+    rows.end();
+  }
+  return { ...rows.pack(), quads: splitAlong(vertexCount, quads, edges).quads };
+}
+
+/** Sparse rows, written one after another; weights of one source add up. */
+interface RowWriter {
+  add(source: number, weight: number): void;
+  /** The mean of a quad's corners. */
+  addFace(quad: number, weight: number): void;
+  end(): void;
+  pack(): Omit<Subdivision, 'quads'>;
+}
+
+function rowWriter(quads: ArrayLike<number>): RowWriter {
+  const starts = [0];
+  const sources: number[] = [];
+  const weights: number[] = [];
+  let begin = 0;
+  // A row has a dozen entries or two: looking through them beats a table.
+  const add = (source: number, weight: number): void => {
+    for (let k = begin; k < sources.length; k++)
+      if (sources[k] === source) {
+        weights[k] += weight;
+        return;
+      }
+    sources.push(source);
+    weights.push(weight);
+  };
+  return {
+    add,
+    addFace(quad, weight) {
+      for (let k = 0; k < 4; k++) add(quads[4 * quad + k], weight / 4);
+    },
+    end() {
+      begin = sources.length;
+      starts.push(begin);
+    },
+    pack: () => ({
+      start: Uint32Array.from(starts),
+      sources: Uint32Array.from(sources),
+      weights: Float64Array.from(weights),
+    }),
+  };
+}
+
+function writeVertexRow(
+  rows: RowWriter,
   v: number,
   faces: readonly number[],
   edgeIds: readonly number[],
-  edges: readonly { a: number; b: number; faces: number[] }[],
-  addFace: (row: Map<number, number>, q: number, w: number) => void,
-): Map<number, number> {
-  const row = new Map<number, number>();
-  const boundary = edgeIds.filter((e) => edges[e].faces.length !== 2);
+  { ends, faceCount }: Edges,
+): void {
+  const boundary = edgeIds.filter((e) => faceCount[e] !== 2);
   const n = faces.length;
   if (n === 0 || boundary.length > 2) {
-    add(row, v, 1);
+    rows.add(v, 1);
   } else if (boundary.length === 2) {
-    add(row, v, 0.75);
-    for (const e of boundary) add(row, edges[e].a === v ? edges[e].b : edges[e].a, 0.125);
+    rows.add(v, 0.75);
+    for (const e of boundary) rows.add(ends[2 * e] === v ? ends[2 * e + 1] : ends[2 * e], 0.125);
   } else {
     // (F + 2 E + (n - 3) v)/n, F the mean face point, E the mean edge midpoint.
-    add(row, v, (n - 3) / n);
-    for (const q of faces) addFace(row, q, 1 / (n * n));
+    rows.add(v, (n - 3) / n);
+    for (const q of faces) rows.addFace(q, 1 / (n * n));
     for (const e of edgeIds) {
-      add(row, edges[e].a, 1 / (n * n));
-      add(row, edges[e].b, 1 / (n * n));
+      rows.add(ends[2 * e], 1 / (n * n));
+      rows.add(ends[2 * e + 1], 1 / (n * n));
     }
   }
-  return row;
-}
-
-function add(row: Map<number, number>, key: number, weight: number): void {
-  row.set(key, (row.get(key) ?? 0) + weight);
-}
-
-function packRows(rows: readonly Map<number, number>[]): Omit<Subdivision, 'quads'> {
-  const start = new Uint32Array(rows.length + 1);
-  rows.forEach((row, i) => {
-    start[i + 1] = start[i] + row.size;
-  });
-  const sources = new Uint32Array(start[rows.length]);
-  const weights = new Float64Array(start[rows.length]);
-  rows.forEach((row, i) => {
-    let k = start[i];
-    for (const [source, weight] of row) {
-      sources[k] = source;
-      weights[k++] = weight;
-    }
-  });
-  return { start, sources, weights };
 }
 
 /** Applies the linear map to V rows of `channels` numbers. */

@@ -36,7 +36,7 @@ export async function detectLandmarks(
     }
   };
   const count = Math.min(processes, images.length);
-  if (count < 2) {
+  if (processes < 2) {
     // Loaded here alone: a program that has it in other processes need not have it itself.
     const { createLandmarkDetector } = await import('./detect-landmarks.ts');
     const detector = await createLandmarkDetector();

@@ -22,11 +22,9 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
   const summary = await withOutput(flags, async (folder, kernels) => {
     const head = loadBundledHead();
     const [[own], driving] = await Promise.all([loadFrames([path], 1), loadFrames([flags.expressions], 10)]);
-    const loading = loadDecaModel(head, flags.threads);
-    const { faces } = await findFaces(loading, [own], flags.threads);
-    const [drivers, model, parts] = await Promise.all([
-      findFaces(loading, driving, flags.threads),
-      loading,
+    const { model, faces } = await findFaces(() => loadDecaModel(head, flags.threads), [own], flags.threads);
+    const [drivers, parts] = await Promise.all([
+      findFaces(async () => model, driving, flags.threads),
       loadPartImages(head),
     ]);
     for (const warning of drivers.warnings) talk.warn(warning);

@@ -29,24 +29,22 @@ export async function runReconstruct(paths: readonly string[], flags: Reconstruc
   const talk = createTalk(flags.quiet);
   const summary = await withOutput(flags, async (folder, kernels) => {
     const started = performance.now();
+    const loading = loadFrames(paths, flags.sampleStep);
     const head = loadBundledHead();
-    const frames = await loadFrames(paths, flags.sampleStep);
+    const frames = await loading;
     talk.line(`${frames.length} ${frames.length === 1 ? 'picture' : 'pictures'}`);
-    const loading = loadDecaModel(head, flags.threads);
-    const [found, model, parts] = await Promise.all([
-      findFaces(loading, frames, flags.threads),
-      loading,
-      loadPartImages(head),
-    ]);
+    const finding = findFaces(() => loadDecaModel(head, flags.threads), frames, flags.threads);
+    const topology = createDetailTopology(head);
+    const [found, parts] = await Promise.all([finding, loadPartImages(head)]);
+    const { decoder } = found.model;
     for (const warning of found.warnings) talk.warn(warning);
     const faces = flags.onePerson ? asOnePerson(found.faces) : found.faces;
-    const topology = createDetailTopology(head);
     const results: Record<string, unknown>[] = [];
     for (const { frame, view } of faces) {
-      const face = reconstructFace(kernels, model.decoder, frame.image, view);
+      const face = reconstructFace(kernels, decoder, frame.image, view);
       // Compressed on other threads while the meshes are written.
       const sheet = encodePng(reconstructionSheet(kernels, head, topology, parts, face));
-      results.push(await writeReconstruction(kernels, model.decoder, topology, face, frame.name, frame.image, folder));
+      results.push(await writeReconstruction(kernels, decoder, topology, face, frame.name, frame.image, folder));
       folder.write(`${frame.name}/${frame.name}_overlay.png`, await sheet);
       talk.line(`${frame.name}: done`);
     }

@@ -26,12 +26,11 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
   const summary = await withOutput(flags, async (folder, kernels) => {
     const head = loadBundledHead();
     const [[own], [driving]] = await Promise.all([loadFrames([path], 1), loadFrames([flags.expression], 1)]);
-    const loading = loadDecaModel(head, flags.threads);
-    const [found, { decoder }, parts] = await Promise.all([
-      findFaces(loading, [own, driving], flags.threads),
-      loading,
+    const [found, parts] = await Promise.all([
+      findFaces(() => loadDecaModel(head, flags.threads), [own, driving], flags.threads),
       loadPartImages(head),
     ]);
+    const { decoder } = found.model;
     if (found.faces.length < 2)
       throw new AsmFitError(
         'no_face',

@@ -1,4 +1,4 @@
-import { applySubdivision, catmullClark, type Subdivision } from '../../geometry/catmull-clark.ts';
+import { applySubdivision, catmullClark, type Subdivision, splitQuads } from '../../geometry/catmull-clark.ts';
 import { triangulate, vertexNormals } from '../../geometry/mesh.ts';
 import { linearUvs } from '../../geometry/subdivide-uvs.ts';
 import type { HeadModel } from '../../head/head-model.ts';
@@ -28,8 +28,8 @@ export function createDetailTopology(head: HeadModel): DetailTopology {
   const levels: Subdivision[] = [];
   for (let level = 0; level < LEVELS; level++) {
     const surface = catmullClark(count, quads);
-    const chart = catmullClark(uvs.length / 2, uvQuads);
-    uvs = linearUvs(uvs, uvQuads, chart.quads, chart.start.length - 1);
+    const chart = splitQuads(uvs.length / 2, uvQuads);
+    uvs = linearUvs(uvs, uvQuads, chart.quads, chart.vertexCount);
     count = surface.start.length - 1;
     quads = surface.quads;
     uvQuads = chart.quads;
