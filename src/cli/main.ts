@@ -122,8 +122,21 @@ export function buildProgram(): Command {
       .description('DECA alone: a face from every picture, folder of pictures, animation or video')
       .requiredOption('-o, --output <folder>', 'where the results go')
       .option('--one-person', 'all pictures show one person: one identity for all', false)
-      .option('--sample-step <n>', 'of animations and videos, take every n-th frame', parseStep, 10),
+      .option('--sample-step <n>', 'of animations and videos, take every n-th frame', parseStep, 10)
+      .option('--weights <folder>', 'your own DECA, as asm-fit import deca wrote it; with --flame')
+      .option('--flame <file>', 'your own FLAME, generic_model.pkl; with --weights'),
   ).action(async (images: string[], flags) => {
+    if ((flags.weights === undefined) !== (flags.flame === undefined))
+      throw new AsmFitError(
+        'usage',
+        'reconstruct: --weights and --flame belong together; received one of them',
+        'give both, or neither for the encoder that ships',
+      );
+    if (flags.weights !== undefined) {
+      const { runReconstructImported } = await import('./commands/reconstruct-imported.ts');
+      await runReconstructImported(images, flags.weights, flags.flame, flags);
+      return;
+    }
     const { runReconstruct } = await import('./commands/reconstruct.ts');
     await runReconstruct(images, flags);
   });

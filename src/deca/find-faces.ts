@@ -44,13 +44,17 @@ export async function findFaces(
       warnings.push(`${frame.name}: ${face.faceCount} faces; the largest near the middle is taken`);
     faces.push({ frame, view: await encodePhoto(model.encoder, model.mirror, frame.image, face.points) });
   }
-  if (faces.length === 0)
-    throw new AsmFitError(
-      'no_face',
-      `${frames.map(({ name }) => name).join(', ')}: at least one picture must show a face; received ${frames.length} without`,
-      'use photographs in which both eyes show and the face is at least 60 pixels wide',
-    );
+  if (faces.length === 0) throw noFaceError(frames);
   return { model, faces, warnings };
+}
+
+/** That no picture shows a face. */
+export function noFaceError(frames: readonly Frame[]): AsmFitError {
+  return new AsmFitError(
+    'no_face',
+    `${frames.map(({ name }) => name).join(', ')}: at least one picture must show a face; received ${frames.length} without`,
+    'use photographs in which both eyes show and the face is at least 60 pixels wide',
+  );
 }
 
 /** The same faces with one identity: that of the person whom all of them show. */

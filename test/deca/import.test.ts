@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contourRow, decodeFlame } from '../../src/deca/flame-decoder.ts';
 import { readCheckpoint } from '../../src/deca/import/read-checkpoint.ts';
 import { readFlame } from '../../src/deca/import/read-flame.ts';
 import { readPickle } from '../../src/deca/import/read-pickle.ts';
+import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { expectClose } from '../helpers/close.ts';
 import { missingPython, runPython } from '../helpers/python.ts';
@@ -56,6 +58,37 @@ describe.skipIf(noTorch !== null)('DECA checkpoints', () => {
     expect(run.code).toBe(3);
     expect(run.stderr).toMatch(/E_flame\.encoder\.conv1\.weight must be a tensor of 64 x 3 x 7 x 7; received none/);
     expect(existsSync(join(folder, 'no'))).toBe(false);
+  });
+
+  it.skipIf(noScipy !== null)(
+    'run on a photograph with FLAME',
+    async () => {
+      runPython('flame_pickle.py', folder);
+      const faces = join(folder, 'faces');
+      const flags = ['--weights', out, '--flame', join(folder, 'flame4.pkl'), '-o', faces, '--json', '--quiet'];
+      const run = runCli('reconstruct', 'data/demo/views/00.jpg', ...flags);
+      expect(run.stderr).toBe('');
+      const [codes] = JSON.parse(run.stdout).faces;
+      const model = readFlame(join(folder, 'flame4.pkl'));
+      const pose = [...codes.headPose, 0, 0, 0, ...codes.jawPose, 0, 0, 0, 0, 0, 0];
+      const expected = decodeFlame(model, { shape: codes.shape, expression: codes.expression, pose });
+      const written = readObjVertices(readFileSync(join(faces, '00', '00.obj'), 'utf8'));
+      expectClose(
+        written,
+        expected.map((x) => 1000 * x),
+        { atol: 1e-3, rtol: 1e-4 },
+      );
+      const image = await sharp(join(faces, '00', '00_displacement.png')).metadata();
+      expect([image.width, image.height, image.depth]).toEqual([256, 256, 'ushort']);
+      expect(existsSync(join(faces, '00', '00_overlay.png'))).toBe(true);
+    },
+    60_000,
+  );
+
+  it('need FLAME beside them', () => {
+    const run = runCli('reconstruct', 'data/demo/views/00.jpg', '--weights', out, '-o', join(folder, 'no'));
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(/--weights and --flame belong together/);
   });
 
   it('that are cut off are refused', () => {

@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.spatial.transform import Rotation
 
 rng = np.random.default_rng(1)
-V, J, K = 40, 5, 310
+V, J, K = 40, 5, 350
 
 
 class Ch:

@@ -1,0 +1,48 @@
+import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
+import { loadFrames } from '../../capture/load-frames.ts';
+import { noFaceError } from '../../deca/find-faces.ts';
+import { readFlame } from '../../deca/import/read-flame.ts';
+import { loadImportedDeca, reconstructImported } from '../../deca/imported-deca.ts';
+import { writeImportedFace } from '../../export/imported-files.ts';
+import { createTalk } from '../talk.ts';
+import { toolInfo } from '../tool-info.ts';
+import { withOutput } from '../with-output.ts';
+import type { ReconstructFlags } from './reconstruct.ts';
+
+/** `asm-fit reconstruct --weights --flame`: the user's own DECA and FLAME in place of ours. */
+export async function runReconstructImported(
+  paths: readonly string[],
+  weights: string,
+  flame: string,
+  flags: ReconstructFlags,
+): Promise<void> {
+  const talk = createTalk(flags.quiet);
+  const summary = await withOutput(flags, async (folder, kernels) => {
+    const deca = await loadImportedDeca(weights, readFlame(flame), flags.threads);
+    const frames = await loadFrames(paths, flags.sampleStep);
+    const found = await detectLandmarks(
+      frames.map(({ image }) => image),
+      flags.threads,
+      () => {},
+    );
+    if (found.every((face) => face === null)) throw noFaceError(frames);
+    const faces: Record<string, unknown>[] = [];
+    const warnings: string[] = [];
+    for (const [i, { name, image }] of frames.entries()) {
+      const marks = found[i];
+      if (marks === null) {
+        warnings.push(`${name}: no face found; the picture is left out`);
+        continue;
+      }
+      const face = await reconstructImported(deca, image, marks.points);
+      faces.push(await writeImportedFace(kernels, deca.flame.triangles, face, name, image, folder));
+    }
+    for (const warning of warnings) talk.warn(warning);
+    return { version: 1, tool: toolInfo(), faces, warnings };
+  });
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(summary)}\n`
+      : `${summary.faces.length} faces by your own DECA in ${flags.output}; its licence is non-commercial\n`,
+  );
+}
