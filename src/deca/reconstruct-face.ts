@@ -2,6 +2,8 @@ import { type ByteImage, halveImage } from '../capture/image.ts';
 import { createWorkingViews, toWorkingCamera, type WorkingView } from '../capture/working-view.ts';
 import type { Camera } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
+import { tuckTeeth } from '../head/rigid-parts.ts';
+import { findSlits, slitOpening } from '../head/slits.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
 import { detailRegion } from './detail/detail-region.ts';
@@ -64,6 +66,7 @@ export function reconstructFace(
   const { head } = decoder;
   const camera = cameraOfCodes(view.codes, view.box, image.width, image.height, FAR_MM);
   const positions = decodeShape(decoder, view.codes);
+  tuckTeeth(head, positions, slitOpening(findSlits(head).mouth, positions));
   const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], positions);
   const workingCamera = toWorkingCamera(camera, working);
   const texture = bakeTexture(

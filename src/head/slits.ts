@@ -113,3 +113,15 @@ function halves(head: HeadModel, loop: readonly number[]): Slit {
 export function rimOf({ upper, lower }: Slit): number[] {
   return [...upper, ...lower];
 }
+
+/** Mean height of a slit's opening: each vertex of the upper edge over the lower edge's nearest in x, mm. */
+export function slitOpening({ upper, lower }: Slit, positions: ArrayLike<number>): number {
+  let sum = 0;
+  for (const u of upper) {
+    const below = lower.reduce((a, b) =>
+      Math.abs(positions[3 * b] - positions[3 * u]) < Math.abs(positions[3 * a] - positions[3 * u]) ? b : a,
+    );
+    sum += positions[3 * u + 1] - positions[3 * below + 1];
+  }
+  return sum / upper.length;
+}

@@ -14,6 +14,7 @@ import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
 import { createJawRig, turnJaw } from '../../src/head/jaw.ts';
 import { evaluateShape } from '../../src/head/shape-space.ts';
+import { findSlits, slitOpening } from '../../src/head/slits.ts';
 import { expectClose } from '../helpers/close.ts';
 
 const head = loadBundledHead();
@@ -59,6 +60,9 @@ describe('the jaw', () => {
       { atol: 1e-6 },
     );
     expect(rig.openAngle).toBeGreaterThan(0.2);
+    const { mouth } = findSlits(head);
+    expect(slitOpening(mouth, head.template)).toBeLessThan(1);
+    expect(slitOpening(mouth, turned)).toBeGreaterThan(15);
   });
 
   it('at rest moves nothing, and moves no vertex by weights beyond 0..1', () => {
