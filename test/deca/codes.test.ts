@@ -5,6 +5,7 @@ import { codeLength, type DecaCodes, packCodes, unpackCodes } from '../../src/de
 import { codesInBox, fuseCrops, fuseIdentity } from '../../src/deca/fuse-codes.ts';
 import { createMirrorCodes } from '../../src/deca/mirror-codes.ts';
 import { createMorphableDecoder, decodeShape, shapeCoefficients } from '../../src/deca/morphable-decoder.ts';
+import { shutMouth } from '../../src/deca/shut-mouth.ts';
 import { transferExpression } from '../../src/deca/transfer-expression.ts';
 import { cameraOfCodes } from '../../src/deca/view-codes.ts';
 import { project } from '../../src/geometry/camera.ts';
@@ -94,6 +95,25 @@ describe('the decoder', () => {
     expect(moved.light).toBe(own.light);
     expect(moved.expression).toBe(driver.expression);
     expect(moved.jawPose).toBe(driver.jawPose);
+  });
+});
+
+describe('lips', () => {
+  const { mouth } = findSlits(head);
+  const still = {
+    ...randomCodes(13),
+    shape: new Float64Array(sizes.shape),
+    expression: new Float64Array(sizes.expression),
+  };
+  const opening = (codes: DecaCodes) => slitOpening(mouth, decodeShape(decoder, codes));
+
+  it('that are nearly shut are shut, and open ones stay open', () => {
+    const nearly = { ...still, jawPose: Float64Array.of(0.02, 0, 0) };
+    expect(opening(nearly)).toBeGreaterThan(0.7);
+    expect(opening(nearly)).toBeLessThan(2.5);
+    expect(opening(shutMouth(decoder, nearly))).toBeCloseTo(0.45, 1);
+    const open = { ...still, jawPose: Float64Array.of(0.2, 0, 0) };
+    expect(shutMouth(decoder, open)).toBe(open);
   });
 });
 

@@ -1,0 +1,35 @@
+import { findSlits, slitOpening } from '../head/slits.ts';
+import type { DecaCodes } from './codes.ts';
+import { decodeShape, type MorphableDecoder } from './morphable-decoder.ts';
+
+/** Lips that the encoder leaves closer than this are shut: shut mouths come out 1.1 to 1.6 mm open, and teeth would show. */
+const SHUT_MM = 2.5;
+/** Opening of the template's shut lips. */
+const REST_MM = 0.45;
+const STEPS = 3;
+/** First guess: a jaw of ordinary length opens lips by this much for each radian. */
+const MM_PER_RADIAN = 60;
+
+/** Codes whose jaw shuts lips that are nearly shut; others as they are. */
+export function shutMouth(decoder: MorphableDecoder, codes: DecaCodes): DecaCodes {
+  const { mouth } = findSlits(decoder.head);
+  const opening = (jaw: number): number =>
+    slitOpening(mouth, decodeShape(decoder, { ...codes, jawPose: withOpening(codes.jawPose, jaw) }));
+  let [before, jaw] = [codes.jawPose[0], codes.jawPose[0]];
+  let gap = opening(jaw);
+  if (gap > SHUT_MM || gap <= REST_MM) return codes;
+  let slope = MM_PER_RADIAN;
+  for (let step = 0; step < STEPS; step++) {
+    [before, jaw] = [jaw, jaw - (gap - REST_MM) / slope];
+    const next = opening(jaw);
+    // Secant, as long as the jaw still does what jaws do.
+    const found = (next - gap) / (jaw - before);
+    if (found > MM_PER_RADIAN / 4) slope = found;
+    gap = next;
+  }
+  return { ...codes, jawPose: withOpening(codes.jawPose, jaw) };
+}
+
+function withOpening(jawPose: Float64Array, opening: number): Float64Array {
+  return Float64Array.of(opening, jawPose[1], jawPose[2]);
+}
