@@ -3,7 +3,6 @@ import type { Frame } from '../capture/load-frames.ts';
 import { AsmFitError } from '../errors.ts';
 import { fuseIdentity } from './fuse-codes.ts';
 import type { DecaModel } from './reconstruct-face.ts';
-import { shutMouth } from './shut-mouth.ts';
 import { encodePhoto, type ViewCodes } from './view-codes.ts';
 
 /** A picture with a face, and what the encoder says of it. */
@@ -43,8 +42,7 @@ export async function findFaces(
     }
     if (face.faceCount > 1)
       warnings.push(`${frame.name}: ${face.faceCount} faces; the largest near the middle is taken`);
-    const view = await encodePhoto(model.encoder, model.mirror, frame.image, face.points);
-    faces.push({ frame, view: { ...view, codes: shutMouth(model.decoder, view.codes) } });
+    faces.push({ frame, view: await encodePhoto(model.encoder, model.mirror, frame.image, face.points) });
   }
   if (faces.length === 0) throw noFaceError(frames);
   return { model, faces, warnings };

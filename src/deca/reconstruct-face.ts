@@ -2,8 +2,6 @@ import { type ByteImage, halveImage } from '../capture/image.ts';
 import { createWorkingViews, toWorkingCamera, type WorkingView } from '../capture/working-view.ts';
 import type { Camera } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
-import { tuckTeeth } from '../head/rigid-parts.ts';
-import { findSlits, slitOpening } from '../head/slits.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
 import { detailRegion } from './detail/detail-region.ts';
@@ -20,6 +18,7 @@ import {
   type FaceCodes,
   type MorphableDecoder,
 } from './morphable-decoder.ts';
+import { shutLips } from './shut-mouth.ts';
 import { cameraOfCodes, type ViewCodes } from './view-codes.ts';
 
 /** The parts of DECA that all photographs share. */
@@ -66,7 +65,7 @@ export function reconstructFace(
   const { head } = decoder;
   const camera = cameraOfCodes(view.codes, view.box, image.width, image.height, FAR_MM);
   const positions = decodeShape(decoder, view.codes);
-  tuckTeeth(head, positions, slitOpening(findSlits(head).mouth, positions));
+  shutLips(decoder, positions);
   const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], positions);
   const workingCamera = toWorkingCamera(camera, working);
   const texture = bakeTexture(

@@ -1,6 +1,7 @@
+import { tuckTeeth } from '../head/rigid-parts.ts';
+import { shutSlit } from '../head/shut-slits.ts';
 import { findSlits, slitOpening } from '../head/slits.ts';
-import type { DecaCodes } from './codes.ts';
-import { decodeShape, type MorphableDecoder } from './morphable-decoder.ts';
+import { decodeShape, type FaceCodes, type MorphableDecoder } from './morphable-decoder.ts';
 
 /** Lips that the encoder leaves closer than this are shut: shut mouths come out 1.1 to 1.6 mm open, and teeth would show. */
 const SHUT_MM = 2.5;
@@ -10,8 +11,20 @@ const STEPS = 3;
 /** First guess: a jaw of ordinary length opens lips by this much for each radian. */
 const MM_PER_RADIAN = 60;
 
-/** Codes whose jaw shuts lips that are nearly shut; others as they are. */
-export function shutMouth(decoder: MorphableDecoder, codes: DecaCodes): DecaCodes {
+/**
+ * Shuts lips that are nearly shut, in place, where they are: the jaw, which photographs place well, keeps still.
+ * @param positions of a decoded face [V, 3] mm
+ */
+export function shutLips({ head }: MorphableDecoder, positions: Float64Array): void {
+  const { mouth } = findSlits(head);
+  const gap = slitOpening(mouth, positions);
+  if (gap > SHUT_MM) return;
+  shutSlit(head, mouth, positions);
+  tuckTeeth(head, positions, gap);
+}
+
+/** Codes whose jaw shuts lips that are nearly shut, for rigs, whose lips no code can move alone; others as they are. */
+export function shutMouth(decoder: MorphableDecoder, codes: FaceCodes): FaceCodes {
   const { mouth } = findSlits(decoder.head);
   const opening = (jaw: number): number =>
     slitOpening(mouth, decodeShape(decoder, { ...codes, jawPose: withOpening(codes.jawPose, jaw) }));

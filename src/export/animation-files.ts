@@ -4,6 +4,7 @@ import { poseOfFrame, type Timeline } from '../deca/animation-timeline.ts';
 import type { DetailTopology } from '../deca/detail/detail-mesh.ts';
 import { decodeShape, type MorphableDecoder } from '../deca/morphable-decoder.ts';
 import { detailUnder, type FaceReconstruction } from '../deca/reconstruct-face.ts';
+import { shutLips } from '../deca/shut-mouth.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../geometry/rotation.ts';
 import type { Kernels } from '../kernels/kernel.ts';
@@ -41,6 +42,7 @@ export function animationPictures(
   const reliefs = detailUnder(kernels, decoder, face, timeline.poses);
   return timeline.frames.map((frame, f) => {
     const positions = decodeShape(decoder, { ...codes, ...poseOfFrame(timeline, frame) });
+    shutLips(decoder, positions);
     const [a, b] = [reliefs[frame.from], reliefs[frame.to]];
     const relief = a.map((d, i) => d + frame.share * (b[i] - d));
     const camera = frontCamera(frame.yaw);

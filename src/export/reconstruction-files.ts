@@ -6,6 +6,7 @@ import { normalMap } from '../deca/detail/normal-map.ts';
 import { positionMap } from '../deca/detail/position-map.ts';
 import type { FaceCodes, MorphableDecoder } from '../deca/morphable-decoder.ts';
 import { DETAIL_SIZE, type FaceReconstruction } from '../deca/reconstruct-face.ts';
+import { shutMouth } from '../deca/shut-mouth.ts';
 import { project } from '../geometry/camera.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
@@ -65,7 +66,10 @@ export async function writeFaceFiles(
   const png = (bytes: Uint8Array): RigTexture => ({ bytes, mime: 'image/png' });
   const textures: Record<string, RigTexture> = { skin: { ...png(skinPng), normalMap: normalsPng } };
   for (const part of PARTS) textures[part] = png(readFileSync(head.partTextures[part]));
-  folder.write(`${prefix}${name}.glb`, await glbBytes({ ...decaRig(decoder, face.codes), textures, animations }));
+  folder.write(
+    `${prefix}${name}.glb`,
+    await glbBytes({ ...decaRig(decoder, shutMouth(decoder, face.codes)), textures, animations }),
+  );
 }
 
 const PARTS = ['eye', 'teeth', 'tongue'] as const;

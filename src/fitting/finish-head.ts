@@ -2,9 +2,9 @@ import type { HeadModel } from '../head/head-model.ts';
 import { followSkin, tuckTeeth } from '../head/rigid-parts.ts';
 import { seatEyes } from '../head/seat-eyes.ts';
 import type { ShapePoints } from '../head/shape-space.ts';
+import { shutSlit } from '../head/shut-slits.ts';
 import { findSlits, type SlitName } from '../head/slits.ts';
 import { lipGap } from './closure-term.ts';
-import { shutSlit } from './shut-slits.ts';
 
 /**
  * The whole head after the skin was fitted: what the photographs show shut is shut, eyes lie under the lids, teeth

@@ -14,6 +14,7 @@ import {
   pointPositions,
   type ShapeSpace,
 } from '../head/shape-space.ts';
+import { SHUT_OPENING_MM } from '../head/shut-slits.ts';
 import { SLIT_NAMES, type SlitName } from '../head/slits.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type AsmFitResult, fitAsm } from './asm-fit.ts';
@@ -29,7 +30,6 @@ import { metricSize } from './metric-size.ts';
 import { type ObservedCapture, observeViews } from './observe-views.ts';
 import { fitPhotometric } from './photometric-fit.ts';
 import { PRESETS, type PresetName, SINGLE_VIEW_STAGES } from './presets.ts';
-import { SHUT_OPENING_MM } from './shut-slits.ts';
 import { createStageClock, type StageTime } from './stage-clock.ts';
 import { faceSamples } from './surface-samples.ts';
 import { type ViewExpressions, viewExpressions } from './view-expressions.ts';

@@ -6,8 +6,8 @@ import {
   skinInfluences,
 } from '../asm/expression-bones.ts';
 import { addShape, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
+import { shutSlit } from '../head/shut-slits.ts';
 import { findSlits, type SlitName } from '../head/slits.ts';
-import { shutSlit } from './shut-slits.ts';
 import { deviationOf, groupSlice, type ViewExpressions } from './view-expressions.ts';
 
 /** A fitted head and what its views' expressions add to it. */

@@ -4,7 +4,12 @@ import { poseOfFrame, teaserTimeline } from '../../src/deca/animation-timeline.t
 import { codeLength, type DecaCodes, packCodes, unpackCodes } from '../../src/deca/codes.ts';
 import { codesInBox, fuseCrops, fuseIdentity } from '../../src/deca/fuse-codes.ts';
 import { createMirrorCodes } from '../../src/deca/mirror-codes.ts';
-import { createMorphableDecoder, decodeShape, shapeCoefficients } from '../../src/deca/morphable-decoder.ts';
+import {
+  createMorphableDecoder,
+  decodeShape,
+  type FaceCodes,
+  shapeCoefficients,
+} from '../../src/deca/morphable-decoder.ts';
 import { shutMouth } from '../../src/deca/shut-mouth.ts';
 import { transferExpression } from '../../src/deca/transfer-expression.ts';
 import { cameraOfCodes } from '../../src/deca/view-codes.ts';
@@ -105,7 +110,7 @@ describe('lips', () => {
     shape: new Float64Array(sizes.shape),
     expression: new Float64Array(sizes.expression),
   };
-  const opening = (codes: DecaCodes) => slitOpening(mouth, decodeShape(decoder, codes));
+  const opening = (codes: FaceCodes) => slitOpening(mouth, decodeShape(decoder, codes));
 
   it('that are nearly shut are shut, and open ones stay open', () => {
     const nearly = { ...still, jawPose: Float64Array.of(0.02, 0, 0) };

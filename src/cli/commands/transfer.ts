@@ -4,6 +4,7 @@ import { createDetailTopology } from '../../deca/detail/detail-mesh.ts';
 import { findFaces } from '../../deca/find-faces.ts';
 import { decodeShape } from '../../deca/morphable-decoder.ts';
 import { detailUnder, loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
+import { shutLips } from '../../deca/shut-mouth.ts';
 import { transferExpression } from '../../deca/transfer-expression.ts';
 import { AsmFitError } from '../../errors.ts';
 import { detailPicture, landmarkPicture } from '../../export/deca-sheet.ts';
@@ -43,6 +44,7 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     );
     const codes = transferExpression(identity.view.codes, driver.view.codes);
     const positions = decodeShape(decoder, codes);
+    shutLips(decoder, positions);
     const topology = createDetailTopology(head);
     const [displacement] = detailUnder(kernels, decoder, identity, [codes]);
     const texture = identity.texture.albedo;

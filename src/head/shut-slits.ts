@@ -1,6 +1,6 @@
 import { vertexNeighbours } from '../geometry/mesh.ts';
-import { type HeadModel, skinTriangles } from '../head/head-model.ts';
-import type { Slit } from '../head/slits.ts';
+import { type HeadModel, skinTriangles } from './head-model.ts';
+import type { Slit } from './slits.ts';
 
 /** Photographs whose lips or lids are this far apart show them shut: a detector's points hardly ever meet. */
 export const SHUT_OPENING_MM = 2;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { shutSlit } from '../../src/fitting/shut-slits.ts';
 import { foldedTriangles } from '../../src/fitting/smoothness.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { skinTriangles } from '../../src/head/head-model.ts';
 import { seatEyes } from '../../src/head/seat-eyes.ts';
 import { createShapeSpace, evaluateShape, expressionStart } from '../../src/head/shape-space.ts';
+import { shutSlit } from '../../src/head/shut-slits.ts';
 import { findSlits, type Slit } from '../../src/head/slits.ts';
 
 const head = loadBundledHead();
