@@ -190,7 +190,7 @@ export function buildProgram(): Command {
       .option('--json', 'print one JSON document on stdout and nothing else', false)
       .action(async (path: string, flags) => {
         const { runImportDeca, runImportFlame } = await import('./commands/import-model.ts');
-        (name === 'deca' ? runImportDeca : runImportFlame)(path, flags);
+        await (name === 'deca' ? runImportDeca : runImportFlame)(path, flags);
       });
 
   const train = program.command('train').description('train what ships trained');

@@ -26,9 +26,9 @@ export interface CodeSizes {
   readonly expression: number;
 }
 
-export const POSE_SIZE = 6;
-export const CAMERA_SIZE = 3;
-export const LIGHT_SIZE = 27;
+const POSE_SIZE = 6;
+const CAMERA_SIZE = 3;
+const LIGHT_SIZE = 27;
 
 /** Length of a packed vector. */
 export function codeLength(sizes: CodeSizes): number {

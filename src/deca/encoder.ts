@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { cropBox, type FaceBox, type Pyramid } from '../capture/detection/crop.ts';
+import { channelPlanes, cropBox, type FaceBox, type Pyramid } from '../capture/detection/crop.ts';
 import { boxOfLandmarks } from '../capture/detection/locate-face.ts';
 import { AsmFitError } from '../errors.ts';
 import { dataFolder } from '../head/bundled-head.ts';
@@ -19,7 +19,7 @@ export interface Encoder {
 }
 
 /** Where the encoder that ships lies. */
-export function encoderPath(): string {
+function encoderPath(): string {
   return join(dataFolder(), 'deca', 'encoder.onnx');
 }
 
@@ -91,16 +91,10 @@ export async function encodeFace(
   const found: CropCodes[] = [];
   for (const { roll, size, mirrored } of CROPS) {
     const jittered = { ...box, roll: box.roll + roll, size: box.size * size };
-    const { codes, logVariance } = await encoder.encode(planes(cropBox(pyramid, jittered, ENCODER_INPUT, mirrored)));
+    const { codes, logVariance } = await encoder.encode(
+      channelPlanes(cropBox(pyramid, jittered, ENCODER_INPUT, mirrored)),
+    );
     found.push({ codes: codesInBox(mirrored ? mirror(codes) : codes, jittered, box), logVariance });
   }
   return fuseCrops(found);
-}
-
-/** [H, W, 3] -> [3, H, W] */
-function planes(pixels: Float32Array): Float32Array {
-  const count = pixels.length / 3;
-  const out = new Float32Array(pixels.length);
-  for (let i = 0; i < count; i++) for (let c = 0; c < 3; c++) out[c * count + i] = pixels[3 * i + c];
-  return out;
 }

@@ -80,7 +80,7 @@ function rotated(r: Float64Array, x: ArrayLike<number>): [number, number, number
 }
 
 /** Rows of FLAME's contour table for turns of -39 .. 39 degrees and beyond. */
-export const CONTOUR_ROWS = 79;
+const CONTOUR_ROWS = 79;
 
 /**
  * The row of the dynamic contour for a head's turn: whole degrees, 0 .. 39 to one side, then -1 .. -39, and all

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { buildPyramid, cropBox, type FaceBox } from '../capture/detection/crop.ts';
+import { channelPlanes, cropBox, type FaceBox, unitPyramid } from '../capture/detection/crop.ts';
 import { loadFaceTopology } from '../capture/detection/face-topology.ts';
 import type { ByteImage } from '../capture/image.ts';
 import { AsmFitError } from '../errors.ts';
-import { decodeFlame } from './flame-decoder.ts';
-import { DECA_CODE_COUNT, DECA_CONDITION_COUNT } from './import/deca-networks.ts';
+import { type CodeSizes, type DecaCodes, unpackCodes } from './codes.ts';
+import { decodeFlame, FLAME_EXPRESSION_START } from './flame-decoder.ts';
+import { DECA_CONDITION_COUNT } from './import/deca-networks.ts';
 import type { FlameModel } from './import/read-flame.ts';
 
 /** A user's own DECA: networks of `asm-fit import deca`, and FLAME. */
@@ -18,21 +19,9 @@ export interface ImportedDeca {
   readonly flame: FlameModel;
 }
 
-/** DECA's codes as its encoder orders them. */
-export interface ImportedCodes {
-  readonly shape: Float32Array;
-  readonly albedo: Float32Array;
-  readonly expression: Float32Array;
-  /** Axis-angle of head and jaw. */
-  readonly headPose: Float32Array;
-  readonly jawPose: Float32Array;
-  /** Scaled orthography [scale per metre, tx, ty in metres], y up. */
-  readonly camera: Float32Array;
-  readonly light: Float32Array;
-}
-
 export interface ImportedFace {
-  readonly codes: ImportedCodes;
+  /** DECA's own; the camera's scale is per metre, its place in metres. */
+  readonly codes: DecaCodes;
   readonly box: FaceBox;
   /** Posed vertices [V, 3] mm: the head's turn in the picture is part of them. */
   readonly positions: Float64Array;
@@ -43,8 +32,8 @@ export interface ImportedFace {
 }
 
 const SIDE = 224;
-const SHAPES = 100;
-const EXPRESSIONS = 50;
+const SIZES: CodeSizes = { shape: 100, albedo: 50, expression: 50 };
+const DIRECTIONS = FLAME_EXPRESSION_START + SIZES.expression;
 /** DECA's crop of the 68 landmarks' box. */
 const LANDMARK_FACTOR = 1.1;
 const CROP_FACTOR = 1.25;
@@ -63,10 +52,10 @@ export async function loadImportedDeca(folder: string, flame: FlameModel, thread
       'run asm-fit import deca deca_model.tar -o <folder>',
     );
   const { sha256 } = JSON.parse(readFileSync(record, 'utf8')) as { sha256: Record<string, string> };
-  if (flame.shapeCount < 300 + EXPRESSIONS || flame.jointCount !== 5)
+  if (flame.shapeCount < DIRECTIONS || flame.jointCount !== 5)
     throw new AsmFitError(
       'input',
-      `FLAME: DECA needs ${300 + EXPRESSIONS} shape and expression directions and 5 joints; received ${flame.shapeCount} and ${flame.jointCount}`,
+      `FLAME: DECA needs ${DIRECTIONS} shape and expression directions and 5 joints; received ${flame.shapeCount} and ${flame.jointCount}`,
       'pass generic_model.pkl of FLAME 2020',
     );
   const open = async (name: string): Promise<ort.InferenceSession> => {
@@ -90,7 +79,7 @@ export async function loadImportedDeca(folder: string, flame: FlameModel, thread
 }
 
 /** DECA's crop: a level square about the 68 landmarks. @param points MediaPipe's landmarks [468, 2] px */
-export function decaBox(points: ArrayLike<number>): FaceBox {
+function decaBox(points: ArrayLike<number>): FaceBox {
   const { ibug68 } = loadFaceTopology();
   const range = (axis: number): [number, number] => {
     const values = Array.from(ibug68, (l) => points[2 * l + axis]);
@@ -108,19 +97,11 @@ export async function reconstructImported(
   points: ArrayLike<number>,
 ): Promise<ImportedFace> {
   const box = decaBox(points);
-  const data = Float32Array.from(image.data, (x) => x / 255);
-  const pixels = cropBox(
-    buildPyramid({ width: image.width, height: image.height, channels: 3, data }),
-    box,
-    SIDE,
-    false,
-  );
-  const planes = new Float32Array(pixels.length);
-  for (let i = 0; i < SIDE * SIDE; i++) for (let c = 0; c < 3; c++) planes[c * SIDE * SIDE + i] = pixels[3 * i + c];
+  const planes = channelPlanes(cropBox(unitPyramid(image), box, SIDE, false));
   const input = { image: new ort.Tensor('float32', planes, [1, 3, SIDE, SIDE]) };
   const params = (await coarse.run(input)).params.data as Float32Array;
   const detail = (await detailEncoder.run(input)).detail.data as Float32Array;
-  const codes = splitParams(params);
+  const codes = unpackCodes(params, SIZES);
   const condition = Float32Array.of(...codes.jawPose, ...codes.expression, ...detail);
   const relief = await detailGenerator.run({ cond: new ort.Tensor('float32', condition, [1, DECA_CONDITION_COUNT]) });
   const decode = (expression: ArrayLike<number>, pose: ArrayLike<number>): Float64Array =>
@@ -131,23 +112,5 @@ export async function reconstructImported(
     positions: decode(codes.expression, [...codes.headPose, 0, 0, 0, ...codes.jawPose, 0, 0, 0, 0, 0, 0]),
     neutral: decode([], new Float64Array(15)),
     displacement: (relief.displacement.data as Float32Array).map((x) => MM_PER_METRE * x),
-  };
-}
-
-function splitParams(params: Float32Array): ImportedCodes {
-  if (params.length !== DECA_CODE_COUNT) throw new Error(`DECA gives ${DECA_CODE_COUNT} numbers, not ${params.length}`);
-  let at = 0;
-  const take = (count: number): Float32Array => {
-    at += count;
-    return params.slice(at - count, at);
-  };
-  return {
-    shape: take(SHAPES),
-    albedo: take(50),
-    expression: take(EXPRESSIONS),
-    headPose: take(3),
-    jawPose: take(3),
-    camera: take(3),
-    light: take(27),
   };
 }

@@ -1,4 +1,5 @@
 import { Matrix, solve } from 'ml-matrix';
+import { mirroredExpression } from '../head/head-model.ts';
 import type { DecaCodes } from './codes.ts';
 import type { MorphableDecoder } from './morphable-decoder.ts';
 
@@ -33,10 +34,7 @@ export function createMirrorCodes({ head, space, sizes }: MorphableDecoder): Mir
   for (let k = 0; k < sizes.shape; k++) normal.set(k, k, normal.get(k, k) + ridge);
   const shapes = solve(normal, own.mmul(other.transpose()));
   const { names } = head.expressions;
-  const partner = names.map((name) => {
-    const swapped = name.includes('left') ? name.replace('left', 'right') : name.replace('right', 'left');
-    return names.indexOf(swapped);
-  });
+  const partner = names.map((name) => names.indexOf(mirroredExpression(name)));
   return (codes) => ({
     shape: Float64Array.from(shapes.mmul(Matrix.columnVector(codes.shape)).to1DArray()),
     albedo: codes.albedo.slice(),

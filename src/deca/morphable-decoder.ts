@@ -1,6 +1,7 @@
 import { type HeadModel, jointPosition } from '../head/head-model.ts';
 import { createJawRig, type JawRig, turnJaw } from '../head/jaw.ts';
 import { addShape, createShapeSpace, expressionStart, type ShapeSpace } from '../head/shape-space.ts';
+import { findSlits, type Slit } from '../head/slits.ts';
 import type { CodeSizes, DecaCodes } from './codes.ts';
 
 /** What a decoder needs of codes for geometry. */
@@ -12,6 +13,7 @@ export interface MorphableDecoder {
   readonly space: ShapeSpace;
   readonly jaw: JawRig;
   readonly sizes: CodeSizes;
+  readonly mouth: Slit;
 }
 
 export function createMorphableDecoder(head: HeadModel, space = createShapeSpace(head)): MorphableDecoder {
@@ -20,7 +22,7 @@ export function createMorphableDecoder(head: HeadModel, space = createShapeSpace
     albedo: head.albedo.modeCount,
     expression: space.expressionCount,
   };
-  return { head, space, jaw: createJawRig(head), sizes };
+  return { head, space, jaw: createJawRig(head), sizes, mouth: findSlits(head).mouth };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { tuckTeeth } from '../head/rigid-parts.ts';
 import { shutSlit } from '../head/shut-slits.ts';
-import { findSlits, slitOpening } from '../head/slits.ts';
+import { slitOpening } from '../head/slits.ts';
 import { decodeShape, type FaceCodes, type MorphableDecoder } from './morphable-decoder.ts';
 
 /** Lips that the encoder leaves closer than this are shut: shut mouths come out 1.1 to 1.6 mm open, and teeth would show. */
@@ -15,8 +15,7 @@ const MM_PER_RADIAN = 60;
  * Shuts lips that are nearly shut, in place, where they are: the jaw, which photographs place well, keeps still.
  * @param positions of a decoded face [V, 3] mm
  */
-export function shutLips({ head }: MorphableDecoder, positions: Float64Array): void {
-  const { mouth } = findSlits(head);
+export function shutLips({ head, mouth }: MorphableDecoder, positions: Float64Array): void {
   const gap = slitOpening(mouth, positions);
   if (gap > SHUT_MM) return;
   shutSlit(head, mouth, positions);
@@ -25,9 +24,8 @@ export function shutLips({ head }: MorphableDecoder, positions: Float64Array): v
 
 /** Codes whose jaw shuts lips that are nearly shut, for rigs, whose lips no code can move alone; others as they are. */
 export function shutMouth(decoder: MorphableDecoder, codes: FaceCodes): FaceCodes {
-  const { mouth } = findSlits(decoder.head);
   const opening = (jaw: number): number =>
-    slitOpening(mouth, decodeShape(decoder, { ...codes, jawPose: withOpening(codes.jawPose, jaw) }));
+    slitOpening(decoder.mouth, decodeShape(decoder, { ...codes, jawPose: withOpening(codes.jawPose, jaw) }));
   let [before, jaw] = [codes.jawPose[0], codes.jawPose[0]];
   let gap = opening(jaw);
   if (gap > SHUT_MM || gap <= REST_MM) return codes;

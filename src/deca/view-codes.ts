@@ -1,4 +1,4 @@
-import { buildPyramid, type FaceBox } from '../capture/detection/crop.ts';
+import { type FaceBox, unitPyramid } from '../capture/detection/crop.ts';
 import type { ByteImage } from '../capture/image.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../geometry/rotation.ts';
@@ -19,11 +19,8 @@ export async function encodePhoto(
   image: ByteImage,
   points: ArrayLike<number>,
 ): Promise<ViewCodes> {
-  const data = new Float32Array(image.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = image.data[i] / 255;
-  const pyramid = buildPyramid({ width: image.width, height: image.height, channels: 3, data });
   const box = faceBox(points);
-  return { box, ...(await encodeFace(encoder, mirror, pyramid, box)) };
+  return { box, ...(await encodeFace(encoder, mirror, unitPyramid(image), box)) };
 }
 
 /**

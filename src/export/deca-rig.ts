@@ -6,7 +6,7 @@ import type { RiggedHead, RigJoint } from './glb.ts';
 import { expressionMorphs, rigidPrimitive, skinPrimitive } from './rig-primitives.ts';
 
 /** Morph target that goes with the jaw's turn (head/jaw.ts): 1 at the open angle. */
-export const JAW_CORRECTIVE = 'jaw-corrective';
+const JAW_CORRECTIVE = 'jaw-corrective';
 const NECK_SOFTENING = 10;
 
 /**

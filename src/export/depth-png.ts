@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { ZBuffer } from '../render/rasterize.ts';
 
 /** Steps of a depth picture, mm. */
-export const DEPTH_STEP_MM = 0.01;
+const DEPTH_STEP_MM = 0.01;
 
 /**
  * A z-buffer as a 16-bit grey PNG: 65535 at the nearest point, falling by 1 each hundredth of a millimetre, 0 where no

@@ -17,7 +17,8 @@ import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
 import { glbBytes } from './glb.ts';
-import { mtlText, objText } from './obj.ts';
+import { headObj } from './head-obj.ts';
+import { mtlText } from './obj.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { buildRiggedHead } from './rigged-head.ts';
 import { type ViewResult, writeViewSheets } from './view-sheets.ts';
@@ -71,12 +72,12 @@ export async function writeFitResults(
     tongue: png(readFileSync(parts.tongue)),
   };
   folder.write('head.glb', await glbBytes({ ...rig, textures }));
-  folder.write('head.obj', headObj(fitted, positions, 'head.mtl'));
+  folder.write('head.obj', headObj(head, positions, 'head.mtl'));
   folder.write(
     'head.mtl',
     mtlText(Object.fromEntries(['skin', 'eye', 'teeth', 'tongue'].map((name) => [name, `textures/${name}.png`]))),
   );
-  folder.write('deca.obj', headObj(fitted, fitted.initial.positions, 'head.mtl'));
+  folder.write('deca.obj', headObj(head, fitted.initial.positions, 'head.mtl'));
   const views = await writeViewSheets(kernels, fitted, workingCameras, baked, preset.sheetHalvings, folder);
   const stages = [...fitted.stages, stageTime('texture and export', started)];
   const totalSeconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
@@ -209,25 +210,6 @@ function summaryFacts(
     ['loss by 4 influences', `${influenceLoss.rmsMm.toFixed(3)} mm rms, ${influenceLoss.maxMm.toFixed(2)} mm at most`],
     ['time', `${totalSeconds.toFixed(1)} s`],
   ];
-}
-
-function headObj(fitted: FittedHead, positions: ArrayLike<number>, materials: string): string {
-  const { head } = fitted;
-  return objText(
-    {
-      positions,
-      uvs: head.uvs,
-      quads: head.quads,
-      uvQuads: head.uvQuads,
-      groups: head.parts.map((part) => ({
-        name: part.name,
-        material: part.texture,
-        start: part.quadStart,
-        count: part.quadCount,
-      })),
-    },
-    materials,
-  );
 }
 
 function rows(values: ArrayLike<number>, width: number): number[][] {

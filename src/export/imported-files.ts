@@ -11,7 +11,7 @@ import type { OutputFolder } from './output-folder.ts';
 const FAR_MM = 10_000;
 const MM_PER_METRE = 1000;
 /** Steps of the relief picture, mm; 32768 stands for none. */
-export const RELIEF_STEP_MM = 0.001;
+const RELIEF_STEP_MM = 0.001;
 
 /** Writes what a user's own DECA says of a photograph: posed and neutral FLAME mesh, relief, codes, sheet. */
 export async function writeImportedFace(

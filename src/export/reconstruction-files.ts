@@ -8,7 +8,7 @@ import type { FaceCodes, MorphableDecoder } from '../deca/morphable-decoder.ts';
 import { DETAIL_SIZE, type FaceReconstruction } from '../deca/reconstruct-face.ts';
 import { shutMouth } from '../deca/shut-mouth.ts';
 import { project } from '../geometry/camera.ts';
-import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
+import { embeddedPoints } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { albedoTexture } from '../render/head-mesh.ts';
 import { rasterize } from '../render/rasterize.ts';
@@ -16,6 +16,7 @@ import { decaRig } from './deca-rig.ts';
 import { depthPng } from './depth-png.ts';
 import { glbBytes, type RigTexture } from './glb.ts';
 import type { RigAnimation } from './glb-animation.ts';
+import { headObj } from './head-obj.ts';
 import { mtlText, objText } from './obj.ts';
 import type { OutputFolder } from './output-folder.ts';
 
@@ -56,7 +57,7 @@ export async function writeFaceFiles(
     `${prefix}${name}.mtl`,
     mtlText({ skin: `${name}_texture.png`, ...Object.fromEntries(PARTS.map((part) => [part, `${part}.png`])) }),
   );
-  folder.write(`${prefix}${name}.obj`, coarseObj(head, face.positions, `${name}.mtl`));
+  folder.write(`${prefix}${name}.obj`, headObj(head, face.positions, `${name}.mtl`));
   const fine = displacedSkin(topology, head, face.positions, face.displacement, DETAIL_SIZE);
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
@@ -73,16 +74,6 @@ export async function writeFaceFiles(
 }
 
 const PARTS = ['eye', 'teeth', 'tongue'] as const;
-
-function coarseObj(head: HeadModel, positions: Float64Array, materials: string): string {
-  const groups = head.parts.map((part) => ({
-    name: part.name,
-    material: part.texture,
-    start: part.quadStart,
-    count: part.quadCount,
-  }));
-  return objText({ positions, uvs: head.uvs, quads: head.quads, uvQuads: head.uvQuads, groups }, materials);
-}
 
 /** What a reconstruction leaves beside its meshes: depth, landmarks, albedo of the model, codes. */
 export async function writeReconstruction(

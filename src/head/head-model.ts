@@ -119,6 +119,11 @@ export function chartTriangles(head: HeadModel): Uint32Array {
   return Uint32Array.from(kept);
 }
 
+/** Name of the expression that is another's mirror image; its own where it has no side. */
+export function mirroredExpression(name: string): string {
+  return name.includes('left') ? name.replace('left', 'right') : name.replace('right', 'left');
+}
+
 /** Points of an embedding on a mesh. @param positions [V, 3] @returns [L, 3] */
 export function embeddedPoints(embedding: LandmarkEmbedding, positions: ArrayLike<number>): Float64Array {
   const { vertices, barycentric } = embedding;

@@ -1,4 +1,4 @@
-import { halveImage, type LinearImage, sampleBilinear } from '../image.ts';
+import { type ByteImage, halveImage, type LinearImage, sampleBilinear } from '../image.ts';
 
 /** A rotated square in the photograph: centre and side in pixels, roll in radians (clockwise on screen). */
 export interface FaceBox {
@@ -16,6 +16,21 @@ export function buildPyramid(image: LinearImage): Pyramid {
   while (Math.min(levels[levels.length - 1].width, levels[levels.length - 1].height) >= 128)
     levels.push(halveImage(levels[levels.length - 1]));
   return levels;
+}
+
+/** Pyramid of a photograph's bytes in 0..1: sRGB values as networks are trained on, not linear light. */
+export function unitPyramid({ width, height, data }: ByteImage): Pyramid {
+  const unit = new Float32Array(data.length);
+  for (let i = 0; i < unit.length; i++) unit[i] = data[i] / 255;
+  return buildPyramid({ width, height, channels: 3, data: unit });
+}
+
+/** A crop [H, W, 3] as networks with channels first want it [3, H, W]. */
+export function channelPlanes(pixels: Float32Array): Float32Array {
+  const count = pixels.length / 3;
+  const out = new Float32Array(pixels.length);
+  for (let i = 0; i < count; i++) for (let c = 0; c < 3; c++) out[c * count + i] = pixels[3 * i + c];
+  return out;
 }
 
 /**

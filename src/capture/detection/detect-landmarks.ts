@@ -1,7 +1,7 @@
 import { vertexNormals } from '../../geometry/mesh.ts';
-import type { ByteImage, LinearImage } from '../image.ts';
+import type { ByteImage } from '../image.ts';
 import { loadAttentionMesh } from './attention-mesh.ts';
-import { buildPyramid } from './crop.ts';
+import { unitPyramid } from './crop.ts';
 import { bestOfOverlapping, detectFaces } from './detect-faces.ts';
 import { type FaceTopology, loadFaceTopology } from './face-topology.ts';
 import {
@@ -47,7 +47,7 @@ export async function createLandmarkDetector(): Promise<LandmarkDetector> {
   const mesh = await loadAttentionMesh();
   return {
     async detect(image) {
-      const pyramid = buildPyramid(unitImage(image));
+      const pyramid = unitPyramid(image);
       const boxes = (await detectFaces(detector, pyramid)).slice(0, MAX_FACES).map(({ box }) => box);
       const source: CropSource = { mesh, pyramid, topology };
       const found: LocatedFace[] = [];
@@ -83,11 +83,4 @@ function describe(result: LocatedFace, topology: FaceTopology, faceCount: number
     return reliability * Math.min(1, Math.max(0, (facing + 0.1) / 0.5));
   });
   return { points, confidence, presence: result.presence, headPose: headPose(result, topology), faceCount };
-}
-
-/** sRGB values in 0..1 as the networks were trained, not linear light. */
-function unitImage(image: ByteImage): LinearImage {
-  const data = new Float32Array(image.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = image.data[i] / 255;
-  return { width: image.width, height: image.height, channels: 3, data };
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { buildDecaNetworks } from '../../deca/import/deca-networks.ts';
 import { readCheckpoint } from '../../deca/import/read-checkpoint.ts';
 import { readFlame } from '../../deca/import/read-flame.ts';
-import { createOutputFolder } from '../../export/output-folder.ts';
 import { toolInfo } from '../tool-info.ts';
+import { withFolder } from '../with-output.ts';
 
 export interface ImportFlags {
   readonly output: string;
@@ -12,9 +12,8 @@ export interface ImportFlags {
 }
 
 /** `asm-fit import deca`: a user's own DECA weights as ONNX networks. */
-export function runImportDeca(path: string, flags: ImportFlags): void {
-  const folder = createOutputFolder(flags.output, flags.force);
-  try {
+export async function runImportDeca(path: string, flags: ImportFlags): Promise<void> {
+  const json = await withFolder(flags, async (folder) => {
     const networks = buildDecaNetworks(readCheckpoint(path), path);
     const files = {
       'deca_coarse.onnx': networks.coarse,
@@ -28,20 +27,16 @@ export function runImportDeca(path: string, flags: ImportFlags): void {
     }
     const json = { version: 1, tool: toolInfo(), source: path, sha256, unused: networks.unused };
     folder.write('deca.json', `${JSON.stringify(json, null, 1)}\n`);
-    folder.commit();
-    process.stdout.write(
-      flags.json ? `${JSON.stringify(json)}\n` : `${Object.keys(files).join(', ')} in ${flags.output}\n`,
-    );
-  } catch (error) {
-    folder.discard();
-    throw error;
-  }
+    return json;
+  });
+  process.stdout.write(
+    flags.json ? `${JSON.stringify(json)}\n` : `${Object.keys(json.sha256).join(', ')} in ${flags.output}\n`,
+  );
 }
 
 /** `asm-fit import flame`: reads a user's own FLAME and says what it holds. */
-export function runImportFlame(path: string, flags: ImportFlags): void {
-  const folder = createOutputFolder(flags.output, flags.force);
-  try {
+export async function runImportFlame(path: string, flags: ImportFlags): Promise<void> {
+  const json = await withFolder(flags, async (folder) => {
     const model = readFlame(path);
     const { vertexCount, jointCount, shapeCount } = model;
     const sections = {
@@ -70,14 +65,11 @@ export function runImportFlame(path: string, flags: ImportFlags): void {
       sha256,
     };
     folder.write('flame.json', `${JSON.stringify(json, null, 1)}\n`);
-    folder.commit();
-    process.stdout.write(
-      flags.json
-        ? `${JSON.stringify(json)}\n`
-        : `FLAME: ${vertexCount} vertices, ${jointCount} joints, ${shapeCount} shape and expression directions in ${flags.output}\n`,
-    );
-  } catch (error) {
-    folder.discard();
-    throw error;
-  }
+    return json;
+  });
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(json)}\n`
+      : `FLAME: ${json.vertexCount} vertices, ${json.jointCount} joints, ${json.shapeCount} shape and expression directions in ${flags.output}\n`,
+  );
 }

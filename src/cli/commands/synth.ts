@@ -1,9 +1,9 @@
 import { synthesizeCapture } from '../../evaluation/synthetic-capture.ts';
-import { createOutputFolder } from '../../export/output-folder.ts';
 import { writeSyntheticCapture } from '../../export/synthetic-files.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { loadPartImages } from '../../render/head-mesh.ts';
 import { createTalk } from '../talk.ts';
+import { withFolder } from '../with-output.ts';
 
 export interface SynthFlags {
   readonly output: string;
@@ -17,16 +17,11 @@ export interface SynthFlags {
 /** `asm-fit synth`: a capture with exact truth. */
 export async function runSynth(flags: SynthFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  const folder = createOutputFolder(flags.output, flags.force);
-  try {
+  await withFolder(flags, async (folder) => {
     const head = loadBundledHead();
     const capture = synthesizeCapture(head, await loadPartImages(head), flags);
     await writeSyntheticCapture(head, capture, flags, folder);
-    folder.commit();
-  } catch (error) {
-    folder.discard();
-    throw error;
-  }
+  });
   talk.line(
     `wrote ${flags.views} views of ${flags.size} px, capture.json, truth.obj and truth.json to ${flags.output}`,
   );

@@ -4,7 +4,7 @@ import { AsmFitError } from '../../errors.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
-import { withOutput } from '../with-output.ts';
+import { withFolder } from '../with-output.ts';
 
 export interface TrainEncoderFlags {
   readonly output: string;
@@ -43,7 +43,7 @@ export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
       `asm-fit train: must have an even number of crops a person and at least ${2 * options.heldOut} in all; received ${flags.people} people with ${flags.crops}`,
       'raise --people',
     );
-  const made = await withOutput(flags, async (folder) => {
+  const made = await withFolder(flags, async (folder) => {
     const result = await makeEncoder(
       loadBundledHead(),
       {

@@ -47,7 +47,7 @@ export function encoderInputs(
 }
 
 /** Descriptors in their principal components. @param descriptors [K, channels] @returns [K, components] */
-export function projectLocal(
+function projectLocal(
   { landmarks, channels, components, mean, basis }: LocalComponents,
   descriptors: Float32Array,
 ): Float32Array {

@@ -37,7 +37,7 @@ export const FEATURE_OPSET = 16;
 /**
  * The frozen feature extractor in front of the encoder: MediaPipe's attention mesh (Apache-2.0), which real
  * photographs trained. Of a crop `image` [1, 3, 224, 224], RGB in 0..1, it gives as one vector the 468 points of its
- * trunk, lips, lids and irises as the region networks refine them, pooled feature maps, and the crop's colours.
+ * trunk, lips, lids and irises as the region networks refine them, feature maps at landmarks, and the crop's colours.
  */
 export function featureGraph(attentionMesh: TfliteGraph, localLandmarks: readonly number[]): FeatureGraph {
   const nodes: OnnxNode[] = [];

@@ -1,6 +1,6 @@
 import type { Random } from '../../geometry/random.ts';
 import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../geometry/rotation.ts';
-import type { HeadModel } from '../../head/head-model.ts';
+import { type HeadModel, mirroredExpression } from '../../head/head-model.ts';
 import { directionalLight } from '../../render/sh-lighting.ts';
 import type { MorphableDecoder } from '../morphable-decoder.ts';
 
@@ -35,9 +35,7 @@ export function sampleExpression(
     if (k < 0 || k === jaw.expression) return;
     expression[k] = Math.max(expression[k], strength);
     if (random.uniform() < MIRROR_CHANCE) {
-      const other = names.indexOf(
-        name.includes('left') ? name.replace('left', 'right') : name.replace('right', 'left'),
-      );
+      const other = names.indexOf(mirroredExpression(name));
       expression[other] = Math.max(expression[other], strength * (0.8 + 0.2 * random.uniform()));
     }
   };

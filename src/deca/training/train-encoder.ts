@@ -205,7 +205,7 @@ function readBatch(rows: EncoderRows, indices: readonly number[], mean: Float32A
   };
 }
 
-export function inputStatistics(
+function inputStatistics(
   { inputs, inputCount, count }: EncoderRows,
   { heldOut }: TrainEncoderOptions,
 ): {

@@ -131,7 +131,7 @@ function sampleCrop(
 }
 
 /** The camera of a crop: its turn goes into the rotation, its place and size into the intrinsics. */
-export function cropCamera(photo: Camera, box: FaceBox, size: number): Camera {
+function cropCamera(photo: Camera, box: FaceBox, size: number): Camera {
   const scale = size / box.size;
   const turn = rotationFromAxisAngle(0, 0, -box.roll);
   const translation = new Float64Array(3);

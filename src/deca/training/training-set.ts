@@ -7,7 +7,7 @@ import { ENCODER_INPUT } from '../network/feature-graph.ts';
 import type { TrainingScene } from './training-scenes.ts';
 
 /** Points whose places in the crop are recorded: MediaPipe's 468, then iBUG's 68. */
-export const LANDMARK_COUNT = 468 + 68;
+const LANDMARK_COUNT = 468 + 68;
 
 /** How a set of rendered crops is made; the same numbers make the same set. */
 export interface TrainingSetOptions {
