@@ -31,6 +31,8 @@ export async function loadEncoder(decoder: MorphableDecoder, threads: number, pa
   const bytes = readChecked(path);
   const session = await ort.InferenceSession.create(bytes, {
     intraOpNumThreads: threads,
+    // The last level saves a tenth of a run and costs as long as ten.
+    graphOptimizationLevel: 'extended',
     logSeverityLevel: 3,
   });
   return {

@@ -11,21 +11,22 @@ export interface FoundFace {
   readonly view: ViewCodes;
 }
 
-export interface FoundFaces {
-  readonly model: DecaModel;
+export interface FoundFaces<M extends DecaModel> {
+  readonly model: M;
   readonly faces: readonly FoundFace[];
   readonly warnings: readonly string[];
 }
 
 /**
  * The face of each picture; other processes look for it while the model loads.
+ * @param load the model, and what else the caller wants made meanwhile
  * @throws {AsmFitError} no_face: none shows one
  */
-export async function findFaces(
-  load: () => Promise<DecaModel>,
+export async function findFaces<M extends DecaModel>(
+  load: () => Promise<M>,
   frames: readonly Frame[],
   threads: number,
-): Promise<FoundFaces> {
+): Promise<FoundFaces<M>> {
   const detecting = detectLandmarks(
     frames.map(({ image }) => image),
     threads,

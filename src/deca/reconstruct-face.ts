@@ -4,7 +4,7 @@ import type { Camera } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
-import { detailRegion } from './detail/detail-region.ts';
+import { DETAIL_SIZE, type DetailTopology } from './detail/detail-mesh.ts';
 import { expressionWrinkles, type Wrinkles } from './detail/expression-wrinkles.ts';
 import { displacementUnder, type FaceDetail } from './detail/face-detail.ts';
 import { photoDetail } from './detail/photo-detail.ts';
@@ -49,7 +49,6 @@ export interface FaceReconstruction {
 }
 
 const FAR_MM = 10_000;
-export const DETAIL_SIZE = 512;
 /** Twice as fine as the relief. */
 const TEXTURE_SIZE = 2 * DETAIL_SIZE;
 /** Below the first cosine a photograph tells nothing of the relief, from the second on all it can. */
@@ -59,6 +58,7 @@ const FACING = [0.25, 0.5] as const;
 export function reconstructFace(
   kernels: Kernels,
   decoder: MorphableDecoder,
+  { region }: DetailTopology,
   image: ByteImage,
   view: ViewCodes,
 ): FaceReconstruction {
@@ -82,20 +82,20 @@ export function reconstructFace(
     working,
     workingCamera,
     texture,
-    detail: readDetail(kernels, decoder, positions, camera, texture),
+    detail: readDetail(kernels, decoder, region, positions, camera, texture),
   };
 }
 
 function readDetail(
   kernels: Kernels,
   { head }: MorphableDecoder,
+  region: Float32Array,
   positions: Float64Array,
   camera: Camera,
   { albedo }: BakedTexture,
 ): FaceDetail {
   const { rotation: r, translation: t } = camera;
   const centre = [0, 1, 2].map((k) => -(r[k] * t[0] + r[3 + k] * t[1] + r[6 + k] * t[2]));
-  const region = detailRegion(head, DETAIL_SIZE);
   const facing = facingMap(kernels.memory, head, positions, centre, DETAIL_SIZE);
   const trust = region.map(
     (inside, i) => inside * Math.min(1, Math.max(0, (facing[i] - FACING[0]) / (FACING[1] - FACING[0]))),
@@ -110,12 +110,12 @@ function readDetail(
 export function detailUnder(
   kernels: Kernels,
   decoder: MorphableDecoder,
+  { region }: DetailTopology,
   { detail, view, positions }: FaceReconstruction,
   expressions: readonly Pick<FaceCodes, 'expression' | 'jawPose'>[],
 ): Float32Array[] {
   const { head } = decoder;
   const { shape } = view.codes;
-  const region = detailRegion(head, DETAIL_SIZE);
   const map = (surface: Float64Array) => positionMap(kernels.memory, head, surface, DETAIL_SIZE);
   const neutral = map(decodeNeutral(decoder, shape));
   const wrinkles = (surface: Float64Array): Wrinkles => expressionWrinkles(neutral, map(surface), region, DETAIL_SIZE);

@@ -1,7 +1,7 @@
 import { tuckTeeth } from '../head/rigid-parts.ts';
 import { shutSlit } from '../head/shut-slits.ts';
 import { slitOpening } from '../head/slits.ts';
-import { decodeShape, type FaceCodes, type MorphableDecoder } from './morphable-decoder.ts';
+import { decodeNeutral, type FaceCodes, type MorphableDecoder, moveFace } from './morphable-decoder.ts';
 
 /** Lips that the encoder leaves closer than this are shut: shut mouths come out 1.1 to 1.6 mm open, and teeth would show. */
 const SHUT_MM = 2.5;
@@ -24,8 +24,9 @@ export function shutLips({ head, mouth }: MorphableDecoder, positions: Float64Ar
 
 /** Codes whose jaw shuts lips that are nearly shut, for rigs, whose lips no code can move alone; others as they are. */
 export function shutMouth(decoder: MorphableDecoder, codes: FaceCodes): FaceCodes {
+  const neutral = decodeNeutral(decoder, codes.shape);
   const opening = (jaw: number): number =>
-    slitOpening(decoder.mouth, decodeShape(decoder, { ...codes, jawPose: withOpening(codes.jawPose, jaw) }));
+    slitOpening(decoder.mouth, moveFace(decoder, neutral, { ...codes, jawPose: withOpening(codes.jawPose, jaw) }));
   let [before, jaw] = [codes.jawPose[0], codes.jawPose[0]];
   let gap = opening(jaw);
   if (gap > SHUT_MM || gap <= REST_MM) return codes;

@@ -39,7 +39,7 @@ export function animationPictures(
   const { head } = decoder;
   const { codes } = face.view;
   // Relief takes half a second for each pose; between poses it is mixed.
-  const reliefs = detailUnder(kernels, decoder, face, timeline.poses);
+  const reliefs = detailUnder(kernels, decoder, topology, face, timeline.poses);
   return timeline.frames.map((frame, f) => {
     const positions = decodeShape(decoder, { ...codes, ...poseOfFrame(timeline, frame) });
     shutLips(decoder, positions);

@@ -3,18 +3,39 @@ import { decodeNeutral } from '../deca/morphable-decoder.ts';
 import { vertexNeighbours } from '../geometry/mesh.ts';
 import { type HeadModel, jointPosition } from '../head/head-model.ts';
 import type { RiggedHead, RigJoint } from './glb.ts';
-import { expressionMorphs, rigidPrimitive, skinPrimitive } from './rig-primitives.ts';
+import { createSkinRig, expressionMorphs, rigidPrimitive, type SkinRig, skinPrimitive } from './rig-primitives.ts';
 
 /** Morph target that goes with the jaw's turn (head/jaw.ts): 1 at the open angle. */
 const JAW_CORRECTIVE = 'jaw-corrective';
 const NECK_SOFTENING = 10;
 
-/**
- * DECA's head as a rig: the head model's five joints, its expressions and the jaw's corrective as morph targets, posed as
- * the codes say. Neutral in bind pose.
- */
-export function decaRig(decoder: MorphableDecoder, codes: FaceCodes): Omit<RiggedHead, 'textures'> {
+/** The rig of every face that one decoder makes. */
+export interface DecaRig {
+  readonly decoder: MorphableDecoder;
+  readonly skin: SkinRig;
+}
+
+/** The head model's five joints, its expressions and the jaw's corrective as morph targets. */
+export function createDecaRig(decoder: MorphableDecoder): DecaRig {
   const { head, jaw } = decoder;
+  const skinCount = head.parts[0].vertexCount;
+  const jointCount = head.joints.length;
+  const neck = softNeck(head);
+  const dense = new Float64Array(skinCount * jointCount);
+  const [jawJoint, neckJoint, headJoint] = ['jaw', 'neck', 'head'].map((name) => jointOf(head, name));
+  for (let v = 0; v < skinCount; v++) {
+    dense[v * jointCount + jawJoint] = jaw.weights[v];
+    dense[v * jointCount + neckJoint] = (1 - jaw.weights[v]) * neck[v];
+    dense[v * jointCount + headJoint] = (1 - jaw.weights[v]) * (1 - neck[v]);
+  }
+  const shapes = new Map(expressionMorphs(head, 1));
+  shapes.set(JAW_CORRECTIVE, jaw.corrective.subarray(0, 3 * skinCount));
+  return { decoder, skin: createSkinRig(head, dense, jointCount, shapes) };
+}
+
+/** A face as the rig shows it: posed as its codes say, neutral in bind pose. */
+export function riggedFace({ decoder, skin }: DecaRig, codes: FaceCodes): Omit<RiggedHead, 'textures'> {
+  const { head } = decoder;
   const neutral = decodeNeutral(decoder, codes.shape);
   const identity = codes.shape.subarray(0, decoder.space.identityCount);
   const joints = head.joints.map(
@@ -25,23 +46,16 @@ export function decaRig(decoder: MorphableDecoder, codes: FaceCodes): Omit<Rigge
       ...(joint.name === 'jaw' ? { turn: codes.jawPose } : {}),
     }),
   );
-  const jointOf = (name: string): number => head.joints.findIndex((joint) => joint.name === name);
-  const skinCount = head.parts[0].vertexCount;
-  const neck = softNeck(head);
-  const dense = new Float64Array(skinCount * joints.length);
-  for (let v = 0; v < skinCount; v++) {
-    dense[v * joints.length + jointOf('jaw')] = jaw.weights[v];
-    dense[v * joints.length + jointOf('neck')] = (1 - jaw.weights[v]) * neck[v];
-    dense[v * joints.length + jointOf('head')] = (1 - jaw.weights[v]) * (1 - neck[v]);
-  }
-  const shapes = new Map(expressionMorphs(head, 1));
-  shapes.set(JAW_CORRECTIVE, jaw.corrective.subarray(0, 3 * skinCount));
   const primitives = head.parts.map((part) =>
     part.name === 'skin'
-      ? skinPrimitive(head, neutral, dense, joints.length, shapes)
-      : rigidPrimitive(head, part, neutral, jointOf(part.joint)),
+      ? skinPrimitive(skin, neutral)
+      : rigidPrimitive(head, part, neutral, jointOf(head, part.joint)),
   );
   return { joints, primitives, weights: morphWeights(decoder, codes) };
+}
+
+function jointOf(head: HeadModel, name: string): number {
+  return head.joints.findIndex((joint) => joint.name === name);
 }
 
 /** Weights of the rig's morph targets under codes. */

@@ -1,6 +1,6 @@
 import { type ByteImage, byteImage } from '../capture/image.ts';
-import { type DetailTopology, displacedSkin } from '../deca/detail/detail-mesh.ts';
-import { DETAIL_SIZE, type FaceReconstruction } from '../deca/reconstruct-face.ts';
+import { DETAIL_SIZE, type DetailTopology, displacedSkin } from '../deca/detail/detail-mesh.ts';
+import type { FaceReconstruction } from '../deca/reconstruct-face.ts';
 import { type Camera, project } from '../geometry/camera.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';

@@ -11,9 +11,9 @@ const DEPTH_STEP_MM = 0.01;
 export function depthPng({ width, height, depth }: ZBuffer): Promise<Buffer> {
   let nearest = Number.POSITIVE_INFINITY;
   for (const z of depth) nearest = Math.min(nearest, z);
-  const grey = Uint16Array.from(depth, (z) =>
-    Number.isFinite(z) ? Math.max(0, 65535 - Math.round((z - nearest) / DEPTH_STEP_MM)) : 0,
-  );
+  const grey = new Uint16Array(depth.length);
+  for (let i = 0; i < grey.length; i++)
+    if (Number.isFinite(depth[i])) grey[i] = Math.max(0, 65535 - Math.round((depth[i] - nearest) / DEPTH_STEP_MM));
   return sharp(grey, { raw: { width, height, channels: 1 } })
     .toColourspace('grey16')
     .png()

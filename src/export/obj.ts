@@ -20,20 +20,30 @@ export function objText(mesh: ObjMesh, materialFile: string): string {
   const lines: string[] = [`mtllib ${materialFile}`];
   for (let i = 0; i < mesh.positions.length; i += 3)
     lines.push(
-      `v ${mesh.positions[i].toFixed(4)} ${mesh.positions[i + 1].toFixed(4)} ${mesh.positions[i + 2].toFixed(4)}`,
+      `v ${decimal(mesh.positions[i], 4)} ${decimal(mesh.positions[i + 1], 4)} ${decimal(mesh.positions[i + 2], 4)}`,
     );
   for (let i = 0; i < mesh.uvs.length; i += 2)
-    lines.push(`vt ${mesh.uvs[i].toFixed(6)} ${(1 - mesh.uvs[i + 1]).toFixed(6)}`);
+    lines.push(`vt ${decimal(mesh.uvs[i], 6)} ${decimal(1 - mesh.uvs[i + 1], 6)}`);
   for (const group of mesh.groups) {
     lines.push(`g ${group.name}`, `usemtl ${group.material}`);
     for (let q = group.start; q < group.start + group.count; q++) {
       const corners = mesh.quads[4 * q + 2] === mesh.quads[4 * q + 3] ? 3 : 4;
-      const words: string[] = [];
-      for (let k = 0; k < corners; k++) words.push(`${mesh.quads[4 * q + k] + 1}/${mesh.uvQuads[4 * q + k] + 1}`);
-      lines.push(`f ${words.join(' ')}`);
+      let line = 'f';
+      for (let k = 0; k < corners; k++) line += ` ${mesh.quads[4 * q + k] + 1}/${mesh.uvQuads[4 * q + k] + 1}`;
+      lines.push(line);
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** A number with so many decimals; `toFixed`, several times as fast, for what fits 32 bits. */
+function decimal(value: number, digits: 4 | 6): string {
+  const scale = digits === 4 ? 1e4 : 1e6;
+  const scaled = Math.round(Math.abs(value) * scale);
+  if (!(scaled < 2 ** 31)) return value.toFixed(digits);
+  const whole = Math.floor(scaled / scale);
+  const rest = String(scaled - whole * scale).padStart(digits, '0');
+  return value < 0 && scaled > 0 ? `-${whole}.${rest}` : `${whole}.${rest}`;
 }
 
 /** Material library: one textured material a name. */

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { type ByteImage, byteImage, type LinearImage } from '../capture/image.ts';
 import { encodePng } from '../capture/image-file.ts';
-import { type DetailTopology, displacedSkin } from '../deca/detail/detail-mesh.ts';
+import { createDetailTopology, DETAIL_SIZE, type DetailTopology, displacedSkin } from '../deca/detail/detail-mesh.ts';
 import { normalMap } from '../deca/detail/normal-map.ts';
 import { positionMap } from '../deca/detail/position-map.ts';
 import type { FaceCodes, MorphableDecoder } from '../deca/morphable-decoder.ts';
-import { DETAIL_SIZE, type FaceReconstruction } from '../deca/reconstruct-face.ts';
+import type { FaceReconstruction } from '../deca/reconstruct-face.ts';
 import { shutMouth } from '../deca/shut-mouth.ts';
 import { project } from '../geometry/camera.ts';
 import { embeddedPoints } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { albedoTexture } from '../render/head-mesh.ts';
 import { rasterize } from '../render/rasterize.ts';
-import { decaRig } from './deca-rig.ts';
+import { createDecaRig, type DecaRig, riggedFace } from './deca-rig.ts';
 import { depthPng } from './depth-png.ts';
 import { glbBytes, type RigTexture } from './glb.ts';
 import type { RigAnimation } from './glb-animation.ts';
@@ -30,28 +30,36 @@ export interface FaceFiles {
   readonly texture: LinearImage;
 }
 
+/** What the files of every face share. */
+export interface FaceTables {
+  readonly topology: DetailTopology;
+  readonly rig: DecaRig;
+}
+
+export function createFaceTables(decoder: MorphableDecoder): FaceTables {
+  return { topology: createDetailTopology(decoder.head), rig: createDecaRig(decoder) };
+}
+
 /**
  * Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb` into a
  * folder of the output.
  */
 export async function writeFaceFiles(
   kernels: Kernels,
-  decoder: MorphableDecoder,
-  topology: DetailTopology,
+  { topology, rig }: FaceTables,
   face: FaceFiles,
   name: string,
   folder: OutputFolder,
   prefix: string,
   animations: readonly RigAnimation[] = [],
 ): Promise<void> {
-  const { head } = decoder;
+  const { head } = rig.decoder;
   const surface = positionMap(kernels.memory, head, face.positions, DETAIL_SIZE);
-  const [skinPng, normalsPng] = await Promise.all([
+  // Compressed on other threads while the meshes are written.
+  const pictures = Promise.all([
     encodePng(byteImage(face.texture)),
     encodePng(normalMap(face.displacement, surface, DETAIL_SIZE)),
   ]);
-  folder.write(`${prefix}${name}_texture.png`, skinPng);
-  folder.write(`${prefix}${name}_normals.png`, normalsPng);
   for (const part of PARTS) folder.write(`${prefix}${part}.png`, readFileSync(head.partTextures[part]));
   folder.write(
     `${prefix}${name}.mtl`,
@@ -64,13 +72,14 @@ export async function writeFaceFiles(
     `${prefix}${name}_detail.obj`,
     objText({ ...topology, positions: fine, groups: [group] }, `${name}.mtl`),
   );
+  const rigged = riggedFace(rig, shutMouth(rig.decoder, face.codes));
+  const [skinPng, normalsPng] = await pictures;
+  folder.write(`${prefix}${name}_texture.png`, skinPng);
+  folder.write(`${prefix}${name}_normals.png`, normalsPng);
   const png = (bytes: Uint8Array): RigTexture => ({ bytes, mime: 'image/png' });
   const textures: Record<string, RigTexture> = { skin: { ...png(skinPng), normalMap: normalsPng } };
   for (const part of PARTS) textures[part] = png(readFileSync(head.partTextures[part]));
-  folder.write(
-    `${prefix}${name}.glb`,
-    await glbBytes({ ...decaRig(decoder, shutMouth(decoder, face.codes)), textures, animations }),
-  );
+  folder.write(`${prefix}${name}.glb`, await glbBytes({ ...rigged, textures, animations }));
 }
 
 const PARTS = ['eye', 'teeth', 'tongue'] as const;
@@ -78,29 +87,28 @@ const PARTS = ['eye', 'teeth', 'tongue'] as const;
 /** What a reconstruction leaves beside its meshes: depth, landmarks, albedo of the model, codes. */
 export async function writeReconstruction(
   kernels: Kernels,
-  decoder: MorphableDecoder,
-  topology: DetailTopology,
+  tables: FaceTables,
   reconstruction: FaceReconstruction,
   name: string,
   image: Pick<ByteImage, 'width' | 'height'>,
   folder: OutputFolder,
 ): Promise<Record<string, unknown>> {
-  const { head } = decoder;
+  const { head } = tables.rig.decoder;
   const { view, positions, camera, workingCamera, texture, detail } = reconstruction;
   const prefix = `${name}/`;
+  const { width, height } = workingCamera;
+  const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
+  const albedo = byteImage(albedoTexture(head, view.codes.albedo));
+  const pictures = Promise.all([depthPng(depth), encodePng(albedo)]);
   await writeFaceFiles(
     kernels,
-    decoder,
-    topology,
+    tables,
     { positions, displacement: detail.observed, codes: view.codes, texture: texture.albedo },
     name,
     folder,
     prefix,
   );
-  const { width, height } = workingCamera;
-  const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
-  const albedo = byteImage(albedoTexture(head, view.codes.albedo));
-  const [depthBytes, albedoBytes] = await Promise.all([depthPng(depth), encodePng(albedo)]);
+  const [depthBytes, albedoBytes] = await pictures;
   folder.write(`${prefix}${name}_depth.png`, depthBytes);
   folder.write(`${prefix}${name}_albedo.png`, albedoBytes);
   const landmarks = Object.fromEntries(

@@ -1,4 +1,4 @@
-import { applySubdivision, catmullClark, splitQuads } from '../geometry/catmull-clark.ts';
+import { applySubdivision, catmullClark, type Subdivision, splitQuads } from '../geometry/catmull-clark.ts';
 import { triangulate } from '../geometry/mesh.ts';
 import { linearUvs } from '../geometry/subdivide-uvs.ts';
 import type { HeadModel, HeadPart } from '../head/head-model.ts';
@@ -53,25 +53,22 @@ export function expressionMorphs(head: HeadModel, size: number): SkinMorphs {
   );
 }
 
-/**
- * The skin subdivided once, weights and morphs alike.
- * @param positions [V, 3] mm
- * @param dense skinning weights [skin vertices, joints]
- */
-export function skinPrimitive(
-  head: HeadModel,
-  positions: Float64Array,
-  dense: Float64Array,
-  jointCount: number,
-  shapes: SkinMorphs,
-): RigPrimitive {
+/** The skin subdivided once, weights and morphs alike: all of it that does not depend on the face. */
+export interface SkinRig extends Omit<RigPrimitive, 'positions'> {
+  readonly skinVertices: number;
+  readonly surface: Subdivision;
+  /** Subdivided vertex of each vertex of the primitive. */
+  readonly vertex: readonly number[];
+}
+
+/** @param dense skinning weights [skin vertices, joints] */
+export function createSkinRig(head: HeadModel, dense: Float64Array, jointCount: number, shapes: SkinMorphs): SkinRig {
   const [skin] = head.parts;
   const coarse = head.quads.subarray(0, 4 * skin.quadCount);
   const coarseUv = head.uvQuads.subarray(0, 4 * skin.quadCount);
   const surface = catmullClark(skin.vertexCount, coarse);
   const uvCount = head.uvs.length / 2;
   const uvSurface = splitQuads(uvCount, coarseUv);
-  const finePositions = applySubdivision(surface, positions.subarray(0, 3 * skin.vertexCount), 3);
   const fineWeights = applySubdivision(surface, dense, jointCount);
   const fineUvs = linearUvs(head.uvs, coarseUv, uvSurface.quads, uvSurface.vertexCount);
   const split = splitByUv(surface.quads, uvSurface.quads);
@@ -80,13 +77,22 @@ export function skinPrimitive(
     morphs.set(name, Float32Array.from(gather(applySubdivision(surface, delta, 3), split.vertex, 3)));
   return {
     name: 'skin',
-    positions: gather(finePositions, split.vertex, 3),
+    skinVertices: skin.vertexCount,
+    surface,
+    vertex: split.vertex,
     uvs: gather(fineUvs, split.uv, 2),
     triangles: triangulate(split.quads),
     weights: limitInfluences(gather(fineWeights, split.vertex, jointCount), jointCount, INFLUENCES),
     morphs,
     texture: 'skin',
   };
+}
+
+/** A face's skin. @param positions [V, 3] mm */
+export function skinPrimitive(rig: SkinRig, positions: Float64Array): RigPrimitive {
+  const { surface, vertex, skinVertices, ...primitive } = rig;
+  const fine = applySubdivision(surface, positions.subarray(0, 3 * skinVertices), 3);
+  return { ...primitive, positions: gather(fine, vertex, 3) };
 }
 
 /** A part that follows one joint. */

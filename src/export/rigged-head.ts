@@ -4,7 +4,7 @@ import { blendSkin } from '../asm/skinning.ts';
 import type { HeadModel, HeadPart } from '../head/head-model.ts';
 import { plainKernels } from '../kernels/plain-kernels.ts';
 import type { RiggedHead, RigJoint } from './glb.ts';
-import { expressionMorphs, INFLUENCES, rigidPrimitive, skinPrimitive } from './rig-primitives.ts';
+import { createSkinRig, expressionMorphs, INFLUENCES, rigidPrimitive, skinPrimitive } from './rig-primitives.ts';
 import { denseWeights, type LimitedWeights, limitInfluences } from './rig-weights.ts';
 
 /** Joints of the rigid parts, beside the 84 bones; they hang on the head bone. */
@@ -40,7 +40,7 @@ export function buildRiggedHead(
   const limited = limitInfluences(dense, boneCount, INFLUENCES);
   const primitives = head.parts.map((part) =>
     part.name === 'skin'
-      ? skinPrimitive(head, positions, dense, boneCount, expressionMorphs(head, size))
+      ? skinPrimitive(createSkinRig(head, dense, boneCount, expressionMorphs(head, size)), positions)
       : rigidPrimitive(head, part, positions, jointOfPart(part)),
   );
   return { head: { joints, primitives }, influenceLoss: influenceLoss(model, forward, limited) };

@@ -35,10 +35,10 @@ const ANCHOR_PAIRS = 110;
  */
 export function gaussianProcessModes(head: HeadModel, options: GaussianProcessOptions): MorphBasis {
   const anchors = chooseAnchors(head);
-  const even = scalarModes(head, anchors, options.kernels, 1);
-  const odd = scalarModes(head, anchors, options.kernels, -1);
-  const symmetric = combine(odd, even, options.symmetricModes);
-  const antisymmetric = combine(even, odd, options.antisymmetricModes);
+  const { even, odd } = kernelHalves(head, anchors, options.kernels);
+  const [evenModes, oddModes] = [scalarModes(even, anchors), scalarModes(odd, anchors)];
+  const symmetric = combine(oddModes, evenModes, options.symmetricModes);
+  const antisymmetric = combine(evenModes, oddModes, options.antisymmetricModes);
   const modes = [...symmetric, ...antisymmetric];
   const deltas = new Float32Array(modes.length * head.vertexCount * 3);
   const fields = new Map<ScalarMode, Float64Array>();
@@ -113,30 +113,47 @@ function squaredDistance(p: ArrayLike<number>, a: number, b: number, sideOfB: nu
   return (p[3 * a] - sideOfB * p[3 * b]) ** 2 + (p[3 * a + 1] - p[3 * b + 1]) ** 2 + (p[3 * a + 2] - p[3 * b + 2]) ** 2;
 }
 
-/** Eigenfunctions of the kernel restricted to one parity, scaled by sqrt(eigenvalue). */
-function scalarModes(
+/** Beyond this exponent a kernel adds less than a nanometre. */
+const NEGLIGIBLE = 24;
+
+/**
+ * The kernel between all vertices and the anchors, for fields even and odd under reflection:
+ *   (k(x, y) +- k(x, mirrored y)) / 2
+ * @returns [V, anchors] each
+ */
+function kernelHalves(
   head: HeadModel,
   anchors: readonly number[],
   kernels: readonly SmoothKernel[],
-  parity: 1 | -1,
-): ScalarMode[] {
+): { even: Float64Array; odd: Float64Array } {
   const p = head.template;
-  const value = (a: number, b: number): number => {
-    let sum = 0;
-    for (const side of [1, -1] as const) {
-      const d2 = squaredDistance(p, a, b, side);
-      for (const { lengthMm, amplitudeMm } of kernels)
-        sum += ((side === 1 ? 1 : parity) * amplitudeMm ** 2 * Math.exp(-d2 / (2 * lengthMm ** 2))) / 2;
-    }
-    return sum;
-  };
+  const n = anchors.length;
+  const count = head.parts[0].vertexCount;
+  const even = new Float64Array(count * n);
+  const odd = new Float64Array(count * n);
+  for (const { lengthMm, amplitudeMm } of kernels) {
+    const scale = 1 / (2 * lengthMm ** 2);
+    const half = amplitudeMm ** 2 / 2;
+    for (let v = 0; v < count; v++)
+      for (let j = 0; j < n; j++) {
+        const a = 3 * anchors[j];
+        const across = ((p[3 * v + 1] - p[a + 1]) ** 2 + (p[3 * v + 2] - p[a + 2]) ** 2) * scale;
+        if (across > NEGLIGIBLE) continue;
+        const near = half * Math.exp(-across - (p[3 * v] - p[a]) ** 2 * scale);
+        const far = half * Math.exp(-across - (p[3 * v] + p[a]) ** 2 * scale);
+        even[v * n + j] += near + far;
+        odd[v * n + j] += near - far;
+      }
+  }
+  return { even, odd };
+}
+
+/** Eigenfunctions of the kernel, scaled by sqrt(eigenvalue). @param cross [V, anchors] */
+function scalarModes(cross: Float64Array, anchors: readonly number[]): ScalarMode[] {
   const n = anchors.length;
   const gram = Matrix.zeros(n, n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) gram.set(i, j, value(anchors[i], anchors[j]));
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) gram.set(i, j, cross[anchors[i] * n + j]);
   const evd = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
-  const count = head.parts[0].vertexCount;
-  const cross = new Float64Array(count * n);
-  for (let v = 0; v < count; v++) for (let j = 0; j < n; j++) cross[v * n + j] = value(v, anchors[j]);
   const modes: ScalarMode[] = [];
   for (let m = n - 1; m >= 0; m--) {
     const eigenvalue = evd.realEigenvalues[m];

@@ -1,10 +1,9 @@
 import { loadFrames } from '../../capture/load-frames.ts';
 import { teaserTimeline } from '../../deca/animation-timeline.ts';
-import { createDetailTopology } from '../../deca/detail/detail-mesh.ts';
 import { findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/animation-files.ts';
-import { writeFaceFiles } from '../../export/reconstruction-files.ts';
+import { createFaceTables, writeFaceFiles } from '../../export/reconstruction-files.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { loadPartImages } from '../../render/head-mesh.ts';
 import { createTalk } from '../talk.ts';
@@ -28,7 +27,9 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
       loadPartImages(head),
     ]);
     for (const warning of drivers.warnings) talk.warn(warning);
-    const face = reconstructFace(kernels, model.decoder, own.image, faces[0].view);
+    const tables = createFaceTables(model.decoder);
+    const { topology } = tables;
+    const face = reconstructFace(kernels, model.decoder, topology, own.image, faces[0].view);
     const timeline = teaserTimeline(
       face.view.codes,
       drivers.faces.map(({ frame: { name }, view: { codes } }) => ({
@@ -38,7 +39,6 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
       })),
     );
     talk.line(`${timeline.frames.length} frames, ${drivers.faces.length} expressions`);
-    const topology = createDetailTopology(head);
     const pictures = animationPictures(
       kernels,
       model.decoder,
@@ -56,8 +56,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     folder.write('animation.webp', webp);
     await writeFaceFiles(
       kernels,
-      model.decoder,
-      topology,
+      tables,
       {
         positions: face.positions,
         displacement: face.detail.observed,

@@ -1,10 +1,9 @@
 import { encodePng } from '../../capture/image-file.ts';
 import { loadFrames } from '../../capture/load-frames.ts';
-import { createDetailTopology } from '../../deca/detail/detail-mesh.ts';
 import { asOnePerson, findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { reconstructionSheet } from '../../export/deca-sheet.ts';
-import { writeReconstruction } from '../../export/reconstruction-files.ts';
+import { createFaceTables, writeReconstruction } from '../../export/reconstruction-files.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { loadPartImages } from '../../render/head-mesh.ts';
 import { createTalk } from '../talk.ts';
@@ -29,22 +28,23 @@ export async function runReconstruct(paths: readonly string[], flags: Reconstruc
   const talk = createTalk(flags.quiet);
   const summary = await withOutput(flags, async (folder, kernels) => {
     const started = performance.now();
-    const loading = loadFrames(paths, flags.sampleStep);
-    const head = loadBundledHead();
-    const frames = await loading;
+    const frames = await loadFrames(paths, flags.sampleStep);
     talk.line(`${frames.length} ${frames.length === 1 ? 'picture' : 'pictures'}`);
-    const finding = findFaces(() => loadDecaModel(head, flags.threads), frames, flags.threads);
-    const topology = createDetailTopology(head);
-    const [found, parts] = await Promise.all([finding, loadPartImages(head)]);
-    const { decoder } = found.model;
+    const load = async () => {
+      const head = loadBundledHead();
+      const [model, parts] = await Promise.all([loadDecaModel(head, flags.threads), loadPartImages(head)]);
+      return { ...model, parts, tables: createFaceTables(model.decoder) };
+    };
+    const found = await findFaces(load, frames, flags.threads);
+    const { decoder, tables, parts } = found.model;
     for (const warning of found.warnings) talk.warn(warning);
     const faces = flags.onePerson ? asOnePerson(found.faces) : found.faces;
     const results: Record<string, unknown>[] = [];
     for (const { frame, view } of faces) {
-      const face = reconstructFace(kernels, decoder, frame.image, view);
+      const face = reconstructFace(kernels, decoder, tables.topology, frame.image, view);
       // Compressed on other threads while the meshes are written.
-      const sheet = encodePng(reconstructionSheet(kernels, head, topology, parts, face));
-      results.push(await writeReconstruction(kernels, decoder, topology, face, frame.name, frame.image, folder));
+      const sheet = encodePng(reconstructionSheet(kernels, decoder.head, tables.topology, parts, face));
+      results.push(await writeReconstruction(kernels, tables, face, frame.name, frame.image, folder));
       folder.write(`${frame.name}/${frame.name}_overlay.png`, await sheet);
       talk.line(`${frame.name}: done`);
     }

@@ -1,6 +1,5 @@
 import { encodePng } from '../../capture/image-file.ts';
 import { loadFrames } from '../../capture/load-frames.ts';
-import { createDetailTopology } from '../../deca/detail/detail-mesh.ts';
 import { findFaces } from '../../deca/find-faces.ts';
 import { decodeShape } from '../../deca/morphable-decoder.ts';
 import { detailUnder, loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
@@ -8,7 +7,7 @@ import { shutLips } from '../../deca/shut-mouth.ts';
 import { transferExpression } from '../../deca/transfer-expression.ts';
 import { AsmFitError } from '../../errors.ts';
 import { detailPicture, landmarkPicture } from '../../export/deca-sheet.ts';
-import { writeFaceFiles } from '../../export/reconstruction-files.ts';
+import { createFaceTables, writeFaceFiles } from '../../export/reconstruction-files.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { atHeight, inRow, picture } from '../../render/face-pictures.ts';
 import { headRenderMesh, loadPartImages } from '../../render/head-mesh.ts';
@@ -32,6 +31,8 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
       loadPartImages(head),
     ]);
     const { decoder } = found.model;
+    const tables = createFaceTables(decoder);
+    const { topology } = tables;
     if (found.faces.length < 2)
       throw new AsmFitError(
         'no_face',
@@ -40,27 +41,17 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
       );
     for (const warning of found.warnings) talk.warn(warning);
     const [identity, driver] = found.faces.map(({ frame, view }) =>
-      reconstructFace(kernels, decoder, frame.image, view),
+      reconstructFace(kernels, decoder, topology, frame.image, view),
     );
     const codes = transferExpression(identity.view.codes, driver.view.codes);
     const positions = decodeShape(decoder, codes);
     shutLips(decoder, positions);
-    const topology = createDetailTopology(head);
-    const [displacement] = detailUnder(kernels, decoder, identity, [codes]);
+    const [displacement] = detailUnder(kernels, decoder, topology, identity, [codes]);
     const texture = identity.texture.albedo;
+    await writeFaceFiles(kernels, tables, { positions, displacement, codes, texture }, 'transfer', folder, '');
     await writeFaceFiles(
       kernels,
-      decoder,
-      topology,
-      { positions, displacement, codes, texture },
-      'transfer',
-      folder,
-      '',
-    );
-    await writeFaceFiles(
-      kernels,
-      decoder,
-      topology,
+      tables,
       { positions: identity.positions, displacement: identity.detail.observed, codes: identity.view.codes, texture },
       'reconstruction',
       folder,

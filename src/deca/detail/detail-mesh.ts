@@ -2,8 +2,12 @@ import { applySubdivision, catmullClark, type Subdivision, splitQuads } from '..
 import { triangulate, vertexNormals } from '../../geometry/mesh.ts';
 import { linearUvs } from '../../geometry/subdivide-uvs.ts';
 import type { HeadModel } from '../../head/head-model.ts';
+import { detailRegion } from './detail-region.ts';
 
-/** The skin subdivided twice, about a millimetre between vertices: all of it that no pose changes. */
+/** Texels along a side of the relief. */
+export const DETAIL_SIZE = 512;
+
+/** The skin subdivided twice, about a millimetre between vertices, and where it may carry relief: all that no pose changes. */
 export interface DetailTopology {
   readonly levels: readonly Subdivision[];
   /** [Q, 4] */
@@ -15,6 +19,8 @@ export interface DetailTopology {
   readonly uvQuads: Uint32Array;
   /** A texture coordinate of each vertex [V]. */
   readonly uvOf: Uint32Array;
+  /** Where skin may carry wrinkles, 0..1 [DETAIL_SIZE, DETAIL_SIZE]. */
+  readonly region: Float32Array;
 }
 
 const LEVELS = 2;
@@ -37,7 +43,7 @@ export function createDetailTopology(head: HeadModel): DetailTopology {
   }
   const uvOf = new Uint32Array(count);
   for (let i = 0; i < quads.length; i++) uvOf[quads[i]] = uvQuads[i];
-  return { levels, quads, triangles: triangulate(quads), uvs, uvQuads, uvOf };
+  return { levels, quads, triangles: triangulate(quads), uvs, uvQuads, uvOf, region: detailRegion(head, DETAIL_SIZE) };
 }
 
 /**

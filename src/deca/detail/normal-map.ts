@@ -14,16 +14,21 @@ export function normalMap(displacement: Float32Array, surface: PositionMap, size
       const i = y * size + x;
       const [left, right] = [x > 0 ? i - 1 : i, x < size - 1 ? i + 1 : i];
       const [above, below] = [y > 0 ? i - size : i, y < size - 1 ? i + size : i];
-      const slope = (a: number, b: number): number => {
-        const length = Math.hypot(...[0, 1, 2].map((k) => surface[3 * b + k] - surface[3 * a + k]));
-        return length > 0 ? (displacement[b] - displacement[a]) / length : 0;
-      };
-      // Off the skin the surface is NaN, and flat.
-      const [u, v] = [slope(left, right) || 0, slope(above, below) || 0];
-      const scale = 1 / Math.hypot(u, v, 1);
+      const u = slope(displacement, surface, left, right);
+      const v = slope(displacement, surface, above, below);
+      const scale = 1 / Math.sqrt(u * u + v * v + 1);
       data[3 * i] = Math.round(127.5 + 127.5 * -u * scale);
       data[3 * i + 1] = Math.round(127.5 + 127.5 * v * scale);
       data[3 * i + 2] = Math.round(127.5 + 127.5 * scale);
     }
   return { width: size, height: size, data };
+}
+
+/** Rise over the way between two texels; off the skin, where the surface is NaN, it is flat. */
+function slope(displacement: Float32Array, surface: PositionMap, a: number, b: number): number {
+  const dx = surface[3 * b] - surface[3 * a];
+  const dy = surface[3 * b + 1] - surface[3 * a + 1];
+  const dz = surface[3 * b + 2] - surface[3 * a + 2];
+  const length = Math.sqrt(dx * dx + dy * dy + dz * dz);
+  return length > 0 ? (displacement[b] - displacement[a]) / length : 0;
 }

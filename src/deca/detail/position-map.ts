@@ -13,9 +13,8 @@ export function positionMap(
   const mark = memory.mark();
   const texels = texelGeometry(memory, head, positions, size);
   const out = new Float64Array(3 * size * size).fill(Number.NaN);
-  texels.index.forEach((texel, i) => {
-    for (let k = 0; k < 3; k++) out[3 * texel + k] = texels.positions[3 * i + k];
-  });
+  const { index, positions: places } = texels;
+  for (let i = 0; i < index.length; i++) for (let k = 0; k < 3; k++) out[3 * index[i] + k] = places[3 * i + k];
   memory.release(mark);
   return out;
 }
@@ -31,11 +30,17 @@ export function facingMap(
   const mark = memory.mark();
   const texels = texelGeometry(memory, head, positions, size);
   const out = new Float32Array(size * size);
-  texels.index.forEach((texel, i) => {
-    const sight = [0, 1, 2].map((k) => centre[k] - texels.positions[3 * i + k]);
-    const cosine = [0, 1, 2].reduce((sum, k) => sum + sight[k] * texels.normals[3 * i + k], 0) / Math.hypot(...sight);
-    out[texel] = Math.max(0, cosine);
-  });
+  const { index, positions: places, normals } = texels;
+  for (let i = 0; i < index.length; i++) {
+    let along = 0;
+    let square = 0;
+    for (let k = 0; k < 3; k++) {
+      const sight = centre[k] - places[3 * i + k];
+      along += sight * normals[3 * i + k];
+      square += sight * sight;
+    }
+    out[index[i]] = Math.max(0, along / Math.sqrt(square));
+  }
   memory.release(mark);
   return out;
 }
