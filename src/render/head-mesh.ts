@@ -65,15 +65,16 @@ export function uvTriangles(head: HeadModel): Uint32Array {
 export function albedoTexture(head: HeadModel, coefficients: ArrayLike<number> = []): LinearImage {
   const { size, mean, modeSize, modes } = head.albedo;
   const data = mean.slice();
-  const sum = new Float32Array(3 * modeSize * modeSize);
-  for (let k = 0; k < coefficients.length; k++)
-    for (let i = 0; i < sum.length; i++) sum[i] += coefficients[k] * modes[k * sum.length + i];
-  if (coefficients.length > 0) addMagnified(data, size, sum, modeSize);
+  for (let k = 0; k < coefficients.length; k++) {
+    if (coefficients[k] === 0) continue;
+    const mode = modes.subarray(3 * k * modeSize * modeSize, 3 * (k + 1) * modeSize * modeSize);
+    addUpsampled(data, size, mode, modeSize, coefficients[k]);
+  }
   for (let i = 0; i < data.length; i++) data[i] = Math.min(0.98, Math.max(0.004, data[i]));
   return { width: size, height: size, channels: 3, data };
 }
 
-function addMagnified(out: Float32Array, size: number, mode: Float32Array, modeSize: number): void {
+function addUpsampled(out: Float32Array, size: number, mode: Float32Array, modeSize: number, factor: number): void {
   for (let y = 0; y < size; y++) {
     const fy = Math.min(modeSize - 1.001, Math.max(0, ((y + 0.5) * modeSize) / size - 0.5));
     const iy = Math.floor(fy);
@@ -84,7 +85,7 @@ function addMagnified(out: Float32Array, size: number, mode: Float32Array, modeS
         const k = 3 * (iy * modeSize + ix) + c;
         const top = mode[k] * (1 - fx + ix) + mode[k + 3] * (fx - ix);
         const bottom = mode[k + 3 * modeSize] * (1 - fx + ix) + mode[k + 3 * modeSize + 3] * (fx - ix);
-        out[3 * (y * size + x) + c] += top * (1 - fy + iy) + bottom * (fy - iy);
+        out[3 * (y * size + x) + c] += factor * (top * (1 - fy + iy) + bottom * (fy - iy));
       }
     }
   }
