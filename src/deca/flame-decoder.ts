@@ -1,5 +1,6 @@
 import { multiply3, rotationFromAxisAngle } from '../geometry/rotation.ts';
 import type { FlameModel } from './import/read-flame.ts';
+import { CONTOUR_ROWS, type FlameLandmarks, type TrianglePoints } from './import/read-landmark-embedding.ts';
 
 /** Codes as FLAME takes them: its first shape and expression components, and the axis-angle of every joint. */
 export interface FlameCodes {
@@ -79,9 +80,6 @@ function rotated(r: Float64Array, x: ArrayLike<number>): [number, number, number
   ];
 }
 
-/** Rows of FLAME's contour table for turns of -39 .. 39 degrees and beyond. */
-const CONTOUR_ROWS = 79;
-
 /**
  * The row of the dynamic contour for a head's turn: whole degrees, 0 .. 39 to one side, then -1 .. -39, and all
  * beyond at the last of each side.
@@ -93,4 +91,40 @@ export function contourRow(rotation: ArrayLike<number>): number {
   const degrees = Math.min(39, Math.round((yaw * 180) / Math.PI)) + 0;
   if (degrees >= 0) return degrees;
   return degrees < -39 ? CONTOUR_ROWS - 1 : 39 - degrees;
+}
+
+/**
+ * The 68 landmarks as a picture shows them, contour first: the contour slides with the head's turn.
+ * @param positions posed vertices [V, 3] @param pose [J, 3] as {@link FlameCodes} has it
+ * @returns [68, 3]
+ */
+export function seenLandmarks(
+  { triangles }: Pick<FlameModel, 'triangles'>,
+  { contour, inner }: FlameLandmarks,
+  positions: ArrayLike<number>,
+  pose: ArrayLike<number>,
+): Float64Array {
+  const turn = (j: number) => rotationFromAxisAngle(pose[3 * j], pose[3 * j + 1], pose[3 * j + 2]);
+  const row = contourRow(multiply3(turn(0), turn(1)));
+  const count = contour.triangles.length / CONTOUR_ROWS;
+  const seen = {
+    triangles: contour.triangles.subarray(row * count, (row + 1) * count),
+    barycentric: contour.barycentric.subarray(3 * row * count, 3 * (row + 1) * count),
+  };
+  return Float64Array.of(...trianglePoints(triangles, seen, positions), ...trianglePoints(triangles, inner, positions));
+}
+
+/** Points on a mesh. @returns [N, 3] */
+export function trianglePoints(
+  mesh: Uint32Array,
+  { triangles, barycentric }: TrianglePoints,
+  positions: ArrayLike<number>,
+): Float64Array {
+  return Float64Array.from({ length: 3 * triangles.length }, (_, i) => {
+    const l = Math.floor(i / 3);
+    return [0, 1, 2].reduce(
+      (sum, c) => sum + barycentric[3 * l + c] * positions[3 * mesh[3 * triangles[l] + c] + (i % 3)],
+      0,
+    );
+  });
 }

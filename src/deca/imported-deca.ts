@@ -7,9 +7,10 @@ import { loadFaceTopology } from '../capture/detection/face-topology.ts';
 import type { ByteImage } from '../capture/image.ts';
 import { AsmFitError } from '../errors.ts';
 import { type CodeSizes, type DecaCodes, unpackCodes } from './codes.ts';
-import { decodeFlame, FLAME_EXPRESSION_START } from './flame-decoder.ts';
+import { decodeFlame, FLAME_EXPRESSION_START, seenLandmarks, trianglePoints } from './flame-decoder.ts';
 import { DECA_CONDITION_COUNT } from './import/deca-networks.ts';
 import type { FlameModel } from './import/read-flame.ts';
+import type { FlameLandmarks } from './import/read-landmark-embedding.ts';
 
 /** A user's own DECA: networks of `asm-fit import deca`, and FLAME. */
 export interface ImportedDeca {
@@ -17,6 +18,8 @@ export interface ImportedDeca {
   readonly detailEncoder: ort.InferenceSession;
   readonly detailGenerator: ort.InferenceSession;
   readonly flame: FlameModel;
+  /** Null where `landmark_embedding.npy` does not lie beside FLAME. */
+  readonly landmarks: FlameLandmarks | null;
 }
 
 export interface ImportedFace {
@@ -27,6 +30,8 @@ export interface ImportedFace {
   readonly positions: Float64Array;
   /** Without expression and pose [V, 3] mm. */
   readonly neutral: Float64Array;
+  /** The 68 landmarks as the photograph shows them and on the head itself [68, 3] mm; null without an embedding. */
+  readonly landmarks: { readonly seen: Float64Array; readonly full: Float64Array } | null;
   /** Relief in FLAME's UV [256, 256] mm. */
   readonly displacement: Float32Array;
 }
@@ -43,7 +48,12 @@ const MM_PER_METRE = 1000;
  * @param folder of `asm-fit import deca`
  * @throws {AsmFitError} input: a network is missing or changed, or FLAME has too few directions for DECA
  */
-export async function loadImportedDeca(folder: string, flame: FlameModel, threads: number): Promise<ImportedDeca> {
+export async function loadImportedDeca(
+  folder: string,
+  flame: FlameModel,
+  landmarks: FlameLandmarks | null,
+  threads: number,
+): Promise<ImportedDeca> {
   const record = join(folder, 'deca.json');
   if (!existsSync(record))
     throw new AsmFitError(
@@ -75,6 +85,7 @@ export async function loadImportedDeca(folder: string, flame: FlameModel, thread
     detailEncoder: await open('deca_detail_encoder.onnx'),
     detailGenerator: await open('deca_detail_generator.onnx'),
     flame,
+    landmarks,
   };
 }
 
@@ -92,7 +103,7 @@ function decaBox(points: ArrayLike<number>): FaceBox {
 
 /** DECA's three networks and FLAME on one photograph. */
 export async function reconstructImported(
-  { coarse, detailEncoder, detailGenerator, flame }: ImportedDeca,
+  { coarse, detailEncoder, detailGenerator, flame, landmarks }: ImportedDeca,
   image: ByteImage,
   points: ArrayLike<number>,
 ): Promise<ImportedFace> {
@@ -106,10 +117,19 @@ export async function reconstructImported(
   const relief = await detailGenerator.run({ cond: new ort.Tensor('float32', condition, [1, DECA_CONDITION_COUNT]) });
   const decode = (expression: ArrayLike<number>, pose: ArrayLike<number>): Float64Array =>
     decodeFlame(flame, { shape: codes.shape, expression, pose }).map((x) => MM_PER_METRE * x);
+  const pose = [...codes.headPose, 0, 0, 0, ...codes.jawPose, 0, 0, 0, 0, 0, 0];
+  const positions = decode(codes.expression, pose);
   return {
     codes,
     box,
-    positions: decode(codes.expression, [...codes.headPose, 0, 0, 0, ...codes.jawPose, 0, 0, 0, 0, 0, 0]),
+    positions,
+    landmarks:
+      landmarks === null
+        ? null
+        : {
+            seen: seenLandmarks(flame, landmarks, positions, pose),
+            full: trianglePoints(flame.triangles, landmarks.full, positions),
+          },
     neutral: decode([], new Float64Array(15)),
     displacement: (relief.displacement.data as Float32Array).map((x) => MM_PER_METRE * x),
   };

@@ -4,18 +4,14 @@ import type { FaceReconstruction } from '../deca/reconstruct-face.ts';
 import { type Camera, project } from '../geometry/camera.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { drawDisc } from '../render/draw.ts';
-import { clayPicture, inRow, picture } from '../render/face-pictures.ts';
+import { clayPicture, drawLandmarks, inRow, picture } from '../render/face-pictures.ts';
 import { headRenderMesh, type PartImages } from '../render/head-mesh.ts';
-
-const MARK: readonly [number, number, number] = [0.1, 1, 0.2];
 
 /** The photograph with the face's 68 landmarks. */
 export function landmarkPicture(head: HeadModel, face: FaceReconstruction): ByteImage {
   const photo = byteImage(face.working.image);
   const pixels = project(face.workingCamera, embeddedPoints(head.embeddings.ibug68, face.positions));
-  const panel = { sheet: photo, left: 0, width: photo.width };
-  for (let l = 0; l < 68; l++) drawDisc(panel, pixels[3 * l], pixels[3 * l + 1], Math.max(1, photo.width / 250), MARK);
+  drawLandmarks(photo, pixels);
   return photo;
 }
 

@@ -4,8 +4,10 @@ import { encodePng } from '../capture/image-file.ts';
 import { createWorkingViews, toWorkingCamera } from '../capture/working-view.ts';
 import type { ImportedFace } from '../deca/imported-deca.ts';
 import { cameraOfCodes } from '../deca/view-codes.ts';
+import { project } from '../geometry/camera.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { clayPicture, inRow } from '../render/face-pictures.ts';
+import { clayPicture, drawLandmarks, inRow } from '../render/face-pictures.ts';
+import { landmarkEntry } from './landmark-json.ts';
 import type { OutputFolder } from './output-folder.ts';
 
 const FAR_MM = 10_000;
@@ -48,10 +50,14 @@ export async function writeImportedFace(
     FAR_MM,
   );
   const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], face.positions);
-  const sheet = inRow([
-    byteImage(working.image),
-    clayPicture(kernels, face.positions, triangles, toWorkingCamera(camera, working)),
-  ]);
+  const photo = byteImage(working.image);
+  if (face.landmarks !== null) {
+    const { seen, full } = face.landmarks;
+    drawLandmarks(photo, project(toWorkingCamera(camera, working), seen));
+    const ibug68 = landmarkEntry(full, project(camera, seen));
+    folder.write(`${prefix}_landmarks.json`, `${JSON.stringify({ unit: 'mm', ibug68 })}\n`);
+  }
+  const sheet = inRow([photo, clayPicture(kernels, face.positions, triangles, toWorkingCamera(camera, working))]);
   folder.write(`${prefix}_overlay.png`, await encodePng(sheet));
   const codes = Object.fromEntries(Object.entries(face.codes).map(([key, values]) => [key, Array.from(values)]));
   const json = { image: { name, width: image.width, height: image.height }, head: 'flame', ...codes, crop: face.box };

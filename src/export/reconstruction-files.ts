@@ -17,6 +17,7 @@ import { depthPng } from './depth-png.ts';
 import { glbBytes, type RigTexture } from './glb.ts';
 import type { RigAnimation } from './glb-animation.ts';
 import { headObj } from './head-obj.ts';
+import { landmarkEntry } from './landmark-json.ts';
 import { mtlText, objText } from './obj.ts';
 import type { OutputFolder } from './output-folder.ts';
 
@@ -114,10 +115,7 @@ export async function writeReconstruction(
   const landmarks = Object.fromEntries(
     (['ibug68', 'mediapipe468'] as const).map((scheme) => {
       const points = embeddedPoints(head.embeddings[scheme], positions);
-      return [
-        scheme,
-        { points3d: rows(points, 3), points2d: rows(project(camera, points), 3).map(([x, y]) => [x, y]) },
-      ];
+      return [scheme, landmarkEntry(points, project(camera, points))];
     }),
   );
   folder.write(`${prefix}${name}_landmarks.json`, `${JSON.stringify({ unit: 'mm', ...landmarks })}\n`);
@@ -140,12 +138,6 @@ export async function writeReconstruction(
   };
   folder.write(`${prefix}${name}_codes.json`, `${JSON.stringify(json, null, 1)}\n`);
   return json;
-}
-
-function rows(values: ArrayLike<number>, width: number): number[][] {
-  return Array.from({ length: values.length / width }, (_, i) =>
-    Array.from({ length: width }, (_, k) => Number(values[width * i + k].toFixed(4))),
-  );
 }
 
 function rounded(values: ArrayLike<number>): number[] {

@@ -3,6 +3,7 @@ import { byteFromLinear } from '../capture/color.ts';
 import type { ByteImage } from '../capture/image.ts';
 import type { Camera } from '../geometry/camera.ts';
 import type { Kernels } from '../kernels/kernel.ts';
+import { drawDisc } from './draw.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from './loaded-mesh.ts';
 import type { RenderMesh } from './render-mesh.ts';
 import { directionalLight } from './sh-lighting.ts';
@@ -11,6 +12,7 @@ import { directionalLight } from './sh-lighting.ts';
 export const STUDIO_LIGHT = directionalLight([0.3, 0.4, 1], [0.9, 0.9, 0.9], [0.12, 0.12, 0.12]);
 export const STUDIO_ALBEDO = 0.6;
 const BACKGROUND = 40;
+const MARK: readonly [number, number, number] = [0.1, 1, 0.2];
 
 /** A mesh under a light, over dark grey. @param light [9, 3] */
 export function picture(kernels: Kernels, mesh: RenderMesh, camera: Camera, light: ArrayLike<number>): ByteImage {
@@ -46,6 +48,13 @@ export function clayPicture(
     textures: [clay],
   };
   return picture(kernels, mesh, camera, STUDIO_LIGHT);
+}
+
+/** Marks landmarks in a picture, in place. @param pixels [L, 3] */
+export function drawLandmarks(photo: ByteImage, pixels: ArrayLike<number>): void {
+  const panel = { sheet: photo, left: 0, width: photo.width };
+  const radius = Math.max(1, photo.width / 250);
+  for (let l = 0; l < pixels.length; l += 3) drawDisc(panel, pixels[l], pixels[l + 1], radius, MARK);
 }
 
 /** A picture scaled to a height. */

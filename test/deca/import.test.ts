@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { contourRow, decodeFlame } from '../../src/deca/flame-decoder.ts';
+import { contourRow, decodeFlame, seenLandmarks, trianglePoints } from '../../src/deca/flame-decoder.ts';
 import { readCheckpoint } from '../../src/deca/import/read-checkpoint.ts';
 import { readFlame } from '../../src/deca/import/read-flame.ts';
+import { readLandmarkEmbedding } from '../../src/deca/import/read-landmark-embedding.ts';
 import { readPickle } from '../../src/deca/import/read-pickle.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { rotationFromEuler } from '../../src/geometry/rotation.ts';
@@ -81,6 +82,8 @@ describe.skipIf(noTorch !== null)('DECA checkpoints', () => {
       const image = await sharp(join(faces, '00', '00_displacement.png')).metadata();
       expect([image.width, image.height, image.depth]).toEqual([256, 256, 'ushort']);
       expect(existsSync(join(faces, '00', '00_overlay.png'))).toBe(true);
+      const { ibug68 } = JSON.parse(readFileSync(join(faces, '00', '00_landmarks.json'), 'utf8'));
+      expect([ibug68.points2d.length, ibug68.points3d.length]).toEqual([68, 68]);
     },
     60_000,
   );
@@ -122,6 +125,30 @@ describe.skipIf(noScipy !== null)('FLAME pickles', () => {
     expect(run.code).toBe(3);
     expect(run.stderr).toMatch(/posix\.system, which is not on the list/);
     expect(existsSync(join(folder, 'owned'))).toBe(false);
+  });
+});
+
+describe.skipIf(noScipy !== null || noTorch !== null)("DECA's landmark embedding", () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'landmark_embedding.npy');
+  beforeAll(() => runPython('flame_pickle.py', folder));
+
+  it('puts landmarks where numpy does, the contour of the turn among them', () => {
+    const truth = JSON.parse(readFileSync(join(folder, 'landmarks.json'), 'utf8'));
+    const { vertices } = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8'));
+    const triangles = Uint32Array.from(truth.triangles as number[]);
+    const landmarks = readLandmarkEmbedding(path, triangles.length / 3);
+    expectClose(seenLandmarks({ triangles }, landmarks, vertices, truth.pose), truth.seen, { rtol: 1e-6, atol: 1e-7 });
+    expectClose(trianglePoints(triangles, landmarks.full, vertices), truth.full, { rtol: 1e-9, atol: 1e-9 });
+  });
+
+  it('of another mesh, cut off, or no numpy file is refused', () => {
+    expect(() => readLandmarkEmbedding(path, 10)).toThrow(/must name triangles below 10/);
+    const whole = readFileSync(path);
+    writeFileSync(join(folder, 'cut.npy'), whole.subarray(0, 2000));
+    expect(() => readLandmarkEmbedding(join(folder, 'cut.npy'), 50)).toThrow(/pickle must be whole/);
+    expect(() => readLandmarkEmbedding(join(folder, 'flame4.pkl'), 50)).toThrow(/must be a numpy file/);
+    expect(() => readLandmarkEmbedding(join(folder, 'none.npy'), 50)).toThrow(/no such file/);
   });
 });
 

@@ -48,6 +48,36 @@ for protocol in [0, 2, 4]:
         pickle.dump(model, file, protocol)
 
 
+# DECA's landmark embedding: an object array of one dictionary; its contour are PyTorch tensors, pickled as such.
+try:
+    import torch
+
+    def faces(*shape):
+        return rng.integers(0, 50, shape)
+
+    def barycentric(*shape):
+        return rng.dirichlet(np.ones(3), shape)
+
+    contour = torch.from_numpy(faces(79, 17)), torch.from_numpy(barycentric(79, 17)).float()
+    embedding = {
+        "static_lmk_faces_idx": faces(51).astype(np.uint32), "static_lmk_bary_coords": barycentric(51),
+        "dynamic_lmk_faces_idx": contour[0], "dynamic_lmk_bary_coords": contour[1],
+        "full_lmk_faces_idx": faces(1, 68), "full_lmk_bary_coords": barycentric(1, 68),
+    }
+    np.save(folder / "landmark_embedding.npy", embedding, allow_pickle=True)
+
+    def on_mesh(vertices, triangles, weights):
+        return np.einsum("nc,nck->nk", weights, vertices[model["f"].astype(int)[np.asarray(triangles).ravel()]])
+
+    def landmarks(vertices, row):
+        seen = np.vstack([on_mesh(vertices, contour[0][row], contour[1][row].numpy()),
+                          on_mesh(vertices, embedding["static_lmk_faces_idx"], embedding["static_lmk_bary_coords"])])
+        full = on_mesh(vertices, embedding["full_lmk_faces_idx"], embedding["full_lmk_bary_coords"][0])
+        return {"row": row, "seen": seen.ravel().tolist(), "full": full.ravel().tolist()}
+except ImportError:
+    landmarks = None
+
+
 class Evil:
     def __reduce__(self):
         import os
@@ -76,3 +106,7 @@ vertices = np.einsum("vab,vb->va", blend, np.hstack([posed, np.ones((V, 1))]))[:
 (folder / "truth.json").write_text(json.dumps({
     "shape": shape.tolist(), "expression": expression.tolist(), "pose": pose.ravel().tolist(),
     "vertices": vertices.ravel().tolist()}))
+if landmarks:
+    yaw = np.radians(-22.3)
+    (folder / "landmarks.json").write_text(json.dumps({
+        **landmarks(vertices, 39 + 22), "pose": [0, yaw, 0] + [0] * 12, "triangles": model["f"].ravel().tolist()}))

@@ -1,13 +1,19 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
 import { loadFrames } from '../../capture/load-frames.ts';
 import { noFaceError } from '../../deca/find-faces.ts';
 import { readFlame } from '../../deca/import/read-flame.ts';
+import { readLandmarkEmbedding } from '../../deca/import/read-landmark-embedding.ts';
 import { loadImportedDeca, reconstructImported } from '../../deca/imported-deca.ts';
 import { writeImportedFace } from '../../export/imported-files.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
 import type { ReconstructFlags } from './reconstruct.ts';
+
+/** DECA's own file of landmarks, looked for beside FLAME. */
+const EMBEDDING = 'landmark_embedding.npy';
 
 /** `asm-fit reconstruct --weights --flame`: the user's own DECA and FLAME in place of ours. */
 export async function runReconstructImported(
@@ -18,7 +24,10 @@ export async function runReconstructImported(
 ): Promise<void> {
   const talk = createTalk(flags.quiet);
   const summary = await withOutput(flags, async (folder, kernels) => {
-    const deca = await loadImportedDeca(weights, readFlame(flame), flags.threads);
+    const model = readFlame(flame);
+    const beside = join(dirname(flame), EMBEDDING);
+    const landmarks = existsSync(beside) ? readLandmarkEmbedding(beside, model.triangles.length / 3) : null;
+    const deca = await loadImportedDeca(weights, model, landmarks, flags.threads);
     const frames = await loadFrames(paths, flags.sampleStep);
     const found = await detectLandmarks(
       frames.map(({ image }) => image),
@@ -28,6 +37,7 @@ export async function runReconstructImported(
     if (found.every((face) => face === null)) throw noFaceError(frames);
     const faces: Record<string, unknown>[] = [];
     const warnings: string[] = [];
+    if (landmarks === null) warnings.push(`${beside} is missing: no landmarks are written`);
     for (const [i, { name, image }] of frames.entries()) {
       const marks = found[i];
       if (marks === null) {

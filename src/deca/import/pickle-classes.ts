@@ -5,6 +5,7 @@ import {
   PickleGlobal,
   PickleRecord,
   type PickleValue,
+  SavedStorage,
   Tensor,
   TensorStorage,
 } from './pickle-values.ts';
@@ -40,6 +41,7 @@ export function callGlobal(callee: PickleValue, args: PickleValue): PickleValue 
     return args[0] instanceof Uint8Array ? args[0] : new Uint8Array();
   if (name === 'torch._utils._rebuild_tensor_v2' || name === 'torch._utils._rebuild_tensor') return tensorOf(args);
   if (name === 'torch._utils._rebuild_parameter') return args[0];
+  if (name === 'torch.storage._load_from_bytes' && args[0] instanceof Uint8Array) return new SavedStorage(args[0]);
   throw new Error(`the function ${name}, which is not on the list`);
 }
 
@@ -98,8 +100,8 @@ function dictOfPairs(pairs: PickleValue | undefined): PickleDict {
 }
 
 function tensorOf([storage, offset, shape, strides]: PickleValue[]): Tensor {
-  if (!(storage instanceof TensorStorage) || !Array.isArray(shape) || !Array.isArray(strides))
-    throw new Error('a tensor without its storage');
+  const known = storage instanceof TensorStorage || storage instanceof SavedStorage;
+  if (!known || !Array.isArray(shape) || !Array.isArray(strides)) throw new Error('a tensor without its storage');
   return new Tensor(storage, Number(offset), shape.map(Number), strides.map(Number));
 }
 

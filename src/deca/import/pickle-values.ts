@@ -13,6 +13,7 @@ export type PickleValue =
   | NdArray
   | DType
   | TensorStorage
+  | SavedStorage
   | Tensor;
 
 export class PickleDict {
@@ -65,12 +66,25 @@ export class TensorStorage {
   }
 }
 
+/** A storage that a pickle carries whole: a checkpoint of its own, not yet read. */
+export class SavedStorage {
+  readonly bytes: Uint8Array;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
 export class Tensor {
-  readonly storage: TensorStorage;
+  readonly storage: TensorStorage | SavedStorage;
   readonly offset: number;
   readonly shape: readonly number[];
   readonly strides: readonly number[];
-  constructor(storage: TensorStorage, offset: number, shape: readonly number[], strides: readonly number[]) {
+  constructor(
+    storage: TensorStorage | SavedStorage,
+    offset: number,
+    shape: readonly number[],
+    strides: readonly number[],
+  ) {
     this.storage = storage;
     this.offset = offset;
     this.shape = shape;

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { AsmFitError } from '../../errors.ts';
-import { PickleDict, type PickleValue, Tensor, type TensorStorage } from './pickle-values.ts';
+import { PickleDict, type PickleValue, SavedStorage, Tensor, TensorStorage } from './pickle-values.ts';
 import { readPickle } from './read-pickle.ts';
 import { readZip } from './zip-file.ts';
 
@@ -37,8 +37,7 @@ export function readCheckpoint(path: string): StateDict {
       `${path}: the checkpoint must be there and at most 4 GiB; received ${size === undefined ? 'no such file' : `${size} bytes`}`,
       'check the path',
     );
-  const bytes = readFileSync(path);
-  const { root, storage } = bytes[0] === 0x50 && bytes[1] === 0x4b ? zipForm(bytes, path) : legacyForm(bytes, path);
+  const { root, storage } = readContents(readFileSync(path), path);
   const out = new Map<string, WeightTensor>();
   collect(root, '', 0, storage, path, out);
   if (out.size === 0)
@@ -54,6 +53,31 @@ interface Contents {
   readonly root: PickleValue;
   /** Bytes of a storage. */
   readonly storage: (storage: TensorStorage) => Uint8Array;
+}
+
+function readContents(bytes: Uint8Array, where: string): Contents {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b ? zipForm(bytes, where) : legacyForm(bytes, where);
+}
+
+/**
+ * A tensor that was pickled outside a checkpoint, with its storage.
+ * @throws {AsmFitError} input: damaged
+ */
+export function readPickledTensor(tensor: Tensor, name: string, where: string): WeightTensor {
+  if (!(tensor.storage instanceof SavedStorage))
+    throw new AsmFitError(
+      'input',
+      `${where}: ${name} must carry its numbers; received a reference to another file`,
+      'download the file again',
+    );
+  const { root, storage } = readContents(tensor.storage.bytes, where);
+  if (!(root instanceof TensorStorage))
+    throw new AsmFitError(
+      'input',
+      `${where}: ${name} must carry a run of numbers; received something else`,
+      'download the file again',
+    );
+  return { shape: tensor.shape, values: tensorValues(tensor, root, storage(root), name, where) };
 }
 
 function zipForm(bytes: Uint8Array, where: string): Contents {
@@ -122,7 +146,8 @@ function legacyForm(bytes: Uint8Array, where: string): Contents {
 }
 
 function findStorages(value: PickleValue, depth: number, out: Map<string, TensorStorage>): void {
-  if (value instanceof Tensor) out.set(value.storage.key, value.storage);
+  const found = value instanceof Tensor ? value.storage : value;
+  if (found instanceof TensorStorage) out.set(found.key, found);
   else if (value instanceof PickleDict && depth < MAX_DEPTH)
     for (const item of value.entries.values()) findStorages(item, depth + 1, out);
 }
@@ -136,7 +161,12 @@ function collect(
   out: Map<string, WeightTensor>,
 ): void {
   if (value instanceof Tensor) {
-    out.set(name, { shape: value.shape, values: tensorValues(value, storage(value.storage), name, where) });
+    out.set(
+      name,
+      value.storage instanceof SavedStorage
+        ? readPickledTensor(value, name, where)
+        : { shape: value.shape, values: tensorValues(value, value.storage, storage(value.storage), name, where) },
+    );
     return;
   }
   if (!(value instanceof PickleDict) || depth > MAX_DEPTH) return;
@@ -145,7 +175,8 @@ function collect(
 }
 
 function tensorValues(
-  { storage, offset, shape, strides }: Tensor,
+  { offset, shape, strides }: Tensor,
+  storage: TensorStorage,
   bytes: Uint8Array,
   name: string,
   where: string,
