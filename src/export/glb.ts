@@ -53,7 +53,7 @@ export async function glbBytes(head: RiggedHead): Promise<Uint8Array> {
   const document = new Document();
   document.getRoot().getAsset().generator = 'asm-fit';
   const buffer = document.createBuffer();
-  const scene = document.createScene('head');
+  const scene = document.createScene('scene');
   const { skin, nodes } = addSkeleton(document, head.joints);
   const names = [...new Set(head.primitives.flatMap((primitive) => [...primitive.morphs.keys()]))];
   const materials = new Map(
@@ -67,7 +67,7 @@ export async function glbBytes(head: RiggedHead): Promise<Uint8Array> {
       return [name, material.setRoughnessFactor(name === 'eye' ? 0.15 : 0.6)] as const;
     }),
   );
-  const mesh = document.createMesh('head');
+  const mesh = document.createMesh('head_mesh');
   for (const source of head.primitives) {
     const primitive = addPrimitive(document, source, names).setMaterial(materials.get(source.texture) ?? null);
     mesh.addPrimitive(primitive);
