@@ -3,12 +3,14 @@ import { loadEncoder } from '../deca/encoder.ts';
 import { fuseIdentity } from '../deca/fuse-codes.ts';
 import type { HeadInitializer, InitialHead } from '../deca/initializer.ts';
 import { createMirrorCodes } from '../deca/mirror-codes.ts';
-import { createMorphableDecoder, shapeCoefficients } from '../deca/morphable-decoder.ts';
+import { createMorphableDecoder } from '../deca/morphable-decoder.ts';
 import { cameraOfCodes, encodePhoto, type ViewCodes } from '../deca/view-codes.ts';
 import type { Camera } from '../geometry/camera.ts';
+import { loadBundledHead } from '../head/bundled-head.ts';
 import type { LandmarkBias } from '../head/landmark-bias.ts';
 import { evaluateShape, expressionStart, pointPositions, type ShapeSpace } from '../head/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
+import { createToShapeSpace } from './deca-shape.ts';
 import {
   adjustToLandmarks,
   jointObservation,
@@ -29,7 +31,8 @@ export async function decaInitializer(
   bias: LandmarkBias | null,
   onStep: (step: number, loss: number) => void,
 ): Promise<HeadInitializer> {
-  const decoder = createMorphableDecoder(space.head, space);
+  const decoder = createMorphableDecoder(loadBundledHead());
+  const toSpace = createToShapeSpace(decoder, space);
   const encoder = await loadEncoder(decoder, kernels.backend.threads);
   const mirror = createMirrorCodes(decoder);
   const landmarks = landmarkPoints(space);
@@ -46,9 +49,7 @@ export async function decaInitializer(
       // Sixty-eight points placed by hand give no crop that the encoder was trained on.
       if (known.length === 0) return landmarkInitializer(kernels, space, bias, onStep).initialize(views, observations);
       const { shape } = fuseIdentity(known);
-      const ofView = codes.map((found) =>
-        found === null ? null : shapeCoefficients(decoder, { ...found.codes, shape }),
-      );
+      const ofView = codes.map((found) => (found === null ? null : toSpace({ ...found.codes, shape })));
       const mesh = meanOf(ofView.filter((found): found is Float64Array => found !== null));
       const start = expressionStart(space);
       const expected: ShapeSpace = { ...space, priorMean: mesh.map((a, k) => (k < start ? a : 0)) };

@@ -74,3 +74,10 @@ export function applySimilarity(similarity: Similarity, points: ArrayLike<number
       out[i + k] = scale * (r[3 * k] * points[i] + r[3 * k + 1] * points[i + 1] + r[3 * k + 2] * points[i + 2]) + t[k];
   return out;
 }
+
+/** The similarity that undoes another. */
+export function invertSimilarity({ scale, rotation: r, translation: t }: Similarity): Similarity {
+  const rotation = Float64Array.of(r[0], r[3], r[6], r[1], r[4], r[7], r[2], r[5], r[8]);
+  const back = applySimilarity({ scale: -1 / scale, rotation, translation: new Float64Array(3) }, t);
+  return { scale: 1 / scale, rotation, translation: back };
+}

@@ -1,7 +1,6 @@
 import { loadCapture } from '../../capture/load-capture.ts';
-import { AsmFitError } from '../../errors.ts';
 import { type FitOptions, type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
-import { loadBundledHead } from '../../head/bundled-head.ts';
+import { loadHead } from '../../head/load-head.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
@@ -27,8 +26,6 @@ export async function runFit(
   flags: FitFlags,
   talk: Talk = createTalk(flags.quiet),
 ): Promise<FittedHead> {
-  if (flags.head !== 'bundled')
-    throw new AsmFitError('usage', `--head: this build fits "bundled"; received "${flags.head}"`, 'leave --head out');
   const options: FitOptions = { preset: flags.preset, optimizer: flags.optimizer, seed: flags.seed, init: flags.init };
   const { fitted, summary } = await withOutput(flags, async (folder, kernels) => {
     const loading = loadCapture(capturePath, {
@@ -36,7 +33,7 @@ export async function runFit(
       ...(flags.views === undefined ? {} : { views: flags.views }),
     });
     // While the photographs are decoded.
-    const head = loadBundledHead();
+    const head = loadHead(kernels, flags.head);
     const capture = await loading;
     talk.line(`${capture.views.length} views from ${capturePath}`);
     const [fitted, { writeFitResults }] = await Promise.all([

@@ -1,0 +1,145 @@
+import { vertexNeighbours, vertexNormals } from '../../geometry/mesh.ts';
+import { applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { type HeadModel, skinTriangles } from '../head-model.ts';
+import type { SkinPopulation } from '../population/skin-population.ts';
+import { createShapeSpace, evaluateShape, shapePoints } from '../shape-space.ts';
+import { fitShapeToSurface } from '../surface/fit-shape.ts';
+import { closestOnSurface, createTargetSurface, type SurfaceHits } from '../surface/target-surface.ts';
+import type { IctModel } from './read-ict.ts';
+
+const FIT = { steps: 8, normalSigma: 1, pointSigma: 4, landmarkSigma: 2, farMm: 12, priorPoints: 500 };
+/** Landmarks that lie on both heads alike: all but the jaw's outline. */
+const FIRST_INNER = 17;
+const VERTEX_STEP = 2;
+/** Rounds of nearest points, each less stiff than the one before. */
+const ROUNDS = [0.1, 0.2, 0.5, 1, 2, 2] as const;
+const SMOOTHING_STEPS = 80;
+const FILL_STEPS = 400;
+/** Partners farther than this, or that look another way, are none. */
+const FAR_MM = 8;
+const SAME_SIDE = 0.5;
+
+const ICT_SOURCE = 'ICT-FaceKit (MIT, Copyright (c) 2020 USC Institute for Creative Technologies)';
+
+/**
+ * ICT-FaceKit's people on a head's own skin. Lays the skin on ICT's mean: its shape space first, then smooth displacements of the vertices towards their nearest
+ * points, ever less stiff. Vertices that find no partner (within the mouth, beyond an edge) go with those around them.
+ */
+export function carryOver(kernels: Kernels, head: HeadModel, ict: IctModel): SkinPopulation {
+  const [skin] = head.parts;
+  const surface = createTargetSurface(ict.positions, ict.triangles);
+  const space = createShapeSpace(head);
+  const inner = innerMarks(head);
+  const target = Float64Array.from(
+    ict.landmarks.slice(FIRST_INNER).flatMap((v) => [...ict.positions.subarray(3 * v, 3 * v + 3)]),
+  );
+  const face = Array.from(head.regions.face.keys()).filter((v) => head.regions.face[v] && v % VERTEX_STEP === 0);
+  const points = shapePoints(space, Uint32Array.from(face), new Float64Array(face.length).fill(1), 1);
+  const columns = space.identityCount + space.smoothCount;
+  const marks = { points: shapePoints(space, inner.vertices, inner.weights, 3), target };
+  const { coefficients, similarity } = fitShapeToSurface(kernels, space, columns, points, surface, marks, FIT);
+  const start = applySimilarity(similarity, evaluateShape(space, coefficients).subarray(0, 3 * skin.vertexCount));
+  const neighbours = vertexNeighbours(skin.vertexCount, head.quads.subarray(0, 4 * skin.quadCount), 4);
+  const inside = head.regions.mouth.map((m, v) => (m || head.regions.sockets[v] ? 1 : 0));
+  const positions = start.slice();
+  let hits: SurfaceHits | null = null;
+  let known: Float64Array = new Float64Array(skin.vertexCount);
+  for (const pull of ROUNDS) {
+    hits = closestOnSurface(kernels, surface, positions);
+    known = partners(positions, skinTriangles(head), hits, inside);
+    const wanted = hits.points.map((x, i) => x - start[i]);
+    const offset = positions.map((x, i) => x - start[i]);
+    relax(
+      offset,
+      wanted,
+      known.map((k) => k * pull),
+      neighbours,
+      3,
+      SMOOTHING_STEPS,
+    );
+    positions.set(offset.map((x, i) => start[i] + x));
+  }
+  const found = hits as SurfaceHits;
+  const back = invertSimilarity(similarity);
+  const turn = { ...back, translation: new Float64Array(3) };
+  const carry = (delta: Float32Array): Float32Array => {
+    const out = new Float64Array(3 * skin.vertexCount);
+    for (let v = 0; v < skin.vertexCount; v++)
+      if (known[v] > 0)
+        for (let c = 0; c < 3; c++) {
+          const corner = ict.triangles[3 * found.triangle[v] + c];
+          for (let k = 0; k < 3; k++) out[3 * v + k] += found.barycentric[3 * v + c] * delta[3 * corner + k];
+        }
+    fill(out, known, neighbours);
+    return Float32Array.from(applySimilarity(turn, out));
+  };
+  return {
+    name: 'ict',
+    source: ICT_SOURCE,
+    mean: applySimilarity(back, positions),
+    modes: ict.identity.map(carry),
+  };
+}
+
+function innerMarks(head: HeadModel): { vertices: Uint32Array; weights: Float64Array } {
+  const { vertices, barycentric } = head.embeddings.ibug68;
+  return { vertices: vertices.subarray(3 * FIRST_INNER), weights: barycentric.subarray(3 * FIRST_INNER) };
+}
+
+/** 1 where a vertex has a partner [skin vertices]. */
+function partners(
+  positions: Float64Array,
+  triangles: Uint32Array,
+  hits: SurfaceHits,
+  inside: Uint8Array,
+): Float64Array {
+  const { normals } = vertexNormals(positions, triangles);
+  return Float64Array.from({ length: positions.length / 3 }, (_, v) => {
+    if (inside[v] || hits.onBoundary[v]) return 0;
+    let dot = 0;
+    let square = 0;
+    for (let k = 3 * v; k < 3 * v + 3; k++) {
+      dot += normals[k] * hits.normals[k];
+      square += (positions[k] - hits.points[k]) ** 2;
+    }
+    return dot > SAME_SIDE && square < FAR_MM ** 2 ? 1 : 0;
+  });
+}
+
+/** Jacobi steps of min sum_v w_v |x_v - wanted_v|^2 + |x_v - mean of neighbours|^2, in place. */
+function relax(
+  x: Float64Array,
+  wanted: Float64Array,
+  weights: Float64Array,
+  neighbours: readonly Uint32Array[],
+  width: number,
+  steps: number,
+): void {
+  let before = x.slice();
+  for (let step = 0; step < steps; step++) {
+    for (let v = 0; v < weights.length; v++) {
+      const around = neighbours[v];
+      if (around.length === 0) continue;
+      for (let k = 0; k < width; k++) {
+        let mean = 0;
+        for (const n of around) mean += before[width * n + k];
+        mean /= around.length;
+        x[width * v + k] = (weights[v] * wanted[width * v + k] + mean) / (weights[v] + 1);
+      }
+    }
+    before = x.slice();
+  }
+}
+
+/** Values where none are known: the smooth continuation of those around, in place. */
+function fill(x: Float64Array, known: Float64Array, neighbours: readonly Uint32Array[]): void {
+  const open = Array.from(known.keys()).filter((v) => known[v] === 0 && neighbours[v].length > 0);
+  for (let step = 0; step < FILL_STEPS; step++)
+    for (const v of open)
+      for (let k = 0; k < 3; k++) {
+        let mean = 0;
+        for (const n of neighbours[v]) mean += x[3 * n + k];
+        x[3 * v + k] = mean / neighbours[v].length;
+      }
+}

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AsmFitError, messageOf } from '../../errors.ts';
+
+/** ICT-FaceKit [Li 2020] (MIT): the skin of its mean head and its identity modes, mm. */
+export interface IctModel {
+  /** Neutral mean [V, 3] */
+  readonly positions: Float64Array;
+  /** Outer skin [T, 3] */
+  readonly triangles: Uint32Array;
+  /** Vertices of iBUG's 68 landmarks. */
+  readonly landmarks: readonly number[];
+  /** One standard deviation each [V, 3]. */
+  readonly identity: readonly Float32Array[];
+}
+
+interface PackedMeta {
+  vertices: number;
+  shapes: { name: string; scale: number }[];
+  vertex_indices: { idx_to_landmark_verts: number[] };
+  sections: Record<string, { offset: number; bytes: number }>;
+}
+
+const MM_PER_UNIT = 10;
+/** Materials of the face and of the back of the head. */
+const SKIN_MATERIALS = 2;
+
+/**
+ * Reads ICT-FaceKit packed as `ict_facekit.json` beside `ict_facekit.bin`.
+ * @throws {AsmFitError} input: missing or damaged
+ */
+export function readIct(folder: string): IctModel {
+  const jsonPath = join(folder, 'ict_facekit.json');
+  const binPath = join(folder, 'ict_facekit.bin');
+  for (const path of [jsonPath, binPath])
+    if (!existsSync(path))
+      throw new AsmFitError(
+        'input',
+        `${path}: ICT-FaceKit must be there; received nothing`,
+        'pass the folder that holds ict_facekit.json and ict_facekit.bin',
+      );
+  try {
+    return unpack(JSON.parse(readFileSync(jsonPath, 'utf8')) as PackedMeta, readFileSync(binPath));
+  } catch (error) {
+    throw new AsmFitError(
+      'input',
+      `${folder}: ICT-FaceKit must be whole; received ${messageOf(error)}`,
+      'copy the folder again',
+    );
+  }
+}
+
+function unpack(meta: PackedMeta, bytes: Uint8Array): IctModel {
+  const section = (name: string, length: number): ArrayBuffer => {
+    const { offset, bytes: size } = meta.sections[name];
+    if (size !== length || !(offset >= 0 && offset + size <= bytes.length))
+      throw new Error(`section ${name} of ${size} bytes at ${offset} of ${bytes.length}`);
+    return Uint8Array.from(bytes.subarray(offset, offset + size)).buffer;
+  };
+  const stride = 3 * meta.vertices;
+  const materials = new Uint8Array(section('face_material_u8', meta.sections.face_material_u8.bytes));
+  const quads = new Int32Array(section('quads_i32_v_vt_x4', 32 * materials.length));
+  const deltas = new Int16Array(section('deltas_i16', 2 * stride * meta.shapes.length));
+  const triangles: number[] = [];
+  materials.forEach((material, q) => {
+    if (material >= SKIN_MATERIALS) return;
+    const [a, b, c, d] = [0, 2, 4, 6].map((k) => quads[8 * q + k]);
+    triangles.push(a, b, c);
+    if (d >= 0) triangles.push(a, c, d);
+  });
+  const landmarks = meta.vertex_indices.idx_to_landmark_verts;
+  if (landmarks.length !== 68 || [...triangles, ...landmarks].some((v) => !(v >= 0 && v < meta.vertices)))
+    throw new Error(`${landmarks.length} landmarks, or a vertex that is not there`);
+  return {
+    positions: Float64Array.from(new Float32Array(section('neutral_f32', 4 * stride)), (x) => MM_PER_UNIT * x),
+    triangles: Uint32Array.from(triangles),
+    landmarks,
+    identity: meta.shapes.flatMap(({ name, scale }, k) =>
+      /^identity/i.test(name)
+        ? [Float32Array.from(deltas.subarray(k * stride, (k + 1) * stride), (x) => MM_PER_UNIT * scale * x)]
+        : [],
+    ),
+  };
+}

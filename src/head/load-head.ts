@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AsmFitError } from '../errors.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import { dataFolder, loadBundledHead } from './bundled-head.ts';
+import type { HeadModel } from './head-model.ts';
+import { carryOver } from './ict/carry-over.ts';
+import { readIct } from './ict/read-ict.ts';
+import { joinPopulations } from './population/join-populations.ts';
+import { populationHead } from './population/population-head.ts';
+import { unpackPopulation } from './population/skin-population.ts';
+
+/** The file that `asm-fit import ict` writes. */
+export const POPULATION_FILE = 'people.bin';
+/** Chosen on synthetic heads of both kinds and on scans: either alone is worse on the other's. */
+const ARTISTS_SHARE = 0.6;
+
+/**
+ * A head to be fitted, by its name: `bundled`, or `ict:<folder>` for the user's own ICT-FaceKit, as it is or as
+ * `asm-fit import ict` wrote it.
+ * @throws {AsmFitError} usage: no such head; input: its files are missing or damaged
+ */
+export function loadHead(kernels: Kernels, name: string): HeadModel {
+  if (name === 'bundled') return loadPeoplesHead();
+  const [kind, folder] = [name.slice(0, 4), name.slice(4)];
+  if (kind !== 'ict:' || folder === '')
+    throw new AsmFitError(
+      'usage',
+      `--head: must be bundled or ict:<folder>; received "${name}"`,
+      'leave --head out for the bundled head',
+    );
+  const base = loadBundledHead();
+  const carried = join(folder, POPULATION_FILE);
+  return populationHead(
+    base,
+    existsSync(carried)
+      ? unpackPopulation(readFileSync(carried), base.parts[0].vertexCount, carried)
+      : carryOver(kernels, base, readIct(folder)),
+  );
+}
+
+/**
+ * The bundled head as a fit expects it: shaped as scanned people are (`data/head/people.bin`), and free to become what
+ * the artists' sliders make of a head, which is all that {@link loadBundledHead} knows.
+ */
+function loadPeoplesHead(): HeadModel {
+  const base = loadBundledHead();
+  const path = join(dataFolder(), 'head', POPULATION_FILE);
+  if (!existsSync(path))
+    throw new AsmFitError('input', `${path}: must be there; received nothing`, 'reinstall asm-fit');
+  const people = populationHead(base, unpackPopulation(readFileSync(path), base.parts[0].vertexCount, path));
+  return joinPopulations(people, base, ARTISTS_SHARE);
+}

@@ -1,0 +1,38 @@
+import type { HeadModel } from '../head-model.ts';
+
+/**
+ * A head that expects people of one population and may become one of another: the first's mean and modes, the way to the
+ * second's mean as a mode, and the second's modes weakened.
+ *   v = m_1 + sum_k a_k M1_k + b (m_2 - m_1) + s sum_k c_k M2_k
+ * @param other the same mesh
+ * @param share s, standard deviations of the second population in units of its own
+ */
+export function joinPopulations(head: HeadModel, other: HeadModel, share: number): HeadModel {
+  const step = (own: ArrayLike<number>, theirs: ArrayLike<number>): Float32Array =>
+    Float32Array.from(own, (x, i) => theirs[i] - x);
+  const { names } = head.identity;
+  const weakened = (values: Float32Array): Float32Array => values.map((x) => share * x);
+  return {
+    ...head,
+    name: other.name,
+    identity: {
+      names: [...names, `${head.name}_to_${other.name}`, ...other.identity.names],
+      deltas: joined([head.identity.deltas, step(head.template, other.template), weakened(other.identity.deltas)]),
+    },
+    jointIdentity: joined([
+      head.jointIdentity,
+      step(head.jointPositions, other.jointPositions),
+      weakened(other.jointIdentity),
+    ]),
+  };
+}
+
+function joined(rows: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
+  let at = 0;
+  for (const row of rows) {
+    out.set(row, at);
+    at += row.length;
+  }
+  return out;
+}
