@@ -19,7 +19,7 @@ export interface Preset {
 }
 
 /** Bones follow the landmarks closely: what they do around one feature leaves the rest of the shape alone. */
-const LANDMARKS = 30;
+const LANDMARKS = 8;
 const PIXELS = 1 / 8;
 
 function stage(
