@@ -7,6 +7,7 @@ import { createShapeSpace, evaluateShape, shapePoints } from '../shape-space.ts'
 import { fitShapeToSurface } from '../surface/fit-shape.ts';
 import { closestOnSurface, createTargetSurface, type SurfaceHits } from '../surface/target-surface.ts';
 import type { IctModel } from './read-ict.ts';
+import { withoutSimilarity } from './without-similarity.ts';
 
 const FIT = { steps: 8, normalSigma: 1, pointSigma: 4, landmarkSigma: 2, farMm: 12, priorPoints: 500 };
 /** Landmarks that lie on both heads alike: all but the jaw's outline. */
@@ -15,7 +16,8 @@ const VERTEX_STEP = 2;
 /** Rounds of nearest points, each less stiff than the one before. */
 const ROUNDS = [0.1, 0.2, 0.5, 1, 2, 2] as const;
 const SMOOTHING_STEPS = 80;
-const FILL_STEPS = 400;
+const FOLLOWED = 16;
+const FOLLOW_SIGMA_MM = 6;
 /** Partners farther than this, or that look another way, are none. */
 const FAR_MM = 8;
 const SAME_SIDE = 0.5;
@@ -61,6 +63,10 @@ export function carryOver(kernels: Kernels, head: HeadModel, ict: IctModel): Ski
     positions.set(offset.map((x, i) => start[i] + x));
   }
   const found = hits as SurfaceHits;
+  const followers = followersOf(head.template, known);
+  const moved = positions.map((x, i) => x - start[i]);
+  follow(moved, followers);
+  positions.set(moved.map((x, i) => start[i] + x));
   const back = invertSimilarity(similarity);
   const turn = { ...back, translation: new Float64Array(3) };
   const carry = (delta: Float32Array): Float32Array => {
@@ -71,14 +77,16 @@ export function carryOver(kernels: Kernels, head: HeadModel, ict: IctModel): Ski
           const corner = ict.triangles[3 * found.triangle[v] + c];
           for (let k = 0; k < 3; k++) out[3 * v + k] += found.barycentric[3 * v + c] * delta[3 * corner + k];
         }
-    fill(out, known, neighbours);
+    follow(out, followers);
     return Float32Array.from(applySimilarity(turn, out));
   };
+  const mean = applySimilarity(back, positions);
+  const members = Uint32Array.from(head.regions.face.keys()).filter((v) => head.regions.face[v]);
   return {
     name: 'ict',
     source: ICT_SOURCE,
-    mean: applySimilarity(back, positions),
-    modes: ict.identity.map(carry),
+    mean,
+    modes: ict.identity.map((mode) => withoutSimilarity(mean, carry(mode), members)),
   };
 }
 
@@ -132,14 +140,36 @@ function relax(
   }
 }
 
-/** Values where none are known: the smooth continuation of those around, in place. */
-function fill(x: Float64Array, known: Float64Array, neighbours: readonly Uint32Array[]): void {
-  const open = Array.from(known.keys()).filter((v) => known[v] === 0 && neighbours[v].length > 0);
-  for (let step = 0; step < FILL_STEPS; step++)
-    for (const v of open)
-      for (let k = 0; k < 3; k++) {
-        let mean = 0;
-        for (const n of neighbours[v]) mean += x[3 * n + k];
-        x[3 * v + k] = mean / neighbours[v].length;
-      }
+/** Vertices without a partner, and the known ones that they go with [FOLLOWED each], weights summing to one. */
+interface Follower {
+  readonly vertex: number;
+  readonly known: readonly number[];
+  readonly weights: readonly number[];
+}
+
+/** Nearest through space, not along the skin: the mouth's lining must go with the skin before it, or it breaks through. */
+function followersOf(template: Float64Array, known: Float64Array): Follower[] {
+  const sure = Array.from(known.keys()).filter((v) => known[v] > 0);
+  const square = (a: number, b: number): number =>
+    (template[3 * a] - template[3 * b]) ** 2 +
+    (template[3 * a + 1] - template[3 * b + 1]) ** 2 +
+    (template[3 * a + 2] - template[3 * b + 2]) ** 2;
+  return Array.from(known.keys())
+    .filter((v) => known[v] === 0)
+    .map((vertex) => {
+      const near = sure
+        .map((v) => ({ v, square: square(vertex, v) }))
+        .sort((a, b) => a.square - b.square)
+        .slice(0, FOLLOWED);
+      // Relative to the nearest, so that the far ones of a vertex far off count too.
+      const raw = near.map((one) => Math.exp((near[0].square - one.square) / (2 * FOLLOW_SIGMA_MM ** 2)));
+      const sum = raw.reduce((a, b) => a + b, 0);
+      return { vertex, known: near.map(({ v }) => v), weights: raw.map((w) => w / sum) };
+    });
+}
+
+/** Moves followers as what they follow, in place. @param x displacements [skin vertices, 3] */
+function follow(x: Float64Array, followers: readonly Follower[]): void {
+  for (const { vertex, known, weights } of followers)
+    for (let k = 0; k < 3; k++) x[3 * vertex + k] = known.reduce((sum, v, i) => sum + weights[i] * x[3 * v + k], 0);
 }
