@@ -181,6 +181,7 @@ export function buildProgram(): Command {
   for (const [name, file, description] of [
     ['deca', 'deca_model.tar', "DECA's released weights as ONNX networks"],
     ['flame', 'generic_model.pkl', 'FLAME, 2020 or 2023'],
+    ['ict', 'folder', "ICT-FaceKit's mean and identity modes on the bundled mesh, for fit --head ict:<out>"],
   ] as const)
     importing
       .command(`${name} <${file}>`)
@@ -189,8 +190,8 @@ export function buildProgram(): Command {
       .option('--force', 'replace an existing output folder', false)
       .option('--json', 'print one JSON document on stdout and nothing else', false)
       .action(async (path: string, flags) => {
-        const { runImportDeca, runImportFlame } = await import('./commands/import-model.ts');
-        await (name === 'deca' ? runImportDeca : runImportFlame)(path, flags);
+        const { runImportDeca, runImportFlame, runImportIct } = await import('./commands/import-model.ts');
+        await { deca: runImportDeca, flame: runImportFlame, ict: runImportIct }[name](path, flags);
       });
 
   const train = program.command('train').description('train what ships trained');

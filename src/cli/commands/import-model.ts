@@ -2,6 +2,12 @@ import { createHash } from 'node:crypto';
 import { buildDecaNetworks } from '../../deca/import/deca-networks.ts';
 import { readCheckpoint } from '../../deca/import/read-checkpoint.ts';
 import { readFlame } from '../../deca/import/read-flame.ts';
+import { loadBundledHead } from '../../head/bundled-head.ts';
+import { carryOver } from '../../head/ict/carry-over.ts';
+import { readIct } from '../../head/ict/read-ict.ts';
+import { POPULATION_FILE } from '../../head/load-head.ts';
+import { packPopulation } from '../../head/population/skin-population.ts';
+import { openKernels } from '../../kernels/wasm-kernels.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withFolder } from '../with-output.ts';
 
@@ -71,5 +77,34 @@ export async function runImportFlame(path: string, flags: ImportFlags): Promise<
     flags.json
       ? `${JSON.stringify(json)}\n`
       : `FLAME: ${json.vertexCount} vertices, ${json.jointCount} joints, ${json.shapeCount} shape and expression directions in ${flags.output}\n`,
+  );
+}
+
+/** `asm-fit import ict`: the user's own ICT-FaceKit, carried over to the bundled mesh once and for all. */
+export async function runImportIct(path: string, flags: ImportFlags): Promise<void> {
+  const json = await withFolder(flags, async (folder) => {
+    const ict = readIct(path);
+    const kernels = openKernels(1);
+    try {
+      const people = carryOver(kernels, loadBundledHead(), ict);
+      const bytes = packPopulation(people);
+      folder.write(POPULATION_FILE, bytes);
+      const json = {
+        version: 1,
+        tool: toolInfo(),
+        source: people.source,
+        modes: people.modes.length,
+        sha256: { [POPULATION_FILE]: createHash('sha256').update(bytes).digest('hex') },
+      };
+      folder.write('ict.json', `${JSON.stringify(json, null, 1)}\n`);
+      return json;
+    } finally {
+      kernels.close();
+    }
+  });
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(json)}\n`
+      : `${json.modes} identity modes in ${flags.output}: fit with --head ict:${flags.output}\n`,
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError, messageOf } from '../../errors.ts';
+import { holdsIctObjs, readIctObjs } from './read-ict-objs.ts';
 
 /** ICT-FaceKit [Li 2020] (MIT): the skin of its mean head and its identity modes, mm. */
 export interface IctModel {
@@ -26,10 +27,23 @@ const MM_PER_UNIT = 10;
 const SKIN_MATERIALS = 2;
 
 /**
- * Reads ICT-FaceKit packed as `ict_facekit.json` beside `ict_facekit.bin`.
+ * Reads ICT-FaceKit, as the OBJ files of its `FaceXModel` folder or packed as `ict_facekit.json` beside `ict_facekit.bin`.
  * @throws {AsmFitError} input: missing or damaged
  */
 export function readIct(folder: string): IctModel {
+  const model = holdsIctObjs(folder) ? readIctObjs(folder) : readPacked(folder);
+  const vertexCount = model.positions.length / 3;
+  const beyond = [...model.landmarks, ...model.triangles].find((v) => !(v >= 0 && v < vertexCount));
+  if (model.landmarks.length !== 68 || model.triangles.length === 0 || beyond !== undefined)
+    throw new AsmFitError(
+      'input',
+      `${folder}: ICT-FaceKit must have skin and 68 landmarks on its ${vertexCount} vertices; received ${model.triangles.length / 3} triangles, ${model.landmarks.length} landmarks${beyond === undefined ? '' : `, vertex ${beyond}`}`,
+      'copy the folder again',
+    );
+  return model;
+}
+
+function readPacked(folder: string): IctModel {
   const jsonPath = join(folder, 'ict_facekit.json');
   const binPath = join(folder, 'ict_facekit.bin');
   for (const path of [jsonPath, binPath])
@@ -37,7 +51,7 @@ export function readIct(folder: string): IctModel {
       throw new AsmFitError(
         'input',
         `${path}: ICT-FaceKit must be there; received nothing`,
-        'pass the folder that holds ict_facekit.json and ict_facekit.bin',
+        'pass the FaceXModel folder of ICT-FaceKit, or one with ict_facekit.json and ict_facekit.bin',
       );
   try {
     return unpack(JSON.parse(readFileSync(jsonPath, 'utf8')) as PackedMeta, readFileSync(binPath));
@@ -69,8 +83,6 @@ function unpack(meta: PackedMeta, bytes: Uint8Array): IctModel {
     if (d >= 0) triangles.push(a, c, d);
   });
   const landmarks = meta.vertex_indices.idx_to_landmark_verts;
-  if (landmarks.length !== 68 || [...triangles, ...landmarks].some((v) => !(v >= 0 && v < meta.vertices)))
-    throw new Error(`${landmarks.length} landmarks, or a vertex that is not there`);
   return {
     positions: Float64Array.from(new Float32Array(section('neutral_f32', 4 * stride)), (x) => MM_PER_UNIT * x),
     triangles: Uint32Array.from(triangles),

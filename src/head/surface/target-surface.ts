@@ -104,7 +104,8 @@ export function closestOnSurface(kernels: Kernels, surface: TargetSurface, queri
     }
     const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
     for (let k = 0; k < 3; k++) hits.normals[3 * q + k] *= scale;
-    hits.onBoundary[q] = weights.every((w, c) => w < EDGE || boundary[corners[c]] === 1) ? 1 : 0;
+    const onEdge = weights.some((w) => w < EDGE);
+    hits.onBoundary[q] = onEdge && weights.every((w, c) => w < EDGE || boundary[corners[c]] === 1) ? 1 : 0;
   }
   return hits;
 }
