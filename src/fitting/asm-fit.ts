@@ -22,6 +22,8 @@ type StepObserver = (stage: AsmStage, step: number, losses: AsmLosses) => void |
 
 /** What hides what, and which bones reach which vertex, changes slowly. */
 const REFRESH_STEPS = 20;
+/** Adam's first steps are as long as its rates, however flat the slope: from a start that is nearly right they lead up. */
+const SETTLING_STEPS = 10;
 const SMOOTHNESS_SIGMA_MM = 0.08;
 /** mm a step */
 const TRANSLATION_RATE = 0.03;
@@ -111,7 +113,8 @@ async function runStage<State extends AdamState | SgdState>(
       best = { state, total: Number.POSITIVE_INFINITY };
     }
     const { losses, gradient } = asmObjective(workspace, problem, context, state);
-    if (!Number.isFinite(losses.total) || losses.total > 1e3 * (1 + (history[0] ?? losses.total)))
+    const climbs = step >= SETTLING_STEPS && losses.total > 1e3 * (1 + history[0]);
+    if (!Number.isFinite(losses.total) || climbs)
       throw new AsmFitError(
         'diverged',
         `fit: stage "${stage.name}" must keep a finite, falling loss; received ${losses.total} at step ${step}`,
