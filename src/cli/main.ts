@@ -34,6 +34,12 @@ function parseStep(text: string): number {
   return Number(text);
 }
 
+function parseMillimetres(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1e6)) throw new InvalidArgumentError('must be a positive number of millimetres');
+  return value;
+}
+
 function parseImageSize(text: string): number {
   if (!/^\d{1,4}$/.test(text) || Number(text) < 128 || Number(text) > 4096)
     throw new InvalidArgumentError('a size is a whole number in 128..4096');
@@ -95,7 +101,7 @@ export function buildProgram(): Command {
       .requiredOption('-o, --output <folder>', 'where the results go')
       .option('--views <list>', 'use only these views, counted from 0, such as 0,3,4', parseIndices)
       .option('--ignore-cameras', 'solve the cameras even where capture.json gives them', false)
-      .option('--head <model>', 'head model: bundled', 'bundled')
+      .option('--head <model>', 'head model: bundled, or ict:<folder> for your own ICT-FaceKit', 'bundled')
       .addOption(
         new Option('--init <method>', 'first mesh: from pixels (deca), from landmarks, or the mean head (template)')
           .choices(['deca', 'landmarks', 'template'])
@@ -105,6 +111,25 @@ export function buildProgram(): Command {
     const { runFit } = await import('./commands/fit.ts');
     await runFit(capture, flags);
   });
+
+  program
+    .command('evaluate <mesh> <scan>')
+    .description("measure how far a scan's face is from a mesh, by a named protocol")
+    .addOption(
+      new Option('--protocol <name>', 'crop, alignment and distance')
+        .choices(['now', 'now-metric', 'unaligned'])
+        .default('now'),
+    )
+    .option('--mesh-landmarks <file>', 'JSON; a fit.json beside the mesh is found')
+    .option('--scan-landmarks <file>', 'JSON; a scan-landmarks.json beside the scan is found')
+    .option('--mm-per-unit <mm>', "size of the scan's unit; else it is inferred and said", parseMillimetres)
+    .option('--canthi <mm>', "take the scan's outer eye corners to be this far apart", parseMillimetres)
+    .option('--json', 'print one JSON document on stdout and nothing else', false)
+    .option('--threads <n>', 'threads; the result is the same on any number', parseThreads, defaultThreads())
+    .action(async (mesh: string, scan: string, flags) => {
+      const { runEvaluate } = await import('./commands/evaluate.ts');
+      await runEvaluate(mesh, scan, flags);
+    });
 
   fitOptions(
     program

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { AsmFitError, messageOf } from '../errors.ts';
+
+/** iBUG's indices of the seven landmarks that NoW aligns by. */
+const SEVEN = [36, 39, 42, 45, 33, 48, 54] as const;
+
+const point = z.union([z.number().int().nonnegative(), z.array(z.number().finite()).length(3)]);
+const fitFile = z.object({
+  methods: z.record(z.string(), z.object({ landmarks68: z.array(point).length(68) }).loose()),
+});
+const schema = z.union([
+  z.array(point).length(7),
+  z.array(point).length(68),
+  z.object({ landmarks7: z.array(point).length(7), exclude: z.array(z.number().int().nonnegative()).optional() }),
+  fitFile,
+]);
+
+/** Landmarks of a mesh file: places [7, 3], and vertices that do not belong to the face. */
+export interface SevenLandmarks {
+  readonly points: Float64Array;
+  readonly exclude: ReadonlySet<number>;
+}
+
+/**
+ * Reads landmarks from JSON: seven or 68 points (coordinates or vertex indices), `{landmarks7, exclude}`, or a fit's `fit.json`.
+ * @param positions of the mesh [V, 3] @param method whose landmarks a `fit.json` is asked for
+ * @throws {AsmFitError} input: missing, or something else
+ */
+export function readSevenLandmarks(path: string, positions: Float64Array, method: string): SevenLandmarks {
+  const fail = (received: string): never => {
+    throw new AsmFitError(
+      'input',
+      `${path}: must hold 7 or 68 points, landmarks7, or a fit's landmarks68; received ${received}`,
+      'see docs/evaluation.md',
+    );
+  };
+  let json: z.infer<typeof schema>;
+  try {
+    const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    if (!parsed.success) return fail('something else');
+    json = parsed.data;
+  } catch (error) {
+    return error instanceof AsmFitError ? fail('something else') : fail(messageOf(error));
+  }
+  const all = Array.isArray(json) ? json : 'landmarks7' in json ? json.landmarks7 : json.methods[method]?.landmarks68;
+  if (all === undefined) return fail(`no method ${method}`);
+  const seven = all.length === 7 ? all : SEVEN.map((l) => all[l]);
+  const points = seven.flatMap((p) => {
+    if (typeof p !== 'number') return p;
+    if (3 * p + 2 >= positions.length) return fail(`vertex ${p} of ${positions.length / 3}`);
+    return Array.from(positions.subarray(3 * p, 3 * p + 3));
+  });
+  const exclude = !Array.isArray(json) && 'landmarks7' in json ? (json.exclude ?? []) : [];
+  return { points: Float64Array.from(points), exclude: new Set(exclude) };
+}

@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { MarkedMesh } from '../../src/evaluation/scan-protocols.ts';
+import { SCAN_PROTOCOLS, scanError } from '../../src/evaluation/scan-protocols.ts';
+import { headObj } from '../../src/export/head-obj.ts';
+import { vertexNormals } from '../../src/geometry/mesh.ts';
+import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
+import { applySimilarity } from '../../src/geometry/similarity.ts';
+import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { embeddedPoints, skinTriangles } from '../../src/head/head-model.ts';
+import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+
+const head = loadBundledHead();
+const skin = head.template.slice(0, 3 * head.parts[0].vertexCount);
+const all = embeddedPoints(head.embeddings.ibug68, head.template);
+const marks68 = Array.from({ length: 68 }, (_, l) => Array.from(all.subarray(3 * l, 3 * l + 3)));
+const seven = Float64Array.from([36, 39, 42, 45, 33, 48, 54].flatMap((l) => marks68[l]));
+const scan: MarkedMesh = { positions: skin, triangles: skinTriangles(head), landmarks: seven };
+const kernels = openKernels(2);
+afterAll(() => kernels.close());
+
+describe('distances of a scan', () => {
+  it.each(['now', 'now-metric', 'unaligned'] as const)('from itself are 0 by %s', (name) => {
+    const { meanMm, p90Mm, points } = scanError(kernels, scan, scan, SCAN_PROTOCOLS[name]);
+    expect(points).toBeGreaterThan(1000);
+    expect(meanMm).toBeLessThan(1e-4);
+    expect(p90Mm).toBeLessThan(1e-4);
+  });
+
+  it('from a surface a millimetre before it are a millimetre unless alignment takes it up', () => {
+    const { normals } = vertexNormals(skin, scan.triangles);
+    const grown = { ...scan, positions: skin.map((x, i) => x + normals[i]) };
+    const { medianMm } = scanError(kernels, grown, scan, SCAN_PROTOCOLS.unaligned);
+    expect(medianMm).toBeGreaterThan(0.95);
+    expect(medianMm).toBeLessThan(1.02);
+    expect(scanError(kernels, grown, scan, SCAN_PROTOCOLS.now).medianMm).toBeLessThan(0.5);
+  });
+
+  it('do not depend on where, how large and how turned the mesh is', () => {
+    const similarity = {
+      scale: 0.013,
+      rotation: rotationFromAxisAngle(0.4, -0.3, 0.2),
+      translation: Float64Array.of(3, -1, 2),
+    };
+    // Landmarks that are off by millimetres only start the alignment.
+    const landmarks = seven.map((x, i) => x + 2 * Math.sin(7 * i));
+    const moved = {
+      ...scan,
+      positions: applySimilarity(similarity, skin),
+      landmarks: applySimilarity(similarity, landmarks),
+    };
+    const result = scanError(kernels, moved, scan, SCAN_PROTOCOLS.now);
+    expect(result.meanMm).toBeLessThan(5e-3);
+    expect(result.scale).toBeCloseTo(1 / similarity.scale, 1);
+  });
+
+  it('see the size where the protocol is metric', () => {
+    const large = { ...scan, positions: skin.map((x) => 1.05 * x), landmarks: seven.map((x) => 1.05 * x) };
+    const metric = scanError(kernels, large, scan, SCAN_PROTOCOLS['now-metric']);
+    expect(metric.scale).toBe(1);
+    expect(metric.meanMm).toBeGreaterThan(0.5);
+    expect(scanError(kernels, large, scan, SCAN_PROTOCOLS.now).meanMm).toBeLessThan(5e-3);
+  });
+});
+
+describe('asm-fit evaluate', () => {
+  const folder = temporaryFolder();
+  const path = (name: string) => join(folder, name);
+  writeFileSync(path('mesh.obj'), headObj(head, head.template, 'x.mtl'));
+  writeFileSync(
+    path('scan.obj'),
+    headObj(
+      head,
+      head.template.map((x) => x / 1000),
+      'x.mtl',
+    ),
+  );
+  writeFileSync(path('fit.json'), JSON.stringify({ methods: { asm: { landmarks68: marks68 } } }));
+  writeFileSync(path('scan-landmarks.json'), JSON.stringify(marks68.map((p) => p.map((x) => x / 1000))));
+
+  it('finds landmarks and units by itself', () => {
+    const run = runCli('evaluate', path('mesh.obj'), path('scan.obj'), '--protocol', 'now-metric', '--json');
+    expect(run.stderr).toMatch(/scan in m, .*mesh in mm/);
+    const result = JSON.parse(run.stdout);
+    expect(result).toMatchObject({ protocol: 'now-metric', version: 1, scale: 1 });
+    // Four decimals of a metre.
+    expect(result.meanMm).toBeLessThan(0.05);
+  });
+
+  it('says what is wrong', () => {
+    writeFileSync(path('points.obj'), 'v 0 0 0\n');
+    writeFileSync(path('beyond.obj'), 'v 0 0 0\nf 1 2 3\n');
+    writeFileSync(path('six.json'), '[[0,0,0]]');
+    const bad = (mesh: string, ...flags: string[]) => runCli('evaluate', path(mesh), path('scan.obj'), ...flags);
+    expect(bad('none.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/no such file/) });
+    expect(bad('points.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/must have faces/) });
+    expect(bad('beyond.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/below 1; received/) });
+    expect(bad('mesh.obj', '--mesh-landmarks', path('six.json'))).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/must hold 7 or 68 points/),
+    });
+    expect(bad('mesh.obj', '--protocol', 'best')).toMatchObject({ code: 2 });
+  });
+});
