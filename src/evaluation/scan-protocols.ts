@@ -9,16 +9,19 @@ export interface ScanProtocol {
   readonly name: string;
   readonly version: 1;
   readonly align: AlignMode | 'none';
+  /** Scan points count within so many face sizes of a point above the nose's base. */
+  readonly crop: number;
 }
 
 /**
- * NoW's [Sanyal 2019]: scan points within 1.4 mean face sizes of a point above the nose's base, seven landmarks, then point to
- * surface; `now-metric` without scale (Zielonka 2022). `unaligned` measures where the meshes stand.
+ * NoW's [Sanyal 2019]: seven landmarks, then point to surface; `now-metric` without scale [Zielonka 2022]; `fg18`, the FG 2018
+ * challenge's [Feng 2018], is the same with a smaller crop. `unaligned` measures where the meshes stand.
  */
 export const SCAN_PROTOCOLS = {
-  now: { name: 'now', version: 1, align: 'similarity' },
-  'now-metric': { name: 'now-metric', version: 1, align: 'rigid' },
-  unaligned: { name: 'unaligned', version: 1, align: 'none' },
+  now: { name: 'now', version: 1, align: 'similarity', crop: 1.4 },
+  fg18: { name: 'fg18', version: 1, align: 'similarity', crop: 1.2 },
+  'now-metric': { name: 'now-metric', version: 1, align: 'rigid', crop: 1.4 },
+  unaligned: { name: 'unaligned', version: 1, align: 'none', crop: 1.4 },
 } as const satisfies Record<string, ScanProtocol>;
 export type ScanProtocolName = keyof typeof SCAN_PROTOCOLS;
 
@@ -40,7 +43,6 @@ export interface ScanError {
   readonly points: number;
 }
 
-const CROP = 1.4;
 /** Up from the nose's base towards the bridge. */
 const CENTRE = 0.3;
 const MAX_POINTS = 20_000;
@@ -49,7 +51,7 @@ const FEW_POINTS = 3000;
 
 /** Distances in mm of a scan's face from a mesh. @param scan, mesh in mm; a mesh of any unit where the alignment scales */
 export function scanError(kernels: Kernels, mesh: MarkedMesh, scan: MarkedMesh, protocol: ScanProtocol): ScanError {
-  const points = facePoints(scan);
+  const points = facePoints(scan, protocol.crop);
   const surface = createTargetSurface(mesh.positions, mesh.triangles);
   const rest: Similarity = {
     scale: 1,
@@ -76,12 +78,12 @@ export function scanError(kernels: Kernels, mesh: MarkedMesh, scan: MarkedMesh, 
 }
 
 /** Vertices of the scan's surface within the crop, thinned evenly. */
-function facePoints({ positions, triangles, landmarks }: MarkedMesh): Float64Array {
+function facePoints({ positions, triangles, landmarks }: MarkedMesh, crop: number): Float64Array {
   const mark = (l: number): number[] => Array.from(landmarks.subarray(3 * l, 3 * l + 3));
   const bridge = mark(1).map((x, k) => (x + mark(2)[k]) / 2);
   const nose = mark(4);
   const centre = nose.map((x, k) => x + CENTRE * (bridge[k] - x));
-  const radius = (CROP * (distance(mark(0), mark(3)) + distance(bridge, nose))) / 2;
+  const radius = (crop * (distance(mark(0), mark(3)) + distance(bridge, nose))) / 2;
   const used = new Set(triangles);
   const chosen: number[] = [];
   const seen = new Set<string>();

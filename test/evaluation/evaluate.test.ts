@@ -22,11 +22,17 @@ const kernels = openKernels(2);
 afterAll(() => kernels.close());
 
 describe('distances of a scan', () => {
-  it.each(['now', 'now-metric', 'unaligned'] as const)('from itself are 0 by %s', (name) => {
+  it.each(['now', 'now-metric', 'fg18', 'unaligned'] as const)('from itself are 0 by %s', (name) => {
     const { meanMm, p90Mm, points } = scanError(kernels, scan, scan, SCAN_PROTOCOLS[name]);
     expect(points).toBeGreaterThan(1000);
     expect(meanMm).toBeLessThan(1e-4);
     expect(p90Mm).toBeLessThan(1e-4);
+  });
+
+  it('of the FG 2018 challenge are fewer', () => {
+    const [few, many] = (['fg18', 'now'] as const).map((name) => scanError(kernels, scan, scan, SCAN_PROTOCOLS[name]));
+    expect(few.points).toBeLessThan(many.points);
+    expect(few.points).toBeGreaterThan(0.6 * many.points);
   });
 
   it('from a surface a millimetre before it are a millimetre unless alignment takes it up', () => {
