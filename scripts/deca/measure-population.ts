@@ -9,6 +9,7 @@ import { createRandom } from '../../src/geometry/random.ts';
 import { alignSimilarity } from '../../src/geometry/similarity.ts';
 import { buildTriangleTree } from '../../src/geometry/triangle-tree.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { regionVertices } from '../../src/head/head-model.ts';
 import { createShapeSpace, embeddedShapePoints, shapePoints } from '../../src/head/shape-space.ts';
 import { CLOSEST_POINT } from '../../src/kernels/closest-point.ts';
 import { indexCopy, realCopy } from '../../src/kernels/kernel.ts';
@@ -34,9 +35,7 @@ const FIRST_INNER = 17;
 const head = loadBundledHead();
 const space = createShapeSpace(head);
 const shapeCount = space.identityCount + space.smoothCount;
-const face = Array.from(head.regions.face)
-  .flatMap((inside, v) => (inside ? [v] : []))
-  .filter((_, i) => i % VERTEX_STEP === 0);
+const face = regionVertices(head, 'face').filter((_, i) => i % VERTEX_STEP === 0);
 const surface = shapePoints(space, Uint32Array.from(face), new Float64Array(face.length).fill(1), 1);
 const marks = embeddedShapePoints(space, head.embeddings.ibug68);
 const ict = loadIctHeads(process.argv[2] ?? '');

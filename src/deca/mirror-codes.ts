@@ -1,5 +1,5 @@
 import { Matrix, solve } from 'ml-matrix';
-import { mirroredExpression } from '../head/head-model.ts';
+import { mirroredExpression, regionVertices } from '../head/head-model.ts';
 import type { DecaCodes } from './codes.ts';
 import type { MorphableDecoder } from './morphable-decoder.ts';
 
@@ -18,9 +18,7 @@ const ODD_BANDS = [3, 4, 7];
  * field of each is expressed in all of them by least squares over the face.
  */
 export function createMirrorCodes({ head, space, sizes }: MorphableDecoder): MirrorCodes {
-  const face = Array.from(head.regions.face)
-    .flatMap((inside, v) => (inside ? [v] : []))
-    .filter((_, i) => i % VERTEX_STEP === 0);
+  const face = regionVertices(head, 'face').filter((_, i) => i % VERTEX_STEP === 0);
   const stride = 3 * head.vertexCount;
   const field = (k: number, mirrored: boolean): number[] =>
     face.flatMap((v) => {

@@ -1,13 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { AsmFitError } from '../errors.ts';
-
-/** A triangle mesh as a file holds it. */
-export interface TriangleMesh {
-  /** [V, 3], the file's units */
-  readonly positions: Float64Array;
-  /** [T, 3] */
-  readonly triangles: Uint32Array;
-}
+import { parseObj, type TriangleMesh } from '../geometry/parse-obj.ts';
 
 const MAX_BYTES = 2 ** 30;
 
@@ -22,24 +15,11 @@ export function readMesh(path: string): TriangleMesh {
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   if (size === undefined || size > MAX_BYTES)
     return fail('the mesh must be there and at most 1 GiB', size === undefined ? 'no such file' : `${size} bytes`);
-  const positions: number[] = [];
-  const triangles: number[] = [];
-  for (const line of readFileSync(path, 'latin1').split('\n')) {
-    const isFace = line.startsWith('f ');
-    if (!isFace && !line.startsWith('v ')) continue;
-    const words = line.trim().split(/\s+/).slice(1);
-    if (isFace) {
-      const corners = words.map((word) => {
-        const index = Number.parseInt(word, 10);
-        return index > 0 ? index - 1 : positions.length / 3 + index;
-      });
-      for (let k = 2; k < corners.length; k++) triangles.push(corners[0], corners[k - 1], corners[k]);
-    } else for (let k = 0; k < 3; k++) positions.push(Number(words[k]));
-  }
+  const { positions, triangles } = parseObj(readFileSync(path, 'latin1'));
   const count = positions.length / 3;
   if (triangles.length === 0) return fail('a mesh must have faces', `${count} vertices and none`);
   const beyond = triangles.find((v) => !(v >= 0 && v < count));
   if (beyond !== undefined) return fail(`faces must name vertices below ${count}`, String(beyond + 1));
   if (!positions.every(Number.isFinite)) return fail('vertices must be numbers', 'something else');
-  return { positions: Float64Array.from(positions), triangles: Uint32Array.from(triangles) };
+  return { positions, triangles };
 }

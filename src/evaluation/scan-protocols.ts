@@ -1,8 +1,8 @@
-import { alignSimilarity, applySimilarity, type Similarity } from '../geometry/similarity.ts';
+import type { TriangleMesh } from '../geometry/parse-obj.ts';
+import { alignSimilarity, type Similarity } from '../geometry/similarity.ts';
 import { createTargetSurface } from '../head/surface/target-surface.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type AlignMode, alignToSurface, distancesTo } from './align-to-surface.ts';
-import type { TriangleMesh } from './read-mesh.ts';
 
 /** How a protocol brings a mesh onto a scan. */
 export interface ScanProtocol {
@@ -135,14 +135,6 @@ function statistics(
 
 /** A mesh in mm. @param mmPerUnit of its file */
 export function inMillimetres<T extends MarkedMesh>(mesh: T, mmPerUnit: number): T {
-  const grow: Similarity = {
-    scale: mmPerUnit,
-    rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
-    translation: new Float64Array(3),
-  };
-  return {
-    ...mesh,
-    positions: applySimilarity(grow, mesh.positions),
-    landmarks: applySimilarity(grow, mesh.landmarks),
-  };
+  const grown = (values: Float64Array): Float64Array => values.map((x) => mmPerUnit * x);
+  return { ...mesh, positions: grown(mesh.positions), landmarks: grown(mesh.landmarks) };
 }

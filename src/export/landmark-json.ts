@@ -1,4 +1,4 @@
-/** Landmarks of one scheme as files hold them: millimetres and pixels, a tenth of a micrometre and of a thousandth. @param points3d, pixels [L, 3] */
+/** Landmarks of one scheme as files hold them: mm and pixels, four decimals. @param points3d, pixels [L, 3] */
 export function landmarkEntry(
   points3d: ArrayLike<number>,
   pixels: ArrayLike<number>,

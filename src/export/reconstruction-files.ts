@@ -61,7 +61,8 @@ export async function writeFaceFiles(
     encodePng(byteImage(face.texture)),
     encodePng(normalMap(face.displacement, surface, DETAIL_SIZE)),
   ]);
-  for (const part of PARTS) folder.write(`${prefix}${part}.png`, readFileSync(head.partTextures[part]));
+  const parts = PARTS.map((part) => ({ part, bytes: readFileSync(head.partTextures[part]) }));
+  for (const { part, bytes } of parts) folder.write(`${prefix}${part}.png`, bytes);
   folder.write(
     `${prefix}${name}.mtl`,
     mtlText({ skin: `${name}_texture.png`, ...Object.fromEntries(PARTS.map((part) => [part, `${part}.png`])) }),
@@ -79,7 +80,7 @@ export async function writeFaceFiles(
   folder.write(`${prefix}${name}_normals.png`, normalsPng);
   const png = (bytes: Uint8Array): RigTexture => ({ bytes, mime: 'image/png' });
   const textures: Record<string, RigTexture> = { skin: { ...png(skinPng), normalMap: normalsPng } };
-  for (const part of PARTS) textures[part] = png(readFileSync(head.partTextures[part]));
+  for (const { part, bytes } of parts) textures[part] = png(bytes);
   folder.write(`${prefix}${name}.glb`, await glbBytes({ ...rigged, textures, animations }));
 }
 

@@ -1,6 +1,7 @@
 import type { FaceCodes, MorphableDecoder } from '../deca/morphable-decoder.ts';
 import { decodeNeutral, shapeCoefficients } from '../deca/morphable-decoder.ts';
 import { createNormalSystem } from '../geometry/normal-system.ts';
+import { regionVertices } from '../head/head-model.ts';
 import { expressionStart, type ShapeSpace } from '../head/shape-space.ts';
 
 /** Every so many vertices of the face are enough to tell the columns apart. */
@@ -18,8 +19,7 @@ export type ToShapeSpace = (codes: FaceCodes) => Float64Array;
 export function createToShapeSpace(decoder: MorphableDecoder, space: ShapeSpace): ToShapeSpace {
   const { head } = space;
   const columns = expressionStart(space);
-  const places = Array.from(head.regions.face.keys())
-    .filter((v) => head.regions.face[v])
+  const places = regionVertices(head, 'face')
     .filter((_, i) => i % VERTEX_STEP === 0)
     .flatMap((v) => [3 * v, 3 * v + 1, 3 * v + 2]);
   const stride = 3 * head.vertexCount;

@@ -13,6 +13,7 @@ import {
   REGION_NAMES,
   type RegionName,
 } from './head-model.ts';
+import { joinRows } from './join-rows.ts';
 
 interface HeadMeta {
   name: string;
@@ -128,7 +129,7 @@ export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel
       size: meta.albedoSize,
       mean: scaled(get<Uint16Array>('albedoMean'), 1 / 65535),
       modeSize: meta.albedoModeSize,
-      modes: joined(scales.map((scale, k) => scaled(modes.subarray(k * modeLength, (k + 1) * modeLength), scale))),
+      modes: joinRows(scales.map((scale, k) => scaled(modes.subarray(k * modeLength, (k + 1) * modeLength), scale))),
       modeCount: scales.length,
     },
     regions,
@@ -150,16 +151,6 @@ function unpackModes(packed: Int16Array, scales: Float32Array): Float32Array[] {
 function scaled(values: Int8Array | Int16Array | Uint16Array, scale: number): Float32Array {
   const out = new Float32Array(values.length);
   for (let i = 0; i < out.length; i++) out[i] = values[i] * scale;
-  return out;
-}
-
-function joined(rows: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
-  let at = 0;
-  for (const row of rows) {
-    out.set(row, at);
-    at += row.length;
-  }
   return out;
 }
 

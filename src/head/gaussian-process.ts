@@ -101,7 +101,7 @@ function chooseAnchors(head: HeadModel): number[] {
     anchors.push(pool[next]);
     let farthest = 0;
     pool.forEach((v, i) => {
-      distance[i] = Math.min(distance[i], squaredDistance(p, v, pool[next], 1));
+      distance[i] = Math.min(distance[i], squaredDistance(p, v, pool[next]));
       if (distance[i] > distance[farthest]) farthest = i;
     });
     next = farthest;
@@ -109,8 +109,8 @@ function chooseAnchors(head: HeadModel): number[] {
   return anchors;
 }
 
-function squaredDistance(p: ArrayLike<number>, a: number, b: number, sideOfB: number): number {
-  return (p[3 * a] - sideOfB * p[3 * b]) ** 2 + (p[3 * a + 1] - p[3 * b + 1]) ** 2 + (p[3 * a + 2] - p[3 * b + 2]) ** 2;
+function squaredDistance(p: ArrayLike<number>, a: number, b: number): number {
+  return (p[3 * a] - p[3 * b]) ** 2 + (p[3 * a + 1] - p[3 * b + 1]) ** 2 + (p[3 * a + 2] - p[3 * b + 2]) ** 2;
 }
 
 /** Beyond this exponent a kernel adds less than a nanometre. */

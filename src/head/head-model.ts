@@ -104,6 +104,11 @@ export function skinTriangles(head: HeadModel): Uint32Array {
   return head.triangles.subarray(0, 6 * head.parts[0].quadCount);
 }
 
+/** Skin vertices of a region, ascending. */
+export function regionVertices({ regions }: HeadModel, name: RegionName): number[] {
+  return Array.from(regions[name].keys()).filter((v) => regions[name][v] === 1);
+}
+
 /** The seam on the back of the head joins u = 0 to u = 1; its triangles cover nothing of the chart. */
 const MAX_CHART_EDGE = 0.25;
 

@@ -5,6 +5,7 @@ import { readObjVertices } from '../../evaluation/read-obj.ts';
 import { cameraRotationError, vertexError } from '../../evaluation/vertex-error.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { dataFolder } from '../../head/bundled-head.ts';
+import { regionVertices } from '../../head/head-model.ts';
 import { type FitFlags, runFit } from './fit.ts';
 
 /** `asm-fit demo`: fits the capture that ships, cameras unknown, and prints the error against its truth. */
@@ -12,7 +13,7 @@ export async function runDemo(flags: Omit<FitFlags, 'ignoreCameras' | 'head' | '
   const folder = join(dataFolder(), 'demo');
   const fitted = await runFit(folder, { ...flags, ignoreCameras: true, head: 'bundled', init: 'deca' });
   const truth = readObjVertices(readFileSync(join(folder, 'truth.obj'), 'utf8'));
-  const face = Array.from(fitted.head.regions.face.keys()).filter((v) => fitted.head.regions.face[v]);
+  const face = regionVertices(fitted.head, 'face');
   const asm = vertexError(fitted.positions, truth, face);
   const first = vertexError(fitted.initial.positions, truth, face);
   const template = vertexError(fitted.head.template, truth, face);

@@ -34,7 +34,8 @@ const UNITS = [
 /** `asm-fit evaluate`: how far a scan's face is from a mesh, by a named protocol. */
 export async function runEvaluate(meshPath: string, scanPath: string, flags: EvaluateFlags): Promise<void> {
   const talk = createTalk(false);
-  const mesh = load(meshPath, flags.meshLandmarks, meshLandmarksBeside(meshPath));
+  // A fit leaves its landmarks beside its meshes.
+  const mesh = load(meshPath, flags.meshLandmarks, join(dirname(meshPath), 'fit.json'));
   const raw = load(scanPath, flags.scanLandmarks, join(dirname(scanPath), 'scan-landmarks.json'));
   const scanUnit = unitOf(raw, flags);
   const meshUnit = unitOf(mesh, {});
@@ -72,11 +73,6 @@ function load(path: string, given: string | undefined, beside: string): MarkedMe
   const { triangles } = mesh;
   const kept = triangles.filter((_, i) => [0, 1, 2].every((c) => !exclude.has(triangles[3 * Math.floor(i / 3) + c])));
   return { positions: mesh.positions, triangles: kept, landmarks: points };
-}
-
-/** A fit leaves its landmarks in `fit.json` beside its meshes. */
-function meshLandmarksBeside(path: string): string {
-  return join(dirname(path), 'fit.json');
 }
 
 function unitOf(

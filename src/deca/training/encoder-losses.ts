@@ -1,5 +1,6 @@
 import { vertexNormals } from '../../geometry/mesh.ts';
 import { SH_BANDS, shBasis } from '../../geometry/spherical-harmonics.ts';
+import { regionVertices } from '../../head/head-model.ts';
 import { embeddedShapePoints, expressionStart, pointPositions } from '../../head/shape-space.ts';
 import { type CodeSizes, codeLength } from '../codes.ts';
 import type { MorphableDecoder } from '../morphable-decoder.ts';
@@ -280,9 +281,7 @@ function swapPairs(rows: tf.Tensor2D): tf.Tensor2D {
 function shadingBasis({ head }: MorphableDecoder): (codes: SplitCodes) => tf.Tensor {
   const { normals } = vertexNormals(head.template, head.triangles);
   const uvOf = vertexUvs(head.uvQuads, head.quads, head.vertexCount);
-  const vertices = Array.from(head.regions.face)
-    .flatMap((inside, v) => (inside ? [v] : []))
-    .filter((_, i) => i % PHOTOMETRIC_STEP === 0);
+  const vertices = regionVertices(head, 'face').filter((_, i) => i % PHOTOMETRIC_STEP === 0);
   const { size, mean, modeSize, modes, modeCount } = head.albedo;
   const texel = (v: number, side: number): number => {
     const x = Math.min(side - 1, Math.floor(head.uvs[2 * uvOf[v]] * side));

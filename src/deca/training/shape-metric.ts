@@ -1,4 +1,5 @@
 import { CholeskyDecomposition, Matrix, solve } from 'ml-matrix';
+import { regionVertices } from '../../head/head-model.ts';
 import { expressionStart } from '../../head/shape-space.ts';
 import type { MorphableDecoder } from '../morphable-decoder.ts';
 
@@ -18,7 +19,7 @@ export interface ShapeMetric {
 
 export function shapeMetric(decoder: MorphableDecoder): ShapeMetric {
   const { head, space, jaw, sizes } = decoder;
-  const face = Array.from(head.regions.face).flatMap((inside, v) => (inside ? [v] : []));
+  const face = regionVertices(head, 'face');
   const stride = 3 * head.vertexCount;
   const field = (column: number, factor = 1): Float64Array =>
     Float64Array.from(

@@ -1,7 +1,7 @@
 import { vertexNeighbours, vertexNormals } from '../../geometry/mesh.ts';
 import { applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { type HeadModel, skinTriangles } from '../head-model.ts';
+import { type HeadModel, regionVertices, skinTriangles } from '../head-model.ts';
 import type { SkinPopulation } from '../population/skin-population.ts';
 import { createShapeSpace, evaluateShape, shapePoints } from '../shape-space.ts';
 import { fitShapeToSurface } from '../surface/fit-shape.ts';
@@ -25,8 +25,9 @@ const SAME_SIDE = 0.5;
 const ICT_SOURCE = 'ICT-FaceKit (MIT, Copyright (c) 2020 USC Institute for Creative Technologies)';
 
 /**
- * ICT-FaceKit's people on a head's own skin. Lays the skin on ICT's mean: its shape space first, then smooth displacements of the vertices towards their nearest
- * points, ever less stiff. Vertices that find no partner (within the mouth, beyond an edge) go with those around them.
+ * ICT-FaceKit's people on a head's own skin. Lays the skin on ICT's mean: its shape space first, then smooth displacements of
+ * the vertices towards their nearest points, ever less stiff. Vertices that find no partner (within the mouth, beyond an edge)
+ * go with those around them.
  */
 export function carryOver(kernels: Kernels, head: HeadModel, ict: IctModel): SkinPopulation {
   const [skin] = head.parts;
@@ -36,37 +37,34 @@ export function carryOver(kernels: Kernels, head: HeadModel, ict: IctModel): Ski
   const target = Float64Array.from(
     ict.landmarks.slice(FIRST_INNER).flatMap((v) => [...ict.positions.subarray(3 * v, 3 * v + 3)]),
   );
-  const face = Array.from(head.regions.face.keys()).filter((v) => head.regions.face[v] && v % VERTEX_STEP === 0);
-  const points = shapePoints(space, Uint32Array.from(face), new Float64Array(face.length).fill(1), 1);
+  const members = Uint32Array.from(regionVertices(head, 'face'));
+  const face = members.filter((v) => v % VERTEX_STEP === 0);
+  const points = shapePoints(space, face, new Float64Array(face.length).fill(1), 1);
   const columns = space.identityCount + space.smoothCount;
   const marks = { points: shapePoints(space, inner.vertices, inner.weights, 3), target };
   const { coefficients, similarity } = fitShapeToSurface(kernels, space, columns, points, surface, marks, FIT);
   const start = applySimilarity(similarity, evaluateShape(space, coefficients).subarray(0, 3 * skin.vertexCount));
   const neighbours = vertexNeighbours(skin.vertexCount, head.quads.subarray(0, 4 * skin.quadCount), 4);
   const inside = head.regions.mouth.map((m, v) => (m || head.regions.sockets[v] ? 1 : 0));
-  const positions = start.slice();
+  const offset = new Float64Array(start.length);
+  const place = (): Float64Array => start.map((x, i) => x + offset[i]);
   let hits: SurfaceHits | null = null;
   let known: Float64Array = new Float64Array(skin.vertexCount);
   for (const pull of ROUNDS) {
+    const positions = place();
     hits = closestOnSurface(kernels, surface, positions);
     known = partners(positions, skinTriangles(head), hits, inside);
     const wanted = hits.points.map((x, i) => x - start[i]);
-    const offset = positions.map((x, i) => x - start[i]);
     relax(
       offset,
       wanted,
       known.map((k) => k * pull),
       neighbours,
-      3,
-      SMOOTHING_STEPS,
     );
-    positions.set(offset.map((x, i) => start[i] + x));
   }
   const found = hits as SurfaceHits;
   const followers = followersOf(head.template, known);
-  const moved = positions.map((x, i) => x - start[i]);
-  follow(moved, followers);
-  positions.set(moved.map((x, i) => start[i] + x));
+  follow(offset, followers);
   const back = invertSimilarity(similarity);
   const turn = { ...back, translation: new Float64Array(3) };
   const carry = (delta: Float32Array): Float32Array => {
@@ -80,8 +78,7 @@ export function carryOver(kernels: Kernels, head: HeadModel, ict: IctModel): Ski
     follow(out, followers);
     return Float32Array.from(applySimilarity(turn, out));
   };
-  const mean = applySimilarity(back, positions);
-  const members = Uint32Array.from(head.regions.face.keys()).filter((v) => head.regions.face[v]);
+  const mean = applySimilarity(back, place());
   return {
     name: 'ict',
     source: ICT_SOURCE,
@@ -116,24 +113,17 @@ function partners(
 }
 
 /** Jacobi steps of min sum_v w_v |x_v - wanted_v|^2 + |x_v - mean of neighbours|^2, in place. */
-function relax(
-  x: Float64Array,
-  wanted: Float64Array,
-  weights: Float64Array,
-  neighbours: readonly Uint32Array[],
-  width: number,
-  steps: number,
-): void {
+function relax(x: Float64Array, wanted: Float64Array, weights: Float64Array, neighbours: readonly Uint32Array[]): void {
   let before = x.slice();
-  for (let step = 0; step < steps; step++) {
+  for (let step = 0; step < SMOOTHING_STEPS; step++) {
     for (let v = 0; v < weights.length; v++) {
       const around = neighbours[v];
       if (around.length === 0) continue;
-      for (let k = 0; k < width; k++) {
+      for (let k = 0; k < 3; k++) {
         let mean = 0;
-        for (const n of around) mean += before[width * n + k];
+        for (const n of around) mean += before[3 * n + k];
         mean /= around.length;
-        x[width * v + k] = (weights[v] * wanted[width * v + k] + mean) / (weights[v] + 1);
+        x[3 * v + k] = (weights[v] * wanted[3 * v + k] + mean) / (weights[v] + 1);
       }
     }
     before = x.slice();

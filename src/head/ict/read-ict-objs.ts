@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError, messageOf } from '../../errors.ts';
+import { parseObj } from '../../geometry/parse-obj.ts';
 import type { IctModel } from './read-ict.ts';
 
 /** ICT-FaceKit's own folder, `FaceXModel`: OBJ files in centimetres. */
@@ -30,46 +31,23 @@ export function readIctObjs(folder: string): IctModel {
       );
     }
   };
-  const lines = read(NEUTRAL).split(/\r?\n/);
-  const positions = vertices(lines);
+  const mesh = parseObj(read(NEUTRAL), (material) => SKIN.test(material));
+  const positions = mesh.positions.map((x) => MM_PER_UNIT * x);
   const identity: Float32Array[] = [];
   for (let k = 0; existsSync(join(folder, identityName(k))); k++) {
-    const own = vertices(read(identityName(k)).split(/\r?\n/));
+    const own = parseObj(read(identityName(k)), () => false).positions;
     if (own.length !== positions.length)
       throw new AsmFitError(
         'input',
         `${identityName(k)}: must have ${positions.length / 3} vertices; received ${own.length / 3}`,
         'download ICT-FaceKit again',
       );
-    identity.push(Float32Array.from(own, (x, i) => x - positions[i]));
+    identity.push(Float32Array.from(own, (x, i) => MM_PER_UNIT * x - positions[i]));
   }
   const { idx_to_landmark_verts: landmarks } = JSON.parse(read(INDICES)) as { idx_to_landmark_verts: number[] };
-  return { positions, triangles: skinTriangles(lines), landmarks, identity };
+  return { positions, triangles: mesh.triangles, landmarks, identity };
 }
 
 function identityName(k: number): string {
   return `identity${String(k).padStart(3, '0')}.obj`;
-}
-
-function vertices(lines: readonly string[]): Float64Array {
-  return Float64Array.from(
-    lines.filter((line) => line.startsWith('v ')).flatMap((line) => line.trim().split(/\s+/).slice(1, 4)),
-    (word) => MM_PER_UNIT * Number(word),
-  );
-}
-
-function skinTriangles(lines: readonly string[]): Uint32Array {
-  const out: number[] = [];
-  let skin = false;
-  for (const line of lines) {
-    if (line.startsWith('usemtl ')) skin = SKIN.test(line.slice(7).trim());
-    if (!skin || !line.startsWith('f ')) continue;
-    const corners = line
-      .trim()
-      .split(/\s+/)
-      .slice(1)
-      .map((word) => Number.parseInt(word, 10) - 1);
-    for (let k = 2; k < corners.length; k++) out.push(corners[0], corners[k - 1], corners[k]);
-  }
-  return Uint32Array.from(out);
 }

@@ -1,4 +1,5 @@
 import type { HeadModel } from '../head-model.ts';
+import { joinRows } from '../join-rows.ts';
 
 /**
  * A head that expects people of one population and may become one of another: the first's mean and modes, the way to the
@@ -17,22 +18,12 @@ export function joinPopulations(head: HeadModel, other: HeadModel, share: number
     name: other.name,
     identity: {
       names: [...names, `${head.name}_to_${other.name}`, ...other.identity.names],
-      deltas: joined([head.identity.deltas, step(head.template, other.template), weakened(other.identity.deltas)]),
+      deltas: joinRows([head.identity.deltas, step(head.template, other.template), weakened(other.identity.deltas)]),
     },
-    jointIdentity: joined([
+    jointIdentity: joinRows([
       head.jointIdentity,
       step(head.jointPositions, other.jointPositions),
       weakened(other.jointIdentity),
     ]),
   };
-}
-
-function joined(rows: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
-  let at = 0;
-  for (const row of rows) {
-    out.set(row, at);
-    at += row.length;
-  }
-  return out;
 }
