@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createMorphableDecoder, decodeNeutral } from '../../src/deca/morphable-decoder.ts';
@@ -234,6 +234,14 @@ describe('--head', () => {
     });
     writeFileSync(join(folder, 'vertex_indices.json'), JSON.stringify({ idx_to_landmark_verts: model.landmarks }));
     const out = join(folder, 'out');
+    const indices = join(folder, 'vertex_indices.json');
+    const right = readFileSync(indices);
+    for (const wrong of ['{', '{}']) {
+      writeFileSync(indices, wrong);
+      const bad = runCli('import', 'ict', folder, '-o', out);
+      expect(bad).toMatchObject({ code: 3, stderr: expect.stringMatching(/must list idx_to_landmark_verts/) });
+    }
+    writeFileSync(indices, right);
     const run = runCli('import', 'ict', folder, '-o', out, '--json');
     expect(run.stderr).toBe('');
     expect(JSON.parse(run.stdout)).toMatchObject({ modes: 2 });

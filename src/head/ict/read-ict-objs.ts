@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { AsmFitError, messageOf } from '../../errors.ts';
 import { parseObj } from '../../geometry/parse-obj.ts';
 import type { IctModel } from './read-ict.ts';
@@ -44,8 +45,26 @@ export function readIctObjs(folder: string): IctModel {
       );
     identity.push(Float32Array.from(own, (x, i) => MM_PER_UNIT * x - positions[i]));
   }
-  const { idx_to_landmark_verts: landmarks } = JSON.parse(read(INDICES)) as { idx_to_landmark_verts: number[] };
-  return { positions, triangles: mesh.triangles, landmarks, identity };
+  return {
+    positions,
+    triangles: mesh.triangles,
+    landmarks: landmarksIn(read(INDICES), join(folder, INDICES)),
+    identity,
+  };
+}
+
+const indices = z.object({ idx_to_landmark_verts: z.array(z.number().int()) });
+
+function landmarksIn(text: string, path: string): number[] {
+  try {
+    return indices.parse(JSON.parse(text)).idx_to_landmark_verts;
+  } catch (error) {
+    throw new AsmFitError(
+      'input',
+      `${path}: must list idx_to_landmark_verts; received ${messageOf(error)}`,
+      'download ICT-FaceKit again',
+    );
+  }
 }
 
 function identityName(k: number): string {
