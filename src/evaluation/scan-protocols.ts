@@ -1,8 +1,8 @@
-import type { TriangleMesh } from '../geometry/parse-obj.ts';
+import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { alignSimilarity, type Similarity } from '../geometry/similarity.ts';
+import { type AlignMode, alignToSurface, distancesTo } from '../head/surface/align-to-surface.ts';
 import { createTargetSurface } from '../head/surface/target-surface.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { type AlignMode, alignToSurface, distancesTo } from './align-to-surface.ts';
 
 /** How a protocol brings a mesh onto a scan. */
 export interface ScanProtocol {
@@ -24,12 +24,6 @@ export const SCAN_PROTOCOLS = {
   unaligned: { name: 'unaligned', version: 1, align: 'none', crop: 1.4 },
 } as const satisfies Record<string, ScanProtocol>;
 export type ScanProtocolName = keyof typeof SCAN_PROTOCOLS;
-
-/** A mesh with its seven landmarks: outer and inner corners of both eyes, nose base, mouth corners. */
-export interface MarkedMesh extends TriangleMesh {
-  /** [7, 3] */
-  readonly landmarks: Float64Array;
-}
 
 export interface ScanError {
   readonly protocol: string;
@@ -131,10 +125,4 @@ function statistics(
     rmseMm: Math.sqrt(square),
     points: count,
   };
-}
-
-/** A mesh in mm. @param mmPerUnit of its file */
-export function inMillimetres<T extends MarkedMesh>(mesh: T, mmPerUnit: number): T {
-  const grown = (values: Float64Array): Float64Array => values.map((x) => mmPerUnit * x);
-  return { ...mesh, positions: grown(mesh.positions), landmarks: grown(mesh.landmarks) };
 }

@@ -1,5 +1,6 @@
 import type { AdaptiveSkinningModel } from '../asm/adaptive-skinning-model.ts';
 import { BONE_MIRROR, BONES } from '../asm/bones.ts';
+import { type FreezableName, frozenGroups } from '../asm/freeze.ts';
 import { ASM_GROUPS, type AsmGroupName } from '../asm/parameters.ts';
 
 /** Prior standard deviation of each parameter about its rest value, by group; mm, rad, UV. */
@@ -52,8 +53,13 @@ const MIRROR_SIGNS: Readonly<Record<AsmGroupName, readonly number[]>> = {
   mixtureLogit: [1],
 };
 
-export function asmParameterTable(model: AdaptiveSkinningModel): AsmParameterTable {
+/** @param freeze parts that stay at rest */
+export function asmParameterTable(
+  model: AdaptiveSkinningModel,
+  freeze: readonly FreezableName[] = [],
+): AsmParameterTable {
   const { layout } = model;
+  const frozen = frozenGroups(freeze);
   const sigma = new Float64Array(layout.parameterCount);
   const learningRate = new Float64Array(layout.parameterCount);
   const partner = new Uint32Array(layout.parameterCount);
@@ -66,7 +72,7 @@ export function asmParameterTable(model: AdaptiveSkinningModel): AsmParameterTab
         const i = start + j * perBone + k;
         sigma[i] =
           name !== 'translation' ? SIGMA[name] : bone.level === 'detail' ? DETAIL_TRANSLATION : REGION_TRANSLATION;
-        learningRate[i] = bone.level === 'frame' ? 0 : LEARNING_RATE[name];
+        learningRate[i] = bone.level === 'frame' || frozen.has(name) ? 0 : LEARNING_RATE[name];
         partner[i] = start + BONE_MIRROR[j] * perBone + k;
         sign[i] = signs[k % signs.length];
       }

@@ -124,11 +124,21 @@ export function vertexAreas(positions: ArrayLike<number>, triangles: ArrayLike<n
 }
 
 export function triangleArea(p: ArrayLike<number>, a: number, b: number, c: number): number {
+  return Math.hypot(...triangleNormal(p, a, b, c)) / 2;
+}
+
+/** (b - a) x (c - a): the normal, as long as twice the area. */
+export function triangleNormal(
+  p: ArrayLike<number>,
+  a: number,
+  b: number,
+  c: number,
+): [x: number, y: number, z: number] {
   const ux = p[3 * b] - p[3 * a];
   const uy = p[3 * b + 1] - p[3 * a + 1];
   const uz = p[3 * b + 2] - p[3 * a + 2];
   const vx = p[3 * c] - p[3 * a];
   const vy = p[3 * c + 1] - p[3 * a + 1];
   const vz = p[3 * c + 2] - p[3 * a + 2];
-  return Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) / 2;
+  return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
 }

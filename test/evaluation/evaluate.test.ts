@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { MarkedMesh } from '../../src/evaluation/scan-protocols.ts';
+import type { MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
 import { SCAN_PROTOCOLS, scanError } from '../../src/evaluation/scan-protocols.ts';
 import { headObj } from '../../src/export/head-obj.ts';
 import { vertexNormals } from '../../src/geometry/mesh.ts';
@@ -17,7 +17,7 @@ const skin = head.template.slice(0, 3 * head.parts[0].vertexCount);
 const all = embeddedPoints(head.embeddings.ibug68, head.template);
 const marks68 = Array.from({ length: 68 }, (_, l) => Array.from(all.subarray(3 * l, 3 * l + 3)));
 const seven = Float64Array.from([36, 39, 42, 45, 33, 48, 54].flatMap((l) => marks68[l]));
-const scan: MarkedMesh = { positions: skin, triangles: skinTriangles(head), landmarks: seven };
+const scan: MarkedMesh = { positions: skin, triangles: skinTriangles(head), landmarks: seven, noseTip: null };
 const kernels = openKernels(2);
 afterAll(() => kernels.close());
 

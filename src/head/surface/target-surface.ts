@@ -44,7 +44,8 @@ export function createTargetSurface(positions: Float64Array, triangles: Uint32Ar
   };
 }
 
-function boundaryVertices(vertexCount: number, triangles: Uint32Array): Uint8Array {
+/** 1 at the vertices of edges that one triangle alone has [V]. */
+export function boundaryVertices(vertexCount: number, triangles: Uint32Array): Uint8Array {
   const sides = new Map<number, number>();
   const key = (a: number, b: number): number => Math.min(a, b) * vertexCount + Math.max(a, b);
   for (let i = 0; i < triangles.length; i++) {

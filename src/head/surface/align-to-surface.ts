@@ -1,8 +1,8 @@
-import { solveCholesky } from '../geometry/cholesky.ts';
-import { multiply3, rotationFromAxisAngle } from '../geometry/rotation.ts';
-import { applySimilarity, invertSimilarity, type Similarity } from '../geometry/similarity.ts';
-import { closestOnSurface, type TargetSurface } from '../head/surface/target-surface.ts';
-import type { Kernels } from '../kernels/kernel.ts';
+import { solveCholesky } from '../../geometry/cholesky.ts';
+import { multiply3, rotationFromAxisAngle } from '../../geometry/rotation.ts';
+import { applySimilarity, invertSimilarity, type Similarity } from '../../geometry/similarity.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { closestOnSurface, type TargetSurface } from './target-surface.ts';
 
 /** A mesh brought onto points, and how far each point then is from it. */
 export interface SurfaceAlignment {

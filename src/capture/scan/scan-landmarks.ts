@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { AsmFitError, messageOf } from '../errors.ts';
+import { AsmFitError, messageOf } from '../../errors.ts';
 
-/** iBUG's indices of the seven landmarks that NoW aligns by. */
-const SEVEN = [36, 39, 42, 45, 33, 48, 54] as const;
+/** iBUG's indices of the seven landmarks that NoW aligns by, and of the nose's tip. */
+export const SEVEN = [36, 39, 42, 45, 33, 48, 54] as const;
+export const NOSE_TIP = 30;
 
 const point = z.union([z.number().int().nonnegative(), z.array(z.number().finite()).length(3)]);
 const fitFile = z.object({
@@ -12,22 +13,27 @@ const fitFile = z.object({
 const schema = z.union([
   z.array(point).length(7),
   z.array(point).length(68),
-  z.object({ landmarks7: z.array(point).length(7), exclude: z.array(z.number().int().nonnegative()).optional() }),
+  z.object({
+    landmarks7: z.array(point).length(7),
+    noseTip: point.optional(),
+    exclude: z.array(z.number().int().nonnegative()).optional(),
+  }),
   fitFile,
 ]);
 
-/** Landmarks of a mesh file: places [7, 3], and vertices that do not belong to the face. */
-export interface SevenLandmarks {
+/** Landmarks of a mesh file: places [7, 3] and the nose's tip [3], and vertices that do not belong to the face. */
+export interface MeshLandmarks {
   readonly points: Float64Array;
+  readonly noseTip: Float64Array | null;
   readonly exclude: ReadonlySet<number>;
 }
 
 /**
- * Reads landmarks from JSON: seven or 68 points (coordinates or vertex indices), `{landmarks7, exclude}`, or a fit's `fit.json`.
+ * Reads landmarks from JSON: seven or 68 points (coordinates or vertex indices), `{landmarks7, noseTip, exclude}`, or a fit's `fit.json`.
  * @param positions of the mesh [V, 3] @param method whose landmarks a `fit.json` is asked for
  * @throws {AsmFitError} input: missing, or something else
  */
-export function readSevenLandmarks(path: string, positions: Float64Array, method: string): SevenLandmarks {
+export function readScanLandmarks(path: string, positions: Float64Array, method: string): MeshLandmarks {
   const fail = (received: string): never => {
     throw new AsmFitError(
       'input',
@@ -45,12 +51,16 @@ export function readSevenLandmarks(path: string, positions: Float64Array, method
   }
   const all = Array.isArray(json) ? json : 'landmarks7' in json ? json.landmarks7 : json.methods[method]?.landmarks68;
   if (all === undefined) return fail(`no method ${method}`);
-  const seven = all.length === 7 ? all : SEVEN.map((l) => all[l]);
-  const points = seven.flatMap((p) => {
+  const place = (p: z.infer<typeof point>): number[] => {
     if (typeof p !== 'number') return p;
     if (3 * p + 2 >= positions.length) return fail(`vertex ${p} of ${positions.length / 3}`);
     return Array.from(positions.subarray(3 * p, 3 * p + 3));
-  });
-  const exclude = !Array.isArray(json) && 'landmarks7' in json ? (json.exclude ?? []) : [];
-  return { points: Float64Array.from(points), exclude: new Set(exclude) };
+  };
+  const marked = !Array.isArray(json) && 'landmarks7' in json ? json : null;
+  const tip = marked === null ? all[NOSE_TIP] : marked.noseTip;
+  return {
+    points: Float64Array.from((all.length === 7 ? all : SEVEN.map((l) => all[l])).flatMap(place)),
+    noseTip: tip === undefined ? null : Float64Array.from(place(tip)),
+    exclude: new Set(marked?.exclude),
+  };
 }
