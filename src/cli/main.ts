@@ -117,11 +117,12 @@ export function buildProgram(): Command {
     .description("measure how far a scan's face is from a mesh, by a named protocol")
     .addOption(
       new Option('--protocol <name>', 'crop, alignment and distance')
-        .choices(['now', 'now-metric', 'fg18', 'unaligned'])
+        .choices(['now', 'now-metric', 'fg18', 'micc-95', 'micc-ganfit', 'vertex', 'unaligned'])
         .default('now'),
     )
     .option('--mesh-landmarks <file>', 'JSON; a fit.json beside the mesh is found')
     .option('--scan-landmarks <file>', 'JSON; a scan-landmarks.json beside the scan is found')
+    .option('--heatmap <out.glb>', 'write the scan coloured by its distances, and pictures of it beside')
     .option('--mm-per-unit <mm>', "size of the scan's unit; else it is inferred and said", parseMillimetres)
     .option('--canthi <mm>', "take the scan's outer eye corners to be this far apart", parseMillimetres)
     .option('--json', 'print one JSON document on stdout and nothing else', false)

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
-import { SCAN_PROTOCOLS, scanError } from '../../src/evaluation/scan-protocols.ts';
+import { measureMesh } from '../../src/evaluation/scan-error.ts';
+import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import { headObj } from '../../src/export/head-obj.ts';
 import { vertexNormals } from '../../src/geometry/mesh.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
@@ -23,14 +24,16 @@ afterAll(() => kernels.close());
 
 describe('distances of a scan', () => {
   it.each(['now', 'now-metric', 'fg18', 'unaligned'] as const)('from itself are 0 by %s', (name) => {
-    const { meanMm, p90Mm, points } = scanError(kernels, scan, scan, SCAN_PROTOCOLS[name]);
+    const { meanMm, p90Mm, points } = measureMesh(kernels, scan, scan, SCAN_PROTOCOLS[name]).error;
     expect(points).toBeGreaterThan(1000);
     expect(meanMm).toBeLessThan(1e-4);
     expect(p90Mm).toBeLessThan(1e-4);
   });
 
   it('of the FG 2018 challenge are fewer', () => {
-    const [few, many] = (['fg18', 'now'] as const).map((name) => scanError(kernels, scan, scan, SCAN_PROTOCOLS[name]));
+    const [few, many] = (['fg18', 'now'] as const).map(
+      (name) => measureMesh(kernels, scan, scan, SCAN_PROTOCOLS[name]).error,
+    );
     expect(few.points).toBeLessThan(many.points);
     expect(few.points).toBeGreaterThan(0.6 * many.points);
   });
@@ -38,10 +41,10 @@ describe('distances of a scan', () => {
   it('from a surface a millimetre before it are a millimetre unless alignment takes it up', () => {
     const { normals } = vertexNormals(skin, scan.triangles);
     const grown = { ...scan, positions: skin.map((x, i) => x + normals[i]) };
-    const { medianMm } = scanError(kernels, grown, scan, SCAN_PROTOCOLS.unaligned);
+    const { medianMm } = measureMesh(kernels, grown, scan, SCAN_PROTOCOLS.unaligned).error;
     expect(medianMm).toBeGreaterThan(0.95);
     expect(medianMm).toBeLessThan(1.02);
-    expect(scanError(kernels, grown, scan, SCAN_PROTOCOLS.now).medianMm).toBeLessThan(0.5);
+    expect(measureMesh(kernels, grown, scan, SCAN_PROTOCOLS.now).error.medianMm).toBeLessThan(0.5);
   });
 
   it('do not depend on where, how large and how turned the mesh is', () => {
@@ -57,17 +60,17 @@ describe('distances of a scan', () => {
       positions: applySimilarity(similarity, skin),
       landmarks: applySimilarity(similarity, landmarks),
     };
-    const result = scanError(kernels, moved, scan, SCAN_PROTOCOLS.now);
+    const result = measureMesh(kernels, moved, scan, SCAN_PROTOCOLS.now).error;
     expect(result.meanMm).toBeLessThan(5e-3);
     expect(result.scale).toBeCloseTo(1 / similarity.scale, 1);
   });
 
   it('see the size where the protocol is metric', () => {
     const large = { ...scan, positions: skin.map((x) => 1.05 * x), landmarks: seven.map((x) => 1.05 * x) };
-    const metric = scanError(kernels, large, scan, SCAN_PROTOCOLS['now-metric']);
+    const metric = measureMesh(kernels, large, scan, SCAN_PROTOCOLS['now-metric']).error;
     expect(metric.scale).toBe(1);
     expect(metric.meanMm).toBeGreaterThan(0.5);
-    expect(scanError(kernels, large, scan, SCAN_PROTOCOLS.now).meanMm).toBeLessThan(5e-3);
+    expect(measureMesh(kernels, large, scan, SCAN_PROTOCOLS.now).error.meanMm).toBeLessThan(5e-3);
   });
 });
 

@@ -1,7 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import { inMillimetres, unitOfMesh } from '../../capture/scan/marked-mesh.ts';
-import { SCAN_PROTOCOLS, type ScanProtocolName, scanError } from '../../evaluation/scan-protocols.ts';
+import { FACE_REGIONS, regionStatistics } from '../../evaluation/face-regions.ts';
+import { measureMesh, type ScanError } from '../../evaluation/scan-error.ts';
+import { SCAN_PROTOCOLS, type ScanProtocolName } from '../../evaluation/scan-protocols.ts';
+import { writeHeatmap } from '../../export/heatmap-files.ts';
 import { loadMarkedMesh } from '../../fitting/scan/load-marked-mesh.ts';
+import { loadBundledHead } from '../../head/bundled-head.ts';
 import { openKernels } from '../../kernels/wasm-kernels.ts';
 import { createTalk } from '../talk.ts';
 
@@ -11,9 +15,13 @@ export interface EvaluateFlags {
   readonly scanLandmarks?: string;
   readonly mmPerUnit?: number;
   readonly canthi?: number;
+  readonly heatmap?: string;
   readonly json: boolean;
   readonly threads: number;
 }
+
+/** End of the heat map's colour scale. */
+const HEATMAP_MM = 3;
 
 /** `asm-fit evaluate`: how far a scan's face is from a mesh, by a named protocol. */
 export async function runEvaluate(meshPath: string, scanPath: string, flags: EvaluateFlags): Promise<void> {
@@ -38,19 +46,41 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
   );
   const kernels = openKernels(flags.threads);
   try {
-    const result = scanError(
+    const inMm = inMillimetres(scan.mesh, scanUnit);
+    const { error, cropped, distances } = measureMesh(
       kernels,
       inMillimetres(mesh.mesh, meshUnit),
-      inMillimetres(scan.mesh, scanUnit),
+      inMm,
       SCAN_PROTOCOLS[flags.protocol],
     );
-    const show = (mm: number): string => mm.toFixed(3);
-    process.stdout.write(
-      flags.json
-        ? `${JSON.stringify(result)}\n`
-        : `${result.protocol} v${result.version}: median ${show(result.medianMm)}, mean ${show(result.meanMm)}, std ${show(result.stdMm)}, p90 ${show(result.p90Mm)}, rmse ${show(result.rmseMm)} mm over ${result.points} points, scale ${result.scale.toFixed(4)}\n`,
-    );
+    const regions = regionStatistics(kernels, loadBundledHead(), inMm, cropped, distances);
+    if (flags.heatmap !== undefined) {
+      const perVertex = new Float64Array(inMm.positions.length / 3).fill(Number.NaN);
+      cropped.vertices.forEach((v, i) => {
+        perVertex[v] = distances[i];
+      });
+      const { glb, pictures } = await writeHeatmap(flags.heatmap, inMm, perVertex, HEATMAP_MM);
+      talk.line(`wrote ${[glb, ...pictures].join(', ')}: 0 mm violet to ${HEATMAP_MM} mm yellow, grey unmeasured`);
+    }
+    process.stdout.write(flags.json ? `${JSON.stringify({ ...error, regions })}\n` : evaluationText(error, regions));
   } finally {
     kernels.close();
   }
+}
+
+function evaluationText(error: ScanError, regions: ReturnType<typeof regionStatistics>): string {
+  const mm = (value: number): string => value.toFixed(3);
+  const lines = [
+    `${error.protocol} v${error.version}: median ${mm(error.medianMm)}, mean ${mm(error.meanMm)}, std ${mm(error.stdMm)}, p90 ${mm(error.p90Mm)}, rmse ${mm(error.rmseMm)} mm over ${error.points} points, scale ${error.scale.toFixed(4)}`,
+  ];
+  if (error.directions !== undefined) {
+    const { scanToMesh, meshToScan } = error.directions;
+    lines.push(`  scan to mesh: mean ${mm(scanToMesh.meanMm)} mm; mesh to scan: mean ${mm(meshToScan.meanMm)} mm`);
+  }
+  for (const name of FACE_REGIONS) {
+    const region = regions[name];
+    if (region !== undefined)
+      lines.push(`  ${name}: median ${mm(region.medianMm)}, mean ${mm(region.meanMm)} mm over ${region.points} points`);
+  }
+  return `${lines.join('\n')}\n`;
 }

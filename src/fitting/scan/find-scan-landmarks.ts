@@ -4,10 +4,10 @@ import { byteImage, createLinearImage } from '../../capture/image.ts';
 import { AsmFitError } from '../../errors.ts';
 import { type Camera, project } from '../../geometry/camera.ts';
 import type { TriangleMesh } from '../../geometry/parse-obj.ts';
-import { multiply3, rotationFromEuler } from '../../geometry/rotation.ts';
 import { alignSimilarity, applySimilarity, type Similarity } from '../../geometry/similarity.ts';
 import type { LandmarkBias } from '../../head/landmark-bias.ts';
 import { renderColoredMesh, weightsInTriangle } from '../../render/colored-mesh.ts';
+import { type Orbit, orbitCamera } from '../../render/orbit-camera.ts';
 import { composite } from '../../render/render-mesh.ts';
 import { directionalLight } from '../../render/sh-lighting.ts';
 import { unbiasLandmarks } from '../unbias-landmarks.ts';
@@ -24,12 +24,8 @@ export interface ScanLandmarks {
 
 /** The scan is taken to be about a head's size for the search, mm. */
 const SEARCH_RADIUS_MM = 140;
-const SEARCH_PIXELS = 384;
-const PIXELS = 768;
-/** Distance of the camera and the height of what it sees there, mm. */
-const DISTANCE_MM = 900;
-const SEARCH_HEIGHT_MM = 380;
-const HEIGHT_MM = 280;
+const SEARCH_SIZE = { distanceMm: 900, heightMm: 380, pixels: 384 };
+const SIZE = { distanceMm: 900, heightMm: 280, pixels: 768 };
 /** Ways a face may look in the scan's frame: yaw and pitch of the camera about its centre, and its roll, quarter turns. */
 const SEARCH: readonly (readonly [yaw: number, pitch: number, roll: number])[] = [0, 2].flatMap((roll) =>
   [
@@ -65,12 +61,11 @@ export async function findScanLandmarks(
 ): Promise<ScanLandmarks> {
   const topology = loadFaceTopology();
   const start = searchFrame(mesh.positions);
-  const quarter = Math.PI / 2;
   const search = (ways: typeof SEARCH) =>
     look(
       mesh,
       ways.map(([yaw, pitch, roll]) =>
-        cameraOn(start, yaw * quarter, pitch * quarter, roll * quarter, SEARCH_HEIGHT_MM, SEARCH_PIXELS),
+        placed(start, { yaw: 90 * yaw, pitch: 90 * pitch, roll: 90 * roll, ...SEARCH_SIZE }),
       ),
       processes,
     );
@@ -87,7 +82,7 @@ export async function findScanLandmarks(
   const toHead = headFrame(topology, [best]);
   const looks = await look(
     mesh,
-    LOOKS.map(([yaw, pitch]) => cameraOn(toHead, (yaw * Math.PI) / 180, (pitch * Math.PI) / 180, 0, HEIGHT_MM, PIXELS)),
+    LOOKS.map(([yaw, pitch]) => placed(toHead, { yaw, pitch, ...SIZE })),
     processes,
     bias,
   );
@@ -110,6 +105,10 @@ interface PlacedCamera {
   readonly camera: Camera;
   /** Scan -> the camera's world, mm. */
   readonly frame: Similarity;
+}
+
+function placed(frame: Similarity, orbit: Orbit): PlacedCamera {
+  return { camera: orbitCamera(orbit), frame };
 }
 
 const CLAY = 0.55;
@@ -173,31 +172,6 @@ function searchFrame(positions: ArrayLike<number>): Similarity {
 function quantile(positions: ArrayLike<number>, axis: number, q: number): number {
   const sorted = Float64Array.from({ length: positions.length / 3 }, (_, v) => positions[3 * v + axis]).sort();
   return sorted[Math.floor(q * (sorted.length - 1))];
-}
-
-/** A camera that looks at a frame's origin, against its z axis before it is turned. */
-function cameraOn(
-  frame: Similarity,
-  yaw: number,
-  pitch: number,
-  roll: number,
-  heightMm: number,
-  size: number,
-): PlacedCamera {
-  const flip = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1);
-  const rotation = multiply3(rotationFromEuler(0, 0, roll), multiply3(flip, rotationFromEuler(pitch, yaw, 0)));
-  const focal = (size * DISTANCE_MM) / heightMm;
-  const camera: Camera = {
-    width: size,
-    height: size,
-    fx: focal,
-    fy: focal,
-    cx: size / 2,
-    cy: size / 2,
-    rotation,
-    translation: Float64Array.of(0, 0, DISTANCE_MM),
-  };
-  return { camera, frame };
 }
 
 /** Scan -> the canonical face's frame, by the points that the looks are sure of. */

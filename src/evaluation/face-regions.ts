@@ -1,0 +1,70 @@
+import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
+import { SEVEN } from '../capture/scan/scan-landmarks.ts';
+import { alignSimilarity, applySimilarity, invertSimilarity } from '../geometry/similarity.ts';
+import { embeddedPoints, type HeadModel, skinTriangles } from '../head/head-model.ts';
+import { alignToSurface } from '../head/surface/align-to-surface.ts';
+import { closestOnSurface, createTargetSurface } from '../head/surface/target-surface.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import type { CroppedPoints } from './scan-crop.ts';
+import { type DistanceStatistics, distanceStatistics } from './statistics.ts';
+
+export const FACE_REGIONS = ['forehead', 'eyes', 'nose', 'cheeks', 'mouth', 'chin'] as const;
+export type FaceRegion = (typeof FACE_REGIONS)[number];
+
+/** Half sizes of what belongs to an eye, mm. */
+const EYE_WIDTH = 25;
+const EYE_HEIGHT = 15;
+const CHIN_WIDTH = 27;
+
+/** The region of each skin vertex of a head's mean [V], an index into {@link FACE_REGIONS}. */
+export function faceRegionsOf(head: HeadModel): Uint8Array {
+  const marks = embeddedPoints(head.embeddings.ibug68, head.template);
+  const meanOf = (from: number, to: number, k: number): number => {
+    let sum = 0;
+    for (let l = from; l <= to; l++) sum += marks[3 * l + k];
+    return sum / (to - from + 1);
+  };
+  const eyes = [36, 42].map((first) => [0, 1].map((k) => meanOf(first, first + 5, k)));
+  const brows = meanOf(17, 26, 1);
+  const lowerLip = marks[3 * 57 + 1];
+  const index = (name: FaceRegion): number => FACE_REGIONS.indexOf(name);
+  return Uint8Array.from({ length: head.parts[0].vertexCount }, (_, v) => {
+    const [x, y] = [head.template[3 * v], head.template[3 * v + 1]];
+    if (head.regions.nose[v] === 1) return index('nose');
+    if (head.regions.lips[v] === 1 || head.regions.mouth[v] === 1) return index('mouth');
+    if (eyes.some(([ex, ey]) => Math.hypot((x - ex) / EYE_WIDTH, (y - ey) / EYE_HEIGHT) < 1)) return index('eyes');
+    if (y > brows) return index('forehead');
+    return y < lowerLip && Math.abs(x) < CHIN_WIDTH ? index('chin') : index('cheeks');
+  });
+}
+
+/**
+ * A protocol's numbers by region: the mean head is brought onto the scan, and each point takes the region of the skin
+ * nearest to it.
+ */
+export function regionStatistics(
+  kernels: Kernels,
+  head: HeadModel,
+  scan: MarkedMesh,
+  { points }: CroppedPoints,
+  distances: Float64Array,
+): Partial<Record<FaceRegion, DistanceStatistics>> {
+  const all = embeddedPoints(head.embeddings.ibug68, head.template);
+  const seven = Float64Array.from(SEVEN.flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3))));
+  const surface = createTargetSurface(head.template.slice(0, 3 * head.parts[0].vertexCount), skinTriangles(head));
+  const few = points.filter((_, i) => Math.floor(i / 3) % Math.ceil(points.length / 6000) === 0);
+  const { similarity } = alignToSurface(kernels, surface, few, alignSimilarity(seven, scan.landmarks), 'similarity');
+  const hits = closestOnSurface(kernels, surface, applySimilarity(invertSimilarity(similarity), points));
+  const regionOf = faceRegionsOf(head);
+  const byRegion = FACE_REGIONS.map((): number[] => []);
+  hits.triangle.forEach((t, i) => {
+    const weights = hits.barycentric.subarray(3 * i, 3 * i + 3);
+    const corner = weights.indexOf(Math.max(...weights));
+    byRegion[regionOf[surface.triangles[3 * t + corner]]].push(distances[i]);
+  });
+  const out: Partial<Record<FaceRegion, DistanceStatistics>> = {};
+  FACE_REGIONS.forEach((name, r) => {
+    if (byRegion[r].length > 0) out[name] = distanceStatistics(byRegion[r]);
+  });
+  return out;
+}

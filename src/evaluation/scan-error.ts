@@ -1,0 +1,163 @@
+import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
+import { AsmFitError } from '../errors.ts';
+import { triangleNormal } from '../geometry/mesh.ts';
+import { alignSimilarity, applySimilarity, invertSimilarity, type Similarity } from '../geometry/similarity.ts';
+import { alignToSurface, distancesTo } from '../head/surface/align-to-surface.ts';
+import { closestOnSurface, createTargetSurface } from '../head/surface/target-surface.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import { outwardVertices } from '../render/outward-vertices.ts';
+import { type CroppedPoints, cropMesh } from './scan-crop.ts';
+import type { ScanProtocol } from './scan-protocols.ts';
+import { type DistanceStatistics, distanceStatistics } from './statistics.ts';
+
+/** What a protocol says of a mesh. */
+export interface ScanError extends DistanceStatistics {
+  readonly protocol: string;
+  readonly version: number;
+  readonly scale: number;
+  /** Where the protocol looks both ways; the numbers above are then the two's means. */
+  readonly directions?: { readonly scanToMesh: DistanceStatistics; readonly meshToScan: DistanceStatistics };
+}
+
+/** A mesh measured: how far each point of the scan is, and where the mesh came to lie. */
+export interface ScanMeasurement {
+  readonly error: ScanError;
+  /** Points of the scan, and their distances [N] mm. */
+  readonly cropped: CroppedPoints;
+  readonly distances: Float64Array;
+  /** Mesh -> scan. */
+  readonly similarity: Similarity;
+}
+
+const REST: Similarity = {
+  scale: 1,
+  rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
+  translation: new Float64Array(3),
+};
+/** Enough for a first alignment. */
+const FEW_POINTS = 3000;
+
+/**
+ * Measures a mesh against a scan by a protocol.
+ * @param mesh, scan in mm; a mesh of any unit where the alignment scales
+ * @throws {AsmFitError} input: a landmark is missing, nothing is left by the crop, or vertices do not correspond
+ */
+export function measureMesh(
+  kernels: Kernels,
+  mesh: MarkedMesh,
+  scan: MarkedMesh,
+  protocol: ScanProtocol,
+): ScanMeasurement {
+  const cropped = cropMesh(scan, protocol.crop);
+  const { name, version } = protocol;
+  if (protocol.correspond === 'vertex') {
+    const { similarity, distances } = vertexDistances(mesh, scan, cropped);
+    const error = { protocol: name, version, ...distanceStatistics(distances), scale: similarity.scale };
+    return { error, cropped, distances, similarity };
+  }
+  const similarity = alignMesh(kernels, mesh, scan, cropped.points, protocol.align);
+  const distances =
+    protocol.correspond === 'plane'
+      ? planeDistances(kernels, mesh, cropped.points, similarity)
+      : distancesTo(kernels, createTargetSurface(mesh.positions, mesh.triangles), cropped.points, similarity).distances;
+  const scanToMesh = distanceStatistics(distances);
+  const error = { protocol: name, version, ...scanToMesh, scale: similarity.scale };
+  if (protocol.aggregate === 'scan-to-mesh') return { error, cropped, distances, similarity };
+  const meshToScan = distanceStatistics(backwardDistances(kernels, mesh, scan, similarity, protocol));
+  const mean = (key: keyof DistanceStatistics): number => (scanToMesh[key] + meshToScan[key]) / 2;
+  const both = {
+    medianMm: mean('medianMm'),
+    meanMm: mean('meanMm'),
+    stdMm: mean('stdMm'),
+    p90Mm: mean('p90Mm'),
+    rmseMm: mean('rmseMm'),
+  };
+  return { error: { ...error, ...both, directions: { scanToMesh, meshToScan } }, cropped, distances, similarity };
+}
+
+/** Mesh -> scan: landmarks first, then the points themselves, few and all. */
+function alignMesh(
+  kernels: Kernels,
+  mesh: MarkedMesh,
+  scan: MarkedMesh,
+  points: Float64Array,
+  align: ScanProtocol['align'],
+): Similarity {
+  if (align === 'none') return REST;
+  const surface = createTargetSurface(mesh.positions, mesh.triangles);
+  const nth = Math.max(1, Math.floor(points.length / 3 / FEW_POINTS));
+  const few = points.filter((_, i) => Math.floor(i / 3) % nth === 0);
+  const start = alignSimilarity(mesh.landmarks, scan.landmarks, align);
+  const near = alignToSurface(kernels, surface, few, start, align).similarity;
+  return alignToSurface(kernels, surface, points, near, align).similarity;
+}
+
+/** Distances [N] of points from the planes of the triangles that are nearest to them. */
+function planeDistances(
+  kernels: Kernels,
+  mesh: MarkedMesh,
+  points: Float64Array,
+  similarity: Similarity,
+): Float64Array {
+  const here = applySimilarity(invertSimilarity(similarity), points);
+  const { triangles, positions } = mesh;
+  const hits = closestOnSurface(kernels, createTargetSurface(positions, triangles), here);
+  return Float64Array.from(hits.triangle, (t, i) => {
+    const n = triangleNormal(positions, triangles[3 * t], triangles[3 * t + 1], triangles[3 * t + 2]);
+    const along = n.reduce((sum, x, k) => sum + x * (here[3 * i + k] - hits.points[3 * i + k]), 0);
+    return (similarity.scale * Math.abs(along)) / (Math.hypot(...n) || 1);
+  });
+}
+
+/**
+ * Distances [M] of the mesh's outward vertices from the scan, in the scan's mm, after an alignment by these vertices.
+ * @param similarity mesh -> scan, where it starts
+ */
+function backwardDistances(
+  kernels: Kernels,
+  mesh: MarkedMesh,
+  scan: MarkedMesh,
+  similarity: Similarity,
+  { crop }: ScanProtocol,
+): Float64Array {
+  const placed: MarkedMesh = {
+    positions: applySimilarity(similarity, mesh.positions),
+    triangles: mesh.triangles,
+    landmarks: applySimilarity(similarity, mesh.landmarks),
+    noseTip: mesh.noseTip === null ? null : applySimilarity(similarity, mesh.noseTip),
+  };
+  // Teeth, the inside of the mouth and what lies behind the lids are no reconstruction of a scan's skin.
+  const outwards = outwardVertices(placed.positions, placed.triangles, placed.landmarks);
+  const { points } = cropMesh(placed, crop, outwards);
+  const { distances, similarity: back } = alignToSurface(
+    kernels,
+    createTargetSurface(scan.positions, scan.triangles),
+    points,
+    REST,
+    'similarity',
+  );
+  return distances.map((d) => d / back.scale);
+}
+
+function vertexDistances(
+  mesh: MarkedMesh,
+  scan: MarkedMesh,
+  { vertices, points }: CroppedPoints,
+): { similarity: Similarity; distances: Float64Array } {
+  if (mesh.positions.length !== scan.positions.length)
+    throw new AsmFitError(
+      'input',
+      `evaluate: protocol vertex compares meshes of one topology; received ${mesh.positions.length / 3} and ${scan.positions.length / 3} vertices`,
+      'take protocol now for meshes of any topology',
+    );
+  const own = new Float64Array(points.length);
+  vertices.forEach((v, i) => {
+    own.set(mesh.positions.subarray(3 * v, 3 * v + 3), 3 * i);
+  });
+  const similarity = alignSimilarity(own, points);
+  const moved = applySimilarity(similarity, own);
+  const distances = Float64Array.from(vertices, (_, i) =>
+    Math.hypot(...[0, 1, 2].map((k) => moved[3 * i + k] - points[3 * i + k])),
+  );
+  return { similarity, distances };
+}
