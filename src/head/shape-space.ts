@@ -77,14 +77,18 @@ export function addShape(space: ShapeSpace, coefficients: ArrayLike<number>, sta
   }
 }
 
-/** Points tied to a few vertices each, with the shape columns at the points. */
-export interface ShapePoints {
+/** Points tied to a few vertices each. */
+export interface VertexPoints {
   readonly count: number;
   /** Vertices per point. */
   readonly arity: number;
   /** [N, arity] */
   readonly vertices: Uint32Array;
   readonly weights: Float64Array;
+}
+
+/** Such points with the shape columns at them. */
+export interface ShapePoints extends VertexPoints {
   /** [N, 3, columns]: one contiguous row for each point and axis. */
   readonly basis: Float64Array;
   readonly columns: number;
@@ -118,7 +122,7 @@ export function embeddedShapePoints(space: ShapeSpace, embedding: LandmarkEmbedd
 }
 
 /** Positions of the points on a mesh. @returns [N, 3] */
-export function pointPositions(points: ShapePoints, positions: ArrayLike<number>): Float64Array {
+export function pointPositions(points: VertexPoints, positions: ArrayLike<number>): Float64Array {
   const out = new Float64Array(3 * points.count);
   for (let i = 0; i < points.count; i++)
     for (let c = 0; c < points.arity; c++) {
@@ -133,7 +137,7 @@ export function pointPositions(points: ShapePoints, positions: ArrayLike<number>
 
 /** Backward of {@link pointPositions}: scatters gradients [N, 3] to vertices [V, 3], accumulating. */
 export function pointPositionsBackward(
-  points: ShapePoints,
+  points: VertexPoints,
   gradPoints: ArrayLike<number>,
   gradPositionsOut: Float32Array | Float64Array,
 ): void {

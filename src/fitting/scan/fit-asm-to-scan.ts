@@ -6,29 +6,22 @@ import {
   asmPairs,
 } from '../../asm/adaptive-skinning-model.ts';
 import type { FreezableName } from '../../asm/freeze.ts';
+import type { SkinningPairs } from '../../asm/mixture-weights.ts';
 import { AsmFitError } from '../../errors.ts';
-import { alignSimilarity, applySimilarity, invertSimilarity, type Similarity } from '../../geometry/similarity.ts';
+import type { Similarity } from '../../geometry/similarity.ts';
 import { skinTriangles } from '../../head/head-model.ts';
-import { pointPositions, pointPositionsBackward, type ShapePoints } from '../../head/shape-space.ts';
 import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/plain-kernels.ts';
 import { adam } from '../adam.ts';
 import { asmParameterTable, asmPrior } from '../asm-priors.ts';
 import { foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../smoothness.ts';
 import type { ScanEvidence } from './scan-evidence.ts';
+import { alignPairs, marksLoss, type ScanMarks } from './scan-marks.ts';
 import { outerSkin, pairWithScan, type ScanPairs } from './scan-pairs.ts';
-import { type ScanTermOptions, scanLoss } from './scan-term.ts';
-
-/** Landmarks of the head and where the scan has them [L, 3] mm. */
-export interface ScanMarks {
-  readonly points: ShapePoints;
-  readonly target: Float64Array;
-  /** [L] 0..1 */
-  readonly weights: Float64Array;
-}
+import { SCAN_PRIOR_FACTOR, SCAN_TERM, scanLoss } from './scan-term.ts';
 
 /** One stage of the Adam loop. */
-interface ScanStage {
+export interface ScanStage {
   readonly steps: number;
   readonly priorFactor: number;
   /** mm; Infinity leaves them out */
@@ -36,15 +29,15 @@ interface ScanStage {
   readonly farMm: number;
 }
 
-const STAGES: readonly ScanStage[] = [
+export const SCAN_STAGES: readonly ScanStage[] = [
   { steps: 100, priorFactor: 1, landmarkSigma: 2, farMm: 20 },
-  { steps: 400, priorFactor: 0.1, landmarkSigma: 10, farMm: 8 },
+  { steps: 400, priorFactor: SCAN_PRIOR_FACTOR, landmarkSigma: 10, farMm: 8 },
 ];
-/** As [ASM23]'s prototype on dense scans; a scan counts as so many independent points. */
-const TERM: ScanTermOptions = { sigma: 0.3, knee: 0.2, pointShare: 0.05, points: 2500 };
+/** Enough to see whether a head's lids are as the scan's. */
+export const LOOK_STAGES: readonly ScanStage[] = [{ steps: 50, priorFactor: 1, landmarkSigma: 2, farMm: 20 }];
 const REFRESH_STEPS = 10;
 const RATE_FACTOR = 3;
-const SMOOTHNESS_SIGMA_MM = 0.08;
+const SMOOTHNESS_SIGMA_MM = 0.25;
 const FOLD_WEIGHT = 50;
 
 export interface AsmScanFit {
@@ -68,6 +61,7 @@ export function fitAsmToScan(
   marks: ScanMarks,
   start: Similarity,
   freeze: readonly FreezableName[],
+  stages: readonly ScanStage[],
   onStep: (step: number, total: number) => void = () => {},
 ): AsmScanFit {
   const table = asmParameterTable(model, freeze);
@@ -81,12 +75,12 @@ export function fitAsmToScan(
   const stageMark = memory.mark();
   let parameters = model.rest.slice();
   let similarity = start;
-  for (const stage of STAGES) {
+  for (const stage of stages) {
     let moments = optimizer.init(parameters.length);
     let pairs: ScanPairs | null = null;
-    let near = asmPairs(memory, model, parameters);
+    let near: SkinningPairs | null = null;
     for (let step = 0; step < stage.steps; step++) {
-      if (pairs === null || step % REFRESH_STEPS === 0) {
+      if (pairs === null || near === null || step % REFRESH_STEPS === 0) {
         memory.release(stageMark);
         near = asmPairs(memory, model, parameters);
         const mark = memory.mark();
@@ -101,7 +95,7 @@ export function fitAsmToScan(
       const mark = memory.mark();
       const forward = asmForward(kernels, model, parameters, near);
       const gradPositions = memory.real(forward.positions.length);
-      let total = scanLoss(pairs, forward.positions, TERM, gradPositions);
+      let total = scanLoss(pairs, forward.positions, SCAN_TERM, gradPositions);
       total += marksLoss(marks, forward.positions, similarity, stage.landmarkSigma, gradPositions);
       total += smoothnessLoss(smoothness, forward.positions, forward.template, stage.priorFactor, gradPositions);
       total += foldGuardLoss(triangles, forward.positions, forward.template, FOLD_WEIGHT, gradPositions);
@@ -138,35 +132,4 @@ function nothingNear(): AsmFitError {
     'scan-fit: the scan must lie on the face once its landmarks do; received none of its points near',
     'give its landmarks with --scan-landmarks',
   );
-}
-
-/** Head -> scan by the pairs as they stand. */
-export function alignPairs(pairs: ScanPairs, positions: ArrayLike<number>, similarity: Similarity): Similarity {
-  const here = new Float64Array(3 * pairs.count);
-  for (let i = 0; i < pairs.count; i++)
-    for (let c = 0; c < 3; c++)
-      for (let k = 0; k < 3; k++)
-        here[3 * i + k] += pairs.barycentric[3 * i + c] * positions[3 * pairs.vertices[3 * i + c] + k];
-  return alignSimilarity(here, applySimilarity(similarity, pairs.targets), 'similarity', pairs.weights);
-}
-
-/** L = sum_l w_l |m_l - x_l|^2/(2 s^2) in the head's frame. @param gradOut [V, 3] accumulated into */
-function marksLoss(
-  { points, target, weights }: ScanMarks,
-  positions: ArrayLike<number>,
-  similarity: Similarity,
-  sigma: number,
-  gradOut: Float32Array | Float64Array,
-): number {
-  const wanted = applySimilarity(invertSimilarity(similarity), target);
-  const gradient = pointPositions(points, positions);
-  let loss = 0;
-  for (let i = 0; i < gradient.length; i++) {
-    const gap = gradient[i] - wanted[i];
-    const weight = weights[Math.floor(i / 3)] / sigma ** 2;
-    loss += (weight * gap * gap) / 2;
-    gradient[i] = weight * gap;
-  }
-  pointPositionsBackward(points, gradient, gradOut);
-  return loss;
 }

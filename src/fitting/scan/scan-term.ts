@@ -13,6 +13,11 @@ export interface ScanTermOptions {
   readonly points: number;
 }
 
+/** As the prototype of [ASM23]'s capacity experiment on dense scans; a scan counts as so many independent points. */
+export const SCAN_TERM: ScanTermOptions = { sigma: 0.3, knee: 0.2, pointShare: 0.05, points: 2500 };
+/** Dense scans say more than any prior: it only holds what no point sees. */
+export const SCAN_PRIOR_FACTOR = 0.1;
+
 /**
  * Distances of places on the skin from their scan points, along the scan's normals and a little between the points:
  *   L = c sum_i w_i (sqrt(k^2 + (1 - a)(n_i . d_i)^2 + a |d_i|^2) - k)/s,   d_i = sum_c b_ic v_c - x_i,   c = points/sum w
@@ -47,4 +52,26 @@ export function scanLoss(
     }
   }
   return loss;
+}
+
+/**
+ * The same cost as reweighted squares: L ~ sum_i W_i ((1 - a)(n_i . d_i)^2 + a |d_i|^2)/2 with W_i = c w_i/(s root_i).
+ * @param places of the pairs on the skin [N, 3] @returns W [N]
+ */
+export function pairWeights(
+  { count, targets, normals, weights }: ScanPairs,
+  places: ArrayLike<number>,
+  { sigma, knee, pointShare, points }: ScanTermOptions,
+): Float64Array {
+  const total = weights.reduce((a, b) => a + b, 0);
+  return Float64Array.from({ length: count }, (_, i) => {
+    let [along, square] = [0, 0];
+    for (let k = 0; k < 3; k++) {
+      const d = places[3 * i + k] - targets[3 * i + k];
+      along += normals[3 * i + k] * d;
+      square += d * d;
+    }
+    const root = Math.sqrt(knee * knee + (1 - pointShare) * along * along + pointShare * square);
+    return (points * weights[i]) / (total * sigma * root);
+  });
 }

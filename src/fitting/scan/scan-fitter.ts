@@ -1,0 +1,163 @@
+import { type AdaptiveSkinningModel, type AsmForward, createAsm } from '../../asm/adaptive-skinning-model.ts';
+import { type FreezableName, freeParameterCount } from '../../asm/freeze.ts';
+import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
+import type { Similarity } from '../../geometry/similarity.ts';
+import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../../head/shape-space.ts';
+import { distancesTo } from '../../head/surface/align-to-surface.ts';
+import { createTargetSurface } from '../../head/surface/target-surface.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { closurePoints } from '../closure-term.ts';
+import { finishHead } from '../finish-head.ts';
+import { foldedTriangles } from '../smoothness.ts';
+import { fitAsmToScan, LOOK_STAGES, SCAN_STAGES } from './fit-asm-to-scan.ts';
+import { fitMorphableToScan } from './fit-morphable-to-scan.ts';
+import { type ScanEvidence, scanEvidence } from './scan-evidence.ts';
+import { alignMarks, sevenMarks } from './scan-marks.ts';
+import { SCAN_PRIOR_FACTOR, SCAN_TERM } from './scan-term.ts';
+
+/** A head fitted to a scan. */
+export interface ScanFit {
+  readonly parameterCount: number;
+  /** All parts [V, 3], in mm of the scan and the head's frame. */
+  readonly positions: Float64Array;
+  /** Head -> scan; its scale is in the positions already. */
+  readonly similarity: Similarity;
+  /** Skin triangles that are turned over, and how many of them on the face. */
+  readonly folded: { readonly skin: number; readonly face: number };
+  readonly seconds: number;
+}
+
+export interface AsmFitOnScan extends ScanFit {
+  readonly model: AdaptiveSkinningModel;
+  readonly forward: AsmForward;
+}
+
+/** A morphable model's size: which of a head's columns it has. */
+export interface MorphableSize {
+  readonly name: string;
+  readonly columns: readonly number[];
+}
+
+/** One scan's fits: models of any size on the same points, landmarks and start. */
+export interface ScanFitter {
+  readonly head: HeadModel;
+  /** Whether the scan's eyes are shut; the head's template is, then. */
+  readonly lidsShut: boolean;
+  readonly sizes: readonly MorphableSize[];
+  asm(
+    mixtureCount: number,
+    freeze: readonly FreezableName[],
+    onStep?: (step: number, total: number) => void,
+  ): AsmFitOnScan;
+  morphable(size: MorphableSize): ScanFit;
+}
+
+export const SCAN_FIT_STEPS = SCAN_STAGES.reduce((sum, { steps }) => sum + steps, 0);
+
+/** Prepares a head for a scan. @param scan in mm */
+export function createScanFitter(kernels: Kernels, base: HeadModel, scan: MarkedMesh): ScanFitter {
+  const evidence = scanEvidence(scan);
+  const shut = { ...base, template: withLidsShut(base) };
+  const lidsShut = lookAtLids(kernels, shut, scan, evidence) < lookAtLids(kernels, base, scan, evidence);
+  const head = lidsShut ? shut : base;
+  const space = createShapeSpace(head);
+  const closure = closurePoints(space);
+  const marks = sevenMarks(head, scan.landmarks);
+  const start = alignMarks(marks, head.template);
+  const finish = (before: Float64Array, skin: ArrayLike<number>, similarity: Similarity, started: number) => {
+    const folded = countFolds(head, skin);
+    const positions = finishHead(head, before, skin, closure, []).map((x) => similarity.scale * x);
+    return { positions, similarity, folded, seconds: (performance.now() - started) / 1000 };
+  };
+  return {
+    head,
+    lidsShut,
+    sizes: morphableSizes(space),
+    asm(mixtureCount, freeze, onStep) {
+      const started = performance.now();
+      const model = createAsm(head, head.template, mixtureCount);
+      const fit = fitAsmToScan(kernels, model, evidence, marks, start, freeze, SCAN_STAGES, onStep);
+      return {
+        ...finish(head.template, fit.forward.positions, fit.similarity, started),
+        parameterCount: freeParameterCount(model, freeze),
+        model,
+        forward: fit.forward,
+      };
+    },
+    morphable({ columns }) {
+      const started = performance.now();
+      const fit = fitMorphableToScan(kernels, space, columns, evidence, marks, start, SCAN_TERM, SCAN_PRIOR_FACTOR);
+      const shape = evaluateShape(space, fit.coefficients);
+      const skin = shape.slice(0, 3 * head.parts[0].vertexCount);
+      return { ...finish(shape, skin, fit.similarity, started), parameterCount: columns.length };
+    },
+  };
+}
+
+/** First identity modes, all of them, with expressions, and with the smooth modes that are no one's statistics. */
+function morphableSizes(space: ShapeSpace): MorphableSize[] {
+  const columns = Array.from({ length: space.count }, (_, k) => k);
+  const identity = columns.slice(0, space.identityCount);
+  const expressions = columns.slice(expressionStart(space));
+  const few = [10, 20, 50, 100].filter((count) => count < identity.length);
+  return [
+    ...few.map((count) => ({ name: `${count} identity modes`, columns: identity.slice(0, count) })),
+    { name: `all ${identity.length} identity modes`, columns: identity },
+    { name: `all ${identity.length} + ${expressions.length} expressions`, columns: [...identity, ...expressions] },
+    { name: 'all + smooth modes', columns },
+  ];
+}
+
+/** The mean head with its eyes shut [V, 3]. */
+function withLidsShut({ template, expressions }: HeadModel): Float64Array {
+  const out = template.slice();
+  expressions.names.forEach((name, k) => {
+    if (!/^eye-(left|right)-closure$/.test(name)) return;
+    for (let i = 0; i < out.length; i++) out[i] += expressions.deltas[k * out.length + i];
+  });
+  return out;
+}
+
+/** A scan's eyes are looked at within so many widths of them, and no farther than this, mm. */
+const EYE_REACH = 0.7;
+const FAR_MM = 4;
+
+/** Mean distance of the scan's eyes from a head that was roughly fitted with its lids as they are, mm. */
+function lookAtLids(kernels: Kernels, head: HeadModel, scan: MarkedMesh, evidence: ScanEvidence): number {
+  const marks = sevenMarks(head, scan.landmarks);
+  const start = alignMarks(marks, head.template);
+  const model = createAsm(head, head.template, 1);
+  const { forward, similarity } = fitAsmToScan(kernels, model, evidence, marks, start, [], LOOK_STAGES);
+  const positions = finishHead(head, head.template, forward.positions, closurePoints(createShapeSpace(head)), []);
+  const at = (l: number): number[] => Array.from(scan.landmarks.subarray(3 * l, 3 * l + 3));
+  const eyes = [0, 2].map((l) => {
+    const [a, b] = [at(l), at(l + 1)];
+    return {
+      centre: a.map((x, k) => (x + b[k]) / 2),
+      reach: EYE_REACH * Math.hypot(...a.map((x, k) => x - b[k])),
+    };
+  });
+  const near: number[] = [];
+  for (let i = 0; i < evidence.points.length; i += 3) {
+    const p = evidence.points.subarray(i, i + 3);
+    if (eyes.some(({ centre, reach }) => Math.hypot(...centre.map((c, k) => p[k] - c)) < reach)) near.push(...p);
+  }
+  if (near.length === 0) return 0;
+  const surface = createTargetSurface(positions, head.triangles);
+  const { distances } = distancesTo(kernels, surface, Float64Array.from(near), similarity);
+  return distances.reduce((sum, d) => sum + Math.min(FAR_MM, d), 0) / distances.length;
+}
+
+function countFolds(head: HeadModel, skin: ArrayLike<number>): { skin: number; face: number } {
+  const triangles = skinTriangles(head);
+  const { face } = head.regions;
+  const onFace = triangles.filter((_, i) => {
+    const t = 3 * Math.floor(i / 3);
+    return [0, 1, 2].every((c) => face[triangles[t + c]] === 1);
+  });
+  return {
+    skin: foldedTriangles(triangles, skin, head.template),
+    face: foldedTriangles(onFace, skin, head.template),
+  };
+}
