@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { FREEZABLE_NAMES, type FreezableName } from '../asm/freeze.ts';
 import { AsmFitError, EXIT_CODES } from '../errors.ts';
 import { toolInfo } from './tool-info.ts';
 
@@ -51,6 +52,18 @@ function parseIndices(text: string): number[] {
   if (words.some((word) => !/^\d{1,4}$/.test(word)))
     throw new InvalidArgumentError('view indices are whole numbers from 0, such as 0,3,4');
   return words.map(Number);
+}
+
+function parseMixtures(text: string): number {
+  if (!/^[1-8]$/.test(text)) throw new InvalidArgumentError('a number of Gaussians is a whole number in 1..8');
+  return Number(text);
+}
+
+function parseFreeze(text: string): FreezableName[] {
+  const words = text.split(',').map((word) => word.trim());
+  const wrong = words.find((word) => !(FREEZABLE_NAMES as string[]).includes(word));
+  if (wrong !== undefined) throw new InvalidArgumentError(`parts are ${FREEZABLE_NAMES.join(', ')}, not "${wrong}"`);
+  return words as FreezableName[];
 }
 
 /** More threads than views rarely help. */
@@ -130,6 +143,27 @@ export function buildProgram(): Command {
     .action(async (mesh: string, scan: string, flags) => {
       const { runEvaluate } = await import('./commands/evaluate.ts');
       await runEvaluate(mesh, scan, flags);
+    });
+
+  program
+    .command('scan-fit <scan>')
+    .description('fit the models straight to a mesh: what they can express, against their number of parameters')
+    .requiredOption('-o, --output <folder>', 'where the results go')
+    .addOption(new Option('--model <name>', 'one of the two alone').choices(['asm', 'morphable']))
+    .option('--mixtures <n>', 'Gaussians a bone', parseMixtures, 2)
+    .option('--freeze <list>', `hold parts of the skinning model: ${FREEZABLE_NAMES.join(', ')}`, parseFreeze, [])
+    .option('--ablation', 'the parts switched on in turn, and other numbers of Gaussians', false)
+    .option('--head <model>', 'head model: bundled, or ict:<folder> for your own ICT-FaceKit', 'bundled')
+    .option('--scan-landmarks <file>', 'JSON; a scan-landmarks.json beside the scan is found')
+    .option('--mm-per-unit <mm>', "size of the scan's unit; else it is inferred and said", parseMillimetres)
+    .option('--canthi <mm>', "take the scan's outer eye corners to be this far apart", parseMillimetres)
+    .option('--threads <n>', 'threads; the result is the same on any number', parseThreads, defaultThreads())
+    .option('--force', 'replace an existing output folder', false)
+    .option('--json', 'print one JSON document on stdout and nothing else', false)
+    .option('--quiet', 'no progress on stderr', false)
+    .action(async (scan: string, flags) => {
+      const { runScanFit } = await import('./commands/scan-fit.ts');
+      await runScanFit(scan, flags);
     });
 
   fitOptions(

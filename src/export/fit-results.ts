@@ -6,7 +6,7 @@ import { byteImage } from '../capture/image.ts';
 import { encodePng } from '../capture/image-file.ts';
 import type { Capture } from '../capture/load-capture.ts';
 import { toWorkingCamera } from '../capture/working-view.ts';
-import { reportHtml } from '../evaluation/report.ts';
+import { reportHtml } from '../evaluation/report/fit-report.ts';
 import { expressionCoefficients, type FitOptions, type FittedHead } from '../fitting/fit-capture.ts';
 import { PRESETS } from '../fitting/presets.ts';
 import { foldedTriangles } from '../fitting/smoothness.ts';

@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NodeIO } from '@gltf-transform/core';
+import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
+import { regionStatistics } from '../../src/evaluation/face-regions.ts';
 import { measureMesh } from '../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import { headObj } from '../../src/export/head-obj.ts';
@@ -36,6 +39,64 @@ describe('distances of a scan', () => {
     );
     expect(few.points).toBeLessThan(many.points);
     expect(few.points).toBeGreaterThan(0.6 * many.points);
+  });
+
+  it.each(['micc-95', 'micc-ganfit', 'vertex'] as const)('from itself are 0 by %s', (name) => {
+    const tip = Float64Array.from(marks68[30]);
+    const { error } = measureMesh(kernels, { ...scan, noseTip: tip }, { ...scan, noseTip: tip }, SCAN_PROTOCOLS[name]);
+    expect(error.points).toBeGreaterThan(500);
+    expect(error.rmseMm).toBeLessThan(1e-3);
+  });
+
+  it('need the landmark that the crop goes by, and vertices that correspond', () => {
+    expect(() => measureMesh(kernels, scan, scan, SCAN_PROTOCOLS['micc-95'])).toThrow(/nose's tip/);
+    const other = {
+      ...scan,
+      positions: scan.positions.slice(3),
+      triangles: scan.triangles.filter((v) => v >= 0).map((v) => Math.max(0, v - 1)),
+    };
+    expect(() => measureMesh(kernels, other, scan, SCAN_PROTOCOLS.vertex)).toThrow(/one topology/);
+  });
+
+  it('between vertices see what slides along the surface, which distances from it do not', () => {
+    // A rotation about the vertical axis of every vertex's neighbour ring: the surface stays, its points move.
+    const slid = skin.slice();
+    for (let i = 0; i < 6000; i += 3) {
+      const [a, b] = [scan.triangles[i], scan.triangles[i + 1]];
+      for (let k = 0; k < 3; k++) slid[3 * a + k] = 0.7 * skin[3 * a + k] + 0.3 * skin[3 * b + k];
+    }
+    const moved = { ...scan, positions: slid };
+    const [vertex, now] = (['vertex', 'now'] as const).map(
+      (name) => measureMesh(kernels, moved, scan, SCAN_PROTOCOLS[name]).error.meanMm,
+    );
+    expect(vertex).toBeGreaterThan(2 * now);
+  });
+
+  it('both ways miss what the mesh has and the scan has not only one way', () => {
+    const tip = Float64Array.from(marks68[30]);
+    const face = { ...scan, noseTip: tip };
+    const bump = skin.map((x, i) => (i % 3 === 2 && scan.positions[i - 1] > 60 ? x + 6 : x));
+    const { directions, meanMm } = measureMesh(
+      kernels,
+      { ...face, positions: bump },
+      face,
+      SCAN_PROTOCOLS['micc-ganfit'],
+    ).error;
+    expect(directions?.scanToMesh.points).toBeGreaterThan(500);
+    expect(meanMm).toBeCloseTo(((directions?.scanToMesh.meanMm ?? 0) + (directions?.meshToScan.meanMm ?? 0)) / 2, 12);
+  });
+
+  it('are told by region', () => {
+    const raised = skin.slice();
+    head.regions.nose.forEach((on, v) => {
+      if (on) raised[3 * v + 2] += 2;
+    });
+    const { cropped, distances } = measureMesh(kernels, { ...scan, positions: raised }, scan, SCAN_PROTOCOLS.unaligned);
+    const regions = regionStatistics(kernels, head, scan, cropped, distances);
+    expect(Object.keys(regions)).toEqual(['forehead', 'eyes', 'nose', 'cheeks', 'mouth', 'chin']);
+    expect(regions.nose?.meanMm).toBeGreaterThan(0.7);
+    expect(regions.forehead?.meanMm).toBeLessThan(0.05);
+    expect(regions.chin?.meanMm).toBeLessThan(0.05);
   });
 
   it('from a surface a millimetre before it are a millimetre unless alignment takes it up', () => {
@@ -96,6 +157,19 @@ describe('asm-fit evaluate', () => {
     expect(result).toMatchObject({ protocol: 'now-metric', version: 1, scale: 1 });
     // Four decimals of a metre.
     expect(result.meanMm).toBeLessThan(0.05);
+  });
+
+  it('paints the distances, told by region', async () => {
+    const run = runCli('evaluate', path('mesh.obj'), path('scan.obj'), '--heatmap', path('heat/map.glb'));
+    expect(run.stdout).toMatch(/^now v1: median .*\n {2}forehead: median/);
+    const colored = await new NodeIO().read(path('heat/map.glb'));
+    expect(colored.getRoot().listMeshes()[0].listPrimitives()[0].getAttribute('COLOR_0')?.getCount()).toBe(
+      head.vertexCount,
+    );
+    for (const side of ['right', 'front', 'left']) {
+      const { width, height } = await sharp(path(`heat/map_${side}.png`)).metadata();
+      expect([width, height]).toEqual([640, 640]);
+    }
   });
 
   it('says what is wrong', () => {

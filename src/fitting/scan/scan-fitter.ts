@@ -51,6 +51,8 @@ export interface ScanFitter {
     onStep?: (step: number, total: number) => void,
   ): AsmFitOnScan;
   morphable(size: MorphableSize): ScanFit;
+  /** The mean head, where the landmarks put it. */
+  template(): ScanFit;
 }
 
 export const SCAN_FIT_STEPS = SCAN_STAGES.reduce((sum, { steps }) => sum + steps, 0);
@@ -59,7 +61,8 @@ export const SCAN_FIT_STEPS = SCAN_STAGES.reduce((sum, { steps }) => sum + steps
 export function createScanFitter(kernels: Kernels, base: HeadModel, scan: MarkedMesh): ScanFitter {
   const evidence = scanEvidence(scan);
   const shut = { ...base, template: withLidsShut(base) };
-  const lidsShut = lookAtLids(kernels, shut, scan, evidence) < lookAtLids(kernels, base, scan, evidence);
+  const [open, closed] = [base, shut].map((head) => lookAtLids(kernels, head, scan, evidence));
+  const lidsShut = closed < SHUT_SHARE * open;
   const head = lidsShut ? shut : base;
   const space = createShapeSpace(head);
   const closure = closurePoints(space);
@@ -84,6 +87,11 @@ export function createScanFitter(kernels: Kernels, base: HeadModel, scan: Marked
         model,
         forward: fit.forward,
       };
+    },
+    template() {
+      const started = performance.now();
+      const skin = head.template.slice(0, 3 * head.parts[0].vertexCount);
+      return { ...finish(head.template, skin, start, started), parameterCount: 0 };
     },
     morphable({ columns }) {
       const started = performance.now();
@@ -122,6 +130,8 @@ function withLidsShut({ template, expressions }: HeadModel): Float64Array {
 /** A scan's eyes are looked at within so many widths of them, and no farther than this, mm. */
 const EYE_REACH = 0.7;
 const FAR_MM = 4;
+/** Shut lids must be so much nearer than open ones: the eyes of most people, and of most scans, are open. */
+const SHUT_SHARE = 0.75;
 
 /** Mean distance of the scan's eyes from a head that was roughly fitted with its lids as they are, mm. */
 function lookAtLids(kernels: Kernels, head: HeadModel, scan: MarkedMesh, evidence: ScanEvidence): number {

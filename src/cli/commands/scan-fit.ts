@@ -1,0 +1,89 @@
+import { basename, dirname, join } from 'node:path';
+import type { FreezableName } from '../../asm/freeze.ts';
+import { inMillimetres, unitOfMesh } from '../../capture/scan/marked-mesh.ts';
+import {
+  type AsmVariant,
+  ablationVariants,
+  type CapacityRow,
+  measureAsm,
+  measureMorphable,
+  measureTemplate,
+} from '../../evaluation/capacity.ts';
+import { writeScanFit } from '../../export/scan-fit-files.ts';
+import { loadMarkedMesh } from '../../fitting/scan/load-marked-mesh.ts';
+import { createScanFitter } from '../../fitting/scan/scan-fitter.ts';
+import { loadHead } from '../../head/load-head.ts';
+import { createTalk } from '../talk.ts';
+import { toolInfo } from '../tool-info.ts';
+import { withOutput } from '../with-output.ts';
+
+export interface ScanFitFlags {
+  readonly output: string;
+  readonly model?: 'asm' | 'morphable';
+  readonly mixtures: number;
+  readonly freeze: readonly FreezableName[];
+  readonly ablation: boolean;
+  readonly head: string;
+  readonly scanLandmarks?: string;
+  readonly mmPerUnit?: number;
+  readonly canthi?: number;
+  readonly force: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly threads: number;
+}
+
+/** `asm-fit scan-fit`: models fitted straight to a mesh, error against number of parameters. */
+export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise<void> {
+  const talk = createTalk(flags.quiet);
+  const json = await withOutput(flags, async (folder, kernels) => {
+    const beside = join(dirname(scanPath), 'scan-landmarks.json');
+    const given = flags.scanLandmarks === undefined ? {} : { given: flags.scanLandmarks };
+    const { mesh, landmarksFrom } = await loadMarkedMesh(scanPath, { ...given, beside, method: 'asm' }, flags.threads);
+    const unit = unitOfMesh(mesh, flags);
+    talk.line(`scan in ${unit.name}, landmarks ${landmarksFrom}`);
+    const scan = inMillimetres(mesh, unit);
+    const fitter = createScanFitter(kernels, loadHead(kernels, flags.head), scan);
+    if (fitter.lidsShut) talk.line('its eyes are shut');
+    const rows: CapacityRow[] = [measureTemplate(kernels, fitter, scan).row];
+    const note = <Fit extends { readonly row: CapacityRow }>(fit: Fit): Fit => {
+      rows.push(fit.row);
+      talk.line(rowText(fit.row));
+      return fit;
+    };
+    const wanted: AsmVariant = { mixtures: flags.mixtures, freeze: flags.freeze };
+    const asm = flags.model === 'morphable' ? null : note(measureAsm(kernels, fitter, scan, wanted));
+    if (flags.ablation && asm !== null)
+      for (const variant of ablationVariants(flags.mixtures))
+        if (variant.mixtures !== wanted.mixtures || String(variant.freeze) !== String(wanted.freeze))
+          note(measureAsm(kernels, fitter, scan, variant));
+    const sizes = flags.model === 'asm' ? [] : fitter.sizes;
+    const morphables = sizes.map((size) => note(measureMorphable(kernels, fitter, scan, size)));
+    return writeScanFit(
+      {
+        title: `asm-fit scan-fit: ${basename(scanPath)}`,
+        tool: toolInfo(),
+        scan,
+        fitter,
+        facts: [
+          ['scan', `${scanPath}, in ${unit.name}`],
+          ['landmarks', landmarksFrom],
+          ['eyes', fitter.lidsShut ? 'shut' : 'open'],
+          ['head', fitter.head.name],
+          ['protocol', `${rows[0].error.protocol} v${rows[0].error.version}, ${rows[0].error.points} points`],
+        ],
+        rows,
+        asm,
+        morphable: morphables.find(({ row }) => row.name === fitter.sizes[fitter.sizes.length - 2].name) ?? null,
+      },
+      folder,
+    );
+  });
+  const rows = json.rows as CapacityRow[];
+  process.stdout.write(flags.json ? `${JSON.stringify(json)}\n` : `${rows.map(rowText).join('\n')}\n`);
+  talk.line(`wrote ${flags.output}/report.html, fit.json and the meshes`);
+}
+
+function rowText({ name, parameterCount, error, folded, seconds }: CapacityRow): string {
+  return `${name}: ${parameterCount} parameters, mean ${error.meanMm.toFixed(3)}, median ${error.medianMm.toFixed(3)} mm, ${folded.face} folded on the face, ${seconds.toFixed(1)} s`;
+}

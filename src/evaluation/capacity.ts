@@ -1,0 +1,105 @@
+import { FREEZABLE_NAMES, type FreezableName } from '../asm/freeze.ts';
+import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
+import { NOSE_TIP, SEVEN } from '../capture/scan/scan-landmarks.ts';
+import type { AsmFitOnScan, MorphableSize, ScanFit, ScanFitter } from '../fitting/scan/scan-fitter.ts';
+import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import { measureMesh, type ScanError, type ScanMeasurement } from './scan-error.ts';
+import { SCAN_PROTOCOLS } from './scan-protocols.ts';
+
+/** One model of the capacity experiment [ASM23]: how many numbers, how near to the scan. */
+export interface CapacityRow {
+  readonly model: 'template' | 'asm' | 'morphable';
+  readonly name: string;
+  readonly parameterCount: number;
+  readonly mixtures?: number;
+  readonly freeze?: readonly FreezableName[];
+  readonly seconds: number;
+  readonly folded: ScanFit['folded'];
+  readonly error: ScanError;
+}
+
+/** A row with the fit behind it. */
+export interface MeasuredFit<Fit extends ScanFit = ScanFit> {
+  readonly row: CapacityRow;
+  readonly fit: Fit;
+  readonly mesh: MarkedMesh;
+  readonly measurement: ScanMeasurement;
+}
+
+/** A variant of the adaptive skinning model. */
+export interface AsmVariant {
+  readonly mixtures: number;
+  readonly freeze: readonly FreezableName[];
+}
+
+const WITH = { binding: 'binding', weights: 'GMM' } as const;
+
+/** The parts switched on in turn, then more Gaussians a bone. */
+export function ablationVariants(mixtures: number): AsmVariant[] {
+  return [
+    { mixtures, freeze: ['binding', 'weights'] },
+    { mixtures, freeze: ['weights'] },
+    { mixtures, freeze: ['binding'] },
+    { mixtures, freeze: [] },
+    ...[1, 2, 3, 5].filter((count) => count !== mixtures).map((count) => ({ mixtures: count, freeze: [] })),
+  ];
+}
+
+/** In words: `bones + binding + GMM, K = 2`. */
+export function variantName({ mixtures, freeze }: AsmVariant): string {
+  const parts = (Object.keys(WITH) as (keyof typeof WITH)[]).filter((name) => !freeze.includes(name));
+  const held = FREEZABLE_NAMES.filter((name) => freeze.includes(name) && !(name in WITH));
+  const bones = held.length === 0 ? 'bones' : `bones without ${held.join(', ')}`;
+  return `ASM: ${[bones, ...parts.map((name) => WITH[name])].join(' + ')}, K = ${mixtures}`;
+}
+
+/** A head's mesh with its landmarks, for protocols. @param positions all parts [V, 3] */
+export function markedHead(head: HeadModel, positions: Float64Array): MarkedMesh {
+  const all = embeddedPoints(head.embeddings.ibug68, positions);
+  return {
+    positions,
+    triangles: head.triangles,
+    landmarks: Float64Array.from(SEVEN.flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3)))),
+    noseTip: all.slice(3 * NOSE_TIP, 3 * NOSE_TIP + 3),
+  };
+}
+
+export function measureAsm(
+  kernels: Kernels,
+  fitter: ScanFitter,
+  scan: MarkedMesh,
+  variant: AsmVariant,
+  onStep?: (step: number, total: number) => void,
+): MeasuredFit<AsmFitOnScan> {
+  const fit = fitter.asm(variant.mixtures, variant.freeze, onStep);
+  return measured(kernels, fitter.head, scan, fit, { model: 'asm', name: variantName(variant), ...variant });
+}
+
+export function measureMorphable(
+  kernels: Kernels,
+  fitter: ScanFitter,
+  scan: MarkedMesh,
+  size: MorphableSize,
+): MeasuredFit {
+  return measured(kernels, fitter.head, scan, fitter.morphable(size), { model: 'morphable', name: size.name });
+}
+
+/** The mean head as it is. */
+export function measureTemplate(kernels: Kernels, fitter: ScanFitter, scan: MarkedMesh): MeasuredFit {
+  const fit = fitter.template();
+  return measured(kernels, fitter.head, scan, fit, { model: 'template', name: 'mean head' });
+}
+
+function measured<Fit extends ScanFit>(
+  kernels: Kernels,
+  head: HeadModel,
+  scan: MarkedMesh,
+  fit: Fit,
+  what: Pick<CapacityRow, 'model' | 'name' | 'mixtures' | 'freeze'>,
+): MeasuredFit<Fit> {
+  const mesh = markedHead(head, fit.positions);
+  const measurement = measureMesh(kernels, mesh, scan, SCAN_PROTOCOLS.now);
+  const { parameterCount, seconds, folded } = fit;
+  return { row: { ...what, parameterCount, seconds, folded, error: measurement.error }, fit, mesh, measurement };
+}
