@@ -104,6 +104,16 @@ export function skinTriangles(head: HeadModel): Uint32Array {
   return head.triangles.subarray(0, 6 * head.parts[0].quadCount);
 }
 
+/** Triangles of the outer skin: without the inside of the mouth and the sockets, whose rims are open edges then. */
+export function outerSkin(head: HeadModel): Uint32Array {
+  const { mouth, sockets } = head.regions;
+  const triangles = skinTriangles(head);
+  return triangles.filter((_, i) => {
+    const t = 3 * Math.floor(i / 3);
+    return [0, 1, 2].every((c) => mouth[triangles[t + c]] === 0 && sockets[triangles[t + c]] === 0);
+  });
+}
+
 /** Skin vertices of a region, ascending. */
 export function regionVertices({ regions }: HeadModel, name: RegionName): number[] {
   return Array.from(regions[name].keys()).filter((v) => regions[name][v] === 1);

@@ -9,7 +9,7 @@ import type { FreezableName } from '../../asm/freeze.ts';
 import type { SkinningPairs } from '../../asm/mixture-weights.ts';
 import { AsmFitError } from '../../errors.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
-import { skinTriangles } from '../../head/head-model.ts';
+import { outerSkin, skinTriangles } from '../../head/head-model.ts';
 import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/plain-kernels.ts';
 import { adam } from '../adam.ts';
@@ -17,7 +17,7 @@ import { asmParameterTable, asmPrior } from '../asm-priors.ts';
 import { foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../smoothness.ts';
 import type { ScanEvidence } from './scan-evidence.ts';
 import { alignPairs, marksLoss, type ScanMarks } from './scan-marks.ts';
-import { outerSkin, pairWithScan, type ScanPairs } from './scan-pairs.ts';
+import { pairWithScan, type ScanPairs } from './scan-pairs.ts';
 import { SCAN_PRIOR_FACTOR, SCAN_TERM, scanLoss } from './scan-term.ts';
 
 /** One stage of the Adam loop. */

@@ -1,10 +1,11 @@
 import { createNormalSystem } from '../../geometry/normal-system.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
+import { outerSkin } from '../../head/head-model.ts';
 import { evaluateShape, pointPositions, type ShapeSpace, shapePoints } from '../../head/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ScanEvidence } from './scan-evidence.ts';
 import { alignPairs, type ScanMarks, wantedMarks } from './scan-marks.ts';
-import { outerSkin, pairWithScan, type ScanPairs } from './scan-pairs.ts';
+import { pairWithScan, type ScanPairs } from './scan-pairs.ts';
 import { pairWeights, type ScanTermOptions } from './scan-term.ts';
 
 /** Columns of a shape space that a fit may move, in the space's order. */

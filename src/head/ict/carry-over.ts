@@ -1,11 +1,18 @@
 import { vertexNeighbours, vertexNormals } from '../../geometry/mesh.ts';
 import { applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { type HeadModel, regionVertices, skinTriangles } from '../head-model.ts';
+import { type HeadModel, outerSkin, regionVertices, skinTriangles } from '../head-model.ts';
+import { nostrilVertices } from '../nostrils.ts';
 import type { SkinPopulation } from '../population/skin-population.ts';
 import { createShapeSpace, evaluateShape, shapePoints } from '../shape-space.ts';
+import { closestFacing } from '../surface/closest-facing.ts';
 import { fitShapeToSurface } from '../surface/fit-shape.ts';
-import { closestOnSurface, createTargetSurface, type SurfaceHits } from '../surface/target-surface.ts';
+import {
+  closestOnSurface,
+  createTargetSurface,
+  type SurfaceHits,
+  type TargetSurface,
+} from '../surface/target-surface.ts';
 import type { IctModel } from './read-ict.ts';
 import { withoutSimilarity } from './without-similarity.ts';
 
@@ -21,6 +28,7 @@ const FOLLOW_SIGMA_MM = 6;
 /** Partners farther than this, or that look another way, are none. */
 const FAR_MM = 8;
 const SAME_SIDE = 0.5;
+const FAR_IN_NOSE_MM = 15;
 
 const ICT_SOURCE = 'ICT-FaceKit (MIT, Copyright (c) 2020 USC Institute for Creative Technologies)';
 
@@ -55,6 +63,11 @@ export function carryOver(kernels: Kernels, head: HeadModel, ict: IctModel): Ski
     hits = closestOnSurface(kernels, surface, positions);
     known = partners(positions, skinTriangles(head), hits, inside);
     const wanted = hits.points.map((x, i) => x - start[i]);
+    // Nearest points lie on a nostril's rim; the model's own points know how deep it goes.
+    for (const [v, place] of nostrilPlaces(kernels, head, positions, surface)) {
+      known[v] = 1;
+      for (let k = 0; k < 3; k++) wanted[3 * v + k] = place[k] - start[3 * v + k];
+    }
     relax(
       offset,
       wanted,
@@ -110,6 +123,37 @@ function partners(
     }
     return dot > SAME_SIDE && square < FAR_MM ** 2 ? 1 : 0;
   });
+}
+
+/**
+ * Where the model's points pull the skin of the nostrils: each pulls the skin that is nearest to it and faces its way.
+ * @returns by vertex, the mean place
+ */
+function nostrilPlaces(
+  kernels: Kernels,
+  head: HeadModel,
+  positions: Float64Array,
+  surface: TargetSurface,
+): Map<number, readonly number[]> {
+  const triangles = outerSkin(head);
+  const hits = closestFacing(kernels, positions, triangles, surface.positions, surface.normals);
+  const sums = new Map(nostrilVertices(head).map((v) => [v, { weight: 0, move: [0, 0, 0] }]));
+  for (let q = 0; q < hits.triangle.length; q++) {
+    const gap = [0, 1, 2].map((k) => surface.positions[3 * q + k] - hits.points[3 * q + k]);
+    if (hits.onBoundary[q] === 1 || !(Math.hypot(...gap) < FAR_IN_NOSE_MM)) continue;
+    for (let c = 0; c < 3; c++) {
+      const sum = sums.get(triangles[3 * hits.triangle[q] + c]);
+      if (sum === undefined) continue;
+      const weight = hits.barycentric[3 * q + c];
+      sum.weight += weight;
+      for (let k = 0; k < 3; k++) sum.move[k] += weight * gap[k];
+    }
+  }
+  return new Map(
+    Array.from(sums)
+      .filter(([, { weight }]) => weight > 0)
+      .map(([v, { weight, move }]) => [v, move.map((x, k) => positions[3 * v + k] + x / weight)]),
+  );
 }
 
 /** Jacobi steps of min sum_v w_v |x_v - wanted_v|^2 + |x_v - mean of neighbours|^2, in place. */
