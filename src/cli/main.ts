@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { FREEZABLE_NAMES, type FreezableName } from '../asm/freeze.ts';
+import { FREEZABLE_NAMES, type FreezableName } from '../asm/variant.ts';
 import { AsmFitError, EXIT_CODES } from '../errors.ts';
 import { toolInfo } from './tool-info.ts';
 

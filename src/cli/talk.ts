@@ -1,4 +1,4 @@
-import type { FitProgress, LossRecord } from '../fitting/fit-capture.ts';
+import type { FitProgress, LossRecord } from '../fitting/fit-options.ts';
 
 /** Everything a command says beside its result: on stderr, quiet on demand, one rewritten line on a terminal. */
 export interface Talk {

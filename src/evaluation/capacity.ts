@@ -1,4 +1,4 @@
-import { FREEZABLE_NAMES, type FreezableName } from '../asm/freeze.ts';
+import { type AsmVariant, type FreezableName, variantName } from '../asm/variant.ts';
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { NOSE_TIP, SEVEN } from '../capture/scan/scan-landmarks.ts';
 import type { AsmFitOnScan, MorphableSize, ScanFit, ScanFitter } from '../fitting/scan/scan-fitter.ts';
@@ -25,33 +25,6 @@ export interface MeasuredFit<Fit extends ScanFit = ScanFit> {
   readonly fit: Fit;
   readonly mesh: MarkedMesh;
   readonly measurement: ScanMeasurement;
-}
-
-/** A variant of the adaptive skinning model. */
-export interface AsmVariant {
-  readonly mixtures: number;
-  readonly freeze: readonly FreezableName[];
-}
-
-const WITH = { binding: 'binding', weights: 'GMM' } as const;
-
-/** The parts switched on in turn, then more Gaussians a bone. */
-export function ablationVariants(mixtures: number): AsmVariant[] {
-  return [
-    { mixtures, freeze: ['binding', 'weights'] },
-    { mixtures, freeze: ['weights'] },
-    { mixtures, freeze: ['binding'] },
-    { mixtures, freeze: [] },
-    ...[1, 2, 3, 5].filter((count) => count !== mixtures).map((count) => ({ mixtures: count, freeze: [] })),
-  ];
-}
-
-/** In words: `bones + binding + GMM, K = 2`. */
-export function variantName({ mixtures, freeze }: AsmVariant): string {
-  const parts = (Object.keys(WITH) as (keyof typeof WITH)[]).filter((name) => !freeze.includes(name));
-  const held = FREEZABLE_NAMES.filter((name) => freeze.includes(name) && !(name in WITH));
-  const bones = held.length === 0 ? 'bones' : `bones without ${held.join(', ')}`;
-  return `ASM: ${[bones, ...parts.map((name) => WITH[name])].join(' + ')}, K = ${mixtures}`;
 }
 
 /** A head's mesh with its landmarks, for protocols. @param positions all parts [V, 3] */

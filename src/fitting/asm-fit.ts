@@ -46,7 +46,7 @@ export async function fitAsm(
   onStep: StepObserver = () => {},
 ): Promise<AsmFitResult> {
   const { model } = problem;
-  const table = asmParameterTable(model);
+  const table = asmParameterTable(model, problem.freeze);
   const smoothness = smoothnessTerm(model.template.length / 3, skinTriangles(model.head), SMOOTHNESS_SIGMA_MM);
   const mark = kernels.memory.mark();
   const workspace = asmWorkspace(kernels, problem);

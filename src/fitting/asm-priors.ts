@@ -1,7 +1,7 @@
 import type { AdaptiveSkinningModel } from '../asm/adaptive-skinning-model.ts';
 import { BONE_MIRROR, BONES } from '../asm/bones.ts';
-import { type FreezableName, frozenGroups } from '../asm/freeze.ts';
 import { ASM_GROUPS, type AsmGroupName } from '../asm/parameters.ts';
+import { type FreezableName, frozenGroups } from '../asm/variant.ts';
 
 /** Prior standard deviation of each parameter about its rest value, by group; mm, rad, UV. */
 const SIGMA: Readonly<Record<AsmGroupName, number>> = {

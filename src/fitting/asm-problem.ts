@@ -1,4 +1,5 @@
 import type { AdaptiveSkinningModel } from '../asm/adaptive-skinning-model.ts';
+import type { FreezableName } from '../asm/variant.ts';
 import type { Camera } from '../geometry/camera.ts';
 import type { ImageEvidence } from './image-evidence.ts';
 
@@ -6,6 +7,8 @@ export type OptimizerName = 'adam' | 'sgd';
 
 export interface AsmFitProblem extends ImageEvidence {
   readonly model: AdaptiveSkinningModel;
+  /** Parts of the model that stay at rest. */
+  readonly freeze: readonly FreezableName[];
   /** Expression deviations of the views [G, E], held as the morphable stages found them. */
   readonly deviations: Float64Array;
   readonly optimizer: OptimizerName;

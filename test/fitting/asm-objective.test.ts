@@ -72,6 +72,7 @@ function problemOf(rig: RigLayout, firstLandmark: number): AsmFitProblem {
   const deviations = normals(expressions.groupCount * expressions.columnCount, 3, 0.05);
   return {
     model,
+    freeze: [],
     rig,
     expressions,
     deviations,

@@ -1,5 +1,6 @@
 import { loadCapture } from '../../capture/load-capture.ts';
-import { type FitOptions, type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
+import { type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
+import type { FitOptions } from '../../fitting/fit-options.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';

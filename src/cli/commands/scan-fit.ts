@@ -1,14 +1,7 @@
 import { basename, dirname, join } from 'node:path';
-import type { FreezableName } from '../../asm/freeze.ts';
+import { type AsmVariant, ablationVariants, type FreezableName } from '../../asm/variant.ts';
 import { inMillimetres, unitOfMesh } from '../../capture/scan/marked-mesh.ts';
-import {
-  type AsmVariant,
-  ablationVariants,
-  type CapacityRow,
-  measureAsm,
-  measureMorphable,
-  measureTemplate,
-} from '../../evaluation/capacity.ts';
+import { type CapacityRow, measureAsm, measureMorphable, measureTemplate } from '../../evaluation/capacity.ts';
 import { writeScanFit } from '../../export/scan-fit-files.ts';
 import { loadMarkedMesh } from '../../fitting/scan/load-marked-mesh.ts';
 import { createScanFitter } from '../../fitting/scan/scan-fitter.ts';

@@ -5,8 +5,8 @@ import {
   asmForward,
   asmPairs,
 } from '../../asm/adaptive-skinning-model.ts';
-import type { FreezableName } from '../../asm/freeze.ts';
 import type { SkinningPairs } from '../../asm/mixture-weights.ts';
+import type { FreezableName } from '../../asm/variant.ts';
 import { AsmFitError } from '../../errors.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
 import { outerSkin, skinTriangles } from '../../head/head-model.ts';

@@ -1,5 +1,5 @@
 import { type AdaptiveSkinningModel, type AsmForward, createAsm } from '../../asm/adaptive-skinning-model.ts';
-import { type FreezableName, freeParameterCount } from '../../asm/freeze.ts';
+import { type FreezableName, freeParameterCount } from '../../asm/variant.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
