@@ -40,6 +40,8 @@ export interface Capture {
   readonly folder: string;
   readonly unit: CaptureUnit;
   readonly views: readonly View[];
+  /** A scan of the person, where capture.json names one: its path, and 68 landmarks on it [68, 3] or null. */
+  readonly scan: { readonly path: string; readonly landmarks68: Float64Array | null } | null;
   readonly warnings: readonly string[];
 }
 
@@ -85,7 +87,20 @@ export async function loadCapture(path: string, options: LoadCaptureOptions = {}
   const views: View[] = [];
   for (const index of chosen)
     views.push(await loadView(folder, entries[index], index, unit, options.ignoreCameras ?? false));
-  return { folder, unit, views, warnings: warningsOf(views) };
+  const scan = described?.scan;
+  return {
+    folder,
+    unit,
+    views,
+    scan:
+      scan === undefined
+        ? null
+        : {
+            path: join(folder, scan.mesh),
+            landmarks68: scan.landmarks68 === undefined ? null : Float64Array.from(scan.landmarks68.flat()),
+          },
+    warnings: warningsOf(views),
+  };
 }
 
 function listImages(folder: string): string[] {

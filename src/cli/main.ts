@@ -47,6 +47,11 @@ function parseImageSize(text: string): number {
   return Number(text);
 }
 
+function parseIndex(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('a view index is a whole number from 0');
+  return Number(text);
+}
+
 function parseIndices(text: string): number[] {
   const words = text.split(',').map((word) => word.trim());
   if (words.some((word) => !/^\d{1,4}$/.test(word)))
@@ -123,6 +128,24 @@ export function buildProgram(): Command {
   ).action(async (capture: string, flags) => {
     const { runFit } = await import('./commands/fit.ts');
     await runFit(capture, flags);
+  });
+
+  fitOptions(
+    program
+      .command('compare <capture>')
+      .description('mean head, DECA, landmarks and the skinning model side by side: one report')
+      .requiredOption('-o, --output <folder>', 'where the results go')
+      .option('--views <list>', 'use only these views, counted from 0, such as 0,3,4', parseIndices)
+      .option('--ignore-cameras', 'solve the cameras even where capture.json gives them', false)
+      .option('--head <model>', 'head model: bundled, or ict:<folder> for your own ICT-FaceKit', 'bundled')
+      .option('--scan <mesh>', 'a scan of the person; else the one that capture.json names, or scan.obj beside it')
+      .option('--scan-landmarks <file>', 'JSON; a scan-landmarks.json beside the scan is found')
+      .option('--mm-per-unit <mm>', "size of the scan's unit; else it is inferred and said", parseMillimetres)
+      .option('--canthi <mm>', "take the scan's outer eye corners to be this far apart", parseMillimetres)
+      .option('--held-out <view>', 'the view that is left out of a second fit, counted from 0', parseIndex),
+  ).action(async (capture: string, flags) => {
+    const { runCompare } = await import('./commands/compare.ts');
+    await runCompare(capture, flags);
   });
 
   program

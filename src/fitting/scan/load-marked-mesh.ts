@@ -41,3 +41,10 @@ export async function loadMarkedMesh(path: string, source: LandmarkSource, proce
   const kept = triangles.filter((_, i) => [0, 1, 2].every((c) => !exclude.has(triangles[3 * Math.floor(i / 3) + c])));
   return { mesh: { ...mesh, triangles: kept, landmarks: points, noseTip }, landmarksFrom: file };
 }
+
+/** A mesh whose 68 landmarks are known. @param points [68, 3] in its units */
+export async function markedByLandmarks68(path: string, points: Float64Array): Promise<LoadedMesh> {
+  const at = (l: number): Float64Array => points.slice(3 * l, 3 * l + 3);
+  const landmarks = Float64Array.from(SEVEN.flatMap((l) => Array.from(at(l))));
+  return { mesh: { ...(await readMesh(path)), landmarks, noseTip: at(NOSE_TIP) }, landmarksFrom: 'of capture.json' };
+}

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Capture, loadCapture, type View } from '../../capture/load-capture.ts';
+import { inMillimetres, type MarkedMesh, type MeshUnit, unitOfMesh } from '../../capture/scan/marked-mesh.ts';
+import { compareFits, compareWithout } from '../../evaluation/compare/compared-methods.ts';
+import { type Comparison, compareMethods } from '../../evaluation/compare/comparison.ts';
+import { writeComparison } from '../../export/comparison-files.ts';
+import type { FitOptions } from '../../fitting/fit-options.ts';
+import { type LoadedMesh, loadMarkedMesh, markedByLandmarks68 } from '../../fitting/scan/load-marked-mesh.ts';
+import { loadHead } from '../../head/load-head.ts';
+import { loadPartImages } from '../../render/head-mesh.ts';
+import { createTalk } from '../talk.ts';
+import { toolInfo } from '../tool-info.ts';
+import { withOutput } from '../with-output.ts';
+import type { FitFlags } from './fit.ts';
+
+export interface CompareFlags extends Omit<FitFlags, 'init'> {
+  readonly scan?: string;
+  readonly scanLandmarks?: string;
+  readonly mmPerUnit?: number;
+  readonly canthi?: number;
+  readonly heldOut?: number;
+}
+
+/** Fewer views are too few to leave one out. */
+const MIN_VIEWS = 3;
+
+/** `asm-fit compare`: template, DECA, landmarks and the skinning model's variants side by side. */
+export async function runCompare(capturePath: string, flags: CompareFlags): Promise<void> {
+  const talk = createTalk(flags.quiet);
+  const options: FitOptions = { preset: flags.preset, optimizer: flags.optimizer, seed: flags.seed, init: 'deca' };
+  const { json, comparison } = await withOutput(flags, async (folder, kernels) => {
+    const head = loadHead(kernels, flags.head);
+    const capture = await loadCapture(capturePath, {
+      ignoreCameras: flags.ignoreCameras,
+      ...(flags.views === undefined ? {} : { views: flags.views }),
+    });
+    const scan = await scanOf(capture, flags);
+    talk.line(`${capture.views.length} views from ${capturePath}; ${scan?.text ?? 'no scan'}`);
+    const progress = talk.progress();
+    const fits = await compareFits(kernels, capture, head, options, progress, (name) => talk.line(`${name}: done`));
+    const left = heldOutView(fits.input.views, flags.heldOut);
+    if (left !== null) talk.line(`the same without ${left.name}`);
+    const without =
+      left === null ? null : { left, methods: await compareWithout(kernels, fits.input, left, options, progress) };
+    talk.line('measuring ...');
+    const comparison = await compareMethods(kernels, head, await loadPartImages(head), {
+      fits,
+      scan: scan?.mesh ?? null,
+      without,
+    });
+    const warnings = [...capture.warnings, ...fits.input.observed.warnings];
+    for (const warning of warnings) talk.warn(warning);
+    const json = await writeComparison(
+      {
+        title: `asm-fit compare: ${capture.folder.split(/[\\/]/).filter(Boolean).pop() ?? 'capture'}`,
+        tool: toolInfo(),
+        head,
+        scan: scan?.mesh ?? null,
+        facts: [
+          ['capture', `${capturePath}, ${fits.input.views.length} views used`],
+          ['cameras', capture.views.every(({ camera }) => camera !== null) ? 'given' : 'solved'],
+          ['scan', scan?.text ?? 'none'],
+          ['head', head.name],
+          ['preset', flags.preset],
+        ],
+        comparison,
+        options: { ...options, views: flags.views ?? null, ignoreCameras: flags.ignoreCameras },
+        warnings,
+      },
+      folder,
+    );
+    return { json, comparison };
+  });
+  process.stdout.write(flags.json ? `${JSON.stringify(json)}\n` : comparisonText(comparison));
+  talk.line(`wrote ${flags.output}/report.html, report.json, meshes/`);
+}
+
+/** The scan that the user names, capture.json names, or that lies in the folder. */
+async function scanOf(
+  capture: Capture,
+  flags: CompareFlags,
+): Promise<{ readonly mesh: MarkedMesh; readonly text: string } | null> {
+  const beside = join(capture.folder, 'scan.obj');
+  const path = flags.scan ?? capture.scan?.path ?? (existsSync(beside) ? beside : null);
+  if (path === null) return null;
+  const given = flags.scanLandmarks === undefined ? {} : { given: flags.scanLandmarks };
+  const source = { ...given, beside: join(path, '..', 'scan-landmarks.json'), method: 'asm' };
+  const own = flags.scan === undefined && flags.scanLandmarks === undefined ? capture.scan?.landmarks68 : undefined;
+  const loaded: LoadedMesh =
+    own === undefined || own === null || existsSync(source.beside)
+      ? await loadMarkedMesh(path, source, flags.threads)
+      : await markedByLandmarks68(path, own);
+  const unit: MeshUnit =
+    flags.mmPerUnit === undefined && flags.canthi === undefined && capture.unit === 'mm'
+      ? { name: 'mm, as the capture says', mm: 1 }
+      : unitOfMesh(loaded.mesh, flags);
+  return {
+    mesh: inMillimetres(loaded.mesh, unit),
+    text: `${path}, in ${unit.name}, landmarks ${loaded.landmarksFrom}`,
+  };
+}
+
+/** The view that is left out: as asked, or the second, which turned captures show from the side. */
+function heldOutView(views: readonly View[], asked: number | undefined): View | null {
+  if (views.length < MIN_VIEWS) return null;
+  return views.find(({ index }) => index === asked) ?? views[1];
+}
+
+function comparisonText({ methods, heldOutView: left }: Comparison): string {
+  const lines = methods.map(({ method, scan, images, heldOut }) => {
+    const error =
+      scan === null ? '' : `median ${scan.now.medianMm.toFixed(2)}, mean ${scan.now.meanMm.toFixed(2)} mm; `;
+    const unseen = heldOut === null ? '' : `, unseen ${heldOut.psnrDb.toFixed(1)} dB`;
+    return `${method.name}: ${error}${method.parameterCount} parameters; ${images.psnrDb.toFixed(1)} dB, SSIM ${images.ssim.toFixed(3)}${unseen}; ${method.seconds.toFixed(1)} s`;
+  });
+  return `${lines.join('\n')}${left === null ? '' : `\n(unseen: ${left})`}\n`;
+}

@@ -1,0 +1,188 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AsmVariant, ablationVariants, freeParameterCount, variantName, WHOLE_MODEL } from '../../asm/variant.ts';
+import type { Capture, View } from '../../capture/load-capture.ts';
+import type { InitialHead } from '../../deca/initializer.ts';
+import { firstHead } from '../../fitting/first-head.ts';
+import { type FittedHead, refineFit } from '../../fitting/fit-capture.ts';
+import { type FitInput, observeCapture, withoutViews } from '../../fitting/fit-input.ts';
+import type { FitOptions, FitProgress, InitName } from '../../fitting/fit-options.ts';
+import { prepareFit } from '../../fitting/prepare-fit.ts';
+import { dataFolder } from '../../head/bundled-head.ts';
+import type { HeadModel } from '../../head/head-model.ts';
+import { evaluateShape } from '../../head/shape-space.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { type PosedHead, posedFirst, posedFit } from './posed-head.ts';
+
+/** What a method is: the reports' rows, in this order. */
+export interface ComparedMethod {
+  readonly key: string;
+  readonly name: string;
+  readonly posed: PosedHead;
+  /** Numbers that the method fits for one person and one expression. */
+  readonly parameterCount: number;
+  /** Files that the method brings, bytes. */
+  readonly modelBytes: number;
+  /** Without finding landmarks, which all need. */
+  readonly seconds: number;
+  /** Whether it is one of the main ones, with pictures. */
+  readonly shown: boolean;
+}
+
+/** A method's mesh from one view alone. */
+export interface SingleViewMesh {
+  readonly view: string;
+  readonly positions: Float64Array;
+}
+
+export interface ComparedFits {
+  readonly input: FitInput;
+  readonly methods: readonly ComparedMethod[];
+  readonly decaAlone: readonly SingleViewMesh[];
+  readonly asm: FittedHead;
+}
+
+const MODEL_FILES = {
+  head: ['head/head.bin', 'head/people.bin'],
+  deca: ['head/head.bin', 'deca/encoder.onnx'],
+} as const;
+
+/** All methods on all views of a capture. @param variants of the model beside the whole one */
+export async function compareFits(
+  kernels: Kernels,
+  capture: Capture,
+  head: HeadModel,
+  options: FitOptions,
+  progress: FitProgress,
+  onMethod: (name: string) => void,
+): Promise<ComparedFits> {
+  const input = await observeCapture(kernels, capture, head, progress);
+  return methodsOf(kernels, input, options, ablationVariants(WHOLE_MODEL.mixtures), progress, onMethod);
+}
+
+/** The main methods without one view. */
+export async function compareWithout(
+  kernels: Kernels,
+  input: FitInput,
+  left: View,
+  options: FitOptions,
+  progress: FitProgress,
+): Promise<readonly ComparedMethod[]> {
+  const fits = await methodsOf(kernels, withoutViews(input, [left]), options, [WHOLE_MODEL], progress, () => {});
+  return fits.methods.filter(({ shown }) => shown);
+}
+
+async function methodsOf(
+  kernels: Kernels,
+  input: FitInput,
+  options: FitOptions,
+  variants: readonly AsmVariant[],
+  progress: FitProgress,
+  onMethod: (name: string) => void,
+): Promise<ComparedFits> {
+  const { views, space } = input;
+  const headBytes = sizeOf(MODEL_FILES.head);
+  const shapeCount = space.identityCount + space.smoothCount + space.expressionCount;
+  const methods: ComparedMethod[] = [];
+  const add = (method: ComparedMethod): void => {
+    onMethod(method.name);
+    methods.push(method);
+  };
+  const firstOf = async (init: InitName): Promise<{ first: InitialHead; seconds: number }> => {
+    const started = performance.now();
+    const first = await firstHead(kernels, input, init, () => {});
+    return { first, seconds: since(started) };
+  };
+  const template = await firstOf('template');
+  add({
+    key: 'template',
+    name: 'mean head',
+    posed: posedFirst(template.first, views, 'mesh'),
+    parameterCount: 0,
+    modelBytes: headBytes,
+    seconds: template.seconds,
+    shown: true,
+  });
+  const prepared = await prepareFit(kernels, input, { ...options, init: 'deca' }, progress);
+  const took = (names: readonly string[]): number =>
+    prepared.stages.reduce((sum, { name, seconds }) => sum + (names.includes(name) ? seconds : 0), 0);
+  const decaSeconds = took(['initialise']);
+  add({
+    key: 'deca',
+    name: 'DECA, fused over the views',
+    posed: posedFirst(prepared.first, views, 'mesh'),
+    parameterCount: shapeCount,
+    modelBytes: sizeOf(MODEL_FILES.deca),
+    seconds: decaSeconds,
+    shown: true,
+  });
+  const landmarks = await firstOf('landmarks');
+  add({
+    key: 'landmarks',
+    name: 'landmarks alone',
+    posed: posedFirst(landmarks.first, views, 'coefficients'),
+    parameterCount: shapeCount,
+    modelBytes: headBytes,
+    seconds: landmarks.seconds,
+    shown: true,
+  });
+  const pixelSeconds = decaSeconds + took(['crop', 'photometric']);
+  let whole: FittedHead | null = null;
+  for (const variant of variants) {
+    const started = performance.now();
+    const fitted = await refineFit(kernels, prepared, variant, progress);
+    const isWhole = variant.mixtures === WHOLE_MODEL.mixtures && variant.freeze.length === 0;
+    if (variants.length > 1 && variant === variants[0]) add(morphableMethod(fitted, pixelSeconds));
+    if (isWhole) whole = fitted;
+    add({
+      key: keyOf(variant),
+      name: variantName(variant),
+      posed: posedFit(fitted),
+      parameterCount: freeParameterCount(fitted.asm.model, variant.freeze),
+      modelBytes: headBytes,
+      seconds: pixelSeconds + since(started),
+      shown: isWhole,
+    });
+  }
+  const decaAlone: SingleViewMesh[] = [];
+  if (variants.length > 1 && views.length > 1)
+    for (const view of views) {
+      const alone = withoutViews(
+        input,
+        views.filter((other) => other !== view),
+      );
+      if (alone.observed.used.every(({ observation }) => observation === null)) continue;
+      const first = await firstHead(kernels, alone, 'deca', () => {});
+      decaAlone.push({ view: view.name, positions: evaluateShape(first.space, first.mesh) });
+    }
+  return { input, methods, decaAlone, asm: whole as FittedHead };
+
+  /** The morphable head after the pixels: what the skinning model starts from. */
+  function morphableMethod(fitted: FittedHead, seconds: number): ComparedMethod {
+    const captured = evaluateShape(fitted.space, prepared.state.coefficients).map((x) => x * fitted.size);
+    return {
+      key: 'morphable',
+      name: 'morphable head, pixels',
+      posed: { positions: captured, meshes: views.map(() => captured), cameras: fitted.cameras },
+      parameterCount: shapeCount,
+      modelBytes: headBytes,
+      seconds,
+      shown: false,
+    };
+  }
+}
+
+function keyOf({ mixtures, freeze }: AsmVariant): string {
+  if (freeze.includes('binding') && freeze.includes('weights')) return 'asm-bones';
+  if (freeze.includes('weights')) return 'asm-binding';
+  if (freeze.includes('binding')) return 'asm-gmm';
+  return mixtures === WHOLE_MODEL.mixtures ? 'asm' : `asm-k${mixtures}`;
+}
+
+function sizeOf(files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + statSync(join(dataFolder(), file)).size, 0);
+}
+
+function since(started: number): number {
+  return (performance.now() - started) / 1000;
+}

@@ -1,0 +1,87 @@
+import { createLinearImage, type LinearImage } from '../../capture/image.ts';
+import { blurred } from '../../kernels/gaussian-blur.ts';
+
+/** How alike a photograph and a re-rendering are within a mask, on sRGB-like values (gamma 1/2.2) in 0..1. */
+export interface ImageQuality {
+  /** Peak signal-to-noise ratio, dB */
+  readonly psnrDb: number;
+  /** Structural similarity of the luminance [Wang 2004], mean over the mask */
+  readonly ssim: number;
+  /** Mean absolute difference of the channels */
+  readonly l1: number;
+  /** Pixels of the mask */
+  readonly pixels: number;
+}
+
+const GAMMA = 1 / 2.2;
+/** Wang's window and constants. */
+const SSIM_SIGMA = 1.5;
+const C1 = 0.01 ** 2;
+const C2 = 0.03 ** 2;
+
+/**
+ * PSNR = -10 log10 mean (a - b)^2, L1 = mean |a - b|, and
+ * SSIM = (2 m_a m_b + C1)(2 s_ab + C2)/((m_a^2 + m_b^2 + C1)(s_a^2 + s_b^2 + C2)) in Gaussian windows of sigma 1.5.
+ * Windows at the mask's rim see what is beside it alike in both pictures.
+ * @param photo, rendered linear light [H, W, >= 3] @param mask [H, W] 1 where it counts
+ */
+export function imageQuality(photo: LinearImage, rendered: LinearImage, mask: Uint8Array): ImageQuality {
+  const { width, height } = photo;
+  let [square, absolute, pixels] = [0, 0, 0];
+  const a = new Float32Array(width * height);
+  const b = new Float32Array(width * height);
+  const encode = (x: number): number => Math.min(1, Math.max(0, x)) ** GAMMA;
+  for (let i = 0; i < mask.length; i++) {
+    const weights = [0.2126, 0.7152, 0.0722];
+    for (let c = 0; c < 3; c++) {
+      const p = encode(photo.data[photo.channels * i + c]);
+      const r = mask[i] === 1 ? encode(rendered.data[rendered.channels * i + c]) : p;
+      a[i] += weights[c] * p;
+      b[i] += weights[c] * r;
+      square += (p - r) ** 2;
+      absolute += Math.abs(p - r);
+    }
+    pixels += mask[i];
+  }
+  const blur = (values: Float32Array): ArrayLike<number> => blurred(values, width, height, SSIM_SIGMA);
+  const [ma, mb] = [blur(a), blur(b)];
+  const [aa, bb, ab] = [blur(a.map((x) => x * x)), blur(b.map((x) => x * x)), blur(a.map((x, i) => x * b[i]))];
+  let ssim = 0;
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i] === 0) continue;
+    const cross = 2 * (ab[i] - ma[i] * mb[i]) + C2;
+    const spread = aa[i] - ma[i] ** 2 + bb[i] - mb[i] ** 2 + C2;
+    ssim += ((2 * ma[i] * mb[i] + C1) * cross) / ((ma[i] ** 2 + mb[i] ** 2 + C1) * spread);
+  }
+  return {
+    psnrDb: -10 * Math.log10(square / (3 * pixels) + 1e-12),
+    ssim: ssim / pixels,
+    l1: absolute / (3 * pixels),
+    pixels,
+  };
+}
+
+/** Means over views. */
+export function meanQuality(views: readonly ImageQuality[]): ImageQuality {
+  const mean = (of: (quality: ImageQuality) => number): number =>
+    views.reduce((sum, quality) => sum + of(quality), 0) / views.length;
+  return {
+    psnrDb: mean((q) => q.psnrDb),
+    ssim: mean((q) => q.ssim),
+    l1: mean((q) => q.l1),
+    pixels: views.reduce((sum, { pixels }) => sum + pixels, 0),
+  };
+}
+
+/** The photograph with the rendering on it where the rendering covers it. @param rendered [H, W, 4] */
+export function rerendered(
+  photo: LinearImage,
+  rendered: ArrayLike<number>,
+  covered: (pixel: number) => boolean,
+): LinearImage {
+  const out = createLinearImage(photo.width, photo.height, 3);
+  for (let i = 0; i < photo.width * photo.height; i++)
+    for (let c = 0; c < 3; c++)
+      out.data[3 * i + c] = covered(i) ? rendered[4 * i + c] : photo.data[photo.channels * i + c];
+  return out;
+}

@@ -1,0 +1,96 @@
+import { byteImage, type LinearImage } from '../../capture/image.ts';
+import { encodeJpeg } from '../../capture/image-file.ts';
+import type { View } from '../../capture/load-capture.ts';
+import { createWorkingViews, toWorkingCamera } from '../../capture/working-view.ts';
+import type { Camera } from '../../geometry/camera.ts';
+import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { NO_TRIANGLE } from '../../kernels/rasterize.ts';
+import { bakeTexture } from '../../render/bake-texture.ts';
+import { headRenderMesh, type PartImages } from '../../render/head-mesh.ts';
+import { lightOfView } from '../../render/light-of-view.ts';
+import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../render/loaded-mesh.ts';
+import { type ImageQuality, imageQuality, rerendered } from './image-quality.ts';
+import type { PosedHead } from './posed-head.ts';
+
+/** A photograph, what a method makes of it, and how alike they are on the face. */
+export interface ViewQuality extends ImageQuality {
+  readonly view: string;
+  /** JPEG */
+  readonly photo: Uint8Array;
+  readonly rendering: Uint8Array;
+}
+
+/** A photograph that had no part in a fit, and its camera for the fit's head. */
+export interface HeldOutView {
+  readonly view: View;
+  readonly camera: Camera;
+}
+
+const TEXTURE_SIZE = 512;
+const JPEG_QUALITY = 82;
+
+/**
+ * Paints a method's head from its photographs and renders it into them, each under its own light, and into one that it
+ * has not seen.
+ */
+export async function renderQuality(
+  kernels: Kernels,
+  head: HeadModel,
+  parts: PartImages,
+  posed: PosedHead,
+  views: readonly View[],
+  heldOut: HeldOutView | null,
+): Promise<{ readonly views: readonly ViewQuality[]; readonly heldOut: ViewQuality | null }> {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const working = createWorkingViews(kernels, views, posed.cameras, posed.positions);
+  const baked = bakeTexture(
+    kernels,
+    head,
+    posed.positions,
+    working.map((view, v) => ({ image: view.image, mask: view.mask, camera: toWorkingCamera(posed.cameras[v], view) })),
+    TEXTURE_SIZE,
+  );
+  const loaded = loadMesh(memory, headRenderMesh(head, posed.positions, baked.albedo, parts));
+  const faceTriangles = Uint8Array.from({ length: skinTriangles(head).length / 3 }, (_, t) =>
+    [0, 1, 2].every((c) => head.regions.face[head.triangles[3 * t + c]]) ? 1 : 0,
+  );
+  const show = async (
+    name: string,
+    mesh: Float64Array,
+    camera: Camera,
+    image: LinearImage,
+    mask: Uint8Array,
+    light: Float64Array,
+  ): Promise<ViewQuality> => {
+    const viewMark = memory.mark();
+    const view = viewLoadedMesh(kernels, loaded, mesh, camera);
+    const shaded = shadeLoadedMesh(kernels, loaded, view, light);
+    const onFace = Uint8Array.from(view.triangle, (t, i) =>
+      t !== NO_TRIANGLE && t < faceTriangles.length && faceTriangles[t] === 1 && mask[i] === 1 ? 1 : 0,
+    );
+    const rendering = rerendered(image, shaded, (i) => view.triangle[i] !== NO_TRIANGLE);
+    memory.release(viewMark);
+    return {
+      view: name,
+      ...imageQuality(image, rendering, onFace),
+      photo: await encodeJpeg(byteImage(image), JPEG_QUALITY),
+      rendering: await encodeJpeg(byteImage(rendering), JPEG_QUALITY),
+    };
+  };
+  const out: ViewQuality[] = [];
+  for (const [v, { image, mask, ...place }] of working.entries()) {
+    const camera = toWorkingCamera(posed.cameras[v], { image, mask, ...place });
+    out.push(await show(views[v].name, posed.meshes[v], camera, image, mask, baked.lights[v]));
+  }
+  let unseen: ViewQuality | null = null;
+  if (heldOut !== null) {
+    const [view] = createWorkingViews(kernels, [heldOut.view], [heldOut.camera], posed.positions);
+    const camera = toWorkingCamera(heldOut.camera, view);
+    const light = lightOfView(kernels, head, posed.positions, baked.albedo, { ...view, camera });
+    unseen = await show(heldOut.view.name, posed.positions, camera, view.image, view.mask, light);
+  }
+  memory.release(mark);
+  return { views: out, heldOut: unseen };
+}
