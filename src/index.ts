@@ -11,7 +11,7 @@ export { createLandmarkDetector } from './capture/detection/detect-landmarks.ts'
 export { type Capture, loadCapture, type View } from './capture/load-capture.ts';
 export type { HeadInitializer, InitialHead } from './deca/initializer.ts';
 export { AsmFitError, type ErrorKind, EXIT_CODES } from './errors.ts';
-export { synthesizeCapture } from './evaluation/synthetic-capture.ts';
+export { synthesizeCapture } from './evaluation/synthetic/synthetic-capture.ts';
 export { vertexError } from './evaluation/vertex-error.ts';
 export { glbBytes, type RiggedHead } from './export/glb.ts';
 export { objText } from './export/obj.ts';

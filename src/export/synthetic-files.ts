@@ -1,6 +1,6 @@
 import { byteImage } from '../capture/image.ts';
 import { encodeJpeg } from '../capture/image-file.ts';
-import type { SyntheticCapture, SyntheticOptions } from '../evaluation/synthetic-capture.ts';
+import type { SyntheticCapture, SyntheticOptions } from '../evaluation/synthetic/synthetic-capture.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { mtlText, objText } from './obj.ts';
 import type { OutputFolder } from './output-folder.ts';

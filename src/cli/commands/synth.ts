@@ -1,4 +1,4 @@
-import { synthesizeCapture } from '../../evaluation/synthetic-capture.ts';
+import { synthesizeCapture } from '../../evaluation/synthetic/synthetic-capture.ts';
 import { writeSyntheticCapture } from '../../export/synthetic-files.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { loadPartImages } from '../../render/head-mesh.ts';

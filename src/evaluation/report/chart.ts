@@ -19,9 +19,11 @@ export interface LineChart {
 /** Okabe and Ito's colours (2008), without yellow, which print loses. */
 const COLORS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#000000', '#56B4E9', '#E69F00'];
 const DASHES = ['', '7 3', '2 3', '9 3 2 3', '1 2', '12 4', '5 2 1 2'];
-const WIDTH = 720;
+const WIDTH = 900;
 const HEIGHT = 380;
-const BOX = { left: 64, right: 704, top: 34, bottom: 326 };
+/** The legend stands to the right of the box, where no line runs. */
+const BOX = { left: 64, right: 620, top: 34, bottom: 326 };
+const LEGEND = 640;
 
 /** A line chart as SVG: axes with round ticks, a legend of markers and dashes. */
 export function lineChart(chart: LineChart): string {
@@ -52,9 +54,9 @@ export function lineChart(chart: LineChart): string {
     if (chart.markers === 'shown') for (const [x, y] of points) out.push(marker(i, px(x), py(y), color));
     const ly = BOX.top + 8 + 18 * i;
     out.push(
-      `<line x1="${BOX.right - 206}" x2="${BOX.right - 170}" y1="${ly}" y2="${ly}" stroke="${color}" stroke-width="2" stroke-dasharray="${DASHES[i % DASHES.length]}"/>`,
-      chart.markers === 'shown' ? marker(i, BOX.right - 188, ly, color) : '',
-      `<text x="${BOX.right - 164}" y="${ly + 4}">${escapeHtml(name)}</text>`,
+      `<line x1="${LEGEND}" x2="${LEGEND + 36}" y1="${ly}" y2="${ly}" stroke="${color}" stroke-width="2" stroke-dasharray="${DASHES[i % DASHES.length]}"/>`,
+      chart.markers === 'shown' ? marker(i, LEGEND + 18, ly, color) : '',
+      `<text x="${LEGEND + 44}" y="${ly + 4}">${escapeHtml(name)}</text>`,
     );
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" font-family="system-ui,sans-serif" font-size="12" fill="#222" role="img" aria-label="${escapeHtml(chart.title)}">

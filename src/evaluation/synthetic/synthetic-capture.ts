@@ -1,18 +1,46 @@
-import { createLinearImage, type LinearImage } from '../capture/image.ts';
-import type { Camera } from '../geometry/camera.ts';
-import { createRandom, type Random } from '../geometry/random.ts';
-import { multiply3, rotationFromEuler } from '../geometry/rotation.ts';
-import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
-import { blurred } from '../kernels/gaussian-blur.ts';
-import { albedoTexture, headRenderMesh, type PartImages } from '../render/head-mesh.ts';
-import { composite, type RenderMesh, renderMesh } from '../render/render-mesh.ts';
-import { directionalLight } from '../render/sh-lighting.ts';
+import { createLinearImage, type LinearImage } from '../../capture/image.ts';
+import type { Camera } from '../../geometry/camera.ts';
+import { createRandom, type Random } from '../../geometry/random.ts';
+import { multiply3, rotationFromEuler } from '../../geometry/rotation.ts';
+import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
+import { blurred } from '../../kernels/gaussian-blur.ts';
+import { albedoTexture, headRenderMesh, type PartImages } from '../../render/head-mesh.ts';
+import { composite, type RenderMesh, renderMesh } from '../../render/render-mesh.ts';
+import { directionalLight } from '../../render/sh-lighting.ts';
 
 export interface SyntheticOptions {
   readonly views: number;
   /** Width and height in pixels. */
   readonly size: number;
   readonly seed: number;
+}
+
+/** What makes photographs harder than they need be. */
+export interface PhotoConditions {
+  /** Direction, colour and ambient of the light; null: drawn. */
+  readonly light: readonly [direction: Triple, color: Triple, ambient: Triple] | null;
+  /** Times the sensor's noise. */
+  readonly noise: number;
+  /** Focal length in image sides; null: drawn in 1.7..2.2. */
+  readonly focal: number | null;
+  /** A dark bar before a part of the face in every second view. */
+  readonly occluded: boolean;
+}
+type Triple = readonly [number, number, number];
+
+export const PLAIN_CONDITIONS: PhotoConditions = { light: null, noise: 1, focal: null, occluded: false };
+
+/** Someone to be photographed. */
+export interface SyntheticPerson {
+  readonly mesh: RenderMesh;
+  /** [V, 3] mm, all parts, the face along +z */
+  readonly positions: Float64Array;
+  /** [68, 3] mm */
+  readonly landmarks68: Float64Array;
+  /** Mean linear luminance of the skin. */
+  readonly luminance: number;
+  readonly identity: Float64Array;
+  readonly expression: Float64Array;
 }
 
 /** A capture whose every unknown is known. Head space is the world. */
@@ -40,44 +68,78 @@ const MAX_YAW_DEGREES = 42;
 /** Renders the bundled head with random identity, expression, skin, light, cameras, background and noise. */
 export function synthesizeCapture(head: HeadModel, parts: PartImages, options: SyntheticOptions): SyntheticCapture {
   const random = createRandom(options.seed);
+  return photograph(drawPerson(head, parts, random, 1), random, options, PLAIN_CONDITIONS);
+}
+
+/** @param expressiveness times the expressions that are drawn */
+export function drawPerson(
+  head: HeadModel,
+  parts: PartImages,
+  random: Random,
+  expressiveness: number,
+): SyntheticPerson {
   const identity = Float64Array.from({ length: head.identity.names.length }, () =>
     Math.max(-2, Math.min(2, random.normal())),
   );
   const expression = new Float64Array(head.expressions.names.length);
-  for (let i = 0; i < 4; i++) expression[Math.floor(random.uniform() * expression.length)] = 0.35 * random.uniform();
+  for (let i = 0; i < 4; i++)
+    expression[Math.floor(random.uniform() * expression.length)] = 0.35 * random.uniform() * expressiveness;
   const positions = head.template.slice();
   addModes(positions, head.identity.deltas, identity);
   addModes(positions, head.expressions.deltas, expression);
   const skin = skinTexture(head, random);
-  const exposure = SKIN_EXPOSURE / meanLuminance(skin);
-  const light = directionalLight(
-    [1.2 * random.normal(), 0.6 + 0.5 * random.normal(), 1.6],
-    [0.75, 0.72, 0.68],
-    [0.4, 0.42, 0.46],
-  ).map((x) => x * exposure);
-  const cameras = sampleCameras(random, options);
-  const mesh: RenderMesh = headRenderMesh(head, positions, skin, parts);
-  const images = cameras.map((camera) => {
-    const image = composite(renderMesh(mesh, camera, light, 2).image, background(random, options.size));
-    for (let i = 0; i < image.data.length; i++) {
-      const value = image.data[i];
-      image.data[i] = Math.max(0, value + Math.sqrt(READ_NOISE ** 2 + SHOT_NOISE * value) * random.normal());
-    }
-    return image;
-  });
   return {
-    cameras,
-    images,
+    mesh: headRenderMesh(head, positions, skin, parts),
     positions,
     landmarks68: embeddedPoints(head.embeddings.ibug68, positions),
-    light,
+    luminance: meanLuminance(skin),
     identity,
     expression,
   };
 }
 
+/** Photographs of someone under drawn light, from drawn places, before drawn backgrounds. */
+export function photograph(
+  person: SyntheticPerson,
+  random: Random,
+  options: Pick<SyntheticOptions, 'views' | 'size'>,
+  conditions: PhotoConditions,
+): SyntheticCapture {
+  const exposure = SKIN_EXPOSURE / person.luminance;
+  const drawn: readonly [Triple, Triple, Triple] = [
+    [1.2 * random.normal(), 0.6 + 0.5 * random.normal(), 1.6],
+    [0.75, 0.72, 0.68],
+    [0.4, 0.42, 0.46],
+  ];
+  const light = directionalLight(...(conditions.light ?? drawn)).map((x) => x * exposure);
+  const cameras = sampleCameras(random, options, conditions.focal);
+  const images = cameras.map((camera, v) => {
+    const image = composite(renderMesh(person.mesh, camera, light, 2).image, background(random, options.size));
+    if (conditions.occluded && v % 2 === 1) occlude(image, random);
+    for (let i = 0; i < image.data.length; i++) {
+      const value = image.data[i];
+      const sigma = conditions.noise * Math.sqrt(READ_NOISE ** 2 + SHOT_NOISE * value);
+      image.data[i] = Math.max(0, value + sigma * random.normal());
+    }
+    return image;
+  });
+  const { positions, landmarks68, identity, expression } = person;
+  return { cameras, images, positions, landmarks68, light, identity, expression };
+}
+
+/** A bar across the picture, a tenth of it wide, somewhere over the middle half. */
+function occlude({ width, height, data }: LinearImage, random: Random): void {
+  const angle = Math.PI * random.uniform();
+  const [nx, ny] = [Math.cos(angle), Math.sin(angle)];
+  const offset = 0.2 * (random.uniform() - 0.5) * width;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      if (Math.abs((x - width / 2) * nx + (y - height / 2) * ny - offset) < 0.05 * width)
+        data.fill(0.04, 3 * (y * width + x), 3 * (y * width + x) + 3);
+}
+
 /** Over the middle of the chart, where the face lies. */
-function meanLuminance(skin: LinearImage): number {
+export function meanLuminance(skin: LinearImage): number {
   let sum = 0;
   let count = 0;
   for (let y = Math.floor(0.25 * skin.height); y < 0.55 * skin.height; y += 4)
@@ -96,8 +158,13 @@ function addModes(positions: Float64Array, deltas: Float32Array, coefficients: F
 }
 
 /** Views fan out from the front: 0, then left and right in turn, with some pitch and roll. */
-function sampleCameras(random: Random, { views, size }: SyntheticOptions): Camera[] {
-  const focal = size * (1.7 + 0.5 * random.uniform());
+function sampleCameras(
+  random: Random,
+  { views, size }: Pick<SyntheticOptions, 'views' | 'size'>,
+  focalSides: number | null,
+): Camera[] {
+  const drawn = 1.7 + 0.5 * random.uniform();
+  const focal = size * (focalSides ?? drawn);
   const flip = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1);
   const pairs = Math.max(1, Math.floor(views / 2));
   return Array.from({ length: views }, (_, v) => {
@@ -125,7 +192,7 @@ function sampleCameras(random: Random, { views, size }: SyntheticOptions): Camer
 }
 
 /** The albedo model's skin with blemishes and pores, without which a skin is too smooth to be true. */
-function skinTexture(head: HeadModel, random: Random): LinearImage {
+export function skinTexture(head: HeadModel, random: Random): LinearImage {
   const base = albedoTexture(head, [0.6 * random.normal(), 0.6 * random.normal(), 0.5 * random.normal()]);
   const size = TEXTURE_SIZE;
   const out = createLinearImage(size, size, 3);

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { byteImage } from '../../src/capture/image.ts';
+import { encodeJpeg } from '../../src/capture/image-file.ts';
+import { inMillimetres, type MarkedMesh, unitOfMesh } from '../../src/capture/scan/marked-mesh.ts';
+import { NOSE_TIP, SEVEN } from '../../src/capture/scan/scan-landmarks.ts';
+import { createIctPeople, type IctPeople } from '../../src/evaluation/synthetic/ict-person.ts';
+import { drawPerson, photograph, type SyntheticPerson } from '../../src/evaluation/synthetic/synthetic-capture.ts';
+import { loadMarkedMesh } from '../../src/fitting/scan/load-marked-mesh.ts';
+import { createRandom, type Random } from '../../src/geometry/random.ts';
+import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { outerSkin } from '../../src/head/head-model.ts';
+import { readIct } from '../../src/head/ict/read-ict.ts';
+import { loadHead } from '../../src/head/load-head.ts';
+import type { Kernels } from '../../src/kernels/kernel.ts';
+import { loadPartImages } from '../../src/render/head-mesh.ts';
+import type { AccuracyCase } from './cases.ts';
+
+/** A capture on disk and what is true of it. */
+export interface TrueCapture {
+  readonly folder: string;
+  readonly scan: MarkedMesh;
+}
+
+export interface CaptureMaker {
+  make(entry: AccuracyCase): Promise<TrueCapture>;
+}
+
+const SIZE = 640;
+const JPEG_QUALITY = 92;
+/** Adult outer eye corners, mm: the size of scans in no unit. */
+const CANTHI_MM = 90;
+
+/** Draws people and photographs them into `folder`, once each. @param ict folder of ICT-FaceKit, or null */
+export async function createCaptureMaker(kernels: Kernels, folder: string, ict: string | null): Promise<CaptureMaker> {
+  const head = loadBundledHead();
+  const parts = await loadPartImages(head);
+  const outer = outerSkin(head);
+  let people: IctPeople | null = null;
+  const personOf = (entry: AccuracyCase, random: Random): { person: SyntheticPerson; triangles: Uint32Array } => {
+    if (entry.source === 'bundled')
+      return { person: drawPerson(head, parts, random, entry.expressiveness), triangles: outer };
+    if (ict === null) throw new Error('a case of ICT-FaceKit without its folder');
+    const model = readIct(ict);
+    people ??= createIctPeople(kernels, loadHead(kernels, `ict:${ict}`), model, parts);
+    return { person: people.draw(random), triangles: model.triangles };
+  };
+  return {
+    async make(entry) {
+      if (entry.source === 'real') return realCapture(entry);
+      const random = createRandom(Number(entry.person));
+      const { person, triangles } = personOf(entry, random);
+      const at = (l: number): number[] => Array.from(person.landmarks68.subarray(3 * l, 3 * l + 3));
+      const scan = {
+        positions: person.positions,
+        triangles,
+        landmarks: Float64Array.from(SEVEN.flatMap(at)),
+        noseTip: Float64Array.from(at(NOSE_TIP)),
+      };
+      const target = join(folder, entry.id);
+      if (!existsSync(target)) {
+        const { cameras, images } = photograph(person, random, { views: entry.views, size: SIZE }, entry.photos);
+        const partial = `${target}.partial`;
+        rmSync(partial, { recursive: true, force: true });
+        mkdirSync(partial, { recursive: true });
+        const rows = (values: ArrayLike<number>): number[][] =>
+          Array.from({ length: values.length / 3 }, (_, i) => [values[3 * i], values[3 * i + 1], values[3 * i + 2]]);
+        const views = [];
+        for (const [v, image] of images.entries()) {
+          const name = `${String(v).padStart(2, '0')}.jpg`;
+          writeFileSync(join(partial, name), await encodeJpeg(byteImage(image), JPEG_QUALITY));
+          const { fx, fy, cx, cy, rotation, translation } = cameras[v];
+          const K = [
+            [fx, 0, cx],
+            [0, fy, cy],
+            [0, 0, 1],
+          ];
+          views.push({ image: name, K, R: rows(rotation), t: Array.from(translation) });
+        }
+        writeFileSync(join(partial, 'capture.json'), JSON.stringify({ version: 1, unit: 'mm', views }));
+        renameSync(partial, target);
+      }
+      return { folder: target, scan };
+    },
+  };
+}
+
+async function realCapture(entry: AccuracyCase): Promise<TrueCapture> {
+  const described = JSON.parse(readFileSync(join(entry.person, 'capture.json'), 'utf8')) as { unit?: string };
+  const beside = join(entry.person, 'scan-landmarks.json');
+  const { mesh } = await loadMarkedMesh(join(entry.person, 'scan.obj'), { beside, method: 'asm' }, 2);
+  const unit = unitOfMesh(mesh, described.unit === 'mm' ? { mmPerUnit: 1 } : { canthi: CANTHI_MM });
+  return { folder: entry.person, scan: inMillimetres(mesh, unit) };
+}
