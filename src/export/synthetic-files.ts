@@ -1,13 +1,14 @@
 import { byteImage } from '../capture/image.ts';
 import { encodeJpeg } from '../capture/image-file.ts';
+import { NOSE_TIP, SEVEN } from '../capture/scan/scan-landmarks.ts';
 import type { SyntheticCapture, SyntheticOptions } from '../evaluation/synthetic/synthetic-capture.ts';
-import type { HeadModel } from '../head/head-model.ts';
+import { type HeadModel, outerSkin } from '../head/head-model.ts';
 import { mtlText, objText } from './obj.ts';
 import type { OutputFolder } from './output-folder.ts';
 
 const JPEG_QUALITY = 92;
 
-/** Writes a synthetic capture: photographs, capture.json with the cameras, truth.obj and truth.json. */
+/** Writes a synthetic capture: photographs, capture.json with the cameras, truth.obj with landmarks, and truth.json. */
 export async function writeSyntheticCapture(
   head: HeadModel,
   capture: SyntheticCapture,
@@ -47,6 +48,15 @@ export async function writeSyntheticCapture(
     light: triples(capture.light),
   };
   folder.write('truth.json', `${JSON.stringify(truth, null, 1)}\n`);
+  // What no photograph shows is no truth to measure against: mouth, sockets, teeth, eyes.
+  const outer = new Set(outerSkin(head));
+  const marks = triples(capture.landmarks68);
+  const scanLandmarks = {
+    landmarks7: SEVEN.map((l) => marks[l]),
+    noseTip: marks[NOSE_TIP],
+    exclude: Array.from({ length: head.vertexCount }, (_, v) => v).filter((v) => !outer.has(v)),
+  };
+  folder.write('scan-landmarks.json', `${JSON.stringify(scanLandmarks)}\n`);
   folder.write(
     'truth.obj',
     objText(
