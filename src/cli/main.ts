@@ -153,7 +153,7 @@ export function buildProgram(): Command {
     .description("measure how far a scan's face is from a mesh, by a named protocol")
     .addOption(
       new Option('--protocol <name>', 'crop, alignment and distance')
-        .choices(['now', 'now-metric', 'fg18', 'micc-95', 'micc-ganfit', 'vertex', 'unaligned'])
+        .choices(['now', 'now-metric', 'fg18', 'micc-95', 'micc-ganfit', 'realy', 'vertex', 'unaligned'])
         .default('now'),
     )
     .option('--mesh-landmarks <file>', 'JSON; a fit.json beside the mesh is found')

@@ -1,16 +1,19 @@
 import { basename, dirname, join } from 'node:path';
 import { inMillimetres, unitOfMesh } from '../../capture/scan/marked-mesh.ts';
-import { FACE_REGIONS, regionStatistics } from '../../evaluation/face-regions.ts';
+import { regionStatistics } from '../../evaluation/face-regions.ts';
+import { realyError } from '../../evaluation/realy/realy.ts';
 import { measureMesh, type ScanError } from '../../evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS, type ScanProtocolName } from '../../evaluation/scan-protocols.ts';
+import type { DistanceStatistics } from '../../evaluation/statistics.ts';
 import { writeHeatmap } from '../../export/heatmap-files.ts';
 import { loadMarkedMesh } from '../../fitting/scan/load-marked-mesh.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
+import { loadHead } from '../../head/load-head.ts';
 import { openKernels } from '../../kernels/wasm-kernels.ts';
 import { createTalk } from '../talk.ts';
 
 export interface EvaluateFlags {
-  readonly protocol: ScanProtocolName;
+  readonly protocol: ScanProtocolName | 'realy';
   readonly meshLandmarks?: string;
   readonly scanLandmarks?: string;
   readonly mmPerUnit?: number;
@@ -47,6 +50,11 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
   const kernels = openKernels(flags.threads);
   try {
     const inMm = inMillimetres(scan.mesh, scanUnit);
+    if (flags.protocol === 'realy') {
+      const error = realyError(kernels, loadHead(kernels, 'bundled'), inMillimetres(mesh.mesh, meshUnit), inMm);
+      process.stdout.write(flags.json ? `${JSON.stringify(error)}\n` : evaluationText(error, error.regions));
+      return;
+    }
     const { error, cropped, distances } = measureMesh(
       kernels,
       inMillimetres(mesh.mesh, meshUnit),
@@ -68,7 +76,7 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
   }
 }
 
-function evaluationText(error: ScanError, regions: ReturnType<typeof regionStatistics>): string {
+function evaluationText(error: ScanError, regions: Readonly<Record<string, DistanceStatistics>>): string {
   const mm = (value: number): string => value.toFixed(3);
   const lines = [
     `${error.protocol} v${error.version}: median ${mm(error.medianMm)}, mean ${mm(error.meanMm)}, std ${mm(error.stdMm)}, p90 ${mm(error.p90Mm)}, rmse ${mm(error.rmseMm)} mm over ${error.points} points, scale ${error.scale.toFixed(4)}`,
@@ -77,10 +85,7 @@ function evaluationText(error: ScanError, regions: ReturnType<typeof regionStati
     const { scanToMesh, meshToScan } = error.directions;
     lines.push(`  scan to mesh: mean ${mm(scanToMesh.meanMm)} mm; mesh to scan: mean ${mm(meshToScan.meanMm)} mm`);
   }
-  for (const name of FACE_REGIONS) {
-    const region = regions[name];
-    if (region !== undefined)
-      lines.push(`  ${name}: median ${mm(region.medianMm)}, mean ${mm(region.meanMm)} mm over ${region.points} points`);
-  }
+  for (const [name, region] of Object.entries(regions))
+    lines.push(`  ${name}: median ${mm(region.medianMm)}, mean ${mm(region.meanMm)} mm over ${region.points} points`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,0 +1,78 @@
+import { alignSimilarity, applySimilarity, type Similarity } from '../../geometry/similarity.ts';
+import { closestOnSurface, type TargetSurface } from '../../head/surface/target-surface.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+
+const STEPS = 100;
+const SETTLED = 1e-6;
+
+/** Keypoints of a mesh and of a scan that belong together [K, 3] each. */
+export interface KeypointPairs {
+  readonly mesh: Float64Array;
+  readonly scan: Float64Array;
+}
+
+/**
+ * REALY's first alignment: rotation and shift by least squares, and as scale the ratio of the sums of absolute coordinates
+ * about the means, after the rotation.
+ * @returns mesh -> scan
+ */
+export function alignByKeypoints({ mesh, scan }: KeypointPairs): Similarity {
+  const { rotation } = alignSimilarity(mesh, scan);
+  const turned = applySimilarity({ scale: 1, rotation, translation: new Float64Array(3) }, mesh);
+  const [a, b] = [meanOf(turned), meanOf(scan)];
+  const spread = (points: Float64Array, mean: readonly number[]): number =>
+    points.reduce((sum, x, i) => sum + Math.abs(x - mean[i % 3]), 0);
+  const scale = spread(scan, b) / spread(turned, a);
+  return { scale, rotation, translation: Float64Array.from(b, (x, k) => x - scale * a[k]) };
+}
+
+function meanOf(points: Float64Array): number[] {
+  return [0, 1, 2].map((k) => {
+    let sum = 0;
+    for (let i = k; i < points.length; i += 3) sum += points[i];
+    return (3 * sum) / points.length;
+  });
+}
+
+/**
+ * Rigid ICP of a mesh onto a region of a scan: each point of the region pulls the place of the mesh nearest to it, and
+ * the region's keypoints pull as much as all points together, divided by `keypointShare`.
+ * @param surface of the mesh @param region [N, 3] of the scan
+ * @returns mesh -> scan, rigid
+ */
+export function alignRegion(
+  kernels: Kernels,
+  surface: TargetSurface,
+  region: Float64Array,
+  keypoints: KeypointPairs,
+  keypointShare: number,
+): Similarity {
+  const count = region.length / 3;
+  const marks = keypoints.mesh.length / 3;
+  const worth = marks === 0 ? 0 : Math.floor(count / marks) / keypointShare;
+  let motion: Similarity = {
+    scale: 1,
+    rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
+    translation: new Float64Array(3),
+  };
+  let before = Number.POSITIVE_INFINITY;
+  const target = Float64Array.of(...region, ...keypoints.scan);
+  const weights = Float64Array.from({ length: count + marks }, (_, i) => (i < count ? 1 : worth));
+  for (let step = 0; step < STEPS; step++) {
+    const { rotation: r, translation: t } = motion;
+    const back = {
+      scale: 1,
+      rotation: Float64Array.of(r[0], r[3], r[6], r[1], r[4], r[7], r[2], r[5], r[8]),
+      translation: Float64Array.from([0, 1, 2], (k) => -(r[k] * t[0] + r[3 + k] * t[1] + r[6 + k] * t[2])),
+    };
+    const here = applySimilarity(back, region);
+    const nearest = closestOnSurface(kernels, surface, here).points;
+    let error = 0;
+    for (let i = 0; i < count; i++)
+      error += Math.hypot(...[0, 1, 2].map((k) => here[3 * i + k] - nearest[3 * i + k])) / count;
+    motion = alignSimilarity(Float64Array.of(...nearest, ...keypoints.mesh), target, 'rigid', weights);
+    if (Math.abs(before - error) < SETTLED) break;
+    before = error;
+  }
+  return motion;
+}
