@@ -14,6 +14,7 @@ import { readIct } from '../../src/head/ict/read-ict.ts';
 import { loadHead } from '../../src/head/load-head.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
 import { loadPartImages } from '../../src/render/head-mesh.ts';
+import { outwardVertices } from '../../src/render/outward-vertices.ts';
 import type { AccuracyCase } from './cases.ts';
 
 /** A capture on disk and what is true of it. */
@@ -43,19 +44,24 @@ export async function createCaptureMaker(kernels: Kernels, folder: string, ict: 
     if (ict === null) throw new Error('a case of ICT-FaceKit without its folder');
     const model = readIct(ict);
     people ??= createIctPeople(kernels, loadHead(kernels, `ict:${ict}`), model, parts);
-    return { person: people.draw(random), triangles: model.triangles };
+    const person = people.draw(random);
+    // Its skin goes on within mouth and sockets, where no photograph sees.
+    const outwards = outwardVertices(person.positions, model.triangles, sevenOf(person.landmarks68));
+    const seen = model.triangles.filter((_, i) =>
+      [0, 1, 2].every((c) => outwards[model.triangles[3 * Math.floor(i / 3) + c]] === 1),
+    );
+    return { person, triangles: seen };
   };
   return {
     async make(entry) {
       if (entry.source === 'real') return realCapture(entry);
       const random = createRandom(Number(entry.person));
       const { person, triangles } = personOf(entry, random);
-      const at = (l: number): number[] => Array.from(person.landmarks68.subarray(3 * l, 3 * l + 3));
       const scan = {
         positions: person.positions,
         triangles,
-        landmarks: Float64Array.from(SEVEN.flatMap(at)),
-        noseTip: Float64Array.from(at(NOSE_TIP)),
+        landmarks: sevenOf(person.landmarks68),
+        noseTip: person.landmarks68.slice(3 * NOSE_TIP, 3 * NOSE_TIP + 3),
       };
       const target = join(folder, entry.id);
       if (!existsSync(target)) {
@@ -83,6 +89,10 @@ export async function createCaptureMaker(kernels: Kernels, folder: string, ict: 
       return { folder: target, scan };
     },
   };
+}
+
+function sevenOf(landmarks68: Float64Array): Float64Array {
+  return Float64Array.from(SEVEN.flatMap((l) => Array.from(landmarks68.subarray(3 * l, 3 * l + 3))));
 }
 
 async function realCapture(entry: AccuracyCase): Promise<TrueCapture> {

@@ -124,7 +124,8 @@ export function buildProgram(): Command {
         new Option('--init <method>', 'first mesh: from pixels (deca), from landmarks, or the mean head (template)')
           .choices(['deca', 'landmarks', 'template'])
           .default('deca'),
-      ),
+      )
+      .option('--detail', 'smooth residuals of the skin after the bones: what they cannot hold', false),
   ).action(async (capture: string, flags) => {
     const { runFit } = await import('./commands/fit.ts');
     await runFit(capture, flags);

@@ -17,6 +17,7 @@ import { boneTranslationsOf } from '../fitting/view-mesh.ts';
 import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
+import { writeDetailMaps } from './detail-maps.ts';
 import { glbBytes } from './glb.ts';
 import { headObj } from './head-obj.ts';
 import { mtlText } from './obj.ts';
@@ -78,6 +79,10 @@ export async function writeFitResults(
     'head.mtl',
     mtlText(Object.fromEntries(['skin', 'eye', 'teeth', 'tongue'].map((name) => [name, `textures/${name}.png`]))),
   );
+  const detail =
+    fitted.detail === null
+      ? null
+      : await writeDetailMaps(kernels, head, fitted.detail, positions, preset.textureSize, folder);
   folder.write('deca.obj', headObj(head, fitted.initial.positions, 'head.mtl'));
   const views = await writeViewSheets(kernels, fitted, workingCameras, baked, preset.sheetHalvings, folder);
   const stages = [...fitted.stages, stageTime('texture and export', started)];
@@ -120,6 +125,7 @@ export async function writeFitResults(
           ),
         },
         influenceLoss,
+        ...(detail === null ? {} : { detail }),
         views: describeViews(capture, fitted, views),
       },
     },

@@ -1,4 +1,4 @@
-import { asmBackward, asmForward } from '../asm/adaptive-skinning-model.ts';
+import { type AsmForward, asmBackward, asmForward } from '../asm/adaptive-skinning-model.ts';
 import {
   EXPRESSION_BONE_PARAMETERS,
   expressionShiftBackward,
@@ -25,27 +25,38 @@ const CLOSURE_FACTOR = 0.3;
 /** mm: scale of the Cauchy prior on what one view's expression moves a bone. */
 const TRANSLATION_SCALE = 0.3;
 
-/** The objective at a state and its gradient on [model parameters | rig parameters | bone translations]. */
-export function asmObjective(
+/** What the photographs say of a moved skin. */
+export interface EvidenceLoss {
+  readonly landmark: number;
+  readonly photometric: number;
+  readonly gradRig: Float64Array;
+  readonly gradTranslations: Float64Array;
+}
+
+/**
+ * Landmarks, pixels and gaps of all views at a moved skin.
+ * @param gradPositions [V, 3] and gradWeights [pairs], in kernel memory, accumulated into
+ */
+export function evidenceLoss(
   workspace: AsmWorkspace,
   problem: AsmFitProblem,
   context: AsmContext,
   state: AsmFitState,
-): { losses: AsmLosses; gradient: Float64Array } {
+  forward: Pick<AsmForward, 'positions' | 'weights'>,
+  gradPositions: RealArray,
+  gradWeights: RealArray,
+): EvidenceLoss {
   const { kernels, triangles, sets } = workspace;
   const { memory } = kernels;
-  const { model, rig, landmarks, samples, expressions } = problem;
-  const { stage, pairs } = context;
+  const { rig, landmarks, samples, expressions } = problem;
+  const { stage } = context;
   const { cameras } = state;
-  const mark = memory.mark();
-  const forward = asmForward(kernels, model, state.parameters, pairs);
   const terms = sets.map(({ points }, set) => {
     const influences = context.influences[set];
     const { seen, omega } = seenPoints(workspace, problem, influences, state, set, forward);
     return { points, influences, omega, seen, gradients: seen.map((x) => memory.real(x.length)) };
   });
   const [marks, skin, gaps] = terms;
-  const gradPositions = memory.real(forward.positions.length);
   const samplePixels = memory.real(2 * cameras.length * samples.count);
   let photometric = 0;
   if (context.consistency !== null) {
@@ -96,7 +107,6 @@ export function asmObjective(
     addRigGradient(rig, v, gradCameras[v], moving, gradRig);
   });
   landmark += closureLoss(cameras, problem.observations, gaps.seen, CLOSURE_FACTOR, gaps.gradients);
-  const gradWeights = memory.real(pairs.bones.length);
   const gradTranslations = new Float64Array(state.boneTranslations.length);
   for (const { points, influences, omega, gradients } of terms) {
     const total = new Float64Array(3 * points.count);
@@ -112,6 +122,33 @@ export function asmObjective(
     pointPositionsBackward(points, total, gradPositions);
     influenceWeightsBackward(influences, gradOmega, gradWeights);
   }
+  return { landmark, photometric, gradRig, gradTranslations };
+}
+
+/** The objective at a state and its gradient on [model parameters | rig parameters | bone translations]. */
+export function asmObjective(
+  workspace: AsmWorkspace,
+  problem: AsmFitProblem,
+  context: AsmContext,
+  state: AsmFitState,
+): { losses: AsmLosses; gradient: Float64Array } {
+  const { kernels, triangles } = workspace;
+  const { memory } = kernels;
+  const { model } = problem;
+  const { stage, pairs } = context;
+  const mark = memory.mark();
+  const forward = asmForward(kernels, model, state.parameters, pairs);
+  const gradPositions = memory.real(forward.positions.length);
+  const gradWeights = memory.real(pairs.bones.length);
+  const { landmark, photometric, gradRig, gradTranslations } = evidenceLoss(
+    workspace,
+    problem,
+    context,
+    state,
+    forward,
+    gradPositions,
+    gradWeights,
+  );
   const { positions, template } = forward;
   let prior = smoothnessLoss(context.smoothness, positions, template, stage.priorFactor, gradPositions);
   prior += foldGuardLoss(triangles, positions, template, FOLD_WEIGHT, gradPositions);

@@ -2,6 +2,7 @@ import type { FaceCodes, MorphableDecoder } from '../deca/morphable-decoder.ts';
 import { decodeNeutral, shapeCoefficients } from '../deca/morphable-decoder.ts';
 import { createNormalSystem } from '../geometry/normal-system.ts';
 import { regionVertices } from '../head/head-model.ts';
+import { nostrilVertices } from '../head/nostrils.ts';
 import { expressionStart, type ShapeSpace } from '../head/shape-space.ts';
 
 /** Every so many vertices of the face are enough to tell the columns apart. */
@@ -19,8 +20,10 @@ export type ToShapeSpace = (codes: FaceCodes) => Float64Array;
 export function createToShapeSpace(decoder: MorphableDecoder, space: ShapeSpace): ToShapeSpace {
   const { head } = space;
   const columns = expressionStart(space);
+  // Its own head's nostrils are dents, which no shape of the fit's has.
+  const nostrils = new Set(nostrilVertices(decoder.head));
   const places = regionVertices(head, 'face')
-    .filter((_, i) => i % VERTEX_STEP === 0)
+    .filter((v, i) => i % VERTEX_STEP === 0 && !nostrils.has(v))
     .flatMap((v) => [3 * v, 3 * v + 1, 3 * v + 2]);
   const stride = 3 * head.vertexCount;
   const rows = places.map((i) => Float64Array.from({ length: columns }, (_, k) => space.deltas[k * stride + i]));

@@ -12,9 +12,10 @@ import { SHUT_OPENING_MM } from '../head/shut-slits.ts';
 import { SLIT_NAMES, type SlitName } from '../head/slits.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type AsmFitResult, fitAsm } from './asm-fit.ts';
-import type { AsmStage } from './asm-problem.ts';
+import type { AsmLosses, AsmStage } from './asm-problem.ts';
 import type { Observation } from './camera-start.ts';
 import { observedOpening } from './closure-term.ts';
+import { fitDetail } from './detail-fit.ts';
 import { finishHead } from './finish-head.ts';
 import { observeCapture } from './fit-input.ts';
 import type { FitOptions, FitProgress, LossRecord } from './fit-options.ts';
@@ -44,6 +45,8 @@ export interface FittedHead {
   /** [G, E] */
   readonly deviations: Float64Array;
   readonly asm: { readonly model: AdaptiveSkinningModel; readonly result: AsmFitResult };
+  /** Displacement of the skin along its normals that is in `positions` [skin vertices], mm; null where none was asked for. */
+  readonly detail: Float64Array | null;
   readonly losses: readonly LossRecord[];
   readonly stages: readonly StageTime[];
   readonly warnings: readonly string[];
@@ -87,23 +90,30 @@ export async function refineFit(
     'asm',
     stages.reduce((sum, stage) => sum + stage.steps, 0),
   );
+  const problem = {
+    model,
+    freeze: variant.freeze,
+    rig,
+    expressions,
+    deviations: state.deviations,
+    views: working,
+    observations,
+    landmarks,
+    bias,
+    closure,
+    samples,
+    optimizer: options.optimizer,
+  };
+  const record = async (stage: string, step: number, entry: AsmLosses): Promise<void> => {
+    losses.push({ stage, step, ...entry });
+    progress.step({ stage, step, ...entry });
+    // Between steps signals get their turn, or Ctrl-C would wait for the end of a stage.
+    await setImmediate();
+  };
   const result = await clock.time('asm', () =>
     fitAsm(
       kernels,
-      {
-        model,
-        freeze: variant.freeze,
-        rig,
-        expressions,
-        deviations: state.deviations,
-        views: working,
-        observations,
-        landmarks,
-        bias,
-        closure,
-        samples,
-        optimizer: options.optimizer,
-      },
+      problem,
       prepared.greys,
       {
         parameters: model.rest.slice(),
@@ -111,17 +121,18 @@ export async function refineFit(
         boneTranslations: new Float64Array(expressions.groupCount * EXPRESSION_BONE_PARAMETERS),
       },
       stages,
-      async (stage, step, entry) => {
-        const record = { stage: stage.name, step, ...entry };
-        losses.push(record);
-        progress.step(record);
-        // Between steps signals get their turn, or Ctrl-C would wait for the end of a stage.
-        await setImmediate();
-      },
+      (stage, step, entry) => record(stage.name, step, entry),
     ),
   );
+  // One view alone has no second one to be consistent with.
+  const detail =
+    options.detail && views.length > 1
+      ? await clock.time('detail', () =>
+          fitDetail(kernels, problem, prepared.greys, result, (step, entry) => record('detail', step, entry)),
+        )
+      : null;
   const shut = SLIT_NAMES.filter((name) => observedOpening(name, result.cameras, observations) < SHUT_OPENING_MM);
-  const posed = finishHead(head, captured, result.forward.positions, closure, shut);
+  const posed = finishHead(head, captured, detail?.positions ?? result.forward.positions, closure, shut);
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
   const size = metricSize(capture, views, cameras);
   const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
@@ -138,6 +149,7 @@ export async function refineFit(
     expressions,
     deviations: state.deviations,
     asm: { model, result },
+    detail: detail === null ? null : scale(detail.displacement),
     losses,
     stages: [...prepared.stages, ...clock.stages],
     warnings: [...capture.warnings, ...observed.warnings],

@@ -10,9 +10,11 @@ export interface FitOptions {
   readonly seed: number;
   /** Where the first mesh comes from: DECA's encoder, the landmarks alone, or the mean head as it is. */
   readonly init: InitName;
+  /** Whether smooth residuals of the skin follow the model's fit. */
+  readonly detail: boolean;
 }
 
-export const FIT_DEFAULTS: FitOptions = { preset: 'balanced', optimizer: 'adam', seed: 1, init: 'deca' };
+export const FIT_DEFAULTS: FitOptions = { preset: 'balanced', optimizer: 'adam', seed: 1, init: 'deca', detail: false };
 
 export interface LossRecord {
   readonly stage: string;

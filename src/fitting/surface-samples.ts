@@ -1,18 +1,21 @@
+import { SEVEN } from '../capture/scan/scan-landmarks.ts';
 import { createRandom } from '../geometry/random.ts';
-import type { HeadModel } from '../head/head-model.ts';
+import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
 import { type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
+import { faceSphere } from './scan/scan-evidence.ts';
 
 /**
- * Where the photographs are compared: vertices of the face and the centres of its quads, without lids and lips' inner rims (they move and
+ * Where the photographs are compared: vertices of the face and around it and the centres of their quads, without lids and lips' inner rims (they move and
  * glint), `count` of them drawn by the seed.
  */
 export function faceSamples(space: ShapeSpace, count: number, seed: number): ShapePoints {
   const { head } = space;
+  const usable = usableVertices(head);
   const chosen: number[][] = [];
-  for (let v = 0; v < head.parts[0].vertexCount; v++) if (usable(head, v)) chosen.push([v, v, v, v]);
+  for (let v = 0; v < head.parts[0].vertexCount; v++) if (usable[v]) chosen.push([v, v, v, v]);
   for (let q = 0; q < head.parts[0].quadCount; q++) {
     const corners = Array.from(head.quads.subarray(4 * q, 4 * q + 4));
-    if (head.skinQuadOnChart[q] && corners.every((v) => usable(head, v))) chosen.push(corners);
+    if (head.skinQuadOnChart[q] && corners.every((v) => usable[v] === 1)) chosen.push(corners);
   }
   const random = createRandom(seed);
   const order = chosen.map((corners) => ({ corners, key: random.uniform() })).sort((a, b) => a.key - b.key);
@@ -44,6 +47,21 @@ function inBands(head: HeadModel, samples: readonly number[][]): number[][] {
     .map(({ corners }) => corners);
 }
 
-function usable(head: HeadModel, v: number): boolean {
-  return head.regions.face[v] === 1 && head.regions.mouth[v] === 0 && head.regions.sockets[v] === 0;
+/** How far beyond the face the photographs are compared, in NoW's face sizes about its centre: to hairline, ears and throat. */
+const REACH = 1.6;
+
+/** [skin vertices] 1 on the face and around it, but in mouth, sockets and ears, which hide themselves. */
+function usableVertices(head: HeadModel): Uint8Array {
+  const { face, mouth, sockets, ears } = head.regions;
+  const { centre, radius } = faceSphere(sevenOf(head), REACH);
+  return Uint8Array.from({ length: head.parts[0].vertexCount }, (_, v) => {
+    if (mouth[v] === 1 || sockets[v] === 1) return 0;
+    const away = Math.hypot(...centre.map((c, k) => head.template[3 * v + k] - c));
+    return face[v] === 1 || (ears[v] === 0 && away < radius) ? 1 : 0;
+  });
+}
+
+function sevenOf(head: HeadModel): Float64Array {
+  const all = embeddedPoints(head.embeddings.ibug68, head.template);
+  return Float64Array.from(SEVEN.flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3))));
 }

@@ -182,6 +182,7 @@ describe('asm-fit compare', () => {
       'asm-k1',
       'asm-k3',
       'asm-k5',
+      'asm-detail',
     ]);
     const { template, deca, landmarks, asm } = json.methods;
     for (const method of Object.values<Record<string, number>>(json.methods)) {

@@ -8,6 +8,7 @@ import {
   consistencyRows,
   probeFeatures,
 } from '../../src/fitting/consistency-term.ts';
+import { smoothDisplacement } from '../../src/fitting/detail-fit.ts';
 import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/feature-images.ts';
 import { landmarkLoss, landmarkRows, landmarkSigmaMm } from '../../src/fitting/landmark-term.ts';
 import { createNormalEquations, solveStep } from '../../src/fitting/normal-equations.ts';
@@ -285,5 +286,26 @@ describe('optimisers', () => {
   it('both reach the minimum of a stretched bowl', () => {
     expectClose(minimise(adam(), 0.1, 400), [0.5, -1.5], { atol: 1e-2 });
     expectClose(minimise(sgd({ momentum: 0.9, rate: 1, maxNorm: 3 }), 0.1, 400), [0.5, -1.5], { atol: 1e-2 });
+  });
+});
+
+describe('smooth displacements', () => {
+  const neighbours = [[1, 2], [0, 2, 3], [0, 1], [1], []].map((ring) => Uint32Array.from(ring));
+
+  it('have the gradient that central differences see', () => {
+    checkGradient(
+      (x) => smoothDisplacement(x, neighbours, new Float64Array(5)),
+      (x) => {
+        const out = new Float64Array(5);
+        smoothDisplacement(x, neighbours, out);
+        return out;
+      },
+      normals(5, 1, 0.3),
+    );
+  });
+
+  it('cost less the smoother they are', () => {
+    const cost = (values: number[]) => smoothDisplacement(Float64Array.from(values), neighbours, new Float64Array(5));
+    expect(cost([0.1, 0.1, 0.1, 0.1, 0.1])).toBeLessThan(cost([0.1, -0.1, 0.1, -0.1, 0.1]));
   });
 });

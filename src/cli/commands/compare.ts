@@ -14,7 +14,7 @@ import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
 import type { FitFlags } from './fit.ts';
 
-export interface CompareFlags extends Omit<FitFlags, 'init'> {
+export interface CompareFlags extends Omit<FitFlags, 'init' | 'detail'> {
   readonly scan?: string;
   readonly scanLandmarks?: string;
   readonly mmPerUnit?: number;
@@ -28,7 +28,13 @@ const MIN_VIEWS = 3;
 /** `asm-fit compare`: template, DECA, landmarks and the skinning model's variants side by side. */
 export async function runCompare(capturePath: string, flags: CompareFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  const options: FitOptions = { preset: flags.preset, optimizer: flags.optimizer, seed: flags.seed, init: 'deca' };
+  const options: FitOptions = {
+    preset: flags.preset,
+    optimizer: flags.optimizer,
+    seed: flags.seed,
+    init: 'deca',
+    detail: false,
+  };
   const { json, comparison } = await withOutput(flags, async (folder, kernels) => {
     const head = loadHead(kernels, flags.head);
     const capture = await loadCapture(capturePath, {

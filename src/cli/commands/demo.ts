@@ -9,9 +9,11 @@ import { regionVertices } from '../../head/head-model.ts';
 import { type FitFlags, runFit } from './fit.ts';
 
 /** `asm-fit demo`: fits the capture that ships, cameras unknown, and prints the error against its truth. */
-export async function runDemo(flags: Omit<FitFlags, 'ignoreCameras' | 'head' | 'init' | 'views'>): Promise<void> {
+export async function runDemo(
+  flags: Omit<FitFlags, 'ignoreCameras' | 'head' | 'init' | 'views' | 'detail'>,
+): Promise<void> {
   const folder = join(dataFolder(), 'demo');
-  const fitted = await runFit(folder, { ...flags, ignoreCameras: true, head: 'bundled', init: 'deca' });
+  const fitted = await runFit(folder, { ...flags, ignoreCameras: true, head: 'bundled', init: 'deca', detail: false });
   const truth = readObjVertices(readFileSync(join(folder, 'truth.obj'), 'utf8'));
   const face = regionVertices(fitted.head, 'face');
   const asm = vertexError(fitted.positions, truth, face);

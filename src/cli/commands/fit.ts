@@ -12,6 +12,7 @@ export interface FitFlags {
   readonly ignoreCameras: boolean;
   readonly head: string;
   readonly init: FitOptions['init'];
+  readonly detail: boolean;
   readonly optimizer: FitOptions['optimizer'];
   readonly preset: FitOptions['preset'];
   readonly seed: number;
@@ -27,7 +28,13 @@ export async function runFit(
   flags: FitFlags,
   talk: Talk = createTalk(flags.quiet),
 ): Promise<FittedHead> {
-  const options: FitOptions = { preset: flags.preset, optimizer: flags.optimizer, seed: flags.seed, init: flags.init };
+  const options: FitOptions = {
+    preset: flags.preset,
+    optimizer: flags.optimizer,
+    seed: flags.seed,
+    init: flags.init,
+    detail: flags.detail,
+  };
   const { fitted, summary } = await withOutput(flags, async (folder, kernels) => {
     const loading = loadCapture(capturePath, {
       ignoreCameras: flags.ignoreCameras,

@@ -144,6 +144,20 @@ async function methodsOf(
       shown: isWhole,
     });
   }
+  if (views.length > 1) {
+    const started = performance.now();
+    const detailed = { ...prepared, options: { ...prepared.options, detail: true } };
+    const fitted = await refineFit(kernels, detailed, WHOLE_MODEL, progress);
+    add({
+      key: 'asm-detail',
+      name: `${variantName(WHOLE_MODEL)}, + residuals`,
+      posed: posedFit(fitted),
+      parameterCount: freeParameterCount(fitted.asm.model, []) + (fitted.detail?.length ?? 0),
+      modelBytes: headBytes,
+      seconds: pixelSeconds + since(started),
+      shown: true,
+    });
+  }
   const decaAlone: SingleViewMesh[] = [];
   if (variants.length > 1 && views.length > 1)
     for (const view of views) {
