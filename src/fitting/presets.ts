@@ -20,7 +20,7 @@ export interface Preset {
 
 /** Bones follow the landmarks closely: what they do around one feature leaves the rest of the shape alone. */
 const LANDMARKS = 8;
-const PIXELS = 1;
+const PIXELS = 1 / 2;
 
 function stage(
   name: string,
