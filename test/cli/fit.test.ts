@@ -185,3 +185,26 @@ describe('asm-fit synth', () => {
       expect(readFileSync(join(out, file), 'utf8'), file).toBe(readFileSync(join(demo, file), 'utf8'));
   });
 });
+
+describe('asm-fit fit --detail', () => {
+  it('leaves the residuals in the mesh and as maps', async () => {
+    const out = join(temporaryFolder(), 'out');
+    const flags = ['--views', '0,1,2', '--preset', 'fast', '--ignore-cameras', '--quiet', '--json'];
+    const plain = JSON.parse(runCli('fit', demo, '-o', join(temporaryFolder(), 'out'), ...flags).stdout);
+    const run = runCli('fit', demo, '-o', out, '--detail', ...flags);
+    const json = JSON.parse(run.stdout);
+    const { detail } = json.methods.asm;
+    expect(plain.methods.asm.detail).toBeUndefined();
+    expect(detail.rmsMm).toBeGreaterThan(0.01);
+    expect(detail.rmsMm).toBeLessThan(1);
+    expect(detail.rangeMm).toBeLessThan(4);
+    // The bones are as they would be without; the mesh differs by the residuals.
+    expect(json.methods.asm.parameters).toEqual(plain.methods.asm.parameters);
+    expect(json.losses.some(({ stage }: { stage: string }) => stage === 'detail')).toBe(true);
+    const { width, depth, channels } = await sharp(join(out, detail.displacement)).metadata();
+    expect([width, depth, channels]).toEqual([512, 'ushort', 1]);
+    const { data } = await sharp(join(out, detail.normal)).raw().toBuffer({ resolveWithObject: true });
+    // Off the skin, and on most of it, the normal points out.
+    expect(Array.from(data.subarray(0, 3))).toEqual([128, 128, 255]);
+  });
+});

@@ -9,7 +9,7 @@ import { measureMesh } from '../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import { headObj } from '../../src/export/head-obj.ts';
 import { vertexNormals } from '../../src/geometry/mesh.ts';
-import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
+import { determinant3, rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { embeddedPoints, skinTriangles } from '../../src/head/head-model.ts';
@@ -84,6 +84,21 @@ describe('distances of a scan', () => {
     ).error;
     expect(directions?.scanToMesh.points).toBeGreaterThan(500);
     expect(meanMm).toBeCloseTo(((directions?.scanToMesh.meanMm ?? 0) + (directions?.meshToScan.meanMm ?? 0)) / 2, 12);
+  });
+
+  it('of a mirror image do not vanish: no alignment turns a face inside out', () => {
+    const uneven = skin.map((x, i) => (i % 3 === 0 ? x + 4 * Math.sin(skin[i + 1] / 15) : x));
+    const mirrored = uneven.map((x, i) => (i % 3 === 0 ? -x : x));
+    const flipped = seven.map((x, i) => (i % 3 === 0 ? -x : x));
+    const own = { ...scan, positions: uneven };
+    const { error, similarity } = measureMesh(
+      kernels,
+      { ...scan, positions: mirrored, landmarks: flipped },
+      own,
+      SCAN_PROTOCOLS.now,
+    );
+    expect(determinant3(similarity.rotation)).toBeCloseTo(1, 6);
+    expect(error.meanMm).toBeGreaterThan(0.5);
   });
 
   it('are told by region', () => {
