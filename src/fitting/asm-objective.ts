@@ -20,7 +20,7 @@ import { shadingLoss } from './shading-term.ts';
 import { foldGuardLoss, smoothnessLoss } from './smoothness.ts';
 import { groupSlice } from './view-expressions.ts';
 
-const FOLD_WEIGHT = 50;
+const FOLD_WEIGHT = 200;
 const CLOSURE_FACTOR = 0.3;
 /** mm: scale of the Cauchy prior on what one view's expression moves a bone. */
 const TRANSLATION_SCALE = 0.3;
