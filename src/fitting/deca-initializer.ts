@@ -22,6 +22,12 @@ import {
 import { groupSlice, viewExpressions } from './view-expressions.ts';
 
 /**
+ * One view's landmarks know less of a face than the encoder, which looked at the pixels: its codes, expression and all, are
+ * then departed from by so much of what they are among views.
+ */
+const ALONE = 0.05;
+
+/**
  * First mesh from DECA's encoder: one identity fused over the views, each view's expression and pose, which also are
  * what the fit expects of the coefficients from then on; landmarks then settle the cameras.
  */
@@ -52,7 +58,10 @@ export async function decaInitializer(
       const ofView = codes.map((found) => (found === null ? null : toSpace({ ...found.codes, shape })));
       const mesh = meanOf(ofView.filter((found): found is Float64Array => found !== null));
       const start = expressionStart(space);
-      const expected: ShapeSpace = { ...space, priorMean: mesh.map((a, k) => (k < start ? a : 0)) };
+      const expected: ShapeSpace =
+        views.length > 1
+          ? { ...space, priorMean: mesh.map((a, k) => (k < start ? a : 0)) }
+          : { ...space, priorMean: mesh, priorSigma: space.priorSigma.map((sigma) => ALONE * sigma) };
       const expressions = viewExpressions(views, space);
       const deviations = new Float64Array(expressions.groupCount * expressions.columnCount);
       for (const [v, own] of ofView.entries()) {

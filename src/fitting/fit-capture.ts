@@ -22,7 +22,7 @@ import type { FitOptions, FitProgress, LossRecord } from './fit-options.ts';
 import { metricSize } from './metric-size.ts';
 import type { ObservedCapture } from './observe-views.ts';
 import { type PreparedFit, prepareFit } from './prepare-fit.ts';
-import { PRESETS, SINGLE_VIEW_STAGES } from './presets.ts';
+import { PRESETS, singleViewStages } from './presets.ts';
 import { createStageClock, type StageTime } from './stage-clock.ts';
 import type { ViewExpressions } from './view-expressions.ts';
 
@@ -85,7 +85,7 @@ export async function refineFit(
   const losses: LossRecord[] = [...prepared.losses];
   const captured = evaluateShape(first.space, state.coefficients);
   const model = createAsm(head, captured, variant.mixtures);
-  const stages: readonly AsmStage[] = views.length > 1 ? PRESETS[options.preset].asm : SINGLE_VIEW_STAGES;
+  const stages: readonly AsmStage[] = views.length > 1 ? PRESETS[options.preset].asm : singleViewStages(first.method);
   progress.stage(
     'asm',
     stages.reduce((sum, stage) => sum + stage.steps, 0),

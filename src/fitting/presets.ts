@@ -66,8 +66,9 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
 
 /**
  * Without a second view pixels cannot be compared: the model then follows the landmarks, no more than the first mesh
- * did, under its full prior.
+ * did, under its full prior; where the first mesh looked at the pixels itself, hardly at all.
+ * @param method of the first mesh
  */
-export const SINGLE_VIEW_STAGES: readonly AsmStage[] = [
-  { ...stage('asm-landmarks', null, 120, 3, 0), landmarkFactor: 1 },
-];
+export function singleViewStages(method: string): readonly AsmStage[] {
+  return [{ ...stage('asm-landmarks', null, 120, 3, 0), landmarkFactor: method === 'deca' ? 0.01 : 1 }];
+}
