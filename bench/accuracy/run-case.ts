@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readMesh } from '../../src/capture/scan/read-mesh.ts';
 import { readScanLandmarks } from '../../src/capture/scan/scan-landmarks.ts';
-import { markedHead } from '../../src/evaluation/capacity.ts';
+import { markedHead } from '../../src/evaluation/marked-head.ts';
 import { measureMesh } from '../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import type { DistanceStatistics } from '../../src/evaluation/statistics.ts';

@@ -1,80 +1,21 @@
-import { availableParallelism } from 'node:os';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { FREEZABLE_NAMES, type FreezableName } from '../asm/variant.ts';
+import { Command, CommanderError, Option } from 'commander';
+import { FREEZABLE_NAMES } from '../asm/variant.ts';
 import { AsmFitError, EXIT_CODES } from '../errors.ts';
+import {
+  defaultThreads,
+  parseCount,
+  parseFreeze,
+  parseImageSize,
+  parseIndex,
+  parseIndices,
+  parseMillimetres,
+  parseMixtures,
+  parsePeople,
+  parseSeed,
+  parseStep,
+  parseThreads,
+} from './option-values.ts';
 import { toolInfo } from './tool-info.ts';
-
-/** Seeds are 32-bit. */
-function parseSeed(text: string): number {
-  if (!/^\d{1,10}$/.test(text) || Number(text) > 0xffffffff)
-    throw new InvalidArgumentError('a seed is a whole number in 0..4294967295');
-  return Number(text);
-}
-
-function parseCount(text: string): number {
-  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 64)
-    throw new InvalidArgumentError('a count is a whole number in 1..64');
-  return Number(text);
-}
-
-function parseThreads(text: string): number {
-  if (!/^\d{1,2}$/.test(text) || Number(text) < 1 || Number(text) > 64)
-    throw new InvalidArgumentError('a thread count is a whole number in 1..64');
-  return Number(text);
-}
-
-function parsePeople(text: string): number {
-  if (!/^\d{1,7}$/.test(text) || Number(text) < 1)
-    throw new InvalidArgumentError('a number of people is a whole number in 1..9999999');
-  return Number(text);
-}
-
-function parseStep(text: string): number {
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 1)
-    throw new InvalidArgumentError('a step is a whole number in 1..9999');
-  return Number(text);
-}
-
-function parseMillimetres(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value < 1e6)) throw new InvalidArgumentError('must be a positive number of millimetres');
-  return value;
-}
-
-function parseImageSize(text: string): number {
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 128 || Number(text) > 4096)
-    throw new InvalidArgumentError('a size is a whole number in 128..4096');
-  return Number(text);
-}
-
-function parseIndex(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('a view index is a whole number from 0');
-  return Number(text);
-}
-
-function parseIndices(text: string): number[] {
-  const words = text.split(',').map((word) => word.trim());
-  if (words.some((word) => !/^\d{1,4}$/.test(word)))
-    throw new InvalidArgumentError('view indices are whole numbers from 0, such as 0,3,4');
-  return words.map(Number);
-}
-
-function parseMixtures(text: string): number {
-  if (!/^[1-8]$/.test(text)) throw new InvalidArgumentError('a number of Gaussians is a whole number in 1..8');
-  return Number(text);
-}
-
-function parseFreeze(text: string): FreezableName[] {
-  const words = text.split(',').map((word) => word.trim());
-  const wrong = words.find((word) => !(FREEZABLE_NAMES as string[]).includes(word));
-  if (wrong !== undefined) throw new InvalidArgumentError(`parts are ${FREEZABLE_NAMES.join(', ')}, not "${wrong}"`);
-  return words as FreezableName[];
-}
-
-/** More threads than views rarely help. */
-function defaultThreads(): number {
-  return Math.min(8, availableParallelism());
-}
 
 const EXIT_TEXT = `
 Exit codes: 0 done, 1 a bug of ours, 2 usage, 3 input invalid, 4 cannot write, 5 no face found, 6 fit diverged.`;

@@ -1,9 +1,9 @@
 import { type AsmVariant, type FreezableName, variantName } from '../asm/variant.ts';
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
-import { NOSE_TIP, SEVEN } from '../capture/scan/scan-landmarks.ts';
 import type { AsmFitOnScan, MorphableSize, ScanFit, ScanFitter } from '../fitting/scan/scan-fitter.ts';
-import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
+import type { HeadModel } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
+import { markedHead } from './marked-head.ts';
 import { measureMesh, type ScanError, type ScanMeasurement } from './scan-error.ts';
 import { SCAN_PROTOCOLS } from './scan-protocols.ts';
 
@@ -25,17 +25,6 @@ export interface MeasuredFit<Fit extends ScanFit = ScanFit> {
   readonly fit: Fit;
   readonly mesh: MarkedMesh;
   readonly measurement: ScanMeasurement;
-}
-
-/** A head's mesh with its landmarks, for protocols. @param positions all parts [V, 3] */
-export function markedHead(head: HeadModel, positions: Float64Array): MarkedMesh {
-  const all = embeddedPoints(head.embeddings.ibug68, positions);
-  return {
-    positions,
-    triangles: head.triangles,
-    landmarks: Float64Array.from(SEVEN.flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3)))),
-    noseTip: all.slice(3 * NOSE_TIP, 3 * NOSE_TIP + 3),
-  };
 }
 
 export function measureAsm(

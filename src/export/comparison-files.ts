@@ -3,7 +3,7 @@ import type { Comparison, MethodResult } from '../evaluation/compare/comparison.
 import { comparisonReport } from '../evaluation/report/comparison-report.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
 import { errorColors } from '../render/error-colors.ts';
-import { facePicturesOf } from '../render/error-pictures.ts';
+import { facePicturesOf } from '../render/face-sides.ts';
 import { headObj } from './head-obj.ts';
 import { mtlText } from './obj.ts';
 import type { OutputFolder } from './output-folder.ts';

@@ -4,7 +4,7 @@ import { Document, NodeIO } from '@gltf-transform/core';
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { AsmFitError, messageOf } from '../errors.ts';
 import { errorColors } from '../render/error-colors.ts';
-import { FACE_SIDES, type FaceSide, facePicturesOf } from '../render/error-pictures.ts';
+import { FACE_SIDES, type FaceSide, facePicturesOf } from '../render/face-sides.ts';
 
 const PIXELS = 640;
 

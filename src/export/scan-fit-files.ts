@@ -7,7 +7,7 @@ import { scanFitReport } from '../evaluation/report/scan-fit-report.ts';
 import type { AsmFitOnScan, ScanFitter } from '../fitting/scan/scan-fitter.ts';
 import { embeddedPoints } from '../head/head-model.ts';
 import { errorColors } from '../render/error-colors.ts';
-import { facePicturesOf } from '../render/error-pictures.ts';
+import { facePicturesOf } from '../render/face-sides.ts';
 import { albedoTexture } from '../render/head-mesh.ts';
 import { glbBytes } from './glb.ts';
 import { headObj } from './head-obj.ts';

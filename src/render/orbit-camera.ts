@@ -38,6 +38,6 @@ export function orbitCamera({ yaw, pitch, roll = 0, distanceMm, heightMm, pixels
 const UPRIGHT = Float64Array.of(-45, 25, -10, -17, 25, 0, 17, 25, 0, 45, 25, -10, 0, -20, 15, -25, -45, 5, 25, -45, 5);
 
 /** Any mesh's frame -> one in which its face looks along +z, in mm. @param landmarks the seven [7, 3] */
-export function uprightFrame(landmarks: ArrayLike<number>, mode: 'similarity' | 'rigid' = 'rigid'): Similarity {
-  return alignSimilarity(landmarks, UPRIGHT, mode);
+export function uprightFrame(landmarks: ArrayLike<number>): Similarity {
+  return alignSimilarity(landmarks, UPRIGHT, 'rigid');
 }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { markedHead } from '../../src/evaluation/capacity.ts';
+import { markedHead } from '../../src/evaluation/marked-head.ts';
 import {
   type DeformableRegion,
   deformRegion,
