@@ -174,6 +174,18 @@ describe('asm-fit evaluate', () => {
     expect(result.meanMm).toBeLessThan(0.05);
   });
 
+  it('takes millimetres beside metres, and refuses landmarks that lie elsewhere', () => {
+    writeFileSync(path('metres.json'), JSON.stringify(marks68));
+    const flags = ['--scan-landmarks', path('metres.json'), '--protocol', 'now-metric', '--json'];
+    const run = runCli('evaluate', path('mesh.obj'), path('scan.obj'), ...flags);
+    expect(JSON.parse(run.stdout).meanMm).toBeLessThan(0.05);
+    writeFileSync(path('far.json'), JSON.stringify(marks68.map((p) => p.map((x) => x + 900))));
+    expect(runCli('evaluate', path('mesh.obj'), path('scan.obj'), '--mesh-landmarks', path('far.json'))).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/landmarks must lie on .*mesh.obj; received points far from it/),
+    });
+  });
+
   it('paints the distances, told by region', async () => {
     const run = runCli('evaluate', path('mesh.obj'), path('scan.obj'), '--heatmap', path('heat/map.glb'));
     expect(run.stdout).toMatch(/^now v1: median .*\n {2}forehead: median/);

@@ -3,6 +3,8 @@ import { loadFaceTopology } from '../../capture/detection/face-topology.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { readMesh } from '../../capture/scan/read-mesh.ts';
 import { NOSE_TIP, readScanLandmarks, SEVEN } from '../../capture/scan/scan-landmarks.ts';
+import { AsmFitError } from '../../errors.ts';
+import type { TriangleMesh } from '../../geometry/parse-obj.ts';
 import { loadLandmarkBias } from '../../head/landmark-bias.ts';
 import { findScanLandmarks } from './find-scan-landmarks.ts';
 
@@ -36,7 +38,23 @@ export async function loadMarkedMesh(path: string, source: LandmarkSource, proce
     const landmarks = Float64Array.from(SEVEN.flatMap((l) => Array.from(at(l))));
     return { mesh: { ...mesh, landmarks, noseTip: at(NOSE_TIP) }, landmarksFrom: 'found in renderings' };
   }
-  const { points, noseTip, exclude } = readScanLandmarks(file, mesh.positions, source.method);
+  const read = readScanLandmarks(file, mesh.positions, source.method);
+  const { exclude } = read;
+  // A GLB is in metres, and the landmarks beside it in millimetres.
+  const factor = [1, 1e-3].find((one) =>
+    liesOn(
+      mesh,
+      read.points.map((x) => one * x),
+    ),
+  );
+  if (factor === undefined)
+    throw new AsmFitError(
+      'input',
+      `${file}: landmarks must lie on ${path}; received points far from it`,
+      'give landmarks in the units of the mesh, or leave them out',
+    );
+  const points = read.points.map((x) => factor * x);
+  const noseTip = read.noseTip === null ? null : read.noseTip.map((x) => factor * x);
   const { triangles } = mesh;
   const kept = triangles.filter((_, i) => [0, 1, 2].every((c) => !exclude.has(triangles[3 * Math.floor(i / 3) + c])));
   return { mesh: { ...mesh, triangles: kept, landmarks: points, noseTip }, landmarksFrom: file };
@@ -47,4 +65,20 @@ export async function markedByLandmarks68(path: string, points: Float64Array): P
   const at = (l: number): Float64Array => points.slice(3 * l, 3 * l + 3);
   const landmarks = Float64Array.from(SEVEN.flatMap((l) => Array.from(at(l))));
   return { mesh: { ...(await readMesh(path)), landmarks, noseTip: at(NOSE_TIP) }, landmarksFrom: 'of capture.json' };
+}
+
+/** Whether points are within a mesh's box, or half its size beside it, and not all at one place of it. */
+function liesOn({ positions }: TriangleMesh, points: Float64Array): boolean {
+  const low = [0, 1, 2].map((k) => extent(positions, k, Math.min));
+  const high = [0, 1, 2].map((k) => extent(positions, k, Math.max));
+  const size = Math.max(...low.map((x, k) => high[k] - x));
+  const spread = Math.max(...[0, 1, 2].map((k) => extent(points, k, Math.max) - extent(points, k, Math.min)));
+  const near = points.every((x, i) => x > low[i % 3] - size / 2 && x < high[i % 3] + size / 2);
+  return near && spread > 0.02 * size;
+}
+
+function extent(points: Float64Array, axis: number, pick: (a: number, b: number) => number): number {
+  let out = points[axis];
+  for (let i = axis; i < points.length; i += 3) out = pick(out, points[i]);
+  return out;
 }
