@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { vertexError } from '../../src/evaluation/vertex-error.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { nostrilVertices } from '../../src/head/nostrils.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 describe('recovery from synthetic views, cameras unknown', () => {
   const head = loadBundledHead();
-  const face = Array.from(head.regions.face.keys()).filter((v) => head.regions.face[v]);
+  // The truth's nostrils are dents, the fit's are nostrils: they say nothing of each other.
+  const nostrils = new Set(nostrilVertices(head));
+  const face = Array.from(head.regions.face.keys()).filter((v) => head.regions.face[v] && !nostrils.has(v));
 
   it.each([9, 10, 11, 12])('seed %i: five views of 512 px', (seed) => {
     const folder = temporaryFolder();
