@@ -145,7 +145,7 @@ describe('statistics', () => {
     expect(svg).toMatch(/&lt;one&gt;/);
     expect(svg).not.toMatch(/NaN|<one>/);
     for (const [, x, y] of svg.matchAll(/translate\(([\d.]+) ([\d.]+)\)"/g)) {
-      expect(Number(x)).toBeLessThanOrEqual(900);
+      expect(Number(x)).toBeLessThanOrEqual(980);
       expect(Number(y)).toBeLessThanOrEqual(380);
     }
   });

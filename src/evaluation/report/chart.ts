@@ -19,7 +19,7 @@ export interface LineChart {
 /** Okabe and Ito's colours (2008), without yellow, which print loses. */
 const COLORS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#000000', '#56B4E9', '#E69F00'];
 const DASHES = ['', '7 3', '2 3', '9 3 2 3', '1 2', '12 4', '5 2 1 2'];
-const WIDTH = 900;
+const WIDTH = 980;
 const HEIGHT = 380;
 /** The legend stands to the right of the box, where no line runs. */
 const BOX = { left: 64, right: 620, top: 34, bottom: 326 };
