@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { byteImage } from '../../src/capture/image.ts';
 import { encodeJpeg } from '../../src/capture/image-file.ts';
 import { inMillimetres, type MarkedMesh, unitOfMesh } from '../../src/capture/scan/marked-mesh.ts';
-import { NOSE_TIP, SEVEN } from '../../src/capture/scan/scan-landmarks.ts';
+import { NOSE_TIP, sevenOf } from '../../src/capture/scan/scan-landmarks.ts';
 import { createIctPeople, type IctPeople } from '../../src/evaluation/synthetic/ict-person.ts';
 import { drawPerson, photograph, type SyntheticPerson } from '../../src/evaluation/synthetic/synthetic-capture.ts';
 import { loadMarkedMesh } from '../../src/fitting/scan/load-marked-mesh.ts';
+import { trianglesWhere } from '../../src/geometry/mesh.ts';
 import { createRandom, type Random } from '../../src/geometry/random.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { outerSkin } from '../../src/head/head-model.ts';
@@ -47,10 +48,7 @@ export async function createCaptureMaker(kernels: Kernels, folder: string, ict: 
     const person = people.draw(random);
     // Its skin goes on within mouth and sockets, where no photograph sees.
     const outwards = outwardVertices(person.positions, model.triangles, sevenOf(person.landmarks68));
-    const seen = model.triangles.filter((_, i) =>
-      [0, 1, 2].every((c) => outwards[model.triangles[3 * Math.floor(i / 3) + c]] === 1),
-    );
-    return { person, triangles: seen };
+    return { person, triangles: trianglesWhere(model.triangles, (v) => outwards[v] === 1) };
   };
   return {
     async make(entry) {
@@ -89,10 +87,6 @@ export async function createCaptureMaker(kernels: Kernels, folder: string, ict: 
       return { folder: target, scan };
     },
   };
-}
-
-function sevenOf(landmarks68: Float64Array): Float64Array {
-  return Float64Array.from(SEVEN.flatMap((l) => Array.from(landmarks68.subarray(3 * l, 3 * l + 3))));
 }
 
 async function realCapture(entry: AccuracyCase): Promise<TrueCapture> {

@@ -35,7 +35,16 @@ function fitOptions(command: Command): Command {
     .option('--quiet', 'no progress on stderr', false);
 }
 
-function decaOptions(command: Command): Command {
+/** How a scan is read. */
+function scanOptions(command: Command): Command {
+  return command
+    .option('--scan-landmarks <file>', 'JSON; a scan-landmarks.json beside the scan is found')
+    .option('--mm-per-unit <mm>', "size of the scan's unit; else it is inferred and said", parseMillimetres)
+    .option('--canthi <mm>', "take the scan's outer eye corners to be this far apart", parseMillimetres);
+}
+
+/** Of commands that fill a folder. */
+function folderOptions(command: Command): Command {
   return command
     .option('--threads <n>', 'threads; the result is the same on any number', parseThreads, defaultThreads())
     .option('--force', 'replace an existing output folder', false)
@@ -73,63 +82,56 @@ export function buildProgram(): Command {
   });
 
   fitOptions(
-    program
-      .command('compare <capture>')
-      .description('mean head, DECA, landmarks and the skinning model side by side: one report')
-      .requiredOption('-o, --output <folder>', 'where the results go')
-      .option('--views <list>', 'use only these views, counted from 0, such as 0,3,4', parseIndices)
-      .option('--ignore-cameras', 'solve the cameras even where capture.json gives them', false)
-      .option('--head <model>', 'head model: bundled, or ict:<folder> for your own ICT-FaceKit', 'bundled')
-      .option('--scan <mesh>', 'a scan of the person; else the one that capture.json names, or scan.obj beside it')
-      .option('--scan-landmarks <file>', 'JSON; a scan-landmarks.json beside the scan is found')
-      .option('--mm-per-unit <mm>', "size of the scan's unit; else it is inferred and said", parseMillimetres)
-      .option('--canthi <mm>', "take the scan's outer eye corners to be this far apart", parseMillimetres)
-      .option('--held-out <view>', 'the view that is left out of a second fit, counted from 0', parseIndex),
+    scanOptions(
+      program
+        .command('compare <capture>')
+        .description('mean head, DECA, landmarks and the skinning model side by side: one report')
+        .requiredOption('-o, --output <folder>', 'where the results go')
+        .option('--views <list>', 'use only these views, counted from 0, such as 0,3,4', parseIndices)
+        .option('--ignore-cameras', 'solve the cameras even where capture.json gives them', false)
+        .option('--head <model>', 'head model: bundled, or ict:<folder> for your own ICT-FaceKit', 'bundled')
+        .option('--scan <mesh>', 'a scan of the person; else the one that capture.json names, or scan.obj beside it')
+        .option('--held-out <view>', 'the view that is left out of a second fit, counted from 0', parseIndex),
+    ),
   ).action(async (capture: string, flags) => {
     const { runCompare } = await import('./commands/compare.ts');
     await runCompare(capture, flags);
   });
 
-  program
-    .command('evaluate <mesh> <scan>')
-    .description("measure how far a scan's face is from a mesh, by a named protocol")
-    .addOption(
-      new Option('--protocol <name>', 'crop, alignment and distance')
-        .choices(['now', 'now-metric', 'fg18', 'micc-95', 'micc-ganfit', 'realy', 'vertex', 'unaligned'])
-        .default('now'),
-    )
-    .option('--mesh-landmarks <file>', 'JSON; a fit.json beside the mesh is found')
-    .option('--scan-landmarks <file>', 'JSON; a scan-landmarks.json beside the scan is found')
-    .option('--heatmap <out.glb>', 'write the scan coloured by its distances, and pictures of it beside')
-    .option('--mm-per-unit <mm>', "size of the scan's unit; else it is inferred and said", parseMillimetres)
-    .option('--canthi <mm>', "take the scan's outer eye corners to be this far apart", parseMillimetres)
-    .option('--json', 'print one JSON document on stdout and nothing else', false)
-    .option('--threads <n>', 'threads; the result is the same on any number', parseThreads, defaultThreads())
-    .action(async (mesh: string, scan: string, flags) => {
-      const { runEvaluate } = await import('./commands/evaluate.ts');
-      await runEvaluate(mesh, scan, flags);
-    });
+  scanOptions(
+    program
+      .command('evaluate <mesh> <scan>')
+      .description("measure how far a scan's face is from a mesh, by a named protocol")
+      .addOption(
+        new Option('--protocol <name>', 'crop, alignment and distance')
+          .choices(['now', 'now-metric', 'fg18', 'micc-95', 'micc-ganfit', 'realy', 'vertex', 'unaligned'])
+          .default('now'),
+      )
+      .option('--mesh-landmarks <file>', 'JSON; a fit.json beside the mesh is found')
+      .option('--heatmap <out.glb>', 'write the scan coloured by its distances, and pictures of it beside')
+      .option('--json', 'print one JSON document on stdout and nothing else', false)
+      .option('--threads <n>', 'threads; the result is the same on any number', parseThreads, defaultThreads()),
+  ).action(async (mesh: string, scan: string, flags) => {
+    const { runEvaluate } = await import('./commands/evaluate.ts');
+    await runEvaluate(mesh, scan, flags);
+  });
 
-  program
-    .command('scan-fit <scan>')
-    .description('fit the models straight to a mesh: what they can express, against their number of parameters')
-    .requiredOption('-o, --output <folder>', 'where the results go')
-    .addOption(new Option('--model <name>', 'one of the two alone').choices(['asm', 'morphable']))
-    .option('--mixtures <n>', 'Gaussians a bone', parseMixtures, 2)
-    .option('--freeze <list>', `hold parts of the skinning model: ${FREEZABLE_NAMES.join(', ')}`, parseFreeze, [])
-    .option('--ablation', 'the parts switched on in turn, and other numbers of Gaussians', false)
-    .option('--head <model>', 'head model: bundled, or ict:<folder> for your own ICT-FaceKit', 'bundled')
-    .option('--scan-landmarks <file>', 'JSON; a scan-landmarks.json beside the scan is found')
-    .option('--mm-per-unit <mm>', "size of the scan's unit; else it is inferred and said", parseMillimetres)
-    .option('--canthi <mm>', "take the scan's outer eye corners to be this far apart", parseMillimetres)
-    .option('--threads <n>', 'threads; the result is the same on any number', parseThreads, defaultThreads())
-    .option('--force', 'replace an existing output folder', false)
-    .option('--json', 'print one JSON document on stdout and nothing else', false)
-    .option('--quiet', 'no progress on stderr', false)
-    .action(async (scan: string, flags) => {
-      const { runScanFit } = await import('./commands/scan-fit.ts');
-      await runScanFit(scan, flags);
-    });
+  folderOptions(
+    scanOptions(
+      program
+        .command('scan-fit <scan>')
+        .description('fit the models straight to a mesh: what they can express, against their number of parameters')
+        .requiredOption('-o, --output <folder>', 'where the results go')
+        .addOption(new Option('--model <name>', 'one of the two alone').choices(['asm', 'morphable']))
+        .option('--mixtures <n>', 'Gaussians a bone', parseMixtures, 2)
+        .option('--freeze <list>', `hold parts of the skinning model: ${FREEZABLE_NAMES.join(', ')}`, parseFreeze, [])
+        .option('--ablation', 'the parts switched on in turn, and other numbers of Gaussians', false)
+        .option('--head <model>', 'head model: bundled, or ict:<folder> for your own ICT-FaceKit', 'bundled'),
+    ),
+  ).action(async (scan: string, flags) => {
+    const { runScanFit } = await import('./commands/scan-fit.ts');
+    await runScanFit(scan, flags);
+  });
 
   fitOptions(
     program
@@ -141,7 +143,7 @@ export function buildProgram(): Command {
     await runDemo(flags);
   });
 
-  decaOptions(
+  folderOptions(
     program
       .command('reconstruct <image...>')
       .description('DECA alone: a face from every picture, folder of pictures, animation or video')
@@ -166,7 +168,7 @@ export function buildProgram(): Command {
     await runReconstruct(images, flags);
   });
 
-  decaOptions(
+  folderOptions(
     program
       .command('transfer <image>')
       .description("another face's expression on the head of this one")
@@ -177,7 +179,7 @@ export function buildProgram(): Command {
     await runTransfer(image, flags);
   });
 
-  decaOptions(
+  folderOptions(
     program
       .command('animate <image>')
       .description('a turning head, an opening jaw, and the expressions of other faces: GIF, WebP, animated GLB')

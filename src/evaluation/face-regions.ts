@@ -1,9 +1,9 @@
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
-import { SEVEN } from '../capture/scan/scan-landmarks.ts';
+import { sevenOf } from '../capture/scan/scan-landmarks.ts';
 import { alignSimilarity, applySimilarity, invertSimilarity } from '../geometry/similarity.ts';
 import { embeddedPoints, type HeadModel, skinTriangles } from '../head/head-model.ts';
 import { alignToSurface } from '../head/surface/align-to-surface.ts';
-import { closestOnSurface, createTargetSurface } from '../head/surface/target-surface.ts';
+import { closestOnSurface, createTargetSurface, nearestCorners } from '../head/surface/target-surface.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import type { CroppedPoints } from './scan-crop.ts';
 import { type DistanceStatistics, distanceStatistics } from './statistics.ts';
@@ -50,17 +50,20 @@ export function regionStatistics(
   distances: Float64Array,
 ): Partial<Record<FaceRegion, DistanceStatistics>> {
   const all = embeddedPoints(head.embeddings.ibug68, head.template);
-  const seven = Float64Array.from(SEVEN.flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3))));
   const surface = createTargetSurface(head.template.slice(0, 3 * head.parts[0].vertexCount), skinTriangles(head));
   const few = points.filter((_, i) => Math.floor(i / 3) % Math.ceil(points.length / 6000) === 0);
-  const { similarity } = alignToSurface(kernels, surface, few, alignSimilarity(seven, scan.landmarks), 'similarity');
+  const { similarity } = alignToSurface(
+    kernels,
+    surface,
+    few,
+    alignSimilarity(sevenOf(all), scan.landmarks),
+    'similarity',
+  );
   const hits = closestOnSurface(kernels, surface, applySimilarity(invertSimilarity(similarity), points));
   const regionOf = faceRegionsOf(head);
   const byRegion = FACE_REGIONS.map((): number[] => []);
-  hits.triangle.forEach((t, i) => {
-    const weights = hits.barycentric.subarray(3 * i, 3 * i + 3);
-    const corner = weights.indexOf(Math.max(...weights));
-    byRegion[regionOf[surface.triangles[3 * t + corner]]].push(distances[i]);
+  nearestCorners(surface, hits).forEach((v, i) => {
+    byRegion[regionOf[v]].push(distances[i]);
   });
   const out: Partial<Record<FaceRegion, DistanceStatistics>> = {};
   FACE_REGIONS.forEach((name, r) => {

@@ -1,5 +1,5 @@
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
-import { NOSE_TIP, SEVEN } from '../capture/scan/scan-landmarks.ts';
+import { NOSE_TIP, sevenOf } from '../capture/scan/scan-landmarks.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
 
 /** A head's mesh with its landmarks, for protocols. @param positions all parts [V, 3] */
@@ -8,7 +8,7 @@ export function markedHead(head: HeadModel, positions: Float64Array): MarkedMesh
   return {
     positions,
     triangles: head.triangles,
-    landmarks: Float64Array.from(SEVEN.flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3)))),
+    landmarks: sevenOf(all),
     noseTip: all.slice(3 * NOSE_TIP, 3 * NOSE_TIP + 3),
   };
 }

@@ -1,7 +1,13 @@
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../errors.ts';
 import { triangleNormal } from '../geometry/mesh.ts';
-import { alignSimilarity, applySimilarity, invertSimilarity, type Similarity } from '../geometry/similarity.ts';
+import {
+  alignSimilarity,
+  applySimilarity,
+  invertSimilarity,
+  restSimilarity,
+  type Similarity,
+} from '../geometry/similarity.ts';
 import { alignToSurface, distancesTo } from '../head/surface/align-to-surface.ts';
 import { closestOnSurface, createTargetSurface } from '../head/surface/target-surface.ts';
 import type { Kernels } from '../kernels/kernel.ts';
@@ -29,11 +35,6 @@ export interface ScanMeasurement {
   readonly similarity: Similarity;
 }
 
-const REST: Similarity = {
-  scale: 1,
-  rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
-  translation: new Float64Array(3),
-};
 /** Enough for a first alignment. */
 const FEW_POINTS = 3000;
 
@@ -83,7 +84,7 @@ function alignMesh(
   points: Float64Array,
   align: ScanProtocol['align'],
 ): Similarity {
-  if (align === 'none') return REST;
+  if (align === 'none') return restSimilarity();
   const surface = createTargetSurface(mesh.positions, mesh.triangles);
   const nth = Math.max(1, Math.floor(points.length / 3 / FEW_POINTS));
   const few = points.filter((_, i) => Math.floor(i / 3) % nth === 0);
@@ -133,7 +134,7 @@ function backwardDistances(
     kernels,
     createTargetSurface(scan.positions, scan.triangles),
     points,
-    REST,
+    restSimilarity(),
     'similarity',
   );
   return distances.map((d) => d / back.scale);
@@ -160,4 +161,13 @@ function vertexDistances(
     Math.hypot(...[0, 1, 2].map((k) => moved[3 * i + k] - points[3 * i + k])),
   );
   return { similarity, distances };
+}
+
+/** Distances of a measurement at the scan's vertices [V] mm, NaN where nothing was measured. */
+export function distancesAtVertices(scan: MarkedMesh, { cropped, distances }: ScanMeasurement): Float64Array {
+  const out = new Float64Array(scan.positions.length / 3).fill(Number.NaN);
+  cropped.vertices.forEach((v, i) => {
+    out[v] = distances[i];
+  });
+  return out;
 }

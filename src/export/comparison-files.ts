@@ -1,6 +1,7 @@
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import type { Comparison, MethodResult } from '../evaluation/compare/comparison.ts';
 import { comparisonReport } from '../evaluation/report/comparison-report.ts';
+import { distancesAtVertices } from '../evaluation/scan-error.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
 import { errorColors } from '../render/error-colors.ts';
 import { facePicturesOf } from '../render/face-sides.ts';
@@ -31,11 +32,7 @@ export async function writeComparison(
   for (const result of comparison.methods) {
     folder.write(meshOf(result), headObj(head, result.method.posed.positions, 'head.mtl'));
     if (scan === null || result.scan === null || !result.method.shown) continue;
-    const distances = new Float64Array(scan.positions.length / 3).fill(Number.NaN);
-    const { cropped, distances: measured } = result.scan.measurement;
-    cropped.vertices.forEach((v, i) => {
-      distances[v] = measured[i];
-    });
+    const distances = distancesAtVertices(scan, result.scan.measurement);
     const { right, front, left } = await facePicturesOf(scan, errorColors(distances, SCALE_MM), PIXELS);
     heatmaps.set(result.method.key, [right, front, left]);
   }

@@ -4,6 +4,7 @@ import { encodePng } from '../capture/image-file.ts';
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import type { CapacityRow, MeasuredFit } from '../evaluation/capacity.ts';
 import { scanFitReport } from '../evaluation/report/scan-fit-report.ts';
+import { distancesAtVertices } from '../evaluation/scan-error.ts';
 import type { AsmFitOnScan, ScanFitter } from '../fitting/scan/scan-fitter.ts';
 import { embeddedPoints } from '../head/head-model.ts';
 import { errorColors } from '../render/error-colors.ts';
@@ -88,10 +89,7 @@ export async function writeScanFit(output: ScanFitOutput, folder: OutputFolder):
 }
 
 async function picturesOf(scan: MarkedMesh, { row, mesh, measurement }: MeasuredFit) {
-  const distances = new Float64Array(scan.positions.length / 3).fill(Number.NaN);
-  measurement.cropped.vertices.forEach((v, i) => {
-    distances[v] = measurement.distances[i];
-  });
+  const distances = distancesAtVertices(scan, measurement);
   const errors = await facePicturesOf(scan, errorColors(distances, SCALE_MM), PIXELS);
   const shapes = await facePicturesOf(mesh, new Float64Array(mesh.positions.length).fill(CLAY), PIXELS);
   return {

@@ -6,7 +6,7 @@ import type { FittedHead } from '../fitting/fit-capture.ts';
 import { landmarkPoints } from '../fitting/landmark-initializer.ts';
 import { viewMeshes } from '../fitting/view-mesh.ts';
 import { type Camera, headPoseDegrees, project, scaleCamera } from '../geometry/camera.ts';
-import { skinTriangles } from '../head/head-model.ts';
+import { faceTriangles, skinTriangles } from '../head/head-model.ts';
 import { pointPositions } from '../head/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import type { BakedTexture } from '../render/bake-texture.ts';
@@ -48,9 +48,7 @@ export async function writeViewSheets(
   const { memory } = kernels;
   const parts = await loadPartImages(head);
   const landmarks = landmarkPoints(fitted.space);
-  const faceTriangles = Uint8Array.from({ length: skinTriangles(head).length / 3 }, (_, t) =>
-    [0, 1, 2].every((c) => head.regions.face[head.triangles[3 * t + c]]) ? 1 : 0,
-  );
+  const onFace = faceTriangles(head);
   const mark = memory.mark();
   const loaded = loadMesh(memory, headRenderMesh(head, fitted.positions, baked.albedo, parts));
   const plain = plainMesh(memory, loaded, STUDIO_ALBEDO);
@@ -85,7 +83,7 @@ export async function writeViewSheets(
         fitted: Float64Array.from({ length: (2 * pixels.length) / 3 }, (_, i) => pixels[3 * (i >> 1) + (i & 1)]),
         wires: skinTriangles(head),
       },
-      faceTriangles,
+      onFace,
       buffers[v % SHEETS],
     );
     memory.release(viewMark);

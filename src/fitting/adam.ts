@@ -5,6 +5,11 @@ export interface Optimizer<State> {
   update(gradient: Float64Array, state: State, learningRates: Float64Array): { step: Float64Array; state: State };
 }
 
+/** Cosine decay of a learning rate to 2 %. @returns its share at a step */
+export function cosineDecay(step: number, steps: number): number {
+  return 0.02 + 0.98 * 0.5 * (1 + Math.cos((Math.PI * step) / steps));
+}
+
 export interface AdamState {
   readonly count: number;
   readonly mean: Float64Array;

@@ -4,7 +4,7 @@ import { moveRig, type RigLayout } from '../geometry/rig.ts';
 import { skinTriangles } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { plainKernels } from '../kernels/plain-kernels.ts';
-import { type AdamState, adam, type Optimizer } from './adam.ts';
+import { type AdamState, adam, cosineDecay, type Optimizer } from './adam.ts';
 import { type AsmWorkspace, asmWorkspace, createContext, stageImages } from './asm-context.ts';
 import { asmObjective } from './asm-objective.ts';
 import { type AsmParameterTable, asmParameterTable } from './asm-priors.ts';
@@ -125,8 +125,7 @@ async function runStage<State extends AdamState | SgdState>(
     if (losses.total < best.total) best = { state, total: losses.total };
     if (step >= PATIENCE && history[step - PATIENCE] - losses.total < MIN_RELATIVE_CHANGE * history[step - PATIENCE])
       break;
-    // Cosine decay to 2 %.
-    const decay = 0.02 + 0.98 * 0.5 * (1 + Math.cos((Math.PI * step) / stage.steps));
+    const decay = cosineDecay(step, stage.steps);
     const update = optimizer.update(
       gradient,
       moments,

@@ -2,7 +2,7 @@ import type { AsmForward } from '../asm/adaptive-skinning-model.ts';
 import { vertexNeighbours, vertexNormals } from '../geometry/mesh.ts';
 import { skinTriangles } from '../head/head-model.ts';
 import { type Kernels, realCopy } from '../kernels/kernel.ts';
-import { adam } from './adam.ts';
+import { adam, cosineDecay } from './adam.ts';
 import { asmWorkspace, createContext, stageImages } from './asm-context.ts';
 import type { AsmFitResult } from './asm-fit.ts';
 import { evidenceLoss } from './asm-objective.ts';
@@ -89,7 +89,7 @@ export async function fitDetail(
     memory.release(stepMark);
     const prior = folds + smoothDisplacement(displacement, neighbours, gradient);
     await onStep(step, { total: photometric + prior, landmark: 0, photometric, prior });
-    const decay = 0.02 + 0.98 * 0.5 * (1 + Math.cos((Math.PI * step) / STAGE.steps));
+    const decay = cosineDecay(step, STAGE.steps);
     const update = optimizer.update(gradient, moments, new Float64Array(displacement.length).fill(RATE * decay));
     moments = update.state;
     displacement = displacement.map((d, i) => d + update.step[i]);

@@ -32,5 +32,3 @@ export interface FitProgress {
   stage(name: string, stepCount: number): void;
   step(record: LossRecord): void;
 }
-
-export const NO_PROGRESS: FitProgress = { stage: () => {}, step: () => {} };

@@ -1,4 +1,4 @@
-import { SEVEN } from '../capture/scan/scan-landmarks.ts';
+import { sevenOf } from '../capture/scan/scan-landmarks.ts';
 import { createRandom } from '../geometry/random.ts';
 import { embeddedPoints, type HeadModel } from '../head/head-model.ts';
 import { type ShapePoints, type ShapeSpace, shapePoints } from '../head/shape-space.ts';
@@ -53,15 +53,10 @@ const REACH = 1.6;
 /** [skin vertices] 1 on the face and around it, but in mouth, sockets and ears, which hide themselves. */
 function usableVertices(head: HeadModel): Uint8Array {
   const { face, mouth, sockets, ears } = head.regions;
-  const { centre, radius } = faceSphere(sevenOf(head), REACH);
+  const { centre, radius } = faceSphere(sevenOf(embeddedPoints(head.embeddings.ibug68, head.template)), REACH);
   return Uint8Array.from({ length: head.parts[0].vertexCount }, (_, v) => {
     if (mouth[v] === 1 || sockets[v] === 1) return 0;
     const away = Math.hypot(...centre.map((c, k) => head.template[3 * v + k] - c));
     return face[v] === 1 || (ears[v] === 0 && away < radius) ? 1 : 0;
   });
-}
-
-function sevenOf(head: HeadModel): Float64Array {
-  const all = embeddedPoints(head.embeddings.ibug68, head.template);
-  return Float64Array.from(SEVEN.flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3))));
 }

@@ -142,3 +142,11 @@ export function triangleNormal(
   const vz = p[3 * c + 2] - p[3 * a + 2];
   return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
 }
+
+/** Triangles all of whose corners are wanted, in their order. */
+export function trianglesWhere(triangles: Uint32Array, wanted: (vertex: number) => boolean): Uint32Array {
+  return triangles.filter((_, i) => {
+    const t = 3 * Math.floor(i / 3);
+    return wanted(triangles[t]) && wanted(triangles[t + 1]) && wanted(triangles[t + 2]);
+  });
+}

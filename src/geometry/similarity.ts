@@ -65,6 +65,11 @@ export function alignSimilarity(
   return { scale, rotation, translation };
 }
 
+/** The similarity that leaves everything where it is. */
+export function restSimilarity(): Similarity {
+  return { scale: 1, rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1), translation: new Float64Array(3) };
+}
+
 /** Applies a similarity to N points. @returns [N, 3] */
 export function applySimilarity(similarity: Similarity, points: ArrayLike<number>): Float64Array {
   const { scale, rotation: r, translation: t } = similarity;

@@ -1,3 +1,5 @@
+import { trianglesWhere } from '../geometry/mesh.ts';
+
 /**
  * A head model: everything the fit, the renderer and the exporters need to know about a head,
  * whatever its origin. Positions in mm, y up, the face looks along +z, x to the subject's left;
@@ -107,11 +109,16 @@ export function skinTriangles(head: HeadModel): Uint32Array {
 /** Triangles of the outer skin: without the inside of the mouth and the sockets, whose rims are open edges then. */
 export function outerSkin(head: HeadModel): Uint32Array {
   const { mouth, sockets } = head.regions;
+  return trianglesWhere(skinTriangles(head), (v) => mouth[v] === 0 && sockets[v] === 0);
+}
+
+/** 1 for the skin's triangles that lie on the face [T]. */
+export function faceTriangles(head: HeadModel): Uint8Array {
   const triangles = skinTriangles(head);
-  return triangles.filter((_, i) => {
-    const t = 3 * Math.floor(i / 3);
-    return [0, 1, 2].every((c) => mouth[triangles[t + c]] === 0 && sockets[triangles[t + c]] === 0);
-  });
+  const { face } = head.regions;
+  return Uint8Array.from({ length: triangles.length / 3 }, (_, t) =>
+    [0, 1, 2].every((c) => face[triangles[3 * t + c]] === 1) ? 1 : 0,
+  );
 }
 
 /** Skin vertices of a region, ascending. */

@@ -6,6 +6,11 @@ import { AsmFitError, messageOf } from '../../errors.ts';
 export const SEVEN = [36, 39, 42, 45, 33, 48, 54] as const;
 export const NOSE_TIP = 30;
 
+/** The seven among 68 points. @param all [68, 3] @returns [7, 3] */
+export function sevenOf(all: Float64Array): Float64Array {
+  return Float64Array.from(SEVEN.flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3))));
+}
+
 const point = z.union([z.number().int().nonnegative(), z.array(z.number().finite()).length(3)]);
 const fitFile = z.object({
   methods: z.record(z.string(), z.object({ landmarks68: z.array(point).length(68) }).loose()),

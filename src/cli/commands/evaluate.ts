@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { inMillimetres, unitOfMesh } from '../../capture/scan/marked-mesh.ts';
 import { regionStatistics } from '../../evaluation/face-regions.ts';
 import { realyError } from '../../evaluation/realy/realy.ts';
-import { measureMesh, type ScanError } from '../../evaluation/scan-error.ts';
+import { distancesAtVertices, measureMesh, type ScanError } from '../../evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS, type ScanProtocolName } from '../../evaluation/scan-protocols.ts';
 import type { DistanceStatistics } from '../../evaluation/statistics.ts';
 import { writeHeatmap } from '../../export/heatmap-files.ts';
@@ -55,18 +55,12 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
       process.stdout.write(flags.json ? `${JSON.stringify(error)}\n` : evaluationText(error, error.regions));
       return;
     }
-    const { error, cropped, distances } = measureMesh(
-      kernels,
-      inMillimetres(mesh.mesh, meshUnit),
-      inMm,
-      SCAN_PROTOCOLS[flags.protocol],
-    );
+    const meshInMm = inMillimetres(mesh.mesh, meshUnit);
+    const measurement = measureMesh(kernels, meshInMm, inMm, SCAN_PROTOCOLS[flags.protocol]);
+    const { error, cropped, distances } = measurement;
     const regions = regionStatistics(kernels, loadBundledHead(), inMm, cropped, distances);
     if (flags.heatmap !== undefined) {
-      const perVertex = new Float64Array(inMm.positions.length / 3).fill(Number.NaN);
-      cropped.vertices.forEach((v, i) => {
-        perVertex[v] = distances[i];
-      });
+      const perVertex = distancesAtVertices(inMm, measurement);
       const { glb, pictures } = await writeHeatmap(flags.heatmap, inMm, perVertex, HEATMAP_MM);
       talk.line(`wrote ${[glb, ...pictures].join(', ')}: 0 mm violet to ${HEATMAP_MM} mm yellow, grey unmeasured`);
     }

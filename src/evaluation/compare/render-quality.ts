@@ -3,7 +3,7 @@ import { encodeJpeg } from '../../capture/image-file.ts';
 import type { View } from '../../capture/load-capture.ts';
 import { createWorkingViews, toWorkingCamera } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
-import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import { faceTriangles, type HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { NO_TRIANGLE } from '../../kernels/rasterize.ts';
 import { bakeTexture } from '../../render/bake-texture.ts';
@@ -53,9 +53,7 @@ export async function renderQuality(
     TEXTURE_SIZE,
   );
   const loaded = loadMesh(memory, headRenderMesh(head, posed.positions, baked.albedo, parts));
-  const faceTriangles = Uint8Array.from({ length: skinTriangles(head).length / 3 }, (_, t) =>
-    [0, 1, 2].every((c) => head.regions.face[head.triangles[3 * t + c]]) ? 1 : 0,
-  );
+  const onFaceOf = faceTriangles(head);
   const show = async (
     name: string,
     mesh: Float64Array,
@@ -68,7 +66,7 @@ export async function renderQuality(
     const view = viewLoadedMesh(kernels, loaded, mesh, camera);
     const shaded = shadeLoadedMesh(kernels, loaded, view, light);
     const onFace = Uint8Array.from(view.triangle, (t, i) =>
-      t !== NO_TRIANGLE && t < faceTriangles.length && faceTriangles[t] === 1 && mask[i] === 1 ? 1 : 0,
+      t !== NO_TRIANGLE && t < onFaceOf.length && onFaceOf[t] === 1 && mask[i] === 1 ? 1 : 0,
     );
     const rendering = rerendered(image, shaded, (i) => view.triangle[i] !== NO_TRIANGLE);
     memory.release(viewMark);

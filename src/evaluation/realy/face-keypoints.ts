@@ -1,8 +1,9 @@
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { createScanFitter } from '../../fitting/scan/scan-fitter.ts';
+import { trianglesWhere } from '../../geometry/mesh.ts';
 import { applySimilarity } from '../../geometry/similarity.ts';
 import { embeddedPoints, type HeadModel, skinTriangles } from '../../head/head-model.ts';
-import { closestOnSurface, createTargetSurface } from '../../head/surface/target-surface.ts';
+import { closestOnSurface, createTargetSurface, nearestCorners } from '../../head/surface/target-surface.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { outwardVertices } from '../../render/outward-vertices.ts';
 import { FACE_REGIONS, type FaceRegion, faceRegionsOf } from '../face-regions.ts';
@@ -47,10 +48,7 @@ export interface LaidHead {
 export function layHead(kernels: Kernels, head: HeadModel, mesh: MarkedMesh): LaidHead {
   // Teeth and the inside of a mouth would pull at lips.
   const outwards = outwardVertices(mesh.positions, mesh.triangles, mesh.landmarks);
-  const { triangles } = mesh;
-  const outer = triangles.filter((_, i) =>
-    [0, 1, 2].every((c) => outwards[triangles[3 * Math.floor(i / 3) + c]] === 1),
-  );
+  const outer = trianglesWhere(mesh.triangles, (v) => outwards[v] === 1);
   const fitter = createScanFitter(kernels, head, { ...mesh, triangles: outer });
   const size = fitter.sizes.find(({ columns }) => columns.length === MODES) ?? fitter.sizes[0];
   const { positions, similarity } = fitter.morphable(size);
@@ -64,11 +62,7 @@ export function layHead(kernels: Kernels, head: HeadModel, mesh: MarkedMesh): La
     keypoints,
     regionsOf(places) {
       const hits = closestOnSurface(kernels, skin, places);
-      return Array.from(hits.triangle, (t, i) => {
-        const weights = hits.barycentric.subarray(3 * i, 3 * i + 3);
-        const corner = weights.indexOf(Math.max(...weights));
-        return REGION_OF[FACE_REGIONS[labels[skin.triangles[3 * t + corner]]]];
-      });
+      return Array.from(nearestCorners(skin, hits), (v) => REGION_OF[FACE_REGIONS[labels[v]]]);
     },
   };
 }

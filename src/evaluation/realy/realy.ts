@@ -1,5 +1,5 @@
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
-import { applySimilarity, invertSimilarity, type Similarity } from '../../geometry/similarity.ts';
+import { applySimilarity, invertSimilarity, restSimilarity, type Similarity } from '../../geometry/similarity.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { closestOnSurface, createTargetSurface, type TargetSurface } from '../../head/surface/target-surface.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
@@ -120,8 +120,8 @@ function unitFrame(places: Float64Array): Similarity {
   });
   const radius = Math.sqrt(places.reduce((sum, x, i) => sum + (x - mean[i % 3]) ** 2, 0) / count);
   return {
+    ...restSimilarity(),
     scale: 1 / radius,
-    rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
     translation: Float64Array.from(mean, (x) => -x / radius),
   };
 }

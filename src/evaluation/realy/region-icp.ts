@@ -1,4 +1,10 @@
-import { alignSimilarity, applySimilarity, type Similarity } from '../../geometry/similarity.ts';
+import {
+  alignSimilarity,
+  applySimilarity,
+  invertSimilarity,
+  restSimilarity,
+  type Similarity,
+} from '../../geometry/similarity.ts';
 import { closestOnSurface, type TargetSurface } from '../../head/surface/target-surface.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 
@@ -50,22 +56,12 @@ export function alignRegion(
   const count = region.length / 3;
   const marks = keypoints.mesh.length / 3;
   const worth = marks === 0 ? 0 : Math.floor(count / marks) / keypointShare;
-  let motion: Similarity = {
-    scale: 1,
-    rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1),
-    translation: new Float64Array(3),
-  };
+  let motion = restSimilarity();
   let before = Number.POSITIVE_INFINITY;
   const target = Float64Array.of(...region, ...keypoints.scan);
   const weights = Float64Array.from({ length: count + marks }, (_, i) => (i < count ? 1 : worth));
   for (let step = 0; step < STEPS; step++) {
-    const { rotation: r, translation: t } = motion;
-    const back = {
-      scale: 1,
-      rotation: Float64Array.of(r[0], r[3], r[6], r[1], r[4], r[7], r[2], r[5], r[8]),
-      translation: Float64Array.from([0, 1, 2], (k) => -(r[k] * t[0] + r[3 + k] * t[1] + r[6 + k] * t[2])),
-    };
-    const here = applySimilarity(back, region);
+    const here = applySimilarity(invertSimilarity(motion), region);
     const nearest = closestOnSurface(kernels, surface, here).points;
     let error = 0;
     for (let i = 0; i < count; i++)

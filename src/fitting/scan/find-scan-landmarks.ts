@@ -4,7 +4,7 @@ import { byteImage, createLinearImage } from '../../capture/image.ts';
 import { AsmFitError } from '../../errors.ts';
 import { type Camera, project } from '../../geometry/camera.ts';
 import type { TriangleMesh } from '../../geometry/parse-obj.ts';
-import { alignSimilarity, applySimilarity, type Similarity } from '../../geometry/similarity.ts';
+import { alignSimilarity, applySimilarity, restSimilarity, type Similarity } from '../../geometry/similarity.ts';
 import type { LandmarkBias } from '../../head/landmark-bias.ts';
 import { renderColoredMesh, weightsInTriangle } from '../../render/colored-mesh.ts';
 import { type Orbit, orbitCamera } from '../../render/orbit-camera.ts';
@@ -166,7 +166,7 @@ function searchFrame(positions: ArrayLike<number>): Similarity {
   const radius = Math.hypot(...low.map((x, k) => high[k] - x)) / 2;
   const scale = SEARCH_RADIUS_MM / (radius || 1);
   const translation = Float64Array.from(low, (x, k) => (-scale * (x + high[k])) / 2);
-  return { scale, rotation: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1), translation };
+  return { ...restSimilarity(), scale, translation };
 }
 
 function quantile(positions: ArrayLike<number>, axis: number, q: number): number {

@@ -12,7 +12,7 @@ import type { Similarity } from '../../geometry/similarity.ts';
 import { outerSkin, skinTriangles } from '../../head/head-model.ts';
 import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/plain-kernels.ts';
-import { adam } from '../adam.ts';
+import { adam, cosineDecay } from '../adam.ts';
 import { asmParameterTable, asmPrior } from '../asm-priors.ts';
 import { foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../smoothness.ts';
 import type { ScanEvidence } from './scan-evidence.ts';
@@ -110,7 +110,7 @@ export function fitAsmToScan(
           'look at the scan for loose points, or give its landmarks',
         );
       onStep(step, total);
-      const decay = 0.02 + 0.98 * 0.5 * (1 + Math.cos((Math.PI * step) / stage.steps));
+      const decay = cosineDecay(step, stage.steps);
       const update = optimizer.update(
         gradient,
         moments,

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { loadFaceTopology } from '../../capture/detection/face-topology.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { readMesh } from '../../capture/scan/read-mesh.ts';
-import { NOSE_TIP, readScanLandmarks, SEVEN } from '../../capture/scan/scan-landmarks.ts';
+import { NOSE_TIP, readScanLandmarks, sevenOf } from '../../capture/scan/scan-landmarks.ts';
 import { AsmFitError } from '../../errors.ts';
+import { trianglesWhere } from '../../geometry/mesh.ts';
 import type { TriangleMesh } from '../../geometry/parse-obj.ts';
 import { loadLandmarkBias } from '../../head/landmark-bias.ts';
 import { findScanLandmarks } from './find-scan-landmarks.ts';
@@ -34,9 +35,8 @@ export async function loadMarkedMesh(path: string, source: LandmarkSource, proce
   if (file === null) {
     const { points } = await findScanLandmarks(mesh, loadLandmarkBias(), processes);
     const { ibug68 } = loadFaceTopology();
-    const at = (l: number): Float64Array => points.slice(3 * ibug68[l], 3 * ibug68[l] + 3);
-    const landmarks = Float64Array.from(SEVEN.flatMap((l) => Array.from(at(l))));
-    return { mesh: { ...mesh, landmarks, noseTip: at(NOSE_TIP) }, landmarksFrom: 'found in renderings' };
+    const all = Float64Array.from(Array.from(ibug68).flatMap((l) => Array.from(points.subarray(3 * l, 3 * l + 3))));
+    return { mesh: withLandmarks68(mesh, all), landmarksFrom: 'found in renderings' };
   }
   const read = readScanLandmarks(file, mesh.positions, source.method);
   const { exclude } = read;
@@ -55,16 +55,17 @@ export async function loadMarkedMesh(path: string, source: LandmarkSource, proce
     );
   const points = read.points.map((x) => factor * x);
   const noseTip = read.noseTip === null ? null : read.noseTip.map((x) => factor * x);
-  const { triangles } = mesh;
-  const kept = triangles.filter((_, i) => [0, 1, 2].every((c) => !exclude.has(triangles[3 * Math.floor(i / 3) + c])));
+  const kept = trianglesWhere(mesh.triangles, (v) => !exclude.has(v));
   return { mesh: { ...mesh, triangles: kept, landmarks: points, noseTip }, landmarksFrom: file };
 }
 
 /** A mesh whose 68 landmarks are known. @param points [68, 3] in its units */
 export async function markedByLandmarks68(path: string, points: Float64Array): Promise<LoadedMesh> {
-  const at = (l: number): Float64Array => points.slice(3 * l, 3 * l + 3);
-  const landmarks = Float64Array.from(SEVEN.flatMap((l) => Array.from(at(l))));
-  return { mesh: { ...(await readMesh(path)), landmarks, noseTip: at(NOSE_TIP) }, landmarksFrom: 'of capture.json' };
+  return { mesh: withLandmarks68(await readMesh(path), points), landmarksFrom: 'of capture.json' };
+}
+
+function withLandmarks68(mesh: TriangleMesh, all: Float64Array): MarkedMesh {
+  return { ...mesh, landmarks: sevenOf(all), noseTip: all.slice(3 * NOSE_TIP, 3 * NOSE_TIP + 3) };
 }
 
 /** Whether points are within a mesh's box, or half its size beside it, and not all at one place of it. */

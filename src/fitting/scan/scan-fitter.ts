@@ -2,8 +2,14 @@ import { type AdaptiveSkinningModel, type AsmForward, createAsm } from '../../as
 import { type FreezableName, freeParameterCount } from '../../asm/variant.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
-import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
-import { createShapeSpace, evaluateShape, expressionStart, type ShapeSpace } from '../../head/shape-space.ts';
+import { faceTriangles, type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import {
+  createShapeSpace,
+  evaluateShape,
+  expressionStart,
+  type ShapePoints,
+  type ShapeSpace,
+} from '../../head/shape-space.ts';
 import { distancesTo } from '../../head/surface/align-to-surface.ts';
 import { createTargetSurface } from '../../head/surface/target-surface.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
@@ -61,11 +67,13 @@ export const SCAN_FIT_STEPS = SCAN_STAGES.reduce((sum, { steps }) => sum + steps
 export function createScanFitter(kernels: Kernels, base: HeadModel, scan: MarkedMesh): ScanFitter {
   const evidence = scanEvidence(scan);
   const shut = { ...base, template: withLidsShut(base) };
-  const [open, closed] = [base, shut].map((head) => lookAtLids(kernels, head, scan, evidence));
+  const baseSpace = createShapeSpace(base);
+  // Places on the mesh, whatever its shape.
+  const closure = closurePoints(baseSpace);
+  const [open, closed] = [base, shut].map((head) => lookAtLids(kernels, head, closure, scan, evidence));
   const lidsShut = closed < SHUT_SHARE * open;
   const head = lidsShut ? shut : base;
-  const space = createShapeSpace(head);
-  const closure = closurePoints(space);
+  const space = lidsShut ? createShapeSpace(head) : baseSpace;
   const marks = sevenMarks(head, scan.landmarks);
   const start = alignMarks(marks, head.template);
   const finish = (before: Float64Array, skin: ArrayLike<number>, similarity: Similarity, started: number) => {
@@ -134,12 +142,18 @@ const FAR_MM = 4;
 const SHUT_SHARE = 0.75;
 
 /** Mean distance of the scan's eyes from a head that was roughly fitted with its lids as they are, mm. */
-function lookAtLids(kernels: Kernels, head: HeadModel, scan: MarkedMesh, evidence: ScanEvidence): number {
+function lookAtLids(
+  kernels: Kernels,
+  head: HeadModel,
+  closure: ShapePoints,
+  scan: MarkedMesh,
+  evidence: ScanEvidence,
+): number {
   const marks = sevenMarks(head, scan.landmarks);
   const start = alignMarks(marks, head.template);
   const model = createAsm(head, head.template, 1);
   const { forward, similarity } = fitAsmToScan(kernels, model, evidence, marks, start, [], LOOK_STAGES);
-  const positions = finishHead(head, head.template, forward.positions, closurePoints(createShapeSpace(head)), []);
+  const positions = finishHead(head, head.template, forward.positions, closure, []);
   const at = (l: number): number[] => Array.from(scan.landmarks.subarray(3 * l, 3 * l + 3));
   const eyes = [0, 2].map((l) => {
     const [a, b] = [at(l), at(l + 1)];
@@ -161,13 +175,13 @@ function lookAtLids(kernels: Kernels, head: HeadModel, scan: MarkedMesh, evidenc
 
 function countFolds(head: HeadModel, skin: ArrayLike<number>): { skin: number; face: number } {
   const triangles = skinTriangles(head);
-  const { face } = head.regions;
-  const onFace = triangles.filter((_, i) => {
-    const t = 3 * Math.floor(i / 3);
-    return [0, 1, 2].every((c) => face[triangles[t + c]] === 1);
-  });
+  const onFace = faceTriangles(head);
   return {
     skin: foldedTriangles(triangles, skin, head.template),
-    face: foldedTriangles(onFace, skin, head.template),
+    face: foldedTriangles(
+      triangles.filter((_, i) => onFace[Math.floor(i / 3)] === 1),
+      skin,
+      head.template,
+    ),
   };
 }

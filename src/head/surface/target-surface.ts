@@ -111,6 +111,14 @@ export function closestOnSurface(kernels: Kernels, surface: TargetSurface, queri
   return hits;
 }
 
+/** The vertex of each hit's triangle that it is nearest to [Q]. */
+export function nearestCorners({ triangles }: TargetSurface, { triangle, barycentric }: SurfaceHits): Uint32Array {
+  return triangle.map((t, i) => {
+    const weights = barycentric.subarray(3 * i, 3 * i + 3);
+    return triangles[3 * t + weights.indexOf(Math.max(...weights))];
+  });
+}
+
 /** Barycentric weights of a point in a triangle's plane, kept within the triangle. */
 function barycentricOf(
   p: Float64Array,
