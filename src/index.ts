@@ -1,4 +1,6 @@
 /** The public API, one explicit list. */
+import './onnx/no-telemetry.ts';
+
 export {
   type AdaptiveSkinningModel,
   asmBackward,
@@ -32,3 +34,4 @@ export { createShapeSpace, evaluateShape } from './head/shape-space.ts';
 export type { KernelBackend, Kernels } from './kernels/kernel.ts';
 export { plainKernels } from './kernels/plain-kernels.ts';
 export { openKernels } from './kernels/wasm-kernels.ts';
+export { type NetworkRuntime, networkRuntime } from './onnx/onnx-runtime.ts';

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 const ROOMS = [
   'geometry',
   'kernels',
+  'onnx',
   'head',
   'capture',
   'render',

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-node';
 import { channelPlanes, cropBox, type FaceBox, type Pyramid } from '../capture/detection/crop.ts';
 import { boxOfLandmarks } from '../capture/detection/locate-face.ts';
 import { AsmFitError } from '../errors.ts';
 import { dataFolder } from '../head/bundled-head.ts';
+import { openNetwork } from '../onnx/open-network.ts';
 import { unpackCodes } from './codes.ts';
 import { type CropCodes, codesInBox, fuseCrops } from './fuse-codes.ts';
 import type { MirrorCodes } from './mirror-codes.ts';
@@ -24,25 +24,18 @@ function encoderPath(): string {
 }
 
 /**
- * @param threads that one crop may use
  * @throws {AsmFitError} input: the file is missing, damaged, or made for another head.
  */
-export async function loadEncoder(decoder: MorphableDecoder, threads: number, path = encoderPath()): Promise<Encoder> {
+export async function loadEncoder(decoder: MorphableDecoder, path = encoderPath()): Promise<Encoder> {
   const bytes = readChecked(path);
-  const session = await ort.InferenceSession.create(bytes, {
-    intraOpNumThreads: threads,
-    // The last level saves a tenth of a run and costs as long as ten.
-    graphOptimizationLevel: 'extended',
-    logSeverityLevel: 3,
-  });
+  // The last level saves a tenth of a run and costs as long as ten.
+  const network = await openNetwork(bytes, { optimization: 'extended', arena: 'kept' });
   return {
     async encode(crop) {
-      const tensor = new ort.Tensor('float32', crop, [1, 3, ENCODER_INPUT, ENCODER_INPUT]);
-      const { codes, log_variance: logVariance } = await session.run({ image: tensor });
-      return {
-        codes: unpackCodes(codes.data as Float32Array, decoder.sizes),
-        logVariance: (logVariance.data as Float32Array)[0],
-      };
+      const { codes, log_variance: logVariance } = await network.run({
+        image: { data: crop, dims: [1, 3, ENCODER_INPUT, ENCODER_INPUT] },
+      });
+      return { codes: unpackCodes(codes, decoder.sizes), logVariance: logVariance[0] };
     },
   };
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-node';
 import { channelPlanes, cropBox, type FaceBox, unitPyramid } from '../capture/detection/crop.ts';
 import { loadFaceTopology } from '../capture/detection/face-topology.ts';
 import type { ByteImage } from '../capture/image.ts';
 import { AsmFitError } from '../errors.ts';
+import { type Network, openNetwork } from '../onnx/open-network.ts';
 import { type CodeSizes, type DecaCodes, unpackCodes } from './codes.ts';
 import { decodeFlame, FLAME_EXPRESSION_START, seenLandmarks, trianglePoints } from './flame-decoder.ts';
 import { DECA_CONDITION_COUNT } from './import/deca-networks.ts';
@@ -14,9 +14,9 @@ import type { FlameLandmarks } from './import/read-landmark-embedding.ts';
 
 /** A user's own DECA: networks of `asm-fit import deca`, and FLAME. */
 export interface ImportedDeca {
-  readonly coarse: ort.InferenceSession;
-  readonly detailEncoder: ort.InferenceSession;
-  readonly detailGenerator: ort.InferenceSession;
+  readonly coarse: Network;
+  readonly detailEncoder: Network;
+  readonly detailGenerator: Network;
   readonly flame: FlameModel;
   /** Null where `landmark_embedding.npy` does not lie beside FLAME. */
   readonly landmarks: FlameLandmarks | null;
@@ -52,7 +52,6 @@ export async function loadImportedDeca(
   folder: string,
   flame: FlameModel,
   landmarks: FlameLandmarks | null,
-  threads: number,
 ): Promise<ImportedDeca> {
   const record = join(folder, 'deca.json');
   if (!existsSync(record))
@@ -68,7 +67,7 @@ export async function loadImportedDeca(
       `FLAME: DECA needs ${DIRECTIONS} shape and expression directions and 5 joints; received ${flame.shapeCount} and ${flame.jointCount}`,
       'pass generic_model.pkl of FLAME 2020',
     );
-  const open = async (name: string): Promise<ort.InferenceSession> => {
+  const open = async (name: string): Promise<Network> => {
     const path = join(folder, name);
     const bytes = existsSync(path) ? readFileSync(path) : new Uint8Array();
     const sum = createHash('sha256').update(bytes).digest('hex');
@@ -78,7 +77,7 @@ export async function loadImportedDeca(
         `${path}: must have sha256 ${sha256[name]}; received ${bytes.length === 0 ? 'no file' : sum}`,
         'import DECA again',
       );
-    return ort.InferenceSession.create(path, { intraOpNumThreads: threads, logSeverityLevel: 3 });
+    return openNetwork(bytes, { optimization: 'all', arena: 'kept' });
   };
   return {
     coarse: await open('deca_coarse.onnx'),
@@ -109,12 +108,12 @@ export async function reconstructImported(
 ): Promise<ImportedFace> {
   const box = decaBox(points);
   const planes = channelPlanes(cropBox(unitPyramid(image), box, SIDE, false));
-  const input = { image: new ort.Tensor('float32', planes, [1, 3, SIDE, SIDE]) };
-  const params = (await coarse.run(input)).params.data as Float32Array;
-  const detail = (await detailEncoder.run(input)).detail.data as Float32Array;
+  const input = { image: { data: planes, dims: [1, 3, SIDE, SIDE] } };
+  const params = (await coarse.run(input)).params;
+  const detail = (await detailEncoder.run(input)).detail;
   const codes = unpackCodes(params, SIZES);
   const condition = Float32Array.of(...codes.jawPose, ...codes.expression, ...detail);
-  const relief = await detailGenerator.run({ cond: new ort.Tensor('float32', condition, [1, DECA_CONDITION_COUNT]) });
+  const relief = await detailGenerator.run({ cond: { data: condition, dims: [1, DECA_CONDITION_COUNT] } });
   const decode = (expression: ArrayLike<number>, pose: ArrayLike<number>): Float64Array =>
     decodeFlame(flame, { shape: codes.shape, expression, pose }).map((x) => MM_PER_METRE * x);
   const pose = [...codes.headPose, 0, 0, 0, ...codes.jawPose, 0, 0, 0, 0, 0, 0];
@@ -131,6 +130,6 @@ export async function reconstructImported(
             full: trianglePoints(flame.triangles, landmarks.full, positions),
           },
     neutral: decode([], new Float64Array(15)),
-    displacement: (relief.displacement.data as Float32Array).map((x) => MM_PER_METRE * x),
+    displacement: relief.displacement.map((x) => MM_PER_METRE * x),
   };
 }

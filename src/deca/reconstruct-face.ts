@@ -29,9 +29,9 @@ export interface DecaModel {
 }
 
 /** @throws {AsmFitError} input: the encoder is missing or damaged */
-export async function loadDecaModel(head: HeadModel, threads: number): Promise<DecaModel> {
+export async function loadDecaModel(head: HeadModel): Promise<DecaModel> {
   const decoder = createMorphableDecoder(head);
-  return { decoder, encoder: await loadEncoder(decoder, threads), mirror: createMirrorCodes(decoder) };
+  return { decoder, encoder: await loadEncoder(decoder), mirror: createMirrorCodes(decoder) };
 }
 
 /** A face from one photograph. */

@@ -16,6 +16,7 @@ import { deviationOf } from '../fitting/view-expressions.ts';
 import { boneTranslationsOf } from '../fitting/view-mesh.ts';
 import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
+import { networkRuntime } from '../onnx/onnx-runtime.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
 import { writeDetailMaps } from './detail-maps.ts';
 import { glbBytes } from './glb.ts';
@@ -90,6 +91,9 @@ export async function writeFitResults(
   const warnings = [...fitted.warnings];
   const { fallback } = kernels.backend;
   if (fallback !== null) warnings.push(`slower than it could be: ${fallback}`);
+  const networks = await networkRuntime();
+  if (networks.fallback !== null)
+    warnings.push(`the networks run in WebAssembly, slower than they could: ${networks.fallback}`);
   const folded = foldedTriangles(skinTriangles(head), positions, scaled(fitted.asm.model.template, fitted.size));
   if (folded > 0) warnings.push(`${folded} of ${skinTriangles(head).length / 3} skin triangles are folded`);
   const json = {
@@ -99,6 +103,7 @@ export async function writeFitResults(
     seed: options.seed,
     options,
     kernels: kernels.backend,
+    networks,
     capture: {
       unit: capture.unit,
       views: capture.views.map((view) => ({ image: view.name, width: view.image.width, height: view.image.height })),

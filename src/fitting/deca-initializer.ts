@@ -39,7 +39,7 @@ export async function decaInitializer(
 ): Promise<HeadInitializer> {
   const decoder = createMorphableDecoder(loadBundledHead());
   const toSpace = createToShapeSpace(decoder, space);
-  const encoder = await loadEncoder(decoder, kernels.backend.threads);
+  const encoder = await loadEncoder(decoder);
   const mirror = createMirrorCodes(decoder);
   const landmarks = landmarkPoints(space);
   return {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { attentionParts } from '../../src/capture/detection/attention-graph.ts';
 import { createLandmarkDetector } from '../../src/capture/detection/detect-landmarks.ts';
 import { readFlexBuffer } from '../../src/capture/detection/flexbuffer.ts';
-import { loadGraph } from '../../src/capture/detection/networks.ts';
+import { loadGraph } from '../../src/capture/detection/mediapipe-graphs.ts';
 import { byteImage, createLinearImage } from '../../src/capture/image.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';

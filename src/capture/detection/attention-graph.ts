@@ -1,3 +1,4 @@
+import type { RefinedRegion } from './attention-mesh.ts';
 import type { FlexValue } from './flexbuffer.ts';
 import type { TfliteGraph, TfliteOperator } from './tflite.ts';
 import type { TflitePorts } from './tflite-to-onnx.ts';
@@ -10,20 +11,11 @@ import type { TflitePorts } from './tflite-to-onnx.ts';
 export interface AttentionParts {
   /** Outputs: points [468, 3], feature map [48, 48, 32], logit of presence. */
   readonly trunk: TflitePorts;
-  readonly regions: readonly RefinedRegion[];
+  readonly regions: readonly GraphRegion[];
 }
 
-/** One refinement: from where it crops, what it gives. */
-export interface RefinedRegion {
-  /** Landmarks that bound the crop; the first output gives their refined places. */
-  readonly landmarks: readonly number[];
-  /** The crop's horizontal runs from the one to the other. */
-  readonly leftmost: number;
-  readonly rightmost: number;
-  /** Crop's size over the landmarks' extent. */
-  readonly scale: number;
-  /** Crop's side, feature-map pixels. */
-  readonly size: number;
+/** One refinement, and where it is cut out of the graph. */
+export interface GraphRegion extends Omit<RefinedRegion, 'name'> {
   readonly ports: TflitePorts;
 }
 
@@ -37,7 +29,7 @@ export function attentionParts(graph: TfliteGraph): AttentionParts {
     return found;
   };
   const crops = named('TransformTensorBilinear');
-  const regions = named('Landmarks2TransformMatrix').map((transform): RefinedRegion => {
+  const regions = named('Landmarks2TransformMatrix').map((transform): GraphRegion => {
     const [matrix] = transform.outputs;
     const crop = crops.find((operator) => operator.inputs[1] === matrix);
     if (crop === undefined) throw new Error('attention mesh: every transform must have a crop');
@@ -55,7 +47,7 @@ export function attentionParts(graph: TfliteGraph): AttentionParts {
   };
 }
 
-function regionOptions(options: FlexValue): Omit<RefinedRegion, 'ports'> {
+function regionOptions(options: FlexValue): Omit<RefinedRegion, 'name'> {
   const read = (name: string): FlexValue => {
     const value = typeof options === 'object' && !Array.isArray(options) ? options[name] : undefined;
     if (value === undefined) throw new Error(`attention mesh: a transform must have ${name}`);

@@ -1,6 +1,29 @@
-import type { InferenceSession } from 'onnxruntime-node';
-import { attentionParts, type RefinedRegion } from './attention-graph.ts';
-import { loadGraph, loadNetwork, runNetwork } from './networks.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Network } from '../../onnx/open-network.ts';
+import { landmarkFolder, loadNetwork, runNetwork } from './networks.ts';
+
+/** What lies between the attention mesh's parts: data/landmarks/attention-mesh.json. */
+interface AttentionTable {
+  /** Side and depth of the trunk's feature map. */
+  readonly side: number;
+  readonly channels: number;
+  readonly regions: readonly RefinedRegion[];
+}
+
+/** One refinement: from where it crops, what it gives. */
+export interface RefinedRegion {
+  readonly name: 'lips' | 'right-eye' | 'left-eye';
+  /** Landmarks that bound the crop; the network's first output gives their refined places. */
+  readonly landmarks: readonly number[];
+  /** The crop's horizontal runs from the one to the other. */
+  readonly leftmost: number;
+  readonly rightmost: number;
+  /** Crop's size over the landmarks' extent. */
+  readonly scale: number;
+  /** Crop's side, feature-map pixels. */
+  readonly size: number;
+}
 
 /** What the mesh network says of a crop. */
 export interface MeshPrediction {
@@ -20,13 +43,11 @@ export interface AttentionMesh {
 
 /** Loads MediaPipe's attention mesh: its trunk and the networks that refine lips and eyes. */
 export async function loadAttentionMesh(): Promise<AttentionMesh> {
-  const graph = loadGraph('attentionMesh');
-  const parts = attentionParts(graph);
-  const trunk = await loadNetwork('attentionMesh', graph, parts.trunk);
-  const regions: { region: RefinedRegion; network: InferenceSession }[] = [];
-  for (const region of parts.regions)
-    regions.push({ region, network: await loadNetwork('attentionMesh', graph, region.ports) });
-  const [, side, , channels] = graph.tensors[parts.trunk.outputs[1]].shape;
+  const table = readFileSync(join(landmarkFolder(), 'attention-mesh.json'), 'utf8');
+  const { side, channels, regions: parts } = JSON.parse(table) as AttentionTable;
+  const trunk = await loadNetwork('attention-mesh-trunk');
+  const regions: { region: RefinedRegion; network: Network }[] = [];
+  for (const region of parts) regions.push({ region, network: await loadNetwork(`attention-mesh-${region.name}`) });
   return {
     async predict(pixels) {
       const [coordinates, features, logit] = await runNetwork(trunk, pixels, [1, MESH_INPUT, MESH_INPUT, 3]);

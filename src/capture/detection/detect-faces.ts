@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { Network } from '../../onnx/open-network.ts';
 import { cropBox, type FaceBox, fromCrop, type Pyramid } from './crop.ts';
 import { runNetwork } from './networks.ts';
 
@@ -31,7 +31,7 @@ const ANCHORS: readonly (readonly [number, number])[] = [
  * Finds faces at every size and roll: the whole picture, a padded one (the face fills most of it),
  * both turned by +-90 degrees, then ever smaller tiles (small faces), each only where all before are unsure.
  */
-export async function detectFaces(network: InferenceSession, pyramid: Pyramid): Promise<DetectedFace[]> {
+export async function detectFaces(network: Network, pyramid: Pyramid): Promise<DetectedFace[]> {
   const { width, height } = pyramid[0];
   const side = Math.max(width, height);
   const whole = (factor: number, roll: number): FaceBox => ({ x: width / 2, y: height / 2, size: factor * side, roll });
@@ -59,11 +59,7 @@ function best(faces: readonly DetectedFace[]): number {
   return Math.max(0, ...faces.map((face) => face.score));
 }
 
-async function detectIn(
-  network: InferenceSession,
-  pyramid: Pyramid,
-  windows: readonly FaceBox[],
-): Promise<DetectedFace[]> {
+async function detectIn(network: Network, pyramid: Pyramid, windows: readonly FaceBox[]): Promise<DetectedFace[]> {
   const found: DetectedFace[] = [];
   for (const window of windows) {
     const pixels = cropBox(pyramid, window, INPUT, false);

@@ -14,7 +14,7 @@ import {
   margin,
   SURE_PRESENCE,
 } from './locate-face.ts';
-import { loadGraph, loadNetwork } from './networks.ts';
+import { loadNetwork } from './networks.ts';
 
 /** 468 landmarks of one face in one photograph. */
 export interface DetectedLandmarks {
@@ -43,7 +43,7 @@ const HALF_SPREAD = 0.005;
 
 export async function createLandmarkDetector(): Promise<LandmarkDetector> {
   const topology = loadFaceTopology();
-  const detector = await loadNetwork('detector', loadGraph('detector'));
+  const detector = await loadNetwork('face-detector');
   const mesh = await loadAttentionMesh();
   return {
     async detect(image) {

@@ -1,109 +1,51 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import * as ort from 'onnxruntime-node';
-import { AsmFitError } from '../../errors.ts';
-import { readTflite, type TfliteGraph } from './tflite.ts';
-import { convertTfliteToOnnx, graphPorts, type TflitePorts } from './tflite-to-onnx.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AsmFitError, messageOf } from '../../errors.ts';
+import { dataFolder } from '../../head/bundled-head.ts';
+import { type Network, openNetwork } from '../../onnx/open-network.ts';
 
-/** MediaPipe's graphs inside `@mediapipe/face_mesh` 0.4.1657299874: where they lie, what they hash to. */
-const GRAPHS = {
-  detector: {
-    file: 'face_detection_short_range.tflite',
-    sha256: '3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633',
-  },
-  attentionMesh: {
-    file: 'face_landmark_with_attention.tflite',
-    sha256: '883b7411747bac657c30c462d305d312e9dec6adbf8b85e2f5d8d722fca9455d',
-  },
+/** The networks in data/landmarks (scripts/landmarks/convert-networks.ts writes them), and what their files hash to. */
+export const NETWORKS = {
+  'face-detector': '2fe9fde06517e4e4885ec862078bc79e1735d0575306449c5f4c607c977a13b5',
+  'attention-mesh-trunk': '4adf415801da25f2331c79393b9c33982e6ef9fd7aebdce264ec5747d64349ba',
+  'attention-mesh-lips': 'b39ce44f5983fdc9d7faa409632d1b6f0cc9c3b397a28b68874804dd1969ab7c',
+  'attention-mesh-right-eye': '4d53e78612ac50c96548593c26f1b2563ff1e9270d5c93dcc71dd834156ab8bc',
+  'attention-mesh-left-eye': 'b1fe68d52dd167252b0fadc5dfa13efd6160ce24121766f43da7ff4e8d1ae863',
 } as const;
-export type GraphName = keyof typeof GRAPHS;
+export type NetworkName = keyof typeof NETWORKS;
 
-/** Raised when the converter changes what it writes, so that an old cache is not used. */
-const CONVERTER_VERSION = 2;
-
-/** Reads one of MediaPipe's graphs. @throws {AsmFitError} input: the package is missing or another version. */
-export function loadGraph(name: GraphName): TfliteGraph {
-  return readTflite(readTfliteGraph(name));
+/** Where networks and tables of the landmark detector lie. */
+export function landmarkFolder(): string {
+  return join(dataFolder(), 'landmarks');
 }
 
-/** Loads a graph, or the part of it between two ports, for onnxruntime, converting it on first use. */
-export async function loadNetwork(
-  name: GraphName,
-  graph: TfliteGraph,
-  ports = graphPorts(graph),
-): Promise<ort.InferenceSession> {
-  const onnx = cachedOnnx(name, graph, ports);
-  // Networks so small gain little from threads; pictures do (detector-pool.ts).
+/** @throws {AsmFitError} input: the file is missing or not the one that ships */
+export async function loadNetwork(name: NetworkName): Promise<Network> {
+  const path = join(landmarkFolder(), `${name}.onnx`);
+  const sha256 = NETWORKS[name];
+  const fail = (received: string, cause?: unknown): never => {
+    throw new AsmFitError('input', `${path}: must have sha256 ${sha256}; received ${received}`, 'reinstall asm-fit', {
+      cause,
+    });
+  };
+  let bytes: Uint8Array = new Uint8Array();
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    fail(messageOf(error), error);
+  }
+  const sum = createHash('sha256').update(bytes).digest('hex');
+  if (sum !== sha256) fail(sum);
   // An arena of its own would keep for each network what its largest layer once took.
-  return ort.InferenceSession.create(onnx, {
-    intraOpNumThreads: 1,
-    enableCpuMemArena: false,
-    logSeverityLevel: 3,
-  });
+  return openNetwork(bytes, { optimization: 'all', arena: 'freed' });
 }
 
+/** Outputs of a network with one input, in the graph's order. @param shape of the input */
 export async function runNetwork(
-  session: ort.InferenceSession,
+  network: Network,
   input: Float32Array,
   shape: readonly number[],
 ): Promise<Float32Array[]> {
-  const result = await session.run({ input: new ort.Tensor('float32', input, shape) });
-  return session.outputNames.map((name) => result[name].data as Float32Array);
-}
-
-function readTfliteGraph(name: GraphName): Uint8Array {
-  const { file, sha256 } = GRAPHS[name];
-  const folder = dirname(createRequire(import.meta.url).resolve('@mediapipe/face_mesh/package.json'));
-  const bytes = extractAsset(folder, file);
-  const sum = createHash('sha256').update(bytes).digest('hex');
-  if (sum !== sha256)
-    throw new AsmFitError(
-      'input',
-      `@mediapipe/face_mesh: ${file} must have sha256 ${sha256}; received ${sum}`,
-      'run npm ci to get the pinned version',
-    );
-  return bytes;
-}
-
-function extractAsset(folder: string, file: string): Uint8Array {
-  const loader = readFileSync(join(folder, 'face_mesh_solution_packed_assets_loader.js'), 'utf8');
-  const entry = new RegExp(`"filename":\\s*"[^"]*/${file}",\\s*"start":\\s*(\\d+),\\s*"end":\\s*(\\d+)`).exec(loader);
-  if (entry === null)
-    throw new AsmFitError(
-      'input',
-      `@mediapipe/face_mesh: its packed assets must list ${file}; received a package without it`,
-      'run npm ci to get the pinned version',
-    );
-  const data = readFileSync(join(folder, 'face_mesh_solution_packed_assets.data'));
-  return data.subarray(Number(entry[1]), Number(entry[2]));
-}
-
-function cachedOnnx(name: GraphName, graph: TfliteGraph, ports: TflitePorts): Uint8Array {
-  const root = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  const folder = join(root, 'asm-fit');
-  const path = join(folder, `${name}-${GRAPHS[name].sha256.slice(0, 16)}-${ports.input}-v${CONVERTER_VERSION}.onnx`);
-  const sumPath = `${path}.sha256`;
-  const sumOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-  if (existsSync(path) && existsSync(sumPath)) {
-    const cached = readFileSync(path);
-    if (sumOf(cached) === readFileSync(sumPath, 'utf8').trim()) return cached;
-  }
-  const onnx = convertTfliteToOnnx(graph, ports);
-  try {
-    mkdirSync(folder, { recursive: true });
-    for (const [file, content] of [
-      [path, onnx],
-      [sumPath, `${sumOf(onnx)}\n`],
-    ] as const) {
-      const temporary = `${file}.${process.pid}`;
-      writeFileSync(temporary, content);
-      renameSync(temporary, file);
-    }
-  } catch {
-    // A read-only home costs a conversion (about 30 ms) each run and nothing else.
-  }
-  return onnx;
+  return Object.values(await network.run({ input: { data: input, dims: shape } }));
 }

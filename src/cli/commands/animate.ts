@@ -21,7 +21,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
   const summary = await withOutput(flags, async (folder, kernels) => {
     const head = loadBundledHead();
     const [[own], driving] = await Promise.all([loadFrames([path], 1), loadFrames([flags.expressions], 10)]);
-    const { model, faces } = await findFaces(() => loadDecaModel(head, flags.threads), [own], flags.threads);
+    const { model, faces } = await findFaces(() => loadDecaModel(head), [own], flags.threads);
     const [drivers, parts] = await Promise.all([
       findFaces(async () => model, driving, flags.threads),
       loadPartImages(head),

@@ -27,7 +27,7 @@ export async function runReconstructImported(
     const model = readFlame(flame);
     const beside = join(dirname(flame), EMBEDDING);
     const landmarks = existsSync(beside) ? readLandmarkEmbedding(beside, model.triangles.length / 3) : null;
-    const deca = await loadImportedDeca(weights, model, landmarks, flags.threads);
+    const deca = await loadImportedDeca(weights, model, landmarks);
     const frames = await loadFrames(paths, flags.sampleStep);
     const found = await detectLandmarks(
       frames.map(({ image }) => image),

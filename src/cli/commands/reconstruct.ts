@@ -32,7 +32,7 @@ export async function runReconstruct(paths: readonly string[], flags: Reconstruc
     talk.line(`${frames.length} ${frames.length === 1 ? 'picture' : 'pictures'}`);
     const load = async () => {
       const head = loadBundledHead();
-      const [model, parts] = await Promise.all([loadDecaModel(head, flags.threads), loadPartImages(head)]);
+      const [model, parts] = await Promise.all([loadDecaModel(head), loadPartImages(head)]);
       return { ...model, parts, tables: createFaceTables(model.decoder) };
     };
     const found = await findFaces(load, frames, flags.threads);

@@ -27,7 +27,7 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     const head = loadBundledHead();
     const [[own], [driving]] = await Promise.all([loadFrames([path], 1), loadFrames([flags.expression], 1)]);
     const [found, parts] = await Promise.all([
-      findFaces(() => loadDecaModel(head, flags.threads), [own, driving], flags.threads),
+      findFaces(() => loadDecaModel(head), [own, driving], flags.threads),
       loadPartImages(head),
     ]);
     const { decoder } = found.model;

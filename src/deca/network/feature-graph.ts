@@ -1,4 +1,4 @@
-import { attentionParts, type RefinedRegion } from '../../capture/detection/attention-graph.ts';
+import { attentionParts, type GraphRegion } from '../../capture/detection/attention-graph.ts';
 import { MESH_INPUT } from '../../capture/detection/attention-mesh.ts';
 import type { OnnxNode, OnnxTensor } from '../../capture/detection/onnx-writer.ts';
 import type { TfliteGraph } from '../../capture/detection/tflite.ts';
@@ -141,7 +141,7 @@ function lastMap(graph: TfliteGraph, side: number, channels: number): number {
 function refine(
   pieces: OnnxPieces,
   graph: TfliteGraph,
-  region: RefinedRegion,
+  region: GraphRegion,
   prefix: string,
   features: string,
 ): string[] {

@@ -1,6 +1,6 @@
-import * as ort from 'onnxruntime-node';
-import { loadGraph } from '../../capture/detection/networks.ts';
+import { loadGraph } from '../../capture/detection/mediapipe-graphs.ts';
 import { encodeOnnx } from '../../capture/detection/onnx-writer.ts';
+import { openNetwork } from '../../onnx/open-network.ts';
 import { ENCODER_INPUT, FEATURE_OPSET, type FeatureGroup, featureGraph } from './feature-graph.ts';
 
 /** The frozen front of the encoder alone, as training uses it. */
@@ -23,13 +23,13 @@ export async function loadFeatureNetwork(localLandmarks: readonly number[]): Pro
     },
     FEATURE_OPSET,
   );
-  const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  const network = await openNetwork(bytes, { optimization: 'all', arena: 'kept' });
   return {
     groups,
     featureCount,
     async features(crop) {
-      const result = await session.run({ image: new ort.Tensor('float32', crop, dims) });
-      return result.features.data as Float32Array;
+      const { features } = await network.run({ image: { data: crop, dims } });
+      return features;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { loadFaceTopology } from '../../capture/detection/face-topology.ts';
-import { loadGraph } from '../../capture/detection/networks.ts';
+import { loadGraph } from '../../capture/detection/mediapipe-graphs.ts';
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 import { codeLength } from '../codes.ts';
 import { createMorphableDecoder } from '../morphable-decoder.ts';
