@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../helpers/run-cli.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const PROGRAM = join(ROOT, 'bin', 'asm-fit');
+const DEMO = join(ROOT, 'data', 'demo');
+
+/** A fit as a user runs it, in a home that is new, below a program that watches. */
+function fitIn(home: string, watcher: readonly string[], env: Record<string, string | undefined> = {}) {
+  const out = join(home, '..', 'out');
+  const command = [...watcher, process.execPath, PROGRAM, 'fit', DEMO, '-o', out, '--views', '0,2', '--preset', 'fast'];
+  return spawnSync(command[0], [...command.slice(1), '--threads', '2', '--quiet'], {
+    encoding: 'utf8',
+    env: { ...process.env, HOME: home, XDG_CACHE_HOME: undefined, ORT_DISABLE_TELEMETRY: undefined, ...env },
+  });
+}
+
+function newHome(): string {
+  const home = join(temporaryFolder(), 'home');
+  mkdirSync(home);
+  return home;
+}
+
+function works(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args).status === 0;
+}
+
+describe('a fit tells nobody', () => {
+  it('and writes nothing into a new home, not even a cache', () => {
+    const home = newHome();
+    expect(fitIn(home, []).status).toBe(0);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  const hasStrace = works('strace', '-V');
+  it.skipIf(!hasStrace)(`and looks no host up${hasStrace ? '' : ' (skipped: no strace)'}`, () => {
+    const home = newHome();
+    const log = join(home, '..', 'calls');
+    const run = fitIn(home, ['strace', '-f', '--seccomp-bpf', '-e', 'trace=network,openat', '-o', log]);
+    expect(run.status).toBe(0);
+    const calls = readFileSync(log, 'utf8').split('\n');
+    // The watch itself works: the program's own file was seen to be opened.
+    expect(calls.some((line) => line.includes('/bin/asm-fit'))).toBe(true);
+    // The library that would tell opens its queue and the certificates at once, and looks its host up seconds later.
+    const telling = /AF_INET|resolv\.conf|etc\/hosts"|ca-certificates|DeveloperTools|onnxruntime\.db/;
+    expect(calls.filter((line) => telling.test(line))).toEqual([]);
+  });
+
+  const hasUnshare = works('unshare', '-rn', 'true');
+  it.skipIf(!hasUnshare)(`and needs no network${hasUnshare ? '' : ' (skipped: no unshare)'}`, () => {
+    const home = newHome();
+    expect(fitIn(home, ['unshare', '-rn']).status).toBe(0);
+    expect(existsSync(join(home, '..', 'out', 'head.glb'))).toBe(true);
+  });
+});
