@@ -93,7 +93,9 @@ export async function writeFitResults(
   if (fallback !== null) warnings.push(`slower than it could be: ${fallback}`);
   const networks = await networkRuntime();
   if (networks.fallback !== null)
-    warnings.push(`the networks run in WebAssembly, slower than they could: ${networks.fallback}`);
+    warnings.push(
+      `the networks run in WebAssembly, slower than they could: ${networks.fallback} (npm install onnxruntime-node --onnxruntime-node-install=skip brings the native build)`,
+    );
   const folded = foldedTriangles(skinTriangles(head), positions, scaled(fitted.asm.model.template, fitted.size));
   if (folded > 0) warnings.push(`${folded} of ${skinTriangles(head).length / 3} skin triangles are folded`);
   const json = {
