@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { channelPlanes, cropBox, type FaceBox, unitPyramid } from '../capture/detection/crop.ts';
 import { loadFaceTopology } from '../capture/detection/face-topology.ts';
 import type { ByteImage } from '../capture/image.ts';
-import { AsmFitError } from '../errors.ts';
+import { AsmFitError, messageOf } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
 import { type Network, openNetwork } from '../onnx/open-network.ts';
 import { type CodeSizes, type DecaCodes, unpackCodes } from './codes.ts';
 import { decodeFlame, FLAME_EXPRESSION_START, seenLandmarks, trianglePoints } from './flame-decoder.ts';
@@ -43,6 +45,10 @@ const DIRECTIONS = FLAME_EXPRESSION_START + SIZES.expression;
 const LANDMARK_FACTOR = 1.1;
 const CROP_FACTOR = 1.25;
 const MM_PER_METRE = 1000;
+const MAX_NETWORK_BYTES = 2 ** 31;
+const MAX_RECORD_BYTES = 2 ** 20;
+const HINT = 'import DECA again';
+const recordSchema = z.object({ sha256: z.record(z.string(), z.string()) });
 
 /**
  * @param folder of `asm-fit import deca`
@@ -53,14 +59,7 @@ export async function loadImportedDeca(
   flame: FlameModel,
   landmarks: FlameLandmarks | null,
 ): Promise<ImportedDeca> {
-  const record = join(folder, 'deca.json');
-  if (!existsSync(record))
-    throw new AsmFitError(
-      'input',
-      `${folder}: must be a folder of asm-fit import deca; received one without deca.json`,
-      'run asm-fit import deca deca_model.tar -o <folder>',
-    );
-  const { sha256 } = JSON.parse(readFileSync(record, 'utf8')) as { sha256: Record<string, string> };
+  const sha256 = readSums(join(folder, 'deca.json'), folder);
   if (flame.shapeCount < DIRECTIONS || flame.jointCount !== 5)
     throw new AsmFitError(
       'input',
@@ -69,15 +68,19 @@ export async function loadImportedDeca(
     );
   const open = async (name: string): Promise<Network> => {
     const path = join(folder, name);
-    const bytes = existsSync(path) ? readFileSync(path) : new Uint8Array();
+    const bytes = readInputFile(path, { what: 'the network', maxBytes: MAX_NETWORK_BYTES, hint: HINT });
     const sum = createHash('sha256').update(bytes).digest('hex');
     if (sum !== sha256[name])
       throw new AsmFitError(
         'input',
-        `${path}: must have sha256 ${sha256[name]}; received ${bytes.length === 0 ? 'no file' : sum}`,
-        'import DECA again',
+        `${path}: must have sha256 ${sha256[name] ?? 'in deca.json'}; received ${sum}`,
+        HINT,
       );
-    return openNetwork(bytes, { optimization: 'all', arena: 'kept' });
+    return openNetwork(bytes, { optimization: 'all', arena: 'kept' }).catch((error: unknown) => {
+      throw new AsmFitError('input', `${path}: must be an ONNX network; received ${messageOf(error)}`, HINT, {
+        cause: error,
+      });
+    });
   };
   return {
     coarse: await open('deca_coarse.onnx'),
@@ -86,6 +89,29 @@ export async function loadImportedDeca(
     flame,
     landmarks,
   };
+}
+
+/** Checksums of the networks as the import wrote them. @param record deca.json */
+function readSums(record: string, folder: string): Readonly<Record<string, string>> {
+  if (!existsSync(record))
+    throw new AsmFitError(
+      'input',
+      `${folder}: must be a folder of asm-fit import deca; received one without deca.json`,
+      'run asm-fit import deca deca_model.tar -o <folder>',
+    );
+  const text = readInputFile(record, { what: "the import's record", maxBytes: MAX_RECORD_BYTES, hint: HINT }).toString(
+    'utf8',
+  );
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new AsmFitError('input', `${record}: must be JSON; received ${messageOf(error)}`, HINT, { cause: error });
+  }
+  const result = recordSchema.safeParse(json);
+  if (result.success) return result.data.sha256;
+  const [issue] = result.error.issues;
+  throw new AsmFitError('input', `${record}: must list sha256 of the networks; received ${issue.message}`, HINT);
 }
 
 /** DECA's crop: a level square about the 68 landmarks. @param points MediaPipe's landmarks [468, 2] px */

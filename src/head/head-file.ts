@@ -1,4 +1,5 @@
-import { AsmFitError } from '../errors.ts';
+import { z } from 'zod';
+import { AsmFitError, messageOf } from '../errors.ts';
 
 /**
  * The packed head: magic "ASMH", format version, length of a JSON header (both u32 little endian),
@@ -26,12 +27,19 @@ export type SectionArray =
   | Uint8Array
   | Int8Array;
 
-interface SectionEntry {
-  name: string;
-  type: SectionType;
-  offset: number;
-  length: number;
-}
+const count = z.number().int().nonnegative();
+const headerSchema = z.object({
+  meta: z.record(z.string(), z.unknown()),
+  sections: z.array(
+    z.object({
+      name: z.string().max(256),
+      type: z.enum(Object.keys(TYPES) as [SectionType, ...SectionType[]]),
+      offset: count,
+      length: count,
+    }),
+  ),
+});
+type SectionEntry = z.infer<typeof headerSchema>['sections'][number];
 
 export interface HeadFile {
   readonly meta: Readonly<Record<string, unknown>>;
@@ -59,14 +67,17 @@ export function encodeHeadFile(file: HeadFile): Uint8Array {
   return out;
 }
 
-/** @throws {AsmFitError} input: not a packed head, an unknown version, or a section outside the file. */
-export function decodeHeadFile(bytes: Uint8Array, path: string): HeadFile {
+/**
+ * @param hint how a user comes to a whole file
+ * @throws {AsmFitError} input: not a packed head, an unknown version, or a section outside the file.
+ */
+export function decodeHeadFile(
+  bytes: Uint8Array,
+  path: string,
+  hint = 'build it again with npm run data:head',
+): HeadFile {
   const fail = (requirement: string, received: string): never => {
-    throw new AsmFitError(
-      'input',
-      `${path}: ${requirement}; received ${received}`,
-      'build it again with npm run data:head',
-    );
+    throw new AsmFitError('input', `${path}: ${requirement}; received ${received}`, hint);
   };
   const copy = new Uint8Array(bytes);
   if (copy.length < 12) fail('a packed head needs at least 12 bytes', `${copy.length}`);
@@ -74,17 +85,33 @@ export function decodeHeadFile(bytes: Uint8Array, path: string): HeadFile {
   if (magic !== MAGIC) fail('a packed head starts with "ASMH"', `0x${magic.toString(16)}`);
   if (version !== VERSION) fail(`this build reads format ${VERSION}`, `format ${version}`);
   if (12 + headerLength > copy.length) fail('the header must lie inside the file', `${headerLength} bytes`);
-  const { meta, sections: entries } = JSON.parse(new TextDecoder().decode(copy.subarray(12, 12 + headerLength))) as {
-    meta: Record<string, unknown>;
-    sections: SectionEntry[];
-  };
+  const { meta, sections: entries } = parseHeader(copy.subarray(12, 12 + headerLength), fail);
   const sections = new Map<string, SectionArray>();
   for (const { name, type, offset, length } of entries) {
     const ArrayType = TYPES[type];
     const start = 12 + headerLength + offset;
-    if (!(length >= 0) || start + length * ArrayType.BYTES_PER_ELEMENT > copy.length)
+    if (start + length * ArrayType.BYTES_PER_ELEMENT > copy.length)
       fail(`section "${name}" must lie inside the file`, `${length} x ${type} at ${offset}`);
+    if (start % ArrayType.BYTES_PER_ELEMENT !== 0)
+      fail(`section "${name}" must begin at a multiple of its numbers' size`, `byte ${start}`);
+    if (sections.has(name)) fail('sections must have names of their own', `"${name}" twice`);
     sections.set(name, new ArrayType(copy.buffer, start, length));
   }
   return { meta, sections };
+}
+
+function parseHeader(
+  header: Uint8Array,
+  fail: (requirement: string, received: string) => never,
+): z.infer<typeof headerSchema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(header));
+  } catch (error) {
+    return fail('the header must be JSON', messageOf(error));
+  }
+  const result = headerSchema.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  return fail('the header must list sections', `${issue.path.join('.') || 'root'}: ${issue.message}`);
 }

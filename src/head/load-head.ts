@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { dataFolder, loadBundledHead } from './bundled-head.ts';
 import type { HeadModel } from './head-model.ts';
@@ -8,10 +9,11 @@ import { carryOver } from './ict/carry-over.ts';
 import { readIct } from './ict/read-ict.ts';
 import { joinPopulations } from './population/join-populations.ts';
 import { populationHead } from './population/population-head.ts';
-import { unpackPopulation } from './population/skin-population.ts';
+import { type SkinPopulation, unpackPopulation } from './population/skin-population.ts';
 
 /** The file that `asm-fit import ict` writes. */
 export const POPULATION_FILE = 'people.bin';
+const MAX_POPULATION_BYTES = 2 ** 28;
 /** Chosen on synthetic heads of both kinds and on scans: either alone is worse on the other's. */
 const ARTISTS_SHARE = 0.6;
 
@@ -34,7 +36,7 @@ export function loadHead(kernels: Kernels, name: string): HeadModel {
   return populationHead(
     base,
     existsSync(carried)
-      ? unpackPopulation(readFileSync(carried), base.parts[0].vertexCount, carried)
+      ? readPopulation(carried, base.parts[0].vertexCount, 'run asm-fit import ict again')
       : carryOver(kernels, base, readIct(folder)),
   );
 }
@@ -46,8 +48,11 @@ export function loadHead(kernels: Kernels, name: string): HeadModel {
 function loadPeoplesHead(): HeadModel {
   const base = loadBundledHead();
   const path = join(dataFolder(), 'head', POPULATION_FILE);
-  if (!existsSync(path))
-    throw new AsmFitError('input', `${path}: must be there; received nothing`, 'reinstall asm-fit');
-  const people = populationHead(base, unpackPopulation(readFileSync(path), base.parts[0].vertexCount, path));
+  const people = populationHead(base, readPopulation(path, base.parts[0].vertexCount, 'reinstall asm-fit'));
   return joinPopulations(people, base, ARTISTS_SHARE);
+}
+
+function readPopulation(path: string, skinVertices: number, hint: string): SkinPopulation {
+  const bytes = readInputFile(path, { what: 'the population of heads', maxBytes: MAX_POPULATION_BYTES, hint });
+  return unpackPopulation(bytes, skinVertices, path, hint);
 }

@@ -8,7 +8,10 @@ export interface FlatTable {
   text(field: number): string;
 }
 
-/** Reads the root table of a FlatBuffer (https://flatbuffers.dev/internals). */
+/**
+ * Reads the root table of a FlatBuffer (https://flatbuffers.dev/internals).
+ * @throws {RangeError} here or in a field: a place outside the buffer
+ */
 export function readFlatBuffer(buffer: Uint8Array): FlatTable {
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   const open = (position: number): FlatTable => {
@@ -20,11 +23,14 @@ export function readFlatBuffer(buffer: Uint8Array): FlatTable {
       return offset === 0 ? -1 : position + offset;
     };
     const follow = (at: number): number => at + view.getUint32(at, true);
-    const vector = (field: number): { start: number; length: number } => {
+    const vector = (field: number, itemBytes: 1 | 4): { start: number; length: number } => {
       const at = locate(field);
       if (at < 0) return { start: 0, length: 0 };
       const start = follow(at);
-      return { start: start + 4, length: view.getUint32(start, true) };
+      const length = view.getUint32(start, true);
+      if (start + 4 + itemBytes * length > buffer.length)
+        throw new RangeError(`a vector of ${length} items at ${start} of ${buffer.length} bytes`);
+      return { start: start + 4, length };
     };
     return {
       integer(field, bytes, fallback) {
@@ -37,15 +43,15 @@ export function readFlatBuffer(buffer: Uint8Array): FlatTable {
         return at < 0 ? null : open(follow(at));
       },
       tables(field) {
-        const { start, length } = vector(field);
+        const { start, length } = vector(field, 4);
         return Array.from({ length }, (_, i) => open(follow(start + 4 * i)));
       },
       integers(field) {
-        const { start, length } = vector(field);
+        const { start, length } = vector(field, 4);
         return Array.from({ length }, (_, i) => view.getInt32(start + 4 * i, true));
       },
       bytes(field) {
-        const { start, length } = vector(field);
+        const { start, length } = vector(field, 1);
         return buffer.subarray(start, start + length);
       },
       text(field) {

@@ -1,5 +1,7 @@
+import { AsmFitError, messageOf } from '../../errors.ts';
 import { readFlatBuffer } from './flatbuffer.ts';
 import { type FlexValue, readFlexBuffer } from './flexbuffer.ts';
+import { halfToFloat } from './half-float.ts';
 
 export type TfliteOperatorName =
   | 'add'
@@ -63,8 +65,24 @@ export interface TfliteGraph {
   readonly outputs: readonly number[];
 }
 
-/** Reads a float TFLite model with one subgraph. Throws on anything its converter does not know. */
+/**
+ * Reads a float TFLite model with one subgraph.
+ * @throws {AsmFitError} input: damaged, or anything that its converter does not know
+ */
 export function readTflite(bytes: Uint8Array): TfliteGraph {
+  try {
+    return readGraph(bytes);
+  } catch (error) {
+    throw new AsmFitError(
+      'input',
+      `the TFLite model: must be one of MediaPipe's face graphs; received ${messageOf(error)}`,
+      'run npm ci to get the pinned version',
+      { cause: error },
+    );
+  }
+}
+
+function readGraph(bytes: Uint8Array): TfliteGraph {
   const model = readFlatBuffer(bytes);
   const codes = model.tables(1).map((code) => ({
     builtin: Math.max(code.integer(0, 1, 0), code.integer(3, 4, 0)),
@@ -72,8 +90,10 @@ export function readTflite(bytes: Uint8Array): TfliteGraph {
   }));
   const buffers = model.tables(4).map((buffer) => buffer.bytes(0));
   const [graph] = model.tables(2);
+  if (graph === undefined) throw new Error('a model without a graph');
   const tensors = graph.tables(0).map((tensor): TfliteTensor => {
     const data = buffers[tensor.integer(2, 4, 0)];
+    if (data === undefined) throw new RangeError(`tensor ${tensor.text(3)} without its buffer`);
     return {
       name: tensor.text(3),
       shape: tensor.integers(0),
@@ -84,6 +104,7 @@ export function readTflite(bytes: Uint8Array): TfliteGraph {
   });
   const operators = graph.tables(3).map((operator): TfliteOperator => {
     const code = codes[operator.integer(0, 4, 0)];
+    if (code === undefined) throw new RangeError('an operator without its code');
     const name = OPERATORS[code.builtin];
     if (name === undefined) throw new Error(`TFLite operator ${code.builtin} has no conversion`);
     const customOptions = operator.bytes(5);
@@ -120,13 +141,4 @@ function decodeValues(data: Uint8Array, type: number): Float32Array | Int32Array
   if (type === 1) return Float32Array.from(new Uint16Array(copy), halfToFloat);
   if (type === 2) return new Int32Array(copy);
   throw new Error(`TFLite tensor type ${type} has no conversion`);
-}
-
-function halfToFloat(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 31;
-  const fraction = half & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

@@ -1,14 +1,20 @@
+import { countOf, numbersOf } from './array-numbers.ts';
 import {
   DType,
+  describeValue,
   NdArray,
   PickleDict,
   PickleGlobal,
   PickleRecord,
   type PickleValue,
   SavedStorage,
+  shownText,
   Tensor,
   TensorStorage,
+  wholeNumber,
+  wholeNumbers,
 } from './pickle-values.ts';
+import type { ReadBudget } from './read-budget.ts';
 
 // The fixed list: what pickles of FLAME and DECA name, and what each becomes.
 
@@ -19,30 +25,34 @@ const STRING_TO_BYTES = /^_codecs\.encode$/;
 const RECONSTRUCT = /^numpy\.(core|_core)\.multiarray\._reconstruct$/;
 const SCALAR = /^numpy\.(core|_core)\.multiarray\.scalar$/;
 const FROM_BUFFER = /^numpy\.(core|_core)\.numeric\._frombuffer$/;
-const MAX_DIMENSIONS = 8;
 
-/** @throws {Error} a function that is not on the list, or wrong arguments */
-export function callGlobal(callee: PickleValue, args: PickleValue): PickleValue {
+/**
+ * What a listed function makes of its arguments.
+ * @throws {Error} a function that is not on the list, or wrong arguments
+ */
+export function callGlobal(callee: PickleValue, args: PickleValue, budget: ReadBudget): PickleValue {
   if (!(callee instanceof PickleGlobal) || !Array.isArray(args)) throw new Error('a call of what is no function');
   const { name } = callee;
   if (RECONSTRUCT.test(name)) return new NdArray();
-  if (name === 'numpy.dtype') return new DType(String(args[0]));
-  if (SCALAR.test(name)) return scalarOf(args);
+  if (name === 'numpy.dtype') return typeOf(args[0]);
+  if (SCALAR.test(name)) return scalarOf(args, budget);
   if (FROM_BUFFER.test(name)) {
     const array = new NdArray();
-    setArray(array, args[2], args[1], args[3] === 'F', args[0]);
+    setArray(array, args[2], args[1], args[3] === 'F', args[0], budget);
     return array;
   }
-  if (STRING_TO_BYTES.test(name)) return Buffer.from(String(args[0]), 'latin1');
-  if (name === 'collections.OrderedDict') return dictOfPairs(args[0]);
-  if (/^(copy_reg|copyreg)\._reconstructor$/.test(name)) return newObject(args[0]);
-  if (/^(__builtin__|builtins)\.(set|frozenset|list|tuple)$/.test(name)) return Array.isArray(args[0]) ? args[0] : [];
-  if (/^(__builtin__|builtins)\.(bytearray|bytes)$/.test(name))
-    return args[0] instanceof Uint8Array ? args[0] : new Uint8Array();
+  if (STRING_TO_BYTES.test(name) || /^(__builtin__|builtins)\.(bytearray|bytes)$/.test(name))
+    return args.length === 0 ? new Uint8Array() : bytesOf(args[0], args[1], budget);
+  if (name === 'collections.OrderedDict') return dictOfPairs(args[0], budget);
+  if (/^(copy_reg|copyreg)\._reconstructor$/.test(name)) return newObject(args[0] ?? null);
+  if (/^(__builtin__|builtins)\.(set|frozenset|list|tuple)$/.test(name)) {
+    const items = args[0] ?? [];
+    if (Array.isArray(items)) return items;
+  }
   if (name === 'torch._utils._rebuild_tensor_v2' || name === 'torch._utils._rebuild_tensor') return tensorOf(args);
-  if (name === 'torch._utils._rebuild_parameter') return args[0];
+  if (name === 'torch._utils._rebuild_parameter' && args[0] instanceof Tensor) return args[0];
   if (name === 'torch.storage._load_from_bytes' && args[0] instanceof Uint8Array) return new SavedStorage(args[0]);
-  throw new Error(`the function ${name}, which is not on the list`);
+  throw new Error(`the function ${shownText(name)}, which is not on the list`);
 }
 
 /** @throws {Error} a class that is not on the list */
@@ -50,90 +60,95 @@ export function newObject(type: PickleValue): PickleValue {
   if (!(type instanceof PickleGlobal)) throw new Error('an object of what is no class');
   if (type.name === 'collections.OrderedDict') return new PickleDict();
   if (type.name === 'numpy.ndarray') return new NdArray();
-  if (!RECORDS.test(type.name)) throw new Error(`the class ${type.name}, which is not on the list`);
+  if (!RECORDS.test(type.name)) throw new Error(`the class ${shownText(type.name)}, which is not on the list`);
   return new PickleRecord(type.name);
 }
 
 /** Sets an object's state. @throws {Error} what has none */
-export function buildObject(target: PickleValue, state: PickleValue): void {
+export function buildObject(target: PickleValue, state: PickleValue, budget: ReadBudget): void {
   if (target instanceof NdArray) {
     if (!Array.isArray(state) || state.length < 5) throw new Error('an array without its state');
-    setArray(target, state[1], state[2], state[3] === true || state[3] === 1, state[4]);
+    setArray(target, state[1], state[2], state[3] === true || state[3] === 1, state[4], budget);
   } else if (target instanceof DType) {
     if (Array.isArray(state) && state[1] === '>') target.littleEndian = false;
   } else if (target instanceof PickleRecord) {
     // (state, slots) of classes that have both
     const parts = Array.isArray(state) ? state : [state];
-    for (const part of parts)
-      if (part instanceof PickleDict)
-        for (const [key, value] of part.entries) target.attributes.set(String(key), value);
+    budget.items(parts.length);
+    for (const part of parts) {
+      if (!(part instanceof PickleDict)) continue;
+      budget.items(part.entries.size);
+      for (const [key, value] of part.entries) {
+        if (typeof key !== 'string') throw new Error(`an attribute named by ${describeValue(key)}`);
+        target.attributes.set(key, value);
+      }
+    }
   } else if (target instanceof PickleDict) {
     // An OrderedDict of a PyTorch module carries versions that nobody needs.
   } else throw new Error('a state for what has none');
 }
 
-function setArray(array: NdArray, shape: PickleValue, dtype: PickleValue, fortran: boolean, data: PickleValue): void {
-  if (!Array.isArray(shape) || shape.length > MAX_DIMENSIONS || !(dtype instanceof DType))
-    throw new Error('an array of unknown shape or type');
-  array.shape = shape.map((n) => {
-    const size = Number(n);
-    if (!Number.isSafeInteger(size) || size < 0) throw new Error('an array of impossible size');
-    return size;
-  });
+function typeOf(code: PickleValue | undefined): DType {
+  if (typeof code !== 'string') throw new Error('a numpy type without its name');
+  return new DType(code);
+}
+
+function setArray(
+  array: NdArray,
+  shape: PickleValue | undefined,
+  dtype: PickleValue | undefined,
+  fortran: boolean,
+  data: PickleValue | undefined,
+  budget: ReadBudget,
+): void {
+  if (!(dtype instanceof DType)) throw new Error('an array of unknown type');
+  array.shape = wholeNumbers(shape, 'an array of size');
   array.dtype = dtype;
   array.fortranOrder = fortran;
   if (data instanceof Uint8Array || Array.isArray(data)) array.data = data;
-  else if (typeof data === 'string') array.data = Buffer.from(data, 'latin1');
-  else throw new Error('an array without data');
+  else array.data = bytesOf(data, 'latin1', budget);
+  if (Array.isArray(data) && data.length !== countOf(array.shape))
+    throw new Error(`an array of ${array.shape.join(' x ')} with ${data.length} items`);
 }
 
-function scalarOf(args: PickleValue[]): PickleValue {
+/** Bytes as they are, or as Python 2 and protocol 2 write them: as text of the same characters. */
+function bytesOf(value: PickleValue | undefined, encoding: PickleValue | undefined, budget: ReadBudget): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  if (typeof value !== 'string' || typeof encoding !== 'string' || !/^latin-?1$/.test(encoding))
+    throw new Error(`bytes of ${value === undefined ? 'nothing' : describeValue(value)}`);
+  budget.bytes(value.length);
+  const bytes = Buffer.from(value, 'latin1');
+  for (let i = 0; i < bytes.length; i++)
+    if (value.charCodeAt(i) !== bytes[i]) throw new Error('bytes with a character above 255');
+  return bytes;
+}
+
+function scalarOf(args: PickleValue[], budget: ReadBudget): PickleValue {
   const array = new NdArray();
-  setArray(array, [1], args[0], false, args[1]);
+  setArray(array, [1], args[0], false, args[1], budget);
   return numbersOf(array)[0];
 }
 
-function dictOfPairs(pairs: PickleValue | undefined): PickleDict {
+function dictOfPairs(pairs: PickleValue | undefined, budget: ReadBudget): PickleDict {
   const dict = new PickleDict();
-  if (Array.isArray(pairs)) for (const pair of pairs) if (Array.isArray(pair)) dict.entries.set(pair[0], pair[1]);
+  if (pairs === undefined) return dict;
+  if (!Array.isArray(pairs)) throw new Error(`a dictionary of ${describeValue(pairs)}`);
+  budget.items(pairs.length);
+  for (const pair of pairs) {
+    if (!Array.isArray(pair) || pair.length !== 2) throw new Error('a dictionary of what are no pairs');
+    dict.entries.set(pair[0], pair[1]);
+  }
   return dict;
 }
 
+/** Strides and offset count from the storage's start; PyTorch knows none below zero. */
 function tensorOf([storage, offset, shape, strides]: PickleValue[]): Tensor {
-  const known = storage instanceof TensorStorage || storage instanceof SavedStorage;
-  if (!known || !Array.isArray(shape) || !Array.isArray(strides)) throw new Error('a tensor without its storage');
-  return new Tensor(storage, Number(offset), shape.map(Number), strides.map(Number));
-}
-
-/** Numbers of an array in C order. @throws {Error} a type that holds no numbers, or too few bytes */
-export function numbersOf({ shape, dtype, data, fortranOrder }: NdArray): Float64Array {
-  const count = shape.reduce((product, n) => product * n, 1);
-  if (!(data instanceof Uint8Array)) throw new Error('an array of objects where numbers must be');
-  const [, kind, width] = /^[<>=|]?([fiub])(\d+)$/.exec(dtype.code) ?? [];
-  const size = Number(width);
-  const little = dtype.littleEndian && !dtype.code.startsWith('>');
-  if (kind === undefined || data.length !== count * size)
-    throw new Error(`${count} numbers of type ${dtype.code} in ${data.length} bytes`);
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const read = (i: number): number => {
-    const at = i * size;
-    if (kind === 'f') return size === 8 ? view.getFloat64(at, little) : view.getFloat32(at, little);
-    if (size === 8) return Number(kind === 'u' ? view.getBigUint64(at, little) : view.getBigInt64(at, little));
-    if (size === 4) return kind === 'u' ? view.getUint32(at, little) : view.getInt32(at, little);
-    if (size === 2) return kind === 'u' ? view.getUint16(at, little) : view.getInt16(at, little);
-    return kind === 'i' ? view.getInt8(at) : view.getUint8(at);
-  };
-  const out = new Float64Array(count);
-  if (!fortranOrder) for (let i = 0; i < count; i++) out[i] = read(i);
-  else {
-    // Column-major: the first index runs fastest.
-    const index = new Array<number>(shape.length).fill(0);
-    for (let i = 0; i < count; i++) {
-      let to = 0;
-      for (let d = 0; d < shape.length; d++) to = to * shape[d] + index[d];
-      out[to] = read(i);
-      for (let d = 0; d < shape.length && ++index[d] === shape[d]; d++) index[d] = 0;
-    }
-  }
-  return out;
+  if (!(storage instanceof TensorStorage || storage instanceof SavedStorage))
+    throw new Error('a tensor without its storage');
+  return new Tensor(
+    storage,
+    wholeNumber(offset, 'a tensor with an offset'),
+    wholeNumbers(shape, 'a tensor with a size'),
+    wholeNumbers(strides, 'a tensor with a stride'),
+  );
 }

@@ -91,3 +91,40 @@ export class Tensor {
     this.strides = strides;
   }
 }
+
+const SHOWN_TEXT = 80;
+
+/** Text of a file for a message: cut short, and without what would steer a terminal. */
+export function shownText(text: string): string {
+  const cut = text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}...` : text;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must go.
+  return cut.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
+}
+
+/** A value in a message, in bounded words: lists that hold themselves have no text. */
+export function describeValue(value: PickleValue): string {
+  if (value === null) return 'None';
+  if (typeof value === 'string') return `"${shownText(value)}"`;
+  if (typeof value === 'bigint') return 'a whole number of many digits';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof PickleGlobal) return shownText(value.name);
+  if (value instanceof PickleRecord) return `an object of ${shownText(value.className)}`;
+  if (value instanceof PickleDict) return 'a dictionary';
+  if (value instanceof NdArray) return 'an array';
+  if (value instanceof Tensor) return 'a tensor';
+  return Array.isArray(value) ? 'a list' : 'bytes';
+}
+
+/** A count, size or place. @throws {Error} what is none */
+export function wholeNumber(value: PickleValue | undefined, what: string): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new Error(`${what} of ${value === undefined ? 'nothing' : describeValue(value)}`);
+}
+
+/** Sizes or strides. @throws {Error} what are none, or too many */
+export function wholeNumbers(value: PickleValue | undefined, what: string): number[] {
+  if (!Array.isArray(value) || value.length > MAX_DIMENSIONS) throw new Error(`${what} of what is no short list`);
+  return value.map((n) => wholeNumber(n, what));
+}
+
+const MAX_DIMENSIONS = 8;

@@ -1,8 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
 import { AsmFitError } from '../../errors.ts';
-import { PickleDict, type PickleValue, SavedStorage, Tensor, TensorStorage } from './pickle-values.ts';
+import { type ByteSource, memorySource, withInputFile } from '../../input-file.ts';
+import { PickleDict, type PickleValue, SavedStorage, shownText, Tensor, TensorStorage } from './pickle-values.ts';
+import { ReadBudget } from './read-budget.ts';
 import { readPickle } from './read-pickle.ts';
-import { readZip } from './zip-file.ts';
+import { numberBytes, tensorValues } from './tensor-values.ts';
+import { openZip } from './zip-file.ts';
 
 /** A tensor of a checkpoint, contiguous. */
 export interface WeightTensor {
@@ -14,214 +16,205 @@ export interface WeightTensor {
 export type StateDict = ReadonlyMap<string, WeightTensor>;
 
 const MAX_FILE_BYTES = 4 * 2 ** 30;
+/** Pickles of the form before ZIP stand before all numbers. */
+const MAX_PICKLE_BYTES = 2 ** 26;
 const MAX_DEPTH = 8;
+const MAX_NAME = 1000;
 /** PyTorch before 1.6 wrote this number first. */
 const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
-const BYTES: Readonly<Record<string, number>> = {
-  FloatStorage: 4,
-  DoubleStorage: 8,
-  HalfStorage: 2,
-  LongStorage: 8,
-  IntStorage: 4,
-};
+const LEGACY_PROTOCOL = 1001;
 
 /**
  * Reads all tensors of a PyTorch checkpoint, in its ZIP form or the one before it.
  * @throws {AsmFitError} input: missing, too large, damaged, or no checkpoint
  */
 export function readCheckpoint(path: string): StateDict {
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size === undefined || size > MAX_FILE_BYTES)
-    throw new AsmFitError(
-      'input',
-      `${path}: the checkpoint must be there and at most 4 GiB; received ${size === undefined ? 'no such file' : `${size} bytes`}`,
-      'check the path',
-    );
-  const { root, storage } = readContents(readFileSync(path), path);
-  const out = new Map<string, WeightTensor>();
-  collect(root, '', 0, storage, path, out);
-  if (out.size === 0)
-    throw new AsmFitError(
-      'input',
-      `${path}: a checkpoint must hold tensors; received none`,
-      'pass the file that torch.save wrote',
-    );
-  return out;
+  const rules = { what: 'the checkpoint', maxBytes: MAX_FILE_BYTES, hint: 'check the path' };
+  return withInputFile(path, rules, (source) => {
+    const budget = new ReadBudget(source.size, path);
+    const start = source.read(0, Math.min(2, source.size));
+    const contents =
+      start[0] === 0x50 && start[1] === 0x4b ? zipForm(source, path, budget) : legacyForm(source, path, budget);
+    const out = new Map<string, WeightTensor>();
+    const gather = { storage: keepLast(contents.storage), where: path, budget, out, above: new Set<PickleDict>() };
+    collect(contents.root, '', gather);
+    if (out.size === 0)
+      throw new AsmFitError(
+        'input',
+        `${path}: a checkpoint must hold tensors; received none`,
+        'pass the file that torch.save wrote',
+      );
+    return out;
+  });
 }
+
+type ReadStorage = (storage: TensorStorage) => Uint8Array;
 
 interface Contents {
   readonly root: PickleValue;
   /** Bytes of a storage. */
-  readonly storage: (storage: TensorStorage) => Uint8Array;
+  readonly storage: ReadStorage;
 }
 
-function readContents(bytes: Uint8Array, where: string): Contents {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b ? zipForm(bytes, where) : legacyForm(bytes, where);
+/** Neighbours often share a storage. */
+function keepLast(read: ReadStorage): ReadStorage {
+  let last: { key: string; bytes: Uint8Array } | null = null;
+  return (storage) => {
+    if (last?.key !== storage.key) last = { key: storage.key, bytes: read(storage) };
+    return last.bytes;
+  };
 }
 
 /**
  * A tensor that was pickled outside a checkpoint, with its storage.
  * @throws {AsmFitError} input: damaged
  */
-export function readPickledTensor(tensor: Tensor, name: string, where: string): WeightTensor {
+export function readPickledTensor(tensor: Tensor, name: string, where: string, budget: ReadBudget): WeightTensor {
   if (!(tensor.storage instanceof SavedStorage))
     throw new AsmFitError(
       'input',
-      `${where}: ${name} must carry its numbers; received a reference to another file`,
+      `${where}: ${shownText(name)} must carry its numbers; received a reference to another file`,
       'download the file again',
     );
-  const { root, storage } = readContents(tensor.storage.bytes, where);
+  // PyTorch pickles storages in the older form alone.
+  const { root, storage } = legacyForm(memorySource(tensor.storage.bytes, where), where, budget);
   if (!(root instanceof TensorStorage))
     throw new AsmFitError(
       'input',
-      `${where}: ${name} must carry a run of numbers; received something else`,
+      `${where}: ${shownText(name)} must carry a run of numbers; received something else`,
       'download the file again',
     );
-  return { shape: tensor.shape, values: tensorValues(tensor, root, storage(root), name, where) };
+  return { shape: tensor.shape, values: tensorValues(tensor, root, storage, name, where, budget) };
 }
 
-function zipForm(bytes: Uint8Array, where: string): Contents {
-  const files = readZip(bytes, where);
-  const pickle = [...files.keys()].find((name) => name.endsWith('/data.pkl') || name === 'data.pkl');
-  if (pickle === undefined)
+function zipForm(source: ByteSource, where: string, budget: ReadBudget): Contents {
+  const archive = openZip(source, where, budget);
+  const pickles = archive.names.filter((name) => name.endsWith('/data.pkl') || name === 'data.pkl');
+  const [pickle] = pickles;
+  if (pickles.length !== 1)
     throw new AsmFitError(
       'input',
-      `${where}: a checkpoint must hold data.pkl; received an archive without it`,
+      `${where}: a checkpoint must hold data.pkl once; received ${pickles.length} of them`,
       'pass the file that torch.save wrote',
     );
   const folder = pickle.slice(0, -'data.pkl'.length);
-  const { value } = readPickle((files.get(pickle) as () => Uint8Array)(), where);
+  const order = archive.read(`${folder}byteorder`);
+  if (order !== null) checkOrder(Buffer.from(order).toString('latin1') !== 'big', where);
+  const { value } = readPickle(archive.read(pickle) ?? new Uint8Array(), where, 0, budget);
   return {
     root: value,
-    storage: ({ key }) => {
-      const file = files.get(`${folder}data/${key}`);
-      if (file === undefined)
-        throw new AsmFitError(
-          'input',
-          `${where}: storage ${key} must be there; received none`,
-          'download the file again',
-        );
-      return file();
-    },
+    storage: ({ key }) => archive.read(`${folder}data/${key}`) ?? noStorage(key, where),
   };
 }
 
-function legacyForm(bytes: Uint8Array, where: string): Contents {
-  const magic = readPickle(bytes, where);
+function legacyForm(source: ByteSource, where: string, budget: ReadBudget): Contents {
+  const bytes = source.read(0, Math.min(source.size, MAX_PICKLE_BYTES));
+  const magic = readPickle(bytes, where, 0, budget);
   if (magic.value !== LEGACY_MAGIC)
     throw new AsmFitError(
       'input',
       `${where}: must be a PyTorch checkpoint; received something else`,
       'pass deca_model.tar as it was downloaded',
     );
-  const protocol = readPickle(bytes, where, magic.end);
-  const system = readPickle(bytes, where, protocol.end);
-  const root = readPickle(bytes, where, system.end);
-  const keys = readPickle(bytes, where, root.end);
-  const kinds = new Map<string, TensorStorage>();
-  findStorages(root.value, 0, kinds);
-  const places = new Map<string, Uint8Array>();
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const protocol = readPickle(bytes, where, magic.end, budget);
+  if (protocol.value !== LEGACY_PROTOCOL)
+    throw new AsmFitError(
+      'input',
+      `${where}: must be a PyTorch checkpoint of protocol ${LEGACY_PROTOCOL}; received another`,
+      'save it again with a PyTorch of today',
+    );
+  const system = readPickle(bytes, where, protocol.end, budget);
+  if (system.value instanceof PickleDict) checkOrder(system.value.entries.get('little_endian') !== false, where);
+  const root = readPickle(bytes, where, system.end, budget);
+  const keys = readPickle(bytes, where, root.end, budget);
+  const fail = (received: string): never => {
+    throw new AsmFitError(
+      'input',
+      `${where}: the checkpoint's runs of numbers must be those that it lists; received ${received}`,
+      'download the file again',
+    );
+  };
+  if (!Array.isArray(keys.value)) return fail('no list');
+  const places = new Map<string, { at: number; length: number }>();
   let at = keys.end;
-  for (const key of Array.isArray(keys.value) ? keys.value : []) {
-    const width = BYTES[kinds.get(String(key))?.kind ?? 'FloatStorage'] ?? 4;
-    if (at + 8 > bytes.length) break;
-    const length = width * Number(view.getBigInt64(at, true));
-    places.set(String(key), bytes.subarray(at + 8, at + 8 + length));
+  for (const key of keys.value) {
+    const listed = typeof key === 'string' ? root.storages.get(key) : undefined;
+    if (listed === undefined) return fail('a key that no tensor has');
+    if (at + 8 > source.size) return fail('an end too soon');
+    const head = source.read(at, 8);
+    const count = new DataView(head.buffer, head.byteOffset, 8).getBigInt64(0, true);
+    if (count !== BigInt(listed.count)) return fail(`${count} numbers where ${listed.count} must be`);
+    const length = listed.count * numberBytes(listed, where);
+    if (!(at + 8 + length <= source.size)) return fail('an end too soon');
+    places.set(listed.key, { at: at + 8, length });
     at += 8 + length;
   }
   return {
     root: root.value,
     storage: ({ key }) => {
-      const found = places.get(key);
-      if (found === undefined)
-        throw new AsmFitError(
-          'input',
-          `${where}: storage ${key} must be there; received none`,
-          'download the file again',
-        );
-      return found;
+      const place = places.get(key);
+      if (place === undefined) return noStorage(key, where);
+      budget.bytes(place.length);
+      return source.read(place.at, place.length);
     },
   };
 }
 
-function findStorages(value: PickleValue, depth: number, out: Map<string, TensorStorage>): void {
-  const found = value instanceof Tensor ? value.storage : value;
-  if (found instanceof TensorStorage) out.set(found.key, found);
-  else if (value instanceof PickleDict && depth < MAX_DEPTH)
-    for (const item of value.entries.values()) findStorages(item, depth + 1, out);
+function noStorage(key: string, where: string): never {
+  throw new AsmFitError(
+    'input',
+    `${where}: storage ${shownText(key)} must be there; received none`,
+    'download the file again',
+  );
 }
 
-function collect(
-  value: PickleValue,
-  name: string,
-  depth: number,
-  storage: Contents['storage'],
-  where: string,
-  out: Map<string, WeightTensor>,
-): void {
+function checkOrder(little: boolean, where: string): void {
+  if (!little)
+    throw new AsmFitError(
+      'input',
+      `${where}: must be written with the lowest byte first; received a checkpoint of a big-endian machine`,
+      'save it again on an ordinary computer',
+    );
+}
+
+interface Gathering {
+  readonly storage: ReadStorage;
+  readonly where: string;
+  readonly budget: ReadBudget;
+  readonly out: Map<string, WeightTensor>;
+  /** Dictionaries on the way down to the present one. */
+  readonly above: Set<PickleDict>;
+}
+
+function collect(value: PickleValue, name: string, gathering: Gathering): void {
+  const { storage, where, budget, out, above } = gathering;
+  const fail = (required: string, received: string): never => {
+    throw new AsmFitError(
+      'input',
+      `${where}: ${required}; received ${received}`,
+      'pass the file that torch.save wrote',
+    );
+  };
   if (value instanceof Tensor) {
+    if (out.has(name)) fail("a checkpoint's tensors must have names of their own", `${shownText(name)} twice`);
     out.set(
       name,
       value.storage instanceof SavedStorage
-        ? readPickledTensor(value, name, where)
-        : { shape: value.shape, values: tensorValues(value, value.storage, storage(value.storage), name, where) },
+        ? readPickledTensor(value, name, where, budget)
+        : { shape: value.shape, values: tensorValues(value, value.storage, storage, name, where, budget) },
     );
     return;
   }
-  if (!(value instanceof PickleDict) || depth > MAX_DEPTH) return;
-  for (const [key, item] of value.entries)
-    collect(item, name === '' ? String(key) : `${name}.${String(key)}`, depth + 1, storage, where, out);
-}
-
-function tensorValues(
-  { offset, shape, strides }: Tensor,
-  storage: TensorStorage,
-  bytes: Uint8Array,
-  name: string,
-  where: string,
-): Float32Array {
-  const count = shape.reduce((product, n) => product * n, 1);
-  const width = BYTES[storage.kind];
-  const last = offset + shape.reduce((sum, n, d) => sum + (n - 1) * strides[d], 0);
-  if (
-    width === undefined ||
-    strides.length !== shape.length ||
-    (count > 0 && !(last >= 0 && (last + 1) * width <= bytes.length))
-  )
-    throw new AsmFitError(
-      'input',
-      `${where}: tensor ${name} must lie within its storage of numbers; received ${storage.kind}, ${bytes.length} bytes`,
-      'download the file again',
-    );
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read = (i: number): number => {
-    if (storage.kind === 'FloatStorage') return view.getFloat32(4 * i, true);
-    if (storage.kind === 'DoubleStorage') return view.getFloat64(8 * i, true);
-    if (storage.kind === 'IntStorage') return view.getInt32(4 * i, true);
-    if (storage.kind === 'LongStorage') return Number(view.getBigInt64(8 * i, true));
-    return half(view.getUint16(2 * i, true));
-  };
-  const out = new Float32Array(count);
-  const index = new Array<number>(shape.length).fill(0);
-  let at = offset;
-  for (let i = 0; i < count; i++) {
-    out[i] = read(at);
-    for (let d = shape.length - 1; d >= 0; d--) {
-      at += strides[d];
-      if (++index[d] < shape[d]) break;
-      at -= strides[d] * shape[d];
-      index[d] = 0;
-    }
+  // Deeper ones, and those in lists, are an optimiser's and no network's.
+  if (!(value instanceof PickleDict) || above.size > MAX_DEPTH) return;
+  if (above.has(value)) fail("a checkpoint's dictionaries must end", `one that holds itself, ${shownText(name)}`);
+  budget.items(value.entries.size);
+  above.add(value);
+  for (const [key, item] of value.entries) {
+    if (typeof key !== 'string' && typeof key !== 'number') continue;
+    const full = name === '' ? String(key) : `${name}.${key}`;
+    if (full.length > MAX_NAME) fail(`names must have at most ${MAX_NAME} letters`, shownText(full));
+    collect(item, full, gathering);
   }
-  return out;
-}
-
-function half(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  const sign = bits & 0x8000 ? -1 : 1;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  above.delete(value);
 }

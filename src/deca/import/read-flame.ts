@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
 import { AsmFitError, messageOf } from '../../errors.ts';
-import { numbersOf } from './pickle-classes.ts';
-import { NdArray, PickleDict, PickleRecord, type PickleValue } from './pickle-values.ts';
+import { readInputFile } from '../../input-file.ts';
+import { type DenseArray, denseArray } from './dense-array.ts';
+import { describeValue, PickleDict, type PickleValue } from './pickle-values.ts';
 import { readPickle } from './read-pickle.ts';
 
 /** FLAME as its pickle holds it [Li 2017]: metres, y up, facing +z. */
@@ -20,7 +20,7 @@ export interface FlameModel {
   readonly poseDirections: Float64Array;
   /** [J, V] */
   readonly jointRegressor: Float64Array;
-  /** Parent of each joint, -1 at the root [J]. */
+  /** Parent of each joint, an earlier one, -1 at the root [J]. */
   readonly parents: Int32Array;
   /** Skinning weights [V, J]. */
   readonly weights: Float64Array;
@@ -28,120 +28,114 @@ export interface FlameModel {
 
 const MAX_FILE_BYTES = 2 ** 30;
 const MAX_VERTICES = 100_000;
+const MAX_TRIANGLES = 2 * MAX_VERTICES;
+const MAX_JOINTS = 64;
+const MAX_SHAPES = 2000;
+const MAX_NAMES_SHOWN = 20;
+
+/** A size of an array: what it must be, or the largest that it may be. */
+type Side = number | { readonly most: number };
 
 /**
  * Reads FLAME from its pickle (generic_model.pkl, flame2023.pkl, flame2023_Open.pkl): numpy, scipy.sparse and chumpy arrays.
  * @throws {AsmFitError} input: missing, damaged, or not FLAME
  */
 export function readFlame(path: string): FlameModel {
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size === undefined || size > MAX_FILE_BYTES)
-    throw new AsmFitError(
-      'input',
-      `${path}: FLAME's pickle must be there and at most 1 GiB; received ${size === undefined ? 'no such file' : `${size} bytes`}`,
-      'check the path',
-    );
-  const { value } = readPickle(readFileSync(path), path);
+  const bytes = readInputFile(path, { what: "FLAME's pickle", maxBytes: MAX_FILE_BYTES, hint: 'check the path' });
+  const { value } = readPickle(bytes, path);
   if (!(value instanceof PickleDict))
     throw new AsmFitError(
       'input',
-      `${path}: FLAME's pickle must hold a dictionary; received something else`,
+      `${path}: FLAME's pickle must hold a dictionary; received ${describeValue(value)}`,
       'pass generic_model.pkl or flame2023_Open.pkl',
     );
-  const entry = (name: string): PickleValue => {
-    const found = value.entries.get(name);
-    if (found === undefined)
-      throw new AsmFitError(
-        'input',
-        `${path}: FLAME must have ${name}; received ${[...value.entries.keys()].map(String).join(', ')}`,
-        'pass generic_model.pkl or flame2023_Open.pkl',
-      );
-    return found;
-  };
-  const array = (
-    name: string,
-    shape: readonly (number | null)[],
-  ): { values: Float64Array; shape: readonly number[] } => {
-    let dense: { values: Float64Array; shape: readonly number[] };
-    try {
-      dense = denseArray(entry(name));
-    } catch (error) {
-      if (error instanceof AsmFitError) throw error;
-      throw new AsmFitError(
-        'input',
-        `${path}: ${name} must be an array of numbers; received ${messageOf(error)}`,
-        'download the file again',
-      );
-    }
-    if (dense.shape.length !== shape.length || shape.some((n, d) => n !== null && n !== dense.shape[d]))
-      throw new AsmFitError(
-        'input',
-        `${path}: ${name} must be ${shape.map((n) => n ?? 'any').join(' x ')}; received ${dense.shape.join(' x ')}`,
-        'download the file again',
-      );
-    return dense;
-  };
-  const template = array('v_template', [null, 3]);
+  const array = (name: string, sides: readonly Side[]): DenseArray => readArray(value, name, sides, path);
+  const template = array('v_template', [{ most: MAX_VERTICES }, 3]);
   const vertexCount = template.shape[0];
-  if (vertexCount > MAX_VERTICES)
-    throw new AsmFitError(
-      'input',
-      `${path}: a head must have at most ${MAX_VERTICES} vertices; received ${vertexCount}`,
-      'pass FLAME itself',
-    );
-  const triangles = array('f', [null, 3]);
-  if (triangles.values.some((v) => !(v >= 0 && v < vertexCount)))
+  const triangles = array('f', [{ most: MAX_TRIANGLES }, 3]).values;
+  if (triangles.some((v) => !(Number.isInteger(v) && v >= 0 && v < vertexCount)))
     throw new AsmFitError(
       'input',
       `${path}: triangles must name vertices below ${vertexCount}; received one beyond`,
       'download the file again',
     );
-  const tree = array('kintree_table', [2, null]);
+  const tree = array('kintree_table', [2, { most: MAX_JOINTS }]);
   const jointCount = tree.shape[1];
-  const shapes = array('shapedirs', [vertexCount, 3, null]);
+  const shapes = array('shapedirs', [vertexCount, 3, { most: MAX_SHAPES }]);
   return {
     vertexCount,
     jointCount,
     template: template.values,
-    triangles: Uint32Array.from(triangles.values),
+    triangles: Uint32Array.from(triangles),
     shapeDirections: shapes.values,
     shapeCount: shapes.shape[2],
     poseDirections: array('posedirs', [vertexCount, 3, 9 * (jointCount - 1)]).values,
     jointRegressor: array('J_regressor', [jointCount, vertexCount]).values,
-    // The root's parent is written as 2^32 - 1.
-    parents: Int32Array.from({ length: jointCount }, (_, j) => (tree.values[j] >= jointCount ? -1 : tree.values[j])),
+    parents: parentsOf(tree.values.subarray(0, jointCount), path),
     weights: array('weights', [vertexCount, jointCount]).values,
   };
 }
 
-/** numpy arrays as they are, chumpy's by what they wrap, sparse matrices filled in. */
-function denseArray(value: PickleValue): { values: Float64Array; shape: readonly number[] } {
-  if (value instanceof NdArray) return { values: numbersOf(value), shape: value.shape };
-  if (!(value instanceof PickleRecord)) throw new Error('something else');
-  const wrapped = value.attributes.get('x') ?? value.attributes.get('a');
-  if (wrapped !== undefined) return denseArray(wrapped);
-  const part = (name: string): Float64Array => {
-    const found = value.attributes.get(name);
-    if (!(found instanceof NdArray)) throw new Error(`a sparse matrix without ${name}`);
-    return numbersOf(found);
+function readArray(model: PickleDict, name: string, sides: readonly Side[], path: string): DenseArray {
+  const entry = model.entries.get(name);
+  if (entry === undefined)
+    throw new AsmFitError(
+      'input',
+      `${path}: FLAME must have ${name}; received ${namesOf(model)}`,
+      'pass generic_model.pkl or flame2023_Open.pkl',
+    );
+  const checkShape = (shape: readonly number[]): void => {
+    const fits = (n: number, side: Side): boolean => (typeof side === 'number' ? n === side : n >= 1 && n <= side.most);
+    if (shape.length !== sides.length || !sides.every((side, d) => fits(shape[d], side)))
+      throw new AsmFitError(
+        'input',
+        `${path}: ${name} must be ${sides.map((side) => (typeof side === 'number' ? side : `any (at most ${side.most})`)).join(' x ')}; received ${shape.join(' x ') || 'a single number'}`,
+        'download the file again',
+      );
   };
-  const shape = value.attributes.get('_shape') ?? value.attributes.get('shape');
-  if (!Array.isArray(shape) || shape.length !== 2) throw new Error('a sparse matrix without its shape');
-  const [rows, columns] = shape.map(Number);
-  if (!(rows * columns <= MAX_VERTICES * 64)) throw new Error(`a matrix of ${rows} x ${columns}`);
-  const values = new Float64Array(rows * columns);
-  const data = part('data');
-  if (/coo_/.test(value.className)) {
-    const [row, column] = [part('row'), part('col')];
-    data.forEach((x, i) => {
-      values[row[i] * columns + column[i]] += x;
-    });
-  } else {
-    const [indices, starts] = [part('indices'), part('indptr')];
-    const byColumn = /csc_/.test(value.className);
-    for (let major = 0; major + 1 < starts.length; major++)
-      for (let i = starts[major]; i < starts[major + 1]; i++)
-        values[byColumn ? indices[i] * columns + major : major * columns + indices[i]] += data[i];
+  const dense = readNumbers(entry, name, checkShape, path);
+  if (dense.values.some((x) => !Number.isFinite(x)))
+    throw new AsmFitError(
+      'input',
+      `${path}: ${name} must hold finite numbers; received NaN or infinity`,
+      'download the file again',
+    );
+  return dense;
+}
+
+function readNumbers(
+  entry: PickleValue,
+  name: string,
+  checkShape: (shape: readonly number[]) => void,
+  path: string,
+): DenseArray {
+  try {
+    return denseArray(entry, checkShape);
+  } catch (error) {
+    if (error instanceof AsmFitError) throw error;
+    throw new AsmFitError(
+      'input',
+      `${path}: ${name} must be an array of numbers; received ${messageOf(error)}`,
+      'download the file again',
+    );
   }
-  return { values, shape: [rows, columns] };
+}
+
+function namesOf({ entries }: PickleDict): string {
+  const names = [...entries.keys()].slice(0, MAX_NAMES_SHOWN).map(describeValue).join(', ');
+  if (entries.size === 0) return 'nothing';
+  return entries.size > MAX_NAMES_SHOWN ? `${names} and ${entries.size - MAX_NAMES_SHOWN} more` : names;
+}
+
+/** The root's parent is written as 2^32 - 1; the others stand before their children. */
+function parentsOf(tree: Float64Array, path: string): Int32Array {
+  return Int32Array.from(tree, (parent, j) => {
+    if (parent === -1 || parent === 2 ** 32 - 1) return -1;
+    if (Number.isInteger(parent) && parent >= 0 && parent < j) return parent;
+    throw new AsmFitError(
+      'input',
+      `${path}: the parent of joint ${j} (kintree_table) must be an earlier joint; received ${parent}`,
+      'download the file again',
+    );
+  });
 }

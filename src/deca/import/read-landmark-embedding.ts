@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
 import { AsmFitError, messageOf } from '../../errors.ts';
-import { numbersOf } from './pickle-classes.ts';
-import { NdArray, PickleDict, Tensor } from './pickle-values.ts';
+import { readInputFile } from '../../input-file.ts';
+import { countOf, numbersOf } from './array-numbers.ts';
+import { describeValue, NdArray, PickleDict, shownText, Tensor } from './pickle-values.ts';
+import { ReadBudget } from './read-budget.ts';
 import { readPickledTensor } from './read-checkpoint.ts';
 import { readPickle } from './read-pickle.ts';
 
@@ -27,7 +28,7 @@ export interface FlameLandmarks {
 export const CONTOUR_ROWS = 79;
 const CONTOUR_POINTS = 17;
 const MAX_FILE_BYTES = 2 ** 24;
-const NPY_MAGIC = '\x93NUMPY';
+const HINT = "pass DECA's own landmark_embedding.npy";
 
 /**
  * Reads DECA's landmark embedding: a numpy file whose one object is a dictionary of arrays, some of them PyTorch tensors.
@@ -36,50 +37,69 @@ const NPY_MAGIC = '\x93NUMPY';
  */
 export function readLandmarkEmbedding(path: string, triangleCount: number): FlameLandmarks {
   const fail = (required: string, received: string): never => {
-    throw new AsmFitError(
-      'input',
-      `${path}: ${required}; received ${received}`,
-      "pass DECA's own landmark_embedding.npy",
-    );
+    throw new AsmFitError('input', `${path}: ${required}; received ${received}`, HINT);
   };
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size === undefined || size > MAX_FILE_BYTES)
-    return fail(
-      'the embedding must be there and at most 16 MiB',
-      size === undefined ? 'no such file' : `${size} bytes`,
-    );
-  const bytes = readFileSync(path);
-  if (bytes.length < 12 || bytes.subarray(0, 6).toString('latin1') !== NPY_MAGIC)
-    return fail('must be a numpy file', 'something else');
-  // Version 1 has a header length of two bytes, later ones of four.
-  const headerLength = bytes[6] === 1 ? bytes.readUInt16LE(8) : bytes.readUInt32LE(8);
-  const start = (bytes[6] === 1 ? 10 : 12) + headerLength;
-  if (!/'descr':\s*'\|?O'/.test(bytes.subarray(10, start).toString('latin1')))
-    return fail('must hold an object', 'an array of numbers');
-  const { value } = readPickle(bytes, path, start);
+  const bytes = readInputFile(path, { what: 'the embedding', maxBytes: MAX_FILE_BYTES, hint: HINT });
+  const budget = new ReadBudget(bytes.length, path);
+  const { value } = readPickle(bytes, path, objectStart(bytes, fail), budget);
   const [dict] = value instanceof NdArray && Array.isArray(value.data) ? value.data : [];
   if (!(dict instanceof PickleDict)) return fail('must hold a dictionary', 'something else');
   const numbers = (name: string, length: number): ArrayLike<number> => {
     const entry = dict.entries.get(name);
-    let found: ArrayLike<number> = [];
+    const checkLength = (count: number): void => {
+      if (count !== length) fail(`${name} must hold ${length} numbers`, String(count));
+    };
     try {
-      if (entry instanceof NdArray) found = numbersOf(entry);
-      else if (entry instanceof Tensor) found = readPickledTensor(entry, name, path).values;
+      if (entry instanceof NdArray) {
+        checkLength(countOf(entry.shape));
+        return numbersOf(entry);
+      }
+      if (entry instanceof Tensor) {
+        checkLength(countOf(entry.shape));
+        return readPickledTensor(entry, name, path, budget).values;
+      }
     } catch (error) {
       if (error instanceof AsmFitError) throw error;
       return fail(`${name} must be an array of numbers`, messageOf(error));
     }
-    return found.length === length ? found : fail(`${name} must hold ${length} numbers`, String(found.length));
+    return fail(`${name} must be an array of numbers`, entry === undefined ? 'nothing' : describeValue(entry));
   };
   const points = (name: string, count: number): TrianglePoints => {
-    const triangles = Uint32Array.from(numbers(`${name}_faces_idx`, count));
-    const beyond = triangles.find((t) => t >= triangleCount);
+    const triangles = Float64Array.from(numbers(`${name}_faces_idx`, count));
+    const beyond = triangles.find((t) => !(Number.isInteger(t) && t >= 0 && t < triangleCount));
     if (beyond !== undefined) return fail(`${name} must name triangles below ${triangleCount}`, String(beyond));
-    return { triangles, barycentric: Float64Array.from(numbers(`${name}_bary_coords`, 3 * count)) };
+    const barycentric = Float64Array.from(numbers(`${name}_bary_coords`, 3 * count));
+    const wild = barycentric.find((x) => !Number.isFinite(x));
+    if (wild !== undefined) return fail(`${name} must have finite coordinates`, String(wild));
+    return { triangles: Uint32Array.from(triangles), barycentric };
   };
   return {
     inner: points('static_lmk', 51),
     contour: points('dynamic_lmk', CONTOUR_ROWS * CONTOUR_POINTS),
     full: points('full_lmk', 68),
   };
+}
+
+/**
+ * Where the pickle of a numpy file of one object begins: magic, version, the header's length (two bytes in version 1, four
+ * later), the header as Python writes a dictionary.
+ */
+function objectStart(bytes: Buffer, fail: (required: string, received: string) => never): number {
+  if (bytes.length < 12 || bytes.toString('latin1', 0, 6) !== '\x93NUMPY')
+    return fail('must be a numpy file', 'something else');
+  const version = bytes[6];
+  if (version < 1 || version > 3) return fail('must be a numpy file of version 1, 2 or 3', `version ${version}`);
+  const start = version === 1 ? 10 + bytes.readUInt16LE(8) : 12 + bytes.readUInt32LE(8);
+  if (start > bytes.length) return fail('must be whole', `a header of ${start} bytes in ${bytes.length}`);
+  const header = bytes.toString('latin1', version === 1 ? 10 : 12, start);
+  const fields =
+    /^\s*\{\s*'descr':\s*'([^']{1,40})',\s*'fortran_order':\s*(?:True|False),\s*'shape':\s*\(([\d, ]{0,40})\),?\s*\}\s*$/.exec(
+      header,
+    );
+  if (fields === null) return fail('must have the header that numpy writes', shownText(header.trim()));
+  const [, type, shape] = fields;
+  if (!/^\|?O$/.test(type)) return fail('must hold an object', `an array of type ${shownText(type)}`);
+  if (!/^(1,)?$/.test(shape.replaceAll(' ', '')))
+    return fail('must hold one object', `an array of ${shownText(shape)}`);
+  return start;
 }

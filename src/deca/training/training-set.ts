@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AsmFitError } from '../../errors.ts';
+import { readInputFile } from '../../input-file.ts';
 import { builtFile } from '../../kernels/built-file.ts';
 import { packCodes } from '../codes.ts';
 import { ENCODER_INPUT } from '../network/feature-graph.ts';
@@ -18,6 +20,7 @@ export interface TrainingSetOptions {
   readonly processes: number;
 }
 
+const MAX_SHARD_BYTES = 2 ** 31;
 /** People of one file. */
 const SHARD_PEOPLE = 50;
 
@@ -114,13 +117,32 @@ export function writeShard(path: string, scenes: readonly TrainingScene[]): void
   }
 }
 
-/** @param codeCount numbers of a packed code @throws {Error} files that do not belong together. */
+/**
+ * @param codeCount numbers of a packed code
+ * @throws {AsmFitError} input: missing, or files that do not belong together
+ */
 export function readShard(path: string, codeCount: number): TrainingShard {
-  const crops = readFileSync(path);
-  const truth = readFileSync(truthPath(path));
+  const rules = {
+    what: 'a file of the training set',
+    maxBytes: MAX_SHARD_BYTES,
+    hint: 'delete it to have it rendered again',
+  };
+  const crops = readInputFile(path, rules);
+  const truth = readInputFile(truthPath(path), rules);
   const count = crops.length / (3 * ENCODER_INPUT ** 2);
+  if (!Number.isInteger(count))
+    throw new AsmFitError(
+      'input',
+      `${path}: must hold whole crops of ${3 * ENCODER_INPUT ** 2} bytes; received ${crops.length} bytes`,
+      rules.hint,
+    );
   const bytes = 4 * count * (codeCount + 2 * LANDMARK_COUNT);
-  if (truth.length !== bytes) throw new Error(`${path}: its truth must have ${bytes} bytes; received ${truth.length}`);
+  if (truth.length !== bytes)
+    throw new AsmFitError(
+      'input',
+      `${truthPath(path)}: must have ${bytes} bytes; received ${truth.length}`,
+      rules.hint,
+    );
   return {
     count,
     crops,

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { AsmFitError, messageOf } from '../../errors.ts';
+import { type ByteSource, readInputFile, withInputFile } from '../../input-file.ts';
 import { holdsIctObjs, readIctObjs } from './read-ict-objs.ts';
 
 /** ICT-FaceKit [Li 2020] (MIT): the skin of its mean head and its identity modes, mm. */
@@ -15,12 +17,19 @@ export interface IctModel {
   readonly identity: readonly Float32Array[];
 }
 
-interface PackedMeta {
-  vertices: number;
-  shapes: { name: string; scale: number }[];
-  vertex_indices: { idx_to_landmark_verts: number[] };
-  sections: Record<string, { offset: number; bytes: number }>;
-}
+const MAX_VERTICES = 1_000_000;
+const MAX_SHAPES = 4096;
+const MAX_JSON_BYTES = 2 ** 26;
+const MAX_BIN_BYTES = 2 ** 31;
+
+const count = z.number().int().nonnegative();
+const packedSchema = z.object({
+  vertices: count.positive().max(MAX_VERTICES),
+  shapes: z.array(z.object({ name: z.string(), scale: z.number() })).max(MAX_SHAPES),
+  vertex_indices: z.object({ idx_to_landmark_verts: z.array(count) }),
+  sections: z.record(z.string(), z.object({ offset: count, bytes: count })),
+});
+type PackedMeta = z.infer<typeof packedSchema>;
 
 const MM_PER_UNIT = 10;
 /** Materials of the face and of the back of the head. */
@@ -33,7 +42,8 @@ const SKIN_MATERIALS = 2;
 export function readIct(folder: string): IctModel {
   const model = holdsIctObjs(folder) ? readIctObjs(folder) : readPacked(folder);
   const vertexCount = model.positions.length / 3;
-  const beyond = [...model.landmarks, ...model.triangles].find((v) => !(v >= 0 && v < vertexCount));
+  const isBeyond = (v: number): boolean => !(v >= 0 && v < vertexCount);
+  const beyond = model.landmarks.find(isBeyond) ?? model.triangles.find(isBeyond);
   if (model.landmarks.length !== 68 || model.triangles.length === 0 || beyond !== undefined)
     throw new AsmFitError(
       'input',
@@ -53,28 +63,47 @@ function readPacked(folder: string): IctModel {
         `${path}: ICT-FaceKit must be there; received nothing`,
         'pass the FaceXModel folder of ICT-FaceKit, or one with ict_facekit.json and ict_facekit.bin',
       );
-  try {
-    return unpack(JSON.parse(readFileSync(jsonPath, 'utf8')) as PackedMeta, readFileSync(binPath));
-  } catch (error) {
-    throw new AsmFitError(
-      'input',
-      `${folder}: ICT-FaceKit must be whole; received ${messageOf(error)}`,
-      'copy the folder again',
-    );
-  }
+  const hint = 'copy the folder again';
+  const json = readInputFile(jsonPath, { what: "ICT-FaceKit's description", maxBytes: MAX_JSON_BYTES, hint });
+  return withInputFile(binPath, { what: "ICT-FaceKit's numbers", maxBytes: MAX_BIN_BYTES, hint }, (source) =>
+    unpack(parsePacked(json.toString('utf8'), jsonPath, hint), source, binPath, hint),
+  );
 }
 
-function unpack(meta: PackedMeta, bytes: Uint8Array): IctModel {
-  const section = (name: string, length: number): ArrayBuffer => {
-    const { offset, bytes: size } = meta.sections[name];
-    if (size !== length || !(offset >= 0 && offset + size <= bytes.length))
-      throw new Error(`section ${name} of ${size} bytes at ${offset} of ${bytes.length}`);
-    return Uint8Array.from(bytes.subarray(offset, offset + size)).buffer;
+function parsePacked(text: string, path: string, hint: string): PackedMeta {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new AsmFitError('input', `${path}: it must be JSON; received ${messageOf(error)}`, hint, { cause: error });
+  }
+  const result = packedSchema.safeParse(json);
+  if (result.success) return result.data;
+  const issues = result.error.issues.slice(0, 10).map((issue) => `${issue.path.join('.') || 'root'}: ${issue.message}`);
+  throw new AsmFitError('input', `${path}: it must describe ICT-FaceKit; received ${issues.join('; ')}`, hint);
+}
+
+function unpack(meta: PackedMeta, source: ByteSource, path: string, hint: string): IctModel {
+  const fail = (required: string, received: string): never => {
+    throw new AsmFitError('input', `${path}: ${required}; received ${received}`, hint);
+  };
+  /** @param bytes that the section must have, null where it says itself */
+  const section = (name: string, bytes: number | null): ArrayBuffer => {
+    const place = Object.hasOwn(meta.sections, name) ? meta.sections[name] : undefined;
+    if (place === undefined) return fail(`section ${name} must be there`, 'none');
+    if ((bytes !== null && place.bytes !== bytes) || place.offset + place.bytes > source.size)
+      return fail(
+        `section ${name} must have ${bytes ?? 'its'} bytes within the file`,
+        `${place.bytes} at ${place.offset} of ${source.size}`,
+      );
+    return Uint8Array.from(source.read(place.offset, place.bytes)).buffer;
   };
   const stride = 3 * meta.vertices;
-  const materials = new Uint8Array(section('face_material_u8', meta.sections.face_material_u8.bytes));
+  const materials = new Uint8Array(section('face_material_u8', null));
   const quads = new Int32Array(section('quads_i32_v_vt_x4', 32 * materials.length));
   const deltas = new Int16Array(section('deltas_i16', 2 * stride * meta.shapes.length));
+  const positions = Float64Array.from(new Float32Array(section('neutral_f32', 4 * stride)), (x) => MM_PER_UNIT * x);
+  if (positions.some((x) => !Number.isFinite(x))) fail('positions must be finite', 'NaN or infinity');
   const triangles: number[] = [];
   materials.forEach((material, q) => {
     if (material >= SKIN_MATERIALS) return;
@@ -82,11 +111,10 @@ function unpack(meta: PackedMeta, bytes: Uint8Array): IctModel {
     triangles.push(a, b, c);
     if (d >= 0) triangles.push(a, c, d);
   });
-  const landmarks = meta.vertex_indices.idx_to_landmark_verts;
   return {
-    positions: Float64Array.from(new Float32Array(section('neutral_f32', 4 * stride)), (x) => MM_PER_UNIT * x),
+    positions,
     triangles: Uint32Array.from(triangles),
-    landmarks,
+    landmarks: meta.vertex_indices.idx_to_landmark_verts,
     identity: meta.shapes.flatMap(({ name, scale }, k) =>
       /^identity/i.test(name)
         ? [Float32Array.from(deltas.subarray(k * stride, (k + 1) * stride), (x) => MM_PER_UNIT * scale * x)]

@@ -29,9 +29,17 @@ export function packPopulation({ name, source, mean, modes }: SkinPopulation): U
   return encodeHeadFile({ meta: { kind: 'population', name, source }, sections });
 }
 
-/** @throws {AsmFitError} input: damaged, or of another head's skin */
-export function unpackPopulation(bytes: Uint8Array, skinVertices: number, path: string): SkinPopulation {
-  const { meta, sections } = decodeHeadFile(bytes, path);
+/**
+ * @param hint how a user comes to a whole file
+ * @throws {AsmFitError} input: damaged, or of another head's skin
+ */
+export function unpackPopulation(
+  bytes: Uint8Array,
+  skinVertices: number,
+  path: string,
+  hint = 'run asm-fit import ict again',
+): SkinPopulation {
+  const { meta, sections } = decodeHeadFile(bytes, path, hint);
   const [mean, scales, modes] = ['mean', 'scales', 'modes'].map((name) => sections.get(name));
   if (
     !(mean instanceof Float32Array && scales instanceof Float32Array && modes instanceof Int16Array) ||
@@ -41,11 +49,13 @@ export function unpackPopulation(bytes: Uint8Array, skinVertices: number, path: 
     throw new AsmFitError(
       'input',
       `${path}: must hold a population on ${skinVertices} vertices of skin; received something else`,
-      'run asm-fit import ict again',
+      hint,
     );
+  if (!(mean.every(Number.isFinite) && scales.every(Number.isFinite)))
+    throw new AsmFitError('input', `${path}: must hold finite numbers; received NaN or infinity`, hint);
   return {
-    name: String(meta.name),
-    source: String(meta.source),
+    name: textOf(meta.name),
+    source: textOf(meta.source),
     mean: Float64Array.from(mean),
     modes: Array.from(scales, (scale, k) => {
       const mode = new Float32Array(mean.length);
@@ -53,4 +63,8 @@ export function unpackPopulation(bytes: Uint8Array, skinVertices: number, path: 
       return mode;
     }),
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
