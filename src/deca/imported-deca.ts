@@ -7,10 +7,10 @@ import { loadFaceTopology } from '../capture/detection/face-topology.ts';
 import type { ByteImage } from '../capture/image.ts';
 import { AsmFitError, messageOf } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
-import { type Network, openNetwork } from '../onnx/open-network.ts';
-import { type CodeSizes, type DecaCodes, unpackCodes } from './codes.ts';
+import { type Network, type NetworkTensor, openNetwork } from '../onnx/open-network.ts';
+import { type CodeSizes, codeLength, type DecaCodes, unpackCodes } from './codes.ts';
 import { decodeFlame, FLAME_EXPRESSION_START, seenLandmarks, trianglePoints } from './flame-decoder.ts';
-import { DECA_CONDITION_COUNT } from './import/deca-networks.ts';
+import { DECA_CONDITION_COUNT, DECA_DETAIL_COUNT } from './import/deca-networks.ts';
 import type { FlameModel } from './import/read-flame.ts';
 import type { FlameLandmarks } from './import/read-landmark-embedding.ts';
 
@@ -41,6 +41,7 @@ export interface ImportedFace {
 const SIDE = 224;
 const SIZES: CodeSizes = { shape: 100, albedo: 50, expression: 50 };
 const DIRECTIONS = FLAME_EXPRESSION_START + SIZES.expression;
+const DISPLACEMENT_SIDE = 256;
 /** DECA's crop of the 68 landmarks' box. */
 const LANDMARK_FACTOR = 1.1;
 const CROP_FACTOR = 1.25;
@@ -135,11 +136,12 @@ export async function reconstructImported(
   const box = decaBox(points);
   const planes = channelPlanes(cropBox(unitPyramid(image), box, SIDE, false));
   const input = { image: { data: planes, dims: [1, 3, SIDE, SIDE] } };
-  const params = (await coarse.run(input)).params;
-  const detail = (await detailEncoder.run(input)).detail;
+  const params = await runImported(coarse, input, 'params', codeLength(SIZES));
+  const detail = await runImported(detailEncoder, input, 'detail', DECA_DETAIL_COUNT);
   const codes = unpackCodes(params, SIZES);
   const condition = Float32Array.of(...codes.jawPose, ...codes.expression, ...detail);
-  const relief = await detailGenerator.run({ cond: { data: condition, dims: [1, DECA_CONDITION_COUNT] } });
+  const cond = { data: condition, dims: [1, DECA_CONDITION_COUNT] };
+  const relief = await runImported(detailGenerator, { cond }, 'displacement', DISPLACEMENT_SIDE ** 2);
   const decode = (expression: ArrayLike<number>, pose: ArrayLike<number>): Float64Array =>
     decodeFlame(flame, { shape: codes.shape, expression, pose }).map((x) => MM_PER_METRE * x);
   const pose = [...codes.headPose, 0, 0, 0, ...codes.jawPose, 0, 0, 0, 0, 0, 0];
@@ -156,6 +158,25 @@ export async function reconstructImported(
             full: trianglePoints(flame.triangles, landmarks.full, positions),
           },
     neutral: decode([], new Float64Array(15)),
-    displacement: relief.displacement.map((x) => MM_PER_METRE * x),
+    displacement: relief.map((x) => MM_PER_METRE * x),
   };
+}
+
+/** One output of an imported network. @throws {AsmFitError} input: it does not run, or gives something else */
+async function runImported(
+  network: Network,
+  inputs: Readonly<Record<string, NetworkTensor>>,
+  output: string,
+  length: number,
+): Promise<Float32Array> {
+  const refuse = (received: string, cause?: unknown): never => {
+    throw new AsmFitError('input', `DECA's networks: ${output} must be ${length} numbers; received ${received}`, HINT, {
+      cause,
+    });
+  };
+  const results = await network.run(inputs).catch((error: unknown) => refuse(messageOf(error), error));
+  if (!Object.hasOwn(results, output)) return refuse(`only ${Object.keys(results).join(', ')}`);
+  const data: unknown = results[output];
+  if (!(data instanceof Float32Array) || data.length !== length) return refuse('others');
+  return data.every(Number.isFinite) ? data : refuse('NaN or infinity');
 }

@@ -7,7 +7,7 @@ import { type WeightSource, weightSource } from './weight-source.ts';
 
 /** Codes of DECA's coarse encoder: shape 100 | albedo 50 | expression 50 | pose 6 | camera 3 | light 27. */
 const DECA_CODE_COUNT = 236;
-const DECA_DETAIL_COUNT = 128;
+export const DECA_DETAIL_COUNT = 128;
 /** Jaw 3 | expression 50 | detail 128. */
 export const DECA_CONDITION_COUNT = 181;
 const INPUT: OnnxPort = { name: 'image', dims: ['N', 3, 224, 224] };

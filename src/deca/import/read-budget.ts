@@ -3,7 +3,7 @@ import { AsmFitError } from '../../errors.ts';
 /** Instructions of all pickles of a file; FLAME's has some hundreds, DECA's checkpoint some ten thousands. */
 const MAX_STEPS = 1_000_000;
 /** Entries that are copied or walked, each time anew where one is reached in several ways. */
-const MAX_ITEMS = 1_000_000;
+const MAX_ITEMS = 200_000;
 /** Bytes that may be taken for a small file, and for each byte of a large one. */
 const FREE_BYTES = 2 ** 24;
 const BYTES_PER_BYTE = 16;

@@ -5,7 +5,7 @@ import { checksum32 } from './checksum32.ts';
 import { shownText } from './pickle-values.ts';
 import type { ReadBudget } from './read-budget.ts';
 
-const MAX_ENTRIES = 100_000;
+const MAX_ENTRIES = 50_000;
 const MAX_DIRECTORY_BYTES = 2 ** 26;
 const MAX_ENTRY_BYTES = 2 ** 31;
 /** PyTorch stores; archives that were packed again shrink a little, and bombs a thousandfold. */
