@@ -1,0 +1,15 @@
+/**
+ * A reader that is given damaged files. It lives outside the test runner too (`npm run fuzz`): import nothing of vitest here.
+ */
+export interface FuzzedReader {
+  /** One word; names its corpus, `test/fuzz/corpus/<name>/`. */
+  readonly name: string;
+  /** Of its files, without the dot. */
+  readonly extension: string;
+  /** Whole files, small ones, that are mutated. */
+  seeds(): readonly Uint8Array[];
+  /** Reads the file; an `AsmFitError` refuses it, anything else that is thrown is a fault. It may write beside the file. */
+  read(path: string): Promise<unknown>;
+  /** Throws where what was read contradicts itself. */
+  check?(result: unknown): void;
+}
