@@ -19,6 +19,8 @@ export interface CampaignOptions {
   readonly guided: boolean;
   readonly hangMs: number;
   readonly limitMb: number;
+  /** Ends sooner after so many inputs that stopped their process: each costs seconds. */
+  readonly mostFaults: number;
   /** Where inputs that broke something are kept. */
   readonly kept: string;
 }
@@ -56,7 +58,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Verdict> {
   const totals = { runs: 0, read: 0, refused: 0, acquitted: 0, peakMb: 0 };
   const faults: Fault[] = [];
   try {
-    for (let first = 0; first < options.runs && Date.now() < deadline; ) {
+    for (let first = 0; first < options.runs && Date.now() < deadline && faults.length < options.mostFaults; ) {
       const request = requestOf(options, folder, first, null);
       const { end, killed, words } = await watchRunner(spawnRunner(request), folder, options, deadline);
       const status = readStatus(join(folder, 'status'));

@@ -18,6 +18,7 @@ const USAGE = `npm run fuzz -- [options]
   --repeat FILE   reads one file as it is, with the one --reader
   --hang-ms N     longest time for one input (2000)
   --limit-mb N    most memory of the process (512)
+  --faults N      ends a reader after so many hangs, deaths and memory faults (10)
   --module FILE   another module of readers
   --out FOLDER    where inputs that broke something are kept (out/fuzz)`;
 
@@ -36,6 +37,7 @@ const { values } = parseArgs({
     repeat: { type: 'string' },
     'hang-ms': { type: 'string', default: '2000' },
     'limit-mb': { type: 'string', default: '512' },
+    faults: { type: 'string', default: '10' },
     module: { type: 'string', default: join(import.meta.dirname, '../../test/fuzz/readers/index.js') },
     out: { type: 'string', default: 'out/fuzz' },
     help: { type: 'boolean', default: false },
@@ -78,6 +80,7 @@ async function main(): Promise<number> {
       guided: !values.plain,
       hangMs: number(values['hang-ms'], 'hang-ms'),
       limitMb: number(values['limit-mb'], 'limit-mb'),
+      mostFaults: number(values.faults, 'faults'),
       kept: resolve(values.out),
     });
     process.stdout.write(row(verdict));

@@ -33,7 +33,7 @@ export type Outcome = { readonly kind: 'read' | 'refused' } | { readonly kind: '
 const MAX_SAVED_OF_A_KIND = 3;
 const MAX_FOUND = 3000;
 /** Inputs whose coverage is taken together; those of a batch with something new are tried one by one. */
-const BATCH = 8;
+const BATCH = 64;
 
 async function attempt(reader: FuzzedReader, path: string): Promise<Outcome> {
   try {
@@ -86,13 +86,18 @@ async function main(request: RunRequest): Promise<void> {
     return;
   }
   mkdirSync(join(folder, 'found'), { recursive: true });
-  const seeds = [...reader.seeds(), ...filesOf(request.corpus), ...filesOf(join(folder, 'found'))];
-  const whole = first === 0 ? seeds.length : 0;
+  const given = [...reader.seeds(), ...filesOf(request.corpus)];
+  // What a runner before this one found.
+  const seeds = [...given, ...filesOf(join(folder, 'found'))];
+  const whole = first === 0 ? given.length : 0;
   const watch = request.guided ? watchCoverage(import.meta.url.replace(/scripts\/fuzz\/runner\.js$/, 'src/')) : null;
   let batch: Uint8Array[] = [];
   for (let index = first; index < end; index++) {
+    const random = createRandom(Math.imul(seed, 0x9e3779b1) + index);
+    // Every other one starts from a whole file: what was found lately is mostly broken early on.
+    const pool = (): readonly Uint8Array[] => (random.uniform() < 0.5 ? given : seeds);
     // Whole files first: what they take is no news later on, and they must be read.
-    const bytes = index < whole ? seeds[index] : mutate(seeds, createRandom(Math.imul(seed, 0x9e3779b1) + index));
+    const bytes = index < whole ? seeds[index] : mutate(pool(), random);
     const outcome = await run(bytes, index);
     counts[outcome.kind === 'crash' ? 'crashed' : outcome.kind]++;
     if (tell(index, 'running') > limitMb) {

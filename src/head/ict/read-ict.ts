@@ -32,6 +32,7 @@ const packedSchema = z.object({
 type PackedMeta = z.infer<typeof packedSchema>;
 
 const MM_PER_UNIT = 10;
+const MAX_MM = 10_000;
 /** Materials of the face and of the back of the head. */
 const SKIN_MATERIALS = 2;
 
@@ -103,7 +104,10 @@ function unpack(meta: PackedMeta, source: ByteSource, path: string, hint: string
   const quads = new Int32Array(section('quads_i32_v_vt_x4', 32 * materials.length));
   const deltas = new Int16Array(section('deltas_i16', 2 * stride * meta.shapes.length));
   const positions = Float64Array.from(new Float32Array(section('neutral_f32', 4 * stride)), (x) => MM_PER_UNIT * x);
-  if (positions.some((x) => !Number.isFinite(x))) fail('positions must be finite', 'NaN or infinity');
+  const wild =
+    positions.find((x) => !(Math.abs(x) <= MAX_MM)) ??
+    meta.shapes.find(({ scale }) => !(MM_PER_UNIT * Math.abs(scale) * 2 ** 15 <= MAX_MM))?.scale;
+  if (wild !== undefined) fail(`the head and its shapes must lie within ${MAX_MM} mm`, String(wild));
   const triangles: number[] = [];
   materials.forEach((material, q) => {
     if (material >= SKIN_MATERIALS) return;

@@ -13,6 +13,7 @@ export interface SkinPopulation {
 }
 
 const STEPS = 32_767;
+const MAX_MM = 10_000;
 
 /** Modes as 16-bit numbers with a scale each: a thousandth of the largest displacement, some micrometres. */
 export function packPopulation({ name, source, mean, modes }: SkinPopulation): Uint8Array {
@@ -51,8 +52,10 @@ export function unpackPopulation(
       `${path}: must hold a population on ${skinVertices} vertices of skin; received something else`,
       hint,
     );
-  if (!(mean.every(Number.isFinite) && scales.every(Number.isFinite)))
-    throw new AsmFitError('input', `${path}: must hold finite numbers; received NaN or infinity`, hint);
+  const wild =
+    mean.find((x) => !(Math.abs(x) <= MAX_MM)) ?? scales.find((scale) => !(Math.abs(scale) * STEPS <= MAX_MM));
+  if (wild !== undefined)
+    throw new AsmFitError('input', `${path}: heads must lie within ${MAX_MM} mm; received ${wild}`, hint);
   return {
     name: textOf(meta.name),
     source: textOf(meta.source),

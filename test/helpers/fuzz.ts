@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Compiles the harness and the readers, as `npm run fuzz` does. */
+export function buildFuzz(): void {
+  const compiler = join(ROOT, 'node_modules', '.bin', 'tsc');
+  const run = spawnSync(compiler, ['-p', 'tsconfig.fuzz.json'], { cwd: ROOT, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`tsconfig.fuzz.json: ${run.stdout}${run.stderr}`);
+}
+
+/** Runs the compiled harness. */
+export function runFuzz(...args: readonly string[]): { code: number | null; stdout: string; stderr: string } {
+  const program = join(ROOT, 'dist-fuzz', 'scripts', 'fuzz', 'index.js');
+  const run = spawnSync(process.execPath, [program, ...args], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 2 ** 20 });
+  return { code: run.status, stdout: run.stdout, stderr: run.stderr };
+}
+
+/** Columns of a reader's line. */
+export function verdictOf(stdout: string, reader: string): Record<string, number> {
+  const line = stdout.split('\n').find((row) => row.startsWith(`${reader} `));
+  if (line === undefined) throw new Error(`no verdict on ${reader} in ${stdout}`);
+  const names = ['runs', 'refused', 'read', 'crashes', 'hangs', 'memory', 'peakMb', 'seconds'];
+  return Object.fromEntries(
+    line
+      .trim()
+      .split(/\s+/)
+      .slice(1)
+      .map((cell, i) => [names[i], Number(cell)]),
+  );
+}
