@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataFolder } from '../../src/head/bundled-head.ts';
@@ -122,14 +123,20 @@ function keepFound(corpus: string, { found }: Verdict): void {
 async function repeat(readers: readonly FuzzedReader[], names: readonly string[], path: string): Promise<number> {
   const reader = readers.find(({ name }) => name === names[0]);
   if (reader === undefined || names.length !== 1) throw new Error('--repeat: needs one --reader');
+  // Elsewhere, for readers write beside their file.
+  const folder = mkdtempSync(join(tmpdir(), 'asm-fit-fuzz-'));
+  const copy = join(folder, `input.${reader.extension.replace(/^\./, '')}`);
+  copyFileSync(path, copy);
   const started = performance.now();
   try {
-    const result = await reader.read(resolve(path));
+    const result = await reader.read(copy);
     reader.check?.(result);
     process.stdout.write('read');
   } catch (error) {
     if (!(error instanceof Error && error.name === 'AsmFitError')) throw error;
     process.stdout.write(`refused: ${error.message}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
   const peakMb = process.resourceUsage().maxRSS / 1024;
   process.stdout.write(`\n${Math.round(performance.now() - started)} ms, ${Math.round(peakMb)} MB\n`);

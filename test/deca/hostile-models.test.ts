@@ -149,9 +149,14 @@ describe('pickles cost no more than their size allows', () => {
       ['gx\n.', 'x'],
       ['Sopen\n.', 'quotes'],
       ['V\\Uffffffff\n.', '0xffffffff'],
+      ['V\\U00110000\n.', '0x110000'],
     ])
       refuse(() => read(raw(text)), new RegExp(what));
   });
+});
+
+it('pickles hold characters beyond the first plane', () => {
+  expect(read(raw('V\\U0001F600\\u00E9\n.'))).toBe('\u{1f600}é');
 });
 
 describe('arrays are read right or refused', () => {

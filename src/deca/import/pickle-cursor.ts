@@ -140,7 +140,7 @@ export class PickleCursor {
 
   /** Python's raw-unicode-escape. */
   rawUnicode(): string {
-    return this.latin1(this.rawLine()).replace(/\\u([0-9a-f]{4})|\\U([0-9a-f]{8})/g, (_, short, long) => {
+    return this.latin1(this.rawLine()).replace(/\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g, (_, short, long) => {
       const code = Number.parseInt(short ?? long, 16);
       if (code > 0x10ffff) this.fail(`the character 0x${code.toString(16)}`);
       return String.fromCodePoint(code);

@@ -104,10 +104,15 @@ function unpack(meta: PackedMeta, source: ByteSource, path: string, hint: string
   const quads = new Int32Array(section('quads_i32_v_vt_x4', 32 * materials.length));
   const deltas = new Int16Array(section('deltas_i16', 2 * stride * meta.shapes.length));
   const positions = Float64Array.from(new Float32Array(section('neutral_f32', 4 * stride)), (x) => MM_PER_UNIT * x);
-  const wild =
-    positions.find((x) => !(Math.abs(x) <= MAX_MM)) ??
-    meta.shapes.find(({ scale }) => !(MM_PER_UNIT * Math.abs(scale) * 2 ** 15 <= MAX_MM))?.scale;
-  if (wild !== undefined) fail(`the head and its shapes must lie within ${MAX_MM} mm`, String(wild));
+  const identity = meta.shapes.flatMap(({ name, scale }, k) =>
+    /^identity/i.test(name)
+      ? [Float32Array.from(deltas.subarray(k * stride, (k + 1) * stride), (x) => MM_PER_UNIT * scale * x)]
+      : [],
+  );
+  for (const numbers of [positions, ...identity]) {
+    const wild = numbers.find((x) => !(Math.abs(x) <= MAX_MM));
+    if (wild !== undefined) fail(`the head and its shapes must lie within ${MAX_MM} mm`, String(wild));
+  }
   const triangles: number[] = [];
   materials.forEach((material, q) => {
     if (material >= SKIN_MATERIALS) return;
@@ -119,10 +124,6 @@ function unpack(meta: PackedMeta, source: ByteSource, path: string, hint: string
     positions,
     triangles: Uint32Array.from(triangles),
     landmarks: meta.vertex_indices.idx_to_landmark_verts,
-    identity: meta.shapes.flatMap(({ name, scale }, k) =>
-      /^identity/i.test(name)
-        ? [Float32Array.from(deltas.subarray(k * stride, (k + 1) * stride), (x) => MM_PER_UNIT * scale * x)]
-        : [],
-    ),
+    identity,
   };
 }

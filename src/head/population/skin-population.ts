@@ -52,19 +52,21 @@ export function unpackPopulation(
       `${path}: must hold a population on ${skinVertices} vertices of skin; received something else`,
       hint,
     );
-  const wild =
-    mean.find((x) => !(Math.abs(x) <= MAX_MM)) ?? scales.find((scale) => !(Math.abs(scale) * STEPS <= MAX_MM));
-  if (wild !== undefined)
-    throw new AsmFitError('input', `${path}: heads must lie within ${MAX_MM} mm; received ${wild}`, hint);
+  const displacements = Array.from(scales, (scale, k) => {
+    const mode = new Float32Array(mean.length);
+    for (let i = 0; i < mode.length; i++) mode[i] = scale * modes[k * mean.length + i];
+    return mode;
+  });
+  for (const numbers of [mean, ...displacements]) {
+    const wild = numbers.find((x) => !(Math.abs(x) <= MAX_MM));
+    if (wild !== undefined)
+      throw new AsmFitError('input', `${path}: heads must lie within ${MAX_MM} mm; received ${wild}`, hint);
+  }
   return {
     name: textOf(meta.name),
     source: textOf(meta.source),
     mean: Float64Array.from(mean),
-    modes: Array.from(scales, (scale, k) => {
-      const mode = new Float32Array(mean.length);
-      for (let i = 0; i < mode.length; i++) mode[i] = scale * modes[k * mean.length + i];
-      return mode;
-    }),
+    modes: displacements,
   };
 }
 
