@@ -1,7 +1,7 @@
 import { AsmFitError } from '../../errors.ts';
 
 /** Instructions of all pickles of a file; FLAME's has some hundreds, DECA's checkpoint some ten thousands. */
-const MAX_STEPS = 1_000_000;
+const MAX_STEPS = 500_000;
 /** Entries that are copied or walked, each time anew where one is reached in several ways. */
 const MAX_ITEMS = 200_000;
 /** Bytes that may be taken for a small file, and for each byte of a large one. */
