@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { numbersOf } from '../../src/deca/import/array-numbers.ts';
@@ -437,3 +438,27 @@ it.each([
   refuse(() => reader(`${folder}/${'a'.repeat(300)}`), /a name that is too long/);
   if (process.platform !== 'win32') refuse(() => reader('/dev/zero'), /received a device/);
 });
+
+it('a pipe is refused, not waited for', (context) => {
+  const pipe = join(folder, 'pipe');
+  if (spawnSync('mkfifo', [pipe]).status !== 0) context.skip('no mkfifo here');
+  refuse(() => readFlame(pipe), /received a pipe/);
+  refuse(() => readCheckpoint(pipe), /received a pipe/);
+  refuse(() => readLandmarkEmbedding(pipe, 9), /received a pipe/);
+});
+
+const cases = join(import.meta.dirname, '..', '..', '..', 'shared', 'cases', 'hostile');
+if (!existsSync(cases)) console.warn(`skipped: no hostile files in ${cases}`);
+
+describe.skipIf(!existsSync(cases))('the hostile files', () => {
+  const names = existsSync(cases) ? readdirSync(cases).filter((name) => /^(p|t|fuzz-npy)-/.test(name)) : [];
+  it.each(names)('%s is refused', (name) => {
+    const path = join(cases, name);
+    const reader = name.startsWith('p-') ? readFlame : name.startsWith('t-') ? readCheckpoint : readEmbedding;
+    refuse(() => reader(path), /received/);
+  });
+});
+
+function readEmbedding(path: string): unknown {
+  return readLandmarkEmbedding(path, 9976);
+}
