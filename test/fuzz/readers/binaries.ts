@@ -263,7 +263,7 @@ const record: FuzzedReader = {
     copyFileSync(path, join(folder, 'deca.json'));
     writeFileSync(join(folder, 'deca_coarse.onnx'), 'no network');
     // Only its counts are looked at before the record.
-    return loadImportedDeca(folder, { shapeCount: 400, jointCount: 5 } as FlameModel, null, 1);
+    return loadImportedDeca(folder, { shapeCount: 400, jointCount: 5 } as FlameModel, null);
   },
 };
 
