@@ -25,7 +25,7 @@ const USAGE = `npm run fuzz -- [options]
 
 /** Corpora stay small: they are part of every clone. */
 const MAX_KEPT_BYTES = 4096;
-const MAX_KEPT = 12;
+const MAX_KEPT = 8;
 
 const { values } = parseArgs({
   options: {

@@ -6,7 +6,7 @@ export interface FuzzedReader {
   readonly name: string;
   /** Of its files, without the dot. */
   readonly extension: string;
-  /** Whole files, small ones, that are mutated. */
+  /** Whole files, small ones, that are mutated. Paths lead from the package's root: compiled, this lies a folder deeper. */
   seeds(): readonly Uint8Array[];
   /** Reads the file; an `AsmFitError` refuses it, anything else that is thrown is a fault. It may write beside the file. */
   read(path: string): Promise<unknown>;
