@@ -1,0 +1,17 @@
+import type { TriangleMesh } from '../../../geometry/parse-obj.ts';
+
+/** A mesh's file as it was read. */
+export interface MeshFile {
+  /** Where it lies: glTF names files beside it. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A reader of one kind of file. */
+export interface MeshFormat {
+  /**
+   * All triangles of a file, of vertices that are there; coordinates may be no numbers.
+   * @throws {AsmFitError} input: with the place in the file and the construct that cannot be read
+   */
+  read(file: MeshFile): TriangleMesh | Promise<TriangleMesh>;
+}
