@@ -54,7 +54,10 @@ declare module 'draco3dgltf' {
     ) => Readonly<Record<string, unknown>>;
   }
 
-  const draco: { createDecoderModule(options: DracoOptions): Promise<DracoModule> };
+  const draco: {
+    createDecoderModule(options: DracoOptions): Promise<DracoModule>;
+    createEncoderModule(): Promise<object>;
+  };
   export default draco;
   export type { DracoAttribute, DracoDecoder, DracoMesh, DracoModule };
 }
