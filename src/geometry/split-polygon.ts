@@ -1,12 +1,12 @@
 /** Polygons of more corners are left fanned: the work grows with the cube of them. */
-export const MAX_SPLIT_CORNERS = 16;
+export const MAX_SPLIT_CORNERS = 12;
 /** Among splits of one area, as all of a flat convex polygon, compact triangles are taken. */
 const COMPACTNESS = 0.01;
 
 /**
  * The triangles of a polygon that need the least area: those of a concave one lie within it, and those of a bent one follow
  * its edges, where a fan cuts across. Minimal sum of area + 0.01 (squared lengths of the sides), by dynamic programming.
- * @param positions [V, 3] @param corners at most 16, in order
+ * @param positions [V, 3] @param corners at most MAX_SPLIT_CORNERS, in order
  * @returns [corners - 2, 3] as wound as the polygon
  */
 export function splitPolygon(positions: ArrayLike<number>, corners: readonly number[]): number[] {
@@ -41,10 +41,17 @@ export function splitPolygon(positions: ArrayLike<number>, corners: readonly num
 }
 
 function triangleCost(p: ArrayLike<number>, a: number, b: number, c: number): number {
-  const [ux, uy, uz] = [p[3 * b] - p[3 * a], p[3 * b + 1] - p[3 * a + 1], p[3 * b + 2] - p[3 * a + 2]];
-  const [vx, vy, vz] = [p[3 * c] - p[3 * a], p[3 * c + 1] - p[3 * a + 1], p[3 * c + 2] - p[3 * a + 2]];
-  const [wx, wy, wz] = [vx - ux, vy - uy, vz - uz];
-  const area = Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx) / 2;
-  const sides = ux * ux + uy * uy + uz * uz + vx * vx + vy * vy + vz * vz + wx * wx + wy * wy + wz * wz;
-  return area + COMPACTNESS * sides;
+  const ux = p[3 * b] - p[3 * a];
+  const uy = p[3 * b + 1] - p[3 * a + 1];
+  const uz = p[3 * b + 2] - p[3 * a + 2];
+  const vx = p[3 * c] - p[3 * a];
+  const vy = p[3 * c + 1] - p[3 * a + 1];
+  const vz = p[3 * c + 2] - p[3 * a + 2];
+  const nx = uy * vz - uz * vy;
+  const ny = uz * vx - ux * vz;
+  const nz = ux * vy - uy * vx;
+  const u = ux * ux + uy * uy + uz * uz;
+  const v = vx * vx + vy * vy + vz * vz;
+  const w = u + v - 2 * (ux * vx + uy * vy + uz * vz);
+  return Math.sqrt(nx * nx + ny * ny + nz * nz) / 2 + COMPACTNESS * (u + v + w);
 }

@@ -83,8 +83,11 @@ export class TextScanner {
     return this.text(from, this.at);
   }
 
-  skipWord(): void {
+  /** @returns whether there is one: control characters are neither blanks nor words */
+  skipWord(): boolean {
+    const from = this.at;
     while (this.at < this.end && this.bytes[this.at] > BLANK) this.at++;
+    return this.at > from;
   }
 
   /** The rest of the line up to a comment, without blanks around it. */

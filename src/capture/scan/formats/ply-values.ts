@@ -45,8 +45,7 @@ class AsciiValues implements PlyValues {
   skip(_type: PlyType, count: number, where: () => string): void {
     for (let i = 0; i < count; i++) {
       this.text.skipBlankLines();
-      if (this.text.at >= this.text.end) throw meshFault(where(), 'must be in the file', "the file's end");
-      this.text.skipWord();
+      if (!this.text.skipWord()) throw meshFault(where(), 'must be in the file', "the file's end, or no text");
     }
   }
 

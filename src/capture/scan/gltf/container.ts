@@ -12,7 +12,7 @@ const MAGIC = 0x46546c67;
 const JSON_CHUNK = 0x4e4f534a;
 const BIN_CHUNK = 0x004e4942;
 /** Objects and values that JSON may hold: parsed, each takes some fifty bytes, written as few as two. */
-const MAX_JSON_VALUES = 2_000_000;
+const MAX_JSON_VALUES = 1_000_000;
 const EXPORT_AGAIN = 'export the mesh again as GLB';
 
 /** The chunks of a GLB. @throws {AsmFitError} input: no whole GLB of version 2 */
