@@ -371,6 +371,24 @@ describe('a glTF', () => {
     expect(await refusal('refused.glb', content ?? (await packed()))).toMatch(message);
   });
 
+  it('whose Draco data says billions of triangles is refused without taking memory for them', async () => {
+    const file = Buffer.from(await dracoGlbOf(grid));
+    // After the header: numbers of triangles and of vertices, of one byte each here.
+    const at = file.indexOf('DRACO') + 11;
+    expect([file[at], file[at + 1]]).toEqual([grid.polygons.length, grid.places.length]);
+    for (const said of [
+      [0xff, 0xff, 0xff, 0x7f],
+      [0x80, 0x80, 0x80, 0x80, 0x05],
+      [0x80, 0x80, 0x80, 0x10],
+    ]) {
+      const damaged = Buffer.from(file);
+      damaged.set(said, at);
+      const before = process.memoryUsage().rss;
+      expect(await refusal('billions.glb', damaged)).toMatch(/Draco-compressed/);
+      expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20);
+    }
+  });
+
   it('fetches nothing from outside its folder', async () => {
     writeFileSync(writtenPath('outside.bin'), bin);
     mkdirSync(writtenPath('inside'), { recursive: true });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseObj } from '../../src/geometry/parse-obj.ts';
 import { glbOfJson, plainGltf } from '../helpers/gltf-files.ts';
 import { asciiPlyOf, asciiStlOf, binaryPlyOf, binaryStlOf, objOf, type PolygonMesh } from '../helpers/polygon-mesh.ts';
 import { readWritten, surface } from '../helpers/read-written.ts';
@@ -68,4 +69,20 @@ describe('any mesh', () => {
       { numRuns: 100 },
     );
   });
+});
+
+it('any number is read to the last bit, however many digits it is written with', () => {
+  const digits = fc.integer({ min: 1, max: 25 });
+  const spelt = fc
+    .tuple(
+      fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.double({ min: -1000, max: 1000, noNaN: true })),
+      digits,
+    )
+    .map(([x, count]) => [String(x), x.toExponential(count), Math.abs(x) < 1e21 ? x.toFixed(count) : `${x}`]);
+  fc.assert(
+    fc.property(spelt, (words) => {
+      expect(Array.from(parseObj(`v ${words.join(' ')}\n`).positions)).toEqual(words.map(Number));
+    }),
+    { numRuns: 2000 },
+  );
 });
