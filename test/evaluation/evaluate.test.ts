@@ -206,7 +206,10 @@ describe('asm-fit evaluate', () => {
     const bad = (mesh: string, ...flags: string[]) => runCli('evaluate', path(mesh), path('scan.obj'), ...flags);
     expect(bad('none.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/no such file/) });
     expect(bad('points.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/must have faces/) });
-    expect(bad('beyond.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/line 2: .*from 1 to 1; received 3/) });
+    expect(bad('beyond.obj')).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/line 2: .*from 1 to 1; received 3/),
+    });
     expect(bad('mesh.obj', '--mesh-landmarks', path('six.json'))).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(/must hold 7 or 68 points/),

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { messageOf } from '../../errors.ts';
+import { AsmFitError, messageOf } from '../../errors.ts';
 import { meshFault } from '../../geometry/mesh-fault.ts';
 
 export const MAX_MESH_BYTES = 2 ** 30;
@@ -18,7 +18,7 @@ export function readMeshFile(path: string, where: string): Uint8Array {
       throw meshFault(where, 'must have at most 1 GiB', `${file.size} bytes`, 'pass a mesh of fewer triangles');
     return readFileSync(path);
   } catch (error) {
-    if (error instanceof Error && 'kind' in error) throw error;
+    if (error instanceof AsmFitError) throw error;
     throw meshFault(where, 'must be readable', messageOf(error), 'check the path and its permissions');
   }
 }
