@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { channelPlanes, cropBox, type FaceBox, unitPyramid } from '../capture/detection/crop.ts';
 import { loadFaceTopology } from '../capture/detection/face-topology.ts';
 import type { ByteImage } from '../capture/image.ts';
 import { AsmFitError } from '../errors.ts';
 import { type Network, openNetwork } from '../onnx/open-network.ts';
+import { readJson } from '../read-json.ts';
 import { type CodeSizes, type DecaCodes, unpackCodes } from './codes.ts';
 import { decodeFlame, FLAME_EXPRESSION_START, seenLandmarks, trianglePoints } from './flame-decoder.ts';
 import { DECA_CONDITION_COUNT } from './import/deca-networks.ts';
@@ -36,6 +38,8 @@ export interface ImportedFace {
   readonly displacement: Float32Array;
 }
 
+const recordFile = z.object({ sha256: z.record(z.string(), z.string()) });
+
 const SIDE = 224;
 const SIZES: CodeSizes = { shape: 100, albedo: 50, expression: 50 };
 const DIRECTIONS = FLAME_EXPRESSION_START + SIZES.expression;
@@ -60,7 +64,10 @@ export async function loadImportedDeca(
       `${folder}: must be a folder of asm-fit import deca; received one without deca.json`,
       'run asm-fit import deca deca_model.tar -o <folder>',
     );
-  const { sha256 } = JSON.parse(readFileSync(record, 'utf8')) as { sha256: Record<string, string> };
+  const read = recordFile.safeParse(readJson(record, { what: 'record', maxBytes: 2 ** 20, maxValues: 1000 }));
+  if (!read.success)
+    throw new AsmFitError('input', `${record}: must name sha256; received something else`, 'import DECA again');
+  const { sha256 } = read.data;
   if (flame.shapeCount < DIRECTIONS || flame.jointCount !== 5)
     throw new AsmFitError(
       'input',

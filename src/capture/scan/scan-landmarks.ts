@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { AsmFitError, messageOf } from '../../errors.ts';
+import { AsmFitError } from '../../errors.ts';
+import { type JsonLimits, readJson } from '../../read-json.ts';
 
 /** iBUG's indices of the seven landmarks that NoW aligns by, and of the nose's tip. */
 export const SEVEN = [36, 39, 42, 45, 33, 48, 54] as const;
@@ -10,6 +10,9 @@ export const NOSE_TIP = 30;
 export function sevenOf(all: Float64Array): Float64Array {
   return Float64Array.from(SEVEN.flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3))));
 }
+
+/** A list of excluded vertices may name a million. */
+const LIMITS: JsonLimits = { what: 'file of landmarks', maxBytes: 32 * 2 ** 20, maxValues: 2e6 };
 
 const point = z.union([z.number().int().nonnegative(), z.array(z.number().finite()).length(3)]);
 const fitFile = z.object({
@@ -46,14 +49,9 @@ export function readScanLandmarks(path: string, positions: Float64Array, method:
       'see docs/evaluation.md',
     );
   };
-  let json: z.infer<typeof schema>;
-  try {
-    const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    if (!parsed.success) return fail('something else');
-    json = parsed.data;
-  } catch (error) {
-    return error instanceof AsmFitError ? fail('something else') : fail(messageOf(error));
-  }
+  const parsed = schema.safeParse(readJson(path, LIMITS));
+  if (!parsed.success) return fail('something else');
+  const json = parsed.data;
   const all = Array.isArray(json) ? json : 'landmarks7' in json ? json.landmarks7 : json.methods[method]?.landmarks68;
   if (all === undefined) return fail(`no method ${method}`);
   const place = (p: z.infer<typeof point>): number[] => {

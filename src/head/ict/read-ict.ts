@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError, messageOf } from '../../errors.ts';
+import { readJson } from '../../read-json.ts';
 import { holdsIctObjs, readIctObjs } from './read-ict-objs.ts';
 
 /** ICT-FaceKit [Li 2020] (MIT): the skin of its mean head and its identity modes, mm. */
@@ -54,8 +55,12 @@ function readPacked(folder: string): IctModel {
         'pass the FaceXModel folder of ICT-FaceKit, or one with ict_facekit.json and ict_facekit.bin',
       );
   try {
-    return unpack(JSON.parse(readFileSync(jsonPath, 'utf8')) as PackedMeta, readFileSync(binPath));
+    return unpack(
+      readJson(jsonPath, { what: 'index', maxBytes: 2 ** 22, maxValues: 1e6 }) as PackedMeta,
+      readFileSync(binPath),
+    );
   } catch (error) {
+    if (error instanceof AsmFitError) throw error;
     throw new AsmFitError(
       'input',
       `${folder}: ICT-FaceKit must be whole; received ${messageOf(error)}`,
