@@ -49,6 +49,13 @@ export function readInputFile(path: string, limits: InputFileLimits): Buffer {
   }
 }
 
+/** The size of a file that {@link readInputFile} would take, without reading it. @throws {AsmFitError} input */
+export function inputFileSize(path: string, limits: InputFileLimits): number {
+  const stats = named(path, limits, () => statSync(path));
+  checkFile(path, limits, stats);
+  return stats.size;
+}
+
 function named<T>(path: string, { what }: InputFileLimits, read: () => T): T {
   try {
     return read();
