@@ -12,8 +12,9 @@ const MAX_FILE_BYTES = 512 * 2 ** 20;
 export const DECODE_SECONDS = 60;
 /** Behind what a photograph leaves transparent. */
 const PHOTO_BACKGROUND = 128;
-/** Lab is turned to sRGB too; floating point and 32-bit integers have no white of their own. */
+/** Floating point and 32-bit integers have no white of their own; Lab has one whatever its numbers. */
 const DEPTHS: readonly string[] = ['uchar', 'ushort'];
+const WHITE_SPACES: readonly string[] = ['lab', 'labs'];
 
 export interface LoadedImage {
   /** Upright (EXIF orientation applied), sRGB. */
@@ -85,11 +86,13 @@ export async function openImage(path: string): Promise<OpenedImage> {
   const bytes = readInputFile(path, { what: 'image', maxBytes: MAX_FILE_BYTES });
   const format = pictureFormat(bytes, path);
   if (format === 'bmp') return { path, bytes, metadata: null };
+  // libvips knows animated AVIF, whose still it takes, by the other of its brands.
+  if (format === 'avif') bytes.write('avif', 8, 'latin1');
   const opened = { path, bytes, metadata: null };
   const metadata = await decoding(opened, () => sharp(bytes, { limitInputPixels: false }).metadata());
   const { width, height, depth, space } = metadata;
   checkSizeOf(opened)(width, metadata.pageHeight ?? height);
-  if (!DEPTHS.includes(depth) && space !== 'lab')
+  if (!DEPTHS.includes(depth) && !WHITE_SPACES.includes(space))
     throw new AsmFitError(
       'input',
       `${path}: an image must have 8 or 16 bits a channel; received ${depth}`,

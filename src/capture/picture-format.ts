@@ -22,7 +22,7 @@ const REFUSED: readonly (readonly [starts: readonly string[], what: string, hint
   [['#?RA'], 'a Radiance HDR picture', EXPORT],
   [['8BPS'], 'a Photoshop document', EXPORT],
   [['DDS '], 'a DirectDraw surface', EXPORT],
-  [['\0\0\x01\0', '\0\0\x02\0'], 'an icon', EXPORT],
+  [['\0\0\x01\0'], 'an icon', EXPORT],
   [['SIMPLE  ='], 'a FITS picture', EXPORT],
   [['\x1aE\xdf\xa3'], 'a video', 'name it .webm or .mkv'],
   [['PK\x03\x04', '\x1f\x8b', '7z\xbc\xaf', 'Rar!'], 'an archive', 'unpack it'],
