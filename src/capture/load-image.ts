@@ -5,7 +5,7 @@ import { decodeBmp } from './decode-bmp.ts';
 import { exifFocal } from './exif-focal.ts';
 import type { ByteImage } from './image.ts';
 import { checkExpansion, checkSize, MAX_IMAGE_PIXELS } from './image-limits.ts';
-import { pictureFormat } from './picture-format.ts';
+import { type PictureFormat, pictureFormat } from './picture-format.ts';
 
 const MAX_FILE_BYTES = 512 * 2 ** 20;
 /** The largest pictures take five; what takes longer was made to. */
@@ -27,6 +27,7 @@ export interface LoadedImage {
 export interface OpenedImage {
   readonly path: string;
   readonly bytes: Uint8Array;
+  readonly format: PictureFormat;
   /** Null for BMP. */
   readonly metadata: Metadata | null;
 }
@@ -85,10 +86,10 @@ export async function loadMask(path: string, width: number, height: number): Pro
 export async function openImage(path: string): Promise<OpenedImage> {
   const bytes = readInputFile(path, { what: 'image', maxBytes: MAX_FILE_BYTES });
   const format = pictureFormat(bytes, path);
-  if (format === 'bmp') return { path, bytes, metadata: null };
+  const opened = { path, bytes, format, metadata: null };
+  if (format === 'bmp') return opened;
   // libvips knows animated AVIF, whose still it takes, by the other of its brands.
   if (format === 'avif') bytes.write('avif', 8, 'latin1');
-  const opened = { path, bytes, metadata: null };
   const metadata = await decoding(opened, () => sharp(bytes, { limitInputPixels: false }).metadata());
   const { width, height, depth, space } = metadata;
   checkSizeOf(opened)(width, metadata.pageHeight ?? height);
@@ -98,7 +99,7 @@ export async function openImage(path: string): Promise<OpenedImage> {
       `${path}: an image must have 8 or 16 bits a channel; received ${depth}`,
       'export it with 8 or 16 bits',
     );
-  return { path, bytes, metadata };
+  return { ...opened, metadata };
 }
 
 function checkSizeOf({ path, bytes }: OpenedImage): (width: number, height: number) => void {
@@ -109,12 +110,12 @@ function checkSizeOf({ path, bytes }: OpenedImage): (width: number, height: numb
 }
 
 /** What a decoder throws, as an error of ours. */
-export async function decoding<T>({ path, metadata }: OpenedImage, decode: () => Promise<T>): Promise<T> {
+export async function decoding<T>({ path, format }: OpenedImage, decode: () => Promise<T>): Promise<T> {
   try {
     return await decode();
   } catch (error) {
     if (error instanceof AsmFitError) throw error;
-    if (metadata?.compression === 'hevc')
+    if (format === 'heic')
       throw new AsmFitError(
         'input',
         `${path}: the image must decode; received HEVC-coded HEIC${/\.hei[cf]$/i.test(path) ? '' : ', whatever its name'}, for which the installed sharp has no decoder`,

@@ -28,6 +28,23 @@ export function pngWithProfile({ width, height, channels, data }: Samples16, icc
   ]);
 }
 
+/** A PNG of one bit a pixel, all white: what unpacks to the most. */
+export function whitePng(side: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header.set([1, 0, 0, 0, 0], 8);
+  const stride = 1 + Math.ceil(side / 8);
+  const rows = Buffer.alloc(side * stride, 0xff);
+  for (let y = 0; y < side; y++) rows[y * stride] = 0;
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
 function chunk(name: string, body: Buffer): Buffer {
   const out = Buffer.alloc(12 + body.length);
   out.writeUInt32BE(body.length, 0);
