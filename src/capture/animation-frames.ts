@@ -6,14 +6,14 @@ import { DECODE_SECONDS, decoding, type OpenedImage } from './load-image.ts';
 import { orientImage } from './orient-image.ts';
 
 /** Frames decoded at a time: each of an animation is painted over those before it. */
-const CHUNK_PIXELS = 48e6;
-/** A minute's work: to come to a chunk, all before it are decoded again. */
-const MAX_DECODED_PIXELS = 2e10;
+const CHUNK_PIXELS = 24e6;
+/** Two minutes' work: to come to a chunk, all before it are decoded again. */
+const MAX_DECODED_PIXELS = 1e10;
 
 /**
  * Every n-th frame of an animated GIF or WebP, upright, in turn.
  * @param metadata of the opened file, with more than one page
- * @throws {AsmFitError} input: damaged, or more frames than a minute decodes
+ * @throws {AsmFitError} input: damaged, or more frames than two minutes decode
  */
 export async function* animationFrames(
   opened: OpenedImage,
@@ -34,8 +34,8 @@ export async function* animationFrames(
   if (decoded > MAX_DECODED_PIXELS)
     throw new AsmFitError(
       'input',
-      `${path}: an animation must take at most a minute to decode; received ${pages} frames of ${width} x ${height}`,
-      'raise --sample-step, or convert it to a video',
+      `${path}: an animation must take at most two minutes to decode; received ${pages} frames of ${width} x ${height}`,
+      'convert it to a video (MP4)',
     );
   for (let first = 0; first < pages; first += advance) {
     const count = Math.min(chunk, pages - first);
@@ -49,7 +49,7 @@ export async function* animationFrames(
     );
     for (let k = 0; k < count; k += step) {
       const own = data.subarray(3 * pixels * k, 3 * pixels * (k + 1));
-      yield { frame: first + k, image: orientImage({ width, height, data: Uint8Array.from(own) }, orientation) };
+      yield { frame: first + k, image: orientImage({ width, height, data: new Uint8Array(own) }, orientation) };
     }
   }
 }

@@ -23,6 +23,7 @@ const LIMITS: JsonLimits = { what: 'file of landmarks', maxBytes: 16 * 2 ** 20, 
 const MAX_POINTS = 478;
 /** MediaPipe gives shares of the picture's width and height, a little beyond 0..1 where the face is cut off. */
 const LARGEST_SHARE = 1.5;
+const LARGEST_PIXEL = 1e6;
 
 const pointList = z.array(z.array(z.number().finite()).length(2)).max(MAX_POINTS);
 const entry = z.union([
@@ -104,11 +105,13 @@ function fromPoints(
 
 function checkPixels(list: readonly number[][], where: string): void {
   const largest = Math.max(...list.map(([x, y]) => Math.max(Math.abs(x), Math.abs(y))));
-  if (largest > LARGEST_SHARE) return;
+  if (largest > LARGEST_SHARE && largest < LARGEST_PIXEL) return;
   throw new AsmFitError(
     'input',
     `${where}: landmarks must be in pixels; received numbers up to ${largest.toPrecision(3)}`,
-    'multiply shares of the picture (0..1) by its width and height',
+    largest > LARGEST_SHARE
+      ? 'give pixels of this photograph'
+      : 'multiply shares of the picture (0..1) by its width and height',
   );
 }
 

@@ -2,6 +2,8 @@ import { AsmFitError } from '../errors.ts';
 
 const HEADER = /^(version|n_points)\s*:\s*(\S+)$/i;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** Also what keeps the pattern from trying every way to part a million digits. */
+const MAX_DIGITS = 60;
 const COMMENT = /(?:#|\/\/|%).*$/;
 
 /**
@@ -32,8 +34,10 @@ export function parsePts(text: string, path: string): number[][] {
     const words = row.split(/[\s,]+/).filter((word) => word !== '');
     if (words.length === 3)
       fail('a point has two numbers, x and y in pixels', `three, "${row.slice(0, 60)}"`, 'leave the depth out');
-    for (const word of words)
-      numbers.push(NUMBER.test(word) ? Number(word) : fail('points are numbers', `"${word.slice(0, 60)}"`));
+    for (const word of words) {
+      const number = word.length <= MAX_DIGITS && NUMBER.test(word) ? Number(word) : Number.NaN;
+      numbers.push(Number.isFinite(number) ? number : fail('points are numbers', `"${word.slice(0, 60)}"`));
+    }
   }
   if (numbers.length % 2 !== 0 || (count !== null && numbers.length !== 2 * count))
     fail(

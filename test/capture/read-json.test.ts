@@ -171,6 +171,9 @@ describe('landmarks of photographs', () => {
       ['', points.map((point) => `${point} 0`).join('\n'), '', /two numbers, x and y in pixels; received three/],
       ['', whole.replace('3.0', 'NaN'), '', /points are numbers; received "NaN"/],
       ['', whole.replace('3.0', '0x3'), '', /points are numbers/],
+      ['', whole.replace('3.0', '1e999'), '', /points are numbers; received "1e999"/],
+      ['', `${'7'.repeat(2 ** 20)}x`, '', /points are numbers/],
+      ['', whole.replace('3.0', '4e7'), '', /must be in pixels; received numbers up to 4\.00e\+7/],
       ['', `${whole}\n7`, '', /all points must have two numbers each; received 137/],
       ['', whole, '\n{\n1 2\n}', /nothing after/],
     ] as const)
