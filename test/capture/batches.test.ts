@@ -1,10 +1,11 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadCapture } from '../../src/capture/load-capture.ts';
 import { loadFirstFrame, loadFrames, openPictures } from '../../src/capture/load-frames.ts';
 import { distinctName, resultName } from '../../src/capture/result-name.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
+import { whitePng } from '../helpers/tagged-picture.ts';
 
 const photo = join(import.meta.dirname, '..', '..', 'data', 'demo', 'views', '02.jpg');
 
@@ -49,6 +50,29 @@ describe('several pictures', () => {
     );
     expect(frames.map(({ name }) => name)).toEqual(['b']);
     expect(warnings.length).toBe(1);
+  });
+
+  it('that are too many to keep come again, the same ones', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '00.png'), whitePng(2000));
+    writeFileSync(join(folder, 'x.png'), 'no picture');
+    // 23 times 12 MB.
+    for (let i = 1; i < 23; i++) symlinkSync('00.png', join(folder, `${String(i).padStart(2, '0')}.png`));
+    const pictures = openPictures([folder], 1);
+    const passes: string[][] = [];
+    for (let pass = 0; pass < 2; pass++) {
+      const names: string[] = [];
+      for await (const { name } of pictures.frames()) names.push(name);
+      passes.push(names);
+    }
+    expect(passes[0].length).toBe(23);
+    expect(passes[1]).toEqual(passes[0]);
+    expect(pictures.warnings.length).toBe(1);
+    // A picture that goes between the passes is said, and not missed.
+    rmSync(join(folder, '07.png'));
+    await expect(async () => {
+      for await (const _ of pictures.frames());
+    }).rejects.toThrow(/07\.png: the image must exist/);
   });
 
   it('that are all bad, and one that is named alone, are errors', async () => {
