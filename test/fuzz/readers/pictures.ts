@@ -129,7 +129,7 @@ const capture = {
 };
 
 /** Readers of what the user gives beside meshes and weights. */
-export const readers: readonly FuzzedReader[] = [
+export const PICTURE_READERS: readonly FuzzedReader[] = [
   still('jpeg', '.jpg', [jpeg, progressive, jpegWithExif(jpeg, exif)]),
   still('png', '.png', [
     png,
