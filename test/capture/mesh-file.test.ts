@@ -17,10 +17,13 @@ describe('a mesh that is no file of a known kind', () => {
   it('is not opened: pipes, devices and folders', async () => {
     mkdirSync(writtenPath('folder.obj'));
     expect(spawnSync('mkfifo', [writtenPath('pipe.ply')]).status).toBe(0);
-    for (const name of ['folder.obj', 'pipe.ply'])
+    for (const [name, received] of [
+      ['folder.obj', 'a folder'],
+      ['pipe.ply', 'a named pipe'],
+    ])
       await expect(readMesh(writtenPath(name)), name).rejects.toMatchObject({
         kind: 'input',
-        message: expect.stringContaining('received a folder, pipe or device'),
+        message: expect.stringContaining(`the mesh must be a regular file; received ${received}`),
       });
   });
 

@@ -3,8 +3,8 @@ import { AsmFitError, messageOf } from '../../errors.ts';
 import { meshFault } from '../../geometry/mesh-fault.ts';
 import type { TriangleMesh } from '../../geometry/parse-obj.ts';
 import { weldTriangles } from '../../geometry/weld-triangles.ts';
-import type { MeshFormat } from './formats/mesh-format.ts';
-import { readMeshFile } from './mesh-file.ts';
+import { readInputFile } from '../../input-file.ts';
+import { MAX_MESH_BYTES, type MeshFormat } from './formats/mesh-format.ts';
 
 /** Files that hold a mesh, and who reads them: what few scans need is loaded only for them. */
 const FORMATS: ReadonlyMap<string, () => Promise<MeshFormat>> = new Map([
@@ -35,7 +35,7 @@ export async function readMesh(path: string): Promise<TriangleMesh> {
       `"${extname(path)}"`,
       'open it in the program that made it, or in Blender or MeshLab, and export it as GLB or OBJ',
     );
-  const bytes = readMeshFile(path, path);
+  const bytes = readInputFile(path, { what: 'mesh', maxBytes: MAX_MESH_BYTES });
   try {
     const { read } = await format();
     return usable(await read({ path, bytes }));

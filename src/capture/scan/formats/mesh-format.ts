@@ -1,5 +1,7 @@
 import type { TriangleMesh } from '../../../geometry/parse-obj.ts';
 
+export const MAX_MESH_BYTES = 2 ** 30;
+
 /** A mesh's file as it was read. */
 export interface MeshFile {
   /** Where it lies: glTF names files beside it. */

@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { messageOf } from '../../../errors.ts';
 import { meshFault } from '../../../geometry/mesh-fault.ts';
-import type { MeshFile } from '../formats/mesh-format.ts';
-import { MAX_MESH_BYTES, readMeshFile } from '../mesh-file.ts';
+import { readInputFile } from '../../../input-file.ts';
+import { MAX_MESH_BYTES, type MeshFile } from '../formats/mesh-format.ts';
 import { decodeMeshopt } from './meshopt.ts';
 import { type Gltf, itemAt, type MeshoptView } from './schema.ts';
 
@@ -88,7 +88,7 @@ export class GltfBuffers {
     const folder = dirname(this.file.path);
     const path = join(folder, name);
     if (isOutside(folder, path)) throw refused(shown);
-    const bytes = readMeshFile(path, `${where} (${shown})`);
+    const bytes = readInputFile(path, { what: `mesh's ${where}`, maxBytes: MAX_MESH_BYTES });
     if (isOutside(realpathSync(folder), realpathSync(path))) throw refused(`${shown}, a link`);
     this.externalBytes += bytes.length;
     if (this.externalBytes > MAX_MESH_BYTES)
