@@ -21,30 +21,29 @@ const MIRROR_FACTOR = 2;
  * @param points [L, 3] in any unit @param weights [L], 0 for points that do not count @param canonical [L, 3] mm
  * @returns null where too few points count, or all lie at one place
  */
-export function faceRelief(
-  points: Float64Array,
-  weights: Float64Array,
-  canonical: Float64Array,
-): FaceRelief | null {
+export function faceRelief(points: Float64Array, weights: Float64Array, canonical: Float64Array): FaceRelief | null {
   const counted = weights.reduce((sum, w) => sum + (w > 0 ? 1 : 0), 0);
   if (counted < MIN_POINTS || !spreadsOut(points, weights)) return null;
   const mirrored = points.map((x, i) => (i % 3 === 0 ? -x : x));
-  return { asFace: residual(points, weights, canonical), asMirrorImage: residual(mirrored, weights, canonical) };
+  return {
+    asFace: alignmentResidual(points, weights, canonical),
+    asMirrorImage: alignmentResidual(mirrored, weights, canonical),
+  };
 }
 
 /** Whether points bulge as a face does. */
 export function isFaceRelief(relief: FaceRelief | null): boolean {
-  return (
-    relief !== null && relief.asFace <= MAX_RESIDUAL_MM && relief.asMirrorImage >= MIRROR_FACTOR * relief.asFace
-  );
+  return relief !== null && relief.asFace <= MAX_RESIDUAL_MM && relief.asMirrorImage >= MIRROR_FACTOR * relief.asFace;
 }
 
-function spreadsOut(points: Float64Array, weights: Float64Array): boolean {
+/** Whether points that count are at more than one place, so that a similarity is defined. */
+export function spreadsOut(points: Float64Array, weights: Float64Array): boolean {
   const first = weights.findIndex((w) => w > 0);
   return weights.some((w, l) => w > 0 && [0, 1, 2].some((k) => points[3 * l + k] !== points[3 * first + k]));
 }
 
-function residual(points: Float64Array, weights: Float64Array, canonical: Float64Array): number {
+/** Weighted rms distance of points from others after the best similarity, in the others' unit. */
+export function alignmentResidual(points: Float64Array, weights: Float64Array, canonical: Float64Array): number {
   const moved = applySimilarity(alignSimilarity(points, canonical, 'similarity', weights), points);
   let square = 0;
   let total = 0;
