@@ -1,3 +1,4 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../errors.ts';
 import { faceSphere } from '../fitting/scan/scan-evidence.ts';
@@ -17,11 +18,13 @@ const MAX_POINTS = 20_000;
 const MIN_POINTS = 100;
 /** The crop's surface against the disc of its radius: faces have 0.9 and more, half a face 0.5. */
 const MIN_COVERED = 0.25;
+/** Standard deviation of its vertices across their plane, in radii: faces have 0.2. */
+const MIN_RELIEF = 0.03;
 
 /**
  * Vertices of a mesh's surface within a crop, each place once, thinned evenly to 20,000.
  * @param wanted [V] 1 for vertices that may count; absent: all
- * @throws {AsmFitError} input: the crop needs a landmark that is not known, or holds too few vertices or too little surface
+ * @throws {AsmFitError} input: the crop needs a landmark that is not known, or holds too few vertices, too little surface or a flat one
  */
 export function cropMesh(mesh: MarkedMesh, crop: Crop, wanted?: ArrayLike<number>): CroppedPoints {
   const { centre, radius } = sphereOf(mesh, crop);
@@ -39,6 +42,13 @@ export function cropMesh(mesh: MarkedMesh, crop: Crop, wanted?: ArrayLike<number
       'input',
       `evaluate: the face, ${radius.toFixed(0)} mm about ${centre.map((x) => x.toFixed(0)).join(' ')}, must hold ${MIN_POINTS} vertices and be covered to ${100 * MIN_COVERED} % by the mesh; received ${chosen.length} vertices, ${(100 * covered).toFixed(1)} % covered`,
       'check its landmarks and its unit (--mm-per-unit), and whether the mesh holds the whole face',
+    );
+  const relief = leastExtent(positions, chosen) / radius;
+  if (!(relief >= MIN_RELIEF))
+    throw new AsmFitError(
+      'input',
+      `evaluate: the face must stand out from a plane by ${100 * MIN_RELIEF} % of its radius at least; received ${(100 * relief).toFixed(1)} %`,
+      'check whether the mesh is a face, in three dimensions',
     );
   const stride = Math.max(1, chosen.length / MAX_POINTS);
   const vertices = Uint32Array.from(
@@ -74,4 +84,17 @@ function areaWithin({ positions, triangles }: MarkedMesh, centre: readonly numbe
     if (Math.hypot(...away) <= radius) area += Math.hypot(...triangleNormal(positions, a, b, c)) / 2;
   }
   return area;
+}
+
+/** Standard deviation of vertices along the direction in which they vary least. */
+function leastExtent(positions: Float64Array, vertices: readonly number[]): number {
+  const mean = [0, 1, 2].map((k) => vertices.reduce((sum, v) => sum + positions[3 * v + k], 0) / vertices.length);
+  const covariance = [0, 1, 2].map((r) =>
+    [0, 1, 2].map(
+      (c) =>
+        vertices.reduce((sum, v) => sum + (positions[3 * v + r] - mean[r]) * (positions[3 * v + c] - mean[c]), 0) /
+        vertices.length,
+    ),
+  );
+  return Math.sqrt(Math.max(0, Math.min(...new EigenvalueDecomposition(new Matrix(covariance)).realEigenvalues)));
 }

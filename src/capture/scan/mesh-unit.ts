@@ -30,7 +30,7 @@ const UNITS = [
 /**
  * The unit that a mesh is in: as told, or the one of mm, cm and m in which its outer eye corners are as far apart as people's.
  * @param where the file, for errors @param hint how to say the size
- * @throws {AsmFitError} input: no unit fits, or what is told makes no head; usage: what is told is no size
+ * @throws {AsmFitError} input: no unit fits, or the unit that is told makes no head; usage: what is told is no size
  */
 export function unitOfMesh(
   mesh: Pick<MarkedMesh, 'landmarks'>,
@@ -48,9 +48,14 @@ export function unitOfMesh(
     );
   if (mmPerUnit !== undefined) return unitAsKnown(mesh, { name: `${mmPerUnit} mm, as told`, mm: mmPerUnit }, where);
   if (canthi !== undefined) {
+    if (!(canthi >= TOLD_CANTHI_MM.least && canthi <= TOLD_CANTHI_MM.most))
+      throw new AsmFitError(
+        'usage',
+        `--canthi: outer eye corners are ${TOLD_CANTHI_MM.least}-${TOLD_CANTHI_MM.most} mm apart; received ${canthi} mm`,
+        "say them in mm; 90 are most people's",
+      );
     const mm = canthi / apart;
-    const name = `${mm.toFixed(4)} mm, its eyes' outer corners ${canthi} mm apart as told`;
-    return unitAsKnown(mesh, { name, mm }, where);
+    return { name: `${mm.toFixed(4)} mm, its eyes' outer corners ${canthi} mm apart as told`, mm, warning: null };
   }
   const unit = UNITS.find(({ mm }) => mm * apart >= CANTHI_MM.least && mm * apart <= CANTHI_MM.most);
   if (unit === undefined)

@@ -25,15 +25,25 @@ type Way = readonly [yaw: number, pitch: number, roll: number];
 const CORNER_YAW = 35.26;
 /**
  * Degrees of yaw, pitch and roll of the camera about the scan's centre, round by round until a face is sure: as most scans
- * stand, along the other axes, between them. The detector itself turns its picture to both sides, not upside down.
+ * stand, as programs with other axes leave them, along the rest of the axes, between them. The detector itself turns its
+ * picture to both sides, not upside down.
  */
 const ROUNDS: readonly (readonly Way[])[] = [
   [[0, 0, 0]],
   [
-    ...[90, 180, 270].map((yaw): Way => [yaw, 0, 0]),
-    ...[90, 270].map((pitch): Way => [0, pitch, 0]),
-    ...[0, 90, 180, 270].map((yaw): Way => [yaw, 0, 180]),
-    ...[90, 270].map((pitch): Way => [0, pitch, 180]),
+    [180, 0, 0],
+    [180, 0, 180],
+    [0, 90, 0],
+    [0, 270, 0],
+  ],
+  [
+    [0, 0, 180],
+    [90, 0, 0],
+    [270, 0, 0],
+    [90, 0, 180],
+    [270, 0, 180],
+    [0, 90, 180],
+    [0, 270, 180],
   ],
   [CORNER_YAW, 180 - CORNER_YAW, 180 + CORNER_YAW, -CORNER_YAW].flatMap((yaw) =>
     [-45, 45].flatMap((pitch) => [0, 180].map((roll): Way => [yaw, pitch, roll])),
