@@ -34,6 +34,8 @@ export interface MeshLandmarks {
   readonly points: Float64Array;
   readonly noseTip: Float64Array | null;
   readonly exclude: ReadonlySet<number>;
+  /** Whether they are a fit's, which are in mm. */
+  readonly ofFit: boolean;
 }
 
 /**
@@ -49,21 +51,40 @@ export function readScanLandmarks(path: string, positions: Float64Array, method:
       'see docs/evaluation.md',
     );
   };
-  const parsed = schema.safeParse(readJson(path, LIMITS));
-  if (!parsed.success) return fail('something else');
+  const content = readJson(path, LIMITS);
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) return fail(describe(content));
   const json = parsed.data;
   const all = Array.isArray(json) ? json : 'landmarks7' in json ? json.landmarks7 : json.methods[method]?.landmarks68;
   if (all === undefined) return fail(`no method ${method}`);
+  const within = (v: number): void => {
+    if (3 * v + 2 >= positions.length) fail(`vertex ${v} of ${positions.length / 3}`);
+  };
   const place = (p: z.infer<typeof point>): number[] => {
     if (typeof p !== 'number') return p;
-    if (3 * p + 2 >= positions.length) return fail(`vertex ${p} of ${positions.length / 3}`);
+    within(p);
     return Array.from(positions.subarray(3 * p, 3 * p + 3));
   };
   const marked = !Array.isArray(json) && 'landmarks7' in json ? json : null;
+  marked?.exclude?.forEach(within);
   const tip = marked === null ? all[NOSE_TIP] : marked.noseTip;
   return {
     points: Float64Array.from((all.length === 7 ? all : SEVEN.map((l) => all[l])).flatMap(place)),
     noseTip: tip === undefined ? null : Float64Array.from(place(tip)),
     exclude: new Set(marked?.exclude),
+    ofFit: !Array.isArray(json) && !('landmarks7' in json),
   };
+}
+
+/** What a file holds that is none of these, in few words. */
+function describe(content: unknown): string {
+  const inner = (name: string): unknown =>
+    typeof content === 'object' && content !== null ? (content as Readonly<Record<string, unknown>>)[name] : undefined;
+  const points = Array.isArray(content) ? content : inner('landmarks7');
+  if (!Array.isArray(points))
+    return inner('methods') === undefined ? 'something else' : 'a fit.json without 68 landmarks68';
+  const odd = points.find((p) => !point.safeParse(p).success);
+  if (odd !== undefined)
+    return `${JSON.stringify(odd)?.slice(0, 60)} where a point is [x, y, z] or the index of a vertex`;
+  return `${points.length} points`;
 }
