@@ -11,7 +11,8 @@ export {
 export { BONES } from './asm/bones.ts';
 export { createLandmarkDetector } from './capture/detection/detect-landmarks.ts';
 export { type Capture, loadCapture, type View } from './capture/load-capture.ts';
-export { inMillimetres, type MarkedMesh, unitOfMesh } from './capture/scan/marked-mesh.ts';
+export { inMillimetres, type MarkedMesh } from './capture/scan/marked-mesh.ts';
+export { type MeshUnit, type ToldSize, unitOfMesh } from './capture/scan/mesh-unit.ts';
 export { readMesh } from './capture/scan/read-mesh.ts';
 export type { HeadInitializer, InitialHead } from './deca/initializer.ts';
 export { AsmFitError, type ErrorKind, EXIT_CODES } from './errors.ts';

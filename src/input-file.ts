@@ -1,116 +1,90 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { AsmFitError, messageOf } from './errors.ts';
 
-/** What a file of the user's must be: the words of its refusal, and its bound. */
-export interface InputFileRules {
-  /** Its name in a message: `the checkpoint`. */
+/** What a file is to us, for messages, and how large it may be. */
+export interface InputFileLimits {
+  /** 'image', 'capture.json', ... */
   readonly what: string;
   readonly maxBytes: number;
-  readonly hint: string;
+}
+
+/** Codes of the system's errors in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EACCES: 'a file that may not be read',
+  EPERM: 'a file that may not be read',
+  ELOOP: 'links that lead in a circle',
+  ENAMETOOLONG: 'a name that is too long',
+  EISDIR: 'a folder',
+  EMFILE: 'too many open files',
+  ERR_INVALID_ARG_VALUE: 'a name that no file can have',
+};
+
+/**
+ * The bytes of a regular file, read once: what is checked is what is used. Pipes, devices, sockets and folders are
+ * refused without being opened.
+ * @throws {AsmFitError} input: missing, no regular file, unreadable, empty or too large
+ */
+export function readInputFile(path: string, limits: InputFileLimits): Buffer {
+  return withInputFile(path, limits, ({ size, read }) => read(0, size));
 }
 
 /** Bytes that are read where they are needed. */
 export interface ByteSource {
   readonly size: number;
-  /** @throws {AsmFitError} input: beyond the end, or the medium fails */
-  read(at: number, length: number): Uint8Array;
+  /** @throws {AsmFitError} input: beyond the end, or unreadable */
+  readonly read: (at: number, length: number) => Buffer;
 }
 
-/** Bytes in memory as a source. */
+/**
+ * Lends a regular file, open for reading, to some work that needs parts of it, or that should not hold 4 GB at once.
+ * @throws {AsmFitError} input: as {@link readInputFile}
+ */
+export function withInputFile<T>(path: string, limits: InputFileLimits, work: (source: ByteSource) => T): T {
+  checkFile(
+    path,
+    limits,
+    named(path, limits, () => statSync(path)),
+  );
+  // Not to wait for a writer, should a pipe have taken the file's place meanwhile.
+  const descriptor = named(path, limits, () => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)));
+  try {
+    const stats = named(path, limits, () => fstatSync(descriptor));
+    checkFile(path, limits, stats);
+    const read = (at: number, length: number): Buffer => {
+      checkRange(at, length, stats.size, path);
+      const bytes = Buffer.alloc(length);
+      for (let filled = 0; filled < length; ) {
+        // One call reads less than 2 GiB.
+        const step = Math.min(length - filled, 2 ** 30);
+        const count = named(path, limits, () => readSync(descriptor, bytes, filled, step, at + filled));
+        if (count === 0)
+          throw new AsmFitError(
+            'input',
+            `${path}: the ${limits.what} must not change while it is read; received ${filled} bytes of ${length}`,
+            'try again when it is written',
+          );
+        filled += count;
+      }
+      return bytes;
+    };
+    return work({ size: stats.size, read });
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Bytes in memory as a source. @param where names them in messages */
 export function memorySource(bytes: Uint8Array, where: string): ByteSource {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
-    size: bytes.length,
-    read(at, length) {
-      checkRange(at, length, bytes.length, where);
-      return bytes.subarray(at, at + length);
+    size: buffer.length,
+    read: (at, length) => {
+      checkRange(at, length, buffer.length, where);
+      return buffer.subarray(at, at + length);
     },
   };
-}
-
-/**
- * Lends a regular file to some work, open for reading. Anything else (a folder, a pipe, a device) is refused unopened: opening
- * a pipe waits for its writer, and a device may never end.
- * @throws {AsmFitError} input: missing, unreadable, special, or larger than the rules allow
- */
-export function withInputFile<T>(path: string, rules: InputFileRules, work: (source: ByteSource) => T): T {
-  const handle = openInputFile(path, rules);
-  try {
-    const { size } = fstatSync(handle);
-    return work({
-      size,
-      read(at, length) {
-        checkRange(at, length, size, path);
-        return readRange(handle, at, length, path, rules.hint);
-      },
-    });
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/**
- * Reads a regular file whole.
- * @throws {AsmFitError} input: missing, unreadable, special, or larger than the rules allow
- */
-export function readInputFile(path: string, rules: InputFileRules): Buffer {
-  return withInputFile(path, rules, (source) => {
-    const bytes = source.read(0, source.size);
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  });
-}
-
-function openInputFile(path: string, rules: InputFileRules): number {
-  const refuse = (received: string, cause?: unknown): never => {
-    throw new AsmFitError(
-      'input',
-      `${path}: ${rules.what} must be a file of at most ${sizeText(rules.maxBytes)}; received ${received}`,
-      rules.hint,
-      { cause },
-    );
-  };
-  const check = (stats: Stats): void => {
-    if (!stats.isFile()) refuse(kindOf(stats));
-    if (stats.size > rules.maxBytes) refuse(`${stats.size} bytes`);
-  };
-  try {
-    check(statSync(path));
-    // Should a pipe take the file's place between the two, O_NONBLOCK keeps the opening from waiting.
-    const handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      check(fstatSync(handle));
-    } catch (error) {
-      closeSync(handle);
-      throw error;
-    }
-    return handle;
-  } catch (error) {
-    if (error instanceof AsmFitError) throw error;
-    return refuse(systemReason(error), error);
-  }
-}
-
-function readRange(handle: number, at: number, length: number, path: string, hint: string): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let done = 0;
-  try {
-    while (done < length) {
-      // One call reads less than 2 GiB.
-      const count = readSync(handle, bytes, done, Math.min(length - done, 2 ** 30), at + done);
-      if (count === 0) break;
-      done += count;
-    }
-  } catch (error) {
-    throw new AsmFitError('input', `${path}: must be readable; received ${systemReason(error)}`, hint, {
-      cause: error,
-    });
-  }
-  if (done < length)
-    throw new AsmFitError(
-      'input',
-      `${path}: must not change while it is read; received ${done} bytes of ${length}`,
-      hint,
-    );
-  return bytes;
 }
 
 function checkRange(at: number, length: number, size: number, where: string): void {
@@ -122,27 +96,38 @@ function checkRange(at: number, length: number, size: number, where: string): vo
     );
 }
 
+/** The size of a file that {@link readInputFile} would take, without reading it. @throws {AsmFitError} input */
+export function inputFileSize(path: string, limits: InputFileLimits): number {
+  const stats = named(path, limits, () => statSync(path));
+  checkFile(path, limits, stats);
+  return stats.size;
+}
+
+function named<T>(path: string, { what }: InputFileLimits, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? messageOf(error);
+    const requirement = reason === REASONS.ENOENT ? 'must exist' : 'must be readable';
+    throw new AsmFitError('input', `${path}: the ${what} ${requirement}; received ${reason}`, 'check the path', {
+      cause: error,
+    });
+  }
+}
+
+function checkFile(path: string, { what, maxBytes }: InputFileLimits, stats: Stats): void {
+  const fail = (requirement: string, received: string, hint: string): never => {
+    throw new AsmFitError('input', `${path}: the ${what} must ${requirement}; received ${received}`, hint);
+  };
+  if (!stats.isFile()) fail('be a regular file', kindOf(stats), 'give the path of a file that lies on disk');
+  if (stats.size === 0) fail('not be empty', '0 bytes', 'copy or write it again');
+  if (stats.size > maxBytes)
+    fail(`be at most ${maxBytes / 2 ** 20} MB`, `${stats.size} bytes`, 'check that it is the file you mean');
+}
+
 function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder';
-  if (stats.isFIFO()) return 'a pipe';
+  if (stats.isFIFO()) return 'a named pipe';
   if (stats.isSocket()) return 'a socket';
   return 'a device';
-}
-
-function systemReason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known: Readonly<Record<string, string>> = {
-    ENOENT: 'no such file',
-    ENOTDIR: 'no such file',
-    EACCES: 'one that may not be read',
-    EPERM: 'one that may not be read',
-    ELOOP: 'links in a circle',
-    ENAMETOOLONG: 'a name that is too long',
-    ERR_INVALID_ARG_VALUE: 'a name that no file can have',
-  };
-  return known[code] ?? messageOf(error);
-}
-
-function sizeText(bytes: number): string {
-  return bytes >= 2 ** 30 ? `${bytes / 2 ** 30} GiB` : `${bytes / 2 ** 20} MiB`;
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { byteImage } from '../../src/capture/image.ts';
 import { encodeJpeg } from '../../src/capture/image-file.ts';
-import { inMillimetres, type MarkedMesh, unitOfMesh } from '../../src/capture/scan/marked-mesh.ts';
+import { inMillimetres, type MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
+import { unitOfMesh } from '../../src/capture/scan/mesh-unit.ts';
 import { NOSE_TIP, sevenOf } from '../../src/capture/scan/scan-landmarks.ts';
 import { createIctPeople, type IctPeople } from '../../src/evaluation/synthetic/ict-person.ts';
 import { drawPerson, photograph, type SyntheticPerson } from '../../src/evaluation/synthetic/synthetic-capture.ts';

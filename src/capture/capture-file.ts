@@ -1,11 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
-import { AsmFitError, messageOf } from '../errors.ts';
+import { AsmFitError } from '../errors.ts';
 import { determinant3 } from '../geometry/rotation.ts';
+import { type JsonLimits, readJson } from '../read-json.ts';
 
-export const MAX_CAPTURE_BYTES = 16 * 2 ** 20;
 const MAX_VIEWS = 512;
+/** A view has some eighty names and numbers. */
+const LIMITS: JsonLimits = { what: 'capture.json', maxBytes: 16 * 2 ** 20, maxValues: 200 * MAX_VIEWS };
 
 const finite = z.number().finite();
 const row = z.array(finite).length(3);
@@ -41,43 +43,54 @@ export type CaptureFileView = z.infer<typeof viewSchema>;
  * @throws {AsmFitError} input
  */
 export function readCaptureFile(path: string, folder: string): CaptureFile {
-  const fail = (requirement: string, received: string, hint: string, cause?: unknown): never => {
-    throw new AsmFitError('input', `${path}: ${requirement}; received ${received}`, hint, { cause });
-  };
-  const { size } = statSync(path);
-  if (size > MAX_CAPTURE_BYTES)
-    fail(
-      `capture.json must be at most ${MAX_CAPTURE_BYTES / 2 ** 20} MB`,
-      `${size} bytes`,
-      'keep meshes and images in files of their own',
-    );
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    fail('it must be JSON', messageOf(error), 'NaN and Infinity are not JSON: leave the field out instead', error);
-  }
-  const result = captureSchema.safeParse(json);
+  const result = captureSchema.safeParse(readJson(path, LIMITS));
   if (!result.success) {
     const issues = result.error.issues
       .slice(0, 10)
       .map((issue) => `${issue.path.join('.') || 'root'}: ${issue.message}`);
-    return fail('it must follow the capture format', issues.join('; '), 'see docs/capture-format.md');
+    throw new AsmFitError(
+      'input',
+      `${path}: it must follow the capture format; received ${issues.join('; ')}`,
+      'see docs/capture-format.md',
+    );
   }
-  result.data.views.forEach((view, index) => {
-    checkView(view, `${path}: views.${index}`);
-    for (const file of [view.image, view.mask])
-      if (file !== undefined) insideFolder(folder, file, `${path}: views.${index}`);
-  });
-  if (result.data.scan) insideFolder(folder, result.data.scan.mesh, `${path}: scan.mesh`);
-  return result.data;
+  const { views, scan, ...rest } = result.data;
+  return {
+    ...rest,
+    views: views.map((view, index) => {
+      const where = `${path}: views.${index}`;
+      checkView(view, where);
+      const image = fileInside(folder, view.image, `${where}.image`);
+      const mask = view.mask === undefined ? undefined : fileInside(folder, view.mask, `${where}.mask`);
+      return { ...view, image, mask };
+    }),
+    ...(scan && { scan: { ...scan, mesh: fileInside(folder, scan.mesh, `${path}: scan.mesh`) } }),
+  };
 }
+
+/**
+ * A path of capture.json with the separators that open it: Windows' tools write `views\\00.jpg`. A file whose name has
+ * a backslash of its own is left alone.
+ * @throws {AsmFitError} input: it leaves the folder, or no system could open it
+ */
+function fileInside(folder: string, file: string, where: string): string {
+  if (file.includes('\0'))
+    throw new AsmFitError('input', `${where}: a path must hold no zero; received ${JSON.stringify(file)}`, 'mend it');
+  const named = insideFolder(folder, file, where);
+  if (!file.includes('\\') || existsSync(named)) return file;
+  const slashed = file.replaceAll('\\', '/');
+  insideFolder(folder, slashed, where);
+  return slashed;
+}
+
+/** Windows' absolute paths are absolute on every system. */
+const DRIVE = /^(?:[A-Za-z]:[\\/]|\\\\)/;
 
 /** Resolves a path of capture.json. @throws {AsmFitError} input: it is absolute or leaves the folder. */
 export function insideFolder(folder: string, file: string, where: string): string {
   const full = resolve(folder, file);
   const inner = relative(folder, full);
-  if (isAbsolute(file) || inner === '' || inner === '..' || inner.startsWith(`..${sep}`))
+  if (isAbsolute(file) || DRIVE.test(file) || inner === '' || inner === '..' || inner.startsWith(`..${sep}`))
     throw new AsmFitError(
       'input',
       `${where}: a path must stay inside the capture folder; received "${file}"`,

@@ -1,7 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
-import { AsmFitError, messageOf } from '../errors.ts';
+import { AsmFitError } from '../errors.ts';
+import { readInputFile } from '../input-file.ts';
+import { decodeInputText } from '../input-text.ts';
+import { type JsonLimits, readJson } from '../read-json.ts';
+import { parsePts } from './pts-file.ts';
 
 export type LandmarkScheme = 'ibug68' | 'mediapipe468';
 
@@ -15,11 +19,16 @@ export interface ViewLandmarks {
   readonly source: 'detector' | 'file';
 }
 
-const MAX_BYTES = 4 * 2 ** 20;
-const pointList = z.array(z.array(z.number().finite()).min(2).max(3)).max(478);
+const LIMITS: JsonLimits = { what: 'file of landmarks', maxBytes: 16 * 2 ** 20, maxValues: 2e6 };
+const MAX_POINTS = 478;
+/** MediaPipe gives shares of the picture's width and height, a little beyond 0..1 where the face is cut off. */
+const LARGEST_SHARE = 1.5;
+const LARGEST_PIXEL = 1e6;
+
+const pointList = z.array(z.array(z.number().finite()).length(2)).max(MAX_POINTS);
 const entry = z.union([
   pointList,
-  z.object({ points: pointList, confidence: z.array(z.number().min(0).max(1)).optional() }),
+  z.object({ points: pointList, confidence: z.array(z.number().min(0).max(1)).max(MAX_POINTS).optional() }),
 ]);
 
 /**
@@ -32,55 +41,44 @@ export function readLandmarksBeside(imagePath: string): ViewLandmarks | null {
   const stem = join(dirname(imagePath), basename(imagePath, extname(imagePath)));
   if (existsSync(`${stem}.pts`)) return readPts(`${stem}.pts`);
   if (existsSync(`${stem}.landmarks.json`))
-    return fromEntry(readJson(`${stem}.landmarks.json`), `${stem}.landmarks.json`);
+    return fromEntry(readJson(`${stem}.landmarks.json`, LIMITS), `${stem}.landmarks.json`);
   const shared = join(dirname(imagePath), 'landmarks.json');
   if (!existsSync(shared)) return null;
-  const json = readJson(shared);
-  if (Array.isArray(json) || typeof json !== 'object' || json === null || 'points' in json)
+  const json = readJson(shared, LIMITS);
+  if (Array.isArray(json) || typeof json !== 'object' || json === null || Object.hasOwn(json, 'points'))
     return fromEntry(json, shared);
   const name = basename(imagePath);
-  const own = (json as Record<string, unknown>)[name];
+  const own = new Map(Object.entries(json)).get(name);
   return own === undefined ? null : fromEntry(own, `${shared}: ${name}`);
 }
 
-function readText(path: string): string {
-  const { size } = statSync(path);
-  if (size > MAX_BYTES)
-    throw new AsmFitError(
-      'input',
-      `${path}: landmarks must take at most 4 MB; received ${size} bytes`,
-      'check the file',
-    );
-  return readFileSync(path, 'utf8');
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readText(path));
-  } catch (error) {
-    if (error instanceof AsmFitError) throw error;
-    throw new AsmFitError(
-      'input',
-      `${path}: it must be JSON; received ${messageOf(error)}`,
-      'see docs/capture-format.md',
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
 function fromEntry(json: unknown, where: string): ViewLandmarks {
-  const result = entry.safeParse(json);
-  if (!result.success)
+  // The usual mistakes have their own sentences; a schema would count them thousandfold.
+  const [first, count] = firstPoint(json);
+  const wrong = (received: string, hint: string): never => {
     throw new AsmFitError(
       'input',
-      `${where}: landmarks must be a list of [x, y] or {"points", "confidence"}; received ${result.error.issues[0].message}`,
-      'see docs/capture-format.md',
+      `${where}: landmarks must be a list of [x, y] or {"points", "confidence"}; received ${received}`,
+      hint,
     );
+  };
+  if (count > MAX_POINTS) return wrong(`${count} points`, 'give 68 (iBUG), 468 or 478 (MediaPipe) points');
+  if (Array.isArray(first) && first.length === 3)
+    return wrong('points of three numbers', 'leave the depth out: landmarks of a photograph are pixels, [x, y]');
+  if (typeof first === 'object' && first !== null && 'x' in first)
+    return wrong('points with names', 'write {"x": 1, "y": 2} as [1, 2], in pixels');
+  if (typeof first === 'number') return wrong('a list of numbers', 'write [x, y] for each point');
+  const result = entry.safeParse(json);
+  if (!result.success) return wrong(result.error.issues[0].message, 'see docs/capture-format.md');
   const list = Array.isArray(result.data) ? result.data : result.data.points;
   const confidence = Array.isArray(result.data) ? undefined : result.data.confidence;
   return fromPoints(list, confidence, where);
+}
+
+/** The first of a list of points, whatever it is, and how many there are. */
+function firstPoint(json: unknown): [first: unknown, count: number] {
+  const list = typeof json === 'object' && json !== null && 'points' in json ? json.points : json;
+  return Array.isArray(list) ? [list[0], list.length] : [undefined, 0];
 }
 
 function fromPoints(
@@ -95,6 +93,7 @@ function fromPoints(
       `${where}: 68 (iBUG), 468 or 478 (MediaPipe) points are needed, and as many confidences; received ${list.length} and ${confidence?.length ?? 'none'}`,
       'give one of these schemes',
     );
+  checkPixels(list, where);
   const count = scheme === 'ibug68' ? 68 : 468;
   return {
     scheme,
@@ -104,16 +103,19 @@ function fromPoints(
   };
 }
 
-/** iBUG .pts: pixels counted from 1, as MATLAB does. */
+function checkPixels(list: readonly number[][], where: string): void {
+  const largest = Math.max(...list.map(([x, y]) => Math.max(Math.abs(x), Math.abs(y))));
+  if (largest > LARGEST_SHARE && largest < LARGEST_PIXEL) return;
+  throw new AsmFitError(
+    'input',
+    `${where}: landmarks must be in pixels; received numbers up to ${largest.toPrecision(3)}`,
+    largest > LARGEST_SHARE
+      ? 'give pixels of this photograph'
+      : 'multiply shares of the picture (0..1) by its width and height',
+  );
+}
+
 function readPts(path: string): ViewLandmarks {
-  const body = /\{([^}]*)\}/.exec(readText(path));
-  const numbers = (body?.[1] ?? '').trim().split(/\s+/).map(Number);
-  if (body === null || numbers.some((x) => !Number.isFinite(x)) || numbers.length % 2 !== 0)
-    throw new AsmFitError(
-      'input',
-      `${path}: an iBUG file holds pairs of numbers between { and }; received something else`,
-      'see docs/capture-format.md',
-    );
-  const list = Array.from({ length: numbers.length / 2 }, (_, i) => [numbers[2 * i] - 0.5, numbers[2 * i + 1] - 0.5]);
-  return fromPoints(list, undefined, path);
+  const text = decodeInputText(readInputFile(path, LIMITS), path, LIMITS.what);
+  return fromPoints(parsePts(text, path), undefined, path);
 }

@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { AsmFitError } from '../errors.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { type CaptureFileView, insideFolder, readCaptureFile } from './capture-file.ts';
 import { undistortImage, undistortPoints } from './distortion.ts';
 import type { ByteImage } from './image.ts';
 import { readLandmarksBeside, type ViewLandmarks } from './landmark-file.ts';
-import { loadImage, loadMask } from './load-image.ts';
+import { type LoadedImage, loadImage, loadMask } from './load-image.ts';
+import { listFiles, STILL_ENDINGS, statOrNull } from './picture-files.ts';
 
 /** How sure a focal length is before any fit: normal in log f. */
 export interface FocalPrior {
@@ -52,25 +53,25 @@ export interface LoadCaptureOptions {
   readonly ignoreCameras?: boolean;
 }
 
-const IMAGE_ENDINGS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '.heic', '.heif', '.avif']);
 /** A face photograph without EXIF: 1.2 image sides, give or take a third. */
 const DEFAULT_FOCAL_FACTOR = 1.5;
 const DEFAULT_FOCAL_SIGMA = 0.3;
 const EXIF_FOCAL_SIGMA = 0.06;
 
 /**
- * Reads a capture: a folder of photographs, a folder with capture.json, or one photograph.
+ * Reads a capture: a folder of photographs, a folder with capture.json, or one photograph. A photograph of a folder's
+ * listing that does not decode is left out with a warning; the indices of views count it.
  * @throws {AsmFitError} input, or usage for view indices out of range.
  */
 export async function loadCapture(path: string, options: LoadCaptureOptions = {}): Promise<Capture> {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined)
+  const stats = statOrNull(path);
+  if (stats === null)
     throw new AsmFitError(
       'input',
       `${path}: the capture must exist; received no such file or folder`,
       'check the path',
     );
-  const folder = stats.isDirectory() ? path : join(path, '..');
+  const folder = stats.isDirectory() ? path : dirname(path);
   const file = join(folder, 'capture.json');
   const described = stats.isDirectory() && existsSync(file) ? readCaptureFile(file, folder) : null;
   const entries: readonly CaptureFileView[] =
@@ -84,9 +85,22 @@ export async function loadCapture(path: string, options: LoadCaptureOptions = {}
         'count the views of the capture from 0',
       );
   const unit = described?.unit ?? 'unknown';
+  // Of a folder's listing a picture may be missed; one that capture.json, --views or the path names may not.
+  const listed = described === null && stats.isDirectory() && options.views === undefined;
   const views: View[] = [];
-  for (const index of chosen)
-    views.push(await loadView(folder, entries[index], index, unit, options.ignoreCameras ?? false));
+  const leftOut: AsmFitError[] = [];
+  for (const index of chosen) {
+    const entry = entries[index];
+    const imagePath = insideFolder(folder, entry.image, `views.${index}.image`);
+    const loaded = await loadImage(imagePath).catch((error: unknown) => {
+      if (!(listed && error instanceof AsmFitError)) throw error;
+      leftOut.push(error);
+      return null;
+    });
+    if (loaded === null) continue;
+    views.push(await loadView(folder, imagePath, loaded, entry, index, unit, options.ignoreCameras ?? false));
+  }
+  if (views.length === 0) throw noneDecodes(folder, leftOut);
   const scan = described?.scan;
   return {
     folder,
@@ -99,32 +113,39 @@ export async function loadCapture(path: string, options: LoadCaptureOptions = {}
             path: join(folder, scan.mesh),
             landmarks68: scan.landmarks68 === undefined ? null : Float64Array.from(scan.landmarks68.flat()),
           },
-    warnings: warningsOf(views),
+    warnings: [...leftOut.map(({ message }) => `${message}; it is left out`), ...warningsOf(views)],
   };
 }
 
 function listImages(folder: string): string[] {
-  const names = readdirSync(folder)
-    .filter((name) => IMAGE_ENDINGS.has(extname(name).toLowerCase()) && !name.startsWith('.'))
-    .sort();
+  const names = listFiles(folder, STILL_ENDINGS);
   if (names.length === 0)
     throw new AsmFitError(
       'input',
-      `${folder}: a capture must hold photographs (${[...IMAGE_ENDINGS].join(' ')}); received none`,
+      `${folder}: a capture must hold photographs (${STILL_ENDINGS.join(' ')}); received none`,
       'give the folder with the photographs',
     );
   return names;
 }
 
+function noneDecodes(folder: string, errors: readonly AsmFitError[]): AsmFitError {
+  if (errors.length === 1) return errors[0];
+  return new AsmFitError(
+    'input',
+    `${folder}: at least one photograph must decode; received ${errors.length} that do not (${errors.map(({ message }) => message).join('; ')})`,
+    'copy or export the files again',
+  );
+}
+
 async function loadView(
   folder: string,
+  path: string,
+  loaded: LoadedImage,
   entry: CaptureFileView,
   index: number,
   unit: CaptureUnit,
   ignoreCameras: boolean,
 ): Promise<View> {
-  const path = insideFolder(folder, entry.image, `views.${index}.image`);
-  const loaded = await loadImage(path);
   let { image } = loaded;
   if ((entry.width ?? image.width) !== image.width || (entry.height ?? image.height) !== image.height)
     throw new AsmFitError(

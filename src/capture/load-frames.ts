@@ -1,133 +1,200 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, extname, join } from 'node:path';
-import sharp from 'sharp';
+import { basename, join } from 'node:path';
 import { AsmFitError } from '../errors.ts';
+import { animationFrames } from './animation-frames.ts';
 import type { ByteImage } from './image.ts';
-import { loadImage } from './load-image.ts';
+import { loadImage, openImage } from './load-image.ts';
+import {
+  ANIMATION_ENDINGS,
+  endsWithOne,
+  isLeftBySystem,
+  listFiles,
+  STILL_ENDINGS,
+  statOrNull,
+  VIDEO_ENDINGS,
+} from './picture-files.ts';
+import { distinctName, resultName } from './result-name.ts';
+import { videoFrames } from './video-frames.ts';
 
-/** A picture to look at, named after its file and frame. */
+/** A picture to look at, named after its file and frame; no two of a run have one name. */
 export interface Frame {
   readonly name: string;
   readonly image: ByteImage;
 }
 
-const STILLS = /\.(jpe?g|png|webp|tiff?|heic|heif|avif|gif)$/i;
-const ANIMATIONS = /\.(gif|webp)$/i;
-const VIDEOS = /\.(mp4|m4v|mov|webm|mkv|avi)$/i;
+/** Pictures of files and folders, decoded when they are asked for. */
+export interface Pictures {
+  readonly files: readonly string[];
+  /**
+   * Every picture in turn, the same ones each time.
+   * @throws {AsmFitError} input: no file decodes, or a video needs ffmpeg
+   */
+  frames(): AsyncGenerator<Frame>;
+  /** Which files were left out and why; complete after the first time that all frames were asked for. */
+  readonly warnings: readonly string[];
+}
+
+const FRAME_ENDINGS = [...new Set([...STILL_ENDINGS, ...ANIMATION_ENDINGS, ...VIDEO_ENDINGS])];
 const MAX_FRAMES = 2000;
+/** Pictures that take no more than this together are kept, and not decoded a second time. */
+const KEPT_BYTES = 256 * 2 ** 20;
 
 /**
  * Pictures of files and folders: stills, every n-th frame of animated GIF and WebP, and of videos where ffmpeg is on
- * the path.
- * @throws {AsmFitError} input: nothing there, nothing readable, or a video without ffmpeg.
+ * the path. One that does not decode is left out with a warning where others do.
+ * @param onWarning told of each warning when it arises
+ * @throws {AsmFitError} input: nothing there, no picture in a folder, or more files than 2000
  */
-export async function loadFrames(paths: readonly string[], step: number): Promise<Frame[]> {
-  const frames: Frame[] = [];
-  for (const path of paths.flatMap(filesOf)) {
-    const name = basename(path, extname(path));
-    if (VIDEOS.test(path)) frames.push(...(await videoFrames(path, name, step)));
-    else if (ANIMATIONS.test(path)) frames.push(...(await animationFrames(path, name, step)));
-    else frames.push({ name, image: (await loadImage(path)).image });
-    if (frames.length > MAX_FRAMES)
-      throw new AsmFitError(
-        'input',
-        `${path}: at most ${MAX_FRAMES} pictures at a time; received more`,
-        'raise --sample-step or pass fewer files',
-      );
-  }
-  return distinct(frames);
+export function openPictures(
+  paths: readonly string[],
+  step: number,
+  onWarning: (warning: string) => void = () => {},
+): Pictures {
+  const given = paths.length > 1 ? paths.filter((path) => !isLeftBySystem(path)) : paths;
+  const files = given.flatMap(filesOf);
+  if (files.length === 0) throw noPictures(paths.join(', '));
+  if (files.length > MAX_FRAMES) throw tooMany(`${files[0]} and ${files.length - 1} more`);
+  const leftOut = new Map<string, LeftOut>();
+  const warnings: string[] = [];
+  const leave = (file: string, left: LeftOut): void => {
+    leftOut.set(file, left);
+    const warning = `${left.error.message}; ${left.taken === 0 ? 'it is left out' : 'the pictures before that are used'}`;
+    warnings.push(warning);
+    // What is the only file is the error itself.
+    if (files.length > 1 || left.taken > 0) onWarning(warning);
+  };
+  let passes = 0;
+  let kept: Frame[] | null = null;
+  return {
+    files,
+    warnings,
+    async *frames() {
+      if (kept !== null) {
+        yield* kept;
+        return;
+      }
+      const known = passes++ === 0 ? null : leftOut;
+      const own: Frame[] = [];
+      let count = 0;
+      let bytes = 0;
+      for await (const frame of framesOf(files, step, known, leave)) {
+        count++;
+        bytes += frame.image.data.length;
+        if (bytes <= KEPT_BYTES) own.push(frame);
+        else own.length = 0;
+        yield frame;
+      }
+      if (count === 0) throw noneDecodes(files, leftOut);
+      if (bytes <= KEPT_BYTES) kept = own;
+    },
+  };
 }
 
-function filesOf(path: string): string[] {
-  if (!existsSync(path))
-    throw new AsmFitError('input', `${path}: the picture must exist; received no such file`, 'check the path');
-  if (!statSync(path).isDirectory()) return [path];
-  const files = readdirSync(path)
-    .filter((file) => STILLS.test(file) || VIDEOS.test(file))
-    .sort()
-    .map((file) => join(path, file));
-  if (files.length === 0)
-    throw new AsmFitError(
-      'input',
-      `${path}: the folder must hold pictures; received none`,
-      'pass JPEG, PNG, WebP, TIFF, GIF or a video',
-    );
-  return files;
-}
-
-async function animationFrames(path: string, name: string, step: number): Promise<Frame[]> {
-  const { pages = 1 } = await sharp(path)
-    .metadata()
-    .catch(() => ({ pages: 1 }));
-  if (pages === 1) return [{ name, image: (await loadImage(path)).image }];
+/** All pictures at once: {@link openPictures} takes them one at a time. @param warnings are added to */
+export async function loadFrames(paths: readonly string[], step: number, warnings: string[] = []): Promise<Frame[]> {
+  const pictures = openPictures(paths, step);
   const frames: Frame[] = [];
-  for (let page = 0; page < pages; page += step) {
-    const { data, info } = await sharp(path, { page })
-      .flatten({ background: '#808080' })
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    frames.push({ name: numbered(name, page), image: { width: info.width, height: info.height, data } });
-  }
+  for await (const frame of pictures.frames()) frames.push(frame);
+  warnings.push(...pictures.warnings);
   return frames;
 }
 
-/** Frames by the system's ffmpeg: no package decodes video without a binary of its own. */
-async function videoFrames(path: string, name: string, step: number): Promise<Frame[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'asm-fit-video-'));
-  try {
-    const run = spawnSync(
-      'ffmpeg',
-      [
-        '-loglevel',
-        'error',
-        '-nostdin',
-        '-i',
-        path,
-        '-vf',
-        `select=not(mod(n\\,${step}))`,
-        '-vsync',
-        'vfr',
-        '-frames:v',
-        `${MAX_FRAMES}`,
-        join(folder, '%06d.png'),
-      ],
-      { encoding: 'utf8' },
-    );
-    if (run.error !== undefined)
-      throw new AsmFitError(
-        'input',
-        `${path}: a video needs ffmpeg on the path; received none`,
-        'install ffmpeg, or pass the frames as pictures',
-      );
-    if (run.status !== 0)
-      throw new AsmFitError(
-        'input',
-        `${path}: the video must decode; received "${run.stderr.trim().split('\n')[0]}"`,
-        'check the file with a player',
-      );
-    const files = readdirSync(folder).sort();
-    const frames: Frame[] = [];
-    for (const [i, file] of files.entries())
-      frames.push({ name: numbered(name, i * step), image: (await loadImage(join(folder, file))).image });
-    return frames;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+/** A file that does not decode, or not to its end. */
+interface LeftOut {
+  readonly error: AsmFitError;
+  /** Pictures of it that came before. */
+  readonly taken: number;
+}
+
+/** The first picture of a file or folder. @throws {AsmFitError} input: there is none, or it does not decode */
+export async function loadFirstFrame(path: string): Promise<Frame> {
+  for await (const frame of openPictures([path], 1).frames()) return frame;
+  throw noPictures(path);
+}
+
+/** @param known what an earlier pass left out; null where this is the first */
+async function* framesOf(
+  files: readonly string[],
+  step: number,
+  known: ReadonlyMap<string, LeftOut> | null,
+  leave: (file: string, left: LeftOut) => void,
+): AsyncGenerator<Frame> {
+  const names = new Set<string>();
+  let count = 0;
+  for (const file of files) {
+    if (known?.get(file)?.taken === 0) continue;
+    const before = count;
+    try {
+      if (count === MAX_FRAMES) throw tooMany(file);
+      for await (const { suffix, image } of picturesOf(file, step)) {
+        if (count === MAX_FRAMES) throw tooMany(file);
+        count++;
+        yield { name: distinctName(`${resultName(file)}${suffix}`, names), image };
+      }
+    } catch (error) {
+      if (!(error instanceof AsmFitError && error.kind === 'input')) throw error;
+      if (known !== null && !known.has(file)) throw error;
+      if (known === null) leave(file, { error, taken: count - before });
+    }
   }
 }
 
-function numbered(name: string, frame: number): string {
-  return `${name}_${String(frame).padStart(5, '0')}`;
+interface NumberedPicture {
+  /** `_00010` of a frame, nothing of a still. */
+  readonly suffix: string;
+  readonly image: ByteImage;
 }
 
-/** Files of one name in different folders must not write over each other. */
-function distinct(frames: readonly Frame[]): Frame[] {
-  const seen = new Map<string, number>();
-  return frames.map((frame) => {
-    const times = (seen.get(frame.name) ?? 0) + 1;
-    seen.set(frame.name, times);
-    return times === 1 ? frame : { ...frame, name: `${frame.name}-${times}` };
+async function* picturesOf(file: string, step: number): AsyncGenerator<NumberedPicture> {
+  const numbered = ({ frame, image }: { frame: number; image: ByteImage }): NumberedPicture => ({
+    suffix: `_${String(frame).padStart(5, '0')}`,
+    image,
   });
+  if (endsWithOne(file, VIDEO_ENDINGS)) {
+    for await (const frame of videoFrames(file, step)) yield numbered(frame);
+    return;
+  }
+  if (endsWithOne(file, ANIMATION_ENDINGS)) {
+    const opened = await openImage(file);
+    if ((opened.metadata?.pages ?? 1) > 1) {
+      for await (const frame of animationFrames(opened, step)) yield numbered(frame);
+      return;
+    }
+  }
+  yield { suffix: '', image: (await loadImage(file)).image };
+}
+
+function filesOf(path: string): string[] {
+  const stats = statOrNull(path);
+  if (stats === null)
+    throw new AsmFitError('input', `${path}: the picture must exist; received no such file`, 'check the path');
+  if (!stats.isDirectory()) return [path];
+  const files = listFiles(path, FRAME_ENDINGS).map((file) => join(path, file));
+  if (files.length === 0) throw noPictures(path);
+  return files;
+}
+
+function tooMany(where: string): AsmFitError {
+  return new AsmFitError(
+    'input',
+    `${where}: at most ${MAX_FRAMES} pictures at a time; received more`,
+    'raise --sample-step or pass fewer files',
+  );
+}
+
+function noPictures(path: string): AsmFitError {
+  return new AsmFitError(
+    'input',
+    `${path}: the folder must hold pictures; received none`,
+    'pass JPEG, PNG, WebP, TIFF, AVIF, BMP, GIF or a video',
+  );
+}
+
+function noneDecodes(files: readonly string[], leftOut: ReadonlyMap<string, LeftOut>): AsmFitError {
+  const errors = Array.from(leftOut.values(), ({ error }) => error);
+  if (errors.length === 1 && files.length === 1) return errors[0];
+  return new AsmFitError(
+    'input',
+    `${files.map((file) => basename(file)).join(', ')}: at least one picture must decode; received ${files.length} that do not (${errors.map(({ message }) => message).join('; ')})`,
+    'copy or export the files again',
+  );
 }

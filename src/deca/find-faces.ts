@@ -1,3 +1,4 @@
+import type { DetectedLandmarks } from '../capture/detection/detect-landmarks.ts';
 import { detectLandmarks } from '../capture/detection/detector-pool.ts';
 import type { Frame } from '../capture/load-frames.ts';
 import { AsmFitError } from '../errors.ts';
@@ -7,7 +8,9 @@ import { encodePhoto, type ViewCodes } from './view-codes.ts';
 
 /** A picture with a face, and what the encoder says of it. */
 export interface FoundFace {
-  readonly frame: Frame;
+  /** Of the picture among those that were looked at. */
+  readonly index: number;
+  readonly name: string;
   readonly view: ViewCodes;
 }
 
@@ -17,43 +20,72 @@ export interface FoundFaces<M extends DecaModel> {
   readonly warnings: readonly string[];
 }
 
+/** Pictures that are held at a time; looking for faces in each lot starts processes anew. */
+const LOT_BYTES = 256 * 2 ** 20;
+
 /**
- * The face of each picture; other processes look for it while the model loads.
+ * The face of each picture; other processes look for it while the model loads. No more pictures are held than 256 MB.
  * @param load the model, and what else the caller wants made meanwhile
  * @throws {AsmFitError} no_face: none shows one
  */
 export async function findFaces<M extends DecaModel>(
   load: () => Promise<M>,
-  frames: readonly Frame[],
+  frames: Iterable<Frame> | AsyncIterable<Frame>,
   threads: number,
 ): Promise<FoundFaces<M>> {
-  const detecting = detectLandmarks(
-    frames.map(({ image }) => image),
-    threads,
-    () => {},
-  );
-  const [found, model] = await Promise.all([detecting, load()]);
+  const located = locateFaces(frames, threads);
+  const [first, model] = await Promise.all([located.next(), load()]);
   const faces: FoundFace[] = [];
   const warnings: string[] = [];
-  for (const [i, frame] of frames.entries()) {
-    const face = found[i];
+  const names: string[] = [];
+  for (let next = first; next.done !== true; next = await located.next()) {
+    const [{ name, image }, face] = next.value;
+    const index = names.push(name) - 1;
     if (face === null) {
-      warnings.push(`${frame.name}: no face found; the picture is left out`);
+      warnings.push(`${name}: no face found; the picture is left out`);
       continue;
     }
-    if (face.faceCount > 1)
-      warnings.push(`${frame.name}: ${face.faceCount} faces; the largest near the middle is taken`);
-    faces.push({ frame, view: await encodePhoto(model.encoder, model.mirror, frame.image, face.points) });
+    if (face.faceCount > 1) warnings.push(`${name}: ${face.faceCount} faces; the largest near the middle is taken`);
+    faces.push({ index, name, view: await encodePhoto(model.encoder, model.mirror, image, face.points) });
   }
-  if (faces.length === 0) throw noFaceError(frames);
+  if (faces.length === 0) throw noFaceError(names);
   return { model, faces, warnings };
 }
 
+/** Each picture with the landmarks of its face, or null, in turn; pictures are asked for lot by lot. */
+export async function* locateFaces(
+  frames: Iterable<Frame> | AsyncIterable<Frame>,
+  threads: number,
+): AsyncGenerator<[frame: Frame, face: DetectedLandmarks | null]> {
+  for await (const lot of lotsOf(frames)) {
+    const found = await detectLandmarks(
+      lot.map(({ image }) => image),
+      threads,
+      () => {},
+    );
+    for (const [i, frame] of lot.entries()) yield [frame, found[i]];
+  }
+}
+
+async function* lotsOf(frames: Iterable<Frame> | AsyncIterable<Frame>): AsyncGenerator<Frame[]> {
+  let lot: Frame[] = [];
+  let bytes = 0;
+  for await (const frame of frames) {
+    lot.push(frame);
+    bytes += frame.image.data.length;
+    if (bytes < LOT_BYTES) continue;
+    yield lot;
+    lot = [];
+    bytes = 0;
+  }
+  if (lot.length > 0) yield lot;
+}
+
 /** That no picture shows a face. */
-export function noFaceError(frames: readonly Frame[]): AsmFitError {
+export function noFaceError(names: readonly string[]): AsmFitError {
   return new AsmFitError(
     'no_face',
-    `${frames.map(({ name }) => name).join(', ')}: at least one picture must show a face; received ${frames.length} without`,
+    `${names.join(', ')}: at least one picture must show a face; received ${names.length} without`,
     'use photographs in which both eyes show and the face is at least 60 pixels wide',
   );
 }
@@ -61,8 +93,8 @@ export function noFaceError(frames: readonly Frame[]): AsmFitError {
 /** The same faces with one identity: that of the person whom all of them show. */
 export function asOnePerson(faces: readonly FoundFace[]): FoundFace[] {
   const { shape, albedo, logVariance } = fuseIdentity(faces.map(({ view }) => view));
-  return faces.map(({ frame, view }) => ({
-    frame,
+  return faces.map(({ view, ...face }) => ({
+    ...face,
     view: { ...view, codes: { ...view.codes, shape, albedo }, logVariance },
   }));
 }

@@ -8,6 +8,7 @@ import type { ByteImage } from '../capture/image.ts';
 import { AsmFitError, messageOf } from '../errors.ts';
 import { readInputFile } from '../input-file.ts';
 import { type Network, type NetworkTensor, openNetwork } from '../onnx/open-network.ts';
+import { readJson } from '../read-json.ts';
 import { type CodeSizes, codeLength, type DecaCodes, unpackCodes } from './codes.ts';
 import { decodeFlame, FLAME_EXPRESSION_START, seenLandmarks, trianglePoints } from './flame-decoder.ts';
 import { DECA_CONDITION_COUNT, DECA_DETAIL_COUNT } from './import/deca-networks.ts';
@@ -38,6 +39,8 @@ export interface ImportedFace {
   readonly displacement: Float32Array;
 }
 
+const recordFile = z.object({ sha256: z.record(z.string(), z.string()) });
+
 const SIDE = 224;
 const SIZES: CodeSizes = { shape: 100, albedo: 50, expression: 50 };
 const DIRECTIONS = FLAME_EXPRESSION_START + SIZES.expression;
@@ -47,9 +50,7 @@ const LANDMARK_FACTOR = 1.1;
 const CROP_FACTOR = 1.25;
 const MM_PER_METRE = 1000;
 const MAX_NETWORK_BYTES = 2 ** 31;
-const MAX_RECORD_BYTES = 2 ** 20;
 const HINT = 'import DECA again';
-const recordSchema = z.object({ sha256: z.record(z.string(), z.string()) });
 
 /**
  * @param folder of `asm-fit import deca`
@@ -60,7 +61,16 @@ export async function loadImportedDeca(
   flame: FlameModel,
   landmarks: FlameLandmarks | null,
 ): Promise<ImportedDeca> {
-  const sha256 = readSums(join(folder, 'deca.json'), folder);
+  const record = join(folder, 'deca.json');
+  if (!existsSync(record))
+    throw new AsmFitError(
+      'input',
+      `${folder}: must be a folder of asm-fit import deca; received one without deca.json`,
+      'run asm-fit import deca deca_model.tar -o <folder>',
+    );
+  const read = recordFile.safeParse(readJson(record, { what: 'record', maxBytes: 2 ** 20, maxValues: 1000 }));
+  if (!read.success) throw new AsmFitError('input', `${record}: must name sha256; received something else`, HINT);
+  const { sha256 } = read.data;
   if (flame.shapeCount < DIRECTIONS || flame.jointCount !== 5)
     throw new AsmFitError(
       'input',
@@ -69,7 +79,7 @@ export async function loadImportedDeca(
     );
   const open = async (name: string): Promise<Network> => {
     const path = join(folder, name);
-    const bytes = readInputFile(path, { what: 'the network', maxBytes: MAX_NETWORK_BYTES, hint: HINT });
+    const bytes = readInputFile(path, { what: 'network', maxBytes: MAX_NETWORK_BYTES });
     const sum = createHash('sha256').update(bytes).digest('hex');
     if (sum !== sha256[name])
       throw new AsmFitError(
@@ -90,29 +100,6 @@ export async function loadImportedDeca(
     flame,
     landmarks,
   };
-}
-
-/** Checksums of the networks as the import wrote them. @param record deca.json */
-function readSums(record: string, folder: string): Readonly<Record<string, string>> {
-  if (!existsSync(record))
-    throw new AsmFitError(
-      'input',
-      `${folder}: must be a folder of asm-fit import deca; received one without deca.json`,
-      'run asm-fit import deca deca_model.tar -o <folder>',
-    );
-  const text = readInputFile(record, { what: "the import's record", maxBytes: MAX_RECORD_BYTES, hint: HINT }).toString(
-    'utf8',
-  );
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new AsmFitError('input', `${record}: must be JSON; received ${messageOf(error)}`, HINT, { cause: error });
-  }
-  const result = recordSchema.safeParse(json);
-  if (result.success) return result.data.sha256;
-  const [issue] = result.error.issues;
-  throw new AsmFitError('input', `${record}: must list sha256 of the networks; received ${issue.message}`, HINT);
 }
 
 /** DECA's crop: a level square about the 68 landmarks. @param points MediaPipe's landmarks [468, 2] px */

@@ -15,6 +15,8 @@ export type FaceRegion = (typeof FACE_REGIONS)[number];
 const EYE_WIDTH = 25;
 const EYE_HEIGHT = 15;
 const CHIN_WIDTH = 27;
+/** Statistics over fewer points say nothing of a region. */
+const MIN_REGION_POINTS = 10;
 
 /** The region of each skin vertex of a head's mean [V], an index into {@link FACE_REGIONS}. */
 export function faceRegionsOf(head: HeadModel): Uint8Array {
@@ -40,7 +42,7 @@ export function faceRegionsOf(head: HeadModel): Uint8Array {
 
 /**
  * A protocol's numbers by region: the mean head is brought onto the scan, and each point takes the region of the skin
- * nearest to it.
+ * nearest to it. Regions of fewer than ten points are left out.
  */
 export function regionStatistics(
   kernels: Kernels,
@@ -67,7 +69,7 @@ export function regionStatistics(
   });
   const out: Partial<Record<FaceRegion, DistanceStatistics>> = {};
   FACE_REGIONS.forEach((name, r) => {
-    if (byRegion[r].length > 0) out[name] = distanceStatistics(byRegion[r]);
+    if (byRegion[r].length >= MIN_REGION_POINTS) out[name] = distanceStatistics(byRegion[r]);
   });
   return out;
 }

@@ -1,5 +1,6 @@
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../errors.ts';
+import { faceSphere } from '../fitting/scan/scan-evidence.ts';
 import { triangleNormal } from '../geometry/mesh.ts';
 import {
   alignSimilarity,
@@ -41,7 +42,8 @@ const FEW_POINTS = 3000;
 /**
  * Measures a mesh against a scan by a protocol.
  * @param mesh, scan in mm; a mesh of any unit where the alignment scales
- * @throws {AsmFitError} input: a landmark is missing, nothing is left by the crop, or vertices do not correspond
+ * @throws {AsmFitError} input: a landmark is missing, too little is left by the crop, vertices do not correspond, nothing
+ * says how the meshes lie, or they lie nowhere near each other
  */
 export function measureMesh(
   kernels: Kernels,
@@ -49,7 +51,21 @@ export function measureMesh(
   scan: MarkedMesh,
   protocol: ScanProtocol,
 ): ScanMeasurement {
+  requireSpread(mesh.landmarks, 'mesh');
+  requireSpread(scan.landmarks, 'scan');
   const cropped = cropMesh(scan, protocol.crop);
+  const measurement = measureCropped(kernels, mesh, scan, cropped, protocol);
+  requireSense(measurement.error, scan, protocol);
+  return measurement;
+}
+
+function measureCropped(
+  kernels: Kernels,
+  mesh: MarkedMesh,
+  scan: MarkedMesh,
+  cropped: CroppedPoints,
+  protocol: ScanProtocol,
+): ScanMeasurement {
   const { name, version } = protocol;
   if (protocol.correspond === 'vertex') {
     const { similarity, distances } = vertexDistances(mesh, scan, cropped);
@@ -74,6 +90,30 @@ export function measureMesh(
     rmseMm: mean('rmseMm'),
   };
   return { error: { ...error, ...both, directions: { scanToMesh, meshToScan } }, cropped, distances, similarity };
+}
+
+/** Landmarks at one place, or none that are numbers, align nothing. */
+function requireSpread(landmarks: Float64Array, whose: string): void {
+  if (landmarks.every(Number.isFinite) && landmarks.some((x, i) => x !== landmarks[i % 3])) return;
+  throw new AsmFitError(
+    'input',
+    `evaluate: the landmarks of the ${whose} must be seven places; received ${landmarks.every(Number.isFinite) ? 'one' : 'something that is no number'}`,
+    'check its landmarks (docs/evaluation.md)',
+  );
+}
+
+/** Distances must be numbers, and of meshes that lie on each other: no face is a face's radius away from another. */
+function requireSense(error: ScanError, scan: MarkedMesh, { align }: ScanProtocol): void {
+  const { medianMm, meanMm, stdMm, p90Mm, rmseMm, scale } = error;
+  const { radius } = faceSphere(scan.landmarks, 1);
+  if ([medianMm, meanMm, stdMm, p90Mm, rmseMm, scale].every(Number.isFinite) && scale > 0 && medianMm < radius) return;
+  throw new AsmFitError(
+    'input',
+    `evaluate: the mesh must come to lie on the scan; received a median of ${medianMm.toFixed(0)} mm between them, scale ${scale.toPrecision(3)}`,
+    align === 'none'
+      ? 'take protocol now, which brings the meshes onto each other'
+      : 'check the mesh and its landmarks',
+  );
 }
 
 /** Mesh -> scan: landmarks first, then the points themselves, few and all. */

@@ -1,3 +1,5 @@
+import { objName, objPath } from '../geometry/obj-name.ts';
+
 /** A polygon mesh for OBJ: groups of faces with a material each. */
 export interface ObjMesh {
   /** [V, 3] */
@@ -15,9 +17,12 @@ export interface ObjMesh {
   }[];
 }
 
-/** Wavefront OBJ text; positions keep 4 decimals (a tenth of a micrometre in mm). */
+/**
+ * Wavefront OBJ text; positions keep 4 decimals (a tenth of a micrometre in mm).
+ * @param materialFile named by `objName`, as loaders end it at a blank
+ */
 export function objText(mesh: ObjMesh, materialFile: string): string {
-  const lines: string[] = [`mtllib ${materialFile}`];
+  const lines: string[] = [`mtllib ${objPath(materialFile)}`];
   for (let i = 0; i < mesh.positions.length; i += 3)
     lines.push(
       `v ${decimal(mesh.positions[i], 4)} ${decimal(mesh.positions[i + 1], 4)} ${decimal(mesh.positions[i + 2], 4)}`,
@@ -25,7 +30,7 @@ export function objText(mesh: ObjMesh, materialFile: string): string {
   for (let i = 0; i < mesh.uvs.length; i += 2)
     lines.push(`vt ${decimal(mesh.uvs[i], 6)} ${decimal(1 - mesh.uvs[i + 1], 6)}`);
   for (const group of mesh.groups) {
-    lines.push(`g ${group.name}`, `usemtl ${group.material}`);
+    lines.push(`g ${objName(group.name)}`, `usemtl ${objName(group.material)}`);
     for (let q = group.start; q < group.start + group.count; q++) {
       const corners = mesh.quads[4 * q + 2] === mesh.quads[4 * q + 3] ? 3 : 4;
       let line = 'f';
@@ -46,9 +51,12 @@ function decimal(value: number, digits: 4 | 6): string {
   return value < 0 && scaled > 0 ? `-${whole}.${rest}` : `${whole}.${rest}`;
 }
 
-/** Material library: one textured material a name. */
+/** Material library: one textured material a name. @param materials files of textures, each named by `objName` */
 export function mtlText(materials: Readonly<Record<string, string>>): string {
   return Object.entries(materials)
-    .map(([name, texture]) => `newmtl ${name}\nKa 0 0 0\nKd 1 1 1\nKs 0 0 0\nillum 1\nmap_Kd ${texture}\n`)
+    .map(
+      ([name, texture]) =>
+        `newmtl ${objName(name)}\nKa 0 0 0\nKd 1 1 1\nKs 0 0 0\nillum 1\nmap_Kd ${objPath(texture)}\n`,
+    )
     .join('\n');
 }

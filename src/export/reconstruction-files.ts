@@ -8,6 +8,7 @@ import type { FaceCodes, MorphableDecoder } from '../deca/morphable-decoder.ts';
 import type { FaceReconstruction } from '../deca/reconstruct-face.ts';
 import { shutMouth } from '../deca/shut-mouth.ts';
 import { project } from '../geometry/camera.ts';
+import { objName } from '../geometry/obj-name.ts';
 import { embeddedPoints } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { albedoTexture } from '../render/head-mesh.ts';
@@ -43,7 +44,7 @@ export function createFaceTables(decoder: MorphableDecoder): FaceTables {
 
 /**
  * Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb` into a
- * folder of the output.
+ * folder of the output; the name as `objName` has it.
  */
 export async function writeFaceFiles(
   kernels: Kernels,
@@ -55,6 +56,8 @@ export async function writeFaceFiles(
   animations: readonly RigAnimation[] = [],
 ): Promise<void> {
   const { head } = rig.decoder;
+  // The OBJ names its materials' file, and that its textures.
+  const stem = objName(name);
   const surface = positionMap(kernels.memory, head, face.positions, DETAIL_SIZE);
   // Compressed on other threads while the meshes are written.
   const pictures = Promise.all([
@@ -64,24 +67,24 @@ export async function writeFaceFiles(
   const parts = PARTS.map((part) => ({ part, bytes: readFileSync(head.partTextures[part]) }));
   for (const { part, bytes } of parts) folder.write(`${prefix}${part}.png`, bytes);
   folder.write(
-    `${prefix}${name}.mtl`,
-    mtlText({ skin: `${name}_texture.png`, ...Object.fromEntries(PARTS.map((part) => [part, `${part}.png`])) }),
+    `${prefix}${stem}.mtl`,
+    mtlText({ skin: `${stem}_texture.png`, ...Object.fromEntries(PARTS.map((part) => [part, `${part}.png`])) }),
   );
-  folder.write(`${prefix}${name}.obj`, headObj(head, face.positions, `${name}.mtl`));
+  folder.write(`${prefix}${stem}.obj`, headObj(head, face.positions, `${stem}.mtl`));
   const fine = displacedSkin(topology, head, face.positions, face.displacement, DETAIL_SIZE);
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
-    `${prefix}${name}_detail.obj`,
-    objText({ ...topology, positions: fine, groups: [group] }, `${name}.mtl`),
+    `${prefix}${stem}_detail.obj`,
+    objText({ ...topology, positions: fine, groups: [group] }, `${stem}.mtl`),
   );
   const rigged = riggedFace(rig, shutMouth(rig.decoder, face.codes));
   const [skinPng, normalsPng] = await pictures;
-  folder.write(`${prefix}${name}_texture.png`, skinPng);
-  folder.write(`${prefix}${name}_normals.png`, normalsPng);
+  folder.write(`${prefix}${stem}_texture.png`, skinPng);
+  folder.write(`${prefix}${stem}_normals.png`, normalsPng);
   const png = (bytes: Uint8Array): RigTexture => ({ bytes, mime: 'image/png' });
   const textures: Record<string, RigTexture> = { skin: { ...png(skinPng), normalMap: normalsPng } };
   for (const { part, bytes } of parts) textures[part] = png(bytes);
-  folder.write(`${prefix}${name}.glb`, await glbBytes({ ...rigged, textures, animations }));
+  folder.write(`${prefix}${stem}.glb`, await glbBytes({ ...rigged, textures, animations }));
 }
 
 const PARTS = ['eye', 'teeth', 'tongue'] as const;

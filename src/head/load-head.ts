@@ -53,6 +53,6 @@ function loadPeoplesHead(): HeadModel {
 }
 
 function readPopulation(path: string, skinVertices: number, hint: string): SkinPopulation {
-  const bytes = readInputFile(path, { what: 'the population of heads', maxBytes: MAX_POPULATION_BYTES, hint });
+  const bytes = readInputFile(path, { what: 'population of heads', maxBytes: MAX_POPULATION_BYTES });
   return unpackPopulation(bytes, skinVertices, path, hint);
 }

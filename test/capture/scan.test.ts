@@ -4,7 +4,7 @@ import { Document, NodeIO } from '@gltf-transform/core';
 import { describe, expect, it } from 'vitest';
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
 import { readMesh } from '../../src/capture/scan/read-mesh.ts';
-import { SEVEN } from '../../src/capture/scan/scan-landmarks.ts';
+import { readScanLandmarks, SEVEN } from '../../src/capture/scan/scan-landmarks.ts';
 import { findScanLandmarks } from '../../src/fitting/scan/find-scan-landmarks.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
@@ -12,6 +12,7 @@ import { weldTriangles } from '../../src/geometry/weld-triangles.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
 import { loadLandmarkBias } from '../../src/head/landmark-bias.ts';
+import { faceShell, movedMesh } from '../helpers/face-shell.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 /** A tetrahedron whose corners are exact in 32 bits. */
@@ -140,22 +141,41 @@ describe('a mesh file', () => {
 });
 
 describe('landmarks of a scan', () => {
-  it('are found however it lies', async () => {
-    const head = loadBundledHead();
-    const lying = {
-      scale: 0.01,
-      rotation: rotationFromAxisAngle(-1.3, 0.2, 0.1),
-      translation: Float64Array.of(4, 5, 6),
-    };
-    const mesh = { positions: applySimilarity(lying, head.template), triangles: head.triangles };
-    const { points, confidence } = await findScanLandmarks(mesh, loadLandmarkBias(), 2);
+  const head = loadBundledHead();
+
+  // As programs with other axes leave it, and askew: a shell's inside looks like a face too, with right and left swapped.
+  it.each([
+    ['a closed head askew', { positions: head.template, triangles: head.triangles }, [-1.3, 0.2, 0.1], 'kept', 7],
+    ['an open shell from behind, wound inside out', faceShell(head), [0.1, Math.PI, 0], 'reversed', 10],
+  ] as const)('are found on %s', async (_, whole, [x, y, z], winding, mm) => {
+    const lying = { scale: 0.01, rotation: rotationFromAxisAngle(x, y, z), translation: Float64Array.of(4, 5, 6) };
+    const { points, confidence } = await findScanLandmarks(movedMesh(whole, lying, winding), loadLandmarkBias(), 2);
     const truth = applySimilarity(lying, embeddedPoints(head.embeddings.ibug68, head.template));
     const { ibug68 } = loadFaceTopology();
     for (const l of SEVEN) {
       const gap = [0, 1, 2].map((k) => (points[3 * ibug68[l] + k] - truth[3 * l + k]) / lying.scale);
-      // The outer corners lie where the surface turns away: a pixel there is a millimetre of depth.
-      expect(Math.hypot(...gap), `landmark ${l}`).toBeLessThan(7);
+      // The outer corners lie where the surface turns away, and a shell is open at eyes and nostrils: a pixel there is a
+      // millimetre of depth. The wrong side would be off by an eye's distance from the other.
+      expect(Math.hypot(...gap), `landmark ${l}`).toBeLessThan(mm);
       expect(confidence[ibug68[l]]).toBeGreaterThan(0.3);
     }
+  });
+
+  it('in a file are refused with what is wrong of them', () => {
+    const corners = new Float64Array(30);
+    const read = (content: unknown) => {
+      writeFileSync(path('marks.json'), JSON.stringify(content));
+      return () => readScanLandmarks(path('marks.json'), corners, 'asm');
+    };
+    expect(read([0, 1, 2, 3, 4, 5, [1, 2, 3]])().points).toHaveLength(21);
+    expect(read([0, 1, 2, 3, 4, 5, 10])).toThrow(/received vertex 10 of 10/);
+    expect(read({ landmarks7: [0, 1, 2, 3, 4, 5, 6], exclude: [4, 12] })).toThrow(/received vertex 12 of 10/);
+    expect(read({ landmarks7: [0, 1, 2, 3, 4, 5, 6], noseTip: 11 })).toThrow(/received vertex 11 of 10/);
+    expect(read([0, 1, 2, 3, 4, 5])).toThrow(/7 or 68 points.*received 6 points/);
+    expect(read({ landmarks7: [0, 1, 2, 3, 4, 5, 6, 7] })).toThrow(/received 8 points/);
+    expect(read([0, 1, 2, 3, 4, 5, [1, 2]])).toThrow(/received \[1,2\] where a point is \[x, y, z\]/);
+    expect(read([0, 1, 2, 3, 4, 5, 1.5])).toThrow(/received 1\.5 where/);
+    expect(read({ methods: { asm: {} } })).toThrow(/fit\.json without 68/);
+    expect(read('seven')).toThrow(/received something else/);
   });
 });

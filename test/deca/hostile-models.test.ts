@@ -442,9 +442,9 @@ it.each([
 it('a pipe is refused, not waited for', (context) => {
   const pipe = join(folder, 'pipe');
   if (spawnSync('mkfifo', [pipe]).status !== 0) context.skip('no mkfifo here');
-  refuse(() => readFlame(pipe), /received a pipe/);
-  refuse(() => readCheckpoint(pipe), /received a pipe/);
-  refuse(() => readLandmarkEmbedding(pipe, 9), /received a pipe/);
+  refuse(() => readFlame(pipe), /received a named pipe/);
+  refuse(() => readCheckpoint(pipe), /received a named pipe/);
+  refuse(() => readLandmarkEmbedding(pipe, 9), /received a named pipe/);
 });
 
 const cases = join(import.meta.dirname, '..', '..', '..', 'shared', 'cases', 'hostile');

@@ -8,11 +8,11 @@ import { regionStatistics } from '../../src/evaluation/face-regions.ts';
 import { measureMesh } from '../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import { headObj } from '../../src/export/head-obj.ts';
-import { vertexNormals } from '../../src/geometry/mesh.ts';
+import { trianglesWhere, vertexNormals } from '../../src/geometry/mesh.ts';
 import { determinant3, rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
 import { loadBundledHead } from '../../src/head/bundled-head.ts';
-import { embeddedPoints, skinTriangles } from '../../src/head/head-model.ts';
+import { embeddedPoints, outerSkin, skinTriangles } from '../../src/head/head-model.ts';
 import { openKernels } from '../../src/kernels/wasm-kernels.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -150,6 +150,82 @@ describe('distances of a scan', () => {
   });
 });
 
+describe('a measure that says nothing is refused:', () => {
+  const measure = (mesh: MarkedMesh, target: MarkedMesh, name: keyof typeof SCAN_PROTOCOLS = 'now') => {
+    return () => measureMesh(kernels, mesh, target, SCAN_PROTOCOLS[name]);
+  };
+  const near = (mark: number, mm: number) =>
+    trianglesWhere(scan.triangles, (v) => [0, 1, 2].every((k) => Math.abs(skin[3 * v + k] - marks68[mark][k]) < mm));
+  /** Every vertex at the middle of a cell of so many mm, as simplified scans have few. */
+  const coarse = (mm: number): MarkedMesh => {
+    const cell = new Map<string, number>();
+    const merged = Uint32Array.from({ length: skin.length / 3 }, (_, v) => {
+      const key = [0, 1, 2].map((k) => Math.round(skin[3 * v + k] / mm)).join(' ');
+      if (!cell.has(key)) cell.set(key, v);
+      return cell.get(key) ?? v;
+    });
+    const triangles = outerSkin(head).map((v) => merged[v]);
+    const kept = triangles.filter((_, i) => {
+      const [a, b, c] = triangles.subarray(3 * Math.floor(i / 3), 3 * Math.floor(i / 3) + 3);
+      return a !== b && b !== c && c !== a;
+    });
+    return { ...scan, triangles: kept };
+  };
+
+  it.each(['now', 'unaligned', 'vertex', 'now-metric'] as const)('over one triangle, by %s', (name) => {
+    expect(measure(scan, { ...scan, triangles: near(30, 15).slice(0, 3) }, name)).toThrow(
+      /must hold 100 vertices .* received 3 vertices, 0\.\d % covered/,
+    );
+  });
+
+  it('over many points of a nose alone', () => {
+    const fine = near(30, 28);
+    expect(new Set(fine).size).toBeGreaterThan(100);
+    expect(measure(scan, { ...scan, triangles: fine })).toThrow(/must .*be covered to 25 %/);
+  });
+
+  it('over a mesh so coarse that it has no face, and not over one that has', () => {
+    expect(measure(scan, coarse(40))).toThrow(/must hold 100 vertices/);
+    const { points, meanMm } = measure(scan, coarse(8))().error;
+    expect(points).toBeGreaterThan(100);
+    expect(points).toBeLessThan(800);
+    expect(meanMm).toBeLessThan(1e-3);
+  });
+
+  it('over a picture of a face', () => {
+    const flat = (values: Float64Array) => values.map((x, i) => (i % 3 === 2 ? 0 : x));
+    expect(measure(scan, { ...scan, positions: flat(skin), landmarks: flat(seven) })).toThrow(/stand out from a plane/);
+  });
+
+  it('where landmarks align nothing', () => {
+    const one = new Float64Array(21).fill(7);
+    expect(measure({ ...scan, landmarks: one }, scan)).toThrow(/landmarks of the mesh must be seven places/);
+    expect(measure(scan, { ...scan, landmarks: one })).toThrow(/landmarks of the scan must be seven places/);
+    expect(measure(scan, { ...scan, landmarks: one.fill(Number.NaN) })).toThrow(/no number/);
+  });
+
+  it('where the meshes lie apart', () => {
+    const far = { ...scan, positions: skin.map((x) => x + 900), landmarks: seven.map((x) => x + 900) };
+    expect(measure(far, scan, 'unaligned')).toThrow(/must come to lie on the scan; received a median of 1\d{3} mm/);
+    expect(measure(far, scan)().error.meanMm).toBeLessThan(1e-3);
+  });
+
+  it('by region over a few points', () => {
+    const { cropped, distances } = measure(scan, scan)();
+    const all = regionStatistics(kernels, head, scan, cropped, distances);
+    expect(all.nose?.points).toBeGreaterThan(30);
+    const place = marks68[30];
+    // What is left of the nose are its farthest few.
+    const spared = Array.from(distances.keys()).filter(
+      (i) => Math.hypot(...place.map((x, k) => cropped.points[3 * i + k] - x)) > 45,
+    );
+    const points = Float64Array.from(spared.flatMap((i) => Array.from(cropped.points.subarray(3 * i, 3 * i + 3))));
+    const regions = regionStatistics(kernels, head, scan, { ...cropped, points }, new Float64Array(spared.length));
+    expect(regions.nose).toBeUndefined();
+    expect(regions.forehead?.points).toBeGreaterThan(30);
+  });
+});
+
 describe('asm-fit evaluate', () => {
   const folder = temporaryFolder();
   const path = (name: string) => join(folder, name);
@@ -186,6 +262,40 @@ describe('asm-fit evaluate', () => {
     });
   });
 
+  it('believes no unit that the eyes do not fit, of the scan and of a mesh that keeps its size', () => {
+    const inches = head.template.map((x) => x / 25.4);
+    writeFileSync(path('inches.obj'), headObj(head, inches, 'x.mtl'));
+    writeFileSync(path('inches.json'), JSON.stringify(marks68.map((p) => p.map((x) => x / 25.4))));
+    const marks = ['--mesh-landmarks', path('fit.json'), '--scan-landmarks', path('inches.json')];
+    const asScan = (...flags: string[]) => runCli('evaluate', path('mesh.obj'), path('inches.obj'), ...marks, ...flags);
+    expect(asScan()).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /eye corners 3\.2\d mm \(mm\), 32\.\d mm \(cm\), 3\.2\d m \(m\) apart\nhint: pass --mm-per-unit or --canthi/,
+      ),
+    });
+    const told = asScan('--mm-per-unit', '25.4', '--json');
+    expect(JSON.parse(told.stdout).meanMm).toBeLessThan(0.01);
+    const swapped = ['--mesh-landmarks', path('inches.json'), '--scan-landmarks', path('scan-landmarks.json')];
+    const asMesh = (protocol: string) =>
+      runCli('evaluate', path('inches.obj'), path('scan.obj'), ...swapped, '--protocol', protocol, '--json');
+    expect(JSON.parse(asMesh('now').stdout).meanMm).toBeLessThan(0.05);
+    expect(asMesh('now-metric')).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/inches\.obj: .*75-105 mm apart.*\nhint: scale the mesh/),
+    });
+  });
+
+  it('refuses landmarks of the other side', () => {
+    const order = [45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40];
+    const swapped = marks68.map((p, l) => (l >= 36 && l < 48 ? marks68[order[l - 36]] : p));
+    [swapped[48], swapped[54]] = [swapped[54], swapped[48]];
+    writeFileSync(path('swapped.json'), JSON.stringify(swapped));
+    const run = runCli('evaluate', path('mesh.obj'), path('mesh.obj'), '--scan-landmarks', path('swapped.json'));
+    expect(run).toMatchObject({ code: 3, stderr: expect.stringMatching(/mirror image: right and left are swapped/) });
+  });
+
   it('paints the distances, told by region', async () => {
     const run = runCli('evaluate', path('mesh.obj'), path('scan.obj'), '--heatmap', path('heat/map.glb'));
     expect(run.stdout).toMatch(/^now v1: median .*\n {2}forehead: median/);
@@ -206,7 +316,10 @@ describe('asm-fit evaluate', () => {
     const bad = (mesh: string, ...flags: string[]) => runCli('evaluate', path(mesh), path('scan.obj'), ...flags);
     expect(bad('none.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/no such file/) });
     expect(bad('points.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/must have faces/) });
-    expect(bad('beyond.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/below 1; received/) });
+    expect(bad('beyond.obj')).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/line 2: .*from 1 to 1; received 3/),
+    });
     expect(bad('mesh.obj', '--mesh-landmarks', path('six.json'))).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(/must hold 7 or 68 points/),

@@ -194,6 +194,25 @@ describe('a head fitted to a scan', () => {
       expect(runCli('scan-fit', path('cube.obj'), '-o', path('x'), '--scan-landmarks', path('far.json'))).toMatchObject(
         { code: 3 },
       );
+      // Units that make no head are said before the fit.
+      writeFileSync(
+        path('feet.obj'),
+        [
+          ...lines(
+            'v',
+            truth.map((x) => x / 304.8),
+          ),
+          ...lines('f', faces),
+        ].join('\n'),
+      );
+      writeFileSync(path('feet.json'), JSON.stringify(seven.map((p) => p.map((x) => x / 304.8))));
+      const marks = ['--scan-landmarks', path('feet.json')];
+      const feet = (...flags: string[]) => runCli('scan-fit', path('feet.obj'), '-o', path('x'), ...marks, ...flags);
+      expect(feet()).toMatchObject({ code: 3, stderr: expect.stringMatching(/hint: pass --mm-per-unit or --canthi/) });
+      expect(feet('--mm-per-unit', '3048')).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(/50-150 mm apart/),
+      });
       expect(existsSync(path('x'))).toBe(false);
     });
   });

@@ -12,14 +12,14 @@ import { decodeHeadFile, encodeHeadFile } from '../../src/head/head-file.ts';
 import { tensor, zipCheckpoint } from '../helpers/model-files.ts';
 import * as p from '../helpers/pickle-writer.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
-import { binaryReaders } from './readers/binaries.ts';
+import { BINARY_READERS } from './readers/binaries.ts';
 
 const corpora = join(import.meta.dirname, 'corpus');
 const folder = temporaryFolder();
 /** The same inputs each time: new ones are `npm run fuzz`'s. */
 const SEED = 7;
 
-describe.each(binaryReaders.map((reader) => [reader.name, reader] as const))('%s', (name, reader) => {
+describe.each(BINARY_READERS.map((reader) => [reader.name, reader] as const))('%s', (name, reader) => {
   const kept = existsSync(join(corpora, name))
     ? readdirSync(join(corpora, name)).map((file) => readFileSync(join(corpora, name, file)))
     : [];

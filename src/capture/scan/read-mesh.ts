@@ -1,46 +1,74 @@
-import { readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { AsmFitError, messageOf } from '../../errors.ts';
-import { parseObj, type TriangleMesh } from '../../geometry/parse-obj.ts';
+import { meshFault } from '../../geometry/mesh-fault.ts';
+import type { TriangleMesh } from '../../geometry/parse-obj.ts';
 import { weldTriangles } from '../../geometry/weld-triangles.ts';
-
-const MAX_BYTES = 2 ** 30;
+import { readInputFile } from '../../input-file.ts';
+import { MAX_MESH_BYTES, type MeshFormat } from './formats/mesh-format.ts';
 
 /** Files that hold a mesh, and who reads them: what few scans need is loaded only for them. */
-const READERS: Readonly<Record<string, (bytes: Uint8Array) => TriangleMesh | Promise<TriangleMesh>>> = {
-  '.obj': (bytes) => parseObj(Buffer.from(bytes).toString('latin1')),
-  '.ply': async (bytes) => (await import('./parse-ply-stl.ts')).parsePly(bytes),
-  '.stl': async (bytes) => (await import('./parse-ply-stl.ts')).parseStl(bytes),
-  '.glb': async (bytes) => (await import('./parse-glb.ts')).parseGlb(bytes),
-};
+const FORMATS: ReadonlyMap<string, () => Promise<MeshFormat>> = new Map([
+  ['.obj', async () => (await import('./formats/obj.ts')).OBJ],
+  ['.ply', async () => (await import('./formats/ply.ts')).PLY],
+  ['.stl', async () => (await import('./formats/stl.ts')).STL],
+  ['.glb', async () => (await import('./formats/gltf.ts')).GLB],
+  ['.gltf', async () => (await import('./formats/gltf.ts')).GLTF],
+]);
+
+/** Farther from the origin squares of distances are no longer numbers in 32 bits. */
+const MAX_COORDINATE = 1e15;
 
 /**
- * Reads a mesh: OBJ, PLY (ascii or binary), STL (ascii or binary) or GLB. Vertices stay as the file has them; faces that
- * name different vertices at one place are joined there, so that a texture's seams are no open edges.
- * @throws {AsmFitError} input: missing, too large, of another kind, damaged, or a face of a vertex that is not there
+ * Reads a mesh: OBJ, PLY (ascii or binary), STL (ascii or binary), GLB or glTF with its buffers; docs/evaluation.md says
+ * what of each. All triangles are read, or the file is refused. Vertices stay as the file has them; faces that name different
+ * vertices at one place are joined there, so that a texture's seams are no open edges. A vertex that is no number and that
+ * no face names stands where the first face begins.
+ * @throws {AsmFitError} input: missing, no file, too large, of another kind, damaged, or with a construct that is not read
  */
 export async function readMesh(path: string): Promise<TriangleMesh> {
-  const kinds = Object.keys(READERS).join(', ');
-  const fail = (required: string, received: string): never => {
-    throw new AsmFitError('input', `${path}: ${required}; received ${received}`, `pass a mesh as ${kinds}`);
-  };
-  const read = READERS[extname(path).toLowerCase()];
-  if (read === undefined) return fail(`the mesh must be one of ${kinds}`, `"${extname(path)}"`);
-  const file = statSync(path, { throwIfNoEntry: false });
-  if (file === undefined) return fail('the mesh must be there', 'no such file');
-  if (!file.isFile() || file.size > MAX_BYTES)
-    return fail('the mesh must be a file of at most 1 GiB', file.isFile() ? `${file.size} bytes` : 'no file');
-  let mesh: TriangleMesh;
+  const format = FORMATS.get(extname(path).toLowerCase());
+  const kinds = [...FORMATS.keys()].join(', ');
+  if (format === undefined)
+    throw meshFault(
+      path,
+      `the mesh must be one of ${kinds}`,
+      `"${extname(path)}"`,
+      'open it in the program that made it, or in Blender or MeshLab, and export it as GLB or OBJ',
+    );
+  const bytes = readInputFile(path, { what: 'mesh', maxBytes: MAX_MESH_BYTES });
   try {
-    mesh = await read(readFileSync(path));
+    const { read } = await format();
+    return usable(await read({ path, bytes }));
   } catch (error) {
-    return fail('the mesh must be whole', messageOf(error));
+    if (error instanceof AsmFitError)
+      throw new AsmFitError('input', `${path}, ${error.message}`, error.hint, { cause: error });
+    throw new AsmFitError(
+      'input',
+      `${path}: the mesh must be whole; received ${messageOf(error)}`,
+      `pass a mesh as ${kinds}`,
+      { cause: error },
+    );
   }
-  const { positions, triangles } = mesh;
+}
+
+function usable({ positions, triangles }: TriangleMesh): TriangleMesh {
   const count = positions.length / 3;
-  if (triangles.length === 0) return fail('a mesh must have faces', `${count} vertices and none`);
-  const beyond = triangles.find((v) => !(v >= 0 && v < count));
-  if (beyond !== undefined) return fail(`faces must name vertices below ${count}`, String(beyond + 1));
-  if (!positions.every(Number.isFinite)) return fail('vertices must be numbers', 'something else');
-  return { positions, triangles: weldTriangles(positions, triangles) };
+  if (triangles.length === 0) throw meshFault('mesh', 'must have faces', `${count} vertices and none`);
+  const isPlace = (v: number): boolean =>
+    Math.abs(positions[3 * v]) <= MAX_COORDINATE &&
+    Math.abs(positions[3 * v + 1]) <= MAX_COORDINATE &&
+    Math.abs(positions[3 * v + 2]) <= MAX_COORDINATE;
+  const displaced = triangles.find((v) => !isPlace(v));
+  if (displaced !== undefined)
+    throw meshFault(
+      `vertex ${displaced + 1}`,
+      `vertices of faces must lie within ${MAX_COORDINATE} units of the origin`,
+      positions.subarray(3 * displaced, 3 * displaced + 3).join(' '),
+    );
+  const stand = positions.slice(3 * triangles[0], 3 * triangles[0] + 3);
+  for (let v = 0; v < count; v++) if (!isPlace(v)) positions.set(stand, 3 * v);
+  const welded = weldTriangles(positions, triangles);
+  if (welded.length === 0)
+    throw meshFault('mesh', 'must have faces with area', `${triangles.length / 3} faces and none`);
+  return { positions, triangles: welded };
 }

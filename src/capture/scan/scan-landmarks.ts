@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { AsmFitError, messageOf } from '../../errors.ts';
+import { AsmFitError } from '../../errors.ts';
+import { type JsonLimits, readJson } from '../../read-json.ts';
 
 /** iBUG's indices of the seven landmarks that NoW aligns by, and of the nose's tip. */
 export const SEVEN = [36, 39, 42, 45, 33, 48, 54] as const;
@@ -10,6 +10,9 @@ export const NOSE_TIP = 30;
 export function sevenOf(all: Float64Array): Float64Array {
   return Float64Array.from(SEVEN.flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3))));
 }
+
+/** A list of excluded vertices may name a million. */
+const LIMITS: JsonLimits = { what: 'file of landmarks', maxBytes: 32 * 2 ** 20, maxValues: 2e6 };
 
 const point = z.union([z.number().int().nonnegative(), z.array(z.number().finite()).length(3)]);
 const fitFile = z.object({
@@ -31,6 +34,8 @@ export interface MeshLandmarks {
   readonly points: Float64Array;
   readonly noseTip: Float64Array | null;
   readonly exclude: ReadonlySet<number>;
+  /** Whether they are a fit's, which are in mm. */
+  readonly ofFit: boolean;
 }
 
 /**
@@ -46,26 +51,40 @@ export function readScanLandmarks(path: string, positions: Float64Array, method:
       'see docs/evaluation.md',
     );
   };
-  let json: z.infer<typeof schema>;
-  try {
-    const parsed = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    if (!parsed.success) return fail('something else');
-    json = parsed.data;
-  } catch (error) {
-    return error instanceof AsmFitError ? fail('something else') : fail(messageOf(error));
-  }
+  const content = readJson(path, LIMITS);
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) return fail(describe(content));
+  const json = parsed.data;
   const all = Array.isArray(json) ? json : 'landmarks7' in json ? json.landmarks7 : json.methods[method]?.landmarks68;
   if (all === undefined) return fail(`no method ${method}`);
+  const within = (v: number): void => {
+    if (3 * v + 2 >= positions.length) fail(`vertex ${v} of ${positions.length / 3}`);
+  };
   const place = (p: z.infer<typeof point>): number[] => {
     if (typeof p !== 'number') return p;
-    if (3 * p + 2 >= positions.length) return fail(`vertex ${p} of ${positions.length / 3}`);
+    within(p);
     return Array.from(positions.subarray(3 * p, 3 * p + 3));
   };
   const marked = !Array.isArray(json) && 'landmarks7' in json ? json : null;
+  marked?.exclude?.forEach(within);
   const tip = marked === null ? all[NOSE_TIP] : marked.noseTip;
   return {
     points: Float64Array.from((all.length === 7 ? all : SEVEN.map((l) => all[l])).flatMap(place)),
     noseTip: tip === undefined ? null : Float64Array.from(place(tip)),
     exclude: new Set(marked?.exclude),
+    ofFit: !Array.isArray(json) && !('landmarks7' in json),
   };
+}
+
+/** What a file holds that is none of these, in few words. */
+function describe(content: unknown): string {
+  const inner = (name: string): unknown =>
+    typeof content === 'object' && content !== null ? (content as Readonly<Record<string, unknown>>)[name] : undefined;
+  const points = Array.isArray(content) ? content : inner('landmarks7');
+  if (!Array.isArray(points))
+    return inner('methods') === undefined ? 'something else' : 'a fit.json without 68 landmarks68';
+  const odd = points.find((p) => !point.safeParse(p).success);
+  if (odd !== undefined)
+    return `${JSON.stringify(odd)?.slice(0, 60)} where a point is [x, y, z] or the index of a vertex`;
+  return `${points.length} points`;
 }

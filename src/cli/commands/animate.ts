@@ -1,4 +1,4 @@
-import { loadFrames } from '../../capture/load-frames.ts';
+import { loadFirstFrame, openPictures } from '../../capture/load-frames.ts';
 import { teaserTimeline } from '../../deca/animation-timeline.ts';
 import { findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
@@ -20,10 +20,11 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
   const talk = createTalk(flags.quiet);
   const summary = await withOutput(flags, async (folder, kernels) => {
     const head = loadBundledHead();
-    const [[own], driving] = await Promise.all([loadFrames([path], 1), loadFrames([flags.expressions], 10)]);
+    const own = await loadFirstFrame(path);
+    const driving = openPictures([flags.expressions], 10, talk.warn);
     const { model, faces } = await findFaces(() => loadDecaModel(head), [own], flags.threads);
     const [drivers, parts] = await Promise.all([
-      findFaces(async () => model, driving, flags.threads),
+      findFaces(async () => model, driving.frames(), flags.threads),
       loadPartImages(head),
     ]);
     for (const warning of drivers.warnings) talk.warn(warning);
@@ -32,7 +33,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     const face = reconstructFace(kernels, model.decoder, topology, own.image, faces[0].view);
     const timeline = teaserTimeline(
       face.view.codes,
-      drivers.faces.map(({ frame: { name }, view: { codes } }) => ({
+      drivers.faces.map(({ name, view: { codes } }) => ({
         name,
         expression: codes.expression,
         jawPose: codes.jawPose,
@@ -72,9 +73,9 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
       version: 1,
       tool: toolInfo(),
       image: own.name,
-      expressions: drivers.faces.map(({ frame }) => frame.name),
+      expressions: drivers.faces.map(({ name }) => name),
       frames: timeline.frames.length,
-      warnings: drivers.warnings,
+      warnings: [...driving.warnings, ...drivers.warnings],
     };
   });
   process.stdout.write(

@@ -1,12 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Capture, loadCapture, type View } from '../../capture/load-capture.ts';
-import { inMillimetres, type MarkedMesh, type MeshUnit, unitOfMesh } from '../../capture/scan/marked-mesh.ts';
+import { inMillimetres, type MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { compareFits, compareWithout } from '../../evaluation/compare/compared-methods.ts';
 import { type Comparison, compareMethods } from '../../evaluation/compare/comparison.ts';
+import { cropMesh } from '../../evaluation/scan-crop.ts';
+import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import { writeComparison } from '../../export/comparison-files.ts';
 import type { FitOptions } from '../../fitting/fit-options.ts';
-import { type LoadedMesh, loadMarkedMesh, markedByLandmarks68 } from '../../fitting/scan/load-marked-mesh.ts';
+import {
+  type LoadedMesh,
+  loadMarkedMesh,
+  markedByLandmarks68,
+  unitOfScan,
+} from '../../fitting/scan/load-marked-mesh.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/head-mesh.ts';
 import { createTalk } from '../talk.ts';
@@ -55,7 +62,7 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
       scan: scan?.mesh ?? null,
       without,
     });
-    const warnings = [...capture.warnings, ...fits.input.observed.warnings];
+    const warnings = [...capture.warnings, ...(scan?.warnings ?? []), ...fits.input.observed.warnings];
     for (const warning of warnings) talk.warn(warning);
     const json = await writeComparison(
       {
@@ -86,7 +93,7 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
 async function scanOf(
   capture: Capture,
   flags: CompareFlags,
-): Promise<{ readonly mesh: MarkedMesh; readonly text: string } | null> {
+): Promise<{ readonly mesh: MarkedMesh; readonly text: string; readonly warnings: readonly string[] } | null> {
   const beside = join(capture.folder, 'scan.obj');
   const path = flags.scan ?? capture.scan?.path ?? (existsSync(beside) ? beside : null);
   if (path === null) return null;
@@ -97,13 +104,17 @@ async function scanOf(
     own === undefined || own === null || existsSync(source.beside)
       ? await loadMarkedMesh(path, source, flags.threads)
       : await markedByLandmarks68(path, own);
-  const unit: MeshUnit =
-    flags.mmPerUnit === undefined && flags.canthi === undefined && capture.unit === 'mm'
-      ? { name: 'mm, as the capture says', mm: 1 }
-      : unitOfMesh(loaded.mesh, flags);
+  // A capture's unit is that of its own scan; what the user brings may be in another.
+  const ofCapture =
+    flags.scan === undefined && capture.unit === 'mm' ? { name: 'mm, as the capture says', mm: 1 } : null;
+  const unit = unitOfScan({ mesh: loaded.mesh, unit: ofCapture ?? loaded.unit }, flags, path);
+  const mesh = inMillimetres(loaded.mesh, unit);
+  // Refused before the fits what cannot be measured after them.
+  cropMesh(mesh, SCAN_PROTOCOLS.now.crop);
   return {
-    mesh: inMillimetres(loaded.mesh, unit),
+    mesh,
     text: `${path}, in ${unit.name}, landmarks ${loaded.landmarksFrom}`,
+    warnings: unit.warning === null ? [] : [unit.warning],
   };
 }
 

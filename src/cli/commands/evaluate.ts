@@ -1,12 +1,13 @@
 import { basename, dirname, join } from 'node:path';
-import { inMillimetres, unitOfMesh } from '../../capture/scan/marked-mesh.ts';
+import { inMillimetres } from '../../capture/scan/marked-mesh.ts';
+import { type MeshUnit, nearestUnitOfMesh, unitAsKnown, unitOfMesh } from '../../capture/scan/mesh-unit.ts';
 import { regionStatistics } from '../../evaluation/face-regions.ts';
 import { realyError } from '../../evaluation/realy/realy.ts';
 import { distancesAtVertices, measureMesh, type ScanError } from '../../evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS, type ScanProtocolName } from '../../evaluation/scan-protocols.ts';
 import type { DistanceStatistics } from '../../evaluation/statistics.ts';
 import { writeHeatmap } from '../../export/heatmap-files.ts';
-import { loadMarkedMesh } from '../../fitting/scan/load-marked-mesh.ts';
+import { type LoadedMesh, loadMarkedMesh, unitOfScan } from '../../fitting/scan/load-marked-mesh.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { openKernels } from '../../kernels/wasm-kernels.ts';
@@ -42,11 +43,12 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
     source(scanPath, flags.scanLandmarks, 'scan-landmarks.json'),
     flags.threads,
   );
-  const scanUnit = unitOfMesh(scan.mesh, flags);
-  const meshUnit = unitOfMesh(mesh.mesh);
+  const scanUnit = unitOfScan(scan, flags, scanPath);
+  const meshUnit = unitOfMeasured(mesh, flags.protocol, meshPath);
   talk.line(
     `scan in ${scanUnit.name}, landmarks ${scan.landmarksFrom}; mesh in ${meshUnit.name}, landmarks ${mesh.landmarksFrom}`,
   );
+  for (const { warning } of [scanUnit, meshUnit]) if (warning !== null) talk.warn(warning);
   const kernels = openKernels(flags.threads);
   try {
     const inMm = inMillimetres(scan.mesh, scanUnit);
@@ -68,6 +70,13 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
   } finally {
     kernels.close();
   }
+}
+
+/** A mesh that keeps its size must be in a unit that is known; one that is scaled may be in any. */
+function unitOfMeasured({ mesh, unit }: LoadedMesh, protocol: EvaluateFlags['protocol'], path: string): MeshUnit {
+  if (unit !== null) return unitAsKnown(mesh, unit, path);
+  if (protocol === 'realy' || SCAN_PROTOCOLS[protocol].align === 'similarity') return nearestUnitOfMesh(mesh, path);
+  return unitOfMesh(mesh, {}, path, `scale the mesh to mm, or take a protocol that solves for its size, such as now`);
 }
 
 function evaluationText(error: ScanError, regions: Readonly<Record<string, DistanceStatistics>>): string {

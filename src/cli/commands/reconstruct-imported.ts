@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
-import { loadFrames } from '../../capture/load-frames.ts';
-import { noFaceError } from '../../deca/find-faces.ts';
+import { openPictures } from '../../capture/load-frames.ts';
+import { locateFaces, noFaceError } from '../../deca/find-faces.ts';
 import { readFlame } from '../../deca/import/read-flame.ts';
 import { readLandmarkEmbedding } from '../../deca/import/read-landmark-embedding.ts';
 import { loadImportedDeca, reconstructImported } from '../../deca/imported-deca.ts';
@@ -28,18 +27,13 @@ export async function runReconstructImported(
     const beside = join(dirname(flame), EMBEDDING);
     const landmarks = existsSync(beside) ? readLandmarkEmbedding(beside, model.triangles.length / 3) : null;
     const deca = await loadImportedDeca(weights, model, landmarks);
-    const frames = await loadFrames(paths, flags.sampleStep);
-    const found = await detectLandmarks(
-      frames.map(({ image }) => image),
-      flags.threads,
-      () => {},
-    );
-    if (found.every((face) => face === null)) throw noFaceError(frames);
+    const pictures = openPictures(paths, flags.sampleStep, talk.warn);
     const faces: Record<string, unknown>[] = [];
+    const names: string[] = [];
     const warnings: string[] = [];
     if (landmarks === null) warnings.push(`${beside} is missing: no landmarks are written`);
-    for (const [i, { name, image }] of frames.entries()) {
-      const marks = found[i];
+    for await (const [{ name, image }, marks] of locateFaces(pictures.frames(), flags.threads)) {
+      names.push(name);
       if (marks === null) {
         warnings.push(`${name}: no face found; the picture is left out`);
         continue;
@@ -47,8 +41,9 @@ export async function runReconstructImported(
       const face = await reconstructImported(deca, image, marks.points);
       faces.push(await writeImportedFace(kernels, deca.flame.triangles, face, name, image, folder));
     }
+    if (faces.length === 0) throw noFaceError(names);
     for (const warning of warnings) talk.warn(warning);
-    return { version: 1, tool: toolInfo(), faces, warnings };
+    return { version: 1, tool: toolInfo(), faces, warnings: [...pictures.warnings, ...warnings] };
   });
   process.stdout.write(
     flags.json

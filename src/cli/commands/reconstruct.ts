@@ -1,5 +1,5 @@
 import { encodePng } from '../../capture/image-file.ts';
-import { loadFrames } from '../../capture/load-frames.ts';
+import { openPictures } from '../../capture/load-frames.ts';
 import { asOnePerson, findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { reconstructionSheet } from '../../export/deca-sheet.ts';
@@ -28,31 +28,34 @@ export async function runReconstruct(paths: readonly string[], flags: Reconstruc
   const talk = createTalk(flags.quiet);
   const summary = await withOutput(flags, async (folder, kernels) => {
     const started = performance.now();
-    const frames = await loadFrames(paths, flags.sampleStep);
-    talk.line(`${frames.length} ${frames.length === 1 ? 'picture' : 'pictures'}`);
+    const pictures = openPictures(paths, flags.sampleStep, talk.warn);
+    talk.line(`${pictures.files.length} ${pictures.files.length === 1 ? 'file' : 'files'}`);
     const load = async () => {
       const head = loadBundledHead();
       const [model, parts] = await Promise.all([loadDecaModel(head), loadPartImages(head)]);
       return { ...model, parts, tables: createFaceTables(model.decoder) };
     };
-    const found = await findFaces(load, frames, flags.threads);
+    const found = await findFaces(load, pictures.frames(), flags.threads);
     const { decoder, tables, parts } = found.model;
     for (const warning of found.warnings) talk.warn(warning);
     const faces = flags.onePerson ? asOnePerson(found.faces) : found.faces;
+    const views = new Map(faces.map(({ name, view }) => [name, view]));
     const results: Record<string, unknown>[] = [];
-    for (const { frame, view } of faces) {
-      const face = reconstructFace(kernels, decoder, tables.topology, frame.image, view);
+    for await (const { name, image } of pictures.frames()) {
+      const view = views.get(name);
+      if (view === undefined) continue;
+      const face = reconstructFace(kernels, decoder, tables.topology, image, view);
       // Compressed on other threads while the meshes are written.
       const sheet = encodePng(reconstructionSheet(kernels, decoder.head, tables.topology, parts, face));
-      results.push(await writeReconstruction(kernels, tables, face, frame.name, frame.image, folder));
-      folder.write(`${frame.name}/${frame.name}_overlay.png`, await sheet);
-      talk.line(`${frame.name}: done`);
+      results.push(await writeReconstruction(kernels, tables, face, name, image, folder));
+      folder.write(`${name}/${name}_overlay.png`, await sheet);
+      talk.line(`${name}: done`);
     }
     return {
       version: 1,
       tool: toolInfo(),
       faces: results,
-      warnings: found.warnings,
+      warnings: [...pictures.warnings, ...found.warnings],
       timing: { totalSeconds: (performance.now() - started) / 1000 },
     };
   });

@@ -1,9 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import { type AsmVariant, ablationVariants, type FreezableName } from '../../asm/variant.ts';
-import { inMillimetres, unitOfMesh } from '../../capture/scan/marked-mesh.ts';
+import { inMillimetres } from '../../capture/scan/marked-mesh.ts';
 import { type CapacityRow, measureAsm, measureMorphable, measureTemplate } from '../../evaluation/capacity.ts';
+import { cropMesh } from '../../evaluation/scan-crop.ts';
+import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import { writeScanFit } from '../../export/scan-fit-files.ts';
-import { loadMarkedMesh } from '../../fitting/scan/load-marked-mesh.ts';
+import { loadMarkedMesh, unitOfScan } from '../../fitting/scan/load-marked-mesh.ts';
 import { createScanFitter } from '../../fitting/scan/scan-fitter.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { createTalk } from '../talk.ts';
@@ -32,10 +34,14 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
   const json = await withOutput(flags, async (folder, kernels) => {
     const beside = join(dirname(scanPath), 'scan-landmarks.json');
     const given = flags.scanLandmarks === undefined ? {} : { given: flags.scanLandmarks };
-    const { mesh, landmarksFrom } = await loadMarkedMesh(scanPath, { ...given, beside, method: 'asm' }, flags.threads);
-    const unit = unitOfMesh(mesh, flags);
+    const loaded = await loadMarkedMesh(scanPath, { ...given, beside, method: 'asm' }, flags.threads);
+    const { landmarksFrom } = loaded;
+    const unit = unitOfScan(loaded, flags, scanPath);
     talk.line(`scan in ${unit.name}, landmarks ${landmarksFrom}`);
-    const scan = inMillimetres(mesh, unit);
+    if (unit.warning !== null) talk.warn(unit.warning);
+    const scan = inMillimetres(loaded.mesh, unit);
+    // Refused before the fit what cannot be measured after it.
+    cropMesh(scan, SCAN_PROTOCOLS.now.crop);
     const fitter = createScanFitter(kernels, loadHead(kernels, flags.head), scan);
     if (fitter.lidsShut) talk.line('its eyes are shut');
     const rows: CapacityRow[] = [measureTemplate(kernels, fitter, scan).row];

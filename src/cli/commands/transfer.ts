@@ -1,5 +1,5 @@
 import { encodePng } from '../../capture/image-file.ts';
-import { loadFrames } from '../../capture/load-frames.ts';
+import { loadFirstFrame } from '../../capture/load-frames.ts';
 import { findFaces } from '../../deca/find-faces.ts';
 import { decodeShape } from '../../deca/morphable-decoder.ts';
 import { detailUnder, loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
@@ -25,7 +25,7 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
   const talk = createTalk(flags.quiet);
   const summary = await withOutput(flags, async (folder, kernels) => {
     const head = loadBundledHead();
-    const [[own], [driving]] = await Promise.all([loadFrames([path], 1), loadFrames([flags.expression], 1)]);
+    const [own, driving] = await Promise.all([loadFirstFrame(path), loadFirstFrame(flags.expression)]);
     const [found, parts] = await Promise.all([
       findFaces(() => loadDecaModel(head), [own, driving], flags.threads),
       loadPartImages(head),
@@ -36,12 +36,12 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     if (found.faces.length < 2)
       throw new AsmFitError(
         'no_face',
-        `${found.faces[0].frame === own ? flags.expression : path}: both pictures must show a face; received one without`,
+        `${found.faces[0].index === 0 ? flags.expression : path}: both pictures must show a face; received one without`,
         'use photographs in which both eyes show',
       );
     for (const warning of found.warnings) talk.warn(warning);
-    const [identity, driver] = found.faces.map(({ frame, view }) =>
-      reconstructFace(kernels, decoder, topology, frame.image, view),
+    const [identity, driver] = found.faces.map(({ view }, i) =>
+      reconstructFace(kernels, decoder, topology, [own, driving][i].image, view),
     );
     const codes = transferExpression(identity.view.codes, driver.view.codes);
     const positions = decodeShape(decoder, codes);

@@ -29,8 +29,7 @@ const LEGACY_PROTOCOL = 1001;
  * @throws {AsmFitError} input: missing, too large, damaged, or no checkpoint
  */
 export function readCheckpoint(path: string): StateDict {
-  const rules = { what: 'the checkpoint', maxBytes: MAX_FILE_BYTES, hint: 'check the path' };
-  return withInputFile(path, rules, (source) => {
+  return withInputFile(path, { what: 'checkpoint', maxBytes: MAX_FILE_BYTES }, (source) => {
     const budget = new ReadBudget(source.size, path);
     const start = source.read(0, Math.min(2, source.size));
     const contents =

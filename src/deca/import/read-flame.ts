@@ -41,7 +41,7 @@ type Side = number | { readonly most: number };
  * @throws {AsmFitError} input: missing, damaged, or not FLAME
  */
 export function readFlame(path: string): FlameModel {
-  const bytes = readInputFile(path, { what: "FLAME's pickle", maxBytes: MAX_FILE_BYTES, hint: 'check the path' });
+  const bytes = readInputFile(path, { what: 'FLAME pickle', maxBytes: MAX_FILE_BYTES });
   const { value } = readPickle(bytes, path);
   if (!(value instanceof PickleDict))
     throw new AsmFitError(

@@ -39,7 +39,7 @@ export function readLandmarkEmbedding(path: string, triangleCount: number): Flam
   const fail = (required: string, received: string): never => {
     throw new AsmFitError('input', `${path}: ${required}; received ${received}`, HINT);
   };
-  const bytes = readInputFile(path, { what: 'the embedding', maxBytes: MAX_FILE_BYTES, hint: HINT });
+  const bytes = readInputFile(path, { what: 'embedding', maxBytes: MAX_FILE_BYTES });
   const budget = new ReadBudget(bytes.length, path);
   const { value } = readPickle(bytes, path, objectStart(bytes, fail), budget);
   const [dict] = value instanceof NdArray && Array.isArray(value.data) ? value.data : [];

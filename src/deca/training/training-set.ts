@@ -21,6 +21,7 @@ export interface TrainingSetOptions {
 }
 
 const MAX_SHARD_BYTES = 2 ** 31;
+const SHARD_HINT = 'delete it to have it rendered again';
 /** People of one file. */
 const SHARD_PEOPLE = 50;
 
@@ -122,26 +123,22 @@ export function writeShard(path: string, scenes: readonly TrainingScene[]): void
  * @throws {AsmFitError} input: missing, or files that do not belong together
  */
 export function readShard(path: string, codeCount: number): TrainingShard {
-  const rules = {
-    what: 'a file of the training set',
-    maxBytes: MAX_SHARD_BYTES,
-    hint: 'delete it to have it rendered again',
-  };
-  const crops = readInputFile(path, rules);
-  const truth = readInputFile(truthPath(path), rules);
+  const limits = { what: 'file of the training set', maxBytes: MAX_SHARD_BYTES };
+  const crops = readInputFile(path, limits);
+  const truth = readInputFile(truthPath(path), limits);
   const count = crops.length / (3 * ENCODER_INPUT ** 2);
   if (!Number.isInteger(count))
     throw new AsmFitError(
       'input',
       `${path}: must hold whole crops of ${3 * ENCODER_INPUT ** 2} bytes; received ${crops.length} bytes`,
-      rules.hint,
+      SHARD_HINT,
     );
   const bytes = 4 * count * (codeCount + 2 * LANDMARK_COUNT);
   if (truth.length !== bytes)
     throw new AsmFitError(
       'input',
       `${truthPath(path)}: must have ${bytes} bytes; received ${truth.length}`,
-      rules.hint,
+      SHARD_HINT,
     );
   return {
     count,

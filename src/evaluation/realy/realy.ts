@@ -1,4 +1,5 @@
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
+import { AsmFitError } from '../../errors.ts';
 import { applySimilarity, invertSimilarity, restSimilarity, type Similarity } from '../../geometry/similarity.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { closestOnSurface, createTargetSurface, type TargetSurface } from '../../head/surface/target-surface.ts';
@@ -18,6 +19,8 @@ export interface RealyError extends ScanError {
 const CROP = { around: 'face', sizes: 1.4 } as const;
 /** A region of more points is thinned. */
 const MAX_POINTS = 2500;
+/** Bending and its statistics say nothing over fewer. */
+const MIN_REGION_POINTS = 20;
 const NEIGHBOURS = 6;
 /** What the cheek's keypoints, those of the jaw's outline, are worth less. */
 const CHEEK_SHARE = 4;
@@ -35,6 +38,7 @@ const SETTLED = 1;
  * points are compared with those they correspond to: distance of each point of the scan from the place that its bent
  * image is nearest to.
  * Masks and keypoints are not REALY's own, which belong to its data: the head is laid on both meshes and lends them its own.
+ * @throws {AsmFitError} input: the scan has too few points on a region
  */
 export function realyError(kernels: Kernels, head: HeadModel, mesh: MarkedMesh, scan: MarkedMesh): RealyError {
   const own = layHead(kernels, head, mesh);
@@ -47,6 +51,12 @@ export function realyError(kernels: Kernels, head: HeadModel, mesh: MarkedMesh, 
   const regions = {} as Record<RealyRegion, DistanceStatistics>;
   for (const name of REALY_REGIONS) {
     const inside = thinned(Float64Array.from(points).filter((_, i) => labels[Math.floor(i / 3)] === name));
+    if (inside.length < 3 * MIN_REGION_POINTS)
+      throw new AsmFitError(
+        'input',
+        `evaluate: protocol realy needs ${MIN_REGION_POINTS} vertices of the scan on each region; received ${inside.length / 3} on the ${name}`,
+        'take protocol now for scans of few vertices or of a part of the face',
+      );
     const pick = (all: Float64Array): Float64Array =>
       Float64Array.from(REGION_KEYPOINTS[name].flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3))));
     const pairs: KeypointPairs = { mesh: pick(keypoints), scan: pick(theirs.keypoints) };

@@ -1,16 +1,9 @@
-import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
 import { type FaceTopology, loadFaceTopology } from '../../capture/detection/face-topology.ts';
-import { byteImage, createLinearImage } from '../../capture/image.ts';
 import { AsmFitError } from '../../errors.ts';
-import { type Camera, project } from '../../geometry/camera.ts';
 import type { TriangleMesh } from '../../geometry/parse-obj.ts';
 import { alignSimilarity, applySimilarity, restSimilarity, type Similarity } from '../../geometry/similarity.ts';
 import type { LandmarkBias } from '../../head/landmark-bias.ts';
-import { renderColoredMesh, weightsInTriangle } from '../../render/colored-mesh.ts';
-import { type Orbit, orbitCamera } from '../../render/orbit-camera.ts';
-import { composite } from '../../render/render-mesh.ts';
-import { directionalLight } from '../../render/sh-lighting.ts';
-import { unbiasLandmarks } from '../unbias-landmarks.ts';
+import { lookAtScan, meanOfLooks, placingWeights, type ScanLook, scanCamera } from './scan-looks.ts';
 
 /** MediaPipe's landmarks on a scan. */
 export interface ScanLandmarks {
@@ -22,21 +15,40 @@ export interface ScanLandmarks {
   readonly toHead: Similarity;
 }
 
-/** The scan is taken to be about a head's size for the search, mm. */
-const SEARCH_RADIUS_MM = 140;
+/** What lies within a scan's own radius is taken to be about a head's size for the search, mm. */
+const SEARCH_RADIUS_MM = 110;
+const RADIUS_SHARE = 0.95;
 const SEARCH_SIZE = { distanceMm: 900, heightMm: 380, pixels: 384 };
 const SIZE = { distanceMm: 900, heightMm: 280, pixels: 768 };
-/** Ways a face may look in the scan's frame: yaw and pitch of the camera about its centre, and its roll, quarter turns. */
-const SEARCH: readonly (readonly [yaw: number, pitch: number, roll: number])[] = [0, 2].flatMap((roll) =>
+type Way = readonly [yaw: number, pitch: number, roll: number];
+/** Yaw of a cube's corners, whose pitch is 45 degrees. */
+const CORNER_YAW = 35.26;
+/**
+ * Degrees of yaw, pitch and roll of the camera about the scan's centre, round by round until a face is sure: as most scans
+ * stand, as programs with other axes leave them, along the rest of the axes, between them. The detector itself turns its
+ * picture to both sides, not upside down.
+ */
+const ROUNDS: readonly (readonly Way[])[] = [
+  [[0, 0, 0]],
   [
-    [0, 0],
-    [1, 0],
-    [2, 0],
-    [3, 0],
-    [0, 1],
-    [0, 3],
-  ].map(([yaw, pitch]): [number, number, number] => [yaw, pitch, roll]),
-);
+    [180, 0, 0],
+    [180, 0, 180],
+    [0, 90, 0],
+    [0, 270, 0],
+  ],
+  [
+    [0, 0, 180],
+    [90, 0, 0],
+    [270, 0, 0],
+    [90, 0, 180],
+    [270, 0, 180],
+    [0, 90, 180],
+    [0, 270, 180],
+  ],
+  [CORNER_YAW, 180 - CORNER_YAW, 180 + CORNER_YAW, -CORNER_YAW].flatMap((yaw) =>
+    [-45, 45].flatMap((pitch) => [0, 180].map((roll): Way => [yaw, pitch, roll])),
+  ),
+];
 /** Degrees of yaw and pitch about the front from which a found face is looked at again. */
 const LOOKS: readonly (readonly [yaw: number, pitch: number])[] = [
   [0, 0],
@@ -45,12 +57,16 @@ const LOOKS: readonly (readonly [yaw: number, pitch: number])[] = [
   [0, -12],
   [0, 12],
 ];
-const MIN_CONFIDENCE = 0.3;
+/** From its own front, a face scores 0.9 and more. */
 const SURE_SCORE = 0.7;
+/** A face's frame is settled when its own looks move the landmarks in it less, mm rms. */
+const SETTLED_MM = 0.3;
+const MAX_REFINEMENTS = 5;
 
 /**
  * Landmarks of a scan that brings none: its face is looked for from all sides in renderings, detected, looked at again
- * from its front, and the points are cast back onto the surface.
+ * from its front until the frame that it is looked at from stays, and the points are cast back onto the surface. However
+ * the scan is turned and wound, they are the same; a shell's inside is no face.
  * @param bias of the detector, taken off where it is known
  * @throws {AsmFitError} no_face: no rendering shows one
  */
@@ -60,143 +76,83 @@ export async function findScanLandmarks(
   processes: number,
 ): Promise<ScanLandmarks> {
   const topology = loadFaceTopology();
-  const start = searchFrame(mesh.positions);
-  const search = (ways: typeof SEARCH) =>
-    look(
-      mesh,
-      ways.map(([yaw, pitch, roll]) =>
-        placed(start, { yaw: 90 * yaw, pitch: 90 * pitch, roll: 90 * roll, ...SEARCH_SIZE }),
-      ),
-      processes,
-    );
-  // Most scans stand upright and look along z.
-  const [upright] = await search(SEARCH.slice(0, 1));
-  const found = upright.score >= SURE_SCORE ? [upright] : [upright, ...(await search(SEARCH.slice(1)))];
-  const best = found.reduce<Look | null>((a, b) => (b.score > (a?.score ?? 0) ? b : a), null);
-  if (best === null)
-    throw new AsmFitError(
-      'no_face',
-      'scan: its landmarks are not given, so that its renderings must show a face; received none that does, from six sides',
-      'pass --scan-landmarks (docs/evaluation.md)',
-    );
-  const toHead = headFrame(topology, [best]);
-  const looks = await look(
-    mesh,
-    LOOKS.map(([yaw, pitch]) => placed(toHead, { yaw, pitch, ...SIZE })),
-    processes,
-    bias,
-  );
-  const seen = looks.filter(({ score }) => score > 0);
-  if (seen.length === 0) return { ...merged([best]), toHead };
-  return { ...merged(seen), toHead: headFrame(topology, seen) };
-}
-
-/** What one rendering told. */
-interface Look {
-  /** 0 where it shows no face, else presence, less the more the face is turned. */
-  readonly score: number;
-  /** [468, 3] in the scan's units */
-  readonly points: Float64Array;
-  /** [468] */
-  readonly confidence: Float64Array;
-}
-
-interface PlacedCamera {
-  readonly camera: Camera;
-  /** Scan -> the camera's world, mm. */
-  readonly frame: Similarity;
-}
-
-function placed(frame: Similarity, orbit: Orbit): PlacedCamera {
-  return { camera: orbitCamera(orbit), frame };
-}
-
-const CLAY = 0.55;
-const BACKGROUND = 0.12;
-
-async function look(
-  mesh: TriangleMesh,
-  places: readonly PlacedCamera[],
-  processes: number,
-  bias: LandmarkBias | null = null,
-): Promise<Look[]> {
-  const colors = new Float64Array(mesh.positions.length).fill(CLAY);
-  const light = directionalLight([0.3, 0.6, 1], [0.75, 0.75, 0.75], [0.3, 0.3, 0.3]);
-  const views = places.map(({ camera, frame }) => {
-    const positions = applySimilarity(frame, mesh.positions);
-    const background = createLinearImage(camera.width, camera.height, 3);
-    background.data.fill(BACKGROUND);
-    const { image, zBuffer } = renderColoredMesh({ positions, triangles: mesh.triangles, colors }, camera, light);
-    return { picture: byteImage(composite(image, background)), positions, zBuffer };
-  });
-  const found = await detectLandmarks(
-    views.map(({ picture }) => picture),
-    processes,
-    () => {},
-  );
-  return found.map((face, v) => {
-    const { camera } = places[v];
-    const points = new Float64Array(3 * 468);
-    const confidence = new Float64Array(468);
-    if (face === null) return { score: 0, points, confidence };
-    const { points: marks } = bias === null ? face : unbiasLandmarks(face, camera, bias);
-    const { positions, zBuffer } = views[v];
-    const pixels = project(camera, positions);
-    const weights = new Float64Array(3);
-    for (let l = 0; l < 468; l++) {
-      const [x, y] = marks.subarray(2 * l, 2 * l + 2);
-      if (!(x >= 0 && y >= 0 && x < camera.width && y < camera.height)) continue;
-      const t = zBuffer.triangle[Math.floor(y) * camera.width + Math.floor(x)];
-      if (t >= mesh.triangles.length / 3) continue;
-      const corners = mesh.triangles.subarray(3 * t, 3 * t + 3);
-      weightsInTriangle(pixels, corners, x, y, weights);
-      for (let c = 0; c < 3; c++)
-        for (let k = 0; k < 3; k++) points[3 * l + k] += weights[c] * mesh.positions[3 * corners[c] + k];
-      confidence[l] = face.confidence[l];
+  const start = searchFrame(mesh);
+  let best: RefinedLandmarks | null = null;
+  for (const ways of ROUNDS) {
+    const places = ways.map(([yaw, pitch, roll]) => scanCamera(start, { yaw, pitch, roll, ...SEARCH_SIZE }));
+    const looks = await lookAtScan(mesh, topology, places, processes, null);
+    for (const look of looks.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score)) {
+      const found = await refine(mesh, topology, look, bias, processes);
+      if (found !== null && found.score > (best?.score ?? 0)) best = found;
+      if (best !== null && best.score >= SURE_SCORE) return best.landmarks;
     }
-    const turned = Math.hypot(face.headPose.yaw, face.headPose.pitch) / 90;
-    return { score: face.presence * Math.max(0.1, 1 - turned), points, confidence };
-  });
-}
-
-/** A frame in which any scan is about a head's size, its axes kept. */
-function searchFrame(positions: ArrayLike<number>): Similarity {
-  const low = [0, 1, 2].map((k) => quantile(positions, k, 0.02));
-  const high = [0, 1, 2].map((k) => quantile(positions, k, 0.98));
-  const radius = Math.hypot(...low.map((x, k) => high[k] - x)) / 2;
-  const scale = SEARCH_RADIUS_MM / (radius || 1);
-  const translation = Float64Array.from(low, (x, k) => (-scale * (x + high[k])) / 2);
-  return { ...restSimilarity(), scale, translation };
-}
-
-function quantile(positions: ArrayLike<number>, axis: number, q: number): number {
-  const sorted = Float64Array.from({ length: positions.length / 3 }, (_, v) => positions[3 * v + axis]).sort();
-  return sorted[Math.floor(q * (sorted.length - 1))];
-}
-
-/** Scan -> the canonical face's frame, by the points that the looks are sure of. */
-function headFrame(topology: FaceTopology, looks: readonly Look[]): Similarity {
-  const { points, confidence } = merged(looks);
-  return alignSimilarity(
-    points,
-    topology.points,
-    'similarity',
-    confidence.map((c) => (c >= MIN_CONFIDENCE ? c : 0)),
-  );
-}
-
-/** Means of the looks' points by their confidence. */
-function merged(looks: readonly Look[]): Pick<ScanLandmarks, 'points' | 'confidence'> {
-  const points = new Float64Array(3 * 468);
-  const confidence = new Float64Array(468);
-  for (let l = 0; l < 468; l++) {
-    let total = 0;
-    for (const look of looks) {
-      total += look.confidence[l];
-      confidence[l] = Math.max(confidence[l], look.confidence[l]);
-      for (let k = 0; k < 3; k++) points[3 * l + k] += look.confidence[l] * look.points[3 * l + k];
-    }
-    if (total > 0) for (let k = 0; k < 3; k++) points[3 * l + k] /= total;
   }
-  return { points, confidence };
+  if (best !== null) return best.landmarks;
+  throw new AsmFitError(
+    'no_face',
+    `scan: its landmarks are not given, so that its renderings must show a face that bulges; received none that does, from ${ROUNDS.flat().length} sides`,
+    'pass --scan-landmarks (docs/evaluation.md)',
+  );
+}
+
+interface RefinedLandmarks {
+  readonly landmarks: ScanLandmarks;
+  /** Of the face's own front. */
+  readonly score: number;
+}
+
+/** A face looked at from its own front until its frame stays; null where its front shows none. */
+async function refine(
+  mesh: TriangleMesh,
+  topology: FaceTopology,
+  first: ScanLook,
+  bias: LandmarkBias | null,
+  processes: number,
+): Promise<RefinedLandmarks | null> {
+  let toHead = headFrame(topology, first);
+  // One look is enough to find the front.
+  for (let round = 0; ; round++) {
+    const ways = round === 0 ? LOOKS.slice(0, 1) : LOOKS;
+    const places = ways.map(([yaw, pitch]) => scanCamera(toHead, { yaw, pitch, ...SIZE }));
+    const looks = await lookAtScan(mesh, topology, places, processes, bias);
+    if (looks[0].score === 0) return null;
+    const points = meanOfLooks(looks.filter(({ score }) => score > 0));
+    const next = headFrame(topology, points);
+    if (round > 0 && (round >= MAX_REFINEMENTS || moveOf(points, toHead, next) < SETTLED_MM))
+      return { landmarks: { ...points, toHead: next }, score: looks[0].score };
+    toHead = next;
+  }
+}
+
+/** Scan -> the canonical face's frame, by the points that are sure. */
+function headFrame(
+  topology: FaceTopology,
+  { points, confidence }: Pick<ScanLandmarks, 'points' | 'confidence'>,
+): Similarity {
+  return alignSimilarity(points, topology.points, 'similarity', placingWeights(confidence));
+}
+
+/** How far apart two frames put a face's landmarks, rms. */
+function moveOf(
+  { points, confidence }: Pick<ScanLandmarks, 'points' | 'confidence'>,
+  a: Similarity,
+  b: Similarity,
+): number {
+  const [here, there] = [applySimilarity(a, points), applySimilarity(b, points)];
+  const weights = placingWeights(confidence);
+  let square = 0;
+  for (let i = 0; i < here.length; i++) square += weights[Math.floor(i / 3)] * (here[i] - there[i]) ** 2;
+  return Math.sqrt(square / weights.reduce((sum, w) => sum + w, 0));
+}
+
+/** A frame in which any scan is about a head's size, its axes kept: about its vertices' mean, as no turn changes. */
+function searchFrame({ positions, triangles }: TriangleMesh): Similarity {
+  // Vertices without a triangle may be anything.
+  const used = Array.from(new Set(triangles));
+  const centre = [0, 1, 2].map((k) => used.reduce((sum, v) => sum + positions[3 * v + k], 0) / used.length);
+  const distances = Float64Array.from(used, (v) =>
+    Math.hypot(...centre.map((c, k) => positions[3 * v + k] - c)),
+  ).sort();
+  const scale = SEARCH_RADIUS_MM / (distances[Math.floor(RADIUS_SHARE * (distances.length - 1))] || 1);
+  return { ...restSimilarity(), scale, translation: Float64Array.from(centre, (c) => -scale * c) };
 }

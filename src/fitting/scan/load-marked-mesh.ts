@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
-import { loadFaceTopology } from '../../capture/detection/face-topology.ts';
+import { basename } from 'node:path';
+import { type FaceTopology, loadFaceTopology } from '../../capture/detection/face-topology.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
+import { type MeshUnit, type ToldSize, unitAsKnown, unitOfMesh } from '../../capture/scan/mesh-unit.ts';
 import { readMesh } from '../../capture/scan/read-mesh.ts';
 import { NOSE_TIP, readScanLandmarks, sevenOf } from '../../capture/scan/scan-landmarks.ts';
 import { AsmFitError } from '../../errors.ts';
@@ -8,6 +10,7 @@ import { trianglesWhere } from '../../geometry/mesh.ts';
 import type { TriangleMesh } from '../../geometry/parse-obj.ts';
 import { loadLandmarkBias } from '../../head/landmark-bias.ts';
 import { findScanLandmarks } from './find-scan-landmarks.ts';
+import { faultOfSeven } from './seven-landmarks.ts';
 
 export interface LandmarkSource {
   /** The user's file, where there is one. */
@@ -23,6 +26,8 @@ export interface LoadedMesh {
   readonly mesh: MarkedMesh;
   /** Where the landmarks come from, in words. */
   readonly landmarksFrom: string;
+  /** Where the landmarks' file says it; else null. */
+  readonly unit: Pick<MeshUnit, 'name' | 'mm'> | null;
 }
 
 /**
@@ -31,18 +36,20 @@ export interface LoadedMesh {
  */
 export async function loadMarkedMesh(path: string, source: LandmarkSource, processes: number): Promise<LoadedMesh> {
   const mesh = await readMesh(path);
+  const topology = loadFaceTopology();
   const file = source.given ?? (existsSync(source.beside) ? source.beside : null);
   if (file === null) {
     const { points } = await findScanLandmarks(mesh, loadLandmarkBias(), processes);
-    const { ibug68 } = loadFaceTopology();
-    const all = Float64Array.from(Array.from(ibug68).flatMap((l) => Array.from(points.subarray(3 * l, 3 * l + 3))));
-    return { mesh: withLandmarks68(mesh, all), landmarksFrom: 'found in renderings' };
+    const all = Float64Array.from(
+      Array.from(topology.ibug68).flatMap((l) => Array.from(points.subarray(3 * l, 3 * l + 3))),
+    );
+    return { mesh: withLandmarks68(mesh, all), landmarksFrom: 'found in renderings', unit: null };
   }
   const read = readScanLandmarks(file, mesh.positions, source.method);
   const { exclude } = read;
   // A GLB is in metres, and the landmarks beside it in millimetres.
   const factor = [1, 1e-3].find((one) =>
-    liesOn(
+    lieOn(
       mesh,
       read.points.map((x) => one * x),
     ),
@@ -53,33 +60,70 @@ export async function loadMarkedMesh(path: string, source: LandmarkSource, proce
       `${file}: landmarks must lie on ${path}; received points far from it`,
       'give landmarks in the units of the mesh, or leave them out',
     );
+  requireFace(read.points, topology, file);
   const points = read.points.map((x) => factor * x);
   const noseTip = read.noseTip === null ? null : read.noseTip.map((x) => factor * x);
   const kept = trianglesWhere(mesh.triangles, (v) => !exclude.has(v));
-  return { mesh: { ...mesh, triangles: kept, landmarks: points, noseTip }, landmarksFrom: file };
+  const unit = read.ofFit ? { name: `${factor === 1 ? 'mm' : 'm'}, as ${basename(file)} says`, mm: 1 / factor } : null;
+  return { mesh: { ...mesh, triangles: kept, landmarks: points, noseTip }, landmarksFrom: file, unit };
 }
 
-/** A mesh whose 68 landmarks are known. @param points [68, 3] in its units */
+/**
+ * A mesh whose 68 landmarks are known. @param points [68, 3] in its units
+ * @throws {AsmFitError} input: the mesh cannot be used, or they do not lie on it
+ */
 export async function markedByLandmarks68(path: string, points: Float64Array): Promise<LoadedMesh> {
-  return { mesh: withLandmarks68(await readMesh(path), points), landmarksFrom: 'of capture.json' };
+  const mesh = withLandmarks68(await readMesh(path), points);
+  if (!lieOn(mesh, mesh.landmarks))
+    throw new AsmFitError(
+      'input',
+      `capture.json: scan.landmarks68 must lie on ${path}; received points far from it`,
+      'give landmarks in the units of the mesh, or leave them out',
+    );
+  requireFace(mesh.landmarks, loadFaceTopology(), 'capture.json');
+  return { mesh, landmarksFrom: 'of capture.json', unit: null };
+}
+
+/**
+ * The unit of a scan: as the user says, else as its landmarks' file or its capture does, else as its eyes say.
+ * @throws {AsmFitError} input: no unit makes it a head
+ */
+export function unitOfScan({ mesh, unit }: Pick<LoadedMesh, 'mesh' | 'unit'>, told: ToldSize, path: string): MeshUnit {
+  const asked = told.mmPerUnit !== undefined || told.canthi !== undefined;
+  return unit === null || asked ? unitOfMesh(mesh, told, path) : unitAsKnown(mesh, unit, path);
 }
 
 function withLandmarks68(mesh: TriangleMesh, all: Float64Array): MarkedMesh {
   return { ...mesh, landmarks: sevenOf(all), noseTip: all.slice(3 * NOSE_TIP, 3 * NOSE_TIP + 3) };
 }
 
-/** Whether points are within a mesh's box, or half its size beside it, and not all at one place of it. */
-function liesOn({ positions }: TriangleMesh, points: Float64Array): boolean {
-  const low = [0, 1, 2].map((k) => extent(positions, k, Math.min));
-  const high = [0, 1, 2].map((k) => extent(positions, k, Math.max));
-  const size = Math.max(...low.map((x, k) => high[k] - x));
-  const spread = Math.max(...[0, 1, 2].map((k) => extent(points, k, Math.max) - extent(points, k, Math.min)));
-  const near = points.every((x, i) => x > low[i % 3] - size / 2 && x < high[i % 3] + size / 2);
-  return near && spread > 0.02 * size;
+function requireFace(landmarks: Float64Array, topology: FaceTopology, file: string): void {
+  const fault = faultOfSeven(landmarks, topology);
+  if (fault !== null)
+    throw new AsmFitError(
+      'input',
+      `${file}: landmarks must be the subject's right eye, left eye, nose and mouth, right corner before left; received ${fault}`,
+      'see docs/evaluation.md for their order, or leave them out',
+    );
 }
 
-function extent(points: Float64Array, axis: number, pick: (a: number, b: number) => number): number {
-  let out = points[axis];
-  for (let i = axis; i < points.length; i += 3) out = pick(out, points[i]);
-  return out;
+/** How far a landmark may be from the nearest vertex, in distances of the outer eye corners: scans have holes, and few vertices. */
+const REACH = 0.3;
+const LEAST_SPREAD = 0.02;
+
+/** Whether the seven landmarks are each beside a vertex of a triangle, and not all at one place of the mesh. */
+function lieOn({ positions, triangles }: TriangleMesh, landmarks: Float64Array): boolean {
+  const used = Array.from(new Set(triangles));
+  const low = [0, 1, 2].map((k) => used.reduce((least, v) => Math.min(least, positions[3 * v + k]), Infinity));
+  const high = [0, 1, 2].map((k) => used.reduce((most, v) => Math.max(most, positions[3 * v + k]), -Infinity));
+  const size = Math.max(...low.map((x, k) => high[k] - x));
+  const at = (l: number): Float64Array => landmarks.subarray(3 * l, 3 * l + 3);
+  const apart = Math.hypot(...[0, 1, 2].map((k) => at(0)[k] - at(3)[k]));
+  if (!(apart > LEAST_SPREAD * size)) return false;
+  return [0, 1, 2, 3, 4, 5, 6].every((l) => {
+    const [x, y, z] = at(l);
+    return used.some(
+      (v) => Math.hypot(positions[3 * v] - x, positions[3 * v + 1] - y, positions[3 * v + 2] - z) <= REACH * apart,
+    );
+  });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AsmFitError, messageOf } from '../../errors.ts';
 import { parseObj } from '../../geometry/parse-obj.ts';
+import { parseJson } from '../../read-json.ts';
 import type { IctModel } from './read-ict.ts';
 
 /** ICT-FaceKit's own folder, `FaceXModel`: OBJ files in centimetres. */
@@ -57,8 +58,9 @@ const indices = z.object({ idx_to_landmark_verts: z.array(z.number().int()) });
 
 function landmarksIn(text: string, path: string): number[] {
   try {
-    return indices.parse(JSON.parse(text)).idx_to_landmark_verts;
+    return indices.parse(parseJson(text, path, 1e6)).idx_to_landmark_verts;
   } catch (error) {
+    if (error instanceof AsmFitError) throw error;
     throw new AsmFitError(
       'input',
       `${path}: must list idx_to_landmark_verts; received ${messageOf(error)}`,

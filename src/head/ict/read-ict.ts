@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AsmFitError, messageOf } from '../../errors.ts';
-import { type ByteSource, readInputFile, withInputFile } from '../../input-file.ts';
+import { AsmFitError } from '../../errors.ts';
+import { type ByteSource, withInputFile } from '../../input-file.ts';
+import { readJson } from '../../read-json.ts';
 import { holdsIctObjs, readIctObjs } from './read-ict-objs.ts';
 
 /** ICT-FaceKit [Li 2020] (MIT): the skin of its mean head and its identity modes, mm. */
@@ -19,8 +20,9 @@ export interface IctModel {
 
 const MAX_VERTICES = 1_000_000;
 const MAX_SHAPES = 4096;
-const MAX_JSON_BYTES = 2 ** 26;
+const MAX_JSON_BYTES = 2 ** 22;
 const MAX_BIN_BYTES = 2 ** 31;
+const HINT = 'copy the folder again';
 
 const count = z.number().int().nonnegative();
 const packedSchema = z.object({
@@ -64,29 +66,22 @@ function readPacked(folder: string): IctModel {
         `${path}: ICT-FaceKit must be there; received nothing`,
         'pass the FaceXModel folder of ICT-FaceKit, or one with ict_facekit.json and ict_facekit.bin',
       );
-  const hint = 'copy the folder again';
-  const json = readInputFile(jsonPath, { what: "ICT-FaceKit's description", maxBytes: MAX_JSON_BYTES, hint });
-  return withInputFile(binPath, { what: "ICT-FaceKit's numbers", maxBytes: MAX_BIN_BYTES, hint }, (source) =>
-    unpack(parsePacked(json.toString('utf8'), jsonPath, hint), source, binPath, hint),
+  const json = readJson(jsonPath, { what: 'index', maxBytes: MAX_JSON_BYTES, maxValues: 1e6 });
+  return withInputFile(binPath, { what: 'numbers of ICT-FaceKit', maxBytes: MAX_BIN_BYTES }, (source) =>
+    unpack(checkPacked(json, jsonPath), source, binPath),
   );
 }
 
-function parsePacked(text: string, path: string, hint: string): PackedMeta {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new AsmFitError('input', `${path}: it must be JSON; received ${messageOf(error)}`, hint, { cause: error });
-  }
+function checkPacked(json: unknown, path: string): PackedMeta {
   const result = packedSchema.safeParse(json);
   if (result.success) return result.data;
   const issues = result.error.issues.slice(0, 10).map((issue) => `${issue.path.join('.') || 'root'}: ${issue.message}`);
-  throw new AsmFitError('input', `${path}: it must describe ICT-FaceKit; received ${issues.join('; ')}`, hint);
+  throw new AsmFitError('input', `${path}: it must describe ICT-FaceKit; received ${issues.join('; ')}`, HINT);
 }
 
-function unpack(meta: PackedMeta, source: ByteSource, path: string, hint: string): IctModel {
+function unpack(meta: PackedMeta, source: ByteSource, path: string): IctModel {
   const fail = (required: string, received: string): never => {
-    throw new AsmFitError('input', `${path}: ${required}; received ${received}`, hint);
+    throw new AsmFitError('input', `${path}: ${required}; received ${received}`, HINT);
   };
   /** @param bytes that the section must have, null where it says itself */
   const section = (name: string, bytes: number | null): ArrayBuffer => {

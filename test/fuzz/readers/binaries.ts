@@ -293,7 +293,7 @@ const scanLandmarks: FuzzedReader = {
 };
 
 /** Pickles, checkpoints, numpy files, and our own files. */
-export const binaryReaders: readonly FuzzedReader[] = [
+export const BINARY_READERS: readonly FuzzedReader[] = [
   flame,
   checkpointZip,
   checkpointContents,

@@ -1,5 +1,7 @@
 import type { FuzzedReader } from '../fuzzed-reader.ts';
-import { binaryReaders } from './binaries.ts';
+import { BINARY_READERS } from './binaries.ts';
+import { MESH_READERS } from './meshes.ts';
+import { PICTURE_READERS } from './pictures.ts';
 
 /** Every reader that is fuzzed. */
-export const readers: readonly FuzzedReader[] = [...binaryReaders];
+export const readers: readonly FuzzedReader[] = [...BINARY_READERS, ...MESH_READERS, ...PICTURE_READERS];
