@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { readStatus } from './run-status.ts';
 import type { Outcome, RunRequest } from './runner.ts';
 
@@ -186,7 +186,12 @@ function thrown(folder: string, options: CampaignOptions): Fault[] {
 function keep(path: string, { kept, reader }: CampaignOptions): string {
   mkdirSync(kept, { recursive: true });
   const name = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 12);
-  const to = join(kept, `${reader}-${basename(name)}`);
+  const to = join(kept, `${fileName(reader)}-${name}`);
   copyFileSync(path, to);
   return to;
+}
+
+/** A reader's name in paths. */
+export function fileName(reader: string): string {
+  return reader.replaceAll(' ', '-');
 }

@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataFolder } from '../../src/head/bundled-head.ts';
 import type { FuzzedReader } from '../../test/fuzz/fuzzed-reader.ts';
-import { runCampaign, type Verdict } from './campaign.ts';
+import { fileName, runCampaign, type Verdict } from './campaign.ts';
 
 // Gives every reader mutated files and says what became of them. SECURITY.md tells what it is for.
 
@@ -70,7 +70,7 @@ async function main(): Promise<number> {
   process.stdout.write(values.plain ? 'plain mutations\n' : 'guided by coverage\n');
   process.stdout.write(`${'reader'.padEnd(24)}    runs refused    read crashes hangs memory peak MB seconds\n`);
   for (const reader of names) {
-    const corpus = join(root, 'test/fuzz/corpus', reader);
+    const corpus = join(root, 'test/fuzz/corpus', fileName(reader));
     const verdict = await runCampaign({
       module,
       reader,
@@ -87,7 +87,7 @@ async function main(): Promise<number> {
     process.stdout.write(row(verdict));
     for (const { kind, path, words } of verdict.faults)
       process.stdout.write(
-        `  ${kind}: ${words.split('\n').slice(0, 4).join('\n    ')}\n    again: npm run fuzz -- --reader ${reader} --repeat ${relative(process.cwd(), path)}\n`,
+        `  ${kind}: ${words.split('\n').slice(0, 4).join('\n    ')}\n    again: npm run fuzz -- --reader ${reader.includes(' ') ? `"${reader}"` : reader} --repeat ${relative(process.cwd(), path)}\n`,
       );
     faults += verdict.faults.length;
     if (values.keep) keepFound(corpus, verdict);

@@ -2,9 +2,9 @@
  * A reader that is given damaged files. It lives outside the test runner too (`npm run fuzz`): import nothing of vitest here.
  */
 export interface FuzzedReader {
-  /** One word; names its corpus, `test/fuzz/corpus/<name>/`. */
+  /** Names its corpus too, `test/fuzz/corpus/<name>/`, hyphens for blanks. */
   readonly name: string;
-  /** Of its files, without the dot. */
+  /** Of its files. */
   readonly extension: string;
   /** Whole files, small ones, that are mutated. Paths lead from the package's root: compiled, this lies a folder deeper. */
   seeds(): readonly Uint8Array[];

@@ -78,7 +78,7 @@ describe('populations', () => {
     mkdirSync(join(folder, 'people.bin'));
     refuse(
       () => loadHead(plainKernels(), `ict:${folder}`),
-      /people\.bin: the population of heads must be a file .* a folder/,
+      /people\.bin: the population of heads must be a regular file; received a folder/,
     );
     const other = temporaryFolder();
     writeFileSync(join(other, 'people.bin'), 'ASMH');

@@ -19,14 +19,11 @@ export function runFuzz(...args: readonly string[]): { code: number | null; stdo
 
 /** Columns of a reader's line. */
 export function verdictOf(stdout: string, reader: string): Record<string, number> {
-  const line = stdout.split('\n').find((row) => row.startsWith(`${reader} `));
-  if (line === undefined) throw new Error(`no verdict on ${reader} in ${stdout}`);
+  const row = stdout
+    .split('\n')
+    .find((line) => line.startsWith(`${reader} `) && /^[\s\d]+$/.test(line.slice(reader.length)));
+  if (row === undefined) throw new Error(`no verdict on ${reader} in ${stdout}`);
   const names = ['runs', 'refused', 'read', 'crashes', 'hangs', 'memory', 'peakMb', 'seconds'];
-  return Object.fromEntries(
-    line
-      .trim()
-      .split(/\s+/)
-      .slice(1)
-      .map((cell, i) => [names[i], Number(cell)]),
-  );
+  const cells = row.slice(reader.length).trim().split(/\s+/);
+  return Object.fromEntries(cells.map((cell, i) => [names[i], Number(cell)]));
 }
