@@ -10,6 +10,7 @@ import { reportHtml } from '../evaluation/report/fit-report.ts';
 import { expressionCoefficients, type FittedHead } from '../fitting/fit-capture.ts';
 import type { FitOptions } from '../fitting/fit-options.ts';
 import { PRESETS } from '../fitting/presets.ts';
+import { setAsideError } from '../fitting/set-aside-error.ts';
 import { foldedTriangles } from '../fitting/smoothness.ts';
 import { stageTime } from '../fitting/stage-clock.ts';
 import { deviationOf } from '../fitting/view-expressions.ts';
@@ -89,6 +90,9 @@ export async function writeFitResults(
   const stages = [...fitted.stages, stageTime('texture and export', started)];
   const totalSeconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const warnings = [...fitted.warnings];
+  for (const { name, psnrDb } of views)
+    if (psnrDb === null)
+      warnings.push(`${name}: the head covers no pixel of this view: its camera does not look at it`);
   const { fallback } = kernels.backend;
   if (fallback !== null) warnings.push(`slower than it could be: ${fallback}`);
   const networks = await networkRuntime();
@@ -169,7 +173,17 @@ function describeViews(
   };
   return capture.views.map((view) => {
     const v = fitted.observed.used.findIndex((entry) => entry.view === view);
-    if (v < 0) return { image: view.name, used: false };
+    if (v < 0) {
+      const left = fitted.observed.unused.find((entry) => entry.view === view);
+      const error = left === undefined ? null : setAsideError(fitted, left);
+      return {
+        image: view.name,
+        used: false,
+        landmarkRmsPx: error?.rmsPx ?? null,
+        landmarkRmsPercentIod: error?.rmsPercentIod ?? null,
+        photometricPsnrDb: null,
+      };
+    }
     const camera = fitted.cameras[v];
     return {
       image: view.name,

@@ -55,7 +55,7 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
       scan: scan?.mesh ?? null,
       without,
     });
-    const warnings = [...capture.warnings, ...fits.input.observed.warnings];
+    const { warnings } = fits.asm;
     for (const warning of warnings) talk.warn(warning);
     const json = await writeComparison(
       {

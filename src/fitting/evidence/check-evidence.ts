@@ -67,7 +67,7 @@ export function checkEvidence(
   }
   return {
     used: used.filter((entry) => !left.has(entry)),
-    unused: [...observed.unused, ...Array.from(left, ({ view }) => view)],
+    unused: [...observed.unused, ...left],
     warnings: [...observed.warnings, ...warnings],
   };
 }
