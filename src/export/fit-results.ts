@@ -28,6 +28,9 @@ import { buildRiggedHead } from './rigged-head.ts';
 import { type ViewResult, writeViewSheets } from './view-sheets.ts';
 
 const FIT_VERSION = 1;
+/** Views of one person end within 3 dB of their median, one mirrored among five 6 dB below. */
+const ODD_VIEW_DB = 5;
+const MIN_COMPARED = 3;
 
 export interface FitSummary {
   readonly json: Record<string, unknown>;
@@ -158,6 +161,19 @@ export async function writeFitResults(
     }),
   );
   return { json, text: facts.map(([label, value]) => `${label}: ${value}`).join('\n') };
+}
+
+/** Views whose pixels the head does not explain, against the others. */
+export function pixelWarnings(views: readonly Pick<ViewResult, 'name' | 'psnrDb'>[]): string[] {
+  const known = views.flatMap(({ psnrDb }) => (psnrDb === null ? [] : [psnrDb])).sort((a, b) => a - b);
+  const median = known[Math.floor(known.length / 2)];
+  return views.flatMap(({ name, psnrDb }) => {
+    if (psnrDb === null) return [`${name}: the head covers no pixel of this view: its camera does not look at it`];
+    if (known.length < MIN_COMPARED || psnrDb > median - ODD_VIEW_DB) return [];
+    return [
+      `${name}: the head looks unlike this view, ${(median - psnrDb).toFixed(0)} dB worse than in the others: a mirrored picture, another person, something before the face, or other light?`,
+    ];
+  });
 }
 
 function describeViews(

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { View } from '../../src/capture/load-capture.ts';
 import type { AsmFitError } from '../../src/errors.ts';
+import { pixelWarnings } from '../../src/export/fit-results.ts';
 import type { Observation } from '../../src/fitting/camera-start.ts';
 import { METRES, MILLIMETRES, type NamedUnit } from '../../src/fitting/evidence/capture-unit.ts';
 import { type CheckedCameras, checkCameras } from '../../src/fitting/evidence/check-cameras.ts';
+import { checkEvidence } from '../../src/fitting/evidence/check-evidence.ts';
 import { checkLenses } from '../../src/fitting/evidence/check-lenses.ts';
 import { checkMasks } from '../../src/fitting/evidence/check-masks.ts';
 import type { GivenRig } from '../../src/fitting/evidence/given-rig.ts';
@@ -216,7 +219,7 @@ describe('given cameras', () => {
 
   it('with K of a picture on its side are refused and it is named', () => {
     const swap: Mistake = (c) => ({ ...c, cx: c.cy, cy: c.cx });
-    expect(refusal(shoot(7, YAWS, 1920, 1080), swap).message).toMatch(/width and height swapped/);
+    expect(refusal(shoot(7, [-80, -40, 0, 40, 80], 2400, 1080), swap).message).toMatch(/width and height swapped/);
   });
 
   it('in another unit are refused and it is named', () => {
@@ -313,6 +316,60 @@ describe('other evidence', () => {
     confidence: Float64Array.of(1, 1, 1),
   };
 
+  describe('landmarks', () => {
+    const check = (...changes: readonly ((x: number, y: number, l: number) => readonly [number, number])[]) => {
+      const shots = shoot(37, [5, -35, 50].slice(0, changes.length));
+      const used = shots.map(({ observation }, v) => {
+        const points = Float64Array.from({ length: 2 * 468 }, (_, i) => {
+          const l = i >> 1;
+          return changes[v](observation.points[2 * l], observation.points[2 * l + 1], l)[i & 1];
+        });
+        const image = { width: 1200, height: 900, data: new Uint8Array(1200 * 900 * 3) };
+        const focalPrior = { focal: 1800, sigmaLog: 0.3 };
+        const confidence = new Float64Array(468).fill(1);
+        return {
+          view: view(`l${v}.jpg`, { image, camera: null, focalPrior }) as View,
+          observation: { scheme: 'mediapipe468' as const, points, confidence },
+          presence: 1,
+        };
+      });
+      const capture = {
+        folder: 'c',
+        unit: 'unknown' as const,
+        views: used.map((entry) => entry.view),
+        scan: null,
+        warnings: [],
+      };
+      return checkEvidence(capture, { used, unused: [], warnings: [] }, head, null);
+    };
+    const right = (x: number, y: number) => [x, y] as const;
+    const upwards = (x: number, y: number) => [x, 900 - y] as const;
+    const leftwards = (x: number, y: number) => [1200 - x, y] as const;
+    const scattered = (_: number, __: number, l: number) =>
+      [600 + 200 * Math.sin(l * l), 450 + 200 * Math.cos(3 * l)] as const;
+
+    it('of faces pass', () => {
+      expect(check(right, right, right)).toMatchObject({ unused: [], warnings: [] });
+    });
+
+    it('that are no face, or one from behind, set their view aside', () => {
+      for (const [wrong, message] of [
+        [scattered, /^l1\.jpg: its landmarks are no face's/],
+        [upwards, /^l1\.jpg: its landmarks show a face from behind/],
+        [leftwards, /^l1\.jpg: its landmarks show a face from behind/],
+      ] as const) {
+        const { used, unused, warnings } = check(right, wrong, right);
+        expect(used.map((entry) => entry.view.name)).toEqual(['l0.jpg', 'l2.jpg']);
+        expect(unused.map((entry) => entry.view.name)).toEqual(['l1.jpg']);
+        expect(warnings.join()).toMatch(message);
+      }
+    });
+
+    it('that are wrong in all views are refused', () => {
+      expect(() => check(upwards, leftwards)).toThrow(/received 2 of 2 that no head explains \(l0\.jpg, l1\.jpg\)/);
+    });
+  });
+
   it('masks that keep nothing of a face are said, and refused where none keeps any', () => {
     const white = new Uint8Array(80 * 60).fill(1);
     const right = white.map((_, i) => (i % 80 > 65 ? 1 : 0));
@@ -348,6 +405,21 @@ describe('other evidence', () => {
     );
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/^a, c: the same picture/);
+  });
+
+  it('views whose pixels the head does not explain are named', () => {
+    const views = [31, 29, 33, 24.5, null].map((psnrDb, v) => ({ name: `p${v}`, psnrDb }));
+    expect(pixelWarnings(views)).toEqual([
+      expect.stringMatching(/^p3: the head looks unlike this view, 7 dB worse/),
+      expect.stringMatching(/^p4: the head covers no pixel of this view/),
+    ]);
+    expect(
+      pixelWarnings([
+        { name: 'a', psnrDb: 20 },
+        { name: 'b', psnrDb: 31 },
+      ]),
+    ).toEqual([]);
+    expect(pixelWarnings([31, 28, 33.5, 27.8].map((psnrDb, v) => ({ name: `q${v}`, psnrDb })))).toEqual([]);
   });
 
   it('an error behind the camera is none: never negative', () => {

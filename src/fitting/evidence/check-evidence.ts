@@ -9,12 +9,15 @@ import { METRES, MILLIMETRES } from './capture-unit.ts';
 import { checkCameras } from './check-cameras.ts';
 import { checkMasks } from './check-masks.ts';
 import type { RigView } from './given-rig.ts';
-import { placeHead } from './place-head.ts';
+import { type PlacedHead, placeHead } from './place-head.ts';
 import { repeatedPictures } from './repeated-pictures.ts';
 import { steadyLandmarks } from './steady-landmarks.ts';
 
 /** More than a mean head leaves of anyone's landmarks, share of the inter-ocular distance: good ones leave up to 0.03. */
 const NO_FACE = 0.12;
+
+/** The face's direction along the camera's: good profiles have -0.5 at most, landmarks with exchanged axes 0.3 or more. */
+const FROM_BEHIND = 0.1;
 
 /**
  * Holds what a capture says against what its photographs show, before any fit: masks, copies, landmarks that are no face's,
@@ -44,11 +47,10 @@ export function checkEvidence(
     const lens = view.camera ?? { width, height, fx: focal, fy: focal, cx: width / 2, cy: height / 2 };
     const placed = placeHead(steady, observation, lens, bias);
     if (placed === null) continue;
-    if (placed.rms > NO_FACE) {
+    const fault = landmarkFault(placed);
+    if (fault !== null) {
       left.add(entry);
-      warnings.push(
-        `${view.name}: its landmarks are no face's: the head that is closest leaves ${(100 * placed.rms).toFixed(0)} % of the inter-ocular distance; the view is set aside`,
-      );
+      warnings.push(`${view.name}: ${fault}; the view is set aside`);
     } else if (view.camera !== null) rig.push({ entry, name: view.name, camera: view.camera, observation, placed });
   }
   if (left.size > 0 && left.size === joint.filter((observation) => observation !== null).length)
@@ -70,4 +72,13 @@ export function checkEvidence(
     unused: [...observed.unused, ...left],
     warnings: [...observed.warnings, ...warnings],
   };
+}
+
+/** What is wrong with a view's landmarks by themselves; null for nothing. */
+function landmarkFault({ rms, rotation }: PlacedHead): string | null {
+  if (rms > NO_FACE)
+    return `its landmarks are no face's: the head that is closest leaves ${(100 * rms).toFixed(0)} % of the inter-ocular distance`;
+  if (rotation[8] > FROM_BEHIND)
+    return 'its landmarks show a face from behind: left and right, up and down, or x and y are exchanged';
+  return null;
 }
