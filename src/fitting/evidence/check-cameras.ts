@@ -3,7 +3,7 @@ import { HEAD_SIZES, unitMend, unitOfSize } from './capture-unit.ts';
 import { contradiction, describeOutlier, isOneCamera, percent } from './describe-outlier.ts';
 import { findReading } from './find-reading.ts';
 import { type GivenRig, misfit } from './given-rig.ts';
-import { agrees, type RigConsensus, rigConsensus, type Tolerance } from './rig-consensus.ts';
+import { type RigConsensus, rigConsensus, type Tolerance } from './rig-consensus.ts';
 
 /** What a check of given cameras comes to, when it does not refuse them. */
 export interface CheckedCameras {
@@ -23,7 +23,7 @@ const OF_TWO: Tolerance = { ...TOLERANCE, turn: 0.032 };
 const OF_ONE_CAMERA: Tolerance = { ...TOLERANCE, turn: 0.02 };
 /** Where most turns agree this well, the rest is held against them alone. */
 const EXACT: Tolerance = { ...TOLERANCE, turn: 0.015 };
-const BESIDE_EXACT: Tolerance = { ...TOLERANCE, turn: 0.05 };
+const BESIDE_EXACT = 0.05;
 const EXACT_SHARE = 2 / 3;
 /** As good as a misfit: within so many times of it, and so much more. */
 const AS_GOOD = 1.3;
@@ -84,10 +84,17 @@ function agreement({ views, steady }: GivenRig, size: number | null): RigConsens
   const within = (tolerance: Tolerance): RigConsensus => rigConsensus(cameras, heads, steady.iod, size, tolerance);
   if (isOneCamera(cameras)) return within(OF_ONE_CAMERA);
   if (views.length === 2) return within(OF_TWO);
+  const loose = within(TOLERANCE);
   const exact = within(EXACT);
-  if (exact.explained.filter(Boolean).length >= EXACT_SHARE * views.length)
-    return { ...exact, explained: exact.views.map((view) => agrees(view, BESIDE_EXACT)) };
-  return within(TOLERANCE);
+  if (exact.explained.filter(Boolean).length < EXACT_SHARE * views.length) return loose;
+  // Turns are told well enough by a few views; where the head lies is better told by all.
+  const explained = loose.explained.map((yes, v) => yes && exact.views[v].turn <= BESIDE_EXACT);
+  return {
+    ...loose,
+    rotation: exact.rotation,
+    views: loose.views.map(({ shift, depth }, v) => ({ ...exact.views[v], shift, depth })),
+    explained,
+  };
 }
 
 function hasPlausibleSize({ size }: GivenRig, { scale }: Pick<RigConsensus, 'scale'>): boolean {
