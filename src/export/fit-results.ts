@@ -93,9 +93,7 @@ export async function writeFitResults(
   const stages = [...fitted.stages, stageTime('texture and export', started)];
   const totalSeconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const warnings = [...fitted.warnings];
-  for (const { name, psnrDb } of views)
-    if (psnrDb === null)
-      warnings.push(`${name}: the head covers no pixel of this view: its camera does not look at it`);
+  warnings.push(...pixelWarnings(views));
   const { fallback } = kernels.backend;
   if (fallback !== null) warnings.push(`slower than it could be: ${fallback}`);
   const networks = await networkRuntime();
