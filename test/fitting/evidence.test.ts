@@ -158,7 +158,7 @@ const YAWS = [-3, 24, -19, 46, -37];
 
 describe('given cameras', () => {
   it('that are right never raise an alarm, whoever stands between them', () => {
-    for (let seed = 1; seed <= 24; seed++) {
+    for (let seed = 1; seed <= 15; seed++) {
       const random = createRandom(1000 + seed);
       const yaws = Array.from({ length: 2 + (seed % 6) }, () => 110 * (random.uniform() - 0.5));
       const unit = [MILLIMETRES, METRES, null][seed % 3];
@@ -167,7 +167,7 @@ describe('given cameras', () => {
   });
 
   it('with two degrees and a per cent of noise pass too', () => {
-    for (let seed = 1; seed <= 24; seed++) {
+    for (let seed = 1; seed <= 15; seed++) {
       const random = createRandom(2000 + seed);
       const yaws = Array.from({ length: 2 + (seed % 6) }, () => 80 * (random.uniform() - 0.5));
       const noisy: Mistake = (camera) => {
