@@ -10,6 +10,7 @@ import { reportHtml } from '../evaluation/report/fit-report.ts';
 import { expressionCoefficients, type FittedHead } from '../fitting/fit-capture.ts';
 import type { FitOptions } from '../fitting/fit-options.ts';
 import { PRESETS } from '../fitting/presets.ts';
+import { setAsideError } from '../fitting/set-aside-error.ts';
 import { foldedTriangles } from '../fitting/smoothness.ts';
 import { stageTime } from '../fitting/stage-clock.ts';
 import { deviationOf } from '../fitting/view-expressions.ts';
@@ -27,6 +28,9 @@ import { buildRiggedHead } from './rigged-head.ts';
 import { type ViewResult, writeViewSheets } from './view-sheets.ts';
 
 const FIT_VERSION = 1;
+/** Views of one person end within 3 dB of their median, one mirrored among five 6 dB below. */
+const ODD_VIEW_DB = 5;
+const MIN_COMPARED = 3;
 
 export interface FitSummary {
   readonly json: Record<string, unknown>;
@@ -89,6 +93,7 @@ export async function writeFitResults(
   const stages = [...fitted.stages, stageTime('texture and export', started)];
   const totalSeconds = stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const warnings = [...fitted.warnings];
+  warnings.push(...pixelWarnings(views));
   const { fallback } = kernels.backend;
   if (fallback !== null) warnings.push(`slower than it could be: ${fallback}`);
   const networks = await networkRuntime();
@@ -156,6 +161,19 @@ export async function writeFitResults(
   return { json, text: facts.map(([label, value]) => `${label}: ${value}`).join('\n') };
 }
 
+/** Views whose pixels the head does not explain, against the others. */
+export function pixelWarnings(views: readonly Pick<ViewResult, 'name' | 'psnrDb'>[]): string[] {
+  const known = views.flatMap(({ psnrDb }) => (psnrDb === null ? [] : [psnrDb])).sort((a, b) => a - b);
+  const median = known[Math.floor(known.length / 2)];
+  return views.flatMap(({ name, psnrDb }) => {
+    if (psnrDb === null) return [`${name}: the head covers no pixel of this view: its camera does not look at it`];
+    if (known.length < MIN_COMPARED || psnrDb > median - ODD_VIEW_DB) return [];
+    return [
+      `${name}: the head looks unlike this view, ${(median - psnrDb).toFixed(0)} dB worse than in the others: a mirrored picture, another person, something before the face, or other light?`,
+    ];
+  });
+}
+
 function describeViews(
   capture: Capture,
   fitted: FittedHead,
@@ -169,7 +187,17 @@ function describeViews(
   };
   return capture.views.map((view) => {
     const v = fitted.observed.used.findIndex((entry) => entry.view === view);
-    if (v < 0) return { image: view.name, used: false };
+    if (v < 0) {
+      const left = fitted.observed.unused.find((entry) => entry.view === view);
+      const error = left === undefined ? null : setAsideError(fitted, left);
+      return {
+        image: view.name,
+        used: false,
+        landmarkRmsPx: error?.rmsPx ?? null,
+        landmarkRmsPercentIod: error?.rmsPercentIod ?? null,
+        photometricPsnrDb: null,
+      };
+    }
     const camera = fitted.cameras[v];
     return {
       image: view.name,

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { halveImage } from '../capture/image.ts';
 import { encodeJpeg, encodePng } from '../capture/image-file.ts';
-import { landmarkError } from '../evaluation/landmark-error.ts';
 import type { FittedHead } from '../fitting/fit-capture.ts';
+import { landmarkError } from '../fitting/landmark-error.ts';
 import { landmarkPoints } from '../fitting/landmark-initializer.ts';
 import { viewMeshes } from '../fitting/view-mesh.ts';
 import { type Camera, headPoseDegrees, project, scaleCamera } from '../geometry/camera.ts';
@@ -22,9 +22,11 @@ export interface ViewResult {
   readonly caption: string;
   /** data: URL */
   readonly picture: string;
+  /** Null where the view has no landmarks, or the head lies behind its camera. */
   readonly rmsPx: number | null;
   readonly rmsPercentIod: number | null;
-  readonly psnrDb: number;
+  /** Null where the head covers no pixel of the view. */
+  readonly psnrDb: number | null;
 }
 
 /** Sheets that are drawn or encoded at a time: each holds tens of megabytes. */
@@ -122,11 +124,13 @@ function measureView(
   const { yaw, pitch } = headPoseDegrees(camera.rotation);
   const landmarkText =
     error === null
-      ? 'no landmarks'
+      ? observation === null
+        ? 'no landmarks'
+        : 'the head lies behind the camera'
       : `landmarks ${error.rmsPx.toFixed(1)} px rms (${error.rmsPercentIod.toFixed(2)} % IOD)`;
   return {
     name: fitted.observed.used[v].view.name,
-    caption: `yaw ${yaw.toFixed(0)}°, pitch ${pitch.toFixed(0)}°; ${landmarkText}; ${psnrDb.toFixed(1)} dB`,
+    caption: `yaw ${yaw.toFixed(0)}°, pitch ${pitch.toFixed(0)}°; ${landmarkText}; ${psnrDb === null ? 'no pixel covered' : `${psnrDb.toFixed(1)} dB`}`,
     rmsPx: error?.rmsPx ?? null,
     rmsPercentIod: error?.rmsPercentIod ?? null,
     psnrDb,

@@ -16,6 +16,7 @@ import type { AsmLosses, AsmStage } from './asm-problem.ts';
 import type { Observation } from './camera-start.ts';
 import { observedOpening } from './closure-term.ts';
 import { fitDetail } from './detail-fit.ts';
+import { checkFit } from './evidence/check-fit.ts';
 import { finishHead } from './finish-head.ts';
 import { observeCapture } from './fit-input.ts';
 import type { FitOptions, FitProgress, LossRecord } from './fit-options.ts';
@@ -60,6 +61,7 @@ export interface FittedHead {
 /**
  * Fits a head to a capture: landmarks, first mesh, pixels by Gauss-Newton on the morphable head, then
  * the adaptive skinning model by Adam on everything.
+ * @throws {AsmFitError} no_face; input: no head explains the views; diverged
  */
 export async function fitCapture(
   kernels: Kernels,
@@ -136,7 +138,7 @@ export async function refineFit(
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
   const size = metricSize(capture, views, cameras);
   const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
-  return {
+  const fitted = {
     head,
     space: first.space,
     observed,
@@ -152,11 +154,11 @@ export async function refineFit(
     detail: detail === null ? null : scale(detail.displacement),
     losses,
     stages: [...prepared.stages, ...clock.stages],
-    warnings: [...capture.warnings, ...observed.warnings],
     bias,
     size,
     shut,
   };
+  return { ...fitted, warnings: [...capture.warnings, ...observed.warnings, ...checkFit(fitted)] };
 }
 
 /** Share of expressions in a fit: their columns of the coefficients. */

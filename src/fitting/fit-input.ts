@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Capture, View } from '../capture/load-capture.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { type LandmarkBias, loadLandmarkBias } from '../head/landmark-bias.ts';
@@ -5,6 +6,8 @@ import { createShapeSpace, type ShapePoints, type ShapeSpace } from '../head/sha
 import type { Kernels } from '../kernels/kernel.ts';
 import type { Observation } from './camera-start.ts';
 import { closurePoints } from './closure-term.ts';
+import { checkEvidence } from './evidence/check-evidence.ts';
+import { checkLenses } from './evidence/check-lenses.ts';
 import { type FitProgress, NO_LOSS } from './fit-options.ts';
 import { jointObservation, landmarkPoints } from './landmark-initializer.ts';
 import { type ObservedCapture, observeViews } from './observe-views.ts';
@@ -27,7 +30,10 @@ export interface FitInput {
   readonly stages: readonly StageTime[];
 }
 
-/** @throws {AsmFitError} no_face: no view shows a face */
+/**
+ * Finds the landmarks and holds them against what the capture says.
+ * @throws {AsmFitError} no_face: no view shows a face; input: no head explains the views
+ */
 export async function observeCapture(
   kernels: Kernels,
   capture: Capture,
@@ -35,13 +41,14 @@ export async function observeCapture(
   progress: FitProgress,
 ): Promise<FitInput> {
   const started = performance.now();
+  checkLenses(capture.views, join(capture.folder, 'capture.json'));
   progress.stage('landmarks', capture.views.length);
   const observing = observeViews(capture, kernels.backend.threads, (step) =>
     progress.step({ ...NO_LOSS, stage: 'landmarks', step }),
   );
   // Other processes look at the photographs meanwhile.
   const space = createShapeSpace(head);
-  const observed = await observing;
+  const observed = checkEvidence(capture, await observing, head, loadLandmarkBias());
   return { ...fitInput(capture, head, space, observed), stages: [stageTime('landmarks', started)] };
 }
 

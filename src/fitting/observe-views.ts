@@ -13,8 +13,8 @@ export interface ObservedView {
 
 export interface ObservedCapture {
   readonly used: readonly ObservedView[];
-  /** Views set aside. */
-  readonly unused: readonly View[];
+  /** Views set aside: without a face, or contradicted by the rest. */
+  readonly unused: readonly ObservedView[];
   readonly warnings: readonly string[];
 }
 
@@ -51,14 +51,14 @@ export async function observeViews(
     );
   const rigGiven = capture.views.every((view) => view.camera !== null);
   const used: ObservedView[] = [];
-  const unused: View[] = [];
+  const unused: ObservedView[] = [];
   for (const entry of observed) {
     if (entry.observation !== null) used.push(entry);
     else if (rigGiven) {
       used.push(entry);
       warnings.push(`${entry.view.name}: no face found; its pixels still count because its camera is given`);
     } else {
-      unused.push(entry.view);
+      unused.push(entry);
       warnings.push(`${entry.view.name}: no face found; the view is set aside`);
     }
   }

@@ -77,7 +77,7 @@ export function project(camera: Camera, points: ArrayLike<number>): Float64Array
 }
 
 /** The camera's centre in head space: -R^T t. */
-export function cameraCentre(camera: Camera): [number, number, number] {
+export function cameraCentre(camera: Pick<Camera, 'rotation' | 'translation'>): [number, number, number] {
   const { rotation: r, translation: t } = camera;
   return [
     -(r[0] * t[0] + r[3] * t[1] + r[6] * t[2]),

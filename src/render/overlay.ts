@@ -25,8 +25,8 @@ export interface OverlayInput {
 export interface Overlay {
   /** Photo with landmarks | wires | shaded mesh | re-rendering | difference x 2. */
   readonly image: ByteImage;
-  /** Peak signal-to-noise ratio of the re-rendering inside the face's skin, dB (sRGB-like gamma 1/2.2). */
-  readonly psnrDb: number;
+  /** Peak signal-to-noise ratio of the re-rendering inside the face's skin, dB (sRGB-like gamma 1/2.2); null where it covers no pixel. */
+  readonly psnrDb: number | null;
 }
 
 const PANELS = 5;
@@ -60,13 +60,13 @@ function photoSheet(photo: ByteImage, data: Uint8Array): ByteImage {
   return { width, height, data };
 }
 
-/** Panels three to five. @returns PSNR of the re-rendering on the face, dB, of what the sheet shows */
+/** Panels three to five. @returns PSNR of the re-rendering on the face, dB, of what the sheet shows; null without any */
 function drawRenderings(
   { data }: ByteImage,
   photo: ByteImage,
   { view, rendered, shaded }: OverlayInput,
   faceTriangles: Uint8Array,
-): number {
+): number | null {
   const { width, height } = photo;
   let error = 0;
   let count = 0;
@@ -88,7 +88,7 @@ function drawRenderings(
         count++;
       }
     }
-  return count === 0 ? Number.NaN : -10 * Math.log10(error / count + 1e-12);
+  return count === 0 ? null : -10 * Math.log10(error / count + 1e-12);
 }
 
 /** value^(1/2.2) of the linear light of each sRGB byte. */

@@ -62,7 +62,7 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
       scan: scan?.mesh ?? null,
       without,
     });
-    const warnings = [...capture.warnings, ...(scan?.warnings ?? []), ...fits.input.observed.warnings];
+    const warnings = [...(scan?.warnings ?? []), ...fits.asm.warnings];
     for (const warning of warnings) talk.warn(warning);
     const json = await writeComparison(
       {

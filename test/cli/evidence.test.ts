@@ -1,0 +1,83 @@
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+
+interface CaptureJson {
+  unit: string;
+  views: { image: string; R: number[][]; t: number[]; K: number[][] }[];
+}
+
+const root = temporaryFolder();
+const base = join(root, 'base');
+
+/** The capture with its cameras changed. */
+function changed(name: string, change: (view: CaptureJson['views'][number], v: number) => void): string {
+  const folder = join(root, name);
+  cpSync(base, folder, { recursive: true });
+  const file = join(folder, 'capture.json');
+  const json = JSON.parse(readFileSync(file, 'utf8')) as CaptureJson;
+  json.views.forEach(change);
+  writeFileSync(file, JSON.stringify(json));
+  return folder;
+}
+
+describe('asm-fit fit on cameras that contradict the photographs', () => {
+  beforeAll(() => {
+    expect(runCli('synth', '-o', base, '--views', '4', '--size', '320', '--seed', '21', '--quiet').code).toBe(0);
+  });
+
+  it('refuses another convention with exit code 3 before the fit, names it, and leaves no output', () => {
+    const folder = changed('opengl', (view) => {
+      view.R = view.R.map((row, i) => (i === 0 ? row : row.map((x) => -x)));
+      view.t = view.t.map((x, i) => (i === 0 ? x : -x));
+    });
+    const out = join(root, 'out-opengl');
+    const { code, stderr, stdout } = runCli('fit', folder, '-o', out, '--preset', 'fast', '--quiet');
+    expect(code).toBe(3);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /^error: .*capture\.json: cameras must be OpenCV's, .* x_cam = R X \+ t .*OpenGL's camera axes/,
+    );
+    expect(stderr).toMatch(/\nhint: negate .* --ignore-cameras/);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('refuses a focal length that no lens has before it looks for faces', () => {
+    const folder = changed('focal', ({ K }, v) => {
+      if (v === 2) K[0][0] = K[1][1] = 3e-4;
+    });
+    const { code, stderr } = runCli('compare', folder, '-o', join(root, 'out-focal'), '--quiet');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/views\/02\.jpg|views\/02\.png/);
+    expect(stderr).toMatch(/field of view .* received a focal length of 0\.000300 pixels/);
+  });
+
+  it('sets one wrong view aside, says which and how far off it is, and fits the rest', () => {
+    const [c, s] = [Math.cos(0.45), Math.sin(0.45)];
+    const folder = changed('onebad', (view, v) => {
+      const { R } = view;
+      if (v === 1) view.R = [R[0].map((x, k) => c * x - s * R[2][k]), R[1], R[0].map((x, k) => s * x + c * R[2][k])];
+    });
+    const out = join(root, 'out-onebad');
+    const { code, stderr, stdout } = runCli('fit', folder, '-o', out, '--preset', 'fast', '--quiet', '--json');
+    expect(code).toBe(0);
+    const json = JSON.parse(stdout) as {
+      warnings: string[];
+      methods: { asm: { views: { used: boolean; landmarkRmsPercentIod: number; photometricPsnrDb: number | null }[] } };
+    };
+    expect(json.warnings[0]).toMatch(/^views\/01\.\w+: its camera does not explain its landmarks/);
+    expect(stderr).toContain(json.warnings[0]);
+    const { views } = json.methods.asm;
+    expect(views.map(({ used }) => used)).toEqual([true, false, true, true]);
+    views.forEach(({ landmarkRmsPercentIod, photometricPsnrDb }, v) => {
+      if (v === 1) {
+        expect(landmarkRmsPercentIod).toBeGreaterThan(8);
+        expect(photometricPsnrDb).toBeNull();
+      } else {
+        expect(landmarkRmsPercentIod).toBeLessThan(4);
+        expect(photometricPsnrDb).toBeGreaterThan(24);
+      }
+    });
+  });
+});
