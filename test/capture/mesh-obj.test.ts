@@ -107,7 +107,8 @@ describe('an OBJ', () => {
     ['capital statements', square.toUpperCase(), /line 1: .*"V"/],
     ['no area', 'v 1 1 1\nv 1 1 1\nv 2 2 2\nf 1 2 3\n', /area/],
     ['bytes', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0]), /line 1: .*statement/],
-    ['nothing', '', /faces/],
+    ['nothing', '', /must not be empty; received 0 bytes/],
+    ['nothing but a comment', '# a scan\n', /faces/],
   ])('with %s is refused, with the place', async (_, content, message) => {
     expect(await refusal('refused.obj', content)).toMatch(message);
   });
