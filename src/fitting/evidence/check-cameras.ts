@@ -32,7 +32,7 @@ const AS_GOOD_SHARE = 0.002;
 /** Beyond this a size that no unit makes a head's is refused. */
 const MAX_SIZE_FACTOR = 3;
 
-const CONVENTION = "cameras must be OpenCV's, world to camera, x_cam = R X + t with x right, y down, z forward";
+const CONVENTION = "cameras must be x_cam = R X + t in OpenCV's axes (x right, y down, z forward)";
 
 /**
  * Holds given cameras against the heads that each photograph alone shows: one head must lie before all cameras where the
@@ -55,7 +55,7 @@ export function checkCameras(rig: GivenRig, where: string): CheckedCameras {
     const other = unit !== null && unit.mm !== rig.unit?.mm ? unit : null;
     throw new AsmFitError(
       'input',
-      `${where}: ${CONVENTION}; received ${contradiction(rig, consensus)}; read as ${found.name}${other === null ? '' : `, in ${other.name},`} they explain the landmarks of all views to ${percent(found.misfit)}`,
+      `${where}: ${CONVENTION}; received cameras that must be read as ${found.name}${other === null ? '' : `, in ${other.name},`} to explain the landmarks of all views (to ${percent(found.misfit)}); as they stand, ${contradiction(rig, consensus)}`,
       `${found.mend}${other === null ? '' : `, ${unitMend(other)}`}; or let --ignore-cameras solve the cameras`,
     );
   }
@@ -118,7 +118,7 @@ function sizeWarnings(rig: GivenRig, consensus: RigConsensus, where: string): st
   if (lens !== null && hasPlausibleSize(rig, lens))
     throw new AsmFitError(
       'input',
-      `${where}: ${CONVENTION}; received cameras between which the outer eye corners lie ${canthiText(free.scale * steady.iod)}; read as ${lens.name} they explain the landmarks of all views to ${percent(lens.misfit)}`,
+      `${where}: ${CONVENTION}; received cameras that must be read as ${lens.name} to explain the landmarks of all views (to ${percent(lens.misfit)}); as they stand, the outer eye corners lie ${canthiText(free.scale * steady.iod)}`,
       `${lens.mend}; or let --ignore-cameras solve the cameras`,
     );
   const canthi = canthiText(free.scale * steady.iod);
