@@ -55,7 +55,7 @@ export function checkCameras(rig: GivenRig, where: string): CheckedCameras {
     const other = unit !== null && unit.mm !== rig.unit?.mm ? unit : null;
     throw new AsmFitError(
       'input',
-      `${where}: ${CONVENTION}; received cameras that must be read as ${found.name}${other === null ? '' : `, in ${other.name},`} to explain the landmarks of all views (to ${percent(found.misfit)}); as they stand, ${contradiction(rig, consensus)}`,
+      `${where}: ${CONVENTION}; received cameras that must be read as ${found.name}${other === null ? '' : `, in ${other.name},`} to explain the landmarks of all views (to ${percent(found.misfit)}); as given they are ${contradiction(rig, consensus)}`,
       `${found.mend}${other === null ? '' : `, ${unitMend(other)}`}; or let --ignore-cameras solve the cameras`,
     );
   }
