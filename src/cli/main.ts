@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError, Option } from 'commander';
 import { FREEZABLE_NAMES } from '../asm/variant.ts';
 import { AsmFitError, EXIT_CODES } from '../errors.ts';
+import { headInputs } from './command-inputs.ts';
+import { runCommand } from './command-thread.ts';
 import {
   defaultThreads,
   parseCount,
@@ -15,7 +18,10 @@ import {
   parseStep,
   parseThreads,
 } from './option-values.ts';
+import { reportError } from './report-error.ts';
+import { guardStreams } from './streams.ts';
 import { toolInfo } from './tool-info.ts';
+import { leaveRemovedFolder } from './working-folder.ts';
 
 const EXIT_TEXT = `
 Exit codes: 0 done, 1 a bug of ours, 2 usage, 3 input invalid, 4 cannot write, 5 no face found, 6 fit diverged.`;
@@ -30,7 +36,7 @@ function fitOptions(command: Command): Command {
     .addOption(new Option('--optimizer <name>', 'optimiser of the ASM stage').choices(['adam', 'sgd']).default('adam'))
     .option('--seed <n>', 'seed of the surface samples', parseSeed, 1)
     .option('--threads <n>', 'threads of the fit; the result is the same on any number', parseThreads, defaultThreads())
-    .option('--force', 'replace an existing output folder', false)
+    .option('--force', 'replace an output folder that asm-fit wrote', false)
     .option('--json', 'print one JSON document on stdout and nothing else', false)
     .option('--quiet', 'no progress on stderr', false);
 }
@@ -47,7 +53,7 @@ function scanOptions(command: Command): Command {
 function folderOptions(command: Command): Command {
   return command
     .option('--threads <n>', 'threads; the result is the same on any number', parseThreads, defaultThreads())
-    .option('--force', 'replace an existing output folder', false)
+    .option('--force', 'replace an output folder that asm-fit wrote', false)
     .option('--json', 'print one JSON document on stdout and nothing else', false)
     .option('--quiet', 'no progress on stderr', false);
 }
@@ -60,7 +66,8 @@ export function buildProgram(): Command {
     .addHelpText(
       'after',
       `\nExamples:\n  asm-fit demo\n  asm-fit fit photos/ -o out\n  asm-fit synth -o capture --views 8 --seed 1\n${EXIT_TEXT}`,
-    );
+    )
+    .hook('preAction', (_, command) => leaveRemovedFolder(pathsOf(command)));
 
   fitOptions(
     program
@@ -77,8 +84,7 @@ export function buildProgram(): Command {
       )
       .option('--detail', 'smooth residuals of the skin after the bones: what they cannot hold', false),
   ).action(async (capture: string, flags) => {
-    const { runFit } = await import('./commands/fit.ts');
-    await runFit(capture, flags);
+    await runCommand('fit', capture, flags);
   });
 
   fitOptions(
@@ -94,8 +100,7 @@ export function buildProgram(): Command {
         .option('--held-out <view>', 'the view that is left out of a second fit, counted from 0', parseIndex),
     ),
   ).action(async (capture: string, flags) => {
-    const { runCompare } = await import('./commands/compare.ts');
-    await runCompare(capture, flags);
+    await runCommand('compare', capture, flags);
   });
 
   scanOptions(
@@ -109,11 +114,11 @@ export function buildProgram(): Command {
       )
       .option('--mesh-landmarks <file>', 'JSON; a fit.json beside the mesh is found')
       .option('--heatmap <out.glb>', 'write the scan coloured by its distances, and pictures of it beside')
+      .option('--force', 'replace an existing heat map', false)
       .option('--json', 'print one JSON document on stdout and nothing else', false)
       .option('--threads <n>', 'threads; the result is the same on any number', parseThreads, defaultThreads()),
   ).action(async (mesh: string, scan: string, flags) => {
-    const { runEvaluate } = await import('./commands/evaluate.ts');
-    await runEvaluate(mesh, scan, flags);
+    await runCommand('evaluate', mesh, scan, flags);
   });
 
   folderOptions(
@@ -129,8 +134,7 @@ export function buildProgram(): Command {
         .option('--head <model>', 'head model: bundled, or ict:<folder> for your own ICT-FaceKit', 'bundled'),
     ),
   ).action(async (scan: string, flags) => {
-    const { runScanFit } = await import('./commands/scan-fit.ts');
-    await runScanFit(scan, flags);
+    await runCommand('scanFit', scan, flags);
   });
 
   fitOptions(
@@ -139,8 +143,7 @@ export function buildProgram(): Command {
       .description('fit the capture that ships and compare with its truth')
       .option('-o, --output <folder>', 'where the results go', 'out/demo'),
   ).action(async (flags) => {
-    const { runDemo } = await import('./commands/demo.ts');
-    await runDemo(flags);
+    await runCommand('demo', flags);
   });
 
   folderOptions(
@@ -160,12 +163,10 @@ export function buildProgram(): Command {
         'give both, or neither for the encoder that ships',
       );
     if (flags.weights !== undefined) {
-      const { runReconstructImported } = await import('./commands/reconstruct-imported.ts');
-      await runReconstructImported(images, flags.weights, flags.flame, flags);
+      await runCommand('reconstructImported', images, flags.weights, flags.flame, flags);
       return;
     }
-    const { runReconstruct } = await import('./commands/reconstruct.ts');
-    await runReconstruct(images, flags);
+    await runCommand('reconstruct', images, flags);
   });
 
   folderOptions(
@@ -175,8 +176,7 @@ export function buildProgram(): Command {
       .requiredOption('--expression <image>', 'the face whose expression is taken')
       .requiredOption('-o, --output <folder>', 'where the results go'),
   ).action(async (image: string, flags) => {
-    const { runTransfer } = await import('./commands/transfer.ts');
-    await runTransfer(image, flags);
+    await runCommand('transfer', image, flags);
   });
 
   folderOptions(
@@ -186,8 +186,7 @@ export function buildProgram(): Command {
       .requiredOption('--expressions <folder>', 'pictures whose expressions are taken, one after another')
       .requiredOption('-o, --output <folder>', 'where the results go'),
   ).action(async (image: string, flags) => {
-    const { runAnimate } = await import('./commands/animate.ts');
-    await runAnimate(image, flags);
+    await runCommand('animate', image, flags);
   });
 
   program
@@ -197,28 +196,31 @@ export function buildProgram(): Command {
     .option('--views <n>', 'number of views', parseCount, 8)
     .option('--size <pixels>', 'width and height of the images', parseImageSize, 1024)
     .option('--seed <n>', 'identity, expression, light, cameras, background, noise', parseSeed, 1)
-    .option('--force', 'replace an existing output folder', false)
+    .option('--force', 'replace an output folder that asm-fit wrote', false)
     .option('--quiet', 'no progress on stderr', false)
     .action(async (flags) => {
-      const { runSynth } = await import('./commands/synth.ts');
-      await runSynth(flags);
+      await runCommand('synth', flags);
     });
 
   const importing = program.command('import').description("bring your own licensed models' files; no Python needed");
-  for (const [name, file, description] of [
-    ['deca', 'deca_model.tar', "DECA's released weights as ONNX networks"],
-    ['flame', 'generic_model.pkl', 'FLAME, 2020 or 2023'],
-    ['ict', 'folder', "ICT-FaceKit's mean and identity modes on the bundled mesh, for fit --head ict:<out>"],
+  for (const [command, name, file, description] of [
+    ['importDeca', 'deca', 'deca_model.tar', "DECA's released weights as ONNX networks"],
+    ['importFlame', 'flame', 'generic_model.pkl', 'FLAME, 2020 or 2023'],
+    [
+      'importIct',
+      'ict',
+      'folder',
+      "ICT-FaceKit's mean and identity modes on the bundled mesh, for fit --head ict:<out>",
+    ],
   ] as const)
     importing
       .command(`${name} <${file}>`)
       .description(description)
       .requiredOption('-o, --output <folder>', 'where the results go')
-      .option('--force', 'replace an existing output folder', false)
+      .option('--force', 'replace an output folder that asm-fit wrote', false)
       .option('--json', 'print one JSON document on stdout and nothing else', false)
       .action(async (path: string, flags) => {
-        const { runImportDeca, runImportFlame, runImportIct } = await import('./commands/import-model.ts');
-        await { deca: runImportDeca, flame: runImportFlame, ict: runImportIct }[name](path, flags);
+        await runCommand(command, path, flags);
       });
 
   const train = program.command('train').description('train what ships trained');
@@ -232,11 +234,10 @@ export function buildProgram(): Command {
     .option('--epochs <n>', 'times that all pictures are seen', parseCount, 10)
     .option('--seed <n>', 'of the heads, the pictures and the training', parseSeed, 1)
     .option('--threads <n>', 'processes that render', parseThreads, defaultThreads())
-    .option('--force', 'replace an existing output folder', false)
+    .option('--force', 'replace an output folder that asm-fit wrote', false)
     .option('--quiet', 'no progress on stderr', false)
     .action(async (flags) => {
-      const { runTrainEncoder } = await import('./commands/train-encoder.ts');
-      await runTrainEncoder(flags);
+      await runCommand('trainEncoder', flags);
     });
 
   for (const command of [program, ...program.commands, ...train.commands, ...importing.commands])
@@ -246,17 +247,31 @@ export function buildProgram(): Command {
 
 /** Runs the program. @returns the exit code */
 export async function main(args: readonly string[]): Promise<number> {
+  const streams = guardStreams();
+  process.on('uncaughtException', (error) => process.exit(reportError(error)));
   try {
     await buildProgram().parseAsync(args, { from: 'user' });
+    // What went wrong with a write is told in the next turn.
+    await setImmediate();
+    const lost = streams.lostResult();
+    if (lost !== null)
+      throw new AsmFitError(
+        'output',
+        `stdout: must take the result; received ${lost.message}`,
+        'give it room; an output folder is complete all the same',
+      );
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
-    if (error instanceof AsmFitError) {
-      process.stderr.write(`error: ${error.message}\nhint: ${error.hint}\n`);
-      return EXIT_CODES[error.kind];
-    }
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`error: a bug of ours, please report it\n${text}\n`);
-    return 1;
+    return reportError(error);
   }
+}
+
+/** All paths that a command was given: arguments, and options whose value is a file or folder. */
+function pathsOf(command: Command): string[] {
+  const options = command.options
+    .filter(({ flags }) => /[<[](file|folder|image|mesh|capture|out\.glb)[>\]]/.test(flags))
+    .map((option) => command.getOptionValue(option.attributeName()) as unknown);
+  const heads = headInputs(String(command.getOptionValue('head') ?? ''));
+  return [...command.args, ...options, ...heads].filter((value) => typeof value === 'string');
 }

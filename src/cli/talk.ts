@@ -1,7 +1,10 @@
+import { isatty } from 'node:tty';
 import type { FitProgress, LossRecord } from '../fitting/fit-options.ts';
+import { tell } from './command-messages.ts';
 
-/** Everything a command says beside its result: on stderr, quiet on demand, one rewritten line on a terminal. */
+/** What a command says: its result on stdout, all else on stderr, quiet on demand, one rewritten line on a terminal. */
 export interface Talk {
+  result(text: string): void;
   line(text: string): void;
   warn(text: string): void;
   progress(): FitProgress;
@@ -9,9 +12,11 @@ export interface Talk {
 
 const LINE_EVERY = 20;
 
-export function createTalk(quiet: boolean, stream: NodeJS.WriteStream = process.stderr): Talk {
-  const terminal = stream.isTTY === true && process.env.CI === undefined;
-  const color = terminal && process.env.NO_COLOR === undefined;
+export function createTalk(quiet: boolean): Talk {
+  const stream = process.stderr;
+  // A thread's own stream knows nothing of the terminal behind it.
+  const terminal = isatty(2) && process.env.CI === undefined && process.env.TERM !== 'dumb';
+  const color = terminal && (process.env.NO_COLOR ?? '') === '';
   let open = false;
   const close = (): void => {
     if (open) stream.write('\n');
@@ -22,6 +27,10 @@ export function createTalk(quiet: boolean, stream: NodeJS.WriteStream = process.
     if (!quiet) stream.write(`${text}\n`);
   };
   return {
+    result: (text) => {
+      close();
+      tell({ kind: 'result', text });
+    },
     line,
     warn: (text) => {
       close();

@@ -1,17 +1,25 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { Document, NodeIO } from '@gltf-transform/core';
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
-import { AsmFitError, messageOf } from '../errors.ts';
 import { errorColors } from '../render/error-colors.ts';
 import { FACE_SIDES, type FaceSide, facePicturesOf } from '../render/face-sides.ts';
+import type { OutputFiles } from './output-files.ts';
 
 const PIXELS = 640;
 
-/** The GLB at `path` and its pictures beside it. */
-export interface HeatmapFiles {
+/** Names of a heat map's files, as its option names the first. */
+export interface HeatmapNames {
   readonly glb: string;
-  readonly pictures: readonly string[];
+  readonly pictures: Readonly<Record<FaceSide, string>>;
+}
+
+/** @param path with or without `.glb`; the pictures lie beside it */
+export function heatmapNames(path: string): HeatmapNames {
+  const base = path.replace(/\.glb$/i, '');
+  const sides = Object.keys(FACE_SIDES) as FaceSide[];
+  return {
+    glb: `${base}.glb`,
+    pictures: Object.fromEntries(sides.map((side) => [side, `${base}_${side}.png`])) as Record<FaceSide, string>,
+  };
 }
 
 /**
@@ -20,33 +28,16 @@ export interface HeatmapFiles {
  * @throws {AsmFitError} output: cannot be written
  */
 export async function writeHeatmap(
-  path: string,
+  { glb, pictures }: HeatmapNames,
   scan: MarkedMesh,
   distances: Float64Array,
   most: number,
-): Promise<HeatmapFiles> {
+  files: OutputFiles,
+): Promise<void> {
   const colors = errorColors(distances, most);
-  const base = path.replace(/\.glb$/i, '');
-  const write = (name: string, bytes: Uint8Array): string => {
-    try {
-      mkdirSync(dirname(name), { recursive: true });
-      writeFileSync(`${name}.partial`, bytes);
-      renameSync(`${name}.partial`, name);
-    } catch (error) {
-      throw new AsmFitError(
-        'output',
-        `${name}: must be writable; received ${messageOf(error)}`,
-        'choose another place',
-      );
-    }
-    return name;
-  };
-  const glb = write(`${base}.glb`, await coloredGlb(scan, colors));
-  const pictures = await facePicturesOf(scan, colors, PIXELS);
-  return {
-    glb,
-    pictures: (Object.keys(FACE_SIDES) as FaceSide[]).map((side) => write(`${base}_${side}.png`, pictures[side])),
-  };
+  files.write(glb, await coloredGlb(scan, colors));
+  const images = await facePicturesOf(scan, colors, PIXELS);
+  for (const side of Object.keys(FACE_SIDES) as FaceSide[]) files.write(pictures[side], images[side]);
 }
 
 /** A mesh with linear vertex colours as GLB, in metres. */

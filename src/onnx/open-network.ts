@@ -1,3 +1,4 @@
+import { inNative } from './native-calls.ts';
 import { loadRuntime } from './onnx-runtime.ts';
 
 /** Numbers with their dimensions, row-major. */
@@ -26,21 +27,23 @@ export interface NetworkOptions {
  */
 export async function openNetwork(bytes: Uint8Array, options: NetworkOptions): Promise<Network> {
   const { ort, kind } = await loadRuntime();
-  const session = await ort.InferenceSession.create(bytes, {
-    executionProviders: [kind === 'native' ? 'cpu' : 'wasm'],
-    executionMode: 'sequential',
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    graphOptimizationLevel: options.optimization,
-    enableCpuMemArena: options.arena === 'kept',
-    logSeverityLevel: 3,
-  });
+  const session = await inNative(() =>
+    ort.InferenceSession.create(bytes, {
+      executionProviders: [kind === 'native' ? 'cpu' : 'wasm'],
+      executionMode: 'sequential',
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: options.optimization,
+      enableCpuMemArena: options.arena === 'kept',
+      logSeverityLevel: 3,
+    }),
+  );
   return {
     async run(inputs) {
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([name, { data, dims }]) => [name, new ort.Tensor('float32', data, [...dims])]),
       );
-      const results = await session.run(feeds);
+      const results = await inNative(() => session.run(feeds));
       return Object.fromEntries(session.outputNames.map((name) => [name, results[name].data as Float32Array]));
     },
   };

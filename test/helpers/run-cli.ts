@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'asm-fit');
+export const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'asm-fit');
 
 /** Runs the built program as a user does. */
 export function runCli(...args: string[]): { code: number | null; stdout: string; stderr: string } {

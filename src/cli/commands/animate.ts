@@ -18,7 +18,8 @@ export interface AnimateFlags extends DecaFlags {
 /** `asm-fit animate`: a turning head, an opening jaw, and every driver's expression; GIF, WebP and animated GLB. */
 export async function runAnimate(path: string, flags: AnimateFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  const summary = await withOutput(flags, async (folder, kernels) => {
+  const inputs = [path, flags.expressions];
+  const summary = await withOutput(flags, { command: 'animate', inputs, talk }, async (folder, kernels) => {
     const head = loadBundledHead();
     const own = await loadFirstFrame(path);
     const driving = openPictures([flags.expressions], 10, talk.warn);
@@ -78,7 +79,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
       warnings: [...driving.warnings, ...drivers.warnings],
     };
   });
-  process.stdout.write(
+  talk.result(
     flags.json
       ? `${JSON.stringify(summary)}\n`
       : `${summary.frames} frames: ${flags.output}/animation.gif, animation.webp, animation.glb\n`,

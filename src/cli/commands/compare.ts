@@ -16,6 +16,7 @@ import {
 } from '../../fitting/scan/load-marked-mesh.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/head-mesh.ts';
+import { captureInputs, given, headInputs, meshInputs } from '../command-inputs.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
@@ -42,7 +43,14 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
     init: 'deca',
     detail: false,
   };
-  const { json, comparison } = await withOutput(flags, async (folder, kernels) => {
+  const inputs = [
+    ...captureInputs(capturePath),
+    ...headInputs(flags.head),
+    ...meshInputs(flags.scan, 'scan-landmarks.json'),
+    ...given(flags.scanLandmarks),
+  ];
+  const output = { command: 'compare', inputs, talk };
+  const { json, comparison } = await withOutput(flags, output, async (folder, kernels) => {
     const head = loadHead(kernels, flags.head);
     const capture = await loadCapture(capturePath, {
       ignoreCameras: flags.ignoreCameras,
@@ -85,7 +93,7 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
     );
     return { json, comparison };
   });
-  process.stdout.write(flags.json ? `${JSON.stringify(json)}\n` : comparisonText(comparison));
+  talk.result(flags.json ? `${JSON.stringify(json)}\n` : comparisonText(comparison));
   talk.line(`wrote ${flags.output}/report.html, report.json, meshes/`);
 }
 

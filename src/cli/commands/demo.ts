@@ -6,6 +6,7 @@ import { cameraRotationError, vertexError } from '../../evaluation/vertex-error.
 import type { Camera } from '../../geometry/camera.ts';
 import { dataFolder } from '../../head/bundled-head.ts';
 import { regionVertices } from '../../head/head-model.ts';
+import { createTalk } from '../talk.ts';
 import { type FitFlags, runFit } from './fit.ts';
 
 /** `asm-fit demo`: fits the capture that ships, cameras unknown, and prints the error against its truth. */
@@ -13,7 +14,12 @@ export async function runDemo(
   flags: Omit<FitFlags, 'ignoreCameras' | 'head' | 'init' | 'views' | 'detail'>,
 ): Promise<void> {
   const folder = join(dataFolder(), 'demo');
-  const fitted = await runFit(folder, { ...flags, ignoreCameras: true, head: 'bundled', init: 'deca', detail: false });
+  const talk = createTalk(flags.quiet);
+  const fitted = await runFit(
+    folder,
+    { ...flags, ignoreCameras: true, head: 'bundled', init: 'deca', detail: false },
+    talk,
+  );
   const truth = readObjVertices(readFileSync(join(folder, 'truth.obj'), 'utf8'));
   const face = regionVertices(fitted.head, 'face');
   const asm = vertexError(fitted.positions, truth, face);
@@ -36,5 +42,6 @@ export async function runDemo(
     `report: ${result.report}`,
   ].join('\n');
   // With --json the fit has printed its document; the comparison is talk then.
-  (flags.json ? process.stderr : process.stdout).write(`${text}\n`);
+  if (flags.json) talk.line(text);
+  else talk.result(`${text}\n`);
 }

@@ -1,17 +1,20 @@
 import { basename, dirname, join } from 'node:path';
-import { inMillimetres } from '../../capture/scan/marked-mesh.ts';
+import { inMillimetres, type MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { type MeshUnit, nearestUnitOfMesh, unitAsKnown, unitOfMesh } from '../../capture/scan/mesh-unit.ts';
 import { regionStatistics } from '../../evaluation/face-regions.ts';
 import { realyError } from '../../evaluation/realy/realy.ts';
 import { distancesAtVertices, measureMesh, type ScanError } from '../../evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS, type ScanProtocolName } from '../../evaluation/scan-protocols.ts';
 import type { DistanceStatistics } from '../../evaluation/statistics.ts';
-import { writeHeatmap } from '../../export/heatmap-files.ts';
+import { heatmapNames, writeHeatmap } from '../../export/heatmap-files.ts';
+import { openOutputFiles } from '../../export/output-files.ts';
 import { type LoadedMesh, loadMarkedMesh, unitOfScan } from '../../fitting/scan/load-marked-mesh.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { openKernels } from '../../kernels/wasm-kernels.ts';
-import { createTalk } from '../talk.ts';
+import { given, meshInputs } from '../command-inputs.ts';
+import { tell } from '../command-messages.ts';
+import { createTalk, type Talk } from '../talk.ts';
 
 export interface EvaluateFlags {
   readonly protocol: ScanProtocolName | 'realy';
@@ -20,6 +23,7 @@ export interface EvaluateFlags {
   readonly mmPerUnit?: number;
   readonly canthi?: number;
   readonly heatmap?: string;
+  readonly force: boolean;
   readonly json: boolean;
   readonly threads: number;
 }
@@ -30,6 +34,43 @@ const HEATMAP_MM = 3;
 /** `asm-fit evaluate`: how far a scan's face is from a mesh, by a named protocol. */
 export async function runEvaluate(meshPath: string, scanPath: string, flags: EvaluateFlags): Promise<void> {
   const talk = createTalk(false);
+  if (flags.heatmap === undefined || flags.protocol === 'realy') {
+    await evaluate(meshPath, scanPath, flags, talk);
+    return;
+  }
+  const names = heatmapNames(flags.heatmap);
+  const files = openOutputFiles(
+    {
+      names: [names.glb, ...Object.values(names.pictures)],
+      force: flags.force,
+      inputs: [
+        ...meshInputs(meshPath, 'fit.json'),
+        ...meshInputs(scanPath, 'scan-landmarks.json'),
+        ...given(flags.meshLandmarks, flags.scanLandmarks),
+      ],
+    },
+    (run) => tell({ kind: 'files', run }),
+  );
+  try {
+    await evaluate(meshPath, scanPath, flags, talk, async (scan, distances) => {
+      await writeHeatmap(names, scan, distances, HEATMAP_MM, files);
+      files.commit();
+      const written = [names.glb, ...Object.values(names.pictures)].join(', ');
+      talk.line(`wrote ${written}: 0 mm violet to ${HEATMAP_MM} mm yellow, grey unmeasured`);
+    });
+  } finally {
+    files.discard();
+  }
+}
+
+/** @param onDistances told of the distances [V] at the scan's vertices, mm, by protocols that have them */
+async function evaluate(
+  meshPath: string,
+  scanPath: string,
+  flags: EvaluateFlags,
+  talk: Talk,
+  onDistances?: (scan: MarkedMesh, distances: Float64Array) => Promise<void>,
+): Promise<void> {
   // A fit leaves its landmarks beside its meshes.
   const method = basename(meshPath) === 'deca.obj' ? 'deca' : 'asm';
   const source = (path: string, given: string | undefined, name: string) => ({
@@ -54,19 +95,15 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
     const inMm = inMillimetres(scan.mesh, scanUnit);
     if (flags.protocol === 'realy') {
       const error = realyError(kernels, loadHead(kernels, 'bundled'), inMillimetres(mesh.mesh, meshUnit), inMm);
-      process.stdout.write(flags.json ? `${JSON.stringify(error)}\n` : evaluationText(error, error.regions));
+      talk.result(flags.json ? `${JSON.stringify(error)}\n` : evaluationText(error, error.regions));
       return;
     }
     const meshInMm = inMillimetres(mesh.mesh, meshUnit);
     const measurement = measureMesh(kernels, meshInMm, inMm, SCAN_PROTOCOLS[flags.protocol]);
     const { error, cropped, distances } = measurement;
     const regions = regionStatistics(kernels, loadBundledHead(), inMm, cropped, distances);
-    if (flags.heatmap !== undefined) {
-      const perVertex = distancesAtVertices(inMm, measurement);
-      const { glb, pictures } = await writeHeatmap(flags.heatmap, inMm, perVertex, HEATMAP_MM);
-      talk.line(`wrote ${[glb, ...pictures].join(', ')}: 0 mm violet to ${HEATMAP_MM} mm yellow, grey unmeasured`);
-    }
-    process.stdout.write(flags.json ? `${JSON.stringify({ ...error, regions })}\n` : evaluationText(error, regions));
+    await onDistances?.(inMm, distancesAtVertices(inMm, measurement));
+    talk.result(flags.json ? `${JSON.stringify({ ...error, regions })}\n` : evaluationText(error, regions));
   } finally {
     kernels.close();
   }

@@ -2,6 +2,7 @@ import { loadCapture } from '../../capture/load-capture.ts';
 import { type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
 import type { FitOptions } from '../../fitting/fit-options.ts';
 import { loadHead } from '../../head/load-head.ts';
+import { captureInputs, headInputs } from '../command-inputs.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
@@ -35,7 +36,8 @@ export async function runFit(
     init: flags.init,
     detail: flags.detail,
   };
-  const { fitted, summary } = await withOutput(flags, async (folder, kernels) => {
+  const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
+  const { fitted, summary } = await withOutput(flags, { command: 'fit', inputs, talk }, async (folder, kernels) => {
     const loading = loadCapture(capturePath, {
       ignoreCameras: flags.ignoreCameras,
       ...(flags.views === undefined ? {} : { views: flags.views }),
@@ -55,7 +57,7 @@ export async function runFit(
     for (const warning of summary.json.warnings as string[]) talk.warn(warning);
     return { fitted, summary };
   });
-  process.stdout.write(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
+  talk.result(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
   talk.line(`wrote ${flags.output}/head.glb, head.obj, deca.obj, fit.json, report.html, textures/, views/`);
   return fitted;
 }

@@ -8,6 +8,7 @@ import { readIct } from '../../head/ict/read-ict.ts';
 import { POPULATION_FILE } from '../../head/load-head.ts';
 import { packPopulation } from '../../head/population/skin-population.ts';
 import { openKernels } from '../../kernels/wasm-kernels.ts';
+import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withFolder } from '../with-output.ts';
 
@@ -19,7 +20,8 @@ export interface ImportFlags {
 
 /** `asm-fit import deca`: a user's own DECA weights as ONNX networks. */
 export async function runImportDeca(path: string, flags: ImportFlags): Promise<void> {
-  const json = await withFolder(flags, async (folder) => {
+  const talk = createTalk(false);
+  const json = await withFolder(flags, { command: 'import deca', inputs: [path], talk }, async (folder) => {
     const networks = buildDecaNetworks(readCheckpoint(path), path);
     const files = {
       'deca_coarse.onnx': networks.coarse,
@@ -35,14 +37,13 @@ export async function runImportDeca(path: string, flags: ImportFlags): Promise<v
     folder.write('deca.json', `${JSON.stringify(json, null, 1)}\n`);
     return json;
   });
-  process.stdout.write(
-    flags.json ? `${JSON.stringify(json)}\n` : `${Object.keys(json.sha256).join(', ')} in ${flags.output}\n`,
-  );
+  talk.result(flags.json ? `${JSON.stringify(json)}\n` : `${Object.keys(json.sha256).join(', ')} in ${flags.output}\n`);
 }
 
 /** `asm-fit import flame`: reads a user's own FLAME and says what it holds. */
 export async function runImportFlame(path: string, flags: ImportFlags): Promise<void> {
-  const json = await withFolder(flags, async (folder) => {
+  const talk = createTalk(false);
+  const json = await withFolder(flags, { command: 'import flame', inputs: [path], talk }, async (folder) => {
     const model = readFlame(path);
     const { vertexCount, jointCount, shapeCount } = model;
     const sections = {
@@ -73,7 +74,7 @@ export async function runImportFlame(path: string, flags: ImportFlags): Promise<
     folder.write('flame.json', `${JSON.stringify(json, null, 1)}\n`);
     return json;
   });
-  process.stdout.write(
+  talk.result(
     flags.json
       ? `${JSON.stringify(json)}\n`
       : `FLAME: ${json.vertexCount} vertices, ${json.jointCount} joints, ${json.shapeCount} shape and expression directions in ${flags.output}\n`,
@@ -82,7 +83,8 @@ export async function runImportFlame(path: string, flags: ImportFlags): Promise<
 
 /** `asm-fit import ict`: the user's own ICT-FaceKit, carried over to the bundled mesh once and for all. */
 export async function runImportIct(path: string, flags: ImportFlags): Promise<void> {
-  const json = await withFolder(flags, async (folder) => {
+  const talk = createTalk(false);
+  const json = await withFolder(flags, { command: 'import ict', inputs: [path], talk }, async (folder) => {
     const ict = readIct(path);
     const kernels = openKernels(1);
     try {
@@ -102,7 +104,7 @@ export async function runImportIct(path: string, flags: ImportFlags): Promise<vo
       kernels.close();
     }
   });
-  process.stdout.write(
+  talk.result(
     flags.json
       ? `${JSON.stringify(json)}\n`
       : `${json.modes} identity modes in ${flags.output}: fit with --head ict:${flags.output}\n`,

@@ -6,6 +6,7 @@ import { readFlame } from '../../deca/import/read-flame.ts';
 import { readLandmarkEmbedding } from '../../deca/import/read-landmark-embedding.ts';
 import { loadImportedDeca, reconstructImported } from '../../deca/imported-deca.ts';
 import { writeImportedFace } from '../../export/imported-files.ts';
+import { meshInputs } from '../command-inputs.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
@@ -22,7 +23,8 @@ export async function runReconstructImported(
   flags: ReconstructFlags,
 ): Promise<void> {
   const talk = createTalk(flags.quiet);
-  const summary = await withOutput(flags, async (folder, kernels) => {
+  const inputs = [...paths, weights, ...meshInputs(flame, EMBEDDING)];
+  const summary = await withOutput(flags, { command: 'reconstruct', inputs, talk }, async (folder, kernels) => {
     const model = readFlame(flame);
     const beside = join(dirname(flame), EMBEDDING);
     const landmarks = existsSync(beside) ? readLandmarkEmbedding(beside, model.triangles.length / 3) : null;
@@ -45,7 +47,7 @@ export async function runReconstructImported(
     for (const warning of warnings) talk.warn(warning);
     return { version: 1, tool: toolInfo(), faces, warnings: [...pictures.warnings, ...warnings] };
   });
-  process.stdout.write(
+  talk.result(
     flags.json
       ? `${JSON.stringify(summary)}\n`
       : `${summary.faces.length} faces by your own DECA in ${flags.output}; its licence is non-commercial\n`,

@@ -26,7 +26,7 @@ export interface ReconstructFlags extends DecaFlags {
 /** `asm-fit reconstruct`: DECA alone, a face from every picture. */
 export async function runReconstruct(paths: readonly string[], flags: ReconstructFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  const summary = await withOutput(flags, async (folder, kernels) => {
+  const summary = await withOutput(flags, { command: 'reconstruct', inputs: paths, talk }, async (folder, kernels) => {
     const started = performance.now();
     const pictures = openPictures(paths, flags.sampleStep, talk.warn);
     talk.line(`${pictures.files.length} ${pictures.files.length === 1 ? 'file' : 'files'}`);
@@ -59,7 +59,7 @@ export async function runReconstruct(paths: readonly string[], flags: Reconstruc
       timing: { totalSeconds: (performance.now() - started) / 1000 },
     };
   });
-  process.stdout.write(
+  talk.result(
     flags.json
       ? `${JSON.stringify(summary)}\n`
       : `${summary.faces.length} of ${summary.faces.length + summary.warnings.filter((w) => w.includes('no face')).length} faces reconstructed in ${flags.output}\n`,

@@ -8,6 +8,7 @@ import { writeScanFit } from '../../export/scan-fit-files.ts';
 import { loadMarkedMesh, unitOfScan } from '../../fitting/scan/load-marked-mesh.ts';
 import { createScanFitter } from '../../fitting/scan/scan-fitter.ts';
 import { loadHead } from '../../head/load-head.ts';
+import { given, headInputs, meshInputs } from '../command-inputs.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
@@ -31,7 +32,12 @@ export interface ScanFitFlags {
 /** `asm-fit scan-fit`: models fitted straight to a mesh, error against number of parameters. */
 export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  const json = await withOutput(flags, async (folder, kernels) => {
+  const inputs = [
+    ...meshInputs(scanPath, 'scan-landmarks.json'),
+    ...given(flags.scanLandmarks),
+    ...headInputs(flags.head),
+  ];
+  const json = await withOutput(flags, { command: 'scan-fit', inputs, talk }, async (folder, kernels) => {
     const beside = join(dirname(scanPath), 'scan-landmarks.json');
     const given = flags.scanLandmarks === undefined ? {} : { given: flags.scanLandmarks };
     const loaded = await loadMarkedMesh(scanPath, { ...given, beside, method: 'asm' }, flags.threads);
@@ -79,7 +85,7 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
     );
   });
   const rows = json.rows as CapacityRow[];
-  process.stdout.write(flags.json ? `${JSON.stringify(json)}\n` : `${rows.map(rowText).join('\n')}\n`);
+  talk.result(flags.json ? `${JSON.stringify(json)}\n` : `${rows.map(rowText).join('\n')}\n`);
   talk.line(`wrote ${flags.output}/report.html, fit.json and the meshes`);
 }
 

@@ -17,7 +17,7 @@ export interface SynthFlags {
 /** `asm-fit synth`: a capture with exact truth. */
 export async function runSynth(flags: SynthFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  await withFolder(flags, async (folder) => {
+  await withFolder(flags, { command: 'synth', inputs: [], talk }, async (folder) => {
     const head = loadBundledHead();
     const capture = synthesizeCapture(head, await loadPartImages(head), flags);
     await writeSyntheticCapture(head, capture, flags, folder);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { AsmFitError } from '../../errors.ts';
+import { prepareFolder } from '../../export/output-place.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
@@ -43,7 +44,8 @@ export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
       `asm-fit train: must have an even number of crops a person and at least ${2 * options.heldOut} in all; received ${flags.people} people with ${flags.crops}`,
       'raise --people',
     );
-  const made = await withFolder(flags, async (folder) => {
+  const made = await withFolder(flags, { command: 'train encoder', inputs: [flags.data], talk }, async (folder) => {
+    prepareFolder(flags.data);
     const result = await makeEncoder(
       loadBundledHead(),
       {
@@ -67,7 +69,7 @@ export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
     return { ...result, sum };
   });
   const last = made.curve[made.curve.length - 1];
-  process.stdout.write(
+  talk.result(
     `${made.crops} crops, ${made.curve.length} epochs, held-out shape ${Math.sqrt(last.heldOut.shape).toFixed(2)} mm: ${flags.output}/encoder.onnx ${made.sum}\n`,
   );
 }

@@ -23,7 +23,8 @@ export interface TransferFlags extends DecaFlags {
 /** `asm-fit transfer`: the driver's expression and jaw on the identity's head, wrinkles included. */
 export async function runTransfer(path: string, flags: TransferFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  const summary = await withOutput(flags, async (folder, kernels) => {
+  const inputs = [path, flags.expression];
+  const summary = await withOutput(flags, { command: 'transfer', inputs, talk }, async (folder, kernels) => {
     const head = loadBundledHead();
     const [own, driving] = await Promise.all([loadFirstFrame(path), loadFirstFrame(flags.expression)]);
     const [found, parts] = await Promise.all([
@@ -76,7 +77,7 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
       warnings: found.warnings,
     };
   });
-  process.stdout.write(
+  talk.result(
     flags.json
       ? `${JSON.stringify(summary)}\n`
       : `${summary.driver}'s expression on ${summary.identity}: ${flags.output}/transfer.png, transfer.obj, transfer.glb\n`,

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
 import { readInputFile } from '../../input-file.ts';
@@ -112,9 +113,13 @@ export function writeShard(path: string, scenes: readonly TrainingScene[]): void
     [truthPath(path), Buffer.concat(truth.map((row) => Buffer.from(row.buffer)))],
     [path, Buffer.concat(scenes.map(({ crop }) => crop))],
   ] as const) {
-    const temporary = `${file}.${process.pid}`;
-    writeFileSync(temporary, content);
-    renameSync(temporary, file);
+    const partial = `${file}.partial-${randomBytes(12).toString('hex')}`;
+    try {
+      writeFileSync(partial, content);
+      renameSync(partial, file);
+    } finally {
+      rmSync(partial, { force: true });
+    }
   }
 }
 

@@ -1,0 +1,64 @@
+import { constants } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { AsmFitError } from '../errors.ts';
+import { abandonFiles, type OutputFilesRun } from '../export/output-files.ts';
+import { abandonOutput, type OutputRun } from '../export/output-folder.ts';
+import { builtFile } from '../kernels/built-file.ts';
+import { createNativeCalls, mayEnd } from '../onnx/native-calls.ts';
+import type { CommandArguments, CommandName } from './command-list.ts';
+import type { CommandMessage } from './command-messages.ts';
+import type { CommandCall } from './command-worker.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** How long a thread may take to come out of a library's call. */
+const PATIENCE_MS = 2000;
+const PAUSE_MS = 5;
+
+/**
+ * Runs a command in a thread of its own, so that this one always hears signals: at the first the thread is ended, what it
+ * was writing is removed, and the program exits with 128 + the signal's number; a second one ends it at once.
+ * @throws {AsmFitError} what the command throws
+ */
+export async function runCommand<Name extends CommandName>(name: Name, ...args: CommandArguments<Name>): Promise<void> {
+  const nativeCalls = createNativeCalls();
+  const call: CommandCall = { name, args, nativeCalls };
+  const thread = new Worker(builtFile('src/cli/command-worker.js'), { workerData: call });
+  const folders: OutputRun[] = [];
+  const files: OutputFilesRun[] = [];
+  const abandon = (): void => {
+    for (const run of folders) abandonOutput(run);
+    for (const run of files) abandonFiles(run);
+  };
+  const interrupt = async (signal: NodeJS.Signals): Promise<void> => {
+    for (const each of SIGNALS) process.removeAllListeners(each);
+    const asked = performance.now();
+    while (!mayEnd(nativeCalls) && performance.now() - asked < PATIENCE_MS) await setTimeout(PAUSE_MS);
+    if (mayEnd(nativeCalls)) await Promise.race([thread.terminate(), setTimeout(PATIENCE_MS)]);
+    abandon();
+    process.exit(128 + constants.signals[signal]);
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupt);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let end = (): void => reject(new Error(`the thread of ${name} ended without a word`));
+      thread.on('message', (message: CommandMessage) => {
+        if (message.kind === 'result') process.stdout.write(message.text);
+        else if (message.kind === 'folder') folders.push(message.run);
+        else if (message.kind === 'files') files.push(message.run);
+        else if (message.kind === 'done') end = resolve;
+        else end = () => reject(errorOf(message));
+      });
+      thread.on('error', reject);
+      thread.on('exit', () => end());
+    });
+  } catch (error) {
+    // A thread that came to no orderly end has taken nothing back.
+    abandon();
+    throw error;
+  }
+}
+
+function errorOf({ error, message, hint, stack }: Extract<CommandMessage, { readonly kind: 'failed' }>): Error {
+  return Object.assign(error === null ? new Error(message) : new AsmFitError(error, message, hint), { stack });
+}

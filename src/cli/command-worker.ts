@@ -1,0 +1,32 @@
+import { workerData } from 'node:worker_threads';
+import { AsmFitError, messageOf } from '../errors.ts';
+import { countNativeCalls, type NativeCalls } from '../onnx/native-calls.ts';
+import { COMMANDS, type CommandName } from './command-list.ts';
+import { tell } from './command-messages.ts';
+import { librariesToStderr } from './streams.ts';
+
+/** The command that a thread is started for. */
+export interface CommandCall {
+  readonly name: CommandName;
+  readonly args: readonly unknown[];
+  readonly nativeCalls: NativeCalls;
+}
+
+// A thread of its own, run by command-thread.ts.
+librariesToStderr();
+const { name, args, nativeCalls } = workerData as CommandCall;
+countNativeCalls(nativeCalls);
+try {
+  const run = (await COMMANDS[name]()) as (...args: readonly unknown[]) => Promise<unknown>;
+  await run(...args);
+  tell({ kind: 'done' });
+} catch (error) {
+  const known = error instanceof AsmFitError ? error : null;
+  tell({
+    kind: 'failed',
+    error: known?.kind ?? null,
+    message: messageOf(error),
+    hint: known?.hint ?? '',
+    stack: error instanceof Error ? (error.stack ?? '') : '',
+  });
+}

@@ -1,0 +1,338 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { MARKER } from '../../src/export/output-marker.ts';
+import { filesIn, fill, generationOf, open, writeResult } from '../helpers/result-folder.ts';
+import { temporaryFolder } from '../helpers/run-cli.ts';
+
+const cwd = process.cwd();
+afterEach(() => process.chdir(cwd));
+
+/** That a place is refused with and without --force, as an output error, and nothing in a folder changes. */
+function refuse(output: string, message: RegExp, around: string, inputs: string[] = [], forces = [false, true]): void {
+  const before = snapshot(around);
+  for (const force of forces)
+    expect(() => open(output, { force, inputs }), `--force ${force}`).toThrow(
+      expect.objectContaining({ kind: 'output', message: expect.stringMatching(message) }),
+    );
+  expect(snapshot(around)).toEqual(before);
+}
+
+function snapshot(folder: string): string[] {
+  return filesIn(folder).map((name) => {
+    const path = join(folder, name);
+    return `${name} ${statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : ''}`;
+  });
+}
+
+function photographs(...names: string[]): string {
+  const folder = join(temporaryFolder(), 'photos');
+  for (const name of names) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), `photograph ${name}`);
+  }
+  return folder;
+}
+
+describe('an output folder', () => {
+  it('appears whole at the end, parents and marker too, and leaves nothing beside it', () => {
+    const root = temporaryFolder();
+    const output = join(root, 'a', 'b', 'out');
+    const folder = open(output);
+    fill(folder, 'one');
+    expect(existsSync(output)).toBe(false);
+    expect(folder.commit()).toBe(null);
+    expect(generationOf(output)).toBe('one');
+    expect(readdirSync(dirname(output))).toEqual(['out']);
+    folder.discard();
+    expect(generationOf(output)).toBe('one');
+  });
+
+  it('leaves nothing when it is discarded, not even the parents it made', () => {
+    const root = temporaryFolder();
+    const folder = open(join(root, 'a', 'b', 'out'));
+    fill(folder, 'one');
+    folder.discard();
+    folder.discard();
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('replaces an earlier result with --force alone, in one piece, and keeps its permissions', () => {
+    const output = join(temporaryFolder(), 'out');
+    writeResult(output, 'one');
+    chmodSync(output, 0o700);
+    refuse(output, /must not exist yet; received an existing file or folder/, output, [], [false]);
+    writeResult(output, 'two', true);
+    expect(generationOf(output)).toBe('two');
+    expect(statSync(output).mode & 0o777).toBe(0o700);
+    expect(readdirSync(dirname(output))).toEqual(['out']);
+  });
+
+  it('leaves the old result as it was when the work fails', () => {
+    const output = join(temporaryFolder(), 'out');
+    writeResult(output, 'one');
+    const folder = open(output, { force: true });
+    folder.write('mesh.obj', 'half');
+    folder.discard();
+    expect(generationOf(output)).toBe('one');
+    expect(readdirSync(dirname(output))).toEqual(['out']);
+  });
+
+  it('fills an empty folder, and the working directory if that is empty', () => {
+    const output = join(temporaryFolder(), 'out');
+    mkdirSync(output);
+    writeResult(output, 'one');
+    expect(generationOf(output)).toBe('one');
+    const here = temporaryFolder();
+    process.chdir(here);
+    writeResult('.', 'two');
+    expect(readFileSync('mesh.obj', 'utf8')).toBe('two\n');
+    expect(generationOf(here)).toBe('two');
+  });
+
+  it('takes long and odd names', () => {
+    const root = temporaryFolder();
+    for (const name of [`${'långt '.repeat(30)}.`, 'a b\nc', '-rf', '.hidden', 'ü'.repeat(120)]) {
+      writeResult(join(root, name), 'one');
+      writeResult(join(root, name), 'two', true);
+      expect(generationOf(join(root, name)), name).toBe('two');
+    }
+    expect(readdirSync(root).length).toBe(5);
+  });
+
+  it('follows a symbolic link to a folder, which stays a link', () => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, 'disk', 'results'), { recursive: true });
+    symlinkSync(join('disk', 'results'), join(root, 'out'));
+    for (const generation of ['one', 'two']) {
+      writeResult(join(root, 'out'), generation, true);
+      expect(readlinkSync(join(root, 'out'))).toBe(join('disk', 'results'));
+      expect(generationOf(join(root, 'disk', 'results'))).toBe(generation);
+    }
+    expect(readdirSync(join(root, 'disk'))).toEqual(['results']);
+  });
+
+  it('takes names that stay inside it, once each', () => {
+    const folder = open(join(temporaryFolder(), 'out'));
+    for (const name of ['..', '../x', 'a/../../x', '/etc/x', '', 'a//b', './x', 'a\0b', '..\\x', MARKER])
+      expect(() => folder.write(name, ''), JSON.stringify(name)).toThrow(/must stay inside its folder/);
+    folder.write('..a/...jpg', '1');
+    expect(() => folder.write('..a/...jpg', '2')).toThrow(/must be written once/);
+    folder.discard();
+  });
+});
+
+describe('what is refused', () => {
+  it('a folder that holds what is read, however it is spelled', () => {
+    const photos = photographs('a.jpg', 'sub/b.jpg');
+    for (const input of [photos, join(photos, 'sub'), join(photos, 'sub', 'b.jpg'), join(photos, 'not', 'yet')]) {
+      refuse(photos, /be apart from what is read; received a place that is or holds/, photos, [input]);
+      refuse(join(photos, 'sub', '..'), /be apart from what is read/, photos, [input]);
+    }
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(photos, link);
+    refuse(link, /be apart from what is read/, photos, [photos]);
+    refuse(photos, /be apart from what is read/, photos, [join(link, 'a.jpg')]);
+  });
+
+  it('even one of our own folders that is read, also through links in another folder', () => {
+    const output = join(temporaryFolder(), 'out');
+    writeResult(output, 'one');
+    const capture = photographs('a.jpg');
+    refuse(output, /be apart from what is read/, output, [join(output, 'textures')]);
+    symlinkSync(join(output, 'textures', 'skin.png'), join(capture, 'b.png'));
+    refuse(output, /be apart from what is read/, output, [capture]);
+    refuse(output, /be apart from what is read/, output, [join(capture, 'b.png')]);
+    rmSync(join(capture, 'b.png'));
+    mkdirSync(join(capture, 'views'));
+    symlinkSync(dirname(output), join(capture, 'views', 'all'));
+    refuse(output, /be apart from what is read/, output, [capture]);
+  });
+
+  it('no folder in the folder that is read', () => {
+    const photos = photographs('a.jpg');
+    const output = join(photos, 'out');
+    for (const generation of ['one', 'two']) {
+      const folder = open(output, { force: true, inputs: [photos] });
+      fill(folder, generation);
+      folder.commit();
+      expect(generationOf(output)).toBe(generation);
+    }
+    expect(readFileSync(join(photos, 'a.jpg'), 'utf8')).toBe('photograph a.jpg');
+  });
+
+  it('a folder that we did not write, or one of an older version', () => {
+    const output = photographs('head.obj');
+    writeFileSync(join(output, 'fit.json'), '{"version":1,"tool":{"name":"asm-fit","version":"0.0.9"}}');
+    refuse(output, /be a folder that asm-fit wrote; received a folder without our/, output, [], [true]);
+    for (const text of ['', '{', '[]', '{"version":1,"tool":{"name":"other","version":"1"},"files":[]}']) {
+      writeFileSync(join(output, MARKER), text);
+      refuse(output, /be a folder that asm-fit wrote/, output, [], [true]);
+    }
+    rmSync(join(output, MARKER));
+    mkdirSync(join(output, MARKER));
+    refuse(output, /be a folder that asm-fit wrote/, output, [], [true]);
+  });
+
+  it.each([
+    ['a file', (out: string) => writeFileSync(join(out, 'notes.txt'), 'mine'), 'notes.txt, not written by asm-fit'],
+    [
+      'a file deep inside',
+      (out: string) => writeFileSync(join(out, 'views/deep/1.png'), ''),
+      'deep/1.png, not written by asm-fit',
+    ],
+    ['an empty folder', (out: string) => mkdirSync(join(out, 'kept')), 'kept, not written by asm-fit'],
+    ['a hidden folder', (out: string) => mkdirSync(join(out, '.git')), '.git, not written by asm-fit'],
+    ['a link', (out: string) => symlinkSync('mesh.obj', join(out, 'link')), 'link, not written by asm-fit'],
+    ['an edited file', (out: string) => writeFileSync(join(out, 'mesh.obj'), 'two\n'), 'mesh.obj, changed since'],
+    ['a longer file', (out: string) => writeFileSync(join(out, 'report.html'), 'longer'), 'report.html, changed since'],
+    [
+      'a folder in place of a file',
+      (out: string) => {
+        rmSync(join(out, 'mesh.obj'));
+        mkdirSync(join(out, 'mesh.obj'));
+      },
+      'mesh.obj, not written by asm-fit',
+    ],
+  ])('one of our folders with %s in it that is not ours', (_, change, message) => {
+    const output = join(temporaryFolder(), 'out');
+    writeResult(output, 'one');
+    change(output);
+    // An edit is later than the marker.
+    const later = new Date(Date.now() + 5000);
+    if (existsSync(join(output, 'mesh.obj'))) utimesSync(join(output, 'mesh.obj'), later, later);
+    refuse(output, new RegExp(`hold nothing but what asm-fit wrote; received .*${message}`), output, [], [true]);
+  });
+
+  it('not what file browsers leave, files that are gone, or copies and touched files', () => {
+    const output = join(temporaryFolder(), 'out');
+    writeResult(output, 'one');
+    for (const name of ['.DS_Store', 'views/Thumbs.db', 'textures/desktop.ini']) writeFileSync(join(output, name), 'x');
+    rmSync(join(output, 'report.html'));
+    const later = new Date(Date.now() + 5000);
+    utimesSync(join(output, 'mesh.obj'), later, later);
+    writeResult(output, 'two', true);
+    expect(generationOf(output)).toBe('two');
+  });
+
+  it('the working directory, the home folder, and what holds them', () => {
+    const output = join(temporaryFolder(), 'out');
+    writeResult(output, 'one');
+    process.chdir(join(output, 'textures'));
+    refuse(output, /not be or hold the working directory/, output, [], [true]);
+    refuse('..', /not be or hold the working directory/, output, [], [true]);
+    process.chdir(cwd);
+    const home = process.env.HOME;
+    process.env.HOME = join(output, 'views', 'deep');
+    try {
+      expect(homedir()).toBe(process.env.HOME);
+      refuse(output, /not be or hold the home folder/, output, [], [true]);
+    } finally {
+      process.env.HOME = home;
+    }
+    expect(() => open('/', { force: true })).toThrow(/not be or hold/);
+  });
+
+  it('a file, a special file, a link to nothing, and a folder below them, with --force too', () => {
+    const root = temporaryFolder();
+    writeFileSync(join(root, 'file.png'), 'mine');
+    symlinkSync('nowhere', join(root, 'lost'));
+    symlinkSync('file.png', join(root, 'alias'));
+    spawnSync('mkfifo', [join(root, 'fifo')]);
+    refuse(join(root, 'file.png'), /be a folder; received a file/, root);
+    refuse(join(root, 'alias'), /be a folder; received a file/, root);
+    refuse(join(root, 'lost'), /lead somewhere; received a symbolic link to nothing/, root);
+    refuse(join(root, 'file.png', 'a', 'b'), /a parent, .*file\.png, that is a file/, root);
+    refuse(join(root, 'lost', 'a'), /must be writable; received|lead somewhere/, root);
+    if (existsSync(join(root, 'fifo'))) refuse(join(root, 'fifo'), /be a folder; received a pipe/, root);
+    refuse('/dev/zero', /be a folder; received a device/, root);
+    refuse('/dev/zero/a', /a parent, \/dev\/zero, that is a device/, root);
+    refuse('', /must name a place/, root);
+    refuse(join(root, 'n'.repeat(256)), /be writable; received ENAMETOOLONG/, root);
+  });
+
+  it.runIf(process.platform === 'linux')('where nothing can be made, at once', () => {
+    const started = performance.now();
+    for (const output of ['/proc/self/out', '/proc/no/where', '/sys/kernel/a/b'])
+      expect(() => open(output), output).toThrow(/the output must be writable; received E/);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe('on disks of their own', () => {
+  /** Runs shell lines with mounts that nobody else sees; null where that is not allowed. */
+  function withMounts(lines: string): string | null {
+    const folder = temporaryFolder();
+    const module = relative(folder, join(cwd, 'dist', 'src', 'export', 'output-folder.js'));
+    writeFileSync(
+      join(folder, 'write.mjs'),
+      `import { openOutputFolder } from ${JSON.stringify(`./${module}`)};
+       const [output, generation, size] = process.argv.slice(2);
+       try {
+         const folder = openOutputFolder({ output, force: true, inputs: [], command: 'test', version: '0' });
+         try {
+           folder.write('a/b.txt', generation.padEnd(Number(size)));
+           folder.write('c.txt', generation);
+           folder.commit();
+           console.log('wrote');
+         } finally {
+           folder.discard();
+         }
+       } catch (error) {
+         console.log(error.kind, error.message.replace(/.*received /, ''));
+       }`,
+    );
+    const { status, stdout, stderr } = spawnSync(
+      'unshare',
+      ['-m', 'sh', '-ec', `cd ${folder}; mkdir m; mount -t tmpfs -o size=2M none m || exit 77; ${lines}`],
+      { encoding: 'utf8' },
+    );
+    if (status === 0) return stdout;
+    if (status !== 77 && status !== null && !/unshare/.test(stderr)) throw new Error(stderr);
+    console.log(`skipped: no mounts here (${stderr.trim()})`);
+    return null;
+  }
+
+  it('a mount point stays one, is replaced from within, and left as it was by a disk that is full', () => {
+    const said = withMounts(`
+      w="${process.execPath} write.mjs"
+      $w m one 4; $w m two 4; cat m/c.txt; echo; $w m three 5000000; cat m/c.txt; echo; ls -A m
+      mount --bind m/a m/a; echo; $w m/a x 1 || true`);
+    if (said === null) return;
+    expect(said).toMatch(
+      /^wrote\nwrote\ntwo\noutput ENOSPC: no space left on device, write\ntwo\n\.asm-fit\.json\na\nc\.txt\n/,
+    );
+  });
+
+  it('a bind mount of the same disk is a mount point too', () => {
+    const said = withMounts(`
+      w="${process.execPath} write.mjs"; mkdir real "b ind"; mount --bind real "b ind"
+      $w "b ind" one 4; $w "b ind" two 4; cat real/c.txt; echo; ls -A . real`);
+    if (said === null) return;
+    expect(said).toBe('wrote\nwrote\ntwo\n.:\nb ind\nm\nreal\nwrite.mjs\n\nreal:\n.asm-fit.json\na\nc.txt\n');
+  });
+
+  it('a full or read-only disk is found out before the work', () => {
+    const said = withMounts(`
+      w="${process.execPath} write.mjs"; head -c 1800000 /dev/zero > m/full
+      $w m/out one 4; ls -A m; rm m/full; $w m/out one 4; mount -o remount,ro m; $w m/out two 4; $w m/new two 4; cat m/out/c.txt`);
+    if (said === null) return;
+    expect(said).toMatch(
+      /^output ENOSPC: no space left on device, write\nfull\nwrote\noutput EROFS: .*\noutput EROFS: .*\none$/,
+    );
+  });
+});
