@@ -6,6 +6,8 @@ import { abandonFiles, type OutputFilesRun } from '../export/output-files.ts';
 import { abandonOutput, type OutputRun } from '../export/output-folder.ts';
 import { builtFile } from '../kernels/built-file.ts';
 import { createNativeCalls, mayEnd } from '../onnx/native-calls.ts';
+// Before the thread takes its copy of the environment.
+import '../onnx/no-telemetry.ts';
 import type { CommandArguments, CommandName } from './command-list.ts';
 import type { CommandMessage } from './command-messages.ts';
 import type { CommandCall } from './command-worker.ts';
