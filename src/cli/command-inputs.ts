@@ -16,11 +16,6 @@ export function captureInputs(capture: string): string[] {
   return [capture, ...named.map((name) => join(capture, name))];
 }
 
-/** The folder of `--head ict:<folder>`. */
-export function headInputs(head: string): string[] {
-  return head.startsWith('ict:') ? [head.slice(4)] : [];
-}
-
 /** A mesh and what is looked for beside it. */
 export function meshInputs(mesh: string | undefined, ...beside: readonly string[]): string[] {
   return mesh === undefined ? [] : [mesh, ...beside.map((name) => join(dirname(mesh), name)).filter(existsSync)];

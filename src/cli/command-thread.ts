@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { AsmFitError } from '../errors.ts';
-import { abandonFiles, type OutputFilesRun } from '../export/output-files.ts';
-import { abandonOutput, type OutputRun } from '../export/output-folder.ts';
+import type { OutputFilesRun } from '../export/output-files.ts';
+import type { OutputRun } from '../export/output-folder.ts';
 import { builtFile } from '../kernels/built-file.ts';
 import { createNativeCalls, mayEnd } from '../onnx/native-calls.ts';
 // Before the thread takes its copy of the environment.
@@ -28,7 +28,12 @@ export async function runCommand<Name extends CommandName>(name: Name, ...args: 
   const thread = new Worker(builtFile('src/cli/command-worker.js'), { workerData: call });
   const folders: OutputRun[] = [];
   const files: OutputFilesRun[] = [];
-  const abandon = (): void => {
+  const abandon = async (): Promise<void> => {
+    // Seldom needed, and the thread loads them for itself.
+    const [{ abandonOutput }, { abandonFiles }] = await Promise.all([
+      import('../export/output-folder.ts'),
+      import('../export/output-files.ts'),
+    ]);
     for (const run of folders) abandonOutput(run);
     for (const run of files) abandonFiles(run);
   };
@@ -37,7 +42,7 @@ export async function runCommand<Name extends CommandName>(name: Name, ...args: 
     const asked = performance.now();
     while (!mayEnd(nativeCalls) && performance.now() - asked < PATIENCE_MS) await setTimeout(PAUSE_MS);
     if (mayEnd(nativeCalls)) await Promise.race([thread.terminate(), setTimeout(PATIENCE_MS)]);
-    abandon();
+    await abandon();
     process.exit(128 + constants.signals[signal]);
   };
   for (const signal of SIGNALS) process.on(signal, interrupt);
@@ -56,7 +61,7 @@ export async function runCommand<Name extends CommandName>(name: Name, ...args: 
     });
   } catch (error) {
     // A thread that came to no orderly end has taken nothing back.
-    abandon();
+    await abandon();
     throw error;
   }
 }

@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError, Option } from 'commander';
 import { FREEZABLE_NAMES } from '../asm/variant.ts';
 import { AsmFitError, EXIT_CODES } from '../errors.ts';
-import { headInputs } from './command-inputs.ts';
 import { runCommand } from './command-thread.ts';
 import {
   defaultThreads,
+  headInputs,
   parseCount,
   parseFreeze,
   parseImageSize,

@@ -71,6 +71,11 @@ export function parseFreeze(text: string): FreezableName[] {
   return words as FreezableName[];
 }
 
+/** The folder of `--head ict:<folder>`. */
+export function headInputs(head: string): string[] {
+  return head.startsWith('ict:') ? [head.slice(4)] : [];
+}
+
 /** More threads than views rarely help. */
 export function defaultThreads(): number {
   return Math.min(8, availableParallelism());

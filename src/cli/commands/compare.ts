@@ -16,7 +16,8 @@ import {
 } from '../../fitting/scan/load-marked-mesh.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/head-mesh.ts';
-import { captureInputs, given, headInputs, meshInputs } from '../command-inputs.ts';
+import { captureInputs, given, meshInputs } from '../command-inputs.ts';
+import { headInputs } from '../option-values.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
