@@ -37,7 +37,7 @@ describe('asm-fit fit on cameras that contradict the photographs', () => {
     expect(code).toBe(3);
     expect(stdout).toBe('');
     expect(stderr).toMatch(
-      /^error: .*capture\.json: cameras must be OpenCV's, .* x_cam = R X \+ t .*OpenGL's camera axes/,
+      /^error: .*capture\.json: cameras must be x_cam = R X \+ t in OpenCV's axes .*read as OpenGL's camera axes/,
     );
     expect(stderr).toMatch(/\nhint: negate .* --ignore-cameras/);
     expect(existsSync(out)).toBe(false);

@@ -188,7 +188,11 @@ describe('given cameras', () => {
   });
 
   const conventions: readonly (readonly [string, Mistake, RegExp])[] = [
-    ['OpenGL axes', opengl, /OpenGL's camera axes.* \(to \d\.\d % .*\); as given they are .*behind them in 5 of 5 views/],
+    [
+      'OpenGL axes',
+      opengl,
+      /OpenGL's camera axes.* \(to \d\.\d % .*\); as given they are .*behind them in 5 of 5 views/,
+    ],
     ['camera-to-world', toWorld, /read as camera-to-world, X = R x_cam \+ t/],
     [
       'camera-to-world in OpenGL axes',

@@ -213,8 +213,16 @@ describe('--head', () => {
     const half = join(folder, 'half');
     mkdirSync(half);
     writeFileSync(join(half, 'ict_facekit.json'), '{}');
-    writeFileSync(join(half, 'ict_facekit.bin'), '');
-    expect(runCli('import', 'ict', half, '-o', join(folder, 'no')).stderr).toMatch(/ICT-FaceKit must be whole/);
+    for (const [numbers, message] of [
+      ['', /ict_facekit\.bin: .* must not be empty/],
+      ['half', /ICT-FaceKit must be whole/],
+    ] as const) {
+      writeFileSync(join(half, 'ict_facekit.bin'), numbers);
+      expect(runCli('import', 'ict', half, '-o', join(folder, 'no'))).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(message),
+      });
+    }
   });
 
   it("reads ICT-FaceKit's own OBJ files", () => {
@@ -240,10 +248,13 @@ describe('--head', () => {
     const out = join(folder, 'out');
     const indices = join(folder, 'vertex_indices.json');
     const right = readFileSync(indices);
-    for (const wrong of ['{', '{}']) {
+    for (const [wrong, message] of [
+      ['{', /must be JSON; received the end of the text at line 1, column 2/],
+      ['{}', /must list idx_to_landmark_verts/],
+    ] as const) {
       writeFileSync(indices, wrong);
       const bad = runCli('import', 'ict', folder, '-o', out);
-      expect(bad).toMatchObject({ code: 3, stderr: expect.stringMatching(/must list idx_to_landmark_verts/) });
+      expect(bad).toMatchObject({ code: 3, stderr: expect.stringMatching(message) });
     }
     writeFileSync(indices, right);
     const run = runCli('import', 'ict', folder, '-o', out, '--json');
