@@ -215,7 +215,7 @@ describe('--head', () => {
     writeFileSync(join(half, 'ict_facekit.json'), '{}');
     for (const [numbers, message] of [
       ['', /ict_facekit\.bin: .* must not be empty/],
-      ['half', /ICT-FaceKit must be whole/],
+      ['half', /ict_facekit\.json: it must describe ICT-FaceKit; received vertices: /],
     ] as const) {
       writeFileSync(join(half, 'ict_facekit.bin'), numbers);
       expect(runCli('import', 'ict', half, '-o', join(folder, 'no'))).toMatchObject({
