@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { PRESET_NAMES, type PresetName } from '../src/fitting/presets.ts';
-import { builtFile } from '../src/kernels/built-file.ts';
+import { builtFile } from '../src/package-files.ts';
 
 /** One run of `asm-fit fit` as its user has it. */
 export interface WholeFit {

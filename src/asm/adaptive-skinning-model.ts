@@ -10,7 +10,7 @@ import {
   type SkinningPairs,
   skinningPairs,
 } from './mixture-weights.ts';
-import { type AsmLayout, asmLayout, groupOf } from './parameters.ts';
+import { type AsmLayout, asmLayout, DEFAULT_MIXTURE_COUNT, groupOf } from './parameters.ts';
 import { buildPositionMap, lookUpPosition, type PositionMap } from './position-map.ts';
 import { restParameters } from './rest-parameters.ts';
 import { blendSkin, blendSkinBackward } from './skinning.ts';
@@ -36,8 +36,6 @@ export interface AdaptiveSkinningModel {
   /** Bind position of each bone at rest psi0 [B, 3]. */
   readonly restBind: Float64Array;
 }
-
-export const DEFAULT_MIXTURE_COUNT = 2;
 
 /** Builds the model on a template. @param positions [>= V, 3], the skin first */
 export function createAsm(

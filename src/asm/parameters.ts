@@ -44,6 +44,9 @@ export const ASM_GROUPS: readonly AsmGroupName[] = [
   'mixtureLogit',
 ];
 
+/** K of a fit. */
+export const DEFAULT_MIXTURE_COUNT = 2;
+
 export function asmLayout(boneCount: number, mixtureCount: number): AsmLayout {
   const perBone: Record<AsmGroupName, number> = {
     translation: 3,

@@ -1,5 +1,5 @@
-import { type AdaptiveSkinningModel, DEFAULT_MIXTURE_COUNT } from './adaptive-skinning-model.ts';
-import type { AsmGroupName } from './parameters.ts';
+import type { AdaptiveSkinningModel } from './adaptive-skinning-model.ts';
+import { type AsmGroupName, DEFAULT_MIXTURE_COUNT } from './parameters.ts';
 
 /** Parts of the model that a fit may hold at rest, and the parameters that belong to each. */
 export const FREEZABLE = {

@@ -4,8 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { AsmFitError } from '../errors.ts';
 import type { OutputFilesRun } from '../export/output-files.ts';
 import type { OutputRun } from '../export/output-folder.ts';
-import { builtFile } from '../kernels/built-file.ts';
 import { createNativeCalls, mayEnd } from '../onnx/native-calls.ts';
+import { builtFile } from '../package-files.ts';
 // Before the thread takes its copy of the environment.
 import '../onnx/no-telemetry.ts';
 import type { CommandArguments, CommandName } from './command-list.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder } from '../head/bundled-head.ts';
+import { packageFolder } from '../package-files.ts';
 
 /** Name and version from package.json. */
 export function toolInfo(): { name: string; version: string } {
-  const json = JSON.parse(readFileSync(join(dataFolder(), '..', 'package.json'), 'utf8')) as {
+  const json = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as {
     name: string;
     version: string;
   };

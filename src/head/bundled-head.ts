@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { AsmFitError } from '../errors.ts';
 import { triangulate } from '../geometry/mesh.ts';
+import { dataFolder } from '../package-files.ts';
 import { decodeHeadFile, type HeadFile, type SectionArray } from './head-file.ts';
 import {
   type HeadModel,
@@ -31,13 +31,6 @@ interface HeadMeta {
 interface EmbeddingJson {
   ibug68: { vertices: number[][]; barycentric: number[][] };
   mediapipe468: { vertices: number[][]; barycentric: number[][] };
-}
-
-/** The folder `data/` of the package, found from this file whether it runs from src/ or dist/. */
-export function dataFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return join(folder, 'data');
 }
 
 /** Lower teeth hang on the jaw: their control rows are the first half of MakeHuman's teeth helpers. */

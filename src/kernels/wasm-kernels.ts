@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { builtFile } from './built-file.ts';
+import { builtFile } from '../package-files.ts';
 import type { JobField, Kernel, Kernels } from './kernel.ts';
 import { plainKernels } from './plain-kernels.ts';
 import { type WasmMemory, wasmMemory } from './wasm-memory.ts';

@@ -6,7 +6,7 @@ import { startDetector } from '../../src/capture/detection/detector-process.ts';
 import type { ByteImage } from '../../src/capture/image.ts';
 import { loadImage } from '../../src/capture/load-image.ts';
 import { AsmFitError } from '../../src/errors.ts';
-import { dataFolder } from '../../src/head/bundled-head.ts';
+import { dataFolder } from '../../src/package-files.ts';
 
 /** Processes that look at pictures for this one. */
 function detectors(): number[] {

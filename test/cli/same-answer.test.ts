@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const FILES = ['deca.obj', 'head.obj', 'head.glb', 'textures/skin.png', 'views/00_overlay.png'];
 
 /** What a fit of two of the demo's views comes to: its files' checksums, and all of fit.json but times and threads. */
-function fit(threads: readonly string[], below: readonly string[] = []): Record<string, unknown> {
+function runFit(threads: readonly string[], below: readonly string[] = []): Record<string, unknown> {
   const out = join(temporaryFolder(), 'out');
   const command = [...below, process.execPath, join(ROOT, 'bin', 'asm-fit'), 'fit', join(ROOT, 'data', 'demo')];
   const run = spawnSync(
@@ -28,15 +28,15 @@ function fit(threads: readonly string[], below: readonly string[] = []): Record<
 }
 
 describe('a fit', () => {
-  const one = fit(['--threads', '1']);
+  const one = runFit(['--threads', '1']);
 
   it.each([2, 3, 4, 8])('is the same, bit for bit, on %i threads as on one', (threads) => {
-    expect(fit(['--threads', `${threads}`])).toEqual(one);
+    expect(runFit(['--threads', `${threads}`])).toEqual(one);
   });
 
   const pinned = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
   it.skipIf(!pinned)(`does not depend on the machine's cores${pinned ? '' : ' (skipped: no taskset)'}`, () => {
-    expect(fit([], ['taskset', '-c', '0'])).toEqual(one);
-    expect(fit([])).toEqual(one);
+    expect(runFit([], ['taskset', '-c', '0'])).toEqual(one);
+    expect(runFit([])).toEqual(one);
   });
 });

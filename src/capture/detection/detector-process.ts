@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { AsmFitError, type ErrorKind } from '../../errors.ts';
-import { builtFile } from '../../kernels/built-file.ts';
+import { builtFile } from '../../package-files.ts';
 import type { ByteImage } from '../image.ts';
 import type { DetectedLandmarks } from './detect-landmarks.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
 import { readInputFile } from '../../input-file.ts';
-import { builtFile } from '../../kernels/built-file.ts';
+import { builtFile } from '../../package-files.ts';
 import { packCodes } from '../codes.ts';
 import { ENCODER_INPUT } from '../network/feature-graph.ts';
 import type { TrainingScene } from './training-scenes.ts';

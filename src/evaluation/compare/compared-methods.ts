@@ -8,10 +8,10 @@ import { type FittedHead, refineFit } from '../../fitting/fit-capture.ts';
 import { type FitInput, observeCapture, withoutViews } from '../../fitting/fit-input.ts';
 import type { FitOptions, FitProgress, InitName } from '../../fitting/fit-options.ts';
 import { prepareFit } from '../../fitting/prepare-fit.ts';
-import { dataFolder } from '../../head/bundled-head.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { evaluateShape } from '../../head/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
+import { dataFolder } from '../../package-files.ts';
 import { type PosedHead, posedFirst, posedFit } from './posed-head.ts';
 
 /** What a method is: the reports' rows, in this order. */
