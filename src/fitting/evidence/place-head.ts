@@ -28,7 +28,9 @@ export interface PlacedHead {
   readonly rms: number;
 }
 
+/** At most, and what a last step moves by: radians, and share of the depth. */
 const STEPS = 8;
+const STILL = 1e-6;
 /** Share of the inter-ocular distance beyond which a landmark hardly pulls (Geman-McClure). */
 const ROBUST_SCALE = 0.15;
 /** Mean heads miss a profile by more than its landmarks err: by this power the turns of all views are alike. */
@@ -115,6 +117,8 @@ function refine(head: SteadyLandmarks, { points, confidence }: Observation, firs
     // A step through the camera is no step of a face.
     if (!(next.translation[2] > translation[2] / 4)) return camera;
     camera = next;
+    const [a, b, c, x, y, z] = move;
+    if (Math.hypot(a, b, c) < STILL && Math.hypot(x, y, z) < STILL * translation[2]) return camera;
   }
   return camera;
 }
