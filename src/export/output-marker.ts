@@ -70,14 +70,13 @@ export function fileRecord(name: string, content: string | Uint8Array): FileReco
 }
 
 /**
- * The first thing in a folder, links and empty folders too, that is none of these records' files as they were written.
- * A file that is older than the marker was not touched since; of the others the content is compared.
+ * The first thing in a folder, links and empty folders too, that is none of these records' files as they were written, by
+ * their content: dates are kept by `cp -p`, `rsync -t` and archives, and made anew by plain copies.
  */
 export function findStranger(folder: string, records: readonly FileRecord[]): Stranger | null {
   const known = new Map<string, FileRecord[]>();
   for (const record of records) known.set(record.name, [...(known.get(record.name) ?? []), record]);
   const folders = parentFolders(records);
-  const written = lstatSync(join(folder, MARKER), { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
   const walk = (prefix: string): Stranger | null => {
     for (const entry of readdirSync(join(folder, prefix), { withFileTypes: true })) {
       const name = `${prefix}${entry.name}`;
@@ -91,12 +90,10 @@ export function findStranger(folder: string, records: readonly FileRecord[]): St
       const candidates = entry.isFile() ? known.get(name) : undefined;
       if (candidates === undefined) return { name, what: 'not written by asm-fit' };
       const path = join(folder, name);
-      const { size, mtimeMs } = lstatSync(path);
+      const { size } = lstatSync(path);
       const alike = candidates.filter(({ bytes }) => bytes === size);
-      const same =
-        alike.length > 0 &&
-        (mtimeMs <= written || alike.some(({ sha256 }) => sha256 === fileRecord(name, readFileSync(path)).sha256));
-      if (!same) return { name, what: 'changed since asm-fit wrote it' };
+      const found = alike.length > 0 ? fileRecord(name, readFileSync(path)).sha256 : '';
+      if (!alike.some(({ sha256 }) => sha256 === found)) return { name, what: 'changed since asm-fit wrote it' };
     }
     return null;
   };

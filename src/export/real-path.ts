@@ -15,13 +15,13 @@ export function liesWithin(inner: string, outer: string): boolean {
   }
 }
 
-/** All symbolic links in a folder, at any depth; of what may not be read nothing is known. */
+/** All symbolic links in a folder, at any depth; of what cannot be listed, or is gone by now, nothing is known. */
 export function linksIn(folder: string): string[] {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') return [];
+    if ((error as NodeJS.ErrnoException).code !== undefined) return [];
     throw error;
   }
   return entries.flatMap((entry) => {

@@ -167,6 +167,39 @@ describe('outputs are safe', () => {
   });
 });
 
+describe('the measuring commands', () => {
+  it('say which file is missing before they look for landmarks, which takes long', () => {
+    const folder = temporaryFolder();
+    const mesh = join(folder, 'mesh.obj');
+    copyFileSync(join(demo, 'truth.obj'), mesh);
+    const started = performance.now();
+    for (const [args, message] of [
+      [[join(folder, 'nowhere.obj')], /nowhere\.obj: the mesh must exist; received no such file/],
+      [[join(folder, 'scan.step')], /scan\.step: the mesh must be one of \.obj, /],
+      [[mesh, '--scan-landmarks', join(folder, 'nowhere.json')], /nowhere\.json: the file of landmarks must exist/],
+    ] as const) {
+      const { code, stderr } = runCli('evaluate', mesh, ...args);
+      expect(stderr).toMatch(message);
+      expect(code).toBe(3);
+    }
+    expect(performance.now() - started).toBeLessThan(9000);
+  });
+
+  it('refuse to leave out a view that is not there, or one of two', () => {
+    const out = join(temporaryFolder(), 'out');
+    for (const [flags, message] of [
+      [['--held-out', '7'], /--held-out: must be one of the views 0, 1, 2, 3, 4; received 7/],
+      [['--held-out', '1', '--views', '0,2,3'], /--held-out: must be one of the views 0, 2, 3; received 1/],
+      [['--held-out', '2', '--views', '0,2'], /--held-out: must leave views to fit, of 3 or more; received 2/],
+    ] as const) {
+      const { code, stderr } = runCli('compare', demo, '-o', out, ...flags);
+      expect(stderr).toMatch(message);
+      expect(code).toBe(2);
+      expect(existsSync(out)).toBe(false);
+    }
+  });
+});
+
 describe('usage', () => {
   it('explains itself and refuses unknown options', () => {
     const help = runCli('--help');

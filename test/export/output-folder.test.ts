@@ -16,6 +16,7 @@ import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MARKER } from '../../src/export/output-marker.ts';
+import { linksIn } from '../../src/export/real-path.ts';
 import { filesIn, fill, generationOf, open, writeResult } from '../helpers/result-folder.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -163,6 +164,12 @@ describe('what is refused', () => {
     refuse(output, /be apart from what is read/, output, [capture]);
   });
 
+  it('nothing for folders in it that are gone by now or cannot be listed', () => {
+    const photos = photographs('a.jpg');
+    for (const path of [join(photos, 'gone'), join(photos, 'a.jpg'), '/proc/self/net/gone'])
+      expect(linksIn(path)).toEqual([]);
+  });
+
   it('no folder in the folder that is read', () => {
     const photos = photographs('a.jpg');
     const output = join(photos, 'out');
@@ -199,6 +206,16 @@ describe('what is refused', () => {
     ['a hidden folder', (out: string) => mkdirSync(join(out, '.git')), '.git, not written by asm-fit'],
     ['a link', (out: string) => symlinkSync('mesh.obj', join(out, 'link')), 'link, not written by asm-fit'],
     ['an edited file', (out: string) => writeFileSync(join(out, 'mesh.obj'), 'two\n'), 'mesh.obj, changed since'],
+    [
+      'a file whose edit kept its date',
+      (out: string) => {
+        const path = join(out, 'textures', 'skin.png');
+        const { atime, mtime } = statSync(path);
+        writeFileSync(path, 'six\n');
+        utimesSync(path, atime, mtime);
+      },
+      'skin.png, changed since',
+    ],
     ['a longer file', (out: string) => writeFileSync(join(out, 'report.html'), 'longer'), 'report.html, changed since'],
     [
       'a folder in place of a file',

@@ -3,7 +3,7 @@ import { AsmFitError, messageOf } from '../../errors.ts';
 import { meshFault } from '../../geometry/mesh-fault.ts';
 import type { TriangleMesh } from '../../geometry/parse-obj.ts';
 import { weldTriangles } from '../../geometry/weld-triangles.ts';
-import { readInputFile } from '../../input-file.ts';
+import { type InputFileLimits, inputFileSize, readInputFile } from '../../input-file.ts';
 import { MAX_MESH_BYTES, type MeshFormat } from './formats/mesh-format.ts';
 
 /** Files that hold a mesh, and who reads them: what few scans need is loaded only for them. */
@@ -15,8 +15,17 @@ const FORMATS: ReadonlyMap<string, () => Promise<MeshFormat>> = new Map([
   ['.gltf', async () => (await import('./formats/gltf.ts')).GLTF],
 ]);
 
+const KINDS = [...FORMATS.keys()].join(', ');
+const LIMITS: InputFileLimits = { what: 'mesh', maxBytes: MAX_MESH_BYTES };
+
 /** Farther from the origin squares of distances are no longer numbers in 32 bits. */
 const MAX_COORDINATE = 1e15;
+
+/** Whether a mesh could be read there, without reading. @throws {AsmFitError} input: missing, no file, of another kind or too large */
+export function checkMeshFile(path: string): void {
+  formatOf(path);
+  inputFileSize(path, LIMITS);
+}
 
 /**
  * Reads a mesh: OBJ, PLY (ascii or binary), STL (ascii or binary), GLB or glTF with its buffers; docs/evaluation.md says
@@ -26,16 +35,8 @@ const MAX_COORDINATE = 1e15;
  * @throws {AsmFitError} input: missing, no file, too large, of another kind, damaged, or with a construct that is not read
  */
 export async function readMesh(path: string): Promise<TriangleMesh> {
-  const format = FORMATS.get(extname(path).toLowerCase());
-  const kinds = [...FORMATS.keys()].join(', ');
-  if (format === undefined)
-    throw meshFault(
-      path,
-      `the mesh must be one of ${kinds}`,
-      `"${extname(path)}"`,
-      'open it in the program that made it, or in Blender or MeshLab, and export it as GLB or OBJ',
-    );
-  const bytes = readInputFile(path, { what: 'mesh', maxBytes: MAX_MESH_BYTES });
+  const format = formatOf(path);
+  const bytes = readInputFile(path, LIMITS);
   try {
     const { read } = await format();
     return usable(await read({ path, bytes }));
@@ -45,10 +46,22 @@ export async function readMesh(path: string): Promise<TriangleMesh> {
     throw new AsmFitError(
       'input',
       `${path}: the mesh must be whole; received ${messageOf(error)}`,
-      `pass a mesh as ${kinds}`,
+      `pass a mesh as ${KINDS}`,
       { cause: error },
     );
   }
+}
+
+function formatOf(path: string): () => Promise<MeshFormat> {
+  const format = FORMATS.get(extname(path).toLowerCase());
+  if (format === undefined)
+    throw meshFault(
+      path,
+      `the mesh must be one of ${KINDS}`,
+      `"${extname(path)}"`,
+      'open it in the program that made it, or in Blender or MeshLab, and export it as GLB or OBJ',
+    );
+  return format;
 }
 
 function usable({ positions, triangles }: TriangleMesh): TriangleMesh {

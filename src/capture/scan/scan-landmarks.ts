@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AsmFitError } from '../../errors.ts';
+import { inputFileSize } from '../../input-file.ts';
 import { type JsonLimits, readJson } from '../../read-json.ts';
 
 /** iBUG's indices of the seven landmarks that NoW aligns by, and of the nose's tip. */
@@ -36,6 +37,11 @@ export interface MeshLandmarks {
   readonly exclude: ReadonlySet<number>;
   /** Whether they are a fit's, which are in mm. */
   readonly ofFit: boolean;
+}
+
+/** Whether landmarks could be read there, without reading. @throws {AsmFitError} input: missing, no file or too large */
+export function checkLandmarkFile(path: string): void {
+  inputFileSize(path, LIMITS);
 }
 
 /**

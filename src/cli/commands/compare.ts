@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Capture, loadCapture, type View } from '../../capture/load-capture.ts';
 import { inMillimetres, type MarkedMesh } from '../../capture/scan/marked-mesh.ts';
+import { AsmFitError } from '../../errors.ts';
 import { compareFits, compareWithout } from '../../evaluation/compare/compared-methods.ts';
 import { type Comparison, compareMethods } from '../../evaluation/compare/comparison.ts';
 import { cropMesh } from '../../evaluation/scan-crop.ts';
@@ -57,11 +58,14 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
       ignoreCameras: flags.ignoreCameras,
       ...(flags.views === undefined ? {} : { views: flags.views }),
     });
+    checkHeldOut(capture.views, flags.heldOut);
     const scan = await scanOf(capture, flags);
     talk.line(`${capture.views.length} views from ${capturePath}; ${scan?.text ?? 'no scan'}`);
     const progress = talk.progress();
     const fits = await compareFits(kernels, capture, head, options, progress, (name) => talk.line(`${name}: done`));
     const left = heldOutView(fits.input.views, flags.heldOut);
+    if (flags.heldOut !== undefined && left?.index !== flags.heldOut)
+      talk.warn(`--held-out: view ${flags.heldOut} was set aside; ${left?.name ?? 'no view'} is left out instead`);
     if (left !== null) talk.line(`the same without ${left.name}`);
     const without =
       left === null ? null : { left, methods: await compareWithout(kernels, fits.input, left, options, progress) };
@@ -125,6 +129,24 @@ async function scanOf(
     text: `${path}, in ${unit.name}, landmarks ${loaded.landmarksFrom}`,
     warnings: unit.warning === null ? [] : [unit.warning],
   };
+}
+
+/** @throws {AsmFitError} usage: no view of that number, or too few to do without it */
+function checkHeldOut(views: readonly View[], asked: number | undefined): void {
+  if (asked === undefined) return;
+  const numbers = views.map(({ index }) => index).join(', ');
+  if (!views.some(({ index }) => index === asked))
+    throw new AsmFitError(
+      'usage',
+      `--held-out: must be one of the views ${numbers}; received ${asked}`,
+      'count the views of the capture from 0',
+    );
+  if (views.length < MIN_VIEWS)
+    throw new AsmFitError(
+      'usage',
+      `--held-out: must leave views to fit, of ${MIN_VIEWS} or more; received ${views.length}`,
+      'leave --held-out out, or give more photographs',
+    );
 }
 
 /** The view that is left out: as asked, or the second, which turned captures show from the side. */

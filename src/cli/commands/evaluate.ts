@@ -1,6 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { inMillimetres, type MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { type MeshUnit, nearestUnitOfMesh, unitAsKnown, unitOfMesh } from '../../capture/scan/mesh-unit.ts';
+import { checkMeshFile } from '../../capture/scan/read-mesh.ts';
+import { checkLandmarkFile } from '../../capture/scan/scan-landmarks.ts';
 import { regionStatistics } from '../../evaluation/face-regions.ts';
 import { realyError } from '../../evaluation/realy/realy.ts';
 import { distancesAtVertices, measureMesh, type ScanError } from '../../evaluation/scan-error.ts';
@@ -78,6 +80,9 @@ async function evaluate(
     beside: join(dirname(path), name),
     method,
   });
+  // Looking for a mesh's landmarks takes long; what is missing is said before.
+  for (const path of [meshPath, scanPath]) checkMeshFile(path);
+  for (const path of given(flags.meshLandmarks, flags.scanLandmarks)) checkLandmarkFile(path);
   const mesh = await loadMarkedMesh(meshPath, source(meshPath, flags.meshLandmarks, 'fit.json'), flags.threads);
   const scan = await loadMarkedMesh(
     scanPath,
