@@ -27,6 +27,26 @@ export function undistort(coefficients: readonly number[], x: number, y: number)
 /** Intrinsics alone, as far as the lens is concerned. */
 export type Intrinsics = Pick<Camera, 'fx' | 'fy' | 'cx' | 'cy'>;
 
+/** How far the middles of a picture's edges are moved, the largest share of their distance from the principal point. */
+export function edgeDistortion(
+  { width, height }: { readonly width: number; readonly height: number },
+  camera: Intrinsics,
+  coefficients: readonly number[],
+): number {
+  const edges = [
+    [0, height / 2],
+    [width, height / 2],
+    [width / 2, 0],
+    [width / 2, height],
+  ];
+  const moved = edges.map(([u, v]) => {
+    const [x, y] = [(u - camera.cx) / camera.fx, (v - camera.cy) / camera.fy];
+    const [a, b] = distort(coefficients, x, y);
+    return Math.hypot(a - x, b - y) / Math.hypot(x, y);
+  });
+  return Math.max(...moved);
+}
+
 /** Resamples a photograph (in linear light) as a pinhole camera with the same K would have taken it. */
 export function undistortImage(image: ByteImage, camera: Intrinsics, coefficients: readonly number[]): ByteImage {
   const source = linearImage(image);

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { AsmFitError } from '../errors.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { type CaptureFileView, insideFolder, readCaptureFile } from './capture-file.ts';
-import { undistortImage, undistortPoints } from './distortion.ts';
+import { edgeDistortion, undistortImage, undistortPoints } from './distortion.ts';
 import type { ByteImage } from './image.ts';
 import { readLandmarksBeside, type ViewLandmarks } from './landmark-file.ts';
 import { type LoadedImage, loadImage, loadMask } from './load-image.ts';
@@ -53,7 +53,9 @@ export interface LoadCaptureOptions {
   readonly ignoreCameras?: boolean;
 }
 
-/** A face photograph without EXIF: 1.2 image sides, give or take a third. */
+/** Share of an edge's distance from the middle: lenses shrink by less, and a model that folds or doubles a picture is not one's. */
+const MAX_EDGE_DISTORTION = 0.9;
+/** A face photograph without EXIF: 1.5 image sides, give or take a third. */
 const DEFAULT_FOCAL_FACTOR = 1.5;
 const DEFAULT_FOCAL_SIGMA = 0.3;
 const EXIF_FOCAL_SIGMA = 0.06;
@@ -159,6 +161,13 @@ async function loadView(
   const intrinsics = entry.K && { fx: entry.K[0][0], fy: entry.K[1][1], cx: entry.K[0][2], cy: entry.K[1][2] };
   if (entry.distortion !== undefined) {
     const lens = intrinsics ?? { fx: diagonalFocal, fy: diagonalFocal, cx: image.width / 2, cy: image.height / 2 };
+    const moved = edgeDistortion(image, lens, entry.distortion.coefficients);
+    if (!(moved <= MAX_EDGE_DISTORTION))
+      throw new AsmFitError(
+        'input',
+        `capture.json: views.${index}: distortion must leave the picture's edges near their place; received coefficients that move them by ${moved.toPrecision(2)} times their distance from the middle`,
+        "coefficients are OpenCV's k1, k2, p1, p2, k3 .. k6, of x and y over z (not of pixels), and belong to this K",
+      );
     image = undistortImage(image, lens, entry.distortion.coefficients);
     if (landmarks !== null)
       landmarks = { ...landmarks, points: undistortPoints(landmarks.points, lens, entry.distortion.coefficients) };

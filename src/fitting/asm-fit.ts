@@ -22,7 +22,7 @@ type StepObserver = (stage: AsmStage, step: number, losses: AsmLosses) => void |
 
 /** What hides what, and which bones reach which vertex, changes slowly. */
 const REFRESH_STEPS = 20;
-/** Adam's first steps are as long as its rates, however flat the slope: from a start that is nearly right they lead up. */
+/** Adam's first steps are as long as its rates, however flat the slope: from a start that is nearly right they lead up, and what follows is held against them. */
 const SETTLING_STEPS = 10;
 const SMOOTHNESS_SIGMA_MM = 0.08;
 /** mm a step */
@@ -113,7 +113,8 @@ async function runStage<State extends AdamState | SgdState>(
       best = { state, total: Number.POSITIVE_INFINITY };
     }
     const { losses, gradient } = asmObjective(workspace, problem, context, state);
-    const climbs = step >= SETTLING_STEPS && losses.total > 1e3 * (1 + history[0]);
+    const settling = Math.max(1e3 * (1 + history[0]), ...history.slice(1, SETTLING_STEPS));
+    const climbs = step >= SETTLING_STEPS && losses.total > settling;
     if (!Number.isFinite(losses.total) || climbs)
       throw new AsmFitError(
         'diverged',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createLandmarkDetector } from '../../src/capture/detection/detect-landmarks.ts';
-import { distort, undistort, undistortImage } from '../../src/capture/distortion.ts';
+import { distort, edgeDistortion, undistort, undistortImage } from '../../src/capture/distortion.ts';
 import type { ByteImage } from '../../src/capture/image.ts';
 import { readLandmarksBeside } from '../../src/capture/landmark-file.ts';
 import { loadCapture } from '../../src/capture/load-capture.ts';
@@ -108,6 +108,15 @@ describe('lens distortion', () => {
       expect(u).toBeCloseTo(x, 8);
       expect(v).toBeCloseTo(y, 8);
     }
+  });
+
+  it('moves the edges of a picture little, absurd coefficients by more than there is', () => {
+    const size = { width: 640, height: 480 };
+    const camera = { fx: 600, fy: 600, cx: 300, cy: 250 };
+    expect(edgeDistortion(size, camera, [])).toBe(0);
+    expect(edgeDistortion(size, camera, [-0.3, 0.1])).toBeLessThan(0.2);
+    expect(edgeDistortion(size, camera, [50])).toBeGreaterThan(5);
+    expect(edgeDistortion(size, camera, [-30])).toBeGreaterThan(5);
   });
 
   it('puts a dot of a distorted picture back where a pinhole camera shows it', () => {

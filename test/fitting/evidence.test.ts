@@ -233,6 +233,14 @@ describe('given cameras', () => {
     expect(refusal(shoot(7, [-80, -40, 0, 40, 80], 2400, 1080), swap).message).toMatch(/width and height swapped/);
   });
 
+  it('with a principal point in the corner are refused and it is named', () => {
+    const shots = shoot(7, [-80, -40, 0, 40, 80]);
+    for (const at of [0, 0.5])
+      expect(refusal(shots, (c) => ({ ...c, cx: at, cy: at })).message).toMatch(
+        /principal point in the picture's middle/,
+      );
+  });
+
   it('in another unit are refused and it is named', () => {
     const shots = shoot(11, YAWS);
     expect(refusal(shots, longer(1e-3)).message).toMatch(/millimetres; received .* 0\.0\d+ mm apart .* read in metres/);

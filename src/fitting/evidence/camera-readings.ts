@@ -80,6 +80,12 @@ function sidesSwapped({ width, height, fx, fy, cx, cy }: Lens): Lens | null {
   return Math.abs(width / height - 1) < 0.05 ? null : { width, height, fx: fy, fy: fx, cx: cy, cy: cx };
 }
 
+/** The lens with its principal point in the picture's middle; null where it lies near it. */
+function centred({ width, height, fx, fy, cx, cy }: Lens): Lens | null {
+  const aside = Math.max(Math.abs(cx / width - 0.5), Math.abs(cy / height - 0.5));
+  return aside < 0.1 ? null : { width, height, fx, fy, cx: width / 2, cy: height / 2 };
+}
+
 const same = (pose: Pose): Pose => pose;
 
 /** The likelier ones first. */
@@ -150,6 +156,12 @@ export const CAMERA_READINGS: readonly CameraReading[] = [
     mend: 'swap fx with fy and cx with cy',
     pose: same,
     lens: sidesSwapped,
+  },
+  {
+    name: "K with the principal point in the picture's middle",
+    mend: 'give cx and cy in pixels from the upper left corner, about half the width and half the height',
+    pose: same,
+    lens: centred,
   },
   {
     name: 'pictures that were turned by 90 degrees clockwise after the cameras were calibrated',

@@ -18,7 +18,12 @@ const UNITS: readonly NamedUnit[] = [
 const WITHIN = 1.5;
 
 /** Heads of people, as factors of a mean one, with room for cameras that are a little off. */
-export const HEAD_SIZES = { least: 0.62, most: 1.6 } as const;
+const HEAD_SIZES = { least: 0.62, most: 1.6 } as const;
+
+/** Whether a head of this scale is as large as people's; `size` of a mean one, null where it is unknown. */
+export function isHeadSize(scale: number, size: number | null): boolean {
+  return size === null || (scale >= HEAD_SIZES.least * size && scale <= HEAD_SIZES.most * size);
+}
 
 /** The unit that makes a head that is `size` times too large as large as people's; null for none. */
 export function unitOfSize(unitMm: number, size: number): NamedUnit | null {

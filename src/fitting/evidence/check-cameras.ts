@@ -1,5 +1,5 @@
 import { AsmFitError } from '../../errors.ts';
-import { HEAD_SIZES, unitMend, unitOfSize } from './capture-unit.ts';
+import { isHeadSize, unitMend, unitOfSize } from './capture-unit.ts';
 import { contradiction, describeOutlier, isOneCamera, percent } from './describe-outlier.ts';
 import { findReading } from './find-reading.ts';
 import { type GivenRig, misfit } from './given-rig.ts';
@@ -99,7 +99,7 @@ function agreement({ views, steady }: GivenRig, size: number | null): RigConsens
 }
 
 function hasPlausibleSize({ size }: GivenRig, { scale }: Pick<RigConsensus, 'scale'>): boolean {
-  return size === null || (scale >= HEAD_SIZES.least * size && scale <= HEAD_SIZES.most * size);
+  return isHeadSize(scale, size);
 }
 
 /**

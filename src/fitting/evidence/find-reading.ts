@@ -1,4 +1,5 @@
 import { CAMERA_READINGS } from './camera-readings.ts';
+import { isHeadSize } from './capture-unit.ts';
 import { type GivenRig, misfit, placeAgain } from './given-rig.ts';
 import type { Lens, PlacedHead } from './place-head.ts';
 import { type Pose, rigConsensus, type Tolerance } from './rig-consensus.ts';
@@ -17,6 +18,8 @@ export interface FoundReading {
 const TOLERANCE: Tolerance = { turn: 0.035, shift: 0.4, depth: 1.35 };
 /** A likelier reading is kept unless another explains this much more. */
 const CLEARLY_BETTER = 0.7;
+/** A reading that makes no head of the unit that is said asks for a second mistake: it counts as this much worse. */
+const OTHER_UNIT = 1.5;
 /** All orders of so many cameras are tried, of more only those that are one off, and back to front. */
 const MAX_PERMUTED = 5;
 const MAX_NAMED = 4;
@@ -24,9 +27,14 @@ const MAX_NAMED = 4;
 /** The likeliest reading of the cameras that explains every view; null where none does. */
 export function findReading(rig: GivenRig): FoundReading | null {
   let best: FoundReading | null = null;
+  let least = Number.POSITIVE_INFINITY;
   for (const reading of candidates(rig)) {
     const found = tryReading(rig, reading);
-    if (found !== null && (best === null || found.misfit < CLEARLY_BETTER * best.misfit)) best = found;
+    if (found === null) continue;
+    const cost = found.misfit * (isHeadSize(found.scale, rig.size) ? 1 : OTHER_UNIT);
+    if (cost >= CLEARLY_BETTER * least) continue;
+    best = found;
+    least = cost;
   }
   return best;
 }
