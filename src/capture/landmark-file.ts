@@ -33,7 +33,7 @@ const entry = z.union([
 
 /**
  * Landmarks that lie beside an image and override detection: `<stem>.pts` (iBUG), `<stem>.landmarks.json`,
- * or the image's entry in a `landmarks.json` of the same folder. A list of 68 is iBUG's order, of 468 or
+ * or the image's entry in a `landmarks.json` of the same folder, by its file's name or the name without its ending. A list of 68 is iBUG's order, of 468 or
  * 478 MediaPipe's (irises unused). Null where there is none.
  * @throws {AsmFitError} input: the file is there and wrong.
  */
@@ -42,14 +42,20 @@ export function readLandmarksBeside(imagePath: string): ViewLandmarks | null {
   if (existsSync(`${stem}.pts`)) return readPts(`${stem}.pts`);
   if (existsSync(`${stem}.landmarks.json`))
     return fromEntry(readJson(`${stem}.landmarks.json`, LIMITS), `${stem}.landmarks.json`);
-  const shared = join(dirname(imagePath), 'landmarks.json');
+  const shared = sharedLandmarks(imagePath);
   if (!existsSync(shared)) return null;
   const json = readJson(shared, LIMITS);
   if (Array.isArray(json) || typeof json !== 'object' || json === null || Object.hasOwn(json, 'points'))
     return fromEntry(json, shared);
   const name = basename(imagePath);
-  const own = new Map(Object.entries(json)).get(name);
-  return own === undefined ? null : fromEntry(own, `${shared}: ${name}`);
+  const entries = new Map(Object.entries(json));
+  const key = [name, basename(stem)].find((one) => entries.has(one));
+  return key === undefined ? null : fromEntry(entries.get(key), `${shared}: ${key}`);
+}
+
+/** The file that holds the landmarks of all pictures of a folder. */
+export function sharedLandmarks(imagePath: string): string {
+  return join(dirname(imagePath), 'landmarks.json');
 }
 
 function fromEntry(json: unknown, where: string): ViewLandmarks {

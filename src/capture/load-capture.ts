@@ -5,7 +5,7 @@ import type { Camera } from '../geometry/camera.ts';
 import { type CaptureFileView, insideFolder, readCaptureFile } from './capture-file.ts';
 import { edgeDistortion, undistortImage, undistortPoints } from './distortion.ts';
 import type { ByteImage } from './image.ts';
-import { readLandmarksBeside, type ViewLandmarks } from './landmark-file.ts';
+import { readLandmarksBeside, sharedLandmarks, type ViewLandmarks } from './landmark-file.ts';
 import { type LoadedImage, loadImage, loadMask } from './load-image.ts';
 import { listFiles, STILL_ENDINGS, statOrNull } from './picture-files.ts';
 
@@ -115,7 +115,11 @@ export async function loadCapture(path: string, options: LoadCaptureOptions = {}
             path: join(folder, scan.mesh),
             landmarks68: scan.landmarks68 === undefined ? null : Float64Array.from(scan.landmarks68.flat()),
           },
-    warnings: [...leftOut.map(({ message }) => `${message}; it is left out`), ...warningsOf(views)],
+    warnings: [
+      ...leftOut.map(({ message }) => `${message}; it is left out`),
+      ...warningsOf(views),
+      ...unusedLandmarks(folder, views),
+    ],
   };
 }
 
@@ -209,4 +213,16 @@ function warningsOf(views: readonly View[]): string[] {
   return [
     `only ${given} of ${views.length} views have cameras: all of them are solved, the given ones serve for their focal length`,
   ];
+}
+
+/** Files of landmarks that name none of the pictures beside them: the user placed points for nothing. */
+function unusedLandmarks(folder: string, views: readonly View[]): string[] {
+  const files = new Set(views.map(({ name }) => sharedLandmarks(join(folder, name))));
+  return [...files]
+    .filter((file) => existsSync(file))
+    .filter(
+      (file) =>
+        !views.some(({ name, landmarks }) => landmarks !== null && sharedLandmarks(join(folder, name)) === file),
+    )
+    .map((file) => `${file}: it names none of the pictures beside it, whose landmarks are detected`);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolders, missingFolders, probeFolder, removeFolders } from './make-folders.ts';
 import { kindOf, locateOutput, refusal, writable } from './output-place.ts';
@@ -42,7 +42,7 @@ export function openOutputFiles(
   { names, force, inputs }: OutputFilesRequest,
   announce: (run: OutputFilesRun) => void = () => {},
 ): OutputFiles {
-  const token = randomBytes(12).toString('hex');
+  const token = `p${process.pid}-${randomBytes(12).toString('hex')}`;
   const paths = new Map(names.map((name) => [name, locate(name, force, inputs)]));
   const partials = new Map(
     [...paths].map(([name, path], k) => [name, join(dirname(path), `.asm-fit.partial-${token}-${k}`)]),
@@ -64,6 +64,7 @@ export function openOutputFiles(
   try {
     writable(names[0], () => {
       makeFolders(folder);
+      sweepLeftovers(folder);
       probeFolder(folder, probe);
     });
   } catch (error) {
@@ -86,6 +87,29 @@ export function openOutputFiles(
     },
     discard,
   };
+}
+
+const LEFTOVER = /^\.asm-fit\.(partial|probe)-p(\d+)-[0-9a-f]{24}(-\d+)?$/;
+/** A process of another machine or container cannot be asked whether it lives; none takes so long. */
+const LEFTOVER_AGE_MS = 3_600_000;
+
+/** Removes what killed runs have left in a folder: files of ours whose process has ended, an hour old. */
+function sweepLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = LEFTOVER.exec(name)?.[2];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const path = join(folder, name);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats?.isFile() && Date.now() - stats.mtimeMs > LEFTOVER_AGE_MS) rmSync(path, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 /** Takes back files that will not be committed: also from another thread, which holds what was announced. */

@@ -25,6 +25,9 @@ const NO_SURFACES = new Map([
   ['cdc', 'curves (cdc)'],
 ]);
 
+/** Statements that end in a name: a backslash at its end is the name's, as in a path's, and takes no line with it. */
+const NAMING = new Set(['g', 'o', 'usemtl', 'mtllib', 'usemap', 'maplib']);
+
 /**
  * Vertices and faces of a Wavefront OBJ in any dialect: continued, indented, commented lines, any line ends, a byte order
  * mark, weights and colours after coordinates, negative indices. Coordinates may be no numbers; faces
@@ -58,7 +61,8 @@ export function parseObj(
       if (keyword === 'usemtl') counts = wanted(text.restOfLine());
       else checkKeyword(text, keyword, counts);
       if (counts) passedOver ??= NO_SURFACES.get(keyword);
-      text.skipStatement();
+      if (NAMING.has(keyword)) text.skipLine();
+      else text.skipStatement();
     }
   }
   faces.checkIndices();

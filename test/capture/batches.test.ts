@@ -106,6 +106,29 @@ describe('several pictures', () => {
     writeFileSync(join(described, 'capture.json'), JSON.stringify({ version: 1, views }));
     await expect(loadCapture(described)).rejects.toThrow(/a\.jpg: the image must decode/);
   });
+
+  it('of a capture: landmarks for all are taken by name or stem, and said where they name none', async () => {
+    const folder = mixed(['b.jpg', 'c.jpg'], []);
+    const points = Array.from({ length: 68 }, (_, i) => [100 + i, 90]);
+    for (const [keys, marked] of [
+      [['c.jpg'], ['c.jpg']],
+      [
+        ['b', 'c'],
+        ['b.jpg', 'c.jpg'],
+      ],
+      [['views/b.jpg', 'd'], []],
+    ] as const) {
+      writeFileSync(
+        join(folder, 'landmarks.json'),
+        JSON.stringify(Object.fromEntries(keys.map((key) => [key, points]))),
+      );
+      const { views, warnings } = await loadCapture(folder);
+      expect(views.filter(({ landmarks }) => landmarks !== null).map(({ name }) => name)).toEqual(marked);
+      expect(warnings).toEqual(
+        marked.length > 0 ? [] : [expect.stringMatching(/landmarks\.json: it names none of the pictures beside it/)],
+      );
+    }
+  });
 });
 
 describe('names of results', () => {

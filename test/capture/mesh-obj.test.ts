@@ -27,6 +27,7 @@ describe('an OBJ', () => {
     ['in UTF-16, big endian', utf16(plain, false)],
     ['with comments after data', plain.replaceAll(/$/gm, ' # 1 2 \\').replace(/ # 1 2 \\$/, '')],
     ['with comments at once after data', plain.replaceAll(/^(f .*)$/gm, '$1#4')],
+    ['with names that end in a backslash', `mtllib C:\\x\\\ng a\\\n${plain}`],
     ['with continued faces', plain.replaceAll(/^f (\d+) (\d+)/gm, 'f $1 \\\n $2\\\n')],
     ['with continuations of CRLF, and blanks after the backslash', plain.replaceAll(/^v (\S+) /gm, 'v $1\\  \r\n')],
     ['with colours', plain.replaceAll(/^(v .*)$/gm, '$1 0.25 0.5 1')],

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { heatmapNames } from '../../src/export/heatmap-files.ts';
@@ -30,6 +31,31 @@ describe('output files', () => {
     again.write(glb, 'two');
     again.commit();
     expect(readFileSync(glb, 'utf8')).toBe('two');
+  });
+
+  it('remove what killed runs have left, an hour later, and nothing else', () => {
+    const root = temporaryFolder();
+    const { pid: dead } = spawnSync('true');
+    const token = '0123456789abcdef01234567';
+    const hoursAgo = (hours: number): Date => new Date(Date.now() - 3_600_000 * hours);
+    for (const [name, hours] of [
+      [`.asm-fit.partial-p${dead}-${token}-0`, 2],
+      [`.asm-fit.probe-p${dead}-${token}`, 2],
+      [`.asm-fit.partial-p${dead}-${token}-1`, 0.5],
+      [`.asm-fit.partial-p${process.pid}-${token}-2`, 2],
+      ['.asm-fit.partial-mine', 2],
+    ] as const) {
+      writeFileSync(join(root, name), '');
+      utimesSync(join(root, name), hoursAgo(hours), hoursAgo(hours));
+    }
+    open([join(root, 'a.glb')]).discard();
+    expect(readdirSync(root).sort()).toEqual(
+      [
+        '.asm-fit.partial-mine',
+        `.asm-fit.partial-p${dead}-${token}-1`,
+        `.asm-fit.partial-p${process.pid}-${token}-2`,
+      ].sort(),
+    );
   });
 
   it('leave nothing when they are discarded, or abandoned by another thread', () => {
