@@ -62,6 +62,23 @@ export function undistortImage(image: ByteImage, camera: Intrinsics, coefficient
   return byteImage(out);
 }
 
+/** The same for a mask: where most of a pixel is kept. @param mask [H, W] of 0 and 1 */
+export function undistortMask(
+  mask: Uint8Array,
+  { width, height }: Pick<ByteImage, 'width' | 'height'>,
+  camera: Intrinsics,
+  coefficients: readonly number[],
+): Uint8Array {
+  const white = {
+    width,
+    height,
+    data: Uint8Array.from({ length: 3 * mask.length }, (_, i) => 255 * mask[Math.floor(i / 3)]),
+  };
+  const moved = undistortImage(white, camera, coefficients);
+  // Half of the light is level 188.
+  return mask.map((_, i) => (moved.data[3 * i] >= 188 ? 1 : 0));
+}
+
 /** Moves pixels of the photograph as taken to where the pinhole image shows them. @param points [L, 2] */
 export function undistortPoints(
   points: ArrayLike<number>,

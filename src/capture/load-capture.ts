@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { AsmFitError } from '../errors.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { type CaptureFileView, insideFolder, readCaptureFile } from './capture-file.ts';
-import { edgeDistortion, undistortImage, undistortPoints } from './distortion.ts';
+import { edgeDistortion, undistortImage, undistortMask, undistortPoints } from './distortion.ts';
 import type { ByteImage } from './image.ts';
 import { readLandmarksBeside, sharedLandmarks, type ViewLandmarks } from './landmark-file.ts';
 import { type LoadedImage, loadImage, loadMask } from './load-image.ts';
@@ -159,7 +159,7 @@ async function loadView(
       `capture.json: views.${index}: width and height must be those of the image, ${image.width} x ${image.height}; received ${entry.width} x ${entry.height}`,
       'K belongs to one image size: give the K of this one',
     );
-  const mask = entry.mask === undefined ? null : await loadMask(join(folder, entry.mask), image.width, image.height);
+  let mask = entry.mask === undefined ? null : await loadMask(join(folder, entry.mask), image.width, image.height);
   let landmarks = readLandmarksBeside(path);
   const diagonalFocal = DEFAULT_FOCAL_FACTOR * Math.max(image.width, image.height);
   const intrinsics = entry.K && { fx: entry.K[0][0], fy: entry.K[1][1], cx: entry.K[0][2], cy: entry.K[1][2] };
@@ -173,6 +173,7 @@ async function loadView(
         "coefficients are OpenCV's k1, k2, p1, p2, k3 .. k6, of x and y over z (not of pixels), and belong to this K",
       );
     image = undistortImage(image, lens, entry.distortion.coefficients);
+    if (mask !== null) mask = undistortMask(mask, image, lens, entry.distortion.coefficients);
     if (landmarks !== null)
       landmarks = { ...landmarks, points: undistortPoints(landmarks.points, lens, entry.distortion.coefficients) };
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createLandmarkDetector } from '../../src/capture/detection/detect-landmarks.ts';
-import { distort, edgeDistortion, undistort, undistortImage } from '../../src/capture/distortion.ts';
+import { distort, edgeDistortion, undistort, undistortImage, undistortMask } from '../../src/capture/distortion.ts';
 import type { ByteImage } from '../../src/capture/image.ts';
 import { readLandmarksBeside } from '../../src/capture/landmark-file.ts';
 import { loadCapture } from '../../src/capture/load-capture.ts';
@@ -129,6 +129,23 @@ describe('lens distortion', () => {
       for (let o = -1; o <= 1; o++) for (let p = -1; p <= 1; p++) data[3 * ((py + o) * 200 + px + p) + c] = 255;
     const out = undistortImage({ width: 200, height: 160, data }, camera, lens);
     expect(out.data[3 * (Math.floor(-0.2 * 200 + 80) * 200 + Math.floor(0.3 * 200 + 100))]).toBeGreaterThan(150);
+  });
+
+  it('moves a mask as it moves the picture', () => {
+    const [width, height] = [200, 160];
+    const camera = { fx: 200, fy: 200, cx: 100, cy: 80 };
+    const strong = [-0.4, 0.1];
+    // What a pinhole camera would see kept: a disc off the middle; as the lens shows it.
+    const inDisc = (u: number, v: number): boolean => Math.hypot(u - 0.3, v + 0.2) < 0.15;
+    const middle = (i: number): [number, number] => [
+      ((i % width) + 0.5 - camera.cx) / camera.fx,
+      (Math.floor(i / width) + 0.5 - camera.cy) / camera.fy,
+    ];
+    const pinhole = Uint8Array.from({ length: width * height }, (_, i) => (inDisc(...middle(i)) ? 1 : 0));
+    const taken = pinhole.map((_, i) => (inDisc(...undistort(strong, ...middle(i))) ? 1 : 0));
+    const off = (mask: Uint8Array): number => mask.filter((kept, i) => kept !== pinhole[i]).length;
+    expect(off(taken)).toBeGreaterThan(300);
+    expect(off(undistortMask(taken, { width, height }, camera, strong))).toBeLessThan(60);
   });
 });
 
