@@ -6,5 +6,7 @@ export default defineConfig({
     exclude: ['test/slow/**', 'node_modules/**'],
     testTimeout: 120_000,
     pool: 'forks',
+    // Vitest leaves a core to itself; of two that is half.
+    maxWorkers: 2,
   },
 });
