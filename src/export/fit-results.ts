@@ -17,7 +17,7 @@ import { deviationOf } from '../fitting/view-expressions.ts';
 import { boneTranslationsOf } from '../fitting/view-mesh.ts';
 import { embeddedPoints, skinTriangles } from '../head/head-model.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { networkRuntime } from '../onnx/onnx-runtime.ts';
+import { networkRuntime, runtimeWarning } from '../onnx/onnx-runtime.ts';
 import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
 import { writeDetailMaps } from './detail-maps.ts';
 import { glbBytes } from './glb.ts';
@@ -97,10 +97,8 @@ export async function writeFitResults(
   const { fallback } = kernels.backend;
   if (fallback !== null) warnings.push(`slower than it could be: ${fallback}`);
   const networks = await networkRuntime();
-  if (networks.fallback !== null)
-    warnings.push(
-      `the networks run in WebAssembly, slower than they could: ${networks.fallback} (npm install onnxruntime-node --onnxruntime-node-install=skip brings the native build)`,
-    );
+  const slow = runtimeWarning(networks);
+  if (slow !== null) warnings.push(slow);
   const folded = foldedTriangles(skinTriangles(head), positions, scaled(fitted.asm.model.template, fitted.size));
   if (folded > 0) warnings.push(`${folded} of ${skinTriangles(head).length / 3} skin triangles are folded`);
   const json = {

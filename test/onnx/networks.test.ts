@@ -8,6 +8,7 @@ import { attentionParts } from '../../src/capture/detection/attention-graph.ts';
 import { loadGraph } from '../../src/capture/detection/mediapipe-graphs.ts';
 import { landmarkFolder, NETWORKS } from '../../src/capture/detection/networks.ts';
 import { convertTfliteToOnnx } from '../../src/capture/detection/tflite-to-onnx.ts';
+import { runtimeWarning } from '../../src/onnx/onnx-runtime.ts';
 import { openNetwork } from '../../src/onnx/open-network.ts';
 import { dataFolder } from '../../src/package-files.ts';
 
@@ -75,6 +76,9 @@ describe('networks', () => {
       { ASM_FIT_NETWORKS: undefined },
     );
     expect(JSON.parse(broken.stdout)).toMatchObject({ kind: 'wasm', fallback: 'Cannot find package onnxruntime-node' });
+    const slow = runtimeWarning({ kind: 'wasm', version: '1', fallback: 'it is not there' });
+    expect(slow).toMatch(/WebAssembly.*it is not there.*npm install onnxruntime-node --onnxruntime-node-install=skip/);
+    expect(runtimeWarning({ kind: 'wasm', version: '1', fallback: null })).toBe(null);
     const inThread = runScript(
       `import { Worker } from 'node:worker_threads';
       const text = "import('./dist/src/onnx/onnx-runtime.js').then((m) => m.networkRuntime()).then((r) => console.log(JSON.stringify(r)))";

@@ -5,6 +5,7 @@ import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { reconstructionSheet } from '../../export/deca-sheet.ts';
 import { createFaceTables, writeReconstruction } from '../../export/reconstruction-files.ts';
 import { loadBundledHead } from '../../head/bundled-head.ts';
+import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { loadPartImages } from '../../render/head-mesh.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
@@ -37,7 +38,9 @@ export async function runReconstruct(paths: readonly string[], flags: Reconstruc
     };
     const found = await findFaces(load, pictures.frames(), flags.threads);
     const { decoder, tables, parts } = found.model;
-    for (const warning of found.warnings) talk.warn(warning);
+    const slow = runtimeWarning(await networkRuntime());
+    const warnings = [...found.warnings, ...(slow === null ? [] : [slow])];
+    for (const warning of warnings) talk.warn(warning);
     const faces = flags.onePerson ? asOnePerson(found.faces) : found.faces;
     const views = new Map(faces.map(({ name, view }) => [name, view]));
     const results: Record<string, unknown>[] = [];
@@ -55,7 +58,7 @@ export async function runReconstruct(paths: readonly string[], flags: Reconstruc
       version: 1,
       tool: toolInfo(),
       faces: results,
-      warnings: [...pictures.warnings, ...found.warnings],
+      warnings: [...pictures.warnings, ...warnings],
       timing: { totalSeconds: (performance.now() - started) / 1000 },
     };
   });

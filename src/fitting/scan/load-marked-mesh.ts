@@ -30,6 +30,9 @@ export interface LoadedMesh {
   readonly unit: Pick<MeshUnit, 'name' | 'mm'> | null;
 }
 
+/** As few make no face that could be measured: not looked at from all sides. */
+const MIN_VERTICES = 100;
+
 /**
  * A mesh and its landmarks: from a file, or found in renderings of it.
  * @throws {AsmFitError} input: the mesh or the file cannot be used; no_face: nothing is found
@@ -39,6 +42,13 @@ export async function loadMarkedMesh(path: string, source: LandmarkSource, proce
   const topology = loadFaceTopology();
   const file = source.given ?? (existsSync(source.beside) ? source.beside : null);
   if (file === null) {
+    const count = mesh.positions.length / 3;
+    if (count < MIN_VERTICES)
+      throw new AsmFitError(
+        'input',
+        `${path}: a mesh must have ${MIN_VERTICES} vertices at least for a face to be found on it; received ${count}`,
+        'pass the scan of a face, or --scan-landmarks and --mesh-landmarks',
+      );
     const { points } = await findScanLandmarks(mesh, loadLandmarkBias(), processes);
     const all = Float64Array.from(
       Array.from(topology.ibug68).flatMap((l) => Array.from(points.subarray(3 * l, 3 * l + 3))),
