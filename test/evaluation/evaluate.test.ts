@@ -316,8 +316,12 @@ describe('asm-fit evaluate', () => {
     const bad = (mesh: string, ...flags: string[]) => runCli('evaluate', path(mesh), path('scan.obj'), ...flags);
     expect(bad('none.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/no such file/) });
     expect(bad('points.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/must have faces/) });
-    writeFileSync(path('triangle.obj'), 'v 0 0 0\nv 80 0 0\nv 0 90 5\nf 1 2 3\n');
-    expect(bad('triangle.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/100 vertices.*received 3/) });
+    const alone = join(temporaryFolder(), 'triangle.obj');
+    writeFileSync(alone, 'v 0 0 0\nv 80 0 0\nv 0 90 5\nf 1 2 3\n');
+    expect(runCli('evaluate', alone, path('scan.obj'))).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/100 vertices.*received 3/),
+    });
     expect(bad('beyond.obj')).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(/line 2: .*from 1 to 1; received 3/),
