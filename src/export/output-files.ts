@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolders, missingFolders, probeFolder, removeFolders } from './make-folders.ts';
+import { processLives } from './output-lock.ts';
 import { kindOf, locateOutput, refusal, writable } from './output-place.ts';
 import { liesWithin } from './real-path.ts';
 
@@ -97,18 +98,10 @@ const LEFTOVER_AGE_MS = 3_600_000;
 function sweepLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = LEFTOVER.exec(name)?.[2];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    if (pid === undefined || processLives(Number(pid))) continue;
     const path = join(folder, name);
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats?.isFile() && Date.now() - stats.mtimeMs > LEFTOVER_AGE_MS) rmSync(path, { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

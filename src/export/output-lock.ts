@@ -91,16 +91,21 @@ export function stateOf(owner: LockOwner, self: LockOwner): 'alive' | 'dead' | '
   // A name and no number may stand for two machines.
   if (owner.boot !== self.boot) return self.machine === '' ? 'unseen' : 'dead';
   if (owner.processSpace !== self.processSpace) return 'unseen';
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return 'dead';
-  }
+  if (!processLives(owner.pid)) return 'dead';
   const started = processStart(owner.pid);
   // The number may be another process's by now; one that has ended and waits to be fetched is no run either.
   return started === 'ended' || (owner.started !== null && started !== null && started !== owner.started)
     ? 'dead'
     : 'alive';
+}
+
+/** Whether a process has that number here, be it another user's. */
+export function processLives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 export function thisProcess(): LockOwner {
