@@ -1,10 +1,10 @@
+import { buildTriangleTree } from '../src/geometry/mesh/triangle-tree.ts';
 import { createRandom } from '../src/geometry/random.ts';
-import { buildTriangleTree } from '../src/geometry/triangle-tree.ts';
-import { CHOLESKY } from '../src/kernels/cholesky.ts';
-import { CLOSEST_POINT } from '../src/kernels/closest-point.ts';
+import { CHOLESKY } from '../src/kernels/jobs/cholesky.ts';
+import { CLOSEST_POINT } from '../src/kernels/jobs/closest-point.ts';
+import { POINT_ROWS } from '../src/kernels/jobs/point-rows.ts';
+import { FEATURE_LAYERS, FEATURE_PROBE, FEATURE_TAPS } from '../src/kernels/jobs/surface-feature.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../src/kernels/kernel.ts';
-import { POINT_ROWS } from '../src/kernels/point-rows.ts';
-import { FEATURE_LAYERS, FEATURE_PROBE, FEATURE_TAPS } from '../src/kernels/surface-feature.ts';
 import type { Contender } from './interleave.ts';
 
 const VIEWS = 8;

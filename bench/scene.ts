@@ -4,9 +4,9 @@ import { type Camera, packCamera } from '../src/geometry/camera.ts';
 import { createRandom } from '../src/geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../src/geometry/rotation.ts';
 import { skinTriangles } from '../src/head/head-model.ts';
+import { CAMERA_NUMBERS } from '../src/kernels/jobs/projection.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../src/kernels/kernel.ts';
-import { CAMERA_NUMBERS } from '../src/kernels/projection.ts';
-import { uvTriangles } from '../src/render/head-mesh.ts';
+import { uvTriangles } from '../src/render/mesh/head-mesh.ts';
 
 /** A head seen by cameras on an arc, with everything that an inner iteration reads, in one back end's memory. */
 export interface Scene {

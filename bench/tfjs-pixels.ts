@@ -1,7 +1,7 @@
 import { tf } from '../src/deca/training/tfjs-backend.ts';
+import { NO_TRIANGLE } from '../src/kernels/jobs/rasterize.ts';
+import { barycentricAt } from '../src/kernels/jobs/shade-pixels.ts';
 import type { RealArray } from '../src/kernels/kernel.ts';
-import { NO_TRIANGLE } from '../src/kernels/rasterize.ts';
-import { barycentricAt } from '../src/kernels/shade-pixels.ts';
 import type { Scene } from './scene.ts';
 
 /**

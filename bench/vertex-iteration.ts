@@ -1,7 +1,7 @@
 import { asmBackward, asmForward } from '../src/asm/adaptive-skinning-model.ts';
-import { ADD_ARRAYS } from '../src/kernels/add-arrays.ts';
+import { ADD_ARRAYS } from '../src/kernels/jobs/add-arrays.ts';
+import { CAMERA_GRADIENT, PROJECT, PROJECT_BACKWARD } from '../src/kernels/jobs/projection.ts';
 import type { RealArray } from '../src/kernels/kernel.ts';
-import { CAMERA_GRADIENT, PROJECT, PROJECT_BACKWARD } from '../src/kernels/projection.ts';
 import { APART } from './inner-iteration.ts';
 import type { Scene } from './scene.ts';
 

@@ -4,9 +4,12 @@ import { describe, expect, it } from 'vitest';
 
 /** Data flows downwards: a room may import only from rooms above it. */
 const ROOMS = [
+  'files',
   'geometry',
   'kernels',
+  'image',
   'onnx',
+  'surface',
   'head',
   'capture',
   'render',

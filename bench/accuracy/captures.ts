@@ -1,22 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { byteImage } from '../../src/capture/image.ts';
-import { encodeJpeg } from '../../src/capture/image-file.ts';
 import { inMillimetres, type MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
 import { unitOfMesh } from '../../src/capture/scan/mesh-unit.ts';
 import { NOSE_TIP, sevenOf } from '../../src/capture/scan/scan-landmarks.ts';
 import { createIctPeople, type IctPeople } from '../../src/evaluation/synthetic/ict-person.ts';
 import { drawPerson, photograph, type SyntheticPerson } from '../../src/evaluation/synthetic/synthetic-capture.ts';
 import { loadMarkedMesh } from '../../src/fitting/scan/load-marked-mesh.ts';
-import { trianglesWhere } from '../../src/geometry/mesh.ts';
+import { trianglesWhere } from '../../src/geometry/mesh/mesh.ts';
 import { createRandom, type Random } from '../../src/geometry/random.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { outerSkin } from '../../src/head/head-model.ts';
 import { readIct } from '../../src/head/ict/read-ict.ts';
 import { loadHead } from '../../src/head/load-head.ts';
+import { byteImage } from '../../src/image/image.ts';
+import { encodeJpeg } from '../../src/image/image-file.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
-import { loadPartImages } from '../../src/render/head-mesh.ts';
-import { outwardVertices } from '../../src/render/outward-vertices.ts';
+import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
+import { outwardVertices } from '../../src/render/raster/outward-vertices.ts';
 import type { AccuracyCase } from './cases.ts';
 
 /** A capture on disk and what is true of it. */

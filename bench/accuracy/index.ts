@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { createCaptureMaker } from './captures.ts';
 import { accuracyCases } from './cases.ts';
 import { resultsChart, resultsMarkdown } from './results.ts';

@@ -1,4 +1,4 @@
-import { lineChart } from '../../src/evaluation/report/chart.ts';
+import { lineChart } from '../../src/export/report/chart.ts';
 import type { Source } from './cases.ts';
 import type { CaseResult } from './run-case.ts';
 

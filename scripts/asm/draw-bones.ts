@@ -2,15 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { createAsm } from '../../src/asm/adaptive-skinning-model.ts';
 import { BONE_PARENTS, BONES } from '../../src/asm/bones.ts';
-import { byteImage, createLinearImage } from '../../src/capture/image.ts';
-import { encodePng } from '../../src/capture/image-file.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
-import { type Color, drawDisc, drawLine, type Panel } from '../../src/render/draw.ts';
-import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/head-mesh.ts';
-import { composite, renderMesh } from '../../src/render/render-mesh.ts';
-import { directionalLight } from '../../src/render/sh-lighting.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { byteImage, createLinearImage } from '../../src/image/image.ts';
+import { encodePng } from '../../src/image/image-file.ts';
+import { directionalLight } from '../../src/render/light/sh-lighting.ts';
+import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/mesh/head-mesh.ts';
+import { composite, renderMesh } from '../../src/render/mesh/render-mesh.ts';
+import { type Color, drawDisc, drawLine, type Panel } from '../../src/render/raster/draw.ts';
 
 const SIZE = 700;
 const COLORS: Readonly<Record<string, Color>> = { frame: [1, 1, 1], region: [1, 0.15, 0.1], detail: [0.1, 0.9, 0.2] };

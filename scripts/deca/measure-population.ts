@@ -5,15 +5,15 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { EigenvalueDecomposition, Matrix, solve } from 'ml-matrix';
+import { buildTriangleTree } from '../../src/geometry/mesh/triangle-tree.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { alignSimilarity } from '../../src/geometry/similarity.ts';
-import { buildTriangleTree } from '../../src/geometry/triangle-tree.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { regionVertices } from '../../src/head/head-model.ts';
-import { createShapeSpace, embeddedShapePoints, shapePoints } from '../../src/head/shape-space.ts';
-import { CLOSEST_POINT } from '../../src/kernels/closest-point.ts';
+import { createShapeSpace, embeddedShapePoints, shapePoints } from '../../src/head/shape/shape-space.ts';
+import { CLOSEST_POINT } from '../../src/kernels/jobs/closest-point.ts';
 import { indexCopy, realCopy } from '../../src/kernels/kernel.ts';
-import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { loadIctHeads } from './ict-heads.ts';
 
 const HEADS = 120;

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { dataFolder } from '../../src/package-files.ts';
+import { dataFolder } from '../../src/files/package-files.ts';
 import type { FuzzedReader } from '../../test/fuzz/fuzzed-reader.ts';
 import { fileName, runCampaign, type Verdict } from './campaign.ts';
 

@@ -6,8 +6,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { triangulate, vertexAreas } from '../../src/geometry/mesh.ts';
-import { encodeHeadFile, type SectionArray } from '../../src/head/head-file.ts';
+import { triangulate, vertexAreas } from '../../src/geometry/mesh/mesh.ts';
+import { encodeHeadFile, type SectionArray } from '../../src/head/bundled/head-file.ts';
 import { REGION_NAMES } from '../../src/head/head-model.ts';
 import { ALBEDO_MODE_SIZE, ALBEDO_SIZE, buildAlbedo } from './albedo.ts';
 import { cropHead, extractRows, JOINT_SOURCES, mirrorTable } from './crop.ts';

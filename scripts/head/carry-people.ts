@@ -3,11 +3,11 @@
  *   node dist/scripts/head/carry-people.js <folder with ict_facekit.json and .bin>
  */
 import { writeFileSync } from 'node:fs';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { carryOver } from '../../src/head/ict/carry-over.ts';
 import { readIct } from '../../src/head/ict/read-ict.ts';
-import { packPopulation } from '../../src/head/population/skin-population.ts';
-import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { packPopulation } from '../../src/head/people/skin-population.ts';
+import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 
 const kernels = openKernels(2);
 const people = carryOver(kernels, loadBundledHead(), readIct(process.argv[2] ?? ''));

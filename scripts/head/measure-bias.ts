@@ -6,12 +6,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLandmarkDetector } from '../../src/capture/detection/detect-landmarks.ts';
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
-import { byteImage } from '../../src/capture/image.ts';
 import { project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
-import { loadPartImages } from '../../src/render/head-mesh.ts';
+import { byteImage } from '../../src/image/image.ts';
+import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
 import { renderOnGrey, sampleHead, sampleLooks, viewCamera } from './sampled-renders.ts';
 
 /** Cells of the table, degrees; the negative yaws follow by mirroring. */

@@ -1,11 +1,11 @@
-import { createLinearImage, type LinearImage } from '../../src/capture/image.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
 import type { Random } from '../../src/geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import type { HeadModel } from '../../src/head/head-model.ts';
-import { albedoTexture, headRenderMesh, type loadPartImages } from '../../src/render/head-mesh.ts';
-import { composite, renderMesh } from '../../src/render/render-mesh.ts';
-import { directionalLight } from '../../src/render/sh-lighting.ts';
+import { createLinearImage, type LinearImage } from '../../src/image/image.ts';
+import { directionalLight } from '../../src/render/light/sh-lighting.ts';
+import { albedoTexture, headRenderMesh, type loadPartImages } from '../../src/render/mesh/head-mesh.ts';
+import { composite, renderMesh } from '../../src/render/mesh/render-mesh.ts';
 
 /** Side of the renders on which the detector is measured. */
 export const RENDER_SIZE = 640;

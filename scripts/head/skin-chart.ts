@@ -1,4 +1,4 @@
-import { vertexNeighbours } from '../../src/geometry/mesh.ts';
+import { vertexNeighbours } from '../../src/geometry/mesh/mesh.ts';
 import type { HeadCrop } from './crop.ts';
 import type { MakeHuman } from './makehuman.ts';
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { attentionParts } from '../../src/capture/detection/attention-graph.ts';
 import { loadGraph } from '../../src/capture/detection/mediapipe-graphs.ts';
 import { landmarkFolder, type NetworkName } from '../../src/capture/detection/networks.ts';
-import { convertTfliteToOnnx } from '../../src/capture/detection/tflite-to-onnx.ts';
+import { convertTfliteToOnnx } from '../../src/onnx/tflite/tflite-to-onnx.ts';
 
 /** In the graph's order. */
 const REGIONS = ['lips', 'right-eye', 'left-eye'] as const;

@@ -1,4 +1,4 @@
-import { vertexNormals } from '../geometry/mesh.ts';
+import { vertexNormals } from '../geometry/mesh/mesh.ts';
 import { type HeadModel, skinTriangles } from '../head/head-model.ts';
 import { BONE_MIRROR, BONES, type BoneAnchor, HEAD_BONE, ROOT_BONE } from './bones.ts';
 import { lookUpPosition, type PositionMap } from './position-map.ts';

@@ -1,4 +1,4 @@
-import type { ShapePoints } from '../head/shape-space.ts';
+import type { ShapePoints } from '../head/shape/shape-space.ts';
 import type { RealArray } from '../kernels/kernel.ts';
 import { BONES } from './bones.ts';
 import type { SkinningPairs } from './mixture-weights.ts';

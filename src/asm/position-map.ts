@@ -1,5 +1,5 @@
 import { chartTriangles, type HeadModel, skinTriangles } from '../head/head-model.ts';
-import { dilate, forEachTexel } from '../render/uv-raster.ts';
+import { dilate, forEachTexel } from '../render/raster/uv-raster.ts';
 
 /** Surface positions over the skin UV [size, size, 3] mm, grown beyond the chart: f(zeta) of the binding. */
 export interface PositionMap {

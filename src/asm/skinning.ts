@@ -1,5 +1,5 @@
+import { BLEND_SKIN, BLEND_SKIN_BACKWARD, TRANSFORM } from '../kernels/jobs/skinning.ts';
 import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
-import { BLEND_SKIN, BLEND_SKIN_BACKWARD, TRANSFORM } from '../kernels/skinning.ts';
 import type { BoneTransforms } from './bone-transforms.ts';
 import type { SkinningPairs } from './mixture-weights.ts';
 import { vertexRanges } from './vertex-ranges.ts';

@@ -1,4 +1,4 @@
-import { type ItemRange, shareOut } from '../kernels/share-out.ts';
+import { type ItemRange, shareOut } from '../kernels/runtime/share-out.ts';
 
 const PARTS = 8;
 

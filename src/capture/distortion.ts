@@ -1,5 +1,5 @@
 import type { Camera } from '../geometry/camera.ts';
-import { type ByteImage, byteImage, createLinearImage, linearImage, sampleBilinear } from './image.ts';
+import { type ByteImage, byteImage, createLinearImage, linearImage, sampleBilinear } from '../image/image.ts';
 
 /**
  * OpenCV's lens model (k1, k2, p1, p2, k3, k4, k5, k6) on normalised coordinates:

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
 import { AsmFitError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
-import { decodeInputText } from '../input-text.ts';
-import { type JsonLimits, readJson } from '../read-json.ts';
+import { readInputFile } from '../files/input-file.ts';
+import { decodeInputText } from '../files/input-text.ts';
+import { type JsonLimits, readJson } from '../files/read-json.ts';
 import { parsePts } from './pts-file.ts';
 
 export type LandmarkScheme = 'ibug68' | 'mediapipe468';

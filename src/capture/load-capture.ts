@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AsmFitError } from '../errors.ts';
 import type { Camera } from '../geometry/camera.ts';
-import { type CaptureFileView, insideFolder, readCaptureFile } from './capture-file.ts';
+import type { ByteImage } from '../image/image.ts';
+import { type LoadedImage, loadImage, loadMask } from '../image/load-image.ts';
 import { edgeDistortion, undistortImage, undistortMask, undistortPoints } from './distortion.ts';
-import type { ByteImage } from './image.ts';
+import { type CaptureFileView, insideFolder, readCaptureFile } from './formats/capture-file.ts';
 import { readLandmarksBeside, sharedLandmarks, type ViewLandmarks } from './landmark-file.ts';
-import { type LoadedImage, loadImage, loadMask } from './load-image.ts';
 import { listFiles, STILL_ENDINGS, statOrNull } from './picture-files.ts';
 
 /** How sure a focal length is before any fit: normal in log f. */

@@ -1,9 +1,8 @@
-import { type Camera, project } from '../geometry/camera.ts';
-import { pixelsPerMm } from '../geometry/rig.ts';
+import { type Camera, pixelsPerMm, project } from '../geometry/camera.ts';
+import { LINEAR_FROM_BYTE } from '../image/color.ts';
+import type { LinearImage } from '../image/image.ts';
+import { SHRINK_CROP, type ShrinkCropJob } from '../kernels/jobs/shrink-crop.ts';
 import { bytesCopy, indexCopy, type KernelMemory, type Kernels, realCopy } from '../kernels/kernel.ts';
-import { SHRINK_CROP, type ShrinkCropJob } from '../kernels/shrink-crop.ts';
-import { LINEAR_FROM_BYTE } from './color.ts';
-import type { LinearImage } from './image.ts';
 import type { View } from './load-capture.ts';
 
 /** A photograph and which of its pixels count. */

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readCaptureFile } from '../capture/capture-file.ts';
+import { readCaptureFile } from '../capture/formats/capture-file.ts';
 
 /** The paths among options that may be missing. */
 export function given(...paths: readonly (string | undefined)[]): string[] {

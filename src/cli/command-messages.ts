@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { ErrorKind } from '../errors.ts';
-import type { OutputFilesRun } from '../export/output-files.ts';
-import type { OutputRun } from '../export/output-folder.ts';
+import type { OutputFilesRun } from '../export/output/output-files.ts';
+import type { OutputRun } from '../export/output/output-folder.ts';
 
 /** What a command's thread tells the program's first one. */
 export type CommandMessage =

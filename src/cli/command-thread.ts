@@ -2,10 +2,10 @@ import { constants } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { AsmFitError } from '../errors.ts';
-import type { OutputFilesRun } from '../export/output-files.ts';
-import type { OutputRun } from '../export/output-folder.ts';
+import type { OutputFilesRun } from '../export/output/output-files.ts';
+import type { OutputRun } from '../export/output/output-folder.ts';
+import { builtFile } from '../files/package-files.ts';
 import { createNativeCalls, mayEnd } from '../onnx/native-calls.ts';
-import { builtFile } from '../package-files.ts';
 // Before the thread takes its copy of the environment.
 import '../onnx/no-telemetry.ts';
 import type { CommandArguments, CommandName } from './command-list.ts';
@@ -31,8 +31,8 @@ export async function runCommand<Name extends CommandName>(name: Name, ...args: 
   const abandon = async (): Promise<void> => {
     // Seldom needed, and the thread loads them for itself.
     const [{ abandonOutput }, { abandonFiles }] = await Promise.all([
-      import('../export/output-folder.ts'),
-      import('../export/output-files.ts'),
+      import('../export/output/output-folder.ts'),
+      import('../export/output/output-files.ts'),
     ]);
     for (const run of folders) abandonOutput(run);
     for (const run of files) abandonFiles(run);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFolder } from '../package-files.ts';
+import { packageFolder } from '../files/package-files.ts';
 
 /** Name and version from package.json. */
 export function toolInfo(): { name: string; version: string } {

@@ -1,6 +1,6 @@
-import { type OutputFolder, openOutputFolder } from '../export/output-folder.ts';
+import { type OutputFolder, openOutputFolder } from '../export/output/output-folder.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { openKernels } from '../kernels/wasm-kernels.ts';
+import { openKernels } from '../kernels/runtime/wasm-kernels.ts';
 import { tell } from './command-messages.ts';
 import type { Talk } from './talk.ts';
 import { toolInfo } from './tool-info.ts';

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { channelPlanes, cropBox, type FaceBox, type Pyramid } from '../capture/detection/crop.ts';
 import { boxOfLandmarks } from '../capture/detection/locate-face.ts';
 import { AsmFitError } from '../errors.ts';
+import { dataFolder } from '../files/package-files.ts';
 import { openNetwork } from '../onnx/open-network.ts';
-import { dataFolder } from '../package-files.ts';
 import { unpackCodes } from './codes.ts';
+import type { MorphableDecoder } from './decode/morphable-decoder.ts';
 import { type CropCodes, codesInBox, fuseCrops } from './fuse-codes.ts';
 import type { MirrorCodes } from './mirror-codes.ts';
-import type { MorphableDecoder } from './morphable-decoder.ts';
 import { ENCODER_INPUT } from './network/feature-graph.ts';
 
 /** Looks at a crop of a photograph and says what it shows. */

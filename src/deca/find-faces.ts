@@ -1,6 +1,6 @@
 import type { DetectedLandmarks } from '../capture/detection/detect-landmarks.ts';
 import { detectLandmarks } from '../capture/detection/detector-pool.ts';
-import type { Frame } from '../capture/load-frames.ts';
+import type { Frame } from '../capture/frames/load-frames.ts';
 import { AsmFitError } from '../errors.ts';
 import { fuseIdentity } from './fuse-codes.ts';
 import type { DecaModel } from './reconstruct-face.ts';

@@ -1,7 +1,7 @@
 import { Matrix, solve } from 'ml-matrix';
 import { mirroredExpression, regionVertices } from '../head/head-model.ts';
 import type { DecaCodes } from './codes.ts';
-import type { MorphableDecoder } from './morphable-decoder.ts';
+import type { MorphableDecoder } from './decode/morphable-decoder.ts';
 
 /** Codes of a face -> codes of its mirror image. */
 export type MirrorCodes = (codes: DecaCodes) => DecaCodes;

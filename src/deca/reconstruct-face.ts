@@ -1,9 +1,17 @@
-import { type ByteImage, halveImage } from '../capture/image.ts';
 import { createWorkingViews, toWorkingCamera, type WorkingView } from '../capture/working-view.ts';
 import type { Camera } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
+import { type ByteImage, halveImage } from '../image/image.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { type BakedTexture, bakeTexture } from '../render/bake-texture.ts';
+import { type BakedTexture, bakeTexture } from '../render/texture/bake-texture.ts';
+import {
+  createMorphableDecoder,
+  decodeNeutral,
+  decodeShape,
+  type FaceCodes,
+  type MorphableDecoder,
+} from './decode/morphable-decoder.ts';
+import { shutLips } from './decode/shut-mouth.ts';
 import { DETAIL_SIZE, type DetailTopology } from './detail/detail-mesh.ts';
 import { expressionWrinkles, type Wrinkles } from './detail/expression-wrinkles.ts';
 import { displacementUnder, type FaceDetail } from './detail/face-detail.ts';
@@ -11,14 +19,6 @@ import { photoDetail } from './detail/photo-detail.ts';
 import { facingMap, positionMap } from './detail/position-map.ts';
 import { type Encoder, loadEncoder } from './encoder.ts';
 import { createMirrorCodes, type MirrorCodes } from './mirror-codes.ts';
-import {
-  createMorphableDecoder,
-  decodeNeutral,
-  decodeShape,
-  type FaceCodes,
-  type MorphableDecoder,
-} from './morphable-decoder.ts';
-import { shutLips } from './shut-mouth.ts';
 import { cameraOfCodes, type ViewCodes } from './view-codes.ts';
 
 /** The parts of DECA that all photographs share. */

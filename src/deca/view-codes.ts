@@ -1,7 +1,7 @@
 import { type FaceBox, unitPyramid } from '../capture/detection/crop.ts';
-import type { ByteImage } from '../capture/image.ts';
 import type { Camera } from '../geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../geometry/rotation.ts';
+import type { ByteImage } from '../image/image.ts';
 import type { DecaCodes } from './codes.ts';
 import { type Encoder, encodeFace, faceBox } from './encoder.ts';
 import type { CropCodes } from './fuse-codes.ts';

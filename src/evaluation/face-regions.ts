@@ -2,9 +2,9 @@ import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { sevenOf } from '../capture/scan/scan-landmarks.ts';
 import { alignSimilarity, applySimilarity, invertSimilarity } from '../geometry/similarity.ts';
 import { embeddedPoints, type HeadModel, skinTriangles } from '../head/head-model.ts';
-import { alignToSurface } from '../head/surface/align-to-surface.ts';
-import { closestOnSurface, createTargetSurface, nearestCorners } from '../head/surface/target-surface.ts';
 import type { Kernels } from '../kernels/kernel.ts';
+import { alignToSurface } from '../surface/align-to-surface.ts';
+import { closestOnSurface, createTargetSurface, nearestCorners } from '../surface/target-surface.ts';
 import type { CroppedPoints } from './scan-crop.ts';
 import { type DistanceStatistics, distanceStatistics } from './statistics.ts';
 

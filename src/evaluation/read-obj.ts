@@ -1,4 +1,4 @@
-import { parseObj } from '../geometry/parse-obj.ts';
+import { parseObj } from '../geometry/mesh-text/parse-obj.ts';
 
 /** The `v` lines of a Wavefront OBJ. @returns [V, 3] */
 export function readObjVertices(text: string): Float64Array {

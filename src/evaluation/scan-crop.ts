@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../errors.ts';
 import { faceSphere } from '../fitting/scan/scan-evidence.ts';
-import { triangleNormal } from '../geometry/mesh.ts';
+import { triangleNormal } from '../geometry/mesh/mesh.ts';
 import type { Crop } from './scan-protocols.ts';
 
 /** Points of a mesh that are measured. */

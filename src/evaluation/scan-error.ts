@@ -1,7 +1,7 @@
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../errors.ts';
 import { faceSphere } from '../fitting/scan/scan-evidence.ts';
-import { triangleNormal } from '../geometry/mesh.ts';
+import { triangleNormal } from '../geometry/mesh/mesh.ts';
 import {
   alignSimilarity,
   applySimilarity,
@@ -9,10 +9,10 @@ import {
   restSimilarity,
   type Similarity,
 } from '../geometry/similarity.ts';
-import { alignToSurface, distancesTo } from '../head/surface/align-to-surface.ts';
-import { closestOnSurface, createTargetSurface } from '../head/surface/target-surface.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { outwardVertices } from '../render/outward-vertices.ts';
+import { outwardVertices } from '../render/raster/outward-vertices.ts';
+import { alignToSurface, distancesTo } from '../surface/align-to-surface.ts';
+import { closestOnSurface, createTargetSurface } from '../surface/target-surface.ts';
 import { type CroppedPoints, cropMesh } from './scan-crop.ts';
 import type { ScanProtocol } from './scan-protocols.ts';
 import { type DistanceStatistics, distanceStatistics } from './statistics.ts';

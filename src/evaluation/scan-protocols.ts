@@ -1,4 +1,4 @@
-import type { AlignMode } from '../head/surface/align-to-surface.ts';
+import type { AlignMode } from '../surface/align-to-surface.ts';
 
 /** Which points of a scan are measured. */
 export type Crop =

@@ -101,3 +101,8 @@ export function headPoseDegrees(rotation: ArrayLike<number>): { yaw: number; pit
     roll: Math.atan2(m[1][0], m[1][1]) * degrees,
   };
 }
+
+/** Mean pixels per mm of a view at the head's origin. */
+export function pixelsPerMm(camera: Camera): number {
+  return (camera.fx + camera.fy) / 2 / camera.translation[2];
+}

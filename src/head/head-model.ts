@@ -1,4 +1,4 @@
-import { trianglesWhere } from '../geometry/mesh.ts';
+import { trianglesWhere } from '../geometry/mesh/mesh.ts';
 
 /**
  * A head model: everything the fit, the renderer and the exporters need to know about a head,

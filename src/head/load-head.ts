@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError } from '../errors.ts';
-import { readInputFile } from '../input-file.ts';
+import { readInputFile } from '../files/input-file.ts';
+import { dataFolder } from '../files/package-files.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { dataFolder } from '../package-files.ts';
-import { loadBundledHead } from './bundled-head.ts';
+import { loadBundledHead } from './bundled/bundled-head.ts';
 import type { HeadModel } from './head-model.ts';
 import { carryOver } from './ict/carry-over.ts';
 import { readIct } from './ict/read-ict.ts';
-import { joinPopulations } from './population/join-populations.ts';
-import { populationHead } from './population/population-head.ts';
-import { type SkinPopulation, unpackPopulation } from './population/skin-population.ts';
+import { joinPopulations } from './people/join-populations.ts';
+import { populationHead } from './people/population-head.ts';
+import { type SkinPopulation, unpackPopulation } from './people/skin-population.ts';
 
 /** The file that `asm-fit import ict` writes. */
 export const POPULATION_FILE = 'people.bin';

@@ -3,10 +3,10 @@ import { asmBackward, asmForward, asmPairs, createAsm } from '../../src/asm/adap
 import { BONE_MIRROR, BONE_PARENTS, BONES, HEAD_BONE, ROOT_BONE } from '../../src/asm/bones.ts';
 import { skinningPairs } from '../../src/asm/mixture-weights.ts';
 import { ASM_GROUPS, groupOf } from '../../src/asm/parameters.ts';
-import { asmParameterTable, asmPrior } from '../../src/fitting/asm-priors.ts';
+import { asmParameterTable, asmPrior } from '../../src/fitting/terms/asm-priors.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
-import { plainKernels } from '../../src/kernels/plain-kernels.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 

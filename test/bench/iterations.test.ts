@@ -3,11 +3,11 @@ import { innerIteration } from '../../bench/inner-iteration.ts';
 import { createScene, type Scene } from '../../bench/scene.ts';
 import { vertexIteration } from '../../bench/vertex-iteration.ts';
 import { createAsm } from '../../src/asm/adaptive-skinning-model.ts';
-import { asmParameterTable } from '../../src/fitting/asm-priors.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { asmParameterTable } from '../../src/fitting/terms/asm-priors.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { type Kernels, realCopy } from '../../src/kernels/kernel.ts';
-import { plainKernels } from '../../src/kernels/plain-kernels.ts';
-import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { dot, normals } from '../helpers/gradient-check.ts';
 
 const head = loadBundledHead();

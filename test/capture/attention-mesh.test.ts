@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { attentionParts } from '../../src/capture/detection/attention-graph.ts';
 import { createLandmarkDetector } from '../../src/capture/detection/detect-landmarks.ts';
-import { readFlexBuffer } from '../../src/capture/detection/flexbuffer.ts';
 import { loadGraph } from '../../src/capture/detection/mediapipe-graphs.ts';
-import { byteImage, createLinearImage } from '../../src/capture/image.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
+import { dataFolder } from '../../src/files/package-files.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
-import { createShapeSpace, evaluateShape, expressionStart } from '../../src/head/shape-space.ts';
-import { dataFolder } from '../../src/package-files.ts';
-import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/head-mesh.ts';
-import { composite, renderMesh } from '../../src/render/render-mesh.ts';
-import { directionalLight } from '../../src/render/sh-lighting.ts';
+import { createShapeSpace, evaluateShape, expressionStart } from '../../src/head/shape/shape-space.ts';
+import { byteImage, createLinearImage } from '../../src/image/image.ts';
+import { readFlexBuffer } from '../../src/onnx/tflite/flexbuffer.ts';
+import { directionalLight } from '../../src/render/light/sh-lighting.ts';
+import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/mesh/head-mesh.ts';
+import { composite, renderMesh } from '../../src/render/mesh/render-mesh.ts';
 
 describe('attention mesh', async () => {
   const head = loadBundledHead();

@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadFirstFrame, loadFrames, openPictures } from '../../src/capture/frames/load-frames.ts';
+import { distinctName, resultName } from '../../src/capture/frames/result-name.ts';
 import { loadCapture } from '../../src/capture/load-capture.ts';
-import { loadFirstFrame, loadFrames, openPictures } from '../../src/capture/load-frames.ts';
-import { distinctName, resultName } from '../../src/capture/result-name.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 import { whitePng } from '../helpers/tagged-picture.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadImage } from '../../src/capture/load-image.ts';
+import { loadImage } from '../../src/image/load-image.ts';
 import { bmp, littleEndian } from '../helpers/bmp.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 

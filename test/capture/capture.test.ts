@@ -4,14 +4,14 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createLandmarkDetector } from '../../src/capture/detection/detect-landmarks.ts';
 import { distort, edgeDistortion, undistort, undistortImage, undistortMask } from '../../src/capture/distortion.ts';
-import type { ByteImage } from '../../src/capture/image.ts';
 import { readLandmarksBeside } from '../../src/capture/landmark-file.ts';
 import { loadCapture } from '../../src/capture/load-capture.ts';
-import { loadImage } from '../../src/capture/load-image.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { project } from '../../src/geometry/camera.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
+import type { ByteImage } from '../../src/image/image.ts';
+import { loadImage } from '../../src/image/load-image.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readFlexBuffer } from '../../src/capture/detection/flexbuffer.ts';
-import { readTflite } from '../../src/capture/detection/tflite.ts';
 import { AsmFitError } from '../../src/errors.ts';
 import { createRandom } from '../../src/geometry/random.ts';
+import { readFlexBuffer } from '../../src/onnx/tflite/flexbuffer.ts';
+import { readTflite } from '../../src/onnx/tflite/tflite.ts';
 
 describe('TFLite models', () => {
   it('that point outside themselves are input errors, and take no memory', () => {

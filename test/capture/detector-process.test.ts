@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startDetector } from '../../src/capture/detection/detector-process.ts';
-import type { ByteImage } from '../../src/capture/image.ts';
-import { loadImage } from '../../src/capture/load-image.ts';
 import { AsmFitError } from '../../src/errors.ts';
-import { dataFolder } from '../../src/package-files.ts';
+import { dataFolder } from '../../src/files/package-files.ts';
+import type { ByteImage } from '../../src/image/image.ts';
+import { loadImage } from '../../src/image/load-image.ts';
 
 /** Processes that look at pictures for this one. */
 function detectors(): number[] {

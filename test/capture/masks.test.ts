@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { loadMask } from '../../src/capture/load-image.ts';
+import { loadMask } from '../../src/image/load-image.ts';
 import { bmp, littleEndian } from '../helpers/bmp.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 import { pngWithProfile } from '../helpers/tagged-picture.ts';

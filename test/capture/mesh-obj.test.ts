@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseObj } from '../../src/geometry/parse-obj.ts';
+import { parseObj } from '../../src/geometry/mesh-text/parse-obj.ts';
 import { bentGrid, objOf } from '../helpers/polygon-mesh.ts';
 import { readWritten, refusal, surface } from '../helpers/read-written.ts';
 

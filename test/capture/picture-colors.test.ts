@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { loadImage } from '../../src/capture/load-image.ts';
+import { loadImage } from '../../src/image/load-image.ts';
 import {
   ADOBE_RGB,
   encode,

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCaptureFile } from '../../src/capture/capture-file.ts';
+import { readCaptureFile } from '../../src/capture/formats/capture-file.ts';
 import { readLandmarksBeside } from '../../src/capture/landmark-file.ts';
 import { loadCapture } from '../../src/capture/load-capture.ts';
 import { readScanLandmarks } from '../../src/capture/scan/scan-landmarks.ts';
 import { AsmFitError } from '../../src/errors.ts';
-import { parseJson, readJson } from '../../src/read-json.ts';
+import { parseJson, readJson } from '../../src/files/read-json.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const photo = join(import.meta.dirname, '..', '..', 'data', 'demo', 'views', '00.jpg');

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
 import { readMesh } from '../../src/capture/scan/read-mesh.ts';
 import { readScanLandmarks, SEVEN } from '../../src/capture/scan/scan-landmarks.ts';
+import { loadLandmarkBias } from '../../src/fitting/evidence/landmark-bias.ts';
 import { findScanLandmarks } from '../../src/fitting/scan/find-scan-landmarks.ts';
+import { weldTriangles } from '../../src/geometry/mesh/weld-triangles.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
-import { weldTriangles } from '../../src/geometry/weld-triangles.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
-import { loadLandmarkBias } from '../../src/head/landmark-bias.ts';
 import { faceShell, movedMesh } from '../helpers/face-shell.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 

@@ -3,8 +3,8 @@ import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadFrames, openPictures } from '../../src/capture/load-frames.ts';
-import { createPpmReader } from '../../src/capture/ppm-stream.ts';
+import { loadFrames, openPictures } from '../../src/capture/frames/load-frames.ts';
+import { createPpmReader } from '../../src/capture/frames/ppm-stream.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 it('PPM pictures come out of a stream whatever its pieces', () => {
@@ -122,7 +122,7 @@ describe.skipIf(!ffmpeg)('videos', () => {
     const long = make('long.mp4', '-f', 'lavfi', '-i', 'testsrc=s=640x360:r=25:d=10', '-preset', 'ultrafast');
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('asm-fit-video'));
     for await (const _ of openPictures([long], 1).frames()) break;
-    const module = join(import.meta.dirname, '..', '..', 'dist', 'src', 'capture', 'video-frames.js');
+    const module = join(import.meta.dirname, '..', '..', 'dist', 'src', 'capture', 'frames', 'video-frames.js');
     const program = `const { videoFrames } = await import(${JSON.stringify(module)}); for await (const _ of videoFrames(${JSON.stringify(long)}, 1)) { console.log(1); await new Promise((r) => setTimeout(r, 20)); }`;
     for (const signal of ['SIGTERM', 'SIGHUP', 'SIGKILL'] as const) {
       const child = spawn(process.execPath, ['--input-type=module', '-e', program], {

@@ -9,7 +9,7 @@ import { loadCapture } from '../../src/capture/load-capture.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { cameraRotationError, vertexError } from '../../src/evaluation/vertex-error.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');

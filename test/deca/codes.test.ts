@@ -2,25 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { cropBox, type FaceBox, fromCrop } from '../../src/capture/detection/crop.ts';
 import { poseOfFrame, teaserTimeline } from '../../src/deca/animation-timeline.ts';
 import { codeLength, type DecaCodes, packCodes, unpackCodes } from '../../src/deca/codes.ts';
-import { codesInBox, fuseCrops, fuseIdentity } from '../../src/deca/fuse-codes.ts';
-import { createMirrorCodes } from '../../src/deca/mirror-codes.ts';
 import {
   createMorphableDecoder,
   decodeShape,
   type FaceCodes,
   shapeCoefficients,
-} from '../../src/deca/morphable-decoder.ts';
-import { shutMouth } from '../../src/deca/shut-mouth.ts';
+} from '../../src/deca/decode/morphable-decoder.ts';
+import { shutMouth } from '../../src/deca/decode/shut-mouth.ts';
+import { codesInBox, fuseCrops, fuseIdentity } from '../../src/deca/fuse-codes.ts';
+import { createMirrorCodes } from '../../src/deca/mirror-codes.ts';
 import { transferExpression } from '../../src/deca/transfer-expression.ts';
 import { cameraOfCodes } from '../../src/deca/view-codes.ts';
 import { project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { createJawRig, turnJaw } from '../../src/head/anatomy/jaw.ts';
+import { findSlits, slitOpening } from '../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
-import { createJawRig, turnJaw } from '../../src/head/jaw.ts';
-import { evaluateShape } from '../../src/head/shape-space.ts';
-import { findSlits, slitOpening } from '../../src/head/slits.ts';
+import { evaluateShape } from '../../src/head/shape/shape-space.ts';
 import { expectClose } from '../helpers/close.ts';
 
 const head = loadBundledHead();

@@ -3,9 +3,8 @@ import { loadAttentionMesh } from '../../src/capture/detection/attention-mesh.ts
 import { buildPyramid, cropBox } from '../../src/capture/detection/crop.ts';
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
 import { loadGraph } from '../../src/capture/detection/mediapipe-graphs.ts';
-import { loadImage } from '../../src/capture/load-image.ts';
 import { codeLength, unpackCodes } from '../../src/deca/codes.ts';
-import { createMorphableDecoder } from '../../src/deca/morphable-decoder.ts';
+import { createMorphableDecoder } from '../../src/deca/decode/morphable-decoder.ts';
 import { encoderOnnx } from '../../src/deca/network/encoder-graph.ts';
 import { encoderInputs, featureSlice } from '../../src/deca/network/encoder-inputs.ts';
 import {
@@ -20,8 +19,9 @@ import { LOCAL_CHANNELS } from '../../src/deca/network/feature-graph.ts';
 import { type FeatureNetwork, loadFeatureNetwork } from '../../src/deca/network/feature-network.ts';
 import { chooseLocalLandmarks } from '../../src/deca/network/local-landmarks.ts';
 import { createRandom } from '../../src/geometry/random.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
+import { loadImage } from '../../src/image/load-image.ts';
 import { openNetwork } from '../../src/onnx/open-network.ts';
 import { expectClose } from '../helpers/close.ts';
 

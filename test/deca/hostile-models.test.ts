@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { numbersOf } from '../../src/deca/import/array-numbers.ts';
 import { denseArray } from '../../src/deca/import/dense-array.ts';
-import { NdArray } from '../../src/deca/import/pickle-values.ts';
+import { NdArray } from '../../src/deca/import/pickle/pickle-values.ts';
+import { readPickle } from '../../src/deca/import/pickle/read-pickle.ts';
 import { readCheckpoint } from '../../src/deca/import/read-checkpoint.ts';
 import { readFlame } from '../../src/deca/import/read-flame.ts';
 import { readLandmarkEmbedding } from '../../src/deca/import/read-landmark-embedding.ts';
-import { readPickle } from '../../src/deca/import/read-pickle.ts';
 import { AsmFitError } from '../../src/errors.ts';
 import {
   embeddingFile,

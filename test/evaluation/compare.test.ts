@@ -1,15 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createLinearImage, type LinearImage } from '../../src/capture/image.ts';
 import { imageQuality, meanQuality } from '../../src/evaluation/compare/image-quality.ts';
 import { cameraForHead } from '../../src/evaluation/compare/posed-head.ts';
-import { lineChart } from '../../src/evaluation/report/chart.ts';
 import { cumulativeShares, distanceStatistics } from '../../src/evaluation/statistics.ts';
+import { lineChart } from '../../src/export/report/chart.ts';
 import { project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
+import { createLinearImage, type LinearImage } from '../../src/image/image.ts';
 import { expectClose } from '../helpers/close.ts';
 import { normals } from '../helpers/gradient-check.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';

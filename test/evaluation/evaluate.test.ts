@@ -7,13 +7,13 @@ import type { MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
 import { regionStatistics } from '../../src/evaluation/face-regions.ts';
 import { measureMesh } from '../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
-import { headObj } from '../../src/export/head-obj.ts';
-import { trianglesWhere, vertexNormals } from '../../src/geometry/mesh.ts';
+import { headObj } from '../../src/export/formats/head-obj.ts';
+import { trianglesWhere, vertexNormals } from '../../src/geometry/mesh/mesh.ts';
 import { determinant3, rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints, outerSkin, skinTriangles } from '../../src/head/head-model.ts';
-import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const head = loadBundledHead();

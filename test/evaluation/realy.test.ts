@@ -11,9 +11,9 @@ import { realyError } from '../../src/evaluation/realy/realy.ts';
 import { alignByKeypoints } from '../../src/evaluation/realy/region-icp.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { outerSkin } from '../../src/head/head-model.ts';
-import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from '../helpers/close.ts';
 import { normals } from '../helpers/gradient-check.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { thisProcess } from '../../src/export/output-lock.ts';
+import { thisProcess } from '../../src/export/output/output-lock.ts';
 import { fill, generationOf, open, writeResult } from '../helpers/result-folder.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -37,8 +37,8 @@ vi.mock('node:fs', async (importOriginal) => {
   return { ...real, ...cut };
 });
 
-vi.mock('../../src/export/output-place.ts', async (importOriginal) => {
-  const real = await importOriginal<typeof import('../../src/export/output-place.ts')>();
+vi.mock('../../src/export/output/output-place.ts', async (importOriginal) => {
+  const real = await importOriginal<typeof import('../../src/export/output/output-place.ts')>();
   return { ...real, isMountPoint: (folder: string) => power.mounted || real.isMountPoint(folder) };
 });
 

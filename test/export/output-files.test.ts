@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { heatmapNames } from '../../src/export/heatmap-files.ts';
-import { abandonFiles, type OutputFilesRun, openOutputFiles } from '../../src/export/output-files.ts';
+import { abandonFiles, type OutputFilesRun, openOutputFiles } from '../../src/export/output/output-files.ts';
+import { heatmapNames } from '../../src/export/results/heatmap-files.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 function open(names: string[], force = false, inputs: string[] = []) {

@@ -15,8 +15,8 @@ import {
 import { homedir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { MARKER } from '../../src/export/output-marker.ts';
-import { linksIn } from '../../src/export/real-path.ts';
+import { MARKER } from '../../src/export/output/output-marker.ts';
+import { linksIn } from '../../src/export/output/real-path.ts';
 import { filesIn, fill, generationOf, open, writeResult } from '../helpers/result-folder.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type LockOwner, stateOf, takeLock, thisProcess } from '../../src/export/output-lock.ts';
+import { type LockOwner, stateOf, takeLock, thisProcess } from '../../src/export/output/output-lock.ts';
 import { generationOf, open, writeResult } from '../helpers/result-folder.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 

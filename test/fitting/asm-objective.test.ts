@@ -7,24 +7,24 @@ import {
   influenceWeights,
   skinInfluences,
 } from '../../src/asm/expression-bones.ts';
-import { createLinearImage } from '../../src/capture/image.ts';
-import { asmWorkspace, createContext, stageImages } from '../../src/fitting/asm-context.ts';
-import { asmObjective } from '../../src/fitting/asm-objective.ts';
-import { asmParameterTable } from '../../src/fitting/asm-priors.ts';
-import type { AsmFitProblem, AsmFitState } from '../../src/fitting/asm-problem.ts';
-import { closurePoints } from '../../src/fitting/closure-term.ts';
-import { greyViews } from '../../src/fitting/feature-images.ts';
-import { landmarkPoints } from '../../src/fitting/landmark-initializer.ts';
-import { smoothnessTerm } from '../../src/fitting/smoothness.ts';
-import { faceSamples } from '../../src/fitting/surface-samples.ts';
-import { viewExpressions } from '../../src/fitting/view-expressions.ts';
+import { greyViews } from '../../src/fitting/evidence/feature-images.ts';
+import { faceSamples } from '../../src/fitting/evidence/surface-samples.ts';
+import { landmarkPoints } from '../../src/fitting/first-mesh/landmark-initializer.ts';
+import { asmWorkspace, createContext, stageImages } from '../../src/fitting/stages/asm-context.ts';
+import { asmObjective } from '../../src/fitting/stages/asm-objective.ts';
+import type { AsmFitProblem, AsmFitState } from '../../src/fitting/stages/asm-problem.ts';
+import { asmParameterTable } from '../../src/fitting/terms/asm-priors.ts';
+import { closurePoints } from '../../src/fitting/terms/closure-term.ts';
+import { smoothnessTerm } from '../../src/fitting/terms/smoothness.ts';
+import { freeRig, moveRig, type RigLayout, rigidRig } from '../../src/fitting/unknowns/rig.ts';
+import { viewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
-import { freeRig, moveRig, type RigLayout, rigidRig } from '../../src/geometry/rig.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { skinTriangles } from '../../src/head/head-model.ts';
-import { createShapeSpace, pointPositions } from '../../src/head/shape-space.ts';
-import { plainKernels } from '../../src/kernels/plain-kernels.ts';
+import { createShapeSpace, pointPositions } from '../../src/head/shape/shape-space.ts';
+import { createLinearImage } from '../../src/image/image.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { normals } from '../helpers/gradient-check.ts';
 
 const SIZE = 240;

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../src/capture/load-capture.ts';
 import type { AsmFitError } from '../../src/errors.ts';
-import { pixelWarnings } from '../../src/export/fit-results.ts';
-import type { Observation } from '../../src/fitting/camera-start.ts';
-import { METRES, MILLIMETRES, type NamedUnit } from '../../src/fitting/evidence/capture-unit.ts';
-import { type CheckedCameras, checkCameras } from '../../src/fitting/evidence/check-cameras.ts';
-import { checkEvidence } from '../../src/fitting/evidence/check-evidence.ts';
-import { checkLenses } from '../../src/fitting/evidence/check-lenses.ts';
-import { checkMasks } from '../../src/fitting/evidence/check-masks.ts';
-import type { GivenRig } from '../../src/fitting/evidence/given-rig.ts';
-import { mirroredLandmarks, mirrorObservation } from '../../src/fitting/evidence/mirror-observation.ts';
-import { placeHead } from '../../src/fitting/evidence/place-head.ts';
-import { repeatedPictures } from '../../src/fitting/evidence/repeated-pictures.ts';
-import { steadyLandmarks } from '../../src/fitting/evidence/steady-landmarks.ts';
-import { landmarkError } from '../../src/fitting/landmark-error.ts';
-import { landmarkPoints } from '../../src/fitting/landmark-initializer.ts';
+import { pixelWarnings } from '../../src/export/results/fit-results.ts';
+import { METRES, MILLIMETRES, type NamedUnit } from '../../src/fitting/evidence/checks/capture-unit.ts';
+import { type CheckedCameras, checkCameras } from '../../src/fitting/evidence/checks/check-cameras.ts';
+import { checkEvidence } from '../../src/fitting/evidence/checks/check-evidence.ts';
+import { checkLenses } from '../../src/fitting/evidence/checks/check-lenses.ts';
+import { checkMasks } from '../../src/fitting/evidence/checks/check-masks.ts';
+import type { GivenRig } from '../../src/fitting/evidence/checks/given-rig.ts';
+import { mirroredLandmarks, mirrorObservation } from '../../src/fitting/evidence/checks/mirror-observation.ts';
+import { placeHead } from '../../src/fitting/evidence/checks/place-head.ts';
+import { repeatedPictures } from '../../src/fitting/evidence/checks/repeated-pictures.ts';
+import { steadyLandmarks } from '../../src/fitting/evidence/checks/steady-landmarks.ts';
+import { landmarkError } from '../../src/fitting/finish/landmark-error.ts';
+import type { Observation } from '../../src/fitting/first-mesh/camera-start.ts';
+import { landmarkPoints } from '../../src/fitting/first-mesh/landmark-initializer.ts';
 import { type Camera, cameraCentre, project } from '../../src/geometry/camera.ts';
 import { createNormalSystem } from '../../src/geometry/normal-system.ts';
 import { createRandom, type Random } from '../../src/geometry/random.ts';
@@ -25,8 +25,8 @@ import {
   rotationFromEuler,
   transpose3,
 } from '../../src/geometry/rotation.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
-import { createShapeSpace, evaluateShape, expressionStart, pointPositions } from '../../src/head/shape-space.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { createShapeSpace, evaluateShape, expressionStart, pointPositions } from '../../src/head/shape/shape-space.ts';
 
 const head = loadBundledHead();
 const space = createShapeSpace(head);

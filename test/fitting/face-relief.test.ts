@@ -5,7 +5,7 @@ import { faceRelief, isFaceRelief } from '../../src/fitting/scan/face-relief.ts'
 import { faultOfSeven } from '../../src/fitting/scan/seven-landmarks.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
 import { normals } from '../helpers/gradient-check.ts';
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createLinearImage, type LinearImage } from '../../src/capture/image.ts';
-import { sampleNormals, sampleNormalsBackward } from '../../src/fitting/sample-normals.ts';
-import type { ShadingImage } from '../../src/fitting/shading-images.ts';
-import { type ShadingTerm, shadingLoss, shadingTerm } from '../../src/fitting/shading-term.ts';
+import { sampleNormals, sampleNormalsBackward } from '../../src/fitting/evidence/sample-normals.ts';
+import type { ShadingImage } from '../../src/fitting/evidence/shading-images.ts';
+import { type ShadingTerm, shadingLoss, shadingTerm } from '../../src/fitting/terms/shading-term.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { shBasis } from '../../src/geometry/spherical-harmonics.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { skinTriangles } from '../../src/head/head-model.ts';
-import { createShapeSpace, pointPositions, shapePoints } from '../../src/head/shape-space.ts';
-import { plainKernels } from '../../src/kernels/plain-kernels.ts';
-import { directionalLight, irradiance } from '../../src/render/sh-lighting.ts';
+import { createShapeSpace, pointPositions, shapePoints } from '../../src/head/shape/shape-space.ts';
+import { createLinearImage, type LinearImage } from '../../src/image/image.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
+import { directionalLight, irradiance } from '../../src/render/light/sh-lighting.ts';
 import { checkGradient, dot, normals as randomNormals } from '../helpers/gradient-check.ts';
 
 const kernels = plainKernels();

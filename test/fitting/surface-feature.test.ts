@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createLinearImage, type LinearImage } from '../../src/capture/image.ts';
-import { probeFeatures } from '../../src/fitting/consistency-term.ts';
-import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/feature-images.ts';
+import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/evidence/feature-images.ts';
+import { probeFeatures } from '../../src/fitting/terms/consistency-term.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
-import { plainKernels } from '../../src/kernels/plain-kernels.ts';
+import { createLinearImage, type LinearImage } from '../../src/image/image.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { checkGradient } from '../helpers/gradient-check.ts';
 
 const kernels = plainKernels();

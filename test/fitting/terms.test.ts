@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { createLinearImage } from '../../src/capture/image.ts';
-import { adam, type Optimizer } from '../../src/fitting/adam.ts';
-import { assembleRows } from '../../src/fitting/assemble-rows.ts';
+import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/evidence/feature-images.ts';
+import { adam, type Optimizer } from '../../src/fitting/solvers/adam.ts';
+import { assembleRows } from '../../src/fitting/solvers/assemble-rows.ts';
+import { createNormalEquations, solveStep } from '../../src/fitting/solvers/normal-equations.ts';
+import { sgd } from '../../src/fitting/solvers/sgd.ts';
+import { smoothDisplacement } from '../../src/fitting/stages/detail-fit.ts';
 import {
   type ConsistencyTerm,
   consistencyLoss,
   consistencyRows,
   probeFeatures,
-} from '../../src/fitting/consistency-term.ts';
-import { smoothDisplacement } from '../../src/fitting/detail-fit.ts';
-import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/feature-images.ts';
-import { landmarkLoss, landmarkRows, landmarkSigmaMm } from '../../src/fitting/landmark-term.ts';
-import { createNormalEquations, solveStep } from '../../src/fitting/normal-equations.ts';
-import { createResidualRows, eliminateMeans } from '../../src/fitting/residual-rows.ts';
-import { sgd } from '../../src/fitting/sgd.ts';
-import { foldedTriangles, foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../../src/fitting/smoothness.ts';
-import type { ViewExpressions } from '../../src/fitting/view-expressions.ts';
+} from '../../src/fitting/terms/consistency-term.ts';
+import { landmarkLoss, landmarkRows, landmarkSigmaMm } from '../../src/fitting/terms/landmark-term.ts';
+import { createResidualRows, eliminateMeans } from '../../src/fitting/terms/residual-rows.ts';
+import { foldedTriangles, foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../../src/fitting/terms/smoothness.ts';
+import type { KernelPoints } from '../../src/fitting/unknowns/kernel-points.ts';
+import { freeRig, moveRig, rigidRig } from '../../src/fitting/unknowns/rig.ts';
+import type { ViewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
 import { type Camera, packCamera, project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
-import { freeRig, moveRig, rigidRig } from '../../src/geometry/rig.ts';
-import type { KernelPoints } from '../../src/head/kernel-points.ts';
-import type { ShapePoints } from '../../src/head/shape-space.ts';
-import { plainKernels } from '../../src/kernels/plain-kernels.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/projection.ts';
+import type { ShapePoints } from '../../src/head/shape/shape-space.ts';
+import { createLinearImage } from '../../src/image/image.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/projection.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { closurePoints } from '../../src/fitting/closure-term.ts';
-import { noDeviations } from '../../src/fitting/head-state.ts';
-import { fitLandmarks } from '../../src/fitting/landmark-fit.ts';
-import { landmarkPoints } from '../../src/fitting/landmark-initializer.ts';
-import { deviationOf, type ViewExpressions, viewExpressions } from '../../src/fitting/view-expressions.ts';
+import { fitLandmarks } from '../../src/fitting/first-mesh/landmark-fit.ts';
+import { landmarkPoints } from '../../src/fitting/first-mesh/landmark-initializer.ts';
+import { closurePoints } from '../../src/fitting/terms/closure-term.ts';
+import { noDeviations } from '../../src/fitting/unknowns/head-state.ts';
+import { freeRig } from '../../src/fitting/unknowns/rig.ts';
+import { deviationOf, type ViewExpressions, viewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
-import { freeRig } from '../../src/geometry/rig.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
-import { createShapeSpace, evaluateShape, expressionStart, pointPositions } from '../../src/head/shape-space.ts';
-import { plainKernels } from '../../src/kernels/plain-kernels.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { createShapeSpace, evaluateShape, expressionStart, pointPositions } from '../../src/head/shape/shape-space.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 
 const head = loadBundledHead();
 const space = createShapeSpace(head);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseObj } from '../../src/geometry/parse-obj.ts';
+import { parseObj } from '../../src/geometry/mesh-text/parse-obj.ts';
 import { glbOfJson, plainGltf } from '../helpers/gltf-files.ts';
 import { asciiPlyOf, asciiStlOf, binaryPlyOf, binaryStlOf, objOf, type PolygonMesh } from '../helpers/polygon-mesh.ts';
 import { readWritten, surface } from '../helpers/read-written.ts';

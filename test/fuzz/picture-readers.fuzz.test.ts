@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AsmFitError } from '../../src/errors.ts';
-import { jsonFault } from '../../src/json-fault.ts';
+import { jsonFault } from '../../src/files/json-fault.ts';
 import { mutated, mutations } from './mutations.ts';
 import { PICTURE_READERS } from './readers/pictures.ts';
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { freeRig, moveRig, rigidRig } from '../../src/fitting/unknowns/rig.ts';
 import { type Camera, headPoseDegrees, packCamera, project } from '../../src/geometry/camera.ts';
-import { applySubdivision, catmullClark } from '../../src/geometry/catmull-clark.ts';
 import { solveCholesky } from '../../src/geometry/cholesky.ts';
-import { triangulate, vertexNormals, vertexNormalsBackward } from '../../src/geometry/mesh.ts';
+import { applySubdivision, catmullClark } from '../../src/geometry/mesh/catmull-clark.ts';
+import { triangulate, vertexNormals, vertexNormalsBackward } from '../../src/geometry/mesh/mesh.ts';
 import { createRandom } from '../../src/geometry/random.ts';
-import { freeRig, moveRig, rigidRig } from '../../src/geometry/rig.ts';
 import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { alignSimilarity, applySimilarity } from '../../src/geometry/similarity.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/projection.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/projection.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 

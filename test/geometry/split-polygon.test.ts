@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitPolygon } from '../../src/geometry/split-polygon.ts';
+import { splitPolygon } from '../../src/geometry/mesh-text/split-polygon.ts';
 
 function areaOf(positions: readonly number[], triangles: readonly number[]): number {
   let area = 0;

@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AsmFitError } from '../../src/errors.ts';
-import { decodeHeadFile, encodeHeadFile, type SectionArray } from '../../src/head/head-file.ts';
+import { decodeHeadFile, encodeHeadFile, type SectionArray } from '../../src/head/bundled/head-file.ts';
 import { readIct } from '../../src/head/ict/read-ict.ts';
 import { loadHead } from '../../src/head/load-head.ts';
-import { unpackPopulation } from '../../src/head/population/skin-population.ts';
-import { plainKernels } from '../../src/kernels/plain-kernels.ts';
+import { unpackPopulation } from '../../src/head/people/skin-population.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 function refuse(work: () => unknown, received: RegExp): void {

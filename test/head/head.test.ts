@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
-import { decodeHeadFile, encodeHeadFile, type SectionArray } from '../../src/head/head-file.ts';
+import { findSlits, SLIT_NAMES } from '../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { decodeHeadFile, encodeHeadFile, type SectionArray } from '../../src/head/bundled/head-file.ts';
 import { chartTriangles, embeddedPoints, REGION_NAMES, skinTriangles } from '../../src/head/head-model.ts';
 import {
   createShapeSpace,
@@ -8,8 +9,7 @@ import {
   evaluateShape,
   pointPositions,
   pointPositionsBackward,
-} from '../../src/head/shape-space.ts';
-import { findSlits, SLIT_NAMES } from '../../src/head/slits.ts';
+} from '../../src/head/shape/shape-space.ts';
 import { expectClose } from '../helpers/close.ts';
 import { dot, normals } from '../helpers/gradient-check.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { foldedTriangles } from '../../src/fitting/smoothness.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { foldedTriangles } from '../../src/fitting/terms/smoothness.ts';
+import { seatEyes } from '../../src/head/anatomy/seat-eyes.ts';
+import { shutSlit } from '../../src/head/anatomy/shut-slits.ts';
+import { findSlits, type Slit } from '../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { skinTriangles } from '../../src/head/head-model.ts';
-import { seatEyes } from '../../src/head/seat-eyes.ts';
-import { createShapeSpace, evaluateShape, expressionStart } from '../../src/head/shape-space.ts';
-import { shutSlit } from '../../src/head/shut-slits.ts';
-import { findSlits, type Slit } from '../../src/head/slits.ts';
+import { createShapeSpace, evaluateShape, expressionStart } from '../../src/head/shape/shape-space.ts';
 
 const head = loadBundledHead();
 const space = createShapeSpace(head);

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { createRandom } from '../../src/geometry/random.ts';
 import type { JobField, Kernel, Kernels } from '../../src/kernels/kernel.ts';
-import { plainKernels } from '../../src/kernels/plain-kernels.ts';
-import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from './close.ts';
 
 /** A job in ordinary arrays: f64 numbers, u32 indices, u8 bytes, f64 that stay double (`double`). */

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type OutputFolder, openOutputFolder } from '../../src/export/output-folder.ts';
-import { MARKER } from '../../src/export/output-marker.ts';
+import { type OutputFolder, openOutputFolder } from '../../src/export/output/output-folder.ts';
+import { MARKER } from '../../src/export/output/output-marker.ts';
 
 /** Names of a small result; every file holds the name of its generation. */
 const NAMES = ['mesh.obj', 'report.html', 'textures/skin.png', 'views/deep/00.png'];

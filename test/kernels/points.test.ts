@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { buildTriangleTree } from '../../src/geometry/triangle-tree.ts';
-import { ADAM_STEP } from '../../src/kernels/adam-step.ts';
-import { ADD_ARRAYS } from '../../src/kernels/add-arrays.ts';
-import { CLOSEST_POINT } from '../../src/kernels/closest-point.ts';
-import { CONSISTENCY } from '../../src/kernels/consistency.ts';
-import { PROJECT, PROJECT_BACKWARD } from '../../src/kernels/projection.ts';
-import { COLOR_PROBE, SHADING } from '../../src/kernels/shading.ts';
-import { SHAPE_COLUMNS } from '../../src/kernels/shape-columns.ts';
-import { VERTEX_LIGHT, VERTEX_LIGHT_BACKWARD } from '../../src/kernels/vertex-light.ts';
-import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../../src/kernels/vertex-normals.ts';
+import { buildTriangleTree } from '../../src/geometry/mesh/triangle-tree.ts';
+import { ADAM_STEP } from '../../src/kernels/jobs/adam-step.ts';
+import { ADD_ARRAYS } from '../../src/kernels/jobs/add-arrays.ts';
+import { CLOSEST_POINT } from '../../src/kernels/jobs/closest-point.ts';
+import { CONSISTENCY } from '../../src/kernels/jobs/consistency.ts';
+import { PROJECT, PROJECT_BACKWARD } from '../../src/kernels/jobs/projection.ts';
+import { COLOR_PROBE, SHADING } from '../../src/kernels/jobs/shading.ts';
+import { SHAPE_COLUMNS } from '../../src/kernels/jobs/shape-columns.ts';
+import { VERTEX_LIGHT, VERTEX_LIGHT_BACKWARD } from '../../src/kernels/jobs/vertex-light.ts';
+import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../../src/kernels/jobs/vertex-normals.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 import { bothKernels, expectSame, runKernel, uniform } from '../helpers/kernel-pair.ts';
 

@@ -7,10 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { attentionParts } from '../../src/capture/detection/attention-graph.ts';
 import { loadGraph } from '../../src/capture/detection/mediapipe-graphs.ts';
 import { landmarkFolder, NETWORKS } from '../../src/capture/detection/networks.ts';
-import { convertTfliteToOnnx } from '../../src/capture/detection/tflite-to-onnx.ts';
+import { dataFolder } from '../../src/files/package-files.ts';
 import { runtimeWarning } from '../../src/onnx/onnx-runtime.ts';
 import { openNetwork } from '../../src/onnx/open-network.ts';
-import { dataFolder } from '../../src/package-files.ts';
+import { convertTfliteToOnnx } from '../../src/onnx/tflite/tflite-to-onnx.ts';
 
 /** Runs a module's text in a process of its own, on the built package. */
 function runScript(text: string, env: Record<string, string | undefined>): { stdout: string; stderr: string } {

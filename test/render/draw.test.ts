@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byteFromLinear, LINEAR_FROM_BYTE } from '../../src/capture/color.ts';
-import { type Color, drawDisc, drawLine, type Panel } from '../../src/render/draw.ts';
+import { byteFromLinear, LINEAR_FROM_BYTE } from '../../src/image/color.ts';
+import { type Color, drawDisc, drawLine, type Panel } from '../../src/render/raster/draw.ts';
 
 const WHITE: Color = [1, 1, 1];
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { linearFromSrgb, srgbFromLinear } from '../../src/capture/color.ts';
-import { type LinearImage, sampleBilinear } from '../../src/capture/image.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
 import { shBasis, shBasisBackward } from '../../src/geometry/spherical-harmonics.ts';
-import { blurred } from '../../src/kernels/gaussian-blur.ts';
-import { NO_TRIANGLE } from '../../src/kernels/rasterize.ts';
-import { barycentricAt } from '../../src/kernels/shade-pixels.ts';
-import { COLOR_PROBE } from '../../src/kernels/shading.ts';
-import { fitLight } from '../../src/render/fit-light.ts';
-import { pushPull } from '../../src/render/push-pull.ts';
-import { rasterize, visiblePoints } from '../../src/render/rasterize.ts';
-import { irradiance } from '../../src/render/sh-lighting.ts';
+import { linearFromSrgb, srgbFromLinear } from '../../src/image/color.ts';
+import { type LinearImage, sampleBilinear } from '../../src/image/image.ts';
+import { blurred } from '../../src/kernels/jobs/gaussian-blur.ts';
+import { NO_TRIANGLE } from '../../src/kernels/jobs/rasterize.ts';
+import { barycentricAt } from '../../src/kernels/jobs/shade-pixels.ts';
+import { COLOR_PROBE } from '../../src/kernels/jobs/shading.ts';
+import { fitLight } from '../../src/render/light/fit-light.ts';
+import { irradiance } from '../../src/render/light/sh-lighting.ts';
+import { rasterize, visiblePoints } from '../../src/render/raster/rasterize.ts';
+import { pushPull } from '../../src/render/texture/push-pull.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { loadCapture } from '../../src/capture/load-capture.ts';
 import { vertexError } from '../../src/evaluation/vertex-error.ts';
 import { fitCapture } from '../../src/fitting/fit-capture.ts';
-import { FIT_DEFAULTS } from '../../src/fitting/fit-options.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
+import { FIT_DEFAULTS } from '../../src/fitting/options/fit-options.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
-import { plainKernels } from '../../src/kernels/plain-kernels.ts';
-import { openKernels } from '../../src/kernels/wasm-kernels.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
 const silent = { stage: () => {}, step: () => {} };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findStranger, MARKER, readMarker } from '../../src/export/output-marker.ts';
+import { findStranger, MARKER, readMarker } from '../../src/export/output/output-marker.ts';
 import { filesIn } from '../helpers/result-folder.ts';
 import { PROGRAM, runCli, temporaryFolder } from '../helpers/run-cli.ts';
 

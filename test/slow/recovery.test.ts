@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { vertexError } from '../../src/evaluation/vertex-error.ts';
-import { loadBundledHead } from '../../src/head/bundled-head.ts';
-import { nostrilVertices } from '../../src/head/nostrils.ts';
+import { nostrilVertices } from '../../src/head/anatomy/nostrils.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 describe('recovery from synthetic views, cameras unknown', () => {

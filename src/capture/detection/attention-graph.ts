@@ -1,7 +1,7 @@
+import type { FlexValue } from '../../onnx/tflite/flexbuffer.ts';
+import type { TfliteGraph, TfliteOperator } from '../../onnx/tflite/tflite.ts';
+import type { TflitePorts } from '../../onnx/tflite/tflite-to-onnx.ts';
 import type { RefinedRegion } from './attention-mesh.ts';
-import type { FlexValue } from './flexbuffer.ts';
-import type { TfliteGraph, TfliteOperator } from './tflite.ts';
-import type { TflitePorts } from './tflite-to-onnx.ts';
 
 /**
  * MediaPipe's attention mesh [Grishchenko 2020, "Attention Mesh"] in parts: a trunk that gives 468 points

@@ -1,4 +1,4 @@
-import { type ByteImage, halveImage, type LinearImage, sampleBilinear } from '../image.ts';
+import { type ByteImage, halveImage, type LinearImage, sampleBilinear } from '../../image/image.ts';
 
 /** A rotated square in the photograph: centre and side in pixels, roll in radians (clockwise on screen). */
 export interface FaceBox {

@@ -1,5 +1,5 @@
-import { vertexNormals } from '../../geometry/mesh.ts';
-import type { ByteImage } from '../image.ts';
+import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import type { ByteImage } from '../../image/image.ts';
 import { loadAttentionMesh } from './attention-mesh.ts';
 import { unitPyramid } from './crop.ts';
 import { bestOfOverlapping, detectFaces } from './detect-faces.ts';

@@ -1,4 +1,4 @@
-import type { ByteImage } from '../image.ts';
+import type { ByteImage } from '../../image/image.ts';
 import type { DetectedLandmarks } from './detect-landmarks.ts';
 import { startDetector } from './detector-process.ts';
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { AsmFitError, type ErrorKind } from '../../errors.ts';
-import { builtFile } from '../../package-files.ts';
-import type { ByteImage } from '../image.ts';
+import { builtFile } from '../../files/package-files.ts';
+import type { ByteImage } from '../../image/image.ts';
 import type { DetectedLandmarks } from './detect-landmarks.ts';
 
 /** What goes to a process, and what comes back. */

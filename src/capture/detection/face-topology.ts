@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder } from '../../package-files.ts';
+import { dataFolder } from '../../files/package-files.ts';
 
 /** MediaPipe's canonical face: 468 points in mm, its triangles and its left-right pairs. */
 export interface FaceTopology {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
-import { readTflite, type TfliteGraph } from './tflite.ts';
+import { readTflite, type TfliteGraph } from '../../onnx/tflite/tflite.ts';
 
 /** MediaPipe's graphs inside `@mediapipe/face_mesh` 0.4.1657299874: where they lie, what they hash to. */
 const GRAPHS = {

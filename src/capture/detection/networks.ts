@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError, messageOf } from '../../errors.ts';
+import { dataFolder } from '../../files/package-files.ts';
 import { type Network, openNetwork } from '../../onnx/open-network.ts';
-import { dataFolder } from '../../package-files.ts';
 
 /** The networks in data/landmarks (scripts/landmarks/convert-networks.ts writes them), and what their files hash to. */
 export const NETWORKS = {

@@ -1,4 +1,4 @@
-import type { TriangleMesh } from '../../geometry/parse-obj.ts';
+import type { TriangleMesh } from '../../geometry/mesh-text/parse-obj.ts';
 import type { MeshUnit } from './mesh-unit.ts';
 
 /** A mesh with the landmarks that protocols go by. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AsmFitError } from '../../errors.ts';
-import { inputFileSize } from '../../input-file.ts';
-import { type JsonLimits, readJson } from '../../read-json.ts';
+import { inputFileSize } from '../../files/input-file.ts';
+import { type JsonLimits, readJson } from '../../files/read-json.ts';
 
 /** iBUG's indices of the seven landmarks that NoW aligns by, and of the nose's tip. */
 export const SEVEN = [36, 39, 42, 45, 33, 48, 54] as const;

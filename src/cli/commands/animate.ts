@@ -1,11 +1,11 @@
-import { loadFirstFrame, openPictures } from '../../capture/load-frames.ts';
+import { loadFirstFrame, openPictures } from '../../capture/frames/load-frames.ts';
 import { teaserTimeline } from '../../deca/animation-timeline.ts';
 import { findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
-import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/animation-files.ts';
-import { createFaceTables, writeFaceFiles } from '../../export/reconstruction-files.ts';
-import { loadBundledHead } from '../../head/bundled-head.ts';
-import { loadPartImages } from '../../render/head-mesh.ts';
+import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/results/animation-files.ts';
+import { createFaceTables, writeFaceFiles } from '../../export/results/reconstruction-files.ts';
+import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';

@@ -7,8 +7,8 @@ import { compareFits, compareWithout } from '../../evaluation/compare/compared-m
 import { type Comparison, compareMethods } from '../../evaluation/compare/comparison.ts';
 import { cropMesh } from '../../evaluation/scan-crop.ts';
 import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
-import { writeComparison } from '../../export/comparison-files.ts';
-import type { FitOptions } from '../../fitting/fit-options.ts';
+import { writeComparison } from '../../export/results/comparison-files.ts';
+import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import {
   type LoadedMesh,
   loadMarkedMesh,
@@ -16,7 +16,7 @@ import {
   unitOfScan,
 } from '../../fitting/scan/load-marked-mesh.ts';
 import { loadHead } from '../../head/load-head.ts';
-import { loadPartImages } from '../../render/head-mesh.ts';
+import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { captureInputs, given, meshInputs } from '../command-inputs.ts';
 import { headInputs } from '../option-values.ts';
 import { createTalk } from '../talk.ts';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { loadCapture } from '../../capture/load-capture.ts';
 import { readObjVertices } from '../../evaluation/read-obj.ts';
 import { cameraRotationError, vertexError } from '../../evaluation/vertex-error.ts';
+import { dataFolder } from '../../files/package-files.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { regionVertices } from '../../head/head-model.ts';
-import { dataFolder } from '../../package-files.ts';
 import { createTalk } from '../talk.ts';
 import { type FitFlags, runFit } from './fit.ts';
 

@@ -1,6 +1,6 @@
 import { loadCapture } from '../../capture/load-capture.ts';
 import { type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
-import type { FitOptions } from '../../fitting/fit-options.ts';
+import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { captureInputs } from '../command-inputs.ts';
 import { headInputs } from '../option-values.ts';
@@ -50,7 +50,7 @@ export async function runFit(
     const [fitted, { writeFitResults }] = await Promise.all([
       fitCapture(kernels, capture, head, options, talk.progress()),
       // Loaded while other threads look at the photographs.
-      import('../../export/fit-results.ts'),
+      import('../../export/results/fit-results.ts'),
     ]);
     const summary = await writeFitResults(capture, fitted, options, kernels, toolInfo(), folder, (name) =>
       talk.line(`${name} ...`),

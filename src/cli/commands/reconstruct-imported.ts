@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openPictures } from '../../capture/load-frames.ts';
+import { openPictures } from '../../capture/frames/load-frames.ts';
 import { locateFaces, noFaceError } from '../../deca/find-faces.ts';
 import { readFlame } from '../../deca/import/read-flame.ts';
 import { readLandmarkEmbedding } from '../../deca/import/read-landmark-embedding.ts';
 import { loadImportedDeca, reconstructImported } from '../../deca/imported-deca.ts';
-import { writeImportedFace } from '../../export/imported-files.ts';
+import { writeImportedFace } from '../../export/results/imported-files.ts';
 import { meshInputs } from '../command-inputs.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';

@@ -1,12 +1,12 @@
-import { encodePng } from '../../capture/image-file.ts';
-import { openPictures } from '../../capture/load-frames.ts';
+import { openPictures } from '../../capture/frames/load-frames.ts';
 import { asOnePerson, findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
-import { reconstructionSheet } from '../../export/deca-sheet.ts';
-import { createFaceTables, writeReconstruction } from '../../export/reconstruction-files.ts';
-import { loadBundledHead } from '../../head/bundled-head.ts';
+import { reconstructionSheet } from '../../export/report/deca-sheet.ts';
+import { createFaceTables, writeReconstruction } from '../../export/results/reconstruction-files.ts';
+import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import { encodePng } from '../../image/image-file.ts';
 import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
-import { loadPartImages } from '../../render/head-mesh.ts';
+import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';

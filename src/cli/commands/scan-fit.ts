@@ -4,7 +4,7 @@ import { inMillimetres } from '../../capture/scan/marked-mesh.ts';
 import { type CapacityRow, measureAsm, measureMorphable, measureTemplate } from '../../evaluation/capacity.ts';
 import { cropMesh } from '../../evaluation/scan-crop.ts';
 import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
-import { writeScanFit } from '../../export/scan-fit-files.ts';
+import { writeScanFit } from '../../export/results/scan-fit-files.ts';
 import { loadMarkedMesh, unitOfScan } from '../../fitting/scan/load-marked-mesh.ts';
 import { createScanFitter } from '../../fitting/scan/scan-fitter.ts';
 import { loadHead } from '../../head/load-head.ts';

@@ -1,7 +1,7 @@
 import { synthesizeCapture } from '../../evaluation/synthetic/synthetic-capture.ts';
-import { writeSyntheticCapture } from '../../export/synthetic-files.ts';
-import { loadBundledHead } from '../../head/bundled-head.ts';
-import { loadPartImages } from '../../render/head-mesh.ts';
+import { writeSyntheticCapture } from '../../export/results/synthetic-files.ts';
+import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { createTalk } from '../talk.ts';
 import { withFolder } from '../with-output.ts';
 

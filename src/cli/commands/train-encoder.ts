@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { AsmFitError } from '../../errors.ts';
-import { prepareFolder } from '../../export/output-place.ts';
-import { loadBundledHead } from '../../head/bundled-head.ts';
+import { prepareFolder } from '../../export/output/output-place.ts';
+import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withFolder } from '../with-output.ts';

@@ -1,6 +1,6 @@
-import { applySubdivision, catmullClark, type Subdivision, splitQuads } from '../../geometry/catmull-clark.ts';
-import { triangulate, vertexNormals } from '../../geometry/mesh.ts';
-import { linearUvs } from '../../geometry/subdivide-uvs.ts';
+import { applySubdivision, catmullClark, type Subdivision, splitQuads } from '../../geometry/mesh/catmull-clark.ts';
+import { triangulate, vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { linearUvs } from '../../geometry/mesh/subdivide-uvs.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { detailRegion } from './detail-region.ts';
 

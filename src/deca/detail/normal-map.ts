@@ -1,4 +1,4 @@
-import type { ByteImage } from '../../capture/image.ts';
+import type { ByteImage } from '../../image/image.ts';
 import type { PositionMap } from './expression-wrinkles.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { HeadModel } from '../../head/head-model.ts';
 import type { KernelMemory } from '../../kernels/kernel.ts';
-import { texelGeometry } from '../../render/texels.ts';
+import { texelGeometry } from '../../render/texture/texels.ts';
 import type { PositionMap } from './expression-wrinkles.ts';
 
 /** The skin's surface under the texels. @param positions [V, 3] mm @returns [size, size, 3], NaN where no skin lies */

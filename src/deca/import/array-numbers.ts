@@ -1,5 +1,5 @@
-import { halfToFloat } from '../../capture/detection/half-float.ts';
-import { type NdArray, shownText } from './pickle-values.ts';
+import { halfToFloat } from '../../onnx/tflite/half-float.ts';
+import { type NdArray, shownText } from './pickle/pickle-values.ts';
 
 /** Numbers that arrays may hold: kind, bytes of one, and how one is read. Python's bool is a byte of 0 or 1. */
 const NUMBER_TYPES: Readonly<Record<string, (view: DataView, at: number, little: boolean) => number>> = {

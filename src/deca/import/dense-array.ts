@@ -1,5 +1,5 @@
 import { numbersOf } from './array-numbers.ts';
-import { describeValue, NdArray, PickleRecord, type PickleValue, wholeNumbers } from './pickle-values.ts';
+import { describeValue, NdArray, PickleRecord, type PickleValue, wholeNumbers } from './pickle/pickle-values.ts';
 
 /** An array in C order. */
 export interface DenseArray {

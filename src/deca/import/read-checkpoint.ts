@@ -1,8 +1,15 @@
 import { AsmFitError } from '../../errors.ts';
-import { type ByteSource, memorySource, withInputFile } from '../../input-file.ts';
-import { PickleDict, type PickleValue, SavedStorage, shownText, Tensor, TensorStorage } from './pickle-values.ts';
-import { ReadBudget } from './read-budget.ts';
-import { readPickle } from './read-pickle.ts';
+import { type ByteSource, memorySource, withInputFile } from '../../files/input-file.ts';
+import {
+  PickleDict,
+  type PickleValue,
+  SavedStorage,
+  shownText,
+  Tensor,
+  TensorStorage,
+} from './pickle/pickle-values.ts';
+import { ReadBudget } from './pickle/read-budget.ts';
+import { readPickle } from './pickle/read-pickle.ts';
 import { numberBytes, tensorValues } from './tensor-values.ts';
 import { openZip } from './zip-file.ts';
 

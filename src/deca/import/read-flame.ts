@@ -1,8 +1,8 @@
 import { AsmFitError, messageOf } from '../../errors.ts';
-import { readInputFile } from '../../input-file.ts';
+import { readInputFile } from '../../files/input-file.ts';
 import { type DenseArray, denseArray } from './dense-array.ts';
-import { describeValue, PickleDict, type PickleValue } from './pickle-values.ts';
-import { readPickle } from './read-pickle.ts';
+import { describeValue, PickleDict, type PickleValue } from './pickle/pickle-values.ts';
+import { readPickle } from './pickle/read-pickle.ts';
 
 /** FLAME as its pickle holds it [Li 2017]: metres, y up, facing +z. */
 export interface FlameModel {

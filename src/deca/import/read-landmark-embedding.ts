@@ -1,10 +1,10 @@
 import { AsmFitError, messageOf } from '../../errors.ts';
-import { readInputFile } from '../../input-file.ts';
+import { readInputFile } from '../../files/input-file.ts';
 import { countOf, numbersOf } from './array-numbers.ts';
-import { describeValue, NdArray, PickleDict, shownText, Tensor } from './pickle-values.ts';
-import { ReadBudget } from './read-budget.ts';
+import { describeValue, NdArray, PickleDict, shownText, Tensor } from './pickle/pickle-values.ts';
+import { ReadBudget } from './pickle/read-budget.ts';
+import { readPickle } from './pickle/read-pickle.ts';
 import { readPickledTensor } from './read-checkpoint.ts';
-import { readPickle } from './read-pickle.ts';
 
 /** Points on triangles of FLAME. */
 export interface TrianglePoints {

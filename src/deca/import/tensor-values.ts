@@ -1,8 +1,8 @@
-import { halfToFloat } from '../../capture/detection/half-float.ts';
 import { AsmFitError } from '../../errors.ts';
+import { halfToFloat } from '../../onnx/tflite/half-float.ts';
 import { countOf } from './array-numbers.ts';
-import { shownText, type Tensor, type TensorStorage } from './pickle-values.ts';
-import type { ReadBudget } from './read-budget.ts';
+import { shownText, type Tensor, type TensorStorage } from './pickle/pickle-values.ts';
+import type { ReadBudget } from './pickle/read-budget.ts';
 
 interface NumberType {
   readonly bytes: number;

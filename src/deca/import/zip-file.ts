@@ -1,9 +1,9 @@
 import { inflateRawSync } from 'node:zlib';
 import { AsmFitError } from '../../errors.ts';
-import type { ByteSource } from '../../input-file.ts';
+import type { ByteSource } from '../../files/input-file.ts';
 import { checksum32 } from './checksum32.ts';
-import { shownText } from './pickle-values.ts';
-import type { ReadBudget } from './read-budget.ts';
+import { shownText } from './pickle/pickle-values.ts';
+import type { ReadBudget } from './pickle/read-budget.ts';
 
 const MAX_ENTRIES = 50_000;
 const MAX_DIRECTORY_BYTES = 2 ** 26;

@@ -1,5 +1,5 @@
-import { encodeOnnx } from '../../capture/detection/onnx-writer.ts';
-import type { TfliteGraph } from '../../capture/detection/tflite.ts';
+import { encodeOnnx } from '../../onnx/onnx-writer.ts';
+import type { TfliteGraph } from '../../onnx/tflite/tflite.ts';
 import { codeLength } from '../codes.ts';
 import {
   type DenseLayer,

@@ -1,5 +1,5 @@
 import { loadGraph } from '../../capture/detection/mediapipe-graphs.ts';
-import { encodeOnnx } from '../../capture/detection/onnx-writer.ts';
+import { encodeOnnx } from '../../onnx/onnx-writer.ts';
 import { openNetwork } from '../../onnx/open-network.ts';
 import { ENCODER_INPUT, FEATURE_OPSET, type FeatureGroup, featureGraph } from './feature-graph.ts';
 

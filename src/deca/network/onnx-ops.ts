@@ -1,5 +1,5 @@
-import type { OnnxNode } from '../../capture/detection/onnx-writer.ts';
-import type { OnnxPieces } from '../../capture/detection/tflite-to-onnx.ts';
+import type { OnnxNode } from '../../onnx/onnx-writer.ts';
+import type { OnnxPieces } from '../../onnx/tflite/tflite-to-onnx.ts';
 
 /** Writes ONNX as one reads it: every call appends a node or a constant and gives its name back. */
 export interface OnnxScribe {

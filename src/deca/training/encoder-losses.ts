@@ -1,9 +1,9 @@
-import { vertexNormals } from '../../geometry/mesh.ts';
+import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { SH_BANDS, shBasis } from '../../geometry/spherical-harmonics.ts';
 import { regionVertices } from '../../head/head-model.ts';
-import { embeddedShapePoints, expressionStart, pointPositions } from '../../head/shape-space.ts';
+import { embeddedShapePoints, expressionStart, pointPositions } from '../../head/shape/shape-space.ts';
 import { type CodeSizes, codeLength } from '../codes.ts';
-import type { MorphableDecoder } from '../morphable-decoder.ts';
+import type { MorphableDecoder } from '../decode/morphable-decoder.ts';
 import { ROTATION_UNIT, SCALE_UNIT, TRANSLATION_UNIT } from '../network/encoder-weights.ts';
 import { shapeMetric } from './shape-metric.ts';
 import { tf } from './tfjs-backend.ts';

@@ -2,7 +2,7 @@ import { loadFaceTopology } from '../../capture/detection/face-topology.ts';
 import { loadGraph } from '../../capture/detection/mediapipe-graphs.ts';
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 import { codeLength } from '../codes.ts';
-import { createMorphableDecoder } from '../morphable-decoder.ts';
+import { createMorphableDecoder } from '../decode/morphable-decoder.ts';
 import { encoderOnnx } from '../network/encoder-graph.ts';
 import { loadFeatureNetwork } from '../network/feature-network.ts';
 import { chooseLocalLandmarks } from '../network/local-landmarks.ts';

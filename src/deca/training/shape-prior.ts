@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
-import { dataFolder } from '../../package-files.ts';
+import { dataFolder } from '../../files/package-files.ts';
 
 /** How people's heads are shaped, in shape coefficients: a normal distribution. */
 export interface ShapePrior {

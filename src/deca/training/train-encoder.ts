@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../../geometry/random.ts';
-import type { MorphableDecoder } from '../morphable-decoder.ts';
+import type { MorphableDecoder } from '../decode/morphable-decoder.ts';
 import { type DenseLayer, type EncoderWeights, INPUT_CLIP, outputLength } from '../network/encoder-weights.ts';
 import {
   createEncoderLoss,

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
-import { readInputFile } from '../../input-file.ts';
-import { builtFile } from '../../package-files.ts';
+import { readInputFile } from '../../files/input-file.ts';
+import { builtFile } from '../../files/package-files.ts';
 import { packCodes } from '../codes.ts';
 import { ENCODER_INPUT } from '../network/feature-graph.ts';
-import type { TrainingScene } from './training-scenes.ts';
+import type { TrainingScene } from './scenes/training-scenes.ts';
 
 /** Points whose places in the crop are recorded: MediaPipe's 468, then iBUG's 68. */
 const LANDMARK_COUNT = 468 + 68;
@@ -67,7 +67,7 @@ export async function renderTrainingSet(
   const missing = shards.filter(({ path }) => !existsSync(path));
   let done = shards.length - missing.length;
   const workers = Array.from({ length: Math.min(options.processes, missing.length) }, () =>
-    fork(builtFile('src/deca/training/training-worker.js'), {
+    fork(builtFile('src/deca/training/scenes/training-worker.js'), {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     }),

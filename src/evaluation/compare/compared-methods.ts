@@ -2,16 +2,16 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AsmVariant, ablationVariants, freeParameterCount, variantName, WHOLE_MODEL } from '../../asm/variant.ts';
 import type { Capture, View } from '../../capture/load-capture.ts';
-import type { InitialHead } from '../../deca/initializer.ts';
-import { firstHead } from '../../fitting/first-head.ts';
+import { dataFolder } from '../../files/package-files.ts';
+import { type FitInput, observeCapture, withoutViews } from '../../fitting/evidence/fit-input.ts';
+import { firstHead } from '../../fitting/first-mesh/first-head.ts';
+import type { InitialHead } from '../../fitting/first-mesh/initializer.ts';
 import { type FittedHead, refineFit } from '../../fitting/fit-capture.ts';
-import { type FitInput, observeCapture, withoutViews } from '../../fitting/fit-input.ts';
-import type { FitOptions, FitProgress, InitName } from '../../fitting/fit-options.ts';
-import { prepareFit } from '../../fitting/prepare-fit.ts';
+import type { FitOptions, FitProgress, InitName } from '../../fitting/options/fit-options.ts';
+import { prepareFit } from '../../fitting/stages/prepare-fit.ts';
 import type { HeadModel } from '../../head/head-model.ts';
-import { evaluateShape } from '../../head/shape-space.ts';
+import { evaluateShape } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { dataFolder } from '../../package-files.ts';
 import { type PosedHead, posedFirst, posedFit } from './posed-head.ts';
 
 /** What a method is: the reports' rows, in this order. */

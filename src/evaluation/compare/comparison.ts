@@ -1,9 +1,9 @@
 import type { View } from '../../capture/load-capture.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
-import { loadBundledHead } from '../../head/bundled-head.ts';
+import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import type { PartImages } from '../../render/head-mesh.ts';
+import type { PartImages } from '../../render/mesh/head-mesh.ts';
 import { type FaceRegion, regionStatistics } from '../face-regions.ts';
 import { markedHead } from '../marked-head.ts';
 import { measureMesh, type ScanError, type ScanMeasurement } from '../scan-error.ts';

@@ -1,12 +1,12 @@
 import type { View } from '../../capture/load-capture.ts';
-import type { InitialHead } from '../../deca/initializer.ts';
+import type { InitialHead } from '../../fitting/first-mesh/initializer.ts';
 import type { FittedHead } from '../../fitting/fit-capture.ts';
-import { deviationOf, viewExpressions } from '../../fitting/view-expressions.ts';
-import { viewMeshes } from '../../fitting/view-mesh.ts';
+import { deviationOf, viewExpressions } from '../../fitting/unknowns/view-expressions.ts';
+import { viewMeshes } from '../../fitting/unknowns/view-mesh.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { multiply3 } from '../../geometry/rotation.ts';
 import { alignSimilarity } from '../../geometry/similarity.ts';
-import { addShape, evaluateShape, expressionStart } from '../../head/shape-space.ts';
+import { addShape, evaluateShape, expressionStart } from '../../head/shape/shape-space.ts';
 
 /** A method's head and how its views show it. */
 export interface PosedHead {

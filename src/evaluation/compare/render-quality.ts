@@ -1,15 +1,15 @@
-import { byteImage, type LinearImage } from '../../capture/image.ts';
-import { encodeJpeg } from '../../capture/image-file.ts';
 import type { View } from '../../capture/load-capture.ts';
 import { createWorkingViews, toWorkingCamera } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { faceTriangles, type HeadModel } from '../../head/head-model.ts';
+import { byteImage, type LinearImage } from '../../image/image.ts';
+import { encodeJpeg } from '../../image/image-file.ts';
+import { NO_TRIANGLE } from '../../kernels/jobs/rasterize.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { NO_TRIANGLE } from '../../kernels/rasterize.ts';
-import { bakeTexture } from '../../render/bake-texture.ts';
-import { headRenderMesh, type PartImages } from '../../render/head-mesh.ts';
-import { lightOfView } from '../../render/light-of-view.ts';
-import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../render/loaded-mesh.ts';
+import { lightOfView } from '../../render/light/light-of-view.ts';
+import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
+import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
+import { bakeTexture } from '../../render/texture/bake-texture.ts';
 import { type ImageQuality, imageQuality, rerendered } from './image-quality.ts';
 import type { PosedHead } from './posed-head.ts';
 

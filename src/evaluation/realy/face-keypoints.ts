@@ -1,11 +1,11 @@
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { createScanFitter } from '../../fitting/scan/scan-fitter.ts';
-import { trianglesWhere } from '../../geometry/mesh.ts';
+import { trianglesWhere } from '../../geometry/mesh/mesh.ts';
 import { applySimilarity } from '../../geometry/similarity.ts';
 import { embeddedPoints, type HeadModel, skinTriangles } from '../../head/head-model.ts';
-import { closestOnSurface, createTargetSurface, nearestCorners } from '../../head/surface/target-surface.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { outwardVertices } from '../../render/outward-vertices.ts';
+import { outwardVertices } from '../../render/raster/outward-vertices.ts';
+import { closestOnSurface, createTargetSurface, nearestCorners } from '../../surface/target-surface.ts';
 import { FACE_REGIONS, type FaceRegion, faceRegionsOf } from '../face-regions.ts';
 
 /** REALY's regions [Chai 2022]. */

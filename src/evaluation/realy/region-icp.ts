@@ -5,8 +5,8 @@ import {
   restSimilarity,
   type Similarity,
 } from '../../geometry/similarity.ts';
-import { closestOnSurface, type TargetSurface } from '../../head/surface/target-surface.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
+import { closestOnSurface, type TargetSurface } from '../../surface/target-surface.ts';
 
 const STEPS = 100;
 const SETTLED = 1e-6;

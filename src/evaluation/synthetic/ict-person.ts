@@ -4,10 +4,10 @@ import type { Random } from '../../geometry/random.ts';
 import { alignSimilarity, applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';
 import { embeddedPoints, type HeadModel, outerSkin, skinTriangles } from '../../head/head-model.ts';
 import type { IctModel } from '../../head/ict/read-ict.ts';
-import { alignToSurface } from '../../head/surface/align-to-surface.ts';
-import { closestOnSurface, createTargetSurface } from '../../head/surface/target-surface.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { headRenderMesh, type PartImages, uvTriangles } from '../../render/head-mesh.ts';
+import { headRenderMesh, type PartImages, uvTriangles } from '../../render/mesh/head-mesh.ts';
+import { alignToSurface } from '../../surface/align-to-surface.ts';
+import { closestOnSurface, createTargetSurface } from '../../surface/target-surface.ts';
 import { meanLuminance, type SyntheticPerson, skinTexture } from './synthetic-capture.ts';
 
 /** Landmarks that lie on both heads alike: all but the jaw's outline. */

@@ -1,12 +1,12 @@
-import { createLinearImage, type LinearImage } from '../../capture/image.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { createRandom, type Random } from '../../geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../../geometry/rotation.ts';
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
-import { blurred } from '../../kernels/gaussian-blur.ts';
-import { albedoTexture, headRenderMesh, type PartImages } from '../../render/head-mesh.ts';
-import { composite, type RenderMesh, renderMesh } from '../../render/render-mesh.ts';
-import { directionalLight } from '../../render/sh-lighting.ts';
+import { createLinearImage, type LinearImage } from '../../image/image.ts';
+import { blurred } from '../../kernels/jobs/gaussian-blur.ts';
+import { directionalLight } from '../../render/light/sh-lighting.ts';
+import { albedoTexture, headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
+import { composite, type RenderMesh, renderMesh } from '../../render/mesh/render-mesh.ts';
 
 export interface SyntheticOptions {
   readonly views: number;

@@ -1,7 +1,7 @@
 import { createNormalSystem } from '../../geometry/normal-system.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
 import { outerSkin } from '../../head/head-model.ts';
-import { evaluateShape, pointPositions, type ShapeSpace, shapePoints } from '../../head/shape-space.ts';
+import { evaluateShape, pointPositions, type ShapeSpace, shapePoints } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ScanEvidence } from './scan-evidence.ts';
 import { alignPairs, type ScanMarks, wantedMarks } from './scan-marks.ts';

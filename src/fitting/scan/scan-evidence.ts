@@ -1,5 +1,5 @@
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
-import { vertexNormals } from '../../geometry/mesh.ts';
+import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 
 /** Points of a scan that a head is fitted to. */
 export interface ScanEvidence {

@@ -9,13 +9,13 @@ import {
   expressionStart,
   type ShapePoints,
   type ShapeSpace,
-} from '../../head/shape-space.ts';
-import { distancesTo } from '../../head/surface/align-to-surface.ts';
-import { createTargetSurface } from '../../head/surface/target-surface.ts';
+} from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { closurePoints } from '../closure-term.ts';
-import { finishHead } from '../finish-head.ts';
-import { foldedTriangles } from '../smoothness.ts';
+import { distancesTo } from '../../surface/align-to-surface.ts';
+import { createTargetSurface } from '../../surface/target-surface.ts';
+import { finishHead } from '../finish/finish-head.ts';
+import { closurePoints } from '../terms/closure-term.ts';
+import { foldedTriangles } from '../terms/smoothness.ts';
 import { fitAsmToScan, LOOK_STAGES, SCAN_STAGES } from './fit-asm-to-scan.ts';
 import { fitMorphableToScan } from './fit-morphable-to-scan.ts';
 import { type ScanEvidence, scanEvidence } from './scan-evidence.ts';

@@ -1,15 +1,15 @@
 import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
 import type { FaceTopology } from '../../capture/detection/face-topology.ts';
-import { byteImage, createLinearImage } from '../../capture/image.ts';
 import { type Camera, project } from '../../geometry/camera.ts';
-import type { TriangleMesh } from '../../geometry/parse-obj.ts';
+import type { TriangleMesh } from '../../geometry/mesh-text/parse-obj.ts';
+import { type Orbit, orbitCamera } from '../../geometry/orbit-camera.ts';
 import { applySimilarity, type Similarity } from '../../geometry/similarity.ts';
-import type { LandmarkBias } from '../../head/landmark-bias.ts';
-import { renderColoredMesh, weightsInTriangle } from '../../render/colored-mesh.ts';
-import { type Orbit, orbitCamera } from '../../render/orbit-camera.ts';
-import { composite } from '../../render/render-mesh.ts';
-import { directionalLight } from '../../render/sh-lighting.ts';
-import { unbiasLandmarks } from '../unbias-landmarks.ts';
+import { byteImage, createLinearImage } from '../../image/image.ts';
+import { directionalLight } from '../../render/light/sh-lighting.ts';
+import { renderColoredMesh, weightsInTriangle } from '../../render/mesh/colored-mesh.ts';
+import { composite } from '../../render/mesh/render-mesh.ts';
+import type { LandmarkBias } from '../evidence/landmark-bias.ts';
+import { unbiasLandmarks } from '../evidence/unbias-landmarks.ts';
 import { faceRelief, isFaceRelief } from './face-relief.ts';
 
 /** What one rendering of a scan told. */

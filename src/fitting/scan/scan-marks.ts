@@ -1,7 +1,7 @@
 import { SEVEN } from '../../capture/scan/scan-landmarks.ts';
 import { alignSimilarity, applySimilarity, invertSimilarity, type Similarity } from '../../geometry/similarity.ts';
 import type { HeadModel } from '../../head/head-model.ts';
-import { pointPositions, pointPositionsBackward, type VertexPoints } from '../../head/shape-space.ts';
+import { pointPositions, pointPositionsBackward, type VertexPoints } from '../../head/shape/shape-space.ts';
 import type { ScanPairs } from './scan-pairs.ts';
 
 /** Landmarks of a head and where a scan has them. */

@@ -1,6 +1,6 @@
 import { applySimilarity, invertSimilarity, type Similarity } from '../../geometry/similarity.ts';
-import { closestFacing } from '../../head/surface/closest-facing.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
+import { closestFacing } from '../../surface/closest-facing.ts';
 import type { ScanEvidence } from './scan-evidence.ts';
 
 /** Scan points and the places on the head's skin that are nearest to them, in the head's frame. */

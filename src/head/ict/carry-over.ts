@@ -1,18 +1,18 @@
-import { vertexNeighbours, vertexNormals } from '../../geometry/mesh.ts';
+import { vertexNeighbours, vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { type HeadModel, outerSkin, regionVertices, skinTriangles } from '../head-model.ts';
-import { nostrilVertices } from '../nostrils.ts';
-import type { SkinPopulation } from '../population/skin-population.ts';
-import { createShapeSpace, evaluateShape, shapePoints } from '../shape-space.ts';
-import { closestFacing } from '../surface/closest-facing.ts';
-import { fitShapeToSurface } from '../surface/fit-shape.ts';
+import { closestFacing } from '../../surface/closest-facing.ts';
 import {
   closestOnSurface,
   createTargetSurface,
   type SurfaceHits,
   type TargetSurface,
-} from '../surface/target-surface.ts';
+} from '../../surface/target-surface.ts';
+import { nostrilVertices } from '../anatomy/nostrils.ts';
+import { type HeadModel, outerSkin, regionVertices, skinTriangles } from '../head-model.ts';
+import type { SkinPopulation } from '../people/skin-population.ts';
+import { createShapeSpace, evaluateShape, shapePoints } from '../shape/shape-space.ts';
+import { fitShapeToSurface } from './fit-shape.ts';
 import type { IctModel } from './read-ict.ts';
 import { withoutSimilarity } from './without-similarity.ts';
 

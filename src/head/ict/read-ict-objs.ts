@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AsmFitError, messageOf } from '../../errors.ts';
-import { parseObj } from '../../geometry/parse-obj.ts';
-import { parseJson } from '../../read-json.ts';
+import { parseJson } from '../../files/read-json.ts';
+import { parseObj } from '../../geometry/mesh-text/parse-obj.ts';
 import type { IctModel } from './read-ict.ts';
 
 /** ICT-FaceKit's own folder, `FaceXModel`: OBJ files in centimetres. */

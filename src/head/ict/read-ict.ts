@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AsmFitError } from '../../errors.ts';
-import { type ByteSource, withInputFile } from '../../input-file.ts';
-import { readJson } from '../../read-json.ts';
+import { type ByteSource, withInputFile } from '../../files/input-file.ts';
+import { readJson } from '../../files/read-json.ts';
 import { holdsIctObjs, readIctObjs } from './read-ict-objs.ts';
 
 /** ICT-FaceKit [Li 2020] (MIT): the skin of its mean head and its identity modes, mm. */

@@ -6,9 +6,9 @@ import { type FlameModel, readFlame } from '../../../src/deca/import/read-flame.
 import { type FlameLandmarks, readLandmarkEmbedding } from '../../../src/deca/import/read-landmark-embedding.ts';
 import { loadImportedDeca } from '../../../src/deca/imported-deca.ts';
 import { readShard, type TrainingShard } from '../../../src/deca/training/training-set.ts';
-import { decodeHeadFile } from '../../../src/head/head-file.ts';
+import { decodeHeadFile } from '../../../src/head/bundled/head-file.ts';
 import { type IctModel, readIct } from '../../../src/head/ict/read-ict.ts';
-import { packPopulation, type SkinPopulation, unpackPopulation } from '../../../src/head/population/skin-population.ts';
+import { packPopulation, type SkinPopulation, unpackPopulation } from '../../../src/head/people/skin-population.ts';
 import {
   embeddingFile,
   flameEntries,

@@ -1,10 +1,10 @@
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { readCaptureFile } from '../../../src/capture/capture-file.ts';
-import type { ByteImage } from '../../../src/capture/image.ts';
+import { readCaptureFile } from '../../../src/capture/formats/capture-file.ts';
+import { type Frame, loadFrames } from '../../../src/capture/frames/load-frames.ts';
 import { readLandmarksBeside, type ViewLandmarks } from '../../../src/capture/landmark-file.ts';
-import { type Frame, loadFrames } from '../../../src/capture/load-frames.ts';
-import { loadImage } from '../../../src/capture/load-image.ts';
+import type { ByteImage } from '../../../src/image/image.ts';
+import { loadImage } from '../../../src/image/load-image.ts';
 import { bmp, littleEndian } from '../../helpers/bmp.ts';
 import { greyProfile, PRO_PHOTO, rgbProfile } from '../../helpers/icc-profile.ts';
 import { jpegWithExif } from '../../helpers/jpeg-exif.ts';

@@ -1,6 +1,6 @@
-import { MeshBuilder } from '../../../geometry/mesh-builder.ts';
-import { meshFault } from '../../../geometry/mesh-fault.ts';
-import type { TriangleMesh } from '../../../geometry/parse-obj.ts';
+import { MeshBuilder } from '../../../geometry/mesh-text/mesh-builder.ts';
+import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import type { TriangleMesh } from '../../../geometry/mesh-text/parse-obj.ts';
 import { GltfAccessors } from '../gltf/accessors.ts';
 import { GltfBuffers } from '../gltf/buffers.ts';
 import { type GltfContainer, parseGltfJson, unpackGlb } from '../gltf/container.ts';

@@ -1,4 +1,4 @@
-import { meshFault } from '../../../geometry/mesh-fault.ts';
+import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
 
 /** PLY's number types: bytes each, and how they lie in memory. */
 export const PLY_TYPES = {

@@ -1,5 +1,5 @@
-import { meshFault } from '../../../geometry/mesh-fault.ts';
-import { TextScanner } from '../../../geometry/text-scanner.ts';
+import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import { TextScanner } from '../../../geometry/mesh-text/text-scanner.ts';
 import { PLY_TYPES, type PlyElement, type PlyHeader, type PlyType } from './ply-header.ts';
 
 /** The numbers of a PLY's body, one after another. */

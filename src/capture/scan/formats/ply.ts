@@ -1,6 +1,6 @@
-import { MeshBuilder } from '../../../geometry/mesh-builder.ts';
-import { meshFault } from '../../../geometry/mesh-fault.ts';
-import { textBytes } from '../../../geometry/text-bytes.ts';
+import { MeshBuilder } from '../../../geometry/mesh-text/mesh-builder.ts';
+import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import { textBytes } from '../../../geometry/mesh-text/text-bytes.ts';
 import type { MeshFormat } from './mesh-format.ts';
 import { type PlyElement, type PlyProperty, parsePlyHeader } from './ply-header.ts';
 import { type PlyValues, plyValues } from './ply-values.ts';

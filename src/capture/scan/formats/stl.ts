@@ -1,8 +1,8 @@
-import { MeshBuilder } from '../../../geometry/mesh-builder.ts';
-import { meshFault } from '../../../geometry/mesh-fault.ts';
-import type { TriangleMesh } from '../../../geometry/parse-obj.ts';
-import { textBytes } from '../../../geometry/text-bytes.ts';
-import { TextScanner } from '../../../geometry/text-scanner.ts';
+import { MeshBuilder } from '../../../geometry/mesh-text/mesh-builder.ts';
+import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import type { TriangleMesh } from '../../../geometry/mesh-text/parse-obj.ts';
+import { textBytes } from '../../../geometry/mesh-text/text-bytes.ts';
+import { TextScanner } from '../../../geometry/mesh-text/text-scanner.ts';
 import type { MeshFormat } from './mesh-format.ts';
 
 const HEADER_BYTES = 84;

@@ -1,0 +1,47 @@
+import { tuckTeeth } from '../../head/anatomy/rigid-parts.ts';
+import { shutSlit } from '../../head/anatomy/shut-slits.ts';
+import { slitOpening } from '../../head/anatomy/slits.ts';
+import { decodeNeutral, type FaceCodes, type MorphableDecoder, moveFace } from './morphable-decoder.ts';
+
+/** Lips that the encoder leaves closer than this are shut: shut mouths come out 1.1 to 1.6 mm open, and teeth would show. */
+const SHUT_MM = 2.5;
+/** Opening of the template's shut lips. */
+const REST_MM = 0.45;
+const STEPS = 3;
+/** First guess: a jaw of ordinary length opens lips by this much for each radian. */
+const MM_PER_RADIAN = 60;
+
+/**
+ * Shuts lips that are nearly shut, in place, where they are: the jaw, which photographs place well, keeps still.
+ * @param positions of a decoded face [V, 3] mm
+ */
+export function shutLips({ head, mouth }: MorphableDecoder, positions: Float64Array): void {
+  const gap = slitOpening(mouth, positions);
+  if (gap > SHUT_MM) return;
+  shutSlit(head, mouth, positions);
+  tuckTeeth(head, positions, gap);
+}
+
+/** Codes whose jaw shuts lips that are nearly shut, for rigs, whose lips no code can move alone; others as they are. */
+export function shutMouth(decoder: MorphableDecoder, codes: FaceCodes): FaceCodes {
+  const neutral = decodeNeutral(decoder, codes.shape);
+  const opening = (jaw: number): number =>
+    slitOpening(decoder.mouth, moveFace(decoder, neutral, { ...codes, jawPose: withOpening(codes.jawPose, jaw) }));
+  let [before, jaw] = [codes.jawPose[0], codes.jawPose[0]];
+  let gap = opening(jaw);
+  if (gap > SHUT_MM || gap <= REST_MM) return codes;
+  let slope = MM_PER_RADIAN;
+  for (let step = 0; step < STEPS; step++) {
+    [before, jaw] = [jaw, jaw - (gap - REST_MM) / slope];
+    const next = opening(jaw);
+    // Secant, as long as the jaw still does what jaws do.
+    const found = (next - gap) / (jaw - before);
+    if (found > MM_PER_RADIAN / 4) slope = found;
+    gap = next;
+  }
+  return { ...codes, jawPose: withOpening(codes.jawPose, jaw) };
+}
+
+function withOpening(jawPose: Float64Array, opening: number): Float64Array {
+  return Float64Array.of(opening, jawPose[1], jawPose[2]);
+}

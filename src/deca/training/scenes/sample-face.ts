@@ -1,0 +1,112 @@
+import type { Random } from '../../../geometry/random.ts';
+import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../../geometry/rotation.ts';
+import { type HeadModel, mirroredExpression } from '../../../head/head-model.ts';
+import { directionalLight } from '../../../render/light/sh-lighting.ts';
+import type { MorphableDecoder } from '../../decode/morphable-decoder.ts';
+
+/** Smooth modes stand for what the head's identity modes cannot say; all of their prior would make lumps. */
+const SMOOTH_SIGMA = 0.7;
+const MAX_SHAPE = 2.5;
+
+export function sampleShape({ space, sizes }: MorphableDecoder, random: Random): Float64Array {
+  return Float64Array.from({ length: sizes.shape }, (_, k) => {
+    const sigma = k < space.identityCount ? 1 : SMOOTH_SIGMA;
+    return sigma * Math.max(-MAX_SHAPE, Math.min(MAX_SHAPE, random.normal()));
+  });
+}
+
+const NEUTRAL_CHANCE = 0.2;
+const MIRROR_CHANCE = 0.85;
+const SMILE_CHANCE = 0.3;
+const CLOSED_EYES_CHANCE = 0.2;
+const OPEN_JAW_CHANCE = 0.4;
+
+/** A face's moment: expression coefficients and jaw. Left and right mostly move together. */
+export function sampleExpression(
+  { head, jaw, sizes }: MorphableDecoder,
+  random: Random,
+): { expression: Float64Array; jawPose: Float64Array } {
+  const expression = new Float64Array(sizes.expression);
+  const jawPose = new Float64Array(3);
+  if (random.uniform() < NEUTRAL_CHANCE) return { expression, jawPose };
+  const { names } = head.expressions;
+  const add = (name: string, strength: number): void => {
+    const k = names.indexOf(name);
+    if (k < 0 || k === jaw.expression) return;
+    expression[k] = Math.max(expression[k], strength);
+    if (random.uniform() < MIRROR_CHANCE) {
+      const other = names.indexOf(mirroredExpression(name));
+      expression[other] = Math.max(expression[other], strength * (0.8 + 0.2 * random.uniform()));
+    }
+  };
+  const units = Math.floor(7 * random.uniform());
+  for (let u = 0; u < units; u++)
+    add(names[Math.floor(names.length * random.uniform())], 0.8 * random.uniform() ** 1.5);
+  if (random.uniform() < SMILE_CHANCE) {
+    const strength = random.uniform();
+    add('mouth-corner-puller', strength);
+    add('eye-left-closure', 0.3 * strength * random.uniform());
+  }
+  if (random.uniform() < CLOSED_EYES_CHANCE) add('eye-left-closure', 0.5 + 0.5 * random.uniform());
+  if (random.uniform() < OPEN_JAW_CHANCE) {
+    jawPose[0] = 1.1 * jaw.openAngle * random.uniform() ** 1.5;
+    jawPose[1] = 0.03 * random.normal();
+  }
+  return { expression, jawPose };
+}
+
+const DEGREE = Math.PI / 180;
+
+/** Head pose in the crop's frame (x right, y up, z to the viewer): a long-tailed yaw, less pitch, little roll. */
+export function samplePose(random: Random): Float64Array {
+  const clamp = (x: number, limit: number): number => Math.max(-limit, Math.min(limit, x));
+  const yaw = clamp(32 * random.normal(), 75) * DEGREE;
+  const pitch = clamp(12 * random.normal(), 35) * DEGREE;
+  const roll = clamp(6 * random.normal(), 20) * DEGREE;
+  return multiply3(
+    rotationFromEuler(0, 0, roll),
+    multiply3(rotationFromEuler(pitch, 0, 0), rotationFromEuler(0, yaw, 0)),
+  );
+}
+
+/** One to three lamps of any colour over an ambient glow, on the whole as bright as photographs are. @returns [9, 3] */
+export function sampleLight(random: Random): Float64Array {
+  const tint = (): [number, number, number] => [
+    Math.exp(0.15 * random.normal()),
+    Math.exp(0.08 * random.normal()),
+    Math.exp(0.15 * random.normal()),
+  ];
+  const ambient = 0.15 + 0.6 * random.uniform();
+  const glow = tint().map((x) => x * ambient) as [number, number, number];
+  const lamps = 1 + Math.floor(3 * random.uniform());
+  const light = new Float64Array(27);
+  for (let l = 0; l < lamps; l++) {
+    const strength = (1.1 - ambient) * (l === 0 ? 1 : 0.5 * random.uniform());
+    const color = tint().map((x) => x * strength) as [number, number, number];
+    const from: [number, number, number] = [1.3 * random.normal(), 0.5 + 0.8 * random.normal(), 1.3 + random.normal()];
+    directionalLight(from, color, l === 0 ? glow : [0, 0, 0]).forEach((x, i) => {
+      light[i] += x;
+    });
+  }
+  const exposure = Math.exp(0.35 * random.normal());
+  return light.map((x) => x * exposure);
+}
+
+/** How far hair stands off the scalp, mm; drawn but no part of the head's truth. @param softScalp [skin vertices] in 0..1 */
+export function hairOffsets(
+  head: HeadModel,
+  softScalp: Float64Array,
+  normals: ArrayLike<number>,
+  random: Random,
+): Float64Array {
+  const out = new Float64Array(3 * head.vertexCount);
+  if (random.uniform() < 0.25) return out;
+  const thickness = 3 + 40 * random.uniform() ** 2;
+  const lift = rotationFromAxisAngle(0.3 * random.normal(), 0.3 * random.normal(), 0);
+  for (let v = 0; v < softScalp.length; v++) {
+    const y = lift[3] * normals[3 * v] + lift[4] * normals[3 * v + 1] + lift[5] * normals[3 * v + 2];
+    const here = thickness * softScalp[v] * (0.6 + 0.4 * y);
+    for (let k = 0; k < 3; k++) out[3 * v + k] = here * normals[3 * v + k];
+  }
+  return out;
+}

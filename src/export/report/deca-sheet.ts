@@ -1,0 +1,56 @@
+import { DETAIL_SIZE, type DetailTopology, displacedSkin } from '../../deca/detail/detail-mesh.ts';
+import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
+import { type Camera, project } from '../../geometry/camera.ts';
+import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
+import { type ByteImage, byteImage } from '../../image/image.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
+import { clayPicture, drawLandmarks, inRow, picture } from '../../render/pictures/face-pictures.ts';
+
+/** The photograph with the face's 68 landmarks. */
+export function landmarkPicture(head: HeadModel, face: FaceReconstruction): ByteImage {
+  const photo = byteImage(face.working.image);
+  const pixels = project(face.workingCamera, embeddedPoints(head.embeddings.ibug68, face.positions));
+  drawLandmarks(photo, pixels);
+  return photo;
+}
+
+/** A posed face with its relief as clay. @param displacement [512, 512] mm */
+export function detailPicture(
+  kernels: Kernels,
+  head: HeadModel,
+  topology: DetailTopology,
+  positions: Float64Array,
+  displacement: Float32Array,
+  camera: Camera,
+): ByteImage {
+  const fine = displacedSkin(topology, head, positions, displacement, DETAIL_SIZE);
+  // Eyes, teeth and tongue have no relief, but without them the face is a mask.
+  const skinVertices = fine.length / 3;
+  const [skin] = head.parts;
+  const rest = head.triangles.subarray(6 * skin.quadCount).map((v) => v - skin.vertexCount + skinVertices);
+  const triangles = new Uint32Array(topology.triangles.length + rest.length);
+  triangles.set(topology.triangles);
+  triangles.set(rest, topology.triangles.length);
+  const all = new Float64Array(fine.length + positions.length - 3 * skin.vertexCount);
+  all.set(fine);
+  all.set(positions.subarray(3 * skin.vertexCount), fine.length);
+  return clayPicture(kernels, all, triangles, camera);
+}
+
+/** Photograph with landmarks | shape | shape with relief | re-rendering in the photograph's light. */
+export function reconstructionSheet(
+  kernels: Kernels,
+  head: HeadModel,
+  topology: DetailTopology,
+  parts: PartImages,
+  face: FaceReconstruction,
+): ByteImage {
+  const { positions, workingCamera, texture, detail } = face;
+  return inRow([
+    landmarkPicture(head, face),
+    clayPicture(kernels, positions, head.triangles, workingCamera),
+    detailPicture(kernels, head, topology, positions, detail.observed, workingCamera),
+    picture(kernels, headRenderMesh(head, positions, texture.albedo, parts), workingCamera, texture.lights[0]),
+  ]);
+}

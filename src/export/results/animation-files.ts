@@ -1,0 +1,120 @@
+import sharp from 'sharp';
+import { poseOfFrame, type Timeline } from '../../deca/animation-timeline.ts';
+import { decodeShape, type MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
+import { shutLips } from '../../deca/decode/shut-mouth.ts';
+import type { DetailTopology } from '../../deca/detail/detail-mesh.ts';
+import { detailUnder, type FaceReconstruction } from '../../deca/reconstruct-face.ts';
+import type { Camera } from '../../geometry/camera.ts';
+import { multiply3, rotationFromAxisAngle } from '../../geometry/rotation.ts';
+import type { ByteImage } from '../../image/image.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
+import { inRow, picture } from '../../render/pictures/face-pictures.ts';
+import { quaternion, type RigAnimation } from '../formats/glb-animation.ts';
+import { detailPicture } from '../report/deca-sheet.ts';
+import { morphWeights } from '../rig/deca-rig.ts';
+
+/** Height of the animation's pictures, px. */
+const HEIGHT = 320;
+const SECONDS_PER_FRAME = 1 / 15;
+const FRONT = [1, 0, 0, 0, -1, 0, 0, 0, -1];
+const DISTANCE_MM = 10_000;
+/** The head fills the pictures' height but for a margin. */
+const SEEN_MM = 340;
+
+/**
+ * The timeline as pictures: the photograph beside the head in its own colours and as clay with relief.
+ * @param onFrame told of each that is drawn
+ */
+export function animationPictures(
+  kernels: Kernels,
+  decoder: MorphableDecoder,
+  topology: DetailTopology,
+  parts: PartImages,
+  face: FaceReconstruction,
+  photo: ByteImage,
+  timeline: Timeline,
+  onFrame: (done: number) => void,
+): ByteImage[] {
+  const { head } = decoder;
+  const { codes } = face.view;
+  // Relief takes half a second for each pose; between poses it is mixed.
+  const reliefs = detailUnder(kernels, decoder, topology, face, timeline.poses);
+  return timeline.frames.map((frame, f) => {
+    const positions = decodeShape(decoder, { ...codes, ...poseOfFrame(timeline, frame) });
+    shutLips(decoder, positions);
+    const [a, b] = [reliefs[frame.from], reliefs[frame.to]];
+    const relief = a.map((d, i) => d + frame.share * (b[i] - d));
+    const camera = frontCamera(frame.yaw);
+    const row = inRow([
+      photo,
+      picture(kernels, headRenderMesh(head, positions, face.texture.albedo, parts), camera, face.texture.lights[0]),
+      detailPicture(kernels, head, topology, positions, relief, camera),
+    ]);
+    onFrame(f + 1);
+    return row;
+  });
+}
+
+/** @returns the photograph around the head at the animation's height */
+export async function photoPanel({ working }: FaceReconstruction, photo: ByteImage): Promise<ByteImage> {
+  const { offsetX, offsetY, scale, image } = working;
+  const { data, info } = await sharp(photo.data, { raw: { width: photo.width, height: photo.height, channels: 3 } })
+    .extract({
+      left: offsetX,
+      top: offsetY,
+      width: Math.min(photo.width - offsetX, Math.round(image.width / scale)),
+      height: Math.min(photo.height - offsetY, Math.round(image.height / scale)),
+    })
+    .resize({ height: HEIGHT })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
+}
+
+function frontCamera(yaw: number): Camera {
+  const focal = (HEIGHT / SEEN_MM) * DISTANCE_MM;
+  return {
+    width: HEIGHT,
+    height: HEIGHT,
+    fx: focal,
+    fy: focal,
+    cx: HEIGHT / 2,
+    cy: HEIGHT / 2,
+    rotation: multiply3(FRONT, rotationFromAxisAngle(0, yaw, 0)),
+    translation: Float64Array.of(0, -10, DISTANCE_MM),
+  };
+}
+
+/** Pictures of one size as an animated GIF and WebP that run for ever. */
+export async function encodeAnimation(pictures: readonly ByteImage[]): Promise<{ gif: Buffer; webp: Buffer }> {
+  const { width, height } = pictures[0];
+  const strip = () =>
+    sharp(Buffer.concat(pictures.map(({ data }) => data)), {
+      raw: { width, height: height * pictures.length, channels: 3, pageHeight: height },
+      limitInputPixels: false,
+    });
+  const delay = pictures.map(() => Math.round(1000 * SECONDS_PER_FRAME));
+  const [gif, webp] = await Promise.all([
+    strip().gif({ loop: 0, delay, effort: 4 }).toBuffer(),
+    strip().webp({ loop: 0, delay, quality: 80, effort: 2 }).toBuffer(),
+  ]);
+  return { gif, webp };
+}
+
+/** The timeline as tracks of the rig: joints `head` and `jaw`, and all morph targets. */
+export function rigAnimation(decoder: MorphableDecoder, timeline: Timeline): RigAnimation {
+  const { frames } = timeline;
+  const poses = frames.map((frame) => poseOfFrame(timeline, frame));
+  const tracks = (turn: (f: number) => ArrayLike<number>): Float32Array =>
+    Float32Array.from(frames.flatMap((_, f) => quaternion(turn(f))));
+  return {
+    name: 'teaser',
+    times: Float32Array.from(frames, (_, f) => f * SECONDS_PER_FRAME),
+    rotations: new Map([
+      ['head', tracks((f) => [0, frames[f].yaw, 0])],
+      ['jaw', tracks((f) => poses[f].jawPose)],
+    ]),
+    weights: Float32Array.from(poses.flatMap((pose) => [...morphWeights(decoder, pose).values()])),
+  };
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
+import { shutMouth } from '../../deca/decode/shut-mouth.ts';
+import {
+  createDetailTopology,
+  DETAIL_SIZE,
+  type DetailTopology,
+  displacedSkin,
+} from '../../deca/detail/detail-mesh.ts';
+import { normalMap } from '../../deca/detail/normal-map.ts';
+import { positionMap } from '../../deca/detail/position-map.ts';
+import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
+import { project } from '../../geometry/camera.ts';
+import { objName } from '../../geometry/mesh-text/obj-name.ts';
+import { embeddedPoints } from '../../head/head-model.ts';
+import { type ByteImage, byteImage, type LinearImage } from '../../image/image.ts';
+import { encodePng } from '../../image/image-file.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { albedoTexture } from '../../render/mesh/head-mesh.ts';
+import { rasterize } from '../../render/raster/rasterize.ts';
+import { depthPng } from '../formats/depth-png.ts';
+import { glbBytes, type RigTexture } from '../formats/glb.ts';
+import type { RigAnimation } from '../formats/glb-animation.ts';
+import { headObj } from '../formats/head-obj.ts';
+import { landmarkEntry } from '../formats/landmark-json.ts';
+import { mtlText, objText } from '../formats/obj.ts';
+import type { OutputFolder } from '../output/output-folder.ts';
+import { createDecaRig, type DecaRig, riggedFace } from '../rig/deca-rig.ts';
+
+/** A posed face to be written: coarse and detailed mesh. */
+export interface FaceFiles {
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  readonly displacement: Float32Array;
+  readonly codes: FaceCodes;
+  /** Light-free skin from the photograph. */
+  readonly texture: LinearImage;
+}
+
+/** What the files of every face share. */
+export interface FaceTables {
+  readonly topology: DetailTopology;
+  readonly rig: DecaRig;
+}
+
+export function createFaceTables(decoder: MorphableDecoder): FaceTables {
+  return { topology: createDetailTopology(decoder.head), rig: createDecaRig(decoder) };
+}
+
+/**
+ * Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb` into a
+ * folder of the output; the name as `objName` has it.
+ */
+export async function writeFaceFiles(
+  kernels: Kernels,
+  { topology, rig }: FaceTables,
+  face: FaceFiles,
+  name: string,
+  folder: OutputFolder,
+  prefix: string,
+  animations: readonly RigAnimation[] = [],
+): Promise<void> {
+  const { head } = rig.decoder;
+  // The OBJ names its materials' file, and that its textures.
+  const stem = objName(name);
+  const surface = positionMap(kernels.memory, head, face.positions, DETAIL_SIZE);
+  // Compressed on other threads while the meshes are written.
+  const pictures = Promise.all([
+    encodePng(byteImage(face.texture)),
+    encodePng(normalMap(face.displacement, surface, DETAIL_SIZE)),
+  ]);
+  const parts = PARTS.map((part) => ({ part, bytes: readFileSync(head.partTextures[part]) }));
+  for (const { part, bytes } of parts) folder.write(`${prefix}${part}.png`, bytes);
+  folder.write(
+    `${prefix}${stem}.mtl`,
+    mtlText({ skin: `${stem}_texture.png`, ...Object.fromEntries(PARTS.map((part) => [part, `${part}.png`])) }),
+  );
+  folder.write(`${prefix}${stem}.obj`, headObj(head, face.positions, `${stem}.mtl`));
+  const fine = displacedSkin(topology, head, face.positions, face.displacement, DETAIL_SIZE);
+  const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
+  folder.write(
+    `${prefix}${stem}_detail.obj`,
+    objText({ ...topology, positions: fine, groups: [group] }, `${stem}.mtl`),
+  );
+  const rigged = riggedFace(rig, shutMouth(rig.decoder, face.codes));
+  const [skinPng, normalsPng] = await pictures;
+  folder.write(`${prefix}${stem}_texture.png`, skinPng);
+  folder.write(`${prefix}${stem}_normals.png`, normalsPng);
+  const png = (bytes: Uint8Array): RigTexture => ({ bytes, mime: 'image/png' });
+  const textures: Record<string, RigTexture> = { skin: { ...png(skinPng), normalMap: normalsPng } };
+  for (const { part, bytes } of parts) textures[part] = png(bytes);
+  folder.write(`${prefix}${stem}.glb`, await glbBytes({ ...rigged, textures, animations }));
+}
+
+const PARTS = ['eye', 'teeth', 'tongue'] as const;
+
+/** What a reconstruction leaves beside its meshes: depth, landmarks, albedo of the model, codes. */
+export async function writeReconstruction(
+  kernels: Kernels,
+  tables: FaceTables,
+  reconstruction: FaceReconstruction,
+  name: string,
+  image: Pick<ByteImage, 'width' | 'height'>,
+  folder: OutputFolder,
+): Promise<Record<string, unknown>> {
+  const { head } = tables.rig.decoder;
+  const { view, positions, camera, workingCamera, texture, detail } = reconstruction;
+  const prefix = `${name}/`;
+  const { width, height } = workingCamera;
+  const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
+  const albedo = byteImage(albedoTexture(head, view.codes.albedo));
+  const pictures = Promise.all([depthPng(depth), encodePng(albedo)]);
+  await writeFaceFiles(
+    kernels,
+    tables,
+    { positions, displacement: detail.observed, codes: view.codes, texture: texture.albedo },
+    name,
+    folder,
+    prefix,
+  );
+  const [depthBytes, albedoBytes] = await pictures;
+  folder.write(`${prefix}${name}_depth.png`, depthBytes);
+  folder.write(`${prefix}${name}_albedo.png`, albedoBytes);
+  const landmarks = Object.fromEntries(
+    (['ibug68', 'mediapipe468'] as const).map((scheme) => {
+      const points = embeddedPoints(head.embeddings[scheme], positions);
+      return [scheme, landmarkEntry(points, project(camera, points))];
+    }),
+  );
+  folder.write(`${prefix}${name}_landmarks.json`, `${JSON.stringify({ unit: 'mm', ...landmarks })}\n`);
+  const { codes } = view;
+  const json = {
+    image: { name, width: image.width, height: image.height },
+    head: head.name,
+    shape: rounded(codes.shape),
+    albedo: rounded(codes.albedo),
+    expression: Object.fromEntries(
+      head.expressions.names.map((label, k) => [label, Number(codes.expression[k].toFixed(4))]),
+    ),
+    headPose: rounded(codes.headPose),
+    jawPose: rounded(codes.jawPose),
+    camera: { scale: codes.camera[0], tx: codes.camera[1], ty: codes.camera[2] },
+    light: rounded(codes.light),
+    crop: view.box,
+    confidence: Math.exp(-view.logVariance),
+    textureCoverage: texture.coverage,
+  };
+  folder.write(`${prefix}${name}_codes.json`, `${JSON.stringify(json, null, 1)}\n`);
+  return json;
+}
+
+function rounded(values: ArrayLike<number>): number[] {
+  return Array.from(values, (x) => Number(x.toFixed(6)));
+}

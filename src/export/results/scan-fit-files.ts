@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
+import type { CapacityRow, MeasuredFit } from '../../evaluation/capacity.ts';
+import { distancesAtVertices } from '../../evaluation/scan-error.ts';
+import type { AsmFitOnScan, ScanFitter } from '../../fitting/scan/scan-fitter.ts';
+import { embeddedPoints } from '../../head/head-model.ts';
+import { byteImage } from '../../image/image.ts';
+import { encodePng } from '../../image/image-file.ts';
+import { albedoTexture } from '../../render/mesh/head-mesh.ts';
+import { errorColors } from '../../render/pictures/error-colors.ts';
+import { facePicturesOf } from '../../render/pictures/face-sides.ts';
+import { glbBytes } from '../formats/glb.ts';
+import { headObj } from '../formats/head-obj.ts';
+import { mtlText } from '../formats/obj.ts';
+import type { OutputFolder } from '../output/output-folder.ts';
+import { scanFitReport } from '../report/scan-fit-report.ts';
+import { buildRiggedHead } from '../rig/rigged-head.ts';
+
+export interface ScanFitOutput {
+  readonly title: string;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly scan: MarkedMesh;
+  readonly fitter: ScanFitter;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly rows: readonly CapacityRow[];
+  readonly asm: MeasuredFit<AsmFitOnScan> | null;
+  readonly morphable: MeasuredFit | null;
+}
+
+const SCALE_MM = 2;
+const PIXELS = 420;
+const CLAY = 0.5;
+
+/** Writes what `scan-fit` leaves: meshes, the rig, table and chart as a page and as JSON. @returns the JSON */
+export async function writeScanFit(output: ScanFitOutput, folder: OutputFolder): Promise<Record<string, unknown>> {
+  const { fitter, asm, morphable, rows } = output;
+  const { head } = fitter;
+  const methods: Record<string, unknown> = {};
+  const describe = (name: string, mesh: string, { fit, row }: MeasuredFit): void => {
+    folder.write(mesh, headObj(head, fit.positions, 'head.mtl'));
+    const { scale, rotation, translation } = fit.similarity;
+    const marks = embeddedPoints(head.embeddings.ibug68, fit.positions);
+    methods[name] = {
+      mesh,
+      landmarks68: Array.from({ length: 68 }, (_, l) => Array.from(marks.subarray(3 * l, 3 * l + 3))),
+      // The mesh has the scan's size already.
+      onScan: { rotation: Array.from(rotation), translation: Array.from(translation), scaleTaken: scale },
+      ...row,
+    };
+  };
+  if (asm !== null) {
+    describe('asm', 'head.obj', asm);
+    folder.write('head.glb', await rig(asm.fit));
+  }
+  if (morphable !== null) describe('morphable', 'morphable.obj', morphable);
+  folder.write('head.mtl', mtlText({ skin: 'skin.png', eye: 'eye.png', teeth: 'teeth.png', tongue: 'tongue.png' }));
+  folder.write('skin.png', await encodePng(byteImage(albedoTexture(head))));
+  for (const part of ['eye', 'teeth', 'tongue'] as const)
+    folder.write(`${part}.png`, readFileSync(head.partTextures[part]));
+  const shown = [asm, morphable].filter((fit): fit is MeasuredFit => fit !== null);
+  folder.write(
+    'report.html',
+    scanFitReport({
+      title: output.title,
+      facts: output.facts,
+      rows,
+      scaleMm: SCALE_MM,
+      pictures: await Promise.all(shown.map((fit) => picturesOf(output.scan, fit))),
+    }),
+  );
+  const best = shown[0].row;
+  const { version: protocolVersion, ...error } = best.error;
+  const json = {
+    version: 1,
+    tool: output.tool,
+    head: head.name,
+    lidsShut: fitter.lidsShut,
+    ...error,
+    protocolVersion,
+    model: best.model,
+    name: best.name,
+    parameterCount: best.parameterCount,
+    folded: best.folded,
+    methods,
+    rows,
+  };
+  folder.write('fit.json', `${JSON.stringify(json, null, 1)}\n`);
+  return json;
+}
+
+async function picturesOf(scan: MarkedMesh, { row, mesh, measurement }: MeasuredFit) {
+  const distances = distancesAtVertices(scan, measurement);
+  const errors = await facePicturesOf(scan, errorColors(distances, SCALE_MM), PIXELS);
+  const shapes = await facePicturesOf(mesh, new Float64Array(mesh.positions.length).fill(CLAY), PIXELS);
+  return {
+    caption: `${row.name}, ${row.parameterCount} parameters: mean ${row.error.meanMm.toFixed(2)} mm`,
+    errors: [errors.right, errors.front, errors.left],
+    shapes: [shapes.right, shapes.front, shapes.left],
+  };
+}
+
+async function rig({ model, forward, positions, similarity }: AsmFitOnScan): Promise<Uint8Array> {
+  const { head } = model;
+  const { head: rigged } = buildRiggedHead(model, forward, positions, similarity.scale);
+  const png = (bytes: Uint8Array) => ({ bytes, mime: 'image/png' });
+  const part = (name: 'eye' | 'teeth' | 'tongue') => png(readFileSync(head.partTextures[name]));
+  const skin = png(await encodePng(byteImage(albedoTexture(head))));
+  return glbBytes({ ...rigged, textures: { skin, eye: part('eye'), teeth: part('teeth'), tongue: part('tongue') } });
+}

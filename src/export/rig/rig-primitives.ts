@@ -1,0 +1,118 @@
+import { applySubdivision, catmullClark, type Subdivision, splitQuads } from '../../geometry/mesh/catmull-clark.ts';
+import { triangulate } from '../../geometry/mesh/mesh.ts';
+import { linearUvs } from '../../geometry/mesh/subdivide-uvs.ts';
+import type { HeadModel, HeadPart } from '../../head/head-model.ts';
+import type { RigPrimitive } from '../formats/glb.ts';
+import { type LimitedWeights, limitInfluences } from './rig-weights.ts';
+
+/** Influences a vertex keeps, as engines want them. */
+export const INFLUENCES = 4;
+
+/** Splits vertices where texture UVs differ. @returns source vertex and UV of each output vertex, and the triangles over them */
+function splitByUv(
+  quads: ArrayLike<number>,
+  uvQuads: ArrayLike<number>,
+): { vertex: number[]; uv: number[]; quads: Uint32Array } {
+  const index = new Map<string, number>();
+  const vertex: number[] = [];
+  const uv: number[] = [];
+  const out = new Uint32Array(quads.length);
+  for (let i = 0; i < quads.length; i++) {
+    const key = `${quads[i]}/${uvQuads[i]}`;
+    let k = index.get(key);
+    if (k === undefined) {
+      k = vertex.length;
+      index.set(key, k);
+      vertex.push(quads[i]);
+      uv.push(uvQuads[i]);
+    }
+    out[i] = k;
+  }
+  return { vertex, uv, quads: out };
+}
+
+function gather(values: ArrayLike<number>, rows: readonly number[], channels: number): Float64Array {
+  const out = new Float64Array(rows.length * channels);
+  for (let i = 0; i < rows.length; i++)
+    for (let c = 0; c < channels; c++) out[i * channels + c] = values[rows[i] * channels + c];
+  return out;
+}
+
+/** Displacement fields of morph targets over the skin's vertices [V, 3] mm, by name. */
+export type SkinMorphs = ReadonlyMap<string, Float32Array | Float64Array>;
+
+/** The head's expressions as morph targets. @param size mm per unit of the head */
+export function expressionMorphs(head: HeadModel, size: number): SkinMorphs {
+  const stride = 3 * head.vertexCount;
+  const skin = 3 * head.parts[0].vertexCount;
+  return new Map(
+    head.expressions.names.map((name, k) => [
+      name,
+      head.expressions.deltas.subarray(k * stride, k * stride + skin).map((x) => size * x),
+    ]),
+  );
+}
+
+/** The skin subdivided once, weights and morphs alike: all of it that does not depend on the face. */
+export interface SkinRig extends Omit<RigPrimitive, 'positions'> {
+  readonly skinVertices: number;
+  readonly surface: Subdivision;
+  /** Subdivided vertex of each vertex of the primitive. */
+  readonly vertex: readonly number[];
+}
+
+/** @param dense skinning weights [skin vertices, joints] */
+export function createSkinRig(head: HeadModel, dense: Float64Array, jointCount: number, shapes: SkinMorphs): SkinRig {
+  const [skin] = head.parts;
+  const coarse = head.quads.subarray(0, 4 * skin.quadCount);
+  const coarseUv = head.uvQuads.subarray(0, 4 * skin.quadCount);
+  const surface = catmullClark(skin.vertexCount, coarse);
+  const uvCount = head.uvs.length / 2;
+  const uvSurface = splitQuads(uvCount, coarseUv);
+  const fineWeights = applySubdivision(surface, dense, jointCount);
+  const fineUvs = linearUvs(head.uvs, coarseUv, uvSurface.quads, uvSurface.vertexCount);
+  const split = splitByUv(surface.quads, uvSurface.quads);
+  const morphs = new Map<string, Float32Array>();
+  for (const [name, delta] of shapes)
+    morphs.set(name, Float32Array.from(gather(applySubdivision(surface, delta, 3), split.vertex, 3)));
+  return {
+    name: 'skin',
+    skinVertices: skin.vertexCount,
+    surface,
+    vertex: split.vertex,
+    uvs: gather(fineUvs, split.uv, 2),
+    triangles: triangulate(split.quads),
+    weights: limitInfluences(gather(fineWeights, split.vertex, jointCount), jointCount, INFLUENCES),
+    morphs,
+    texture: 'skin',
+  };
+}
+
+/** A face's skin. @param positions [V, 3] mm */
+export function skinPrimitive(rig: SkinRig, positions: Float64Array): RigPrimitive {
+  const { surface, vertex, skinVertices, ...primitive } = rig;
+  const fine = applySubdivision(surface, positions.subarray(0, 3 * skinVertices), 3);
+  return { ...primitive, positions: gather(fine, vertex, 3) };
+}
+
+/** A part that follows one joint. */
+export function rigidPrimitive(head: HeadModel, part: HeadPart, positions: Float64Array, joint: number): RigPrimitive {
+  const from = 4 * part.quadStart;
+  const to = from + 4 * part.quadCount;
+  const split = splitByUv(head.quads.subarray(from, to), head.uvQuads.subarray(from, to));
+  const count = split.vertex.length;
+  const weights: LimitedWeights = {
+    influences: 1,
+    joints: new Uint16Array(count).fill(joint),
+    weights: new Float32Array(count).fill(1),
+  };
+  return {
+    name: part.name,
+    positions: gather(positions, split.vertex, 3),
+    uvs: gather(head.uvs, split.uv, 2),
+    triangles: triangulate(split.quads),
+    weights,
+    morphs: new Map(),
+    texture: part.texture,
+  };
+}

@@ -1,0 +1,66 @@
+import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
+import type { Capture, View } from '../../capture/load-capture.ts';
+import { AsmFitError } from '../../errors.ts';
+import type { ViewObservation } from '../first-mesh/initializer.ts';
+
+/** A view that takes part in the fit; without landmarks only where its camera is given. */
+export interface ObservedView {
+  readonly view: View;
+  readonly observation: ViewObservation | null;
+  /** 1 for landmarks from a file */
+  readonly presence: number;
+}
+
+export interface ObservedCapture {
+  readonly used: readonly ObservedView[];
+  /** Views set aside: without a face, or contradicted by the rest. */
+  readonly unused: readonly ObservedView[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Finds the landmarks of every view.
+ * @throws {AsmFitError} no_face: no view shows a face
+ */
+export async function observeViews(
+  capture: Capture,
+  threads: number,
+  onView: (done: number) => void,
+): Promise<ObservedCapture> {
+  const warnings: string[] = [];
+  const unmarked = capture.views.filter((view) => view.landmarks === null);
+  let done = capture.views.length - unmarked.length;
+  const found = await detectLandmarks(
+    unmarked.map((view) => view.image),
+    threads,
+    () => onView(done++),
+  );
+  const observed = capture.views.map((view): ObservedView => {
+    if (view.landmarks !== null) return { view, observation: view.landmarks, presence: 1 };
+    const face = found[unmarked.indexOf(view)];
+    if (face === null) return { view, observation: null, presence: 0 };
+    if (face.faceCount > 1)
+      warnings.push(`${view.name}: ${face.faceCount} faces; the largest near the middle is taken`);
+    return { view, observation: { scheme: 'mediapipe468', ...face }, presence: face.presence };
+  });
+  if (observed.every(({ observation }) => observation === null))
+    throw new AsmFitError(
+      'no_face',
+      `${capture.folder}: at least one photograph must show a face; received ${capture.views.length} without`,
+      'use photographs in which both eyes show, or put landmarks beside them (docs/capture-format.md)',
+    );
+  const rigGiven = capture.views.every((view) => view.camera !== null);
+  const used: ObservedView[] = [];
+  const unused: ObservedView[] = [];
+  for (const entry of observed) {
+    if (entry.observation !== null) used.push(entry);
+    else if (rigGiven) {
+      used.push(entry);
+      warnings.push(`${entry.view.name}: no face found; its pixels still count because its camera is given`);
+    } else {
+      unused.push(entry);
+      warnings.push(`${entry.view.name}: no face found; the view is set aside`);
+    }
+  }
+  return { used, unused, warnings };
+}

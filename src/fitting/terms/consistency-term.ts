@@ -1,0 +1,151 @@
+import { type Camera, packCamera } from '../../geometry/camera.ts';
+import { CONSISTENCY, HUBER, huber, meanOverViews } from '../../kernels/jobs/consistency.ts';
+import { CAMERA_NUMBERS } from '../../kernels/jobs/projection.ts';
+import { FEATURE_PROBE, FEATURE_TAPS } from '../../kernels/jobs/surface-feature.ts';
+import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
+import { shareOut } from '../../kernels/runtime/share-out.ts';
+import type { SurfaceFeature } from '../evidence/feature-images.ts';
+import type { Visibility } from '../evidence/visibility.ts';
+import type { RigLayout } from '../unknowns/rig.ts';
+import { eliminateMeans, type ResidualRows, slopeWriter } from './residual-rows.ts';
+
+/**
+ * Cross-view consistency of locally contrast-normalised pixels: a surface point looks alike in all
+ * views that see it, whatever its albedo and light.
+ *   r_iv = c_v(p_iv) - m_i,  m_i = sum_v w_iv c_v / sum_v w_iv
+ *   L = lambda sum_iv w_iv huber(r_iv/s)
+ * s: a robust scale of the residuals; m is eliminated (variable projection).
+ */
+export interface ConsistencyTerm {
+  readonly features: readonly SurfaceFeature[];
+  readonly visibility: Visibility;
+  /** Robust scale s; residuals beyond 1.5 s count linearly. */
+  readonly scale: number;
+  readonly factor: number;
+}
+
+/** Feature and its derivative in pixels per view and sample, in kernel memory. */
+export interface Probes {
+  readonly viewCount: number;
+  readonly count: number;
+  /** [V, N] */
+  readonly value: RealArray;
+  /** [V, N, 2] */
+  readonly gradient: RealArray;
+  /** [V, N], 0 where a view does not show the sample */
+  readonly weight: RealArray;
+}
+
+const PARTS = 4;
+
+/** @param points samples in head space as each view shows them [views][N, 3], in kernel memory */
+export function probeFeatures(
+  kernels: Kernels,
+  { features, visibility }: Pick<ConsistencyTerm, 'features' | 'visibility'>,
+  cameras: readonly Camera[],
+  points: readonly RealArray[],
+): Probes {
+  const { memory } = kernels;
+  const count = points[0].length / 3;
+  const viewCount = cameras.length;
+  const probes = {
+    viewCount,
+    count,
+    value: memory.room(viewCount * count),
+    gradient: memory.room(2 * viewCount * count),
+    weight: memory.room(viewCount * count),
+  };
+  const taps = realCopy(memory, FEATURE_TAPS);
+  kernels.run(
+    FEATURE_PROBE,
+    cameras.map((camera, v) => {
+      const { view, fine, pair, pairStep, sigmaMm } = features[v];
+      return {
+        fine,
+        pair,
+        pairStep,
+        mask: view.mask,
+        width: view.width,
+        height: view.height,
+        camera: packCamera(camera, memory.double(CAMERA_NUMBERS)),
+        points: points[v],
+        footprints: visibility.footprints[v],
+        visibility: visibility.weights[v],
+        taps,
+        tapCount: FEATURE_TAPS.length / 3,
+        count,
+        sigmaMm,
+        value: probes.value.subarray(v * count, (v + 1) * count),
+        gradient: probes.gradient.subarray(2 * v * count, 2 * (v + 1) * count),
+        weight: probes.weight.subarray(v * count, (v + 1) * count),
+      };
+    }),
+  );
+  return probes;
+}
+
+/** 1.4826 times the median absolute residual: the robust scale s of the term; NaN where no sample is seen twice. */
+export function residualScale(probes: Probes): number {
+  const { viewCount, count, value, weight } = probes;
+  const sizes = new Float64Array(viewCount * count);
+  let found = 0;
+  for (let i = 0; i < count; i++) {
+    const mean = meanOverViews(probes, i);
+    if (Number.isNaN(mean)) continue;
+    for (let k = i; k < viewCount * count; k += count) if (weight[k] > 0) sizes[found++] = Math.abs(value[k] - mean);
+  }
+  if (found === 0) return Number.NaN;
+  return Math.max(1e-3, 1.4826 * sizes.subarray(0, found).sort()[found >> 1]);
+}
+
+/** Loss and gradients. @param gradPixelsOut [V, N, 2] in kernel memory, accumulated into */
+export function consistencyLoss(
+  kernels: Kernels,
+  { scale, factor }: Pick<ConsistencyTerm, 'scale' | 'factor'>,
+  probes: Probes,
+  gradPixelsOut: RealArray,
+): number {
+  const job = { ...probes, scale, factor, gradPixels: gradPixelsOut };
+  const jobs = shareOut(probes.count, PARTS).map((range) => ({ ...job, ...range, loss: kernels.memory.double(1) }));
+  kernels.run(CONSISTENCY, jobs);
+  return jobs.reduce((sum, { loss }) => sum + loss[0], 0);
+}
+
+/**
+ * Residual rows of the term with IRLS weights.
+ * @param points samples as each view shows them [views][N, 3]
+ * @param rows one a view
+ * @returns the loss
+ */
+export function consistencyRows(
+  { scale, factor }: Pick<ConsistencyTerm, 'scale' | 'factor'>,
+  probes: Probes,
+  layout: RigLayout,
+  cameras: readonly Camera[],
+  points: readonly RealArray[],
+  rows: ResidualRows,
+): number {
+  const { count, value, gradient, weight } = probes;
+  const writeSlope = slopeWriter(layout, rows);
+  const viewCount = cameras.length;
+  let loss = 0;
+  for (let i = 0; i < count; i++) {
+    const mean = meanOverViews(probes, i);
+    const unseen = Number.isNaN(mean);
+    for (let v = 0; v < viewCount; v++) {
+      const k = v * count + i;
+      const row = i * viewCount + v;
+      if (unseen || weight[k] === 0) {
+        rows.weights[row] = 0;
+        continue;
+      }
+      const a = (value[k] - mean) / scale;
+      loss += factor * weight[k] * huber(a);
+      rows.weights[row] = (factor * weight[k] * Math.min(1, HUBER / Math.abs(a))) / scale ** 2;
+      rows.residuals[row] = value[k];
+      writeSlope(row, cameras[v], points[v], i, gradient[2 * k], gradient[2 * k + 1]);
+    }
+  }
+  eliminateMeans(rows);
+  return loss;
+}

@@ -1,0 +1,52 @@
+import { pointPositions, type ShapePoints, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { SHAPE_COLUMNS, type ShapeColumnsJob } from '../../kernels/jobs/shape-columns.ts';
+import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
+
+/** Shape points in kernel memory. */
+export interface KernelPoints {
+  readonly points: ShapePoints;
+  readonly count: number;
+  /** Shape columns at the points [N, 3, stride], padded with zeros. */
+  readonly basis: RealArray;
+  /** Columns, padded to a multiple of 8. */
+  readonly stride: number;
+  /** Positions on the template [N, 3]. */
+  readonly rest: RealArray;
+}
+
+/** Rows of one job: enough to be worth waking a thread. */
+const ROWS = 2048;
+
+export function loadPoints(kernels: Kernels, space: ShapeSpace, points: ShapePoints): KernelPoints {
+  const { memory } = kernels;
+  const stride = 8 * Math.ceil(points.columns / 8);
+  const rows = 3 * points.count;
+  const basis = memory.real(rows * stride);
+  for (let r = 0; r < rows; r++)
+    basis.set(points.basis.subarray(r * points.columns, (r + 1) * points.columns), r * stride);
+  const rest = realCopy(memory, pointPositions(points, space.head.template));
+  return { points, count: points.count, basis, stride, rest };
+}
+
+/**
+ * Points moved by some of the shape columns: X + sum_k a_k B_(first + k).
+ * @param source X [N, 3], in kernel memory
+ * @returns [N, 3] in kernel memory
+ */
+export function movePoints(
+  kernels: Kernels,
+  { basis, stride, count }: KernelPoints,
+  first: number,
+  coefficients: ArrayLike<number>,
+  source: RealArray,
+): RealArray {
+  const { memory } = kernels;
+  const out = memory.room(3 * count);
+  const job = { basis, stride, first, count: coefficients.length, source, out };
+  const shared = realCopy(memory, coefficients);
+  const jobs: ShapeColumnsJob[] = [];
+  for (let start = 0; start < 3 * count; start += ROWS)
+    jobs.push({ ...job, coefficients: shared, start, end: Math.min(3 * count, start + ROWS) });
+  kernels.run(SHAPE_COLUMNS, jobs);
+  return out;
+}

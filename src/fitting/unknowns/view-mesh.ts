@@ -1,0 +1,50 @@
+import type { AsmForward } from '../../asm/adaptive-skinning-model.ts';
+import {
+  addExpressionShift,
+  EXPRESSION_BONE_PARAMETERS,
+  influenceWeights,
+  skinInfluences,
+} from '../../asm/expression-bones.ts';
+import { shutSlit } from '../../head/anatomy/shut-slits.ts';
+import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
+import { addShape, expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { deviationOf, groupSlice, type ViewExpressions } from './view-expressions.ts';
+
+/** A fitted head and what its views' expressions add to it. */
+export interface ExpressiveHead {
+  readonly space: ShapeSpace;
+  readonly expressions: ViewExpressions;
+  /** [G, E] */
+  readonly deviations: Float64Array;
+  readonly asm: { readonly result: { readonly forward: AsmForward; readonly boneTranslations: Float64Array } };
+  /** Under the shared expression [V, 3] mm. */
+  readonly positions: Float64Array;
+  /** mm per head unit of `positions`. */
+  readonly size: number;
+  /** Slits that the photographs show shut. */
+  readonly shut: readonly SlitName[];
+}
+
+/** Translations tau [X, 3] of the expressive bones in one view, head units; zeros where it shows the shared expression. */
+export function boneTranslationsOf({ expressions, asm }: ExpressiveHead, view: number): Float64Array {
+  return groupSlice(asm.result.boneTranslations, EXPRESSION_BONE_PARAMETERS, expressions.group[view]);
+}
+
+/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, and its bones' translations. */
+export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
+  const { space, expressions, deviations, positions, size } = fitted;
+  const { pairs, weights } = fitted.asm.result.forward;
+  const influences = skinInfluences(pairs);
+  const omega = influenceWeights(influences, weights.weights);
+  const slits = findSlits(space.head);
+  return Array.from(expressions.group, (_, view) => {
+    const out = positions.slice();
+    const shapes = deviationOf(expressions, deviations, view).map((x) => x * size);
+    addShape(space, shapes, expressionStart(space), out);
+    const translations = boneTranslationsOf(fitted, view).map((x) => x * size);
+    addExpressionShift(influences, omega, translations, out);
+    // What is shut in all views stays shut in each: landmarks seen from below part lips that touch.
+    for (const name of fitted.shut) shutSlit(space.head, slits[name], out);
+    return out;
+  });
+}

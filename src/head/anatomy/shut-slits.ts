@@ -1,0 +1,86 @@
+import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
+import { type HeadModel, skinTriangles } from '../head-model.ts';
+import type { Slit } from './slits.ts';
+
+/** Photographs whose lips or lids are this far apart show them shut: a detector's points hardly ever meet. */
+export const SHUT_OPENING_MM = 2;
+/** Wider than this a fitted slit is open, whatever the detector says. */
+const MAX_GAP_MM = 4;
+/** How far the shut edges overlap, so that nothing shines between their vertices. */
+const OVERLAP_MM = 0.3;
+/** Towards the corners, where small triangles would fold, the correction fades over this share of the slit's width. */
+const CORNER_SHARE = 0.05;
+/** How far the correction reaches over the skin, in widths of the slit. */
+const REACH_SHARE = 0.09;
+
+/**
+ * Closes a slit that the fit left a millimetre or two apart, in place: each rim moves, in height and depth, just past the
+ * middle of the gap, the skin around it by exp(-(d/reach)^2) of the nearest rim vertex's step, d along edges.
+ * Landmarks cannot place the rims so well, and through the slit teeth or eyes would shine.
+ * @param positions [V, 3] mm, the skin first
+ */
+export function shutSlit(head: HeadModel, { upper, lower }: Slit, positions: Float64Array): void {
+  const x = (v: number): number => head.template[3 * v];
+  const [first, last] = [x(lower[0]), x(lower[lower.length - 1])];
+  const width = last - first;
+  const steps = new Map<number, readonly [number, number]>();
+  for (const [rim, others] of [
+    [upper, lower],
+    [lower, upper],
+  ]) {
+    const inwards = rim === upper ? -1 : 1;
+    for (const v of rim) {
+      const facing = facingPoint(head, others, v, positions);
+      const gap = inwards * (facing[1] - positions[3 * v + 1]);
+      const fade = Math.min(1, Math.min(x(v) - first, last - x(v)) / (CORNER_SHARE * width));
+      if (gap > -OVERLAP_MM && gap < MAX_GAP_MM)
+        steps.set(v, [(fade * inwards * (gap + OVERLAP_MM)) / 2, (fade * (facing[2] - positions[3 * v + 2])) / 2]);
+    }
+  }
+  const reach = REACH_SHARE * width;
+  for (const [v, { source, distance }] of distancesFrom(head, [...steps.keys()], positions, 2.5 * reach)) {
+    const [rise, depth] = steps.get(source) ?? [0, 0];
+    const share = Math.exp(-((distance / reach) ** 2));
+    positions[3 * v + 1] += share * rise;
+    positions[3 * v + 2] += share * depth;
+  }
+}
+
+/** The point of a polyline of vertices that lies as far across the chart as a vertex does. @returns [x, y, z] */
+function facingPoint(head: HeadModel, line: readonly number[], v: number, positions: Float64Array): number[] {
+  const across = (vertex: number): number => head.skinUv[2 * vertex];
+  const u = across(v);
+  const beyond = line.findIndex((vertex) => across(vertex) >= u);
+  const end = beyond < 0 ? line.length - 1 : Math.max(1, beyond);
+  const [a, b] = [line[end - 1], line[end]];
+  const t = Math.min(1, Math.max(0, (u - across(a)) / (across(b) - across(a) || 1)));
+  return [0, 1, 2].map((k) => (1 - t) * positions[3 * a + k] + t * positions[3 * b + k]);
+}
+
+/** Dijkstra over the skin's edges. @returns every vertex within `limit`, with its nearest source */
+function distancesFrom(
+  head: HeadModel,
+  sources: readonly number[],
+  positions: Float64Array,
+  limit: number,
+): Map<number, { source: number; distance: number }> {
+  const neighbours = vertexNeighbours(head.parts[0].vertexCount, skinTriangles(head), 3);
+  const found = new Map(sources.map((source) => [source, { source, distance: 0 }]));
+  let front = [...sources];
+  while (front.length > 0) {
+    const next = new Set<number>();
+    for (const v of front) {
+      const here = found.get(v);
+      if (here === undefined) continue;
+      for (const n of neighbours[v]) {
+        const length = Math.hypot(...[0, 1, 2].map((k) => positions[3 * v + k] - positions[3 * n + k]));
+        const distance = here.distance + length;
+        if (distance > limit || distance >= (found.get(n)?.distance ?? Number.POSITIVE_INFINITY)) continue;
+        found.set(n, { source: here.source, distance });
+        next.add(n);
+      }
+    }
+    front = [...next];
+  }
+  return found;
+}

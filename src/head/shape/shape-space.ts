@@ -1,0 +1,150 @@
+import type { HeadModel, LandmarkEmbedding } from '../head-model.ts';
+import { GAUSSIAN_PROCESS_DEFAULTS, gaussianProcessModes } from './gaussian-process.ts';
+
+/**
+ * The linear shapes of a head, one column each: identity modes, smooth modes, expressions.
+ *   v(a) = template + sum_k a_k delta_k
+ */
+export interface ShapeSpace {
+  readonly head: HeadModel;
+  readonly count: number;
+  readonly identityCount: number;
+  readonly smoothCount: number;
+  readonly expressionCount: number;
+  /** [count, V * 3] mm per unit of the coefficient */
+  readonly deltas: Float32Array;
+  /** What each coefficient is expected to be before the photographs are fitted [count], and its standard deviation. */
+  readonly priorMean: Float64Array;
+  readonly priorSigma: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** Beyond three standard deviations PCA heads stop being faces. */
+const MAX_SIGMA = 3;
+const EXPRESSION_SIGMA = 0.35;
+
+/** @param smoothSigma prior standard deviation of the smooth modes, in units of the kernel's own amplitude. */
+export function createShapeSpace(head: HeadModel, smoothSigma = 1): ShapeSpace {
+  const smooth = gaussianProcessModes(head, GAUSSIAN_PROCESS_DEFAULTS);
+  const groups = [head.identity, smooth, head.expressions];
+  const [identityCount, smoothCount, expressionCount] = groups.map((group) => group.names.length);
+  const count = identityCount + smoothCount + expressionCount;
+  const deltas = new Float32Array(count * 3 * head.vertexCount);
+  let at = 0;
+  for (const group of groups) {
+    deltas.set(group.deltas, at);
+    at += group.deltas.length;
+  }
+  const fill = (identity: number, process: number, expression: number): Float64Array =>
+    Float64Array.from({ length: count }, (_, k) =>
+      k < identityCount ? identity : k < identityCount + smoothCount ? process : expression,
+    );
+  return {
+    head,
+    count,
+    identityCount,
+    smoothCount,
+    expressionCount,
+    deltas,
+    priorMean: new Float64Array(count),
+    priorSigma: fill(1, smoothSigma, EXPRESSION_SIGMA),
+    lower: fill(-MAX_SIGMA, -MAX_SIGMA * smoothSigma, 0),
+    upper: fill(MAX_SIGMA, MAX_SIGMA * smoothSigma, 1),
+  };
+}
+
+/** First expression column. */
+export function expressionStart(space: ShapeSpace): number {
+  return space.identityCount + space.smoothCount;
+}
+
+/** Vertices of coefficients [count]. @returns [V, 3] */
+export function evaluateShape(space: ShapeSpace, coefficients: ArrayLike<number>): Float64Array {
+  const out = space.head.template.slice();
+  addShape(space, coefficients, 0, out);
+  return out;
+}
+
+/** out += sum_k coefficients[k] delta_(start + k) */
+export function addShape(space: ShapeSpace, coefficients: ArrayLike<number>, start: number, out: Float64Array): void {
+  const stride = out.length;
+  for (let k = 0; k < coefficients.length; k++) {
+    const a = coefficients[k];
+    if (a === 0) continue;
+    const offset = (start + k) * stride;
+    for (let i = 0; i < stride; i++) out[i] += a * space.deltas[offset + i];
+  }
+}
+
+/** Points tied to a few vertices each. */
+export interface VertexPoints {
+  readonly count: number;
+  /** Vertices per point. */
+  readonly arity: number;
+  /** [N, arity] */
+  readonly vertices: Uint32Array;
+  readonly weights: Float64Array;
+}
+
+/** Such points with the shape columns at them. */
+export interface ShapePoints extends VertexPoints {
+  /** [N, 3, columns]: one contiguous row for each point and axis. */
+  readonly basis: Float64Array;
+  readonly columns: number;
+}
+
+/** Precomputes the shape columns at points given as weighted sums of vertices. */
+export function shapePoints(
+  space: ShapeSpace,
+  vertices: Uint32Array,
+  weights: Float64Array,
+  arity: number,
+): ShapePoints {
+  const count = vertices.length / arity;
+  const columns = space.count;
+  const basis = new Float64Array(count * 3 * columns);
+  const stride = 3 * space.head.vertexCount;
+  for (let i = 0; i < count; i++)
+    for (let c = 0; c < arity; c++) {
+      const w = weights[i * arity + c];
+      if (w === 0) continue;
+      const v = 3 * vertices[i * arity + c];
+      for (let axis = 0; axis < 3; axis++)
+        for (let k = 0; k < columns; k++)
+          basis[(3 * i + axis) * columns + k] += w * space.deltas[k * stride + v + axis];
+    }
+  return { count, arity, vertices, weights, basis, columns };
+}
+
+export function embeddedShapePoints(space: ShapeSpace, embedding: LandmarkEmbedding): ShapePoints {
+  return shapePoints(space, embedding.vertices, embedding.barycentric, 3);
+}
+
+/** Positions of the points on a mesh. @returns [N, 3] */
+export function pointPositions(points: VertexPoints, positions: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(3 * points.count);
+  for (let i = 0; i < points.count; i++)
+    for (let c = 0; c < points.arity; c++) {
+      const w = points.weights[i * points.arity + c];
+      const v = 3 * points.vertices[i * points.arity + c];
+      out[3 * i] += w * positions[v];
+      out[3 * i + 1] += w * positions[v + 1];
+      out[3 * i + 2] += w * positions[v + 2];
+    }
+  return out;
+}
+
+/** Backward of {@link pointPositions}: scatters gradients [N, 3] to vertices [V, 3], accumulating. */
+export function pointPositionsBackward(
+  points: VertexPoints,
+  gradPoints: ArrayLike<number>,
+  gradPositionsOut: Float32Array | Float64Array,
+): void {
+  for (let i = 0; i < points.count; i++)
+    for (let c = 0; c < points.arity; c++) {
+      const w = points.weights[i * points.arity + c];
+      const v = 3 * points.vertices[i * points.arity + c];
+      for (let k = 0; k < 3; k++) gradPositionsOut[v + k] += w * gradPoints[3 * i + k];
+    }
+}

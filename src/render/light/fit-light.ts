@@ -1,0 +1,54 @@
+import { solveCholesky } from '../../geometry/cholesky.ts';
+import { SH_BANDS, shBasis } from '../../geometry/spherical-harmonics.ts';
+
+/** Surface samples of one view: what the photograph shows, what the albedo is, which way the surface faces. */
+export interface LightSamples {
+  /** [N, 3] unit, head space */
+  readonly normals: Float64Array;
+  /** [N, 3] linear */
+  readonly albedo: Float64Array;
+  /** [N, 3] linear */
+  readonly observed: Float64Array;
+  /** [N] */
+  readonly weights: Float64Array;
+}
+
+/** Relative ridge on all bands but the constant: unseen directions must not swing. */
+const RIDGE = 1e-2;
+const PASSES = 3;
+
+/**
+ * Order-2 SH lighting of a view in closed form: min sum w |albedo (H gamma) - observed|, by three passes
+ * of reweighted least squares, 9 unknowns a channel, ridge on all bands but the constant one.
+ * @returns gamma [9, 3]
+ */
+export function fitLight(samples: LightSamples): Float64Array {
+  const { normals, albedo, observed, weights } = samples;
+  const light = new Float64Array(3 * SH_BANDS);
+  const basis = new Float64Array(SH_BANDS);
+  for (let channel = 0; channel < 3; channel++) {
+    let gamma: Float64Array = new Float64Array(SH_BANDS);
+    for (let pass = 0; pass < PASSES; pass++) {
+      const hessian = new Float64Array(SH_BANDS * SH_BANDS);
+      const rhs = new Float64Array(SH_BANDS);
+      let total = 0;
+      for (let i = 0; i < weights.length; i++) {
+        if (weights[i] === 0) continue;
+        shBasis(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2], basis);
+        const a = albedo[3 * i + channel];
+        let residual = -observed[3 * i + channel];
+        for (let b = 0; b < SH_BANDS; b++) residual += a * basis[b] * gamma[b];
+        const w = pass === 0 ? weights[i] : weights[i] / Math.sqrt(residual * residual + 1e-3);
+        total += w * a * a;
+        for (let b = 0; b < SH_BANDS; b++) {
+          rhs[b] += w * a * basis[b] * observed[3 * i + channel];
+          for (let c = 0; c <= b; c++) hessian[b * SH_BANDS + c] += w * a * a * basis[b] * basis[c];
+        }
+      }
+      for (let b = 0; b < SH_BANDS; b++) hessian[b * SH_BANDS + b] += (b === 0 ? 1e-9 : RIDGE) * (total + 1e-9);
+      gamma = solveCholesky(hessian, rhs) ?? gamma;
+    }
+    for (let b = 0; b < SH_BANDS; b++) light[3 * b + channel] = gamma[b];
+  }
+  return light;
+}

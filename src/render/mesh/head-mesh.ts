@@ -1,0 +1,92 @@
+import sharp from 'sharp';
+import { triangulate } from '../../geometry/mesh/mesh.ts';
+import type { HeadModel, TextureName } from '../../head/head-model.ts';
+import { type LinearImage, linearImage } from '../../image/image.ts';
+import type { RenderMesh } from './render-mesh.ts';
+
+const TEXTURES: readonly TextureName[] = ['skin', 'eye', 'teeth', 'tongue'];
+
+/** The constant textures of a head's parts, decoded once. */
+export type PartImages = Readonly<Record<Exclude<TextureName, 'skin'>, LinearImage>>;
+
+export async function loadPartImages(head: HeadModel): Promise<PartImages> {
+  const load = async (path: string): Promise<LinearImage> => {
+    const { data, info } = await sharp(path)
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return linearImage({ width: info.width, height: info.height, data });
+  };
+  return {
+    eye: await load(head.partTextures.eye),
+    teeth: await load(head.partTextures.teeth),
+    tongue: await load(head.partTextures.tongue),
+  };
+}
+
+/** Joins a head's geometry and textures for the renderer. @param positions [V, 3] */
+export function headRenderMesh(
+  head: HeadModel,
+  positions: ArrayLike<number>,
+  skin: LinearImage,
+  parts: PartImages,
+): RenderMesh {
+  const textureOfTriangle = new Uint8Array(head.triangles.length / 3);
+  let t = 0;
+  for (const part of head.parts) {
+    const count =
+      triangulate(head.quads.subarray(4 * part.quadStart, 4 * (part.quadStart + part.quadCount))).length / 3;
+    textureOfTriangle.fill(TEXTURES.indexOf(part.texture), t, t + count);
+    t += count;
+  }
+  return {
+    positions,
+    triangles: head.triangles,
+    uvs: head.uvs,
+    uvTriangles: uvTriangles(head),
+    textureOfTriangle,
+    textures: [skin, parts.eye, parts.teeth, parts.tongue],
+  };
+}
+
+/** UV corners of `head.triangles` [T, 3]: cut as the quads are, whether or not UV corners coincide. */
+export function uvTriangles(head: HeadModel): Uint32Array {
+  const out: number[] = [];
+  for (let i = 0; i < head.quads.length; i += 4) {
+    const [a, b, c, d] = head.uvQuads.subarray(i, i + 4);
+    out.push(a, b, c);
+    if (head.quads[i + 2] !== head.quads[i + 3]) out.push(a, c, d);
+  }
+  return Uint32Array.from(out);
+}
+
+/** The mean albedo plus modes, in linear light. @param coefficients [K] standard deviations */
+export function albedoTexture(head: HeadModel, coefficients: ArrayLike<number> = []): LinearImage {
+  const { size, mean, modeSize, modes } = head.albedo;
+  const data = mean.slice();
+  for (let k = 0; k < coefficients.length; k++) {
+    if (coefficients[k] === 0) continue;
+    const mode = modes.subarray(3 * k * modeSize * modeSize, 3 * (k + 1) * modeSize * modeSize);
+    addUpsampled(data, size, mode, modeSize, coefficients[k]);
+  }
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(0.98, Math.max(0.004, data[i]));
+  return { width: size, height: size, channels: 3, data };
+}
+
+function addUpsampled(out: Float32Array, size: number, mode: Float32Array, modeSize: number, factor: number): void {
+  for (let y = 0; y < size; y++) {
+    const fy = Math.min(modeSize - 1.001, Math.max(0, ((y + 0.5) * modeSize) / size - 0.5));
+    const iy = Math.floor(fy);
+    for (let x = 0; x < size; x++) {
+      const fx = Math.min(modeSize - 1.001, Math.max(0, ((x + 0.5) * modeSize) / size - 0.5));
+      const ix = Math.floor(fx);
+      for (let c = 0; c < 3; c++) {
+        const k = 3 * (iy * modeSize + ix) + c;
+        const top = mode[k] * (1 - fx + ix) + mode[k + 3] * (fx - ix);
+        const bottom = mode[k + 3 * modeSize] * (1 - fx + ix) + mode[k + 3 * modeSize + 3] * (fx - ix);
+        out[3 * (y * size + x) + c] += factor * (top * (1 - fy + iy) + bottom * (fy - iy));
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import { byteFromLinear, LINEAR_FROM_BYTE } from '../../image/color.ts';
+import { type ByteImage, byteImage, type LinearImage } from '../../image/image.ts';
+import { NO_TRIANGLE } from '../../kernels/jobs/rasterize.ts';
+import type { RealArray } from '../../kernels/kernel.ts';
+import type { MeshView } from '../mesh/loaded-mesh.ts';
+import { drawDisc, drawLine, type Panel } from '../raster/draw.ts';
+
+/** What one row of pictures shows about a view. */
+export interface OverlayInput {
+  /** Working image. */
+  readonly image: LinearImage;
+  /** The mesh in the view. */
+  readonly view: MeshView;
+  /** Its re-rendering and its shape under one light [h, w, 4]. */
+  readonly rendered: RealArray;
+  readonly shaded: RealArray;
+  /** Detected landmarks [L, 2] with confidences [L]; null where there are none. */
+  readonly detected: { readonly points: Float64Array; readonly confidence: Float64Array } | null;
+  /** The head's landmarks [L, 2]. */
+  readonly fitted: Float64Array;
+  /** Triangles of the skin [T, 3], drawn as wires. */
+  readonly wires: Uint32Array;
+}
+
+export interface Overlay {
+  /** Photo with landmarks | wires | shaded mesh | re-rendering | difference x 2. */
+  readonly image: ByteImage;
+  /** Peak signal-to-noise ratio of the re-rendering inside the face's skin, dB (sRGB-like gamma 1/2.2); null where it covers no pixel. */
+  readonly psnrDb: number | null;
+}
+
+const PANELS = 5;
+
+/** Bytes of a view's sheet. */
+export function sheetBytes({ width, height }: LinearImage): number {
+  return 3 * PANELS * width * height;
+}
+
+/** Draws the sheet that a person looks at to judge a view. @param buffer where it is drawn: at least {@link sheetBytes} */
+export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array, buffer: Uint8Array): Overlay {
+  const { image } = input;
+  const { width } = image;
+  const photo = byteImage(image);
+  const sheet = photoSheet(photo, buffer.subarray(0, sheetBytes(image)));
+  const psnrDb = drawRenderings(sheet, photo, input, faceTriangles);
+  drawLandmarks({ sheet, left: 0, width }, input);
+  drawWires({ sheet, left: width, width }, input);
+  return { image: sheet, psnrDb };
+}
+
+/** The photograph in all panels but the last, which is black. */
+function photoSheet(photo: ByteImage, data: Uint8Array): ByteImage {
+  const { height } = photo;
+  const width = PANELS * photo.width;
+  data.fill(0);
+  for (let y = 0; y < height; y++) {
+    const row = photo.data.subarray(3 * y * photo.width, 3 * (y + 1) * photo.width);
+    for (let panel = 0; panel + 1 < PANELS; panel++) data.set(row, 3 * (y * width + panel * photo.width));
+  }
+  return { width, height, data };
+}
+
+/** Panels three to five. @returns PSNR of the re-rendering on the face, dB, of what the sheet shows; null without any */
+function drawRenderings(
+  { data }: ByteImage,
+  photo: ByteImage,
+  { view, rendered, shaded }: OverlayInput,
+  faceTriangles: Uint8Array,
+): number | null {
+  const { width, height } = photo;
+  let error = 0;
+  let count = 0;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const i = y * width + x;
+      const t = view.triangle[i];
+      if (t === NO_TRIANGLE) continue;
+      const onFace = t < faceTriangles.length && faceTriangles[t] === 1;
+      const third = 3 * (y * PANELS * width + 2 * width + x);
+      for (let c = 0; c < 3; c++) {
+        const drawn = byteFromLinear(rendered[4 * i + c]);
+        const gap = Math.abs(GAMMA_OF_BYTE[drawn] - GAMMA_OF_BYTE[photo.data[3 * i + c]]);
+        data[third + c] = byteFromLinear(shaded[4 * i + c]);
+        data[third + 3 * width + c] = drawn;
+        data[third + 6 * width + c] = DIFFERENCE_BYTE[Math.round(STEPS * gap)];
+        if (!onFace) continue;
+        error += gap * gap;
+        count++;
+      }
+    }
+  return count === 0 ? null : -10 * Math.log10(error / count + 1e-12);
+}
+
+/** value^(1/2.2) of the linear light of each sRGB byte. */
+const GAMMA_OF_BYTE: Float64Array = Float64Array.from(LINEAR_FROM_BYTE, (x) => x ** (1 / 2.2));
+const STEPS = 1024;
+/** Byte that shows a gap doubled. */
+const DIFFERENCE_BYTE: Uint8Array = Uint8Array.from({ length: STEPS + 1 }, (_, i) =>
+  byteFromLinear(Math.min(1, (2 * i) / STEPS) ** 2.2),
+);
+
+function drawLandmarks(panel: Panel, { detected, fitted }: OverlayInput): void {
+  if (detected === null) return;
+  const { points, confidence } = detected;
+  const radius = Math.max(1, panel.width / 400);
+  for (let l = 0; l < confidence.length; l++) {
+    if (confidence[l] === 0) continue;
+    const c = Math.min(1, confidence[l]);
+    const [x, y] = [points[2 * l], points[2 * l + 1]];
+    drawLine(panel, x, y, fitted[2 * l], fitted[2 * l + 1], [1, 0.8, 0], 0.7);
+    drawDisc(panel, x, y, radius, [1 - c, c, 0]);
+    drawDisc(panel, fitted[2 * l], fitted[2 * l + 1], 0.7 * radius, [0.1, 0.4, 1]);
+  }
+}
+
+function drawWires(panel: Panel, { view, wires }: OverlayInput): void {
+  const { pixels, depth, width, height } = view;
+  const visible = (v: number): boolean => {
+    const x = Math.floor(pixels[3 * v]);
+    const y = Math.floor(pixels[3 * v + 1]);
+    if (!(x >= 0 && y >= 0 && x < width && y < height)) return false;
+    return pixels[3 * v + 2] < depth[y * width + x] + 3;
+  };
+  for (let t = 0; t < wires.length; t += 3)
+    for (let k = 0; k < 2; k++) {
+      const a = wires[t + k];
+      const b = wires[t + k + 1];
+      if (visible(a) && visible(b))
+        drawLine(panel, pixels[3 * a], pixels[3 * a + 1], pixels[3 * b], pixels[3 * b + 1], [0, 0.8, 0.6], 0.45);
+    }
+}

@@ -1,0 +1,152 @@
+import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import type { LinearImage } from '../../image/image.ts';
+import type { Kernels, RealArray } from '../../kernels/kernel.ts';
+import { fitAlbedoModel } from '../light/albedo-prior.ts';
+import { fitLight } from '../light/fit-light.ts';
+import { albedoTexture } from '../mesh/head-mesh.ts';
+import { pushPull } from './push-pull.ts';
+import { someTexels, type Texels, texelGeometry } from './texels.ts';
+import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
+
+export interface BakedTexture {
+  /** Light-free skin colour [size, size, 3], linear. */
+  readonly albedo: LinearImage;
+  /** SH lighting of each view [9, 3]. */
+  readonly lights: readonly Float64Array[];
+  /** Share of the skin's texels that some view shows, 0..1. */
+  readonly coverage: number;
+}
+
+const ALTERNATIONS = 3;
+/** Texels that light is found from. */
+const LIGHT_TEXELS = 6000;
+/** Total weight of a texel that is seen for certain; less gives way to the filling. */
+const SURE_WEIGHT = 0.03;
+/** Largest log ratio by which a filled texel may leave the albedo model. */
+const MAX_FILL = 1.2;
+const DARKEST = 0.004;
+
+/**
+ * Paints the skin texture from the photographs: per-view second-order SH lighting and albedo in turns (closed form
+ * both) on a part of the texels, then all texels under those lights, views blended by viewing angle, what no view shows
+ * filled from the albedo model plus a smooth continuation of the difference, so that no seam shows.
+ * @param positions [V, 3]
+ */
+export function bakeTexture(
+  kernels: Kernels,
+  head: HeadModel,
+  positions: ArrayLike<number>,
+  views: readonly BakeView[],
+  size: number,
+): BakedTexture {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const seen = textureViews(kernels, positions, skinTriangles(head), views);
+  const texels = texelGeometry(memory, head, positions, size);
+  const lights = findLights(kernels, head, seen, texels, size);
+  const observed = memory.real(4 * texels.index.length);
+  const sum = memory.real(4 * texels.index.length);
+  seen.forEach((view, v) => {
+    observeTexels(kernels, view, texels, observed);
+    addUnlit(kernels, observed, texels, lights[v], sum);
+  });
+  const { color, weight, covered } = blended(texels, sum, size);
+  memory.release(mark);
+  const prior = fitAlbedoModel(head, color, weight, size);
+  return {
+    albedo: { width: size, height: size, channels: 3, data: completeTexture(color, weight, prior, size) },
+    lights,
+    coverage: covered / texels.index.length,
+  };
+}
+
+/** Light of each view, with the albedo of some of the texels in turns. */
+function findLights(
+  kernels: Kernels,
+  head: HeadModel,
+  views: readonly TextureView[],
+  texels: Texels,
+  size: number,
+): Float64Array[] {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const some = someTexels(memory, texels, Math.max(1, Math.floor(texels.index.length / LIGHT_TEXELS)));
+  const count = some.index.length;
+  const observed = views.map((view) => {
+    const out = memory.real(4 * count);
+    observeTexels(kernels, view, some, out);
+    return out;
+  });
+  const samples = observed.map((lanes) => ({
+    observed: Float64Array.from({ length: 3 * count }, (_, k) => lanes[4 * Math.floor(k / 3) + (k % 3)]),
+    weights: Float64Array.from({ length: count }, (_, i) => Math.sqrt(lanes[4 * i + 3])),
+  }));
+  const normals = Float64Array.from(some.normals);
+  const albedo = modelAlbedo(head, some, size);
+  const sum = memory.real(4 * count);
+  let lights: Float64Array[] = [];
+  for (let turn = 0; turn < ALTERNATIONS; turn++) {
+    lights = samples.map((sample) => fitLight({ normals, albedo, ...sample }));
+    sum.fill(0);
+    observed.forEach((lanes, v) => {
+      addUnlit(kernels, lanes, some, lights[v], sum);
+    });
+    for (let i = 0; i < count; i++)
+      if (sum[4 * i + 3] > 0) for (let c = 0; c < 3; c++) albedo[3 * i + c] = sum[4 * i + c] / sum[4 * i + 3];
+  }
+  memory.release(mark);
+  return lights;
+}
+
+/** The mean albedo at texels [N, 3]. */
+function modelAlbedo(head: HeadModel, { index }: Texels, size: number): Float64Array {
+  const { width, data } = albedoTexture(head);
+  const out = new Float64Array(3 * index.length);
+  index.forEach((texel, i) => {
+    const x = Math.floor(((texel % size) * width) / size);
+    const y = Math.floor((Math.floor(texel / size) * width) / size);
+    for (let c = 0; c < 3; c++) out[3 * i + c] = data[3 * (y * width + x) + c];
+  });
+  return out;
+}
+
+/** Weighted means as a texture. @param sum [N, 4] */
+function blended(
+  { index }: Texels,
+  sum: RealArray,
+  size: number,
+): { color: Float32Array; weight: Float32Array; covered: number } {
+  const color = new Float32Array(3 * size * size);
+  const weight = new Float32Array(size * size);
+  let covered = 0;
+  for (let i = 0; i < index.length; i++) {
+    const total = sum[4 * i + 3];
+    if (total === 0) continue;
+    covered++;
+    for (let c = 0; c < 3; c++) color[3 * index[i] + c] = sum[4 * i + c] / total;
+    weight[index[i]] = Math.min(1, total / SURE_WEIGHT);
+  }
+  return { color, weight, covered };
+}
+
+/**
+ * Seen texels as they are; elsewhere the model times a smooth continuation of the ratio seen/model.
+ * Works in the arrays it is given: at this size copies are what a fit's memory peaks at.
+ * @param color [size, size, 3] becomes the logarithm of the ratio, times the weight
+ * @param weight [size, size] becomes its square
+ */
+function completeTexture(color: Float32Array, weight: Float32Array, prior: Float32Array, size: number): Float32Array {
+  for (let texel = 0; texel < weight.length; texel++) {
+    weight[texel] *= weight[texel];
+    for (let i = 3 * texel; i < 3 * texel + 3; i++)
+      color[i] =
+        weight[texel] === 0 ? 0 : weight[texel] * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, prior[i]));
+  }
+  const out = pushPull(color, weight, size);
+  for (let i = 0; i < out.length; i++) {
+    const sure = weight[Math.floor(i / 3)] >= 1;
+    const log = sure ? out[i] : Math.max(-MAX_FILL, Math.min(MAX_FILL, out[i]));
+    out[i] = Math.min(1, prior[i] * Math.exp(log));
+  }
+  return out;
+}

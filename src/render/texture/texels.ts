@@ -1,0 +1,74 @@
+import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
+import { uvTriangles } from '../mesh/head-mesh.ts';
+import { forEachTexel } from '../raster/uv-raster.ts';
+
+/** Surface points under the texels of the skin texture, in kernel memory. */
+export interface Texels {
+  /** Covered texels [N]. */
+  readonly index: Uint32Array;
+  /** [N, 3] mm */
+  readonly positions: RealArray;
+  /** [N, 3] unit */
+  readonly normals: RealArray;
+}
+
+/** @param positions [V, 3] */
+export function texelGeometry(
+  memory: KernelMemory,
+  head: HeadModel,
+  positions: ArrayLike<number>,
+  size: number,
+): Texels {
+  const triangles = skinTriangles(head);
+  const uvs = uvTriangles(head);
+  const { normals } = vertexNormals(positions, triangles);
+  const filled = new Uint8Array(size * size);
+  const index = new Uint32Array(size * size);
+  const places = memory.room(3 * size * size);
+  const facing = memory.room(3 * size * size);
+  let count = 0;
+  for (let t = 0; t < triangles.length / 3; t++) {
+    const [a, b, c] = [3 * triangles[3 * t], 3 * triangles[3 * t + 1], 3 * triangles[3 * t + 2]];
+    const corners = [0, 1, 2].map((k) => ({
+      x: head.uvs[2 * uvs[3 * t + k]] * size,
+      y: head.uvs[2 * uvs[3 * t + k] + 1] * size,
+    }));
+    forEachTexel(corners, size, (texel, wa, wb, wc) => {
+      if (filled[texel]) return;
+      filled[texel] = 1;
+      index[count] = texel;
+      let length = 0;
+      for (let k = 0; k < 3; k++) {
+        places[3 * count + k] = wa * positions[a + k] + wb * positions[b + k] + wc * positions[c + k];
+        const n = wa * normals[a + k] + wb * normals[b + k] + wc * normals[c + k];
+        facing[3 * count + k] = n;
+        length += n * n;
+      }
+      length = Math.sqrt(length) || 1;
+      for (let k = 0; k < 3; k++) facing[3 * count + k] /= length;
+      count++;
+    });
+  }
+  return {
+    index: index.slice(0, count),
+    positions: places.subarray(0, 3 * count),
+    normals: facing.subarray(0, 3 * count),
+  };
+}
+
+/** Every `stride`-th of the texels. */
+export function someTexels(memory: KernelMemory, { index, positions, normals }: Texels, stride: number): Texels {
+  const count = Math.ceil(index.length / stride);
+  const pick = (values: RealArray): RealArray => {
+    const out = memory.real(3 * count);
+    for (let i = 0; i < count; i++) for (let k = 0; k < 3; k++) out[3 * i + k] = values[3 * i * stride + k];
+    return out;
+  };
+  return {
+    index: Uint32Array.from({ length: count }, (_, i) => index[i * stride]),
+    positions: pick(positions),
+    normals: pick(normals),
+  };
+}
