@@ -19,8 +19,9 @@ export { measureMesh, type ScanError, type ScanMeasurement } from './evaluation/
 export { SCAN_PROTOCOLS, type ScanProtocol } from './evaluation/scan-protocols.ts';
 export { synthesizeCapture } from './evaluation/synthetic/synthetic-capture.ts';
 export { vertexError } from './evaluation/vertex-error.ts';
-export { glbBytes, type RiggedHead } from './export/formats/glb.ts';
+export { glbBytes } from './export/formats/glb.ts';
 export { objText } from './export/formats/obj.ts';
+export type { RiggedHead } from './export/rig/rigged-head.ts';
 export type { HeadInitializer, InitialHead } from './fitting/first-mesh/initializer.ts';
 export { type FittedHead, fitCapture } from './fitting/fit-capture.ts';
 export { FIT_DEFAULTS, type FitOptions } from './fitting/options/fit-options.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../src/capture/load-capture.ts';
 import type { AsmFitError } from '../../src/errors.ts';
-import { pixelWarnings } from '../../src/export/results/fit-results.ts';
 import { METRES, MILLIMETRES, type NamedUnit } from '../../src/fitting/evidence/checks/capture-unit.ts';
 import { type CheckedCameras, checkCameras } from '../../src/fitting/evidence/checks/check-cameras.ts';
 import { checkEvidence } from '../../src/fitting/evidence/checks/check-evidence.ts';
@@ -13,6 +12,7 @@ import { placeHead } from '../../src/fitting/evidence/checks/place-head.ts';
 import { repeatedPictures } from '../../src/fitting/evidence/checks/repeated-pictures.ts';
 import { steadyLandmarks } from '../../src/fitting/evidence/checks/steady-landmarks.ts';
 import { landmarkError } from '../../src/fitting/finish/landmark-error.ts';
+import { pixelWarnings } from '../../src/fitting/finish/odd-views.ts';
 import type { Observation } from '../../src/fitting/first-mesh/camera-start.ts';
 import { landmarkPoints } from '../../src/fitting/first-mesh/landmark-initializer.ts';
 import { type Camera, cameraCentre, project } from '../../src/geometry/camera.ts';

@@ -2,8 +2,8 @@ import { applySubdivision, catmullClark, type Subdivision, splitQuads } from '..
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import { linearUvs } from '../../geometry/mesh/subdivide-uvs.ts';
 import type { HeadModel, HeadPart } from '../../head/head-model.ts';
-import type { RigPrimitive } from '../formats/glb.ts';
 import { type LimitedWeights, limitInfluences } from './rig-weights.ts';
+import type { RigPrimitive } from './rigged-head.ts';
 
 /** Influences a vertex keeps, as engines want them. */
 export const INFLUENCES = 4;
@@ -41,6 +41,14 @@ function gather(values: ArrayLike<number>, rows: readonly number[], channels: nu
 /** Displacement fields of morph targets over the skin's vertices [V, 3] mm, by name. */
 export type SkinMorphs = ReadonlyMap<string, Float32Array | Float64Array>;
 
+/** Less than this, mm, nobody sees: left out, morphs are sparse. */
+const TRACE_MM = 1e-3;
+
+function withoutTraces(delta: Float32Array): Float32Array {
+  for (let i = 0; i < delta.length; i++) if (Math.abs(delta[i]) < TRACE_MM) delta[i] = 0;
+  return delta;
+}
+
 /** The head's expressions as morph targets. @param size mm per unit of the head */
 export function expressionMorphs(head: HeadModel, size: number): SkinMorphs {
   const stride = 3 * head.vertexCount;
@@ -74,7 +82,7 @@ export function createSkinRig(head: HeadModel, dense: Float64Array, jointCount: 
   const split = splitByUv(surface.quads, uvSurface.quads);
   const morphs = new Map<string, Float32Array>();
   for (const [name, delta] of shapes)
-    morphs.set(name, Float32Array.from(gather(applySubdivision(surface, delta, 3), split.vertex, 3)));
+    morphs.set(name, withoutTraces(Float32Array.from(gather(applySubdivision(surface, delta, 3), split.vertex, 3))));
   return {
     name: 'skin',
     skinVertices: skin.vertexCount,

@@ -1,0 +1,63 @@
+import { lstatSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { AsmFitError } from '../../errors.ts';
+import { readInputFile } from '../../files/input-file.ts';
+import { decoding, openImage, pipeline } from '../../image/load-image.ts';
+import { readMarker } from '../output/output-marker.ts';
+import { RIG_FILE } from './pack-rig.ts';
+import type { RigHeader } from './rig-header.ts';
+import type { RiggedHead, RigTexture } from './rigged-head.ts';
+import { unpackRig } from './unpack-rig.ts';
+
+const MAX_RIG_BYTES = 2 ** 28;
+
+/**
+ * The rig of a finished fit's folder, with its textures as they lie there.
+ * @throws {AsmFitError} input: no folder of a fit, one without a rig, or a damaged one
+ */
+export async function loadRig(folder: string): Promise<RiggedHead> {
+  const path = join(folder, RIG_FILE);
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) refuseFolder(folder);
+  const { head, textures } = unpackRig(readInputFile(path, { what: 'rig', maxBytes: MAX_RIG_BYTES }), path);
+  const painted: Record<string, RigTexture> = {};
+  for (const texture of textures) painted[texture.name] = await loadTexture(folder, texture);
+  return { ...head, textures: painted };
+}
+
+function refuseFolder(folder: string): never {
+  const fail = (received: string, hint: string): never => {
+    throw new AsmFitError('input', `${folder}: must be a folder that asm-fit fit wrote; received ${received}`, hint);
+  };
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined) return fail('no such folder', 'check the path');
+  if (!stats.isDirectory()) return fail('a file', 'give the folder that fit wrote');
+  const marker = readMarker(folder);
+  if (marker === null) return fail(`a folder without ${RIG_FILE}`, 'give the folder that fit wrote, whole');
+  if (marker.command !== 'fit' && marker.command !== 'scan-fit')
+    return fail(`what ${marker.command} wrote`, 'give the folder that fit wrote');
+  // The marker lists what was written: a version that kept no rig, or a rig that went missing.
+  if (marker.files.some(({ name }) => name === RIG_FILE))
+    return fail(`one whose ${RIG_FILE} is gone`, 'copy the folder again, or run asm-fit fit again');
+  return fail(
+    `what ${marker.command} of asm-fit ${marker.tool.version} wrote without ${RIG_FILE}`,
+    'run asm-fit fit again: earlier versions kept no rig',
+  );
+}
+
+async function loadTexture(folder: string, texture: RigHeader['textures'][number]): Promise<RigTexture> {
+  const { file, mime, normalMap } = texture;
+  const bytes = await pictureBytes(join(folder, file), mime);
+  if (normalMap === undefined) return { file, bytes, mime };
+  const normals = { file: normalMap, bytes: await pictureBytes(join(folder, normalMap), 'image/png') };
+  return { file, bytes, mime, normalMap: normals };
+}
+
+/** A picture's bytes as they lie there, which may have been painted over since, once they were seen to decode. */
+async function pictureBytes(path: string, mime: string): Promise<Uint8Array> {
+  const opened = await openImage(path);
+  const received = `image/${opened.format}`;
+  if (received !== mime)
+    throw new AsmFitError('input', `${path}: the texture must be ${mime}; received ${received}`, `save it as ${mime}`);
+  await decoding(opened, () => pipeline(opened.bytes, {}).raw().toBuffer());
+  return opened.bytes;
+}
