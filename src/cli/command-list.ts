@@ -1,6 +1,7 @@
 /** What each command runs, loaded when it is asked for; arguments are plain data. */
 export const COMMANDS = {
   fit: async () => (await import('./commands/fit.ts')).runFit,
+  export: async () => (await import('./commands/export.ts')).runExport,
   compare: async () => (await import('./commands/compare.ts')).runCompare,
   evaluate: async () => (await import('./commands/evaluate.ts')).runEvaluate,
   scanFit: async () => (await import('./commands/scan-fit.ts')).runScanFit,

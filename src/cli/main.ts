@@ -2,11 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { Command, CommanderError, Option } from 'commander';
 import { FREEZABLE_NAMES } from '../asm/variant.ts';
 import { AsmFitError, EXIT_CODES } from '../errors.ts';
+import { FORMAT_NAMES } from '../export/formats/export-formats.ts';
 import { runCommand } from './command-thread.ts';
 import {
   defaultThreads,
   headInputs,
   parseCount,
+  parseFormats,
   parseFreeze,
   parseImageSize,
   parseIndex,
@@ -86,6 +88,18 @@ export function buildProgram(): Command {
   ).action(async (capture: string, flags) => {
     await runCommand('fit', capture, flags);
   });
+
+  program
+    .command('export <fit>')
+    .description('write formats from the folder of a finished fit, without fitting again')
+    .requiredOption('-o, --output <folder>', 'where the files go')
+    .option('--format <list>', `of ${FORMAT_NAMES.join(', ')}, such as glb,obj`, parseFormats, ['glb'])
+    .option('--force', 'replace an output folder that asm-fit wrote', false)
+    .option('--json', 'print one JSON document on stdout and nothing else', false)
+    .option('--quiet', 'no progress on stderr', false)
+    .action(async (fit: string, flags) => {
+      await runCommand('export', fit, flags);
+    });
 
   fitOptions(
     scanOptions(

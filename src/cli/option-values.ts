@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { FREEZABLE_NAMES, type FreezableName } from '../asm/variant.ts';
+import { FORMAT_NAMES, type FormatName } from '../export/formats/export-formats.ts';
 
 // What options take, as text; each says what it wanted where it refuses.
 
@@ -69,6 +70,14 @@ export function parseFreeze(text: string): FreezableName[] {
   const wrong = words.find((word) => !(FREEZABLE_NAMES as string[]).includes(word));
   if (wrong !== undefined) throw new InvalidArgumentError(`parts are ${FREEZABLE_NAMES.join(', ')}, not "${wrong}"`);
   return words as FreezableName[];
+}
+
+/** Each once, in the order they were given. */
+export function parseFormats(text: string): FormatName[] {
+  const words = text.split(',').map((word) => word.trim());
+  const wrong = words.find((word) => !(FORMAT_NAMES as string[]).includes(word));
+  if (wrong !== undefined) throw new InvalidArgumentError(`formats are ${FORMAT_NAMES.join(', ')}, not "${wrong}"`);
+  return [...new Set(words)] as FormatName[];
 }
 
 /** The folder of `--head ict:<folder>`. */

@@ -1,4 +1,4 @@
-import { lstatSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
 import { readInputFile } from '../../files/input-file.ts';
@@ -7,41 +7,42 @@ import { readMarker } from '../output/output-marker.ts';
 import { RIG_FILE } from './pack-rig.ts';
 import type { RigHeader } from './rig-header.ts';
 import type { RiggedHead, RigTexture } from './rigged-head.ts';
-import { unpackRig } from './unpack-rig.ts';
+import { MAX_RIG_BYTES, unpackRig } from './unpack-rig.ts';
 
-const MAX_RIG_BYTES = 2 ** 28;
+/** Commands that keep the rig. */
+const WITH_RIG: readonly string[] = ['fit', 'scan-fit'];
+const AGAIN = 'copy the folder again, or run asm-fit fit again';
+const OLDER = 'run asm-fit fit again: earlier versions kept no rig';
 
 /**
  * The rig of a finished fit's folder, with its textures as they lie there.
  * @throws {AsmFitError} input: no folder of a fit, one without a rig, or a damaged one
  */
 export async function loadRig(folder: string): Promise<RiggedHead> {
+  checkFolder(folder);
   const path = join(folder, RIG_FILE);
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) refuseFolder(folder);
   const { head, textures } = unpackRig(readInputFile(path, { what: 'rig', maxBytes: MAX_RIG_BYTES }), path);
   const painted: Record<string, RigTexture> = {};
   for (const texture of textures) painted[texture.name] = await loadTexture(folder, texture);
   return { ...head, textures: painted };
 }
 
-function refuseFolder(folder: string): never {
+/** Says of a folder without a rig whose it is, by its marker. */
+function checkFolder(folder: string): void {
   const fail = (received: string, hint: string): never => {
     throw new AsmFitError('input', `${folder}: must be a folder that asm-fit fit wrote; received ${received}`, hint);
   };
   const stats = statSync(folder, { throwIfNoEntry: false });
-  if (stats === undefined) return fail('no such folder', 'check the path');
-  if (!stats.isDirectory()) return fail('a file', 'give the folder that fit wrote');
+  if (stats === undefined) fail('no such folder', 'check the path');
+  else if (!stats.isDirectory()) fail('a file', 'give the folder that fit wrote');
+  if (existsSync(join(folder, RIG_FILE))) return;
   const marker = readMarker(folder);
-  if (marker === null) return fail(`a folder without ${RIG_FILE}`, 'give the folder that fit wrote, whole');
-  if (marker.command !== 'fit' && marker.command !== 'scan-fit')
-    return fail(`what ${marker.command} wrote`, 'give the folder that fit wrote');
-  // The marker lists what was written: a version that kept no rig, or a rig that went missing.
-  if (marker.files.some(({ name }) => name === RIG_FILE))
-    return fail(`one whose ${RIG_FILE} is gone`, 'copy the folder again, or run asm-fit fit again');
-  return fail(
-    `what ${marker.command} of asm-fit ${marker.tool.version} wrote without ${RIG_FILE}`,
-    'run asm-fit fit again: earlier versions kept no rig',
-  );
+  if (marker === null) {
+    if (existsSync(join(folder, 'fit.json'))) fail(`a fit without ${RIG_FILE}`, OLDER);
+    fail(`a folder without ${RIG_FILE}`, 'give the folder that fit wrote, whole');
+  } else if (marker.files.some(({ name }) => name === RIG_FILE)) fail(`one whose ${RIG_FILE} is gone`, AGAIN);
+  else if (!WITH_RIG.includes(marker.command)) fail(`what ${marker.command} wrote`, 'give the folder that fit wrote');
+  else fail(`what ${marker.command} of asm-fit ${marker.tool.version} wrote, without ${RIG_FILE}`, OLDER);
 }
 
 async function loadTexture(folder: string, texture: RigHeader['textures'][number]): Promise<RigTexture> {

@@ -4,6 +4,7 @@ import { RIG_VERSION, type RigHeader, rigChecksum, rigHeaderSchema } from './rig
 import type { RigPrimitive, RigSurface, UnpaintedHead } from './rigged-head.ts';
 import { denseMorph } from './sparse-morph.ts';
 
+export const MAX_RIG_BYTES = 2 ** 28;
 /** Of all morph targets together, vertices: some four hundred megabytes, thirty times a fit's. */
 const MAX_MORPH_VERTICES = 2 ** 25;
 const HINT = 'copy the folder again, or run asm-fit fit again';
@@ -41,6 +42,9 @@ export function rigOfFile({ meta, sections }: HeadFile, path: string): PackedRig
     return fault(path, 'must describe a rig', `${issue.path.join('.') || 'root'}: ${issue.message}`);
   }
   const header = parsed.data;
+  // Sections may lie on each other: what they come to is bounded by nothing else.
+  const total = [...sections.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (total > MAX_RIG_BYTES) fault(path, `must have at most ${MAX_RIG_BYTES} bytes of numbers`, `${total}`);
   const read: SectionReader = {
     reals: (name) => realsOf(sections, name, path),
     indices: (name, end) => indicesOf(sections, name, end, path),
@@ -108,8 +112,11 @@ function checkNames({ joints, primitives, groups, textures }: RigHeader, path: s
     if (parent >= j || parent < 0 !== (j === 0))
       fault(path, 'must have joints that hang on earlier ones, and one root', `parent ${parent} of ${name}`);
   const unique = (names: readonly string[], what: string): void => {
-    const twice = names.find((name, i) => names.indexOf(name) !== i);
-    if (twice !== undefined) fault(path, `must have ${what} of different names`, `${twice} twice`);
+    const seen = new Set<string>();
+    for (const name of names) {
+      if (seen.has(name)) fault(path, `must have ${what} of different names`, `${name} twice`);
+      seen.add(name);
+    }
   };
   unique(
     joints.map(({ name }) => name),
@@ -120,10 +127,10 @@ function checkNames({ joints, primitives, groups, textures }: RigHeader, path: s
     'textures',
   );
   for (const { morphs } of primitives) unique(morphs, 'morph targets');
-  const known = textures.map(({ name }) => name);
-  unique(known, 'textures');
+  const known = new Set(textures.map(({ name }) => name));
+  if (known.size < textures.length) fault(path, 'must have textures of different names', 'one twice');
   for (const name of [...primitives.map(({ texture }) => texture), ...groups.map(({ material }) => material)])
-    if (!known.includes(name)) fault(path, 'must have every texture that it names', `${name}, which it lacks`);
+    if (!known.has(name)) fault(path, 'must have every texture that it names', `${name}, which it lacks`);
 }
 
 function surfaceOf({ groups }: RigHeader, read: SectionReader, path: string): RigSurface {
