@@ -1,6 +1,7 @@
 import type { RenderedView, ViewListener } from '../../fitting/finish/describe-views.ts';
 import type { FittedHead } from '../../fitting/fit-capture.ts';
 import { skinTriangles } from '../../head/head-model.ts';
+import type { ByteImage } from '../../image/image.ts';
 import { encodeJpeg, encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { plainMesh, shadeLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
@@ -45,7 +46,7 @@ export function openViewSheets(kernels: Kernels, fitted: FittedHead, folder: Out
   };
 }
 
-function drawSheet(kernels: Kernels, fitted: FittedHead, rendered: RenderedView, buffer: Uint8Array) {
+function drawSheet(kernels: Kernels, fitted: FittedHead, rendered: RenderedView, buffer: Uint8Array): ByteImage {
   const { photo, mesh, view, landmarks } = rendered;
   const plain = plainMesh(kernels.memory, mesh, STUDIO_ALBEDO);
   return drawOverlay(

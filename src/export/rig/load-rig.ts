@@ -12,7 +12,7 @@ import { MAX_RIG_BYTES, unpackRig } from './unpack-rig.ts';
 /** Commands that keep the rig. */
 const WITH_RIG: readonly string[] = ['fit', 'scan-fit'];
 const AGAIN = 'copy the folder again, or run asm-fit fit again';
-const OLDER = 'run asm-fit fit again: earlier versions kept no rig';
+const OLDER = 'run asm-fit fit again: earlier versions kept no rig, nor does scan-fit --model morphable';
 
 /**
  * The rig of a finished fit's folder, with its textures as they lie there.
