@@ -1,19 +1,19 @@
+import { type Optimizer } from '../../src/fitting/solvers/optimizer.ts';
+import { assembleRows } from '../../src/fitting/terms/assemble-rows.ts';
+import { displacementPrior } from '../../src/fitting/terms/displacement-prior.ts';
+import { landmarkSigmaMm } from '../../src/fitting/evidence/landmark-noise.ts';
+import { foldGuardLoss, foldedTriangles } from '../../src/fitting/terms/fold-guard.ts';
 import { describe, expect, it } from 'vitest';
 import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/evidence/feature-images.ts';
-import { adam, type Optimizer } from '../../src/fitting/solvers/adam.ts';
-import { assembleRows } from '../../src/fitting/solvers/assemble-rows.ts';
+import { adam } from '../../src/fitting/solvers/adam.ts';
+
 import { createNormalEquations, solveStep } from '../../src/fitting/solvers/normal-equations.ts';
 import { sgd } from '../../src/fitting/solvers/sgd.ts';
-import { smoothDisplacement } from '../../src/fitting/stages/detail-fit.ts';
-import {
-  type ConsistencyTerm,
-  consistencyLoss,
-  consistencyRows,
-  probeFeatures,
-} from '../../src/fitting/terms/consistency-term.ts';
-import { landmarkLoss, landmarkRows, landmarkSigmaMm } from '../../src/fitting/terms/landmark-term.ts';
+
+import { type ConsistencyTerm, consistencyLoss, consistencyRows, probeFeatures } from '../../src/fitting/terms/consistency-term.ts';
+import { landmarkLoss, landmarkRows } from '../../src/fitting/terms/landmark-term.ts';
 import { createResidualRows, eliminateMeans } from '../../src/fitting/terms/residual-rows.ts';
-import { foldedTriangles, foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../../src/fitting/terms/smoothness.ts';
+import { smoothnessLoss, smoothnessTerm } from '../../src/fitting/terms/smoothness-term.ts';
 import type { KernelPoints } from '../../src/fitting/unknowns/kernel-points.ts';
 import { freeRig, moveRig, rigidRig } from '../../src/fitting/unknowns/rig.ts';
 import type { ViewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
@@ -294,10 +294,10 @@ describe('smooth displacements', () => {
 
   it('have the gradient that central differences see', () => {
     checkGradient(
-      (x) => smoothDisplacement(x, neighbours, new Float64Array(5)),
+      (x) => displacementPrior(x, neighbours, new Float64Array(5)),
       (x) => {
         const out = new Float64Array(5);
-        smoothDisplacement(x, neighbours, out);
+        displacementPrior(x, neighbours, out);
         return out;
       },
       normals(5, 1, 0.3),
@@ -305,7 +305,7 @@ describe('smooth displacements', () => {
   });
 
   it('cost less the smoother they are', () => {
-    const cost = (values: number[]) => smoothDisplacement(Float64Array.from(values), neighbours, new Float64Array(5));
+    const cost = (values: number[]) => displacementPrior(Float64Array.from(values), neighbours, new Float64Array(5));
     expect(cost([0.1, 0.1, 0.1, 0.1, 0.1])).toBeLessThan(cost([0.1, -0.1, 0.1, -0.1, 0.1]));
   });
 });

@@ -99,7 +99,7 @@ async function evaluate(
   try {
     const inMm = inMillimetres(scan.mesh, scanUnit);
     if (flags.protocol === 'realy') {
-      const error = realyError(kernels, loadHead(kernels, 'bundled'), inMillimetres(mesh.mesh, meshUnit), inMm);
+      const error = await realyError(kernels, loadHead(kernels, 'bundled'), inMillimetres(mesh.mesh, meshUnit), inMm);
       talk.result(flags.json ? `${JSON.stringify(error)}\n` : evaluationText(error, error.regions));
       return;
     }

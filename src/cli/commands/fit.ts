@@ -1,5 +1,6 @@
 import { loadCapture } from '../../capture/load-capture.ts';
-import { type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
+import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
+import { fitCapture } from '../../fitting/fit-capture.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { captureInputs } from '../command-inputs.ts';
@@ -48,7 +49,7 @@ export async function runFit(
     const capture = await loading;
     talk.line(`${capture.views.length} views from ${capturePath}`);
     const [fitted, { writeFitResults }] = await Promise.all([
-      fitCapture(kernels, capture, head, options, talk.progress()),
+      fitCapture(kernels, capture, head, { options, progress: talk.progress() }),
       // Loaded while other threads look at the photographs.
       import('../../export/results/fit-results.ts'),
     ]);

@@ -1,7 +1,13 @@
 import { basename, dirname, join } from 'node:path';
 import { type AsmVariant, ablationVariants, type FreezableName } from '../../asm/variant.ts';
 import { inMillimetres } from '../../capture/scan/marked-mesh.ts';
-import { type CapacityRow, measureAsm, measureMorphable, measureTemplate } from '../../evaluation/capacity.ts';
+import {
+  type CapacityRow,
+  type MeasuredFit,
+  measureAsm,
+  measureMorphable,
+  measureTemplate,
+} from '../../evaluation/capacity.ts';
 import { cropMesh } from '../../evaluation/scan-crop.ts';
 import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import { writeScanFit } from '../../export/results/scan-fit-files.ts';
@@ -49,7 +55,7 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
     const scan = inMillimetres(loaded.mesh, unit);
     // Refused before the fit what cannot be measured after it.
     cropMesh(scan, SCAN_PROTOCOLS.now.crop);
-    const fitter = createScanFitter(kernels, loadHead(kernels, flags.head), scan);
+    const fitter = await createScanFitter(kernels, loadHead(kernels, flags.head), scan);
     if (fitter.lidsShut) talk.line('its eyes are shut');
     const rows: CapacityRow[] = [measureTemplate(kernels, fitter, scan).row];
     const note = <Fit extends { readonly row: CapacityRow }>(fit: Fit): Fit => {
@@ -58,13 +64,14 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
       return fit;
     };
     const wanted: AsmVariant = { mixtures: flags.mixtures, freeze: flags.freeze };
-    const asm = flags.model === 'morphable' ? null : note(measureAsm(kernels, fitter, scan, wanted));
+    const asm = flags.model === 'morphable' ? null : note(await measureAsm(kernels, fitter, scan, wanted));
     if (flags.ablation && asm !== null)
       for (const variant of ablationVariants(flags.mixtures))
         if (variant.mixtures !== wanted.mixtures || String(variant.freeze) !== String(wanted.freeze))
-          note(measureAsm(kernels, fitter, scan, variant));
+          note(await measureAsm(kernels, fitter, scan, variant));
     const sizes = flags.model === 'asm' ? [] : fitter.sizes;
-    const morphables = sizes.map((size) => note(measureMorphable(kernels, fitter, scan, size)));
+    const morphables: MeasuredFit[] = [];
+    for (const size of sizes) morphables.push(note(await measureMorphable(kernels, fitter, scan, size)));
     return writeScanFit(
       {
         title: `asm-fit scan-fit: ${basename(scanPath)}`,

@@ -9,14 +9,7 @@ import { readShard, type TrainingShard } from '../../../src/deca/training/traini
 import { decodeHeadFile } from '../../../src/head/bundled/head-file.ts';
 import { type IctModel, readIct } from '../../../src/head/ict/read-ict.ts';
 import { packPopulation, type SkinPopulation, unpackPopulation } from '../../../src/head/people/skin-population.ts';
-import {
-  embeddingFile,
-  flameEntries,
-  legacyCheckpoint,
-  tensor,
-  zipCheckpoint,
-  zipFile,
-} from '../../helpers/model-files.ts';
+import { embeddingFile, flameEntries, legacyCheckpoint, tensor, zipCheckpoint, zipFile } from '../../helpers/model-files.ts';
 import * as p from '../../helpers/pickle-writer.ts';
 import type { FuzzedReader } from '../fuzzed-reader.ts';
 

@@ -3,27 +3,25 @@ import type { Camera } from '../../geometry/camera.ts';
 import { determinant3 } from '../../geometry/rotation.ts';
 import { alignSimilarity } from '../../geometry/similarity.ts';
 import { camerasInHeadSpace } from '../unknowns/rig.ts';
+import type { Observation } from './observation.ts';
 
-/** Pixels of the same L points in one view. */
-export interface Observation {
-  /** [L, 2] */
-  readonly points: Float64Array;
-  /** [L] */
-  readonly confidence: Float64Array;
+/** A picture whose principal point is its middle. */
+export interface PinholeImage {
+  /** pixels */
+  readonly focal: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /**
  * Pose from orthography and scaling (DeMenthon and Davis 1995, its first step): a weighted affine fit
  * of pixels to model points, rows made orthonormal, depth from their length.
  * @param model [L, 3] head space
- * @param focal pixels
  */
 export function poseFromScaledOrthography(
   model: ArrayLike<number>,
   observation: Observation,
-  focal: number,
-  width: number,
-  height: number,
+  { focal, width, height }: PinholeImage,
 ): Camera {
   const n = observation.confidence.length;
   const normal = Matrix.zeros(4, 4);
@@ -77,13 +75,11 @@ export function placeHeadInRig(
   const used = observations.flatMap((observation, v) => (observation === null ? [] : [v]));
   if (used.length === 1) {
     const [v] = used;
-    const pose = poseFromScaledOrthography(
-      model,
-      shifted(observations[v] as Observation, cameras[v]),
-      cameras[v].fx,
-      0,
-      0,
-    );
+    const pose = poseFromScaledOrthography(model, shifted(observations[v] as Observation, cameras[v]), {
+      focal: cameras[v].fx,
+      width: 0,
+      height: 0,
+    });
     // x = R_h X + t_h in the camera; in the world x_world = R^T (x - t).
     const r = cameras[v].rotation;
     const t = cameras[v].translation;

@@ -1,45 +1,5 @@
-import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
-
-/** Umbrella Laplacian over mesh edges as sparse rows: lap(x)_i = mean of neighbours - x_i. */
-export interface SmoothnessTerm {
-  readonly neighbours: readonly Uint32Array[];
-  /** Standard deviation of a displacement's Laplacian, mm. */
-  readonly sigma: number;
-}
-
-export function smoothnessTerm(vertexCount: number, triangles: ArrayLike<number>, sigma: number): SmoothnessTerm {
-  return { neighbours: vertexNeighbours(vertexCount, triangles, 3), sigma };
-}
-
-/**
- * Smoothness of the displacement d = v' - v: L = sum_i |lap(d)_i|^2/(2 sigma^2).
- * @param gradOut [V, 3] accumulated into
- */
-export function smoothnessLoss(
-  term: SmoothnessTerm,
-  positions: ArrayLike<number>,
-  template: ArrayLike<number>,
-  factor: number,
-  gradOut: RealArray,
-): number {
-  const { neighbours, sigma } = term;
-  const weight = factor / sigma ** 2;
-  let loss = 0;
-  for (let i = 0; i < neighbours.length; i++) {
-    const ring = neighbours[i];
-    if (ring.length === 0) continue;
-    for (let k = 0; k < 3; k++) {
-      let lap = template[3 * i + k] - positions[3 * i + k];
-      for (const n of ring) lap += (positions[3 * n + k] - template[3 * n + k]) / ring.length;
-      loss += (weight * lap * lap) / 2;
-      const g = weight * lap;
-      gradOut[3 * i + k] -= g;
-      for (const n of ring) gradOut[3 * n + k] += g / ring.length;
-    }
-  }
-  return loss;
-}
+import type { MovedSkin } from './moved-skin.ts';
 
 /**
  * Fold guard: a triangle must keep at least a fifth of its template area, measured along the template's
@@ -48,8 +8,7 @@ export function smoothnessLoss(
  */
 export function foldGuardLoss(
   triangles: ArrayLike<number>,
-  positions: ArrayLike<number>,
-  template: ArrayLike<number>,
+  { positions, template }: MovedSkin,
   weight: number,
   gradOut: RealArray,
 ): number {

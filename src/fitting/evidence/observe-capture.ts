@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import type { Capture, View } from '../../capture/load-capture.ts';
 import type { HeadModel } from '../../head/head-model.ts';
-import { createShapeSpace, type ShapePoints, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { createShapeSpace, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import type { Observation } from '../first-mesh/camera-start.ts';
-import { jointObservation, landmarkPoints } from '../first-mesh/landmark-initializer.ts';
-import { type FitProgress, NO_LOSS } from '../options/fit-options.ts';
-import { type StageTime, stageTime } from '../options/stage-clock.ts';
-import { closurePoints } from '../terms/closure-term.ts';
+import { type FitProgress, NO_LOSS } from '../progress/fit-progress.ts';
+import { type StageTime, stageTime } from '../progress/stage-clock.ts';
 import { checkEvidence } from './checks/check-evidence.ts';
 import { checkLenses } from './checks/check-lenses.ts';
 import { type LandmarkBias, loadLandmarkBias } from './landmark-bias.ts';
+import { jointObservation } from './landmark-points.ts';
+import type { Observation } from './observation.ts';
 import { type ObservedCapture, observeViews } from './observe-views.ts';
+import { type LandmarkSets, landmarkSets } from './point-sets.ts';
 
 /** What every fit of a capture starts from: its landmarks, and a head's points for them. */
 export interface FitInput {
@@ -22,11 +22,11 @@ export interface FitInput {
   readonly observed: ObservedCapture;
   /** The used ones. */
   readonly views: readonly View[];
-  readonly landmarks: ShapePoints;
-  readonly closure: ShapePoints;
+  /** What landmarks speak of, on the head. */
+  readonly points: LandmarkSets;
   readonly bias: LandmarkBias | null;
-  /** Over {@link landmarkPoints}, photograph pixels. */
-  readonly observations: readonly (Observation | null)[];
+  /** Of the used views over the joint list of landmarks, photograph pixels. */
+  readonly photoLandmarks: readonly (Observation | null)[];
   readonly stages: readonly StageTime[];
 }
 
@@ -71,9 +71,10 @@ function fitInput(
     space,
     observed,
     views: observed.used.map(({ view }) => view),
-    landmarks: landmarkPoints(space),
-    closure: closurePoints(space),
+    points: landmarkSets(space),
     bias: loadLandmarkBias(),
-    observations: observed.used.map(({ observation }) => (observation === null ? null : jointObservation(observation))),
+    photoLandmarks: observed.used.map(({ observation }) =>
+      observation === null ? null : jointObservation(observation),
+    ),
   };
 }

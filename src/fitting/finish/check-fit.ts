@@ -1,13 +1,13 @@
-import { AsmFitError } from '../../../errors.ts';
-import { type Camera, headPoseDegrees } from '../../../geometry/camera.ts';
-import { pointPositions } from '../../../head/shape/shape-space.ts';
-import { type LandmarkError, landmarkError } from '../../finish/landmark-error.ts';
-import type { Observation } from '../../first-mesh/camera-start.ts';
-import { landmarkPoints } from '../../first-mesh/landmark-initializer.ts';
-import { landmarkSigmaMm } from '../../terms/landmark-term.ts';
-import { type ExpressiveHead, viewMeshes } from '../../unknowns/view-mesh.ts';
-import type { LandmarkBias } from '../landmark-bias.ts';
-import type { ObservedCapture } from '../observe-views.ts';
+import { AsmFitError } from '../../errors.ts';
+import { type Camera, headPoseDegrees } from '../../geometry/camera.ts';
+import { pointPositions } from '../../head/shape/shape-space.ts';
+import type { LandmarkBias } from '../evidence/landmark-bias.ts';
+import { DETECTOR_NOISE, errorGrowth } from '../evidence/landmark-noise.ts';
+import { landmarkPoints } from '../evidence/landmark-points.ts';
+import type { Observation } from '../evidence/observation.ts';
+import type { ObservedCapture } from '../evidence/observe-views.ts';
+import { type ExpressiveHead, viewMeshes } from '../unknowns/view-mesh.ts';
+import { type LandmarkError, landmarkError } from './landmark-error.ts';
 
 /** A head in its views, at the end of a fit. */
 export interface HeadInViews extends ExpressiveHead {
@@ -34,7 +34,7 @@ export function checkFit(fitted: HeadInViews): string[] {
     if (observation === null) return [];
     const camera = fitted.cameras[v];
     const error = landmarkError(camera, pointPositions(landmarks, meshes[v]), observation, fitted.bias);
-    const allowance = landmarkSigmaMm(headPoseDegrees(camera.rotation).yaw) / landmarkSigmaMm(0);
+    const allowance = errorGrowth(DETECTOR_NOISE, headPoseDegrees(camera.rotation).yaw);
     const frontal = error === null ? Number.POSITIVE_INFINITY : error.rmsPercentIod / allowance;
     return [{ name: view.name, error, frontal }];
   });

@@ -1,15 +1,17 @@
 import { POINT_ROWS, type PointRowsJob, RIG_ENTRIES } from '../../kernels/jobs/point-rows.ts';
 import type { KernelMemory, Kernels, RealArray } from '../../kernels/kernel.ts';
-import type { ResidualRows } from '../terms/residual-rows.ts';
+import type { NormalEquations } from '../solvers/normal-equations.ts';
+import type { UnknownLayout } from '../unknowns/head-state.ts';
 import type { KernelPoints } from '../unknowns/kernel-points.ts';
-import { type RigLayout, rigColumns } from '../unknowns/rig.ts';
-import type { ViewExpressions } from '../unknowns/view-expressions.ts';
-import type { NormalEquations } from './normal-equations.ts';
+import { rigColumns } from '../unknowns/rig.ts';
+import { centreSlopes, type ResidualRows, slopesAsTheyAre } from './residual-rows.ts';
+import type { RowTerm } from './term.ts';
 
-/** Residual rows and the points that they lie on. */
+/** A term's rows and the points that they lie on. */
 export interface RowSet {
   readonly points: KernelPoints;
   readonly rows: ResidualRows;
+  readonly mean: RowTerm['mean'];
 }
 
 /** Sums of one share of the points. */
@@ -34,36 +36,37 @@ const MIN_POINTS = 16;
 export function assembleRows(
   kernels: Kernels,
   equations: NormalEquations,
-  rig: RigLayout,
-  expressions: ViewExpressions,
+  layout: UnknownLayout,
   sets: readonly RowSet[],
 ): void {
   const { memory } = kernels;
   const mark = memory.mark();
-  const viewCount = rig.viewCount;
+  const { rig, shapeCount, expressions } = layout;
   const expressionCount = expressions.groupCount > 0 ? expressions.columnCount : 0;
   const local = 8 * Math.ceil((RIG_ENTRIES + expressionCount) / 8);
   const stride = sets[0].points.stride;
-  const parts = Array.from({ length: PARTS }, () => createSums(memory, stride, viewCount * local));
-  for (const { points, rows } of sets) {
+  const parts = Array.from({ length: PARTS }, () => createSums(memory, stride, rig.viewCount * local));
+  for (const { points, rows, mean } of sets) {
     const size = Math.max(MIN_POINTS, Math.ceil(rows.count / PARTS));
+    const centred = mean === 'eliminated' ? centreSlopes(memory, rows) : slopesAsTheyAre(memory, rows);
     const jobs: PointRowsJob[] = [];
     for (let start = 0; start < rows.count; start += size)
       jobs.push({
         basis: points.basis,
         ...rows,
+        ...centred,
         start,
         end: Math.min(rows.count, start + size),
         shapeCount: stride,
-        expressionStart: equations.shapeCount - expressions.columnCount,
+        expressionStart: shapeCount - expressions.columnCount,
         expressionCount,
         localCount: local,
         ...parts[jobs.length],
       });
     kernels.run(POINT_ROWS, jobs);
   }
-  const columns = localColumns(equations, rig, expressions, local, expressionCount);
-  for (const sums of parts) addSums(equations, columns, stride, sums);
+  const columns = localColumns(layout, local, expressionCount);
+  for (const sums of parts) addSums(equations, layout, columns, sums);
   memory.release(mark);
 }
 
@@ -78,9 +81,7 @@ function createSums(memory: KernelMemory, stride: number, side: number): Sums {
 
 /** The unknown that each local column of each view belongs to, -1 for none [V, L]. */
 function localColumns(
-  equations: NormalEquations,
-  rig: RigLayout,
-  expressions: ViewExpressions,
+  { rig, shapeCount, expressions }: UnknownLayout,
   local: number,
   expressionCount: number,
 ): Int32Array {
@@ -89,22 +90,28 @@ function localColumns(
     out.set(rigColumns(rig, v), v * local);
     const group = expressions.group[v];
     if (group < 0) continue;
-    const first = equations.rigCount + equations.shapeCount + group * expressionCount;
+    const first = rig.parameterCount + shapeCount + group * expressionCount;
     for (let k = 0; k < expressionCount; k++) out[v * local + RIG_ENTRIES + k] = first + k;
   }
   return out;
 }
 
 /** Adds a part's blocks at their places in the lower triangle. */
-function addSums(equations: NormalEquations, columns: Int32Array, stride: number, sums: Sums): void {
-  const { rigCount: C, shapeCount: P, hessian, gradient } = equations;
+function addSums(
+  { hessian, gradient }: NormalEquations,
+  { rig, shapeCount: P }: UnknownLayout,
+  columns: Int32Array,
+  sums: Sums,
+): void {
+  const C = rig.parameterCount;
   const N = gradient.length;
+  const side = columns.length;
+  const stride = sums.gradient.length - side;
   for (let j = 0; j < P; j++) {
     gradient[C + j] += sums.gradient[j];
     const row = (C + j) * N + C;
     for (let k = 0; k <= j; k++) hessian[row + k] += sums.shapeShape[j * stride + k];
   }
-  const side = columns.length;
   for (let a = 0; a < side; a++) {
     const i = columns[a];
     if (i < 0) continue;
