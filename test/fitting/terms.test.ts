@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createLinearImage } from '../../src/capture/image.ts';
 import { adam, type Optimizer } from '../../src/fitting/adam.ts';
 import { assembleRows } from '../../src/fitting/assemble-rows.ts';
 import {
@@ -9,7 +8,6 @@ import {
   probeFeatures,
 } from '../../src/fitting/consistency-term.ts';
 import { smoothDisplacement } from '../../src/fitting/detail-fit.ts';
-import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/feature-images.ts';
 import { landmarkLoss, landmarkRows, landmarkSigmaMm } from '../../src/fitting/landmark-term.ts';
 import { createNormalEquations, solveStep } from '../../src/fitting/normal-equations.ts';
 import { createResidualRows, eliminateMeans } from '../../src/fitting/residual-rows.ts';
@@ -17,7 +15,6 @@ import { sgd } from '../../src/fitting/sgd.ts';
 import { foldedTriangles, foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../../src/fitting/smoothness.ts';
 import type { ViewExpressions } from '../../src/fitting/view-expressions.ts';
 import { type Camera, packCamera, project } from '../../src/geometry/camera.ts';
-import { createRandom } from '../../src/geometry/random.ts';
 import { freeRig, moveRig, rigidRig } from '../../src/geometry/rig.ts';
 import type { KernelPoints } from '../../src/head/kernel-points.ts';
 import type { ShapePoints } from '../../src/head/shape-space.ts';
@@ -25,46 +22,14 @@ import { plainKernels } from '../../src/kernels/plain-kernels.ts';
 import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/projection.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';
+import { texturedFeature, turnedCamera } from '../helpers/textured-views.ts';
 
 const kernels = plainKernels();
 
-function view(yaw: number): Camera {
-  const c = Math.cos(yaw);
-  const s = Math.sin(yaw);
-  return {
-    width: 60,
-    height: 50,
-    fx: 90,
-    fy: 90,
-    cx: 30,
-    cy: 25,
-    rotation: Float64Array.of(c, 0, s, 0, -1, 0, s, 0, -c),
-    translation: Float64Array.of(0, 0, 100),
-  };
-}
-
-/** Smooth random pictures, so that features have gradients everywhere. */
-function picture(seed: number): SurfaceFeature {
-  const random = createRandom(seed);
-  const waves = Array.from({ length: 6 }, () => [random.normal(), random.normal(), 6 * random.uniform()]);
-  const image = createLinearImage(60, 50, 3);
-  for (let i = 0; i < 60 * 50; i++) {
-    const wave = waves.reduce(
-      (sum, [a, b, p]) => sum + Math.sin(0.15 * (a * (i % 60) + b * Math.floor(i / 60)) + p),
-      0,
-    );
-    image.data.fill(0.4 + 0.06 * wave, 3 * i, 3 * i + 3);
-  }
-  const mask = new Uint8Array(60 * 50).fill(1);
-  // 0.9 pixels per mm.
-  const camera = { fx: 0.9, fy: 0.9, translation: Float64Array.of(0, 0, 1) } as unknown as Camera;
-  return viewFeatures(kernels, greyViews(kernels.memory, [{ image, mask }]), [camera], 2)[0];
-}
-
-const cameras = [view(0), view(0.3), view(-0.25)];
+const cameras = [turnedCamera(0), turnedCamera(0.3), turnedCamera(-0.25)];
 const points = normals(24, 8, 8);
 const term: ConsistencyTerm = {
-  features: [picture(1), picture(2), picture(3)],
+  features: [1, 2, 3].map((seed) => texturedFeature(kernels, seed)),
   visibility: {
     weights: cameras.map((_, v) => Float64Array.from({ length: 8 }, (_, i) => (i === 3 && v > 0 ? 0 : 0.5 + 0.1 * v))),
     footprints: cameras.map((_, v) => Float64Array.from({ length: 32 }, (_, i) => [0.9, 0.1, -0.1 * v, 0.8][i % 4])),
