@@ -4,6 +4,7 @@ import {
   consistencyLoss,
   consistencyRows,
   probeFeatures,
+  residualScale,
 } from '../../../src/fitting/consistency-term.ts';
 import type { ViewExpressions } from '../../../src/fitting/view-expressions.ts';
 import { type Camera, packCamera } from '../../../src/geometry/camera.ts';
@@ -238,4 +239,16 @@ describe('consistency term', () => {
       expectClose(hessian, expected, { rtol: 1e-5, atol: 1e-6 * size });
     },
   );
+
+  it('takes its scale from the median residual of the samples that two views see', () => {
+    const sizes = robustWeights(1).residuals.map(Math.abs).sort();
+    // Three values no view shows, and one a view alone.
+    const counted = sizes.subarray(sizes.length - (3 * COUNT - 4));
+    const expected = 1.4826 * counted[counted.length >> 1];
+    expectClose([residualScale(probesOf(cameras, here))], [expected], { rtol: 1e-12 });
+    const alone = { ...probesOf(cameras, here), weight: new Float64Array(3 * COUNT).fill(1, 0, COUNT) };
+    expect(residualScale(alone)).toBeNaN();
+    const flat = { ...probesOf(cameras, here), value: new Float64Array(3 * COUNT) };
+    expect(residualScale(flat)).toBe(1e-3);
+  });
 });
