@@ -89,17 +89,20 @@ describe("prior of the views' own translations", () => {
     };
     const workspace = asmWorkspace(kernels, problem);
     const smoothness = smoothnessTerm(model.template.length / 3, skinTriangles(head), 1);
-    const at = (boneTranslations: Float64Array) => {
-      const state = { parameters: model.rest, cameras, boneTranslations };
-      const context = createContext(workspace, problem, asmParameterTable(model), smoothness, stage, null, state);
-      return asmObjective(workspace, problem, context, state);
+    const rest = {
+      parameters: model.rest,
+      cameras,
+      boneTranslations: new Float64Array(2 * EXPRESSION_BONE_PARAMETERS),
     };
+    const context = createContext(workspace, problem, asmParameterTable(model), smoothness, stage, null, rest);
+    const at = (boneTranslations: Float64Array) =>
+      asmObjective(workspace, problem, context, { ...rest, boneTranslations });
     const lossOf = (x: Float64Array): number => at(x).losses.total;
     const start = normals(2 * EXPRESSION_BONE_PARAMETERS, 6, 0.4);
     const own = (x: Float64Array): Float64Array => at(x).gradient.subarray(count + 12);
     expect(own(start)).toHaveLength(start.length);
     const expected = start.reduce((sum, x) => sum + Math.log(1 + (x / TRANSLATION_SCALE) ** 2) / 2, 0);
-    expectClose([lossOf(start) - lossOf(start.map(() => 0))], [expected], { rtol: 1e-9 });
+    expectClose([lossOf(start) - lossOf(rest.boneTranslations)], [expected], { rtol: 1e-9 });
     checkGradient(lossOf, own, start, { rtol: 1e-6, atol: 1e-7, indices: [0, 1, 2, EXPRESSION_BONE_PARAMETERS + 4] });
   });
 });

@@ -246,6 +246,11 @@ describe('consistency term', () => {
     const counted = sizes.subarray(sizes.length - (3 * COUNT - 4));
     const expected = 1.4826 * counted[counted.length >> 1];
     expectClose([residualScale(probesOf(cameras, here))], [expected], { rtol: 1e-12 });
+    // Four samples are seen twice, the others once.
+    const few = new Float64Array(3 * COUNT).fill(1, 0, COUNT + 4);
+    const { value } = probesOf(cameras, here);
+    const halves = [0, 1, 2, 3].map((i) => Math.abs(value[i] - value[COUNT + i]) / 2).sort((a, b) => a - b);
+    expectClose([residualScale({ ...probesOf(cameras, here), weight: few })], [1.4826 * halves[2]], { rtol: 1e-12 });
     const alone = { ...probesOf(cameras, here), weight: new Float64Array(3 * COUNT).fill(1, 0, COUNT) };
     expect(residualScale(alone)).toBeNaN();
     const flat = { ...probesOf(cameras, here), value: new Float64Array(3 * COUNT) };
