@@ -3,21 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { FREEZABLE_NAMES } from '../asm/variant.ts';
 import { AsmFitError, EXIT_CODES } from '../errors.ts';
 import { runCommand } from './command-thread.ts';
-import {
-  defaultThreads,
-  headInputs,
-  parseCount,
-  parseFreeze,
-  parseImageSize,
-  parseIndex,
-  parseIndices,
-  parseMillimetres,
-  parseMixtures,
-  parsePeople,
-  parseSeed,
-  parseStep,
-  parseThreads,
-} from './option-values.ts';
+import { defaultThreads, headInputs, parseCount, parseFreeze, parseImageSize, parseIndex, parseIndices, parseMillimetres, parseMixtures, parsePeople, parseSeed, parseStep, parseThreads } from './option-values.ts';
 import { reportError } from './report-error.ts';
 import { guardStreams } from './streams.ts';
 import { toolInfo } from './tool-info.ts';

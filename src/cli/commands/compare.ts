@@ -9,12 +9,7 @@ import { cropMesh } from '../../evaluation/scan-crop.ts';
 import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import { writeComparison } from '../../export/results/comparison-files.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
-import {
-  type LoadedMesh,
-  loadMarkedMesh,
-  markedByLandmarks68,
-  unitOfScan,
-} from '../../fitting/scan/load-marked-mesh.ts';
+import { type LoadedMesh, loadMarkedMesh, markedByLandmarks68, unitOfScan } from '../../fitting/scan/load-marked-mesh.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { captureInputs, given, meshInputs } from '../command-inputs.ts';

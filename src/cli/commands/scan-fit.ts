@@ -1,13 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { type AsmVariant, ablationVariants, type FreezableName } from '../../asm/variant.ts';
 import { inMillimetres } from '../../capture/scan/marked-mesh.ts';
-import {
-  type CapacityRow,
-  type MeasuredFit,
-  measureAsm,
-  measureMorphable,
-  measureTemplate,
-} from '../../evaluation/capacity.ts';
+import { type CapacityRow, type MeasuredFit, measureAsm, measureMorphable, measureTemplate } from '../../evaluation/capacity.ts';
 import { cropMesh } from '../../evaluation/scan-crop.ts';
 import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import { writeScanFit } from '../../export/results/scan-fit-files.ts';

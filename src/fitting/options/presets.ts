@@ -1,14 +1,6 @@
 import { DETECTOR_NOISE, type LandmarkNoise } from '../evidence/landmark-noise.ts';
 import type { InitName } from './fit-options.ts';
-import {
-  ALONE_AFTER_CODES,
-  ALONE_AFTER_LANDMARKS,
-  boneStage,
-  DETAIL,
-  FIRST_LANDMARKS,
-  FIT_PRIORS,
-  PIXEL_STAGES,
-} from './stage-defaults.ts';
+import { ALONE_AFTER_CODES, ALONE_AFTER_LANDMARKS, boneStage, DETAIL, FIRST_LANDMARKS, FIT_PRIORS, PIXEL_STAGES } from './stage-defaults.ts';
 import type { BoneStage, DetailStage, FirstStage, FitPriors, MorphableStage } from './stages.ts';
 
 export const PRESET_NAMES = ['fast', 'balanced', 'best'] as const;

@@ -3,13 +3,7 @@ import { type FreezableName, freeParameterCount } from '../../asm/variant.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
 import { faceTriangles, type HeadModel, skinTriangles } from '../../head/head-model.ts';
-import {
-  createShapeSpace,
-  evaluateShape,
-  expressionStart,
-  type ShapePoints,
-  type ShapeSpace,
-} from '../../head/shape/shape-space.ts';
+import { createShapeSpace, evaluateShape, expressionStart, type ShapePoints, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { distancesTo } from '../../surface/align-to-surface.ts';
 import { createTargetSurface } from '../../surface/target-surface.ts';

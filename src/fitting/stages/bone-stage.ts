@@ -1,10 +1,4 @@
-import {
-  type AdaptiveSkinningModel,
-  type AsmForward,
-  asmBackward,
-  asmForward,
-  asmPairs,
-} from '../../asm/adaptive-skinning-model.ts';
+import { type AdaptiveSkinningModel, type AsmForward, asmBackward, asmForward, asmPairs } from '../../asm/adaptive-skinning-model.ts';
 import { EXPRESSION_BONE_PARAMETERS } from '../../asm/expression-bones.ts';
 import type { SkinningPairs } from '../../asm/mixture-weights.ts';
 import { type FreezableName, frozenGroups } from '../../asm/variant.ts';
@@ -19,15 +13,7 @@ import { addPriorGradient, priorLoss } from '../terms/prior-rows.ts';
 import { type SmoothnessTerm, skinNeighbours, smoothnessLoss, smoothnessTerm } from '../terms/smoothness-term.ts';
 import { translationPriorRows } from '../terms/translation-prior.ts';
 import { moveRig, type RigLayout } from '../unknowns/rig.ts';
-import {
-  evidenceLoss,
-  type HeldObjective,
-  holdObjective,
-  type OpenObjective,
-  openObjective,
-  type SkinEvidence,
-  type ViewState,
-} from './skin-objective.ts';
+import { evidenceLoss, type HeldObjective, holdObjective, type OpenObjective, openObjective, type SkinEvidence, type ViewState } from './skin-objective.ts';
 
 /** The adaptive skinning model against photographs. */
 export interface BoneProblem extends SkinEvidence {
