@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { PRESET_NAMES, type PresetName } from '../src/fitting/presets.ts';
+import { PRESET_NAMES, type PresetName } from '../src/fitting/fit-options.ts';
 import { builtFile } from '../src/package-files.ts';
 
 /** One run of `asm-fit fit` as its user has it. */

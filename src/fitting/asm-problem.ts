@@ -1,9 +1,8 @@
 import type { AdaptiveSkinningModel } from '../asm/adaptive-skinning-model.ts';
 import type { FreezableName } from '../asm/variant.ts';
 import type { Camera } from '../geometry/camera.ts';
+import type { OptimizerName } from './fit-options.ts';
 import type { ImageEvidence } from './image-evidence.ts';
-
-export type OptimizerName = 'adam' | 'sgd';
 
 export interface AsmFitProblem extends ImageEvidence {
   readonly model: AdaptiveSkinningModel;

@@ -19,7 +19,7 @@ import { fitDetail } from './detail-fit.ts';
 import { checkFit } from './evidence/check-fit.ts';
 import { finishHead } from './finish-head.ts';
 import { observeCapture } from './fit-input.ts';
-import type { FitOptions, FitProgress, LossRecord } from './fit-options.ts';
+import { checkFitOptions, type FitOptions, type FitProgress, type LossRecord } from './fit-options.ts';
 import { metricSize } from './metric-size.ts';
 import type { ObservedCapture } from './observe-views.ts';
 import { type PreparedFit, prepareFit } from './prepare-fit.ts';
@@ -61,7 +61,7 @@ export interface FittedHead {
 /**
  * Fits a head to a capture: landmarks, first mesh, pixels by Gauss-Newton on the morphable head, then
  * the adaptive skinning model by Adam on everything.
- * @throws {AsmFitError} no_face; input: no head explains the views; diverged
+ * @throws {AsmFitError} usage: an option is none; no_face; input: no head explains the views; diverged
  */
 export async function fitCapture(
   kernels: Kernels,
@@ -70,6 +70,7 @@ export async function fitCapture(
   options: FitOptions,
   progress: FitProgress,
 ): Promise<FittedHead> {
+  checkFitOptions(options);
   const input = await observeCapture(kernels, capture, head, progress);
   return refineFit(kernels, await prepareFit(kernels, input, options, progress), WHOLE_MODEL, progress);
 }

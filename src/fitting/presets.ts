@@ -1,8 +1,6 @@
 import type { AsmStage } from './asm-problem.ts';
+import type { PresetName } from './fit-options.ts';
 import { PHOTOMETRIC_LEVELS, type PhotometricLevel } from './photometric-fit.ts';
-
-export const PRESET_NAMES = ['fast', 'balanced', 'best'] as const;
-export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** What a fit does, in order. */
 export interface Preset {

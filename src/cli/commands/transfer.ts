@@ -11,14 +11,12 @@ import { createFaceTables, writeFaceFiles } from '../../export/reconstruction-fi
 import { loadBundledHead } from '../../head/bundled-head.ts';
 import { atHeight, inRow, picture } from '../../render/face-pictures.ts';
 import { headRenderMesh, loadPartImages } from '../../render/head-mesh.ts';
+import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
-import type { DecaFlags } from './reconstruct.ts';
 
-export interface TransferFlags extends DecaFlags {
-  readonly expression: string;
-}
+export type TransferFlags = CommandFlags<'transfer'>;
 
 /** `asm-fit transfer`: the driver's expression and jaw on the identity's head, wrinkles included. */
 export async function runTransfer(path: string, flags: TransferFlags): Promise<void> {

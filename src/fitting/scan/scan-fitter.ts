@@ -42,6 +42,8 @@ export interface AsmFitOnScan extends ScanFit {
 /** A morphable model's size: which of a head's columns it has. */
 export interface MorphableSize {
   readonly name: string;
+  /** What the columns are: identity modes, those with expressions, or smooth modes too. */
+  readonly basis: 'identity' | 'identity-and-expressions' | 'whole';
   readonly columns: readonly number[];
 }
 
@@ -118,10 +120,18 @@ function morphableSizes(space: ShapeSpace): MorphableSize[] {
   const expressions = columns.slice(expressionStart(space));
   const few = [10, 20, 50, 100].filter((count) => count < identity.length);
   return [
-    ...few.map((count) => ({ name: `${count} identity modes`, columns: identity.slice(0, count) })),
-    { name: `all ${identity.length} identity modes`, columns: identity },
-    { name: `all ${identity.length} + ${expressions.length} expressions`, columns: [...identity, ...expressions] },
-    { name: 'all + smooth modes', columns },
+    ...few.map((count) => ({
+      name: `${count} identity modes`,
+      basis: 'identity' as const,
+      columns: identity.slice(0, count),
+    })),
+    { name: `all ${identity.length} identity modes`, basis: 'identity', columns: identity },
+    {
+      name: `all ${identity.length} + ${expressions.length} expressions`,
+      basis: 'identity-and-expressions',
+      columns: [...identity, ...expressions],
+    },
+    { name: 'all + smooth modes', basis: 'whole', columns },
   ];
 }
 
