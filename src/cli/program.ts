@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXITS } from '../errors.ts';
 import { COMMAND_GROUPS, COMMANDS, type CommandEntry, type CommandName } from './options/command-table.ts';
-import type { OptionEntries, OptionEntry } from './options/option-entry.ts';
+import { namedPaths, type OptionEntry } from './options/option-entry.ts';
 import { toolInfo } from './tool-info.ts';
 import { leaveRemovedFolder } from './working-folder.ts';
 
@@ -34,7 +34,7 @@ function addCommand(parent: Command, name: CommandName, run: RunCommand): void {
   command
     .description(entry.description)
     .addHelpText('after', `\nExample:\n  ${entry.example}`)
-    .hook('preAction', () => leaveRemovedFolder(pathsOf(command, entry.options)))
+    .hook('preAction', () => leaveRemovedFolder([...command.args, ...namedPaths(entry.options, command.opts())]))
     // Commander gives the paths, the flags and the command itself.
     .action(async (...given: unknown[]) => run(name, given.slice(0, -1)));
   for (const option of Object.values(entry.options)) command.addOption(commanderOption(option));
@@ -57,13 +57,4 @@ function commanderOption({ flags, help, value, presence, default: standard }: Op
     if (fault !== null) throw new InvalidArgumentError(fault);
     return meaning;
   });
-}
-
-/** All paths that a command was given, by themselves and in options. */
-function pathsOf(command: Command, options: OptionEntries): string[] {
-  const flags = command.opts<Readonly<Record<string, unknown>>>();
-  const named = Object.entries(options).flatMap(([name, { value }]) =>
-    flags[name] === undefined ? [] : value.paths(flags[name]),
-  );
-  return [...command.args, ...named];
 }

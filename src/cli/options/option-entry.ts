@@ -53,3 +53,10 @@ export function withDefault<T>(
 export function toggle(flags: string, help: string): OptionEntry<boolean, 'default'> {
   return { flags, help, value: TOGGLE, presence: 'default', default: false };
 }
+
+/** Files and folders that options name. @param flags what a command was given, by the options' names */
+export function namedPaths(options: OptionEntries, flags: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(options).flatMap(([name, { value }]) =>
+    flags[name] === undefined ? [] : value.paths(flags[name]),
+  );
+}

@@ -48,7 +48,7 @@ export const MILLIMETRES: OptionValue<number> = optionValue<number>({
 
 const PARTS = FREEZABLE_NAMES.join(', ');
 export const FREEZE: OptionValue<readonly FreezableName[]> = optionValue<readonly FreezableName[]>({
-  takes: `any of ${PARTS}, with commas between`,
+  takes: 'names of parts, with commas between',
   meaning: wordsOf,
   fault: (value) => {
     const words: readonly unknown[] = Array.isArray(value) ? value : [value];
