@@ -3,21 +3,12 @@ import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-option
 import { AsmFitError } from '../../errors.ts';
 import { prepareFolder } from '../../export/output/output-place.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withFolder } from '../with-output.ts';
 
-export interface TrainEncoderFlags {
-  readonly output: string;
-  readonly data: string;
-  readonly people: number;
-  readonly crops: number;
-  readonly epochs: number;
-  readonly seed: number;
-  readonly threads: number;
-  readonly force: boolean;
-  readonly quiet: boolean;
-}
+export type TrainEncoderFlags = CommandFlags<'train encoder'>;
 
 /** `asm-fit train encoder`: renders crops of sampled heads and trains DECA's encoder on them. */
 export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {

@@ -1,6 +1,12 @@
 import type { Similarity } from '../../geometry/similarity.ts';
 import { outerSkin } from '../../head/head-model.ts';
-import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace, shapePoints } from '../../head/shape/shape-space.ts';
+import {
+  evaluateShape,
+  pointPositions,
+  type ShapePoints,
+  type ShapeSpace,
+  shapePoints,
+} from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { type Linearised, solveDamped } from '../solvers/damped.ts';
 import { addRow, createNormalEquations, type NormalEquations } from '../solvers/normal-equations.ts';

@@ -2,7 +2,12 @@ import { vertexNeighbours, vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { closestFacing } from '../../surface/closest-facing.ts';
-import { closestOnSurface, createTargetSurface, type SurfaceHits, type TargetSurface } from '../../surface/target-surface.ts';
+import {
+  closestOnSurface,
+  createTargetSurface,
+  type SurfaceHits,
+  type TargetSurface,
+} from '../../surface/target-surface.ts';
 import { nostrilVertices } from '../anatomy/nostrils.ts';
 import { type HeadModel, outerSkin, regionVertices, skinTriangles } from '../head-model.ts';
 import type { SkinPopulation } from '../people/skin-population.ts';

@@ -1,4 +1,5 @@
-import { type OptimizerName } from '../../../src/fitting/solvers/descend.ts';
+
+import { type OptimizerName } from '../../../src/fitting/solvers/optimizer.ts';
 import { gapPoints } from '../../../src/fitting/evidence/gaps.ts';
 import { landmarkPoints } from '../../../src/fitting/evidence/landmark-points.ts';
 import { describe, expect, it } from 'vitest';
