@@ -1,7 +1,7 @@
 /**
  * How people's heads are shaped, in the bundled head's shape coefficients: fits its shape space to heads of ICT-FaceKit,
  * a model made from scans (MIT). Writes data/deca/shape-prior.json.
- *   node dist/scripts/deca/measure-population.js <folder with ict_facekit.json and .bin>
+ *   node dist-tools/scripts/deca/measure-population.js <folder with ict_facekit.json and .bin>
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { EigenvalueDecomposition, Matrix, solve } from 'ml-matrix';
