@@ -11,7 +11,7 @@ import { alignSimilarity } from '../../src/geometry/similarity.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { regionVertices } from '../../src/head/head-model.ts';
 import { createShapeSpace, embeddedShapePoints, shapePoints } from '../../src/head/shape/shape-space.ts';
-import { CLOSEST_POINT } from '../../src/kernels/jobs/closest-point.ts';
+import { CLOSEST_POINT } from '../../src/kernels/jobs/points/closest-point.ts';
 import { indexCopy, realCopy } from '../../src/kernels/kernel.ts';
 import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { loadIctHeads } from './ict-heads.ts';

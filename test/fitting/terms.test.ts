@@ -21,7 +21,7 @@ import { type Camera, packCamera, project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import type { ShapePoints } from '../../src/head/shape/shape-space.ts';
 import { createLinearImage } from '../../src/image/image.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/projection.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/points/projection.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';

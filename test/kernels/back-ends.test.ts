@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AsmFitError } from '../../src/errors.ts';
-import { GAUSSIAN_BLUR } from '../../src/kernels/jobs/gaussian-blur.ts';
+import { GAUSSIAN_BLUR } from '../../src/kernels/jobs/pixels/gaussian-blur.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { MAXIMUM_PAGES } from '../../src/kernels/runtime/wasm-memory.ts';

@@ -1,17 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/geometry/random.ts';
-import { CHOLESKY } from '../../src/kernels/jobs/cholesky.ts';
-import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../../src/kernels/jobs/gaussian-blur.ts';
+import { CHOLESKY } from '../../src/kernels/jobs/solve/cholesky.ts';
+import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../../src/kernels/jobs/pixels/gaussian-blur.ts';
 import {
   MIXTURE_WEIGHTS,
   MIXTURE_WEIGHTS_BACKWARD,
   NO_GAUSSIAN,
   paddedCount,
   TABLE_VECTORS,
-} from '../../src/kernels/jobs/mixture-weights.ts';
-import { POINT_ROWS } from '../../src/kernels/jobs/point-rows.ts';
-import { BLEND_SKIN, BLEND_SKIN_BACKWARD } from '../../src/kernels/jobs/skinning.ts';
-import { FEATURE_LAYERS, FEATURE_PROBE, FEATURE_TAPS } from '../../src/kernels/jobs/surface-feature.ts';
+} from '../../src/kernels/jobs/skin/mixture-weights.ts';
+import { POINT_ROWS } from '../../src/kernels/jobs/solve/point-rows.ts';
+import { BLEND_SKIN, BLEND_SKIN_BACKWARD } from '../../src/kernels/jobs/skin/skinning.ts';
+import { FEATURE_LAYERS, FEATURE_PROBE, FEATURE_TAPS } from '../../src/kernels/jobs/terms/surface-feature.ts';
 import { normals } from '../helpers/gradient-check.ts';
 import { bothKernels, expectSame, runKernel, uniform } from '../helpers/kernel-pair.ts';
 

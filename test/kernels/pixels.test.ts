@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { ADD_UNLIT, OBSERVE_TEXELS } from '../../src/kernels/jobs/observe-texels.ts';
-import { PHOTOMETRIC_PIXELS, type PhotometricPixelsJob } from '../../src/kernels/jobs/photometric-pixels.ts';
-import { NO_TRIANGLE, RASTERIZE } from '../../src/kernels/jobs/rasterize.ts';
-import { SHADE_PIXELS } from '../../src/kernels/jobs/shade-pixels.ts';
-import { SHRINK_CROP } from '../../src/kernels/jobs/shrink-crop.ts';
+import { ADD_UNLIT, OBSERVE_TEXELS } from '../../src/kernels/jobs/pixels/observe-texels.ts';
+import { PHOTOMETRIC_PIXELS, type PhotometricPixelsJob } from '../../bench/kernels/jobs/photometric-pixels.ts';
+import { NO_TRIANGLE, RASTERIZE } from '../../src/kernels/jobs/pixels/rasterize.ts';
+import { SHADE_PIXELS } from '../../src/kernels/jobs/pixels/shade-pixels.ts';
+import { SHRINK_CROP } from '../../src/kernels/jobs/pixels/shrink-crop.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';
 import { bothKernels, expectSame, runKernel, uniform } from '../helpers/kernel-pair.ts';
 

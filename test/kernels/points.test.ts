@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildTriangleTree } from '../../src/geometry/mesh/triangle-tree.ts';
-import { ADAM_STEP } from '../../src/kernels/jobs/adam-step.ts';
-import { ADD_ARRAYS } from '../../src/kernels/jobs/add-arrays.ts';
-import { CLOSEST_POINT } from '../../src/kernels/jobs/closest-point.ts';
-import { CONSISTENCY } from '../../src/kernels/jobs/consistency.ts';
-import { PROJECT, PROJECT_BACKWARD } from '../../src/kernels/jobs/projection.ts';
-import { COLOR_PROBE, SHADING } from '../../src/kernels/jobs/shading.ts';
-import { SHAPE_COLUMNS } from '../../src/kernels/jobs/shape-columns.ts';
-import { VERTEX_LIGHT, VERTEX_LIGHT_BACKWARD } from '../../src/kernels/jobs/vertex-light.ts';
-import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../../src/kernels/jobs/vertex-normals.ts';
+import { ADAM_STEP } from '../../bench/kernels/jobs/adam-step.ts';
+import { ADD_ARRAYS } from '../../bench/kernels/jobs/add-arrays.ts';
+import { CLOSEST_POINT } from '../../src/kernels/jobs/points/closest-point.ts';
+import { CONSISTENCY } from '../../src/kernels/jobs/terms/consistency.ts';
+import { PROJECT, PROJECT_BACKWARD } from '../../src/kernels/jobs/points/projection.ts';
+import { COLOR_PROBE, SHADING } from '../../src/kernels/jobs/terms/shading.ts';
+import { SHAPE_COLUMNS } from '../../src/kernels/jobs/points/shape-columns.ts';
+import { VERTEX_LIGHT, VERTEX_LIGHT_BACKWARD } from '../../bench/kernels/jobs/vertex-light.ts';
+import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../../src/kernels/jobs/points/vertex-normals.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 import { bothKernels, expectSame, runKernel, uniform } from '../helpers/kernel-pair.ts';
 

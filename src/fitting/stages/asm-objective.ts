@@ -6,7 +6,7 @@ import {
 } from '../../asm/expression-bones.ts';
 import { packCamera, project } from '../../geometry/camera.ts';
 import { pointPositionsBackward } from '../../head/shape/shape-space.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../kernels/jobs/projection.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../kernels/jobs/points/projection.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
 import { sampleNormals, sampleNormalsBackward } from '../evidence/sample-normals.ts';
 import { asmPrior } from '../terms/asm-priors.ts';

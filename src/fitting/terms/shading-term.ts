@@ -1,7 +1,7 @@
 import { type Camera, packCamera, project } from '../../geometry/camera.ts';
 import { SH_BANDS, shBasis } from '../../geometry/spherical-harmonics.ts';
-import { CAMERA_NUMBERS } from '../../kernels/jobs/projection.ts';
-import { COLOR_PROBE, SHADING } from '../../kernels/jobs/shading.ts';
+import { CAMERA_NUMBERS } from '../../kernels/jobs/points/projection.ts';
+import { COLOR_PROBE, SHADING } from '../../kernels/jobs/terms/shading.ts';
 import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { shareOut } from '../../kernels/runtime/share-out.ts';
 import { fitLight } from '../../render/light/fit-light.ts';
