@@ -17,10 +17,12 @@ const SLOT_BYTES = 8;
 /** The kernels of each module of a folder, by the module's path in it without its ending. */
 export async function kernelsIn(folder: string): Promise<Map<string, readonly AnyKernel[]>> {
   const modules = new Map<string, readonly AnyKernel[]>();
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /(?<!\.d)\.[jt]s$/.test(path));
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /(?<!\.d)\.[jt]s$/.test(path),
+  );
   for (const path of paths.sort()) {
     const exported: unknown[] = Object.values(await import(pathToFileURL(join(folder, path)).href));
-    const kernels = exported.filter(isKernel);
+    const kernels = exported.filter(isKernel).sort((a, b) => (a.name < b.name ? -1 : 1));
     if (kernels.length > 0) modules.set(path.slice(0, -3).replaceAll('\\', '/'), kernels);
   }
   return modules;

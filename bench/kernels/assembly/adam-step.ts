@@ -1,9 +1,6 @@
 import { AdamStepSlots } from './generated/adam-step';
 
-/**
- * Job: parameters, gradient, mean, variance, start, end, rate, b1, b2, 1/(1 - b1^t), 1/(1 - b2^t), epsilon
- * (src/kernels/adam-step.ts). The end of an array that is no multiple of four is done one by one.
- */
+/** bench/kernels/jobs/adam-step.ts; the end of an array that is no multiple of four is done one by one. */
 export function adamStep(job: AdamStepSlots): void {
   const parameters = job.parameters;
   const gradients = job.gradient;

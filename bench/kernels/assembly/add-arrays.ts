@@ -1,6 +1,6 @@
 import { AddArraysSlots } from './generated/add-arrays';
 
-/** Job: source, target accumulated into, start, end. */
+/** bench/kernels/jobs/add-arrays.ts. */
 export function addArrays(job: AddArraysSlots): void {
   const source = job.source;
   const target = job.target;

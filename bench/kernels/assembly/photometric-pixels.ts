@@ -3,11 +3,8 @@ import { fourSums, laneSum } from '../../../src/kernels/assembly/lanes';
 import { NO_TRIANGLE } from '../../../src/kernels/assembly/pixels/rasterize';
 
 /**
- * Per-pixel photometric loss and gradients (src/kernels/photometric-pixels.ts). Along a run of pixels of one triangle its
- * corners and their gradients stay in registers.
- * Job: pixels [V, 3], triangles [T, 3], uvs [U, 2], UV triangles [T, 3], triangle [h, w], width, height,
- * irradiance [V, 4], texture [s, s, 4], s, target and mask [h, w, 4], factor, gradients: pixels [V, 2], depths [V],
- * irradiance [V, 4], texture [s, s, 4], loss f64 [1].
+ * Per-pixel photometric loss and gradients (bench/kernels/jobs/photometric-pixels.ts). Along a run of pixels of one triangle
+ * its corners and their gradients stay in registers.
  */
 export function photometricPixels(job: PhotometricPixelsSlots): void {
   const pixels = job.pixels;

@@ -2,7 +2,7 @@ import { VertexLightBackwardSlots, VertexLightSlots } from './generated/vertex-l
 import { fourSums } from '../../../src/kernels/assembly/lanes';
 import { addNormalGradient, C0, C1, C2, C3, C4, irradiance } from '../../../src/kernels/assembly/spherical-harmonics';
 
-/** Job: normals [V, 3], V, light [9, 4], irradiance [V, 4] out. */
+/** Irradiance at vertices (bench/kernels/jobs/vertex-light.ts). */
 export function vertexLight(job: VertexLightSlots): void {
   const normals = job.normals;
   const count = job.count;
@@ -14,7 +14,7 @@ export function vertexLight(job: VertexLightSlots): void {
   }
 }
 
-/** Job: normals, V, light, gradient on irradiance [V, 4], on normals [V, 3], on light [9, 4]; the last two accumulated into. */
+/** Backward of {@link vertexLight}. */
 export function vertexLightBackward(job: VertexLightBackwardSlots): void {
   const normals = job.normals;
   const count = job.count;

@@ -1,6 +1,6 @@
-import { type JobOf, type Kernel, NO_SCRATCH, type Slots } from '../../../src/kernels/kernel.ts';
 import { NO_TRIANGLE } from '../../../src/kernels/jobs/pixels/rasterize.ts';
 import { TEXTURED_MESH_SLOTS } from '../../../src/kernels/jobs/pixels/shade-pixels.ts';
+import { type JobOf, type Kernel, NO_SCRATCH, type Slots } from '../../../src/kernels/kernel.ts';
 
 /**
  * Per-pixel photometric loss of one view of a textured mesh lit at its vertices, and its gradients:

@@ -1,6 +1,6 @@
 import { type Camera, packCamera } from '../../geometry/camera.ts';
-import { CONSISTENCY, HUBER, huber, meanOverViews } from '../../kernels/jobs/terms/consistency.ts';
 import { CAMERA_NUMBERS } from '../../kernels/jobs/points/projection.ts';
+import { CONSISTENCY, HUBER, huber, meanOverViews } from '../../kernels/jobs/terms/consistency.ts';
 import { FEATURE_PROBE, FEATURE_TAPS } from '../../kernels/jobs/terms/surface-feature.ts';
 import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { shareOut } from '../../kernels/runtime/share-out.ts';

@@ -1,6 +1,6 @@
 import { type Camera, packCamera } from '../../geometry/camera.ts';
-import { CAMERA_NUMBERS, PROJECT } from '../../kernels/jobs/points/projection.ts';
 import { RASTERIZE } from '../../kernels/jobs/pixels/rasterize.ts';
+import { CAMERA_NUMBERS, PROJECT } from '../../kernels/jobs/points/projection.ts';
 import { VERTEX_NORMALS } from '../../kernels/jobs/points/vertex-normals.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { ZBuffer } from '../raster/rasterize.ts';

@@ -4,7 +4,7 @@ import { GaussianBlurSlots, InterleavePlanesSlots } from '../generated/pixels/ga
 const TAPS: i32 = 16;
 
 /**
- * Gaussian filter of one plane; exact taps up to sigma 2, three box passes beyond (src/kernels/gaussian-blur.ts).
+ * Gaussian filter of one plane; exact taps up to sigma 2, three box passes beyond (src/kernels/jobs/pixels/gaussian-blur.ts).
  * @param scratch [2 w h + w + 128] floats
  */
 export function blurPlane(source: usize, target: usize, scratch: usize, width: i32, height: i32, sigma: f64): void {
@@ -192,12 +192,12 @@ function boxColumns(source: usize, target: usize, width: i32, height: i32, radiu
   }
 }
 
-/** Job: source, target, width, height, sigma. */
+/** {@link blurPlane} as a job. */
 export function gaussianBlur(job: GaussianBlurSlots, scratch: usize): void {
   blurPlane(job.source, job.target, scratch, job.width, job.height, job.sigma);
 }
 
-/** Job: red, green, blue [n], target [n, 4], n: planes into the first lanes of a pixel. */
+/** Planes into the first lanes of four-lane pixels. */
 export function interleavePlanes(job: InterleavePlanesSlots): void {
   const red = job.red;
   const green = job.green;

@@ -6,11 +6,7 @@ import { irradiance } from '../spherical-harmonics';
 const MIN_COSINE: f32 = 0.25;
 const OCCLUSION_MM: f64 = 2;
 
-/**
- * What a view shows of surface points (src/kernels/observe-texels.ts).
- * Job: positions [N, 3], normals [N, 3], start, end, camera f64 [16], width, height, image [h, w, 4], depth [h, w],
- * trust [h, w], colour and weight [N, 4] out.
- */
+/** What a view shows of surface points (src/kernels/jobs/pixels/observe-texels.ts). */
 export function observeTexels(job: ObserveTexelsSlots): void {
   const positions = job.positions;
   const normals = job.normals;
@@ -63,7 +59,7 @@ export function observeTexels(job: ObserveTexelsSlots): void {
   }
 }
 
-/** Job: observed [N, 4], normals [N, 3], light [9, 4], start, end, floor, sum [N, 4] accumulated into. */
+/** Adds observations without their light. */
 export function addUnlit(job: AddUnlitSlots): void {
   const observed = job.observed;
   const normals = job.normals;

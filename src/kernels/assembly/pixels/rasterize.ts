@@ -5,10 +5,7 @@ export const NO_TRIANGLE: u32 = 0xffffffff;
 /** In f32 a pixel on a shared edge must not fall between both triangles; both may have it, the z test decides. */
 const EDGE: f32 = -1e-5;
 
-/**
- * Z-buffer of triangles, four pixels of a row at a time (src/kernels/rasterize.ts).
- * Job: pixels and depth [V, 3], triangles [T, 3], T, width >= 4, height, near, depth [h, w] out, triangle [h, w] out.
- */
+/** Z-buffer of triangles, four pixels of a row at a time (src/kernels/jobs/pixels/rasterize.ts). */
 export function rasterize(job: RasterizeSlots): void {
   const pixels = job.pixels;
   const triangles = job.triangles;

@@ -3,11 +3,7 @@ import { bilinear } from '../lanes';
 import { NO_TRIANGLE } from './rasterize';
 import { irradiance } from '../spherical-harmonics';
 
-/**
- * Albedo texture times irradiance of the rasterised pixels of rows [start, end) (src/kernels/shade-pixels.ts).
- * Job: pixels [V, 3], triangles [T, 3], uvs [U, 2], UV triangles [T, 3], triangle [h, w], width, start, end,
- * normals [V, 3], texture of triangle [T], texture table [K, 3], texels [.., 4], light [9, 4], out [h, w, 4].
- */
+/** Albedo texture times irradiance of the rasterised pixels of rows [start, end) (src/kernels/jobs/pixels/shade-pixels.ts). */
 export function shadePixels(job: ShadePixelsSlots): void {
   const pixels = job.pixels;
   const triangles = job.triangles;

@@ -1,10 +1,6 @@
 import { ShrinkCropSlots } from '../generated/pixels/shrink-crop';
 
-/**
- * Reduction of a crop in linear light (src/kernels/shrink-crop.ts).
- * Job: bytes, image width, left, top, crop height, linear [256], across first, share, taps, down first, share, taps,
- * width, height, out [height, width, 3]. Scratch: rows [crop height, width, 3].
- */
+/** Reduction of a crop in linear light (src/kernels/jobs/pixels/shrink-crop.ts). @param scratch rows [crop height, width, 3] */
 export function shrinkCrop(job: ShrinkCropSlots, scratch: usize): void {
   const bytes = job.bytes;
   const imageWidth = job.imageWidth;

@@ -8,11 +8,7 @@ function boxDistance(box: usize, x: f32, y: f32, z: f32): f32 {
   return dx * dx + dy * dy + dz * dz;
 }
 
-/**
- * Nearest points on a mesh (src/kernels/closest-point.ts).
- * Job: queries [Q, 3], start, end, positions [V, 3], triangles [T, 3], bounds [M, 6], nodes [M, 2], order [T],
- * points [Q, 3] out, squared distances [Q] out, triangles [Q] out. Scratch: a stack of nodes.
- */
+/** Nearest points on a mesh (src/kernels/jobs/points/closest-point.ts). @param scratch a stack of nodes */
 export function closestPoint(job: ClosestPointSlots, scratch: usize): void {
   const queries = job.queries;
   const end = job.end;

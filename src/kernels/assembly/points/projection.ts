@@ -1,7 +1,7 @@
 import { Camera } from '../camera';
 import { ProjectBackwardSlots, ProjectSlots } from '../generated/points/projection';
 
-/** Job: camera f64 [16] (R, t, fx, fy, cx, cy), points [N, 3], N, pixels and depth [N, 3] out. */
+/** Pinhole projection (src/kernels/jobs/points/projection.ts). */
 export function project(job: ProjectSlots): void {
   const camera = changetype<Camera>(job.camera);
   let p = job.points;
@@ -23,7 +23,7 @@ export function project(job: ProjectSlots): void {
   }
 }
 
-/** Job: camera f64 [16], points [N, 3], N, pixel gradients [N, 2], depth gradients [N], gradient on points [N, 3], on the camera f64 [7]. */
+/** Backward of {@link project}. */
 export function projectBackward(job: ProjectBackwardSlots): void {
   const camera = changetype<Camera>(job.camera);
   let p = job.points;

@@ -1,7 +1,7 @@
 import { ShapeColumnsSlots } from '../generated/points/shape-columns';
 import { laneSum } from '../lanes';
 
-/** Job: basis [rows, stride], stride, first column, count, source [rows], coefficients [count], out [rows], start, end. */
+/** Points moved by shape columns (src/kernels/jobs/points/shape-columns.ts). */
 export function shapeColumns(job: ShapeColumnsSlots): void {
   const stride = job.stride;
   const count = job.count;

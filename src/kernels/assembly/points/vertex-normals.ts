@@ -20,7 +20,7 @@ function dot3(a: v128, b: v128): f32 {
   return f32x4.extract_lane(p, 0) + f32x4.extract_lane(p, 1) + f32x4.extract_lane(p, 2);
 }
 
-/** Job: positions [V, 3], V, triangles [T, 3], T, normals [V, 3] out, lengths [V] out. */
+/** Area-weighted vertex normals (src/kernels/jobs/points/vertex-normals.ts). */
 export function vertexNormals(job: VertexNormalsSlots): void {
   const positions = job.positions;
   const vertices = job.vertexCount;
@@ -50,10 +50,7 @@ export function vertexNormals(job: VertexNormalsSlots): void {
   }
 }
 
-/**
- * Job: positions, V, triangles, T, normals, lengths, gradient on normals [V, 3] (overwritten), gradient on positions
- * [V, 3] accumulated into.
- */
+/** Backward of {@link vertexNormals}; overwrites the gradient on normals. */
 export function vertexNormalsBackward(job: VertexNormalsBackwardSlots): void {
   const positions = job.positions;
   const vertices = job.vertexCount;

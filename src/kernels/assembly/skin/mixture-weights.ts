@@ -19,11 +19,7 @@ function highs(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(a, b, 2, 3, 6, 7);
 }
 
-/**
- * Densities, normalised weights and sums of vertices [start, end) (src/asm/mixture-weights.ts).
- * Job: uv [V, 2], row starts [V + 1], bones [N], table [B, 6, Kp], Kp, background density, start, end,
- * densities [N, Kp] out, weights [N] out, sums [V] out.
- */
+/** Densities, normalised weights and sums of vertices [start, end) (src/kernels/jobs/skin/mixture-weights.ts). */
 export function mixtureWeights(job: MixtureWeightsSlots): void {
   const uv = job.uv;
   const starts = job.starts;
@@ -104,11 +100,7 @@ export function mixtureWeights(job: MixtureWeightsSlots): void {
   }
 }
 
-/**
- * Backward of {@link mixtureWeights} for vertices [start, end).
- * Job: uv, row starts, bones, table, Kp, start, end, densities, weights, sums, gradient on weights [N],
- * gradient [B, 6, Kp] accumulated into: centre x, centre y, a, b, shear, log share.
- */
+/** Backward of {@link mixtureWeights} for vertices [start, end). */
 export function mixtureWeightsBackward(job: MixtureWeightsBackwardSlots): void {
   const uv = job.uv;
   const starts = job.starts;

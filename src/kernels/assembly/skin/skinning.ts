@@ -4,8 +4,8 @@ import { fourSums, laneSum, load3, store3 } from '../lanes';
 // A bone's transform as four columns of four floats: the linear part's three, the offset; fourth lanes are 0.
 
 /**
- * Linear blend skinning of vertices [start, end): blended columns first, then one product.
- * Job: positions [V, 3], row starts [V + 1], bones [N], weights [N], transforms [B, 4, 4], start, end, out [V, 3].
+ * Linear blend skinning of vertices [start, end) (src/kernels/jobs/skin/skinning.ts): blended columns first, then one
+ * product.
  */
 export function blendSkin(job: BlendSkinSlots): void {
   const positions = job.positions;
@@ -39,11 +39,7 @@ export function blendSkin(job: BlendSkinSlots): void {
   }
 }
 
-/**
- * Backward of {@link blendSkin} for vertices [start, end).
- * Job: positions, row starts, bones, weights, transforms, start, end, gradient on out [V, 3],
- * gradient on weights [N] accumulated into, gradient on transforms [B, 4, 4] accumulated into.
- */
+/** Backward of {@link blendSkin} for vertices [start, end). */
 export function blendSkinBackward(job: BlendSkinBackwardSlots): void {
   const positions = job.positions;
   const starts = job.starts;

@@ -25,10 +25,7 @@ function dot(a: usize, b: usize, count: i32): f64 {
   return sum;
 }
 
-/**
- * Solves H x = b by Cholesky in place (src/geometry/cholesky.ts).
- * Job: H f64 [N, N] lower triangle, b f64 [N] -> x, N, ok f64 [1] out: 1 where H is positive definite, else 0.
- */
+/** Solves H x = b by Cholesky in place (src/kernels/jobs/solve/cholesky.ts). */
 export function solveCholesky(job: SolveCholeskySlots): void {
   const hessian = job.hessian;
   const rhs = job.rhs;

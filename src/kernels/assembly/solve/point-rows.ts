@@ -11,14 +11,7 @@ function f(base: usize, i: i32): f32 {
   return load<f32>(base + (<usize>i << 2));
 }
 
-/**
- * Blocks of the normal equations of residual rows at surface points (src/fitting/normal-equations.ts).
- * Job: basis [N, 3, P], weights [N, R], residuals [N, R], h [N, R, 3], h centred [N, R, 3], rig [N, R, 7],
- * start, end, views V, rows a view R/V, P, columns of the basis E0 before the expressions, E, local columns L,
- * shape-shape [P, P] out, local-shape [V L, P] out, local-local [V L, V L] out, gradient f64 [P + V L] out,
- * 1/sum w [N] (0: not centred).
- * P a multiple of 8, L of 8; basis padded with zeros.
- */
+/** Blocks of the normal equations of residual rows at surface points (src/kernels/jobs/solve/point-rows.ts). */
 export function addPointRows(job: AddPointRowsSlots, scratch: usize): void {
   const basis = job.basis;
   const weights = job.weights;

@@ -2,11 +2,7 @@ import { ConsistencySlots } from '../generated/terms/consistency';
 
 const HUBER: f32 = 1.5;
 
-/**
- * Consistency of probed values across views (src/kernels/consistency.ts).
- * Job: views V, points N, start, end, value [V, N], weight [V, N], gradient [V, N, 2], scale, factor,
- * gradient on pixels [V, N, 2] accumulated into, loss f64 [1] accumulated into.
- */
+/** Consistency of probed values across views (src/kernels/jobs/terms/consistency.ts). */
 export function consistency(job: ConsistencySlots): void {
   const views = job.viewCount;
   const count = job.count;

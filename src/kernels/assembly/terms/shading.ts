@@ -3,11 +3,7 @@ import { ProbeColorSlots, ShadingSlots } from '../generated/terms/shading';
 import { laneSum } from '../lanes';
 import { addNormalGradient, irradiance, SH_BANDS } from '../spherical-harmonics';
 
-/**
- * Colours at the projections of samples (src/kernels/shading.ts).
- * Job: image [h, w, 4], width, height, camera f64 [16], points [N, 3], N, visibility [N], color [N, 4] out,
- * d/dx [N, 4] out, d/dy [N, 4] out, weight [N] out.
- */
+/** Colours at the projections of samples (src/kernels/jobs/terms/shading.ts). */
 export function probeColor(job: ProbeColorSlots): void {
   const image = job.image;
   const width = job.width;
@@ -58,10 +54,8 @@ export function probeColor(job: ProbeColorSlots): void {
 }
 
 /**
- * Residuals against albedo times irradiance, the albedo eliminated (src/kernels/shading.ts).
- * Job: views V, points N, start, end, color [V, N, 4], d/dx, d/dy, weight [V, N], lights [V, 9, 4], normals [N, 3],
- * scale, factor, gradient on pixels [V, N, 2], on normals [N, 3], loss f64 [1]; the last three accumulated into.
- * Scratch: irradiances [V, 4].
+ * Residuals against albedo times irradiance, the albedo eliminated (src/kernels/jobs/terms/shading.ts).
+ * @param scratch irradiances [V, 4]
  */
 export function shading(job: ShadingSlots, scratch: usize): void {
   const views = job.viewCount;

@@ -7,10 +7,7 @@ import { laneSum } from '../lanes';
 const BROAD: f64 = 2;
 const CONTRAST_FLOOR: f64 = 0.02;
 
-/**
- * Planes of the surface feature (src/kernels/surface-feature.ts).
- * Job: y [h, w], fine [h, w] out, broad and energy [h/step, w/step, 2] out, step, width, height, sigma in pixels.
- */
+/** Planes of the surface feature (src/kernels/jobs/terms/surface-feature.ts). */
 export function surfaceFeatureLayers(job: SurfaceFeatureLayersSlots, scratch: usize): void {
   const y = job.source;
   const fine = job.fine;
@@ -59,12 +56,7 @@ function reducePlane(source: usize, target: usize, width: i32, step: i32, w: i32
     }
 }
 
-/**
- * The feature at the projections of surface samples and its derivative in pixels.
- * Job: fine, pair, step of the pair, mask [h, w] bytes, width, height, camera f64 [16] (R, t, fx, fy, cx, cy), points [N, 3],
- * footprints [N, 4], visibility [N], taps [T, 3] (x, y, weight), T, N, sigma mm, value [N] out, gradient [N, 2] out,
- * weight [N] out.
- */
+/** The feature at the projections of surface samples and its derivative in pixels. */
 export function probeSurfaceFeature(job: ProbeSurfaceFeatureSlots): void {
   const fine = job.fine;
   const pair = job.pair;

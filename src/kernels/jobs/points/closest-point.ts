@@ -1,6 +1,6 @@
 import type { JobOf, Kernel, RealArray, Slots } from '../../kernel.ts';
 
-/** Nearest points on a mesh, by a tree of its triangles (src/geometry/triangle-tree.ts), for queries [start, end). */
+/** Nearest points on a mesh, by a tree of its triangles (src/geometry/mesh/triangle-tree.ts), for queries [start, end). */
 export type ClosestPointJob = JobOf<typeof CLOSEST_POINT_SLOTS>;
 
 const CLOSEST_POINT_SLOTS = {

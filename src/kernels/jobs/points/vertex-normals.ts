@@ -1,7 +1,7 @@
 import { vertexNormals, vertexNormalsBackward } from '../../../geometry/mesh/mesh.ts';
 import { type JobOf, type Kernel, NO_SCRATCH, type Slots } from '../../kernel.ts';
 
-/** Area-weighted vertex normals (src/geometry/mesh.ts). */
+/** Area-weighted vertex normals (src/geometry/mesh/mesh.ts). */
 export type VertexNormalsJob = JobOf<typeof VERTEX_NORMALS_SLOTS>;
 
 const VERTEX_NORMALS_SLOTS = {

@@ -1,17 +1,5 @@
 // Written by `npm run kernels:slots` from src/kernels/jobs/terms/surface-feature.ts.
 
-/** Slots of `surfaceFeatureLayers`. */
-@unmanaged
-export class SurfaceFeatureLayersSlots {
-  @inline get source(): usize { return <usize>load<f64>(changetype<usize>(this), 0); }
-  @inline get fine(): usize { return <usize>load<f64>(changetype<usize>(this), 8); }
-  @inline get pair(): usize { return <usize>load<f64>(changetype<usize>(this), 16); }
-  @inline get pairStep(): i32 { return <i32>load<f64>(changetype<usize>(this), 24); }
-  @inline get width(): i32 { return <i32>load<f64>(changetype<usize>(this), 32); }
-  @inline get height(): i32 { return <i32>load<f64>(changetype<usize>(this), 40); }
-  @inline get sigma(): f64 { return load<f64>(changetype<usize>(this), 48); }
-}
-
 /** Slots of `probeSurfaceFeature`. */
 @unmanaged
 export class ProbeSurfaceFeatureSlots {
@@ -32,4 +20,16 @@ export class ProbeSurfaceFeatureSlots {
   @inline get value(): usize { return <usize>load<f64>(changetype<usize>(this), 112); }
   @inline get gradient(): usize { return <usize>load<f64>(changetype<usize>(this), 120); }
   @inline get weight(): usize { return <usize>load<f64>(changetype<usize>(this), 128); }
+}
+
+/** Slots of `surfaceFeatureLayers`. */
+@unmanaged
+export class SurfaceFeatureLayersSlots {
+  @inline get source(): usize { return <usize>load<f64>(changetype<usize>(this), 0); }
+  @inline get fine(): usize { return <usize>load<f64>(changetype<usize>(this), 8); }
+  @inline get pair(): usize { return <usize>load<f64>(changetype<usize>(this), 16); }
+  @inline get pairStep(): i32 { return <i32>load<f64>(changetype<usize>(this), 24); }
+  @inline get width(): i32 { return <i32>load<f64>(changetype<usize>(this), 32); }
+  @inline get height(): i32 { return <i32>load<f64>(changetype<usize>(this), 40); }
+  @inline get sigma(): f64 { return load<f64>(changetype<usize>(this), 48); }
 }
