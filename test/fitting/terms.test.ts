@@ -19,7 +19,7 @@ import { freeRig, moveRig, rigidRig } from '../../src/fitting/unknowns/rig.ts';
 import type { KernelPoints } from '../../src/fitting/unknowns/kernel-points.ts';
 import type { ShapePoints } from '../../src/head/shape/shape-space.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/projection.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/points/projection.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';
 import { texturedFeature, turnedCamera } from '../helpers/textured-views.ts';

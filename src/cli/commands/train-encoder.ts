@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
+import { requireTrainingPackages } from '../../deca/training/training-packages.ts';
 import { AsmFitError } from '../../errors.ts';
 import { prepareFolder } from '../../export/output/output-place.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
@@ -13,14 +14,8 @@ export type TrainEncoderFlags = CommandFlags<'train encoder'>;
 /** `asm-fit train encoder`: renders crops of sampled heads and trains DECA's encoder on them. */
 export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  const { makeEncoder } = await import('../../deca/training/make-encoder.ts').catch((cause: unknown) => {
-    throw new AsmFitError(
-      'usage',
-      'asm-fit train: training needs @tensorflow/tfjs and @tensorflow/tfjs-backend-wasm; received an installation without them',
-      'npm install @tensorflow/tfjs @tensorflow/tfjs-backend-wasm',
-      { cause },
-    );
-  });
+  requireTrainingPackages();
+  const { makeEncoder } = await import('../../deca/training/make-encoder.ts');
   const crops = flags.people * flags.crops;
   const options = {
     ...TRAIN_ENCODER_DEFAULTS,

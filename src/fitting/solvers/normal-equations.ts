@@ -1,4 +1,4 @@
-import { CHOLESKY } from '../../kernels/jobs/cholesky.ts';
+import { CHOLESKY } from '../../kernels/jobs/solve/cholesky.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 
 /** Normal equations H x = -g of a least-squares step. */

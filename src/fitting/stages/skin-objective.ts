@@ -1,7 +1,7 @@
 import { type ExpressionInfluences, expressionInfluences, NO_INFLUENCES } from '../../asm/expression-bones.ts';
 import type { SkinningPairs } from '../../asm/mixture-weights.ts';
 import { type Camera, packCamera } from '../../geometry/camera.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../kernels/jobs/projection.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../kernels/jobs/points/projection.ts';
 import { indexCopy, type KernelMemory, type Kernels } from '../../kernels/kernel.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { LandmarkNoise } from '../evidence/landmark-noise.ts';

@@ -4,7 +4,7 @@ import type { ViewExpressions } from '../../../src/fitting/unknowns/view-express
 import { type Camera, packCamera } from '../../../src/geometry/camera.ts';
 import { freeRig, type RigLayout, rigidRig } from '../../../src/fitting/unknowns/rig.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../../src/kernels/jobs/projection.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../../src/kernels/jobs/points/projection.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { equationsOf, type FreePoints, movedBy, numericJacobian, unknownCount } from '../../helpers/free-points.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
