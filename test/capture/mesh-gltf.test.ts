@@ -1,15 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  dracoGlbOf,
-  type GltfJson,
-  glbOf,
-  glbOfJson,
-  gltfDocument,
-  gltfOf,
-  meshoptGlbOf,
-  plainGltf,
-} from '../helpers/gltf-files.ts';
+import { dracoGlbOf, type GltfJson, glbOf, glbOfJson, gltfDocument, gltfOf, meshoptGlbOf, plainGltf } from '../helpers/gltf-files.ts';
 import { bentGrid, objOf, type PolygonMesh, trianglesOf } from '../helpers/polygon-mesh.ts';
 import { readWritten, refusal, surface, writtenPath } from '../helpers/read-written.ts';
 

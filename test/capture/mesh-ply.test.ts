@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  asciiPlyOf,
-  bentGrid,
-  binaryPlyOf,
-  objOf,
-  type PlyWriterType,
-  plyBody,
-  plyHeader,
-} from '../helpers/polygon-mesh.ts';
+import { asciiPlyOf, bentGrid, binaryPlyOf, objOf, type PlyWriterType, plyBody, plyHeader } from '../helpers/polygon-mesh.ts';
 import { readWritten, refusal, surface } from '../helpers/read-written.ts';
 
 const grid = bentGrid(4);

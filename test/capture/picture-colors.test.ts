@@ -3,15 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadImage } from '../../src/image/load-image.ts';
-import {
-  ADOBE_RGB,
-  encode,
-  greyProfile,
-  inSrgb,
-  PRO_PHOTO,
-  type RgbSpace,
-  rgbProfile,
-} from '../helpers/icc-profile.ts';
+import { ADOBE_RGB, encode, greyProfile, inSrgb, PRO_PHOTO, type RgbSpace, rgbProfile } from '../helpers/icc-profile.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 import { pngWithProfile, type Samples16, tiffWithProfile } from '../helpers/tagged-picture.ts';
 

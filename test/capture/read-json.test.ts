@@ -119,11 +119,21 @@ describe('paths of capture.json', () => {
     ])
       await expect(loadCapture(describing(image)), image).rejects.toThrow(/must stay inside the capture folder/);
     await expect(loadCapture(describing('a\0.jpg'))).rejects.toThrow(/no zero/);
-    if (process.platform === 'win32') return;
-    // Here a backslash may also be part of a name.
-    copyFileSync(photo, join(folder, 'back\\slash.jpg'));
-    expect((await loadCapture(describing('back\\slash.jpg'))).views[0].name).toBe('back\\slash.jpg');
   });
+
+  const windows = process.platform === 'win32';
+  it.skipIf(windows)(
+    `may hold a backslash as part of a name${windows ? ' (skipped: it separates here)' : ''}`,
+    async () => {
+      const folder = temporaryFolder();
+      copyFileSync(photo, join(folder, 'back\\slash.jpg'));
+      writeFileSync(
+        join(folder, 'capture.json'),
+        JSON.stringify({ version: 1, views: [{ image: 'back\\slash.jpg' }] }),
+      );
+      expect((await loadCapture(folder)).views[0].name).toBe('back\\slash.jpg');
+    },
+  );
 });
 
 describe('landmarks of photographs', () => {

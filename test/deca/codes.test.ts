@@ -2,12 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cropBox, type FaceBox, fromCrop } from '../../src/capture/detection/crop.ts';
 import { poseOfFrame, teaserTimeline } from '../../src/deca/animation-timeline.ts';
 import { codeLength, type DecaCodes, packCodes, unpackCodes } from '../../src/deca/codes.ts';
-import {
-  createMorphableDecoder,
-  decodeShape,
-  type FaceCodes,
-  shapeCoefficients,
-} from '../../src/deca/decode/morphable-decoder.ts';
+import { createMorphableDecoder, decodeShape, type FaceCodes, shapeCoefficients } from '../../src/deca/decode/morphable-decoder.ts';
 import { shutMouth } from '../../src/deca/decode/shut-mouth.ts';
 import { codesInBox, fuseCrops, fuseIdentity } from '../../src/deca/fuse-codes.ts';
 import { createMirrorCodes } from '../../src/deca/mirror-codes.ts';

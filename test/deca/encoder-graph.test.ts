@@ -7,14 +7,7 @@ import { codeLength, unpackCodes } from '../../src/deca/codes.ts';
 import { createMorphableDecoder } from '../../src/deca/decode/morphable-decoder.ts';
 import { encoderOnnx } from '../../src/deca/network/encoder-graph.ts';
 import { encoderInputs, featureSlice } from '../../src/deca/network/encoder-inputs.ts';
-import {
-  type DenseLayer,
-  type EncoderWeights,
-  outputLength,
-  ROTATION_UNIT,
-  SCALE_UNIT,
-  TRANSLATION_UNIT,
-} from '../../src/deca/network/encoder-weights.ts';
+import { type DenseLayer, type EncoderWeights, outputLength, ROTATION_UNIT, SCALE_UNIT, TRANSLATION_UNIT } from '../../src/deca/network/encoder-weights.ts';
 import { LOCAL_CHANNELS } from '../../src/deca/network/feature-graph.ts';
 import { type FeatureNetwork, loadFeatureNetwork } from '../../src/deca/network/feature-network.ts';
 import { chooseLocalLandmarks } from '../../src/deca/network/local-landmarks.ts';

@@ -10,16 +10,7 @@ import { readCheckpoint } from '../../src/deca/import/read-checkpoint.ts';
 import { readFlame } from '../../src/deca/import/read-flame.ts';
 import { readLandmarkEmbedding } from '../../src/deca/import/read-landmark-embedding.ts';
 import { AsmFitError } from '../../src/errors.ts';
-import {
-  embeddingFile,
-  flameEntries,
-  legacyCheckpoint,
-  npyFile,
-  type SavedTensor,
-  tensor,
-  zipCheckpoint,
-  zipFile,
-} from '../helpers/model-files.ts';
+import { embeddingFile, flameEntries, legacyCheckpoint, npyFile, type SavedTensor, tensor, zipCheckpoint, zipFile } from '../helpers/model-files.ts';
 import * as p from '../helpers/pickle-writer.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 

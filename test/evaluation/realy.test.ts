@@ -1,12 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { markedHead } from '../../src/evaluation/marked-head.ts';
-import {
-  type DeformableRegion,
-  deformRegion,
-  moveByAffines,
-  type Pulls,
-  restAffines,
-} from '../../src/evaluation/realy/deform-region.ts';
+import { type DeformableRegion, deformRegion, moveByAffines, type Pulls, restAffines } from '../../src/evaluation/realy/deform-region.ts';
 import { realyError } from '../../src/evaluation/realy/realy.ts';
 import { alignByKeypoints } from '../../src/evaluation/realy/region-icp.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';

@@ -11,10 +11,10 @@ import { mirroredLandmarks, mirrorObservation } from '../../src/fitting/evidence
 import { placeHead } from '../../src/fitting/evidence/checks/place-head.ts';
 import { repeatedPictures } from '../../src/fitting/evidence/checks/repeated-pictures.ts';
 import { steadyLandmarks } from '../../src/fitting/evidence/checks/steady-landmarks.ts';
+import { landmarkPoints } from '../../src/fitting/evidence/landmark-points.ts';
+import type { Observation } from '../../src/fitting/evidence/observation.ts';
 import { landmarkError } from '../../src/fitting/finish/landmark-error.ts';
 import { pixelWarnings } from '../../src/fitting/finish/odd-views.ts';
-import type { Observation } from '../../src/fitting/first-mesh/camera-start.ts';
-import { landmarkPoints } from '../../src/fitting/first-mesh/landmark-initializer.ts';
 import { type Camera, cameraCentre, project } from '../../src/geometry/camera.ts';
 import { createNormalSystem } from '../../src/geometry/normal-system.ts';
 import { createRandom, type Random } from '../../src/geometry/random.ts';

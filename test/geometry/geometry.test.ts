@@ -7,7 +7,7 @@ import { triangulate, vertexNormals, vertexNormalsBackward } from '../../src/geo
 import { createRandom } from '../../src/geometry/random.ts';
 import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { alignSimilarity, applySimilarity } from '../../src/geometry/similarity.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/projection.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/points/projection.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 

@@ -3,13 +3,7 @@ import { findSlits, SLIT_NAMES } from '../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { decodeHeadFile, encodeHeadFile, type SectionArray } from '../../src/head/bundled/head-file.ts';
 import { chartTriangles, embeddedPoints, REGION_NAMES, skinTriangles } from '../../src/head/head-model.ts';
-import {
-  createShapeSpace,
-  embeddedShapePoints,
-  evaluateShape,
-  pointPositions,
-  pointPositionsBackward,
-} from '../../src/head/shape/shape-space.ts';
+import { createShapeSpace, embeddedShapePoints, evaluateShape, pointPositions, pointPositionsBackward } from '../../src/head/shape/shape-space.ts';
 import { expectClose } from '../helpers/close.ts';
 import { dot, normals } from '../helpers/gradient-check.ts';
 

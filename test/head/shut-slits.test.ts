@@ -1,5 +1,6 @@
+import { foldedTriangles } from '../../src/fitting/terms/fold-guard.ts';
 import { describe, expect, it } from 'vitest';
-import { foldedTriangles } from '../../src/fitting/terms/smoothness.ts';
+
 import { seatEyes } from '../../src/head/anatomy/seat-eyes.ts';
 import { shutSlit } from '../../src/head/anatomy/shut-slits.ts';
 import { findSlits, type Slit } from '../../src/head/anatomy/slits.ts';

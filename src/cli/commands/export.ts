@@ -1,20 +1,13 @@
-import { type FormatName, loadFormats } from '../../export/formats/export-formats.ts';
+import { loadFormats } from '../../export/formats/export-formats.ts';
 import { writeFormats } from '../../export/formats/write-formats.ts';
 import { loadRig } from '../../export/rig/load-rig.ts';
+import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withFolder } from '../with-output.ts';
 
-export interface ExportFlags {
-  readonly output: string;
-  readonly format: readonly FormatName[];
-  readonly force: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
-
 /** `asm-fit export`: formats from a finished fit, as the fit itself would have written them. */
-export async function runExport(fit: string, flags: ExportFlags): Promise<void> {
+export async function runExport(fit: string, flags: CommandFlags<'export'>): Promise<void> {
   const talk = createTalk(flags.quiet);
   const json = await withFolder(flags, { command: 'export', inputs: [fit], talk }, async (folder) => {
     const [formats, rig] = await Promise.all([loadFormats(flags.format), loadRig(fit)]);

@@ -1,5 +1,5 @@
 import type { RenderedView, ViewListener } from '../../fitting/finish/describe-views.ts';
-import type { FittedHead } from '../../fitting/fit-capture.ts';
+import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { skinTriangles } from '../../head/head-model.ts';
 import type { ByteImage } from '../../image/image.ts';
 import { encodeJpeg, encodePng } from '../../image/image-file.ts';

@@ -5,7 +5,7 @@ import type { Capture } from '../../capture/load-capture.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { ViewDescription } from '../../fitting/finish/describe-views.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
-import type { StageTime } from '../../fitting/options/stage-clock.ts';
+import type { StageTime } from '../../fitting/progress/stage-clock.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
 import type { InfluenceLoss } from '../rig/asm-rig.ts';
@@ -13,8 +13,8 @@ import type { DetailFiles } from './detail-files.ts';
 
 const FIT_VERSION = 1;
 
-/** What `fit.json` says beside the fit itself. */
-export interface FitRecord {
+/** What `fit.json` says beside the fit itself: by what, of what, how, and in what time. */
+export interface FitCircumstances {
   readonly tool: { readonly name: string; readonly version: string };
   readonly capture: Capture;
   readonly options: FitOptions;
@@ -24,10 +24,10 @@ export interface FitRecord {
 }
 
 /** The document of `fit.json` (docs/output-format.md). */
-export function fitJson(described: DescribedFit, record: FitRecord): Record<string, unknown> {
+export function fitJson(described: DescribedFit, circumstances: FitCircumstances): Record<string, unknown> {
   const { fitted, texture } = described;
   const { head, initial, positions } = fitted;
-  const { tool, capture, options, influenceLoss, detail, stages } = record;
+  const { tool, capture, options, influenceLoss, detail, stages } = circumstances;
   const { layout } = fitted.asm.model;
   return {
     version: FIT_VERSION,

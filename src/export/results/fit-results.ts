@@ -1,7 +1,7 @@
 import type { Capture } from '../../capture/load-capture.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
-import { stageTime } from '../../fitting/options/stage-clock.ts';
+import { stageTime } from '../../fitting/progress/stage-clock.ts';
 import type { ExportFormat } from '../formats/format.ts';
 import { headObj } from '../formats/head-obj.ts';
 import { RIG } from '../formats/rig-file.ts';

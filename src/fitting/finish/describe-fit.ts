@@ -2,11 +2,12 @@ import { skinTriangles } from '../../head/head-model.ts';
 import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
 import { type NetworkRuntime, networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
-import type { FittedHead } from '../fit-capture.ts';
+import { workingCameras } from '../evidence/gather-evidence.ts';
 import type { Preset } from '../options/presets.ts';
-import { foldedTriangles } from '../terms/smoothness.ts';
-import { describeViews, type ViewDescription, type ViewListener, workingCameras } from './describe-views.ts';
+import { foldedTriangles } from '../terms/fold-guard.ts';
+import { describeViews, type ViewDescription, type ViewListener } from './describe-views.ts';
 import { type DetailMaps, detailMaps } from './detail-maps.ts';
+import type { FittedHead } from './fitted-head.ts';
 import type { LandmarkError } from './landmark-error.ts';
 import { pixelWarnings } from './odd-views.ts';
 import { setAsideError } from './set-aside-error.ts';
@@ -42,7 +43,7 @@ export async function describeFit(
   onView: ViewListener = UNSEEN,
 ): Promise<DescribedFit> {
   const { head, positions, working } = fitted;
-  const cameras = workingCameras(fitted);
+  const cameras = workingCameras(fitted.cameras, working);
   const texture = bakeTexture(
     kernels,
     head,

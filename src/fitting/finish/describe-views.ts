@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { toWorkingCamera } from '../../capture/working-view.ts';
-import { type Camera, project, scaleCamera } from '../../geometry/camera.ts';
+import { project, scaleCamera } from '../../geometry/camera.ts';
 import { faceTriangles } from '../../head/head-model.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
 import { type ByteImage, byteImage, halveImage } from '../../image/image.ts';
@@ -15,10 +14,11 @@ import {
 } from '../../render/mesh/loaded-mesh.ts';
 import { facePsnr } from '../../render/pictures/face-psnr.ts';
 import type { BakedTexture } from '../../render/texture/bake-texture.ts';
-import { landmarkPoints } from '../first-mesh/landmark-initializer.ts';
-import { expressionCoefficients, type FittedHead } from '../fit-capture.ts';
+import { workingCameras } from '../evidence/gather-evidence.ts';
+import { landmarkPoints } from '../evidence/landmark-points.ts';
 import { deviationOf } from '../unknowns/view-expressions.ts';
 import { boneTranslationsOf, viewMeshes } from '../unknowns/view-mesh.ts';
+import { expressionCoefficients, type FittedHead } from './fitted-head.ts';
 import { type LandmarkError, landmarkError } from './landmark-error.ts';
 
 /** How a used view came out. */
@@ -59,11 +59,6 @@ export interface Rendering {
   readonly halvings: number;
 }
 
-/** Cameras of the working views. */
-export function workingCameras({ cameras, working }: FittedHead): Camera[] {
-  return cameras.map((camera, v) => toWorkingCamera(camera, working[v]));
-}
-
 /** Renders the head into each used view, one after another, and measures it there. */
 export async function describeViews(
   kernels: Kernels,
@@ -73,7 +68,7 @@ export async function describeViews(
 ): Promise<ViewDescription[]> {
   const { head, working } = fitted;
   const { memory } = kernels;
-  const cameras = workingCameras(fitted);
+  const cameras = workingCameras(fitted.cameras, working);
   const parts = await loadPartImages(head);
   const points = landmarkPoints(fitted.space);
   const onFace = faceTriangles(head);

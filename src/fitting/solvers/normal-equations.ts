@@ -1,46 +1,32 @@
-import { CHOLESKY } from '../../kernels/jobs/cholesky.ts';
+import { CHOLESKY } from '../../kernels/jobs/solve/cholesky.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 
-/**
- * Gauss-Newton normal equations over [rig (C) | shape (P) | deviations (D)]: H x = -g for residuals at
- * surface points ({@link assembleRows}).
- */
+/** Normal equations H x = -g of a least-squares step. */
 export interface NormalEquations {
-  readonly rigCount: number;
-  readonly shapeCount: number;
-  readonly deviationCount: number;
-  /** Expression columns E of a deviation. */
-  readonly columnCount: number;
-  /** [N, N] row-major, lower triangle, N = C + P + D. */
+  /** [N, N] row-major, lower triangle */
   readonly hessian: Float64Array;
   /** [N] */
   readonly gradient: Float64Array;
 }
 
-/** @param groupCount expression deviations of `columnCount` parameters each */
-export function createNormalEquations(
-  rigCount: number,
-  shapeCount: number,
-  groupCount = 0,
-  columnCount = 0,
-): NormalEquations {
-  const deviationCount = groupCount * columnCount;
-  const n = rigCount + shapeCount + deviationCount;
-  return {
-    rigCount,
-    shapeCount,
-    deviationCount,
-    columnCount,
-    hessian: new Float64Array(n * n),
-    gradient: new Float64Array(n),
-  };
+export function createNormalEquations(count: number): NormalEquations {
+  return { hessian: new Float64Array(count * count), gradient: new Float64Array(count) };
 }
 
-/** Adds (x - mean)^2/(2 sigma^2) on one parameter, given its present value. */
-export function addPrior(equations: NormalEquations, parameter: number, offset: number, sigma: number): void {
-  const n = equations.gradient.length;
-  equations.hessian[parameter * n + parameter] += 1 / sigma ** 2;
-  equations.gradient[parameter] += offset / sigma ** 2;
+/** Adds weight (row . x + residual)^2/2 for a row over all unknowns [N]. */
+export function addRow(
+  { hessian, gradient }: NormalEquations,
+  row: ArrayLike<number>,
+  residual: number,
+  weight: number,
+): void {
+  const n = gradient.length;
+  for (let i = 0; i < n; i++) {
+    const x = weight * row[i];
+    if (x === 0) continue;
+    gradient[i] += x * residual;
+    for (let j = 0; j <= i; j++) hessian[i * n + j] += x * row[j];
+  }
 }
 
 /**

@@ -16,7 +16,7 @@ const kernels = openKernels(1);
 const head = loadHead(kernels, 'bundled');
 const capture = await loadCapture(demo, { views: [0, 1] });
 const options = { ...FIT_DEFAULTS, preset: 'fast', init: 'landmarks' } as const;
-const fitted = await fitCapture(kernels, capture, head, options, { stage: () => {}, step: () => {} });
+const fitted = await fitCapture(kernels, capture, head, { options, progress: { stage: () => {}, step: () => {} } });
 const preset = { textureSize: 256, sheetHalvings: 1 };
 
 describe('the description of a fit', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byteFromLinear, LINEAR_FROM_BYTE } from '../../../src/image/color.ts';
-import { NO_TRIANGLE } from '../../../src/kernels/jobs/rasterize.ts';
+import { NO_TRIANGLE } from '../../../src/kernels/jobs/pixels/rasterize.ts';
 import { facePsnr } from '../../../src/render/pictures/face-psnr.ts';
 
 /** Two pixels: a triangle on the face, then whatever is asked for. */
