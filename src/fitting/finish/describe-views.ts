@@ -3,7 +3,7 @@ import { project, scaleCamera } from '../../geometry/camera.ts';
 import { faceTriangles } from '../../head/head-model.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
 import { type ByteImage, byteImage, halveImage } from '../../image/image.ts';
-import type { Kernels, RealArray } from '../../kernels/kernel.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, loadPartImages } from '../../render/mesh/head-mesh.ts';
 import {
   type LoadedMesh,
@@ -13,6 +13,7 @@ import {
   viewLoadedMesh,
 } from '../../render/mesh/loaded-mesh.ts';
 import { facePsnr } from '../../render/pictures/face-psnr.ts';
+import { renderedPicture } from '../../render/pictures/rendered-picture.ts';
 import type { BakedTexture } from '../../render/texture/bake-texture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import { landmarkPoints } from '../evidence/landmark-points.ts';
@@ -34,7 +35,7 @@ export interface ViewDescription {
   readonly expressionBones: Float64Array;
 }
 
-/** A used view with the head rendered into it; arrays in kernel memory live until the listener's promise resolves. */
+/** A used view with the head rendered into it; what lies in kernel memory lives until the listener's promise resolves. */
 export interface RenderedView {
   /** Among the used views. */
   readonly index: number;
@@ -44,8 +45,8 @@ export interface RenderedView {
   readonly scale: number;
   readonly mesh: LoadedMesh;
   readonly view: MeshView;
-  /** Under the view's own light [h, w, 4], linear. */
-  readonly rendered: RealArray;
+  /** The head under the view's own light. */
+  readonly rendered: ByteImage;
   /** The head's landmarks [L, 3]: pixels of the photograph here, and depth. */
   readonly landmarks: Float64Array;
 }
@@ -83,9 +84,9 @@ export async function describeViews(
     const camera = scaleCamera(cameras[v], scale, image.width, image.height);
     const photo = byteImage(image);
     const view = viewLoadedMesh(kernels, mesh, positions, camera);
-    const rendered = shadeLoadedMesh(kernels, mesh, view, texture.lights[v]);
+    const rendered = renderedPicture(view, shadeLoadedMesh(kernels, mesh, view, texture.lights[v]));
     const landmarks = pointPositions(points, positions);
-    views.push(describeView(fitted, v, landmarks, facePsnr(photo, view, rendered, onFace)));
+    views.push(describeView(fitted, v, landmarks, facePsnr(photo, rendered, view.triangle, onFace)));
     await onView({ index: v, photo, scale, mesh, view, rendered, landmarks: project(camera, landmarks) });
     memory.release(viewMark);
     // Between views signals get their turn.

@@ -11,8 +11,9 @@ export interface OverlayInput {
   readonly photo: ByteImage;
   /** The mesh in the view. */
   readonly view: MeshView;
-  /** Its re-rendering and its shape under one light [h, w, 4]. */
-  readonly rendered: RealArray;
+  /** Its re-rendering. */
+  readonly rendered: ByteImage;
+  /** Its shape under one light [h, w, 4], linear. */
   readonly shaded: RealArray;
   /** Detected landmarks [L, 2] with confidences [L]; null where there are none. */
   readonly detected: { readonly points: Float64Array; readonly confidence: Float64Array } | null;
@@ -64,7 +65,7 @@ function drawRenderings({ data }: ByteImage, { photo, view, rendered, shaded }: 
       if (view.triangle[i] === NO_TRIANGLE) continue;
       const third = 3 * (y * PANELS * width + 2 * width + x);
       for (let c = 0; c < 3; c++) {
-        const drawn = byteFromLinear(rendered[4 * i + c]);
+        const drawn = rendered.data[3 * i + c];
         const gap = Math.abs(GAMMA_OF_BYTE[drawn] - GAMMA_OF_BYTE[photo.data[3 * i + c]]);
         data[third + c] = byteFromLinear(shaded[4 * i + c]);
         data[third + 3 * width + c] = drawn;

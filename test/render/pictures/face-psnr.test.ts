@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { byteFromLinear, LINEAR_FROM_BYTE } from '../../../src/image/color.ts';
+import { LINEAR_FROM_BYTE } from '../../../src/image/color.ts';
+import type { ByteImage } from '../../../src/image/image.ts';
 import { NO_TRIANGLE } from '../../../src/kernels/jobs/pixels/rasterize.ts';
 import { facePsnr } from '../../../src/render/pictures/face-psnr.ts';
+import { renderedPicture } from '../../../src/render/pictures/rendered-picture.ts';
+
+function grey(bytes: readonly [number, number]): ByteImage {
+  return { width: 2, height: 1, data: Uint8Array.from(bytes.flatMap((byte) => [byte, byte, byte])) };
+}
 
 /** Two pixels: a triangle on the face, then whatever is asked for. */
 function psnr(second: number, rendered: readonly [number, number], photo: readonly [number, number]): number | null {
-  return facePsnr(
-    { width: 2, height: 1, data: Uint8Array.from(photo.flatMap((byte) => [byte, byte, byte])) },
-    { triangle: Uint32Array.of(0, second) },
-    Float64Array.from(rendered.flatMap((byte) => [...new Array(3).fill(LINEAR_FROM_BYTE[byte]), 1])),
-    Uint8Array.of(1, 0),
-  );
+  return facePsnr(grey(photo), grey(rendered), Uint32Array.of(0, second), Uint8Array.of(1, 0));
 }
 
 describe('PSNR of a re-rendering', () => {
   it('is 120 dB where nothing differs: the floor of 1e-12', () => {
-    expect(byteFromLinear(LINEAR_FROM_BYTE[77])).toBe(77);
     expect(psnr(0, [77, 200], [77, 200])).toBeCloseTo(120, 9);
   });
 
@@ -29,12 +29,18 @@ describe('PSNR of a re-rendering', () => {
     ['of other parts, beyond the skin', 2],
     ['that the head does not cover', NO_TRIANGLE],
   ])('passes over pixels %s', (_, second) => {
-    expect(psnr(second, [100, 0], [60, 255])).toBe(psnr(NO_TRIANGLE, [100, 0], [60, 0]));
+    expect(psnr(second, [100, 0], [60, 255])).toBe(psnr(second, [100, 0], [60, 0]));
   });
 
   it('is null where no face is', () => {
-    const nothing = { triangle: Uint32Array.of(NO_TRIANGLE) };
-    const photo = { width: 1, height: 1, data: new Uint8Array(3) };
-    expect(facePsnr(photo, nothing, new Float64Array(4), Uint8Array.of(1))).toBeNull();
+    expect(facePsnr(grey([1, 2]), grey([1, 2]), Uint32Array.of(1, NO_TRIANGLE), Uint8Array.of(1, 0))).toBeNull();
+  });
+});
+
+describe('a rendering as a picture', () => {
+  it('is its colours in sRGB, black where no mesh is', () => {
+    const view = { width: 2, height: 1, triangle: Uint32Array.of(5, NO_TRIANGLE) };
+    const colors = Float64Array.of(LINEAR_FROM_BYTE[10], LINEAR_FROM_BYTE[128], 1, 1, 9, 9, 9, 0);
+    expect(renderedPicture(view, colors)).toEqual({ width: 2, height: 1, data: Uint8Array.of(10, 128, 255, 0, 0, 0) });
   });
 });
