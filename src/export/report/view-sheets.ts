@@ -23,7 +23,7 @@ const JPEG_QUALITY = 80;
 
 export function openViewSheets(kernels: Kernels, fitted: FittedHead, folder: OutputFolder): ViewSheets {
   const largest = Math.max(...fitted.working.map(({ image }) => sheetBytes(image)));
-  const buffers = Array.from({ length: SHEETS }, () => new Uint8Array(largest));
+  const buffers: Uint8Array[] = [];
   const pictures: string[] = [];
   const pending: Promise<[Buffer, Buffer]>[] = [];
   const settle = async (): Promise<void> => {
@@ -35,12 +35,15 @@ export function openViewSheets(kernels: Kernels, fitted: FittedHead, folder: Out
   return {
     async draw(rendered) {
       if (pending.length === SHEETS) await settle();
+      if (buffers.length < SHEETS) buffers.push(new Uint8Array(largest));
       const sheet = drawSheet(kernels, fitted, rendered, buffers[rendered.index % SHEETS]);
       // Encoded on other threads while the next view is drawn.
       pending.push(Promise.all([encodePng(sheet), encodeJpeg(sheet, JPEG_QUALITY)]));
     },
     async finish() {
       while (pending.length > 0) await settle();
+      // What comes after needs their memory.
+      buffers.length = 0;
       return pictures;
     },
   };

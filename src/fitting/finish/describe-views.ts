@@ -82,9 +82,11 @@ export async function describeViews(
     for (let k = 0; k < halvings; k++) image = halveImage(image);
     const scale = 0.5 ** halvings;
     const camera = scaleCamera(cameras[v], scale, image.width, image.height);
-    const photo = byteImage(image);
+    // In kernel memory, which is given back: as garbage they would pile up over the views.
+    const photo = byteImage(image, memory.bytes(3 * image.width * image.height));
     const view = viewLoadedMesh(kernels, mesh, positions, camera);
-    const rendered = renderedPicture(view, shadeLoadedMesh(kernels, mesh, view, texture.lights[v]));
+    const colors = shadeLoadedMesh(kernels, mesh, view, texture.lights[v]);
+    const rendered = renderedPicture(view, colors, memory.bytes(photo.data.length));
     const landmarks = pointPositions(points, positions);
     views.push(describeView(fitted, v, landmarks, facePsnr(photo, rendered, view.triangle, onFace)));
     await onView({ index: v, photo, scale, mesh, view, rendered, landmarks: project(camera, landmarks) });
