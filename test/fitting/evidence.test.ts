@@ -403,6 +403,7 @@ describe('other evidence', () => {
       });
       const capture = {
         folder: 'c',
+        source: 'c',
         unit: 'unknown' as const,
         views: used.map((entry) => entry.view),
         scan: null,
