@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { ROOT } from '../../helpers/folders.ts';
 import { generationOf, writeResult } from '../../helpers/result-folder.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
 
@@ -14,7 +15,7 @@ it(`a process that replaces its result again and again leaves a whole one, ${KIL
   const script = join(root, 'replace.mjs');
   writeFileSync(
     script,
-    `import { openOutputFolder } from ${JSON.stringify(resolve('dist', 'src', 'export', 'output-folder.js'))};
+    `import { openOutputFolder } from ${JSON.stringify(join(ROOT, 'dist', 'src', 'export', 'output', 'output-folder.js'))};
      const output = process.argv[2];
      for (let k = 0; ; k++) {
        const generation = k % 2 === 0 ? 'two' : 'one';

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type LockOwner, stateOf, takeLock, thisProcess } from '../../../src/export/output/output-lock.ts';
+import { ROOT } from '../../helpers/folders.ts';
 import { generationOf, open, writeResult } from '../../helpers/result-folder.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
 
@@ -128,7 +129,7 @@ describe('one writer at a time', () => {
   it('of several that start at the same moment one wins, also over a dead lock', async () => {
     const root = temporaryFolder();
     const script = join(root, 'race.mjs');
-    const module = resolve('dist', 'src', 'export', 'output-lock.js');
+    const module = join(ROOT, 'dist', 'src', 'export', 'output', 'output-lock.js');
     // Each holds the lock for a moment in which nobody else may be there.
     writeFileSync(
       script,

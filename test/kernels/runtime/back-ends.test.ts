@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AsmFitError } from '../../../src/errors.ts';
 import { GAUSSIAN_BLUR } from '../../../src/kernels/jobs/gaussian-blur.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { MAXIMUM_PAGES } from '../../../src/kernels/runtime/wasm-memory.ts';
+import { ROOT } from '../../helpers/folders.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 
 /** Twelve blurs of one another's size in one call. */
@@ -76,9 +78,9 @@ describe('back ends', () => {
   });
 
   it('have every kernel that the TypeScript side names', async () => {
-    const folder = new URL('../../src/kernels/jobs/', import.meta.url);
+    const folder = new URL('../../../src/kernels/jobs/', import.meta.url);
     const memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true });
-    const bytes = readFileSync(new URL('../../dist/kernels.wasm', import.meta.url));
+    const bytes = readFileSync(join(ROOT, 'dist', 'kernels.wasm'));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
     const names: string[] = [];
     for (const file of readdirSync(folder))
