@@ -1,6 +1,6 @@
 import { type FaceTopology, loadFaceTopology } from '../../capture/detection/face-topology.ts';
 import { AsmFitError } from '../../errors.ts';
-import type { TriangleMesh } from '../../geometry/mesh-text/parse-obj.ts';
+import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 import { alignSimilarity, applySimilarity, restSimilarity, type Similarity } from '../../geometry/similarity.ts';
 import type { LandmarkBias } from '../evidence/landmark-bias.ts';
 import { lookAtScan, meanOfLooks, placingWeights, type ScanLook, scanCamera } from './scan-looks.ts';

@@ -1,7 +1,7 @@
 import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
 import type { FaceTopology } from '../../capture/detection/face-topology.ts';
 import { type Camera, project } from '../../geometry/camera.ts';
-import type { TriangleMesh } from '../../geometry/mesh-text/parse-obj.ts';
+import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 import { type Orbit, orbitCamera } from '../../geometry/orbit-camera.ts';
 import { applySimilarity, type Similarity } from '../../geometry/similarity.ts';
 import { byteImage, createLinearImage } from '../../image/image.ts';

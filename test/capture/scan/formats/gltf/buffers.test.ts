@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { gltfDocument, gltfOf } from '../../../helpers/gltf-files.ts';
-import { bin, expected, grid, json } from '../../../helpers/grid-gltf.ts';
-import { readWritten, refusal, surface, writtenPath } from '../../../helpers/read-written.ts';
+import { gltfDocument, gltfOf } from '../../../../helpers/gltf-files.ts';
+import { bin, expected, grid, json } from '../../../../helpers/grid-gltf.ts';
+import { readWritten, refusal, surface, writtenPath } from '../../../../helpers/read-written.ts';
 
 const dataUri = (bytes: Uint8Array): string =>
   `data:application/octet-stream;base64,${Buffer.from(bytes).toString('base64')}`;

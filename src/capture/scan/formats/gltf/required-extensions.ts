@@ -1,4 +1,4 @@
-import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import { meshFault } from '../../../../geometry/mesh-text/mesh-fault.ts';
 import type { Gltf } from './schema.ts';
 
 export const DRACO = 'KHR_draco_mesh_compression';

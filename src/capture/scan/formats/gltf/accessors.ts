@@ -1,4 +1,4 @@
-import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import { meshFault } from '../../../../geometry/mesh-text/mesh-fault.ts';
 import type { GltfBuffers } from './buffers.ts';
 import { type Gltf, type GltfAccessor, itemAt } from './schema.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { dracoGlbOf, meshoptGlbOf } from '../../../helpers/gltf-files.ts';
-import { expected, grid } from '../../../helpers/grid-gltf.ts';
-import { objOf } from '../../../helpers/polygon-mesh.ts';
-import { readWritten, refusal, surface } from '../../../helpers/read-written.ts';
+import { dracoGlbOf, meshoptGlbOf } from '../../../../helpers/gltf-files.ts';
+import { expected, grid } from '../../../../helpers/grid-gltf.ts';
+import { objOf } from '../../../../helpers/polygon-mesh.ts';
+import { readWritten, refusal, surface } from '../../../../helpers/read-written.ts';
 
 describe('a glTF', () => {
   it('compressed by Draco or meshoptimizer is decompressed', async () => {

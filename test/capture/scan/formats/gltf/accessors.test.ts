@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { glbOfJson, plainGltf } from '../../../helpers/gltf-files.ts';
-import { accessors, bin, corners, expected, glb, grid, required, views } from '../../../helpers/grid-gltf.ts';
-import { readWritten, surface } from '../../../helpers/read-written.ts';
+import { glbOfJson, plainGltf } from '../../../../helpers/gltf-files.ts';
+import { accessors, bin, corners, expected, glb, grid, required, views } from '../../../../helpers/grid-gltf.ts';
+import { readWritten, surface } from '../../../../helpers/read-written.ts';
 
 describe('a glTF', () => {
   it('with interleaved, sparse and quantised accessors holds the same places', async () => {

@@ -1,4 +1,4 @@
-import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import { meshFault } from '../../../../geometry/mesh-text/mesh-fault.ts';
 import { type Gltf, type GltfNode, itemAt } from './schema.ts';
 
 /** A 4x4 matrix, column-major as in glTF. */

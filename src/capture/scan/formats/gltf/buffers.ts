@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { messageOf } from '../../../errors.ts';
-import { readInputFile } from '../../../files/input-file.ts';
-import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
-import { MAX_MESH_BYTES, type MeshFile } from '../formats/mesh-format.ts';
+import { messageOf } from '../../../../errors.ts';
+import { readInputFile } from '../../../../files/input-file.ts';
+import { meshFault } from '../../../../geometry/mesh-text/mesh-fault.ts';
+import { MAX_MESH_BYTES, type MeshFile } from '../mesh-format.ts';
 import { decodeMeshopt } from './meshopt.ts';
 import { type Gltf, itemAt, type MeshoptView } from './schema.ts';
 

@@ -1,6 +1,6 @@
-import { messageOf } from '../../../errors.ts';
-import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
-import { textBytes } from '../../../geometry/mesh-text/text-bytes.ts';
+import { messageOf } from '../../../../errors.ts';
+import { meshFault } from '../../../../geometry/mesh-text/mesh-fault.ts';
+import { textBytes } from '../../../../geometry/mesh-text/text-bytes.ts';
 
 /** A glTF's JSON and the buffer that a GLB carries with it. */
 export interface GltfContainer {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accessors, bin, expected, glb, grid, moved, required, views } from '../../../helpers/grid-gltf.ts';
-import { readWritten, surface } from '../../../helpers/read-written.ts';
+import { accessors, bin, expected, glb, grid, moved, required, views } from '../../../../helpers/grid-gltf.ts';
+import { readWritten, surface } from '../../../../helpers/read-written.ts';
 
 describe('a glTF', () => {
   it('stands where nested nodes, matrices and instances put it', async () => {

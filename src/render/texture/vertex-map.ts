@@ -1,6 +1,6 @@
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { uvTriangles } from '../mesh/head-mesh.ts';
-import { forEachTexel } from './uv-raster.ts';
+import { forEachTexel } from '../raster/uv-raster.ts';
 
 /** A function of the skin's vertices over the texture, 0 where no skin lies. @returns [size, size] */
 export function vertexMap(head: HeadModel, size: number, value: (vertex: number) => number): Float32Array {

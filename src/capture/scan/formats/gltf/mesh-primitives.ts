@@ -1,5 +1,5 @@
-import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
-import type { TriangleMesh } from '../../../geometry/mesh-text/parse-obj.ts';
+import type { TriangleMesh } from '../../../../geometry/mesh/triangle-mesh.ts';
+import { meshFault } from '../../../../geometry/mesh-text/mesh-fault.ts';
 import type { GltfAccessors } from './accessors.ts';
 import type { GltfBuffers } from './buffers.ts';
 import type { DracoDecompressor } from './draco.ts';

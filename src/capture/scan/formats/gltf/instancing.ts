@@ -1,4 +1,4 @@
-import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import { meshFault } from '../../../../geometry/mesh-text/mesh-fault.ts';
 import type { GltfAccessors } from './accessors.ts';
 import { type Matrix4, matrixOfTrs, product } from './placed-meshes.ts';
 

@@ -1,9 +1,9 @@
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import type { LinearImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { someTexels, texelGeometry } from '../texture/texels.ts';
-import { type BakeView, observeTexels, textureViews } from '../texture/texture-views.ts';
-import { fitLight } from './fit-light.ts';
+import { fitLight } from '../light/fit-light.ts';
+import { someTexels, texelGeometry } from './texels.ts';
+import { type BakeView, observeTexels, textureViews } from './texture-views.ts';
 
 const TEXELS = 6000;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { DracoAttribute, DracoDecoder, DracoMesh, DracoModule } from 'draco3dgltf';
-import { AsmFitError, messageOf } from '../../../errors.ts';
-import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import { AsmFitError, messageOf } from '../../../../errors.ts';
+import { meshFault } from '../../../../geometry/mesh-text/mesh-fault.ts';
 import { WITHOUT_DRACO } from './required-extensions.ts';
 
 /** Memory that the decoder may take: this, and so much a compressed byte. Damaged headers ask for gigabytes. */

@@ -1,5 +1,5 @@
-import { messageOf } from '../../../errors.ts';
-import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import { messageOf } from '../../../../errors.ts';
+import { meshFault } from '../../../../geometry/mesh-text/mesh-fault.ts';
 import type { MeshoptView } from './schema.ts';
 
 const HINT = 'the mesh is compressed by meshoptimizer: export it without (gltfpack without -c and -cc), or as OBJ';

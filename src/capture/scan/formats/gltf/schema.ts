@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
+import { meshFault } from '../../../../geometry/mesh-text/mesh-fault.ts';
 
 const index = z
   .number()
