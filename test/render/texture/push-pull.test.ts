@@ -61,6 +61,23 @@ describe('texels without a colour', () => {
     );
   });
 
+  it('give way to what is around them as far as their weight is short of 1', () => {
+    const half = Float32Array.from({ length: SIZE * SIZE }, (_, texel) => ((texel * 7) % 10) / 10);
+    const constant = Float32Array.from({ length: 3 * SIZE * SIZE }, (_, i) => 0.3 * half[Math.floor(i / 3)]);
+    expectClose(pushPull(constant, half, SIZE), new Float32Array(3 * SIZE * SIZE).fill(0.3), { atol: 1e-5 });
+  });
+
+  it('are filled alike across and down', () => {
+    const other = (i: number) => (i % SIZE) * SIZE + Math.floor(i / SIZE);
+    const transposed = (image: Float32Array) => image.map((_, i) => image[3 * other(Math.floor(i / 3)) + (i % 3)]);
+    const turned = pushPull(
+      transposed(wave),
+      weights.map((_, i) => weights[other(i)]),
+      SIZE,
+    );
+    expectClose(turned, transposed(pushPull(wave, weights, SIZE)), { atol: 1e-6 });
+  });
+
   it('are black where nothing is known at all', () => {
     expectClose(pushPull(new Float32Array(48), new Float32Array(16), 4), new Float32Array(48), {});
   });

@@ -75,6 +75,17 @@ describe('a function of vertices over the texture', () => {
     );
   });
 
+  it('of their places is the places of the texels', () => {
+    for (let k = 0; k < 3; k++) {
+      const along = vertexMap(head, SIZE, (v) => head.template[3 * v + k]);
+      // Where charts overlap, one has the first triangle and the other the last.
+      const off = Array.from(texels.index).filter(
+        (texel, i) => Math.abs(along[texel] - texels.positions[3 * i + k]) > 1e-2,
+      );
+      expect(off.length).toBeLessThan(0.01 * texels.index.length);
+    }
+  });
+
   it('is linear in the function', () => {
     const [a, b] = [(v: number) => Math.sin(v), (v: number) => (v % 5) - 2];
     const [left, right] = [vertexMap(head, SIZE, a), vertexMap(head, SIZE, b)];
