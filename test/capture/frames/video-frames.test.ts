@@ -9,9 +9,7 @@ import { temporaryFolder } from '../../helpers/run-cli.ts';
 
 const ffmpeg = spawnSync('ffmpeg', ['-version']).error === undefined;
 
-if (!ffmpeg) console.log('videos are not tested: there is no ffmpeg on the path');
-
-describe.skipIf(!ffmpeg)('videos', () => {
+describe.skipIf(!ffmpeg)(`videos${ffmpeg ? '' : ' (skipped: no ffmpeg)'}`, () => {
   const folder = temporaryFolder();
   const make = (name: string, ...args: string[]): string => {
     execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, join(folder, name)]);
