@@ -18,7 +18,7 @@ import { landmarkError } from '../../src/fitting/finish/landmark-error.ts';
 
 
 import { type Camera, cameraCentre, project } from '../../src/geometry/camera.ts';
-import { createNormalSystem } from '../../src/geometry/normal-system.ts';
+import { createLeastSquares } from '../../src/geometry/least-squares.ts';
 import { createRandom, type Random } from '../../src/geometry/random.ts';
 import { multiply3, rotationDistance, rotationFromAxisAngle, rotationFromEuler, transpose3 } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
@@ -347,7 +347,7 @@ describe('a head placed in one photograph', () => {
       (i) => steady.indices[i >> 1] < 468,
     );
     const at = (values: Float64Array, i: number): number => values[3 * (i >> 1) + (i & 1)];
-    const system = createNormalSystem(3);
+    const system = createLeastSquares(3);
     const slopes = (i: number): number[] => shifted.map((values) => (at(values, i) - at(still, i)) / 0.1);
     for (const i of seenRows) system.add(slopes(i), at(still, i) - at(turned, i), 1);
     const best = system.solve() as Float64Array;
