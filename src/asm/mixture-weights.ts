@@ -4,7 +4,7 @@ import {
   NO_GAUSSIAN,
   paddedCount,
   TABLE_VECTORS,
-} from '../kernels/jobs/mixture-weights.ts';
+} from '../kernels/jobs/skin/mixture-weights.ts';
 import { indexCopy, type KernelMemory, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { type AsmLayout, groupOf } from './parameters.ts';
 import { vertexRanges } from './vertex-ranges.ts';

@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
-import type { FitProgress, LossRecord } from '../fitting/options/fit-options.ts';
+import type { FitProgress, LossRecord } from '../fitting/progress/fit-progress.ts';
+
 import { tell } from './command-messages.ts';
 
 /** What a command says: its result on stdout, all else on stderr, quiet on demand, one rewritten line on a terminal. */

@@ -27,24 +27,24 @@ export interface MeasuredFit<Fit extends ScanFit = ScanFit> {
   readonly measurement: ScanMeasurement;
 }
 
-export function measureAsm(
+export async function measureAsm(
   kernels: Kernels,
   fitter: ScanFitter,
   scan: MarkedMesh,
   variant: AsmVariant,
   onStep?: (step: number, total: number) => void,
-): MeasuredFit<AsmFitOnScan> {
-  const fit = fitter.asm(variant.mixtures, variant.freeze, onStep);
+): Promise<MeasuredFit<AsmFitOnScan>> {
+  const fit = await fitter.asm(variant.mixtures, variant.freeze, onStep);
   return measured(kernels, fitter.head, scan, fit, { model: 'asm', name: variantName(variant), ...variant });
 }
 
-export function measureMorphable(
+export async function measureMorphable(
   kernels: Kernels,
   fitter: ScanFitter,
   scan: MarkedMesh,
   size: MorphableSize,
-): MeasuredFit {
-  return measured(kernels, fitter.head, scan, fitter.morphable(size), { model: 'morphable', name: size.name });
+): Promise<MeasuredFit> {
+  return measured(kernels, fitter.head, scan, await fitter.morphable(size), { model: 'morphable', name: size.name });
 }
 
 /** The mean head as it is. */

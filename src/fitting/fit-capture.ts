@@ -1,167 +1,135 @@
-import { setImmediate } from 'node:timers/promises';
-import { type AdaptiveSkinningModel, createAsm } from '../asm/adaptive-skinning-model.ts';
-import { EXPRESSION_BONE_PARAMETERS } from '../asm/expression-bones.ts';
+import { createAsm } from '../asm/adaptive-skinning-model.ts';
 import { type AsmVariant, WHOLE_MODEL } from '../asm/variant.ts';
 import type { Capture } from '../capture/load-capture.ts';
-import { fromWorkingCamera, type WorkingView } from '../capture/working-view.ts';
-import type { Camera } from '../geometry/camera.ts';
-import { SHUT_OPENING_MM } from '../head/anatomy/shut-slits.ts';
-import { SLIT_NAMES, type SlitName } from '../head/anatomy/slits.ts';
 import type { HeadModel } from '../head/head-model.ts';
-import { evaluateShape, expressionStart, type ShapeSpace } from '../head/shape/shape-space.ts';
+import { skinTriangles } from '../head/head-model.ts';
+import { evaluateShape, type ShapeSpace } from '../head/shape/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { checkFit } from './evidence/checks/check-fit.ts';
-import { observeCapture } from './evidence/fit-input.ts';
-import type { LandmarkBias } from './evidence/landmark-bias.ts';
-import type { ObservedCapture } from './evidence/observe-views.ts';
-import { finishHead } from './finish/finish-head.ts';
-import { metricSize } from './finish/metric-size.ts';
-import type { Observation } from './first-mesh/camera-start.ts';
-import type { FitOptions, FitProgress, LossRecord } from './options/fit-options.ts';
-import { PRESETS, singleViewStages } from './options/presets.ts';
-import { createStageClock, type StageTime } from './options/stage-clock.ts';
-import { type AsmFitResult, fitAsm } from './stages/asm-fit.ts';
-import type { AsmLosses, AsmStage } from './stages/asm-problem.ts';
-import { fitDetail } from './stages/detail-fit.ts';
-import { type PreparedFit, prepareFit } from './stages/prepare-fit.ts';
-import { observedOpening } from './terms/closure-term.ts';
-import type { ViewExpressions } from './unknowns/view-expressions.ts';
+import type { Evidence } from './evidence/evidence.ts';
+import { gatherEvidence, workingCameras } from './evidence/gather-evidence.ts';
+import { type FitInput, observeCapture } from './evidence/observe-capture.ts';
+import { type FittedHead, fittedHead } from './finish/fitted-head.ts';
+import type { PreparedFit } from './finish/prepared-fit.ts';
+import { FIRST_MESHES } from './first-mesh/first-head.ts';
+import { checkFitOptions, type FitOptions } from './options/fit-options.ts';
+import { type Preset, presetFor } from './options/presets.ts';
+import type { FitProgress } from './progress/fit-progress.ts';
+import { createFitRecord } from './progress/fit-record.ts';
+import { fitBones, restState } from './stages/bone-stage.ts';
+import { fitDetail } from './stages/detail-stage.ts';
+import { fitMorphable, type MorphableProblem } from './stages/morphable-stage.ts';
+import { stateLayout } from './unknowns/head-state.ts';
 
-export interface FittedHead {
-  readonly head: HeadModel;
-  readonly space: ShapeSpace;
-  readonly observed: ObservedCapture;
-  readonly working: readonly WorkingView[];
-  /** Landmark observations over `landmarkPoints`, photograph pixels. */
-  readonly observations: readonly (Observation | null)[];
-  /** Cameras in head space, photograph pixels, of the used views. */
-  readonly cameras: readonly Camera[];
-  /** First mesh [V, 3] mm and its coefficients. */
-  readonly initial: { readonly positions: Float64Array; readonly coefficients: Float64Array; readonly method: string };
-  /** Final mesh [V, 3] mm, all parts. */
-  readonly positions: Float64Array;
-  readonly coefficients: Float64Array;
-  /** How the expressions of the used views differ. */
-  readonly expressions: ViewExpressions;
-  /** [G, E] */
-  readonly deviations: Float64Array;
-  readonly asm: { readonly model: AdaptiveSkinningModel; readonly result: AsmFitResult };
-  /** Displacement of the skin along its normals that is in `positions` [skin vertices], mm; null where none was asked for. */
-  readonly detail: Float64Array | null;
-  readonly losses: readonly LossRecord[];
-  readonly stages: readonly StageTime[];
-  readonly warnings: readonly string[];
-  readonly bias: LandmarkBias | null;
-  /** mm per head unit that were applied because the rig is metric. */
-  readonly size: number;
-  /** Slits that the photographs show shut. */
-  readonly shut: readonly SlitName[];
+/** How a fit is run. */
+export interface FitRun {
+  readonly options: FitOptions;
+  readonly progress: FitProgress;
 }
 
 /**
- * Fits a head to a capture: landmarks, first mesh, pixels by Gauss-Newton on the morphable head, then
- * the adaptive skinning model by Adam on everything.
- * @throws {AsmFitError} no_face; input: no head explains the views; diverged
+ * Fits a head to a capture: landmarks, first mesh, pixels by damped least squares on the morphable head, then
+ * the adaptive skinning model by descent on everything.
+ * @throws {AsmFitError} usage: an option is none; no_face; input: no head explains the views; diverged
  */
 export async function fitCapture(
   kernels: Kernels,
   capture: Capture,
   head: HeadModel,
-  options: FitOptions,
-  progress: FitProgress,
+  run: FitRun,
 ): Promise<FittedHead> {
-  const input = await observeCapture(kernels, capture, head, progress);
-  return refineFit(kernels, await prepareFit(kernels, input, options, progress), WHOLE_MODEL, progress);
+  checkFitOptions(run.options);
+  const input = await observeCapture(kernels, capture, head, run.progress);
+  const prepared = await prepareFit(kernels, input, run);
+  return refineFit(kernels, prepared, WHOLE_MODEL, run.progress);
 }
 
-/** The adaptive skinning model, or a variant of it, from where {@link prepareFit} ended. */
+/** First mesh, crops around it, pixels on the morphable head. What it leaves in kernel memory the next stages need. */
+export async function prepareFit(
+  kernels: Kernels,
+  input: FitInput,
+  { options, progress }: FitRun,
+): Promise<PreparedFit> {
+  const preset = presetFor(options.preset, input.views.length);
+  const record = createFitRecord(progress, { losses: [], stages: input.stages });
+  const { landmarks } = preset.first;
+
+  const first = await record.run(landmarks, () =>
+    FIRST_MESHES[options.init](kernels, input, {
+      preset,
+      onStep: (step, loss) => record.step(landmarks.name, step, { total: loss, landmark: loss }),
+    }),
+  );
+  const { space } = first;
+  const initialPositions = evaluateShape(space, first.ownCoefficients);
+
+  const evidence = await record.time('crop', async () =>
+    gatherEvidence(
+      kernels,
+      input,
+      { space, cameras: first.cameras, positions: initialPositions },
+      { count: preset.sampleCount, seed: options.seed },
+    ),
+  );
+  const start = { ...first, cameras: workingCameras(first.cameras, evidence.views) };
+
+  const state = await record.run({ name: 'photometric', steps: stepsOf(preset.pixels) }, () =>
+    fitMorphable(kernels, onPixels(first.space, evidence, preset), start, {
+      stages: preset.pixels,
+      onStep: (step, loss) => record.step('photometric', step, { total: loss }),
+    }),
+  );
+  return { input, options, preset, first, initialPositions, evidence, state, record };
+}
+
+/** The adaptive skinning model, or a variant of it, from where {@link prepareFit} ended; residuals of the skin; the whole head. */
 export async function refineFit(
   kernels: Kernels,
   prepared: PreparedFit,
-  variant: AsmVariant,
+  { mixtures, freeze }: AsmVariant,
   progress: FitProgress,
 ): Promise<FittedHead> {
-  const { input, options, first, working, observations, samples, rig, expressions, state } = prepared;
-  const { capture, head, views, landmarks, closure, bias, observed } = input;
-  const clock = createStageClock();
-  const losses: LossRecord[] = [...prepared.losses];
+  const { input, options, preset, first, evidence, state } = prepared;
+  const { head } = input;
+  const record = createFitRecord(progress, prepared.record);
   const captured = evaluateShape(first.space, state.coefficients);
-  const model = createAsm(head, captured, variant.mixtures);
-  const stages: readonly AsmStage[] = views.length > 1 ? PRESETS[options.preset].asm : singleViewStages(first.method);
-  progress.stage(
-    'asm',
-    stages.reduce((sum, stage) => sum + stage.steps, 0),
+  const model = createAsm(head, captured, mixtures);
+  const { noise, minCosine, priors } = preset;
+  const { deviations } = state;
+  const { optimizer } = options;
+  const triangles = skinTriangles(head);
+  const problem = { evidence, noise, minCosine, deviations, triangles, model, freeze, priors, optimizer };
+
+  const stages = preset.bones[first.method];
+  const start = restState(model, state.cameras, evidence.expressions.groupCount);
+  const result = await record.run({ name: 'asm', steps: stepsOf(stages.map(({ schedule }) => schedule)) }, () =>
+    fitBones(kernels, problem, start, { stages, onStep: (stage, step, losses) => record.step(stage, step, losses) }),
   );
-  const problem = {
-    model,
-    freeze: variant.freeze,
-    rig,
-    expressions,
-    deviations: state.deviations,
-    views: working,
-    observations,
-    landmarks,
-    bias,
-    closure,
-    samples,
-    optimizer: options.optimizer,
-  };
-  const record = async (stage: string, step: number, entry: AsmLosses): Promise<void> => {
-    losses.push({ stage, step, ...entry });
-    progress.step({ stage, step, ...entry });
-    // Between steps signals get their turn, or Ctrl-C would wait for the end of a stage.
-    await setImmediate();
-  };
-  const result = await clock.time('asm', () =>
-    fitAsm(
-      kernels,
-      problem,
-      prepared.greys,
-      {
-        parameters: model.rest.slice(),
-        cameras: state.cameras,
-        boneTranslations: new Float64Array(expressions.groupCount * EXPRESSION_BONE_PARAMETERS),
-      },
-      stages,
-      (stage, step, entry) => record(stage.name, step, entry),
-    ),
-  );
-  // One view alone has no second one to be consistent with.
+
+  const stage = options.detail ? preset.detail : null;
   const detail =
-    options.detail && views.length > 1
-      ? await clock.time('detail', () =>
-          fitDetail(kernels, problem, prepared.greys, result, (step, entry) => record('detail', step, entry)),
-        )
-      : null;
-  const shut = SLIT_NAMES.filter((name) => observedOpening(name, result.cameras, observations) < SHUT_OPENING_MM);
-  const posed = finishHead(head, captured, detail?.positions ?? result.forward.positions, closure, shut);
-  const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
-  const size = metricSize(capture, views, cameras);
-  const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
-  const fitted = {
-    head,
-    space: first.space,
-    observed,
-    working,
-    observations: input.observations,
-    cameras: cameras.map((camera) => ({ ...camera, translation: scale(camera.translation) })),
-    initial: { positions: scale(prepared.initialPositions), coefficients: first.mesh, method: first.method },
-    positions: scale(posed),
-    coefficients: state.coefficients,
-    expressions,
-    deviations: state.deviations,
-    asm: { model, result },
-    detail: detail === null ? null : scale(detail.displacement),
-    losses,
-    stages: [...prepared.stages, ...clock.stages],
-    bias,
-    size,
-    shut,
-  };
-  return { ...fitted, warnings: [...capture.warnings, ...observed.warnings, ...checkFit(fitted)] };
+    stage === null
+      ? null
+      : await record.time(stage.name, () =>
+          fitDetail(kernels, problem, result, {
+            stage,
+            onStep: (step, losses) => record.step(stage.name, step, losses),
+          }),
+        );
+  return fittedHead(prepared, { model, result, captured, detail, record });
 }
 
-/** Share of expressions in a fit: their columns of the coefficients. */
-export function expressionCoefficients(space: ShapeSpace, coefficients: Float64Array): Float64Array {
-  return coefficients.subarray(expressionStart(space));
+function onPixels(space: ShapeSpace, evidence: Evidence, preset: Preset): MorphableProblem {
+  const { rig, expressions, workingLandmarks, workingFocals, bias, points } = evidence;
+  const { noise, priors, minCosine } = preset;
+  return {
+    layout: stateLayout(space, rig, expressions),
+    priors: { focals: workingFocals, deviationScale: priors.deviationScale },
+    landmarks: { landmarks: workingLandmarks, bias, noise },
+    points,
+    pixels: { ...evidence, samples: points.samples, minCosine },
+  };
+}
+
+function stepsOf(stages: readonly { readonly steps: number }[]): number {
+  return stages.reduce((sum, { steps }) => sum + steps, 0);
 }

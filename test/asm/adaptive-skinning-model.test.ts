@@ -3,7 +3,8 @@ import { asmBackward, asmForward, asmPairs, createAsm } from '../../src/asm/adap
 import { HEAD_BONE, ROOT_BONE } from '../../src/asm/bones.ts';
 import { skinningPairs } from '../../src/asm/mixture-weights.ts';
 import { ASM_GROUPS, groupOf } from '../../src/asm/parameters.ts';
-import { asmParameterTable, asmPrior } from '../../src/fitting/terms/asm-priors.ts';
+import { boneParameterTable, bonePriorLoss } from '../../src/fitting/terms/bone-prior.ts';
+
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
@@ -13,7 +14,7 @@ import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 const kernels = plainKernels();
 const head = loadBundledHead();
 const model = createAsm(head, head.template);
-const table = asmParameterTable(model);
+const table = boneParameterTable(model);
 
 /** Rest plus a random deviation of half a prior sigma everywhere but the frame. */
 function perturbed(seed: number): Float64Array {
@@ -110,9 +111,9 @@ describe('gradient of the model', () => {
 
   it('agrees for the prior', () => {
     const parameters = perturbed(7);
-    const prior = (p: Float64Array): number => asmPrior(model, table, p, 1.7, new Float64Array(p.length));
+    const prior = (p: Float64Array): number => bonePriorLoss(model, table, p, 1.7, new Float64Array(p.length));
     const gradient = new Float64Array(parameters.length);
-    asmPrior(model, table, parameters, 1.7, gradient);
+    bonePriorLoss(model, table, parameters, 1.7, gradient);
     const indices = Array.from({ length: 60 }, (_, i) => 31 * i).filter((i) => table.learningRate[i] > 0);
     checkGradient(prior, () => gradient, parameters, { rtol: 1e-5, atol: 1e-4, step: 1e-5, indices });
     expect(prior(model.rest)).toBe(0);

@@ -1,21 +1,18 @@
+import { landmarkPoints } from '../../src/fitting/evidence/landmark-points.ts';
+import { boneParameterTable } from '../../src/fitting/terms/bone-prior.ts';
+import { gapPoints } from '../../src/fitting/evidence/gaps.ts';
 import { describe, expect, it } from 'vitest';
 import { asmForward, asmPairs, createAsm } from '../../src/asm/adaptive-skinning-model.ts';
-import {
-  addExpressionShift,
-  EXPRESSION_BONE_PARAMETERS,
-  expressionInfluences,
-  influenceWeights,
-  skinInfluences,
-} from '../../src/asm/expression-bones.ts';
+import { addExpressionShift, EXPRESSION_BONE_PARAMETERS, expressionInfluences, influenceWeights, skinInfluences } from '../../src/asm/expression-bones.ts';
 import { greyViews } from '../../src/fitting/evidence/feature-images.ts';
 import { faceSamples } from '../../src/fitting/evidence/surface-samples.ts';
-import { landmarkPoints } from '../../src/fitting/first-mesh/landmark-initializer.ts';
+
 import { asmWorkspace, createContext, stageImages } from '../../src/fitting/stages/asm-context.ts';
-import { asmObjective } from '../../src/fitting/stages/asm-objective.ts';
+import { asmObjective } from '../../src/fitting/stages/skin-objective.ts';
 import type { AsmFitProblem, AsmFitState } from '../../src/fitting/stages/asm-problem.ts';
-import { asmParameterTable } from '../../src/fitting/terms/asm-priors.ts';
-import { closurePoints } from '../../src/fitting/terms/closure-term.ts';
-import { smoothnessTerm } from '../../src/fitting/terms/smoothness.ts';
+
+
+import { smoothnessTerm } from '../../src/fitting/terms/smoothness-term.ts';
 import { freeRig, moveRig, type RigLayout, rigidRig } from '../../src/fitting/unknowns/rig.ts';
 import { viewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
@@ -33,7 +30,7 @@ const head = loadBundledHead();
 const space = createShapeSpace(head);
 const model = createAsm(head, head.template);
 const landmarks = landmarkPoints(space);
-const closure = closurePoints(space);
+const closure = gapPoints(space);
 const samples = faceSamples(space, 60, 1);
 const flip = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1);
 const cameras: Camera[] = [-0.4, 0, 0.4].map((yaw) => ({
@@ -114,7 +111,7 @@ describe('the whole objective of the ASM stage', () => {
       const problem = problemOf(rig, group === 1 ? 468 : 0);
       const workspace = asmWorkspace(kernels, problem);
       const images = stageImages(kernels, problem, greyViews(kernels.memory, problem.views), stage, cameras);
-      const context = createContext(workspace, problem, asmParameterTable(model), smoothness, stage, images, state);
+      const context = createContext(workspace, problem, boneParameterTable(model), smoothness, stage, images, state);
       expect(context.consistency).not.toBeNull();
       expect(context.shading).not.toBeNull();
       const { gradient } = asmObjective(workspace, problem, context, state);
@@ -134,7 +131,7 @@ describe('the whole objective of the ASM stage', () => {
       direction.set(normals(starts[group + 1] - starts[group], 30 + group), starts[group]);
       // The frame bones are fixed: their gradient is not asked for.
       if (group === 0)
-        asmParameterTable(model).learningRate.forEach((rate, i) => {
+        boneParameterTable(model).learningRate.forEach((rate, i) => {
           if (rate === 0) direction[i] = 0;
         });
       const step = 1e-7;

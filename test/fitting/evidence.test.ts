@@ -1,3 +1,5 @@
+import { type Observation } from '../../src/fitting/evidence/observation.ts';
+import { landmarkPoints } from '../../src/fitting/evidence/landmark-points.ts';
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../src/capture/load-capture.ts';
 import type { AsmFitError } from '../../src/errors.ts';
@@ -13,18 +15,12 @@ import { placeHead } from '../../src/fitting/evidence/checks/place-head.ts';
 import { repeatedPictures } from '../../src/fitting/evidence/checks/repeated-pictures.ts';
 import { steadyLandmarks } from '../../src/fitting/evidence/checks/steady-landmarks.ts';
 import { landmarkError } from '../../src/fitting/finish/landmark-error.ts';
-import type { Observation } from '../../src/fitting/first-mesh/camera-start.ts';
-import { landmarkPoints } from '../../src/fitting/first-mesh/landmark-initializer.ts';
+
+
 import { type Camera, cameraCentre, project } from '../../src/geometry/camera.ts';
-import { createNormalSystem } from '../../src/geometry/normal-system.ts';
+import { createLeastSquares } from '../../src/geometry/least-squares.ts';
 import { createRandom, type Random } from '../../src/geometry/random.ts';
-import {
-  multiply3,
-  rotationDistance,
-  rotationFromAxisAngle,
-  rotationFromEuler,
-  transpose3,
-} from '../../src/geometry/rotation.ts';
+import { multiply3, rotationDistance, rotationFromAxisAngle, rotationFromEuler, transpose3 } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { createShapeSpace, evaluateShape, expressionStart, pointPositions } from '../../src/head/shape/shape-space.ts';
 
@@ -351,7 +347,7 @@ describe('a head placed in one photograph', () => {
       (i) => steady.indices[i >> 1] < 468,
     );
     const at = (values: Float64Array, i: number): number => values[3 * (i >> 1) + (i & 1)];
-    const system = createNormalSystem(3);
+    const system = createLeastSquares(3);
     const slopes = (i: number): number[] => shifted.map((values) => (at(values, i) - at(still, i)) / 0.1);
     for (const i of seenRows) system.add(slopes(i), at(still, i) - at(turned, i), 1);
     const best = system.solve() as Float64Array;

@@ -1,70 +1,35 @@
+import { type Optimizer } from '../../src/fitting/solvers/optimizer.ts';
+import { assembleRows } from '../../src/fitting/terms/assemble-rows.ts';
+import { displacementPrior } from '../../src/fitting/terms/displacement-prior.ts';
+import { landmarkSigmaMm } from '../../src/fitting/evidence/landmark-noise.ts';
+import { foldGuardLoss, foldedTriangles } from '../../src/fitting/terms/fold-guard.ts';
 import { describe, expect, it } from 'vitest';
-import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/evidence/feature-images.ts';
-import { adam, type Optimizer } from '../../src/fitting/solvers/adam.ts';
-import { assembleRows } from '../../src/fitting/solvers/assemble-rows.ts';
+import { adam } from '../../src/fitting/solvers/adam.ts';
+
+import { type ConsistencyTerm, consistencyLoss, consistencyRows, probeFeatures } from '../../src/fitting/terms/consistency-term.ts';
+
+import { landmarkLoss, landmarkRows } from '../../src/fitting/terms/landmark-term.ts';
 import { createNormalEquations, solveStep } from '../../src/fitting/solvers/normal-equations.ts';
-import { sgd } from '../../src/fitting/solvers/sgd.ts';
-import { smoothDisplacement } from '../../src/fitting/stages/detail-fit.ts';
-import {
-  type ConsistencyTerm,
-  consistencyLoss,
-  consistencyRows,
-  probeFeatures,
-} from '../../src/fitting/terms/consistency-term.ts';
-import { landmarkLoss, landmarkRows, landmarkSigmaMm } from '../../src/fitting/terms/landmark-term.ts';
 import { createResidualRows, eliminateMeans } from '../../src/fitting/terms/residual-rows.ts';
-import { foldedTriangles, foldGuardLoss, smoothnessLoss, smoothnessTerm } from '../../src/fitting/terms/smoothness.ts';
-import type { KernelPoints } from '../../src/fitting/unknowns/kernel-points.ts';
-import { freeRig, moveRig, rigidRig } from '../../src/fitting/unknowns/rig.ts';
+import { sgd } from '../../src/fitting/solvers/sgd.ts';
+import { smoothnessLoss, smoothnessTerm } from '../../src/fitting/smoothness.ts';
 import type { ViewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
 import { type Camera, packCamera, project } from '../../src/geometry/camera.ts';
-import { createRandom } from '../../src/geometry/random.ts';
+import { freeRig, moveRig, rigidRig } from '../../src/fitting/unknowns/rig.ts';
+import type { KernelPoints } from '../../src/fitting/unknowns/kernel-points.ts';
 import type { ShapePoints } from '../../src/head/shape/shape-space.ts';
-import { createLinearImage } from '../../src/image/image.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/projection.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/points/projection.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';
+import { texturedFeature, turnedCamera } from '../helpers/textured-views.ts';
 
 const kernels = plainKernels();
 
-function view(yaw: number): Camera {
-  const c = Math.cos(yaw);
-  const s = Math.sin(yaw);
-  return {
-    width: 60,
-    height: 50,
-    fx: 90,
-    fy: 90,
-    cx: 30,
-    cy: 25,
-    rotation: Float64Array.of(c, 0, s, 0, -1, 0, s, 0, -c),
-    translation: Float64Array.of(0, 0, 100),
-  };
-}
-
-/** Smooth random pictures, so that features have gradients everywhere. */
-function picture(seed: number): SurfaceFeature {
-  const random = createRandom(seed);
-  const waves = Array.from({ length: 6 }, () => [random.normal(), random.normal(), 6 * random.uniform()]);
-  const image = createLinearImage(60, 50, 3);
-  for (let i = 0; i < 60 * 50; i++) {
-    const wave = waves.reduce(
-      (sum, [a, b, p]) => sum + Math.sin(0.15 * (a * (i % 60) + b * Math.floor(i / 60)) + p),
-      0,
-    );
-    image.data.fill(0.4 + 0.06 * wave, 3 * i, 3 * i + 3);
-  }
-  const mask = new Uint8Array(60 * 50).fill(1);
-  // 0.9 pixels per mm.
-  const camera = { fx: 0.9, fy: 0.9, translation: Float64Array.of(0, 0, 1) } as unknown as Camera;
-  return viewFeatures(kernels, greyViews(kernels.memory, [{ image, mask }]), [camera], 2)[0];
-}
-
-const cameras = [view(0), view(0.3), view(-0.25)];
+const cameras = [turnedCamera(0), turnedCamera(0.3), turnedCamera(-0.25)];
 const points = normals(24, 8, 8);
 const term: ConsistencyTerm = {
-  features: [picture(1), picture(2), picture(3)],
+  features: [1, 2, 3].map((seed) => texturedFeature(kernels, seed)),
   visibility: {
     weights: cameras.map((_, v) => Float64Array.from({ length: 8 }, (_, i) => (i === 3 && v > 0 ? 0 : 0.5 + 0.1 * v))),
     footprints: cameras.map((_, v) => Float64Array.from({ length: 32 }, (_, i) => [0.9, 0.1, -0.1 * v, 0.8][i % 4])),
@@ -294,10 +259,10 @@ describe('smooth displacements', () => {
 
   it('have the gradient that central differences see', () => {
     checkGradient(
-      (x) => smoothDisplacement(x, neighbours, new Float64Array(5)),
+      (x) => displacementPrior(x, neighbours, new Float64Array(5)),
       (x) => {
         const out = new Float64Array(5);
-        smoothDisplacement(x, neighbours, out);
+        displacementPrior(x, neighbours, out);
         return out;
       },
       normals(5, 1, 0.3),
@@ -305,7 +270,7 @@ describe('smooth displacements', () => {
   });
 
   it('cost less the smoother they are', () => {
-    const cost = (values: number[]) => smoothDisplacement(Float64Array.from(values), neighbours, new Float64Array(5));
+    const cost = (values: number[]) => displacementPrior(Float64Array.from(values), neighbours, new Float64Array(5));
     expect(cost([0.1, 0.1, 0.1, 0.1, 0.1])).toBeLessThan(cost([0.1, -0.1, 0.1, -0.1, 0.1]));
   });
 });

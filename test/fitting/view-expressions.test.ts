@@ -1,7 +1,9 @@
+import { landmarkPoints } from '../../src/fitting/evidence/landmark-points.ts';
+import { gapPoints } from '../../src/fitting/evidence/gaps.ts';
 import { describe, expect, it } from 'vitest';
 import { fitLandmarks } from '../../src/fitting/first-mesh/landmark-fit.ts';
-import { landmarkPoints } from '../../src/fitting/first-mesh/landmark-initializer.ts';
-import { closurePoints } from '../../src/fitting/terms/closure-term.ts';
+
+
 import { noDeviations } from '../../src/fitting/unknowns/head-state.ts';
 import { freeRig } from '../../src/fitting/unknowns/rig.ts';
 import { deviationOf, type ViewExpressions, viewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
@@ -14,7 +16,7 @@ import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 const head = loadBundledHead();
 const space = createShapeSpace(head);
 const landmarks = landmarkPoints(space);
-const closure = closurePoints(space);
+const closure = gapPoints(space);
 const start = expressionStart(space);
 const smile = head.expressions.names.indexOf('mouth-corner-puller');
 

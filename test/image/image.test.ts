@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { type LinearImage, sampleBilinear } from '../../src/image/image.ts';
-import { COLOR_PROBE } from '../../src/kernels/jobs/shading.ts';
+import { COLOR_PROBE } from '../../src/kernels/jobs/terms/shading.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 

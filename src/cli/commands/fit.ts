@@ -1,28 +1,16 @@
 import { loadCapture } from '../../capture/load-capture.ts';
-import { type FittedHead, fitCapture } from '../../fitting/fit-capture.ts';
+import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
+import { fitCapture } from '../../fitting/fit-capture.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { captureInputs } from '../command-inputs.ts';
-import { headInputs } from '../option-values.ts';
+import type { CommandFlags } from '../options/command-table.ts';
+import { headInputs } from '../options/option-values.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
 
-export interface FitFlags {
-  readonly output: string;
-  readonly views?: readonly number[];
-  readonly ignoreCameras: boolean;
-  readonly head: string;
-  readonly init: FitOptions['init'];
-  readonly detail: boolean;
-  readonly optimizer: FitOptions['optimizer'];
-  readonly preset: FitOptions['preset'];
-  readonly seed: number;
-  readonly force: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly threads: number;
-}
+export type FitFlags = CommandFlags<'fit'>;
 
 /** `asm-fit fit`: photographs to a rigged head. @returns the fit, for callers that go on with it */
 export async function runFit(
@@ -43,12 +31,14 @@ export async function runFit(
       ignoreCameras: flags.ignoreCameras,
       ...(flags.views === undefined ? {} : { views: flags.views }),
     });
+    // A head that is refused meanwhile is what is said; nobody waits for the photographs then.
+    loading.catch(() => {});
     // While the photographs are decoded.
     const head = loadHead(kernels, flags.head);
     const capture = await loading;
     talk.line(`${capture.views.length} views from ${capturePath}`);
     const [fitted, { writeFitResults }] = await Promise.all([
-      fitCapture(kernels, capture, head, options, talk.progress()),
+      fitCapture(kernels, capture, head, { options, progress: talk.progress() }),
       // Loaded while other threads look at the photographs.
       import('../../export/results/fit-results.ts'),
     ]);

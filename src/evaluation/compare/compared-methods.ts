@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { type AsmVariant, ablationVariants, freeParameterCount, variantName, WHOLE_MODEL } from '../../asm/variant.ts';
 import type { Capture, View } from '../../capture/load-capture.ts';
 import { dataFolder } from '../../files/package-files.ts';
-import { type FitInput, observeCapture, withoutViews } from '../../fitting/evidence/fit-input.ts';
-import { firstHead } from '../../fitting/first-mesh/first-head.ts';
-import type { InitialHead } from '../../fitting/first-mesh/initializer.ts';
-import { type FittedHead, refineFit } from '../../fitting/fit-capture.ts';
-import type { FitOptions, FitProgress, InitName } from '../../fitting/options/fit-options.ts';
-import { prepareFit } from '../../fitting/stages/prepare-fit.ts';
+import { type FitInput, observeCapture, withoutViews } from '../../fitting/evidence/observe-capture.ts';
+import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
+import { FIRST_MESHES } from '../../fitting/first-mesh/first-head.ts';
+import type { InitialHead } from '../../fitting/first-mesh/initial-head.ts';
+import { prepareFit, refineFit } from '../../fitting/fit-capture.ts';
+import type { FitOptions, InitName } from '../../fitting/options/fit-options.ts';
+import { presetFor } from '../../fitting/options/presets.ts';
+import type { FitProgress } from '../../fitting/progress/fit-progress.ts';
+
 import type { HeadModel } from '../../head/head-model.ts';
 import { evaluateShape } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
@@ -90,27 +93,27 @@ async function methodsOf(
   };
   const firstOf = async (init: InitName): Promise<{ first: InitialHead; seconds: number }> => {
     const started = performance.now();
-    const first = await firstHead(kernels, input, init, () => {});
+    const first = await firstOn(kernels, input, init);
     return { first, seconds: since(started) };
   };
   const template = await firstOf('template');
   add({
     key: 'template',
     name: 'mean head',
-    posed: posedFirst(template.first, views, 'mesh'),
+    posed: posedFirst(template.first, views, 'ownCoefficients'),
     parameterCount: 0,
     modelBytes: headBytes,
     seconds: template.seconds,
     shown: true,
   });
-  const prepared = await prepareFit(kernels, input, { ...options, init: 'deca' }, progress);
+  const prepared = await prepareFit(kernels, input, { options: { ...options, init: 'deca' }, progress });
   const took = (names: readonly string[]): number =>
-    prepared.stages.reduce((sum, { name, seconds }) => sum + (names.includes(name) ? seconds : 0), 0);
+    prepared.record.stages.reduce((sum, { name, seconds }) => sum + (names.includes(name) ? seconds : 0), 0);
   const decaSeconds = took(['initialise']);
   add({
     key: 'deca',
     name: 'DECA, fused over the views',
-    posed: posedFirst(prepared.first, views, 'mesh'),
+    posed: posedFirst(prepared.first, views, 'ownCoefficients'),
     parameterCount: shapeCount,
     modelBytes: sizeOf(MODEL_FILES.deca),
     seconds: decaSeconds,
@@ -166,8 +169,8 @@ async function methodsOf(
         views.filter((other) => other !== view),
       );
       if (alone.observed.used.every(({ observation }) => observation === null)) continue;
-      const first = await firstHead(kernels, alone, 'deca', () => {});
-      decaAlone.push({ view: view.name, positions: evaluateShape(first.space, first.mesh) });
+      const first = await firstOn(kernels, alone, 'deca');
+      decaAlone.push({ view: view.name, positions: evaluateShape(first.space, first.ownCoefficients) });
     }
   return { input, methods, decaAlone, asm: whole as FittedHead };
 
@@ -184,6 +187,11 @@ async function methodsOf(
       shown: false,
     };
   }
+}
+
+/** A first mesh that nobody watches. */
+function firstOn(kernels: Kernels, input: FitInput, init: InitName): Promise<InitialHead> {
+  return FIRST_MESHES[init](kernels, input, { preset: presetFor('balanced', input.views.length), onStep: () => {} });
 }
 
 function keyOf({ mixtures, freeze }: AsmVariant): string {

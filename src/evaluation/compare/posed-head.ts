@@ -1,6 +1,7 @@
 import type { View } from '../../capture/load-capture.ts';
-import type { InitialHead } from '../../fitting/first-mesh/initializer.ts';
-import type { FittedHead } from '../../fitting/fit-capture.ts';
+import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
+import type { InitialHead } from '../../fitting/first-mesh/initial-head.ts';
+
 import { deviationOf, viewExpressions } from '../../fitting/unknowns/view-expressions.ts';
 import { viewMeshes } from '../../fitting/unknowns/view-mesh.ts';
 import type { Camera } from '../../geometry/camera.ts';
@@ -19,7 +20,11 @@ export interface PosedHead {
 }
 
 /** A first head: its own mesh, or the one that landmarks made of it. */
-export function posedFirst(first: InitialHead, views: readonly View[], which: 'mesh' | 'coefficients'): PosedHead {
+export function posedFirst(
+  first: InitialHead,
+  views: readonly View[],
+  which: 'ownCoefficients' | 'coefficients',
+): PosedHead {
   const { space, cameras, deviations } = first;
   const positions = evaluateShape(space, first[which]);
   const expressions = viewExpressions(views, space);

@@ -4,7 +4,7 @@ import type { Camera } from '../../geometry/camera.ts';
 import { faceTriangles, type HeadModel } from '../../head/head-model.ts';
 import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodeJpeg } from '../../image/image-file.ts';
-import { NO_TRIANGLE } from '../../kernels/jobs/rasterize.ts';
+import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';

@@ -45,13 +45,13 @@ export interface LaidHead {
 }
 
 /** Lays the head on a mesh, so that a mesh without REALY's masks and keypoints has them. @param mesh in mm */
-export function layHead(kernels: Kernels, head: HeadModel, mesh: MarkedMesh): LaidHead {
+export async function layHead(kernels: Kernels, head: HeadModel, mesh: MarkedMesh): Promise<LaidHead> {
   // Teeth and the inside of a mouth would pull at lips.
   const outwards = outwardVertices(mesh.positions, mesh.triangles, mesh.landmarks);
   const outer = trianglesWhere(mesh.triangles, (v) => outwards[v] === 1);
-  const fitter = createScanFitter(kernels, head, { ...mesh, triangles: outer });
+  const fitter = await createScanFitter(kernels, head, { ...mesh, triangles: outer });
   const size = fitter.sizes.find(({ columns }) => columns.length === MODES) ?? fitter.sizes[0];
-  const { positions, similarity } = fitter.morphable(size);
+  const { positions, similarity } = await fitter.morphable(size);
   // The positions have the scan's size already.
   const placed = applySimilarity({ ...similarity, scale: 1 }, positions);
   const wanted = embeddedPoints(head.embeddings.ibug68, placed);

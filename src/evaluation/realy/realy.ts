@@ -40,9 +40,14 @@ const SETTLED = 1;
  * Masks and keypoints are not REALY's own, which belong to its data: the head is laid on both meshes and lends them its own.
  * @throws {AsmFitError} input: the scan has too few points on a region
  */
-export function realyError(kernels: Kernels, head: HeadModel, mesh: MarkedMesh, scan: MarkedMesh): RealyError {
-  const own = layHead(kernels, head, mesh);
-  const theirs = layHead(kernels, head, scan);
+export async function realyError(
+  kernels: Kernels,
+  head: HeadModel,
+  mesh: MarkedMesh,
+  scan: MarkedMesh,
+): Promise<RealyError> {
+  const own = await layHead(kernels, head, mesh);
+  const theirs = await layHead(kernels, head, scan);
   const first = alignByKeypoints({ mesh: mesh.landmarks, scan: scan.landmarks });
   const placed = applySimilarity(first, mesh.positions);
   const keypoints = applySimilarity(first, own.keypoints);

@@ -3,7 +3,7 @@ import { createRandom, type Random } from '../../geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../../geometry/rotation.ts';
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 import { createLinearImage, type LinearImage } from '../../image/image.ts';
-import { blurred } from '../../kernels/jobs/gaussian-blur.ts';
+import { blurred } from '../../kernels/jobs/pixels/gaussian-blur.ts';
 import { directionalLight } from '../../render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
 import { composite, renderMesh } from '../../render/mesh/render-mesh.ts';

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import { landmarkPoints } from '../../fitting/evidence/landmark-points.ts';
+import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { landmarkError } from '../../fitting/finish/landmark-error.ts';
-import { landmarkPoints } from '../../fitting/first-mesh/landmark-initializer.ts';
-import type { FittedHead } from '../../fitting/fit-capture.ts';
+
 import { viewMeshes } from '../../fitting/unknowns/view-mesh.ts';
 import { type Camera, headPoseDegrees, project, scaleCamera } from '../../geometry/camera.ts';
 import { faceTriangles, skinTriangles } from '../../head/head-model.ts';

@@ -4,12 +4,13 @@ import { EXPRESSIVE_BONES } from '../../asm/expression-bones.ts';
 import { ASM_GROUPS, groupOf } from '../../asm/parameters.ts';
 import type { Capture } from '../../capture/load-capture.ts';
 import { toWorkingCamera } from '../../capture/working-view.ts';
+import { expressionCoefficients, type FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { setAsideError } from '../../fitting/finish/set-aside-error.ts';
-import { expressionCoefficients, type FittedHead } from '../../fitting/fit-capture.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { PRESETS } from '../../fitting/options/presets.ts';
-import { stageTime } from '../../fitting/options/stage-clock.ts';
-import { foldedTriangles } from '../../fitting/terms/smoothness.ts';
+import { stageTime } from '../../fitting/progress/stage-clock.ts';
+import { foldedTriangles } from '../../fitting/terms/fold-guard.ts';
+
 import { deviationOf } from '../../fitting/unknowns/view-expressions.ts';
 import { boneTranslationsOf } from '../../fitting/unknowns/view-mesh.ts';
 import { embeddedPoints, skinTriangles } from '../../head/head-model.ts';

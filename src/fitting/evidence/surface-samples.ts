@@ -4,6 +4,9 @@ import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 import { type ShapePoints, type ShapeSpace, shapePoints } from '../../head/shape/shape-space.ts';
 import { faceSphere } from '../scan/scan-evidence.ts';
 
+/** Weights of terms on samples are given for this many. */
+export const REFERENCE_SAMPLES = 4500;
+
 /**
  * Where the photographs are compared: vertices of the face and around it and the centres of their quads, without lids and lips' inner rims (they move and
  * glint), `count` of them drawn by the seed.

@@ -1,6 +1,6 @@
 import { type Camera, headPoseDegrees, pixelsPerMm } from '../../geometry/camera.ts';
-import type { Observation } from '../first-mesh/camera-start.ts';
 import { biasAt, type LandmarkBias } from './landmark-bias.ts';
+import type { Observation } from './observation.ts';
 
 /** Takes the detector's known bias at this pose off the observed points. The observations stay as they are. */
 export function unbiasLandmarks(observation: Observation, camera: Camera, bias: LandmarkBias): Observation {

@@ -22,21 +22,25 @@ export function createVisibility(kernels: Kernels, viewCount: number, count: num
   return { weights: arrays(1), footprints: arrays(4) };
 }
 
+/** A skin and the cameras around it. */
+export interface SkinInViews {
+  readonly cameras: readonly Camera[];
+  /** [V, 3], in kernel memory */
+  readonly positions: RealArray;
+  /** [T, 3], in kernel memory */
+  readonly triangles: Uint32Array;
+}
+
 /**
  * cos(angle between normal and view ray) where a z-buffer shows the sample and the cosine exceeds
  * `minCosine`, else 0.
- * @param positions skin [V, 3], in kernel memory
- * @param triangles [T, 3], in kernel memory
  * @param out written
  */
 export function sampleVisibility(
   kernels: Kernels,
-  cameras: readonly Camera[],
+  { cameras, positions, triangles }: SkinInViews,
   points: ShapePoints,
-  positions: RealArray,
-  triangles: Uint32Array,
-  minCosine: number,
-  out: Visibility,
+  { minCosine, out }: { readonly minCosine: number; readonly out: Visibility },
 ): void {
   const { memory } = kernels;
   const mark = memory.mark();

@@ -1,7 +1,7 @@
 import { type Camera, project } from '../../geometry/camera.ts';
 import type { LandmarkBias } from '../evidence/landmark-bias.ts';
+import type { Observation } from '../evidence/observation.ts';
 import { unbiasLandmarks } from '../evidence/unbias-landmarks.ts';
-import type { Observation } from '../first-mesh/camera-start.ts';
 
 /** MediaPipe's outer eye corners, right and left, and iBUG's. */
 const OUTER_CORNERS: readonly (readonly [number, number])[] = [

@@ -1,9 +1,10 @@
 import { type Camera, cameraCentre } from '../../geometry/camera.ts';
 import { multiply3, transpose3 } from '../../geometry/rotation.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
+import { jointObservation, landmarkPoints } from '../evidence/landmark-points.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
-import { jointObservation, landmarkPoints } from '../first-mesh/landmark-initializer.ts';
-import type { FittedHead } from '../fit-capture.ts';
+import type { FittedHead } from './fitted-head.ts';
+
 import { type LandmarkError, landmarkError } from './landmark-error.ts';
 
 /**

@@ -1,74 +1,101 @@
-import type { AsmStage } from '../stages/asm-problem.ts';
-import { PHOTOMETRIC_LEVELS, type PhotometricLevel } from '../stages/photometric-fit.ts';
+import { DETECTOR_NOISE, type LandmarkNoise } from '../evidence/landmark-noise.ts';
+import type { InitName, PresetName } from './fit-options.ts';
+import {
+  ALONE_AFTER_CODES,
+  ALONE_AFTER_LANDMARKS,
+  boneStage,
+  DETAIL,
+  FIRST_LANDMARKS,
+  FIT_PRIORS,
+  PIXEL_STAGES,
+} from './stage-defaults.ts';
+import type { BoneStage, DetailStage, FirstStage, FitPriors, MorphableStage } from './stages.ts';
 
-export const PRESET_NAMES = ['fast', 'balanced', 'best'] as const;
-export type PresetName = (typeof PRESET_NAMES)[number];
-
-/** What a fit does, in order. */
+/** What a fit does, in order, and with which weights: all that shapes its result. */
 export interface Preset {
   /** Surface samples compared across views. */
   readonly sampleCount: number;
-  readonly photometric: readonly PhotometricLevel[];
-  /** A photometric level ends when a step lowers its loss by less than this share. */
-  readonly tolerance: number;
-  readonly asm: readonly AsmStage[];
+  /** Views that see a sample at a smaller cosine do not count: there are too few pixels to a millimetre. */
+  readonly minCosine: number;
+  readonly noise: LandmarkNoise;
+  readonly priors: FitPriors;
+  readonly first: FirstStage;
+  /** The morphable head on the pixels, coarse to fine. */
+  readonly pixels: readonly MorphableStage[];
+  /** The adaptive skinning model, by what made the first mesh. */
+  readonly bones: Readonly<Record<InitName, readonly BoneStage[]>>;
+  /** Null where there is nothing to see of it. */
+  readonly detail: DetailStage | null;
   /** Side of the skin texture, texels. */
   readonly textureSize: number;
   /** How often the views' sheets in the report are halved. */
   readonly sheetHalvings: number;
 }
 
-/** Bones follow the landmarks closely: what they do around one feature leaves the rest of the shape alone. */
-const LANDMARKS = 8;
-const PIXELS = 1 / 2;
+const COMMON = {
+  minCosine: 0.35,
+  noise: DETECTOR_NOISE,
+  priors: FIT_PRIORS,
+  first: { landmarks: FIRST_LANDMARKS, aroundCodes: null },
+  detail: DETAIL,
+} as const;
 
-function stage(
-  name: string,
-  blurMm: number | null,
-  steps: number,
-  priorFactor: number,
-  shadingLambda: number,
-): AsmStage {
-  return { name, blurMm, steps, lambda: PIXELS, shadingLambda, landmarkFactor: LANDMARKS, priorFactor };
+function always(stages: readonly BoneStage[]): Preset['bones'] {
+  return { deca: stages, landmarks: stages, template: stages };
 }
 
 /** `balanced` is the default; `fast` halves steps and samples, `best` doubles them (what each costs: docs/results.md). */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   fast: {
-    sampleCount: 1000,
-    photometric: PHOTOMETRIC_LEVELS.slice(0, 3).map((level) => ({ ...level, steps: level.steps / 2 })),
-    tolerance: 8e-3,
-    asm: [stage('asm-coarse', 0.83, 25, 1, 0), stage('asm-fine', 0.5, 20, 0.2, PIXELS)],
+    ...COMMON,
     textureSize: 512,
     sheetHalvings: 1,
+    sampleCount: 1000,
+    pixels: PIXEL_STAGES.slice(0, 3).map((stage) => ({ ...stage, steps: stage.steps / 2, minDecrease: 8e-3 })),
+    bones: always([
+      boneStage('asm-coarse', 0.83, 25, { bones: 1, shading: 0 }),
+      boneStage('asm-fine', 0.5, 20, { bones: 0.2, shading: 1 / 2 }),
+    ]),
   },
   balanced: {
-    sampleCount: 2400,
-    photometric: PHOTOMETRIC_LEVELS,
-    tolerance: 4e-3,
-    asm: [stage('asm-coarse', 0.83, 80, 1, 0), stage('asm-fine', 0.5, 80, 0.2, PIXELS)],
+    ...COMMON,
     textureSize: 1024,
     sheetHalvings: 0,
+    sampleCount: 2400,
+    pixels: PIXEL_STAGES.map((stage) => ({ ...stage, minDecrease: 4e-3 })),
+    bones: always([
+      boneStage('asm-coarse', 0.83, 80, { bones: 1, shading: 0 }),
+      boneStage('asm-fine', 0.5, 80, { bones: 0.2, shading: 1 / 2 }),
+    ]),
   },
   best: {
-    sampleCount: 3600,
-    photometric: PHOTOMETRIC_LEVELS.map((level) => ({ ...level, steps: 1.5 * level.steps })),
-    tolerance: 1e-3,
-    asm: [
-      stage('asm-coarse', 0.83, 120, 1, 0),
-      stage('asm-fine', 0.5, 120, 0.2, PIXELS),
-      stage('asm-finest', 0.33, 120, 0.2, PIXELS),
-    ],
+    ...COMMON,
     textureSize: 1024,
     sheetHalvings: 0,
+    sampleCount: 3600,
+    pixels: PIXEL_STAGES.map((stage) => ({ ...stage, steps: 1.5 * stage.steps, minDecrease: 1e-3 })),
+    bones: always([
+      boneStage('asm-coarse', 0.83, 120, { bones: 1, shading: 0 }),
+      boneStage('asm-fine', 0.5, 120, { bones: 0.2, shading: 1 / 2 }),
+      boneStage('asm-finest', 0.33, 120, { bones: 0.2, shading: 1 / 2 }),
+    ]),
   },
 };
 
 /**
- * Without a second view pixels cannot be compared: the model then follows the landmarks, no more than the first mesh
- * did, under its full prior; where the first mesh looked at the pixels itself, hardly at all.
- * @param method of the first mesh
+ * One photograph alone: pixels cannot be compared, and a single view's landmarks know less of a face than the encoder, which
+ * looked at the pixels. The model follows the landmarks, no more than the first mesh did, under its full prior; where the
+ * first mesh is the encoder's, hardly at all.
  */
-export function singleViewStages(method: string): readonly AsmStage[] {
-  return [{ ...stage('asm-landmarks', null, 120, 3, 0), landmarkFactor: method === 'deca' ? 0.01 : 1 }];
+export const SINGLE_VIEW: Omit<Preset, 'sampleCount' | 'textureSize' | 'sheetHalvings'> = {
+  ...COMMON,
+  first: { landmarks: FIRST_LANDMARKS, aroundCodes: 0.05 },
+  pixels: [],
+  bones: { deca: [ALONE_AFTER_CODES], landmarks: [ALONE_AFTER_LANDMARKS], template: [ALONE_AFTER_LANDMARKS] },
+  detail: null,
+};
+
+/** What a fit of so many views does. */
+export function presetFor(name: PresetName, viewCount: number): Preset {
+  return viewCount > 1 ? PRESETS[name] : { ...PRESETS[name], ...SINGLE_VIEW };
 }

@@ -1,14 +1,24 @@
-import { createNormalSystem } from '../../geometry/normal-system.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
 import { outerSkin } from '../../head/head-model.ts';
-import { evaluateShape, pointPositions, type ShapeSpace, shapePoints } from '../../head/shape/shape-space.ts';
+import {
+  evaluateShape,
+  pointPositions,
+  type ShapePoints,
+  type ShapeSpace,
+  shapePoints,
+} from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import type { ScanEvidence } from './scan-evidence.ts';
-import { alignPairs, type ScanMarks, wantedMarks } from './scan-marks.ts';
+import { type Linearised, solveDamped } from '../solvers/damped.ts';
+import { addRow, createNormalEquations, type NormalEquations, type StepLimits } from '../solvers/normal-equations.ts';
+import { addPriorEquations, type PriorRow, priorLoss } from '../terms/prior-rows.ts';
+import { QUADRATIC } from '../terms/robust-kernel.ts';
+import type { ScanProblem } from './fit-asm-to-scan.ts';
+import { alignPairs, wantedMarks } from './scan-marks.ts';
 import { pairWithScan, type ScanPairs } from './scan-pairs.ts';
-import { pairWeights, type ScanTermOptions } from './scan-term.ts';
+import { MORPHABLE_SCAN_PRESET, type MorphableScanPreset, type MorphableScanStage } from './scan-stages.ts';
+import { pairCosts } from './scan-term.ts';
 
-/** Columns of a shape space that a fit may move, in the space's order. */
+/** A morphable head on a scan. */
 export interface MorphableFit {
   /** [space.count] */
   readonly coefficients: Float64Array;
@@ -16,87 +26,188 @@ export interface MorphableFit {
   readonly similarity: Similarity;
 }
 
-const STEPS = 14;
-const COARSE_STEPS = 4;
-/** mm: of landmarks, at first and then. */
-const LANDMARK_SIGMAS = [2, 10] as const;
-const FAR_MM = [20, 8] as const;
-/** A least-squares system of some hundred columns needs no more. */
+/** A shape space and which of its columns may move. */
+export interface MorphableScanProblem extends ScanProblem {
+  readonly space: ShapeSpace;
+  readonly columns: readonly number[];
+}
+
+/** A system of some hundred columns needs no more. */
 const MAX_PAIRS = 2500;
 
 /**
  * A morphable head fitted to a scan with the pairs, the cost and the prior that the adaptive skinning model is fitted with,
- * by Gauss-Newton on reweighted squares; coefficients stay within the space's bounds.
- * @param columns which may move
- * @param start head -> scan
+ * by damped least squares on reweighted squares; coefficients stay within the space's bounds.
  */
-export function fitMorphableToScan(
+export async function fitMorphableToScan(
   kernels: Kernels,
-  space: ShapeSpace,
-  columns: readonly number[],
-  evidence: ScanEvidence,
-  marks: ScanMarks,
-  start: Similarity,
-  term: ScanTermOptions,
-  priorFactor: number,
-): MorphableFit {
-  const outer = outerSkin(space.head);
-  const skinLength = 3 * space.head.parts[0].vertexCount;
-  let coefficients = new Float64Array(space.count);
-  let similarity = start;
-  for (let step = 0; step < STEPS; step++) {
-    const fine = step < COARSE_STEPS ? 0 : 1;
-    const skin = evaluateShape(space, coefficients).subarray(0, skinLength);
-    const found = pairWithScan(kernels, evidence, skin, outer, similarity, FAR_MM[fine]);
-    if (found.count === 0) break;
-    similarity = alignPairs(found, skin, similarity);
-    const pairs = thinned(pairWithScan(kernels, evidence, skin, outer, similarity, FAR_MM[fine]));
-    const points = shapePoints(space, pairs.vertices, pairs.barycentric, 3);
-    const rest = pointPositions(points, space.head.template);
-    const weights = pairWeights(pairs, pointPositions(points, skin), term);
-    const system = createNormalSystem(columns.length);
-    const rowOf = (i: number, k: number): Float64Array =>
-      points.basis.subarray((3 * i + k) * space.count, (3 * i + k + 1) * space.count);
-    const row = new Float64Array(columns.length);
-    // (1 - a)(n . d)^2 + a |d|^2 = |(r I + (1 - r) n n^T) d|^2 with r = sqrt(a)
-    const r = Math.sqrt(term.pointShare);
-    for (let i = 0; i < pairs.count; i++) {
-      const n = pairs.normals.subarray(3 * i, 3 * i + 3);
-      const rows = [rowOf(i, 0), rowOf(i, 1), rowOf(i, 2)];
-      for (let k = 0; k < 3; k++) {
-        const mix = [0, 1, 2].map((m) => (m === k ? r : 0) + (1 - r) * n[k] * n[m]);
-        columns.forEach((column, a) => {
-          row[a] = mix[0] * rows[0][column] + mix[1] * rows[1][column] + mix[2] * rows[2][column];
-        });
-        let value = 0;
-        for (let m = 0; m < 3; m++) value += mix[m] * (pairs.targets[3 * i + m] - rest[3 * i + m]);
-        system.add(row, value, 1 / Math.sqrt(weights[i]));
-      }
-    }
-    const wanted = wantedMarks(marks, similarity);
-    const marksRest = pointPositions(marks.points, space.head.template);
-    const marksSpace = shapePoints(space, marks.points.vertices, marks.points.weights, marks.points.arity);
-    for (let i = 0; i < wanted.length; i++) {
-      const weight = marks.weights[Math.floor(i / 3)];
-      if (weight === 0) continue;
+  problem: MorphableScanProblem,
+  preset: MorphableScanPreset = MORPHABLE_SCAN_PRESET,
+): Promise<MorphableFit> {
+  const { space, start } = problem;
+  let state: MorphableFit = { coefficients: new Float64Array(space.count), similarity: start };
+  for (const stage of preset.stages)
+    state = await solveDamped(kernels, state, (at) => linearise(kernels, problem, { ...preset, ...stage }, at), {
+      ...preset,
+      ...stage,
+      onStep: () => {},
+    });
+  return state;
+}
+
+/** What a step holds: nearest points, and where they and the landmarks put the head. */
+interface HeldScan {
+  readonly pairs: ScanPairs;
+  readonly onPairs: ShapePoints;
+  readonly onMarks: ShapePoints;
+  /** Where the scan has the landmarks, in the head's frame [L, 3]. */
+  readonly wanted: Float64Array;
+}
+
+/** Null where nothing of the scan is near. */
+function linearise(
+  kernels: Kernels,
+  problem: MorphableScanProblem,
+  stage: MorphableScanPreset & MorphableScanStage,
+  at: MorphableFit,
+): Linearised<MorphableFit> | null {
+  const { space, columns, evidence, marks } = problem;
+  const triangles = outerSkin(space.head);
+  const positions = evaluateShape(space, at.coefficients).subarray(0, 3 * space.head.parts[0].vertexCount);
+  const pair = (similarity: Similarity): ScanPairs =>
+    pairWithScan(kernels, evidence, { positions, triangles }, { similarity, farMm: stage.farMm });
+  const found = pair(at.similarity);
+  if (found.count === 0) return null;
+  const similarity = alignPairs(found, positions, at.similarity);
+  const pairs = thinned(pair(similarity));
+  if (pairs.count === 0) return null;
+  const { points } = marks;
+  const held: HeldScan = {
+    pairs,
+    onPairs: shapePoints(space, pairs.vertices, pairs.barycentric, 3),
+    onMarks: shapePoints(space, points.vertices, points.weights, points.arity),
+    wanted: wantedMarks(marks, similarity),
+  };
+  const priors = (state: MorphableFit): PriorRow[] => priorRows(problem, state, stage.priors);
+  const equations = createNormalEquations(columns.length);
+  const loss =
+    addPairRows(problem, stage, held, { at, equations }) + addMarkRows(problem, stage, held, { at, equations });
+  addPriorEquations(priors(at), equations);
+  return {
+    loss: loss + priorLoss(priors(at)),
+    equations,
+    limits: stepLimits(problem, at),
+    lossAt: (next) => {
+      const { loss: ofPairs } = pairCosts(pairs, placesOf(problem, held.onPairs, next), stage.term);
+      const ofMarks = markOffsets(problem, held, next).reduce(
+        (sum, offset, i) => sum + (marks.weights[Math.floor(i / 3)] * (offset / stage.landmarkMm) ** 2) / 2,
+        0,
+      );
+      return ofPairs + ofMarks + priorLoss(priors(next));
+    },
+    move(step) {
+      const coefficients = at.coefficients.slice();
       columns.forEach((column, a) => {
-        row[a] = marksSpace.basis[i * space.count + column];
+        coefficients[column] += step[a];
       });
-      system.add(row, wanted[i] - marksRest[i], LANDMARK_SIGMAS[fine] / Math.sqrt(weight));
+      return { coefficients, similarity };
+    },
+  };
+}
+
+/** Shape points at a state [N, 3]: X + sum_k a_k B_k over the columns that may move. */
+function placesOf(
+  { space, columns }: MorphableScanProblem,
+  points: ShapePoints,
+  { coefficients }: MorphableFit,
+): Float64Array {
+  return pointPositions(points, space.head.template).map((x, i) =>
+    columns.reduce((sum, column) => sum + coefficients[column] * points.basis[i * space.count + column], x),
+  );
+}
+
+/** How far the head's landmarks lie from the scan's [L, 3]. */
+function markOffsets(problem: MorphableScanProblem, { onMarks, wanted }: HeldScan, state: MorphableFit): Float64Array {
+  return placesOf(problem, onMarks, state).map((x, i) => x - wanted[i]);
+}
+
+/** Where a state's rows go. */
+interface RowTarget {
+  readonly at: MorphableFit;
+  readonly equations: NormalEquations;
+}
+
+/** Three rows a pair: (1 - a)(n . d)^2 + a |d|^2 = |(r I + (1 - r) n n^T) d|^2 with r = sqrt(a). @returns the loss */
+function addPairRows(
+  problem: MorphableScanProblem,
+  { term }: MorphableScanPreset,
+  { pairs, onPairs }: HeldScan,
+  { at, equations }: RowTarget,
+): number {
+  const { space, columns } = problem;
+  const places = placesOf(problem, onPairs, at);
+  const { loss, weights } = pairCosts(pairs, places, term);
+  const r = Math.sqrt(term.pointShare);
+  const row = new Float64Array(columns.length);
+  for (let i = 0; i < pairs.count; i++) {
+    const n = pairs.normals.subarray(3 * i, 3 * i + 3);
+    for (let k = 0; k < 3; k++) {
+      const mix = [0, 1, 2].map((m) => (m === k ? r : 0) + (1 - r) * n[k] * n[m]);
+      let residual = 0;
+      for (let m = 0; m < 3; m++) residual += mix[m] * (places[3 * i + m] - pairs.targets[3 * i + m]);
+      columns.forEach((column, a) => {
+        row[a] = 0;
+        for (let m = 0; m < 3; m++) row[a] += mix[m] * onPairs.basis[(3 * i + m) * space.count + column];
+      });
+      addRow(equations, row, residual, weights[i]);
     }
-    const factor = fine === 0 ? 1 : priorFactor;
-    columns.forEach((column, a) => {
-      system.addDiagonal(a, factor / space.priorSigma[column] ** 2, space.priorMean[column]);
-    });
-    const bounds = (values: Float64Array): Float64Array => Float64Array.from(columns, (column) => values[column]);
-    const solved = system.solveWithin(bounds(space.lower), bounds(space.upper));
-    if (solved === null) break;
-    coefficients = new Float64Array(space.count);
-    columns.forEach((column, a) => {
-      coefficients[column] = solved[a];
-    });
   }
-  return { coefficients, similarity };
+  return loss;
+}
+
+/** Three rows a landmark. @returns the loss */
+function addMarkRows(
+  problem: MorphableScanProblem,
+  { landmarkMm }: MorphableScanStage,
+  held: HeldScan,
+  { at, equations }: RowTarget,
+): number {
+  const { space, columns, marks } = problem;
+  const row = new Float64Array(columns.length);
+  let loss = 0;
+  markOffsets(problem, held, at).forEach((offset, i) => {
+    const weight = marks.weights[Math.floor(i / 3)] / landmarkMm ** 2;
+    if (weight === 0) return;
+    columns.forEach((column, a) => {
+      row[a] = held.onMarks.basis[i * space.count + column];
+    });
+    addRow(equations, row, offset, weight);
+    loss += (weight * offset * offset) / 2;
+  });
+  return loss;
+}
+
+function priorRows(
+  { space, columns }: MorphableScanProblem,
+  { coefficients }: MorphableFit,
+  factor: number,
+): PriorRow[] {
+  return columns.map((column, parameter) => ({
+    parameter,
+    offset: coefficients[column] - space.priorMean[column],
+    sigma: space.priorSigma[column] / Math.sqrt(factor),
+    kernel: QUADRATIC,
+  }));
+}
+
+/** How far each column may move within the space's bounds. */
+function stepLimits({ space, columns }: MorphableScanProblem, { coefficients }: MorphableFit): StepLimits {
+  const room = (bound: Float64Array): Float64Array =>
+    Float64Array.from(columns, (column) => bound[column] - coefficients[column]);
+  return {
+    frozen: new Uint8Array(columns.length),
+    bounds: { lower: room(space.lower), upper: room(space.upper) },
+  };
 }
 
 /** Every so many of the pairs. */

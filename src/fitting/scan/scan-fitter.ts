@@ -13,14 +13,15 @@ import {
 import type { Kernels } from '../../kernels/kernel.ts';
 import { distancesTo } from '../../surface/align-to-surface.ts';
 import { createTargetSurface } from '../../surface/target-surface.ts';
+import { gapPoints } from '../evidence/gaps.ts';
 import { finishHead } from '../finish/finish-head.ts';
-import { closurePoints } from '../terms/closure-term.ts';
-import { foldedTriangles } from '../terms/smoothness.ts';
-import { fitAsmToScan, LOOK_STAGES, SCAN_STAGES } from './fit-asm-to-scan.ts';
+import { foldedTriangles } from '../terms/fold-guard.ts';
+
+import { fitAsmToScan, type ScanProblem } from './fit-asm-to-scan.ts';
 import { fitMorphableToScan } from './fit-morphable-to-scan.ts';
 import { type ScanEvidence, scanEvidence } from './scan-evidence.ts';
 import { alignMarks, sevenMarks } from './scan-marks.ts';
-import { SCAN_PRIOR_FACTOR, SCAN_TERM } from './scan-term.ts';
+import { LOOK_PRESET, SCAN_PRESET } from './scan-stages.ts';
 
 /** A head fitted to a scan. */
 export interface ScanFit {
@@ -42,6 +43,8 @@ export interface AsmFitOnScan extends ScanFit {
 /** A morphable model's size: which of a head's columns it has. */
 export interface MorphableSize {
   readonly name: string;
+  /** What the columns are: identity modes, those with expressions, or smooth modes too. */
+  readonly basis: 'identity' | 'identity-and-expressions' | 'whole';
   readonly columns: readonly number[];
 }
 
@@ -55,40 +58,42 @@ export interface ScanFitter {
     mixtureCount: number,
     freeze: readonly FreezableName[],
     onStep?: (step: number, total: number) => void,
-  ): AsmFitOnScan;
-  morphable(size: MorphableSize): ScanFit;
+  ): Promise<AsmFitOnScan>;
+  morphable(size: MorphableSize): Promise<ScanFit>;
   /** The mean head, where the landmarks put it. */
   template(): ScanFit;
 }
 
-export const SCAN_FIT_STEPS = SCAN_STAGES.reduce((sum, { steps }) => sum + steps, 0);
+export const SCAN_FIT_STEPS = SCAN_PRESET.stages.reduce((sum, { schedule }) => sum + schedule.steps, 0);
 
 /** Prepares a head for a scan. @param scan in mm */
-export function createScanFitter(kernels: Kernels, base: HeadModel, scan: MarkedMesh): ScanFitter {
+export async function createScanFitter(kernels: Kernels, base: HeadModel, scan: MarkedMesh): Promise<ScanFitter> {
   const evidence = scanEvidence(scan);
   const shut = { ...base, template: withLidsShut(base) };
   const baseSpace = createShapeSpace(base);
   // Places on the mesh, whatever its shape.
-  const closure = closurePoints(baseSpace);
-  const [open, closed] = [base, shut].map((head) => lookAtLids(kernels, head, closure, scan, evidence));
+  const gaps = gapPoints(baseSpace);
+  const look = (head: HeadModel): Promise<number> => lookAtLids(kernels, head, gaps, { scan, evidence });
+  const [open, closed] = [await look(base), await look(shut)];
   const lidsShut = closed < SHUT_SHARE * open;
   const head = lidsShut ? shut : base;
   const space = lidsShut ? createShapeSpace(head) : baseSpace;
   const marks = sevenMarks(head, scan.landmarks);
   const start = alignMarks(marks, head.template);
+  const problem: ScanProblem = { evidence, marks, start };
   const finish = (before: Float64Array, skin: ArrayLike<number>, similarity: Similarity, started: number) => {
     const folded = countFolds(head, skin);
-    const positions = finishHead(head, before, skin, closure, []).map((x) => similarity.scale * x);
+    const positions = finishHead(head, { before, skin, gaps, shut: [] }).map((x) => similarity.scale * x);
     return { positions, similarity, folded, seconds: (performance.now() - started) / 1000 };
   };
   return {
     head,
     lidsShut,
     sizes: morphableSizes(space),
-    asm(mixtureCount, freeze, onStep) {
+    async asm(mixtureCount, freeze, onStep) {
       const started = performance.now();
       const model = createAsm(head, head.template, mixtureCount);
-      const fit = fitAsmToScan(kernels, model, evidence, marks, start, freeze, SCAN_STAGES, onStep);
+      const fit = await fitAsmToScan(kernels, { ...problem, model, freeze }, SCAN_PRESET, onStep);
       return {
         ...finish(head.template, fit.forward.positions, fit.similarity, started),
         parameterCount: freeParameterCount(model, freeze),
@@ -101,9 +106,9 @@ export function createScanFitter(kernels: Kernels, base: HeadModel, scan: Marked
       const skin = head.template.slice(0, 3 * head.parts[0].vertexCount);
       return { ...finish(head.template, skin, start, started), parameterCount: 0 };
     },
-    morphable({ columns }) {
+    async morphable({ columns }) {
       const started = performance.now();
-      const fit = fitMorphableToScan(kernels, space, columns, evidence, marks, start, SCAN_TERM, SCAN_PRIOR_FACTOR);
+      const fit = await fitMorphableToScan(kernels, { ...problem, space, columns });
       const shape = evaluateShape(space, fit.coefficients);
       const skin = shape.slice(0, 3 * head.parts[0].vertexCount);
       return { ...finish(shape, skin, fit.similarity, started), parameterCount: columns.length };
@@ -118,10 +123,18 @@ function morphableSizes(space: ShapeSpace): MorphableSize[] {
   const expressions = columns.slice(expressionStart(space));
   const few = [10, 20, 50, 100].filter((count) => count < identity.length);
   return [
-    ...few.map((count) => ({ name: `${count} identity modes`, columns: identity.slice(0, count) })),
-    { name: `all ${identity.length} identity modes`, columns: identity },
-    { name: `all ${identity.length} + ${expressions.length} expressions`, columns: [...identity, ...expressions] },
-    { name: 'all + smooth modes', columns },
+    ...few.map((count) => ({
+      name: `${count} identity modes`,
+      basis: 'identity' as const,
+      columns: identity.slice(0, count),
+    })),
+    { name: `all ${identity.length} identity modes`, basis: 'identity', columns: identity },
+    {
+      name: `all ${identity.length} + ${expressions.length} expressions`,
+      basis: 'identity-and-expressions',
+      columns: [...identity, ...expressions],
+    },
+    { name: 'all + smooth modes', basis: 'whole', columns },
   ];
 }
 
@@ -142,18 +155,19 @@ const FAR_MM = 4;
 const SHUT_SHARE = 0.75;
 
 /** Mean distance of the scan's eyes from a head that was roughly fitted with its lids as they are, mm. */
-function lookAtLids(
+async function lookAtLids(
   kernels: Kernels,
   head: HeadModel,
-  closure: ShapePoints,
-  scan: MarkedMesh,
-  evidence: ScanEvidence,
-): number {
+  gaps: ShapePoints,
+  { scan, evidence }: { readonly scan: MarkedMesh; readonly evidence: ScanEvidence },
+): Promise<number> {
   const marks = sevenMarks(head, scan.landmarks);
   const start = alignMarks(marks, head.template);
   const model = createAsm(head, head.template, 1);
-  const { forward, similarity } = fitAsmToScan(kernels, model, evidence, marks, start, [], LOOK_STAGES);
-  const positions = finishHead(head, head.template, forward.positions, closure, []);
+  const problem = { evidence, marks, start, model, freeze: [] };
+  const { forward, similarity } = await fitAsmToScan(kernels, problem, LOOK_PRESET);
+  const skin = forward.positions;
+  const positions = finishHead(head, { before: head.template, skin, gaps, shut: [] });
   const at = (l: number): number[] => Array.from(scan.landmarks.subarray(3 * l, 3 * l + 3));
   const eyes = [0, 2].map((l) => {
     const [a, b] = [at(l), at(l + 1)];

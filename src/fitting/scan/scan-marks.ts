@@ -49,8 +49,7 @@ export function wantedMarks({ target }: ScanMarks, similarity: Similarity): Floa
 export function marksLoss(
   marks: ScanMarks,
   positions: ArrayLike<number>,
-  similarity: Similarity,
-  sigma: number,
+  { similarity, sigmaMm }: { readonly similarity: Similarity; readonly sigmaMm: number },
   gradOut: Float32Array | Float64Array,
 ): number {
   const wanted = wantedMarks(marks, similarity);
@@ -58,7 +57,7 @@ export function marksLoss(
   let loss = 0;
   for (let i = 0; i < gradient.length; i++) {
     const gap = gradient[i] - wanted[i];
-    const weight = marks.weights[Math.floor(i / 3)] / sigma ** 2;
+    const weight = marks.weights[Math.floor(i / 3)] / sigmaMm ** 2;
     loss += (weight * gap * gap) / 2;
     gradient[i] = weight * gap;
   }

@@ -17,18 +17,27 @@ export interface ScanPairs {
   readonly weights: Float64Array;
 }
 
+/** Outer skin of a head: [V, 3] mm and [T, 3]. */
+export interface OuterSkin {
+  readonly positions: ArrayLike<number>;
+  readonly triangles: Uint32Array;
+}
+
+/** Where a head stands on a scan, and how far pairs may be apart. */
+export interface PairingReach {
+  /** Head -> scan */
+  readonly similarity: Similarity;
+  readonly farMm: number;
+}
+
 /**
  * Pairs scan points with the skin: nearest places no farther than `farMm`, facing the same way, off the skin's open edges.
- * @param positions skin [V, 3] mm @param triangles of the outer skin
- * @param similarity head -> scan
  */
 export function pairWithScan(
   kernels: Kernels,
   evidence: ScanEvidence,
-  positions: ArrayLike<number>,
-  triangles: Uint32Array,
-  similarity: Similarity,
-  farMm: number,
+  { positions, triangles }: OuterSkin,
+  { similarity, farMm }: PairingReach,
 ): ScanPairs {
   const back = invertSimilarity(similarity);
   const targets = applySimilarity(back, evidence.points);

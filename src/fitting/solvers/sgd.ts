@@ -1,4 +1,4 @@
-import type { Optimizer } from './adam.ts';
+import type { Optimizer } from './optimizer.ts';
 
 export interface SgdState {
   readonly velocity: Float64Array;

@@ -1,24 +1,67 @@
 import { type Camera, packCamera } from '../../geometry/camera.ts';
-import { CONSISTENCY, HUBER, huber, meanOverViews } from '../../kernels/jobs/consistency.ts';
-import { CAMERA_NUMBERS } from '../../kernels/jobs/projection.ts';
-import { FEATURE_PROBE, FEATURE_TAPS } from '../../kernels/jobs/surface-feature.ts';
+import { CAMERA_NUMBERS } from '../../kernels/jobs/points/projection.ts';
+import { CONSISTENCY, HUBER, meanOverViews } from '../../kernels/jobs/terms/consistency.ts';
+import { FEATURE_PROBE, FEATURE_TAPS } from '../../kernels/jobs/terms/surface-feature.ts';
 import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { shareOut } from '../../kernels/runtime/share-out.ts';
-import type { SurfaceFeature } from '../evidence/feature-images.ts';
+import { type SurfaceFeature, viewFeatures } from '../evidence/feature-images.ts';
+import { REFERENCE_SAMPLES } from '../evidence/surface-samples.ts';
 import type { Visibility } from '../evidence/visibility.ts';
-import type { RigLayout } from '../unknowns/rig.ts';
-import { eliminateMeans, type ResidualRows, slopeWriter } from './residual-rows.ts';
+import { slopeWriter } from './residual-rows.ts';
+import { huberKernel } from './robust-kernel.ts';
+import type { HeldTerm, RowTerm, SeenPoints, TermDefinition } from './term.ts';
+
+/** Pixels of the views against one another. The robust scale is held from where a stage first measures it. */
+export const CONSISTENCY_TERM: TermDefinition = {
+  name: 'consistency',
+  reported: 'photometric',
+  on: 'samples',
+  rowsPerView: 1,
+  open({ kernels, pixels }, perReference) {
+    if (pixels === null) throw new Error('the consistency term needs pixels');
+    const { greys, cameras, blurMm, samples, visibility } = pixels;
+    const images = { features: viewFeatures(kernels, greys, cameras, blurMm), visibility };
+    const factor = (perReference * REFERENCE_SAMPLES) / samples.count;
+    return {
+      hold(seen, before) {
+        if (before?.scale !== undefined) return heldConsistency(kernels, images, { scale: before.scale, factor }, null);
+        const probes = probeFeatures(kernels, images, seen.cameras, seen.points);
+        const scale = residualScale(probes);
+        return Number.isNaN(scale) ? null : heldConsistency(kernels, images, { scale, factor }, { seen, probes });
+      },
+    };
+  },
+};
+
+/** @param known probes at some points, so that rows there need no second look */
+function heldConsistency(
+  kernels: Kernels,
+  images: ProbedImages,
+  weight: ConsistencyWeight,
+  known: { readonly seen: SeenPoints; readonly probes: Probes } | null,
+): HeldTerm {
+  const probe = (seen: SeenPoints): Probes => probeFeatures(kernels, images, seen.cameras, seen.points);
+  return {
+    scale: weight.scale,
+    rows: (seen) => consistencyTerm(weight, seen === known?.seen ? known.probes : probe(seen)),
+    fused: (seen, out) => consistencyLoss(kernels, weight, probe(seen), out.pixels),
+  };
+}
+
+/** What surface points are looked up in. */
+export interface ProbedImages {
+  readonly features: readonly SurfaceFeature[];
+  readonly visibility: Visibility;
+}
 
 /**
  * Cross-view consistency of locally contrast-normalised pixels: a surface point looks alike in all
  * views that see it, whatever its albedo and light.
  *   r_iv = c_v(p_iv) - m_i,  m_i = sum_v w_iv c_v / sum_v w_iv
- *   L = lambda sum_iv w_iv huber(r_iv/s)
+ *   L = factor sum_iv w_iv huber(r_iv/s)
  * s: a robust scale of the residuals; m is eliminated (variable projection).
  */
-export interface ConsistencyTerm {
-  readonly features: readonly SurfaceFeature[];
-  readonly visibility: Visibility;
+export interface ConsistencyWeight {
   /** Robust scale s; residuals beyond 1.5 s count linearly. */
   readonly scale: number;
   readonly factor: number;
@@ -41,7 +84,7 @@ const PARTS = 4;
 /** @param points samples in head space as each view shows them [views][N, 3], in kernel memory */
 export function probeFeatures(
   kernels: Kernels,
-  { features, visibility }: Pick<ConsistencyTerm, 'features' | 'visibility'>,
+  { features, visibility }: ProbedImages,
   cameras: readonly Camera[],
   points: readonly RealArray[],
 ): Probes {
@@ -101,7 +144,7 @@ export function residualScale(probes: Probes): number {
 /** Loss and gradients. @param gradPixelsOut [V, N, 2] in kernel memory, accumulated into */
 export function consistencyLoss(
   kernels: Kernels,
-  { scale, factor }: Pick<ConsistencyTerm, 'scale' | 'factor'>,
+  { scale, factor }: ConsistencyWeight,
   probes: Probes,
   gradPixelsOut: RealArray,
 ): number {
@@ -111,41 +154,26 @@ export function consistencyLoss(
   return jobs.reduce((sum, { loss }) => sum + loss[0], 0);
 }
 
-/**
- * Residual rows of the term with IRLS weights.
- * @param points samples as each view shows them [views][N, 3]
- * @param rows one a view
- * @returns the loss
- */
-export function consistencyRows(
-  { scale, factor }: Pick<ConsistencyTerm, 'scale' | 'factor'>,
-  probes: Probes,
-  layout: RigLayout,
-  cameras: readonly Camera[],
-  points: readonly RealArray[],
-  rows: ResidualRows,
-): number {
-  const { count, value, gradient, weight } = probes;
-  const writeSlope = slopeWriter(layout, rows);
-  const viewCount = cameras.length;
-  let loss = 0;
-  for (let i = 0; i < count; i++) {
-    const mean = meanOverViews(probes, i);
-    const unseen = Number.isNaN(mean);
-    for (let v = 0; v < viewCount; v++) {
-      const k = v * count + i;
-      const row = i * viewCount + v;
-      if (unseen || weight[k] === 0) {
-        rows.weights[row] = 0;
-        continue;
-      }
-      const a = (value[k] - mean) / scale;
-      loss += factor * weight[k] * huber(a);
-      rows.weights[row] = (factor * weight[k] * Math.min(1, HUBER / Math.abs(a))) / scale ** 2;
-      rows.residuals[row] = value[k];
-      writeSlope(row, cameras[v], points[v], i, gradient[2 * k], gradient[2 * k + 1]);
-    }
-  }
-  eliminateMeans(rows);
-  return loss;
+/** The term's plain form: rows of probed values, of which {@link consistencyLoss} is the fused path. */
+export function consistencyTerm({ scale, factor }: ConsistencyWeight, probes: Probes): RowTerm {
+  const { viewCount, count, value, gradient, weight } = probes;
+  return {
+    rowsPerView: 1,
+    kernel: huberKernel(HUBER),
+    precisions: new Float64Array(viewCount).fill(1 / scale ** 2),
+    mean: 'eliminated',
+    factor,
+    write({ rig, cameras, points }, rows) {
+      const writeSlope = slopeWriter(rig, rows);
+      for (let i = 0; i < count; i++)
+        for (let v = 0; v < viewCount; v++) {
+          const k = v * count + i;
+          if (weight[k] === 0) continue;
+          const row = i * viewCount + v;
+          rows.weights[row] = weight[k];
+          rows.residuals[row] = value[k];
+          writeSlope(row, cameras[v], points[v], i, gradient[2 * k], gradient[2 * k + 1]);
+        }
+    },
+  };
 }

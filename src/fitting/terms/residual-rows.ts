@@ -1,7 +1,7 @@
 import type { Camera } from '../../geometry/camera.ts';
-import { RIG_ENTRIES } from '../../kernels/jobs/point-rows.ts';
+import { RIG_ENTRIES } from '../../kernels/jobs/solve/point-rows.ts';
 import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
-import { MAX_RIG_COLUMNS, type RigLayout, rigJacobian } from '../unknowns/rig.ts';
+import { MAX_RIG_COLUMNS, type RigLayout, rigColumns, rigJacobian } from '../unknowns/rig.ts';
 
 /**
  * Scalar residuals at surface points, R rows a point, `rowsPerView` of them for each view, in kernel memory.
@@ -16,12 +16,8 @@ export interface ResidualRows {
   readonly residuals: RealArray;
   /** Derivative in the point's head-space position [N, R, 3]. */
   readonly slopes: RealArray;
-  /** The same less its mean over the point's rows, where that is eliminated. */
-  readonly centred: RealArray;
   /** Derivative in the view's rig entries [N, R, 7]. */
   readonly rigs: RealArray;
-  /** 1/sum w of points whose mean is eliminated, else 0 [N]. */
-  readonly inverseTotals: RealArray;
 }
 
 export function createResidualRows(
@@ -38,9 +34,7 @@ export function createResidualRows(
     weights: memory.real(rows),
     residuals: memory.real(rows),
     slopes: memory.real(3 * rows),
-    centred: memory.real(3 * rows),
     rigs: memory.real(RIG_ENTRIES * rows),
-    inverseTotals: memory.real(count),
   };
 }
 
@@ -68,30 +62,54 @@ export function slopeWriter(layout: RigLayout, rows: ResidualRows): WriteSlope {
   };
 }
 
-/** Leaves the rows' means in place: residuals against something fixed. */
-export function withoutMeans(rows: ResidualRows): void {
-  rows.centred.set(rows.slopes);
-  rows.inverseTotals.fill(0);
+/** The gradient of what rows cost: on the points as each view shows them, and on the rig. */
+export interface RowGradient {
+  /** [views][N, 3] */
+  readonly points: readonly RealArray[];
+  /** [rig parameters] */
+  readonly rig: Float64Array;
 }
 
-/**
- * Takes each point's residuals and slopes against their weighted mean over the point's rows, which is itself
- * eliminated (variable projection: H -= q q^T/W, q = sum w J).
- */
-export function eliminateMeans({
-  count,
-  viewCount,
-  rowsPerView,
-  weights,
-  residuals,
-  slopes,
-  centred,
-  inverseTotals,
-}: ResidualRows): void {
+/** g = J^T W r of the rows. @param out accumulated into */
+export function addRowGradient(layout: RigLayout, rows: ResidualRows, out: RowGradient): void {
+  const { count, viewCount, rowsPerView, weights, residuals, slopes, rigs } = rows;
+  for (let v = 0; v < viewCount; v++) {
+    const columns = rigColumns(layout, v);
+    const points = out.points[v];
+    for (let i = 0; i < count; i++) {
+      const first = (i * viewCount + v) * rowsPerView;
+      for (let row = first; row < first + rowsPerView; row++) {
+        if (weights[row] === 0) continue;
+        const pull = weights[row] * residuals[row];
+        for (let k = 0; k < 3; k++) points[3 * i + k] += pull * slopes[3 * row + k];
+        for (let k = 0; k < RIG_ENTRIES; k++)
+          if (columns[k] >= 0) out.rig[columns[k]] += pull * rigs[RIG_ENTRIES * row + k];
+      }
+    }
+  }
+}
+
+/** Slopes less their weighted mean over a point's rows, for normal equations in which that mean is eliminated. */
+export interface CentredSlopes {
+  /** h' [N, R, 3] */
+  readonly centred: RealArray;
+  /** 1/sum w [N]; 0 where the mean stays */
+  readonly inverseTotals: RealArray;
+}
+
+/** Leaves the rows' means in place: residuals against something fixed. */
+export function slopesAsTheyAre(memory: KernelMemory, rows: ResidualRows): CentredSlopes {
+  return { centred: rows.slopes, inverseTotals: memory.real(rows.count) };
+}
+
+/** Eliminates each point's weighted mean (variable projection: H -= q q^T/W, q = sum w J). */
+export function centreSlopes(memory: KernelMemory, rows: ResidualRows): CentredSlopes {
+  const { count, viewCount, rowsPerView, weights, slopes } = rows;
   const R = viewCount * rowsPerView;
+  const centred = memory.room(slopes.length);
+  const inverseTotals = memory.room(count);
   for (let i = 0; i < count; i++) {
     let total = 0;
-    let residual = 0;
     let x = 0;
     let y = 0;
     let z = 0;
@@ -99,7 +117,6 @@ export function eliminateMeans({
       const w = weights[k];
       if (w === 0) continue;
       total += w;
-      residual += w * residuals[k];
       x += w * slopes[3 * k];
       y += w * slopes[3 * k + 1];
       z += w * slopes[3 * k + 2];
@@ -107,10 +124,10 @@ export function eliminateMeans({
     const inverse = total > 0 ? 1 / total : 0;
     inverseTotals[i] = inverse;
     for (let k = i * R; k < (i + 1) * R; k++) {
-      residuals[k] -= residual * inverse;
       centred[3 * k] = slopes[3 * k] - x * inverse;
       centred[3 * k + 1] = slopes[3 * k + 1] - y * inverse;
       centred[3 * k + 2] = slopes[3 * k + 2] - z * inverse;
     }
   }
+  return { centred, inverseTotals };
 }

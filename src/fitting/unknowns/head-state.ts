@@ -1,18 +1,29 @@
-import type { FocalPrior } from '../../capture/load-capture.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
-import { addPrior, createNormalEquations, type NormalEquations } from '../solvers/normal-equations.ts';
 import { type KernelPoints, movePoints } from './kernel-points.ts';
 import { moveRig, type RigLayout } from './rig.ts';
 import { groupSlice, type ViewExpressions } from './view-expressions.ts';
 
 /** How the unknowns of the morphable stages lie in a vector: [rig | shape | deviations]. */
-export interface StateLayout {
+export interface UnknownLayout {
   readonly rig: RigLayout;
-  readonly space: ShapeSpace;
+  /** Shape columns; those of the expressions come last. */
+  readonly shapeCount: number;
   readonly expressions: ViewExpressions;
 }
+
+export interface StateLayout extends UnknownLayout {
+  readonly space: ShapeSpace;
+}
+
+export function stateLayout(space: ShapeSpace, rig: RigLayout, expressions: ViewExpressions): StateLayout {
+  return { rig, space, shapeCount: space.count, expressions };
+}
+
+/** Groups of the unknowns, in their order. */
+export const HEAD_UNKNOWNS = ['rig', 'shape', 'deviations'] as const;
+export type HeadUnknown = (typeof HEAD_UNKNOWNS)[number];
 
 /** The unknowns of the morphable stages: cameras in head space, shape coefficients, and what views' expressions add. */
 export interface HeadState {
@@ -23,18 +34,13 @@ export interface HeadState {
   readonly deviations: Float64Array;
 }
 
-/**
- * Width of the Cauchy prior on deviations, in units of the shapes. Most photographs of one sitting show one
- * expression, and freedom that they do not need costs shape; a view that smiles must still be free to.
- */
-const DEVIATION_SCALE = 0.03;
-
 export function noDeviations(expressions: ViewExpressions): Float64Array {
   return new Float64Array(expressions.groupCount * expressions.columnCount);
 }
 
-export function stateEquations({ rig, space, expressions }: StateLayout): NormalEquations {
-  return createNormalEquations(rig.parameterCount, space.count, expressions.groupCount, expressions.columnCount);
+/** How many unknowns there are. */
+export function unknownCount({ rig, shapeCount, expressions }: UnknownLayout): number {
+  return rig.parameterCount + shapeCount + expressions.groupCount * expressions.columnCount;
 }
 
 /** Points of the head as each view shows them [views][N, 3], in kernel memory. */
@@ -59,60 +65,33 @@ function totalExpression({ space, expressions }: StateLayout, state: HeadState, 
   );
 }
 
-/**
- * Priors of the morphable stages: (x - mean)^2/(2 sigma^2) on identity, shared expression and the logarithms of focal
- * lengths; log(1 + d^2/s^2)/2 on deviations.
- */
-export function statePriorLoss(layout: StateLayout, state: HeadState, focals: readonly FocalPrior[]): number {
-  let loss = 0;
-  for (const { offset, sigma } of gaussianPriors(layout, state, focals)) loss += offset ** 2 / (2 * sigma ** 2);
-  for (const d of state.deviations) loss += Math.log1p((d / DEVIATION_SCALE) ** 2) / 2;
-  return loss;
+/** Where a group of unknowns lies: [start, end). */
+function unknownRange(layout: UnknownLayout, group: HeadUnknown): [number, number] {
+  const shape = layout.rig.parameterCount;
+  const deviations = shape + layout.shapeCount;
+  const ranges = {
+    rig: [0, shape],
+    shape: [shape, deviations],
+    deviations: [deviations, unknownCount(layout)],
+  } as const;
+  return [...ranges[group]];
 }
 
-/** Adds {@link statePriorLoss} to the normal equations. @returns the loss */
-export function addStatePriors(
-  equations: NormalEquations,
+/**
+ * Unknowns that keep still: those of groups that are not free, and coefficients at a bound whose gradient pushes outwards.
+ * @param gradient [unknowns]
+ */
+export function frozenUnknowns(
+  gradient: Float64Array,
   layout: StateLayout,
   state: HeadState,
-  focals: readonly FocalPrior[],
-): number {
-  for (const { parameter, offset, sigma } of gaussianPriors(layout, state, focals))
-    addPrior(equations, parameter, offset, sigma);
-  const first = layout.rig.parameterCount + layout.space.count;
-  // IRLS: the Gaussian with the same gradient.
-  state.deviations.forEach((d, i) => {
-    addPrior(equations, first + i, d, Math.hypot(DEVIATION_SCALE, d));
-  });
-  return statePriorLoss(layout, state, focals);
-}
-
-function gaussianPriors(
-  { rig, space }: StateLayout,
-  state: HeadState,
-  focals: readonly FocalPrior[],
-): { parameter: number; offset: number; sigma: number }[] {
-  const out = Array.from(state.coefficients, (coefficient, k) => ({
-    parameter: rig.parameterCount + k,
-    offset: coefficient - space.priorMean[k],
-    sigma: space.priorSigma[k],
-  }));
-  for (let group = 0; group < rig.focalGroupCount; group++) {
-    const view = rig.focalGroup.indexOf(group);
-    const offset = Math.log(state.cameras[view].fx / focals[view].focal);
-    out.push({ parameter: 6 * rig.viewCount + group, offset, sigma: focals[view].sigmaLog });
-  }
-  return out;
-}
-
-/** Coefficients at a bound whose gradient pushes outwards keep still. */
-export function frozenParameters(equations: NormalEquations, layout: StateLayout, state: HeadState): Uint8Array {
+  free: readonly HeadUnknown[],
+): Uint8Array {
   const { rig, space } = layout;
-  const frozen = new Uint8Array(equations.gradient.length);
+  const frozen = new Uint8Array(gradient.length);
   const freeze = (parameter: number, value: number, k: number): void => {
     const outwards =
-      (value <= space.lower[k] && equations.gradient[parameter] > 0) ||
-      (value >= space.upper[k] && equations.gradient[parameter] < 0);
+      (value <= space.lower[k] && gradient[parameter] > 0) || (value >= space.upper[k] && gradient[parameter] < 0);
     if (outwards) frozen[parameter] = 1;
   };
   state.coefficients.forEach((value, k) => {
@@ -125,6 +104,7 @@ export function frozenParameters(equations: NormalEquations, layout: StateLayout
       totalExpression(layout, state, d),
       space.count - columnCount + (d % columnCount),
     );
+  for (const group of HEAD_UNKNOWNS) if (!free.includes(group)) frozen.fill(1, ...unknownRange(layout, group));
   return frozen;
 }
 

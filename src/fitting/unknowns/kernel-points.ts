@@ -1,5 +1,5 @@
 import { pointPositions, type ShapePoints, type ShapeSpace } from '../../head/shape/shape-space.ts';
-import { SHAPE_COLUMNS, type ShapeColumnsJob } from '../../kernels/jobs/shape-columns.ts';
+import { SHAPE_COLUMNS, type ShapeColumnsJob } from '../../kernels/jobs/points/shape-columns.ts';
 import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 
 /** Shape points in kernel memory. */

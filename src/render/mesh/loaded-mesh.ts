@@ -1,7 +1,7 @@
 import type { Camera } from '../../geometry/camera.ts';
 import { SH_BANDS } from '../../geometry/spherical-harmonics.ts';
 import { packPixels } from '../../image/image.ts';
-import { SHADE_PIXELS } from '../../kernels/jobs/shade-pixels.ts';
+import { SHADE_PIXELS } from '../../kernels/jobs/pixels/shade-pixels.ts';
 import { indexCopy, type KernelMemory, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { packLight } from '../light/sh-lighting.ts';
 import { meshNormals, type ProjectedMesh, projectMesh } from './kernel-mesh.ts';

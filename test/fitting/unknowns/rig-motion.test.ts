@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { freeRig, moveRig, rigidRig } from '../../../src/fitting/unknowns/rig.ts';
 import { type Camera, packCamera, project } from '../../../src/geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../../src/kernels/jobs/projection.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../../src/kernels/jobs/points/projection.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { checkGradient, dot, normals } from '../../helpers/gradient-check.ts';
 

@@ -1,17 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/geometry/random.ts';
-import { CHOLESKY } from '../../../src/kernels/jobs/cholesky.ts';
-import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../../../src/kernels/jobs/gaussian-blur.ts';
+import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../../../src/kernels/jobs/pixels/gaussian-blur.ts';
 import {
   MIXTURE_WEIGHTS,
   MIXTURE_WEIGHTS_BACKWARD,
   NO_GAUSSIAN,
   paddedCount,
   TABLE_VECTORS,
-} from '../../../src/kernels/jobs/mixture-weights.ts';
-import { POINT_ROWS } from '../../../src/kernels/jobs/point-rows.ts';
-import { BLEND_SKIN, BLEND_SKIN_BACKWARD } from '../../../src/kernels/jobs/skinning.ts';
-import { FEATURE_LAYERS, FEATURE_PROBE, FEATURE_TAPS } from '../../../src/kernels/jobs/surface-feature.ts';
+} from '../../../src/kernels/jobs/skin/mixture-weights.ts';
+import { BLEND_SKIN, BLEND_SKIN_BACKWARD } from '../../../src/kernels/jobs/skin/skinning.ts';
+import { CHOLESKY } from '../../../src/kernels/jobs/solve/cholesky.ts';
+import { POINT_ROWS } from '../../../src/kernels/jobs/solve/point-rows.ts';
+import { FEATURE_LAYERS, FEATURE_PROBE, FEATURE_TAPS } from '../../../src/kernels/jobs/terms/surface-feature.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 import { bothKernels, expectSame, runKernel, uniform } from '../../helpers/kernel-pair.ts';
 
@@ -76,8 +76,8 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
       gradient: new Float64Array(2 * count),
       weight: new Float64Array(count),
     };
-    expectSame(pair, FEATURE_PROBE, [job], ['value', 'gradient', 'weight'], { double: ['camera'], rtol: 2e-4 });
-    const [{ weight }] = runKernel(plain, FEATURE_PROBE, [job], ['camera']);
+    expectSame(pair, FEATURE_PROBE, [job], ['value', 'gradient', 'weight'], { rtol: 2e-4 });
+    const [{ weight }] = runKernel(plain, FEATURE_PROBE, [job]);
     expect((weight as Float64Array).filter((w) => w > 0).length).toBeGreaterThan(20);
     expect((weight as Float64Array).filter((w, i) => w === 0 && visibility[i] > 0).length).toBeGreaterThan(5);
   });
@@ -114,7 +114,6 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
       };
       const width: Record<string, number> = { shapeShape: shapeCount, localLocal: side };
       expectSame(pair, POINT_ROWS, [job], ['shapeShape', 'localShape', 'localLocal', 'gradient'], {
-        double: ['gradient'],
         compare: (field, i) => !(field in width) || i % width[field] <= Math.floor(i / width[field]),
       });
     }
@@ -127,12 +126,11 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
     for (let i = 0; i < count; i++)
       for (let j = 0; j < count; j++)
         for (let k = 0; k < count; k++) hessian[i * count + j] += factor[i * count + k] * factor[j * count + k];
-    const double = ['hessian', 'rhs', 'solved'];
     const job = { hessian, rhs: normals(count, 20), count, solved: new Float64Array(1) };
-    expectSame(pair, CHOLESKY, [job], ['rhs', 'solved'], { double, rtol: 1e-9 });
+    expectSame(pair, CHOLESKY, [job], ['rhs', 'solved'], { rtol: 1e-9 });
     const broken = { ...job, hessian: hessian.map((x, i) => (i === 5 * count + 5 ? -1 : x)) };
     for (const kernels of [wasm, plain])
-      expect((runKernel(kernels, CHOLESKY, [broken], double)[0].solved as Float64Array)[0]).toBe(0);
+      expect((runKernel(kernels, CHOLESKY, [broken])[0].solved as Float64Array)[0]).toBe(0);
   });
 
   it.each([1, 2, 3, 5])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blurred } from '../../../src/kernels/jobs/gaussian-blur.ts';
+import { blurred } from '../../../src/kernels/jobs/pixels/gaussian-blur.ts';
 import { expectClose } from '../../helpers/close.ts';
 
 describe('a blurred picture', () => {

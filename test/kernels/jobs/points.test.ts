@@ -1,14 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { buildTriangleTree } from '../../../src/geometry/mesh/triangle-tree.ts';
-import { ADAM_STEP } from '../../../src/kernels/jobs/adam-step.ts';
-import { ADD_ARRAYS } from '../../../src/kernels/jobs/add-arrays.ts';
-import { CLOSEST_POINT } from '../../../src/kernels/jobs/closest-point.ts';
-import { CONSISTENCY } from '../../../src/kernels/jobs/consistency.ts';
-import { PROJECT, PROJECT_BACKWARD } from '../../../src/kernels/jobs/projection.ts';
-import { COLOR_PROBE, SHADING } from '../../../src/kernels/jobs/shading.ts';
-import { SHAPE_COLUMNS } from '../../../src/kernels/jobs/shape-columns.ts';
-import { VERTEX_LIGHT, VERTEX_LIGHT_BACKWARD } from '../../../src/kernels/jobs/vertex-light.ts';
-import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../../../src/kernels/jobs/vertex-normals.ts';
+import { CLOSEST_POINT } from '../../../src/kernels/jobs/points/closest-point.ts';
+import { PROJECT, PROJECT_BACKWARD } from '../../../src/kernels/jobs/points/projection.ts';
+import { SHAPE_COLUMNS } from '../../../src/kernels/jobs/points/shape-columns.ts';
+import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../../../src/kernels/jobs/points/vertex-normals.ts';
+import { CONSISTENCY } from '../../../src/kernels/jobs/terms/consistency.ts';
+import { COLOR_PROBE, SHADING } from '../../../src/kernels/jobs/terms/shading.ts';
 import { checkGradient, dot, normals } from '../../helpers/gradient-check.ts';
 import { bothKernels, expectSame, runKernel, uniform } from '../../helpers/kernel-pair.ts';
 
@@ -51,9 +48,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
   });
 
   it('projection, forward and backward', () => {
-    expectSame(pair, PROJECT, [{ camera, points, count, pixels: new Float64Array(3 * count) }], ['pixels'], {
-      double: ['camera'],
-    });
+    expectSame(pair, PROJECT, [{ camera, points, count, pixels: new Float64Array(3 * count) }], ['pixels']);
     const backward = {
       camera,
       points,
@@ -63,7 +58,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       gradPoints: normals(3 * count, 7),
       gradCamera: normals(7, 8),
     };
-    expectSame(pair, PROJECT_BACKWARD, [backward], ['gradPoints', 'gradCamera'], { double: ['camera', 'gradCamera'] });
+    expectSame(pair, PROJECT_BACKWARD, [backward], ['gradPoints', 'gradCamera']);
   });
 
   it('projection has the gradient of central differences, depth included', () => {
@@ -100,7 +95,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       gradPixels: normals(2 * viewCount * count, 13),
       loss: Float64Array.of(3),
     };
-    expectSame(pair, CONSISTENCY, [job], ['gradPixels', 'loss'], { double: ['loss'] });
+    expectSame(pair, CONSISTENCY, [job], ['gradPixels', 'loss']);
   });
 
   it('colours and shading', () => {
@@ -119,7 +114,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       weight: new Float64Array(count),
     };
     // Neighbouring pixels are unrelated here, so that a rounded place shows.
-    expectSame(pair, COLOR_PROBE, [probe], ['color', 'slopeX', 'slopeY', 'weight'], { double: ['camera'], rtol: 2e-4 });
+    expectSame(pair, COLOR_PROBE, [probe], ['color', 'slopeX', 'slopeY', 'weight'], { rtol: 2e-4 });
     const viewCount = 3;
     const directions = normals(3 * count, 16);
     const facing = directions.map((x, i) => x / Math.hypot(...directions.subarray(i - (i % 3), i - (i % 3) + 3)));
@@ -142,21 +137,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       gradNormals: normals(3 * count, 23),
       loss: Float64Array.of(0),
     };
-    expectSame(pair, SHADING, [shading], ['gradPixels', 'gradNormals', 'loss'], { double: ['loss'], rtol: 3e-4 });
-    const light = lanes(24, 9);
-    expectSame(
-      pair,
-      VERTEX_LIGHT,
-      [{ normals: facing, count, light, irradiance: new Float64Array(4 * count) }],
-      ['irradiance'],
-    );
-    const gradient = { gradIrradiance: lanes(25, count), gradNormals: normals(3 * count, 26), gradLight: lanes(27, 9) };
-    expectSame(
-      pair,
-      VERTEX_LIGHT_BACKWARD,
-      [{ normals: facing, count, light, ...gradient }],
-      ['gradNormals', 'gradLight'],
-    );
+    expectSame(pair, SHADING, [shading], ['gradPixels', 'gradNormals', 'loss'], { rtol: 3e-4 });
   });
 
   it('vertex normals, forward and backward', () => {
@@ -176,28 +157,6 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       gradPositions: normals(positions.length, 29),
     };
     expectSame(pair, VERTEX_NORMALS_BACKWARD, [backward], ['gradPositions']);
-  });
-
-  it('sums of arrays', () => {
-    expectSame(pair, ADD_ARRAYS, [{ source: normals(23, 40), target: normals(23, 41), start: 2, end: 23 }], ['target']);
-  });
-
-  it('Adam, in blocks that are no multiple of four', () => {
-    const job = {
-      parameters: normals(37, 30),
-      gradient: normals(37, 31),
-      mean: normals(37, 32, 0.1),
-      variance: uniform(37, 33, 0.01, 0.2),
-      start: 3,
-      end: 37,
-      rate: 0.01,
-      decayRate1: 0.9,
-      decayRate2: 0.99,
-      correction1: 1.4,
-      correction2: 3,
-      epsilon: 1e-9,
-    };
-    expectSame(pair, ADAM_STEP, [job], ['parameters', 'mean', 'variance']);
   });
 
   it('closest points, and they are those of a search through all triangles', () => {

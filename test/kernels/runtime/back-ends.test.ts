@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { kernelsIn } from '../../../scripts/kernels/slots-source.ts';
 import { AsmFitError } from '../../../src/errors.ts';
-import { GAUSSIAN_BLUR } from '../../../src/kernels/jobs/gaussian-blur.ts';
+import { GAUSSIAN_BLUR } from '../../../src/kernels/jobs/pixels/gaussian-blur.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { MAXIMUM_PAGES } from '../../../src/kernels/runtime/wasm-memory.ts';
@@ -78,17 +79,11 @@ describe('back ends', () => {
   });
 
   it('have every kernel that the TypeScript side names', async () => {
-    const folder = new URL('../../../src/kernels/jobs/', import.meta.url);
     const memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true });
     const bytes = readFileSync(join(ROOT, 'dist', 'kernels.wasm'));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-    const names: string[] = [];
-    for (const file of readdirSync(folder))
-      for (const value of Object.values(await import(new URL(file, folder).href)) as {
-        name?: string;
-        slots?: unknown;
-      }[])
-        if (Array.isArray(value?.slots)) names.push(value.name ?? '');
+    const modules = await kernelsIn(join(ROOT, 'src', 'kernels', 'jobs'));
+    const names = [...modules.values()].flat().map(({ name }) => name);
     expect(names.length).toBeGreaterThan(20);
     expect(names.filter((name) => typeof exports[name] !== 'function')).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Camera } from '../../../src/geometry/camera.ts';
-import { NO_TRIANGLE } from '../../../src/kernels/jobs/rasterize.ts';
-import { barycentricAt } from '../../../src/kernels/jobs/shade-pixels.ts';
+import { NO_TRIANGLE } from '../../../src/kernels/jobs/pixels/rasterize.ts';
+import { barycentricAt } from '../../../src/kernels/jobs/pixels/shade-pixels.ts';
 import { rasterize, visiblePoints } from '../../../src/render/raster/rasterize.ts';
 
 describe('rasteriser', () => {

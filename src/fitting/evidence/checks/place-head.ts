@@ -1,10 +1,11 @@
 import { Matrix, solve } from 'ml-matrix';
 import { type Camera, headPoseDegrees, project, toCameraSpace } from '../../../geometry/camera.ts';
-import { createNormalSystem } from '../../../geometry/normal-system.ts';
+import { createLeastSquares } from '../../../geometry/least-squares.ts';
 import { multiply3, rotationFromAxisAngle } from '../../../geometry/rotation.ts';
-import { type Observation, poseFromScaledOrthography } from '../../first-mesh/camera-start.ts';
-import { landmarkSigmaMm } from '../../terms/landmark-term.ts';
+import { poseFromScaledOrthography } from '../camera-start.ts';
 import type { LandmarkBias } from '../landmark-bias.ts';
+import { DETECTOR_NOISE, errorGrowth } from '../landmark-noise.ts';
+import type { Observation } from '../observation.ts';
 import { unbiasLandmarks } from '../unbias-landmarks.ts';
 import type { SteadyLandmarks } from './steady-landmarks.ts';
 
@@ -68,7 +69,7 @@ function start(head: SteadyLandmarks, { points, confidence }: Observation, lens:
   // The solver takes the principal point to be the middle.
   const centred = points.map((x, i) => (i % 2 === 0 ? x - cx + width / 2 : ((x - cy) * fx) / fy + height / 2));
   return {
-    ...poseFromScaledOrthography(head.points, { points: centred, confidence }, fx, width, height),
+    ...poseFromScaledOrthography(head.points, { points: centred, confidence }, { focal: fx, width, height }),
     fx,
     fy,
     cx,
@@ -98,7 +99,7 @@ function refine(head: SteadyLandmarks, { points, confidence }: Observation, firs
   for (let step = 0; step < STEPS; step++) {
     const { rotation, translation, fx, fy } = camera;
     const scale = (ROBUST_SCALE * head.iod * (fx + fy)) / 2 / translation[2];
-    const system = createNormalSystem(6);
+    const system = createLeastSquares(6);
     const pixels = project(camera, head.points);
     const slopes = poseSlopes(head, camera, pixels);
     for (let l = 0; l < confidence.length; l++) {
@@ -150,7 +151,7 @@ function describe(head: SteadyLandmarks, { points, confidence }: Observation, ca
     rotation,
     centre: translation,
     stiffness: Float64Array.from(stiffness.to1DArray()),
-    doubt: (landmarkSigmaMm(headPoseDegrees(rotation).yaw) / landmarkSigmaMm(0)) ** DOUBT_POWER,
+    doubt: errorGrowth(DETECTOR_NOISE, headPoseDegrees(rotation).yaw) ** DOUBT_POWER,
     rms: Math.sqrt(square / total) / iod,
   };
 }

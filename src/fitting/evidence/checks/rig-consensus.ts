@@ -1,6 +1,6 @@
 import { Matrix, solve } from 'ml-matrix';
 import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
-import { createNormalSystem } from '../../../geometry/normal-system.ts';
+import { createLeastSquares } from '../../../geometry/least-squares.ts';
 import { axisAngleFromRotation, multiply3, rotationFromAxisAngle, transpose3 } from '../../../geometry/rotation.ts';
 import type { PlacedHead } from './place-head.ts';
 
@@ -149,7 +149,7 @@ function commonCentre(
   size: number | null,
 ): Pick<RigPlace, 'centre' | 'scale'> {
   const unit = size ?? 1;
-  const system = createNormalSystem(4);
+  const system = createLeastSquares(4);
   const centres = subset.map((v) => cameraCentre(cameras[v]));
   const baseline = Math.max(...centres.map((c) => Math.hypot(...c.map((x, k) => x - centres[0][k]))));
   const reach = Math.max(...centres.map((c) => Math.hypot(...c)), 1e-9);

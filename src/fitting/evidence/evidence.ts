@@ -1,0 +1,27 @@
+import type { FocalPrior } from '../../capture/load-capture.ts';
+import type { WorkingView } from '../../capture/working-view.ts';
+import type { RigLayout } from '../unknowns/rig.ts';
+import type { ViewExpressions } from '../unknowns/view-expressions.ts';
+import type { GreyView } from './feature-images.ts';
+import type { LandmarkBias } from './landmark-bias.ts';
+import type { Observation } from './observation.ts';
+import type { PointSets } from './point-sets.ts';
+import type { Visibility } from './visibility.ts';
+
+/** What the photographs say, as every stage that looks at pixels reads it. Arrays of kernels lie in kernel memory. */
+export interface Evidence {
+  readonly rig: RigLayout;
+  readonly expressions: ViewExpressions;
+  readonly views: readonly WorkingView[];
+  /** Of the views, blurred by stages. */
+  readonly greys: readonly GreyView[];
+  /** Over the joint list of landmarks, pixels of the working views, null where a view has none. */
+  readonly workingLandmarks: readonly (Observation | null)[];
+  /** Of the views, pixels of the working views. */
+  readonly workingFocals: readonly FocalPrior[];
+  readonly bias: LandmarkBias | null;
+  /** Places on the head. */
+  readonly points: PointSets;
+  /** Of the samples. A stage writes it anew as the head moves, before it reads it. */
+  readonly visibility: Visibility;
+}

@@ -1,0 +1,54 @@
+import { createWorkingViews, toWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
+import type { Camera } from '../../geometry/camera.ts';
+import type { ShapeSpace } from '../../head/shape/shape-space.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { rigOf } from '../unknowns/rig-of-views.ts';
+import { viewExpressions } from '../unknowns/view-expressions.ts';
+import type { Evidence } from './evidence.ts';
+import { greyViews } from './feature-images.ts';
+import type { Observation } from './observation.ts';
+import type { FitInput } from './observe-capture.ts';
+import { faceSamples } from './surface-samples.ts';
+import { createVisibility } from './visibility.ts';
+
+/** Where a first head stands in the photographs. */
+export interface PlacedHead {
+  readonly space: ShapeSpace;
+  /** Of the views, photograph pixels. */
+  readonly cameras: readonly Camera[];
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+}
+
+/** Crops the views around a head and gathers what stages read of them, in kernel memory. */
+export function gatherEvidence(
+  kernels: Kernels,
+  { views, points, bias, photoLandmarks }: FitInput,
+  { space, cameras, positions }: PlacedHead,
+  samples: { readonly count: number; readonly seed: number },
+): Evidence {
+  const working = createWorkingViews(kernels, views, cameras, positions);
+  const places = faceSamples(space, samples.count, samples.seed);
+  return {
+    rig: rigOf(views),
+    expressions: viewExpressions(views, space),
+    views: working,
+    greys: greyViews(kernels.memory, working),
+    workingLandmarks: photoLandmarks.map((observation, v) => toWorkingLandmarks(observation, working[v])),
+    workingFocals: views.map(({ focalPrior }, v) => ({ ...focalPrior, focal: focalPrior.focal * working[v].scale })),
+    bias,
+    points: { ...points, samples: places },
+    visibility: createVisibility(kernels, views.length, places.count),
+  };
+}
+
+/** @param cameras photograph pixels */
+export function workingCameras(cameras: readonly Camera[], views: readonly WorkingView[]): Camera[] {
+  return cameras.map((camera, v) => toWorkingCamera(camera, views[v]));
+}
+
+function toWorkingLandmarks(observation: Observation | null, view: WorkingView): Observation | null {
+  if (observation === null) return null;
+  const points = observation.points.map((x, i) => (x - (i % 2 === 0 ? view.offsetX : view.offsetY)) * view.scale);
+  return { points, confidence: observation.confidence };
+}

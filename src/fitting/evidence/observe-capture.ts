@@ -1,0 +1,79 @@
+import type { Capture, View } from '../../capture/load-capture.ts';
+import type { HeadModel } from '../../head/head-model.ts';
+import { createShapeSpace, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { type FitProgress, NO_LOSS } from '../progress/fit-progress.ts';
+import { type StageTime, stageTime } from '../progress/stage-clock.ts';
+import { checkEvidence } from './checks/check-evidence.ts';
+import { checkLenses } from './checks/check-lenses.ts';
+import { type LandmarkBias, loadLandmarkBias } from './landmark-bias.ts';
+import { jointObservation } from './landmark-points.ts';
+import type { Observation } from './observation.ts';
+import { type ObservedCapture, observeViews } from './observe-views.ts';
+import { type LandmarkSets, landmarkSets } from './point-sets.ts';
+
+/** What every fit of a capture starts from: its landmarks, and a head's points for them. */
+export interface FitInput {
+  readonly capture: Capture;
+  readonly head: HeadModel;
+  /** The head's own shape space, whatever a first mesh makes of its prior. */
+  readonly space: ShapeSpace;
+  readonly observed: ObservedCapture;
+  /** The used ones. */
+  readonly views: readonly View[];
+  /** What landmarks speak of, on the head. */
+  readonly points: LandmarkSets;
+  readonly bias: LandmarkBias | null;
+  /** Of the used views over the joint list of landmarks, photograph pixels. */
+  readonly photoLandmarks: readonly (Observation | null)[];
+  readonly stages: readonly StageTime[];
+}
+
+/**
+ * Finds the landmarks and holds them against what the capture says.
+ * @throws {AsmFitError} no_face: no view shows a face; input: no head explains the views
+ */
+export async function observeCapture(
+  kernels: Kernels,
+  capture: Capture,
+  head: HeadModel,
+  progress: FitProgress,
+): Promise<FitInput> {
+  const started = performance.now();
+  checkLenses(capture.views, capture.source);
+  progress.stage('landmarks', capture.views.length);
+  const observing = observeViews(capture, kernels.backend.threads, (step) =>
+    progress.step({ ...NO_LOSS, stage: 'landmarks', step }),
+  );
+  // Other processes look at the photographs meanwhile.
+  const space = createShapeSpace(head);
+  const observed = checkEvidence(capture, await observing, head, loadLandmarkBias());
+  return { ...fitInput(capture, head, space, observed), stages: [stageTime('landmarks', started)] };
+}
+
+/** The same without some of the views: the landmarks are not looked for again. */
+export function withoutViews(input: FitInput, left: readonly View[]): FitInput {
+  const observed = { ...input.observed, used: input.observed.used.filter(({ view }) => !left.includes(view)) };
+  const capture = { ...input.capture, views: input.capture.views.filter((view) => !left.includes(view)) };
+  return { ...fitInput(capture, input.head, input.space, observed), stages: input.stages };
+}
+
+function fitInput(
+  capture: Capture,
+  head: HeadModel,
+  space: ShapeSpace,
+  observed: ObservedCapture,
+): Omit<FitInput, 'stages'> {
+  return {
+    capture,
+    head,
+    space,
+    observed,
+    views: observed.used.map(({ view }) => view),
+    points: landmarkSets(space),
+    bias: loadLandmarkBias(),
+    photoLandmarks: observed.used.map(({ observation }) =>
+      observation === null ? null : jointObservation(observation),
+    ),
+  };
+}

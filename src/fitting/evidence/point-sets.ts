@@ -1,0 +1,16 @@
+import type { ShapePoints, ShapeSpace } from '../../head/shape/shape-space.ts';
+import { gapPoints } from './gaps.ts';
+import { landmarkPoints } from './landmark-points.ts';
+
+/** Points of the head that terms look at: landmarks, surface samples, gaps between lips and lids. */
+export const POINT_SETS = ['landmarks', 'samples', 'gaps'] as const;
+export type PointSetName = (typeof POINT_SETS)[number];
+
+export type PointSets = Readonly<Record<PointSetName, ShapePoints>>;
+
+/** What landmarks speak of. */
+export type LandmarkSets = Pick<PointSets, 'landmarks' | 'gaps'>;
+
+export function landmarkSets(space: ShapeSpace): LandmarkSets {
+  return { landmarks: landmarkPoints(space), gaps: gapPoints(space) };
+}

@@ -1,0 +1,110 @@
+import type { AdaptiveSkinningModel } from '../../asm/adaptive-skinning-model.ts';
+import { fromWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
+import type { Camera } from '../../geometry/camera.ts';
+import { SHUT_OPENING_MM } from '../../head/anatomy/shut-slits.ts';
+import { SLIT_NAMES, type SlitName } from '../../head/anatomy/slits.ts';
+import type { HeadModel } from '../../head/head-model.ts';
+import { expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { observedOpening } from '../evidence/gaps.ts';
+import type { LandmarkBias } from '../evidence/landmark-bias.ts';
+import type { Observation } from '../evidence/observation.ts';
+import type { ObservedCapture } from '../evidence/observe-views.ts';
+import type { Preset } from '../options/presets.ts';
+import type { LossRecord } from '../progress/fit-progress.ts';
+import type { FitRecord } from '../progress/fit-record.ts';
+import type { StageTime } from '../progress/stage-clock.ts';
+import type { AsmFitResult } from '../stages/bone-stage.ts';
+import type { DetailFit } from '../stages/detail-stage.ts';
+import type { ViewExpressions } from '../unknowns/view-expressions.ts';
+import { checkFit } from './check-fit.ts';
+import { finishHead } from './finish-head.ts';
+import { metricSize } from './metric-size.ts';
+import type { PreparedFit } from './prepared-fit.ts';
+
+export interface FittedHead {
+  readonly head: HeadModel;
+  /** All that shaped the fit. */
+  readonly preset: Preset;
+  readonly space: ShapeSpace;
+  readonly observed: ObservedCapture;
+  readonly working: readonly WorkingView[];
+  /** Landmark observations over `landmarkPoints`, photograph pixels. */
+  readonly observations: readonly (Observation | null)[];
+  /** Cameras in head space, photograph pixels, of the used views. */
+  readonly cameras: readonly Camera[];
+  /** First mesh [V, 3] mm and its coefficients. */
+  readonly initial: { readonly positions: Float64Array; readonly coefficients: Float64Array; readonly method: string };
+  /** Final mesh [V, 3] mm, all parts. */
+  readonly positions: Float64Array;
+  readonly coefficients: Float64Array;
+  /** How the expressions of the used views differ. */
+  readonly expressions: ViewExpressions;
+  /** [G, E] */
+  readonly deviations: Float64Array;
+  readonly asm: { readonly model: AdaptiveSkinningModel; readonly result: AsmFitResult };
+  /** Displacement of the skin along its normals that is in `positions` [skin vertices], mm; null where none was asked for. */
+  readonly detail: Float64Array | null;
+  readonly losses: readonly LossRecord[];
+  readonly stages: readonly StageTime[];
+  readonly warnings: readonly string[];
+  readonly bias: LandmarkBias | null;
+  /** mm per head unit that were applied because the rig is metric. */
+  readonly size: number;
+  /** Slits that the photographs show shut. */
+  readonly shut: readonly SlitName[];
+}
+
+/** What the last stages left. */
+export interface RefinedFit {
+  readonly model: AdaptiveSkinningModel;
+  readonly result: AsmFitResult;
+  /** All parts as the morphable head had them [V, 3]. */
+  readonly captured: Float64Array;
+  readonly detail: DetailFit | null;
+  readonly record: Pick<FitRecord, 'losses' | 'stages'>;
+}
+
+/**
+ * The whole head in the photographs' cameras, in the rig's size where that is metric, and whether it lies on its landmarks.
+ * @throws {AsmFitError} diverged: it lies on those of no view
+ */
+export function fittedHead(
+  { input, preset, first, initialPositions, evidence, state }: PreparedFit,
+  { model, result, captured, detail, record }: RefinedFit,
+): FittedHead {
+  const { capture, head, views, points, bias, observed, photoLandmarks } = input;
+  const { views: working, workingLandmarks, expressions } = evidence;
+  const shut = SLIT_NAMES.filter((name) => observedOpening(name, result.cameras, workingLandmarks) < SHUT_OPENING_MM);
+  const skin = detail?.positions ?? result.forward.positions;
+  const posed = finishHead(head, { before: captured, skin, gaps: points.gaps, shut });
+  const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
+  const size = metricSize(capture, views, cameras);
+  const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
+  const fitted = {
+    head,
+    preset,
+    space: first.space,
+    observed,
+    working,
+    observations: photoLandmarks,
+    cameras: cameras.map((camera) => ({ ...camera, translation: scale(camera.translation) })),
+    initial: { positions: scale(initialPositions), coefficients: first.ownCoefficients, method: first.method },
+    positions: scale(posed),
+    coefficients: state.coefficients,
+    expressions,
+    deviations: state.deviations,
+    asm: { model, result },
+    detail: detail === null ? null : scale(detail.displacement),
+    losses: record.losses,
+    stages: record.stages,
+    bias,
+    size,
+    shut,
+  };
+  return { ...fitted, warnings: [...capture.warnings, ...observed.warnings, ...checkFit(fitted)] };
+}
+
+/** The shared expression: its columns of the coefficients. */
+export function expressionCoefficients(space: ShapeSpace, coefficients: Float64Array): Float64Array {
+  return coefficients.subarray(expressionStart(space));
+}

@@ -1,0 +1,86 @@
+import type { View } from '../../capture/load-capture.ts';
+import { createMorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
+import { loadEncoder } from '../../deca/encoder.ts';
+import { fuseIdentity } from '../../deca/fuse-codes.ts';
+import { createMirrorCodes } from '../../deca/mirror-codes.ts';
+import { cameraOfCodes, encodePhoto, type ViewCodes } from '../../deca/view-codes.ts';
+import type { Camera } from '../../geometry/camera.ts';
+import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import { evaluateShape, expressionStart, pointPositions, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { rigOf } from '../unknowns/rig-of-views.ts';
+import { groupSlice, type ViewExpressions, viewExpressions } from '../unknowns/view-expressions.ts';
+import { createToShapeSpace } from './deca-shape.ts';
+import type { FirstMesh } from './initial-head.ts';
+import { adjustToLandmarks, landmarkHead } from './landmark-head.ts';
+import { startCameras } from './start-cameras.ts';
+
+/**
+ * First mesh from DECA's encoder: one identity fused over the views, each view's expression and pose, which also are
+ * what the fit expects of the coefficients from then on; landmarks then settle the cameras.
+ */
+export const decaHead: FirstMesh = async (kernels, input, run) => {
+  const { views, photoLandmarks, points, space } = input;
+  const decoder = createMorphableDecoder(loadBundledHead());
+  const toSpace = createToShapeSpace(decoder, space);
+  const encoder = await loadEncoder(decoder);
+  const mirror = createMirrorCodes(decoder);
+  const codes: (ViewCodes | null)[] = [];
+  for (const { view, observation } of input.observed.used)
+    codes.push(
+      observation?.scheme === 'mediapipe468'
+        ? await encodePhoto(encoder, mirror, view.image, observation.points)
+        : null,
+    );
+  const known = codes.filter((found): found is ViewCodes => found !== null);
+  // Sixty-eight points placed by hand give no crop that the encoder was trained on.
+  if (known.length === 0) return landmarkHead(kernels, input, run);
+  const { shape } = fuseIdentity(known);
+  const ofView = codes.map((found) => (found === null ? null : toSpace({ ...found.codes, shape })));
+  const mean = meanOf(ofView.filter((found): found is Float64Array => found !== null));
+  const expected = expectedOf(space, mean, run.preset.first.aroundCodes);
+  const expressions = viewExpressions(views, space);
+  const rig = rigOf(views);
+  const models = ofView.map((own) => pointPositions(points.landmarks, evaluateShape(space, own ?? mean)));
+  const byLandmarks = startCameras(views, photoLandmarks, rig, models);
+  const cameras =
+    rig.kind === 'rigid' ? byLandmarks : byLandmarks.map((camera, v) => codesCamera(codes[v], views[v]) ?? camera);
+  const deviations = deviationsFrom(ofView, mean, expressions);
+  const start = { cameras, coefficients: mean, deviations };
+  const state = await adjustToLandmarks(kernels, input, start, { ...run, space: expected });
+  return { ...state, space: expected, ownCoefficients: mean, method: 'deca' };
+};
+
+/** What the fit expects after the encoder. @param aroundCodes see the presets' first stage */
+function expectedOf(space: ShapeSpace, mean: Float64Array, aroundCodes: number | null): ShapeSpace {
+  const start = expressionStart(space);
+  return aroundCodes === null
+    ? { ...space, priorMean: mean.map((a, k) => (k < start ? a : 0)) }
+    : { ...space, priorMean: mean, priorSigma: space.priorSigma.map((sigma) => aroundCodes * sigma) };
+}
+
+/** What each group's views say of their expression beside the mean one [G, E]. */
+function deviationsFrom(
+  ofView: readonly (Float64Array | null)[],
+  mean: Float64Array,
+  { group, groupCount, columnCount }: ViewExpressions,
+): Float64Array {
+  const start = mean.length - columnCount;
+  const out = new Float64Array(groupCount * columnCount);
+  for (const [v, own] of ofView.entries()) {
+    const slice = groupSlice(out, columnCount, group[v]);
+    const members = group.filter((other) => other === group[v]).length;
+    if (own !== null) for (let k = 0; k < slice.length; k++) slice[k] += (own[start + k] - mean[start + k]) / members;
+  }
+  return out;
+}
+
+/** The camera that the encoder saw, at the distance that the view's focal length asks for. */
+function codesCamera(found: ViewCodes | null, { image, focalPrior }: View): Camera | null {
+  if (found === null) return null;
+  const pixelsPerMm = (found.codes.camera[0] * found.box.size) / 2;
+  return cameraOfCodes(found.codes, found.box, image.width, image.height, focalPrior.focal / pixelsPerMm);
+}
+
+function meanOf(rows: readonly Float64Array[]): Float64Array {
+  return rows[0].map((_, k) => rows.reduce((sum, row) => sum + row[k], 0) / rows.length);
+}

@@ -1,0 +1,49 @@
+import { pointPositions, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import type { FitInput } from '../evidence/observe-capture.ts';
+import { fitMorphable } from '../stages/morphable-stage.ts';
+import { type HeadState, noDeviations, stateLayout } from '../unknowns/head-state.ts';
+import { rigOf } from '../unknowns/rig-of-views.ts';
+import { viewExpressions } from '../unknowns/view-expressions.ts';
+import type { FirstMesh, FirstMeshRun } from './initial-head.ts';
+import { startCameras } from './start-cameras.ts';
+
+/** First mesh from landmarks alone: poses by scaled orthography or triangulation, then a bundle adjustment with the morphable head. */
+export const landmarkHead: FirstMesh = async (kernels, input, run) => {
+  const state = await adjustToLandmarks(kernels, input, restOf(input), { ...run, space: input.space });
+  return { ...state, space: input.space, ownCoefficients: state.coefficients, method: 'landmarks' };
+};
+
+/** The mean head as it is, where the landmarks put it. */
+export const templateHead: FirstMesh = async (_, input) => {
+  const state = restOf(input);
+  return { ...state, space: input.space, ownCoefficients: state.coefficients, method: 'template' };
+};
+
+/** The mean head in cameras that its landmarks suggest. */
+function restOf({ views, photoLandmarks, points, space }: FitInput): HeadState {
+  const rest = pointPositions(points.landmarks, space.head.template);
+  const models = views.map(() => rest);
+  return {
+    cameras: startCameras(views, photoLandmarks, rigOf(views), models),
+    coefficients: new Float64Array(space.count),
+    deviations: noDeviations(viewExpressions(views, space)),
+  };
+}
+
+/** Moves poses, focal lengths and shape from a start to the landmarks of all views. @param run with the space whose prior holds */
+export function adjustToLandmarks(
+  kernels: Kernels,
+  { views, photoLandmarks, points, bias }: FitInput,
+  start: HeadState,
+  { preset, space, onStep }: FirstMeshRun & { readonly space: ShapeSpace },
+): Promise<HeadState> {
+  const problem = {
+    layout: stateLayout(space, rigOf(views), viewExpressions(views, space)),
+    priors: { focals: views.map((view) => view.focalPrior), deviationScale: preset.priors.deviationScale },
+    landmarks: { landmarks: photoLandmarks, bias, noise: preset.noise },
+    points,
+    pixels: null,
+  };
+  return fitMorphable(kernels, problem, start, { stages: [preset.first.landmarks], onStep });
+}

@@ -1,0 +1,138 @@
+import { CLOSURE } from '../terms/closure-term.ts';
+import { CONSISTENCY_TERM } from '../terms/consistency-term.ts';
+import { LANDMARK } from '../terms/landmark-term.ts';
+import { SHADING_TERM } from '../terms/shading-term.ts';
+import { HEAD_UNKNOWNS } from '../unknowns/head-state.ts';
+import type { BoneStage, DetailStage, FitPriors, MorphableStage } from './stages.ts';
+
+export const FIT_PRIORS: FitPriors = {
+  bones: {
+    sigma: {
+      translation: 5.5,
+      rotation: 0.15,
+      logScale: 0.15,
+      binding: 0.03,
+      mixtureMean: 0.03,
+      mixtureLogPrecision: 0.3,
+      mixtureShear: 0.3,
+      mixtureLogit: 1,
+    },
+    detailTranslation: 2.5,
+    mirrorRatio: 3,
+  },
+  smoothnessMm: 0.08,
+  deviationScale: 0.03,
+  translationMm: 0.3,
+};
+
+/** Beside landmarks that are trusted to millimetres, gaps must not bend the whole face. */
+export const FIRST_LANDMARKS: MorphableStage = {
+  name: 'initialise',
+  free: HEAD_UNKNOWNS,
+  terms: [
+    { term: LANDMARK, weight: 1 },
+    { term: CLOSURE, weight: 0.1 },
+  ],
+  blurMm: null,
+  steps: 40,
+  // Pixels go on from there.
+  minDecrease: 3e-4,
+  refreshSteps: 1,
+  damping: { start: 1e-3, least: 1e-9, most: 1e6, relax: 6, raise: 8 },
+};
+
+/**
+ * From 1.3 mm down to a third. At 2 mm and above the patches no longer lie in one plane and the loss's
+ * minimum leaves the truth by more than a landmark fit does (docs/decisions.md).
+ */
+export const PIXEL_STAGES: readonly MorphableStage[] = [
+  pixelStage(1.33, 16, 1 / 32),
+  pixelStage(0.83, 16, 1 / 16),
+  pixelStage(0.5, 8, 1 / 12),
+  pixelStage(0.33, 8, 1 / 12),
+];
+
+/**
+ * Landmarks beside the pixels keep each view from sliding into a false match and the mesh from sliding along the skin, which
+ * pixels do not see.
+ */
+function pixelStage(blurMm: number, steps: number, consistency: number): MorphableStage {
+  return {
+    name: `pixels ${blurMm} mm`,
+    free: HEAD_UNKNOWNS,
+    terms: [
+      { term: CONSISTENCY_TERM, weight: consistency },
+      { term: LANDMARK, weight: 3 },
+      { term: CLOSURE, weight: 0.3 },
+    ],
+    blurMm,
+    steps,
+    minDecrease: 4e-3,
+    refreshSteps: 4,
+    damping: { start: 1e-3, least: 1e-4, most: 10, relax: 4, raise: 10 },
+  };
+}
+
+const BONE_STAGE = {
+  rates: {
+    bones: {
+      translation: 0.05,
+      rotation: 0.01,
+      logScale: 0.01,
+      binding: 1.5e-3,
+      mixtureMean: 1.5e-3,
+      mixtureLogPrecision: 0.01,
+      mixtureShear: 0.01,
+      mixtureLogit: 0.03,
+    },
+    rig: { rotation: 2e-4, translation: 0.05, logFocal: 2e-4 },
+    expression: 0.03,
+  },
+} as const;
+
+const DESCENT = { refreshSteps: 20, settlingSteps: 10, patience: 30, minDecrease: 1e-4 } as const;
+const FOLDS = 200;
+const GAPS = { term: CLOSURE, weight: 0.3 } as const;
+
+/** Bones follow the landmarks closely: what they do around one feature leaves the rest of the shape alone. */
+export function boneStage(
+  name: string,
+  blurMm: number,
+  steps: number,
+  weights: { readonly bones: number; readonly shading: number },
+): BoneStage {
+  const shading = weights.shading > 0 ? [{ term: SHADING_TERM, weight: weights.shading }] : [];
+  return {
+    ...BONE_STAGE,
+    name,
+    terms: [{ term: LANDMARK, weight: 8 }, { term: CONSISTENCY_TERM, weight: 1 / 2 }, ...shading, GAPS],
+    blurMm,
+    schedule: { ...DESCENT, steps },
+    priors: { bones: weights.bones, smoothness: weights.bones, folds: FOLDS },
+  };
+}
+
+function aloneStage(landmark: number): BoneStage {
+  return {
+    ...BONE_STAGE,
+    name: 'asm-landmarks',
+    terms: [{ term: LANDMARK, weight: landmark }, GAPS],
+    blurMm: null,
+    schedule: { ...DESCENT, steps: 120 },
+    priors: { bones: 3, smoothness: 3, folds: FOLDS },
+  };
+}
+
+export const ALONE_AFTER_LANDMARKS = aloneStage(1);
+export const ALONE_AFTER_CODES = aloneStage(0.01);
+
+/** As the model's last stage, without its bones; the landmarks know nothing so small. */
+export const DETAIL: DetailStage = {
+  name: 'detail',
+  terms: [{ term: CONSISTENCY_TERM, weight: 1 / 2 }, { term: SHADING_TERM, weight: 1 / 2 }, GAPS],
+  blurMm: 0.4,
+  schedule: { ...DESCENT, steps: 80 },
+  rate: 0.02,
+  prior: { sigmaMm: 0.6, smoothMm: 0.1 },
+  folds: 50,
+};

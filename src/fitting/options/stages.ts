@@ -1,0 +1,83 @@
+import type { Damping } from '../solvers/damped.ts';
+import type { DescentSchedule } from '../solvers/descend.ts';
+import type { BonePrior, BoneRates } from '../terms/bone-prior.ts';
+import type { DisplacementPrior } from '../terms/displacement-prior.ts';
+import type { TermDefinition } from '../terms/term.ts';
+import type { HeadUnknown } from '../unknowns/head-state.ts';
+
+/** A term and its weight in a stage. */
+export interface WeightedTerm {
+  readonly term: TermDefinition;
+  /** Of pixels: per squared robust residual and 4,500 samples. */
+  readonly weight: number;
+}
+
+/** A stage of damped least squares on the morphable head. */
+export interface MorphableStage {
+  readonly name: string;
+  /** What may move. */
+  readonly free: readonly HeadUnknown[];
+  readonly terms: readonly WeightedTerm[];
+  /** Blur of the pictures, mm on the face; null: no pixels. */
+  readonly blurMm: number | null;
+  readonly steps: number;
+  /** A step that lowers the loss by less than this share is the last. */
+  readonly minDecrease: number;
+  /** What hides what changes slowly: it is looked at again after so many steps. */
+  readonly refreshSteps: number;
+  readonly damping: Damping;
+}
+
+/** A stage of descent on the adaptive skinning model. */
+export interface BoneStage {
+  readonly name: string;
+  readonly terms: readonly WeightedTerm[];
+  /** Blur of the pictures, mm on the face; null: no pixels. */
+  readonly blurMm: number | null;
+  readonly schedule: DescentSchedule;
+  /** What may move, and how far in a step; zeros hold. */
+  readonly rates: {
+    readonly bones: BoneRates;
+    /** A small rate: poses come from Gauss-Newton and only follow. */
+    readonly rig: { readonly rotation: number; readonly translation: number; readonly logFocal: number };
+    /** Of expressive bones in single views, mm */
+    readonly expression: number;
+  };
+  /** Weights of what is expected of bones and skin. */
+  readonly priors: { readonly bones: number; readonly smoothness: number; readonly folds: number };
+}
+
+/** Descent on displacements of the skin along its normals, cameras and bones held. */
+export interface DetailStage {
+  readonly name: string;
+  readonly terms: readonly WeightedTerm[];
+  readonly blurMm: number;
+  readonly schedule: DescentSchedule;
+  /** mm a step */
+  readonly rate: number;
+  readonly prior: DisplacementPrior;
+  /** Weight of the fold guard. */
+  readonly folds: number;
+}
+
+/** How a first mesh is made. */
+export interface FirstStage {
+  /** Poses, shape and expressions to the landmarks of all views. */
+  readonly landmarks: MorphableStage;
+  /**
+   * Null: DECA's codes are what the fit expects of the identity, expressions are expected at rest. A number: codes,
+   * expression and all, are departed from by so much of what they are among views.
+   */
+  readonly aroundCodes: number | null;
+}
+
+/** What a fit expects, whatever the photographs say. */
+export interface FitPriors {
+  readonly bones: BonePrior;
+  /** Of the Laplacian of the skin's displacement, mm. */
+  readonly smoothnessMm: number;
+  /** Cauchy scale of what a view's expression adds to the shared one, in units of the shapes. */
+  readonly deviationScale: number;
+  /** Cauchy scale of what it moves a bone by, mm. */
+  readonly translationMm: number;
+}

@@ -1,0 +1,213 @@
+import { type ExpressionInfluences, expressionInfluences, NO_INFLUENCES } from '../../asm/expression-bones.ts';
+import type { SkinningPairs } from '../../asm/mixture-weights.ts';
+import { type Camera, packCamera } from '../../geometry/camera.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../kernels/jobs/points/projection.ts';
+import { indexCopy, type KernelMemory, type Kernels } from '../../kernels/kernel.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import type { LandmarkNoise } from '../evidence/landmark-noise.ts';
+import { POINT_SETS, type PointSetName } from '../evidence/point-sets.ts';
+import { sampleVisibility } from '../evidence/visibility.ts';
+import type { WeightedTerm } from '../options/stages.ts';
+import { addRowGradient, createResidualRows } from '../terms/residual-rows.ts';
+import {
+  evaluateTerm,
+  type HeldTerm,
+  type OpenTerm,
+  type SeenGradient,
+  type SeenPoints,
+  type TermDefinition,
+} from '../terms/term.ts';
+import { addRigGradient } from '../unknowns/rig-gradient.ts';
+import {
+  type PointsOnSkin,
+  pointsOnSkin,
+  type SeenOnSkin,
+  type Skin,
+  type SkinGradient,
+  seeOnSkin,
+  seeOnSkinBackward,
+} from './seen-skin.ts';
+
+/** What a stage that moves the skin looks at. */
+export interface SkinEvidence {
+  readonly evidence: Evidence;
+  readonly noise: LandmarkNoise;
+  readonly minCosine: number;
+  /** Expression deviations of the views [G, E], held as the morphable stages found them. */
+  readonly deviations: Float64Array;
+  /** [T, 3] */
+  readonly triangles: Uint32Array;
+}
+
+/** Which terms, on which pictures. */
+export interface SkinTerms {
+  readonly terms: readonly WeightedTerm[];
+  readonly blurMm: number | null;
+}
+
+/** Cameras, and what views' expressions move bones by: tau [G, X, 3], mm. */
+export interface ViewState {
+  readonly cameras: readonly Camera[];
+  readonly boneTranslations: Float64Array;
+}
+
+/** The photographs' part of an objective on the skin, opened for a stage. */
+export interface OpenObjective {
+  readonly kernels: Kernels;
+  readonly problem: SkinEvidence;
+  /** In kernel memory */
+  readonly triangles: Uint32Array;
+  readonly sets: Readonly<Record<PointSetName, PointsOnSkin>>;
+  readonly terms: readonly { readonly definition: TermDefinition; readonly open: OpenTerm }[];
+  readonly seesPixels: boolean;
+}
+
+/** What is held between refreshes. */
+export interface HeldObjective {
+  readonly influences: Readonly<Record<PointSetName, ExpressionInfluences>>;
+  /** Of the terms, null for those that see nothing. */
+  readonly terms: readonly (HeldTerm | null)[];
+}
+
+export function openObjective(
+  kernels: Kernels,
+  problem: SkinEvidence,
+  { terms, blurMm }: SkinTerms,
+  cameras: readonly Camera[],
+): OpenObjective {
+  const { evidence, noise, deviations } = problem;
+  const { workingLandmarks: landmarks, bias, points, views, greys, visibility, expressions } = evidence;
+  const set = (name: PointSetName): PointsOnSkin => pointsOnSkin(points[name], expressions, deviations);
+  const pixels = blurMm === null ? null : { views, greys, visibility, samples: points.samples, blurMm, cameras };
+  return {
+    kernels,
+    problem,
+    triangles: indexCopy(kernels.memory, problem.triangles),
+    sets: { landmarks: set('landmarks'), samples: set('samples'), gaps: set('gaps') },
+    terms: terms.map(({ term, weight }) => ({
+      definition: term,
+      open: term.open({ kernels, landmarks, bias, noise, pixels }, weight),
+    })),
+    seesPixels: pixels !== null,
+  };
+}
+
+/** Finds at a state what then holds still. @param before what was held until now */
+export function holdObjective(
+  objective: OpenObjective,
+  { skin, pairs }: { readonly skin: Skin; readonly pairs: SkinningPairs },
+  state: ViewState,
+  before: HeldObjective | null,
+): HeldObjective {
+  const { kernels, problem, triangles, sets, terms, seesPixels } = objective;
+  const { evidence, minCosine } = problem;
+  if (seesPixels)
+    sampleVisibility(
+      kernels,
+      { cameras: state.cameras, positions: skin.positions, triangles },
+      evidence.points.samples,
+      { minCosine, out: evidence.visibility },
+    );
+  const reach = (name: PointSetName): ExpressionInfluences =>
+    evidence.expressions.groupCount > 0 ? expressionInfluences(sets[name].points, pairs) : NO_INFLUENCES;
+  const influences = { landmarks: reach('landmarks'), samples: reach('samples'), gaps: reach('gaps') };
+  const held = terms.map(({ definition, open }, t) => {
+    const own = { influences: influences[definition.on], boneTranslations: state.boneTranslations };
+    const { points } = seeOnSkin(kernels.memory, sets[definition.on], skin, own);
+    return open.hold(seenPoints(objective, skin, state, points), before?.terms[t] ?? null);
+  });
+  return { influences, terms: held };
+}
+
+/** What the photographs say of a moved skin. */
+export interface EvidenceLoss {
+  readonly landmark: number;
+  readonly photometric: number;
+  readonly gradRig: Float64Array;
+}
+
+/**
+ * The terms of all views at a moved skin.
+ * @param out accumulated into
+ */
+export function evidenceLoss(
+  objective: OpenObjective,
+  held: HeldObjective,
+  { skin, state }: { readonly skin: Skin; readonly state: ViewState },
+  out: SkinGradient,
+): EvidenceLoss {
+  const { kernels, problem, sets, terms } = objective;
+  const { memory } = kernels;
+  const { rig } = problem.evidence;
+  const losses = { landmark: 0, photometric: 0 };
+  const gradRig = new Float64Array(rig.parameterCount);
+  for (const name of POINT_SETS) {
+    const own = terms.flatMap(({ definition }, t) => {
+      const term = held.terms[t];
+      return term !== null && definition.on === name ? [{ definition, term }] : [];
+    });
+    if (own.length === 0) continue;
+    const bones = { influences: held.influences[name], boneTranslations: state.boneTranslations };
+    const shown = seeOnSkin(memory, sets[name], skin, bones);
+    const seen = seenPoints(objective, skin, state, shown.points);
+    const count = sets[name].points.count;
+    const gradient: SeenGradient = {
+      points: shown.points.map((points) => memory.real(points.length)),
+      rig: gradRig,
+      pixels: memory.real(2 * state.cameras.length * count),
+      positions: out.positions,
+    };
+    let inPixels = false;
+    for (const { definition, term } of own) {
+      inPixels ||= term.fused !== undefined;
+      losses[definition.reported] += term.fused?.(seen, gradient) ?? rowLoss(memory, term, seen, gradient);
+    }
+    if (inPixels) projectBack(kernels, seen, gradient);
+    seeOnSkinBackward(sets[name], { ...bones, omega: shown.omega }, gradient.points, out);
+  }
+  return { ...losses, gradRig };
+}
+
+function seenPoints(
+  { problem, triangles }: OpenObjective,
+  { positions }: Skin,
+  { cameras }: ViewState,
+  points: SeenOnSkin['points'],
+): SeenPoints {
+  return { rig: problem.evidence.rig, cameras, points, skin: { positions, triangles } };
+}
+
+/** A term's loss and gradient from its rows. */
+function rowLoss(memory: KernelMemory, term: HeldTerm, seen: SeenPoints, out: SeenGradient): number {
+  const form = term.rows(seen);
+  const rows = createResidualRows(memory, seen.points[0].length / 3, seen.cameras.length, form.rowsPerView);
+  const loss = evaluateTerm(form, seen, rows);
+  addRowGradient(seen.rig, rows, out);
+  return loss;
+}
+
+/** Takes gradients on pixels to points and rig. */
+function projectBack(kernels: Kernels, { rig, cameras, points }: SeenPoints, gradient: SeenGradient): void {
+  const { memory } = kernels;
+  const count = points[0].length / 3;
+  // No term looks at depth.
+  const noDepths = memory.real(count);
+  const own = points.map((ofView) => memory.real(ofView.length));
+  const gradCameras = cameras.map(() => memory.double(CAMERA_GRADIENT));
+  kernels.run(
+    PROJECT_BACKWARD,
+    cameras.map((camera, v) => ({
+      camera: packCamera(camera, memory.double(CAMERA_NUMBERS)),
+      points: points[v],
+      count,
+      gradPixels: gradient.pixels.subarray(2 * v * count, 2 * (v + 1) * count),
+      gradDepths: noDepths,
+      gradPoints: own[v],
+      gradCamera: gradCameras[v],
+    })),
+  );
+  own.forEach((ofView, v) => {
+    addRigGradient(rig, v, gradCameras[v], { points: points[v], gradient: ofView, out: gradient.rig });
+    for (let i = 0; i < ofView.length; i++) gradient.points[v][i] += ofView[i];
+  });
+}

@@ -1,0 +1,70 @@
+import type { RealArray } from '../../kernels/kernel.ts';
+import type { MovedSkin } from './moved-skin.ts';
+
+/**
+ * Fold guard: a triangle must keep at least a fifth of its template area, measured along the template's
+ * normal, so that turned-over triangles count as negative: L = weight sum max(0, 0.2 - a'/a)^2.
+ * @param gradOut [V, 3] accumulated into
+ */
+export function foldGuardLoss(
+  triangles: ArrayLike<number>,
+  { positions, template }: MovedSkin,
+  weight: number,
+  gradOut: RealArray,
+): number {
+  let loss = 0;
+  for (let t = 0; t < triangles.length; t += 3) {
+    const a = 3 * triangles[t];
+    const b = 3 * triangles[t + 1];
+    const c = 3 * triangles[t + 2];
+    const n = cross(template, a, b, c);
+    const area2 = n[0] * n[0] + n[1] * n[1] + n[2] * n[2];
+    if (area2 === 0) continue;
+    const m = cross(positions, a, b, c);
+    const gap = 0.2 - (m[0] * n[0] + m[1] * n[1] + m[2] * n[2]) / area2;
+    if (gap <= 0) continue;
+    loss += weight * gap * gap;
+    const s = (-2 * weight * gap) / area2;
+    const h = [s * n[0], s * n[1], s * n[2]];
+    // d(h . (b-a) x (c-a)): a gets (b-c) x h, b gets (c-a) x h, c gets (a-b) x h.
+    for (const [i, p, q] of [
+      [a, b, c],
+      [b, c, a],
+      [c, a, b],
+    ]) {
+      const x = positions[p] - positions[q];
+      const y = positions[p + 1] - positions[q + 1];
+      const z = positions[p + 2] - positions[q + 2];
+      gradOut[i] += y * h[2] - z * h[1];
+      gradOut[i + 1] += z * h[0] - x * h[2];
+      gradOut[i + 2] += x * h[1] - y * h[0];
+    }
+  }
+  return loss;
+}
+
+function cross(p: ArrayLike<number>, a: number, b: number, c: number): [number, number, number] {
+  const ux = p[b] - p[a];
+  const uy = p[b + 1] - p[a + 1];
+  const uz = p[b + 2] - p[a + 2];
+  const vx = p[c] - p[a];
+  const vy = p[c + 1] - p[a + 1];
+  const vz = p[c + 2] - p[a + 2];
+  return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+}
+
+/** How many triangles are turned over against the template. */
+export function foldedTriangles(
+  triangles: ArrayLike<number>,
+  positions: ArrayLike<number>,
+  template: ArrayLike<number>,
+): number {
+  let count = 0;
+  for (let t = 0; t < triangles.length; t += 3) {
+    const [a, b, c] = [3 * triangles[t], 3 * triangles[t + 1], 3 * triangles[t + 2]];
+    const n = cross(template, a, b, c);
+    const m = cross(positions, a, b, c);
+    if (m[0] * n[0] + m[1] * n[1] + m[2] * n[2] < 0) count++;
+  }
+  return count;
+}
