@@ -40,15 +40,21 @@ const BACKGROUND = 0.12;
 /** In the camera's frame, from above its right shoulder: turned scans are lit alike. */
 const LIGHT = [0.3, -0.6, -1] as const;
 
+/** A scan that is rendered for the detector. */
+export interface LookedAtScan {
+  readonly mesh: TriangleMesh;
+  readonly topology: FaceTopology;
+  /** Of the detector. */
+  readonly processes: number;
+}
+
 /**
  * Renders a scan as clay, detects a face in each picture and casts its landmarks back onto the surface.
  * @param bias of the detector, taken off where it is known
  */
 export async function lookAtScan(
-  mesh: TriangleMesh,
-  topology: FaceTopology,
+  { mesh, topology, processes }: LookedAtScan,
   places: readonly ScanCamera[],
-  processes: number,
   bias: LandmarkBias | null,
 ): Promise<ScanLook[]> {
   const colors = new Float64Array(mesh.positions.length).fill(CLAY);

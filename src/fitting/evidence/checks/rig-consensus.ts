@@ -57,15 +57,19 @@ const ROTATION_STEPS = 4;
 /** More than any explained view costs. */
 const UNEXPLAINED = 4;
 
-/**
- * Places one head in a rig so that the most views agree, each hypothesis by two of them.
- * @param size world units a millimetre where the unit is known, null where the head's size is free
- */
+/** How large the head is. */
+export interface HeadSize {
+  /** Inter-ocular distance of the placed heads, mm */
+  readonly iod: number;
+  /** World units a millimetre where the unit is known, null where the head's size is free. */
+  readonly size: number | null;
+}
+
+/** Places one head in a rig so that the most views agree, each hypothesis by two of them. */
 export function rigConsensus(
   cameras: readonly Pose[],
   heads: readonly PlacedHead[],
-  iod: number,
-  size: number | null,
+  { iod, size }: HeadSize,
   tolerance: Tolerance,
 ): RigConsensus {
   const all = Array.from(heads.keys());
