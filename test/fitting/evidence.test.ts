@@ -16,7 +16,7 @@ import type { Observation } from '../../src/fitting/evidence/observation.ts';
 import { landmarkError } from '../../src/fitting/finish/landmark-error.ts';
 import { pixelWarnings } from '../../src/fitting/finish/odd-views.ts';
 import { type Camera, cameraCentre, project } from '../../src/geometry/camera.ts';
-import { createNormalSystem } from '../../src/geometry/normal-system.ts';
+import { createLeastSquares } from '../../src/geometry/least-squares.ts';
 import { createRandom, type Random } from '../../src/geometry/random.ts';
 import {
   multiply3,
@@ -351,7 +351,7 @@ describe('a head placed in one photograph', () => {
       (i) => steady.indices[i >> 1] < 468,
     );
     const at = (values: Float64Array, i: number): number => values[3 * (i >> 1) + (i & 1)];
-    const system = createNormalSystem(3);
+    const system = createLeastSquares(3);
     const slopes = (i: number): number[] => shifted.map((values) => (at(values, i) - at(still, i)) / 0.1);
     for (const i of seenRows) system.add(slopes(i), at(still, i) - at(turned, i), 1);
     const best = system.solve() as Float64Array;
@@ -403,6 +403,7 @@ describe('other evidence', () => {
       });
       const capture = {
         folder: 'c',
+        source: 'c',
         unit: 'unknown' as const,
         views: used.map((entry) => entry.view),
         scan: null,

@@ -8,7 +8,7 @@ import { createScanFitter } from '../../src/fitting/scan/scan-fitter.ts';
 import type { ScanPairs } from '../../src/fitting/scan/scan-pairs.ts';
 import { pairWithScan } from '../../src/fitting/scan/scan-pairs.ts';
 import { pairWeights, SCAN_TERM, scanLoss } from '../../src/fitting/scan/scan-term.ts';
-import { createNormalSystem } from '../../src/geometry/normal-system.ts';
+import { createLeastSquares } from '../../src/geometry/least-squares.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { outerSkin } from '../../src/head/head-model.ts';
 import { loadHead } from '../../src/head/load-head.ts';
@@ -98,7 +98,7 @@ describe('pairs with a scan', () => {
 
 describe('bounded least squares', () => {
   it('finds the best of all points within the bounds', () => {
-    const system = createNormalSystem(2);
+    const system = createLeastSquares(2);
     system.add([1, 0.9], 3, 1);
     system.add([0.2, 1], 0.5, 1);
     const cost = (x: number, y: number): number => (x + 0.9 * y - 3) ** 2 + (0.2 * x + y - 0.5) ** 2;

@@ -23,7 +23,7 @@ import {
   UNFINISHED_MARKER,
   writeMarker,
 } from './output-marker.ts';
-import type { Standing } from './output-refusals.ts';
+import type { Standing } from './output-place.ts';
 
 /** Where a folder is made before it takes its place: beside it, or in it where it cannot be renamed. */
 export interface OutputStage {

@@ -2,7 +2,7 @@ import { normalMap } from '../../deca/detail/normal-map.ts';
 import { positionMap } from '../../deca/detail/position-map.ts';
 import type { ByteImage } from '../../image/image.ts';
 import type { KernelMemory } from '../../kernels/kernel.ts';
-import { vertexMap } from '../../render/raster/vertex-map.ts';
+import { vertexMap } from '../../render/texture/vertex-map.ts';
 import type { FittedHead } from './fitted-head.ts';
 
 /** The residuals that a fit's meshes hold, over the texture's UVs, for the skin without them. */

@@ -151,7 +151,7 @@ function linearise(
   return {
     loss: loss + priorLoss(expected),
     equations,
-    frozen: frozenUnknowns(equations.gradient, layout, at, stage.free),
+    limits: { frozen: frozenUnknowns(equations.gradient, layout, at, stage.free), bounds: null },
     move: (delta) => moveState(layout, at, delta),
     lossAt(next) {
       const mark = memory.mark();

@@ -36,9 +36,8 @@ export function loadPoints(kernels: Kernels, space: ShapeSpace, points: ShapePoi
 export function movePoints(
   kernels: Kernels,
   { basis, stride, count }: KernelPoints,
-  first: number,
-  coefficients: ArrayLike<number>,
   source: RealArray,
+  { first, coefficients }: { readonly first: number; readonly coefficients: ArrayLike<number> },
 ): RealArray {
   const { memory } = kernels;
   const out = memory.room(3 * count);

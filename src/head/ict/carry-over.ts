@@ -13,7 +13,7 @@ import { type HeadModel, outerSkin, regionVertices, skinTriangles } from '../hea
 import type { SkinPopulation } from '../people/skin-population.ts';
 import { createShapeSpace, evaluateShape, shapePoints } from '../shape/shape-space.ts';
 import { fitShapeToSurface } from './fit-shape.ts';
-import type { IctModel } from './read-ict.ts';
+import type { IctModel } from './ict-model.ts';
 import { withoutSimilarity } from './without-similarity.ts';
 
 const FIT = { steps: 8, normalSigma: 1, pointSigma: 4, landmarkSigma: 2, farMm: 12, priorPoints: 500 };

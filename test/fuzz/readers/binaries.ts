@@ -12,7 +12,8 @@ import { packRig } from '../../../src/export/rig/pack-rig.ts';
 import type { UnpaintedHead } from '../../../src/export/rig/rigged-head.ts';
 import { rigOfFile } from '../../../src/export/rig/unpack-rig.ts';
 import { decodeHeadFile } from '../../../src/head/bundled/head-file.ts';
-import { type IctModel, readIct } from '../../../src/head/ict/read-ict.ts';
+import type { IctModel } from '../../../src/head/ict/ict-model.ts';
+import { readIct } from '../../../src/head/ict/read-ict.ts';
 import { packPopulation, type SkinPopulation, unpackPopulation } from '../../../src/head/people/skin-population.ts';
 import {
   embeddingFile,
