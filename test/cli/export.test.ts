@@ -2,14 +2,14 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MARKER } from '../../src/export/output/output-marker.ts';
+import { DEMO } from '../helpers/folders.ts';
 import { filesIn } from '../helpers/result-folder.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
-const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
 const folder = temporaryFolder();
 const fit = join(folder, 'fit');
 
-runCli('fit', join(demo, 'views', '00.jpg'), '-o', fit, '--preset', 'fast', '--quiet');
+runCli('fit', join(DEMO, 'views', '00.jpg'), '-o', fit, '--preset', 'fast', '--quiet');
 
 describe('asm-fit export', () => {
   it('writes the formats as the fit wrote them, byte for byte', () => {
@@ -69,7 +69,7 @@ describe('asm-fit export', () => {
       expect(run.code).toBe(3);
       expect(readdirSync(folder)).not.toContain('none');
     };
-    refuse(demo, /must be a folder that asm-fit fit wrote; received a folder without rig\.bin/);
+    refuse(DEMO, /must be a folder that asm-fit fit wrote; received a folder without rig\.bin/);
     refuse(join(folder, 'glb'), /received what export wrote/);
     const rig = readFileSync(join(fit, 'rig.bin'));
     const damaged = Uint8Array.from(rig);

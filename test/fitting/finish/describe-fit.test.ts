@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIVE_BONES } from '../../../src/asm/expression-bones.ts';
 import { loadCapture } from '../../../src/capture/load-capture.ts';
@@ -10,11 +9,11 @@ import { faceTriangles, skinTriangles } from '../../../src/head/head-model.ts';
 import { loadHead } from '../../../src/head/load-head.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { facePsnr } from '../../../src/render/pictures/face-psnr.ts';
+import { DEMO } from '../../helpers/folders.ts';
 
-const demo = join(import.meta.dirname, '..', '..', '..', 'data', 'demo');
 const kernels = openKernels(1);
 const head = loadHead(kernels, 'bundled');
-const capture = await loadCapture(demo, { views: [0, 1] });
+const capture = await loadCapture(DEMO, { views: [0, 1] });
 const options = { ...FIT_DEFAULTS, preset: 'fast', init: 'landmarks' } as const;
 const fitted = await fitCapture(kernels, capture, head, { options, progress: { stage: () => {}, step: () => {} } });
 const preset = { textureSize: 256, sheetHalvings: 1 };
