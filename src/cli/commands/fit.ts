@@ -4,7 +4,6 @@ import { describeFit } from '../../fitting/finish/describe-fit.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { fitCapture } from '../../fitting/fit-capture.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
-import { PRESETS } from '../../fitting/options/presets.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { captureInputs } from '../command-inputs.ts';
 import type { CommandFlags } from '../options/command-table.ts';
@@ -50,7 +49,7 @@ export async function runFit(
     const started = performance.now();
     talk.line('texture ...');
     const sheets = openViewSheets(kernels, fitted, folder);
-    const described = await describeFit(kernels, fitted, PRESETS[options.preset], sheets.draw);
+    const described = await describeFit(kernels, fitted, sheets.draw);
     talk.line('export ...');
     const pictures = await sheets.finish();
     const output = { tool: toolInfo(), capture, options, described, formats, pictures, started };

@@ -5,6 +5,7 @@ import type { Capture } from '../../capture/load-capture.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { ViewDescription } from '../../fitting/finish/describe-views.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
+import { presetRecord } from '../../fitting/options/preset-record.ts';
 import type { StageTime } from '../../fitting/progress/stage-clock.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
@@ -35,6 +36,7 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
     head: head.name,
     seed: options.seed,
     options,
+    settings: presetRecord(fitted.preset),
     kernels: described.kernels,
     networks: described.networks,
     capture: {

@@ -3,7 +3,6 @@ import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
 import { type NetworkRuntime, networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
-import type { Preset } from '../options/presets.ts';
 import { foldedTriangles } from '../terms/fold-guard.ts';
 import { describeViews, type ViewDescription, type ViewListener } from './describe-views.ts';
 import { type DetailMaps, detailMaps } from './detail-maps.ts';
@@ -39,10 +38,9 @@ const UNSEEN: ViewListener = async () => {};
 export async function describeFit(
   kernels: Kernels,
   fitted: FittedHead,
-  preset: Pick<Preset, 'textureSize' | 'sheetHalvings'>,
   onView: ViewListener = UNSEEN,
 ): Promise<DescribedFit> {
-  const { head, positions, working } = fitted;
+  const { head, positions, preset, working } = fitted;
   const cameras = workingCameras(fitted.cameras, working);
   const texture = bakeTexture(
     kernels,
