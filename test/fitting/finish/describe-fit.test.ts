@@ -15,8 +15,8 @@ const kernels = openKernels(1);
 const head = loadHead(kernels, 'bundled');
 const capture = await loadCapture(DEMO, { views: [0, 1] });
 const options = { ...FIT_DEFAULTS, preset: 'fast', init: 'landmarks' } as const;
-const fitted = await fitCapture(kernels, capture, head, { options, progress: { stage: () => {}, step: () => {} } });
-const preset = { textureSize: 256, sheetHalvings: 1 };
+const whole = await fitCapture(kernels, capture, head, { options, progress: { stage: () => {}, step: () => {} } });
+const fitted = { ...whole, preset: { ...whole.preset, textureSize: 256, sheetHalvings: 1 } };
 
 describe('the description of a fit', async () => {
   const seen: { index: number; scale: number; width: number; psnrDb: number | null; inside: number }[] = [];
