@@ -52,6 +52,20 @@ export function isWhole(value: unknown): value is number {
   return Number.isInteger(value);
 }
 
+/** Words with commas between. */
+export function wordsOf(text: string): string[] {
+  return text.split(',').map((word) => word.trim());
+}
+
+/** What code may leave open, or say to be open: null. On a command line, an option that is not given. */
+export function orNull<T>(value: OptionValue<T>): OptionValue<T | null> {
+  return {
+    ...value,
+    fault: (given) => (given === null ? null : value.fault(given)),
+    paths: (given) => (given === null ? [] : value.paths(given)),
+  };
+}
+
 /** On or off: on a command line, there or not. */
 export const TOGGLE: OptionValue<boolean> = optionValue<boolean>({
   takes: 'true or false',
@@ -60,6 +74,25 @@ export const TOGGLE: OptionValue<boolean> = optionValue<boolean>({
 
 /** Seeds are 32-bit. */
 export const SEED: OptionValue<number> = wholeNumber('a seed', 0, 0xffffffff);
+
+/**
+ * Options as a function goes by them: what its caller gives, and the defaults where it gives nothing.
+ * @param where the function
+ * @throws {AsmFitError} usage: as {@link checkOptions}
+ */
+export function resolveOptions<Options extends object>(
+  where: string,
+  values: { readonly [Name in keyof Options]: OptionValue<Options[Name]> },
+  defaults: Options,
+  given: Partial<Options>,
+): Options {
+  if (typeof given !== 'object' || given === null)
+    throw new AsmFitError('usage', `${where}: options must be an object; received ${shown(given)}`, 'leave them out');
+  const said = Object.entries(given).filter(([, value]) => value !== undefined);
+  const options: Options = { ...defaults, ...Object.fromEntries(said) };
+  checkOptions(where, values, options);
+  return options;
+}
 
 /**
  * Holds options that code gives against what each takes.
@@ -85,7 +118,7 @@ export function checkOptions<Options extends object>(
       throw new AsmFitError(
         'usage',
         `${where}: ${name}: ${fault}; received ${shown(given[name])}`,
-        'docs/cli.md lists what every option takes',
+        'docs/api.md lists what every option takes',
       );
   }
 }

@@ -52,6 +52,8 @@ export interface LoadCaptureOptions {
   readonly views?: readonly number[];
   /** Solve the cameras even where they are given. */
   readonly ignoreCameras?: boolean;
+  /** Ends the reading, between two photographs, with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** A face photograph without EXIF: 1.5 image sides, give or take a third. */
@@ -74,6 +76,7 @@ export async function loadCapture(path: string, options: LoadCaptureOptions = {}
   const views: View[] = [];
   const leftOut: AsmFitError[] = [];
   for (const index of chosen) {
+    options.signal?.throwIfAborted();
     const loaded = await loadImage(imagePath(description, index)).catch((error: unknown) => {
       if (!(mayMiss && error instanceof AsmFitError)) throw error;
       leftOut.push(error);

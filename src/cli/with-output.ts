@@ -1,6 +1,6 @@
 import { type OutputFolder, openOutputFolder } from '../export/output/output-folder.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { openKernels } from '../kernels/runtime/wasm-kernels.ts';
+import { withKernels } from '../kernels/runtime/with-kernels.ts';
 import { tell } from './command-messages.ts';
 import type { Talk } from './talk.ts';
 import { toolInfo } from './tool-info.ts';
@@ -41,12 +41,5 @@ export async function withOutput<T>(
   command: OutputCommand,
   work: (folder: OutputFolder, kernels: Kernels) => Promise<T>,
 ): Promise<T> {
-  return withFolder(flags, command, async (folder) => {
-    const kernels = openKernels(flags.threads);
-    try {
-      return await work(folder, kernels);
-    } finally {
-      kernels.close();
-    }
-  });
+  return withFolder(flags, command, (folder) => withKernels(flags.threads, (kernels) => work(folder, kernels)));
 }

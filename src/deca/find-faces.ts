@@ -26,14 +26,16 @@ const LOT_BYTES = 256 * 2 ** 20;
 /**
  * The face of each picture; other processes look for it while the model loads. No more pictures are held than 256 MB.
  * @param load the model, and what else the caller wants made meanwhile
+ * @param signal ends the search with its reason
  * @throws {AsmFitError} no_face: none shows one
  */
 export async function findFaces<M extends DecaModel>(
   load: () => Promise<M>,
   frames: Iterable<Frame> | AsyncIterable<Frame>,
   threads: number,
+  signal?: AbortSignal,
 ): Promise<FoundFaces<M>> {
-  const located = locateFaces(frames, threads);
+  const located = locateFaces(frames, threads, signal);
   const [first, model] = await Promise.all([located.next(), load()]);
   const faces: FoundFace[] = [];
   const warnings: string[] = [];
@@ -56,12 +58,14 @@ export async function findFaces<M extends DecaModel>(
 export async function* locateFaces(
   frames: Iterable<Frame> | AsyncIterable<Frame>,
   threads: number,
+  signal?: AbortSignal,
 ): AsyncGenerator<[frame: Frame, face: DetectedLandmarks | null]> {
   for await (const lot of lotsOf(frames)) {
     const found = await detectLandmarks(
       lot.map(({ image }) => image),
       threads,
       () => {},
+      signal,
     );
     for (const [i, frame] of lot.entries()) yield [frame, found[i]];
   }

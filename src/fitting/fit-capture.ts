@@ -109,7 +109,7 @@ export async function refineFit(
   const detail =
     stage === null
       ? null
-      : await record.time(stage.name, () =>
+      : await record.run({ name: stage.name, steps: stage.schedule.steps }, () =>
           fitDetail(kernels, problem, result, {
             stage,
             onStep: (step, losses) => record.step(stage.name, step, losses),

@@ -1,9 +1,10 @@
 import { CommanderError, Option } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { MILLIMETRES, VIEW_INDICES } from '../../src/api/options/shared-values.ts';
 import { COMMAND_RUNS } from '../../src/cli/command-list.ts';
 import { COMMAND_GROUPS, COMMANDS, type CommandEntry, type CommandName } from '../../src/cli/options/command-table.ts';
 import { namedPaths } from '../../src/cli/options/option-entry.ts';
-import { FREEZE, MILLIMETRES, VIEW_INDICES } from '../../src/cli/options/option-values.ts';
+import { FREEZE } from '../../src/cli/options/option-values.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { EXIT_CODES, EXITS } from '../../src/errors.ts';
 import { FIT_DEFAULTS } from '../../src/fitting/options/fit-options.ts';

@@ -17,6 +17,7 @@ export type DetectAnswer =
 /** A landmark detector in a process of its own, one picture at a time. */
 export interface DetectorProcess {
   detect(image: ByteImage): Promise<DetectedLandmarks | null>;
+  /** Ends the process; what it was asked is refused. */
   close(): void;
 }
 
@@ -30,12 +31,13 @@ class ProcessEnded extends Error {}
 export function startDetector(): DetectorProcess {
   let child = start();
   let restarted = false;
+  let closed = false;
   return {
     async detect(image) {
       try {
         return await ask(child, image);
       } catch (error) {
-        if (!(error instanceof ProcessEnded)) throw error;
+        if (closed || !(error instanceof ProcessEnded)) throw error;
         if (restarted)
           throw new AsmFitError(
             'input',
@@ -49,6 +51,7 @@ export function startDetector(): DetectorProcess {
       }
     },
     close: () => {
+      closed = true;
       child.kill();
     },
   };

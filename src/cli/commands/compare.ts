@@ -1,3 +1,4 @@
+import { headInputs } from '../../api/options/shared-values.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Capture, loadCapture, type View } from '../../capture/load-capture.ts';
@@ -19,7 +20,6 @@ import { loadHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { captureInputs, given, meshInputs } from '../command-inputs.ts';
 import type { CommandFlags } from '../options/command-table.ts';
-import { headInputs } from '../options/option-values.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';

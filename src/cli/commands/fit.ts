@@ -1,13 +1,12 @@
-import { loadCapture } from '../../capture/load-capture.ts';
+import { headInputs } from '../../api/options/shared-values.ts';
+import { loadFitInput } from '../../api/road/load-fit-input.ts';
 import { FIT_FORMATS, loadFormats } from '../../export/formats/export-formats.ts';
 import { describeFit } from '../../fitting/finish/describe-fit.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { fitCapture } from '../../fitting/fit-capture.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
-import { loadHead } from '../../head/load-head.ts';
 import { captureInputs } from '../command-inputs.ts';
 import type { CommandFlags } from '../options/command-table.ts';
-import { headInputs } from '../options/option-values.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
@@ -29,15 +28,8 @@ export async function runFit(
   };
   const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
   const { fitted, summary } = await withOutput(flags, { command: 'fit', inputs, talk }, async (folder, kernels) => {
-    const loading = loadCapture(capturePath, {
-      ignoreCameras: flags.ignoreCameras,
-      ...(flags.views === undefined ? {} : { views: flags.views }),
-    });
-    // A head that is refused meanwhile is what is said; nobody waits for the photographs then.
-    loading.catch(() => {});
-    // While the photographs are decoded.
-    const head = loadHead(kernels, flags.head);
-    const capture = await loading;
+    const files = { ...flags, views: flags.views ?? null, signal: null };
+    const { capture, head } = await loadFitInput(kernels, capturePath, files);
     talk.line(`${capture.views.length} views from ${capturePath}`);
     const [fitted, { writeFitResults }, { openViewSheets }, formats] = await Promise.all([
       fitCapture(kernels, capture, head, { options, progress: talk.progress() }),

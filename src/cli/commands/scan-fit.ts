@@ -1,3 +1,4 @@
+import { headInputs } from '../../api/options/shared-values.ts';
 import { basename, dirname, join } from 'node:path';
 import { type AsmVariant, ablationVariants } from '../../asm/variant.ts';
 import { inMillimetres } from '../../capture/scan/marked-mesh.ts';
@@ -16,7 +17,6 @@ import { createScanFitter } from '../../fitting/scan/scan-fitter.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { given, meshInputs } from '../command-inputs.ts';
 import type { CommandFlags } from '../options/command-table.ts';
-import { headInputs } from '../options/option-values.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';

@@ -1,11 +1,12 @@
+import { EVALUATE_MESH_DEFAULTS, EVALUATE_MESH_VALUES } from '../../api/options/evaluate-mesh-options.ts';
+import { PATH } from '../../api/options/shared-values.ts';
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
-import { SCAN_PROTOCOL_NAMES } from '../../evaluation/scan-protocols.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { choice, SEED } from '../../option-value.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
-import { COUNT, FORMATS, FREEZE, IMAGE_SIZE, MIXTURES, PATH, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
+import { COUNT, FORMATS, FREEZE, IMAGE_SIZE, MIXTURES, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
 import {
   CAPTURE,
   FITTING,
@@ -84,8 +85,8 @@ export const COMMANDS = {
     options: {
       protocol: withDefault(
         '--protocol <name>',
-        choice([...SCAN_PROTOCOL_NAMES, 'realy']),
-        'now',
+        EVALUATE_MESH_VALUES.protocol,
+        EVALUATE_MESH_DEFAULTS.protocol,
         'crop, alignment and distance',
       ),
       meshLandmarks: optional('--mesh-landmarks <file>', PATH, 'JSON; a fit.json beside the mesh is found'),

@@ -1,6 +1,14 @@
+import {
+  DEFAULT_HEAD,
+  defaultThreads,
+  HEAD,
+  MILLIMETRES,
+  PATH,
+  THREADS,
+  VIEW_INDICES,
+} from '../../api/options/shared-values.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { type OptionEntry, optional, required, toggle, withDefault } from './option-entry.ts';
-import { defaultThreads, HEAD, MILLIMETRES, PATH, THREADS, VIEW_INDICES } from './option-values.ts';
 
 // Options that several commands take, and the groups in which they come.
 
@@ -15,7 +23,7 @@ export const QUIET = toggle('--quiet', 'no progress on stderr');
 export const HEAD_MODEL = withDefault(
   '--head <model>',
   HEAD,
-  'bundled',
+  DEFAULT_HEAD,
   'head model: bundled, or ict:<folder> for your own ICT-FaceKit',
 );
 

@@ -2,12 +2,11 @@ import { BONES } from '../../asm/bones.ts';
 import { EXPRESSIVE_BONES } from '../../asm/expression-bones.ts';
 import { ASM_GROUPS, groupOf } from '../../asm/parameters.ts';
 import type { Capture } from '../../capture/load-capture.ts';
+import { type CaptureView, captureViews } from '../../fitting/finish/capture-views.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
-import type { ViewDescription } from '../../fitting/finish/describe-views.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { presetRecord } from '../../fitting/options/preset-record.ts';
 import type { StageTime } from '../../fitting/progress/stage-clock.ts';
-import type { Camera } from '../../geometry/camera.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
 import type { InfluenceLoss } from '../rig/asm-rig.ts';
 import type { DetailFiles } from './detail-files.ts';
@@ -63,7 +62,7 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
         },
         influenceLoss,
         ...(detail === null ? {} : { detail }),
-        views: viewsJson(capture, described),
+        views: captureViews(capture.views, described).map((view) => viewJson(view, head.expressions.names)),
       },
     },
     texture: { size: texture.albedo.width, coverage: texture.coverage },
@@ -77,32 +76,19 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
   };
 }
 
-function viewsJson(
-  { views }: Capture,
-  { fitted, views: described, setAside }: DescribedFit,
-): Record<string, unknown>[] {
-  const { used, unused } = fitted.observed;
-  return views.map((view) => {
-    const v = used.findIndex((entry) => entry.view === view);
-    if (v >= 0) return usedViewJson(fitted.cameras[v], described[v], fitted.head.expressions.names);
-    const left = setAside[unused.findIndex((entry) => entry.view === view)] ?? null;
-    return {
-      image: view.name,
-      used: false,
-      landmarkRmsPx: left?.rmsPx ?? null,
-      landmarkRmsPercentIod: left?.rmsPercentIod ?? null,
-      photometricPsnrDb: null,
-    };
-  });
-}
-
-function usedViewJson(
-  camera: Camera,
-  { name, landmarks, psnrDb, expression, expressionBones }: ViewDescription,
+function viewJson(
+  { view, used, landmarks }: CaptureView,
   expressionNames: readonly string[],
 ): Record<string, unknown> {
+  const errors = {
+    landmarkRmsPx: landmarks?.rmsPx ?? null,
+    landmarkRmsPercentIod: landmarks?.rmsPercentIod ?? null,
+  };
+  if (used === null) return { image: view.name, used: false, ...errors, photometricPsnrDb: null };
+  const { camera, description } = used;
+  const { expression, expressionBones, psnrDb } = description;
   return {
-    image: name,
+    image: view.name,
     K: [
       [camera.fx, 0, camera.cx],
       [0, camera.fy, camera.cy],
@@ -118,8 +104,7 @@ function usedViewJson(
         Array.from(expressionBones.subarray(3 * x, 3 * x + 3), (t) => Number(t.toFixed(3))),
       ]),
     ),
-    landmarkRmsPx: landmarks?.rmsPx ?? null,
-    landmarkRmsPercentIod: landmarks?.rmsPercentIod ?? null,
+    ...errors,
     photometricPsnrDb: psnrDb,
   };
 }

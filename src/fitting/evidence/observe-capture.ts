@@ -42,8 +42,11 @@ export async function observeCapture(
   const started = performance.now();
   checkLenses(capture.views, capture.source);
   progress.stage('landmarks', capture.views.length);
-  const observing = observeViews(capture, kernels.backend.threads, (step) =>
-    progress.step({ ...NO_LOSS, stage: 'landmarks', step }),
+  const observing = observeViews(
+    capture,
+    kernels.backend.threads,
+    (step) => progress.step({ ...NO_LOSS, stage: 'landmarks', step }),
+    progress.signal,
   );
   // Other processes look at the photographs meanwhile.
   const space = createShapeSpace(head);

@@ -20,12 +20,14 @@ export interface ObservedCapture {
 
 /**
  * Finds the landmarks of every view.
+ * @param signal ends the search with its reason
  * @throws {AsmFitError} no_face: no view shows a face
  */
 export async function observeViews(
   capture: Capture,
   threads: number,
   onView: (done: number) => void,
+  signal?: AbortSignal,
 ): Promise<ObservedCapture> {
   const warnings: string[] = [];
   const unmarked = capture.views.filter((view) => view.landmarks === null);
@@ -34,6 +36,7 @@ export async function observeViews(
     unmarked.map((view) => view.image),
     threads,
     () => onView(done++),
+    signal,
   );
   const observed = capture.views.map((view): ObservedView => {
     if (view.landmarks !== null) return { view, observation: view.landmarks, presence: 1 };

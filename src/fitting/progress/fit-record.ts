@@ -28,6 +28,7 @@ export function createFitRecord(
     },
     run({ name, steps }, work) {
       if (steps === 0) return work();
+      progress.signal?.throwIfAborted();
       progress.stage(name, steps);
       return clock.time(name, work);
     },
@@ -37,6 +38,7 @@ export function createFitRecord(
       losses.push(record);
       progress.step(record);
       await setImmediate();
+      progress.signal?.throwIfAborted();
     },
   };
 }

@@ -1,0 +1,79 @@
+import { FIT_DEFAULTS, FIT_VALUES, type FitOptions } from '../../fitting/options/fit-options.ts';
+import { type OptionValue, optionValue, orNull, TOGGLE } from '../../option-value.ts';
+import { DEFAULT_HEAD, defaultThreads, HEAD, SIGNAL, THREADS, VIEW_INDICES } from './shared-values.ts';
+
+/** Where a fit is. */
+export interface FitProgressEvent {
+  /** `landmarks`, `initialise`, `photometric`, `asm`, `detail` where it is asked for, and `texture`, in this order. */
+  readonly stage: string;
+  /** Steps of the stage that are done; 0 when it begins. */
+  readonly step: number;
+  /** Steps that the stage takes at most; it may end earlier. */
+  readonly steps: number;
+  /** What the last step's loss came to; null at the beginning of a stage and in stages that have none. */
+  readonly loss: number | null;
+}
+
+/** Options of `fitPhotographs`; each may be left out. */
+export interface FitPhotographsOptions {
+  /** Steps and samples: `fast`, `balanced` (the default) or `best`. */
+  readonly preset?: FitOptions['preset'];
+  /** Optimiser of the skinning model's stages: `adam` (the default) or `sgd`. */
+  readonly optimizer?: FitOptions['optimizer'];
+  /** Seed of the surface samples, 1 by default. */
+  readonly seed?: number;
+  /** First mesh: from pixels (`deca`, the default), from `landmarks`, or the mean head (`template`). */
+  readonly init?: FitOptions['init'];
+  /** Whether smooth residuals of the skin follow the bones: what they cannot hold. Not by default. */
+  readonly detail?: boolean;
+  /** Use these views alone, counted from 0; null (the default) for all. */
+  readonly views?: readonly number[] | null;
+  /** Solve the cameras even where capture.json gives them. Not by default. */
+  readonly ignoreCameras?: boolean;
+  /** Head model: `bundled` (the default), or `ict:<folder>` for your own ICT-FaceKit. */
+  readonly head?: string;
+  /** Threads and processes; the result is the same on any number. By default the machine's cores, at most 8. */
+  readonly threads?: number;
+  /** Told of every stage when it begins and of each step; what it throws ends the fit. */
+  readonly onProgress?: ((event: FitProgressEvent) => void) | null;
+  /** Ends the fit between two steps, and the search for faces at once: the promise is rejected with its reason. */
+  readonly signal?: AbortSignal | null;
+}
+
+/** What `fitPhotographs` goes by. */
+export type FitPhotographsSettings = Required<FitPhotographsOptions>;
+
+/**
+ * Options of {@link fitPhotographs} where none is given; those of `asm-fit fit`.
+ * @example
+ * import { FIT_PHOTOGRAPHS_DEFAULTS } from 'asm-fit';
+ *
+ * console.log(`preset ${FIT_PHOTOGRAPHS_DEFAULTS.preset} on ${FIT_PHOTOGRAPHS_DEFAULTS.threads} threads`);
+ */
+export const FIT_PHOTOGRAPHS_DEFAULTS: FitPhotographsSettings = {
+  ...FIT_DEFAULTS,
+  views: null,
+  ignoreCameras: false,
+  head: DEFAULT_HEAD,
+  threads: defaultThreads(),
+  onProgress: null,
+  signal: null,
+};
+
+type Values = { readonly [Name in keyof FitPhotographsSettings]: OptionValue<FitPhotographsSettings[Name]> };
+
+/** What each option takes. */
+export const FIT_PHOTOGRAPHS_VALUES: Values = {
+  ...FIT_VALUES,
+  views: orNull(VIEW_INDICES),
+  ignoreCameras: TOGGLE,
+  head: HEAD,
+  threads: THREADS,
+  onProgress: orNull(
+    optionValue<(event: FitProgressEvent) => void>({
+      takes: 'a function',
+      fault: (value) => (typeof value === 'function' ? null : 'must be a function'),
+    }),
+  ),
+  signal: SIGNAL,
+};

@@ -1,0 +1,27 @@
+import type { OptionValue } from '../../option-value.ts';
+import { defaultThreads, SIGNAL, THREADS } from './shared-values.ts';
+
+/** Options of `reconstructFace`; each may be left out. */
+export interface ReconstructFaceOptions {
+  /** Threads; the result is the same on any number. By default the machine's cores, at most 8. */
+  readonly threads?: number;
+  /** Ends the search for the face at once, and the rest between two stages: the promise is rejected with its reason. */
+  readonly signal?: AbortSignal | null;
+}
+
+/** What `reconstructFace` goes by. */
+export type ReconstructFaceSettings = Required<ReconstructFaceOptions>;
+
+/**
+ * Options of {@link reconstructFace} where none is given.
+ * @example
+ * import { RECONSTRUCT_FACE_DEFAULTS } from 'asm-fit';
+ *
+ * console.log(`${RECONSTRUCT_FACE_DEFAULTS.threads} threads`);
+ */
+export const RECONSTRUCT_FACE_DEFAULTS: ReconstructFaceSettings = { threads: defaultThreads(), signal: null };
+
+type Values = { readonly [Name in keyof ReconstructFaceSettings]: OptionValue<ReconstructFaceSettings[Name]> };
+
+/** What each option takes. */
+export const RECONSTRUCT_FACE_VALUES: Values = { threads: THREADS, signal: SIGNAL };
