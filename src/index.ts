@@ -1,40 +1,71 @@
-/** The public API, one explicit list. */
+/** The library (docs/api.md). Stable: what changes here is in CHANGELOG.md. */
 import './onnx/no-telemetry.ts';
 
+export { evaluateMesh, type MeshEvaluation, type MeshFacts } from './api/evaluate-mesh.ts';
+export { fitPhotographs } from './api/fit-photographs.ts';
+export { loadFit } from './api/load-fit.ts';
 export {
-  type AdaptiveSkinningModel,
-  asmBackward,
-  asmForward,
-  asmPairs,
-  createAsm,
-} from './asm/adaptive-skinning-model.ts';
-export { BONES } from './asm/bones.ts';
-export { createLandmarkDetector } from './capture/detection/detect-landmarks.ts';
-export { type Capture, loadCapture, type View } from './capture/load-capture.ts';
-export { inMillimetres, type MarkedMesh } from './capture/scan/marked-mesh.ts';
-export { type MeshUnit, type ToldSize, unitOfMesh } from './capture/scan/mesh-unit.ts';
-export { readMesh } from './capture/scan/read-mesh.ts';
-export { AsmFitError, type ErrorKind, EXIT_CODES } from './errors.ts';
-export { measureMesh, type ScanError, type ScanMeasurement } from './evaluation/scan-error.ts';
-export { SCAN_PROTOCOLS, type ScanProtocol } from './evaluation/scan-protocols.ts';
-export { synthesizeCapture } from './evaluation/synthetic/synthetic-capture.ts';
-export { vertexError } from './evaluation/vertex-error.ts';
-export { glbBytes } from './export/formats/glb.ts';
-export { objText } from './export/formats/obj.ts';
-export type { RiggedHead } from './export/rig/rigged-head.ts';
-export type { FittedHead } from './fitting/finish/fitted-head.ts';
-export type { FirstMesh, InitialHead } from './fitting/first-mesh/initial-head.ts';
-export { fitCapture } from './fitting/fit-capture.ts';
-export { FIT_DEFAULTS, type FitOptions } from './fitting/options/fit-options.ts';
-export { findScanLandmarks } from './fitting/scan/find-scan-landmarks.ts';
-export { loadMarkedMesh } from './fitting/scan/load-marked-mesh.ts';
-export { createScanFitter, type ScanFitter } from './fitting/scan/scan-fitter.ts';
-export type { Camera } from './geometry/camera.ts';
-export { loadBundledHead } from './head/bundled/bundled-head.ts';
-export type { HeadModel } from './head/head-model.ts';
-export { loadHead } from './head/load-head.ts';
-export { createShapeSpace, evaluateShape } from './head/shape/shape-space.ts';
-export type { KernelBackend, Kernels } from './kernels/kernel.ts';
-export { plainKernels } from './kernels/runtime/plain-kernels.ts';
-export { openKernels } from './kernels/runtime/wasm-kernels.ts';
-export { type NetworkRuntime, networkRuntime } from './onnx/onnx-runtime.ts';
+  EVALUATE_MESH_DEFAULTS,
+  type EvaluateMeshOptions,
+  type EvaluateMeshSettings,
+  PROTOCOL_NAMES,
+  type ProtocolName,
+} from './api/options/evaluate-mesh-options.ts';
+export {
+  FIT_PHOTOGRAPHS_DEFAULTS,
+  type FitPhotographsOptions,
+  type FitPhotographsSettings,
+  type FitProgressEvent,
+} from './api/options/fit-photographs-options.ts';
+export {
+  RECONSTRUCT_FACE_DEFAULTS,
+  type ReconstructFaceOptions,
+  type ReconstructFaceSettings,
+} from './api/options/reconstruct-face-options.ts';
+export { reconstructFace } from './api/reconstruct-face.ts';
+export type { HeadLandmarks, HeadMesh } from './api/results/head-mesh.ts';
+export type {
+  FitParameters,
+  FitTiming,
+  FittedView,
+  InitialMesh,
+  PhotographFit,
+} from './api/results/photograph-fit.ts';
+export type { ReconstructedFace, SkinRelief } from './api/results/reconstructed-face.ts';
+export type { RiggedResult } from './api/results/rigged-result.ts';
+export type { SkinTexture } from './api/results/skin-texture.ts';
+export type { ViewCamera } from './api/results/view-camera.ts';
+export { toGlb } from './api/to-glb.ts';
+export { type FileContents, toObj } from './api/to-obj.ts';
+export type { AsmGroupName } from './asm/parameters.ts';
+export type { FaceBox } from './capture/detection/crop.ts';
+export type { DecaCodes } from './deca/codes.ts';
+export { AsmFitError, type ErrorKind, EXIT_CODES, type ExitKind } from './errors.ts';
+export type { ScanError } from './evaluation/scan-error.ts';
+export type { ScanProtocolName } from './evaluation/scan-protocols.ts';
+export type { DistanceStatistics } from './evaluation/statistics.ts';
+export type { InfluenceLoss } from './export/rig/asm-rig.ts';
+export type { LimitedWeights } from './export/rig/rig-weights.ts';
+export type {
+  RigAnimation,
+  RiggedHead,
+  RigJoint,
+  RigPrimitive,
+  RigSurface,
+  RigTexture,
+} from './export/rig/rigged-head.ts';
+export type { DetailMaps } from './fitting/finish/detail-maps.ts';
+export {
+  type FitOptions,
+  INIT_NAMES,
+  type InitName,
+  PRESET_NAMES,
+  type PresetName,
+} from './fitting/options/fit-options.ts';
+export type { LossRecord } from './fitting/progress/fit-progress.ts';
+export type { StageTime } from './fitting/progress/stage-clock.ts';
+export { OPTIMIZER_NAMES, type OptimizerName } from './fitting/solvers/optimizer.ts';
+export type { HeadPart, JointName, PartName, TextureName } from './head/head-model.ts';
+export type { ByteImage } from './image/image.ts';
+export type { KernelBackend } from './kernels/kernel.ts';
+export type { NetworkRuntime } from './onnx/onnx-runtime.ts';

@@ -11,7 +11,7 @@ import {
   type FitPhotographsSettings,
 } from './options/fit-photographs-options.ts';
 import { checkPath } from './options/shared-values.ts';
-import { photographFit, type PhotographFit } from './results/photograph-fit.ts';
+import { type PhotographFit, photographFit } from './results/photograph-fit.ts';
 import { eventProgress } from './road/event-progress.ts';
 import { loadFitInput } from './road/load-fit-input.ts';
 

@@ -38,8 +38,16 @@ export interface OpenedImage {
  * @throws {AsmFitError} input: no regular file, another format, damaged, cut off, too small or too large.
  */
 export async function loadImage(path: string): Promise<LoadedImage> {
-  const opened = await openImage(path);
-  const { bytes, metadata } = opened;
+  return decodeImage(await openImage(path));
+}
+
+/** {@link loadImage} of bytes in memory. @param where names them in messages */
+export async function loadImageBytes(bytes: Uint8Array, where: string): Promise<LoadedImage> {
+  return decodeImage(await examineImage(Buffer.from(bytes), where));
+}
+
+async function decodeImage(opened: OpenedImage): Promise<LoadedImage> {
+  const { path, bytes, metadata } = opened;
   if (metadata === null)
     return { image: decodeBmp(bytes, path, PHOTO_BACKGROUND, checkSizeOf(opened)), exifFocal: null };
   return {
@@ -84,7 +92,11 @@ export async function loadMask(path: string, width: number, height: number): Pro
 
 /** Reads a picture's file and its header. @throws {AsmFitError} input, as {@link loadImage} */
 export async function openImage(path: string): Promise<OpenedImage> {
-  const bytes = readInputFile(path, { what: 'image', maxBytes: MAX_FILE_BYTES });
+  return examineImage(readInputFile(path, { what: 'image', maxBytes: MAX_FILE_BYTES }), path);
+}
+
+/** @param bytes may be changed */
+async function examineImage(bytes: Buffer, path: string): Promise<OpenedImage> {
   const format = pictureFormat(bytes, path);
   const opened = { path, bytes, format, metadata: null };
   if (format === 'bmp') return opened;

@@ -149,10 +149,7 @@ function fittedView({ view, used, landmarks }: CaptureView, expressionNames: rea
       description === undefined
         ? {}
         : Object.fromEntries(
-            EXPRESSIVE_BONES.map((bone, x) => [
-              BONES[bone].name,
-              description.expressionBones.slice(3 * x, 3 * x + 3),
-            ]),
+            EXPRESSIVE_BONES.map((bone, x) => [BONES[bone].name, description.expressionBones.slice(3 * x, 3 * x + 3)]),
           ),
   };
 }

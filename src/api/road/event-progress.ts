@@ -10,7 +10,10 @@ export interface EventProgress extends FitProgress {
 /** Stages that compare nothing that a caller could follow. */
 const WITHOUT_LOSS: readonly string[] = ['landmarks'];
 
-export function eventProgress({ onProgress, signal }: Pick<FitPhotographsSettings, 'onProgress' | 'signal'>): EventProgress {
+export function eventProgress({
+  onProgress,
+  signal,
+}: Pick<FitPhotographsSettings, 'onProgress' | 'signal'>): EventProgress {
   let stage = '';
   let steps = 0;
   let step = 0;

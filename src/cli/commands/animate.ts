@@ -3,7 +3,8 @@ import { teaserTimeline } from '../../deca/animation-timeline.ts';
 import { findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/results/animation-files.ts';
-import { createFaceTables, writeFaceFiles } from '../../export/results/reconstruction-files.ts';
+import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
+import { createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { COMMANDS, type CommandFlags } from '../options/command-table.ts';
@@ -54,20 +55,9 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     const { gif, webp } = await encodeAnimation(pictures);
     folder.write('animation.gif', gif);
     folder.write('animation.webp', webp);
-    await writeFaceFiles(
-      kernels,
-      tables,
-      {
-        positions: face.positions,
-        displacement: face.detail.observed,
-        codes: face.view.codes,
-        texture: face.texture.albedo,
-      },
-      'animation',
-      folder,
-      '',
-      [rigAnimation(model.decoder, timeline)],
-    );
+    await writeFaceFiles(kernels, tables, shownFace(face), 'animation', folder, '', [
+      rigAnimation(model.decoder, timeline),
+    ]);
     return {
       version: 1,
       tool: toolInfo(),

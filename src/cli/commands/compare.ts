@@ -1,6 +1,6 @@
-import { headInputs } from '../../api/options/shared-values.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { headInputs } from '../../api/options/shared-values.ts';
 import { type Capture, loadCapture, type View } from '../../capture/load-capture.ts';
 import { inMillimetres, type MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../../errors.ts';

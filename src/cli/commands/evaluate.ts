@@ -1,23 +1,13 @@
-import { basename, dirname, join } from 'node:path';
-import { inMillimetres, type MarkedMesh } from '../../capture/scan/marked-mesh.ts';
-import { type MeshUnit, nearestUnitOfMesh, unitAsKnown, unitOfMesh } from '../../capture/scan/mesh-unit.ts';
-import { checkMeshFile } from '../../capture/scan/read-mesh.ts';
-import { checkLandmarkFile } from '../../capture/scan/scan-landmarks.ts';
-import { regionStatistics } from '../../evaluation/face-regions.ts';
-import { realyError } from '../../evaluation/realy/realy.ts';
-import { distancesAtVertices, measureMesh, type ScanError } from '../../evaluation/scan-error.ts';
-import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
+import { loadPair, measurePair } from '../../api/road/measure-files.ts';
+import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
+import type { ScanError } from '../../evaluation/scan-error.ts';
 import type { DistanceStatistics } from '../../evaluation/statistics.ts';
 import { openOutputFiles } from '../../export/output/output-files.ts';
 import { heatmapNames, writeHeatmap } from '../../export/results/heatmap-files.ts';
-import { type LoadedMesh, loadMarkedMesh, unitOfScan } from '../../fitting/scan/load-marked-mesh.ts';
-import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
-import { loadHead } from '../../head/load-head.ts';
-import { openKernels } from '../../kernels/runtime/wasm-kernels.ts';
+import { withKernels } from '../../kernels/runtime/with-kernels.ts';
 import { given, meshInputs } from '../command-inputs.ts';
 import { tell } from '../command-messages.ts';
 import type { CommandFlags } from '../options/command-table.ts';
-import { HEAD_MODEL } from '../options/shared-options.ts';
 import { createTalk, type Talk } from '../talk.ts';
 
 export type EvaluateFlags = CommandFlags<'evaluate'>;
@@ -65,57 +55,32 @@ async function evaluate(
   talk: Talk,
   onDistances?: (scan: MarkedMesh, distances: Float64Array) => Promise<void>,
 ): Promise<void> {
-  // A fit leaves its landmarks beside its meshes.
-  const method = basename(meshPath) === 'deca.obj' ? 'deca' : 'asm';
-  const source = (path: string, given: string | undefined, name: string) => ({
-    ...(given === undefined ? {} : { given }),
-    beside: join(dirname(path), name),
-    method,
-  });
-  // Looking for a mesh's landmarks takes long; what is missing is said before.
-  for (const path of [meshPath, scanPath]) checkMeshFile(path);
-  for (const path of given(flags.meshLandmarks, flags.scanLandmarks)) checkLandmarkFile(path);
-  const mesh = await loadMarkedMesh(meshPath, source(meshPath, flags.meshLandmarks, 'fit.json'), flags.threads);
-  const scan = await loadMarkedMesh(
-    scanPath,
-    source(scanPath, flags.scanLandmarks, 'scan-landmarks.json'),
-    flags.threads,
-  );
-  const scanUnit = unitOfScan(scan, flags, scanPath);
-  const meshUnit = unitOfMeasured(mesh, flags.protocol, meshPath);
+  const { protocol, threads } = flags;
+  const pair = await loadPair(meshPath, scanPath, settingsOf(flags));
+  const { mesh, scan, warnings } = pair;
   talk.line(
-    `scan in ${scanUnit.name}, landmarks ${scan.landmarksFrom}; mesh in ${meshUnit.name}, landmarks ${mesh.landmarksFrom}`,
+    `scan in ${scan.unit.name}, landmarks ${scan.landmarksFrom}; mesh in ${mesh.unit.name}, landmarks ${mesh.landmarksFrom}`,
   );
-  for (const { warning } of [scanUnit, meshUnit]) if (warning !== null) talk.warn(warning);
-  const kernels = openKernels(flags.threads);
-  try {
-    const inMm = inMillimetres(scan.mesh, scanUnit);
-    if (flags.protocol === 'realy') {
-      const error = await realyError(
-        kernels,
-        loadHead(kernels, HEAD_MODEL.default),
-        inMillimetres(mesh.mesh, meshUnit),
-        inMm,
-      );
-      talk.result(flags.json ? `${JSON.stringify(error)}\n` : evaluationText(error, error.regions));
-      return;
-    }
-    const meshInMm = inMillimetres(mesh.mesh, meshUnit);
-    const measurement = measureMesh(kernels, meshInMm, inMm, SCAN_PROTOCOLS[flags.protocol]);
-    const { error, cropped, distances } = measurement;
-    const regions = regionStatistics(kernels, loadBundledHead(), inMm, cropped, distances);
-    await onDistances?.(inMm, distancesAtVertices(inMm, measurement));
-    talk.result(flags.json ? `${JSON.stringify({ ...error, regions })}\n` : evaluationText(error, regions));
-  } finally {
-    kernels.close();
-  }
+  for (const warning of warnings) talk.warn(warning);
+  const { error, regions } = await withKernels(threads, async (kernels) => {
+    const measurement = await measurePair(kernels, pair, protocol);
+    const { distances } = measurement;
+    if (distances !== null) await onDistances?.(measurement.scan, distances);
+    return measurement;
+  });
+  talk.result(flags.json ? `${JSON.stringify({ ...error, regions })}\n` : evaluationText(error, regions));
 }
 
-/** A mesh that keeps its size must be in a unit that is known; one that is scaled may be in any. */
-function unitOfMeasured({ mesh, unit }: LoadedMesh, protocol: EvaluateFlags['protocol'], path: string): MeshUnit {
-  if (unit !== null) return unitAsKnown(mesh, unit, path);
-  if (protocol === 'realy' || SCAN_PROTOCOLS[protocol].align === 'similarity') return nearestUnitOfMesh(mesh, path);
-  return unitOfMesh(mesh, {}, path, `scale the mesh to mm, or take a protocol that solves for its size, such as now`);
+function settingsOf({ protocol, meshLandmarks, scanLandmarks, mmPerUnit, canthi, threads }: EvaluateFlags) {
+  return {
+    protocol,
+    meshLandmarks: meshLandmarks ?? null,
+    scanLandmarks: scanLandmarks ?? null,
+    mmPerUnit: mmPerUnit ?? null,
+    canthi: canthi ?? null,
+    threads,
+    signal: null,
+  };
 }
 
 function evaluationText(error: ScanError, regions: Readonly<Record<string, DistanceStatistics>>): string {

@@ -1,8 +1,9 @@
+import { loadFaceModel } from '../../api/road/load-face-model.ts';
 import { openPictures } from '../../capture/frames/load-frames.ts';
 import { asOnePerson, findFaces } from '../../deca/find-faces.ts';
-import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
+import { reconstructFace } from '../../deca/reconstruct-face.ts';
 import { reconstructionSheet } from '../../export/report/deca-sheet.ts';
-import { createFaceTables, writeReconstruction } from '../../export/results/reconstruction-files.ts';
+import { writeReconstruction } from '../../export/results/reconstruction-files.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { encodePng } from '../../image/image-file.ts';
 import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
@@ -21,8 +22,8 @@ export async function reconstructBundled(paths: readonly string[], flags: Comman
     talk.line(`${pictures.files.length} ${pictures.files.length === 1 ? 'file' : 'files'}`);
     const load = async () => {
       const head = loadBundledHead();
-      const [model, parts] = await Promise.all([loadDecaModel(head), loadPartImages(head)]);
-      return { ...model, parts, tables: createFaceTables(model.decoder) };
+      const [model, parts] = await Promise.all([loadFaceModel(head), loadPartImages(head)]);
+      return { ...model, parts };
     };
     const found = await findFaces(load, pictures.frames(), flags.threads);
     const { decoder, tables, parts } = found.model;

@@ -1,5 +1,5 @@
-import { headInputs } from '../../api/options/shared-values.ts';
 import { basename, dirname, join } from 'node:path';
+import { headInputs } from '../../api/options/shared-values.ts';
 import { type AsmVariant, ablationVariants } from '../../asm/variant.ts';
 import { inMillimetres } from '../../capture/scan/marked-mesh.ts';
 import {

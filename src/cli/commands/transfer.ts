@@ -6,7 +6,8 @@ import { detailUnder, loadDecaModel, reconstructFace } from '../../deca/reconstr
 import { transferExpression } from '../../deca/transfer-expression.ts';
 import { AsmFitError } from '../../errors.ts';
 import { detailPicture, landmarkPicture } from '../../export/report/deca-sheet.ts';
-import { createFaceTables, writeFaceFiles } from '../../export/results/reconstruction-files.ts';
+import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
+import { createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { encodePng } from '../../image/image-file.ts';
 import { headRenderMesh, loadPartImages } from '../../render/mesh/head-mesh.ts';
@@ -48,14 +49,7 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     const [displacement] = detailUnder(kernels, decoder, topology, identity, [codes]);
     const texture = identity.texture.albedo;
     await writeFaceFiles(kernels, tables, { positions, displacement, codes, texture }, 'transfer', folder, '');
-    await writeFaceFiles(
-      kernels,
-      tables,
-      { positions: identity.positions, displacement: identity.detail.observed, codes: identity.view.codes, texture },
-      'reconstruction',
-      folder,
-      'reconstruction/',
-    );
+    await writeFaceFiles(kernels, tables, shownFace(identity), 'reconstruction', folder, 'reconstruction/');
     const camera = identity.workingCamera;
     const sheet = inRow([
       landmarkPicture(head, identity),

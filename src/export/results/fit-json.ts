@@ -76,10 +76,7 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
   };
 }
 
-function viewJson(
-  { view, used, landmarks }: CaptureView,
-  expressionNames: readonly string[],
-): Record<string, unknown> {
+function viewJson({ view, used, landmarks }: CaptureView, expressionNames: readonly string[]): Record<string, unknown> {
   const errors = {
     landmarkRmsPx: landmarks?.rmsPx ?? null,
     landmarkRmsPercentIod: landmarks?.rmsPercentIod ?? null,

@@ -1,18 +1,9 @@
-import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
-import { shutMouth } from '../../deca/decode/shut-mouth.ts';
-import {
-  createDetailTopology,
-  DETAIL_SIZE,
-  type DetailTopology,
-  displacedSkin,
-} from '../../deca/detail/detail-mesh.ts';
-import { normalMap } from '../../deca/detail/normal-map.ts';
-import { positionMap } from '../../deca/detail/position-map.ts';
+import { DETAIL_SIZE, displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { project } from '../../geometry/camera.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
-import { type ByteImage, byteImage, type LinearImage } from '../../image/image.ts';
+import { type ByteImage, byteImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
@@ -23,29 +14,8 @@ import { landmarkEntry } from '../formats/landmark-json.ts';
 import { OBJ, objText } from '../formats/obj.ts';
 import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
-import { createDecaRig, type DecaRig, riggedFace } from '../rig/deca-rig.ts';
-import { headTextures } from '../rig/head-textures.ts';
+import { type FaceTables, faceRig, type ShownFace, shownFace } from '../rig/face-rig.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
-
-/** A posed face to be written: coarse and detailed mesh. */
-export interface FaceFiles {
-  /** [V, 3] mm */
-  readonly positions: Float64Array;
-  readonly displacement: Float32Array;
-  readonly codes: FaceCodes;
-  /** Light-free skin from the photograph. */
-  readonly texture: LinearImage;
-}
-
-/** What the files of every face share. */
-export interface FaceTables {
-  readonly topology: DetailTopology;
-  readonly rig: DecaRig;
-}
-
-export function createFaceTables(decoder: MorphableDecoder): FaceTables {
-  return { topology: createDetailTopology(decoder.head), rig: createDecaRig(decoder) };
-}
 
 /**
  * Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb` into a
@@ -53,33 +23,26 @@ export function createFaceTables(decoder: MorphableDecoder): FaceTables {
  */
 export async function writeFaceFiles(
   kernels: Kernels,
-  { topology, rig }: FaceTables,
-  face: FaceFiles,
+  tables: FaceTables,
+  face: ShownFace,
   name: string,
   folder: OutputFolder,
   prefix: string,
   animations: readonly RigAnimation[] = [],
 ): Promise<void> {
-  const { head } = rig.decoder;
+  const { topology } = tables;
+  const { head } = tables.rig.decoder;
   // The OBJ names its materials' file, and that its textures.
   const stem = objName(name);
-  const surface = positionMap(kernels.memory, head, face.positions, DETAIL_SIZE);
-  // Compressed on other threads while the meshes are written.
-  const painting = headTextures(head, face.texture, (part) =>
-    part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
-  );
-  const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));
+  // Pictures are compressed on other threads while the meshes are written.
+  const rigging = faceRig(kernels, tables, face, name);
   const fine = displacedSkin(topology, head, face.positions, face.displacement, DETAIL_SIZE);
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
     `${prefix}${stem}_detail.obj`,
     objText({ ...topology, positions: fine, groups: [group] }, `${stem}.mtl`),
   );
-  const rigged = riggedFace(rig, shutMouth(rig.decoder, face.codes), face.positions);
-  const painted = await painting;
-  const normals = { file: `${stem}_normals.png`, bytes: await encoding };
-  const textures = { ...painted, skin: { ...painted.skin, normalMap: normals } };
-  await writeFormats({ ...rigged, textures, animations }, stem, [GLB, OBJ], (file, content) =>
+  await writeFormats({ ...(await rigging), animations }, stem, [GLB, OBJ], (file, content) =>
     folder.write(`${prefix}${file}`, content),
   );
 }
@@ -94,20 +57,13 @@ export async function writeReconstruction(
   folder: OutputFolder,
 ): Promise<Record<string, unknown>> {
   const { head } = tables.rig.decoder;
-  const { view, positions, camera, workingCamera, texture, detail } = reconstruction;
+  const { view, positions, camera, workingCamera, texture } = reconstruction;
   const prefix = `${name}/`;
   const { width, height } = workingCamera;
   const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
   const albedo = byteImage(albedoTexture(head, view.codes.albedo));
   const pictures = Promise.all([depthPng(depth), encodePng(albedo)]);
-  await writeFaceFiles(
-    kernels,
-    tables,
-    { positions, displacement: detail.observed, codes: view.codes, texture: texture.albedo },
-    name,
-    folder,
-    prefix,
-  );
+  await writeFaceFiles(kernels, tables, shownFace(reconstruction), name, folder, prefix);
   const [depthBytes, albedoBytes] = await pictures;
   folder.write(`${prefix}${name}_depth.png`, depthBytes);
   folder.write(`${prefix}${name}_albedo.png`, albedoBytes);

@@ -1,0 +1,15 @@
+import type { RiggedResult } from './results/rigged-result.ts';
+
+/**
+ * A head as glTF 2.0 binary, as the commands write it: skinned mesh in metres, named joints, morph targets, textures
+ * inside.
+ * @example
+ * import { writeFile } from 'node:fs/promises';
+ * import { loadFit, toGlb } from 'asm-fit';
+ *
+ * await writeFile('head.glb', await toGlb(await loadFit('out')));
+ */
+export async function toGlb({ rig }: RiggedResult): Promise<Uint8Array> {
+  const { glbBytes } = await import('../export/formats/glb.ts');
+  return glbBytes(rig);
+}

@@ -1,0 +1,62 @@
+import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
+import { shutMouth } from '../../deca/decode/shut-mouth.ts';
+import { createDetailTopology, DETAIL_SIZE, type DetailTopology } from '../../deca/detail/detail-mesh.ts';
+import { normalMap } from '../../deca/detail/normal-map.ts';
+import { positionMap } from '../../deca/detail/position-map.ts';
+import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
+import { objName } from '../../geometry/mesh-text/obj-name.ts';
+import type { LinearImage } from '../../image/image.ts';
+import { encodePng } from '../../image/image-file.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { createDecaRig, type DecaRig, riggedFace } from './deca-rig.ts';
+import { headTextures } from './head-textures.ts';
+import type { RiggedHead } from './rigged-head.ts';
+
+/** What the rigs of all faces share. */
+export interface FaceTables {
+  readonly topology: DetailTopology;
+  readonly rig: DecaRig;
+}
+
+export function createFaceTables(decoder: MorphableDecoder): FaceTables {
+  return { topology: createDetailTopology(decoder.head), rig: createDecaRig(decoder) };
+}
+
+/** A posed face with its relief and its skin. */
+export interface ShownFace {
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  readonly displacement: Float32Array;
+  readonly codes: FaceCodes;
+  /** Light-free skin from the photograph. */
+  readonly texture: LinearImage;
+}
+
+/** A reconstruction as its photograph shows it. */
+export function shownFace({ positions, detail, view, texture }: FaceReconstruction): ShownFace {
+  return { positions, displacement: detail.observed, codes: view.codes, texture: texture.albedo };
+}
+
+/**
+ * The rig of a face, its skin as `<name>_texture.png` with the relief as `<name>_normals.png`; pictures are encoded on
+ * other threads.
+ * @param name as `objName` has it
+ */
+export async function faceRig(
+  kernels: Kernels,
+  { rig }: FaceTables,
+  face: ShownFace,
+  name: string,
+): Promise<RiggedHead> {
+  const { head } = rig.decoder;
+  const stem = objName(name);
+  const surface = positionMap(kernels.memory, head, face.positions, DETAIL_SIZE);
+  const painting = headTextures(head, face.texture, (part) =>
+    part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
+  );
+  const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));
+  const rigged = riggedFace(rig, shutMouth(rig.decoder, face.codes), face.positions);
+  const painted = await painting;
+  const normals = { file: `${stem}_normals.png`, bytes: await encoding };
+  return { ...rigged, textures: { ...painted, skin: { ...painted.skin, normalMap: normals } } };
+}
