@@ -9,10 +9,23 @@ export const EXITS = [
   { code: 6, kind: 'diverged', meaning: 'fit diverged' },
 ] as const;
 
+/** How the program ends: an error of that kind, `bug`, or `done`. */
 export type ExitKind = (typeof EXITS)[number]['kind'];
 /** What went wrong, as data: each kind has its own exit code. */
 export type ErrorKind = Exclude<ExitKind, 'done' | 'bug'>;
 
+/**
+ * Exit codes of the program by the kind of an error, for programs that end as it does.
+ * @example
+ * import { AsmFitError, EXIT_CODES, fitPhotographs } from 'asm-fit';
+ *
+ * try {
+ *   await fitPhotographs('no-such-folder');
+ * } catch (error) {
+ *   const kind = error instanceof AsmFitError ? error.kind : 'bug';
+ *   console.error(`exit code ${EXIT_CODES[kind]}`);
+ * }
+ */
 export const EXIT_CODES = Object.fromEntries(EXITS.map(({ kind, code }) => [kind, code])) as Readonly<
   Record<ExitKind, number>
 >;
@@ -20,10 +33,21 @@ export const EXIT_CODES = Object.fromEntries(EXITS.map(({ kind, code }) => [kind
 /**
  * An error that the caller can mend. Its message reads `<where>: <requirement>; received <what>`,
  * its hint says the next step. Anything else that is thrown is a bug of ours.
+ * @example
+ * import { AsmFitError, fitPhotographs } from 'asm-fit';
+ *
+ * try {
+ *   await fitPhotographs('photos', { views: [99] });
+ * } catch (error) {
+ *   if (!(error instanceof AsmFitError)) throw error;
+ *   console.error(`${error.kind}: ${error.message}; ${error.hint}`);
+ * }
  */
 export class AsmFitError extends Error {
   override readonly name: string = 'AsmFitError';
+  /** What went wrong, as data. */
   readonly kind: ErrorKind;
+  /** The next step, in words. */
   readonly hint: string;
 
   constructor(kind: ErrorKind, message: string, hint: string, options?: ErrorOptions) {

@@ -15,6 +15,7 @@ export interface AsmGroup {
   readonly perBone: number;
 }
 
+/** Groups of the skinning model's parameters: B bones, K Gaussians a bone. */
 export type AsmGroupName =
   /** [B, 3] mm, beside the bind position */
   | 'translation'

@@ -19,8 +19,11 @@ import { type DistanceStatistics, distanceStatistics } from './statistics.ts';
 
 /** What a protocol says of a mesh. */
 export interface ScanError extends DistanceStatistics {
+  /** Name of the protocol. */
   readonly protocol: string;
+  /** Of the protocol: numbers of different versions do not compare. */
   readonly version: number;
+  /** By which the mesh was scaled to lie on the scan; 1 where the protocol does not scale. */
   readonly scale: number;
   /** Where the protocol looks both ways; the numbers above are then the two's means. */
   readonly directions?: { readonly scanToMesh: DistanceStatistics; readonly meshToScan: DistanceStatistics };

@@ -34,6 +34,7 @@ export const SCAN_PROTOCOLS = {
   vertex: protocol('vertex', { around: 'face', sizes: 1.4 }, 'similarity', 'vertex'),
   unaligned: protocol('unaligned', { around: 'face', sizes: 1.4 }, 'none', 'surface'),
 } as const satisfies Record<string, ScanProtocol>;
+/** Protocols that compare surfaces or vertices as they are. */
 export type ScanProtocolName = keyof typeof SCAN_PROTOCOLS;
 export const SCAN_PROTOCOL_NAMES = Object.keys(SCAN_PROTOCOLS) as ScanProtocolName[];
 

@@ -1,10 +1,16 @@
 /** What a protocol says of distances, mm. */
 export interface DistanceStatistics {
+  /** Median, mm. */
   readonly medianMm: number;
+  /** Mean, mm. */
   readonly meanMm: number;
+  /** Standard deviation, mm. */
   readonly stdMm: number;
+  /** 90th percentile, mm. */
   readonly p90Mm: number;
+  /** Root mean square, mm. */
   readonly rmseMm: number;
+  /** How many points were measured. */
   readonly points: number;
 }
 

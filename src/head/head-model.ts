@@ -40,8 +40,11 @@ export interface HeadModel {
   readonly partTextures: Readonly<Record<Exclude<TextureName, 'skin'>, string>>;
 }
 
+/** Pictures that a head is painted with. */
 export type TextureName = 'skin' | 'eye' | 'teeth' | 'tongue';
+/** Parts of a head; left and right are the subject's. */
 export type PartName = 'skin' | 'eye_L' | 'eye_R' | 'teeth_upper' | 'teeth_lower' | 'tongue';
+/** Joints of a head model; left and right are the subject's. */
 export type JointName = 'neck' | 'head' | 'jaw' | 'eye_L' | 'eye_R';
 export const REGION_NAMES = [
   'face',
@@ -59,11 +62,17 @@ export type RegionName = (typeof REGION_NAMES)[number];
 
 /** A run of vertices and quads that share a texture; the skin is always the first. */
 export interface HeadPart {
+  /** Of the part. */
   readonly name: PartName;
+  /** First vertex. */
   readonly vertexStart: number;
+  /** Number of vertices. */
   readonly vertexCount: number;
+  /** First quad. */
   readonly quadStart: number;
+  /** Number of quads. */
   readonly quadCount: number;
+  /** Name of its texture. */
   readonly texture: TextureName;
   /** The joint that carries the part rigidly. */
   readonly joint: JointName;

@@ -3,8 +3,11 @@ import { byteFromLinear, LINEAR_FROM_BYTE } from './color.ts';
 
 /** An 8-bit sRGB picture as it lies on disk [H, W, 3], row 0 at the top. */
 export interface ByteImage {
+  /** Pixels. */
   readonly width: number;
+  /** Pixels. */
   readonly height: number;
+  /** [height, width, 3] */
   readonly data: Uint8Array;
 }
 

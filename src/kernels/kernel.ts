@@ -54,6 +54,7 @@ export interface KernelMemory {
 
 /** What runs the kernels, told in fit.json. */
 export interface KernelBackend {
+  /** WebAssembly, or the TypeScript bodies. */
   readonly kind: 'wasm' | 'plain';
   /** Threads that share jobs, the calling one included. */
   readonly threads: number;

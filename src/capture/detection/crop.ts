@@ -2,9 +2,13 @@ import { type ByteImage, halveImage, type LinearImage, sampleBilinear } from '..
 
 /** A rotated square in the photograph: centre and side in pixels, roll in radians (clockwise on screen). */
 export interface FaceBox {
+  /** Centre, pixels from the photograph's left edge. */
   readonly x: number;
+  /** Centre, pixels from its upper edge. */
   readonly y: number;
+  /** Side, pixels. */
   readonly size: number;
+  /** Radians, clockwise on screen. */
   readonly roll: number;
 }
 

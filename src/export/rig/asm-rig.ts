@@ -23,7 +23,9 @@ export interface AsmHead {
 
 /** How far the fitted skin moves when weights are cut to four influences: rms and largest, mm. */
 export interface InfluenceLoss {
+  /** Root mean square over the vertices, mm. */
   readonly rmsMm: number;
+  /** Of the vertex that moves most, mm. */
   readonly maxMm: number;
 }
 

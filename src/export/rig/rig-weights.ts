@@ -2,6 +2,7 @@ import type { MixtureWeights, SkinningPairs } from '../../asm/mixture-weights.ts
 
 /** Skinning weights cut to a fixed number of influences, as engines want them. */
 export interface LimitedWeights {
+  /** Joints a vertex. */
   readonly influences: number;
   /** [V, influences] */
   readonly joints: Uint16Array;

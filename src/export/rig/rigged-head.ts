@@ -17,6 +17,7 @@ export interface RiggedHead {
   readonly textures: Readonly<Record<string, RigTexture>>;
   /** Morph weights that the head is shown with; 0 where it is left out. */
   readonly weights?: ReadonlyMap<string, number>;
+  /** None where it is left out. */
   readonly animations?: readonly RigAnimation[];
 }
 
@@ -25,6 +26,7 @@ export type UnpaintedHead = Omit<RiggedHead, 'textures'>;
 
 /** A joint of the skeleton; rest orientation is the world's, so that a translation is its whole rest matrix. */
 export interface RigJoint {
+  /** Of the joint, unique in its rig. */
   readonly name: string;
   /** -1 at the root */
   readonly parent: number;
@@ -36,6 +38,7 @@ export interface RigJoint {
 
 /** Indexed triangles with a texture: the skin subdivided once, or a part that one joint carries. */
 export interface RigPrimitive {
+  /** Of the part. */
   readonly name: string;
   /** [V, 3] mm */
   readonly positions: Float64Array;
@@ -43,9 +46,11 @@ export interface RigPrimitive {
   readonly uvs: Float64Array;
   /** [T, 3] */
   readonly triangles: Uint32Array;
+  /** Which joints move its vertices. */
   readonly weights: LimitedWeights;
   /** Displacements [V, 3] in mm by name; empty for parts that do not morph. */
   readonly morphs: ReadonlyMap<string, Float32Array>;
+  /** Name of its texture. */
   readonly texture: string;
 }
 
@@ -59,6 +64,7 @@ export interface RigSurface {
   readonly quads: Uint32Array;
   /** [Q, 4] over `uvs` */
   readonly uvQuads: Uint32Array;
+  /** Runs of quads with one texture each. */
   readonly groups: readonly {
     readonly name: string;
     /** Name of its texture. */
@@ -73,13 +79,17 @@ export interface RigSurface {
 export interface RigTexture {
   /** Where the picture lies beside the head's files, with forward slashes. */
   readonly file: string;
+  /** The encoded picture. */
   readonly bytes: Uint8Array;
+  /** `image/png` or `image/jpeg`. */
   readonly mime: string;
+  /** Tangent-space normals (PNG); none where it is left out. */
   readonly normalMap?: { readonly file: string; readonly bytes: Uint8Array };
 }
 
 /** Key frames of a rig: all tracks share their times and run linearly between them. */
 export interface RigAnimation {
+  /** Of the animation. */
   readonly name: string;
   /** Seconds [F] */
   readonly times: Float32Array;

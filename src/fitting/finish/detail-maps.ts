@@ -13,6 +13,7 @@ export interface DetailMaps {
   readonly normals: ByteImage;
   /** Largest displacement of a vertex, at least 0.01 mm. */
   readonly rangeMm: number;
+  /** Root mean square of the vertices' displacements, mm. */
   readonly rmsMm: number;
 }
 

@@ -1,16 +1,37 @@
 import { checkOptions, choice, type OptionValue, SEED, TOGGLE } from '../../option-value.ts';
 import { OPTIMIZER_NAMES, type OptimizerName } from '../solvers/optimizer.ts';
 
+/**
+ * Presets of a fit, from the quickest to the most thorough (docs/cli.md).
+ * @example
+ * import { PRESET_NAMES, type PresetName } from 'asm-fit';
+ *
+ * const isPreset = (name: string): name is PresetName => (PRESET_NAMES as readonly string[]).includes(name);
+ * console.log(isPreset('fast'));
+ */
 export const PRESET_NAMES = ['fast', 'balanced', 'best'] as const;
+/** How much a fit spends: `fast` halves the steps and samples of `balanced`, `best` doubles them. */
 export type PresetName = (typeof PRESET_NAMES)[number];
-/** Where the first mesh comes from: DECA's encoder, the landmarks alone, or the mean head as it is. */
+/**
+ * Where the first mesh comes from: DECA's encoder, the landmarks alone, or the mean head as it is.
+ * @example
+ * import { INIT_NAMES } from 'asm-fit';
+ *
+ * for (const init of INIT_NAMES) console.log(init);
+ */
 export const INIT_NAMES = ['deca', 'landmarks', 'template'] as const;
+/** What makes the first mesh. */
 export type InitName = (typeof INIT_NAMES)[number];
 
+/** What shapes a fit, beside its photographs and its head. */
 export interface FitOptions {
+  /** Steps and samples. */
   readonly preset: PresetName;
+  /** Of the skinning model's stages. */
   readonly optimizer: OptimizerName;
+  /** Of the surface samples. */
   readonly seed: number;
+  /** What makes the first mesh. */
   readonly init: InitName;
   /** Whether smooth residuals of the skin follow the model's fit. */
   readonly detail: boolean;

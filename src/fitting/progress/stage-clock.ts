@@ -1,6 +1,8 @@
 /** What a stage of a fit took. */
 export interface StageTime {
+  /** Of the stage. */
   readonly name: string;
+  /** That it took. */
   readonly seconds: number;
   /** Largest resident memory of the program up to the stage's end. */
   readonly peakMemoryMb: number;

@@ -1,4 +1,12 @@
+/**
+ * Optimisers of the skinning model's stages.
+ * @example
+ * import { OPTIMIZER_NAMES } from 'asm-fit';
+ *
+ * console.log(OPTIMIZER_NAMES.join(' or '));
+ */
 export const OPTIMIZER_NAMES = ['adam', 'sgd'] as const;
+/** Adam, or plain gradient descent with momentum. */
 export type OptimizerName = (typeof OPTIMIZER_NAMES)[number];
 
 /** An optimiser as a pure pair: state from parameters, update from gradient. */
