@@ -68,4 +68,4 @@ export { OPTIMIZER_NAMES, type OptimizerName } from './fitting/solvers/optimizer
 export type { HeadPart, JointName, PartName, TextureName } from './head/head-model.ts';
 export type { ByteImage } from './image/image.ts';
 export type { KernelBackend } from './kernels/kernel.ts';
-export type { NetworkRuntime } from './onnx/onnx-runtime.ts';
+export type { NetworkRuntime } from './onnx/network-runtime.ts';

@@ -1,5 +1,5 @@
+import { loadRuntime } from './load-runtime.ts';
 import { inNative } from './native-calls.ts';
-import { loadRuntime } from './onnx-runtime.ts';
 
 /** Numbers with their dimensions, row-major. */
 export interface NetworkTensor {

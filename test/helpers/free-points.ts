@@ -1,11 +1,10 @@
-
-import { assembleRows } from '../../src/fitting/terms/assemble-rows.ts';
 import { createNormalEquations, type NormalEquations } from '../../src/fitting/solvers/normal-equations.ts';
+import { assembleRows } from '../../src/fitting/terms/assemble-rows.ts';
 import { createResidualRows, type ResidualRows } from '../../src/fitting/terms/residual-rows.ts';
+import type { KernelPoints } from '../../src/fitting/unknowns/kernel-points.ts';
+import { moveRig, type RigLayout } from '../../src/fitting/unknowns/rig.ts';
 import type { ViewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
-import { moveRig, type RigLayout } from '../../src/fitting/unknowns/rig.ts';
-import type { KernelPoints } from '../../src/fitting/unknowns/kernel-points.ts';
 import type { ShapePoints } from '../../src/head/shape/shape-space.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 

@@ -1,7 +1,7 @@
-import { createLinearImage } from '../../src/image/image.ts';
 import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/evidence/feature-images.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
+import { createLinearImage } from '../../src/image/image.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
 
 const WIDTH = 60;

@@ -12,7 +12,7 @@ import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import type { LossRecord } from '../../fitting/progress/fit-progress.ts';
 import { type StageTime, stageTime } from '../../fitting/progress/stage-clock.ts';
 import type { KernelBackend } from '../../kernels/kernel.ts';
-import type { NetworkRuntime } from '../../onnx/onnx-runtime.ts';
+import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
 import { type HeadMesh, headMesh } from './head-mesh.ts';
 import type { RiggedResult } from './rigged-result.ts';
 import { type SkinTexture, skinTexture } from './skin-texture.ts';

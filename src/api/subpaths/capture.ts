@@ -14,4 +14,5 @@ export type { Camera } from '../../geometry/camera.ts';
 export type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 export type { ByteImage } from '../../image/image.ts';
 export { loadImage } from '../../image/load-image.ts';
-export { type NetworkRuntime, networkRuntime } from '../../onnx/onnx-runtime.ts';
+export type { NetworkRuntime } from '../../onnx/network-runtime.ts';
+export { networkRuntime } from '../../onnx/onnx-runtime.ts';

@@ -1,6 +1,7 @@
 import { skinTriangles } from '../../head/head-model.ts';
 import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
-import { type NetworkRuntime, networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
+import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
+import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import { foldedTriangles } from '../terms/fold-guard.ts';

@@ -1,0 +1,55 @@
+import { copyFileSync, cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO, ROOT } from '../helpers/folders.ts';
+import { packedProject, run } from '../helpers/packed-project.ts';
+import { docstringOf, exampleIn, publicNames } from '../helpers/public-names.ts';
+
+const SUBPATHS = ['capture', 'evaluation', 'fitting', 'kernels', 'model'];
+const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+
+const examples = publicNames(join(ROOT, 'src', 'index.ts')).flatMap((exported) => {
+  const code = exampleIn(docstringOf(exported) ?? '');
+  return code === null ? [] : [{ name: exported.name, code }];
+});
+const waits = ({ code }: { readonly code: string }): boolean => code.includes('await ');
+let project: string;
+
+describe('examples in the docs of public names, in a strict project with the packed tarball', () => {
+  beforeAll(() => {
+    project = packedProject();
+    cpSync(join(DEMO, 'views'), join(project, 'photos'), { recursive: true });
+    copyFileSync(join(DEMO, 'views', '00.jpg'), join(project, 'photo.jpg'));
+    copyFileSync(join(DEMO, 'truth.obj'), join(project, 'scan.obj'));
+    copyFileSync(join(DEMO, 'scan-landmarks.json'), join(project, 'scan-landmarks.json'));
+    for (const { name, code } of examples) writeFileSync(join(project, `${name}.ts`), `${code}\n`);
+    const paths = SUBPATHS.map((name) => `import * as ${name} from 'asm-fit/${name}';`);
+    writeFileSync(join(project, 'subpaths.ts'), `${paths.join('\n')}\nconsole.log(${SUBPATHS.join(', ')});\n`);
+    const program = join('node_modules', 'asm-fit', 'bin', 'asm-fit');
+    run(project, process.execPath, program, 'fit', 'photos', '-o', 'out', '--views', '0,2', '--preset', 'fast');
+  }, 120_000);
+
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  it('compile, and so does what comes by subpaths', () => {
+    expect(run(project, process.execPath, TSC, '-p', '.')).toBe('');
+    expect(run(project, process.execPath, join('build', 'subpaths.js'))).toContain('openKernels');
+  });
+
+  it.each(examples.filter(waits))('$name', ({ name }) => {
+    run(project, process.execPath, join('build', `${name}.js`));
+  });
+
+  it('that only say something, in one process', () => {
+    const quick = examples.filter((example) => !waits(example));
+    const imports = quick.map(({ name }) => `import './build/${name}.js';`);
+    writeFileSync(join(project, 'quick.mjs'), imports.join('\n'));
+    const lines = run(project, process.execPath, 'quick.mjs').trim().split('\n');
+    expect(lines.length).toBeGreaterThanOrEqual(quick.length);
+  });
+
+  it('leave what they say that they leave', () => {
+    for (const file of ['head.glb', 'face.glb', 'obj/head.obj', 'obj/head.mtl', 'obj/textures/skin.png'])
+      expect(existsSync(join(project, file)), file).toBe(true);
+  });
+});
