@@ -78,7 +78,7 @@ function deviationsFrom(
 function codesCamera(found: ViewCodes | null, { image, focalPrior }: View): Camera | null {
   if (found === null) return null;
   const pixelsPerMm = (found.codes.camera[0] * found.box.size) / 2;
-  return cameraOfCodes(found.codes, found.box, image.width, image.height, focalPrior.focal / pixelsPerMm);
+  return cameraOfCodes(found.codes, found.box, image, focalPrior.focal / pixelsPerMm);
 }
 
 function meanOf(rows: readonly Float64Array[]): Float64Array {
