@@ -48,7 +48,7 @@ export function createDetailTopology(head: HeadModel): DetailTopology {
 
 /**
  * The subdivided skin of a posed head, displaced along its normals.
- * @param positions [V, 3] mm @param displacement over the texture [size, size] mm
+ * @param positions [V, 3] mm @param displacement over the texture [DETAIL_SIZE, DETAIL_SIZE] mm
  * @returns [detail vertices, 3] mm
  */
 export function displacedSkin(
@@ -56,13 +56,12 @@ export function displacedSkin(
   head: HeadModel,
   positions: Float64Array,
   displacement: Float32Array,
-  size: number,
 ): Float64Array {
   let fine: Float64Array = positions.subarray(0, 3 * head.parts[0].vertexCount);
   for (const level of levels) fine = applySubdivision(level, fine, 3);
   const { normals } = vertexNormals(fine, triangles);
   for (let v = 0; v < uvOf.length; v++) {
-    const d = sampleMap(displacement, size, uvs[2 * uvOf[v]], uvs[2 * uvOf[v] + 1]);
+    const d = sampleMap(displacement, DETAIL_SIZE, uvs[2 * uvOf[v]], uvs[2 * uvOf[v] + 1]);
     for (let k = 0; k < 3; k++) fine[3 * v + k] += d * normals[3 * v + k];
   }
   return fine;

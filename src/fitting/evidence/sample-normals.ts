@@ -25,7 +25,7 @@ export function sampleNormals(
   triangles: Uint32Array,
 ): SampleNormals {
   const { memory } = kernels;
-  const { normals: vertexNormals, lengths: vertexLengths } = meshNormals(kernels, positions, triangles);
+  const { normals: vertexNormals, lengths: vertexLengths } = meshNormals(kernels, { positions, triangles });
   const normals = realCopy(memory, pointPositions(points, vertexNormals));
   const lengths = memory.real(points.count);
   for (let i = 0; i < points.count; i++) {

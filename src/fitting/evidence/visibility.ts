@@ -44,7 +44,7 @@ export function sampleVisibility(
 ): void {
   const { memory } = kernels;
   const mark = memory.mark();
-  const { normals } = meshNormals(kernels, positions, triangles);
+  const { normals } = meshNormals(kernels, { positions, triangles });
   const samples = pointPositions(points, positions);
   const sampleNormals = pointPositions(points, normals);
   const coarse = cameras.map((camera) => {
@@ -52,7 +52,7 @@ export function sampleVisibility(
     return scaleCamera(camera, scale, Math.ceil(camera.width * scale), Math.ceil(camera.height * scale));
   });
   const depths = coarse.map(({ width, height }) => memory.room(width * height));
-  projectMesh(kernels, coarse, positions, triangles, depths);
+  projectMesh(kernels, { positions, triangles }, coarse, depths);
   coarse.forEach((camera, v) => {
     const shown = visiblePoints(camera, depths[v], samples, TOLERANCE_MM);
     weigh(camera, { shown, points: samples, normals: sampleNormals }, minCosine, out.weights[v]);

@@ -89,7 +89,7 @@ export async function lookAtScan(
       const t = zBuffer.triangle[Math.floor(y) * camera.width + Math.floor(x)];
       if (t >= mesh.triangles.length / 3) continue;
       const corners = mesh.triangles.subarray(3 * t, 3 * t + 3);
-      weightsInTriangle(pixels, corners, x, y, weights);
+      weightsInTriangle(pixels, corners, [x, y], weights);
       for (let c = 0; c < 3; c++)
         for (let k = 0; k < 3; k++) points[3 * l + k] += weights[c] * mesh.positions[3 * corners[c] + k];
       confidence[l] = face.confidence[l];
