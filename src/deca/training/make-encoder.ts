@@ -48,20 +48,15 @@ export async function makeEncoder(
   const { landmarks } = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
   const rows = await loadEncoderRows(
     shards,
-    await loadFeatureNetwork(localLandmarks),
-    localLandmarks,
-    template,
-    codeLength(decoder.sizes),
-    landmarks,
+    { network: await loadFeatureNetwork(localLandmarks), localLandmarks, template },
+    { codeCount: codeLength(decoder.sizes), landmarks },
     (done, of) => say(`features of ${done} of ${of} files`),
   );
   const features = lap();
   const curve: EpochRecord[] = [];
   const weights = await trainEncoder(
     rows,
-    decoder,
-    template,
-    loadShapePrior(decoder.sizes.shape),
+    { decoder, template, prior: loadShapePrior(decoder.sizes.shape) },
     options,
     (record) => {
       curve.push(record);

@@ -9,7 +9,7 @@ import {
 } from './encoder-losses.ts';
 import type { EncoderRows } from './encoder-rows.ts';
 import type { ShapePrior } from './shape-prior.ts';
-import { regressShape } from './shape-regression.ts';
+import { type InputStatistics, regressShape } from './shape-regression.ts';
 import { tf } from './tfjs-backend.ts';
 import { product, productWithConstant } from './tfjs-product.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
@@ -22,6 +22,13 @@ export interface EpochRecord {
   readonly heldOut: Readonly<Record<keyof EncoderLossWeights, number>>;
 }
 
+/** The head that codes are of: its decoder, landmarks of its mean [468, 3] mm, how people's heads are shaped. */
+export interface EncodedHead {
+  readonly decoder: MorphableDecoder;
+  readonly template: Float64Array;
+  readonly prior: ShapePrior;
+}
+
 /** Adam with decoupled weight decay [Loshchilov and Hutter 2019]. */
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const WARM_UP = 0.1;
@@ -31,13 +38,11 @@ const OUTPUT_SCALE = 0.01;
 /** Trains the part of the encoder behind the frozen features; the same seed on the same rows gives the same weights. */
 export async function trainEncoder(
   rows: EncoderRows,
-  decoder: MorphableDecoder,
-  template: Float64Array,
-  prior: ShapePrior,
+  { decoder, template, prior }: EncodedHead,
   options: TrainEncoderOptions,
   onEpoch: (record: EpochRecord) => void,
 ): Promise<EncoderWeights> {
-  const { mean, deviation } = inputStatistics(rows, options);
+  const statistics = inputStatistics(rows, options);
   const random = createRandom(options.seed);
   const loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
   const outputs = outputLength(decoder.sizes);
@@ -66,7 +71,7 @@ export async function trainEncoder(
       const rate = options.learningRate * schedule(step, total);
       step++;
       const value = tf.tidy(() => {
-        const { inputs, batch } = readBatch(rows, indices, mean, deviation);
+        const { inputs, batch } = readBatch(rows, indices, statistics);
         const { value: scalar, grads } = tf.variableGrads(
           () =>
             loss.evaluate(
@@ -76,7 +81,7 @@ export async function trainEncoder(
           variables as tf.Variable[],
         );
         variables.forEach((variable, k) => {
-          adamStep(variable, grads[variable.name], moments[k], step, rate, options.weightDecay);
+          adamStep(variable, grads[variable.name], moments[k], { step, rate, weightDecay: options.weightDecay });
         });
         return scalar.dataSync()[0];
       });
@@ -86,7 +91,7 @@ export async function trainEncoder(
       epoch: epoch + 1,
       seconds: (Date.now() - started) / 1000,
       trainLoss: sum / stepsOfEpoch,
-      heldOut: heldOutTerms(rows, variables, loss, mean, deviation, options),
+      heldOut: heldOutTerms(rows, { variables, statistics }, loss, options),
     });
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -99,8 +104,9 @@ export async function trainEncoder(
       bias: Float32Array.from(variables[2 * k + 1].dataSync()),
     });
   tf.dispose([...variables, ...moments.flat()]);
-  const shape = regressShape(rows, mean, deviation, decoder.sizes.shape, options.heldOut, prior);
-  return { sizes: decoder.sizes, template, local: rows.local, mean, deviation, shape, layers };
+  const { sizes } = decoder;
+  const shape = regressShape({ rows, statistics, shapeCount: sizes.shape, heldOut: options.heldOut }, prior);
+  return { sizes, template, local: rows.local, ...statistics, shape, layers };
 }
 
 /**
@@ -131,13 +137,18 @@ function dropoutMasks(widths: readonly number[], rows: number, share: number, ra
   });
 }
 
+/** Which step it is, from 1 on, and how far it goes. */
+interface AdamStep {
+  readonly step: number;
+  readonly rate: number;
+  readonly weightDecay: number;
+}
+
 function adamStep(
   variable: tf.Variable,
   gradient: tf.Tensor,
   [first, second]: tf.Variable[],
-  step: number,
-  rate: number,
-  weightDecay: number,
+  { step, rate, weightDecay }: AdamStep,
 ): void {
   const { beta1, beta2, epsilon } = ADAM;
   first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)));
@@ -156,12 +167,16 @@ function schedule(step: number, total: number): number {
   return share < WARM_UP ? share / WARM_UP : (1 + Math.cos((Math.PI * (share - WARM_UP)) / (1 - WARM_UP))) / 2;
 }
 
+/** The network as trained so far. */
+interface TrainedNetwork {
+  readonly variables: readonly tf.Tensor[];
+  readonly statistics: InputStatistics;
+}
+
 function heldOutTerms(
   rows: EncoderRows,
-  variables: readonly tf.Tensor[],
+  { variables, statistics }: TrainedNetwork,
   loss: EncoderLoss,
-  mean: Float32Array,
-  deviation: Float32Array,
   options: TrainEncoderOptions,
 ): EpochRecord['heldOut'] {
   const sums: Partial<Record<keyof EncoderLossWeights, number>> = {};
@@ -170,7 +185,7 @@ function heldOutTerms(
     const from = rows.count - options.heldOut + s * options.batch;
     const indices = Array.from({ length: options.batch }, (_, i) => from + i);
     tf.tidy(() => {
-      const { inputs, batch } = readBatch(rows, indices, mean, deviation);
+      const { inputs, batch } = readBatch(rows, indices, statistics);
       const { terms } = loss.evaluate(forward(variables, inputs), batch);
       for (const [name, term] of Object.entries(terms) as [keyof EncoderLossWeights, tf.Scalar][])
         sums[name] = (sums[name] ?? 0) + term.dataSync()[0] / steps;
@@ -179,7 +194,7 @@ function heldOutTerms(
   return sums as EpochRecord['heldOut'];
 }
 
-function readBatch(rows: EncoderRows, indices: readonly number[], mean: Float32Array, deviation: Float32Array) {
+function readBatch(rows: EncoderRows, indices: readonly number[], { mean, deviation }: InputStatistics) {
   const take = (source: Float32Array, width: number): tf.Tensor2D => {
     const out = new Float32Array(indices.length * width);
     indices.forEach((row, i) => {
@@ -208,10 +223,7 @@ function readBatch(rows: EncoderRows, indices: readonly number[], mean: Float32A
 function inputStatistics(
   { inputs, inputCount, count }: EncoderRows,
   { heldOut }: TrainEncoderOptions,
-): {
-  mean: Float32Array;
-  deviation: Float32Array;
-} {
+): InputStatistics {
   const used = count - heldOut;
   const sum = new Float64Array(inputCount);
   const squares = new Float64Array(inputCount);

@@ -101,11 +101,8 @@ describe('training', () => {
     const { landmarks } = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
     rows = await loadEncoderRows(
       shards,
-      await loadFeatureNetwork(localLandmarks),
-      localLandmarks,
-      template,
-      codeCount,
-      landmarks,
+      { network: await loadFeatureNetwork(localLandmarks), localLandmarks, template },
+      { codeCount, landmarks },
       () => {},
     );
   }, 120_000);
@@ -120,7 +117,7 @@ describe('training', () => {
     const run = async () => {
       const curve: EpochRecord[] = [];
       const prior = loadShapePrior(decoder.sizes.shape);
-      const weights = await trainEncoder(rows, decoder, template, prior, options, (record) => curve.push(record));
+      const weights = await trainEncoder(rows, { decoder, template, prior }, options, (record) => curve.push(record));
       return { curve, weights };
     };
     const [first, second] = [await run(), await run()];
