@@ -74,7 +74,7 @@ describe('a measure that says nothing is refused:', () => {
 
   it('by region over a few points', () => {
     const { cropped, distances } = measure(scan, scan)();
-    const all = regionStatistics(kernels, head, scan, cropped, distances);
+    const all = regionStatistics(kernels, head, scan, { cropped, distances });
     expect(all.nose?.points).toBeGreaterThan(30);
     const place = marks68[30];
     // What is left of the nose are its farthest few.
@@ -82,7 +82,8 @@ describe('a measure that says nothing is refused:', () => {
       (i) => Math.hypot(...place.map((x, k) => cropped.points[3 * i + k] - x)) > 45,
     );
     const points = Float64Array.from(spared.flatMap((i) => Array.from(cropped.points.subarray(3 * i, 3 * i + 3))));
-    const regions = regionStatistics(kernels, head, scan, { ...cropped, points }, new Float64Array(spared.length));
+    const few = { cropped: { ...cropped, points }, distances: new Float64Array(spared.length) };
+    const regions = regionStatistics(kernels, head, scan, few);
     expect(regions.nose).toBeUndefined();
     expect(regions.forehead?.points).toBeGreaterThan(30);
   });

@@ -102,8 +102,8 @@ async function evaluate(
     }
     const meshInMm = inMillimetres(mesh.mesh, meshUnit);
     const measurement = measureMesh(kernels, meshInMm, inMm, SCAN_PROTOCOLS[flags.protocol]);
-    const { error, cropped, distances } = measurement;
-    const regions = regionStatistics(kernels, loadBundledHead(), inMm, cropped, distances);
+    const { error } = measurement;
+    const regions = regionStatistics(kernels, loadBundledHead(), inMm, measurement);
     await onDistances?.(inMm, distancesAtVertices(inMm, measurement));
     talk.result(flags.json ? `${JSON.stringify({ ...error, regions })}\n` : evaluationText(error, regions));
   } finally {
