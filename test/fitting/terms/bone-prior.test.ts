@@ -1,26 +1,19 @@
-import { boneParameterTable, bonePriorLoss } from '../../../src/fitting/terms/bone-prior.ts';
 import { describe, expect, it } from 'vitest';
 import { createAsm } from '../../../src/asm/adaptive-skinning-model.ts';
-import { EXPRESSION_BONE_PARAMETERS } from '../../../src/asm/expression-bones.ts';
-import { asmWorkspace, createContext } from '../../../src/fitting/asm-context.ts';
-import { asmObjective } from '../../../src/fitting/asm-objective.ts';
-
-import type { AsmFitProblem } from '../../../src/fitting/asm-problem.ts';
-import { smoothnessTerm } from '../../../src/fitting/smoothness.ts';
-import { freeRig } from '../../../src/fitting/unknowns/rig.ts';
+import { BONES } from '../../../src/asm/bones.ts';
+import { ASM_GROUPS } from '../../../src/asm/parameters.ts';
+import { FREEZABLE_NAMES } from '../../../src/asm/variant.ts';
+import { ALONE_AFTER_CODES, FIT_PRIORS } from '../../../src/fitting/options/stage-defaults.ts';
+import { freeRates } from '../../../src/fitting/stages/bone-stage.ts';
+import { type BoneParameterTable, boneParameterTable, bonePriorLoss } from '../../../src/fitting/terms/bone-prior.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { skinTriangles } from '../../../src/head/head-model.ts';
-import { createShapeSpace, shapePoints } from '../../../src/head/shape/shape-space.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
-import { turnedCamera } from '../../helpers/textured-views.ts';
 
 const FACTOR = 0.7;
 /** How much rarer left-right differences are than deviations from rest. */
 const MIRROR_RATIO = 3;
-/** mm: width of the Cauchy prior on what one view's expression moves a bone. */
-const TRANSLATION_SCALE = 0.3;
+const RATES = ALONE_AFTER_CODES.rates.bones;
 const head = loadBundledHead();
 const model = createAsm(head, head.template);
 const count = model.layout.parameterCount;
@@ -28,12 +21,14 @@ const count = model.layout.parameterCount;
 const indices = Array.from({ length: 120 }, (_, i) => Math.floor((i * count) / 120));
 
 describe('prior of the bones', () => {
-  const table = boneParameterTable(model);
+  const table = boneParameterTable(model, FIT_PRIORS.bones, RATES);
+  const priorOf = (table: BoneParameterTable, parameters: Float64Array, out = new Float64Array(count)): number =>
+    bonePriorLoss({ table, factor: FACTOR }, { rest: model.rest, parameters }, out);
   const parameters = model.rest.map((x, i) => x + table.sigma[i] * normals(count, 5)[i]);
-  const lossOf = (x: Float64Array): number => bonePriorLoss(model, table, x, FACTOR, new Float64Array(count));
+  const lossOf = (x: Float64Array): number => priorOf(table, x);
   const gradientOf = (x: Float64Array): Float64Array => {
     const out = new Float64Array(count);
-    bonePriorLoss(model, table, x, FACTOR, out);
+    priorOf(table, x, out);
     return out;
   };
 
@@ -53,57 +48,25 @@ describe('prior of the bones', () => {
   });
 
   it('says nothing of what is frozen', () => {
-    const frozen = boneParameterTable(model, ['translation', 'rotation', 'scale', 'binding', 'weights']);
-    expect(bonePriorLoss(model, frozen, parameters, FACTOR, new Float64Array(count))).toBe(0);
+    const frozen = boneParameterTable(model, FIT_PRIORS.bones, freeRates(RATES, FREEZABLE_NAMES));
+    expect(priorOf(frozen, parameters)).toBe(0);
+    const part = boneParameterTable(model, FIT_PRIORS.bones, freeRates(RATES, ['binding']));
+    for (const name of ASM_GROUPS) {
+      const { start, perBone } = model.layout.groups[name];
+      const own = (values: Float64Array) => values.subarray(start, start + perBone * BONES.length);
+      if (name === 'binding') expect(Math.max(...own(part.learningRate))).toBe(0);
+      else expect(own(part.learningRate)).toEqual(own(table.learningRate));
+    }
   });
-});
 
-describe("prior of the views' own translations", () => {
-  it('is Cauchy, with the gradient of central differences', () => {
-    const kernels = plainKernels();
-    const space = createShapeSpace(head);
-    const none = shapePoints(space, new Uint32Array(0), new Float64Array(0), 1);
-    const cameras = [turnedCamera(0), turnedCamera(0.3)];
-    const expressions = { group: Int32Array.of(0, 1), groupCount: 2, columnCount: 1 };
-    const problem: AsmFitProblem = {
-      model,
-      freeze: [],
-      rig: freeRig(Int32Array.of(-1, -1)),
-      expressions,
-      deviations: new Float64Array(2),
-      views: [],
-      observations: [null, null],
-      landmarks: none,
-      bias: null,
-      closure: none,
-      samples: none,
-      optimizer: 'adam',
-    };
-    const stage = {
-      name: 'prior',
-      blurMm: null,
-      steps: 1,
-      lambda: 0,
-      shadingLambda: 0,
-      landmarkFactor: 0,
-      priorFactor: 1,
-    };
-    const workspace = asmWorkspace(kernels, problem);
-    const smoothness = smoothnessTerm(model.template.length / 3, skinTriangles(head), 1);
-    const rest = {
-      parameters: model.rest,
-      cameras,
-      boneTranslations: new Float64Array(2 * EXPRESSION_BONE_PARAMETERS),
-    };
-    const context = createContext(workspace, problem, boneParameterTable(model), smoothness, stage, null, rest);
-    const at = (boneTranslations: Float64Array) =>
-      asmObjective(workspace, problem, context, { ...rest, boneTranslations });
-    const lossOf = (x: Float64Array): number => at(x).losses.total;
-    const start = normals(2 * EXPRESSION_BONE_PARAMETERS, 6, 0.4);
-    const own = (x: Float64Array): Float64Array => at(x).gradient.subarray(count + 12);
-    expect(own(start)).toHaveLength(start.length);
-    const expected = start.reduce((sum, x) => sum + Math.log(1 + (x / TRANSLATION_SCALE) ** 2) / 2, 0);
-    expectClose([lossOf(start) - lossOf(rest.boneTranslations)], [expected], { rtol: 1e-9 });
-    checkGradient(lossOf, own, start, { rtol: 1e-6, atol: 1e-7, indices: [0, 1, 2, EXPRESSION_BONE_PARAMETERS + 4] });
+  it('has the widths and rates of its groups; sub-bones move less, the frame not at all', () => {
+    const { start } = model.layout.groups.translation;
+    BONES.forEach(({ level, name }, j) => {
+      const { detailTranslation, sigma } = FIT_PRIORS.bones;
+      expect(table.sigma[start + 3 * j], name).toBe(level === 'detail' ? detailTranslation : sigma.translation);
+      expect(table.learningRate[start + 3 * j], name).toBe(level === 'frame' ? 0 : RATES.translation);
+    });
+    const { start: turns } = model.layout.groups.rotation;
+    expect(table.sigma[turns + 3 * 9]).toBe(FIT_PRIORS.bones.sigma.rotation);
   });
 });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { addStatePriors, type HeadState, type StateLayout, statePriorLoss } from '../../../src/fitting/unknowns/head-state.ts';
 import { createNormalEquations } from '../../../src/fitting/solvers/normal-equations.ts';
+import { addPriorEquations, addPriorGradient, priorLoss } from '../../../src/fitting/terms/prior-rows.ts';
+import { statePriorRows } from '../../../src/fitting/terms/state-priors.ts';
+import {
+  type HeadState,
+  type StateLayout,
+  stateLayout,
+  unknownCount,
+} from '../../../src/fitting/unknowns/head-state.ts';
 import { freeRig, moveRig, type RigLayout, rigidRig } from '../../../src/fitting/unknowns/rig.ts';
 import type { ShapeSpace } from '../../../src/head/shape/shape-space.ts';
 import { expectClose } from '../../helpers/close.ts';
@@ -26,16 +33,19 @@ const RIGS: readonly (readonly [string, RigLayout])[] = [
 ];
 
 function layoutOf(rig: RigLayout): StateLayout {
-  return { rig, space, expressions: { group: Int32Array.of(0, 1, 0, -1), groupCount: 2, columnCount: 2 } };
+  return stateLayout(space, rig, { group: Int32Array.of(0, 1, 0, -1), groupCount: 2, columnCount: 2 });
 }
 
-// The priors as this file knows them.
-function lossOf(layout: StateLayout, state: HeadState): number {
-  return statePriorLoss(layout, state, focals);
+function rowsOf(layout: StateLayout, state: HeadState) {
+  return statePriorRows(layout, state, { focals, deviationScale: DEVIATION_SCALE });
 }
-function equations(layout: StateLayout) {
-  const equations = createNormalEquations(layout.rig.parameterCount, space.count, 2, 2);
-  return { loss: addStatePriors(equations, layout, state, focals), equations };
+function lossOf(layout: StateLayout, state: HeadState): number {
+  return priorLoss(rowsOf(layout, state));
+}
+function equationsOf(layout: StateLayout) {
+  const equations = createNormalEquations(unknownCount(layout));
+  addPriorEquations(rowsOf(layout, state), equations);
+  return equations;
 }
 
 /** The state after a step [rig | shape | deviations], without bounds. */
@@ -66,12 +76,14 @@ describe('priors of the morphable stages', () => {
     expect(lossOf(layout, { ...expected, coefficients: new Float64Array(5) })).toBeGreaterThan(0.5);
   });
 
-  it.each(RIGS)('their normal equations have their loss and gradient, %s', (_, rig) => {
+  it.each(RIGS)('their rows and normal equations have their gradient, %s', (_, rig) => {
     const layout = layoutOf(rig);
-    const { loss, equations: found } = equations(layout);
-    expectClose([loss], [lossOf(layout, state)], { rtol: 1e-12 });
+    const found = equationsOf(layout);
     const origin = new Float64Array(found.gradient.length);
     expect(origin).toHaveLength(rig.parameterCount + 5 + 4);
+    const gradient = origin.slice();
+    addPriorGradient(rowsOf(layout, state), gradient);
+    expectClose(gradient, found.gradient, {});
     checkGradient(
       (x) => lossOf(layout, moved(layout, x)),
       () => found.gradient,
@@ -81,7 +93,7 @@ describe('priors of the morphable stages', () => {
   });
 
   it.each(RIGS)('their Hessian is diagonal: 1/sigma^2, and 1/(s^2 + d^2) of deviations, %s', (_, rig) => {
-    const { hessian, gradient } = equations(layoutOf(rig)).equations;
+    const { hessian, gradient } = equationsOf(layoutOf(rig));
     const expected = [
       ...Array.from({ length: rig.parameterCount }, (_, i) =>
         rig.kind === 'free' && i >= 24 ? [0.3, 0.2][i - 24] ** -2 : 0,
