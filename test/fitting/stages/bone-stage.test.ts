@@ -1,37 +1,38 @@
-import { landmarkPoints } from '../../src/fitting/evidence/landmark-points.ts';
-import { boneParameterTable } from '../../src/fitting/terms/bone-prior.ts';
-import { gapPoints } from '../../src/fitting/evidence/gaps.ts';
 import { describe, expect, it } from 'vitest';
-import { asmForward, asmPairs, createAsm } from '../../src/asm/adaptive-skinning-model.ts';
-import { addExpressionShift, EXPRESSION_BONE_PARAMETERS, expressionInfluences, influenceWeights, skinInfluences } from '../../src/asm/expression-bones.ts';
-import { greyViews } from '../../src/fitting/evidence/feature-images.ts';
-import { faceSamples } from '../../src/fitting/evidence/surface-samples.ts';
-
-import { asmWorkspace, createContext, stageImages } from '../../src/fitting/stages/asm-context.ts';
-import { asmObjective } from '../../src/fitting/stages/skin-objective.ts';
-import type { AsmFitProblem, AsmFitState } from '../../src/fitting/stages/asm-problem.ts';
-
-
-import { smoothnessTerm } from '../../src/fitting/terms/smoothness-term.ts';
-import { freeRig, moveRig, type RigLayout, rigidRig } from '../../src/fitting/unknowns/rig.ts';
-import { viewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
-import { type Camera, project } from '../../src/geometry/camera.ts';
-import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
-import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { skinTriangles } from '../../src/head/head-model.ts';
-import { createShapeSpace, pointPositions } from '../../src/head/shape/shape-space.ts';
-import { createLinearImage } from '../../src/image/image.ts';
-import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
-import { normals } from '../helpers/gradient-check.ts';
+import { createAsm } from '../../../src/asm/adaptive-skinning-model.ts';
+import { EXPRESSION_BONE_PARAMETERS } from '../../../src/asm/expression-bones.ts';
+import { greyViews } from '../../../src/fitting/evidence/feature-images.ts';
+import { landmarkSets } from '../../../src/fitting/evidence/point-sets.ts';
+import { faceSamples } from '../../../src/fitting/evidence/surface-samples.ts';
+import { createVisibility } from '../../../src/fitting/evidence/visibility.ts';
+import { boneStage } from '../../../src/fitting/options/stage-defaults.ts';
+import type { BoneStage } from '../../../src/fitting/options/stages.ts';
+import { type AsmFitState, type BoneProblem, boneObjective } from '../../../src/fitting/stages/bone-stage.ts';
+import { CLOSURE } from '../../../src/fitting/terms/closure-term.ts';
+import { CONSISTENCY_TERM } from '../../../src/fitting/terms/consistency-term.ts';
+import { LANDMARK } from '../../../src/fitting/terms/landmark-term.ts';
+import { SHADING_TERM } from '../../../src/fitting/terms/shading-term.ts';
+import { skinNeighbours } from '../../../src/fitting/terms/smoothness-term.ts';
+import { freeRig, moveRig, type RigLayout, rigidRig } from '../../../src/fitting/unknowns/rig.ts';
+import { viewExpressions } from '../../../src/fitting/unknowns/view-expressions.ts';
+import { type Camera, project } from '../../../src/geometry/camera.ts';
+import { multiply3, rotationFromEuler } from '../../../src/geometry/rotation.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { skinTriangles } from '../../../src/head/head-model.ts';
+import { createShapeSpace, pointPositions } from '../../../src/head/shape/shape-space.ts';
+import { createLinearImage } from '../../../src/image/image.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { expectClose } from '../../helpers/close.ts';
+import { checkGradient, normals } from '../../helpers/gradient-check.ts';
+import { boneProblemOf, evidenceOf } from '../../helpers/skin-evidence.ts';
 
 const SIZE = 240;
 const kernels = plainKernels();
 const head = loadBundledHead();
 const space = createShapeSpace(head);
 const model = createAsm(head, head.template);
-const landmarks = landmarkPoints(space);
-const closure = gapPoints(space);
-const samples = faceSamples(space, 60, 1);
+const points = { ...landmarkSets(space), samples: faceSamples(space, 60, 1) };
+const neighbours = skinNeighbours(model.template.length / 3, skinTriangles(head));
 const flip = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1);
 const cameras: Camera[] = [-0.4, 0, 0.4].map((yaw) => ({
   width: SIZE,
@@ -44,7 +45,7 @@ const cameras: Camera[] = [-0.4, 0, 0.4].map((yaw) => ({
   translation: Float64Array.of(0, 0, 600),
 }));
 
-function problemOf(rig: RigLayout, firstLandmark: number): AsmFitProblem {
+function problemOf(rig: RigLayout, firstLandmark: number): BoneProblem {
   const expressions = viewExpressions(
     cameras.map(() => ({ camera: null, expression: null })),
     space,
@@ -57,64 +58,61 @@ function problemOf(rig: RigLayout, firstLandmark: number): AsmFitProblem {
     }
     return { image, mask: new Uint8Array(SIZE * SIZE).fill(1), scale: 1, offsetX: 0, offsetY: 0 };
   });
-  const points = pointPositions(landmarks, head.template);
-  const observations = cameras.map((camera, v) => {
-    const pixels = project(camera, points);
-    const noise = normals(2 * landmarks.count, 20 + v, 2);
+  const { count } = points.landmarks;
+  const places = pointPositions(points.landmarks, head.template);
+  const workingLandmarks = cameras.map((camera, v) => {
+    const pixels = project(camera, places);
+    const noise = normals(2 * count, 20 + v, 2);
     return {
       points: Float64Array.from(noise, (x, i) => pixels[3 * (i >> 1) + (i & 1)] + x),
-      confidence: new Float64Array(landmarks.count).fill(1, firstLandmark),
+      confidence: new Float64Array(count).fill(1, firstLandmark),
     };
   });
   const deviations = normals(expressions.groupCount * expressions.columnCount, 3, 0.05);
-  return {
-    model,
-    freeze: [],
+  const evidence = evidenceOf(space, 3, {
     rig,
     expressions,
-    deviations,
     views,
-    observations,
-    landmarks,
-    bias: null,
-    closure,
-    samples,
-    optimizer: 'adam',
-  };
+    greys: greyViews(kernels.memory, views),
+    workingLandmarks,
+    points,
+    visibility: createVisibility(kernels, 3, points.samples.count),
+  });
+  return boneProblemOf({ model, evidence, deviations });
 }
 
-describe('the whole objective of the ASM stage', () => {
-  it.each([
-    ['free cameras', freeRig(Int32Array.of(0, 0, 1))],
-    ['a given rig', rigidRig(3, true)],
-  ])('has the gradient of central differences in every group of unknowns, %s', (_, rig) => {
-    const parameterCount = model.layout.parameterCount;
-    const state: AsmFitState = {
-      parameters: model.rest.map((x, i) => x + normals(parameterCount, 5, 0.003)[i]),
-      cameras,
-      boneTranslations: normals(3 * EXPRESSION_BONE_PARAMETERS, 6, 0.4),
-    };
-    const stage = {
-      name: 'test',
-      blurMm: 2,
-      steps: 1,
-      lambda: 1 / 8,
-      shadingLambda: 1 / 8,
-      landmarkFactor: 5,
-      priorFactor: 1,
-    };
-    const smoothness = smoothnessTerm(model.template.length / 3, skinTriangles(head), 0.08);
+const DEFAULTS = boneStage('test', 2, 1, { bones: 1, shading: 1 / 8 });
+const STAGE: BoneStage = {
+  ...DEFAULTS,
+  terms: [
+    { term: LANDMARK, weight: 5 },
+    { term: CONSISTENCY_TERM, weight: 1 / 8 },
+    { term: SHADING_TERM, weight: 1 / 8 },
+    { term: CLOSURE, weight: 0.3 },
+  ],
+};
+const RIGS: readonly (readonly [string, RigLayout])[] = [
+  ['free cameras', freeRig(Int32Array.of(0, 0, 1))],
+  ['a given rig', rigidRig(3, true)],
+];
+const parameterCount = model.layout.parameterCount;
+const state: AsmFitState = {
+  parameters: model.rest.map((x, i) => x + normals(parameterCount, 5, 0.003)[i]),
+  cameras,
+  boneTranslations: normals(3 * EXPRESSION_BONE_PARAMETERS, 6, 0.4),
+};
+
+describe('the whole objective of a stage of the model', () => {
+  it.each(RIGS)('has the gradient of central differences in every group of unknowns, %s', (_, rig) => {
     const count = parameterCount + rig.parameterCount + state.boneTranslations.length;
     const starts = [0, parameterCount, parameterCount + rig.parameterCount, count];
     for (let group = 0; group < 3; group++) {
       // The cameras hold still for the gaps of lips and lids, which only MediaPipe's points give.
       const problem = problemOf(rig, group === 1 ? 468 : 0);
-      const workspace = asmWorkspace(kernels, problem);
-      const images = stageImages(kernels, problem, greyViews(kernels.memory, problem.views), stage, cameras);
-      const context = createContext(workspace, problem, boneParameterTable(model), smoothness, stage, images, state);
-      expect(context.consistency).not.toBeNull();
-      expect(context.shading).not.toBeNull();
-      const { gradient } = asmObjective(workspace, problem, context, state);
+      const objective = boneObjective(kernels, problem, STAGE, { state, neighbours });
+      const held = objective.hold(state, null);
+      for (const term of held.evidence.terms) expect(term).not.toBeNull();
+      const { gradient } = objective.evaluate(state, held);
       const at = (direction: Float64Array, step: number): number => {
         const moved = {
           parameters: state.parameters.map((x, i) => x + step * direction[i]),
@@ -125,13 +123,13 @@ describe('the whole objective of the ASM stage', () => {
           ),
           boneTranslations: state.boneTranslations.map((x, i) => x + step * direction[starts[2] + i]),
         };
-        return asmObjective(workspace, problem, context, moved).losses.total;
+        return objective.evaluate(moved, held).losses.total;
       };
       const direction = new Float64Array(count);
       direction.set(normals(starts[group + 1] - starts[group], 30 + group), starts[group]);
       // The frame bones are fixed: their gradient is not asked for.
       if (group === 0)
-        boneParameterTable(model).learningRate.forEach((rate, i) => {
+        objective.rates.subarray(0, parameterCount).forEach((rate, i) => {
           if (rate === 0) direction[i] = 0;
         });
       const step = 1e-7;
@@ -141,17 +139,91 @@ describe('the whole objective of the ASM stage', () => {
     }
   });
 
-  it('moves points of a view as it moves the skin they lie on', () => {
-    const forward = asmForward(kernels, model, model.rest, asmPairs(kernels.memory, model, model.rest));
-    const tau = normals(EXPRESSION_BONE_PARAMETERS, 8, 1);
-    const influences = expressionInfluences(landmarks, forward.pairs);
-    const shift = new Float64Array(3 * landmarks.count);
-    addExpressionShift(influences, influenceWeights(influences, forward.weights.weights), tau, shift);
-    const whole = new Float64Array(head.template.length);
-    const everyVertex = skinInfluences(forward.pairs);
-    addExpressionShift(everyVertex, influenceWeights(everyVertex, forward.weights.weights), tau, whole);
-    const reference = pointPositions(landmarks, whole);
-    for (let i = 0; i < shift.length; i++) expect(shift[i]).toBeCloseTo(reference[i], 10);
-    expect(Math.max(...shift)).toBeGreaterThan(0.3);
+  it('is the sum of its parts, each counted under its name', () => {
+    const problem = problemOf(RIGS[0][1], 0);
+    const lossesOf = (terms: BoneStage['terms']) => {
+      const objective = boneObjective(kernels, problem, { ...STAGE, terms }, { state, neighbours });
+      return objective.evaluate(state, objective.hold(state, null)).losses;
+    };
+    const all = lossesOf(STAGE.terms);
+    const [landmark, consistency, shading, closure] = STAGE.terms.map((term) => lossesOf([term]));
+    expect(Math.min(landmark.landmark, closure.landmark, consistency.photometric, shading.photometric)).toBeGreaterThan(
+      0,
+    );
+    expectClose([all.landmark], [landmark.landmark + closure.landmark], { rtol: 1e-12 });
+    expectClose([all.photometric], [consistency.photometric + shading.photometric], { rtol: 1e-12 });
+    for (const { photometric, prior } of [landmark, closure]) expect([photometric, prior]).toEqual([0, all.prior]);
+    expectClose([all.total], [all.landmark + all.photometric + all.prior], { rtol: 1e-12 });
+  });
+
+  it('moves what its rates let move, and each unknown in its place', () => {
+    const [, rig] = RIGS[0];
+    const problem: BoneProblem = { ...problemOf(rig, 0), freeze: ['translation'] };
+    const { rates, move } = boneObjective(kernels, problem, STAGE, { state, neighbours });
+    const { start, perBone } = model.layout.groups.translation;
+    expect(Math.max(...rates.subarray(start, start + 84 * perBone))).toBe(0);
+    const { rotation, translation, logFocal } = STAGE.rates.rig;
+    const pose = [rotation, rotation, rotation, translation, translation, translation];
+    const ofRig = [...pose, ...pose, ...pose, logFocal, logFocal];
+    expect(Array.from(rates.subarray(parameterCount, parameterCount + 20))).toEqual(ofRig);
+    const expression = rates.subarray(parameterCount + 20);
+    expect([expression.length, Math.min(...expression), Math.max(...expression)]).toEqual([
+      state.boneTranslations.length,
+      STAGE.rates.expression,
+      STAGE.rates.expression,
+    ]);
+    const step = normals(rates.length, 9, 0.01);
+    const moved = move(state, step);
+    expectClose(
+      moved.parameters,
+      state.parameters.map((x, i) => x + step[i]),
+      {},
+    );
+    expect(moved.cameras).toEqual(moveRig(rig, cameras, step.subarray(parameterCount)));
+    expectClose(
+      moved.boneTranslations,
+      state.boneTranslations.map((x, i) => x + step[parameterCount + 20 + i]),
+      {},
+    );
+  });
+});
+
+describe('without photographs', () => {
+  const TRANSLATION_SCALE = 0.3;
+  const expressions = { group: Int32Array.of(0, 1), groupCount: 2, columnCount: 1 };
+  const problem = boneProblemOf({ model, evidence: evidenceOf(space, 2, { expressions }) });
+  const stage: BoneStage = { ...STAGE, terms: [], blurMm: null };
+  const rest = {
+    parameters: model.rest,
+    cameras: cameras.slice(0, 2),
+    boneTranslations: new Float64Array(2 * EXPRESSION_BONE_PARAMETERS),
+  };
+  const objective = boneObjective(kernels, problem, stage, { state: rest, neighbours });
+  const held = objective.hold(rest, null);
+
+  it("the objective has the Cauchy prior of the views' own translations, and its gradient", () => {
+    const at = (boneTranslations: Float64Array) => objective.evaluate({ ...rest, boneTranslations }, held);
+    const lossOf = (x: Float64Array): number => at(x).losses.total;
+    const start = normals(2 * EXPRESSION_BONE_PARAMETERS, 6, 0.4);
+    const own = (x: Float64Array): Float64Array => at(x).gradient.subarray(parameterCount + 12);
+    expect(own(start)).toHaveLength(start.length);
+    const expected = start.reduce((sum, x) => sum + Math.log(1 + (x / TRANSLATION_SCALE) ** 2) / 2, 0);
+    expectClose([lossOf(start) - lossOf(rest.boneTranslations)], [expected], { rtol: 1e-9 });
+    checkGradient(lossOf, own, start, { rtol: 1e-6, atol: 1e-7, indices: [0, 1, 2, EXPRESSION_BONE_PARAMETERS + 4] });
+  });
+
+  it('it weighs bones and skin as the stage says, and costs nothing at rest', () => {
+    const priorOf = (priors: BoneStage['priors'], parameters: Float64Array): number => {
+      const own = boneObjective(kernels, problem, { ...stage, priors }, { state: rest, neighbours });
+      return own.evaluate({ ...rest, parameters }, held).losses.prior;
+    };
+    expect(priorOf({ bones: 1, smoothness: 1, folds: 1 }, model.rest)).toBeLessThan(1e-12);
+    const moved = model.rest.map((x, i) => x + objective.rates[i] * normals(parameterCount, 8, 30)[i]);
+    const one = (name: keyof BoneStage['priors'], weight: number): number =>
+      priorOf({ bones: 0, smoothness: 0, folds: 0, [name]: weight }, moved);
+    for (const name of ['bones', 'smoothness', 'folds'] as const) {
+      expect(one(name, 1), name).toBeGreaterThan(0);
+      expectClose([one(name, 3)], [3 * one(name, 1)], { rtol: 1e-12 });
+    }
   });
 });
