@@ -1,14 +1,13 @@
-import { type Observation } from '../../src/fitting/evidence/observation.ts';
-import { landmarkSigmaMm } from '../../src/fitting/evidence/landmark-noise.ts';
 import { describe, expect, it } from 'vitest';
-
-import { landmarkViews } from '../../src/fitting/terms/landmark-term.ts';
-import { unbiasLandmarks } from '../../src/fitting/evidence/unbias-landmarks.ts';
-import { type Camera, headPoseDegrees, project } from '../../src/geometry/camera.ts';
-import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../src/geometry/rotation.ts';
-import type { LandmarkBias } from '../../src/fitting/evidence/landmark-bias.ts';
-import { expectClose } from '../helpers/close.ts';
-import { normals } from '../helpers/gradient-check.ts';
+import type { LandmarkBias } from '../../../src/fitting/evidence/landmark-bias.ts';
+import { DETECTOR_NOISE, landmarkSigmaMm } from '../../../src/fitting/evidence/landmark-noise.ts';
+import type { Observation } from '../../../src/fitting/evidence/observation.ts';
+import { unbiasLandmarks } from '../../../src/fitting/evidence/unbias-landmarks.ts';
+import { landmarkViews } from '../../../src/fitting/terms/landmark-term.ts';
+import { type Camera, headPoseDegrees, project } from '../../../src/geometry/camera.ts';
+import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../../src/geometry/rotation.ts';
+import { expectClose } from '../../helpers/close.ts';
+import { normals } from '../../helpers/gradient-check.ts';
 
 const COUNT = 5;
 /** The table knows the first four points alone. */
@@ -109,13 +108,14 @@ describe("the detector's bias", () => {
     ] as const;
     const cameras = poses.map(([upright, angle]) => rolled(upright, angle));
     const observations = poses.map(([upright, angle], v) => (v === 1 ? null : reported(upright, angle)));
-    const views = landmarkViews(observations, cameras, bias);
+    const views = landmarkViews({ landmarks: observations, bias, noise: DETECTOR_NOISE }, cameras);
     expect(views[1]).toBeNull();
     for (const v of [0, 2]) {
       expectClose(views[v]?.observation.points ?? [], pixelsOf(cameras[v]), { atol: 1e-9 });
-      const sigma = PIXELS_PER_MM * landmarkSigmaMm(headPoseDegrees(cameras[v].rotation).yaw);
+      const sigma = PIXELS_PER_MM * landmarkSigmaMm(DETECTOR_NOISE, headPoseDegrees(cameras[v].rotation).yaw);
       expectClose([views[v]?.sigmaPixels ?? 0], [sigma], { rtol: 1e-12 });
     }
-    expect(landmarkViews(observations, cameras, null)[0]?.observation.points).toEqual(observations[0]?.points);
+    const [plain] = landmarkViews({ landmarks: observations, bias: null, noise: DETECTOR_NOISE }, cameras);
+    expect(plain?.observation.points).toEqual(observations[0]?.points);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CaptureUnit, View } from '../../src/capture/load-capture.ts';
-import { metricSize } from '../../src/fitting/finish/metric-size.ts';
-import { type Camera, cameraCentre } from '../../src/geometry/camera.ts';
-import { camerasInHeadSpace } from '../../src/fitting/unknowns/rig.ts';
-import { rotationFromEuler } from '../../src/geometry/rotation.ts';
-import { turnedCamera } from '../helpers/textured-views.ts';
+import type { CaptureUnit, View } from '../../../src/capture/load-capture.ts';
+import { metricSize } from '../../../src/fitting/finish/metric-size.ts';
+import { camerasInHeadSpace } from '../../../src/fitting/unknowns/rig.ts';
+import { type Camera, cameraCentre } from '../../../src/geometry/camera.ts';
+import { rotationFromEuler } from '../../../src/geometry/rotation.ts';
+import { turnedCamera } from '../../helpers/textured-views.ts';
 
 /** The head is 1.3 times as large as the head model that the cameras were solved with. */
 const SIZE = 1.3;

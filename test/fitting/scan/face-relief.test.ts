@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
-import { sevenOf } from '../../src/capture/scan/scan-landmarks.ts';
-import { faceRelief, isFaceRelief } from '../../src/fitting/scan/face-relief.ts';
-import { faultOfSeven } from '../../src/fitting/scan/seven-landmarks.ts';
-import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
-import { applySimilarity } from '../../src/geometry/similarity.ts';
-import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { embeddedPoints } from '../../src/head/head-model.ts';
-import { normals } from '../helpers/gradient-check.ts';
+import { loadFaceTopology } from '../../../src/capture/detection/face-topology.ts';
+import { sevenOf } from '../../../src/capture/scan/scan-landmarks.ts';
+import { faceRelief, isFaceRelief } from '../../../src/fitting/scan/face-relief.ts';
+import { faultOfSeven } from '../../../src/fitting/scan/seven-landmarks.ts';
+import { rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
+import { applySimilarity } from '../../../src/geometry/similarity.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { embeddedPoints } from '../../../src/head/head-model.ts';
+import { normals } from '../../helpers/gradient-check.ts';
 
 const topology = loadFaceTopology();
 const moved = (points: Float64Array) =>
