@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAsm } from '../../../src/asm/adaptive-skinning-model.ts';
 import { EXPRESSION_BONE_PARAMETERS } from '../../../src/asm/expression-bones.ts';
-import { greyViews } from '../../../src/fitting/evidence/feature-images.ts';
-import { landmarkSets } from '../../../src/fitting/evidence/point-sets.ts';
-import { faceSamples } from '../../../src/fitting/evidence/surface-samples.ts';
-import { createVisibility } from '../../../src/fitting/evidence/visibility.ts';
 import { boneStage } from '../../../src/fitting/options/stage-defaults.ts';
 import type { BoneStage } from '../../../src/fitting/options/stages.ts';
 import { type AsmFitState, type BoneProblem, boneObjective } from '../../../src/fitting/stages/bone-stage.ts';
@@ -14,73 +9,15 @@ import { LANDMARK } from '../../../src/fitting/terms/landmark-term.ts';
 import { SHADING_TERM } from '../../../src/fitting/terms/shading-term.ts';
 import { skinNeighbours } from '../../../src/fitting/terms/smoothness-term.ts';
 import { freeRig, moveRig, type RigLayout, rigidRig } from '../../../src/fitting/unknowns/rig.ts';
-import { viewExpressions } from '../../../src/fitting/unknowns/view-expressions.ts';
-import { type Camera, project } from '../../../src/geometry/camera.ts';
-import { multiply3, rotationFromEuler } from '../../../src/geometry/rotation.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { skinTriangles } from '../../../src/head/head-model.ts';
-import { createShapeSpace, pointPositions } from '../../../src/head/shape/shape-space.ts';
-import { createLinearImage } from '../../../src/image/image.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
+import { cameras, head, model, problemOf, space } from '../../helpers/photographed-skin.ts';
 import { boneProblemOf, evidenceOf } from '../../helpers/skin-evidence.ts';
 
-const SIZE = 240;
 const kernels = plainKernels();
-const head = loadBundledHead();
-const space = createShapeSpace(head);
-const model = createAsm(head, head.template);
-const points = { ...landmarkSets(space), samples: faceSamples(space, 60, 1) };
 const neighbours = skinNeighbours(model.template.length / 3, skinTriangles(head));
-const flip = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1);
-const cameras: Camera[] = [-0.4, 0, 0.4].map((yaw) => ({
-  width: SIZE,
-  height: SIZE,
-  fx: 500,
-  fy: 500,
-  cx: SIZE / 2,
-  cy: SIZE / 2,
-  rotation: multiply3(flip, rotationFromEuler(0, yaw, 0)),
-  translation: Float64Array.of(0, 0, 600),
-}));
-
-function problemOf(rig: RigLayout, firstLandmark: number): BoneProblem {
-  const expressions = viewExpressions(
-    cameras.map(() => ({ camera: null, expression: null })),
-    space,
-  );
-  const views = cameras.map((_, v) => {
-    const image = createLinearImage(SIZE, SIZE, 3);
-    for (let i = 0; i < SIZE * SIZE; i++) {
-      const value = 0.4 + 0.1 * Math.sin(0.11 * (i % SIZE) + v) + 0.1 * Math.cos(0.09 * Math.floor(i / SIZE) - v);
-      image.data.fill(value, 3 * i, 3 * i + 3);
-    }
-    return { image, mask: new Uint8Array(SIZE * SIZE).fill(1), scale: 1, offsetX: 0, offsetY: 0 };
-  });
-  const { count } = points.landmarks;
-  const places = pointPositions(points.landmarks, head.template);
-  const workingLandmarks = cameras.map((camera, v) => {
-    const pixels = project(camera, places);
-    const noise = normals(2 * count, 20 + v, 2);
-    return {
-      points: Float64Array.from(noise, (x, i) => pixels[3 * (i >> 1) + (i & 1)] + x),
-      confidence: new Float64Array(count).fill(1, firstLandmark),
-    };
-  });
-  const deviations = normals(expressions.groupCount * expressions.columnCount, 3, 0.05);
-  const evidence = evidenceOf(space, 3, {
-    rig,
-    expressions,
-    views,
-    greys: greyViews(kernels.memory, views),
-    workingLandmarks,
-    points,
-    visibility: createVisibility(kernels, 3, points.samples.count),
-  });
-  return boneProblemOf({ model, evidence, deviations });
-}
-
 const DEFAULTS = boneStage('test', 2, 1, { bones: 1, shading: 1 / 8 });
 const STAGE: BoneStage = {
   ...DEFAULTS,
