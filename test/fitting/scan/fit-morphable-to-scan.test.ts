@@ -9,8 +9,14 @@ import { alignMarks, sevenMarks } from '../../../src/fitting/scan/scan-marks.ts'
 import { MORPHABLE_SCAN_PRESET, type MorphableScanPreset } from '../../../src/fitting/scan/scan-stages.ts';
 import { SCAN_TERM } from '../../../src/fitting/scan/scan-term.ts';
 import { type Linearised, solveDamped } from '../../../src/fitting/solvers/damped.ts';
+import { applySimilarity, invertSimilarity } from '../../../src/geometry/similarity.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { createShapeSpace, expressionStart } from '../../../src/head/shape/shape-space.ts';
+import {
+  createShapeSpace,
+  evaluateShape,
+  expressionStart,
+  pointPositions,
+} from '../../../src/head/shape/shape-space.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
@@ -80,6 +86,27 @@ describe("a morphable head's rows against a scan", () => {
       { rtol: 1e-4, atol: 1e-5 * size, step: 1e-4 },
     );
     expect(here.frozen).toEqual(new Uint8Array(columns.length));
+  });
+
+  it('have the landmarks and the prior in it by their formulas', async () => {
+    const problem = problemOf(otherHead, prior);
+    const [stage] = weighty.stages;
+    const at = (over: Partial<typeof stage>) =>
+      linearisedAt(problem, { ...weighty, stages: [{ ...stage, ...over }] }, inside);
+    const { loss, move } = await at({});
+    const expected = columns.reduce(
+      (sum, k) => sum + ((inside[k] - prior.priorMean[k]) / space.priorSigma[k]) ** 2 / 2,
+      0,
+    );
+    expectClose([loss - (await at({ priors: 0 })).loss], [40 * expected], { rtol: 1e-9 });
+    const { points, target, weights } = problem.marks;
+    const wanted = applySimilarity(invertSimilarity(move(none).similarity), target);
+    const squares = pointPositions(points, evaluateShape(space, inside)).reduce(
+      (sum, x, i) => sum + weights[Math.floor(i / 3)] * (x - wanted[i]) ** 2,
+      0,
+    );
+    const without = await at({ landmarkMm: Number.POSITIVE_INFINITY });
+    expectClose([loss - without.loss], [squares / (2 * 0.3 ** 2)], { rtol: 1e-9 });
   });
 
   it('have its second derivatives where every distance is below the knee', async () => {
