@@ -66,6 +66,22 @@ describe('the detail stage', () => {
     expectClose([dot(gradient, direction)], [numeric], { rtol: 1e-3 });
   });
 
+  it('has the gradient of the fold guard alone', async () => {
+    const objective = await objectiveOf({ terms: [], prior: { sigmaMm: 1e6, smoothMm: 1e6 } });
+    const rough = normals(count, 6, 1.5);
+    const held = objective.hold(rough, null);
+    const { gradient, losses } = objective.evaluate(rough, held);
+    expect(losses.total).toBeGreaterThan(1);
+    const direction = normals(count, 7);
+    const moved = (step: number) =>
+      objective.evaluate(
+        rough.map((d, i) => d + step * direction[i]),
+        held,
+      ).losses.total;
+    const numeric = (moved(1e-6) - moved(-1e-6)) / 2e-6;
+    expectClose([dot(gradient, direction)], [numeric], { rtol: 1e-4 });
+  });
+
   it('moves the skin along its normals, at its rate at first, and leaves it where nothing pulls', async () => {
     const told: number[] = [];
     const run = (stage: DetailStage) =>
