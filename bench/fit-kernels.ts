@@ -1,9 +1,9 @@
 import { buildTriangleTree } from '../src/geometry/mesh/triangle-tree.ts';
 import { createRandom } from '../src/geometry/random.ts';
-import { CHOLESKY } from '../src/kernels/jobs/cholesky.ts';
-import { CLOSEST_POINT } from '../src/kernels/jobs/closest-point.ts';
-import { POINT_ROWS } from '../src/kernels/jobs/point-rows.ts';
-import { FEATURE_LAYERS, FEATURE_PROBE, FEATURE_TAPS } from '../src/kernels/jobs/surface-feature.ts';
+import { CLOSEST_POINT } from '../src/kernels/jobs/points/closest-point.ts';
+import { CHOLESKY } from '../src/kernels/jobs/solve/cholesky.ts';
+import { POINT_ROWS } from '../src/kernels/jobs/solve/point-rows.ts';
+import { FEATURE_LAYERS, FEATURE_PROBE, FEATURE_TAPS } from '../src/kernels/jobs/terms/surface-feature.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../src/kernels/kernel.ts';
 import type { Contender } from './interleave.ts';
 

@@ -10,10 +10,11 @@ import { loadBundledHead } from '../src/head/bundled/bundled-head.ts';
 import { skinTriangles } from '../src/head/head-model.ts';
 import { type Kernels, realCopy } from '../src/kernels/kernel.ts';
 import { plainKernels } from '../src/kernels/runtime/plain-kernels.ts';
-import { openKernels } from '../src/kernels/runtime/wasm-kernels.ts';
+
 import { fitKernels } from './fit-kernels.ts';
 import { innerIteration, viewState } from './inner-iteration.ts';
 import { interleave } from './interleave.ts';
+import { openBenchKernels } from './kernels/open-bench-kernels.ts';
 import { createScene, type Scene } from './scene.ts';
 import { tfjsPhotometricPart } from './tfjs-pixels.ts';
 import { tfjsVertexPart } from './tfjs-vertex.ts';
@@ -58,7 +59,7 @@ function fixed(value: number, digits = 1): number {
 
 /** WebAssembly on one thread, on all, and TypeScript, each with memory of its own. */
 function withBackEnds<T>(work: (backEnds: readonly [Kernels, Kernels, Kernels]) => T): T {
-  const backEnds = [openKernels(1), openKernels(threads), plainKernels()] as const;
+  const backEnds = [openBenchKernels(1), openBenchKernels(threads), plainKernels()] as const;
   if (backEnds[0].backend.kind !== 'wasm') throw new Error(`no WebAssembly kernels: ${backEnds[0].backend.fallback}`);
   try {
     return work(backEnds);
@@ -145,7 +146,7 @@ function relative(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 function vertexRow(viewCount: number): Row {
-  const kernels = openKernels(1);
+  const kernels = openBenchKernels(1);
   const scene = createScene(kernels, model, viewCount, 512, 64);
   const count = head.parts[0].vertexCount;
   const cotangents = scene.cameras.map((_, v) => {
@@ -157,7 +158,7 @@ function vertexRow(viewCount: number): Row {
   const theirs = tfjsVertexPart(scene, bind, cotangents);
   const own = vertexIteration(scene, cotangents);
   const other = theirs();
-  const shared = openKernels(threads);
+  const shared = openBenchKernels(threads);
   const sharedScene = createScene(shared, model, viewCount, 512, 64);
   const sharedCotangents = cotangents.map((values) => realCopy(shared.memory, values));
   const { milliseconds, ratios } = interleave(
@@ -182,7 +183,7 @@ function vertexRow(viewCount: number): Row {
 }
 
 function pixelRow(size: number): Row {
-  const kernels = openKernels(1);
+  const kernels = openBenchKernels(1);
   const scene: Scene = createScene(kernels, model, 1, size, 256);
   const state = viewState(scene);
   const theirs = tfjsPhotometricPart(scene, state.pixels, state.irradiance, scene.ids[0], scene.targets[0]);

@@ -1,13 +1,13 @@
 import { type AsmForward, asmBackward, asmForward } from '../src/asm/adaptive-skinning-model.ts';
-import { ADAM_STEP } from '../src/kernels/jobs/adam-step.ts';
-import { ADD_ARRAYS } from '../src/kernels/jobs/add-arrays.ts';
-import { PHOTOMETRIC_PIXELS } from '../src/kernels/jobs/photometric-pixels.ts';
-import { CAMERA_GRADIENT, PROJECT, PROJECT_BACKWARD } from '../src/kernels/jobs/projection.ts';
-import { RASTERIZE } from '../src/kernels/jobs/rasterize.ts';
-import { VERTEX_LIGHT, VERTEX_LIGHT_BACKWARD } from '../src/kernels/jobs/vertex-light.ts';
-import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../src/kernels/jobs/vertex-normals.ts';
+import { RASTERIZE } from '../src/kernels/jobs/pixels/rasterize.ts';
+import { CAMERA_GRADIENT, PROJECT, PROJECT_BACKWARD } from '../src/kernels/jobs/points/projection.ts';
+import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../src/kernels/jobs/points/vertex-normals.ts';
 import type { Kernel, RealArray } from '../src/kernels/kernel.ts';
 import { meshNormals } from '../src/render/mesh/kernel-mesh.ts';
+import { ADAM_STEP } from './kernels/jobs/adam-step.ts';
+import { ADD_ARRAYS } from './kernels/jobs/add-arrays.ts';
+import { PHOTOMETRIC_PIXELS } from './kernels/jobs/photometric-pixels.ts';
+import { VERTEX_LIGHT, VERTEX_LIGHT_BACKWARD } from './kernels/jobs/vertex-light.ts';
 import type { Scene } from './scene.ts';
 
 /** Views go in waves of this many; gradients of one wave's views are kept apart, so that threads do not meet. */

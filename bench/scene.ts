@@ -4,7 +4,7 @@ import { type Camera, packCamera } from '../src/geometry/camera.ts';
 import { createRandom } from '../src/geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../src/geometry/rotation.ts';
 import { skinTriangles } from '../src/head/head-model.ts';
-import { CAMERA_NUMBERS } from '../src/kernels/jobs/projection.ts';
+import { CAMERA_NUMBERS } from '../src/kernels/jobs/points/projection.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../src/kernels/kernel.ts';
 import { uvTriangles } from '../src/render/mesh/head-mesh.ts';
 

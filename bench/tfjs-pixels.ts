@@ -1,6 +1,6 @@
 import { tf } from '../src/deca/training/tfjs-backend.ts';
-import { NO_TRIANGLE } from '../src/kernels/jobs/rasterize.ts';
-import { barycentricAt } from '../src/kernels/jobs/shade-pixels.ts';
+import { NO_TRIANGLE } from '../src/kernels/jobs/pixels/rasterize.ts';
+import { barycentricAt } from '../src/kernels/jobs/pixels/shade-pixels.ts';
 import type { RealArray } from '../src/kernels/kernel.ts';
 import type { Scene } from './scene.ts';
 

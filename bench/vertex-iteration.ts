@@ -1,8 +1,8 @@
 import { asmBackward, asmForward } from '../src/asm/adaptive-skinning-model.ts';
-import { ADD_ARRAYS } from '../src/kernels/jobs/add-arrays.ts';
-import { CAMERA_GRADIENT, PROJECT, PROJECT_BACKWARD } from '../src/kernels/jobs/projection.ts';
+import { CAMERA_GRADIENT, PROJECT, PROJECT_BACKWARD } from '../src/kernels/jobs/points/projection.ts';
 import type { RealArray } from '../src/kernels/kernel.ts';
 import { APART } from './inner-iteration.ts';
+import { ADD_ARRAYS } from './kernels/jobs/add-arrays.ts';
 import type { Scene } from './scene.ts';
 
 /**

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { builtFile } from '../src/files/package-files.ts';
-import { PRESET_NAMES, type PresetName } from '../src/fitting/options/presets.ts';
+import { PRESET_NAMES, type PresetName } from '../src/fitting/options/fit-options.ts';
 
 /** One run of `asm-fit fit` as its user has it. */
 export interface WholeFit {

@@ -1,13 +1,21 @@
-/** What went wrong, as data: each kind has its own exit code (docs/cli.md). */
-export type ErrorKind = 'usage' | 'input' | 'output' | 'no_face' | 'diverged';
+/** How the program ends: the exit code, what it is called in code, what it means (docs/cli.md). */
+export const EXITS = [
+  { code: 0, kind: 'done', meaning: 'done' },
+  { code: 1, kind: 'bug', meaning: 'a bug of ours' },
+  { code: 2, kind: 'usage', meaning: 'usage' },
+  { code: 3, kind: 'input', meaning: 'input invalid' },
+  { code: 4, kind: 'output', meaning: 'cannot write' },
+  { code: 5, kind: 'no_face', meaning: 'no face found' },
+  { code: 6, kind: 'diverged', meaning: 'fit diverged' },
+] as const;
 
-export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
-  usage: 2,
-  input: 3,
-  output: 4,
-  no_face: 5,
-  diverged: 6,
-};
+export type ExitKind = (typeof EXITS)[number]['kind'];
+/** What went wrong, as data: each kind has its own exit code. */
+export type ErrorKind = Exclude<ExitKind, 'done' | 'bug'>;
+
+export const EXIT_CODES = Object.fromEntries(EXITS.map(({ kind, code }) => [kind, code])) as Readonly<
+  Record<ExitKind, number>
+>;
 
 /**
  * An error that the caller can mend. Its message reads `<where>: <requirement>; received <what>`,

@@ -1,5 +1,6 @@
 import type { Random } from '../../src/geometry/random.ts';
-import { type IctModel, readIct } from '../../src/head/ict/read-ict.ts';
+import type { IctModel } from '../../src/head/ict/ict-model.ts';
+import { readIct } from '../../src/head/ict/read-ict.ts';
 
 /** Heads of ICT-FaceKit's people. */
 export interface IctHeads extends IctModel {

@@ -1,7 +1,7 @@
 /**
  * How people's heads are shaped, in the bundled head's shape coefficients: fits its shape space to heads of ICT-FaceKit,
  * a model made from scans (MIT). Writes data/deca/shape-prior.json.
- *   node dist/scripts/deca/measure-population.js <folder with ict_facekit.json and .bin>
+ *   node dist-tools/scripts/deca/measure-population.js <folder with ict_facekit.json and .bin>
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { EigenvalueDecomposition, Matrix, solve } from 'ml-matrix';
@@ -11,7 +11,7 @@ import { alignSimilarity } from '../../src/geometry/similarity.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { regionVertices } from '../../src/head/head-model.ts';
 import { createShapeSpace, embeddedShapePoints, shapePoints } from '../../src/head/shape/shape-space.ts';
-import { CLOSEST_POINT } from '../../src/kernels/jobs/closest-point.ts';
+import { CLOSEST_POINT } from '../../src/kernels/jobs/points/closest-point.ts';
 import { indexCopy, realCopy } from '../../src/kernels/kernel.ts';
 import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { loadIctHeads } from './ict-heads.ts';

@@ -1,6 +1,6 @@
 /**
  * People's heads on the bundled head's skin: carries ICT-FaceKit's mean and identity modes over. Writes data/head/people.bin.
- *   node dist/scripts/head/carry-people.js <folder with ict_facekit.json and .bin>
+ *   node dist-tools/scripts/head/carry-people.js <folder with ict_facekit.json and .bin>
  */
 import { writeFileSync } from 'node:fs';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';

@@ -15,7 +15,7 @@ import { decodeHeadFile } from '../../src/head/bundled/head-file.ts';
 import { chartTriangles, embeddedPoints, type LandmarkEmbedding, skinTriangles } from '../../src/head/head-model.ts';
 import { byteImage } from '../../src/image/image.ts';
 import { encodePng } from '../../src/image/image-file.ts';
-import { barycentricAt } from '../../src/kernels/jobs/shade-pixels.ts';
+import { barycentricAt } from '../../src/kernels/jobs/pixels/shade-pixels.ts';
 import { directionalLight } from '../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/mesh/head-mesh.ts';
 import { renderMesh } from '../../src/render/mesh/render-mesh.ts';

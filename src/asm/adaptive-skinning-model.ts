@@ -3,7 +3,13 @@ import { type KernelMemory, type Kernels, type RealArray, realCopy } from '../ke
 import { bindAnchors } from './bone-anchors.ts';
 import { type BoneTransforms, boneTransforms, boneTransformsBackward } from './bone-transforms.ts';
 import { BONE_PARENTS, BONES, HEAD_BONE, ROOT_BONE } from './bones.ts';
-import { type MixtureWeights, mixtureWeights, mixtureWeightsBackward, type SkinningPairs, skinningPairs } from './mixture-weights.ts';
+import {
+  type MixtureWeights,
+  mixtureWeights,
+  mixtureWeightsBackward,
+  type SkinningPairs,
+  skinningPairs,
+} from './mixture-weights.ts';
 import { type AsmLayout, asmLayout, DEFAULT_MIXTURE_COUNT, groupOf } from './parameters.ts';
 import { buildPositionMap, lookUpPosition, type PositionMap } from './position-map.ts';
 import { restParameters } from './rest-parameters.ts';

@@ -1,4 +1,10 @@
-import { MIXTURE_WEIGHTS, MIXTURE_WEIGHTS_BACKWARD, NO_GAUSSIAN, paddedCount, TABLE_VECTORS } from '../kernels/jobs/mixture-weights.ts';
+import {
+  MIXTURE_WEIGHTS,
+  MIXTURE_WEIGHTS_BACKWARD,
+  NO_GAUSSIAN,
+  paddedCount,
+  TABLE_VECTORS,
+} from '../kernels/jobs/skin/mixture-weights.ts';
 import { indexCopy, type KernelMemory, type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import { type AsmLayout, groupOf } from './parameters.ts';
 import { vertexRanges } from './vertex-ranges.ts';

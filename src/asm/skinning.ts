@@ -1,4 +1,4 @@
-import { BLEND_SKIN, BLEND_SKIN_BACKWARD, TRANSFORM } from '../kernels/jobs/skinning.ts';
+import { BLEND_SKIN, BLEND_SKIN_BACKWARD, TRANSFORM } from '../kernels/jobs/skin/skinning.ts';
 import { type Kernels, type RealArray, realCopy } from '../kernels/kernel.ts';
 import type { BoneTransforms } from './bone-transforms.ts';
 import type { SkinningPairs } from './mixture-weights.ts';

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { AsmFitError } from '../errors.ts';
 import type { Camera } from '../geometry/camera.ts';
 import type { ByteImage } from '../image/image.ts';
 import { type LoadedImage, loadImage, loadMask } from '../image/load-image.ts';
-import { edgeDistortion, undistortImage, undistortMask, undistortPoints } from './distortion.ts';
-import { type CaptureFileView, insideFolder, readCaptureFile } from './formats/capture-file.ts';
+import type { Intrinsics } from './distortion.ts';
+import type { CaptureDescription, CaptureUnit, DescribedView } from './formats/capture-format.ts';
+import { describeCapture } from './formats/capture-formats.ts';
 import { readLandmarksBeside, sharedLandmarks, type ViewLandmarks } from './landmark-file.ts';
-import { listFiles, STILL_ENDINGS, statOrNull } from './picture-files.ts';
+import { pinholePicture } from './pinhole-picture.ts';
 
 /** How sure a focal length is before any fit: normal in log f. */
 export interface FocalPrior {
@@ -35,13 +36,13 @@ export interface View {
   readonly expression: string | null;
 }
 
-export type CaptureUnit = 'mm' | 'm' | 'arbitrary' | 'unknown';
-
 export interface Capture {
   readonly folder: string;
+  /** The file that describes the views, for messages; the capture itself where none does. */
+  readonly source: string;
   readonly unit: CaptureUnit;
   readonly views: readonly View[];
-  /** A scan of the person, where capture.json names one: its path, and 68 landmarks on it [68, 3] or null. */
+  /** A scan of the person, where the capture names one: its path, and 68 landmarks on it [68, 3] or null. */
   readonly scan: { readonly path: string; readonly landmarks68: Float64Array | null } | null;
   readonly warnings: readonly string[];
 }
@@ -53,68 +54,41 @@ export interface LoadCaptureOptions {
   readonly ignoreCameras?: boolean;
 }
 
-/** Share of an edge's distance from the middle: lenses shrink by less, and a model that folds or doubles a picture is not one's. */
-const MAX_EDGE_DISTORTION = 0.9;
 /** A face photograph without EXIF: 1.5 image sides, give or take a third. */
 const DEFAULT_FOCAL_FACTOR = 1.5;
 const DEFAULT_FOCAL_SIGMA = 0.3;
 const EXIF_FOCAL_SIGMA = 0.06;
+const GIVEN_FOCAL_SIGMA = 1e-3;
 
 /**
- * Reads a capture: a folder of photographs, a folder with capture.json, or one photograph. A photograph of a folder's
- * listing that does not decode is left out with a warning; the indices of views count it.
+ * Reads a capture: a folder of photographs, a folder with capture.json, or one photograph (`capture/formats`). A photograph
+ * of a folder's listing that does not decode is left out with a warning; the indices of views count it.
  * @throws {AsmFitError} input, or usage for view indices out of range.
  */
 export async function loadCapture(path: string, options: LoadCaptureOptions = {}): Promise<Capture> {
-  const stats = statOrNull(path);
-  if (stats === null)
-    throw new AsmFitError(
-      'input',
-      `${path}: the capture must exist; received no such file or folder`,
-      'check the path',
-    );
-  const folder = stats.isDirectory() ? path : dirname(path);
-  const file = join(folder, 'capture.json');
-  const described = stats.isDirectory() && existsSync(file) ? readCaptureFile(file, folder) : null;
-  const entries: readonly CaptureFileView[] =
-    described?.views ?? (stats.isDirectory() ? listImages(folder) : [basename(path)]).map((image) => ({ image }));
-  const chosen = options.views ?? entries.map((_, i) => i);
-  for (const index of chosen)
-    if (!(Number.isInteger(index) && index >= 0 && index < entries.length))
-      throw new AsmFitError(
-        'usage',
-        `--views: indices must lie in 0..${entries.length - 1}; received ${index}`,
-        'count the views of the capture from 0',
-      );
-  const unit = described?.unit ?? 'unknown';
-  // Of a folder's listing a picture may be missed; one that capture.json, --views or the path names may not.
-  const listed = described === null && stats.isDirectory() && options.views === undefined;
+  const description = describeCapture(path);
+  const { folder, source, unit, scan } = description;
+  const chosen = chosenViews(description, options);
+  // Of the pictures found in a folder one may be missed; one that the capture, --views or the path names may not.
+  const mayMiss = description.pictures === 'found' && options.views === undefined;
   const views: View[] = [];
   const leftOut: AsmFitError[] = [];
   for (const index of chosen) {
-    const entry = entries[index];
-    const imagePath = insideFolder(folder, entry.image, `views.${index}.image`);
-    const loaded = await loadImage(imagePath).catch((error: unknown) => {
-      if (!(listed && error instanceof AsmFitError)) throw error;
+    const loaded = await loadImage(imagePath(description, index)).catch((error: unknown) => {
+      if (!(mayMiss && error instanceof AsmFitError)) throw error;
       leftOut.push(error);
       return null;
     });
     if (loaded === null) continue;
-    views.push(await loadView(folder, imagePath, loaded, entry, index, unit, options.ignoreCameras ?? false));
+    views.push(await loadView(description, index, loaded, options.ignoreCameras ?? false));
   }
   if (views.length === 0) throw noneDecodes(folder, leftOut);
-  const scan = described?.scan;
   return {
     folder,
+    source,
     unit,
     views,
-    scan:
-      scan === undefined
-        ? null
-        : {
-            path: join(folder, scan.mesh),
-            landmarks68: scan.landmarks68 === undefined ? null : Float64Array.from(scan.landmarks68.flat()),
-          },
+    scan: scan === null ? null : { path: join(folder, scan.mesh), landmarks68: scan.landmarks68 },
     warnings: [
       ...leftOut.map(({ message }) => `${message}; it is left out`),
       ...warningsOf(views),
@@ -123,15 +97,21 @@ export async function loadCapture(path: string, options: LoadCaptureOptions = {}
   };
 }
 
-function listImages(folder: string): string[] {
-  const names = listFiles(folder, STILL_ENDINGS);
-  if (names.length === 0)
-    throw new AsmFitError(
-      'input',
-      `${folder}: a capture must hold photographs (${STILL_ENDINGS.join(' ')}); received none`,
-      'give the folder with the photographs',
-    );
-  return names;
+/** @throws {AsmFitError} usage: a view that is not there */
+function chosenViews({ views }: CaptureDescription, options: LoadCaptureOptions): readonly number[] {
+  const chosen = options.views ?? views.map((_, i) => i);
+  for (const index of chosen)
+    if (!(Number.isInteger(index) && index >= 0 && index < views.length))
+      throw new AsmFitError(
+        'usage',
+        `--views: indices must lie in 0..${views.length - 1}; received ${index}`,
+        'count the views of the capture from 0',
+      );
+  return chosen;
+}
+
+function imagePath({ folder, views }: CaptureDescription, index: number): string {
+  return resolve(folder, views[index].image);
 }
 
 function noneDecodes(folder: string, errors: readonly AsmFitError[]): AsmFitError {
@@ -144,68 +124,54 @@ function noneDecodes(folder: string, errors: readonly AsmFitError[]): AsmFitErro
 }
 
 async function loadView(
-  folder: string,
-  path: string,
-  loaded: LoadedImage,
-  entry: CaptureFileView,
+  description: CaptureDescription,
   index: number,
-  unit: CaptureUnit,
+  { image, exifFocal }: LoadedImage,
   ignoreCameras: boolean,
 ): Promise<View> {
-  let { image } = loaded;
-  if ((entry.width ?? image.width) !== image.width || (entry.height ?? image.height) !== image.height)
+  const { folder, source } = description;
+  const entry = description.views[index];
+  const where = `${basename(source)}: ${entry.place}`;
+  const { width, height } = image;
+  if ((entry.width ?? width) !== width || (entry.height ?? height) !== height)
     throw new AsmFitError(
       'input',
-      `capture.json: views.${index}: width and height must be those of the image, ${image.width} x ${image.height}; received ${entry.width} x ${entry.height}`,
+      `${where}: width and height must be those of the image, ${width} x ${height}; received ${entry.width} x ${entry.height}`,
       'K belongs to one image size: give the K of this one',
     );
-  let mask = entry.mask === undefined ? null : await loadMask(join(folder, entry.mask), image.width, image.height);
-  let landmarks = readLandmarksBeside(path);
-  const diagonalFocal = DEFAULT_FOCAL_FACTOR * Math.max(image.width, image.height);
-  const intrinsics = entry.K && { fx: entry.K[0][0], fy: entry.K[1][1], cx: entry.K[0][2], cy: entry.K[1][2] };
-  if (entry.distortion !== undefined) {
-    const lens = intrinsics ?? { fx: diagonalFocal, fy: diagonalFocal, cx: image.width / 2, cy: image.height / 2 };
-    const moved = edgeDistortion(image, lens, entry.distortion.coefficients);
-    if (!(moved <= MAX_EDGE_DISTORTION))
-      throw new AsmFitError(
-        'input',
-        `capture.json: views.${index}: distortion must leave the picture's edges near their place; received coefficients that move them by ${moved.toPrecision(2)} times their distance from the middle`,
-        "coefficients are OpenCV's k1, k2, p1, p2, k3 .. k6, of x and y over z (not of pixels), and belong to this K",
-      );
-    image = undistortImage(image, lens, entry.distortion.coefficients);
-    if (mask !== null) mask = undistortMask(mask, image, lens, entry.distortion.coefficients);
-    if (landmarks !== null)
-      landmarks = { ...landmarks, points: undistortPoints(landmarks.points, lens, entry.distortion.coefficients) };
-  }
-  const toMm = unit === 'm' ? 1000 : 1;
-  const camera: Camera | null =
-    ignoreCameras || intrinsics === undefined || entry.R === undefined || entry.t === undefined
-      ? null
-      : {
-          width: image.width,
-          height: image.height,
-          ...intrinsics,
-          rotation: Float64Array.from(entry.R.flat()),
-          translation: Float64Array.from(entry.t, (x) => x * toMm),
-        };
-  const focalPrior: FocalPrior =
-    intrinsics !== undefined && !ignoreCameras
-      ? { focal: (intrinsics.fx + intrinsics.fy) / 2, sigmaLog: 1e-3 }
-      : loaded.exifFocal !== null
-        ? { focal: loaded.exifFocal, sigmaLog: EXIF_FOCAL_SIGMA }
-        : { focal: diagonalFocal, sigmaLog: DEFAULT_FOCAL_SIGMA };
-  const cameraKey = entry.camera ?? `${image.width}x${image.height}@${focalPrior.focal.toFixed(0)}`;
+  const taken = {
+    image,
+    mask: entry.mask === undefined ? null : await loadMask(join(folder, entry.mask), width, height),
+    landmarks: readLandmarksBeside(imagePath(description, index)),
+  };
+  const usual = DEFAULT_FOCAL_FACTOR * Math.max(width, height);
+  const lens = entry.intrinsics ?? { fx: usual, fy: usual, cx: width / 2, cy: height / 2 };
+  const picture =
+    entry.distortion === undefined ? taken : pinholePicture(taken, { ...lens, distortion: entry.distortion }, where);
+  const focalPrior = focalPriorOf(ignoreCameras ? undefined : entry.intrinsics, exifFocal, usual);
   return {
     index,
     name: entry.image,
-    image,
-    mask,
-    camera,
-    cameraKey,
+    ...picture,
+    camera: ignoreCameras ? null : cameraOf(entry, picture.image, description.unit),
+    cameraKey: entry.camera ?? `${width}x${height}@${focalPrior.focal.toFixed(0)}`,
     focalPrior,
-    landmarks,
     expression: entry.expression ?? null,
   };
+}
+
+function cameraOf({ intrinsics, pose }: DescribedView, { width, height }: ByteImage, unit: CaptureUnit): Camera | null {
+  if (intrinsics === undefined || pose === undefined) return null;
+  const toMm = unit === 'm' ? 1000 : 1;
+  const { fx, fy, cx, cy } = intrinsics;
+  const translation = Float64Array.from(pose.translation, (x) => x * toMm);
+  return { width, height, fx, fy, cx, cy, rotation: Float64Array.from(pose.rotation), translation };
+}
+
+function focalPriorOf(given: Intrinsics | undefined, exifFocal: number | null, usual: number): FocalPrior {
+  if (given !== undefined) return { focal: (given.fx + given.fy) / 2, sigmaLog: GIVEN_FOCAL_SIGMA };
+  if (exifFocal !== null) return { focal: exifFocal, sigmaLog: EXIF_FOCAL_SIGMA };
+  return { focal: usual, sigmaLog: DEFAULT_FOCAL_SIGMA };
 }
 
 function warningsOf(views: readonly View[]): string[] {

@@ -1,7 +1,7 @@
 import { type Camera, pixelsPerMm, project } from '../geometry/camera.ts';
 import { LINEAR_FROM_BYTE } from '../image/color.ts';
 import type { LinearImage } from '../image/image.ts';
-import { SHRINK_CROP, type ShrinkCropJob } from '../kernels/jobs/shrink-crop.ts';
+import { SHRINK_CROP, type ShrinkCropJob } from '../kernels/jobs/pixels/shrink-crop.ts';
 import { bytesCopy, indexCopy, type KernelMemory, type Kernels, realCopy } from '../kernels/kernel.ts';
 import type { View } from './load-capture.ts';
 

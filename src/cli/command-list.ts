@@ -1,20 +1,20 @@
+import type { CommandArguments, CommandName } from './options/command-table.ts';
+
 /** What each command runs, loaded when it is asked for; arguments are plain data. */
-export const COMMANDS = {
+export const COMMAND_RUNS: {
+  readonly [Name in CommandName]: () => Promise<(...args: CommandArguments<Name>) => Promise<unknown>>;
+} = {
   fit: async () => (await import('./commands/fit.ts')).runFit,
   compare: async () => (await import('./commands/compare.ts')).runCompare,
   evaluate: async () => (await import('./commands/evaluate.ts')).runEvaluate,
-  scanFit: async () => (await import('./commands/scan-fit.ts')).runScanFit,
+  'scan-fit': async () => (await import('./commands/scan-fit.ts')).runScanFit,
   demo: async () => (await import('./commands/demo.ts')).runDemo,
   reconstruct: async () => (await import('./commands/reconstruct.ts')).runReconstruct,
-  reconstructImported: async () => (await import('./commands/reconstruct-imported.ts')).runReconstructImported,
   transfer: async () => (await import('./commands/transfer.ts')).runTransfer,
   animate: async () => (await import('./commands/animate.ts')).runAnimate,
   synth: async () => (await import('./commands/synth.ts')).runSynth,
-  importDeca: async () => (await import('./commands/import-model.ts')).runImportDeca,
-  importFlame: async () => (await import('./commands/import-model.ts')).runImportFlame,
-  importIct: async () => (await import('./commands/import-model.ts')).runImportIct,
-  trainEncoder: async () => (await import('./commands/train-encoder.ts')).runTrainEncoder,
+  'import deca': async () => (await import('./commands/import-model.ts')).runImportDeca,
+  'import flame': async () => (await import('./commands/import-model.ts')).runImportFlame,
+  'import ict': async () => (await import('./commands/import-model.ts')).runImportIct,
+  'train encoder': async () => (await import('./commands/train-encoder.ts')).runTrainEncoder,
 };
-
-export type CommandName = keyof typeof COMMANDS;
-export type CommandArguments<Name extends CommandName> = Parameters<Awaited<ReturnType<(typeof COMMANDS)[Name]>>>;

@@ -8,9 +8,9 @@ import { builtFile } from '../files/package-files.ts';
 import { createNativeCalls, mayEnd } from '../onnx/native-calls.ts';
 // Before the thread takes its copy of the environment.
 import '../onnx/no-telemetry.ts';
-import type { CommandArguments, CommandName } from './command-list.ts';
 import type { CommandMessage } from './command-messages.ts';
 import type { CommandCall } from './command-worker.ts';
+import type { CommandName } from './options/command-table.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** How long a thread may take to come out of a library's call. */
@@ -22,7 +22,7 @@ const PAUSE_MS = 5;
  * was writing is removed, and the program exits with 128 + the signal's number; a second one ends it at once.
  * @throws {AsmFitError} what the command throws
  */
-export async function runCommand<Name extends CommandName>(name: Name, ...args: CommandArguments<Name>): Promise<void> {
+export async function runCommand(name: CommandName, args: readonly unknown[]): Promise<void> {
   const nativeCalls = createNativeCalls();
   const call: CommandCall = { name, args, nativeCalls };
   const thread = new Worker(builtFile('src/cli/command-worker.js'), { workerData: call });

@@ -1,8 +1,9 @@
 import { workerData } from 'node:worker_threads';
 import { AsmFitError, messageOf } from '../errors.ts';
 import { countNativeCalls, type NativeCalls } from '../onnx/native-calls.ts';
-import { COMMANDS, type CommandName } from './command-list.ts';
+import { COMMAND_RUNS } from './command-list.ts';
 import { tell } from './command-messages.ts';
+import type { CommandName } from './options/command-table.ts';
 import { librariesToStderr } from './streams.ts';
 
 /** The command that a thread is started for. */
@@ -17,7 +18,7 @@ librariesToStderr();
 const { name, args, nativeCalls } = workerData as CommandCall;
 countNativeCalls(nativeCalls);
 try {
-  const run = (await COMMANDS[name]()) as (...args: readonly unknown[]) => Promise<unknown>;
+  const run = (await COMMAND_RUNS[name]()) as (...args: readonly unknown[]) => Promise<unknown>;
   await run(...args);
   tell({ kind: 'done' });
 } catch (error) {

@@ -11,5 +11,5 @@ export function reportError(error: unknown): number {
   process.stderr.write(
     `error: a bug of ours: ${first}\nhint: please report it with your command and what ASM_FIT_DEBUG=1 adds here\n${stack}`,
   );
-  return 1;
+  return EXIT_CODES.bug;
 }

@@ -4,7 +4,13 @@ import type { HeadModel } from '../head/head-model.ts';
 import { type ByteImage, halveImage } from '../image/image.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/texture/bake-texture.ts';
-import { createMorphableDecoder, decodeNeutral, decodeShape, type FaceCodes, type MorphableDecoder } from './decode/morphable-decoder.ts';
+import {
+  createMorphableDecoder,
+  decodeNeutral,
+  decodeShape,
+  type FaceCodes,
+  type MorphableDecoder,
+} from './decode/morphable-decoder.ts';
 import { shutLips } from './decode/shut-mouth.ts';
 import { DETAIL_SIZE, type DetailTopology } from './detail/detail-mesh.ts';
 import { expressionWrinkles, type Wrinkles } from './detail/expression-wrinkles.ts';

@@ -2,7 +2,13 @@ import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../errors.ts';
 import { faceSphere } from '../fitting/scan/scan-evidence.ts';
 import { triangleNormal } from '../geometry/mesh/mesh.ts';
-import { alignSimilarity, applySimilarity, invertSimilarity, restSimilarity, type Similarity } from '../geometry/similarity.ts';
+import {
+  alignSimilarity,
+  applySimilarity,
+  invertSimilarity,
+  restSimilarity,
+  type Similarity,
+} from '../geometry/similarity.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { outwardVertices } from '../render/raster/outward-vertices.ts';
 import { alignToSurface, distancesTo } from '../surface/align-to-surface.ts';

@@ -11,7 +11,7 @@ import { type FitInput, observeCapture } from './evidence/observe-capture.ts';
 import { type FittedHead, fittedHead } from './finish/fitted-head.ts';
 import type { PreparedFit } from './finish/prepared-fit.ts';
 import { FIRST_MESHES } from './first-mesh/first-head.ts';
-import type { FitOptions } from './options/fit-options.ts';
+import { checkFitOptions, type FitOptions } from './options/fit-options.ts';
 import { type Preset, presetFor } from './options/presets.ts';
 import type { FitProgress } from './progress/fit-progress.ts';
 import { createFitRecord } from './progress/fit-record.ts';
@@ -29,7 +29,7 @@ export interface FitRun {
 /**
  * Fits a head to a capture: landmarks, first mesh, pixels by damped least squares on the morphable head, then
  * the adaptive skinning model by descent on everything.
- * @throws {AsmFitError} no_face; input: no head explains the views; diverged
+ * @throws {AsmFitError} usage: an option is none; no_face; input: no head explains the views; diverged
  */
 export async function fitCapture(
   kernels: Kernels,
@@ -37,6 +37,7 @@ export async function fitCapture(
   head: HeadModel,
   run: FitRun,
 ): Promise<FittedHead> {
+  checkFitOptions(run.options);
   const input = await observeCapture(kernels, capture, head, run.progress);
   const prepared = await prepareFit(kernels, input, run);
   return refineFit(kernels, prepared, WHOLE_MODEL, run.progress);

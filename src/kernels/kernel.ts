@@ -1,16 +1,35 @@
 /** Numbers in kernel memory: f32 where WebAssembly works on them, f64 in the plain kernels. */
 export type RealArray = Float32Array | Float64Array;
 
-/** What a job's field may be: an array in kernel memory, or a number. */
-export type JobField = RealArray | Uint32Array | Uint8Array | number;
+/** What each kind of slot holds: an array in kernel memory, or a number, which a body counts with (`count`) or not. */
+interface SlotValues {
+  readonly real: RealArray;
+  /** In double precision in either back end. */
+  readonly double: Float64Array;
+  readonly index: Uint32Array;
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  readonly number: number;
+}
+export type SlotKind = keyof SlotValues;
+export type JobField = SlotValues[SlotKind];
+
+/**
+ * A job's slots in their order, each with what it holds. The one declaration of them: the job's type follows from it, and
+ * so do the names that the body in assembly/ reads them by (assembly/generated/, `npm run kernels:slots`).
+ */
+export type Slots = Readonly<Record<string, SlotKind>>;
+
+/** The job that slots describe. */
+export type JobOf<S extends Slots> = { readonly [Name in keyof S]: SlotValues[S[Name]] };
 
 /**
  * A hot loop in two bodies that take the same jobs: `plain` here, and an export of the same name in assembly/.
- * A job's fields lie in `slots`' order; jobs of one call are independent, so that threads may share them.
+ * Jobs of one call are independent, so that threads may share them.
  */
 export interface Kernel<Job> {
   readonly name: string;
-  readonly slots: readonly (keyof Job)[];
+  readonly slots: { readonly [Name in keyof Job]: SlotKind };
   /** Floats of scratch memory that the WebAssembly body needs for a job. */
   readonly scratch: (job: Job) => number;
   /** The readable body, and the reference of the other one's tests. */

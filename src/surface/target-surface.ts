@@ -1,6 +1,6 @@
 import { vertexNormals } from '../geometry/mesh/mesh.ts';
 import { buildTriangleTree, type TriangleTree } from '../geometry/mesh/triangle-tree.ts';
-import { CLOSEST_POINT } from '../kernels/jobs/closest-point.ts';
+import { CLOSEST_POINT } from '../kernels/jobs/points/closest-point.ts';
 import { indexCopy, type Kernels, realCopy } from '../kernels/kernel.ts';
 import { shareOut } from '../kernels/runtime/share-out.ts';
 

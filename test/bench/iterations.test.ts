@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { innerIteration } from '../../bench/inner-iteration.ts';
 import { createScene, type Scene } from '../../bench/scene.ts';
 import { vertexIteration } from '../../bench/vertex-iteration.ts';
@@ -8,21 +8,23 @@ import { boneParameterTable } from '../../src/fitting/terms/bone-prior.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { type Kernels, realCopy } from '../../src/kernels/kernel.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
-import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
+import { openCompiledBenchKernels } from '../helpers/bench-kernels.ts';
 import { dot, normals } from '../helpers/gradient-check.ts';
 
 const head = loadBundledHead();
 const model = createAsm(head, head.template);
 
-function scenes(views: number, size: number): { wasm: Scene; plain: Scene; close(): void } {
-  const kernels = openKernels(2);
+const kernels = openCompiledBenchKernels(2);
+afterAll(() => kernels.close());
+
+function scenes(views: number, size: number): { wasm: Scene; plain: Scene } {
   const of = (backEnd: Kernels): Scene => createScene(backEnd, model, views, size, 64);
-  return { wasm: of(kernels), plain: of(plainKernels()), close: () => kernels.close() };
+  return { wasm: of(kernels), plain: of(plainKernels()) };
 }
 
 describe('what the bench times', () => {
   it('is the same iteration in either back end, five views in two waves', () => {
-    const { wasm, plain, close } = scenes(5, 160);
+    const { wasm, plain } = scenes(5, 160);
     const fast = innerIteration(wasm);
     const slow = innerIteration(plain);
     expect(slow.loss).toBeGreaterThan(0);
@@ -30,11 +32,10 @@ describe('what the bench times', () => {
     const difference = fast.gradient.map((x, i) => x - slow.gradient[i]);
     // Pixels on shared edges may go to the other triangle.
     expect(dot(difference, difference)).toBeLessThan(0.05 ** 2 * dot(slow.gradient, slow.gradient));
-    close();
   });
 
   it('has, in its vertex part, the gradient of central differences', () => {
-    const { wasm, plain, close } = scenes(3, 160);
+    const { wasm, plain } = scenes(3, 160);
     const cotangents = plain.cameras.map((_, v) => normals(2 * (model.template.length / 3), v, 1e-3));
     const { gradient } = vertexIteration(plain, cotangents);
     const table = boneParameterTable(model, FIT_PRIORS.bones, ALONE_AFTER_CODES.rates.bones);
@@ -52,6 +53,5 @@ describe('what the bench times', () => {
     );
     const difference = fast.gradient.map((x, i) => x - gradient[i]);
     expect(dot(difference, difference)).toBeLessThan(1e-3 ** 2 * dot(gradient, gradient));
-    close();
   });
 });

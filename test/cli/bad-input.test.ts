@@ -59,6 +59,16 @@ describe('bad input is refused with a clear message and its own exit code', () =
     refuse(temporaryFolder(), 3, /error: .*must hold photographs .*; received none/);
   });
 
+  it('a head of no such name, whatever else is wrong', () => {
+    refuse(
+      join(temporaryFolder(), 'nothing'),
+      2,
+      /error: --head: must be bundled or ict:<folder>; received "flames"/,
+      '--head',
+      'flames',
+    );
+  });
+
   it('photographs without a face', async () => {
     const folder = temporaryFolder();
     await grey(join(folder, 'wall.png'), 400, 300);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mutate } from '../../scripts/fuzz/mutate.ts';
 import { createRandom } from '../../src/geometry/random.ts';
+import { ROOT } from '../helpers/folders.ts';
 import { buildFuzz, runFuzz, verdictOf } from '../helpers/fuzz.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -10,7 +11,7 @@ describe('the fuzzing harness notices', () => {
   beforeAll(buildFuzz);
 
   const kept = temporaryFolder();
-  const module = join(import.meta.dirname, '..', '..', 'dist-fuzz', 'test', 'fuzz', 'faulty-readers.js');
+  const module = join(ROOT, 'dist-fuzz', 'test', 'fuzz', 'faulty-readers.js');
   const fuzz = (reader: string, ...more: readonly string[]) =>
     runFuzz('--module', module, '--reader', reader, '--out', join(kept, reader), '--seed', '2', ...more);
 

@@ -1,5 +1,5 @@
 import { trianglesWhere } from '../../src/geometry/mesh/mesh.ts';
-import type { TriangleMesh } from '../../src/geometry/mesh-text/parse-obj.ts';
+import type { TriangleMesh } from '../../src/geometry/mesh/triangle-mesh.ts';
 import { applySimilarity, type Similarity } from '../../src/geometry/similarity.ts';
 import { type HeadModel, outerSkin } from '../../src/head/head-model.ts';
 

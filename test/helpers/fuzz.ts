@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-
-const ROOT = join(import.meta.dirname, '..', '..');
+import { ROOT } from './folders.ts';
 
 /** Compiles the harness and the readers, as `npm run fuzz` does. */
 export function buildFuzz(): void {

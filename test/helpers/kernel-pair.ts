@@ -5,7 +5,7 @@ import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from './close.ts';
 
-/** A job in ordinary arrays: f64 numbers, u32 indices, u8 bytes, f64 that stay double (`double`). */
+/** A job in ordinary arrays: f64 numbers, u32 indices, u8 bytes, which the kernel's slots turn into what they hold. */
 export interface JobTemplate {
   readonly [field: string]: number | Float64Array | Uint32Array | Uint8Array;
 }
@@ -14,15 +14,9 @@ type Numbers = Record<string, number | Float64Array>;
 
 /**
  * Runs jobs of one kernel on a backend. Arrays that several jobs name are shared.
- * @param double fields that are doubles in either backend
  * @returns all arrays after the run, of each job
  */
-export function runKernel<Job>(
-  kernels: Kernels,
-  kernel: Kernel<Job>,
-  jobs: readonly JobTemplate[],
-  double: readonly string[] = [],
-): Numbers[] {
+export function runKernel<Job>(kernels: Kernels, kernel: Kernel<Job>, jobs: readonly JobTemplate[]): Numbers[] {
   const { memory } = kernels;
   const mark = memory.mark();
   const copies = new Map<unknown, JobField>();
@@ -35,7 +29,7 @@ export function runKernel<Job>(
         ? memory.index(value.length)
         : value instanceof Uint8Array
           ? memory.bytes(value.length)
-          : double.includes(field)
+          : kernel.slots[field as keyof Job] === 'double'
             ? memory.double(value.length)
             : memory.real(value.length);
     out.set(value);
@@ -71,14 +65,10 @@ export function expectSame<Job>(
   kernel: Kernel<Job>,
   jobs: readonly JobTemplate[],
   outputs: readonly string[],
-  {
-    rtol = 1e-4,
-    double = [],
-    compare,
-  }: { rtol?: number; double?: string[]; compare?: (field: string, i: number) => boolean } = {},
+  { rtol = 1e-4, compare }: { rtol?: number; compare?: (field: string, i: number) => boolean } = {},
 ): void {
-  const fast = runKernel(wasm, kernel, jobs, double);
-  const slow = runKernel(plain, kernel, jobs, double);
+  const fast = runKernel(wasm, kernel, jobs);
+  const slow = runKernel(plain, kernel, jobs);
   for (const [j, expected] of slow.entries())
     for (const field of outputs) {
       const a = fast[j][field] as Float64Array;

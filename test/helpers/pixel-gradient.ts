@@ -1,6 +1,6 @@
 import { addRigGradient } from '../../src/fitting/unknowns/rig-gradient.ts';
 import { packCamera } from '../../src/geometry/camera.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/projection.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/points/projection.ts';
 import type { RealArray } from '../../src/kernels/kernel.ts';
 import { type FreePoints, onUnknowns, originOf, seenAt } from './free-points.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readMesh } from '../../src/capture/scan/read-mesh.ts';
 import { AsmFitError } from '../../src/errors.ts';
-import type { TriangleMesh } from '../../src/geometry/mesh-text/parse-obj.ts';
+import type { TriangleMesh } from '../../src/geometry/mesh/triangle-mesh.ts';
 import { temporaryFolder } from './run-cli.ts';
 
 const folder = temporaryFolder();

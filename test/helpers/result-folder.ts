@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { type OutputFolder, openOutputFolder } from '../../src/export/output/output-folder.ts';
 import { MARKER } from '../../src/export/output/output-marker.ts';
 
@@ -40,4 +41,27 @@ export function filesIn(folder: string): string[] {
     .filter((name) => !lstatSync(join(folder, name)).isDirectory())
     .map((name) => name.replaceAll('\\', '/'))
     .sort();
+}
+
+/** That a place is refused with and without --force, as an output error, and nothing in a folder changes. */
+export function refuse(
+  output: string,
+  message: RegExp,
+  around: string,
+  inputs: string[] = [],
+  forces = [false, true],
+): void {
+  const before = snapshot(around);
+  for (const force of forces)
+    expect(() => open(output, { force, inputs }), `--force ${force}`).toThrow(
+      expect.objectContaining({ kind: 'output', message: expect.stringMatching(message) }),
+    );
+  expect(snapshot(around)).toEqual(before);
+}
+
+function snapshot(folder: string): string[] {
+  return filesIn(folder).map((name) => {
+    const path = join(folder, name);
+    return `${name} ${statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : ''}`;
+  });
 }

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROOT } from './folders.ts';
 
-export const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'asm-fit');
+export const PROGRAM = join(ROOT, 'bin', 'asm-fit');
 
 /** Runs the built program as a user does. */
 export function runCli(...args: string[]): { code: number | null; stdout: string; stderr: string } {

@@ -11,12 +11,13 @@ import { dataFolder } from '../../src/files/package-files.ts';
 import { runtimeWarning } from '../../src/onnx/onnx-runtime.ts';
 import { openNetwork } from '../../src/onnx/open-network.ts';
 import { convertTfliteToOnnx } from '../../src/onnx/tflite/tflite-to-onnx.ts';
+import { ROOT } from '../helpers/folders.ts';
 
 /** Runs a module's text in a process of its own, on the built package. */
 function runScript(text: string, env: Record<string, string | undefined>): { stdout: string; stderr: string } {
   const result = spawnSync(process.execPath, ['--input-type=module', '-e', text], {
     encoding: 'utf8',
-    cwd: join(import.meta.dirname, '..', '..'),
+    cwd: ROOT,
     env: { ...process.env, ...env },
   });
   return { stdout: result.stdout, stderr: result.stderr };

@@ -6,7 +6,7 @@ import { readMesh } from '../../src/capture/scan/read-mesh.ts';
 import { SEVEN } from '../../src/capture/scan/scan-landmarks.ts';
 import { loadLandmarkBias } from '../../src/fitting/evidence/landmark-bias.ts';
 import { findScanLandmarks } from '../../src/fitting/scan/find-scan-landmarks.ts';
-import type { TriangleMesh } from '../../src/geometry/mesh-text/parse-obj.ts';
+import type { TriangleMesh } from '../../src/geometry/mesh/triangle-mesh.ts';
 import { rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { applySimilarity, invertSimilarity, type Similarity } from '../../src/geometry/similarity.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';

@@ -4,7 +4,16 @@ import { loadAttentionMesh } from './attention-mesh.ts';
 import { unitPyramid } from './crop.ts';
 import { bestOfOverlapping, detectFaces } from './detect-faces.ts';
 import { type FaceTopology, loadFaceTopology } from './face-topology.ts';
-import { boxOfLandmarks, type CropSource, headPose, type LocatedFace, locateFace, locateHardFace, margin, SURE_PRESENCE } from './locate-face.ts';
+import {
+  boxOfLandmarks,
+  type CropSource,
+  headPose,
+  type LocatedFace,
+  locateFace,
+  locateHardFace,
+  margin,
+  SURE_PRESENCE,
+} from './locate-face.ts';
 import { loadNetwork } from './networks.ts';
 
 /** 468 landmarks of one face in one photograph. */

@@ -2,7 +2,15 @@ import { basename, join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
 import type { ByteImage } from '../../image/image.ts';
 import { loadImage, openImage } from '../../image/load-image.ts';
-import { ANIMATION_ENDINGS, endsWithOne, isLeftBySystem, listFiles, STILL_ENDINGS, statOrNull, VIDEO_ENDINGS } from '../picture-files.ts';
+import {
+  ANIMATION_ENDINGS,
+  endsWithOne,
+  isLeftBySystem,
+  listFiles,
+  STILL_ENDINGS,
+  statOrNull,
+  VIDEO_ENDINGS,
+} from '../picture-files.ts';
 import { animationFrames } from './animation-frames.ts';
 import { distinctName, resultName } from './result-name.ts';
 import { videoFrames } from './video-frames.ts';

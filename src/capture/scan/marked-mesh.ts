@@ -1,5 +1,4 @@
-import type { TriangleMesh } from '../../geometry/mesh-text/parse-obj.ts';
-import type { MeshUnit } from './mesh-unit.ts';
+import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 
 /** A mesh with the landmarks that protocols go by. */
 export interface MarkedMesh extends TriangleMesh {
@@ -9,8 +8,8 @@ export interface MarkedMesh extends TriangleMesh {
   readonly noseTip: Float64Array | null;
 }
 
-/** A mesh in mm. */
-export function inMillimetres(mesh: MarkedMesh, { mm }: Pick<MeshUnit, 'mm'>): MarkedMesh {
+/** A mesh in mm. @param unit mm per unit of the mesh */
+export function inMillimetres(mesh: MarkedMesh, { mm }: { readonly mm: number }): MarkedMesh {
   const grown = (values: Float64Array): Float64Array => values.map((x) => mm * x);
   return {
     positions: grown(mesh.positions),

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import { AsmFitError, messageOf } from '../../errors.ts';
 import { type InputFileLimits, inputFileSize, readInputFile } from '../../files/input-file.ts';
+import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 import { weldTriangles } from '../../geometry/mesh/weld-triangles.ts';
 import { meshFault } from '../../geometry/mesh-text/mesh-fault.ts';
-import type { TriangleMesh } from '../../geometry/mesh-text/parse-obj.ts';
 import { MAX_MESH_BYTES, type MeshFormat } from './formats/mesh-format.ts';
 
 /** Files that hold a mesh, and who reads them: what few scans need is loaded only for them. */

@@ -6,14 +6,12 @@ import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '..
 import { createFaceTables, writeFaceFiles } from '../../export/results/reconstruction-files.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
+import { COMMANDS, type CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
-import type { DecaFlags } from './reconstruct.ts';
 
-export interface AnimateFlags extends DecaFlags {
-  readonly expressions: string;
-}
+export type AnimateFlags = CommandFlags<'animate'>;
 
 /** `asm-fit animate`: a turning head, an opening jaw, and every driver's expression; GIF, WebP and animated GLB. */
 export async function runAnimate(path: string, flags: AnimateFlags): Promise<void> {
@@ -22,7 +20,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
   const summary = await withOutput(flags, { command: 'animate', inputs, talk }, async (folder, kernels) => {
     const head = loadBundledHead();
     const own = await loadFirstFrame(path);
-    const driving = openPictures([flags.expressions], 10, talk.warn);
+    const driving = openPictures([flags.expressions], COMMANDS.reconstruct.options.sampleStep.default, talk.warn);
     const { model, faces } = await findFaces(() => loadDecaModel(head), [own], flags.threads);
     const [drivers, parts] = await Promise.all([
       findFaces(async () => model, driving.frames(), flags.threads),

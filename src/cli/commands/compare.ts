@@ -8,24 +8,23 @@ import { type Comparison, compareMethods } from '../../evaluation/compare/compar
 import { cropMesh } from '../../evaluation/scan-crop.ts';
 import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import { writeComparison } from '../../export/results/comparison-files.ts';
-import type { FitOptions } from '../../fitting/options/fit-options.ts';
-import { type LoadedMesh, loadMarkedMesh, markedByLandmarks68, unitOfScan } from '../../fitting/scan/load-marked-mesh.ts';
+import { FIT_DEFAULTS, type FitOptions } from '../../fitting/options/fit-options.ts';
+import {
+  type LoadedMesh,
+  loadMarkedMesh,
+  markedByLandmarks68,
+  unitOfScan,
+} from '../../fitting/scan/load-marked-mesh.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { captureInputs, given, meshInputs } from '../command-inputs.ts';
-import { headInputs } from '../option-values.ts';
+import type { CommandFlags } from '../options/command-table.ts';
+import { headInputs } from '../options/option-values.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
-import type { FitFlags } from './fit.ts';
 
-export interface CompareFlags extends Omit<FitFlags, 'init' | 'detail'> {
-  readonly scan?: string;
-  readonly scanLandmarks?: string;
-  readonly mmPerUnit?: number;
-  readonly canthi?: number;
-  readonly heldOut?: number;
-}
+export type CompareFlags = CommandFlags<'compare'>;
 
 /** Fewer views are too few to leave one out. */
 const MIN_VIEWS = 3;
@@ -34,11 +33,10 @@ const MIN_VIEWS = 3;
 export async function runCompare(capturePath: string, flags: CompareFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
   const options: FitOptions = {
+    ...FIT_DEFAULTS,
     preset: flags.preset,
     optimizer: flags.optimizer,
     seed: flags.seed,
-    init: 'deca',
-    detail: false,
   };
   const inputs = [
     ...captureInputs(capturePath),

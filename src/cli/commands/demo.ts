@@ -4,20 +4,27 @@ import { loadCapture } from '../../capture/load-capture.ts';
 import { readObjVertices } from '../../evaluation/read-obj.ts';
 import { cameraRotationError, vertexError } from '../../evaluation/vertex-error.ts';
 import { dataFolder } from '../../files/package-files.ts';
+import { FIT_DEFAULTS } from '../../fitting/options/fit-options.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { regionVertices } from '../../head/head-model.ts';
+import type { CommandFlags } from '../options/command-table.ts';
+import { HEAD_MODEL } from '../options/shared-options.ts';
 import { createTalk } from '../talk.ts';
-import { type FitFlags, runFit } from './fit.ts';
+import { runFit } from './fit.ts';
 
 /** `asm-fit demo`: fits the capture that ships, cameras unknown, and prints the error against its truth. */
-export async function runDemo(
-  flags: Omit<FitFlags, 'ignoreCameras' | 'head' | 'init' | 'views' | 'detail'>,
-): Promise<void> {
+export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
   const folder = join(dataFolder(), 'demo');
   const talk = createTalk(flags.quiet);
   const fitted = await runFit(
     folder,
-    { ...flags, ignoreCameras: true, head: 'bundled', init: 'deca', detail: false },
+    {
+      ...flags,
+      ignoreCameras: true,
+      head: HEAD_MODEL.default,
+      init: FIT_DEFAULTS.init,
+      detail: FIT_DEFAULTS.detail,
+    },
     talk,
   );
   const truth = readObjVertices(readFileSync(join(folder, 'truth.obj'), 'utf8'));

@@ -6,7 +6,7 @@ import { checkLandmarkFile } from '../../capture/scan/scan-landmarks.ts';
 import { regionStatistics } from '../../evaluation/face-regions.ts';
 import { realyError } from '../../evaluation/realy/realy.ts';
 import { distancesAtVertices, measureMesh, type ScanError } from '../../evaluation/scan-error.ts';
-import { SCAN_PROTOCOLS, type ScanProtocolName } from '../../evaluation/scan-protocols.ts';
+import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import type { DistanceStatistics } from '../../evaluation/statistics.ts';
 import { openOutputFiles } from '../../export/output/output-files.ts';
 import { heatmapNames, writeHeatmap } from '../../export/results/heatmap-files.ts';
@@ -16,19 +16,11 @@ import { loadHead } from '../../head/load-head.ts';
 import { openKernels } from '../../kernels/runtime/wasm-kernels.ts';
 import { given, meshInputs } from '../command-inputs.ts';
 import { tell } from '../command-messages.ts';
+import type { CommandFlags } from '../options/command-table.ts';
+import { HEAD_MODEL } from '../options/shared-options.ts';
 import { createTalk, type Talk } from '../talk.ts';
 
-export interface EvaluateFlags {
-  readonly protocol: ScanProtocolName | 'realy';
-  readonly meshLandmarks?: string;
-  readonly scanLandmarks?: string;
-  readonly mmPerUnit?: number;
-  readonly canthi?: number;
-  readonly heatmap?: string;
-  readonly force: boolean;
-  readonly json: boolean;
-  readonly threads: number;
-}
+export type EvaluateFlags = CommandFlags<'evaluate'>;
 
 /** End of the heat map's colour scale. */
 const HEATMAP_MM = 3;
@@ -99,7 +91,12 @@ async function evaluate(
   try {
     const inMm = inMillimetres(scan.mesh, scanUnit);
     if (flags.protocol === 'realy') {
-      const error = await realyError(kernels, loadHead(kernels, 'bundled'), inMillimetres(mesh.mesh, meshUnit), inMm);
+      const error = await realyError(
+        kernels,
+        loadHead(kernels, HEAD_MODEL.default),
+        inMillimetres(mesh.mesh, meshUnit),
+        inMm,
+      );
       talk.result(flags.json ? `${JSON.stringify(error)}\n` : evaluationText(error, error.regions));
       return;
     }

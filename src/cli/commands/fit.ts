@@ -4,26 +4,13 @@ import { fitCapture } from '../../fitting/fit-capture.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { captureInputs } from '../command-inputs.ts';
-import { headInputs } from '../option-values.ts';
+import type { CommandFlags } from '../options/command-table.ts';
+import { headInputs } from '../options/option-values.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
 
-export interface FitFlags {
-  readonly output: string;
-  readonly views?: readonly number[];
-  readonly ignoreCameras: boolean;
-  readonly head: string;
-  readonly init: FitOptions['init'];
-  readonly detail: boolean;
-  readonly optimizer: FitOptions['optimizer'];
-  readonly preset: FitOptions['preset'];
-  readonly seed: number;
-  readonly force: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly threads: number;
-}
+export type FitFlags = CommandFlags<'fit'>;
 
 /** `asm-fit fit`: photographs to a rigged head. @returns the fit, for callers that go on with it */
 export async function runFit(
@@ -44,6 +31,8 @@ export async function runFit(
       ignoreCameras: flags.ignoreCameras,
       ...(flags.views === undefined ? {} : { views: flags.views }),
     });
+    // A head that is refused meanwhile is what is said; nobody waits for the photographs then.
+    loading.catch(() => {});
     // While the photographs are decoded.
     const head = loadHead(kernels, flags.head);
     const capture = await loading;

@@ -7,20 +7,20 @@ import { readLandmarkEmbedding } from '../../deca/import/read-landmark-embedding
 import { loadImportedDeca, reconstructImported } from '../../deca/imported-deca.ts';
 import { writeImportedFace } from '../../export/results/imported-files.ts';
 import { meshInputs } from '../command-inputs.ts';
+import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
-import type { ReconstructFlags } from './reconstruct.ts';
 
 /** DECA's own file of landmarks, looked for beside FLAME. */
 const EMBEDDING = 'landmark_embedding.npy';
 
 /** `asm-fit reconstruct --weights --flame`: the user's own DECA and FLAME in place of ours. */
-export async function runReconstructImported(
+export async function reconstructByImported(
   paths: readonly string[],
   weights: string,
   flame: string,
-  flags: ReconstructFlags,
+  flags: CommandFlags<'reconstruct'>,
 ): Promise<void> {
   const talk = createTalk(flags.quiet);
   const inputs = [...paths, weights, ...meshInputs(flame, EMBEDDING)];

@@ -1,70 +1,19 @@
-import { openPictures } from '../../capture/frames/load-frames.ts';
-import { asOnePerson, findFaces } from '../../deca/find-faces.ts';
-import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
-import { reconstructionSheet } from '../../export/report/deca-sheet.ts';
-import { createFaceTables, writeReconstruction } from '../../export/results/reconstruction-files.ts';
-import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
-import { encodePng } from '../../image/image-file.ts';
-import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
-import { loadPartImages } from '../../render/mesh/head-mesh.ts';
-import { createTalk } from '../talk.ts';
-import { toolInfo } from '../tool-info.ts';
-import { withOutput } from '../with-output.ts';
+import { AsmFitError } from '../../errors.ts';
+import type { CommandFlags } from '../options/command-table.ts';
 
-export interface DecaFlags {
-  readonly output: string;
-  readonly force: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly threads: number;
-}
-
-export interface ReconstructFlags extends DecaFlags {
-  readonly onePerson: boolean;
-  readonly sampleStep: number;
-}
-
-/** `asm-fit reconstruct`: DECA alone, a face from every picture. */
-export async function runReconstruct(paths: readonly string[], flags: ReconstructFlags): Promise<void> {
-  const talk = createTalk(flags.quiet);
-  const summary = await withOutput(flags, { command: 'reconstruct', inputs: paths, talk }, async (folder, kernels) => {
-    const started = performance.now();
-    const pictures = openPictures(paths, flags.sampleStep, talk.warn);
-    talk.line(`${pictures.files.length} ${pictures.files.length === 1 ? 'file' : 'files'}`);
-    const load = async () => {
-      const head = loadBundledHead();
-      const [model, parts] = await Promise.all([loadDecaModel(head), loadPartImages(head)]);
-      return { ...model, parts, tables: createFaceTables(model.decoder) };
-    };
-    const found = await findFaces(load, pictures.frames(), flags.threads);
-    const { decoder, tables, parts } = found.model;
-    const slow = runtimeWarning(await networkRuntime());
-    const warnings = [...found.warnings, ...(slow === null ? [] : [slow])];
-    for (const warning of warnings) talk.warn(warning);
-    const faces = flags.onePerson ? asOnePerson(found.faces) : found.faces;
-    const views = new Map(faces.map(({ name, view }) => [name, view]));
-    const results: Record<string, unknown>[] = [];
-    for await (const { name, image } of pictures.frames()) {
-      const view = views.get(name);
-      if (view === undefined) continue;
-      const face = reconstructFace(kernels, decoder, tables.topology, image, view);
-      // Compressed on other threads while the meshes are written.
-      const sheet = encodePng(reconstructionSheet(kernels, decoder.head, tables.topology, parts, face));
-      results.push(await writeReconstruction(kernels, tables, face, name, image, folder));
-      folder.write(`${name}/${name}_overlay.png`, await sheet);
-      talk.line(`${name}: done`);
-    }
-    return {
-      version: 1,
-      tool: toolInfo(),
-      faces: results,
-      warnings: [...pictures.warnings, ...warnings],
-      timing: { totalSeconds: (performance.now() - started) / 1000 },
-    };
-  });
-  talk.result(
-    flags.json
-      ? `${JSON.stringify(summary)}\n`
-      : `${summary.faces.length} of ${summary.faces.length + summary.warnings.filter((w) => w.includes('no face')).length} faces reconstructed in ${flags.output}\n`,
-  );
+/** `asm-fit reconstruct`: DECA alone, ours or the user's own, a face from every picture. */
+export async function runReconstruct(paths: readonly string[], flags: CommandFlags<'reconstruct'>): Promise<void> {
+  const { weights, flame } = flags;
+  if (weights !== undefined && flame !== undefined) {
+    const { reconstructByImported } = await import('./reconstruct-imported.ts');
+    return reconstructByImported(paths, weights, flame, flags);
+  }
+  if (weights !== undefined || flame !== undefined)
+    throw new AsmFitError(
+      'usage',
+      'reconstruct: --weights and --flame belong together; received one of them',
+      'give both, or neither for the encoder that ships',
+    );
+  const { reconstructBundled } = await import('./reconstruct-bundled.ts');
+  return reconstructBundled(paths, flags);
 }

@@ -1,7 +1,13 @@
 import { basename, dirname, join } from 'node:path';
-import { type AsmVariant, ablationVariants, type FreezableName } from '../../asm/variant.ts';
+import { type AsmVariant, ablationVariants } from '../../asm/variant.ts';
 import { inMillimetres } from '../../capture/scan/marked-mesh.ts';
-import { type CapacityRow, type MeasuredFit, measureAsm, measureMorphable, measureTemplate } from '../../evaluation/capacity.ts';
+import {
+  type CapacityRow,
+  type MeasuredFit,
+  measureAsm,
+  measureMorphable,
+  measureTemplate,
+} from '../../evaluation/capacity.ts';
 import { cropMesh } from '../../evaluation/scan-crop.ts';
 import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import { writeScanFit } from '../../export/results/scan-fit-files.ts';
@@ -9,26 +15,13 @@ import { loadMarkedMesh, unitOfScan } from '../../fitting/scan/load-marked-mesh.
 import { createScanFitter } from '../../fitting/scan/scan-fitter.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { given, meshInputs } from '../command-inputs.ts';
-import { headInputs } from '../option-values.ts';
+import type { CommandFlags } from '../options/command-table.ts';
+import { headInputs } from '../options/option-values.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
 
-export interface ScanFitFlags {
-  readonly output: string;
-  readonly model?: 'asm' | 'morphable';
-  readonly mixtures: number;
-  readonly freeze: readonly FreezableName[];
-  readonly ablation: boolean;
-  readonly head: string;
-  readonly scanLandmarks?: string;
-  readonly mmPerUnit?: number;
-  readonly canthi?: number;
-  readonly force: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly threads: number;
-}
+export type ScanFitFlags = CommandFlags<'scan-fit'>;
 
 /** `asm-fit scan-fit`: models fitted straight to a mesh, error against number of parameters. */
 export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise<void> {
@@ -81,7 +74,7 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
         ],
         rows,
         asm,
-        morphable: morphables.find(({ row }) => row.name === fitter.sizes[fitter.sizes.length - 2].name) ?? null,
+        morphable: morphables[sizes.findIndex(({ basis }) => basis === 'identity-and-expressions')] ?? null,
       },
       folder,
     );

@@ -2,17 +2,11 @@ import { synthesizeCapture } from '../../evaluation/synthetic/synthetic-capture.
 import { writeSyntheticCapture } from '../../export/results/synthetic-files.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
+import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { withFolder } from '../with-output.ts';
 
-export interface SynthFlags {
-  readonly output: string;
-  readonly views: number;
-  readonly size: number;
-  readonly seed: number;
-  readonly force: boolean;
-  readonly quiet: boolean;
-}
+export type SynthFlags = CommandFlags<'synth'>;
 
 /** `asm-fit synth`: a capture with exact truth. */
 export async function runSynth(flags: SynthFlags): Promise<void> {

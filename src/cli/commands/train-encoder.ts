@@ -1,35 +1,21 @@
 import { createHash } from 'node:crypto';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
+import { requireTrainingPackages } from '../../deca/training/training-packages.ts';
 import { AsmFitError } from '../../errors.ts';
 import { prepareFolder } from '../../export/output/output-place.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withFolder } from '../with-output.ts';
 
-export interface TrainEncoderFlags {
-  readonly output: string;
-  readonly data: string;
-  readonly people: number;
-  readonly crops: number;
-  readonly epochs: number;
-  readonly seed: number;
-  readonly threads: number;
-  readonly force: boolean;
-  readonly quiet: boolean;
-}
+export type TrainEncoderFlags = CommandFlags<'train encoder'>;
 
 /** `asm-fit train encoder`: renders crops of sampled heads and trains DECA's encoder on them. */
 export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  const { makeEncoder } = await import('../../deca/training/make-encoder.ts').catch((cause: unknown) => {
-    throw new AsmFitError(
-      'usage',
-      'asm-fit train: training needs @tensorflow/tfjs and @tensorflow/tfjs-backend-wasm; received an installation without them',
-      'npm install @tensorflow/tfjs @tensorflow/tfjs-backend-wasm',
-      { cause },
-    );
-  });
+  requireTrainingPackages();
+  const { makeEncoder } = await import('../../deca/training/make-encoder.ts');
   const crops = flags.people * flags.crops;
   const options = {
     ...TRAIN_ENCODER_DEFAULTS,

@@ -11,14 +11,12 @@ import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { encodePng } from '../../image/image-file.ts';
 import { headRenderMesh, loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { atHeight, inRow, picture } from '../../render/pictures/face-pictures.ts';
+import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withOutput } from '../with-output.ts';
-import type { DecaFlags } from './reconstruct.ts';
 
-export interface TransferFlags extends DecaFlags {
-  readonly expression: string;
-}
+export type TransferFlags = CommandFlags<'transfer'>;
 
 /** `asm-fit transfer`: the driver's expression and jaw on the identity's head, wrinkles included. */
 export async function runTransfer(path: string, flags: TransferFlags): Promise<void> {

@@ -1,5 +1,5 @@
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
-import { vertexMap } from '../../render/raster/vertex-map.ts';
+import { vertexMap } from '../../render/texture/vertex-map.ts';
 
 /** Where skin may carry wrinkles, 0..1 over the texture: the face without lips, lids, brows and nostrils. */
 export function detailRegion(head: HeadModel, size: number): Float32Array {

@@ -1,5 +1,5 @@
 import { createRandom } from '../../geometry/random.ts';
-import { blurred } from '../../kernels/jobs/gaussian-blur.ts';
+import { blurred } from '../../kernels/jobs/pixels/gaussian-blur.ts';
 
 /**
  * Surface of a face under the texels [size, size, 3] mm, NaN where none lies.

@@ -1,5 +1,5 @@
 import type { LinearImage } from '../../image/image.ts';
-import { blurred } from '../../kernels/jobs/gaussian-blur.ts';
+import { blurred } from '../../kernels/jobs/pixels/gaussian-blur.ts';
 
 /**
  * Fine relief of the skin from its texture by "dark is deep" [Beeler 2010, High-Quality Single-Shot Capture of Facial

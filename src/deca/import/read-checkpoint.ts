@@ -1,6 +1,13 @@
 import { AsmFitError } from '../../errors.ts';
 import { type ByteSource, memorySource, withInputFile } from '../../files/input-file.ts';
-import { PickleDict, type PickleValue, SavedStorage, shownText, Tensor, TensorStorage } from './pickle/pickle-values.ts';
+import {
+  PickleDict,
+  type PickleValue,
+  SavedStorage,
+  shownText,
+  Tensor,
+  TensorStorage,
+} from './pickle/pickle-values.ts';
 import { ReadBudget } from './pickle/read-budget.ts';
 import { readPickle } from './pickle/read-pickle.ts';
 import { numberBytes, tensorValues } from './tensor-values.ts';

@@ -1,7 +1,15 @@
 import { encodeOnnx } from '../../onnx/onnx-writer.ts';
 import type { TfliteGraph } from '../../onnx/tflite/tflite.ts';
 import { codeLength } from '../codes.ts';
-import { type DenseLayer, type EncoderWeights, INPUT_CLIP, outputLength, ROTATION_UNIT, SCALE_UNIT, TRANSLATION_UNIT } from './encoder-weights.ts';
+import {
+  type DenseLayer,
+  type EncoderWeights,
+  INPUT_CLIP,
+  outputLength,
+  ROTATION_UNIT,
+  SCALE_UNIT,
+  TRANSLATION_UNIT,
+} from './encoder-weights.ts';
 import { ENCODER_INPUT, FEATURE_OPSET, featureGraph } from './feature-graph.ts';
 import { type OnnxScribe, onnxScribe } from './onnx-ops.ts';
 

@@ -1,7 +1,12 @@
 import { createRandom, type Random } from '../../geometry/random.ts';
 import type { MorphableDecoder } from '../decode/morphable-decoder.ts';
 import { type DenseLayer, type EncoderWeights, INPUT_CLIP, outputLength } from '../network/encoder-weights.ts';
-import { createEncoderLoss, ENCODER_LOSS_WEIGHTS, type EncoderLoss, type EncoderLossWeights } from './encoder-losses.ts';
+import {
+  createEncoderLoss,
+  ENCODER_LOSS_WEIGHTS,
+  type EncoderLoss,
+  type EncoderLossWeights,
+} from './encoder-losses.ts';
 import type { EncoderRows } from './encoder-rows.ts';
 import type { ShapePrior } from './shape-prior.ts';
 import { regressShape } from './shape-regression.ts';

@@ -1,5 +1,5 @@
 import { createLinearImage, type LinearImage } from '../../image/image.ts';
-import { blurred } from '../../kernels/jobs/gaussian-blur.ts';
+import { blurred } from '../../kernels/jobs/pixels/gaussian-blur.ts';
 
 /** How alike a photograph and a re-rendering are within a mask, on sRGB-like values (gamma 1/2.2) in 0..1. */
 export interface ImageQuality {

@@ -4,12 +4,12 @@ import type { Camera } from '../../geometry/camera.ts';
 import { faceTriangles, type HeadModel } from '../../head/head-model.ts';
 import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodeJpeg } from '../../image/image-file.ts';
-import { NO_TRIANGLE } from '../../kernels/jobs/rasterize.ts';
+import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { lightOfView } from '../../render/light/light-of-view.ts';
 import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { bakeTexture } from '../../render/texture/bake-texture.ts';
+import { lightOfView } from '../../render/texture/light-of-view.ts';
 import { type ImageQuality, imageQuality, rerendered } from './image-quality.ts';
 import type { PosedHead } from './posed-head.ts';
 

@@ -1,4 +1,10 @@
-import { alignSimilarity, applySimilarity, invertSimilarity, restSimilarity, type Similarity } from '../../geometry/similarity.ts';
+import {
+  alignSimilarity,
+  applySimilarity,
+  invertSimilarity,
+  restSimilarity,
+  type Similarity,
+} from '../../geometry/similarity.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { closestOnSurface, type TargetSurface } from '../../surface/target-surface.ts';
 

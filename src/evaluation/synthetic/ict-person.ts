@@ -3,7 +3,7 @@ import { faceSphere } from '../../fitting/scan/scan-evidence.ts';
 import type { Random } from '../../geometry/random.ts';
 import { alignSimilarity, applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';
 import { embeddedPoints, type HeadModel, outerSkin, skinTriangles } from '../../head/head-model.ts';
-import type { IctModel } from '../../head/ict/read-ict.ts';
+import type { IctModel } from '../../head/ict/ict-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, type PartImages, uvTriangles } from '../../render/mesh/head-mesh.ts';
 import { alignToSurface } from '../../surface/align-to-surface.ts';

@@ -3,10 +3,11 @@ import { createRandom, type Random } from '../../geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../../geometry/rotation.ts';
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 import { createLinearImage, type LinearImage } from '../../image/image.ts';
-import { blurred } from '../../kernels/jobs/gaussian-blur.ts';
+import { blurred } from '../../kernels/jobs/pixels/gaussian-blur.ts';
 import { directionalLight } from '../../render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
-import { composite, type RenderMesh, renderMesh } from '../../render/mesh/render-mesh.ts';
+import { composite, renderMesh } from '../../render/mesh/render-mesh.ts';
+import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
 
 export interface SyntheticOptions {
   readonly views: number;
@@ -32,7 +33,7 @@ export const PLAIN_CONDITIONS: PhotoConditions = { light: null, noise: 1, focal:
 
 /** Someone to be photographed. */
 export interface SyntheticPerson {
-  readonly mesh: RenderMesh;
+  readonly mesh: TexturedMesh;
   /** [V, 3] mm, all parts, the face along +z */
   readonly positions: Float64Array;
   /** [68, 3] mm */

@@ -13,8 +13,17 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type FileRecord, findStranger, MARKER, type OutputMarker, readMarker, removeWritten, UNFINISHED_MARKER, writeMarker } from './output-marker.ts';
-import type { Standing } from './output-refusals.ts';
+import {
+  type FileRecord,
+  findStranger,
+  MARKER,
+  type OutputMarker,
+  readMarker,
+  removeWritten,
+  UNFINISHED_MARKER,
+  writeMarker,
+} from './output-marker.ts';
+import type { Standing } from './output-place.ts';
 
 /** Where a folder is made before it takes its place: beside it, or in it where it cannot be renamed. */
 export interface OutputStage {

@@ -5,7 +5,15 @@ import { AsmFitError } from '../../errors.ts';
 import { commitOutput, type OutputStage, recoverOutput, settleOutput, stagedFolders } from './commit-output.ts';
 import { makeFolders, missingFolders, probeFolder, removeFolders } from './make-folders.ts';
 import { type LockOwner, type OutputLock, refuseHeld, releaseLock, takeLock, thisProcess } from './output-lock.ts';
-import { type FileRecord, fileRecord, MARKER, type OutputMarker, OWN_PREFIX, TOOL, writeMarker } from './output-marker.ts';
+import {
+  type FileRecord,
+  fileRecord,
+  MARKER,
+  type OutputMarker,
+  OWN_PREFIX,
+  TOOL,
+  writeMarker,
+} from './output-marker.ts';
 import { isMountPoint, locateOutput, type OutputPlace, writable } from './output-place.ts';
 import { checkStanding, refuseInputs } from './output-refusals.ts';
 import { liesWithin } from './real-path.ts';

@@ -15,6 +15,9 @@ export interface OutputPlace {
   readonly stats: Stats | null;
 }
 
+/** What a folder that is to be filled holds now. */
+export type Standing = 'nothing' | 'empty' | 'result';
+
 /**
  * Finds out where a path leads, without writing.
  * @throws {AsmFitError} output: no name, a link that leads nowhere, a parent that is no folder

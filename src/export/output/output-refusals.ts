@@ -3,11 +3,8 @@ import { homedir, userInfo } from 'node:os';
 import { join, parse } from 'node:path';
 import type { OutputStage } from './commit-output.ts';
 import { findStranger, isOwnName, MARKER, readMarker } from './output-marker.ts';
-import { kindOf, type OutputPlace, refusal } from './output-place.ts';
+import { kindOf, type OutputPlace, refusal, type Standing } from './output-place.ts';
 import { liesWithin, linksIn, placeOfName, realPath } from './real-path.ts';
-
-/** What a folder that is to be filled holds now. */
-export type Standing = 'nothing' | 'empty' | 'result';
 
 /**
  * Refuses an output that is, or holds, what a command reads; links in an input folder count as what they lead to.

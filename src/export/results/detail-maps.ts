@@ -4,7 +4,7 @@ import { positionMap } from '../../deca/detail/position-map.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { vertexMap } from '../../render/raster/vertex-map.ts';
+import { vertexMap } from '../../render/texture/vertex-map.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 
 /** What `fit.json` says of the residuals. */

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { shutMouth } from '../../deca/decode/shut-mouth.ts';
-import { createDetailTopology, DETAIL_SIZE, type DetailTopology, displacedSkin } from '../../deca/detail/detail-mesh.ts';
+import {
+  createDetailTopology,
+  DETAIL_SIZE,
+  type DetailTopology,
+  displacedSkin,
+} from '../../deca/detail/detail-mesh.ts';
 import { normalMap } from '../../deca/detail/normal-map.ts';
 import { positionMap } from '../../deca/detail/position-map.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';

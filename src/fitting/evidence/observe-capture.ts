@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Capture, View } from '../../capture/load-capture.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { createShapeSpace, type ShapeSpace } from '../../head/shape/shape-space.ts';
@@ -41,7 +40,7 @@ export async function observeCapture(
   progress: FitProgress,
 ): Promise<FitInput> {
   const started = performance.now();
-  checkLenses(capture.views, join(capture.folder, 'capture.json'));
+  checkLenses(capture.views, capture.source);
   progress.stage('landmarks', capture.views.length);
   const observing = observeViews(capture, kernels.backend.threads, (step) =>
     progress.step({ ...NO_LOSS, stage: 'landmarks', step }),

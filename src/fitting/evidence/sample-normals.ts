@@ -1,5 +1,5 @@
 import { pointPositions, pointPositionsBackward, type ShapePoints } from '../../head/shape/shape-space.ts';
-import { VERTEX_NORMALS_BACKWARD } from '../../kernels/jobs/vertex-normals.ts';
+import { VERTEX_NORMALS_BACKWARD } from '../../kernels/jobs/points/vertex-normals.ts';
 import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { meshNormals } from '../../render/mesh/kernel-mesh.ts';
 

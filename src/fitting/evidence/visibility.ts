@@ -54,7 +54,8 @@ export function sampleVisibility(
   const depths = coarse.map(({ width, height }) => memory.room(width * height));
   projectMesh(kernels, coarse, positions, triangles, depths);
   coarse.forEach((camera, v) => {
-    weigh(camera, depths[v], samples, sampleNormals, minCosine, out.weights[v]);
+    const shown = visiblePoints(camera, depths[v], samples, TOLERANCE_MM);
+    weigh(camera, { shown, points: samples, normals: sampleNormals }, minCosine, out.weights[v]);
   });
   cameras.forEach((camera, v) => {
     tangentFootprints(camera, samples, sampleNormals, out.footprints[v]);
@@ -62,19 +63,18 @@ export function sampleVisibility(
   memory.release(mark);
 }
 
-function weigh(
-  camera: Camera,
-  depth: RealArray,
-  points: Float64Array,
-  normals: Float64Array,
-  minCosine: number,
-  out: RealArray,
-): void {
-  const visible = visiblePoints(camera, depth, points, TOLERANCE_MM);
+/** Samples [N, 3] with normals, and which of them nothing hides [N]. */
+interface ShownSamples {
+  readonly shown: ArrayLike<number>;
+  readonly points: Float64Array;
+  readonly normals: Float64Array;
+}
+
+function weigh(camera: Camera, { shown, points, normals }: ShownSamples, minCosine: number, out: RealArray): void {
   const centre = cameraCentre(camera);
-  for (let i = 0; i < visible.length; i++) {
+  for (let i = 0; i < shown.length; i++) {
     out[i] = 0;
-    if (visible[i] === 0) continue;
+    if (shown[i] === 0) continue;
     const dx = centre[0] - points[3 * i];
     const dy = centre[1] - points[3 * i + 1];
     const dz = centre[2] - points[3 * i + 2];

@@ -9,6 +9,7 @@ import { observedOpening } from '../evidence/gaps.ts';
 import type { LandmarkBias } from '../evidence/landmark-bias.ts';
 import type { Observation } from '../evidence/observation.ts';
 import type { ObservedCapture } from '../evidence/observe-views.ts';
+import type { Preset } from '../options/presets.ts';
 import type { LossRecord } from '../progress/fit-progress.ts';
 import type { FitRecord } from '../progress/fit-record.ts';
 import type { StageTime } from '../progress/stage-clock.ts';
@@ -22,6 +23,8 @@ import type { PreparedFit } from './prepared-fit.ts';
 
 export interface FittedHead {
   readonly head: HeadModel;
+  /** All that shaped the fit. */
+  readonly preset: Preset;
   readonly space: ShapeSpace;
   readonly observed: ObservedCapture;
   readonly working: readonly WorkingView[];
@@ -66,7 +69,7 @@ export interface RefinedFit {
  * @throws {AsmFitError} diverged: it lies on those of no view
  */
 export function fittedHead(
-  { input, first, initialPositions, evidence, state }: PreparedFit,
+  { input, preset, first, initialPositions, evidence, state }: PreparedFit,
   { model, result, captured, detail, record }: RefinedFit,
 ): FittedHead {
   const { capture, head, views, points, bias, observed, photoLandmarks } = input;
@@ -79,6 +82,7 @@ export function fittedHead(
   const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
   const fitted = {
     head,
+    preset,
     space: first.space,
     observed,
     working,

@@ -1,6 +1,6 @@
 import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { decodeNeutral, shapeCoefficients } from '../../deca/decode/morphable-decoder.ts';
-import { createNormalSystem } from '../../geometry/normal-system.ts';
+import { createLeastSquares } from '../../geometry/least-squares.ts';
 import { nostrilVertices } from '../../head/anatomy/nostrils.ts';
 import { regionVertices } from '../../head/head-model.ts';
 import { expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
@@ -29,7 +29,7 @@ export function createToShapeSpace(decoder: MorphableDecoder, space: ShapeSpace)
   const rows = places.map((i) => Float64Array.from({ length: columns }, (_, k) => space.deltas[k * stride + i]));
   return (codes) => {
     const neutral = decodeNeutral(decoder, codes.shape);
-    const system = createNormalSystem(columns);
+    const system = createLeastSquares(columns);
     places.forEach((i, r) => {
       system.add(rows[r], neutral[i] - head.template[i], SIGMA_MM);
     });

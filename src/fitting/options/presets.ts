@@ -1,10 +1,15 @@
 import { DETECTOR_NOISE, type LandmarkNoise } from '../evidence/landmark-noise.ts';
-import type { InitName } from './fit-options.ts';
-import { ALONE_AFTER_CODES, ALONE_AFTER_LANDMARKS, boneStage, DETAIL, FIRST_LANDMARKS, FIT_PRIORS, PIXEL_STAGES } from './stage-defaults.ts';
+import type { InitName, PresetName } from './fit-options.ts';
+import {
+  ALONE_AFTER_CODES,
+  ALONE_AFTER_LANDMARKS,
+  boneStage,
+  DETAIL,
+  FIRST_LANDMARKS,
+  FIT_PRIORS,
+  PIXEL_STAGES,
+} from './stage-defaults.ts';
 import type { BoneStage, DetailStage, FirstStage, FitPriors, MorphableStage } from './stages.ts';
-
-export const PRESET_NAMES = ['fast', 'balanced', 'best'] as const;
-export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** What a fit does, in order, and with which weights: all that shapes its result. */
 export interface Preset {

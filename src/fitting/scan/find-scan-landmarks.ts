@@ -1,9 +1,9 @@
 import { type FaceTopology, loadFaceTopology } from '../../capture/detection/face-topology.ts';
 import { AsmFitError } from '../../errors.ts';
-import type { TriangleMesh } from '../../geometry/mesh-text/parse-obj.ts';
+import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 import { alignSimilarity, applySimilarity, restSimilarity, type Similarity } from '../../geometry/similarity.ts';
 import type { LandmarkBias } from '../evidence/landmark-bias.ts';
-import { lookAtScan, meanOfLooks, placingWeights, type ScanLook, scanCamera } from './scan-looks.ts';
+import { type LookedAtScan, lookAtScan, meanOfLooks, placingWeights, type ScanLook, scanCamera } from './scan-looks.ts';
 
 /** MediaPipe's landmarks on a scan. */
 export interface ScanLandmarks {
@@ -75,14 +75,14 @@ export async function findScanLandmarks(
   bias: LandmarkBias | null,
   processes: number,
 ): Promise<ScanLandmarks> {
-  const topology = loadFaceTopology();
+  const scan: LookedAtScan = { mesh, topology: loadFaceTopology(), processes };
   const start = searchFrame(mesh);
   let best: RefinedLandmarks | null = null;
   for (const ways of ROUNDS) {
     const places = ways.map(([yaw, pitch, roll]) => scanCamera(start, { yaw, pitch, roll, ...SEARCH_SIZE }));
-    const looks = await lookAtScan(mesh, topology, places, processes, null);
+    const looks = await lookAtScan(scan, places, null);
     for (const look of looks.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score)) {
-      const found = await refine(mesh, topology, look, bias, processes);
+      const found = await refine(scan, look, bias);
       if (found !== null && found.score > (best?.score ?? 0)) best = found;
       if (best !== null && best.score >= SURE_SCORE) return best.landmarks;
     }
@@ -103,18 +103,17 @@ interface RefinedLandmarks {
 
 /** A face looked at from its own front until its frame stays; null where its front shows none. */
 async function refine(
-  mesh: TriangleMesh,
-  topology: FaceTopology,
+  scan: LookedAtScan,
   first: ScanLook,
   bias: LandmarkBias | null,
-  processes: number,
 ): Promise<RefinedLandmarks | null> {
+  const { topology } = scan;
   let toHead = headFrame(topology, first);
   // One look is enough to find the front.
   for (let round = 0; ; round++) {
     const ways = round === 0 ? LOOKS.slice(0, 1) : LOOKS;
     const places = ways.map(([yaw, pitch]) => scanCamera(toHead, { yaw, pitch, ...SIZE }));
-    const looks = await lookAtScan(mesh, topology, places, processes, bias);
+    const looks = await lookAtScan(scan, places, bias);
     if (looks[0].score === 0) return null;
     const points = meanOfLooks(looks.filter(({ score }) => score > 0));
     const next = headFrame(topology, points);

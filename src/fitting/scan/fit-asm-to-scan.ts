@@ -1,4 +1,10 @@
-import { type AdaptiveSkinningModel, type AsmForward, asmBackward, asmForward, asmPairs } from '../../asm/adaptive-skinning-model.ts';
+import {
+  type AdaptiveSkinningModel,
+  type AsmForward,
+  asmBackward,
+  asmForward,
+  asmPairs,
+} from '../../asm/adaptive-skinning-model.ts';
 import type { SkinningPairs } from '../../asm/mixture-weights.ts';
 import type { FreezableName } from '../../asm/variant.ts';
 import { AsmFitError } from '../../errors.ts';

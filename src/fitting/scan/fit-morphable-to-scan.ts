@@ -1,9 +1,15 @@
 import type { Similarity } from '../../geometry/similarity.ts';
 import { outerSkin } from '../../head/head-model.ts';
-import { evaluateShape, pointPositions, type ShapePoints, type ShapeSpace, shapePoints } from '../../head/shape/shape-space.ts';
+import {
+  evaluateShape,
+  pointPositions,
+  type ShapePoints,
+  type ShapeSpace,
+  shapePoints,
+} from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { type Linearised, solveDamped } from '../solvers/damped.ts';
-import { addRow, createNormalEquations, type NormalEquations } from '../solvers/normal-equations.ts';
+import { addRow, createNormalEquations, type NormalEquations, type StepLimits } from '../solvers/normal-equations.ts';
 import { addPriorEquations, type PriorRow, priorLoss } from '../terms/prior-rows.ts';
 import { QUADRATIC } from '../terms/robust-kernel.ts';
 import type { ScanProblem } from './fit-asm-to-scan.ts';
@@ -90,10 +96,10 @@ function linearise(
   return {
     loss: loss + priorLoss(priors(at)),
     equations,
-    frozen: outwardAtBounds(problem, at, equations.gradient),
+    limits: stepLimits(problem, at),
     lossAt: (next) => {
-      const { loss: ofPairs } = pairCosts(pairs, placesOf(space, held.onPairs, next), stage.term);
-      const ofMarks = markOffsets(space, held, next).reduce(
+      const { loss: ofPairs } = pairCosts(pairs, placesOf(problem, held.onPairs, next), stage.term);
+      const ofMarks = markOffsets(problem, held, next).reduce(
         (sum, offset, i) => sum + (marks.weights[Math.floor(i / 3)] * (offset / stage.landmarkMm) ** 2) / 2,
         0,
       );
@@ -102,22 +108,27 @@ function linearise(
     move(step) {
       const coefficients = at.coefficients.slice();
       columns.forEach((column, a) => {
-        const value = coefficients[column] + step[a];
-        coefficients[column] = Math.min(space.upper[column], Math.max(space.lower[column], value));
+        coefficients[column] += step[a];
       });
       return { coefficients, similarity };
     },
   };
 }
 
-/** Shape points at a state [N, 3]. */
-function placesOf(space: ShapeSpace, points: ShapePoints, { coefficients }: MorphableFit): Float64Array {
-  return pointPositions(points, evaluateShape(space, coefficients));
+/** Shape points at a state [N, 3]: X + sum_k a_k B_k over the columns that may move. */
+function placesOf(
+  { space, columns }: MorphableScanProblem,
+  points: ShapePoints,
+  { coefficients }: MorphableFit,
+): Float64Array {
+  return pointPositions(points, space.head.template).map((x, i) =>
+    columns.reduce((sum, column) => sum + coefficients[column] * points.basis[i * space.count + column], x),
+  );
 }
 
 /** How far the head's landmarks lie from the scan's [L, 3]. */
-function markOffsets(space: ShapeSpace, { onMarks, wanted }: HeldScan, state: MorphableFit): Float64Array {
-  return placesOf(space, onMarks, state).map((x, i) => x - wanted[i]);
+function markOffsets(problem: MorphableScanProblem, { onMarks, wanted }: HeldScan, state: MorphableFit): Float64Array {
+  return placesOf(problem, onMarks, state).map((x, i) => x - wanted[i]);
 }
 
 /** Where a state's rows go. */
@@ -128,12 +139,13 @@ interface RowTarget {
 
 /** Three rows a pair: (1 - a)(n . d)^2 + a |d|^2 = |(r I + (1 - r) n n^T) d|^2 with r = sqrt(a). @returns the loss */
 function addPairRows(
-  { space, columns }: MorphableScanProblem,
+  problem: MorphableScanProblem,
   { term }: MorphableScanPreset,
   { pairs, onPairs }: HeldScan,
   { at, equations }: RowTarget,
 ): number {
-  const places = placesOf(space, onPairs, at);
+  const { space, columns } = problem;
+  const places = placesOf(problem, onPairs, at);
   const { loss, weights } = pairCosts(pairs, places, term);
   const r = Math.sqrt(term.pointShare);
   const row = new Float64Array(columns.length);
@@ -155,14 +167,15 @@ function addPairRows(
 
 /** Three rows a landmark. @returns the loss */
 function addMarkRows(
-  { space, columns, marks }: MorphableScanProblem,
+  problem: MorphableScanProblem,
   { landmarkMm }: MorphableScanStage,
   held: HeldScan,
   { at, equations }: RowTarget,
 ): number {
+  const { space, columns, marks } = problem;
   const row = new Float64Array(columns.length);
   let loss = 0;
-  markOffsets(space, held, at).forEach((offset, i) => {
+  markOffsets(problem, held, at).forEach((offset, i) => {
     const weight = marks.weights[Math.floor(i / 3)] / landmarkMm ** 2;
     if (weight === 0) return;
     columns.forEach((column, a) => {
@@ -187,18 +200,14 @@ function priorRows(
   }));
 }
 
-/** [columns] 1: a coefficient at a bound whose gradient pushes outwards. */
-function outwardAtBounds(
-  { space, columns }: MorphableScanProblem,
-  { coefficients }: MorphableFit,
-  gradient: Float64Array,
-): Uint8Array {
-  return Uint8Array.from(columns, (column, a) => {
-    const value = coefficients[column];
-    const outward =
-      (value <= space.lower[column] && gradient[a] > 0) || (value >= space.upper[column] && gradient[a] < 0);
-    return outward ? 1 : 0;
-  });
+/** How far each column may move within the space's bounds. */
+function stepLimits({ space, columns }: MorphableScanProblem, { coefficients }: MorphableFit): StepLimits {
+  const room = (bound: Float64Array): Float64Array =>
+    Float64Array.from(columns, (column) => bound[column] - coefficients[column]);
+  return {
+    frozen: new Uint8Array(columns.length),
+    bounds: { lower: room(space.lower), upper: room(space.upper) },
+  };
 }
 
 /** Every so many of the pairs. */

@@ -7,7 +7,7 @@ import { readMesh } from '../../capture/scan/read-mesh.ts';
 import { NOSE_TIP, readScanLandmarks, sevenOf } from '../../capture/scan/scan-landmarks.ts';
 import { AsmFitError } from '../../errors.ts';
 import { trianglesWhere } from '../../geometry/mesh/mesh.ts';
-import type { TriangleMesh } from '../../geometry/mesh-text/parse-obj.ts';
+import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 import { loadLandmarkBias } from '../evidence/landmark-bias.ts';
 import { findScanLandmarks } from './find-scan-landmarks.ts';
 import { faultOfSeven } from './seven-landmarks.ts';

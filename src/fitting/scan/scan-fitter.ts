@@ -3,7 +3,13 @@ import { type FreezableName, freeParameterCount } from '../../asm/variant.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
 import { faceTriangles, type HeadModel, skinTriangles } from '../../head/head-model.ts';
-import { createShapeSpace, evaluateShape, expressionStart, type ShapePoints, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import {
+  createShapeSpace,
+  evaluateShape,
+  expressionStart,
+  type ShapePoints,
+  type ShapeSpace,
+} from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { distancesTo } from '../../surface/align-to-surface.ts';
 import { createTargetSurface } from '../../surface/target-surface.ts';
@@ -37,6 +43,8 @@ export interface AsmFitOnScan extends ScanFit {
 /** A morphable model's size: which of a head's columns it has. */
 export interface MorphableSize {
   readonly name: string;
+  /** What the columns are: identity modes, those with expressions, or smooth modes too. */
+  readonly basis: 'identity' | 'identity-and-expressions' | 'whole';
   readonly columns: readonly number[];
 }
 
@@ -115,10 +123,18 @@ function morphableSizes(space: ShapeSpace): MorphableSize[] {
   const expressions = columns.slice(expressionStart(space));
   const few = [10, 20, 50, 100].filter((count) => count < identity.length);
   return [
-    ...few.map((count) => ({ name: `${count} identity modes`, columns: identity.slice(0, count) })),
-    { name: `all ${identity.length} identity modes`, columns: identity },
-    { name: `all ${identity.length} + ${expressions.length} expressions`, columns: [...identity, ...expressions] },
-    { name: 'all + smooth modes', columns },
+    ...few.map((count) => ({
+      name: `${count} identity modes`,
+      basis: 'identity' as const,
+      columns: identity.slice(0, count),
+    })),
+    { name: `all ${identity.length} identity modes`, basis: 'identity', columns: identity },
+    {
+      name: `all ${identity.length} + ${expressions.length} expressions`,
+      basis: 'identity-and-expressions',
+      columns: [...identity, ...expressions],
+    },
+    { name: 'all + smooth modes', basis: 'whole', columns },
   ];
 }
 

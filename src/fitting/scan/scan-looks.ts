@@ -1,7 +1,7 @@
 import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
 import type { FaceTopology } from '../../capture/detection/face-topology.ts';
 import { type Camera, project } from '../../geometry/camera.ts';
-import type { TriangleMesh } from '../../geometry/mesh-text/parse-obj.ts';
+import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 import { type Orbit, orbitCamera } from '../../geometry/orbit-camera.ts';
 import { applySimilarity, type Similarity } from '../../geometry/similarity.ts';
 import { byteImage, createLinearImage } from '../../image/image.ts';
@@ -40,15 +40,21 @@ const BACKGROUND = 0.12;
 /** In the camera's frame, from above its right shoulder: turned scans are lit alike. */
 const LIGHT = [0.3, -0.6, -1] as const;
 
+/** A scan that is rendered for the detector. */
+export interface LookedAtScan {
+  readonly mesh: TriangleMesh;
+  readonly topology: FaceTopology;
+  /** Of the detector. */
+  readonly processes: number;
+}
+
 /**
  * Renders a scan as clay, detects a face in each picture and casts its landmarks back onto the surface.
  * @param bias of the detector, taken off where it is known
  */
 export async function lookAtScan(
-  mesh: TriangleMesh,
-  topology: FaceTopology,
+  { mesh, topology, processes }: LookedAtScan,
   places: readonly ScanCamera[],
-  processes: number,
   bias: LandmarkBias | null,
 ): Promise<ScanLook[]> {
   const colors = new Float64Array(mesh.positions.length).fill(CLAY);

@@ -91,5 +91,5 @@ export const MORPHABLE_SCAN_PRESET: MorphableScanPreset = {
   ],
   term: SCAN_TERM,
   minDecrease: 0,
-  damping: { start: 1e-6, least: 1e-6, most: 1e3, relax: 10, raise: 10 },
+  damping: { start: 1e-9, least: 1e-9, most: 1e3, relax: 10, raise: 1e3 },
 };

@@ -1,12 +1,11 @@
 import type { Kernels } from '../../kernels/kernel.ts';
-import { type NormalEquations, solveStep } from './normal-equations.ts';
+import { type NormalEquations, type StepLimits, solveStep } from './normal-equations.ts';
 
 /** An objective about a state: its normal equations there, and itself elsewhere with what it holds fixed held fixed. */
 export interface Linearised<State> {
   readonly loss: number;
   readonly equations: NormalEquations;
-  /** [N] 1: an unknown that keeps still */
-  readonly frozen: Uint8Array;
+  readonly limits: StepLimits;
   lossAt(state: State): number;
   /** The state after a step [N]. */
   move(step: Float64Array): State;
@@ -65,7 +64,7 @@ export async function solveDamped<State>(
   /** The first step that lowers the loss, null where none does. */
   function loweringStep(here: Linearised<State>): { state: State; loss: number } | null {
     for (; damping <= most; damping *= raise) {
-      const step = solveStep(kernels, here.equations, damping, here.frozen);
+      const step = solveStep(kernels, here.equations, damping, here.limits);
       if (step === null) continue;
       const moved = here.move(step);
       const loss = here.lossAt(moved);

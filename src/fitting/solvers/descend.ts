@@ -1,11 +1,8 @@
 import { AsmFitError } from '../../errors.ts';
 import type { KernelMemory } from '../../kernels/kernel.ts';
 import { adam } from './adam.ts';
-import { cosineDecay, type Optimizer } from './optimizer.ts';
+import { cosineDecay, type Optimizer, type OptimizerName } from './optimizer.ts';
 import { sgd } from './sgd.ts';
-
-export const OPTIMIZER_NAMES = ['adam', 'sgd'] as const;
-export type OptimizerName = (typeof OPTIMIZER_NAMES)[number];
 
 /** An objective for descent. `Held` is what keeps still between refreshes; it may lie in kernel memory. */
 export interface DescentProblem<State, Held, Losses extends { readonly total: number }> {

@@ -1,4 +1,4 @@
-import { CHOLESKY } from '../../kernels/jobs/cholesky.ts';
+import { CHOLESKY } from '../../kernels/jobs/solve/cholesky.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 
 /** Normal equations H x = -g of a least-squares step. */
@@ -29,15 +29,51 @@ export function addRow(
   }
 }
 
+/** What a step may not do. */
+export interface StepLimits {
+  /** [N] 1: an unknown that keeps still */
+  readonly frozen: Uint8Array;
+  /** Least and most that each unknown may move [N]; null: as far as it likes. */
+  readonly bounds: { readonly lower: Float64Array; readonly upper: Float64Array } | null;
+}
+
+/** What would leave its bounds is held there and the rest solved again, so many times. */
+const BOUND_ROUNDS = 12;
+
 /**
- * Solves (H + damping diag H) x = -g. Parameters with `frozen` = 1 keep still.
+ * Solves (H + damping diag H) x = -g within limits.
  * Null where the matrix is not positive definite.
  */
 export function solveStep(
   kernels: Kernels,
   equations: NormalEquations,
   damping: number,
-  frozen: Uint8Array,
+  { frozen, bounds }: StepLimits,
+): Float64Array | null {
+  const held = frozen.slice();
+  const step = new Float64Array(frozen.length);
+  for (let round = 0; ; round++) {
+    const solved = solveFree(kernels, equations, damping, { held, step });
+    if (solved === null || bounds === null || round === BOUND_ROUNDS) return solved;
+    let left = 0;
+    for (let i = 0; i < held.length; i++) {
+      if (held[i] === 1) continue;
+      step[i] = Math.min(bounds.upper[i], Math.max(bounds.lower[i], solved[i]));
+      if (step[i] === solved[i]) continue;
+      held[i] = 1;
+      left++;
+    }
+    if (left === 0) return step;
+    for (let i = 0; i < held.length; i++) if (held[i] === 0) step[i] = 0;
+  }
+}
+
+/** The free unknowns, what is held standing at its step: H_ff x_f = -g_f - H_fh x_h. */
+function solveFree(
+  kernels: Kernels,
+  equations: NormalEquations,
+  damping: number,
+  { held, step }: { readonly held: Uint8Array; readonly step: Float64Array },
 ): Float64Array | null {
   const { memory } = kernels;
   const mark = memory.mark();
@@ -46,17 +82,23 @@ export function solveStep(
   hessian.set(equations.hessian);
   const rhs = memory.double(n);
   const solved = memory.double(1);
+  for (let i = 0; i < n; i++) rhs[i] = held[i] ? step[i] : -equations.gradient[i];
   for (let i = 0; i < n; i++) {
-    rhs[i] = frozen[i] ? 0 : -equations.gradient[i];
     hessian[i * n + i] *= 1 + damping;
     if (hessian[i * n + i] === 0) hessian[i * n + i] = 1;
-    if (!frozen[i]) continue;
-    for (let j = 0; j < i; j++) hessian[i * n + j] = 0;
-    for (let j = i + 1; j < n; j++) hessian[j * n + i] = 0;
+    if (!held[i]) continue;
+    for (let j = 0; j < i; j++) {
+      if (step[i] !== 0 && !held[j]) rhs[j] -= hessian[i * n + j] * step[i];
+      hessian[i * n + j] = 0;
+    }
+    for (let j = i + 1; j < n; j++) {
+      if (step[i] !== 0 && !held[j]) rhs[j] -= hessian[j * n + i] * step[i];
+      hessian[j * n + i] = 0;
+    }
     hessian[i * n + i] = 1;
   }
   kernels.run(CHOLESKY, [{ hessian, rhs, count: n, solved }]);
-  const step = solved[0] === 1 ? Float64Array.from(rhs) : null;
+  const out = solved[0] === 1 ? Float64Array.from(rhs) : null;
   memory.release(mark);
-  return step;
+  return out;
 }

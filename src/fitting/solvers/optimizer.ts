@@ -1,3 +1,6 @@
+export const OPTIMIZER_NAMES = ['adam', 'sgd'] as const;
+export type OptimizerName = (typeof OPTIMIZER_NAMES)[number];
+
 /** An optimiser as a pure pair: state from parameters, update from gradient. */
 export interface Optimizer<State> {
   init(parameterCount: number): State;

@@ -1,4 +1,10 @@
-import { type AdaptiveSkinningModel, type AsmForward, asmBackward, asmForward, asmPairs } from '../../asm/adaptive-skinning-model.ts';
+import {
+  type AdaptiveSkinningModel,
+  type AsmForward,
+  asmBackward,
+  asmForward,
+  asmPairs,
+} from '../../asm/adaptive-skinning-model.ts';
 import { EXPRESSION_BONE_PARAMETERS } from '../../asm/expression-bones.ts';
 import type { SkinningPairs } from '../../asm/mixture-weights.ts';
 import { type FreezableName, frozenGroups } from '../../asm/variant.ts';
@@ -6,14 +12,23 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import type { BoneStage, FitPriors } from '../options/stages.ts';
-import { type DescentProblem, descend, type OptimizerName } from '../solvers/descend.ts';
+import { type DescentProblem, descend } from '../solvers/descend.ts';
+import type { OptimizerName } from '../solvers/optimizer.ts';
 import { type BoneParameterTable, type BoneRates, boneParameterTable, bonePriorLoss } from '../terms/bone-prior.ts';
 import { foldGuardLoss } from '../terms/fold-guard.ts';
 import { addPriorGradient, priorLoss } from '../terms/prior-rows.ts';
 import { type SmoothnessTerm, skinNeighbours, smoothnessLoss, smoothnessTerm } from '../terms/smoothness-term.ts';
 import { translationPriorRows } from '../terms/translation-prior.ts';
 import { moveRig, type RigLayout } from '../unknowns/rig.ts';
-import { evidenceLoss, type HeldObjective, holdObjective, type OpenObjective, openObjective, type SkinEvidence, type ViewState } from './skin-objective.ts';
+import {
+  evidenceLoss,
+  type HeldObjective,
+  holdObjective,
+  type OpenObjective,
+  openObjective,
+  type SkinEvidence,
+  type ViewState,
+} from './skin-objective.ts';
 
 /** The adaptive skinning model against photographs. */
 export interface BoneProblem extends SkinEvidence {

@@ -11,8 +11,22 @@ import { assembleRows, type RowSet } from '../terms/assemble-rows.ts';
 import { addPriorEquations, priorLoss } from '../terms/prior-rows.ts';
 import { createResidualRows, type ResidualRows } from '../terms/residual-rows.ts';
 import { type StatePriors, statePriorRows } from '../terms/state-priors.ts';
-import { evaluateTerm, type HeldTerm, type OpenTerm, type SeenPoints, type TermDefinition, type TermStage } from '../terms/term.ts';
-import { frozenUnknowns, type HeadState, moveState, type StateLayout, statePoints, unknownCount } from '../unknowns/head-state.ts';
+import {
+  evaluateTerm,
+  type HeldTerm,
+  type OpenTerm,
+  type SeenPoints,
+  type TermDefinition,
+  type TermStage,
+} from '../terms/term.ts';
+import {
+  frozenUnknowns,
+  type HeadState,
+  moveState,
+  type StateLayout,
+  statePoints,
+  unknownCount,
+} from '../unknowns/head-state.ts';
 import { type KernelPoints, loadPoints } from '../unknowns/kernel-points.ts';
 
 /** What a morphable head is fitted to. */
@@ -137,7 +151,7 @@ function linearise(
   return {
     loss: loss + priorLoss(expected),
     equations,
-    frozen: frozenUnknowns(equations.gradient, layout, at, stage.free),
+    limits: { frozen: frozenUnknowns(equations.gradient, layout, at, stage.free), bounds: null },
     move: (delta) => moveState(layout, at, delta),
     lossAt(next) {
       const mark = memory.mark();

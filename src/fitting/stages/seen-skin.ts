@@ -1,4 +1,11 @@
-import { addExpressionShift, EXPRESSION_BONE_PARAMETERS, type ExpressionInfluences, expressionShiftBackward, influenceWeights, influenceWeightsBackward } from '../../asm/expression-bones.ts';
+import {
+  addExpressionShift,
+  EXPRESSION_BONE_PARAMETERS,
+  type ExpressionInfluences,
+  expressionShiftBackward,
+  influenceWeights,
+  influenceWeightsBackward,
+} from '../../asm/expression-bones.ts';
 import { pointPositions, pointPositionsBackward, type ShapePoints } from '../../head/shape/shape-space.ts';
 import { type KernelMemory, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { deviationOffsets, groupSlice, type ViewExpressions } from '../unknowns/view-expressions.ts';

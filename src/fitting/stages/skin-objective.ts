@@ -1,7 +1,7 @@
 import { type ExpressionInfluences, expressionInfluences, NO_INFLUENCES } from '../../asm/expression-bones.ts';
 import type { SkinningPairs } from '../../asm/mixture-weights.ts';
 import { type Camera, packCamera } from '../../geometry/camera.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../kernels/jobs/projection.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../kernels/jobs/points/projection.ts';
 import { indexCopy, type KernelMemory, type Kernels } from '../../kernels/kernel.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { LandmarkNoise } from '../evidence/landmark-noise.ts';
@@ -9,9 +9,24 @@ import { POINT_SETS, type PointSetName } from '../evidence/point-sets.ts';
 import { sampleVisibility } from '../evidence/visibility.ts';
 import type { WeightedTerm } from '../options/stages.ts';
 import { addRowGradient, createResidualRows } from '../terms/residual-rows.ts';
-import { evaluateTerm, type HeldTerm, type OpenTerm, type SeenGradient, type SeenPoints, type TermDefinition } from '../terms/term.ts';
+import {
+  evaluateTerm,
+  type HeldTerm,
+  type OpenTerm,
+  type SeenGradient,
+  type SeenPoints,
+  type TermDefinition,
+} from '../terms/term.ts';
 import { addRigGradient } from '../unknowns/rig-gradient.ts';
-import { type PointsOnSkin, pointsOnSkin, type SeenOnSkin, type Skin, type SkinGradient, seeOnSkin, seeOnSkinBackward } from './seen-skin.ts';
+import {
+  type PointsOnSkin,
+  pointsOnSkin,
+  type SeenOnSkin,
+  type Skin,
+  type SkinGradient,
+  seeOnSkin,
+  seeOnSkinBackward,
+} from './seen-skin.ts';
 
 /** What a stage that moves the skin looks at. */
 export interface SkinEvidence {

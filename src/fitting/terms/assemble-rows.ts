@@ -1,4 +1,4 @@
-import { POINT_ROWS, type PointRowsJob, RIG_ENTRIES } from '../../kernels/jobs/point-rows.ts';
+import { POINT_ROWS, type PointRowsJob, RIG_ENTRIES } from '../../kernels/jobs/solve/point-rows.ts';
 import type { KernelMemory, Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { NormalEquations } from '../solvers/normal-equations.ts';
 import type { UnknownLayout } from '../unknowns/head-state.ts';

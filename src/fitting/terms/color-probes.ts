@@ -1,6 +1,6 @@
 import { type Camera, packCamera, project } from '../../geometry/camera.ts';
-import { CAMERA_NUMBERS } from '../../kernels/jobs/projection.ts';
-import { COLOR_PROBE } from '../../kernels/jobs/shading.ts';
+import { CAMERA_NUMBERS } from '../../kernels/jobs/points/projection.ts';
+import { COLOR_PROBE } from '../../kernels/jobs/terms/shading.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { ShadingImage } from '../evidence/shading-images.ts';
 

@@ -1,7 +1,7 @@
 import { type Camera, packCamera } from '../../geometry/camera.ts';
-import { CONSISTENCY, HUBER, meanOverViews } from '../../kernels/jobs/consistency.ts';
-import { CAMERA_NUMBERS } from '../../kernels/jobs/projection.ts';
-import { FEATURE_PROBE, FEATURE_TAPS } from '../../kernels/jobs/surface-feature.ts';
+import { CAMERA_NUMBERS } from '../../kernels/jobs/points/projection.ts';
+import { CONSISTENCY, HUBER, meanOverViews } from '../../kernels/jobs/terms/consistency.ts';
+import { FEATURE_PROBE, FEATURE_TAPS } from '../../kernels/jobs/terms/surface-feature.ts';
 import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { shareOut } from '../../kernels/runtime/share-out.ts';
 import { type SurfaceFeature, viewFeatures } from '../evidence/feature-images.ts';

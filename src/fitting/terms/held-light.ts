@@ -55,9 +55,9 @@ export function holdLight(
   let lights: Float64Array[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
     lights = images.map((_, v) => fitLight({ normals, albedo, observed: observed[v], weights: weights[v] }));
-    fitAlbedo(lights, weights, observed, normals, albedo);
+    fitAlbedo({ lights, weights, observed, normals }, albedo);
   }
-  const sizes = residualSizes(lights, weights, observed, normals, albedo);
+  const sizes = residualSizes({ lights, weights, observed, normals }, albedo);
   const sorted = Float64Array.from(
     sizes.flatMap((size) => Array.from(size)).filter((size) => !Number.isNaN(size)),
   ).sort();
@@ -81,14 +81,16 @@ function colorsOf({ count, color }: ColorProbes, v: number): Float64Array {
   return out;
 }
 
+/** Samples in all views: each view's light [9, 3], weights [N] and colours [N, 3], and the normals [N, 3]. */
+interface LitSamples {
+  readonly lights: readonly Float64Array[];
+  readonly weights: readonly Float64Array[];
+  readonly observed: readonly Float64Array[];
+  readonly normals: Float64Array;
+}
+
 /** Least-squares albedo of all samples; 0 where fewer than two views see one: a single view says nothing about its light. */
-function fitAlbedo(
-  lights: readonly Float64Array[],
-  weights: readonly Float64Array[],
-  observed: readonly Float64Array[],
-  normals: Float64Array,
-  albedoOut: Float64Array,
-): void {
+function fitAlbedo({ lights, weights, observed, normals }: LitSamples, albedoOut: Float64Array): void {
   const basis = new Float64Array(SH_BANDS);
   const shade = new Float64Array(3);
   for (let i = 0; i < normals.length / 3; i++) {
@@ -111,13 +113,7 @@ function fitAlbedo(
 }
 
 /** Length of each residual [views][N], NaN where the sample does not count. */
-function residualSizes(
-  lights: readonly Float64Array[],
-  weights: readonly Float64Array[],
-  observed: readonly Float64Array[],
-  normals: Float64Array,
-  albedo: Float64Array,
-): Float64Array[] {
+function residualSizes({ lights, weights, observed, normals }: LitSamples, albedo: Float64Array): Float64Array[] {
   const basis = new Float64Array(SH_BANDS);
   const shade = new Float64Array(3);
   const out = weights.map(({ length }) => new Float64Array(length).fill(Number.NaN));

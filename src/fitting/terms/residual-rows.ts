@@ -1,5 +1,5 @@
 import type { Camera } from '../../geometry/camera.ts';
-import { RIG_ENTRIES } from '../../kernels/jobs/point-rows.ts';
+import { RIG_ENTRIES } from '../../kernels/jobs/solve/point-rows.ts';
 import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
 import { MAX_RIG_COLUMNS, type RigLayout, rigColumns, rigJacobian } from '../unknowns/rig.ts';
 

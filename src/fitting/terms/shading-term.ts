@@ -1,6 +1,6 @@
 import { pixelsPerMm } from '../../geometry/camera.ts';
 import { SH_BANDS, shBasis } from '../../geometry/spherical-harmonics.ts';
-import { SHADING } from '../../kernels/jobs/shading.ts';
+import { SHADING } from '../../kernels/jobs/terms/shading.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import { shareOut } from '../../kernels/runtime/share-out.ts';
 import { irradiance, packLight } from '../../render/light/sh-lighting.ts';

@@ -50,10 +50,13 @@ export function statePoints(
   state: HeadState,
   points: KernelPoints,
 ): RealArray[] {
-  const shared = movePoints(kernels, points, 0, state.coefficients, points.rest);
+  const shared = movePoints(kernels, points, points.rest, { first: 0, coefficients: state.coefficients });
   const first = expressionStart(space);
   const ofGroup = Array.from({ length: expressions.groupCount }, (_, group) =>
-    movePoints(kernels, points, first, groupSlice(state.deviations, expressions.columnCount, group), shared),
+    movePoints(kernels, points, shared, {
+      first,
+      coefficients: groupSlice(state.deviations, expressions.columnCount, group),
+    }),
   );
   return Array.from(expressions.group, (group) => (group < 0 ? shared : ofGroup[group]));
 }

@@ -1,5 +1,5 @@
 import { pointPositions, type ShapePoints, type ShapeSpace } from '../../head/shape/shape-space.ts';
-import { SHAPE_COLUMNS, type ShapeColumnsJob } from '../../kernels/jobs/shape-columns.ts';
+import { SHAPE_COLUMNS, type ShapeColumnsJob } from '../../kernels/jobs/points/shape-columns.ts';
 import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 
 /** Shape points in kernel memory. */
@@ -36,9 +36,8 @@ export function loadPoints(kernels: Kernels, space: ShapeSpace, points: ShapePoi
 export function movePoints(
   kernels: Kernels,
   { basis, stride, count }: KernelPoints,
-  first: number,
-  coefficients: ArrayLike<number>,
   source: RealArray,
+  { first, coefficients }: { readonly first: number; readonly coefficients: ArrayLike<number> },
 ): RealArray {
   const { memory } = kernels;
   const out = memory.room(3 * count);

@@ -1,5 +1,10 @@
 import type { AsmForward } from '../../asm/adaptive-skinning-model.ts';
-import { addExpressionShift, EXPRESSION_BONE_PARAMETERS, influenceWeights, skinInfluences } from '../../asm/expression-bones.ts';
+import {
+  addExpressionShift,
+  EXPRESSION_BONE_PARAMETERS,
+  influenceWeights,
+  skinInfluences,
+} from '../../asm/expression-bones.ts';
 import { shutSlit } from '../../head/anatomy/shut-slits.ts';
 import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
 import { addShape, expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';

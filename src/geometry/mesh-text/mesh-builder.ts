@@ -1,5 +1,5 @@
+import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
 import { meshFault } from './mesh-fault.ts';
-import type { TriangleMesh } from './parse-obj.ts';
 import { MAX_SPLIT_CORNERS, splitPolygon } from './split-polygon.ts';
 
 /** The largest mesh that is read, vertices or triangles. */

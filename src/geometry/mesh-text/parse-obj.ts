@@ -1,14 +1,7 @@
+import type { TriangleMesh } from '../mesh/triangle-mesh.ts';
 import { MeshBuilder } from './mesh-builder.ts';
 import { textBytes } from './text-bytes.ts';
 import { TextScanner } from './text-scanner.ts';
-
-/** A triangle mesh, in its file's units. */
-export interface TriangleMesh {
-  /** [V, 3] */
-  readonly positions: Float64Array;
-  /** [T, 3] */
-  readonly triangles: Uint32Array;
-}
 
 const [LETTER_V, LETTER_F, LETTER_O, LETTER_T, LETTER_N, SLASH, BLANK, HASH, BACKSLASH] = Array.from(
   'vfotn/ #\\',

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
 import { dataFolder } from '../../files/package-files.ts';
 import { triangulate } from '../../geometry/mesh/mesh.ts';
-import { type HeadModel, type HeadPart, type JointName, type LandmarkEmbedding, type MorphBasis, REGION_NAMES, type RegionName } from '../head-model.ts';
+import {
+  type HeadModel,
+  type HeadPart,
+  type JointName,
+  type LandmarkEmbedding,
+  type MorphBasis,
+  REGION_NAMES,
+  type RegionName,
+} from '../head-model.ts';
 import { joinRows } from '../shape/join-rows.ts';
 import { decodeHeadFile, type HeadFile, type SectionArray } from './head-file.ts';
 

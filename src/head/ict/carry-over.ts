@@ -2,13 +2,18 @@ import { vertexNeighbours, vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { closestFacing } from '../../surface/closest-facing.ts';
-import { closestOnSurface, createTargetSurface, type SurfaceHits, type TargetSurface } from '../../surface/target-surface.ts';
+import {
+  closestOnSurface,
+  createTargetSurface,
+  type SurfaceHits,
+  type TargetSurface,
+} from '../../surface/target-surface.ts';
 import { nostrilVertices } from '../anatomy/nostrils.ts';
 import { type HeadModel, outerSkin, regionVertices, skinTriangles } from '../head-model.ts';
 import type { SkinPopulation } from '../people/skin-population.ts';
 import { createShapeSpace, evaluateShape, shapePoints } from '../shape/shape-space.ts';
 import { fitShapeToSurface } from './fit-shape.ts';
-import type { IctModel } from './read-ict.ts';
+import type { IctModel } from './ict-model.ts';
 import { withoutSimilarity } from './without-similarity.ts';
 
 const FIT = { steps: 8, normalSigma: 1, pointSigma: 4, landmarkSigma: 2, farMm: 12, priorPoints: 500 };

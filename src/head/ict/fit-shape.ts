@@ -1,4 +1,4 @@
-import { createNormalSystem } from '../../geometry/normal-system.ts';
+import { createLeastSquares } from '../../geometry/least-squares.ts';
 import { alignSimilarity, applySimilarity, invertSimilarity, type Similarity } from '../../geometry/similarity.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { closestOnSurface, type TargetSurface } from '../../surface/target-surface.ts';
@@ -51,7 +51,7 @@ export function fitShapeToSurface(
     const inverse = invertSimilarity(similarity);
     const wanted = applySimilarity(inverse, hits.points);
     const marksWanted = applySimilarity(inverse, marks.target);
-    const system = createNormalSystem(columns);
+    const system = createLeastSquares(columns);
     const row = (from: ShapePoints, i: number, k: number): Float64Array =>
       from.basis.subarray((3 * i + k) * space.count, (3 * i + k) * space.count + columns);
     const along = new Float64Array(columns);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AsmFitError, messageOf } from '../../errors.ts';
 import { parseJson } from '../../files/read-json.ts';
 import { parseObj } from '../../geometry/mesh-text/parse-obj.ts';
-import type { IctModel } from './read-ict.ts';
+import type { IctModel } from './ict-model.ts';
 
 /** ICT-FaceKit's own folder, `FaceXModel`: OBJ files in centimetres. */
 const NEUTRAL = 'generic_neutral_mesh.obj';

@@ -4,19 +4,8 @@ import { z } from 'zod';
 import { AsmFitError } from '../../errors.ts';
 import { type ByteSource, withInputFile } from '../../files/input-file.ts';
 import { readJson } from '../../files/read-json.ts';
+import type { IctModel } from './ict-model.ts';
 import { holdsIctObjs, readIctObjs } from './read-ict-objs.ts';
-
-/** ICT-FaceKit [Li 2020] (MIT): the skin of its mean head and its identity modes, mm. */
-export interface IctModel {
-  /** Neutral mean [V, 3] */
-  readonly positions: Float64Array;
-  /** Outer skin [T, 3] */
-  readonly triangles: Uint32Array;
-  /** Vertices of iBUG's 68 landmarks. */
-  readonly landmarks: readonly number[];
-  /** One standard deviation each [V, 3]. */
-  readonly identity: readonly Float32Array[];
-}
 
 const MAX_VERTICES = 1_000_000;
 const MAX_SHAPES = 4096;

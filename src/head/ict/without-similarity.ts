@@ -1,4 +1,4 @@
-import { createNormalSystem } from '../../geometry/normal-system.ts';
+import { createLeastSquares } from '../../geometry/least-squares.ts';
 
 const COLUMNS = 7;
 
@@ -26,7 +26,7 @@ export function withoutSimilarity(
       [0, 0, 1, y, -x, 0, z],
     ];
   };
-  const system = createNormalSystem(COLUMNS);
+  const system = createLeastSquares(COLUMNS);
   for (const v of members)
     rows(v).forEach((row, k) => {
       system.add(row, displacement[3 * v + k], 1);

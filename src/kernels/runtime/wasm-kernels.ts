@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../files/package-files.ts';
 import type { JobField, Kernel, Kernels } from '../kernel.ts';
@@ -16,10 +17,10 @@ const SPINS = 2000;
 /**
  * The kernels in WebAssembly where it is there, else in TypeScript, with the reason.
  * @param threads that share the jobs, the calling one included
+ * @param path of the WebAssembly module
  */
-export function openKernels(threads: number): Kernels {
-  const path = builtFile('kernels.wasm');
-  if (!existsSync(path)) return plainKernels('kernels.wasm is not built (npm run build)');
+export function openKernels(threads: number, path = builtFile('kernels.wasm')): Kernels {
+  if (!existsSync(path)) return plainKernels(`${basename(path)} is not built (npm run build)`);
   try {
     return wasmKernels(new WebAssembly.Module(readFileSync(path)), threads);
   } catch (error) {
@@ -43,8 +44,9 @@ function wasmKernels(module: WebAssembly.Module, threads: number): Kernels {
     if (jobs.length === 0) return;
     const index = names.indexOf(kernel.name);
     if (index < 0) throw new TypeError(`kernels.wasm: must export ${kernel.name}; rebuild with npm run build`);
+    const slotNames = Object.keys(kernel.slots) as (keyof Job)[];
     jobs.forEach((job, j) => {
-      kernel.slots.forEach((slot, s) => {
+      slotNames.forEach((slot, s) => {
         slots[SLOTS * j + s] = slotValue(memory, job[slot] as JobField);
       });
     });

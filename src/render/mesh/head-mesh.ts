@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import type { HeadModel, TextureName } from '../../head/head-model.ts';
 import { type LinearImage, linearImage } from '../../image/image.ts';
-import type { RenderMesh } from './render-mesh.ts';
+import type { TexturedMesh } from './textured-mesh.ts';
 
 const TEXTURES: readonly TextureName[] = ['skin', 'eye', 'teeth', 'tongue'];
 
@@ -31,7 +31,7 @@ export function headRenderMesh(
   positions: ArrayLike<number>,
   skin: LinearImage,
   parts: PartImages,
-): RenderMesh {
+): TexturedMesh {
   const textureOfTriangle = new Uint8Array(head.triangles.length / 3);
   let t = 0;
   for (const part of head.parts) {

@@ -1,7 +1,7 @@
 import { type Camera, packCamera } from '../../geometry/camera.ts';
-import { CAMERA_NUMBERS, PROJECT } from '../../kernels/jobs/projection.ts';
-import { RASTERIZE } from '../../kernels/jobs/rasterize.ts';
-import { VERTEX_NORMALS } from '../../kernels/jobs/vertex-normals.ts';
+import { RASTERIZE } from '../../kernels/jobs/pixels/rasterize.ts';
+import { CAMERA_NUMBERS, PROJECT } from '../../kernels/jobs/points/projection.ts';
+import { VERTEX_NORMALS } from '../../kernels/jobs/points/vertex-normals.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { ZBuffer } from '../raster/rasterize.ts';
 

@@ -3,22 +3,7 @@ import { createLinearImage, type LinearImage } from '../../image/image.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import type { ZBuffer } from '../raster/rasterize.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from './loaded-mesh.ts';
-
-/** A mesh with a texture per part, as the renderer wants it. */
-export interface RenderMesh {
-  /** [V, 3] mm */
-  readonly positions: ArrayLike<number>;
-  /** [T, 3] */
-  readonly triangles: Uint32Array;
-  /** [U, 2], origin top left. */
-  readonly uvs: ArrayLike<number>;
-  /** [T, 3] over `uvs`. */
-  readonly uvTriangles: ArrayLike<number>;
-  /** Texture of each triangle [T], an index into `textures`. */
-  readonly textureOfTriangle: ArrayLike<number>;
-  /** Linear-light albedo textures. */
-  readonly textures: readonly LinearImage[];
-}
+import type { TexturedMesh } from './textured-mesh.ts';
 
 export interface Rendering {
   /** [H, W, 4] linear colour and coverage in 0..1. */
@@ -30,7 +15,7 @@ export interface Rendering {
  * Renders albedo times SH irradiance, `samples` x `samples` per pixel, box filtered.
  * @param light [9, 3] in head space.
  */
-export function renderMesh(mesh: RenderMesh, camera: Camera, light: ArrayLike<number>, samples = 2): Rendering {
+export function renderMesh(mesh: TexturedMesh, camera: Camera, light: ArrayLike<number>, samples = 2): Rendering {
   const kernels = plainKernels();
   const loaded = loadMesh(kernels.memory, mesh);
   const fine = scaleCamera(camera, samples, camera.width * samples, camera.height * samples);

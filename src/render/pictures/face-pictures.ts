@@ -5,7 +5,7 @@ import type { ByteImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { directionalLight } from '../light/sh-lighting.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../mesh/loaded-mesh.ts';
-import type { RenderMesh } from '../mesh/render-mesh.ts';
+import type { TexturedMesh } from '../mesh/textured-mesh.ts';
 import { drawDisc } from '../raster/draw.ts';
 
 /** What a head's shape is shown under. */
@@ -15,7 +15,7 @@ const BACKGROUND = 40;
 const MARK: readonly [number, number, number] = [0.1, 1, 0.2];
 
 /** A mesh under a light, over dark grey. @param light [9, 3] */
-export function picture(kernels: Kernels, mesh: RenderMesh, camera: Camera, light: ArrayLike<number>): ByteImage {
+export function picture(kernels: Kernels, mesh: TexturedMesh, camera: Camera, light: ArrayLike<number>): ByteImage {
   const { memory } = kernels;
   const mark = memory.mark();
   const loaded = loadMesh(memory, mesh);
@@ -39,7 +39,7 @@ export function clayPicture(
   camera: Camera,
 ): ByteImage {
   const clay = { width: 2, height: 2, channels: 3, data: new Float32Array(12).fill(STUDIO_ALBEDO) };
-  const mesh: RenderMesh = {
+  const mesh: TexturedMesh = {
     positions,
     triangles,
     uvs: [0.5, 0.5],

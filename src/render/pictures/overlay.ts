@@ -1,6 +1,6 @@
 import { byteFromLinear, LINEAR_FROM_BYTE } from '../../image/color.ts';
 import { type ByteImage, byteImage, type LinearImage } from '../../image/image.ts';
-import { NO_TRIANGLE } from '../../kernels/jobs/rasterize.ts';
+import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
 import type { MeshView } from '../mesh/loaded-mesh.ts';
 import { drawDisc, drawLine, type Panel } from '../raster/draw.ts';

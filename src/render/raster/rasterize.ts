@@ -1,5 +1,5 @@
 import { type Camera, project } from '../../geometry/camera.ts';
-import { RASTERIZE } from '../../kernels/jobs/rasterize.ts';
+import { RASTERIZE } from '../../kernels/jobs/pixels/rasterize.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
 
 /** What a pixel sees: which triangle, how far. */

@@ -1,9 +1,9 @@
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import type { LinearImage } from '../../image/image.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
-import { fitAlbedoModel } from '../light/albedo-prior.ts';
 import { fitLight } from '../light/fit-light.ts';
 import { albedoTexture } from '../mesh/head-mesh.ts';
+import { fitAlbedoModel } from './albedo-prior.ts';
 import { pushPull } from './push-pull.ts';
 import { someTexels, type Texels, texelGeometry } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';

@@ -1,8 +1,8 @@
 import { type Camera, packCamera } from '../../geometry/camera.ts';
 import { SH_BANDS } from '../../geometry/spherical-harmonics.ts';
 import { type LinearImage, packPixels } from '../../image/image.ts';
-import { ADD_UNLIT, OBSERVE_TEXELS } from '../../kernels/jobs/observe-texels.ts';
-import { CAMERA_NUMBERS } from '../../kernels/jobs/projection.ts';
+import { ADD_UNLIT, OBSERVE_TEXELS } from '../../kernels/jobs/pixels/observe-texels.ts';
+import { CAMERA_NUMBERS } from '../../kernels/jobs/points/projection.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { shareOut } from '../../kernels/runtime/share-out.ts';
 import { packLight } from '../light/sh-lighting.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CaptureUnit, View } from '../../../src/capture/load-capture.ts';
+import type { CaptureUnit } from '../../../src/capture/formats/capture-format.ts';
+import type { View } from '../../../src/capture/load-capture.ts';
 import { metricSize } from '../../../src/fitting/finish/metric-size.ts';
 import { camerasInHeadSpace } from '../../../src/fitting/unknowns/rig.ts';
 import { type Camera, cameraCentre } from '../../../src/geometry/camera.ts';
@@ -19,7 +20,7 @@ const solved = camerasInHeadSpace(given, head);
 
 function sizeOf(unit: CaptureUnit, cameras: readonly (Camera | null)[], solved: readonly Camera[]): number {
   const views = cameras.map((camera) => ({ camera }) as View);
-  return metricSize({ folder: '', unit, views, scan: null, warnings: [] }, views, solved);
+  return metricSize({ folder: '', source: '', unit, views, scan: null, warnings: [] }, views, solved);
 }
 
 function distance(a: readonly number[], b: readonly number[]): number {

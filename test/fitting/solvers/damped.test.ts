@@ -29,7 +29,7 @@ function valley([x, y]: Point, frozen: readonly number[] = [0, 0]): Linearised<P
   return {
     loss: lossOf([x, y]),
     equations,
-    frozen: Uint8Array.from(frozen),
+    limits: { frozen: Uint8Array.from(frozen), bounds: null },
     lossAt: lossOf,
     move: ([dx, dy]) => [x + dx, y + dy],
   };
@@ -55,7 +55,7 @@ async function dampingsOf(run: Partial<DampedRun>, lowers: (tried: number) => bo
     return {
       loss,
       equations,
-      frozen: new Uint8Array(1),
+      limits: { frozen: new Uint8Array(1), bounds: null },
       lossAt() {
         if (!lowers(tried.length - 1)) return loss + 1;
         loss -= 1;
@@ -89,6 +89,15 @@ describe('damped least squares', () => {
     expect(Math.abs(slope(end))).toBeLessThan(1e-4);
     const both = await solve({ steps: 5 }, (at) => valley(at, [1, 1]));
     expect(both.end).toEqual(START);
+  });
+
+  it('keeps within bounds, and finds the best of what is left', async () => {
+    // x may come no farther than 0.5: the end of the valley there is (0.5, 0.25).
+    const { end } = await solve({}, (at) => {
+      const bounds = { lower: Float64Array.of(-9, -9), upper: Float64Array.of(0.5 - at[0], 9) };
+      return { ...valley(at), limits: { frozen: new Uint8Array(2), bounds } };
+    });
+    expectClose(end, [0.5, 0.25], { atol: 1e-6 });
   });
 
   it('takes no more than its steps', async () => {

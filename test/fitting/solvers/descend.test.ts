@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AsmFitError, EXIT_CODES } from '../../../src/errors.ts';
-import {
-  type DescentProblem,
-  type DescentSchedule,
-  descend,
-  type OptimizerName,
-} from '../../../src/fitting/solvers/descend.ts';
+import { type DescentProblem, type DescentSchedule, descend } from '../../../src/fitting/solvers/descend.ts';
+import type { OptimizerName } from '../../../src/fitting/solvers/optimizer.ts';
 import type { KernelMemory } from '../../../src/kernels/kernel.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';

@@ -20,7 +20,8 @@ function cost(x: ArrayLike<number>, damping = 0): number {
   }, 0);
   return squares + [0, 1, 2].reduce((sum, k) => sum + (damping * equations.hessian[4 * k] * x[k] ** 2) / 2, 0);
 }
-const free = new Uint8Array(3);
+const still = (...frozen: readonly number[]) => ({ frozen: Uint8Array.from(frozen), bounds: null });
+const free = still(0, 0, 0);
 
 describe('normal equations', () => {
   it('have the gradient of the rows, and in their lower triangle J^T W J', () => {
@@ -47,7 +48,7 @@ describe('normal equations', () => {
   });
 
   it('hold what is frozen, and are best in the rest', () => {
-    const x = solveStep(kernels, equations, 0, Uint8Array.of(0, 1, 0)) as Float64Array;
+    const x = solveStep(kernels, equations, 0, still(0, 1, 0)) as Float64Array;
     expect(x[1]).toBe(0);
     checkGradient(
       (y) => cost(y),
@@ -57,12 +58,30 @@ describe('normal equations', () => {
     );
   });
 
+  it('are solved within bounds: the best of all points within them', () => {
+    const two = createNormalEquations(2);
+    addRow(two, [1, 0.9], -3, 2);
+    addRow(two, [0.2, 1], -0.5, 2);
+    const costAt = (x: number, y: number): number => (x + 0.9 * y - 3) ** 2 + (0.2 * x + y - 0.5) ** 2;
+    const within = (lower: number, upper: number, frozen = new Uint8Array(2)) => {
+      const bounds = { lower: new Float64Array(2).fill(lower), upper: new Float64Array(2).fill(upper) };
+      return solveStep(kernels, two, 0, { frozen, bounds }) as Float64Array;
+    };
+    const [x, y] = within(-1, 1);
+    let best = Number.POSITIVE_INFINITY;
+    for (let u = -1; u <= 1; u += 0.01) for (let v = -1; v <= 1; v += 0.01) best = Math.min(best, costAt(u, v));
+    expect(Math.max(Math.abs(x), Math.abs(y))).toBeLessThanOrEqual(1);
+    expect(costAt(x, y)).toBeLessThan(best + 1e-3);
+    expectClose(within(-9, 9), solveStep(kernels, two, 0, still(0, 0)) as Float64Array, { atol: 1e-12 });
+    expect(within(-1, 1, Uint8Array.of(1, 0))[0]).toBe(0);
+  });
+
   it('have no solution where they are not positive definite, and stay as they are', () => {
     const wrong = { hessian: Float64Array.of(1, 0, 3, 1), gradient: Float64Array.of(1, 1) };
-    expect(solveStep(kernels, wrong, 0, new Uint8Array(2))).toBeNull();
+    expect(solveStep(kernels, wrong, 0, still(0, 0))).toBeNull();
     expect(wrong.hessian).toEqual(Float64Array.of(1, 0, 3, 1));
     // An unknown that no row knows of keeps still.
     const unknown = { hessian: Float64Array.of(2, 0, 0, 0), gradient: Float64Array.of(1, 0) };
-    expectClose(solveStep(kernels, unknown, 0, new Uint8Array(2)) ?? [], [-0.5, 0], { rtol: 1e-12 });
+    expectClose(solveStep(kernels, unknown, 0, still(0, 0)) ?? [], [-0.5, 0], { rtol: 1e-12 });
   });
 });

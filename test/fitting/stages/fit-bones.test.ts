@@ -5,7 +5,7 @@ import { AsmFitError, EXIT_CODES } from '../../../src/errors.ts';
 import { landmarkSets } from '../../../src/fitting/evidence/point-sets.ts';
 import { ALONE_AFTER_LANDMARKS } from '../../../src/fitting/options/stage-defaults.ts';
 import type { BoneStage } from '../../../src/fitting/options/stages.ts';
-import type { OptimizerName } from '../../../src/fitting/solvers/descend.ts';
+import type { OptimizerName } from '../../../src/fitting/solvers/optimizer.ts';
 import { type AsmFitState, type BoneProblem, fitBones, restState } from '../../../src/fitting/stages/bone-stage.ts';
 import { LANDMARK } from '../../../src/fitting/terms/landmark-term.ts';
 import { project } from '../../../src/geometry/camera.ts';

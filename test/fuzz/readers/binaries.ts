@@ -7,9 +7,17 @@ import { type FlameLandmarks, readLandmarkEmbedding } from '../../../src/deca/im
 import { loadImportedDeca } from '../../../src/deca/imported-deca.ts';
 import { readShard, type TrainingShard } from '../../../src/deca/training/training-set.ts';
 import { decodeHeadFile } from '../../../src/head/bundled/head-file.ts';
-import { type IctModel, readIct } from '../../../src/head/ict/read-ict.ts';
+import type { IctModel } from '../../../src/head/ict/ict-model.ts';
+import { readIct } from '../../../src/head/ict/read-ict.ts';
 import { packPopulation, type SkinPopulation, unpackPopulation } from '../../../src/head/people/skin-population.ts';
-import { embeddingFile, flameEntries, legacyCheckpoint, tensor, zipCheckpoint, zipFile } from '../../helpers/model-files.ts';
+import {
+  embeddingFile,
+  flameEntries,
+  legacyCheckpoint,
+  tensor,
+  zipCheckpoint,
+  zipFile,
+} from '../../helpers/model-files.ts';
 import * as p from '../../helpers/pickle-writer.ts';
 import type { FuzzedReader } from '../fuzzed-reader.ts';
 

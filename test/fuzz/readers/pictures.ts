@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { readCaptureFile } from '../../../src/capture/formats/capture-file.ts';
+import { readCaptureJson } from '../../../src/capture/formats/capture-json.ts';
 import { type Frame, loadFrames } from '../../../src/capture/frames/load-frames.ts';
 import { readLandmarksBeside, type ViewLandmarks } from '../../../src/capture/landmark-file.ts';
 import type { ByteImage } from '../../../src/image/image.ts';
@@ -155,9 +155,9 @@ export const PICTURE_READERS: readonly FuzzedReader[] = [
       Buffer.from(JSON.stringify(capture, null, 1)),
       Buffer.from(`\ufeff${JSON.stringify(capture)}`, 'utf16le'),
     ],
-    read: async (path) => readCaptureFile(path, dirname(path)),
+    read: async (path) => readCaptureJson(path, dirname(path)),
     check: (result) => {
-      const { views } = result as ReturnType<typeof readCaptureFile>;
+      const { views } = result as ReturnType<typeof readCaptureJson>;
       if (!(views.length > 0 && views.every(({ image }) => image.length > 0))) throw new Error('no views');
     },
   },

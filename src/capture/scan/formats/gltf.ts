@@ -1,15 +1,15 @@
+import type { TriangleMesh } from '../../../geometry/mesh/triangle-mesh.ts';
 import { MeshBuilder } from '../../../geometry/mesh-text/mesh-builder.ts';
 import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
-import type { TriangleMesh } from '../../../geometry/mesh-text/parse-obj.ts';
-import { GltfAccessors } from '../gltf/accessors.ts';
-import { GltfBuffers } from '../gltf/buffers.ts';
-import { type GltfContainer, parseGltfJson, unpackGlb } from '../gltf/container.ts';
-import { DracoDecompressor } from '../gltf/draco.ts';
-import { instanceCount, instanceMatrices } from '../gltf/instancing.ts';
-import { fetchPrimitives, readPrimitives, type SizedMesh, sizeOfMesh } from '../gltf/mesh-primitives.ts';
-import { type Matrix4, placedMeshes } from '../gltf/placed-meshes.ts';
-import { checkRequiredExtensions } from '../gltf/required-extensions.ts';
-import { parseGltf } from '../gltf/schema.ts';
+import { GltfAccessors } from './gltf/accessors.ts';
+import { GltfBuffers } from './gltf/buffers.ts';
+import { type GltfContainer, parseGltfJson, unpackGlb } from './gltf/container.ts';
+import { DracoDecompressor } from './gltf/draco.ts';
+import { instanceCount, instanceMatrices } from './gltf/instancing.ts';
+import { fetchPrimitives, readPrimitives, type SizedMesh, sizeOfMesh } from './gltf/mesh-primitives.ts';
+import { type Matrix4, placedMeshes } from './gltf/placed-meshes.ts';
+import { checkRequiredExtensions } from './gltf/required-extensions.ts';
+import { parseGltf } from './gltf/schema.ts';
 import type { MeshFile, MeshFormat } from './mesh-format.ts';
 
 /** glTF 2 in one file. */

@@ -1,4 +1,4 @@
-import type { TriangleMesh } from '../../../geometry/mesh-text/parse-obj.ts';
+import type { TriangleMesh } from '../../../geometry/mesh/triangle-mesh.ts';
 
 export const MAX_MESH_BYTES = 2 ** 30;
 

@@ -1,6 +1,6 @@
+import type { TriangleMesh } from '../../../geometry/mesh/triangle-mesh.ts';
 import { MeshBuilder } from '../../../geometry/mesh-text/mesh-builder.ts';
 import { meshFault } from '../../../geometry/mesh-text/mesh-fault.ts';
-import type { TriangleMesh } from '../../../geometry/mesh-text/parse-obj.ts';
 import { textBytes } from '../../../geometry/mesh-text/text-bytes.ts';
 import { TextScanner } from '../../../geometry/mesh-text/text-scanner.ts';
 import type { MeshFormat } from './mesh-format.ts';

@@ -1,5 +1,19 @@
 import { countOf, numbersOf } from '../array-numbers.ts';
-import { DType, describeValue, NdArray, PickleDict, PickleGlobal, PickleRecord, type PickleValue, SavedStorage, shownText, Tensor, TensorStorage, wholeNumber, wholeNumbers } from './pickle-values.ts';
+import {
+  DType,
+  describeValue,
+  NdArray,
+  PickleDict,
+  PickleGlobal,
+  PickleRecord,
+  type PickleValue,
+  SavedStorage,
+  shownText,
+  Tensor,
+  TensorStorage,
+  wholeNumber,
+  wholeNumbers,
+} from './pickle-values.ts';
 import type { ReadBudget } from './read-budget.ts';
 
 // The fixed list: what pickles of FLAME and DECA name, and what each becomes.

@@ -2,7 +2,14 @@ import { AsmFitError, messageOf } from '../../../errors.ts';
 import { buildObject, callGlobal, newObject } from './pickle-classes.ts';
 import type { PickleCursor } from './pickle-cursor.ts';
 import type { PickleStack } from './pickle-stack.ts';
-import { describeValue, PickleGlobal, type PickleValue, shownText, TensorStorage, wholeNumber } from './pickle-values.ts';
+import {
+  describeValue,
+  PickleGlobal,
+  type PickleValue,
+  shownText,
+  TensorStorage,
+  wholeNumber,
+} from './pickle-values.ts';
 import type { ReadBudget } from './read-budget.ts';
 
 /** A pickle that is being read. */

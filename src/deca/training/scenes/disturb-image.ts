@@ -1,6 +1,6 @@
 import type { Random } from '../../../geometry/random.ts';
 import { createLinearImage, type LinearImage } from '../../../image/image.ts';
-import { blurred } from '../../../kernels/jobs/gaussian-blur.ts';
+import { blurred } from '../../../kernels/jobs/pixels/gaussian-blur.ts';
 import { smoothNoise } from './smooth-noise.ts';
 
 // What stands between a clean render and a photograph: what lies behind and before the head, the lens, the sensor.

@@ -2,7 +2,7 @@ import type { Random } from '../../../geometry/random.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import { albedoTexture } from '../../../render/mesh/head-mesh.ts';
-import { vertexMap } from '../../../render/raster/vertex-map.ts';
+import { vertexMap } from '../../../render/texture/vertex-map.ts';
 import { smoothNoise } from './smooth-noise.ts';
 
 /** What skins are painted with, made once. */

@@ -82,7 +82,8 @@ function acceptedMisfit({ views }: GivenRig, consensus: RigConsensus): number {
 function agreement({ views, steady }: GivenRig, size: number | null): RigConsensus {
   const cameras = views.map(({ camera }) => camera);
   const heads = views.map(({ placed }) => placed);
-  const within = (tolerance: Tolerance): RigConsensus => rigConsensus(cameras, heads, steady.iod, size, tolerance);
+  const within = (tolerance: Tolerance): RigConsensus =>
+    rigConsensus(cameras, heads, { iod: steady.iod, size }, tolerance);
   if (isOneCamera(cameras)) return within(OF_ONE_CAMERA);
   if (views.length === 2) return within(OF_TWO);
   const loose = within(TOLERANCE);

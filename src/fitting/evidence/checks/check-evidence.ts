@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Capture } from '../../../capture/load-capture.ts';
 import { AsmFitError } from '../../../errors.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
@@ -30,7 +29,7 @@ export function checkEvidence(
   head: HeadModel,
   bias: LandmarkBias | null,
 ): ObservedCapture {
-  const where = join(capture.folder, 'capture.json');
+  const where = capture.source;
   const { used } = observed;
   const views = used.map(({ view }) => view);
   const joint = used.map(({ observation }) => (observation === null ? null : jointObservation(observation)));

@@ -3,7 +3,14 @@ import { rotationDistance } from '../../../geometry/rotation.ts';
 import { CAMERA_READINGS } from './camera-readings.ts';
 import { type GivenRig, placeAgain } from './given-rig.ts';
 import type { PlacedHead } from './place-head.ts';
-import { agrees, type Disagreement, disagreement, type Pose, type RigConsensus, type Tolerance } from './rig-consensus.ts';
+import {
+  agrees,
+  type Disagreement,
+  disagreement,
+  type Pose,
+  type RigConsensus,
+  type Tolerance,
+} from './rig-consensus.ts';
 
 const MAX_NAMED = 4;
 /** What makes one view agree is named when it does so well. */

@@ -100,7 +100,7 @@ function sameLens(a: Lens, b: Lens): boolean {
 function tryReading({ steady }: GivenRig, { name, mend, poses, heads }: Candidate): FoundReading | null {
   const known = heads.filter((head): head is PlacedHead => head !== null);
   if (known.length < heads.length) return null;
-  const consensus = rigConsensus(poses, known, steady.iod, null, TOLERANCE);
+  const consensus = rigConsensus(poses, known, { iod: steady.iod, size: null }, TOLERANCE);
   if (!consensus.explained.every(Boolean)) return null;
   return { name, mend, misfit: misfit(consensus.views, known), scale: consensus.scale };
 }

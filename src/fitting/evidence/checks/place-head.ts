@@ -1,6 +1,6 @@
 import { Matrix, solve } from 'ml-matrix';
 import { type Camera, headPoseDegrees, project, toCameraSpace } from '../../../geometry/camera.ts';
-import { createNormalSystem } from '../../../geometry/normal-system.ts';
+import { createLeastSquares } from '../../../geometry/least-squares.ts';
 import { multiply3, rotationFromAxisAngle } from '../../../geometry/rotation.ts';
 import { poseFromScaledOrthography } from '../camera-start.ts';
 import type { LandmarkBias } from '../landmark-bias.ts';
@@ -99,7 +99,7 @@ function refine(head: SteadyLandmarks, { points, confidence }: Observation, firs
   for (let step = 0; step < STEPS; step++) {
     const { rotation, translation, fx, fy } = camera;
     const scale = (ROBUST_SCALE * head.iod * (fx + fy)) / 2 / translation[2];
-    const system = createNormalSystem(6);
+    const system = createLeastSquares(6);
     const pixels = project(camera, head.points);
     const slopes = poseSlopes(head, camera, pixels);
     for (let l = 0; l < confidence.length; l++) {

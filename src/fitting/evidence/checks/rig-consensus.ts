@@ -1,6 +1,6 @@
 import { Matrix, solve } from 'ml-matrix';
 import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
-import { createNormalSystem } from '../../../geometry/normal-system.ts';
+import { createLeastSquares } from '../../../geometry/least-squares.ts';
 import { axisAngleFromRotation, multiply3, rotationFromAxisAngle, transpose3 } from '../../../geometry/rotation.ts';
 import type { PlacedHead } from './place-head.ts';
 
@@ -57,15 +57,19 @@ const ROTATION_STEPS = 4;
 /** More than any explained view costs. */
 const UNEXPLAINED = 4;
 
-/**
- * Places one head in a rig so that the most views agree, each hypothesis by two of them.
- * @param size world units a millimetre where the unit is known, null where the head's size is free
- */
+/** How large the head is. */
+export interface HeadSize {
+  /** Inter-ocular distance of the placed heads, mm */
+  readonly iod: number;
+  /** World units a millimetre where the unit is known, null where the head's size is free. */
+  readonly size: number | null;
+}
+
+/** Places one head in a rig so that the most views agree, each hypothesis by two of them. */
 export function rigConsensus(
   cameras: readonly Pose[],
   heads: readonly PlacedHead[],
-  iod: number,
-  size: number | null,
+  { iod, size }: HeadSize,
   tolerance: Tolerance,
 ): RigConsensus {
   const all = Array.from(heads.keys());
@@ -149,7 +153,7 @@ function commonCentre(
   size: number | null,
 ): Pick<RigPlace, 'centre' | 'scale'> {
   const unit = size ?? 1;
-  const system = createNormalSystem(4);
+  const system = createLeastSquares(4);
   const centres = subset.map((v) => cameraCentre(cameras[v]));
   const baseline = Math.max(...centres.map((c) => Math.hypot(...c.map((x, k) => x - centres[0][k]))));
   const reach = Math.max(...centres.map((c) => Math.hypot(...c)), 1e-9);

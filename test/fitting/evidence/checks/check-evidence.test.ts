@@ -25,6 +25,7 @@ describe('landmarks', () => {
     });
     const capture = {
       folder: 'c',
+      source: 'c',
       unit: 'unknown' as const,
       views: used.map((entry) => entry.view),
       scan: null,

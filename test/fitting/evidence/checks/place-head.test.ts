@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { placeHead } from '../../../../src/fitting/evidence/checks/place-head.ts';
 import { steadyLandmarks } from '../../../../src/fitting/evidence/checks/steady-landmarks.ts';
 import { project } from '../../../../src/geometry/camera.ts';
-import { createNormalSystem } from '../../../../src/geometry/normal-system.ts';
+import { createLeastSquares } from '../../../../src/geometry/least-squares.ts';
 import { multiply3, rotationDistance, rotationFromAxisAngle } from '../../../../src/geometry/rotation.ts';
 import { head, shoot } from '../../../helpers/shot-heads.ts';
 
@@ -42,7 +42,7 @@ describe('a head placed in one photograph', () => {
       (i) => steady.indices[i >> 1] < 468,
     );
     const at = (values: Float64Array, i: number): number => values[3 * (i >> 1) + (i & 1)];
-    const system = createNormalSystem(3);
+    const system = createLeastSquares(3);
     const slopes = (i: number): number[] => shifted.map((values) => (at(values, i) - at(still, i)) / 0.1);
     for (const i of seenRows) system.add(slopes(i), at(still, i) - at(turned, i), 1);
     const best = system.solve() as Float64Array;

@@ -1,0 +1,217 @@
+import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
+import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
+import { SCAN_PROTOCOL_NAMES } from '../../evaluation/scan-protocols.ts';
+import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
+import { choice, SEED } from '../../option-value.ts';
+import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
+import { COUNT, FREEZE, IMAGE_SIZE, MIXTURES, PATH, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
+import {
+  CAPTURE,
+  FITTING,
+  FOLDER,
+  FORCE,
+  HEAD_MODEL,
+  JSON_ALONE,
+  OUTPUT,
+  QUIET,
+  SCAN,
+  THREAD_COUNT,
+  threads,
+} from './shared-options.ts';
+
+/** One command as its user sees it; `command-list.ts` says what it runs. */
+export interface CommandEntry {
+  /** Files and folders that are named without an option, in commander's syntax: `<mesh>`, `<image...>`. */
+  readonly paths: readonly string[];
+  readonly description: string;
+  readonly example: string;
+  readonly options: OptionEntries;
+}
+
+const IMPORT = { output: OUTPUT, force: FORCE, json: JSON_ALONE };
+
+/** All commands by the words that call them; help, flags' types and docs/cli.md come from here. */
+export const COMMANDS = {
+  fit: {
+    paths: ['<capture>'],
+    description: 'fit a head to a folder of photographs (or a folder with capture.json, or one photograph)',
+    example: 'asm-fit fit photos/ -o out',
+    options: {
+      ...CAPTURE,
+      init: withDefault(
+        '--init <method>',
+        FIT_VALUES.init,
+        FIT_DEFAULTS.init,
+        'first mesh: from pixels (deca), from landmarks, or the mean head (template)',
+      ),
+      detail: toggle('--detail', 'smooth residuals of the skin after the bones: what they cannot hold'),
+      ...FITTING,
+    },
+  },
+  compare: {
+    paths: ['<capture>'],
+    description: 'mean head, DECA, landmarks and the skinning model side by side: one report',
+    example: 'asm-fit compare rig/ -o report --scan scan.obj',
+    options: {
+      ...CAPTURE,
+      scan: optional(
+        '--scan <mesh>',
+        PATH,
+        'a scan of the person; else the one that capture.json names, or scan.obj beside it',
+      ),
+      heldOut: optional('--held-out <view>', VIEW_INDEX, 'the view that is left out of a second fit, counted from 0'),
+      ...SCAN,
+      ...FITTING,
+    },
+  },
+  evaluate: {
+    paths: ['<mesh>', '<scan>'],
+    description: "measure how far a scan's face is from a mesh, by a named protocol",
+    example: 'asm-fit evaluate out/head.obj scan.obj --heatmap errors.glb',
+    options: {
+      protocol: withDefault(
+        '--protocol <name>',
+        choice([...SCAN_PROTOCOL_NAMES, 'realy']),
+        'now',
+        'crop, alignment and distance',
+      ),
+      meshLandmarks: optional('--mesh-landmarks <file>', PATH, 'JSON; a fit.json beside the mesh is found'),
+      heatmap: optional(
+        '--heatmap <out.glb>',
+        PATH,
+        'write the scan coloured by its distances, and pictures of it beside',
+      ),
+      force: toggle('--force', 'replace an existing heat map'),
+      json: JSON_ALONE,
+      threads: THREAD_COUNT,
+      ...SCAN,
+    },
+  },
+  'scan-fit': {
+    paths: ['<scan>'],
+    description: 'fit the models straight to a mesh: what they can express, against their number of parameters',
+    example: 'asm-fit scan-fit scan.obj -o capacity --freeze weights,binding',
+    options: {
+      output: OUTPUT,
+      model: optional('--model <name>', choice(['asm', 'morphable']), 'one of the two alone'),
+      mixtures: withDefault('--mixtures <n>', MIXTURES, WHOLE_MODEL.mixtures, 'Gaussians a bone'),
+      freeze: withDefault(
+        '--freeze <list>',
+        FREEZE,
+        WHOLE_MODEL.freeze,
+        `hold parts of the skinning model: ${FREEZABLE_NAMES.join(', ')}`,
+      ),
+      ablation: toggle('--ablation', 'the parts switched on in turn, and other numbers of Gaussians'),
+      head: HEAD_MODEL,
+      ...SCAN,
+      ...FOLDER,
+    },
+  },
+  demo: {
+    paths: [],
+    description: 'fit the capture that ships and compare with its truth',
+    example: 'asm-fit demo',
+    options: { output: withDefault(OUTPUT.flags, PATH, 'out/demo', OUTPUT.help), ...FITTING },
+  },
+  reconstruct: {
+    paths: ['<image...>'],
+    description: 'DECA alone: a face from every picture, folder of pictures, animation or video',
+    example: 'asm-fit reconstruct photo.jpg -o face',
+    options: {
+      output: OUTPUT,
+      onePerson: toggle('--one-person', 'all pictures show one person: one identity for all'),
+      sampleStep: withDefault('--sample-step <n>', STEP, 10, 'of animations and videos, take every n-th frame'),
+      weights: optional('--weights <folder>', PATH, 'your own DECA, as asm-fit import deca wrote it; with --flame'),
+      flame: optional('--flame <file>', PATH, 'your own FLAME, generic_model.pkl; with --weights'),
+      ...FOLDER,
+    },
+  },
+  transfer: {
+    paths: ['<image>'],
+    description: "another face's expression on the head of this one",
+    example: 'asm-fit transfer me.jpg --expression friend.jpg -o smile',
+    options: {
+      expression: required('--expression <image>', PATH, 'the face whose expression is taken'),
+      output: OUTPUT,
+      ...FOLDER,
+    },
+  },
+  animate: {
+    paths: ['<image>'],
+    description: 'a turning head, an opening jaw, and the expressions of other faces: GIF, WebP, animated GLB',
+    example: 'asm-fit animate me.jpg --expressions faces/ -o film',
+    options: {
+      expressions: required('--expressions <folder>', PATH, 'pictures whose expressions are taken, one after another'),
+      output: OUTPUT,
+      ...FOLDER,
+    },
+  },
+  synth: {
+    paths: [],
+    description: 'make a capture with exact truth: cameras, mesh, landmarks, light',
+    example: 'asm-fit synth -o capture --views 8 --seed 1',
+    options: {
+      output: required(OUTPUT.flags, PATH, 'where the capture goes'),
+      views: withDefault('--views <n>', COUNT, 8, 'number of views'),
+      size: withDefault('--size <pixels>', IMAGE_SIZE, 1024, 'width and height of the images'),
+      seed: withDefault('--seed <n>', SEED, 1, 'identity, expression, light, cameras, background, noise'),
+      force: FORCE,
+      quiet: QUIET,
+    },
+  },
+  'import deca': {
+    paths: ['<deca_model.tar>'],
+    description: "DECA's released weights as ONNX networks",
+    example: 'asm-fit import deca deca_model.tar -o deca',
+    options: IMPORT,
+  },
+  'import flame': {
+    paths: ['<generic_model.pkl>'],
+    description: 'FLAME, 2020 or 2023',
+    example: 'asm-fit import flame generic_model.pkl -o flame',
+    options: IMPORT,
+  },
+  'import ict': {
+    paths: ['<folder>'],
+    description: "ICT-FaceKit's mean and identity modes on the bundled mesh, for fit --head ict:<out>",
+    example: 'asm-fit import ict ICT-FaceKit/FaceXModel -o ict',
+    options: IMPORT,
+  },
+  'train encoder': {
+    paths: [],
+    description: "render crops of sampled heads and train DECA's encoder on them",
+    example: 'asm-fit train encoder -o encoder',
+    options: {
+      output: required(OUTPUT.flags, PATH, 'where encoder.onnx goes'),
+      data: withDefault('--data <folder>', PATH, 'out/deca-crops', 'where rendered crops are kept, to go on from'),
+      people: withDefault('--people <n>', PEOPLE, 10000, 'heads to render'),
+      crops: withDefault('--crops <n>', COUNT, 4, 'pictures of each'),
+      epochs: withDefault('--epochs <n>', COUNT, TRAIN_ENCODER_DEFAULTS.epochs, 'times that all pictures are seen'),
+      seed: withDefault('--seed <n>', SEED, TRAIN_ENCODER_DEFAULTS.seed, 'of the heads, the pictures and the training'),
+      threads: threads('processes that render'),
+      force: FORCE,
+      quiet: QUIET,
+    },
+  },
+} as const satisfies Readonly<Record<string, CommandEntry>>;
+
+/** What stands before the second word of two. */
+export const COMMAND_GROUPS: Readonly<Record<string, string>> = {
+  import: "bring your own licensed models' files; no Python needed",
+  train: 'train what ships trained',
+};
+
+export type CommandName = keyof typeof COMMANDS;
+
+/** What a command's options come to. */
+export type CommandFlags<Name extends CommandName> = FlagsOf<(typeof COMMANDS)[Name]['options']>;
+
+type PathValues<Paths extends readonly string[]> = {
+  [Place in keyof Paths]: Paths[Place] extends `<${string}...>` ? readonly string[] : string;
+};
+
+/** What a command is run with: its paths, then its flags. */
+export type CommandArguments<Name extends CommandName> = [
+  ...paths: PathValues<[...(typeof COMMANDS)[Name]['paths']]>,
+  flags: CommandFlags<Name>,
+];

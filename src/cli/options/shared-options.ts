@@ -1,0 +1,62 @@
+import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
+import { type OptionEntry, optional, required, toggle, withDefault } from './option-entry.ts';
+import { defaultThreads, HEAD, MILLIMETRES, PATH, THREADS, VIEW_INDICES } from './option-values.ts';
+
+// Options that several commands take, and the groups in which they come.
+
+export const OUTPUT = required('-o, --output <folder>', PATH, 'where the results go');
+
+export const FORCE = toggle('--force', 'replace an output folder that asm-fit wrote');
+
+export const JSON_ALONE = toggle('--json', 'print one JSON document on stdout and nothing else');
+
+export const QUIET = toggle('--quiet', 'no progress on stderr');
+
+export const HEAD_MODEL = withDefault(
+  '--head <model>',
+  HEAD,
+  'bundled',
+  'head model: bundled, or ict:<folder> for your own ICT-FaceKit',
+);
+
+/** @param help what the threads do */
+export function threads(help: string): OptionEntry<number, 'default'> {
+  return {
+    ...withDefault('--threads <n>', THREADS, defaultThreads(), help),
+    defaultText: "the machine's cores, at most 8",
+  };
+}
+
+export const THREAD_COUNT = threads('threads; the result is the same on any number');
+
+/** Of commands that fill a folder. */
+export const FOLDER = { threads: THREAD_COUNT, force: FORCE, json: JSON_ALONE, quiet: QUIET };
+
+/** How a capture is read. */
+export const CAPTURE = {
+  output: OUTPUT,
+  views: optional('--views <list>', VIEW_INDICES, 'use only these views, counted from 0, such as 0,3,4'),
+  ignoreCameras: toggle('--ignore-cameras', 'solve the cameras even where capture.json gives them'),
+  head: HEAD_MODEL,
+};
+
+/** How a scan is read. */
+export const SCAN = {
+  scanLandmarks: optional('--scan-landmarks <file>', PATH, 'JSON; a scan-landmarks.json beside the scan is found'),
+  mmPerUnit: optional('--mm-per-unit <mm>', MILLIMETRES, "size of the scan's unit; else it is inferred and said"),
+  canthi: optional('--canthi <mm>', MILLIMETRES, "take the scan's outer eye corners to be this far apart"),
+};
+
+/** How photographs are fitted. */
+export const FITTING = {
+  preset: withDefault('--preset <name>', FIT_VALUES.preset, FIT_DEFAULTS.preset, 'steps and samples of the fit'),
+  optimizer: withDefault(
+    '--optimizer <name>',
+    FIT_VALUES.optimizer,
+    FIT_DEFAULTS.optimizer,
+    'optimiser of the ASM stage',
+  ),
+  seed: withDefault('--seed <n>', FIT_VALUES.seed, FIT_DEFAULTS.seed, 'seed of the surface samples'),
+  ...FOLDER,
+  threads: threads('threads of the fit; the result is the same on any number'),
+};

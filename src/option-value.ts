@@ -1,0 +1,95 @@
+import { inspect } from 'node:util';
+import { AsmFitError } from './errors.ts';
+
+/** What an option takes: said once, for command lines and for callers in code. */
+export interface OptionValue<T> {
+  /** In words: `a whole number in 1..64`. */
+  readonly takes: string;
+  /** The words to choose from; null where it is not one of a few. */
+  readonly choices: readonly string[] | null;
+  /** What a text of a command line stands for, still to be held against {@link fault}. */
+  meaning(text: string): unknown;
+  /** What is wanted in place of a value, of whatever type, that is none of these; null where it is one. */
+  fault(value: unknown): string | null;
+  /** Files and folders that a value names. */
+  paths(value: T): readonly string[];
+}
+
+/** An option's value from what sets it apart: a plain text that names no file, unless said. */
+export function optionValue<T>(own: Pick<OptionValue<T>, 'takes' | 'fault'> & Partial<OptionValue<T>>): OptionValue<T> {
+  return { choices: null, meaning: (text) => text, paths: () => [], ...own };
+}
+
+/** One of a few words. */
+export function choice<const T extends string>(names: readonly T[]): OptionValue<T> {
+  const list = names.join(', ');
+  return optionValue<T>({
+    takes: list,
+    choices: names,
+    fault: (value) => ((names as readonly unknown[]).includes(value) ? null : `allowed choices are ${list}`),
+  });
+}
+
+/**
+ * A whole number in lowest..highest.
+ * @param subject of the sentence that refuses another: `a seed` @param highest Infinity: there is none
+ */
+export function wholeNumber(subject: string, lowest: number, highest: number): OptionValue<number> {
+  const takes = `a whole number ${highest === Infinity ? `from ${lowest}` : `in ${lowest}..${highest}`}`;
+  return optionValue<number>({
+    takes,
+    meaning: numberOf,
+    fault: (value) => (isWhole(value) && value >= lowest && value <= highest ? null : `${subject} is ${takes}`),
+  });
+}
+
+/** The number that digits write; a text that is none stays what it is. */
+export function numberOf(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+export function isWhole(value: unknown): value is number {
+  return Number.isInteger(value);
+}
+
+/** On or off: on a command line, there or not. */
+export const TOGGLE: OptionValue<boolean> = optionValue<boolean>({
+  takes: 'true or false',
+  fault: (value) => (typeof value === 'boolean' ? null : 'must be true or false'),
+});
+
+/** Seeds are 32-bit. */
+export const SEED: OptionValue<number> = wholeNumber('a seed', 0, 0xffffffff);
+
+/**
+ * Holds options that code gives against what each takes.
+ * @param where the function that was given them
+ * @throws {AsmFitError} usage: an option of that name is not known, or does not take that value
+ */
+export function checkOptions<Options extends object>(
+  where: string,
+  values: { readonly [Name in keyof Options]: OptionValue<Options[Name]> },
+  given: Options,
+): void {
+  const names = Object.keys(values) as (keyof Options & string)[];
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(values, name));
+  if (unknown !== undefined)
+    throw new AsmFitError(
+      'usage',
+      `${where}: options are ${names.join(', ')}; received one named ${unknown}`,
+      'leave it out, or correct its name',
+    );
+  for (const name of names) {
+    const fault = values[name].fault(given[name]);
+    if (fault !== null)
+      throw new AsmFitError(
+        'usage',
+        `${where}: ${name}: ${fault}; received ${shown(given[name])}`,
+        'docs/cli.md lists what every option takes',
+      );
+  }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 0, breakLength: Infinity });
+}

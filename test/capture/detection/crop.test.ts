@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { cropBox } from '../../../src/capture/detection/crop.ts';
+
+describe('boxes', () => {
+  it('cut out the crop that they name', () => {
+    const image = {
+      width: 64,
+      height: 64,
+      channels: 3,
+      data: Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => Math.floor(i / 3) % 64),
+    };
+    const crop = cropBox([image], { x: 32, y: 32, size: 32, roll: 0 }, 32, true);
+    expect(crop[0]).toBeGreaterThan(crop[3 * 31]);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { foldedTriangles } from '../../../src/fitting/terms/fold-guard.ts';
+import { shutSlit } from '../../../src/head/anatomy/shut-slits.ts';
+import { findSlits, type Slit } from '../../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { skinTriangles } from '../../../src/head/head-model.ts';
+import { createShapeSpace, evaluateShape, expressionStart } from '../../../src/head/shape/shape-space.ts';
+
+const head = loadBundledHead();
+const space = createShapeSpace(head);
+
+function withExpression(name: string, amount: number): Float64Array {
+  const coefficients = new Float64Array(space.count);
+  coefficients[expressionStart(space) + head.expressions.names.indexOf(name)] = amount;
+  return evaluateShape(space, coefficients);
+}
+
+const slits = findSlits(head);
+
+/** Vertical distance of the rims' means over the middle half of a slit, mm. */
+function opening(positions: Float64Array, { upper, lower }: Slit): number {
+  const x = (v: number): number => head.template[3 * v];
+  const [first, last] = [x(lower[0]), x(lower[lower.length - 1])];
+  const mean = (rim: readonly number[]): number => {
+    const middle = rim.filter((v) => Math.abs(x(v) - (first + last) / 2) < (last - first) / 4);
+    return middle.reduce((sum, v) => sum + positions[3 * v + 1], 0) / middle.length;
+  };
+  return mean(upper) - mean(lower);
+}
+
+describe('shut slits', () => {
+  it.each([
+    ['mouth', 'mouth-parling', 0.4, 'lips'],
+    ['left', 'eye-left-closure', 0.7, 'lids'],
+    ['right', 'eye-right-closure', 0.7, 'lids'],
+  ] as const)('%s: closes and leaves the rest of the face', (name, expression, amount, region) => {
+    const parted = withExpression(expression, amount);
+    const shut = parted.slice();
+    shutSlit(head, slits[name], shut);
+    expect(opening(parted, slits[name])).toBeGreaterThan(0.5);
+    expect(opening(shut, slits[name])).toBeLessThan(0.3);
+    expect(foldedTriangles(skinTriangles(head), shut, parted)).toBe(0);
+    let far = 0;
+    for (let v = 0; v < head.parts[0].vertexCount; v++)
+      if (head.regions.mouth[v] === 0 && head.regions.sockets[v] === 0 && head.regions[region][v] === 0)
+        far = Math.max(far, Math.abs(shut[3 * v + 1] - parted[3 * v + 1]));
+    expect(far).toBeLessThan(1);
+  });
+
+  it('leaves a mouth that stands wide open', () => {
+    const open = withExpression('mouth-open', 0.8);
+    const after = open.slice();
+    shutSlit(head, slits.mouth, after);
+    expect(opening(after, slits.mouth)).toBeGreaterThan(0.8 * opening(open, slits.mouth));
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { findSlits, SLIT_NAMES } from '../../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { chartTriangles, embeddedPoints, REGION_NAMES, skinTriangles } from '../../../src/head/head-model.ts';
+import { expectClose } from '../../helpers/close.ts';
+import { dot } from '../../helpers/gradient-check.ts';
+
+const head = loadBundledHead();
+const skinCount = head.parts[0].vertexCount;
+
+describe('bundled head', () => {
+  it('has the parts, modes and joints that the design asks for', () => {
+    expect(skinCount).toBeGreaterThan(4000);
+    expect(skinCount).toBeLessThan(5000);
+    expect(head.identity.names.length).toBeGreaterThanOrEqual(60);
+    expect(head.expressions.names.length).toBeGreaterThanOrEqual(30);
+    expect(head.joints.map((joint) => joint.name)).toEqual(['neck', 'head', 'jaw', 'eye_L', 'eye_R']);
+    expect(head.parts.map((part) => part.name)).toEqual([
+      'skin',
+      'eye_L',
+      'eye_R',
+      'teeth_upper',
+      'teeth_lower',
+      'tongue',
+    ]);
+    expect(head.albedo.modeCount).toBe(5);
+    for (const name of REGION_NAMES)
+      expect(
+        head.regions[name].some((x) => x === 1),
+        name,
+      ).toBe(true);
+  });
+
+  it('is mirror-symmetric, and so is each mode up to its sign', () => {
+    const reflect = (p: ArrayLike<number>): Float64Array => {
+      const out = new Float64Array(3 * skinCount);
+      head.mirror.forEach((m, v) => {
+        out.set([-p[3 * m], p[3 * m + 1], p[3 * m + 2]], 3 * v);
+      });
+      return out;
+    };
+    const skin = head.template.subarray(0, 3 * skinCount);
+    expectClose(reflect(skin), skin, { atol: 1e-3 });
+    const stride = 3 * head.vertexCount;
+    for (let k = 0; k < head.identity.names.length; k++) {
+      const mode = head.identity.deltas.subarray(k * stride, k * stride + 3 * skinCount);
+      const mirrored = reflect(mode);
+      const sign = dot(mode, mirrored) > 0 ? 1 : -1;
+      expectClose(
+        mirrored.map((x) => sign * x),
+        mode,
+        { atol: 2e-3 },
+      );
+    }
+  });
+
+  it('keeps lips and lids apart in the skin UV', () => {
+    const { mediapipe468 } = head.embeddings;
+    const v = (l: number): number =>
+      [0, 1, 2].reduce(
+        (sum, c) => sum + mediapipe468.barycentric[3 * l + c] * head.skinUv[2 * mediapipe468.vertices[3 * l + c] + 1],
+        0,
+      );
+    const slits = findSlits(head);
+    const middle = (edge: readonly number[]): number => head.skinUv[2 * edge[edge.length >> 1] + 1];
+    for (const name of SLIT_NAMES) {
+      expect(middle(slits[name].lower) - middle(slits[name].upper), name).toBeGreaterThan(0.015);
+    }
+    // A detector sees shut lips meet, so that their points lie close, but in order.
+    expect(v(14) - v(13)).toBeGreaterThan(0.005);
+    // The lids' points lie on the lids, above and below the edges that a blink brings together.
+    expect(v(159)).toBeLessThan(middle(slits.right.upper));
+    expect(v(145)).toBeGreaterThan(middle(slits.right.lower));
+    expect(v(145) - v(159)).toBeGreaterThan(0.022);
+    expect(chartTriangles(head).length).toBeGreaterThan(5000);
+  });
+
+  it('puts the landmarks where they belong', () => {
+    const p = embeddedPoints(head.embeddings.mediapipe468, head.template);
+    const tip = p.subarray(12, 15);
+    expect(Math.abs(tip[0])).toBeLessThan(0.5);
+    expect(p[3 * 33]).toBeLessThan(-35);
+    expect(p[3 * 263]).toBeGreaterThan(35);
+    const front = Array.from({ length: 468 }, (_, l) => p[3 * l + 2]);
+    expect(Math.max(...front) - tip[2]).toBeLessThan(1.5);
+    const { barycentric } = head.embeddings.mediapipe468;
+    for (let l = 0; l < 468; l++)
+      expect(barycentric[3 * l] + barycentric[3 * l + 1] + barycentric[3 * l + 2]).toBeCloseTo(1, 5);
+    const ibug = embeddedPoints(head.embeddings.ibug68, head.template);
+    expect(ibug[3 * 45] - ibug[3 * 36]).toBeGreaterThan(75);
+    expect(skinTriangles(head).length / 3).toBe(2 * head.parts[0].quadCount);
+  });
+});

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { loadFrames } from '../../src/capture/frames/load-frames.ts';
+import { loadImage } from '../../src/image/load-image.ts';
+import { orientImage } from '../../src/image/orient-image.ts';
+import { temporaryFolder } from '../helpers/run-cli.ts';
+
+const folder = temporaryFolder();
+
+function file(name: string, bytes: Uint8Array | string): string {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+/** Red above blue, with a green column on the left: no turn and no mirror looks like another. */
+function flag(width: number, height: number): Buffer {
+  const data = Buffer.alloc(3 * width * height);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) data[3 * (y * width + x) + (x < 8 ? 1 : 2 * y < height ? 0 : 2)] = 255;
+  return data;
+}
+
+function flagSharp(width: number, height: number) {
+  return sharp(flag(width, height), { raw: { width, height, channels: 3 } });
+}
+
+describe('orientation', () => {
+  it('turns stills and frames of animations alike', async () => {
+    for (let orientation = 1; orientation <= 8; orientation++) {
+      const still = (
+        await loadImage(file('o.png', await flagSharp(96, 70).withMetadata({ orientation }).png().toBuffer()))
+      ).image;
+      const turned = orientImage({ width: 96, height: 70, data: flag(96, 70) }, orientation);
+      expect([turned.width, turned.height]).toEqual([still.width, still.height]);
+      expect(Buffer.compare(Buffer.from(turned.data), Buffer.from(still.data)), `${orientation}`).toBe(0);
+      const animation = await sharp(Buffer.concat([flag(96, 70), flag(96, 70), flag(96, 70)]), {
+        raw: { width: 96, height: 210, channels: 3, pageHeight: 70 },
+      })
+        // A pixel that differs, or the frames become one.
+        .composite([
+          { input: { create: { width: 1, height: 1, channels: 3, background: '#ffffff' } }, left: 50, top: 100 },
+        ])
+        .withMetadata({ orientation })
+        .webp({ lossless: true, loop: 0, delay: [100, 100, 100] })
+        .toBuffer();
+      const frames = await loadFrames([file('o.webp', animation)], 2);
+      for (const { image } of frames) {
+        expect([image.width, image.height]).toEqual([still.width, still.height]);
+        expect(Buffer.compare(Buffer.from(image.data), Buffer.from(still.data)), `${orientation}`).toBe(0);
+      }
+      expect(frames.map(({ name }) => name)).toEqual(['o_00000', 'o_00002']);
+    }
+  });
+});

@@ -1,0 +1,90 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import type { LinearImage } from '../../../src/image/image.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
+import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
+import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import { renderMesh } from '../../../src/render/mesh/render-mesh.ts';
+import { bakeTexture } from '../../../src/render/texture/bake-texture.ts';
+import { lightOfView } from '../../../src/render/texture/light-of-view.ts';
+
+const SIZE = 128;
+const head = loadBundledHead();
+const parts = await loadPartImages(head);
+const truth = albedoTexture(head, [0.8, -0.5, 0.3, 0, 0.4]);
+const lights = [
+  directionalLight([0.3, 0.2, 1], [0.7, 0.6, 0.5], [0.4, 0.4, 0.4]),
+  directionalLight([-0.8, 0.4, 1], [0.5, 0.6, 0.7], [0.5, 0.5, 0.5]),
+  directionalLight([0.9, 0, 0.6], [0.6, 0.6, 0.6], [0.4, 0.4, 0.5]),
+];
+const cameras = [0, -40, 40].map((yaw) => orbitCamera({ yaw, pitch: 0, distanceMm: 900, heightMm: 300, pixels: 220 }));
+
+/** The head under one light, as a photograph without anything else. */
+function photograph(skin: LinearImage, v: number, light: Float64Array) {
+  const mesh = { ...headRenderMesh(head, head.template, skin, parts) };
+  const { image } = renderMesh(mesh, cameras[v], light, 1);
+  const count = image.width * image.height;
+  return {
+    camera: cameras[v],
+    mask: Uint8Array.from({ length: count }, (_, i) => image.data[4 * i + 3]),
+    image: {
+      width: image.width,
+      height: image.height,
+      channels: 3,
+      data: Float32Array.from({ length: 3 * count }, (_, i) => image.data[4 * Math.floor(i / 3) + (i % 3)]),
+    },
+  };
+}
+
+/** Mean distance of two pictures where a mask is, as a share of the first's mean. */
+function distance(a: LinearImage, b: LinearImage, mask: Uint8Array): number {
+  let [off, all] = [0, 0];
+  for (let i = 0; i < a.data.length; i++) {
+    if (mask[Math.floor(i / 3)] === 0) continue;
+    off += Math.abs(a.data[i] - b.data[i]);
+    all += a.data[i];
+  }
+  return off / all;
+}
+
+describe('a texture baked from pictures of a known head', () => {
+  const kernels = openKernels(2);
+  afterAll(() => kernels.close());
+  const views = lights.map((light, v) => photograph(truth, v, light));
+  const baked = bakeTexture(kernels, head, head.template, views, SIZE);
+
+  it('covers the face and not what no view shows, and is full everywhere', () => {
+    expect(baked.coverage).toBeGreaterThan(0.4);
+    expect(baked.coverage).toBeLessThan(0.95);
+    expect(baked.albedo.data.every((x) => x > 0 && x <= 1)).toBe(true);
+    const one = bakeTexture(kernels, head, head.template, views.slice(0, 1), SIZE);
+    expect(one.coverage).toBeLessThan(baked.coverage);
+  });
+
+  it('with its lights shows the pictures again', () => {
+    views.forEach((view, v) => {
+      expect(distance(view.image, photograph(baked.albedo, v, baked.lights[v]).image, view.mask)).toBeLessThan(0.08);
+    });
+  });
+
+  it('has the light of another picture told from it', () => {
+    const light = directionalLight([0.1, 0.8, 0.9], [0.6, 0.5, 0.6], [0.5, 0.4, 0.4]);
+    const view = photograph(truth, 0, light);
+    const found = lightOfView(kernels, head, head.template, baked.albedo, view);
+    expect(distance(view.image, photograph(baked.albedo, 0, found).image, view.mask)).toBeLessThan(0.08);
+  });
+
+  it('holds no light: brighter lamps leave it as it is', () => {
+    const brighter = lights.map((light, v) =>
+      photograph(
+        truth,
+        v,
+        light.map((x) => 1.5 * x),
+      ),
+    );
+    const again = bakeTexture(kernels, head, head.template, brighter, SIZE);
+    const everywhere = new Uint8Array(SIZE * SIZE).fill(1);
+    expect(distance(baked.albedo, again.albedo, everywhere)).toBeLessThan(0.02);
+  });
+});

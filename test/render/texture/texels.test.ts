@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { someTexels, texelGeometry } from '../../../src/render/texture/texels.ts';
+import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
+import { expectClose } from '../../helpers/close.ts';
+
+const head = loadBundledHead();
+const { memory } = plainKernels();
+const SIZE = 128;
+const texels = texelGeometry(memory, head, head.template, SIZE);
+
+describe('texels of the skin', () => {
+  it('are named once, with unit normals, on the skin', () => {
+    const count = texels.index.length;
+    expect(new Set(texels.index).size).toBe(count);
+    expect(count).toBeGreaterThan(0.4 * SIZE * SIZE);
+    const extent = [0, 1, 2].map((k) => {
+      const along = head.template.subarray(0, 3 * head.parts[0].vertexCount).filter((_, i) => i % 3 === k);
+      return [Math.min(...along), Math.max(...along)];
+    });
+    const lengths = Float64Array.from({ length: count }, (_, i) =>
+      Math.hypot(...texels.normals.subarray(3 * i, 3 * i + 3)),
+    );
+    expectClose(lengths, new Float64Array(count).fill(1), { atol: 1e-5 });
+    extent.forEach(([least, most], k) => {
+      const along = texels.positions.filter((_, i) => i % 3 === k);
+      expect(Math.min(...along)).toBeGreaterThan(least - 1e-3);
+      expect(Math.max(...along)).toBeLessThan(most + 1e-3);
+    });
+  });
+
+  it('move as the skin moves: turned, grown and shifted', () => {
+    // A quarter turn about z.
+    const moved = texelGeometry(
+      memory,
+      head,
+      head.template.map((_, i, p) => {
+        const [x, y, z] = p.subarray(i - (i % 3), i - (i % 3) + 3);
+        return 2 * [-y, x, z][i % 3] + 5;
+      }),
+      SIZE,
+    );
+    expect(moved.index).toEqual(texels.index);
+    const turned = (values: ArrayLike<number>, scale: number, shift: number) =>
+      Float64Array.from({ length: values.length }, (_, i) => {
+        const v = i - (i % 3);
+        return scale * [-values[v + 1], values[v], values[v + 2]][i % 3] + shift;
+      });
+    expectClose(moved.positions, turned(texels.positions, 2, 5), { atol: 1e-3 });
+    expectClose(moved.normals, turned(texels.normals, 1, 0), { atol: 1e-4 });
+  });
+
+  it('thinned out are every n-th', () => {
+    const some = someTexels(memory, texels, 7);
+    expect(some.index.length).toBe(Math.ceil(texels.index.length / 7));
+    for (const i of [0, 1, some.index.length - 1]) {
+      expect(some.index[i]).toBe(texels.index[7 * i]);
+      for (const key of ['positions', 'normals'] as const)
+        expect(Array.from(some[key].subarray(3 * i, 3 * i + 3))).toEqual(
+          Array.from(texels[key].subarray(21 * i, 21 * i + 3)),
+        );
+    }
+  });
+});
+
+describe('a function of vertices over the texture', () => {
+  it('of 1 is 1 on the skin and 0 beside it', () => {
+    const ones = vertexMap(head, SIZE, () => 1);
+    const covered = new Set(texels.index);
+    expectClose(
+      ones,
+      ones.map((_, texel) => (covered.has(texel) ? 1 : 0)),
+      { atol: 1e-6 },
+    );
+  });
+
+  it('of their places is the places of the texels', () => {
+    for (let k = 0; k < 3; k++) {
+      const along = vertexMap(head, SIZE, (v) => head.template[3 * v + k]);
+      // Where charts overlap, one has the first triangle and the other the last.
+      const off = Array.from(texels.index).filter(
+        (texel, i) => Math.abs(along[texel] - texels.positions[3 * i + k]) > 1e-2,
+      );
+      expect(off.length).toBeLessThan(0.01 * texels.index.length);
+    }
+  });
+
+  it('is linear in the function', () => {
+    const [a, b] = [(v: number) => Math.sin(v), (v: number) => (v % 5) - 2];
+    const [left, right] = [vertexMap(head, SIZE, a), vertexMap(head, SIZE, b)];
+    expectClose(
+      vertexMap(head, SIZE, (v) => 2 * a(v) + b(v)),
+      left.map((x, i) => 2 * x + right[i]),
+      { atol: 1e-5 },
+    );
+  });
+});
