@@ -50,7 +50,6 @@ const COMMON: readonly string[] = ['errors.ts', 'option-value.ts'];
 
 /** Imports against the order that are still there, and why. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'export/rig > export/formats': 'a rig is made of the types of glTF',
   'fitting/evidence > fitting/scan': 'samples of scans and of views are one type',
 };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pixelWarnings } from '../../../src/export/results/fit-results.ts';
+import { pixelWarnings } from '../../../src/fitting/finish/odd-views.ts';
 
 it('views whose pixels the head does not explain are named', () => {
   const views = [31, 29, 33, 24.5, null].map((psnrDb, v) => ({ name: `p${v}`, psnrDb }));
