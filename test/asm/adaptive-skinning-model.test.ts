@@ -4,7 +4,7 @@ import { HEAD_BONE, ROOT_BONE } from '../../src/asm/bones.ts';
 import { skinningPairs } from '../../src/asm/mixture-weights.ts';
 import { ASM_GROUPS, groupOf } from '../../src/asm/parameters.ts';
 import { ALONE_AFTER_CODES, FIT_PRIORS } from '../../src/fitting/options/stage-defaults.ts';
-import { boneParameterTable, bonePriorLoss } from '../../src/fitting/terms/bone-prior.ts';
+import { boneParameterTable, bonePriorLoss } from '../../src/fitting/priors/bone-prior.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';

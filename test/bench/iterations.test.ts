@@ -4,7 +4,7 @@ import { createScene, type Scene } from '../../bench/scene.ts';
 import { vertexIteration } from '../../bench/vertex-iteration.ts';
 import { createAsm } from '../../src/asm/adaptive-skinning-model.ts';
 import { ALONE_AFTER_CODES, FIT_PRIORS } from '../../src/fitting/options/stage-defaults.ts';
-import { boneParameterTable } from '../../src/fitting/terms/bone-prior.ts';
+import { boneParameterTable } from '../../src/fitting/priors/bone-prior.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { type Kernels, realCopy } from '../../src/kernels/kernel.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';

@@ -1,8 +1,8 @@
 import { createAsm } from '../../src/asm/adaptive-skinning-model.ts';
-import { greyViews } from '../../src/fitting/evidence/feature-images.ts';
+import { greyViews } from '../../src/fitting/evidence/pixels/feature-images.ts';
+import { faceSamples } from '../../src/fitting/evidence/pixels/surface-samples.ts';
+import { createVisibility } from '../../src/fitting/evidence/pixels/visibility.ts';
 import { landmarkSets } from '../../src/fitting/evidence/point-sets.ts';
-import { faceSamples } from '../../src/fitting/evidence/surface-samples.ts';
-import { createVisibility } from '../../src/fitting/evidence/visibility.ts';
 import type { BoneProblem } from '../../src/fitting/stages/bone-stage.ts';
 import type { RigLayout } from '../../src/fitting/unknowns/rig.ts';
 import { viewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';

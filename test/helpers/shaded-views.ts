@@ -1,4 +1,4 @@
-import type { ShadingImage } from '../../src/fitting/evidence/shading-images.ts';
+import type { ShadingImage } from '../../src/fitting/evidence/pixels/shading-images.ts';
 import { holdLight } from '../../src/fitting/terms/held-light.ts';
 import type { SeenPoints } from '../../src/fitting/terms/term.ts';
 import { project } from '../../src/geometry/camera.ts';

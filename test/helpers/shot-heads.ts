@@ -1,5 +1,5 @@
-import { landmarkPoints } from '../../src/fitting/evidence/landmark-points.ts';
-import type { Observation } from '../../src/fitting/evidence/observation.ts';
+import { landmarkPoints } from '../../src/fitting/evidence/landmarks/landmark-points.ts';
+import type { Observation } from '../../src/fitting/evidence/landmarks/observation.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
 import { createRandom, type Random } from '../../src/geometry/random.ts';
 import { multiply3, rotationFromEuler, transpose3 } from '../../src/geometry/rotation.ts';

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../src/fitting/evidence/evidence.ts';
-import { DETECTOR_NOISE } from '../../src/fitting/evidence/landmark-noise.ts';
+import { DETECTOR_NOISE } from '../../src/fitting/evidence/landmarks/landmark-noise.ts';
 import { FIT_PRIORS } from '../../src/fitting/options/stage-defaults.ts';
 import type { BoneProblem } from '../../src/fitting/stages/bone-stage.ts';
 import { freeRig } from '../../src/fitting/unknowns/rig.ts';

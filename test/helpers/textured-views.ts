@@ -1,4 +1,4 @@
-import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/evidence/feature-images.ts';
+import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/evidence/pixels/feature-images.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { createLinearImage, type LinearImage } from '../../src/image/image.ts';

@@ -3,7 +3,7 @@ import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
 import { type NetworkRuntime, networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
-import { foldedTriangles } from '../terms/fold-guard.ts';
+import { foldedTriangles } from '../priors/fold-guard.ts';
 import { describeViews, type ViewDescription, type ViewListener } from './describe-views.ts';
 import { type DetailMaps, detailMaps } from './detail-maps.ts';
 import type { FittedHead } from './fitted-head.ts';

@@ -16,7 +16,7 @@ import { facePsnr } from '../../render/pictures/face-psnr.ts';
 import { renderedPicture } from '../../render/pictures/rendered-picture.ts';
 import type { BakedTexture } from '../../render/texture/bake-texture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
-import { landmarkPoints } from '../evidence/landmark-points.ts';
+import { landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
 import { deviationOf } from '../unknowns/view-expressions.ts';
 import { boneTranslationsOf, viewMeshes } from '../unknowns/view-mesh.ts';
 import { expressionCoefficients, type FittedHead } from './fitted-head.ts';

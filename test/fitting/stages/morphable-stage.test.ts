@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DETECTOR_NOISE } from '../../../src/fitting/evidence/landmark-noise.ts';
+import { DETECTOR_NOISE } from '../../../src/fitting/evidence/landmarks/landmark-noise.ts';
 import { landmarkSets } from '../../../src/fitting/evidence/point-sets.ts';
 import { FIRST_LANDMARKS, FIT_PRIORS } from '../../../src/fitting/options/stage-defaults.ts';
 import type { MorphableStage } from '../../../src/fitting/options/stages.ts';

@@ -7,7 +7,7 @@ import {
   influenceWeights,
   skinInfluences,
 } from '../../../src/asm/expression-bones.ts';
-import { landmarkPoints } from '../../../src/fitting/evidence/landmark-points.ts';
+import { landmarkPoints } from '../../../src/fitting/evidence/landmarks/landmark-points.ts';
 import { pointsOnSkin, seeOnSkin, seeOnSkinBackward } from '../../../src/fitting/stages/seen-skin.ts';
 import { deviationOffsets } from '../../../src/fitting/unknowns/view-expressions.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';

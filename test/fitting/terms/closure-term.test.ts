@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../../../src/fitting/evidence/observation.ts';
+import type { Observation } from '../../../src/fitting/evidence/landmarks/observation.ts';
 import { CLOSURE, closureTerm } from '../../../src/fitting/terms/closure-term.ts';
 import type { HeldTerm } from '../../../src/fitting/terms/term.ts';
 import { unknownCount } from '../../../src/fitting/unknowns/head-state.ts';

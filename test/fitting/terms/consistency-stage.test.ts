@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkingView } from '../../../src/capture/working-view.ts';
-import { greyViews, viewFeatures } from '../../../src/fitting/evidence/feature-images.ts';
-import { REFERENCE_SAMPLES } from '../../../src/fitting/evidence/surface-samples.ts';
+import { greyViews, viewFeatures } from '../../../src/fitting/evidence/pixels/feature-images.ts';
+import { REFERENCE_SAMPLES } from '../../../src/fitting/evidence/pixels/surface-samples.ts';
 import {
   CONSISTENCY_TERM,
   consistencyTerm,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkingView } from '../../../src/capture/working-view.ts';
-import { sampleNormals } from '../../../src/fitting/evidence/sample-normals.ts';
+import { sampleNormals } from '../../../src/fitting/evidence/pixels/sample-normals.ts';
 import { SHADING_TERM } from '../../../src/fitting/terms/shading-term.ts';
 import type { HeldTerm, SeenPoints, TermStage } from '../../../src/fitting/terms/term.ts';
 import { freeRig, rigidRig } from '../../../src/fitting/unknowns/rig.ts';

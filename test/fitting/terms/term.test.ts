@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PRESETS } from '../../../src/fitting/options/presets.ts';
+import { CAUCHY, QUADRATIC } from '../../../src/fitting/solvers/robust-kernel.ts';
 import { CLOSURE, closureTerm } from '../../../src/fitting/terms/closure-term.ts';
 import { CONSISTENCY_TERM } from '../../../src/fitting/terms/consistency-term.ts';
 import { LANDMARK, landmarkTerm } from '../../../src/fitting/terms/landmark-term.ts';
 import { createResidualRows } from '../../../src/fitting/terms/residual-rows.ts';
-import { CAUCHY, QUADRATIC } from '../../../src/fitting/terms/robust-kernel.ts';
 import { SHADING_TERM } from '../../../src/fitting/terms/shading-term.ts';
 import { type RowTerm, weighRows } from '../../../src/fitting/terms/term.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';

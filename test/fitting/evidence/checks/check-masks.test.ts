@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkMasks } from '../../../../src/fitting/evidence/checks/check-masks.ts';
-import type { Observation } from '../../../../src/fitting/evidence/observation.ts';
+import type { Observation } from '../../../../src/fitting/evidence/landmarks/observation.ts';
 
 const view = (name: string, more: object) =>
   ({ name, image: { width: 80, height: 60, data: new Uint8Array(80 * 60 * 3) }, mask: null, ...more }) as never;

@@ -1,5 +1,5 @@
+import { CAUCHY } from '../solvers/robust-kernel.ts';
 import type { PriorRow } from './prior-rows.ts';
-import { CAUCHY } from './robust-kernel.ts';
 
 /**
  * What views' expressions move bones by: L = sum log(1 + (tau/s)^2)/2, views differ only where the photographs insist.

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { sampleNormals, sampleNormalsBackward } from '../../../src/fitting/evidence/sample-normals.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { skinTriangles } from '../../../src/head/head-model.ts';
-import type { ShapePoints } from '../../../src/head/shape/shape-space.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
-import { checkGradient, dot, normals as randomNormals } from '../../helpers/gradient-check.ts';
+import { sampleNormals, sampleNormalsBackward } from '../../../../src/fitting/evidence/pixels/sample-normals.ts';
+import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
+import { skinTriangles } from '../../../../src/head/head-model.ts';
+import type { ShapePoints } from '../../../../src/head/shape/shape-space.ts';
+import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
+import { checkGradient, dot, normals as randomNormals } from '../../../helpers/gradient-check.ts';
 
 const kernels = plainKernels();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldedTriangles, foldGuardLoss } from '../../../src/fitting/terms/fold-guard.ts';
+import { foldedTriangles, foldGuardLoss } from '../../../src/fitting/priors/fold-guard.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
 

@@ -1,7 +1,7 @@
-import { pointPositions, pointPositionsBackward, type ShapePoints } from '../../head/shape/shape-space.ts';
-import { VERTEX_NORMALS_BACKWARD } from '../../kernels/jobs/points/vertex-normals.ts';
-import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
-import { meshNormals } from '../../render/mesh/kernel-mesh.ts';
+import { pointPositions, pointPositionsBackward, type ShapePoints } from '../../../head/shape/shape-space.ts';
+import { VERTEX_NORMALS_BACKWARD } from '../../../kernels/jobs/points/vertex-normals.ts';
+import { type Kernels, type RealArray, realCopy } from '../../../kernels/kernel.ts';
+import { meshNormals } from '../../../render/mesh/kernel-mesh.ts';
 
 /** Unit normals at surface points, with what the backward needs; in kernel memory. */
 export interface SampleNormals {

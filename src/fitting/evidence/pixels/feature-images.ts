@@ -1,9 +1,9 @@
-import type { WorkingView } from '../../capture/working-view.ts';
-import type { Camera } from '../../geometry/camera.ts';
-import { pixelsPerMm } from '../../geometry/camera.ts';
-import type { LinearImage } from '../../image/image.ts';
-import { FEATURE_LAYERS } from '../../kernels/jobs/terms/surface-feature.ts';
-import { bytesCopy, type KernelMemory, type Kernels, type RealArray } from '../../kernels/kernel.ts';
+import type { WorkingView } from '../../../capture/working-view.ts';
+import type { Camera } from '../../../geometry/camera.ts';
+import { pixelsPerMm } from '../../../geometry/camera.ts';
+import type { LinearImage } from '../../../image/image.ts';
+import { FEATURE_LAYERS } from '../../../kernels/jobs/terms/surface-feature.ts';
+import { bytesCopy, type KernelMemory, type Kernels, type RealArray } from '../../../kernels/kernel.ts';
 
 /** What the features of all levels and stages are made of: one view's logarithmic grey and its mask, in kernel memory. */
 export interface GreyView {

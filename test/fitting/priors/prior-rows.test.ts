@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createNormalEquations } from '../../../src/fitting/solvers/normal-equations.ts';
 import {
   addPriorEquations,
   addPriorGradient,
   type PriorRow,
   priorLoss,
-} from '../../../src/fitting/terms/prior-rows.ts';
-import { CAUCHY, gemanMcClure, huberKernel, QUADRATIC } from '../../../src/fitting/terms/robust-kernel.ts';
-import { translationPriorRows } from '../../../src/fitting/terms/translation-prior.ts';
+} from '../../../src/fitting/priors/prior-rows.ts';
+import { translationPriorRows } from '../../../src/fitting/priors/translation-prior.ts';
+import { createNormalEquations } from '../../../src/fitting/solvers/normal-equations.ts';
+import { CAUCHY, gemanMcClure, huberKernel, QUADRATIC } from '../../../src/fitting/solvers/robust-kernel.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { checkGradient } from '../../helpers/gradient-check.ts';
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { greyViews, type SurfaceFeature, viewFeatures } from '../../../src/fitting/evidence/feature-images.ts';
-import { probeFeatures } from '../../../src/fitting/terms/consistency-term.ts';
-import type { Camera } from '../../../src/geometry/camera.ts';
-import { createLinearImage, type LinearImage } from '../../../src/image/image.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
-import { checkGradient } from '../../helpers/gradient-check.ts';
+import {
+  greyViews,
+  type SurfaceFeature,
+  viewFeatures,
+} from '../../../../src/fitting/evidence/pixels/feature-images.ts';
+import { probeFeatures } from '../../../../src/fitting/terms/consistency-term.ts';
+import type { Camera } from '../../../../src/geometry/camera.ts';
+import { createLinearImage, type LinearImage } from '../../../../src/image/image.ts';
+import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
+import { checkGradient } from '../../../helpers/gradient-check.ts';
 
 const kernels = plainKernels();
 const DENSITY = 2;

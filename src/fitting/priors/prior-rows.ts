@@ -1,5 +1,5 @@
 import type { NormalEquations } from '../solvers/normal-equations.ts';
-import type { RobustKernel } from './robust-kernel.ts';
+import type { RobustKernel } from '../solvers/robust-kernel.ts';
 
 /** One row of a prior: an unknown x that is expected at m, L = rho((x - m)^2/sigma^2)/2. */
 export interface PriorRow {

@@ -1,8 +1,8 @@
-import { type Camera, cameraCentre, scaleCamera } from '../../geometry/camera.ts';
-import { pointPositions, type ShapePoints } from '../../head/shape/shape-space.ts';
-import type { Kernels, RealArray } from '../../kernels/kernel.ts';
-import { meshNormals, projectMesh } from '../../render/mesh/kernel-mesh.ts';
-import { visiblePoints } from '../../render/raster/rasterize.ts';
+import { type Camera, cameraCentre, scaleCamera } from '../../../geometry/camera.ts';
+import { pointPositions, type ShapePoints } from '../../../head/shape/shape-space.ts';
+import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
+import { meshNormals, projectMesh } from '../../../render/mesh/kernel-mesh.ts';
+import { visiblePoints } from '../../../render/raster/rasterize.ts';
 
 const TOLERANCE_MM = 2.5;
 /** The z-buffer needs no more than this to tell what hides what. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { LandmarkBias } from '../../../src/fitting/evidence/landmark-bias.ts';
-import { DETECTOR_NOISE, landmarkSigmaMm } from '../../../src/fitting/evidence/landmark-noise.ts';
-import type { Observation } from '../../../src/fitting/evidence/observation.ts';
-import { unbiasLandmarks } from '../../../src/fitting/evidence/unbias-landmarks.ts';
-import { landmarkViews } from '../../../src/fitting/terms/landmark-term.ts';
-import { type Camera, headPoseDegrees, project } from '../../../src/geometry/camera.ts';
-import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../../src/geometry/rotation.ts';
-import { expectClose } from '../../helpers/close.ts';
-import { normals } from '../../helpers/gradient-check.ts';
+import type { LandmarkBias } from '../../../../src/fitting/evidence/landmarks/landmark-bias.ts';
+import { DETECTOR_NOISE, landmarkSigmaMm } from '../../../../src/fitting/evidence/landmarks/landmark-noise.ts';
+import type { Observation } from '../../../../src/fitting/evidence/landmarks/observation.ts';
+import { unbiasLandmarks } from '../../../../src/fitting/evidence/landmarks/unbias-landmarks.ts';
+import { landmarkViews } from '../../../../src/fitting/terms/landmark-term.ts';
+import { type Camera, headPoseDegrees, project } from '../../../../src/geometry/camera.ts';
+import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../../../src/geometry/rotation.ts';
+import { expectClose } from '../../../helpers/close.ts';
+import { normals } from '../../../helpers/gradient-check.ts';
 
 const COUNT = 5;
 /** The table knows the first four points alone. */

@@ -1,4 +1,4 @@
-import { type Camera, headPoseDegrees, pixelsPerMm } from '../../geometry/camera.ts';
+import { type Camera, headPoseDegrees, pixelsPerMm } from '../../../geometry/camera.ts';
 import { biasAt, type LandmarkBias } from './landmark-bias.ts';
 import type { Observation } from './observation.ts';
 

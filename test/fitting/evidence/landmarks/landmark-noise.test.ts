@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DETECTOR_NOISE, errorGrowth, landmarkSigmaMm } from '../../../src/fitting/evidence/landmark-noise.ts';
+import {
+  DETECTOR_NOISE,
+  errorGrowth,
+  landmarkSigmaMm,
+} from '../../../../src/fitting/evidence/landmarks/landmark-noise.ts';
 
 describe('landmarks', () => {
   it('are worth less as the head turns', () => {

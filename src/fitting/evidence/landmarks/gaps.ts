@@ -1,6 +1,6 @@
-import { type Camera, headPoseDegrees } from '../../geometry/camera.ts';
-import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
-import { pointPositions, type ShapePoints, type ShapeSpace, shapePoints } from '../../head/shape/shape-space.ts';
+import { type Camera, headPoseDegrees } from '../../../geometry/camera.ts';
+import { findSlits, type SlitName } from '../../../head/anatomy/slits.ts';
+import { pointPositions, type ShapePoints, type ShapeSpace, shapePoints } from '../../../head/shape/shape-space.ts';
 import type { Observation } from './observation.ts';
 
 /**

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { biasAt, type LandmarkBias, loadLandmarkBias } from '../../../src/fitting/evidence/landmark-bias.ts';
+import {
+  biasAt,
+  type LandmarkBias,
+  loadLandmarkBias,
+} from '../../../../src/fitting/evidence/landmarks/landmark-bias.ts';
 
 describe('bias of the detector', () => {
   const bias: LandmarkBias = {

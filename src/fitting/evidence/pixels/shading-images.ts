@@ -1,7 +1,7 @@
-import type { WorkingView } from '../../capture/working-view.ts';
-import type { LinearImage } from '../../image/image.ts';
-import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../../kernels/jobs/pixels/gaussian-blur.ts';
-import type { KernelMemory, Kernels, RealArray } from '../../kernels/kernel.ts';
+import type { WorkingView } from '../../../capture/working-view.ts';
+import type { LinearImage } from '../../../image/image.ts';
+import { GAUSSIAN_BLUR, INTERLEAVE_PLANES } from '../../../kernels/jobs/pixels/gaussian-blur.ts';
+import type { KernelMemory, Kernels, RealArray } from '../../../kernels/kernel.ts';
 
 /** A blurred photograph in kernel memory: linear light [h, w, 4], fourth lanes 0. */
 export interface ShadingImage {

@@ -1,7 +1,7 @@
 import type { FocalPrior } from '../../capture/load-capture.ts';
+import { CAUCHY, QUADRATIC } from '../solvers/robust-kernel.ts';
 import type { HeadState, StateLayout } from '../unknowns/head-state.ts';
 import type { PriorRow } from './prior-rows.ts';
-import { CAUCHY, QUADRATIC } from './robust-kernel.ts';
 
 /** What the morphable stages expect beside the shape space's own prior. */
 export interface StatePriors {

@@ -5,7 +5,7 @@ import {
   huberKernel,
   QUADRATIC,
   type RobustKernel,
-} from '../../../src/fitting/terms/robust-kernel.ts';
+} from '../../../src/fitting/solvers/robust-kernel.ts';
 import { expectClose } from '../../helpers/close.ts';
 
 /** Name, kernel, where it begins to bend (squared sigmas), and rho by its formula. */

@@ -1,4 +1,4 @@
-import type { LandmarkScheme } from '../../capture/landmark-file.ts';
+import type { LandmarkScheme } from '../../../capture/landmark-file.ts';
 
 /** Landmarks of one view in their own scheme. */
 export interface ViewObservation {

@@ -1,4 +1,4 @@
-import { embeddedShapePoints, type ShapePoints, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { embeddedShapePoints, type ShapePoints, type ShapeSpace } from '../../../head/shape/shape-space.ts';
 import type { Observation, ViewObservation } from './observation.ts';
 
 const MEDIAPIPE = 468;

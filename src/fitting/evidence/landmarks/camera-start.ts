@@ -1,8 +1,8 @@
 import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
-import type { Camera } from '../../geometry/camera.ts';
-import { determinant3 } from '../../geometry/rotation.ts';
-import { alignSimilarity } from '../../geometry/similarity.ts';
-import { camerasInHeadSpace } from '../unknowns/rig.ts';
+import type { Camera } from '../../../geometry/camera.ts';
+import { determinant3 } from '../../../geometry/rotation.ts';
+import { alignSimilarity } from '../../../geometry/similarity.ts';
+import { camerasInHeadSpace } from '../../unknowns/rig.ts';
 import type { Observation } from './observation.ts';
 
 /** A picture whose principal point is its middle. */

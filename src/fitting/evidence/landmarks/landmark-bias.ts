@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder } from '../../files/package-files.ts';
+import { dataFolder } from '../../../files/package-files.ts';
 
 /**
  * Where MediaPipe's points lie beside their places on the head, on average over identities, by pitch and yaw:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { displacementPrior } from '../../../src/fitting/terms/displacement-prior.ts';
+import { displacementPrior } from '../../../src/fitting/priors/displacement-prior.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { addPriorEquations, addPriorGradient, priorLoss } from '../../../src/fitting/priors/prior-rows.ts';
+import { statePriorRows } from '../../../src/fitting/priors/state-priors.ts';
 import { createNormalEquations } from '../../../src/fitting/solvers/normal-equations.ts';
-import { addPriorEquations, addPriorGradient, priorLoss } from '../../../src/fitting/terms/prior-rows.ts';
-import { statePriorRows } from '../../../src/fitting/terms/state-priors.ts';
 import {
   type HeadState,
   type StateLayout,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { skinNeighbours, smoothnessLoss, smoothnessTerm } from '../../../src/fitting/terms/smoothness-term.ts';
+import { skinNeighbours, smoothnessLoss, smoothnessTerm } from '../../../src/fitting/priors/skin-smoothness.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
 

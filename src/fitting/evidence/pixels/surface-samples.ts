@@ -1,8 +1,8 @@
-import { sevenOf } from '../../capture/scan/scan-landmarks.ts';
-import { createRandom } from '../../geometry/random.ts';
-import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
-import { type ShapePoints, type ShapeSpace, shapePoints } from '../../head/shape/shape-space.ts';
-import { faceSphere } from '../scan/scan-evidence.ts';
+import { faceSphere } from '../../../capture/scan/face-sphere.ts';
+import { sevenOf } from '../../../capture/scan/scan-landmarks.ts';
+import { createRandom } from '../../../geometry/random.ts';
+import { embeddedPoints, type HeadModel } from '../../../head/head-model.ts';
+import { type ShapePoints, type ShapeSpace, shapePoints } from '../../../head/shape/shape-space.ts';
 
 /** Weights of terms on samples are given for this many. */
 export const REFERENCE_SAMPLES = 4500;
