@@ -19,8 +19,9 @@ export { measureMesh, type ScanError, type ScanMeasurement } from './evaluation/
 export { SCAN_PROTOCOLS, type ScanProtocol } from './evaluation/scan-protocols.ts';
 export { synthesizeCapture } from './evaluation/synthetic/synthetic-capture.ts';
 export { vertexError } from './evaluation/vertex-error.ts';
-export { glbBytes, type RiggedHead } from './export/formats/glb.ts';
+export { glbBytes } from './export/formats/glb.ts';
 export { objText } from './export/formats/obj.ts';
+export type { RiggedHead } from './export/rig/rigged-head.ts';
 export type { FittedHead } from './fitting/finish/fitted-head.ts';
 export type { FirstMesh, InitialHead } from './fitting/first-mesh/initial-head.ts';
 export { fitCapture } from './fitting/fit-capture.ts';

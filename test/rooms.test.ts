@@ -33,12 +33,14 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'solvers',
     'evidence',
     'terms',
+    'priors',
     'options',
     'stages',
     'first-mesh',
     'finish',
     'scan',
   ],
+  'fitting/evidence': ['landmarks', 'pixels', 'checks'],
   export: ['output', 'rig', 'formats', 'report', 'results'],
   cli: ['options', 'commands'],
   'kernels/assembly': ['generated', 'points', 'pixels', 'skin', 'solve', 'terms'],
@@ -49,17 +51,11 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
 const COMMON: readonly string[] = ['errors.ts', 'option-value.ts'];
 
 /** Imports against the order that are still there, and why. */
-const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'export/rig > export/formats': 'a rig is made of the types of glTF',
-  'fitting/evidence > fitting/scan': 'samples of scans and of views are one type',
-};
+const EXCEPTIONS: Readonly<Record<string, string>> = {};
 
 const MAX_SIDE_BY_SIDE = 16;
 /** Folders that hold more files, and why. */
-const LARGE: Readonly<Record<string, string>> = {
-  'fitting/evidence': 'what photographs show, one kind a file',
-  'fitting/terms': 'one file a term',
-};
+const LARGE: Readonly<Record<string, string>> = {};
 
 const src = join(ROOT, 'src');
 const graph = readImports(src);
@@ -137,9 +133,7 @@ describe('the reader of imports', () => {
     const text = `
       import { a } from './a.ts';
       import type { B } from "./b.ts";
-      import {
-        c,
-      } from '../c.ts';
+      import { c } from '../c.ts';
       import './d.ts';
       export { e } from './e.ts';
       export * from './f.ts';

@@ -5,6 +5,7 @@ export const COMMAND_RUNS: {
   readonly [Name in CommandName]: () => Promise<(...args: CommandArguments<Name>) => Promise<unknown>>;
 } = {
   fit: async () => (await import('./commands/fit.ts')).runFit,
+  export: async () => (await import('./commands/export.ts')).runExport,
   compare: async () => (await import('./commands/compare.ts')).runCompare,
   evaluate: async () => (await import('./commands/evaluate.ts')).runEvaluate,
   'scan-fit': async () => (await import('./commands/scan-fit.ts')).runScanFit,

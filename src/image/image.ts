@@ -26,8 +26,11 @@ export function linearImage(image: ByteImage): LinearImage {
   return { width: image.width, height: image.height, channels: 3, data };
 }
 
-export function byteImage({ width, height, channels, data }: LinearImage): ByteImage {
-  const out = new Uint8Array(3 * width * height);
+/** @param out where the bytes go [H, W, 3] */
+export function byteImage(
+  { width, height, channels, data }: LinearImage,
+  out: Uint8Array = new Uint8Array(3 * width * height),
+): ByteImage {
   const second = channels > 1 ? 1 : 0;
   const third = channels > 2 ? 2 : second;
   for (let i = 0, k = 0; i < out.length; i += 3, k += channels) {

@@ -1,7 +1,7 @@
-import { createLinearImage } from '../../src/image/image.ts';
-import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/evidence/feature-images.ts';
+import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/evidence/pixels/feature-images.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
+import { createLinearImage, type LinearImage } from '../../src/image/image.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
 
 const WIDTH = 60;
@@ -23,8 +23,8 @@ export function turnedCamera(yaw: number): Camera {
   };
 }
 
-/** Features of a smooth random picture of {@link turnedCamera}'s size, so that they have gradients everywhere. */
-export function texturedFeature(kernels: Kernels, seed: number): SurfaceFeature {
+/** A smooth random picture of {@link turnedCamera}'s size, with gradients everywhere. */
+export function texturedImage(seed: number): LinearImage {
   const random = createRandom(seed);
   const waves = Array.from({ length: 6 }, () => [random.normal(), random.normal(), 6 * random.uniform()]);
   const image = createLinearImage(WIDTH, HEIGHT, 3);
@@ -35,6 +35,12 @@ export function texturedFeature(kernels: Kernels, seed: number): SurfaceFeature 
     );
     image.data.fill(0.4 + 0.06 * wave, 3 * i, 3 * i + 3);
   }
+  return image;
+}
+
+/** Features of {@link texturedImage}. */
+export function texturedFeature(kernels: Kernels, seed: number): SurfaceFeature {
+  const image = texturedImage(seed);
   const mask = new Uint8Array(WIDTH * HEIGHT).fill(1);
   // 0.9 pixels per mm.
   const camera = { fx: 0.9, fy: 0.9, translation: Float64Array.of(0, 0, 1) } as unknown as Camera;

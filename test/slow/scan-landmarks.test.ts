@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
 import { readMesh } from '../../src/capture/scan/read-mesh.ts';
 import { SEVEN } from '../../src/capture/scan/scan-landmarks.ts';
-import { loadLandmarkBias } from '../../src/fitting/evidence/landmark-bias.ts';
+import { loadLandmarkBias } from '../../src/fitting/evidence/landmarks/landmark-bias.ts';
 import { findScanLandmarks } from '../../src/fitting/scan/find-scan-landmarks.ts';
 import type { TriangleMesh } from '../../src/geometry/mesh/triangle-mesh.ts';
 import { rotationFromEuler } from '../../src/geometry/rotation.ts';

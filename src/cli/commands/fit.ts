@@ -1,4 +1,6 @@
 import { loadCapture } from '../../capture/load-capture.ts';
+import { FIT_FORMATS, loadFormats } from '../../export/formats/export-formats.ts';
+import { describeFit } from '../../fitting/finish/describe-fit.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { fitCapture } from '../../fitting/fit-capture.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
@@ -37,18 +39,25 @@ export async function runFit(
     const head = loadHead(kernels, flags.head);
     const capture = await loading;
     talk.line(`${capture.views.length} views from ${capturePath}`);
-    const [fitted, { writeFitResults }] = await Promise.all([
+    const [fitted, { writeFitResults }, { openViewSheets }, formats] = await Promise.all([
       fitCapture(kernels, capture, head, { options, progress: talk.progress() }),
       // Loaded while other threads look at the photographs.
       import('../../export/results/fit-results.ts'),
+      import('../../export/report/view-sheets.ts'),
+      loadFormats(FIT_FORMATS),
     ]);
-    const summary = await writeFitResults(capture, fitted, options, kernels, toolInfo(), folder, (name) =>
-      talk.line(`${name} ...`),
-    );
-    for (const warning of summary.json.warnings as string[]) talk.warn(warning);
+    const started = performance.now();
+    talk.line('texture ...');
+    const sheets = openViewSheets(kernels, fitted, folder);
+    const described = await describeFit(kernels, fitted, sheets.draw);
+    talk.line('export ...');
+    const pictures = await sheets.finish();
+    const output = { tool: toolInfo(), capture, options, described, formats, pictures, started };
+    const summary = await writeFitResults(output, folder);
+    for (const warning of described.warnings) talk.warn(warning);
     return { fitted, summary };
   });
   talk.result(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
-  talk.line(`wrote ${flags.output}/head.glb, head.obj, deca.obj, fit.json, report.html, textures/, views/`);
+  talk.line(`wrote ${flags.output}/head.glb, head.obj, deca.obj, rig.bin, fit.json, report.html, textures/, views/`);
   return fitted;
 }

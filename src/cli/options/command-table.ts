@@ -1,10 +1,11 @@
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { SCAN_PROTOCOL_NAMES } from '../../evaluation/scan-protocols.ts';
+import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { choice, SEED } from '../../option-value.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
-import { COUNT, FREEZE, IMAGE_SIZE, MIXTURES, PATH, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
+import { COUNT, FORMATS, FREEZE, IMAGE_SIZE, MIXTURES, PATH, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
 import {
   CAPTURE,
   FITTING,
@@ -46,6 +47,18 @@ export const COMMANDS = {
       ),
       detail: toggle('--detail', 'smooth residuals of the skin after the bones: what they cannot hold'),
       ...FITTING,
+    },
+  },
+  export: {
+    paths: ['<fit>'],
+    description: 'write formats from the folder of a finished fit, without fitting again',
+    example: 'asm-fit export out --format glb,obj -o formats',
+    options: {
+      output: OUTPUT,
+      format: withDefault('--format <list>', FORMATS, ['glb'], `any of ${FORMAT_NAMES.join(', ')}`),
+      force: FORCE,
+      json: JSON_ALONE,
+      quiet: QUIET,
     },
   },
   compare: {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { FREEZABLE_NAMES, type FreezableName } from '../../asm/variant.ts';
+import { FORMAT_NAMES, type FormatName } from '../../export/formats/export-formats.ts';
 import { isWhole, numberOf, type OptionValue, optionValue, wholeNumber } from '../../option-value.ts';
 
 // What options of the command line take beside what the library's own options do.
@@ -46,16 +47,22 @@ export const MILLIMETRES: OptionValue<number> = optionValue<number>({
   fault: (value) => (typeof value === 'number' && value > 0 && value < 1e6 ? null : `must be ${POSITIVE}`),
 });
 
-const PARTS = FREEZABLE_NAMES.join(', ');
-export const FREEZE: OptionValue<readonly FreezableName[]> = optionValue<readonly FreezableName[]>({
-  takes: 'names of parts, with commas between',
-  meaning: wordsOf,
-  fault: (value) => {
-    const words: readonly unknown[] = Array.isArray(value) ? value : [value];
-    const wrong = words.find((word) => !(FREEZABLE_NAMES as readonly unknown[]).includes(word));
-    return wrong === undefined && Array.isArray(value) ? null : `parts are ${PARTS}, not "${wrong}"`;
-  },
-});
+export const FREEZE: OptionValue<readonly FreezableName[]> = namesOf('parts', FREEZABLE_NAMES);
+/** Each once, in the order they were given. */
+export const FORMATS: OptionValue<readonly FormatName[]> = namesOf('formats', FORMAT_NAMES);
+
+/** A list of names with commas between. @param things what they name, in the plural */
+function namesOf<Name extends string>(things: string, names: readonly Name[]): OptionValue<readonly Name[]> {
+  return optionValue<readonly Name[]>({
+    takes: `names of ${things}, with commas between`,
+    meaning: (text) => [...new Set(wordsOf(text))],
+    fault: (value) => {
+      const words: readonly unknown[] = Array.isArray(value) ? value : [value];
+      const wrong = words.find((word) => !(names as readonly unknown[]).includes(word));
+      return wrong === undefined && Array.isArray(value) ? null : `${things} are ${names.join(', ')}, not "${wrong}"`;
+    },
+  });
+}
 
 /** More threads than views rarely help. */
 export function defaultThreads(): number {

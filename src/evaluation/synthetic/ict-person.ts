@@ -1,5 +1,5 @@
+import { faceSphere } from '../../capture/scan/face-sphere.ts';
 import { SEVEN } from '../../capture/scan/scan-landmarks.ts';
-import { faceSphere } from '../../fitting/scan/scan-evidence.ts';
 import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 import type { Random } from '../../geometry/random.ts';
 import { alignSimilarity, applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';

@@ -1,15 +1,5 @@
 import { Accessor, type Document, type Node } from '@gltf-transform/core';
-
-/** Key frames of a rig: all tracks share their times and run linearly between them. */
-export interface RigAnimation {
-  readonly name: string;
-  /** Seconds [F] */
-  readonly times: Float32Array;
-  /** Unit quaternions [F, 4] (x, y, z, w) by joint. */
-  readonly rotations: ReadonlyMap<string, Float32Array>;
-  /** Morph weights [F, M] in the order of the mesh's targets. */
-  readonly weights: Float32Array;
-}
+import type { RigAnimation } from '../rig/rigged-head.ts';
 
 /** Appends an animation to a document whose joints and mesh are there. */
 export function addAnimation(

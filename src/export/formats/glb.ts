@@ -1,50 +1,17 @@
 import { Accessor, Document, type Node, NodeIO, type Primitive, type Skin } from '@gltf-transform/core';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { LimitedWeights } from '../rig/rig-weights.ts';
-import { addAnimation, quaternion, type RigAnimation } from './glb-animation.ts';
+import type { RiggedHead, RigJoint, RigPrimitive } from '../rig/rigged-head.ts';
+import type { ExportFormat } from './format.ts';
+import { addAnimation, quaternion } from './glb-animation.ts';
 
-/** A joint of the exported skeleton; rest orientation is the world's, so that translations suffice. */
-export interface RigJoint {
-  readonly name: string;
-  /** -1 at the root */
-  readonly parent: number;
-  /** Rest position in head space, mm. */
-  readonly position: readonly [number, number, number];
-  /** How the file shows the joint turned, axis-angle; not at all where it is left out. */
-  readonly turn?: ArrayLike<number>;
-}
-
-/** One primitive of the exported mesh: indexed triangles with a texture. */
-export interface RigPrimitive {
-  readonly name: string;
-  /** [V, 3] mm */
-  readonly positions: Float64Array;
-  /** [V, 2], origin top left */
-  readonly uvs: Float64Array;
-  /** [T, 3] */
-  readonly triangles: Uint32Array;
-  readonly weights: LimitedWeights;
-  /** Displacements [V, 3] in mm by name; empty for parts that do not morph. */
-  readonly morphs: ReadonlyMap<string, Float32Array>;
-  readonly texture: string;
-}
-
-export interface RiggedHead {
-  readonly joints: readonly RigJoint[];
-  readonly primitives: readonly RigPrimitive[];
-  /** By texture name. */
-  readonly textures: Readonly<Record<string, RigTexture>>;
-  /** Morph weights that the file shows; 0 where it is left out. */
-  readonly weights?: ReadonlyMap<string, number>;
-  readonly animations?: readonly RigAnimation[];
-}
-
-/** PNG or JPEG bytes, with a tangent-space normal map where there is one. */
-export interface RigTexture {
-  readonly bytes: Uint8Array;
-  readonly mime: string;
-  readonly normalMap?: Uint8Array;
-}
+/** glTF 2.0 binary, textures inside. */
+export const GLB: ExportFormat = {
+  name: 'glb',
+  extensions: ['.glb'],
+  textures: 'inside',
+  files: async (head, stem) => [{ name: `${stem}.glb`, content: await glbBytes(head) }],
+};
 
 const METRES_PER_MM = 1e-3;
 
@@ -62,7 +29,7 @@ export async function glbBytes(head: RiggedHead): Promise<Uint8Array> {
       const material = document.createMaterial(name).setBaseColorTexture(texture).setMetallicFactor(0);
       if (normalMap !== undefined)
         material.setNormalTexture(
-          document.createTexture(`${name}_normals`).setImage(normalMap).setMimeType('image/png'),
+          document.createTexture(`${name}_normals`).setImage(normalMap.bytes).setMimeType('image/png'),
         );
       return [name, material.setRoughnessFactor(name === 'eye' ? 0.15 : 0.6)] as const;
     }),
@@ -127,8 +94,7 @@ function addPrimitive(document: Document, source: RigPrimitive, names: readonly 
     .setAttribute('WEIGHTS_0', accessor('VEC4', weights));
   for (const name of names) {
     const delta = source.morphs.get(name) ?? new Float32Array(source.positions.length);
-    const metres = new Float32Array(delta.length);
-    for (let i = 0; i < metres.length; i++) metres[i] = Math.abs(delta[i]) < 1e-3 ? 0 : METRES_PER_MM * delta[i];
+    const metres = delta.map((x) => METRES_PER_MM * x);
     const target = document
       .createPrimitiveTarget(name)
       .setAttribute('POSITION', accessor('VEC3', metres).setSparse(true));

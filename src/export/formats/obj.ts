@@ -1,4 +1,17 @@
 import { objName, objPath } from '../../geometry/mesh-text/obj-name.ts';
+import type { RiggedHead } from '../rig/rigged-head.ts';
+import type { ExportFormat } from './format.ts';
+
+/** Wavefront OBJ of the head as it is shown, with its materials' file; textures beside. */
+export const OBJ: ExportFormat = {
+  name: 'obj',
+  extensions: ['.obj', '.mtl'],
+  textures: 'beside',
+  files: async ({ surface, textures }, stem) => [
+    { name: `${stem}.obj`, content: objText(surface, `${stem}.mtl`) },
+    { name: `${stem}.mtl`, content: texturesMtl(textures) },
+  ],
+};
 
 /** A polygon mesh for OBJ: groups of faces with a material each. */
 export interface ObjMesh {
@@ -59,4 +72,9 @@ export function mtlText(materials: Readonly<Record<string, string>>): string {
         `newmtl ${objName(name)}\nKa 0 0 0\nKd 1 1 1\nKs 0 0 0\nillum 1\nmap_Kd ${objPath(texture)}\n`,
     )
     .join('\n');
+}
+
+/** Material library of a head's textures. */
+export function texturesMtl(textures: RiggedHead['textures']): string {
+  return mtlText(Object.fromEntries(Object.entries(textures).map(([name, { file }]) => [name, file])));
 }

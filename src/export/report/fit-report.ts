@@ -1,3 +1,6 @@
+import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
+import { headPoseDegrees } from '../../geometry/camera.ts';
+import type { InfluenceLoss } from '../rig/asm-rig.ts';
 import { escapeHtml, reportPage } from './page.ts';
 
 /** What the HTML report of a fit shows; pictures as data URIs, so that the page opens from disk anywhere. */
@@ -33,4 +36,43 @@ ${warnings.length > 0 ? `<h2>Warnings</h2><ul>${warnings.join('')}</ul>` : ''}
 ${views.join('\n')}
 <h2>Time</h2><table>${stages.join('')}</table>`,
   );
+}
+
+/** What a fit came to, in a line each: the report's first table, and what the command prints. */
+export function fitFacts(
+  { fitted, views, texture }: DescribedFit,
+  influenceLoss: InfluenceLoss,
+  stages: readonly { readonly seconds: number }[],
+): [label: string, value: string][] {
+  return [
+    ['views used', `${views.length} of ${views.length + fitted.observed.unused.length}`],
+    [
+      'landmarks, mean rms',
+      `${mean(views.map(({ landmarks }) => landmarks?.rmsPercentIod ?? null)).toFixed(2)} % of the inter-ocular distance`,
+    ],
+    ['re-rendering, mean', `${mean(views.map(({ psnrDb }) => psnrDb)).toFixed(1)} dB`],
+    ['texture seen by a view', `${(100 * texture.coverage).toFixed(0)} %`],
+    ['parameters', `${fitted.asm.model.layout.parameterCount}`],
+    ['loss by 4 influences', `${influenceLoss.rmsMm.toFixed(3)} mm rms, ${influenceLoss.maxMm.toFixed(2)} mm at most`],
+    ['time', `${stages.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)} s`],
+  ];
+}
+
+/** Of those that are known. */
+function mean(values: readonly (number | null)[]): number {
+  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** How a used view came out, in a line over its sheet. */
+export function viewCaption({ fitted, views }: DescribedFit, v: number): string {
+  const { landmarks, psnrDb } = views[v];
+  const { yaw, pitch } = headPoseDegrees(fitted.cameras[v].rotation);
+  const landmarkText =
+    landmarks === null
+      ? fitted.observations[v] === null
+        ? 'no landmarks'
+        : 'the head lies behind the camera'
+      : `landmarks ${landmarks.rmsPx.toFixed(1)} px rms (${landmarks.rmsPercentIod.toFixed(2)} % IOD)`;
+  return `yaw ${yaw.toFixed(0)}°, pitch ${pitch.toFixed(0)}°; ${landmarkText}; ${psnrDb === null ? 'no pixel covered' : `${psnrDb.toFixed(1)} dB`}`;
 }

@@ -10,9 +10,10 @@ import type { ByteImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
 import { inRow, picture } from '../../render/pictures/face-pictures.ts';
-import { quaternion, type RigAnimation } from '../formats/glb-animation.ts';
+import { quaternion } from '../formats/glb-animation.ts';
 import { detailPicture } from '../report/deca-sheet.ts';
 import { morphWeights } from '../rig/deca-rig.ts';
+import type { RigAnimation } from '../rig/rigged-head.ts';
 
 /** Height of the animation's pictures, px. */
 const HEIGHT = 320;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { shutMouth } from '../../deca/decode/shut-mouth.ts';
 import {
@@ -19,13 +18,14 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
 import { rasterize } from '../../render/raster/rasterize.ts';
 import { depthPng } from '../formats/depth-png.ts';
-import { glbBytes, type RigTexture } from '../formats/glb.ts';
-import type { RigAnimation } from '../formats/glb-animation.ts';
-import { headObj } from '../formats/head-obj.ts';
+import { GLB } from '../formats/glb.ts';
 import { landmarkEntry } from '../formats/landmark-json.ts';
-import { mtlText, objText } from '../formats/obj.ts';
+import { OBJ, objText } from '../formats/obj.ts';
+import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { createDecaRig, type DecaRig, riggedFace } from '../rig/deca-rig.ts';
+import { headTextures } from '../rig/head-textures.ts';
+import type { RigAnimation } from '../rig/rigged-head.ts';
 
 /** A posed face to be written: coarse and detailed mesh. */
 export interface FaceFiles {
@@ -65,34 +65,24 @@ export async function writeFaceFiles(
   const stem = objName(name);
   const surface = positionMap(kernels.memory, head, face.positions, DETAIL_SIZE);
   // Compressed on other threads while the meshes are written.
-  const pictures = Promise.all([
-    encodePng(byteImage(face.texture)),
-    encodePng(normalMap(face.displacement, surface, DETAIL_SIZE)),
-  ]);
-  const parts = PARTS.map((part) => ({ part, bytes: readFileSync(head.partTextures[part]) }));
-  for (const { part, bytes } of parts) folder.write(`${prefix}${part}.png`, bytes);
-  folder.write(
-    `${prefix}${stem}.mtl`,
-    mtlText({ skin: `${stem}_texture.png`, ...Object.fromEntries(PARTS.map((part) => [part, `${part}.png`])) }),
+  const painting = headTextures(head, face.texture, (part) =>
+    part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
   );
-  folder.write(`${prefix}${stem}.obj`, headObj(head, face.positions, `${stem}.mtl`));
+  const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));
   const fine = displacedSkin(topology, head, face.positions, face.displacement, DETAIL_SIZE);
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
     `${prefix}${stem}_detail.obj`,
     objText({ ...topology, positions: fine, groups: [group] }, `${stem}.mtl`),
   );
-  const rigged = riggedFace(rig, shutMouth(rig.decoder, face.codes));
-  const [skinPng, normalsPng] = await pictures;
-  folder.write(`${prefix}${stem}_texture.png`, skinPng);
-  folder.write(`${prefix}${stem}_normals.png`, normalsPng);
-  const png = (bytes: Uint8Array): RigTexture => ({ bytes, mime: 'image/png' });
-  const textures: Record<string, RigTexture> = { skin: { ...png(skinPng), normalMap: normalsPng } };
-  for (const { part, bytes } of parts) textures[part] = png(bytes);
-  folder.write(`${prefix}${stem}.glb`, await glbBytes({ ...rigged, textures, animations }));
+  const rigged = riggedFace(rig, shutMouth(rig.decoder, face.codes), face.positions);
+  const painted = await painting;
+  const normals = { file: `${stem}_normals.png`, bytes: await encoding };
+  const textures = { ...painted, skin: { ...painted.skin, normalMap: normals } };
+  await writeFormats({ ...rigged, textures, animations }, stem, [GLB, OBJ], (file, content) =>
+    folder.write(`${prefix}${file}`, content),
+  );
 }
-
-const PARTS = ['eye', 'teeth', 'tongue'] as const;
 
 /** What a reconstruction leaves beside its meshes: depth, landmarks, albedo of the model, codes. */
 export async function writeReconstruction(

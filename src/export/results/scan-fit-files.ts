@@ -1,20 +1,20 @@
-import { readFileSync } from 'node:fs';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import type { CapacityRow, MeasuredFit } from '../../evaluation/capacity.ts';
 import { distancesAtVertices } from '../../evaluation/scan-error.ts';
 import type { AsmFitOnScan, ScanFitter } from '../../fitting/scan/scan-fitter.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
-import { byteImage } from '../../image/image.ts';
-import { encodePng } from '../../image/image-file.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
 import { errorColors } from '../../render/pictures/error-colors.ts';
 import { facePicturesOf } from '../../render/pictures/face-sides.ts';
-import { glbBytes } from '../formats/glb.ts';
+import { GLB } from '../formats/glb.ts';
 import { headObj } from '../formats/head-obj.ts';
-import { mtlText } from '../formats/obj.ts';
+import { OBJ, texturesMtl } from '../formats/obj.ts';
+import { RIG } from '../formats/rig-file.ts';
+import { writeFormats, writeTextures } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { scanFitReport } from '../report/scan-fit-report.ts';
-import { buildRiggedHead } from '../rig/rigged-head.ts';
+import { asmRig } from '../rig/asm-rig.ts';
+import { headTextures } from '../rig/head-textures.ts';
 
 export interface ScanFitOutput {
   readonly title: string;
@@ -37,7 +37,6 @@ export async function writeScanFit(output: ScanFitOutput, folder: OutputFolder):
   const { head } = fitter;
   const methods: Record<string, unknown> = {};
   const describe = (name: string, mesh: string, { fit, row }: MeasuredFit): void => {
-    folder.write(mesh, headObj(head, fit.positions, 'head.mtl'));
     const { scale, rotation, translation } = fit.similarity;
     const marks = embeddedPoints(head.embeddings.ibug68, fit.positions);
     methods[name] = {
@@ -48,15 +47,21 @@ export async function writeScanFit(output: ScanFitOutput, folder: OutputFolder):
       ...row,
     };
   };
+  const textures = await headTextures(head, albedoTexture(head), (name) => `${name}.png`);
+  const write = (name: string, content: string | Uint8Array): void => folder.write(name, content);
   if (asm !== null) {
     describe('asm', 'head.obj', asm);
-    folder.write('head.glb', await rig(asm.fit));
+    const { model, forward, positions, similarity } = asm.fit;
+    const rig = asmRig({ model, forward, positions, size: similarity.scale });
+    await writeFormats({ ...rig.head, textures }, 'head', [GLB, OBJ, RIG], write);
+  } else {
+    folder.write('head.mtl', texturesMtl(textures));
+    writeTextures(textures, write);
   }
-  if (morphable !== null) describe('morphable', 'morphable.obj', morphable);
-  folder.write('head.mtl', mtlText({ skin: 'skin.png', eye: 'eye.png', teeth: 'teeth.png', tongue: 'tongue.png' }));
-  folder.write('skin.png', await encodePng(byteImage(albedoTexture(head))));
-  for (const part of ['eye', 'teeth', 'tongue'] as const)
-    folder.write(`${part}.png`, readFileSync(head.partTextures[part]));
+  if (morphable !== null) {
+    describe('morphable', 'morphable.obj', morphable);
+    folder.write('morphable.obj', headObj(head, morphable.fit.positions, 'head.mtl'));
+  }
   const shown = [asm, morphable].filter((fit): fit is MeasuredFit => fit !== null);
   folder.write(
     'report.html',
@@ -97,13 +102,4 @@ async function picturesOf(scan: MarkedMesh, { row, mesh, measurement }: Measured
     errors: [errors.right, errors.front, errors.left],
     shapes: [shapes.right, shapes.front, shapes.left],
   };
-}
-
-async function rig({ model, forward, positions, similarity }: AsmFitOnScan): Promise<Uint8Array> {
-  const { head } = model;
-  const { head: rigged } = buildRiggedHead(model, forward, positions, similarity.scale);
-  const png = (bytes: Uint8Array) => ({ bytes, mime: 'image/png' });
-  const part = (name: 'eye' | 'teeth' | 'tongue') => png(readFileSync(head.partTextures[name]));
-  const skin = png(await encodePng(byteImage(albedoTexture(head))));
-  return glbBytes({ ...rigged, textures: { skin, eye: part('eye'), teeth: part('teeth'), tongue: part('tongue') } });
 }

@@ -5,6 +5,7 @@ import { byteImage } from '../../image/image.ts';
 import { encodeJpeg } from '../../image/image-file.ts';
 import { mtlText, objText } from '../formats/obj.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
+import { headSurface } from '../rig/head-surface.ts';
 
 const JPEG_QUALITY = 92;
 
@@ -60,18 +61,7 @@ export async function writeSyntheticCapture(
   folder.write(
     'truth.obj',
     objText(
-      {
-        positions: capture.positions,
-        uvs: [0, 0],
-        quads: head.quads,
-        uvQuads: new Uint8Array(head.quads.length),
-        groups: head.parts.map((part) => ({
-          name: part.name,
-          material: part.texture,
-          start: part.quadStart,
-          count: part.quadCount,
-        })),
-      },
+      { ...headSurface(head, capture.positions), uvs: [0, 0], uvQuads: new Uint8Array(head.quads.length) },
       'truth.mtl',
     ),
   );

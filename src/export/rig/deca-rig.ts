@@ -2,8 +2,9 @@ import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-de
 import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
 import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
 import { type HeadModel, jointPosition } from '../../head/head-model.ts';
-import type { RiggedHead, RigJoint } from '../formats/glb.ts';
+import { headSurface } from './head-surface.ts';
 import { createSkinRig, expressionMorphs, rigidPrimitive, type SkinRig, skinPrimitive } from './rig-primitives.ts';
+import type { RigJoint, UnpaintedHead } from './rigged-head.ts';
 
 /** Morph target that goes with the jaw's turn (head/jaw.ts): 1 at the open angle. */
 const JAW_CORRECTIVE = 'jaw-corrective';
@@ -33,8 +34,8 @@ export function createDecaRig(decoder: MorphableDecoder): DecaRig {
   return { decoder, skin: createSkinRig(head, dense, jointCount, shapes) };
 }
 
-/** A face as the rig shows it: posed as its codes say, neutral in bind pose. */
-export function riggedFace({ decoder, skin }: DecaRig, codes: FaceCodes): Omit<RiggedHead, 'textures'> {
+/** A face as the rig shows it: posed as its codes say, neutral in bind pose. @param posed as the codes pose it [V, 3] mm */
+export function riggedFace({ decoder, skin }: DecaRig, codes: FaceCodes, posed: Float64Array): UnpaintedHead {
   const { head } = decoder;
   const neutral = decodeNeutral(decoder, codes.shape);
   const identity = codes.shape.subarray(0, decoder.space.identityCount);
@@ -51,7 +52,13 @@ export function riggedFace({ decoder, skin }: DecaRig, codes: FaceCodes): Omit<R
       ? skinPrimitive(skin, neutral)
       : rigidPrimitive(head, part, neutral, jointOf(head, part.joint)),
   );
-  return { joints, primitives, weights: morphWeights(decoder, codes) };
+  return {
+    name: head.name,
+    joints,
+    primitives,
+    surface: headSurface(head, posed),
+    weights: morphWeights(decoder, codes),
+  };
 }
 
 function jointOf(head: HeadModel, name: string): number {

@@ -2,8 +2,8 @@ import { applySubdivision, catmullClark, type Subdivision, splitQuads } from '..
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import { linearUvs } from '../../geometry/mesh/subdivide-uvs.ts';
 import type { HeadModel, HeadPart } from '../../head/head-model.ts';
-import type { RigPrimitive } from '../formats/glb.ts';
 import { type LimitedWeights, limitInfluences } from './rig-weights.ts';
+import type { RigPrimitive } from './rigged-head.ts';
 
 /** Influences a vertex keeps, as engines want them. */
 export const INFLUENCES = 4;
@@ -31,15 +31,32 @@ function splitByUv(
   return { vertex, uv, quads: out };
 }
 
-function gather(values: ArrayLike<number>, rows: readonly number[], channels: number): Float64Array {
-  const out = new Float64Array(rows.length * channels);
+/** Rows [N, channels] of values, in `out`. */
+function gatherInto<Out extends Float64Array | Float32Array | Uint16Array>(
+  values: ArrayLike<number>,
+  rows: readonly number[],
+  channels: number,
+  out: Out,
+): Out {
   for (let i = 0; i < rows.length; i++)
     for (let c = 0; c < channels; c++) out[i * channels + c] = values[rows[i] * channels + c];
   return out;
 }
 
+function gather(values: ArrayLike<number>, rows: readonly number[], channels: number): Float64Array {
+  return gatherInto(values, rows, channels, new Float64Array(rows.length * channels));
+}
+
 /** Displacement fields of morph targets over the skin's vertices [V, 3] mm, by name. */
 export type SkinMorphs = ReadonlyMap<string, Float32Array | Float64Array>;
+
+/** Less than this, mm, nobody sees: left out, morphs are sparse. */
+const TRACE_MM = 1e-3;
+
+function withoutTraces(delta: Float32Array): Float32Array {
+  for (let i = 0; i < delta.length; i++) if (Math.abs(delta[i]) < TRACE_MM) delta[i] = 0;
+  return delta;
+}
 
 /** The head's expressions as morph targets. @param size mm per unit of the head */
 export function expressionMorphs(head: HeadModel, size: number): SkinMorphs {
@@ -69,12 +86,17 @@ export function createSkinRig(head: HeadModel, dense: Float64Array, jointCount: 
   const surface = catmullClark(skin.vertexCount, coarse);
   const uvCount = head.uvs.length / 2;
   const uvSurface = splitQuads(uvCount, coarseUv);
-  const fineWeights = applySubdivision(surface, dense, jointCount);
+  // Cut before vertices are split: all joints of all vertices are the largest array of an export.
+  const limited = limitInfluences(applySubdivision(surface, dense, jointCount), jointCount, INFLUENCES);
   const fineUvs = linearUvs(head.uvs, coarseUv, uvSurface.quads, uvSurface.vertexCount);
   const split = splitByUv(surface.quads, uvSurface.quads);
+  const count = split.vertex.length;
   const morphs = new Map<string, Float32Array>();
   for (const [name, delta] of shapes)
-    morphs.set(name, Float32Array.from(gather(applySubdivision(surface, delta, 3), split.vertex, 3)));
+    morphs.set(
+      name,
+      withoutTraces(gatherInto(applySubdivision(surface, delta, 3), split.vertex, 3, new Float32Array(3 * count))),
+    );
   return {
     name: 'skin',
     skinVertices: skin.vertexCount,
@@ -82,7 +104,11 @@ export function createSkinRig(head: HeadModel, dense: Float64Array, jointCount: 
     vertex: split.vertex,
     uvs: gather(fineUvs, split.uv, 2),
     triangles: triangulate(split.quads),
-    weights: limitInfluences(gather(fineWeights, split.vertex, jointCount), jointCount, INFLUENCES),
+    weights: {
+      influences: INFLUENCES,
+      joints: gatherInto(limited.joints, split.vertex, INFLUENCES, new Uint16Array(INFLUENCES * count)),
+      weights: gatherInto(limited.weights, split.vertex, INFLUENCES, new Float32Array(INFLUENCES * count)),
+    },
     morphs,
     texture: 'skin',
   };

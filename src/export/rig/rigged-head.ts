@@ -1,102 +1,90 @@
-import type { AdaptiveSkinningModel, AsmForward } from '../../asm/adaptive-skinning-model.ts';
-import { BONES, HEAD_BONE } from '../../asm/bones.ts';
-import { blendSkin } from '../../asm/skinning.ts';
-import type { HeadModel, HeadPart } from '../../head/head-model.ts';
-import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
-import type { RiggedHead, RigJoint } from '../formats/glb.ts';
-import { createSkinRig, expressionMorphs, INFLUENCES, rigidPrimitive, skinPrimitive } from './rig-primitives.ts';
-import { denseWeights, type LimitedWeights, limitInfluences } from './rig-weights.ts';
-
-/** Joints of the rigid parts, beside the 84 bones; they hang on the head bone. */
-const PART_JOINTS = ['jaw', 'eyeball_L', 'eyeball_R'] as const;
-
-export interface RiggedHeadReport {
-  readonly head: Omit<RiggedHead, 'textures'>;
-  /** How far the fitted skin moves when weights are cut to four influences: rms and largest, mm. */
-  readonly influenceLoss: { readonly rmsMm: number; readonly maxMm: number };
-}
+import type { LimitedWeights } from './rig-weights.ts';
 
 /**
- * The fitted head as a rig: the skin subdivided once (positions, weights and morphs alike), the 84 bones
- * at their posed pivots with the world's orientation, eyes, teeth and tongue rigid on joints of their own.
- * @param positions fitted vertices of all parts [V, 3] mm
+ * A head with all that any format may write of it: plain numbers, names and encoded pictures. Positions in head space,
+ * mm, y up, facing +z; UVs with their origin top left.
  */
-export function buildRiggedHead(
-  model: AdaptiveSkinningModel,
-  forward: AsmForward,
-  positions: Float64Array,
-  size: number,
-): RiggedHeadReport {
-  const { head } = model;
-  const boneCount = BONES.length;
-  const joints: RigJoint[] = BONES.map((bone, j) => ({
-    name: bone.name,
-    parent: model.parents[j],
-    position: [0, 1, 2].map((k) => size * forward.bones.pivot[3 * j + k]) as [number, number, number],
-  }));
-  for (const name of PART_JOINTS)
-    joints.push({ name, parent: HEAD_BONE, position: partJoint(head, positions, name, size) });
-  const dense = denseWeights(forward.pairs, forward.weights, boneCount);
-  const limited = limitInfluences(dense, boneCount, INFLUENCES);
-  const primitives = head.parts.map((part) =>
-    part.name === 'skin'
-      ? skinPrimitive(createSkinRig(head, dense, boneCount, expressionMorphs(head, size)), positions)
-      : rigidPrimitive(head, part, positions, jointOfPart(part)),
-  );
-  return { head: { joints, primitives }, influenceLoss: influenceLoss(model, forward, limited) };
+export interface RiggedHead {
+  /** Of the head model. */
+  readonly name: string;
+  /** Parents before their children; the first is the root. */
+  readonly joints: readonly RigJoint[];
+  /** In bind pose. */
+  readonly primitives: readonly RigPrimitive[];
+  /** As the head is shown, at the fit's resolution: for formats without bones. */
+  readonly surface: RigSurface;
+  /** By texture name. */
+  readonly textures: Readonly<Record<string, RigTexture>>;
+  /** Morph weights that the head is shown with; 0 where it is left out. */
+  readonly weights?: ReadonlyMap<string, number>;
+  readonly animations?: readonly RigAnimation[];
 }
 
-function partJoint(
-  head: HeadModel,
-  positions: Float64Array,
-  name: (typeof PART_JOINTS)[number],
-  size: number,
-): [number, number, number] {
-  if (name === 'jaw') {
-    const j = head.joints.findIndex((joint) => joint.name === 'jaw');
-    return [0, 1, 2].map((k) => size * head.jointPositions[3 * j + k]) as [number, number, number];
-  }
-  const part = head.parts.find((candidate) => candidate.name === name.replace('eyeball', 'eye')) as HeadPart;
-  const centre: [number, number, number] = [0, 0, 0];
-  for (let v = part.vertexStart; v < part.vertexStart + part.vertexCount; v++)
-    for (let k = 0; k < 3; k++) centre[k] += positions[3 * v + k] / part.vertexCount;
-  return centre;
+/** A rig whose textures are not painted yet. */
+export type UnpaintedHead = Omit<RiggedHead, 'textures'>;
+
+/** A joint of the skeleton; rest orientation is the world's, so that a translation is its whole rest matrix. */
+export interface RigJoint {
+  readonly name: string;
+  /** -1 at the root */
+  readonly parent: number;
+  /** Rest position in head space, mm. */
+  readonly position: readonly [number, number, number];
+  /** How the head is shown turned at it, axis-angle; not at all where it is left out. */
+  readonly turn?: ArrayLike<number>;
 }
 
-/** Index of the joint that carries a rigid part. */
-function jointOfPart(part: HeadPart): number {
-  const name = part.name.startsWith('eye_')
-    ? part.name.replace('eye', 'eyeball')
-    : part.joint === 'jaw'
-      ? 'jaw'
-      : 'head';
-  return name === 'head' ? HEAD_BONE : BONES.length + PART_JOINTS.indexOf(name as (typeof PART_JOINTS)[number]);
+/** Indexed triangles with a texture: the skin subdivided once, or a part that one joint carries. */
+export interface RigPrimitive {
+  readonly name: string;
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  /** [V, 2] */
+  readonly uvs: Float64Array;
+  /** [T, 3] */
+  readonly triangles: Uint32Array;
+  readonly weights: LimitedWeights;
+  /** Displacements [V, 3] in mm by name; empty for parts that do not morph. */
+  readonly morphs: ReadonlyMap<string, Float32Array>;
+  readonly texture: string;
 }
 
-function influenceLoss(
-  model: AdaptiveSkinningModel,
-  forward: AsmForward,
-  limited: LimitedWeights,
-): { rmsMm: number; maxMm: number } {
-  const vertexCount = forward.pairs.start.length - 1;
-  const start = Uint32Array.from({ length: vertexCount + 1 }, (_, i) => i * limited.influences);
-  const cut = blendSkin(
-    plainKernels(),
-    model.template,
-    { start, bones: Uint32Array.from(limited.joints) },
-    limited.weights,
-    forward.bones,
-  );
-  let sum = 0;
-  let max = 0;
-  for (let i = 0; i < cut.length; i += 3) {
-    const d = Math.hypot(
-      cut[i] - forward.positions[i],
-      cut[i + 1] - forward.positions[i + 1],
-      cut[i + 2] - forward.positions[i + 2],
-    );
-    sum += d * d;
-    max = Math.max(max, d);
-  }
-  return { rmsMm: Math.sqrt(sum / vertexCount), maxMm: max };
+/** All parts as quads with UVs, in groups of one texture each. */
+export interface RigSurface {
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  /** [U, 2] */
+  readonly uvs: Float64Array;
+  /** [Q, 4]; a triangle repeats its last corner. */
+  readonly quads: Uint32Array;
+  /** [Q, 4] over `uvs` */
+  readonly uvQuads: Uint32Array;
+  readonly groups: readonly {
+    readonly name: string;
+    /** Name of its texture. */
+    readonly material: string;
+    /** First quad and number of quads. */
+    readonly start: number;
+    readonly count: number;
+  }[];
+}
+
+/** PNG or JPEG bytes, with a tangent-space normal map (PNG) where there is one. */
+export interface RigTexture {
+  /** Where the picture lies beside the head's files, with forward slashes. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly mime: string;
+  readonly normalMap?: { readonly file: string; readonly bytes: Uint8Array };
+}
+
+/** Key frames of a rig: all tracks share their times and run linearly between them. */
+export interface RigAnimation {
+  readonly name: string;
+  /** Seconds [F] */
+  readonly times: Float32Array;
+  /** Unit quaternions [F, 4] (x, y, z, w) by joint. */
+  readonly rotations: ReadonlyMap<string, Float32Array>;
+  /** Morph weights [F, M] in the order of the mesh's targets. */
+  readonly weights: Float32Array;
 }

@@ -1,10 +1,10 @@
 import { AsmFitError } from '../../errors.ts';
 import { type Camera, headPoseDegrees } from '../../geometry/camera.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
-import type { LandmarkBias } from '../evidence/landmark-bias.ts';
-import { DETECTOR_NOISE, errorGrowth } from '../evidence/landmark-noise.ts';
-import { landmarkPoints } from '../evidence/landmark-points.ts';
-import type { Observation } from '../evidence/observation.ts';
+import type { LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
+import { DETECTOR_NOISE, errorGrowth } from '../evidence/landmarks/landmark-noise.ts';
+import { landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
+import type { Observation } from '../evidence/landmarks/observation.ts';
 import type { ObservedCapture } from '../evidence/observe-views.ts';
 import { type ExpressiveHead, viewMeshes } from '../unknowns/view-mesh.ts';
 import { type LandmarkError, landmarkError } from './landmark-error.ts';

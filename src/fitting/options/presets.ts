@@ -1,4 +1,4 @@
-import { DETECTOR_NOISE, type LandmarkNoise } from '../evidence/landmark-noise.ts';
+import { DETECTOR_NOISE, type LandmarkNoise } from '../evidence/landmarks/landmark-noise.ts';
 import type { InitName, PresetName } from './fit-options.ts';
 import {
   ALONE_AFTER_CODES,

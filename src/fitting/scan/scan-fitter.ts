@@ -13,9 +13,9 @@ import {
 import type { Kernels } from '../../kernels/kernel.ts';
 import { distancesTo } from '../../surface/align-to-surface.ts';
 import { createTargetSurface } from '../../surface/target-surface.ts';
-import { gapPoints } from '../evidence/gaps.ts';
+import { gapPoints } from '../evidence/landmarks/gaps.ts';
 import { finishHead } from '../finish/finish-head.ts';
-import { foldedTriangles } from '../terms/fold-guard.ts';
+import { foldedTriangles } from '../priors/fold-guard.ts';
 
 import { fitAsmToScan, type ScanProblem } from './fit-asm-to-scan.ts';
 import { fitMorphableToScan } from './fit-morphable-to-scan.ts';

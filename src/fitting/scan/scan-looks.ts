@@ -8,8 +8,8 @@ import { byteImage, createLinearImage } from '../../image/image.ts';
 import { directionalLight } from '../../render/light/sh-lighting.ts';
 import { renderColoredMesh, weightsInTriangle } from '../../render/mesh/colored-mesh.ts';
 import { composite } from '../../render/mesh/render-mesh.ts';
-import type { LandmarkBias } from '../evidence/landmark-bias.ts';
-import { unbiasLandmarks } from '../evidence/unbias-landmarks.ts';
+import type { LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
+import { unbiasLandmarks } from '../evidence/landmarks/unbias-landmarks.ts';
 import { faceRelief, isFaceRelief } from './face-relief.ts';
 
 /** What one rendering of a scan told. */

@@ -1,7 +1,7 @@
 import { FIT_PRIORS } from '../options/stage-defaults.ts';
+import type { BonePrior, BoneRates } from '../priors/bone-prior.ts';
 import type { Damping } from '../solvers/damped.ts';
 import type { DescentSchedule } from '../solvers/descend.ts';
-import type { BonePrior, BoneRates } from '../terms/bone-prior.ts';
 import { SCAN_TERM, type ScanTermOptions } from './scan-term.ts';
 
 /** A stage of descent on a scan. */

@@ -1,6 +1,6 @@
-import { observedGaps } from '../evidence/gaps.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { QUADRATIC } from './robust-kernel.ts';
+import { observedGaps } from '../evidence/landmarks/gaps.ts';
+import type { Observation } from '../evidence/landmarks/observation.ts';
+import { QUADRATIC } from '../solvers/robust-kernel.ts';
 import type { RowTerm, TermDefinition } from './term.ts';
 
 /** mm, of a gap */

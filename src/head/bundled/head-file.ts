@@ -55,8 +55,10 @@ export function encodeHeadFile(file: HeadFile): Uint8Array {
     entries.push({ name, type, offset: size, length: data.length });
     size += Math.ceil(data.byteLength / 8) * 8;
   }
-  const json = JSON.stringify({ meta: file.meta, sections: entries });
-  const header = new TextEncoder().encode(json.padEnd(Math.ceil((json.length + 12) / 8) * 8 - 12, ' '));
+  const json = new TextEncoder().encode(JSON.stringify({ meta: file.meta, sections: entries }));
+  // Blanks to the next multiple of 8, in bytes: names need not be ASCII.
+  const header = new Uint8Array(Math.ceil((json.length + 12) / 8) * 8 - 12).fill(32);
+  header.set(json);
   const out = new Uint8Array(12 + header.length + size);
   new Uint32Array(out.buffer, 0, 3).set([MAGIC, VERSION, header.length]);
   out.set(header, 12);

@@ -1,18 +1,19 @@
-import { byteFromLinear, LINEAR_FROM_BYTE } from '../../image/color.ts';
-import { type ByteImage, byteImage, type LinearImage } from '../../image/image.ts';
+import { byteFromLinear } from '../../image/color.ts';
+import type { ByteImage } from '../../image/image.ts';
 import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
 import type { MeshView } from '../mesh/loaded-mesh.ts';
 import { drawDisc, drawLine, type Ink, type Panel, type PanelPoint } from '../raster/draw.ts';
+import { GAMMA_OF_BYTE } from './face-psnr.ts';
 
 /** What one row of pictures shows about a view. */
 export interface OverlayInput {
-  /** Working image. */
-  readonly image: LinearImage;
+  readonly photo: ByteImage;
   /** The mesh in the view. */
   readonly view: MeshView;
-  /** Its re-rendering and its shape under one light [h, w, 4]. */
-  readonly rendered: RealArray;
+  /** Its re-rendering. */
+  readonly rendered: ByteImage;
+  /** Its shape under one light [h, w, 4], linear. */
   readonly shaded: RealArray;
   /** Detected landmarks [L, 2] with confidences [L]; null where there are none. */
   readonly detected: { readonly points: Float64Array; readonly confidence: Float64Array } | null;
@@ -22,33 +23,28 @@ export interface OverlayInput {
   readonly wires: Uint32Array;
 }
 
-export interface Overlay {
-  /** Photo with landmarks | wires | shaded mesh | re-rendering | difference x 2. */
-  readonly image: ByteImage;
-  /** Peak signal-to-noise ratio of the re-rendering inside the face's skin, dB (sRGB-like gamma 1/2.2); null where it covers no pixel. */
-  readonly psnrDb: number | null;
-}
-
 const PANELS = 5;
 /** From a landmark as detected to the head's, and the mesh. */
 const GAP: Ink = { color: [1, 0.8, 0], opacity: 0.7 };
 const WIRE: Ink = { color: [0, 0.8, 0.6], opacity: 0.45 };
 
 /** Bytes of a view's sheet. */
-export function sheetBytes({ width, height }: LinearImage): number {
+export function sheetBytes({ width, height }: { readonly width: number; readonly height: number }): number {
   return 3 * PANELS * width * height;
 }
 
-/** Draws the sheet that a person looks at to judge a view. @param buffer where it is drawn: at least {@link sheetBytes} */
-export function drawOverlay(input: OverlayInput, faceTriangles: Uint8Array, buffer: Uint8Array): Overlay {
-  const { image } = input;
-  const { width } = image;
-  const photo = byteImage(image);
-  const sheet = photoSheet(photo, buffer.subarray(0, sheetBytes(image)));
-  const psnrDb = drawRenderings(sheet, photo, input, faceTriangles);
+/**
+ * Draws the sheet that a person looks at to judge a view: photo with landmarks | wires | shaded mesh | re-rendering |
+ * difference x 2.
+ * @param buffer where it is drawn: at least {@link sheetBytes}
+ */
+export function drawOverlay(input: OverlayInput, buffer: Uint8Array): ByteImage {
+  const { width } = input.photo;
+  const sheet = photoSheet(input.photo, buffer.subarray(0, sheetBytes(input.photo)));
+  drawRenderings(sheet, input);
   drawLandmarks({ sheet, left: 0, width }, input);
   drawWires({ sheet, left: width, width }, input);
-  return { image: sheet, psnrDb };
+  return sheet;
 }
 
 /** The photograph in all panels but the last, which is black. */
@@ -63,39 +59,24 @@ function photoSheet(photo: ByteImage, data: Uint8Array): ByteImage {
   return { width, height, data };
 }
 
-/** Panels three to five. @returns PSNR of the re-rendering on the face, dB, of what the sheet shows; null without any */
-function drawRenderings(
-  { data }: ByteImage,
-  photo: ByteImage,
-  { view, rendered, shaded }: OverlayInput,
-  faceTriangles: Uint8Array,
-): number | null {
+/** Panels three to five. */
+function drawRenderings({ data }: ByteImage, { photo, view, rendered, shaded }: OverlayInput): void {
   const { width, height } = photo;
-  let error = 0;
-  let count = 0;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
-      const t = view.triangle[i];
-      if (t === NO_TRIANGLE) continue;
-      const onFace = t < faceTriangles.length && faceTriangles[t] === 1;
+      if (view.triangle[i] === NO_TRIANGLE) continue;
       const third = 3 * (y * PANELS * width + 2 * width + x);
       for (let c = 0; c < 3; c++) {
-        const drawn = byteFromLinear(rendered[4 * i + c]);
+        const drawn = rendered.data[3 * i + c];
         const gap = Math.abs(GAMMA_OF_BYTE[drawn] - GAMMA_OF_BYTE[photo.data[3 * i + c]]);
         data[third + c] = byteFromLinear(shaded[4 * i + c]);
         data[third + 3 * width + c] = drawn;
         data[third + 6 * width + c] = DIFFERENCE_BYTE[Math.round(STEPS * gap)];
-        if (!onFace) continue;
-        error += gap * gap;
-        count++;
       }
     }
-  return count === 0 ? null : -10 * Math.log10(error / count + 1e-12);
 }
 
-/** value^(1/2.2) of the linear light of each sRGB byte. */
-const GAMMA_OF_BYTE: Float64Array = Float64Array.from(LINEAR_FROM_BYTE, (x) => x ** (1 / 2.2));
 const STEPS = 1024;
 /** Byte that shows a gap doubled. */
 const DIFFERENCE_BYTE: Uint8Array = Uint8Array.from({ length: STEPS + 1 }, (_, i) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadFaceTopology } from '../../../src/capture/detection/face-topology.ts';
 import { SEVEN } from '../../../src/capture/scan/scan-landmarks.ts';
-import { loadLandmarkBias } from '../../../src/fitting/evidence/landmark-bias.ts';
+import { loadLandmarkBias } from '../../../src/fitting/evidence/landmarks/landmark-bias.ts';
 import { findScanLandmarks } from '../../../src/fitting/scan/find-scan-landmarks.ts';
 import { rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../../src/geometry/similarity.ts';

@@ -6,6 +6,11 @@ import { type FlameModel, readFlame } from '../../../src/deca/import/read-flame.
 import { type FlameLandmarks, readLandmarkEmbedding } from '../../../src/deca/import/read-landmark-embedding.ts';
 import { loadImportedDeca } from '../../../src/deca/imported-deca.ts';
 import { readShard, type TrainingShard } from '../../../src/deca/training/training-set.ts';
+import { GLB } from '../../../src/export/formats/glb.ts';
+import { OBJ } from '../../../src/export/formats/obj.ts';
+import { packRig } from '../../../src/export/rig/pack-rig.ts';
+import type { UnpaintedHead } from '../../../src/export/rig/rigged-head.ts';
+import { rigOfFile } from '../../../src/export/rig/unpack-rig.ts';
 import { decodeHeadFile } from '../../../src/head/bundled/head-file.ts';
 import type { IctModel } from '../../../src/head/ict/ict-model.ts';
 import { readIct } from '../../../src/head/ict/read-ict.ts';
@@ -19,6 +24,7 @@ import {
   zipFile,
 } from '../../helpers/model-files.ts';
 import * as p from '../../helpers/pickle-writer.ts';
+import { smallRig } from '../../helpers/small-rig.ts';
 import type { FuzzedReader } from '../fuzzed-reader.ts';
 
 const TRIANGLES = 9;
@@ -230,6 +236,44 @@ const people: FuzzedReader = {
   },
 };
 
+/** Its checksum aside, which only says that a file is whole. */
+const rig: FuzzedReader = {
+  name: 'rig',
+  extension: 'bin',
+  seeds: () => [packRig(smallRig(Uint8Array.of(1), Uint8Array.of(2)))],
+  async read(path) {
+    const { head, textures } = rigOfFile(decodeHeadFile(readFileSync(path), path), path);
+    const bytes = Uint8Array.of(1);
+    const painted = Object.fromEntries(textures.map(({ name, file, mime }) => [name, { file, mime, bytes }]));
+    // What is read can be written.
+    for (const format of [GLB, OBJ]) await format.files({ ...head, textures: painted }, 'head');
+    return head;
+  },
+  check(result) {
+    const { joints, primitives, surface } = result as UnpaintedHead;
+    must(
+      joints.every(({ parent }, j) => parent < j),
+      'a parent follows its child',
+    );
+    for (const { positions, triangles, weights, morphs } of primitives) {
+      const count = positions.length / 3;
+      must(
+        triangles.every((v) => v < count),
+        'a triangle lies beyond the vertices',
+      );
+      must(weights.joints.every((j) => j < joints.length) && allFinite(weights.weights), 'a joint is not there');
+      must(
+        [...morphs.values()].every((delta) => delta.length === 3 * count && allFinite(delta)),
+        'a morph target is not V x 3',
+      );
+    }
+    must(
+      surface.quads.every((v) => v < surface.positions.length / 3) && allFinite(surface.positions),
+      'a quad lies beyond',
+    );
+  },
+};
+
 const shard: FuzzedReader = {
   name: 'training-shard',
   extension: 'truth',
@@ -303,6 +347,7 @@ export const BINARY_READERS: readonly FuzzedReader[] = [
   ict('ict-json', 'json', () => Buffer.from(JSON.stringify(ictJson()))),
   ict('ict-bin', 'bin', ictBin),
   people,
+  rig,
   shard,
   record,
   scanLandmarks,

@@ -1,0 +1,22 @@
+import { loadFormats } from '../../export/formats/export-formats.ts';
+import { writeFormats } from '../../export/formats/write-formats.ts';
+import { loadRig } from '../../export/rig/load-rig.ts';
+import type { CommandFlags } from '../options/command-table.ts';
+import { createTalk } from '../talk.ts';
+import { toolInfo } from '../tool-info.ts';
+import { withFolder } from '../with-output.ts';
+
+/** `asm-fit export`: formats from a finished fit, as the fit itself would have written them. */
+export async function runExport(fit: string, flags: CommandFlags<'export'>): Promise<void> {
+  const talk = createTalk(flags.quiet);
+  const json = await withFolder(flags, { command: 'export', inputs: [fit], talk }, async (folder) => {
+    const [formats, rig] = await Promise.all([loadFormats(flags.format), loadRig(fit)]);
+    const files: string[] = [];
+    await writeFormats(rig, 'head', formats, (name, content) => {
+      folder.write(name, content);
+      files.push(name);
+    });
+    return { version: 1, tool: toolInfo(), fit, head: rig.name, formats: flags.format, files };
+  });
+  talk.result(flags.json ? `${JSON.stringify(json)}\n` : `${json.files.join(', ')} in ${flags.output}\n`);
+}

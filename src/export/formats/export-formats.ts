@@ -1,0 +1,17 @@
+import type { ExportFormat } from './format.ts';
+
+/** The formats that `asm-fit export` knows, loaded when they are asked for. */
+export const EXPORT_FORMATS = {
+  glb: async () => (await import('./glb.ts')).GLB,
+  obj: async () => (await import('./obj.ts')).OBJ,
+} satisfies Record<string, () => Promise<ExportFormat>>;
+
+export type FormatName = keyof typeof EXPORT_FORMATS;
+export const FORMAT_NAMES = Object.keys(EXPORT_FORMATS) as FormatName[];
+
+/** What every fit writes. */
+export const FIT_FORMATS: readonly FormatName[] = ['glb', 'obj'];
+
+export function loadFormats(names: readonly FormatName[]): Promise<ExportFormat[]> {
+  return Promise.all(names.map((name) => EXPORT_FORMATS[name]()));
+}

@@ -1,0 +1,22 @@
+import type { RiggedHead } from '../rig/rigged-head.ts';
+
+/** A file of a format, its name relative to the output folder, with forward slashes. */
+export interface ExportedFile {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
+/**
+ * A file format for rigged heads, one file of this folder each: it writes what the rig holds and computes nothing of the fit.
+ * To add one: its file here, its line in `export-formats.ts`, its test, its row in docs/output-format.md.
+ */
+export interface ExportFormat {
+  /** As `--format` names it, and its key in `EXPORT_FORMATS`. */
+  readonly name: string;
+  /** Endings of the files that it writes. */
+  readonly extensions: readonly string[];
+  /** Where the head's textures are: in the format's own files, or beside them under `RigTexture.file`, for the caller to write. */
+  readonly textures: 'inside' | 'beside';
+  /** @param stem start of the files' names, named by `objName` */
+  files(head: RiggedHead, stem: string): Promise<readonly ExportedFile[]>;
+}

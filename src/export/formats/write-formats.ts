@@ -1,0 +1,27 @@
+import type { RiggedHead } from '../rig/rigged-head.ts';
+import type { ExportedFile, ExportFormat } from './format.ts';
+
+/** Takes a file of an output, its name relative to it. */
+export type FileWriter = (name: string, content: ExportedFile['content']) => void;
+
+/**
+ * Writes a head in formats, and once the textures that any of them has beside its files.
+ * @param stem start of the files' names, named by `objName`
+ */
+export async function writeFormats(
+  head: RiggedHead,
+  stem: string,
+  formats: readonly ExportFormat[],
+  write: FileWriter,
+): Promise<void> {
+  for (const format of formats) for (const { name, content } of await format.files(head, stem)) write(name, content);
+  if (formats.some(({ textures }) => textures === 'beside')) writeTextures(head.textures, write);
+}
+
+/** Writes textures and their normal maps where OBJ's materials and the like look for them. */
+export function writeTextures(textures: RiggedHead['textures'], write: FileWriter): void {
+  for (const { file, bytes, normalMap } of Object.values(textures)) {
+    write(file, bytes);
+    if (normalMap !== undefined) write(normalMap.file, normalMap.bytes);
+  }
+}

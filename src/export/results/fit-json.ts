@@ -1,0 +1,135 @@
+import { BONES } from '../../asm/bones.ts';
+import { EXPRESSIVE_BONES } from '../../asm/expression-bones.ts';
+import { ASM_GROUPS, groupOf } from '../../asm/parameters.ts';
+import type { Capture } from '../../capture/load-capture.ts';
+import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
+import type { ViewDescription } from '../../fitting/finish/describe-views.ts';
+import type { FitOptions } from '../../fitting/options/fit-options.ts';
+import { presetRecord } from '../../fitting/options/preset-record.ts';
+import type { StageTime } from '../../fitting/progress/stage-clock.ts';
+import type { Camera } from '../../geometry/camera.ts';
+import { embeddedPoints } from '../../head/head-model.ts';
+import type { InfluenceLoss } from '../rig/asm-rig.ts';
+import type { DetailFiles } from './detail-files.ts';
+
+const FIT_VERSION = 1;
+
+/** What `fit.json` says beside the fit itself: by what, of what, how, and in what time. */
+export interface FitCircumstances {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly capture: Capture;
+  readonly options: FitOptions;
+  readonly influenceLoss: InfluenceLoss;
+  readonly detail: DetailFiles | null;
+  readonly stages: readonly StageTime[];
+}
+
+/** The document of `fit.json` (docs/output-format.md). */
+export function fitJson(described: DescribedFit, circumstances: FitCircumstances): Record<string, unknown> {
+  const { fitted, texture } = described;
+  const { head, initial, positions } = fitted;
+  const { tool, capture, options, influenceLoss, detail, stages } = circumstances;
+  const { layout } = fitted.asm.model;
+  return {
+    version: FIT_VERSION,
+    tool,
+    head: head.name,
+    seed: options.seed,
+    options,
+    settings: presetRecord(fitted.preset),
+    kernels: described.kernels,
+    networks: described.networks,
+    capture: {
+      unit: capture.unit,
+      views: capture.views.map((view) => ({ image: view.name, width: view.image.width, height: view.image.height })),
+    },
+    methods: {
+      deca: {
+        mesh: 'deca.obj',
+        landmarks68: rows(embeddedPoints(head.embeddings.ibug68, initial.positions), 3),
+        parameters: { method: initial.method, coefficients: rounded(initial.coefficients) },
+      },
+      asm: {
+        mesh: 'head.obj',
+        landmarks68: rows(embeddedPoints(head.embeddings.ibug68, positions), 3),
+        parameterCount: layout.parameterCount,
+        parameters: {
+          size: fitted.size,
+          coefficients: rounded(fitted.coefficients),
+          bones: BONES.map((bone) => bone.name),
+          ...Object.fromEntries(
+            ASM_GROUPS.map((name) => [name, rounded(groupOf(layout, fitted.asm.result.parameters, name))]),
+          ),
+        },
+        influenceLoss,
+        ...(detail === null ? {} : { detail }),
+        views: viewsJson(capture, described),
+      },
+    },
+    texture: { size: texture.albedo.width, coverage: texture.coverage },
+    losses: fitted.losses,
+    timing: {
+      totalSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0),
+      stages,
+      peakMemoryMb: process.resourceUsage().maxRSS / 1024,
+    },
+    warnings: described.warnings,
+  };
+}
+
+function viewsJson(
+  { views }: Capture,
+  { fitted, views: described, setAside }: DescribedFit,
+): Record<string, unknown>[] {
+  const { used, unused } = fitted.observed;
+  return views.map((view) => {
+    const v = used.findIndex((entry) => entry.view === view);
+    if (v >= 0) return usedViewJson(fitted.cameras[v], described[v], fitted.head.expressions.names);
+    const left = setAside[unused.findIndex((entry) => entry.view === view)] ?? null;
+    return {
+      image: view.name,
+      used: false,
+      landmarkRmsPx: left?.rmsPx ?? null,
+      landmarkRmsPercentIod: left?.rmsPercentIod ?? null,
+      photometricPsnrDb: null,
+    };
+  });
+}
+
+function usedViewJson(
+  camera: Camera,
+  { name, landmarks, psnrDb, expression, expressionBones }: ViewDescription,
+  expressionNames: readonly string[],
+): Record<string, unknown> {
+  return {
+    image: name,
+    K: [
+      [camera.fx, 0, camera.cx],
+      [0, camera.fy, camera.cy],
+      [0, 0, 1],
+    ],
+    R: rows(camera.rotation, 3),
+    t: Array.from(camera.translation),
+    used: true,
+    expression: Object.fromEntries(expressionNames.map((label, k) => [label, Number(expression[k].toFixed(4))])),
+    expressionBones: Object.fromEntries(
+      EXPRESSIVE_BONES.map((bone, x) => [
+        BONES[bone].name,
+        Array.from(expressionBones.subarray(3 * x, 3 * x + 3), (t) => Number(t.toFixed(3))),
+      ]),
+    ),
+    landmarkRmsPx: landmarks?.rmsPx ?? null,
+    landmarkRmsPercentIod: landmarks?.rmsPercentIod ?? null,
+    photometricPsnrDb: psnrDb,
+  };
+}
+
+function rows(values: ArrayLike<number>, width: number): number[][] {
+  return Array.from({ length: values.length / width }, (_, i) =>
+    Array.from({ length: width }, (_, k) => values[width * i + k]),
+  );
+}
+
+function rounded(values: ArrayLike<number>): number[] {
+  return Array.from(values, (x) => Number(x.toFixed(6)));
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import type { HeadModel, TextureName } from '../../head/head-model.ts';
+import { byteImage, type LinearImage } from '../../image/image.ts';
+import { encodePng } from '../../image/image-file.ts';
+import type { RigTexture } from './rigged-head.ts';
+
+const PARTS = ['eye', 'teeth', 'tongue'] as const;
+
+/** The skin as it was painted, encoded on another thread, and the parts' textures as they ship. @param fileOf where each lies */
+export async function headTextures(
+  head: HeadModel,
+  skin: LinearImage,
+  fileOf: (name: TextureName) => string,
+): Promise<Record<TextureName, RigTexture>> {
+  const encoding = encodePng(byteImage(skin));
+  const part = (name: (typeof PARTS)[number]): RigTexture => ({
+    file: fileOf(name),
+    bytes: readFileSync(head.partTextures[name]),
+    mime: 'image/png',
+  });
+  const [eye, teeth, tongue] = PARTS.map(part);
+  return { skin: { file: fileOf('skin'), bytes: await encoding, mime: 'image/png' }, eye, teeth, tongue };
+}

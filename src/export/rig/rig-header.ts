@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { SectionArray } from '../../head/bundled/head-file.ts';
+
+/** Of rigs in `rig.bin`; another one is not read. */
+export const RIG_VERSION = 1;
+
+/** Names that any of our formats can hold, and paths that stay in their folder. */
+const FILE = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/;
+
+const name = z.string().max(256);
+const count = z.number().int().nonnegative();
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+const file = z.string().max(256).regex(FILE);
+
+/** What `rig.bin` says beside its numbers, which are sections (docs/output-format.md). */
+export const rigHeaderSchema = z.object({
+  kind: z.literal('rig'),
+  version: z.literal(RIG_VERSION),
+  name,
+  joints: z
+    .array(z.object({ name, parent: z.number().int().min(-1), position: triple, turn: triple.optional() }))
+    .min(1)
+    .max(65_536),
+  primitives: z.array(
+    z.object({ name, texture: name, influences: z.number().int().min(1).max(16), morphs: z.array(name) }),
+  ),
+  groups: z.array(z.object({ name, material: name, start: count, count })),
+  textures: z.array(z.object({ name, file, mime: z.enum(['image/png', 'image/jpeg']), normalMap: file.optional() })),
+  weights: z.array(z.tuple([name, z.number()])),
+});
+export type RigHeader = z.infer<typeof rigHeaderSchema>;
+
+/** SHA-256 over the header and all sections in order: a file that was damaged on its way is told from a whole one. */
+export function rigChecksum(header: Readonly<Record<string, unknown>>, sections: Iterable<SectionArray>): string {
+  const hash = createHash('sha256').update(JSON.stringify(header));
+  for (const { buffer, byteOffset, byteLength } of sections)
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  return hash.digest('hex');
+}

@@ -1,0 +1,77 @@
+import { skinTriangles } from '../../head/head-model.ts';
+import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
+import { type NetworkRuntime, networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
+import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
+import { workingCameras } from '../evidence/gather-evidence.ts';
+import { foldedTriangles } from '../priors/fold-guard.ts';
+import { describeViews, type ViewDescription, type ViewListener } from './describe-views.ts';
+import { type DetailMaps, detailMaps } from './detail-maps.ts';
+import type { FittedHead } from './fitted-head.ts';
+import type { LandmarkError } from './landmark-error.ts';
+import { pixelWarnings } from './odd-views.ts';
+import { setAsideError } from './set-aside-error.ts';
+
+/** A fit with all that is computed from it: what exporters and reports write down. */
+export interface DescribedFit {
+  readonly fitted: FittedHead;
+  readonly texture: BakedTexture;
+  /** Null where the fit has no residuals. */
+  readonly detail: DetailMaps | null;
+  /** Of the used views, in order. */
+  readonly views: readonly ViewDescription[];
+  /** Of the views that were set aside, in the order of `observed.unused`. */
+  readonly setAside: readonly (LandmarkError | null)[];
+  /** Skin triangles turned over against the morphable head's. */
+  readonly foldedTriangles: number;
+  readonly kernels: KernelBackend;
+  readonly networks: NetworkRuntime;
+  /** All of the fit, and what its description found. */
+  readonly warnings: readonly string[];
+}
+
+const UNSEEN: ViewListener = async () => {};
+
+/**
+ * Paints the skin, renders the head into every view and measures it there.
+ * @param onView told of each view while it is rendered, for pictures of it
+ */
+export async function describeFit(
+  kernels: Kernels,
+  fitted: FittedHead,
+  onView: ViewListener = UNSEEN,
+): Promise<DescribedFit> {
+  const { head, positions, preset, working } = fitted;
+  const cameras = workingCameras(fitted.cameras, working);
+  const texture = bakeTexture(
+    kernels,
+    head,
+    positions,
+    working.map(({ image, mask }, v) => ({ image, mask, camera: cameras[v] })),
+    preset.textureSize,
+  );
+  const detail = detailMaps(kernels.memory, fitted, preset.textureSize);
+  const views = await describeViews(kernels, fitted, { texture, halvings: preset.sheetHalvings }, onView);
+  const networks = await networkRuntime();
+  const skin = skinTriangles(head);
+  const template = fitted.asm.model.template.map((x) => x * fitted.size);
+  const folded = foldedTriangles(skin, positions, template);
+  const { fallback } = kernels.backend;
+  const slow = runtimeWarning(networks);
+  return {
+    fitted,
+    texture,
+    detail,
+    views,
+    setAside: fitted.observed.unused.map((entry) => setAsideError(fitted, entry)),
+    foldedTriangles: folded,
+    kernels: kernels.backend,
+    networks,
+    warnings: [
+      ...fitted.warnings,
+      ...pixelWarnings(views),
+      ...(fallback === null ? [] : [`slower than it could be: ${fallback}`]),
+      ...(slow === null ? [] : [slow]),
+      ...(folded === 0 ? [] : [`${folded} of ${skin.length / 3} skin triangles are folded`]),
+    ],
+  };
+}

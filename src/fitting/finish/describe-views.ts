@@ -1,0 +1,115 @@
+import { setImmediate } from 'node:timers/promises';
+import { project, scaleCamera } from '../../geometry/camera.ts';
+import { faceTriangles } from '../../head/head-model.ts';
+import { pointPositions } from '../../head/shape/shape-space.ts';
+import { type ByteImage, byteImage, halveImage } from '../../image/image.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { headRenderMesh, loadPartImages } from '../../render/mesh/head-mesh.ts';
+import {
+  type LoadedMesh,
+  loadMesh,
+  type MeshView,
+  shadeLoadedMesh,
+  viewLoadedMesh,
+} from '../../render/mesh/loaded-mesh.ts';
+import { facePsnr } from '../../render/pictures/face-psnr.ts';
+import { renderedPicture } from '../../render/pictures/rendered-picture.ts';
+import type { BakedTexture } from '../../render/texture/bake-texture.ts';
+import { workingCameras } from '../evidence/gather-evidence.ts';
+import { landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
+import { deviationOf } from '../unknowns/view-expressions.ts';
+import { boneTranslationsOf, viewMeshes } from '../unknowns/view-mesh.ts';
+import { expressionCoefficients, type FittedHead } from './fitted-head.ts';
+import { type LandmarkError, landmarkError } from './landmark-error.ts';
+
+/** How a used view came out. */
+export interface ViewDescription {
+  readonly name: string;
+  /** Null where the view has no landmarks, or the head lies behind its camera. */
+  readonly landmarks: LandmarkError | null;
+  /** Of the re-rendering on the face; null where the head covers no pixel of the view. */
+  readonly psnrDb: number | null;
+  /** The view's whole expression: coefficients of the head's expressions [E]. */
+  readonly expression: Float64Array;
+  /** What the expressive bones add to it, translations [X, 3] mm. */
+  readonly expressionBones: Float64Array;
+}
+
+/** A used view with the head rendered into it; what lies in kernel memory lives until the listener's promise resolves. */
+export interface RenderedView {
+  /** Among the used views. */
+  readonly index: number;
+  /** The photograph around the head. */
+  readonly photo: ByteImage;
+  /** Its pixels per pixel of the fit's working view. */
+  readonly scale: number;
+  readonly mesh: LoadedMesh;
+  readonly view: MeshView;
+  /** The head under the view's own light. */
+  readonly rendered: ByteImage;
+  /** The head's landmarks [L, 3]: pixels of the photograph here, and depth. */
+  readonly landmarks: Float64Array;
+}
+
+/** Told of each view while it is rendered, in order. */
+export type ViewListener = (rendered: RenderedView) => Promise<void>;
+
+/** What views are compared with: the painted skin, and how often the working views are halved for it. */
+export interface Rendering {
+  readonly texture: BakedTexture;
+  readonly halvings: number;
+}
+
+/** Renders the head into each used view, one after another, and measures it there. */
+export async function describeViews(
+  kernels: Kernels,
+  fitted: FittedHead,
+  { texture, halvings }: Rendering,
+  onView: ViewListener,
+): Promise<ViewDescription[]> {
+  const { head, working } = fitted;
+  const { memory } = kernels;
+  const cameras = workingCameras(fitted.cameras, working);
+  const parts = await loadPartImages(head);
+  const points = landmarkPoints(fitted.space);
+  const onFace = faceTriangles(head);
+  const mark = memory.mark();
+  const mesh = loadMesh(memory, headRenderMesh(head, fitted.positions, texture.albedo, parts));
+  const views: ViewDescription[] = [];
+  for (const [v, positions] of viewMeshes(fitted).entries()) {
+    const viewMark = memory.mark();
+    let { image } = working[v];
+    for (let k = 0; k < halvings; k++) image = halveImage(image);
+    const scale = 0.5 ** halvings;
+    const camera = scaleCamera(cameras[v], scale, image.width, image.height);
+    // In kernel memory, which is given back: as garbage they would pile up over the views.
+    const photo = byteImage(image, memory.bytes(3 * image.width * image.height));
+    const view = viewLoadedMesh(kernels, mesh, positions, camera);
+    const colors = shadeLoadedMesh(kernels, mesh, view, texture.lights[v]);
+    const rendered = renderedPicture(view, colors, memory.bytes(photo.data.length));
+    const landmarks = pointPositions(points, positions);
+    views.push(describeView(fitted, v, landmarks, facePsnr(photo, rendered, view.triangle, onFace)));
+    await onView({ index: v, photo, scale, mesh, view, rendered, landmarks: project(camera, landmarks) });
+    memory.release(viewMark);
+    // Between views signals get their turn.
+    await setImmediate();
+  }
+  memory.release(mark);
+  return views;
+}
+
+/** @param landmarks of the head as the view shows it [L, 3] mm */
+function describeView(fitted: FittedHead, v: number, landmarks: Float64Array, psnrDb: number | null): ViewDescription {
+  const observation = fitted.observations[v];
+  const deviation = deviationOf(fitted.expressions, fitted.deviations, v);
+  return {
+    name: fitted.observed.used[v].view.name,
+    landmarks: observation === null ? null : landmarkError(fitted.cameras[v], landmarks, observation, fitted.bias),
+    psnrDb,
+    expression: Float64Array.from(
+      expressionCoefficients(fitted.space, fitted.coefficients),
+      (shared, k) => shared + deviation[k],
+    ),
+    expressionBones: Float64Array.from(boneTranslationsOf(fitted, v), (t) => t * fitted.size),
+  };
+}

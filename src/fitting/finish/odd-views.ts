@@ -1,0 +1,16 @@
+/** Views of one person end within 3 dB of their median, one mirrored among five 6 dB below. */
+const ODD_VIEW_DB = 5;
+const MIN_COMPARED = 3;
+
+/** Warnings of views whose pixels the head does not explain, against the others. */
+export function pixelWarnings(views: readonly { readonly name: string; readonly psnrDb: number | null }[]): string[] {
+  const known = views.flatMap(({ psnrDb }) => (psnrDb === null ? [] : [psnrDb])).sort((a, b) => a - b);
+  const median = known[Math.floor(known.length / 2)];
+  return views.flatMap(({ name, psnrDb }) => {
+    if (psnrDb === null) return [`${name}: the head covers no pixel of this view: its camera does not look at it`];
+    if (known.length < MIN_COMPARED || psnrDb > median - ODD_VIEW_DB) return [];
+    return [
+      `${name}: the head looks unlike this view, ${(median - psnrDb).toFixed(0)} dB worse than in the others: a mirrored picture, another person, something before the face, or other light?`,
+    ];
+  });
+}

@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { MARKER } from '../../src/export/output/output-marker.ts';
+import { DEMO } from '../helpers/folders.ts';
+import { filesIn } from '../helpers/result-folder.ts';
+import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+
+const folder = temporaryFolder();
+const fit = join(folder, 'fit');
+
+runCli('fit', join(DEMO, 'views', '00.jpg'), '-o', fit, '--preset', 'fast', '--quiet');
+
+describe('asm-fit export', () => {
+  it('writes the formats as the fit wrote them, byte for byte', () => {
+    const out = join(folder, 'both');
+    const run = runCli('export', fit, '-o', out, '--format', 'glb,obj', '--json');
+    expect(run.code).toBe(0);
+    const files = filesIn(out).filter((name) => name !== MARKER);
+    expect(files).toEqual([
+      'head.glb',
+      'head.mtl',
+      'head.obj',
+      ...['eye', 'skin', 'teeth', 'tongue'].map((name) => `textures/${name}.png`),
+    ]);
+    for (const name of files)
+      expect(readFileSync(join(out, name)).equals(readFileSync(join(fit, name))), name).toBe(true);
+    const json = JSON.parse(run.stdout);
+    expect(json).toMatchObject({
+      version: 1,
+      tool: { name: 'asm-fit' },
+      fit,
+      head: 'bundled',
+      formats: ['glb', 'obj'],
+    });
+    expect([...json.files].sort()).toEqual(files);
+  });
+
+  it('writes a GLB alone unless told, and each format once', () => {
+    const out = join(folder, 'glb');
+    expect(runCli('export', fit, '-o', out).stdout).toBe(`head.glb in ${out}\n`);
+    expect(filesIn(out)).toEqual([MARKER, 'head.glb']);
+    const twice = runCli('export', fit, '-o', out, '--format', 'glb, glb', '--force');
+    expect(twice.code).toBe(0);
+    expect(JSON.parse(readFileSync(join(out, MARKER), 'utf8'))).toMatchObject({ command: 'export', complete: true });
+  });
+
+  it('keeps to the rules of output folders', () => {
+    const out = join(folder, 'taken');
+    expect(runCli('export', fit, '-o', out).code).toBe(0);
+    expect(runCli('export', fit, '-o', out).code).toBe(4);
+    const own = runCli('export', fit, '-o', fit, '--force');
+    expect(own.code).toBe(4);
+    expect(existsSync(join(fit, 'fit.json'))).toBe(true);
+    expect(runCli('export', fit).code).toBe(2);
+  });
+
+  it('names the formats that it knows where one is unknown', () => {
+    const run = runCli('export', fit, '-o', join(folder, 'none'), '--format', 'glb,vrml');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(/glb, obj, not "vrml"/);
+  });
+
+  it('refuses folders that are no fits, and damaged ones, and leaves nothing', () => {
+    const none = join(folder, 'none');
+    const refuse = (path: string, message: RegExp): void => {
+      const run = runCli('export', path, '-o', none);
+      expect(run.stderr).toMatch(message);
+      expect(run.code).toBe(3);
+      expect(readdirSync(folder)).not.toContain('none');
+    };
+    refuse(DEMO, /must be a folder that asm-fit fit wrote; received a folder without rig\.bin/);
+    refuse(join(folder, 'glb'), /received what export wrote/);
+    const rig = readFileSync(join(fit, 'rig.bin'));
+    const damaged = Uint8Array.from(rig);
+    damaged[rig.length - 100] ^= 64;
+    writeFileSync(join(fit, 'rig.bin'), damaged);
+    refuse(fit, /rig\.bin: the rig must be as asm-fit wrote it/);
+    writeFileSync(join(fit, 'rig.bin'), rig.subarray(0, rig.length >> 1));
+    refuse(fit, /rig\.bin: section .* must lie inside the file/);
+    rmSync(join(fit, 'rig.bin'));
+    refuse(fit, /received one whose rig\.bin is gone/);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { EXPRESSIVE_BONES } from '../../../src/asm/expression-bones.ts';
+import { loadCapture } from '../../../src/capture/load-capture.ts';
+import { describeFit } from '../../../src/fitting/finish/describe-fit.ts';
+import type { RenderedView } from '../../../src/fitting/finish/describe-views.ts';
+import { fitCapture } from '../../../src/fitting/fit-capture.ts';
+import { FIT_DEFAULTS } from '../../../src/fitting/options/fit-options.ts';
+import { faceTriangles, skinTriangles } from '../../../src/head/head-model.ts';
+import { loadHead } from '../../../src/head/load-head.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
+import { facePsnr } from '../../../src/render/pictures/face-psnr.ts';
+import { DEMO } from '../../helpers/folders.ts';
+
+const kernels = openKernels(1);
+const head = loadHead(kernels, 'bundled');
+const capture = await loadCapture(DEMO, { views: [0, 1] });
+const options = { ...FIT_DEFAULTS, preset: 'fast', init: 'landmarks' } as const;
+const whole = await fitCapture(kernels, capture, head, { options, progress: { stage: () => {}, step: () => {} } });
+const fitted = { ...whole, preset: { ...whole.preset, textureSize: 256, sheetHalvings: 1 } };
+
+describe('the description of a fit', async () => {
+  const seen: { index: number; scale: number; width: number; psnrDb: number | null; inside: number }[] = [];
+  const before = kernels.memory.mark();
+  const look = async ({ index, scale, photo, view, rendered, landmarks }: RenderedView): Promise<void> => {
+    // What is in kernel memory must live until this promise resolves.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const psnrDb = facePsnr(photo, rendered, view.triangle, faceTriangles(head));
+    let inside = 0;
+    for (let l = 0; l < landmarks.length; l += 3)
+      if (landmarks[l] > 0 && landmarks[l] < photo.width && landmarks[l + 1] > 0 && landmarks[l + 1] < photo.height)
+        inside++;
+    seen.push({ index, scale, width: photo.width, psnrDb, inside: (3 * inside) / landmarks.length });
+  };
+  const described = await describeFit(kernels, fitted, look);
+
+  it('shows every used view once, in order, at the size that it measures', () => {
+    expect(seen.map(({ index }) => index)).toEqual([0, 1]);
+    for (const [v, { scale, width, psnrDb, inside }] of seen.entries()) {
+      expect(scale).toBe(0.5);
+      expect(width).toBe(fitted.working[v].image.width >> 1);
+      expect(psnrDb).toBe(described.views[v].psnrDb);
+      expect(inside).toBeGreaterThan(0.95);
+    }
+  });
+
+  it('leaves kernel memory as it was', () => {
+    expect(kernels.memory.mark()).toBe(before);
+  });
+
+  it('measures each view', () => {
+    expect(described.views.map(({ name }) => name)).toEqual(capture.views.map(({ name }) => name));
+    for (const { landmarks, psnrDb, expression, expressionBones } of described.views) {
+      expect(landmarks?.rmsPercentIod).toBeGreaterThan(0);
+      expect(landmarks?.rmsPercentIod).toBeLessThan(8);
+      expect(psnrDb).toBeGreaterThan(22);
+      expect(expression.length).toBe(head.expressions.names.length);
+      expect(expressionBones.length).toBe(3 * EXPRESSIVE_BONES.length);
+    }
+    expect(described.setAside).toEqual([]);
+  });
+
+  it('paints the skin at the size asked for, a light for each view', () => {
+    const { albedo, lights, coverage } = described.texture;
+    expect([albedo.width, albedo.height, albedo.channels]).toEqual([256, 256, 3]);
+    expect(lights.length).toBe(2);
+    expect(coverage).toBeGreaterThan(0.2);
+    expect(coverage).toBeLessThanOrEqual(1);
+    expect(described.detail).toBeNull();
+  });
+
+  it('warns of what it finds beside what the fit warned of', () => {
+    expect(described.warnings).toEqual(expect.arrayContaining([...fitted.warnings]));
+    expect(described.kernels).toEqual(kernels.backend);
+    const folds = described.warnings.filter((warning) => /triangles are folded/.test(warning));
+    expect(folds).toEqual(
+      described.foldedTriangles === 0
+        ? []
+        : [`${described.foldedTriangles} of ${skinTriangles(head).length / 3} skin triangles are folded`],
+    );
+  });
+
+  it('is the same without anyone looking', async () => {
+    expect(await describeFit(kernels, fitted)).toEqual(described);
+  });
+});
