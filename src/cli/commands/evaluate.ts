@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { inMillimetres, type MarkedMesh } from '../../capture/scan/marked-mesh.ts';
+import { inMillimetres } from '../../capture/scan/marked-mesh.ts';
 import { type MeshUnit, nearestUnitOfMesh, unitAsKnown, unitOfMesh } from '../../capture/scan/mesh-unit.ts';
 import { checkMeshFile } from '../../capture/scan/read-mesh.ts';
 import { checkLandmarkFile } from '../../capture/scan/scan-landmarks.ts';
@@ -9,7 +9,7 @@ import { distancesAtVertices, measureMesh, type ScanError } from '../../evaluati
 import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import type { DistanceStatistics } from '../../evaluation/statistics.ts';
 import { openOutputFiles } from '../../export/output/output-files.ts';
-import { heatmapNames, writeHeatmap } from '../../export/results/heatmap-files.ts';
+import { heatmapNames, type ScanDistances, writeHeatmap } from '../../export/results/heatmap-files.ts';
 import { type LoadedMesh, loadMarkedMesh, unitOfScan } from '../../fitting/scan/load-marked-mesh.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { loadHead } from '../../head/load-head.ts';
@@ -29,7 +29,7 @@ const HEATMAP_MM = 3;
 export async function runEvaluate(meshPath: string, scanPath: string, flags: EvaluateFlags): Promise<void> {
   const talk = createTalk(false);
   if (flags.heatmap === undefined || flags.protocol === 'realy') {
-    await evaluate(meshPath, scanPath, flags, talk);
+    await evaluate({ meshPath, scanPath }, flags, talk);
     return;
   }
   const names = heatmapNames(flags.heatmap);
@@ -46,8 +46,8 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
     (run) => tell({ kind: 'files', run }),
   );
   try {
-    await evaluate(meshPath, scanPath, flags, talk, async (scan, distances) => {
-      await writeHeatmap(names, scan, distances, HEATMAP_MM, files);
+    await evaluate({ meshPath, scanPath }, flags, talk, async (measured) => {
+      await writeHeatmap(names, measured, HEATMAP_MM, files);
       files.commit();
       const written = [names.glb, ...Object.values(names.pictures)].join(', ');
       talk.line(`wrote ${written}: 0 mm violet to ${HEATMAP_MM} mm yellow, grey unmeasured`);
@@ -57,13 +57,18 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
   }
 }
 
-/** @param onDistances told of the distances [V] at the scan's vertices, mm, by protocols that have them */
+/** Files of what is measured, and of what it is measured against. */
+interface MeasuredFiles {
+  readonly meshPath: string;
+  readonly scanPath: string;
+}
+
+/** @param onDistances told of the distances at the scan's vertices by protocols that have them */
 async function evaluate(
-  meshPath: string,
-  scanPath: string,
+  { meshPath, scanPath }: MeasuredFiles,
   flags: EvaluateFlags,
   talk: Talk,
-  onDistances?: (scan: MarkedMesh, distances: Float64Array) => Promise<void>,
+  onDistances?: (measured: ScanDistances) => Promise<void>,
 ): Promise<void> {
   // A fit leaves its landmarks beside its meshes.
   const method = basename(meshPath) === 'deca.obj' ? 'deca' : 'asm';
@@ -104,7 +109,7 @@ async function evaluate(
     const measurement = measureMesh(kernels, meshInMm, inMm, SCAN_PROTOCOLS[flags.protocol]);
     const { error } = measurement;
     const regions = regionStatistics(kernels, loadBundledHead(), inMm, measurement);
-    await onDistances?.(inMm, distancesAtVertices(inMm, measurement));
+    await onDistances?.({ scan: inMm, distances: distancesAtVertices(inMm, measurement) });
     talk.result(flags.json ? `${JSON.stringify({ ...error, regions })}\n` : evaluationText(error, regions));
   } finally {
     kernels.close();

@@ -32,6 +32,7 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     const { decoder } = found.model;
     const tables = createFaceTables(decoder);
     const { topology } = tables;
+    const detailed = { decoder, topology };
     if (found.faces.length < 2)
       throw new AsmFitError(
         'no_face',
@@ -40,28 +41,28 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
       );
     for (const warning of found.warnings) talk.warn(warning);
     const [identity, driver] = found.faces.map(({ view }, i) =>
-      reconstructFace(kernels, decoder, topology, [own, driving][i].image, view),
+      reconstructFace(kernels, detailed, [own, driving][i].image, view),
     );
     const codes = transferExpression(identity.view.codes, driver.view.codes);
     const positions = decodeShape(decoder, codes);
     shutLips(decoder, positions);
-    const [displacement] = detailUnder(kernels, decoder, topology, identity, [codes]);
+    const [displacement] = detailUnder(kernels, detailed, identity, [codes]);
     const texture = identity.texture.albedo;
-    await writeFaceFiles(kernels, tables, { positions, displacement, codes, texture }, 'transfer', folder, '');
+    const moved = { positions, displacement };
+    const still = { positions: identity.positions, displacement: identity.detail.observed };
+    await writeFaceFiles(kernels, tables, { ...moved, codes, texture }, { folder, prefix: '', name: 'transfer' });
     await writeFaceFiles(
       kernels,
       tables,
-      { positions: identity.positions, displacement: identity.detail.observed, codes: identity.view.codes, texture },
-      'reconstruction',
-      folder,
-      'reconstruction/',
+      { ...still, codes: identity.view.codes, texture },
+      { folder, prefix: 'reconstruction/', name: 'reconstruction' },
     );
     const camera = identity.workingCamera;
     const sheet = inRow([
       landmarkPicture(head, identity),
-      detailPicture(kernels, head, topology, identity.positions, identity.detail.observed, camera),
+      detailPicture(kernels, topology, still, camera),
       await atHeight(landmarkPicture(head, driver), camera.height),
-      detailPicture(kernels, head, topology, positions, displacement, camera),
+      detailPicture(kernels, topology, moved, camera),
       picture(kernels, headRenderMesh(head, positions, texture, parts), camera, identity.texture.lights[0]),
     ]);
     folder.write('transfer.png', await encodePng(sheet));

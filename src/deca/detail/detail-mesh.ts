@@ -9,6 +9,8 @@ export const DETAIL_SIZE = 512;
 
 /** The skin subdivided twice, about a millimetre between vertices, and where it may carry relief: all that no pose changes. */
 export interface DetailTopology {
+  /** Whose skin it is. */
+  readonly head: HeadModel;
   readonly levels: readonly Subdivision[];
   /** [Q, 4] */
   readonly quads: Uint32Array;
@@ -43,7 +45,8 @@ export function createDetailTopology(head: HeadModel): DetailTopology {
   }
   const uvOf = new Uint32Array(count);
   for (let i = 0; i < quads.length; i++) uvOf[quads[i]] = uvQuads[i];
-  return { levels, quads, triangles: triangulate(quads), uvs, uvQuads, uvOf, region: detailRegion(head, DETAIL_SIZE) };
+  const region = detailRegion(head, DETAIL_SIZE);
+  return { head, levels, quads, triangles: triangulate(quads), uvs, uvQuads, uvOf, region };
 }
 
 /**
@@ -52,8 +55,7 @@ export function createDetailTopology(head: HeadModel): DetailTopology {
  * @returns [detail vertices, 3] mm
  */
 export function displacedSkin(
-  { levels, triangles, uvs, uvOf }: DetailTopology,
-  head: HeadModel,
+  { head, levels, triangles, uvs, uvOf }: DetailTopology,
   positions: Float64Array,
   displacement: Float32Array,
 ): Float64Array {

@@ -35,6 +35,14 @@ export interface FaceFiles {
   readonly codes: FaceCodes;
   /** Light-free skin from the photograph. */
   readonly texture: LinearImage;
+  readonly animations?: readonly RigAnimation[];
+}
+
+/** Where a face's files go: `<prefix><name>.*` of an output folder; the name as `objName` has it. */
+export interface FacePlace {
+  readonly folder: OutputFolder;
+  readonly prefix: string;
+  readonly name: string;
 }
 
 /** What the files of every face share. */
@@ -48,28 +56,25 @@ export function createFaceTables(decoder: MorphableDecoder): FaceTables {
 }
 
 /**
- * Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb` into a
- * folder of the output; the name as `objName` has it.
+ * Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb`.
  */
 export async function writeFaceFiles(
   kernels: Kernels,
   { topology, rig }: FaceTables,
   face: FaceFiles,
-  name: string,
-  folder: OutputFolder,
-  prefix: string,
-  animations: readonly RigAnimation[] = [],
+  { folder, prefix, name }: FacePlace,
 ): Promise<void> {
+  const { animations = [] } = face;
   const { head } = rig.decoder;
   // The OBJ names its materials' file, and that its textures.
   const stem = objName(name);
-  const surface = positionMap(kernels.memory, head, face.positions, DETAIL_SIZE);
+  const surface = positionMap(kernels.memory, { head, positions: face.positions }, DETAIL_SIZE);
   // Compressed on other threads while the meshes are written.
   const painting = headTextures(head, face.texture, (part) =>
     part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
   );
   const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));
-  const fine = displacedSkin(topology, head, face.positions, face.displacement, DETAIL_SIZE);
+  const fine = displacedSkin(topology, face.positions, face.displacement);
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
     `${prefix}${stem}_detail.obj`,
@@ -84,17 +89,22 @@ export async function writeFaceFiles(
   );
 }
 
+/** A picture's name and size, and the face in it. */
+export interface ReconstructedPicture {
+  readonly name: string;
+  readonly image: Pick<ByteImage, 'width' | 'height'>;
+  readonly face: FaceReconstruction;
+}
+
 /** What a reconstruction leaves beside its meshes: depth, landmarks, albedo of the model, codes. */
 export async function writeReconstruction(
   kernels: Kernels,
   tables: FaceTables,
-  reconstruction: FaceReconstruction,
-  name: string,
-  image: Pick<ByteImage, 'width' | 'height'>,
+  { name, image, face }: ReconstructedPicture,
   folder: OutputFolder,
 ): Promise<Record<string, unknown>> {
   const { head } = tables.rig.decoder;
-  const { view, positions, camera, workingCamera, texture, detail } = reconstruction;
+  const { view, positions, camera, workingCamera, texture, detail } = face;
   const prefix = `${name}/`;
   const { width, height } = workingCamera;
   const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
@@ -104,9 +114,7 @@ export async function writeReconstruction(
     kernels,
     tables,
     { positions, displacement: detail.observed, codes: view.codes, texture: texture.albedo },
-    name,
-    folder,
-    prefix,
+    { folder, prefix, name },
   );
   const [depthBytes, albedoBytes] = await pictures;
   folder.write(`${prefix}${name}_depth.png`, depthBytes);

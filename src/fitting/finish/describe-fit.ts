@@ -44,8 +44,7 @@ export async function describeFit(
   const cameras = workingCameras(fitted.cameras, working);
   const texture = bakeTexture(
     kernels,
-    head,
-    positions,
+    { head, positions },
     working.map(({ image, mask }, v) => ({ image, mask, camera: cameras[v] })),
     preset.textureSize,
   );
