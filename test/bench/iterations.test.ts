@@ -18,7 +18,8 @@ const kernels = openCompiledBenchKernels(2);
 afterAll(() => kernels.close());
 
 function scenes(views: number, size: number): { wasm: Scene; plain: Scene } {
-  const of = (backEnd: Kernels): Scene => createScene(backEnd, model, views, size, 64);
+  const of = (backEnd: Kernels): Scene =>
+    createScene(backEnd, model, { viewCount: views, imageSize: size, textureSize: 64 });
   return { wasm: of(kernels), plain: of(plainKernels()) };
 }
 

@@ -16,7 +16,7 @@ describe('landmarks of a scan', () => {
   it.each([
     ['a closed head askew', { positions: head.template, triangles: head.triangles }, [-1.3, 0.2, 0.1], 'kept', 7],
     ['an open shell from behind, wound inside out', faceShell(head), [0.1, Math.PI, 0], 'reversed', 10],
-  ] as const)('are found on %s', async (_, whole, [x, y, z], winding, mm) => {
+  ] as const)('are found on %s', async (...[, whole, [x, y, z], winding, mm]) => {
     const lying = { scale: 0.01, rotation: rotationFromAxisAngle(x, y, z), translation: Float64Array.of(4, 5, 6) };
     const { points, confidence } = await findScanLandmarks(movedMesh(whole, lying, winding), loadLandmarkBias(), 2);
     const truth = applySimilarity(lying, embeddedPoints(head.embeddings.ibug68, head.template));

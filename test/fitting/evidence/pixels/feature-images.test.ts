@@ -12,6 +12,7 @@ import { checkGradient } from '../../../helpers/gradient-check.ts';
 
 const kernels = plainKernels();
 const DENSITY = 2;
+const SIGMA_MM = 1.5;
 
 /** A plane with a smooth random pattern, seen square (1) or squeezed in x by the cosine of its turn. */
 function plane(cosine: number, gain: number): LinearImage {
@@ -49,15 +50,16 @@ function sample(
   return { value: probes.value[0], gradient: Float64Array.from(probes.gradient) };
 }
 
-/** The feature of a picture of {@link DENSITY} pixels per mm. */
-function featureOf(image: LinearImage, sigmaMm: number): SurfaceFeature {
+/** The feature of {@link SIGMA_MM} of a picture of {@link DENSITY} pixels per mm. */
+function featureOf(image: LinearImage): SurfaceFeature {
   const mask = new Uint8Array(image.width * image.height).fill(1);
   const camera = { fx: DENSITY, fy: DENSITY, translation: Float64Array.of(0, 0, 1) } as unknown as Camera;
-  return viewFeatures(kernels, greyViews(kernels.memory, [{ image, mask }]), [camera], sigmaMm)[0];
+  return viewFeatures(kernels, greyViews(kernels.memory, [{ image, mask }]), [camera], SIGMA_MM)[0];
 }
 
-function at(image: LinearImage, sigmaMm: number, px: number, py: number, cosine: number): number {
-  return sample(featureOf(image, sigmaMm), px, py, [DENSITY * cosine, 0, 0, DENSITY]).value;
+/** The feature at a pixel of a plane that is turned away by a cosine. */
+function at(image: LinearImage, [px, py]: readonly [number, number], cosine: number): number {
+  return sample(featureOf(image), px, py, [DENSITY * cosine, 0, 0, DENSITY]).value;
 }
 
 function correlation(a: readonly number[], b: readonly number[]): number {
@@ -67,7 +69,7 @@ function correlation(a: readonly number[], b: readonly number[]): number {
 
 describe('surface feature', () => {
   it('has the derivative of central differences', () => {
-    const feature = featureOf(plane(1, 1), 1.5);
+    const feature = featureOf(plane(1, 1));
     const footprint = [1.7, 0.3, -0.2, 1.9];
     checkGradient(
       (p) => sample(feature, p[0], p[1], footprint).value,
@@ -84,9 +86,9 @@ describe('surface feature', () => {
     const followed: number[] = [];
     const ignored: number[] = [];
     for (let u = -12; u <= 12; u += 1.5) {
-      square.push(at(front, 1.5, 100 + DENSITY * u, 100, 1));
-      followed.push(at(turned, 1.5, 100 + 0.5 * DENSITY * u, 100, 0.5));
-      ignored.push(at(turned, 1.5, 100 + 0.5 * DENSITY * u, 100, 1));
+      square.push(at(front, [100 + DENSITY * u, 100], 1));
+      followed.push(at(turned, [100 + 0.5 * DENSITY * u, 100], 0.5));
+      ignored.push(at(turned, [100 + 0.5 * DENSITY * u, 100], 1));
     }
     expect(correlation(square, followed)).toBeGreaterThan(0.97);
     expect(1 - correlation(square, followed)).toBeLessThan(0.7 * (1 - correlation(square, ignored)));
@@ -96,7 +98,7 @@ describe('surface feature', () => {
     const grey = plane(1, 1);
     const coloured = { ...grey, data: grey.data.slice() };
     for (let k = 0; k < coloured.data.length; k += 3) coloured.data.set([0, grey.data[k] / 0.7152, 0], k);
-    const [a, b] = [grey, coloured].map((image) => featureOf(image, 1.5).fine);
+    const [a, b] = [grey, coloured].map((image) => featureOf(image).fine);
     expect(Math.max(...a.map((x, i) => Math.abs(x - b[i])))).toBeLessThan(1e-5);
   });
 
@@ -106,6 +108,6 @@ describe('surface feature', () => {
       [92.5, 108],
       [111, 95],
     ])
-      expect(at(plane(1, 1), 1.5, x, y, 1)).toBeCloseTo(at(plane(1, 0.5), 1.5, x, y, 1), 0.9);
+      expect(at(plane(1, 1), [x, y], 1)).toBeCloseTo(at(plane(1, 0.5), [x, y], 1), 0.9);
   });
 });
