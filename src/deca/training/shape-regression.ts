@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
-import { type DenseLayer, INPUT_CLIP } from '../network/encoder-weights.ts';
+import type { DenseLayer } from '../network/encoder-weights.ts';
+import { type InputStatistics, standardized } from './encoder-batch.ts';
 import type { EncoderRows } from './encoder-rows.ts';
 import type { ShapePrior } from './shape-prior.ts';
 import { tf } from './tfjs-backend.ts';
@@ -10,12 +11,6 @@ const RIDGE = 3;
 const DOMAIN_INFLATION = 2;
 const CG_STEPS = 60;
 const BLOCK = 1000;
-
-/** Mean and deviation of each input over the crops that are trained on [I]. */
-export interface InputStatistics {
-  readonly mean: Float32Array;
-  readonly deviation: Float32Array;
-}
 
 /** Crops with their inputs' statistics; the last `heldOut` are not trained on. */
 export interface ShapeSamples {
@@ -62,14 +57,14 @@ export function regressShape(samples: ShapeSamples, prior: ShapePrior): DenseLay
 
 /** Conjugate gradients on all columns at once. @returns [I, S] */
 function ridgeWeights(samples: ShapeSamples): Float32Array {
-  const { rows, shapeCount } = samples;
+  const { rows, statistics, shapeCount } = samples;
   const count = rows.count - samples.heldOut;
   let gram = tf.zeros([rows.inputCount, rows.inputCount]) as tf.Tensor2D;
   let moment = tf.zeros([rows.inputCount, shapeCount]) as tf.Tensor2D;
   for (let start = 0; start < count; start += BLOCK) {
     const size = Math.min(BLOCK, count - start);
     const [nextGram, nextMoment] = tf.tidy(() => {
-      const x = tf.tensor2d(standardized(samples, start, size), [size, rows.inputCount]);
+      const x = tf.tensor2d(standardized(rows, range(start, size), statistics), [size, rows.inputCount]);
       const transposed = tf.transpose(x) as tf.Tensor2D;
       const s = tf.tensor2d(shapesOf(samples, start, size), [size, shapeCount]);
       return [
@@ -107,14 +102,8 @@ function ridgeWeights(samples: ShapeSamples): Float32Array {
 
 const TINY = 1e-20;
 
-function standardized({ rows, statistics }: ShapeSamples, start: number, count: number): Float32Array {
-  const { mean, deviation } = statistics;
-  const width = rows.inputCount;
-  return Float32Array.from({ length: count * width }, (_, i) => {
-    const k = i % width;
-    const x = (rows.inputs[start * width + i] - mean[k]) / deviation[k];
-    return Math.min(INPUT_CLIP, Math.max(-INPUT_CLIP, x));
-  });
+function range(start: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => start + i);
 }
 
 function shapesOf({ rows, shapeCount }: ShapeSamples, start: number, count: number): Float32Array {
@@ -128,10 +117,10 @@ function shapesOf({ rows, shapeCount }: ShapeSamples, start: number, count: numb
 }
 
 function heldOutErrors(samples: ShapeSamples, weights: Float32Array): Float32Array[] {
-  const { rows, shapeCount, heldOut } = samples;
+  const { rows, statistics, shapeCount, heldOut } = samples;
   const start = rows.count - heldOut;
   return tf.tidy(() => {
-    const x = tf.tensor2d(standardized(samples, start, heldOut), [heldOut, rows.inputCount]);
+    const x = tf.tensor2d(standardized(rows, range(start, heldOut), statistics), [heldOut, rows.inputCount]);
     const said = tf.matMul(x, tf.tensor2d(weights, [rows.inputCount, shapeCount])).dataSync();
     const truth = shapesOf(samples, start, heldOut);
     return Array.from({ length: heldOut }, (_, i) =>

@@ -1,15 +1,16 @@
 import { createRandom, type Random } from '../../geometry/random.ts';
 import type { MorphableDecoder } from '../decode/morphable-decoder.ts';
-import { type DenseLayer, type EncoderWeights, INPUT_CLIP, outputLength } from '../network/encoder-weights.ts';
+import { type DenseLayer, type EncoderWeights, outputLength } from '../network/encoder-weights.ts';
+import { type InputStatistics, inputStatistics, readBatch } from './encoder-batch.ts';
+import type { EncoderRows } from './encoder-rows.ts';
 import {
   createEncoderLoss,
   ENCODER_LOSS_WEIGHTS,
   type EncoderLoss,
   type EncoderLossWeights,
-} from './encoder-losses.ts';
-import type { EncoderRows } from './encoder-rows.ts';
+} from './losses/encoder-losses.ts';
 import type { ShapePrior } from './shape-prior.ts';
-import { type InputStatistics, regressShape } from './shape-regression.ts';
+import { regressShape } from './shape-regression.ts';
 import { tf } from './tfjs-backend.ts';
 import { product, productWithConstant } from './tfjs-product.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
@@ -192,50 +193,6 @@ function heldOutTerms(
     });
   }
   return sums as EpochRecord['heldOut'];
-}
-
-function readBatch(rows: EncoderRows, indices: readonly number[], { mean, deviation }: InputStatistics) {
-  const take = (source: Float32Array, width: number): tf.Tensor2D => {
-    const out = new Float32Array(indices.length * width);
-    indices.forEach((row, i) => {
-      out.set(source.subarray(row * width, (row + 1) * width), i * width);
-    });
-    return tf.tensor2d(out, [indices.length, width]);
-  };
-  const { inputCount, codeCount } = rows;
-  const raw = new Float32Array(indices.length * inputCount);
-  indices.forEach((row, i) => {
-    for (let k = 0; k < inputCount; k++) {
-      const x = (rows.inputs[row * inputCount + k] - mean[k]) / deviation[k];
-      raw[i * inputCount + k] = Math.min(INPUT_CLIP, Math.max(-INPUT_CLIP, x));
-    }
-  });
-  return {
-    inputs: tf.tensor2d(raw, [indices.length, inputCount]),
-    batch: {
-      base: take(rows.base, 6),
-      codes: take(rows.codes, codeCount),
-      landmarks: take(rows.landmarks, rows.landmarks.length / rows.count),
-    },
-  };
-}
-
-function inputStatistics(
-  { inputs, inputCount, count }: EncoderRows,
-  { heldOut }: TrainEncoderOptions,
-): InputStatistics {
-  const used = count - heldOut;
-  const sum = new Float64Array(inputCount);
-  const squares = new Float64Array(inputCount);
-  for (let row = 0; row < used; row++)
-    for (let k = 0; k < inputCount; k++) {
-      const x = inputs[row * inputCount + k];
-      sum[k] += x;
-      squares[k] += x * x;
-    }
-  const mean = Float32Array.from(sum, (x) => x / used);
-  const deviation = Float32Array.from(squares, (x, k) => Math.sqrt(Math.max(0, x / used - mean[k] ** 2)) + 1e-3);
-  return { mean, deviation };
 }
 
 function randomMatrix(inputs: number, outputs: number, scale: number, random: Random): tf.Tensor2D {

@@ -1,7 +1,7 @@
 import { CholeskyDecomposition, Matrix, solve } from 'ml-matrix';
-import { regionVertices } from '../../head/head-model.ts';
-import { expressionStart } from '../../head/shape/shape-space.ts';
-import type { MorphableDecoder } from '../decode/morphable-decoder.ts';
+import { regionVertices } from '../../../head/head-model.ts';
+import { expressionStart } from '../../../head/shape/shape-space.ts';
+import type { MorphableDecoder } from '../../decode/morphable-decoder.ts';
 
 /** What is left of the weight where an error could be taken for a move, a turn or another size of the head. */
 const SIMILARITY_SHARE = 0.05;
