@@ -55,12 +55,7 @@ interface HeldPairs {
  * not frozen; no photographs, no trained data.
  * @throws {AsmFitError} diverged; input: nothing of the scan is near the head
  */
-export async function fitAsmToScan(
-  kernels: Kernels,
-  problem: AsmScanProblem,
-  preset: ScanPreset,
-  onStep: (step: number, total: number) => void = () => {},
-): Promise<AsmScanFit> {
+export async function fitAsmToScan(kernels: Kernels, problem: AsmScanProblem, preset: ScanPreset): Promise<AsmScanFit> {
   const { memory } = kernels;
   const mark = memory.mark();
   let parameters: Float64Array = problem.model.rest.slice();
@@ -71,7 +66,7 @@ export async function fitAsmToScan(
       name: stage.name,
       schedule: stage.schedule,
       optimizer: 'adam' as const,
-      onStep: (step: number, { total }: { total: number }) => onStep(step, total),
+      onStep: () => {},
     };
     const { state, held } = await descend(memory, objective, parameters, run);
     parameters = state;

@@ -29,7 +29,7 @@ export interface ScanPreset {
 }
 
 /** Dense scans say more than any prior: it only holds what no point sees. */
-export const SCAN_PRIOR_FACTOR = 0.1;
+const SCAN_PRIOR_FACTOR = 0.1;
 
 const DESCENT = { refreshSteps: 10, settlingSteps: 10, patience: 60, minDecrease: 1e-4 } as const;
 const COARSE = { priors: 1, landmarkMm: 2, farMm: 20 } as const;
