@@ -7,7 +7,7 @@ import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { openCompiledBenchKernels } from '../helpers/bench-kernels.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';
 import { expectSame, uniform } from '../helpers/kernel-pair.ts';
-import { height, lanes, mesh, triangle, vertexCount, width } from '../helpers/wavy-sheet.ts';
+import { height, lanes, mesh, triangle, vertexCount, width } from '../helpers/meshes/wavy-sheet.ts';
 
 const pair = { wasm: openCompiledBenchKernels(2), plain: plainKernels() };
 afterAll(() => pair.wasm.close());

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
-import { otherHead, scanOf } from '../helpers/other-head.ts';
+import { otherHead, scanOf } from '../helpers/meshes/other-head.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 describe('scan-fit', () => {

@@ -8,7 +8,7 @@ import { project } from '../../src/geometry/camera.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { expectClose } from '../helpers/close.ts';
-import { randomDecaCodes } from '../helpers/random-codes.ts';
+import { randomDecaCodes } from '../helpers/deca/random-codes.ts';
 
 const head = loadBundledHead();
 const decoder = createMorphableDecoder(head);

@@ -6,7 +6,7 @@ import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import { trianglesWhere } from '../../src/geometry/mesh/mesh.ts';
 import { outerSkin } from '../../src/head/head-model.ts';
 import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
-import { head, marks68, scan, seven, skin } from '../helpers/bundled-scan.ts';
+import { head, marks68, scan, seven, skin } from '../helpers/meshes/bundled-scan.ts';
 
 const kernels = openKernels(2);
 

@@ -6,7 +6,7 @@ import { vertexNormals } from '../../src/geometry/mesh/mesh.ts';
 import { determinant3, rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
 import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
-import { head, marks68, scan, seven, skin } from '../helpers/bundled-scan.ts';
+import { head, marks68, scan, seven, skin } from '../helpers/meshes/bundled-scan.ts';
 
 const kernels = openKernels(2);
 

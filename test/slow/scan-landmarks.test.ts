@@ -10,7 +10,7 @@ import type { TriangleMesh } from '../../src/geometry/mesh/triangle-mesh.ts';
 import { rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { applySimilarity, invertSimilarity, type Similarity } from '../../src/geometry/similarity.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { faceShell, movedMesh } from '../helpers/face-shell.ts';
+import { faceShell, movedMesh } from '../helpers/meshes/face-shell.ts';
 
 const shared = join(import.meta.dirname, '..', '..', '..', 'shared');
 const TURN = Math.PI / 2;

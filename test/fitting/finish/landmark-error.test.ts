@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { landmarkError } from '../../../src/fitting/finish/landmark-error.ts';
 import { pointPositions } from '../../../src/head/shape/shape-space.ts';
-import { head, landmarks, shoot } from '../../helpers/shot-heads.ts';
+import { head, landmarks, shoot } from '../../helpers/fitting/shot-heads.ts';
 
 it('an error behind the camera is none: never negative', () => {
   const [{ seen, observation }] = shoot(31, [10]);

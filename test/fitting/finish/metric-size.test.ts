@@ -5,7 +5,7 @@ import { metricSize } from '../../../src/fitting/finish/metric-size.ts';
 import { camerasInHeadSpace } from '../../../src/fitting/unknowns/rig.ts';
 import { type Camera, cameraCentre } from '../../../src/geometry/camera.ts';
 import { rotationFromEuler } from '../../../src/geometry/rotation.ts';
-import { turnedCamera } from '../../helpers/textured-views.ts';
+import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 
 /** The head is 1.3 times as large as the head model that the cameras were solved with. */
 const SIZE = 1.3;

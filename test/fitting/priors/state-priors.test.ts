@@ -11,8 +11,8 @@ import {
 import { freeRig, moveRig, type RigLayout, rigidRig } from '../../../src/fitting/unknowns/rig.ts';
 import type { ShapeSpace } from '../../../src/head/shape/shape-space.ts';
 import { expectClose } from '../../helpers/close.ts';
+import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 import { checkGradient } from '../../helpers/gradient-check.ts';
-import { turnedCamera } from '../../helpers/textured-views.ts';
 
 /** Width of the Cauchy prior on deviations. */
 const DEVIATION_SCALE = 0.03;

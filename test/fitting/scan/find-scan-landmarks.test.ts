@@ -7,7 +7,7 @@ import { rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../../src/geometry/similarity.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../../src/head/head-model.ts';
-import { faceShell, movedMesh } from '../../helpers/face-shell.ts';
+import { faceShell, movedMesh } from '../../helpers/meshes/face-shell.ts';
 
 describe('landmarks of a scan', () => {
   const head = loadBundledHead();

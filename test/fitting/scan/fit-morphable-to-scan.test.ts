@@ -21,7 +21,7 @@ import {
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
-import { otherHead, scanOf } from '../../helpers/other-head.ts';
+import { otherHead, scanOf } from '../../helpers/meshes/other-head.ts';
 
 vi.mock('../../../src/fitting/solvers/damped.ts', async (original) => {
   const real = await original<typeof import('../../../src/fitting/solvers/damped.ts')>();

@@ -3,7 +3,7 @@ import { measureAsm, measureMorphable, measureTemplate } from '../../../src/eval
 import { createScanFitter } from '../../../src/fitting/scan/scan-fitter.ts';
 import { loadHead } from '../../../src/head/load-head.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
-import { otherHead, scanOf } from '../../helpers/other-head.ts';
+import { otherHead, scanOf } from '../../helpers/meshes/other-head.ts';
 
 describe('a head fitted to a scan', () => {
   const kernels = openKernels(2);

@@ -12,9 +12,9 @@ import { freeRig, moveRig, type RigLayout, rigidRig } from '../../../src/fitting
 import { skinTriangles } from '../../../src/head/head-model.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
+import { cameras, head, model, problemOf, space } from '../../helpers/fitting/photographed-skin.ts';
+import { boneProblemOf, evidenceOf } from '../../helpers/fitting/skin-evidence.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
-import { cameras, head, model, problemOf, space } from '../../helpers/photographed-skin.ts';
-import { boneProblemOf, evidenceOf } from '../../helpers/skin-evidence.ts';
 
 const kernels = plainKernels();
 const neighbours = skinNeighbours(model.template.length / 3, skinTriangles(head));

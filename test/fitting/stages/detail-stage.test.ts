@@ -8,8 +8,8 @@ import { freeRig } from '../../../src/fitting/unknowns/rig.ts';
 import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
+import { cameras, model, problemOf } from '../../helpers/fitting/photographed-skin.ts';
 import { dot, normals } from '../../helpers/gradient-check.ts';
-import { cameras, model, problemOf } from '../../helpers/photographed-skin.ts';
 
 vi.mock('../../../src/fitting/solvers/descend.ts', async (original) => {
   const real = await original<typeof import('../../../src/fitting/solvers/descend.ts')>();

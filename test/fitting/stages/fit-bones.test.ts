@@ -12,9 +12,9 @@ import { project } from '../../../src/geometry/camera.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { createShapeSpace, pointPositions } from '../../../src/head/shape/shape-space.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { boneProblemOf, evidenceOf } from '../../helpers/fitting/skin-evidence.ts';
+import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 import { normals } from '../../helpers/gradient-check.ts';
-import { boneProblemOf, evidenceOf } from '../../helpers/skin-evidence.ts';
-import { turnedCamera } from '../../helpers/textured-views.ts';
 
 const head = loadBundledHead();
 const space = createShapeSpace(head);

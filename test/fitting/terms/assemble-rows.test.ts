@@ -10,9 +10,9 @@ import type { ViewExpressions } from '../../../src/fitting/unknowns/view-express
 import { project } from '../../../src/geometry/camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { identityBasis } from '../../helpers/free-points.ts';
+import { identityBasis } from '../../helpers/fitting/free-points.ts';
+import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 import { normals } from '../../helpers/gradient-check.ts';
-import { turnedCamera } from '../../helpers/textured-views.ts';
 
 const kernels = plainKernels();
 const points = normals(24, 8, 8);

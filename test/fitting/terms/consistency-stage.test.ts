@@ -12,11 +12,11 @@ import type { HeldTerm, TermStage } from '../../../src/fitting/terms/term.ts';
 import type { ShapePoints } from '../../../src/head/shape/shape-space.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { COUNT, cameras, groups, images, points, RIGS } from '../../helpers/compared-views.ts';
-import { freePoints, fromRows, originOf, seenAt } from '../../helpers/free-points.ts';
+import { COUNT, cameras, groups, images, points, RIGS } from '../../helpers/fitting/compared-views.ts';
+import { freePoints, fromRows, originOf, seenAt } from '../../helpers/fitting/free-points.ts';
+import { throughPixels } from '../../helpers/fitting/pixel-gradient.ts';
+import { texturedImage } from '../../helpers/fitting/textured-views.ts';
 import { normals } from '../../helpers/gradient-check.ts';
-import { throughPixels } from '../../helpers/pixel-gradient.ts';
-import { texturedImage } from '../../helpers/textured-views.ts';
 
 const kernels = plainKernels();
 const unmoved = cameras.map(() => points);

@@ -4,9 +4,9 @@ import type { SeenPoints } from '../../../src/fitting/terms/term.ts';
 import { unknownCount } from '../../../src/fitting/unknowns/head-state.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { COUNT, cameras, groups, images, points, RIGS } from '../../helpers/compared-views.ts';
-import { expectRowsOf, freePoints, fromRows, numericJacobian, seenAt } from '../../helpers/free-points.ts';
-import { throughPixels } from '../../helpers/pixel-gradient.ts';
+import { COUNT, cameras, groups, images, points, RIGS } from '../../helpers/fitting/compared-views.ts';
+import { expectRowsOf, freePoints, fromRows, numericJacobian, seenAt } from '../../helpers/fitting/free-points.ts';
+import { throughPixels } from '../../helpers/fitting/pixel-gradient.ts';
 
 const HUBER = 1.5;
 const FACTOR = 1.3;

@@ -14,7 +14,7 @@ import {
   shadingResiduals,
   unmoved,
   visibility,
-} from '../../helpers/shaded-views.ts';
+} from '../../helpers/fitting/shaded-views.ts';
 
 const HUBER = 1.5;
 const kernels = plainKernels();

@@ -15,9 +15,9 @@ import {
   originOf,
   seenAt,
   weightedSquare,
-} from '../../helpers/free-points.ts';
+} from '../../helpers/fitting/free-points.ts';
+import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 import { normals } from '../../helpers/gradient-check.ts';
-import { turnedCamera } from '../../helpers/textured-views.ts';
 
 const COUNT = 8;
 const FACTOR = 3;

@@ -7,10 +7,10 @@ import { freeRig, rigidRig } from '../../../src/fitting/unknowns/rig.ts';
 import { pointPositions, pointPositionsBackward, type ShapePoints } from '../../../src/head/shape/shape-space.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { freePoints, fromRows, originOf, seenAt } from '../../helpers/free-points.ts';
+import { freePoints, fromRows, originOf, seenAt } from '../../helpers/fitting/free-points.ts';
+import { throughPixels } from '../../helpers/fitting/pixel-gradient.ts';
+import { cameras, masks, pictures } from '../../helpers/fitting/shaded-views.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
-import { throughPixels } from '../../helpers/pixel-gradient.ts';
-import { cameras, masks, pictures } from '../../helpers/shaded-views.ts';
 
 const kernels = plainKernels();
 const SIDE = 5;

@@ -19,9 +19,8 @@ import {
   numericJacobian,
   seenAt,
   weightedSquare,
-} from '../../helpers/free-points.ts';
-import { checkGradient } from '../../helpers/gradient-check.ts';
-import { throughPixels } from '../../helpers/pixel-gradient.ts';
+} from '../../helpers/fitting/free-points.ts';
+import { throughPixels } from '../../helpers/fitting/pixel-gradient.ts';
 import {
   COUNT,
   cameras,
@@ -33,7 +32,8 @@ import {
   shadingResiduals,
   unmoved,
   visibility,
-} from '../../helpers/shaded-views.ts';
+} from '../../helpers/fitting/shaded-views.ts';
+import { checkGradient } from '../../helpers/gradient-check.ts';
 
 const kernels = plainKernels();
 const FACTOR = 1.7;

@@ -23,8 +23,8 @@ import {
 } from '../../../src/head/shape/shape-space.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
+import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 import { normals } from '../../helpers/gradient-check.ts';
-import { turnedCamera } from '../../helpers/textured-views.ts';
 
 /** Three shapes within 3, and two expressions within [0, 1]. */
 const space = {

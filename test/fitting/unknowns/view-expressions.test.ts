@@ -8,7 +8,7 @@ import {
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { createShapeSpace, expressionStart } from '../../../src/head/shape/shape-space.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { turnedCamera } from '../../helpers/textured-views.ts';
+import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 
 const space = createShapeSpace(loadBundledHead());
 

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { PickleValue } from '../../src/deca/import/pickle/pickle-values.ts';
-import { readPickle } from '../../src/deca/import/pickle/read-pickle.ts';
-import { type FlameModel, readFlame } from '../../src/deca/import/read-flame.ts';
-import { AsmFitError } from '../../src/errors.ts';
+import type { PickleValue } from '../../../src/deca/import/pickle/pickle-values.ts';
+import { readPickle } from '../../../src/deca/import/pickle/read-pickle.ts';
+import { type FlameModel, readFlame } from '../../../src/deca/import/read-flame.ts';
+import { AsmFitError } from '../../../src/errors.ts';
+import { temporaryFolder } from '../run-cli.ts';
 import { flameEntries } from './model-files.ts';
 import * as p from './pickle-writer.ts';
-import { temporaryFolder } from './run-cli.ts';
 
 export const folder = temporaryFolder();
 let files = 0;

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { checksum32 } from '../../src/deca/import/checksum32.ts';
+import { checksum32 } from '../../../src/deca/import/checksum32.ts';
 import * as p from './pickle-writer.ts';
 
 // Small files of the formats that `asm-fit import` reads, and of the one beside FLAME.

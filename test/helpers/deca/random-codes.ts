@@ -1,5 +1,5 @@
-import type { CodeSizes, DecaCodes } from '../../src/deca/codes.ts';
-import { createRandom } from '../../src/geometry/random.ts';
+import type { CodeSizes, DecaCodes } from '../../../src/deca/codes.ts';
+import { createRandom } from '../../../src/geometry/random.ts';
 
 /** Codes of a face that could be, the same for a seed. */
 export function randomDecaCodes(sizes: CodeSizes, seed: number): DecaCodes {

@@ -1,11 +1,11 @@
-import type { AsmFitError } from '../../src/errors.ts';
-import { MILLIMETRES, type NamedUnit } from '../../src/fitting/evidence/checks/capture-unit.ts';
-import { type CheckedCameras, checkCameras } from '../../src/fitting/evidence/checks/check-cameras.ts';
-import type { GivenRig } from '../../src/fitting/evidence/checks/given-rig.ts';
-import { placeHead } from '../../src/fitting/evidence/checks/place-head.ts';
-import { steadyLandmarks } from '../../src/fitting/evidence/checks/steady-landmarks.ts';
-import { type Camera, cameraCentre } from '../../src/geometry/camera.ts';
-import { multiply3, rotationFromAxisAngle, transpose3 } from '../../src/geometry/rotation.ts';
+import type { AsmFitError } from '../../../src/errors.ts';
+import { MILLIMETRES, type NamedUnit } from '../../../src/fitting/evidence/checks/capture-unit.ts';
+import { type CheckedCameras, checkCameras } from '../../../src/fitting/evidence/checks/check-cameras.ts';
+import type { GivenRig } from '../../../src/fitting/evidence/checks/given-rig.ts';
+import { placeHead } from '../../../src/fitting/evidence/checks/place-head.ts';
+import { steadyLandmarks } from '../../../src/fitting/evidence/checks/steady-landmarks.ts';
+import { type Camera, cameraCentre } from '../../../src/geometry/camera.ts';
+import { multiply3, rotationFromAxisAngle, transpose3 } from '../../../src/geometry/rotation.ts';
 import { head, inWorld, radians, type Shot, times } from './shot-heads.ts';
 
 const steady = steadyLandmarks(head);

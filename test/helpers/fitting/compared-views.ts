@@ -1,8 +1,8 @@
-import type { ProbedImages } from '../../src/fitting/terms/consistency-term.ts';
-import { freeRig, type RigLayout, rigidRig } from '../../src/fitting/unknowns/rig.ts';
-import type { ViewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
-import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
-import { normals } from './gradient-check.ts';
+import type { ProbedImages } from '../../../src/fitting/terms/consistency-term.ts';
+import { freeRig, type RigLayout, rigidRig } from '../../../src/fitting/unknowns/rig.ts';
+import type { ViewExpressions } from '../../../src/fitting/unknowns/view-expressions.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { normals } from '../gradient-check.ts';
 import { texturedFeature, turnedCamera } from './textured-views.ts';
 
 /** Eight points that three textured views compare. */

@@ -1,17 +1,17 @@
-import { createNormalEquations, type NormalEquations } from '../../src/fitting/solvers/normal-equations.ts';
-import { assembleRows } from '../../src/fitting/terms/assemble-rows.ts';
-import { addRowGradient, createResidualRows } from '../../src/fitting/terms/residual-rows.ts';
-import { evaluateTerm, type RowTerm, type SeenPoints } from '../../src/fitting/terms/term.ts';
-import { type UnknownLayout, unknownCount } from '../../src/fitting/unknowns/head-state.ts';
-import type { KernelPoints } from '../../src/fitting/unknowns/kernel-points.ts';
-import { moveRig, type RigLayout } from '../../src/fitting/unknowns/rig.ts';
-import type { ViewExpressions } from '../../src/fitting/unknowns/view-expressions.ts';
-import type { Camera } from '../../src/geometry/camera.ts';
-import type { ShapePoints } from '../../src/head/shape/shape-space.ts';
-import type { RealArray } from '../../src/kernels/kernel.ts';
-import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
-import { expectClose } from './close.ts';
-import { checkGradient } from './gradient-check.ts';
+import { createNormalEquations, type NormalEquations } from '../../../src/fitting/solvers/normal-equations.ts';
+import { assembleRows } from '../../../src/fitting/terms/assemble-rows.ts';
+import { addRowGradient, createResidualRows } from '../../../src/fitting/terms/residual-rows.ts';
+import { evaluateTerm, type RowTerm, type SeenPoints } from '../../../src/fitting/terms/term.ts';
+import { type UnknownLayout, unknownCount } from '../../../src/fitting/unknowns/head-state.ts';
+import type { KernelPoints } from '../../../src/fitting/unknowns/kernel-points.ts';
+import { moveRig, type RigLayout } from '../../../src/fitting/unknowns/rig.ts';
+import type { ViewExpressions } from '../../../src/fitting/unknowns/view-expressions.ts';
+import type { Camera } from '../../../src/geometry/camera.ts';
+import type { ShapePoints } from '../../../src/head/shape/shape-space.ts';
+import type { RealArray } from '../../../src/kernels/kernel.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { expectClose } from '../close.ts';
+import { checkGradient } from '../gradient-check.ts';
 
 /**
  * Points of which every coordinate is an unknown of its own, seen by cameras that a rig moves:

@@ -1,7 +1,7 @@
-import { addRigGradient } from '../../src/fitting/unknowns/rig-gradient.ts';
-import { packCamera } from '../../src/geometry/camera.ts';
-import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../src/kernels/jobs/points/projection.ts';
-import type { RealArray } from '../../src/kernels/kernel.ts';
+import { addRigGradient } from '../../../src/fitting/unknowns/rig-gradient.ts';
+import { packCamera } from '../../../src/geometry/camera.ts';
+import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../../src/kernels/jobs/points/projection.ts';
+import type { RealArray } from '../../../src/kernels/kernel.ts';
 import { type FreePoints, onUnknowns, originOf, seenAt } from './free-points.ts';
 
 /** A gradient on pixels [V, N, 2] at x = 0 as one on all unknowns. */

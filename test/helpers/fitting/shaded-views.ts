@@ -1,12 +1,12 @@
-import type { ShadingImage } from '../../src/fitting/evidence/pixels/shading-images.ts';
-import { holdLight } from '../../src/fitting/terms/held-light.ts';
-import type { SeenPoints } from '../../src/fitting/terms/term.ts';
-import { project } from '../../src/geometry/camera.ts';
-import { shBasis } from '../../src/geometry/spherical-harmonics.ts';
-import { createLinearImage, type LinearImage } from '../../src/image/image.ts';
-import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
-import { irradiance } from '../../src/render/light/sh-lighting.ts';
-import { normals as randomNormals } from './gradient-check.ts';
+import type { ShadingImage } from '../../../src/fitting/evidence/pixels/shading-images.ts';
+import { holdLight } from '../../../src/fitting/terms/held-light.ts';
+import type { SeenPoints } from '../../../src/fitting/terms/term.ts';
+import { project } from '../../../src/geometry/camera.ts';
+import { shBasis } from '../../../src/geometry/spherical-harmonics.ts';
+import { createLinearImage, type LinearImage } from '../../../src/image/image.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { irradiance } from '../../../src/render/light/sh-lighting.ts';
+import { normals as randomNormals } from '../gradient-check.ts';
 import { turnedCamera } from './textured-views.ts';
 
 /** Thirty points that three coloured views show, facing them. */

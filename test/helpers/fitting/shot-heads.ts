@@ -1,10 +1,15 @@
-import { landmarkPoints } from '../../src/fitting/evidence/landmarks/landmark-points.ts';
-import type { Observation } from '../../src/fitting/evidence/landmarks/observation.ts';
-import { type Camera, project } from '../../src/geometry/camera.ts';
-import { createRandom, type Random } from '../../src/geometry/random.ts';
-import { multiply3, rotationFromEuler, transpose3 } from '../../src/geometry/rotation.ts';
-import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { createShapeSpace, evaluateShape, expressionStart, pointPositions } from '../../src/head/shape/shape-space.ts';
+import { landmarkPoints } from '../../../src/fitting/evidence/landmarks/landmark-points.ts';
+import type { Observation } from '../../../src/fitting/evidence/landmarks/observation.ts';
+import { type Camera, project } from '../../../src/geometry/camera.ts';
+import { createRandom, type Random } from '../../../src/geometry/random.ts';
+import { multiply3, rotationFromEuler, transpose3 } from '../../../src/geometry/rotation.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import {
+  createShapeSpace,
+  evaluateShape,
+  expressionStart,
+  pointPositions,
+} from '../../../src/head/shape/shape-space.ts';
 
 export const head = loadBundledHead();
 const space = createShapeSpace(head);

@@ -1,10 +1,10 @@
-import type { Evidence } from '../../src/fitting/evidence/evidence.ts';
-import { DETECTOR_NOISE } from '../../src/fitting/evidence/landmarks/landmark-noise.ts';
-import { FIT_PRIORS } from '../../src/fitting/options/stage-defaults.ts';
-import type { BoneProblem } from '../../src/fitting/stages/bone-stage.ts';
-import { freeRig } from '../../src/fitting/unknowns/rig.ts';
-import { skinTriangles } from '../../src/head/head-model.ts';
-import { type ShapeSpace, shapePoints } from '../../src/head/shape/shape-space.ts';
+import type { Evidence } from '../../../src/fitting/evidence/evidence.ts';
+import { DETECTOR_NOISE } from '../../../src/fitting/evidence/landmarks/landmark-noise.ts';
+import { FIT_PRIORS } from '../../../src/fitting/options/stage-defaults.ts';
+import type { BoneProblem } from '../../../src/fitting/stages/bone-stage.ts';
+import { freeRig } from '../../../src/fitting/unknowns/rig.ts';
+import { skinTriangles } from '../../../src/head/head-model.ts';
+import { type ShapeSpace, shapePoints } from '../../../src/head/shape/shape-space.ts';
 
 /** Evidence of views that tell nothing, each in a camera of its own, but for what is given. */
 export function evidenceOf(space: ShapeSpace, viewCount: number, given: Partial<Evidence>): Evidence {

@@ -1,8 +1,8 @@
-import { greyViews, type SurfaceFeature, viewFeatures } from '../../src/fitting/evidence/pixels/feature-images.ts';
-import type { Camera } from '../../src/geometry/camera.ts';
-import { createRandom } from '../../src/geometry/random.ts';
-import { createLinearImage, type LinearImage } from '../../src/image/image.ts';
-import type { Kernels } from '../../src/kernels/kernel.ts';
+import { greyViews, type SurfaceFeature, viewFeatures } from '../../../src/fitting/evidence/pixels/feature-images.ts';
+import type { Camera } from '../../../src/geometry/camera.ts';
+import { createRandom } from '../../../src/geometry/random.ts';
+import { createLinearImage, type LinearImage } from '../../../src/image/image.ts';
+import type { Kernels } from '../../../src/kernels/kernel.ts';
 
 const WIDTH = 60;
 const HEIGHT = 50;

@@ -1,6 +1,6 @@
-import type { MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
-import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { embeddedPoints, skinTriangles } from '../../src/head/head-model.ts';
+import type { MarkedMesh } from '../../../src/capture/scan/marked-mesh.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { embeddedPoints, skinTriangles } from '../../../src/head/head-model.ts';
 
 export const head = loadBundledHead();
 /** [3V] of the skin alone */

@@ -1,7 +1,7 @@
-import { trianglesWhere } from '../../src/geometry/mesh/mesh.ts';
-import type { TriangleMesh } from '../../src/geometry/mesh/triangle-mesh.ts';
-import { applySimilarity, type Similarity } from '../../src/geometry/similarity.ts';
-import { type HeadModel, outerSkin } from '../../src/head/head-model.ts';
+import { trianglesWhere } from '../../../src/geometry/mesh/mesh.ts';
+import type { TriangleMesh } from '../../../src/geometry/mesh/triangle-mesh.ts';
+import { applySimilarity, type Similarity } from '../../../src/geometry/similarity.ts';
+import { type HeadModel, outerSkin } from '../../../src/head/head-model.ts';
 
 /** The front of a head as depth cameras leave it: one sheet, open behind, which is a face from behind too. */
 export function faceShell(head: HeadModel): TriangleMesh {

@@ -1,6 +1,6 @@
+import { readWritten, surface } from '../read-written.ts';
 import { type GltfJson, glbOfJson, plainGltf } from './gltf-files.ts';
 import { bentGrid, objOf, type PolygonMesh, trianglesOf } from './polygon-mesh.ts';
-import { readWritten, surface } from './read-written.ts';
 
 const polygons = bentGrid(3);
 /** The mesh of the tests of glTF. */

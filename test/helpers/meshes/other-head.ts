@@ -1,8 +1,8 @@
-import type { MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
-import { markedHead } from '../../src/evaluation/marked-head.ts';
-import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { outerSkin } from '../../src/head/head-model.ts';
-import { normals } from './gradient-check.ts';
+import type { MarkedMesh } from '../../../src/capture/scan/marked-mesh.ts';
+import { markedHead } from '../../../src/evaluation/marked-head.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { outerSkin } from '../../../src/head/head-model.ts';
+import { normals } from '../gradient-check.ts';
 
 /** Another person's head [V, 3]. */
 export const otherHead: Float64Array = (() => {

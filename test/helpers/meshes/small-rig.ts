@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { RiggedHead, RigTexture } from '../../src/export/rig/rigged-head.ts';
+import type { RiggedHead, RigTexture } from '../../../src/export/rig/rigged-head.ts';
 
 /** Two joints, a skin of one quad with two morph targets, and a triangle that hangs on the second joint. */
 export function smallRig(skin: Uint8Array, eye: Uint8Array): RiggedHead {

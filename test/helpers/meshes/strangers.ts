@@ -1,7 +1,7 @@
-import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
-import { applySimilarity } from '../../src/geometry/similarity.ts';
-import { type HeadModel, skinTriangles } from '../../src/head/head-model.ts';
-import type { IctModel } from '../../src/head/ict/ict-model.ts';
+import { rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
+import { applySimilarity } from '../../../src/geometry/similarity.ts';
+import { type HeadModel, skinTriangles } from '../../../src/head/head-model.ts';
+import type { IctModel } from '../../../src/head/ict/ict-model.ts';
 
 /** The bundled skin as if it were another model, in another frame and size, shaped as someone. */
 export function strangers(head: HeadModel): { model: IctModel; truth: Float64Array } {

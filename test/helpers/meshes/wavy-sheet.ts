@@ -1,6 +1,6 @@
-import { RASTERIZE } from '../../src/kernels/jobs/pixels/rasterize.ts';
-import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
-import { runKernel, uniform } from './kernel-pair.ts';
+import { RASTERIZE } from '../../../src/kernels/jobs/pixels/rasterize.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { runKernel, uniform } from '../kernel-pair.ts';
 
 /** A wavy sheet of a grid of vertices in front of a camera: in pixels, with depths. */
 const GRID = 9;

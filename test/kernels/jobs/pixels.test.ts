@@ -5,7 +5,16 @@ import { SHADE_PIXELS } from '../../../src/kernels/jobs/pixels/shade-pixels.ts';
 import { SHRINK_CROP } from '../../../src/kernels/jobs/pixels/shrink-crop.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 import { bothKernels, expectSame, runKernel, uniform } from '../../helpers/kernel-pair.ts';
-import { height, lanes, mesh, raster, triangle, triangleCount, vertexCount, width } from '../../helpers/wavy-sheet.ts';
+import {
+  height,
+  lanes,
+  mesh,
+  raster,
+  triangle,
+  triangleCount,
+  vertexCount,
+  width,
+} from '../../helpers/meshes/wavy-sheet.ts';
 
 const pair = bothKernels(2);
 afterAll(() => pair.wasm.close());

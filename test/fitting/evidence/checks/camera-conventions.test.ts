@@ -13,8 +13,8 @@ import {
   refusal,
   toWorld,
   YAWS,
-} from '../../../helpers/camera-mistakes.ts';
-import { head, shoot } from '../../../helpers/shot-heads.ts';
+} from '../../../helpers/fitting/camera-mistakes.ts';
+import { head, shoot } from '../../../helpers/fitting/shot-heads.ts';
 
 describe('given cameras', () => {
   const conventions: readonly (readonly [string, Mistake, RegExp])[] = [

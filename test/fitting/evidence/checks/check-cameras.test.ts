@@ -12,8 +12,8 @@ import {
   refusal,
   turnedInPlace,
   YAWS,
-} from '../../../helpers/camera-mistakes.ts';
-import { head, observe, person, radians, shoot, times } from '../../../helpers/shot-heads.ts';
+} from '../../../helpers/fitting/camera-mistakes.ts';
+import { head, observe, person, radians, shoot, times } from '../../../helpers/fitting/shot-heads.ts';
 
 describe('given cameras', () => {
   it('that are right never raise an alarm, whoever stands between them', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../../src/capture/load-capture.ts';
 import { checkEvidence } from '../../../../src/fitting/evidence/checks/check-evidence.ts';
-import { head, shoot } from '../../../helpers/shot-heads.ts';
+import { head, shoot } from '../../../helpers/fitting/shot-heads.ts';
 
 const view = (name: string, more: object) =>
   ({ name, image: { width: 80, height: 60, data: new Uint8Array(80 * 60 * 3) }, mask: null, ...more }) as never;

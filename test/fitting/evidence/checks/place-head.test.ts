@@ -4,7 +4,7 @@ import { steadyLandmarks } from '../../../../src/fitting/evidence/checks/steady-
 import { project } from '../../../../src/geometry/camera.ts';
 import { createLeastSquares } from '../../../../src/geometry/least-squares.ts';
 import { multiply3, rotationDistance, rotationFromAxisAngle } from '../../../../src/geometry/rotation.ts';
-import { head, shoot } from '../../../helpers/shot-heads.ts';
+import { head, shoot } from '../../../helpers/fitting/shot-heads.ts';
 
 const steady = steadyLandmarks(head);
 
