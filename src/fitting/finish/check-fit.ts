@@ -12,7 +12,7 @@ import { type LandmarkError, landmarkError } from './landmark-error.ts';
 /** A head in its views, at the end of a fit. */
 export interface HeadInViews extends ExpressiveHead {
   readonly observed: ObservedCapture;
-  readonly observations: readonly (Observation | null)[];
+  readonly photoLandmarks: readonly (Observation | null)[];
   readonly cameras: readonly Camera[];
   readonly bias: LandmarkBias | null;
 }
@@ -30,7 +30,7 @@ export function checkFit(fitted: HeadInViews): string[] {
   const landmarks = landmarkPoints(fitted.space);
   const meshes = viewMeshes(fitted);
   const errors = fitted.observed.used.flatMap(({ view }, v) => {
-    const observation = fitted.observations[v];
+    const observation = fitted.photoLandmarks[v];
     if (observation === null) return [];
     const camera = fitted.cameras[v];
     const error = landmarkError(camera, pointPositions(landmarks, meshes[v]), observation, fitted.bias);

@@ -100,7 +100,7 @@ export async function describeViews(
 
 /** @param landmarks of the head as the view shows it [L, 3] mm */
 function describeView(fitted: FittedHead, v: number, landmarks: Float64Array, psnrDb: number | null): ViewDescription {
-  const observation = fitted.observations[v];
+  const observation = fitted.photoLandmarks[v];
   const deviation = deviationOf(fitted.expressions, fitted.deviations, v);
   return {
     name: fitted.observed.used[v].view.name,

@@ -28,8 +28,8 @@ export interface FittedHead {
   readonly space: ShapeSpace;
   readonly observed: ObservedCapture;
   readonly working: readonly WorkingView[];
-  /** Landmark observations over `landmarkPoints`, photograph pixels. */
-  readonly observations: readonly (Observation | null)[];
+  /** Of the used views over the joint list of landmarks, photograph pixels. */
+  readonly photoLandmarks: readonly (Observation | null)[];
   /** Cameras in head space, photograph pixels, of the used views. */
   readonly cameras: readonly Camera[];
   /** First mesh [V, 3] mm and its coefficients. */
@@ -86,7 +86,7 @@ export function fittedHead(
     space: first.space,
     observed,
     working,
-    observations: photoLandmarks,
+    photoLandmarks,
     cameras: cameras.map((camera) => ({ ...camera, translation: scale(camera.translation) })),
     initial: { positions: scale(initialPositions), coefficients: first.ownCoefficients, method: first.method },
     positions: scale(posed),

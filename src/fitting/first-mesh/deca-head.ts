@@ -35,7 +35,8 @@ export const decaHead: FirstMesh = async (kernels, input, run) => {
   // Sixty-eight points placed by hand give no crop that the encoder was trained on.
   if (known.length === 0) return landmarkHead(kernels, input, run);
   const { shape } = fuseIdentity(known);
-  const ofView = codes.map((found) => (found === null ? null : toSpace({ ...found.codes, shape })));
+  const identity = toSpace.identity(shape);
+  const ofView = codes.map((found) => (found === null ? null : toSpace.withExpression(identity, found.codes)));
   const mean = meanOf(ofView.filter((found): found is Float64Array => found !== null));
   const expected = expectedOf(space, mean, run.preset.first.aroundCodes);
   const expressions = viewExpressions(views, space);
