@@ -70,7 +70,7 @@ const RIGS: readonly (readonly [string, RigLayout])[] = [
   ['a given rig', rigidRig(4, true)],
 ];
 
-const termAt = () => closureTerm(observations, FACTOR);
+const termAt = () => closureTerm(observations, SIGMA_MM, FACTOR);
 
 describe('closure term', () => {
   it('is the weighted square of the gaps in the views that show them', () => {
@@ -104,7 +104,7 @@ describe('closure term', () => {
   });
 
   it('of a stage has its weight, and no fused path', () => {
-    const noise = { sigmaMm: 5, kappa: 3, errorByYaw: [[0, 1]] as const };
+    const noise = { sigmaMm: 5, kappa: 3, errorByYaw: [[0, 1]] as const, gapSigmaMm: SIGMA_MM };
     const stage = { kernels: plainKernels(), landmarks: observations, bias: null, noise, pixels: null };
     const free = freePoints(RIGS[0][1], groups, cameras, differences);
     const held = CLOSURE.open(stage, FACTOR).hold(seenAt(free, originOf(free)), null) as HeldTerm;

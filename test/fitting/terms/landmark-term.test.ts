@@ -132,6 +132,7 @@ describe('landmark term', () => {
     const noise = {
       sigmaMm: 4,
       kappa: KAPPA,
+      gapSigmaMm: 1,
       errorByYaw: [
         [0, 2],
         [90, 2],

@@ -9,6 +9,8 @@ export interface LandmarkNoise {
   readonly kappa: number;
   /** How the errors grow as the head turns: ascending [degrees, mm]. */
   readonly errorByYaw: readonly (readonly [yaw: number, mm: number])[];
+  /** What the distance across lips or lids is worth, mm: of two points that share their bias. */
+  readonly gapSigmaMm: number;
 }
 
 /** MediaPipe's face mesh, on renders with truth. */
@@ -23,6 +25,7 @@ export const DETECTOR_NOISE: LandmarkNoise = {
     [75, 6],
     [90, 20],
   ],
+  gapSigmaMm: 0.7,
 };
 
 /** How much larger errors are than in a frontal view for a head turned by `yaw` degrees. */

@@ -16,6 +16,7 @@ describe('landmarks', () => {
     const noise = {
       sigmaMm: 5,
       kappa: 3,
+      gapSigmaMm: 1,
       errorByYaw: [
         [0, 2],
         [30, 3],
