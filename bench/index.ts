@@ -70,7 +70,8 @@ function withBackEnds<T>(work: (backEnds: readonly [Kernels, Kernels, Kernels]) 
 
 function growthRow(viewCount: number, size: number): Row {
   return withBackEnds((backEnds) => {
-    const scenes = backEnds.map((kernels) => createScene(kernels, model, viewCount, size, Math.min(size, 512) / 2));
+    const sceneSize = { viewCount, imageSize: size, textureSize: Math.min(size, 512) / 2 };
+    const scenes = backEnds.map((kernels) => createScene(kernels, model, sceneSize));
     const start = performance.now();
     innerIteration(scenes[2]);
     const own = rounds(performance.now() - start);
@@ -95,7 +96,9 @@ function growthRow(viewCount: number, size: number): Row {
 /** Median milliseconds of each part of the inner iteration, 8 views of 512. */
 function partRows(): Row[] {
   return withBackEnds((backEnds) => {
-    const scenes = backEnds.map((kernels) => createScene(kernels, model, 8, 512, 256));
+    const scenes = backEnds.map((kernels) =>
+      createScene(kernels, model, { viewCount: 8, imageSize: 512, textureSize: 256 }),
+    );
     const runs = scenes.map(() => [] as ReadonlyMap<string, number>[]);
     for (let round = 0; round < MAX_ROUNDS; round++)
       scenes.forEach((scene, s) => {
@@ -147,7 +150,7 @@ function relative(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 function vertexRow(viewCount: number): Row {
   const kernels = openBenchKernels(1);
-  const scene = createScene(kernels, model, viewCount, 512, 64);
+  const scene = createScene(kernels, model, { viewCount, imageSize: 512, textureSize: 64 });
   const count = head.parts[0].vertexCount;
   const cotangents = scene.cameras.map((_, v) => {
     const out = kernels.memory.real(2 * count);
@@ -159,7 +162,7 @@ function vertexRow(viewCount: number): Row {
   const own = vertexIteration(scene, cotangents);
   const other = theirs();
   const shared = openBenchKernels(threads);
-  const sharedScene = createScene(shared, model, viewCount, 512, 64);
+  const sharedScene = createScene(shared, model, { viewCount, imageSize: 512, textureSize: 64 });
   const sharedCotangents = cotangents.map((values) => realCopy(shared.memory, values));
   const { milliseconds, ratios } = interleave(
     [() => void vertexIteration(scene, cotangents), theirs, () => void vertexIteration(sharedScene, sharedCotangents)],
@@ -184,9 +187,9 @@ function vertexRow(viewCount: number): Row {
 
 function pixelRow(size: number): Row {
   const kernels = openBenchKernels(1);
-  const scene: Scene = createScene(kernels, model, 1, size, 256);
+  const scene: Scene = createScene(kernels, model, { viewCount: 1, imageSize: size, textureSize: 256 });
   const state = viewState(scene);
-  const theirs = tfjsPhotometricPart(scene, state.pixels, state.irradiance, scene.ids[0], scene.targets[0]);
+  const theirs = tfjsPhotometricPart(scene, { ...state, ids: scene.ids[0], target: scene.targets[0] });
   const own = state.compare();
   const other = theirs();
   const gradTexture = Float64Array.from(

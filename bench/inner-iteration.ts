@@ -1,4 +1,4 @@
-import { type AsmForward, asmBackward, asmForward } from '../src/asm/adaptive-skinning-model.ts';
+import { asmBackward, asmForward } from '../src/asm/adaptive-skinning-model.ts';
 import { RASTERIZE } from '../src/kernels/jobs/pixels/rasterize.ts';
 import { CAMERA_GRADIENT, PROJECT, PROJECT_BACKWARD } from '../src/kernels/jobs/points/projection.ts';
 import { VERTEX_NORMALS, VERTEX_NORMALS_BACKWARD } from '../src/kernels/jobs/points/vertex-normals.ts';
@@ -58,9 +58,9 @@ export function innerIteration(scene: Scene): Iteration {
   const lengths = memory.room(vertexCount);
   run('normals', VERTEX_NORMALS, [{ ...mesh, normals, lengths }]);
   const views = timed('buffers', () => scene.ids.map((triangle) => viewBuffers(scene, triangle, vertexCount)));
-  projectViews(scene, forward, normals, views, run);
+  projectViews(scene, { positions, normals }, views, run);
   const gradTexture = compareViews(scene, views, run);
-  const { gradPositions, gradNormals } = backToVertices(scene, positions, normals, views, run);
+  const { gradPositions, gradNormals } = backToVertices(scene, { positions, normals }, views, run);
   run('normals', VERTEX_NORMALS_BACKWARD, [{ ...mesh, normals, lengths, gradNormals, gradPositions }]);
   const gradient = timed('weights and skinning', () =>
     asmBackward(kernels, model, parameters, forward, gradPositions, memory.real(pairs.bones.length)),
@@ -71,11 +71,16 @@ export function innerIteration(scene: Scene): Iteration {
   return { loss, gradient, parts };
 }
 
+/** A mesh's vertices and their normals [V, 3] each. */
+interface MeshVertices {
+  readonly positions: RealArray;
+  readonly normals: RealArray;
+}
+
 /** Gradients of the views' pixels, depths and irradiances on vertices and normals. */
 function backToVertices(
   scene: Scene,
-  positions: RealArray,
-  normals: RealArray,
+  { positions, normals }: MeshVertices,
   views: readonly ViewBuffers[],
   run: Run,
 ): { gradPositions: RealArray; gradNormals: RealArray } {
@@ -139,17 +144,16 @@ function viewBuffers({ kernels: { memory } }: Scene, triangle: Uint32Array, vert
 
 function projectViews(
   scene: Scene,
-  forward: AsmForward,
-  normals: RealArray,
+  { positions, normals }: MeshVertices,
   views: readonly ViewBuffers[],
   run: Run,
 ): void {
   const { imageSize: size, triangles } = scene;
-  const count = forward.positions.length / 3;
+  const count = positions.length / 3;
   run(
     'projection',
     PROJECT,
-    views.map(({ pixels }, v) => ({ camera: scene.cameras[v], points: forward.positions, count, pixels })),
+    views.map(({ pixels }, v) => ({ camera: scene.cameras[v], points: positions, count, pixels })),
   );
   run(
     'rasteriser',
@@ -242,11 +246,11 @@ export interface ViewState {
 
 export function viewState(scene: Scene): ViewState {
   const { kernels, model, parameters, pairs, triangles } = scene;
-  const forward = asmForward(kernels, model, parameters, pairs);
-  const { normals } = meshNormals(kernels, forward.positions, triangles);
-  const view = viewBuffers(scene, scene.ids[0], forward.positions.length / 3);
+  const { positions } = asmForward(kernels, model, parameters, pairs);
+  const { normals } = meshNormals(kernels, { positions, triangles });
+  const view = viewBuffers(scene, scene.ids[0], positions.length / 3);
   const untimed: Run = (_, kernel, jobs) => kernels.run(kernel, jobs);
-  projectViews(scene, forward, normals, [view], untimed);
+  projectViews(scene, { positions, normals }, [view], untimed);
   return {
     pixels: view.pixels,
     irradiance: view.irradiance,

@@ -34,12 +34,17 @@ export interface Scene {
 const DISTANCE = 700;
 const FOCAL = 2.1;
 
+/** How many views, and pixels and texels along a side. */
+export interface SceneSize {
+  readonly viewCount: number;
+  readonly imageSize: number;
+  readonly textureSize: number;
+}
+
 export function createScene(
   kernels: Kernels,
   model: AdaptiveSkinningModel,
-  viewCount: number,
-  imageSize: number,
-  textureSize: number,
+  { viewCount, imageSize, textureSize }: SceneSize,
 ): Scene {
   const { memory } = kernels;
   const { head } = model;

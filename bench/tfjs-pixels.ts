@@ -4,18 +4,26 @@ import { barycentricAt } from '../src/kernels/jobs/pixels/shade-pixels.ts';
 import type { RealArray } from '../src/kernels/kernel.ts';
 import type { Scene } from './scene.ts';
 
+/** One view: its projected mesh, the light on it, what its pixels show of it and of the head. */
+export interface PhotometricView {
+  /** [V, 3] */
+  readonly pixels: RealArray;
+  /** [V, 4] */
+  readonly irradiance: RealArray;
+  /** Triangle of each pixel [h, w] */
+  readonly ids: Uint32Array;
+  /** Colour and mask [h, w, 4] */
+  readonly target: RealArray;
+}
+
 /**
  * The photometric part of one view in tfjs ops: corners gathered by the rasteriser's triangles, perspective barycentric
  * weights, four texels a pixel, light interpolated from the vertices, squared residuals; gradients by tfjs' autodiff on
  * pixels, depths, irradiance and texture.
- * @param pixels [V, 3], irradiance [V, 4] of the view, ids of its z-buffer
  */
 export function tfjsPhotometricPart(
   scene: Scene,
-  pixels: RealArray,
-  irradiance: RealArray,
-  ids: Uint32Array,
-  target: RealArray,
+  { pixels, irradiance, ids, target }: PhotometricView,
 ): () => { loss: number; gradTexture: Float32Array } {
   const { imageSize: size, textureSize: S, triangles, uvs, uvTriangles, texture } = scene;
   const covered = Array.from(ids.keys()).filter((i) => ids[i] !== NO_TRIANGLE && target[4 * i + 3] !== 0);
@@ -51,7 +59,7 @@ export function tfjsPhotometricPart(
       [count, 3],
     );
   // Which cell of the texture a pixel falls into is held, as which triangle it shows: tfjs has no gradient through indices.
-  const cell = covered.map((i) => textureCell(scene, pixels, ids[i], i % size, Math.floor(i / size)));
+  const cell = covered.map((i) => textureCell(scene, pixels, ids[i], [i % size, Math.floor(i / size)]));
   const cells = tf.tensor2d(Float32Array.from(cell.flat()), [P, 2]);
   const texels = [0, 1, S, S + 1].map((step) =>
     tf.tensor1d(
@@ -105,8 +113,7 @@ function textureCell(
   { triangles, uvs, uvTriangles, textureSize: S }: Scene,
   pixels: RealArray,
   t: number,
-  x: number,
-  y: number,
+  [x, y]: readonly [number, number],
 ): [number, number] {
   const w = barycentricAt(pixels, triangles, t, x, y, new Float64Array(3));
   const at = (axis: number): number => {

@@ -72,15 +72,7 @@ export function tfjsVertexPart(
     centre: tensor(c.subarray(14, 16), [1, 2]),
     cotangent: tensor(cotangents[k], [V, 2]),
   }));
-  const loss = (
-    cx: tf.Tensor,
-    cy: tf.Tensor,
-    a: tf.Tensor,
-    b: tf.Tensor,
-    s: tf.Tensor,
-    alpha: tf.Tensor,
-    m: tf.Tensor,
-  ): tf.Scalar => {
+  const loss = (...[cx, cy, a, b, s, alpha, m]: tf.Tensor[]): tf.Scalar => {
     const dx = tf.sub(u, cx);
     const d1 = tf.mul(tf.exp(a), dx);
     const d2 = tf.mul(tf.exp(b), tf.add(tf.sub(v, cy), tf.mul(s, dx)));
@@ -101,7 +93,7 @@ export function tfjsVertexPart(
     });
     return tf.addN(terms) as tf.Scalar;
   };
-  const differentiate = tf.valueAndGrads(loss as (...xs: tf.Tensor[]) => tf.Scalar);
+  const differentiate = tf.valueAndGrads(loss);
   const start = [centre(0), centre(1), log(0), log(1), shear, logits, transforms];
   return () => {
     const { value, grads } = differentiate(start);

@@ -10,7 +10,7 @@ import { encodePng } from '../../src/image/image-file.ts';
 import { directionalLight } from '../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/mesh/head-mesh.ts';
 import { composite, renderMesh } from '../../src/render/mesh/render-mesh.ts';
-import { type Color, drawDisc, drawLine, type Panel } from '../../src/render/raster/draw.ts';
+import { type Color, drawDisc, drawLine, type Panel, type PanelPoint } from '../../src/render/raster/draw.ts';
 
 const SIZE = 700;
 const COLORS: Readonly<Record<string, Color>> = { frame: [1, 1, 1], region: [1, 0.15, 0.1], detail: [0.1, 0.9, 0.2] };
@@ -37,12 +37,13 @@ for (const [column, yaw] of [0, 50].entries()) {
   const panel: Panel = { sheet: image, left: 0, width: SIZE };
   const surface = project(camera, model.restSurface);
   const bind = project(camera, model.restBind);
+  const placeOf = (pixels: ArrayLike<number>, j: number): PanelPoint => [pixels[3 * j], pixels[3 * j + 1]];
   BONES.forEach((bone, j) => {
     const parent = BONE_PARENTS[j];
     if (bone.level === 'detail')
-      drawLine(panel, surface[3 * parent], surface[3 * parent + 1], surface[3 * j], surface[3 * j + 1], [1, 1, 0], 0.4);
+      drawLine(panel, placeOf(surface, parent), placeOf(surface, j), { color: [1, 1, 0], opacity: 0.4 });
     const at = bone.level === 'frame' ? bind : surface;
-    drawDisc(panel, at[3 * j], at[3 * j + 1], bone.level === 'region' ? 4 : 3, COLORS[bone.level]);
+    drawDisc(panel, placeOf(at, j), bone.level === 'region' ? 4 : 3, COLORS[bone.level]);
   });
   for (let y = 0; y < SIZE; y++)
     sheet.data.set(image.data.subarray(3 * y * SIZE, 3 * (y + 1) * SIZE), 3 * (2 * y + column) * SIZE);

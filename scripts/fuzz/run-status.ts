@@ -14,7 +14,7 @@ export interface RunStatus {
   readonly state: RunState;
 }
 
-export const RUN_STATES = ['starting', 'running', 'done', 'too large'] as const;
+const RUN_STATES = ['starting', 'running', 'done', 'too large'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /** @returns what writes the status in place */

@@ -55,7 +55,7 @@ const eyeMiddle = base.slice(3 * (crop.baseVertex.length + 3));
 const origin = [0, (eyeMiddle[1] + eyeMiddle[4]) / 2, (eyeMiddle[2] + eyeMiddle[5]) / 2];
 const faceOfBase = buildRegions(crop, chart, shifted(base, origin)).face;
 const faceRows = Array.from(faceOfBase.keys()).filter((row) => faceOfBase[row] === 1);
-const model = identityModes(samples, rowWeights(), faceRows, mirror, MODE_COUNT);
+const model = identityModes(samples, { weights: rowWeights(), aligned: faceRows, mirror }, MODE_COUNT);
 for (const k of [10, 20, 40, 60, MODE_COUNT])
   console.log(`explained variance of ${k} modes: ${(100 * model.explained[k - 1]).toFixed(2)} %`);
 

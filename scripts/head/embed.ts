@@ -63,7 +63,7 @@ await drawEmbedding();
 async function addView(positions: Float64Array, looks: Looks, view: readonly [number, number]): Promise<void> {
   const camera = viewCamera(view);
   const rendering = renderMesh(headRenderMesh(head, positions, looks.skin, parts), camera, looks.light, 1);
-  const detected = await detector.detect(byteImage(renderOnGrey(head, parts, positions, looks, camera)));
+  const detected = await detector.detect(byteImage(renderOnGrey({ head, parts }, positions, looks, camera)));
   if (detected === null) throw new Error(`no face found in the render of head at yaw ${view[0]}`);
   const pixels = project(camera, positions);
   const onSkin = 2 * head.parts[0].quadCount;
@@ -147,7 +147,7 @@ async function drawEmbedding(): Promise<void> {
     ] as const
   ).entries()) {
     const camera = viewCamera(view);
-    const image = byteImage(renderOnGrey(head, parts, head.template, { skin: albedoTexture(head), light }, camera));
+    const image = byteImage(renderOnGrey({ head, parts }, head.template, { skin: albedoTexture(head), light }, camera));
     const panel = { sheet: image, left: 0, width: SIZE };
     for (const [json, color, radius] of [
       [mediapipe468, [0, 1, 0], 1.5],
@@ -158,7 +158,7 @@ async function drawEmbedding(): Promise<void> {
         barycentric: Float64Array.from(json.barycentric.flat()),
       };
       const pixels = project(camera, embeddedPoints(embedding, head.template));
-      for (let i = 0; i < pixels.length; i += 3) drawDisc(panel, pixels[i], pixels[i + 1], radius, color);
+      for (let i = 0; i < pixels.length; i += 3) drawDisc(panel, [pixels[i], pixels[i + 1]], radius, color);
     }
     for (let y = 0; y < SIZE; y++)
       sheet.data.set(image.data.subarray(3 * y * SIZE, 3 * (y + 1) * SIZE), 3 * (2 * y + column) * SIZE);

@@ -11,18 +11,22 @@ export interface IdentityModel {
   readonly explained: readonly number[];
 }
 
+/** Vertices of sampled heads: what each weighs, which define the alignment to the running mean, which mirror which. */
+export interface SampledRows {
+  readonly weights: Float64Array;
+  readonly aligned: readonly number[];
+  readonly mirror: Uint32Array;
+}
+
 /**
  * Mirror-split PCA of sampled heads: deviations from the symmetric mean are split into their
  * symmetric and antisymmetric halves, each half decomposed by its N x N Gram matrix (ml-matrix),
- * the modes of both merged by variance. Rows weigh by sqrt(rowWeights).
+ * the modes of both merged by variance. Rows weigh by the square roots of their weights.
  * @param samples N arrays [R, 3]
- * @param alignRows rows that define the similarity alignment to the running mean.
  */
 export function identityModes(
   samples: readonly Float64Array[],
-  rowWeights: Float64Array,
-  alignRows: readonly number[],
-  mirror: Uint32Array,
+  { weights, aligned: alignRows, mirror }: SampledRows,
   modeCount: number,
 ): IdentityModel {
   let mean = symmetrise(average(samples), mirror);
@@ -40,7 +44,7 @@ export function identityModes(
       const mirrored = mirrorRows(deviation, mirror);
       return deviation.map((x, i) => (x + sign * mirrored[i]) / 2);
     });
-    const result = gramModes(half, rowWeights, modeCount);
+    const result = gramModes(half, weights, modeCount);
     modes.push(...result.modes);
     total += result.total;
   }

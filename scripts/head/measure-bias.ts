@@ -37,7 +37,7 @@ for (let h = 0; h < HEADS; h++) {
     for (const [y, yaw] of YAWS.entries()) {
       const spread = (): number => JITTER_DEGREES * (2 * random.uniform() - 1);
       const camera = viewCamera([yaw + spread(), pitch + spread()]);
-      const detected = await detector.detect(byteImage(renderOnGrey(head, parts, positions, looks, camera)));
+      const detected = await detector.detect(byteImage(renderOnGrey({ head, parts }, positions, looks, camera)));
       if (detected === null) continue;
       const pixels = project(camera, points);
       const mmPerPixel = camera.translation[2] / camera.fx;

@@ -4,7 +4,7 @@ import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
 import type { HeadModel } from '../../src/head/head-model.ts';
 import { createLinearImage, type LinearImage } from '../../src/image/image.ts';
 import { directionalLight } from '../../src/render/light/sh-lighting.ts';
-import { albedoTexture, headRenderMesh, type loadPartImages } from '../../src/render/mesh/head-mesh.ts';
+import { albedoTexture, headRenderMesh, type TexturedHead } from '../../src/render/mesh/head-mesh.ts';
 import { composite, renderMesh } from '../../src/render/mesh/render-mesh.ts';
 
 /** Side of the renders on which the detector is measured. */
@@ -49,8 +49,7 @@ export function sampleLooks(head: HeadModel, random: Random): Looks {
 }
 
 export function renderOnGrey(
-  head: HeadModel,
-  parts: Awaited<ReturnType<typeof loadPartImages>>,
+  { head, parts }: TexturedHead,
   positions: Float64Array,
   { skin, light }: Looks,
   camera: Camera,

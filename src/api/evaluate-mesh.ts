@@ -58,7 +58,8 @@ export async function evaluateMesh(
     const { error, regions, distances } = await measurePair(kernels, pair, settings.protocol);
     settings.signal?.throwIfAborted();
     const { mesh, scan, warnings } = pair;
-    return { ...error, regions, distances, mesh: meshFacts(mesh), scan: meshFacts(scan), warnings };
+    const atVertices = distances?.distances ?? null;
+    return { ...error, regions, distances: atVertices, mesh: meshFacts(mesh), scan: meshFacts(scan), warnings };
   });
 }
 

@@ -48,7 +48,7 @@ export async function reconstructFace(
   return withKernels(settings.threads, async (kernels) => {
     const { decoder, tables } = model;
     const [{ view }] = faces;
-    const face = decodeFace(kernels, decoder, tables.topology, frame.image, view);
+    const face = decodeFace(kernels, { decoder, topology: tables.topology }, frame.image, view);
     const rig = await faceRig(kernels, tables, shownFace(face), frame.name);
     signal?.throwIfAborted();
     return reconstructedFace(decoder.head, face, rig, {

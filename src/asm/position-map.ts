@@ -7,7 +7,7 @@ export interface PositionMap {
   readonly positions: Float64Array;
 }
 
-export const POSITION_MAP_SIZE = 256;
+const POSITION_MAP_SIZE = 256;
 
 /** Rasterises the template's skin into its UV chart. @param positions [V, 3] */
 export function buildPositionMap(head: HeadModel, positions: ArrayLike<number>, size = POSITION_MAP_SIZE): PositionMap {

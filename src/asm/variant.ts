@@ -2,7 +2,7 @@ import type { AdaptiveSkinningModel } from './adaptive-skinning-model.ts';
 import { type AsmGroupName, DEFAULT_MIXTURE_COUNT } from './parameters.ts';
 
 /** Parts of the model that a fit may hold at rest, and the parameters that belong to each. */
-export const FREEZABLE = {
+const FREEZABLE = {
   translation: ['translation'],
   rotation: ['rotation'],
   scale: ['logScale'],

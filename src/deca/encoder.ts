@@ -87,7 +87,7 @@ export async function encodeFace(
   for (const { roll, size, mirrored } of CROPS) {
     const jittered = { ...box, roll: box.roll + roll, size: box.size * size };
     const { codes, logVariance } = await encoder.encode(
-      channelPlanes(cropBox(pyramid, jittered, ENCODER_INPUT, mirrored)),
+      channelPlanes(cropBox(pyramid, { box: jittered, size: ENCODER_INPUT, mirrored })),
     );
     found.push({ codes: codesInBox(mirrored ? mirror(codes) : codes, jittered, box), logVariance });
   }

@@ -121,7 +121,7 @@ export async function reconstructImported(
   points: ArrayLike<number>,
 ): Promise<ImportedFace> {
   const box = decaBox(points);
-  const planes = channelPlanes(cropBox(unitPyramid(image), box, SIDE, false));
+  const planes = channelPlanes(cropBox(unitPyramid(image), { box, size: SIDE, mirrored: false }));
   const input = { image: { data: planes, dims: [1, 3, SIDE, SIDE] } };
   const params = await runImported(coarse, input, 'params', codeLength(SIZES));
   const detail = await runImported(detailEncoder, input, 'detail', DECA_DETAIL_COUNT);

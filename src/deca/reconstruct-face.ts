@@ -34,6 +34,12 @@ export async function loadDecaModel(head: HeadModel): Promise<DecaModel> {
   return { decoder, encoder: await loadEncoder(decoder), mirror: createMirrorCodes(decoder) };
 }
 
+/** The morphable head and the skin that its relief is read and shown on. */
+export interface DetailedDecoder {
+  readonly decoder: MorphableDecoder;
+  readonly topology: DetailTopology;
+}
+
 /** A face from one photograph. */
 export interface FaceReconstruction {
   readonly view: ViewCodes;
@@ -57,21 +63,20 @@ const FACING = [0.25, 0.5] as const;
 /** Decodes what the encoder said of a photograph, paints its skin from it and reads its relief. */
 export function reconstructFace(
   kernels: Kernels,
-  decoder: MorphableDecoder,
-  { region }: DetailTopology,
+  detailed: DetailedDecoder,
   image: ByteImage,
   view: ViewCodes,
 ): FaceReconstruction {
+  const { decoder } = detailed;
   const { head } = decoder;
-  const camera = cameraOfCodes(view.codes, view.box, image.width, image.height, FAR_MM);
+  const camera = cameraOfCodes(view.codes, view.box, image, FAR_MM);
   const positions = decodeShape(decoder, view.codes);
   shutLips(decoder, positions);
   const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], positions);
   const workingCamera = toWorkingCamera(camera, working);
   const texture = bakeTexture(
     kernels,
-    head,
-    positions,
+    { head, positions },
     [{ image: working.image, mask: working.mask, camera: workingCamera }],
     TEXTURE_SIZE,
   );
@@ -82,41 +87,37 @@ export function reconstructFace(
     working,
     workingCamera,
     texture,
-    detail: readDetail(kernels, decoder, region, positions, camera, texture),
+    detail: readDetail(kernels, detailed, { positions, camera, texture }),
   };
 }
 
 function readDetail(
   kernels: Kernels,
-  { head }: MorphableDecoder,
-  region: Float32Array,
-  positions: Float64Array,
-  camera: Camera,
-  { albedo }: BakedTexture,
+  { decoder: { head }, topology: { region } }: DetailedDecoder,
+  { positions, camera, texture }: Pick<FaceReconstruction, 'positions' | 'camera' | 'texture'>,
 ): FaceDetail {
   const { rotation: r, translation: t } = camera;
   const centre = [0, 1, 2].map((k) => -(r[k] * t[0] + r[3 + k] * t[1] + r[6 + k] * t[2]));
-  const facing = facingMap(kernels.memory, head, positions, centre, DETAIL_SIZE);
+  const facing = facingMap(kernels.memory, { head, positions }, centre, DETAIL_SIZE);
   const trust = region.map(
     (inside, i) => inside * Math.min(1, Math.max(0, (facing[i] - FACING[0]) / (FACING[1] - FACING[0]))),
   );
   return {
     size: DETAIL_SIZE,
-    observed: photoDetail(halveImage(albedo), trust),
+    observed: photoDetail(halveImage(texture.albedo), trust),
   };
 }
 
 /** The relief of a reconstructed face under other expressions. @returns a map [512, 512] mm for each of the codes */
 export function detailUnder(
   kernels: Kernels,
-  decoder: MorphableDecoder,
-  { region }: DetailTopology,
+  { decoder, topology: { region } }: DetailedDecoder,
   { detail, view, positions }: FaceReconstruction,
   expressions: readonly Pick<FaceCodes, 'expression' | 'jawPose'>[],
 ): Float32Array[] {
   const { head } = decoder;
   const { shape } = view.codes;
-  const map = (surface: Float64Array) => positionMap(kernels.memory, head, surface, DETAIL_SIZE);
+  const map = (positions: Float64Array) => positionMap(kernels.memory, { head, positions }, DETAIL_SIZE);
   const neutral = map(decodeNeutral(decoder, shape));
   const wrinkles = (surface: Float64Array): Wrinkles => expressionWrinkles(neutral, map(surface), region, DETAIL_SIZE);
   const own = wrinkles(positions);

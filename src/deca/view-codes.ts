@@ -31,8 +31,7 @@ export async function encodePhoto(
 export function cameraOfCodes(
   { headPose, camera }: Pick<DecaCodes, 'headPose' | 'camera'>,
   box: FaceBox,
-  width: number,
-  height: number,
+  { width, height }: Pick<ByteImage, 'width' | 'height'>,
   distance: number,
 ): Camera {
   const upright = rotationFromAxisAngle(headPose[0], headPose[1], headPose[2]);

@@ -32,10 +32,9 @@ export async function measureAsm(
   fitter: ScanFitter,
   scan: MarkedMesh,
   variant: AsmVariant,
-  onStep?: (step: number, total: number) => void,
 ): Promise<MeasuredFit<AsmFitOnScan>> {
-  const fit = await fitter.asm(variant.mixtures, variant.freeze, onStep);
-  return measured(kernels, fitter.head, scan, fit, { model: 'asm', name: variantName(variant), ...variant });
+  const fit = await fitter.asm(variant.mixtures, variant.freeze);
+  return measured(kernels, { head: fitter.head, scan }, fit, { model: 'asm', name: variantName(variant), ...variant });
 }
 
 export async function measureMorphable(
@@ -44,19 +43,19 @@ export async function measureMorphable(
   scan: MarkedMesh,
   size: MorphableSize,
 ): Promise<MeasuredFit> {
-  return measured(kernels, fitter.head, scan, await fitter.morphable(size), { model: 'morphable', name: size.name });
+  const fit = await fitter.morphable(size);
+  return measured(kernels, { head: fitter.head, scan }, fit, { model: 'morphable', name: size.name });
 }
 
 /** The mean head as it is. */
 export function measureTemplate(kernels: Kernels, fitter: ScanFitter, scan: MarkedMesh): MeasuredFit {
   const fit = fitter.template();
-  return measured(kernels, fitter.head, scan, fit, { model: 'template', name: 'mean head' });
+  return measured(kernels, { head: fitter.head, scan }, fit, { model: 'template', name: 'mean head' });
 }
 
 function measured<Fit extends ScanFit>(
   kernels: Kernels,
-  head: HeadModel,
-  scan: MarkedMesh,
+  { head, scan }: { readonly head: HeadModel; readonly scan: MarkedMesh },
   fit: Fit,
   what: Pick<CapacityRow, 'model' | 'name' | 'mixtures' | 'freeze'>,
 ): MeasuredFit<Fit> {

@@ -5,7 +5,7 @@ import { embeddedPoints, type HeadModel, skinTriangles } from '../head/head-mode
 import type { Kernels } from '../kernels/kernel.ts';
 import { alignToSurface } from '../surface/align-to-surface.ts';
 import { closestOnSurface, createTargetSurface, nearestCorners } from '../surface/target-surface.ts';
-import type { CroppedPoints } from './scan-crop.ts';
+import type { ScanMeasurement } from './scan-error.ts';
 import { type DistanceStatistics, distanceStatistics } from './statistics.ts';
 
 export const FACE_REGIONS = ['forehead', 'eyes', 'nose', 'cheeks', 'mouth', 'chin'] as const;
@@ -40,6 +40,9 @@ export function faceRegionsOf(head: HeadModel): Uint8Array {
   });
 }
 
+/** Points of a scan, and their distances from a mesh [N] mm. */
+export type RegionDistances = Pick<ScanMeasurement, 'cropped' | 'distances'>;
+
 /**
  * A protocol's numbers by region: the mean head is brought onto the scan, and each point takes the region of the skin
  * nearest to it. Regions of fewer than ten points are left out.
@@ -48,19 +51,13 @@ export function regionStatistics(
   kernels: Kernels,
   head: HeadModel,
   scan: MarkedMesh,
-  { points }: CroppedPoints,
-  distances: Float64Array,
+  { cropped: { points }, distances }: RegionDistances,
 ): Partial<Record<FaceRegion, DistanceStatistics>> {
   const all = embeddedPoints(head.embeddings.ibug68, head.template);
   const surface = createTargetSurface(head.template.slice(0, 3 * head.parts[0].vertexCount), skinTriangles(head));
   const few = points.filter((_, i) => Math.floor(i / 3) % Math.ceil(points.length / 6000) === 0);
-  const { similarity } = alignToSurface(
-    kernels,
-    surface,
-    few,
-    alignSimilarity(sevenOf(all), scan.landmarks),
-    'similarity',
-  );
+  const start = alignSimilarity(sevenOf(all), scan.landmarks);
+  const { similarity } = alignToSurface(kernels, surface, few, { start, mode: 'similarity' });
   const hits = closestOnSurface(kernels, surface, applySimilarity(invertSimilarity(similarity), points));
   const regionOf = faceRegionsOf(head);
   const byRegion = FACE_REGIONS.map((): number[] => []);

@@ -1,7 +1,8 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { faceSphere } from '../capture/scan/face-sphere.ts';
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../errors.ts';
-import { faceSphere } from '../fitting/scan/scan-evidence.ts';
+
 import { triangleNormal } from '../geometry/mesh/mesh.ts';
 import type { Crop } from './scan-protocols.ts';
 

@@ -1,6 +1,7 @@
+import { faceSphere } from '../capture/scan/face-sphere.ts';
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../errors.ts';
-import { faceSphere } from '../fitting/scan/scan-evidence.ts';
+
 import { triangleNormal } from '../geometry/mesh/mesh.ts';
 import {
   alignSimilarity,
@@ -57,25 +58,31 @@ export function measureMesh(
   requireSpread(mesh.landmarks, 'mesh');
   requireSpread(scan.landmarks, 'scan');
   const cropped = cropMesh(scan, protocol.crop);
-  const measurement = measureCropped(kernels, mesh, scan, cropped, protocol);
+  const measurement = measureCropped(kernels, { mesh, scan }, cropped, protocol);
   requireSense(measurement.error, scan, protocol);
   return measurement;
 }
 
+/** What is measured, and against what. */
+interface MeasuredPair {
+  readonly mesh: MarkedMesh;
+  readonly scan: MarkedMesh;
+}
+
 function measureCropped(
   kernels: Kernels,
-  mesh: MarkedMesh,
-  scan: MarkedMesh,
+  pair: MeasuredPair,
   cropped: CroppedPoints,
   protocol: ScanProtocol,
 ): ScanMeasurement {
+  const { mesh } = pair;
   const { name, version } = protocol;
   if (protocol.correspond === 'vertex') {
-    const { similarity, distances } = vertexDistances(mesh, scan, cropped);
+    const { similarity, distances } = vertexDistances(pair, cropped);
     const error = { protocol: name, version, ...distanceStatistics(distances), scale: similarity.scale };
     return { error, cropped, distances, similarity };
   }
-  const similarity = alignMesh(kernels, mesh, scan, cropped.points, protocol.align);
+  const similarity = alignMesh(kernels, pair, cropped.points, protocol.align);
   const distances =
     protocol.correspond === 'plane'
       ? planeDistances(kernels, mesh, cropped.points, similarity)
@@ -83,7 +90,7 @@ function measureCropped(
   const scanToMesh = distanceStatistics(distances);
   const error = { protocol: name, version, ...scanToMesh, scale: similarity.scale };
   if (protocol.aggregate === 'scan-to-mesh') return { error, cropped, distances, similarity };
-  const meshToScan = distanceStatistics(backwardDistances(kernels, mesh, scan, similarity, protocol));
+  const meshToScan = distanceStatistics(backwardDistances(kernels, pair, similarity, protocol));
   const mean = (key: keyof DistanceStatistics): number => (scanToMesh[key] + meshToScan[key]) / 2;
   const both = {
     medianMm: mean('medianMm'),
@@ -122,8 +129,7 @@ function requireSense(error: ScanError, scan: MarkedMesh, { align }: ScanProtoco
 /** Mesh -> scan: landmarks first, then the points themselves, few and all. */
 function alignMesh(
   kernels: Kernels,
-  mesh: MarkedMesh,
-  scan: MarkedMesh,
+  { mesh, scan }: MeasuredPair,
   points: Float64Array,
   align: ScanProtocol['align'],
 ): Similarity {
@@ -132,8 +138,8 @@ function alignMesh(
   const nth = Math.max(1, Math.floor(points.length / 3 / FEW_POINTS));
   const few = points.filter((_, i) => Math.floor(i / 3) % nth === 0);
   const start = alignSimilarity(mesh.landmarks, scan.landmarks, align);
-  const near = alignToSurface(kernels, surface, few, start, align).similarity;
-  return alignToSurface(kernels, surface, points, near, align).similarity;
+  const near = alignToSurface(kernels, surface, few, { start, mode: align }).similarity;
+  return alignToSurface(kernels, surface, points, { start: near, mode: align }).similarity;
 }
 
 /** Distances [N] of points from the planes of the triangles that are nearest to them. */
@@ -159,8 +165,7 @@ function planeDistances(
  */
 function backwardDistances(
   kernels: Kernels,
-  mesh: MarkedMesh,
-  scan: MarkedMesh,
+  { mesh, scan }: MeasuredPair,
   similarity: Similarity,
   { crop }: ScanProtocol,
 ): Float64Array {
@@ -177,15 +182,13 @@ function backwardDistances(
     kernels,
     createTargetSurface(scan.positions, scan.triangles),
     points,
-    restSimilarity(),
-    'similarity',
+    { start: restSimilarity(), mode: 'similarity' },
   );
   return distances.map((d) => d / back.scale);
 }
 
 function vertexDistances(
-  mesh: MarkedMesh,
-  scan: MarkedMesh,
+  { mesh, scan }: MeasuredPair,
   { vertices, points }: CroppedPoints,
 ): { similarity: Similarity; distances: Float64Array } {
   if (mesh.positions.length !== scan.positions.length)

@@ -26,24 +26,27 @@ export interface ScanProtocol {
  * `unaligned` measures where the meshes stand.
  */
 export const SCAN_PROTOCOLS = {
-  now: protocol('now', { around: 'face', sizes: 1.4 }, 'similarity', 'surface'),
-  'now-metric': protocol('now-metric', { around: 'face', sizes: 1.4 }, 'rigid', 'surface'),
-  fg18: protocol('fg18', { around: 'face', sizes: 1.2 }, 'similarity', 'surface'),
-  'micc-95': protocol('micc-95', { around: 'nose-tip', mm: 95 }, 'similarity', 'plane'),
-  'micc-ganfit': protocol('micc-ganfit', { around: 'nose-tip', mm: 95 }, 'similarity', 'surface', 'both-ways'),
-  vertex: protocol('vertex', { around: 'face', sizes: 1.4 }, 'similarity', 'vertex'),
-  unaligned: protocol('unaligned', { around: 'face', sizes: 1.4 }, 'none', 'surface'),
+  now: protocol('now', {}),
+  'now-metric': protocol('now-metric', { align: 'rigid' }),
+  fg18: protocol('fg18', { crop: { around: 'face', sizes: 1.2 } }),
+  'micc-95': protocol('micc-95', { crop: { around: 'nose-tip', mm: 95 }, correspond: 'plane' }),
+  'micc-ganfit': protocol('micc-ganfit', { crop: { around: 'nose-tip', mm: 95 }, aggregate: 'both-ways' }),
+  vertex: protocol('vertex', { correspond: 'vertex' }),
+  unaligned: protocol('unaligned', { align: 'none' }),
 } as const satisfies Record<string, ScanProtocol>;
 /** Protocols that compare surfaces or vertices as they are. */
 export type ScanProtocolName = keyof typeof SCAN_PROTOCOLS;
 export const SCAN_PROTOCOL_NAMES = Object.keys(SCAN_PROTOCOLS) as ScanProtocolName[];
 
-function protocol(
-  name: string,
-  crop: Crop,
-  align: ScanProtocol['align'],
-  correspond: ScanProtocol['correspond'],
-  aggregate: ScanProtocol['aggregate'] = 'scan-to-mesh',
-): ScanProtocol {
-  return { name, version: 1, crop, align, correspond, aggregate };
+/** @param differs from NoW in these stages */
+function protocol(name: string, differs: Partial<Omit<ScanProtocol, 'name'>>): ScanProtocol {
+  return {
+    name,
+    version: 1,
+    crop: { around: 'face', sizes: 1.4 },
+    align: 'similarity',
+    correspond: 'surface',
+    aggregate: 'scan-to-mesh',
+    ...differs,
+  };
 }

@@ -60,7 +60,7 @@ export function toCameraSpace(camera: Camera, points: ArrayLike<number>): Float6
  * @param cameraPoints [V, 3]
  * @returns [V, 3] (x, y, z): pixels, pixels, mm.
  */
-export function projectCameraSpace(camera: Camera, cameraPoints: ArrayLike<number>): Float64Array {
+function projectCameraSpace(camera: Camera, cameraPoints: ArrayLike<number>): Float64Array {
   const out = new Float64Array(cameraPoints.length);
   for (let i = 0; i < cameraPoints.length; i += 3) {
     const z = cameraPoints[i + 2];

@@ -96,11 +96,19 @@ function readHeader(view: DataView, path: string): BmpHeader {
     bits,
     masks,
     pixelsAt,
-    palette: readPalette(view, bits, core, paletteAt, pixelsAt, path),
+    palette: readPalette(view, { bits, core, at: paletteAt, end: pixelsAt }, path),
   };
 }
 
-function readPalette(view: DataView, bits: number, core: boolean, at: number, end: number, path: string): Uint8Array {
+/** Where a palette lies and what its entries are: 3 bytes after the oldest header, else 4. */
+interface PalettePlace {
+  readonly bits: number;
+  readonly core: boolean;
+  readonly at: number;
+  readonly end: number;
+}
+
+function readPalette(view: DataView, { bits, core, at, end }: PalettePlace, path: string): Uint8Array {
   if (bits > 8) return new Uint8Array();
   const entry = core ? 3 : 4;
   const used = core ? 0 : view.getUint32(46, true);

@@ -1,7 +1,7 @@
 import { AsmFitError } from '../errors.ts';
 
 /** Smaller pictures hold no face; larger ones would cost gigabytes. */
-export const MIN_IMAGE_SIDE = 64;
+const MIN_IMAGE_SIDE = 64;
 export const MAX_IMAGE_PIXELS = 120e6;
 /** Pictures up to this size decode in a moment whatever is in them: a blank mask takes few bytes. */
 const FREE_PIXELS = 32e6;

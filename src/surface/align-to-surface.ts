@@ -14,6 +14,12 @@ export interface SurfaceAlignment {
 
 export type AlignMode = 'similarity' | 'rigid';
 
+/** Where an alignment starts, mesh -> points, and what of it may change. */
+export interface AlignmentStart {
+  readonly start: Similarity;
+  readonly mode: AlignMode;
+}
+
 const STEPS = 60;
 const MAX_DAMPING = 100;
 const FLAT = 1e-9;
@@ -48,8 +54,7 @@ export function alignToSurface(
   kernels: Kernels,
   surface: TargetSurface,
   points: Float64Array,
-  start: Similarity,
-  mode: AlignMode,
+  { start, mode }: AlignmentStart,
 ): SurfaceAlignment {
   const count = points.length / 3;
   const centre = [0, 1, 2].map((k) => mean(points, k));

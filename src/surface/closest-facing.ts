@@ -1,9 +1,16 @@
 import { triangleNormal } from '../geometry/mesh/mesh.ts';
+import type { TriangleMesh } from '../geometry/mesh/triangle-mesh.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { boundaryVertices, closestOnSurface, createTargetSurface } from './target-surface.ts';
 
 /** Surfaces that face apart more than this do not belong together. */
 const MIN_COSINE = 0.3;
+
+/** Points with the directions that they face [Q, 3] each. */
+export interface OrientedPoints {
+  readonly points: Float64Array;
+  readonly normals: Float64Array;
+}
 
 /** Nearest places; what no triangle faces is infinitely far. */
 export interface FacingHits {
@@ -20,10 +27,8 @@ export interface FacingHits {
  */
 export function closestFacing(
   kernels: Kernels,
-  positions: Float64Array,
-  triangles: Uint32Array,
-  queries: Float64Array,
-  normals: Float64Array,
+  { positions, triangles }: TriangleMesh,
+  { points: queries, normals }: OrientedPoints,
 ): FacingHits {
   const count = queries.length / 3;
   const out = {

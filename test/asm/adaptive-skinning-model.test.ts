@@ -3,8 +3,8 @@ import { asmBackward, asmForward, asmPairs, createAsm } from '../../src/asm/adap
 import { HEAD_BONE, ROOT_BONE } from '../../src/asm/bones.ts';
 import { skinningPairs } from '../../src/asm/mixture-weights.ts';
 import { ASM_GROUPS, groupOf } from '../../src/asm/parameters.ts';
-import { boneParameterTable, bonePriorLoss } from '../../src/fitting/terms/bone-prior.ts';
-
+import { ALONE_AFTER_CODES, FIT_PRIORS } from '../../src/fitting/options/stage-defaults.ts';
+import { boneParameterTable, bonePriorLoss } from '../../src/fitting/priors/bone-prior.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
@@ -14,7 +14,7 @@ import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 const kernels = plainKernels();
 const head = loadBundledHead();
 const model = createAsm(head, head.template);
-const table = boneParameterTable(model);
+const table = boneParameterTable(model, FIT_PRIORS.bones, ALONE_AFTER_CODES.rates.bones);
 
 /** Rest plus a random deviation of half a prior sigma everywhere but the frame. */
 function perturbed(seed: number): Float64Array {
@@ -111,11 +111,18 @@ describe('gradient of the model', () => {
 
   it('agrees for the prior', () => {
     const parameters = perturbed(7);
-    const prior = (p: Float64Array): number => bonePriorLoss(model, table, p, 1.7, new Float64Array(p.length));
+    const term = { table, factor: 1.7 };
+    const prior = (p: Float64Array, out = new Float64Array(p.length)): number =>
+      bonePriorLoss(term, { rest: model.rest, parameters: p }, out);
     const gradient = new Float64Array(parameters.length);
-    bonePriorLoss(model, table, parameters, 1.7, gradient);
+    prior(parameters, gradient);
     const indices = Array.from({ length: 60 }, (_, i) => 31 * i).filter((i) => table.learningRate[i] > 0);
-    checkGradient(prior, () => gradient, parameters, { rtol: 1e-5, atol: 1e-4, step: 1e-5, indices });
+    checkGradient(
+      (p) => prior(p),
+      () => gradient,
+      parameters,
+      { rtol: 1e-5, atol: 1e-4, step: 1e-5, indices },
+    );
     expect(prior(model.rest)).toBe(0);
   });
 });

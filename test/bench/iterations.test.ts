@@ -1,10 +1,10 @@
-import { boneParameterTable } from '../../src/fitting/terms/bone-prior.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { innerIteration } from '../../bench/inner-iteration.ts';
 import { createScene, type Scene } from '../../bench/scene.ts';
 import { vertexIteration } from '../../bench/vertex-iteration.ts';
 import { createAsm } from '../../src/asm/adaptive-skinning-model.ts';
-
+import { ALONE_AFTER_CODES, FIT_PRIORS } from '../../src/fitting/options/stage-defaults.ts';
+import { boneParameterTable } from '../../src/fitting/priors/bone-prior.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { type Kernels, realCopy } from '../../src/kernels/kernel.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
@@ -18,7 +18,8 @@ const kernels = openCompiledBenchKernels(2);
 afterAll(() => kernels.close());
 
 function scenes(views: number, size: number): { wasm: Scene; plain: Scene } {
-  const of = (backEnd: Kernels): Scene => createScene(backEnd, model, views, size, 64);
+  const of = (backEnd: Kernels): Scene =>
+    createScene(backEnd, model, { viewCount: views, imageSize: size, textureSize: 64 });
   return { wasm: of(kernels), plain: of(plainKernels()) };
 }
 
@@ -38,7 +39,7 @@ describe('what the bench times', () => {
     const { wasm, plain } = scenes(3, 160);
     const cotangents = plain.cameras.map((_, v) => normals(2 * (model.template.length / 3), v, 1e-3));
     const { gradient } = vertexIteration(plain, cotangents);
-    const table = boneParameterTable(model);
+    const table = boneParameterTable(model, FIT_PRIORS.bones, ALONE_AFTER_CODES.rates.bones);
     const direction = normals(model.rest.length, 9).map((x, i) =>
       table.learningRate[i] === 0 ? 0 : x * table.sigma[i],
     );

@@ -7,7 +7,7 @@ import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { openCompiledBenchKernels } from '../helpers/bench-kernels.ts';
 import { checkGradient, normals } from '../helpers/gradient-check.ts';
 import { expectSame, uniform } from '../helpers/kernel-pair.ts';
-import { height, lanes, mesh, triangle, vertexCount, width } from '../helpers/wavy-sheet.ts';
+import { height, lanes, mesh, triangle, vertexCount, width } from '../helpers/meshes/wavy-sheet.ts';
 
 const pair = { wasm: openCompiledBenchKernels(2), plain: plainKernels() };
 afterAll(() => pair.wasm.close());
@@ -24,27 +24,23 @@ describe("the bench's kernels in WebAssembly do what their TypeScript bodies do"
     const coloured = (seed: number, length: number): Float64Array =>
       normals(4 * length, seed).map((x, i) => (i % 4 === 3 ? 0 : x));
     const light = coloured(24, 9);
-    expectSame(
-      pair,
-      VERTEX_LIGHT,
-      [{ normals: facing, count, light, irradiance: new Float64Array(4 * count) }],
-      ['irradiance'],
-    );
+    expectSame(pair, VERTEX_LIGHT, [{ normals: facing, count, light, irradiance: new Float64Array(4 * count) }], {
+      outputs: ['irradiance'],
+    });
     const gradient = {
       gradIrradiance: coloured(25, count),
       gradNormals: normals(3 * count, 26),
       gradLight: coloured(27, 9),
     };
-    expectSame(
-      pair,
-      VERTEX_LIGHT_BACKWARD,
-      [{ normals: facing, count, light, ...gradient }],
-      ['gradNormals', 'gradLight'],
-    );
+    expectSame(pair, VERTEX_LIGHT_BACKWARD, [{ normals: facing, count, light, ...gradient }], {
+      outputs: ['gradNormals', 'gradLight'],
+    });
   });
 
   it('sums of arrays', () => {
-    expectSame(pair, ADD_ARRAYS, [{ source: normals(23, 40), target: normals(23, 41), start: 2, end: 23 }], ['target']);
+    expectSame(pair, ADD_ARRAYS, [{ source: normals(23, 40), target: normals(23, 41), start: 2, end: 23 }], {
+      outputs: ['target'],
+    });
   });
 
   it('Adam, in blocks that are no multiple of four', () => {
@@ -62,7 +58,7 @@ describe("the bench's kernels in WebAssembly do what their TypeScript bodies do"
       correction2: 3,
       epsilon: 1e-9,
     };
-    expectSame(pair, ADAM_STEP, [job], ['parameters', 'mean', 'variance']);
+    expectSame(pair, ADAM_STEP, [job], { outputs: ['parameters', 'mean', 'variance'] });
   });
 
   const size = 12;
@@ -84,13 +80,10 @@ describe("the bench's kernels in WebAssembly do what their TypeScript bodies do"
   };
 
   it('per-pixel photometric loss and all its gradients', () => {
-    expectSame(
-      pair,
-      PHOTOMETRIC_PIXELS,
-      [photometric],
-      ['gradPixels', 'gradDepths', 'gradIrradiance', 'gradTexture', 'loss'],
-      { rtol: 5e-4 },
-    );
+    expectSame(pair, PHOTOMETRIC_PIXELS, [photometric], {
+      outputs: ['gradPixels', 'gradDepths', 'gradIrradiance', 'gradTexture', 'loss'],
+      rtol: 5e-4,
+    });
   });
 
   it('per-pixel photometric loss has the gradient of central differences, what hides what held', () => {

@@ -4,7 +4,7 @@ import { NodeIO } from '@gltf-transform/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { headObj } from '../../src/export/formats/head-obj.ts';
-import { head, marks68 } from '../helpers/bundled-scan.ts';
+import { head, marks68 } from '../helpers/meshes/bundled-scan.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 describe('asm-fit evaluate', () => {

@@ -5,8 +5,8 @@ import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
 import { loadHead } from '../../src/head/load-head.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
+import { strangers } from '../helpers/meshes/strangers.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
-import { strangers } from '../helpers/strangers.ts';
 
 const head = loadBundledHead();
 

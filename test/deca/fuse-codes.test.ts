@@ -4,7 +4,7 @@ import { createMorphableDecoder } from '../../src/deca/decode/morphable-decoder.
 import { fuseCrops, fuseIdentity } from '../../src/deca/fuse-codes.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { expectClose } from '../helpers/close.ts';
-import { randomDecaCodes } from '../helpers/random-codes.ts';
+import { randomDecaCodes } from '../helpers/deca/random-codes.ts';
 
 const head = loadBundledHead();
 const decoder = createMorphableDecoder(head);

@@ -3,7 +3,7 @@ import { createMorphableDecoder, decodeShape } from '../../src/deca/decode/morph
 import { createMirrorCodes } from '../../src/deca/mirror-codes.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
-import { randomDecaCodes } from '../helpers/random-codes.ts';
+import { randomDecaCodes } from '../helpers/deca/random-codes.ts';
 
 const head = loadBundledHead();
 const decoder = createMorphableDecoder(head);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMorphableDecoder } from '../../src/deca/decode/morphable-decoder.ts';
 import { transferExpression } from '../../src/deca/transfer-expression.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { randomDecaCodes } from '../helpers/random-codes.ts';
+import { randomDecaCodes } from '../helpers/deca/random-codes.ts';
 
 const head = loadBundledHead();
 const decoder = createMorphableDecoder(head);

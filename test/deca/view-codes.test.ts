@@ -8,7 +8,7 @@ import { project } from '../../src/geometry/camera.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { expectClose } from '../helpers/close.ts';
-import { randomDecaCodes } from '../helpers/random-codes.ts';
+import { randomDecaCodes } from '../helpers/deca/random-codes.ts';
 
 const head = loadBundledHead();
 const decoder = createMorphableDecoder(head);
@@ -25,7 +25,7 @@ describe('boxes', () => {
     const r = rotationFromAxisAngle(c.headPose[0], c.headPose[1], c.headPose[2]);
     const [x, y] = [0, 1].map((i) => r[3 * i] * point[0] + r[3 * i + 1] * point[1] + r[3 * i + 2] * point[2]);
     const [u, v] = [c.camera[0] * (x + c.camera[1]), c.camera[0] * (y + c.camera[2])];
-    return fromCrop(box, 224, false, ((u + 1) / 2) * 224, ((1 - v) / 2) * 224);
+    return fromCrop({ box, size: 224, mirrored: false }, ((u + 1) / 2) * 224, ((1 - v) / 2) * 224);
   };
 
   it('change how codes are written, not what they show', () => {
@@ -38,7 +38,7 @@ describe('boxes', () => {
   });
 
   it('and a far camera see the same', () => {
-    const camera = cameraOfCodes(codes, from, 640, 480, 1e7);
+    const camera = cameraOfCodes(codes, from, { width: 640, height: 480 }, 1e7);
     for (const point of [
       [0, 0, 0],
       [30, -50, 40],

@@ -6,7 +6,7 @@ import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import { trianglesWhere } from '../../src/geometry/mesh/mesh.ts';
 import { outerSkin } from '../../src/head/head-model.ts';
 import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
-import { head, marks68, scan, seven, skin } from '../helpers/bundled-scan.ts';
+import { head, marks68, scan, seven, skin } from '../helpers/meshes/bundled-scan.ts';
 
 const kernels = openKernels(2);
 
@@ -74,7 +74,7 @@ describe('a measure that says nothing is refused:', () => {
 
   it('by region over a few points', () => {
     const { cropped, distances } = measure(scan, scan)();
-    const all = regionStatistics(kernels, head, scan, cropped, distances);
+    const all = regionStatistics(kernels, head, scan, { cropped, distances });
     expect(all.nose?.points).toBeGreaterThan(30);
     const place = marks68[30];
     // What is left of the nose are its farthest few.
@@ -82,7 +82,8 @@ describe('a measure that says nothing is refused:', () => {
       (i) => Math.hypot(...place.map((x, k) => cropped.points[3 * i + k] - x)) > 45,
     );
     const points = Float64Array.from(spared.flatMap((i) => Array.from(cropped.points.subarray(3 * i, 3 * i + 3))));
-    const regions = regionStatistics(kernels, head, scan, { ...cropped, points }, new Float64Array(spared.length));
+    const few = { cropped: { ...cropped, points }, distances: new Float64Array(spared.length) };
+    const regions = regionStatistics(kernels, head, scan, few);
     expect(regions.nose).toBeUndefined();
     expect(regions.forehead?.points).toBeGreaterThan(30);
   });

@@ -6,7 +6,7 @@ import { vertexNormals } from '../../src/geometry/mesh/mesh.ts';
 import { determinant3, rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
 import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
-import { head, marks68, scan, seven, skin } from '../helpers/bundled-scan.ts';
+import { head, marks68, scan, seven, skin } from '../helpers/meshes/bundled-scan.ts';
 
 const kernels = openKernels(2);
 
@@ -93,8 +93,8 @@ describe('distances of a scan', () => {
     head.regions.nose.forEach((on, v) => {
       if (on) raised[3 * v + 2] += 2;
     });
-    const { cropped, distances } = measureMesh(kernels, { ...scan, positions: raised }, scan, SCAN_PROTOCOLS.unaligned);
-    const regions = regionStatistics(kernels, head, scan, cropped, distances);
+    const measurement = measureMesh(kernels, { ...scan, positions: raised }, scan, SCAN_PROTOCOLS.unaligned);
+    const regions = regionStatistics(kernels, head, scan, measurement);
     expect(Object.keys(regions)).toEqual(['forehead', 'eyes', 'nose', 'cheeks', 'mouth', 'chin']);
     expect(regions.nose?.meanMm).toBeGreaterThan(0.7);
     expect(regions.forehead?.meanMm).toBeLessThan(0.05);

@@ -9,8 +9,8 @@ import { readCheckpoint } from '../../src/deca/import/read-checkpoint.ts';
 import { AsmFitError } from '../../src/errors.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { decodeHeadFile, encodeHeadFile } from '../../src/head/bundled/head-file.ts';
-import { tensor, zipCheckpoint } from '../helpers/model-files.ts';
-import * as p from '../helpers/pickle-writer.ts';
+import { tensor, zipCheckpoint } from '../helpers/deca/model-files.ts';
+import * as p from '../helpers/deca/pickle-writer.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 import { BINARY_READERS } from './readers/binaries.ts';
 

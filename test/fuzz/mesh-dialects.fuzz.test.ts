@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseObj } from '../../src/geometry/mesh-text/parse-obj.ts';
-import { glbOfJson, plainGltf } from '../helpers/gltf-files.ts';
-import { asciiPlyOf, asciiStlOf, binaryPlyOf, binaryStlOf, objOf, type PolygonMesh } from '../helpers/polygon-mesh.ts';
+import { glbOfJson, plainGltf } from '../helpers/meshes/gltf-files.ts';
+import {
+  asciiPlyOf,
+  asciiStlOf,
+  binaryPlyOf,
+  binaryStlOf,
+  objOf,
+  type PolygonMesh,
+} from '../helpers/meshes/polygon-mesh.ts';
 import { readWritten, surface } from '../helpers/read-written.ts';
 
 /** Places exact in 32 bits, no two alike, and triangles of three of them. */

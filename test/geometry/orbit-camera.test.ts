@@ -3,8 +3,8 @@ import { headPoseDegrees, project } from '../../src/geometry/camera.ts';
 import { orbitCamera, uprightFrame } from '../../src/geometry/orbit-camera.ts';
 import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../src/geometry/similarity.ts';
-import { seven } from '../helpers/bundled-scan.ts';
 import { expectClose } from '../helpers/close.ts';
+import { seven } from '../helpers/meshes/bundled-scan.ts';
 
 const front = { yaw: 0, pitch: 0, distanceMm: 600, heightMm: 300, pixels: 450 };
 

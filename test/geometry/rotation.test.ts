@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { axisAngleBackward, axisAngleFromRotation, determinant3, multiply3, rotationDistance, rotationFromAxisAngle, transpose3 } from '../../src/geometry/rotation.ts';
+import {
+  axisAngleBackward,
+  axisAngleFromRotation,
+  determinant3,
+  multiply3,
+  rotationDistance,
+  rotationFromAxisAngle,
+  transpose3,
+} from '../../src/geometry/rotation.ts';
 import { expectClose } from '../helpers/close.ts';
 import { checkGradient, dot, normals } from '../helpers/gradient-check.ts';
 

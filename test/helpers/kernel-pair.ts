@@ -59,13 +59,19 @@ export function bothKernels(threads: number): { wasm: Kernels; plain: Kernels } 
   return { wasm, plain: plainKernels() };
 }
 
+/** Fields of a job that must agree, to which tolerance, and which of their numbers count. */
+export interface Agreement {
+  readonly outputs: readonly string[];
+  readonly rtol?: number;
+  readonly compare?: (field: string, i: number) => boolean;
+}
+
 /** Fails unless both bodies agree to rtol of the field's largest number (f32 against f64). */
 export function expectSame<Job>(
   { wasm, plain }: { wasm: Kernels; plain: Kernels },
   kernel: Kernel<Job>,
   jobs: readonly JobTemplate[],
-  outputs: readonly string[],
-  { rtol = 1e-4, compare }: { rtol?: number; compare?: (field: string, i: number) => boolean } = {},
+  { outputs, rtol = 1e-4, compare }: Agreement,
 ): void {
   const fast = runKernel(wasm, kernel, jobs);
   const slow = runKernel(plain, kernel, jobs);

@@ -48,8 +48,7 @@ export function refuse(
   output: string,
   message: RegExp,
   around: string,
-  inputs: string[] = [],
-  forces = [false, true],
+  { inputs = [], forces = [false, true] }: { readonly inputs?: string[]; readonly forces?: boolean[] } = {},
 ): void {
   const before = snapshot(around);
   for (const force of forces)

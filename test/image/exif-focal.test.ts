@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadImage } from '../../src/image/load-image.ts';
-import { type ExifNumbers, jpegWithExif } from '../helpers/jpeg-exif.ts';
+import { type ExifNumbers, jpegWithExif } from '../helpers/pictures/jpeg-exif.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const folder = temporaryFolder();

@@ -5,10 +5,10 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { AsmFitError } from '../../src/errors.ts';
 import { loadImage } from '../../src/image/load-image.ts';
-import { bmp } from '../helpers/bmp.ts';
 import { DEMO } from '../helpers/folders.ts';
+import { bmp } from '../helpers/pictures/bmp.ts';
+import { tiffWithProfile, whitePng } from '../helpers/pictures/tagged-picture.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
-import { tiffWithProfile, whitePng } from '../helpers/tagged-picture.ts';
 
 const folder = temporaryFolder();
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadMask } from '../../src/image/load-image.ts';
-import { bmp, littleEndian } from '../helpers/bmp.ts';
+import { bmp, littleEndian } from '../helpers/pictures/bmp.ts';
+import { pngWithProfile } from '../helpers/pictures/tagged-picture.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
-import { pngWithProfile } from '../helpers/tagged-picture.ts';
 
 const folder = temporaryFolder();
 

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { loadFrames } from '../../src/capture/frames/load-frames.ts';
 import { loadImage } from '../../src/image/load-image.ts';
 import { orientImage } from '../../src/image/orient-image.ts';
+import { loadFrames } from '../helpers/pictures/load-frames.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const folder = temporaryFolder();

@@ -11,9 +11,9 @@ import {
   PRO_PHOTO,
   type RgbSpace,
   rgbProfile,
-} from '../helpers/icc-profile.ts';
+} from '../helpers/pictures/icc-profile.ts';
+import { pngWithProfile, type Samples16, tiffWithProfile } from '../helpers/pictures/tagged-picture.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
-import { pngWithProfile, type Samples16, tiffWithProfile } from '../helpers/tagged-picture.ts';
 
 const folder = temporaryFolder();
 const SIDE = 64;

@@ -14,13 +14,10 @@ const silent = { stage: () => {}, step: () => {} };
 
 async function fitDemo(kernels: Kernels): Promise<Float64Array> {
   const capture = await loadCapture(demo);
-  const { positions } = await fitCapture(
-    kernels,
-    capture,
-    loadBundledHead(),
-    { ...FIT_DEFAULTS, preset: 'fast' },
-    silent,
-  );
+  const { positions } = await fitCapture(kernels, capture, loadBundledHead(), {
+    options: { ...FIT_DEFAULTS, preset: 'fast' },
+    progress: silent,
+  });
   kernels.close();
   return positions;
 }

@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
 import { readMesh } from '../../src/capture/scan/read-mesh.ts';
 import { SEVEN } from '../../src/capture/scan/scan-landmarks.ts';
-import { loadLandmarkBias } from '../../src/fitting/evidence/landmark-bias.ts';
+import { loadLandmarkBias } from '../../src/fitting/evidence/landmarks/landmark-bias.ts';
 import { findScanLandmarks } from '../../src/fitting/scan/find-scan-landmarks.ts';
 import type { TriangleMesh } from '../../src/geometry/mesh/triangle-mesh.ts';
 import { rotationFromEuler } from '../../src/geometry/rotation.ts';
 import { applySimilarity, invertSimilarity, type Similarity } from '../../src/geometry/similarity.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { faceShell, movedMesh } from '../helpers/face-shell.ts';
+import { faceShell, movedMesh } from '../helpers/meshes/face-shell.ts';
 
 const shared = join(import.meta.dirname, '..', '..', '..', 'shared');
 const TURN = Math.PI / 2;

@@ -37,7 +37,7 @@ describe('a mesh brought onto points', () => {
       translation: Float64Array.of(2, -1, 1.5),
     };
     const points = applySimilarity(truth, inner);
-    const { similarity, distances } = alignToSurface(kernels, surface, points, still, 'similarity');
+    const { similarity, distances } = alignToSurface(kernels, surface, points, { start: still, mode: 'similarity' });
     expect(Math.max(...distances)).toBeLessThan(1e-3);
     expect(similarity.scale).toBeCloseTo(truth.scale, 4);
     expectClose(similarity.rotation, truth.rotation, { atol: 1e-4 });
@@ -46,7 +46,7 @@ describe('a mesh brought onto points', () => {
 
   it('keeps its size where it is rigid', () => {
     const points = inner.map((x) => 1.05 * x);
-    const { similarity, distances } = alignToSurface(kernels, surface, points, still, 'rigid');
+    const { similarity, distances } = alignToSurface(kernels, surface, points, { start: still, mode: 'rigid' });
     expect(similarity.scale).toBe(1);
     expect(Math.max(...distances)).toBeGreaterThan(0.1);
   });
@@ -56,7 +56,9 @@ describe('a mesh brought onto points', () => {
     const square = (values: Float64Array) => values.reduce((sum, x) => sum + x * x, 0);
     const before = square(distancesTo(kernels, surface, points, still).distances);
     for (const mode of ['rigid', 'similarity'] as const)
-      expect(square(alignToSurface(kernels, surface, points, still, mode).distances)).toBeLessThanOrEqual(before);
+      expect(square(alignToSurface(kernels, surface, points, { start: still, mode }).distances)).toBeLessThanOrEqual(
+        before,
+      );
   });
 
   it('has distances of 0 on it, and those of a shift along its normal off it', () => {

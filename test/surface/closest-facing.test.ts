@@ -8,7 +8,11 @@ describe('nearest places that face the same way', () => {
   const positions = Float64Array.of(0, 0, 1, 9, 0, 1, 9, 9, 1, 0, 9, 1, 0, 0, 0, 9, 0, 0, 9, 9, 0, 0, 9, 0);
   const triangles = Uint32Array.of(0, 1, 2, 0, 2, 3, 4, 6, 5, 4, 7, 6);
   const find = (queries: readonly number[], normals: readonly number[]) =>
-    closestFacing(plainKernels(), positions, triangles, Float64Array.from(queries), Float64Array.from(normals));
+    closestFacing(
+      plainKernels(),
+      { positions, triangles },
+      { points: Float64Array.from(queries), normals: Float64Array.from(normals) },
+    );
 
   it('lie on the side of a wall that faces as the query, though the other is nearer', () => {
     const hits = find([3, 4, 0.9, 3, 4, 0.9], [0, 0, -1, 0, 0, 1]);

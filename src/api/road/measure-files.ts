@@ -8,6 +8,7 @@ import { realyError } from '../../evaluation/realy/realy.ts';
 import { distancesAtVertices, measureMesh, type ScanError } from '../../evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import type { DistanceStatistics } from '../../evaluation/statistics.ts';
+import type { ScanDistances } from '../../export/results/heatmap-files.ts';
 import { type LoadedMesh, loadMarkedMesh, unitOfScan } from '../../fitting/scan/load-marked-mesh.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { loadHead } from '../../head/load-head.ts';
@@ -35,10 +36,8 @@ export interface PairMeasurement {
   readonly error: ScanError;
   /** By part of the face; those that the protocol has. */
   readonly regions: Readonly<Record<string, DistanceStatistics>>;
-  /** In mm. */
-  readonly scan: MarkedMesh;
-  /** At the scan's vertices [V] mm, NaN where nothing was measured; null for protocols that have none. */
-  readonly distances: Float64Array | null;
+  /** At the scan's vertices; null for protocols that have none. */
+  readonly distances: ScanDistances | null;
 }
 
 /**
@@ -96,10 +95,10 @@ export async function measurePair(
   const meshInMm = inMillimetres(mesh.mesh, mesh.unit);
   if (protocol === 'realy') {
     const { regions, ...error } = await realyError(kernels, loadHead(kernels, DEFAULT_HEAD), meshInMm, scanInMm);
-    return { error, regions, scan: scanInMm, distances: null };
+    return { error, regions, distances: null };
   }
   const measurement = measureMesh(kernels, meshInMm, scanInMm, SCAN_PROTOCOLS[protocol]);
-  const { error, cropped, distances } = measurement;
-  const regions = regionStatistics(kernels, loadBundledHead(), scanInMm, cropped, distances);
-  return { error, regions, scan: scanInMm, distances: distancesAtVertices(scanInMm, measurement) };
+  const regions = regionStatistics(kernels, loadBundledHead(), scanInMm, measurement);
+  const distances = { scan: scanInMm, distances: distancesAtVertices(scanInMm, measurement) };
+  return { error: measurement.error, regions, distances };
 }

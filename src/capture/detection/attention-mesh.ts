@@ -54,7 +54,7 @@ export async function loadAttentionMesh(): Promise<AttentionMesh> {
       const points = Float64Array.from(coordinates);
       for (const { region, network } of regions) {
         const crop = regionCrop(region, coordinates);
-        const input = cropFeatures(features, side, channels, crop, region.size);
+        const input = cropFeatures({ side, channels, data: features }, crop, region.size);
         const [refined] = await runNetwork(network, input, [1, region.size, region.size, channels]);
         region.landmarks.forEach((l, i) => {
           // The network answers in pixels of a crop of the input picture, as fine as the picture.
@@ -102,14 +102,15 @@ function fromRegion({ centre, across, down }: RegionCrop, x: number, y: number):
   return [centre[0] + u * across[0] + v * down[0], centre[1] + u * across[1] + v * down[1]];
 }
 
+/** What the trunk has made of the input: [side, side, channels]. */
+interface FeatureMap {
+  readonly side: number;
+  readonly channels: number;
+  readonly data: Float32Array;
+}
+
 /** Bilinear crop of the feature map, zero outside (MediaPipe's operator TransformTensorBilinear). @returns [size, size, C] */
-function cropFeatures(
-  features: Float32Array,
-  side: number,
-  channels: number,
-  crop: RegionCrop,
-  size: number,
-): Float32Array {
+function cropFeatures({ side, channels, data }: FeatureMap, crop: RegionCrop, size: number): Float32Array {
   const out = new Float32Array(size * size * channels);
   for (let row = 0; row < size; row++)
     for (let column = 0; column < size; column++) {
@@ -127,7 +128,7 @@ function cropFeatures(
         const weight = (1 - Math.abs(x - cx)) * (1 - Math.abs(y - cy));
         if (cx < 0 || cy < 0 || cx >= side || cy >= side) continue;
         const from = (cy * side + cx) * channels;
-        for (let c = 0; c < channels; c++) out[to + c] += weight * features[from + c];
+        for (let c = 0; c < channels; c++) out[to + c] += weight * data[from + c];
       }
     }
   return out;

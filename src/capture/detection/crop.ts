@@ -12,6 +12,15 @@ export interface FaceBox {
   readonly roll: number;
 }
 
+/** A square of pixels that shows a box of a photograph. */
+export interface FaceCrop {
+  readonly box: FaceBox;
+  /** Pixels along a side. */
+  readonly size: number;
+  /** Flipped left to right. */
+  readonly mirrored: boolean;
+}
+
 /** Halved copies of a picture, so that a crop never skips pixels. */
 export type Pyramid = readonly LinearImage[];
 
@@ -38,11 +47,11 @@ export function channelPlanes(pixels: Float32Array): Float32Array {
 }
 
 /**
- * Resamples the box to `size` x `size`; outside the photograph the crop is black.
- * @param mirrored flips the crop left to right.
+ * Resamples a photograph to the crop's pixels; outside the photograph they are black.
  * @returns [size, size, 3] in the picture's own values.
  */
-export function cropBox(pyramid: Pyramid, box: FaceBox, size: number, mirrored: boolean): Float32Array {
+export function cropBox(pyramid: Pyramid, crop: FaceCrop): Float32Array {
+  const { box, size } = crop;
   const scale = box.size / size;
   const level = Math.max(0, Math.min(pyramid.length - 1, Math.floor(Math.log2(Math.max(1, scale)) + 0.5)));
   const image = pyramid[level];
@@ -51,9 +60,9 @@ export function cropBox(pyramid: Pyramid, box: FaceBox, size: number, mirrored: 
   const out = new Float32Array(3 * size * size);
   const sample = new Float64Array(3);
   // The map is affine: its value at one corner and its steps say it all.
-  const [x0, y0] = fromCrop(box, size, mirrored, 0.5, 0.5);
-  const [xRight, yRight] = fromCrop(box, size, mirrored, 1.5, 0.5);
-  const [xBelow, yBelow] = fromCrop(box, size, mirrored, 0.5, 1.5);
+  const [x0, y0] = fromCrop(crop, 0.5, 0.5);
+  const [xRight, yRight] = fromCrop(crop, 1.5, 0.5);
+  const [xBelow, yBelow] = fromCrop(crop, 0.5, 1.5);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const px = x0 + x * (xRight - x0) + y * (xBelow - x0);
@@ -70,7 +79,7 @@ export function cropBox(pyramid: Pyramid, box: FaceBox, size: number, mirrored: 
 }
 
 /** The photograph's pixel under a crop's pixel. */
-export function fromCrop(box: FaceBox, size: number, mirrored: boolean, x: number, y: number): [number, number] {
+export function fromCrop({ box, size, mirrored }: FaceCrop, x: number, y: number): [number, number] {
   const u = ((mirrored ? size - x : x) / size - 0.5) * box.size;
   const v = (y / size - 0.5) * box.size;
   const cos = Math.cos(box.roll);

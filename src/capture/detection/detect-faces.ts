@@ -1,5 +1,5 @@
 import type { Network } from '../../onnx/open-network.ts';
-import { cropBox, type FaceBox, fromCrop, type Pyramid } from './crop.ts';
+import { cropBox, type FaceBox, type FaceCrop, fromCrop, type Pyramid } from './crop.ts';
 import { runNetwork } from './networks.ts';
 
 /** A face found by BlazeFace: its box for the mesh network and how sure the detector is. */
@@ -62,7 +62,8 @@ function best(faces: readonly DetectedFace[]): number {
 async function detectIn(network: Network, pyramid: Pyramid, windows: readonly FaceBox[]): Promise<DetectedFace[]> {
   const found: DetectedFace[] = [];
   for (const window of windows) {
-    const pixels = cropBox(pyramid, window, INPUT, false);
+    const crop = { box: window, size: INPUT, mirrored: false };
+    const pixels = cropBox(pyramid, crop);
     for (let i = 0; i < pixels.length; i++) pixels[i] = 2 * pixels[i] - 1;
     const outputs = await runNetwork(network, pixels, [1, INPUT, INPUT, 3]);
     const boxes = outputs.find((output) => output.length === 16 * ANCHORS.length);
@@ -70,21 +71,20 @@ async function detectIn(network: Network, pyramid: Pyramid, windows: readonly Fa
     if (boxes === undefined || scores === undefined) throw new Error('face detector: unexpected outputs');
     ANCHORS.forEach((anchor, i) => {
       const score = 1 / (1 + Math.exp(-Math.max(-100, Math.min(100, scores[i]))));
-      if (score >= MIN_SCORE)
-        found.push({ score, box: decodeBox(window, anchor, boxes.subarray(16 * i, 16 * i + 16)) });
+      if (score >= MIN_SCORE) found.push({ score, box: decodeBox(crop, anchor, boxes.subarray(16 * i, 16 * i + 16)) });
     });
   }
   return merge(found);
 }
 
 /** Raw box: centre offset, size, six keypoints (right eye first, then left), all in input pixels. */
-function decodeBox(window: FaceBox, anchor: readonly [number, number], raw: Float32Array): FaceBox {
+function decodeBox(crop: FaceCrop, anchor: readonly [number, number], raw: Float32Array): FaceBox {
   const point = (k: number): [number, number] =>
-    fromCrop(window, INPUT, false, raw[k] + anchor[0] * INPUT, raw[k + 1] + anchor[1] * INPUT);
+    fromCrop(crop, raw[k] + anchor[0] * INPUT, raw[k + 1] + anchor[1] * INPUT);
   const [x, y] = point(0);
   const [rightX, rightY] = point(4);
   const [leftX, leftY] = point(6);
-  const size = (BOX_FACTOR * Math.max(raw[2], raw[3]) * window.size) / INPUT;
+  const size = (BOX_FACTOR * Math.max(raw[2], raw[3]) * crop.box.size) / INPUT;
   return { x, y, size, roll: Math.atan2(leftY - rightY, leftX - rightX) };
 }
 

@@ -143,12 +143,13 @@ async function cropPoints(
   box: FaceBox,
   mirrored: boolean,
 ): Promise<CropResult> {
-  const { points, presence } = await mesh.predict(cropBox(pyramid, box, MESH_INPUT, mirrored));
+  const crop = { box, size: MESH_INPUT, mirrored };
+  const { points, presence } = await mesh.predict(cropBox(pyramid, crop));
   const out = new Float64Array(points.length);
   for (let l = 0; l < points.length / 3; l++) {
     // A mirrored crop shows each point under the name of its counterpart.
     const from = 3 * (mirrored ? topology.mirror[l] : l);
-    out.set(fromCrop(box, MESH_INPUT, mirrored, points[from], points[from + 1]), 3 * l);
+    out.set(fromCrop(crop, points[from], points[from + 1]), 3 * l);
     out[3 * l + 2] = (points[from + 2] * box.size) / MESH_INPUT;
   }
   return { points: out, presence };

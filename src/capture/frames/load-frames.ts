@@ -89,15 +89,6 @@ export function openPictures(
   };
 }
 
-/** All pictures at once: {@link openPictures} takes them one at a time. @param warnings are added to */
-export async function loadFrames(paths: readonly string[], step: number, warnings: string[] = []): Promise<Frame[]> {
-  const pictures = openPictures(paths, step);
-  const frames: Frame[] = [];
-  for await (const frame of pictures.frames()) frames.push(frame);
-  warnings.push(...pictures.warnings);
-  return frames;
-}
-
 /** A file that does not decode, or not to its end. */
 interface LeftOut {
   readonly error: AsmFitError;

@@ -29,8 +29,8 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     ]);
     for (const warning of drivers.warnings) talk.warn(warning);
     const tables = createFaceTables(model.decoder);
-    const { topology } = tables;
-    const face = reconstructFace(kernels, model.decoder, topology, own.image, faces[0].view);
+    const painted = { decoder: model.decoder, topology: tables.topology, parts };
+    const face = reconstructFace(kernels, painted, own.image, faces[0].view);
     const timeline = teaserTimeline(
       face.view.codes,
       drivers.faces.map(({ name, view: { codes } }) => ({
@@ -42,12 +42,8 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     talk.line(`${timeline.frames.length} frames, ${drivers.faces.length} expressions`);
     const pictures = animationPictures(
       kernels,
-      model.decoder,
-      topology,
-      parts,
-      face,
-      await photoPanel(face, own.image),
-      timeline,
+      painted,
+      { face, photo: await photoPanel(face, own.image), timeline },
       (done) => {
         if (done % 20 === 0) talk.line(`  ${done}/${timeline.frames.length}`);
       },
@@ -55,9 +51,12 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     const { gif, webp } = await encodeAnimation(pictures);
     folder.write('animation.gif', gif);
     folder.write('animation.webp', webp);
-    await writeFaceFiles(kernels, tables, shownFace(face), 'animation', folder, '', [
-      rigAnimation(model.decoder, timeline),
-    ]);
+    await writeFaceFiles(
+      kernels,
+      tables,
+      { ...shownFace(face), animations: [rigAnimation(model.decoder, timeline)] },
+      { folder, prefix: '', name: 'animation' },
+    );
     return {
       version: 1,
       tool: toolInfo(),

@@ -55,19 +55,27 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
     const scan = await scanOf(capture, flags);
     talk.line(`${capture.views.length} views from ${capturePath}; ${scan?.text ?? 'no scan'}`);
     const progress = talk.progress();
-    const fits = await compareFits(kernels, capture, head, options, progress, (name) => talk.line(`${name}: done`));
+    const fits = await compareFits(kernels, capture, head, {
+      options,
+      progress,
+      onMethod: (name) => talk.line(`${name}: done`),
+    });
     const left = heldOutView(fits.input.views, flags.heldOut);
     if (flags.heldOut !== undefined && left?.index !== flags.heldOut)
       talk.warn(`--held-out: view ${flags.heldOut} was set aside; ${left?.name ?? 'no view'} is left out instead`);
     if (left !== null) talk.line(`the same without ${left.name}`);
     const without =
-      left === null ? null : { left, methods: await compareWithout(kernels, fits.input, left, options, progress) };
+      left === null ? null : { left, methods: await compareWithout(kernels, fits.input, left, { options, progress }) };
     talk.line('measuring ...');
-    const comparison = await compareMethods(kernels, head, await loadPartImages(head), {
-      fits,
-      scan: scan?.mesh ?? null,
-      without,
-    });
+    const comparison = await compareMethods(
+      kernels,
+      { head, parts: await loadPartImages(head) },
+      {
+        fits,
+        scan: scan?.mesh ?? null,
+        without,
+      },
+    );
     const warnings = [...(scan?.warnings ?? []), ...fits.asm.warnings];
     for (const warning of warnings) talk.warn(warning);
     const json = await writeComparison(

@@ -1,9 +1,8 @@
 import { loadPair, measurePair } from '../../api/road/measure-files.ts';
-import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import type { ScanError } from '../../evaluation/scan-error.ts';
 import type { DistanceStatistics } from '../../evaluation/statistics.ts';
 import { openOutputFiles } from '../../export/output/output-files.ts';
-import { heatmapNames, writeHeatmap } from '../../export/results/heatmap-files.ts';
+import { heatmapNames, type ScanDistances, writeHeatmap } from '../../export/results/heatmap-files.ts';
 import { withKernels } from '../../kernels/runtime/with-kernels.ts';
 import { given, meshInputs } from '../command-inputs.ts';
 import { tell } from '../command-messages.ts';
@@ -19,7 +18,7 @@ const HEATMAP_MM = 3;
 export async function runEvaluate(meshPath: string, scanPath: string, flags: EvaluateFlags): Promise<void> {
   const talk = createTalk(false);
   if (flags.heatmap === undefined || flags.protocol === 'realy') {
-    await evaluate(meshPath, scanPath, flags, talk);
+    await evaluate({ meshPath, scanPath }, flags, talk);
     return;
   }
   const names = heatmapNames(flags.heatmap);
@@ -36,8 +35,8 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
     (run) => tell({ kind: 'files', run }),
   );
   try {
-    await evaluate(meshPath, scanPath, flags, talk, async (scan, distances) => {
-      await writeHeatmap(names, scan, distances, HEATMAP_MM, files);
+    await evaluate({ meshPath, scanPath }, flags, talk, async (measured) => {
+      await writeHeatmap(names, measured, HEATMAP_MM, files);
       files.commit();
       const written = [names.glb, ...Object.values(names.pictures)].join(', ');
       talk.line(`wrote ${written}: 0 mm violet to ${HEATMAP_MM} mm yellow, grey unmeasured`);
@@ -47,13 +46,18 @@ export async function runEvaluate(meshPath: string, scanPath: string, flags: Eva
   }
 }
 
-/** @param onDistances told of the distances [V] at the scan's vertices, mm, by protocols that have them */
+/** Files of what is measured, and of what it is measured against. */
+interface MeasuredFiles {
+  readonly meshPath: string;
+  readonly scanPath: string;
+}
+
+/** @param onDistances told of the distances at the scan's vertices by protocols that have them */
 async function evaluate(
-  meshPath: string,
-  scanPath: string,
+  { meshPath, scanPath }: MeasuredFiles,
   flags: EvaluateFlags,
   talk: Talk,
-  onDistances?: (scan: MarkedMesh, distances: Float64Array) => Promise<void>,
+  onDistances?: (measured: ScanDistances) => Promise<void>,
 ): Promise<void> {
   const { protocol, threads } = flags;
   const pair = await loadPair(meshPath, scanPath, settingsOf(flags));
@@ -64,8 +68,7 @@ async function evaluate(
   for (const warning of warnings) talk.warn(warning);
   const { error, regions } = await withKernels(threads, async (kernels) => {
     const measurement = await measurePair(kernels, pair, protocol);
-    const { distances } = measurement;
-    if (distances !== null) await onDistances?.(measurement.scan, distances);
+    if (measurement.distances !== null) await onDistances?.(measurement.distances);
     return measurement;
   });
   talk.result(flags.json ? `${JSON.stringify({ ...error, regions })}\n` : evaluationText(error, regions));

@@ -36,10 +36,10 @@ export async function reconstructBundled(paths: readonly string[], flags: Comman
     for await (const { name, image } of pictures.frames()) {
       const view = views.get(name);
       if (view === undefined) continue;
-      const face = reconstructFace(kernels, decoder, tables.topology, image, view);
+      const face = reconstructFace(kernels, { decoder, topology: tables.topology }, image, view);
       // Compressed on other threads while the meshes are written.
-      const sheet = encodePng(reconstructionSheet(kernels, decoder.head, tables.topology, parts, face));
-      results.push(await writeReconstruction(kernels, tables, face, name, image, folder));
+      const sheet = encodePng(reconstructionSheet(kernels, tables.topology, parts, face));
+      results.push(await writeReconstruction(kernels, tables, { name, image, face }, folder));
       folder.write(`${name}/${name}_overlay.png`, await sheet);
       talk.line(`${name}: done`);
     }

@@ -41,7 +41,7 @@ export async function reconstructByImported(
         continue;
       }
       const face = await reconstructImported(deca, image, marks.points);
-      faces.push(await writeImportedFace(kernels, deca.flame.triangles, face, name, image, folder));
+      faces.push(await writeImportedFace(kernels, deca.flame.triangles, { name, image, face }, folder));
     }
     if (faces.length === 0) throw noFaceError(names);
     for (const warning of warnings) talk.warn(warning);

@@ -33,6 +33,7 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     const { decoder } = found.model;
     const tables = createFaceTables(decoder);
     const { topology } = tables;
+    const detailed = { decoder, topology };
     if (found.faces.length < 2)
       throw new AsmFitError(
         'no_face',
@@ -41,21 +42,24 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
       );
     for (const warning of found.warnings) talk.warn(warning);
     const [identity, driver] = found.faces.map(({ view }, i) =>
-      reconstructFace(kernels, decoder, topology, [own, driving][i].image, view),
+      reconstructFace(kernels, detailed, [own, driving][i].image, view),
     );
     const codes = transferExpression(identity.view.codes, driver.view.codes);
     const positions = decodeShape(decoder, codes);
     shutLips(decoder, positions);
-    const [displacement] = detailUnder(kernels, decoder, topology, identity, [codes]);
+    const [displacement] = detailUnder(kernels, detailed, identity, [codes]);
     const texture = identity.texture.albedo;
-    await writeFaceFiles(kernels, tables, { positions, displacement, codes, texture }, 'transfer', folder, '');
-    await writeFaceFiles(kernels, tables, shownFace(identity), 'reconstruction', folder, 'reconstruction/');
+    const moved = { positions, displacement, codes, texture };
+    await writeFaceFiles(kernels, tables, moved, { folder, prefix: '', name: 'transfer' });
+    const still = shownFace(identity);
+    const place = { folder, prefix: 'reconstruction/', name: 'reconstruction' };
+    await writeFaceFiles(kernels, tables, still, place);
     const camera = identity.workingCamera;
     const sheet = inRow([
       landmarkPicture(head, identity),
-      detailPicture(kernels, head, topology, identity.positions, identity.detail.observed, camera),
+      detailPicture(kernels, topology, still, camera),
       await atHeight(landmarkPicture(head, driver), camera.height),
-      detailPicture(kernels, head, topology, positions, displacement, camera),
+      detailPicture(kernels, topology, moved, camera),
       picture(kernels, headRenderMesh(head, positions, texture, parts), camera, identity.texture.lights[0]),
     ]);
     folder.write('transfer.png', await encodePng(sheet));

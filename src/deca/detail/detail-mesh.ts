@@ -9,6 +9,8 @@ export const DETAIL_SIZE = 512;
 
 /** The skin subdivided twice, about a millimetre between vertices, and where it may carry relief: all that no pose changes. */
 export interface DetailTopology {
+  /** Whose skin it is. */
+  readonly head: HeadModel;
   readonly levels: readonly Subdivision[];
   /** [Q, 4] */
   readonly quads: Uint32Array;
@@ -43,26 +45,25 @@ export function createDetailTopology(head: HeadModel): DetailTopology {
   }
   const uvOf = new Uint32Array(count);
   for (let i = 0; i < quads.length; i++) uvOf[quads[i]] = uvQuads[i];
-  return { levels, quads, triangles: triangulate(quads), uvs, uvQuads, uvOf, region: detailRegion(head, DETAIL_SIZE) };
+  const region = detailRegion(head, DETAIL_SIZE);
+  return { head, levels, quads, triangles: triangulate(quads), uvs, uvQuads, uvOf, region };
 }
 
 /**
  * The subdivided skin of a posed head, displaced along its normals.
- * @param positions [V, 3] mm @param displacement over the texture [size, size] mm
+ * @param positions [V, 3] mm @param displacement over the texture [DETAIL_SIZE, DETAIL_SIZE] mm
  * @returns [detail vertices, 3] mm
  */
 export function displacedSkin(
-  { levels, triangles, uvs, uvOf }: DetailTopology,
-  head: HeadModel,
+  { head, levels, triangles, uvs, uvOf }: DetailTopology,
   positions: Float64Array,
   displacement: Float32Array,
-  size: number,
 ): Float64Array {
   let fine: Float64Array = positions.subarray(0, 3 * head.parts[0].vertexCount);
   for (const level of levels) fine = applySubdivision(level, fine, 3);
   const { normals } = vertexNormals(fine, triangles);
   for (let v = 0; v < uvOf.length; v++) {
-    const d = sampleMap(displacement, size, uvs[2 * uvOf[v]], uvs[2 * uvOf[v] + 1]);
+    const d = sampleMap(displacement, DETAIL_SIZE, uvs[2 * uvOf[v]], uvs[2 * uvOf[v] + 1]);
     for (let k = 0; k < 3; k++) fine[3 * v + k] += d * normals[3 * v + k];
   }
   return fine;

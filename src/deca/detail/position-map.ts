@@ -1,17 +1,12 @@
-import type { HeadModel } from '../../head/head-model.ts';
 import type { KernelMemory } from '../../kernels/kernel.ts';
+import type { ShapedHead } from '../../render/mesh/head-mesh.ts';
 import { texelGeometry } from '../../render/texture/texels.ts';
 import type { PositionMap } from './expression-wrinkles.ts';
 
-/** The skin's surface under the texels. @param positions [V, 3] mm @returns [size, size, 3], NaN where no skin lies */
-export function positionMap(
-  memory: KernelMemory,
-  head: HeadModel,
-  positions: ArrayLike<number>,
-  size: number,
-): PositionMap {
+/** The skin's surface under the texels. @returns [size, size, 3], NaN where no skin lies */
+export function positionMap(memory: KernelMemory, shaped: ShapedHead, size: number): PositionMap {
   const mark = memory.mark();
-  const texels = texelGeometry(memory, head, positions, size);
+  const texels = texelGeometry(memory, shaped, size);
   const out = new Float64Array(3 * size * size).fill(Number.NaN);
   const { index, positions: places } = texels;
   for (let i = 0; i < index.length; i++) for (let k = 0; k < 3; k++) out[3 * index[i] + k] = places[3 * i + k];
@@ -22,13 +17,12 @@ export function positionMap(
 /** How squarely a camera looks at each texel: the cosine between normal and line of sight, 0 where it looks away [size, size]. */
 export function facingMap(
   memory: KernelMemory,
-  head: HeadModel,
-  positions: ArrayLike<number>,
+  shaped: ShapedHead,
   centre: readonly number[],
   size: number,
 ): Float32Array {
   const mark = memory.mark();
-  const texels = texelGeometry(memory, head, positions, size);
+  const texels = texelGeometry(memory, shaped, size);
   const out = new Float32Array(size * size);
   const { index, positions: places, normals } = texels;
   for (let i = 0; i < index.length; i++) {

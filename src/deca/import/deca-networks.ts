@@ -64,10 +64,11 @@ function detailGenerator(source: WeightSource): Uint8Array {
   const pieces: OnnxPieces = { nodes: [], initializers: [] };
   const scribe = onnxScribe(pieces);
   const { op, integers, tensor } = scribe;
+  const writer = { scribe, source };
   let channels = 128;
-  const start = linear(scribe, source, 'l1.0', 'cond', DECA_CONDITION_COUNT, channels * 64);
+  const start = linear(writer, 'l1.0', 'cond', { inputs: DECA_CONDITION_COUNT, outputs: channels * 64 });
   let map = op('Reshape', [start, integers('start_shape', [-1, channels, 8, 8])], 'start');
-  map = batchNorm(scribe, source, map, 'conv_blocks.0', channels, 1e-5);
+  map = batchNorm(writer, 'conv_blocks.0', map, { channels, epsilon: 1e-5 });
   const factors = tensor('factors', [4], [1, 1, 2, 2]);
   const convolve = (from: string, layer: number, outputs: number): string => {
     const name = `conv_blocks.${layer}`;
@@ -85,7 +86,7 @@ function detailGenerator(source: WeightSource): Uint8Array {
     });
     const convolved = convolve(larger, conv, outputs);
     channels = outputs;
-    const normal = batchNorm(scribe, source, convolved, `conv_blocks.${conv + 1}`, outputs, GENERATOR_EPSILON);
+    const normal = batchNorm(writer, `conv_blocks.${conv + 1}`, convolved, { channels, epsilon: GENERATOR_EPSILON });
     map = op('LeakyRelu', [normal], `leak_${conv}`, { alpha: { float: 0.2 } });
   }
   const bounded = op('Tanh', [convolve(map, GENERATOR_OUTPUT, 1)], 'bounded');

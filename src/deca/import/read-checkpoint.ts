@@ -90,7 +90,7 @@ export function readPickledTensor(tensor: Tensor, name: string, where: string, b
       `${where}: ${shownText(name)} must carry a run of numbers; received something else`,
       'download the file again',
     );
-  return { shape: tensor.shape, values: tensorValues(tensor, root, storage, name, where, budget) };
+  return { shape: tensor.shape, values: tensorValues(name, tensor, root, { where, budget, bytesOf: storage }) };
 }
 
 function zipForm(source: ByteSource, where: string, budget: ReadBudget): Contents {
@@ -207,7 +207,7 @@ function collect(value: PickleValue, name: string, gathering: Gathering): void {
       name,
       value.storage instanceof SavedStorage
         ? readPickledTensor(value, name, where, budget)
-        : { shape: value.shape, values: tensorValues(value, value.storage, storage, name, where, budget) },
+        : { shape: value.shape, values: tensorValues(name, value, value.storage, { where, budget, bytesOf: storage }) },
     );
     return;
   }

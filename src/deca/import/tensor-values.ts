@@ -45,20 +45,26 @@ function typeOf({ kind, key }: TensorStorage, where: string): NumberType {
   );
 }
 
+/** A file whose tensors are read. */
+export interface TensorFile {
+  readonly where: string;
+  readonly budget: ReadBudget;
+  /** Bytes of a storage, asked for when all else holds. */
+  bytesOf(storage: TensorStorage): Uint8Array;
+}
+
 /**
  * A tensor's numbers in C order. It must lie within its storage and name no number of it more often than the storage has numbers:
  * an expanded tensor (stride 0) could ask for any memory.
- * @param read bytes of a storage, asked for when all else holds
  * @throws {AsmFitError} input: outside its storage, expanded, or of what are no numbers
  */
 export function tensorValues(
-  { offset, shape, strides }: Tensor,
-  storage: TensorStorage,
-  read: (storage: TensorStorage) => Uint8Array,
   name: string,
-  where: string,
-  budget: ReadBudget,
+  { offset, shape, strides }: Omit<Tensor, 'storage'>,
+  storage: TensorStorage,
+  file: TensorFile,
 ): Float32Array {
+  const { where, budget } = file;
   const type = typeOf(storage, where);
   const count = countOf(shape);
   const last = offset + shape.reduce((sum, n, d) => sum + (n - 1) * strides[d], 0);
@@ -73,7 +79,7 @@ export function tensorValues(
   if (count === 0) return new Float32Array(0);
   if (!(last < storage.count && count <= storage.count))
     fail(`${shape.join(' x ')} numbers at ${offset} with strides ${strides.join(', ')} of ${storage.count}`);
-  const bytes = read(storage);
+  const bytes = file.bytesOf(storage);
   if (bytes.length < storage.count * type.bytes) fail(`${storage.count} numbers in ${bytes.length} bytes`);
   budget.bytes(4 * count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -41,6 +41,7 @@ export function openZip(source: ByteSource, where: string, budget: ReadBudget): 
     );
   };
   const { start, count, bytes } = readDirectory(source, fail);
+  const archive = { source, start, fail };
   budget.items(count);
   const entries = new Map<string, ZipEntry>();
   let at = 0;
@@ -54,7 +55,7 @@ export function openZip(source: ByteSource, where: string, budget: ReadBudget): 
     names: [...entries.keys()],
     read(name) {
       const entry = entries.get(name);
-      return entry === undefined ? null : readContent(source, start, shownText(name), entry, budget, fail);
+      return entry === undefined ? null : readContent(archive, shownText(name), entry, budget);
     },
   };
 }
@@ -133,14 +134,18 @@ function readEntry(bytes: Uint8Array, at: number, fail: Fail): { name: string; e
   return { name, entry, next };
 }
 
-/** @param limit where the directory begins: the files lie before it */
+/** An archive's bytes, and where its directory starts: the files lie before it. */
+interface ZipBytes {
+  readonly source: ByteSource;
+  readonly start: number;
+  readonly fail: Fail;
+}
+
 function readContent(
-  source: ByteSource,
-  limit: number,
+  { source, start: limit, fail }: ZipBytes,
   name: string,
   { method, encrypted, checksum, packed, size, local }: ZipEntry,
   budget: ReadBudget,
-  fail: Fail,
 ): Uint8Array {
   if (!(local + 30 <= limit)) return fail(`no header of ${name}`);
   const header = viewOf(source.read(local, 30));

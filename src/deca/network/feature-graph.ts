@@ -77,7 +77,7 @@ export function featureGraph(attentionMesh: TfliteGraph, localLandmarks: readonl
   const flat = column([0, 1], 'points_xy');
   const depth = column([2], 'points_z');
   const refined = regions.map((region, r) =>
-    refine(pieces, attentionMesh, region, `region${r}_`, `trunk_t${trunk.outputs[1]}`),
+    refine(pieces, attentionMesh, region, { prefix: `region${r}_`, features: `trunk_t${trunk.outputs[1]}` }),
   );
   // Each point's best place: the last region that refines it, else the trunk's.
   const place = Array.from({ length: 468 }, (_, l) => l);
@@ -133,6 +133,12 @@ function lastMap(graph: TfliteGraph, side: number, channels: number): number {
   return found.filter((tensor) => tensor < first + 32).pop() as number;
 }
 
+/** What a region's tensors are called: the prefix of its own, and the trunk's map that it looks at. */
+interface RegionTensors {
+  readonly prefix: string;
+  readonly features: string;
+}
+
 /**
  * One refinement: the landmarks' turned box, the feature map resampled in it, the region's network, its answers
  * back in the crop (attention-mesh.ts says the same in TypeScript).
@@ -142,8 +148,7 @@ function refine(
   pieces: OnnxPieces,
   graph: TfliteGraph,
   region: GraphRegion,
-  prefix: string,
-  features: string,
+  { prefix, features }: RegionTensors,
 ): string[] {
   const { landmarks, leftmost, rightmost, scale, size, ports } = region;
   const scribe = onnxScribe(pieces);

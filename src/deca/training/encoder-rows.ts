@@ -21,19 +21,31 @@ export interface EncoderRows {
   readonly local: LocalComponents;
 }
 
+/** The frozen features of a crop, and what the network's inputs are made of besides. */
+export interface CropFeatures {
+  readonly network: FeatureNetwork;
+  /** Landmarks at which feature maps are looked up. */
+  readonly localLandmarks: readonly number[];
+  /** Landmarks of the mean head [468, 3] mm. */
+  readonly template: Float64Array;
+}
+
+/** What is known of a rendered crop: its codes, and where the loss's landmarks lie [P]. */
+export interface CropTruth {
+  readonly codeCount: number;
+  readonly landmarks: readonly number[];
+}
+
 const COMPONENTS = 24;
 /** Crops from which the local components are found. */
 const COMPONENT_CROPS = 3000;
 const PIXELS = 3 * 224 * 224;
 
-/** Runs the frozen features over the shards. @param landmarks of the loss [P] */
+/** Runs the frozen features over the shards. */
 export async function loadEncoderRows(
   shards: readonly string[],
-  network: FeatureNetwork,
-  localLandmarks: readonly number[],
-  template: Float64Array,
-  codeCount: number,
-  landmarks: readonly number[],
+  { network, localLandmarks, template }: CropFeatures,
+  { codeCount, landmarks }: CropTruth,
   onShard: (done: number, of: number) => void,
 ): Promise<EncoderRows> {
   const crop = new Float32Array(PIXELS);

@@ -6,8 +6,8 @@ import { createMorphableDecoder } from '../decode/morphable-decoder.ts';
 import { encoderOnnx } from '../network/encoder-graph.ts';
 import { loadFeatureNetwork } from '../network/feature-network.ts';
 import { chooseLocalLandmarks } from '../network/local-landmarks.ts';
-import { createEncoderLoss, ENCODER_LOSS_WEIGHTS } from './encoder-losses.ts';
 import { loadEncoderRows } from './encoder-rows.ts';
+import { createEncoderLoss, ENCODER_LOSS_WEIGHTS } from './losses/encoder-losses.ts';
 import { loadShapePrior } from './shape-prior.ts';
 import { startTfjs } from './tfjs-backend.ts';
 import { type EpochRecord, trainEncoder } from './train-encoder.ts';
@@ -48,20 +48,15 @@ export async function makeEncoder(
   const { landmarks } = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
   const rows = await loadEncoderRows(
     shards,
-    await loadFeatureNetwork(localLandmarks),
-    localLandmarks,
-    template,
-    codeLength(decoder.sizes),
-    landmarks,
+    { network: await loadFeatureNetwork(localLandmarks), localLandmarks, template },
+    { codeCount: codeLength(decoder.sizes), landmarks },
     (done, of) => say(`features of ${done} of ${of} files`),
   );
   const features = lap();
   const curve: EpochRecord[] = [];
   const weights = await trainEncoder(
     rows,
-    decoder,
-    template,
-    loadShapePrior(decoder.sizes.shape),
+    { decoder, template, prior: loadShapePrior(decoder.sizes.shape) },
     options,
     (record) => {
       curve.push(record);

@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
-import { type DenseLayer, INPUT_CLIP } from '../network/encoder-weights.ts';
+import type { DenseLayer } from '../network/encoder-weights.ts';
+import { type InputStatistics, standardized } from './encoder-batch.ts';
 import type { EncoderRows } from './encoder-rows.ts';
 import type { ShapePrior } from './shape-prior.ts';
 import { tf } from './tfjs-backend.ts';
@@ -11,6 +12,14 @@ const DOMAIN_INFLATION = 2;
 const CG_STEPS = 60;
 const BLOCK = 1000;
 
+/** Crops with their inputs' statistics; the last `heldOut` are not trained on. */
+export interface ShapeSamples {
+  readonly rows: EncoderRows;
+  readonly statistics: InputStatistics;
+  readonly shapeCount: number;
+  readonly heldOut: number;
+}
+
 /**
  * Shape from the inputs in closed form. A linear map by ridge regression on the rendered crops,
  *   W = (X^T X + ridge n)^-1 X^T S,
@@ -20,17 +29,11 @@ const BLOCK = 1000;
  * with C the covariance of the errors on held-out crops, P_0 the precision of the rendered shapes, (mu_1, P_1) the
  * population's. One affine map of the inputs, so one dense layer.
  */
-export function regressShape(
-  rows: EncoderRows,
-  mean: Float32Array,
-  deviation: Float32Array,
-  shapeCount: number,
-  heldOut: number,
-  prior: ShapePrior,
-): DenseLayer {
+export function regressShape(samples: ShapeSamples, prior: ShapePrior): DenseLayer {
+  const { rows, shapeCount } = samples;
   const inputCount = rows.inputCount;
-  const weights = ridgeWeights(rows, mean, deviation, shapeCount, rows.count - heldOut);
-  const errors = heldOutErrors(rows, mean, deviation, shapeCount, heldOut, weights);
+  const weights = ridgeWeights(samples);
+  const errors = heldOutErrors(samples, weights);
   const rendered = covariance(
     Array.from({ length: Math.min(8000, rows.count) }, (_, row) =>
       rows.codes.subarray(row * rows.codeCount, row * rows.codeCount + shapeCount),
@@ -53,21 +56,17 @@ export function regressShape(
 }
 
 /** Conjugate gradients on all columns at once. @returns [I, S] */
-function ridgeWeights(
-  rows: EncoderRows,
-  mean: Float32Array,
-  deviation: Float32Array,
-  shapeCount: number,
-  count: number,
-): Float32Array {
+function ridgeWeights(samples: ShapeSamples): Float32Array {
+  const { rows, statistics, shapeCount } = samples;
+  const count = rows.count - samples.heldOut;
   let gram = tf.zeros([rows.inputCount, rows.inputCount]) as tf.Tensor2D;
   let moment = tf.zeros([rows.inputCount, shapeCount]) as tf.Tensor2D;
   for (let start = 0; start < count; start += BLOCK) {
     const size = Math.min(BLOCK, count - start);
     const [nextGram, nextMoment] = tf.tidy(() => {
-      const x = tf.tensor2d(standardized(rows, mean, deviation, start, size), [size, rows.inputCount]);
+      const x = tf.tensor2d(standardized(rows, range(start, size), statistics), [size, rows.inputCount]);
       const transposed = tf.transpose(x) as tf.Tensor2D;
-      const s = tf.tensor2d(shapesOf(rows, shapeCount, start, size), [size, shapeCount]);
+      const s = tf.tensor2d(shapesOf(samples, start, size), [size, shapeCount]);
       return [
         tf.add(gram, tf.matMul(transposed, x)) as tf.Tensor2D,
         tf.add(moment, tf.matMul(transposed, s)) as tf.Tensor2D,
@@ -103,22 +102,11 @@ function ridgeWeights(
 
 const TINY = 1e-20;
 
-function standardized(
-  rows: EncoderRows,
-  mean: Float32Array,
-  deviation: Float32Array,
-  start: number,
-  count: number,
-): Float32Array {
-  const width = rows.inputCount;
-  return Float32Array.from({ length: count * width }, (_, i) => {
-    const k = i % width;
-    const x = (rows.inputs[start * width + i] - mean[k]) / deviation[k];
-    return Math.min(INPUT_CLIP, Math.max(-INPUT_CLIP, x));
-  });
+function range(start: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => start + i);
 }
 
-function shapesOf(rows: EncoderRows, shapeCount: number, start: number, count: number): Float32Array {
+function shapesOf({ rows, shapeCount }: ShapeSamples, start: number, count: number): Float32Array {
   const out = new Float32Array(count * shapeCount);
   for (let i = 0; i < count; i++)
     out.set(
@@ -128,19 +116,13 @@ function shapesOf(rows: EncoderRows, shapeCount: number, start: number, count: n
   return out;
 }
 
-function heldOutErrors(
-  rows: EncoderRows,
-  mean: Float32Array,
-  deviation: Float32Array,
-  shapeCount: number,
-  heldOut: number,
-  weights: Float32Array,
-): Float32Array[] {
+function heldOutErrors(samples: ShapeSamples, weights: Float32Array): Float32Array[] {
+  const { rows, statistics, shapeCount, heldOut } = samples;
   const start = rows.count - heldOut;
   return tf.tidy(() => {
-    const x = tf.tensor2d(standardized(rows, mean, deviation, start, heldOut), [heldOut, rows.inputCount]);
+    const x = tf.tensor2d(standardized(rows, range(start, heldOut), statistics), [heldOut, rows.inputCount]);
     const said = tf.matMul(x, tf.tensor2d(weights, [rows.inputCount, shapeCount])).dataSync();
-    const truth = shapesOf(rows, shapeCount, start, heldOut);
+    const truth = shapesOf(samples, start, heldOut);
     return Array.from({ length: heldOut }, (_, i) =>
       Float32Array.from({ length: shapeCount }, (_unused, k) => said[i * shapeCount + k] - truth[i * shapeCount + k]),
     );

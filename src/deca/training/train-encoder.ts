@@ -1,13 +1,14 @@
 import { createRandom, type Random } from '../../geometry/random.ts';
 import type { MorphableDecoder } from '../decode/morphable-decoder.ts';
-import { type DenseLayer, type EncoderWeights, INPUT_CLIP, outputLength } from '../network/encoder-weights.ts';
+import { type DenseLayer, type EncoderWeights, outputLength } from '../network/encoder-weights.ts';
+import { type InputStatistics, inputStatistics, readBatch } from './encoder-batch.ts';
+import type { EncoderRows } from './encoder-rows.ts';
 import {
   createEncoderLoss,
   ENCODER_LOSS_WEIGHTS,
   type EncoderLoss,
   type EncoderLossWeights,
-} from './encoder-losses.ts';
-import type { EncoderRows } from './encoder-rows.ts';
+} from './losses/encoder-losses.ts';
 import type { ShapePrior } from './shape-prior.ts';
 import { regressShape } from './shape-regression.ts';
 import { tf } from './tfjs-backend.ts';
@@ -22,6 +23,13 @@ export interface EpochRecord {
   readonly heldOut: Readonly<Record<keyof EncoderLossWeights, number>>;
 }
 
+/** The head that codes are of: its decoder, landmarks of its mean [468, 3] mm, how people's heads are shaped. */
+export interface EncodedHead {
+  readonly decoder: MorphableDecoder;
+  readonly template: Float64Array;
+  readonly prior: ShapePrior;
+}
+
 /** Adam with decoupled weight decay [Loshchilov and Hutter 2019]. */
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const WARM_UP = 0.1;
@@ -31,13 +39,11 @@ const OUTPUT_SCALE = 0.01;
 /** Trains the part of the encoder behind the frozen features; the same seed on the same rows gives the same weights. */
 export async function trainEncoder(
   rows: EncoderRows,
-  decoder: MorphableDecoder,
-  template: Float64Array,
-  prior: ShapePrior,
+  { decoder, template, prior }: EncodedHead,
   options: TrainEncoderOptions,
   onEpoch: (record: EpochRecord) => void,
 ): Promise<EncoderWeights> {
-  const { mean, deviation } = inputStatistics(rows, options);
+  const statistics = inputStatistics(rows, options);
   const random = createRandom(options.seed);
   const loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
   const outputs = outputLength(decoder.sizes);
@@ -66,7 +72,7 @@ export async function trainEncoder(
       const rate = options.learningRate * schedule(step, total);
       step++;
       const value = tf.tidy(() => {
-        const { inputs, batch } = readBatch(rows, indices, mean, deviation);
+        const { inputs, batch } = readBatch(rows, indices, statistics);
         const { value: scalar, grads } = tf.variableGrads(
           () =>
             loss.evaluate(
@@ -76,7 +82,7 @@ export async function trainEncoder(
           variables as tf.Variable[],
         );
         variables.forEach((variable, k) => {
-          adamStep(variable, grads[variable.name], moments[k], step, rate, options.weightDecay);
+          adamStep(variable, grads[variable.name], moments[k], { step, rate, weightDecay: options.weightDecay });
         });
         return scalar.dataSync()[0];
       });
@@ -86,7 +92,7 @@ export async function trainEncoder(
       epoch: epoch + 1,
       seconds: (Date.now() - started) / 1000,
       trainLoss: sum / stepsOfEpoch,
-      heldOut: heldOutTerms(rows, variables, loss, mean, deviation, options),
+      heldOut: heldOutTerms(rows, { variables, statistics }, loss, options),
     });
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -99,8 +105,9 @@ export async function trainEncoder(
       bias: Float32Array.from(variables[2 * k + 1].dataSync()),
     });
   tf.dispose([...variables, ...moments.flat()]);
-  const shape = regressShape(rows, mean, deviation, decoder.sizes.shape, options.heldOut, prior);
-  return { sizes: decoder.sizes, template, local: rows.local, mean, deviation, shape, layers };
+  const { sizes } = decoder;
+  const shape = regressShape({ rows, statistics, shapeCount: sizes.shape, heldOut: options.heldOut }, prior);
+  return { sizes, template, local: rows.local, ...statistics, shape, layers };
 }
 
 /**
@@ -131,13 +138,18 @@ function dropoutMasks(widths: readonly number[], rows: number, share: number, ra
   });
 }
 
+/** Which step it is, from 1 on, and how far it goes. */
+interface AdamStep {
+  readonly step: number;
+  readonly rate: number;
+  readonly weightDecay: number;
+}
+
 function adamStep(
   variable: tf.Variable,
   gradient: tf.Tensor,
   [first, second]: tf.Variable[],
-  step: number,
-  rate: number,
-  weightDecay: number,
+  { step, rate, weightDecay }: AdamStep,
 ): void {
   const { beta1, beta2, epsilon } = ADAM;
   first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)));
@@ -156,12 +168,16 @@ function schedule(step: number, total: number): number {
   return share < WARM_UP ? share / WARM_UP : (1 + Math.cos((Math.PI * (share - WARM_UP)) / (1 - WARM_UP))) / 2;
 }
 
+/** The network as trained so far. */
+interface TrainedNetwork {
+  readonly variables: readonly tf.Tensor[];
+  readonly statistics: InputStatistics;
+}
+
 function heldOutTerms(
   rows: EncoderRows,
-  variables: readonly tf.Tensor[],
+  { variables, statistics }: TrainedNetwork,
   loss: EncoderLoss,
-  mean: Float32Array,
-  deviation: Float32Array,
   options: TrainEncoderOptions,
 ): EpochRecord['heldOut'] {
   const sums: Partial<Record<keyof EncoderLossWeights, number>> = {};
@@ -170,60 +186,13 @@ function heldOutTerms(
     const from = rows.count - options.heldOut + s * options.batch;
     const indices = Array.from({ length: options.batch }, (_, i) => from + i);
     tf.tidy(() => {
-      const { inputs, batch } = readBatch(rows, indices, mean, deviation);
+      const { inputs, batch } = readBatch(rows, indices, statistics);
       const { terms } = loss.evaluate(forward(variables, inputs), batch);
       for (const [name, term] of Object.entries(terms) as [keyof EncoderLossWeights, tf.Scalar][])
         sums[name] = (sums[name] ?? 0) + term.dataSync()[0] / steps;
     });
   }
   return sums as EpochRecord['heldOut'];
-}
-
-function readBatch(rows: EncoderRows, indices: readonly number[], mean: Float32Array, deviation: Float32Array) {
-  const take = (source: Float32Array, width: number): tf.Tensor2D => {
-    const out = new Float32Array(indices.length * width);
-    indices.forEach((row, i) => {
-      out.set(source.subarray(row * width, (row + 1) * width), i * width);
-    });
-    return tf.tensor2d(out, [indices.length, width]);
-  };
-  const { inputCount, codeCount } = rows;
-  const raw = new Float32Array(indices.length * inputCount);
-  indices.forEach((row, i) => {
-    for (let k = 0; k < inputCount; k++) {
-      const x = (rows.inputs[row * inputCount + k] - mean[k]) / deviation[k];
-      raw[i * inputCount + k] = Math.min(INPUT_CLIP, Math.max(-INPUT_CLIP, x));
-    }
-  });
-  return {
-    inputs: tf.tensor2d(raw, [indices.length, inputCount]),
-    batch: {
-      base: take(rows.base, 6),
-      codes: take(rows.codes, codeCount),
-      landmarks: take(rows.landmarks, rows.landmarks.length / rows.count),
-    },
-  };
-}
-
-function inputStatistics(
-  { inputs, inputCount, count }: EncoderRows,
-  { heldOut }: TrainEncoderOptions,
-): {
-  mean: Float32Array;
-  deviation: Float32Array;
-} {
-  const used = count - heldOut;
-  const sum = new Float64Array(inputCount);
-  const squares = new Float64Array(inputCount);
-  for (let row = 0; row < used; row++)
-    for (let k = 0; k < inputCount; k++) {
-      const x = inputs[row * inputCount + k];
-      sum[k] += x;
-      squares[k] += x * x;
-    }
-  const mean = Float32Array.from(sum, (x) => x / used);
-  const deviation = Float32Array.from(squares, (x, k) => Math.sqrt(Math.max(0, x / used - mean[k] ** 2)) + 1e-3);
-  return { mean, deviation };
 }
 
 function randomMatrix(inputs: number, outputs: number, scale: number, random: Random): tf.Tensor2D {

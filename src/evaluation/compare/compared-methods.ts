@@ -7,11 +7,9 @@ import { type FitInput, observeCapture, withoutViews } from '../../fitting/evide
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { FIRST_MESHES } from '../../fitting/first-mesh/first-head.ts';
 import type { InitialHead } from '../../fitting/first-mesh/initial-head.ts';
-import { prepareFit, refineFit } from '../../fitting/fit-capture.ts';
-import type { FitOptions, InitName } from '../../fitting/options/fit-options.ts';
+import { type FitRun, prepareFit, refineFit } from '../../fitting/fit-capture.ts';
+import type { InitName } from '../../fitting/options/fit-options.ts';
 import { presetFor } from '../../fitting/options/presets.ts';
-import type { FitProgress } from '../../fitting/progress/fit-progress.ts';
-
 import type { HeadModel } from '../../head/head-model.ts';
 import { evaluateShape } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
@@ -50,17 +48,20 @@ const MODEL_FILES = {
   deca: ['head/head.bin', 'deca/encoder.onnx'],
 } as const;
 
-/** All methods on all views of a capture. @param variants of the model beside the whole one */
+/** How all methods run, and who hears that one is done. */
+export interface ComparisonRun extends FitRun {
+  onMethod(name: string): void;
+}
+
+/** All methods on all views of a capture. */
 export async function compareFits(
   kernels: Kernels,
   capture: Capture,
   head: HeadModel,
-  options: FitOptions,
-  progress: FitProgress,
-  onMethod: (name: string) => void,
+  run: ComparisonRun,
 ): Promise<ComparedFits> {
-  const input = await observeCapture(kernels, capture, head, progress);
-  return methodsOf(kernels, input, options, ablationVariants(WHOLE_MODEL.mixtures), progress, onMethod);
+  const input = await observeCapture(kernels, capture, head, run.progress);
+  return methodsOf(kernels, input, ablationVariants(WHOLE_MODEL.mixtures), run);
 }
 
 /** The main methods without one view. */
@@ -68,20 +69,18 @@ export async function compareWithout(
   kernels: Kernels,
   input: FitInput,
   left: View,
-  options: FitOptions,
-  progress: FitProgress,
+  run: FitRun,
 ): Promise<readonly ComparedMethod[]> {
-  const fits = await methodsOf(kernels, withoutViews(input, [left]), options, [WHOLE_MODEL], progress, () => {});
+  const fits = await methodsOf(kernels, withoutViews(input, [left]), [WHOLE_MODEL], { ...run, onMethod: () => {} });
   return fits.methods.filter(({ shown }) => shown);
 }
 
+/** @param variants of the skinning model */
 async function methodsOf(
   kernels: Kernels,
   input: FitInput,
-  options: FitOptions,
   variants: readonly AsmVariant[],
-  progress: FitProgress,
-  onMethod: (name: string) => void,
+  { options, progress, onMethod }: ComparisonRun,
 ): Promise<ComparedFits> {
   const { views, space } = input;
   const headBytes = sizeOf(MODEL_FILES.head);

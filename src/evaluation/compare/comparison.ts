@@ -3,7 +3,7 @@ import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import type { PartImages } from '../../render/mesh/head-mesh.ts';
+import type { TexturedHead } from '../../render/mesh/head-mesh.ts';
 import { type FaceRegion, regionStatistics } from '../face-regions.ts';
 import { markedHead } from '../marked-head.ts';
 import { measureMesh, type ScanError, type ScanMeasurement } from '../scan-error.ts';
@@ -52,25 +52,25 @@ export interface ComparisonInput {
 /** Measures all methods; those that are shown are rendered into their photographs too. */
 export async function compareMethods(
   kernels: Kernels,
-  head: HeadModel,
-  parts: PartImages,
+  textured: TexturedHead,
   { fits, scan, without }: ComparisonInput,
 ): Promise<Comparison> {
+  const { head } = textured;
   const regionHead = loadBundledHead();
   const { views } = fits.input;
   const methods: MethodResult[] = [];
   for (const method of fits.methods) {
-    const quality = await renderQuality(kernels, head, parts, method.posed, views, null);
+    const quality = await renderQuality(kernels, textured, method.posed, { views, heldOut: null });
     const twin = without?.methods.find(({ key }) => key === method.key);
     methods.push({
       method,
-      scan: scan === null ? null : measure(kernels, head, regionHead, method.posed.positions, scan),
+      scan: scan === null ? null : measure(kernels, regionHead, markedHead(head, method.posed.positions), scan),
       images: meanQuality(quality.views),
       views: quality.views,
       heldOut:
         without === null || twin === undefined
           ? null
-          : await unseen(kernels, head, parts, fits, method, twin, without.left),
+          : await unseen(kernels, textured, { method, twin }, { views, left: without.left }),
     });
   }
   return {
@@ -88,35 +88,36 @@ export async function compareMethods(
 
 function measure(
   kernels: Kernels,
-  head: HeadModel,
   regionHead: HeadModel,
-  positions: Float64Array,
+  mesh: MarkedMesh,
   scan: MarkedMesh,
 ): NonNullable<MethodResult['scan']> {
-  const mesh = markedHead(head, positions);
   const measurement = measureMesh(kernels, mesh, scan, SCAN_PROTOCOLS.now);
   return {
     now: measurement.error,
     metric: measureMesh(kernels, mesh, scan, SCAN_PROTOCOLS['now-metric']).error,
-    regions: regionStatistics(kernels, regionHead, scan, measurement.cropped, measurement.distances),
+    regions: regionStatistics(kernels, regionHead, scan, measurement),
     curve: cumulativeShares(measurement.distances, CURVE_LIMITS),
     measurement,
   };
 }
 
+/** A method on all photographs, and on all but one. */
+interface MethodTwins {
+  readonly method: ComparedMethod;
+  readonly twin: ComparedMethod;
+}
+
 /** A photograph that the method's twin has not seen, from where the method with all photographs saw it. */
 async function unseen(
   kernels: Kernels,
-  head: HeadModel,
-  parts: PartImages,
-  fits: ComparedFits,
-  method: ComparedMethod,
-  twin: ComparedMethod,
-  left: View,
+  textured: TexturedHead,
+  { method, twin }: MethodTwins,
+  { views, left }: { readonly views: readonly View[]; readonly left: View },
 ): Promise<ViewQuality | null> {
-  const { views } = fits.input;
   const v = views.indexOf(left);
   const camera = cameraForHead(method.posed.cameras[v], method.posed.positions, twin.posed.positions);
   const rest = views.filter((view) => view !== left);
-  return (await renderQuality(kernels, head, parts, twin.posed, rest, { view: left, camera })).heldOut;
+  const photographs = { views: rest, heldOut: { view: left, camera } };
+  return (await renderQuality(kernels, textured, twin.posed, photographs)).heldOut;
 }

@@ -1,12 +1,12 @@
 import type { View } from '../../capture/load-capture.ts';
 import { createWorkingViews, toWorkingCamera } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
-import { faceTriangles, type HeadModel } from '../../head/head-model.ts';
+import { faceTriangles } from '../../head/head-model.ts';
 import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodeJpeg } from '../../image/image-file.ts';
 import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
+import { headRenderMesh, type TexturedHead } from '../../render/mesh/head-mesh.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { bakeTexture } from '../../render/texture/bake-texture.ts';
 import { lightOfView } from '../../render/texture/light-of-view.ts';
@@ -27,6 +27,22 @@ export interface HeldOutView {
   readonly camera: Camera;
 }
 
+/** The photographs that a head is painted from, and one that it is not. */
+export interface ComparedPhotographs {
+  readonly views: readonly View[];
+  readonly heldOut: HeldOutView | null;
+}
+
+/** A picture with the mesh that it shows, under a light [9, 3]. */
+interface ShownView {
+  readonly name: string;
+  readonly positions: Float64Array;
+  readonly camera: Camera;
+  readonly image: LinearImage;
+  readonly mask: Uint8Array;
+  readonly light: Float64Array;
+}
+
 const TEXTURE_SIZE = 512;
 const JPEG_QUALITY = 82;
 
@@ -36,34 +52,25 @@ const JPEG_QUALITY = 82;
  */
 export async function renderQuality(
   kernels: Kernels,
-  head: HeadModel,
-  parts: PartImages,
+  { head, parts }: TexturedHead,
   posed: PosedHead,
-  views: readonly View[],
-  heldOut: HeldOutView | null,
+  { views, heldOut }: ComparedPhotographs,
 ): Promise<{ readonly views: readonly ViewQuality[]; readonly heldOut: ViewQuality | null }> {
   const { memory } = kernels;
   const mark = memory.mark();
   const working = createWorkingViews(kernels, views, posed.cameras, posed.positions);
+  const shaped = { head, positions: posed.positions };
   const baked = bakeTexture(
     kernels,
-    head,
-    posed.positions,
+    shaped,
     working.map((view, v) => ({ image: view.image, mask: view.mask, camera: toWorkingCamera(posed.cameras[v], view) })),
     TEXTURE_SIZE,
   );
   const loaded = loadMesh(memory, headRenderMesh(head, posed.positions, baked.albedo, parts));
   const onFaceOf = faceTriangles(head);
-  const show = async (
-    name: string,
-    mesh: Float64Array,
-    camera: Camera,
-    image: LinearImage,
-    mask: Uint8Array,
-    light: Float64Array,
-  ): Promise<ViewQuality> => {
+  const show = async ({ name, positions, camera, image, mask, light }: ShownView): Promise<ViewQuality> => {
     const viewMark = memory.mark();
-    const view = viewLoadedMesh(kernels, loaded, mesh, camera);
+    const view = viewLoadedMesh(kernels, loaded, positions, camera);
     const shaded = shadeLoadedMesh(kernels, loaded, view, light);
     const onFace = Uint8Array.from(view.triangle, (t, i) =>
       t !== NO_TRIANGLE && t < onFaceOf.length && onFaceOf[t] === 1 && mask[i] === 1 ? 1 : 0,
@@ -80,14 +87,15 @@ export async function renderQuality(
   const out: ViewQuality[] = [];
   for (const [v, { image, mask, ...place }] of working.entries()) {
     const camera = toWorkingCamera(posed.cameras[v], { image, mask, ...place });
-    out.push(await show(views[v].name, posed.meshes[v], camera, image, mask, baked.lights[v]));
+    const light = baked.lights[v];
+    out.push(await show({ name: views[v].name, positions: posed.meshes[v], camera, image, mask, light }));
   }
   let unseen: ViewQuality | null = null;
   if (heldOut !== null) {
     const [view] = createWorkingViews(kernels, [heldOut.view], [heldOut.camera], posed.positions);
     const camera = toWorkingCamera(heldOut.camera, view);
-    const light = lightOfView(kernels, head, posed.positions, baked.albedo, { ...view, camera });
-    unseen = await show(heldOut.view.name, posed.positions, camera, view.image, view.mask, light);
+    const light = lightOfView(kernels, shaped, baked.albedo, { ...view, camera });
+    unseen = await show({ ...view, name: heldOut.view.name, positions: posed.positions, camera, light });
   }
   memory.release(mark);
   return { views: out, heldOut: unseen };

@@ -66,7 +66,11 @@ export async function realyError(
       Float64Array.from(REGION_KEYPOINTS[name].flatMap((l) => Array.from(all.subarray(3 * l, 3 * l + 3))));
     const pairs: KeypointPairs = { mesh: pick(keypoints), scan: pick(theirs.keypoints) };
     const surface = createTargetSurface(placed, mesh.triangles);
-    const motion = alignRegion(kernels, surface, inside, pairs, name === 'cheek' ? CHEEK_SHARE : 1);
+    const motion = alignRegion(kernels, surface, {
+      points: inside,
+      keypoints: pairs,
+      keypointShare: name === 'cheek' ? CHEEK_SHARE : 1,
+    });
     const moved = createTargetSurface(applySimilarity(motion, placed), mesh.triangles);
     const marks = name === 'cheek' ? null : { ...pairs, mesh: applySimilarity(motion, pairs.mesh) };
     regions[name] = distanceStatistics(correspondingDistances(kernels, moved, inside, marks));

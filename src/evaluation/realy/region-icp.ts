@@ -40,18 +40,23 @@ function meanOf(points: Float64Array): number[] {
   });
 }
 
+/** A region of a scan [N, 3], and how much less than its points its keypoints pull. */
+export interface AlignedRegion {
+  readonly points: Float64Array;
+  readonly keypoints: KeypointPairs;
+  readonly keypointShare: number;
+}
+
 /**
  * Rigid ICP of a mesh onto a region of a scan: each point of the region pulls the place of the mesh nearest to it, and
  * the region's keypoints pull as much as all points together, divided by `keypointShare`.
- * @param surface of the mesh @param region [N, 3] of the scan
+ * @param surface of the mesh
  * @returns mesh -> scan, rigid
  */
 export function alignRegion(
   kernels: Kernels,
   surface: TargetSurface,
-  region: Float64Array,
-  keypoints: KeypointPairs,
-  keypointShare: number,
+  { points: region, keypoints, keypointShare }: AlignedRegion,
 ): Similarity {
   const count = region.length / 3;
   const marks = keypoints.mesh.length / 3;

@@ -1,11 +1,12 @@
+import { faceSphere } from '../../capture/scan/face-sphere.ts';
 import { SEVEN } from '../../capture/scan/scan-landmarks.ts';
-import { faceSphere } from '../../fitting/scan/scan-evidence.ts';
+import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 import type { Random } from '../../geometry/random.ts';
 import { alignSimilarity, applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';
 import { embeddedPoints, type HeadModel, outerSkin, skinTriangles } from '../../head/head-model.ts';
 import type { IctModel } from '../../head/ict/ict-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { headRenderMesh, type PartImages, uvTriangles } from '../../render/mesh/head-mesh.ts';
+import { headRenderMesh, type PartImages, type TexturedHead, uvTriangles } from '../../render/mesh/head-mesh.ts';
 import { alignToSurface } from '../../surface/align-to-surface.ts';
 import { closestOnSurface, createTargetSurface } from '../../surface/target-surface.ts';
 import { meanLuminance, type SyntheticPerson, skinTexture } from './synthetic-capture.ts';
@@ -40,7 +41,7 @@ export function createIctPeople(kernels: Kernels, people: HeadModel, ict: IctMod
     const p = at(ict.positions, Math.floor(i / 3));
     return skinOfIct.has(Math.floor(i / 3)) && Math.hypot(...centre.map((c, k) => p[k] - c)) < radius;
   });
-  const { similarity } = alignToSurface(kernels, surface, face, start, 'similarity');
+  const { similarity } = alignToSurface(kernels, surface, face, { start, mode: 'similarity' });
   const toHead = invertSimilarity(similarity);
   const turn = { ...toHead, translation: new Float64Array(3) };
   const mean = applySimilarity(toHead, ict.positions);
@@ -56,7 +57,7 @@ export function createIctPeople(kernels: Kernels, people: HeadModel, ict: IctMod
       const texture = skinTexture(people, random);
       const landmarks68 = Float64Array.from(ict.landmarks.flatMap((v) => [...at(positions, v)]));
       return {
-        mesh: withEyes(people, identity, parts, { positions, triangles: ict.triangles, uvs }, texture),
+        mesh: withEyes({ head: people, parts }, identity, { positions, triangles: ict.triangles, uvs }, texture),
         positions,
         landmarks68,
         luminance: meanLuminance(texture),
@@ -86,12 +87,16 @@ function uvsOnSkin(kernels: Kernels, head: HeadModel, places: Float64Array): Flo
   });
 }
 
+/** A skin of any mesh: vertices [V, 3] mm, triangles [T, 3], a texture coordinate a vertex [V, 2]. */
+interface SkinMesh extends TriangleMesh {
+  readonly uvs: Float64Array;
+}
+
 /** A skin of any mesh with the head's eyes in it. */
 function withEyes(
-  head: HeadModel,
+  { head, parts }: TexturedHead,
   identity: Float64Array,
-  parts: PartImages,
-  skin: { readonly positions: Float64Array; readonly triangles: Uint32Array; readonly uvs: Float64Array },
+  skin: SkinMesh,
   texture: Parameters<typeof headRenderMesh>[2],
 ): SyntheticPerson['mesh'] {
   const shaped = head.template.slice();

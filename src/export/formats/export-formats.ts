@@ -1,7 +1,7 @@
 import type { ExportFormat } from './format.ts';
 
 /** The formats that `asm-fit export` knows, loaded when they are asked for. */
-export const EXPORT_FORMATS = {
+const EXPORT_FORMATS = {
   glb: async () => (await import('./glb.ts')).GLB,
   obj: async () => (await import('./obj.ts')).OBJ,
 } satisfies Record<string, () => Promise<ExportFormat>>;

@@ -121,7 +121,7 @@ function stageOutput(
     mkdirSync(partial);
     writeMarker(partial, markerOf(request, [], false));
     probeFolder(partial, `${OWN_PREFIX}.probe`);
-    return filling(place, stage, request, run, locks);
+    return filling({ place, stage, run, locks }, request);
   } catch (error) {
     abandonOutput(run);
     throw error;
@@ -153,13 +153,15 @@ function tryBeside<T>(place: OutputPlace, work: () => T): T | null {
   }
 }
 
-function filling(
-  place: OutputPlace,
-  stage: OutputStage,
-  request: OutputRequest,
-  run: OutputRun,
-  locks: readonly OutputLock[],
-): OutputFolder {
+/** An output that is being filled: the run that fills it, and the locks that keep others out. */
+interface StagedOutput {
+  readonly place: OutputPlace;
+  readonly stage: OutputStage;
+  readonly run: OutputRun;
+  readonly locks: readonly OutputLock[];
+}
+
+function filling({ place, stage, run, locks }: StagedOutput, request: OutputRequest): OutputFolder {
   const { token } = run.owner;
   const { partial } = stagedFolders(stage, token);
   const records = new Map<string, FileRecord>();

@@ -1,4 +1,4 @@
-import { DETAIL_SIZE, type DetailTopology, displacedSkin } from '../../deca/detail/detail-mesh.ts';
+import { type DetailTopology, displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { type Camera, project } from '../../geometry/camera.ts';
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
@@ -15,16 +15,21 @@ export function landmarkPicture(head: HeadModel, face: FaceReconstruction): Byte
   return photo;
 }
 
-/** A posed face with its relief as clay. @param displacement [512, 512] mm */
+/** A posed face [V, 3] mm and its relief, a map [512, 512] mm. */
+export interface ReliefFace {
+  readonly positions: Float64Array;
+  readonly displacement: Float32Array;
+}
+
+/** A posed face with its relief as clay. */
 export function detailPicture(
   kernels: Kernels,
-  head: HeadModel,
   topology: DetailTopology,
-  positions: Float64Array,
-  displacement: Float32Array,
+  { positions, displacement }: ReliefFace,
   camera: Camera,
 ): ByteImage {
-  const fine = displacedSkin(topology, head, positions, displacement, DETAIL_SIZE);
+  const { head } = topology;
+  const fine = displacedSkin(topology, positions, displacement);
   // Eyes, teeth and tongue have no relief, but without them the face is a mask.
   const skinVertices = fine.length / 3;
   const [skin] = head.parts;
@@ -41,16 +46,16 @@ export function detailPicture(
 /** Photograph with landmarks | shape | shape with relief | re-rendering in the photograph's light. */
 export function reconstructionSheet(
   kernels: Kernels,
-  head: HeadModel,
   topology: DetailTopology,
   parts: PartImages,
   face: FaceReconstruction,
 ): ByteImage {
+  const { head } = topology;
   const { positions, workingCamera, texture, detail } = face;
   return inRow([
     landmarkPicture(head, face),
     clayPicture(kernels, positions, head.triangles, workingCamera),
-    detailPicture(kernels, head, topology, positions, detail.observed, workingCamera),
+    detailPicture(kernels, topology, { positions, displacement: detail.observed }, workingCamera),
     picture(kernels, headRenderMesh(head, positions, texture.albedo, parts), workingCamera, texture.lights[0]),
   ]);
 }

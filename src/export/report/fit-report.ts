@@ -70,7 +70,7 @@ export function viewCaption({ fitted, views }: DescribedFit, v: number): string 
   const { yaw, pitch } = headPoseDegrees(fitted.cameras[v].rotation);
   const landmarkText =
     landmarks === null
-      ? fitted.observations[v] === null
+      ? fitted.photoLandmarks[v] === null
         ? 'no landmarks'
         : 'the head lies behind the camera'
       : `landmarks ${landmarks.rmsPx.toFixed(1)} px rms (${landmarks.rmsPercentIod.toFixed(2)} % IOD)`;

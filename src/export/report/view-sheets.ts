@@ -68,10 +68,10 @@ function drawSheet(kernels: Kernels, fitted: FittedHead, rendered: RenderedView,
 
 /** Detected landmarks in the pixels of a rendered view. */
 function detectedIn(
-  { observations, working }: FittedHead,
+  { photoLandmarks, working }: FittedHead,
   { index, scale: factor }: RenderedView,
 ): { points: Float64Array; confidence: Float64Array } | null {
-  const observation = observations[index];
+  const observation = photoLandmarks[index];
   if (observation === null) return null;
   const { offsetX, offsetY, scale } = working[index];
   const points = observation.points.map((x, i) => (x - (i % 2 === 0 ? offsetX : offsetY)) * scale * factor);

@@ -2,8 +2,7 @@ import sharp from 'sharp';
 import { poseOfFrame, type Timeline } from '../../deca/animation-timeline.ts';
 import { decodeShape, type MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { shutLips } from '../../deca/decode/shut-mouth.ts';
-import type { DetailTopology } from '../../deca/detail/detail-mesh.ts';
-import { detailUnder, type FaceReconstruction } from '../../deca/reconstruct-face.ts';
+import { type DetailedDecoder, detailUnder, type FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import type { ByteImage } from '../../image/image.ts';
@@ -23,34 +22,43 @@ const DISTANCE_MM = 10_000;
 /** The head fills the pictures' height but for a margin. */
 const SEEN_MM = 340;
 
+/** The morphable head with its relief and its parts' textures. */
+export interface PaintedDecoder extends DetailedDecoder {
+  readonly parts: PartImages;
+}
+
+/** A face that moves, the photograph that stands beside it, and how it moves. */
+export interface MovingFace {
+  readonly face: FaceReconstruction;
+  readonly photo: ByteImage;
+  readonly timeline: Timeline;
+}
+
 /**
  * The timeline as pictures: the photograph beside the head in its own colours and as clay with relief.
  * @param onFrame told of each that is drawn
  */
 export function animationPictures(
   kernels: Kernels,
-  decoder: MorphableDecoder,
-  topology: DetailTopology,
-  parts: PartImages,
-  face: FaceReconstruction,
-  photo: ByteImage,
-  timeline: Timeline,
+  painted: PaintedDecoder,
+  { face, photo, timeline }: MovingFace,
   onFrame: (done: number) => void,
 ): ByteImage[] {
+  const { decoder, topology, parts } = painted;
   const { head } = decoder;
   const { codes } = face.view;
   // Relief takes half a second for each pose; between poses it is mixed.
-  const reliefs = detailUnder(kernels, decoder, topology, face, timeline.poses);
+  const reliefs = detailUnder(kernels, painted, face, timeline.poses);
   return timeline.frames.map((frame, f) => {
     const positions = decodeShape(decoder, { ...codes, ...poseOfFrame(timeline, frame) });
     shutLips(decoder, positions);
     const [a, b] = [reliefs[frame.from], reliefs[frame.to]];
-    const relief = a.map((d, i) => d + frame.share * (b[i] - d));
+    const displacement = a.map((d, i) => d + frame.share * (b[i] - d));
     const camera = frontCamera(frame.yaw);
     const row = inRow([
       photo,
       picture(kernels, headRenderMesh(head, positions, face.texture.albedo, parts), camera, face.texture.lights[0]),
-      detailPicture(kernels, head, topology, positions, relief, camera),
+      detailPicture(kernels, topology, { positions, displacement }, camera),
     ]);
     onFrame(f + 1);
     return row;

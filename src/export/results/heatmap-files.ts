@@ -22,15 +22,22 @@ export function heatmapNames(path: string): HeatmapNames {
   };
 }
 
+/** How far a scan's vertices are from a mesh. */
+export interface ScanDistances {
+  /** In mm. */
+  readonly scan: MarkedMesh;
+  /** [V] mm, NaN where nothing was measured. */
+  readonly distances: Float64Array;
+}
+
 /**
  * Writes a scan coloured by distances: a GLB with vertex colours and a PNG from each side.
- * @param scan in mm @param distances [V] mm, NaN where nothing was measured @param most the colour scale's end, mm
+ * @param most the colour scale's end, mm
  * @throws {AsmFitError} output: cannot be written
  */
 export async function writeHeatmap(
   { glb, pictures }: HeatmapNames,
-  scan: MarkedMesh,
-  distances: Float64Array,
+  { scan, distances }: ScanDistances,
   most: number,
   files: OutputFiles,
 ): Promise<void> {

@@ -15,13 +15,18 @@ const MM_PER_METRE = 1000;
 /** Steps of the relief picture, mm; 32768 stands for none. */
 const RELIEF_STEP_MM = 0.001;
 
+/** A photograph, and what DECA says of it. */
+export interface ImportedPicture {
+  readonly name: string;
+  readonly image: ByteImage;
+  readonly face: ImportedFace;
+}
+
 /** Writes what a user's own DECA says of a photograph: posed and neutral FLAME mesh, relief, codes, sheet. */
 export async function writeImportedFace(
   kernels: Kernels,
   triangles: Uint32Array,
-  face: ImportedFace,
-  name: string,
-  image: ByteImage,
+  { name, image, face }: ImportedPicture,
   folder: OutputFolder,
 ): Promise<Record<string, unknown>> {
   const prefix = `${name}/${name}`;
@@ -45,8 +50,7 @@ export async function writeImportedFace(
       camera: Float64Array.of(scale / MM_PER_METRE, tx * MM_PER_METRE, ty * MM_PER_METRE),
     },
     face.box,
-    image.width,
-    image.height,
+    image,
     FAR_MM,
   );
   const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], face.positions);

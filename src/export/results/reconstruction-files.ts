@@ -1,4 +1,4 @@
-import { DETAIL_SIZE, displacedSkin } from '../../deca/detail/detail-mesh.ts';
+import { displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { project } from '../../geometry/camera.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
@@ -17,26 +17,32 @@ import type { OutputFolder } from '../output/output-folder.ts';
 import { type FaceTables, faceRig, type ShownFace, shownFace } from '../rig/face-rig.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
 
-/**
- * Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb` into a
- * folder of the output; the name as `objName` has it.
- */
+/** A face to be written. */
+export interface WrittenFace extends ShownFace {
+  readonly animations?: readonly RigAnimation[];
+}
+
+/** Where a face's files go: `<prefix><name>.*` of an output folder; the name as `objName` has it. */
+export interface FacePlace {
+  readonly folder: OutputFolder;
+  readonly prefix: string;
+  readonly name: string;
+}
+
+/** Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb`. */
 export async function writeFaceFiles(
   kernels: Kernels,
   tables: FaceTables,
-  face: ShownFace,
-  name: string,
-  folder: OutputFolder,
-  prefix: string,
-  animations: readonly RigAnimation[] = [],
+  face: WrittenFace,
+  { folder, prefix, name }: FacePlace,
 ): Promise<void> {
+  const { animations = [] } = face;
   const { topology } = tables;
-  const { head } = tables.rig.decoder;
   // The OBJ names its materials' file, and that its textures.
   const stem = objName(name);
   // Pictures are compressed on other threads while the meshes are written.
   const rigging = faceRig(kernels, tables, face, name);
-  const fine = displacedSkin(topology, head, face.positions, face.displacement, DETAIL_SIZE);
+  const fine = displacedSkin(topology, face.positions, face.displacement);
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
     `${prefix}${stem}_detail.obj`,
@@ -47,23 +53,28 @@ export async function writeFaceFiles(
   );
 }
 
+/** A picture's name and size, and the face in it. */
+export interface ReconstructedPicture {
+  readonly name: string;
+  readonly image: Pick<ByteImage, 'width' | 'height'>;
+  readonly face: FaceReconstruction;
+}
+
 /** What a reconstruction leaves beside its meshes: depth, landmarks, albedo of the model, codes. */
 export async function writeReconstruction(
   kernels: Kernels,
   tables: FaceTables,
-  reconstruction: FaceReconstruction,
-  name: string,
-  image: Pick<ByteImage, 'width' | 'height'>,
+  { name, image, face }: ReconstructedPicture,
   folder: OutputFolder,
 ): Promise<Record<string, unknown>> {
   const { head } = tables.rig.decoder;
-  const { view, positions, camera, workingCamera, texture } = reconstruction;
+  const { view, positions, camera, workingCamera, texture } = face;
   const prefix = `${name}/`;
   const { width, height } = workingCamera;
   const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
   const albedo = byteImage(albedoTexture(head, view.codes.albedo));
   const pictures = Promise.all([depthPng(depth), encodePng(albedo)]);
-  await writeFaceFiles(kernels, tables, shownFace(reconstruction), name, folder, prefix);
+  await writeFaceFiles(kernels, tables, shownFace(face), { folder, prefix, name });
   const [depthBytes, albedoBytes] = await pictures;
   folder.write(`${prefix}${name}_depth.png`, depthBytes);
   folder.write(`${prefix}${name}_albedo.png`, albedoBytes);

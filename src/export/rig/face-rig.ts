@@ -50,7 +50,7 @@ export async function faceRig(
 ): Promise<RiggedHead> {
   const { head } = rig.decoder;
   const stem = objName(name);
-  const surface = positionMap(kernels.memory, head, face.positions, DETAIL_SIZE);
+  const surface = positionMap(kernels.memory, { head, positions: face.positions }, DETAIL_SIZE);
   const painting = headTextures(head, face.texture, (part) =>
     part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
   );

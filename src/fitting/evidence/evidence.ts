@@ -2,11 +2,11 @@ import type { FocalPrior } from '../../capture/load-capture.ts';
 import type { WorkingView } from '../../capture/working-view.ts';
 import type { RigLayout } from '../unknowns/rig.ts';
 import type { ViewExpressions } from '../unknowns/view-expressions.ts';
-import type { GreyView } from './feature-images.ts';
-import type { LandmarkBias } from './landmark-bias.ts';
-import type { Observation } from './observation.ts';
+import type { LandmarkBias } from './landmarks/landmark-bias.ts';
+import type { Observation } from './landmarks/observation.ts';
+import type { GreyView } from './pixels/feature-images.ts';
+import type { Visibility } from './pixels/visibility.ts';
 import type { PointSets } from './point-sets.ts';
-import type { Visibility } from './visibility.ts';
 
 /** What the photographs say, as every stage that looks at pixels reads it. Arrays of kernels lie in kernel memory. */
 export interface Evidence {

@@ -5,11 +5,11 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { rigOf } from '../unknowns/rig-of-views.ts';
 import { viewExpressions } from '../unknowns/view-expressions.ts';
 import type { Evidence } from './evidence.ts';
-import { greyViews } from './feature-images.ts';
-import type { Observation } from './observation.ts';
+import type { Observation } from './landmarks/observation.ts';
 import type { FitInput } from './observe-capture.ts';
-import { faceSamples } from './surface-samples.ts';
-import { createVisibility } from './visibility.ts';
+import { greyViews } from './pixels/feature-images.ts';
+import { faceSamples } from './pixels/surface-samples.ts';
+import { createVisibility } from './pixels/visibility.ts';
 
 /** Where a first head stands in the photographs. */
 export interface PlacedHead {

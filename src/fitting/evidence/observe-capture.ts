@@ -6,9 +6,9 @@ import { type FitProgress, NO_LOSS } from '../progress/fit-progress.ts';
 import { type StageTime, stageTime } from '../progress/stage-clock.ts';
 import { checkEvidence } from './checks/check-evidence.ts';
 import { checkLenses } from './checks/check-lenses.ts';
-import { type LandmarkBias, loadLandmarkBias } from './landmark-bias.ts';
-import { jointObservation } from './landmark-points.ts';
-import type { Observation } from './observation.ts';
+import { type LandmarkBias, loadLandmarkBias } from './landmarks/landmark-bias.ts';
+import { jointObservation } from './landmarks/landmark-points.ts';
+import type { Observation } from './landmarks/observation.ts';
 import { type ObservedCapture, observeViews } from './observe-views.ts';
 import { type LandmarkSets, landmarkSets } from './point-sets.ts';
 

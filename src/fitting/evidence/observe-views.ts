@@ -1,7 +1,7 @@
 import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
 import type { Capture, View } from '../../capture/load-capture.ts';
 import { AsmFitError } from '../../errors.ts';
-import type { ViewObservation } from './observation.ts';
+import type { ViewObservation } from './landmarks/observation.ts';
 
 /** A view that takes part in the fit; without landmarks only where its camera is given. */
 export interface ObservedView {

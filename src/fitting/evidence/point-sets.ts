@@ -1,6 +1,6 @@
 import type { ShapePoints, ShapeSpace } from '../../head/shape/shape-space.ts';
-import { gapPoints } from './gaps.ts';
-import { landmarkPoints } from './landmark-points.ts';
+import { gapPoints } from './landmarks/gaps.ts';
+import { landmarkPoints } from './landmarks/landmark-points.ts';
 
 /** Points of the head that terms look at: landmarks, surface samples, gaps between lips and lids. */
 export const POINT_SETS = ['landmarks', 'samples', 'gaps'] as const;

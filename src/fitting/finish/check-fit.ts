@@ -1,10 +1,10 @@
 import { AsmFitError } from '../../errors.ts';
 import { type Camera, headPoseDegrees } from '../../geometry/camera.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
-import type { LandmarkBias } from '../evidence/landmark-bias.ts';
-import { DETECTOR_NOISE, errorGrowth } from '../evidence/landmark-noise.ts';
-import { landmarkPoints } from '../evidence/landmark-points.ts';
-import type { Observation } from '../evidence/observation.ts';
+import type { LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
+import { DETECTOR_NOISE, errorGrowth } from '../evidence/landmarks/landmark-noise.ts';
+import { landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
+import type { Observation } from '../evidence/landmarks/observation.ts';
 import type { ObservedCapture } from '../evidence/observe-views.ts';
 import { type ExpressiveHead, viewMeshes } from '../unknowns/view-mesh.ts';
 import { type LandmarkError, landmarkError } from './landmark-error.ts';
@@ -12,7 +12,7 @@ import { type LandmarkError, landmarkError } from './landmark-error.ts';
 /** A head in its views, at the end of a fit. */
 export interface HeadInViews extends ExpressiveHead {
   readonly observed: ObservedCapture;
-  readonly observations: readonly (Observation | null)[];
+  readonly photoLandmarks: readonly (Observation | null)[];
   readonly cameras: readonly Camera[];
   readonly bias: LandmarkBias | null;
 }
@@ -30,7 +30,7 @@ export function checkFit(fitted: HeadInViews): string[] {
   const landmarks = landmarkPoints(fitted.space);
   const meshes = viewMeshes(fitted);
   const errors = fitted.observed.used.flatMap(({ view }, v) => {
-    const observation = fitted.observations[v];
+    const observation = fitted.photoLandmarks[v];
     if (observation === null) return [];
     const camera = fitted.cameras[v];
     const error = landmarkError(camera, pointPositions(landmarks, meshes[v]), observation, fitted.bias);

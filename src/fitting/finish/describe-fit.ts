@@ -4,7 +4,7 @@ import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
 import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
-import { foldedTriangles } from '../terms/fold-guard.ts';
+import { foldedTriangles } from '../priors/fold-guard.ts';
 import { describeViews, type ViewDescription, type ViewListener } from './describe-views.ts';
 import { type DetailMaps, detailMaps } from './detail-maps.ts';
 import type { FittedHead } from './fitted-head.ts';
@@ -45,8 +45,7 @@ export async function describeFit(
   const cameras = workingCameras(fitted.cameras, working);
   const texture = bakeTexture(
     kernels,
-    head,
-    positions,
+    { head, positions },
     working.map(({ image, mask }, v) => ({ image, mask, camera: cameras[v] })),
     preset.textureSize,
   );

@@ -16,7 +16,7 @@ import { facePsnr } from '../../render/pictures/face-psnr.ts';
 import { renderedPicture } from '../../render/pictures/rendered-picture.ts';
 import type { BakedTexture } from '../../render/texture/bake-texture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
-import { landmarkPoints } from '../evidence/landmark-points.ts';
+import { landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
 import { deviationOf } from '../unknowns/view-expressions.ts';
 import { boneTranslationsOf, viewMeshes } from '../unknowns/view-mesh.ts';
 import { expressionCoefficients, type FittedHead } from './fitted-head.ts';
@@ -100,7 +100,7 @@ export async function describeViews(
 
 /** @param landmarks of the head as the view shows it [L, 3] mm */
 function describeView(fitted: FittedHead, v: number, landmarks: Float64Array, psnrDb: number | null): ViewDescription {
-  const observation = fitted.observations[v];
+  const observation = fitted.photoLandmarks[v];
   const deviation = deviationOf(fitted.expressions, fitted.deviations, v);
   return {
     name: fitted.observed.used[v].view.name,

@@ -27,7 +27,7 @@ export function detailMaps(
   const displacement = vertexMap(head, size, (v) => detail[v]);
   return {
     displacement,
-    normals: normalMap(displacement, positionMap(memory, head, positions, size), size),
+    normals: normalMap(displacement, positionMap(memory, { head, positions }, size), size),
     rangeMm: detail.reduce((most, d) => Math.max(most, Math.abs(d)), 0.01),
     rmsMm: Math.sqrt(detail.reduce((sum, d) => sum + d * d, 0) / detail.length),
   };

@@ -4,7 +4,7 @@ import { shutSlit } from '../../head/anatomy/shut-slits.ts';
 import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { ShapePoints } from '../../head/shape/shape-space.ts';
-import { lipGap } from '../evidence/gaps.ts';
+import { lipGap } from '../evidence/landmarks/gaps.ts';
 
 /** What the skin was, and became. */
 export interface FittedSkin {

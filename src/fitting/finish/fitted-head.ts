@@ -5,9 +5,9 @@ import { SHUT_OPENING_MM } from '../../head/anatomy/shut-slits.ts';
 import { SLIT_NAMES, type SlitName } from '../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
-import { observedOpening } from '../evidence/gaps.ts';
-import type { LandmarkBias } from '../evidence/landmark-bias.ts';
-import type { Observation } from '../evidence/observation.ts';
+import { observedOpening } from '../evidence/landmarks/gaps.ts';
+import type { LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
+import type { Observation } from '../evidence/landmarks/observation.ts';
 import type { ObservedCapture } from '../evidence/observe-views.ts';
 import type { Preset } from '../options/presets.ts';
 import type { LossRecord } from '../progress/fit-progress.ts';
@@ -28,8 +28,8 @@ export interface FittedHead {
   readonly space: ShapeSpace;
   readonly observed: ObservedCapture;
   readonly working: readonly WorkingView[];
-  /** Landmark observations over `landmarkPoints`, photograph pixels. */
-  readonly observations: readonly (Observation | null)[];
+  /** Of the used views over the joint list of landmarks, photograph pixels. */
+  readonly photoLandmarks: readonly (Observation | null)[];
   /** Cameras in head space, photograph pixels, of the used views. */
   readonly cameras: readonly Camera[];
   /** First mesh [V, 3] mm and its coefficients. */
@@ -86,7 +86,7 @@ export function fittedHead(
     space: first.space,
     observed,
     working,
-    observations: photoLandmarks,
+    photoLandmarks,
     cameras: cameras.map((camera) => ({ ...camera, translation: scale(camera.translation) })),
     initial: { positions: scale(initialPositions), coefficients: first.ownCoefficients, method: first.method },
     positions: scale(posed),

@@ -1,7 +1,7 @@
 import { type Camera, project } from '../../geometry/camera.ts';
-import type { LandmarkBias } from '../evidence/landmark-bias.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { unbiasLandmarks } from '../evidence/unbias-landmarks.ts';
+import type { LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
+import type { Observation } from '../evidence/landmarks/observation.ts';
+import { unbiasLandmarks } from '../evidence/landmarks/unbias-landmarks.ts';
 
 /** MediaPipe's outer eye corners, right and left, and iBUG's. */
 const OUTER_CORNERS: readonly (readonly [number, number])[] = [

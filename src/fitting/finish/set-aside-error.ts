@@ -1,7 +1,7 @@
 import { type Camera, cameraCentre } from '../../geometry/camera.ts';
 import { multiply3, transpose3 } from '../../geometry/rotation.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
-import { jointObservation, landmarkPoints } from '../evidence/landmark-points.ts';
+import { jointObservation, landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
 import type { FittedHead } from './fitted-head.ts';
 

@@ -35,7 +35,8 @@ export const decaHead: FirstMesh = async (kernels, input, run) => {
   // Sixty-eight points placed by hand give no crop that the encoder was trained on.
   if (known.length === 0) return landmarkHead(kernels, input, run);
   const { shape } = fuseIdentity(known);
-  const ofView = codes.map((found) => (found === null ? null : toSpace({ ...found.codes, shape })));
+  const identity = toSpace.identity(shape);
+  const ofView = codes.map((found) => (found === null ? null : toSpace.withExpression(identity, found.codes)));
   const mean = meanOf(ofView.filter((found): found is Float64Array => found !== null));
   const expected = expectedOf(space, mean, run.preset.first.aroundCodes);
   const expressions = viewExpressions(views, space);
@@ -78,7 +79,7 @@ function deviationsFrom(
 function codesCamera(found: ViewCodes | null, { image, focalPrior }: View): Camera | null {
   if (found === null) return null;
   const pixelsPerMm = (found.codes.camera[0] * found.box.size) / 2;
-  return cameraOfCodes(found.codes, found.box, image.width, image.height, focalPrior.focal / pixelsPerMm);
+  return cameraOfCodes(found.codes, found.box, image, focalPrior.focal / pixelsPerMm);
 }
 
 function meanOf(rows: readonly Float64Array[]): Float64Array {

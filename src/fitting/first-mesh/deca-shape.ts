@@ -11,7 +11,12 @@ const VERTEX_STEP = 4;
 const SIGMA_MM = 0.3;
 
 /** DECA's codes -> coefficients of a fit's shape space. */
-export type ToShapeSpace = (codes: FaceCodes) => Float64Array;
+export interface ToShapeSpace {
+  /** Columns of a neutral face: identity and smooth modes. */
+  identity(shape: FaceCodes['shape']): Float64Array;
+  /** All columns: a face's identity, and the expression of one photograph's codes. */
+  withExpression(identity: Float64Array, codes: FaceCodes): Float64Array;
+}
 
 /**
  * DECA speaks of its own head, a fit of a head with other identity columns on the same mesh: the neutral face is
@@ -27,19 +32,23 @@ export function createToShapeSpace(decoder: MorphableDecoder, space: ShapeSpace)
     .flatMap((v) => [3 * v, 3 * v + 1, 3 * v + 2]);
   const stride = 3 * head.vertexCount;
   const rows = places.map((i) => Float64Array.from({ length: columns }, (_, k) => space.deltas[k * stride + i]));
-  return (codes) => {
-    const neutral = decodeNeutral(decoder, codes.shape);
-    const system = createLeastSquares(columns);
-    places.forEach((i, r) => {
-      system.add(rows[r], neutral[i] - head.template[i], SIGMA_MM);
-    });
-    for (let k = 0; k < columns; k++) system.addDiagonal(k, 1 / space.priorSigma[k] ** 2, space.priorMean[k]);
-    const solved = system.solve();
-    if (solved === null) throw new Error('shape columns with a prior must have one solution');
-    const own = shapeCoefficients(decoder, codes);
-    const out = new Float64Array(space.count);
-    for (let k = 0; k < columns; k++) out[k] = Math.min(space.upper[k], Math.max(space.lower[k], solved[k]));
-    out.set(own.subarray(expressionStart(decoder.space)), columns);
-    return out;
+  return {
+    identity(shape) {
+      const neutral = decodeNeutral(decoder, shape);
+      const system = createLeastSquares(columns);
+      places.forEach((i, r) => {
+        system.add(rows[r], neutral[i] - head.template[i], SIGMA_MM);
+      });
+      for (let k = 0; k < columns; k++) system.addDiagonal(k, 1 / space.priorSigma[k] ** 2, space.priorMean[k]);
+      const solved = system.solve();
+      if (solved === null) throw new Error('shape columns with a prior must have one solution');
+      return solved.map((a, k) => Math.min(space.upper[k], Math.max(space.lower[k], a)));
+    },
+    withExpression(identity, codes) {
+      const out = new Float64Array(space.count);
+      out.set(identity);
+      out.set(shapeCoefficients(decoder, codes).subarray(expressionStart(decoder.space)), columns);
+      return out;
+    },
   };
 }

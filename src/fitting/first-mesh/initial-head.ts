@@ -22,7 +22,8 @@ export interface InitialHead {
 
 export interface FirstMeshRun {
   readonly preset: Preset;
-  onStep(step: number, loss: number): void;
+  /** Waited for. */
+  onStep(step: number, loss: number): void | Promise<void>;
 }
 
 /** Anything that turns photographs into a first head: the seam behind `--init`. */

@@ -1,7 +1,7 @@
 import type { View } from '../../capture/load-capture.ts';
 import type { Camera } from '../../geometry/camera.ts';
-import { placeHeadInRig, poseFromScaledOrthography } from '../evidence/camera-start.ts';
-import type { Observation } from '../evidence/observation.ts';
+import { placeHeadInRig, poseFromScaledOrthography } from '../evidence/landmarks/camera-start.ts';
+import type { Observation } from '../evidence/landmarks/observation.ts';
 import type { RigLayout } from '../unknowns/rig.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { DETECTOR_NOISE, type LandmarkNoise } from '../evidence/landmark-noise.ts';
+import { DETECTOR_NOISE, type LandmarkNoise } from '../evidence/landmarks/landmark-noise.ts';
 import type { InitName, PresetName } from './fit-options.ts';
 import {
   ALONE_AFTER_CODES,
@@ -87,7 +87,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
  * looked at the pixels. The model follows the landmarks, no more than the first mesh did, under its full prior; where the
  * first mesh is the encoder's, hardly at all.
  */
-export const SINGLE_VIEW: Omit<Preset, 'sampleCount' | 'textureSize' | 'sheetHalvings'> = {
+const SINGLE_VIEW: Omit<Preset, 'sampleCount' | 'textureSize' | 'sheetHalvings'> = {
   ...COMMON,
   first: { landmarks: FIRST_LANDMARKS, aroundCodes: 0.05 },
   pixels: [],

@@ -1,7 +1,7 @@
+import type { BonePrior, BoneRates } from '../priors/bone-prior.ts';
+import type { DisplacementPrior } from '../priors/displacement-prior.ts';
 import type { Damping } from '../solvers/damped.ts';
 import type { DescentSchedule } from '../solvers/descend.ts';
-import type { BonePrior, BoneRates } from '../terms/bone-prior.ts';
-import type { DisplacementPrior } from '../terms/displacement-prior.ts';
 import type { TermDefinition } from '../terms/term.ts';
 import type { HeadUnknown } from '../unknowns/head-state.ts';
 

@@ -2,7 +2,7 @@ import { type FaceTopology, loadFaceTopology } from '../../capture/detection/fac
 import { AsmFitError } from '../../errors.ts';
 import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 import { alignSimilarity, applySimilarity, restSimilarity, type Similarity } from '../../geometry/similarity.ts';
-import type { LandmarkBias } from '../evidence/landmark-bias.ts';
+import type { LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
 import { type LookedAtScan, lookAtScan, meanOfLooks, placingWeights, type ScanLook, scanCamera } from './scan-looks.ts';
 
 /** MediaPipe's landmarks on a scan. */

@@ -11,11 +11,11 @@ import { AsmFitError } from '../../errors.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
 import { outerSkin, skinTriangles } from '../../head/head-model.ts';
 import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
+import { boneParameterTable, bonePriorLoss } from '../priors/bone-prior.ts';
+import { foldGuardLoss } from '../priors/fold-guard.ts';
+import { skinNeighbours, smoothnessLoss, smoothnessTerm } from '../priors/skin-smoothness.ts';
 import { type DescentProblem, descend } from '../solvers/descend.ts';
 import { finalForward, freeRates } from '../stages/bone-stage.ts';
-import { boneParameterTable, bonePriorLoss } from '../terms/bone-prior.ts';
-import { foldGuardLoss } from '../terms/fold-guard.ts';
-import { skinNeighbours, smoothnessLoss, smoothnessTerm } from '../terms/smoothness-term.ts';
 import type { ScanEvidence } from './scan-evidence.ts';
 import { alignPairs, marksLoss, type ScanMarks } from './scan-marks.ts';
 import { pairWithScan, type ScanPairs } from './scan-pairs.ts';
@@ -55,12 +55,7 @@ interface HeldPairs {
  * not frozen; no photographs, no trained data.
  * @throws {AsmFitError} diverged; input: nothing of the scan is near the head
  */
-export async function fitAsmToScan(
-  kernels: Kernels,
-  problem: AsmScanProblem,
-  preset: ScanPreset,
-  onStep: (step: number, total: number) => void = () => {},
-): Promise<AsmScanFit> {
+export async function fitAsmToScan(kernels: Kernels, problem: AsmScanProblem, preset: ScanPreset): Promise<AsmScanFit> {
   const { memory } = kernels;
   const mark = memory.mark();
   let parameters: Float64Array = problem.model.rest.slice();
@@ -71,7 +66,7 @@ export async function fitAsmToScan(
       name: stage.name,
       schedule: stage.schedule,
       optimizer: 'adam' as const,
-      onStep: (step: number, { total }: { total: number }) => onStep(step, total),
+      onStep: () => {},
     };
     const { state, held } = await descend(memory, objective, parameters, run);
     parameters = state;

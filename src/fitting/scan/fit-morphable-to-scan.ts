@@ -8,10 +8,10 @@ import {
   shapePoints,
 } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
+import { addPriorEquations, type PriorRow, priorLoss } from '../priors/prior-rows.ts';
 import { type Linearised, solveDamped } from '../solvers/damped.ts';
 import { addRow, createNormalEquations, type NormalEquations, type StepLimits } from '../solvers/normal-equations.ts';
-import { addPriorEquations, type PriorRow, priorLoss } from '../terms/prior-rows.ts';
-import { QUADRATIC } from '../terms/robust-kernel.ts';
+import { QUADRATIC } from '../solvers/robust-kernel.ts';
 import type { ScanProblem } from './fit-asm-to-scan.ts';
 import { alignPairs, wantedMarks } from './scan-marks.ts';
 import { pairWithScan, type ScanPairs } from './scan-pairs.ts';

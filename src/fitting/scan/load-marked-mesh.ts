@@ -8,7 +8,7 @@ import { NOSE_TIP, readScanLandmarks, sevenOf } from '../../capture/scan/scan-la
 import { AsmFitError } from '../../errors.ts';
 import { trianglesWhere } from '../../geometry/mesh/mesh.ts';
 import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
-import { loadLandmarkBias } from '../evidence/landmark-bias.ts';
+import { loadLandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
 import { findScanLandmarks } from './find-scan-landmarks.ts';
 import { faultOfSeven } from './seven-landmarks.ts';
 

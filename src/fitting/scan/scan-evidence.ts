@@ -1,3 +1,4 @@
+import { faceSphere } from '../../capture/scan/face-sphere.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 
@@ -19,30 +20,12 @@ const FACE = 1.05;
 const FALL = 0.25;
 const CROP = 1.4;
 
-/** NoW's sphere about a face [Sanyal 2019]: a centre 30 % up from the nose's base and a radius of `crop` face sizes. */
-export function faceSphere(
-  landmarks: Float64Array,
-  crop: number,
-): { readonly centre: readonly number[]; readonly radius: number } {
-  const mark = (l: number): number[] => Array.from(landmarks.subarray(3 * l, 3 * l + 3));
-  const bridge = mark(1).map((x, k) => (x + mark(2)[k]) / 2);
-  const nose = mark(4);
-  return {
-    centre: nose.map((x, k) => x + 0.3 * (bridge[k] - x)),
-    radius: (crop * (distance(mark(0), mark(3)) + distance(bridge, nose))) / 2,
-  };
-}
-
-function distance(a: readonly number[], b: readonly number[]): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
-}
-
 /** The scan's vertices, thinned evenly, with how much each counts. @param scan in mm */
 export function scanEvidence(scan: MarkedMesh): ScanEvidence {
   const { positions, triangles, landmarks } = scan;
   const { normals, lengths } = vertexNormals(positions, triangles);
   const { centre, radius } = faceSphere(landmarks, CROP);
-  const away = (v: number): number => distance(Array.from(positions.subarray(3 * v, 3 * v + 3)), centre) / radius;
+  const away = (v: number): number => Math.hypot(...centre.map((c, k) => positions[3 * v + k] - c)) / radius;
   const usable = Array.from(new Set(triangles))
     .filter((v) => lengths[v] > 0)
     .sort((a, b) => a - b);

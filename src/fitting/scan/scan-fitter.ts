@@ -13,9 +13,9 @@ import {
 import type { Kernels } from '../../kernels/kernel.ts';
 import { distancesTo } from '../../surface/align-to-surface.ts';
 import { createTargetSurface } from '../../surface/target-surface.ts';
-import { gapPoints } from '../evidence/gaps.ts';
+import { gapPoints } from '../evidence/landmarks/gaps.ts';
 import { finishHead } from '../finish/finish-head.ts';
-import { foldedTriangles } from '../terms/fold-guard.ts';
+import { foldedTriangles } from '../priors/fold-guard.ts';
 
 import { fitAsmToScan, type ScanProblem } from './fit-asm-to-scan.ts';
 import { fitMorphableToScan } from './fit-morphable-to-scan.ts';
@@ -54,17 +54,11 @@ export interface ScanFitter {
   /** Whether the scan's eyes are shut; the head's template is, then. */
   readonly lidsShut: boolean;
   readonly sizes: readonly MorphableSize[];
-  asm(
-    mixtureCount: number,
-    freeze: readonly FreezableName[],
-    onStep?: (step: number, total: number) => void,
-  ): Promise<AsmFitOnScan>;
+  asm(mixtureCount: number, freeze: readonly FreezableName[]): Promise<AsmFitOnScan>;
   morphable(size: MorphableSize): Promise<ScanFit>;
   /** The mean head, where the landmarks put it. */
   template(): ScanFit;
 }
-
-export const SCAN_FIT_STEPS = SCAN_PRESET.stages.reduce((sum, { schedule }) => sum + schedule.steps, 0);
 
 /** Prepares a head for a scan. @param scan in mm */
 export async function createScanFitter(kernels: Kernels, base: HeadModel, scan: MarkedMesh): Promise<ScanFitter> {
@@ -90,10 +84,10 @@ export async function createScanFitter(kernels: Kernels, base: HeadModel, scan: 
     head,
     lidsShut,
     sizes: morphableSizes(space),
-    async asm(mixtureCount, freeze, onStep) {
+    async asm(mixtureCount, freeze) {
       const started = performance.now();
       const model = createAsm(head, head.template, mixtureCount);
-      const fit = await fitAsmToScan(kernels, { ...problem, model, freeze }, SCAN_PRESET, onStep);
+      const fit = await fitAsmToScan(kernels, { ...problem, model, freeze }, SCAN_PRESET);
       return {
         ...finish(head.template, fit.forward.positions, fit.similarity, started),
         parameterCount: freeParameterCount(model, freeze),

@@ -8,8 +8,8 @@ import { byteImage, createLinearImage } from '../../image/image.ts';
 import { directionalLight } from '../../render/light/sh-lighting.ts';
 import { renderColoredMesh, weightsInTriangle } from '../../render/mesh/colored-mesh.ts';
 import { composite } from '../../render/mesh/render-mesh.ts';
-import type { LandmarkBias } from '../evidence/landmark-bias.ts';
-import { unbiasLandmarks } from '../evidence/unbias-landmarks.ts';
+import type { LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
+import { unbiasLandmarks } from '../evidence/landmarks/unbias-landmarks.ts';
 import { faceRelief, isFaceRelief } from './face-relief.ts';
 
 /** What one rendering of a scan told. */
@@ -89,7 +89,7 @@ export async function lookAtScan(
       const t = zBuffer.triangle[Math.floor(y) * camera.width + Math.floor(x)];
       if (t >= mesh.triangles.length / 3) continue;
       const corners = mesh.triangles.subarray(3 * t, 3 * t + 3);
-      weightsInTriangle(pixels, corners, x, y, weights);
+      weightsInTriangle(pixels, corners, [x, y], weights);
       for (let c = 0; c < 3; c++)
         for (let k = 0; k < 3; k++) points[3 * l + k] += weights[c] * mesh.positions[3 * corners[c] + k];
       confidence[l] = face.confidence[l];

@@ -43,7 +43,8 @@ export function pairWithScan(
   const targets = applySimilarity(back, evidence.points);
   const turn = { scale: 1, rotation: back.rotation, translation: new Float64Array(3) };
   const normals = applySimilarity(turn, evidence.normals);
-  const hits = closestFacing(kernels, Float64Array.from(positions), triangles, targets, normals);
+  const skin = { positions: Float64Array.from(positions), triangles };
+  const hits = closestFacing(kernels, skin, { points: targets, normals });
   const kept: number[] = [];
   for (let i = 0; i < hits.triangle.length; i++) {
     let square = 0;

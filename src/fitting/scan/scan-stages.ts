@@ -1,7 +1,7 @@
 import { FIT_PRIORS } from '../options/stage-defaults.ts';
+import type { BonePrior, BoneRates } from '../priors/bone-prior.ts';
 import type { Damping } from '../solvers/damped.ts';
 import type { DescentSchedule } from '../solvers/descend.ts';
-import type { BonePrior, BoneRates } from '../terms/bone-prior.ts';
 import { SCAN_TERM, type ScanTermOptions } from './scan-term.ts';
 
 /** A stage of descent on a scan. */
@@ -29,7 +29,7 @@ export interface ScanPreset {
 }
 
 /** Dense scans say more than any prior: it only holds what no point sees. */
-export const SCAN_PRIOR_FACTOR = 0.1;
+const SCAN_PRIOR_FACTOR = 0.1;
 
 const DESCENT = { refreshSteps: 10, settlingSteps: 10, patience: 60, minDecrease: 1e-4 } as const;
 const COARSE = { priors: 1, landmarkMm: 2, farMm: 20 } as const;

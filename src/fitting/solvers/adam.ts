@@ -12,7 +12,7 @@ export interface AdamOptions {
   readonly epsilon: number;
 }
 
-export const ADAM_DEFAULTS: AdamOptions = { decayRate1: 0.9, decayRate2: 0.99, epsilon: 1e-12 };
+const ADAM_DEFAULTS: AdamOptions = { decayRate1: 0.9, decayRate2: 0.99, epsilon: 1e-12 };
 
 /**
  * Adam (Kingma and Ba 2015):

@@ -56,19 +56,23 @@ export async function descend<State, Held, Losses extends { readonly total: numb
   start: State,
   run: DescentRun<Losses>,
 ): Promise<{ readonly state: State; readonly held: Held }> {
+  const descent = { memory, problem, start, run };
   // Each optimiser's state has a type of its own.
-  return run.optimizer === 'adam'
-    ? descendBy(adam(), memory, problem, start, run)
-    : descendBy(sgd(), memory, problem, start, run);
+  return run.optimizer === 'adam' ? descendBy(adam(), descent) : descendBy(sgd(), descent);
+}
+
+interface Descent<State, Held, Losses extends { readonly total: number }> {
+  readonly memory: KernelMemory;
+  readonly problem: DescentProblem<State, Held, Losses>;
+  readonly start: State;
+  readonly run: DescentRun<Losses>;
 }
 
 async function descendBy<Moments, State, Held, Losses extends { readonly total: number }>(
   optimizer: Optimizer<Moments>,
-  memory: KernelMemory,
-  problem: DescentProblem<State, Held, Losses>,
-  start: State,
-  { name, schedule, onStep }: DescentRun<Losses>,
+  { memory, problem, start, run }: Descent<State, Held, Losses>,
 ): Promise<{ readonly state: State; readonly held: Held }> {
+  const { name, schedule, onStep } = run;
   const { steps, refreshSteps, settlingSteps, patience, minDecrease } = schedule;
   const mark = memory.mark();
   let state = start;

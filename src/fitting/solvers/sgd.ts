@@ -12,7 +12,7 @@ export interface SgdOptions {
   readonly maxNorm: number;
 }
 
-export const SGD_DEFAULTS: SgdOptions = { momentum: 0.9, rate: 0.02, maxNorm: 0.5 };
+const SGD_DEFAULTS: SgdOptions = { momentum: 0.9, rate: 0.02, maxNorm: 0.5 };
 
 /**
  * Gradient descent with momentum, preconditioned by the learning rates so that groups of different

@@ -12,13 +12,13 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import type { BoneStage, FitPriors } from '../options/stages.ts';
+import { type BoneParameterTable, type BoneRates, boneParameterTable, bonePriorLoss } from '../priors/bone-prior.ts';
+import { foldGuardLoss } from '../priors/fold-guard.ts';
+import { addPriorGradient, priorLoss } from '../priors/prior-rows.ts';
+import { type SmoothnessTerm, skinNeighbours, smoothnessLoss, smoothnessTerm } from '../priors/skin-smoothness.ts';
+import { translationPriorRows } from '../priors/translation-prior.ts';
 import { type DescentProblem, descend } from '../solvers/descend.ts';
 import type { OptimizerName } from '../solvers/optimizer.ts';
-import { type BoneParameterTable, type BoneRates, boneParameterTable, bonePriorLoss } from '../terms/bone-prior.ts';
-import { foldGuardLoss } from '../terms/fold-guard.ts';
-import { addPriorGradient, priorLoss } from '../terms/prior-rows.ts';
-import { type SmoothnessTerm, skinNeighbours, smoothnessLoss, smoothnessTerm } from '../terms/smoothness-term.ts';
-import { translationPriorRows } from '../terms/translation-prior.ts';
 import { moveRig, type RigLayout } from '../unknowns/rig.ts';
 import {
   evidenceLoss,

@@ -1,10 +1,10 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { type Kernels, realCopy } from '../../kernels/kernel.ts';
 import type { DetailStage } from '../options/stages.ts';
+import { displacementPrior } from '../priors/displacement-prior.ts';
+import { foldGuardLoss } from '../priors/fold-guard.ts';
+import { skinNeighbours } from '../priors/skin-smoothness.ts';
 import { type DescentProblem, descend } from '../solvers/descend.ts';
-import { displacementPrior } from '../terms/displacement-prior.ts';
-import { foldGuardLoss } from '../terms/fold-guard.ts';
-import { skinNeighbours } from '../terms/smoothness-term.ts';
 import type { AsmFitResult, AsmLosses, BoneProblem } from './bone-stage.ts';
 import { evidenceLoss, type HeldObjective, holdObjective, openObjective } from './skin-objective.ts';
 

@@ -2,15 +2,15 @@ import { skinTriangles } from '../../head/head-model.ts';
 import { evaluateShape } from '../../head/shape/shape-space.ts';
 import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { sampleVisibility } from '../evidence/pixels/visibility.ts';
 import type { PointSetName, PointSets } from '../evidence/point-sets.ts';
-import { sampleVisibility } from '../evidence/visibility.ts';
 import type { MorphableStage } from '../options/stages.ts';
+import { addPriorEquations, priorLoss } from '../priors/prior-rows.ts';
+import { type StatePriors, statePriorRows } from '../priors/state-priors.ts';
 import { type Linearised, solveDamped } from '../solvers/damped.ts';
 import { createNormalEquations } from '../solvers/normal-equations.ts';
 import { assembleRows, type RowSet } from '../terms/assemble-rows.ts';
-import { addPriorEquations, priorLoss } from '../terms/prior-rows.ts';
 import { createResidualRows, type ResidualRows } from '../terms/residual-rows.ts';
-import { type StatePriors, statePriorRows } from '../terms/state-priors.ts';
 import {
   evaluateTerm,
   type HeldTerm,

@@ -4,9 +4,9 @@ import { type Camera, packCamera } from '../../geometry/camera.ts';
 import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../kernels/jobs/points/projection.ts';
 import { indexCopy, type KernelMemory, type Kernels } from '../../kernels/kernel.ts';
 import type { Evidence } from '../evidence/evidence.ts';
-import type { LandmarkNoise } from '../evidence/landmark-noise.ts';
+import type { LandmarkNoise } from '../evidence/landmarks/landmark-noise.ts';
+import { sampleVisibility } from '../evidence/pixels/visibility.ts';
 import { POINT_SETS, type PointSetName } from '../evidence/point-sets.ts';
-import { sampleVisibility } from '../evidence/visibility.ts';
 import type { WeightedTerm } from '../options/stages.ts';
 import { addRowGradient, createResidualRows } from '../terms/residual-rows.ts';
 import {

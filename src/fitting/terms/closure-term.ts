@@ -1,10 +1,7 @@
-import { observedGaps } from '../evidence/gaps.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { QUADRATIC } from './robust-kernel.ts';
+import { observedGaps } from '../evidence/landmarks/gaps.ts';
+import type { Observation } from '../evidence/landmarks/observation.ts';
+import { QUADRATIC } from '../solvers/robust-kernel.ts';
 import type { RowTerm, TermDefinition } from './term.ts';
-
-/** mm, of a gap */
-const SIGMA_MM = 0.7;
 
 /** Lips and lids as far apart as the photographs show them. */
 export const CLOSURE: TermDefinition = {
@@ -12,18 +9,20 @@ export const CLOSURE: TermDefinition = {
   reported: 'landmark',
   on: 'gaps',
   rowsPerView: 2,
-  open: ({ landmarks }, factor) => ({ hold: () => ({ rows: () => closureTerm(landmarks, factor) }) }),
+  open: ({ landmarks, noise }, factor) => ({
+    hold: () => ({ rows: () => closureTerm(landmarks, noise.gapSigmaMm, factor) }),
+  }),
 };
 
 /**
  * Gaps, two rows a view: r = (R (X_a - X_b) - gap)_xy in mm (weak perspective). The cameras hold still for it: its rig entries
  * are zeros. Its points are differences X_a - X_b, {@link gapPoints}.
  */
-export function closureTerm(observations: readonly (Observation | null)[], factor: number): RowTerm {
+export function closureTerm(observations: readonly (Observation | null)[], sigmaMm: number, factor: number): RowTerm {
   return {
     rowsPerView: 2,
     kernel: QUADRATIC,
-    precisions: new Float64Array(observations.length).fill(1 / SIGMA_MM ** 2),
+    precisions: new Float64Array(observations.length).fill(1 / sigmaMm ** 2),
     mean: 'kept',
     factor,
     write({ cameras, points }, rows) {

@@ -2,7 +2,7 @@ import { type Camera, packCamera, project } from '../../geometry/camera.ts';
 import { CAMERA_NUMBERS } from '../../kernels/jobs/points/projection.ts';
 import { COLOR_PROBE } from '../../kernels/jobs/terms/shading.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
-import type { ShadingImage } from '../evidence/shading-images.ts';
+import type { ShadingImage } from '../evidence/pixels/shading-images.ts';
 
 /** Where colours are looked up: points as each view shows them [views][N, 3]. */
 export interface ProbedPlaces {

@@ -4,11 +4,11 @@ import { CONSISTENCY, HUBER, meanOverViews } from '../../kernels/jobs/terms/cons
 import { FEATURE_PROBE, FEATURE_TAPS } from '../../kernels/jobs/terms/surface-feature.ts';
 import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { shareOut } from '../../kernels/runtime/share-out.ts';
-import { type SurfaceFeature, viewFeatures } from '../evidence/feature-images.ts';
-import { REFERENCE_SAMPLES } from '../evidence/surface-samples.ts';
-import type { Visibility } from '../evidence/visibility.ts';
+import { type SurfaceFeature, viewFeatures } from '../evidence/pixels/feature-images.ts';
+import { REFERENCE_SAMPLES } from '../evidence/pixels/surface-samples.ts';
+import type { Visibility } from '../evidence/pixels/visibility.ts';
+import { huberKernel } from '../solvers/robust-kernel.ts';
 import { slopeWriter } from './residual-rows.ts';
-import { huberKernel } from './robust-kernel.ts';
 import type { HeldTerm, RowTerm, SeenPoints, TermDefinition } from './term.ts';
 
 /** Pixels of the views against one another. The robust scale is held from where a stage first measures it. */

@@ -2,7 +2,7 @@ import { SH_BANDS, shBasis } from '../../geometry/spherical-harmonics.ts';
 import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { fitLight } from '../../render/light/fit-light.ts';
 import { irradiance } from '../../render/light/sh-lighting.ts';
-import type { ShadingImage } from '../evidence/shading-images.ts';
+import type { ShadingImage } from '../evidence/pixels/shading-images.ts';
 import { type ColorProbes, hideMasked, type ProbedPlaces, probeColors } from './color-probes.ts';
 
 /** What the shading term holds between refreshes: each view's light, and what each sample is worth in it. */

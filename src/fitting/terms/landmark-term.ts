@@ -1,9 +1,9 @@
 import { type Camera, headPoseDegrees, pixelsPerMm, project } from '../../geometry/camera.ts';
-import { landmarkSigmaMm } from '../evidence/landmark-noise.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { unbiasLandmarks } from '../evidence/unbias-landmarks.ts';
+import { landmarkSigmaMm } from '../evidence/landmarks/landmark-noise.ts';
+import type { Observation } from '../evidence/landmarks/observation.ts';
+import { unbiasLandmarks } from '../evidence/landmarks/unbias-landmarks.ts';
+import { gemanMcClure } from '../solvers/robust-kernel.ts';
 import { slopeWriter } from './residual-rows.ts';
-import { gemanMcClure } from './robust-kernel.ts';
 import type { RowTerm, TermDefinition, TermStage } from './term.ts';
 
 /** Landmarks where the detector, or a person, saw them. Sigmas and the detector's bias follow poses, and are held. */

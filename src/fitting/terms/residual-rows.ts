@@ -57,7 +57,7 @@ export function slopeWriter(layout: RigLayout, rows: ResidualRows): WriteSlope {
     u[1] = (fy * gy) / z;
     u[2] = -focal / z;
     for (let k = 0; k < 3; k++) h[k] = m[k] * u[0] + m[3 + k] * u[1] + m[6 + k] * u[2];
-    rows.slopes.set(h, 3 * row);
+    for (let k = 0; k < 3; k++) rows.slopes[3 * row + k] = h[k];
     rigJacobian(layout, camera, X, Y, Z, u, h, focal, rows.rigs, MAX_RIG_COLUMNS * row);
   };
 }

@@ -4,13 +4,13 @@ import { SHADING } from '../../kernels/jobs/terms/shading.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import { shareOut } from '../../kernels/runtime/share-out.ts';
 import { irradiance, packLight } from '../../render/light/sh-lighting.ts';
-import { type SampleNormals, sampleNormals, sampleNormalsBackward } from '../evidence/sample-normals.ts';
-import { shadingImages } from '../evidence/shading-images.ts';
-import { REFERENCE_SAMPLES } from '../evidence/surface-samples.ts';
+import { type SampleNormals, sampleNormals, sampleNormalsBackward } from '../evidence/pixels/sample-normals.ts';
+import { shadingImages } from '../evidence/pixels/shading-images.ts';
+import { REFERENCE_SAMPLES } from '../evidence/pixels/surface-samples.ts';
+import { QUADRATIC } from '../solvers/robust-kernel.ts';
 import { type ColorProbes, probeColors } from './color-probes.ts';
 import { type HeldLight, holdLight, type ShadedSamples } from './held-light.ts';
 import { slopeWriter } from './residual-rows.ts';
-import { QUADRATIC } from './robust-kernel.ts';
 import type { HeldTerm, RowTerm, SeenPoints, StagePixels, TermDefinition } from './term.ts';
 
 /**

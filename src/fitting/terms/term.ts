@@ -2,15 +2,15 @@ import type { WorkingView } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import type { ShapePoints } from '../../head/shape/shape-space.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
-import type { GreyView } from '../evidence/feature-images.ts';
-import type { LandmarkBias } from '../evidence/landmark-bias.ts';
-import type { LandmarkNoise } from '../evidence/landmark-noise.ts';
-import type { Observation } from '../evidence/observation.ts';
+import type { LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
+import type { LandmarkNoise } from '../evidence/landmarks/landmark-noise.ts';
+import type { Observation } from '../evidence/landmarks/observation.ts';
+import type { GreyView } from '../evidence/pixels/feature-images.ts';
+import type { Visibility } from '../evidence/pixels/visibility.ts';
 import type { PointSetName } from '../evidence/point-sets.ts';
-import type { Visibility } from '../evidence/visibility.ts';
+import type { RobustKernel } from '../solvers/robust-kernel.ts';
 import type { RigLayout } from '../unknowns/rig.ts';
 import type { ResidualRows, RowGradient } from './residual-rows.ts';
-import type { RobustKernel } from './robust-kernel.ts';
 
 /** Points of one set as each view shows them, and the cameras that see them. */
 export interface SeenPoints {

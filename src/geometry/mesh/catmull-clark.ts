@@ -90,7 +90,7 @@ export function catmullClark(vertexCount: number, quads: ArrayLike<number>): Sub
   }
   const rows = rowWriter(quads);
   for (let v = 0; v < vertexCount; v++) {
-    writeVertexRow(rows, v, facesOf[v], edgesOf[v], edges);
+    writeVertexRow(rows, v, { faces: facesOf[v], edges: edgesOf[v] }, edges);
     rows.end();
   }
   for (let e = 0; e < edges.count; e++) {
@@ -148,14 +148,14 @@ function rowWriter(quads: ArrayLike<number>): RowWriter {
   };
 }
 
-function writeVertexRow(
-  rows: RowWriter,
-  v: number,
-  faces: readonly number[],
-  edgeIds: readonly number[],
-  { ends, faceCount }: Edges,
-): void {
-  const boundary = edgeIds.filter((e) => faceCount[e] !== 2);
+/** Quads and edges around a vertex. */
+interface VertexStar {
+  readonly faces: readonly number[];
+  readonly edges: readonly number[];
+}
+
+function writeVertexRow(rows: RowWriter, v: number, { faces, edges }: VertexStar, { ends, faceCount }: Edges): void {
+  const boundary = edges.filter((e) => faceCount[e] !== 2);
   const n = faces.length;
   if (n === 0 || boundary.length > 2) {
     rows.add(v, 1);
@@ -166,7 +166,7 @@ function writeVertexRow(
     // (F + 2 E + (n - 3) v)/n, F the mean face point, E the mean edge midpoint.
     rows.add(v, (n - 3) / n);
     for (const q of faces) rows.addFace(q, 1 / (n * n));
-    for (const e of edgeIds) {
+    for (const e of edges) {
       rows.add(ends[2 * e], 1 / (n * n));
       rows.add(ends[2 * e + 1], 1 / (n * n));
     }

@@ -123,7 +123,7 @@ export function vertexAreas(positions: ArrayLike<number>, triangles: ArrayLike<n
   return areas;
 }
 
-export function triangleArea(p: ArrayLike<number>, a: number, b: number, c: number): number {
+function triangleArea(p: ArrayLike<number>, a: number, b: number, c: number): number {
   return Math.hypot(...triangleNormal(p, a, b, c)) / 2;
 }
 

@@ -50,7 +50,7 @@ export function carryOver(kernels: Kernels, head: HeadModel, ict: IctModel): Ski
   const points = shapePoints(space, face, new Float64Array(face.length).fill(1), 1);
   const columns = space.identityCount + space.smoothCount;
   const marks = { points: shapePoints(space, inner.vertices, inner.weights, 3), target };
-  const { coefficients, similarity } = fitShapeToSurface(kernels, space, columns, points, surface, marks, FIT);
+  const { coefficients, similarity } = fitShapeToSurface(kernels, { space, columns, points }, { surface, marks }, FIT);
   const start = applySimilarity(similarity, evaluateShape(space, coefficients).subarray(0, 3 * skin.vertexCount));
   const neighbours = vertexNeighbours(skin.vertexCount, head.quads.subarray(0, 4 * skin.quadCount), 4);
   const inside = head.regions.mouth.map((m, v) => (m || head.regions.sockets[v] ? 1 : 0));
@@ -136,7 +136,11 @@ function nostrilPlaces(
   surface: TargetSurface,
 ): Map<number, readonly number[]> {
   const triangles = outerSkin(head);
-  const hits = closestFacing(kernels, positions, triangles, surface.positions, surface.normals);
+  const hits = closestFacing(
+    kernels,
+    { positions, triangles },
+    { points: surface.positions, normals: surface.normals },
+  );
   const sums = new Map(nostrilVertices(head).map((v) => [v, { weight: 0, move: [0, 0, 0] }]));
   for (let q = 0; q < hits.triangle.length; q++) {
     const gap = [0, 1, 2].map((k) => surface.positions[3 * q + k] - hits.points[3 * q + k]);

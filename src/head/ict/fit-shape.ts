@@ -12,6 +12,19 @@ export interface SurfaceFit {
   readonly similarity: Similarity;
 }
 
+/** Columns of a shape space that may move, its first ones, and the points that are brought onto the surface. */
+export interface MovingShape {
+  readonly space: ShapeSpace;
+  readonly columns: number;
+  readonly points: ShapePoints;
+}
+
+/** The surface, and where landmarks of the head are on it [L, 3]. */
+export interface MarkedSurface {
+  readonly surface: TargetSurface;
+  readonly marks: { readonly points: ShapePoints; readonly target: Float64Array };
+}
+
 export interface SurfaceFitOptions {
   readonly steps: number;
   /** Standard deviations, mm: of distances along the normal, of the points themselves, of landmarks. */
@@ -26,18 +39,12 @@ export interface SurfaceFitOptions {
 
 /**
  * A head's shape columns fitted to a surface: nearest points, point-to-plane and weakly point-to-point, with the space's
- * prior, and a similarity in turns (ICP).
- * @param points of the head that are brought onto the surface, with their normals' directions taken from the mesh
- * @param columns how many of the space's columns may move
- * @param marks landmarks of the head and where they are on the surface [L, 3]
+ * prior, and a similarity in turns (ICP). Normals' directions are the surface's.
  */
 export function fitShapeToSurface(
   kernels: Kernels,
-  space: ShapeSpace,
-  columns: number,
-  points: ShapePoints,
-  surface: TargetSurface,
-  marks: { readonly points: ShapePoints; readonly target: Float64Array },
+  { space, columns, points }: MovingShape,
+  { surface, marks }: MarkedSurface,
   options: SurfaceFitOptions,
 ): SurfaceFit {
   let coefficients = new Float64Array(space.count);

@@ -8,7 +8,7 @@ export interface TflitePorts {
 }
 
 /** The whole graph's own ports. */
-export function graphPorts(graph: TfliteGraph): TflitePorts {
+function graphPorts(graph: TfliteGraph): TflitePorts {
   return { input: graph.inputs[0], outputs: graph.outputs };
 }
 

@@ -25,12 +25,14 @@ export interface ColoredPicture {
 
 const SAMPLES = 2;
 
-/** Where a pixel's ray meets a triangle, as weights of its corners; perspective-correct. @param pixels [V, 3] projected */
+/**
+ * Where the ray through a place of the picture meets a triangle, as weights of its corners; perspective-correct.
+ * @param pixels [V, 3] projected
+ */
 export function weightsInTriangle(
   pixels: ArrayLike<number>,
   corners: ArrayLike<number>,
-  x: number,
-  y: number,
+  [x, y]: readonly [number, number],
   dst: Float64Array,
 ): Float64Array {
   let sum = 0;
@@ -63,7 +65,7 @@ export function renderColoredMesh(mesh: ColoredMesh, camera: Camera, light: Arra
       const t = view.triangle[y * fine.width + x];
       if (t >= triangles.length / 3) continue;
       const corners = triangles.subarray(3 * t, 3 * t + 3);
-      weightsInTriangle(pixels, corners, x + 0.5, y + 0.5, weights);
+      weightsInTriangle(pixels, corners, [x + 0.5, y + 0.5], weights);
       const at = (values: ArrayLike<number>, k: number): number =>
         weights[0] * values[3 * corners[0] + k] +
         weights[1] * values[3 * corners[1] + k] +

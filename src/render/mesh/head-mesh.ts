@@ -9,6 +9,19 @@ const TEXTURES: readonly TextureName[] = ['skin', 'eye', 'teeth', 'tongue'];
 /** The constant textures of a head's parts, decoded once. */
 export type PartImages = Readonly<Record<Exclude<TextureName, 'skin'>, LinearImage>>;
 
+/** A head with the constant textures of its parts. */
+export interface TexturedHead {
+  readonly head: HeadModel;
+  readonly parts: PartImages;
+}
+
+/** A head's vertices somewhere. */
+export interface ShapedHead {
+  readonly head: HeadModel;
+  /** [V, 3] mm */
+  readonly positions: ArrayLike<number>;
+}
+
 export async function loadPartImages(head: HeadModel): Promise<PartImages> {
   const load = async (path: string): Promise<LinearImage> => {
     const { data, info } = await sharp(path)
@@ -68,13 +81,24 @@ export function albedoTexture(head: HeadModel, coefficients: ArrayLike<number> =
   for (let k = 0; k < coefficients.length; k++) {
     if (coefficients[k] === 0) continue;
     const mode = modes.subarray(3 * k * modeSize * modeSize, 3 * (k + 1) * modeSize * modeSize);
-    addUpsampled(data, size, mode, modeSize, coefficients[k]);
+    addUpsampled({ size, data }, { size: modeSize, data: mode }, coefficients[k]);
   }
   for (let i = 0; i < data.length; i++) data[i] = Math.min(0.98, Math.max(0.004, data[i]));
   return { width: size, height: size, channels: 3, data };
 }
 
-function addUpsampled(out: Float32Array, size: number, mode: Float32Array, modeSize: number, factor: number): void {
+/** A square picture of three channels [size, size, 3]. */
+interface SquareImage {
+  readonly size: number;
+  readonly data: Float32Array;
+}
+
+/** out += factor * a smaller picture, bilinear. */
+function addUpsampled(
+  { size, data: out }: SquareImage,
+  { size: modeSize, data: mode }: SquareImage,
+  factor: number,
+): void {
   for (let y = 0; y < size; y++) {
     const fy = Math.min(modeSize - 1.001, Math.max(0, ((y + 0.5) * modeSize) / size - 0.5));
     const iy = Math.floor(fy);

@@ -3,18 +3,20 @@ import { RASTERIZE } from '../../kernels/jobs/pixels/rasterize.ts';
 import { CAMERA_NUMBERS, PROJECT } from '../../kernels/jobs/points/projection.ts';
 import { VERTEX_NORMALS } from '../../kernels/jobs/points/vertex-normals.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
-import type { ZBuffer } from '../raster/rasterize.ts';
+import { NEAR, type ZBuffer } from '../raster/rasterize.ts';
 
-// What cameras see of a mesh in kernel memory: positions [V, 3], triangles [T, 3].
-
-/** Nearer than this, mm, nothing is drawn. */
-const NEAR = 1;
+/** A mesh in kernel memory. */
+export interface KernelMesh {
+  /** [V, 3] mm */
+  readonly positions: RealArray;
+  /** [T, 3] */
+  readonly triangles: Uint32Array;
+}
 
 /** Unit normals of the vertices [V, 3], and the lengths [V] that their backward needs. */
 export function meshNormals(
   kernels: Kernels,
-  positions: RealArray,
-  triangles: Uint32Array,
+  { positions, triangles }: KernelMesh,
 ): { readonly normals: RealArray; readonly lengths: RealArray } {
   const { memory } = kernels;
   const vertexCount = positions.length / 3;
@@ -29,12 +31,11 @@ export interface ProjectedMesh extends ZBuffer {
   readonly pixels: RealArray;
 }
 
-/** @param depths where the cameras' z-buffers go [views][H, W] */
+/** A mesh as cameras see it. @param depths where the cameras' z-buffers go [views][H, W] */
 export function projectMesh(
   kernels: Kernels,
+  { positions, triangles }: KernelMesh,
   cameras: readonly Camera[],
-  positions: RealArray,
-  triangles: Uint32Array,
   depths: readonly RealArray[],
 ): ProjectedMesh[] {
   const { memory } = kernels;

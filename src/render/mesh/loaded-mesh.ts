@@ -71,9 +71,9 @@ export function viewLoadedMesh(
 ): MeshView {
   const { memory } = kernels;
   const { width, height } = camera;
-  const points = realCopy(memory, positions);
-  const { normals } = meshNormals(kernels, points, mesh.triangles);
-  const [view] = projectMesh(kernels, [camera], points, mesh.triangles, [memory.room(width * height)]);
+  const placed = { positions: realCopy(memory, positions), triangles: mesh.triangles };
+  const { normals } = meshNormals(kernels, placed);
+  const [view] = projectMesh(kernels, placed, [camera], [memory.room(width * height)]);
   return { ...view, normals };
 }
 

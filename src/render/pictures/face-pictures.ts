@@ -54,7 +54,7 @@ export function clayPicture(
 export function drawLandmarks(photo: ByteImage, pixels: ArrayLike<number>): void {
   const panel = { sheet: photo, left: 0, width: photo.width };
   const radius = Math.max(1, photo.width / 250);
-  for (let l = 0; l < pixels.length; l += 3) drawDisc(panel, pixels[l], pixels[l + 1], radius, MARK);
+  for (let l = 0; l < pixels.length; l += 3) drawDisc(panel, [pixels[l], pixels[l + 1]], radius, MARK);
 }
 
 /** A picture scaled to a height. */

@@ -3,7 +3,7 @@ import type { ByteImage } from '../../image/image.ts';
 import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
 import type { MeshView } from '../mesh/loaded-mesh.ts';
-import { drawDisc, drawLine, type Panel } from '../raster/draw.ts';
+import { drawDisc, drawLine, type Ink, type Panel, type PanelPoint } from '../raster/draw.ts';
 import { GAMMA_OF_BYTE } from './face-psnr.ts';
 
 /** What one row of pictures shows about a view. */
@@ -24,6 +24,9 @@ export interface OverlayInput {
 }
 
 const PANELS = 5;
+/** From a landmark as detected to the head's, and the mesh. */
+const GAP: Ink = { color: [1, 0.8, 0], opacity: 0.7 };
+const WIRE: Ink = { color: [0, 0.8, 0.6], opacity: 0.45 };
 
 /** Bytes of a view's sheet. */
 export function sheetBytes({ width, height }: { readonly width: number; readonly height: number }): number {
@@ -87,10 +90,11 @@ function drawLandmarks(panel: Panel, { detected, fitted }: OverlayInput): void {
   for (let l = 0; l < confidence.length; l++) {
     if (confidence[l] === 0) continue;
     const c = Math.min(1, confidence[l]);
-    const [x, y] = [points[2 * l], points[2 * l + 1]];
-    drawLine(panel, x, y, fitted[2 * l], fitted[2 * l + 1], [1, 0.8, 0], 0.7);
-    drawDisc(panel, x, y, radius, [1 - c, c, 0]);
-    drawDisc(panel, fitted[2 * l], fitted[2 * l + 1], 0.7 * radius, [0.1, 0.4, 1]);
+    const found: PanelPoint = [points[2 * l], points[2 * l + 1]];
+    const ofHead: PanelPoint = [fitted[2 * l], fitted[2 * l + 1]];
+    drawLine(panel, found, ofHead, GAP);
+    drawDisc(panel, found, radius, [1 - c, c, 0]);
+    drawDisc(panel, ofHead, 0.7 * radius, [0.1, 0.4, 1]);
   }
 }
 
@@ -102,11 +106,11 @@ function drawWires(panel: Panel, { view, wires }: OverlayInput): void {
     if (!(x >= 0 && y >= 0 && x < width && y < height)) return false;
     return pixels[3 * v + 2] < depth[y * width + x] + 3;
   };
+  const at = (v: number): PanelPoint => [pixels[3 * v], pixels[3 * v + 1]];
   for (let t = 0; t < wires.length; t += 3)
     for (let k = 0; k < 2; k++) {
       const a = wires[t + k];
       const b = wires[t + k + 1];
-      if (visible(a) && visible(b))
-        drawLine(panel, pixels[3 * a], pixels[3 * a + 1], pixels[3 * b], pixels[3 * b + 1], [0, 0.8, 0.6], 0.45);
+      if (visible(a) && visible(b)) drawLine(panel, at(a), at(b), WIRE);
     }
 }

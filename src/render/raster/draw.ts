@@ -11,8 +11,17 @@ export interface Panel {
   readonly width: number;
 }
 
-/** Paints a filled disc with a soft rim, in place. Pixel centres at +0.5. */
-export function drawDisc(panel: Panel, x: number, y: number, radius: number, color: Color, opacity = 1): void {
+/** A place in a panel, pixels; centres of pixels at +0.5. */
+export type PanelPoint = readonly [number, number];
+
+/** A colour and how much of what lies below it hides, 0..1. */
+export interface Ink {
+  readonly color: Color;
+  readonly opacity: number;
+}
+
+/** Paints a filled disc with a soft rim, in place. */
+export function drawDisc(panel: Panel, [x, y]: PanelPoint, radius: number, color: Color): void {
   const { width } = panel;
   const { height } = panel.sheet;
   const x0 = Math.max(0, Math.floor(x - radius - 1));
@@ -22,8 +31,8 @@ export function drawDisc(panel: Panel, x: number, y: number, radius: number, col
   for (let py = y0; py <= y1; py++) {
     for (let px = x0; px <= x1; px++) {
       const distance = Math.hypot(px + 0.5 - x, py + 0.5 - y);
-      const alpha = opacity * Math.min(1, Math.max(0, radius + 0.5 - distance));
-      if (alpha > 0) blend(panel, px, py, color, alpha);
+      const alpha = Math.min(1, Math.max(0, radius + 0.5 - distance));
+      if (alpha > 0) blend(panel.sheet.data, offsetOf(panel, px, py), color, alpha);
     }
   }
 }
@@ -35,15 +44,7 @@ const FARTHEST = 2 ** 31;
  * Draws a line of about one pixel, in place: pixels floor(a + (b - a) i / n), i in 0..n, n the longer side of the line's box.
  * Only the steps inside the panel are taken. A line with an end that is not finite, or 2^31 pixels away, is none.
  */
-export function drawLine(
-  panel: Panel,
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  color: Color,
-  opacity = 1,
-): void {
+export function drawLine(panel: Panel, [ax, ay]: PanelPoint, [bx, by]: PanelPoint, { color, opacity }: Ink): void {
   const { width } = panel;
   const { height } = panel.sheet;
   if (![ax, ay, bx, by].every((x) => Math.abs(x) < FARTHEST)) return;
@@ -53,7 +54,7 @@ export function drawLine(
   for (let i = Math.max(x0, y0); i <= Math.min(x1, y1); i++) {
     const x = Math.floor(ax + ((bx - ax) * i) / steps);
     const y = Math.floor(ay + ((by - ay) * i) / steps);
-    if (x >= 0 && y >= 0 && x < width && y < height) blend(panel, x, y, color, opacity);
+    if (x >= 0 && y >= 0 && x < width && y < height) blend(panel.sheet.data, offsetOf(panel, x, y), color, opacity);
   }
 }
 
@@ -65,8 +66,12 @@ function stepsInside(a: number, b: number, steps: number, size: number): [number
   return [Math.max(0, Math.floor(ends[0]) - 1), Math.min(steps, Math.ceil(ends[1]) + 1)];
 }
 
-function blend({ sheet, left }: Panel, x: number, y: number, color: Color, alpha: number): void {
-  const k = 3 * (y * sheet.width + left + x);
+/** First byte of a pixel. */
+function offsetOf({ sheet, left }: Panel, x: number, y: number): number {
+  return 3 * (y * sheet.width + left + x);
+}
+
+function blend(data: Uint8Array, k: number, color: Color, alpha: number): void {
   for (let c = 0; c < 3; c++)
-    sheet.data[k + c] = byteFromLinear((1 - alpha) * LINEAR_FROM_BYTE[sheet.data[k + c]] + alpha * color[c]);
+    data[k + c] = byteFromLinear((1 - alpha) * LINEAR_FROM_BYTE[data[k + c]] + alpha * color[c]);
 }

@@ -12,21 +12,27 @@ export interface ZBuffer {
   readonly depth: RealArray;
 }
 
+/** Nearer than this, mm, nothing is drawn. */
+export const NEAR = 1;
+
 /**
  * {@link RASTERIZE} of one view in ordinary memory.
  * @param pixels [V, 3] x, y in pixels, z in mm (camera.project).
  * @param triangles [T, 3]
  */
-export function rasterize(
-  pixels: Float64Array,
-  triangles: Uint32Array,
-  width: number,
-  height: number,
-  near = 1,
-): ZBuffer {
+export function rasterize(pixels: Float64Array, triangles: Uint32Array, width: number, height: number): ZBuffer {
   const depth = new Float32Array(width * height);
   const triangle = new Uint32Array(width * height);
-  RASTERIZE.plain({ pixels, triangles, triangleCount: triangles.length / 3, width, height, near, depth, triangle });
+  RASTERIZE.plain({
+    pixels,
+    triangles,
+    triangleCount: triangles.length / 3,
+    width,
+    height,
+    near: NEAR,
+    depth,
+    triangle,
+  });
   return { width, height, triangle, depth };
 }
 

@@ -2,7 +2,7 @@ import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import type { LinearImage } from '../../image/image.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import { fitLight } from '../light/fit-light.ts';
-import { albedoTexture } from '../mesh/head-mesh.ts';
+import { albedoTexture, type ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { pushPull } from './push-pull.ts';
 import { someTexels, type Texels, texelGeometry } from './texels.ts';
@@ -30,27 +30,27 @@ const DARKEST = 0.004;
  * Paints the skin texture from the photographs: per-view second-order SH lighting and albedo in turns (closed form
  * both) on a part of the texels, then all texels under those lights, views blended by viewing angle, what no view shows
  * filled from the albedo model plus a smooth continuation of the difference, so that no seam shows.
- * @param positions [V, 3]
+ * @param size of the texture, texels along a side
  */
 export function bakeTexture(
   kernels: Kernels,
-  head: HeadModel,
-  positions: ArrayLike<number>,
+  shaped: ShapedHead,
   views: readonly BakeView[],
   size: number,
 ): BakedTexture {
+  const { head, positions } = shaped;
   const { memory } = kernels;
   const mark = memory.mark();
   const seen = textureViews(kernels, positions, skinTriangles(head), views);
-  const texels = texelGeometry(memory, head, positions, size);
-  const lights = findLights(kernels, head, seen, texels, size);
+  const texels = texelGeometry(memory, shaped, size);
+  const lights = findLights(kernels, head, seen, texels);
   const observed = memory.real(4 * texels.index.length);
   const sum = memory.real(4 * texels.index.length);
   seen.forEach((view, v) => {
     observeTexels(kernels, view, texels, observed);
-    addUnlit(kernels, observed, texels, lights[v], sum);
+    addUnlit(kernels, texels, lights[v], { observed, sum });
   });
-  const { color, weight, covered } = blended(texels, sum, size);
+  const { color, weight, covered } = blended(texels, sum);
   memory.release(mark);
   const prior = fitAlbedoModel(head, color, weight, size);
   return {
@@ -61,13 +61,7 @@ export function bakeTexture(
 }
 
 /** Light of each view, with the albedo of some of the texels in turns. */
-function findLights(
-  kernels: Kernels,
-  head: HeadModel,
-  views: readonly TextureView[],
-  texels: Texels,
-  size: number,
-): Float64Array[] {
+function findLights(kernels: Kernels, head: HeadModel, views: readonly TextureView[], texels: Texels): Float64Array[] {
   const { memory } = kernels;
   const mark = memory.mark();
   const some = someTexels(memory, texels, Math.max(1, Math.floor(texels.index.length / LIGHT_TEXELS)));
@@ -82,14 +76,14 @@ function findLights(
     weights: Float64Array.from({ length: count }, (_, i) => Math.sqrt(lanes[4 * i + 3])),
   }));
   const normals = Float64Array.from(some.normals);
-  const albedo = modelAlbedo(head, some, size);
+  const albedo = modelAlbedo(head, some);
   const sum = memory.real(4 * count);
   let lights: Float64Array[] = [];
   for (let turn = 0; turn < ALTERNATIONS; turn++) {
     lights = samples.map((sample) => fitLight({ normals, albedo, ...sample }));
     sum.fill(0);
     observed.forEach((lanes, v) => {
-      addUnlit(kernels, lanes, some, lights[v], sum);
+      addUnlit(kernels, some, lights[v], { observed: lanes, sum });
     });
     for (let i = 0; i < count; i++)
       if (sum[4 * i + 3] > 0) for (let c = 0; c < 3; c++) albedo[3 * i + c] = sum[4 * i + c] / sum[4 * i + 3];
@@ -99,7 +93,7 @@ function findLights(
 }
 
 /** The mean albedo at texels [N, 3]. */
-function modelAlbedo(head: HeadModel, { index }: Texels, size: number): Float64Array {
+function modelAlbedo(head: HeadModel, { size, index }: Texels): Float64Array {
   const { width, data } = albedoTexture(head);
   const out = new Float64Array(3 * index.length);
   index.forEach((texel, i) => {
@@ -112,9 +106,8 @@ function modelAlbedo(head: HeadModel, { index }: Texels, size: number): Float64A
 
 /** Weighted means as a texture. @param sum [N, 4] */
 function blended(
-  { index }: Texels,
+  { size, index }: Texels,
   sum: RealArray,
-  size: number,
 ): { color: Float32Array; weight: Float32Array; covered: number } {
   const color = new Float32Array(3 * size * size);
   const weight = new Float32Array(size * size);

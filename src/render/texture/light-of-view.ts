@@ -1,24 +1,19 @@
-import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import { skinTriangles } from '../../head/head-model.ts';
 import type { LinearImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { fitLight } from '../light/fit-light.ts';
+import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { someTexels, texelGeometry } from './texels.ts';
 import { type BakeView, observeTexels, textureViews } from './texture-views.ts';
 
 const TEXELS = 6000;
 
-/** SH lighting [9, 3] of a photograph that had no part in a texture, the texture taken as it is. @param positions [V, 3] */
-export function lightOfView(
-  kernels: Kernels,
-  head: HeadModel,
-  positions: ArrayLike<number>,
-  albedo: LinearImage,
-  view: BakeView,
-): Float64Array {
+/** SH lighting [9, 3] of a photograph that had no part in a texture, the texture taken as it is. */
+export function lightOfView(kernels: Kernels, shaped: ShapedHead, albedo: LinearImage, view: BakeView): Float64Array {
   const { memory } = kernels;
   const mark = memory.mark();
-  const [seen] = textureViews(kernels, positions, skinTriangles(head), [view]);
-  const all = texelGeometry(memory, head, positions, albedo.width);
+  const [seen] = textureViews(kernels, shaped.positions, skinTriangles(shaped.head), [view]);
+  const all = texelGeometry(memory, shaped, albedo.width);
   const some = someTexels(memory, all, Math.max(1, Math.floor(all.index.length / TEXELS)));
   const count = some.index.length;
   const lanes = memory.real(4 * count);

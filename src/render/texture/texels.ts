@@ -1,11 +1,13 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import { skinTriangles } from '../../head/head-model.ts';
 import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
-import { uvTriangles } from '../mesh/head-mesh.ts';
+import { type ShapedHead, uvTriangles } from '../mesh/head-mesh.ts';
 import { forEachTexel } from '../raster/uv-raster.ts';
 
 /** Surface points under the texels of the skin texture, in kernel memory. */
 export interface Texels {
+  /** Along a side of the texture. */
+  readonly size: number;
   /** Covered texels [N]. */
   readonly index: Uint32Array;
   /** [N, 3] mm */
@@ -14,13 +16,8 @@ export interface Texels {
   readonly normals: RealArray;
 }
 
-/** @param positions [V, 3] */
-export function texelGeometry(
-  memory: KernelMemory,
-  head: HeadModel,
-  positions: ArrayLike<number>,
-  size: number,
-): Texels {
+/** @param size of the texture, texels along a side */
+export function texelGeometry(memory: KernelMemory, { head, positions }: ShapedHead, size: number): Texels {
   const triangles = skinTriangles(head);
   const uvs = uvTriangles(head);
   const { normals } = vertexNormals(positions, triangles);
@@ -52,6 +49,7 @@ export function texelGeometry(
     });
   }
   return {
+    size,
     index: index.slice(0, count),
     positions: places.subarray(0, 3 * count),
     normals: facing.subarray(0, 3 * count),
@@ -59,7 +57,7 @@ export function texelGeometry(
 }
 
 /** Every `stride`-th of the texels. */
-export function someTexels(memory: KernelMemory, { index, positions, normals }: Texels, stride: number): Texels {
+export function someTexels(memory: KernelMemory, { size, index, positions, normals }: Texels, stride: number): Texels {
   const count = Math.ceil(index.length / stride);
   const pick = (values: RealArray): RealArray => {
     const out = memory.real(3 * count);
@@ -67,6 +65,7 @@ export function someTexels(memory: KernelMemory, { index, positions, normals }: 
     return out;
   };
   return {
+    size,
     index: Uint32Array.from({ length: count }, (_, i) => index[i * stride]),
     positions: pick(positions),
     normals: pick(normals),

@@ -47,13 +47,10 @@ export function textureViews(
     trust: memory.real(camera.width * camera.height),
   }));
   const mark = memory.mark();
-  const points = realCopy(memory, positions);
-  const faces = indexCopy(memory, triangles);
   projectMesh(
     kernels,
+    { positions: realCopy(memory, positions), triangles: indexCopy(memory, triangles) },
     views.map(({ camera }) => camera),
-    points,
-    faces,
     out.map(({ depth }) => depth),
   );
   memory.release(mark);
@@ -110,13 +107,18 @@ export function observeTexels(kernels: Kernels, view: TextureView, texels: Texel
   memory.release(mark);
 }
 
-/** Adds one view's observations without its light to [N, 4]. @param light [9, 3] */
+/** Colours and weights of texels in one view, and what views without their light add up to [N, 4] each. */
+export interface TexelLanes {
+  readonly observed: RealArray;
+  readonly sum: RealArray;
+}
+
+/** Adds one view's observations without its light to the sum. @param light [9, 3] */
 export function addUnlit(
   kernels: Kernels,
-  observed: RealArray,
   texels: Texels,
   light: ArrayLike<number>,
-  sum: RealArray,
+  { observed, sum }: TexelLanes,
 ): void {
   const { memory } = kernels;
   const mark = memory.mark();

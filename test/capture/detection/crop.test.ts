@@ -9,7 +9,7 @@ describe('boxes', () => {
       channels: 3,
       data: Float32Array.from({ length: 3 * 64 * 64 }, (_, i) => Math.floor(i / 3) % 64),
     };
-    const crop = cropBox([image], { x: 32, y: 32, size: 32, roll: 0 }, 32, true);
+    const crop = cropBox([image], { box: { x: 32, y: 32, size: 32, roll: 0 }, size: 32, mirrored: true });
     expect(crop[0]).toBeGreaterThan(crop[3 * 31]);
   });
 });

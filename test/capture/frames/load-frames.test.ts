@@ -1,10 +1,11 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadFirstFrame, loadFrames, openPictures } from '../../../src/capture/frames/load-frames.ts';
+import { loadFirstFrame, openPictures } from '../../../src/capture/frames/load-frames.ts';
 import { DEMO } from '../../helpers/folders.ts';
+import { loadFrames } from '../../helpers/pictures/load-frames.ts';
+import { whitePng } from '../../helpers/pictures/tagged-picture.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
-import { whitePng } from '../../helpers/tagged-picture.ts';
 
 const photo = join(DEMO, 'views', '02.jpg');
 

@@ -3,8 +3,9 @@ import { chmodSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadFrames, openPictures } from '../../../src/capture/frames/load-frames.ts';
+import { openPictures } from '../../../src/capture/frames/load-frames.ts';
 import { ROOT } from '../../helpers/folders.ts';
+import { loadFrames } from '../../helpers/pictures/load-frames.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
 
 const ffmpeg = spawnSync('ffmpeg', ['-version']).error === undefined;

@@ -3,7 +3,7 @@ import { createMorphableDecoder, decodeShape, shapeCoefficients } from '../../..
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { evaluateShape } from '../../../src/head/shape/shape-space.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { randomDecaCodes } from '../../helpers/random-codes.ts';
+import { randomDecaCodes } from '../../helpers/deca/random-codes.ts';
 
 const head = loadBundledHead();
 const decoder = createMorphableDecoder(head);

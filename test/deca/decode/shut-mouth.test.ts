@@ -3,7 +3,7 @@ import { createMorphableDecoder, decodeShape, type FaceCodes } from '../../../sr
 import { shutMouth } from '../../../src/deca/decode/shut-mouth.ts';
 import { findSlits, slitOpening } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { randomDecaCodes } from '../../helpers/random-codes.ts';
+import { randomDecaCodes } from '../../helpers/deca/random-codes.ts';
 
 const head = loadBundledHead();
 const decoder = createMorphableDecoder(head);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { numbersOf } from '../../../src/deca/import/array-numbers.ts';
 import { NdArray } from '../../../src/deca/import/pickle/pickle-values.ts';
-import { flame, read, refuse } from '../../helpers/hostile-model.ts';
-import * as p from '../../helpers/pickle-writer.ts';
+import { flame, read, refuse } from '../../helpers/deca/hostile-model.ts';
+import * as p from '../../helpers/deca/pickle-writer.ts';
 
 describe('arrays are read right or refused', () => {
   const array = (pickled: p.Pickled): number[] => {

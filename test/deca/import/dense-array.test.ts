@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { denseArray } from '../../../src/deca/import/dense-array.ts';
-import { flame, read, refuse } from '../../helpers/hostile-model.ts';
-import * as p from '../../helpers/pickle-writer.ts';
+import { flame, read, refuse } from '../../helpers/deca/hostile-model.ts';
+import * as p from '../../helpers/deca/pickle-writer.ts';
 
 describe('sparse matrices whose places lie are refused', () => {
   const entries = (changes: Record<string, p.Pickled>) => ({

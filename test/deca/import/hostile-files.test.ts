@@ -5,8 +5,8 @@ import { describe, it } from 'vitest';
 import { readCheckpoint } from '../../../src/deca/import/read-checkpoint.ts';
 import { readFlame } from '../../../src/deca/import/read-flame.ts';
 import { readLandmarkEmbedding } from '../../../src/deca/import/read-landmark-embedding.ts';
+import { folder, refuse } from '../../helpers/deca/hostile-model.ts';
 import { SHARED } from '../../helpers/folders.ts';
-import { folder, refuse } from '../../helpers/hostile-model.ts';
 
 it.each([
   ['FLAME', readFlame],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../../src/deca/import/read-checkpoint.ts';
-import { file, refuse } from '../../helpers/hostile-model.ts';
-import { legacyCheckpoint, type SavedTensor, tensor, zipCheckpoint, zipFile } from '../../helpers/model-files.ts';
-import * as p from '../../helpers/pickle-writer.ts';
+import { file, refuse } from '../../helpers/deca/hostile-model.ts';
+import { legacyCheckpoint, type SavedTensor, tensor, zipCheckpoint, zipFile } from '../../helpers/deca/model-files.ts';
+import * as p from '../../helpers/deca/pickle-writer.ts';
 
 describe('checkpoints', () => {
   const one = (saved: SavedTensor, content: Uint8Array) =>

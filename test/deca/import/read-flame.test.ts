@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { flame, refuse } from '../../helpers/hostile-model.ts';
-import * as p from '../../helpers/pickle-writer.ts';
+import { flame, refuse } from '../../helpers/deca/hostile-model.ts';
+import * as p from '../../helpers/deca/pickle-writer.ts';
 
 describe('FLAME', () => {
   it('is read from a whole pickle', () => {

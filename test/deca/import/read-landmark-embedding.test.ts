@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readLandmarkEmbedding } from '../../../src/deca/import/read-landmark-embedding.ts';
-import { file, refuse } from '../../helpers/hostile-model.ts';
-import { embeddingFile, npyFile } from '../../helpers/model-files.ts';
-import * as p from '../../helpers/pickle-writer.ts';
+import { file, refuse } from '../../helpers/deca/hostile-model.ts';
+import { embeddingFile, npyFile } from '../../helpers/deca/model-files.ts';
+import * as p from '../../helpers/deca/pickle-writer.ts';
 
 describe("DECA's landmark embedding", () => {
   it('is read in small types', () => {

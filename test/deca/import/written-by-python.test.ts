@@ -9,7 +9,7 @@ import { readLandmarkEmbedding } from '../../../src/deca/import/read-landmark-em
 import { readObjVertices } from '../../../src/evaluation/read-obj.ts';
 import { openNetwork } from '../../../src/onnx/open-network.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { missingPython, runPython } from '../../helpers/python.ts';
+import { missingPython, runPython } from '../../helpers/deca/python.ts';
 import { runCli, temporaryFolder } from '../../helpers/run-cli.ts';
 
 const noTorch = missingPython('torch');

@@ -38,7 +38,7 @@ async function demoCrop(): Promise<Float32Array> {
   const data = Float32Array.from(image.data, (x) => x / 255);
   const pyramid = buildPyramid({ width: image.width, height: image.height, channels: 3, data });
   const box = { x: image.width / 2, y: image.height / 2, size: 0.55 * image.height, roll: 0.1 };
-  const pixels = cropBox(pyramid, box, 224, false);
+  const pixels = cropBox(pyramid, { box, size: 224, mirrored: false });
   return Float32Array.from({ length: pixels.length }, (_, i) => {
     const plane = Math.floor(i / (224 * 224));
     return pixels[3 * (i % (224 * 224)) + plane];

@@ -6,8 +6,8 @@ import { createMorphableDecoder } from '../../../src/deca/decode/morphable-decod
 import { outputLength } from '../../../src/deca/network/encoder-weights.ts';
 import { loadFeatureNetwork } from '../../../src/deca/network/feature-network.ts';
 import { chooseLocalLandmarks } from '../../../src/deca/network/local-landmarks.ts';
-import { createEncoderLoss, ENCODER_LOSS_WEIGHTS } from '../../../src/deca/training/encoder-losses.ts';
 import { type EncoderRows, loadEncoderRows } from '../../../src/deca/training/encoder-rows.ts';
+import { createEncoderLoss, ENCODER_LOSS_WEIGHTS } from '../../../src/deca/training/losses/encoder-losses.ts';
 import { loadShapePrior } from '../../../src/deca/training/shape-prior.ts';
 import { startTfjs, tf } from '../../../src/deca/training/tfjs-backend.ts';
 import { product } from '../../../src/deca/training/tfjs-product.ts';
@@ -101,11 +101,8 @@ describe('training', () => {
     const { landmarks } = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
     rows = await loadEncoderRows(
       shards,
-      await loadFeatureNetwork(localLandmarks),
-      localLandmarks,
-      template,
-      codeCount,
-      landmarks,
+      { network: await loadFeatureNetwork(localLandmarks), localLandmarks, template },
+      { codeCount, landmarks },
       () => {},
     );
   }, 120_000);
@@ -120,7 +117,7 @@ describe('training', () => {
     const run = async () => {
       const curve: EpochRecord[] = [];
       const prior = loadShapePrior(decoder.sizes.shape);
-      const weights = await trainEncoder(rows, decoder, template, prior, options, (record) => curve.push(record));
+      const weights = await trainEncoder(rows, { decoder, template, prior }, options, (record) => curve.push(record));
       return { curve, weights };
     };
     const [first, second] = [await run(), await run()];

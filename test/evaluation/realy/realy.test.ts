@@ -87,15 +87,15 @@ describe('protocol realy', () => {
   const whole = markedHead(head, head.template);
   const scan = { ...whole, triangles: outerSkin(head) };
 
-  it('says 0 of a mesh and itself, and tells one region from another', () => {
-    const same = realyError(kernels, head, scan, scan);
+  it('says 0 of a mesh and itself, and tells one region from another', async () => {
+    const same = await realyError(kernels, head, scan, scan);
     expect(same.meanMm).toBeLessThan(0.01);
     expect(Object.keys(same.regions)).toEqual(['nose', 'mouth', 'forehead', 'cheek']);
     expect(same.points).toBeGreaterThan(1000);
     const positions = head.template.slice();
     for (let v = 0; v < head.parts[0].vertexCount; v++)
       if (head.regions.nose[v]) positions[3 * v + 2] *= 1 + 0.06 * Math.sin(0.5 * positions[3 * v + 1]);
-    const other = realyError(kernels, head, { ...markedHead(head, positions), triangles: scan.triangles }, scan);
+    const other = await realyError(kernels, head, { ...markedHead(head, positions), triangles: scan.triangles }, scan);
     expect(other.regions.nose.meanMm).toBeGreaterThan(4 * other.regions.forehead.meanMm);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FIT_FORMATS, FORMAT_NAMES, loadFormats } from '../../../src/export/formats/export-formats.ts';
 import { RIG } from '../../../src/export/formats/rig-file.ts';
 import { writeFormats } from '../../../src/export/formats/write-formats.ts';
-import { plainPng, smallRig } from '../../helpers/small-rig.ts';
+import { plainPng, smallRig } from '../../helpers/meshes/small-rig.ts';
 
 const rig = smallRig(await plainPng(200), await plainPng(10));
 

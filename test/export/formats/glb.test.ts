@@ -3,7 +3,7 @@ import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
 import { GLB } from '../../../src/export/formats/glb.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { plainPng, smallRig } from '../../helpers/small-rig.ts';
+import { plainPng, smallRig } from '../../helpers/meshes/small-rig.ts';
 
 const rig = smallRig(await plainPng(200), await plainPng(10));
 const [file, ...others] = await GLB.files(rig, 'me');

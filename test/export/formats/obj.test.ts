@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OBJ } from '../../../src/export/formats/obj.ts';
-import { smallRig } from '../../helpers/small-rig.ts';
+import { smallRig } from '../../helpers/meshes/small-rig.ts';
 
 const rig = smallRig(Uint8Array.of(1), Uint8Array.of(2));
 const files = new Map((await OBJ.files(rig, 'me')).map(({ name, content }) => [name, String(content)]));

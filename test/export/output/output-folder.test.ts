@@ -41,7 +41,7 @@ describe('an output folder', () => {
     const output = join(temporaryFolder(), 'out');
     writeResult(output, 'one');
     chmodSync(output, 0o700);
-    refuse(output, /must not exist yet; received an existing file or folder/, output, [], [false]);
+    refuse(output, /must not exist yet; received an existing file or folder/, output, { forces: [false] });
     writeResult(output, 'two', true);
     expect(generationOf(output)).toBe('two');
     expect(statSync(output).mode & 0o777).toBe(0o700);

@@ -25,27 +25,27 @@ describe('what is refused', () => {
   it('a folder that holds what is read, however it is spelled', () => {
     const photos = photographs('a.jpg', 'sub/b.jpg');
     for (const input of [photos, join(photos, 'sub'), join(photos, 'sub', 'b.jpg'), join(photos, 'not', 'yet')]) {
-      refuse(photos, /be apart from what is read; received a place that is or holds/, photos, [input]);
-      refuse(join(photos, 'sub', '..'), /be apart from what is read/, photos, [input]);
+      refuse(photos, /be apart from what is read; received a place that is or holds/, photos, { inputs: [input] });
+      refuse(join(photos, 'sub', '..'), /be apart from what is read/, photos, { inputs: [input] });
     }
     const link = join(temporaryFolder(), 'link');
     symlinkSync(photos, link);
-    refuse(link, /be apart from what is read/, photos, [photos]);
-    refuse(photos, /be apart from what is read/, photos, [join(link, 'a.jpg')]);
+    refuse(link, /be apart from what is read/, photos, { inputs: [photos] });
+    refuse(photos, /be apart from what is read/, photos, { inputs: [join(link, 'a.jpg')] });
   });
 
   it('even one of our own folders that is read, also through links in another folder', () => {
     const output = join(temporaryFolder(), 'out');
     writeResult(output, 'one');
     const capture = photographs('a.jpg');
-    refuse(output, /be apart from what is read/, output, [join(output, 'textures')]);
+    refuse(output, /be apart from what is read/, output, { inputs: [join(output, 'textures')] });
     symlinkSync(join(output, 'textures', 'skin.png'), join(capture, 'b.png'));
-    refuse(output, /be apart from what is read/, output, [capture]);
-    refuse(output, /be apart from what is read/, output, [join(capture, 'b.png')]);
+    refuse(output, /be apart from what is read/, output, { inputs: [capture] });
+    refuse(output, /be apart from what is read/, output, { inputs: [join(capture, 'b.png')] });
     rmSync(join(capture, 'b.png'));
     mkdirSync(join(capture, 'views'));
     symlinkSync(dirname(output), join(capture, 'views', 'all'));
-    refuse(output, /be apart from what is read/, output, [capture]);
+    refuse(output, /be apart from what is read/, output, { inputs: [capture] });
   });
 
   it('nothing for folders in it that are gone by now or cannot be listed', () => {
@@ -69,14 +69,14 @@ describe('what is refused', () => {
   it('a folder that we did not write, or one of an older version', () => {
     const output = photographs('head.obj');
     writeFileSync(join(output, 'fit.json'), '{"version":1,"tool":{"name":"asm-fit","version":"0.0.9"}}');
-    refuse(output, /be a folder that asm-fit wrote; received a folder without our/, output, [], [true]);
+    refuse(output, /be a folder that asm-fit wrote; received a folder without our/, output, { forces: [true] });
     for (const text of ['', '{', '[]', '{"version":1,"tool":{"name":"other","version":"1"},"files":[]}']) {
       writeFileSync(join(output, MARKER), text);
-      refuse(output, /be a folder that asm-fit wrote/, output, [], [true]);
+      refuse(output, /be a folder that asm-fit wrote/, output, { forces: [true] });
     }
     rmSync(join(output, MARKER));
     mkdirSync(join(output, MARKER));
-    refuse(output, /be a folder that asm-fit wrote/, output, [], [true]);
+    refuse(output, /be a folder that asm-fit wrote/, output, { forces: [true] });
   });
 
   it.each([
@@ -116,7 +116,9 @@ describe('what is refused', () => {
     // An edit is later than the marker.
     const later = new Date(Date.now() + 5000);
     if (existsSync(join(output, 'mesh.obj'))) utimesSync(join(output, 'mesh.obj'), later, later);
-    refuse(output, new RegExp(`hold nothing but what asm-fit wrote; received .*${message}`), output, [], [true]);
+    refuse(output, new RegExp(`hold nothing but what asm-fit wrote; received .*${message}`), output, {
+      forces: [true],
+    });
   });
 
   it('not what file browsers leave, files that are gone, or copies and touched files', () => {
@@ -134,14 +136,14 @@ describe('what is refused', () => {
     const output = join(temporaryFolder(), 'out');
     writeResult(output, 'one');
     process.chdir(join(output, 'textures'));
-    refuse(output, /not be or hold the working directory/, output, [], [true]);
-    refuse('..', /not be or hold the working directory/, output, [], [true]);
+    refuse(output, /not be or hold the working directory/, output, { forces: [true] });
+    refuse('..', /not be or hold the working directory/, output, { forces: [true] });
     process.chdir(cwd);
     const home = process.env.HOME;
     process.env.HOME = join(output, 'views', 'deep');
     try {
       expect(homedir()).toBe(process.env.HOME);
-      refuse(output, /not be or hold the home folder/, output, [], [true]);
+      refuse(output, /not be or hold the home folder/, output, { forces: [true] });
     } finally {
       process.env.HOME = home;
     }

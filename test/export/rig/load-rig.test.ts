@@ -7,8 +7,8 @@ import { writeFormats } from '../../../src/export/formats/write-formats.ts';
 import { openOutputFolder } from '../../../src/export/output/output-folder.ts';
 import { MARKER } from '../../../src/export/output/output-marker.ts';
 import { loadRig } from '../../../src/export/rig/load-rig.ts';
+import { plainPng, smallRig } from '../../helpers/meshes/small-rig.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
-import { plainPng, smallRig } from '../../helpers/small-rig.ts';
 
 const rig = smallRig(await plainPng(200), await plainPng(10));
 let folder: string;

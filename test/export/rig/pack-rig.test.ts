@@ -8,7 +8,7 @@ import {
   type HeadFile,
   type SectionArray,
 } from '../../../src/head/bundled/head-file.ts';
-import { smallRig } from '../../helpers/small-rig.ts';
+import { smallRig } from '../../helpers/meshes/small-rig.ts';
 
 const rig = smallRig(Uint8Array.of(1), Uint8Array.of(2));
 const bytes = packRig(rig);

@@ -20,7 +20,9 @@ describe("DECA's codes in a fit's shape space", () => {
     const shape = Float64Array.from({ length: decoder.sizes.shape }, () => 0.5 * random.normal());
     const expression = new Float64Array(decoder.sizes.expression);
     expression[3] = 0.4;
-    const coefficients = createToShapeSpace(decoder, space)({ shape, expression, jawPose: new Float64Array(3) });
+    const toSpace = createToShapeSpace(decoder, space);
+    const codes = { shape, expression, jawPose: new Float64Array(3) };
+    const coefficients = toSpace.withExpression(toSpace.identity(shape), codes);
     expect(coefficients[expressionStart(space) + 3]).toBeCloseTo(0.4, 6);
     const neutral = decodeNeutral(decoder, shape);
     const found = evaluateShape(

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { loadFaceTopology } from '../../../src/capture/detection/face-topology.ts';
 import { SEVEN } from '../../../src/capture/scan/scan-landmarks.ts';
-import { loadLandmarkBias } from '../../../src/fitting/evidence/landmark-bias.ts';
+import { loadLandmarkBias } from '../../../src/fitting/evidence/landmarks/landmark-bias.ts';
 import { findScanLandmarks } from '../../../src/fitting/scan/find-scan-landmarks.ts';
 import { rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../../src/geometry/similarity.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../../src/head/head-model.ts';
-import { faceShell, movedMesh } from '../../helpers/face-shell.ts';
+import { faceShell, movedMesh } from '../../helpers/meshes/face-shell.ts';
 
 describe('landmarks of a scan', () => {
   const head = loadBundledHead();
@@ -16,7 +16,7 @@ describe('landmarks of a scan', () => {
   it.each([
     ['a closed head askew', { positions: head.template, triangles: head.triangles }, [-1.3, 0.2, 0.1], 'kept', 7],
     ['an open shell from behind, wound inside out', faceShell(head), [0.1, Math.PI, 0], 'reversed', 10],
-  ] as const)('are found on %s', async (_, whole, [x, y, z], winding, mm) => {
+  ] as const)('are found on %s', async (...[, whole, [x, y, z], winding, mm]) => {
     const lying = { scale: 0.01, rotation: rotationFromAxisAngle(x, y, z), translation: Float64Array.of(4, 5, 6) };
     const { points, confidence } = await findScanLandmarks(movedMesh(whole, lying, winding), loadLandmarkBias(), 2);
     const truth = applySimilarity(lying, embeddedPoints(head.embeddings.ibug68, head.template));

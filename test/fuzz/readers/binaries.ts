@@ -22,9 +22,9 @@ import {
   tensor,
   zipCheckpoint,
   zipFile,
-} from '../../helpers/model-files.ts';
-import * as p from '../../helpers/pickle-writer.ts';
-import { smallRig } from '../../helpers/small-rig.ts';
+} from '../../helpers/deca/model-files.ts';
+import * as p from '../../helpers/deca/pickle-writer.ts';
+import { smallRig } from '../../helpers/meshes/small-rig.ts';
 import type { FuzzedReader } from '../fuzzed-reader.ts';
 
 const TRIANGLES = 9;

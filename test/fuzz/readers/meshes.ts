@@ -1,7 +1,22 @@
 import assert from 'node:assert';
 import { readMesh } from '../../../src/capture/scan/read-mesh.ts';
-import { dracoGlbOf, glbOf, glbOfJson, gltfDocument, meshoptGlbOf, plainGltf } from '../../helpers/gltf-files.ts';
-import { asciiPlyOf, asciiStlOf, bentGrid, binaryPlyOf, binaryStlOf, objOf, trianglesOf } from '../../helpers/polygon-mesh.ts';
+import {
+  dracoGlbOf,
+  glbOf,
+  glbOfJson,
+  gltfDocument,
+  meshoptGlbOf,
+  plainGltf,
+} from '../../helpers/meshes/gltf-files.ts';
+import {
+  asciiPlyOf,
+  asciiStlOf,
+  bentGrid,
+  binaryPlyOf,
+  binaryStlOf,
+  objOf,
+  trianglesOf,
+} from '../../helpers/meshes/polygon-mesh.ts';
 import type { FuzzedReader } from '../fuzzed-reader.ts';
 
 const mesh = bentGrid(3);

@@ -1,14 +1,15 @@
 import { basename, dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { readCaptureJson } from '../../../src/capture/formats/capture-json.ts';
-import { type Frame, loadFrames } from '../../../src/capture/frames/load-frames.ts';
+import type { Frame } from '../../../src/capture/frames/load-frames.ts';
 import { readLandmarksBeside, type ViewLandmarks } from '../../../src/capture/landmark-file.ts';
 import type { ByteImage } from '../../../src/image/image.ts';
 import { loadImage } from '../../../src/image/load-image.ts';
-import { bmp, littleEndian } from '../../helpers/bmp.ts';
-import { greyProfile, PRO_PHOTO, rgbProfile } from '../../helpers/icc-profile.ts';
-import { jpegWithExif } from '../../helpers/jpeg-exif.ts';
-import { pngWithProfile, tiffWithProfile } from '../../helpers/tagged-picture.ts';
+import { bmp, littleEndian } from '../../helpers/pictures/bmp.ts';
+import { greyProfile, PRO_PHOTO, rgbProfile } from '../../helpers/pictures/icc-profile.ts';
+import { jpegWithExif } from '../../helpers/pictures/jpeg-exif.ts';
+import { loadFrames } from '../../helpers/pictures/load-frames.ts';
+import { pngWithProfile, tiffWithProfile } from '../../helpers/pictures/tagged-picture.ts';
 import type { FuzzedReader } from '../fuzzed-reader.ts';
 
 const [WIDTH, HEIGHT] = [72, 66];

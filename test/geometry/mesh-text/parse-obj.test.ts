@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseObj } from '../../../src/geometry/mesh-text/parse-obj.ts';
-import { bentGrid, objOf } from '../../helpers/polygon-mesh.ts';
+import { bentGrid, objOf } from '../../helpers/meshes/polygon-mesh.ts';
 import { readWritten, refusal, surface } from '../../helpers/read-written.ts';
 
 const grid = bentGrid(4);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldedTriangles } from '../../../src/fitting/terms/fold-guard.ts';
+import { foldedTriangles } from '../../../src/fitting/priors/fold-guard.ts';
 import { shutSlit } from '../../../src/head/anatomy/shut-slits.ts';
 import { findSlits, type Slit } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';

@@ -7,7 +7,7 @@ import { populationHead } from '../../../src/head/people/population-head.ts';
 import { packPopulation, unpackPopulation } from '../../../src/head/people/skin-population.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { strangers } from '../../helpers/strangers.ts';
+import { strangers } from '../../helpers/meshes/strangers.ts';
 
 const head = loadBundledHead();
 const skinSize = 3 * head.parts[0].vertexCount;

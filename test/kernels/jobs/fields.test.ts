@@ -31,12 +31,16 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
   it.each([0.1, 0.8, 1.9, 2.4, 6.7])('Gaussian blur, sigma %f, odd sizes', (sigma) => {
     const [width, height] = [61, 43];
     const target = new Float64Array(width * height);
-    expectSame(pair, GAUSSIAN_BLUR, [{ source: picture(width, height), target, width, height, sigma }], ['target']);
+    expectSame(pair, GAUSSIAN_BLUR, [{ source: picture(width, height), target, width, height, sigma }], {
+      outputs: ['target'],
+    });
   });
 
   it('planes to pixels', () => {
     const [red, green, blue] = [1, 2, 3].map((seed) => normals(10, seed));
-    expectSame(pair, INTERLEAVE_PLANES, [{ red, green, blue, target: new Float64Array(40), count: 10 }], ['target']);
+    expectSame(pair, INTERLEAVE_PLANES, [{ red, green, blue, target: new Float64Array(40), count: 10 }], {
+      outputs: ['target'],
+    });
   });
 
   it.each([1, 2])('surface feature, pair at step %i: layers and probes, some hidden, masked or outside', (pairStep) => {
@@ -51,7 +55,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
       height,
       sigma: 2.2,
     };
-    expectSame(pair, FEATURE_LAYERS, [layers], ['fine', 'pair']);
+    expectSame(pair, FEATURE_LAYERS, [layers], { outputs: ['fine', 'pair'] });
     const [planes] = runKernel(plain, FEATURE_LAYERS, [layers]);
     const random = createRandom(4);
     const mask = Uint8Array.from({ length: width * height }, () => (random.uniform() < 0.9 ? 1 : 0));
@@ -76,7 +80,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
       gradient: new Float64Array(2 * count),
       weight: new Float64Array(count),
     };
-    expectSame(pair, FEATURE_PROBE, [job], ['value', 'gradient', 'weight'], { rtol: 2e-4 });
+    expectSame(pair, FEATURE_PROBE, [job], { outputs: ['value', 'gradient', 'weight'], rtol: 2e-4 });
     const [{ weight }] = runKernel(plain, FEATURE_PROBE, [job]);
     expect((weight as Float64Array).filter((w) => w > 0).length).toBeGreaterThan(20);
     expect((weight as Float64Array).filter((w, i) => w === 0 && visibility[i] > 0).length).toBeGreaterThan(5);
@@ -113,7 +117,8 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
         inverseTotals: uniform(count, 18, -0.2, 1).map((w) => Math.max(0, w)),
       };
       const width: Record<string, number> = { shapeShape: shapeCount, localLocal: side };
-      expectSame(pair, POINT_ROWS, [job], ['shapeShape', 'localShape', 'localLocal', 'gradient'], {
+      expectSame(pair, POINT_ROWS, [job], {
+        outputs: ['shapeShape', 'localShape', 'localLocal', 'gradient'],
         compare: (field, i) => !(field in width) || i % width[field] <= Math.floor(i / width[field]),
       });
     }
@@ -127,7 +132,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
       for (let j = 0; j < count; j++)
         for (let k = 0; k < count; k++) hessian[i * count + j] += factor[i * count + k] * factor[j * count + k];
     const job = { hessian, rhs: normals(count, 20), count, solved: new Float64Array(1) };
-    expectSame(pair, CHOLESKY, [job], ['rhs', 'solved'], { rtol: 1e-9 });
+    expectSame(pair, CHOLESKY, [job], { outputs: ['rhs', 'solved'], rtol: 1e-9 });
     const broken = { ...job, hessian: hessian.map((x, i) => (i === 5 * count + 5 ? -1 : x)) };
     for (const kernels of [wasm, plain])
       expect((runKernel(kernels, CHOLESKY, [broken])[0].solved as Float64Array)[0]).toBe(0);
@@ -164,7 +169,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
         weights: new Float64Array(bones.length),
         sums: new Float64Array(vertexCount),
       };
-      expectSame(pair, MIXTURE_WEIGHTS, [forward], ['densities', 'weights', 'sums']);
+      expectSame(pair, MIXTURE_WEIGHTS, [forward], { outputs: ['densities', 'weights', 'sums'] });
       const [{ densities, weights, sums }] = runKernel(plain, MIXTURE_WEIGHTS, [forward]) as Record<
         string,
         Float64Array
@@ -188,7 +193,7 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
             gradTable,
           },
         ],
-        ['gradTable'],
+        { outputs: ['gradTable'] },
       );
       const skin = {
         positions: normals(3 * vertexCount, 25, 50),
@@ -198,14 +203,15 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
         transforms: normals(16 * boneCount, 26).map((x, i) => (i % 4 === 3 ? 0 : x)),
         ...range,
       };
-      expectSame(pair, BLEND_SKIN, [{ ...skin, out: new Float64Array(3 * vertexCount) }], ['out']);
+      expectSame(pair, BLEND_SKIN, [{ ...skin, out: new Float64Array(3 * vertexCount) }], { outputs: ['out'] });
       const backward = {
         ...skin,
         gradOut: normals(3 * vertexCount, 27),
         gradWeights: normals(bones.length, 28),
         gradTransforms: normals(16 * boneCount, 29),
       };
-      expectSame(pair, BLEND_SKIN_BACKWARD, [backward], ['gradWeights', 'gradTransforms'], {
+      expectSame(pair, BLEND_SKIN_BACKWARD, [backward], {
+        outputs: ['gradWeights', 'gradTransforms'],
         compare: (field, i) => field !== 'gradTransforms' || i % 4 !== 3,
       });
     },

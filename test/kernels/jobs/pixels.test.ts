@@ -5,7 +5,16 @@ import { SHADE_PIXELS } from '../../../src/kernels/jobs/pixels/shade-pixels.ts';
 import { SHRINK_CROP } from '../../../src/kernels/jobs/pixels/shrink-crop.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 import { bothKernels, expectSame, runKernel, uniform } from '../../helpers/kernel-pair.ts';
-import { height, lanes, mesh, raster, triangle, triangleCount, vertexCount, width } from '../../helpers/wavy-sheet.ts';
+import {
+  height,
+  lanes,
+  mesh,
+  raster,
+  triangle,
+  triangleCount,
+  vertexCount,
+  width,
+} from '../../helpers/meshes/wavy-sheet.ts';
 
 const pair = bothKernels(2);
 afterAll(() => pair.wasm.close());
@@ -40,7 +49,7 @@ describe('pixel kernels in WebAssembly do what their TypeScript bodies do', () =
       light: lanes(3, 9, 0.1, 0.4),
       out: new Float64Array(4 * width * height),
     };
-    expectSame(pair, SHADE_PIXELS, [job], ['out'], { rtol: 3e-4 });
+    expectSame(pair, SHADE_PIXELS, [job], { outputs: ['out'], rtol: 3e-4 });
   });
 
   it('observed texels, some hidden and some turned away, and their colours without light', () => {
@@ -60,7 +69,7 @@ describe('pixel kernels in WebAssembly do what their TypeScript bodies do', () =
       out: new Float64Array(4 * count),
     };
     const options = { rtol: 1e-3 };
-    expectSame(pair, OBSERVE_TEXELS, [observe], ['out'], options);
+    expectSame(pair, OBSERVE_TEXELS, [observe], { outputs: ['out'], ...options });
     const unlit = {
       observed: lanes(12, count).map((x, i) => (i % 4 === 3 ? (i % 8 === 3 ? 0 : 0.7) : x)),
       normals: uniform(3 * count, 13, -0.6, 0.6),
@@ -70,7 +79,7 @@ describe('pixel kernels in WebAssembly do what their TypeScript bodies do', () =
       floor: 0.2,
       sum: lanes(15, count),
     };
-    expectSame(pair, ADD_UNLIT, [unlit], ['sum']);
+    expectSame(pair, ADD_UNLIT, [unlit], { outputs: ['sum'] });
   });
 
   it('a shrunk crop', () => {
@@ -91,6 +100,6 @@ describe('pixel kernels in WebAssembly do what their TypeScript bodies do', () =
       height: 7,
       out: new Float64Array(3 * 63),
     };
-    expectSame(pair, SHRINK_CROP, [job], ['out']);
+    expectSame(pair, SHRINK_CROP, [job], { outputs: ['out'] });
   });
 });

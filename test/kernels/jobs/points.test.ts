@@ -44,11 +44,13 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       start: 2,
       end: 90,
     };
-    expectSame(pair, SHAPE_COLUMNS, [job], ['out']);
+    expectSame(pair, SHAPE_COLUMNS, [job], { outputs: ['out'] });
   });
 
   it('projection, forward and backward', () => {
-    expectSame(pair, PROJECT, [{ camera, points, count, pixels: new Float64Array(3 * count) }], ['pixels']);
+    expectSame(pair, PROJECT, [{ camera, points, count, pixels: new Float64Array(3 * count) }], {
+      outputs: ['pixels'],
+    });
     const backward = {
       camera,
       points,
@@ -58,7 +60,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       gradPoints: normals(3 * count, 7),
       gradCamera: normals(7, 8),
     };
-    expectSame(pair, PROJECT_BACKWARD, [backward], ['gradPoints', 'gradCamera']);
+    expectSame(pair, PROJECT_BACKWARD, [backward], { outputs: ['gradPoints', 'gradCamera'] });
   });
 
   it('projection has the gradient of central differences, depth included', () => {
@@ -95,7 +97,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       gradPixels: normals(2 * viewCount * count, 13),
       loss: Float64Array.of(3),
     };
-    expectSame(pair, CONSISTENCY, [job], ['gradPixels', 'loss']);
+    expectSame(pair, CONSISTENCY, [job], { outputs: ['gradPixels', 'loss'] });
   });
 
   it('colours and shading', () => {
@@ -114,7 +116,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       weight: new Float64Array(count),
     };
     // Neighbouring pixels are unrelated here, so that a rounded place shows.
-    expectSame(pair, COLOR_PROBE, [probe], ['color', 'slopeX', 'slopeY', 'weight'], { rtol: 2e-4 });
+    expectSame(pair, COLOR_PROBE, [probe], { outputs: ['color', 'slopeX', 'slopeY', 'weight'], rtol: 2e-4 });
     const viewCount = 3;
     const directions = normals(3 * count, 16);
     const facing = directions.map((x, i) => x / Math.hypot(...directions.subarray(i - (i % 3), i - (i % 3) + 3)));
@@ -137,7 +139,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       gradNormals: normals(3 * count, 23),
       loss: Float64Array.of(0),
     };
-    expectSame(pair, SHADING, [shading], ['gradPixels', 'gradNormals', 'loss'], { rtol: 3e-4 });
+    expectSame(pair, SHADING, [shading], { outputs: ['gradPixels', 'gradNormals', 'loss'], rtol: 3e-4 });
   });
 
   it('vertex normals, forward and backward', () => {
@@ -147,7 +149,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
     const out = { normals: new Float64Array(positions.length), lengths: new Float64Array(vertexCount) };
     // Vertices at the poles have several places and some triangles no area: their normals are rounding alone.
     const clean = (_: string, i: number): boolean => i >= 3 * 18 && i < positions.length - 3 * 18;
-    expectSame(pair, VERTEX_NORMALS, [{ ...mesh, ...out }], ['normals'], { compare: clean });
+    expectSame(pair, VERTEX_NORMALS, [{ ...mesh, ...out }], { outputs: ['normals'], compare: clean });
     const [forward] = runKernel(pair.plain, VERTEX_NORMALS, [{ ...mesh, ...out }]) as Record<string, Float64Array>[];
     const backward = {
       ...mesh,
@@ -156,7 +158,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       gradNormals: normals(positions.length, 28).map((x, i) => (clean('', i) ? x : 0)),
       gradPositions: normals(positions.length, 29),
     };
-    expectSame(pair, VERTEX_NORMALS_BACKWARD, [backward], ['gradPositions']);
+    expectSame(pair, VERTEX_NORMALS_BACKWARD, [backward], { outputs: ['gradPositions'] });
   });
 
   it('closest points, and they are those of a search through all triangles', () => {
@@ -174,7 +176,7 @@ describe('kernels over points in WebAssembly do what their TypeScript bodies do'
       squares: new Float64Array(count),
       nearest: new Uint32Array(count),
     };
-    expectSame(pair, CLOSEST_POINT, [job], ['points', 'squares'], { rtol: 3e-4 });
+    expectSame(pair, CLOSEST_POINT, [job], { outputs: ['points', 'squares'], rtol: 3e-4 });
     const [{ squares }] = runKernel(pair.plain, CLOSEST_POINT, [job]) as Record<string, Float64Array>[];
     // A tree of one leaf tries all triangles.
     const all = Uint32Array.from({ length: triangles.length / 3 }, (_, t) => t);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../../src/geometry/similarity.ts';
 import { outwardVertices } from '../../../src/render/raster/outward-vertices.ts';
-import { head, seven } from '../../helpers/bundled-scan.ts';
+import { head, seven } from '../../helpers/meshes/bundled-scan.ts';
 
 /** Share of some vertices that can be seen. */
 function share(seen: Uint8Array, vertices: readonly number[]): number {

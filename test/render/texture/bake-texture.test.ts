@@ -52,13 +52,13 @@ describe('a texture baked from pictures of a known head', () => {
   const kernels = openKernels(2);
   afterAll(() => kernels.close());
   const views = lights.map((light, v) => photograph(truth, v, light));
-  const baked = bakeTexture(kernels, head, head.template, views, SIZE);
+  const baked = bakeTexture(kernels, { head, positions: head.template }, views, SIZE);
 
   it('covers the face and not what no view shows, and is full everywhere', () => {
     expect(baked.coverage).toBeGreaterThan(0.4);
     expect(baked.coverage).toBeLessThan(0.95);
     expect(baked.albedo.data.every((x) => x > 0 && x <= 1)).toBe(true);
-    const one = bakeTexture(kernels, head, head.template, views.slice(0, 1), SIZE);
+    const one = bakeTexture(kernels, { head, positions: head.template }, views.slice(0, 1), SIZE);
     expect(one.coverage).toBeLessThan(baked.coverage);
   });
 
@@ -71,7 +71,7 @@ describe('a texture baked from pictures of a known head', () => {
   it('has the light of another picture told from it', () => {
     const light = directionalLight([0.1, 0.8, 0.9], [0.6, 0.5, 0.6], [0.5, 0.4, 0.4]);
     const view = photograph(truth, 0, light);
-    const found = lightOfView(kernels, head, head.template, baked.albedo, view);
+    const found = lightOfView(kernels, { head, positions: head.template }, baked.albedo, view);
     expect(distance(view.image, photograph(baked.albedo, 0, found).image, view.mask)).toBeLessThan(0.08);
   });
 
@@ -83,7 +83,7 @@ describe('a texture baked from pictures of a known head', () => {
         light.map((x) => 1.5 * x),
       ),
     );
-    const again = bakeTexture(kernels, head, head.template, brighter, SIZE);
+    const again = bakeTexture(kernels, { head, positions: head.template }, brighter, SIZE);
     const everywhere = new Uint8Array(SIZE * SIZE).fill(1);
     expect(distance(baked.albedo, again.albedo, everywhere)).toBeLessThan(0.02);
   });

@@ -8,7 +8,7 @@ import { expectClose } from '../../helpers/close.ts';
 const head = loadBundledHead();
 const { memory } = plainKernels();
 const SIZE = 128;
-const texels = texelGeometry(memory, head, head.template, SIZE);
+const texels = texelGeometry(memory, { head, positions: head.template }, SIZE);
 
 describe('texels of the skin', () => {
   it('are named once, with unit normals, on the skin', () => {
@@ -34,11 +34,13 @@ describe('texels of the skin', () => {
     // A quarter turn about z.
     const moved = texelGeometry(
       memory,
-      head,
-      head.template.map((_, i, p) => {
-        const [x, y, z] = p.subarray(i - (i % 3), i - (i % 3) + 3);
-        return 2 * [-y, x, z][i % 3] + 5;
-      }),
+      {
+        head,
+        positions: head.template.map((_, i, p) => {
+          const [x, y, z] = p.subarray(i - (i % 3), i - (i % 3) + 3);
+          return 2 * [-y, x, z][i % 3] + 5;
+        }),
+      },
       SIZE,
     );
     expect(moved.index).toEqual(texels.index);

@@ -26,7 +26,7 @@ export const PLY: MeshFormat = {
       if (element.properties.length === 0) continue;
       values.checkRoom(element);
       if (element === vertices) readVertices(element, values, mesh);
-      else readRows(element, values, surfaceList(element), vertices.count, mesh);
+      else readRows(element, surfaceList(element), { values, vertexCount: vertices.count, mesh });
     }
     values.endBody();
     return mesh.mesh();
@@ -74,21 +74,23 @@ function surfaceList({ name, properties, count }: PlyElement): PlyProperty | nul
   return null;
 }
 
-function readRows(
-  element: PlyElement,
-  values: PlyValues,
-  surface: PlyProperty | null,
-  vertexCount: number,
-  mesh: MeshBuilder,
-): void {
+/** What an element's rows are read from, and the mesh that they go to. */
+interface PlyBody {
+  readonly values: PlyValues;
+  readonly vertexCount: number;
+  readonly mesh: MeshBuilder;
+}
+
+function readRows(element: PlyElement, surface: PlyProperty | null, body: PlyBody): void {
+  const { values } = body;
   const { name, count, properties } = element;
   let row = 0;
   const where = (): string => `${name} ${row}`;
   for (; row < count; row++) {
     for (const property of properties) {
       if (property !== surface) passOver(property, values, where);
-      else if (name === 'face') readPolygon(property, values, vertexCount, where, mesh);
-      else readStrips(property, values, vertexCount, where, mesh);
+      else if (name === 'face') readPolygon(property, body, where);
+      else readStrips(property, body, where);
     }
     values.endRow(where);
   }
@@ -106,10 +108,8 @@ function listLength(countType: PlyProperty['type'], values: PlyValues, where: ()
 
 function readPolygon(
   { type, countType }: PlyProperty,
-  values: PlyValues,
-  vertexCount: number,
+  { values, vertexCount, mesh }: PlyBody,
   where: () => string,
-  mesh: MeshBuilder,
 ): void {
   const corners = listLength(countType ?? type, values, where);
   if (corners < 3) throw meshFault(where(), 'must name three vertices or more', corners);
@@ -127,10 +127,8 @@ function readPolygon(
 /** Strips of triangles, -1 between them; every second triangle of a strip is turned. */
 function readStrips(
   { type, countType }: PlyProperty,
-  values: PlyValues,
-  vertexCount: number,
+  { values, vertexCount, mesh }: PlyBody,
   where: () => string,
-  mesh: MeshBuilder,
 ): void {
   const length = listLength(countType ?? type, values, where);
   let inStrip = 0;

@@ -38,7 +38,7 @@ export function callGlobal(callee: PickleValue, args: PickleValue, budget: ReadB
   if (SCALAR.test(name)) return scalarOf(args, budget);
   if (FROM_BUFFER.test(name)) {
     const array = new NdArray();
-    setArray(array, args[2], args[1], args[3] === 'F', args[0], budget);
+    setArray(array, { shape: args[2], dtype: args[1], fortran: args[3] === 'F', data: args[0] }, budget);
     return array;
   }
   if (STRING_TO_BYTES.test(name) || /^(__builtin__|builtins)\.(bytearray|bytes)$/.test(name))
@@ -68,7 +68,8 @@ export function newObject(type: PickleValue): PickleValue {
 export function buildObject(target: PickleValue, state: PickleValue, budget: ReadBudget): void {
   if (target instanceof NdArray) {
     if (!Array.isArray(state) || state.length < 5) throw new Error('an array without its state');
-    setArray(target, state[1], state[2], state[3] === true || state[3] === 1, state[4], budget);
+    const [, shape, dtype, fortran, data] = state;
+    setArray(target, { shape, dtype, fortran: fortran === true || fortran === 1, data }, budget);
   } else if (target instanceof DType) {
     if (Array.isArray(state) && state[1] === '>') target.littleEndian = false;
   } else if (target instanceof PickleRecord) {
@@ -93,14 +94,16 @@ function typeOf(code: PickleValue | undefined): DType {
   return new DType(code);
 }
 
-function setArray(
-  array: NdArray,
-  shape: PickleValue | undefined,
-  dtype: PickleValue | undefined,
-  fortran: boolean,
-  data: PickleValue | undefined,
-  budget: ReadBudget,
-): void {
+/** What numpy pickles of an array. */
+interface ArrayState {
+  readonly shape: PickleValue | undefined;
+  readonly dtype: PickleValue | undefined;
+  /** Columns first. */
+  readonly fortran: boolean;
+  readonly data: PickleValue | undefined;
+}
+
+function setArray(array: NdArray, { shape, dtype, fortran, data }: ArrayState, budget: ReadBudget): void {
   if (!(dtype instanceof DType)) throw new Error('an array of unknown type');
   array.shape = wholeNumbers(shape, 'an array of size');
   array.dtype = dtype;
@@ -125,7 +128,7 @@ function bytesOf(value: PickleValue | undefined, encoding: PickleValue | undefin
 
 function scalarOf(args: PickleValue[], budget: ReadBudget): PickleValue {
   const array = new NdArray();
-  setArray(array, [1], args[0], false, args[1], budget);
+  setArray(array, { shape: [1], dtype: args[0], fortran: false, data: args[1] }, budget);
   return numbersOf(array)[0];
 }
 

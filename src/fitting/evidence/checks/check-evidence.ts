@@ -1,8 +1,8 @@
 import type { Capture } from '../../../capture/load-capture.ts';
 import { AsmFitError } from '../../../errors.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import type { LandmarkBias } from '../landmark-bias.ts';
-import { jointObservation } from '../landmark-points.ts';
+import type { LandmarkBias } from '../landmarks/landmark-bias.ts';
+import { jointObservation } from '../landmarks/landmark-points.ts';
 import type { ObservedCapture, ObservedView } from '../observe-views.ts';
 import { METRES, MILLIMETRES } from './capture-unit.ts';
 import { checkCameras } from './check-cameras.ts';

@@ -1,6 +1,6 @@
 import type { View } from '../../../capture/load-capture.ts';
 import { AsmFitError } from '../../../errors.ts';
-import type { Observation } from '../observation.ts';
+import type { Observation } from '../landmarks/observation.ts';
 
 /** Share of a face's landmarks that a mask must keep for its pixels to say anything. */
 const LEAST_OF_FACE = 0.2;

@@ -1,7 +1,7 @@
 import type { Camera } from '../../../geometry/camera.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import type { LandmarkBias } from '../landmark-bias.ts';
-import type { Observation } from '../observation.ts';
+import type { LandmarkBias } from '../landmarks/landmark-bias.ts';
+import type { Observation } from '../landmarks/observation.ts';
 import type { NamedUnit } from './capture-unit.ts';
 import { mirroredLandmarks, mirrorObservation } from './mirror-observation.ts';
 import { type Lens, type PlacedHead, placeHead } from './place-head.ts';

@@ -1,5 +1,5 @@
 import { embeddedPoints, type HeadModel } from '../../../head/head-model.ts';
-import type { Observation } from '../observation.ts';
+import type { Observation } from '../landmarks/observation.ts';
 
 /** For each landmark of the joint list of MediaPipe's 468 and iBUG's 68, the one on the other side of the face. */
 export function mirroredLandmarks({ embeddings, template }: HeadModel): Uint32Array {

@@ -2,11 +2,11 @@ import { Matrix, solve } from 'ml-matrix';
 import { type Camera, headPoseDegrees, project, toCameraSpace } from '../../../geometry/camera.ts';
 import { createLeastSquares } from '../../../geometry/least-squares.ts';
 import { multiply3, rotationFromAxisAngle } from '../../../geometry/rotation.ts';
-import { poseFromScaledOrthography } from '../camera-start.ts';
-import type { LandmarkBias } from '../landmark-bias.ts';
-import { DETECTOR_NOISE, errorGrowth } from '../landmark-noise.ts';
-import type { Observation } from '../observation.ts';
-import { unbiasLandmarks } from '../unbias-landmarks.ts';
+import { poseFromScaledOrthography } from '../landmarks/camera-start.ts';
+import type { LandmarkBias } from '../landmarks/landmark-bias.ts';
+import { DETECTOR_NOISE, errorGrowth } from '../landmarks/landmark-noise.ts';
+import type { Observation } from '../landmarks/observation.ts';
+import { unbiasLandmarks } from '../landmarks/unbias-landmarks.ts';
 import type { SteadyLandmarks } from './steady-landmarks.ts';
 
 /** What is known of a lens: a pinhole's numbers in pixels. */

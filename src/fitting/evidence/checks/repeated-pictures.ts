@@ -1,6 +1,6 @@
 import type { View } from '../../../capture/load-capture.ts';
 import type { ByteImage } from '../../../image/image.ts';
-import type { Observation } from '../observation.ts';
+import type { Observation } from '../landmarks/observation.ts';
 
 /** A face is compared in so many cells a side, each the mean of so many samples a side. */
 const CELLS = 24;

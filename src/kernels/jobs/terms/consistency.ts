@@ -78,7 +78,7 @@ export function meanOverViews(
 }
 
 /** a^2/2 up to {@link HUBER}, linear beyond. @param a residual in scales */
-export function huber(a: number): number {
+function huber(a: number): number {
   const size = Math.abs(a);
   return size <= HUBER ? 0.5 * size * size : HUBER * (size - 0.5 * HUBER);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type GltfJson, glbOf, glbOfJson, gltfDocument, plainGltf } from '../../../helpers/gltf-files.ts';
-import { corners, expected, glb, grid, required } from '../../../helpers/grid-gltf.ts';
+import { type GltfJson, glbOf, glbOfJson, gltfDocument, plainGltf } from '../../../helpers/meshes/gltf-files.ts';
+import { corners, expected, glb, grid, required } from '../../../helpers/meshes/grid-gltf.ts';
 import { readWritten, surface } from '../../../helpers/read-written.ts';
 
 describe('a glTF', () => {

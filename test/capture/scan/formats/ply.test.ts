@@ -7,7 +7,7 @@ import {
   type PlyWriterType,
   plyBody,
   plyHeader,
-} from '../../../helpers/polygon-mesh.ts';
+} from '../../../helpers/meshes/polygon-mesh.ts';
 import { readWritten, refusal, surface } from '../../../helpers/read-written.ts';
 
 const grid = bentGrid(4);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dracoGlbOf, glbOfJson, meshoptGlbOf } from '../../../helpers/gltf-files.ts';
-import { accessors, corners, glb, grid, required, views } from '../../../helpers/grid-gltf.ts';
+import { dracoGlbOf, glbOfJson, meshoptGlbOf } from '../../../helpers/meshes/gltf-files.ts';
+import { accessors, corners, glb, grid, required, views } from '../../../helpers/meshes/grid-gltf.ts';
 import { refusal } from '../../../helpers/read-written.ts';
 
 describe('a glTF', () => {

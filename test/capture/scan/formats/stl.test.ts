@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asciiStlOf, bentGrid, binaryStlOf, objOf, trianglesOf } from '../../../helpers/polygon-mesh.ts';
+import { asciiStlOf, bentGrid, binaryStlOf, objOf, trianglesOf } from '../../../helpers/meshes/polygon-mesh.ts';
 import { readWritten, refusal, surface } from '../../../helpers/read-written.ts';
 
 const grid = bentGrid(3);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../../../../src/deca/import/read-checkpoint.ts';
 import { readFlame } from '../../../../src/deca/import/read-flame.ts';
-import { file, flame, raw, read, refuse } from '../../../helpers/hostile-model.ts';
-import { tensor, zipCheckpoint } from '../../../helpers/model-files.ts';
-import * as p from '../../../helpers/pickle-writer.ts';
+import { file, flame, raw, read, refuse } from '../../../helpers/deca/hostile-model.ts';
+import { tensor, zipCheckpoint } from '../../../helpers/deca/model-files.ts';
+import * as p from '../../../helpers/deca/pickle-writer.ts';
 
 describe('pickles that would run something are refused by its name', () => {
   it.each([

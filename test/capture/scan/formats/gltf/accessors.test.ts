@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { glbOfJson, plainGltf } from '../../../../helpers/gltf-files.ts';
-import { accessors, bin, corners, expected, glb, grid, required, views } from '../../../../helpers/grid-gltf.ts';
+import { glbOfJson, plainGltf } from '../../../../helpers/meshes/gltf-files.ts';
+import { accessors, bin, corners, expected, glb, grid, required, views } from '../../../../helpers/meshes/grid-gltf.ts';
 import { readWritten, surface } from '../../../../helpers/read-written.ts';
 
 describe('a glTF', () => {

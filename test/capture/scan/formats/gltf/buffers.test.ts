@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { gltfDocument, gltfOf } from '../../../../helpers/gltf-files.ts';
-import { bin, expected, grid, json } from '../../../../helpers/grid-gltf.ts';
+import { gltfDocument, gltfOf } from '../../../../helpers/meshes/gltf-files.ts';
+import { bin, expected, grid, json } from '../../../../helpers/meshes/grid-gltf.ts';
 import { readWritten, refusal, surface, writtenPath } from '../../../../helpers/read-written.ts';
 
 const dataUri = (bytes: Uint8Array): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { dracoGlbOf, meshoptGlbOf } from '../../../../helpers/gltf-files.ts';
-import { expected, grid } from '../../../../helpers/grid-gltf.ts';
-import { objOf } from '../../../../helpers/polygon-mesh.ts';
+import { dracoGlbOf, meshoptGlbOf } from '../../../../helpers/meshes/gltf-files.ts';
+import { expected, grid } from '../../../../helpers/meshes/grid-gltf.ts';
+import { objOf } from '../../../../helpers/meshes/polygon-mesh.ts';
 import { readWritten, refusal, surface } from '../../../../helpers/read-written.ts';
 
 describe('a glTF', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accessors, bin, expected, glb, grid, moved, required, views } from '../../../../helpers/grid-gltf.ts';
+import { accessors, bin, expected, glb, grid, moved, required, views } from '../../../../helpers/meshes/grid-gltf.ts';
 import { readWritten, surface } from '../../../../helpers/read-written.ts';
 
 describe('a glTF', () => {

@@ -1,0 +1,18 @@
+import type { LandmarkScheme } from '../../../capture/landmark-file.ts';
+
+/** Landmarks of one view in their own scheme. */
+export interface ViewObservation {
+  readonly scheme: LandmarkScheme;
+  /** [L, 2] pixels of the photograph */
+  readonly points: Float64Array;
+  /** [L] */
+  readonly confidence: Float64Array;
+}
+
+/** Pixels of the same L points in one view. */
+export interface Observation {
+  /** [L, 2] */
+  readonly points: Float64Array;
+  /** [L] */
+  readonly confidence: Float64Array;
+}

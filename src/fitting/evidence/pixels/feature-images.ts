@@ -1,0 +1,84 @@
+import type { WorkingView } from '../../../capture/working-view.ts';
+import type { Camera } from '../../../geometry/camera.ts';
+import { pixelsPerMm } from '../../../geometry/camera.ts';
+import type { LinearImage } from '../../../image/image.ts';
+import { FEATURE_LAYERS } from '../../../kernels/jobs/terms/surface-feature.ts';
+import { bytesCopy, type KernelMemory, type Kernels, type RealArray } from '../../../kernels/kernel.ts';
+
+/** What the features of all levels and stages are made of: one view's logarithmic grey and its mask, in kernel memory. */
+export interface GreyView {
+  readonly width: number;
+  readonly height: number;
+  /** y = log(grey + 0.03) [h, w] */
+  readonly grey: RealArray;
+  /** [h, w] 1 where pixels count */
+  readonly mask: Uint8Array;
+}
+
+/** Layers of the surface feature of one view at one blur. */
+export interface SurfaceFeature {
+  readonly view: GreyView;
+  readonly fine: RealArray;
+  readonly pair: RealArray;
+  readonly pairStep: number;
+  /** The fine footprint s, mm */
+  readonly sigmaMm: number;
+}
+
+/** Added before the logarithm, so that black stays finite. */
+const LOG_OFFSET = 0.03;
+const MIN_BLUR_PIXELS = 1;
+/** From this footprint on, pixels, the broad layers are kept at half the resolution: they are blurred by a pixel of it. */
+const HALVED_SIGMA = 2;
+
+export function greyViews(memory: KernelMemory, views: readonly Pick<WorkingView, 'image' | 'mask'>[]): GreyView[] {
+  return views.map(({ image, mask }) => ({
+    width: image.width,
+    height: image.height,
+    grey: logGrey(memory, image),
+    mask: bytesCopy(memory, mask),
+  }));
+}
+
+function logGrey(memory: KernelMemory, { width, height, channels, data }: LinearImage): RealArray {
+  const out = memory.room(width * height);
+  for (let i = 0, k = 0; i < out.length; i++, k += channels)
+    out[i] = Math.log(0.2126 * data[k] + 0.7152 * data[k + 1] + 0.0722 * data[k + 2] + LOG_OFFSET);
+  return out;
+}
+
+/** Contrast-normalised features of all views at one blur. */
+export function viewFeatures(
+  kernels: Kernels,
+  views: readonly GreyView[],
+  cameras: readonly Camera[],
+  blurMm: number,
+): SurfaceFeature[] {
+  const densities = cameras.map(pixelsPerMm);
+  // Below a pixel of blur there is noise and aliasing only; all views keep one footprint.
+  const sigmaMm = Math.max(blurMm, MIN_BLUR_PIXELS / Math.min(...densities));
+  const features = views.map((view, v) => {
+    const pairStep = sigmaMm * densities[v] < HALVED_SIGMA ? 1 : 2;
+    const pairPixels = Math.floor(view.width / pairStep) * Math.floor(view.height / pairStep);
+    return {
+      view,
+      fine: kernels.memory.room(view.width * view.height),
+      pair: kernels.memory.room(2 * pairPixels),
+      pairStep,
+      sigmaMm,
+    };
+  });
+  kernels.run(
+    FEATURE_LAYERS,
+    features.map(({ view, fine, pair, pairStep }, v) => ({
+      source: view.grey,
+      fine,
+      pair,
+      pairStep,
+      width: view.width,
+      height: view.height,
+      sigma: sigmaMm * densities[v],
+    })),
+  );
+  return features;
+}

@@ -1,0 +1,65 @@
+import { faceSphere } from '../../../capture/scan/face-sphere.ts';
+import { sevenOf } from '../../../capture/scan/scan-landmarks.ts';
+import { createRandom } from '../../../geometry/random.ts';
+import { embeddedPoints, type HeadModel } from '../../../head/head-model.ts';
+import { type ShapePoints, type ShapeSpace, shapePoints } from '../../../head/shape/shape-space.ts';
+
+/** Weights of terms on samples are given for this many. */
+export const REFERENCE_SAMPLES = 4500;
+
+/**
+ * Where the photographs are compared: vertices of the face and around it and the centres of their quads, without lids and lips' inner rims (they move and
+ * glint), `count` of them drawn by the seed.
+ */
+export function faceSamples(space: ShapeSpace, count: number, seed: number): ShapePoints {
+  const { head } = space;
+  const usable = usableVertices(head);
+  const chosen: number[][] = [];
+  for (let v = 0; v < head.parts[0].vertexCount; v++) if (usable[v]) chosen.push([v, v, v, v]);
+  for (let q = 0; q < head.parts[0].quadCount; q++) {
+    const corners = Array.from(head.quads.subarray(4 * q, 4 * q + 4));
+    if (head.skinQuadOnChart[q] && corners.every((v) => usable[v] === 1)) chosen.push(corners);
+  }
+  const random = createRandom(seed);
+  const order = chosen.map((corners) => ({ corners, key: random.uniform() })).sort((a, b) => a.key - b.key);
+  const kept = inBands(
+    head,
+    order.slice(0, count).map(({ corners }) => corners),
+  );
+  const vertices = Uint32Array.from(kept.flat());
+  const weights = Float64Array.from(kept.flatMap((c) => (c[0] === c[1] ? [1, 0, 0, 0] : [0.25, 0.25, 0.25, 0.25])));
+  return shapePoints(space, vertices, weights, 4);
+}
+
+/** mm */
+const BAND = 10;
+
+/**
+ * Samples in bands from the chin up and across, to and fro: those that follow one another read the same part of a picture,
+ * which is in the cache already.
+ */
+function inBands(head: HeadModel, samples: readonly number[][]): number[][] {
+  const place = (corners: readonly number[]): { band: number; across: number } => {
+    const band = Math.floor(head.template[3 * corners[0] + 1] / BAND);
+    const across = head.template[3 * corners[0]];
+    return { band, across: band % 2 === 0 ? across : -across };
+  };
+  return samples
+    .map((corners) => ({ corners, ...place(corners) }))
+    .sort((a, b) => a.band - b.band || a.across - b.across)
+    .map(({ corners }) => corners);
+}
+
+/** How far beyond the face the photographs are compared, in NoW's face sizes about its centre: to hairline, ears and throat. */
+const REACH = 1.6;
+
+/** [skin vertices] 1 on the face and around it, but in mouth, sockets and ears, which hide themselves. */
+function usableVertices(head: HeadModel): Uint8Array {
+  const { face, mouth, sockets, ears } = head.regions;
+  const { centre, radius } = faceSphere(sevenOf(embeddedPoints(head.embeddings.ibug68, head.template)), REACH);
+  return Uint8Array.from({ length: head.parts[0].vertexCount }, (_, v) => {
+    if (mouth[v] === 1 || sockets[v] === 1) return 0;
+    const away = Math.hypot(...centre.map((c, k) => head.template[3 * v + k] - c));
+    return face[v] === 1 || (ears[v] === 0 && away < radius) ? 1 : 0;
+  });
+}

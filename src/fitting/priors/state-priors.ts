@@ -1,0 +1,42 @@
+import type { FocalPrior } from '../../capture/load-capture.ts';
+import { CAUCHY, QUADRATIC } from '../solvers/robust-kernel.ts';
+import type { HeadState, StateLayout } from '../unknowns/head-state.ts';
+import type { PriorRow } from './prior-rows.ts';
+
+/** What the morphable stages expect beside the shape space's own prior. */
+export interface StatePriors {
+  /** Of each view. */
+  readonly focals: readonly FocalPrior[];
+  /**
+   * Width of the Cauchy prior on deviations, in units of the shapes. Most photographs of one sitting show one
+   * expression, and freedom that they do not need costs shape; a view that smiles must still be free to.
+   */
+  readonly deviationScale: number;
+}
+
+/**
+ * Priors of the morphable stages: (x - mean)^2/(2 sigma^2) on identity, shared expression and the logarithms of focal
+ * lengths; log(1 + d^2/s^2)/2 on deviations.
+ */
+export function statePriorRows(
+  { rig, space }: StateLayout,
+  state: HeadState,
+  { focals, deviationScale }: StatePriors,
+): PriorRow[] {
+  const rows: PriorRow[] = Array.from(state.coefficients, (coefficient, k) => ({
+    parameter: rig.parameterCount + k,
+    offset: coefficient - space.priorMean[k],
+    sigma: space.priorSigma[k],
+    kernel: QUADRATIC,
+  }));
+  for (let group = 0; group < rig.focalGroupCount; group++) {
+    const view = rig.focalGroup.indexOf(group);
+    const offset = Math.log(state.cameras[view].fx / focals[view].focal);
+    rows.push({ parameter: 6 * rig.viewCount + group, offset, sigma: focals[view].sigmaLog, kernel: QUADRATIC });
+  }
+  const first = rig.parameterCount + space.count;
+  state.deviations.forEach((offset, d) => {
+    rows.push({ parameter: first + d, offset, sigma: deviationScale, kernel: CAUCHY });
+  });
+  return rows;
+}
