@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { CLI_PAGE, currentCliPage } from './cli-page.ts';
+import { currentPage, PAGES, pathOfPage } from './pages.ts';
 
-// `npm run docs`: brings the generated parts of docs/cli.md up to date.
-writeFileSync(CLI_PAGE, currentCliPage(readFileSync(CLI_PAGE, 'utf8')));
+// `npm run docs`: brings the generated parts of docs/ up to date.
+for (const name of PAGES) writeFileSync(pathOfPage(name), currentPage(name, readFileSync(pathOfPage(name), 'utf8')));

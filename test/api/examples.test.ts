@@ -1,9 +1,9 @@
 import { copyFileSync, cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { docstringOf, exampleIn, publicNames } from '../../scripts/docs/public-names.ts';
 import { DEMO, ROOT } from '../helpers/folders.ts';
 import { packedProject, run } from '../helpers/packed-project.ts';
-import { docstringOf, exampleIn, publicNames } from '../helpers/public-names.ts';
 
 const SUBPATHS = ['capture', 'evaluation', 'fitting', 'kernels', 'model'];
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { docstringOf, exampleIn, membersOf, publicNames } from '../../scripts/docs/public-names.ts';
 import { ROOT } from '../helpers/folders.ts';
-import { docstringOf, exampleIn, membersOf, publicNames } from '../helpers/public-names.ts';
 
 const NAMES = publicNames(join(ROOT, 'src', 'index.ts'));
 
@@ -18,7 +18,7 @@ describe('the library', () => {
 
   it.each(NAMES.filter(({ kind }) => kind === 'type'))('says of $name and of all in it what it is', (exported) => {
     expect(docstringOf(exported)).toMatch(/\w/);
-    const bare = membersOf(exported).filter(({ documented }) => !documented);
+    const bare = membersOf(exported).filter(({ docs }) => docs === null);
     expect(bare.map(({ name }) => name)).toEqual([]);
   });
 });

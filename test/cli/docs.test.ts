@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CLI_PAGE, currentCliPage } from '../../scripts/docs/cli-page.ts';
 import { withGeneratedParts } from '../../scripts/docs/generated-parts.ts';
+import { currentPage, PAGES, pathOfPage } from '../../scripts/docs/pages.ts';
 
-describe('docs/cli.md', () => {
-  it("says what the program's tables say (npm run docs)", () => {
-    const page = readFileSync(CLI_PAGE, 'utf8');
-    expect(page).toBe(currentCliPage(page));
+describe('docs', () => {
+  it.each(PAGES)('%s says what the sources say (npm run docs)', (name) => {
+    const page = readFileSync(pathOfPage(name), 'utf8');
+    expect(page).toBe(currentPage(name, page));
   });
 });
 

@@ -8,10 +8,12 @@ export interface PublicName {
   readonly file: string;
 }
 
-/** A member of an interface or class, and whether a docstring stands before it. */
+/** A field of an interface or class. */
 export interface Member {
   readonly name: string;
-  readonly documented: boolean;
+  readonly type: string;
+  /** Null where no docstring stands right before it. */
+  readonly docs: string | null;
 }
 
 /** The names that a file exports from others, which declare them. */
@@ -32,32 +34,46 @@ export function publicNames(file: string): PublicName[] {
 /** The docstring right before a declaration, without its stars; null where there is none. */
 export function docstringOf({ name, file }: PublicName): string | null {
   const text = readFileSync(file, 'utf8');
-  const before = text.slice(0, declaredAt(text, name)).trimEnd();
-  if (!before.endsWith('*/')) return null;
-  const comment = before.slice(before.lastIndexOf('/**') + 3, -2);
-  return comment
-    .split('\n')
-    .map((line) => line.replace(/^ \* ?/, ''))
-    .join('\n')
+  return docstringBefore(text.slice(0, declaredAt(text, name)));
+}
+
+/** What a docstring says before its first tag, in one line. */
+export function proseIn(docstring: string): string {
+  return docstring
+    .replace(/^@[\s\S]*/m, '')
+    .replaceAll(/\{@link (\w+)\}/g, '`$1`')
+    .replaceAll(/\s+/g, ' ')
     .trim();
 }
 
-/** The code of a docstring's `@example`; null where it has none. */
+/** The code of a docstring's `@example`, its last tag; null where it has none. */
 export function exampleIn(docstring: string): string | null {
-  return docstring.match(/^@example\n([\s\S]*?)(?:\n@|$(?![\s\S]))/m)?.[1] ?? null;
+  return docstring.match(/^@example\n([\s\S]*)/m)?.[1] ?? null;
 }
 
-/** Fields and methods of an interface or class; none of other declarations. */
+/** Fields of an interface or class; none of other declarations. */
 export function membersOf({ name, file }: PublicName): Member[] {
   const text = readFileSync(file, 'utf8');
   const start = declaredAt(text, name);
-  const declaration = text.slice(start, text.indexOf('\n}', start)).split('\n');
-  if (!/^export (interface|class) /.test(declaration[0])) return [];
-  return declaration.flatMap((line, i): Member[] => {
-    const member = line.match(/^ {2}(?:override )?(?:readonly )?(\w+)\??(?::|\()/);
-    if (member === null || member[1] === 'constructor') return [];
-    return [{ name: member[1], documented: declaration[i - 1].endsWith('*/') }];
-  });
+  const declaration = text.slice(start, text.indexOf('\n}', start));
+  if (!/^export (interface|class) /.test(declaration)) return [];
+  const fields = declaration.matchAll(/^ {2}(?:override )?(?:readonly )?(\w+\??): (.*)$/gm);
+  return Array.from(fields, ({ index, 1: member, 2: type }) => ({
+    name: member,
+    type: type.replace(/ = .*|;$/, '').replace(/\{$/, '{ ... }'),
+    docs: docstringBefore(declaration.slice(0, index)),
+  }));
+}
+
+function docstringBefore(text: string): string | null {
+  const before = text.trimEnd();
+  if (!before.endsWith('*/')) return null;
+  return before
+    .slice(before.lastIndexOf('/**') + 3, -2)
+    .split('\n')
+    .map((line) => line.replace(/^ *\* ?/, ''))
+    .join('\n')
+    .trim();
 }
 
 function declaredAt(text: string, name: string): number {
