@@ -165,7 +165,7 @@ describe('a fit that is refused', () => {
     [{ views: [0.5] }, /views: view indices are whole numbers/],
     [{ views: [99] }, /indices must lie in 0..4; received 99/],
     [{ threads: 0 }, /threads: a thread count is a whole number in 1..64; received 0/],
-    [{ head: 'none' }, /must be bundled or ict/],
+    [{ head: 'none' }, /^fitPhotographs: head: must be bundled or ict:<folder>; received "none"$/],
     [{ onProgress: 1 }, /onProgress: must be a function/],
     [{ signal: {} }, /signal: must be an AbortSignal/],
     [{ presets: 'fast' }, /received one named presets/],

@@ -63,7 +63,7 @@ describe('bad input is refused with a clear message and its own exit code', () =
     refuse(
       join(temporaryFolder(), 'nothing'),
       2,
-      /error: --head: must be bundled or ict:<folder>; received "flames"/,
+      /error: option '--head <model>' argument 'flames' is invalid\. must be bundled or ict:<folder>/,
       '--head',
       'flames',
     );

@@ -14,7 +14,7 @@ describe('--head', () => {
   it('names what it takes', () => {
     const run = runCli('fit', 'data/demo', '-o', join(temporaryFolder(), 'no'), '--head', 'flames');
     expect(run.code).toBe(2);
-    expect(run.stderr).toMatch(/must be bundled or ict:<folder>; received "flames"/);
+    expect(run.stderr).toMatch(/argument 'flames' is invalid\. must be bundled or ict:<folder>/);
   });
 
   it('refuses a folder without ICT-FaceKit, or with half of it', () => {

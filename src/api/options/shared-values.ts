@@ -14,10 +14,13 @@ export const PATH: OptionValue<string> = optionValue<string>({
 /** The head that ships. */
 export const DEFAULT_HEAD = 'bundled';
 
-/** A head's name, which `loadHead` answers or refuses. */
+/** A head's name, as `loadHead` takes it. */
 export const HEAD: OptionValue<string> = optionValue<string>({
-  takes: 'bundled or ict:<folder>',
-  fault: (value) => (typeof value === 'string' ? null : 'must be the name of a head'),
+  takes: `${DEFAULT_HEAD} or ict:<folder>`,
+  fault: (value) =>
+    value === DEFAULT_HEAD || (typeof value === 'string' && /^ict:./.test(value))
+      ? null
+      : `must be ${DEFAULT_HEAD} or ict:<folder>`,
   paths: headInputs,
 });
 
