@@ -1,4 +1,4 @@
-import type { RiggedResult } from './results/rigged-result.ts';
+import { checkHead, type RiggedResult } from './results/rigged-result.ts';
 
 /**
  * A head as glTF 2.0 binary, as the commands write it: skinned mesh in metres, named joints, morph targets, textures
@@ -9,7 +9,8 @@ import type { RiggedResult } from './results/rigged-result.ts';
  *
  * await writeFile('head.glb', await toGlb(await loadFit('out')));
  */
-export async function toGlb({ rig }: RiggedResult): Promise<Uint8Array> {
+export async function toGlb(head: RiggedResult): Promise<Uint8Array> {
+  checkHead('toGlb', head);
   const { glbBytes } = await import('../export/formats/glb.ts');
-  return glbBytes(rig);
+  return glbBytes(head.rig);
 }

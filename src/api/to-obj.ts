@@ -1,6 +1,6 @@
 import { OBJ } from '../export/formats/obj.ts';
 import { writeFormats } from '../export/formats/write-formats.ts';
-import type { RiggedResult } from './results/rigged-result.ts';
+import { checkHead, type RiggedResult } from './results/rigged-result.ts';
 
 /** Files by their paths relative to one folder, with forward slashes. */
 export type FileContents = Readonly<Record<string, Uint8Array>>;
@@ -19,10 +19,11 @@ export type FileContents = Readonly<Record<string, Uint8Array>>;
  *   await writeFile(path, bytes);
  * }
  */
-export async function toObj({ name, rig }: RiggedResult): Promise<FileContents> {
+export async function toObj(head: RiggedResult): Promise<FileContents> {
+  checkHead('toObj', head);
   const files: Record<string, Uint8Array> = {};
   const text = new TextEncoder();
-  await writeFormats(rig, name, [OBJ], (file, content) => {
+  await writeFormats(head.rig, head.name, [OBJ], (file, content) => {
     files[file] = typeof content === 'string' ? text.encode(content) : content;
   });
   return files;

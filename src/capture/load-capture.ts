@@ -100,16 +100,18 @@ export async function loadCapture(path: string, options: LoadCaptureOptions = {}
   };
 }
 
-/** @throws {AsmFitError} usage: a view that is not there */
+/** @throws {AsmFitError} usage: a view that is not there, or twice */
 function chosenViews({ views }: CaptureDescription, options: LoadCaptureOptions): readonly number[] {
   const chosen = options.views ?? views.map((_, i) => i);
   for (const index of chosen)
     if (!(Number.isInteger(index) && index >= 0 && index < views.length))
       throw new AsmFitError(
         'usage',
-        `--views: indices must lie in 0..${views.length - 1}; received ${index}`,
+        `views: indices must lie in 0..${views.length - 1}; received ${index}`,
         'count the views of the capture from 0',
       );
+  if (new Set(chosen).size !== chosen.length)
+    throw new AsmFitError('usage', `views: each must stand once; received ${chosen.join(', ')}`, 'leave out repeats');
   return chosen;
 }
 

@@ -163,6 +163,8 @@ describe('a fit that is refused', () => {
     [{ preset: 'quick' }, /^fitPhotographs: preset: allowed choices are fast, balanced, best; received "quick"$/],
     [{ seed: -1 }, /seed: a seed is a whole number/],
     [{ views: [0.5] }, /views: view indices are whole numbers/],
+    [{ views: [0, 0] }, /views: view indices are whole numbers from 0, each once/],
+    [{ views: [] }, /views: view indices are whole numbers/],
     [{ views: [99] }, /indices must lie in 0..4; received 99/],
     [{ threads: 0 }, /threads: a thread count is a whole number in 1..64; received 0/],
     [{ head: 'none' }, /^fitPhotographs: head: must be bundled or ict:<folder>; received "none"$/],

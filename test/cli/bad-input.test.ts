@@ -120,8 +120,9 @@ describe('bad input is refused with a clear message and its own exit code', () =
   });
 
   it('view indices out of range or unreadable', () => {
-    refuse(demo, 2, /error: --views: indices must lie in 0\.\.4; received 9/, '--views', '0,9');
+    refuse(demo, 2, /error: views: indices must lie in 0\.\.4; received 9/, '--views', '0,9');
     refuse(demo, 2, /view indices are whole numbers/, '--views', '0,x');
+    refuse(demo, 2, /view indices are whole numbers from 0, each once/, '--views', '0,3,0');
   });
 
   it('a capture.json of 200 MB', () => {

@@ -36,12 +36,17 @@ export function defaultThreads(): number {
   return Math.min(8, availableParallelism());
 }
 
-const INDICES = 'whole numbers from 0, such as 0,3,4';
+const INDICES = 'whole numbers from 0, each once, such as 0,3,4';
 export const VIEW_INDICES: OptionValue<readonly number[]> = optionValue<readonly number[]>({
   takes: INDICES,
   meaning: (text) => wordsOf(text).map(numberOf),
   fault: (value) =>
-    Array.isArray(value) && value.every((index) => isWhole(index) && index >= 0) ? null : `view indices are ${INDICES}`,
+    Array.isArray(value) &&
+    value.length > 0 &&
+    new Set(value).size === value.length &&
+    value.every((index) => isWhole(index) && index >= 0)
+      ? null
+      : `view indices are ${INDICES}`,
 });
 
 const POSITIVE = 'a positive number of millimetres';

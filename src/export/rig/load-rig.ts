@@ -22,9 +22,10 @@ export async function loadRig(folder: string): Promise<RiggedHead> {
   checkFolder(folder);
   const path = join(folder, RIG_FILE);
   const { head, textures } = unpackRig(readInputFile(path, { what: 'rig', maxBytes: MAX_RIG_BYTES }), path);
-  const painted: Record<string, RigTexture> = {};
-  for (const texture of textures) painted[texture.name] = await loadTexture(folder, texture);
-  return { ...head, textures: painted };
+  const painted: (readonly [name: string, texture: RigTexture])[] = [];
+  for (const texture of textures) painted.push([texture.name, await loadTexture(folder, texture)]);
+  // Names come from a file: one called __proto__ stays a name.
+  return { ...head, textures: Object.fromEntries(painted) };
 }
 
 /** Says of a folder without a rig whose it is, by its marker. */

@@ -10,7 +10,7 @@ import { OPTIMIZER_NAMES, type OptimizerName } from '../solvers/optimizer.ts';
  * console.log(isPreset('fast'));
  */
 export const PRESET_NAMES = ['fast', 'balanced', 'best'] as const;
-/** How much a fit spends: `fast` halves the steps and samples of `balanced`, `best` doubles them. */
+/** How much a fit spends: `fast` takes fewer steps and samples than `balanced`, `best` more (docs/cli.md). */
 export type PresetName = (typeof PRESET_NAMES)[number];
 /**
  * Where the first mesh comes from: DECA's encoder, the landmarks alone, or the mean head as it is.

@@ -44,7 +44,7 @@ function always(stages: readonly BoneStage[]): Preset['bones'] {
   return { deca: stages, landmarks: stages, template: stages };
 }
 
-/** `balanced` is the default; `fast` halves steps and samples, `best` doubles them (what each costs: docs/results.md). */
+/** `balanced` is the default; `fast` takes fewer steps and samples, `best` more (what each costs: docs/results.md). */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   fast: {
     ...COMMON,

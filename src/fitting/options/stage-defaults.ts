@@ -132,6 +132,7 @@ export const DETAIL: DetailStage = {
   terms: [{ term: CONSISTENCY_TERM, weight: 1 / 2 }, { term: SHADING_TERM, weight: 1 / 2 }, GAPS],
   blurMm: 0.4,
   schedule: { ...DESCENT, steps: 80 },
+  optimizer: 'adam',
   rate: 0.02,
   prior: { sigmaMm: 0.6, smoothMm: 0.1 },
   folds: 50,

@@ -2,6 +2,7 @@ import type { BonePrior, BoneRates } from '../priors/bone-prior.ts';
 import type { DisplacementPrior } from '../priors/displacement-prior.ts';
 import type { Damping } from '../solvers/damped.ts';
 import type { DescentSchedule } from '../solvers/descend.ts';
+import type { OptimizerName } from '../solvers/optimizer.ts';
 import type { TermDefinition } from '../terms/term.ts';
 import type { HeadUnknown } from '../unknowns/head-state.ts';
 
@@ -53,6 +54,7 @@ export interface DetailStage {
   readonly terms: readonly WeightedTerm[];
   readonly blurMm: number;
   readonly schedule: DescentSchedule;
+  readonly optimizer: OptimizerName;
   /** mm a step */
   readonly rate: number;
   readonly prior: DisplacementPrior;

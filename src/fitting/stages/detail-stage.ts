@@ -40,7 +40,7 @@ export async function fitDetail(
   const moved = (displacement: Float64Array): Float64Array =>
     base.map((x, i) => x + displacement[Math.floor(i / 3)] * normals[i]);
   const objective = detailObjective(kernels, problem, fitted, { stage, normals, moved });
-  const run = { name: stage.name, schedule: stage.schedule, optimizer: 'adam', onStep } as const;
+  const run = { name: stage.name, schedule: stage.schedule, optimizer: stage.optimizer, onStep };
   const { state: displacement } = await descend(memory, objective, new Float64Array(base.length / 3), run);
   memory.release(mark);
   return { displacement, positions: moved(displacement) };

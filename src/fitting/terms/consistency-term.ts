@@ -11,7 +11,7 @@ import { huberKernel } from '../solvers/robust-kernel.ts';
 import { slopeWriter } from './residual-rows.ts';
 import type { HeldTerm, RowTerm, SeenPoints, TermDefinition } from './term.ts';
 
-/** Pixels of the views against one another. The robust scale is held from where a stage first measures it. */
+/** Pixels of the views against one another. Descent holds the robust scale from where a stage first measures it; damped steps measure it anew. */
 export const CONSISTENCY_TERM: TermDefinition = {
   name: 'consistency',
   reported: 'photometric',
