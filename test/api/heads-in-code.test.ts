@@ -3,7 +3,7 @@ import { toGlb } from '../../src/api/to-glb.ts';
 import { toObj } from '../../src/api/to-obj.ts';
 import { plainPng, smallRig } from '../helpers/meshes/small-rig.ts';
 
-const head = { name: 'head', rig: smallRig(await plainPng(200), await plainPng(50)) };
+const head = { name: 'head', rig: smallRig(Uint8Array.from(await plainPng(200)), Uint8Array.from(await plainPng(50))) };
 
 describe('toGlb and toObj', () => {
   it.each([
