@@ -2,23 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readLandmarksBeside } from '../../src/capture/landmark-file.ts';
-import { AsmFitError } from '../../src/errors.ts';
+import { refusalOf } from '../helpers/refusal-of.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 function write(name: string, bytes: Uint8Array | string): string {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, bytes);
   return path;
-}
-
-function refusalOf(read: () => unknown): AsmFitError {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof AsmFitError && error.kind === 'input') return error;
-    throw error;
-  }
-  throw new Error('no refusal');
 }
 
 describe('landmarks of photographs', () => {

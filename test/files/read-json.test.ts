@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { readCaptureJson } from '../../src/capture/formats/capture-json.ts';
 import { readLandmarksBeside } from '../../src/capture/landmark-file.ts';
 import { readScanLandmarks } from '../../src/capture/scan/scan-landmarks.ts';
-import { AsmFitError } from '../../src/errors.ts';
 import { parseJson, readJson } from '../../src/files/read-json.ts';
+import { refusalOf } from '../helpers/refusal-of.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const LIMITS = { what: 'file', maxBytes: 2 ** 20, maxValues: 1000 };
@@ -24,16 +24,6 @@ function write(name: string, bytes: Uint8Array | string): string {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, bytes);
   return path;
-}
-
-function refusalOf(read: () => unknown): AsmFitError {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof AsmFitError && error.kind === 'input') return error;
-    throw error;
-  }
-  throw new Error('no refusal');
 }
 
 describe('JSON of users', () => {

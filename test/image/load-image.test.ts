@@ -7,6 +7,7 @@ import { AsmFitError } from '../../src/errors.ts';
 import { loadImage } from '../../src/image/load-image.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { bmp } from '../helpers/pictures/bmp.ts';
+import { flagSharp } from '../helpers/pictures/flag.ts';
 import { tiffWithProfile, whitePng } from '../helpers/pictures/tagged-picture.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -16,18 +17,6 @@ function file(name: string, bytes: Uint8Array | string): string {
   const path = join(folder, name);
   writeFileSync(path, bytes);
   return path;
-}
-
-/** Red above blue, with a green column on the left: no turn and no mirror looks like another. */
-function flag(width: number, height: number): Buffer {
-  const data = Buffer.alloc(3 * width * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) data[3 * (y * width + x) + (x < 8 ? 1 : 2 * y < height ? 0 : 2)] = 255;
-  return data;
-}
-
-function flagSharp(width: number, height: number) {
-  return sharp(flag(width, height), { raw: { width, height, channels: 3 } });
 }
 
 async function refusal(path: string): Promise<AsmFitError> {

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadImage } from '../../src/image/load-image.ts';
 import { orientImage } from '../../src/image/orient-image.ts';
+import { flag, flagSharp } from '../helpers/pictures/flag.ts';
 import { loadFrames } from '../helpers/pictures/load-frames.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -13,18 +14,6 @@ function file(name: string, bytes: Uint8Array | string): string {
   const path = join(folder, name);
   writeFileSync(path, bytes);
   return path;
-}
-
-/** Red above blue, with a green column on the left: no turn and no mirror looks like another. */
-function flag(width: number, height: number): Buffer {
-  const data = Buffer.alloc(3 * width * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) data[3 * (y * width + x) + (x < 8 ? 1 : 2 * y < height ? 0 : 2)] = 255;
-  return data;
-}
-
-function flagSharp(width: number, height: number) {
-  return sharp(flag(width, height), { raw: { width, height, channels: 3 } });
 }
 
 describe('orientation', () => {

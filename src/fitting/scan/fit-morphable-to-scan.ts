@@ -88,23 +88,19 @@ function linearise(
     onMarks: shapePoints(space, points.vertices, points.weights, points.arity),
     wanted: wantedMarks(marks, similarity),
   };
-  const priors = (state: MorphableFit): PriorRow[] => priorRows(problem, state, stage.priors);
+  const lossAt = (state: MorphableFit): number =>
+    pairCosts(pairs, placesOf(problem, held.onPairs, state), stage.term).loss +
+    markLoss(problem, stage, held, state) +
+    priorLoss(priorRows(problem, state, stage.priors));
   const equations = createNormalEquations(columns.length);
-  const loss =
-    addPairRows(problem, stage, held, { at, equations }) + addMarkRows(problem, stage, held, { at, equations });
-  addPriorEquations(priors(at), equations);
+  addPairRows(problem, stage, held, { at, equations });
+  addMarkRows(problem, stage, held, { at, equations });
+  addPriorEquations(priorRows(problem, at, stage.priors), equations);
   return {
-    loss: loss + priorLoss(priors(at)),
+    loss: lossAt(at),
     equations,
     limits: stepLimits(problem, at),
-    lossAt: (next) => {
-      const { loss: ofPairs } = pairCosts(pairs, placesOf(problem, held.onPairs, next), stage.term);
-      const ofMarks = markOffsets(problem, held, next).reduce(
-        (sum, offset, i) => sum + (marks.weights[Math.floor(i / 3)] * (offset / stage.landmarkMm) ** 2) / 2,
-        0,
-      );
-      return ofPairs + ofMarks + priorLoss(priors(next));
-    },
+    lossAt,
     move(step) {
       const coefficients = at.coefficients.slice();
       columns.forEach((column, a) => {
@@ -131,22 +127,36 @@ function markOffsets(problem: MorphableScanProblem, { onMarks, wanted }: HeldSca
   return placesOf(problem, onMarks, state).map((x, i) => x - wanted[i]);
 }
 
+/** sum_l w_l |m_l - x_l|^2/(2 s^2), whose rows {@link addMarkRows} adds. */
+function markLoss(
+  problem: MorphableScanProblem,
+  { landmarkMm }: MorphableScanStage,
+  held: HeldScan,
+  state: MorphableFit,
+): number {
+  const { weights } = problem.marks;
+  return markOffsets(problem, held, state).reduce(
+    (sum, offset, i) => sum + (weights[Math.floor(i / 3)] * (offset / landmarkMm) ** 2) / 2,
+    0,
+  );
+}
+
 /** Where a state's rows go. */
 interface RowTarget {
   readonly at: MorphableFit;
   readonly equations: NormalEquations;
 }
 
-/** Three rows a pair: (1 - a)(n . d)^2 + a |d|^2 = |(r I + (1 - r) n n^T) d|^2 with r = sqrt(a). @returns the loss */
+/** Three rows a pair: (1 - a)(n . d)^2 + a |d|^2 = |(r I + (1 - r) n n^T) d|^2 with r = sqrt(a). */
 function addPairRows(
   problem: MorphableScanProblem,
   { term }: MorphableScanPreset,
   { pairs, onPairs }: HeldScan,
   { at, equations }: RowTarget,
-): number {
+): void {
   const { space, columns } = problem;
   const places = placesOf(problem, onPairs, at);
-  const { loss, weights } = pairCosts(pairs, places, term);
+  const { weights } = pairCosts(pairs, places, term);
   const r = Math.sqrt(term.pointShare);
   const row = new Float64Array(columns.length);
   for (let i = 0; i < pairs.count; i++) {
@@ -162,19 +172,17 @@ function addPairRows(
       addRow(equations, row, residual, weights[i]);
     }
   }
-  return loss;
 }
 
-/** Three rows a landmark. @returns the loss */
+/** Three rows a landmark. */
 function addMarkRows(
   problem: MorphableScanProblem,
   { landmarkMm }: MorphableScanStage,
   held: HeldScan,
   { at, equations }: RowTarget,
-): number {
+): void {
   const { space, columns, marks } = problem;
   const row = new Float64Array(columns.length);
-  let loss = 0;
   markOffsets(problem, held, at).forEach((offset, i) => {
     const weight = marks.weights[Math.floor(i / 3)] / landmarkMm ** 2;
     if (weight === 0) return;
@@ -182,9 +190,7 @@ function addMarkRows(
       row[a] = held.onMarks.basis[i * space.count + column];
     });
     addRow(equations, row, offset, weight);
-    loss += (weight * offset * offset) / 2;
   });
-  return loss;
 }
 
 function priorRows(

@@ -82,7 +82,10 @@ export async function fitMorphable(
   const { memory } = kernels;
   const mark = memory.mark();
   const { space } = problem.layout;
-  const named = Object.entries(problem.points) as [PointSetName, PointSets[PointSetName]][];
+  const looked = new Set(stages.flatMap(({ terms }) => terms.map(({ term }) => term.on)));
+  const named = (Object.entries(problem.points) as [PointSetName, PointSets[PointSetName]][]).filter(([name]) =>
+    looked.has(name),
+  );
   const workspace: Workspace = {
     kernels,
     problem,

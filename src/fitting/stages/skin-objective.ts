@@ -111,11 +111,16 @@ export function holdObjective(
   const reach = (name: PointSetName): ExpressionInfluences =>
     evidence.expressions.groupCount > 0 ? expressionInfluences(sets[name].points, pairs) : NO_INFLUENCES;
   const influences = { landmarks: reach('landmarks'), samples: reach('samples'), gaps: reach('gaps') };
-  const held = terms.map(({ definition, open }, t) => {
-    const own = { influences: influences[definition.on], boneTranslations: state.boneTranslations };
-    const { points } = seeOnSkin(kernels.memory, sets[definition.on], skin, own);
-    return open.hold(seenPoints(objective, skin, state, points), before?.terms[t] ?? null);
-  });
+  const { boneTranslations } = state;
+  const see = (name: PointSetName): SeenPoints => {
+    const shown = seeOnSkin(kernels.memory, sets[name], skin, { influences: influences[name], boneTranslations });
+    return seenPoints(objective, skin, state, shown.points);
+  };
+  const looked = new Set(terms.map(({ definition }) => definition.on));
+  const seen = new Map(Array.from(looked, (name) => [name, see(name)] as const));
+  const held = terms.map(({ definition, open }, t) =>
+    open.hold(seen.get(definition.on) as SeenPoints, before?.terms[t] ?? null),
+  );
   return { influences, terms: held };
 }
 

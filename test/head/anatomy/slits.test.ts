@@ -1,29 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findSlits, type Slit } from '../../../src/head/anatomy/slits.ts';
+import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { createShapeSpace, evaluateShape, expressionStart } from '../../../src/head/shape/shape-space.ts';
+import { opening, withExpression } from '../../helpers/slit-opening.ts';
 
 const head = loadBundledHead();
-const space = createShapeSpace(head);
-
-function withExpression(name: string, amount: number): Float64Array {
-  const coefficients = new Float64Array(space.count);
-  coefficients[expressionStart(space) + head.expressions.names.indexOf(name)] = amount;
-  return evaluateShape(space, coefficients);
-}
 
 const slits = findSlits(head);
-
-/** Vertical distance of the rims' means over the middle half of a slit, mm. */
-function opening(positions: Float64Array, { upper, lower }: Slit): number {
-  const x = (v: number): number => head.template[3 * v];
-  const [first, last] = [x(lower[0]), x(lower[lower.length - 1])];
-  const mean = (rim: readonly number[]): number => {
-    const middle = rim.filter((v) => Math.abs(x(v) - (first + last) / 2) < (last - first) / 4);
-    return middle.reduce((sum, v) => sum + positions[3 * v + 1], 0) / middle.length;
-  };
-  return mean(upper) - mean(lower);
-}
 
 describe('slits of the skin', () => {
   it.each(['mouth', 'left', 'right'] as const)('%s: upper rim above the lower, from corner to corner', (name) => {
