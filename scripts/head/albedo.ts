@@ -84,7 +84,7 @@ function rasterise(human: MakeHuman, crop: HeadCrop, chart: SkinChart, size: num
         x: chart.uvs[2 * chart.uvQuads[k]] * size,
         y: chart.uvs[2 * chart.uvQuads[k] + 1] * size,
         uv: crop.skinUvQuads[k],
-        base: crop.baseVertex[crop.skinQuads[k]],
+        base: crop.rows[crop.skinQuads[k]].vertices[0],
       }));
       forEachTexel(corners, size, (texel, ...w) => {
         for (let k = 0; k < 2; k++) {

@@ -10,12 +10,15 @@ import { triangulate, vertexAreas } from '../../src/geometry/mesh/mesh.ts';
 import { encodeHeadFile, type SectionArray } from '../../src/head/bundled/head-file.ts';
 import { REGION_NAMES } from '../../src/head/head-model.ts';
 import { ALBEDO_MODE_SIZE, ALBEDO_SIZE, buildAlbedo } from './albedo.ts';
-import { cropHead, extractRows, JOINT_SOURCES, mirrorTable } from './crop.ts';
+import { cropHead, extractRows, JOINT_SOURCES, levelRing, mirrorTable } from './crop.ts';
+import { expressionUnits, type Shapes } from './expressions.ts';
+import { readExtraTargets } from './extra-targets.ts';
 import { fetchMakeHuman } from './fetch-makehuman.ts';
 import { identityModes } from './identity-modes.ts';
 import { type MakeHuman, type ProxyMesh, readMakeHuman, readProxy } from './makehuman.ts';
 import { buildRegions } from './regions.ts';
 import { sampleHeads } from './sample-heads.ts';
+import { skinJointWeights } from './skeleton.ts';
 import { buildSkinChart } from './skin-chart.ts';
 
 const SAMPLE_COUNT = 1200;
@@ -23,6 +26,8 @@ const SEED = 1;
 const MODE_COUNT = 72;
 /** Rows outside the face count a quarter, so that the modes describe faces rather than skulls. */
 const OUTSIDE_WEIGHT = 0.25;
+/** Below this, mm over MakeHuman's ground, modes take the body as it comes: it says nothing of a head. */
+const BODY_BELOW_MM = 600;
 /** The rest pose shows a white line between the lips unless the teeth sit a little further back. */
 const TEETH_SETBACK_MM = 1;
 /** Base vertices of the points that evaluation protocols use, by iBUG index. */
@@ -36,7 +41,6 @@ const ANCHORS: Readonly<Record<string, number>> = {
   48: 527,
   54: 7272,
 };
-const EXPRESSIONS = 'data/targets/expression/units/caucasian/';
 
 const out = process.argv[2] ?? 'data/head';
 mkdirSync(out, { recursive: true });
@@ -51,26 +55,28 @@ const chart = buildSkinChart(human, crop);
 const base = extractRows(human, crop, human.vertices);
 const mirror = mirrorTable(base);
 const samples = drawSamples(human);
-const eyeMiddle = base.slice(3 * (crop.baseVertex.length + 3));
-const origin = [0, (eyeMiddle[1] + eyeMiddle[4]) / 2, (eyeMiddle[2] + eyeMiddle[5]) / 2];
+const origin = betweenEyes(base);
 const faceOfBase = buildRegions(crop, chart, shifted(base, origin)).face;
 const faceRows = Array.from(faceOfBase.keys()).filter((row) => faceOfBase[row] === 1);
 const model = identityModes(samples, { weights: rowWeights(), aligned: faceRows, mirror }, MODE_COUNT);
 for (const k of [10, 20, 40, 60, MODE_COUNT])
   console.log(`explained variance of ${k} modes: ${(100 * model.explained[k - 1]).toFixed(2)} %`);
 
-const rows = model.mean.length / 3;
-const eyeRows = [rows - 2, rows - 1];
-const centre = [0, 1, 2].map((k) => (model.mean[3 * eyeRows[0] + k] + model.mean[3 * eyeRows[1] + k]) / 2);
-const mean = shifted(model.mean, centre);
+const mean = levelRing(crop, shifted(model.mean, betweenEyes(model.mean)));
 const sections = new Map<string, SectionArray>();
 sections.set('mean', Float32Array.from(mean));
-packModes('identity', model.modes);
-const expressionNames = human.targetNames.filter((name) => name.startsWith(EXPRESSIONS));
 packModes(
-  'expression',
-  expressionNames.map((name) => extractRows(human, crop, human.target(name))),
+  'identity',
+  model.modes.map((mode) => levelRing(crop, mode)),
 );
+const expressions = expressionUnits(human, crop, base);
+const extra = readExtraTargets(process.env.EXTRA_TARGETS ?? '', human.vertices.length / 3);
+const faceShapes = rowsOf(extra.faceShapes);
+const visemes = rowsOf(extra.visemes);
+packShapes('expressions', expressions);
+packShapes('faceShapes', faceShapes);
+packShapes('visemes', visemes);
+sections.set('jointWeights', skinJointWeights(human, crop));
 sections.set('skinQuads', Uint16Array.from(crop.skinQuads));
 sections.set('skinUvQuads', Uint16Array.from(chart.uvQuads));
 sections.set('uvs', Float32Array.from(chart.uvs));
@@ -93,9 +99,11 @@ sections.set('albedoModes', albedo.modes);
 const meta = {
   name: 'bundled',
   skinVertexCount: crop.skinVertexCount,
-  helperCount: crop.baseVertex.length - crop.skinVertexCount,
+  helperCount: crop.rows.length - crop.skinVertexCount,
   joints: JOINT_SOURCES.map(([name]) => name),
-  expressionNames: expressionNames.map((name) => name.slice(EXPRESSIONS.length).replace('.target', '')),
+  expressionNames: expressions.names,
+  faceShapeNames: faceShapes.names,
+  visemeNames: visemes.names,
   modeCount: MODE_COUNT,
   explainedVariance: model.explained.map((x) => Number(x.toFixed(6))),
   albedoSize: ALBEDO_SIZE,
@@ -129,12 +137,48 @@ function drawSamples(source: MakeHuman): Float64Array[] {
 function rowWeights(): Float64Array {
   const weights = new Float64Array(base.length / 3).fill(1e-3);
   const areas = vertexAreas(base, triangulate(crop.skinQuads));
-  for (let v = 0; v < crop.skinVertexCount; v++) weights[v] = areas[v] * (faceOfBase[v] ? 1 : OUTSIDE_WEIGHT);
+  for (let v = 0; v < crop.skinVertexCount; v++)
+    if (base[3 * v + 1] > BODY_BELOW_MM) weights[v] = areas[v] * (faceOfBase[v] ? 1 : OUTSIDE_WEIGHT);
   return weights;
 }
 
 function shifted(positions: ArrayLike<number>, by: readonly number[]): Float64Array {
   return Float64Array.from(positions, (x, i) => x - by[i % 3]);
+}
+
+/** The middle between the eyes' joints. @param rows [R, 3] with all joints */
+function betweenEyes(rows: ArrayLike<number>): number[] {
+  const [left, right] = ['eye_L', 'eye_R'].map(
+    (eye) => crop.rows.length + JOINT_SOURCES.findIndex(([name]) => name === eye),
+  );
+  return [0, 1, 2].map((k) => (k === 0 ? 0 : (rows[3 * left + k] + rows[3 * right + k]) / 2));
+}
+
+function rowsOf(targets: ReadonlyMap<string, Float64Array>): Shapes {
+  return { names: [...targets.keys()], deltas: Array.from(targets.values(), (body) => extractRows(human, crop, body)) };
+}
+
+/** Rows that move, int16 with one scale a shape; joints stay. */
+function packShapes(name: string, { deltas }: Shapes): void {
+  const start = [0];
+  const moved: number[] = [];
+  const packed: number[] = [];
+  const scales = deltas.map((delta) => {
+    const own = delta.subarray(0, 3 * crop.rows.length);
+    const scale = own.reduce((peak, x) => Math.max(peak, Math.abs(x)), 1e-9) / 32767;
+    for (let row = 0; row < crop.rows.length; row++) {
+      const steps = [0, 1, 2].map((k) => Math.round(own[3 * row + k] / scale));
+      if (steps.every((x) => x === 0)) continue;
+      moved.push(row);
+      packed.push(...steps);
+    }
+    start.push(moved.length);
+    return scale;
+  });
+  sections.set(`${name}Start`, Uint32Array.from(start));
+  sections.set(`${name}Rows`, Uint16Array.from(moved));
+  sections.set(`${name}Deltas`, Int16Array.from(packed));
+  sections.set(`${name}Scales`, Float32Array.from(scales));
 }
 
 /** int16 with one scale a mode, so that the largest displacement uses the whole range. */

@@ -12,8 +12,8 @@ export interface MakeHuman {
   readonly quads: Uint32Array;
   readonly uvQuads: Uint32Array;
   readonly groupOfQuad: readonly string[];
-  /** Summed skin weight under the neck [V]. */
-  readonly headWeight: Float64Array;
+  /** Skin weight of each vertex summed over the bones that lie under one, itself included [V]. @param bone of the default rig */
+  weightUnder(bone: string): Float64Array;
   /** Vertices whose mean is the head or tail of a rig bone. */
   readonly jointVertices: Readonly<Record<string, readonly number[]>>;
   readonly targetNames: readonly string[];
@@ -37,16 +37,6 @@ export function readMakeHuman(folder: string): MakeHuman {
   const read = <T>(...path: string[]): T => JSON.parse(readFileSync(join(folder, ...path), 'utf8')) as T;
   const model = read<ThreeJson>('public', 'data', 'models', 'human_full_size.json');
   const { quads, uvQuads, material } = readQuads(model.faces);
-  const neck = model.bones.findIndex((bone) => bone.name === 'neck01');
-  const underNeck = model.bones.map((_, bone) => {
-    let j = bone;
-    while (j >= 0 && j !== neck) j = model.bones[j].parent;
-    return j === neck;
-  });
-  const headWeight = new Float64Array(model.vertices.length / 3);
-  model.skinWeights.forEach((weight, i) => {
-    if (underNeck[model.skinIndices[i]]) headWeight[i >> 2] += weight;
-  });
   const list = read<{ targets: Record<string, unknown> }>('src', 'json', 'targets', 'target-list.json');
   const targetNames = Object.keys(list.targets).sort();
   const file = openSync(join(folder, 'public', 'data', 'targets', 'targets.bin'), 'r');
@@ -58,7 +48,7 @@ export function readMakeHuman(folder: string): MakeHuman {
     quads,
     uvQuads,
     groupOfQuad: material.map((index) => model.materials[index].DbgName),
-    headWeight,
+    weightUnder: (bone) => weightUnder(model, bone),
     jointVertices: model.metadata.joint_pos_idxs,
     targetNames,
     target(name) {
@@ -71,6 +61,22 @@ export function readMakeHuman(folder: string): MakeHuman {
       return out;
     },
   };
+}
+
+/** The rig has a node at each bone's head, `<bone>____head`, which carries its skin. */
+function weightUnder({ bones, skinIndices, skinWeights, vertices }: ThreeJson, name: string): Float64Array {
+  const top = bones.findIndex((bone) => bone.name === `${name}____head`);
+  if (top < 0) throw new Error(`MakeHuman's rig has no bone "${name}"`);
+  const under = bones.map((_, bone) => {
+    let j = bone;
+    while (j >= 0 && j !== top) j = bones[j].parent;
+    return j === top;
+  });
+  const out = new Float64Array(vertices.length / 3);
+  skinWeights.forEach((weight, i) => {
+    if (under[skinIndices[i]]) out[i >> 2] += weight;
+  });
+  return out;
 }
 
 function readQuads(faces: readonly number[]): { quads: Uint32Array; uvQuads: Uint32Array; material: number[] } {

@@ -44,11 +44,16 @@ export function buildSkinChart(human: MakeHuman, crop: HeadCrop): SkinChart {
     }
     uvQuads[corner] = index;
   });
-  fitIslands(uvs, uvQuads, chartOfQuad, charts);
+  const bust = chartOfQuad[crop.onCap.indexOf(1)];
+  fitIslands(uvs, uvQuads, chartOfQuad, { islands: charts.slice(1), bust });
+  const onBust = new Uint8Array(crop.skinVertexCount);
+  crop.skinQuads.forEach((vertex, corner) => {
+    if (chartOfQuad[corner >> 2] === bust) onBust[vertex] = 1;
+  });
   return {
     uvs: Float64Array.from(uvs),
     uvQuads,
-    skinUv: fillSkinUv(crop, uvs, uvQuads, onChart),
+    skinUv: fillSkinUv({ human, crop, onBust }, uvs, uvQuads, onChart),
     onChart,
   };
 }
@@ -60,10 +65,21 @@ function warp(u: number, v: number): [number, number] {
   ];
 }
 
-/** Islands (mouth cavity, eye sockets, lower neck) side by side in the strip v in [0.78, 0.99]. */
-function fitIslands(uvs: number[], uvQuads: Uint32Array, chartOfQuad: Int32Array, charts: readonly number[]): void {
-  const width = 1 / (charts.length - 1);
-  charts.slice(1).forEach((chart, slot) => {
+/** Share of the strip's width that the bust gets. */
+const BUST_WIDTH = 0.64;
+
+/** Islands (bust, mouth cavity, eye sockets) side by side in the strip v in [0.78, 0.99]. */
+function fitIslands(
+  uvs: number[],
+  uvQuads: Uint32Array,
+  chartOfQuad: Int32Array,
+  { islands, bust }: { readonly islands: readonly number[]; readonly bust: number },
+): void {
+  const others = (1 - BUST_WIDTH) / (islands.length - 1);
+  let left = 0;
+  for (const chart of islands) {
+    const width = chart === bust ? BUST_WIDTH : others;
+    const margin = 0.04 * others;
     const members = new Set<number>();
     uvQuads.forEach((index, corner) => {
       if (chartOfQuad[corner >> 2] === chart) members.add(index);
@@ -76,10 +92,11 @@ function fitIslands(uvs: number[], uvQuads: Uint32Array, chartOfQuad: Int32Array
     for (const i of list) {
       const x = (uvs[2 * i] - bounds[0][0]) / (bounds[0][1] - bounds[0][0]);
       const y = (uvs[2 * i + 1] - bounds[1][0]) / (bounds[1][1] - bounds[1][0]);
-      uvs[2 * i] = width * (slot + 0.04 + 0.92 * x);
+      uvs[2 * i] = left + margin + (width - 2 * margin) * x;
       uvs[2 * i + 1] = 0.78 + 0.21 * y;
     }
-  });
+    left += width;
+  }
 }
 
 function connectedCharts(uvQuads: Uint32Array): Int32Array {
@@ -95,12 +112,20 @@ function connectedCharts(uvQuads: Uint32Array): Int32Array {
   return Int32Array.from({ length: uvQuads.length / 4 }, (_, q) => find(uvQuads[4 * q]));
 }
 
+/** A head's skin, and which of its vertices lie on the bust's quads [V]. */
+interface SkinOfBust {
+  readonly human: MakeHuman;
+  readonly crop: HeadCrop;
+  readonly onBust: Uint8Array;
+}
+
 /**
  * One UV per vertex: the chart's where the vertex has a corner on it (of two copies at the seam on the
- * back of the head, the left one), else the harmonic extension from the chart, so that the mouth bag
- * fills the lips' slit and the sockets fill the lids'.
+ * back of the head, the left one); on the bust the chart goes on downwards; else the harmonic extension from the chart, so
+ * that the mouth bag fills the lips' slit and the sockets fill the lids'.
  */
-function fillSkinUv(crop: HeadCrop, uvs: readonly number[], uvQuads: Uint32Array, onChart: Uint8Array): Float64Array {
+function fillSkinUv(skin: SkinOfBust, uvs: readonly number[], uvQuads: Uint32Array, onChart: Uint8Array): Float64Array {
+  const { crop } = skin;
   const count = crop.skinVertexCount;
   const out = new Float64Array(2 * count).fill(Number.NaN);
   uvQuads.forEach((uv, corner) => {
@@ -110,6 +135,7 @@ function fillSkinUv(crop: HeadCrop, uvs: readonly number[], uvQuads: Uint32Array
       out[2 * vertex + 1] = uvs[2 * uv + 1];
     }
   });
+  continueChart(skin, out);
   const free = Array.from({ length: count }, (_, v) => v).filter((v) => Number.isNaN(out[2 * v]));
   for (const v of free) out.set([0.5, NOSE_V], 2 * v);
   const neighbours = vertexNeighbours(count, crop.skinQuads, 4);
@@ -124,3 +150,32 @@ function fillSkinUv(crop: HeadCrop, uvs: readonly number[], uvQuads: Uint32Array
   }
   return out;
 }
+
+/** The bust's skin per unit of v, dm, and where the chart ends. */
+const BUST_SCALE = 4;
+const CHART_END = 0.995;
+
+/** Vertices of the bust that the chart lacks lie under the chart's nearest, as far down as they lie below it. */
+function continueChart({ human, crop, onBust }: SkinOfBust, out: Float64Array): void {
+  const place = (v: number): number[] =>
+    [0, 1, 2].map((k) =>
+      crop.rows[v].vertices.reduce((sum, base, i) => sum + crop.rows[v].weights[i] * human.vertices[3 * base + k], 0),
+    );
+  const all = Array.from(onBust.keys()).filter((v) => onBust[v] === 1);
+  const rim = all.filter((v) => !Number.isNaN(out[2 * v])).map((v) => ({ v, at: place(v) }));
+  const angle = ([x, , z]: readonly number[]): number => Math.atan2(x, z - NECK_AXIS_Z);
+  for (const v of all) {
+    if (!Number.isNaN(out[2 * v])) continue;
+    const at = place(v);
+    const own = angle(at);
+    const apart = (other: readonly number[]): number =>
+      Math.abs(Math.atan2(Math.sin(angle(other) - own), Math.cos(angle(other) - own)));
+    const above = rim.reduce((a, b) => (apart(b.at) < apart(a.at) ? b : a));
+    const down = Math.max(0, above.at[1] - at[1]) / BUST_SCALE;
+    out[2 * v] = out[2 * above.v];
+    out[2 * v + 1] = Math.min(CHART_END, out[2 * above.v + 1] + down);
+  }
+}
+
+/** The middle of the neck, dm before MakeHuman's axis. */
+const NECK_AXIS_Z = 0.2;

@@ -25,8 +25,16 @@ export interface HeadModel {
   /** 1 where a skin quad lies on the face-and-scalp chart [skin quads]. */
   readonly skinQuadOnChart: Uint8Array;
   readonly identity: MorphBasis;
+  /** What a face does beside turning its jaw, left and right halves apart: the fit's and DECA's own shapes. */
   readonly expressions: MorphBasis;
+  /** ARKit's 52 blend shapes and the 15 visemes, as MakeHuman's community made them: exporters fit them to a face. */
+  readonly faceShapes: MorphBasis;
+  readonly visemes: MorphBasis;
   readonly joints: readonly HeadJoint[];
+  /** Which joint carries what [V, J]: rows sum to 1. */
+  readonly jointWeights: Float32Array;
+  /** Where the joints' bones end on the mean head [J, 3] mm. */
+  readonly jointTails: Float64Array;
   /** Joint positions [J, 3] and how they move with the identity modes [K, J * 3]. */
   readonly jointPositions: Float64Array;
   readonly jointIdentity: Float32Array;
@@ -45,7 +53,7 @@ export type TextureName = 'skin' | 'eye' | 'teeth' | 'tongue';
 /** Parts of a head; left and right are the subject's. */
 export type PartName = 'skin' | 'eye_L' | 'eye_R' | 'teeth_upper' | 'teeth_lower' | 'tongue';
 /** Joints of a head model; left and right are the subject's. */
-export type JointName = 'neck' | 'head' | 'jaw' | 'eye_L' | 'eye_R';
+export type JointName = 'root' | 'neck' | 'head' | 'jaw' | 'eye_L' | 'eye_R' | 'tongue';
 export const REGION_NAMES = [
   'face',
   'lips',

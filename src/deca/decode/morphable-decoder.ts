@@ -53,12 +53,11 @@ export function moveFace(
   return positions;
 }
 
-/** Coefficients of the shape space that come closest to the codes: the jaw as a share of the mouth-open shape. */
-export function shapeCoefficients(decoder: MorphableDecoder, codes: FaceCodes): Float64Array {
-  const { space, jaw } = decoder;
+/** Coefficients of the shape space for the codes, whose jaw is shut there. */
+export function shapeCoefficients(decoder: MorphableDecoder, codes: Omit<FaceCodes, 'jawPose'>): Float64Array {
+  const { space } = decoder;
   const out = new Float64Array(space.count);
   out.set(codes.shape);
   out.set(codes.expression, expressionStart(space));
-  out[expressionStart(space) + jaw.expression] += codes.jawPose[0] / jaw.openAngle;
   return out.map((a, k) => Math.min(space.upper[k], Math.max(space.lower[k], a)));
 }

@@ -1,14 +1,9 @@
 import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
-import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
 import { type HeadModel, jointPosition } from '../../head/head-model.ts';
 import { headSurface } from './head-surface.ts';
 import { createSkinRig, expressionMorphs, rigidPrimitive, type SkinRig, skinPrimitive } from './rig-primitives.ts';
 import type { RigJoint, UnpaintedHead } from './rigged-head.ts';
-
-/** Morph target that goes with the jaw's turn (head/jaw.ts): 1 at the open angle. */
-const JAW_CORRECTIVE = 'jaw-corrective';
-const NECK_SOFTENING = 10;
 
 /** The rig of every face that one decoder makes. */
 export interface DecaRig {
@@ -16,22 +11,13 @@ export interface DecaRig {
   readonly skin: SkinRig;
 }
 
-/** The head model's five joints, its expressions and the jaw's corrective as morph targets. */
+/** The head model's joints, its expressions as morph targets. */
 export function createDecaRig(decoder: MorphableDecoder): DecaRig {
-  const { head, jaw } = decoder;
+  const { head } = decoder;
   const skinCount = head.parts[0].vertexCount;
   const jointCount = head.joints.length;
-  const neck = softNeck(head);
-  const dense = new Float64Array(skinCount * jointCount);
-  const [jawJoint, neckJoint, headJoint] = ['jaw', 'neck', 'head'].map((name) => jointOf(head, name));
-  for (let v = 0; v < skinCount; v++) {
-    dense[v * jointCount + jawJoint] = jaw.weights[v];
-    dense[v * jointCount + neckJoint] = (1 - jaw.weights[v]) * neck[v];
-    dense[v * jointCount + headJoint] = (1 - jaw.weights[v]) * (1 - neck[v]);
-  }
-  const shapes = new Map(expressionMorphs(head, 1));
-  shapes.set(JAW_CORRECTIVE, jaw.corrective.subarray(0, 3 * skinCount));
-  return { decoder, skin: createSkinRig(head, dense, jointCount, shapes) };
+  const dense = Float64Array.from(head.jointWeights.subarray(0, skinCount * jointCount));
+  return { decoder, skin: createSkinRig(head, dense, jointCount, expressionMorphs(head, 1)) };
 }
 
 /** A face as the rig shows it: posed as its codes say, neutral in bind pose. @param posed as the codes pose it [V, 3] mm */
@@ -67,24 +53,8 @@ function jointOf(head: HeadModel, name: string): number {
 
 /** Weights of the rig's morph targets under codes. */
 export function morphWeights(
-  { head, jaw }: MorphableDecoder,
-  { expression, jawPose }: Pick<FaceCodes, 'expression' | 'jawPose'>,
+  { head }: MorphableDecoder,
+  { expression }: Pick<FaceCodes, 'expression'>,
 ): Map<string, number> {
-  const weights = new Map(head.expressions.names.map((name, k) => [name, expression[k]]));
-  weights.set(JAW_CORRECTIVE, Math.min(1, Math.max(0, jawPose[0] / jaw.openAngle)));
-  return weights;
-}
-
-/** The neck's region with a soft rim [skin vertices] in 0..1. */
-function softNeck(head: HeadModel): Float64Array {
-  const [skin] = head.parts;
-  const neighbours = vertexNeighbours(skin.vertexCount, head.quads.subarray(0, 4 * skin.quadCount), 4);
-  let soft = Float64Array.from(head.regions.neck);
-  for (let step = 0; step < NECK_SOFTENING; step++)
-    soft = soft.map((x, v) => {
-      let sum = x;
-      for (const n of neighbours[v]) sum += soft[n];
-      return sum / (1 + neighbours[v].length);
-    });
-  return soft;
+  return new Map(head.expressions.names.map((name, k) => [name, expression[k]]));
 }

@@ -1,89 +1,83 @@
 import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
-import { alignSimilarity } from '../../geometry/similarity.ts';
-import { type HeadModel, jointPosition } from '../head-model.ts';
+import type { HeadModel, JointName } from '../head-model.ts';
 
 /**
- * The jaw as a joint with linear blend skinning and a pose corrective, as FLAME has one:
- *   x' = x + w (R - I)(x - p) + clamp(angle about x / open angle) c
- * Weights and corrective are read off the head's own mouth-open shape, so that the joint turned by the open angle
- * gives that shape exactly.
+ * The jaw as a joint with linear blend skinning, after all shapes:
+ *   x' = x + w (R(r) - I)(x - p) + w t
+ * The lower teeth and the tongue are wholly its own.
  */
 export interface JawRig {
-  /** Column of the mouth-open shape among the expressions. */
-  readonly expression: number;
   readonly joint: number;
-  /** Turn about the subject's left-right axis that opens the mouth as far as the shape does, radians. */
-  readonly openAngle: number;
-  /** Skinning weights of the jaw [V]. */
+  /** Skinning weights of the jaw and of all that hangs on it [V]. */
   readonly weights: Float64Array;
-  /** What the turn does not explain of the shape [V, 3] mm. */
-  readonly corrective: Float64Array;
 }
 
-const JAW_SHAPE = 'mouth-open';
+/** Numbers of a jaw's pose: axis-angle r, x > 0 opens, then the sliding of the joint t to the left and forwards, mm. */
+export const JAW_POSE = 5;
 
-/** @throws {Error} a head without the shape, the joint or lower teeth. */
+/** A mouth as wide open as people open it, radians. */
+export const WIDE_OPEN = (28 * Math.PI) / 180;
+
+/** @throws {Error} a head without a jaw. */
 export function createJawRig(head: HeadModel): JawRig {
-  const expression = head.expressions.names.indexOf(JAW_SHAPE);
-  const joint = head.joints.findIndex(({ name }) => name === 'jaw');
-  const teeth = head.parts.find(({ name }) => name === 'teeth_lower');
-  if (expression < 0 || joint < 0 || teeth === undefined)
-    throw new Error(`head ${head.name}: must have a jaw joint, lower teeth and the shape ${JAW_SHAPE}`);
-  const stride = 3 * head.vertexCount;
-  const shape = head.expressions.deltas.subarray(expression * stride, (expression + 1) * stride);
-  const run = [3 * teeth.vertexStart, 3 * (teeth.vertexStart + teeth.vertexCount)] as const;
-  const closed = head.template.slice(...run);
-  const { rotation } = alignSimilarity(
-    closed,
-    closed.map((x, i) => x + shape[run[0] + i]),
-    'rigid',
-  );
-  const openAngle = Math.atan2(rotation[7], rotation[8]);
+  const joint = jointNamed(head, 'jaw');
+  const under = head.joints.map((_, j) => {
+    let at = j;
+    while (at >= 0 && at !== joint) at = head.joints[at].parent;
+    return at === joint;
+  });
+  const jointCount = head.joints.length;
+  const weights = Float64Array.from({ length: head.vertexCount }, (_, v) => {
+    let sum = 0;
+    for (let j = 0; j < jointCount; j++) if (under[j]) sum += head.jointWeights[v * jointCount + j];
+    return Math.min(1, sum);
+  });
+  return { joint, weights };
+}
 
-  const pivot = jointPosition(head, joint, []);
-  const turned = turn(rotationFromAxisAngle(openAngle, 0, 0));
-  const weights = new Float64Array(head.vertexCount);
-  const corrective = new Float64Array(stride);
-  const arm = [0, 0, 0];
-  for (let v = 0; v < head.vertexCount; v++) {
-    for (let k = 0; k < 3; k++) arm[k] = head.template[3 * v + k] - pivot[k];
-    const moved = turned(arm);
-    let along = 0;
-    let square = 0;
-    for (let k = 0; k < 3; k++) {
-      along += moved[k] * shape[3 * v + k];
-      square += moved[k] ** 2;
-    }
-    weights[v] = Math.min(1, Math.max(0, along / square));
-    for (let k = 0; k < 3; k++) corrective[3 * v + k] = shape[3 * v + k] - weights[v] * moved[k];
-  }
-  return { expression, joint, openAngle, weights, corrective };
+function jointNamed(head: HeadModel, name: JointName): number {
+  const joint = head.joints.findIndex((candidate) => candidate.name === name);
+  if (joint < 0) throw new Error(`head ${head.name}: must have the joint ${name}`);
+  return joint;
 }
 
 /**
  * Turns the jaw, in place.
  * @param positions [V, 3] mm, of any identity and expression
- * @param axisAngle of the jaw, radians; x > 0 opens
+ * @param pivot p, mm
+ * @param pose [JAW_POSE], or its rotation alone [3]
  */
 export function turnJaw(
-  rig: JawRig,
+  { weights }: JawRig,
   pivot: ArrayLike<number>,
-  axisAngle: ArrayLike<number>,
+  pose: ArrayLike<number>,
   positions: Float64Array,
 ): void {
-  if (axisAngle[0] === 0 && axisAngle[1] === 0 && axisAngle[2] === 0) return;
-  const turned = turn(rotationFromAxisAngle(axisAngle[0], axisAngle[1], axisAngle[2]));
-  const opening = Math.min(1, Math.max(0, axisAngle[0] / rig.openAngle));
+  const shift = [pose[3] ?? 0, 0, pose[4] ?? 0];
+  if (pose[0] === 0 && pose[1] === 0 && pose[2] === 0 && shift[0] === 0 && shift[2] === 0) return;
+  const r = rotationFromAxisAngle(pose[0], pose[1], pose[2]);
   const arm = [0, 0, 0];
-  for (let v = 0; v < rig.weights.length; v++) {
+  for (let v = 0; v < weights.length; v++) {
+    const w = weights[v];
+    if (w === 0) continue;
     for (let k = 0; k < 3; k++) arm[k] = positions[3 * v + k] - pivot[k];
-    const moved = turned(arm);
-    for (let k = 0; k < 3; k++) positions[3 * v + k] += rig.weights[v] * moved[k] + opening * rig.corrective[3 * v + k];
+    for (let k = 0; k < 3; k++) {
+      const turned = r[3 * k] * arm[0] + r[3 * k + 1] * arm[1] + r[3 * k + 2] * arm[2];
+      positions[3 * v + k] += w * (turned - arm[k] + shift[k]);
+    }
   }
 }
 
-/** x -> (R - I) x */
-function turn(rotation: Float64Array): (x: readonly number[]) => number[] {
-  return (x) =>
-    [0, 1, 2].map((i) => rotation[3 * i] * x[0] + rotation[3 * i + 1] * x[1] + rotation[3 * i + 2] * x[2] - x[i]);
+/** What opening the jaw does to points for each radian, at the mouth shut: w e_x x (x - p). @returns [V, 3] mm */
+export function openingField(
+  { weights }: JawRig,
+  pivot: ArrayLike<number>,
+  positions: ArrayLike<number>,
+): Float64Array {
+  const out = new Float64Array(3 * weights.length);
+  weights.forEach((w, v) => {
+    out[3 * v + 1] = -w * (positions[3 * v + 2] - pivot[2]);
+    out[3 * v + 2] = w * (positions[3 * v + 1] - pivot[1]);
+  });
+  return out;
 }

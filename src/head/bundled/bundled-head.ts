@@ -12,7 +12,7 @@ import {
   type RegionName,
 } from '../head-model.ts';
 import { joinRows } from '../shape/join-rows.ts';
-import { buildExpansion, type ExpansionMeta, expandRows } from './expand-head.ts';
+import { buildExpansion, type Expansion, type ExpansionMeta, expandRows } from './expand-head.ts';
 import { decodeHeadFile, type HeadFile, type SectionArray } from './head-file.ts';
 
 interface HeadMeta extends ExpansionMeta {
@@ -20,6 +20,8 @@ interface HeadMeta extends ExpansionMeta {
   helperCount: number;
   joints: JointName[];
   expressionNames: string[];
+  faceShapeNames: string[];
+  visemeNames: string[];
   modeCount: number;
   albedoSize: number;
   albedoModeSize: number;
@@ -32,11 +34,13 @@ interface EmbeddingJson {
 }
 
 const JOINT_PARENTS: Readonly<Record<JointName, JointName | null>> = {
-  neck: null,
+  root: null,
+  neck: 'root',
   head: 'neck',
   jaw: 'head',
   eye_L: 'head',
   eye_R: 'head',
+  tongue: 'jaw',
 };
 
 /**
@@ -73,7 +77,9 @@ export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel
   const mean = get<Float32Array>('mean');
   const jointStart = 3 * (meta.skinVertexCount + meta.helperCount);
   const identityRows = unpackModes(get('identityModes'), get('identityScales'));
-  const expressionRows = unpackModes(get('expressionModes'), get('expressionScales'));
+  const jointEnd = jointStart + 3 * meta.joints.length;
+  const shapes = (name: string, names: readonly string[]): MorphBasis =>
+    basis(unpackShapes(get, name, mean.length), names);
   const basis = (rows: readonly Float32Array[], names: readonly string[]): MorphBasis => {
     const deltas = new Float32Array(rows.length * expansion.vertexCount * 3);
     rows.forEach((row, k) => {
@@ -83,7 +89,7 @@ export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel
   };
   const jointIdentity = new Float32Array(identityRows.length * 3 * meta.joints.length);
   identityRows.forEach((row, k) => {
-    jointIdentity.set(row.subarray(jointStart), k * 3 * meta.joints.length);
+    jointIdentity.set(row.subarray(jointStart, jointEnd), k * 3 * meta.joints.length);
   });
   const bits = get<Uint16Array>('regions');
   const regions = {} as Record<RegionName, Uint8Array>;
@@ -108,12 +114,16 @@ export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel
       identityRows,
       identityRows.map((_, k) => `identity_${k}`),
     ),
-    expressions: basis(expressionRows, meta.expressionNames),
+    expressions: shapes('expressions', meta.expressionNames),
+    faceShapes: shapes('faceShapes', meta.faceShapeNames),
+    visemes: shapes('visemes', meta.visemeNames),
     joints: meta.joints.map((name) => {
       const parent = JOINT_PARENTS[name];
       return { name, parent: parent === null ? -1 : meta.joints.indexOf(parent) };
     }),
-    jointPositions: Float64Array.from(mean.subarray(jointStart)),
+    jointPositions: Float64Array.from(mean.subarray(jointStart, jointEnd)),
+    jointTails: Float64Array.from(mean.subarray(jointEnd)),
+    jointWeights: jointWeights(get('jointWeights'), expansion, meta.joints),
     jointIdentity,
     albedo: {
       size: meta.albedoSize,
@@ -131,6 +141,27 @@ export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel
       tongue: join(folder, 'tongue.png'),
     },
   };
+}
+
+/** The skin's rows as they are, each part on the joint that carries it. @returns [V, J] */
+function jointWeights(skin: Float32Array, expansion: Expansion, joints: readonly JointName[]): Float32Array {
+  const out = new Float32Array(expansion.vertexCount * joints.length);
+  out.set(skin);
+  for (const { vertexStart, vertexCount, joint } of expansion.parts.slice(1))
+    for (let v = vertexStart; v < vertexStart + vertexCount; v++) out[v * joints.length + joints.indexOf(joint)] = 1;
+  return out;
+}
+
+/** Shapes that move some rows. @returns rows [R, 3] of each */
+function unpackShapes(get: <T extends SectionArray>(name: string) => T, name: string, length: number): Float32Array[] {
+  const [start, rows] = [get<Uint32Array>(`${name}Start`), get<Uint16Array>(`${name}Rows`)];
+  const deltas = get<Int16Array>(`${name}Deltas`);
+  return Array.from(get<Float32Array>(`${name}Scales`), (scale, shape) => {
+    const out = new Float32Array(length);
+    for (let i = start[shape]; i < start[shape + 1]; i++)
+      for (let k = 0; k < 3; k++) out[3 * rows[i] + k] = scale * deltas[3 * i + k];
+    return out;
+  });
 }
 
 function unpackModes(packed: Int16Array, scales: Float32Array): Float32Array[] {

@@ -123,7 +123,7 @@ export function buildExpansion(meta: ExpansionMeta, get: <T extends SectionArray
     meta.teethSetbackMm,
     ([row]) => row < firstUpper,
   );
-  append('tongue', { name: 'tongue', texture: 'tongue', joint: 'jaw' }, 0, () => true);
+  append('tongue', { name: 'tongue', texture: 'tongue', joint: 'tongue' }, 0, () => true);
   expansion.quads = Uint32Array.from(quads);
   expansion.uvs = Float64Array.from(uvs);
   expansion.uvQuads = Uint32Array.from(uvQuads);

@@ -26,6 +26,7 @@ export function populationHead(base: HeadModel, { name, mean, modes }: SkinPopul
     template: base.template.map((x, i) => x + shift.vertices[i]),
     identity: { names: modes.map((_, k) => `${name}_${k}`), deltas },
     jointPositions: base.jointPositions.map((x, i) => x + shift.joints[i]),
+    jointTails: base.jointTails.map((x, i) => x + shift.joints[i]),
     jointIdentity,
   };
 }

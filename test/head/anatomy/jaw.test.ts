@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createJawRig, turnJaw } from '../../../src/head/anatomy/jaw.ts';
+import { createJawRig, JAW_POSE, openingField, turnJaw, WIDE_OPEN } from '../../../src/head/anatomy/jaw.ts';
 import { findSlits, slitOpening } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { expectClose } from '../../helpers/close.ts';
@@ -8,29 +8,50 @@ const head = loadBundledHead();
 
 describe('the jaw', () => {
   const rig = createJawRig(head);
-  const stride = 3 * head.vertexCount;
   const pivot = head.jointPositions.subarray(3 * rig.joint, 3 * rig.joint + 3);
+  const turned = (pose: readonly number[]): Float64Array => {
+    const out = head.template.slice();
+    turnJaw(rig, pivot, pose, out);
+    return out;
+  };
 
-  it('turned by its open angle is the mouth-open shape', () => {
-    const turned = head.template.slice();
-    turnJaw(rig, pivot, [rig.openAngle, 0, 0], turned);
-    const shape = head.expressions.deltas.subarray(rig.expression * stride, (rig.expression + 1) * stride);
-    expectClose(
-      turned,
-      head.template.map((x, i) => x + shape[i]),
-      { atol: 1e-6 },
-    );
-    expect(rig.openAngle).toBeGreaterThan(0.2);
+  it('opens the mouth with skin, lower teeth and tongue', () => {
+    const open = turned([WIDE_OPEN, 0, 0]);
     const { mouth } = findSlits(head);
     expect(slitOpening(mouth, head.template)).toBeLessThan(1);
-    expect(slitOpening(mouth, turned)).toBeGreaterThan(15);
+    expect(slitOpening(mouth, open)).toBeGreaterThan(25);
+    for (const { name, vertexStart, vertexCount } of head.parts) {
+      const moved = Array.from({ length: vertexCount }, (_, i) => vertexStart + i).filter(
+        (v) => Math.abs(open[3 * v + 1] - head.template[3 * v + 1]) > 1,
+      ).length;
+      if (name === 'teeth_lower' || name === 'tongue') expect(moved).toBe(vertexCount);
+      else if (name === 'skin') expect(moved).toBeGreaterThan(500);
+      else expect(moved).toBe(0);
+    }
   });
 
   it('at rest moves nothing, and moves no vertex by weights beyond 0..1', () => {
-    const still = head.template.slice();
-    turnJaw(rig, pivot, [0, 0, 0], still);
-    expect(still).toEqual(head.template);
+    expect(turned([0, 0, 0])).toEqual(head.template);
     expect(rig.weights.every((w) => w >= 0 && w <= 1)).toBe(true);
-    expect(Math.max(...rig.weights)).toBeGreaterThan(0.9);
+  });
+
+  it('slides by its weights', () => {
+    const slid = turned([0, 0, 0, 2, 3]);
+    expect(turned([0, 0, 0, 2, 3].slice(0, JAW_POSE))).toEqual(slid);
+    expectClose(
+      slid.map((x, i) => x - head.template[i]),
+      Float64Array.from(slid, (_, i) => rig.weights[Math.floor(i / 3)] * [2, 0, 3][i % 3]),
+      { atol: 1e-12 },
+    );
+  });
+
+  it('begins to open along its field', () => {
+    const angle = 1e-6;
+    const field = openingField(rig, pivot, head.template);
+    expectClose(
+      turned([angle, 0, 0]).map((x, i) => (x - head.template[i]) / angle),
+      field,
+      { atol: 1e-3 },
+    );
   });
 });

@@ -1,4 +1,6 @@
-import { embeddedShapePoints, expressionStart, pointPositions } from '../../../head/shape/shape-space.ts';
+import { openingField } from '../../../head/anatomy/jaw.ts';
+import { jointPosition } from '../../../head/head-model.ts';
+import { embeddedShapePoints, pointPositions } from '../../../head/shape/shape-space.ts';
 import type { MorphableDecoder } from '../../decode/morphable-decoder.ts';
 import { SCALE_UNIT, TRANSLATION_UNIT } from '../../network/encoder-weights.ts';
 import { tf } from '../tfjs-backend.ts';
@@ -39,20 +41,18 @@ export function landmarkBasis(decoder: MorphableDecoder, landmarks: readonly num
   };
   const points = embeddedShapePoints(space, all);
   const rest = pointPositions(points, head.template);
-  const rows = [
-    ...Array.from({ length: space.count }, (_, k) => ({ column: k, factor: 1 })),
-    { column: expressionStart(space) + jaw.expression, factor: 1 / jaw.openAngle },
-  ];
-  if (rows.length !== sizes.shape + sizes.expression + 1) throw new Error('codes must be the shape space and the jaw');
+  const opening = openingField(jaw, jointPosition(head, jaw.joint, []), head.template);
+  const opened = pointPositions(points, opening);
+  const columns: ((coordinate: number) => number)[] = Array.from(
+    { length: space.count },
+    (_, k) => (i) => points.basis[i * space.count + k],
+  );
+  columns.push((i) => opened[i]);
+  if (columns.length !== sizes.shape + sizes.expression + 1)
+    throw new Error('codes must be the shape space and the jaw');
   return {
     rest: [0, 1, 2].map((axis) => tf.tensor2d([landmarks.map((l) => rest[3 * l + axis])])),
-    axes: [0, 1, 2].map((axis) =>
-      tf.tensor2d(
-        rows.map(({ column, factor }) =>
-          landmarks.map((l) => factor * points.basis[(3 * l + axis) * space.count + column]),
-        ),
-      ),
-    ),
+    axes: [0, 1, 2].map((axis) => tf.tensor2d(columns.map((at) => landmarks.map((l) => at(3 * l + axis))))),
   };
 }
 

@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix, solve } from 'ml-matrix';
-import { regionVertices } from '../../../head/head-model.ts';
+import { openingField } from '../../../head/anatomy/jaw.ts';
+import { jointPosition, regionVertices } from '../../../head/head-model.ts';
 import { expressionStart } from '../../../head/shape/shape-space.ts';
 import type { MorphableDecoder } from '../../decode/morphable-decoder.ts';
 
@@ -21,15 +22,18 @@ export function shapeMetric(decoder: MorphableDecoder): ShapeMetric {
   const { head, space, jaw, sizes } = decoder;
   const face = regionVertices(head, 'face');
   const stride = 3 * head.vertexCount;
-  const field = (column: number, factor = 1): Float64Array =>
+  const field = (column: number): Float64Array =>
     Float64Array.from(
       { length: 3 * face.length },
-      (_, i) => factor * space.deltas[column * stride + 3 * face[Math.floor(i / 3)] + (i % 3)],
+      (_, i) => space.deltas[column * stride + 3 * face[Math.floor(i / 3)] + (i % 3)],
     );
   const shapes = Array.from({ length: sizes.shape }, (_, k) => field(k));
   const first = expressionStart(space);
   const expressions = Array.from({ length: sizes.expression }, (_, k) => field(first + k));
-  expressions.push(field(first + jaw.expression, 1 / jaw.openAngle));
+  const opening = openingField(jaw, jointPosition(head, jaw.joint, []), head.template);
+  expressions.push(
+    Float64Array.from({ length: 3 * face.length }, (_, i) => opening[3 * face[Math.floor(i / 3)] + (i % 3)]),
+  );
   const rest = Float64Array.from(
     { length: 3 * face.length },
     (_, i) => head.template[3 * face[Math.floor(i / 3)] + (i % 3)],

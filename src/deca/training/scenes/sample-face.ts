@@ -1,5 +1,6 @@
 import type { Random } from '../../../geometry/random.ts';
 import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../../geometry/rotation.ts';
+import { WIDE_OPEN } from '../../../head/anatomy/jaw.ts';
 import { type HeadModel, mirroredExpression } from '../../../head/head-model.ts';
 import { directionalLight } from '../../../render/light/sh-lighting.ts';
 import type { MorphableDecoder } from '../../decode/morphable-decoder.ts';
@@ -23,7 +24,7 @@ const OPEN_JAW_CHANCE = 0.4;
 
 /** A face's moment: expression coefficients and jaw. Left and right mostly move together. */
 export function sampleExpression(
-  { head, jaw, sizes }: MorphableDecoder,
+  { head, sizes }: MorphableDecoder,
   random: Random,
 ): { expression: Float64Array; jawPose: Float64Array } {
   const expression = new Float64Array(sizes.expression);
@@ -32,7 +33,7 @@ export function sampleExpression(
   const { names } = head.expressions;
   const add = (name: string, strength: number): void => {
     const k = names.indexOf(name);
-    if (k < 0 || k === jaw.expression) return;
+    if (k < 0) return;
     expression[k] = Math.max(expression[k], strength);
     if (random.uniform() < MIRROR_CHANCE) {
       const other = names.indexOf(mirroredExpression(name));
@@ -44,12 +45,12 @@ export function sampleExpression(
     add(names[Math.floor(names.length * random.uniform())], 0.8 * random.uniform() ** 1.5);
   if (random.uniform() < SMILE_CHANCE) {
     const strength = random.uniform();
-    add('mouth-corner-puller', strength);
+    add('mouth-corner-puller-left', strength);
     add('eye-left-closure', 0.3 * strength * random.uniform());
   }
   if (random.uniform() < CLOSED_EYES_CHANCE) add('eye-left-closure', 0.5 + 0.5 * random.uniform());
   if (random.uniform() < OPEN_JAW_CHANCE) {
-    jawPose[0] = 1.1 * jaw.openAngle * random.uniform() ** 1.5;
+    jawPose[0] = 1.1 * WIDE_OPEN * random.uniform() ** 1.5;
     jawPose[1] = 0.03 * random.normal();
   }
   return { expression, jawPose };
