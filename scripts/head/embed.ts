@@ -10,9 +10,17 @@ import { createLandmarkDetector } from '../../src/capture/detection/detect-landm
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
 import { project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
+import { createJawRig, turnJaw } from '../../src/head/anatomy/jaw.ts';
+import { findSlits } from '../../src/head/anatomy/slits.ts';
 import { unpackHead } from '../../src/head/bundled/bundled-head.ts';
 import { decodeHeadFile } from '../../src/head/bundled/head-file.ts';
-import { chartTriangles, embeddedPoints, type LandmarkEmbedding, skinTriangles } from '../../src/head/head-model.ts';
+import {
+  chartTriangles,
+  embeddedPoints,
+  jointPosition,
+  type LandmarkEmbedding,
+  skinTriangles,
+} from '../../src/head/head-model.ts';
 import { byteImage } from '../../src/image/image.ts';
 import { encodePng } from '../../src/image/image-file.ts';
 import { barycentricAt } from '../../src/kernels/jobs/pixels/shade-pixels.ts';
@@ -33,6 +41,12 @@ const VIEWS: readonly (readonly [number, number])[] = [
 const SIZE = RENDER_SIZE;
 const SEED = 5;
 
+/** MediaPipe's inner ring of the lips, from the subject's right corner to the left one. */
+const INNER_LIPS = {
+  upper: [191, 80, 81, 82, 13, 312, 311, 310, 415],
+  lower: [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308],
+} as const;
+
 const folder = 'data/head';
 const path = join(folder, 'head.bin');
 const file = decodeHeadFile(readFileSync(path), path);
@@ -50,7 +64,7 @@ for (let h = 0; h < HEADS; h++) {
   const looks = sampleLooks(head, random);
   for (const view of VIEWS) await addView(positions, looks, view);
 }
-const mediapipe468 = embed();
+const mediapipe468 = onLips(embed());
 const ibug68 = { vertices: [] as number[][], barycentric: [] as number[][] };
 topology.ibug68.forEach((l, i) => {
   const anchor = anchors[i];
@@ -112,6 +126,34 @@ function embed(): { vertices: number[][]; barycentric: number[][] } {
   return out;
 }
 
+/** Points of the inner ring lie where lips touch: shut, which the renders are, upper and lower ones cannot be told apart. */
+function onLips(embedding: { vertices: number[][]; barycentric: number[][] }): typeof embedding {
+  const { mouth } = findSlits(head);
+  const [first, last] = [mouth.lower[0], mouth.lower[mouth.lower.length - 1]];
+  const across = (v: number): number => head.skinUv[2 * v];
+  for (const [points, rim] of [
+    [INNER_LIPS.upper, [first, ...mouth.upper, last]],
+    [INNER_LIPS.lower, mouth.lower],
+  ] as const) {
+    const ends = [across(first), across(last)];
+    for (const l of points) {
+      const own = [0, 1, 2].reduce((u, c) => u + embedding.barycentric[l][c] * across(embedding.vertices[l][c]), 0);
+      const corner = l === 78 ? ends[0] : l === 308 ? ends[1] : own;
+      const u = Math.min(ends[1], Math.max(ends[0], corner));
+      const beyond = Math.max(
+        1,
+        rim.findIndex((v) => across(v) >= u - 1e-9),
+      );
+      const [a, b] = [rim[beyond - 1], rim[beyond]];
+      const t = Math.min(1, Math.max(0, (u - across(a)) / (across(b) - across(a))));
+      if (!Number.isFinite(t)) throw new Error(`lip point ${l} must lie on the lips' rim`);
+      embedding.vertices[l] = [a, b, b];
+      embedding.barycentric[l] = [Number((1 - t).toFixed(6)), Number(t.toFixed(6)), 0];
+    }
+  }
+  return embedding;
+}
+
 function closestInTriangle(u: number, v: number, triangles: Uint32Array, t: number): number[] {
   const p = [0, 1, 2].map((c) => {
     const i = triangles[3 * t + c];
@@ -138,16 +180,20 @@ function closestInTriangle(u: number, v: number, triangles: Uint32Array, t: numb
 }
 
 async function drawEmbedding(): Promise<void> {
-  const sheet = { width: 2 * SIZE, height: SIZE, data: new Uint8Array(6 * SIZE * SIZE) };
+  const sheet = { width: 3 * SIZE, height: SIZE, data: new Uint8Array(9 * SIZE * SIZE) };
+  const open = head.template.slice();
+  const jaw = createJawRig(head);
+  turnJaw(jaw, jointPosition(head, jaw.joint, []), [0.3, 0, 0], open);
   const light = directionalLight([0.3, 0.4, 1], [0.8, 0.8, 0.8], [0.4, 0.4, 0.4]);
-  for (const [column, view] of (
+  for (const [column, [view, positions]] of (
     [
-      [0, 0],
-      [35, 0],
+      [[0, 0], head.template],
+      [[35, 0], head.template],
+      [[0, 0], open],
     ] as const
   ).entries()) {
     const camera = viewCamera(view);
-    const image = byteImage(renderOnGrey({ head, parts }, head.template, { skin: albedoTexture(head), light }, camera));
+    const image = byteImage(renderOnGrey({ head, parts }, positions, { skin: albedoTexture(head), light }, camera));
     const panel = { sheet: image, left: 0, width: SIZE };
     for (const [json, color, radius] of [
       [mediapipe468, [0, 1, 0], 1.5],
@@ -157,11 +203,11 @@ async function drawEmbedding(): Promise<void> {
         vertices: Uint32Array.from(json.vertices.flat()),
         barycentric: Float64Array.from(json.barycentric.flat()),
       };
-      const pixels = project(camera, embeddedPoints(embedding, head.template));
+      const pixels = project(camera, embeddedPoints(embedding, positions));
       for (let i = 0; i < pixels.length; i += 3) drawDisc(panel, [pixels[i], pixels[i + 1]], radius, color);
     }
     for (let y = 0; y < SIZE; y++)
-      sheet.data.set(image.data.subarray(3 * y * SIZE, 3 * (y + 1) * SIZE), 3 * (2 * y + column) * SIZE);
+      sheet.data.set(image.data.subarray(3 * y * SIZE, 3 * (y + 1) * SIZE), 3 * (3 * y + column) * SIZE);
   }
   mkdirSync('docs/img', { recursive: true });
   writeFileSync('docs/img/embedding.png', await encodePng(sheet));
