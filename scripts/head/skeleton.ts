@@ -25,10 +25,10 @@ export function skinJointWeights(human: MakeHuman, crop: HeadCrop): Float32Array
     const jawShare = Math.min(1, blend(jaw));
     const row = out.subarray(v * names.length, (v + 1) * names.length);
     row[column('root')] = Math.max(0, 1 - 2 * height);
-    row[column('neck')] = 1 - Math.abs(2 * height - 1);
+    row[column('neck')] = Math.max(0, 1 - Math.abs(2 * height - 1));
     const head = Math.max(0, 2 * height - 1);
     row[column('jaw')] = Math.min(jawShare, head);
-    row[column('head')] = head - row[column('jaw')];
+    row[column('head')] = Math.max(0, head - row[column('jaw')]);
   }
   return out;
 }

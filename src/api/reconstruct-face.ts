@@ -29,7 +29,7 @@ const NO_FILE = 'face';
  * import { reconstructFace, toGlb } from 'asm-fit';
  *
  * const face = await reconstructFace('photo.jpg');
- * console.log(`${face.vertices.length / 3} vertices, mouth open: ${face.expression['mouth-open'] ?? 0}`);
+ * console.log(`${face.vertices.length / 3} vertices, a smile of ${face.expression['mouth-corner-puller-left'] ?? 0}`);
  * await writeFile('face.glb', await toGlb(face));
  */
 export async function reconstructFace(
