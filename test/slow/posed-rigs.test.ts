@@ -10,8 +10,8 @@ import type { RiggedHead } from '../../src/export/rig/rigged-head.ts';
 import { encodePng } from '../../src/image/image-file.ts';
 import { loadImage } from '../../src/image/load-image.ts';
 import { DEMO, ROOT, SHARED } from '../helpers/folders.ts';
+import { threeRig } from '../helpers/meshes/three-rig.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
-import { loadInThree } from '../helpers/three-rig.ts';
 import { missingBlender, poseInBlender } from './blender/pose-in-blender.ts';
 
 /** Sheets to be looked at: ours and Blender's, by head. */
@@ -87,7 +87,7 @@ describe.each(HEADS)('the rig of %s', (name, capture) => {
 
   it.skipIf(noCapture !== null)(`moves in three.js as with us${why(noCapture)}`, async () => {
     const { folder, rig, poses } = await fittedRig();
-    const three = await loadInThree(readFileSync(join(folder, 'head.glb')));
+    const three = await threeRig(readFileSync(join(folder, 'head.glb')));
     for (const { name: pose, joints, shapes } of poses) {
       const ours = posedVertices(rig, joints, shapes);
       expect(farthest(joined(three.posed(joints, shapes)), joined(ours)), pose).toBeLessThanOrEqual(TOLERANCE_MM);

@@ -3,10 +3,10 @@ import { glbBytes } from '../../../src/export/formats/glb.ts';
 import { posedVertices } from '../../../src/export/rig/posed-vertices.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { plainPng, smallRig } from '../../helpers/meshes/small-rig.ts';
-import { loadInThree } from '../../helpers/three-rig.ts';
+import { threeRig } from '../../helpers/meshes/three-rig.ts';
 
 const rig = smallRig(await plainPng(200), await plainPng(10));
-const three = await loadInThree(await glbBytes(rig));
+const three = await threeRig(await glbBytes(rig));
 
 describe('a GLB in three.js', () => {
   it.each([

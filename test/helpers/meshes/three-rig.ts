@@ -1,6 +1,6 @@
 import { Matrix4, type Object3D, Quaternion, SkinnedMesh, Texture, Vector3 } from 'three';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
-import type { JointPose, MorphWeights, RigPose } from '../../src/export/rig/posed-vertices.ts';
+import type { JointPose, MorphWeights, RigPose } from '../../../src/export/rig/posed-vertices.ts';
 
 const MM_PER_METRE = 1000;
 
@@ -10,7 +10,7 @@ export interface ThreeRig {
   posed(pose: RigPose, weights: MorphWeights): Float64Array[];
 }
 
-export async function loadInThree(glb: Uint8Array): Promise<ThreeRig> {
+export async function threeRig(glb: Uint8Array): Promise<ThreeRig> {
   const loader = new GLTFLoader();
   // Node decodes no pictures as browsers do, and none is needed.
   loader.register(() => ({ name: 'no-pictures', loadTexture: () => Promise.resolve(new Texture()) }));
