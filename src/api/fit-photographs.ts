@@ -20,7 +20,8 @@ import { loadFitInput } from './road/load-fit-input.ts';
  * writes nothing. The work is done in this thread, between whose steps others get their turn, and in threads and processes
  * of its own, which have ended when the promise is settled.
  * @param path a folder of photographs, one with capture.json (docs/capture-format.md), or one photograph
- * @throws {AsmFitError} usage: an option is none; input: photographs, cameras or head cannot be used; no_face: no view shows
+ * @throws {AsmFitError} usage: an option is none; input: photographs, cameras or head cannot be used, or
+ * `strict` and a photograph without a person's face; no_face: no view shows
  * one; diverged: the head does not come to lie on the faces. Where `signal` fires: its reason.
  * @example
  * import { writeFile } from 'node:fs/promises';
@@ -58,6 +59,6 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
   });
 }
 
-function fitOptionsOf({ preset, optimizer, seed, init, detail }: FitPhotographsSettings): FitOptions {
-  return { preset, optimizer, seed, init, detail };
+function fitOptionsOf({ preset, optimizer, seed, init, detail, strict }: FitPhotographsSettings): FitOptions {
+  return { preset, optimizer, seed, init, detail, strict };
 }

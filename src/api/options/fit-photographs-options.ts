@@ -26,6 +26,8 @@ export interface FitPhotographsOptions {
   readonly init?: FitOptions['init'];
   /** Whether smooth residuals of the skin follow the bones: what they cannot hold. Not by default. */
   readonly detail?: boolean;
+  /** Whether a photograph that shows no person's face is refused, which is a warning else. Not by default. */
+  readonly strict?: boolean;
   /** Use these views alone, counted from 0; null (the default) for all. */
   readonly views?: readonly number[] | null;
   /** Solve the cameras even where capture.json gives them. Not by default. */

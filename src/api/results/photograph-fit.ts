@@ -60,6 +60,8 @@ export interface FittedView {
   readonly used: boolean;
   /** Null where it was set aside. */
   readonly camera: ViewCamera | null;
+  /** How sure the face detector is that the view shows a person's face, 0..1, below 0.77 with a warning; null where it finds none or landmarks were given. */
+  readonly detectorConfidence: number | null;
   /** Root mean square of the landmarks' distances, pixels; null where the view shows none. */
   readonly landmarkRmsPx: number | null;
   /** The same in per cent of the distance between the outer eye corners. */
@@ -131,13 +133,17 @@ export async function photographFit(
   };
 }
 
-function fittedView({ view, used, landmarks }: CaptureView, expressionNames: readonly string[]): FittedView {
+function fittedView(
+  { view, used, landmarks, detectorConfidence }: CaptureView,
+  expressionNames: readonly string[],
+): FittedView {
   const description = used?.description;
   return {
     name: view.name,
     index: view.index,
     used: used !== null,
     camera: used === null ? null : viewCamera(used.camera),
+    detectorConfidence,
     landmarkRmsPx: landmarks?.rmsPx ?? null,
     landmarkRmsPercentIod: landmarks?.rmsPercentIod ?? null,
     psnrDb: description?.psnrDb ?? null,

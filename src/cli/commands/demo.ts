@@ -24,6 +24,7 @@ export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
       head: HEAD_MODEL.default,
       init: FIT_DEFAULTS.init,
       detail: FIT_DEFAULTS.detail,
+      strict: FIT_DEFAULTS.strict,
     },
     talk,
   );

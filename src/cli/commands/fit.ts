@@ -25,6 +25,7 @@ export async function runFit(
     seed: flags.seed,
     init: flags.init,
     detail: flags.detail,
+    strict: flags.strict,
   };
   const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
   const { fitted, summary } = await withOutput(flags, { command: 'fit', inputs, talk }, async (folder, kernels) => {

@@ -17,6 +17,7 @@ import {
   OUTPUT,
   QUIET,
   SCAN,
+  STRICT,
   THREAD_COUNT,
   threads,
 } from './shared-options.ts';
@@ -137,6 +138,7 @@ export const COMMANDS = {
       sampleStep: withDefault('--sample-step <n>', STEP, 10, 'of animations and videos, take every n-th frame'),
       weights: optional('--weights <folder>', PATH, 'your own DECA, as asm-fit import deca wrote it; with --flame'),
       flame: optional('--flame <file>', PATH, 'your own FLAME, generic_model.pkl; with --weights'),
+      strict: STRICT,
       ...FOLDER,
     },
   },
@@ -147,6 +149,7 @@ export const COMMANDS = {
     options: {
       expression: required('--expression <image>', PATH, 'the face whose expression is taken'),
       output: OUTPUT,
+      strict: STRICT,
       ...FOLDER,
     },
   },
@@ -157,6 +160,7 @@ export const COMMANDS = {
     options: {
       expressions: required('--expressions <folder>', PATH, 'pictures whose expressions are taken, one after another'),
       output: OUTPUT,
+      strict: STRICT,
       ...FOLDER,
     },
   },

@@ -76,12 +76,16 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
   };
 }
 
-function viewJson({ view, used, landmarks }: CaptureView, expressionNames: readonly string[]): Record<string, unknown> {
-  const errors = {
+function viewJson(
+  { view, used, landmarks, detectorConfidence }: CaptureView,
+  expressionNames: readonly string[],
+): Record<string, unknown> {
+  const measures = {
+    detectorConfidence,
     landmarkRmsPx: landmarks?.rmsPx ?? null,
     landmarkRmsPercentIod: landmarks?.rmsPercentIod ?? null,
   };
-  if (used === null) return { image: view.name, used: false, ...errors, photometricPsnrDb: null };
+  if (used === null) return { image: view.name, used: false, ...measures, photometricPsnrDb: null };
   const { camera, description } = used;
   const { expression, expressionBones, psnrDb } = description;
   return {
@@ -101,7 +105,7 @@ function viewJson({ view, used, landmarks }: CaptureView, expressionNames: reado
         Array.from(expressionBones.subarray(3 * x, 3 * x + 3), (t) => Number(t.toFixed(3))),
       ]),
     ),
-    ...errors,
+    ...measures,
     photometricPsnrDb: psnrDb,
   };
 }

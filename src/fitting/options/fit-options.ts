@@ -35,9 +35,18 @@ export interface FitOptions {
   readonly init: InitName;
   /** Whether smooth residuals of the skin follow the model's fit. */
   readonly detail: boolean;
+  /** Whether a photograph that shows no person's face is refused. */
+  readonly strict: boolean;
 }
 
-export const FIT_DEFAULTS: FitOptions = { preset: 'balanced', optimizer: 'adam', seed: 1, init: 'deca', detail: false };
+export const FIT_DEFAULTS: FitOptions = {
+  preset: 'balanced',
+  optimizer: 'adam',
+  seed: 1,
+  init: 'deca',
+  detail: false,
+  strict: false,
+};
 
 /** What each option takes, from code as on the command line. */
 export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitOptions[Name]> } = {
@@ -46,6 +55,7 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   seed: SEED,
   init: choice(INIT_NAMES),
   detail: TOGGLE,
+  strict: TOGGLE,
 };
 
 /** @throws {AsmFitError} usage: an option is unknown, missing, or not what {@link FIT_VALUES} takes */
