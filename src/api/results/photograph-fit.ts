@@ -60,7 +60,7 @@ export interface FittedView {
   readonly used: boolean;
   /** Null where it was set aside. */
   readonly camera: ViewCamera | null;
-  /** How sure the face detector is that the view shows a person's face, 0..1, below 0.77 with a warning; null where it finds none or landmarks were given. */
+  /** How sure the face detector is that the view shows a person's face, 0..1, below 0.73 with a warning; null where it finds none or landmarks were given. */
   readonly detectorConfidence: number | null;
   /** Root mean square of the landmarks' distances, pixels; null where the view shows none. */
   readonly landmarkRmsPx: number | null;

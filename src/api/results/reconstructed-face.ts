@@ -22,7 +22,7 @@ export interface ReconstructedFace extends HeadMesh, RiggedResult {
   readonly box: FaceBox;
   /** How sure the encoder is, above 0; falls with what hides the face. */
   readonly confidence: number;
-  /** How sure the face detector is that this is a person's face, 0..1; below 0.77 a warning says so. */
+  /** How sure the face detector is that this is a person's face, 0..1; below 0.73 a warning says so. */
   readonly detectorConfidence: number;
   /** The skin as it was painted from the photograph. */
   readonly texture: SkinTexture;

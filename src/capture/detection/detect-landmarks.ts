@@ -70,8 +70,12 @@ export async function createLandmarkDetector(): Promise<LandmarkDetector> {
         return box.size * (1 - 0.5 * off);
       };
       const chosen = faces.reduce((a, b) => (rank(b) > rank(a) ? b : a));
-      const detectorConfidence = await faceConfidence(detector, pyramid, boxOfLandmarks(chosen.points));
-      return { ...describe(chosen, topology), detectorConfidence, faceCount: faces.length };
+      const described = describe(chosen, topology);
+      const detectorConfidence = await faceConfidence(detector, pyramid, {
+        points: chosen.points,
+        headPose: described.headPose,
+      });
+      return { ...described, detectorConfidence, faceCount: faces.length };
     },
   };
 }

