@@ -23,7 +23,7 @@ describe('fit options', () => {
     [{ seed: Number.NaN }, 'seed: a seed is a whole number in 0..4294967295; received NaN'],
     [{ init: null }, 'init: allowed choices are deca, landmarks, template; received null'],
     [{ detail: 1 }, 'detail: must be true or false; received 1'],
-    [{ optimiser: 'sgd' }, 'options are preset, optimizer, seed, init, detail; received one named optimiser'],
+    [{ optimiser: 'sgd' }, 'options are preset, optimizer, seed, init, detail, strict; received one named optimiser'],
   ])('%o are refused in the same words', (options, words) => {
     const refused = () => checkFitOptions(untyped(options));
     expect(refused).toThrow(AsmFitError);
