@@ -5,6 +5,8 @@ import { encodePng } from '../../image/image-file.ts';
 import type { RigTexture } from './rigged-head.ts';
 
 const PARTS = ['eye', 'teeth', 'tongue'] as const;
+/** All of them wet: the tears' film is a mirror but for its trembling, enamel is smooth, the tongue is rough under its film. */
+const ROUGHNESS = { eye: 0.1, teeth: 0.3, tongue: 0.4 } as const;
 
 /** The skin as it was painted, encoded on another thread, and the parts' textures as they ship. @param fileOf where each lies */
 export async function headTextures(
@@ -17,7 +19,13 @@ export async function headTextures(
     file: fileOf(name),
     bytes: readFileSync(head.partTextures[name]),
     mime: 'image/png',
+    roughness: ROUGHNESS[name],
   });
   const [eye, teeth, tongue] = PARTS.map(part);
-  return { skin: { file: fileOf('skin'), bytes: await encoding, mime: 'image/png' }, eye, teeth, tongue };
+  return {
+    skin: { file: fileOf('skin'), bytes: await encoding, mime: 'image/png', roughness: 0.5 },
+    eye,
+    teeth,
+    tongue,
+  };
 }

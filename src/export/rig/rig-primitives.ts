@@ -31,6 +31,16 @@ function splitByUv(
   return { vertex, uv, quads: out };
 }
 
+/** The first place of each number in a list. */
+function firstPlaces(numbers: readonly number[]): Uint32Array {
+  const first = new Map<number, number>();
+  return Uint32Array.from(numbers, (n, i) => {
+    const place = first.get(n) ?? i;
+    first.set(n, place);
+    return place;
+  });
+}
+
 /** Rows [N, channels] of values, in `out`. */
 function gatherInto<Out extends Float64Array | Float32Array | Uint16Array>(
   values: ArrayLike<number>,
@@ -104,6 +114,7 @@ export function createSkinRig(head: HeadModel, dense: Float64Array, jointCount: 
     vertex: split.vertex,
     uvs: gather(fineUvs, split.uv, 2),
     triangles: triangulate(split.quads),
+    welded: firstPlaces(split.vertex),
     weights: {
       influences: INFLUENCES,
       joints: gatherInto(limited.joints, split.vertex, INFLUENCES, new Uint16Array(INFLUENCES * count)),
@@ -137,6 +148,7 @@ export function rigidPrimitive(head: HeadModel, part: HeadPart, positions: Float
     positions: gather(positions, split.vertex, 3),
     uvs: gather(head.uvs, split.uv, 2),
     triangles: triangulate(split.quads),
+    welded: firstPlaces(split.vertex),
     weights,
     morphs: new Map(),
     texture: part.texture,
