@@ -49,7 +49,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
     progress.stage('texture', fitted.observed.used.length);
     await setImmediate();
     settings.signal?.throwIfAborted();
-    const described = await describeFit(kernels, fitted, async () => {
+    const described = await describeFit(kernels, fitted, fitOptions.textureSize, async () => {
       progress.done();
       await setImmediate();
       settings.signal?.throwIfAborted();
@@ -58,6 +58,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
   });
 }
 
-function fitOptionsOf({ preset, optimizer, seed, init, detail }: FitPhotographsSettings): FitOptions {
-  return { preset, optimizer, seed, init, detail };
+function fitOptionsOf(settings: FitPhotographsSettings): FitOptions {
+  const { preset, optimizer, seed, init, detail, textureSize, influences } = settings;
+  return { preset, optimizer, seed, init, detail, textureSize, influences };
 }
