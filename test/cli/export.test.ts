@@ -21,7 +21,7 @@ describe('asm-fit export', () => {
       'head.glb',
       'head.mtl',
       'head.obj',
-      ...['eye', 'skin', 'teeth', 'tongue'].map((name) => `textures/${name}.png`),
+      ...['eye', 'occlusion_roughness', 'skin', 'teeth', 'tongue'].map((name) => `textures/${name}.png`),
     ]);
     for (const name of files)
       expect(readFileSync(join(out, name)).equals(readFileSync(join(fit, name))), name).toBe(true);

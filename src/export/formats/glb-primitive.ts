@@ -1,6 +1,6 @@
 import { Accessor, type Document, type GLTF, type Primitive } from '@gltf-transform/core';
 import { vertexTangents } from '../../geometry/mesh/tangents.ts';
-import { primitiveNormals } from '../rig/primitive-normals.ts';
+import { primitiveNormals } from '../rig/normals/primitive-normals.ts';
 import type { LimitedWeights } from '../rig/rig-weights.ts';
 import type { RigPrimitive } from '../rig/rigged-head.ts';
 

@@ -3,7 +3,7 @@ import { encodePng } from '../../image/image-file.ts';
 import { occlusionRoughness } from '../../render/texture/occlusion-roughness.ts';
 import { asmRig, type InfluenceLoss } from './asm-rig.ts';
 import { headTextures } from './head-textures.ts';
-import { normalsWithoutRelief } from './relief-normals.ts';
+import { normalsWithoutRelief } from './normals/relief-normals.ts';
 import type { RiggedHead } from './rigged-head.ts';
 
 /** A fit's rig, and what its weights lose. */

@@ -1,7 +1,7 @@
-import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
+import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import { onPrimitive, skinSurface } from '../rig-primitives.ts';
 import { primitiveNormals } from './primitive-normals.ts';
-import { onPrimitive, skinSurface } from './rig-primitives.ts';
 
 /**
  * Normals of a skin without the relief that its vertices hold: those that a normal map of the relief is told against, or it

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { primitiveNormals } from '../../../src/export/rig/primitive-normals.ts';
-import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
-import { expectClose } from '../../helpers/close.ts';
+import { primitiveNormals } from '../../../../src/export/rig/normals/primitive-normals.ts';
+import { vertexNormals } from '../../../../src/geometry/mesh/mesh.ts';
+import { expectClose } from '../../../helpers/close.ts';
 
 /** A ridge of two quads along y, its spine (vertices 1 and 2, 4 and 5) cut by a seam of the texture. */
 const ridge = {

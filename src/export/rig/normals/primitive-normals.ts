@@ -1,5 +1,5 @@
-import { triangleNormal } from '../../geometry/mesh/mesh.ts';
-import type { RigPrimitive } from './rigged-head.ts';
+import { triangleNormal } from '../../../geometry/mesh/mesh.ts';
+import type { RigPrimitive } from '../rigged-head.ts';
 
 /** Of a change of a unit normal, nobody sees less: a tenth of a degree. */
 const TRACE = 2e-3;
