@@ -54,7 +54,9 @@ export function glbPrimitive({ document, targets }: GlbMesh, source: RigPrimitiv
 }
 
 function inMetres(values: Float32Array | Float64Array): Float32Array {
-  return Float32Array.from(values, (x) => METRES_PER_MM * x);
+  const out = new Float32Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = METRES_PER_MM * values[i];
+  return out;
 }
 
 /** A sparse row takes its index and three numbers, a dense one the numbers alone. @param values [V, 3] */

@@ -26,60 +26,78 @@ export function vertexTangents(surface: TexturedSurface): Float32Array {
   for (let t = 0; t < triangles.length; t += 3) addTriangle(surface, t, alongU, alongV);
   const out = new Float32Array((4 * positions.length) / 3);
   for (let v = 0; v < positions.length / 3; v++) {
-    const [nx, ny, nz] = [normals[3 * v], normals[3 * v + 1], normals[3 * v + 2]];
-    const [ux, uy, uz] = [alongU[3 * v], alongU[3 * v + 1], alongU[3 * v + 2]];
-    const along = nx * ux + ny * uy + nz * uz;
-    let tangent = [ux - along * nx, uy - along * ny, uz - along * nz];
-    let length = Math.hypot(tangent[0], tangent[1], tangent[2]);
-    if (!(length > 1e-9)) {
-      tangent = perpendicular(nx, ny, nz);
-      length = Math.hypot(tangent[0], tangent[1], tangent[2]) || 1;
-    }
-    const [x, y, z] = tangent.map((c) => c / length);
+    const nx = normals[3 * v];
+    const ny = normals[3 * v + 1];
+    const nz = normals[3 * v + 2];
+    const along = nx * alongU[3 * v] + ny * alongU[3 * v + 1] + nz * alongU[3 * v + 2];
+    let x = alongU[3 * v] - along * nx;
+    let y = alongU[3 * v + 1] - along * ny;
+    let z = alongU[3 * v + 2] - along * nz;
+    if (!(x * x + y * y + z * z > 1e-18)) [x, y, z] = perpendicular(nx, ny, nz);
+    const length = Math.sqrt(x * x + y * y + z * z) || 1;
     const down =
       (ny * z - nz * y) * alongV[3 * v] + (nz * x - nx * z) * alongV[3 * v + 1] + (nx * y - ny * x) * alongV[3 * v + 2];
-    out.set([x, y, z, down > 0 ? -1 : 1], 4 * v);
+    out[4 * v] = x / length;
+    out[4 * v + 1] = y / length;
+    out[4 * v + 2] = z / length;
+    out[4 * v + 3] = down > 0 ? -1 : 1;
   }
   return out;
 }
 
 /** Adds the directions of u and v of one triangle to its corners, unit and weighted by the corners' angles. */
 function addTriangle(
-  { positions, uvs, triangles }: TexturedSurface,
+  { positions: p, uvs, triangles }: TexturedSurface,
   t: number,
   alongUOut: Float64Array,
   alongVOut: Float64Array,
 ): void {
-  const corners = [triangles[t], triangles[t + 1], triangles[t + 2]];
-  const [a, b, c] = corners;
-  const [u1, v1] = [uvs[2 * b] - uvs[2 * a], uvs[2 * b + 1] - uvs[2 * a + 1]];
-  const [u2, v2] = [uvs[2 * c] - uvs[2 * a], uvs[2 * c + 1] - uvs[2 * a + 1]];
-  const area = u1 * v2 - u2 * v1;
-  if (area === 0) return;
-  const edge = (from: number, to: number): number[] =>
-    [0, 1, 2].map((k) => positions[3 * to + k] - positions[3 * from + k]);
-  const [p1, p2] = [edge(a, b), edge(a, c)];
-  const sign = Math.sign(area);
-  const u = unit(p1.map((x, k) => sign * (v2 * x - v1 * p2[k])));
-  const v = unit(p1.map((x, k) => sign * (u1 * p2[k] - u2 * x)));
+  const a = triangles[t];
+  const b = triangles[t + 1];
+  const c = triangles[t + 2];
+  const u1 = uvs[2 * b] - uvs[2 * a];
+  const v1 = uvs[2 * b + 1] - uvs[2 * a + 1];
+  const u2 = uvs[2 * c] - uvs[2 * a];
+  const v2 = uvs[2 * c + 1] - uvs[2 * a + 1];
+  const sign = Math.sign(u1 * v2 - u2 * v1);
+  if (sign === 0) return;
+  let squareU = 0;
+  let squareV = 0;
   for (let k = 0; k < 3; k++) {
-    const [at, next, last] = [corners[k], corners[(k + 1) % 3], corners[(k + 2) % 3]];
-    const [e, f] = [unit(edge(at, next)), unit(edge(at, last))];
-    const angle = Math.acos(Math.max(-1, Math.min(1, e[0] * f[0] + e[1] * f[1] + e[2] * f[2])));
-    for (let axis = 0; axis < 3; axis++) {
-      alongUOut[3 * at + axis] += angle * u[axis];
-      alongVOut[3 * at + axis] += angle * v[axis];
+    const first = p[3 * b + k] - p[3 * a + k];
+    const second = p[3 * c + k] - p[3 * a + k];
+    squareU += (v2 * first - v1 * second) ** 2;
+    squareV += (u1 * second - u2 * first) ** 2;
+  }
+  const scaleU = sign / (Math.sqrt(squareU) || 1);
+  const scaleV = sign / (Math.sqrt(squareV) || 1);
+  const ab = squareLength(p, a, b);
+  const bc = squareLength(p, b, c);
+  const ca = squareLength(p, c, a);
+  const angles = [angle(ab, ca, bc), angle(ab, bc, ca), angle(bc, ca, ab)];
+  for (let k = 0; k < 3; k++) {
+    const first = p[3 * b + k] - p[3 * a + k];
+    const second = p[3 * c + k] - p[3 * a + k];
+    for (let corner = 0; corner < 3; corner++) {
+      const i = 3 * triangles[t + corner] + k;
+      alongUOut[i] += angles[corner] * scaleU * (v2 * first - v1 * second);
+      alongVOut[i] += angles[corner] * scaleV * (u1 * second - u2 * first);
     }
   }
 }
 
-function unit(vector: readonly number[]): number[] {
-  const length = Math.hypot(vector[0], vector[1], vector[2]) || 1;
-  return vector.map((x) => x / length);
+function squareLength(p: ArrayLike<number>, a: number, b: number): number {
+  return (p[3 * b] - p[3 * a]) ** 2 + (p[3 * b + 1] - p[3 * a + 1]) ** 2 + (p[3 * b + 2] - p[3 * a + 2]) ** 2;
+}
+
+/** Between two sides of a triangle, from the squares of their lengths and of the third's. */
+function angle(first: number, second: number, opposite: number): number {
+  const product = 2 * Math.sqrt(first * second);
+  return product > 0 ? Math.acos(Math.max(-1, Math.min(1, (first + second - opposite) / product))) : 0;
 }
 
 /** Some direction across a normal: its cross product with the axis that it has least of. */
-function perpendicular(x: number, y: number, z: number): number[] {
+function perpendicular(x: number, y: number, z: number): [number, number, number] {
   const [ax, ay, az] = [Math.abs(x), Math.abs(y), Math.abs(z)];
   if (ax <= ay && ax <= az) return [0, z, -y];
   return ay <= az ? [-z, 0, x] : [y, -x, 0];

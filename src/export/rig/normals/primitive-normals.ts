@@ -24,9 +24,15 @@ export function primitiveNormals(primitive: Surface): PrimitiveNormals {
   for (let t = 0; t < triangles.length; t += 3)
     addNormal({ sums, welded }, triangles, t, triangleOf(positions, triangles, t));
   return {
-    rest: primitive.normals ?? Float32Array.from(positions, (_, i) => unit(sums, welded[Math.floor(i / 3)])[i % 3]),
+    rest: primitive.normals ?? restNormals(sums, welded),
     morph: (displacement) => normalChange(primitive, sums, displacement),
   };
+}
+
+function restNormals(sums: Float64Array, welded: Uint32Array): Float32Array {
+  const out = new Float32Array(sums.length);
+  for (let v = 0; v < welded.length; v++) out.set(unit(sums, welded[v]), 3 * v);
+  return out;
 }
 
 function triangleOf(positions: ArrayLike<number>, triangles: Uint32Array, t: number): [number, number, number] {
@@ -48,13 +54,21 @@ function normalChange(
   sums: Float64Array,
   displacement: Float32Array,
 ): Float32Array {
-  const moves = (v: number): boolean =>
-    displacement[3 * v] !== 0 || displacement[3 * v + 1] !== 0 || displacement[3 * v + 2] !== 0;
-  const moved = positions.map((x, i) => x + displacement[i]);
+  const out = new Float32Array(positions.length);
+  const moved = positions.slice();
+  const moves = new Uint8Array(welded.length);
+  let any = false;
+  for (let i = 0; i < moved.length; i++) {
+    if (displacement[i] === 0) continue;
+    moved[i] += displacement[i];
+    moves[Math.floor(i / 3)] = 1;
+    any = true;
+  }
+  if (!any) return out;
   const changed = sums.slice();
   const touched = new Uint8Array(welded.length);
   for (let t = 0; t < triangles.length; t += 3) {
-    if (!moves(triangles[t]) && !moves(triangles[t + 1]) && !moves(triangles[t + 2])) continue;
+    if (moves[triangles[t]] === 0 && moves[triangles[t + 1]] === 0 && moves[triangles[t + 2]] === 0) continue;
     const before = triangleOf(positions, triangles, t);
     const after = triangleOf(moved, triangles, t);
     addNormal(
@@ -65,7 +79,6 @@ function normalChange(
     );
     for (let c = 0; c < 3; c++) touched[welded[triangles[t + c]]] = 1;
   }
-  const out = new Float32Array(positions.length);
   for (let v = 0; v < welded.length; v++) {
     const w = welded[v];
     if (touched[w] === 0) continue;
