@@ -7,7 +7,6 @@ import { byteImage } from '../../image/image.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
 import { errorColors } from '../../render/pictures/error-colors.ts';
 import { facePicturesOf } from '../../render/pictures/face-sides.ts';
-import { occlusionRoughness } from '../../render/texture/occlusion-roughness.ts';
 import { GLB } from '../formats/glb.ts';
 import { headObj } from '../formats/head-obj.ts';
 import { OBJ, texturesMtl } from '../formats/obj.ts';
@@ -51,11 +50,7 @@ export async function writeScanFit(output: ScanFitOutput, folder: OutputFolder):
       ...row,
     };
   };
-  const pictures = {
-    colors: byteImage(albedoTexture(head)),
-    occlusionRoughness: occlusionRoughness({ head, positions: asm?.fit.positions ?? head.template }),
-  };
-  const textures = await headTextures(head, pictures, (name) => `${name}.png`);
+  const textures = await headTextures(head, byteImage(albedoTexture(head)), (name) => `${name}.png`);
   const write = (name: string, content: string | Uint8Array): void => folder.write(name, content);
   if (asm !== null) {
     describe('asm', 'head.obj', asm);

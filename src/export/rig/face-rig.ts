@@ -5,10 +5,9 @@ import { normalMap } from '../../deca/detail/normal-map.ts';
 import { positionMap } from '../../deca/detail/position-map.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
-import { type ByteImage, byteImage, type LinearImage } from '../../image/image.ts';
+import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { occlusionRoughness } from '../../render/texture/occlusion-roughness.ts';
 import { createDecaRig, type DecaRig, riggedFace } from './deca-rig.ts';
 import { headTextures } from './head-textures.ts';
 import type { RiggedHead } from './rigged-head.ts';
@@ -17,17 +16,10 @@ import type { RiggedHead } from './rigged-head.ts';
 export interface FaceTables {
   readonly topology: DetailTopology;
   readonly rig: DecaRig;
-  /** Occlusion and roughness of the mean face, which those of persons hardly differ from. */
-  readonly occlusionRoughness: ByteImage;
 }
 
 export function createFaceTables(decoder: MorphableDecoder): FaceTables {
-  const { head } = decoder;
-  return {
-    topology: createDetailTopology(head),
-    rig: createDecaRig(decoder),
-    occlusionRoughness: occlusionRoughness({ head, positions: head.template }),
-  };
+  return { topology: createDetailTopology(decoder.head), rig: createDecaRig(decoder) };
 }
 
 /** A posed face with its relief and its skin. */
@@ -52,17 +44,16 @@ export function shownFace({ positions, detail, view, texture }: FaceReconstructi
  */
 export async function faceRig(
   kernels: Kernels,
-  { rig, occlusionRoughness }: FaceTables,
+  { rig }: FaceTables,
   face: ShownFace,
   name: string,
 ): Promise<RiggedHead> {
   const { head } = rig.decoder;
   const stem = objName(name);
   const surface = positionMap(kernels.memory, { head, positions: face.positions }, DETAIL_SIZE);
-  const painting = headTextures(head, { colors: byteImage(face.texture), occlusionRoughness }, (part) => {
-    if (part === 'skin') return `${stem}_texture.png`;
-    return part === 'occlusion_roughness' ? `${stem}_${part}.png` : `${part}.png`;
-  });
+  const painting = headTextures(head, byteImage(face.texture), (part) =>
+    part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
+  );
   const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));
   const rigged = riggedFace(rig, shutMouth(rig.decoder, face.codes), face.positions);
   const painted = await painting;

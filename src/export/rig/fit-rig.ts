@@ -1,6 +1,5 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import { encodePng } from '../../image/image-file.ts';
-import { occlusionRoughness } from '../../render/texture/occlusion-roughness.ts';
 import { asmRig, type InfluenceLoss } from './asm-rig.ts';
 import { headTextures } from './head-textures.ts';
 import { normalsWithoutRelief } from './normals/relief-normals.ts';
@@ -19,9 +18,8 @@ export interface FitRig {
  */
 export async function fitRig(described: DescribedFit, influences: number): Promise<FitRig> {
   const { asm, head, positions, size } = described.fitted;
-  // Pictures are encoded while the rig is built.
-  const pictures = { colors: described.skin, occlusionRoughness: occlusionRoughness({ head, positions }) };
-  const painting = headTextures(head, pictures, (name) => `textures/${name}.png`);
+  // The skin is encoded while the rig is built.
+  const painting = headTextures(head, described.skin, (name) => `textures/${name}.png`);
   const { model, result } = asm;
   const built = asmRig({ model, forward: result.forward, positions, size, influences });
   const rig = { ...built.head, textures: await painting };

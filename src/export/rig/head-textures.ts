@@ -11,23 +11,13 @@ const ROUGHNESS = { eye: 0.1, teeth: 0.3, tongue: 0.4 } as const;
 /** Pictures of a head's textures, by what they are called: the colours of each, and the skin's maps. */
 export type TextureFile = TextureName | 'occlusion_roughness';
 
-/** What a skin is painted with. */
-export interface SkinPictures {
-  readonly colors: ByteImage;
-  /** As `occlusionRoughness` makes it. */
-  readonly occlusionRoughness: ByteImage;
-}
-
-/**
- * The skin as it was painted, encoded on other threads, and the parts' textures as they ship.
- * @param fileOf where each lies
- */
+/** The skin as it was painted, encoded on another thread, and the textures that ship. @param fileOf where each lies */
 export async function headTextures(
   head: HeadModel,
-  skin: SkinPictures,
+  skin: ByteImage,
   fileOf: (name: TextureFile) => string,
 ): Promise<Record<TextureName, RigTexture>> {
-  const encoding = Promise.all([encodePng(skin.colors), encodePng(skin.occlusionRoughness)]);
+  const encoding = encodePng(skin);
   const part = (name: (typeof PARTS)[number]): RigTexture => ({
     file: fileOf(name),
     bytes: readFileSync(head.partTextures[name]),
@@ -35,10 +25,9 @@ export async function headTextures(
     roughness: ROUGHNESS[name],
   });
   const [eye, teeth, tongue] = PARTS.map(part);
-  const [bytes, maps] = await encoding;
-  const occlusionRoughness = { file: fileOf('occlusion_roughness'), bytes: maps };
+  const occlusionRoughness = { file: fileOf('occlusion_roughness'), bytes: readFileSync(head.occlusionRoughness) };
   return {
-    skin: { file: fileOf('skin'), bytes, mime: 'image/png', roughness: 1, occlusionRoughness },
+    skin: { file: fileOf('skin'), bytes: await encoding, mime: 'image/png', roughness: 1, occlusionRoughness },
     eye,
     teeth,
     tongue,

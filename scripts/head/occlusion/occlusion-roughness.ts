@@ -1,9 +1,9 @@
-import { skinRoughness } from '../../head/anatomy/skin-roughness.ts';
-import { skinTriangles } from '../../head/head-model.ts';
-import type { ByteImage } from '../../image/image.ts';
-import { type ShapedHead, uvTriangles } from '../mesh/head-mesh.ts';
-import { dilate, forEachTexel } from '../raster/uv-raster.ts';
+import { skinTriangles } from '../../../src/head/head-model.ts';
+import type { ByteImage } from '../../../src/image/image.ts';
+import { type ShapedHead, uvTriangles } from '../../../src/render/mesh/head-mesh.ts';
+import { dilate, forEachTexel } from '../../../src/render/raster/uv-raster.ts';
 import { ambientOcclusion } from './ambient-occlusion.ts';
+import { skinRoughness } from './skin-roughness.ts';
 
 /** Along a side: occlusion and roughness vary over centimetres, whatever the size of the skin's colours. */
 const SIZE = 512;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { skinRoughness } from '../../../src/head/anatomy/skin-roughness.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { embeddedPoints, regionVertices } from '../../../src/head/head-model.ts';
+import { skinRoughness } from '../../scripts/head/occlusion/skin-roughness.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { embeddedPoints, regionVertices } from '../../src/head/head-model.ts';
 
 const head = loadBundledHead();
 const roughness = skinRoughness(head);

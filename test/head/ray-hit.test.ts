@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rayHits, rayTarget } from '../../../src/geometry/mesh/ray-hit.ts';
-import { createRandom } from '../../../src/geometry/random.ts';
+import { rayHits, rayTarget } from '../../scripts/head/occlusion/ray-hit.ts';
+import { createRandom } from '../../src/geometry/random.ts';
 
 /** A square of two triangles in the plane z = 0. */
 const square = rayTarget([0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0], [0, 1, 2, 0, 2, 3]);

@@ -1,10 +1,10 @@
-import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import { rayHits, rayTarget } from '../../geometry/mesh/ray-hit.ts';
-import { skinTriangles } from '../../head/head-model.ts';
-import type { ShapedHead } from '../mesh/head-mesh.ts';
+import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
+import { skinTriangles } from '../../../src/head/head-model.ts';
+import type { ShapedHead } from '../../../src/render/mesh/head-mesh.ts';
+import { rayHits, rayTarget } from './ray-hit.ts';
 
 /** Directions over the whole sphere; a vertex looks along the half of them before it. */
-const DIRECTIONS = 64;
+const DIRECTIONS = 512;
 /** How far before the skin rays begin, mm: what touches it hides it all the same. */
 const LIFT_MM = 0.1;
 

@@ -1,5 +1,5 @@
-import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
-import { embeddedPoints, type HeadModel, type RegionName } from '../head-model.ts';
+import { vertexNeighbours } from '../../../src/geometry/mesh/mesh.ts';
+import { embeddedPoints, type HeadModel, type RegionName } from '../../../src/head/head-model.ts';
 
 /**
  * Roughness (glTF's: the root of GGX's alpha) by region, the last that holds a vertex counting; of the lips, what lies within

@@ -1,4 +1,4 @@
-import { buildTriangleTree } from './triangle-tree.ts';
+import { buildTriangleTree } from '../../../src/geometry/mesh/triangle-tree.ts';
 
 /** A mesh that rays are held against. */
 export interface RayTarget {
