@@ -150,7 +150,7 @@ describe('GLB', () => {
   });
 
   it('is read by three.js with all of it', async () => {
-    const { scene } = await loadInThree(mappedBytes);
+    const scene = await loadInThree(mappedBytes);
     const meshes = scene.getObjectsByProperty('isSkinnedMesh', true) as SkinnedMesh<
       BufferGeometry,
       MeshStandardMaterial
