@@ -50,7 +50,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
     progress.stage('texture', fitted.observed.used.length);
     await setImmediate();
     settings.signal?.throwIfAborted();
-    const described = await describeFit(kernels, fitted, async () => {
+    const described = await describeFit(kernels, fitted, fitOptions.textureSize, async () => {
       progress.done();
       await setImmediate();
       settings.signal?.throwIfAborted();
@@ -59,6 +59,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
   });
 }
 
-function fitOptionsOf({ preset, optimizer, seed, init, detail, strict }: FitPhotographsSettings): FitOptions {
-  return { preset, optimizer, seed, init, detail, strict };
+function fitOptionsOf(settings: FitPhotographsSettings): FitOptions {
+  const { preset, optimizer, seed, init, detail, strict, textureSize, influences } = settings;
+  return { preset, optimizer, seed, init, detail, strict, textureSize, influences };
 }

@@ -55,6 +55,8 @@ describe('fitPhotographs', async () => {
       'head.mtl',
       'head.obj',
       'textures/eye.png',
+      'textures/normal.png',
+      'textures/occlusion_roughness.png',
       'textures/skin.png',
       'textures/teeth.png',
       'textures/tongue.png',

@@ -34,7 +34,7 @@ export interface PhotographFit extends HeadMesh, RiggedResult {
   readonly parameters: FitParameters;
   /** Residuals of the skin as maps; null where `detail` was not asked for. */
   readonly detail: DetailMaps | null;
-  /** How far the skin moves when its weights are cut to four influences, as in the rig. */
+  /** How far the skin moves when its weights are cut to as many influences as the rig has. */
   readonly influenceLoss: InfluenceLoss;
   /** Skin triangles that are turned over; 0 in a sound fit. */
   readonly foldedTriangles: number;
@@ -109,8 +109,8 @@ export async function photographFit(
   described: DescribedFit,
   started: number,
 ): Promise<PhotographFit> {
-  const { fitted, texture } = described;
-  const { rig, influenceLoss } = await fitRig(described);
+  const { fitted, texture, skin } = described;
+  const { rig, influenceLoss } = await fitRig(described, options.influences);
   const stages = [...fitted.stages, stageTime('texture', started)];
   return {
     ...headMesh(fitted.head, fitted.positions),
@@ -119,7 +119,7 @@ export async function photographFit(
     head: fitted.head.name,
     options,
     views: captureViews(capture.views, described).map((view) => fittedView(view, fitted.head.expressions.names)),
-    texture: skinTexture(texture, rig),
+    texture: skinTexture(skin, texture, rig),
     initial: { method: fitted.initial.method, vertices: fitted.initial.positions },
     parameters: fitParameters(fitted),
     detail: described.detail,

@@ -62,7 +62,7 @@ export function reconstructedFace(
     camera: viewCamera(camera),
     box,
     confidence: Math.exp(-logVariance),
-    texture: skinTexture(texture, rig),
+    texture: skinTexture(texture.albedo, texture, rig),
     relief: { size: detail.size, displacement: detail.observed },
   };
 }

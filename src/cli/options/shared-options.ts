@@ -58,6 +58,13 @@ export const SCAN = {
   canthi: optional('--canthi <mm>', MILLIMETRES, "take the scan's outer eye corners to be this far apart"),
 };
 
+export const RIG_INFLUENCES = withDefault(
+  '--influences <n>',
+  FIT_VALUES.influences,
+  FIT_DEFAULTS.influences,
+  'joints that a vertex of the rig keeps; 8 take two sets',
+);
+
 /** How photographs are fitted. */
 export const FITTING = {
   preset: withDefault('--preset <name>', FIT_VALUES.preset, FIT_DEFAULTS.preset, 'steps and samples of the fit'),

@@ -25,7 +25,7 @@ export interface FitCircumstances {
 
 /** The document of `fit.json` (docs/output-format.md). */
 export function fitJson(described: DescribedFit, circumstances: FitCircumstances): Record<string, unknown> {
-  const { fitted, texture } = described;
+  const { fitted, texture, skin } = described;
   const { head, initial, positions } = fitted;
   const { tool, capture, options, influenceLoss, detail, stages } = circumstances;
   const { layout } = fitted.asm.model;
@@ -65,7 +65,7 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
         views: captureViews(capture.views, described).map((view) => viewJson(view, head.expressions.names)),
       },
     },
-    texture: { size: texture.albedo.width, coverage: texture.coverage },
+    texture: { size: skin.width, coverage: texture.coverage },
     losses: fitted.losses,
     timing: {
       totalSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0),

@@ -3,7 +3,14 @@ import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
 import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
 import { type HeadModel, jointPosition } from '../../head/head-model.ts';
 import { headSurface } from './head-surface.ts';
-import { createSkinRig, expressionMorphs, rigidPrimitive, type SkinRig, skinPrimitive } from './rig-primitives.ts';
+import {
+  createSkinRig,
+  expressionMorphs,
+  INFLUENCES,
+  rigidPrimitive,
+  type SkinRig,
+  skinPrimitive,
+} from './rig-primitives.ts';
 import type { RigJoint, UnpaintedHead } from './rigged-head.ts';
 
 /** Morph target that goes with the jaw's turn (head/jaw.ts): 1 at the open angle. */
@@ -31,7 +38,7 @@ export function createDecaRig(decoder: MorphableDecoder): DecaRig {
   }
   const shapes = new Map(expressionMorphs(head, 1));
   shapes.set(JAW_CORRECTIVE, jaw.corrective.subarray(0, 3 * skinCount));
-  return { decoder, skin: createSkinRig(head, dense, jointCount, shapes) };
+  return { decoder, skin: createSkinRig(head, { dense, jointCount, influences: INFLUENCES }, shapes) };
 }
 
 /** A face as the rig shows it: posed as its codes say, neutral in bind pose. @param posed as the codes pose it [V, 3] mm */

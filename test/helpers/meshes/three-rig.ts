@@ -1,6 +1,6 @@
-import { Matrix4, type Object3D, Quaternion, SkinnedMesh, Texture, Vector3 } from 'three';
-import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
+import { Matrix4, type Object3D, Quaternion, SkinnedMesh, Vector3 } from 'three';
 import type { JointPose, MorphWeights, RigPose } from '../../../src/export/rig/posed-vertices.ts';
+import { loadInThree } from './load-in-three.ts';
 
 const MM_PER_METRE = 1000;
 
@@ -11,10 +11,7 @@ export interface ThreeRig {
 }
 
 export async function threeRig(glb: Uint8Array): Promise<ThreeRig> {
-  const loader = new GLTFLoader();
-  // Node decodes no pictures as browsers do, and none is needed.
-  loader.register(() => ({ name: 'no-pictures', loadTexture: () => Promise.resolve(new Texture()) }));
-  const { scene } = await loader.parseAsync(Uint8Array.from(glb).buffer, '');
+  const scene = await loadInThree(glb);
   const meshes: SkinnedMesh[] = [];
   scene.traverse((object) => {
     if (object instanceof SkinnedMesh) meshes.push(object);
