@@ -12,7 +12,7 @@ const driver = join(views, '01.jpg');
 
 async function isValidGlb(path: string): Promise<void> {
   const { issues } = await validator.validateBytes(new Uint8Array(readFileSync(path)));
-  expect(issues.messages.filter(({ severity }) => severity === 0)).toEqual([]);
+  expect(issues.messages.filter(({ severity }) => severity <= 1)).toEqual([]);
 }
 
 async function greyPicture(): Promise<string> {
