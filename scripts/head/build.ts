@@ -77,7 +77,7 @@ const visemes = rowsOf(extra.visemes);
 packShapes('expressions', expressions);
 packShapes('faceShapes', faceShapes);
 packShapes('visemes', visemes);
-sections.set('jointWeights', skinJointWeights(human, crop));
+sections.set('jointWeights', skinJointWeights(human, crop, mirror));
 sections.set('skinQuads', Uint16Array.from(crop.skinQuads));
 sections.set('skinUvQuads', Uint16Array.from(chart.uvQuads));
 sections.set('uvs', Float32Array.from(chart.uvs));
