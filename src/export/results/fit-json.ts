@@ -83,7 +83,7 @@ function viewJson({ view, used, landmarks }: CaptureView, expressionNames: reado
   };
   if (used === null) return { image: view.name, used: false, ...errors, photometricPsnrDb: null };
   const { camera, description } = used;
-  const { expression, expressionBones, psnrDb } = description;
+  const { expression, expressionBones, jaw, psnrDb } = description;
   return {
     image: view.name,
     K: [
@@ -101,6 +101,10 @@ function viewJson({ view, used, landmarks }: CaptureView, expressionNames: reado
         Array.from(expressionBones.subarray(3 * x, 3 * x + 3), (t) => Number(t.toFixed(3))),
       ]),
     ),
+    jaw: {
+      rotationDegrees: Array.from(jaw.subarray(0, 3), (r) => Number(((180 / Math.PI) * r).toFixed(3))),
+      translationMm: Array.from(jaw.subarray(3), (t) => Number(t.toFixed(3))),
+    },
     ...errors,
     photometricPsnrDb: psnrDb,
   };
