@@ -183,7 +183,7 @@ async function drawEmbedding(): Promise<void> {
   const sheet = { width: 3 * SIZE, height: SIZE, data: new Uint8Array(9 * SIZE * SIZE) };
   const open = head.template.slice();
   const jaw = createJawRig(head);
-  turnJaw(jaw, jointPosition(head, jaw.joint, []), [0.3, 0, 0], open);
+  turnJaw({ ...jaw, pivot: jointPosition(head, jaw.joint, []) }, [0.3, 0, 0], open);
   const light = directionalLight([0.3, 0.4, 1], [0.8, 0.8, 0.8], [0.4, 0.4, 0.4]);
   for (const [column, [view, positions]] of (
     [

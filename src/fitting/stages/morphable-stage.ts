@@ -1,3 +1,4 @@
+import { createJawRig, type JawRig } from '../../head/anatomy/jaw.ts';
 import { skinTriangles } from '../../head/head-model.ts';
 import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
 import type { Evidence } from '../evidence/evidence.ts';
@@ -57,6 +58,7 @@ export interface MorphableRun {
 interface Workspace {
   readonly kernels: Kernels;
   readonly problem: MorphableProblem;
+  readonly jaw: JawRig;
   readonly points: ReadonlyMap<PointSetName, KernelPoints>;
   /** Skin triangles [T, 3] in kernel memory. */
   readonly triangles: Uint32Array;
@@ -87,12 +89,12 @@ export async function fitMorphable(
   const named = (Object.entries(problem.points) as [PointSetName, PointSets[PointSetName]][]).filter(([name]) =>
     looked.has(name),
   );
+  const jaw = createJawRig(space.head);
   const workspace: Workspace = {
     kernels,
     problem,
-    points: new Map(
-      named.map(([name, points]) => [name, loadPoints(kernels, space, problem.layout.jaw.joint, points)]),
-    ),
+    jaw,
+    points: new Map(named.map(([name, points]) => [name, loadPoints(kernels, space, jaw.joint, points)])),
     triangles: indexCopy(memory, skinTriangles(space.head)),
   };
   let state = start;
@@ -175,8 +177,8 @@ function linearise(
 }
 
 /** Finds anew what hides what. */
-function lookAgain({ kernels, problem, triangles }: Workspace, pixels: MorphablePixels, state: HeadState): void {
-  const { space, jaw } = problem.layout;
+function lookAgain({ kernels, problem, jaw, triangles }: Workspace, pixels: MorphablePixels, state: HeadState): void {
+  const { space } = problem.layout;
   const head = posedShape(space, jaw, state.coefficients, sharedJaw(state.jaws));
   const positions = realCopy(kernels.memory, head.subarray(0, 3 * space.head.parts[0].vertexCount));
   const { samples, minCosine, visibility } = pixels;

@@ -1,5 +1,5 @@
 import type { Camera } from '../../geometry/camera.ts';
-import { createJawRig, JAW_POSE, type JawRig } from '../../head/anatomy/jaw.ts';
+import { JAW_POSE } from '../../head/anatomy/jaw.ts';
 import { expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { jawCount, jawPose, leavesReach, withinReach } from './jaw-pose.ts';
@@ -18,11 +18,10 @@ export interface UnknownLayout {
 
 export interface StateLayout extends UnknownLayout {
   readonly space: ShapeSpace;
-  readonly jaw: JawRig;
 }
 
 export function stateLayout(space: ShapeSpace, rig: RigLayout, expressions: ViewExpressions): StateLayout {
-  return { rig, space, jaw: createJawRig(space.head), shapeCount: space.count, expressions };
+  return { rig, space, shapeCount: space.count, expressions };
 }
 
 /** Groups of the unknowns, in their order. */
