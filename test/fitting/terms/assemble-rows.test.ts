@@ -10,16 +10,18 @@ import type { ViewExpressions } from '../../../src/fitting/unknowns/view-express
 import { project } from '../../../src/geometry/camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { identityBasis } from '../../helpers/fitting/free-points.ts';
+import { freePoints, identityBasis, withoutJaw } from '../../helpers/fitting/free-points.ts';
 import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 
 const kernels = plainKernels();
 const points = normals(24, 8, 8);
-/** Terms' tests have jaws (helpers/fitting/free-points.ts). */
-const none = { count: 0, start: new Uint32Array(9), point: new Uint32Array(0), carried: new Float64Array(0) };
-const empty = new Float64Array(0);
-const withoutArms = { ...identityBasis(points), arms: { ...none, basis: empty, stride: 24, rest: empty } };
+/** Terms' tests have jaws. */
+const bare = identityBasis(
+  withoutJaw(
+    freePoints(freeRig(Int32Array.of(-1)), { group: Int32Array.of(-1), groupCount: 0, columnCount: 0 }, [], points),
+  ),
+);
 
 describe('normal equations of rows', () => {
   it.each(['eliminated', 'kept'] as const)(
@@ -43,7 +45,7 @@ describe('normal equations of rows', () => {
         rows.slopes.set(random.subarray(9 * v + 6, 9 * v + 9), 3 * row);
       });
       const layout = { rig, expressions, shapeCount: 24 };
-      assembleRows(kernels, equations, layout, [{ points: withoutArms, shown: [], rows, mean }]);
+      assembleRows(kernels, equations, layout, [{ points: bare, shown: [], rows, mean }]);
       const jacobian = weights.map((_, v) => {
         const j = new Float64Array(N);
         j.set(random.subarray(9 * v, 9 * v + 6), 6 * v);
@@ -77,7 +79,7 @@ describe('normal equations of rows', () => {
       rows.residuals.set(normals(16, seed));
       rows.slopes.set(normals(48, seed + 10));
       rows.rigs.set(normals(112, seed + 20));
-      return { points: withoutArms, shown: [], rows, mean: 'kept' as const };
+      return { points: bare, shown: [], rows, mean: 'kept' as const };
     };
     const of = (seeds: readonly number[]) => {
       const equations = createNormalEquations(35);
@@ -106,7 +108,7 @@ describe('normal equations of rows', () => {
       confidence: new Float64Array(8).fill(1),
     };
     let cameras = moveRig(rig, truth, Float64Array.of(0.02, -0.03, 0.01, 1, -1, 2));
-    const still: KernelPoints = { ...withoutArms, basis: new Float64Array(8 * 3 * 8), stride: 8 };
+    const still: KernelPoints = { ...bare, basis: new Float64Array(8 * 3 * 8), stride: 8 };
     const expressions: ViewExpressions = { group: Int32Array.of(-1), groupCount: 0, columnCount: 0 };
     const term = landmarkTerm([{ observation: exact, sigmaPixels: 5 }], 3, 1);
     for (let step = 0; step < 8; step++) {

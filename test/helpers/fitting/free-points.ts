@@ -13,7 +13,7 @@ import type { KernelPoints } from '../../../src/fitting/unknowns/kernel-points.t
 import { moveRig, type RigLayout } from '../../../src/fitting/unknowns/rig.ts';
 import type { ViewExpressions } from '../../../src/fitting/unknowns/view-expressions.ts';
 import type { Camera } from '../../../src/geometry/camera.ts';
-import type { JawedPoints } from '../../../src/head/shape/jawed-points.ts';
+import type { JawArms, JawedPoints } from '../../../src/head/shape/jawed-points.ts';
 import type { RealArray } from '../../../src/kernels/kernel.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../close.ts';
@@ -28,6 +28,12 @@ export interface FreePoints extends UnknownLayout {
   readonly cameras: readonly Camera[];
   /** [N, 3] */
   readonly points: Float64Array;
+  readonly arms: FreeArms;
+}
+
+/** Arms of points: Y = rest + beta dX. */
+interface FreeArms extends Pick<JawArms, 'start' | 'point' | 'carried'> {
+  readonly rest: Float64Array;
 }
 
 export function freePoints(
@@ -36,7 +42,7 @@ export function freePoints(
   cameras: readonly Camera[],
   points: Float64Array,
 ): FreePoints {
-  return { rig, expressions, cameras, points, shapeCount: points.length };
+  return { rig, expressions, cameras, points, arms: armsOf(points, (i) => i % 4 !== 0), shapeCount: points.length };
 }
 
 /** The step that moves nothing. */
@@ -47,20 +53,23 @@ export function originOf(free: FreePoints): Float64Array {
 /** Where all jaws stand at x = 0. */
 const POSE = [0.3, -0.1, 0.05, 1, -2];
 
-/** Arms of three in four points: Y = Y_0 + beta dX. */
-function armsOf(points: Float64Array) {
-  const point = Uint32Array.from(Array.from({ length: points.length / 3 }, (_, i) => i).filter((i) => i % 4 !== 0));
+function armsOf(points: Float64Array, hangs: (i: number) => boolean): FreeArms {
+  const point = Uint32Array.from(Array.from({ length: points.length / 3 }, (_, i) => i).filter(hangs));
   const start = Uint32Array.from({ length: points.length / 3 + 1 }, (_, i) => point.filter((p) => p < i).length);
   const carried = Float64Array.from(point, (_, m) => 0.3 + 0.1 * (m % 7));
   return { start, point, carried, rest: normals(3 * point.length, 77, 15) };
 }
 
+/** The same points, of which none hangs on a jaw. */
+export function withoutJaw(free: FreePoints): FreePoints {
+  return { ...free, arms: armsOf(free.points, () => false) };
+}
+
 /** Points and what jaws turned, as each view shows them after a step x. */
-export function shownAt({ expressions, points, ...layout }: FreePoints, x: Float64Array): ShownPoints[] {
+export function shownAt({ expressions, points, arms, ...layout }: FreePoints, x: Float64Array): ShownPoints[] {
   const { columnCount, group } = expressions;
   const first = points.length - columnCount;
   const shapeStart = layout.rig.parameterCount;
-  const arms = armsOf(points);
   const home = new Float64Array(points.length);
   turnPoints(jawTurn(POSE), arms, arms.rest, home);
   const jaws = jawStart({ ...layout, expressions });
@@ -91,13 +100,12 @@ export function onUnknowns(
   free: FreePoints,
   gradient: { readonly points: readonly RealArray[]; readonly rig: Float64Array },
 ): Float64Array {
-  const { rig, expressions, points } = free;
+  const { rig, expressions, points, arms } = free;
   const { columnCount, group, groupCount } = expressions;
   const first = points.length - columnCount;
   const shape = new Float64Array(points.length);
   const deviations = new Float64Array(groupCount * columnCount);
   const jaws = new Float64Array(POSE.length * Math.max(1, groupCount));
-  const arms = armsOf(points);
   shownAt(free, originOf(free)).forEach(({ jaw, levers }, v) => {
     const onLevers = new Float64Array(levers.length);
     const pose = jaws.subarray(POSE.length * Math.max(0, group[v]), POSE.length * (1 + Math.max(0, group[v])));
@@ -134,7 +142,7 @@ export function fromRows(free: FreePoints, termAt: (seen: SeenPoints) => RowTerm
   const loss = evaluateTerm(term, seen, rows);
   const equations = createNormalEquations(unknownCount(free));
   const shown = shownAt(free, originOf(free));
-  assembleRows(kernels, equations, free, [{ points: identityBasis(points), shown, rows, mean: term.mean }]);
+  assembleRows(kernels, equations, free, [{ points: identityBasis(free), shown, rows, mean: term.mean }]);
   const out = { points: seen.points.map((p) => new Float64Array(p.length)), rig: new Float64Array(rig.parameterCount) };
   addRowGradient(rig, rows, out);
   return { loss, equations, gradient: onUnknowns(free, out) };
@@ -164,12 +172,11 @@ export function expectRowsOf(
 }
 
 /** Every coordinate of every point is a parameter, [N, 3, stride]. */
-export function identityBasis(points: Float64Array): KernelPoints {
+export function identityBasis({ points, arms }: Pick<FreePoints, 'points' | 'arms'>): KernelPoints {
   const stride = 8 * Math.ceil(points.length / 8);
   const basis = new Float64Array(points.length * stride);
   for (let i = 0; i < points.length; i++) basis[i * stride + i] = 1;
   const count = points.length / 3;
-  const arms = armsOf(points);
   const armBasis = new Float64Array(arms.rest.length * stride);
   for (let i = 0; i < arms.rest.length; i++)
     armBasis[i * stride + 3 * arms.point[Math.floor(i / 3)] + (i % 3)] = arms.carried[Math.floor(i / 3)];
