@@ -53,7 +53,9 @@ export function fitKernels(
       weight: memory.real(SAMPLES),
     };
   });
-  const [P, L] = [208, 48];
+  const [P, L] = [216, 64];
+  // Three in ten samples hang on the jaw.
+  const arms = Math.floor(0.3 * SAMPLES);
   const rows = {
     basis: noise(3 * SAMPLES * P),
     weights: noise(SAMPLES * VIEWS, 0, 1),
@@ -61,12 +63,20 @@ export function fitKernels(
     slopes: noise(3 * SAMPLES * VIEWS),
     centred: noise(3 * SAMPLES * VIEWS),
     rigs: noise(7 * SAMPLES * VIEWS),
+    armStart: indexCopy(
+      memory,
+      Uint32Array.from({ length: SAMPLES + 1 }, (_, i) => Math.min(i, arms)),
+    ),
+    armBasis: noise(3 * arms * P),
+    armSlopes: noise(3 * arms * VIEWS),
+    armCentred: noise(3 * arms * VIEWS),
+    jaws: noise(5 * arms * VIEWS),
     inverseTotals: noise(SAMPLES, 0.1, 1),
     viewCount: VIEWS,
     rowsPerView: 1,
     shapeCount: P,
     expressionStart: 168,
-    expressionCount: 34,
+    expressionCount: 48,
     localCount: L,
   };
   const parts = [0, 1, 2, 3].map((part) => ({

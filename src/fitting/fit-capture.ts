@@ -1,8 +1,10 @@
 import { createAsm } from '../asm/adaptive-skinning-model.ts';
 import { type AsmVariant, WHOLE_MODEL } from '../asm/variant.ts';
 import type { Capture } from '../capture/load-capture.ts';
+import { createJawRig } from '../head/anatomy/jaw.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { skinTriangles } from '../head/head-model.ts';
+import { jawPivot } from '../head/shape/jawed-points.ts';
 import { evaluateShape, type ShapeSpace } from '../head/shape/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import type { Evidence } from './evidence/evidence.ts';
@@ -19,6 +21,7 @@ import { fitBones, restState } from './stages/bone-stage.ts';
 import { fitDetail } from './stages/detail-stage.ts';
 import { fitMorphable, type MorphableProblem } from './stages/morphable-stage.ts';
 import { stateLayout } from './unknowns/head-state.ts';
+import { posedShape, sharedJaw } from './unknowns/jaw-pose.ts';
 
 /** How a fit is run. */
 export interface FitRun {
@@ -61,7 +64,8 @@ export async function prepareFit(
     }),
   );
   const { space } = first;
-  const initialPositions = evaluateShape(space, first.ownCoefficients);
+  const jaw = createJawRig(input.head);
+  const initialPositions = posedShape(space, jaw, first.own.coefficients, sharedJaw(first.own.jaws));
 
   const evidence = await record.time('crop', async () =>
     gatherEvidence(
@@ -98,10 +102,15 @@ export async function refineFit(
   const { deviations } = state;
   const { optimizer } = options;
   const triangles = skinTriangles(head);
-  const problem = { evidence, noise, minCosine, deviations, triangles, model, freeze, priors, optimizer };
+  const rig = createJawRig(head);
+  const jaw = {
+    weights: rig.weights.subarray(0, head.parts[0].vertexCount),
+    pivot: jawPivot(first.space, rig.joint, state.coefficients),
+  };
+  const problem = { evidence, noise, minCosine, deviations, jaw, triangles, model, freeze, priors, optimizer };
 
   const stages = preset.bones[first.method];
-  const start = restState(model, state.cameras, evidence.expressions.groupCount);
+  const start = restState(model, state, evidence.expressions.groupCount);
   const result = await record.run({ name: 'asm', steps: stepsOf(stages.map(({ schedule }) => schedule)) }, () =>
     fitBones(kernels, problem, start, { stages, onStep: (stage, step, losses) => record.step(stage, step, losses) }),
   );
@@ -124,7 +133,7 @@ function onPixels(space: ShapeSpace, evidence: Evidence, preset: Preset): Morpha
   const { noise, priors, minCosine } = preset;
   return {
     layout: stateLayout(space, rig, expressions),
-    priors: { focals: workingFocals, deviationScale: priors.deviationScale },
+    priors: { ...priors, focals: workingFocals },
     landmarks: { landmarks: workingLandmarks, bias, noise },
     points,
     pixels: { ...evidence, samples: points.samples, minCosine },

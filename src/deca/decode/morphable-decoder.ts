@@ -49,7 +49,8 @@ export function moveFace(
 ): Float64Array {
   const positions = neutral.slice();
   addShape(space, expression, expressionStart(space), positions);
-  turnJaw(jaw, jointPosition(head, jaw.joint, shape.subarray(0, space.identityCount)), jawPose, positions);
+  const pivot = jointPosition(head, jaw.joint, shape.subarray(0, space.identityCount));
+  turnJaw({ ...jaw, pivot }, jawPose, positions);
   return positions;
 }
 

@@ -10,8 +10,9 @@ import type { InitialHead } from '../../fitting/first-mesh/initial-head.ts';
 import { type FitRun, prepareFit, refineFit } from '../../fitting/fit-capture.ts';
 import type { InitName } from '../../fitting/options/fit-options.ts';
 import { presetFor } from '../../fitting/options/presets.ts';
+import { posedShape, sharedJaw } from '../../fitting/unknowns/jaw-pose.ts';
+import { createJawRig } from '../../head/anatomy/jaw.ts';
 import type { HeadModel } from '../../head/head-model.ts';
-import { evaluateShape } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { type PosedHead, posedFirst, posedFit } from './posed-head.ts';
 
@@ -99,7 +100,7 @@ async function methodsOf(
   add({
     key: 'template',
     name: 'mean head',
-    posed: posedFirst(template.first, views, 'ownCoefficients'),
+    posed: posedFirst(template.first, views, template.first.own),
     parameterCount: 0,
     modelBytes: headBytes,
     seconds: template.seconds,
@@ -112,7 +113,7 @@ async function methodsOf(
   add({
     key: 'deca',
     name: 'DECA, fused over the views',
-    posed: posedFirst(prepared.first, views, 'ownCoefficients'),
+    posed: posedFirst(prepared.first, views, prepared.first.own),
     parameterCount: shapeCount,
     modelBytes: sizeOf(MODEL_FILES.deca),
     seconds: decaSeconds,
@@ -122,7 +123,7 @@ async function methodsOf(
   add({
     key: 'landmarks',
     name: 'landmarks alone',
-    posed: posedFirst(landmarks.first, views, 'coefficients'),
+    posed: posedFirst(landmarks.first, views, landmarks.first),
     parameterCount: shapeCount,
     modelBytes: headBytes,
     seconds: landmarks.seconds,
@@ -169,13 +170,15 @@ async function methodsOf(
       );
       if (alone.observed.used.every(({ observation }) => observation === null)) continue;
       const first = await firstOn(kernels, alone, 'deca');
-      decaAlone.push({ view: view.name, positions: evaluateShape(first.space, first.ownCoefficients) });
+      decaAlone.push({ view: view.name, positions: posedFirst(first, alone.views, first.own).positions });
     }
   return { input, methods, decaAlone, asm: whole as FittedHead };
 
   /** The morphable head after the pixels: what the skinning model starts from. */
   function morphableMethod(fitted: FittedHead, seconds: number): ComparedMethod {
-    const captured = evaluateShape(fitted.space, prepared.state.coefficients).map((x) => x * fitted.size);
+    const { coefficients, jaws } = prepared.state;
+    const shape = posedShape(fitted.space, createJawRig(fitted.head), coefficients, sharedJaw(jaws));
+    const captured = shape.map((x) => x * fitted.size);
     return {
       key: 'morphable',
       name: 'morphable head, pixels',

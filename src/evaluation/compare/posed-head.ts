@@ -1,12 +1,14 @@
 import type { View } from '../../capture/load-capture.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import type { InitialHead } from '../../fitting/first-mesh/initial-head.ts';
-
+import { jawOfView, jawPose, posedShape, sharedJaw } from '../../fitting/unknowns/jaw-pose.ts';
 import { deviationOf, viewExpressions } from '../../fitting/unknowns/view-expressions.ts';
 import { viewMeshes } from '../../fitting/unknowns/view-mesh.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { multiply3 } from '../../geometry/rotation.ts';
 import { alignSimilarity } from '../../geometry/similarity.ts';
+import { createJawRig, turnJaw } from '../../head/anatomy/jaw.ts';
+import { jawPivot } from '../../head/shape/jawed-points.ts';
 import { addShape, evaluateShape, expressionStart } from '../../head/shape/shape-space.ts';
 
 /** A method's head and how its views show it. */
@@ -19,21 +21,22 @@ export interface PosedHead {
   readonly cameras: readonly Camera[];
 }
 
-/** A first head: its own mesh, or the one that landmarks made of it. */
+/** A first head with a shape: its own, or the one that landmarks made of it. */
 export function posedFirst(
-  first: InitialHead,
+  { space, cameras, deviations }: InitialHead,
   views: readonly View[],
-  which: 'ownCoefficients' | 'coefficients',
+  { coefficients, jaws }: InitialHead['own'],
 ): PosedHead {
-  const { space, cameras, deviations } = first;
-  const positions = evaluateShape(space, first[which]);
+  const jaw = createJawRig(space.head);
+  const hung = { ...jaw, pivot: jawPivot(space, jaw.joint, coefficients) };
   const expressions = viewExpressions(views, space);
   const meshes = views.map((_, v) => {
-    const out = positions.slice();
+    const out = evaluateShape(space, coefficients);
     addShape(space, deviationOf(expressions, deviations, v), expressionStart(space), out);
+    turnJaw(hung, jawPose(jaws, jawOfView(expressions, v)), out);
     return out;
   });
-  return { positions, meshes, cameras };
+  return { positions: posedShape(space, jaw, coefficients, sharedJaw(jaws)), meshes, cameras };
 }
 
 export function posedFit(fitted: FittedHead): PosedHead {

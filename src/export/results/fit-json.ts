@@ -87,7 +87,7 @@ function viewJson(
   };
   if (used === null) return { image: view.name, used: false, ...measures, photometricPsnrDb: null };
   const { camera, description } = used;
-  const { expression, expressionBones, psnrDb } = description;
+  const { expression, expressionBones, jaw, psnrDb } = description;
   return {
     image: view.name,
     K: [
@@ -105,6 +105,10 @@ function viewJson(
         Array.from(expressionBones.subarray(3 * x, 3 * x + 3), (t) => Number(t.toFixed(3))),
       ]),
     ),
+    jaw: {
+      rotationDegrees: Array.from(jaw.subarray(0, 3), (r) => Number(((180 / Math.PI) * r).toFixed(3))),
+      translationMm: Array.from(jaw.subarray(3), (t) => Number(t.toFixed(3))),
+    },
     ...measures,
     photometricPsnrDb: psnrDb,
   };

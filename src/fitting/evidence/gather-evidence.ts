@@ -1,5 +1,6 @@
 import { createWorkingViews, toWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
+import { jawedPoints } from '../../head/shape/jawed-points.ts';
 import type { ShapeSpace } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { rigOf } from '../unknowns/rig-of-views.ts';
@@ -28,7 +29,7 @@ export function gatherEvidence(
   samples: { readonly count: number; readonly seed: number },
 ): Evidence {
   const working = createWorkingViews(kernels, views, cameras, positions);
-  const places = faceSamples(space, samples.count, samples.seed);
+  const places = jawedPoints(space, faceSamples(space, samples.count, samples.seed));
   return {
     rig: rigOf(views),
     expressions: viewExpressions(views, space),

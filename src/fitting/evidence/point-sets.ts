@@ -1,4 +1,5 @@
-import type { ShapePoints, ShapeSpace } from '../../head/shape/shape-space.ts';
+import { type JawedPoints, jawedPoints } from '../../head/shape/jawed-points.ts';
+import type { ShapeSpace } from '../../head/shape/shape-space.ts';
 import { gapPoints } from './landmarks/gaps.ts';
 import { landmarkPoints } from './landmarks/landmark-points.ts';
 
@@ -6,11 +7,11 @@ import { landmarkPoints } from './landmarks/landmark-points.ts';
 export const POINT_SETS = ['landmarks', 'samples', 'gaps'] as const;
 export type PointSetName = (typeof POINT_SETS)[number];
 
-export type PointSets = Readonly<Record<PointSetName, ShapePoints>>;
+export type PointSets = Readonly<Record<PointSetName, JawedPoints>>;
 
 /** What landmarks speak of. */
 export type LandmarkSets = Pick<PointSets, 'landmarks' | 'gaps'>;
 
 export function landmarkSets(space: ShapeSpace): LandmarkSets {
-  return { landmarks: landmarkPoints(space), gaps: gapPoints(space) };
+  return { landmarks: jawedPoints(space, landmarkPoints(space)), gaps: jawedPoints(space, gapPoints(space)) };
 }

@@ -18,7 +18,7 @@ import type { BakedTexture } from '../../render/texture/bake-texture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import { landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
 import { deviationOf } from '../unknowns/view-expressions.ts';
-import { boneTranslationsOf, viewMeshes } from '../unknowns/view-mesh.ts';
+import { boneTranslationsOf, jawOf, viewMeshes } from '../unknowns/view-mesh.ts';
 import { expressionCoefficients, type FittedHead } from './fitted-head.ts';
 import { type LandmarkError, landmarkError } from './landmark-error.ts';
 
@@ -33,6 +33,8 @@ export interface ViewDescription {
   readonly expression: Float64Array;
   /** What the expressive bones add to it, translations [X, 3] mm. */
   readonly expressionBones: Float64Array;
+  /** Its jaw: axis-angle [3], then what it slid to the left and forwards [2], radians and mm. */
+  readonly jaw: Float64Array;
 }
 
 /** A used view with the head rendered into it; what lies in kernel memory lives until the listener's promise resolves. */
@@ -111,5 +113,6 @@ function describeView(fitted: FittedHead, v: number, landmarks: Float64Array, ps
       (shared, k) => shared + deviation[k],
     ),
     expressionBones: Float64Array.from(boneTranslationsOf(fitted, v), (t) => t * fitted.size),
+    jaw: jawOf(fitted, v),
   };
 }

@@ -1,9 +1,11 @@
 import type { AdaptiveSkinningModel } from '../../asm/adaptive-skinning-model.ts';
 import { fromWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
+import { createJawRig, type HungSkin, JAW_POSE } from '../../head/anatomy/jaw.ts';
 import { SHUT_OPENING_MM } from '../../head/anatomy/shut-slits.ts';
 import { SLIT_NAMES, type SlitName } from '../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../head/head-model.ts';
+import { jawPivot } from '../../head/shape/jawed-points.ts';
 import { expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import { observedOpening } from '../evidence/landmarks/gaps.ts';
 import type { LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
@@ -15,6 +17,7 @@ import type { FitRecord } from '../progress/fit-record.ts';
 import type { StageTime } from '../progress/stage-clock.ts';
 import type { AsmFitResult } from '../stages/bone-stage.ts';
 import type { DetailFit } from '../stages/detail-stage.ts';
+import { sharedJaw } from '../unknowns/jaw-pose.ts';
 import type { ViewExpressions } from '../unknowns/view-expressions.ts';
 import { checkFit } from './check-fit.ts';
 import { finishHead } from './finish-head.ts';
@@ -34,13 +37,18 @@ export interface FittedHead {
   readonly cameras: readonly Camera[];
   /** First mesh [V, 3] mm and its coefficients. */
   readonly initial: { readonly positions: Float64Array; readonly coefficients: Float64Array; readonly method: string };
-  /** Final mesh [V, 3] mm, all parts. */
+  /** Final mesh [V, 3] mm, all parts, with the jaw that the views share, and with the jaw at rest. */
   readonly positions: Float64Array;
+  readonly atRest: Float64Array;
   readonly coefficients: Float64Array;
   /** How the expressions of the used views differ. */
   readonly expressions: ViewExpressions;
   /** [G, E] */
   readonly deviations: Float64Array;
+  /** What hangs on the jaw; its joint in mm of the final mesh. */
+  readonly hung: HungSkin;
+  /** Poses of the views' jaws [max(1, G), JAW_POSE], radians and mm of the final mesh. */
+  readonly jaws: Float64Array;
   readonly asm: { readonly model: AdaptiveSkinningModel; readonly result: AsmFitResult };
   /** Displacement of the skin along its normals that is in `positions` [skin vertices], mm; null where none was asked for. */
   readonly detail: Float64Array | null;
@@ -76,23 +84,31 @@ export function fittedHead(
   const { views: working, workingLandmarks, expressions } = evidence;
   const shut = SLIT_NAMES.filter((name) => observedOpening(name, result.cameras, workingLandmarks) < SHUT_OPENING_MM);
   const skin = detail?.positions ?? result.forward.positions;
-  const posed = finishHead(head, { before: captured, skin, gaps: points.gaps, shut });
+  const { space } = first;
+  const rig = createJawRig(head);
+  const hung = { weights: rig.weights, pivot: jawPivot(space, rig.joint, state.coefficients) };
+  const { jaws } = result;
+  const jaw = { hung, pose: sharedJaw(jaws) };
+  const posed = finishHead(head, { before: captured, skin, gaps: points.gaps, shut }, jaw);
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
   const size = metricSize(capture, views, cameras);
   const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
   const fitted = {
     head,
     preset,
-    space: first.space,
+    space,
     observed,
     working,
     photoLandmarks,
     cameras: cameras.map((camera) => ({ ...camera, translation: scale(camera.translation) })),
-    initial: { positions: scale(initialPositions), coefficients: first.ownCoefficients, method: first.method },
-    positions: scale(posed),
+    initial: { positions: scale(initialPositions), coefficients: first.own.coefficients, method: first.method },
+    positions: scale(posed.positions),
+    atRest: scale(posed.atRest),
     coefficients: state.coefficients,
     expressions,
     deviations: state.deviations,
+    hung: { ...hung, pivot: scale(hung.pivot) },
+    jaws: jaws.map((x, i) => (i % JAW_POSE < 3 ? x : x * size)),
     asm: { model, result },
     detail: detail === null ? null : scale(detail.displacement),
     losses: record.losses,

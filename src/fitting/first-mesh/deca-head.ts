@@ -5,8 +5,10 @@ import { fuseIdentity } from '../../deca/fuse-codes.ts';
 import { createMirrorCodes } from '../../deca/mirror-codes.ts';
 import { cameraOfCodes, encodePhoto, type ViewCodes } from '../../deca/view-codes.ts';
 import type { Camera } from '../../geometry/camera.ts';
+import { createJawRig } from '../../head/anatomy/jaw.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
-import { evaluateShape, expressionStart, pointPositions, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { expressionStart, pointPositions, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { jawCount, jawOfView, jawPose, posedShape, restJaws, withinReach } from '../unknowns/jaw-pose.ts';
 import { rigOf } from '../unknowns/rig-of-views.ts';
 import { groupSlice, type ViewExpressions, viewExpressions } from '../unknowns/view-expressions.ts';
 import { createToShapeSpace } from './deca-shape.ts';
@@ -41,14 +43,18 @@ export const decaHead: FirstMesh = async (kernels, input, run) => {
   const expected = expectedOf(space, mean, run.preset.first.aroundCodes);
   const expressions = viewExpressions(views, space);
   const rig = rigOf(views);
-  const models = ofView.map((own) => pointPositions(points.landmarks, evaluateShape(space, own ?? mean)));
+  const jaws = jawsFrom(codes, expressions);
+  const jaw = createJawRig(space.head);
+  const models = ofView.map((own, v) =>
+    pointPositions(points.landmarks, posedShape(space, jaw, own ?? mean, jawPose(jaws, jawOfView(expressions, v)))),
+  );
   const byLandmarks = startCameras(views, photoLandmarks, rig, models);
   const cameras =
     rig.kind === 'rigid' ? byLandmarks : byLandmarks.map((camera, v) => codesCamera(codes[v], views[v]) ?? camera);
   const deviations = deviationsFrom(ofView, mean, expressions);
-  const start = { cameras, coefficients: mean, deviations };
+  const start = { cameras, coefficients: mean, deviations, jaws };
   const state = await adjustToLandmarks(kernels, input, start, { ...run, space: expected });
-  return { ...state, space: expected, ownCoefficients: mean, method: 'deca' };
+  return { ...state, space: expected, own: start, method: 'deca' };
 };
 
 /** What the fit expects after the encoder. @param aroundCodes see the presets' first stage */
@@ -73,6 +79,20 @@ function deviationsFrom(
     if (own !== null) for (let k = 0; k < slice.length; k++) slice[k] += (own[start + k] - mean[start + k]) / members;
   }
   return out;
+}
+
+/** Each jaw as its views' codes have it in the mean. */
+function jawsFrom(codes: readonly (ViewCodes | null)[], expressions: ViewExpressions): Float64Array {
+  const out = restJaws(expressions);
+  for (let jaw = 0; jaw < jawCount(expressions); jaw++) {
+    const own = codes.filter((found, v) => found !== null && jawOfView(expressions, v) === jaw) as ViewCodes[];
+    const pose = jawPose(out, jaw);
+    for (const { codes: said } of own)
+      said.jawPose.forEach((x, k) => {
+        pose[k] += x / own.length;
+      });
+  }
+  return withinReach(out);
 }
 
 /** The camera that the encoder saw, at the distance that the view's focal length asks for. */

@@ -1,22 +1,16 @@
-import type { Camera } from '../../geometry/camera.ts';
 import type { ShapeSpace } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { FitInput } from '../evidence/observe-capture.ts';
 import type { InitName } from '../options/fit-options.ts';
 import type { Preset } from '../options/presets.ts';
+import type { HeadState } from '../unknowns/head-state.ts';
 
-/** The first mesh of a fit: what DECA gives from pixels, and a landmark fit from points. */
-export interface InitialHead {
-  /** Coefficients of the shape space. */
-  readonly coefficients: Float64Array;
-  /** What the expressions of the views add to the shared one, in groups of the shape space's expression columns; may be empty. */
-  readonly deviations: Float64Array;
-  /** Cameras in head space, pixels of the photographs. */
-  readonly cameras: readonly Camera[];
+/** The first mesh of a fit: what DECA gives from pixels, and a landmark fit from points; cameras in pixels of the photographs. */
+export interface InitialHead extends HeadState {
   /** The shape space, with what the method expects of the coefficients as its prior. */
   readonly space: ShapeSpace;
-  /** Coefficients of the method's own mesh, before any landmark pulled at it. */
-  readonly ownCoefficients: Float64Array;
+  /** The method's own mesh, before any landmark pulled at it. */
+  readonly own: Pick<HeadState, 'coefficients' | 'jaws'>;
   readonly method: InitName;
 }
 

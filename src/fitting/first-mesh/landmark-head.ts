@@ -3,6 +3,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import type { FitInput } from '../evidence/observe-capture.ts';
 import { fitMorphable } from '../stages/morphable-stage.ts';
 import { type HeadState, noDeviations, stateLayout } from '../unknowns/head-state.ts';
+import { restJaws } from '../unknowns/jaw-pose.ts';
 import { rigOf } from '../unknowns/rig-of-views.ts';
 import { viewExpressions } from '../unknowns/view-expressions.ts';
 import type { FirstMesh, FirstMeshRun } from './initial-head.ts';
@@ -11,23 +12,26 @@ import { startCameras } from './start-cameras.ts';
 /** First mesh from landmarks alone: poses by scaled orthography or triangulation, then a bundle adjustment with the morphable head. */
 export const landmarkHead: FirstMesh = async (kernels, input, run) => {
   const state = await adjustToLandmarks(kernels, input, restOf(input), { ...run, space: input.space });
-  return { ...state, space: input.space, ownCoefficients: state.coefficients, method: 'landmarks' };
+  const own = { coefficients: state.coefficients, jaws: state.jaws };
+  return { ...state, space: input.space, own, method: 'landmarks' };
 };
 
 /** The mean head as it is, where the landmarks put it. */
 export const templateHead: FirstMesh = async (_, input) => {
   const state = restOf(input);
-  return { ...state, space: input.space, ownCoefficients: state.coefficients, method: 'template' };
+  return { ...state, space: input.space, own: state, method: 'template' };
 };
 
 /** The mean head in cameras that its landmarks suggest. */
 function restOf({ views, photoLandmarks, points, space }: FitInput): HeadState {
   const rest = pointPositions(points.landmarks, space.head.template);
   const models = views.map(() => rest);
+  const expressions = viewExpressions(views, space);
   return {
     cameras: startCameras(views, photoLandmarks, rigOf(views), models),
     coefficients: new Float64Array(space.count),
-    deviations: noDeviations(viewExpressions(views, space)),
+    deviations: noDeviations(expressions),
+    jaws: restJaws(expressions),
   };
 }
 
@@ -40,7 +44,7 @@ export function adjustToLandmarks(
 ): Promise<HeadState> {
   const problem = {
     layout: stateLayout(space, rigOf(views), viewExpressions(views, space)),
-    priors: { focals: views.map((view) => view.focalPrior), deviationScale: preset.priors.deviationScale },
+    priors: { ...preset.priors, focals: views.map((view) => view.focalPrior) },
     landmarks: { landmarks: photoLandmarks, bias, noise: preset.noise },
     points,
     pixels: null,

@@ -5,6 +5,8 @@ import { SHADING_TERM } from '../terms/shading-term.ts';
 import { HEAD_UNKNOWNS } from '../unknowns/head-state.ts';
 import type { BoneStage, DetailStage, FitPriors, MorphableStage } from './stages.ts';
 
+const DEGREE = Math.PI / 180;
+
 export const FIT_PRIORS: FitPriors = {
   bones: {
     sigma: {
@@ -23,6 +25,7 @@ export const FIT_PRIORS: FitPriors = {
   smoothnessMm: 0.08,
   deviationScale: 0.03,
   translationMm: 0.3,
+  jaw: { open: 12 * DEGREE, shut: DEGREE, turn: 2 * DEGREE, across: 1, forwards: 1.5 },
 };
 
 /** Beside landmarks that are trusted to millimetres, gaps must not bend the whole face. */
@@ -87,6 +90,7 @@ const BONE_STAGE = {
     },
     rig: { rotation: 2e-4, translation: 0.05, logFocal: 2e-4 },
     expression: 0.03,
+    jaw: { rotation: 2e-4, slide: 0.01 },
   },
 } as const;
 

@@ -1,5 +1,6 @@
 import type { BonePrior, BoneRates } from '../priors/bone-prior.ts';
 import type { DisplacementPrior } from '../priors/displacement-prior.ts';
+import type { JawPrior } from '../priors/jaw-prior.ts';
 import type { Damping } from '../solvers/damped.ts';
 import type { DescentSchedule } from '../solvers/descend.ts';
 import type { OptimizerName } from '../solvers/optimizer.ts';
@@ -43,6 +44,8 @@ export interface BoneStage {
     readonly rig: { readonly rotation: number; readonly translation: number; readonly logFocal: number };
     /** Of expressive bones in single views, mm */
     readonly expression: number;
+    /** Of jaws, radians and mm. */
+    readonly jaw: { readonly rotation: number; readonly slide: number };
   };
   /** Weights of what is expected of bones and skin. */
   readonly priors: { readonly bones: number; readonly smoothness: number; readonly folds: number };
@@ -82,4 +85,5 @@ export interface FitPriors {
   readonly deviationScale: number;
   /** Cauchy scale of what it moves a bone by, mm. */
   readonly translationMm: number;
+  readonly jaw: JawPrior;
 }

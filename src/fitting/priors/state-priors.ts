@@ -1,6 +1,7 @@
 import type { FocalPrior } from '../../capture/load-capture.ts';
 import { CAUCHY, QUADRATIC } from '../solvers/robust-kernel.ts';
-import type { HeadState, StateLayout } from '../unknowns/head-state.ts';
+import { type HeadState, jawStart, type StateLayout } from '../unknowns/head-state.ts';
+import { type JawPrior, jawPriorRows } from './jaw-prior.ts';
 import type { PriorRow } from './prior-rows.ts';
 
 /** What the morphable stages expect beside the shape space's own prior. */
@@ -12,17 +13,19 @@ export interface StatePriors {
    * expression, and freedom that they do not need costs shape; a view that smiles must still be free to.
    */
   readonly deviationScale: number;
+  readonly jaw: JawPrior;
 }
 
 /**
  * Priors of the morphable stages: (x - mean)^2/(2 sigma^2) on identity, shared expression and the logarithms of focal
- * lengths; log(1 + d^2/s^2)/2 on deviations.
+ * lengths and jaws; log(1 + d^2/s^2)/2 on deviations.
  */
 export function statePriorRows(
-  { rig, space }: StateLayout,
+  layout: StateLayout,
   state: HeadState,
-  { focals, deviationScale }: StatePriors,
+  { focals, deviationScale, jaw }: StatePriors,
 ): PriorRow[] {
+  const { rig, space } = layout;
   const rows: PriorRow[] = Array.from(state.coefficients, (coefficient, k) => ({
     parameter: rig.parameterCount + k,
     offset: coefficient - space.priorMean[k],
@@ -38,5 +41,6 @@ export function statePriorRows(
   state.deviations.forEach((offset, d) => {
     rows.push({ parameter: first + d, offset, sigma: deviationScale, kernel: CAUCHY });
   });
+  rows.push(...jawPriorRows(state.jaws, jawStart(layout), jaw));
   return rows;
 }

@@ -14,7 +14,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { distancesTo } from '../../surface/align-to-surface.ts';
 import { createTargetSurface } from '../../surface/target-surface.ts';
 import { gapPoints } from '../evidence/landmarks/gaps.ts';
-import { finishHead } from '../finish/finish-head.ts';
+import { finishHead, jawAtRest } from '../finish/finish-head.ts';
 import { foldedTriangles } from '../priors/fold-guard.ts';
 
 import { fitAsmToScan, type ScanProblem } from './fit-asm-to-scan.ts';
@@ -77,7 +77,8 @@ export async function createScanFitter(kernels: Kernels, base: HeadModel, scan: 
   const problem: ScanProblem = { evidence, marks, start };
   const finish = (before: Float64Array, skin: ArrayLike<number>, similarity: Similarity, started: number) => {
     const folded = countFolds(head, skin);
-    const positions = finishHead(head, { before, skin, gaps, shut: [] }).map((x) => similarity.scale * x);
+    const finished = finishHead(head, { before, skin, gaps, shut: [] }, jawAtRest(head));
+    const positions = finished.positions.map((x) => similarity.scale * x);
     return { positions, similarity, folded, seconds: (performance.now() - started) / 1000 };
   };
   return {
@@ -161,7 +162,7 @@ async function lookAtLids(
   const problem = { evidence, marks, start, model, freeze: [] };
   const { forward, similarity } = await fitAsmToScan(kernels, problem, LOOK_PRESET);
   const skin = forward.positions;
-  const positions = finishHead(head, { before: head.template, skin, gaps, shut: [] });
+  const { positions } = finishHead(head, { before: head.template, skin, gaps, shut: [] }, jawAtRest(head));
   const at = (l: number): number[] => Array.from(scan.landmarks.subarray(3 * l, 3 * l + 3));
   const eyes = [0, 2].map((l) => {
     const [a, b] = [at(l), at(l + 1)];

@@ -8,17 +8,19 @@ import {
 import { EXPRESSION_BONE_PARAMETERS } from '../../asm/expression-bones.ts';
 import type { SkinningPairs } from '../../asm/mixture-weights.ts';
 import { type FreezableName, frozenGroups } from '../../asm/variant.ts';
-import type { Camera } from '../../geometry/camera.ts';
+import { JAW_POSE } from '../../head/anatomy/jaw.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import type { BoneStage, FitPriors } from '../options/stages.ts';
 import { type BoneParameterTable, type BoneRates, boneParameterTable, bonePriorLoss } from '../priors/bone-prior.ts';
 import { foldGuardLoss } from '../priors/fold-guard.ts';
+import { jawPriorRows } from '../priors/jaw-prior.ts';
 import { addPriorGradient, priorLoss } from '../priors/prior-rows.ts';
 import { type SmoothnessTerm, skinNeighbours, smoothnessLoss, smoothnessTerm } from '../priors/skin-smoothness.ts';
 import { translationPriorRows } from '../priors/translation-prior.ts';
 import { type DescentProblem, descend } from '../solvers/descend.ts';
 import type { OptimizerName } from '../solvers/optimizer.ts';
+import { withinReach } from '../unknowns/jaw-pose.ts';
 import { moveRig, type RigLayout } from '../unknowns/rig.ts';
 import {
   evidenceLoss,
@@ -61,18 +63,23 @@ export interface BoneRun {
   onStep(stage: string, step: number, losses: AsmLosses): void | Promise<void>;
 }
 
-/** Where the model starts: at rest, in cameras that earlier stages found. */
-export function restState(model: AdaptiveSkinningModel, cameras: readonly Camera[], groupCount: number): AsmFitState {
+/** Where the model starts: at rest, in cameras and with jaws that earlier stages found. */
+export function restState(
+  model: AdaptiveSkinningModel,
+  { cameras, jaws }: Pick<ViewState, 'cameras' | 'jaws'>,
+  groupCount: number,
+): AsmFitState {
   return {
     parameters: model.rest.slice(),
     cameras,
     boneTranslations: new Float64Array(groupCount * EXPRESSION_BONE_PARAMETERS),
+    jaws,
   };
 }
 
 /**
- * Refines a fit by descent on all parameters of the adaptive skinning model, the cameras, and what views' expressions move
- * bones by.
+ * Refines a fit by descent on all parameters of the adaptive skinning model, the cameras, what views' expressions move
+ * bones by, and the jaws.
  * @throws {AsmFitError} diverged
  */
 export async function fitBones(
@@ -132,7 +139,7 @@ interface OpenStage {
   readonly smoothness: SmoothnessTerm;
 }
 
-/** A stage's objective on [model parameters | rig parameters | bone translations]. */
+/** A stage's objective on [model parameters | rig parameters | bone translations | jaws]. */
 export function boneObjective(
   kernels: Kernels,
   problem: BoneProblem,
@@ -150,11 +157,14 @@ export function boneObjective(
   };
   const rigStart = model.layout.parameterCount;
   const translationStart = rigStart + evidence.rig.parameterCount;
+  const jawStart = translationStart + state.boneTranslations.length;
+  const { rotation, slide } = stage.rates.jaw;
   return {
     rates: Float64Array.of(
       ...table.learningRate,
       ...rigRates(evidence.rig, stage.rates.rig),
       ...state.boneTranslations.map(() => stage.rates.expression),
+      ...state.jaws.map((_, i) => (i % JAW_POSE < 3 ? rotation : slide)),
     ),
     hold(at, before) {
       const pairs = asmPairs(kernels.memory, model, at.parameters);
@@ -167,6 +177,7 @@ export function boneObjective(
       parameters: at.parameters.map((x, i) => x + step[i]),
       cameras: moveRig(evidence.rig, at.cameras, step.subarray(rigStart)),
       boneTranslations: at.boneTranslations.map((x, i) => x + step[translationStart + i]),
+      jaws: withinReach(at.jaws.map((x, i) => x + step[jawStart + i])),
     }),
   };
 }
@@ -186,6 +197,7 @@ function evaluateBones(
     positions: memory.real(forward.positions.length),
     weights: memory.real(held.pairs.bones.length),
     boneTranslations: new Float64Array(state.boneTranslations.length),
+    jaws: new Float64Array(state.jaws.length),
   };
   const { landmark, photometric, gradRig } = evidenceLoss(objective, held.evidence, { skin, state }, out);
   let prior = smoothnessLoss(smoothness, forward, out.positions);
@@ -196,8 +208,11 @@ function evaluateBones(
   const translations = translationPriorRows(state.boneTranslations, priors.translationMm);
   prior += priorLoss(translations);
   addPriorGradient(translations, out.boneTranslations);
+  const jaws = jawPriorRows(state.jaws, 0, priors.jaw);
+  prior += priorLoss(jaws);
+  addPriorGradient(jaws, out.jaws);
   memory.release(mark);
-  const gradient = Float64Array.of(...gradParameters, ...gradRig, ...out.boneTranslations);
+  const gradient = Float64Array.of(...gradParameters, ...gradRig, ...out.boneTranslations, ...out.jaws);
   return { losses: { total: landmark + photometric + prior, landmark, photometric, prior }, gradient };
 }
 

@@ -24,7 +24,7 @@ export interface DetailRun {
 /**
  * Smooth residuals of the skin after the model's fit: displacements d_i along the fitted normals,
  *   min over d of photographs(x + d n) + folds + sum_i d_i^2/(2 s^2) + sum_i (d_i - mean of neighbours)^2/(2 t^2)
- * by Adam, cameras and bones held.
+ * by Adam, cameras, bones and jaws held.
  * @throws {AsmFitError} diverged
  */
 export async function fitDetail(
@@ -79,6 +79,7 @@ function detailObjective(
         positions: memory.real(normals.length),
         weights: memory.real(weights.weights.length),
         boneTranslations: new Float64Array(fitted.boneTranslations.length),
+        jaws: new Float64Array(fitted.jaws.length),
       };
       let prior = foldGuardLoss(
         objective.triangles,

@@ -1,5 +1,5 @@
+import { createJawRig, type JawRig } from '../../head/anatomy/jaw.ts';
 import { skinTriangles } from '../../head/head-model.ts';
-import { evaluateShape } from '../../head/shape/shape-space.ts';
 import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { sampleVisibility } from '../evidence/pixels/visibility.ts';
@@ -23,10 +23,12 @@ import {
   frozenUnknowns,
   type HeadState,
   moveState,
+  type ShownPoints,
   type StateLayout,
   statePoints,
   unknownCount,
 } from '../unknowns/head-state.ts';
+import { posedShape, sharedJaw } from '../unknowns/jaw-pose.ts';
 import { type KernelPoints, loadPoints } from '../unknowns/kernel-points.ts';
 
 /** What a morphable head is fitted to. */
@@ -56,6 +58,7 @@ export interface MorphableRun {
 interface Workspace {
   readonly kernels: Kernels;
   readonly problem: MorphableProblem;
+  readonly jaw: JawRig;
   readonly points: ReadonlyMap<PointSetName, KernelPoints>;
   /** Skin triangles [T, 3] in kernel memory. */
   readonly triangles: Uint32Array;
@@ -70,7 +73,7 @@ interface StageTerm {
 }
 
 /**
- * Damped least squares over poses, focal lengths, identity, smooth modes and expressions, stage after stage: on landmarks a
+ * Damped least squares over poses, focal lengths, identity, smooth modes, expressions and jaws, stage after stage: on landmarks a
  * bundle adjustment with a morphable head in place of free points, on pixels coarse to fine.
  */
 export async function fitMorphable(
@@ -86,10 +89,12 @@ export async function fitMorphable(
   const named = (Object.entries(problem.points) as [PointSetName, PointSets[PointSetName]][]).filter(([name]) =>
     looked.has(name),
   );
+  const jaw = createJawRig(space.head);
   const workspace: Workspace = {
     kernels,
     problem,
-    points: new Map(named.map(([name, points]) => [name, loadPoints(kernels, space, points)])),
+    jaw,
+    points: new Map(named.map(([name, points]) => [name, loadPoints(kernels, space, jaw.joint, points)])),
     triangles: indexCopy(memory, skinTriangles(space.head)),
   };
   let state = start;
@@ -134,7 +139,8 @@ function linearise(
   const { memory } = kernels;
   const { layout, priors, pixels } = problem;
   if (pixels !== null && step % stage.refreshSteps === 0) lookAgain(workspace, pixels, at);
-  const seen = seenPoints(workspace, at);
+  const shown = showPoints(workspace, at);
+  const seen = seenPoints(workspace, at, shown);
   const equations = createNormalEquations(unknownCount(layout));
   const sets: RowSet[] = [];
   const held: { readonly term: HeldTerm; readonly on: PointSetName; readonly rows: ResidualRows }[] = [];
@@ -145,7 +151,7 @@ function linearise(
     if (term === null) return null;
     const form = term.rows(seenBy(seen, on));
     loss += evaluateTerm(form, seenBy(seen, on), rows);
-    sets.push({ points, rows, mean: form.mean });
+    sets.push({ points, shown: shown.get(on) as ShownPoints[], rows, mean: form.mean });
     held.push({ term, on, rows });
   }
   assembleRows(kernels, equations, layout, sets);
@@ -158,11 +164,11 @@ function linearise(
     move: (delta) => moveState(layout, at, delta),
     lossAt(next) {
       const mark = memory.mark();
-      const moved = seenPoints(workspace, next);
+      const moved = seenPoints(workspace, next, showPoints(workspace, next));
       let total = priorLoss(statePriorRows(layout, next, priors));
       for (const { term, on, rows } of held) {
-        const shown = seenBy(moved, on);
-        total += evaluateTerm(term.rows(shown), shown, rows);
+        const own = seenBy(moved, on);
+        total += evaluateTerm(term.rows(own), own, rows);
       }
       memory.release(mark);
       return total;
@@ -171,22 +177,32 @@ function linearise(
 }
 
 /** Finds anew what hides what. */
-function lookAgain({ kernels, problem, triangles }: Workspace, pixels: MorphablePixels, state: HeadState): void {
+function lookAgain({ kernels, problem, jaw, triangles }: Workspace, pixels: MorphablePixels, state: HeadState): void {
   const { space } = problem.layout;
-  const skin = evaluateShape(space, state.coefficients).subarray(0, 3 * space.head.parts[0].vertexCount);
-  const positions = realCopy(kernels.memory, skin);
+  const head = posedShape(space, jaw, state.coefficients, sharedJaw(state.jaws));
+  const positions = realCopy(kernels.memory, head.subarray(0, 3 * space.head.parts[0].vertexCount));
   const { samples, minCosine, visibility } = pixels;
   sampleVisibility(kernels, { cameras: state.cameras, positions, triangles }, samples, { minCosine, out: visibility });
 }
 
 /** All sets of points as each view shows them at a state. */
-function seenPoints({ kernels, problem, points }: Workspace, state: HeadState): ReadonlyMap<PointSetName, SeenPoints> {
-  const { layout } = problem;
-  const { cameras } = state;
+function showPoints(
+  { kernels, problem, points }: Workspace,
+  state: HeadState,
+): ReadonlyMap<PointSetName, ShownPoints[]> {
+  return new Map(Array.from(points, ([name, own]) => [name, statePoints(kernels, problem.layout, state, own)]));
+}
+
+function seenPoints(
+  { problem }: Workspace,
+  { cameras }: HeadState,
+  shown: ReadonlyMap<PointSetName, readonly ShownPoints[]>,
+): ReadonlyMap<PointSetName, SeenPoints> {
+  const { rig } = problem.layout;
   return new Map(
-    Array.from(points, ([name, own]) => [
+    Array.from(shown, ([name, views]) => [
       name,
-      { rig: layout.rig, cameras, points: statePoints(kernels, layout, state, own), skin: null },
+      { rig, cameras, points: views.map(({ points }) => points), skin: null },
     ]),
   );
 }

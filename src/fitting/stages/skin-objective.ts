@@ -1,8 +1,8 @@
-import { type ExpressionInfluences, expressionInfluences, NO_INFLUENCES } from '../../asm/expression-bones.ts';
 import type { SkinningPairs } from '../../asm/mixture-weights.ts';
 import { type Camera, packCamera } from '../../geometry/camera.ts';
+import { type HungSkin, JAW_POSE, turnJaw, turnJawBackward } from '../../head/anatomy/jaw.ts';
 import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../kernels/jobs/points/projection.ts';
-import { indexCopy, type KernelMemory, type Kernels } from '../../kernels/kernel.ts';
+import { indexCopy, type KernelMemory, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { LandmarkNoise } from '../evidence/landmarks/landmark-noise.ts';
 import { sampleVisibility } from '../evidence/pixels/visibility.ts';
@@ -17,8 +17,12 @@ import {
   type SeenPoints,
   type TermDefinition,
 } from '../terms/term.ts';
+import { sharedJaw } from '../unknowns/jaw-pose.ts';
 import { addRigGradient } from '../unknowns/rig-gradient.ts';
 import {
+  type BoneReach,
+  boneReach,
+  NO_REACH,
   type PointsOnSkin,
   pointsOnSkin,
   type SeenOnSkin,
@@ -35,6 +39,8 @@ export interface SkinEvidence {
   readonly minCosine: number;
   /** Expression deviations of the views [G, E], held as the morphable stages found them. */
   readonly deviations: Float64Array;
+  /** What of the skin hangs on the jaw, its joint where the morphable stages found it. */
+  readonly jaw: HungSkin;
   /** [T, 3] */
   readonly triangles: Uint32Array;
 }
@@ -45,10 +51,11 @@ export interface SkinTerms {
   readonly blurMm: number | null;
 }
 
-/** Cameras, and what views' expressions move bones by: tau [G, X, 3], mm. */
+/** Cameras, what views' expressions move bones by: tau [G, X, 3], mm, and jaws [max(1, G), JAW_POSE]. */
 export interface ViewState {
   readonly cameras: readonly Camera[];
   readonly boneTranslations: Float64Array;
+  readonly jaws: Float64Array;
 }
 
 /** The photographs' part of an objective on the skin, opened for a stage. */
@@ -64,7 +71,7 @@ export interface OpenObjective {
 
 /** What is held between refreshes. */
 export interface HeldObjective {
-  readonly influences: Readonly<Record<PointSetName, ExpressionInfluences>>;
+  readonly reach: Readonly<Record<PointSetName, BoneReach>>;
   /** Of the terms, null for those that see nothing. */
   readonly terms: readonly (HeldTerm | null)[];
 }
@@ -75,9 +82,9 @@ export function openObjective(
   { terms, blurMm }: SkinTerms,
   cameras: readonly Camera[],
 ): OpenObjective {
-  const { evidence, noise, deviations } = problem;
+  const { evidence, noise, deviations, jaw } = problem;
   const { workingLandmarks: landmarks, bias, points, views, greys, visibility, expressions } = evidence;
-  const set = (name: PointSetName): PointsOnSkin => pointsOnSkin(points[name], expressions, deviations);
+  const set = (name: PointSetName): PointsOnSkin => pointsOnSkin(points[name], expressions, deviations, jaw.pivot);
   const pixels = blurMm === null ? null : { views, greys, visibility, samples: points.samples, blurMm, cameras };
   return {
     kernels,
@@ -101,27 +108,25 @@ export function holdObjective(
 ): HeldObjective {
   const { kernels, problem, triangles, sets, terms, seesPixels } = objective;
   const { evidence, minCosine } = problem;
+  const posed = posedSkin(objective, skin, state);
   if (seesPixels)
-    sampleVisibility(
-      kernels,
-      { cameras: state.cameras, positions: skin.positions, triangles },
-      evidence.points.samples,
-      { minCosine, out: evidence.visibility },
-    );
-  const reach = (name: PointSetName): ExpressionInfluences =>
-    evidence.expressions.groupCount > 0 ? expressionInfluences(sets[name].points, pairs) : NO_INFLUENCES;
-  const influences = { landmarks: reach('landmarks'), samples: reach('samples'), gaps: reach('gaps') };
-  const { boneTranslations } = state;
+    sampleVisibility(kernels, { cameras: state.cameras, positions: posed, triangles }, evidence.points.samples, {
+      minCosine,
+      out: evidence.visibility,
+    });
+  const reachOf = (name: PointSetName): BoneReach =>
+    evidence.expressions.groupCount > 0 ? boneReach(sets[name], pairs) : NO_REACH;
+  const reach = { landmarks: reachOf('landmarks'), samples: reachOf('samples'), gaps: reachOf('gaps') };
   const see = (name: PointSetName): SeenPoints => {
-    const shown = seeOnSkin(kernels.memory, sets[name], skin, { influences: influences[name], boneTranslations });
-    return seenPoints(objective, skin, state, shown.points);
+    const shown = seeOnSkin(kernels.memory, sets[name], skin, { ...state, reach: reach[name] });
+    return seenPoints(objective, posed, state, shown.points);
   };
   const looked = new Set(terms.map(({ definition }) => definition.on));
   const seen = new Map(Array.from(looked, (name) => [name, see(name)] as const));
   const held = terms.map(({ definition, open }, t) =>
     open.hold(seen.get(definition.on) as SeenPoints, before?.terms[t] ?? null),
   );
-  return { influences, terms: held };
+  return { reach, terms: held };
 }
 
 /** What the photographs say of a moved skin. */
@@ -146,21 +151,23 @@ export function evidenceLoss(
   const { rig } = problem.evidence;
   const losses = { landmark: 0, photometric: 0 };
   const gradRig = new Float64Array(rig.parameterCount);
+  const posed = posedSkin(objective, skin, state);
+  const gradPosed = memory.real(posed.length);
   for (const name of POINT_SETS) {
     const own = terms.flatMap(({ definition }, t) => {
       const term = held.terms[t];
       return term !== null && definition.on === name ? [{ definition, term }] : [];
     });
     if (own.length === 0) continue;
-    const bones = { influences: held.influences[name], boneTranslations: state.boneTranslations };
-    const shown = seeOnSkin(memory, sets[name], skin, bones);
-    const seen = seenPoints(objective, skin, state, shown.points);
+    const motion = { ...state, reach: held.reach[name] };
+    const shown = seeOnSkin(memory, sets[name], skin, motion);
+    const seen = seenPoints(objective, posed, state, shown.points);
     const count = sets[name].points.count;
     const gradient: SeenGradient = {
       points: shown.points.map((points) => memory.real(points.length)),
       rig: gradRig,
       pixels: memory.real(2 * state.cameras.length * count),
-      positions: out.positions,
+      positions: gradPosed,
     };
     let inPixels = false;
     for (const { definition, term } of own) {
@@ -168,14 +175,39 @@ export function evidenceLoss(
       losses[definition.reported] += term.fused?.(seen, gradient) ?? rowLoss(memory, term, seen, gradient);
     }
     if (inPixels) projectBack(kernels, seen, gradient);
-    seeOnSkinBackward(sets[name], { ...bones, omega: shown.omega }, gradient.points, out);
+    seeOnSkinBackward(sets[name], { ...motion, ...shown }, gradient.points, out);
   }
+  posedSkinBackward(objective, { skin, state, gradPosed }, out);
   return { ...losses, gradRig };
+}
+
+/** The skin with the jaw that all views share [V, 3]: what hides what, and what faces where. */
+function posedSkin({ kernels, problem }: OpenObjective, { positions }: Skin, { jaws }: ViewState): RealArray {
+  const out = realCopy(kernels.memory, positions);
+  turnJaw(problem.jaw, sharedJaw(jaws), out);
+  return out;
+}
+
+/** Backward of {@link posedSkin}. @param out accumulated into */
+function posedSkinBackward(
+  { problem }: OpenObjective,
+  {
+    skin,
+    state: { jaws },
+    gradPosed,
+  }: { readonly skin: Skin; readonly state: ViewState; readonly gradPosed: RealArray },
+  out: SkinGradient,
+): void {
+  const pose = new Float64Array(JAW_POSE);
+  const turned = { positions: skin.positions, gradTurned: gradPosed };
+  turnJawBackward(problem.jaw, sharedJaw(jaws), turned, { positions: out.positions, pose });
+  const count = jaws.length / JAW_POSE;
+  for (let i = 0; i < jaws.length; i++) out.jaws[i] += pose[i % JAW_POSE] / count;
 }
 
 function seenPoints(
   { problem, triangles }: OpenObjective,
-  { positions }: Skin,
+  positions: RealArray,
   { cameras }: ViewState,
   points: SeenOnSkin['points'],
 ): SeenPoints {

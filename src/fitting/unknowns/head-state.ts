@@ -1,11 +1,14 @@
 import type { Camera } from '../../geometry/camera.ts';
+import { JAW_POSE } from '../../head/anatomy/jaw.ts';
 import { expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
-import type { Kernels, RealArray } from '../../kernels/kernel.ts';
+import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
+import { jawCount, jawPose, leavesReach, withinReach } from './jaw-pose.ts';
+import { type JawTurn, jawTurn, turnPoints } from './jaw-turn.ts';
 import { type KernelPoints, movePoints } from './kernel-points.ts';
 import { moveRig, type RigLayout } from './rig.ts';
 import { groupSlice, type ViewExpressions } from './view-expressions.ts';
 
-/** How the unknowns of the morphable stages lie in a vector: [rig | shape | deviations]. */
+/** How the unknowns of the morphable stages lie in a vector: [rig | shape | deviations | jaws]. */
 export interface UnknownLayout {
   readonly rig: RigLayout;
   /** Shape columns; those of the expressions come last. */
@@ -22,16 +25,18 @@ export function stateLayout(space: ShapeSpace, rig: RigLayout, expressions: View
 }
 
 /** Groups of the unknowns, in their order. */
-export const HEAD_UNKNOWNS = ['rig', 'shape', 'deviations'] as const;
+export const HEAD_UNKNOWNS = ['rig', 'shape', 'deviations', 'jaw'] as const;
 export type HeadUnknown = (typeof HEAD_UNKNOWNS)[number];
 
-/** The unknowns of the morphable stages: cameras in head space, shape coefficients, and what views' expressions add. */
+/** The unknowns of the morphable stages: cameras in head space, shape coefficients, what views' expressions add, and jaws. */
 export interface HeadState {
   readonly cameras: readonly Camera[];
   /** [count] of the shape space */
   readonly coefficients: Float64Array;
   /** [G, E] of the view expressions */
   readonly deviations: Float64Array;
+  /** Pose of each group's jaw, or of the one that all views show [max(1, G), JAW_POSE]. */
+  readonly jaws: Float64Array;
 }
 
 export function noDeviations(expressions: ViewExpressions): Float64Array {
@@ -40,25 +45,50 @@ export function noDeviations(expressions: ViewExpressions): Float64Array {
 
 /** How many unknowns there are. */
 export function unknownCount({ rig, shapeCount, expressions }: UnknownLayout): number {
-  return rig.parameterCount + shapeCount + expressions.groupCount * expressions.columnCount;
+  return (
+    rig.parameterCount +
+    shapeCount +
+    expressions.groupCount * expressions.columnCount +
+    JAW_POSE * jawCount(expressions)
+  );
 }
 
-/** Points of the head as each view shows them [views][N, 3], in kernel memory. */
+/** First unknown of the jaws. */
+export function jawStart(layout: UnknownLayout): number {
+  return unknownCount(layout) - JAW_POSE * jawCount(layout.expressions);
+}
+
+/** Points of the head as a view shows them, in kernel memory. */
+export interface ShownPoints {
+  /** X' [N, 3] */
+  readonly points: RealArray;
+  /** What its jaw turned: Y [M, 3] of the points' arms. */
+  readonly levers: RealArray;
+  readonly jaw: JawTurn;
+}
+
+/** Points of the head as each view shows them [views], those of one group being the same. */
 export function statePoints(
   kernels: Kernels,
   { expressions, space }: StateLayout,
   state: HeadState,
   points: KernelPoints,
-): RealArray[] {
-  const shared = movePoints(kernels, points, points.rest, { first: 0, coefficients: state.coefficients });
+): ShownPoints[] {
+  const { arms } = points;
+  const { coefficients } = state;
+  const shared = movePoints(kernels, points, points.rest, { first: 0, coefficients });
+  const levers = movePoints(kernels, arms, arms.rest, { first: 0, coefficients });
   const first = expressionStart(space);
-  const ofGroup = Array.from({ length: expressions.groupCount }, (_, group) =>
-    movePoints(kernels, points, shared, {
-      first,
-      coefficients: groupSlice(state.deviations, expressions.columnCount, group),
-    }),
-  );
-  return Array.from(expressions.group, (group) => (group < 0 ? shared : ofGroup[group]));
+  const show = (group: number): ShownPoints => {
+    const deviation = { first, coefficients: groupSlice(state.deviations, expressions.columnCount, group) };
+    const own = group < 0 ? realCopy(kernels.memory, shared) : movePoints(kernels, points, shared, deviation);
+    const turned = group < 0 ? levers : movePoints(kernels, arms, levers, deviation);
+    const jaw = jawTurn(jawPose(state.jaws, Math.max(0, group)));
+    turnPoints(jaw, arms, turned, own);
+    return { points: own, levers: turned, jaw };
+  };
+  const shown = new Map(Array.from(new Set(expressions.group), (group) => [group, show(group)] as const));
+  return Array.from(expressions.group, (group) => shown.get(group) as ShownPoints);
 }
 
 /** Shared expression plus deviation number d. */
@@ -72,10 +102,12 @@ function totalExpression({ space, expressions }: StateLayout, state: HeadState, 
 function unknownRange(layout: UnknownLayout, group: HeadUnknown): [number, number] {
   const shape = layout.rig.parameterCount;
   const deviations = shape + layout.shapeCount;
+  const jaws = jawStart(layout);
   const ranges = {
     rig: [0, shape],
     shape: [shape, deviations],
-    deviations: [deviations, unknownCount(layout)],
+    deviations: [deviations, jaws],
+    jaw: [jaws, unknownCount(layout)],
   } as const;
   return [...ranges[group]];
 }
@@ -107,11 +139,15 @@ export function frozenUnknowns(
       totalExpression(layout, state, d),
       space.count - columnCount + (d % columnCount),
     );
+  const jaws = jawStart(layout);
+  state.jaws.forEach((value, i) => {
+    if (leavesReach(value, gradient[jaws + i], i)) frozen[jaws + i] = 1;
+  });
   for (const group of HEAD_UNKNOWNS) if (!free.includes(group)) frozen.fill(1, ...unknownRange(layout, group));
   return frozen;
 }
 
-/** The state after a step, coefficients and each view's expression kept inside their bounds. */
+/** The state after a step, coefficients, each view's expression and jaws kept inside their bounds. */
 export function moveState(layout: StateLayout, state: HeadState, step: Float64Array): HeadState {
   const { rig, space } = layout;
   const { columnCount } = layout.expressions;
@@ -123,5 +159,6 @@ export function moveState(layout: StateLayout, state: HeadState, step: Float64Ar
     const total = coefficients[k] + a + step[rig.parameterCount + space.count + d];
     return Math.min(space.upper[k], Math.max(space.lower[k], total)) - coefficients[k];
   });
-  return { cameras: moveRig(rig, state.cameras, step), coefficients, deviations };
+  const jaws = withinReach(state.jaws.map((x, i) => x + step[jawStart(layout) + i]));
+  return { cameras: moveRig(rig, state.cameras, step), coefficients, deviations, jaws };
 }

@@ -1,31 +1,52 @@
+import { armPositions, type JawArms, type JawedPoints } from '../../head/shape/jawed-points.ts';
 import { pointPositions, type ShapePoints, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import { SHAPE_COLUMNS, type ShapeColumnsJob } from '../../kernels/jobs/points/shape-columns.ts';
-import { type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
+import { indexCopy, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 
-/** Shape points in kernel memory. */
-export interface KernelPoints {
-  readonly points: ShapePoints;
+/** What shape columns move, in kernel memory. */
+export interface KernelColumns {
   readonly count: number;
   /** Shape columns at the points [N, 3, stride], padded with zeros. */
   readonly basis: RealArray;
   /** Columns, padded to a multiple of 8. */
   readonly stride: number;
-  /** Positions on the template [N, 3]. */
+  /** Where they are on the template [N, 3]. */
   readonly rest: RealArray;
+}
+
+/** Jawed points in kernel memory, and their arms Y about the jaw's joint. */
+export interface KernelPoints extends KernelColumns {
+  readonly points: JawedPoints;
+  readonly arms: KernelColumns & Pick<JawArms, 'start' | 'point' | 'carried'>;
 }
 
 /** Rows of one job: enough to be worth waking a thread. */
 const ROWS = 2048;
 
-export function loadPoints(kernels: Kernels, space: ShapeSpace, points: ShapePoints): KernelPoints {
-  const { memory } = kernels;
+/** @param joint the jaw's */
+export function loadPoints(kernels: Kernels, { head }: ShapeSpace, joint: number, points: JawedPoints): KernelPoints {
+  const { arms } = points;
+  const { start, point, carried } = arms;
+  const pivot = head.jointPositions.subarray(3 * joint, 3 * joint + 3);
+  return {
+    points,
+    ...loadColumns(kernels, points, pointPositions(points, head.template)),
+    arms: {
+      ...loadColumns(kernels, arms, armPositions(arms, head.template, pivot)),
+      start: indexCopy(kernels.memory, start),
+      point,
+      carried,
+    },
+  };
+}
+
+function loadColumns({ memory }: Kernels, points: ShapePoints, rest: Float64Array): KernelColumns {
   const stride = 8 * Math.ceil(points.columns / 8);
   const rows = 3 * points.count;
   const basis = memory.real(rows * stride);
   for (let r = 0; r < rows; r++)
     basis.set(points.basis.subarray(r * points.columns, (r + 1) * points.columns), r * stride);
-  const rest = realCopy(memory, pointPositions(points, space.head.template));
-  return { points, count: points.count, basis, stride, rest };
+  return { count: points.count, basis, stride, rest: realCopy(memory, rest) };
 }
 
 /**
@@ -35,7 +56,7 @@ export function loadPoints(kernels: Kernels, space: ShapeSpace, points: ShapePoi
  */
 export function movePoints(
   kernels: Kernels,
-  { basis, stride, count }: KernelPoints,
+  { basis, stride, count }: KernelColumns,
   source: RealArray,
   { first, coefficients }: { readonly first: number; readonly coefficients: ArrayLike<number> },
 ): RealArray {

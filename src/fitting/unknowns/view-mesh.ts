@@ -5,9 +5,11 @@ import {
   influenceWeights,
   skinInfluences,
 } from '../../asm/expression-bones.ts';
+import { type HungSkin, turnJaw } from '../../head/anatomy/jaw.ts';
 import { shutSlit } from '../../head/anatomy/shut-slits.ts';
 import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
 import { addShape, expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { jawOfView, jawPose } from './jaw-pose.ts';
 import { deviationOf, groupSlice, type ViewExpressions } from './view-expressions.ts';
 
 /** A fitted head and what its views' expressions add to it. */
@@ -17,9 +19,12 @@ export interface ExpressiveHead {
   /** [G, E] */
   readonly deviations: Float64Array;
   readonly asm: { readonly result: { readonly forward: AsmForward; readonly boneTranslations: Float64Array } };
-  /** Under the shared expression [V, 3] mm. */
-  readonly positions: Float64Array;
-  /** mm per head unit of `positions`. */
+  /** Under the shared expression, the jaw at rest [V, 3] mm. */
+  readonly atRest: Float64Array;
+  readonly hung: HungSkin;
+  /** [max(1, G), JAW_POSE] radians and mm */
+  readonly jaws: Float64Array;
+  /** mm per head unit of `atRest`. */
   readonly size: number;
   /** Slits that the photographs show shut. */
   readonly shut: readonly SlitName[];
@@ -30,19 +35,25 @@ export function boneTranslationsOf({ expressions, asm }: ExpressiveHead, view: n
   return groupSlice(asm.result.boneTranslations, EXPRESSION_BONE_PARAMETERS, expressions.group[view]);
 }
 
-/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, and its bones' translations. */
+/** Pose of one view's jaw [JAW_POSE], radians and mm. */
+export function jawOf({ expressions, jaws }: Pick<ExpressiveHead, 'expressions' | 'jaws'>, view: number): Float64Array {
+  return jawPose(jaws, jawOfView(expressions, view));
+}
+
+/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, its bones' translations, its jaw. */
 export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
-  const { space, expressions, deviations, positions, size } = fitted;
+  const { space, expressions, deviations, atRest, size } = fitted;
   const { pairs, weights } = fitted.asm.result.forward;
   const influences = skinInfluences(pairs);
   const omega = influenceWeights(influences, weights.weights);
   const slits = findSlits(space.head);
   return Array.from(expressions.group, (_, view) => {
-    const out = positions.slice();
+    const out = atRest.slice();
     const shapes = deviationOf(expressions, deviations, view).map((x) => x * size);
     addShape(space, shapes, expressionStart(space), out);
     const translations = boneTranslationsOf(fitted, view).map((x) => x * size);
     addExpressionShift(influences, omega, translations, out);
+    turnJaw(fitted.hung, jawOf(fitted, view), out);
     // What is shut in all views stays shut in each: landmarks seen from below part lips that touch.
     for (const name of fitted.shut) shutSlit(space.head, slits[name], out);
     return out;

@@ -25,7 +25,11 @@ const state: HeadState = {
   cameras: [turnedCamera(0), turnedCamera(0.3), turnedCamera(-0.25), turnedCamera(0.5)],
   coefficients: Float64Array.of(1, 0.4, -0.3, 0.6, 0),
   deviations: Float64Array.of(0.01, -0.5, 0, 0.06),
+  // One opens wide, one shuts too far.
+  jaws: Float64Array.of(0.3, 0.02, -0.03, 0.5, 1, -0.01, 0, 0.01, -1, -2),
 };
+const JAW = { open: 0.2, shut: 0.02, turn: 0.04, across: 1, forwards: 1.5 };
+const JAW_SIGMA = [0.2, 0.04, 0.04, 1, 1.5, 0.02, 0.04, 0.04, 1, 1.5];
 const RIGS: readonly (readonly [string, RigLayout])[] = [
   // The fourth view's focal length is known.
   ['free cameras', freeRig(Int32Array.of(0, 0, 1, -1))],
@@ -37,7 +41,7 @@ function layoutOf(rig: RigLayout): StateLayout {
 }
 
 function rowsOf(layout: StateLayout, state: HeadState) {
-  return statePriorRows(layout, state, { focals, deviationScale: DEVIATION_SCALE });
+  return statePriorRows(layout, state, { focals, deviationScale: DEVIATION_SCALE, jaw: JAW });
 }
 function lossOf(layout: StateLayout, state: HeadState): number {
   return priorLoss(rowsOf(layout, state));
@@ -48,22 +52,27 @@ function equationsOf(layout: StateLayout) {
   return equations;
 }
 
-/** The state after a step [rig | shape | deviations], without bounds. */
+/** The state after a step [rig | shape | deviations | jaws], without bounds. */
 function moved({ rig }: StateLayout, x: Float64Array): HeadState {
   return {
     cameras: moveRig(rig, state.cameras, x.subarray(0, rig.parameterCount)),
     coefficients: state.coefficients.map((a, k) => a + x[rig.parameterCount + k]),
     deviations: state.deviations.map((d, i) => d + x[rig.parameterCount + space.count + i]),
+    jaws: state.jaws.map((r, i) => r + x[rig.parameterCount + space.count + 4 + i]),
   };
 }
 
 describe('priors of the morphable stages', () => {
-  it.each(RIGS)('are Gaussians about their means and Cauchy on deviations, %s', (_, rig) => {
-    const shape = state.coefficients.reduce((sum, a, k) => sum + ((a - priorMean[k]) / priorSigma[k]) ** 2 / 2, 0);
-    const deviations = state.deviations.reduce((sum, d) => sum + Math.log(1 + (d / DEVIATION_SCALE) ** 2) / 2, 0);
-    const focal = rig.kind === 'free' ? (Math.log(90 / 80) / 0.3) ** 2 / 2 + (Math.log(90 / 100) / 0.2) ** 2 / 2 : 0;
-    expectClose([lossOf(layoutOf(rig), state)], [shape + deviations + focal], { rtol: 1e-12 });
-  });
+  it.each(RIGS)(
+    'are Gaussians about their means, of jaws with a side each way, and Cauchy on deviations, %s',
+    (_, rig) => {
+      const shape = state.coefficients.reduce((sum, a, k) => sum + ((a - priorMean[k]) / priorSigma[k]) ** 2 / 2, 0);
+      const deviations = state.deviations.reduce((sum, d) => sum + Math.log(1 + (d / DEVIATION_SCALE) ** 2) / 2, 0);
+      const jaws = state.jaws.reduce((sum, r, i) => sum + (r / JAW_SIGMA[i]) ** 2 / 2, 0);
+      const focal = rig.kind === 'free' ? (Math.log(90 / 80) / 0.3) ** 2 / 2 + (Math.log(90 / 100) / 0.2) ** 2 / 2 : 0;
+      expectClose([lossOf(layoutOf(rig), state)], [shape + deviations + focal + jaws], { rtol: 1e-12 });
+    },
+  );
 
   it('cost nothing where everything is as expected, and no less anywhere near', () => {
     const layout = layoutOf(freeRig(Int32Array.of(0, 0, 1, -1)));
@@ -71,6 +80,7 @@ describe('priors of the morphable stages', () => {
       cameras: state.cameras.map((camera, v) => ({ ...camera, fx: focals[v].focal, fy: focals[v].focal })),
       coefficients: priorMean,
       deviations: new Float64Array(4),
+      jaws: new Float64Array(10),
     };
     expect(lossOf(layout, expected)).toBe(0);
     expect(lossOf(layout, { ...expected, coefficients: new Float64Array(5) })).toBeGreaterThan(0.5);
@@ -80,7 +90,7 @@ describe('priors of the morphable stages', () => {
     const layout = layoutOf(rig);
     const found = equationsOf(layout);
     const origin = new Float64Array(found.gradient.length);
-    expect(origin).toHaveLength(rig.parameterCount + 5 + 4);
+    expect(origin).toHaveLength(rig.parameterCount + 5 + 4 + 10);
     const gradient = origin.slice();
     addPriorGradient(rowsOf(layout, state), gradient);
     expectClose(gradient, found.gradient, {});
@@ -100,6 +110,7 @@ describe('priors of the morphable stages', () => {
       ),
       ...Array.from(priorSigma, (sigma) => sigma ** -2),
       ...Array.from(state.deviations, (d) => 1 / (DEVIATION_SCALE ** 2 + d ** 2)),
+      ...JAW_SIGMA.map((sigma) => sigma ** -2),
     ];
     const n = gradient.length;
     for (let a = 0; a < n; a++) {

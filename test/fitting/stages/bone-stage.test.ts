@@ -37,13 +37,16 @@ const state: AsmFitState = {
   parameters: model.rest.map((x, i) => x + normals(parameterCount, 5, 0.003)[i]),
   cameras,
   boneTranslations: normals(3 * EXPRESSION_BONE_PARAMETERS, 6, 0.4),
+  jaws: Float64Array.of(0.35, 0.03, -0.02, 1, 2, 0, 0, 0, 0, 0, 0.1, -0.03, 0.02, -1, 1),
 };
 
 describe('the whole objective of a stage of the model', () => {
   it.each(RIGS)('has the gradient of central differences in every group of unknowns, %s', (_, rig) => {
-    const count = parameterCount + rig.parameterCount + state.boneTranslations.length;
-    const starts = [0, parameterCount, parameterCount + rig.parameterCount, count];
-    for (let group = 0; group < 3; group++) {
+    const translations = parameterCount + rig.parameterCount;
+    const jaws = translations + state.boneTranslations.length;
+    const count = jaws + state.jaws.length;
+    const starts = [0, parameterCount, translations, jaws, count];
+    for (let group = 0; group < 4; group++) {
       // The cameras hold still for the gaps of lips and lids, which only MediaPipe's points give.
       const problem = problemOf(rig, group === 1 ? 468 : 0);
       const objective = boneObjective(kernels, problem, STAGE, { state, neighbours });
@@ -59,6 +62,7 @@ describe('the whole objective of a stage of the model', () => {
             direction.subarray(starts[1], starts[2]).map((x) => step * x),
           ),
           boneTranslations: state.boneTranslations.map((x, i) => x + step * direction[starts[2] + i]),
+          jaws: state.jaws.map((x, i) => x + step * direction[starts[3] + i]),
         };
         return objective.evaluate(moved, held).losses.total;
       };
@@ -103,7 +107,11 @@ describe('the whole objective of a stage of the model', () => {
     const pose = [rotation, rotation, rotation, translation, translation, translation];
     const ofRig = [...pose, ...pose, ...pose, logFocal, logFocal];
     expect(Array.from(rates.subarray(parameterCount, parameterCount + 20))).toEqual(ofRig);
-    const expression = rates.subarray(parameterCount + 20);
+    const jaws = rates.length - state.jaws.length;
+    const { jaw } = STAGE.rates;
+    const ofJaw = [jaw.rotation, jaw.rotation, jaw.rotation, jaw.slide, jaw.slide];
+    expect(Array.from(rates.subarray(jaws))).toEqual([...ofJaw, ...ofJaw, ...ofJaw]);
+    const expression = rates.subarray(parameterCount + 20, jaws);
     expect([expression.length, Math.min(...expression), Math.max(...expression)]).toEqual([
       state.boneTranslations.length,
       STAGE.rates.expression,
@@ -122,6 +130,13 @@ describe('the whole objective of a stage of the model', () => {
       state.boneTranslations.map((x, i) => x + step[parameterCount + 20 + i]),
       {},
     );
+    expectClose(
+      moved.jaws,
+      state.jaws.map((x, i) => x + step[jaws + i]),
+      {},
+    );
+    const beyond = move(state, new Float64Array(rates.length).fill(1, jaws)).jaws;
+    expect(beyond[0]).toBeCloseTo((32 / 180) * Math.PI, 12);
   });
 });
 
@@ -134,6 +149,7 @@ describe('without photographs', () => {
     parameters: model.rest,
     cameras: cameras.slice(0, 2),
     boneTranslations: new Float64Array(2 * EXPRESSION_BONE_PARAMETERS),
+    jaws: new Float64Array(10),
   };
   const objective = boneObjective(kernels, problem, stage, { state: rest, neighbours });
   const held = objective.hold(rest, null);
@@ -142,7 +158,8 @@ describe('without photographs', () => {
     const at = (boneTranslations: Float64Array) => objective.evaluate({ ...rest, boneTranslations }, held);
     const lossOf = (x: Float64Array): number => at(x).losses.total;
     const start = normals(2 * EXPRESSION_BONE_PARAMETERS, 6, 0.4);
-    const own = (x: Float64Array): Float64Array => at(x).gradient.subarray(parameterCount + 12);
+    const own = (x: Float64Array): Float64Array =>
+      at(x).gradient.subarray(parameterCount + 12, parameterCount + 12 + x.length);
     expect(own(start)).toHaveLength(start.length);
     const expected = start.reduce((sum, x) => sum + Math.log(1 + (x / TRANSLATION_SCALE) ** 2) / 2, 0);
     expectClose([lossOf(start) - lossOf(rest.boneTranslations)], [expected], { rtol: 1e-9 });

@@ -19,7 +19,8 @@ vi.mock('../../../src/fitting/solvers/descend.ts', async (original) => {
 const kernels = plainKernels();
 const count = model.template.length / 3;
 const problem = problemOf(freeRig(Int32Array.of(0, 0, 1)), 0);
-const start = restState(model, cameras, 3);
+const jaws = Float64Array.of(0.35, 0.03, -0.02, 1, 2, 0, 0, 0, 0, 0, 0.1, -0.03, 0.02, -1, 1);
+const start = restState(model, { cameras, jaws }, 3);
 const fitted = { ...start, forward: finalForward(model, start) };
 const shortened = (stage: Partial<DetailStage>, steps: number): DetailStage => ({
   ...DETAIL,

@@ -9,6 +9,7 @@ import type { OptimizerName } from '../../../src/fitting/solvers/optimizer.ts';
 import { type AsmFitState, type BoneProblem, fitBones, restState } from '../../../src/fitting/stages/bone-stage.ts';
 import { LANDMARK } from '../../../src/fitting/terms/landmark-term.ts';
 import { project } from '../../../src/geometry/camera.ts';
+import { JAW_POSE } from '../../../src/head/anatomy/jaw.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { createShapeSpace, pointPositions } from '../../../src/head/shape/shape-space.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
@@ -22,7 +23,7 @@ const model = createAsm(head, head.template);
 const sets = landmarkSets(space);
 const { landmarks } = sets;
 const camera = { ...turnedCamera(0), fx: 500, fy: 500, translation: Float64Array.of(0, 0, 600) };
-const start = restState(model, [camera], 0);
+const start = restState(model, { cameras: [camera], jaws: new Float64Array(JAW_POSE) }, 0);
 const truth = project(camera, pointPositions(landmarks, head.template));
 
 /** A hundred landmarks of one view, seen this far from where the head at rest has them. */

@@ -7,6 +7,7 @@ import { fitMorphable, type MorphableProblem } from '../../../src/fitting/stages
 import { CONSISTENCY_TERM } from '../../../src/fitting/terms/consistency-term.ts';
 import { LANDMARK } from '../../../src/fitting/terms/landmark-term.ts';
 import { type HeadState, noDeviations, stateLayout } from '../../../src/fitting/unknowns/head-state.ts';
+import { restJaws } from '../../../src/fitting/unknowns/jaw-pose.ts';
 import { freeRig } from '../../../src/fitting/unknowns/rig.ts';
 import { deviationOf, type ViewExpressions, viewExpressions } from '../../../src/fitting/unknowns/view-expressions.ts';
 import { type Camera, project } from '../../../src/geometry/camera.ts';
@@ -59,8 +60,8 @@ function problemOf(expressions: ViewExpressions): MorphableProblem {
   return {
     layout: stateLayout(space, freeRig(Int32Array.of(-1, -1, -1)), expressions),
     priors: {
+      ...FIT_PRIORS,
       focals: cameras.map(({ fx }) => ({ focal: fx, sigmaLog: 0.1 })),
-      deviationScale: FIT_PRIORS.deviationScale,
     },
     landmarks: { landmarks: observations, bias: null, noise: DETECTOR_NOISE },
     points,
@@ -69,7 +70,12 @@ function problemOf(expressions: ViewExpressions): MorphableProblem {
 }
 const STAGE: MorphableStage = { ...FIRST_LANDMARKS, terms: [{ term: LANDMARK, weight: 1 }] };
 function startOf(expressions: ViewExpressions): HeadState {
-  return { cameras, coefficients: new Float64Array(space.count), deviations: noDeviations(expressions) };
+  return {
+    cameras,
+    coefficients: new Float64Array(space.count),
+    deviations: noDeviations(expressions),
+    jaws: restJaws(expressions),
+  };
 }
 async function fitViews(stages: readonly MorphableStage[], expressions: ViewExpressions, from = startOf(expressions)) {
   const told: [number, number][] = [];

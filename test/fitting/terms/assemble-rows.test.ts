@@ -10,12 +10,18 @@ import type { ViewExpressions } from '../../../src/fitting/unknowns/view-express
 import { project } from '../../../src/geometry/camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { identityBasis } from '../../helpers/fitting/free-points.ts';
+import { freePoints, identityBasis, withoutJaw } from '../../helpers/fitting/free-points.ts';
 import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 
 const kernels = plainKernels();
 const points = normals(24, 8, 8);
+/** Terms' tests have jaws. */
+const bare = identityBasis(
+  withoutJaw(
+    freePoints(freeRig(Int32Array.of(-1)), { group: Int32Array.of(-1), groupCount: 0, columnCount: 0 }, [], points),
+  ),
+);
 
 describe('normal equations of rows', () => {
   it.each(['eliminated', 'kept'] as const)(
@@ -25,7 +31,7 @@ describe('normal equations of rows', () => {
       const expressions: ViewExpressions = { group: Int32Array.of(0, 1, 1), groupCount: 2, columnCount: 6 };
       const rig = freeRig(Int32Array.of(-1, -1, -1));
       expect(rig.parameterCount).toBe(18);
-      const N = 18 + 24 + 12;
+      const N = 18 + 24 + 12 + 10;
       const equations = createNormalEquations(N);
       const random = normals(3 * 10, 5);
       const point = 7;
@@ -39,7 +45,7 @@ describe('normal equations of rows', () => {
         rows.slopes.set(random.subarray(9 * v + 6, 9 * v + 9), 3 * row);
       });
       const layout = { rig, expressions, shapeCount: 24 };
-      assembleRows(kernels, equations, layout, [{ points: identityBasis(points), rows, mean }]);
+      assembleRows(kernels, equations, layout, [{ points: bare, shown: [], rows, mean }]);
       const jacobian = weights.map((_, v) => {
         const j = new Float64Array(N);
         j.set(random.subarray(9 * v, 9 * v + 6), 6 * v);
@@ -73,10 +79,10 @@ describe('normal equations of rows', () => {
       rows.residuals.set(normals(16, seed));
       rows.slopes.set(normals(48, seed + 10));
       rows.rigs.set(normals(112, seed + 20));
-      return { points: identityBasis(points), rows, mean: 'kept' as const };
+      return { points: bare, shown: [], rows, mean: 'kept' as const };
     };
     const of = (seeds: readonly number[]) => {
-      const equations = createNormalEquations(30);
+      const equations = createNormalEquations(35);
       assembleRows(kernels, equations, layout, seeds.map(setOf));
       return equations;
     };
@@ -102,17 +108,19 @@ describe('normal equations of rows', () => {
       confidence: new Float64Array(8).fill(1),
     };
     let cameras = moveRig(rig, truth, Float64Array.of(0.02, -0.03, 0.01, 1, -1, 2));
-    const still: KernelPoints = { ...identityBasis(points), basis: new Float64Array(8 * 3 * 8), stride: 8 };
+    const still: KernelPoints = { ...bare, basis: new Float64Array(8 * 3 * 8), stride: 8 };
     const expressions: ViewExpressions = { group: Int32Array.of(-1), groupCount: 0, columnCount: 0 };
     const term = landmarkTerm([{ observation: exact, sigmaPixels: 5 }], 3, 1);
     for (let step = 0; step < 8; step++) {
-      const equations = createNormalEquations(7);
+      const equations = createNormalEquations(12);
       const rows = createResidualRows(kernels.memory, 8, 1, 2);
       evaluateTerm(term, { rig, cameras, points: [points], skin: null }, rows);
-      assembleRows(kernels, equations, { rig, expressions, shapeCount: 1 }, [{ points: still, rows, mean: 'kept' }]);
-      const frozen = Uint8Array.of(0, 0, 0, 0, 0, 0, 1);
+      assembleRows(kernels, equations, { rig, expressions, shapeCount: 1 }, [
+        { points: still, shown: [], rows, mean: 'kept' },
+      ]);
+      const frozen = new Uint8Array(12).fill(1, 6);
       const move = solveStep(kernels, equations, 1e-9, { frozen, bounds: null });
-      cameras = moveRig(rig, cameras, move ?? new Float64Array(7));
+      cameras = moveRig(rig, cameras, move ?? new Float64Array(12));
     }
     expectClose(cameras[0].rotation, truth[0].rotation, { atol: 1e-7 });
     expectClose(cameras[0].translation, truth[0].translation, { atol: 1e-5 });

@@ -7,7 +7,7 @@ import { freeRig, rigidRig } from '../../../src/fitting/unknowns/rig.ts';
 import { pointPositions, pointPositionsBackward, type ShapePoints } from '../../../src/head/shape/shape-space.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
-import { freePoints, fromRows, originOf, seenAt } from '../../helpers/fitting/free-points.ts';
+import { freePoints, fromRows, originOf, seenAt, withoutJaw } from '../../helpers/fitting/free-points.ts';
 import { throughPixels } from '../../helpers/fitting/pixel-gradient.ts';
 import { cameras, masks, pictures } from '../../helpers/fitting/shaded-views.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
@@ -50,7 +50,7 @@ const stage: TermStage = {
 const none = { group: Int32Array.of(-1, -1, -1), groupCount: 0, columnCount: 0 };
 
 function freeAt(positions: Float64Array, rig = freeRig(Int32Array.of(0, 0, 1))) {
-  return freePoints(rig, none, cameras, pointPositions(samples, positions));
+  return withoutJaw(freePoints(rig, none, cameras, pointPositions(samples, positions)));
 }
 function onSkin(positions: Float64Array): SeenPoints {
   const free = freeAt(positions);

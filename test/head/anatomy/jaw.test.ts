@@ -11,7 +11,7 @@ describe('the jaw', () => {
   const pivot = head.jointPositions.subarray(3 * rig.joint, 3 * rig.joint + 3);
   const turned = (pose: readonly number[]): Float64Array => {
     const out = head.template.slice();
-    turnJaw(rig, pivot, pose, out);
+    turnJaw({ ...rig, pivot }, pose, out);
     return out;
   };
 
@@ -47,7 +47,7 @@ describe('the jaw', () => {
 
   it('begins to open along its field', () => {
     const angle = 1e-6;
-    const field = openingField(rig, pivot, head.template);
+    const field = openingField({ ...rig, pivot }, head.template);
     expectClose(
       turned([angle, 0, 0]).map((x, i) => (x - head.template[i]) / angle),
       field,

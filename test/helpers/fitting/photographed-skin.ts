@@ -9,6 +9,7 @@ import { viewExpressions } from '../../../src/fitting/unknowns/view-expressions.
 import { type Camera, project } from '../../../src/geometry/camera.ts';
 import { multiply3, rotationFromEuler } from '../../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { jawedPoints } from '../../../src/head/shape/jawed-points.ts';
 import { createShapeSpace, pointPositions } from '../../../src/head/shape/shape-space.ts';
 import { createLinearImage } from '../../../src/image/image.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
@@ -20,7 +21,7 @@ const SIZE = 240;
 export const head = loadBundledHead();
 export const space = createShapeSpace(head);
 export const model = createAsm(head, head.template);
-const points = { ...landmarkSets(space), samples: faceSamples(space, 60, 1) };
+const points = { ...landmarkSets(space), samples: jawedPoints(space, faceSamples(space, 60, 1)) };
 const flip = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1);
 export const cameras: Camera[] = [-0.4, 0, 0.4].map((yaw) => ({
   width: SIZE,

@@ -90,10 +90,13 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
     const [count, viewCount, rowsPerView, shapeCount] = [37, 3, 2, 24];
     const rows = count * viewCount * rowsPerView;
     for (const [expressionCount, localCount] of [
-      [6, 16],
-      [0, 8],
+      [6, 24],
+      [0, 16],
     ]) {
       const side = viewCount * localCount;
+      // Two in three points hang on the jaw.
+      const armStart = Uint32Array.from({ length: count + 1 }, (_, i) => i - Math.ceil(i / 3));
+      const arms = armStart[count];
       const weights = uniform(rows, 8, -0.5, 1).map((w) => Math.max(0, w));
       const job = {
         basis: normals(count * 3 * shapeCount, 9),
@@ -102,6 +105,11 @@ describe('kernels in WebAssembly do what their TypeScript bodies do', () => {
         slopes: normals(3 * rows, 11),
         centred: normals(3 * rows, 12),
         rigs: normals(7 * rows, 13),
+        armStart,
+        armBasis: normals(arms * 3 * shapeCount, 22),
+        armSlopes: normals(3 * arms * viewCount * rowsPerView, 23),
+        armCentred: normals(3 * arms * viewCount * rowsPerView, 24),
+        jaws: normals(5 * arms * viewCount * rowsPerView, 25),
         start: 3,
         end: count,
         viewCount,

@@ -41,7 +41,7 @@ export function landmarkBasis(decoder: MorphableDecoder, landmarks: readonly num
   };
   const points = embeddedShapePoints(space, all);
   const rest = pointPositions(points, head.template);
-  const opening = openingField(jaw, jointPosition(head, jaw.joint, []), head.template);
+  const opening = openingField({ ...jaw, pivot: jointPosition(head, jaw.joint, []) }, head.template);
   const opened = pointPositions(points, opening);
   const columns: ((coordinate: number) => number)[] = Array.from(
     { length: space.count },

@@ -30,7 +30,7 @@ export function shapeMetric(decoder: MorphableDecoder): ShapeMetric {
   const shapes = Array.from({ length: sizes.shape }, (_, k) => field(k));
   const first = expressionStart(space);
   const expressions = Array.from({ length: sizes.expression }, (_, k) => field(first + k));
-  const opening = openingField(jaw, jointPosition(head, jaw.joint, []), head.template);
+  const opening = openingField({ ...jaw, pivot: jointPosition(head, jaw.joint, []) }, head.template);
   expressions.push(
     Float64Array.from({ length: 3 * face.length }, (_, i) => opening[3 * face[Math.floor(i / 3)] + (i % 3)]),
   );
