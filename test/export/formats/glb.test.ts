@@ -19,7 +19,10 @@ const mapped: RiggedHead = {
   ...rig,
   joints: [
     ...rig.joints,
-    ...Array.from({ length: 6 }, (_, j): RigJoint => ({ name: `bone_${j}`, parent: 0, position: [j, 0, 0] })),
+    ...Array.from(
+      { length: 6 },
+      (_, j): RigJoint => ({ name: `bone_${j}`, parent: 0, position: [j, 0, 0], rotation: [0, 0, 0, 1] }),
+    ),
   ],
   primitives: [
     {
