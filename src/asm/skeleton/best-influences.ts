@@ -1,12 +1,11 @@
 import { solveCholesky } from '../../geometry/cholesky.ts';
+import type { VertexEnergy } from './pose-energy.ts';
 
-/** Weights w' >= 0 with the sum 1 on few of the bones. */
+/** Weights w' >= 0 with the sum 1 on few bones of a vertex. */
 export interface Influences {
-  /** Rows of the energy. */
+  /** Places in the vertex's list of bones. */
   readonly chosen: readonly number[];
   readonly weights: readonly number[];
-  /** (w' - w)^T G (w' - w) */
-  readonly energy: number;
 }
 
 /** Bones that a vertex may choose among, beyond those that it keeps. */
@@ -14,84 +13,85 @@ const SPARE = 8;
 
 /**
  * The best few influences of a vertex: min (w' - w)^T G (w' - w) over w' >= 0, sum w' = 1, with at most `most` of them not
- * 0. Bones are taken one by one, each time the one that helps most, then exchanged one for one as long as that helps; only
- * those that move the vertex most stand for choice.
- * @param energy G [m, m] positive definite
+ * 0. Among the bones whose loss would cost most, the one that costs least is left out, and again, until few enough are left:
+ * with P the inverse of G on those left, on the plane where weights sum to 0,
+ *   without i:  w' -> w' - P_i w'_i / P_ii,  P -> P - P_i P_i^T / P_ii,  at a cost of w'_i^2 / P_ii
  * @param weights w [m], sum 1
  */
-export function bestInfluences(energy: Float64Array, weights: readonly number[], most: number): Influences {
-  const m = weights.length;
-  const target = weights.map((_, i) => {
-    let sum = 0;
-    for (let j = 0; j < m; j++) sum += energy[i * m + j] * weights[j];
-    return sum;
-  });
-  const whole = weights.reduce((sum, w, i) => sum + w * target[i], 0);
-  const system = { energy, target, whole };
+export function bestInfluences(energy: VertexEnergy, weights: readonly number[], most: number): Influences {
+  const product = energy.times(weights);
+  const whole = weights.reduce((sum, w, i) => sum + w * product[i], 0);
+  // What the bone of place i, put for all of them, would be wrong by.
+  const cost = weights.map((w, i) => w * w * (energy.pair(i, i) - 2 * product[i] + whole));
   const candidates = Array.from(weights.keys())
-    .sort((a, b) => weights[b] ** 2 * energy[b * m + b] - weights[a] ** 2 * energy[a * m + a] || a - b)
+    .sort((a, b) => cost[b] - cost[a] || a - b)
     .slice(0, most + SPARE);
-  let best: Influences = { chosen: [], weights: [], energy: Number.POSITIVE_INFINITY };
-  while (best.chosen.length < Math.min(most, m)) {
-    const { chosen } = best;
-    const next = leastOf(
-      system,
-      others(candidates, chosen).map((j) => [...chosen, j]),
-    );
-    if (next === null || next.energy >= best.energy) break;
-    best = next;
-  }
+  const n = candidates.length;
+  const { inverse, solved } = solveOnCandidates(energy, candidates, product);
+  const left = new Set(candidates.keys());
   for (;;) {
-    const { chosen } = best;
-    const swaps = others(candidates, chosen).flatMap((j) => chosen.map((_, place) => chosen.with(place, j)));
-    const next = leastOf(system, swaps);
-    if (next === null || next.energy >= best.energy * (1 - 1e-9)) return best;
-    best = next;
+    const out = nextOut(inverse, solved, left, most);
+    if (out === null) break;
+    left.delete(out);
+    const scale = solved[out] / inverse[out * n + out];
+    const column = Float64Array.from({ length: n }, (_, i) => inverse[i * n + out]);
+    for (const i of left) {
+      solved[i] -= column[i] * scale;
+      for (const j of left) inverse[i * n + j] -= (column[i] * column[j]) / column[out];
+    }
   }
+  const places = [...left];
+  return { chosen: places.map((i) => candidates[i]), weights: places.map((i) => solved[i]) };
 }
 
-interface System {
-  readonly energy: Float64Array;
-  /** G w [m] */
-  readonly target: readonly number[];
-  /** w^T G w */
-  readonly whole: number;
-}
-
-function others(candidates: readonly number[], chosen: readonly number[]): number[] {
-  return candidates.filter((j) => !chosen.includes(j));
-}
-
-function leastOf(system: System, sets: readonly (readonly number[])[]): Influences | null {
-  let best: Influences | null = null;
-  for (const chosen of sets) {
-    const solved = solveOn(system, chosen);
-    if (solved !== null && (best === null || solved.energy < best.energy)) best = solved;
+/** The bone to leave out next: one that pulls the wrong way, else the one that costs least; null where few enough are left. */
+function nextOut(inverse: Float64Array, solved: Float64Array, left: ReadonlySet<number>, most: number): number | null {
+  let least = Number.POSITIVE_INFINITY;
+  let out: number | null = null;
+  for (const i of left) {
+    const free = inverse[i * solved.length + i];
+    const cost = solved[i] < 0 ? -1 : (solved[i] * solved[i]) / free;
+    if (cost < least) {
+      least = cost;
+      out = i;
+    }
   }
-  return best;
+  return least < 0 || left.size > most ? out : null;
 }
 
-/** The least on a set of bones; null where one would pull the wrong way, which fewer bones do better. */
-function solveOn({ energy, target, whole }: System, chosen: readonly number[]): Influences | null {
-  const n = chosen.length;
-  const m = target.length;
+/**
+ * The least over the candidates alone, w' = G^-1 b + mu G^-1 1 with b = G w, and P = G^-1 - G^-1 1 1^T G^-1 / (1^T G^-1 1).
+ */
+function solveOnCandidates(
+  energy: VertexEnergy,
+  candidates: readonly number[],
+  product: readonly number[],
+): { inverse: Float64Array; solved: Float64Array } {
+  const n = candidates.length;
   const matrix = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) matrix[i * n + j] = energy[chosen[i] * m + chosen[j]];
-  const wanted = Float64Array.from(chosen, (j) => target[j]);
-  // w' = G^-1 (G w) + mu G^-1 1, mu from the sum.
-  const free = solveCholesky(matrix.slice(), wanted.slice());
-  const even = solveCholesky(matrix, new Float64Array(n).fill(1));
-  if (free === null || even === null) return null;
-  let [freeSum, evenSum] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    freeSum += free[i];
-    evenSum += even[i];
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) matrix[i * n + j] = energy.pair(candidates[i], candidates[j]);
+  const inverse = new Float64Array(n * n);
+  const unit = new Float64Array(n);
+  for (let c = 0; c < n; c++) {
+    unit.fill(0);
+    unit[c] = 1;
+    const column = solveCholesky(matrix.slice(), unit);
+    if (column === null) throw new Error('energy of poses: must be positive definite');
+    inverse.set(column, c * n);
   }
-  const mu = (1 - freeSum) / evenSum;
-  const weights = Array.from(free, (x, i) => x + mu * even[i]);
-  if (weights.some((w) => w < 0)) return null;
-  // w'^T G w' - 2 w'^T G w + w^T G w, where G w' = G w + mu on the set.
-  let sum = whole + mu;
-  for (let i = 0; i < n; i++) sum -= weights[i] * wanted[i];
-  return { chosen, weights, energy: Math.max(0, sum) };
+  const even = new Float64Array(n);
+  const solved = new Float64Array(n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      even[i] += inverse[i * n + j];
+      solved[i] += inverse[i * n + j] * product[candidates[j]];
+    }
+  const total = even.reduce((sum, x) => sum + x, 0);
+  const missing = 1 - solved.reduce((sum, x) => sum + x, 0);
+  for (let i = 0; i < n; i++) {
+    solved[i] += (missing * even[i]) / total;
+    for (let j = 0; j < n; j++) inverse[i * n + j] -= (even[i] * even[j]) / total;
+  }
+  return { inverse, solved };
 }

@@ -7,6 +7,7 @@ import { BONE_SHIFT_MM, BONE_TURN } from './standard-poses.ts';
 export interface PoseLoss {
   /** Root mean square. */
   readonly rmsMm: number;
+  /** Mean. */
   readonly meanMm: number;
   /** Of the vertex that is farthest off. */
   readonly maxMm: number;
@@ -20,11 +21,11 @@ export interface LossSum {
   max: number;
 }
 
-export function emptyLoss(): LossSum {
+function emptyLoss(): LossSum {
   return { count: 0, sum: 0, squares: 0, max: 0 };
 }
 
-export function addDistance(loss: LossSum, distance: number): void {
+function addDistance(loss: LossSum, distance: number): void {
   loss.count++;
   loss.sum += distance;
   loss.squares += distance * distance;
@@ -32,13 +33,14 @@ export function addDistance(loss: LossSum, distance: number): void {
 }
 
 export function poseLoss(losses: readonly LossSum[]): PoseLoss {
+  const total = (of: (loss: LossSum) => number): number => losses.reduce((sum, loss) => sum + of(loss), 0);
   const count = Math.max(
     1,
-    losses.reduce((sum, loss) => sum + loss.count, 0),
+    total((loss) => loss.count),
   );
   return {
-    rmsMm: Math.sqrt(losses.reduce((sum, loss) => sum + loss.squares, 0) / count),
-    meanMm: losses.reduce((sum, loss) => sum + loss.sum, 0) / count,
+    rmsMm: Math.sqrt(total((loss) => loss.squares) / count),
+    meanMm: total((loss) => loss.sum) / count,
     maxMm: Math.max(0, ...losses.map(({ max }) => max)),
   };
 }
@@ -49,18 +51,21 @@ const STILL_MM = 0.01;
 /** What cut weights lose against all of them in whole poses: |sum_j (w'_j - w_j) (L_j x + o_j)|. */
 export function wholePoseLoss({ positions, dense }: WeightedSkin, poses: WeightPoses, cut: LimitedWeights): LossSum {
   const out = emptyLoss();
-  forEachError(dense, cut, (v, errors, bones) => {
+  forEachError(dense, cut, (v, { bones, errors, weights }) => {
     for (const { linear, offset } of poses.transforms) {
-      const wrong = [0, 0, 0];
-      const moved = [0, 0, 0];
-      for (const [i, j] of bones.entries())
-        for (let k = 0; k < 3; k++) {
+      let [wrong, moved] = [0, 0];
+      for (let k = 0; k < 3; k++) {
+        let [wrongBy, movedBy] = [0, 0];
+        for (const j of bones) {
           let d = offset[3 * j + k] - positions[3 * v + k];
           for (let c = 0; c < 3; c++) d += linear[9 * j + 3 * k + c] * positions[3 * v + c];
-          wrong[k] += errors[i] * d;
-          moved[k] += dense[v * poses.skeleton.names.length + j] * d;
+          wrongBy += errors[j] * d;
+          movedBy += weights[j] * d;
         }
-      if (Math.hypot(...moved) > STILL_MM) addDistance(out, Math.hypot(...wrong));
+        wrong += wrongBy * wrongBy;
+        moved += movedBy * movedBy;
+      }
+      if (moved > STILL_MM ** 2) addDistance(out, Math.sqrt(wrong));
     }
   });
   return out;
@@ -75,19 +80,19 @@ export function boneMoveLoss({ positions, dense }: WeightedSkin, poses: WeightPo
   const count = skeleton.names.length;
   const chains = skeleton.names.map((_, j) => boneChain(skeleton, j));
   const out = emptyLoss();
-  const error = new Float64Array(count);
-  const weight = new Float64Array(count);
-  forEachError(dense, cut, (v, errors, bones) => {
-    error.fill(0);
-    weight.fill(0);
-    for (const [i, j] of bones.entries())
+  const wrong = new Float64Array(count);
+  const share = new Float64Array(count);
+  forEachError(dense, cut, (v, { bones, errors, weights }) => {
+    wrong.fill(0);
+    share.fill(0);
+    for (const j of bones)
       for (const b of chains[j]) {
-        error[b] += errors[i];
-        weight[b] += dense[v * count + j];
+        wrong[b] += errors[j];
+        share[b] += weights[j];
       }
     for (let b = skeleton.jointCount; b < count; b++) {
-      if (weight[b] * BONE_SHIFT_MM <= STILL_MM) continue;
-      const off = Math.abs(error[b]);
+      if (share[b] * BONE_SHIFT_MM <= STILL_MM) continue;
+      const off = Math.abs(wrong[b]);
       const arm = [0, 1, 2].map((k) => positions[3 * v + k] - joints[3 * b + k]);
       for (let axis = 0; axis < 3; axis++) {
         const radius = Math.hypot(arm[(axis + 1) % 3], arm[(axis + 2) % 3]);
@@ -102,30 +107,38 @@ export function boneMoveLoss({ positions, dense }: WeightedSkin, poses: WeightPo
   return out;
 }
 
-/** Goes through the vertices: which bones have a weight before or after the cut, and w' - w of each. */
+/** A vertex's weights before and after the cut. */
+interface VertexError {
+  /** That have one of them. */
+  readonly bones: readonly number[];
+  /** w' - w [N] */
+  readonly errors: Float64Array;
+  /** w [N] */
+  readonly weights: Float64Array;
+}
+
 function forEachError(
   dense: Float64Array,
-  { influences, joints, weights }: LimitedWeights,
-  visit: (vertex: number, errors: readonly number[], bones: readonly number[]) => void,
+  { influences, joints, weights: kept }: LimitedWeights,
+  visit: (vertex: number, error: VertexError) => void,
 ): void {
   const vertexCount = joints.length / influences;
   const count = dense.length / vertexCount;
   for (let v = 0; v < vertexCount; v++) {
-    const errors = new Map<number, number>();
-    for (let j = 0; j < count; j++) if (dense[v * count + j] > 0) errors.set(j, -dense[v * count + j]);
-    for (let n = v * influences; n < (v + 1) * influences; n++)
-      if (weights[n] > 0) errors.set(joints[n], (errors.get(joints[n]) ?? 0) + weights[n]);
-    visit(v, [...errors.values()], [...errors.keys()]);
+    const weights = dense.subarray(v * count, (v + 1) * count);
+    const errors = weights.map((w) => -w);
+    for (let n = v * influences; n < (v + 1) * influences; n++) errors[joints[n]] += kept[n];
+    const bones: number[] = [];
+    for (let j = 0; j < count; j++) if (weights[j] > 0 || errors[j] > 0) bones.push(j);
+    visit(v, { bones, errors, weights });
   }
 }
 
 /** Distances between a posed skin and what was fitted, where the pose moves it. All [V, 3] mm. */
 export function fittedLoss(rest: Float64Array, fitted: Float64Array, posed: Float64Array): LossSum {
   const out = emptyLoss();
-  for (let i = 0; i < rest.length; i += 3) {
-    const distance = (a: Float64Array): number =>
-      Math.hypot(a[i] - fitted[i], a[i + 1] - fitted[i + 1], a[i + 2] - fitted[i + 2]);
-    if (distance(rest) > STILL_MM) addDistance(out, distance(posed));
-  }
+  const distance = (a: Float64Array, i: number): number =>
+    Math.hypot(a[i] - fitted[i], a[i + 1] - fitted[i + 1], a[i + 2] - fitted[i + 2]);
+  for (let i = 0; i < rest.length; i += 3) if (distance(rest, i) > STILL_MM) addDistance(out, distance(posed, i));
   return out;
 }

@@ -24,7 +24,6 @@ export function limitWeights(skin: WeightedSkin, poses: WeightPoses, influences:
   const energyOf = createPoseEnergy(poses);
   const joints = new Uint16Array(vertexCount * influences);
   const weights = new Float32Array(vertexCount * influences);
-  let energy = new Float64Array(0);
   for (let v = 0; v < vertexCount; v++) {
     const bones: number[] = [];
     for (let j = 0; j < count; j++) if (dense[v * count + j] > TRACE) bones.push(j);
@@ -34,9 +33,7 @@ export function limitWeights(skin: WeightedSkin, poses: WeightPoses, influences:
       writeRow(bones, shares, v, { influences, joints, weights });
       continue;
     }
-    const m = bones.length;
-    if (energy.length < m * m) energy = new Float64Array(m * m);
-    energyOf(positions.subarray(3 * v, 3 * v + 3), bones, energy);
+    const energy = energyOf(positions.subarray(3 * v, 3 * v + 3), bones);
     const { chosen, weights: solved } = bestInfluences(energy, shares, influences);
     writeRow(
       chosen.map((i) => bones[i]),
