@@ -46,17 +46,19 @@ export function bestInfluences(energy: VertexEnergy, weights: readonly number[],
 
 /** The bone to leave out next: one that pulls the wrong way, else the one that costs least; null where few enough are left. */
 function nextOut(inverse: Float64Array, solved: Float64Array, left: ReadonlySet<number>, most: number): number | null {
+  // What the last one weighs is no question.
+  if (left.size === 1) return null;
   let least = Number.POSITIVE_INFINITY;
   let out: number | null = null;
   for (const i of left) {
-    const free = inverse[i * solved.length + i];
-    const cost = solved[i] < 0 ? -1 : (solved[i] * solved[i]) / free;
+    if (solved[i] < 0) return i;
+    const cost = (solved[i] * solved[i]) / inverse[i * solved.length + i];
     if (cost < least) {
       least = cost;
       out = i;
     }
   }
-  return least < 0 || left.size > most ? out : null;
+  return left.size > most ? out : null;
 }
 
 /**

@@ -41,9 +41,11 @@ export function skeletonWeights(
   return out;
 }
 
-/** A vertex's weights of the head's joints, which single precision leaves a hair off 1, summing to 1. @returns q [J] */
+/** A vertex's weights of the head's joints, which single precision leaves a hair off 0 and 1. @returns q [J], sum 1 */
 function jointShares({ joints, jointWeights }: HeadModel, vertex: number): Float64Array {
-  const row = Float64Array.from(jointWeights.subarray(vertex * joints.length, (vertex + 1) * joints.length));
+  const row = Float64Array.from({ length: joints.length }, (_, a) =>
+    Math.max(0, jointWeights[vertex * joints.length + a]),
+  );
   const sum = row.reduce((total, q) => total + q, 0);
   return row.map((q) => q / sum);
 }

@@ -7,17 +7,21 @@ import {
   rotationFromQuaternion,
 } from '../../geometry/quaternion.ts';
 import type { RiggedHead, RigJoint } from '../rig/rigged-head.ts';
+import { rigMapJson } from '../rig/skeleton/rig-map.ts';
 import type { ExportFormat } from './format.ts';
 import { addAnimation, type JointNode } from './glb-animation.ts';
 import { glbMaterial } from './glb-material.ts';
 import { glbPrimitive } from './glb-primitive.ts';
 
-/** glTF 2.0 binary, textures inside. */
+/** glTF 2.0 binary, textures inside, and beside it what other systems call its joints. */
 export const GLB: ExportFormat = {
   name: 'glb',
-  extensions: ['.glb'],
+  extensions: ['.glb', '_rig_map.json'],
   textures: 'inside',
-  files: async (head, stem) => [{ name: `${stem}.glb`, content: await glbBytes(head) }],
+  files: async (head, stem) => [
+    { name: `${stem}.glb`, content: await glbBytes(head) },
+    { name: `${stem}_rig_map.json`, content: rigMapJson(head.joints) },
+  ],
 };
 
 const METRES_PER_MM = 1e-3;
