@@ -61,7 +61,7 @@ export async function runCase(
       entry,
       template,
       deca: now(await meshOf('deca.obj', 'deca')),
-      asm: now(await meshOf('head.obj', 'asm')),
+      asm: now(await meshOf('captured.obj', 'asm')),
       seconds: timing.totalSeconds,
       failure: null,
     };

@@ -74,6 +74,19 @@ export function determinant3(a: ArrayLike<number>): number {
   return a[0] * (a[4] * a[8] - a[5] * a[7]) - a[1] * (a[3] * a[8] - a[5] * a[6]) + a[2] * (a[3] * a[7] - a[4] * a[6]);
 }
 
+/** A^-1 of a row-major 3 x 3 matrix that has one. */
+export function inverse3(a: ArrayLike<number>): Float64Array {
+  const d = determinant3(a);
+  const out = new Float64Array(9);
+  for (let i = 0; i < 3; i++)
+    for (let j = 0; j < 3; j++) {
+      const [r, s] = [(j + 1) % 3, (j + 2) % 3];
+      const [c, e] = [(i + 1) % 3, (i + 2) % 3];
+      out[3 * i + j] = (a[3 * r + c] * a[3 * s + e] - a[3 * r + e] * a[3 * s + c]) / d;
+    }
+  return out;
+}
+
 /** The angle in radians between two rotations. */
 export function rotationDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const w = axisAngleFromRotation(multiply3(transpose3(a), b));

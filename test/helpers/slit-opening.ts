@@ -18,7 +18,7 @@ export function withExpression(names: readonly string[], amount: number): Float6
 export function withOpenJaw(angle: number): Float64Array {
   const jaw = createJawRig(head);
   const positions = head.template.slice();
-  turnJaw(jaw, jointPosition(head, jaw.joint, []), [angle, 0, 0], positions);
+  turnJaw({ ...jaw, pivot: jointPosition(head, jaw.joint, []) }, [angle, 0, 0], positions);
   return positions;
 }
 

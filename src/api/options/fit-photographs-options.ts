@@ -28,6 +28,8 @@ export interface FitPhotographsOptions {
   readonly detail?: boolean;
   /** Whether a photograph that shows no person's face is refused, which is a warning else. Not by default. */
   readonly strict?: boolean;
+  /** Whether the rig rests with the expression that the photographs share; by default it rests as the neutral face. */
+  readonly keepExpression?: boolean;
   /** Side of the painted skin, 512, 1024, 2048 or 4096 texels; null (the default) for the preset's. */
   readonly textureSize?: FitOptions['textureSize'];
   /** Joints that a vertex of the rig keeps: 4 (the default), or 8 for engines that take two sets. */

@@ -26,6 +26,7 @@ export async function runFit(
     init: flags.init,
     detail: flags.detail,
     strict: flags.strict,
+    keepExpression: flags.keepExpression,
     textureSize: flags.textureSize,
     influences: flags.influences,
   };
@@ -53,6 +54,8 @@ export async function runFit(
     return { fitted, summary };
   });
   talk.result(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
-  talk.line(`wrote ${flags.output}/head.glb, head.obj, deca.obj, rig.bin, fit.json, report.html, textures/, views/`);
+  talk.line(
+    `wrote ${flags.output}/head.glb, head.obj, captured.obj, deca.obj, rig.bin, fit.json, report.html, textures/, views/`,
+  );
   return fitted;
 }

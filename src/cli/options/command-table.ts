@@ -49,6 +49,7 @@ export const COMMANDS = {
         'first mesh: from pixels (deca), from landmarks, or the mean head (template)',
       ),
       detail: toggle('--detail', 'smooth residuals of the skin after the bones: what they cannot hold'),
+      keepExpression: toggle('--keep-expression', 'the rig rests as photographed, instead of as the neutral face'),
       textureSize: {
         ...withDefault(
           '--texture-size <texels>',

@@ -62,14 +62,18 @@ function addSkeleton(document: Document, joints: readonly RigJoint[]): { skin: S
     const { position, turn } = joint;
     const above = joints[joint.parent] ?? HEAD_SPACE;
     const back = conjugate(above.rotation);
-    const arm = position.map((x, k) => METRES_PER_MM * (x - above.position[k]));
+    const shifted = (by: ArrayLike<number>) =>
+      rotated(
+        back,
+        position.map((x, k) => METRES_PER_MM * (x - above.position[k] + by[k])),
+      );
     const turned = (by: Quaternion) => multiplyQuaternions(back, multiplyQuaternions(by, joint.rotation));
     const node = document
       .createNode(joint.name)
-      .setTranslation(rotated(back, arm))
+      .setTranslation(shifted([0, 0, 0]))
       .setRotation(turned(quaternionFromAxisAngle(turn ?? [0, 0, 0])));
     if (joint.parent >= 0) nodes[joint.parent].node.addChild(node);
-    nodes.push({ node, turned });
+    nodes.push({ node, turned, shifted });
     skin.addJoint(node);
     inverse.set(inverseBind(joint), 16 * j);
   });

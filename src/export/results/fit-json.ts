@@ -49,7 +49,8 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
         parameters: { method: initial.method, coefficients: rounded(initial.coefficients) },
       },
       asm: {
-        mesh: 'head.obj',
+        mesh: 'captured.obj',
+        rest: { mesh: 'head.obj', expression: options.keepExpression ? 'captured' : 'neutral' },
         landmarks68: rows(embeddedPoints(head.embeddings.ibug68, positions), 3),
         parameterCount: layout.parameterCount,
         parameters: {

@@ -34,9 +34,10 @@ export interface FitSummary {
 export async function writeFitResults(output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
   const { tool, capture, options, described, formats, pictures } = output;
   const { fitted, views, warnings } = described;
-  const { rig, influenceLoss } = await fitRig(described, options.influences);
+  const { rig, influenceLoss } = await fitRig(described, options);
   await writeFormats(rig, 'head', [...formats, RIG], (name, content) => folder.write(name, content));
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
+  folder.write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));
   folder.write('deca.obj', headObj(fitted.head, fitted.initial.positions, 'head.mtl'));
   const stages = [...fitted.stages, stageTime('texture and export', output.started)];
   const json = fitJson(described, { tool, capture, options, influenceLoss, detail, stages });

@@ -1,13 +1,15 @@
 import type { AdaptiveSkinningModel, AsmForward } from '../../asm/adaptive-skinning-model.ts';
 import { addExpressionShift, influenceWeights, skinInfluences } from '../../asm/expression-bones.ts';
 import { restSkeleton, skinNormalsAround } from '../../asm/skeleton/rest-skeleton.ts';
-import { createSkeleton } from '../../asm/skeleton/skeleton.ts';
+import { createSkeleton, type Skeleton } from '../../asm/skeleton/skeleton.ts';
+import type { SkeletonPose } from '../../asm/skeleton/skeleton-transforms.ts';
 import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
-import type { ViewMotion } from '../../asm/skeleton/view-poses.ts';
+import { type ViewMotion, viewPose } from '../../asm/skeleton/view-poses.ts';
 import { createJawRig, turnJaw } from '../../head/anatomy/jaw.ts';
 import { headSurface } from './head-surface.ts';
+import type { RigPose } from './posed-vertices.ts';
 import { createSkinRig, expressionMorphs, rigidPrimitive, skinPrimitive, skinSurface } from './rig-primitives.ts';
-import type { UnpaintedHead } from './rigged-head.ts';
+import type { RigPrimitive, UnpaintedHead } from './rigged-head.ts';
 import { headJoints } from './skeleton/head-joints.ts';
 import { jointOfPart, rigJoints } from './skeleton/rig-joints.ts';
 import { type FittedMotion, type SolvedWeights, solveWeights } from './weights/solve-weights.ts';
@@ -27,8 +29,12 @@ export interface AsmHead {
 }
 
 /** A rig, and what its few weights mean for it. */
-export interface AsmRig extends Omit<SolvedWeights, 'weights'> {
+export interface AsmRig extends Pick<SolvedWeights, 'loss'> {
   readonly head: UnpaintedHead;
+  /** The motions with the rig's few weights, in their order. */
+  readonly poses: readonly RigPose[];
+  /** Any shape of the head on the rig's primitives. @param positions [V, 3] mm @returns [V, 3] mm of each */
+  onPrimitives(positions: Float64Array): Float64Array[];
 }
 
 /**
@@ -56,13 +62,20 @@ export function asmRig(fit: AsmHead, influences: number): AsmRig {
     views: fittedMotions(fit, rest.positions),
   };
   const { weights, loss, motions } = solveWeights(problem, influences);
-  const primitives = head.parts.map((part) =>
-    part.name === 'skin'
-      ? skinPrimitive(createSkinRig(skin, weights, expressionMorphs(head, size)), positions)
-      : rigidPrimitive(head, part, positions, jointOfPart(head, part)),
-  );
+  const skinRig = createSkinRig(skin, weights, expressionMorphs(head, size));
+  const primitivesOf = (shape: Float64Array): RigPrimitive[] =>
+    head.parts.map((part) =>
+      part.name === 'skin' ? skinPrimitive(skinRig, shape) : rigidPrimitive(head, part, shape, jointOfPart(head, part)),
+    );
   const joints = rigJoints(skeleton, rest);
-  return { head: { name: head.name, joints, primitives, surface: headSurface(head, positions) }, loss, motions };
+  return {
+    head: { name: head.name, joints, primitives: primitivesOf(positions), surface: headSurface(head, positions) },
+    loss,
+    poses: motions.map((motion) =>
+      rigPose(skeleton, viewPose({ skeleton, joint: skeleton.names.indexOf('jaw') }, motion)),
+    ),
+    onPrimitives: (shape) => primitivesOf(shape).map((primitive) => primitive.positions),
+  };
 }
 
 /** The skin as the model fitted it to each view: bones shift it by all their weights, then the jaw turns it. */
@@ -70,13 +83,28 @@ function fittedMotions({ model, forward, positions, motions }: AsmHead, joints: 
   const { head } = model;
   const skinCount = head.parts[0].vertexCount;
   const jaw = createJawRig(head);
-  const skinJaw = { ...jaw, weights: jaw.weights.subarray(0, skinCount) };
+  const skinJaw = {
+    weights: jaw.weights.subarray(0, skinCount),
+    pivot: joints.subarray(3 * jaw.joint, 3 * jaw.joint + 3),
+  };
   const influences = skinInfluences(forward.pairs);
   const omega = influenceWeights(influences, forward.weights.weights);
   return motions.map((motion) => {
     const fitted = positions.slice(0, 3 * skinCount);
     addExpressionShift(influences, omega, motion.shifts, fitted);
-    turnJaw(skinJaw, joints.subarray(3 * jaw.joint, 3 * jaw.joint + 3), motion.jaw, fitted);
+    turnJaw(skinJaw, motion.jaw, fitted);
     return { motion, fitted };
   });
+}
+
+/** A pose by names, of what it moves. */
+function rigPose({ names }: Skeleton, { rotations, translations }: SkeletonPose): RigPose {
+  const moves = (values: Float64Array): boolean => values.some((x) => x !== 0);
+  return new Map(
+    names.flatMap((name, j) => {
+      const [rotation, translation] = [rotations, translations].map((of) => of.slice(3 * j, 3 * j + 3));
+      if (!moves(rotation) && !moves(translation)) return [];
+      return [[name, { ...(moves(rotation) ? { rotation } : {}), ...(moves(translation) ? { translation } : {}) }]];
+    }),
+  );
 }

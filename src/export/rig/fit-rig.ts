@@ -1,11 +1,8 @@
-import { EXPRESSION_BONE_PARAMETERS } from '../../asm/expression-bones.ts';
-import type { ViewMotion } from '../../asm/skeleton/view-poses.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
-import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
-import { groupSlice } from '../../fitting/unknowns/view-expressions.ts';
-import { JAW_POSE } from '../../head/anatomy/jaw.ts';
 import { encodePng } from '../../image/image-file.ts';
 import { asmRig } from './asm-rig.ts';
+import { fittedMoments } from './clips/captured-moments.ts';
+import { withViewClips } from './clips/view-clips.ts';
 import { headTextures } from './head-textures.ts';
 import { normalsWithoutRelief } from './normals/relief-normals.ts';
 import type { RiggedHead } from './rigged-head.ts';
@@ -17,38 +14,52 @@ export interface FitRig {
   readonly influenceLoss: InfluenceLoss;
 }
 
+/** What a rig is made for. */
+export interface RigWishes {
+  /** Joints that a vertex keeps. */
+  readonly influences: number;
+  /** Whether it rests as it was captured, instead of as the neutral face with each moment as a clip. */
+  readonly keepExpression: boolean;
+}
+
 /**
  * The rig of a finished fit, its textures under `textures/`. Where the fit has residuals of the skin, their normal map goes
  * with it.
- * @param influences joints that a vertex keeps
  */
-export async function fitRig(described: DescribedFit, influences: number): Promise<FitRig> {
+export async function fitRig(described: DescribedFit, { influences, keepExpression }: RigWishes): Promise<FitRig> {
   const { fitted } = described;
-  const { asm, head, positions, size } = fitted;
+  const { asm, head, size } = fitted;
+  const positions = keepExpression ? fitted.positions : fitted.neutral;
+  const moments = keepExpression ? [] : fittedMoments(fitted);
   // The skin is encoded while the rig is built.
   const painting = headTextures(head, described.skin, (name) => `textures/${name}.png`);
   const { model, result } = asm;
   const identity = fitted.coefficients.subarray(0, fitted.space.identityCount);
   const built = asmRig(
-    { model, forward: result.forward, positions, size, identity, motions: viewMotions(fitted) },
+    { model, forward: result.forward, positions, size, identity, motions: moments.map(({ motion }) => motion) },
     influences,
   );
-  const rig = { ...built.head, textures: await painting };
-  return { rig: await withRelief(rig, described), influenceLoss: built.loss };
-}
-
-/** How each expression moves the bones beside its shapes; views of one label share theirs. */
-function viewMotions({ expressions, asm, size }: FittedHead): ViewMotion[] {
-  return Array.from({ length: expressions.groupCount }, (_, group) => ({
-    shifts: groupSlice(asm.result.boneTranslations, EXPRESSION_BONE_PARAMETERS, group).map((x) => size * x),
-    jaw: new Float64Array(JAW_POSE),
-  }));
+  const clipped = withViewClips(
+    built.head,
+    moments.map(({ name, expression, positions: captured }, m) => ({
+      name,
+      pose: built.poses[m],
+      weights: new Map(head.expressions.names.map((shape, k) => [shape, expression[k]])),
+      shown: built.onPrimitives(captured),
+    })),
+  );
+  const rig = { ...clipped, textures: await painting };
+  return { rig: await withRelief(rig, described, positions), influenceLoss: built.loss };
 }
 
 /** A rig whose skin has the residuals' normal map, and normals that this is told against. */
-async function withRelief(rig: RiggedHead, { fitted, detail }: DescribedFit): Promise<RiggedHead> {
+async function withRelief(
+  rig: RiggedHead,
+  { fitted, detail }: DescribedFit,
+  positions: Float64Array,
+): Promise<RiggedHead> {
   if (detail === null || fitted.detail === null) return rig;
-  const { head, positions } = fitted;
+  const { head } = fitted;
   const normals = normalsWithoutRelief(head, positions, fitted.detail);
   const normalMap = { file: 'textures/normal.png', bytes: await encodePng(detail.normals) };
   return {

@@ -1,4 +1,5 @@
 import { encodeHeadFile, type SectionArray } from '../../head/bundled/head-file.ts';
+import { addClip, clipEntry } from './clips/packed-clips.ts';
 import { RIG_VERSION, type RigHeader, rigChecksum } from './rig-header.ts';
 import type { RiggedHead, RigPrimitive } from './rigged-head.ts';
 import { sparseMorph } from './sparse-morph.ts';
@@ -8,10 +9,9 @@ export const RIG_FILE = 'rig.bin';
 
 /**
  * A rig as one file: the container of docs/head-format.md, its names in the header, its numbers as sections in the least
- * type that holds them without loss. Textures stay files of their own; animations are none of a fit's.
+ * type that holds them without loss. Textures stay files of their own.
  */
 export function packRig(head: RiggedHead): Uint8Array {
-  if (head.animations !== undefined) throw new Error(`${RIG_FILE}: must hold a head without animations; received some`);
   const header: RigHeader = {
     kind: 'rig',
     version: RIG_VERSION,
@@ -40,6 +40,7 @@ export function packRig(head: RiggedHead): Uint8Array {
       ...(occlusionRoughness === undefined ? {} : { occlusionRoughness: occlusionRoughness.file }),
     })),
     weights: [...(head.weights ?? [])],
+    animations: (head.animations ?? []).map(clipEntry),
   };
   const sections = new Map<string, SectionArray>();
   const { positions, uvs, quads, uvQuads } = head.surface;
@@ -48,6 +49,7 @@ export function packRig(head: RiggedHead): Uint8Array {
   sections.set('surface/quads', leastIndices(quads));
   sections.set('surface/uvQuads', leastIndices(uvQuads));
   for (const [p, primitive] of head.primitives.entries()) addPrimitive(sections, `primitives/${p}`, primitive);
+  for (const [a, clip] of (head.animations ?? []).entries()) addClip(sections, a, clip);
   return encodeHeadFile({ meta: { ...header, sha256: rigChecksum(header, sections.values()) }, sections });
 }
 

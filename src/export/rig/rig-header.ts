@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { SectionArray } from '../../head/bundled/head-file.ts';
+import { clipSchema } from './clips/packed-clips.ts';
 
 /** Of rigs in `rig.bin`; another one is not read. */
-export const RIG_VERSION = 3;
+export const RIG_VERSION = 4;
 
 /** Names that any of our formats can hold, and paths that stay in their folder. */
 const FILE = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/;
@@ -54,6 +55,7 @@ export const rigHeaderSchema = z.object({
     }),
   ),
   weights: z.array(z.tuple([name, z.number()])),
+  animations: z.array(clipSchema).max(4096),
 });
 export type RigHeader = z.infer<typeof rigHeaderSchema>;
 

@@ -110,6 +110,8 @@ export interface RigAnimation {
   readonly times: Float32Array;
   /** Turns of joints away from rest, along the axes of head space: unit quaternions [F, 4] (x, y, z, w) by joint. */
   readonly rotations: ReadonlyMap<string, Float32Array>;
+  /** Shifts of joints away from rest, along the axes of head space [F, 3] mm by joint; none where it is left out. */
+  readonly translations?: ReadonlyMap<string, Float32Array>;
   /** Morph weights [F, M] in the order of the mesh's targets. */
   readonly weights: Float32Array;
 }

@@ -1,5 +1,6 @@
 import { AsmFitError } from '../../errors.ts';
 import { decodeHeadFile, type HeadFile, type SectionArray } from '../../head/bundled/head-file.ts';
+import { readClip } from './clips/packed-clips.ts';
 import { RIG_VERSION, type RigHeader, rigChecksum, rigHeaderSchema } from './rig-header.ts';
 import type { RigPrimitive, RigSurface, UnpaintedHead } from './rigged-head.ts';
 import { denseMorph } from './sparse-morph.ts';
@@ -61,6 +62,12 @@ export function rigOfFile({ meta, sections }: HeadFile, path: string): PackedRig
   const { name } = header;
   const joints = header.joints.map(({ turn, ...joint }) => (turn === undefined ? joint : { ...joint, turn }));
   const surface = surfaceOf(header, read, path);
+  const names = {
+    joints: new Set(joints.map((joint) => joint.name)),
+    targetCount: new Set(primitives.flatMap(({ morphs }) => [...morphs.keys()])).size,
+  };
+  const reader = { ...read, fault: (requirement: string, received: string) => fault(path, requirement, received) };
+  const animations = header.animations.map((entry, a) => readClip(entry, a, reader, names));
   return {
     head: {
       name,
@@ -68,6 +75,7 @@ export function rigOfFile({ meta, sections }: HeadFile, path: string): PackedRig
       primitives,
       surface,
       ...(header.weights.length === 0 ? {} : { weights: new Map(header.weights) }),
+      ...(animations.length === 0 ? {} : { animations }),
     },
     textures: header.textures,
   };

@@ -22,6 +22,7 @@ import type { ViewExpressions } from '../unknowns/view-expressions.ts';
 import { checkFit } from './check-fit.ts';
 import { finishHead } from './finish-head.ts';
 import { metricSize } from './metric-size.ts';
+import { neutralHead } from './neutral-head.ts';
 import type { PreparedFit } from './prepared-fit.ts';
 
 export interface FittedHead {
@@ -40,6 +41,8 @@ export interface FittedHead {
   /** Final mesh [V, 3] mm, all parts, with the jaw that the views share, and with the jaw at rest. */
   readonly positions: Float64Array;
   readonly atRest: Float64Array;
+  /** The person's face without the expression and the jaw that the views share [V, 3] mm, all parts. */
+  readonly neutral: Float64Array;
   readonly coefficients: Float64Array;
   /** How the expressions of the used views differ. */
   readonly expressions: ViewExpressions;
@@ -90,6 +93,8 @@ export function fittedHead(
   const { jaws } = result;
   const jaw = { hung, pose: sharedJaw(jaws) };
   const posed = finishHead(head, { before: captured, skin, gaps: points.gaps, shut }, jaw);
+  const { coefficients } = state;
+  const neutral = neutralHead({ head, space, coefficients, hung, before: captured, skin, gaps: points.gaps });
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
   const size = metricSize(capture, views, cameras);
   const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
@@ -104,6 +109,7 @@ export function fittedHead(
     initial: { positions: scale(initialPositions), coefficients: first.own.coefficients, method: first.method },
     positions: scale(posed.positions),
     atRest: scale(posed.atRest),
+    neutral: scale(neutral),
     coefficients: state.coefficients,
     expressions,
     deviations: state.deviations,

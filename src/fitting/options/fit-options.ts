@@ -46,6 +46,8 @@ export interface FitOptions {
   readonly detail: boolean;
   /** Whether a photograph that shows no person's face is refused. */
   readonly strict: boolean;
+  /** Whether the rig rests with the expression that the photographs share; as the neutral face otherwise. */
+  readonly keepExpression: boolean;
   /** Side of the painted skin, texels; the preset's where it is null. */
   readonly textureSize: TextureSize | null;
   /** Joints that a vertex of the rig keeps. */
@@ -59,6 +61,7 @@ export const FIT_DEFAULTS: FitOptions = {
   init: 'deca',
   detail: false,
   strict: false,
+  keepExpression: false,
   textureSize: null,
   influences: 4,
 };
@@ -71,6 +74,7 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   init: choice(INIT_NAMES),
   detail: TOGGLE,
   strict: TOGGLE,
+  keepExpression: TOGGLE,
   textureSize: orNull(numberChoice(TEXTURE_SIZES)),
   influences: INFLUENCES,
 };

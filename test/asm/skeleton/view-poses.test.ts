@@ -38,7 +38,7 @@ function fittedSkin({ shifts, jaw: pose }: typeof motion): Float64Array {
   const influences = skinInfluences(pairs);
   addExpressionShift(influences, influenceWeights(influences, weights.weights), shifts, out);
   const pivot = joints.subarray(3 * jaw.joint, 3 * jaw.joint + 3);
-  turnJaw({ ...jaw, weights: jaw.weights.subarray(0, vertexCount) }, pivot, pose, out);
+  turnJaw({ weights: jaw.weights.subarray(0, vertexCount), pivot }, pose, out);
   return out;
 }
 

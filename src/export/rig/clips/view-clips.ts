@@ -1,0 +1,92 @@
+import type { JointTransforms } from '../../../asm/skeleton/skeleton-transforms.ts';
+import { quaternionFromAxisAngle } from '../../../geometry/quaternion.ts';
+import { inverse3 } from '../../../geometry/rotation.ts';
+import { jointTransforms, type MorphWeights, posedVertices, type RigPose } from '../posed-vertices.ts';
+import type { RigAnimation, RigPrimitive, UnpaintedHead } from '../rigged-head.ts';
+
+/** A moment of the capture: how the rig comes to it, and the head that was fitted to it. */
+export interface CapturedMoment {
+  /** Of the clip, unique in its rig. */
+  readonly name: string;
+  readonly pose: RigPose;
+  readonly weights: MorphWeights;
+  /** Vertices of each primitive [V, 3] mm, as the moment shows them. */
+  readonly shown: readonly Float64Array[];
+}
+
+/** A corrective moves no vertex that is off by less, mm. */
+const SEEN_MM = 0.02;
+
+/**
+ * Gives a rig a clip for each moment: the pose of its joints, the weights of its morph targets, and one corrective target of
+ * that name for what both leave over,
+ *   c_v = L_v^-1 (x_v - o_v) - m_v,  (L_v, o_v) = sum_j w_vj (L_j, o_j),
+ * m the rest with its morphs and x the fitted head: skinned, the clip is the fitted head.
+ */
+export function withViewClips(head: UnpaintedHead, moments: readonly CapturedMoment[]): UnpaintedHead {
+  const rested = { joints: head.joints, primitives: head.primitives };
+  const atRest = new Map<string, never>();
+  const correctives = moments.map((moment) => {
+    const transforms = jointTransforms(head.joints, moment.pose);
+    const morphed = posedVertices(rested, atRest, moment.weights);
+    return head.primitives.map((primitive, p) =>
+      corrective(primitive, transforms, { morphed: morphed[p], shown: moment.shown[p] }),
+    );
+  });
+  const primitives = head.primitives.map((primitive, p): RigPrimitive => {
+    const own = moments.flatMap(({ name }, m) => {
+      const delta = correctives[m][p];
+      return delta.some((x) => x !== 0) ? [[name, delta] as const] : [];
+    });
+    return { ...primitive, morphs: new Map([...primitive.morphs, ...own]) };
+  });
+  const targets = [...new Set(primitives.flatMap(({ morphs }) => [...morphs.keys()]))];
+  const animations = moments.map(({ name, pose, weights }) => stillClip(name, pose, targets, weights));
+  return { ...head, primitives, animations: [...(head.animations ?? []), ...animations] };
+}
+
+function corrective(
+  { weights }: RigPrimitive,
+  { linear, offset }: JointTransforms,
+  { morphed, shown }: { readonly morphed: Float64Array; readonly shown: Float64Array },
+): Float32Array {
+  const { influences, joints } = weights;
+  const out = new Float32Array(shown.length);
+  const blend = new Float64Array(9);
+  const arm = [0, 0, 0];
+  for (let v = 0; v < shown.length / 3; v++) {
+    blend.fill(0);
+    for (let k = 0; k < 3; k++) arm[k] = shown[3 * v + k];
+    for (let n = v * influences; n < (v + 1) * influences; n++) {
+      const [w, j] = [weights.weights[n], joints[n]];
+      for (let i = 0; i < 9; i++) blend[i] += w * linear[9 * j + i];
+      for (let k = 0; k < 3; k++) arm[k] -= w * offset[3 * j + k];
+    }
+    const back = inverse3(blend);
+    const move = [0, 1, 2].map(
+      (k) => back[3 * k] * arm[0] + back[3 * k + 1] * arm[1] + back[3 * k + 2] * arm[2] - morphed[3 * v + k],
+    );
+    if (Math.hypot(...move) >= SEEN_MM) out.set(move, 3 * v);
+  }
+  return out;
+}
+
+/** One key frame that holds a pose, its corrective in full. */
+function stillClip(name: string, pose: RigPose, targets: readonly string[], weights: MorphWeights): RigAnimation {
+  const moved = [...pose];
+  return {
+    name,
+    times: Float32Array.of(0),
+    rotations: new Map(
+      moved.flatMap(([joint, { rotation }]) =>
+        rotation === undefined ? [] : [[joint, Float32Array.from(quaternionFromAxisAngle(rotation))]],
+      ),
+    ),
+    translations: new Map(
+      moved.flatMap(([joint, { translation }]) =>
+        translation === undefined ? [] : [[joint, Float32Array.from(translation)]],
+      ),
+    ),
+    weights: Float32Array.from(targets, (target) => (target === name ? 1 : (weights.get(target) ?? 0))),
+  };
+}
