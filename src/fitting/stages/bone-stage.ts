@@ -15,6 +15,7 @@ import type { BoneStage, FitPriors } from '../options/stages.ts';
 import { type BoneParameterTable, type BoneRates, boneParameterTable, bonePriorLoss } from '../priors/bone-prior.ts';
 import { foldGuardLoss } from '../priors/fold-guard.ts';
 import { jawPriorRows } from '../priors/jaw-prior.ts';
+import { jawSpread } from '../priors/jaw-spread.ts';
 import { addPriorGradient, priorLoss } from '../priors/prior-rows.ts';
 import { type SmoothnessTerm, skinNeighbours, smoothnessLoss, smoothnessTerm } from '../priors/skin-smoothness.ts';
 import { translationPriorRows } from '../priors/translation-prior.ts';
@@ -209,8 +210,12 @@ function evaluateBones(
   prior += priorLoss(translations);
   addPriorGradient(translations, out.boneTranslations);
   const jaws = jawPriorRows(state.jaws, 0, priors.jaw);
-  prior += priorLoss(jaws);
+  const spread = jawSpread(state.jaws, priors.deviationScale);
+  prior += priorLoss(jaws) + spread.loss;
   addPriorGradient(jaws, out.jaws);
+  spread.gradient.forEach((g, i) => {
+    out.jaws[i] += g;
+  });
   memory.release(mark);
   const gradient = Float64Array.of(...gradParameters, ...gradRig, ...out.boneTranslations, ...out.jaws);
   return { losses: { total: landmark + photometric + prior, landmark, photometric, prior }, gradient };

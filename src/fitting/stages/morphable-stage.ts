@@ -5,6 +5,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { sampleVisibility } from '../evidence/pixels/visibility.ts';
 import type { PointSetName, PointSets } from '../evidence/point-sets.ts';
 import type { MorphableStage } from '../options/stages.ts';
+import { addSpreadEquations, jawSpread } from '../priors/jaw-spread.ts';
 import { addPriorEquations, priorLoss } from '../priors/prior-rows.ts';
 import { type StatePriors, statePriorRows } from '../priors/state-priors.ts';
 import { type Linearised, solveDamped } from '../solvers/damped.ts';
@@ -22,6 +23,7 @@ import {
 import {
   frozenUnknowns,
   type HeadState,
+  jawStart,
   moveState,
   type ShownPoints,
   type StateLayout,
@@ -157,15 +159,17 @@ function linearise(
   assembleRows(kernels, equations, layout, sets);
   const expected = statePriorRows(layout, at, priors);
   addPriorEquations(expected, equations);
+  const spread = jawSpread(at.jaws, priors.deviationScale);
+  addSpreadEquations(spread, jawStart(layout), equations);
   return {
-    loss: loss + priorLoss(expected),
+    loss: loss + priorLoss(expected) + spread.loss,
     equations,
     limits: { frozen: frozenUnknowns(equations.gradient, layout, at, stage.free), bounds: null },
     move: (delta) => moveState(layout, at, delta),
     lossAt(next) {
       const mark = memory.mark();
       const moved = seenPoints(workspace, next, showPoints(workspace, next));
-      let total = priorLoss(statePriorRows(layout, next, priors));
+      let total = priorLoss(statePriorRows(layout, next, priors)) + jawSpread(next.jaws, priors.deviationScale).loss;
       for (const { term, on, rows } of held) {
         const own = seenBy(moved, on);
         total += evaluateTerm(term.rows(own), own, rows);

@@ -6,7 +6,8 @@ import { groupSlice, type ViewExpressions } from './view-expressions.ts';
 const DEGREE = Math.PI / 180;
 /** How far a jaw goes: it opens, turns and tilts a little, slides to both sides, forwards and a little back. */
 const LOWER = [-2 * DEGREE, -8 * DEGREE, -8 * DEGREE, -5, -3];
-const UPPER = [32 * DEGREE, 8 * DEGREE, 8 * DEGREE, 5, 8];
+/** [JAW_POSE], radians and mm */
+export const JAW_REACH: readonly number[] = [32 * DEGREE, 8 * DEGREE, 8 * DEGREE, 5, 8];
 
 /** Jaws of a capture's views, one for each group of views that share an expression, shut. @returns [jaws, JAW_POSE] */
 export function restJaws(expressions: ViewExpressions): Float64Array {
@@ -40,12 +41,12 @@ export function sharedJaw(jaws: Float64Array): Float64Array {
 
 /** Poses within what a jaw does. @param jaws [jaws, JAW_POSE] */
 export function withinReach(jaws: Float64Array): Float64Array {
-  return jaws.map((x, i) => Math.min(UPPER[i % JAW_POSE], Math.max(LOWER[i % JAW_POSE], x)));
+  return jaws.map((x, i) => Math.min(JAW_REACH[i % JAW_POSE], Math.max(LOWER[i % JAW_POSE], x)));
 }
 
 /** Whether descent would take a number of a pose beyond its bounds. @param i index in [jaws, JAW_POSE] */
 export function leavesReach(value: number, gradient: number, i: number): boolean {
-  return (value <= LOWER[i % JAW_POSE] && gradient > 0) || (value >= UPPER[i % JAW_POSE] && gradient < 0);
+  return (value <= LOWER[i % JAW_POSE] && gradient > 0) || (value >= JAW_REACH[i % JAW_POSE] && gradient < 0);
 }
 
 /** A head of the space with its jaw at a pose. @returns [V, 3] mm */

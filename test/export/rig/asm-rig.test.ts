@@ -78,7 +78,7 @@ function nearest(point: ArrayLike<number>, points: ArrayLike<number>): { index: 
   return best;
 }
 
-describe.each(Object.entries(RIGS))('the rig of a head, %s', (_, { head: rig, loss, motions }) => {
+describe.each(Object.entries(RIGS))('the rig of a head, %s', (_, { head: rig, loss, poses }) => {
   it('has the skeleton, and each part on its joint', () => {
     expect(rig.joints.map(({ name }) => name)).toEqual(skeleton.names);
     expect(rig.joints.map(({ parent }) => parent)).toEqual([...skeleton.parents]);
@@ -143,7 +143,7 @@ describe.each(Object.entries(RIGS))('the rig of a head, %s', (_, { head: rig, lo
   });
 
   it('loses little by its few influences, in views and where joints turn', () => {
-    expect(motions.length).toBe(1);
+    expect(poses.length).toBe(1);
     expect(loss.views?.meanMm).toBeLessThan(0.1);
     // Every bone goes its own way by a millimetre, as none does in a fit.
     expect(loss.views?.maxMm).toBeLessThan(1);

@@ -180,28 +180,32 @@ export function addPointRows(job: AddPointRowsSlots, scratch: usize): void {
             v128.store(shape + k, f32x4.add(v128.load(shape + k), sum));
           }
         }
-        const mean = means + <usize>s * bytesVL + <usize>view * bytesL;
-        const g = gradient + (<usize>(P + view * L) << 3);
-        for (let k = 0; k < L; k++) {
-          let l: f32 = 0;
-          if (k < RIG) l = f(rigs, RIG * at + k);
-          else if (k < POSE) {
-            if (armed) l = f(jaws, JAW * own + k - RIG);
-          } else if (k < POSE + E) {
-            const offset = <usize>(first + k - POSE) << 2;
-            const column = b + offset;
-            l = hx * load<f32>(column) + hy * load<f32>(column + bytesP) + hz * load<f32>(column + 2 * bytesP);
-            if (armed) {
-              const c = a + offset;
-              l += gx * load<f32>(c) + gy * load<f32>(c + bytesP) + gz * load<f32>(c + 2 * bytesP);
-            }
+        for (let k = 0; k < RIG; k++) store<f32>(local + (<usize>k << 2), f(rigs, RIG * at + k));
+        if (armed) for (let k = 0; k < JAW; k++) store<f32>(local + (<usize>(RIG + k) << 2), f(jaws, JAW * own + k));
+        else memory.fill(local + (<usize>RIG << 2), 0, <usize>JAW << 2);
+        for (let k = 0; k < E; k++) {
+          const offset = <usize>(first + k) << 2;
+          const column = b + offset;
+          let l = hx * load<f32>(column) + hy * load<f32>(column + bytesP) + hz * load<f32>(column + 2 * bytesP);
+          if (armed) {
+            const c = a + offset;
+            l += gx * load<f32>(c) + gy * load<f32>(c + bytesP) + gz * load<f32>(c + 2 * bytesP);
           }
-          const offset = <usize>k << 2;
-          store<f32>(local + offset, l);
-          store<f32>(heavy + offset, w * l);
-          store<f32>(mean + offset, load<f32>(mean + offset) + meanScale * w * l);
-          store<f64>(g + 2 * offset, load<f64>(g + 2 * offset) + <f64>(wr * l));
+          store<f32>(local + (<usize>(POSE + k) << 2), l);
         }
+        const used = <usize>(POSE + E) << 2;
+        memory.fill(local + used, 0, bytesL - used);
+        const mean = means + <usize>s * bytesVL + <usize>view * bytesL;
+        const vw = f32x4.splat(w);
+        const vm = f32x4.splat(meanScale);
+        for (let k: usize = 0; k < bytesL; k += 16) {
+          const l = f32x4.mul(vw, v128.load(local + k));
+          v128.store(heavy + k, l);
+          v128.store(mean + k, f32x4.add(v128.load(mean + k), f32x4.mul(vm, l)));
+        }
+        const g = gradient + (<usize>(P + view * L) << 3);
+        for (let k: usize = 0; k < used; k += 4)
+          store<f64>(g + 2 * k, load<f64>(g + 2 * k) + <f64>(wr * load<f32>(local + k)));
       }
       const product = products + <usize>(3 * s) * bytesP;
       for (let k: usize = 0; k < bytesP; k += 16) {
@@ -257,7 +261,7 @@ export function addPointRows(job: AddPointRowsSlots, scratch: usize): void {
       const heavy = weighted + <usize>(view * viewRows) * bytesL;
       const shape = shapes + <usize>(view * viewRows) * bytesP;
       const corner = <usize>(view * L);
-      addProduct(own, shape, localShape + corner * bytesP, rows, L, P, bytesL, bytesP, bytesP);
+      addProduct(own, shape, localShape + corner * bytesP, rows, (POSE + E + 3) & ~3, P, bytesL, bytesP, bytesP);
       const block = localLocal + corner * bytesVL + (corner << 2);
       addLowerProduct(own, heavy, block, rows, L, bytesL, bytesL, bytesVL);
     }
