@@ -7,6 +7,7 @@ import { type BakedTexture, bakeTexture } from '../../render/texture/bake-textur
 import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import { foldedTriangles } from '../priors/fold-guard.ts';
+import { viewMeshes } from '../unknowns/view-mesh.ts';
 import { describeViews, type ViewDescription, type ViewListener } from './describe-views.ts';
 import { type DetailMaps, detailMaps } from './detail-maps.ts';
 import type { FittedHead } from './fitted-head.ts';
@@ -51,7 +52,13 @@ export async function describeFit(
   const { head, positions, preset, working } = fitted;
   const cameras = workingCameras(fitted.cameras, working);
   const shaped = { head, positions };
-  const photographs = working.map(({ image, mask }, v) => ({ image, mask, camera: cameras[v] }));
+  const shown = fitted.expressions.groupCount > 0 ? viewMeshes(fitted) : null;
+  const photographs = working.map(({ image, mask }, v) => ({
+    image,
+    mask,
+    camera: cameras[v],
+    ...(shown === null ? {} : { positions: shown[v] }),
+  }));
   const texture = bakeTexture(kernels, shaped, photographs, preset.textureSize);
   const skin = skinPicture(kernels, { shaped, views: photographs, baked: texture }, textureSize ?? preset.textureSize);
   const detail = detailMaps(kernels.memory, fitted, preset.textureSize);

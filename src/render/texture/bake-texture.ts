@@ -5,7 +5,7 @@ import { fitLight } from '../light/fit-light.ts';
 import { albedoTexture, type ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { pushPull } from './push-pull.ts';
-import { someTexels, type Texels, texelGeometry } from './texels.ts';
+import { someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 
 export interface BakedTexture {
@@ -48,8 +48,11 @@ export function bakeTexture(
   const observed = memory.real(4 * texels.index.length);
   const sum = memory.real(4 * texels.index.length);
   seen.forEach((view, v) => {
-    observeTexels(kernels, view, texels, observed);
-    addUnlit(kernels, texels, lights[v], { observed, sum });
+    const viewMark = memory.mark();
+    const shown = texelsIn(memory, view, shaped, texels);
+    observeTexels(kernels, view, shown, observed);
+    addUnlit(kernels, shown, lights[v], { observed, sum });
+    memory.release(viewMark);
   });
   const { color, weight, covered } = blended(texels, sum);
   memory.release(mark);

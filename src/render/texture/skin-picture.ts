@@ -4,7 +4,7 @@ import { type ByteImage, byteImage, halveImage, type LinearImage, sampleBilinear
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { type BakedTexture, DARKEST, SURE_WEIGHT } from './bake-texture.ts';
-import { texelGeometry } from './texels.ts';
+import { texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 
 /** A skin that was painted, and what from. */
@@ -60,8 +60,11 @@ function paintRows(
   const observed = memory.real(4 * index.length);
   const sum = memory.real(4 * index.length);
   seen.forEach((view, v) => {
-    observeTexels(kernels, view, texels, observed);
-    addUnlit(kernels, texels, baked.lights[v], { observed, sum });
+    const viewMark = memory.mark();
+    const shown = texelsIn(memory, view, shaped, texels);
+    observeTexels(kernels, view, shown, observed);
+    addUnlit(kernels, shown, baked.lights[v], { observed, sum });
+    memory.release(viewMark);
   });
   const painted = new Float64Array(3);
   for (let i = 0; i < index.length; i++) {

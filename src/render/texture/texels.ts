@@ -8,6 +8,8 @@ import { forEachTexel, type TexelRows } from '../raster/uv-raster.ts';
 export interface Texels {
   /** Along a side of the texture. */
   readonly size: number;
+  /** Rows of it that they lie in. */
+  readonly rows: TexelRows;
   /** Covered texels [N]. */
   readonly index: Uint32Array;
   /** [N, 3] mm */
@@ -58,14 +60,33 @@ export function texelGeometry(
   }
   return {
     size,
+    rows,
     index: index.slice(0, count),
     positions: places.subarray(0, 3 * count),
     normals: facing.subarray(0, 3 * count),
   };
 }
 
+/**
+ * Texels as a view shows them: under its own expression where it has one, so that a shut lid or an open mouth is painted
+ * where it lies on the face at rest.
+ * @param texels of the shaped head
+ */
+export function texelsIn(
+  memory: KernelMemory,
+  { positions }: { readonly positions?: Float64Array },
+  { head }: ShapedHead,
+  texels: Texels,
+): Texels {
+  return positions === undefined ? texels : texelGeometry(memory, { head, positions }, texels.size, texels.rows);
+}
+
 /** Every `stride`-th of the texels. */
-export function someTexels(memory: KernelMemory, { size, index, positions, normals }: Texels, stride: number): Texels {
+export function someTexels(
+  memory: KernelMemory,
+  { size, rows, index, positions, normals }: Texels,
+  stride: number,
+): Texels {
   const count = Math.ceil(index.length / stride);
   const pick = (values: RealArray): RealArray => {
     const out = memory.real(3 * count);
@@ -74,6 +95,7 @@ export function someTexels(memory: KernelMemory, { size, index, positions, norma
   };
   return {
     size,
+    rows,
     index: Uint32Array.from({ length: count }, (_, i) => index[i * stride]),
     positions: pick(positions),
     normals: pick(normals),

@@ -14,6 +14,8 @@ export interface BakeView {
   readonly image: LinearImage;
   readonly mask: Uint8Array;
   readonly camera: Camera;
+  /** The head as this view shows it [V, 3] mm; as all do where it is left out. */
+  readonly positions?: Float64Array;
 }
 
 /** A view and what hides what in it, in kernel memory. */
@@ -22,6 +24,7 @@ export interface TextureView {
   readonly depth: RealArray;
   readonly trust: RealArray;
   readonly image: LinearImage;
+  readonly positions?: Float64Array;
 }
 
 /** Pixels over which a view fades out towards a silhouette or an occluder. */
@@ -32,7 +35,7 @@ const DEPTH_EDGE = 8;
 const SHADE_FLOOR = 0.2;
 const PARTS = 8;
 
-/** Z-buffers of all views. @param positions [V, 3], triangles [T, 3] of the whole skin */
+/** Z-buffers of all views. @param positions [V, 3] of views without their own, triangles [T, 3] of the whole skin */
 export function textureViews(
   kernels: Kernels,
   positions: ArrayLike<number>,
@@ -40,19 +43,24 @@ export function textureViews(
   views: readonly BakeView[],
 ): TextureView[] {
   const { memory } = kernels;
-  const out = views.map(({ camera, image }) => ({
+  const out = views.map(({ camera, image, positions: own }) => ({
     camera,
     image,
+    ...(own === undefined ? {} : { positions: own }),
     depth: memory.room(camera.width * camera.height),
     trust: memory.real(camera.width * camera.height),
   }));
   const mark = memory.mark();
-  projectMesh(
-    kernels,
-    { positions: realCopy(memory, positions), triangles: indexCopy(memory, triangles) },
-    views.map(({ camera }) => camera),
-    out.map(({ depth }) => depth),
-  );
+  const faces = indexCopy(memory, triangles);
+  for (const shown of new Set(out.map((view) => view.positions ?? positions))) {
+    const own = out.filter((view) => (view.positions ?? positions) === shown);
+    projectMesh(
+      kernels,
+      { positions: realCopy(memory, shown), triangles: faces },
+      own.map(({ camera }) => camera),
+      own.map(({ depth }) => depth),
+    );
+  }
   memory.release(mark);
   out.forEach((view, v) => {
     feather(view, views[v].mask);
