@@ -36,14 +36,14 @@ export interface MeshFacts {
 
 /**
  * Measures how far a scan's face is from a mesh by a named protocol (docs/evaluation.md), as `asm-fit evaluate` does.
- * @param meshPath OBJ, PLY, STL, GLB or glTF, such as a fit's head.obj
+ * @param meshPath OBJ, PLY, STL, GLB or glTF, such as a fit's captured.obj
  * @param scanPath the same formats
  * @throws {AsmFitError} usage: an option is none; input: a file cannot be used, or the meshes lie nowhere near each other;
  * no_face: no landmarks are found. Where `signal` fires: its reason.
  * @example
  * import { evaluateMesh } from 'asm-fit';
  *
- * const { protocol, medianMm, regions } = await evaluateMesh('out/head.obj', 'scan.obj', { protocol: 'now' });
+ * const { protocol, medianMm, regions } = await evaluateMesh('out/captured.obj', 'scan.obj', { protocol: 'now' });
  * console.log(`${protocol}: median ${medianMm.toFixed(2)} mm, nose ${regions['nose']?.meanMm.toFixed(2)} mm`);
  */
 export async function evaluateMesh(

@@ -62,7 +62,7 @@ describe('fitPhotographs', async () => {
       'textures/tongue.png',
     ]);
     for (const [name, content] of Object.entries(files)) expect(bytes(name).equals(content), name).toBe(true);
-    const written = readObjVertices(readFileSync(join(out, 'head.obj'), 'utf8'));
+    const written = readObjVertices(readFileSync(join(out, 'captured.obj'), 'utf8'));
     expect(fit.vertices.length).toBe(written.length);
     expect(fit.vertices.every((x, i) => Math.abs(x - written[i]) <= 5.1e-5)).toBe(true);
     expect(fit.texture.png).toBe(files['textures/skin.png']);

@@ -55,6 +55,7 @@ describe('asm-fit fit on the demo capture, cameras unknown', () => {
       'head.glb',
       'head.obj',
       'head.mtl',
+      'captured.obj',
       'deca.obj',
       'report.html',
       'textures/skin.png',

@@ -95,7 +95,7 @@ export const COMMANDS = {
   evaluate: {
     paths: ['<mesh>', '<scan>'],
     description: "measure how far a scan's face is from a mesh, by a named protocol",
-    example: 'asm-fit evaluate out/head.obj scan.obj --heatmap errors.glb',
+    example: 'asm-fit evaluate out/captured.obj scan.obj --heatmap errors.glb',
     options: {
       protocol: withDefault(
         '--protocol <name>',
