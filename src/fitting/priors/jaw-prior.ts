@@ -15,13 +15,19 @@ export interface JawPrior {
   readonly forwards: number;
 }
 
-/** Gaussians about rest, of opening with a side each. @param jaws [jaws, JAW_POSE] @param first unknown of the jaws */
+/**
+ * Gaussians about rest, of opening with a side each. What all views' jaws do together costs as much as one jaw does: each
+ * counts one in so many.
+ * @param jaws [jaws, JAW_POSE]
+ * @param first unknown of the jaws
+ */
 export function jawPriorRows(jaws: Float64Array, first: number, prior: JawPrior): PriorRow[] {
   const sigmas = [prior.open, prior.turn, prior.turn, prior.across, prior.forwards];
+  const wider = Math.sqrt(jaws.length / JAW_POSE);
   return Array.from(jaws, (offset, i) => ({
     parameter: first + i,
     offset,
-    sigma: i % JAW_POSE === 0 && offset < 0 ? prior.shut : sigmas[i % JAW_POSE],
+    sigma: wider * (i % JAW_POSE === 0 && offset < 0 ? prior.shut : sigmas[i % JAW_POSE]),
     kernel: QUADRATIC,
   }));
 }

@@ -29,7 +29,8 @@ const state: HeadState = {
   jaws: Float64Array.of(0.3, 0.02, -0.03, 0.5, 1, -0.01, 0, 0.01, -1, -2),
 };
 const JAW = { open: 0.2, shut: 0.02, turn: 0.04, across: 1, forwards: 1.5 };
-const JAW_SIGMA = [0.2, 0.04, 0.04, 1, 1.5, 0.02, 0.04, 0.04, 1, 1.5];
+/** Two jaws count half each. */
+const JAW_SIGMA = [0.2, 0.04, 0.04, 1, 1.5, 0.02, 0.04, 0.04, 1, 1.5].map((sigma) => Math.SQRT2 * sigma);
 const RIGS: readonly (readonly [string, RigLayout])[] = [
   // The fourth view's focal length is known.
   ['free cameras', freeRig(Int32Array.of(0, 0, 1, -1))],
