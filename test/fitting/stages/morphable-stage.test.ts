@@ -144,9 +144,10 @@ describe('a jaw that stands open', () => {
   }));
 
   it.each([
-    ['one moment', 0],
-    ['each view its own', 5],
-  ])('is found from the landmarks of five views, %s', async (_, groupCount) => {
+    ['one moment', 0, 1],
+    // Five jaws are drawn to rest five times.
+    ['each view its own', 5, 1.5],
+  ])('is found from the landmarks of five views, %s', async (_, groupCount, within) => {
     const pose = [22 / degrees, 3 / degrees, 0, 0, 0];
     const places = pointPositions(landmarks, posedShape(space, jaw, truth, pose));
     const observations = around.map((camera) => {
@@ -168,8 +169,8 @@ describe('a jaw that stands open', () => {
     const { jaws } = await fitMorphable(plainKernels(), problem, from, { stages: [FIRST_LANDMARKS], onStep() {} });
     expect(jaws).toHaveLength(5 * Math.max(1, groupCount));
     for (let g = 0; g < jaws.length; g += 5) {
-      expect(Math.abs(degrees * jaws[g] - 22)).toBeLessThan(1);
-      expect(Math.abs(degrees * jaws[g + 1] - 3)).toBeLessThan(1);
+      expect(Math.abs(degrees * jaws[g] - 22)).toBeLessThan(within);
+      expect(Math.abs(degrees * jaws[g + 1] - 3)).toBeLessThan(within);
     }
   });
 });
