@@ -18,7 +18,7 @@ export interface StatePriors {
 
 /**
  * Priors of the morphable stages: (x - mean)^2/(2 sigma^2) on identity, shared expression and the logarithms of focal
- * lengths and jaws; log(1 + d^2/s^2)/2 on deviations.
+ * lengths; log(1 + d^2/s^2)/2 on deviations and jaws.
  */
 export function statePriorRows(
   layout: StateLayout,

@@ -63,16 +63,13 @@ function moved({ rig }: StateLayout, x: Float64Array): HeadState {
 }
 
 describe('priors of the morphable stages', () => {
-  it.each(RIGS)(
-    'are Gaussians about their means, of jaws with a side each way, and Cauchy on deviations, %s',
-    (_, rig) => {
-      const shape = state.coefficients.reduce((sum, a, k) => sum + ((a - priorMean[k]) / priorSigma[k]) ** 2 / 2, 0);
-      const deviations = state.deviations.reduce((sum, d) => sum + Math.log(1 + (d / DEVIATION_SCALE) ** 2) / 2, 0);
-      const jaws = state.jaws.reduce((sum, r, i) => sum + (r / JAW_SIGMA[i]) ** 2 / 2, 0);
-      const focal = rig.kind === 'free' ? (Math.log(90 / 80) / 0.3) ** 2 / 2 + (Math.log(90 / 100) / 0.2) ** 2 / 2 : 0;
-      expectClose([lossOf(layoutOf(rig), state)], [shape + deviations + focal + jaws], { rtol: 1e-12 });
-    },
-  );
+  it.each(RIGS)('are Gaussians about their means, and Cauchy on deviations and jaws, %s', (_, rig) => {
+    const shape = state.coefficients.reduce((sum, a, k) => sum + ((a - priorMean[k]) / priorSigma[k]) ** 2 / 2, 0);
+    const deviations = state.deviations.reduce((sum, d) => sum + Math.log(1 + (d / DEVIATION_SCALE) ** 2) / 2, 0);
+    const jaws = state.jaws.reduce((sum, r, i) => sum + Math.log(1 + (r / JAW_SIGMA[i]) ** 2) / 2, 0);
+    const focal = rig.kind === 'free' ? (Math.log(90 / 80) / 0.3) ** 2 / 2 + (Math.log(90 / 100) / 0.2) ** 2 / 2 : 0;
+    expectClose([lossOf(layoutOf(rig), state)], [shape + deviations + focal + jaws], { rtol: 1e-12 });
+  });
 
   it('cost nothing where everything is as expected, and no less anywhere near', () => {
     const layout = layoutOf(freeRig(Int32Array.of(0, 0, 1, -1)));
@@ -102,7 +99,7 @@ describe('priors of the morphable stages', () => {
     );
   });
 
-  it.each(RIGS)('their Hessian is diagonal: 1/sigma^2, and 1/(s^2 + d^2) of deviations, %s', (_, rig) => {
+  it.each(RIGS)('their Hessian is diagonal: 1/sigma^2, and 1/(s^2 + d^2) of deviations and jaws, %s', (_, rig) => {
     const { hessian, gradient } = equationsOf(layoutOf(rig));
     const expected = [
       ...Array.from({ length: rig.parameterCount }, (_, i) =>
@@ -110,7 +107,7 @@ describe('priors of the morphable stages', () => {
       ),
       ...Array.from(priorSigma, (sigma) => sigma ** -2),
       ...Array.from(state.deviations, (d) => 1 / (DEVIATION_SCALE ** 2 + d ** 2)),
-      ...JAW_SIGMA.map((sigma) => sigma ** -2),
+      ...JAW_SIGMA.map((sigma, i) => 1 / (sigma ** 2 + state.jaws[i] ** 2)),
     ];
     const n = gradient.length;
     for (let a = 0; a < n; a++) {

@@ -7,11 +7,12 @@ import { fitMorphable, type MorphableProblem } from '../../../src/fitting/stages
 import { CONSISTENCY_TERM } from '../../../src/fitting/terms/consistency-term.ts';
 import { LANDMARK } from '../../../src/fitting/terms/landmark-term.ts';
 import { type HeadState, noDeviations, stateLayout } from '../../../src/fitting/unknowns/head-state.ts';
-import { restJaws } from '../../../src/fitting/unknowns/jaw-pose.ts';
+import { posedShape, restJaws } from '../../../src/fitting/unknowns/jaw-pose.ts';
 import { freeRig } from '../../../src/fitting/unknowns/rig.ts';
 import { deviationOf, type ViewExpressions, viewExpressions } from '../../../src/fitting/unknowns/view-expressions.ts';
 import { type Camera, project } from '../../../src/geometry/camera.ts';
 import { multiply3, rotationFromEuler } from '../../../src/geometry/rotation.ts';
+import { createJawRig } from '../../../src/head/anatomy/jaw.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import {
   createShapeSpace,
@@ -131,5 +132,45 @@ describe('a morphable head fitted to landmarks', () => {
   it('says which points or pixels a term lacks', async () => {
     const onSamples: MorphableStage = { ...STAGE, terms: [{ term: CONSISTENCY_TERM, weight: 1 }] };
     await expect(fitViews([onSamples], shared)).rejects.toThrow(/the consistency term needs samples/);
+  });
+});
+
+describe('a jaw that stands open', () => {
+  const jaw = createJawRig(head);
+  const degrees = 180 / Math.PI;
+  const around = [-0.7, -0.35, 0, 0.35, 0.7].map((yaw) => ({
+    ...cameras[1],
+    rotation: multiply3(flip, rotationFromEuler(0, yaw, 0)),
+  }));
+
+  it.each([
+    ['one moment', 0, 1],
+    // Five jaws are drawn to rest five times.
+    ['each view its own', 5, 1.5],
+  ])('is found from the landmarks of five views, %s', async (_, groupCount, within) => {
+    const pose = [22 / degrees, 3 / degrees, 0, 0, 0];
+    const places = pointPositions(landmarks, posedShape(space, jaw, truth, pose));
+    const observations = around.map((camera) => {
+      const pixels = project(camera, places);
+      return {
+        points: Float64Array.from({ length: 2 * landmarks.count }, (_, i) => pixels[3 * (i >> 1) + (i & 1)]),
+        confidence: Float64Array.from({ length: landmarks.count }, (_, l) => (l < 468 ? 1 : 0)),
+      };
+    });
+    const group = Int32Array.from(around, (_, v) => (groupCount === 0 ? -1 : v));
+    const expressions = { ...each, group, groupCount };
+    const problem = {
+      ...problemOf(each),
+      layout: stateLayout(space, freeRig(new Int32Array(5).fill(-1)), expressions),
+      priors: { ...FIT_PRIORS, focals: around.map(({ fx }) => ({ focal: fx, sigmaLog: 0.1 })) },
+      landmarks: { landmarks: observations, bias: null, noise: DETECTOR_NOISE },
+    };
+    const from = { ...startOf(expressions), cameras: around };
+    const { jaws } = await fitMorphable(plainKernels(), problem, from, { stages: [FIRST_LANDMARKS], onStep() {} });
+    expect(jaws).toHaveLength(5 * Math.max(1, groupCount));
+    for (let g = 0; g < jaws.length; g += 5) {
+      expect(Math.abs(degrees * jaws[g] - 22)).toBeLessThan(within);
+      expect(Math.abs(degrees * jaws[g + 1] - 3)).toBeLessThan(within);
+    }
   });
 });
