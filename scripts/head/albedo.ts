@@ -4,8 +4,8 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import sharp from 'sharp';
 import { linearFromSrgb } from '../../src/image/color.ts';
 import { dilate, forEachTexel } from '../../src/render/raster/uv-raster.ts';
-import type { HeadCrop } from './crop.ts';
-import type { MakeHuman, ProxyMesh } from './makehuman.ts';
+import type { HeadCrop } from './crop/crop.ts';
+import type { MakeHuman, ProxyMesh } from './makehuman/makehuman.ts';
 import type { SkinChart } from './skin-chart.ts';
 
 export const ALBEDO_SIZE = 512;

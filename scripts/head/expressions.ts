@@ -1,5 +1,5 @@
-import { extractRows, type HeadCrop } from './crop.ts';
-import type { MakeHuman } from './makehuman.ts';
+import { extractRows, type HeadCrop } from './crop/crop.ts';
+import type { MakeHuman } from './makehuman/makehuman.ts';
 
 const FOLDER = 'data/targets/expression/units/caucasian/';
 /** The jaw's joint does what this one does. */

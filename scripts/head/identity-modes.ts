@@ -1,6 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { alignSimilarity, applySimilarity } from '../../src/geometry/similarity.ts';
-import { mirrorRows } from './crop.ts';
+import { mirrorRows } from './crop/crop.ts';
 
 export interface IdentityModel {
   /** Symmetric mean [R, 3] mm. */

@@ -1,5 +1,5 @@
 import { REGION_NAMES, type RegionName } from '../../src/head/head-model.ts';
-import type { HeadCrop } from './crop.ts';
+import type { HeadCrop } from './crop/crop.ts';
 import type { SkinChart } from './skin-chart.ts';
 
 /** An ellipse in the skin UV; the chart is symmetric, so `du` counts from u = 0.5. */

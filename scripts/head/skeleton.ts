@@ -1,6 +1,6 @@
-import type { HeadCrop } from './crop.ts';
-import { JOINT_SOURCES } from './crop.ts';
-import type { MakeHuman } from './makehuman.ts';
+import type { HeadCrop } from './crop/crop.ts';
+import { JOINT_SOURCES } from './crop/crop.ts';
+import type { MakeHuman } from './makehuman/makehuman.ts';
 
 /** The neck's bones in MakeHuman's rig, from below; the head's follows. */
 const NECK_CHAIN = ['neck01', 'neck02', 'neck03', 'head'] as const;

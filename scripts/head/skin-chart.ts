@@ -1,6 +1,6 @@
 import { vertexNeighbours } from '../../src/geometry/mesh/mesh.ts';
-import type { HeadCrop } from './crop.ts';
-import type { MakeHuman } from './makehuman.ts';
+import type { HeadCrop } from './crop/crop.ts';
+import type { MakeHuman } from './makehuman/makehuman.ts';
 
 /** MakeHuman's face-and-scalp chart lies sideways about v = 0.48317; the nose tip is at u = 0.873. */
 const CENTRE_ACROSS = 0.48317;

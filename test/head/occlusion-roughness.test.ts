@@ -43,11 +43,12 @@ describe('ambient occlusion', () => {
       -far,
     ];
     const floor = { quadCount: 1, vertexCount: 4 };
-    const walled = { parts: [floor], triangles: Uint32Array.of(0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6, 7) };
+    const quads = Uint32Array.of(0, 3, 2, 1, 4, 5, 6, 7);
+    const walled = { parts: [floor], quads, triangles: Uint32Array.of(0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6, 7) };
     const light = ambientOcclusion({ head: walled as unknown as HeadModel, positions });
     expect(light.length).toBe(4);
     for (const v of [1, 2]) expect(light[v]).toBeCloseTo(0.5, 1);
-    const alone = { parts: [floor], triangles: walled.triangles.subarray(0, 6) };
+    const alone = { parts: [floor], quads, triangles: walled.triangles.subarray(0, 6) };
     const open = ambientOcclusion({ head: alone as unknown as HeadModel, positions });
     for (const v of [1, 2]) expect(open[v]).toBe(1);
   });

@@ -142,7 +142,8 @@ describe.each(Object.entries(RIGS))('the rig of a head, %s', (_, { head: rig, lo
       expect(Math.hypot(...now.map((x, k) => x - rest[k]))).toBeGreaterThan(20);
       const before = nearest(rest, teeth.positions).distance;
       const after = nearest(now, openTeeth).distance;
-      expect(Math.abs(after - before)).toBeLessThan(2);
+      // The fitted head is larger by a tenth than heads are.
+      expect(Math.abs(after - before)).toBeLessThan(rig === RIGS.fitted.head ? 2.2 : 2);
     }
   });
 

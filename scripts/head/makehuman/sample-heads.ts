@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom, dirichlet, type Random } from '../../src/geometry/random.ts';
+import { createRandom, dirichlet, type Random } from '../../../src/geometry/random.ts';
 import type { MakeHuman } from './makehuman.ts';
 
 /** Standard deviation of a slider in [-1, 1]; larger ones give caricatures (flat skulls at 0.3, looked at). */

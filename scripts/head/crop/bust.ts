@@ -1,5 +1,5 @@
+import type { MakeHuman } from '../makehuman/makehuman.ts';
 import type { BaseBlend } from './crop.ts';
-import type { MakeHuman } from './makehuman.ts';
 
 /** Where the bust ends, dm over MakeHuman's ground: a level ring just above the collar bones. */
 const RING_HEIGHT = 5.74;

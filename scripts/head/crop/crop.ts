@@ -1,6 +1,6 @@
+import type { MakeHuman, ProxyMesh } from '../makehuman/makehuman.ts';
 import { capRing, cutBust } from './bust.ts';
 import { type BustLevel, bustLevel, levelled } from './bust-level.ts';
-import type { MakeHuman, ProxyMesh } from './makehuman.ts';
 
 const MM_PER_UNIT = 100;
 

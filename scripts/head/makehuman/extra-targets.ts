@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AsmFitError } from '../../src/errors.ts';
+import { AsmFitError } from '../../../src/errors.ts';
 
 /** Of all targets read, in the order of their names. */
 const SHA256 = '5c6e1810fa2a5b64e9201f0dacb28f5f6ebd9ccad707a8bc91680bbf93ec6812';

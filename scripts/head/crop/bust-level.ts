@@ -1,5 +1,5 @@
+import type { MakeHuman } from '../makehuman/makehuman.ts';
 import type { BaseBlend } from './crop.ts';
-import type { MakeHuman } from './makehuman.ts';
 
 /** Skin this near to the ring goes with it, dm. */
 const REACH = 0.5;
