@@ -6,6 +6,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { rigOf } from '../unknowns/rig-of-views.ts';
 import { viewExpressions } from '../unknowns/view-expressions.ts';
 import type { Evidence } from './evidence.ts';
+import { lipPartings } from './landmarks/lip-partings.ts';
 import type { Observation } from './landmarks/observation.ts';
 import type { FitInput } from './observe-capture.ts';
 import { greyViews } from './pixels/feature-images.ts';
@@ -32,7 +33,7 @@ export function gatherEvidence(
   const places = jawedPoints(space, faceSamples(space, samples.count, samples.seed));
   return {
     rig: rigOf(views),
-    expressions: viewExpressions(views, space),
+    expressions: viewExpressions(views, space, lipPartings(photoLandmarks)),
     views: working,
     greys: greyViews(kernels.memory, working),
     workingLandmarks: photoLandmarks.map((observation, v) => toWorkingLandmarks(observation, working[v])),

@@ -5,12 +5,13 @@ import { fuseIdentity } from '../../deca/fuse-codes.ts';
 import { createMirrorCodes } from '../../deca/mirror-codes.ts';
 import { cameraOfCodes, encodePhoto, type ViewCodes } from '../../deca/view-codes.ts';
 import type { Camera } from '../../geometry/camera.ts';
-import { createJawRig } from '../../head/anatomy/jaw.ts';
+import { createJawRig, JAW_POSE } from '../../head/anatomy/jaw.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { expressionStart, pointPositions, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { lipPartings } from '../evidence/landmarks/lip-partings.ts';
 import { jawCount, jawOfView, jawPose, posedShape, restJaws, withinReach } from '../unknowns/jaw-pose.ts';
 import { rigOf } from '../unknowns/rig-of-views.ts';
-import { groupSlice, type ViewExpressions, viewExpressions } from '../unknowns/view-expressions.ts';
+import { groupSlice, jawRests, type ViewExpressions, viewExpressions } from '../unknowns/view-expressions.ts';
 import { createToShapeSpace } from './deca-shape.ts';
 import type { FirstMesh } from './initial-head.ts';
 import { adjustToLandmarks, landmarkHead } from './landmark-head.ts';
@@ -41,7 +42,7 @@ export const decaHead: FirstMesh = async (kernels, input, run) => {
   const ofView = codes.map((found) => (found === null ? null : toSpace.withExpression(identity, found.codes)));
   const mean = meanOf(ofView.filter((found): found is Float64Array => found !== null));
   const expected = expectedOf(space, mean, run.preset.first.aroundCodes);
-  const expressions = viewExpressions(views, space);
+  const expressions = viewExpressions(views, space, lipPartings(photoLandmarks));
   const rig = rigOf(views);
   const jaws = jawsFrom(codes, expressions);
   const jaw = createJawRig(space.head);
@@ -86,6 +87,7 @@ function jawsFrom(codes: readonly (ViewCodes | null)[], expressions: ViewExpress
   const out = restJaws(expressions);
   for (let jaw = 0; jaw < jawCount(expressions); jaw++) {
     const own = codes.filter((found, v) => found !== null && jawOfView(expressions, v) === jaw) as ViewCodes[];
+    if (jawRests(expressions, jaw * JAW_POSE)) continue;
     const pose = jawPose(out, jaw);
     for (const { codes: said } of own)
       said.jawPose.forEach((x, k) => {

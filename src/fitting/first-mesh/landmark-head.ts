@@ -1,5 +1,6 @@
 import { pointPositions, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
+import { lipPartings } from '../evidence/landmarks/lip-partings.ts';
 import type { FitInput } from '../evidence/observe-capture.ts';
 import { fitMorphable } from '../stages/morphable-stage.ts';
 import { type HeadState, noDeviations, stateLayout } from '../unknowns/head-state.ts';
@@ -26,7 +27,7 @@ export const templateHead: FirstMesh = async (_, input) => {
 function restOf({ views, photoLandmarks, points, space }: FitInput): HeadState {
   const rest = pointPositions(points.landmarks, space.head.template);
   const models = views.map(() => rest);
-  const expressions = viewExpressions(views, space);
+  const expressions = viewExpressions(views, space, lipPartings(photoLandmarks));
   return {
     cameras: startCameras(views, photoLandmarks, rigOf(views), models),
     coefficients: new Float64Array(space.count),
@@ -43,7 +44,7 @@ export function adjustToLandmarks(
   { preset, space, onStep }: FirstMeshRun & { readonly space: ShapeSpace },
 ): Promise<HeadState> {
   const problem = {
-    layout: stateLayout(space, rigOf(views), viewExpressions(views, space)),
+    layout: stateLayout(space, rigOf(views), viewExpressions(views, space, lipPartings(photoLandmarks))),
     priors: { ...preset.priors, focals: views.map((view) => view.focalPrior) },
     landmarks: { landmarks: photoLandmarks, bias, noise: preset.noise },
     points,

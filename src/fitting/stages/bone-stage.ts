@@ -23,6 +23,7 @@ import { type DescentProblem, descend } from '../solvers/descend.ts';
 import type { OptimizerName } from '../solvers/optimizer.ts';
 import { withinReach } from '../unknowns/jaw-pose.ts';
 import { moveRig, type RigLayout } from '../unknowns/rig.ts';
+import { jawRests } from '../unknowns/view-expressions.ts';
 import {
   evidenceLoss,
   type HeldObjective,
@@ -165,7 +166,7 @@ export function boneObjective(
       ...table.learningRate,
       ...rigRates(evidence.rig, stage.rates.rig),
       ...state.boneTranslations.map(() => stage.rates.expression),
-      ...state.jaws.map((_, i) => (i % JAW_POSE < 3 ? rotation : slide)),
+      ...state.jaws.map((_, i) => (jawRests(evidence.expressions, i) ? 0 : i % JAW_POSE < 3 ? rotation : slide)),
     ),
     hold(at, before) {
       const pairs = asmPairs(kernels.memory, model, at.parameters);

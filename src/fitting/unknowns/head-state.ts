@@ -6,7 +6,7 @@ import { jawCount, jawPose, leavesReach, withinReach } from './jaw-pose.ts';
 import { type JawTurn, jawTurn, turnPoints } from './jaw-turn.ts';
 import { type KernelPoints, movePoints } from './kernel-points.ts';
 import { moveRig, type RigLayout } from './rig.ts';
-import { groupSlice, type ViewExpressions } from './view-expressions.ts';
+import { groupSlice, jawRests, type ViewExpressions } from './view-expressions.ts';
 
 /** How the unknowns of the morphable stages lie in a vector: [rig | shape | deviations | jaws]. */
 export interface UnknownLayout {
@@ -141,7 +141,7 @@ export function frozenUnknowns(
     );
   const jaws = jawStart(layout);
   state.jaws.forEach((value, i) => {
-    if (leavesReach(value, gradient[jaws + i], i)) frozen[jaws + i] = 1;
+    if (jawRests(layout.expressions, i) || leavesReach(value, gradient[jaws + i], i)) frozen[jaws + i] = 1;
   });
   for (const group of HEAD_UNKNOWNS) if (!free.includes(group)) frozen.fill(1, ...unknownRange(layout, group));
   return frozen;

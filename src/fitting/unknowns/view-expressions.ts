@@ -1,4 +1,5 @@
 import type { View } from '../../capture/load-capture.ts';
+import { JAW_POSE } from '../../head/anatomy/jaw.ts';
 import { expressionStart, type ShapePoints, type ShapeSpace } from '../../head/shape/shape-space.ts';
 
 /**
@@ -11,25 +12,45 @@ export interface ViewExpressions {
   readonly groupCount: number;
   /** Expression columns E, the last of the shape space. */
   readonly columnCount: number;
+  /** 1 for jaws that rest because the lips are shut [max(1, G)]; none where it is left out. */
+  readonly shutJaws?: Uint8Array;
 }
+
+/** Lips that a detector's points part by less are shut: over shut lips they stand up to 2 mm apart. */
+const PARTED_MM = 3;
 
 /**
  * Views of one label share an expression. Without labels a rig of given cameras shot one moment, while
- * freely placed photographs may each show another.
+ * freely placed photographs may each show another. A jaw moves where a photograph shows parted lips: where they are shut, or
+ * not to be seen while others show theirs, jaw and identity could not be told apart.
+ * @param lipGaps how far each view shows the lips parted, mm; null where it does not say
  */
 export function viewExpressions(
   views: readonly Pick<View, 'expression' | 'camera'>[],
   space: ShapeSpace,
+  lipGaps: readonly (number | null)[] = [],
 ): ViewExpressions {
   const oneMoment = views.every((view) => view.camera !== null);
   const keys = views.map((view, v) => view.expression ?? (oneMoment ? '' : `view ${v}`));
   const distinct = [...new Set(keys)];
   const differ = distinct.length > 1;
+  const group = Int32Array.from(keys, (key) => (differ ? distinct.indexOf(key) : -1));
+  const nobodySays = lipGaps.every((gap) => gap === null);
+  const parted = (jaw: number): boolean =>
+    lipGaps.some((gap, v) => gap !== null && gap >= PARTED_MM && Math.max(0, group[v]) === jaw);
   return {
-    group: Int32Array.from(keys, (key) => (differ ? distinct.indexOf(key) : -1)),
+    group,
     groupCount: differ ? distinct.length : 0,
     columnCount: space.count - expressionStart(space),
+    shutJaws: Uint8Array.from({ length: differ ? distinct.length : 1 }, (_, jaw) =>
+      nobodySays || parted(jaw) ? 0 : 1,
+    ),
   };
+}
+
+/** Whether a number of the jaws' poses keeps still. @param i index in [jaws, JAW_POSE] */
+export function jawRests({ shutJaws }: ViewExpressions, i: number): boolean {
+  return shutJaws?.[Math.floor(i / JAW_POSE)] === 1;
 }
 
 /** One group's numbers out of [G, width], a view into them; zeros for group -1, the shared expression. */
