@@ -8,14 +8,16 @@ import { type Piercing, pierceDepth } from './pierce-depth.ts';
 const REACH_MM = 4;
 /** Less than this is left alone, mm. */
 const TRACE_MM = 0.1;
-/** Pushed this far beyond, mm: vertices between those that are looked at lie in their chords. */
-const MARGIN_MM = 0.4;
-/** Teeth are looked at this closely, mm. */
-const CELL_MM = 1.5;
+/** Pushed this far beyond, mm. */
+const MARGIN_MM = 0.2;
+/** What lies nearer to the lining than this is looked at again, mm. */
+const NEAR_MM = 2;
 /** Not more than this at a time, mm. */
 const MAX_PUSH_MM = 6;
 /** A push is made this many times as large at most, inverse. */
 const LEAST_HOLD = 0.1;
+/** Skin that a push reaches less than this stays. */
+const LEAST_SHARE = 0.01;
 /** Rounds of looking and pushing. */
 const ROUNDS = 12;
 
@@ -26,7 +28,7 @@ export interface MouthParts {
   readonly lining: Uint32Array;
   /** Vertices of the lining that nobody sees with the mouth shut. */
   readonly inside: ReadonlySet<number>;
-  /** Vertices of teeth, gums and tongue, one in each cell of a grid. */
+  /** Vertices of teeth, gums and tongue. */
   readonly vertices: readonly number[];
 }
 
@@ -35,18 +37,9 @@ export function mouthParts(head: HeadModel): MouthParts {
   const inside = liningVertices(head);
   const vertices: number[] = [];
   for (const { texture, vertexStart, vertexCount } of head.parts)
-    if (texture === 'teeth' || texture === 'tongue') vertices.push(...thinned(head.template, vertexStart, vertexCount));
+    if (texture === 'teeth' || texture === 'tongue')
+      for (let v = vertexStart; v < vertexStart + vertexCount; v++) vertices.push(v);
   return { head, lining: trianglesWhere(skinTriangles(head), (v) => inside.has(v) || lips[v] === 1), inside, vertices };
-}
-
-/** The first vertex of a run in each cell of a grid. */
-function thinned(positions: ArrayLike<number>, start: number, count: number): number[] {
-  const cells = new Map<string, number>();
-  for (let v = start; v < start + count; v++) {
-    const cell = [0, 1, 2].map((k) => Math.floor(positions[3 * v + k] / CELL_MM)).join(' ');
-    if (!cells.has(cell)) cells.set(cell, v);
-  }
-  return [...cells.values()];
 }
 
 /** The mouth's region and all that hangs together with it off the skin's chart: down to where the throat ends. */
@@ -71,32 +64,43 @@ function liningVertices(head: HeadModel): Set<number> {
  * nearest place y of the lining, y goes to x and a margin on, the skin around by exp(-d^2/(2 reach^2)), d from y.
  * @param movable vertices that may go
  * @param positions [V, 3] mm
+ * @returns whether there was anything to push
  */
 export function clearParts(
   kernels: Kernels,
   { head, lining, vertices }: MouthParts,
   movable: Iterable<number>,
   positions: Float64Array,
-): void {
-  const points = Float64Array.from(vertices.flatMap((v) => [0, 1, 2].map((k) => positions[3 * v + k])));
+): boolean {
   const free = [...movable];
+  let looked = vertices;
   for (let round = 0; round < ROUNDS; round++) {
+    const points = Float64Array.from(looked.flatMap((v) => [0, 1, 2].map((k) => positions[3 * v + k])));
     const skin = { positions: positions.slice(0, 3 * head.parts[0].vertexCount), triangles: skinTriangles(head) };
     const surface = createTargetSurface(skin.positions, lining);
-    const pushes = pushesOf(skin.positions, lining, points, pierceDepth(kernels, { surface, skin }, points, TRACE_MM));
-    if (pushes.length === 0) return;
-    for (const v of free) {
-      const sum = [0, 0, 0, 0, 0];
-      for (const { from, by } of pushes) {
-        const share = shareAt(skin.positions, v, from);
-        if (share < 0.01) continue;
-        for (let k = 0; k < 3; k++) sum[k] += share * by[k];
-        sum[3] += share;
-        sum[4] = Math.max(sum[4], share);
-      }
-      if (sum[3] > 0) for (let k = 0; k < 3; k++) positions[3 * v + k] += (sum[4] * sum[k]) / sum[3];
-    }
+    const piercing = pierceDepth(kernels, { surface, skin }, points, TRACE_MM);
+    const pushes = pushesOf(skin.positions, lining, points, piercing);
+    if (pushes.length === 0) return round > 0;
+    looked = looked.filter(
+      (_, i) => piercing.depths[i] > 0 || Math.hypot(...piercing.ways.subarray(3 * i, 3 * i + 3)) < NEAR_MM,
+    );
+    for (const v of free) pushVertex(skin.positions, v, pushes, positions);
   }
+  return true;
+}
+
+/** Moves a vertex by the pushes' mean, as far as the one that it is nearest to reaches it, in place. */
+function pushVertex(skin: Float64Array, v: number, pushes: readonly Push[], positions: Float64Array): void {
+  const sum = [0, 0, 0];
+  let [total, most] = [0, 0];
+  for (const { from, by } of pushes) {
+    const share = shareAt(skin, v, from);
+    if (share < LEAST_SHARE) continue;
+    for (let k = 0; k < 3; k++) sum[k] += share * by[k];
+    total += share;
+    most = Math.max(most, share);
+  }
+  if (total > 0) for (let k = 0; k < 3; k++) positions[3 * v + k] += (most * sum[k]) / total;
 }
 
 interface Push {

@@ -20,6 +20,8 @@ const CLOSING = { upperShare: 0.5, reachMm: 10 };
 const BLINK_ROUNDS = 6;
 const CLOSING_ROUNDS = 4;
 
+/** Looks at a shape alone and with the jaw open, until neither is to be mended. */
+const CYCLES = 3;
 /** A shape that moves the mouth less than this does not move it, mm. */
 const STILL_MM = 0.05;
 
@@ -142,10 +144,14 @@ function mendMouths({ head, positions, kernels, parts }: Workshop, shapes: Morph
     const moves = (v: number): boolean =>
       delta !== undefined && Math.hypot(...delta.subarray(3 * v, 3 * v + 3)) > STILL_MM;
     if (delta === undefined || name === 'jawOpen' || !near.some(moves)) continue;
-    for (const from of [positions, open]) {
-      const shaped = from.map((x, i) => x + delta[i]);
-      clearParts(kernels, parts, skin, shaped);
-      for (let i = 0; i < 3 * skin.length; i++) delta[i] = shaped[i] - from[i];
+    for (let cycle = 0, pushed = true; pushed && cycle < CYCLES; cycle++) {
+      pushed = false;
+      for (const from of [positions, open]) {
+        const shaped = from.map((x, i) => x + delta[i]);
+        if (!clearParts(kernels, parts, skin, shaped)) continue;
+        pushed = true;
+        for (let i = 0; i < 3 * skin.length; i++) delta[i] = shaped[i] - from[i];
+      }
     }
   }
 }
