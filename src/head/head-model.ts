@@ -46,6 +46,8 @@ export interface HeadModel {
   readonly embeddings: { readonly ibug68: LandmarkEmbedding; readonly mediapipe468: LandmarkEmbedding };
   /** Absolute paths of the textures of the parts that the fit does not paint. */
   readonly partTextures: Readonly<Record<Exclude<TextureName, 'skin'>, string>>;
+  /** Absolute path of the skin's ambient occlusion (red) and roughness (green) over its texture. */
+  readonly occlusionRoughness: string;
 }
 
 /** Pictures that a head is painted with. */

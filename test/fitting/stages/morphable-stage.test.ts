@@ -26,7 +26,7 @@ const space = createShapeSpace(head);
 const points = landmarkSets(space);
 const { landmarks } = points;
 const start = expressionStart(space);
-const smile = head.expressions.names.indexOf('mouth-corner-puller');
+const smile = head.expressions.names.indexOf('mouth-corner-puller-left');
 
 const flip = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1);
 const cameras: Camera[] = [-0.5, 0, 0.5].map((yaw) => ({

@@ -19,10 +19,10 @@ describe('the jaw', () => {
     const open = turned([WIDE_OPEN, 0, 0]);
     const { mouth } = findSlits(head);
     expect(slitOpening(mouth, head.template)).toBeLessThan(1);
-    expect(slitOpening(mouth, open)).toBeGreaterThan(25);
+    expect(slitOpening(mouth, open)).toBeGreaterThan(20);
     for (const { name, vertexStart, vertexCount } of head.parts) {
       const moved = Array.from({ length: vertexCount }, (_, i) => vertexStart + i).filter(
-        (v) => Math.abs(open[3 * v + 1] - head.template[3 * v + 1]) > 1,
+        (v) => open[3 * v + 1] !== head.template[3 * v + 1],
       ).length;
       if (name === 'teeth_lower' || name === 'tongue') expect(moved).toBe(vertexCount);
       else if (name === 'skin') expect(moved).toBeGreaterThan(500);
