@@ -38,14 +38,13 @@ export type { ViewCamera } from './api/results/view-camera.ts';
 export { toGlb } from './api/to-glb.ts';
 export { type FileContents, toObj } from './api/to-obj.ts';
 export type { AsmGroupName } from './asm/parameters.ts';
+export type { LimitedWeights } from './asm/skeleton/limited-weights.ts';
 export type { FaceBox } from './capture/detection/crop.ts';
 export type { DecaCodes } from './deca/codes.ts';
 export { AsmFitError, type ErrorKind, EXIT_CODES, type ExitKind } from './errors.ts';
 export type { ScanError } from './evaluation/scan-error.ts';
 export type { ScanProtocolName } from './evaluation/scan-protocols.ts';
 export type { DistanceStatistics } from './evaluation/statistics.ts';
-export type { InfluenceLoss } from './export/rig/asm-rig.ts';
-export type { LimitedWeights } from './export/rig/rig-weights.ts';
 export type {
   RigAnimation,
   RiggedHead,
@@ -54,6 +53,7 @@ export type {
   RigSurface,
   RigTexture,
 } from './export/rig/rigged-head.ts';
+export type { InfluenceLoss } from './export/rig/weights/solve-weights.ts';
 export type { DetailMaps } from './fitting/finish/detail-maps.ts';
 export {
   type FitOptions,

@@ -4,8 +4,11 @@ import type { BoneTransforms } from './bone-transforms.ts';
 import type { SkinningPairs } from './mixture-weights.ts';
 import { vertexRanges } from './vertex-ranges.ts';
 
+/** What bones do to points, P v + x. */
+type LinearMaps = Pick<BoneTransforms, 'linear' | 'offset'>;
+
 /** Bones' transforms as the kernels read them: four columns of four numbers each [B, 4, 4]. */
-function packTransforms({ linear, offset }: BoneTransforms): Float64Array {
+function packTransforms({ linear, offset }: LinearMaps): Float64Array {
   const boneCount = offset.length / 3;
   const out = new Float64Array(TRANSFORM * boneCount);
   for (let j = 0; j < boneCount; j++)
@@ -27,7 +30,7 @@ export function blendSkin(
   positions: RealArray,
   pairs: SkinningPairs,
   weights: RealArray,
-  bones: BoneTransforms,
+  bones: LinearMaps,
 ): RealArray {
   const out = kernels.memory.room(positions.length);
   const transforms = realCopy(kernels.memory, packTransforms(bones));
@@ -56,7 +59,7 @@ export function blendSkinBackward(
   positions: RealArray,
   pairs: SkinningPairs,
   weights: RealArray,
-  bones: BoneTransforms,
+  bones: LinearMaps,
   gradPositions: RealArray,
   gradWeightsOut: RealArray,
 ): SkinningGradient {

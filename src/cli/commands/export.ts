@@ -1,7 +1,7 @@
 import { loadFormats } from '../../export/formats/export-formats.ts';
 import { writeFormats } from '../../export/formats/write-formats.ts';
 import { loadRig } from '../../export/rig/load-rig.ts';
-import { withInfluences } from '../../export/rig/with-influences.ts';
+import { withInfluences } from '../../export/rig/weights/with-influences.ts';
 import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';

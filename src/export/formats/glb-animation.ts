@@ -1,13 +1,22 @@
 import { Accessor, type Document, type Node } from '@gltf-transform/core';
+import type { Quaternion } from '../../geometry/quaternion.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
 
+/** A joint's node. */
+export interface JointNode {
+  readonly node: Node;
+  /** The node's rotation where the joint is turned away from rest along the axes of head space. */
+  turned(turn: Quaternion): [number, number, number, number];
+}
+
+/** What an animation moves. */
+export interface AnimatedNodes {
+  readonly nodes: ReadonlyMap<string, JointNode>;
+  readonly mesh: Node;
+}
+
 /** Appends an animation to a document whose joints and mesh are there. */
-export function addAnimation(
-  document: Document,
-  joints: ReadonlyMap<string, Node>,
-  mesh: Node,
-  source: RigAnimation,
-): void {
+export function addAnimation(document: Document, { nodes, mesh }: AnimatedNodes, source: RigAnimation): void {
   const animation = document.createAnimation(source.name);
   const input = document
     .createAccessor()
@@ -23,17 +32,13 @@ export function addAnimation(
       .addSampler(sampler)
       .addChannel(document.createAnimationChannel().setTargetNode(node).setTargetPath(path).setSampler(sampler));
   };
-  for (const [name, rotations] of source.rotations) {
-    const node = joints.get(name);
-    if (node === undefined) throw new Error(`animation ${source.name}: the rig must have a joint ${name}`);
-    track(node, 'rotation', 'VEC4', rotations);
+  for (const [name, turns] of source.rotations) {
+    const joint = nodes.get(name);
+    if (joint === undefined) throw new Error(`animation ${source.name}: the rig must have a joint ${name}`);
+    const local = new Float32Array(turns.length);
+    for (let f = 0; f < turns.length; f += 4)
+      local.set(joint.turned([turns[f], turns[f + 1], turns[f + 2], turns[f + 3]]), f);
+    track(joint.node, 'rotation', 'VEC4', local);
   }
   track(mesh, 'weights', 'SCALAR', source.weights);
-}
-
-/** @returns unit quaternion (x, y, z, w) of an axis-angle rotation */
-export function quaternion(axisAngle: ArrayLike<number>): [number, number, number, number] {
-  const angle = Math.hypot(axisAngle[0], axisAngle[1], axisAngle[2]);
-  const factor = angle < 1e-9 ? 0.5 : Math.sin(angle / 2) / angle;
-  return [factor * axisAngle[0], factor * axisAngle[1], factor * axisAngle[2], Math.cos(angle / 2)];
 }

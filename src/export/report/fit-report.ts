@@ -1,6 +1,6 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import { headPoseDegrees } from '../../geometry/camera.ts';
-import type { InfluenceLoss } from '../rig/asm-rig.ts';
+import type { InfluenceLoss } from '../rig/weights/solve-weights.ts';
 import { escapeHtml, reportPage } from './page.ts';
 
 /** What the HTML report of a fit shows; pictures as data URIs, so that the page opens from disk anywhere. */

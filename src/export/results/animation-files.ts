@@ -4,12 +4,12 @@ import { decodeShape, type MorphableDecoder } from '../../deca/decode/morphable-
 import { shutLips } from '../../deca/decode/shut-mouth.ts';
 import { type DetailedDecoder, detailUnder, type FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import type { Camera } from '../../geometry/camera.ts';
+import { quaternionFromAxisAngle } from '../../geometry/quaternion.ts';
 import { multiply3, rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import type { ByteImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
 import { inRow, picture } from '../../render/pictures/face-pictures.ts';
-import { quaternion } from '../formats/glb-animation.ts';
 import { detailPicture } from '../report/deca-sheet.ts';
 import { morphWeights } from '../rig/deca-rig.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
@@ -116,7 +116,7 @@ export function rigAnimation(decoder: MorphableDecoder, timeline: Timeline): Rig
   const { frames } = timeline;
   const poses = frames.map((frame) => poseOfFrame(timeline, frame));
   const tracks = (turn: (f: number) => ArrayLike<number>): Float32Array =>
-    Float32Array.from(frames.flatMap((_, f) => quaternion(turn(f))));
+    Float32Array.from(frames.flatMap((_, f) => quaternionFromAxisAngle(turn(f))));
   return {
     name: 'teaser',
     times: Float32Array.from(frames, (_, f) => f * SECONDS_PER_FRAME),

@@ -8,7 +8,7 @@ import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { presetRecord } from '../../fitting/options/preset-record.ts';
 import type { StageTime } from '../../fitting/progress/stage-clock.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
-import type { InfluenceLoss } from '../rig/asm-rig.ts';
+import type { InfluenceLoss } from '../rig/weights/solve-weights.ts';
 import type { DetailFiles } from './detail-files.ts';
 
 const FIT_VERSION = 1;

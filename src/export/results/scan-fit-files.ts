@@ -55,7 +55,9 @@ export async function writeScanFit(output: ScanFitOutput, folder: OutputFolder):
   if (asm !== null) {
     describe('asm', 'head.obj', asm);
     const { model, forward, positions, similarity } = asm.fit;
-    const rig = asmRig({ model, forward, positions, size: similarity.scale, influences: output.influences });
+    // The template's shape is all that the bones have of the head model: its mean identity, no views.
+    const rest = { identity: [], motions: [] };
+    const rig = asmRig({ model, forward, positions, size: similarity.scale, ...rest }, output.influences);
     await writeFormats({ ...rig.head, textures }, 'head', [GLB, OBJ, RIG], write);
   } else {
     folder.write('head.mtl', texturesMtl(textures));

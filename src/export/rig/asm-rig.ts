@@ -1,15 +1,16 @@
 import type { AdaptiveSkinningModel, AsmForward } from '../../asm/adaptive-skinning-model.ts';
-import { BONES, HEAD_BONE } from '../../asm/bones.ts';
-import { blendSkin } from '../../asm/skinning.ts';
-import type { HeadModel, HeadPart } from '../../head/head-model.ts';
-import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
+import { addExpressionShift, influenceWeights, skinInfluences } from '../../asm/expression-bones.ts';
+import { restSkeleton, skinNormalsAround } from '../../asm/skeleton/rest-skeleton.ts';
+import { createSkeleton } from '../../asm/skeleton/skeleton.ts';
+import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
+import type { ViewMotion } from '../../asm/skeleton/view-poses.ts';
+import { createJawRig, turnJaw } from '../../head/anatomy/jaw.ts';
 import { headSurface } from './head-surface.ts';
-import { createSkinRig, expressionMorphs, rigidPrimitive, skinPrimitive } from './rig-primitives.ts';
-import { denseWeights, type LimitedWeights, limitInfluences } from './rig-weights.ts';
-import type { RigJoint, UnpaintedHead } from './rigged-head.ts';
-
-/** Joints of the rigid parts, beside the 84 bones; they hang on the head bone. */
-const PART_JOINTS = ['jaw', 'eyeball_L', 'eyeball_R'] as const;
+import { createSkinRig, expressionMorphs, rigidPrimitive, skinPrimitive, skinSurface } from './rig-primitives.ts';
+import type { UnpaintedHead } from './rigged-head.ts';
+import { headJoints } from './skeleton/head-joints.ts';
+import { jointOfPart, rigJoints } from './skeleton/rig-joints.ts';
+import { type FittedMotion, type SolvedWeights, solveWeights } from './weights/solve-weights.ts';
 
 /** A head that the adaptive skinning model made. */
 export interface AsmHead {
@@ -19,98 +20,63 @@ export interface AsmHead {
   readonly positions: Float64Array;
   /** mm per unit of the model. */
   readonly size: number;
-  /** Joints that a vertex of the rig keeps. */
-  readonly influences: number;
+  /** Coefficients of the head's first identity modes. */
+  readonly identity: ArrayLike<number>;
+  /** How the photographs move it; none where there are none. */
+  readonly motions: readonly ViewMotion[];
 }
 
-/** How far the fitted skin moves when weights are cut to the rig's influences: rms and largest, mm. */
-export interface InfluenceLoss {
-  /** Root mean square over the vertices, mm. */
-  readonly rmsMm: number;
-  /** Of the vertex that moves most, mm. */
-  readonly maxMm: number;
+/** A rig, and what its few weights mean for it. */
+export interface AsmRig extends Omit<SolvedWeights, 'weights'> {
+  readonly head: UnpaintedHead;
 }
 
 /**
- * The fitted head as a rig: the skin subdivided once (positions, weights and morphs alike), the 84 bones
- * at their posed pivots with the world's orientation, eyes, teeth and tongue rigid on joints of their own.
+ * The fitted head as a rig: the skin subdivided once (positions, weights and morphs alike) on the head's joints and the
+ * bones, which stand at their posed pivots; eyes, teeth and tongue rigid on the head's joints.
+ * @param influences joints that a vertex of the rig keeps
  */
-export function asmRig({ model, forward, positions, size, influences }: AsmHead): {
-  readonly head: UnpaintedHead;
-  readonly influenceLoss: InfluenceLoss;
-} {
+export function asmRig(fit: AsmHead, influences: number): AsmRig {
+  const { model, forward, positions, size } = fit;
   const { head } = model;
-  const boneCount = BONES.length;
-  const joints: RigJoint[] = BONES.map((bone, j) => ({
-    name: bone.name,
-    parent: model.parents[j],
-    position: [0, 1, 2].map((k) => size * forward.bones.pivot[3 * j + k]) as [number, number, number],
-  }));
-  for (const name of PART_JOINTS)
-    joints.push({ name, parent: HEAD_BONE, position: partJoint(head, positions, name, size) });
-  const dense = denseWeights(forward.pairs, forward.weights, boneCount);
-  const limited = limitInfluences(dense, boneCount, influences);
+  const skeleton = createSkeleton(head);
+  const rest = restSkeleton(head, skeleton, {
+    joints: headJoints({ head, positions, identity: fit.identity, size }),
+    bones: forward.bones.pivot.map((x) => size * x),
+    normals: skinNormalsAround(head, model.template, model.restSurface),
+  });
+  const skin = skinSurface(head);
+  const problem = {
+    head,
+    skeleton,
+    joints: rest.positions,
+    surface: skin.surface,
+    positions: positions.subarray(0, 3 * skin.skinVertices),
+    dense: skeletonWeights(head, skeleton, forward.pairs, forward.weights.weights),
+    views: fittedMotions(fit, rest.positions),
+  };
+  const { weights, loss, motions } = solveWeights(problem, influences);
   const primitives = head.parts.map((part) =>
     part.name === 'skin'
-      ? skinPrimitive(
-          createSkinRig(head, { dense, jointCount: boneCount, influences }, expressionMorphs(head, size)),
-          positions,
-        )
-      : rigidPrimitive(head, part, positions, jointOfPart(part)),
+      ? skinPrimitive(createSkinRig(skin, weights, expressionMorphs(head, size)), positions)
+      : rigidPrimitive(head, part, positions, jointOfPart(head, part)),
   );
-  return {
-    head: { name: head.name, joints, primitives, surface: headSurface(head, positions) },
-    influenceLoss: influenceLoss(model, forward, limited),
-  };
+  const joints = rigJoints(skeleton, rest);
+  return { head: { name: head.name, joints, primitives, surface: headSurface(head, positions) }, loss, motions };
 }
 
-function partJoint(
-  head: HeadModel,
-  positions: Float64Array,
-  name: (typeof PART_JOINTS)[number],
-  size: number,
-): [number, number, number] {
-  if (name === 'jaw') {
-    const j = head.joints.findIndex((joint) => joint.name === 'jaw');
-    return [0, 1, 2].map((k) => size * head.jointPositions[3 * j + k]) as [number, number, number];
-  }
-  const part = head.parts.find((candidate) => candidate.name === name.replace('eyeball', 'eye')) as HeadPart;
-  const centre: [number, number, number] = [0, 0, 0];
-  for (let v = part.vertexStart; v < part.vertexStart + part.vertexCount; v++)
-    for (let k = 0; k < 3; k++) centre[k] += positions[3 * v + k] / part.vertexCount;
-  return centre;
-}
-
-/** Index of the joint that carries a rigid part. */
-function jointOfPart(part: HeadPart): number {
-  const name = part.name.startsWith('eye_')
-    ? part.name.replace('eye', 'eyeball')
-    : part.joint === 'jaw'
-      ? 'jaw'
-      : 'head';
-  return name === 'head' ? HEAD_BONE : BONES.length + PART_JOINTS.indexOf(name as (typeof PART_JOINTS)[number]);
-}
-
-function influenceLoss(model: AdaptiveSkinningModel, forward: AsmForward, limited: LimitedWeights): InfluenceLoss {
-  const vertexCount = forward.pairs.start.length - 1;
-  const start = Uint32Array.from({ length: vertexCount + 1 }, (_, i) => i * limited.influences);
-  const cut = blendSkin(
-    plainKernels(),
-    model.template,
-    { start, bones: Uint32Array.from(limited.joints) },
-    limited.weights,
-    forward.bones,
-  );
-  let sum = 0;
-  let max = 0;
-  for (let i = 0; i < cut.length; i += 3) {
-    const d = Math.hypot(
-      cut[i] - forward.positions[i],
-      cut[i + 1] - forward.positions[i + 1],
-      cut[i + 2] - forward.positions[i + 2],
-    );
-    sum += d * d;
-    max = Math.max(max, d);
-  }
-  return { rmsMm: Math.sqrt(sum / vertexCount), maxMm: max };
+/** The skin as the model fitted it to each view: bones shift it by all their weights, then the jaw turns it. */
+function fittedMotions({ model, forward, positions, motions }: AsmHead, joints: Float64Array): FittedMotion[] {
+  const { head } = model;
+  const skinCount = head.parts[0].vertexCount;
+  const jaw = createJawRig(head);
+  const skinJaw = { ...jaw, weights: jaw.weights.subarray(0, skinCount) };
+  const influences = skinInfluences(forward.pairs);
+  const omega = influenceWeights(influences, forward.weights.weights);
+  return motions.map((motion) => {
+    const fitted = positions.slice(0, 3 * skinCount);
+    addExpressionShift(influences, omega, motion.shifts, fitted);
+    turnJaw(skinJaw, joints.subarray(3 * jaw.joint, 3 * jaw.joint + 3), motion.jaw, fitted);
+    return { motion, fitted };
+  });
 }

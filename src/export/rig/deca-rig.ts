@@ -1,6 +1,11 @@
+import { asmForward, asmPairs, createAsm } from '../../asm/adaptive-skinning-model.ts';
+import { restSkeleton, skinNormalsAround } from '../../asm/skeleton/rest-skeleton.ts';
+import { createSkeleton, type Skeleton } from '../../asm/skeleton/skeleton.ts';
+import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
 import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
-import { type HeadModel, jointPosition } from '../../head/head-model.ts';
+import type { HeadModel } from '../../head/head-model.ts';
+import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import { headSurface } from './head-surface.ts';
 import {
   createSkinRig,
@@ -9,56 +14,66 @@ import {
   rigidPrimitive,
   type SkinRig,
   skinPrimitive,
+  skinSurface,
 } from './rig-primitives.ts';
-import type { RigJoint, UnpaintedHead } from './rigged-head.ts';
+import type { UnpaintedHead } from './rigged-head.ts';
+import { headJoints } from './skeleton/head-joints.ts';
+import { jointOfPart, rigJoints } from './skeleton/rig-joints.ts';
+import { solveWeights } from './weights/solve-weights.ts';
 
 /** The rig of every face that one decoder makes. */
 export interface DecaRig {
   readonly decoder: MorphableDecoder;
+  readonly skeleton: Skeleton;
   readonly skin: SkinRig;
 }
 
-/** The head model's joints, its expressions as morph targets. */
+/** The skeleton and its weights on the mean head, where the bones' mixtures are at rest; its expressions as morph targets. */
 export function createDecaRig(decoder: MorphableDecoder): DecaRig {
   const { head } = decoder;
-  const skinCount = head.parts[0].vertexCount;
-  const jointCount = head.joints.length;
-  const dense = Float64Array.from(head.jointWeights.subarray(0, skinCount * jointCount));
-  return {
-    decoder,
-    skin: createSkinRig(head, { dense, jointCount, influences: INFLUENCES }, expressionMorphs(head, 1)),
+  const skeleton = createSkeleton(head);
+  const kernels = plainKernels();
+  const model = createAsm(head, head.template);
+  const { pairs, weights } = asmForward(kernels, model, model.rest, asmPairs(kernels.memory, model, model.rest));
+  const skin = skinSurface(head);
+  const problem = {
+    head,
+    skeleton,
+    joints: restOf(skeleton, head, head.template, []).positions,
+    surface: skin.surface,
+    positions: model.template,
+    dense: skeletonWeights(head, skeleton, pairs, weights.weights),
+    views: [],
   };
+  const limited = solveWeights(problem, INFLUENCES).weights;
+  return { decoder, skeleton, skin: createSkinRig(skin, limited, expressionMorphs(head, 1)) };
 }
 
 /** A face as the rig shows it: posed as its codes say, neutral in bind pose. @param posed as the codes pose it [V, 3] mm */
-export function riggedFace({ decoder, skin }: DecaRig, codes: FaceCodes, posed: Float64Array): UnpaintedHead {
+export function riggedFace({ decoder, skeleton, skin }: DecaRig, codes: FaceCodes, posed: Float64Array): UnpaintedHead {
   const { head } = decoder;
   const neutral = decodeNeutral(decoder, codes.shape);
-  const identity = codes.shape.subarray(0, decoder.space.identityCount);
-  const joints = head.joints.map(
-    (joint, j): RigJoint => ({
-      name: joint.name,
-      parent: joint.parent,
-      position: Array.from(jointPosition(head, j, identity)) as [number, number, number],
-      ...(joint.name === 'jaw' ? { turn: codes.jawPose } : {}),
-    }),
-  );
+  const rest = restOf(skeleton, head, neutral, codes.shape.subarray(0, decoder.space.identityCount));
   const primitives = head.parts.map((part) =>
-    part.name === 'skin'
-      ? skinPrimitive(skin, neutral)
-      : rigidPrimitive(head, part, neutral, jointOf(head, part.joint)),
+    part.name === 'skin' ? skinPrimitive(skin, neutral) : rigidPrimitive(head, part, neutral, jointOfPart(head, part)),
   );
   return {
     name: head.name,
-    joints,
+    joints: rigJoints(skeleton, rest, new Map([['jaw', codes.jawPose]])),
     primitives,
     surface: headSurface(head, posed),
     weights: morphWeights(decoder, codes),
   };
 }
 
-function jointOf(head: HeadModel, name: string): number {
-  return head.joints.findIndex((joint) => joint.name === name);
+/** The skeleton of a face, its bones where they stand on a head before any fit. @param neutral [V, 3] mm */
+function restOf(skeleton: Skeleton, head: HeadModel, neutral: Float64Array, identity: ArrayLike<number>) {
+  const { template, restBind, restSurface } = createAsm(head, neutral);
+  return restSkeleton(head, skeleton, {
+    joints: headJoints({ head, positions: neutral, identity, size: 1 }),
+    bones: restBind,
+    normals: skinNormalsAround(head, template, restSurface),
+  });
 }
 
 /** Weights of the rig's morph targets under codes. */

@@ -16,10 +16,11 @@ export function packRig(head: RiggedHead): Uint8Array {
     kind: 'rig',
     version: RIG_VERSION,
     name: head.name,
-    joints: head.joints.map(({ name, parent, position, turn }) => ({
+    joints: head.joints.map(({ name, parent, position, rotation, turn }) => ({
       name,
       parent,
       position: [...position],
+      rotation: [...rotation],
       ...(turn === undefined ? {} : { turn: [turn[0], turn[1], turn[2]] }),
     })),
     primitives: head.primitives.map(({ name, texture, weights, normals, morphs }) => ({

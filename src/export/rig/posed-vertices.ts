@@ -1,5 +1,5 @@
+import { type JointTransforms, skeletonTransforms } from '../../asm/skeleton/skeleton-transforms.ts';
 import { AsmFitError } from '../../errors.ts';
-import { multiply3, rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import type { RiggedHead, RigJoint, RigPrimitive } from './rigged-head.ts';
 
 /**
@@ -37,46 +37,24 @@ export function posedVertices(rig: PosableHead, pose: RigPose, weights: MorphWei
   return rig.primitives.map((primitive) => skinned(primitive, morphed(primitive, weights), transforms));
 }
 
-/** Where rest goes by each joint: x' = L_j x + o_j. */
-export interface JointTransforms {
-  /** L [J, 3, 3] */
-  readonly linear: Float64Array;
-  /** o [J, 3] mm */
-  readonly offset: Float64Array;
-}
-
 /**
- * Rest to pose by joint, L_j = L_p R_j and o_j = L_p (p_j - R_j p_j + t_j) + o_p for the parent p.
+ * Rest to pose by joint (asm/skeleton/skeleton-transforms.ts).
  * @throws {AsmFitError} input: a joint that is not there
  */
 export function jointTransforms(joints: readonly RigJoint[], pose: RigPose): JointTransforms {
   checkNames('pose', pose.keys(), new Set(joints.map(({ name }) => name)));
-  const linear = new Float64Array(9 * joints.length);
-  const offset = new Float64Array(3 * joints.length);
-  joints.forEach(({ name, parent, position }, j) => {
+  const rotations = new Float64Array(3 * joints.length);
+  const translations = new Float64Array(3 * joints.length);
+  joints.forEach(({ name }, j) => {
     const { rotation = REST, translation = REST } = pose.get(name) ?? {};
-    const turn = rotationFromAxisAngle(rotation[0], rotation[1], rotation[2]);
-    const shift = [0, 1, 2].map(
-      (k) =>
-        position[k] -
-        turn[3 * k] * position[0] -
-        turn[3 * k + 1] * position[1] -
-        turn[3 * k + 2] * position[2] +
-        translation[k],
-    );
-    const own = linear.subarray(9 * j, 9 * j + 9);
-    if (parent < 0) {
-      own.set(turn);
-      offset.set(shift, 3 * j);
-      return;
-    }
-    const above = linear.subarray(9 * parent, 9 * parent + 9);
-    multiply3(above, turn, own);
-    for (let k = 0; k < 3; k++)
-      offset[3 * j + k] =
-        above[3 * k] * shift[0] + above[3 * k + 1] * shift[1] + above[3 * k + 2] * shift[2] + offset[3 * parent + k];
+    rotations.set(rotation, 3 * j);
+    translations.set(translation, 3 * j);
   });
-  return { linear, offset };
+  const tree = {
+    positions: joints.flatMap(({ position }) => position),
+    parents: joints.map(({ parent }) => parent),
+  };
+  return skeletonTransforms(tree, { rotations, translations });
 }
 
 /** Rest plus its morphs [V, 3]. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SectionArray } from '../../head/bundled/head-file.ts';
 
 /** Of rigs in `rig.bin`; another one is not read. */
-export const RIG_VERSION = 2;
+export const RIG_VERSION = 3;
 
 /** Names that any of our formats can hold, and paths that stay in their folder. */
 const FILE = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/;
@@ -11,6 +11,9 @@ const FILE = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/;
 const name = z.string().max(256);
 const count = z.number().int().nonnegative();
 const triple = z.tuple([z.number(), z.number(), z.number()]);
+const quaternion = z
+  .tuple([z.number(), z.number(), z.number(), z.number()])
+  .refine((q) => Math.abs(Math.hypot(...q) - 1) < 1e-6, 'must be a rotation');
 const file = z.string().max(256).regex(FILE);
 
 /** What `rig.bin` says beside its numbers, which are sections (docs/output-format.md). */
@@ -19,7 +22,15 @@ export const rigHeaderSchema = z.object({
   version: z.literal(RIG_VERSION),
   name,
   joints: z
-    .array(z.object({ name, parent: z.number().int().min(-1), position: triple, turn: triple.optional() }))
+    .array(
+      z.object({
+        name,
+        parent: z.number().int().min(-1),
+        position: triple,
+        rotation: quaternion,
+        turn: triple.optional(),
+      }),
+    )
     .min(1)
     .max(65_536),
   primitives: z.array(

@@ -1,8 +1,8 @@
+import type { LimitedWeights } from '../../asm/skeleton/limited-weights.ts';
 import { applySubdivision, catmullClark, type Subdivision, splitQuads } from '../../geometry/mesh/catmull-clark.ts';
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import { linearUvs } from '../../geometry/mesh/subdivide-uvs.ts';
 import type { HeadModel, HeadPart } from '../../head/head-model.ts';
-import { type LimitedWeights, limitInfluences } from './rig-weights.ts';
 import type { RigPrimitive } from './rigged-head.ts';
 
 /** Influences a vertex keeps, as engines want them. */
@@ -115,23 +115,13 @@ export function onPrimitive(
   return gather(applySubdivision(surface, values.subarray(0, channels * skinVertices), channels), vertex, channels);
 }
 
-/** Weights of the skin's vertices, and how many of them a vertex of the rig keeps. */
-export interface SkinWeights {
-  /** [skin vertices, joints] */
-  readonly dense: Float64Array;
-  readonly jointCount: number;
-  readonly influences: number;
-}
-
 /** The skin subdivided once, weights and morphs alike: all of it that does not depend on the face. */
 export interface SkinRig extends SkinSurface, Omit<RigPrimitive, 'positions'> {}
 
-export function createSkinRig(head: HeadModel, weights: SkinWeights, shapes: SkinMorphs): SkinRig {
-  const skin = skinSurface(head);
+/** @param limited weights of the subdivided vertices */
+export function createSkinRig(skin: SkinSurface, limited: LimitedWeights, shapes: SkinMorphs): SkinRig {
   const { surface, vertex } = skin;
-  const { dense, jointCount, influences } = weights;
-  // Cut before vertices are split: all joints of all vertices are the largest array of an export.
-  const limited = limitInfluences(applySubdivision(surface, dense, jointCount), jointCount, influences);
+  const { influences } = limited;
   const count = vertex.length;
   const morphs = new Map<string, Float32Array>();
   for (const [name, delta] of shapes)

@@ -1,4 +1,5 @@
-import type { LimitedWeights } from './rig-weights.ts';
+import type { LimitedWeights } from '../../asm/skeleton/limited-weights.ts';
+import type { Quaternion } from '../../geometry/quaternion.ts';
 
 /**
  * A head with all that any format may write of it: plain numbers, names and encoded pictures. Positions in head space,
@@ -24,7 +25,7 @@ export interface RiggedHead {
 /** A rig whose textures are not painted yet. */
 export type UnpaintedHead = Omit<RiggedHead, 'textures'>;
 
-/** A joint of the skeleton; rest orientation is the world's, so that a translation is its whole rest matrix. */
+/** A joint of the skeleton. */
 export interface RigJoint {
   /** Of the joint, unique in its rig. */
   readonly name: string;
@@ -32,7 +33,9 @@ export interface RigJoint {
   readonly parent: number;
   /** Rest position in head space, mm. */
   readonly position: readonly [number, number, number];
-  /** How the head is shown turned at it, axis-angle; not at all where it is left out. */
+  /** Rest orientation in head space; y runs along the bone. */
+  readonly rotation: Quaternion;
+  /** How the head is shown turned at it, axis-angle along the axes of head space; not at all where it is left out. */
   readonly turn?: ArrayLike<number>;
 }
 
@@ -105,7 +108,7 @@ export interface RigAnimation {
   readonly name: string;
   /** Seconds [F] */
   readonly times: Float32Array;
-  /** Unit quaternions [F, 4] (x, y, z, w) by joint. */
+  /** Turns of joints away from rest, along the axes of head space: unit quaternions [F, 4] (x, y, z, w) by joint. */
   readonly rotations: ReadonlyMap<string, Float32Array>;
   /** Morph weights [F, M] in the order of the mesh's targets. */
   readonly weights: Float32Array;

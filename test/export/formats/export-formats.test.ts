@@ -30,9 +30,16 @@ describe('export formats', () => {
   it('get their textures once, where any of them has them beside', async () => {
     const [glb, obj] = await loadFormats(['glb', 'obj']);
     const textures = ['textures/skin.png', 'textures/eye.png'];
-    expect(await written([glb])).toEqual(['me.glb']);
+    expect(await written([glb])).toEqual(['me.glb', 'me_rig_map.json']);
     expect(await written([obj])).toEqual(['me.obj', 'me.mtl', ...textures]);
-    expect(await written([obj, glb, RIG])).toEqual(['me.obj', 'me.mtl', 'me.glb', 'rig.bin', ...textures]);
+    expect(await written([obj, glb, RIG])).toEqual([
+      'me.obj',
+      'me.mtl',
+      'me.glb',
+      'me_rig_map.json',
+      'rig.bin',
+      ...textures,
+    ]);
   });
 
   it('write maps beside too', async () => {

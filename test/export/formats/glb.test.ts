@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { GLB, glbBytes } from '../../../src/export/formats/glb.ts';
 import type { RiggedHead, RigJoint } from '../../../src/export/rig/rigged-head.ts';
 import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
+import { multiplyQuaternions, rotationFromQuaternion } from '../../../src/geometry/quaternion.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { loadInThree } from '../../helpers/meshes/load-in-three.ts';
 import { plainPng, smallRig } from '../../helpers/meshes/small-rig.ts';
@@ -19,7 +20,10 @@ const mapped: RiggedHead = {
   ...rig,
   joints: [
     ...rig.joints,
-    ...Array.from({ length: 6 }, (_, j): RigJoint => ({ name: `bone_${j}`, parent: 0, position: [j, 0, 0] })),
+    ...Array.from(
+      { length: 6 },
+      (_, j): RigJoint => ({ name: `bone_${j}`, parent: 0, position: [j, 0, 0], rotation: [0, 0, 0, 1] }),
+    ),
   ],
   primitives: [
     {
@@ -51,21 +55,54 @@ async function faults(content: Uint8Array): Promise<unknown[]> {
 }
 
 describe('GLB', () => {
-  it('is one file, which the Khronos validator accepts', async () => {
+  it('is one file beside the names that others have for its joints, which the Khronos validator accepts', async () => {
     expect(file.name).toBe('me.glb');
-    expect(others).toEqual([]);
+    expect(others.map(({ name }) => name)).toEqual(['me_rig_map.json']);
+    expect(JSON.parse(others[0].content as string).joints.jaw.vrm).toBe('jaw');
     for (const content of [bytes, mappedBytes]) expect(await faults(content)).toEqual([]);
   });
 
-  it('holds joints in metres, relative to their parents, and the inverses of their rest positions', () => {
+  it('holds joints in metres with their rest axes, relative to their parents, and the inverses of their rest', () => {
     const [skin] = root.listSkins();
     const [head, jaw] = skin.listJoints();
     expect([head.getName(), jaw.getName()]).toEqual(['head', 'jaw']);
     expect(head.listChildren()).toContain(jaw);
-    expectClose(jaw.getTranslation(), [0, -0.03, 0.02 - 1 / 3000], { atol: 1e-12 });
-    expectClose(jaw.getRotation(), [Math.sin(0.1), 0, 0, Math.cos(0.1)], { atol: 1e-12 });
+    expectClose(jaw.getWorldTranslation(), [0, -0.04, 0.02], { atol: 1e-9 });
+    expectClose(head.getRotation(), [0.6, 0, 0, 0.8], { atol: 1e-12 });
+    // The jaw is shown turned about an axis of head space, its rest axes after that.
+    const turn = [Math.sin(0.1), 0, 0, Math.cos(0.1)] as const;
+    expectClose(jaw.getWorldRotation(), multiplyQuaternions(turn, [0.5, -0.1, 0.7, 0.5]), { atol: 1e-9 });
     const inverse = skin.getInverseBindMatrices()?.getArray() as Float32Array;
-    expectClose(inverse.slice(28, 31), [0, 0.04, -0.02], { atol: 1e-7 });
+    rig.joints.forEach(({ position, rotation }, j) => {
+      const [back, r] = [inverse.subarray(16 * j, 16 * j + 16), rotationFromQuaternion(rotation)];
+      // Columns: from the joint to head space and on to the joint is nothing.
+      for (let row = 0; row < 3; row++) {
+        for (let c = 0; c < 3; c++) expect(back[4 * c + row]).toBeCloseTo(r[3 * c + row], 6);
+        const at = [0, 1, 2].reduce((sum, c) => sum + (back[4 * c + row] * position[c]) / 1000, back[12 + row]);
+        expect(at).toBeCloseTo(0, 8);
+      }
+    });
+  });
+
+  it('animates joints along the axes of head space, in their own', async () => {
+    const turn = [0, Math.sin(0.2), 0, Math.cos(0.2)] as const;
+    const still = [0, 0, 0, 1];
+    const animation = {
+      name: 'nod',
+      times: Float32Array.of(0, 1),
+      rotations: new Map([['jaw', Float32Array.of(...still, ...turn)]]),
+      weights: new Float32Array(4),
+    };
+    const content = await glbBytes({ ...rig, animations: [animation] });
+    expect(await faults(content)).toEqual([]);
+    const animated = (await new NodeIO().readBinary(content)).getRoot();
+    const channels = animated.listAnimations()[0].listChannels();
+    const rotations = channels.find((channel) => channel.getTargetPath() === 'rotation');
+    const keys = rotations?.getSampler()?.getOutput()?.getArray() as Float32Array;
+    const [head, jaw] = rig.joints;
+    const inWorld = (key: ArrayLike<number>) => multiplyQuaternions(head.rotation, [key[0], key[1], key[2], key[3]]);
+    expectClose(inWorld(keys.subarray(0, 4)), jaw.rotation, { atol: 1e-6 });
+    expectClose(inWorld(keys.subarray(4, 8)), multiplyQuaternions(turn, jaw.rotation), { atol: 1e-6 });
   });
 
   it('pads weights to four influences and keeps their rows', () => {

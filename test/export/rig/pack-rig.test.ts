@@ -77,17 +77,28 @@ describe('rig.bin', () => {
   it('of another version, or of something else, is refused by name', () => {
     const { meta, sections } = changed({ version: 9 });
     expect(refusal(() => unpackRig(encodeHeadFile({ meta, sections }), 'rig.bin'))).toMatch(
-      /version 2; received version 9/,
+      /version 3; received version 9/,
     );
     expect(refusal(() => rigOfFile(changed({ kind: 'population' }), 'rig.bin'))).toMatch(/must describe a rig/);
   });
 
   it.each([
-    ['a parent that comes later', changed({ joints: [{ name: 'a', parent: 1, position: [0, 0, 0] }] }), /earlier ones/],
+    [
+      'a parent that comes later',
+      changed({ joints: [{ name: 'a', parent: 1, position: [0, 0, 0], rotation: [0, 0, 0, 1] }] }),
+      /earlier ones/,
+    ],
     [
       'two roots',
-      changed({ joints: [0, 1].map((j) => ({ name: `${j}`, parent: -1, position: [0, 0, 0] })) }),
+      changed({
+        joints: [0, 1].map((j) => ({ name: `${j}`, parent: -1, position: [0, 0, 0], rotation: [0, 0, 0, 1] })),
+      }),
       /one root/,
+    ],
+    [
+      'axes that are no rotation',
+      changed({ joints: [{ name: 'a', parent: -1, position: [0, 0, 0], rotation: [0, 0, 1, 1] }] }),
+      /must be a rotation/,
     ],
     [
       'a texture outside of the folder',

@@ -64,9 +64,9 @@ describe('posed vertices', () => {
 
 describe('transforms of joints', () => {
   const joints: readonly RigJoint[] = [
-    { name: 'a', parent: -1, position: [0, 0, 0] },
-    { name: 'b', parent: 0, position: [0, 10, 0] },
-    { name: 'c', parent: 1, position: [0, 20, 0] },
+    { name: 'a', parent: -1, position: [0, 0, 0], rotation: [0, 0, 0, 1] },
+    { name: 'b', parent: 0, position: [0, 10, 0], rotation: [0, 0, 0, 1] },
+    { name: 'c', parent: 1, position: [0, 20, 0], rotation: [0, 0, 0, 1] },
   ];
 
   it("run down the chain, a child's turn before its parent's", () => {

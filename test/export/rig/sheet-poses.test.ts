@@ -9,7 +9,7 @@ const small = smallRig(new Uint8Array(), new Uint8Array());
 function renamed(joints: readonly string[], shapes: readonly string[]): PosableHead {
   const [skin, ...parts] = small.primitives;
   return {
-    joints: joints.map((name, j) => ({ name, parent: j - 1, position: [0, 0, 0] })),
+    joints: joints.map((name, j) => ({ name, parent: j - 1, position: [0, 0, 0], rotation: [0, 0, 0, 1] })),
     primitives: [{ ...skin, morphs: new Map(shapes.map((name) => [name, new Float32Array(12)])) }, ...parts],
   };
 }

@@ -7,8 +7,8 @@ export function smallRig(skin: Uint8Array, eye: Uint8Array): RiggedHead {
   return {
     name: 'Prüfkopf',
     joints: [
-      { name: 'head', parent: -1, position: [0, -10, 1 / 3] },
-      { name: 'jaw', parent: 0, position: [0, -40, 20], turn: [0.2, 0, 0] },
+      { name: 'head', parent: -1, position: [0, -10, 1 / 3], rotation: [0.6, 0, 0, 0.8] },
+      { name: 'jaw', parent: 0, position: [0, -40, 20], rotation: [0.5, -0.1, 0.7, 0.5], turn: [0.2, 0, 0] },
     ],
     primitives: [
       {

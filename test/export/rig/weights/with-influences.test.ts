@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AsmFitError } from '../../../src/errors.ts';
-import { withInfluences } from '../../../src/export/rig/with-influences.ts';
-import { smallRig } from '../../helpers/meshes/small-rig.ts';
+import { AsmFitError } from '../../../../src/errors.ts';
+import { withInfluences } from '../../../../src/export/rig/weights/with-influences.ts';
+import { smallRig } from '../../../helpers/meshes/small-rig.ts';
 
 const rig = smallRig(Uint8Array.of(1), Uint8Array.of(2));
 const [skin, eye] = rig.primitives;

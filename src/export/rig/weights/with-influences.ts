@@ -1,6 +1,6 @@
-import { AsmFitError } from '../../errors.ts';
-import type { LimitedWeights } from './rig-weights.ts';
-import type { RiggedHead } from './rigged-head.ts';
+import type { LimitedWeights } from '../../../asm/skeleton/limited-weights.ts';
+import { AsmFitError } from '../../../errors.ts';
+import type { RiggedHead } from '../rigged-head.ts';
 
 /**
  * A rig whose vertices keep so many joints, the largest weights of each.

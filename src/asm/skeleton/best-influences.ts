@@ -1,0 +1,99 @@
+import { solveCholesky } from '../../geometry/cholesky.ts';
+import type { VertexEnergy } from './pose-energy.ts';
+
+/** Weights w' >= 0 with the sum 1 on few bones of a vertex. */
+export interface Influences {
+  /** Places in the vertex's list of bones. */
+  readonly chosen: readonly number[];
+  readonly weights: readonly number[];
+}
+
+/** Bones that a vertex may choose among, beyond those that it keeps. */
+const SPARE = 8;
+
+/**
+ * The best few influences of a vertex: min (w' - w)^T G (w' - w) over w' >= 0, sum w' = 1, with at most `most` of them not
+ * 0. Among the bones whose loss would cost most, the one that costs least is left out, and again, until few enough are left:
+ * with P the inverse of G on those left, on the plane where weights sum to 0,
+ *   without i:  w' -> w' - P_i w'_i / P_ii,  P -> P - P_i P_i^T / P_ii,  at a cost of w'_i^2 / P_ii
+ * @param weights w [m], sum 1
+ */
+export function bestInfluences(energy: VertexEnergy, weights: readonly number[], most: number): Influences {
+  const product = energy.times(weights);
+  const whole = weights.reduce((sum, w, i) => sum + w * product[i], 0);
+  // What the bone of place i, put for all of them, would be wrong by.
+  const cost = weights.map((w, i) => w * w * (energy.pair(i, i) - 2 * product[i] + whole));
+  const candidates = Array.from(weights.keys())
+    .sort((a, b) => cost[b] - cost[a] || a - b)
+    .slice(0, most + SPARE);
+  const n = candidates.length;
+  const { inverse, solved } = solveOnCandidates(energy, candidates, product);
+  const left = new Set(candidates.keys());
+  for (;;) {
+    const out = nextOut(inverse, solved, left, most);
+    if (out === null) break;
+    left.delete(out);
+    const scale = solved[out] / inverse[out * n + out];
+    const column = Float64Array.from({ length: n }, (_, i) => inverse[i * n + out]);
+    for (const i of left) {
+      solved[i] -= column[i] * scale;
+      for (const j of left) inverse[i * n + j] -= (column[i] * column[j]) / column[out];
+    }
+  }
+  const places = [...left];
+  return { chosen: places.map((i) => candidates[i]), weights: places.map((i) => solved[i]) };
+}
+
+/** The bone to leave out next: one that pulls the wrong way, else the one that costs least; null where few enough are left. */
+function nextOut(inverse: Float64Array, solved: Float64Array, left: ReadonlySet<number>, most: number): number | null {
+  // What the last one weighs is no question.
+  if (left.size === 1) return null;
+  let least = Number.POSITIVE_INFINITY;
+  let out: number | null = null;
+  for (const i of left) {
+    if (solved[i] < 0) return i;
+    const cost = (solved[i] * solved[i]) / inverse[i * solved.length + i];
+    if (cost < least) {
+      least = cost;
+      out = i;
+    }
+  }
+  return left.size > most ? out : null;
+}
+
+/**
+ * The least over the candidates alone, w' = G^-1 b + mu G^-1 1 with b = G w, and P = G^-1 - G^-1 1 1^T G^-1 / (1^T G^-1 1).
+ */
+function solveOnCandidates(
+  energy: VertexEnergy,
+  candidates: readonly number[],
+  product: readonly number[],
+): { inverse: Float64Array; solved: Float64Array } {
+  const n = candidates.length;
+  const matrix = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) matrix[i * n + j] = energy.pair(candidates[i], candidates[j]);
+  const inverse = new Float64Array(n * n);
+  const unit = new Float64Array(n);
+  for (let c = 0; c < n; c++) {
+    unit.fill(0);
+    unit[c] = 1;
+    const column = solveCholesky(matrix.slice(), unit);
+    if (column === null) throw new Error('energy of poses: must be positive definite');
+    inverse.set(column, c * n);
+  }
+  const even = new Float64Array(n);
+  const solved = new Float64Array(n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      even[i] += inverse[i * n + j];
+      solved[i] += inverse[i * n + j] * product[candidates[j]];
+    }
+  const total = even.reduce((sum, x) => sum + x, 0);
+  const missing = 1 - solved.reduce((sum, x) => sum + x, 0);
+  for (let i = 0; i < n; i++) {
+    solved[i] += (missing * even[i]) / total;
+    for (let j = 0; j < n; j++) inverse[i * n + j] -= (even[i] * even[j]) / total;
+  }
+  return { inverse, solved };
+}

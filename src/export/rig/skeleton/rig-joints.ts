@@ -1,0 +1,27 @@
+import type { RestSkeleton } from '../../../asm/skeleton/rest-skeleton.ts';
+import type { Skeleton } from '../../../asm/skeleton/skeleton.ts';
+import type { HeadModel, HeadPart } from '../../../head/head-model.ts';
+import type { RigJoint } from '../rigged-head.ts';
+
+/** A skeleton's joints as a rig has them. @param turns how the head is shown turned, axis-angle by joint */
+export function rigJoints(
+  { names, parents }: Skeleton,
+  { positions, rotations }: RestSkeleton,
+  turns: ReadonlyMap<string, ArrayLike<number>> = new Map(),
+): RigJoint[] {
+  return names.map((name, j) => {
+    const turn = turns.get(name);
+    return {
+      name,
+      parent: parents[j],
+      position: [positions[3 * j], positions[3 * j + 1], positions[3 * j + 2]],
+      rotation: rotations[j],
+      ...(turn === undefined ? {} : { turn }),
+    };
+  });
+}
+
+/** The joint of a skeleton that carries a rigid part: the head model's come first. */
+export function jointOfPart({ joints }: HeadModel, { joint }: HeadPart): number {
+  return joints.findIndex(({ name }) => name === joint);
+}
