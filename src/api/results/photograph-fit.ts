@@ -110,7 +110,7 @@ export async function photographFit(
   started: number,
 ): Promise<PhotographFit> {
   const { fitted, texture, skin } = described;
-  const { rig, influenceLoss } = await fitRig(described, options.influences);
+  const { rig, influenceLoss } = await fitRig(described, options);
   const stages = [...fitted.stages, stageTime('texture', started)];
   return {
     ...headMesh(fitted.head, fitted.positions),

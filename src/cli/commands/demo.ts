@@ -27,6 +27,7 @@ export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
       strict: FIT_DEFAULTS.strict,
       textureSize: FIT_DEFAULTS.textureSize,
       influences: FIT_DEFAULTS.influences,
+      shapes: FIT_DEFAULTS.shapes,
     },
     talk,
   );

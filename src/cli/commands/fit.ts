@@ -28,6 +28,7 @@ export async function runFit(
     strict: flags.strict,
     textureSize: flags.textureSize,
     influences: flags.influences,
+    shapes: flags.shapes,
   };
   const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
   const { fitted, summary } = await withOutput(flags, { command: 'fit', inputs, talk }, async (folder, kernels) => {

@@ -34,7 +34,7 @@ export interface FitSummary {
 export async function writeFitResults(output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
   const { tool, capture, options, described, formats, pictures } = output;
   const { fitted, views, warnings } = described;
-  const { rig, influenceLoss } = await fitRig(described, options.influences);
+  const { rig, influenceLoss } = await fitRig(described, options);
   await writeFormats(rig, 'head', [...formats, RIG], (name, content) => folder.write(name, content));
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   folder.write('deca.obj', headObj(fitted.head, fitted.initial.positions, 'head.mtl'));

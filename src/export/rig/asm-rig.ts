@@ -5,9 +5,11 @@ import { createSkeleton } from '../../asm/skeleton/skeleton.ts';
 import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
 import type { ViewMotion } from '../../asm/skeleton/view-poses.ts';
 import { createJawRig, turnJaw } from '../../head/anatomy/jaw.ts';
+import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import { headSurface } from './head-surface.ts';
-import { createSkinRig, expressionMorphs, rigidPrimitive, skinPrimitive, skinSurface } from './rig-primitives.ts';
+import { createSkinRig, rigidPrimitive, skinPrimitive, skinSurface } from './rig-primitives.ts';
 import type { UnpaintedHead } from './rigged-head.ts';
+import { faceMorphs } from './shapes/face-morphs.ts';
 import { headJoints } from './skeleton/head-joints.ts';
 import { jointOfPart, rigJoints } from './skeleton/rig-joints.ts';
 import { type FittedMotion, type SolvedWeights, solveWeights } from './weights/solve-weights.ts';
@@ -31,17 +33,27 @@ export interface AsmRig extends Omit<SolvedWeights, 'weights'> {
   readonly head: UnpaintedHead;
 }
 
+/** What a rig keeps. */
+export interface RigChoices {
+  /** Joints of a vertex. */
+  readonly influences: number;
+  /** Morph targets that formats write. */
+  readonly shapes: readonly ShapeSet[];
+}
+
 /**
  * The fitted head as a rig: the skin subdivided once (positions, weights and morphs alike) on the head's joints and the
  * bones, which stand at their posed pivots; eyes, teeth and tongue rigid on the head's joints.
- * @param influences joints that a vertex of the rig keeps
  */
-export function asmRig(fit: AsmHead, influences: number): AsmRig {
-  const { model, forward, positions, size } = fit;
+export function asmRig(fit: AsmHead, { influences, shapes }: RigChoices): AsmRig {
+  const { model, forward, size } = fit;
   const { head } = model;
   const skeleton = createSkeleton(head);
+  const headPlaces = headJoints({ head, positions: fit.positions, identity: fit.identity, size });
+  const face = faceMorphs(head, { positions: fit.positions, joints: headPlaces, size });
+  const positions = face.neutral;
   const rest = restSkeleton(head, skeleton, {
-    joints: headJoints({ head, positions, identity: fit.identity, size }),
+    joints: headPlaces,
     bones: forward.bones.pivot.map((x) => size * x),
     normals: skinNormalsAround(head, model.template, model.restSurface),
   });
@@ -53,16 +65,18 @@ export function asmRig(fit: AsmHead, influences: number): AsmRig {
     surface: skin.surface,
     positions: positions.subarray(0, 3 * skin.skinVertices),
     dense: skeletonWeights(head, skeleton, forward.pairs, forward.weights.weights),
-    views: fittedMotions(fit, rest.positions),
+    views: fittedMotions({ ...fit, positions }, rest.positions),
   };
   const { weights, loss, motions } = solveWeights(problem, influences);
   const primitives = head.parts.map((part) =>
     part.name === 'skin'
-      ? skinPrimitive(createSkinRig(skin, weights, expressionMorphs(head, size)), positions)
-      : rigidPrimitive(head, part, positions, jointOfPart(head, part)),
+      ? skinPrimitive(createSkinRig(skin, weights, face.morphs), positions)
+      : rigidPrimitive(head, part, { positions, morphs: face.morphs }, jointOfPart(head, part)),
   );
   const joints = rigJoints(skeleton, rest);
-  return { head: { name: head.name, joints, primitives, surface: headSurface(head, positions) }, loss, motions };
+  const surface = headSurface(head, fit.positions);
+  const sets = { sets: face.sets, written: shapes };
+  return { head: { name: head.name, joints, primitives, surface, shapes: sets }, loss, motions };
 }
 
 /** The skin as the model fitted it to each view: bones shift it by all their weights, then the jaw turns it. */

@@ -5,7 +5,7 @@ import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { groupSlice } from '../../fitting/unknowns/view-expressions.ts';
 import { JAW_POSE } from '../../head/anatomy/jaw.ts';
 import { encodePng } from '../../image/image-file.ts';
-import { asmRig } from './asm-rig.ts';
+import { asmRig, type RigChoices } from './asm-rig.ts';
 import { headTextures } from './head-textures.ts';
 import { normalsWithoutRelief } from './normals/relief-normals.ts';
 import type { RiggedHead } from './rigged-head.ts';
@@ -20,9 +20,8 @@ export interface FitRig {
 /**
  * The rig of a finished fit, its textures under `textures/`. Where the fit has residuals of the skin, their normal map goes
  * with it.
- * @param influences joints that a vertex keeps
  */
-export async function fitRig(described: DescribedFit, influences: number): Promise<FitRig> {
+export async function fitRig(described: DescribedFit, choices: RigChoices): Promise<FitRig> {
   const { fitted } = described;
   const { asm, head, positions, size } = fitted;
   // The skin is encoded while the rig is built.
@@ -31,7 +30,7 @@ export async function fitRig(described: DescribedFit, influences: number): Promi
   const identity = fitted.coefficients.subarray(0, fitted.space.identityCount);
   const built = asmRig(
     { model, forward: result.forward, positions, size, identity, motions: viewMotions(fitted) },
-    influences,
+    choices,
   );
   const rig = { ...built.head, textures: await painting };
   return { rig: await withRelief(rig, described), influenceLoss: built.loss };

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { SectionArray } from '../../head/bundled/head-file.ts';
+import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 
 /** Of rigs in `rig.bin`; another one is not read. */
-export const RIG_VERSION = 3;
+export const RIG_VERSION = 4;
 
 /** Names that any of our formats can hold, and paths that stay in their folder. */
 const FILE = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/;
@@ -53,6 +54,9 @@ export const rigHeaderSchema = z.object({
       occlusionRoughness: file.optional(),
     }),
   ),
+  shapes: z
+    .object({ sets: z.array(z.tuple([z.enum(SHAPE_SETS), z.array(name)])), written: z.array(z.enum(SHAPE_SETS)) })
+    .optional(),
   weights: z.array(z.tuple([name, z.number()])),
 });
 export type RigHeader = z.infer<typeof rigHeaderSchema>;

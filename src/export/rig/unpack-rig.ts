@@ -67,6 +67,9 @@ export function rigOfFile({ meta, sections }: HeadFile, path: string): PackedRig
       joints,
       primitives,
       surface,
+      ...(header.shapes === undefined
+        ? {}
+        : { shapes: { sets: new Map(header.shapes.sets), written: header.shapes.written } }),
       ...(header.weights.length === 0 ? {} : { weights: new Map(header.weights) }),
     },
     textures: header.textures,

@@ -1,4 +1,4 @@
-import { trianglesWhere } from '../../geometry/mesh/mesh.ts';
+import { trianglesWhere, vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { createTargetSurface } from '../../surface/target-surface.ts';
 import { type HeadModel, skinTriangles } from '../head-model.ts';
@@ -13,9 +13,7 @@ const MARGIN_MM = 0.2;
 /** What lies nearer to the lining than this is looked at again, mm. */
 const NEAR_MM = 2;
 /** Not more than this at a time, mm. */
-const MAX_PUSH_MM = 6;
-/** A push is made this many times as large at most, inverse. */
-const LEAST_HOLD = 0.1;
+const MAX_PUSH_MM = 3;
 /** Skin that a push reaches less than this stays. */
 const LEAST_SHARE = 0.01;
 /** Rounds of looking and pushing. */
@@ -61,7 +59,7 @@ function liningVertices(head: HeadModel): Set<number> {
 
 /**
  * Pushes skin off the teeth and the tongue that lie in it, in place: where a part's vertex x is in the flesh behind its
- * nearest place y of the lining, y goes to x and a margin on, the skin around by exp(-d^2/(2 reach^2)), d from y.
+ * nearest place y of the lining, the triangle of y goes with y to x and a margin on, the skin around by exp(-d^2/(2 reach^2)), d from y.
  * @param movable vertices that may go
  * @param positions [V, 3] mm
  * @returns whether there was anything to push
@@ -77,9 +75,11 @@ export function clearParts(
   for (let round = 0; round < ROUNDS; round++) {
     const points = Float64Array.from(looked.flatMap((v) => [0, 1, 2].map((k) => positions[3 * v + k])));
     const skin = { positions: positions.slice(0, 3 * head.parts[0].vertexCount), triangles: skinTriangles(head) };
-    const surface = createTargetSurface(skin.positions, lining);
+    // The lining's own normals would err at its rims.
+    const { normals } = vertexNormals(skin.positions, skin.triangles);
+    const surface = { ...createTargetSurface(skin.positions, lining), normals };
     const piercing = pierceDepth(kernels, { surface, skin }, points, TRACE_MM);
-    const pushes = pushesOf(skin.positions, lining, points, piercing);
+    const pushes = pushesOf(points, lining, piercing);
     if (pushes.length === 0) return round > 0;
     looked = looked.filter(
       (_, i) => piercing.depths[i] > 0 || Math.hypot(...piercing.ways.subarray(3 * i, 3 * i + 3)) < NEAR_MM,
@@ -93,10 +93,10 @@ export function clearParts(
 function pushVertex(skin: Float64Array, v: number, pushes: readonly Push[], positions: Float64Array): void {
   const sum = [0, 0, 0];
   let [total, most] = [0, 0];
-  for (const { from, by } of pushes) {
-    const share = shareAt(skin, v, from);
+  for (const push of pushes) {
+    const share = shareAt(skin, v, push);
     if (share < LEAST_SHARE) continue;
-    for (let k = 0; k < 3; k++) sum[k] += share * by[k];
+    for (let k = 0; k < 3; k++) sum[k] += share * push.by[k];
     total += share;
     most = Math.max(most, share);
   }
@@ -105,30 +105,29 @@ function pushVertex(skin: Float64Array, v: number, pushes: readonly Push[], posi
 
 interface Push {
   readonly from: readonly number[];
-  /** At its place, mm. */
+  /** Of the triangle that it lies in. */
+  readonly corners: readonly number[];
+  /** mm */
   readonly by: readonly number[];
 }
 
-function pushesOf(
-  skin: Float64Array,
-  lining: Uint32Array,
-  points: Float64Array,
-  { depths, ways, triangle, barycentric }: Piercing,
-): Push[] {
+function pushesOf(points: Float64Array, lining: Uint32Array, { depths, ways, triangle }: Piercing): Push[] {
   const out: Push[] = [];
   depths.forEach((depth, i) => {
     if (depth === 0) return;
-    const from = [0, 1, 2].map((k) => points[3 * i + k] - ways[3 * i + k]);
-    // In a large triangle no corner is near: what its corners do comes to less at the place itself.
-    let held = 0;
-    for (let c = 0; c < 3; c++) held += barycentric[3 * i + c] * shareAt(skin, lining[3 * triangle[i] + c], from);
-    const size = Math.min(MAX_PUSH_MM, (depth + MARGIN_MM) / Math.max(held, LEAST_HOLD)) / depth;
-    out.push({ from, by: [0, 1, 2].map((k) => size * ways[3 * i + k]) });
+    const size = (Math.min(MAX_PUSH_MM, depth) + MARGIN_MM) / depth;
+    out.push({
+      from: [0, 1, 2].map((k) => points[3 * i + k] - ways[3 * i + k]),
+      corners: [0, 1, 2].map((c) => lining[3 * triangle[i] + c]),
+      by: [0, 1, 2].map((k) => size * ways[3 * i + k]),
+    });
   });
   return out;
 }
 
-function shareAt(skin: ArrayLike<number>, v: number, from: readonly number[]): number {
+/** 1 at the place's own triangle, however large that is. */
+function shareAt(skin: ArrayLike<number>, v: number, { from, corners }: Push): number {
+  if (corners.includes(v)) return 1;
   let square = 0;
   for (let k = 0; k < 3; k++) square += (skin[3 * v + k] - from[k]) ** 2;
   return Math.exp(-square / (2 * REACH_MM ** 2));

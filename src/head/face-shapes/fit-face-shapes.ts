@@ -8,6 +8,7 @@ import { clearParts, type MouthParts, mouthParts } from './clear-parts.ts';
 import { type EyeSphere, eyeSpheres, type RestingHead } from './eye-spheres.ts';
 import { liftLids, outerLids } from './lids-on-eyes.ts';
 import { meetRims, rimOffsets } from './meet-rims.ts';
+import { mirrorHalves } from './mirror-halves.ts';
 import { eyeLookOf, turnEye } from './turn-eyes.ts';
 
 /** How far `jawOpen` turns the jaw's joint, radians: MakeHuman's own face unit turns the teeth by 21 degrees. */
@@ -74,7 +75,7 @@ export function fitFaceShapes(head: HeadModel, rest: RestingHead, kernels: Kerne
   const eyes = eyesOf(head, rest);
   for (const { sphere, lids } of eyes) liftLids(lids, sphere, neutral, neutral);
   const shop: Workshop = { positions: neutral, joints: rest.joints, head, kernels, parts, eyes };
-  const faceShapes = carryShapes(head, head.faceShapes, neutral);
+  const faceShapes = carryShapes(head, mirrorHalves(head, head.faceShapes), neutral);
   const visemes = carryShapes(head, head.visemes, neutral);
   const open = openJaw(shop);
   closeMouth(shop, faceShapes, open);

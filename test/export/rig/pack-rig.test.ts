@@ -162,7 +162,7 @@ describe('rig.bin', () => {
   });
 
   it('keeps no animation', () => {
-    const animations = [{ name: 'a', times: new Float32Array(1), rotations: new Map(), weights: new Float32Array(1) }];
+    const animations = [{ name: 'a', times: new Float32Array(1), rotations: new Map(), weights: new Map() }];
     expect(() => packRig({ ...rig, animations })).toThrow(/without animations/);
   });
 });
