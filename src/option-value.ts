@@ -53,6 +53,19 @@ export function wholeNumber(subject: string, lowest: number, highest: number): O
   });
 }
 
+/** A list of names with commas between, each once, in the order they were given. @param things what they name, in the plural */
+export function namesOf<Name extends string>(things: string, names: readonly Name[]): OptionValue<readonly Name[]> {
+  return optionValue<readonly Name[]>({
+    takes: `names of ${things}, with commas between`,
+    meaning: (text) => [...new Set(wordsOf(text))],
+    fault: (value) => {
+      const words: readonly unknown[] = Array.isArray(value) ? value : [value];
+      const wrong = words.find((word) => !(names as readonly unknown[]).includes(word));
+      return wrong === undefined && Array.isArray(value) ? null : `${things} are ${names.join(', ')}, not "${wrong}"`;
+    },
+  });
+}
+
 /** The number that digits write; a text that is none stays what it is. */
 export function numberOf(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;

@@ -60,6 +60,6 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
 }
 
 function fitOptionsOf(settings: FitPhotographsSettings): FitOptions {
-  const { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences } = settings;
-  return { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences };
+  const { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences, shapes } = settings;
+  return { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences, shapes };
 }

@@ -49,10 +49,11 @@ export async function reconstructFace(
     const { decoder, tables } = model;
     const [{ view, detectorConfidence }] = faces;
     const face = decodeFace(kernels, { decoder, topology: tables.topology }, frame.image, view);
-    const rig = await faceRig(kernels, tables, shownFace(face), frame.name);
+    const { name } = frame;
+    const { rig } = await faceRig(kernels, tables, shownFace(face), { name, shapes: settings.shapes });
     signal?.throwIfAborted();
     return reconstructedFace(decoder.head, face, rig, {
-      name: frame.name,
+      name,
       detectorConfidence,
       warnings: [...warnings, ...(slow === null ? [] : [slow])],
       seconds: (performance.now() - started) / 1000,

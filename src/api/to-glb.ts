@@ -11,6 +11,9 @@ import { checkHead, type RiggedResult } from './results/rigged-result.ts';
  */
 export async function toGlb(head: RiggedResult): Promise<Uint8Array> {
   checkHead('toGlb', head);
-  const { glbBytes } = await import('../export/formats/glb.ts');
-  return glbBytes(head.rig);
+  const [{ glbBytes }, { writtenShapes }] = await Promise.all([
+    import('../export/formats/glb.ts'),
+    import('../export/rig/shapes/written-shapes.ts'),
+  ]);
+  return glbBytes(writtenShapes(head.rig));
 }

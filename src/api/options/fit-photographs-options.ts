@@ -34,6 +34,8 @@ export interface FitPhotographsOptions {
   readonly textureSize?: FitOptions['textureSize'];
   /** Joints that a vertex of the rig keeps: 4 (the default), or 8 for engines that take two sets. */
   readonly influences?: FitOptions['influences'];
+  /** Morph targets that formats write: any of `arkit` (alone the default), `native` and `visemes`. */
+  readonly shapes?: FitOptions['shapes'];
   /** Use these views alone, counted from 0; null (the default) for all. */
   readonly views?: readonly number[] | null;
   /** Solve the cameras even where capture.json gives them. Not by default. */

@@ -1,3 +1,4 @@
+import { FIT_DEFAULTS, FIT_VALUES, type FitOptions } from '../../fitting/options/fit-options.ts';
 import { type OptionValue, TOGGLE } from '../../option-value.ts';
 import { defaultThreads, SIGNAL, THREADS } from './shared-values.ts';
 
@@ -5,6 +6,8 @@ import { defaultThreads, SIGNAL, THREADS } from './shared-values.ts';
 export interface ReconstructFaceOptions {
   /** Whether a photograph that shows no person's face is refused, which is a warning else. Not by default. */
   readonly strict?: boolean;
+  /** Morph targets that formats write: any of `arkit` (alone the default), `native` and `visemes`. */
+  readonly shapes?: FitOptions['shapes'];
   /** Threads; the result is the same on any number. By default the machine's cores, at most 8. */
   readonly threads?: number;
   /** Ends the search for the face at once, and the rest between two stages: the promise is rejected with its reason. */
@@ -23,6 +26,7 @@ export type ReconstructFaceSettings = Required<ReconstructFaceOptions>;
  */
 export const RECONSTRUCT_FACE_DEFAULTS: ReconstructFaceSettings = {
   strict: false,
+  shapes: FIT_DEFAULTS.shapes,
   threads: defaultThreads(),
   signal: null,
 };
@@ -30,4 +34,9 @@ export const RECONSTRUCT_FACE_DEFAULTS: ReconstructFaceSettings = {
 type Values = { readonly [Name in keyof ReconstructFaceSettings]: OptionValue<ReconstructFaceSettings[Name]> };
 
 /** What each option takes. */
-export const RECONSTRUCT_FACE_VALUES: Values = { strict: TOGGLE, threads: THREADS, signal: SIGNAL };
+export const RECONSTRUCT_FACE_VALUES: Values = {
+  strict: TOGGLE,
+  shapes: FIT_VALUES.shapes,
+  threads: THREADS,
+  signal: SIGNAL,
+};

@@ -55,8 +55,8 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     await writeFaceFiles(
       kernels,
       tables,
-      { ...shownFace(face), animations: [rigAnimation(model.decoder, timeline)] },
-      { folder, prefix: '', name: 'animation' },
+      { ...shownFace(face), animate: (weightsOf) => [rigAnimation(weightsOf, timeline)] },
+      { folder, prefix: '', name: 'animation', shapes: flags.shapes },
     );
     return {
       version: 1,

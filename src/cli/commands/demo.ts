@@ -28,6 +28,7 @@ export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
       keepExpression: FIT_DEFAULTS.keepExpression,
       textureSize: FIT_DEFAULTS.textureSize,
       influences: FIT_DEFAULTS.influences,
+      shapes: FIT_DEFAULTS.shapes,
     },
     talk,
   );

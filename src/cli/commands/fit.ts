@@ -29,6 +29,7 @@ export async function runFit(
     keepExpression: flags.keepExpression,
     textureSize: flags.textureSize,
     influences: flags.influences,
+    shapes: flags.shapes,
   };
   const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
   const { fitted, summary } = await withOutput(flags, { command: 'fit', inputs, talk }, async (folder, kernels) => {

@@ -40,7 +40,14 @@ export async function reconstructBundled(paths: readonly string[], flags: Comman
       const face = reconstructFace(kernels, { decoder, topology: tables.topology }, image, view);
       // Compressed on other threads while the meshes are written.
       const sheet = encodePng(reconstructionSheet(kernels, tables.topology, parts, face));
-      results.push(await writeReconstruction(kernels, tables, { name, image, face, detectorConfidence }, folder));
+      results.push(
+        await writeReconstruction(
+          kernels,
+          tables,
+          { name, image, face, detectorConfidence },
+          { folder, shapes: flags.shapes },
+        ),
+      );
       folder.write(`${name}/${name}_overlay.png`, await sheet);
       talk.line(`${name}: done`);
     }

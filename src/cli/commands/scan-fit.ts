@@ -75,6 +75,7 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
         rows,
         asm,
         influences: flags.influences,
+        shapes: flags.shapes,
         morphable: morphables[sizes.findIndex(({ basis }) => basis === 'identity-and-expressions')] ?? null,
       },
       folder,

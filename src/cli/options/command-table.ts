@@ -4,6 +4,7 @@ import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
+import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { choice, SEED } from '../../option-value.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
 import { COUNT, FORMATS, FREEZE, IMAGE_SIZE, MIXTURES, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
@@ -17,6 +18,7 @@ import {
   OUTPUT,
   QUIET,
   RIG_INFLUENCES,
+  RIG_SHAPES,
   SCAN,
   STRICT,
   THREAD_COUNT,
@@ -60,6 +62,7 @@ export const COMMANDS = {
         defaultText: "the preset's",
       },
       influences: RIG_INFLUENCES,
+      shapes: RIG_SHAPES,
       ...FITTING,
     },
   },
@@ -71,6 +74,7 @@ export const COMMANDS = {
       output: OUTPUT,
       format: withDefault('--format <list>', FORMATS, ['glb'], `any of ${FORMAT_NAMES.join(', ')}`),
       influences: optional('--influences <n>', FIT_VALUES.influences, "joints that a vertex keeps; else the fit's"),
+      shapes: optional('--shapes <list>', FIT_VALUES.shapes, `any of ${SHAPE_SETS.join(', ')}; else the fit's`),
       force: FORCE,
       json: JSON_ALONE,
       quiet: QUIET,
@@ -131,6 +135,7 @@ export const COMMANDS = {
       ),
       ablation: toggle('--ablation', 'the parts switched on in turn, and other numbers of Gaussians'),
       influences: RIG_INFLUENCES,
+      shapes: RIG_SHAPES,
       head: HEAD_MODEL,
       ...SCAN,
       ...FOLDER,
@@ -149,6 +154,7 @@ export const COMMANDS = {
     options: {
       output: OUTPUT,
       onePerson: toggle('--one-person', 'all pictures show one person: one identity for all'),
+      shapes: RIG_SHAPES,
       sampleStep: withDefault('--sample-step <n>', STEP, 10, 'of animations and videos, take every n-th frame'),
       weights: optional('--weights <folder>', PATH, 'your own DECA, as asm-fit import deca wrote it; with --flame'),
       flame: optional('--flame <file>', PATH, 'your own FLAME, generic_model.pkl; with --weights'),
@@ -161,6 +167,7 @@ export const COMMANDS = {
     description: "another face's expression on the head of this one",
     example: 'asm-fit transfer me.jpg --expression friend.jpg -o smile',
     options: {
+      shapes: RIG_SHAPES,
       expression: required('--expression <image>', PATH, 'the face whose expression is taken'),
       output: OUTPUT,
       strict: STRICT,
@@ -172,6 +179,7 @@ export const COMMANDS = {
     description: 'a turning head, an opening jaw, and the expressions of other faces: GIF, WebP, animated GLB',
     example: 'asm-fit animate me.jpg --expressions faces/ -o film',
     options: {
+      shapes: RIG_SHAPES,
       expressions: required('--expressions <folder>', PATH, 'pictures whose expressions are taken, one after another'),
       output: OUTPUT,
       strict: STRICT,

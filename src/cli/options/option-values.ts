@@ -1,6 +1,6 @@
 import { FREEZABLE_NAMES, type FreezableName } from '../../asm/variant.ts';
 import { FORMAT_NAMES, type FormatName } from '../../export/formats/export-formats.ts';
-import { type OptionValue, optionValue, wholeNumber, wordsOf } from '../../option-value.ts';
+import { namesOf, type OptionValue, wholeNumber } from '../../option-value.ts';
 
 // What options of the command line take beside what the library's own options do.
 
@@ -14,16 +14,3 @@ export const VIEW_INDEX: OptionValue<number> = wholeNumber('a view index', 0, In
 export const FREEZE: OptionValue<readonly FreezableName[]> = namesOf('parts', FREEZABLE_NAMES);
 /** Each once, in the order they were given. */
 export const FORMATS: OptionValue<readonly FormatName[]> = namesOf('formats', FORMAT_NAMES);
-
-/** A list of names with commas between. @param things what they name, in the plural */
-function namesOf<Name extends string>(things: string, names: readonly Name[]): OptionValue<readonly Name[]> {
-  return optionValue<readonly Name[]>({
-    takes: `names of ${things}, with commas between`,
-    meaning: (text) => [...new Set(wordsOf(text))],
-    fault: (value) => {
-      const words: readonly unknown[] = Array.isArray(value) ? value : [value];
-      const wrong = words.find((word) => !(names as readonly unknown[]).includes(word));
-      return wrong === undefined && Array.isArray(value) ? null : `${things} are ${names.join(', ')}, not "${wrong}"`;
-    },
-  });
-}

@@ -8,6 +8,7 @@ import {
   VIEW_INDICES,
 } from '../../api/options/shared-values.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
+import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { type OptionEntry, optional, required, toggle, withDefault } from './option-entry.ts';
 
 // Options that several commands take, and the groups in which they come.
@@ -63,6 +64,13 @@ export const RIG_INFLUENCES = withDefault(
   FIT_VALUES.influences,
   FIT_DEFAULTS.influences,
   'joints that a vertex of the rig keeps; 8 take two sets',
+);
+
+export const RIG_SHAPES = withDefault(
+  '--shapes <list>',
+  FIT_VALUES.shapes,
+  FIT_DEFAULTS.shapes,
+  `morph targets: any of ${SHAPE_SETS.join(', ')}`,
 );
 
 /** How photographs are fitted. */

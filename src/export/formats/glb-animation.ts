@@ -15,12 +15,14 @@ export interface JointNode {
 export interface AnimatedNodes {
   readonly nodes: ReadonlyMap<string, JointNode>;
   readonly mesh: Node;
+  /** Morph targets of the mesh. */
+  readonly targets: readonly string[];
 }
 
 type Path = 'rotation' | 'translation' | 'weights';
 
 /** Appends an animation to a document whose joints and mesh are there. */
-export function addAnimation(document: Document, { nodes, mesh }: AnimatedNodes, source: RigAnimation): void {
+export function addAnimation(document: Document, { nodes, mesh, targets }: AnimatedNodes, source: RigAnimation): void {
   const animation = document.createAnimation(source.name);
   const input = document
     .createAccessor()
@@ -54,5 +56,11 @@ export function addAnimation(document: Document, { nodes, mesh }: AnimatedNodes,
     for (let f = 0; f < shifts.length; f += 3) local.set(joint.shifted(shifts.subarray(f, f + 3)), f);
     track(joint.node, 'translation', 'VEC3', local);
   }
-  track(mesh, 'weights', 'SCALAR', source.weights);
+  const weights = new Float32Array(source.times.length * targets.length);
+  targets.forEach((name, m) => {
+    source.weights.get(name)?.forEach((weight, f) => {
+      weights[f * targets.length + m] = weight;
+    });
+  });
+  if (targets.length > 0) track(mesh, 'weights', 'SCALAR', weights);
 }

@@ -48,7 +48,8 @@ export async function glbBytes(head: RiggedHead): Promise<Uint8Array> {
   const node = document.createNode('head_mesh').setMesh(mesh).setSkin(skin);
   scene.addChild(nodes[0].node).addChild(node);
   const joints = new Map(head.joints.map((joint, j) => [joint.name, nodes[j]]));
-  for (const animation of head.animations ?? []) addAnimation(document, { nodes: joints, mesh: node }, animation);
+  for (const animation of head.animations ?? [])
+    addAnimation(document, { nodes: joints, mesh: node, targets: names }, animation);
   for (const accessor of document.getRoot().listAccessors()) accessor.setBuffer(buffer);
   // It warns of sparse accessors that fill more than half, which are smaller still.
   return new NodeIO().setLogger(new Logger(Logger.Verbosity.ERROR)).writeBinary(document);

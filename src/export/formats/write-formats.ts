@@ -1,4 +1,5 @@
 import type { RiggedHead } from '../rig/rigged-head.ts';
+import { writtenShapes } from '../rig/shapes/written-shapes.ts';
 import type { ExportedFile, ExportFormat } from './format.ts';
 
 /** Takes a file of an output, its name relative to it. */
@@ -14,7 +15,11 @@ export async function writeFormats(
   formats: readonly ExportFormat[],
   write: FileWriter,
 ): Promise<void> {
-  for (const format of formats) for (const { name, content } of await format.files(head, stem)) write(name, content);
+  const shown = writtenShapes(head);
+  for (const format of formats) {
+    const files = await format.files(format.keepsAllShapes ? head : shown, stem);
+    for (const { name, content } of files) write(name, content);
+  }
   if (formats.some(({ textures }) => textures === 'beside')) writeTextures(head.textures, write);
 }
 

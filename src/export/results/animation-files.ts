@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { poseOfFrame, type Timeline } from '../../deca/animation-timeline.ts';
-import { decodeShape, type MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
+import { decodeShape } from '../../deca/decode/morphable-decoder.ts';
 import { shutLips } from '../../deca/decode/shut-mouth.ts';
 import { type DetailedDecoder, detailUnder, type FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import type { Camera } from '../../geometry/camera.ts';
@@ -11,8 +11,8 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
 import { inRow, picture } from '../../render/pictures/face-pictures.ts';
 import { detailPicture } from '../report/deca-sheet.ts';
-import { morphWeights } from '../rig/deca-rig.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
+import type { ExpressionWeights } from '../rig/shapes/expression-weights.ts';
 
 /** Height of the animation's pictures, px. */
 const HEIGHT = 320;
@@ -111,12 +111,14 @@ export async function encodeAnimation(pictures: readonly ByteImage[]): Promise<{
   return { gif, webp };
 }
 
-/** The timeline as tracks of the rig: joints `head` and `jaw`, and all morph targets. */
-export function rigAnimation(decoder: MorphableDecoder, timeline: Timeline): RigAnimation {
+/** The timeline as tracks of the rig: joints `head` and `jaw`, and the morph targets that show its expressions. */
+export function rigAnimation(weightsOf: ExpressionWeights, timeline: Timeline): RigAnimation {
   const { frames } = timeline;
   const poses = frames.map((frame) => poseOfFrame(timeline, frame));
   const tracks = (turn: (f: number) => ArrayLike<number>): Float32Array =>
     Float32Array.from(frames.flatMap((_, f) => quaternionFromAxisAngle(turn(f))));
+  const weights = poses.map((pose) => weightsOf(pose).weights);
+  const names = [...new Set(weights.flatMap((of) => [...of.keys()]))];
   return {
     name: 'teaser',
     times: Float32Array.from(frames, (_, f) => f * SECONDS_PER_FRAME),
@@ -124,6 +126,6 @@ export function rigAnimation(decoder: MorphableDecoder, timeline: Timeline): Rig
       ['head', tracks((f) => [0, frames[f].yaw, 0])],
       ['jaw', tracks((f) => poses[f].jawPose)],
     ]),
-    weights: Float32Array.from(poses.flatMap((pose) => [...morphWeights(decoder, pose).values()])),
+    weights: new Map(names.map((name) => [name, Float32Array.from(weights, (of) => of.get(name) ?? 0)])),
   };
 }

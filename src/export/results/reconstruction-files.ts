@@ -2,6 +2,7 @@ import { displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { project } from '../../geometry/camera.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
+import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
 import { type ByteImage, byteImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
@@ -16,10 +17,12 @@ import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { type FaceTables, faceRig, type ShownFace, shownFace } from '../rig/face-rig.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
+import type { ExpressionWeights, ShownExpression } from '../rig/shapes/expression-weights.ts';
 
 /** A face to be written. */
 export interface WrittenFace extends ShownFace {
-  readonly animations?: readonly RigAnimation[];
+  /** Animations of its rig; none where it is left out. */
+  readonly animate?: (weightsOf: ExpressionWeights) => readonly RigAnimation[];
 }
 
 /** Where a face's files go: `<prefix><name>.*` of an output folder; the name as `objName` has it. */
@@ -27,30 +30,34 @@ export interface FacePlace {
   readonly folder: OutputFolder;
   readonly prefix: string;
   readonly name: string;
+  /** Morph targets that formats write. */
+  readonly shapes: readonly ShapeSet[];
 }
 
-/** Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb`. */
+/** Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb`. @returns the expression on the rig */
 export async function writeFaceFiles(
   kernels: Kernels,
   tables: FaceTables,
   face: WrittenFace,
-  { folder, prefix, name }: FacePlace,
-): Promise<void> {
-  const { animations = [] } = face;
+  { folder, prefix, name, shapes }: FacePlace,
+): Promise<ShownExpression> {
   const { topology } = tables;
   // The OBJ names its materials' file, and that its textures.
   const stem = objName(name);
   // Pictures are compressed on other threads while the meshes are written.
-  const rigging = faceRig(kernels, tables, face, name);
+  const rigging = faceRig(kernels, tables, face, { name, shapes });
   const fine = displacedSkin(topology, face.positions, face.displacement);
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
     `${prefix}${stem}_detail.obj`,
     objText({ ...topology, positions: fine, groups: [group] }, `${stem}.mtl`),
   );
-  await writeFormats({ ...(await rigging), animations }, stem, [GLB, OBJ], (file, content) =>
+  const { rig, weightsOf } = await rigging;
+  const animations = face.animate?.(weightsOf) ?? [];
+  await writeFormats({ ...rig, animations }, stem, [GLB, OBJ], (file, content) =>
     folder.write(`${prefix}${file}`, content),
   );
+  return weightsOf(face.codes);
 }
 
 /** A picture's name and size, and the face in it. */
@@ -67,7 +74,7 @@ export async function writeReconstruction(
   kernels: Kernels,
   tables: FaceTables,
   { name, image, face, detectorConfidence }: ReconstructedPicture,
-  folder: OutputFolder,
+  { folder, shapes }: Pick<FacePlace, 'folder' | 'shapes'>,
 ): Promise<Record<string, unknown>> {
   const { head } = tables.rig.decoder;
   const { view, positions, camera, workingCamera, texture } = face;
@@ -76,7 +83,7 @@ export async function writeReconstruction(
   const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
   const albedo = byteImage(albedoTexture(head, view.codes.albedo));
   const pictures = Promise.all([depthPng(depth), encodePng(albedo)]);
-  await writeFaceFiles(kernels, tables, shownFace(face), { folder, prefix, name });
+  const shown = await writeFaceFiles(kernels, tables, shownFace(face), { folder, prefix, name, shapes });
   const [depthBytes, albedoBytes] = await pictures;
   folder.write(`${prefix}${name}_depth.png`, depthBytes);
   folder.write(`${prefix}${name}_albedo.png`, albedoBytes);
@@ -96,6 +103,10 @@ export async function writeReconstruction(
     expression: Object.fromEntries(
       head.expressions.names.map((label, k) => [label, Number(codes.expression[k].toFixed(4))]),
     ),
+    morphTargets: {
+      weights: Object.fromEntries(Array.from(shown.weights, ([label, weight]) => [label, Number(weight.toFixed(4))])),
+      rmsMm: shown.rmsMm,
+    },
     headPose: rounded(codes.headPose),
     jawPose: rounded(codes.jawPose),
     camera: { scale: codes.camera[0], tx: codes.camera[1], ty: codes.camera[2] },

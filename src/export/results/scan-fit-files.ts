@@ -14,10 +14,10 @@ import { RIG } from '../formats/rig-file.ts';
 import { writeFormats, writeTextures } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { scanFitReport } from '../report/scan-fit-report.ts';
-import { asmRig } from '../rig/asm-rig.ts';
+import { asmRig, type RigChoices } from '../rig/asm-rig.ts';
 import { headTextures } from '../rig/head-textures.ts';
 
-export interface ScanFitOutput {
+export interface ScanFitOutput extends RigChoices {
   readonly title: string;
   readonly tool: { readonly name: string; readonly version: string };
   readonly scan: MarkedMesh;
@@ -26,8 +26,6 @@ export interface ScanFitOutput {
   readonly rows: readonly CapacityRow[];
   readonly asm: MeasuredFit<AsmFitOnScan> | null;
   readonly morphable: MeasuredFit | null;
-  /** Joints that a vertex of the rig keeps. */
-  readonly influences: number;
 }
 
 const SCALE_MM = 2;
@@ -57,7 +55,7 @@ export async function writeScanFit(output: ScanFitOutput, folder: OutputFolder):
     const { model, forward, positions, similarity } = asm.fit;
     // The template's shape is all that the bones have of the head model: its mean identity, no views.
     const rest = { identity: [], motions: [] };
-    const rig = asmRig({ model, forward, positions, size: similarity.scale, ...rest }, output.influences);
+    const rig = asmRig({ model, forward, positions, size: similarity.scale, ...rest }, output);
     await writeFormats({ ...rig.head, textures }, 'head', [GLB, OBJ, RIG], write);
   } else {
     folder.write('head.mtl', texturesMtl(textures));

@@ -6,10 +6,13 @@ import type { SkeletonPose } from '../../asm/skeleton/skeleton-transforms.ts';
 import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
 import { type ViewMotion, viewPose } from '../../asm/skeleton/view-poses.ts';
 import { createJawRig, turnJaw } from '../../head/anatomy/jaw.ts';
+import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import { headSurface } from './head-surface.ts';
 import type { RigPose } from './posed-vertices.ts';
-import { createSkinRig, expressionMorphs, rigidPrimitive, skinPrimitive, skinSurface } from './rig-primitives.ts';
+import { createSkinRig, rigidPrimitive, skinPrimitive, skinSurface } from './rig-primitives.ts';
 import type { RigPrimitive, UnpaintedHead } from './rigged-head.ts';
+import { type ExpressionWeights, expressionWeights } from './shapes/expression-weights.ts';
+import { faceMorphs, type HeadMorphs } from './shapes/face-morphs.ts';
 import { headJoints } from './skeleton/head-joints.ts';
 import { jointOfPart, rigJoints } from './skeleton/rig-joints.ts';
 import { type FittedMotion, type SolvedWeights, solveWeights } from './weights/solve-weights.ts';
@@ -35,19 +38,31 @@ export interface AsmRig extends Pick<SolvedWeights, 'loss'> {
   readonly poses: readonly RigPose[];
   /** Any shape of the head on the rig's primitives. @param positions [V, 3] mm @returns [V, 3] mm of each */
   onPrimitives(positions: Float64Array): Float64Array[];
+  /** Strengths of the written morph targets that show an expression. */
+  readonly weightsOf: ExpressionWeights;
+}
+
+/** What a rig keeps. */
+export interface RigChoices {
+  /** Joints of a vertex. */
+  readonly influences: number;
+  /** Morph targets that formats write. */
+  readonly shapes: readonly ShapeSet[];
 }
 
 /**
  * The fitted head as a rig: the skin subdivided once (positions, weights and morphs alike) on the head's joints and the
  * bones, which stand at their posed pivots; eyes, teeth and tongue rigid on the head's joints.
- * @param influences joints that a vertex of the rig keeps
  */
-export function asmRig(fit: AsmHead, influences: number): AsmRig {
-  const { model, forward, positions, size } = fit;
+export function asmRig(fit: AsmHead, { influences, shapes }: RigChoices): AsmRig {
+  const { model, forward, size } = fit;
   const { head } = model;
   const skeleton = createSkeleton(head);
+  const headPlaces = headJoints({ head, positions: fit.positions, identity: fit.identity, size });
+  const face = faceMorphs(head, { positions: fit.positions, joints: headPlaces, size });
+  const positions = face.neutral;
   const rest = restSkeleton(head, skeleton, {
-    joints: headJoints({ head, positions, identity: fit.identity, size }),
+    joints: headPlaces,
     bones: forward.bones.pivot.map((x) => size * x),
     normals: skinNormalsAround(head, model.template, model.restSurface),
   });
@@ -59,22 +74,30 @@ export function asmRig(fit: AsmHead, influences: number): AsmRig {
     surface: skin.surface,
     positions: positions.subarray(0, 3 * skin.skinVertices),
     dense: skeletonWeights(head, skeleton, forward.pairs, forward.weights.weights),
-    views: fittedMotions(fit, rest.positions),
+    views: fittedMotions({ ...fit, positions }, rest.positions),
   };
   const { weights, loss, motions } = solveWeights(problem, influences);
-  const skinRig = createSkinRig(skin, weights, expressionMorphs(head, size));
-  const primitivesOf = (shape: Float64Array): RigPrimitive[] =>
+  const skinRig = createSkinRig(skin, weights, face.morphs);
+  const primitivesOf = (shape: Float64Array, morphs: HeadMorphs): RigPrimitive[] =>
     head.parts.map((part) =>
-      part.name === 'skin' ? skinPrimitive(skinRig, shape) : rigidPrimitive(head, part, shape, jointOfPart(head, part)),
+      part.name === 'skin'
+        ? skinPrimitive(skinRig, shape)
+        : rigidPrimitive(head, part, { positions: shape, morphs }, jointOfPart(head, part)),
     );
   const joints = rigJoints(skeleton, rest);
+  const jaw = { skeleton, joint: skeleton.names.indexOf('jaw') };
   return {
-    head: { name: head.name, joints, primitives: primitivesOf(positions), surface: headSurface(head, positions) },
+    head: {
+      name: head.name,
+      joints,
+      primitives: primitivesOf(positions, face.morphs),
+      surface: headSurface(head, fit.positions),
+      shapes: { sets: face.sets, written: shapes },
+    },
     loss,
-    poses: motions.map((motion) =>
-      rigPose(skeleton, viewPose({ skeleton, joint: skeleton.names.indexOf('jaw') }, motion)),
-    ),
-    onPrimitives: (shape) => primitivesOf(shape).map((primitive) => primitive.positions),
+    poses: motions.map((motion) => rigPose(skeleton, viewPose(jaw, motion))),
+    onPrimitives: (shape) => primitivesOf(shape, new Map()).map((primitive) => primitive.positions),
+    weightsOf: expressionWeights(head, face, { written: shapes, size }),
   };
 }
 

@@ -4,19 +4,22 @@ import { createSkeleton, type Skeleton } from '../../asm/skeleton/skeleton.ts';
 import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
 import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
+import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import { headSurface } from './head-surface.ts';
 import {
   createSkinRig,
-  expressionMorphs,
   INFLUENCES,
   rigidPrimitive,
   type SkinRig,
+  skinMorphs,
   skinPrimitive,
   skinSurface,
 } from './rig-primitives.ts';
 import type { UnpaintedHead } from './rigged-head.ts';
+import { type ExpressionWeights, expressionWeights } from './shapes/expression-weights.ts';
+import { basisMorphs, faceMorphs } from './shapes/face-morphs.ts';
 import { headJoints } from './skeleton/head-joints.ts';
 import { jointOfPart, rigJoints } from './skeleton/rig-joints.ts';
 import { solveWeights } from './weights/solve-weights.ts';
@@ -46,24 +49,55 @@ export function createDecaRig(decoder: MorphableDecoder): DecaRig {
     views: [],
   };
   const limited = solveWeights(problem, INFLUENCES).weights;
-  return { decoder, skeleton, skin: createSkinRig(skin, limited, expressionMorphs(head, 1)) };
+  return { decoder, skeleton, skin: createSkinRig(skin, limited, basisMorphs(head.expressions, 1)) };
 }
 
-/** A face as the rig shows it: posed as its codes say, neutral in bind pose. @param posed as the codes pose it [V, 3] mm */
-export function riggedFace({ decoder, skeleton, skin }: DecaRig, codes: FaceCodes, posed: Float64Array): UnpaintedHead {
+/** A rig, and how expressions are shown on it. */
+export interface RiggedFace {
+  readonly rigged: UnpaintedHead;
+  readonly weightsOf: ExpressionWeights;
+}
+
+/** A face of codes. */
+export interface PosedFace {
+  readonly codes: FaceCodes;
+  /** As the codes pose it [V, 3] mm */
+  readonly posed: Float64Array;
+}
+
+/**
+ * A face as the rig shows it: posed as its codes say, neutral in bind pose. Native expressions are driven by the codes
+ * themselves; where they are not written, ARKit's by what comes nearest (shape-weights.ts).
+ * @param written sets of morph targets that formats write
+ */
+export function riggedFace(
+  { decoder, skeleton, skin }: DecaRig,
+  { codes, posed }: PosedFace,
+  written: readonly ShapeSet[],
+): RiggedFace {
   const { head } = decoder;
-  const neutral = decodeNeutral(decoder, codes.shape);
-  const rest = restOf(skeleton, head, neutral, codes.shape.subarray(0, decoder.space.identityCount));
+  const identity = codes.shape.subarray(0, decoder.space.identityCount);
+  const decoded = decodeNeutral(decoder, codes.shape);
+  const joints = headJoints({ head, positions: decoded, identity, size: 1 });
+  const face = faceMorphs(head, { positions: decoded, joints, size: 1 });
+  const { neutral, morphs } = face;
+  const rest = restOf(skeleton, head, neutral, identity);
+  const made = new Map([...morphs].filter(([name]) => !skin.morphs.has(name)));
   const primitives = head.parts.map((part) =>
-    part.name === 'skin' ? skinPrimitive(skin, neutral) : rigidPrimitive(head, part, neutral, jointOfPart(head, part)),
+    part.name === 'skin'
+      ? { ...skinPrimitive(skin, neutral), morphs: new Map([...skin.morphs, ...skinMorphs(skin, made)]) }
+      : rigidPrimitive(head, part, { positions: neutral, morphs }, jointOfPart(head, part)),
   );
-  return {
+  const weightsOf = expressionWeights(head, face, { written, size: 1 });
+  const rigged = {
     name: head.name,
     joints: rigJoints(skeleton, rest, new Map([['jaw', codes.jawPose]])),
     primitives,
     surface: headSurface(head, posed),
-    weights: morphWeights(decoder, codes),
+    shapes: { sets: face.sets, written },
+    weights: weightsOf(codes).weights,
   };
+  return { rigged, weightsOf };
 }
 
 /** The skeleton of a face, its bones where they stand on a head before any fit. @param neutral [V, 3] mm */
@@ -74,12 +108,4 @@ function restOf(skeleton: Skeleton, head: HeadModel, neutral: Float64Array, iden
     bones: restBind,
     normals: skinNormalsAround(head, template, restSurface),
   });
-}
-
-/** Weights of the rig's morph targets under codes. */
-export function morphWeights(
-  { head }: MorphableDecoder,
-  { expression }: Pick<FaceCodes, 'expression'>,
-): Map<string, number> {
-  return new Map(head.expressions.names.map((name, k) => [name, expression[k]]));
 }

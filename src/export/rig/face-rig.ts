@@ -5,12 +5,14 @@ import { normalMap } from '../../deca/detail/normal-map.ts';
 import { positionMap } from '../../deca/detail/position-map.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
+import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { createDecaRig, type DecaRig, riggedFace } from './deca-rig.ts';
 import { headTextures } from './head-textures.ts';
 import type { RiggedHead } from './rigged-head.ts';
+import type { ExpressionWeights } from './shapes/expression-weights.ts';
 
 /** What the rigs of all faces share. */
 export interface FaceTables {
@@ -37,17 +39,30 @@ export function shownFace({ positions, detail, view, texture }: FaceReconstructi
   return { positions, displacement: detail.observed, codes: view.codes, texture: texture.albedo };
 }
 
+/** What a face's rig is called and keeps. */
+export interface FaceRigChoices {
+  /** As `objName` has it. */
+  readonly name: string;
+  /** Morph targets that formats write. */
+  readonly shapes: readonly ShapeSet[];
+}
+
+/** A face's rig, and how expressions are shown on it. */
+export interface FaceRig {
+  readonly rig: RiggedHead;
+  readonly weightsOf: ExpressionWeights;
+}
+
 /**
  * The rig of a face, its skin as `<name>_texture.png` with the relief as `<name>_normals.png`; pictures are encoded on
  * other threads.
- * @param name as `objName` has it
  */
 export async function faceRig(
   kernels: Kernels,
   { rig }: FaceTables,
   face: ShownFace,
-  name: string,
-): Promise<RiggedHead> {
+  { name, shapes }: FaceRigChoices,
+): Promise<FaceRig> {
   const { head } = rig.decoder;
   const stem = objName(name);
   const surface = positionMap(kernels.memory, { head, positions: face.positions }, DETAIL_SIZE);
@@ -55,8 +70,9 @@ export async function faceRig(
     part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
   );
   const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));
-  const rigged = riggedFace(rig, shutMouth(rig.decoder, face.codes), face.positions);
+  const posed = { codes: shutMouth(rig.decoder, face.codes), posed: face.positions };
+  const { rigged, weightsOf } = riggedFace(rig, posed, shapes);
   const painted = await painting;
   const normals = { file: `${stem}_normals.png`, bytes: await encoding };
-  return { ...rigged, textures: { ...painted, skin: { ...painted.skin, normalMap: normals } } };
+  return { rig: { ...rigged, textures: { ...painted, skin: { ...painted.skin, normalMap: normals } } }, weightsOf };
 }

@@ -1,6 +1,6 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import { encodePng } from '../../image/image-file.ts';
-import { asmRig } from './asm-rig.ts';
+import { asmRig, type RigChoices } from './asm-rig.ts';
 import { fittedMoments } from './clips/captured-moments.ts';
 import { withViewClips } from './clips/view-clips.ts';
 import { headTextures } from './head-textures.ts';
@@ -14,10 +14,8 @@ export interface FitRig {
   readonly influenceLoss: InfluenceLoss;
 }
 
-/** What a rig is made for. */
-export interface RigWishes {
-  /** Joints that a vertex keeps. */
-  readonly influences: number;
+/** What a rig of a fit is made for. */
+export interface RigWishes extends RigChoices {
   /** Whether it rests as it was captured, instead of as the neutral face with each moment as a clip. */
   readonly keepExpression: boolean;
 }
@@ -26,7 +24,8 @@ export interface RigWishes {
  * The rig of a finished fit, its textures under `textures/`. Where the fit has residuals of the skin, their normal map goes
  * with it.
  */
-export async function fitRig(described: DescribedFit, { influences, keepExpression }: RigWishes): Promise<FitRig> {
+export async function fitRig(described: DescribedFit, choices: RigWishes): Promise<FitRig> {
+  const { keepExpression } = choices;
   const { fitted } = described;
   const { asm, head, size } = fitted;
   const positions = keepExpression ? fitted.positions : fitted.neutral;
@@ -37,14 +36,14 @@ export async function fitRig(described: DescribedFit, { influences, keepExpressi
   const identity = fitted.coefficients.subarray(0, fitted.space.identityCount);
   const built = asmRig(
     { model, forward: result.forward, positions, size, identity, motions: moments.map(({ motion }) => motion) },
-    influences,
+    choices,
   );
   const clipped = withViewClips(
     built.head,
     moments.map(({ name, expression, positions: captured }, m) => ({
       name,
       pose: built.poses[m],
-      weights: new Map(head.expressions.names.map((shape, k) => [shape, expression[k]])),
+      weights: built.weightsOf({ expression }).weights,
       shown: built.onPrimitives(captured),
     })),
   );

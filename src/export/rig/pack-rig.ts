@@ -1,4 +1,5 @@
 import { encodeHeadFile, type SectionArray } from '../../head/bundled/head-file.ts';
+import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import { addClip, clipEntry } from './clips/packed-clips.ts';
 import { RIG_VERSION, type RigHeader, rigChecksum } from './rig-header.ts';
 import type { RiggedHead, RigPrimitive } from './rigged-head.ts';
@@ -39,6 +40,14 @@ export function packRig(head: RiggedHead): Uint8Array {
       ...(normalMap === undefined ? {} : { normalMap: normalMap.file }),
       ...(occlusionRoughness === undefined ? {} : { occlusionRoughness: occlusionRoughness.file }),
     })),
+    ...(head.shapes === undefined
+      ? {}
+      : {
+          shapes: {
+            sets: Array.from(head.shapes.sets, ([set, names]): [ShapeSet, string[]] => [set, [...names]]),
+            written: [...head.shapes.written],
+          },
+        }),
     weights: [...(head.weights ?? [])],
     animations: (head.animations ?? []).map(clipEntry),
   };

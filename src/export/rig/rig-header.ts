@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { SectionArray } from '../../head/bundled/head-file.ts';
+import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { clipSchema } from './clips/packed-clips.ts';
 
 /** Of rigs in `rig.bin`; another one is not read. */
@@ -54,6 +55,9 @@ export const rigHeaderSchema = z.object({
       occlusionRoughness: file.optional(),
     }),
   ),
+  shapes: z
+    .object({ sets: z.array(z.tuple([z.enum(SHAPE_SETS), z.array(name)])), written: z.array(z.enum(SHAPE_SETS)) })
+    .optional(),
   weights: z.array(z.tuple([name, z.number()])),
   animations: z.array(clipSchema).max(4096),
 });

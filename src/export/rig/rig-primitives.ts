@@ -4,6 +4,7 @@ import { triangulate } from '../../geometry/mesh/mesh.ts';
 import { linearUvs } from '../../geometry/mesh/subdivide-uvs.ts';
 import type { HeadModel, HeadPart } from '../../head/head-model.ts';
 import type { RigPrimitive } from './rigged-head.ts';
+import type { HeadMorphs } from './shapes/face-morphs.ts';
 
 /** Influences a vertex keeps, as engines want them. */
 export const INFLUENCES = 4;
@@ -57,27 +58,12 @@ function gather(values: ArrayLike<number>, rows: readonly number[], channels: nu
   return gatherInto(values, rows, channels, new Float64Array(rows.length * channels));
 }
 
-/** Displacement fields of morph targets over the skin's vertices [V, 3] mm, by name. */
-export type SkinMorphs = ReadonlyMap<string, Float32Array | Float64Array>;
-
 /** Less than this, mm, nobody sees: left out, morphs are sparse. */
 const TRACE_MM = 1e-3;
 
 function withoutTraces(delta: Float32Array): Float32Array {
   for (let i = 0; i < delta.length; i++) if (Math.abs(delta[i]) < TRACE_MM) delta[i] = 0;
   return delta;
-}
-
-/** The head's expressions as morph targets. @param size mm per unit of the head */
-export function expressionMorphs(head: HeadModel, size: number): SkinMorphs {
-  const stride = 3 * head.vertexCount;
-  const skin = 3 * head.parts[0].vertexCount;
-  return new Map(
-    head.expressions.names.map((name, k) => [
-      name,
-      head.expressions.deltas.subarray(k * stride, k * stride + skin).map((x) => size * x),
-    ]),
-  );
 }
 
 /** The skin subdivided once and cut along the seams of its texture: what depends neither on the face nor on the rig. */
@@ -118,17 +104,24 @@ export function onPrimitive(
 /** The skin subdivided once, weights and morphs alike: all of it that does not depend on the face. */
 export interface SkinRig extends SkinSurface, Omit<RigPrimitive, 'positions'> {}
 
+/** Morph targets of all parts on the skin's primitive. */
+export function skinMorphs(
+  { surface, vertex, skinVertices }: SkinSurface,
+  shapes: HeadMorphs,
+): Map<string, Float32Array> {
+  const out = new Map<string, Float32Array>();
+  for (const [name, delta] of shapes) {
+    const fine = applySubdivision(surface, delta.subarray(0, 3 * skinVertices), 3);
+    out.set(name, withoutTraces(gatherInto(fine, vertex, 3, new Float32Array(3 * vertex.length))));
+  }
+  return out;
+}
+
 /** @param limited weights of the subdivided vertices */
-export function createSkinRig(skin: SkinSurface, limited: LimitedWeights, shapes: SkinMorphs): SkinRig {
-  const { surface, vertex } = skin;
+export function createSkinRig(skin: SkinSurface, limited: LimitedWeights, shapes: HeadMorphs): SkinRig {
+  const { vertex } = skin;
   const { influences } = limited;
   const count = vertex.length;
-  const morphs = new Map<string, Float32Array>();
-  for (const [name, delta] of shapes)
-    morphs.set(
-      name,
-      withoutTraces(gatherInto(applySubdivision(surface, delta, 3), vertex, 3, new Float32Array(3 * count))),
-    );
   return {
     ...skin,
     name: 'skin',
@@ -137,7 +130,7 @@ export function createSkinRig(skin: SkinSurface, limited: LimitedWeights, shapes
       joints: gatherInto(limited.joints, vertex, influences, new Uint16Array(influences * count)),
       weights: gatherInto(limited.weights, vertex, influences, new Float32Array(influences * count)),
     },
-    morphs,
+    morphs: skinMorphs(skin, shapes),
     texture: 'skin',
   };
 }
@@ -148,8 +141,20 @@ export function skinPrimitive(rig: SkinRig, positions: Float64Array): RigPrimiti
   return { ...primitive, positions: onPrimitive(rig, positions, 3) };
 }
 
-/** A part that follows one joint. */
-export function rigidPrimitive(head: HeadModel, part: HeadPart, positions: Float64Array, joint: number): RigPrimitive {
+/** All parts of a face and its morph targets. */
+export interface MorphedFace {
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  readonly morphs: HeadMorphs;
+}
+
+/** A part that follows one joint, with the morph targets that move it. */
+export function rigidPrimitive(
+  head: HeadModel,
+  part: HeadPart,
+  { positions, morphs }: MorphedFace,
+  joint: number,
+): RigPrimitive {
   const from = 4 * part.quadStart;
   const to = from + 4 * part.quadCount;
   const split = splitByUv(head.quads.subarray(from, to), head.uvQuads.subarray(from, to));
@@ -166,7 +171,17 @@ export function rigidPrimitive(head: HeadModel, part: HeadPart, positions: Float
     triangles: triangulate(split.quads),
     welded: firstPlaces(split.vertex),
     weights,
-    morphs: new Map(),
+    morphs: partMorphs(morphs, split.vertex),
     texture: part.texture,
   };
+}
+
+/** Of those that move any of some vertices. */
+function partMorphs(morphs: HeadMorphs, vertices: readonly number[]): Map<string, Float32Array> {
+  const out = new Map<string, Float32Array>();
+  for (const [name, delta] of morphs) {
+    const own = withoutTraces(gatherInto(delta, vertices, 3, new Float32Array(3 * vertices.length)));
+    if (own.some((x) => x !== 0)) out.set(name, own);
+  }
+  return out;
 }

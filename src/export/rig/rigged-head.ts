@@ -1,5 +1,6 @@
 import type { LimitedWeights } from '../../asm/skeleton/limited-weights.ts';
 import type { Quaternion } from '../../geometry/quaternion.ts';
+import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 
 /**
  * A head with all that any format may write of it: plain numbers, names and encoded pictures. Positions in head space,
@@ -16,10 +17,19 @@ export interface RiggedHead {
   readonly surface: RigSurface;
   /** By texture name. */
   readonly textures: Readonly<Record<string, RigTexture>>;
+  /** Which of its morph targets formats write; all where it is left out. */
+  readonly shapes?: RigShapes;
   /** Morph weights that the head is shown with; 0 where it is left out. */
   readonly weights?: ReadonlyMap<string, number>;
   /** None where it is left out. */
   readonly animations?: readonly RigAnimation[];
+}
+
+/** A rig's morph targets by the set that they belong to, and the sets that formats write. */
+export interface RigShapes {
+  /** Names of morph targets. */
+  readonly sets: ReadonlyMap<ShapeSet, readonly string[]>;
+  readonly written: readonly ShapeSet[];
 }
 
 /** A rig whose textures are not painted yet. */
@@ -112,6 +122,6 @@ export interface RigAnimation {
   readonly rotations: ReadonlyMap<string, Float32Array>;
   /** Shifts of joints away from rest, along the axes of head space [F, 3] mm by joint; none where it is left out. */
   readonly translations?: ReadonlyMap<string, Float32Array>;
-  /** Morph weights [F, M] in the order of the mesh's targets. */
-  readonly weights: Float32Array;
+  /** Weights [F] by morph target; 0 where one is left out. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
 }

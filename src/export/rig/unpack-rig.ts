@@ -64,7 +64,7 @@ export function rigOfFile({ meta, sections }: HeadFile, path: string): PackedRig
   const surface = surfaceOf(header, read, path);
   const names = {
     joints: new Set(joints.map((joint) => joint.name)),
-    targetCount: new Set(primitives.flatMap(({ morphs }) => [...morphs.keys()])).size,
+    targets: new Set(primitives.flatMap(({ morphs }) => [...morphs.keys()])),
   };
   const reader = { ...read, fault: (requirement: string, received: string) => fault(path, requirement, received) };
   const animations = header.animations.map((entry, a) => readClip(entry, a, reader, names));
@@ -74,6 +74,9 @@ export function rigOfFile({ meta, sections }: HeadFile, path: string): PackedRig
       joints,
       primitives,
       surface,
+      ...(header.shapes === undefined
+        ? {}
+        : { shapes: { sets: new Map(header.shapes.sets), written: header.shapes.written } }),
       ...(header.weights.length === 0 ? {} : { weights: new Map(header.weights) }),
       ...(animations.length === 0 ? {} : { animations }),
     },

@@ -1,4 +1,14 @@
-import { checkOptions, choice, numberChoice, type OptionValue, orNull, SEED, TOGGLE } from '../../option-value.ts';
+import { SHAPE_SETS, type ShapeSet } from '../../head/face-shapes/shape-sets.ts';
+import {
+  checkOptions,
+  choice,
+  namesOf,
+  numberChoice,
+  type OptionValue,
+  orNull,
+  SEED,
+  TOGGLE,
+} from '../../option-value.ts';
 import { OPTIMIZER_NAMES, type OptimizerName } from '../solvers/optimizer.ts';
 
 /**
@@ -52,6 +62,8 @@ export interface FitOptions {
   readonly textureSize: TextureSize | null;
   /** Joints that a vertex of the rig keeps. */
   readonly influences: InfluenceCount;
+  /** Families of morph targets that formats write: ARKit's 52, the head's own expressions, visemes. */
+  readonly shapes: readonly ShapeSet[];
 }
 
 export const FIT_DEFAULTS: FitOptions = {
@@ -64,6 +76,7 @@ export const FIT_DEFAULTS: FitOptions = {
   keepExpression: false,
   textureSize: null,
   influences: 4,
+  shapes: ['arkit'],
 };
 
 /** What each option takes, from code as on the command line. */
@@ -77,6 +90,7 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   keepExpression: TOGGLE,
   textureSize: orNull(numberChoice(TEXTURE_SIZES)),
   influences: INFLUENCES,
+  shapes: namesOf('shapes', SHAPE_SETS),
 };
 
 /** @throws {AsmFitError} usage: an option is unknown, missing, or not what {@link FIT_VALUES} takes */

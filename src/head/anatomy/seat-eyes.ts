@@ -9,7 +9,7 @@ const DEPTH_SIGMA_MM = 0.5;
 const CENTRE_SIGMA_MM = 2;
 
 /** A sphere through points. @returns centre and radius, mm */
-interface Sphere {
+export interface Sphere {
   readonly centre: readonly number[];
   readonly radius: number;
 }
@@ -56,7 +56,7 @@ function distance(positions: ArrayLike<number>, v: number, centre: readonly numb
 }
 
 /** Linear least squares of |x|^2 = 2 c . x + (r^2 - |c|^2) over a part's vertices. */
-function fitSphere(positions: ArrayLike<number>, part: HeadModel['parts'][number]): Sphere {
+export function fitSphere(positions: ArrayLike<number>, part: HeadModel['parts'][number]): Sphere {
   const points = Array.from({ length: part.vertexCount }, (_, i) =>
     [0, 1, 2].map((k) => positions[3 * (part.vertexStart + i) + k]),
   );

@@ -47,7 +47,7 @@ export function shutSlit(head: HeadModel, { upper, lower }: Slit, positions: Flo
 }
 
 /** The point of a polyline of vertices that lies as far across the chart as a vertex does. @returns [x, y, z] */
-function facingPoint(head: HeadModel, line: readonly number[], v: number, positions: Float64Array): number[] {
+export function facingPoint(head: HeadModel, line: readonly number[], v: number, positions: Float64Array): number[] {
   const across = (vertex: number): number => head.skinUv[2 * vertex];
   const u = across(v);
   const beyond = line.findIndex((vertex) => across(vertex) >= u);
@@ -58,7 +58,7 @@ function facingPoint(head: HeadModel, line: readonly number[], v: number, positi
 }
 
 /** Dijkstra over the skin's edges. @returns every vertex within `limit`, with its nearest source */
-function distancesFrom(
+export function distancesFrom(
   head: HeadModel,
   sources: readonly number[],
   positions: Float64Array,

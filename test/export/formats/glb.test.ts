@@ -91,7 +91,7 @@ describe('GLB', () => {
       name: 'nod',
       times: Float32Array.of(0, 1),
       rotations: new Map([['jaw', Float32Array.of(...still, ...turn)]]),
-      weights: new Float32Array(4),
+      weights: new Map(),
     };
     const content = await glbBytes({ ...rig, animations: [animation] });
     expect(await faults(content)).toEqual([]);

@@ -25,7 +25,10 @@ function rigOf(translationMm: number, size: number, identity: readonly number[])
   followSkin(head, head.template, positions);
   const motion = { shifts: normals(EXPRESSION_BONE_PARAMETERS, 5, 1), jaw: [0.2, 0, 0, 0, 1] };
   const scaled = positions.map((x) => size * x);
-  return asmRig({ model, forward, positions: scaled, size, identity, motions: [motion] }, 4);
+  return asmRig(
+    { model, forward, positions: scaled, size, identity, motions: [motion] },
+    { influences: 4, shapes: ['arkit'] },
+  );
 }
 
 const RIGS = { template: rigOf(0, 1, []), fitted: rigOf(1.5, 1.1, [0.8, -0.5, 0.3]) };
@@ -163,7 +166,7 @@ describe('more influences', () => {
   it('lose less', () => {
     const forward = skinned(model.rest);
     const fit = { model, forward, positions: head.template, size: 1, identity: [], motions: [] };
-    const [four, eight] = [4, 8].map((influences) => asmRig(fit, influences).loss);
+    const [four, eight] = [4, 8].map((influences) => asmRig(fit, { influences, shapes: ['arkit'] }).loss);
     expect(eight.bones.rmsMm).toBeLessThan(0.5 * four.bones.rmsMm);
     expect(four.views).toBeNull();
   });

@@ -40,8 +40,10 @@ export function withViewClips(head: UnpaintedHead, moments: readonly CapturedMom
     });
     return { ...primitive, morphs: new Map([...primitive.morphs, ...own]) };
   });
-  const targets = [...new Set(primitives.flatMap(({ morphs }) => [...morphs.keys()]))];
-  const animations = moments.map(({ name, pose, weights }) => stillClip(name, pose, targets, weights));
+  const animations = moments.map(({ name, pose, weights }, m) => {
+    const corrected = correctives[m].some((delta) => delta.some((x) => x !== 0));
+    return stillClip(name, pose, new Map([...weights, ...(corrected ? [[name, 1] as const] : [])]));
+  });
   return { ...head, primitives, animations: [...(head.animations ?? []), ...animations] };
 }
 
@@ -72,7 +74,7 @@ function corrective(
 }
 
 /** One key frame that holds a pose, its corrective in full. */
-function stillClip(name: string, pose: RigPose, targets: readonly string[], weights: MorphWeights): RigAnimation {
+function stillClip(name: string, pose: RigPose, weights: MorphWeights): RigAnimation {
   const moved = [...pose];
   return {
     name,
@@ -87,6 +89,6 @@ function stillClip(name: string, pose: RigPose, targets: readonly string[], weig
         translation === undefined ? [] : [[joint, Float32Array.from(translation)]],
       ),
     ),
-    weights: Float32Array.from(targets, (target) => (target === name ? 1 : (weights.get(target) ?? 0))),
+    weights: new Map([...weights].flatMap(([target, w]) => (w === 0 ? [] : [[target, Float32Array.of(w)]]))),
   };
 }

@@ -61,8 +61,7 @@ const shown = posedVertices(head, pose, weights).map((posed, p) =>
 function clipped(rig: UnpaintedHead): Float64Array[] {
   const clip = rig.animations?.[0];
   if (clip === undefined) throw new Error('no clip');
-  const targets = [...new Set(rig.primitives.flatMap(({ morphs }) => [...morphs.keys()]))];
-  return posedVertices(rig as PosableHead, pose, new Map(targets.map((name, k) => [name, clip.weights[k]])));
+  return posedVertices(rig as PosableHead, pose, new Map([...clip.weights].map(([name, [weight]]) => [name, weight])));
 }
 
 const largest = (a: readonly Float64Array[], b: readonly Float64Array[]): number =>

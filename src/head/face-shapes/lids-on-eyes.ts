@@ -1,0 +1,52 @@
+import { findSlits, rimOf } from '../anatomy/slits.ts';
+import type { HeadModel } from '../head-model.ts';
+import type { EyeSphere } from './eye-spheres.ts';
+
+/** How far lids keep off the sphere around an eyeball, mm: straight edges of four millimetres cut 0.15 mm in. */
+const CLEARANCE_MM = 0.3;
+
+/** Vertices of lids that one sees: the rims and the skin before them, without what lines the slit. */
+export function outerLids(head: HeadModel): number[] {
+  const slits = findSlits(head);
+  const rims = [...rimOf(slits.left), ...rimOf(slits.right)];
+  const lining = liningOf(head, new Set(rims));
+  return Array.from({ length: head.parts[0].vertexCount }, (_, v) => v).filter(
+    (v) => head.regions.lids[v] === 1 && !lining.has(v),
+  );
+}
+
+/** What lies behind the rims: the sockets and what hangs together with them without crossing a rim. */
+function liningOf(head: HeadModel, rims: ReadonlySet<number>): Set<number> {
+  const [skin] = head.parts;
+  const lining = new Set<number>();
+  for (let v = 0; v < skin.vertexCount; v++) if (head.regions.sockets[v] === 1 && !rims.has(v)) lining.add(v);
+  for (let size = -1; size < lining.size; ) {
+    size = lining.size;
+    for (let q = 0; q < skin.quadCount; q++) {
+      const corners = head.quads.subarray(4 * q, 4 * q + 4);
+      if (!corners.some((v) => lining.has(v))) continue;
+      for (const v of corners) if (!rims.has(v)) lining.add(v);
+    }
+  }
+  return lining;
+}
+
+/**
+ * Lifts lids out of the eyeball, in place: x goes along its radius to max(|x - c|, r + clearance), or to as near as it
+ * is at rest where that is nearer.
+ * @param rest what the shape moves away from [V, 3] mm
+ */
+export function liftLids(
+  lids: readonly number[],
+  { centre, radius }: EyeSphere,
+  rest: ArrayLike<number>,
+  positions: Float64Array,
+): void {
+  const off = (p: ArrayLike<number>, v: number): number => Math.hypot(...centre.map((c, k) => p[3 * v + k] - c));
+  for (const v of lids) {
+    const now = off(positions, v);
+    const least = Math.min(radius + CLEARANCE_MM, Math.max(off(rest, v), radius));
+    if (now >= least || now === 0) continue;
+    for (let k = 0; k < 3; k++) positions[3 * v + k] += (least / now - 1) * (positions[3 * v + k] - centre[k]);
+  }
+}

@@ -1,0 +1,78 @@
+import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
+import { distancesFrom, facingPoint } from '../anatomy/shut-slits.ts';
+import type { Slit } from '../anatomy/slits.ts';
+import { type HeadModel, skinTriangles } from '../head-model.ts';
+
+/** How rims meet. */
+export interface RimMeeting {
+  /** Share of the way that the upper rim goes; the lower one goes the rest. */
+  readonly upperShare: number;
+  /** How far the skin around goes along, mm along edges. */
+  readonly reachMm: number;
+  /** Where the other rim is to lie from each vertex of a rim, in height and depth, mm; on it where left out. */
+  readonly apart?: RimOffsets;
+}
+
+/** From a rim's vertices to the other rim's line at the same place across the slit, in height and depth, mm. */
+export type RimOffsets = ReadonlyMap<number, readonly [number, number]>;
+
+/** Rounds of evening out what the skin around a rim does. */
+const SMOOTHING = 4;
+
+/** Of all vertices of both rims but the corners, which are the lower rim's ends. */
+export function rimOffsets(head: HeadModel, { upper, lower }: Slit, positions: Float64Array): RimOffsets {
+  const out = new Map<number, readonly [number, number]>();
+  const last = lower.length - 1;
+  for (const [rim, line] of [
+    [upper, lower],
+    [lower.slice(1, last), [lower[0], ...upper, lower[last]]],
+  ])
+    for (const v of rim) {
+      const facing = facingPoint(head, line, v, positions);
+      out.set(v, [facing[1] - positions[3 * v + 1], facing[2] - positions[3 * v + 2]]);
+    }
+  return out;
+}
+
+/**
+ * Brings the two rims of a slit together, in place: each vertex goes its share of the way to where the other rim's line
+ * is as far away as it should be, the skin around by exp(-(d/reach)^2) of its nearest rim vertex, evened out.
+ * @param positions [V, 3] mm, the skin first
+ */
+export function meetRims(head: HeadModel, slit: Slit, meeting: RimMeeting, positions: Float64Array): void {
+  const upper = new Set(slit.upper);
+  const steps = new Map<number, readonly [number, number]>();
+  for (const [v, offset] of rimOffsets(head, slit, positions)) {
+    const share = upper.has(v) ? meeting.upperShare : 1 - meeting.upperShare;
+    const wanted = meeting.apart?.get(v) ?? [0, 0];
+    steps.set(v, [share * (offset[0] - wanted[0]), share * (offset[1] - wanted[1])]);
+  }
+  const { reachMm } = meeting;
+  const field = new Map<number, readonly [number, number]>();
+  for (const [v, { source, distance }] of distancesFrom(head, [...steps.keys()], positions, 2.5 * reachMm)) {
+    const [rise, depth] = steps.get(source) ?? [0, 0];
+    const share = Math.exp(-((distance / reachMm) ** 2));
+    field.set(v, [share * rise, share * depth]);
+  }
+  for (const [v, [rise, depth]] of evened(head, field, steps)) {
+    positions[3 * v + 1] += rise;
+    positions[3 * v + 2] += depth;
+  }
+}
+
+/** Each vertex's mean with its neighbours', rims held. */
+function evened(head: HeadModel, field: RimOffsets, held: RimOffsets): RimOffsets {
+  const neighbours = vertexNeighbours(head.parts[0].vertexCount, skinTriangles(head), 3);
+  let now = field;
+  for (let round = 0; round < SMOOTHING; round++) {
+    const next = new Map(held);
+    for (const [v, own] of now) {
+      if (held.has(v)) continue;
+      const around = Array.from(neighbours[v], (n) => now.get(n) ?? [0, 0]);
+      const mean = (k: number): number => (own[k] + around.reduce((sum, x) => sum + x[k], 0)) / (1 + around.length);
+      next.set(v, [mean(0), mean(1)]);
+    }
+    now = next;
+  }
+  return now;
+}

@@ -1,0 +1,145 @@
+import { expect } from 'vitest';
+import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
+import { createJawRig, turnJaw } from '../../src/head/anatomy/jaw.ts';
+import { fitSphere } from '../../src/head/anatomy/seat-eyes.ts';
+import { shutSlit } from '../../src/head/anatomy/shut-slits.ts';
+import { findSlits } from '../../src/head/anatomy/slits.ts';
+import { mouthParts } from '../../src/head/face-shapes/clear-parts.ts';
+import type { RestingHead } from '../../src/head/face-shapes/eye-spheres.ts';
+import { type FaceShapes, fitFaceShapes, JAW_OPEN } from '../../src/head/face-shapes/fit-face-shapes.ts';
+import { outerLids } from '../../src/head/face-shapes/lids-on-eyes.ts';
+import { rimOffsets } from '../../src/head/face-shapes/meet-rims.ts';
+import { pierceDepth } from '../../src/head/face-shapes/pierce-depth.ts';
+import { eyeLookTurn } from '../../src/head/face-shapes/turn-eyes.ts';
+import { type HeadModel, jointPosition, skinTriangles } from '../../src/head/head-model.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
+import { createTargetSurface } from '../../src/surface/target-surface.ts';
+import { normals } from './gradient-check.ts';
+
+/** A sampled person of the head model, its identity drawn from the modes' normal distribution. */
+export function sampledHead(head: HeadModel, seed: number): RestingHead {
+  const identity = normals(head.identity.names.length, seed);
+  const stride = 3 * head.vertexCount;
+  const positions = head.template.slice();
+  identity.forEach((a, k) => {
+    for (let i = 0; i < stride; i++) positions[i] += a * head.identity.deltas[k * stride + i];
+  });
+  return { positions, joints: Float64Array.from(head.joints.flatMap((_, j) => [...jointPosition(head, j, identity)])) };
+}
+
+/** A face with its shapes, ready to be looked at. */
+export interface ShapedFace extends FaceShapes {
+  readonly head: HeadModel;
+  readonly joints: Float64Array;
+  /** Sum of shapes at 1 on the neutral face [V, 3] mm. */
+  shaped(...names: readonly string[]): Float64Array;
+}
+
+export function shapedFace(head: HeadModel, rest: RestingHead): ShapedFace {
+  const shapes = fitFaceShapes(head, rest, plainKernels());
+  const stride = 3 * head.vertexCount;
+  return {
+    ...shapes,
+    head,
+    joints: rest.joints,
+    shaped: (...names) => {
+      const out = shapes.neutral.slice();
+      for (const name of names) {
+        const basis = shapes.faceShapes.names.includes(name) ? shapes.faceShapes : shapes.visemes;
+        const from = basis.names.indexOf(name) * stride;
+        for (let i = 0; i < stride; i++) out[i] += basis.deltas[from + i];
+      }
+      return out;
+    },
+  };
+}
+
+/** `eyeBlink*` leaves at most 0.3 mm between the rims, and no lid in its eye. */
+export function expectBlink({ head, shaped }: ShapedFace): void {
+  const slits = findSlits(head);
+  for (const [name, slit] of [
+    ['eyeBlinkLeft', slits.left],
+    ['eyeBlinkRight', slits.right],
+  ] as const) {
+    const apart = Array.from(rimOffsets(head, slit, shaped(name)).values(), ([y, z]) => Math.hypot(y, z));
+    expect(Math.max(...apart), name).toBeLessThan(0.3);
+  }
+}
+
+/** How deep a lid's outer vertex lies in its eye, mm. */
+export function lidDepth({ head, neutral }: ShapedFace, positions: Float64Array): number {
+  let deepest = 0;
+  const lids = outerLids(head);
+  for (const part of head.parts.filter(({ texture }) => texture === 'eye')) {
+    const { centre, radius } = fitSphere(neutral, part);
+    for (const v of lids)
+      if (head.template[3 * v] * centre[0] > 0)
+        deepest = Math.max(deepest, radius - Math.hypot(...centre.map((c, k) => positions[3 * v + k] - c)));
+  }
+  return deepest;
+}
+
+/** How deep teeth, gums and tongue lie in the skin, mm. */
+export function partDepth({ head }: ShapedFace, positions: Float64Array): number {
+  const points = Float64Array.from(
+    mouthParts(head).vertices.flatMap((v) => [0, 1, 2].map((k) => positions[3 * v + k])),
+  );
+  const skin = createTargetSurface(positions.slice(0, 3 * head.parts[0].vertexCount), skinTriangles(head));
+  return Math.max(...pierceDepth(plainKernels(), { surface: skin, skin }, points, 0.2).depths);
+}
+
+/** No shape at 1, alone or with `jawOpen` at 1, leaves a part in the skin or a lid in its eye by more than 0.3 mm. */
+export function expectNothingPierces(face: ShapedFace, names: readonly string[]): void {
+  for (const name of ['neutral', ...names])
+    for (const others of [[], ['jawOpen']]) {
+      if (others[0] === name) continue;
+      const positions = face.shaped(...(name === 'neutral' ? [] : [name]), ...others);
+      expect(partDepth(face, positions), `parts, ${name} ${others}`).toBeLessThan(0.3);
+      expect(lidDepth(face, positions), `lids, ${name} ${others}`).toBeLessThan(0.3);
+    }
+}
+
+/** `mouthClose` with `jawOpen` leaves the lips within 0.5 mm of where they lie shut. */
+export function expectMouthCloses({ head, neutral, shaped }: ShapedFace): void {
+  const { mouth } = findSlits(head);
+  const shut = neutral.slice();
+  shutSlit(head, mouth, shut);
+  const closed = rimOffsets(head, mouth, shaped('jawOpen', 'mouthClose'));
+  for (const [v, [y, z]] of rimOffsets(head, mouth, shut)) {
+    const [cy, cz] = closed.get(v) as readonly [number, number];
+    expect(Math.hypot(cy - y, cz - z)).toBeLessThan(0.5);
+  }
+}
+
+/** `jawOpen` is the jaw's joint turned, but for the mouth's lining; teeth and tongue turn rigidly. */
+export function expectJawAgrees({ head, neutral, joints, shaped }: ShapedFace): void {
+  const jaw = createJawRig(head);
+  const turned = neutral.slice();
+  turnJaw({ ...jaw, pivot: joints.subarray(3 * jaw.joint, 3 * jaw.joint + 3) }, [JAW_OPEN, 0, 0], turned);
+  const { inside } = mouthParts(head);
+  const open = shaped('jawOpen');
+  for (let v = 0; v < head.vertexCount; v++)
+    if (!inside.has(v))
+      for (let k = 3 * v; k < 3 * v + 3; k++) expect(Math.abs(open[k] - turned[k])).toBeLessThan(1e-4);
+}
+
+/** `eyeLook*` show the eye's joint turned. */
+export function expectEyesAgree({ head, neutral, joints, shaped }: ShapedFace): void {
+  for (const side of ['Left', 'Right'] as const) {
+    const part = head.parts.find(({ name }) => name === (side === 'Left' ? 'eye_L' : 'eye_R'));
+    if (part === undefined) throw new Error('a head has eyes');
+    const joint = head.joints.findIndex(({ name }) => name === part.joint);
+    const p = joints.subarray(3 * joint, 3 * joint + 3);
+    for (const direction of ['Down', 'Up', 'In', 'Out'] as const) {
+      const [x, y, z] = eyeLookTurn(direction, side);
+      const r = rotationFromAxisAngle(x, y, z);
+      const looking = shaped(`eyeLook${direction}${side}`);
+      for (let v = part.vertexStart; v < part.vertexStart + part.vertexCount; v++)
+        for (let k = 0; k < 3; k++) {
+          let to = p[k];
+          for (let c = 0; c < 3; c++) to += r[3 * k + c] * (neutral[3 * v + c] - p[c]);
+          expect(Math.abs(looking[3 * v + k] - to)).toBeLessThan(0.05);
+        }
+    }
+  }
+}
