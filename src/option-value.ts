@@ -30,6 +30,16 @@ export function choice<const T extends string>(names: readonly T[]): OptionValue
   });
 }
 
+/** One of a few numbers. */
+export function numberChoice<const T extends number>(numbers: readonly T[]): OptionValue<T> {
+  const list = numbers.join(', ');
+  return optionValue<T>({
+    takes: list,
+    meaning: numberOf,
+    fault: (value) => ((numbers as readonly unknown[]).includes(value) ? null : `allowed choices are ${list}`),
+  });
+}
+
 /**
  * A whole number in lowest..highest.
  * @param subject of the sentence that refuses another: `a seed` @param highest Infinity: there is none

@@ -10,7 +10,8 @@ import { triangulate, vertexAreas } from '../../src/geometry/mesh/mesh.ts';
 import { encodeHeadFile, type SectionArray } from '../../src/head/bundled/head-file.ts';
 import { REGION_NAMES } from '../../src/head/head-model.ts';
 import { ALBEDO_MODE_SIZE, ALBEDO_SIZE, buildAlbedo } from './albedo.ts';
-import { cropHead, extractRows, JOINT_SOURCES, levelRing, mirrorTable } from './crop.ts';
+import { levelled } from './bust-level.ts';
+import { cropHead, extractRows, JOINT_SOURCES, mirrorTable } from './crop.ts';
 import { expressionUnits, type Shapes } from './expressions.ts';
 import { readExtraTargets } from './extra-targets.ts';
 import { fetchMakeHuman } from './fetch-makehuman.ts';
@@ -62,12 +63,12 @@ const model = identityModes(samples, { weights: rowWeights(), aligned: faceRows,
 for (const k of [10, 20, 40, 60, MODE_COUNT])
   console.log(`explained variance of ${k} modes: ${(100 * model.explained[k - 1]).toFixed(2)} %`);
 
-const mean = levelRing(crop, shifted(model.mean, betweenEyes(model.mean)));
+const mean = levelled(crop.level, shifted(model.mean, betweenEyes(model.mean)));
 const sections = new Map<string, SectionArray>();
 sections.set('mean', Float32Array.from(mean));
 packModes(
   'identity',
-  model.modes.map((mode) => levelRing(crop, mode)),
+  model.modes.map((mode) => levelled(crop.level, mode)),
 );
 const expressions = expressionUnits(human, crop, base);
 const extra = readExtraTargets(process.env.EXTRA_TARGETS ?? '', human.vertices.length / 3);
@@ -76,7 +77,7 @@ const visemes = rowsOf(extra.visemes);
 packShapes('expressions', expressions);
 packShapes('faceShapes', faceShapes);
 packShapes('visemes', visemes);
-sections.set('jointWeights', skinJointWeights(human, crop));
+sections.set('jointWeights', skinJointWeights(human, crop, mirror));
 sections.set('skinQuads', Uint16Array.from(crop.skinQuads));
 sections.set('skinUvQuads', Uint16Array.from(chart.uvQuads));
 sections.set('uvs', Float32Array.from(chart.uvs));

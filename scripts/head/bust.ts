@@ -41,12 +41,12 @@ export function cutBust(human: MakeHuman): Bust {
     });
   }
   if (kept.size === 0) throw new Error('no quad of the body lies above the ring');
-  for (const { base } of ring) slide.set(base, levelled(human, base, [...(neighbours.get(base) ?? [])]));
+  for (const { base } of ring) slide.set(base, onLevel(human, base, [...(neighbours.get(base) ?? [])]));
   return { quads, ring, slide };
 }
 
 /** The point at the ring's height on the edge from a vertex that climbs or falls most steeply through it. */
-function levelled({ vertices }: MakeHuman, v: number, neighbours: readonly number[]): BaseBlend {
+function onLevel({ vertices }: MakeHuman, v: number, neighbours: readonly number[]): BaseBlend {
   const at = (i: number, k: number): number => vertices[3 * i + k];
   const missing = RING_HEIGHT - at(v, 1);
   const steepness = (n: number): number =>
@@ -94,7 +94,7 @@ interface RingRow {
 }
 
 /**
- * Closes the bust from below: a narrow ring that keeps its rim crisp, a wide one, a fan. The cap takes its colour from the
+ * Closes the bust from below: a narrow ring that keeps its rim crisp, a wide one, a fan of quads. The cap takes its colour from the
  * ring's UVs, in which it has no area.
  * @param firstRow of the cap's own vertices
  */
@@ -119,10 +119,14 @@ export function capRing(
       quads.push(rows[r][j], rows[r][i], rows[r + 1][i], rows[r + 1][j]);
       uvQuads.push(b, a, a, b);
     }
-    const last = rows[rows.length - 1];
-    const centre = firstRow + CAP_RINGS.length * n;
-    quads.push(last[j], last[i], centre, centre);
-    uvQuads.push(b, a, a, a);
+  }
+  const inner = rows[rows.length - 1];
+  const centre = firstRow + CAP_RINGS.length * n;
+  if (n % 2 !== 0) throw new Error(`the bust's ring must have an even number of vertices; received ${n}`);
+  for (let i = 0; i < n; i += 2) {
+    const [j, k] = [i + 1, (i + 2) % n];
+    quads.push(inner[k], inner[j], inner[i], centre);
+    uvQuads.push(ring[k].uv, ring[j].uv, ring[i].uv, ring[i].uv);
   }
   return { blends, quads, uvQuads };
 }

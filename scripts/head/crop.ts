@@ -1,4 +1,5 @@
 import { capRing, cutBust } from './bust.ts';
+import { type BustLevel, bustLevel, levelled } from './bust-level.ts';
 import type { MakeHuman, ProxyMesh } from './makehuman.ts';
 
 const MM_PER_UNIT = 100;
@@ -20,8 +21,8 @@ export interface HeadCrop {
   readonly skinUvQuads: Uint32Array;
   /** 1 for the quads that close the bust from below [Q]; they have no area in the UVs. */
   readonly onCap: Uint8Array;
-  /** Rows of the bust's ring and of its cap: they stay on one level. */
-  readonly levelRows: readonly number[];
+  /** What keeps the bust level. */
+  readonly level: BustLevel;
   /** Row of a base vertex, -1 where it is not kept. */
   readonly rowOfBase: Int32Array;
 }
@@ -59,7 +60,11 @@ export function cropHead(human: MakeHuman, proxies: readonly ProxyMesh[]): HeadC
     skinQuads: Uint32Array.from([...corners(human.quads).map((base) => rowOfBase[base]), ...cap.quads]),
     skinUvQuads: Uint32Array.from([...corners(human.uvQuads), ...cap.uvQuads]),
     onCap: Uint8Array.from([...quads.map(() => 0), ...cap.quads.filter((_, i) => i % 4 === 0).map(() => 1)]),
-    levelRows: [...ring.map(({ base }) => rowOfBase[base]), ...cap.blends.map((_, i) => outer.length + i)],
+    level: bustLevel(
+      human,
+      ring.map(({ base }) => rowOfBase[base]),
+      { above: outer.map(blendOf), cap: cap.blends.length },
+    ),
     rowOfBase,
   };
 }
@@ -93,14 +98,7 @@ export function extractRows(human: MakeHuman, crop: HeadCrop, body: ArrayLike<nu
       for (let k = 0; k < 3; k++) out[3 * row + k] += MM_PER_UNIT * weights[i] * body[3 * base + k];
     });
   });
-  return levelRing(crop, out);
-}
-
-/** Brings the bust's ring and cap onto one level, in place: their mean height. @param rows [R, 3] places or displacements */
-export function levelRing({ levelRows }: HeadCrop, rows: Float64Array): Float64Array {
-  const height = levelRows.reduce((sum, row) => sum + rows[3 * row + 1] / levelRows.length, 0);
-  for (const row of levelRows) rows[3 * row + 1] = height;
-  return rows;
+  return levelled(crop.level, out);
 }
 
 /** Row that mirrors each row in x = 0, joints included. */

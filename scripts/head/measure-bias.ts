@@ -1,6 +1,6 @@
 /**
  * Measures where the detector's points lie beside their places on the head, by yaw and pitch, on renders of
- * sampled heads (`npm run data:head`, last step). Writes data/head/landmark-bias.json.
+ * sampled heads (`npm run data:head`). Writes data/head/landmark-bias.json.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -10,9 +10,11 @@ const NECK_CHAIN = ['neck01', 'neck02', 'neck03', 'head'] as const;
  * and 1 on the head, is shared out so that each joint's turn is spread over half of the neck:
  *   root max(0, 1 - 2h), neck 1 - |2h - 1|, head max(0, 2h - 1)
  * The jaw takes what its bone and all below it have, off the head. Eyes' and tongue's joints carry no skin.
+ * Left and right halves, which MakeHuman painted apart, are averaged.
+ * @param mirror of the rows
  * @returns [skin vertices, J], rows sum to 1
  */
-export function skinJointWeights(human: MakeHuman, crop: HeadCrop): Float32Array {
+export function skinJointWeights(human: MakeHuman, crop: HeadCrop, mirror: Uint32Array): Float32Array {
   const names = JOINT_SOURCES.map(([name]) => name);
   const column = (name: (typeof names)[number]): number => names.indexOf(name);
   const chain = NECK_CHAIN.map((bone) => human.weightUnder(bone));
@@ -25,10 +27,11 @@ export function skinJointWeights(human: MakeHuman, crop: HeadCrop): Float32Array
     const jawShare = Math.min(1, blend(jaw));
     const row = out.subarray(v * names.length, (v + 1) * names.length);
     row[column('root')] = Math.max(0, 1 - 2 * height);
-    row[column('neck')] = 1 - Math.abs(2 * height - 1);
+    row[column('neck')] = Math.max(0, 1 - Math.abs(2 * height - 1));
     const head = Math.max(0, 2 * height - 1);
     row[column('jaw')] = Math.min(jawShare, head);
-    row[column('head')] = head - row[column('jaw')];
+    row[column('head')] = Math.max(0, head - row[column('jaw')]);
   }
-  return out;
+  const at = (v: number, j: number): number => v * names.length + j;
+  return out.map((w, i) => (w + out[at(mirror[Math.floor(i / names.length)], i % names.length)]) / 2);
 }

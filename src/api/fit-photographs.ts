@@ -20,7 +20,8 @@ import { loadFitInput } from './road/load-fit-input.ts';
  * writes nothing. The work is done in this thread, between whose steps others get their turn, and in threads and processes
  * of its own, which have ended when the promise is settled.
  * @param path a folder of photographs, one with capture.json (docs/capture-format.md), or one photograph
- * @throws {AsmFitError} usage: an option is none; input: photographs, cameras or head cannot be used; no_face: no view shows
+ * @throws {AsmFitError} usage: an option is none; input: photographs, cameras or head cannot be used, or
+ * `strict` and a photograph without a person's face; no_face: no view shows
  * one; diverged: the head does not come to lie on the faces. Where `signal` fires: its reason.
  * @example
  * import { writeFile } from 'node:fs/promises';
@@ -49,7 +50,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
     progress.stage('texture', fitted.observed.used.length);
     await setImmediate();
     settings.signal?.throwIfAborted();
-    const described = await describeFit(kernels, fitted, async () => {
+    const described = await describeFit(kernels, fitted, fitOptions.textureSize, async () => {
       progress.done();
       await setImmediate();
       settings.signal?.throwIfAborted();
@@ -58,6 +59,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
   });
 }
 
-function fitOptionsOf({ preset, optimizer, seed, init, detail }: FitPhotographsSettings): FitOptions {
-  return { preset, optimizer, seed, init, detail };
+function fitOptionsOf(settings: FitPhotographsSettings): FitOptions {
+  const { preset, optimizer, seed, init, detail, strict, textureSize, influences } = settings;
+  return { preset, optimizer, seed, init, detail, strict, textureSize, influences };
 }

@@ -22,14 +22,14 @@ const NO_FILE = 'face';
 /**
  * The face of one photograph by the encoder alone, as `asm-fit reconstruct` makes it. Prints nothing and writes nothing.
  * @param image a picture's path, or the bytes of its file: JPEG, PNG, WebP, TIFF, AVIF, BMP, the first frame of a GIF
- * @throws {AsmFitError} usage: an option is none; input: the picture does not decode; no_face. Where `signal` fires: its
+ * @throws {AsmFitError} usage: an option is none; input: the picture does not decode, or `strict` and no person's; no_face. Where `signal` fires: its
  * reason.
  * @example
  * import { writeFile } from 'node:fs/promises';
  * import { reconstructFace, toGlb } from 'asm-fit';
  *
  * const face = await reconstructFace('photo.jpg');
- * console.log(`${face.vertices.length / 3} vertices, mouth open: ${face.expression['mouth-open'] ?? 0}`);
+ * console.log(`${face.vertices.length / 3} vertices, a smile of ${face.expression['mouth-corner-puller-left'] ?? 0}`);
  * await writeFile('face.glb', await toGlb(face));
  */
 export async function reconstructFace(
@@ -42,17 +42,18 @@ export async function reconstructFace(
   signal?.throwIfAborted();
   const started = performance.now();
   const frame = await readFrame(image);
-  const { model, faces, warnings } = await findFaces(loadFaceModel, [frame], settings.threads, signal);
+  const { model, faces, warnings } = await findFaces(loadFaceModel, [frame], { ...settings, signal });
   signal?.throwIfAborted();
   const slow = runtimeWarning(await networkRuntime());
   return withKernels(settings.threads, async (kernels) => {
     const { decoder, tables } = model;
-    const [{ view }] = faces;
+    const [{ view, detectorConfidence }] = faces;
     const face = decodeFace(kernels, { decoder, topology: tables.topology }, frame.image, view);
     const rig = await faceRig(kernels, tables, shownFace(face), frame.name);
     signal?.throwIfAborted();
     return reconstructedFace(decoder.head, face, rig, {
       name: frame.name,
+      detectorConfidence,
       warnings: [...warnings, ...(slow === null ? [] : [slow])],
       seconds: (performance.now() - started) / 1000,
     });

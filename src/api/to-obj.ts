@@ -6,7 +6,7 @@ import { checkHead, type RiggedResult } from './results/rigged-result.ts';
 export type FileContents = Readonly<Record<string, Uint8Array>>;
 
 /**
- * A head as Wavefront OBJ in mm, as the commands write it: `head.obj`, `head.mtl` and the textures that it names.
+ * A head as Wavefront OBJ in mm, as the commands write it: `head.obj`, `head.mtl`, and its textures with their maps.
  * @example
  * import { mkdir, writeFile } from 'node:fs/promises';
  * import { dirname, join } from 'node:path';

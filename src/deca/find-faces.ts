@@ -1,5 +1,6 @@
 import type { DetectedLandmarks } from '../capture/detection/detect-landmarks.ts';
 import { detectLandmarks } from '../capture/detection/detector-pool.ts';
+import { type FaceSearch, faceWarnings, requirePersons } from '../capture/detection/person-check.ts';
 import type { Frame } from '../capture/frames/load-frames.ts';
 import { AsmFitError } from '../errors.ts';
 import { fuseIdentity } from './fuse-codes.ts';
@@ -12,6 +13,8 @@ export interface FoundFace {
   readonly index: number;
   readonly name: string;
   readonly view: ViewCodes;
+  /** Of the face detector, 0..1. */
+  readonly detectorConfidence: number;
 }
 
 export interface FoundFaces<M extends DecaModel> {
@@ -26,16 +29,14 @@ const LOT_BYTES = 256 * 2 ** 20;
 /**
  * The face of each picture; other processes look for it while the model loads. No more pictures are held than 256 MB.
  * @param load the model, and what else the caller wants made meanwhile
- * @param signal ends the search with its reason
- * @throws {AsmFitError} no_face: none shows one
+ * @throws {AsmFitError} no_face: none shows one; input: the search is strict, and one shows no person's face
  */
 export async function findFaces<M extends DecaModel>(
   load: () => Promise<M>,
   frames: Iterable<Frame> | AsyncIterable<Frame>,
-  threads: number,
-  signal?: AbortSignal,
+  search: FaceSearch,
 ): Promise<FoundFaces<M>> {
-  const located = locateFaces(frames, threads, signal);
+  const located = locateFaces(frames, search);
   const [first, model] = await Promise.all([located.next(), load()]);
   const faces: FoundFace[] = [];
   const warnings: string[] = [];
@@ -47,18 +48,21 @@ export async function findFaces<M extends DecaModel>(
       warnings.push(`${name}: no face found; the picture is left out`);
       continue;
     }
-    if (face.faceCount > 1) warnings.push(`${name}: ${face.faceCount} faces; the largest near the middle is taken`);
-    faces.push({ index, name, view: await encodePhoto(model.encoder, model.mirror, image, face.points) });
+    warnings.push(...faceWarnings({ name, face }));
+    const view = await encodePhoto(model.encoder, model.mirror, image, face.points);
+    faces.push({ index, name, view, detectorConfidence: face.detectorConfidence });
   }
   if (faces.length === 0) throw noFaceError(names);
   return { model, faces, warnings };
 }
 
-/** Each picture with the landmarks of its face, or null, in turn; pictures are asked for lot by lot. */
+/**
+ * Each picture with the landmarks of its face, or null, in turn; pictures are asked for lot by lot.
+ * @throws {AsmFitError} input: the search is strict, and a picture of the lot shows no person's face
+ */
 export async function* locateFaces(
   frames: Iterable<Frame> | AsyncIterable<Frame>,
-  threads: number,
-  signal?: AbortSignal,
+  { threads, strict, signal }: FaceSearch,
 ): AsyncGenerator<[frame: Frame, face: DetectedLandmarks | null]> {
   for await (const lot of lotsOf(frames)) {
     const found = await detectLandmarks(
@@ -67,6 +71,7 @@ export async function* locateFaces(
       () => {},
       signal,
     );
+    if (strict) requirePersons(lot.map(({ name }, i) => ({ name, face: found[i] })));
     for (const [i, frame] of lot.entries()) yield [frame, found[i]];
   }
 }

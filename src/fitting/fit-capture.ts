@@ -40,10 +40,11 @@ export async function fitCapture(
   head: HeadModel,
   run: FitRun,
 ): Promise<FittedHead> {
-  checkFitOptions(run.options);
-  const input = await observeCapture(kernels, capture, head, run.progress);
+  const { options, progress } = run;
+  checkFitOptions(options);
+  const input = await observeCapture(kernels, capture, head, { strict: options.strict, progress });
   const prepared = await prepareFit(kernels, input, run);
-  return refineFit(kernels, prepared, WHOLE_MODEL, run.progress);
+  return refineFit(kernels, prepared, WHOLE_MODEL, progress);
 }
 
 /** First mesh, crops around it, pixels on the morphable head. What it leaves in kernel memory the next stages need. */

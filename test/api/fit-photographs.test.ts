@@ -9,6 +9,7 @@ import { toObj } from '../../src/api/to-obj.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { childrenEnd } from '../helpers/child-processes.ts';
 import { DEMO } from '../helpers/folders.ts';
+import { cartoonSharp } from '../helpers/pictures/cartoon.ts';
 import { notPlain } from '../helpers/plain-data.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -54,6 +55,8 @@ describe('fitPhotographs', async () => {
       'head.mtl',
       'head.obj',
       'textures/eye.png',
+      'textures/normal.png',
+      'textures/occlusion_roughness.png',
       'textures/skin.png',
       'textures/teeth.png',
       'textures/tongue.png',
@@ -74,6 +77,8 @@ describe('fitPhotographs', async () => {
       expect(Array.from(view.camera?.K ?? [])).toEqual(asm.views[v].K.flat());
       expect(Array.from(view.camera?.R ?? [])).toEqual(asm.views[v].R.flat());
       expect(Array.from(view.camera?.t ?? [])).toEqual(asm.views[v].t);
+      expect(view.detectorConfidence).toBe(asm.views[v].detectorConfidence);
+      expect(view.detectorConfidence).toBeGreaterThan(0.8);
       expect(view.landmarkRmsPx).toBe(asm.views[v].landmarkRmsPx);
       expect(view.psnrDb).toBe(asm.views[v].photometricPsnrDb);
       expect(Object.keys(view.expression)).toEqual(Object.keys(asm.views[v].expression));
@@ -192,6 +197,15 @@ describe('a fit that is refused', () => {
     await expect(fitPhotographs(join(temporaryFolder(), 'gone'))).rejects.toThrow(
       expect.objectContaining({ kind: 'input' }),
     );
+  });
+
+  it('for a picture without a person where it is strict says so', async () => {
+    const picture = join(temporaryFolder(), 'cartoon.png');
+    await cartoonSharp().png().toFile(picture);
+    await expect(fitPhotographs(picture, { strict: true })).rejects.toThrow(
+      expect.objectContaining({ kind: 'input', message: expect.stringContaining('received cartoon.png (0.') }),
+    );
+    expect(await childrenEnd(1000)).toBe(true);
   });
 
   it('takes an option that is undefined for one that is left out', async () => {

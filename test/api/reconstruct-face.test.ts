@@ -7,6 +7,7 @@ import { toGlb } from '../../src/api/to-glb.ts';
 import { toObj } from '../../src/api/to-obj.ts';
 import { childrenEnd } from '../helpers/child-processes.ts';
 import { DEMO } from '../helpers/folders.ts';
+import { cartoonSharp } from '../helpers/pictures/cartoon.ts';
 import { notPlain } from '../helpers/plain-data.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -29,6 +30,7 @@ describe('reconstructFace', async () => {
 
   it('says what its JSON says', () => {
     expect(face.confidence).toBe(json.confidence);
+    expect(face.detectorConfidence).toBe(json.detectorConfidence);
     expect(face.box).toEqual(json.crop);
     expect(face.texture.coverage).toBe(json.textureCoverage);
     expect(Array.from(face.codes.shape, (x) => Number(x.toFixed(6)))).toEqual(json.shape);
@@ -59,6 +61,17 @@ describe('a reconstruction that is refused', () => {
       expect.objectContaining({ kind: 'no_face' }),
     );
     expect(await childrenEnd(1000)).toBe(true);
+  });
+
+  it('for a picture without a person where it is strict says so, and else warns', async () => {
+    const cartoon = await cartoonSharp().png().toBuffer();
+    await expect(reconstructFace(cartoon, { strict: true })).rejects.toThrow(
+      expect.objectContaining({ kind: 'input', message: expect.stringContaining('received face (0.') }),
+    );
+    const { warnings, detectorConfidence } = await reconstructFace(cartoon);
+    expect(warnings).toEqual([expect.stringContaining("face: hardly a person's face")]);
+    expect(detectorConfidence).toBeLessThan(0.65);
+    expect((await reconstructFace(PHOTO, { strict: true })).warnings).toEqual([]);
   });
 
   it('for what is no picture, no path and no option says so', async () => {

@@ -1,5 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NodeIO } from '@gltf-transform/core';
+import validator from 'gltf-validator';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { MARKER } from '../../src/export/output/output-marker.ts';
 import { DEMO } from '../helpers/folders.ts';
@@ -9,7 +12,8 @@ import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 const folder = temporaryFolder();
 const fit = join(folder, 'fit');
 
-runCli('fit', join(DEMO, 'views', '00.jpg'), '-o', fit, '--preset', 'fast', '--quiet');
+const wanted = ['--preset', 'fast', '--texture-size', '1024', '--influences', '8'];
+const fitRun = runCli('fit', join(DEMO, 'views', '00.jpg'), '-o', fit, ...wanted, '--json');
 
 describe('asm-fit export', () => {
   it('writes the formats as the fit wrote them, byte for byte', () => {
@@ -21,7 +25,7 @@ describe('asm-fit export', () => {
       'head.glb',
       'head.mtl',
       'head.obj',
-      ...['eye', 'skin', 'teeth', 'tongue'].map((name) => `textures/${name}.png`),
+      ...['eye', 'occlusion_roughness', 'skin', 'teeth', 'tongue'].map((name) => `textures/${name}.png`),
     ]);
     for (const name of files)
       expect(readFileSync(join(out, name)).equals(readFileSync(join(fit, name))), name).toBe(true);
@@ -34,6 +38,23 @@ describe('asm-fit export', () => {
       formats: ['glb', 'obj'],
     });
     expect([...json.files].sort()).toEqual(files);
+  });
+
+  it('keeps the size of the texture and the influences that the fit was asked for, or fewer of these', async () => {
+    const json = JSON.parse(fitRun.stdout);
+    expect(json.options).toMatchObject({ textureSize: 1024, influences: 8 });
+    expect(json.texture.size).toBe(1024);
+    expect((await sharp(join(fit, 'textures', 'skin.png')).metadata()).width).toBe(1024);
+    const sets = async (path: string): Promise<string[]> => {
+      const bytes = new Uint8Array(readFileSync(path));
+      expect((await validator.validateBytes(bytes)).issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
+      const [skin] = (await new NodeIO().readBinary(bytes)).getRoot().listMeshes()[0].listPrimitives();
+      return skin.listSemantics().filter((name) => name.startsWith('WEIGHTS'));
+    };
+    expect(await sets(join(fit, 'head.glb'))).toEqual(['WEIGHTS_0', 'WEIGHTS_1']);
+    const four = join(folder, 'four');
+    expect(runCli('export', fit, '-o', four, '--influences', '4').code).toBe(0);
+    expect(await sets(join(four, 'head.glb'))).toEqual(['WEIGHTS_0']);
   });
 
   it('writes a GLB alone unless told, and each format once', () => {

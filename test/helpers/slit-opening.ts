@@ -1,15 +1,25 @@
+import { createJawRig, turnJaw } from '../../src/head/anatomy/jaw.ts';
 import type { Slit } from '../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { jointPosition } from '../../src/head/head-model.ts';
 import { createShapeSpace, evaluateShape, expressionStart } from '../../src/head/shape/shape-space.ts';
 
 const head = loadBundledHead();
 const space = createShapeSpace(head);
 
-/** The bundled head with one expression [V, 3] mm. */
-export function withExpression(name: string, amount: number): Float64Array {
+/** The bundled head with expressions of one strength [V, 3] mm. */
+export function withExpression(names: readonly string[], amount: number): Float64Array {
   const coefficients = new Float64Array(space.count);
-  coefficients[expressionStart(space) + head.expressions.names.indexOf(name)] = amount;
+  for (const name of names) coefficients[expressionStart(space) + head.expressions.names.indexOf(name)] = amount;
   return evaluateShape(space, coefficients);
+}
+
+/** The bundled head with its jaw turned, radians [V, 3] mm. */
+export function withOpenJaw(angle: number): Float64Array {
+  const jaw = createJawRig(head);
+  const positions = head.template.slice();
+  turnJaw({ ...jaw, pivot: jointPosition(head, jaw.joint, []) }, [angle, 0, 0], positions);
+  return positions;
 }
 
 /** Vertical distance of the rims' means over the middle half of a slit, mm. */

@@ -26,6 +26,12 @@ export interface FitPhotographsOptions {
   readonly init?: FitOptions['init'];
   /** Whether smooth residuals of the skin follow the bones: what they cannot hold. Not by default. */
   readonly detail?: boolean;
+  /** Whether a photograph that shows no person's face is refused, which is a warning else. Not by default. */
+  readonly strict?: boolean;
+  /** Side of the painted skin, 512, 1024, 2048 or 4096 texels; null (the default) for the preset's. */
+  readonly textureSize?: FitOptions['textureSize'];
+  /** Joints that a vertex of the rig keeps: 4 (the default), or 8 for engines that take two sets. */
+  readonly influences?: FitOptions['influences'];
   /** Use these views alone, counted from 0; null (the default) for all. */
   readonly views?: readonly number[] | null;
   /** Solve the cameras even where capture.json gives them. Not by default. */

@@ -1,8 +1,10 @@
-import type { OptionValue } from '../../option-value.ts';
+import { type OptionValue, TOGGLE } from '../../option-value.ts';
 import { defaultThreads, SIGNAL, THREADS } from './shared-values.ts';
 
 /** Options of `reconstructFace`; each may be left out. */
 export interface ReconstructFaceOptions {
+  /** Whether a photograph that shows no person's face is refused, which is a warning else. Not by default. */
+  readonly strict?: boolean;
   /** Threads; the result is the same on any number. By default the machine's cores, at most 8. */
   readonly threads?: number;
   /** Ends the search for the face at once, and the rest between two stages: the promise is rejected with its reason. */
@@ -19,9 +21,13 @@ export type ReconstructFaceSettings = Required<ReconstructFaceOptions>;
  *
  * console.log(`${RECONSTRUCT_FACE_DEFAULTS.threads} threads`);
  */
-export const RECONSTRUCT_FACE_DEFAULTS: ReconstructFaceSettings = { threads: defaultThreads(), signal: null };
+export const RECONSTRUCT_FACE_DEFAULTS: ReconstructFaceSettings = {
+  strict: false,
+  threads: defaultThreads(),
+  signal: null,
+};
 
 type Values = { readonly [Name in keyof ReconstructFaceSettings]: OptionValue<ReconstructFaceSettings[Name]> };
 
 /** What each option takes. */
-export const RECONSTRUCT_FACE_VALUES: Values = { threads: THREADS, signal: SIGNAL };
+export const RECONSTRUCT_FACE_VALUES: Values = { strict: TOGGLE, threads: THREADS, signal: SIGNAL };

@@ -34,7 +34,7 @@ export interface PhotographFit extends HeadMesh, RiggedResult {
   readonly parameters: FitParameters;
   /** Residuals of the skin as maps; null where `detail` was not asked for. */
   readonly detail: DetailMaps | null;
-  /** How far the skin moves when its weights are cut to four influences, as in the rig. */
+  /** How far the skin moves when its weights are cut to as many influences as the rig has. */
   readonly influenceLoss: InfluenceLoss;
   /** Skin triangles that are turned over; 0 in a sound fit. */
   readonly foldedTriangles: number;
@@ -60,6 +60,8 @@ export interface FittedView {
   readonly used: boolean;
   /** Null where it was set aside. */
   readonly camera: ViewCamera | null;
+  /** How sure the face detector is that the view shows a person's face, 0..1, below 0.73 with a warning; null where it finds none or landmarks were given. */
+  readonly detectorConfidence: number | null;
   /** Root mean square of the landmarks' distances, pixels; null where the view shows none. */
   readonly landmarkRmsPx: number | null;
   /** The same in per cent of the distance between the outer eye corners. */
@@ -107,8 +109,8 @@ export async function photographFit(
   described: DescribedFit,
   started: number,
 ): Promise<PhotographFit> {
-  const { fitted, texture } = described;
-  const { rig, influenceLoss } = await fitRig(described);
+  const { fitted, texture, skin } = described;
+  const { rig, influenceLoss } = await fitRig(described, options.influences);
   const stages = [...fitted.stages, stageTime('texture', started)];
   return {
     ...headMesh(fitted.head, fitted.positions),
@@ -117,7 +119,7 @@ export async function photographFit(
     head: fitted.head.name,
     options,
     views: captureViews(capture.views, described).map((view) => fittedView(view, fitted.head.expressions.names)),
-    texture: skinTexture(texture, rig),
+    texture: skinTexture(skin, texture, rig),
     initial: { method: fitted.initial.method, vertices: fitted.initial.positions },
     parameters: fitParameters(fitted),
     detail: described.detail,
@@ -131,13 +133,17 @@ export async function photographFit(
   };
 }
 
-function fittedView({ view, used, landmarks }: CaptureView, expressionNames: readonly string[]): FittedView {
+function fittedView(
+  { view, used, landmarks, detectorConfidence }: CaptureView,
+  expressionNames: readonly string[],
+): FittedView {
   const description = used?.description;
   return {
     name: view.name,
     index: view.index,
     used: used !== null,
     camera: used === null ? null : viewCamera(used.camera),
+    detectorConfidence,
     landmarkRmsPx: landmarks?.rmsPx ?? null,
     landmarkRmsPercentIod: landmarks?.rmsPercentIod ?? null,
     psnrDb: description?.psnrDb ?? null,

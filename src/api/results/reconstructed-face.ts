@@ -22,6 +22,8 @@ export interface ReconstructedFace extends HeadMesh, RiggedResult {
   readonly box: FaceBox;
   /** How sure the encoder is, above 0; falls with what hides the face. */
   readonly confidence: number;
+  /** How sure the face detector is that this is a person's face, 0..1; below 0.73 a warning says so. */
+  readonly detectorConfidence: number;
   /** The skin as it was painted from the photograph. */
   readonly texture: SkinTexture;
   /** Relief of the skin along its normals over the texture's UVs. */
@@ -41,7 +43,7 @@ export interface SkinRelief {
 }
 
 /** What else a reconstruction says. */
-export type ReconstructionFacts = Pick<ReconstructedFace, 'name' | 'warnings' | 'seconds'>;
+export type ReconstructionFacts = Pick<ReconstructedFace, 'name' | 'detectorConfidence' | 'warnings' | 'seconds'>;
 
 export function reconstructedFace(
   head: HeadModel,
@@ -60,7 +62,7 @@ export function reconstructedFace(
     camera: viewCamera(camera),
     box,
     confidence: Math.exp(-logVariance),
-    texture: skinTexture(texture, rig),
+    texture: skinTexture(texture.albedo, texture, rig),
     relief: { size: detail.size, displacement: detail.observed },
   };
 }

@@ -1,4 +1,5 @@
 import type { RiggedHead } from '../../export/rig/rigged-head.ts';
+import type { ByteImage } from '../../image/image.ts';
 import type { BakedTexture } from '../../render/texture/bake-texture.ts';
 
 /** The light-free colour of the skin over the mesh's UVs. */
@@ -13,6 +14,10 @@ export interface SkinTexture {
   readonly coverage: number;
 }
 
-export function skinTexture({ albedo, coverage }: BakedTexture, { textures }: RiggedHead): SkinTexture {
-  return { width: albedo.width, height: albedo.height, png: textures.skin.bytes, coverage };
+export function skinTexture(
+  { width, height }: Pick<ByteImage, 'width' | 'height'>,
+  { coverage }: BakedTexture,
+  { textures }: RiggedHead,
+): SkinTexture {
+  return { width, height, png: textures.skin.bytes, coverage };
 }

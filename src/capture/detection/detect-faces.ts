@@ -9,7 +9,8 @@ export interface DetectedFace {
   readonly score: number;
 }
 
-const INPUT = 128;
+/** Side of the picture that BlazeFace looks at. */
+export const DETECTOR_INPUT = 128;
 const MIN_SCORE = 0.5;
 /** Boxes that overlap more lie on one face. */
 const MAX_OVERLAP = 0.3;
@@ -17,7 +18,7 @@ const MAX_OVERLAP = 0.3;
 const BOX_FACTOR = 1.5;
 
 /** Anchor centres in 0..1: a 16 x 16 grid with two each, an 8 x 8 grid with six each. */
-const ANCHORS: readonly (readonly [number, number])[] = [
+export const ANCHORS: readonly (readonly [number, number])[] = [
   [16, 2],
   [8, 6],
 ].flatMap(([grid, repeat]) =>
@@ -62,30 +63,56 @@ function best(faces: readonly DetectedFace[]): number {
 async function detectIn(network: Network, pyramid: Pyramid, windows: readonly FaceBox[]): Promise<DetectedFace[]> {
   const found: DetectedFace[] = [];
   for (const window of windows) {
-    const crop = { box: window, size: INPUT, mirrored: false };
-    const pixels = cropBox(pyramid, crop);
-    for (let i = 0; i < pixels.length; i++) pixels[i] = 2 * pixels[i] - 1;
-    const outputs = await runNetwork(network, pixels, [1, INPUT, INPUT, 3]);
-    const boxes = outputs.find((output) => output.length === 16 * ANCHORS.length);
-    const scores = outputs.find((output) => output.length === ANCHORS.length);
-    if (boxes === undefined || scores === undefined) throw new Error('face detector: unexpected outputs');
+    const crop = { box: window, size: DETECTOR_INPUT, mirrored: false };
+    const { boxes, logits } = await anchorOutputs(network, cropBox(pyramid, crop));
     ANCHORS.forEach((anchor, i) => {
-      const score = 1 / (1 + Math.exp(-Math.max(-100, Math.min(100, scores[i]))));
+      const score = logistic(logits[i]);
       if (score >= MIN_SCORE) found.push({ score, box: decodeBox(crop, anchor, boxes.subarray(16 * i, 16 * i + 16)) });
     });
   }
   return merge(found);
 }
 
+/** What BlazeFace says of a crop at each of its anchors. */
+export interface AnchorOutputs {
+  /** [A, 16] boxes and keypoints, raw */
+  readonly boxes: Float32Array;
+  /** [A] logits of a face's presence */
+  readonly logits: Float32Array;
+}
+
+/** @param pixels [S, S, 3] in 0..1, S = {@link DETECTOR_INPUT} */
+export async function anchorOutputs(network: Network, pixels: Float32Array): Promise<AnchorOutputs> {
+  const input = pixels.map((x) => 2 * x - 1);
+  const outputs = await runNetwork(network, input, [1, DETECTOR_INPUT, DETECTOR_INPUT, 3]);
+  const boxes = outputs.find((output) => output.length === 16 * ANCHORS.length);
+  const logits = outputs.find((output) => output.length === ANCHORS.length);
+  if (boxes === undefined || logits === undefined) throw new Error('face detector: unexpected outputs');
+  return { boxes, logits };
+}
+
+/** 1 / (1 + exp(-logit)) */
+export function logistic(logit: number): number {
+  return 1 / (1 + Math.exp(-Math.max(-100, Math.min(100, logit))));
+}
+
 /** Raw box: centre offset, size, six keypoints (right eye first, then left), all in input pixels. */
 function decodeBox(crop: FaceCrop, anchor: readonly [number, number], raw: Float32Array): FaceBox {
-  const point = (k: number): [number, number] =>
-    fromCrop(crop, raw[k] + anchor[0] * INPUT, raw[k + 1] + anchor[1] * INPUT);
-  const [x, y] = point(0);
-  const [rightX, rightY] = point(4);
-  const [leftX, leftY] = point(6);
-  const size = (BOX_FACTOR * Math.max(raw[2], raw[3]) * crop.box.size) / INPUT;
+  const [x, y] = anchorPoint(crop, anchor, raw, 0);
+  const [rightX, rightY] = anchorPoint(crop, anchor, raw, 4);
+  const [leftX, leftY] = anchorPoint(crop, anchor, raw, 6);
+  const size = (BOX_FACTOR * Math.max(raw[2], raw[3]) * crop.box.size) / DETECTOR_INPUT;
   return { x, y, size, roll: Math.atan2(leftY - rightY, leftX - rightX) };
+}
+
+/** A point of an anchor's raw box in pixels of the photograph. @param at 0 for the centre, 4, 6, ... for keypoints */
+export function anchorPoint(
+  crop: FaceCrop,
+  anchor: readonly [number, number],
+  raw: Float32Array,
+  at: number,
+): [number, number] {
+  return fromCrop(crop, raw[at] + anchor[0] * DETECTOR_INPUT, raw[at + 1] + anchor[1] * DETECTOR_INPUT);
 }
 
 function merge(faces: readonly DetectedFace[]): DetectedFace[] {

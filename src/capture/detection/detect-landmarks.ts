@@ -3,6 +3,7 @@ import type { ByteImage } from '../../image/image.ts';
 import { loadAttentionMesh } from './attention-mesh.ts';
 import { unitPyramid } from './crop.ts';
 import { bestOfOverlapping, detectFaces } from './detect-faces.ts';
+import { faceConfidence } from './face-confidence.ts';
 import { type FaceTopology, loadFaceTopology } from './face-topology.ts';
 import {
   boxOfLandmarks,
@@ -24,6 +25,8 @@ export interface DetectedLandmarks {
   readonly confidence: Float64Array;
   /** 0..1, averaged over the crops */
   readonly presence: number;
+  /** 0..1: how sure the face detector is of this face; below `PERSON_CONFIDENCE` it is hardly a person's. */
+  readonly detectorConfidence: number;
   /** Degrees; yaw > 0 when the subject turns to their left. */
   readonly headPose: { readonly yaw: number; readonly pitch: number; readonly roll: number };
   /** How many faces the photograph shows. */
@@ -67,12 +70,20 @@ export async function createLandmarkDetector(): Promise<LandmarkDetector> {
         return box.size * (1 - 0.5 * off);
       };
       const chosen = faces.reduce((a, b) => (rank(b) > rank(a) ? b : a));
-      return describe(chosen, topology, faces.length);
+      const described = describe(chosen, topology);
+      const detectorConfidence = await faceConfidence(detector, pyramid, {
+        points: chosen.points,
+        headPose: described.headPose,
+      });
+      return { ...described, detectorConfidence, faceCount: faces.length };
     },
   };
 }
 
-function describe(result: LocatedFace, topology: FaceTopology, faceCount: number): DetectedLandmarks {
+function describe(
+  result: LocatedFace,
+  topology: FaceTopology,
+): Omit<DetectedLandmarks, 'detectorConfidence' | 'faceCount'> {
   const points = new Float64Array(2 * 468);
   for (let l = 0; l < 468; l++) points.set([result.points[3 * l], result.points[3 * l + 1]], 2 * l);
   // Image axes are the camera's, so the normals of the points' own mesh tell what turns away.
@@ -82,5 +93,5 @@ function describe(result: LocatedFace, topology: FaceTopology, faceCount: number
     const facing = -normals[3 * l + 2];
     return reliability * Math.min(1, Math.max(0, (facing + 0.1) / 0.5));
   });
-  return { points, confidence, presence: result.presence, headPose: headPose(result, topology), faceCount };
+  return { points, confidence, presence: result.presence, headPose: headPose(result, topology) };
 }

@@ -22,12 +22,13 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     const head = loadBundledHead();
     const own = await loadFirstFrame(path);
     const driving = openPictures([flags.expressions], COMMANDS.reconstruct.options.sampleStep.default, talk.warn);
-    const { model, faces } = await findFaces(() => loadDecaModel(head), [own], flags.threads);
+    const { model, faces, warnings: ownWarnings } = await findFaces(() => loadDecaModel(head), [own], flags);
     const [drivers, parts] = await Promise.all([
-      findFaces(async () => model, driving.frames(), flags.threads),
+      findFaces(async () => model, driving.frames(), flags),
       loadPartImages(head),
     ]);
-    for (const warning of drivers.warnings) talk.warn(warning);
+    const warnings = [...ownWarnings, ...drivers.warnings];
+    for (const warning of warnings) talk.warn(warning);
     const tables = createFaceTables(model.decoder);
     const painted = { decoder: model.decoder, topology: tables.topology, parts };
     const face = reconstructFace(kernels, painted, own.image, faces[0].view);
@@ -63,7 +64,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
       image: own.name,
       expressions: drivers.faces.map(({ name }) => name),
       frames: timeline.frames.length,
-      warnings: [...driving.warnings, ...drivers.warnings],
+      warnings: [...driving.warnings, ...warnings],
     };
   });
   talk.result(

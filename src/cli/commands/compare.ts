@@ -37,6 +37,7 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
     preset: flags.preset,
     optimizer: flags.optimizer,
     seed: flags.seed,
+    strict: flags.strict,
   };
   const inputs = [
     ...captureInputs(capturePath),

@@ -1,6 +1,7 @@
 import { loadFormats } from '../../export/formats/export-formats.ts';
 import { writeFormats } from '../../export/formats/write-formats.ts';
 import { loadRig } from '../../export/rig/load-rig.ts';
+import { withInfluences } from '../../export/rig/with-influences.ts';
 import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
@@ -10,7 +11,8 @@ import { withFolder } from '../with-output.ts';
 export async function runExport(fit: string, flags: CommandFlags<'export'>): Promise<void> {
   const talk = createTalk(flags.quiet);
   const json = await withFolder(flags, { command: 'export', inputs: [fit], talk }, async (folder) => {
-    const [formats, rig] = await Promise.all([loadFormats(flags.format), loadRig(fit)]);
+    const [formats, kept] = await Promise.all([loadFormats(flags.format), loadRig(fit)]);
+    const rig = flags.influences === undefined ? kept : withInfluences(kept, flags.influences);
     const files: string[] = [];
     await writeFormats(rig, 'head', formats, (name, content) => {
       folder.write(name, content);

@@ -25,6 +25,9 @@ export async function runFit(
     seed: flags.seed,
     init: flags.init,
     detail: flags.detail,
+    strict: flags.strict,
+    textureSize: flags.textureSize,
+    influences: flags.influences,
   };
   const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
   const { fitted, summary } = await withOutput(flags, { command: 'fit', inputs, talk }, async (folder, kernels) => {
@@ -41,7 +44,7 @@ export async function runFit(
     const started = performance.now();
     talk.line('texture ...');
     const sheets = openViewSheets(kernels, fitted, folder);
-    const described = await describeFit(kernels, fitted, sheets.draw);
+    const described = await describeFit(kernels, fitted, options.textureSize, sheets.draw);
     talk.line('export ...');
     const pictures = await sheets.finish();
     const output = { tool: toolInfo(), capture, options, described, formats, pictures, started };

@@ -25,21 +25,22 @@ export async function reconstructBundled(paths: readonly string[], flags: Comman
       const [model, parts] = await Promise.all([loadFaceModel(head), loadPartImages(head)]);
       return { ...model, parts };
     };
-    const found = await findFaces(load, pictures.frames(), flags.threads);
+    const found = await findFaces(load, pictures.frames(), flags);
     const { decoder, tables, parts } = found.model;
     const slow = runtimeWarning(await networkRuntime());
     const warnings = [...found.warnings, ...(slow === null ? [] : [slow])];
     for (const warning of warnings) talk.warn(warning);
     const faces = flags.onePerson ? asOnePerson(found.faces) : found.faces;
-    const views = new Map(faces.map(({ name, view }) => [name, view]));
+    const byName = new Map(faces.map((face) => [face.name, face]));
     const results: Record<string, unknown>[] = [];
     for await (const { name, image } of pictures.frames()) {
-      const view = views.get(name);
-      if (view === undefined) continue;
+      const located = byName.get(name);
+      if (located === undefined) continue;
+      const { view, detectorConfidence } = located;
       const face = reconstructFace(kernels, { decoder, topology: tables.topology }, image, view);
       // Compressed on other threads while the meshes are written.
       const sheet = encodePng(reconstructionSheet(kernels, tables.topology, parts, face));
-      results.push(await writeReconstruction(kernels, tables, { name, image, face }, folder));
+      results.push(await writeReconstruction(kernels, tables, { name, image, face, detectorConfidence }, folder));
       folder.write(`${name}/${name}_overlay.png`, await sheet);
       talk.line(`${name}: done`);
     }

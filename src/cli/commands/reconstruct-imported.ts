@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { faceWarnings } from '../../capture/detection/person-check.ts';
 import { openPictures } from '../../capture/frames/load-frames.ts';
 import { locateFaces, noFaceError } from '../../deca/find-faces.ts';
 import { readFlame } from '../../deca/import/read-flame.ts';
@@ -34,14 +35,18 @@ export async function reconstructByImported(
     const names: string[] = [];
     const warnings: string[] = [];
     if (landmarks === null) warnings.push(`${beside} is missing: no landmarks are written`);
-    for await (const [{ name, image }, marks] of locateFaces(pictures.frames(), flags.threads)) {
+    for await (const [{ name, image }, marks] of locateFaces(pictures.frames(), flags)) {
       names.push(name);
       if (marks === null) {
         warnings.push(`${name}: no face found; the picture is left out`);
         continue;
       }
+      warnings.push(...faceWarnings({ name, face: marks }));
+      const { detectorConfidence } = marks;
       const face = await reconstructImported(deca, image, marks.points);
-      faces.push(await writeImportedFace(kernels, deca.flame.triangles, { name, image, face }, folder));
+      faces.push(
+        await writeImportedFace(kernels, deca.flame.triangles, { name, image, face, detectorConfidence }, folder),
+      );
     }
     if (faces.length === 0) throw noFaceError(names);
     for (const warning of warnings) talk.warn(warning);

@@ -74,6 +74,7 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
         ],
         rows,
         asm,
+        influences: flags.influences,
         morphable: morphables[sizes.findIndex(({ basis }) => basis === 'identity-and-expressions')] ?? null,
       },
       folder,

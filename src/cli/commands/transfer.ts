@@ -27,7 +27,7 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     const head = loadBundledHead();
     const [own, driving] = await Promise.all([loadFirstFrame(path), loadFirstFrame(flags.expression)]);
     const [found, parts] = await Promise.all([
-      findFaces(() => loadDecaModel(head), [own, driving], flags.threads),
+      findFaces(() => loadDecaModel(head), [own, driving], flags),
       loadPartImages(head),
     ]);
     const { decoder } = found.model;

@@ -16,7 +16,9 @@ import {
   JSON_ALONE,
   OUTPUT,
   QUIET,
+  RIG_INFLUENCES,
   SCAN,
+  STRICT,
   THREAD_COUNT,
   threads,
 } from './shared-options.ts';
@@ -47,6 +49,16 @@ export const COMMANDS = {
         'first mesh: from pixels (deca), from landmarks, or the mean head (template)',
       ),
       detail: toggle('--detail', 'smooth residuals of the skin after the bones: what they cannot hold'),
+      textureSize: {
+        ...withDefault(
+          '--texture-size <texels>',
+          FIT_VALUES.textureSize,
+          FIT_DEFAULTS.textureSize,
+          'side of the painted skin',
+        ),
+        defaultText: "the preset's",
+      },
+      influences: RIG_INFLUENCES,
       ...FITTING,
     },
   },
@@ -57,6 +69,7 @@ export const COMMANDS = {
     options: {
       output: OUTPUT,
       format: withDefault('--format <list>', FORMATS, ['glb'], `any of ${FORMAT_NAMES.join(', ')}`),
+      influences: optional('--influences <n>', FIT_VALUES.influences, "joints that a vertex keeps; else the fit's"),
       force: FORCE,
       json: JSON_ALONE,
       quiet: QUIET,
@@ -116,6 +129,7 @@ export const COMMANDS = {
         `hold parts of the skinning model: ${FREEZABLE_NAMES.join(', ')}`,
       ),
       ablation: toggle('--ablation', 'the parts switched on in turn, and other numbers of Gaussians'),
+      influences: RIG_INFLUENCES,
       head: HEAD_MODEL,
       ...SCAN,
       ...FOLDER,
@@ -137,6 +151,7 @@ export const COMMANDS = {
       sampleStep: withDefault('--sample-step <n>', STEP, 10, 'of animations and videos, take every n-th frame'),
       weights: optional('--weights <folder>', PATH, 'your own DECA, as asm-fit import deca wrote it; with --flame'),
       flame: optional('--flame <file>', PATH, 'your own FLAME, generic_model.pkl; with --weights'),
+      strict: STRICT,
       ...FOLDER,
     },
   },
@@ -147,6 +162,7 @@ export const COMMANDS = {
     options: {
       expression: required('--expression <image>', PATH, 'the face whose expression is taken'),
       output: OUTPUT,
+      strict: STRICT,
       ...FOLDER,
     },
   },
@@ -157,6 +173,7 @@ export const COMMANDS = {
     options: {
       expressions: required('--expressions <folder>', PATH, 'pictures whose expressions are taken, one after another'),
       output: OUTPUT,
+      strict: STRICT,
       ...FOLDER,
     },
   },

@@ -40,12 +40,15 @@ export const THREAD_COUNT = threads('threads; the result is the same on any numb
 /** Of commands that fill a folder. */
 export const FOLDER = { threads: THREAD_COUNT, force: FORCE, json: JSON_ALONE, quiet: QUIET };
 
+export const STRICT = toggle('--strict', "refuse pictures without a person's face, of which a warning is given else");
+
 /** How a capture is read. */
 export const CAPTURE = {
   output: OUTPUT,
   views: optional('--views <list>', VIEW_INDICES, 'use only these views, counted from 0, such as 0,3,4'),
   ignoreCameras: toggle('--ignore-cameras', 'solve the cameras even where capture.json gives them'),
   head: HEAD_MODEL,
+  strict: STRICT,
 };
 
 /** How a scan is read. */
@@ -54,6 +57,13 @@ export const SCAN = {
   mmPerUnit: optional('--mm-per-unit <mm>', MILLIMETRES, "size of the scan's unit; else it is inferred and said"),
   canthi: optional('--canthi <mm>', MILLIMETRES, "take the scan's outer eye corners to be this far apart"),
 };
+
+export const RIG_INFLUENCES = withDefault(
+  '--influences <n>',
+  FIT_VALUES.influences,
+  FIT_DEFAULTS.influences,
+  'joints that a vertex of the rig keeps; 8 take two sets',
+);
 
 /** How photographs are fitted. */
 export const FITTING = {

@@ -18,10 +18,9 @@ export async function writeFormats(
   if (formats.some(({ textures }) => textures === 'beside')) writeTextures(head.textures, write);
 }
 
-/** Writes textures and their normal maps where OBJ's materials and the like look for them. */
+/** Writes textures and their maps where OBJ's materials and the like look for them. */
 export function writeTextures(textures: RiggedHead['textures'], write: FileWriter): void {
-  for (const { file, bytes, normalMap } of Object.values(textures)) {
-    write(file, bytes);
-    if (normalMap !== undefined) write(normalMap.file, normalMap.bytes);
-  }
+  for (const texture of Object.values(textures))
+    for (const picture of [texture, texture.normalMap, texture.occlusionRoughness])
+      if (picture !== undefined) write(picture.file, picture.bytes);
 }

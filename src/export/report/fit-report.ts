@@ -41,7 +41,7 @@ ${views.join('\n')}
 /** What a fit came to, in a line each: the report's first table, and what the command prints. */
 export function fitFacts(
   { fitted, views, texture }: DescribedFit,
-  influenceLoss: InfluenceLoss,
+  loss: InfluenceLoss & { readonly influences: number },
   stages: readonly { readonly seconds: number }[],
 ): [label: string, value: string][] {
   return [
@@ -53,7 +53,7 @@ export function fitFacts(
     ['re-rendering, mean', `${mean(views.map(({ psnrDb }) => psnrDb)).toFixed(1)} dB`],
     ['texture seen by a view', `${(100 * texture.coverage).toFixed(0)} %`],
     ['parameters', `${fitted.asm.model.layout.parameterCount}`],
-    ['loss by 4 influences', `${influenceLoss.rmsMm.toFixed(3)} mm rms, ${influenceLoss.maxMm.toFixed(2)} mm at most`],
+    [`loss by ${loss.influences} influences`, `${loss.rmsMm.toFixed(3)} mm rms, ${loss.maxMm.toFixed(2)} mm at most`],
     ['time', `${stages.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)} s`],
   ];
 }

@@ -1,6 +1,5 @@
 import sharp from 'sharp';
 import type { DetailMaps } from '../../fitting/finish/detail-maps.ts';
-import { encodePng } from '../../image/image-file.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 
 /** What `fit.json` says of the residuals. */
@@ -14,7 +13,7 @@ export interface DetailFiles {
 
 const MIDDLE = 32_768;
 
-/** Writes the residuals as a 16-bit displacement along the normals and a tangent-space normal map. */
+/** Writes the residuals as a 16-bit displacement along the normals; their normal map is one of the rig's textures. */
 export async function writeDetailMaps(maps: DetailMaps, folder: OutputFolder): Promise<DetailFiles> {
   const { displacement, normals, rangeMm, rmsMm } = maps;
   const { width, height } = normals;
@@ -25,6 +24,5 @@ export async function writeDetailMaps(maps: DetailMaps, folder: OutputFolder): P
     .png()
     .toBuffer();
   folder.write(files.displacement, png);
-  folder.write(files.normal, await encodePng(normals));
   return { ...files, rangeMm, rmsMm };
 }

@@ -25,7 +25,7 @@ export interface FitCircumstances {
 
 /** The document of `fit.json` (docs/output-format.md). */
 export function fitJson(described: DescribedFit, circumstances: FitCircumstances): Record<string, unknown> {
-  const { fitted, texture } = described;
+  const { fitted, texture, skin } = described;
   const { head, initial, positions } = fitted;
   const { tool, capture, options, influenceLoss, detail, stages } = circumstances;
   const { layout } = fitted.asm.model;
@@ -65,7 +65,7 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
         views: captureViews(capture.views, described).map((view) => viewJson(view, head.expressions.names)),
       },
     },
-    texture: { size: texture.albedo.width, coverage: texture.coverage },
+    texture: { size: skin.width, coverage: texture.coverage },
     losses: fitted.losses,
     timing: {
       totalSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0),
@@ -76,12 +76,16 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
   };
 }
 
-function viewJson({ view, used, landmarks }: CaptureView, expressionNames: readonly string[]): Record<string, unknown> {
-  const errors = {
+function viewJson(
+  { view, used, landmarks, detectorConfidence }: CaptureView,
+  expressionNames: readonly string[],
+): Record<string, unknown> {
+  const measures = {
+    detectorConfidence,
     landmarkRmsPx: landmarks?.rmsPx ?? null,
     landmarkRmsPercentIod: landmarks?.rmsPercentIod ?? null,
   };
-  if (used === null) return { image: view.name, used: false, ...errors, photometricPsnrDb: null };
+  if (used === null) return { image: view.name, used: false, ...measures, photometricPsnrDb: null };
   const { camera, description } = used;
   const { expression, expressionBones, jaw, psnrDb } = description;
   return {
@@ -105,7 +109,7 @@ function viewJson({ view, used, landmarks }: CaptureView, expressionNames: reado
       rotationDegrees: Array.from(jaw.subarray(0, 3), (r) => Number(((180 / Math.PI) * r).toFixed(3))),
       translationMm: Array.from(jaw.subarray(3), (t) => Number(t.toFixed(3))),
     },
-    ...errors,
+    ...measures,
     photometricPsnrDb: psnrDb,
   };
 }

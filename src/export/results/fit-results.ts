@@ -34,14 +34,14 @@ export interface FitSummary {
 export async function writeFitResults(output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
   const { tool, capture, options, described, formats, pictures } = output;
   const { fitted, views, warnings } = described;
-  const { rig, influenceLoss } = await fitRig(described);
+  const { rig, influenceLoss } = await fitRig(described, options.influences);
   await writeFormats(rig, 'head', [...formats, RIG], (name, content) => folder.write(name, content));
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   folder.write('deca.obj', headObj(fitted.head, fitted.initial.positions, 'head.mtl'));
   const stages = [...fitted.stages, stageTime('texture and export', output.started)];
   const json = fitJson(described, { tool, capture, options, influenceLoss, detail, stages });
   folder.write('fit.json', `${JSON.stringify(json, null, 1)}\n`);
-  const facts = fitFacts(described, influenceLoss, stages);
+  const facts = fitFacts(described, { influences: options.influences, ...influenceLoss }, stages);
   folder.write(
     'report.html',
     reportHtml({

@@ -20,13 +20,15 @@ export interface ImportedPicture {
   readonly name: string;
   readonly image: ByteImage;
   readonly face: ImportedFace;
+  /** Of the face detector, 0..1. */
+  readonly detectorConfidence: number;
 }
 
 /** Writes what a user's own DECA says of a photograph: posed and neutral FLAME mesh, relief, codes, sheet. */
 export async function writeImportedFace(
   kernels: Kernels,
   triangles: Uint32Array,
-  { name, image, face }: ImportedPicture,
+  { name, image, face, detectorConfidence }: ImportedPicture,
   folder: OutputFolder,
 ): Promise<Record<string, unknown>> {
   const prefix = `${name}/${name}`;
@@ -64,7 +66,13 @@ export async function writeImportedFace(
   const sheet = inRow([photo, clayPicture(kernels, face.positions, triangles, toWorkingCamera(camera, working))]);
   folder.write(`${prefix}_overlay.png`, await encodePng(sheet));
   const codes = Object.fromEntries(Object.entries(face.codes).map(([key, values]) => [key, Array.from(values)]));
-  const json = { image: { name, width: image.width, height: image.height }, head: 'flame', ...codes, crop: face.box };
+  const json = {
+    image: { name, width: image.width, height: image.height },
+    head: 'flame',
+    ...codes,
+    crop: face.box,
+    detectorConfidence,
+  };
   folder.write(`${prefix}_codes.json`, `${JSON.stringify(json)}\n`);
   return json;
 }

@@ -58,13 +58,15 @@ export interface ReconstructedPicture {
   readonly name: string;
   readonly image: Pick<ByteImage, 'width' | 'height'>;
   readonly face: FaceReconstruction;
+  /** Of the face detector, 0..1. */
+  readonly detectorConfidence: number;
 }
 
 /** What a reconstruction leaves beside its meshes: depth, landmarks, albedo of the model, codes. */
 export async function writeReconstruction(
   kernels: Kernels,
   tables: FaceTables,
-  { name, image, face }: ReconstructedPicture,
+  { name, image, face, detectorConfidence }: ReconstructedPicture,
   folder: OutputFolder,
 ): Promise<Record<string, unknown>> {
   const { head } = tables.rig.decoder;
@@ -100,6 +102,7 @@ export async function writeReconstruction(
     light: rounded(codes.light),
     crop: view.box,
     confidence: Math.exp(-view.logVariance),
+    detectorConfidence,
     textureCoverage: texture.coverage,
   };
   folder.write(`${prefix}${name}_codes.json`, `${JSON.stringify(json, null, 1)}\n`);

@@ -3,6 +3,7 @@ import type { CapacityRow, MeasuredFit } from '../../evaluation/capacity.ts';
 import { distancesAtVertices } from '../../evaluation/scan-error.ts';
 import type { AsmFitOnScan, ScanFitter } from '../../fitting/scan/scan-fitter.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
+import { byteImage } from '../../image/image.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
 import { errorColors } from '../../render/pictures/error-colors.ts';
 import { facePicturesOf } from '../../render/pictures/face-sides.ts';
@@ -25,6 +26,8 @@ export interface ScanFitOutput {
   readonly rows: readonly CapacityRow[];
   readonly asm: MeasuredFit<AsmFitOnScan> | null;
   readonly morphable: MeasuredFit | null;
+  /** Joints that a vertex of the rig keeps. */
+  readonly influences: number;
 }
 
 const SCALE_MM = 2;
@@ -47,12 +50,12 @@ export async function writeScanFit(output: ScanFitOutput, folder: OutputFolder):
       ...row,
     };
   };
-  const textures = await headTextures(head, albedoTexture(head), (name) => `${name}.png`);
+  const textures = await headTextures(head, byteImage(albedoTexture(head)), (name) => `${name}.png`);
   const write = (name: string, content: string | Uint8Array): void => folder.write(name, content);
   if (asm !== null) {
     describe('asm', 'head.obj', asm);
     const { model, forward, positions, similarity } = asm.fit;
-    const rig = asmRig({ model, forward, positions, size: similarity.scale });
+    const rig = asmRig({ model, forward, positions, size: similarity.scale, influences: output.influences });
     await writeFormats({ ...rig.head, textures }, 'head', [GLB, OBJ, RIG], write);
   } else {
     folder.write('head.mtl', texturesMtl(textures));

@@ -4,7 +4,7 @@ import { blendSkin } from '../../asm/skinning.ts';
 import type { HeadModel, HeadPart } from '../../head/head-model.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import { headSurface } from './head-surface.ts';
-import { createSkinRig, expressionMorphs, INFLUENCES, rigidPrimitive, skinPrimitive } from './rig-primitives.ts';
+import { createSkinRig, expressionMorphs, rigidPrimitive, skinPrimitive } from './rig-primitives.ts';
 import { denseWeights, type LimitedWeights, limitInfluences } from './rig-weights.ts';
 import type { RigJoint, UnpaintedHead } from './rigged-head.ts';
 
@@ -19,9 +19,11 @@ export interface AsmHead {
   readonly positions: Float64Array;
   /** mm per unit of the model. */
   readonly size: number;
+  /** Joints that a vertex of the rig keeps. */
+  readonly influences: number;
 }
 
-/** How far the fitted skin moves when weights are cut to four influences: rms and largest, mm. */
+/** How far the fitted skin moves when weights are cut to the rig's influences: rms and largest, mm. */
 export interface InfluenceLoss {
   /** Root mean square over the vertices, mm. */
   readonly rmsMm: number;
@@ -33,7 +35,7 @@ export interface InfluenceLoss {
  * The fitted head as a rig: the skin subdivided once (positions, weights and morphs alike), the 84 bones
  * at their posed pivots with the world's orientation, eyes, teeth and tongue rigid on joints of their own.
  */
-export function asmRig({ model, forward, positions, size }: AsmHead): {
+export function asmRig({ model, forward, positions, size, influences }: AsmHead): {
   readonly head: UnpaintedHead;
   readonly influenceLoss: InfluenceLoss;
 } {
@@ -47,10 +49,13 @@ export function asmRig({ model, forward, positions, size }: AsmHead): {
   for (const name of PART_JOINTS)
     joints.push({ name, parent: HEAD_BONE, position: partJoint(head, positions, name, size) });
   const dense = denseWeights(forward.pairs, forward.weights, boneCount);
-  const limited = limitInfluences(dense, boneCount, INFLUENCES);
+  const limited = limitInfluences(dense, boneCount, influences);
   const primitives = head.parts.map((part) =>
     part.name === 'skin'
-      ? skinPrimitive(createSkinRig(head, dense, boneCount, expressionMorphs(head, size)), positions)
+      ? skinPrimitive(
+          createSkinRig(head, { dense, jointCount: boneCount, influences }, expressionMorphs(head, size)),
+          positions,
+        )
       : rigidPrimitive(head, part, positions, jointOfPart(part)),
   );
   return {

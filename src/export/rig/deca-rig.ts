@@ -2,7 +2,14 @@ import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-de
 import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
 import { type HeadModel, jointPosition } from '../../head/head-model.ts';
 import { headSurface } from './head-surface.ts';
-import { createSkinRig, expressionMorphs, rigidPrimitive, type SkinRig, skinPrimitive } from './rig-primitives.ts';
+import {
+  createSkinRig,
+  expressionMorphs,
+  INFLUENCES,
+  rigidPrimitive,
+  type SkinRig,
+  skinPrimitive,
+} from './rig-primitives.ts';
 import type { RigJoint, UnpaintedHead } from './rigged-head.ts';
 
 /** The rig of every face that one decoder makes. */
@@ -17,7 +24,10 @@ export function createDecaRig(decoder: MorphableDecoder): DecaRig {
   const skinCount = head.parts[0].vertexCount;
   const jointCount = head.joints.length;
   const dense = Float64Array.from(head.jointWeights.subarray(0, skinCount * jointCount));
-  return { decoder, skin: createSkinRig(head, dense, jointCount, expressionMorphs(head, 1)) };
+  return {
+    decoder,
+    skin: createSkinRig(head, { dense, jointCount, influences: INFLUENCES }, expressionMorphs(head, 1)),
+  };
 }
 
 /** A face as the rig shows it: posed as its codes say, neutral in bind pose. @param posed as the codes pose it [V, 3] mm */

@@ -5,7 +5,7 @@ import { normalMap } from '../../deca/detail/normal-map.ts';
 import { positionMap } from '../../deca/detail/position-map.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
-import type { LinearImage } from '../../image/image.ts';
+import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { createDecaRig, type DecaRig, riggedFace } from './deca-rig.ts';
@@ -51,7 +51,7 @@ export async function faceRig(
   const { head } = rig.decoder;
   const stem = objName(name);
   const surface = positionMap(kernels.memory, { head, positions: face.positions }, DETAIL_SIZE);
-  const painting = headTextures(head, face.texture, (part) =>
+  const painting = headTextures(head, byteImage(face.texture), (part) =>
     part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
   );
   const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));

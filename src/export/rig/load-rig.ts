@@ -6,7 +6,7 @@ import { decoding, openImage, pipeline } from '../../image/load-image.ts';
 import { readMarker } from '../output/output-marker.ts';
 import { RIG_FILE } from './pack-rig.ts';
 import type { RigHeader } from './rig-header.ts';
-import type { RiggedHead, RigTexture } from './rigged-head.ts';
+import type { RiggedHead, RigPicture, RigTexture } from './rigged-head.ts';
 import { MAX_RIG_BYTES, unpackRig } from './unpack-rig.ts';
 
 /** Commands that keep the rig. */
@@ -47,11 +47,19 @@ function checkFolder(folder: string): void {
 }
 
 async function loadTexture(folder: string, texture: RigHeader['textures'][number]): Promise<RigTexture> {
-  const { file, mime, normalMap } = texture;
-  const bytes = await pictureBytes(join(folder, file), mime);
-  if (normalMap === undefined) return { file, bytes, mime };
-  const normals = { file: normalMap, bytes: await pictureBytes(join(folder, normalMap), 'image/png') };
-  return { file, bytes, mime, normalMap: normals };
+  const { file, mime, roughness, normalMap, occlusionRoughness } = texture;
+  const map = async (name: string): Promise<RigPicture> => ({
+    file: name,
+    bytes: await pictureBytes(join(folder, name), 'image/png'),
+  });
+  return {
+    file,
+    bytes: await pictureBytes(join(folder, file), mime),
+    mime,
+    roughness,
+    ...(normalMap === undefined ? {} : { normalMap: await map(normalMap) }),
+    ...(occlusionRoughness === undefined ? {} : { occlusionRoughness: await map(occlusionRoughness) }),
+  };
 }
 
 /** A picture's bytes as they lie there, which may have been painted over since, once they were seen to decode. */

@@ -22,18 +22,21 @@ export function packRig(head: RiggedHead): Uint8Array {
       position: [...position],
       ...(turn === undefined ? {} : { turn: [turn[0], turn[1], turn[2]] }),
     })),
-    primitives: head.primitives.map(({ name, texture, weights, morphs }) => ({
+    primitives: head.primitives.map(({ name, texture, weights, normals, morphs }) => ({
       name,
       texture,
       influences: weights.influences,
+      ownNormals: normals !== undefined,
       morphs: [...morphs.keys()],
     })),
     groups: [...head.surface.groups],
-    textures: Object.entries(head.textures).map(([name, { file, mime, normalMap }]) => ({
+    textures: Object.entries(head.textures).map(([name, { file, mime, roughness, normalMap, occlusionRoughness }]) => ({
       name,
       file,
       mime: mime === 'image/jpeg' ? 'image/jpeg' : 'image/png',
+      roughness,
       ...(normalMap === undefined ? {} : { normalMap: normalMap.file }),
+      ...(occlusionRoughness === undefined ? {} : { occlusionRoughness: occlusionRoughness.file }),
     })),
     weights: [...(head.weights ?? [])],
   };
@@ -51,6 +54,8 @@ function addPrimitive(sections: Map<string, SectionArray>, prefix: string, primi
   sections.set(`${prefix}/positions`, leastReals(primitive.positions));
   sections.set(`${prefix}/uvs`, leastReals(primitive.uvs));
   sections.set(`${prefix}/triangles`, leastIndices(primitive.triangles));
+  sections.set(`${prefix}/welded`, leastIndices(primitive.welded));
+  if (primitive.normals !== undefined) sections.set(`${prefix}/normals`, primitive.normals);
   sections.set(`${prefix}/joints`, primitive.weights.joints);
   sections.set(`${prefix}/weights`, primitive.weights.weights);
   for (const [m, dense] of [...primitive.morphs.values()].entries()) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SectionArray } from '../../head/bundled/head-file.ts';
 
 /** Of rigs in `rig.bin`; another one is not read. */
-export const RIG_VERSION = 1;
+export const RIG_VERSION = 2;
 
 /** Names that any of our formats can hold, and paths that stay in their folder. */
 const FILE = /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/;
@@ -23,10 +23,25 @@ export const rigHeaderSchema = z.object({
     .min(1)
     .max(65_536),
   primitives: z.array(
-    z.object({ name, texture: name, influences: z.number().int().min(1).max(16), morphs: z.array(name) }),
+    z.object({
+      name,
+      texture: name,
+      influences: z.number().int().min(1).max(16),
+      ownNormals: z.boolean(),
+      morphs: z.array(name),
+    }),
   ),
   groups: z.array(z.object({ name, material: name, start: count, count })),
-  textures: z.array(z.object({ name, file, mime: z.enum(['image/png', 'image/jpeg']), normalMap: file.optional() })),
+  textures: z.array(
+    z.object({
+      name,
+      file,
+      mime: z.enum(['image/png', 'image/jpeg']),
+      roughness: z.number().min(0).max(1),
+      normalMap: file.optional(),
+      occlusionRoughness: file.optional(),
+    }),
+  ),
   weights: z.array(z.tuple([name, z.number()])),
 });
 export type RigHeader = z.infer<typeof rigHeaderSchema>;

@@ -31,6 +31,16 @@ function splitByUv(
   return { vertex, uv, quads: out };
 }
 
+/** The first place of each number in a list. */
+function firstPlaces(numbers: readonly number[]): Uint32Array {
+  const first = new Map<number, number>();
+  return Uint32Array.from(numbers, (n, i) => {
+    const place = first.get(n) ?? i;
+    first.set(n, place);
+    return place;
+  });
+}
+
 /** Rows [N, channels] of values, in `out`. */
 function gatherInto<Out extends Float64Array | Float32Array | Uint16Array>(
   values: ArrayLike<number>,
@@ -70,44 +80,72 @@ export function expressionMorphs(head: HeadModel, size: number): SkinMorphs {
   );
 }
 
-/** The skin subdivided once, weights and morphs alike: all of it that does not depend on the face. */
-export interface SkinRig extends Omit<RigPrimitive, 'positions'> {
+/** The skin subdivided once and cut along the seams of its texture: what depends neither on the face nor on the rig. */
+export interface SkinSurface extends Pick<RigPrimitive, 'uvs' | 'triangles' | 'welded'> {
   readonly skinVertices: number;
   readonly surface: Subdivision;
   /** Subdivided vertex of each vertex of the primitive. */
   readonly vertex: readonly number[];
 }
 
-/** @param dense skinning weights [skin vertices, joints] */
-export function createSkinRig(head: HeadModel, dense: Float64Array, jointCount: number, shapes: SkinMorphs): SkinRig {
+export function skinSurface(head: HeadModel): SkinSurface {
   const [skin] = head.parts;
   const coarse = head.quads.subarray(0, 4 * skin.quadCount);
   const coarseUv = head.uvQuads.subarray(0, 4 * skin.quadCount);
   const surface = catmullClark(skin.vertexCount, coarse);
-  const uvCount = head.uvs.length / 2;
-  const uvSurface = splitQuads(uvCount, coarseUv);
-  // Cut before vertices are split: all joints of all vertices are the largest array of an export.
-  const limited = limitInfluences(applySubdivision(surface, dense, jointCount), jointCount, INFLUENCES);
+  const uvSurface = splitQuads(head.uvs.length / 2, coarseUv);
   const fineUvs = linearUvs(head.uvs, coarseUv, uvSurface.quads, uvSurface.vertexCount);
   const split = splitByUv(surface.quads, uvSurface.quads);
-  const count = split.vertex.length;
-  const morphs = new Map<string, Float32Array>();
-  for (const [name, delta] of shapes)
-    morphs.set(
-      name,
-      withoutTraces(gatherInto(applySubdivision(surface, delta, 3), split.vertex, 3, new Float32Array(3 * count))),
-    );
   return {
-    name: 'skin',
     skinVertices: skin.vertexCount,
     surface,
     vertex: split.vertex,
     uvs: gather(fineUvs, split.uv, 2),
     triangles: triangulate(split.quads),
+    welded: firstPlaces(split.vertex),
+  };
+}
+
+/** Values of the skin's vertices over the primitive's. @param values [skin vertices or more, channels] */
+export function onPrimitive(
+  { surface, vertex, skinVertices }: SkinSurface,
+  values: Float64Array,
+  channels: number,
+): Float64Array {
+  return gather(applySubdivision(surface, values.subarray(0, channels * skinVertices), channels), vertex, channels);
+}
+
+/** Weights of the skin's vertices, and how many of them a vertex of the rig keeps. */
+export interface SkinWeights {
+  /** [skin vertices, joints] */
+  readonly dense: Float64Array;
+  readonly jointCount: number;
+  readonly influences: number;
+}
+
+/** The skin subdivided once, weights and morphs alike: all of it that does not depend on the face. */
+export interface SkinRig extends SkinSurface, Omit<RigPrimitive, 'positions'> {}
+
+export function createSkinRig(head: HeadModel, weights: SkinWeights, shapes: SkinMorphs): SkinRig {
+  const skin = skinSurface(head);
+  const { surface, vertex } = skin;
+  const { dense, jointCount, influences } = weights;
+  // Cut before vertices are split: all joints of all vertices are the largest array of an export.
+  const limited = limitInfluences(applySubdivision(surface, dense, jointCount), jointCount, influences);
+  const count = vertex.length;
+  const morphs = new Map<string, Float32Array>();
+  for (const [name, delta] of shapes)
+    morphs.set(
+      name,
+      withoutTraces(gatherInto(applySubdivision(surface, delta, 3), vertex, 3, new Float32Array(3 * count))),
+    );
+  return {
+    ...skin,
+    name: 'skin',
     weights: {
-      influences: INFLUENCES,
-      joints: gatherInto(limited.joints, split.vertex, INFLUENCES, new Uint16Array(INFLUENCES * count)),
-      weights: gatherInto(limited.weights, split.vertex, INFLUENCES, new Float32Array(INFLUENCES * count)),
+      influences,
+      joints: gatherInto(limited.joints, vertex, influences, new Uint16Array(influences * count)),
+      weights: gatherInto(limited.weights, vertex, influences, new Float32Array(influences * count)),
     },
     morphs,
     texture: 'skin',
@@ -117,8 +155,7 @@ export function createSkinRig(head: HeadModel, dense: Float64Array, jointCount: 
 /** A face's skin. @param positions [V, 3] mm */
 export function skinPrimitive(rig: SkinRig, positions: Float64Array): RigPrimitive {
   const { surface, vertex, skinVertices, ...primitive } = rig;
-  const fine = applySubdivision(surface, positions.subarray(0, 3 * skinVertices), 3);
-  return { ...primitive, positions: gather(fine, vertex, 3) };
+  return { ...primitive, positions: onPrimitive(rig, positions, 3) };
 }
 
 /** A part that follows one joint. */
@@ -137,6 +174,7 @@ export function rigidPrimitive(head: HeadModel, part: HeadPart, positions: Float
     positions: gather(positions, split.vertex, 3),
     uvs: gather(head.uvs, split.uv, 2),
     triangles: triangulate(split.quads),
+    welded: firstPlaces(split.vertex),
     weights,
     morphs: new Map(),
     texture: part.texture,

@@ -46,6 +46,10 @@ export interface RigPrimitive {
   readonly uvs: Float64Array;
   /** [T, 3] */
   readonly triangles: Uint32Array;
+  /** [V] The first of the vertices that are one point of the surface, which its texture's seams cut apart. */
+  readonly welded: Uint32Array;
+  /** [V, 3] Unit normals that its normal map is told against; those of the positions where it is left out. */
+  readonly normals?: Float32Array;
   /** Which joints move its vertices. */
   readonly weights: LimitedWeights;
   /** Displacements [V, 3] in mm by name; empty for parts that do not morph. */
@@ -75,16 +79,24 @@ export interface RigSurface {
   }[];
 }
 
-/** PNG or JPEG bytes, with a tangent-space normal map (PNG) where there is one. */
-export interface RigTexture {
+/** A picture of a texture. */
+export interface RigPicture {
   /** Where the picture lies beside the head's files, with forward slashes. */
   readonly file: string;
   /** The encoded picture. */
   readonly bytes: Uint8Array;
+}
+
+/** Base colour as PNG or JPEG, and the maps that go with it. */
+export interface RigTexture extends RigPicture {
   /** `image/png` or `image/jpeg`. */
   readonly mime: string;
+  /** Of the whole surface, 0 (a mirror) to 1; 1 where a map holds it. */
+  readonly roughness: number;
   /** Tangent-space normals (PNG); none where it is left out. */
-  readonly normalMap?: { readonly file: string; readonly bytes: Uint8Array };
+  readonly normalMap?: RigPicture;
+  /** Ambient occlusion in red (1 where all light comes in), roughness in green, no metal in blue (PNG, linear); none where it is left out. */
+  readonly occlusionRoughness?: RigPicture;
 }
 
 /** Key frames of a rig: all tracks share their times and run linearly between them. */

@@ -123,7 +123,9 @@ function checkNames({ joints, primitives, groups, textures }: RigHeader, path: s
     'joints',
   );
   unique(
-    textures.flatMap(({ file, normalMap }) => (normalMap === undefined ? [file] : [file, normalMap])),
+    textures.flatMap(({ file, normalMap, occlusionRoughness }) =>
+      [file, normalMap, occlusionRoughness].filter((picture) => picture !== undefined),
+    ),
     'textures',
   );
   for (const { morphs } of primitives) unique(morphs, 'morph targets');
@@ -151,7 +153,7 @@ function surfaceOf({ groups }: RigHeader, read: SectionReader, path: string): Ri
 }
 
 function primitiveOf(
-  { name, texture, influences, morphs }: RigHeader['primitives'][number],
+  { name, texture, influences, ownNormals, morphs }: RigHeader['primitives'][number],
   positions: Float64Array,
   p: number,
   { read, jointCount, path }: { readonly read: SectionReader; readonly jointCount: number; readonly path: string },
@@ -160,10 +162,14 @@ function primitiveOf(
   const vertexCount = positions.length / 3;
   const uvs = read.reals(`${prefix}/uvs`);
   const triangles = read.indices(`${prefix}/triangles`, vertexCount);
+  const welded = read.indices(`${prefix}/welded`, vertexCount);
+  const normals = ownNormals ? Float32Array.from(read.reals(`${prefix}/normals`)) : undefined;
   const joints = Uint16Array.from(read.indices(`${prefix}/joints`, jointCount));
   const weights = Float32Array.from(read.reals(`${prefix}/weights`));
-  const found = [uvs.length, triangles.length % 3, joints.length, weights.length];
-  const wanted = [2 * vertexCount, 0, influences * vertexCount, influences * vertexCount];
+  const influenceCount = influences * vertexCount;
+  const normalCount = normals?.length ?? positions.length;
+  const found = [uvs.length, triangles.length % 3, welded.length, normalCount, joints.length, weights.length];
+  const wanted = [2 * vertexCount, 0, vertexCount, positions.length, influenceCount, influenceCount];
   if (!Number.isInteger(vertexCount) || found.some((length, i) => length !== wanted[i]))
     fault(
       path,
@@ -182,6 +188,8 @@ function primitiveOf(
     positions,
     uvs,
     triangles,
+    welded,
+    ...(normals === undefined ? {} : { normals }),
     weights: { influences, joints, weights },
     morphs: new Map(targets),
     texture,

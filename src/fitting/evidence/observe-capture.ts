@@ -29,24 +29,31 @@ export interface FitInput {
   readonly stages: readonly StageTime[];
 }
 
+/** How a capture is looked at. */
+export interface Observing {
+  /** Whether a photograph that shows no person's face is refused. */
+  readonly strict: boolean;
+  readonly progress: FitProgress;
+}
+
 /**
  * Finds the landmarks and holds them against what the capture says.
- * @throws {AsmFitError} no_face: no view shows a face; input: no head explains the views
+ * @throws {AsmFitError} no_face: no view shows a face; input: no head explains the views, or it is
+ * strict and one shows no person's face
  */
 export async function observeCapture(
   kernels: Kernels,
   capture: Capture,
   head: HeadModel,
-  progress: FitProgress,
+  { strict, progress }: Observing,
 ): Promise<FitInput> {
   const started = performance.now();
   checkLenses(capture.views, capture.source);
   progress.stage('landmarks', capture.views.length);
   const observing = observeViews(
     capture,
-    kernels.backend.threads,
+    { threads: kernels.backend.threads, strict, signal: progress.signal },
     (step) => progress.step({ ...NO_LOSS, stage: 'landmarks', step }),
-    progress.signal,
   );
   // Other processes look at the photographs meanwhile.
   const space = createShapeSpace(head);

@@ -1,4 +1,5 @@
 import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
+import { type FaceSearch, faceWarnings, requirePersons } from '../../capture/detection/person-check.ts';
 import type { Capture, View } from '../../capture/load-capture.ts';
 import { AsmFitError } from '../../errors.ts';
 import type { ViewObservation } from './landmarks/observation.ts';
@@ -9,6 +10,8 @@ export interface ObservedView {
   readonly observation: ViewObservation | null;
   /** 1 for landmarks from a file */
   readonly presence: number;
+  /** Of the face detector, 0..1; null for landmarks from a file and where no face is found. */
+  readonly detectorConfidence: number | null;
 }
 
 export interface ObservedCapture {
@@ -20,14 +23,13 @@ export interface ObservedCapture {
 
 /**
  * Finds the landmarks of every view.
- * @param signal ends the search with its reason
- * @throws {AsmFitError} no_face: no view shows a face
+ * @throws {AsmFitError} no_face: no view shows a face; input: the search is strict, and a view whose landmarks are looked
+ * for shows no person's face; one without a face counts all the same where all cameras are given
  */
 export async function observeViews(
   capture: Capture,
-  threads: number,
+  { threads, strict, signal }: FaceSearch,
   onView: (done: number) => void,
-  signal?: AbortSignal,
 ): Promise<ObservedCapture> {
   const warnings: string[] = [];
   const unmarked = capture.views.filter((view) => view.landmarks === null);
@@ -39,12 +41,12 @@ export async function observeViews(
     signal,
   );
   const observed = capture.views.map((view): ObservedView => {
-    if (view.landmarks !== null) return { view, observation: view.landmarks, presence: 1 };
+    if (view.landmarks !== null) return { view, observation: view.landmarks, presence: 1, detectorConfidence: null };
     const face = found[unmarked.indexOf(view)];
-    if (face === null) return { view, observation: null, presence: 0 };
-    if (face.faceCount > 1)
-      warnings.push(`${view.name}: ${face.faceCount} faces; the largest near the middle is taken`);
-    return { view, observation: { scheme: 'mediapipe468', ...face }, presence: face.presence };
+    if (face === null) return { view, observation: null, presence: 0, detectorConfidence: null };
+    warnings.push(...faceWarnings({ name: view.name, face }));
+    const { points, confidence, presence, detectorConfidence } = face;
+    return { view, observation: { scheme: 'mediapipe468', points, confidence }, presence, detectorConfidence };
   });
   if (observed.every(({ observation }) => observation === null))
     throw new AsmFitError(
@@ -53,6 +55,13 @@ export async function observeViews(
       'use photographs in which both eyes show, or put landmarks beside them (docs/capture-format.md)',
     );
   const rigGiven = capture.views.every((view) => view.camera !== null);
+  if (strict)
+    requirePersons(
+      unmarked
+        .map(({ name }, i) => ({ name, face: found[i] }))
+        // From behind a given camera shows a head too.
+        .filter(({ face }) => face !== null || !rigGiven),
+    );
   const used: ObservedView[] = [];
   const unused: ObservedView[] = [];
   for (const entry of observed) {

@@ -11,6 +11,8 @@ export interface CaptureView {
   readonly used: { readonly camera: Camera; readonly description: ViewDescription } | null;
   /** Null where the view has no landmarks, or the head lies behind its camera. */
   readonly landmarks: LandmarkError | null;
+  /** Of the face detector, 0..1; null for landmarks from a file and where no face is found. */
+  readonly detectorConfidence: number | null;
 }
 
 /** All views of a capture in its order. @param views those of the capture */
@@ -21,9 +23,21 @@ export function captureViews(
   const { used, unused } = fitted.observed;
   return views.map((view) => {
     const v = used.findIndex((entry) => entry.view === view);
-    if (v < 0)
-      return { view, used: null, landmarks: setAside[unused.findIndex((entry) => entry.view === view)] ?? null };
+    if (v < 0) {
+      const u = unused.findIndex((entry) => entry.view === view);
+      return {
+        view,
+        used: null,
+        landmarks: setAside[u] ?? null,
+        detectorConfidence: unused[u]?.detectorConfidence ?? null,
+      };
+    }
     const description = described[v];
-    return { view, used: { camera: fitted.cameras[v], description }, landmarks: description.landmarks };
+    return {
+      view,
+      used: { camera: fitted.cameras[v], description },
+      landmarks: description.landmarks,
+      detectorConfidence: used[v].detectorConfidence,
+    };
   });
 }

@@ -1,8 +1,10 @@
 import { skinTriangles } from '../../head/head-model.ts';
+import type { ByteImage } from '../../image/image.ts';
 import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
 import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
 import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
+import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import { foldedTriangles } from '../priors/fold-guard.ts';
 import { describeViews, type ViewDescription, type ViewListener } from './describe-views.ts';
@@ -15,7 +17,10 @@ import { setAsideError } from './set-aside-error.ts';
 /** A fit with all that is computed from it: what exporters and reports write down. */
 export interface DescribedFit {
   readonly fitted: FittedHead;
+  /** As views are rendered with it. */
   readonly texture: BakedTexture;
+  /** The skin's colours as they are written, in the size that was asked for. */
+  readonly skin: ByteImage;
   /** Null where the fit has no residuals. */
   readonly detail: DetailMaps | null;
   /** Of the used views, in order. */
@@ -34,32 +39,33 @@ const UNSEEN: ViewListener = async () => {};
 
 /**
  * Paints the skin, renders the head into every view and measures it there.
+ * @param textureSize of the skin as it is written, texels; the preset's where it is null. Views are rendered with the preset's.
  * @param onView told of each view while it is rendered, for pictures of it
  */
 export async function describeFit(
   kernels: Kernels,
   fitted: FittedHead,
+  textureSize: number | null,
   onView: ViewListener = UNSEEN,
 ): Promise<DescribedFit> {
   const { head, positions, preset, working } = fitted;
   const cameras = workingCameras(fitted.cameras, working);
-  const texture = bakeTexture(
-    kernels,
-    { head, positions },
-    working.map(({ image, mask }, v) => ({ image, mask, camera: cameras[v] })),
-    preset.textureSize,
-  );
+  const shaped = { head, positions };
+  const photographs = working.map(({ image, mask }, v) => ({ image, mask, camera: cameras[v] }));
+  const texture = bakeTexture(kernels, shaped, photographs, preset.textureSize);
+  const skin = skinPicture(kernels, { shaped, views: photographs, baked: texture }, textureSize ?? preset.textureSize);
   const detail = detailMaps(kernels.memory, fitted, preset.textureSize);
   const views = await describeViews(kernels, fitted, { texture, halvings: preset.sheetHalvings }, onView);
   const networks = await networkRuntime();
-  const skin = skinTriangles(head);
+  const triangles = skinTriangles(head);
   const template = fitted.asm.model.template.map((x) => x * fitted.size);
-  const folded = foldedTriangles(skin, positions, template);
+  const folded = foldedTriangles(triangles, positions, template);
   const { fallback } = kernels.backend;
   const slow = runtimeWarning(networks);
   return {
     fitted,
     texture,
+    skin,
     detail,
     views,
     setAside: fitted.observed.unused.map((entry) => setAsideError(fitted, entry)),
@@ -71,7 +77,7 @@ export async function describeFit(
       ...pixelWarnings(views),
       ...(fallback === null ? [] : [`slower than it could be: ${fallback}`]),
       ...(slow === null ? [] : [slow]),
-      ...(folded === 0 ? [] : [`${folded} of ${skin.length / 3} skin triangles are folded`]),
+      ...(folded === 0 ? [] : [`${folded} of ${triangles.length / 3} skin triangles are folded`]),
     ],
   };
 }

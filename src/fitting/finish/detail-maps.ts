@@ -2,7 +2,7 @@ import { normalMap } from '../../deca/detail/normal-map.ts';
 import { positionMap } from '../../deca/detail/position-map.ts';
 import type { ByteImage } from '../../image/image.ts';
 import type { KernelMemory } from '../../kernels/kernel.ts';
-import { vertexMap } from '../../render/texture/vertex-map.ts';
+import { smoothVertexMap } from '../../render/texture/smooth-vertex-map.ts';
 import type { FittedHead } from './fitted-head.ts';
 
 /** The residuals that a fit's meshes hold, over the texture's UVs, for the skin without them. */
@@ -24,7 +24,7 @@ export function detailMaps(
   size: number,
 ): DetailMaps | null {
   if (detail === null) return null;
-  const displacement = vertexMap(head, size, (v) => detail[v]);
+  const displacement = smoothVertexMap(head, detail, size);
   return {
     displacement,
     normals: normalMap(displacement, positionMap(memory, { head, positions }, size), size),

@@ -1,4 +1,4 @@
-import { checkOptions, choice, type OptionValue, SEED, TOGGLE } from '../../option-value.ts';
+import { checkOptions, choice, numberChoice, type OptionValue, orNull, SEED, TOGGLE } from '../../option-value.ts';
 import { OPTIMIZER_NAMES, type OptimizerName } from '../solvers/optimizer.ts';
 
 /**
@@ -23,6 +23,15 @@ export const INIT_NAMES = ['deca', 'landmarks', 'template'] as const;
 /** What makes the first mesh. */
 export type InitName = (typeof INIT_NAMES)[number];
 
+const TEXTURE_SIZES = [512, 1024, 2048, 4096] as const;
+/** Sides that a skin is painted in, texels. */
+export type TextureSize = (typeof TEXTURE_SIZES)[number];
+
+const INFLUENCE_COUNTS = [4, 8] as const;
+/** Joints that a vertex may hang on, as engines take them: in sets of four. */
+export type InfluenceCount = (typeof INFLUENCE_COUNTS)[number];
+export const INFLUENCES: OptionValue<InfluenceCount> = numberChoice(INFLUENCE_COUNTS);
+
 /** What shapes a fit, beside its photographs and its head. */
 export interface FitOptions {
   /** Steps and samples. */
@@ -35,9 +44,24 @@ export interface FitOptions {
   readonly init: InitName;
   /** Whether smooth residuals of the skin follow the model's fit. */
   readonly detail: boolean;
+  /** Whether a photograph that shows no person's face is refused. */
+  readonly strict: boolean;
+  /** Side of the painted skin, texels; the preset's where it is null. */
+  readonly textureSize: TextureSize | null;
+  /** Joints that a vertex of the rig keeps. */
+  readonly influences: InfluenceCount;
 }
 
-export const FIT_DEFAULTS: FitOptions = { preset: 'balanced', optimizer: 'adam', seed: 1, init: 'deca', detail: false };
+export const FIT_DEFAULTS: FitOptions = {
+  preset: 'balanced',
+  optimizer: 'adam',
+  seed: 1,
+  init: 'deca',
+  detail: false,
+  strict: false,
+  textureSize: null,
+  influences: 4,
+};
 
 /** What each option takes, from code as on the command line. */
 export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitOptions[Name]> } = {
@@ -46,6 +70,9 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   seed: SEED,
   init: choice(INIT_NAMES),
   detail: TOGGLE,
+  strict: TOGGLE,
+  textureSize: orNull(numberChoice(TEXTURE_SIZES)),
+  influences: INFLUENCES,
 };
 
 /** @throws {AsmFitError} usage: an option is unknown, missing, or not what {@link FIT_VALUES} takes */

@@ -140,6 +140,7 @@ export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel
       teeth: join(folder, 'teeth.png'),
       tongue: join(folder, 'tongue.png'),
     },
+    occlusionRoughness: join(folder, 'occlusion_roughness.png'),
   };
 }
 

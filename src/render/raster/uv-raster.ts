@@ -1,16 +1,25 @@
-/** Calls back for every texel whose centre the triangle covers, with its barycentric weights. */
+/** Rows [from, to) of a texture. */
+export interface TexelRows {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Calls back for every texel of the rows, all by default, whose centre the triangle covers, with its barycentric weights. */
 export function forEachTexel(
   corners: readonly { x: number; y: number }[],
   size: number,
   visit: (texel: number, wa: number, wb: number, wc: number) => void,
+  rows: TexelRows = { from: 0, to: size },
 ): void {
   const [a, b, c] = corners;
   const area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
   if (area === 0) return;
-  const low = (v: number): number => Math.max(0, Math.floor(v));
-  const high = (v: number): number => Math.min(size - 1, Math.ceil(v));
-  for (let y = low(Math.min(a.y, b.y, c.y)); y <= high(Math.max(a.y, b.y, c.y)); y++) {
-    for (let x = low(Math.min(a.x, b.x, c.x)); x <= high(Math.max(a.x, b.x, c.x)); x++) {
+  const left = Math.max(0, Math.floor(Math.min(a.x, b.x, c.x)));
+  const right = Math.min(size - 1, Math.ceil(Math.max(a.x, b.x, c.x)));
+  const top = Math.max(rows.from, Math.floor(Math.min(a.y, b.y, c.y)));
+  const bottom = Math.min(rows.to - 1, Math.ceil(Math.max(a.y, b.y, c.y)));
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
       const px = x + 0.5;
       const py = y + 0.5;
       const wb = ((px - a.x) * (c.y - a.y) - (py - a.y) * (c.x - a.x)) / area;

@@ -21,10 +21,11 @@ const ALTERNATIONS = 3;
 /** Texels that light is found from. */
 const LIGHT_TEXELS = 6000;
 /** Total weight of a texel that is seen for certain; less gives way to the filling. */
-const SURE_WEIGHT = 0.03;
+export const SURE_WEIGHT = 0.03;
 /** Largest log ratio by which a filled texel may leave the albedo model. */
 const MAX_FILL = 1.2;
-const DARKEST = 0.004;
+/** Less than this no skin reflects. */
+export const DARKEST = 0.004;
 
 /**
  * Paints the skin texture from the photographs: per-view second-order SH lighting and albedo in turns (closed form

@@ -2,7 +2,7 @@ import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { skinTriangles } from '../../head/head-model.ts';
 import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
 import { type ShapedHead, uvTriangles } from '../mesh/head-mesh.ts';
-import { forEachTexel } from '../raster/uv-raster.ts';
+import { forEachTexel, type TexelRows } from '../raster/uv-raster.ts';
 
 /** Surface points under the texels of the skin texture, in kernel memory. */
 export interface Texels {
@@ -16,15 +16,21 @@ export interface Texels {
   readonly normals: RealArray;
 }
 
-/** @param size of the texture, texels along a side */
-export function texelGeometry(memory: KernelMemory, { head, positions }: ShapedHead, size: number): Texels {
+/** @param size of the texture, texels along a side @param rows of it that are wanted */
+export function texelGeometry(
+  memory: KernelMemory,
+  { head, positions }: ShapedHead,
+  size: number,
+  rows: TexelRows = { from: 0, to: size },
+): Texels {
   const triangles = skinTriangles(head);
   const uvs = uvTriangles(head);
   const { normals } = vertexNormals(positions, triangles);
-  const filled = new Uint8Array(size * size);
-  const index = new Uint32Array(size * size);
-  const places = memory.room(3 * size * size);
-  const facing = memory.room(3 * size * size);
+  const room = size * (rows.to - rows.from);
+  const filled = new Uint8Array(room);
+  const index = new Uint32Array(room);
+  const places = memory.room(3 * room);
+  const facing = memory.room(3 * room);
   let count = 0;
   for (let t = 0; t < triangles.length / 3; t++) {
     const [a, b, c] = [3 * triangles[3 * t], 3 * triangles[3 * t + 1], 3 * triangles[3 * t + 2]];
@@ -32,9 +38,10 @@ export function texelGeometry(memory: KernelMemory, { head, positions }: ShapedH
       x: head.uvs[2 * uvs[3 * t + k]] * size,
       y: head.uvs[2 * uvs[3 * t + k] + 1] * size,
     }));
-    forEachTexel(corners, size, (texel, wa, wb, wc) => {
-      if (filled[texel]) return;
-      filled[texel] = 1;
+    const visit = (texel: number, wa: number, wb: number, wc: number): void => {
+      const place = texel - rows.from * size;
+      if (filled[place]) return;
+      filled[place] = 1;
       index[count] = texel;
       let length = 0;
       for (let k = 0; k < 3; k++) {
@@ -46,7 +53,8 @@ export function texelGeometry(memory: KernelMemory, { head, positions }: ShapedH
       length = Math.sqrt(length) || 1;
       for (let k = 0; k < 3; k++) facing[3 * count + k] /= length;
       count++;
-    });
+    };
+    forEachTexel(corners, size, visit, rows);
   }
   return {
     size,

@@ -35,12 +35,16 @@ describe('export formats', () => {
     expect(await written([obj, glb, RIG])).toEqual(['me.obj', 'me.mtl', 'me.glb', 'rig.bin', ...textures]);
   });
 
-  it('write normal maps beside too', async () => {
+  it('write maps beside too', async () => {
     const [obj] = await loadFormats(['obj']);
-    const normalMap = { file: 'textures/normal.png', bytes: Uint8Array.of(1) };
-    const skin = { ...rig.textures.skin, normalMap };
+    const map = (file: string) => ({ file, bytes: Uint8Array.of(1) });
+    const skin = {
+      ...rig.textures.skin,
+      normalMap: map('textures/normal.png'),
+      occlusionRoughness: map('textures/orm.png'),
+    };
     const names: string[] = [];
     await writeFormats({ ...rig, textures: { skin } }, 'me', [obj], (name) => names.push(name));
-    expect(names).toEqual(['me.obj', 'me.mtl', 'textures/skin.png', 'textures/normal.png']);
+    expect(names).toEqual(['me.obj', 'me.mtl', 'textures/skin.png', 'textures/normal.png', 'textures/orm.png']);
   });
 });

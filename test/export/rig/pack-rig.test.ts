@@ -34,7 +34,20 @@ describe('rig.bin', () => {
     const { head, textures } = unpackRig(bytes, 'rig.bin');
     const { textures: painted, ...unpainted } = rig;
     expect(head).toEqual(unpainted);
-    expect(textures).toEqual(Object.entries(painted).map(([name, { file, mime }]) => ({ name, file, mime })));
+    expect(textures).toEqual(
+      Object.entries(painted).map(([name, { file, mime, roughness }]) => ({ name, file, mime, roughness })),
+    );
+  });
+
+  it('keeps normals of a primitive that has its own, and where the maps of a texture lie', () => {
+    const [skin, eye] = rig.primitives;
+    const map = (file: string) => ({ file, bytes: Uint8Array.of(3) });
+    const maps = { normalMap: map('normal.png'), occlusionRoughness: map('orm.png') };
+    const primitives = [{ ...skin, normals: Float32Array.from({ length: 12 }, (_, i) => i / 16) }, eye];
+    const mapped = { ...rig, primitives, textures: { ...rig.textures, skin: { ...rig.textures.skin, ...maps } } };
+    const { head, textures } = unpackRig(packRig(mapped), 'rig.bin');
+    expect(head.primitives).toEqual(primitives);
+    expect(textures[0]).toMatchObject({ normalMap: 'normal.png', occlusionRoughness: 'orm.png' });
   });
 
   it('holds numbers in the least type that loses none of them', () => {
@@ -64,7 +77,7 @@ describe('rig.bin', () => {
   it('of another version, or of something else, is refused by name', () => {
     const { meta, sections } = changed({ version: 9 });
     expect(refusal(() => unpackRig(encodeHeadFile({ meta, sections }), 'rig.bin'))).toMatch(
-      /version 1; received version 9/,
+      /version 2; received version 9/,
     );
     expect(refusal(() => rigOfFile(changed({ kind: 'population' }), 'rig.bin'))).toMatch(/must describe a rig/);
   });
@@ -88,6 +101,8 @@ describe('rig.bin', () => {
     ],
     ['a texture that is not there', changed({ textures: [] }), /every texture that it names; received skin/],
     ['a triangle beyond the vertices', changed({}, { 'primitives/0/triangles': Uint16Array.of(0, 1, 4) }), /below 4/],
+    ['a weld beyond the vertices', changed({}, { 'primitives/0/welded': Uint16Array.of(0, 1, 2, 4) }), /below 4/],
+    ['welds of too few vertices', changed({}, { 'primitives/0/welded': Uint16Array.of(0, 1, 2) }), /whole/],
     ['half a triangle', changed({}, { 'primitives/0/triangles': Uint16Array.of(0, 1) }), /whole/],
     [
       'a joint beyond the skeleton',
@@ -127,7 +142,7 @@ describe('rig.bin', () => {
   it('that would unpack to gigabytes is refused before it does', () => {
     const long = new Float32Array(3 * 2 ** 20);
     const morphs = Array.from({ length: 40 }, (_, m) => `m${m}`);
-    const primitives = [{ name: 'skin', texture: 'skin', influences: 1, morphs }];
+    const primitives = [{ name: 'skin', texture: 'skin', influences: 1, ownNormals: false, morphs }];
     expect(refusal(() => rigOfFile(changed({ primitives }, { 'primitives/0/positions': long }), 'rig.bin'))).toMatch(
       /morph targets/,
     );

@@ -11,7 +11,10 @@ const untyped = (options: object): FitOptions => ({ ...FIT_DEFAULTS, ...options 
 
 describe('fit options', () => {
   it('are taken where each is one that the command line takes', () => {
-    for (const options of [{}, { preset: 'fast', optimizer: 'sgd', seed: 0, init: 'template', detail: true }])
+    for (const options of [
+      {},
+      { preset: 'fast', optimizer: 'sgd', seed: 0, init: 'template', detail: true, textureSize: 4096, influences: 8 },
+    ])
       expect(() => checkFitOptions(untyped(options))).not.toThrow();
   });
 
@@ -23,7 +26,12 @@ describe('fit options', () => {
     [{ seed: Number.NaN }, 'seed: a seed is a whole number in 0..4294967295; received NaN'],
     [{ init: null }, 'init: allowed choices are deca, landmarks, template; received null'],
     [{ detail: 1 }, 'detail: must be true or false; received 1'],
-    [{ optimiser: 'sgd' }, 'options are preset, optimizer, seed, init, detail; received one named optimiser'],
+    [{ textureSize: 1000 }, 'textureSize: allowed choices are 512, 1024, 2048, 4096; received 1000'],
+    [{ influences: '4' }, 'influences: allowed choices are 4, 8; received "4"'],
+    [
+      { optimiser: 'sgd' },
+      'options are preset, optimizer, seed, init, detail, strict, textureSize, influences; received one named optimiser',
+    ],
   ])('%o are refused in the same words', (options, words) => {
     const refused = () => checkFitOptions(untyped(options));
     expect(refused).toThrow(AsmFitError);

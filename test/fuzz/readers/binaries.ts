@@ -244,7 +244,9 @@ const rig: FuzzedReader = {
   async read(path) {
     const { head, textures } = rigOfFile(decodeHeadFile(readFileSync(path), path), path);
     const bytes = Uint8Array.of(1);
-    const painted = Object.fromEntries(textures.map(({ name, file, mime }) => [name, { file, mime, bytes }]));
+    const painted = Object.fromEntries(
+      textures.map(({ name, file, mime, roughness }) => [name, { file, mime, roughness, bytes }]),
+    );
     // What is read can be written.
     for (const format of [GLB, OBJ]) await format.files({ ...head, textures: painted }, 'head');
     return head;

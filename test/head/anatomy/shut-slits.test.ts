@@ -4,7 +4,7 @@ import { shutSlit } from '../../../src/head/anatomy/shut-slits.ts';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { skinTriangles } from '../../../src/head/head-model.ts';
-import { opening, withExpression } from '../../helpers/slit-opening.ts';
+import { opening, withExpression, withOpenJaw } from '../../helpers/slit-opening.ts';
 
 const head = loadBundledHead();
 
@@ -12,11 +12,11 @@ const slits = findSlits(head);
 
 describe('shut slits', () => {
   it.each([
-    ['mouth', 'mouth-parling', 0.4, 'lips'],
-    ['left', 'eye-left-closure', 0.7, 'lids'],
-    ['right', 'eye-right-closure', 0.7, 'lids'],
-  ] as const)('%s: closes and leaves the rest of the face', (name, expression, amount, region) => {
-    const parted = withExpression(expression, amount);
+    ['mouth', ['mouth-parling-left', 'mouth-parling-right'], 0.4, 'lips'],
+    ['left', ['eye-left-closure'], 0.7, 'lids'],
+    ['right', ['eye-right-closure'], 0.7, 'lids'],
+  ] as const)('%s: closes and leaves the rest of the face', (name, expressions, amount, region) => {
+    const parted = withExpression(expressions, amount);
     const shut = parted.slice();
     shutSlit(head, slits[name], shut);
     expect(opening(parted, slits[name])).toBeGreaterThan(0.5);
@@ -30,7 +30,7 @@ describe('shut slits', () => {
   });
 
   it('leaves a mouth that stands wide open', () => {
-    const open = withExpression('mouth-open', 0.8);
+    const open = withOpenJaw(0.35);
     const after = open.slice();
     shutSlit(head, slits.mouth, after);
     expect(opening(after, slits.mouth)).toBeGreaterThan(0.8 * opening(open, slits.mouth));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { opening, withExpression } from '../../helpers/slit-opening.ts';
+import { opening, withExpression, withOpenJaw } from '../../helpers/slit-opening.ts';
 
 const head = loadBundledHead();
 
@@ -21,7 +21,7 @@ describe('slits of the skin', () => {
   it('at rest lips meet, eyes stand open, and a blink shuts them', () => {
     expect(Math.abs(opening(head.template, slits.mouth))).toBeLessThan(0.3);
     expect(opening(head.template, slits.left)).toBeGreaterThan(5);
-    expect(opening(withExpression('eye-left-closure', 1), slits.left)).toBeLessThan(0.3);
-    expect(opening(withExpression('mouth-open', 0.5), slits.mouth)).toBeGreaterThan(5);
+    expect(opening(withExpression(['eye-left-closure'], 1), slits.left)).toBeLessThan(0.3);
+    expect(opening(withOpenJaw(0.2), slits.mouth)).toBeGreaterThan(5);
   });
 });

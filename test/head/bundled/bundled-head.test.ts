@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { findSlits, SLIT_NAMES } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { chartTriangles, embeddedPoints, REGION_NAMES, skinTriangles } from '../../../src/head/head-model.ts';
+import {
+  chartTriangles,
+  embeddedPoints,
+  mirroredExpression,
+  REGION_NAMES,
+  skinTriangles,
+} from '../../../src/head/head-model.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { dot } from '../../helpers/gradient-check.ts';
 
@@ -14,7 +20,17 @@ describe('bundled head', () => {
     expect(skinCount).toBeLessThan(5000);
     expect(head.identity.names.length).toBeGreaterThanOrEqual(60);
     expect(head.expressions.names.length).toBeGreaterThanOrEqual(30);
-    expect(head.joints.map((joint) => joint.name)).toEqual(['neck', 'head', 'jaw', 'eye_L', 'eye_R']);
+    expect(head.joints.map(({ name, parent }) => [name, head.joints[parent]?.name])).toEqual([
+      ['root', undefined],
+      ['neck', 'root'],
+      ['head', 'neck'],
+      ['jaw', 'head'],
+      ['eye_L', 'head'],
+      ['eye_R', 'head'],
+      ['tongue', 'jaw'],
+    ]);
+    expect(head.faceShapes.names).toHaveLength(52);
+    expect(head.visemes.names).toHaveLength(15);
     expect(head.parts.map((part) => part.name)).toEqual([
       'skin',
       'eye_L',
@@ -29,6 +45,56 @@ describe('bundled head', () => {
         head.regions[name].some((x) => x === 1),
         name,
       ).toBe(true);
+  });
+
+  it('ends in a level bust that is closed all round', () => {
+    const quads = head.quads.subarray(0, 4 * head.parts[0].quadCount);
+    const sides = new Map<string, number>();
+    for (let q = 0; q < quads.length; q += 4)
+      for (let k = 0; k < 4; k++) {
+        const [a, b] = [quads[q + k], quads[q + ((k + 1) % 4)]];
+        if (a !== b) sides.set(`${a} ${b}`, (sides.get(`${a} ${b}`) ?? 0) + 1);
+      }
+    for (const [side, count] of sides) {
+      expect(count, side).toBe(1);
+      expect(sides.has(side.split(' ').reverse().join(' ')), side).toBe(true);
+    }
+    const heights = Array.from({ length: skinCount }, (_, v) => head.template[3 * v + 1]);
+    const lowest = Math.min(...heights);
+    expect(heights.filter((y) => y < lowest + 0.01).length).toBeGreaterThan(40);
+    expect(lowest).toBeLessThan(head.jointPositions[1] - 10);
+  });
+
+  it("gives each vertex to joints whose weights sum to one, the parts' wholly to theirs", () => {
+    const count = head.joints.length;
+    const row = (v: number): Float32Array => head.jointWeights.subarray(v * count, (v + 1) * count);
+    for (let v = 0; v < head.vertexCount; v++) {
+      expect(row(v).reduce((sum, w) => sum + w, 0)).toBeCloseTo(1, 6);
+      expect(Math.min(...row(v))).toBeGreaterThanOrEqual(0);
+    }
+    for (const { vertexStart, joint } of head.parts.slice(1))
+      expect(row(vertexStart)[head.joints.findIndex(({ name }) => name === joint)]).toBe(1);
+    head.mirror.forEach((m, v) => {
+      expect(row(m)[3]).toBeCloseTo(row(v)[3], 6);
+    });
+  });
+
+  it('has halves of expressions that keep to their sides', () => {
+    const stride = 3 * head.vertexCount;
+    const { names, deltas } = head.expressions;
+    for (const [k, name] of names.entries()) {
+      expect(names, name).toContain(mirroredExpression(name));
+      const half = /^(mouth|nose-(compression|depression)|neck).*-(left|right)$/.exec(name);
+      if (half === null) continue;
+      const sign = half[3] === 'left' ? 1 : -1;
+      let most = 0;
+      for (let v = 0; v < skinCount; v++) {
+        const move = Math.hypot(...deltas.subarray(k * stride + 3 * v, k * stride + 3 * v + 3));
+        most = Math.max(most, move);
+        if (sign * head.template[3 * v] < -8) expect(move, name).toBe(0);
+      }
+      expect(most, name).toBeGreaterThan(1);
+    }
   });
 
   it('is mirror-symmetric, and so is each mode up to its sign', () => {
@@ -88,8 +154,6 @@ describe('bundled head', () => {
       expect(barycentric[3 * l] + barycentric[3 * l + 1] + barycentric[3 * l + 2]).toBeCloseTo(1, 5);
     const ibug = embeddedPoints(head.embeddings.ibug68, head.template);
     expect(ibug[3 * 45] - ibug[3 * 36]).toBeGreaterThan(75);
-    const skin = skinTriangles(head);
-    expect(Math.max(...skin)).toBe(head.parts[0].vertexCount - 1);
-    expect(head.triangles[skin.length]).toBeGreaterThan(head.parts[0].vertexCount - 1);
+    expect(skinTriangles(head).length / 3).toBe(2 * head.parts[0].quadCount);
   });
 });

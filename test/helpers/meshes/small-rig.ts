@@ -3,7 +3,7 @@ import type { RiggedHead, RigTexture } from '../../../src/export/rig/rigged-head
 
 /** Two joints, a skin of one quad with two morph targets, and a triangle that hangs on the second joint. */
 export function smallRig(skin: Uint8Array, eye: Uint8Array): RiggedHead {
-  const texture = (file: string, bytes: Uint8Array): RigTexture => ({ file, bytes, mime: 'image/png' });
+  const texture = (file: string, bytes: Uint8Array): RigTexture => ({ file, bytes, mime: 'image/png', roughness: 0.5 });
   return {
     name: 'Prüfkopf',
     joints: [
@@ -17,6 +17,7 @@ export function smallRig(skin: Uint8Array, eye: Uint8Array): RiggedHead {
         positions: Float64Array.of(0, 0, 0, 30.1, 0, 0, 30, 40, 0, 0, 40, 0),
         uvs: Float64Array.of(0, 1, 1, 1, 1, 0, 0, 0),
         triangles: Uint32Array.of(0, 1, 2, 0, 2, 3),
+        welded: Uint32Array.of(0, 1, 2, 3),
         weights: {
           influences: 2,
           joints: Uint16Array.of(0, 1, 0, 1, 0, 1, 0, 1),
@@ -33,6 +34,7 @@ export function smallRig(skin: Uint8Array, eye: Uint8Array): RiggedHead {
         positions: Float64Array.of(0, 0, 5, 1, 0, 5, 0, 1, 5),
         uvs: Float64Array.of(0, 0, 1, 0, 0, 1),
         triangles: Uint32Array.of(0, 1, 2),
+        welded: Uint32Array.of(0, 1, 2),
         weights: { influences: 1, joints: Uint16Array.of(1, 1, 1), weights: Float32Array.of(1, 1, 1) },
         morphs: new Map(),
         texture: 'eye',

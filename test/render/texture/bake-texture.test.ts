@@ -1,13 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import type { LinearImage } from '../../../src/image/image.ts';
+import { byteImage, halveImage, type LinearImage, linearImage } from '../../../src/image/image.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
 import { renderMesh } from '../../../src/render/mesh/render-mesh.ts';
 import { bakeTexture } from '../../../src/render/texture/bake-texture.ts';
 import { lightOfView } from '../../../src/render/texture/light-of-view.ts';
+import { skinPicture } from '../../../src/render/texture/skin-picture.ts';
 
 const SIZE = 128;
 const head = loadBundledHead();
@@ -60,6 +61,26 @@ describe('a texture baked from pictures of a known head', () => {
     expect(baked.albedo.data.every((x) => x > 0 && x <= 1)).toBe(true);
     const one = bakeTexture(kernels, { head, positions: head.template }, views.slice(0, 1), SIZE);
     expect(one.coverage).toBeLessThan(baked.coverage);
+  });
+
+  it('is a picture in its own size, in a smaller one and in a larger one', () => {
+    const painted = { shaped: { head, positions: head.template }, views, baked };
+    const own = skinPicture(kernels, painted, SIZE);
+    expect(own).toEqual(byteImage(baked.albedo));
+    expect(skinPicture(kernels, painted, SIZE / 2)).toEqual(byteImage(halveImage(baked.albedo)));
+    const large = skinPicture(kernels, painted, 2 * SIZE);
+    expect([large.width, large.height]).toEqual([2 * SIZE, 2 * SIZE]);
+    const off = halveImage(linearImage(large)).data.map((x, i) => Math.abs(x - baked.albedo.data[i]));
+    expect(off.reduce((sum, x) => sum + x, 0) / off.length).toBeLessThan(0.01);
+  });
+
+  it('shows more in a larger size than the smaller one holds', () => {
+    const small = bakeTexture(kernels, { head, positions: head.template }, views, SIZE / 4);
+    const large = skinPicture(kernels, { shaped: { head, positions: head.template }, views, baked: small }, SIZE);
+    const seen = views[0].mask;
+    const shown = (albedo: LinearImage): number =>
+      distance(views[0].image, photograph(albedo, 0, small.lights[0]).image, seen);
+    expect(shown(linearImage(large))).toBeLessThan(0.8 * shown(small.albedo));
   });
 
   it('with its lights shows the pictures again', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { smoothVertexMap } from '../../../src/render/texture/smooth-vertex-map.ts';
 import { someTexels, texelGeometry } from '../../../src/render/texture/texels.ts';
 import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
 import { expectClose } from '../../helpers/close.ts';
@@ -28,6 +29,21 @@ describe('texels of the skin', () => {
       expect(Math.min(...along)).toBeGreaterThan(least - 1e-3);
       expect(Math.max(...along)).toBeLessThan(most + 1e-3);
     });
+  });
+
+  it('come in bands of rows as they come at once', () => {
+    const bands = [0, 50, 51, SIZE].flatMap((to, i, ends) =>
+      i === 0 ? [] : [texelGeometry(memory, { head, positions: head.template }, SIZE, { from: ends[i - 1], to })],
+    );
+    for (const [k, { index }] of bands.entries())
+      for (const texel of index) expect(Math.floor(texel / SIZE) < [50, 51, SIZE][k]).toBe(true);
+    const place = new Map(Array.from(texels.index, (texel, i) => [texel, i]));
+    expect(bands.reduce((sum, { index }) => sum + index.length, 0)).toBe(texels.index.length);
+    for (const { index, positions } of bands)
+      index.forEach((texel, i) => {
+        const at = 3 * (place.get(texel) as number);
+        expect(positions.subarray(3 * i, 3 * i + 3)).toEqual(texels.positions.subarray(at, at + 3));
+      });
   });
 
   it('move as the skin moves: turned, grown and shifted', () => {
@@ -96,5 +112,47 @@ describe('a function of vertices over the texture', () => {
       left.map((x, i) => 2 * x + right[i]),
       { atol: 1e-5 },
     );
+  });
+});
+
+describe('a smooth map of the vertices', () => {
+  const count = head.parts[0].vertexCount;
+  const value = (v: number): number => 10 + head.template[3 * v];
+  const smooth = smoothVertexMap(
+    head,
+    Float64Array.from({ length: count }, (_, v) => value(v)),
+    SIZE,
+  );
+  const plain = vertexMap(head, SIZE, value);
+
+  it('lies on the skin, on what the vertices say but for the rounding of corners', () => {
+    let [off, all] = [0, 0];
+    for (let i = 0; i < smooth.length; i++) {
+      if (smooth[i] === 0 || plain[i] === 0) continue;
+      off += Math.abs(smooth[i] - plain[i]);
+      all++;
+    }
+    expect(all).toBeGreaterThan(0.4 * SIZE * SIZE);
+    expect(off / all).toBeLessThan(0.5);
+  });
+
+  it('of one value is that value', () => {
+    const ones = smoothVertexMap(head, new Float64Array(count).fill(1), SIZE).filter((x) => x !== 0);
+    expectClose(ones, new Float32Array(ones.length).fill(1), { atol: 1e-6 });
+  });
+
+  it('has no facets: its slope changes by less from texel to texel', () => {
+    const wave = Float64Array.from({ length: count }, (_, v) => 10 + Math.sin(head.template[3 * v] / 12));
+    const size = 512;
+    const bend = (map: Float32Array): number => {
+      let most = 0;
+      for (let y = 220; y < 240; y++)
+        for (let x = 300; x < 360; x++) {
+          const i = y * size + x;
+          most = Math.max(most, Math.abs(map[i - 1] - 2 * map[i] + map[i + 1]));
+        }
+      return most;
+    };
+    expect(bend(smoothVertexMap(head, wave, size))).toBeLessThan(bend(vertexMap(head, size, (v) => wave[v])) / 2);
   });
 });

@@ -21,6 +21,7 @@ describe('landmarks', () => {
         view: view(`l${v}.jpg`, { image, camera: null, focalPrior }) as View,
         observation: { scheme: 'mediapipe468' as const, points, confidence },
         presence: 1,
+        detectorConfidence: null,
       };
     });
     const capture = {

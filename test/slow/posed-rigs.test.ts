@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { sheetCamera } from '../../scripts/export/sheet-camera.ts';
+import { inRows, joined, restVertices, sheetPicture } from '../../scripts/export/sheet-picture.ts';
+import { type SheetPose, sheetPoses } from '../../scripts/export/sheet-poses.ts';
+import { loadRig } from '../../src/export/rig/load-rig.ts';
+import { posedVertices } from '../../src/export/rig/posed-vertices.ts';
+import type { RiggedHead } from '../../src/export/rig/rigged-head.ts';
+import { encodePng } from '../../src/image/image-file.ts';
+import { loadImage } from '../../src/image/load-image.ts';
+import { DEMO, ROOT, SHARED } from '../helpers/folders.ts';
+import { threeRig } from '../helpers/meshes/three-rig.ts';
+import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { missingBlender, poseInBlender } from './blender/pose-in-blender.ts';
+
+/** Sheets to be looked at: ours and Blender's, by head. */
+const PICTURES = join(ROOT, 'test', 'out', 'poses');
+const PIXELS = 400;
+const TOLERANCE_MM = 0.05;
+
+const HEADS = [
+  ['demo', DEMO],
+  ['james', join(SHARED, 'captures', 'james')],
+  ['paulsen', join(SHARED, 'captures', 'paulsen')],
+] as const;
+
+/** Names for the same shape, ARKit's first. */
+const SIX_SHAPES = [
+  ['eyeBlinkLeft', 'eye-left-closure'],
+  ['eyeBlinkRight', 'eye-right-closure'],
+  ['browInnerUp', 'eyebrows-left-inner-up'],
+  ['mouthSmileLeft', 'mouth-corner-puller'],
+  ['mouthPucker', 'mouth-pursing'],
+  ['noseSneerRight', 'nose-right-elevation'],
+] as const;
+
+/** Jaw, neck and eyes moved and six shapes set, all at once and none of them by 0, 1 or about one axis. */
+function mixedPose(rig: RiggedHead): SheetPose {
+  const morphs = new Set(rig.primitives.flatMap((primitive) => [...primitive.morphs.keys()]));
+  const one = (names: readonly string[], known: (name: string) => boolean): string => {
+    const found = names.find(known);
+    if (found === undefined) throw new Error(`the rig has none of ${names.join(', ')}`);
+    return found;
+  };
+  const joint = (...names: string[]): string => one(names, (name) => rig.joints.some((other) => other.name === name));
+  return {
+    name: 'mixed',
+    view: { yaw: 0, pitch: 0, shows: 'head' },
+    joints: new Map([
+      [joint('neck', 'root'), { rotation: [0.2, -0.3, 0.1] }],
+      [joint('jaw'), { rotation: [0.35, 0.05, -0.02], translation: [1, -0.5, 3] }],
+      [joint('eyeball_L', 'eye_L'), { rotation: [0.1, 0.4, 0] }],
+      [joint('eyeball_R', 'eye_R'), { rotation: [-0.2, 0.3, 0] }],
+    ]),
+    shapes: new Map(SIX_SHAPES.map((names, k) => [one(names, (name) => morphs.has(name)), 0.3 + 0.13 * k])),
+  };
+}
+
+function farthest(a: Float64Array, b: Float64Array): number {
+  expect(a.length).toBe(b.length);
+  let most = 0;
+  for (let i = 0; i < a.length; i += 3)
+    most = Math.max(most, Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2]));
+  return most;
+}
+
+const noBlender = missingBlender();
+
+describe.each(HEADS)('the rig of %s', (name, capture) => {
+  const noCapture = existsSync(capture) ? null : `no ${name} at hand`;
+  const why = (reason: string | null): string => (reason === null ? '' : ` (skipped: ${reason})`);
+  let fitted: Promise<{ folder: string; rig: RiggedHead; poses: SheetPose[] }> | undefined;
+  const fittedRig = () => {
+    fitted ??= (async () => {
+      const folder = join(temporaryFolder(), 'fit');
+      const run = runCli('fit', capture, '-o', folder, '--preset', 'fast', '--quiet');
+      expect(run.code, run.stderr).toBe(0);
+      const rig = await loadRig(folder);
+      const missing: string[] = [];
+      const poses = [...sheetPoses(rig, (what) => missing.push(what)), mixedPose(rig)];
+      expect(missing).toEqual([]);
+      return { folder, rig, poses };
+    })();
+    return fitted;
+  };
+
+  it.skipIf(noCapture !== null)(`moves in three.js as with us${why(noCapture)}`, async () => {
+    const { folder, rig, poses } = await fittedRig();
+    const three = await threeRig(readFileSync(join(folder, 'head.glb')));
+    for (const { name: pose, joints, shapes } of poses) {
+      const ours = posedVertices(rig, joints, shapes);
+      expect(farthest(joined(three.posed(joints, shapes)), joined(ours)), pose).toBeLessThanOrEqual(TOLERANCE_MM);
+    }
+  });
+
+  const noPictures = noCapture ?? noBlender;
+  it.skipIf(noPictures !== null)(`moves in Blender as with us${why(noPictures)}`, async () => {
+    const { folder, rig, poses } = await fittedRig();
+    const work = temporaryFolder();
+    const rest = restVertices(rig);
+    const file = (pose: SheetPose): string => join(work, `${pose.name}.png`);
+    const shown = poses.map((pose) => ({
+      ...pose,
+      picture: { file: file(pose), camera: sheetCamera(pose.view, rest, PIXELS) },
+    }));
+    const theirs = poseInBlender(join(folder, 'head.glb'), shown, work);
+    for (const [p, { name: pose, joints, shapes }] of poses.entries())
+      expect(farthest(theirs[p], joined(posedVertices(rig, joints, shapes))), pose).toBeLessThanOrEqual(TOLERANCE_MM);
+
+    mkdirSync(PICTURES, { recursive: true });
+    const eight = poses.slice(0, 8);
+    const ours = await sheetPicture(rig, eight, PIXELS);
+    writeFileSync(join(PICTURES, `${name}.png`), await encodePng(ours));
+    const pictures = await Promise.all(eight.map(async (pose) => (await loadImage(file(pose))).image));
+    writeFileSync(join(PICTURES, `${name}-blender.png`), await encodePng(inRows(pictures)));
+  });
+});
