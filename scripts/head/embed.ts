@@ -80,7 +80,7 @@ async function addView(positions: Float64Array, looks: Looks, view: readonly [nu
   const detected = await detector.detect(byteImage(renderOnGrey({ head, parts }, positions, looks, camera)));
   if (detected === null) throw new Error(`no face found in the render of head at yaw ${view[0]}`);
   const pixels = project(camera, positions);
-  const onSkin = skinTriangles(head).length / 3;
+  const onSkin = 2 * head.parts[0].quadCount;
   for (let l = 0; l < 468; l++) {
     const x = Math.floor(detected.points[2 * l]);
     const y = Math.floor(detected.points[2 * l + 1]);

@@ -13,7 +13,7 @@ export interface HeadModel {
   readonly template: Float64Array;
   /** [Q, 4]; a triangle repeats its last corner. */
   readonly quads: Uint32Array;
-  /** [T, 3], two triangles a quad, in the quads' order; one where it repeats its last corner. */
+  /** [T, 3], two triangles a quad. */
   readonly triangles: Uint32Array;
   /** Texture UVs [U, 2], origin top left. */
   readonly uvs: Float64Array;
@@ -122,15 +122,7 @@ export interface LandmarkEmbedding {
 
 /** Triangles of the skin part alone: a prefix of `head.triangles`. */
 export function skinTriangles(head: HeadModel): Uint32Array {
-  const { quadCount } = head.parts[0];
-  let count = 2 * quadCount;
-  for (let q = 0; q < quadCount; q++) if (isTriangle(head, q)) count--;
-  return head.triangles.subarray(0, 3 * count);
-}
-
-/** Whether a quad repeats its last corner. */
-function isTriangle({ quads }: HeadModel, quad: number): boolean {
-  return quads[4 * quad + 2] === quads[4 * quad + 3];
+  return head.triangles.subarray(0, 6 * head.parts[0].quadCount);
 }
 
 /** Triangles of the outer skin: without the inside of the mouth and the sockets, whose rims are open edges then. */
@@ -158,15 +150,13 @@ const MAX_CHART_EDGE = 0.25;
 
 /** Skin triangles that lie properly on the face-and-scalp chart, as indices into `skinTriangles` [N]. */
 export function chartTriangles(head: HeadModel): Uint32Array {
-  const { triangles } = head;
+  const triangles = skinTriangles(head);
   const kept: number[] = [];
-  let t = 0;
-  head.skinQuadOnChart.forEach((onChart, q) => {
-    for (const end = t + (isTriangle(head, q) ? 1 : 2); t < end; t++) {
-      const us = [0, 1, 2].map((c) => head.skinUv[2 * triangles[3 * t + c]]);
-      if (onChart === 1 && Math.max(...us) - Math.min(...us) < MAX_CHART_EDGE) kept.push(t);
-    }
-  });
+  for (let t = 0; t < triangles.length / 3; t++) {
+    if (head.skinQuadOnChart[t >> 1] === 0) continue;
+    const us = [0, 1, 2].map((c) => head.skinUv[2 * triangles[3 * t + c]]);
+    if (Math.max(...us) - Math.min(...us) < MAX_CHART_EDGE) kept.push(t);
+  }
   return Uint32Array.from(kept);
 }
 

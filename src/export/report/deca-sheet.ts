@@ -1,7 +1,7 @@
 import { type DetailTopology, displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { type Camera, project } from '../../geometry/camera.ts';
-import { embeddedPoints, type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 import { type ByteImage, byteImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
@@ -33,7 +33,7 @@ export function detailPicture(
   // Eyes, teeth and tongue have no relief, but without them the face is a mask.
   const skinVertices = fine.length / 3;
   const [skin] = head.parts;
-  const rest = head.triangles.subarray(skinTriangles(head).length).map((v) => v - skin.vertexCount + skinVertices);
+  const rest = head.triangles.subarray(6 * skin.quadCount).map((v) => v - skin.vertexCount + skinVertices);
   const triangles = new Uint32Array(topology.triangles.length + rest.length);
   triangles.set(topology.triangles);
   triangles.set(rest, topology.triangles.length);

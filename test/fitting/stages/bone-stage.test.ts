@@ -80,6 +80,22 @@ describe('the whole objective of a stage of the model', () => {
     }
   });
 
+  it('differentiates what faces where through the jaws', () => {
+    const problem = problemOf(RIGS[0][1], 0);
+    const shading = { ...STAGE, terms: [{ term: SHADING_TERM, weight: 1e4 }] };
+    const objective = boneObjective(kernels, problem, shading, { state, neighbours });
+    const held = objective.hold(state, null);
+    const { gradient } = objective.evaluate(state, held);
+    const jaws = gradient.length - state.jaws.length;
+    // Sliding moves pixels alone.
+    const direction = normals(state.jaws.length, 12).map((x, i) => (i % 5 < 3 ? x : 0));
+    const at = (step: number): number =>
+      objective.evaluate({ ...state, jaws: state.jaws.map((x, i) => x + step * direction[i]) }, held).losses.total;
+    const numeric = (at(1e-7) - at(-1e-7)) / 2e-7;
+    const analytic = direction.reduce((sum, d, i) => sum + d * gradient[jaws + i], 0);
+    expectClose([analytic], [numeric], { rtol: 1e-4 });
+  });
+
   it('is the sum of its parts, each counted under its name', () => {
     const problem = problemOf(RIGS[0][1], 0);
     const lossesOf = (terms: BoneStage['terms']) => {

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createJawRig, JAW_POSE, openingField, turnJaw, WIDE_OPEN } from '../../../src/head/anatomy/jaw.ts';
+import {
+  createJawRig,
+  JAW_POSE,
+  openingField,
+  turnJaw,
+  turnJawBackward,
+  WIDE_OPEN,
+} from '../../../src/head/anatomy/jaw.ts';
 import { findSlits, slitOpening } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { expectClose } from '../../helpers/close.ts';
+import { dot, normals } from '../../helpers/gradient-check.ts';
 
 const head = loadBundledHead();
 
@@ -53,5 +61,24 @@ describe('the jaw', () => {
       field,
       { atol: 1e-3 },
     );
+  });
+
+  it('turns back gradients as central differences have them, on what it turns and on its pose', () => {
+    const hung = { ...rig, pivot };
+    const start = [head.template, Float64Array.of(0.4, 0.05, -0.1, 1, 2)];
+    const cotangent = normals(head.template.length, 3);
+    const lossOf = ([positions, pose]: readonly Float64Array[]): number => {
+      const out = positions.slice();
+      turnJaw(hung, pose, out);
+      return dot(out, cotangent);
+    };
+    const out = { positions: new Float64Array(head.template.length), pose: new Float64Array(JAW_POSE) };
+    turnJawBackward(hung, start[1], { positions: head.template, gradTurned: cotangent }, out);
+    [out.positions, out.pose].forEach((gradient, which) => {
+      const direction = normals(gradient.length, 5 + which);
+      const at = (step: number): number =>
+        lossOf(start.map((x, k) => (k === which ? x.map((v, i) => v + step * direction[i]) : x)));
+      expectClose([dot(gradient, direction)], [(at(1e-5) - at(-1e-5)) / 2e-5], { rtol: 1e-6 });
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createJawRig } from '../../../src/head/anatomy/jaw.ts';
 import { followSkin, skinAround, tuckTeeth } from '../../../src/head/anatomy/rigid-parts.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { expectClose } from '../../helpers/close.ts';
@@ -47,6 +48,24 @@ describe('parts of a head', () => {
         atol: 1e-9,
       });
     expectClose(after.subarray(0, 3 * skinCount), bent.subarray(0, 3 * skinCount), {});
+  });
+
+  it('stay where only the lips move, and go with the bone that they sit in', () => {
+    const { lips } = head.regions;
+    const stretched = head.template.map((x, i) => (lips[Math.floor(i / 3)] === 1 ? x + 4 : x));
+    followSkin(head, head.template, stretched);
+    const { weights } = createJawRig(head);
+    const long = head.template.map((x, i) =>
+      i < 3 * skinCount && i % 3 === 1 ? x - 4 * weights[Math.floor(i / 3)] : x,
+    );
+    followSkin(head, head.template, long);
+    const shift = (positions: Float64Array, name: string): number => {
+      const at = 3 * part(name).vertexStart + 1;
+      return positions[at] - head.template[at];
+    };
+    for (const name of ['teeth_upper', 'teeth_lower', 'tongue']) expect(shift(stretched, name)).toBe(0);
+    expect(shift(long, 'teeth_lower')).toBeLessThan(-2.5);
+    expect(shift(long, 'teeth_upper')).toBeGreaterThan(-1);
   });
 
   it('between shut lips are tucked back, teeth and tongue alone', () => {
