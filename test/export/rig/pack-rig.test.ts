@@ -77,7 +77,7 @@ describe('rig.bin', () => {
   it('of another version, or of something else, is refused by name', () => {
     const { meta, sections } = changed({ version: 9 });
     expect(refusal(() => unpackRig(encodeHeadFile({ meta, sections }), 'rig.bin'))).toMatch(
-      /version 3; received version 9/,
+      /version 4; received version 9/,
     );
     expect(refusal(() => rigOfFile(changed({ kind: 'population' }), 'rig.bin'))).toMatch(/must describe a rig/);
   });
