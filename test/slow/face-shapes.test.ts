@@ -8,7 +8,7 @@ import {
   expectNothingPierces,
   sampledHead,
   shapedFace,
-} from '../helpers/face-shape-laws.ts';
+} from '../helpers/meshes/face-shape-laws.ts';
 
 const head = loadBundledHead();
 

@@ -1,8 +1,10 @@
-import { trianglesWhere, vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { createTargetSurface } from '../../surface/target-surface.ts';
-import { type HeadModel, skinTriangles } from '../head-model.ts';
+import { skinTriangles } from '../head-model.ts';
+import type { MouthParts } from './mouth-parts.ts';
 import { type Piercing, pierceDepth } from './pierce-depth.ts';
+import { touchedParts } from './touched-parts.ts';
 
 /** How far the skin around a tooth that it is pushed off goes along, mm: a lip is some eight thick. */
 const REACH_MM = 4;
@@ -12,50 +14,14 @@ const TRACE_MM = 0.1;
 const MARGIN_MM = 0.2;
 /** What lies nearer to the lining than this is looked at again, mm. */
 const NEAR_MM = 2;
+/** A part may be so many times as large as the mean head's. */
+const SPREAD = 1.4;
 /** Not more than this at a time, mm. */
 const MAX_PUSH_MM = 3;
 /** Skin that a push reaches less than this stays. */
 const LEAST_SHARE = 0.01;
 /** Rounds of looking and pushing. */
 const ROUNDS = 12;
-
-/** What lies in the mouth, and what it could go through. */
-export interface MouthParts {
-  readonly head: HeadModel;
-  /** Lips and the lining of the mouth [T, 3] */
-  readonly lining: Uint32Array;
-  /** Vertices of the lining that nobody sees with the mouth shut. */
-  readonly inside: ReadonlySet<number>;
-  /** Vertices of teeth, gums and tongue. */
-  readonly vertices: readonly number[];
-}
-
-export function mouthParts(head: HeadModel): MouthParts {
-  const { lips } = head.regions;
-  const inside = liningVertices(head);
-  const vertices: number[] = [];
-  for (const { texture, vertexStart, vertexCount } of head.parts)
-    if (texture === 'teeth' || texture === 'tongue')
-      for (let v = vertexStart; v < vertexStart + vertexCount; v++) vertices.push(v);
-  return { head, lining: trianglesWhere(skinTriangles(head), (v) => inside.has(v) || lips[v] === 1), inside, vertices };
-}
-
-/** The mouth's region and all that hangs together with it off the skin's chart: down to where the throat ends. */
-function liningVertices(head: HeadModel): Set<number> {
-  const { mouth } = head.regions;
-  const inside = new Set<number>();
-  mouth.forEach((one, v) => {
-    if (one === 1) inside.add(v);
-  });
-  for (let size = 0; size < inside.size; ) {
-    size = inside.size;
-    head.skinQuadOnChart.forEach((on, q) => {
-      const corners = head.quads.subarray(4 * q, 4 * q + 4);
-      if (on === 0 && corners.some((v) => inside.has(v))) for (const v of corners) inside.add(v);
-    });
-  }
-  return inside;
-}
 
 /**
  * Pushes skin off the teeth and the tongue that lie in it, in place: where a part's vertex x is in the flesh behind its
@@ -66,27 +32,53 @@ function liningVertices(head: HeadModel): Set<number> {
  */
 export function clearParts(
   kernels: Kernels,
-  { head, lining, vertices }: MouthParts,
+  parts: MouthParts,
   movable: Iterable<number>,
   positions: Float64Array,
 ): boolean {
   const free = [...movable];
-  let looked = vertices;
+  let looked = nearVertices(kernels, parts, positions);
   for (let round = 0; round < ROUNDS; round++) {
-    const points = Float64Array.from(looked.flatMap((v) => [0, 1, 2].map((k) => positions[3 * v + k])));
-    const skin = { positions: positions.slice(0, 3 * head.parts[0].vertexCount), triangles: skinTriangles(head) };
-    // The lining's own normals would err at its rims.
-    const { normals } = vertexNormals(skin.positions, skin.triangles);
-    const surface = { ...createTargetSurface(skin.positions, lining), normals };
-    const piercing = pierceDepth(kernels, { surface, skin }, points, TRACE_MM);
-    const pushes = pushesOf(points, lining, piercing);
+    const { skin, piercing } = look(kernels, parts, looked, positions);
+    const pushes = pushesOf(looked, positions, parts.lining, piercing);
     if (pushes.length === 0) return round > 0;
-    looked = looked.filter(
-      (_, i) => piercing.depths[i] > 0 || Math.hypot(...piercing.ways.subarray(3 * i, 3 * i + 3)) < NEAR_MM,
-    );
-    for (const v of free) pushVertex(skin.positions, v, pushes, positions);
+    looked = looked.filter((_, i) => piercing.depths[i] > 0 || lengthOf(piercing.ways, i) < NEAR_MM);
+    for (const v of free) pushVertex(skin, v, pushes, positions);
   }
   return true;
+}
+
+/**
+ * Vertices of parts that may lie in the skin: those of clusters whose first vertex is nearer to it than the others are to
+ * that one.
+ */
+function nearVertices(kernels: Kernels, parts: MouthParts, positions: Float64Array): number[] {
+  const firsts = parts.clusters.map(({ vertices }) => vertices[0]);
+  const { depths, ways } = look(kernels, parts, firsts, positions).piercing;
+  return parts.clusters.flatMap(({ vertices, radius }, i) =>
+    depths[i] > 0 || lengthOf(ways, i) < SPREAD * radius + TRACE_MM ? vertices : [],
+  );
+}
+
+function look(
+  kernels: Kernels,
+  { head, lining }: MouthParts,
+  vertices: readonly number[],
+  positions: Float64Array,
+): { readonly skin: Float64Array; readonly piercing: Piercing } {
+  const skin = { positions: positions.slice(0, 3 * head.parts[0].vertexCount), triangles: skinTriangles(head) };
+  // The lining's own normals would err at its rims.
+  const { normals } = vertexNormals(skin.positions, skin.triangles);
+  const surface = { ...createTargetSurface(skin.positions, lining), normals };
+  const points = Float64Array.from(
+    { length: 3 * vertices.length },
+    (_, i) => positions[3 * vertices[Math.floor(i / 3)] + (i % 3)],
+  );
+  return { skin: skin.positions, piercing: pierceDepth(kernels, { surface, skin }, points, TRACE_MM) };
+}
+
+function lengthOf(rows: Float64Array, i: number): number {
+  return Math.hypot(rows[3 * i], rows[3 * i + 1], rows[3 * i + 2]);
 }
 
 /** Moves a vertex by the pushes' mean, as far as the one that it is nearest to reaches it, in place. */
@@ -111,13 +103,18 @@ interface Push {
   readonly by: readonly number[];
 }
 
-function pushesOf(points: Float64Array, lining: Uint32Array, { depths, ways, triangle }: Piercing): Push[] {
+function pushesOf(
+  vertices: readonly number[],
+  positions: Float64Array,
+  lining: Uint32Array,
+  { depths, ways, triangle }: Piercing,
+): Push[] {
   const out: Push[] = [];
   depths.forEach((depth, i) => {
     if (depth === 0) return;
     const size = (Math.min(MAX_PUSH_MM, depth) + MARGIN_MM) / depth;
     out.push({
-      from: [0, 1, 2].map((k) => points[3 * i + k] - ways[3 * i + k]),
+      from: [0, 1, 2].map((k) => positions[3 * vertices[i] + k] - ways[3 * i + k]),
       corners: [0, 1, 2].map((c) => lining[3 * triangle[i] + c]),
       by: [0, 1, 2].map((k) => size * ways[3 * i + k]),
     });
@@ -131,4 +128,22 @@ function shareAt(skin: ArrayLike<number>, v: number, { from, corners }: Push): n
   let square = 0;
   for (let k = 0; k < 3; k++) square += (skin[3 * v + k] - from[k]) ** 2;
   return Math.exp(-square / (2 * REACH_MM ** 2));
+}
+
+/**
+ * Whether a displacement from where nothing pierces brings a part into the skin; a look at what it brings together only.
+ * @param before where nothing pierces [V, 3] mm
+ * @param after [V, 3] mm
+ */
+export function piercesAnew(
+  kernels: Kernels,
+  parts: MouthParts,
+  before: ArrayLike<number>,
+  after: Float64Array,
+): boolean {
+  const { clusters, triangles } = touchedParts(parts, before, after);
+  if (clusters.length === 0) return false;
+  const near = { ...parts, lining: triangles, clusters };
+  const vertices = nearVertices(kernels, near, after);
+  return vertices.length > 0 && look(kernels, near, vertices, after).piercing.depths.some((depth) => depth > 0);
 }

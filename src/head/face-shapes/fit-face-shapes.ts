@@ -4,11 +4,12 @@ import { shutSlit } from '../anatomy/shut-slits.ts';
 import { findSlits } from '../anatomy/slits.ts';
 import type { HeadModel, MorphBasis } from '../head-model.ts';
 import { carryShapes } from './carry-shapes.ts';
-import { clearParts, type MouthParts, mouthParts } from './clear-parts.ts';
+import { clearParts, piercesAnew } from './clear-parts.ts';
 import { type EyeSphere, eyeSpheres, type RestingHead } from './eye-spheres.ts';
 import { liftLids, outerLids } from './lids-on-eyes.ts';
 import { meetRims, rimOffsets } from './meet-rims.ts';
 import { mirrorHalves } from './mirror-halves.ts';
+import { type MouthParts, mouthParts } from './mouth-parts.ts';
 import { eyeLookOf, turnEye } from './turn-eyes.ts';
 
 /** How far `jawOpen` turns the jaw's joint, radians: MakeHuman's own face unit turns the teeth by 21 degrees. */
@@ -23,8 +24,6 @@ const CLOSING_ROUNDS = 4;
 
 /** Looks at a shape alone and with the jaw open, until neither is to be mended. */
 const CYCLES = 3;
-/** A shape that moves the mouth less than this does not move it, mm. */
-const STILL_MM = 0.05;
 
 /** An eye with its lids' outer vertices. */
 interface Eye {
@@ -136,20 +135,18 @@ function mendEyes({ head, positions, eyes }: Workshop, shapes: MorphBasis): void
     }
 }
 
-/** Every shape that moves the mouth or what is in it, alone and with the jaw open. */
+/** Every shape that brings teeth or tongue into the skin, alone or with the jaw open. */
 function mendMouths({ head, positions, kernels, parts }: Workshop, shapes: MorphBasis, open: Float64Array): void {
   const skin = Array.from({ length: head.parts[0].vertexCount }, (_, v) => v);
-  const near = [...parts.inside, ...parts.vertices];
   for (const name of shapes.names) {
     const delta = shapeOf(shapes, name);
-    const moves = (v: number): boolean =>
-      delta !== undefined && Math.hypot(...delta.subarray(3 * v, 3 * v + 3)) > STILL_MM;
-    if (delta === undefined || name === 'jawOpen' || !near.some(moves)) continue;
+    if (delta === undefined || name === 'jawOpen') continue;
     for (let cycle = 0, pushed = true; pushed && cycle < CYCLES; cycle++) {
       pushed = false;
       for (const from of [positions, open]) {
-        const shaped = from.map((x, i) => x + delta[i]);
-        if (!clearParts(kernels, parts, skin, shaped)) continue;
+        const shaped = from.slice();
+        for (let i = 0; i < shaped.length; i++) shaped[i] += delta[i];
+        if (!piercesAnew(kernels, parts, from, shaped) || !clearParts(kernels, parts, skin, shaped)) continue;
         pushed = true;
         for (let i = 0; i < 3 * skin.length; i++) delta[i] = shaped[i] - from[i];
       }

@@ -1,20 +1,20 @@
 import { expect } from 'vitest';
-import { rotationFromAxisAngle } from '../../src/geometry/rotation.ts';
-import { createJawRig, turnJaw } from '../../src/head/anatomy/jaw.ts';
-import { fitSphere } from '../../src/head/anatomy/seat-eyes.ts';
-import { shutSlit } from '../../src/head/anatomy/shut-slits.ts';
-import { findSlits } from '../../src/head/anatomy/slits.ts';
-import { mouthParts } from '../../src/head/face-shapes/clear-parts.ts';
-import type { RestingHead } from '../../src/head/face-shapes/eye-spheres.ts';
-import { type FaceShapes, fitFaceShapes, JAW_OPEN } from '../../src/head/face-shapes/fit-face-shapes.ts';
-import { outerLids } from '../../src/head/face-shapes/lids-on-eyes.ts';
-import { rimOffsets } from '../../src/head/face-shapes/meet-rims.ts';
-import { pierceDepth } from '../../src/head/face-shapes/pierce-depth.ts';
-import { eyeLookTurn } from '../../src/head/face-shapes/turn-eyes.ts';
-import { type HeadModel, jointPosition, skinTriangles } from '../../src/head/head-model.ts';
-import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
-import { createTargetSurface } from '../../src/surface/target-surface.ts';
-import { normals } from './gradient-check.ts';
+import { rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
+import { createJawRig, turnJaw } from '../../../src/head/anatomy/jaw.ts';
+import { fitSphere } from '../../../src/head/anatomy/seat-eyes.ts';
+import { shutSlit } from '../../../src/head/anatomy/shut-slits.ts';
+import { findSlits } from '../../../src/head/anatomy/slits.ts';
+import type { RestingHead } from '../../../src/head/face-shapes/eye-spheres.ts';
+import { type FaceShapes, fitFaceShapes, JAW_OPEN } from '../../../src/head/face-shapes/fit-face-shapes.ts';
+import { outerLids } from '../../../src/head/face-shapes/lids-on-eyes.ts';
+import { rimOffsets } from '../../../src/head/face-shapes/meet-rims.ts';
+import { mouthParts, partVertices } from '../../../src/head/face-shapes/mouth-parts.ts';
+import { pierceDepth } from '../../../src/head/face-shapes/pierce-depth.ts';
+import { eyeLookTurn } from '../../../src/head/face-shapes/turn-eyes.ts';
+import { type HeadModel, jointPosition, skinTriangles } from '../../../src/head/head-model.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { createTargetSurface } from '../../../src/surface/target-surface.ts';
+import { normals } from '../gradient-check.ts';
 
 /** A sampled person of the head model, its identity drawn from the modes' normal distribution. */
 export function sampledHead(head: HeadModel, seed: number): RestingHead {
@@ -82,7 +82,7 @@ export function lidDepth({ head, neutral }: ShapedFace, positions: Float64Array)
 /** How deep teeth, gums and tongue lie in the skin, mm. */
 export function partDepth({ head }: ShapedFace, positions: Float64Array): number {
   const points = Float64Array.from(
-    mouthParts(head).vertices.flatMap((v) => [0, 1, 2].map((k) => positions[3 * v + k])),
+    partVertices(mouthParts(head)).flatMap((v) => [0, 1, 2].map((k) => positions[3 * v + k])),
   );
   const skin = createTargetSurface(positions.slice(0, 3 * head.parts[0].vertexCount), skinTriangles(head));
   return Math.max(...pierceDepth(plainKernels(), { surface: skin, skin }, points, 0.2).depths);

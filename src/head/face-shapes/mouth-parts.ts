@@ -1,0 +1,76 @@
+import { trianglesWhere } from '../../geometry/mesh/mesh.ts';
+import { type HeadModel, skinTriangles } from '../head-model.ts';
+
+/** Vertices of a part within a cell of so many mm are looked at together first. */
+const CELL_MM = 2;
+
+/** What lies in the mouth, and what it could go through. */
+export interface MouthParts {
+  readonly head: HeadModel;
+  /** Lips and the lining of the mouth [T, 3] */
+  readonly lining: Uint32Array;
+  /** Vertices of the lining that nobody sees with the mouth shut. */
+  readonly inside: ReadonlySet<number>;
+  /** Teeth, gums and tongue. */
+  readonly clusters: readonly PartCluster[];
+}
+
+/** Neighbouring vertices of a part. */
+export interface PartCluster {
+  readonly vertices: readonly number[];
+  /** How far the others are from the first on the mean head, mm. */
+  readonly radius: number;
+}
+
+export function mouthParts(head: HeadModel): MouthParts {
+  const { lips } = head.regions;
+  const inside = liningVertices(head);
+  return {
+    head,
+    lining: trianglesWhere(skinTriangles(head), (v) => inside.has(v) || lips[v] === 1),
+    inside,
+    clusters: head.parts
+      .filter(({ texture }) => texture === 'teeth' || texture === 'tongue')
+      .flatMap(({ vertexStart, vertexCount }) => clustersOf(head.template, vertexStart, vertexCount)),
+  };
+}
+
+/** All vertices of teeth, gums and tongue. */
+export function partVertices({ clusters }: MouthParts): number[] {
+  return clusters.flatMap(({ vertices }) => vertices);
+}
+
+function clustersOf(positions: ArrayLike<number>, start: number, count: number): PartCluster[] {
+  const cells = new Map<string, number[]>();
+  for (let v = start; v < start + count; v++) {
+    const cell = [0, 1, 2].map((k) => Math.floor(positions[3 * v + k] / CELL_MM)).join(' ');
+    const members = cells.get(cell) ?? [];
+    members.push(v);
+    cells.set(cell, members);
+  }
+  return Array.from(cells.values(), (vertices) => ({
+    vertices,
+    radius: Math.max(
+      ...vertices.map((v) =>
+        Math.hypot(...[0, 1, 2].map((k) => positions[3 * v + k] - positions[3 * vertices[0] + k])),
+      ),
+    ),
+  }));
+}
+
+/** The mouth's region and all that hangs together with it off the skin's chart: down to where the throat ends. */
+function liningVertices(head: HeadModel): Set<number> {
+  const { mouth } = head.regions;
+  const inside = new Set<number>();
+  mouth.forEach((one, v) => {
+    if (one === 1) inside.add(v);
+  });
+  for (let size = 0; size < inside.size; ) {
+    size = inside.size;
+    head.skinQuadOnChart.forEach((on, q) => {
+      const corners = head.quads.subarray(4 * q, 4 * q + 4);
+      if (on === 0 && corners.some((v) => inside.has(v))) for (const v of corners) inside.add(v);
+    });
+  }
+  return inside;
+}
