@@ -1,4 +1,4 @@
-import { solveCholesky } from '../../geometry/cholesky.ts';
+import { invertPositiveDefinite } from '../../geometry/cholesky.ts';
 import type { VertexEnergy } from './pose-energy.ts';
 
 /** Weights w' >= 0 with the sum 1 on few bones of a vertex. */
@@ -70,18 +70,13 @@ function solveOnCandidates(
   product: readonly number[],
 ): { inverse: Float64Array; solved: Float64Array } {
   const n = candidates.length;
-  const matrix = new Float64Array(n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j <= i; j++) matrix[i * n + j] = energy.pair(candidates[i], candidates[j]);
   const inverse = new Float64Array(n * n);
-  const unit = new Float64Array(n);
-  for (let c = 0; c < n; c++) {
-    unit.fill(0);
-    unit[c] = 1;
-    const column = solveCholesky(matrix.slice(), unit);
-    if (column === null) throw new Error('energy of poses: must be positive definite');
-    inverse.set(column, c * n);
-  }
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      inverse[i * n + j] = energy.pair(candidates[i], candidates[j]);
+      inverse[j * n + i] = inverse[i * n + j];
+    }
+  if (!invertPositiveDefinite(inverse)) throw new Error('energy of poses: must be positive definite');
   const even = new Float64Array(n);
   const solved = new Float64Array(n);
   for (let i = 0; i < n; i++)
