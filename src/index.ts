@@ -38,6 +38,7 @@ export type { ViewCamera } from './api/results/view-camera.ts';
 export { toGlb } from './api/to-glb.ts';
 export { type FileContents, toObj } from './api/to-obj.ts';
 export type { AsmGroupName } from './asm/parameters.ts';
+export type { PoseLoss } from './asm/skeleton/influence-loss.ts';
 export type { LimitedWeights } from './asm/skeleton/limited-weights.ts';
 export type { FaceBox } from './capture/detection/crop.ts';
 export type { DecaCodes } from './deca/codes.ts';

@@ -41,6 +41,7 @@ describe('asm-fit reconstruct', () => {
       '_detail.obj',
       '.mtl',
       '.glb',
+      '_rig_map.json',
       '_texture.png',
       '_normals.png',
       '_albedo.png',

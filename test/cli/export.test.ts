@@ -25,6 +25,7 @@ describe('asm-fit export', () => {
       'head.glb',
       'head.mtl',
       'head.obj',
+      'head_rig_map.json',
       ...['eye', 'occlusion_roughness', 'skin', 'teeth', 'tongue'].map((name) => `textures/${name}.png`),
     ]);
     for (const name of files)
@@ -59,8 +60,8 @@ describe('asm-fit export', () => {
 
   it('writes a GLB alone unless told, and each format once', () => {
     const out = join(folder, 'glb');
-    expect(runCli('export', fit, '-o', out).stdout).toBe(`head.glb in ${out}\n`);
-    expect(filesIn(out)).toEqual([MARKER, 'head.glb']);
+    expect(runCli('export', fit, '-o', out).stdout).toBe(`head.glb, head_rig_map.json in ${out}\n`);
+    expect(filesIn(out)).toEqual([MARKER, 'head.glb', 'head_rig_map.json']);
     const twice = runCli('export', fit, '-o', out, '--format', 'glb, glb', '--force');
     expect(twice.code).toBe(0);
     expect(JSON.parse(readFileSync(join(out, MARKER), 'utf8'))).toMatchObject({ command: 'export', complete: true });

@@ -48,10 +48,10 @@ function mixedPose(rig: RiggedHead): SheetPose {
     name: 'mixed',
     view: { yaw: 0, pitch: 0, shows: 'head' },
     joints: new Map([
-      [joint('neck', 'root'), { rotation: [0.2, -0.3, 0.1] }],
+      [joint('neck'), { rotation: [0.2, -0.3, 0.1] }],
       [joint('jaw'), { rotation: [0.35, 0.05, -0.02], translation: [1, -0.5, 3] }],
-      [joint('eyeball_L', 'eye_L'), { rotation: [0.1, 0.4, 0] }],
-      [joint('eyeball_R', 'eye_R'), { rotation: [-0.2, 0.3, 0] }],
+      [joint('eye_L'), { rotation: [0.1, 0.4, 0] }],
+      [joint('eye_R'), { rotation: [-0.2, 0.3, 0] }],
     ]),
     shapes: new Map(SIX_SHAPES.map((names, k) => [one(names, (name) => morphs.has(name)), 0.3 + 0.13 * k])),
   };

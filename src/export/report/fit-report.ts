@@ -1,3 +1,4 @@
+import type { PoseLoss } from '../../asm/skeleton/influence-loss.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import { headPoseDegrees } from '../../geometry/camera.ts';
 import type { InfluenceLoss } from '../rig/weights/solve-weights.ts';
@@ -53,9 +54,17 @@ export function fitFacts(
     ['re-rendering, mean', `${mean(views.map(({ psnrDb }) => psnrDb)).toFixed(1)} dB`],
     ['texture seen by a view', `${(100 * texture.coverage).toFixed(0)} %`],
     ['parameters', `${fitted.asm.model.layout.parameterCount}`],
-    [`loss by ${loss.influences} influences`, `${loss.rmsMm.toFixed(3)} mm rms, ${loss.maxMm.toFixed(2)} mm at most`],
+    [`loss by ${loss.influences} influences`, lossText(loss)],
     ['time', `${stages.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)} s`],
   ];
+}
+
+/** Mean and largest loss of the rig's few weights, by what moves. */
+function lossText({ views, joints, bones }: InfluenceLoss): string {
+  const text = ({ meanMm, maxMm }: PoseLoss, where: string): string =>
+    `${meanMm.toFixed(3)} mm, ${maxMm.toFixed(2)} at most ${where}`;
+  const shown = views === null ? [] : [text(views, 'in the views')];
+  return [...shown, text(joints, 'where joints turn'), text(bones, 'where bones move alone')].join('; ');
 }
 
 /** Of those that are known. */

@@ -91,6 +91,10 @@ describe.each(Object.entries(RIGS))('the rig of a head, %s', (_, { head: rig, lo
     }
   });
 
+  it('has joints that a file keeps to the last bit', () => {
+    expect(JSON.parse(JSON.stringify(rig.joints))).toEqual(rig.joints);
+  });
+
   it('has eyes on pivots in their middle', () => {
     for (const name of ['eye_L', 'eye_R']) {
       const { position } = rig.joints[skeleton.names.indexOf(name)];

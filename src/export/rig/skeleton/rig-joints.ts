@@ -11,14 +11,20 @@ export function rigJoints(
 ): RigJoint[] {
   return names.map((name, j) => {
     const turn = turns.get(name);
+    const [x, y, z, w] = rotations[j];
     return {
       name,
       parent: parents[j],
-      position: [positions[3 * j], positions[3 * j + 1], positions[3 * j + 2]],
-      rotation: rotations[j],
+      position: [unsigned(positions[3 * j]), unsigned(positions[3 * j + 1]), unsigned(positions[3 * j + 2])],
+      rotation: [unsigned(x), unsigned(y), unsigned(z), unsigned(w)],
       ...(turn === undefined ? {} : { turn }),
     };
   });
+}
+
+/** 0 without its sign, which a rig's file does not keep. */
+function unsigned(x: number): number {
+  return x === 0 ? 0 : x;
 }
 
 /** The joint of a skeleton that carries a rigid part: the head model's come first. */

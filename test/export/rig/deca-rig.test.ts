@@ -1,0 +1,64 @@
+import validator from 'gltf-validator';
+import { describe, expect, it } from 'vitest';
+import { createMorphableDecoder, decodeNeutral, decodeShape } from '../../../src/deca/decode/morphable-decoder.ts';
+import { glbBytes } from '../../../src/export/formats/glb.ts';
+import { createDecaRig, riggedFace } from '../../../src/export/rig/deca-rig.ts';
+import { headTextures } from '../../../src/export/rig/head-textures.ts';
+import { posedVertices } from '../../../src/export/rig/posed-vertices.ts';
+import { expectClose } from '../../helpers/close.ts';
+import { normals } from '../../helpers/gradient-check.ts';
+import { head, skeleton } from '../../helpers/meshes/skinned-head.ts';
+import { threeRig } from '../../helpers/meshes/three-rig.ts';
+
+const decoder = createMorphableDecoder(head);
+const rig = createDecaRig(decoder);
+const codes = {
+  shape: normals(decoder.sizes.shape, 3, 0.5),
+  expression: new Float64Array(decoder.sizes.expression),
+  jawPose: Float64Array.of(0.3, 0.05, 0),
+};
+const posed = decodeShape(decoder, codes);
+const face = riggedFace(rig, codes, posed);
+const painted = async () => {
+  const skin = { width: 8, height: 8, data: new Uint8Array(192).fill(128) };
+  return { ...face, textures: await headTextures(head, skin, (name) => `${name}.png`) };
+};
+
+describe('the rig of a reconstructed face', () => {
+  it('has the skeleton of every rig, neutral in bind pose', () => {
+    expect(face.joints.map(({ name }) => name)).toEqual(skeleton.names);
+    const neutral = decodeNeutral(decoder, codes.shape);
+    for (const { name, quadStart } of head.parts.slice(1)) {
+      const primitive = face.primitives.find((candidate) => candidate.name === name);
+      const v = 3 * head.quads[4 * quadStart];
+      expectClose(primitive?.positions.subarray(0, 3) ?? [], neutral.subarray(v, v + 3), { atol: 1e-9 });
+    }
+  });
+
+  it('turns what hangs on its jaw as the decoder does', () => {
+    const pose = new Map([['jaw', { rotation: codes.jawPose }]]);
+    const shown = posedVertices(face, pose, new Map());
+    for (const { name, quadStart } of head.parts.slice(1)) {
+      const p = face.primitives.findIndex((candidate) => candidate.name === name);
+      const v = 3 * head.quads[4 * quadStart];
+      expectClose(shown[p].subarray(0, 3), posed.subarray(v, v + 3), { atol: 1e-4 });
+    }
+  });
+
+  it('is a GLB that the Khronos validator accepts and that three.js poses alike', async () => {
+    const bytes = await glbBytes(await painted());
+    const { issues } = await validator.validateBytes(bytes);
+    expect(issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
+    const three = await threeRig(bytes);
+    const pose = new Map([
+      ['neck', { rotation: [0.2, -0.4, 0.1] }],
+      ['jaw', { rotation: [0.3, 0, 0.05], translation: [1, 0, 2] }],
+      ['asm_mouth', { rotation: [0.1, 0.2, 0], translation: [2, 0, 1] }],
+      ['eye_L', { rotation: [0, 0.3, 0] }],
+    ]);
+    const ours = posedVertices(face, pose, new Map());
+    three.posed(pose, new Map()).forEach((theirs, p) => {
+      expectClose(theirs, ours[p], { atol: 0.05 });
+    });
+  });
+});
