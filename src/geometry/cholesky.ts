@@ -32,3 +32,25 @@ export function solveCholesky(hessian: Float64Array, rhs: Float64Array): Float64
   }
   return rhs;
 }
+
+/**
+ * Inverse of a small symmetric positive definite matrix by Gauss-Jordan elimination, in place.
+ * @param matrix [N, N] row-major
+ * @returns false, and something else in the matrix, where it is not positive definite
+ */
+export function invertPositiveDefinite(matrix: Float64Array): boolean {
+  const n = Math.sqrt(matrix.length);
+  for (let k = 0; k < n; k++) {
+    const pivot = matrix[k * n + k];
+    if (!(pivot > 0)) return false;
+    matrix[k * n + k] = 1;
+    for (let j = 0; j < n; j++) matrix[k * n + j] /= pivot;
+    for (let i = 0; i < n; i++) {
+      if (i === k) continue;
+      const factor = matrix[i * n + k];
+      matrix[i * n + k] = 0;
+      for (let j = 0; j < n; j++) matrix[i * n + j] -= factor * matrix[k * n + j];
+    }
+  }
+  return true;
+}

@@ -1,4 +1,4 @@
-import { solveCholesky } from '../../geometry/cholesky.ts';
+import { invertPositiveDefinite } from '../../geometry/cholesky.ts';
 import type { VertexEnergy } from './pose-energy.ts';
 
 /** Weights w' >= 0 with the sum 1 on few bones of a vertex. */
@@ -28,26 +28,26 @@ export function bestInfluences(energy: VertexEnergy, weights: readonly number[],
     .slice(0, most + SPARE);
   const n = candidates.length;
   const { inverse, solved } = solveOnCandidates(energy, candidates, product);
-  const left = new Set(candidates.keys());
+  let left = Array.from(candidates.keys());
   for (;;) {
     const out = nextOut(inverse, solved, left, most);
     if (out === null) break;
-    left.delete(out);
-    const scale = solved[out] / inverse[out * n + out];
-    const column = Float64Array.from({ length: n }, (_, i) => inverse[i * n + out]);
+    left = left.filter((i) => i !== out);
+    const free = inverse[out * n + out];
     for (const i of left) {
-      solved[i] -= column[i] * scale;
-      for (const j of left) inverse[i * n + j] -= (column[i] * column[j]) / column[out];
+      const along = inverse[i * n + out] / free;
+      solved[i] -= along * solved[out];
+      // The row of what is out stays as it is.
+      for (const j of left) inverse[i * n + j] -= along * inverse[out * n + j];
     }
   }
-  const places = [...left];
-  return { chosen: places.map((i) => candidates[i]), weights: places.map((i) => solved[i]) };
+  return { chosen: left.map((i) => candidates[i]), weights: left.map((i) => solved[i]) };
 }
 
 /** The bone to leave out next: one that pulls the wrong way, else the one that costs least; null where few enough are left. */
-function nextOut(inverse: Float64Array, solved: Float64Array, left: ReadonlySet<number>, most: number): number | null {
+function nextOut(inverse: Float64Array, solved: Float64Array, left: readonly number[], most: number): number | null {
   // What the last one weighs is no question.
-  if (left.size === 1) return null;
+  if (left.length === 1) return null;
   let least = Number.POSITIVE_INFINITY;
   let out: number | null = null;
   for (const i of left) {
@@ -58,7 +58,7 @@ function nextOut(inverse: Float64Array, solved: Float64Array, left: ReadonlySet<
       out = i;
     }
   }
-  return left.size > most ? out : null;
+  return left.length > most ? out : null;
 }
 
 /**
@@ -70,18 +70,13 @@ function solveOnCandidates(
   product: readonly number[],
 ): { inverse: Float64Array; solved: Float64Array } {
   const n = candidates.length;
-  const matrix = new Float64Array(n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j <= i; j++) matrix[i * n + j] = energy.pair(candidates[i], candidates[j]);
   const inverse = new Float64Array(n * n);
-  const unit = new Float64Array(n);
-  for (let c = 0; c < n; c++) {
-    unit.fill(0);
-    unit[c] = 1;
-    const column = solveCholesky(matrix.slice(), unit);
-    if (column === null) throw new Error('energy of poses: must be positive definite');
-    inverse.set(column, c * n);
-  }
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      inverse[i * n + j] = energy.pair(candidates[i], candidates[j]);
+      inverse[j * n + i] = inverse[i * n + j];
+    }
+  if (!invertPositiveDefinite(inverse)) throw new Error('energy of poses: must be positive definite');
   const even = new Float64Array(n);
   const solved = new Float64Array(n);
   for (let i = 0; i < n; i++)

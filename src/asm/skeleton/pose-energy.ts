@@ -44,6 +44,9 @@ export function createPoseEnergy(poses: WeightPoses): (x: ArrayLike<number>, bon
   // Of a bone alone c_b, and of it with all above it.
   const alone = new Float64Array(count);
   const above = new Float64Array(count);
+  // Of all weights: where they take the vertex, and their sum below each bone.
+  const mean = new Float64Array(width);
+  const below = new Float64Array(count);
   return (x, bones) => {
     for (let i = 0; i < bones.length; i++)
       displace(transforms, x, bones[i], moved.subarray(width * i, width * (i + 1)));
@@ -59,8 +62,8 @@ export function createPoseEnergy(poses: WeightPoses): (x: ArrayLike<number>, bon
         return both < 0 ? sum : sum + above[both];
       },
       times(weights) {
-        const mean = new Float64Array(width);
-        const below = new Float64Array(count);
+        mean.fill(0);
+        below.fill(0);
         for (let i = 0; i < bones.length; i++) {
           for (let k = 0; k < width; k++) mean[k] += weights[i] * moved[width * i + k];
           for (const b of chains[bones[i]]) below[b] += weights[i];

@@ -1,9 +1,11 @@
 import { asmForward, asmPairs, createAsm } from '../../asm/adaptive-skinning-model.ts';
+import { limitWeights } from '../../asm/skeleton/limit-weights.ts';
 import { restSkeleton, skinNormalsAround } from '../../asm/skeleton/rest-skeleton.ts';
 import { createSkeleton, type Skeleton } from '../../asm/skeleton/skeleton.ts';
 import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
 import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
+import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
 import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
@@ -22,7 +24,7 @@ import { type ExpressionWeights, expressionWeights } from './shapes/expression-w
 import { basisMorphs, faceMorphs } from './shapes/face-morphs.ts';
 import { headJoints } from './skeleton/head-joints.ts';
 import { jointOfPart, rigJoints } from './skeleton/rig-joints.ts';
-import { solveWeights } from './weights/solve-weights.ts';
+import { animatedPoses } from './weights/solve-weights.ts';
 
 /** The rig of every face that one decoder makes. */
 export interface DecaRig {
@@ -39,16 +41,13 @@ export function createDecaRig(decoder: MorphableDecoder): DecaRig {
   const model = createAsm(head, head.template);
   const { pairs, weights } = asmForward(kernels, model, model.rest, asmPairs(kernels.memory, model, model.rest));
   const skin = skinSurface(head);
-  const problem = {
-    head,
-    skeleton,
-    joints: restOf(skeleton, head, head.template, []).positions,
-    surface: skin.surface,
-    positions: model.template,
-    dense: skeletonWeights(head, skeleton, pairs, weights.weights),
-    views: [],
+  const poses = animatedPoses({ head, skeleton, joints: restOf(skeleton, head, head.template, []).positions });
+  const dense = skeletonWeights(head, skeleton, pairs, weights.weights);
+  const subdivided = {
+    positions: applySubdivision(skin.surface, model.template, 3),
+    dense: applySubdivision(skin.surface, dense, skeleton.names.length),
   };
-  const limited = solveWeights(problem, INFLUENCES).weights;
+  const limited = limitWeights(subdivided, poses, INFLUENCES);
   return { decoder, skeleton, skin: createSkinRig(skin, limited, basisMorphs(head.expressions, 1)) };
 }
 

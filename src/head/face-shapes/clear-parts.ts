@@ -1,15 +1,15 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { refitTriangleTree } from '../../geometry/mesh/triangle-tree.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { createTargetSurface } from '../../surface/target-surface.ts';
 import { skinTriangles } from '../head-model.ts';
 import type { MouthParts } from './mouth-parts.ts';
 import { type Piercing, pierceDepth } from './pierce-depth.ts';
-import { touchedParts } from './touched-parts.ts';
+import { type ClearHead, touchedParts } from './touched-parts.ts';
 
 /** How far the skin around a tooth that it is pushed off goes along, mm: a lip is some eight thick. */
 const REACH_MM = 4;
 /** Less than this is left alone, mm. */
-const TRACE_MM = 0.1;
+const TRACE_MM = 0.2;
 /** Pushed this far beyond, mm. */
 const MARGIN_MM = 0.2;
 /** What lies nearer to the lining than this is looked at again, mm. */
@@ -62,18 +62,23 @@ function nearVertices(kernels: Kernels, parts: MouthParts, positions: Float64Arr
 
 function look(
   kernels: Kernels,
-  { head, lining }: MouthParts,
+  { head, lining, tree }: MouthParts,
   vertices: readonly number[],
   positions: Float64Array,
 ): { readonly skin: Float64Array; readonly piercing: Piercing } {
   const skin = { positions: positions.slice(0, 3 * head.parts[0].vertexCount), triangles: skinTriangles(head) };
-  // The lining's own normals would err at its rims.
-  const { normals } = vertexNormals(skin.positions, skin.triangles);
-  const surface = { ...createTargetSurface(skin.positions, lining), normals };
-  const points = Float64Array.from(
-    { length: 3 * vertices.length },
-    (_, i) => positions[3 * vertices[Math.floor(i / 3)] + (i % 3)],
-  );
+  const surface = {
+    positions: skin.positions,
+    triangles: lining,
+    // The lining's own normals would err at its rims.
+    normals: vertexNormals(skin.positions, skin.triangles).normals,
+    boundary: new Uint8Array(skin.positions.length / 3),
+    tree: refitTriangleTree(tree, skin.positions, lining),
+  };
+  const points = new Float64Array(3 * vertices.length);
+  vertices.forEach((v, i) => {
+    points.set(positions.subarray(3 * v, 3 * v + 3), 3 * i);
+  });
   return { skin: skin.positions, piercing: pierceDepth(kernels, { surface, skin }, points, TRACE_MM) };
 }
 
@@ -130,20 +135,24 @@ function shareAt(skin: ArrayLike<number>, v: number, { from, corners }: Push): n
   return Math.exp(-square / (2 * REACH_MM ** 2));
 }
 
+/** How far parts are from the lining on a head where nothing pierces. @param positions [V, 3] mm */
+export function clearHead(kernels: Kernels, parts: MouthParts, positions: Float64Array): ClearHead {
+  const firsts = parts.clusters.map(({ vertices }) => vertices[0]);
+  const { ways } = look(kernels, parts, firsts, positions).piercing;
+  return { positions, distances: Float64Array.from(firsts, (_, i) => lengthOf(ways, i)) };
+}
+
 /**
- * Whether a displacement from where nothing pierces brings a part into the skin; a look at what it brings together only.
- * @param before where nothing pierces [V, 3] mm
- * @param after [V, 3] mm
+ * The same after a displacement from where nothing pierces: only what it brings together is looked at.
+ * @param positions [V, 3] mm
  */
-export function piercesAnew(
+export function clearMovedParts(
   kernels: Kernels,
   parts: MouthParts,
-  before: ArrayLike<number>,
-  after: Float64Array,
+  before: ClearHead,
+  positions: Float64Array,
 ): boolean {
-  const { clusters, triangles } = touchedParts(parts, before, after);
-  if (clusters.length === 0) return false;
-  const near = { ...parts, lining: triangles, clusters };
-  const vertices = nearVertices(kernels, near, after);
-  return vertices.length > 0 && look(kernels, near, vertices, after).piercing.depths.some((depth) => depth > 0);
+  const clusters = touchedParts(parts, before, positions);
+  const free = Array.from({ length: parts.head.parts[0].vertexCount }, (_, v) => v);
+  return clusters.length > 0 && clearParts(kernels, { ...parts, clusters }, free, positions);
 }

@@ -4,12 +4,13 @@ import { shutSlit } from '../anatomy/shut-slits.ts';
 import { findSlits } from '../anatomy/slits.ts';
 import type { HeadModel, MorphBasis } from '../head-model.ts';
 import { carryShapes } from './carry-shapes.ts';
-import { clearParts, piercesAnew } from './clear-parts.ts';
+import { clearHead, clearMovedParts, clearParts } from './clear-parts.ts';
 import { type EyeSphere, eyeSpheres, type RestingHead } from './eye-spheres.ts';
 import { liftLids, outerLids } from './lids-on-eyes.ts';
 import { meetRims, rimOffsets } from './meet-rims.ts';
 import { mirrorHalves } from './mirror-halves.ts';
 import { type MouthParts, mouthParts } from './mouth-parts.ts';
+import type { ClearHead } from './touched-parts.ts';
 import { eyeLookOf, turnEye } from './turn-eyes.ts';
 
 /** How far `jawOpen` turns the jaw's joint, radians: MakeHuman's own face unit turns the teeth by 21 degrees. */
@@ -80,8 +81,9 @@ export function fitFaceShapes(head: HeadModel, rest: RestingHead, kernels: Kerne
   closeMouth(shop, faceShapes, open);
   shapeOf(faceShapes, 'jawOpen')?.set(open.map((x, i) => x - neutral[i]));
   mendEyes(shop, faceShapes);
-  mendMouths(shop, faceShapes, open);
-  mendMouths(shop, visemes, open);
+  const clear = [neutral, open].map((at) => clearHead(kernels, parts, at));
+  mendMouths(shop, faceShapes, clear);
+  mendMouths(shop, visemes, clear);
   return { neutral, faceShapes, visemes };
 }
 
@@ -135,20 +137,24 @@ function mendEyes({ head, positions, eyes }: Workshop, shapes: MorphBasis): void
     }
 }
 
-/** Every shape that brings teeth or tongue into the skin, alone or with the jaw open. */
-function mendMouths({ head, positions, kernels, parts }: Workshop, shapes: MorphBasis, open: Float64Array): void {
-  const skin = Array.from({ length: head.parts[0].vertexCount }, (_, v) => v);
+/**
+ * Every shape that brings teeth or tongue into the skin.
+ * @param clear the head at rest and with the jaw open
+ */
+function mendMouths({ head, kernels, parts }: Workshop, shapes: MorphBasis, clear: readonly ClearHead[]): void {
+  const skin = 3 * head.parts[0].vertexCount;
   for (const name of shapes.names) {
     const delta = shapeOf(shapes, name);
     if (delta === undefined || name === 'jawOpen') continue;
     for (let cycle = 0, pushed = true; pushed && cycle < CYCLES; cycle++) {
       pushed = false;
-      for (const from of [positions, open]) {
+      for (const before of clear) {
+        const from = before.positions;
         const shaped = from.slice();
         for (let i = 0; i < shaped.length; i++) shaped[i] += delta[i];
-        if (!piercesAnew(kernels, parts, from, shaped) || !clearParts(kernels, parts, skin, shaped)) continue;
+        if (!clearMovedParts(kernels, parts, before, shaped)) continue;
         pushed = true;
-        for (let i = 0; i < 3 * skin.length; i++) delta[i] = shaped[i] - from[i];
+        for (let i = 0; i < skin; i++) delta[i] = shaped[i] - from[i];
       }
     }
   }

@@ -1,4 +1,5 @@
 import { trianglesWhere } from '../../geometry/mesh/mesh.ts';
+import { buildTriangleTree, type TriangleTree } from '../../geometry/mesh/triangle-tree.ts';
 import { type HeadModel, skinTriangles } from '../head-model.ts';
 
 /** Vertices of a part within a cell of so many mm are looked at together first. */
@@ -9,6 +10,8 @@ export interface MouthParts {
   readonly head: HeadModel;
   /** Lips and the lining of the mouth [T, 3] */
   readonly lining: Uint32Array;
+  /** Of the lining on the mean head. */
+  readonly tree: TriangleTree;
   /** Vertices of the lining that nobody sees with the mouth shut. */
   readonly inside: ReadonlySet<number>;
   /** Teeth, gums and tongue. */
@@ -25,9 +28,11 @@ export interface PartCluster {
 export function mouthParts(head: HeadModel): MouthParts {
   const { lips } = head.regions;
   const inside = liningVertices(head);
+  const lining = trianglesWhere(skinTriangles(head), (v) => inside.has(v) || lips[v] === 1);
   return {
     head,
-    lining: trianglesWhere(skinTriangles(head), (v) => inside.has(v) || lips[v] === 1),
+    lining,
+    tree: buildTriangleTree(head.template, lining),
     inside,
     clusters: head.parts
       .filter(({ texture }) => texture === 'teeth' || texture === 'tongue')

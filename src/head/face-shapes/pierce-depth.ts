@@ -5,6 +5,8 @@ import { windingNumber } from './winding-number.ts';
 
 /** A point of an open surface's flesh may see this much less of it than a closed one's. */
 const INSIDE = 0.5;
+/** Barycentric weights below this lie on an edge. */
+const EDGE = 1e-6;
 
 /** Where points have gone into flesh. */
 export interface Piercing {
@@ -47,8 +49,28 @@ export function pierceDepth(
       square += ways[k] ** 2;
     }
     const distance = Math.sqrt(square);
-    // At a fold normals err; that a point is in the flesh is for the winding number to say.
-    if (along < 0 && distance > atLeast && windingNumber(skin, points, 3 * q) > INSIDE) depths[q] = distance;
+    if (distance <= atLeast) continue;
+    const [u, v, w] = barycentric.subarray(3 * q, 3 * q + 3);
+    // Within a triangle its own side tells; at edges and corners, and for what lies behind, the winding number does.
+    const before = Math.min(u, v, w) > EDGE ? !isBehind(surface, triangle[q], points, 3 * q) : along >= 0;
+    if (!before && windingNumber(skin, points, 3 * q) > INSIDE) depths[q] = distance;
   }
   return { depths, ways, triangle, barycentric };
+}
+
+/** Whether a point lies behind a triangle's plane. */
+function isBehind(
+  { positions: p, triangles }: TargetSurface,
+  triangle: number,
+  points: ArrayLike<number>,
+  i: number,
+): boolean {
+  const [a, b, c] = [0, 1, 2].map((k) => 3 * triangles[3 * triangle + k]);
+  const [ux, uy, uz] = [p[b] - p[a], p[b + 1] - p[a + 1], p[b + 2] - p[a + 2]];
+  const [vx, vy, vz] = [p[c] - p[a], p[c + 1] - p[a + 1], p[c + 2] - p[a + 2]];
+  const side =
+    (uy * vz - uz * vy) * (points[i] - p[a]) +
+    (uz * vx - ux * vz) * (points[i + 1] - p[a + 1]) +
+    (ux * vy - uy * vx) * (points[i + 2] - p[a + 2]);
+  return side < 0;
 }

@@ -7,45 +7,50 @@ const INNER_SHARE = 0.6;
 /** A part may be so many times as large as the mean head's. */
 const SPREAD = 1.4;
 
-/** Where parts and the skin around the mouth may have come together. */
-export interface Touch {
-  readonly clusters: readonly PartCluster[];
-  /** Of the lining and the lips [T, 3] */
-  readonly triangles: Uint32Array;
+/** A head whose parts lie clear of the skin. */
+export interface ClearHead {
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  /** From the first vertex of each cluster of the mouth's parts to the lining [clusters] mm. */
+  readonly distances: Float64Array;
 }
 
 /**
- * What a displacement may bring together that was apart: clusters of parts whose first vertex comes nearer to a corner
- * of the lining that moves than both are large; all of the lining where parts move. Of whatever goes through the skin some cluster is among them.
- * @param before where nothing touches [V, 3] mm
+ * What a displacement may bring together that was apart: with r a cluster's size, clusters whose first vertex x
+ *   is nearer than r + 0.6 e to a corner of a triangle that moves, e its longest edge, and
+ *   was farther from the lining by less than r + the most that x and all such corners move together.
+ * Of whatever goes through the skin some cluster is among them.
  * @param after [V, 3] mm
  */
 export function touchedParts(
   { lining, clusters }: MouthParts,
-  before: ArrayLike<number>,
+  before: ClearHead,
   after: ArrayLike<number>,
-): Touch {
-  const moved = (v: number): boolean =>
+): PartCluster[] {
+  const { positions, distances } = before;
+  const move = (v: number): number =>
     Math.hypot(
-      after[3 * v] - before[3 * v],
-      after[3 * v + 1] - before[3 * v + 1],
-      after[3 * v + 2] - before[3 * v + 2],
-    ) > STILL_MM;
-  const anyMoved = clusters.some(({ vertices }) => moved(vertices[0]));
-  const triangles = anyMoved ? lining : trianglesThatMove(lining, moved);
-  const reaches = cornerReaches(triangles, after);
-  const corners = Float64Array.from(
-    [...reaches].flatMap(([c, reach]) => [after[3 * c], after[3 * c + 1], after[3 * c + 2], reach]),
-  );
-  const touched = clusters.filter(({ vertices: [v], radius }) => {
+      after[3 * v] - positions[3 * v],
+      after[3 * v + 1] - positions[3 * v + 1],
+      after[3 * v + 2] - positions[3 * v + 2],
+    );
+  const partsMove = clusters.some(({ vertices }) => move(vertices[0]) > STILL_MM);
+  const triangles = partsMove ? lining : trianglesThatMove(lining, (v) => move(v) > STILL_MM);
+  const corners = cornersOf(triangles, after, move);
+  let most = 0;
+  for (let c = 4; c < corners.length; c += 5) most = Math.max(most, corners[c]);
+  return clusters.filter(({ vertices: [v], radius }, i) => {
     const [x, y, z] = [after[3 * v], after[3 * v + 1], after[3 * v + 2]];
-    for (let c = 0; c < corners.length; c += 4) {
+    const size = SPREAD * radius;
+    const spare = distances[i] - size - move(v);
+    if (most < spare) return false;
+    for (let c = 0; c < corners.length; c += 5) {
+      if (corners[c + 4] < spare) continue;
       const square = (corners[c] - x) ** 2 + (corners[c + 1] - y) ** 2 + (corners[c + 2] - z) ** 2;
-      if (square < (corners[c + 3] + SPREAD * radius) ** 2) return true;
+      if (square < (corners[c + 3] + size) ** 2) return true;
     }
     return false;
   });
-  return { clusters: touched, triangles };
 }
 
 function trianglesThatMove(triangles: Uint32Array, moved: (v: number) => boolean): Uint32Array {
@@ -57,23 +62,27 @@ function trianglesThatMove(triangles: Uint32Array, moved: (v: number) => boolean
   return Uint32Array.from(out);
 }
 
-/** How far from each corner the insides of its triangles are at most, mm. */
-function cornerReaches(triangles: Uint32Array, positions: ArrayLike<number>): Map<number, number> {
-  const out = new Map<number, number>();
+/** Of each corner: where it is, how far the insides of its triangles are, and how far these move, all at most [N, 5] mm. */
+function cornersOf(triangles: Uint32Array, positions: ArrayLike<number>, move: (v: number) => number): Float64Array {
+  const found = new Map<number, readonly [reach: number, moves: number]>();
   for (let t = 0; t < triangles.length; t += 3) {
-    let longest = 0;
+    let [longest, most] = [0, 0];
     for (let e = 0; e < 3; e++) {
       const [a, b] = [3 * triangles[t + e], 3 * triangles[t + ((e + 1) % 3)]];
-      longest = Math.max(
-        longest,
-        Math.hypot(
-          positions[a] - positions[b],
-          positions[a + 1] - positions[b + 1],
-          positions[a + 2] - positions[b + 2],
-        ),
+      const edge = Math.hypot(
+        positions[a] - positions[b],
+        positions[a + 1] - positions[b + 1],
+        positions[a + 2] - positions[b + 2],
       );
+      longest = Math.max(longest, edge);
+      most = Math.max(most, move(triangles[t + e]));
     }
-    for (let c = t; c < t + 3; c++) out.set(triangles[c], Math.max(out.get(triangles[c]) ?? 0, INNER_SHARE * longest));
+    for (let c = t; c < t + 3; c++) {
+      const [reach, moves] = found.get(triangles[c]) ?? [0, 0];
+      found.set(triangles[c], [Math.max(reach, INNER_SHARE * longest), Math.max(moves, most)]);
+    }
   }
-  return out;
+  return Float64Array.from(
+    [...found].flatMap(([v, [reach, moves]]) => [...[0, 1, 2].map((k) => positions[3 * v + k]), reach, moves]),
+  );
 }

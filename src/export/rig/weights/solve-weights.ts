@@ -23,18 +23,22 @@ export interface FittedMotion {
   readonly fitted: Float64Array;
 }
 
-/** Skin with all its weights, to be shown with a few. */
-export interface WeightProblem {
+/** A skeleton at rest on a head. */
+export interface SkeletonOnHead {
   readonly head: HeadModel;
   readonly skeleton: Skeleton;
   /** Joints at rest [N, 3] mm. */
   readonly joints: Float64Array;
+}
+
+/** Skin with all its weights, to be shown with a few. */
+export interface WeightProblem extends SkeletonOnHead {
   readonly surface: Subdivision;
   /** Skin at rest [skin vertices, 3] mm. */
   readonly positions: Float64Array;
   /** [skin vertices, N] */
   readonly dense: Float64Array;
-  /** None where a rig belongs to no photographs. */
+  /** None where a rig belongs to none. */
   readonly views: readonly FittedMotion[];
 }
 
@@ -59,9 +63,16 @@ export interface SolvedWeights {
   readonly motions: readonly ViewMotion[];
 }
 
+/** The poses that any rig is made for. */
+export function animatedPoses({ head, skeleton, joints }: SkeletonOnHead): WeightPoses {
+  const tree = { positions: joints, parents: skeleton.parents };
+  const transforms = standardPoses(head, skeleton).map((pose) => skeletonTransforms(tree, pose));
+  return { skeleton, joints, transforms };
+}
+
 /** Subdivides the skin and its weights, solves for few of them, and the views' motions for these. */
 export function solveWeights(problem: WeightProblem, influences: number): SolvedWeights {
-  const { head, skeleton, joints, surface } = problem;
+  const { skeleton, joints, surface } = problem;
   const tree: JointTree = { positions: joints, parents: skeleton.parents };
   const jaw = { skeleton, joint: skeleton.names.indexOf('jaw') };
   const skin = {
@@ -73,9 +84,8 @@ export function solveWeights(problem: WeightProblem, influences: number): Solved
     transforms: skeletonTransforms(tree, viewPose(jaw, motion)),
     fitted: applySubdivision(surface, fitted, 3),
   }));
-  const standard = standardPoses(head, skeleton).map((pose) => skeletonTransforms(tree, pose));
-  const poses: WeightPoses = { skeleton, joints, transforms: standard };
-  const seen = { ...poses, transforms: [...standard, ...views.map(({ transforms }) => transforms)] };
+  const poses = animatedPoses(problem);
+  const seen = { ...poses, transforms: [...poses.transforms, ...views.map(({ transforms }) => transforms)] };
   const weights = limitWeights(skin, seen, influences);
   const cut = { positions: skin.positions, weights };
   const motions = refitViews(skeleton, cut, views);
