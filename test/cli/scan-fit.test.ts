@@ -36,7 +36,8 @@ describe('scan-fit', () => {
     expect(run.stderr).toMatch(/756 parameters/);
     const json = JSON.parse(run.stdout);
     expect(json).toMatchObject({ model: 'asm', parameterCount: 756, protocol: 'now', lidsShut: false });
-    expect(json.meanMm).toBeLessThan(0.6);
+    // Bones alone, on a sampled person.
+    expect(json.meanMm).toBeLessThan(0.7);
     expect(json.rows.map(({ model }: { model: string }) => model)).toEqual(['template', 'asm']);
     const report = await validator.validateBytes(new Uint8Array(readFileSync(path('out/head.glb'))));
     expect(report.issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
