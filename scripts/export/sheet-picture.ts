@@ -7,8 +7,6 @@ import { rigMesh, rigPicture } from './rig-picture.ts';
 import { sheetCamera } from './sheet-camera.ts';
 import type { SheetPose } from './sheet-poses.ts';
 
-const COLUMNS = 4;
-
 /** Vertices of all primitives in one [V, 3]. */
 export function joined(parts: readonly Float64Array[]): Float64Array {
   return Float64Array.from(parts.flatMap((part) => Array.from(part)));
@@ -19,8 +17,13 @@ export function restVertices({ primitives }: PosableHead): Float64Array {
   return joined(primitives.map(({ positions }) => positions));
 }
 
-/** A rig in poses by our renderer, in rows of four. @param pixels side of a pose's picture */
-export async function sheetPicture(rig: RiggedHead, poses: readonly SheetPose[], pixels: number): Promise<ByteImage> {
+/** A rig in poses by our renderer, row by row. @param pixels side of a pose's picture @param columns poses of a row */
+export async function sheetPicture(
+  rig: RiggedHead,
+  poses: readonly SheetPose[],
+  pixels: number,
+  columns = 4,
+): Promise<ByteImage> {
   const mesh = await rigMesh(rig);
   const rest = restVertices(rig);
   return inRows(
@@ -28,13 +31,16 @@ export async function sheetPicture(rig: RiggedHead, poses: readonly SheetPose[],
       const camera = sheetCamera(view, rest, pixels);
       return rigPicture(plainKernels(), mesh, joined(posedVertices(rig, joints, shapes)), camera);
     }),
+    columns,
   );
 }
 
-/** Pictures of one size in rows of four. */
-export function inRows(pictures: readonly ByteImage[]): ByteImage {
+/** Pictures of one size in rows; what the last lacks is black. */
+export function inRows(pictures: readonly ByteImage[], columns = 4): ByteImage {
   const rows: ByteImage[] = [];
-  for (let i = 0; i < pictures.length; i += COLUMNS) rows.push(inRow(pictures.slice(i, i + COLUMNS)));
+  const black = { ...pictures[0], data: new Uint8Array(pictures[0].data.length) };
+  for (let i = 0; i < pictures.length; i += columns)
+    rows.push(inRow(Array.from({ length: columns }, (_, k) => pictures[i + k] ?? black)));
   const [{ width, height }] = rows;
   const data = new Uint8Array(3 * width * height * rows.length);
   for (const [r, row] of rows.entries()) data.set(row.data, r * 3 * width * height);

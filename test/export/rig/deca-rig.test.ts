@@ -5,6 +5,7 @@ import { glbBytes } from '../../../src/export/formats/glb.ts';
 import { createDecaRig, riggedFace } from '../../../src/export/rig/deca-rig.ts';
 import { headTextures } from '../../../src/export/rig/head-textures.ts';
 import { posedVertices } from '../../../src/export/rig/posed-vertices.ts';
+import { writtenShapes } from '../../../src/export/rig/shapes/written-shapes.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 import { head, skeleton } from '../../helpers/meshes/skinned-head.ts';
@@ -36,6 +37,20 @@ describe('the rig of a reconstructed face', () => {
     }
   });
 
+  it("shows a native expression exactly, and by ARKit's shapes what comes nearest", () => {
+    const expression = new Float64Array(decoder.sizes.expression);
+    expression[head.expressions.names.indexOf('mouth-corner-puller-left')] = 0.7;
+    const native = riggedFace(rig, { codes, posed }, ['native']).weightsOf({ expression });
+    expect([...native.weights].filter(([, weight]) => weight !== 0)).toEqual([['mouth-corner-puller-left', 0.7]]);
+    expect(native.rmsMm).toBe(0);
+    const { weights, rmsMm } = riggedFace(rig, { codes, posed }, ['arkit']).weightsOf({ expression });
+    expect(weights.get('mouthSmileLeft')).toBeGreaterThan(0.1);
+    expect(weights.get('mouthSmileLeft')).toBeGreaterThan(4 * (weights.get('mouthSmileRight') ?? 0));
+    expect(weights.get('jawOpen')).toBe(0);
+    expect(rmsMm).toBeGreaterThan(0);
+    expect(rmsMm).toBeLessThan(1);
+  });
+
   it('turns what hangs on its jaw as the decoder does', () => {
     const pose = new Map([['jaw', { rotation: codes.jawPose }]]);
     const shown = posedVertices(face, pose, new Map());
@@ -47,7 +62,7 @@ describe('the rig of a reconstructed face', () => {
   });
 
   it('is a GLB that the Khronos validator accepts and that three.js poses alike', async () => {
-    const bytes = await glbBytes(await painted());
+    const bytes = await glbBytes(writtenShapes(await painted()));
     const { issues } = await validator.validateBytes(bytes);
     expect(issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
     const three = await threeRig(bytes);
