@@ -28,7 +28,6 @@ export function cutBust(human: MakeHuman): Bust {
   const quads = body.filter((q) => corners(q).reduce((sum, v) => sum + height(v) / 4, 0) > RING_HEIGHT);
   const ring = openEdge(human, quads);
   const onRing = new Set(ring.map(({ base }) => base));
-  const kept = new Set(quads);
   const slide = new Map<number, BaseBlend>();
   const neighbours = new Map<number, Set<number>>();
   for (const q of body) {
@@ -40,7 +39,6 @@ export function cutBust(human: MakeHuman): Bust {
       neighbours.set(v, own);
     });
   }
-  if (kept.size === 0) throw new Error('no quad of the body lies above the ring');
   for (const { base } of ring) slide.set(base, onLevel(human, base, [...(neighbours.get(base) ?? [])]));
   return { quads, ring, slide };
 }

@@ -52,17 +52,18 @@ export async function describeFit(
   const { head, positions, preset, working } = fitted;
   const cameras = workingCameras(fitted.cameras, working);
   const shaped = { head, positions };
-  const shown = fitted.expressions.groupCount > 0 ? viewMeshes(fitted) : null;
+  const meshes = viewMeshes(fitted);
+  const differ = fitted.expressions.groupCount > 0;
   const photographs = working.map(({ image, mask }, v) => ({
     image,
     mask,
     camera: cameras[v],
-    ...(shown === null ? {} : { positions: shown[v] }),
+    ...(differ ? { positions: meshes[v] } : {}),
   }));
   const texture = bakeTexture(kernels, shaped, photographs, preset.textureSize);
   const skin = skinPicture(kernels, { shaped, views: photographs, baked: texture }, textureSize ?? preset.textureSize);
   const detail = detailMaps(kernels.memory, fitted, preset.textureSize);
-  const views = await describeViews(kernels, fitted, { texture, halvings: preset.sheetHalvings }, onView);
+  const views = await describeViews(kernels, fitted, { meshes, texture, halvings: preset.sheetHalvings }, onView);
   const networks = await networkRuntime();
   const triangles = skinTriangles(head);
   const template = fitted.asm.model.template.map((x) => x * fitted.size);

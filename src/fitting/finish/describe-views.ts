@@ -18,7 +18,7 @@ import type { BakedTexture } from '../../render/texture/bake-texture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import { landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
 import { deviationOf } from '../unknowns/view-expressions.ts';
-import { boneTranslationsOf, jawOf, viewMeshes } from '../unknowns/view-mesh.ts';
+import { boneTranslationsOf, jawOf } from '../unknowns/view-mesh.ts';
 import { expressionCoefficients, type FittedHead } from './fitted-head.ts';
 import { type LandmarkError, landmarkError } from './landmark-error.ts';
 
@@ -56,8 +56,10 @@ export interface RenderedView {
 /** Told of each view while it is rendered, in order. */
 export type ViewListener = (rendered: RenderedView) => Promise<void>;
 
-/** What views are compared with: the painted skin, and how often the working views are halved for it. */
+/** What views are compared with: the head in each, the painted skin, and how often the working views are halved for it. */
 export interface Rendering {
+  /** Head of each used view [views][V, 3] mm */
+  readonly meshes: readonly Float64Array[];
   readonly texture: BakedTexture;
   readonly halvings: number;
 }
@@ -66,7 +68,7 @@ export interface Rendering {
 export async function describeViews(
   kernels: Kernels,
   fitted: FittedHead,
-  { texture, halvings }: Rendering,
+  { meshes, texture, halvings }: Rendering,
   onView: ViewListener,
 ): Promise<ViewDescription[]> {
   const { head, working } = fitted;
@@ -78,7 +80,7 @@ export async function describeViews(
   const mark = memory.mark();
   const mesh = loadMesh(memory, headRenderMesh(head, fitted.positions, texture.albedo, parts));
   const views: ViewDescription[] = [];
-  for (const [v, positions] of viewMeshes(fitted).entries()) {
+  for (const [v, positions] of meshes.entries()) {
     const viewMark = memory.mark();
     let { image } = working[v];
     for (let k = 0; k < halvings; k++) image = halveImage(image);
