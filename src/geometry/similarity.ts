@@ -49,20 +49,30 @@ export function alignSimilarity(
       }
     }
   }
-  const svd = new SingularValueDecomposition(covariance);
-  const u = svd.leftSingularVectors;
-  const v = svd.rightSingularVectors;
-  const sign = Math.sign(determinant3(u.to1DArray()) * determinant3(v.to1DArray())) || 1;
-  const flip = Matrix.diag([1, 1, sign]);
-  const rotation = Float64Array.from(u.mmul(flip).mmul(v.transpose()).to1DArray());
-  const s = svd.diagonal;
-  const scale = mode === 'rigid' ? 1 : (s[0] + s[1] + sign * s[2]) / variance;
+  const { rotation, alignment } = nearestRotation(covariance);
+  const scale = mode === 'rigid' ? 1 : alignment / variance;
   const translation = new Float64Array(3);
   for (let k = 0; k < 3; k++) {
     const ra = rotation[3 * k] * a[0] + rotation[3 * k + 1] * a[1] + rotation[3 * k + 2] * a[2];
     translation[k] = b[k] - scale * ra;
   }
   return { scale, rotation, translation };
+}
+
+/**
+ * The rotation R for which tr(R^T M) is largest: U diag(1, 1, +-1) V^T of the singular value decomposition of M, no mirror image.
+ * @returns R row-major, and tr(R^T M)
+ */
+export function nearestRotation(matrix: Matrix): { readonly rotation: Float64Array; readonly alignment: number } {
+  const svd = new SingularValueDecomposition(matrix);
+  const [u, v] = [svd.leftSingularVectors, svd.rightSingularVectors];
+  const sign = Math.sign(determinant3(u.to1DArray()) * determinant3(v.to1DArray())) || 1;
+  const flip = Matrix.diag([1, 1, sign]);
+  const s = svd.diagonal;
+  return {
+    rotation: Float64Array.from(u.mmul(flip).mmul(v.transpose()).to1DArray()),
+    alignment: s[0] + s[1] + sign * s[2],
+  };
 }
 
 /** The similarity that leaves everything where it is. */

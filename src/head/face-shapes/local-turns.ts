@@ -1,6 +1,6 @@
-import { Matrix, SingularValueDecomposition } from 'ml-matrix';
+import { Matrix } from 'ml-matrix';
 import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
-import { determinant3 } from '../../geometry/rotation.ts';
+import { nearestRotation } from '../../geometry/similarity.ts';
 import { type HeadModel, skinTriangles } from '../head-model.ts';
 
 /** Rings of skin that a vertex's surroundings take in: about a fingertip. */
@@ -29,7 +29,7 @@ export function localTurns(head: HeadModel, face: ArrayLike<number>): LocalTurns
   const scales = new Float64Array(count);
   for (let v = 0; v < count; v++) {
     const covariance = sums.subarray(10 * v, 10 * v + 9);
-    const rotation = nearestRotation(covariance);
+    const { rotation } = nearestRotation(Matrix.from1DArray(3, 3, covariance));
     rotations.set(rotation, 9 * v);
     scales[v] = rotation.reduce((sum, r, i) => sum + r * covariance[i], 0) / sums[10 * v + 9];
   }
@@ -60,14 +60,4 @@ function averaged(rows: Float64Array, neighbours: readonly Uint32Array[]): Float
     }
   });
   return out;
-}
-
-function nearestRotation(matrix: Float64Array): number[] {
-  const svd = new SingularValueDecomposition(new Matrix([0, 3, 6].map((r) => Array.from(matrix.subarray(r, r + 3)))));
-  const [u, v] = [svd.leftSingularVectors, svd.rightSingularVectors];
-  const sign = Math.sign(determinant3(u.to1DArray()) * determinant3(v.to1DArray())) || 1;
-  return u
-    .mmul(Matrix.diag([1, 1, sign]))
-    .mmul(v.transpose())
-    .to1DArray();
 }
