@@ -1,3 +1,4 @@
+import { type JawClosing, jawAngleAt } from '../../head/anatomy/jaw-closing.ts';
 import { tuckTeeth } from '../../head/anatomy/rigid-parts.ts';
 import { shutSlit } from '../../head/anatomy/shut-slits.ts';
 import { slitOpening } from '../../head/anatomy/slits.ts';
@@ -7,9 +8,12 @@ import { decodeNeutral, type FaceCodes, type MorphableDecoder, moveFace } from '
 const SHUT_MM = 2.5;
 /** Opening of the template's shut lips. */
 const REST_MM = 0.45;
-const STEPS = 3;
-/** First guess: a jaw of ordinary length opens lips by this much for each radian. */
-const MM_PER_RADIAN = 60;
+const CLOSING: JawClosing = {
+  target: REST_MM,
+  tolerance: 0,
+  range: [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+  steps: 3,
+};
 
 /**
  * Shuts lips that are nearly shut, in place, where they are: the jaw, which photographs place well, keeps still.
@@ -27,18 +31,9 @@ export function shutMouth(decoder: MorphableDecoder, codes: FaceCodes): FaceCode
   const neutral = decodeNeutral(decoder, codes.shape);
   const opening = (jaw: number): number =>
     slitOpening(decoder.mouth, moveFace(decoder, neutral, { ...codes, jawPose: withOpening(codes.jawPose, jaw) }));
-  let [before, jaw] = [codes.jawPose[0], codes.jawPose[0]];
-  let gap = opening(jaw);
+  const gap = opening(codes.jawPose[0]);
   if (gap > SHUT_MM || gap <= REST_MM) return codes;
-  let slope = MM_PER_RADIAN;
-  for (let step = 0; step < STEPS; step++) {
-    [before, jaw] = [jaw, jaw - (gap - REST_MM) / slope];
-    const next = opening(jaw);
-    // Secant, as long as the jaw still does what jaws do.
-    const found = (next - gap) / (jaw - before);
-    if (found > MM_PER_RADIAN / 4) slope = found;
-    gap = next;
-  }
+  const jaw = jawAngleAt(opening, codes.jawPose[0], CLOSING);
   return { ...codes, jawPose: withOpening(codes.jawPose, jaw) };
 }
 

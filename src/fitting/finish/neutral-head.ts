@@ -1,4 +1,5 @@
 import { type HungSkin, JAW_POSE, turnJaw } from '../../head/anatomy/jaw.ts';
+import { type JawClosing, jawAngleAt } from '../../head/anatomy/jaw-closing.ts';
 import { findSlits, slitOpening } from '../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { addShape, expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
@@ -13,13 +14,8 @@ export interface ExpressiveSkin extends Omit<FittedSkin, 'shut'> {
   readonly hung: HungSkin;
 }
 
-/** Lips that a jaw at rest leaves farther apart or deeper in one another than this are brought together by it, mm. */
-const LIPS_MEET_MM = 0.5;
-/** How far the jaw may go for it, radians: more was no jaw. */
-const MOST = 0.12;
-const STEPS = 6;
-/** First guess: a jaw of ordinary length opens lips by this much for each radian. */
-const MM_PER_RADIAN = 60;
+/** Lips of a jaw at rest within this are as they should be, mm; a jaw that had to go farther for it (radians) was no jaw. */
+const CLOSING: JawClosing = { target: 0, tolerance: 0.5, range: [-0.12, 0.12], steps: 6 };
 
 /**
  * The person's face without the expression that the photographs share:
@@ -45,7 +41,7 @@ export function neutralHead({ head, space, coefficients, hung, before, skin, gap
   ).positions;
 }
 
-/** Turns the jaw, in place, to where the lips meet, by the secant rule. */
+/** Turns the jaw, in place, to where the lips meet. */
 function closeJaw(head: HeadModel, hung: HungSkin, positions: Float64Array): void {
   const { mouth } = findSlits(head);
   const turned = (angle: number): Float64Array => {
@@ -53,14 +49,6 @@ function closeJaw(head: HeadModel, hung: HungSkin, positions: Float64Array): voi
     turnJaw(hung, [angle, 0, 0], out);
     return out;
   };
-  let [angle, gap] = [0, slitOpening(mouth, positions)];
-  let slope = MM_PER_RADIAN;
-  for (let step = 0; step < STEPS && Math.abs(gap) > LIPS_MEET_MM; step++) {
-    const next = Math.min(MOST, Math.max(-MOST, angle - gap / slope));
-    if (next === angle) break;
-    const nextGap = slitOpening(mouth, turned(next));
-    slope = Math.max(MM_PER_RADIAN / 4, (nextGap - gap) / (next - angle));
-    [angle, gap] = [next, nextGap];
-  }
+  const angle = jawAngleAt((by) => slitOpening(mouth, turned(by)), 0, CLOSING);
   if (angle !== 0) positions.set(turned(angle));
 }
