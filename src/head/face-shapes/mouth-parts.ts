@@ -4,7 +4,7 @@ import { type HeadModel, skinTriangles } from '../head-model.ts';
 import { groupTriangles, type TriangleGroups } from './winding-groups.ts';
 
 /** Vertices of a part within a cell of so many mm are looked at together first. */
-const CELL_MM = 2;
+const CELL_MM = 4;
 
 /** What lies in the mouth, and what it could go through. */
 export interface MouthParts {
