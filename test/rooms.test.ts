@@ -10,6 +10,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'files',
     'geometry',
     'kernels',
+    'optimizers',
     'image',
     'onnx',
     'surface',
