@@ -65,8 +65,8 @@ export {
 } from './fitting/options/fit-options.ts';
 export type { LossRecord } from './fitting/progress/fit-progress.ts';
 export type { StageTime } from './fitting/progress/stage-clock.ts';
-export { OPTIMIZER_NAMES, type OptimizerName } from './fitting/solvers/optimizer.ts';
 export type { HeadPart, JointName, PartName, TextureName } from './head/head-model.ts';
 export type { ByteImage } from './image/image.ts';
 export type { KernelBackend } from './kernels/kernel.ts';
 export type { NetworkRuntime } from './onnx/network-runtime.ts';
+export { OPTIMIZER_NAMES, type OptimizerName } from './optimizers/optimizer.ts';

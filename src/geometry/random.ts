@@ -23,6 +23,22 @@ export function createRandom(seed: number): Random {
   return { uniform, normal };
 }
 
+/**
+ * A stream of its own for each path of whole numbers below a seed, such as (seed, epoch, step): what a run draws at a
+ * step does not hang on how it came there. The path is folded by MurmurHash3's mixing (Appleby 2011).
+ */
+export function randomStream(seed: number, ...path: readonly number[]): Random {
+  let hash = seed >>> 0;
+  for (const part of path) {
+    const mixed = Math.imul(part, 0xcc9e2d51);
+    hash ^= Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593);
+    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) >>> 0;
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return createRandom(hash ^ (hash >>> 16));
+}
+
 /** A sample of the symmetric-or-not Dirichlet distribution, for shapes alpha > 0 (Marsaglia-Tsang gammas). */
 export function dirichlet(random: Random, alpha: readonly number[]): number[] {
   const gammas = alpha.map((shape) => gamma(random, shape));

@@ -18,7 +18,7 @@ export interface FitProgressEvent {
 export interface FitPhotographsOptions {
   /** Steps and samples: `fast`, `balanced` (the default) or `best`. */
   readonly preset?: FitOptions['preset'];
-  /** Optimiser of the skinning model's stages: `adam` (the default) or `sgd`. */
+  /** Optimiser of the skinning model's stages: `adam` (the default), `adamw` or `sgd`. */
   readonly optimizer?: FitOptions['optimizer'];
   /** Seed of the surface samples, 1 by default. */
   readonly seed?: number;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { loadGraph } from '../../capture/detection/mediapipe-graphs.ts';
 import { encodeOnnx } from '../../onnx/onnx-writer.ts';
 import { openNetwork } from '../../onnx/open-network.ts';
@@ -7,6 +8,8 @@ import { ENCODER_INPUT, FEATURE_OPSET, type FeatureGroup, featureGraph } from '.
 export interface FeatureNetwork {
   readonly groups: readonly FeatureGroup[];
   readonly featureCount: number;
+  /** SHA-256 of the network, in hexadecimal. */
+  readonly sha256: string;
   /** @param crop RGB planes [3, 224, 224] in 0..1 @returns [F] */
   features(crop: Float32Array): Promise<Float32Array>;
 }
@@ -27,6 +30,7 @@ export async function loadFeatureNetwork(localLandmarks: readonly number[]): Pro
   return {
     groups,
     featureCount,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
     async features(crop) {
       const { features } = await network.run({ image: { data: crop, dims } });
       return features;

@@ -1,8 +1,10 @@
+import { basename } from 'node:path';
 import { encoderInputs, featureSlice } from '../network/encoder-inputs.ts';
 import type { LocalComponents } from '../network/encoder-weights.ts';
 import { LOCAL_CHANNELS } from '../network/feature-graph.ts';
 import type { FeatureNetwork } from '../network/feature-network.ts';
 import { fitLocalComponents } from './local-components.ts';
+import { digestOf, storedComponents, storedRows } from './stored-features.ts';
 import { readShard } from './training-set.ts';
 
 /** What training reads of the rendered crops, all in memory. */
@@ -41,7 +43,10 @@ const COMPONENTS = 24;
 const COMPONENT_CROPS = 3000;
 const PIXELS = 3 * 224 * 224;
 
-/** Runs the frozen features over the shards. */
+/**
+ * Runs the frozen features over the shards. What is found of a shard is kept beside it: another run, or one that was
+ * broken off, reads it from there.
+ */
 export async function loadEncoderRows(
   shards: readonly string[],
   { network, localLandmarks, template }: CropFeatures,
@@ -53,14 +58,22 @@ export async function loadEncoderRows(
     for (let i = 0; i < PIXELS; i++) crop[i] = crops[row * PIXELS + i] / 255;
     return network.features(crop);
   };
-  const descriptors: Float32Array[] = [];
-  for (const path of shards) {
-    if (descriptors.length >= COMPONENT_CROPS) break;
-    const { crops, count } = readShard(path, codeCount);
-    for (let row = 0; row < count && descriptors.length < COMPONENT_CROPS; row++)
-      descriptors.push(featureSlice(network.groups, 'local', await featuresOf(crops, row)).slice());
-  }
-  const local = fitLocalComponents(descriptors, localLandmarks, LOCAL_CHANNELS, COMPONENTS);
+  const local = await storedComponents(
+    shards,
+    digestOf([network.sha256, ...shards.map((path) => basename(path))]),
+    { landmarks: localLandmarks, channels: LOCAL_CHANNELS, components: COMPONENTS },
+    async () => {
+      const descriptors: Float32Array[] = [];
+      for (const path of shards) {
+        if (descriptors.length >= COMPONENT_CROPS) break;
+        const { crops, count } = readShard(path, codeCount);
+        for (let row = 0; row < count && descriptors.length < COMPONENT_CROPS; row++)
+          descriptors.push(featureSlice(network.groups, 'local', await featuresOf(crops, row)).slice());
+      }
+      return fitLocalComponents(descriptors, localLandmarks, LOCAL_CHANNELS, COMPONENTS);
+    },
+  );
+  const key = digestOf([network.sha256, local.mean, local.basis, Float32Array.from(template)]);
 
   const inputs: Float32Array[] = [];
   const base: number[] = [];
@@ -69,10 +82,27 @@ export async function loadEncoderRows(
   for (const [s, path] of shards.entries()) {
     const { crops, truth, count } = readShard(path, codeCount);
     const width = truth.length / count;
+    const rows = await storedRows(path, key, count, async () => {
+      const found: Float32Array[] = [];
+      for (let row = 0; row < count; row++) {
+        const { inputs, headPose, camera } = encoderInputs(
+          network.groups,
+          await featuresOf(crops, row),
+          template,
+          local,
+        );
+        found.push(Float32Array.of(...inputs, ...headPose, ...camera));
+      }
+      const all = new Float32Array(count * found[0].length);
+      found.forEach((row, i) => {
+        all.set(row, i * row.length);
+      });
+      return all;
+    });
+    const length = rows.length / count;
     for (let row = 0; row < count; row++) {
-      const found = encoderInputs(network.groups, await featuresOf(crops, row), template, local);
-      inputs.push(found.inputs);
-      base.push(...found.headPose, ...found.camera);
+      inputs.push(rows.subarray(row * length, (row + 1) * length - 6));
+      base.push(...rows.subarray((row + 1) * length - 6, (row + 1) * length));
       codes.push(...truth.subarray(row * width, row * width + codeCount));
       for (const axis of [0, 1]) for (const l of landmarks) places.push(truth[row * width + codeCount + 2 * l + axis]);
     }

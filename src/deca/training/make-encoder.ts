@@ -8,9 +8,12 @@ import { loadFeatureNetwork } from '../network/feature-network.ts';
 import { chooseLocalLandmarks } from '../network/local-landmarks.ts';
 import { loadEncoderRows } from './encoder-rows.ts';
 import { createEncoderLoss, ENCODER_LOSS_WEIGHTS } from './losses/encoder-losses.ts';
+import type { CurveRecord } from './run/checkpoint.ts';
+import { inWords } from './run/time-left.ts';
 import { loadShapePrior } from './shape-prior.ts';
+import { regressShape } from './shape-regression.ts';
 import { startTfjs } from './tfjs-backend.ts';
-import { type EpochRecord, trainEncoder } from './train-encoder.ts';
+import { type TrainingWatch, trainEncoder } from './train-encoder.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
 import { renderTrainingSet, type TrainingSetOptions } from './training-set.ts';
 
@@ -20,17 +23,23 @@ const LOCAL_LANDMARKS = 128;
 export interface MadeEncoder {
   /** encoder.onnx */
   readonly onnx: Uint8Array;
-  readonly curve: readonly EpochRecord[];
+  readonly curve: readonly CurveRecord[];
   readonly backend: string;
   readonly crops: number;
   readonly seconds: { readonly rendering: number; readonly features: number; readonly training: number };
 }
 
+/** What is rendered, how it is learnt, and where a broken run left off. */
+export interface EncoderPlan {
+  readonly set: TrainingSetOptions;
+  readonly options: TrainEncoderOptions;
+  readonly checkpoint: { readonly path: string; readonly every: number; readonly resume: boolean };
+}
+
 /** Renders the crops, runs the frozen features over them, trains what lies behind, writes it all as one ONNX file. */
 export async function makeEncoder(
   head: HeadModel,
-  set: TrainingSetOptions,
-  options: TrainEncoderOptions,
+  { set, options, checkpoint }: EncoderPlan,
   say: (line: string) => void,
 ): Promise<MadeEncoder> {
   const backend = await startTfjs();
@@ -45,25 +54,27 @@ export async function makeEncoder(
   const shards = await renderTrainingSet(set, (done, of) => say(`rendered ${done} of ${of} files of crops`));
   const rendering = lap();
   const localLandmarks = chooseLocalLandmarks(loadFaceTopology(), LOCAL_LANDMARKS);
-  const { landmarks } = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
+  const loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
   const rows = await loadEncoderRows(
     shards,
     { network: await loadFeatureNetwork(localLandmarks), localLandmarks, template },
-    { codeCount: codeLength(decoder.sizes), landmarks },
+    { codeCount: codeLength(decoder.sizes), landmarks: loss.landmarks },
     (done, of) => say(`features of ${done} of ${of} files`),
   );
   const features = lap();
-  const curve: EpochRecord[] = [];
-  const weights = await trainEncoder(
-    rows,
-    { decoder, template, prior: loadShapePrior(decoder.sizes.shape) },
-    options,
-    (record) => {
-      curve.push(record);
-      const terms = Object.entries(record.heldOut).map(([name, value]) => `${name} ${value.toFixed(3)}`);
-      say(`epoch ${record.epoch}: loss ${record.trainLoss.toFixed(3)}; held out: ${terms.join(', ')}`);
+  const watch: TrainingWatch = {
+    checkpoint: { ...checkpoint, settings: { ...options, ...set, folder: undefined, processes: undefined } },
+    onResume: (steps) => say(`goes on after ${steps} steps from ${checkpoint.path}`),
+    onEpoch: ({ epoch, trainLoss, heldOut }, left) => {
+      const terms = Object.entries(heldOut).map(([name, value]) => `${name} ${value.toFixed(3)}`);
+      say(`epoch ${epoch}: loss ${trainLoss.toFixed(3)}; held out: ${terms.join(', ')}; ${inWords(left)} left`);
     },
-  );
+  };
+  const { sizes } = decoder;
+  const { layers, statistics, curve } = await trainEncoder(rows, { sizes, loss }, options, watch);
+  const samples = { rows, statistics, shapeCount: sizes.shape, heldOut: options.heldOut };
+  const shape = regressShape(samples, loadShapePrior(sizes.shape));
+  const weights = { sizes, template, local: rows.local, ...statistics, shape, layers };
   return {
     onnx: encoderOnnx(loadGraph('attentionMesh'), weights),
     curve,

@@ -1,171 +1,132 @@
-import { createRandom, type Random } from '../../geometry/random.ts';
-import type { MorphableDecoder } from '../decode/morphable-decoder.ts';
-import { type DenseLayer, type EncoderWeights, outputLength } from '../network/encoder-weights.ts';
+import { AsmFitError } from '../../errors.ts';
+import { type Random, randomStream } from '../../geometry/random.ts';
+import { adam } from '../../optimizers/adam.ts';
+import type { Optimizer, OptimizerName } from '../../optimizers/optimizer.ts';
+import { SCHEDULES } from '../../optimizers/schedules.ts';
+import { sgd } from '../../optimizers/sgd.ts';
+import { adamW } from '../../optimizers/weight-decay.ts';
+import type { CodeSizes } from '../codes.ts';
+import { type DenseLayer, outputLength } from '../network/encoder-weights.ts';
 import { type InputStatistics, inputStatistics, readBatch } from './encoder-batch.ts';
-import type { EncoderRows } from './encoder-rows.ts';
 import {
-  createEncoderLoss,
-  ENCODER_LOSS_WEIGHTS,
-  type EncoderLoss,
-  type EncoderLossWeights,
-} from './losses/encoder-losses.ts';
-import type { ShapePrior } from './shape-prior.ts';
-import { regressShape } from './shape-regression.ts';
+  dropoutMasks,
+  encoderLayers,
+  encoderShapes,
+  forward,
+  initialEncoder,
+  type LayerWidths,
+} from './encoder-network.ts';
+import type { EncoderRows } from './encoder-rows.ts';
+import type { EncoderLoss } from './losses/encoder-losses.ts';
+import { regularizationLoss } from './losses/regularization.ts';
+import { type CheckpointPlace, type CurveRecord, loadCheckpoint, saveCheckpoint } from './run/checkpoint.ts';
+import { type StepRule, takeStep } from './run/take-step.ts';
+import { secondsLeft } from './run/time-left.ts';
+import { createVariables, initialState } from './run/training-state.ts';
 import { tf } from './tfjs-backend.ts';
-import { product, productWithConstant } from './tfjs-product.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
 
-export interface EpochRecord {
-  readonly epoch: number;
-  readonly seconds: number;
-  readonly trainLoss: number;
-  /** Terms of the loss on the held-out crops. */
-  readonly heldOut: Readonly<Record<keyof EncoderLossWeights, number>>;
+/** What answers are held against. */
+export interface EncoderTask {
+  readonly sizes: CodeSizes;
+  readonly loss: EncoderLoss;
 }
 
-/** The head that codes are of: its decoder, landmarks of its mean [468, 3] mm, how people's heads are shaped. */
-export interface EncodedHead {
-  readonly decoder: MorphableDecoder;
-  readonly template: Float64Array;
-  readonly prior: ShapePrior;
+/** What goes on beside training. */
+export interface TrainingWatch {
+  /** null: none are kept. */
+  readonly checkpoint: (CheckpointPlace & { readonly resume: boolean }) | null;
+  /** @param left seconds that the rest will take */
+  onEpoch(record: CurveRecord, left: number): void;
+  /** Told that a run goes on after so many steps. */
+  onResume(steps: number): void;
 }
 
-/** Adam with decoupled weight decay [Loshchilov and Hutter 2019]. */
-const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-const WARM_UP = 0.1;
-/** Answers start near the mean face. */
-const OUTPUT_SCALE = 0.01;
-
-/** Trains the part of the encoder behind the frozen features; the same seed on the same rows gives the same weights. */
-export async function trainEncoder(
-  rows: EncoderRows,
-  { decoder, template, prior }: EncodedHead,
-  options: TrainEncoderOptions,
-  onEpoch: (record: EpochRecord) => void,
-): Promise<EncoderWeights> {
-  const statistics = inputStatistics(rows, options);
-  const random = createRandom(options.seed);
-  const loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
-  const outputs = outputLength(decoder.sizes);
-  const widths = [rows.inputCount, options.hidden, options.hidden, options.hidden, outputs];
-  const variables = widths.slice(1).flatMap((width, k) => {
-    const scale = k === 3 ? OUTPUT_SCALE : k === 2 ? 0 : 1;
-    return [
-      tf.variable(randomMatrix(widths[k], width, scale * Math.sqrt(2 / widths[k]), random)),
-      tf.variable(tf.zeros([width])),
-    ];
-  });
-  const moments = variables.map((v) => [tf.variable(tf.zerosLike(v)), tf.variable(tf.zerosLike(v))]);
-  const trainCount = rows.count - options.heldOut;
-  const pairsOfStep = options.batch / 2;
-  const stepsOfEpoch = Math.floor(trainCount / options.batch);
-  const total = options.epochs * stepsOfEpoch;
-  const order = Array.from({ length: trainCount / 2 }, (_, i) => i);
-  const started = Date.now();
-  let step = 0;
-  for (let epoch = 0; epoch < options.epochs; epoch++) {
-    shuffle(order, random);
-    let sum = 0;
-    for (let s = 0; s < stepsOfEpoch; s++) {
-      const pairs = order.slice(s * pairsOfStep, (s + 1) * pairsOfStep);
-      const indices = pairs.flatMap((pair) => [2 * pair, 2 * pair + 1]);
-      const rate = options.learningRate * schedule(step, total);
-      step++;
-      const value = tf.tidy(() => {
-        const { inputs, batch } = readBatch(rows, indices, statistics);
-        const { value: scalar, grads } = tf.variableGrads(
-          () =>
-            loss.evaluate(
-              forward(variables, inputs, dropoutMasks(widths, indices.length, options.dropout, random)),
-              batch,
-            ).total,
-          variables as tf.Variable[],
-        );
-        variables.forEach((variable, k) => {
-          adamStep(variable, grads[variable.name], moments[k], { step, rate, weightDecay: options.weightDecay });
-        });
-        return scalar.dataSync()[0];
-      });
-      sum += value;
-    }
-    onEpoch({
-      epoch: epoch + 1,
-      seconds: (Date.now() - started) / 1000,
-      trainLoss: sum / stepsOfEpoch,
-      heldOut: heldOutTerms(rows, { variables, statistics }, loss, options),
-    });
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const layers: DenseLayer[] = [];
-  for (let k = 0; k < 4; k++)
-    layers.push({
-      inputs: widths[k],
-      outputs: widths[k + 1],
-      weights: Float32Array.from(variables[2 * k].dataSync()),
-      bias: Float32Array.from(variables[2 * k + 1].dataSync()),
-    });
-  tf.dispose([...variables, ...moments.flat()]);
-  const { sizes } = decoder;
-  const shape = regressShape({ rows, statistics, shapeCount: sizes.shape, heldOut: options.heldOut }, prior);
-  return { sizes, template, local: rows.local, ...statistics, shape, layers };
+export interface TrainedEncoder {
+  readonly layers: readonly DenseLayer[];
+  readonly statistics: InputStatistics;
+  readonly curve: readonly CurveRecord[];
 }
+
+/** Streams of random numbers below the seed. */
+const ORDER_STREAM = 1;
+const DROPOUT_STREAM = 2;
 
 /**
- * encoder-weights.ts has the formula.
- * @param masks that the inputs and both hidden activations are multiplied by; none outside training
+ * Trains the network behind the frozen features; the same seed on the same rows gives the same weights, also
+ * where the run was broken off and went on.
  */
-export function forward(
-  variables: readonly tf.Tensor[],
-  inputs: tf.Tensor2D,
-  masks: readonly tf.Tensor2D[] = [],
-): tf.Tensor2D {
-  const [w1, b1, w2, b2, w3, b3, w4, b4] = variables as tf.Tensor2D[];
-  const drop = (x: tf.Tensor, k: number): tf.Tensor2D => (masks.length > 0 ? tf.mul(x, masks[k]) : x) as tf.Tensor2D;
-  const first = tf.add(productWithConstant(drop(inputs, 0), w1), b1) as tf.Tensor2D;
-  const inner = tf.relu(tf.add(product(drop(tf.relu(first), 1), w2), b2)) as tf.Tensor2D;
-  const second = tf.add(first, tf.add(product(inner, w3), b3));
-  return tf.add(product(drop(tf.relu(second), 2), w4), b4) as tf.Tensor2D;
+export async function trainEncoder(
+  rows: EncoderRows,
+  { sizes, loss }: EncoderTask,
+  options: TrainEncoderOptions,
+  watch: TrainingWatch,
+): Promise<TrainedEncoder> {
+  const { hidden, batch, seed, epochs, heldOut } = options;
+  const statistics = inputStatistics(rows, options);
+  const widths: LayerWidths = [rows.inputCount, hidden, hidden, hidden, outputLength(sizes)];
+  const pairs = (rows.count - heldOut) / 2;
+  const stepsOfEpoch = Math.floor((2 * pairs) / batch);
+  const rule = stepRule(options, epochs * stepsOfEpoch);
+  const { checkpoint } = watch;
+  const kept = checkpoint?.resume ? loadCheckpoint(checkpoint) : null;
+  if (kept !== null) watch.onResume(kept.state.optimizer.count);
+  let state = kept?.state ?? initialState(initialEncoder(widths, seed), rule.optimizer);
+  let epochLoss = kept?.progress.epochLoss ?? 0;
+  const curve = [...(kept?.progress.curve ?? [])];
+  const variables = createVariables(encoderShapes(widths), state.parameters);
+  const first = state.optimizer.count;
+  const started = performance.now();
+  const elapsed = (): number => (performance.now() - started) / 1000;
+  const seconds = (): number => (kept?.progress.seconds ?? 0) + elapsed();
+  let order: readonly number[] = [];
+  for (let step = first; step < rule.steps; step++) {
+    const epoch = Math.floor(step / stepsOfEpoch);
+    const inEpoch = step % stepsOfEpoch;
+    if (inEpoch === 0 || step === first) order = shuffled(pairs, randomStream(seed, ORDER_STREAM, epoch));
+    const indices = order
+      .slice((inEpoch * batch) / 2, ((inEpoch + 1) * batch) / 2)
+      .flatMap((pair) => [2 * pair, 2 * pair + 1]);
+    const taken = takeStep(variables, state, rule, () => {
+      const { inputs, batch: truth } = readBatch(rows, indices, statistics);
+      const masks = dropoutMasks(widths, indices.length, options.dropout, randomStream(seed, DROPOUT_STREAM, step));
+      const outputs = forward(variables, inputs, masks);
+      const fit = loss.evaluate(outputs, truth).total;
+      return tf.add(fit, regularizationLoss(options.regularization, { variables, outputs }, sizes)) as tf.Scalar;
+    });
+    if (!Number.isFinite(taken.loss))
+      throw new AsmFitError(
+        'diverged',
+        `asm-fit train: the loss must stay finite; received ${taken.loss} at step ${step}`,
+        'lower --learning-rate, or shorten gradients by --clip-norm',
+      );
+    state = taken.state;
+    epochLoss += taken.loss;
+    const done = step + 1;
+    if (inEpoch === stepsOfEpoch - 1) {
+      const trainLoss = epochLoss / stepsOfEpoch;
+      epochLoss = 0;
+      const errors = heldOutErrors(rows, { variables, statistics }, loss, options);
+      const record = { epoch: epoch + 1, step: done, seconds: seconds(), trainLoss, ...errors };
+      curve.push(record);
+      watch.onEpoch(record, secondsLeft(elapsed(), done - first, rule.steps - done));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (checkpoint !== null && done % checkpoint.every === 0)
+      saveCheckpoint(checkpoint, { state, progress: { seconds: seconds(), epochLoss, curve } });
+  }
+  tf.dispose(variables);
+  return { layers: encoderLayers(widths, state.parameters), statistics, curve };
 }
 
-/** 0 for the share of units that a step does without, else what makes up for them. */
-function dropoutMasks(widths: readonly number[], rows: number, share: number, random: Random): tf.Tensor2D[] {
-  if (share === 0) return [];
-  const kept = 1 / (1 - share);
-  return [widths[0], widths[1], widths[3]].map((width) => {
-    const mask = new Float32Array(rows * width);
-    for (let i = 0; i < mask.length; i++) mask[i] = random.uniform() < share ? 0 : kept;
-    return tf.tensor2d(mask, [rows, width]);
-  });
-}
-
-/** Which step it is, from 1 on, and how far it goes. */
-interface AdamStep {
-  readonly step: number;
-  readonly rate: number;
-  readonly weightDecay: number;
-}
-
-function adamStep(
-  variable: tf.Variable,
-  gradient: tf.Tensor,
-  [first, second]: tf.Variable[],
-  { step, rate, weightDecay }: AdamStep,
-): void {
-  const { beta1, beta2, epsilon } = ADAM;
-  first.assign(tf.add(tf.mul(first, beta1), tf.mul(gradient, 1 - beta1)));
-  second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(gradient), 1 - beta2)));
-  const unbiased = tf.div(
-    tf.div(first, 1 - beta1 ** step),
-    tf.add(tf.sqrt(tf.div(second, 1 - beta2 ** step)), epsilon),
-  );
-  const decay = variable.rank > 1 ? weightDecay : 0;
-  variable.assign(tf.sub(tf.mul(variable, 1 - rate * decay), tf.mul(unbiased, rate)));
-}
-
-/** Rises over the first tenth, falls along a cosine to nothing. */
-function schedule(step: number, total: number): number {
-  const share = (step + 1) / total;
-  return share < WARM_UP ? share / WARM_UP : (1 + Math.cos((Math.PI * (share - WARM_UP)) / (1 - WARM_UP))) / 2;
+function stepRule(options: TrainEncoderOptions, steps: number): StepRule {
+  const { optimizer, learningRate, schedule, maxNorm, weightDecay, momentum } = options;
+  const optimizers: Readonly<Record<OptimizerName, () => Optimizer>> = {
+    adam: () => adam(),
+    adamw: () => adamW(weightDecay),
+    sgd: () => sgd(momentum),
+  };
+  return { optimizer: optimizers[optimizer](), learningRate, schedule: SCHEDULES[schedule], steps, maxNorm };
 }
 
 /** The network as trained so far. */
@@ -174,37 +135,35 @@ interface TrainedNetwork {
   readonly statistics: InputStatistics;
 }
 
-function heldOutTerms(
+function heldOutErrors(
   rows: EncoderRows,
   { variables, statistics }: TrainedNetwork,
   loss: EncoderLoss,
   options: TrainEncoderOptions,
-): EpochRecord['heldOut'] {
-  const sums: Partial<Record<keyof EncoderLossWeights, number>> = {};
+): Pick<CurveRecord, 'heldOutLoss' | 'heldOut'> {
+  const heldOut: Record<string, number> = {};
+  let heldOutLoss = 0;
   const steps = Math.floor(options.heldOut / options.batch);
   for (let s = 0; s < steps; s++) {
     const from = rows.count - options.heldOut + s * options.batch;
     const indices = Array.from({ length: options.batch }, (_, i) => from + i);
     tf.tidy(() => {
       const { inputs, batch } = readBatch(rows, indices, statistics);
-      const { terms } = loss.evaluate(forward(variables, inputs), batch);
-      for (const [name, term] of Object.entries(terms) as [keyof EncoderLossWeights, tf.Scalar][])
-        sums[name] = (sums[name] ?? 0) + term.dataSync()[0] / steps;
+      const { total, terms } = loss.evaluate(forward(variables, inputs), batch);
+      heldOutLoss += total.dataSync()[0] / steps;
+      for (const [name, term] of Object.entries(terms))
+        heldOut[name] = (heldOut[name] ?? 0) + term.dataSync()[0] / steps;
     });
   }
-  return sums as EpochRecord['heldOut'];
+  return { heldOutLoss, heldOut };
 }
 
-function randomMatrix(inputs: number, outputs: number, scale: number, random: Random): tf.Tensor2D {
-  return tf.tensor2d(
-    Float32Array.from({ length: inputs * outputs }, () => scale * random.normal()),
-    [inputs, outputs],
-  );
-}
-
-function shuffle(values: number[], random: Random): void {
-  for (let i = values.length - 1; i > 0; i--) {
+/** 0..count - 1 in any order. */
+function shuffled(count: number, random: Random): number[] {
+  const values = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
     const j = Math.floor((i + 1) * random.uniform());
     [values[i], values[j]] = [values[j], values[i]];
   }
+  return values;
 }

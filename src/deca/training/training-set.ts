@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
 import { readInputFile } from '../../files/input-file.ts';
 import { builtFile } from '../../files/package-files.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { packCodes } from '../codes.ts';
 import { ENCODER_INPUT } from '../network/feature-graph.ts';
 import type { TrainingScene } from './scenes/training-scenes.ts';
@@ -106,21 +106,11 @@ function truthPath(path: string): string {
   return path.replace(/\.crops$/, '.truth');
 }
 
-/** Writes a shard's files beside their names and renames them, crops last: they say that the shard is whole. */
+/** Crops come last: they say that the shard is whole. */
 export function writeShard(path: string, scenes: readonly TrainingScene[]): void {
   const truth = scenes.map(({ codes, landmarks }) => Float32Array.of(...packCodes(codes), ...landmarks));
-  for (const [file, content] of [
-    [truthPath(path), Buffer.concat(truth.map((row) => Buffer.from(row.buffer)))],
-    [path, Buffer.concat(scenes.map(({ crop }) => crop))],
-  ] as const) {
-    const partial = `${file}.partial-${randomBytes(12).toString('hex')}`;
-    try {
-      writeFileSync(partial, content);
-      renameSync(partial, file);
-    } finally {
-      rmSync(partial, { force: true });
-    }
-  }
+  writeWhole(truthPath(path), Buffer.concat(truth.map((row) => Buffer.from(row.buffer))));
+  writeWhole(path, Buffer.concat(scenes.map(({ crop }) => crop)));
 }
 
 /**

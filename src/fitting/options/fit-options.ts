@@ -1,4 +1,5 @@
 import { SHAPE_SETS, type ShapeSet } from '../../head/face-shapes/shape-sets.ts';
+import { OPTIMIZER_NAMES, type OptimizerName } from '../../optimizers/optimizer.ts';
 import {
   checkOptions,
   choice,
@@ -9,7 +10,6 @@ import {
   SEED,
   TOGGLE,
 } from '../../option-value.ts';
-import { OPTIMIZER_NAMES, type OptimizerName } from '../solvers/optimizer.ts';
 
 /**
  * Presets of a fit, from the quickest to the most thorough (docs/cli.md).

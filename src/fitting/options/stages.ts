@@ -1,9 +1,9 @@
+import type { OptimizerName } from '../../optimizers/optimizer.ts';
 import type { BonePrior, BoneRates } from '../priors/bone-prior.ts';
 import type { DisplacementPrior } from '../priors/displacement-prior.ts';
 import type { JawPrior } from '../priors/jaw-prior.ts';
 import type { Damping } from '../solvers/damped.ts';
 import type { DescentSchedule } from '../solvers/descend.ts';
-import type { OptimizerName } from '../solvers/optimizer.ts';
 import type { TermDefinition } from '../terms/term.ts';
 import type { HeadUnknown } from '../unknowns/head-state.ts';
 

@@ -1,8 +1,7 @@
 import { AsmFitError } from '../../errors.ts';
 import type { KernelMemory } from '../../kernels/kernel.ts';
-import { adam } from './adam.ts';
-import { cosineDecay, type Optimizer, type OptimizerName } from './optimizer.ts';
-import { sgd } from './sgd.ts';
+import type { OptimizerName } from '../../optimizers/optimizer.ts';
+import { DESCENT_DECAY, DESCENT_OPTIMIZERS } from './descent-optimizers.ts';
 
 /** An objective for descent. `Held` is what keeps still between refreshes; it may lie in kernel memory. */
 export interface DescentProblem<State, Held, Losses extends { readonly total: number }> {
@@ -17,7 +16,7 @@ export interface DescentProblem<State, Held, Losses extends { readonly total: nu
 
 /** How long a descent goes on. */
 export interface DescentSchedule {
-  /** At most; learning rates fall over them ({@link cosineDecay}). */
+  /** At most; learning rates fall over them ({@link DESCENT_DECAY}). */
   readonly steps: number;
   /** After so many, what is held is found anew: what hides what, which bones reach which vertex, nearest points. */
   readonly refreshSteps: number;
@@ -45,8 +44,9 @@ export interface DescentRun<Losses> {
 const CLIMB = 1e3;
 
 /**
- * Gradient descent by Adam or SGD. Keeps the best state since the last refresh: another thing held is another objective, and
- * losses from before do not compare. Stops when the loss no longer falls.
+ * Gradient descent by Adam, AdamW (whose decay draws back to the start) or SGD. Keeps the best state since the last
+ * refresh: another thing held is another objective, and losses from before do not compare. Stops when the loss no longer
+ * falls.
  * @returns the best state and what was held at it
  * @throws {AsmFitError} diverged: a loss is not finite, or ends far above its start
  */
@@ -56,28 +56,15 @@ export async function descend<State, Held, Losses extends { readonly total: numb
   start: State,
   run: DescentRun<Losses>,
 ): Promise<{ readonly state: State; readonly held: Held }> {
-  const descent = { memory, problem, start, run };
-  // Each optimiser's state has a type of its own.
-  return run.optimizer === 'adam' ? descendBy(adam(), descent) : descendBy(sgd(), descent);
-}
-
-interface Descent<State, Held, Losses extends { readonly total: number }> {
-  readonly memory: KernelMemory;
-  readonly problem: DescentProblem<State, Held, Losses>;
-  readonly start: State;
-  readonly run: DescentRun<Losses>;
-}
-
-async function descendBy<Moments, State, Held, Losses extends { readonly total: number }>(
-  optimizer: Optimizer<Moments>,
-  { memory, problem, start, run }: Descent<State, Held, Losses>,
-): Promise<{ readonly state: State; readonly held: Held }> {
   const { name, schedule, onStep } = run;
   const { steps, refreshSteps, settlingSteps, patience, minDecrease } = schedule;
   const mark = memory.mark();
   let state = start;
   let held = problem.hold(state, null);
-  let moments = optimizer.init(problem.rates.length);
+  const optimizer = DESCENT_OPTIMIZERS[run.optimizer];
+  // In units of the rates, so that weight decay draws unknowns of all units alike.
+  const travelled: Float64Array = new Float64Array(problem.rates.length);
+  let moments = optimizer.init(travelled);
   let best = { state, total: Number.POSITIVE_INFINITY };
   const history: number[] = [];
   for (let step = 0; step < steps; step++) {
@@ -99,12 +86,11 @@ async function descendBy<Moments, State, Held, Losses extends { readonly total: 
     history.push(total);
     if (total < best.total) best = { state, total };
     if (step >= patience && history[step - patience] - total < minDecrease * history[step - patience]) break;
-    const decay = cosineDecay(step, steps);
-    const update = optimizer.update(
-      gradient,
-      moments,
-      problem.rates.map((rate) => rate * decay),
-    );
+    const share = DESCENT_DECAY(step, steps);
+    const learningRates = problem.rates.map((rate) => rate * share);
+    const update = optimizer.update({ gradient, learningRates, decayed: travelled }, moments);
+    for (let i = 0; i < travelled.length; i++)
+      if (problem.rates[i] > 0) travelled[i] += update.step[i] / problem.rates[i];
     moments = update.state;
     state = problem.move(state, update.step);
   }

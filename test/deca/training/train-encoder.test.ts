@@ -6,16 +6,28 @@ import { createMorphableDecoder } from '../../../src/deca/decode/morphable-decod
 import { outputLength } from '../../../src/deca/network/encoder-weights.ts';
 import { loadFeatureNetwork } from '../../../src/deca/network/feature-network.ts';
 import { chooseLocalLandmarks } from '../../../src/deca/network/local-landmarks.ts';
+import { inputStatistics } from '../../../src/deca/training/encoder-batch.ts';
 import { type EncoderRows, loadEncoderRows } from '../../../src/deca/training/encoder-rows.ts';
-import { createEncoderLoss, ENCODER_LOSS_WEIGHTS } from '../../../src/deca/training/losses/encoder-losses.ts';
+import {
+  createEncoderLoss,
+  ENCODER_LOSS_WEIGHTS,
+  type EncoderLoss,
+} from '../../../src/deca/training/losses/encoder-losses.ts';
 import { loadShapePrior } from '../../../src/deca/training/shape-prior.ts';
+import { regressShape } from '../../../src/deca/training/shape-regression.ts';
 import { startTfjs, tf } from '../../../src/deca/training/tfjs-backend.ts';
 import { product } from '../../../src/deca/training/tfjs-product.ts';
-import { type EpochRecord, trainEncoder } from '../../../src/deca/training/train-encoder.ts';
+import { type TrainedEncoder, type TrainingWatch, trainEncoder } from '../../../src/deca/training/train-encoder.ts';
+import {
+  LEARNING_RATES,
+  TRAIN_ENCODER_DEFAULTS,
+  type TrainEncoderOptions,
+} from '../../../src/deca/training/train-encoder-options.ts';
 import { renderTrainingSet } from '../../../src/deca/training/training-set.ts';
 import { createRandom } from '../../../src/geometry/random.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../../src/head/head-model.ts';
+import { OPTIMIZER_NAMES } from '../../../src/optimizers/optimizer.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
 
@@ -81,14 +93,13 @@ describe('the loss of the encoder', () => {
 });
 
 describe('training', () => {
-  const options = {
+  const options: TrainEncoderOptions = {
+    ...TRAIN_ENCODER_DEFAULTS,
     seed: 2,
     epochs: 6,
     batch: 8,
     hidden: 24,
     learningRate: 2e-3,
-    weightDecay: 0.02,
-    dropout: 0.05,
     heldOut: 16,
   };
   let rows: EncoderRows;
@@ -98,7 +109,8 @@ describe('training', () => {
   beforeAll(async () => {
     const shards = await renderTrainingSet(set, () => {});
     const localLandmarks = chooseLocalLandmarks(loadFaceTopology(), 12);
-    const { landmarks } = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
+    loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
+    const { landmarks } = loss;
     rows = await loadEncoderRows(
       shards,
       { network: await loadFeatureNetwork(localLandmarks), localLandmarks, template },
@@ -113,20 +125,107 @@ describe('training', () => {
     expect(rendered).toBe(0);
   });
 
-  it('lowers the loss, and the same seed gives the same weights', async () => {
-    const run = async () => {
-      const curve: EpochRecord[] = [];
-      const prior = loadShapePrior(decoder.sizes.shape);
-      const weights = await trainEncoder(rows, { decoder, template, prior }, options, (record) => curve.push(record));
-      return { curve, weights };
-    };
-    const [first, second] = [await run(), await run()];
-    const losses = first.curve.map(({ trainLoss }) => trainLoss);
-    expect(losses[5]).toBeLessThan(0.7 * losses[0]);
-    expect(first.weights.layers.map(({ weights }) => weights)).toEqual(
-      second.weights.layers.map(({ weights }) => weights),
+  let loss: EncoderLoss;
+  const train = (given: Partial<TrainEncoderOptions>, watch: Partial<TrainingWatch> = {}) =>
+    trainEncoder(
+      rows,
+      { sizes: decoder.sizes, loss },
+      { ...options, ...given },
+      { checkpoint: null, onEpoch: () => {}, onResume: () => {}, ...watch },
     );
-    expect(first.weights.shape.weights).toEqual(second.weights.shape.weights);
-    expect(first.weights.shape.weights.every(Number.isFinite)).toBe(true);
+  const lossesOf = ({ curve }: TrainedEncoder): number[] => curve.map(({ trainLoss }) => trainLoss);
+  const layersOf = ({ layers }: TrainedEncoder): Float32Array[] =>
+    layers.flatMap(({ weights, bias }) => [weights, bias]);
+
+  it('lowers the loss, the same seed gives the same weights, and no tensor is left', async () => {
+    const before = tf.memory().numTensors;
+    const told: number[] = [];
+    const first = await train({}, { onEpoch: (_, left) => told.push(left) });
+    const losses = lossesOf(first);
+    expect(losses[5]).toBeLessThan(0.7 * losses[0]);
+    expect(layersOf(await train({}))).toEqual(layersOf(first));
+    expect(layersOf(await train({ seed: 3 }))).not.toEqual(layersOf(first));
+    expect(tf.memory().numTensors).toBe(before);
+    expect(told).toHaveLength(6);
+    expect(told[0]).toBeGreaterThan(told[4]);
+    expect(told[5]).toBe(0);
   }, 120_000);
+
+  it.each(OPTIMIZER_NAMES)(
+    '%s lowers the loss at its own rate',
+    async (optimizer) => {
+      const losses = lossesOf(await train({ optimizer, learningRate: LEARNING_RATES[optimizer] }));
+      expect(losses[5]).toBeLessThan(0.9 * losses[0]);
+    },
+    60_000,
+  );
+
+  it('goes by its schedule, by the longest gradient and by regularisation', async () => {
+    const first = async (given: Partial<TrainEncoderOptions>) => lossesOf(await train({ ...given, epochs: 1 }))[0];
+    const all = [
+      await first({}),
+      await first({ schedule: 'constant' }),
+      await first({ schedule: 'step', optimizer: 'sgd', learningRate: 1e-5 }),
+      await first({ schedule: 'constant', optimizer: 'sgd', learningRate: 1e-5 }),
+      await first({ maxNorm: 1 }),
+      await first({ regularization: [{ name: 'l2', weight: 0.1 }] }),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+  }, 60_000);
+
+  it('goes on where it was broken off, to the same bits', async () => {
+    const whole = await train({});
+    const { seed, batch } = options;
+    const path = join(temporaryFolder(), 'encoder.checkpoint');
+    // Fewer steps than an epoch has, so that one breaks off within it.
+    const place = { path, every: 5, settings: { seed, batch } };
+    const broken = train(
+      {},
+      {
+        checkpoint: { ...place, resume: false },
+        onEpoch: ({ epoch }) => {
+          if (epoch === 3) throw new Error('stop');
+        },
+      },
+    );
+    await expect(broken).rejects.toThrow('stop');
+    const resumed: number[] = [];
+    const rest = await train({}, { checkpoint: { ...place, resume: true }, onResume: (steps) => resumed.push(steps) });
+    expect(resumed).toEqual([20]);
+    expect(layersOf(rest)).toEqual(layersOf(whole));
+    expect(lossesOf(rest)).toEqual(lossesOf(whole));
+    expect(rest.curve.map(({ heldOut }) => heldOut)).toEqual(whole.curve.map(({ heldOut }) => heldOut));
+  }, 120_000);
+
+  it('is refused where the loss leaves all bounds', async () => {
+    const error = train({ optimizer: 'sgd', learningRate: 1e6 });
+    await expect(error).rejects.toMatchObject({
+      kind: 'diverged',
+      message: expect.stringMatching(/must stay finite; received (NaN|Infinity) at step \d+/),
+    });
+  });
+
+  it("joins the shapes' regression with the prior", () => {
+    const before = tf.memory().numTensors;
+    const statistics = inputStatistics(rows, options);
+    const samples = { rows, statistics, shapeCount: decoder.sizes.shape, heldOut: options.heldOut };
+    const { weights, bias } = regressShape(samples, loadShapePrior(decoder.sizes.shape));
+    expect(weights.every(Number.isFinite)).toBe(true);
+    expect(weights.some((w) => w !== 0)).toBe(true);
+    expect(bias.every(Number.isFinite)).toBe(true);
+    expect(tf.memory().numTensors).toBe(before);
+  }, 120_000);
+
+  it('reads features that were taken before', async () => {
+    const localLandmarks = chooseLocalLandmarks(loadFaceTopology(), 12);
+    const network = await loadFeatureNetwork(localLandmarks);
+    const features = () => Promise.reject(new Error('features must not be taken again'));
+    const again = await loadEncoderRows(
+      await renderTrainingSet(set, () => {}),
+      { network: { ...network, features }, localLandmarks, template },
+      { codeCount, landmarks: loss.landmarks },
+      () => {},
+    );
+    expect(again).toEqual(rows);
+  });
 });

@@ -20,7 +20,7 @@ describe('fit options', () => {
 
   it.each([
     [{ preset: 'quick' }, 'preset: allowed choices are fast, balanced, best; received "quick"'],
-    [{ optimizer: undefined }, 'optimizer: allowed choices are adam, sgd; received undefined'],
+    [{ optimizer: undefined }, 'optimizer: allowed choices are adam, adamw, sgd; received undefined'],
     [{ seed: -1 }, 'seed: a seed is a whole number in 0..4294967295; received -1'],
     [{ seed: '7' }, 'seed: a seed is a whole number in 0..4294967295; received "7"'],
     [{ seed: Number.NaN }, 'seed: a seed is a whole number in 0..4294967295; received NaN'],

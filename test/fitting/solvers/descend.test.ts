@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AsmFitError, EXIT_CODES } from '../../../src/errors.ts';
 import { type DescentProblem, type DescentSchedule, descend } from '../../../src/fitting/solvers/descend.ts';
-import type { OptimizerName } from '../../../src/fitting/solvers/optimizer.ts';
 import type { KernelMemory } from '../../../src/kernels/kernel.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { OPTIMIZER_NAMES, type OptimizerName } from '../../../src/optimizers/optimizer.ts';
 import { expectClose } from '../../helpers/close.ts';
 
 interface Losses {
@@ -55,7 +55,7 @@ async function endOf(...args: Parameters<typeof run>) {
 }
 
 describe('descent', () => {
-  it.each(['adam', 'sgd'] as const)('goes down to the bottom of a bowl, %s', async (optimizer) => {
+  it.each(OPTIMIZER_NAMES)('goes down to the bottom of a bowl, %s', async (optimizer) => {
     const rates = Float64Array.of(1, 1).map((x) => (optimizer === 'sgd' ? x : 0.2 * x));
     const { state, losses } = await endOf({ ...bowl, rates }, { steps: 300 }, optimizer);
     expectClose(state, [0, 0], { atol: 1e-2 });
@@ -80,6 +80,28 @@ describe('descent', () => {
     expect(steps[50]).toBeCloseTo(0.2 * 0.51, 6);
     expect(steps[99] / steps[0]).toBeGreaterThan(0.019);
     expect(steps[99] / steps[0]).toBeLessThan(0.022);
+  });
+});
+
+describe('the weight decay of AdamW', () => {
+  it('draws back to the start by a thousandth of the way, whatever the units', async () => {
+    const stepsOf = async (optimizer: OptimizerName, unit: number) => {
+      const steps: number[] = [];
+      const problem = scripted(Array.from({ length: 100 }, (_, i) => 200 - i));
+      const move: Problem['move'] = (x, step) => {
+        steps.push(step[0] / unit);
+        return x;
+      };
+      await endOf({ ...problem, rates: Float64Array.of(unit, unit), move }, { steps: 100 }, optimizer);
+      return steps;
+    };
+    const own = await stepsOf('adam', 1);
+    const decayed = await stepsOf('adamw', 1);
+    const travelled = decayed.slice(0, 50).reduce((sum, step) => sum + step, 0);
+    expect(travelled).toBeLessThan(-30);
+    // The rates are 0.51 of the first by then.
+    expect(decayed[50] - own[50]).toBeCloseTo(-0.51 * 1e-3 * travelled, 9);
+    expectClose(await stepsOf('adamw', 1000), decayed, { rtol: 1e-9 });
   });
 });
 

@@ -5,7 +5,6 @@ import { AsmFitError, EXIT_CODES } from '../../../src/errors.ts';
 import { landmarkSets } from '../../../src/fitting/evidence/point-sets.ts';
 import { ALONE_AFTER_LANDMARKS } from '../../../src/fitting/options/stage-defaults.ts';
 import type { BoneStage } from '../../../src/fitting/options/stages.ts';
-import type { OptimizerName } from '../../../src/fitting/solvers/optimizer.ts';
 import { type AsmFitState, type BoneProblem, fitBones, restState } from '../../../src/fitting/stages/bone-stage.ts';
 import { LANDMARK } from '../../../src/fitting/terms/landmark-term.ts';
 import { project } from '../../../src/geometry/camera.ts';
@@ -13,6 +12,7 @@ import { JAW_POSE } from '../../../src/head/anatomy/jaw.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { createShapeSpace, pointPositions } from '../../../src/head/shape/shape-space.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { OPTIMIZER_NAMES, type OptimizerName } from '../../../src/optimizers/optimizer.ts';
 import { boneProblemOf, evidenceOf } from '../../helpers/fitting/skin-evidence.ts';
 import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 import { normals } from '../../helpers/gradient-check.ts';
@@ -131,7 +131,7 @@ describe('a descent that diverges', () => {
     expect(run.losses).toHaveLength(0);
   });
 
-  it.each(['adam', 'sgd'] as const)('is refused where the loss climbs far above its start, %s', async (optimizer) => {
+  it.each(OPTIMIZER_NAMES)('is refused where the loss climbs far above its start, %s', async (optimizer) => {
     const problem = problemOf(3, optimizer);
     const run = await descend(problem, stageOf(8, PATIENT), start, climbAfter(problem, 4));
     expectDiverged(run, /stage "test" .*falling loss; received .* at step 5/);

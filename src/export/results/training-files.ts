@@ -1,0 +1,43 @@
+import sharp from 'sharp';
+import type { CurveRecord } from '../../deca/training/run/checkpoint.ts';
+import type { OutputFolder } from '../output/output-folder.ts';
+import { lineChart } from '../report/chart.ts';
+
+/**
+ * Charts of a training's curve, each as SVG and PNG: `loss` on the crops that are trained on and on held-out ones, and
+ * `held-out-terms`, as shares of what they were after the first epoch, since their units differ.
+ */
+export async function writeTrainingCharts(curve: readonly CurveRecord[], folder: OutputFolder): Promise<void> {
+  const by = (value: (record: CurveRecord) => number): [number, number][] =>
+    curve.map((record) => [record.step, value(record)]);
+  const [first] = curve;
+  const charts = {
+    loss: lineChart({
+      title: 'Loss by step',
+      xLabel: 'steps',
+      yLabel: 'loss',
+      xScale: 'linear',
+      markers: 'shown',
+      series: [
+        { name: 'training (mean of an epoch)', points: by(({ trainLoss }) => trainLoss) },
+        { name: 'held out', points: by(({ heldOutLoss }) => heldOutLoss) },
+      ],
+    }),
+    'held-out-terms': lineChart({
+      title: 'Terms of the held-out loss, as shares of those after the first epoch',
+      xLabel: 'steps',
+      yLabel: 'share',
+      xScale: 'linear',
+      markers: 'none',
+      // A term that is negative or 0 has no share.
+      series: Object.keys(first.heldOut)
+        .filter((name) => curve.every(({ heldOut }) => heldOut[name] > 0))
+        .map((name) => ({ name, points: by(({ heldOut }) => heldOut[name] / first.heldOut[name]) })),
+    }),
+  };
+  for (const [name, svg] of Object.entries(charts)) {
+    folder.write(`${name}.svg`, svg);
+    const png = await sharp(Buffer.from(svg), { density: 144 }).flatten({ background: '#fff' }).png().toBuffer();
+    folder.write(`${name}.png`, png);
+  }
+}
