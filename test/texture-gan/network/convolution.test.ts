@@ -14,8 +14,8 @@ beforeAll(() => startTfjs());
 
 const X = [2, 5, 4, 3] as const;
 const W = [3, 3, 3, 2] as const;
-const single = (values: Float64Array, shape: readonly number[]): tf.Tensor4D =>
-  tf.tensor(Float32Array.from(values), Array.from(shape)) as tf.Tensor4D;
+const single = (values: Float64Array, shape: readonly [number, number, number, number]): tf.Tensor4D =>
+  tf.tensor4d(Float32Array.from(values), [...shape]);
 const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** By the formula, in double precision. */

@@ -1,5 +1,6 @@
 import type { LinearImage } from '../../../image/image.ts';
 import type { Network } from '../../../onnx/open-network.ts';
+import { blurPlane } from './blur.ts';
 import { completionPlanes, type FilledTexture, PLANE_COUNT } from './completion-planes.ts';
 
 /** Side of what the network reads at a time, texels: a multiple of its coarsest cell. */
@@ -8,6 +9,9 @@ export const TILE = 256;
 const OVERLAP = 48;
 /** Largest log ratio by which the network may leave the filling. */
 const MAX_CHANGE = 0.8;
+
+/** Texels about a chart that are changed with it. */
+const MARGIN = 2;
 
 /** A filled texture and where the network may work. */
 export interface CompletionTask extends FilledTexture {
@@ -33,9 +37,11 @@ export async function completeByNetwork(network: Network, task: CompletionTask):
       });
       addTile({ sum, total, size }, change, left, top);
     }
+  // A little over the charts' borders, where renderers blend texels.
+  const near = blurPlane(Float32Array.from(outer), size, MARGIN);
   const data = albedo.slice();
   for (let i = 0; i < total.length; i++) {
-    if (share[i] >= 1 || total[i] === 0 || outer[i] === 0) continue;
+    if (share[i] >= 1 || total[i] === 0 || near[i] === 0) continue;
     for (let c = 0; c < 3; c++) {
       const log = Math.max(-MAX_CHANGE, Math.min(MAX_CHANGE, sum[3 * i + c] / total[i]));
       data[3 * i + c] = Math.min(1, albedo[3 * i + c] * Math.exp((1 - share[i]) * log));
