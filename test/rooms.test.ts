@@ -29,7 +29,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   head: ['anatomy', 'face-shapes', 'shape', 'bundled', 'people', 'ict'],
   render: ['raster', 'light', 'mesh', 'texture', 'pictures'],
   deca: ['network', 'import', 'decode', 'detail', 'training'],
-  'deca/training': ['run', 'losses', 'scenes'],
+  'deca/training': ['augmentation', 'run', 'losses', 'scenes'],
   fitting: [
     'progress',
     'unknowns',

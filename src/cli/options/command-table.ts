@@ -24,7 +24,7 @@ import {
   THREAD_COUNT,
   threads,
 } from './shared-options.ts';
-import { TRAINING } from './training-options.ts';
+import { AUGMENTING, TRAINING } from './training-options.ts';
 
 /** One command as its user sees it; `command-list.ts` says what it runs. */
 export interface CommandEntry {
@@ -223,10 +223,11 @@ export const COMMANDS = {
     description: "render crops of sampled heads and train DECA's encoder on them",
     example: 'asm-fit train encoder -o encoder',
     options: {
-      output: required(OUTPUT.flags, PATH, 'where encoder.onnx goes'),
+      output: optional(OUTPUT.flags, PATH, 'where encoder.onnx goes; must be given but with --preview'),
       data: withDefault('--data <folder>', PATH, 'out/deca-crops', 'where rendered crops are kept, to go on from'),
       people: withDefault('--people <n>', PEOPLE, 10000, 'heads to render'),
       crops: withDefault('--crops <n>', COUNT, 4, 'pictures of each'),
+      ...AUGMENTING,
       ...TRAINING,
       epochs: withDefault('--epochs <n>', COUNT, TRAIN_ENCODER_DEFAULTS.epochs, 'times that all pictures are seen'),
       seed: withDefault('--seed <n>', SEED, TRAIN_ENCODER_DEFAULTS.seed, 'of the heads, the pictures and the training'),

@@ -6,6 +6,7 @@ import { createMorphableDecoder } from '../../../src/deca/decode/morphable-decod
 import { outputLength } from '../../../src/deca/network/encoder-weights.ts';
 import { loadFeatureNetwork } from '../../../src/deca/network/feature-network.ts';
 import { chooseLocalLandmarks } from '../../../src/deca/network/local-landmarks.ts';
+import { DEFAULT_AUGMENTATIONS } from '../../../src/deca/training/augmentation/augmentation-names.ts';
 import { inputStatistics } from '../../../src/deca/training/encoder-batch.ts';
 import { type EncoderRows, loadEncoderRows } from '../../../src/deca/training/encoder-rows.ts';
 import {
@@ -104,7 +105,15 @@ describe('training', () => {
   };
   let rows: EncoderRows;
   const folder = join(temporaryFolder(), 'crops');
-  const set = { folder, seed: 3, people: 40, cropsOfPerson: 2, processes: 2 };
+  const set = {
+    folder,
+    seed: 3,
+    people: 40,
+    cropsOfPerson: 2,
+    augmentations: DEFAULT_AUGMENTATIONS,
+    alignment: 'landmarks',
+    processes: 2,
+  } as const;
 
   beforeAll(async () => {
     const shards = await renderTrainingSet(set, () => {});
