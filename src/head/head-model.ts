@@ -1,4 +1,5 @@
 import { trianglesWhere } from '../geometry/mesh/mesh.ts';
+import type { CardName, HeadCards } from './cards/head-cards.ts';
 
 /**
  * A head model: everything the fit, the renderer and the exporters need to know about a head,
@@ -46,6 +47,10 @@ export interface HeadModel {
   readonly embeddings: { readonly ibug68: LandmarkEmbedding; readonly mediapipe468: LandmarkEmbedding };
   /** Absolute paths of the textures of the parts that the fit does not paint. */
   readonly partTextures: Readonly<Record<Exclude<TextureName, 'skin'>, string>>;
+  /** Lashes and brows. */
+  readonly cards: readonly HeadCards[];
+  /** Absolute paths of their textures: cover in alpha. */
+  readonly cardTextures: Readonly<Record<CardName, string>>;
   /** Absolute path of the skin's ambient occlusion (red) and roughness (green) over its texture. */
   readonly occlusionRoughness: string;
 }
