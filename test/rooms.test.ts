@@ -25,7 +25,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'cli',
   ],
   geometry: ['mesh', 'mesh-text'],
-  head: ['cards', 'anatomy', 'face-shapes', 'shape', 'bundled', 'people', 'ict'],
+  head: ['anatomy', 'cards', 'face-shapes', 'shape', 'bundled', 'people', 'ict'],
   render: ['raster', 'light', 'mesh', 'texture', 'pictures'],
   deca: ['network', 'import', 'decode', 'detail', 'training'],
   fitting: [

@@ -22,6 +22,9 @@ const BROWS = 'eyebrows/eyebrow001/eyebrow001';
 /** Hair darker than any light on it, sRGB: pictures give its cover alone. */
 const HAIR = [24, 19, 16] as const;
 
+/** Colourless, and thin enough to see the iris: lights on it show by their strength. */
+const CORNEA = { r: 0, g: 0, b: 0, alpha: 0.12 } as const;
+
 const out = join(dataFolder(), 'head');
 const human = readMakeHuman(fetchMakeHuman());
 const headFile = join(out, 'head.bin');
@@ -36,6 +39,9 @@ const base = extractRows(human, skin, human.vertices).subarray(0, 3 * skin.skinV
 const points = (proxy: string) => proxyPoints(human, readProxy(human.folder, `${proxy}.json`));
 const cards = [lashCards(head, base, points(LASHES)), browCards(head, base, points(BROWS))];
 writeFileSync(join(out, 'cards.bin'), encodeCards(cards));
+await sharp({ create: { width: 64, height: 64, channels: 4, background: CORNEA } })
+  .png({ compressionLevel: 9 })
+  .toFile(join(out, 'cornea.png'));
 await packCover('eyelashes/eyelashes02/textures/eyelashes02.png', 'lashes.png');
 await packCover('eyebrows/eyebrow001/textures/eyebrow001.png', 'brows.png');
 for (const { name, anchors, offsets } of cards)

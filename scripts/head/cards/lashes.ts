@@ -9,7 +9,7 @@ import type { ProxyPoints } from './proxy-points.ts';
 /** Between a strip's first two rows, which lie behind the rim and before it, hairs grow here in its picture. */
 const ROOT: Readonly<Record<LashStrip['lid'], number>> = { upper: 1, lower: 0.5 };
 /** MakeHuman's are made up: of their length. */
-const LENGTH_SHARE = 0.8;
+const LENGTH_SHARE: Readonly<Record<LashStrip['lid'], number>> = { upper: 0.75, lower: 0.6 };
 const REACH_MM = 5;
 
 /** MakeHuman's strips of lashes, their roots on the lids' rims. @param base the base mesh's skin [V, 3] mm, in the points' place */
@@ -20,9 +20,7 @@ export function lashCards(head: HeadModel, base: Float64Array, points: ProxyPoin
   const quads: number[][] = [];
   for (const strip of lashStrips(points)) {
     const rim = rimLine(slits[strip.side], strip.lid);
-    const bound = strip.columns.map((column) =>
-      boundColumn(column, { points, base, rim, share: ROOT[strip.lid] }, lids),
-    );
+    const bound = strip.columns.map((column) => boundColumn(column, { points, base, rim, lid: strip.lid }, lids));
     const first = columns.reduce((sum, { uvs }) => sum + uvs.length, 0);
     const rows = bound[0].uvs.length;
     for (let c = 0; c + 1 < bound.length; c++)
@@ -44,11 +42,12 @@ interface StripPlace {
   readonly points: ProxyPoints;
   readonly base: Float64Array;
   readonly rim: readonly number[];
-  readonly share: number;
+  readonly lid: LashStrip['lid'];
 }
 
 function boundColumn(column: readonly number[], place: StripPlace, lids: ReadonlySet<number>): CardColumn {
-  const { points, base, rim, share } = place;
+  const { points, base, rim, lid } = place;
+  const share = ROOT[lid];
   const mixed = (values: readonly (readonly number[])[]): number[] =>
     values[column[0]].map((x, k) => (1 - share) * x + share * values[column[1]][k]);
   const root = mixed(points.positions);
@@ -57,7 +56,7 @@ function boundColumn(column: readonly number[], place: StripPlace, lids: Readonl
     ...nearestOnRim(root, rim, base),
     reachMm: REACH_MM,
     around: (v) => lids.has(v),
-    offsets: [[0, 0, 0], ...tail.map((p) => points.positions[p].map((x, k) => LENGTH_SHARE * (x - root[k])))],
+    offsets: [[0, 0, 0], ...tail.map((p) => points.positions[p].map((x, k) => LENGTH_SHARE[lid] * (x - root[k])))],
     uvs: [mixed(points.uvs), ...tail.map((p) => points.uvs[p])],
   };
 }

@@ -149,7 +149,11 @@ export function unpackHead(
       teeth: join(folder, 'teeth.png'),
       tongue: join(folder, 'tongue.png'),
     },
-    cardTextures: { lashes: join(folder, 'lashes.png'), brows: join(folder, 'brows.png') },
+    extraTextures: {
+      cornea: join(folder, 'cornea.png'),
+      lashes: join(folder, 'lashes.png'),
+      brows: join(folder, 'brows.png'),
+    },
     occlusionRoughness: join(folder, 'occlusion_roughness.png'),
   };
 }

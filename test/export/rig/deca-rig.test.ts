@@ -19,7 +19,7 @@ const codes = {
   jawPose: Float64Array.of(0.3, 0.05, 0),
 };
 const posed = decodeShape(decoder, codes);
-const { rigged: face } = riggedFace(rig, { codes, posed }, ['arkit']);
+const { rigged: face } = riggedFace(rig, { codes, posed }, { shapes: ['arkit'], extras: ['cornea', 'lashes'] });
 const painted = async () => {
   const skin = { width: 8, height: 8, data: new Uint8Array(192).fill(128) };
   return { ...face, textures: await headTextures(head, skin, (name) => `${name}.png`) };
@@ -40,10 +40,14 @@ describe('the rig of a reconstructed face', () => {
   it("shows a native expression exactly, and by ARKit's shapes what comes nearest", () => {
     const expression = new Float64Array(decoder.sizes.expression);
     expression[head.expressions.names.indexOf('mouth-corner-puller-left')] = 0.7;
-    const native = riggedFace(rig, { codes, posed }, ['native']).weightsOf({ expression });
+    const native = riggedFace(rig, { codes, posed }, { shapes: ['native'], extras: [] }).weightsOf({ expression });
     expect([...native.weights].filter(([, weight]) => weight !== 0)).toEqual([['mouth-corner-puller-left', 0.7]]);
     expect(native.rmsMm).toBe(0);
-    const { weights, rmsMm } = riggedFace(rig, { codes, posed }, ['arkit']).weightsOf({ expression });
+    const { weights, rmsMm } = riggedFace(
+      rig,
+      { codes, posed },
+      { shapes: ['arkit'], extras: ['cornea', 'lashes'] },
+    ).weightsOf({ expression });
     expect(weights.get('mouthSmileLeft')).toBeGreaterThan(0.1);
     expect(weights.get('mouthSmileLeft')).toBeGreaterThan(4 * (weights.get('mouthSmileRight') ?? 0));
     expect(weights.get('jawOpen')).toBe(0);
