@@ -1,6 +1,6 @@
 import { distancesFrom } from '../../../src/head/anatomy/shut-slits.ts';
 import type { CardName, HeadCards } from '../../../src/head/cards/head-cards.ts';
-import { placeCards } from '../../../src/head/cards/place-cards.ts';
+import { cardFrames, placeCards } from '../../../src/head/cards/place-cards.ts';
 import type { HeadModel } from '../../../src/head/head-model.ts';
 
 /** A spot of the skin, and the points that stand off it. */
@@ -47,7 +47,8 @@ export function bindCards(
     uvs: Float64Array.from(columns.flatMap(({ uvs }) => uvs.flat())),
     triangles: Uint32Array.from(quads.flatMap(([a, b, c, d]) => [a, b, c, a, c, d])),
   };
-  const onMean = placeCards(onBase, base, head.template);
-  const roots = placeCards({ ...onBase, offsets: new Float64Array(onMean.length) }, base, head.template);
+  const onMean = placeCards(cardFrames(onBase, base), head.template);
+  const bare = { ...onBase, offsets: new Float64Array(onMean.length) };
+  const roots = placeCards(cardFrames(bare, base), head.template);
   return { ...onBase, offsets: onMean.map((x, i) => x - roots[i]) };
 }

@@ -57,6 +57,6 @@ async function packCover(source: string, name: string): Promise<void> {
   const data = new Uint8Array(4 * width * height);
   for (const [i, cover] of alpha.data.entries()) data.set([...HAIR, cover], 4 * i);
   await sharp(data, { raw: { width, height, channels: 4 } })
-    .png({ compressionLevel: 9, palette: true, colours: 32 })
+    .png({ compressionLevel: 9, palette: true, colours: 16, dither: 0 })
     .toFile(join(out, name));
 }

@@ -5,9 +5,12 @@ import type { HeadModel, HeadPart } from '../head-model.ts';
 const RING_VERTICES = 8;
 /** Of the eyeball's radius: where white and iris meet, as the eye's picture has it. */
 const LIMBUS_SHARE = 0.41;
-/** The shell's edge lies this far off the eyeball, mm, its apex further: a shut lid keeps 0.3 mm off the eyeball. */
+/**
+ * The shell's edge lies this far off the eyeball's sphere, mm, its apex further, and twice as far off its flat faces. Eyes bulge
+ * more, but lids of flat faces go through a higher one on their way down.
+ */
 const EDGE_MM = 0.05;
-const APEX_MM = 0.55;
+const APEX_MM = 0.3;
 const RINGS = 4;
 const SEGMENTS = 20;
 

@@ -2,22 +2,49 @@ import { Matrix } from 'ml-matrix';
 import { nearestRotation } from '../../geometry/similarity.ts';
 import type { HeadCards } from './head-cards.ts';
 
-/** How the surroundings of an anchor lie on a face against the mean head: x -> scale R x. */
-interface AnchorTurn {
-  /** Row-major */
-  readonly rotation: ArrayLike<number>;
-  readonly scale: number;
+/** Cards and the mean head that they were measured on. */
+export interface CardFrames {
+  readonly cards: HeadCards;
+  /** w_i (m_i - m) of the vertices around the anchors [N, 3]. */
+  readonly arms: Float64Array;
+  /** sum_i w_i |m_i - m|^2 [A] */
+  readonly variances: Float64Array;
+}
+
+/** How the surroundings of anchors lie on a face: s R [A, 3, 3]. */
+export type AnchorTurns = Float64Array;
+
+/** @param mean the mean head's skin [>= skin vertices, 3] mm */
+export function cardFrames(cards: HeadCards, mean: ArrayLike<number>): CardFrames {
+  const { frameStart, frameVertices, frameWeights } = cards;
+  const arms = new Float64Array(3 * frameVertices.length);
+  const variances = new Float64Array(frameStart.length - 1);
+  for (let a = 0; a < variances.length; a++) {
+    const [start, end] = [frameStart[a], frameStart[a + 1]];
+    let total = 0;
+    for (let n = start; n < end; n++) total += frameWeights[n];
+    for (let k = 0; k < 3; k++) {
+      let centre = 0;
+      for (let n = start; n < end; n++) centre += (frameWeights[n] * mean[3 * frameVertices[n] + k]) / total;
+      for (let n = start; n < end; n++) {
+        const arm = mean[3 * frameVertices[n] + k] - centre;
+        arms[3 * n + k] = frameWeights[n] * arm;
+        variances[a] += frameWeights[n] * arm * arm;
+      }
+    }
+  }
+  return { cards, arms, variances };
 }
 
 /**
  * Points of cards on a skin,
  *   p = sum_c b_c x_c + s R o,  (s, R) = argmin sum_i w_i |s R (m_i - m) - (x_i - x)|^2
  * over the vertices x_i around the anchor, m_i those of the mean head, m and x their weighted means.
- * @param mean the mean head's skin and @param skin the face's [>= skin vertices, 3] mm, both as the rig shows them
+ * @param skin the face's [>= skin vertices, 3] mm
  * @returns [P, 3] mm
  */
-export function placeCards(cards: HeadCards, mean: ArrayLike<number>, skin: ArrayLike<number>): Float64Array {
-  return cardPoints(cards, skin, (anchor) => anchorTurn(cards, anchor, mean, skin));
+export function placeCards(frames: CardFrames, skin: ArrayLike<number>): Float64Array {
+  return cardPoints(frames.cards, skin, anchorTurns(frames, skin));
 }
 
 /** Cards that many shapes of one face move. */
@@ -28,65 +55,65 @@ export interface CardMover {
   moved(delta: ArrayLike<number>): Float64Array;
 }
 
-export function cardMover(cards: HeadCards, mean: ArrayLike<number>, skin: ArrayLike<number>): CardMover {
-  const turns = Array.from({ length: cards.anchors.length / 3 }, (_, a) => anchorTurn(cards, a, mean, skin));
-  const rest = cardPoints(cards, skin, (a) => turns[a]);
+export function cardMover(frames: CardFrames, skin: ArrayLike<number>): CardMover {
+  const { cards } = frames;
+  const turns = anchorTurns(frames, skin);
+  const rest = cardPoints(cards, skin, turns);
+  const shifted = Float64Array.from(skin);
   return {
     rest,
     moved(delta) {
-      const shifted = Float64Array.from({ length: delta.length }, (_, i) => skin[i] + delta[i]);
-      const still = turns.map((_, a) => !movesAny(delta, cards, a));
-      const out = cardPoints(cards, shifted, (a) => (still[a] ? turns[a] : anchorTurn(cards, a, mean, shifted)));
+      for (let i = 0; i < shifted.length; i++) shifted[i] = skin[i] + delta[i];
+      const turned = turns.slice();
+      for (let a = 0; a < frames.variances.length; a++)
+        if (movesAround(delta, cards, a)) turned.set(anchorTurn(frames, a, shifted), 9 * a);
+      const out = cardPoints(cards, shifted, turned);
       for (let i = 0; i < out.length; i++) out[i] -= rest[i];
       return out;
     },
   };
 }
 
-function cardPoints(
+/** As {@link placeCards}, the anchors' turns given. */
+export function cardPoints(
   { anchors, barycentric, anchorOf, offsets }: HeadCards,
   skin: ArrayLike<number>,
-  turnOf: (anchor: number) => AnchorTurn,
+  turns: AnchorTurns,
 ): Float64Array {
-  const turns = Array.from({ length: anchors.length / 3 }, (_, a) => turnOf(a));
   const out = new Float64Array(offsets.length);
-  anchorOf.forEach((a, p) => {
-    const { rotation: r, scale } = turns[a];
-    const [x, y, z] = offsets.subarray(3 * p, 3 * p + 3);
+  for (let p = 0; p < anchorOf.length; p++) {
+    const a = anchorOf[p];
     for (let k = 0; k < 3; k++) {
       let at = 0;
-      for (let c = 0; c < 3; c++) at += barycentric[3 * a + c] * skin[3 * anchors[3 * a + c] + k];
-      out[3 * p + k] = at + scale * (r[3 * k] * x + r[3 * k + 1] * y + r[3 * k + 2] * z);
+      for (let c = 0; c < 3; c++)
+        at += barycentric[3 * a + c] * skin[3 * anchors[3 * a + c] + k] + turns[9 * a + 3 * k + c] * offsets[3 * p + c];
+      out[3 * p + k] = at;
     }
-  });
+  }
   return out;
 }
 
-function movesAny(delta: ArrayLike<number>, { anchors, frameStart, frameVertices }: HeadCards, a: number): boolean {
-  const moves = (v: number): boolean => delta[3 * v] !== 0 || delta[3 * v + 1] !== 0 || delta[3 * v + 2] !== 0;
-  return anchors.subarray(3 * a, 3 * a + 3).some(moves) || frameOf(frameVertices, frameStart, a).some(moves);
+function movesAround(delta: ArrayLike<number>, { frameStart, frameVertices }: HeadCards, a: number): boolean {
+  for (let n = frameStart[a]; n < frameStart[a + 1]; n++) {
+    const v = 3 * frameVertices[n];
+    if (delta[v] !== 0 || delta[v + 1] !== 0 || delta[v + 2] !== 0) return true;
+  }
+  return false;
 }
 
-function frameOf<Values extends Uint32Array | Float64Array>(values: Values, start: Uint32Array, a: number): Values {
-  return values.subarray(start[a], start[a + 1]) as Values;
+export function anchorTurns(frames: CardFrames, skin: ArrayLike<number>): AnchorTurns {
+  const out = new Float64Array(9 * frames.variances.length);
+  for (let a = 0; a < frames.variances.length; a++) out.set(anchorTurn(frames, a, skin), 9 * a);
+  return out;
 }
 
-function anchorTurn(cards: HeadCards, a: number, mean: ArrayLike<number>, skin: ArrayLike<number>): AnchorTurn {
-  const vertices = frameOf(cards.frameVertices, cards.frameStart, a);
-  const weights = frameOf(cards.frameWeights, cards.frameStart, a);
-  const total = weights.reduce((sum, w) => sum + w, 0);
-  const centre = (of: ArrayLike<number>): number[] =>
-    [0, 1, 2].map((k) => vertices.reduce((sum, v, i) => sum + (weights[i] * of[3 * v + k]) / total, 0));
-  const [m, x] = [centre(mean), centre(skin)];
+/** s R from sum_i w_i (x_i - x) (m_i - m)^T, where the mean x drops out. */
+function anchorTurn({ cards, arms, variances }: CardFrames, a: number, skin: ArrayLike<number>): Float64Array {
+  const { frameStart, frameVertices } = cards;
   const covariance = new Float64Array(9);
-  let variance = 0;
-  vertices.forEach((v, i) => {
-    for (let c = 0; c < 3; c++) {
-      const arm = mean[3 * v + c] - m[c];
-      variance += weights[i] * arm * arm;
-      for (let r = 0; r < 3; r++) covariance[3 * r + c] += weights[i] * (skin[3 * v + r] - x[r]) * arm;
-    }
-  });
+  for (let n = frameStart[a]; n < frameStart[a + 1]; n++)
+    for (let r = 0; r < 3; r++)
+      for (let c = 0; c < 3; c++) covariance[3 * r + c] += skin[3 * frameVertices[n] + r] * arms[3 * n + c];
   const { rotation, alignment } = nearestRotation(Matrix.from1DArray(3, 3, covariance));
-  return { rotation, scale: alignment / variance };
+  return rotation.map((x) => (x * alignment) / variances[a]);
 }

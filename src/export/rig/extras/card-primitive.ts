@@ -1,7 +1,9 @@
 import type { LimitedWeights } from '../../../asm/skeleton/limited-weights.ts';
+import { clearOfSkin } from '../../../head/cards/clear-of-skin.ts';
 import type { HeadCards } from '../../../head/cards/head-cards.ts';
-import { cardMover, placeCards } from '../../../head/cards/place-cards.ts';
-import type { HeadModel } from '../../../head/head-model.ts';
+import { type CardFrames, cardFrames, cardMover, placeCards } from '../../../head/cards/place-cards.ts';
+import { type HeadModel, outerSkin } from '../../../head/head-model.ts';
+import { plainKernels } from '../../../kernels/runtime/plain-kernels.ts';
 import { onPrimitive, type SkinSurface } from '../rig-primitives.ts';
 import type { RigPrimitive } from '../rigged-head.ts';
 import type { RigExtra } from './rig-extras.ts';
@@ -19,12 +21,23 @@ export function cardExtra(head: HeadModel, skin: SkinSurface, cards: HeadCards):
     });
     return out;
   };
-  const mean = atVertices(onPrimitive(skin, head.template, 3));
+  const frames = cardFrames(cards, atVertices(onPrimitive(skin, head.template, 3)));
   const { name, uvs, triangles } = cards;
+  const lids = outerSkin(head);
+  const cleared = (shown: Float64Array, parts: Parameters<RigExtra['positions']>[0]): CardFrames => {
+    if (name !== 'lashes') return frames;
+    const eyes = parts.filter((_, p) => head.parts[p].texture === 'eye').map(({ positions }) => middleOf(positions));
+    return clearOfSkin(plainKernels(), frames, { skin: shown, triangles: lids, eyes });
+  };
   return {
-    positions: ([of]) => placeCards(cards, mean, atVertices(of.positions)),
-    primitive: ([of]) => {
-      const { rest, moved } = cardMover(cards, mean, atVertices(of.positions));
+    positions: (parts) => {
+      const shown = atVertices(parts[0].positions);
+      return placeCards(cleared(shown, parts), shown);
+    },
+    primitive: (parts) => {
+      const [of] = parts;
+      const shown = atVertices(of.positions);
+      const { rest, moved } = cardMover(cleared(shown, parts), shown);
       return {
         name,
         extra: name,
@@ -38,6 +51,14 @@ export function cardExtra(head: HeadModel, skin: SkinSurface, cards: HeadCards):
       };
     },
   };
+}
+
+function middleOf(positions: Float64Array): number[] {
+  return [0, 1, 2].map((k) => {
+    let sum = 0;
+    for (let i = k; i < positions.length; i += 3) sum += positions[i];
+    return (3 * sum) / positions.length;
+  });
 }
 
 /** Morph targets that move any point. */
