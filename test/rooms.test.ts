@@ -42,6 +42,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'scan',
   ],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
+  'export/rig': ['skeleton', 'extras'],
   export: ['output', 'rig', 'formats', 'report', 'results'],
   api: ['options', 'results', 'road', 'subpaths'],
   cli: ['options', 'commands'],

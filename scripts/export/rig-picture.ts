@@ -27,7 +27,12 @@ export interface RigMesh extends Omit<TexturedMesh, 'positions'> {
 export async function rigMesh({ primitives, textures }: RiggedHead): Promise<RigMesh> {
   const names = Object.keys(textures);
   const images: LinearImage[] = [];
-  for (const name of names) images.push(linearImage((await loadImageBytes(textures[name].bytes, name)).image));
+  for (const name of names) {
+    const { bytes, alpha } = textures[name];
+    // Photographs are laid on grey; the colours of hair are not.
+    const opaque = alpha === undefined ? bytes : await sharp(bytes).removeAlpha().png().toBuffer();
+    images.push(linearImage((await loadImageBytes(opaque, name)).image));
+  }
   const triangles: number[] = [];
   const uvs: number[] = [];
   const textureOfTriangle: number[] = [];

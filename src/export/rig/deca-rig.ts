@@ -9,7 +9,8 @@ import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import type { RigChoices } from './asm-rig.ts';
-import { type RigExtra, rigExtras } from './extras/rig-extras.ts';
+import type { RigExtra } from './extras/rig-extra.ts';
+import { rigExtras } from './extras/rig-extras.ts';
 import { headSurface } from './head-surface.ts';
 import {
   createSkinRig,

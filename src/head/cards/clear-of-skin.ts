@@ -1,6 +1,6 @@
 import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { closestOnSurface, createTargetSurface } from '../../surface/target-surface.ts';
+import { closestOnSurface, createTargetSurface, type SurfaceHits } from '../../surface/target-surface.ts';
 import { type AnchorTurns, anchorTurns, type CardFrames, cardPoints } from './place-cards.ts';
 
 /** Turns that are tried, degrees. */
@@ -9,8 +9,9 @@ const MOST = 48;
 /** How far off the skin a point must be: a share of its way from the anchor, at most so much, mm. */
 const SHARE = 0.1;
 const CLEAR_MM = 0.4;
+const ON_SKIN_MM = 1e-3;
 /** Neighbours turn along, mm. */
-const REACH_MM = 2;
+const REACH_MM = 3;
 /** Skin that lashes can meet, mm from the eye's middle. */
 const AROUND_MM = 35;
 
@@ -26,7 +27,7 @@ export interface LidSkin {
 
 /**
  * Lashes turned away from the lids of a face, each about its root towards where the lid looks, by the least turn that
- * keeps its points off the skin: under a fold of the lid they grow forward, not into it. Neighbours turn alike.
+ * keeps its points off the skin, or comes nearest to it: under a fold of the lid they grow forward, not into it. Neighbours turn alike.
  */
 export function clearOfSkin(kernels: Kernels, frames: CardFrames, { skin, triangles, eyes }: LidSkin): CardFrames {
   const { cards } = frames;
@@ -40,19 +41,16 @@ export function clearOfSkin(kernels: Kernels, frames: CardFrames, { skin, triang
     return eyes.some((eye) => Math.hypot(...eye.map((x, k) => skin[3 * v + k] - x)) < AROUND_MM);
   });
   const surface = createTargetSurface(skin, near);
-  const needed = new Float64Array(roots.length).fill(MOST);
-  for (let angle = MOST; angle >= 0; angle -= STEP) {
+  const needed = new Float64Array(roots.length);
+  const best = new Float64Array(roots.length).fill(-Infinity);
+  for (let angle = 0; angle <= MOST; angle += STEP) {
     const turned = turnedPoints(frames, placed, { roots, axes, angles: needed.map(() => angle) });
-    const hits = closestOnSurface(kernels, surface, turned);
-    const clear = roots.map(() => true);
-    for (let p = 0; p < anchorOf.length; p++) {
-      const away = Math.hypot(...roots[anchorOf[p]].map((x, k) => turned[3 * p + k] - x));
-      let off = 0;
-      for (let k = 0; k < 3; k++) off += hits.normals[3 * p + k] * (turned[3 * p + k] - hits.points[3 * p + k]);
-      if (off < Math.min(CLEAR_MM, SHARE * away)) clear[anchorOf[p]] = false;
+    const margins = marginsOf(frames, turned, { roots, hits: closestOnSurface(kernels, surface, turned) });
+    for (let a = 0; a < roots.length; a++) {
+      if (best[a] >= 0 || margins[a] <= best[a]) continue;
+      best[a] = margins[a];
+      needed[a] = angle;
     }
-    for (let a = 0; a < roots.length; a++)
-      if (clear[a] && needed[a] === angle + (angle === MOST ? 0 : STEP)) needed[a] = angle;
   }
   const angles = evened(needed, roots);
   const out = turnedPoints(frames, placed, { roots, axes, angles });
@@ -66,6 +64,25 @@ export function clearOfSkin(kernels: Kernels, frames: CardFrames, { skin, triang
     );
   });
   return { ...frames, cards: { ...cards, offsets: cleared } };
+}
+
+/** How much further off the skin than they must be the points of each anchor are, the nearest of them [A] mm. */
+function marginsOf(
+  { cards: { anchorOf } }: CardFrames,
+  points: Float64Array,
+  { roots, hits }: { readonly roots: Turning['roots']; readonly hits: SurfaceHits },
+): Float64Array {
+  const out = new Float64Array(roots.length).fill(Infinity);
+  for (let p = 0; p < anchorOf.length; p++) {
+    const root = roots[anchorOf[p]];
+    const away = Math.hypot(...root.map((x, k) => points[3 * p + k] - x));
+    // The anchor itself lies on the skin.
+    if (away < ON_SKIN_MM) continue;
+    let off = 0;
+    for (let k = 0; k < 3; k++) off += hits.normals[3 * p + k] * (points[3 * p + k] - hits.points[3 * p + k]);
+    out[anchorOf[p]] = Math.min(out[anchorOf[p]], off - Math.min(CLEAR_MM, SHARE * away));
+  }
+  return out;
 }
 
 /** (s R)^-1 d, its row k. */

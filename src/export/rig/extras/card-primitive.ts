@@ -5,8 +5,8 @@ import { type CardFrames, cardFrames, cardMover, placeCards } from '../../../hea
 import { type HeadModel, outerSkin } from '../../../head/head-model.ts';
 import { plainKernels } from '../../../kernels/runtime/plain-kernels.ts';
 import { onPrimitive, type SkinSurface } from '../rig-primitives.ts';
-import type { RigPrimitive } from '../rigged-head.ts';
-import type { RigExtra } from './rig-extras.ts';
+import { movedBy } from './moved-by.ts';
+import type { RigExtra } from './rig-extra.ts';
 
 /** Cards on a rig's skin as it is subdivided: they stand, move and are skinned as the spots that they grow from. */
 export function cardExtra(head: HeadModel, skin: SkinSurface, cards: HeadCards): RigExtra {
@@ -60,22 +60,6 @@ function middleOf(positions: Float64Array): number[] {
     return (3 * sum) / positions.length;
   });
 }
-
-/** Morph targets that move any point. */
-export function movedBy(
-  { morphs }: RigPrimitive,
-  moved: (delta: Float32Array) => Float64Array,
-): Map<string, Float32Array> {
-  const out = new Map<string, Float32Array>();
-  for (const [name, delta] of morphs) {
-    const own = Float32Array.from(moved(delta), (x) => (Math.abs(x) < TRACE_MM ? 0 : x));
-    if (own.some((x) => x !== 0)) out.set(name, own);
-  }
-  return out;
-}
-
-/** As the skin leaves it out. */
-const TRACE_MM = 1e-3;
 
 /** Each point's are its anchor's, the largest of what the anchor's vertices have, shares of the whole. */
 function anchorWeights(

@@ -3,8 +3,8 @@ import { corneaShell } from '../../../head/cards/cornea-shell.ts';
 import type { HeadModel, HeadPart } from '../../../head/head-model.ts';
 import { rigidPrimitive } from '../rig-primitives.ts';
 import { jointOfPart } from '../skeleton/rig-joints.ts';
-import { movedBy } from './card-primitive.ts';
-import type { RigExtra } from './rig-extras.ts';
+import { movedBy } from './moved-by.ts';
+import type { RigExtra } from './rig-extra.ts';
 
 /** The cornea of an eye, which goes with it as one rigid body. */
 export function corneaExtra(head: HeadModel, eye: HeadPart): RigExtra {
