@@ -19,8 +19,8 @@ import { proxyPoints } from './proxy-points.ts';
 /** Both are MakeHuman's own; Eyelashes_01 and Eyebrows_01 beside them are others' and not CC0. */
 const LASHES = 'eyelashes/eyelashes02/eyelashes02';
 const BROWS = 'eyebrows/eyebrow001/eyebrow001';
-/** Hair darker than any light on it, sRGB: pictures give its cover alone. */
-const HAIR = [24, 19, 16] as const;
+/** Dark hair, sRGB: the proxies' pictures give its cover alone. */
+const HAIR = [42, 31, 25] as const;
 
 /** Colourless, and thin enough to see the iris: lights on it show by their strength. */
 const CORNEA = { r: 0, g: 0, b: 0, alpha: 0.12 } as const;
