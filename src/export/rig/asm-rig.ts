@@ -8,6 +8,7 @@ import { type ViewMotion, viewPose } from '../../asm/skeleton/view-poses.ts';
 import { createJawRig, turnJaw } from '../../head/anatomy/jaw.ts';
 import type { HeadExtra } from '../../head/cards/head-extras.ts';
 import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
 import { rigExtras } from './extras/rig-extras.ts';
 import { headSurface } from './head-surface.ts';
 import type { RigPose } from './posed-vertices.ts';
@@ -58,12 +59,12 @@ export interface RigChoices {
  * The fitted head as a rig: the skin subdivided once (positions, weights and morphs alike) on the head's joints and the
  * bones, which stand at their posed pivots; eyes, teeth and tongue rigid on the head's joints.
  */
-export function asmRig(fit: AsmHead, { influences, shapes, extras: written }: RigChoices): AsmRig {
+export function asmRig(kernels: Kernels, fit: AsmHead, { influences, shapes, extras: written }: RigChoices): AsmRig {
   const { model, forward, size } = fit;
   const { head } = model;
   const skeleton = createSkeleton(head);
   const headPlaces = headJoints({ head, positions: fit.positions, identity: fit.identity, size });
-  const face = faceMorphs(head, { positions: fit.positions, joints: headPlaces, size });
+  const face = faceMorphs(kernels, head, { positions: fit.positions, joints: headPlaces, size });
   const positions = face.neutral;
   const rest = restSkeleton(head, skeleton, {
     joints: headPlaces,
@@ -91,7 +92,7 @@ export function asmRig(fit: AsmHead, { influences, shapes, extras: written }: Ri
   const extras = rigExtras(head, skin);
   const withExtras = (parts: readonly RigPrimitive[]): RigPrimitive[] => [
     ...parts,
-    ...extras.map((extra) => extra.primitive(parts)),
+    ...extras.map((extra) => extra.primitive(kernels, parts)),
   ];
   const joints = rigJoints(skeleton, rest);
   const jaw = { skeleton, joint: skeleton.names.indexOf('jaw') };
@@ -108,7 +109,9 @@ export function asmRig(fit: AsmHead, { influences, shapes, extras: written }: Ri
     poses: motions.map((motion) => rigPose(skeleton, viewPose(jaw, motion))),
     onPrimitives: (shape) => {
       const parts = primitivesOf(shape, new Map());
-      return [...parts, ...extras.map((extra) => ({ positions: extra.positions(parts) }))].map((of) => of.positions);
+      return [...parts, ...extras.map((extra) => ({ positions: extra.positions(kernels, parts) }))].map(
+        (of) => of.positions,
+      );
     },
     weightsOf: expressionWeights(head, face, { written: shapes, size }),
   };

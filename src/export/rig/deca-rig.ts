@@ -7,6 +7,7 @@ import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-de
 import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
 import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
 import type { HeadModel } from '../../head/head-model.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import type { RigChoices } from './asm-rig.ts';
 import type { RigExtra } from './extras/rig-extra.ts';
@@ -78,6 +79,7 @@ export interface PosedFace {
  * @param written sets of morph targets and extras that formats write
  */
 export function riggedFace(
+  kernels: Kernels,
   { decoder, skeleton, skin, extras }: DecaRig,
   { codes, posed }: PosedFace,
   written: Pick<RigChoices, 'shapes' | 'extras'>,
@@ -86,7 +88,7 @@ export function riggedFace(
   const identity = codes.shape.subarray(0, decoder.space.identityCount);
   const decoded = decodeNeutral(decoder, codes.shape);
   const joints = headJoints({ head, positions: decoded, identity, size: 1 });
-  const face = faceMorphs(head, { positions: decoded, joints, size: 1 });
+  const face = faceMorphs(kernels, head, { positions: decoded, joints, size: 1 });
   const { neutral, morphs } = face;
   const rest = restOf(skeleton, head, neutral, identity);
   const made = new Map([...morphs].filter(([name]) => !skin.morphs.has(name)));
@@ -99,7 +101,7 @@ export function riggedFace(
   const rigged = {
     name: head.name,
     joints: rigJoints(skeleton, rest, new Map([['jaw', codes.jawPose]])),
-    primitives: [...parts, ...extras.map((extra) => extra.primitive(parts))],
+    primitives: [...parts, ...extras.map((extra) => extra.primitive(kernels, parts))],
     surface: headSurface(head, posed),
     shapes: { sets: face.sets, written: written.shapes },
     extras: written.extras,

@@ -3,7 +3,7 @@ import { clearOfSkin } from '../../../head/cards/clear-of-skin.ts';
 import type { HeadCards } from '../../../head/cards/head-cards.ts';
 import { type CardFrames, cardFrames, cardMover, placeCards } from '../../../head/cards/place-cards.ts';
 import { type HeadModel, outerSkin } from '../../../head/head-model.ts';
-import { plainKernels } from '../../../kernels/runtime/plain-kernels.ts';
+import type { Kernels } from '../../../kernels/kernel.ts';
 import { onPrimitive, type SkinSurface } from '../rig-primitives.ts';
 import { movedBy } from './moved-by.ts';
 import type { RigExtra } from './rig-extra.ts';
@@ -24,20 +24,20 @@ export function cardExtra(head: HeadModel, skin: SkinSurface, cards: HeadCards):
   const frames = cardFrames(cards, atVertices(onPrimitive(skin, head.template, 3)));
   const { name, uvs, triangles } = cards;
   const lids = outerSkin(head);
-  const cleared = (shown: Float64Array, parts: Parameters<RigExtra['positions']>[0]): CardFrames => {
+  const cleared = (kernels: Kernels, shown: Float64Array, parts: Parameters<RigExtra['positions']>[1]): CardFrames => {
     if (name !== 'lashes') return frames;
     const eyes = parts.filter((_, p) => head.parts[p].texture === 'eye').map(({ positions }) => middleOf(positions));
-    return clearOfSkin(plainKernels(), frames, { skin: shown, triangles: lids, eyes });
+    return clearOfSkin(kernels, frames, { skin: shown, triangles: lids, eyes });
   };
   return {
-    positions: (parts) => {
+    positions: (kernels, parts) => {
       const shown = atVertices(parts[0].positions);
-      return placeCards(cleared(shown, parts), shown);
+      return placeCards(cleared(kernels, shown, parts), shown);
     },
-    primitive: (parts) => {
+    primitive: (kernels, parts) => {
       const [of] = parts;
       const shown = atVertices(of.positions);
-      const { rest, moved } = cardMover(cleared(shown, parts), shown);
+      const { rest, moved } = cardMover(cleared(kernels, shown, parts), shown);
       return {
         name,
         extra: name,

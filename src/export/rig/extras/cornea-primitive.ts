@@ -14,8 +14,8 @@ export function corneaExtra(head: HeadModel, eye: HeadPart): RigExtra {
   const index = head.parts.indexOf(eye);
   const placed = (eyeball: ArrayLike<number>): Float64Array => applySimilarity(alignSimilarity(mean, eyeball), onMean);
   return {
-    positions: (parts) => placed(parts[index].positions),
-    primitive: (parts) => {
+    positions: (_, parts) => placed(parts[index].positions),
+    primitive: (_, parts) => {
       const own = parts[index];
       const rest = placed(own.positions);
       const count = rest.length / 3;

@@ -1,9 +1,10 @@
+import type { Kernels } from '../../../kernels/kernel.ts';
 import type { RigPrimitive } from '../rigged-head.ts';
 
 /** What goes with a rig's parts, which come in the head's order. */
 export interface RigExtra {
   /** Where it is on a head in another shape [P, 3] mm. */
-  positions(parts: readonly Pick<RigPrimitive, 'positions'>[]): Float64Array;
+  positions(kernels: Kernels, parts: readonly Pick<RigPrimitive, 'positions'>[]): Float64Array;
   /** As the parts' own weights and morph targets move it. */
-  primitive(parts: readonly RigPrimitive[]): RigPrimitive;
+  primitive(kernels: Kernels, parts: readonly RigPrimitive[]): RigPrimitive;
 }

@@ -23,6 +23,7 @@ const surface: SkinSurface = skinSurface(head);
 const BLINK = ['eyeBlinkLeft', 'eyeBlinkRight'] as const;
 const MORPHS = [...BLINK, 'browInnerUp', 'jawOpen', 'eyeLookInLeft'] as const;
 const [lashes, brows] = head.cards;
+const KERNELS = plainKernels();
 
 const stride = 3 * head.vertexCount;
 const morphs = new Map(
@@ -57,7 +58,7 @@ const extras = rigExtras(head, surface);
 const HEADS = { mean: person([]), other: person([1.2, -1.5, 0.8, 1, -1, 0.7, -0.9, 1.3]) };
 const worn = (positions: Float64Array): { parts: RigPrimitive[]; extra: Map<string, RigPrimitive> } => {
   const parts = partsOf(positions);
-  return { parts, extra: new Map(extras.map((each) => each.primitive(parts)).map((own) => [own.name, own])) };
+  return { parts, extra: new Map(extras.map((each) => each.primitive(KERNELS, parts)).map((own) => [own.name, own])) };
 };
 const WORN = { mean: worn(HEADS.mean), other: worn(HEADS.other) };
 
@@ -133,7 +134,7 @@ describe('lashes', () => {
     const { parts } = WORN[who];
     const { positions } = extraOf(who, 'lashes');
     const mesh = createTargetSurface(HEADS[who].subarray(0, 3 * surface.skinVertices), outerSkin(head));
-    const hits = closestOnSurface(plainKernels(), mesh, positions);
+    const hits = closestOnSurface(KERNELS, mesh, positions);
     const eyes = head.parts.filter(({ texture }) => texture === 'eye').map((part) => fitSphere(HEADS[who], part));
     let within = 0;
     for (let p = 0; p < positions.length / 3; p++) {
@@ -168,14 +169,16 @@ describe('cards', () => {
         const own = [...WORN.other.extra.values()][e];
         // Lashes keep off lids by so many millimetres.
         if (scale === 1 || own.name !== 'lashes')
-          expectClose(extra.positions(parts), applySimilarity(similarity, own.positions), { atol: 1e-6 });
+          expectClose(extra.positions(KERNELS, parts), applySimilarity(similarity, own.positions), { atol: 1e-6 });
       });
     }
   });
 
   it('lie where they lie on a head of another shape as they do when they are made for it', () => {
     extras.forEach((extra, e) => {
-      expectClose(extra.positions(WORN.other.parts), [...WORN.other.extra.values()][e].positions, { atol: 1e-9 });
+      expectClose(extra.positions(KERNELS, WORN.other.parts), [...WORN.other.extra.values()][e].positions, {
+        atol: 1e-9,
+      });
     });
   });
 
