@@ -33,10 +33,16 @@ const morphs = new Map(
   }),
 );
 
-/** A head's parts, its skin on two joints by height. */
+/** What the first joint has of a subdivided vertex. */
+const SHARE = (v: number): number => 0.1 + (v % 97) / 250;
+
+/** A head's parts, its skin on two joints. */
 function partsOf(positions: Float64Array): RigPrimitive[] {
   const count = surface.surface.start.length - 1;
-  const weights = Float32Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? 0.75 : 0.25));
+  // A share of each by the vertex' number, the greater the second's.
+  const weights = Float32Array.from({ length: 2 * count }, (_, i) =>
+    i % 2 === 0 ? SHARE(i / 2) : 1 - SHARE((i - 1) / 2),
+  );
   const limited = { influences: 2, joints: Uint16Array.from({ length: 2 * count }, (_, i) => i % 2), weights };
   const rig = createSkinRig(surface, limited, morphs);
   return head.parts.map((part) =>
@@ -101,6 +107,12 @@ function distanceToRims(points: Float64Array, skin: Float64Array): number {
 const roots = Array.from(lashes.anchorOf.keys()).filter((p) => lashes.anchorOf[p] !== lashes.anchorOf[p - 1]);
 const rows = (values: Float64Array, points: readonly number[]): Float64Array =>
   Float64Array.from(points.flatMap((p) => Array.from(values.subarray(3 * p, 3 * p + 3))));
+
+/** Roots in the middle of an upper lid. */
+const hangsOver = (p: number): boolean => {
+  const [x, y] = extraOf('mean', 'lashes').positions.subarray(3 * p, 3 * p + 2);
+  return Math.abs(Math.abs(x) - 29) < 3 && y > 1;
+};
 
 describe('lashes', () => {
   it.each(['mean', 'other'] as const)("grow from the lids' rims, open and shut, on the %s head", (who) => {
@@ -183,14 +195,30 @@ describe('cards', () => {
   });
 
   it('are skinned as the skin that they grow from', () => {
-    for (const name of ['lashes', 'brows']) {
+    for (const { name, anchors, barycentric, anchorOf } of head.cards) {
       const { weights } = extraOf('mean', name);
       expect(weights.influences).toBe(2);
-      for (let i = 0; i < weights.joints.length; i += 2) {
-        expect([weights.joints[i], weights.joints[i + 1]]).toEqual([0, 1]);
-        expectClose(weights.weights.subarray(i, i + 2), [0.75, 0.25], { atol: 1e-6 });
-      }
+      anchorOf.forEach((a, p) => {
+        const first = [0, 1, 2].reduce((sum, c) => sum + barycentric[3 * a + c] * SHARE(anchors[3 * a + c]), 0);
+        const [big, small] = first > 0.5 ? [0, 1] : [1, 0];
+        expect(Array.from(weights.joints.subarray(2 * p, 2 * p + 2))).toEqual([big, small]);
+        expect(weights.weights[2 * p + 1]).toBeCloseTo(big === 0 ? 1 - first : first, 5);
+      });
     }
+  });
+
+  it('are moved by a shape as they are placed on the skin that it makes', () => {
+    const parts = WORN.other.parts.map((part) => ({ ...part, positions: shown(part, ['browInnerUp']) }));
+    const placed = extras.find((extra) => extra.primitive(KERNELS, WORN.other.parts).name === 'brows');
+    expectClose(shown(extraOf('other', 'brows'), ['browInnerUp']), placed?.positions(KERNELS, parts) ?? [], {
+      atol: 0.01,
+    });
+    // A lid that shuts turns its lashes down.
+    const tip = lashes.anchorOf.lastIndexOf(lashes.anchorOf[roots.find((root) => hangsOver(root)) as number]);
+    const [open, shut] = [[], BLINK].map((names) => shown(extraOf('other', 'lashes'), names));
+    const root = roots.findLast((p) => p <= tip) as number;
+    const slope = (of: Float64Array): number => of[3 * tip + 1] - of[3 * root + 1];
+    expect(slope(shut)).toBeLessThan(slope(open) - 2);
   });
 
   it('are whole: anchors on the skin, brows near to it, rims of both eyes', () => {
