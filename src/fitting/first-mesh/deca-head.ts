@@ -56,7 +56,7 @@ export const decaHead: FirstMesh = async (kernels, input, run) => {
   const deviations = deviationsFrom(ofView, mean, expressions);
   const start = { cameras, coefficients: mean, deviations, jaws };
   const state = await adjustToLandmarks(kernels, input, start, { ...run, space: expected });
-  return { ...state, space: expected, own: start, method: 'deca' };
+  return { ...state, space: expected, expectedJaws: jaws, own: start, method: 'deca' };
 };
 
 /**

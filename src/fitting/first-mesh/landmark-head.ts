@@ -12,15 +12,16 @@ import { startCameras } from './start-cameras.ts';
 
 /** First mesh from landmarks alone: poses by scaled orthography or triangulation, then a bundle adjustment with the morphable head. */
 export const landmarkHead: FirstMesh = async (kernels, input, run) => {
-  const state = await adjustToLandmarks(kernels, input, restOf(input), { ...run, space: input.space });
+  const start = restOf(input);
+  const state = await adjustToLandmarks(kernels, input, start, { ...run, space: input.space });
   const own = { coefficients: state.coefficients, jaws: state.jaws };
-  return { ...state, space: input.space, own, method: 'landmarks' };
+  return { ...state, space: input.space, expectedJaws: start.jaws, own, method: 'landmarks' };
 };
 
 /** The mean head as it is, where the landmarks put it. */
 export const templateHead: FirstMesh = async (_, input) => {
   const state = restOf(input);
-  return { ...state, space: input.space, own: state, method: 'template' };
+  return { ...state, space: input.space, expectedJaws: state.jaws, own: state, method: 'template' };
 };
 
 /** The mean head in cameras that its landmarks suggest. */
@@ -36,7 +37,10 @@ function restOf({ views, photoLandmarks, points, space }: FitInput): HeadState {
   };
 }
 
-/** Moves poses, focal lengths and shape from a start to the landmarks of all views. @param run with the space whose prior holds */
+/**
+ * Moves poses, focal lengths and shape from a start to the landmarks of all views; its jaws are expected.
+ * @param run with the space whose prior holds
+ */
 export function adjustToLandmarks(
   kernels: Kernels,
   { views, photoLandmarks, points, bias }: FitInput,
@@ -45,7 +49,7 @@ export function adjustToLandmarks(
 ): Promise<HeadState> {
   const problem = {
     layout: stateLayout(space, rigOf(views), viewExpressions(views, space, lipPartings(photoLandmarks))),
-    priors: { ...preset.priors, focals: views.map((view) => view.focalPrior) },
+    priors: { ...preset.priors, jaws: start.jaws, focals: views.map((view) => view.focalPrior) },
     landmarks: { landmarks: photoLandmarks, bias, noise: preset.noise },
     points,
     pixels: null,
