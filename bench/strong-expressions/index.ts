@@ -21,8 +21,8 @@ const { output, only, seeds, flags } = new Command()
 const PROGRAM = join(import.meta.dirname, '..', '..', '..');
 const head = loadBundledHead();
 const parts = await loadPartImages(head);
-console.log('| case | person | face | mouth | neutral | jaw | lips | left lids | right lids |');
-console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
+console.log('| case | person | face | mouth | surface | neutral | jaw | lips | left lids | right lids |');
+console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const entry of STRONG_EXPRESSIONS.filter(({ id }) => id.includes(only)))
   for (const seed of seeds.split(',').map(Number)) {
     const capture = join(output, `${entry.id} ${seed}`.replaceAll(' ', '-'));
@@ -30,6 +30,6 @@ for (const entry of STRONG_EXPRESSIONS.filter(({ id }) => id.includes(only)))
     const out = join(capture, 'fit');
     fitByCommand(PROGRAM, capture, out, flags.split(','));
     const e = measureFit(head, entry, truth, out);
-    const numbers = [e.face, e.mouth, e.neutral, e.jaw, e.lips, e.leftLids, e.rightLids];
+    const numbers = [e.face, e.mouth, e.surface, e.neutral, e.jaw, e.lips, e.leftLids, e.rightLids];
     console.log(`| ${entry.id} | ${seed} | ${numbers.map((x) => x.toFixed(2)).join(' | ')} |`);
   }

@@ -8,7 +8,9 @@ import { applySimilarity } from '../../src/geometry/similarity.ts';
 import { createJawRig } from '../../src/head/anatomy/jaw.ts';
 import { nostrilVertices } from '../../src/head/anatomy/nostrils.ts';
 import { findSlits, slitOpening } from '../../src/head/anatomy/slits.ts';
-import type { HeadModel } from '../../src/head/head-model.ts';
+import { type HeadModel, outerSkin } from '../../src/head/head-model.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
+import { closestOnSurface, createTargetSurface } from '../../src/surface/target-surface.ts';
 import type { StrongExpression } from './cases.ts';
 import type { TrueFace } from './draw.ts';
 
@@ -18,6 +20,8 @@ export interface StrongExpressionError {
   readonly face: number;
   /** Over lips, chin and jaw line. */
   readonly mouth: number;
+  /** How far the vertices of {@link StrongExpressionError.mouth} lie from the true skin, whatever slid along it. */
+  readonly surface: number;
   /** Of the neutral mesh, over the mouth's region. */
   readonly neutral: number;
   /** How far the jaw is open beside the truth, degrees: of the view that is worst. */
@@ -60,6 +64,7 @@ export function measureFit(
   return {
     face: captured.face,
     mouth: captured.mouth,
+    surface: surfaceDistance(head, wanted, captured.aligned, mouth),
     neutral: neutral.mouth,
     jaw: jaws.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a)),
     lips: opening('mouth'),
@@ -84,6 +89,21 @@ export function mouthOf(head: HeadModel): number[] {
   const region = faceRegionsOf(head);
   const [mouth, chin] = ['mouth', 'chin'].map((name) => FACE_REGIONS.indexOf(name as 'mouth' | 'chin'));
   return faceOf(head).filter((v) => region[v] === mouth || region[v] === chin || weights[v] > HUNG);
+}
+
+function surfaceDistance(
+  head: HeadModel,
+  truth: Float64Array,
+  aligned: Float64Array,
+  vertices: readonly number[],
+): number {
+  const skin = truth.subarray(0, 3 * head.parts[0].vertexCount);
+  const points = vertices.flatMap((v) => [...aligned.subarray(3 * v, 3 * v + 3)]);
+  const nearest = closestOnSurface(plainKernels(), createTargetSurface(skin, outerSkin(head)), points).points;
+  let sum = 0;
+  for (let i = 0; i < points.length; i += 3)
+    sum += Math.hypot(points[i] - nearest[i], points[i + 1] - nearest[i + 1], points[i + 2] - nearest[i + 2]);
+  return sum / vertices.length;
 }
 
 /** Aligned over the face, measured over it and over a part of it. */

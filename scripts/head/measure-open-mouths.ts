@@ -107,7 +107,7 @@ const cells = yaws.map((yaw) => {
 });
 const json = {
   yaws,
-  offsetsPerMm: cells.map((cell) => cell.flatMap(([x, y]) => [x, y])),
+  offsetsPerMm: cells.map((cell) => cell.flatMap((row) => row.slice(0, 2))),
   spreadPerMm: cells.map((cell) => cell.map(([, , s]) => s)),
 };
 writeFileSync(join('data/head', 'open-mouth-bias.json'), `${JSON.stringify(json)}\n`);
