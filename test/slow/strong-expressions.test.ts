@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { STRONG_EXPRESSIONS } from '../../bench/strong-expressions/cases.ts';
+import { drawCapture } from '../../bench/strong-expressions/draw.ts';
+import { fitByCommand, measureFit, type StrongExpressionError } from '../../bench/strong-expressions/measure.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
+import { ROOT } from '../helpers/folders.ts';
+import { temporaryFolder } from '../helpers/run-cli.ts';
+
+const SEED = 41;
+
+type Bounds = Partial<Record<keyof StrongExpressionError, number>>;
+
+/**
+ * Wanted everywhere: mouth 1.2 mm, jaw 3 degrees, openings of lips and lids 1 mm; neutral 1.0 mm where photographs differ, 1.6
+ * where they do not. What is not reached is bounded by what is measured: the detector's points slide along lips and chin by
+ * some mm, and pixels do not see that, so that surfaces are nearer than vertices.
+ */
+const BOUNDS: Readonly<Record<string, Bounds>> = {};
+
+describe('strong expressions whose truth is known: five views, cameras given, detected landmarks', () => {
+  const head = loadBundledHead();
+
+  it.each(STRONG_EXPRESSIONS.map((entry) => [entry.id, entry] as const))('%s', async (id, entry) => {
+    const folder = join(temporaryFolder(), 'capture');
+    const truth = await drawCapture(head, await loadPartImages(head), { entry, seed: SEED }, folder);
+    const out = join(folder, 'fit');
+    fitByCommand(ROOT, folder, out, []);
+    const error = measureFit(head, entry, truth, out);
+    for (const [name, bound] of Object.entries(BOUNDS[id]) as [keyof StrongExpressionError, number][])
+      expect(Math.abs(error[name]), name).toBeLessThan(bound);
+  });
+});
