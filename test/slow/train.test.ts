@@ -56,5 +56,5 @@ describe('a training that is killed', () => {
       'loss.svg',
       'training.json',
     ]);
-  }, 600_000);
+  }, 1_800_000);
 });

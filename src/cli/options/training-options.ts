@@ -14,7 +14,7 @@ import {
 import { LEARNING_RATES, TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { OPTIMIZER_NAMES } from '../../optimizers/optimizer.ts';
 import { SCHEDULE_NAMES } from '../../optimizers/schedules.ts';
-import { choice, namesOf, type OptionValue, optionValue, wholeNumber, wordsOf } from '../../option-value.ts';
+import { choice, namesOrNone, type OptionValue, optionValue, wholeNumber, wordsOf } from '../../option-value.ts';
 import { optional, toggle, withDefault } from './option-entry.ts';
 
 // How a network is trained: options that every network's training takes.
@@ -58,12 +58,7 @@ export const REGULARIZATION: OptionValue<readonly RegularizationTerm[]> = option
   },
 });
 
-const NAMES = namesOf('augmentations', AUGMENTATION_NAMES);
-const AUGMENTATIONS: OptionValue<readonly AugmentationName[]> = {
-  ...NAMES,
-  takes: 'names of augmentations, with commas between, or none',
-  meaning: (text) => (text === 'none' ? [] : NAMES.meaning(text)),
-};
+const AUGMENTATIONS: OptionValue<readonly AugmentationName[]> = namesOrNone('augmentations', AUGMENTATION_NAMES);
 
 const { optimizer, schedule, batch } = TRAIN_ENCODER_DEFAULTS;
 const CHECKPOINT_STEPS = 100;
