@@ -55,7 +55,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
       await setImmediate();
       settings.signal?.throwIfAborted();
     });
-    return photographFit(capture, fitOptions, described, started);
+    return photographFit(kernels, capture, fitOptions, { described, started });
   });
 }
 

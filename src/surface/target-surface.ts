@@ -1,8 +1,7 @@
 import { vertexNormals } from '../geometry/mesh/mesh.ts';
 import { buildTriangleTree, type TriangleTree } from '../geometry/mesh/triangle-tree.ts';
-import { CLOSEST_POINT } from '../kernels/jobs/points/closest-point.ts';
-import { indexCopy, type Kernels, realCopy } from '../kernels/kernel.ts';
-import { shareOut } from '../kernels/runtime/share-out.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import { type ClosestPoints, closestPoints } from './closest-points.ts';
 
 /** A mesh that others are brought onto. */
 export interface TargetSurface {
@@ -18,11 +17,7 @@ export interface TargetSurface {
 }
 
 /** Nearest points of a surface. */
-export interface SurfaceHits {
-  /** [Q, 3] */
-  readonly points: Float64Array;
-  /** [Q] */
-  readonly triangle: Uint32Array;
+export interface SurfaceHits extends ClosestPoints {
   /** Of the points within their triangles [Q, 3] */
   readonly barycentric: Float64Array;
   /** Smooth normals there [Q, 3] */
@@ -31,7 +26,6 @@ export interface SurfaceHits {
   readonly onBoundary: Uint8Array;
 }
 
-const PARTS = 8;
 const EDGE = 1e-4;
 
 export function createTargetSurface(positions: Float64Array, triangles: Uint32Array): TargetSurface {
@@ -64,34 +58,13 @@ export function boundaryVertices(vertexCount: number, triangles: Uint32Array): U
 
 /** @param queries [Q, 3] */
 export function closestOnSurface(kernels: Kernels, surface: TargetSurface, queries: ArrayLike<number>): SurfaceHits {
-  const { memory } = kernels;
-  const mark = memory.mark();
   const count = queries.length / 3;
-  const points = memory.room(3 * count);
-  const triangle = memory.index(count);
-  const job = {
-    queries: realCopy(memory, queries),
-    positions: realCopy(memory, surface.positions),
-    triangles: indexCopy(memory, surface.triangles),
-    bounds: realCopy(memory, surface.tree.bounds),
-    nodes: indexCopy(memory, surface.tree.nodes),
-    order: indexCopy(memory, surface.tree.order),
-    points,
-    squares: memory.room(count),
-    nearest: triangle,
-  };
-  kernels.run(
-    CLOSEST_POINT,
-    shareOut(count, PARTS).map((range) => ({ ...job, ...range })),
-  );
   const hits = {
-    points: Float64Array.from(points),
-    triangle: triangle.slice(),
+    ...closestPoints(kernels, surface, queries),
     barycentric: new Float64Array(3 * count),
     normals: new Float64Array(3 * count),
     onBoundary: new Uint8Array(count),
   };
-  memory.release(mark);
   const { positions: p, triangles, normals, boundary } = surface;
   for (let q = 0; q < count; q++) {
     const corners = triangles.subarray(3 * hits.triangle[q], 3 * hits.triangle[q] + 3);
@@ -119,8 +92,8 @@ export function nearestCorners({ triangles }: TargetSurface, { triangle, barycen
   });
 }
 
-/** Barycentric weights of a point in a triangle's plane, kept within the triangle. */
-function barycentricOf(
+/** Barycentric weights of a point in a triangle's plane, kept within the triangle. @param q which of `points` */
+export function barycentricOf(
   p: Float64Array,
   [a, b, c]: Uint32Array,
   points: Float64Array,

@@ -11,7 +11,7 @@ import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import type { LossRecord } from '../../fitting/progress/fit-progress.ts';
 import { type StageTime, stageTime } from '../../fitting/progress/stage-clock.ts';
-import type { KernelBackend } from '../../kernels/kernel.ts';
+import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
 import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
 import { type HeadMesh, headMesh } from './head-mesh.ts';
 import type { RiggedResult } from './rigged-result.ts';
@@ -102,15 +102,20 @@ export interface FitTiming {
   readonly stages: readonly StageTime[];
 }
 
-/** @param started performance.now() when the description began */
+/** A described fit, and when the description began by performance.now(). */
+export interface TimedFit {
+  readonly described: DescribedFit;
+  readonly started: number;
+}
+
 export async function photographFit(
+  kernels: Kernels,
   capture: Capture,
   options: FitOptions,
-  described: DescribedFit,
-  started: number,
+  { described, started }: TimedFit,
 ): Promise<PhotographFit> {
   const { fitted, texture, skin } = described;
-  const { rig, influenceLoss } = await fitRig(described, options);
+  const { rig, influenceLoss } = await fitRig(kernels, described, options);
   const stages = [...fitted.stages, stageTime('texture', started)];
   return {
     ...headMesh(fitted.head, fitted.positions),

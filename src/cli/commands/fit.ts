@@ -50,7 +50,7 @@ export async function runFit(
     talk.line('export ...');
     const pictures = await sheets.finish();
     const output = { tool: toolInfo(), capture, options, described, formats, pictures, started };
-    const summary = await writeFitResults(output, folder);
+    const summary = await writeFitResults(kernels, output, folder);
     for (const warning of described.warnings) talk.warn(warning);
     return { fitted, summary };
   });

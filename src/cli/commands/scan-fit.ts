@@ -60,6 +60,7 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
     const morphables: MeasuredFit[] = [];
     for (const size of sizes) morphables.push(note(await measureMorphable(kernels, fitter, scan, size)));
     return writeScanFit(
+      kernels,
       {
         title: `asm-fit scan-fit: ${basename(scanPath)}`,
         tool: toolInfo(),

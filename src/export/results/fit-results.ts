@@ -2,6 +2,7 @@ import type { Capture } from '../../capture/load-capture.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { stageTime } from '../../fitting/progress/stage-clock.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
 import type { ExportFormat } from '../formats/format.ts';
 import { headObj } from '../formats/head-obj.ts';
 import { RIG } from '../formats/rig-file.ts';
@@ -31,10 +32,10 @@ export interface FitSummary {
 }
 
 /** Writes everything a fit leaves behind but its sheets (docs/output-format.md) and returns what to print. */
-export async function writeFitResults(output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
+export async function writeFitResults(kernels: Kernels, output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
   const { tool, capture, options, described, formats, pictures } = output;
   const { fitted, views, warnings } = described;
-  const { rig, influenceLoss } = await fitRig(described, options);
+  const { rig, influenceLoss } = await fitRig(kernels, described, options);
   await writeFormats(rig, 'head', [...formats, RIG], (name, content) => folder.write(name, content));
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   folder.write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));

@@ -4,6 +4,7 @@ import { distancesAtVertices } from '../../evaluation/scan-error.ts';
 import type { AsmFitOnScan, ScanFitter } from '../../fitting/scan/scan-fitter.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
 import { byteImage } from '../../image/image.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
 import { errorColors } from '../../render/pictures/error-colors.ts';
 import { facePicturesOf } from '../../render/pictures/face-sides.ts';
@@ -33,7 +34,11 @@ const PIXELS = 420;
 const CLAY = 0.5;
 
 /** Writes what `scan-fit` leaves: meshes, the rig, table and chart as a page and as JSON. @returns the JSON */
-export async function writeScanFit(output: ScanFitOutput, folder: OutputFolder): Promise<Record<string, unknown>> {
+export async function writeScanFit(
+  kernels: Kernels,
+  output: ScanFitOutput,
+  folder: OutputFolder,
+): Promise<Record<string, unknown>> {
   const { fitter, asm, morphable, rows } = output;
   const { head } = fitter;
   const methods: Record<string, unknown> = {};
@@ -55,7 +60,7 @@ export async function writeScanFit(output: ScanFitOutput, folder: OutputFolder):
     const { model, forward, positions, similarity } = asm.fit;
     // The template's shape is all that the bones have of the head model: its mean identity, no views.
     const rest = { identity: [], motions: [] };
-    const rig = asmRig({ model, forward, positions, size: similarity.scale, ...rest }, output);
+    const rig = asmRig(kernels, { model, forward, positions, size: similarity.scale, ...rest }, output);
     await writeFormats({ ...rig.head, textures }, 'head', [GLB, OBJ, RIG], write);
   } else {
     folder.write('head.mtl', texturesMtl(textures));

@@ -7,6 +7,7 @@ import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
 import { type ViewMotion, viewPose } from '../../asm/skeleton/view-poses.ts';
 import { createJawRig, turnJaw } from '../../head/anatomy/jaw.ts';
 import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
 import { headSurface } from './head-surface.ts';
 import type { RigPose } from './posed-vertices.ts';
 import { createSkinRig, rigidPrimitive, skinPrimitive, skinSurface } from './rig-primitives.ts';
@@ -54,12 +55,12 @@ export interface RigChoices {
  * The fitted head as a rig: the skin subdivided once (positions, weights and morphs alike) on the head's joints and the
  * bones, which stand at their posed pivots; eyes, teeth and tongue rigid on the head's joints.
  */
-export function asmRig(fit: AsmHead, { influences, shapes }: RigChoices): AsmRig {
+export function asmRig(kernels: Kernels, fit: AsmHead, { influences, shapes }: RigChoices): AsmRig {
   const { model, forward, size } = fit;
   const { head } = model;
   const skeleton = createSkeleton(head);
   const headPlaces = headJoints({ head, positions: fit.positions, identity: fit.identity, size });
-  const face = faceMorphs(head, { positions: fit.positions, joints: headPlaces, size });
+  const face = faceMorphs(kernels, head, { positions: fit.positions, joints: headPlaces, size });
   const positions = face.neutral;
   const rest = restSkeleton(head, skeleton, {
     joints: headPlaces,

@@ -8,6 +8,7 @@ import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
 import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
 import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import type { HeadModel } from '../../head/head-model.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import { headSurface } from './head-surface.ts';
 import {
@@ -70,6 +71,7 @@ export interface PosedFace {
  * @param written sets of morph targets that formats write
  */
 export function riggedFace(
+  kernels: Kernels,
   { decoder, skeleton, skin }: DecaRig,
   { codes, posed }: PosedFace,
   written: readonly ShapeSet[],
@@ -78,7 +80,7 @@ export function riggedFace(
   const identity = codes.shape.subarray(0, decoder.space.identityCount);
   const decoded = decodeNeutral(decoder, codes.shape);
   const joints = headJoints({ head, positions: decoded, identity, size: 1 });
-  const face = faceMorphs(head, { positions: decoded, joints, size: 1 });
+  const face = faceMorphs(kernels, head, { positions: decoded, joints, size: 1 });
   const { neutral, morphs } = face;
   const rest = restOf(skeleton, head, neutral, identity);
   const made = new Map([...morphs].filter(([name]) => !skin.morphs.has(name)));

@@ -71,7 +71,7 @@ export async function faceRig(
   );
   const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));
   const posed = { codes: shutMouth(rig.decoder, face.codes), posed: face.positions };
-  const { rigged, weightsOf } = riggedFace(rig, posed, shapes);
+  const { rigged, weightsOf } = riggedFace(kernels, rig, posed, shapes);
   const painted = await painting;
   const normals = { file: `${stem}_normals.png`, bytes: await encoding };
   return { rig: { ...rigged, textures: { ...painted, skin: { ...painted.skin, normalMap: normals } } }, weightsOf };

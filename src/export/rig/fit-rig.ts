@@ -1,5 +1,6 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import { encodePng } from '../../image/image-file.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
 import { asmRig, type RigChoices } from './asm-rig.ts';
 import { fittedMoments } from './clips/captured-moments.ts';
 import { withViewClips } from './clips/view-clips.ts';
@@ -24,7 +25,7 @@ export interface RigWishes extends RigChoices {
  * The rig of a finished fit, its textures under `textures/`. Where the fit has residuals of the skin, their normal map goes
  * with it.
  */
-export async function fitRig(described: DescribedFit, choices: RigWishes): Promise<FitRig> {
+export async function fitRig(kernels: Kernels, described: DescribedFit, choices: RigWishes): Promise<FitRig> {
   const { keepExpression } = choices;
   const { fitted } = described;
   const { asm, head, size } = fitted;
@@ -35,6 +36,7 @@ export async function fitRig(described: DescribedFit, choices: RigWishes): Promi
   const { model, result } = asm;
   const identity = fitted.coefficients.subarray(0, fitted.space.identityCount);
   const built = asmRig(
+    kernels,
     { model, forward: result.forward, positions, size, identity, motions: moments.map(({ motion }) => motion) },
     choices,
   );

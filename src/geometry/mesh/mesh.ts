@@ -100,17 +100,30 @@ function addCross(
 
 /** Neighbours of each vertex along mesh edges, sorted. */
 export function vertexNeighbours(vertexCount: number, faces: ArrayLike<number>, corners: 3 | 4): Uint32Array[] {
-  const sets = Array.from({ length: vertexCount }, () => new Set<number>());
-  for (let i = 0; i < faces.length; i += corners) {
+  // Room for two neighbours of every corner: an inner edge comes twice.
+  const starts = new Uint32Array(vertexCount + 1);
+  for (let i = 0; i < faces.length; i++) starts[faces[i] + 1] += 2;
+  for (let v = 0; v < vertexCount; v++) starts[v + 1] += starts[v];
+  const counts = new Uint32Array(vertexCount);
+  const found = new Uint32Array(starts[vertexCount]);
+  const insert = (a: number, b: number): void => {
+    const start = starts[a];
+    let at = start + counts[a];
+    while (at > start && found[at - 1] > b) at--;
+    if (at > start && found[at - 1] === b) return;
+    found.copyWithin(at + 1, at, start + counts[a]);
+    found[at] = b;
+    counts[a]++;
+  };
+  for (let i = 0; i < faces.length; i += corners)
     for (let k = 0; k < corners; k++) {
       const a = faces[i + k];
       const b = faces[i + ((k + 1) % corners)];
       if (a === b) continue;
-      sets[a].add(b);
-      sets[b].add(a);
+      insert(a, b);
+      insert(b, a);
     }
-  }
-  return sets.map((set) => Uint32Array.from([...set].sort((x, y) => x - y)));
+  return Array.from(counts, (count, v) => found.slice(starts[v], starts[v] + count));
 }
 
 /** The share of each vertex in the mesh's area: a third of its triangles. @returns [V] */

@@ -1,10 +1,10 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { refitTriangleTree } from '../../geometry/mesh/triangle-tree.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { skinTriangles } from '../head-model.ts';
 import type { MouthParts } from './mouth-parts.ts';
 import { type Piercing, pierceDepth } from './pierce-depth.ts';
 import { type ClearHead, touchedParts } from './touched-parts.ts';
+import { groupedWinding } from './winding-groups.ts';
 
 /** How far the skin around a tooth that it is pushed off goes along, mm: a lip is some eight thick. */
 const REACH_MM = 4;
@@ -62,24 +62,23 @@ function nearVertices(kernels: Kernels, parts: MouthParts, positions: Float64Arr
 
 function look(
   kernels: Kernels,
-  { head, lining, tree }: MouthParts,
+  { head, lining, rimmed, tree, flesh }: MouthParts,
   vertices: readonly number[],
   positions: Float64Array,
 ): { readonly skin: Float64Array; readonly piercing: Piercing } {
-  const skin = { positions: positions.slice(0, 3 * head.parts[0].vertexCount), triangles: skinTriangles(head) };
+  const skin = positions.slice(0, 3 * head.parts[0].vertexCount);
   const surface = {
-    positions: skin.positions,
+    positions: skin,
     triangles: lining,
     // The lining's own normals would err at its rims.
-    normals: vertexNormals(skin.positions, skin.triangles).normals,
-    boundary: new Uint8Array(skin.positions.length / 3),
-    tree: refitTriangleTree(tree, skin.positions, lining),
+    normals: vertexNormals(skin, rimmed).normals,
+    tree: refitTriangleTree(tree, skin, lining),
   };
   const points = new Float64Array(3 * vertices.length);
   vertices.forEach((v, i) => {
     points.set(positions.subarray(3 * v, 3 * v + 3), 3 * i);
   });
-  return { skin: skin.positions, piercing: pierceDepth(kernels, { surface, skin }, points, TRACE_MM) };
+  return { skin, piercing: pierceDepth(kernels, { surface, winding: groupedWinding(flesh, skin) }, points, TRACE_MM) };
 }
 
 function lengthOf(rows: Float64Array, i: number): number {

@@ -73,7 +73,7 @@ export interface FaceShapes {
  *   alone and with `jawOpen` at 1 no shape leaves teeth, gums or tongue in the skin.
  * Left and right halves are corrected apart; both together are their sum.
  */
-export function fitFaceShapes(head: HeadModel, rest: RestingHead, kernels: Kernels): FaceShapes {
+export function fitFaceShapes(kernels: Kernels, head: HeadModel, rest: RestingHead): FaceShapes {
   const parts = mouthParts(head);
   const neutral = rest.positions.slice();
   clearParts(kernels, parts, parts.inside, neutral);

@@ -1,7 +1,7 @@
-import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
+import { triangleNormal } from '../../geometry/mesh/mesh.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { closestOnSurface, type TargetSurface } from '../../surface/target-surface.ts';
-import { windingNumber } from './winding-number.ts';
+import { closestPoints, type SearchedMesh } from '../../surface/closest-points.ts';
+import { barycentricOf } from '../../surface/target-surface.ts';
 
 /** A point of an open surface's flesh may see this much less of it than a closed one's. */
 const INSIDE = 0.5;
@@ -16,14 +16,16 @@ export interface Piercing {
   readonly ways: Float64Array;
   /** Triangle of the surface that each is nearest to [Q]. */
   readonly triangle: Uint32Array;
-  /** Where in it [Q, 3] */
-  readonly barycentric: Float64Array;
 }
 
 /** The surface that is looked at, and all of the skin that makes its flesh. */
 export interface Flesh {
-  readonly surface: TargetSurface;
-  readonly skin: Pick<TriangleMesh, 'positions' | 'triangles'>;
+  readonly surface: SearchedMesh & {
+    /** Of the vertices [V, 3] */
+    readonly normals: Float64Array;
+  };
+  /** How often the skin winds around the point that begins at i of `points`. */
+  readonly winding: (points: ArrayLike<number>, i: number) => number;
 }
 
 /**
@@ -34,43 +36,39 @@ export interface Flesh {
  */
 export function pierceDepth(
   kernels: Kernels,
-  { surface, skin }: Flesh,
+  { surface, winding }: Flesh,
   points: ArrayLike<number>,
   atLeast = 0,
 ): Piercing {
-  const { points: nearest, normals, triangle, barycentric } = closestOnSurface(kernels, surface, points);
+  const { points: nearest, triangle } = closestPoints(kernels, surface, points);
   const depths = new Float64Array(points.length / 3);
-  const ways = new Float64Array(points.length);
+  const ways = Float64Array.from(nearest, (x, i) => points[i] - x);
   for (let q = 0; q < depths.length; q++) {
-    let [along, square] = [0, 0];
-    for (let k = 3 * q; k < 3 * q + 3; k++) {
-      ways[k] = points[k] - nearest[k];
-      along += ways[k] * normals[k];
-      square += ways[k] ** 2;
-    }
-    const distance = Math.sqrt(square);
+    const distance = Math.sqrt(ways[3 * q] ** 2 + ways[3 * q + 1] ** 2 + ways[3 * q + 2] ** 2);
     if (distance <= atLeast) continue;
-    const [u, v, w] = barycentric.subarray(3 * q, 3 * q + 3);
-    // Within a triangle its own side tells; at edges and corners, and for what lies behind, the winding number does.
-    const before = Math.min(u, v, w) > EDGE ? !isBehind(surface, triangle[q], points, 3 * q) : along >= 0;
-    if (!before && windingNumber(skin, points, 3 * q) > INSIDE) depths[q] = distance;
+    const corners = surface.triangles.subarray(3 * triangle[q], 3 * triangle[q] + 3);
+    if (isBefore(surface, corners, nearest.subarray(3 * q, 3 * q + 3), ways.subarray(3 * q, 3 * q + 3))) continue;
+    if (winding(points, 3 * q) > INSIDE) depths[q] = distance;
   }
-  return { depths, ways, triangle, barycentric };
+  return { depths, ways, triangle };
 }
 
-/** Whether a point lies behind a triangle's plane. */
-function isBehind(
-  { positions: p, triangles }: TargetSurface,
-  triangle: number,
-  points: ArrayLike<number>,
-  i: number,
+/**
+ * Whether a point lies before the surface where that is nearest to it, and so outside: within a triangle its own side
+ * tells, at edges and corners the smooth normal. What lies behind may have gone through other skin.
+ * @param corners of the nearest triangle @param nearest [3] @param way from there to the point [3]
+ */
+function isBefore(
+  { positions, normals }: Flesh['surface'],
+  corners: Uint32Array,
+  nearest: Float64Array,
+  way: Float64Array,
 ): boolean {
-  const [a, b, c] = [0, 1, 2].map((k) => 3 * triangles[3 * triangle + k]);
-  const [ux, uy, uz] = [p[b] - p[a], p[b + 1] - p[a + 1], p[b + 2] - p[a + 2]];
-  const [vx, vy, vz] = [p[c] - p[a], p[c + 1] - p[a + 1], p[c + 2] - p[a + 2]];
-  const side =
-    (uy * vz - uz * vy) * (points[i] - p[a]) +
-    (uz * vx - ux * vz) * (points[i + 1] - p[a + 1]) +
-    (ux * vy - uy * vx) * (points[i + 2] - p[a + 2]);
-  return side < 0;
+  const weights = barycentricOf(positions, corners, nearest, 0);
+  const inside = Math.min(...weights) > EDGE;
+  const own = triangleNormal(positions, corners[0], corners[1], corners[2]);
+  let along = 0;
+  for (let k = 0; k < 3; k++)
+    along += way[k] * (inside ? own[k] : weights.reduce((sum, w, c) => sum + w * normals[3 * corners[c] + k], 0));
+  return along >= 0;
 }

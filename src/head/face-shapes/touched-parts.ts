@@ -27,62 +27,65 @@ export function touchedParts(
   before: ClearHead,
   after: ArrayLike<number>,
 ): PartCluster[] {
-  const { positions, distances } = before;
-  const move = (v: number): number =>
-    Math.hypot(
-      after[3 * v] - positions[3 * v],
-      after[3 * v + 1] - positions[3 * v + 1],
-      after[3 * v + 2] - positions[3 * v + 2],
-    );
-  const partsMove = clusters.some(({ vertices }) => move(vertices[0]) > STILL_MM);
-  const triangles = partsMove ? lining : trianglesThatMove(lining, (v) => move(v) > STILL_MM);
-  const corners = cornersOf(triangles, after, move);
-  let most = 0;
-  for (let c = 4; c < corners.length; c += 5) most = Math.max(most, corners[c]);
+  const moves = movesOf(before.positions, after);
+  const partsMove = clusters.some(({ vertices }) => moves[vertices[0]] > STILL_MM);
+  const corners = cornersThatMove(lining, { positions: after, moves }, partsMove ? -1 : STILL_MM);
   return clusters.filter(({ vertices: [v], radius }, i) => {
     const [x, y, z] = [after[3 * v], after[3 * v + 1], after[3 * v + 2]];
     const size = SPREAD * radius;
-    const spare = distances[i] - size - move(v);
-    if (most < spare) return false;
-    for (let c = 0; c < corners.length; c += 5) {
-      if (corners[c + 4] < spare) continue;
-      const square = (corners[c] - x) ** 2 + (corners[c + 1] - y) ** 2 + (corners[c + 2] - z) ** 2;
-      if (square < (corners[c + 3] + size) ** 2) return true;
+    const spare = before.distances[i] - size - moves[v];
+    for (let c = 0; c < corners.length && corners[c + 4] >= spare; c += 5) {
+      const [dx, dy, dz] = [corners[c] - x, corners[c + 1] - y, corners[c + 2] - z];
+      if (dx * dx + dy * dy + dz * dz < (corners[c + 3] + size) ** 2) return true;
     }
     return false;
   });
 }
 
-function trianglesThatMove(triangles: Uint32Array, moved: (v: number) => boolean): Uint32Array {
-  const out: number[] = [];
-  for (let t = 0; t < triangles.length; t += 3) {
-    const corners = [triangles[t], triangles[t + 1], triangles[t + 2]];
-    if (corners.some(moved)) out.push(...corners);
-  }
-  return Uint32Array.from(out);
+/** How far each vertex goes [V] mm. */
+function movesOf(before: ArrayLike<number>, after: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(before.length / 3);
+  for (let v = 0; v < out.length; v++) out[v] = distance(before, v, after, v);
+  return out;
 }
 
-/** Of each corner: where it is, how far the insides of its triangles are, and how far these move, all at most [N, 5] mm. */
-function cornersOf(triangles: Uint32Array, positions: ArrayLike<number>, move: (v: number) => number): Float64Array {
-  const found = new Map<number, readonly [reach: number, moves: number]>();
+function distance(p: ArrayLike<number>, a: number, q: ArrayLike<number>, b: number): number {
+  const [x, y, z] = [p[3 * a] - q[3 * b], p[3 * a + 1] - q[3 * b + 1], p[3 * a + 2] - q[3 * b + 2]];
+  return Math.sqrt(x * x + y * y + z * z);
+}
+
+/**
+ * Of each corner of the triangles that move: where it is, how far the insides of its triangles are, and how far these move,
+ * all at most, those that move most first [N, 5] mm.
+ * @param still triangles that move no more than this are left out, mm
+ */
+function cornersThatMove(
+  triangles: Uint32Array,
+  { positions, moves }: { readonly positions: ArrayLike<number>; readonly moves: Float64Array },
+  still: number,
+): Float64Array {
+  const [reach, most] = [new Float64Array(moves.length), new Float64Array(moves.length)];
+  const corners = new Set<number>();
   for (let t = 0; t < triangles.length; t += 3) {
-    let [longest, most] = [0, 0];
-    for (let e = 0; e < 3; e++) {
-      const [a, b] = [3 * triangles[t + e], 3 * triangles[t + ((e + 1) % 3)]];
-      const edge = Math.hypot(
-        positions[a] - positions[b],
-        positions[a + 1] - positions[b + 1],
-        positions[a + 2] - positions[b + 2],
-      );
-      longest = Math.max(longest, edge);
-      most = Math.max(most, move(triangles[t + e]));
-    }
-    for (let c = t; c < t + 3; c++) {
-      const [reach, moves] = found.get(triangles[c]) ?? [0, 0];
-      found.set(triangles[c], [Math.max(reach, INNER_SHARE * longest), Math.max(moves, most)]);
+    const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
+    const farthest = Math.max(moves[a], moves[b], moves[c]);
+    if (farthest <= still) continue;
+    const longest = Math.max(
+      distance(positions, a, positions, b),
+      distance(positions, b, positions, c),
+      distance(positions, c, positions, a),
+    );
+    for (const v of [a, b, c]) {
+      corners.add(v);
+      reach[v] = Math.max(reach[v], INNER_SHARE * longest);
+      most[v] = Math.max(most[v], farthest);
     }
   }
-  return Float64Array.from(
-    [...found].flatMap(([v, [reach, moves]]) => [...[0, 1, 2].map((k) => positions[3 * v + k]), reach, moves]),
-  );
+  const out = new Float64Array(5 * corners.size);
+  [...corners]
+    .sort((v, w) => most[w] - most[v] || v - w)
+    .forEach((v, i) => {
+      out.set([positions[3 * v], positions[3 * v + 1], positions[3 * v + 2], reach[v], most[v]], 5 * i);
+    });
+  return out;
 }

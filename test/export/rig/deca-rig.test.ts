@@ -6,6 +6,7 @@ import { createDecaRig, riggedFace } from '../../../src/export/rig/deca-rig.ts';
 import { headTextures } from '../../../src/export/rig/head-textures.ts';
 import { posedVertices } from '../../../src/export/rig/posed-vertices.ts';
 import { writtenShapes } from '../../../src/export/rig/shapes/written-shapes.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 import { head, skeleton } from '../../helpers/meshes/skinned-head.ts';
@@ -19,7 +20,7 @@ const codes = {
   jawPose: Float64Array.of(0.3, 0.05, 0),
 };
 const posed = decodeShape(decoder, codes);
-const { rigged: face } = riggedFace(rig, { codes, posed }, ['arkit']);
+const { rigged: face } = riggedFace(plainKernels(), rig, { codes, posed }, ['arkit']);
 const painted = async () => {
   const skin = { width: 8, height: 8, data: new Uint8Array(192).fill(128) };
   return { ...face, textures: await headTextures(head, skin, (name) => `${name}.png`) };
@@ -40,10 +41,10 @@ describe('the rig of a reconstructed face', () => {
   it("shows a native expression exactly, and by ARKit's shapes what comes nearest", () => {
     const expression = new Float64Array(decoder.sizes.expression);
     expression[head.expressions.names.indexOf('mouth-corner-puller-left')] = 0.7;
-    const native = riggedFace(rig, { codes, posed }, ['native']).weightsOf({ expression });
+    const native = riggedFace(plainKernels(), rig, { codes, posed }, ['native']).weightsOf({ expression });
     expect([...native.weights].filter(([, weight]) => weight !== 0)).toEqual([['mouth-corner-puller-left', 0.7]]);
     expect(native.rmsMm).toBe(0);
-    const { weights, rmsMm } = riggedFace(rig, { codes, posed }, ['arkit']).weightsOf({ expression });
+    const { weights, rmsMm } = riggedFace(plainKernels(), rig, { codes, posed }, ['arkit']).weightsOf({ expression });
     expect(weights.get('mouthSmileLeft')).toBeGreaterThan(0.1);
     expect(weights.get('mouthSmileLeft')).toBeGreaterThan(4 * (weights.get('mouthSmileRight') ?? 0));
     expect(weights.get('jawOpen')).toBe(0);

@@ -18,6 +18,7 @@ const quads = [
 ];
 const triangles = Uint32Array.from(quads.flatMap(([a, b, c, d]) => [a, b, c, a, c, d]));
 const cube = { positions, triangles };
+const winding = (points: ArrayLike<number>, i: number): number => windingNumber(cube, points, i);
 const kernels = plainKernels();
 
 describe('the winding number', () => {
@@ -35,20 +36,20 @@ describe('how deep points lie in flesh', () => {
   const surface = createTargetSurface(positions, triangles);
 
   it('is the distance to the nearest place, with the way there; 0 outside', () => {
-    const { depths, ways } = pierceDepth(kernels, { surface, skin: cube }, [0.9, 0, 0, 1.5, 0, 0, 0, -0.6, 0.1]);
+    const { depths, ways } = pierceDepth(kernels, { surface, winding }, [0.9, 0, 0, 1.5, 0, 0, 0, -0.6, 0.1]);
     expect(Array.from(depths, (d) => Number(d.toFixed(9)))).toEqual([0.1, 0, 0.4]);
     expect(ways[0]).toBeCloseTo(-0.1, 12);
     expect(ways[7]).toBeCloseTo(0.4, 12);
   });
 
   it('leaves out what is hardly in it', () => {
-    expect(pierceDepth(kernels, { surface, skin: cube }, [0.9, 0, 0], 0.2).depths[0]).toBe(0);
+    expect(pierceDepth(kernels, { surface, winding }, [0.9, 0, 0], 0.2).depths[0]).toBe(0);
   });
 
   it('is told apart from the far side of an open surface by the skin', () => {
     // The lid alone: a point far below it is behind its normals, but outside the cube.
     const lid = createTargetSurface(positions, triangles.slice(6, 12));
-    const below = pierceDepth(kernels, { surface: lid, skin: cube }, [0, 0, -3, 0, 0, 0.5]);
+    const below = pierceDepth(kernels, { surface: lid, winding }, [0, 0, -3, 0, 0, 0.5]);
     expect([...below.depths]).toEqual([0, 0.5]);
   });
 });

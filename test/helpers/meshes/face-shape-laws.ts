@@ -15,6 +15,7 @@ import { rimOffsets } from '../../../src/head/face-shapes/meet-rims.ts';
 import { mouthParts, partVertices } from '../../../src/head/face-shapes/mouth-parts.ts';
 import { pierceDepth } from '../../../src/head/face-shapes/pierce-depth.ts';
 import { eyeLookTurn } from '../../../src/head/face-shapes/turn-eyes.ts';
+import { windingNumber } from '../../../src/head/face-shapes/winding-number.ts';
 import { type HeadModel, jointPosition, skinTriangles } from '../../../src/head/head-model.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { createTargetSurface } from '../../../src/surface/target-surface.ts';
@@ -40,7 +41,7 @@ export interface ShapedFace extends FaceShapes {
 }
 
 export function shapedFace(head: HeadModel, rest: RestingHead): ShapedFace {
-  const shapes = fitFaceShapes(head, rest, plainKernels());
+  const shapes = fitFaceShapes(plainKernels(), head, rest);
   const stride = 3 * head.vertexCount;
   return {
     ...shapes,
@@ -123,7 +124,8 @@ export function partDepth({ head }: ShapedFace, positions: Float64Array, skinOf:
   );
   const mesh = skinOf(positions);
   const skin = createTargetSurface(mesh.positions, mesh.triangles);
-  return Math.max(...pierceDepth(plainKernels(), { surface: skin, skin }, points, 0.2).depths);
+  const winding = (at: ArrayLike<number>, i: number): number => windingNumber(skin, at, i);
+  return Math.max(...pierceDepth(plainKernels(), { surface: skin, winding }, points, 0.2).depths);
 }
 
 /** No shape at 1, alone or with `jawOpen` at 1, leaves a part in the skin or a lid in its eye by more than 0.3 mm. */

@@ -1,6 +1,6 @@
 import { type FaceShapes, fitFaceShapes } from '../../../head/face-shapes/fit-face-shapes.ts';
 import type { HeadModel, MorphBasis } from '../../../head/head-model.ts';
-import { plainKernels } from '../../../kernels/runtime/plain-kernels.ts';
+import type { Kernels } from '../../../kernels/kernel.ts';
 import type { RigShapes } from '../rigged-head.ts';
 
 /** Displacement fields of morph targets over all parts [V, 3] mm, by name. */
@@ -27,8 +27,8 @@ export interface FaceMorphs {
 }
 
 /** ARKit's shapes and the visemes made for the face, the head model's own expressions as they are. */
-export function faceMorphs(head: HeadModel, { positions, joints, size }: PersonFace): FaceMorphs {
-  const { neutral, faceShapes, visemes }: FaceShapes = fitFaceShapes(head, { positions, joints }, plainKernels());
+export function faceMorphs(kernels: Kernels, head: HeadModel, { positions, joints, size }: PersonFace): FaceMorphs {
+  const { neutral, faceShapes, visemes }: FaceShapes = fitFaceShapes(kernels, head, { positions, joints });
   return {
     neutral,
     faceShapes,
