@@ -25,7 +25,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'cli',
   ],
   geometry: ['mesh', 'mesh-text'],
-  head: ['anatomy', 'face-shapes', 'shape', 'bundled', 'people', 'ict'],
+  head: ['anatomy', 'cards', 'face-shapes', 'shape', 'bundled', 'people', 'ict'],
   render: ['raster', 'light', 'mesh', 'texture', 'pictures'],
   deca: ['network', 'import', 'decode', 'detail', 'training'],
   fitting: [
@@ -42,6 +42,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'scan',
   ],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
+  'export/rig': ['skeleton', 'extras'],
   export: ['output', 'rig', 'formats', 'report', 'results'],
   api: ['options', 'results', 'road', 'subpaths'],
   cli: ['options', 'commands'],

@@ -60,6 +60,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
 }
 
 function fitOptionsOf(settings: FitPhotographsSettings): FitOptions {
-  const { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences, shapes } = settings;
-  return { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences, shapes };
+  const { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences, shapes, extras } =
+    settings;
+  return { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences, shapes, extras };
 }

@@ -29,6 +29,7 @@ export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
       textureSize: FIT_DEFAULTS.textureSize,
       influences: FIT_DEFAULTS.influences,
       shapes: FIT_DEFAULTS.shapes,
+      extras: FIT_DEFAULTS.extras,
     },
     talk,
   );

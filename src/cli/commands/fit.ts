@@ -30,6 +30,7 @@ export async function runFit(
     textureSize: flags.textureSize,
     influences: flags.influences,
     shapes: flags.shapes,
+    extras: flags.extras,
   };
   const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
   const { fitted, summary } = await withOutput(flags, { command: 'fit', inputs, talk }, async (folder, kernels) => {

@@ -4,6 +4,7 @@ import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
+import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { choice, SEED } from '../../option-value.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
@@ -17,6 +18,7 @@ import {
   JSON_ALONE,
   OUTPUT,
   QUIET,
+  RIG_EXTRAS,
   RIG_INFLUENCES,
   RIG_SHAPES,
   SCAN,
@@ -63,6 +65,7 @@ export const COMMANDS = {
       },
       influences: RIG_INFLUENCES,
       shapes: RIG_SHAPES,
+      extras: RIG_EXTRAS,
       ...FITTING,
     },
   },
@@ -75,6 +78,11 @@ export const COMMANDS = {
       format: withDefault('--format <list>', FORMATS, ['glb'], `any of ${FORMAT_NAMES.join(', ')}`),
       influences: optional('--influences <n>', FIT_VALUES.influences, "joints that a vertex keeps; else the fit's"),
       shapes: optional('--shapes <list>', FIT_VALUES.shapes, `any of ${SHAPE_SETS.join(', ')}; else the fit's`),
+      extras: optional(
+        '--extras <list>',
+        FIT_VALUES.extras,
+        `any of ${HEAD_EXTRAS.join(', ')}, or none; else the fit's`,
+      ),
       force: FORCE,
       json: JSON_ALONE,
       quiet: QUIET,
@@ -136,6 +144,7 @@ export const COMMANDS = {
       ablation: toggle('--ablation', 'the parts switched on in turn, and other numbers of Gaussians'),
       influences: RIG_INFLUENCES,
       shapes: RIG_SHAPES,
+      extras: RIG_EXTRAS,
       head: HEAD_MODEL,
       ...SCAN,
       ...FOLDER,
@@ -155,6 +164,7 @@ export const COMMANDS = {
       output: OUTPUT,
       onePerson: toggle('--one-person', 'all pictures show one person: one identity for all'),
       shapes: RIG_SHAPES,
+      extras: RIG_EXTRAS,
       sampleStep: withDefault('--sample-step <n>', STEP, 10, 'of animations and videos, take every n-th frame'),
       weights: optional('--weights <folder>', PATH, 'your own DECA, as asm-fit import deca wrote it; with --flame'),
       flame: optional('--flame <file>', PATH, 'your own FLAME, generic_model.pkl; with --weights'),
@@ -168,6 +178,7 @@ export const COMMANDS = {
     example: 'asm-fit transfer me.jpg --expression friend.jpg -o smile',
     options: {
       shapes: RIG_SHAPES,
+      extras: RIG_EXTRAS,
       expression: required('--expression <image>', PATH, 'the face whose expression is taken'),
       output: OUTPUT,
       strict: STRICT,
@@ -180,6 +191,7 @@ export const COMMANDS = {
     example: 'asm-fit animate me.jpg --expressions faces/ -o film',
     options: {
       shapes: RIG_SHAPES,
+      extras: RIG_EXTRAS,
       expressions: required('--expressions <folder>', PATH, 'pictures whose expressions are taken, one after another'),
       output: OUTPUT,
       strict: STRICT,

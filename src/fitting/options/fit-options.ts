@@ -1,8 +1,10 @@
+import { HEAD_EXTRAS, type HeadExtra } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS, type ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import {
   checkOptions,
   choice,
   namesOf,
+  namesOrNone,
   numberChoice,
   type OptionValue,
   orNull,
@@ -64,6 +66,8 @@ export interface FitOptions {
   readonly influences: InfluenceCount;
   /** Families of morph targets that formats write: ARKit's 52, the head's own expressions, visemes. */
   readonly shapes: readonly ShapeSet[];
+  /** Corneas and cards of hair that formats write beside the head's parts. */
+  readonly extras: readonly HeadExtra[];
 }
 
 export const FIT_DEFAULTS: FitOptions = {
@@ -77,6 +81,7 @@ export const FIT_DEFAULTS: FitOptions = {
   textureSize: null,
   influences: 4,
   shapes: ['arkit'],
+  extras: ['cornea', 'lashes'],
 };
 
 /** What each option takes, from code as on the command line. */
@@ -91,6 +96,7 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   textureSize: orNull(numberChoice(TEXTURE_SIZES)),
   influences: INFLUENCES,
   shapes: namesOf('shapes', SHAPE_SETS),
+  extras: namesOrNone('extras', HEAD_EXTRAS),
 };
 
 /** @throws {AsmFitError} usage: an option is unknown, missing, or not what {@link FIT_VALUES} takes */
