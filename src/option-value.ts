@@ -66,6 +66,20 @@ export function namesOf<Name extends string>(things: string, names: readonly Nam
   });
 }
 
+/** The same, where `none` alone names none of them. */
+export function namesOrNone<Name extends string>(things: string, names: readonly Name[]): OptionValue<readonly Name[]> {
+  const some = namesOf(things, names);
+  return {
+    ...some,
+    takes: `${some.takes}, or none`,
+    meaning: (text) => (text.trim() === 'none' ? [] : some.meaning(text)),
+    fault: (value) => {
+      const fault = some.fault(value);
+      return fault === null ? null : `${fault}; none stands alone`;
+    },
+  };
+}
+
 /** The number that digits write; a text that is none stays what it is. */
 export function numberOf(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;

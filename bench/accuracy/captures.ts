@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inMillimetres, type MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
 import { unitOfMesh } from '../../src/capture/scan/mesh-unit.ts';
@@ -12,12 +12,11 @@ import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { outerSkin } from '../../src/head/head-model.ts';
 import { readIct } from '../../src/head/ict/read-ict.ts';
 import { loadHead } from '../../src/head/load-head.ts';
-import { byteImage } from '../../src/image/image.ts';
-import { encodeJpeg } from '../../src/image/image-file.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
 import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
 import { outwardVertices } from '../../src/render/raster/outward-vertices.ts';
 import type { AccuracyCase } from './cases.ts';
+import { writeCapture } from './write-capture.ts';
 
 /** A capture on disk and what is true of it. */
 export interface TrueCapture {
@@ -30,7 +29,6 @@ export interface CaptureMaker {
 }
 
 const SIZE = 640;
-const JPEG_QUALITY = 92;
 /** Adult outer eye corners, mm: the size of scans in no unit. */
 const CANTHI_MM = 90;
 
@@ -68,21 +66,7 @@ export async function createCaptureMaker(kernels: Kernels, folder: string, ict: 
         const partial = `${target}.partial`;
         rmSync(partial, { recursive: true, force: true });
         mkdirSync(partial, { recursive: true });
-        const rows = (values: ArrayLike<number>): number[][] =>
-          Array.from({ length: values.length / 3 }, (_, i) => [values[3 * i], values[3 * i + 1], values[3 * i + 2]]);
-        const views = [];
-        for (const [v, image] of images.entries()) {
-          const name = `${String(v).padStart(2, '0')}.jpg`;
-          writeFileSync(join(partial, name), await encodeJpeg(byteImage(image), JPEG_QUALITY));
-          const { fx, fy, cx, cy, rotation, translation } = cameras[v];
-          const K = [
-            [fx, 0, cx],
-            [0, fy, cy],
-            [0, 0, 1],
-          ];
-          views.push({ image: name, K, R: rows(rotation), t: Array.from(translation) });
-        }
-        writeFileSync(join(partial, 'capture.json'), JSON.stringify({ version: 1, unit: 'mm', views }));
+        await writeCapture(partial, { cameras, images }, []);
         renameSync(partial, target);
       }
       return { folder: target, scan };

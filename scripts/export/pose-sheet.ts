@@ -4,6 +4,7 @@
  * front, side, back, below; mouth open, eyes shut, head turned, smile. Single-sided: holes show the blue behind.
  */
 import { writeFileSync } from 'node:fs';
+import { writtenExtras } from '../../src/export/rig/extras/written-extras.ts';
 import { loadRig } from '../../src/export/rig/load-rig.ts';
 import { encodePng } from '../../src/image/image-file.ts';
 import { atHeight } from '../../src/render/pictures/face-pictures.ts';
@@ -18,7 +19,7 @@ if (png === undefined) {
   console.error('usage: node dist-tools/scripts/export/pose-sheet.js <fit folder> <png>');
   process.exit(2);
 }
-const rig = await loadRig(folder);
+const rig = writtenExtras(await loadRig(folder));
 const poses = sheetPoses(rig, (what) => console.error(`missing: ${what}`));
 const sheet = await sheetPicture(rig, poses, SAMPLES * SIZE);
 writeFileSync(png, await encodePng(await atHeight(sheet, sheet.height / SAMPLES)));

@@ -4,6 +4,7 @@
  * In the order of their names, row by row; `mouthClose` with `jawOpen`, as it is meant. The last is the face at rest.
  */
 import { writeFileSync } from 'node:fs';
+import { writtenExtras } from '../../src/export/rig/extras/written-extras.ts';
 import { loadRig } from '../../src/export/rig/load-rig.ts';
 import { encodePng } from '../../src/image/image-file.ts';
 import { atHeight } from '../../src/render/pictures/face-pictures.ts';
@@ -19,7 +20,7 @@ if (png === undefined) {
   console.error('usage: node dist-tools/scripts/export/shape-sheet.js <fit folder> <png>');
   process.exit(2);
 }
-const rig = await loadRig(folder);
+const rig = writtenExtras(await loadRig(folder));
 const names = rig.shapes?.sets.get('arkit') ?? [];
 const poses = [...names, null].map((name): SheetPose => {
   const shown = name === null ? [] : name === 'mouthClose' ? ['jawOpen', name] : [name];

@@ -31,6 +31,8 @@ const OUTSIDE_WEIGHT = 0.25;
 const BODY_BELOW_MM = 600;
 /** The rest pose shows a white line between the lips unless the teeth sit a little further back. */
 const TEETH_SETBACK_MM = 1;
+/** MakeHuman's eyeballs have this radius. */
+const EYE_BONE_MM = 15.4;
 /** Base vertices of the points that evaluation protocols use, by iBUG index. */
 const ANCHORS: Readonly<Record<string, number>> = {
   30: 297,
@@ -65,6 +67,7 @@ for (const k of [10, 20, 40, 60, MODE_COUNT])
 
 const mean = levelled(crop.level, shifted(model.mean, betweenEyes(model.mean)));
 const sections = new Map<string, SectionArray>();
+aimEyes(mean);
 sections.set('mean', Float32Array.from(mean));
 packModes(
   'identity',
@@ -153,6 +156,19 @@ function betweenEyes(rows: ArrayLike<number>): number[] {
     (eye) => crop.rows.length + JOINT_SOURCES.findIndex(([name]) => name === eye),
   );
   return [0, 1, 2].map((k) => (k === 0 ? 0 : (rows[3 * left + k] + rows[3 * right + k]) / 2));
+}
+
+/**
+ * Ends the eyes' bones where their gaze leaves the eyeball, in place: in MakeHuman's rig they end where the default pose looks.
+ * On the mean alone, after the modes, which no row of a bone's end has a say in.
+ * @param rows [R, 3] with all joints
+ */
+function aimEyes(rows: Float64Array): void {
+  for (const eye of ['eye_L', 'eye_R']) {
+    const joint = JOINT_SOURCES.findIndex(([name]) => name === eye);
+    const [head, tail] = [crop.rows.length + joint, crop.rows.length + JOINT_SOURCES.length + joint];
+    for (let k = 0; k < 3; k++) rows[3 * tail + k] = rows[3 * head + k] + (k === 2 ? EYE_BONE_MM : 0);
+  }
 }
 
 function rowsOf(targets: ReadonlyMap<string, Float64Array>): Shapes {

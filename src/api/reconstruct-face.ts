@@ -50,7 +50,11 @@ export async function reconstructFace(
     const [{ view, detectorConfidence }] = faces;
     const face = decodeFace(kernels, { decoder, topology: tables.topology }, frame.image, view);
     const { name } = frame;
-    const { rig } = await faceRig(kernels, tables, shownFace(face), { name, shapes: settings.shapes });
+    const { rig } = await faceRig(kernels, tables, shownFace(face), {
+      name,
+      shapes: settings.shapes,
+      extras: settings.extras,
+    });
     signal?.throwIfAborted();
     return reconstructedFace(decoder.head, face, rig, {
       name,

@@ -5,7 +5,7 @@ import { createJawRig } from '../head/anatomy/jaw.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { skinTriangles } from '../head/head-model.ts';
 import { jawPivot } from '../head/shape/jawed-points.ts';
-import { evaluateShape, type ShapeSpace } from '../head/shape/shape-space.ts';
+import { evaluateShape } from '../head/shape/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { gatherEvidence, workingCameras } from './evidence/gather-evidence.ts';
@@ -13,6 +13,7 @@ import { type FitInput, observeCapture } from './evidence/observe-capture.ts';
 import { type FittedHead, fittedHead } from './finish/fitted-head.ts';
 import type { PreparedFit } from './finish/prepared-fit.ts';
 import { FIRST_MESHES } from './first-mesh/first-head.ts';
+import type { InitialHead } from './first-mesh/initial-head.ts';
 import { checkFitOptions, type FitOptions } from './options/fit-options.ts';
 import { type Preset, presetFor } from './options/presets.ts';
 import type { FitProgress } from './progress/fit-progress.ts';
@@ -78,7 +79,7 @@ export async function prepareFit(
   const start = { ...first, cameras: workingCameras(first.cameras, evidence.views) };
 
   const state = await record.run({ name: 'photometric', steps: stepsOf(preset.pixels) }, () =>
-    fitMorphable(kernels, onPixels(first.space, evidence, preset), start, {
+    fitMorphable(kernels, onPixels(first, evidence, preset), start, {
       stages: preset.pixels,
       onStep: (step, loss) => record.step('photometric', step, { total: loss }),
     }),
@@ -100,6 +101,7 @@ export async function refineFit(
   const model = createAsm(head, captured, mixtures);
   const { noise, minCosine, priors } = preset;
   const { deviations } = state;
+  const { expectedJaws } = first;
   const { optimizer } = options;
   const triangles = skinTriangles(head);
   const rig = createJawRig(head);
@@ -107,7 +109,19 @@ export async function refineFit(
     weights: rig.weights.subarray(0, head.parts[0].vertexCount),
     pivot: jawPivot(first.space, rig.joint, state.coefficients),
   };
-  const problem = { evidence, noise, minCosine, deviations, jaw, triangles, model, freeze, priors, optimizer };
+  const problem = {
+    evidence,
+    noise,
+    minCosine,
+    deviations,
+    jaw,
+    triangles,
+    model,
+    freeze,
+    priors,
+    optimizer,
+    expectedJaws,
+  };
 
   const stages = preset.bones[first.method];
   const start = restState(model, state, evidence.expressions.groupCount);
@@ -128,12 +142,12 @@ export async function refineFit(
   return fittedHead(prepared, { model, result, captured, detail, record });
 }
 
-function onPixels(space: ShapeSpace, evidence: Evidence, preset: Preset): MorphableProblem {
+function onPixels({ space, expectedJaws }: InitialHead, evidence: Evidence, preset: Preset): MorphableProblem {
   const { rig, expressions, workingLandmarks, workingFocals, bias, points } = evidence;
   const { noise, priors, minCosine } = preset;
   return {
     layout: stateLayout(space, rig, expressions),
-    priors: { ...priors, focals: workingFocals },
+    priors: { ...priors, jaws: expectedJaws, focals: workingFocals },
     landmarks: { landmarks: workingLandmarks, bias, noise },
     points,
     pixels: { ...evidence, samples: points.samples, minCosine },

@@ -1,4 +1,6 @@
 import { trianglesWhere } from '../geometry/mesh/mesh.ts';
+import type { HeadCards } from './cards/head-cards.ts';
+import type { HeadExtra } from './cards/head-extras.ts';
 
 /**
  * A head model: everything the fit, the renderer and the exporters need to know about a head,
@@ -46,6 +48,10 @@ export interface HeadModel {
   readonly embeddings: { readonly ibug68: LandmarkEmbedding; readonly mediapipe468: LandmarkEmbedding };
   /** Absolute paths of the textures of the parts that the fit does not paint. */
   readonly partTextures: Readonly<Record<Exclude<TextureName, 'skin'>, string>>;
+  /** Lashes and brows. */
+  readonly cards: readonly HeadCards[];
+  /** Absolute paths of the textures of corneas and cards, their cover in alpha. */
+  readonly extraTextures: Readonly<Record<HeadExtra, string>>;
   /** Absolute path of the skin's ambient occlusion (red) and roughness (green) over its texture. */
   readonly occlusionRoughness: string;
 }

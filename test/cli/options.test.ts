@@ -77,9 +77,17 @@ describe('a command line', () => {
       [MILLIMETRES, '-3', 'must be a positive number of millimetres'],
       [MILLIMETRES, 'wide', 'must be a positive number of millimetres'],
       [FREEZE, 'weights,ears', 'parts are translation, rotation, scale, binding, weights, not "ears"'],
+      [
+        COMMANDS.fit.options.extras.value,
+        'brows,none',
+        'extras are cornea, lashes, brows, not "none"; none stands alone',
+      ],
     ] as const)
       expect(value.fault(value.meaning(text))).toBe(words);
     expect(FREEZE.fault(FREEZE.meaning('weights, binding'))).toBeNull();
+    const { meaning, fault } = COMMANDS.fit.options.extras.value;
+    expect([meaning('none'), meaning('lashes, brows')]).toEqual([[], ['lashes', 'brows']]);
+    expect(fault([])).toBeNull();
   });
 
   it('names paths by options that are paths, and by --head ict:', async () => {

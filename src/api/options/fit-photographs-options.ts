@@ -38,6 +38,8 @@ export interface FitPhotographsOptions {
   readonly influences?: FitOptions['influences'];
   /** Morph targets that formats write: any of `arkit` (alone the default), `native` and `visemes`. */
   readonly shapes?: FitOptions['shapes'];
+  /** What formats write beside the head's parts: any of `cornea` and `lashes` (both the default) and `brows`. */
+  readonly extras?: FitOptions['extras'];
   /** Use these views alone, counted from 0; null (the default) for all. */
   readonly views?: readonly number[] | null;
   /** Solve the cameras even where capture.json gives them. Not by default. */

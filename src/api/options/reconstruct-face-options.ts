@@ -8,6 +8,8 @@ export interface ReconstructFaceOptions {
   readonly strict?: boolean;
   /** Morph targets that formats write: any of `arkit` (alone the default), `native` and `visemes`. */
   readonly shapes?: FitOptions['shapes'];
+  /** What formats write beside the head's parts: any of `cornea` and `lashes` (both the default) and `brows`. */
+  readonly extras?: FitOptions['extras'];
   /** Threads; the result is the same on any number. By default the machine's cores, at most 8. */
   readonly threads?: number;
   /** Ends the search for the face at once, and the rest between two stages: the promise is rejected with its reason. */
@@ -27,6 +29,7 @@ export type ReconstructFaceSettings = Required<ReconstructFaceOptions>;
 export const RECONSTRUCT_FACE_DEFAULTS: ReconstructFaceSettings = {
   strict: false,
   shapes: FIT_DEFAULTS.shapes,
+  extras: FIT_DEFAULTS.extras,
   threads: defaultThreads(),
   signal: null,
 };
@@ -37,6 +40,7 @@ type Values = { readonly [Name in keyof ReconstructFaceSettings]: OptionValue<Re
 export const RECONSTRUCT_FACE_VALUES: Values = {
   strict: TOGGLE,
   shapes: FIT_VALUES.shapes,
+  extras: FIT_VALUES.extras,
   threads: THREADS,
   signal: SIGNAL,
 };

@@ -8,24 +8,33 @@ export interface Influences {
   readonly weights: readonly number[];
 }
 
-/** Bones that a vertex may choose among, beyond those that it keeps. */
+/** The bones of a vertex. */
+export interface VertexBones {
+  /** w [m], sum 1 */
+  readonly weights: readonly number[];
+  /** The head's joint that each moves with [m]. */
+  readonly carriers: readonly number[];
+}
+
+/** Bones that a vertex may choose among, beyond those that it keeps and one of each joint. */
 const SPARE = 8;
 
 /**
  * The best few influences of a vertex: min (w' - w)^T G (w' - w) over w' >= 0, sum w' = 1, with at most `most` of them not
- * 0. Among the bones whose loss would cost most, the one that costs least is left out, and again, until few enough are left:
- * with P the inverse of G on those left, on the plane where weights sum to 0,
+ * 0. Among the bones whose loss would cost most, at least one of each joint, the one that costs least is left out, and again,
+ * until few enough are left: with P the inverse of G on those left, on the plane where weights sum to 0,
  *   without i:  w' -> w' - P_i w'_i / P_ii,  P -> P - P_i P_i^T / P_ii,  at a cost of w'_i^2 / P_ii
- * @param weights w [m], sum 1
  */
-export function bestInfluences(energy: VertexEnergy, weights: readonly number[], most: number): Influences {
+export function bestInfluences(energy: VertexEnergy, { weights, carriers }: VertexBones, most: number): Influences {
   const product = energy.times(weights);
   const whole = weights.reduce((sum, w, i) => sum + w * product[i], 0);
   // What the bone of place i, put for all of them, would be wrong by.
   const cost = weights.map((w, i) => w * w * (energy.pair(i, i) - 2 * product[i] + whole));
-  const candidates = Array.from(weights.keys())
-    .sort((a, b) => cost[b] - cost[a] || a - b)
-    .slice(0, most + SPARE);
+  const dearest = Array.from(weights.keys()).sort((a, b) => cost[b] - cost[a] || a - b);
+  // Many light bones of a joint stand for it together: without one of them nothing could move as that joint does.
+  const candidates = dearest.filter(
+    (i, rank) => rank < most + SPARE || dearest.findIndex((j) => carriers[j] === carriers[i]) === rank,
+  );
   const n = candidates.length;
   const { inverse, solved } = solveOnCandidates(energy, candidates, product);
   let left = Array.from(candidates.keys());

@@ -34,7 +34,8 @@ export function limitWeights(skin: WeightedSkin, poses: WeightPoses, influences:
       continue;
     }
     const energy = energyOf(positions.subarray(3 * v, 3 * v + 3), bones);
-    const { chosen, weights: solved } = bestInfluences(energy, shares, influences);
+    const carriers = bones.map((j) => poses.skeleton.carriers[j]);
+    const { chosen, weights: solved } = bestInfluences(energy, { weights: shares, carriers }, influences);
     writeRow(
       chosen.map((i) => bones[i]),
       solved,

@@ -56,7 +56,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
       kernels,
       tables,
       { ...shownFace(face), animate: (weightsOf) => [rigAnimation(weightsOf, timeline)] },
-      { folder, prefix: '', name: 'animation', shapes: flags.shapes },
+      { folder, prefix: '', name: 'animation', shapes: flags.shapes, extras: flags.extras },
     );
     return {
       version: 1,

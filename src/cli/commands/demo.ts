@@ -30,6 +30,7 @@ export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
       complete: FIT_DEFAULTS.complete,
       influences: FIT_DEFAULTS.influences,
       shapes: FIT_DEFAULTS.shapes,
+      extras: FIT_DEFAULTS.extras,
     },
     talk,
   );

@@ -13,10 +13,11 @@ export async function runExport(fit: string, flags: CommandFlags<'export'>): Pro
   const json = await withFolder(flags, { command: 'export', inputs: [fit], talk }, async (folder) => {
     const [formats, kept] = await Promise.all([loadFormats(flags.format), loadRig(fit)]);
     const cut = flags.influences === undefined ? kept : withInfluences(kept, flags.influences);
+    const worn = flags.extras === undefined ? cut : { ...cut, extras: flags.extras };
     const rig =
       flags.shapes === undefined || cut.shapes === undefined
-        ? cut
-        : { ...cut, shapes: { ...cut.shapes, written: flags.shapes } };
+        ? worn
+        : { ...worn, shapes: { ...cut.shapes, written: flags.shapes } };
     const files: string[] = [];
     await writeFormats(rig, 'head', formats, (name, content) => {
       folder.write(name, content);

@@ -31,6 +31,7 @@ export async function runFit(
     complete: flags.complete,
     influences: flags.influences,
     shapes: flags.shapes,
+    extras: flags.extras,
   };
   const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
   const { fitted, summary } = await withOutput(flags, { command: 'fit', inputs, talk }, async (folder, kernels) => {

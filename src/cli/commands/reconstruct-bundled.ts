@@ -45,7 +45,7 @@ export async function reconstructBundled(paths: readonly string[], flags: Comman
           kernels,
           tables,
           { name, image, face, detectorConfidence },
-          { folder, shapes: flags.shapes },
+          { folder, shapes: flags.shapes, extras: flags.extras },
         ),
       );
       folder.write(`${name}/${name}_overlay.png`, await sheet);

@@ -77,6 +77,7 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
         asm,
         influences: flags.influences,
         shapes: flags.shapes,
+        extras: flags.extras,
         morphable: morphables[sizes.findIndex(({ basis }) => basis === 'identity-and-expressions')] ?? null,
       },
       folder,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createMorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import {
   LEARNING_RATES,
   TRAIN_ENCODER_DEFAULTS,
@@ -8,11 +9,16 @@ import {
 } from '../../deca/training/train-encoder-options.ts';
 import { requireTrainingPackages } from '../../deca/training/training-packages.ts';
 import { AsmFitError } from '../../errors.ts';
+import { openOutputFiles } from '../../export/output/output-files.ts';
 import { prepareFolder } from '../../export/output/output-place.ts';
+import { augmentationSheet } from '../../export/report/augmentation-sheet.ts';
 import { writeTrainingCharts } from '../../export/results/training-files.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import { withKernels } from '../../kernels/runtime/with-kernels.ts';
+import { loadPartImages } from '../../render/mesh/head-mesh.ts';
+import { tell } from '../command-messages.ts';
 import type { CommandFlags } from '../options/command-table.ts';
-import { createTalk } from '../talk.ts';
+import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
 import { withFolder } from '../with-output.ts';
 
@@ -24,6 +30,17 @@ const CHECKPOINT = 'encoder.checkpoint';
 /** `asm-fit train encoder`: renders crops of sampled heads and trains DECA's encoder on them. */
 export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
+  if (flags.preview !== undefined) {
+    await drawPreview({ ...flags, preview: flags.preview }, talk);
+    return;
+  }
+  const { output } = flags;
+  if (output === undefined)
+    throw new AsmFitError(
+      'usage',
+      'asm-fit train: must have a folder for the encoder; received none',
+      'give --output, or --preview to look at the pictures alone',
+    );
   requireTrainingPackages();
   const { makeEncoder } = await import('../../deca/training/make-encoder.ts');
   const crops = flags.people * flags.crops;
@@ -48,30 +65,55 @@ export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
       'raise --people',
     );
   const checkpoint = { path: join(flags.data, CHECKPOINT), every: flags.checkpointSteps, resume: flags.resume };
-  const made = await withFolder(flags, { command: 'train encoder', inputs: [flags.data], talk }, async (folder) => {
-    prepareFolder(flags.data);
-    const set = {
-      folder: flags.data,
-      seed,
-      people: flags.people,
-      cropsOfPerson: flags.crops,
-      processes: flags.threads,
-    };
-    const result = await makeEncoder(loadBundledHead(), { set, options, checkpoint }, (line) => talk.line(line));
-    const sum = createHash('sha256').update(result.onnx).digest('hex');
-    folder.write('encoder.onnx', result.onnx);
-    folder.write('encoder.onnx.sha256', `${sum}  encoder.onnx\n`);
-    const { onnx: _, ...record } = result;
-    folder.write(
-      'training.json',
-      `${JSON.stringify({ tool: toolInfo(), options, people: flags.people, ...record }, null, 1)}\n`,
-    );
-    await writeTrainingCharts(result.curve, folder);
-    return { ...result, sum };
-  });
+  const made = await withFolder(
+    { output, force: flags.force },
+    { command: 'train encoder', inputs: [flags.data], talk },
+    async (folder) => {
+      prepareFolder(flags.data);
+      const set = {
+        folder: flags.data,
+        seed,
+        people: flags.people,
+        cropsOfPerson: flags.crops,
+        augmentations: flags.augment,
+        alignment: flags.alignment,
+        processes: flags.threads,
+      };
+      const result = await makeEncoder(loadBundledHead(), { set, options, checkpoint }, (line) => talk.line(line));
+      const sum = createHash('sha256').update(result.onnx).digest('hex');
+      folder.write('encoder.onnx', result.onnx);
+      folder.write('encoder.onnx.sha256', `${sum}  encoder.onnx\n`);
+      const { onnx: _, ...record } = result;
+      folder.write(
+        'training.json',
+        `${JSON.stringify({ tool: toolInfo(), options, people: flags.people, ...record }, null, 1)}\n`,
+      );
+      await writeTrainingCharts(result.curve, folder);
+      return { ...result, sum };
+    },
+  );
   rmSync(checkpoint.path, { force: true });
   const last = made.curve[made.curve.length - 1];
   talk.result(
-    `${made.crops} crops, ${made.curve.length} epochs, held-out shape ${Math.sqrt(last.heldOut.shape).toFixed(2)} mm: ${flags.output}/encoder.onnx ${made.sum}\n`,
+    `${made.crops} crops, ${made.curve.length} epochs, held-out shape ${Math.sqrt(last.heldOut.shape).toFixed(2)} mm: ${output}/encoder.onnx ${made.sum}\n`,
   );
+}
+
+/** The pictures that a training would see, on one sheet. */
+async function drawPreview(flags: TrainEncoderFlags & { readonly preview: string }, talk: Talk): Promise<void> {
+  const { preview, force, augment: names, alignment, seed, threads } = flags;
+  const files = openOutputFiles({ names: [preview], force, inputs: [] }, (run) => tell({ kind: 'files', run }));
+  try {
+    const head = loadBundledHead();
+    const parts = await loadPartImages(head);
+    const decoder = createMorphableDecoder(head);
+    const sheet = await withKernels(threads, (kernels) =>
+      augmentationSheet(kernels, { names, alignment, seed, decoder, parts }),
+    );
+    files.write(preview, sheet);
+    files.commit();
+  } finally {
+    files.discard();
+  }
+  talk.result(`${preview}: ${names.length === 0 ? 'no augmentation' : names.join(', ')}\n`);
 }

@@ -50,9 +50,21 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     const [displacement] = detailUnder(kernels, detailed, identity, [codes]);
     const texture = identity.texture.albedo;
     const moved = { positions, displacement, codes, texture };
-    await writeFaceFiles(kernels, tables, moved, { folder, prefix: '', name: 'transfer', shapes: flags.shapes });
+    await writeFaceFiles(kernels, tables, moved, {
+      folder,
+      prefix: '',
+      name: 'transfer',
+      shapes: flags.shapes,
+      extras: flags.extras,
+    });
     const still = shownFace(identity);
-    const place = { folder, prefix: 'reconstruction/', name: 'reconstruction', shapes: flags.shapes };
+    const place = {
+      folder,
+      prefix: 'reconstruction/',
+      name: 'reconstruction',
+      shapes: flags.shapes,
+      extras: flags.extras,
+    };
     await writeFaceFiles(kernels, tables, still, place);
     const camera = identity.workingCamera;
     const sheet = inRow([

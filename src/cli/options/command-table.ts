@@ -4,6 +4,7 @@ import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
+import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { choice, SEED } from '../../option-value.ts';
 import { TEXTURE_GAN_DEFAULTS } from '../../texture-gan/training/gan-options.ts';
@@ -18,6 +19,7 @@ import {
   JSON_ALONE,
   OUTPUT,
   QUIET,
+  RIG_EXTRAS,
   RIG_INFLUENCES,
   RIG_SHAPES,
   SCAN,
@@ -25,7 +27,7 @@ import {
   THREAD_COUNT,
   threads,
 } from './shared-options.ts';
-import { TRAINING } from './training-options.ts';
+import { AUGMENTING, TRAINING } from './training-options.ts';
 
 /** One command as its user sees it; `command-list.ts` says what it runs. */
 export interface CommandEntry {
@@ -71,6 +73,7 @@ export const COMMANDS = {
       ),
       influences: RIG_INFLUENCES,
       shapes: RIG_SHAPES,
+      extras: RIG_EXTRAS,
       ...FITTING,
     },
   },
@@ -83,6 +86,11 @@ export const COMMANDS = {
       format: withDefault('--format <list>', FORMATS, ['glb'], `any of ${FORMAT_NAMES.join(', ')}`),
       influences: optional('--influences <n>', FIT_VALUES.influences, "joints that a vertex keeps; else the fit's"),
       shapes: optional('--shapes <list>', FIT_VALUES.shapes, `any of ${SHAPE_SETS.join(', ')}; else the fit's`),
+      extras: optional(
+        '--extras <list>',
+        FIT_VALUES.extras,
+        `any of ${HEAD_EXTRAS.join(', ')}, or none; else the fit's`,
+      ),
       force: FORCE,
       json: JSON_ALONE,
       quiet: QUIET,
@@ -144,6 +152,7 @@ export const COMMANDS = {
       ablation: toggle('--ablation', 'the parts switched on in turn, and other numbers of Gaussians'),
       influences: RIG_INFLUENCES,
       shapes: RIG_SHAPES,
+      extras: RIG_EXTRAS,
       head: HEAD_MODEL,
       ...SCAN,
       ...FOLDER,
@@ -163,6 +172,7 @@ export const COMMANDS = {
       output: OUTPUT,
       onePerson: toggle('--one-person', 'all pictures show one person: one identity for all'),
       shapes: RIG_SHAPES,
+      extras: RIG_EXTRAS,
       sampleStep: withDefault('--sample-step <n>', STEP, 10, 'of animations and videos, take every n-th frame'),
       weights: optional('--weights <folder>', PATH, 'your own DECA, as asm-fit import deca wrote it; with --flame'),
       flame: optional('--flame <file>', PATH, 'your own FLAME, generic_model.pkl; with --weights'),
@@ -176,6 +186,7 @@ export const COMMANDS = {
     example: 'asm-fit transfer me.jpg --expression friend.jpg -o smile',
     options: {
       shapes: RIG_SHAPES,
+      extras: RIG_EXTRAS,
       expression: required('--expression <image>', PATH, 'the face whose expression is taken'),
       output: OUTPUT,
       strict: STRICT,
@@ -188,6 +199,7 @@ export const COMMANDS = {
     example: 'asm-fit animate me.jpg --expressions faces/ -o film',
     options: {
       shapes: RIG_SHAPES,
+      extras: RIG_EXTRAS,
       expressions: required('--expressions <folder>', PATH, 'pictures whose expressions are taken, one after another'),
       output: OUTPUT,
       strict: STRICT,
@@ -230,10 +242,11 @@ export const COMMANDS = {
     description: "render crops of sampled heads and train DECA's encoder on them",
     example: 'asm-fit train encoder -o encoder',
     options: {
-      output: required(OUTPUT.flags, PATH, 'where encoder.onnx goes'),
+      output: optional(OUTPUT.flags, PATH, 'where encoder.onnx goes; must be given but with --preview'),
       data: withDefault('--data <folder>', PATH, 'out/deca-crops', 'where rendered crops are kept, to go on from'),
       people: withDefault('--people <n>', PEOPLE, 10000, 'heads to render'),
       crops: withDefault('--crops <n>', COUNT, 4, 'pictures of each'),
+      ...AUGMENTING,
       ...TRAINING,
       epochs: withDefault('--epochs <n>', COUNT, TRAIN_ENCODER_DEFAULTS.epochs, 'times that all pictures are seen'),
       seed: withDefault('--seed <n>', SEED, TRAIN_ENCODER_DEFAULTS.seed, 'of the heads, the pictures and the training'),

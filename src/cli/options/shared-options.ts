@@ -8,6 +8,7 @@ import {
   VIEW_INDICES,
 } from '../../api/options/shared-values.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
+import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { type OptionEntry, optional, required, toggle, withDefault } from './option-entry.ts';
 
@@ -71,6 +72,13 @@ export const RIG_SHAPES = withDefault(
   FIT_VALUES.shapes,
   FIT_DEFAULTS.shapes,
   `morph targets: any of ${SHAPE_SETS.join(', ')}`,
+);
+
+export const RIG_EXTRAS = withDefault(
+  '--extras <list>',
+  FIT_VALUES.extras,
+  FIT_DEFAULTS.extras,
+  `beside the head's parts in the GLB: any of ${HEAD_EXTRAS.join(', ')}, or none`,
 );
 
 /** How photographs are fitted. */

@@ -1,3 +1,10 @@
+import { PATH } from '../../api/options/shared-values.ts';
+import {
+  ALIGNMENTS,
+  AUGMENTATION_NAMES,
+  type AugmentationName,
+  DEFAULT_AUGMENTATIONS,
+} from '../../deca/training/augmentation/augmentation-names.ts';
 import {
   REGULARIZATION_NAMES,
   REGULARIZATION_WEIGHTS,
@@ -7,7 +14,7 @@ import {
 import { LEARNING_RATES, TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { OPTIMIZER_NAMES } from '../../optimizers/optimizer.ts';
 import { SCHEDULE_NAMES } from '../../optimizers/schedules.ts';
-import { choice, type OptionValue, optionValue, wholeNumber, wordsOf } from '../../option-value.ts';
+import { choice, namesOrNone, type OptionValue, optionValue, wholeNumber, wordsOf } from '../../option-value.ts';
 import { optional, toggle, withDefault } from './option-entry.ts';
 
 // How a network is trained: options that every network's training takes.
@@ -51,8 +58,27 @@ export const REGULARIZATION: OptionValue<readonly RegularizationTerm[]> = option
   },
 });
 
+const AUGMENTATIONS: OptionValue<readonly AugmentationName[]> = namesOrNone('augmentations', AUGMENTATION_NAMES);
+
 const { optimizer, schedule, batch } = TRAIN_ENCODER_DEFAULTS;
 const CHECKPOINT_STEPS = 100;
+
+/** What is done to training pictures. */
+export const AUGMENTING = {
+  augment: withDefault(
+    '--augment <list>',
+    AUGMENTATIONS,
+    DEFAULT_AUGMENTATIONS,
+    `what is done to the pictures: any of ${AUGMENTATION_NAMES.join(', ')}`,
+  ),
+  alignment: withDefault(
+    '--alignment <name>',
+    choice(ALIGNMENTS),
+    'landmarks',
+    'crops level and of one size by their landmarks, or upright with the photograph',
+  ),
+  preview: optional('--preview <png>', PATH, 'draw pictures with each augmentation, and train nothing'),
+};
 
 export const TRAINING = {
   batch: withDefault('--batch <n>', BATCH, batch, 'pictures of a step'),

@@ -7,7 +7,9 @@ import { builtFile } from '../../files/package-files.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { packCodes } from '../codes.ts';
 import { ENCODER_INPUT } from '../network/feature-graph.ts';
-import type { TrainingScene } from './scenes/training-scenes.ts';
+import { type Alignment, AUGMENTATION_NAMES, type AugmentationName } from './augmentation/augmentation-names.ts';
+import type { SceneRequest, TrainingScene } from './scenes/training-scenes.ts';
+import { digestOf } from './stored-features.ts';
 
 /** Points whose places in the crop are recorded: MediaPipe's 468, then iBUG's 68. */
 const LANDMARK_COUNT = 468 + 68;
@@ -18,11 +20,15 @@ export interface TrainingSetOptions {
   readonly seed: number;
   readonly people: number;
   readonly cropsOfPerson: number;
+  readonly augmentations: readonly AugmentationName[];
+  readonly alignment: Alignment;
   readonly processes: number;
 }
 
 const MAX_SHARD_BYTES = 2 ** 31;
 const SHARD_HINT = 'delete it to have it rendered again';
+/** To be raised when the same seed comes to show something else: files of before are not of the same set. */
+const SCENES_EDITION = 2;
 /** People of one file. */
 const SHARD_PEOPLE = 50;
 
@@ -35,12 +41,11 @@ export interface TrainingShard {
   readonly truth: Float32Array;
 }
 
-export interface ShardRequest {
+export interface ShardRequest extends Omit<SceneRequest, 'seed'> {
   readonly path: string;
   /** Seed of the shard's first person; the others follow. */
   readonly firstSeed: number;
   readonly people: number;
-  readonly cropsOfPerson: number;
 }
 
 /**
@@ -53,15 +58,19 @@ export async function renderTrainingSet(
   onShard: (done: number, of: number) => void,
 ): Promise<string[]> {
   mkdirSync(options.folder, { recursive: true });
+  const names = AUGMENTATION_NAMES.filter((name) => options.augmentations.includes(name));
+  const key = digestOf([`${SCENES_EDITION} ${options.alignment} ${names.join(' ')}`]);
   const shards: ShardRequest[] = [];
   for (let first = 0; first < options.people; first += SHARD_PEOPLE) {
     const people = Math.min(SHARD_PEOPLE, options.people - first);
-    const name = `seed${options.seed}-people${first}-${first + people}-crops${options.cropsOfPerson}.crops`;
+    const name = `seed${options.seed}-people${first}-${first + people}-crops${options.cropsOfPerson}-${key}.crops`;
     shards.push({
       path: join(options.folder, name),
       firstSeed: options.seed * 1_000_003 + first,
       people,
-      cropsOfPerson: options.cropsOfPerson,
+      crops: options.cropsOfPerson,
+      augmentations: names,
+      alignment: options.alignment,
     });
   }
   const missing = shards.filter(({ path }) => !existsSync(path));

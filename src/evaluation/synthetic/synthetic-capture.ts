@@ -26,10 +26,12 @@ export interface PhotoConditions {
   readonly focal: number | null;
   /** A dark bar before a part of the face in every second view. */
   readonly occluded: boolean;
+  /** How far the outermost views stand to the sides, degrees. */
+  readonly yaw: number;
 }
 type Triple = readonly [number, number, number];
 
-export const PLAIN_CONDITIONS: PhotoConditions = { light: null, noise: 1, focal: null, occluded: false };
+export const PLAIN_CONDITIONS: PhotoConditions = { light: null, noise: 1, focal: null, occluded: false, yaw: 42 };
 
 /** Someone to be photographed. */
 export interface SyntheticPerson {
@@ -64,7 +66,6 @@ const READ_NOISE = 0.001;
 const SHOT_NOISE = 2e-5;
 /** Photographers expose for the face: mean linear luminance of the skin. */
 const SKIN_EXPOSURE = 0.25;
-const MAX_YAW_DEGREES = 42;
 
 /** Renders the bundled head with random identity, expression, skin, light, cameras, background and noise. */
 export function synthesizeCapture(head: HeadModel, parts: PartImages, options: SyntheticOptions): SyntheticCapture {
@@ -79,9 +80,7 @@ export function drawPerson(
   random: Random,
   expressiveness: number,
 ): SyntheticPerson {
-  const identity = Float64Array.from({ length: head.identity.names.length }, () =>
-    Math.max(-2, Math.min(2, random.normal())),
-  );
+  const identity = drawIdentity(head, random);
   const expression = new Float64Array(head.expressions.names.length);
   for (let i = 0; i < 4; i++)
     expression[Math.floor(random.uniform() * expression.length)] = 0.35 * random.uniform() * expressiveness;
@@ -99,23 +98,49 @@ export function drawPerson(
   };
 }
 
+/** Coefficients of the identity modes within two standard deviations. */
+export function drawIdentity(head: HeadModel, random: Random): Float64Array {
+  return Float64Array.from({ length: head.identity.names.length }, () => Math.max(-2, Math.min(2, random.normal())));
+}
+
 /** Photographs of someone under drawn light, from drawn places, before drawn backgrounds. */
 export function photograph(
   person: SyntheticPerson,
   random: Random,
-  options: Pick<SyntheticOptions, 'views' | 'size'>,
+  { views, size }: Pick<SyntheticOptions, 'views' | 'size'>,
   conditions: PhotoConditions,
 ): SyntheticCapture {
-  const exposure = SKIN_EXPOSURE / person.luminance;
+  const { mesh, luminance, positions, landmarks68, identity, expression } = person;
+  const moments = Array.from({ length: views }, () => mesh);
+  const taken = photographMoments({ moments, luminance }, random, size, conditions);
+  return { ...taken, positions, landmarks68, identity, expression };
+}
+
+/** Someone whose face moves from photograph to photograph. */
+export interface SyntheticMoments {
+  /** Of each view. */
+  readonly moments: readonly TexturedMesh[];
+  /** Mean linear luminance of the skin. */
+  readonly luminance: number;
+}
+
+/** As {@link photograph}, one photograph of each moment. @param size pixels */
+export function photographMoments(
+  { moments, luminance }: SyntheticMoments,
+  random: Random,
+  size: number,
+  conditions: PhotoConditions,
+): Pick<SyntheticCapture, 'cameras' | 'images' | 'light'> {
+  const exposure = SKIN_EXPOSURE / luminance;
   const drawn: readonly [Triple, Triple, Triple] = [
     [1.2 * random.normal(), 0.6 + 0.5 * random.normal(), 1.6],
     [0.75, 0.72, 0.68],
     [0.4, 0.42, 0.46],
   ];
   const light = directionalLight(...(conditions.light ?? drawn)).map((x) => x * exposure);
-  const cameras = sampleCameras(random, options, conditions.focal);
+  const cameras = sampleCameras(random, { views: moments.length, size }, conditions);
   const images = cameras.map((camera, v) => {
-    const image = composite(renderMesh(person.mesh, camera, light, 2).image, background(random, options.size));
+    const image = composite(renderMesh(moments[v], camera, light, 2).image, background(random, size));
     if (conditions.occluded && v % 2 === 1) occlude(image, random);
     for (let i = 0; i < image.data.length; i++) {
       const value = image.data[i];
@@ -124,8 +149,7 @@ export function photograph(
     }
     return image;
   });
-  const { positions, landmarks68, identity, expression } = person;
-  return { cameras, images, positions, landmarks68, light, identity, expression };
+  return { cameras, images, light };
 }
 
 /** A bar across the picture, a tenth of it wide, somewhere over the middle half. */
@@ -152,7 +176,7 @@ export function meanLuminance(skin: LinearImage): number {
   return sum / count;
 }
 
-function addModes(positions: Float64Array, deltas: Float32Array, coefficients: Float64Array): void {
+export function addModes(positions: Float64Array, deltas: Float32Array, coefficients: Float64Array): void {
   coefficients.forEach((a, k) => {
     for (let i = 0; i < positions.length; i++) positions[i] += a * deltas[k * positions.length + i];
   });
@@ -162,16 +186,16 @@ function addModes(positions: Float64Array, deltas: Float32Array, coefficients: F
 function sampleCameras(
   random: Random,
   { views, size }: Pick<SyntheticOptions, 'views' | 'size'>,
-  focalSides: number | null,
+  conditions: Pick<PhotoConditions, 'focal' | 'yaw'>,
 ): Camera[] {
   const drawn = 1.7 + 0.5 * random.uniform();
-  const focal = size * (focalSides ?? drawn);
+  const focal = size * (conditions.focal ?? drawn);
   const flip = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1);
   const pairs = Math.max(1, Math.floor(views / 2));
   return Array.from({ length: views }, (_, v) => {
     const rank = Math.ceil(v / 2);
     const side = v % 2 === 1 ? 1 : -1;
-    const yaw = side * (rank / pairs) * MAX_YAW_DEGREES + 3 * random.normal();
+    const yaw = side * (rank / pairs) * conditions.yaw + 3 * random.normal();
     const radians = Math.PI / 180;
     const rotation = multiply3(
       rotationFromEuler(0, 0, 4 * random.normal() * radians),

@@ -17,8 +17,8 @@ export interface ExportFormat {
   readonly extensions: readonly string[];
   /** Where the head's textures are: in the format's own files, or beside them under `RigTexture.file`, for the caller to write. */
   readonly textures: 'inside' | 'beside';
-  /** Whether it keeps all morph targets, whichever the rig says are written; it does not where it is left out. */
-  readonly keepsAllShapes?: true;
+  /** Whether it keeps all morph targets and extras, whichever the rig says are written; it does not where it is left out. */
+  readonly keepsAll?: true;
   /** @param stem start of the files' names, named by `objName` */
   files(head: RiggedHead, stem: string): Promise<readonly ExportedFile[]>;
 }

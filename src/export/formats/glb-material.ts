@@ -1,16 +1,21 @@
 import type { Document, Material, Texture } from '@gltf-transform/core';
 import type { RigPicture, RigTexture } from '../rig/rigged-head.ts';
 
+/** Texels of hair that are covered by less are cut out: strands are finer than texels. */
+const HAIR_CUTOFF = 0.3;
+
 /** A texture with its maps as a metallic-roughness material without metal. */
 export function glbMaterial(document: Document, name: string, texture: RigTexture): Material {
   const picture = (what: string, { bytes }: RigPicture, mime: string): Texture =>
     document.createTexture(what).setImage(bytes).setMimeType(mime);
-  const { mime, normalMap, occlusionRoughness } = texture;
+  const { mime, alpha, normalMap, occlusionRoughness } = texture;
   const material = document
     .createMaterial(name)
     .setBaseColorTexture(picture(name, texture, mime))
     .setMetallicFactor(0)
     .setRoughnessFactor(texture.roughness);
+  if (alpha === 'mask') material.setAlphaMode('MASK').setAlphaCutoff(HAIR_CUTOFF).setDoubleSided(true);
+  if (alpha === 'blend') material.setAlphaMode('BLEND');
   if (normalMap !== undefined) material.setNormalTexture(picture(`${name}_normals`, normalMap, 'image/png'));
   if (occlusionRoughness !== undefined) {
     const maps = picture(`${name}_occlusion_roughness`, occlusionRoughness, 'image/png');

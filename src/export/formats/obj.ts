@@ -1,15 +1,16 @@
 import { objName, objPath } from '../../geometry/mesh-text/obj-name.ts';
+import { surfaceTextures } from '../rig/extras/written-extras.ts';
 import type { RiggedHead } from '../rig/rigged-head.ts';
 import type { ExportFormat } from './format.ts';
 
-/** Wavefront OBJ of the head as it is shown, with its materials' file; textures beside. */
+/** Wavefront OBJ of the head's parts as they are shown, with its materials' file; textures beside. */
 export const OBJ: ExportFormat = {
   name: 'obj',
   extensions: ['.obj', '.mtl'],
   textures: 'beside',
-  files: async ({ surface, textures }, stem) => [
-    { name: `${stem}.obj`, content: objText(surface, `${stem}.mtl`) },
-    { name: `${stem}.mtl`, content: texturesMtl(textures) },
+  files: async (head, stem) => [
+    { name: `${stem}.obj`, content: objText(head.surface, `${stem}.mtl`) },
+    { name: `${stem}.mtl`, content: texturesMtl(surfaceTextures(head)) },
   ],
 };
 

@@ -6,6 +6,6 @@ export const RIG: ExportFormat = {
   name: 'rig',
   extensions: ['.bin'],
   textures: 'beside',
-  keepsAllShapes: true,
+  keepsAll: true,
   files: async (head) => [{ name: RIG_FILE, content: packRig(head) }],
 };

@@ -1,3 +1,4 @@
+import { surfaceTextures, writtenExtras } from '../rig/extras/written-extras.ts';
 import type { RiggedHead } from '../rig/rigged-head.ts';
 import { writtenShapes } from '../rig/shapes/written-shapes.ts';
 import type { ExportedFile, ExportFormat } from './format.ts';
@@ -15,12 +16,14 @@ export async function writeFormats(
   formats: readonly ExportFormat[],
   write: FileWriter,
 ): Promise<void> {
-  const shown = writtenShapes(head);
+  const shown = writtenExtras(writtenShapes(head));
   for (const format of formats) {
-    const files = await format.files(format.keepsAllShapes ? head : shown, stem);
+    const files = await format.files(format.keepsAll ? head : shown, stem);
     for (const { name, content } of files) write(name, content);
   }
-  if (formats.some(({ textures }) => textures === 'beside')) writeTextures(head.textures, write);
+  const beside = formats.filter(({ textures }) => textures === 'beside');
+  if (beside.some(({ keepsAll }) => keepsAll)) writeTextures(head.textures, write);
+  else if (beside.length > 0) writeTextures(surfaceTextures(head), write);
 }
 
 /** Writes textures and their maps where OBJ's materials and the like look for them. */

@@ -2,7 +2,6 @@ import { displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { project } from '../../geometry/camera.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
-import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
 import { type ByteImage, byteImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
@@ -15,6 +14,7 @@ import { landmarkEntry } from '../formats/landmark-json.ts';
 import { OBJ, objText } from '../formats/obj.ts';
 import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
+import type { RigChoices } from '../rig/asm-rig.ts';
 import { type FaceTables, faceRig, type ShownFace, shownFace } from '../rig/face-rig.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
 import type { ExpressionWeights, ShownExpression } from '../rig/shapes/expression-weights.ts';
@@ -26,12 +26,10 @@ export interface WrittenFace extends ShownFace {
 }
 
 /** Where a face's files go: `<prefix><name>.*` of an output folder; the name as `objName` has it. */
-export interface FacePlace {
+export interface FacePlace extends Pick<RigChoices, 'shapes' | 'extras'> {
   readonly folder: OutputFolder;
   readonly prefix: string;
   readonly name: string;
-  /** Morph targets that formats write. */
-  readonly shapes: readonly ShapeSet[];
 }
 
 /** Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb`. @returns the expression on the rig */
@@ -39,13 +37,13 @@ export async function writeFaceFiles(
   kernels: Kernels,
   tables: FaceTables,
   face: WrittenFace,
-  { folder, prefix, name, shapes }: FacePlace,
+  { folder, prefix, name, shapes, extras }: FacePlace,
 ): Promise<ShownExpression> {
   const { topology } = tables;
   // The OBJ names its materials' file, and that its textures.
   const stem = objName(name);
   // Pictures are compressed on other threads while the meshes are written.
-  const rigging = faceRig(kernels, tables, face, { name, shapes });
+  const rigging = faceRig(kernels, tables, face, { name, shapes, extras });
   const fine = displacedSkin(topology, face.positions, face.displacement);
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
@@ -74,7 +72,7 @@ export async function writeReconstruction(
   kernels: Kernels,
   tables: FaceTables,
   { name, image, face, detectorConfidence }: ReconstructedPicture,
-  { folder, shapes }: Pick<FacePlace, 'folder' | 'shapes'>,
+  { folder, ...choices }: Pick<FacePlace, 'folder' | 'shapes' | 'extras'>,
 ): Promise<Record<string, unknown>> {
   const { head } = tables.rig.decoder;
   const { view, positions, camera, workingCamera, texture } = face;
@@ -83,7 +81,7 @@ export async function writeReconstruction(
   const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
   const albedo = byteImage(albedoTexture(head, view.codes.albedo));
   const pictures = Promise.all([depthPng(depth), encodePng(albedo)]);
-  const shown = await writeFaceFiles(kernels, tables, shownFace(face), { folder, prefix, name, shapes });
+  const shown = await writeFaceFiles(kernels, tables, shownFace(face), { ...choices, folder, prefix, name });
   const [depthBytes, albedoBytes] = await pictures;
   folder.write(`${prefix}${name}_depth.png`, depthBytes);
   folder.write(`${prefix}${name}_albedo.png`, albedoBytes);

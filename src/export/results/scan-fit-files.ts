@@ -16,6 +16,8 @@ import { writeFormats, writeTextures } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { scanFitReport } from '../report/scan-fit-report.ts';
 import { asmRig, type RigChoices } from '../rig/asm-rig.ts';
+import { surfaceTextures } from '../rig/extras/written-extras.ts';
+import { headSurface } from '../rig/head-surface.ts';
 import { headTextures } from '../rig/head-textures.ts';
 
 export interface ScanFitOutput extends RigChoices {
@@ -63,8 +65,9 @@ export async function writeScanFit(
     const rig = asmRig(kernels, { model, forward, positions, size: similarity.scale, ...rest }, output);
     await writeFormats({ ...rig.head, textures }, 'head', [GLB, OBJ, RIG], write);
   } else {
-    folder.write('head.mtl', texturesMtl(textures));
-    writeTextures(textures, write);
+    const parts = surfaceTextures({ surface: headSurface(head, head.template), textures });
+    folder.write('head.mtl', texturesMtl(parts));
+    writeTextures(parts, write);
   }
   if (morphable !== null) {
     describe('morphable', 'morphable.obj', morphable);

@@ -29,9 +29,9 @@ export async function writeTrainingCharts(curve: readonly CurveRecord[], folder:
       yLabel: 'share',
       xScale: 'linear',
       markers: 'none',
-      // A term that is negative or 0 has no share.
+      // A log likelihood, and whatever else is 0 or less, has no share.
       series: Object.keys(first.heldOut)
-        .filter((name) => curve.every(({ heldOut }) => heldOut[name] > 0))
+        .filter((name) => name !== 'confidence' && first.heldOut[name] > 0)
         .map((name) => ({ name, points: by(({ heldOut }) => heldOut[name] / first.heldOut[name]) })),
     }),
   };

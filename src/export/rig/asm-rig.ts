@@ -6,8 +6,10 @@ import type { SkeletonPose } from '../../asm/skeleton/skeleton-transforms.ts';
 import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
 import { type ViewMotion, viewPose } from '../../asm/skeleton/view-poses.ts';
 import { createJawRig, turnJaw } from '../../head/anatomy/jaw.ts';
+import type { HeadExtra } from '../../head/cards/head-extras.ts';
 import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
+import { rigExtras } from './extras/rig-extras.ts';
 import { headSurface } from './head-surface.ts';
 import type { RigPose } from './posed-vertices.ts';
 import { createSkinRig, rigidPrimitive, skinPrimitive, skinSurface } from './rig-primitives.ts';
@@ -49,13 +51,15 @@ export interface RigChoices {
   readonly influences: number;
   /** Morph targets that formats write. */
   readonly shapes: readonly ShapeSet[];
+  /** Corneas and cards that formats write. */
+  readonly extras: readonly HeadExtra[];
 }
 
 /**
  * The fitted head as a rig: the skin subdivided once (positions, weights and morphs alike) on the head's joints and the
  * bones, which stand at their posed pivots; eyes, teeth and tongue rigid on the head's joints.
  */
-export function asmRig(kernels: Kernels, fit: AsmHead, { influences, shapes }: RigChoices): AsmRig {
+export function asmRig(kernels: Kernels, fit: AsmHead, { influences, shapes, extras: written }: RigChoices): AsmRig {
   const { model, forward, size } = fit;
   const { head } = model;
   const skeleton = createSkeleton(head);
@@ -85,19 +89,30 @@ export function asmRig(kernels: Kernels, fit: AsmHead, { influences, shapes }: R
         ? skinPrimitive(skinRig, shape)
         : rigidPrimitive(head, part, { positions: shape, morphs }, jointOfPart(head, part)),
     );
+  const extras = rigExtras(head, skin);
+  const withExtras = (parts: readonly RigPrimitive[]): RigPrimitive[] => [
+    ...parts,
+    ...extras.map((extra) => extra.primitive(kernels, parts)),
+  ];
   const joints = rigJoints(skeleton, rest);
   const jaw = { skeleton, joint: skeleton.names.indexOf('jaw') };
   return {
     head: {
       name: head.name,
       joints,
-      primitives: primitivesOf(positions, face.morphs),
+      primitives: withExtras(primitivesOf(positions, face.morphs)),
       surface: headSurface(head, fit.positions),
       shapes: { sets: face.sets, written: shapes },
+      extras: written,
     },
     loss,
     poses: motions.map((motion) => rigPose(skeleton, viewPose(jaw, motion))),
-    onPrimitives: (shape) => primitivesOf(shape, new Map()).map((primitive) => primitive.positions),
+    onPrimitives: (shape) => {
+      const parts = primitivesOf(shape, new Map());
+      return [...parts, ...extras.map((extra) => ({ positions: extra.positions(kernels, parts) }))].map(
+        (of) => of.positions,
+      );
+    },
     weightsOf: expressionWeights(head, face, { written: shapes, size }),
   };
 }

@@ -6,10 +6,12 @@ import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
 import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
 import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
-import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
+import type { RigChoices } from './asm-rig.ts';
+import type { RigExtra } from './extras/rig-extra.ts';
+import { rigExtras } from './extras/rig-extras.ts';
 import { headSurface } from './head-surface.ts';
 import {
   createSkinRig,
@@ -32,6 +34,7 @@ export interface DecaRig {
   readonly decoder: MorphableDecoder;
   readonly skeleton: Skeleton;
   readonly skin: SkinRig;
+  readonly extras: readonly RigExtra[];
 }
 
 /** The skeleton and its weights on the mean head, where the bones' mixtures are at rest; its expressions as morph targets. */
@@ -49,7 +52,12 @@ export function createDecaRig(decoder: MorphableDecoder): DecaRig {
     dense: applySubdivision(skin.surface, dense, skeleton.names.length),
   };
   const limited = limitWeights(subdivided, poses, INFLUENCES);
-  return { decoder, skeleton, skin: createSkinRig(skin, limited, basisMorphs(head.expressions, 1)) };
+  return {
+    decoder,
+    skeleton,
+    skin: createSkinRig(skin, limited, basisMorphs(head.expressions, 1)),
+    extras: rigExtras(head, skin),
+  };
 }
 
 /** A rig, and how expressions are shown on it. */
@@ -68,13 +76,13 @@ export interface PosedFace {
 /**
  * A face as the rig shows it: posed as its codes say, neutral in bind pose. Native expressions are driven by the codes
  * themselves; where they are not written, ARKit's by what comes nearest (shape-weights.ts).
- * @param written sets of morph targets that formats write
+ * @param written sets of morph targets and extras that formats write
  */
 export function riggedFace(
   kernels: Kernels,
-  { decoder, skeleton, skin }: DecaRig,
+  { decoder, skeleton, skin, extras }: DecaRig,
   { codes, posed }: PosedFace,
-  written: readonly ShapeSet[],
+  written: Pick<RigChoices, 'shapes' | 'extras'>,
 ): RiggedFace {
   const { head } = decoder;
   const identity = codes.shape.subarray(0, decoder.space.identityCount);
@@ -84,18 +92,19 @@ export function riggedFace(
   const { neutral, morphs } = face;
   const rest = restOf(skeleton, head, neutral, identity);
   const made = new Map([...morphs].filter(([name]) => !skin.morphs.has(name)));
-  const primitives = head.parts.map((part) =>
+  const parts = head.parts.map((part) =>
     part.name === 'skin'
       ? { ...skinPrimitive(skin, neutral), morphs: new Map([...skin.morphs, ...skinMorphs(skin, made)]) }
       : rigidPrimitive(head, part, { positions: neutral, morphs }, jointOfPart(head, part)),
   );
-  const weightsOf = expressionWeights(head, face, { written, size: 1 });
+  const weightsOf = expressionWeights(head, face, { written: written.shapes, size: 1 });
   const rigged = {
     name: head.name,
     joints: rigJoints(skeleton, rest, new Map([['jaw', codes.jawPose]])),
-    primitives,
+    primitives: [...parts, ...extras.map((extra) => extra.primitive(kernels, parts))],
     surface: headSurface(head, posed),
-    shapes: { sets: face.sets, written },
+    shapes: { sets: face.sets, written: written.shapes },
+    extras: written.extras,
     weights: weightsOf(codes).weights,
   };
   return { rigged, weightsOf };

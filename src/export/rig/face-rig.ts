@@ -5,10 +5,10 @@ import { normalMap } from '../../deca/detail/normal-map.ts';
 import { positionMap } from '../../deca/detail/position-map.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
-import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
+import type { RigChoices } from './asm-rig.ts';
 import { createDecaRig, type DecaRig, riggedFace } from './deca-rig.ts';
 import { headTextures } from './head-textures.ts';
 import type { RiggedHead } from './rigged-head.ts';
@@ -40,11 +40,9 @@ export function shownFace({ positions, detail, view, texture }: FaceReconstructi
 }
 
 /** What a face's rig is called and keeps. */
-export interface FaceRigChoices {
+export interface FaceRigChoices extends Pick<RigChoices, 'shapes' | 'extras'> {
   /** As `objName` has it. */
   readonly name: string;
-  /** Morph targets that formats write. */
-  readonly shapes: readonly ShapeSet[];
 }
 
 /** A face's rig, and how expressions are shown on it. */
@@ -61,7 +59,7 @@ export async function faceRig(
   kernels: Kernels,
   { rig }: FaceTables,
   face: ShownFace,
-  { name, shapes }: FaceRigChoices,
+  { name, ...choices }: FaceRigChoices,
 ): Promise<FaceRig> {
   const { head } = rig.decoder;
   const stem = objName(name);
@@ -71,7 +69,7 @@ export async function faceRig(
   );
   const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));
   const posed = { codes: shutMouth(rig.decoder, face.codes), posed: face.positions };
-  const { rigged, weightsOf } = riggedFace(kernels, rig, posed, shapes);
+  const { rigged, weightsOf } = riggedFace(kernels, rig, posed, choices);
   const painted = await painting;
   const normals = { file: `${stem}_normals.png`, bytes: await encoding };
   return { rig: { ...rigged, textures: { ...painted, skin: { ...painted.skin, normalMap: normals } } }, weightsOf };

@@ -47,7 +47,7 @@ function checkFolder(folder: string): void {
 }
 
 async function loadTexture(folder: string, texture: RigHeader['textures'][number]): Promise<RigTexture> {
-  const { file, mime, roughness, normalMap, occlusionRoughness } = texture;
+  const { file, mime, roughness, alpha, normalMap, occlusionRoughness } = texture;
   const map = async (name: string): Promise<RigPicture> => ({
     file: name,
     bytes: await pictureBytes(join(folder, name), 'image/png'),
@@ -57,6 +57,7 @@ async function loadTexture(folder: string, texture: RigHeader['textures'][number
     bytes: await pictureBytes(join(folder, file), mime),
     mime,
     roughness,
+    ...(alpha === undefined ? {} : { alpha }),
     ...(normalMap === undefined ? {} : { normalMap: await map(normalMap) }),
     ...(occlusionRoughness === undefined ? {} : { occlusionRoughness: await map(occlusionRoughness) }),
   };

@@ -24,22 +24,26 @@ export function packRig(head: RiggedHead): Uint8Array {
       rotation: [...rotation],
       ...(turn === undefined ? {} : { turn: [turn[0], turn[1], turn[2]] }),
     })),
-    primitives: head.primitives.map(({ name, texture, weights, normals, morphs }) => ({
+    primitives: head.primitives.map(({ name, texture, extra, weights, normals, morphs }) => ({
       name,
       texture,
+      ...(extra === undefined ? {} : { extra }),
       influences: weights.influences,
       ownNormals: normals !== undefined,
       morphs: [...morphs.keys()],
     })),
     groups: [...head.surface.groups],
-    textures: Object.entries(head.textures).map(([name, { file, mime, roughness, normalMap, occlusionRoughness }]) => ({
-      name,
-      file,
-      mime: mime === 'image/jpeg' ? 'image/jpeg' : 'image/png',
-      roughness,
-      ...(normalMap === undefined ? {} : { normalMap: normalMap.file }),
-      ...(occlusionRoughness === undefined ? {} : { occlusionRoughness: occlusionRoughness.file }),
-    })),
+    textures: Object.entries(head.textures).map(
+      ([name, { file, mime, roughness, alpha, normalMap, occlusionRoughness }]) => ({
+        name,
+        file,
+        mime: mime === 'image/jpeg' ? 'image/jpeg' : 'image/png',
+        roughness,
+        ...(alpha === undefined ? {} : { alpha }),
+        ...(normalMap === undefined ? {} : { normalMap: normalMap.file }),
+        ...(occlusionRoughness === undefined ? {} : { occlusionRoughness: occlusionRoughness.file }),
+      }),
+    ),
     ...(head.shapes === undefined
       ? {}
       : {
@@ -48,6 +52,7 @@ export function packRig(head: RiggedHead): Uint8Array {
             written: [...head.shapes.written],
           },
         }),
+    ...(head.extras === undefined ? {} : { extras: [...head.extras] }),
     weights: [...(head.weights ?? [])],
     animations: (head.animations ?? []).map(clipEntry),
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { SectionArray } from '../../head/bundled/head-file.ts';
+import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { clipSchema } from './clips/packed-clips.ts';
 
@@ -39,6 +40,7 @@ export const rigHeaderSchema = z.object({
     z.object({
       name,
       texture: name,
+      extra: z.enum(HEAD_EXTRAS).optional(),
       influences: z.number().int().min(1).max(16),
       ownNormals: z.boolean(),
       morphs: z.array(name),
@@ -51,6 +53,7 @@ export const rigHeaderSchema = z.object({
       file,
       mime: z.enum(['image/png', 'image/jpeg']),
       roughness: z.number().min(0).max(1),
+      alpha: z.enum(['mask', 'blend']).optional(),
       normalMap: file.optional(),
       occlusionRoughness: file.optional(),
     }),
@@ -58,6 +61,7 @@ export const rigHeaderSchema = z.object({
   shapes: z
     .object({ sets: z.array(z.tuple([z.enum(SHAPE_SETS), z.array(name)])), written: z.array(z.enum(SHAPE_SETS)) })
     .optional(),
+  extras: z.array(z.enum(HEAD_EXTRAS)).optional(),
   weights: z.array(z.tuple([name, z.number()])),
   animations: z.array(clipSchema).max(4096),
 });

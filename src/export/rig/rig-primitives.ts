@@ -1,7 +1,8 @@
 import type { LimitedWeights } from '../../asm/skeleton/limited-weights.ts';
-import { applySubdivision, catmullClark, type Subdivision, splitQuads } from '../../geometry/mesh/catmull-clark.ts';
+import { applySubdivision, type Subdivision, splitQuads } from '../../geometry/mesh/catmull-clark.ts';
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import { linearUvs } from '../../geometry/mesh/subdivide-uvs.ts';
+import { skinSubdivision } from '../../head/anatomy/skin-subdivision.ts';
 import type { HeadModel, HeadPart } from '../../head/head-model.ts';
 import type { RigPrimitive } from './rigged-head.ts';
 import type { HeadMorphs } from './shapes/face-morphs.ts';
@@ -76,9 +77,8 @@ export interface SkinSurface extends Pick<RigPrimitive, 'uvs' | 'triangles' | 'w
 
 export function skinSurface(head: HeadModel): SkinSurface {
   const [skin] = head.parts;
-  const coarse = head.quads.subarray(0, 4 * skin.quadCount);
   const coarseUv = head.uvQuads.subarray(0, 4 * skin.quadCount);
-  const surface = catmullClark(skin.vertexCount, coarse);
+  const surface = skinSubdivision(head);
   const uvSurface = splitQuads(head.uvs.length / 2, coarseUv);
   const fineUvs = linearUvs(head.uvs, coarseUv, uvSurface.quads, uvSurface.vertexCount);
   const split = splitByUv(surface.quads, uvSurface.quads);

@@ -1,5 +1,6 @@
 import type { LimitedWeights } from '../../asm/skeleton/limited-weights.ts';
 import type { Quaternion } from '../../geometry/quaternion.ts';
+import type { HeadExtra } from '../../head/cards/head-extras.ts';
 import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 
 /**
@@ -19,6 +20,8 @@ export interface RiggedHead {
   readonly textures: Readonly<Record<string, RigTexture>>;
   /** Which of its morph targets formats write; all where it is left out. */
   readonly shapes?: RigShapes;
+  /** Which of its extras formats write; all where it is left out. */
+  readonly extras?: readonly HeadExtra[];
   /** Morph weights that the head is shown with; 0 where it is left out. */
   readonly weights?: ReadonlyMap<string, number>;
   /** None where it is left out. */
@@ -69,6 +72,8 @@ export interface RigPrimitive {
   readonly morphs: ReadonlyMap<string, Float32Array>;
   /** Name of its texture. */
   readonly texture: string;
+  /** What it is beyond the head's parts; a part where it is left out. */
+  readonly extra?: HeadExtra;
 }
 
 /** All parts as quads with UVs, in groups of one texture each. */
@@ -106,6 +111,8 @@ export interface RigTexture extends RigPicture {
   readonly mime: string;
   /** Of the whole surface, 0 (a mirror) to 1; 1 where a map holds it. */
   readonly roughness: number;
+  /** How its picture's alpha counts: as what is cut out, seen from both sides, or as cover; not at all where it is left out. */
+  readonly alpha?: 'mask' | 'blend';
   /** Tangent-space normals (PNG); none where it is left out. */
   readonly normalMap?: RigPicture;
   /** Ambient occlusion in red (1 where all light comes in), roughness in green, no metal in blue (PNG, linear); none where it is left out. */

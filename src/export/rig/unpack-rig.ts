@@ -77,6 +77,7 @@ export function rigOfFile({ meta, sections }: HeadFile, path: string): PackedRig
       ...(header.shapes === undefined
         ? {}
         : { shapes: { sets: new Map(header.shapes.sets), written: header.shapes.written } }),
+      ...(header.extras === undefined ? {} : { extras: header.extras }),
       ...(header.weights.length === 0 ? {} : { weights: new Map(header.weights) }),
       ...(animations.length === 0 ? {} : { animations }),
     },
@@ -164,7 +165,7 @@ function surfaceOf({ groups }: RigHeader, read: SectionReader, path: string): Ri
 }
 
 function primitiveOf(
-  { name, texture, influences, ownNormals, morphs }: RigHeader['primitives'][number],
+  { name, texture, extra, influences, ownNormals, morphs }: RigHeader['primitives'][number],
   positions: Float64Array,
   p: number,
   { read, jointCount, path }: { readonly read: SectionReader; readonly jointCount: number; readonly path: string },
@@ -204,5 +205,6 @@ function primitiveOf(
     weights: { influences, joints, weights },
     morphs: new Map(targets),
     texture,
+    ...(extra === undefined ? {} : { extra }),
   };
 }

@@ -52,5 +52,5 @@ export function workingCameras(cameras: readonly Camera[], views: readonly Worki
 function toWorkingLandmarks(observation: Observation | null, view: WorkingView): Observation | null {
   if (observation === null) return null;
   const points = observation.points.map((x, i) => (x - (i % 2 === 0 ? view.offsetX : view.offsetY)) * view.scale);
-  return { points, confidence: observation.confidence };
+  return { ...observation, points };
 }

@@ -4,10 +4,13 @@ import { createShapeSpace, type ShapeSpace } from '../../head/shape/shape-space.
 import type { Kernels } from '../../kernels/kernel.ts';
 import { type FitProgress, NO_LOSS } from '../progress/fit-progress.ts';
 import { type StageTime, stageTime } from '../progress/stage-clock.ts';
+import { jawOfView } from '../unknowns/jaw-pose.ts';
+import { viewExpressions } from '../unknowns/view-expressions.ts';
 import { checkEvidence } from './checks/check-evidence.ts';
 import { checkLenses } from './checks/check-lenses.ts';
 import { type LandmarkBias, loadLandmarkBias } from './landmarks/landmark-bias.ts';
 import { jointObservation } from './landmarks/landmark-points.ts';
+import { lipPartings } from './landmarks/lip-partings.ts';
 import type { Observation } from './landmarks/observation.ts';
 import { type ObservedCapture, observeViews } from './observe-views.ts';
 import { type LandmarkSets, landmarkSets } from './point-sets.ts';
@@ -82,8 +85,28 @@ function fitInput(
     views: observed.used.map(({ view }) => view),
     points: landmarkSets(space),
     bias: loadLandmarkBias(),
-    photoLandmarks: observed.used.map(({ observation }) =>
-      observation === null ? null : jointObservation(observation),
+    photoLandmarks: withPartings(
+      observed.used.map(({ view }) => view),
+      observed.used.map(({ observation }) => (observation === null ? null : jointObservation(observation))),
+      space,
     ),
   };
+}
+
+/** Observations that know how far the lips are parted at their moment: the farthest that any view of it shows. */
+function withPartings(
+  views: readonly View[],
+  observations: readonly (Observation | null)[],
+  space: ShapeSpace,
+): (Observation | null)[] {
+  const partings = lipPartings(observations);
+  const expressions = viewExpressions(views, space);
+  const moments = views.map((_, v) => jawOfView(expressions, v));
+  return observations.map((observation, v) => {
+    if (observation === null) return null;
+    const own = partings.filter(
+      (parting, other): parting is number => parting !== null && moments[other] === moments[v],
+    );
+    return own.length === 0 ? observation : { ...observation, partingMm: Math.max(...own) };
+  });
 }

@@ -18,6 +18,9 @@ import type { FirstMesh } from './initial-head.ts';
 import { adjustToLandmarks, landmarkHead } from './landmark-head.ts';
 import { startCameras } from './start-cameras.ts';
 
+/** Codes that turn a jaw by less say nothing of whether it is open, radians. */
+const OPEN_JAW = (4 * Math.PI) / 180;
+
 /**
  * First mesh from DECA's encoder: one identity fused over the views, each view's expression and pose, which also are
  * what the fit expects of the coefficients from then on; landmarks then settle the cameras.
@@ -46,6 +49,7 @@ export const decaHead: FirstMesh = async (kernels, input, run) => {
   const rig = rigOf(views);
   const expected = expectedOf(space, mean, run.preset.first.aroundCodes, rig);
   const jaws = jawsFrom(codes, expressions);
+  const expectedJaws = openJaws(jaws);
   const jaw = createJawRig(space.head);
   const models = ofView.map((own, v) =>
     pointPositions(points.landmarks, posedShape(space, jaw, own ?? mean, jawPose(jaws, jawOfView(expressions, v)))),
@@ -55,8 +59,8 @@ export const decaHead: FirstMesh = async (kernels, input, run) => {
     rig.kind === 'rigid' ? byLandmarks : byLandmarks.map((camera, v) => codesCamera(codes[v], views[v]) ?? camera);
   const deviations = deviationsFrom(ofView, mean, expressions);
   const start = { cameras, coefficients: mean, deviations, jaws };
-  const state = await adjustToLandmarks(kernels, input, start, { ...run, space: expected });
-  return { ...state, space: expected, own: start, method: 'deca' };
+  const state = await adjustToLandmarks(kernels, input, start, { ...run, space: expected, expectedJaws });
+  return { ...state, space: expected, expectedJaws, own: start, method: 'deca' };
 };
 
 /**
@@ -106,6 +110,11 @@ function jawsFrom(codes: readonly (ViewCodes | null)[], expressions: ViewExpress
       });
   }
   return withinReach(out);
+}
+
+/** What is expected of jaws that stand open; the others are expected at rest, where codes are no surer than that. */
+function openJaws(jaws: Float64Array): Float64Array {
+  return jaws.map((x, i) => (jaws[i - (i % JAW_POSE)] < OPEN_JAW ? 0 : x));
 }
 
 /** The camera that the encoder saw, at the distance that the view's focal length asks for. */

@@ -9,6 +9,8 @@ import type { HeadState } from '../unknowns/head-state.ts';
 export interface InitialHead extends HeadState {
   /** The shape space, with what the method expects of the coefficients as its prior. */
   readonly space: ShapeSpace;
+  /** What the method expects of the jaws [max(1, G), JAW_POSE]. */
+  readonly expectedJaws: Float64Array;
   /** The method's own mesh, before any landmark pulled at it. */
   readonly own: Pick<HeadState, 'coefficients' | 'jaws'>;
   readonly method: InitName;

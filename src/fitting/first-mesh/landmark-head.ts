@@ -1,4 +1,4 @@
-import { pointPositions, type ShapeSpace } from '../../head/shape/shape-space.ts';
+import { pointPositions } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { lipPartings } from '../evidence/landmarks/lip-partings.ts';
 import type { FitInput } from '../evidence/observe-capture.ts';
@@ -7,20 +7,25 @@ import { type HeadState, noDeviations, stateLayout } from '../unknowns/head-stat
 import { restJaws } from '../unknowns/jaw-pose.ts';
 import { rigOf } from '../unknowns/rig-of-views.ts';
 import { viewExpressions } from '../unknowns/view-expressions.ts';
-import type { FirstMesh, FirstMeshRun } from './initial-head.ts';
+import type { FirstMesh, FirstMeshRun, InitialHead } from './initial-head.ts';
 import { startCameras } from './start-cameras.ts';
 
 /** First mesh from landmarks alone: poses by scaled orthography or triangulation, then a bundle adjustment with the morphable head. */
 export const landmarkHead: FirstMesh = async (kernels, input, run) => {
-  const state = await adjustToLandmarks(kernels, input, restOf(input), { ...run, space: input.space });
+  const start = restOf(input);
+  const state = await adjustToLandmarks(kernels, input, start, {
+    ...run,
+    space: input.space,
+    expectedJaws: start.jaws,
+  });
   const own = { coefficients: state.coefficients, jaws: state.jaws };
-  return { ...state, space: input.space, own, method: 'landmarks' };
+  return { ...state, space: input.space, expectedJaws: start.jaws, own, method: 'landmarks' };
 };
 
 /** The mean head as it is, where the landmarks put it. */
 export const templateHead: FirstMesh = async (_, input) => {
   const state = restOf(input);
-  return { ...state, space: input.space, own: state, method: 'template' };
+  return { ...state, space: input.space, expectedJaws: state.jaws, own: state, method: 'template' };
 };
 
 /** The mean head in cameras that its landmarks suggest. */
@@ -36,16 +41,19 @@ function restOf({ views, photoLandmarks, points, space }: FitInput): HeadState {
   };
 }
 
-/** Moves poses, focal lengths and shape from a start to the landmarks of all views. @param run with the space whose prior holds */
+/**
+ * Moves poses, focal lengths and shape from a start to the landmarks of all views.
+ * @param run with the space whose prior holds, and what is expected of jaws
+ */
 export function adjustToLandmarks(
   kernels: Kernels,
   { views, photoLandmarks, points, bias }: FitInput,
   start: HeadState,
-  { preset, space, onStep }: FirstMeshRun & { readonly space: ShapeSpace },
+  { preset, space, expectedJaws, onStep }: FirstMeshRun & Pick<InitialHead, 'space' | 'expectedJaws'>,
 ): Promise<HeadState> {
   const problem = {
     layout: stateLayout(space, rigOf(views), viewExpressions(views, space, lipPartings(photoLandmarks))),
-    priors: { ...preset.priors, focals: views.map((view) => view.focalPrior) },
+    priors: { ...preset.priors, jaws: expectedJaws, focals: views.map((view) => view.focalPrior) },
     landmarks: { landmarks: photoLandmarks, bias, noise: preset.noise },
     points,
     pixels: null,

@@ -1,9 +1,11 @@
+import { HEAD_EXTRAS, type HeadExtra } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS, type ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import { OPTIMIZER_NAMES, type OptimizerName } from '../../optimizers/optimizer.ts';
 import {
   checkOptions,
   choice,
   namesOf,
+  namesOrNone,
   numberChoice,
   type OptionValue,
   orNull,
@@ -67,6 +69,8 @@ export interface FitOptions {
   readonly influences: InfluenceCount;
   /** Families of morph targets that formats write: ARKit's 52, the head's own expressions, visemes. */
   readonly shapes: readonly ShapeSet[];
+  /** Corneas and cards of hair that formats write beside the head's parts. */
+  readonly extras: readonly HeadExtra[];
 }
 
 export const FIT_DEFAULTS: FitOptions = {
@@ -81,6 +85,7 @@ export const FIT_DEFAULTS: FitOptions = {
   complete: 'albedo',
   influences: 4,
   shapes: ['arkit'],
+  extras: ['cornea', 'lashes'],
 };
 
 /** What each option takes, from code as on the command line. */
@@ -96,6 +101,7 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   complete: choice(COMPLETION_NAMES),
   influences: INFLUENCES,
   shapes: namesOf('shapes', SHAPE_SETS),
+  extras: namesOrNone('extras', HEAD_EXTRAS),
 };
 
 /** @throws {AsmFitError} usage: an option is unknown, missing, or not what {@link FIT_VALUES} takes */

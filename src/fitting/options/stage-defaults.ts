@@ -25,7 +25,7 @@ export const FIT_PRIORS: FitPriors = {
   smoothnessMm: 0.08,
   deviationScale: 0.03,
   translationMm: 0.3,
-  jaw: { open: 1.5 * DEGREE, shut: 0.5 * DEGREE, turn: 0.5 * DEGREE, across: 0.2, forwards: 0.3 },
+  jaw: { open: 1.5 * DEGREE, shut: 0.5 * DEGREE, turn: 0.5 * DEGREE, across: 0.5, forwards: 1 },
 };
 
 /** Beside landmarks that are trusted to millimetres, gaps must not bend the whole face. */

@@ -14,6 +14,8 @@ export interface StatePriors {
    */
   readonly deviationScale: number;
   readonly jaw: JawPrior;
+  /** What is expected of the jaws [max(1, G), JAW_POSE]. */
+  readonly jaws: Float64Array;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface StatePriors {
 export function statePriorRows(
   layout: StateLayout,
   state: HeadState,
-  { focals, deviationScale, jaw }: StatePriors,
+  { focals, deviationScale, jaw, jaws }: StatePriors,
 ): PriorRow[] {
   const { rig, space } = layout;
   const rows: PriorRow[] = Array.from(state.coefficients, (coefficient, k) => ({
@@ -41,6 +43,6 @@ export function statePriorRows(
   state.deviations.forEach((offset, d) => {
     rows.push({ parameter: first + d, offset, sigma: deviationScale, kernel: CAUCHY });
   });
-  rows.push(...jawPriorRows(state.jaws, jawStart(layout), jaw));
+  rows.push(...jawPriorRows({ jaws: state.jaws, expected: jaws }, jawStart(layout), jaw));
   return rows;
 }

@@ -40,6 +40,8 @@ export interface BoneProblem extends SkinEvidence {
   /** Parts of the model that stay at rest. */
   readonly freeze: readonly FreezableName[];
   readonly priors: FitPriors;
+  /** What is expected of the views' jaws [max(1, G), JAW_POSE]. */
+  readonly expectedJaws: Float64Array;
   readonly optimizer: OptimizerName;
 }
 
@@ -191,7 +193,7 @@ function evaluateBones(
 ): { losses: AsmLosses; gradient: Float64Array } {
   const { kernels, triangles } = objective;
   const { memory } = kernels;
-  const { model, priors } = problem;
+  const { model, priors, expectedJaws } = problem;
   const mark = memory.mark();
   const forward = asmForward(kernels, model, state.parameters, held.pairs);
   const skin = { positions: forward.positions, weights: forward.weights.weights };
@@ -210,7 +212,7 @@ function evaluateBones(
   const translations = translationPriorRows(state.boneTranslations, priors.translationMm);
   prior += priorLoss(translations);
   addPriorGradient(translations, out.boneTranslations);
-  const jaws = jawPriorRows(state.jaws, 0, priors.jaw);
+  const jaws = jawPriorRows({ jaws: state.jaws, expected: expectedJaws }, 0, priors.jaw);
   const spread = jawSpread(state.jaws, priors.deviationScale);
   prior += priorLoss(jaws) + spread.loss;
   addPriorGradient(jaws, out.jaws);

@@ -17,7 +17,7 @@ export interface ViewExpressions {
 }
 
 /** Lips that a detector's points part by less are shut: over shut lips they stand up to 2 mm apart. */
-const PARTED_MM = 3;
+export const PARTED_MM = 3;
 
 /**
  * Views of one label share an expression. Without labels a rig of given cameras shot one moment, while

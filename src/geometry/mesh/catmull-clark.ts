@@ -75,8 +75,16 @@ function splitAlong(vertexCount: number, quads: ArrayLike<number>, { count, ofCo
   return { vertexCount: vertexCount + count + quads.length / 4, quads: out };
 }
 
-/** @param quads [Q, 4]; every face must be a true quad. */
-export function catmullClark(vertexCount: number, quads: ArrayLike<number>): Subdivision {
+/**
+ * Sharp vertices stay where they are, edges between two of them are halved, and a quad of four is cut as `triangulate` cuts
+ * it, along its first diagonal: what they span is subdivided and keeps its shape.
+ * @param quads [Q, 4]; every face must be a true quad.
+ */
+export function catmullClark(
+  vertexCount: number,
+  quads: ArrayLike<number>,
+  sharp: ReadonlySet<number> = new Set(),
+): Subdivision {
   const edges = findEdges(vertexCount, quads);
   const facesOf: number[][] = Array.from({ length: vertexCount }, () => []);
   const edgesOf: number[][] = Array.from({ length: vertexCount }, () => []);
@@ -90,18 +98,22 @@ export function catmullClark(vertexCount: number, quads: ArrayLike<number>): Sub
   }
   const rows = rowWriter(quads);
   for (let v = 0; v < vertexCount; v++) {
-    writeVertexRow(rows, v, { faces: facesOf[v], edges: edgesOf[v] }, edges);
+    if (sharp.has(v)) rows.add(v, 1);
+    else writeVertexRow(rows, v, { faces: facesOf[v], edges: edgesOf[v] }, edges);
     rows.end();
   }
   for (let e = 0; e < edges.count; e++) {
-    const inner = edges.faceCount[e] === 2;
-    rows.add(edges.ends[2 * e], inner ? 0.25 : 0.5);
-    rows.add(edges.ends[2 * e + 1], inner ? 0.25 : 0.5);
-    if (inner) for (const side of [0, 1]) rows.addFace(edges.faces[2 * e + side], 0.25);
+    const [a, b] = [edges.ends[2 * e], edges.ends[2 * e + 1]];
+    const smooth = edges.faceCount[e] === 2 && !(sharp.has(a) && sharp.has(b));
+    rows.add(a, smooth ? 0.25 : 0.5);
+    rows.add(b, smooth ? 0.25 : 0.5);
+    if (smooth) for (const side of [0, 1]) rows.addFace(edges.faces[2 * e + side], 0.25);
     rows.end();
   }
   for (let q = 0; q < quads.length / 4; q++) {
-    rows.addFace(q, 1);
+    const isSharp = [0, 1, 2, 3].every((k) => sharp.has(quads[4 * q + k]));
+    if (isSharp) for (const k of [0, 2]) rows.add(quads[4 * q + k], 0.5);
+    else rows.addFace(q, 1);
     rows.end();
   }
   return { ...rows.pack(), quads: splitAlong(vertexCount, quads, edges).quads };

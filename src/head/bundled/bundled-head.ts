@@ -12,6 +12,7 @@ import {
   type RegionName,
 } from '../head-model.ts';
 import { joinRows } from '../shape/join-rows.ts';
+import { loadHeadCards } from './card-file.ts';
 import { buildExpansion, type Expansion, type ExpansionMeta, expandRows } from './expand-head.ts';
 import { decodeHeadFile, type HeadFile, type SectionArray } from './head-file.ts';
 
@@ -56,8 +57,11 @@ export function loadBundledHead(folder = join(dataFolder(), 'head')): HeadModel 
   }
   const embeddings = JSON.parse(readFileSync(embeddingPath, 'utf8')) as EmbeddingJson;
   return unpackHead(decodeHeadFile(readFileSync(path), path), folder, {
-    ibug68: unpackEmbedding(embeddings.ibug68),
-    mediapipe468: unpackEmbedding(embeddings.mediapipe468),
+    embeddings: {
+      ibug68: unpackEmbedding(embeddings.ibug68),
+      mediapipe468: unpackEmbedding(embeddings.mediapipe468),
+    },
+    cards: loadHeadCards(join(folder, 'cards.bin')),
   });
 }
 
@@ -66,7 +70,11 @@ function unpackEmbedding(json: { vertices: number[][]; barycentric: number[][] }
 }
 
 /** Expands the packed rows into parts: skin rows are vertices, eyes, teeth and tongue follow helper rows linearly. */
-export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel['embeddings']): HeadModel {
+export function unpackHead(
+  file: HeadFile,
+  folder: string,
+  { embeddings, cards }: Pick<HeadModel, 'embeddings' | 'cards'>,
+): HeadModel {
   const meta = file.meta as unknown as HeadMeta;
   const get = <T extends SectionArray>(name: string): T => {
     const section = file.sections.get(name);
@@ -135,10 +143,16 @@ export function unpackHead(file: HeadFile, folder: string, embeddings: HeadModel
     regions,
     mirror: Uint32Array.from(get<Uint16Array>('mirror')),
     embeddings,
+    cards,
     partTextures: {
       eye: join(folder, 'eye.png'),
       teeth: join(folder, 'teeth.png'),
       tongue: join(folder, 'tongue.png'),
+    },
+    extraTextures: {
+      cornea: join(folder, 'cornea.png'),
+      lashes: join(folder, 'lashes.png'),
+      brows: join(folder, 'brows.png'),
     },
     occlusionRoughness: join(folder, 'occlusion_roughness.png'),
   };

@@ -1,6 +1,8 @@
+import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { createJawRig, turnJaw } from '../anatomy/jaw.ts';
 import { shutSlit } from '../anatomy/shut-slits.ts';
+import { skinSubdivision } from '../anatomy/skin-subdivision.ts';
 import { findSlits } from '../anatomy/slits.ts';
 import type { HeadModel, MorphBasis } from '../head-model.ts';
 import { carryShapes } from './carry-shapes.ts';
@@ -9,7 +11,7 @@ import { type EyeSphere, eyeSpheres, type RestingHead } from './eye-spheres.ts';
 import { liftLids, outerLids } from './lids-on-eyes.ts';
 import { meetRims, rimOffsets } from './meet-rims.ts';
 import { mirrorHalves } from './mirror-halves.ts';
-import { type MouthParts, mouthParts } from './mouth-parts.ts';
+import { type MouthParts, mouthParts, partVertices } from './mouth-parts.ts';
 import type { ClearHead } from './touched-parts.ts';
 import { eyeLookOf, turnEye } from './turn-eyes.ts';
 
@@ -25,6 +27,9 @@ const CLOSING_ROUNDS = 4;
 
 /** Looks at a shape alone and with the jaw open, until neither is to be mended. */
 const CYCLES = 3;
+
+/** What a shape brings this much forwards leaves the mouth, mm. */
+const OUT_MM = 10;
 
 /** An eye with its lids' outer vertices. */
 interface Eye {
@@ -81,9 +86,11 @@ export function fitFaceShapes(kernels: Kernels, head: HeadModel, rest: RestingHe
   closeMouth(shop, faceShapes, open);
   shapeOf(faceShapes, 'jawOpen')?.set(open.map((x, i) => x - neutral[i]));
   mendEyes(shop, faceShapes);
-  const clear = [neutral, open].map((at) => clearHead(kernels, parts, at));
-  mendMouths(shop, faceShapes, clear);
-  mendMouths(shop, visemes, clear);
+  const looksWith = (skinOf: SkinOf): ClearLook[] =>
+    [neutral, open].map((at) => ({ before: clearHead(kernels, parts, skinOf(at)), skinOf }));
+  const looks = { all: looksWith((skin) => skin), partsOut: looksWith(smoothedSkin(head)) };
+  mendMouths(shop, faceShapes, looks);
+  mendMouths(shop, visemes, looks);
   return { neutral, faceShapes, visemes };
 }
 
@@ -137,24 +144,51 @@ function mendEyes({ head, positions, eyes }: Workshop, shapes: MorphBasis): void
     }
 }
 
-/**
- * Every shape that brings teeth or tongue into the skin.
- * @param clear the head at rest and with the jaw open
- */
-function mendMouths({ head, kernels, parts }: Workshop, shapes: MorphBasis, clear: readonly ClearHead[]): void {
+/** Skin as it is looked at: as it is, or smoothed. Linear, all parts [V, 3] mm. */
+type SkinOf = (positions: Float64Array) => Float64Array;
+
+/** Heads that are clear, each with the skin that it is looked at with. */
+interface ClearLook {
+  readonly before: ClearHead;
+  readonly skinOf: SkinOf;
+}
+
+/** Where the vertices of the skin lie that is displayed. */
+function smoothedSkin(head: HeadModel): SkinOf {
+  const [{ vertexCount }] = head.parts;
+  const subdivision = skinSubdivision(head);
+  const vertices = { ...subdivision, start: subdivision.start.subarray(0, vertexCount + 1) };
+  return (positions) => {
+    const out = positions.slice();
+    out.set(applySubdivision(vertices, positions.subarray(0, 3 * vertexCount), 3));
+    return out;
+  };
+}
+
+/** The head at rest and with the jaw open. */
+interface MouthLooks {
+  readonly all: readonly ClearLook[];
+  /** Beside these, where the tongue comes out: it lies on the lip that is seen. */
+  readonly partsOut: readonly ClearLook[];
+}
+
+/** Every shape that brings teeth or tongue into the skin. */
+function mendMouths({ head, kernels, parts }: Workshop, shapes: MorphBasis, { all, partsOut }: MouthLooks): void {
   const skin = 3 * head.parts[0].vertexCount;
+  const inMouth = partVertices(parts);
   for (const name of shapes.names) {
     const delta = shapeOf(shapes, name);
     if (delta === undefined || name === 'jawOpen') continue;
+    const looks = inMouth.some((v) => delta[3 * v + 2] > OUT_MM) ? [...all, ...partsOut] : all;
     for (let cycle = 0, pushed = true; pushed && cycle < CYCLES; cycle++) {
       pushed = false;
-      for (const before of clear) {
-        const from = before.positions;
-        const shaped = from.slice();
-        for (let i = 0; i < shaped.length; i++) shaped[i] += delta[i];
-        if (!clearMovedParts(kernels, parts, before, shaped)) continue;
+      for (const { before, skinOf } of looks) {
+        const shaped = skinOf(Float64Array.from(delta));
+        for (let i = 0; i < shaped.length; i++) shaped[i] += before.positions[i];
+        const cleared = shaped.slice();
+        if (!clearMovedParts(kernels, parts, before, cleared)) continue;
         pushed = true;
-        for (let i = 0; i < skin; i++) delta[i] = shaped[i] - from[i];
+        for (let i = 0; i < skin; i++) delta[i] += cleared[i] - shaped[i];
       }
     }
   }

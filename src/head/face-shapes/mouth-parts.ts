@@ -1,5 +1,6 @@
 import { trianglesWhere } from '../../geometry/mesh/mesh.ts';
 import { buildTriangleTree, type TriangleTree } from '../../geometry/mesh/triangle-tree.ts';
+import { mouthLining } from '../anatomy/mouth-lining.ts';
 import { type HeadModel, skinTriangles } from '../head-model.ts';
 import { groupTriangles, type TriangleGroups } from './winding-groups.ts';
 
@@ -32,7 +33,7 @@ export interface PartCluster {
 
 export function mouthParts(head: HeadModel): MouthParts {
   const { lips } = head.regions;
-  const inside = liningVertices(head);
+  const inside = mouthLining(head);
   const skin = skinTriangles(head);
   const lining = trianglesWhere(skin, (v) => inside.has(v) || lips[v] === 1);
   return {
@@ -77,21 +78,4 @@ function clustersOf(positions: ArrayLike<number>, start: number, count: number):
       ),
     ),
   }));
-}
-
-/** The mouth's region and all that hangs together with it off the skin's chart: down to where the throat ends. */
-function liningVertices(head: HeadModel): Set<number> {
-  const { mouth } = head.regions;
-  const inside = new Set<number>();
-  mouth.forEach((one, v) => {
-    if (one === 1) inside.add(v);
-  });
-  for (let size = 0; size < inside.size; ) {
-    size = inside.size;
-    head.skinQuadOnChart.forEach((on, q) => {
-      const corners = head.quads.subarray(4 * q, 4 * q + 4);
-      if (on === 0 && corners.some((v) => inside.has(v))) for (const v of corners) inside.add(v);
-    });
-  }
-  return inside;
 }

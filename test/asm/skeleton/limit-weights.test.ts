@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestInfluences } from '../../../src/asm/skeleton/best-influences.ts';
+import { bestInfluences, type VertexBones } from '../../../src/asm/skeleton/best-influences.ts';
 import { boneMoveLoss, poseLoss, wholePoseLoss } from '../../../src/asm/skeleton/influence-loss.ts';
 import { limitWeights } from '../../../src/asm/skeleton/limit-weights.ts';
 import type { LimitedWeights } from '../../../src/asm/skeleton/limited-weights.ts';
@@ -93,8 +93,10 @@ describe('the best influences', () => {
     times: (weights: readonly number[]) => weights.map((w, i) => w * costs[i]),
   });
 
+  const ofOneJoint = (weights: readonly number[]): VertexBones => ({ weights, carriers: weights.map(() => 0) });
+
   it('are all of them where there are few', () => {
-    const { chosen, weights } = bestInfluences(apart([1, 2]), [0.25, 0.75], 4);
+    const { chosen, weights } = bestInfluences(apart([1, 2]), ofOneJoint([0.25, 0.75]), 4);
     expect([...chosen].sort()).toEqual([0, 1]);
     expectClose(
       chosen.map((i) => weights[chosen.indexOf(i)]),
@@ -104,12 +106,26 @@ describe('the best influences', () => {
   });
 
   it('keep a light bone that moves far, and share out what is lost by what that costs', () => {
-    const { chosen, weights } = bestInfluences(apart([1, 1000, 1, 3]), [0.45, 0.05, 0.2, 0.3], 3);
+    const { chosen, weights } = bestInfluences(apart([1, 1000, 1, 3]), ofOneJoint([0.45, 0.05, 0.2, 0.3]), 3);
     expect([...chosen].sort()).toEqual([0, 1, 3]);
     const of = (i: number): number => weights[chosen.indexOf(i)];
     // 0.2 goes out in shares of 1, 1/1000 and 1/3.
     const unit = 0.2 / (1 + 1 / 1000 + 1 / 3);
     expectClose([of(0), of(1), of(3)], [0.45 + unit, 0.05 + unit / 1000, 0.3 + unit / 3], { atol: 1e-12 });
+  });
+
+  it('keep one of many light bones that carry the share of their joint together', () => {
+    const [heavy, light] = [13, 30];
+    const carriers = Array.from({ length: heavy + light }, (_, i) => (i < heavy ? 0 : 1));
+    const weights = carriers.map((joint) => (joint === 0 ? 0.94 / heavy : 0.06 / light));
+    // Where a joint turns all of its bones go along; each goes some way alone.
+    const pair = (i: number, j: number): number => (i === j ? 10 : 0) + (carriers[i] + carriers[j] === 2 ? 1e4 : 0);
+    const times = (of: readonly number[]): number[] =>
+      of.map((_, i) => of.reduce((sum, w, j) => sum + w * pair(i, j), 0));
+    const kept = bestInfluences({ pair, times }, { weights, carriers }, 4);
+    const share = kept.chosen.reduce((sum, i, k) => sum + carriers[i] * kept.weights[k], 0);
+    expect(kept.chosen).toHaveLength(4);
+    expect(share).toBeCloseTo(0.06, 2);
   });
 
   it('pull nothing the wrong way', () => {
@@ -121,7 +137,7 @@ describe('the best influences', () => {
         weights.map((_, i) => weights.reduce((sum, w, j) => sum + w * energy.pair(i, j), 0)),
     };
     for (let most = 1; most <= 8; most++) {
-      const { chosen, weights } = bestInfluences(energy, [0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05], most);
+      const { chosen, weights } = bestInfluences(energy, ofOneJoint([0.3, 0.2, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05]), most);
       expect(chosen.length).toBeLessThanOrEqual(most);
       expect(weights.every((w) => w >= 0)).toBe(true);
       expect(weights.reduce((sum, w) => sum + w, 0)).toBeCloseTo(1, 9);

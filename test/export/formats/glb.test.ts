@@ -62,6 +62,18 @@ describe('GLB', () => {
     for (const content of [bytes, mappedBytes]) expect(await faults(content)).toEqual([]);
   });
 
+  it('cuts hair out by its alpha, seen from both sides, and blends what is clear', async () => {
+    const { skin, eye } = rig.textures;
+    const textures = { skin: { ...skin, alpha: 'mask' as const }, eye: { ...eye, alpha: 'blend' as const } };
+    const content = await glbBytes({ ...rig, textures });
+    expect(await faults(content)).toEqual([]);
+    const [hair, clear] = (await new NodeIO().readBinary(content)).getRoot().listMaterials();
+    expect([hair.getAlphaMode(), hair.getAlphaCutoff(), hair.getDoubleSided()]).toEqual(['MASK', 0.3, true]);
+    expect([clear.getAlphaMode(), clear.getDoubleSided()]).toEqual(['BLEND', false]);
+    const [plain] = root.listMaterials();
+    expect([plain.getAlphaMode(), plain.getDoubleSided()]).toEqual(['OPAQUE', false]);
+  });
+
   it('holds joints in metres with their rest axes, relative to their parents, and the inverses of their rest', () => {
     const [skin] = root.listSkins();
     const [head, jaw] = skin.listJoints();

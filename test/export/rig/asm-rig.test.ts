@@ -29,7 +29,7 @@ function rigOf(translationMm: number, size: number, identity: readonly number[])
   return asmRig(
     plainKernels(),
     { model, forward, positions: scaled, size, identity, motions: [motion] },
-    { influences: 4, shapes: ['arkit'] },
+    { influences: 4, shapes: ['arkit'], extras: ['cornea', 'lashes'] },
   );
 }
 
@@ -169,7 +169,7 @@ describe('more influences', () => {
     const forward = skinned(model.rest);
     const fit = { model, forward, positions: head.template, size: 1, identity: [], motions: [] };
     const [four, eight] = [4, 8].map(
-      (influences) => asmRig(plainKernels(), fit, { influences, shapes: ['arkit'] }).loss,
+      (influences) => asmRig(plainKernels(), fit, { influences, shapes: ['arkit'], extras: [] }).loss,
     );
     expect(eight.bones.rmsMm).toBeLessThan(0.5 * four.bones.rmsMm);
     expect(four.views).toBeNull();

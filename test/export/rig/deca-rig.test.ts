@@ -1,8 +1,10 @@
+import { NodeIO } from '@gltf-transform/core';
 import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
 import { createMorphableDecoder, decodeNeutral, decodeShape } from '../../../src/deca/decode/morphable-decoder.ts';
 import { glbBytes } from '../../../src/export/formats/glb.ts';
 import { createDecaRig, riggedFace } from '../../../src/export/rig/deca-rig.ts';
+import { writtenExtras } from '../../../src/export/rig/extras/written-extras.ts';
 import { headTextures } from '../../../src/export/rig/head-textures.ts';
 import { posedVertices } from '../../../src/export/rig/posed-vertices.ts';
 import { writtenShapes } from '../../../src/export/rig/shapes/written-shapes.ts';
@@ -20,7 +22,12 @@ const codes = {
   jawPose: Float64Array.of(0.3, 0.05, 0),
 };
 const posed = decodeShape(decoder, codes);
-const { rigged: face } = riggedFace(plainKernels(), rig, { codes, posed }, ['arkit']);
+const { rigged: face } = riggedFace(
+  plainKernels(),
+  rig,
+  { codes, posed },
+  { shapes: ['arkit'], extras: ['cornea', 'lashes'] },
+);
 const painted = async () => {
   const skin = { width: 8, height: 8, data: new Uint8Array(192).fill(128) };
   return { ...face, textures: await headTextures(head, skin, (name) => `${name}.png`) };
@@ -41,10 +48,17 @@ describe('the rig of a reconstructed face', () => {
   it("shows a native expression exactly, and by ARKit's shapes what comes nearest", () => {
     const expression = new Float64Array(decoder.sizes.expression);
     expression[head.expressions.names.indexOf('mouth-corner-puller-left')] = 0.7;
-    const native = riggedFace(plainKernels(), rig, { codes, posed }, ['native']).weightsOf({ expression });
+    const native = riggedFace(plainKernels(), rig, { codes, posed }, { shapes: ['native'], extras: [] }).weightsOf({
+      expression,
+    });
     expect([...native.weights].filter(([, weight]) => weight !== 0)).toEqual([['mouth-corner-puller-left', 0.7]]);
     expect(native.rmsMm).toBe(0);
-    const { weights, rmsMm } = riggedFace(plainKernels(), rig, { codes, posed }, ['arkit']).weightsOf({ expression });
+    const { weights, rmsMm } = riggedFace(
+      plainKernels(),
+      rig,
+      { codes, posed },
+      { shapes: ['arkit'], extras: ['cornea', 'lashes'] },
+    ).weightsOf({ expression });
     expect(weights.get('mouthSmileLeft')).toBeGreaterThan(0.1);
     expect(weights.get('mouthSmileLeft')).toBeGreaterThan(4 * (weights.get('mouthSmileRight') ?? 0));
     expect(weights.get('jawOpen')).toBe(0);
@@ -62,8 +76,23 @@ describe('the rig of a reconstructed face', () => {
     }
   });
 
+  it('takes little more for corneas and lashes, and nothing where they are not written', async () => {
+    const rigged = await painted();
+    const [bare, worn] = await Promise.all(
+      [[], rigged.extras ?? []].map((extras) => glbBytes(writtenExtras(writtenShapes({ ...rigged, extras })))),
+    );
+    expect(worn.length - bare.length).toBeLessThan(300_000);
+    const names = async (bytes: Uint8Array) =>
+      (await new NodeIO().readBinary(bytes))
+        .getRoot()
+        .listMaterials()
+        .map((material) => material.getName());
+    expect(await names(bare)).toEqual(['skin', 'eye', 'teeth', 'tongue']);
+    expect(await names(worn)).toEqual(['skin', 'eye', 'teeth', 'tongue', 'cornea', 'lashes']);
+  });
+
   it('is a GLB that the Khronos validator accepts and that three.js poses alike', async () => {
-    const bytes = await glbBytes(writtenShapes(await painted()));
+    const bytes = await glbBytes(writtenExtras(writtenShapes(await painted())));
     const { issues } = await validator.validateBytes(bytes);
     expect(issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
     const three = await threeRig(bytes);
@@ -73,7 +102,7 @@ describe('the rig of a reconstructed face', () => {
       ['asm_mouth', { rotation: [0.1, 0.2, 0], translation: [2, 0, 1] }],
       ['eye_L', { rotation: [0, 0.3, 0] }],
     ]);
-    const ours = posedVertices(face, pose, new Map());
+    const ours = posedVertices(writtenExtras(await painted()), pose, new Map());
     three.posed(pose, new Map()).forEach((theirs, p) => {
       expectClose(theirs, ours[p], { atol: 0.05 });
     });

@@ -50,6 +50,18 @@ describe('rig.bin', () => {
     expect(textures[0]).toMatchObject({ normalMap: 'normal.png', occlusionRoughness: 'orm.png' });
   });
 
+  it("keeps what is worn beside the head's parts, how its alpha counts, and what of it formats write", () => {
+    const [skin, eye] = rig.primitives;
+    const primitives = [skin, { ...eye, name: 'lashes', extra: 'lashes' as const }];
+    const textures = { ...rig.textures, eye: { ...rig.textures.eye, alpha: 'mask' as const } };
+    const packed = packRig({ ...rig, primitives, textures, extras: ['cornea', 'brows'] });
+    const { head, textures: named } = unpackRig(packed, 'rig.bin');
+    expect(head.primitives).toEqual(primitives);
+    expect(head.extras).toEqual(['cornea', 'brows']);
+    expect(named.map(({ alpha }) => alpha)).toEqual([undefined, 'mask']);
+    expect(unpackRig(bytes, 'rig.bin').head.extras).toBeUndefined();
+  });
+
   it('holds numbers in the least type that loses none of them', () => {
     expect(file.sections.get('primitives/0/positions')).toBeInstanceOf(Float64Array);
     expect(file.sections.get('primitives/0/uvs')).toBeInstanceOf(Float32Array);

@@ -29,6 +29,8 @@ const state: HeadState = {
   jaws: Float64Array.of(0.3, 0.02, -0.03, 0.5, 1, -0.01, 0, 0.01, -1, -2),
 };
 const JAW = { open: 0.2, shut: 0.02, turn: 0.04, across: 1, forwards: 1.5 };
+/** The first is expected open, the second at rest. */
+const EXPECTED_JAWS = Float64Array.of(0.25, 0.01, 0, 0.2, 0.5, 0, 0, 0, 0, 0);
 const JAW_SIGMA = [0.2, 0.04, 0.04, 1, 1.5, 0.02, 0.04, 0.04, 1, 1.5];
 const RIGS: readonly (readonly [string, RigLayout])[] = [
   // The fourth view's focal length is known.
@@ -36,12 +38,17 @@ const RIGS: readonly (readonly [string, RigLayout])[] = [
   ['a given rig', rigidRig(4, true)],
 ];
 
+/** Whether a number of the jaws' poses is of a turn, not of sliding. */
+function turns(i: number): boolean {
+  return i % 5 < 3;
+}
+
 function layoutOf(rig: RigLayout): StateLayout {
   return stateLayout(space, rig, { group: Int32Array.of(0, 1, 0, -1), groupCount: 2, columnCount: 2 });
 }
 
 function rowsOf(layout: StateLayout, state: HeadState) {
-  return statePriorRows(layout, state, { focals, deviationScale: DEVIATION_SCALE, jaw: JAW });
+  return statePriorRows(layout, state, { focals, deviationScale: DEVIATION_SCALE, jaw: JAW, jaws: EXPECTED_JAWS });
 }
 function lossOf(layout: StateLayout, state: HeadState): number {
   return priorLoss(rowsOf(layout, state));
@@ -63,13 +70,19 @@ function moved({ rig }: StateLayout, x: Float64Array): HeadState {
 }
 
 describe('priors of the morphable stages', () => {
-  it.each(RIGS)('are Gaussians about their means, and Cauchy on deviations and jaws, %s', (_, rig) => {
-    const shape = state.coefficients.reduce((sum, a, k) => sum + ((a - priorMean[k]) / priorSigma[k]) ** 2 / 2, 0);
-    const deviations = state.deviations.reduce((sum, d) => sum + Math.log(1 + (d / DEVIATION_SCALE) ** 2) / 2, 0);
-    const jaws = state.jaws.reduce((sum, r, i) => sum + Math.log(1 + (r / JAW_SIGMA[i]) ** 2) / 2, 0);
-    const focal = rig.kind === 'free' ? (Math.log(90 / 80) / 0.3) ** 2 / 2 + (Math.log(90 / 100) / 0.2) ** 2 / 2 : 0;
-    expectClose([lossOf(layoutOf(rig), state)], [shape + deviations + focal + jaws], { rtol: 1e-12 });
-  });
+  it.each(RIGS)(
+    'are Gaussians about their means, slides of jaws too, and Cauchy on deviations and turns, %s',
+    (_, rig) => {
+      const shape = state.coefficients.reduce((sum, a, k) => sum + ((a - priorMean[k]) / priorSigma[k]) ** 2 / 2, 0);
+      const deviations = state.deviations.reduce((sum, d) => sum + Math.log(1 + (d / DEVIATION_SCALE) ** 2) / 2, 0);
+      const jaws = state.jaws.reduce((sum, x, i) => {
+        const square = ((x - EXPECTED_JAWS[i]) / JAW_SIGMA[i]) ** 2;
+        return sum + (turns(i) ? Math.log(1 + square) : square) / 2;
+      }, 0);
+      const focal = rig.kind === 'free' ? (Math.log(90 / 80) / 0.3) ** 2 / 2 + (Math.log(90 / 100) / 0.2) ** 2 / 2 : 0;
+      expectClose([lossOf(layoutOf(rig), state)], [shape + deviations + focal + jaws], { rtol: 1e-12 });
+    },
+  );
 
   it('cost nothing where everything is as expected, and no less anywhere near', () => {
     const layout = layoutOf(freeRig(Int32Array.of(0, 0, 1, -1)));
@@ -77,7 +90,7 @@ describe('priors of the morphable stages', () => {
       cameras: state.cameras.map((camera, v) => ({ ...camera, fx: focals[v].focal, fy: focals[v].focal })),
       coefficients: priorMean,
       deviations: new Float64Array(4),
-      jaws: new Float64Array(10),
+      jaws: EXPECTED_JAWS,
     };
     expect(lossOf(layout, expected)).toBe(0);
     expect(lossOf(layout, { ...expected, coefficients: new Float64Array(5) })).toBeGreaterThan(0.5);
@@ -99,7 +112,7 @@ describe('priors of the morphable stages', () => {
     );
   });
 
-  it.each(RIGS)('their Hessian is diagonal: 1/sigma^2, and 1/(s^2 + d^2) of deviations and jaws, %s', (_, rig) => {
+  it.each(RIGS)('their Hessian is diagonal: 1/sigma^2, and 1/(s^2 + d^2) of deviations and turns, %s', (_, rig) => {
     const { hessian, gradient } = equationsOf(layoutOf(rig));
     const expected = [
       ...Array.from({ length: rig.parameterCount }, (_, i) =>
@@ -107,7 +120,7 @@ describe('priors of the morphable stages', () => {
       ),
       ...Array.from(priorSigma, (sigma) => sigma ** -2),
       ...Array.from(state.deviations, (d) => 1 / (DEVIATION_SCALE ** 2 + d ** 2)),
-      ...JAW_SIGMA.map((sigma, i) => 1 / (sigma ** 2 + state.jaws[i] ** 2)),
+      ...JAW_SIGMA.map((sigma, i) => 1 / (sigma ** 2 + (turns(i) ? (state.jaws[i] - EXPECTED_JAWS[i]) ** 2 : 0))),
     ];
     const n = gradient.length;
     for (let a = 0; a < n; a++) {

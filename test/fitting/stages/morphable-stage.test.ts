@@ -62,6 +62,7 @@ function problemOf(expressions: ViewExpressions): MorphableProblem {
     layout: stateLayout(space, freeRig(Int32Array.of(-1, -1, -1)), expressions),
     priors: {
       ...FIT_PRIORS,
+      jaws: restJaws(expressions),
       focals: cameras.map(({ fx }) => ({ focal: fx, sigmaLog: 0.1 })),
     },
     landmarks: { landmarks: observations, bias: null, noise: DETECTOR_NOISE },
@@ -162,7 +163,11 @@ describe('a jaw that stands open', () => {
     const problem = {
       ...problemOf(each),
       layout: stateLayout(space, freeRig(new Int32Array(5).fill(-1)), expressions),
-      priors: { ...FIT_PRIORS, focals: around.map(({ fx }) => ({ focal: fx, sigmaLog: 0.1 })) },
+      priors: {
+        ...FIT_PRIORS,
+        jaws: restJaws(expressions),
+        focals: around.map(({ fx }) => ({ focal: fx, sigmaLog: 0.1 })),
+      },
       landmarks: { landmarks: observations, bias: null, noise: DETECTOR_NOISE },
     };
     const from = { ...startOf(expressions), cameras: around };

@@ -1,10 +1,12 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readScanLandmarks } from '../../../src/capture/scan/scan-landmarks.ts';
 import { readCheckpoint, type StateDict } from '../../../src/deca/import/read-checkpoint.ts';
 import { type FlameModel, readFlame } from '../../../src/deca/import/read-flame.ts';
 import { type FlameLandmarks, readLandmarkEmbedding } from '../../../src/deca/import/read-landmark-embedding.ts';
 import { loadImportedDeca } from '../../../src/deca/imported-deca.ts';
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../../src/deca/training/run/checkpoint.ts';
 import { readShard, type TrainingShard } from '../../../src/deca/training/training-set.ts';
 import { GLB } from '../../../src/export/formats/glb.ts';
 import { OBJ } from '../../../src/export/formats/obj.ts';
@@ -291,6 +293,36 @@ const shard: FuzzedReader = {
   },
 };
 
+const CHECKPOINT_SETTINGS = { seed: 1 };
+
+const trainingCheckpoint: FuzzedReader = {
+  name: 'training-checkpoint',
+  extension: 'checkpoint',
+  seeds: () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'asm-fit-fuzz-')), 'seed.checkpoint');
+    saveCheckpoint(
+      { path, every: 1, settings: CHECKPOINT_SETTINGS },
+      {
+        state: { parameters: Float32Array.of(1, 2), optimizer: { count: 3, moments: [Float32Array.of(4, 5)] } },
+        progress: { seconds: 1, epochLoss: 2, curve: [] },
+      },
+    );
+    const bytes = readFileSync(path);
+    rmSync(dirname(path), { recursive: true });
+    return [bytes];
+  },
+  async read(path) {
+    return loadCheckpoint({ path, every: 1, settings: CHECKPOINT_SETTINGS });
+  },
+  check(result) {
+    const { state } = result as Checkpoint;
+    must(
+      state.optimizer.moments.every(({ length }) => length === state.parameters.length),
+      'a moment is not of the parameters',
+    );
+  },
+};
+
 const record: FuzzedReader = {
   name: 'deca-record',
   extension: 'json',
@@ -351,6 +383,7 @@ export const BINARY_READERS: readonly FuzzedReader[] = [
   people,
   rig,
   shard,
+  trainingCheckpoint,
   record,
   scanLandmarks,
 ];

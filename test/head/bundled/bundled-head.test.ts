@@ -12,6 +12,8 @@ import { expectClose } from '../../helpers/close.ts';
 import { dot } from '../../helpers/gradient-check.ts';
 
 const head = loadBundledHead();
+/** The bone ends in the chin's middle, below its skin. */
+const JAW_TO_CHIN_MM = 30;
 const skinCount = head.parts[0].vertexCount;
 
 describe('bundled head', () => {
@@ -45,6 +47,31 @@ describe('bundled head', () => {
         head.regions[name].some((x) => x === 1),
         name,
       ).toBe(true);
+  });
+
+  it("ends its joints' bones where they should: eyes ahead of them, the jaw at the chin, the neck below the head", () => {
+    const at = (of: Float64Array, name: string): number[] => {
+      const j = head.joints.findIndex((joint) => joint.name === name);
+      return Array.from(of.subarray(3 * j, 3 * j + 3));
+    };
+    for (const eye of ['eye_L', 'eye_R']) {
+      const [joint, tail] = [at(head.jointPositions, eye), at(head.jointTails, eye)];
+      expectClose(tail, [joint[0], joint[1], joint[2] + 15.4], { atol: 0.01 });
+    }
+    const { vertices, barycentric } = head.embeddings.ibug68;
+    const CHIN = 8;
+    const chin = embeddedPoints(
+      {
+        vertices: vertices.subarray(3 * CHIN, 3 * CHIN + 3),
+        barycentric: barycentric.subarray(3 * CHIN, 3 * CHIN + 3),
+      },
+      head.template,
+    );
+    const jaw = at(head.jointTails, 'jaw');
+    expect(Math.hypot(...jaw.map((x, k) => x - chin[k]))).toBeLessThan(JAW_TO_CHIN_MM);
+    expect(jaw[0]).toBeCloseTo(0, 3);
+    expectClose(at(head.jointTails, 'neck'), at(head.jointPositions, 'head'), { atol: 1e-3 });
+    expectClose(at(head.jointTails, 'root'), at(head.jointPositions, 'neck'), { atol: 1e-3 });
   });
 
   it('ends in a level bust that is closed all round', () => {

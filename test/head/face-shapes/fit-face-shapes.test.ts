@@ -3,11 +3,13 @@ import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { mouthParts } from '../../../src/head/face-shapes/mouth-parts.ts';
 import { eyeLookTurn } from '../../../src/head/face-shapes/turn-eyes.ts';
 import {
+  coarseSkin,
   expectBlink,
   expectEyesAgree,
   expectJawAgrees,
   expectMouthCloses,
   expectNothingPierces,
+  exportedSkin,
   sampledHead,
   shapedFace,
 } from '../../helpers/meshes/face-shape-laws.ts';
@@ -38,7 +40,11 @@ describe.each(Object.entries(FACES))("ARKit's shapes on the %s", (_, face) => {
   });
 
   it('pierce nothing', () => {
-    expectNothingPierces(face, CLOSE);
+    expectNothingPierces(face, CLOSE, coarseSkin(head));
+  });
+
+  it('pierce nothing of the skin that rigs have', () => {
+    expectNothingPierces(face, ['tongueOut', 'mouthClose'], exportedSkin(head));
   });
 });
 

@@ -2,6 +2,7 @@ import type { Evidence } from '../../../src/fitting/evidence/evidence.ts';
 import { DETECTOR_NOISE } from '../../../src/fitting/evidence/landmarks/landmark-noise.ts';
 import { FIT_PRIORS } from '../../../src/fitting/options/stage-defaults.ts';
 import type { BoneProblem } from '../../../src/fitting/stages/bone-stage.ts';
+import { restJaws } from '../../../src/fitting/unknowns/jaw-pose.ts';
 import { freeRig } from '../../../src/fitting/unknowns/rig.ts';
 import { createJawRig, type HungSkin } from '../../../src/head/anatomy/jaw.ts';
 import { type HeadModel, jointPosition, skinTriangles } from '../../../src/head/head-model.ts';
@@ -42,6 +43,7 @@ export function boneProblemOf(given: Pick<BoneProblem, 'model' | 'evidence'> & P
     triangles: skinTriangles(given.model.head),
     freeze: [],
     priors: FIT_PRIORS,
+    expectedJaws: restJaws(given.evidence.expressions),
     optimizer: 'adam',
     ...given,
   };

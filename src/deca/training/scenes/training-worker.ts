@@ -13,10 +13,10 @@ async function load() {
 }
 const loading = load();
 
-process.on('message', async ({ path, firstSeed, people, cropsOfPerson }: ShardRequest) => {
+process.on('message', async ({ path, firstSeed, people, ...request }: ShardRequest) => {
   try {
     const sample = await loading;
-    writeShard(path, Array.from({ length: people }, (_, p) => sample(firstSeed + p, cropsOfPerson)).flat());
+    writeShard(path, Array.from({ length: people }, (_, p) => sample({ ...request, seed: firstSeed + p })).flat());
     process.send?.('done');
   } catch (error) {
     process.send?.(messageOf(error));

@@ -13,13 +13,55 @@ export interface LandmarkBias {
   readonly yaws: readonly number[];
   /** [P, Y, 468, 2] */
   readonly offsets: Float64Array;
+  /** What an open mouth adds; null: nothing. */
+  readonly openMouth: OpenMouthBias | null;
+}
+
+/** How points stray for each mm that the lips are parted beyond shut ones, by yaw (scripts/head/measure-open-mouths.ts). */
+export interface OpenMouthBias {
+  /** Ascending, degrees [Y] */
+  readonly yaws: readonly number[];
+  /** On average, axes as above [Y, 468, 2]. */
+  readonly offsetsPerMm: Float64Array;
+  /** Standard deviation about that along an axis, over people and lights [Y, 468]. */
+  readonly spreadPerMm: Float64Array;
 }
 
 export function loadLandmarkBias(folder = join(dataFolder(), 'head')): LandmarkBias | null {
   const path = join(folder, 'landmark-bias.json');
   if (!existsSync(path)) return null;
   const json = JSON.parse(readFileSync(path, 'utf8')) as { pitches: number[]; yaws: number[]; offsetsMm: number[][][] };
-  return { pitches: json.pitches, yaws: json.yaws, offsets: Float64Array.from(json.offsetsMm.flat(2)) };
+  return {
+    pitches: json.pitches,
+    yaws: json.yaws,
+    offsets: Float64Array.from(json.offsetsMm.flat(2)),
+    openMouth: loadOpenMouthBias(folder),
+  };
+}
+
+function loadOpenMouthBias(folder: string): OpenMouthBias | null {
+  const path = join(folder, 'open-mouth-bias.json');
+  if (!existsSync(path)) return null;
+  const json = JSON.parse(readFileSync(path, 'utf8')) as {
+    yaws: number[];
+    offsetsPerMm: number[][];
+    spreadPerMm: number[][];
+  };
+  return {
+    yaws: json.yaws,
+    offsetsPerMm: Float64Array.from(json.offsetsPerMm.flat()),
+    spreadPerMm: Float64Array.from(json.spreadPerMm.flat()),
+  };
+}
+
+/** Linear interpolation of rows [Y, N] between measured yaws, held beyond them. @returns [N] */
+export function atYaw(yaws: readonly number[], rows: Float64Array, yaw: number): Float64Array {
+  const stride = rows.length / yaws.length;
+  const [y, t] = bracket(yaws, yaw);
+  return Float64Array.from(
+    { length: stride },
+    (_, i) => (1 - t) * rows[y * stride + i] + t * rows[(y + 1) * stride + i],
+  );
 }
 
 /** Bilinear interpolation between the measured poses, held beyond them. @returns [468, 2] mm */

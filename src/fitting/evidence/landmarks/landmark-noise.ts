@@ -29,12 +29,17 @@ export const DETECTOR_NOISE: LandmarkNoise = {
 };
 
 /** How much larger errors are than in a frontal view for a head turned by `yaw` degrees. */
-export function errorGrowth({ errorByYaw }: LandmarkNoise, yaw: number): number {
+export function errorGrowth(noise: LandmarkNoise, yaw: number): number {
+  return landmarkErrorMm(noise, yaw) / noise.errorByYaw[0][1];
+}
+
+/** How far a landmark is off in mm for a head turned by `yaw` degrees. */
+export function landmarkErrorMm({ errorByYaw }: LandmarkNoise, yaw: number): number {
   const angle = Math.min(errorByYaw[errorByYaw.length - 1][0], Math.abs(yaw));
   const i = errorByYaw.findIndex(([limit]) => angle <= limit);
-  if (i <= 0) return 1;
+  if (i <= 0) return errorByYaw[0][1];
   const [[a, ea], [b, eb]] = [errorByYaw[i - 1], errorByYaw[i]];
-  return (ea + ((angle - a) / (b - a)) * (eb - ea)) / errorByYaw[0][1];
+  return ea + ((angle - a) / (b - a)) * (eb - ea);
 }
 
 /** Standard deviation of a landmark in mm for a head turned by `yaw` degrees. */

@@ -15,4 +15,6 @@ export interface Observation {
   readonly points: Float64Array;
   /** [L] */
   readonly confidence: Float64Array;
+  /** How far the lips are parted at this moment, mm, by the photograph that shows it best; absent: by this one. */
+  readonly partingMm?: number;
 }

@@ -10,6 +10,7 @@ describe('bias of the detector', () => {
     pitches: [-10, 10],
     yaws: [-30, 0, 30],
     offsets: Float64Array.of(0, 1, 2, 10, 11, 12),
+    openMouth: null,
   };
 
   it('is interpolated bilinearly in pitch and yaw and held beyond the table', () => {

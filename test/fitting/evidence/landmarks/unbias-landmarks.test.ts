@@ -18,6 +18,7 @@ const bias: LandmarkBias = {
   pitches: [-30, 30],
   yaws: [-60, 60],
   offsets: Float64Array.from({ length: 4 * offsets.length }, (_, i) => offsets[i % offsets.length]),
+  openMouth: null,
 };
 const points = normals(3 * COUNT, 4, 30);
 const PIXELS_PER_MM = 2;
@@ -91,6 +92,7 @@ describe("the detector's bias", () => {
       pitches: [-30, 30],
       yaws: [-60, 60],
       offsets: Float64Array.of(-60, -30, 60, -30, -60, 30, 60, 30),
+      openMouth: null,
     };
     const { yaw, pitch } = headPoseDegrees(turned.rotation);
     expect(Math.abs(yaw)).toBeGreaterThan(10);
@@ -117,5 +119,54 @@ describe("the detector's bias", () => {
     }
     const [plain] = landmarkViews({ landmarks: observations, bias: null, noise: DETECTOR_NOISE }, cameras);
     expect(plain?.observation.points).toEqual(observations[0]?.points);
+  });
+});
+
+describe('what an open mouth adds to the bias', () => {
+  const MARKS = 468;
+  const CHIN = 152;
+  /** The chin strays upwards by a third of what the lips are parted by, give or take a tenth; all else stays. */
+  const open: LandmarkBias = {
+    pitches: [-30, 30],
+    yaws: [-60, 60],
+    offsets: new Float64Array(4 * 2 * MARKS),
+    openMouth: {
+      yaws: [-60, 0, 60],
+      offsetsPerMm: Float64Array.from({ length: 3 * 2 * MARKS }, (_, i) =>
+        i % (2 * MARKS) === 2 * CHIN + 1 ? -1 / 3 : 0,
+      ),
+      spreadPerMm: Float64Array.from({ length: 3 * MARKS }, (_, i) => (i % MARKS === CHIN ? 0.1 : 0)),
+    },
+  };
+  /** A nose 50 mm long over lips that are parted, mm of the head in a frontal view. */
+  function mouth(parting: number): Observation {
+    const marks = new Float64Array(2 * MARKS);
+    const down = (l: number, mm: number): void => {
+      marks[2 * l + 1] = PIXELS_PER_MM * mm;
+    };
+    down(2, 50);
+    down(13, 70);
+    down(14, 70 + parting);
+    down(CHIN, 100);
+    return { points: marks, confidence: new Float64Array(MARKS).fill(1) };
+  }
+
+  it('is nothing over shut lips', () => {
+    const seen = mouth(2.9);
+    expect(unbiasLandmarks(seen, frontal, open)).toEqual(seen);
+  });
+
+  it('grows with what they are parted by beyond shut ones, in place and in doubt', () => {
+    const { points, confidence } = unbiasLandmarks(mouth(23), frontal, open);
+    expect(points[2 * CHIN + 1]).toBeCloseTo(PIXELS_PER_MM * (100 + 20 / 3), 9);
+    // Four points alike, 2 mm off, of points that are 2 mm off else.
+    expect(confidence[CHIN]).toBeCloseTo(1 / 5, 9);
+    expect(confidence[1]).toBe(1);
+  });
+
+  it('is doubted by the view that shows most of it', () => {
+    const { points, confidence } = unbiasLandmarks({ ...mouth(2), partingMm: 23 }, frontal, open);
+    expect(points[2 * CHIN + 1]).toBe(PIXELS_PER_MM * 100);
+    expect(confidence[CHIN]).toBeCloseTo(1 / 5, 9);
   });
 });

@@ -1,0 +1,62 @@
+/**
+ * Builds the bundled head's cards and their pictures from MakeHuman's CC0 proxies, a part of `npm run data:head` after
+ * the head itself. The same package gives the same bytes.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { dataFolder } from '../../../src/files/package-files.ts';
+import { unpackHead } from '../../../src/head/bundled/bundled-head.ts';
+import { encodeCards } from '../../../src/head/bundled/card-file.ts';
+import { decodeHeadFile } from '../../../src/head/bundled/head-file.ts';
+import { cropHead, extractRows } from '../crop/crop.ts';
+import { fetchMakeHuman } from '../makehuman/fetch-makehuman.ts';
+import { readMakeHuman, readProxy } from '../makehuman/makehuman.ts';
+import { browCards } from './brows.ts';
+import { lashCards } from './lashes.ts';
+import { proxyPoints } from './proxy-points.ts';
+
+/** Both are MakeHuman's own; Eyelashes_01 and Eyebrows_01 beside them are others' and not CC0. */
+const LASHES = 'eyelashes/eyelashes02/eyelashes02';
+const BROWS = 'eyebrows/eyebrow001/eyebrow001';
+/** Dark hair, sRGB: the proxies' pictures give its cover alone. */
+const HAIR = [42, 31, 25] as const;
+
+/** Colourless, and thin enough to see the iris: lights on it show by their strength. */
+const CORNEA = { r: 0, g: 0, b: 0, alpha: 0.12 } as const;
+
+const out = join(dataFolder(), 'head');
+const human = readMakeHuman(fetchMakeHuman());
+const headFile = join(out, 'head.bin');
+const none = { vertices: new Uint32Array(), barycentric: new Float64Array() };
+const head = unpackHead(decodeHeadFile(readFileSync(headFile), headFile), out, {
+  embeddings: { ibug68: none, mediapipe468: none },
+  cards: [],
+});
+const skin = cropHead(human, []);
+if (skin.skinVertexCount !== head.parts[0].vertexCount) throw new Error('build the head first');
+const base = extractRows(human, skin, human.vertices).subarray(0, 3 * skin.skinVertexCount);
+const points = (proxy: string) => proxyPoints(human, readProxy(human.folder, `${proxy}.json`));
+const cards = [lashCards(head, base, points(LASHES)), browCards(head, base, points(BROWS))];
+writeFileSync(join(out, 'cards.bin'), encodeCards(cards));
+await sharp({ create: { width: 64, height: 64, channels: 4, background: CORNEA } })
+  .png({ compressionLevel: 9 })
+  .toFile(join(out, 'cornea.png'));
+await packCover('eyelashes/eyelashes02/textures/eyelashes02.png', 'lashes.png');
+await packCover('eyebrows/eyebrow001/textures/eyebrow001.png', 'brows.png');
+for (const { name, anchors, offsets } of cards)
+  console.log(`${name}: ${anchors.length / 3} anchors, ${offsets.length / 3} points`);
+
+/** The picture's alpha over one colour. */
+async function packCover(source: string, name: string): Promise<void> {
+  const alpha = await sharp(join(human.folder, 'public', 'data', 'proxies', source))
+    .extractChannel('alpha')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = alpha.info;
+  const data = new Uint8Array(4 * width * height);
+  for (const [i, cover] of alpha.data.entries()) data.set([...HAIR, cover], 4 * i);
+  await sharp(data, { raw: { width, height, channels: 4 } })
+    .png({ compressionLevel: 9, palette: true, colours: 16, dither: 0 })
+    .toFile(join(out, name));
+}

@@ -1,0 +1,23 @@
+import type { RiggedHead } from '../rigged-head.ts';
+
+/** A rig with the extras alone that formats write, and the textures of what is left. */
+export function writtenExtras(rig: RiggedHead): RiggedHead {
+  const { extras, surface } = rig;
+  if (extras === undefined) return rig;
+  const primitives = rig.primitives.filter(({ extra }) => extra === undefined || extras.includes(extra));
+  const textures = texturesOf(rig, [...primitives.map(({ texture }) => texture), ...materialsOf(surface)]);
+  return { ...rig, primitives, textures };
+}
+
+/** Textures of a rig's surface: of all but its extras. */
+export function surfaceTextures(rig: Pick<RiggedHead, 'surface' | 'textures'>): RiggedHead['textures'] {
+  return texturesOf(rig, materialsOf(rig.surface));
+}
+
+function materialsOf({ groups }: RiggedHead['surface']): string[] {
+  return groups.map(({ material }) => material);
+}
+
+function texturesOf({ textures }: Pick<RiggedHead, 'textures'>, names: readonly string[]): RiggedHead['textures'] {
+  return Object.fromEntries(Object.entries(textures).filter(([name]) => names.includes(name)));
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { STRONG_EXPRESSIONS } from '../../bench/strong-expressions/cases.ts';
+import { drawCapture } from '../../bench/strong-expressions/draw.ts';
+import { fitByCommand, measureFit, type StrongExpressionError } from '../../bench/strong-expressions/measure.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
+import { ROOT } from '../helpers/folders.ts';
+import { temporaryFolder } from '../helpers/run-cli.ts';
+
+const SEED = 41;
+
+type Bounds = Partial<Record<keyof StrongExpressionError, number>>;
+
+/**
+ * Wanted everywhere: mouth 1.2 mm, jaw 3 degrees, openings of lips and lids 1 mm; neutral 1.0 mm where photographs differ, 1.6
+ * where they do not. What is not reached is bounded by what is measured: the detector's points slide along lips and chin by
+ * some mm, and pixels do not see that, so that surfaces are nearer than vertices.
+ */
+const BOUNDS: Readonly<Record<string, Bounds>> = {
+  // Not reached: mouth, lips, and the lids by a tenth.
+  'jaw 20': { jaw: 3, mouth: 2.1, surface: 0.8, lips: 2.4, leftLids: 1.2, rightLids: 1.3 },
+  // Not reached: mouth, and the right lids.
+  'jaw 25': { jaw: 3, mouth: 2.6, surface: 1.2, lips: 1, leftLids: 1, rightLids: 1.4 },
+  // Not reached: anything.
+  'jaw 30': { jaw: 10, mouth: 4.4, surface: 1.6, lips: 2.2, leftLids: 1.3, rightLids: 1.8 },
+  // Not reached: mouth, and the right lids by a tenth.
+  'lopsided smile': { jaw: 3, mouth: 3.4, surface: 1.1, lips: 1, leftLids: 1, rightLids: 1.3 },
+  // Not reached: the left lids, for the detector sees the closed eye half open; mouth and right lids by less than a tenth.
+  wink: { jaw: 3, mouth: 1.4, surface: 0.7, lips: 1, leftLids: 2.5, rightLids: 1.2 },
+  // Not reached: neutral.
+  'smile in some': { jaw: 3, neutral: 2, surface: 1, leftLids: 1, rightLids: 1 },
+  // Not reached: mouth, neutral, and the right lids by a hundredth.
+  'smile in all': { jaw: 3, mouth: 2.5, surface: 1, neutral: 3.7, lips: 1, leftLids: 1, rightLids: 1.2 },
+};
+
+describe('strong expressions whose truth is known: five views, cameras given, detected landmarks', () => {
+  const head = loadBundledHead();
+
+  it.each(STRONG_EXPRESSIONS.map((entry) => [entry.id, entry] as const))('%s', async (id, entry) => {
+    const folder = join(temporaryFolder(), 'capture');
+    const truth = await drawCapture(head, await loadPartImages(head), { entry, seed: SEED }, folder);
+    const out = join(folder, 'fit');
+    fitByCommand(ROOT, folder, out, []);
+    const error = measureFit(head, entry, truth, out);
+    for (const [name, bound] of Object.entries(BOUNDS[id]) as [keyof StrongExpressionError, number][])
+      expect(Math.abs(error[name]), name).toBeLessThan(bound);
+  });
+});
