@@ -60,13 +60,8 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
 }
 
 function fitOptionsOf(settings: FitPhotographsSettings): FitOptions {
-<<<<<<< HEAD
   const { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, complete, influences, shapes } =
     settings;
-  return { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, complete, influences, shapes };
-=======
-  const { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences, shapes, extras } =
-    settings;
-  return { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences, shapes, extras };
->>>>>>> main
+  const named = { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, complete, influences };
+  return { ...named, shapes, extras: settings.extras };
 }
