@@ -10,7 +10,7 @@ export const CROP = 64;
 export const CROP_PLANES = PLANE_COUNT + 4;
 const CROPS_OF_CHART = 64;
 /** Charts whose crops are drawn from at a time. */
-const CHARTS = 6;
+const CHARTS = 5;
 /** Least share of a crop that is missing. */
 const LEAST_MISSING = 0.15;
 const TRIES = 40;

@@ -85,6 +85,15 @@ export function halved(x: tf.Tensor4D): tf.Tensor4D {
   return tf.avgPool(x, 2, 2, 'valid');
 }
 
+/** Texels along a side of the squares over which detail is told from tone. */
+export const DETAIL_WINDOW = 17;
+
+/** Without the means over squares about each pixel: detail, and no tone. Beyond the border nothing counts. */
+export function detailAlone(x: tf.Tensor4D): tf.Tensor4D {
+  const along = tf.avgPool(x, [1, DETAIL_WINDOW], 1, 'same');
+  return tf.sub(x, tf.avgPool(along, [DETAIL_WINDOW, 1], 1, 'same'));
+}
+
 /** Each pixel twice along both sides. */
 export function doubled(x: tf.Tensor4D): tf.Tensor4D {
   return tf.image.resizeNearestNeighbor(x, [2 * x.shape[1], 2 * x.shape[2]]);

@@ -2,6 +2,7 @@ import { onnxScribe } from '../../deca/network/onnx-ops.ts';
 import { encodeOnnx } from '../../onnx/onnx-writer.ts';
 import type { OnnxPieces } from '../../onnx/tflite/tflite-to-onnx.ts';
 import { PLANE_COUNT } from '../../render/texture/completion/completion-planes.ts';
+import { DETAIL_WINDOW } from './convolution.ts';
 import { GENERATOR, runGenerator } from './generator.ts';
 import { LEAK } from './layers.ts';
 
@@ -40,6 +41,15 @@ export function generatorOnnx(tensors: readonly Float32Array[]): Uint8Array {
     add: (a, b) => op('Add', [a, b], name()),
     layer: (x, layer) => op('LeakyRelu', [linear(x, layer)], name(), { alpha: { float: LEAK } }),
     linear,
+    detail: (x) => {
+      const mean = (of: string, kernel: readonly number[]): string =>
+        op('AveragePool', [of], name(), {
+          kernel_shape: kernel,
+          pads: [...kernel, ...kernel].map((side) => (side - 1) / 2),
+          strides: [1, 1],
+        });
+      return op('Sub', [x, mean(mean(x, [1, DETAIL_WINDOW]), [DETAIL_WINDOW, 1])], name());
+    },
   });
   op('Identity', [change], 'change');
   const port = (of: string, channels: number) => ({ name: of, dims: [1, channels, 'height', 'width'] });

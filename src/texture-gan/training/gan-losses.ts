@@ -1,12 +1,13 @@
 import { tf } from '../../deca/training/tfjs-backend.ts';
 import { DETAIL_SCALE, PLANE_COUNT, PLANES } from '../../render/texture/completion/completion-planes.ts';
+import { detailAlone } from '../network/convolution.ts';
 import type { GeneratorWeights } from './gan-options.ts';
 
 /** A batch of crops, taken apart. */
 export interface CropTensors {
   /** What the generator reads [N, H, W, 16]. */
   readonly texels: tf.Tensor4D;
-  /** log(truth) - log(filling) [N, H, W, 3] */
+  /** Detail of log(truth) - log(filling) [N, H, W, 3]. */
   readonly target: tf.Tensor4D;
   /** How much each texel counts [N, H, W, 1]. */
   readonly missing: tf.Tensor4D;
@@ -18,7 +19,7 @@ export function splitCrops(crops: tf.Tensor4D): CropTensors {
     tf.slice(crops, [0, 0, 0, from], [crops.shape[0], crops.shape[1], crops.shape[2], count]);
   return {
     texels: planes(0, PLANE_COUNT),
-    target: planes(PLANE_COUNT, 3),
+    target: detailAlone(planes(PLANE_COUNT, 3)),
     missing: planes(PLANE_COUNT + 3, 1),
   };
 }
@@ -41,19 +42,16 @@ export function reconstructionLoss({ target, missing }: CropTensors, change: tf.
   return tf.div(tf.sum(error), tf.add(tf.mul(tf.sum(missing), 3), 1)) as tf.Scalar;
 }
 
-const CELL = 8;
+const CELL = 4;
 
 /**
- * Where the opposite side was seen and this one was not, the completed skin's means over 8 x 8 texels are to be the
- * opposite's: the mean of |m + change - mirrored| there.
+ * Where the opposite side was seen and this one was not, the completed detail's means over 4 x 4 texels are to be the
+ * opposite's: the mean of |detail + change - mirrored detail| there.
  */
 export function symmetryLoss({ texels, missing }: CropTensors, change: tf.Tensor4D): tf.Scalar {
   const weight = tf.mul(missing, planesOf(texels, PLANES.mirroredShare, 1)) as tf.Tensor4D;
   const own = tf.add(change, tf.div(planesOf(texels, PLANES.detail, 3), DETAIL_SCALE));
-  const opposite = tf.div(
-    tf.add(planesOf(texels, PLANES.mirroredDetail, 3), planesOf(texels, PLANES.mirroredTone, 3)),
-    DETAIL_SCALE,
-  );
+  const opposite = tf.div(planesOf(texels, PLANES.mirroredDetail, 3), DETAIL_SCALE);
   const apart = tf.avgPool(tf.mul(weight, tf.sub(own, opposite)) as tf.Tensor4D, CELL, CELL, 'valid');
   const cells = tf.avgPool(weight, CELL, CELL, 'valid');
   return tf.div(tf.sum(tf.abs(apart)), tf.add(tf.mul(tf.sum(cells), 3), 1)) as tf.Scalar;

@@ -32,11 +32,11 @@ export const HELD_OUT_SKINS = [
 
 export const TEXTURE_GAN_DEFAULTS: TextureGanOptions = {
   seed: 1,
-  steps: 800,
-  batch: 6,
-  learningRate: 6e-4,
+  steps: 240,
+  batch: 4,
+  learningRate: 1e-3,
   adversary: true,
-  warmUp: 120,
+  warmUp: 40,
   weights: { reconstruction: 10, symmetry: 4, adversarial: 0.4 },
   heldOut: HELD_OUT_SKINS,
 };

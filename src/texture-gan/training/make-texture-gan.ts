@@ -33,9 +33,9 @@ const VISIBILITIES = 30;
 const VISIBILITY_STREAM = 31;
 const HELD_OUT_STREAM = 32;
 const HELD_OUT_CHARTS = 4;
-const HELD_OUT_CROPS = 8;
+const HELD_OUT_CROPS = 4;
 /** A chart more for so many steps: as much work as the steps. */
-const STEPS_OF_CHART = 16;
+const STEPS_OF_CHART = 12;
 
 /** Makes masked skins, trains on their crops, writes the generator as ONNX. */
 export async function makeTextureGan(

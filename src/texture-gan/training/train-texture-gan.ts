@@ -47,7 +47,7 @@ export interface TrainedGan {
 }
 
 /** Steps between measures. */
-const RECORD_STEPS = 50;
+const RECORD_STEPS = 20;
 const GENERATOR_STREAM = 21;
 const DISCRIMINATOR_STREAM = 22;
 const ADAM = { decayRate1: 0.5, decayRate2: 0.99, epsilon: 1e-8 };
