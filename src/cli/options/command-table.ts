@@ -265,7 +265,12 @@ export const COMMANDS = {
       checkpoint: withDefault('--checkpoint <file>', PATH, 'out/texture-gan.checkpoint', 'where a broken run is kept'),
       checkpointSteps: TRAINING.checkpointSteps,
       resume: toggle('--resume', 'go on from the checkpoint, with the same options'),
-      steps: withDefault('--steps <n>', COUNT, TEXTURE_GAN_DEFAULTS.steps, 'steps of both networks'),
+      steps: withDefault(
+        '--steps <n>',
+        TRAINING.checkpointSteps.value,
+        TEXTURE_GAN_DEFAULTS.steps,
+        'steps of both networks',
+      ),
       batch: withDefault('--batch <n>', TRAINING.batch.value, TEXTURE_GAN_DEFAULTS.batch, 'crops of a step'),
       learningRate: {
         ...TRAINING.learningRate,
