@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { loadFitInput } from '../../src/api/road/load-fit-input.ts';
 import { describeFit } from '../../src/fitting/finish/describe-fit.ts';
 import { fitCapture } from '../../src/fitting/fit-capture.ts';
@@ -81,9 +81,10 @@ function hiddenChart(
   return { ...chart, missing: chart.missing.map((weight, i) => (share[i] >= 1 ? weight : 0)) };
 }
 
-/** Captures of a folder: its folders. */
+/** Captures of a folder: its folders, links to some included. */
 export function captureFolders(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => `${folder}/${name}`);
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isDirectory());
 }

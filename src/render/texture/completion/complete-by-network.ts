@@ -39,15 +39,34 @@ export async function completeByNetwork(network: Network, task: CompletionTask):
     }
   // A little over the charts' borders, where renderers blend texels.
   const near = blurPlane(Float32Array.from(outer), size, MARGIN);
+  const ratios = withoutCheckers(sum, total, size);
   const data = albedo.slice();
   for (let i = 0; i < total.length; i++) {
     if (share[i] >= 1 || total[i] === 0 || near[i] === 0) continue;
     for (let c = 0; c < 3; c++) {
-      const log = Math.max(-MAX_CHANGE, Math.min(MAX_CHANGE, sum[3 * i + c] / total[i]));
+      const log = Math.max(-MAX_CHANGE, Math.min(MAX_CHANGE, ratios[3 * i + c]));
       data[3 * i + c] = Math.min(1, albedo[3 * i + c] * Math.exp((1 - share[i]) * log));
     }
   }
   return { width: size, height: size, channels: 3, data };
+}
+
+/**
+ * Means of tiles, each texel a quarter of it, its four neighbours an eighth, its diagonal ones a sixteenth: the weights
+ * (1, 2, 1) / 4 along both sides let nothing of a checkerboard through, which networks make that work on blocks of 2 x 2.
+ */
+function withoutCheckers(sum: Float32Array, total: Float32Array, size: number): Float32Array {
+  const known = sum.map((_, i) => (total[Math.floor(i / 3)] === 0 ? 0 : 1));
+  const mean = sum.map((x, i) => (known[i] === 0 ? 0 : x / total[Math.floor(i / 3)]));
+  // Rows run on into each other: no chart reaches the texture's sides.
+  const along = (source: Float32Array, step: number): Float32Array =>
+    source.map((x, i) => {
+      const [before, after] = [i - step, i + step];
+      return (2 * x + (before < 0 ? x : source[before]) + (after >= source.length ? x : source[after])) / 4;
+    });
+  const both = (source: Float32Array): Float32Array => along(along(source, 3), 3 * size);
+  const weights = both(known);
+  return both(mean).map((x, i) => (weights[i] === 0 ? 0 : x / weights[i]));
 }
 
 /** First texels of tiles that cover a side, the last flush with its end. */

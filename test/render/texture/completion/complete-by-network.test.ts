@@ -55,6 +55,20 @@ describe('completion by a network', () => {
     expect(data[last]).toBeCloseTo(given.albedo[last] * Math.exp(-0.8), 6);
   });
 
+  it('lets no checkerboard through', async () => {
+    const checkers: Network = {
+      run: async () => ({
+        change: Float32Array.from({ length: 3 * TILE * TILE }, (_, i) => ((i + Math.floor(i / TILE)) % 2) - 0.5),
+      }),
+    };
+    const given = task();
+    const { data } = await completeByNetwork(checkers, given);
+    for (let y = 8; y < 300; y++) {
+      const i = 3 * (y * SIZE + 400);
+      expect(data[i]).toBeCloseTo(given.albedo[i], 5);
+    }
+  });
+
   it('runs on tiles that miss something alone', async () => {
     const network = constantNetwork(0);
     await completeByNetwork(network, { ...task(), share: new Float32Array(SIZE * SIZE).fill(1) });
