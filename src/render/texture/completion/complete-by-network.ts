@@ -56,17 +56,25 @@ export async function completeByNetwork(network: Network, task: CompletionTask):
  * (1, 2, 1) / 4 along both sides let nothing of a checkerboard through, which networks make that work on blocks of 2 x 2.
  */
 function withoutCheckers(sum: Float32Array, total: Float32Array, size: number): Float32Array {
-  const known = sum.map((_, i) => (total[Math.floor(i / 3)] === 0 ? 0 : 1));
-  const mean = sum.map((x, i) => (known[i] === 0 ? 0 : x / total[Math.floor(i / 3)]));
-  // Rows run on into each other: no chart reaches the texture's sides.
-  const along = (source: Float32Array, step: number): Float32Array =>
-    source.map((x, i) => {
-      const [before, after] = [i - step, i + step];
-      return (2 * x + (before < 0 ? x : source[before]) + (after >= source.length ? x : source[after])) / 4;
-    });
-  const both = (source: Float32Array): Float32Array => along(along(source, 3), 3 * size);
-  const weights = both(known);
-  return both(mean).map((x, i) => (weights[i] === 0 ? 0 : x / weights[i]));
+  const known = new Float32Array(total.length);
+  const mean = new Float32Array(sum.length);
+  for (let i = 0; i < total.length; i++) {
+    if (total[i] === 0) continue;
+    known[i] = 1;
+    for (let c = 0; c < 3; c++) mean[3 * i + c] = sum[3 * i + c] / total[i];
+  }
+  const weights = smoothed(smoothed(known, 1), size);
+  const out = smoothed(smoothed(mean, 3), 3 * size);
+  for (let i = 0; i < total.length; i++) if (weights[i] > 0) for (let c = 0; c < 3; c++) out[3 * i + c] /= weights[i];
+  return out;
+}
+
+/** (1, 2, 1) / 4 over neighbours `step` apart. Rows run on into each other: no chart reaches the texture's sides. */
+function smoothed(values: Float32Array, step: number): Float32Array {
+  const out = values.slice();
+  for (let i = step; i < values.length - step; i++)
+    out[i] = 0.5 * values[i] + 0.25 * (values[i - step] + values[i + step]);
+  return out;
 }
 
 /** First texels of tiles that cover a side, the last flush with its end. */
