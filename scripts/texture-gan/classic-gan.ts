@@ -14,7 +14,7 @@ import { type Random, randomStream } from '../../src/geometry/random.ts';
 import { adam } from '../../src/optimizers/adam.ts';
 import { featurePatches, PATCH } from './feature-patches.ts';
 
-const STEPS = 4000;
+const STEPS = 2000;
 const BATCH = 32;
 const NOISE = 64;
 const PIXELS = PATCH * PATCH;
@@ -23,7 +23,7 @@ const DISCRIMINATOR = [PIXELS, 256, 128, 1];
 const LEAK = 0.2;
 /** Real pictures are called 0.9, so that the discriminator stays unsure (one-sided label smoothing). */
 const REAL = 0.9;
-const SHEETS = [0, 500, 1500, STEPS];
+const SHEETS = [0, 500, 1000, STEPS];
 const SIDE = 8;
 
 const out = process.argv[2] ?? 'out/classic-gan';
