@@ -42,7 +42,7 @@ export const FULL_PLAN: AugmentationPlan = {
   people: 50,
   cropsOfPerson: 2,
   testPeople: 16,
-  options: { ...TRAIN_ENCODER_DEFAULTS, hidden: 128, batch: 16, epochs: 16, heldOut: 16 },
+  options: { ...TRAIN_ENCODER_DEFAULTS, hidden: 32, batch: 16, epochs: 16, heldOut: 16 },
   localLandmarks: LOCAL_LANDMARKS,
 };
 

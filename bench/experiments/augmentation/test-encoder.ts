@@ -52,7 +52,8 @@ export function errorOnScan(
   const { decoder } = basis;
   const vectors = tf.tidy(() => answer(basis, local, trained, pictures).outputs.arraySync());
   const errors = vectors.map((vector) => {
-    const codes = unpackCodes(vector, decoder.sizes);
+    // The logarithm of the variance comes last.
+    const codes = unpackCodes(vector.slice(0, -1), decoder.sizes);
     const positions = moveFace(decoder, decodeNeutral(decoder, codes.shape), codes);
     const mesh = markedHead(decoder.head, positions);
     return measureMesh(kernels, mesh, capture.scan, SCAN_PROTOCOLS.now).error.meanMm;

@@ -31,23 +31,23 @@ export interface FitExperiment {
 export const REFRESH_STEPS = 20;
 export const REGULARIZATION = [true, false] as const;
 
+/** What an experiment tells, and how it keeps what is done. */
+export interface FitWatch {
+  say(line: string): void;
+  /** What a piece of the experiment came to, from where it was kept before; else from its run. */
+  kept<T>(name: string, run: () => Promise<T>): Promise<T>;
+}
+
 /** The grid on the first seed, then every optimiser at its best on all seeds and budgets. */
 export async function fitExperiment(
   captures: readonly CaptureWithTruth[],
   plan: FitPlan,
-  say: (line: string) => void,
+  watch: FitWatch,
 ): Promise<FitExperiment> {
+  const { kept } = watch;
   const grid: FitResult[] = [];
   for (const capture of captures)
-    await withFitRunner(capture, { views: plan.views, seed: plan.seeds[0] }, async (run) => {
-      for (const regularized of REGULARIZATION)
-        for (const optimizer of OPTIMIZER_NAMES)
-          for (const factor of plan.factors[optimizer]) {
-            const result = await run({ optimizer, factor, regularized, steps: plan.gridSteps });
-            grid.push(result);
-            say(describe(result));
-          }
-    });
+    grid.push(...(await kept(`fit-grid-${capture.name}`, () => runGrid(capture, plan, watch))));
   const chosen = REGULARIZATION.flatMap((regularized) => {
     const own = grid.filter((run) => run.regularized === regularized);
     const lowest = new Map(
@@ -63,17 +63,47 @@ export async function fitExperiment(
     });
   });
   const runs: FitResult[] = [];
-  for (const capture of captures)
-    for (const seed of plan.seeds)
-      await withFitRunner(capture, { views: plan.views, seed }, async (run) => {
-        for (const choice of chosen)
-          for (const steps of plan.budgets[choice.optimizer]) {
-            const result = await run({ ...choice, steps });
-            runs.push(result);
-            say(describe(result));
-          }
-      });
+  for (const seed of plan.seeds)
+    for (const capture of captures)
+      runs.push(
+        ...(await kept(`fit-runs-${capture.name}-${seed}`, () => runChosen(capture, { plan, seed, chosen }, watch))),
+      );
   return { plan, grid, chosen, runs };
+}
+
+async function runGrid(
+  capture: CaptureWithTruth,
+  { views, seeds, factors, gridSteps: steps }: FitPlan,
+  { say }: FitWatch,
+): Promise<FitResult[]> {
+  return withFitRunner(capture, { views, seed: seeds[0] }, async (run) => {
+    const grid: FitResult[] = [];
+    for (const regularized of REGULARIZATION)
+      for (const optimizer of OPTIMIZER_NAMES)
+        for (const factor of factors[optimizer]) {
+          const result = await run({ optimizer, factor, regularized, steps, measured: false });
+          grid.push(result);
+          say(describe(result));
+        }
+    return grid;
+  });
+}
+
+async function runChosen(
+  capture: CaptureWithTruth,
+  { plan, seed, chosen }: { readonly plan: FitPlan; readonly seed: number; readonly chosen: readonly ChosenFactor[] },
+  { say }: FitWatch,
+): Promise<FitResult[]> {
+  return withFitRunner(capture, { views: plan.views, seed }, async (run) => {
+    const runs: FitResult[] = [];
+    for (const choice of chosen)
+      for (const steps of plan.budgets[choice.optimizer]) {
+        const result = await run({ ...choice, steps, measured: true });
+        runs.push(result);
+        say(describe(result));
+      }
+    return runs;
+  });
 }
 
 /** The lowest loss that any of some runs ended with. */
@@ -84,7 +114,8 @@ export function lowestEnd(runs: readonly FitResult[]): number {
 function describe(run: FitResult): string {
   const { capture, seed, optimizer, regularized, factor, steps, mm } = run;
   const end = endLoss(run, REFRESH_STEPS);
-  const result = end === null || mm === null ? 'diverged' : `loss ${end.toFixed(1)}, ${mm.toFixed(3)} mm`;
+  const truth = mm === null ? '' : `, ${mm.toFixed(3)} mm`;
+  const result = end === null ? 'diverged' : `loss ${end.toFixed(1)}${truth}`;
   const rule = `${optimizer} x${factor}${regularized ? '' : ', no regularisation'}`;
   return `${capture}, seed ${seed}, ${rule}, ${steps} steps: ${result}, ${(1000 * run.secondsPerStep).toFixed(0)} ms a step`;
 }

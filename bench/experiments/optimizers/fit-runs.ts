@@ -23,6 +23,8 @@ export interface FitSetting {
   /** Whether what is expected of bones and skin is in the loss. */
   readonly regularized: boolean;
   readonly steps: number;
+  /** Whether the result is held against the truth. */
+  readonly measured: boolean;
 }
 
 export interface FitResult extends FitSetting {
@@ -32,7 +34,7 @@ export interface FitResult extends FitSetting {
   readonly losses: readonly number[];
   /** Of the process, a step. */
   readonly secondsPerStep: number;
-  /** Mean distance by protocol now; null: it diverged. */
+  /** Mean distance by protocol now; null: it diverged, or was not measured. */
   readonly mm: number | null;
 }
 
@@ -78,6 +80,7 @@ export async function withFitRunner<T>(
           },
         });
         const done = ran();
+        if (!setting.measured) return { ...done, mm: null };
         const refined = { model: problem.model, result, captured, detail: null, record: prepared.record };
         const { positions } = fittedHead(prepared, refined);
         const mesh = markedHead(head, positions);

@@ -1,7 +1,7 @@
 /**
  * SGD, Adam and AdamW, each at its own best learning rate, with and without the regularisation loss:
  *   npm run experiment:optimizers -- [--quick] [--captures <folder>] [-o out/optimizers] [--write docs/experiments.md]
- * Both parts are kept in the output folder once they are done; a run that was cut off goes on with the other.
+ * What is done is kept in the output folder, so that a run that was cut off goes on.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ async function part<T>(name: string, run: () => Promise<T>): Promise<T> {
   const file = join(output, `${name}.json`);
   if (!existsSync(file)) {
     const result = await run();
-    writeFileSync(file, `${JSON.stringify({ machine, ...result })}\n`);
+    writeFileSync(file, `${JSON.stringify(result)}\n`);
   }
   return JSON.parse(readFileSync(file, 'utf8')) as T;
 }
@@ -55,7 +55,7 @@ const charts: Record<string, string> = {};
 if (only !== 'encoder') {
   const fits = await part<FitExperiment>('fit', async () => {
     const names = quick ? [] : ['james', 'lee_perry_smith'];
-    return fitExperiment(await capturesWithTruth(captures ?? null, names), plan.fit, say);
+    return fitExperiment(await capturesWithTruth(captures ?? null, names), plan.fit, { say, kept: part });
   });
   texts.push(fitMarkdown(fits));
   Object.assign(charts, fitCharts(fits));

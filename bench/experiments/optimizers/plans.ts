@@ -22,18 +22,18 @@ export const FULL_PLAN: OptimizersPlan = {
   fit: {
     views: [0, 1, 2],
     seeds: [1, 2, 3],
-    factors: { adam: [0.25, 0.5, 1, 2], adamw: [0.25, 0.5, 1, 2], sgd: [1, 2, 4, 8] },
+    factors: { adam: [0.125, 0.25, 0.5, 1], adamw: [0.125, 0.25, 0.5, 1], sgd: [1, 2, 4, 8] },
     gridSteps: 30,
-    // Plain descent is given twice the steps, to see what it needs.
-    budgets: { adam: [30, 90], adamw: [30, 90], sgd: [30, 90, 180] },
+    // Plain descent is given twice the steps too, to see what it needs.
+    budgets: { adam: [60], adamw: [60], sgd: [60, 120] },
   },
   encoder: {
     seeds: [1, 2, 3],
     learningRates: { adam: [3e-4, 1e-3, 3e-3, 1e-2], adamw: [3e-4, 1e-3, 3e-3, 1e-2], sgd: [1e-6, 3e-6, 1e-5, 3e-5] },
-    gridEpochs: 8,
-    epochs: 16,
+    gridEpochs: 5,
+    epochs: 10,
     regularization: REGULARIZATION,
-    network: { batch: 32, hidden: 128, heldOut: 96 },
+    network: { batch: 32, hidden: 32, heldOut: 96 },
   },
   set: { ...SET, people: 200, cropsOfPerson: 2 },
   localLandmarks: LOCAL_LANDMARKS,
