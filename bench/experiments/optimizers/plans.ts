@@ -22,7 +22,7 @@ export const FULL_PLAN: OptimizersPlan = {
   fit: {
     views: [0, 1, 2],
     seeds: [1, 2, 3],
-    factors: { adam: [0.125, 0.25, 0.5, 1], adamw: [0.125, 0.25, 0.5, 1], sgd: [1, 2, 4, 8] },
+    factors: { adam: [0.125, 0.25, 0.5, 1], adamw: [0.125, 0.25, 0.5, 1], sgd: [0.25, 0.5, 1, 2] },
     gridSteps: 30,
     // Plain descent is given twice the steps too, to see what it needs.
     budgets: { adam: [60], adamw: [60], sgd: [60, 120] },
@@ -44,7 +44,7 @@ export const QUICK_PLAN: OptimizersPlan = {
   fit: {
     views: [0, 2],
     seeds: [1, 2],
-    factors: { adam: [0.5, 1], adamw: [0.5, 1], sgd: [1, 2] },
+    factors: { adam: [0.5, 1], adamw: [0.5, 1], sgd: [0.5, 1] },
     gridSteps: 5,
     budgets: { adam: [8], adamw: [8], sgd: [8, 12] },
   },
