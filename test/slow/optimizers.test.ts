@@ -14,7 +14,7 @@ const SILENT = { stage: () => {}, step: () => {} };
 describe('a fit by each optimiser', () => {
   it("ends within 10 % of Adam's error and of its loss", async () => {
     const [{ folder, scan }] = await capturesWithTruth(null, []);
-    const fit = async (optimizer: OptimizerName): Promise<{ mm: number; loss: number }> => {
+    const fitBy = async (optimizer: OptimizerName): Promise<{ mm: number; loss: number }> => {
       const kernels = openKernels(1);
       try {
         const files = { views: null, ignoreCameras: false, head: 'bundled', signal: null };
@@ -27,9 +27,9 @@ describe('a fit by each optimiser', () => {
         kernels.close();
       }
     };
-    const adam = await fit('adam');
+    const adam = await fitBy('adam');
     for (const optimizer of OPTIMIZER_NAMES.filter((name) => name !== 'adam')) {
-      const { mm, loss } = await fit(optimizer);
+      const { mm, loss } = await fitBy(optimizer);
       expect(mm, optimizer).toBeLessThan(1.1 * adam.mm);
       expect(loss, optimizer).toBeLessThan(1.1 * adam.loss);
     }

@@ -29,7 +29,11 @@ export const FULL_PLAN: OptimizersPlan = {
   },
   encoder: {
     seeds: [1, 2, 3],
-    learningRates: { adam: [3e-4, 1e-3, 3e-3, 1e-2], adamw: [3e-4, 1e-3, 3e-3, 1e-2], sgd: [1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4] },
+    learningRates: {
+      adam: [3e-4, 1e-3, 3e-3, 1e-2],
+      adamw: [3e-4, 1e-3, 3e-3, 1e-2],
+      sgd: [1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4],
+    },
     gridEpochs: 5,
     epochs: 10,
     regularization: REGULARIZATION,
