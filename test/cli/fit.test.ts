@@ -144,21 +144,6 @@ describe('asm-fit on one photograph', () => {
   });
 });
 
-describe('asm-fit --threads', () => {
-  it('gives the same head, bit for bit, on one thread and on three', () => {
-    const folder = temporaryFolder();
-    const [one, three] = ['1', '3'].map((threads) => {
-      const out = join(folder, threads);
-      const { code } = runCli('fit', demo, '-o', out, '--preset', 'fast', '--threads', threads, '--quiet');
-      expect(code).toBe(0);
-      const fit = JSON.parse(readFileSync(join(out, 'fit.json'), 'utf8'));
-      expect(fit.kernels).toEqual({ kind: 'wasm', threads: Number(threads), fallback: null });
-      return readFileSync(join(out, 'head.obj'), 'utf8');
-    });
-    expect(three).toBe(one);
-  });
-});
-
 describe('interruption', () => {
   it.each([
     ['at the start', 'views from', 'initialise ...'],

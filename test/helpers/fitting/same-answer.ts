@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { DEMO, ROOT } from '../folders.ts';
+import { temporaryFolder } from '../run-cli.ts';
+
+const FILES = ['deca.obj', 'head.obj', 'head.glb', 'textures/skin.png', 'views/00_overlay.png'];
+const TWO_VIEWS = ['--views', '0,2', '--preset', 'fast'];
+
+/** What a run of the program came to. */
+export interface Answer {
+  /** Checksums of its files, and all of fit.json but times and kernels. */
+  readonly same: Record<string, unknown>;
+  readonly kernels: unknown;
+}
+
+/** What a fit of the demo comes to. @param below the command that runs it */
+export function runFit(flags: readonly string[], below: readonly string[] = [], views = TWO_VIEWS): Answer {
+  const out = join(temporaryFolder(), 'out');
+  const command = [...below, process.execPath, join(ROOT, 'bin', 'asm-fit'), 'fit', DEMO, '-o', out];
+  const run = spawnSync(command[0], [...command.slice(1), '--quiet', ...views, ...flags], { encoding: 'utf8' });
+  expect(run.stderr).toBe('');
+  const { timing: _, kernels, ...json } = JSON.parse(readFileSync(join(out, 'fit.json'), 'utf8'));
+  const sums = FILES.map((file) =>
+    createHash('sha256')
+      .update(readFileSync(join(out, file)))
+      .digest('hex'),
+  );
+  return { same: { ...json, ...Object.fromEntries(FILES.map((file, i) => [file, sums[i]])) }, kernels };
+}

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { runFit } from '../helpers/fitting/same-answer.ts';
+
+describe('a fit', () => {
+  it.each([
+    ['two views', undefined],
+    ['all views', []],
+  ])('of %s is the same, bit for bit, on any number of threads and cores', (_, views) => {
+    const one = runFit(['--threads', '1'], [], views);
+    for (const threads of [2, 3, 4, 8]) expect(runFit(['--threads', `${threads}`], [], views).same).toEqual(one.same);
+    expect(runFit([], [], views).same).toEqual(one.same);
+  });
+});
