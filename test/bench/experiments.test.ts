@@ -32,9 +32,10 @@ describe('what experiments say of numbers', () => {
     expect(endLoss(run('a', 1, [9, 1], 3), 2)).toBeNull();
   });
 
-  it('a loss is near the best within 2 %', () => {
-    expect(stepsToNear([200, 103, 101.9, 100], 100)).toBe(3);
-    expect(stepsToNear([200, 103], 100)).toBeNull();
+  it('a loss is near the best once it stays within 2 %', () => {
+    expect(stepsToNear([200, 101, 103, 101.9, 100], 100)).toBe(4);
+    expect(stepsToNear([101], 100)).toBe(1);
+    expect(stepsToNear([200, 101, 103], 100)).toBeNull();
   });
 
   it('the best factor is that of the lowest ends in proportion, and none that diverged', () => {

@@ -9,10 +9,13 @@ export function endLoss({ losses, steps }: Pick<FitResult, 'losses' | 'steps'>, 
   return Math.min(...losses.slice(steps - (steps % refresh || refresh)));
 }
 
-/** First step, counted from 1, whose loss is within 2 % of the best; null where none is. */
+/**
+ * Steps after which a loss stays within 2 % of the best; null where it never does. That it stays, because losses from
+ * before another thing was held do not compare.
+ */
 export function stepsToNear(losses: readonly number[], best: number): number | null {
-  const step = losses.findIndex((loss) => loss <= NEAR * best);
-  return step < 0 ? null : step + 1;
+  const last = losses.findLastIndex((loss) => loss > NEAR * best);
+  return last === losses.length - 1 ? null : last + 2;
 }
 
 /** Factor of the rates whose end losses, each over the lowest of its capture, are lowest on average; null: all diverged. */
