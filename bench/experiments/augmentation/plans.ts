@@ -39,7 +39,7 @@ export interface AugmentationPlan {
 
 export const FULL_PLAN: AugmentationPlan = {
   seeds: [1, 2, 3],
-  people: 100,
+  people: 50,
   cropsOfPerson: 2,
   testPeople: 16,
   options: { ...TRAIN_ENCODER_DEFAULTS, hidden: 32, batch: 16, epochs: 16, heldOut: 16 },
