@@ -122,6 +122,9 @@ function millimetreTable({ plan, chosen, runs }: FitExperiment): string {
   return tableOf(['optimiser', 'regularisation', ...head], rows);
 }
 
+/** Steps that charts leave out. */
+const FIRST = 4;
+
 /** Loss by step, mean over captures and seeds: how far above the best, per cent. */
 export function fitCharts(experiment: FitExperiment): Record<string, string> {
   const all = longest(experiment);
@@ -139,7 +142,8 @@ export function fitCharts(experiment: FitExperiment): Record<string, string> {
           step + 1,
           spreadOf(own.map(({ run, best }) => 100 * (run.losses[step] / best - 1))).mean,
         ]);
-        return { name: LABELS[optimizer], points };
+        // Adam's first steps may lead far up.
+        return { name: LABELS[optimizer], points: points.length > FIRST ? points.slice(FIRST) : points };
       }).filter(({ points }) => points.length > 0),
     });
   return { 'fit-optimizers': chart(true), 'fit-optimizers-unregularized': chart(false) };
