@@ -70,3 +70,4 @@ export type { ByteImage } from './image/image.ts';
 export type { KernelBackend } from './kernels/kernel.ts';
 export type { NetworkRuntime } from './onnx/network-runtime.ts';
 export { OPTIMIZER_NAMES, type OptimizerName } from './optimizers/optimizer.ts';
+export { COMPLETION_NAMES, type CompletionName } from './render/texture/completion/completion-name.ts';

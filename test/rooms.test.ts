@@ -19,6 +19,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'render',
     'asm',
     'deca',
+    'texture-gan',
     'fitting',
     'evaluation',
     'export',
@@ -29,6 +30,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   head: ['anatomy', 'cards', 'face-shapes', 'shape', 'bundled', 'people', 'ict'],
   render: ['raster', 'light', 'mesh', 'texture', 'pictures'],
   deca: ['network', 'import', 'decode', 'detail', 'training'],
+  'texture-gan': ['data', 'network', 'training'],
   'deca/training': ['augmentation', 'run', 'losses', 'scenes'],
   fitting: [
     'progress',

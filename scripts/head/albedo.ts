@@ -26,6 +26,14 @@ interface Raster {
   readonly frontal: Float32Array;
 }
 
+/** What skins are laid from. */
+export interface SkinSources {
+  readonly human: MakeHuman;
+  readonly crop: HeadCrop;
+  readonly chart: SkinChart;
+  readonly brow: ProxyMesh;
+}
+
 export interface PackedAlbedo {
   readonly mean: Uint16Array;
   readonly modes: Int8Array;
@@ -61,7 +69,8 @@ export async function buildAlbedo(
   return { mean: Uint16Array.from(mean, (x) => Math.round(65535 * Math.min(1, x))), modes, modeScales: scales };
 }
 
-function skinFiles(folder: string): string[] {
+/** Pictures of MakeHuman's skins, in the order of their names. */
+export function skinFiles(folder: string): string[] {
   const root = join(folder, 'public', 'data', 'skins');
   const files: string[] = [];
   for (const skin of readdirSync(root).sort()) {
@@ -97,6 +106,19 @@ function rasterise(human: MakeHuman, crop: HeadCrop, chart: SkinChart, size: num
     }
   }
   return { size, bodyUv, frontal };
+}
+
+/** Lays skins onto the head's texture, `size` texels a side, brows painted in: linear [size, size, 3], filled beside the charts. */
+export async function skinLayer(
+  { human, crop, chart, brow }: SkinSources,
+  size: number,
+): Promise<(file: string) => Promise<Float64Array>> {
+  const paintBrow = await browPainter(human, brow);
+  const raster = rasterise(human, crop, chart, size);
+  return async (file) => {
+    const { data, info } = await sharp(file).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    return dilate(resample(raster, data, info.width, paintBrow), size, 3);
+  };
 }
 
 type Paint = (x: number, y: number, color: Float64Array, offset: number) => void;

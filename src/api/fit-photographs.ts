@@ -50,7 +50,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
     progress.stage('texture', fitted.observed.used.length);
     await setImmediate();
     settings.signal?.throwIfAborted();
-    const described = await describeFit(kernels, fitted, fitOptions.textureSize, async () => {
+    const described = await describeFit(kernels, fitted, fitOptions, async () => {
       progress.done();
       await setImmediate();
       settings.signal?.throwIfAborted();
@@ -60,7 +60,8 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
 }
 
 function fitOptionsOf(settings: FitPhotographsSettings): FitOptions {
-  const { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences, shapes, extras } =
+  const { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, complete, influences, shapes } =
     settings;
-  return { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, influences, shapes, extras };
+  const named = { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, complete, influences };
+  return { ...named, shapes, extras: settings.extras };
 }

@@ -32,6 +32,8 @@ export interface FitPhotographsOptions {
   readonly keepExpression?: boolean;
   /** Side of the painted skin, 512, 1024, 2048 or 4096 texels; null (the default) for the preset's. */
   readonly textureSize?: FitOptions['textureSize'];
+  /** What fills skin that no photograph shows; `albedo` by default. */
+  readonly complete?: FitOptions['complete'];
   /** Joints that a vertex of the rig keeps: 4 (the default), or 8 for engines that take two sets. */
   readonly influences?: FitOptions['influences'];
   /** Morph targets that formats write: any of `arkit` (alone the default), `native` and `visemes`. */

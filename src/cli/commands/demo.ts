@@ -27,6 +27,7 @@ export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
       strict: FIT_DEFAULTS.strict,
       keepExpression: FIT_DEFAULTS.keepExpression,
       textureSize: FIT_DEFAULTS.textureSize,
+      complete: FIT_DEFAULTS.complete,
       influences: FIT_DEFAULTS.influences,
       shapes: FIT_DEFAULTS.shapes,
       extras: FIT_DEFAULTS.extras,

@@ -28,6 +28,7 @@ export async function runFit(
     strict: flags.strict,
     keepExpression: flags.keepExpression,
     textureSize: flags.textureSize,
+    complete: flags.complete,
     influences: flags.influences,
     shapes: flags.shapes,
     extras: flags.extras,
@@ -47,7 +48,7 @@ export async function runFit(
     const started = performance.now();
     talk.line('texture ...');
     const sheets = openViewSheets(kernels, fitted, folder);
-    const described = await describeFit(kernels, fitted, options.textureSize, sheets.draw);
+    const described = await describeFit(kernels, fitted, options, sheets.draw);
     talk.line('export ...');
     const pictures = await sheets.finish();
     const output = { tool: toolInfo(), capture, options, described, formats, pictures, started };

@@ -7,6 +7,7 @@ import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { choice, SEED } from '../../option-value.ts';
+import { TEXTURE_GAN_DEFAULTS } from '../../texture-gan/training/gan-options.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
 import { COUNT, FORMATS, FREEZE, IMAGE_SIZE, MIXTURES, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
 import {
@@ -64,6 +65,12 @@ export const COMMANDS = {
         ),
         defaultText: "the preset's",
       },
+      complete: withDefault(
+        '--complete <name>',
+        FIT_VALUES.complete,
+        FIT_DEFAULTS.complete,
+        'what fills skin that no photograph shows: the albedo model, a network on top of it (gan), or nothing',
+      ),
       influences: RIG_INFLUENCES,
       shapes: RIG_SHAPES,
       extras: RIG_EXTRAS,
@@ -244,6 +251,34 @@ export const COMMANDS = {
       epochs: withDefault('--epochs <n>', COUNT, TRAIN_ENCODER_DEFAULTS.epochs, 'times that all pictures are seen'),
       seed: withDefault('--seed <n>', SEED, TRAIN_ENCODER_DEFAULTS.seed, 'of the heads, the pictures and the training'),
       threads: threads('processes that render'),
+      force: FORCE,
+      quiet: QUIET,
+    },
+  },
+  'train texture-gan': {
+    paths: [],
+    description: 'train the network that completes skin which no photograph saw',
+    example: 'asm-fit train texture-gan --skins out/skins -o completion',
+    options: {
+      output: required(OUTPUT.flags, PATH, 'where completion.onnx goes'),
+      skins: withDefault('--skins <folder>', PATH, 'out/skins', 'skins to learn from: npm run data:skins'),
+      checkpoint: withDefault('--checkpoint <file>', PATH, 'out/texture-gan.checkpoint', 'where a broken run is kept'),
+      checkpointSteps: TRAINING.checkpointSteps,
+      resume: toggle('--resume', 'go on from the checkpoint, with the same options'),
+      steps: withDefault(
+        '--steps <n>',
+        TRAINING.checkpointSteps.value,
+        TEXTURE_GAN_DEFAULTS.steps,
+        'steps of both networks',
+      ),
+      batch: withDefault('--batch <n>', TRAINING.batch.value, TEXTURE_GAN_DEFAULTS.batch, 'crops of a step'),
+      learningRate: {
+        ...TRAINING.learningRate,
+        defaultText: String(TEXTURE_GAN_DEFAULTS.learningRate),
+      },
+      loss: withDefault('--loss <name>', choice(['gan', 'reconstruction']), 'gan', 'with a discriminator, or without'),
+      seed: withDefault('--seed <n>', SEED, TEXTURE_GAN_DEFAULTS.seed, 'of the skins, the masks and the training'),
+      threads: threads('threads that look what views see'),
       force: FORCE,
       quiet: QUIET,
     },

@@ -4,8 +4,10 @@ import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
 import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
 import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
+import { completeSkin } from '../../render/texture/completion/complete-skin.ts';
 import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
+import type { FitOptions } from '../options/fit-options.ts';
 import { foldedTriangles } from '../priors/fold-guard.ts';
 import { viewMeshes } from '../unknowns/view-mesh.ts';
 import { describeViews, type ViewDescription, type ViewListener } from './describe-views.ts';
@@ -40,13 +42,14 @@ const UNSEEN: ViewListener = async () => {};
 
 /**
  * Paints the skin, renders the head into every view and measures it there.
- * @param textureSize of the skin as it is written, texels; the preset's where it is null. Views are rendered with the preset's.
+ * @param options `textureSize` of the skin as it is written, texels; the preset's where it is null. Views are rendered
+ * with the preset's. `complete` says what fills skin that no view shows.
  * @param onView told of each view while it is rendered, for pictures of it
  */
 export async function describeFit(
   kernels: Kernels,
   fitted: FittedHead,
-  textureSize: number | null,
+  { textureSize, complete }: Pick<FitOptions, 'textureSize' | 'complete'>,
   onView: ViewListener = UNSEEN,
 ): Promise<DescribedFit> {
   const { head, positions, preset, working } = fitted;
@@ -60,7 +63,8 @@ export async function describeFit(
     camera: cameras[v],
     ...(differ ? { positions: meshes[v] } : {}),
   }));
-  const texture = bakeTexture(kernels, shaped, photographs, preset.textureSize);
+  const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);
+  const texture = await completeSkin(head, baked, complete);
   const skin = skinPicture(kernels, { shaped, views: photographs, baked: texture }, textureSize ?? preset.textureSize);
   const detail = detailMaps(kernels.memory, fitted, preset.textureSize);
   const views = await describeViews(kernels, fitted, { meshes, texture, halvings: preset.sheetHalvings }, onView);

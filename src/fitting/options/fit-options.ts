@@ -12,6 +12,7 @@ import {
   SEED,
   TOGGLE,
 } from '../../option-value.ts';
+import { COMPLETION_NAMES, type CompletionName } from '../../render/texture/completion/completion-name.ts';
 
 /**
  * Presets of a fit, from the quickest to the most thorough (docs/cli.md).
@@ -62,6 +63,8 @@ export interface FitOptions {
   readonly keepExpression: boolean;
   /** Side of the painted skin, texels; the preset's where it is null. */
   readonly textureSize: TextureSize | null;
+  /** What fills skin that no photograph shows. */
+  readonly complete: CompletionName;
   /** Joints that a vertex of the rig keeps. */
   readonly influences: InfluenceCount;
   /** Families of morph targets that formats write: ARKit's 52, the head's own expressions, visemes. */
@@ -79,6 +82,7 @@ export const FIT_DEFAULTS: FitOptions = {
   strict: false,
   keepExpression: false,
   textureSize: null,
+  complete: 'albedo',
   influences: 4,
   shapes: ['arkit'],
   extras: ['cornea', 'lashes'],
@@ -94,6 +98,7 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   strict: TOGGLE,
   keepExpression: TOGGLE,
   textureSize: orNull(numberChoice(TEXTURE_SIZES)),
+  complete: choice(COMPLETION_NAMES),
   influences: INFLUENCES,
   shapes: namesOf('shapes', SHAPE_SETS),
   extras: namesOrNone('extras', HEAD_EXTRAS),

@@ -4,7 +4,7 @@ import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import { fitLight } from '../light/fit-light.ts';
 import { albedoTexture, type ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
-import { pushPull } from './push-pull.ts';
+import { completeTexture } from './complete-texture.ts';
 import { someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 
@@ -15,6 +15,8 @@ export interface BakedTexture {
   readonly lights: readonly Float64Array[];
   /** Share of the skin's texels that some view shows, 0..1. */
   readonly coverage: number;
+  /** How much of a texel is what views show, 0..1: 1 where they show it for certain, between where it is blended with the filling [size, size]. */
+  readonly share: Float32Array;
 }
 
 const ALTERNATIONS = 3;
@@ -22,10 +24,6 @@ const ALTERNATIONS = 3;
 const LIGHT_TEXELS = 6000;
 /** Total weight of a texel that is seen for certain; less gives way to the filling. */
 export const SURE_WEIGHT = 0.03;
-/** Largest log ratio by which a filled texel may leave the albedo model. */
-const MAX_FILL = 1.2;
-/** Less than this no skin reflects. */
-export const DARKEST = 0.004;
 
 /**
  * Paints the skin texture from the photographs: per-view second-order SH lighting and albedo in turns (closed form
@@ -61,6 +59,7 @@ export function bakeTexture(
     albedo: { width: size, height: size, channels: 3, data: completeTexture(color, weight, prior, size) },
     lights,
     coverage: covered / texels.index.length,
+    share: weight,
   };
 }
 
@@ -124,26 +123,4 @@ function blended(
     weight[index[i]] = Math.min(1, total / SURE_WEIGHT);
   }
   return { color, weight, covered };
-}
-
-/**
- * Seen texels as they are; elsewhere the model times a smooth continuation of the ratio seen/model.
- * Works in the arrays it is given: at this size copies are what a fit's memory peaks at.
- * @param color [size, size, 3] becomes the logarithm of the ratio, times the weight
- * @param weight [size, size] becomes its square
- */
-function completeTexture(color: Float32Array, weight: Float32Array, prior: Float32Array, size: number): Float32Array {
-  for (let texel = 0; texel < weight.length; texel++) {
-    weight[texel] *= weight[texel];
-    for (let i = 3 * texel; i < 3 * texel + 3; i++)
-      color[i] =
-        weight[texel] === 0 ? 0 : weight[texel] * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, prior[i]));
-  }
-  const out = pushPull(color, weight, size);
-  for (let i = 0; i < out.length; i++) {
-    const sure = weight[Math.floor(i / 3)] >= 1;
-    const log = sure ? out[i] : Math.max(-MAX_FILL, Math.min(MAX_FILL, out[i]));
-    out[i] = Math.min(1, prior[i] * Math.exp(log));
-  }
-  return out;
 }

@@ -3,7 +3,8 @@ import { byteFromLinear } from '../../image/color.ts';
 import { type ByteImage, byteImage, halveImage, type LinearImage, sampleBilinear } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
-import { type BakedTexture, DARKEST, SURE_WEIGHT } from './bake-texture.ts';
+import { type BakedTexture, SURE_WEIGHT } from './bake-texture.ts';
+import { DARKEST } from './complete-texture.ts';
 import { texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 

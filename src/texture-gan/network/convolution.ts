@@ -1,0 +1,100 @@
+import { tf } from '../../deca/training/tfjs-backend.ts';
+
+/** A 3 x 3 convolution. @param x [N, H, W, C] @param w [3, 3, C, O] @returns [N, H, W, O] */
+export type Convolution = (x: tf.Tensor4D, w: tf.Tensor4D) => tf.Tensor4D;
+
+/**
+ * A 3 x 3 convolution over zero-padded pictures with its gradients written out:
+ *   y[n, i, j, o] = sum over k, l, c of x[n, i + k - 1, j + l - 1, c] w[k, l, c, o]
+ *   dx = dy convolved with w turned half round, channels swapped
+ *   dw[k, l, c, o] = sum over n, i, j of x[n, i + k - 1, j + l - 1, c] dy[n, i, j, o]
+ * The last is a convolution too, of x with channels for pictures and pictures for channels, by dy. tfjs' WebAssembly
+ * back end has no filter gradient, and its input gradient takes ten times as long as this one.
+ */
+export const convolve: Convolution = (x, w) =>
+  tf.customGrad((input, weights, save) => {
+    const [picture, filter] = [input as tf.Tensor4D, weights as tf.Tensor4D];
+    (save as tf.GradSaveFunc)([picture, filter]);
+    return {
+      value: tf.conv2d(picture, filter, 1, 'same'),
+      gradFunc: (gradient: tf.Tensor, [source, kernel]: tf.Tensor[]) => [
+        inputGradient(gradient as tf.Tensor4D, kernel as tf.Tensor4D),
+        filterGradient(source as tf.Tensor4D, gradient as tf.Tensor4D),
+      ],
+    };
+  })(x, w) as tf.Tensor4D;
+
+/** {@link convolve} where only the weights are learnt: of pictures as they are read. */
+export const convolveConstant: Convolution = (x, w) =>
+  tf.customGrad((weights, save) => {
+    (save as tf.GradSaveFunc)([x]);
+    return {
+      value: tf.conv2d(x, weights as tf.Tensor4D, 1, 'same'),
+      gradFunc: (gradient: tf.Tensor, [source]: tf.Tensor[]) =>
+        filterGradient(source as tf.Tensor4D, gradient as tf.Tensor4D),
+    };
+  })(w) as tf.Tensor4D;
+
+/** {@link convolve} where only the picture is learnt: by a network that judges and stays as it is. */
+export const convolveByConstant: Convolution = (x, w) =>
+  tf.customGrad((input, save) => {
+    (save as tf.GradSaveFunc)([w]);
+    return {
+      value: tf.conv2d(input as tf.Tensor4D, w, 1, 'same'),
+      gradFunc: (gradient: tf.Tensor, [kernel]: tf.Tensor[]) =>
+        inputGradient(gradient as tf.Tensor4D, kernel as tf.Tensor4D),
+    };
+  })(x) as tf.Tensor4D;
+
+function inputGradient(gradient: tf.Tensor4D, w: tf.Tensor4D): tf.Tensor4D {
+  return tf.tidy(() => tf.conv2d(gradient, tf.transpose(tf.reverse(w, [0, 1]), [0, 1, 3, 2]), 1, 'same'));
+}
+
+function filterGradient(x: tf.Tensor4D, gradient: tf.Tensor4D): tf.Tensor4D {
+  return tf.tidy(() => {
+    const padded = tf.pad(x, [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ]);
+    const pictures = tf.transpose(padded, [3, 1, 2, 0]) as tf.Tensor4D;
+    const filter = tf.transpose(gradient, [1, 2, 0, 3]) as tf.Tensor4D;
+    return tf.transpose(tf.conv2d(pictures, filter, 1, 'valid'), [1, 2, 0, 3]) as tf.Tensor4D;
+  });
+}
+
+/** Blocks of 2 x 2 pixels as channels: [N, H, W, C] to [N, H/2, W/2, 4 C], channel (2 dy + dx) C + c. */
+export function blocksToChannels(x: tf.Tensor4D): tf.Tensor4D {
+  const [n, h, w, c] = x.shape;
+  return tf
+    .transpose(tf.reshape(x, [n, h / 2, 2, w / 2, 2, c]), [0, 1, 3, 2, 4, 5])
+    .reshape([n, h / 2, w / 2, 4 * c]) as tf.Tensor4D;
+}
+
+/** The way back: [N, H, W, 4 C] to [N, 2 H, 2 W, C]. */
+export function channelsToBlocks(x: tf.Tensor4D): tf.Tensor4D {
+  const [n, h, w, c] = x.shape;
+  return tf
+    .transpose(tf.reshape(x, [n, h, w, 2, 2, c / 4]), [0, 1, 3, 2, 4, 5])
+    .reshape([n, 2 * h, 2 * w, c / 4]) as tf.Tensor4D;
+}
+
+/** Means of 2 x 2 pixels. */
+export function halved(x: tf.Tensor4D): tf.Tensor4D {
+  return tf.avgPool(x, 2, 2, 'valid');
+}
+
+/** Texels along a side of the squares over which detail is told from tone. */
+export const DETAIL_WINDOW = 17;
+
+/** Without the means over squares about each pixel: detail, and no tone. Beyond the border nothing counts. */
+export function detailAlone(x: tf.Tensor4D): tf.Tensor4D {
+  const along = tf.avgPool(x, [1, DETAIL_WINDOW], 1, 'same');
+  return tf.sub(x, tf.avgPool(along, [DETAIL_WINDOW, 1], 1, 'same'));
+}
+
+/** Each pixel twice along both sides. */
+export function doubled(x: tf.Tensor4D): tf.Tensor4D {
+  return tf.image.resizeNearestNeighbor(x, [2 * x.shape[1], 2 * x.shape[2]]);
+}

@@ -1,0 +1,42 @@
+/** How the completion network is trained. */
+export interface TextureGanOptions {
+  readonly seed: number;
+  readonly steps: number;
+  /** Crops of a step. */
+  readonly batch: number;
+  /** Of both networks, with Adam's decay rates 0.5 and 0.99. */
+  readonly learningRate: number;
+  /** Whether a discriminator judges the patches; the rest of the loss alone, otherwise. */
+  readonly adversary: boolean;
+  /** Steps before the discriminator is listened to. */
+  readonly warmUp: number;
+  readonly weights: GeneratorWeights;
+  /** Names of the skins that are kept apart. */
+  readonly heldOut: readonly string[];
+}
+
+/** Weights of the generator's losses. */
+export interface GeneratorWeights {
+  readonly reconstruction: number;
+  readonly symmetry: number;
+  readonly adversarial: number;
+}
+
+/** One of each kind that there is: light and dark, both sexes, young and old. */
+export const HELD_OUT_SKINS = [
+  'middleage_darkskinned_female',
+  'middleage_lightskinned_male2',
+  'old_lightskinned_female2',
+  'young_lightskinned_male3',
+] as const;
+
+export const TEXTURE_GAN_DEFAULTS: TextureGanOptions = {
+  seed: 1,
+  steps: 240,
+  batch: 4,
+  learningRate: 1e-3,
+  adversary: true,
+  warmUp: 40,
+  weights: { reconstruction: 10, symmetry: 4, adversarial: 0.4 },
+  heldOut: HELD_OUT_SKINS,
+};

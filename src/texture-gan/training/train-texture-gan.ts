@@ -1,0 +1,176 @@
+import {
+  type CheckpointPlace,
+  type CurveRecord,
+  loadCheckpoint,
+  saveCheckpoint,
+} from '../../deca/training/run/checkpoint.ts';
+import { type StepRule, takeStep } from '../../deca/training/run/take-step.ts';
+import { secondsLeft } from '../../deca/training/run/time-left.ts';
+import {
+  createVariables,
+  initialState,
+  splitVector,
+  type TrainingState,
+} from '../../deca/training/run/training-state.ts';
+import { tf } from '../../deca/training/tfjs-backend.ts';
+import { AsmFitError } from '../../errors.ts';
+import { randomStream } from '../../geometry/random.ts';
+import { adam } from '../../optimizers/adam.ts';
+import { cosineSchedule } from '../../optimizers/schedules.ts';
+import { CROP, CROP_PLANES, type CropPool } from '../data/crop-pool.ts';
+import { convolveByConstant } from '../network/convolution.ts';
+import { DISCRIMINATOR, judge, spectralDirections } from '../network/discriminator.ts';
+import { GENERATOR, generate } from '../network/generator.ts';
+import { initialLayers, layerShapes } from '../network/layers.ts';
+import { discriminatorLoss, generatorLoss, judgedPlanes, splitCrops } from './gan-losses.ts';
+import type { TextureGanOptions } from './gan-options.ts';
+import { heldOutMeasures } from './held-out.ts';
+
+/** What goes on beside training. */
+export interface GanWatch {
+  readonly checkpoint: CheckpointPlace & { readonly resume: boolean };
+  onRecord(record: CurveRecord, left: number): void;
+  onResume(steps: number): void;
+}
+
+/** What both networks learn from, and what they are measured on. */
+export interface GanCrops {
+  readonly pool: CropPool;
+  /** Crops of skins that were kept apart [n, 64, 64, 20]. */
+  readonly heldOut: Float32Array;
+}
+
+export interface TrainedGan {
+  /** Weights [3, 3, C, O] and bias [O] of each of the generator's layers in turn. */
+  readonly tensors: readonly Float32Array[];
+  readonly curve: readonly CurveRecord[];
+}
+
+/** Steps between measures. */
+const RECORD_STEPS = 20;
+const GENERATOR_STREAM = 21;
+const DISCRIMINATOR_STREAM = 22;
+const ADAM = { decayRate1: 0.5, decayRate2: 0.99, epsilon: 1e-8 };
+const MAX_NORM = 5;
+
+/**
+ * Trains generator and discriminator in turns. The same seed on the same skins gives the same weights, also where the
+ * run was broken off and went on: crops follow from the step, singular vectors from the weights.
+ */
+export async function trainTextureGan(
+  { pool, heldOut }: GanCrops,
+  options: TextureGanOptions,
+  watch: GanWatch,
+): Promise<TrainedGan> {
+  const shapes = [layerShapes(GENERATOR), layerShapes(DISCRIMINATOR)] as const;
+  const rule: StepRule = {
+    optimizer: adam(ADAM),
+    learningRate: options.learningRate,
+    schedule: cosineSchedule({ warmUp: 0.02, floor: 0.1 }),
+    steps: options.steps,
+    maxNorm: MAX_NORM,
+  };
+  const kept = watch.checkpoint.resume ? loadCheckpoint(watch.checkpoint) : null;
+  if (kept !== null) watch.onResume(kept.state.optimizer.count);
+  let [maker, critic] =
+    kept === null
+      ? [
+          initialState(initialLayers(GENERATOR, randomStream(options.seed, GENERATOR_STREAM)), rule.optimizer),
+          initialState(initialLayers(DISCRIMINATOR, randomStream(options.seed, DISCRIMINATOR_STREAM)), rule.optimizer),
+        ]
+      : partState(kept.state, shapes[0]);
+  const generator = createVariables(shapes[0], maker.parameters);
+  const discriminator = createVariables(shapes[1], critic.parameters);
+  const curve = [...(kept?.progress.curve ?? [])];
+  let sum = kept?.progress.epochLoss ?? 0;
+  const first = maker.optimizer.count;
+  const started = performance.now();
+  const elapsed = (): number => (performance.now() - started) / 1000;
+  const seconds = (): number => (kept?.progress.seconds ?? 0) + elapsed();
+  for (let step = first; step < options.steps; step++) {
+    const values = pool.batch(step, options.batch);
+    const crops = (): ReturnType<typeof splitCrops> =>
+      splitCrops(tf.tensor4d(values, [options.batch, CROP, CROP, CROP_PLANES]));
+    if (options.adversary) {
+      const directions = spectralDirections(critic.parameters);
+      critic = takeStep(discriminator, critic, rule, () => {
+        const batch = crops();
+        const made = tf.tidy(() => generate(generator, batch.texels));
+        const scores = (change: tf.Tensor4D): tf.Tensor =>
+          judge(discriminator, directions, judgedPlanes(batch, change));
+        return discriminatorLoss(scores(batch.target), scores(made));
+      }).state;
+    }
+    const heard = options.adversary && step >= options.warmUp;
+    const directions = heard ? spectralDirections(critic.parameters) : [];
+    const taken = takeStep(generator, maker, rule, () => {
+      const batch = crops();
+      const change = generate(generator, batch.texels);
+      const scores = heard
+        ? judge(discriminator, directions, judgedPlanes(batch, change), () => convolveByConstant)
+        : null;
+      return generatorLoss(batch, change, scores, options.weights);
+    });
+    if (!Number.isFinite(taken.loss))
+      throw new AsmFitError(
+        'diverged',
+        `asm-fit train: the loss must stay finite; received ${taken.loss} at step ${step}`,
+        'lower --learning-rate',
+      );
+    maker = taken.state;
+    sum += taken.loss;
+    const done = step + 1;
+    if (done % RECORD_STEPS === 0 || done === options.steps) {
+      const measures = heldOutMeasures(generator, heldOut);
+      const record = {
+        epoch: Math.ceil(done / RECORD_STEPS),
+        step: done,
+        seconds: seconds(),
+        trainLoss: sum / (((done - 1) % RECORD_STEPS) + 1),
+        heldOutLoss: measures.l1,
+        heldOut: measures,
+      };
+      sum = 0;
+      curve.push(record);
+      watch.onRecord(record, secondsLeft(elapsed(), done - first, options.steps - done));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    if (done % watch.checkpoint.every === 0)
+      saveCheckpoint(watch.checkpoint, {
+        state: joinStates(maker, critic),
+        progress: { seconds: seconds(), epochLoss: sum, curve },
+      });
+  }
+  tf.dispose([...generator, ...discriminator]);
+  return { tensors: splitVector(shapes[0], maker.parameters), curve };
+}
+
+/** Both networks' states as one, for one file; only the generator's count is kept. */
+export function joinStates(maker: TrainingState, critic: TrainingState): TrainingState {
+  const join = (a: Float32Array, b: Float32Array): Float32Array => {
+    const out = new Float32Array(a.length + b.length);
+    out.set(a);
+    out.set(b, a.length);
+    return out;
+  };
+  return {
+    parameters: join(maker.parameters, critic.parameters),
+    optimizer: {
+      count: maker.optimizer.count,
+      moments: maker.optimizer.moments.map((moment, k) => join(moment, critic.optimizer.moments[k])),
+    },
+  };
+}
+
+/** The two again. @param shapes the generator's */
+export function partState(
+  { parameters, optimizer }: TrainingState,
+  shapes: readonly (readonly number[])[],
+): [TrainingState, TrainingState] {
+  const length = shapes.reduce((sum, shape) => sum + shape.reduce((product, n) => product * n, 1), 0);
+  const part = (from: number, to?: number): TrainingState => ({
+    parameters: parameters.slice(from, to),
+    optimizer: { count: optimizer.count, moments: optimizer.moments.map((moment) => moment.slice(from, to)) },
+  });
+  return [part(0, length), part(length)];
+}
