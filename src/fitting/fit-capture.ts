@@ -18,7 +18,7 @@ import { checkFitOptions, type FitOptions } from './options/fit-options.ts';
 import { type Preset, presetFor } from './options/presets.ts';
 import type { FitProgress } from './progress/fit-progress.ts';
 import { createFitRecord } from './progress/fit-record.ts';
-import { fitBones, restState } from './stages/bone-stage.ts';
+import { type AsmFitState, type BoneProblem, fitBones, restState } from './stages/bone-stage.ts';
 import { fitDetail } from './stages/detail-stage.ts';
 import { fitMorphable, type MorphableProblem } from './stages/morphable-stage.ts';
 import { stateLayout } from './unknowns/head-state.ts';
@@ -87,16 +87,20 @@ export async function prepareFit(
   return { input, options, preset, first, initialPositions, evidence, state, record };
 }
 
-/** The adaptive skinning model, or a variant of it, from where {@link prepareFit} ended; residuals of the skin; the whole head. */
-export async function refineFit(
-  kernels: Kernels,
-  prepared: PreparedFit,
+/** The adaptive skinning model's part of a fit before its first step. */
+export interface OpenedBones {
+  readonly problem: BoneProblem;
+  readonly start: AsmFitState;
+  /** All parts as the morphable head had them [V, 3]. */
+  readonly captured: Float64Array;
+}
+
+/** The adaptive skinning model, or a variant of it, where {@link prepareFit} ended. */
+export function openBones(
+  { input, options, preset, first, evidence, state }: PreparedFit,
   { mixtures, freeze }: AsmVariant,
-  progress: FitProgress,
-): Promise<FittedHead> {
-  const { input, options, preset, first, evidence, state } = prepared;
+): OpenedBones {
   const { head } = input;
-  const record = createFitRecord(progress, prepared.record);
   const captured = evaluateShape(first.space, state.coefficients);
   const model = createAsm(head, captured, mixtures);
   const { noise, minCosine, priors } = preset;
@@ -122,9 +126,21 @@ export async function refineFit(
     optimizer,
     expectedJaws,
   };
+  return { problem, start: restState(model, state, evidence.expressions.groupCount), captured };
+}
 
+/** The adaptive skinning model, or a variant of it, from where {@link prepareFit} ended; residuals of the skin; the whole head. */
+export async function refineFit(
+  kernels: Kernels,
+  prepared: PreparedFit,
+  variant: AsmVariant,
+  progress: FitProgress,
+): Promise<FittedHead> {
+  const { options, preset, first } = prepared;
+  const record = createFitRecord(progress, prepared.record);
+  const { problem, start, captured } = openBones(prepared, variant);
+  const { model } = problem;
   const stages = preset.bones[first.method];
-  const start = restState(model, state, evidence.expressions.groupCount);
   const result = await record.run({ name: 'asm', steps: stepsOf(stages.map(({ schedule }) => schedule)) }, () =>
     fitBones(kernels, problem, start, { stages, onStep: (stage, step, losses) => record.step(stage, step, losses) }),
   );

@@ -25,7 +25,7 @@ const HEIGHT = 380;
 const BOX = { left: 64, right: 620, top: 34, bottom: 326 };
 const LEGEND = 640;
 
-/** A line chart as SVG: axes with round ticks, a legend of markers and dashes. */
+/** A line chart as SVG: axes with round ticks, 0 among those of y, a legend of markers and dashes. */
 export function lineChart(chart: LineChart): string {
   const xs = chart.series.flatMap(({ points }) => points.map(([x]) => x));
   const ys = chart.series.flatMap(({ points }) => points.map(([, y]) => y));
@@ -33,11 +33,12 @@ export function lineChart(chart: LineChart): string {
   const low = along(Math.min(...xs));
   const high = along(Math.max(...xs));
   const top = 1.05 * Math.max(...ys);
+  const bottom = 1.05 * Math.min(0, ...ys);
   const px = (x: number): number => BOX.left + ((along(x) - low) / (high - low || 1)) * (BOX.right - BOX.left);
-  const py = (y: number): number => BOX.bottom - (y / (top || 1)) * (BOX.bottom - BOX.top);
+  const py = (y: number): number => BOX.bottom - ((y - bottom) / (top - bottom || 1)) * (BOX.bottom - BOX.top);
   const xTicks = chart.xScale === 'log' ? logTicks(low, high) : roundTicks(low, high, 8);
   const out: string[] = [];
-  for (const y of roundTicks(0, top, 6))
+  for (const y of roundTicks(bottom, top, 6))
     out.push(
       `<line x1="${BOX.left}" x2="${BOX.right}" y1="${py(y)}" y2="${py(y)}" stroke="#ddd"/><text x="${BOX.left - 6}" y="${py(y) + 4}" text-anchor="end">${label(y)}</text>`,
     );

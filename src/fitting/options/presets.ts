@@ -50,7 +50,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     ...COMMON,
     textureSize: 512,
     sheetHalvings: 1,
-    sampleCount: 1000,
+    sampleCount: 2400,
     pixels: PIXEL_STAGES.slice(0, 3).map((stage) => ({ ...stage, steps: stage.steps / 2, minDecrease: 8e-3 })),
     bones: always([
       boneStage('asm-coarse', 0.83, 25, { bones: 1, shading: 0 }),

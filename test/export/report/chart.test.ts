@@ -27,4 +27,19 @@ describe('charts', () => {
       expect(Number(y)).toBeLessThanOrEqual(380);
     }
   });
+
+  it('hold what is below 0', () => {
+    const points = [
+      [0, 4],
+      [1, -3],
+    ] as const;
+    const words = { title: 't', xLabel: 'x', yLabel: 'y' };
+    const svg = lineChart({ ...words, xScale: 'linear', markers: 'none', series: [{ name: 'a', points }] });
+    const [, from, to] = /points="[\d.]+,([\d.]+) [\d.]+,([\d.]+)"/.exec(svg) ?? [];
+    // Between the top of the box and the axis of x.
+    expect(Number(from)).toBeGreaterThan(34);
+    expect(Number(to)).toBeLessThan(326);
+    expect(svg).toContain('>-2<');
+    expect(svg).toContain('>0<');
+  });
 });

@@ -69,16 +69,19 @@ describe.each(PRESET_NAMES)('preset %s', (name) => {
   });
 });
 
-it('faster presets take fewer steps and samples', () => {
+it('faster presets take fewer steps, and no more samples', () => {
   const cost = (name: PresetName) => {
     const { sampleCount, pixels, bones } = PRESETS[name];
     const steps = bones.deca.reduce((sum, { schedule }) => sum + schedule.steps, 0);
     return [sampleCount, pixels.reduce((sum, stage) => sum + stage.steps, 0), steps];
   };
   const [fast, balanced, best] = PRESET_NAMES.map(cost);
-  fast.forEach((x, i) => {
-    expect(x).toBeLessThan(balanced[i]);
-    expect(balanced[i]).toBeLessThan(best[i]);
+  expect(fast[0]).toBeLessThanOrEqual(balanced[0]);
+  fast.slice(1).forEach((x, i) => {
+    expect(x).toBeLessThan(balanced[i + 1]);
+  });
+  balanced.forEach((x, i) => {
+    expect(x).toBeLessThan(best[i]);
   });
 });
 
