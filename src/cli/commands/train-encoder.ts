@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
@@ -12,7 +11,7 @@ import { AsmFitError } from '../../errors.ts';
 import { openOutputFiles } from '../../export/output/output-files.ts';
 import { prepareFolder } from '../../export/output/output-place.ts';
 import { augmentationSheet } from '../../export/report/augmentation-sheet.ts';
-import { writeTrainingCharts } from '../../export/results/training-files.ts';
+import { writeTrainedNetwork } from '../../export/results/training-files.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { withKernels } from '../../kernels/runtime/with-kernels.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
@@ -80,16 +79,8 @@ export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
         processes: flags.threads,
       };
       const result = await makeEncoder(loadBundledHead(), { set, options, checkpoint }, (line) => talk.line(line));
-      const sum = createHash('sha256').update(result.onnx).digest('hex');
-      folder.write('encoder.onnx', result.onnx);
-      folder.write('encoder.onnx.sha256', `${sum}  encoder.onnx\n`);
-      const { onnx: _, ...record } = result;
-      folder.write(
-        'training.json',
-        `${JSON.stringify({ tool: toolInfo(), options, people: flags.people, ...record }, null, 1)}\n`,
-      );
-      await writeTrainingCharts(result.curve, folder);
-      return { ...result, sum };
+      const facts = { tool: toolInfo(), options, people: flags.people };
+      return { ...result, sum: await writeTrainedNetwork(folder, 'encoder', facts, result) };
     },
   );
   rmSync(checkpoint.path, { force: true });

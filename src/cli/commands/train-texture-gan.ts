@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { requireTrainingPackages } from '../../deca/training/training-packages.ts';
 import { prepareFolder } from '../../export/output/output-place.ts';
-import { writeTrainingCharts } from '../../export/results/training-files.ts';
+import { writeTrainedNetwork } from '../../export/results/training-files.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { TEXTURE_GAN_DEFAULTS, type TextureGanOptions } from '../../texture-gan/training/gan-options.ts';
 import type { CommandFlags } from '../options/command-table.ts';
@@ -32,13 +31,8 @@ export async function runTrainTextureGan(flags: TrainTextureGanFlags): Promise<v
   const made = await withOutput(flags, command, async (folder, kernels) => {
     const plan = { skins: flags.skins, options, checkpoint };
     const result = await makeTextureGan(kernels, loadBundledHead(), plan, (line) => talk.line(line));
-    const sum = createHash('sha256').update(result.onnx).digest('hex');
-    folder.write('completion.onnx', result.onnx);
-    folder.write('completion.onnx.sha256', `${sum}  completion.onnx\n`);
-    const { onnx: _, ...record } = result;
-    folder.write('training.json', `${JSON.stringify({ tool: toolInfo(), options, ...record }, null, 1)}\n`);
-    await writeTrainingCharts(result.curve, folder);
-    return { ...result, sum };
+    const facts = { tool: toolInfo(), options };
+    return { ...result, sum: await writeTrainedNetwork(folder, 'completion', facts, result) };
   });
   rmSync(checkpoint.path, { force: true });
   const last = made.curve[made.curve.length - 1];

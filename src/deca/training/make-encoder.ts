@@ -10,6 +10,7 @@ import { loadEncoderRows } from './encoder-rows.ts';
 import { createEncoderLoss, ENCODER_LOSS_WEIGHTS } from './losses/encoder-losses.ts';
 import type { CurveRecord } from './run/checkpoint.ts';
 import { inWords } from './run/time-left.ts';
+import type { KeptRunWish } from './run/training-run.ts';
 import { loadShapePrior } from './shape-prior.ts';
 import { regressShape } from './shape-regression.ts';
 import { startTfjs } from './tfjs-backend.ts';
@@ -33,7 +34,7 @@ export interface MadeEncoder {
 export interface EncoderPlan {
   readonly set: TrainingSetOptions;
   readonly options: TrainEncoderOptions;
-  readonly checkpoint: { readonly path: string; readonly every: number; readonly resume: boolean };
+  readonly checkpoint: KeptRunWish;
 }
 
 /** Renders the crops, runs the frozen features over them, trains what lies behind, writes it all as one ONNX file. */

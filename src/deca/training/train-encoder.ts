@@ -1,4 +1,3 @@
-import { AsmFitError } from '../../errors.ts';
 import { type Random, randomStream } from '../../geometry/random.ts';
 import { adam } from '../../optimizers/adam.ts';
 import type { Optimizer, OptimizerName } from '../../optimizers/optimizer.ts';
@@ -19,9 +18,9 @@ import {
 import type { EncoderRows } from './encoder-rows.ts';
 import type { EncoderLoss } from './losses/encoder-losses.ts';
 import { regularizationLoss } from './losses/regularization.ts';
-import { type CheckpointPlace, type CurveRecord, loadCheckpoint, saveCheckpoint } from './run/checkpoint.ts';
+import { type CurveRecord, saveCheckpoint } from './run/checkpoint.ts';
 import { type StepRule, takeStep } from './run/take-step.ts';
-import { secondsLeft } from './run/time-left.ts';
+import { type KeptRun, requireFiniteLoss, resumeRun, startRunClock } from './run/training-run.ts';
 import { createVariables, initialState } from './run/training-state.ts';
 import { tf } from './tfjs-backend.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
@@ -35,7 +34,7 @@ export interface EncoderTask {
 /** What goes on beside training. */
 export interface TrainingWatch {
   /** null: none are kept. */
-  readonly checkpoint: (CheckpointPlace & { readonly resume: boolean }) | null;
+  readonly checkpoint: KeptRun | null;
   /** @param left seconds that the rest will take */
   onEpoch(record: CurveRecord, left: number): void;
   /** Told that a run goes on after so many steps. */
@@ -69,16 +68,13 @@ export async function trainEncoder(
   const stepsOfEpoch = Math.floor((2 * pairs) / batch);
   const rule = stepRule(options, epochs * stepsOfEpoch);
   const { checkpoint } = watch;
-  const kept = checkpoint?.resume ? loadCheckpoint(checkpoint) : null;
-  if (kept !== null) watch.onResume(kept.state.optimizer.count);
+  const kept = resumeRun(checkpoint, watch.onResume);
   let state = kept?.state ?? initialState(initialEncoder(widths, seed), rule.optimizer);
   let epochLoss = kept?.progress.epochLoss ?? 0;
   const curve = [...(kept?.progress.curve ?? [])];
   const variables = createVariables(encoderShapes(widths), state.parameters);
   const first = state.optimizer.count;
-  const started = performance.now();
-  const elapsed = (): number => (performance.now() - started) / 1000;
-  const seconds = (): number => (kept?.progress.seconds ?? 0) + elapsed();
+  const clock = startRunClock(kept, { first, steps: rule.steps });
   let order: readonly number[] = [];
   for (let step = first; step < rule.steps; step++) {
     const epoch = Math.floor(step / stepsOfEpoch);
@@ -94,12 +90,7 @@ export async function trainEncoder(
       const fit = loss.evaluate(outputs, truth).total;
       return tf.add(fit, regularizationLoss(options.regularization, { variables, outputs }, sizes)) as tf.Scalar;
     });
-    if (!Number.isFinite(taken.loss))
-      throw new AsmFitError(
-        'diverged',
-        `asm-fit train: the loss must stay finite; received ${taken.loss} at step ${step}`,
-        'lower --learning-rate, or shorten gradients by --clip-norm',
-      );
+    requireFiniteLoss(taken.loss, step, 'lower --learning-rate, or shorten gradients by --clip-norm');
     state = taken.state;
     epochLoss += taken.loss;
     const done = step + 1;
@@ -107,13 +98,13 @@ export async function trainEncoder(
       const trainLoss = epochLoss / stepsOfEpoch;
       epochLoss = 0;
       const errors = heldOutErrors(rows, { variables, statistics }, loss, options);
-      const record = { epoch: epoch + 1, step: done, seconds: seconds(), trainLoss, ...errors };
+      const record = { epoch: epoch + 1, step: done, seconds: clock.seconds(), trainLoss, ...errors };
       curve.push(record);
-      watch.onEpoch(record, secondsLeft(elapsed(), done - first, rule.steps - done));
+      watch.onEpoch(record, clock.left(done));
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (checkpoint !== null && done % checkpoint.every === 0)
-      saveCheckpoint(checkpoint, { state, progress: { seconds: seconds(), epochLoss, curve } });
+      saveCheckpoint(checkpoint, { state, progress: { seconds: clock.seconds(), epochLoss, curve } });
   }
   tf.dispose(variables);
   return { layers: encoderLayers(widths, state.parameters), statistics, curve };

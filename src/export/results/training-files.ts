@@ -1,13 +1,40 @@
+import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import type { CurveRecord } from '../../deca/training/run/checkpoint.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { lineChart } from '../report/chart.ts';
 
+/** A network and how it was trained. */
+export interface TrainedNetwork {
+  readonly onnx: Uint8Array;
+  readonly curve: readonly CurveRecord[];
+}
+
+/**
+ * Writes `<name>.onnx` with its checksum beside, `training.json` and the curve's charts.
+ * @param facts what training.json says before what the training itself does
+ * @returns the checksum, SHA-256
+ */
+export async function writeTrainedNetwork(
+  folder: OutputFolder,
+  name: string,
+  facts: Readonly<Record<string, unknown>>,
+  network: TrainedNetwork,
+): Promise<string> {
+  const { onnx, ...record } = network;
+  const sum = createHash('sha256').update(onnx).digest('hex');
+  folder.write(`${name}.onnx`, onnx);
+  folder.write(`${name}.onnx.sha256`, `${sum}  ${name}.onnx\n`);
+  folder.write('training.json', `${JSON.stringify({ ...facts, ...record }, null, 1)}\n`);
+  await writeTrainingCharts(network.curve, folder);
+  return sum;
+}
+
 /**
  * Charts of a training's curve, each as SVG and PNG: `loss` on the crops that are trained on and on held-out ones, and
  * `held-out-terms`, as shares of what they were after the first epoch, since their units differ.
  */
-export async function writeTrainingCharts(curve: readonly CurveRecord[], folder: OutputFolder): Promise<void> {
+async function writeTrainingCharts(curve: readonly CurveRecord[], folder: OutputFolder): Promise<void> {
   const by = (value: (record: CurveRecord) => number): [number, number][] =>
     curve.map((record) => [record.step, value(record)]);
   const [first] = curve;

@@ -1,5 +1,6 @@
 import type { CurveRecord } from '../../deca/training/run/checkpoint.ts';
 import { inWords } from '../../deca/training/run/time-left.ts';
+import type { KeptRunWish } from '../../deca/training/run/training-run.ts';
 import { startTfjs } from '../../deca/training/tfjs-backend.ts';
 import { randomStream } from '../../geometry/random.ts';
 import type { HeadModel } from '../../head/head-model.ts';
@@ -17,7 +18,7 @@ export interface TextureGanPlan {
   /** Folder of skins. */
   readonly skins: string;
   readonly options: TextureGanOptions;
-  readonly checkpoint: { readonly path: string; readonly every: number; readonly resume: boolean };
+  readonly checkpoint: KeptRunWish;
 }
 
 export interface MadeTextureGan {

@@ -1,11 +1,6 @@
-import {
-  type CheckpointPlace,
-  type CurveRecord,
-  loadCheckpoint,
-  saveCheckpoint,
-} from '../../deca/training/run/checkpoint.ts';
+import { type CurveRecord, saveCheckpoint } from '../../deca/training/run/checkpoint.ts';
 import { type StepRule, takeStep } from '../../deca/training/run/take-step.ts';
-import { secondsLeft } from '../../deca/training/run/time-left.ts';
+import { type KeptRun, requireFiniteLoss, resumeRun, startRunClock } from '../../deca/training/run/training-run.ts';
 import {
   createVariables,
   initialState,
@@ -13,7 +8,6 @@ import {
   type TrainingState,
 } from '../../deca/training/run/training-state.ts';
 import { tf } from '../../deca/training/tfjs-backend.ts';
-import { AsmFitError } from '../../errors.ts';
 import { randomStream } from '../../geometry/random.ts';
 import { adam } from '../../optimizers/adam.ts';
 import { cosineSchedule } from '../../optimizers/schedules.ts';
@@ -28,7 +22,7 @@ import { heldOutMeasures } from './held-out.ts';
 
 /** What goes on beside training. */
 export interface GanWatch {
-  readonly checkpoint: CheckpointPlace & { readonly resume: boolean };
+  readonly checkpoint: KeptRun;
   onRecord(record: CurveRecord, left: number): void;
   onResume(steps: number): void;
 }
@@ -70,8 +64,7 @@ export async function trainTextureGan(
     steps: options.steps,
     maxNorm: MAX_NORM,
   };
-  const kept = watch.checkpoint.resume ? loadCheckpoint(watch.checkpoint) : null;
-  if (kept !== null) watch.onResume(kept.state.optimizer.count);
+  const kept = resumeRun(watch.checkpoint, watch.onResume);
   let [maker, critic] =
     kept === null
       ? [
@@ -84,9 +77,7 @@ export async function trainTextureGan(
   const curve = [...(kept?.progress.curve ?? [])];
   let sum = kept?.progress.epochLoss ?? 0;
   const first = maker.optimizer.count;
-  const started = performance.now();
-  const elapsed = (): number => (performance.now() - started) / 1000;
-  const seconds = (): number => (kept?.progress.seconds ?? 0) + elapsed();
+  const clock = startRunClock(kept, { first, steps: options.steps });
   for (let step = first; step < options.steps; step++) {
     const values = pool.batch(step, options.batch);
     const crops = (): ReturnType<typeof splitCrops> =>
@@ -111,12 +102,7 @@ export async function trainTextureGan(
         : null;
       return generatorLoss(batch, change, scores, options.weights);
     });
-    if (!Number.isFinite(taken.loss))
-      throw new AsmFitError(
-        'diverged',
-        `asm-fit train: the loss must stay finite; received ${taken.loss} at step ${step}`,
-        'lower --learning-rate',
-      );
+    requireFiniteLoss(taken.loss, step, 'lower --learning-rate');
     maker = taken.state;
     sum += taken.loss;
     const done = step + 1;
@@ -125,20 +111,20 @@ export async function trainTextureGan(
       const record = {
         epoch: Math.ceil(done / RECORD_STEPS),
         step: done,
-        seconds: seconds(),
+        seconds: clock.seconds(),
         trainLoss: sum / (((done - 1) % RECORD_STEPS) + 1),
         heldOutLoss: measures.l1,
         heldOut: measures,
       };
       sum = 0;
       curve.push(record);
-      watch.onRecord(record, secondsLeft(elapsed(), done - first, options.steps - done));
+      watch.onRecord(record, clock.left(done));
     }
     await new Promise((resolve) => setImmediate(resolve));
     if (done % watch.checkpoint.every === 0)
       saveCheckpoint(watch.checkpoint, {
         state: joinStates(maker, critic),
-        progress: { seconds: seconds(), epochLoss: sum, curve },
+        progress: { seconds: clock.seconds(), epochLoss: sum, curve },
       });
   }
   tf.dispose([...generator, ...discriminator]);
