@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { inMillimetres, type MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
-import { unitOfMesh } from '../../src/capture/scan/mesh-unit.ts';
+import type { MarkedMesh } from '../../src/capture/scan/marked-mesh.ts';
 import { NOSE_TIP, sevenOf } from '../../src/capture/scan/scan-landmarks.ts';
 import { createIctPeople, type IctPeople } from '../../src/evaluation/synthetic/ict-person.ts';
 import { drawPerson, photograph, type SyntheticPerson } from '../../src/evaluation/synthetic/synthetic-capture.ts';
-import { loadMarkedMesh } from '../../src/fitting/scan/load-marked-mesh.ts';
 import { trianglesWhere } from '../../src/geometry/mesh/mesh.ts';
 import { createRandom, type Random } from '../../src/geometry/random.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
@@ -16,6 +14,7 @@ import type { Kernels } from '../../src/kernels/kernel.ts';
 import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
 import { outwardVertices } from '../../src/render/raster/outward-vertices.ts';
 import type { AccuracyCase } from './cases.ts';
+import { loadTrueScan } from './true-scan.ts';
 import { writeCapture } from './write-capture.ts';
 
 /** A capture on disk and what is true of it. */
@@ -29,9 +28,6 @@ export interface CaptureMaker {
 }
 
 const SIZE = 640;
-/** Adult outer eye corners, mm: the size of scans in no unit. */
-const CANTHI_MM = 90;
-
 /** Draws people and photographs them into `folder`, once each. @param ict folder of ICT-FaceKit, or null */
 export async function createCaptureMaker(kernels: Kernels, folder: string, ict: string | null): Promise<CaptureMaker> {
   const head = loadBundledHead();
@@ -51,7 +47,8 @@ export async function createCaptureMaker(kernels: Kernels, folder: string, ict: 
   };
   return {
     async make(entry) {
-      if (entry.source === 'real') return realCapture(entry);
+      if (entry.source === 'real')
+        return { folder: entry.person, scan: await loadTrueScan(entry.person, 'scan.obj', 2) };
       const random = createRandom(Number(entry.person));
       const { person, triangles } = personOf(entry, random);
       const scan = {
@@ -72,12 +69,4 @@ export async function createCaptureMaker(kernels: Kernels, folder: string, ict: 
       return { folder: target, scan };
     },
   };
-}
-
-async function realCapture(entry: AccuracyCase): Promise<TrueCapture> {
-  const described = JSON.parse(readFileSync(join(entry.person, 'capture.json'), 'utf8')) as { unit?: string };
-  const beside = join(entry.person, 'scan-landmarks.json');
-  const { mesh } = await loadMarkedMesh(join(entry.person, 'scan.obj'), { beside, method: 'asm' }, 2);
-  const unit = unitOfMesh(mesh, described.unit === 'mm' ? { mmPerUnit: 1 } : { canthi: CANTHI_MM });
-  return { folder: entry.person, scan: inMillimetres(mesh, unit) };
 }

@@ -1,10 +1,11 @@
 import type { Alignment } from '../../../src/deca/training/augmentation/augmentation-names.ts';
+import type { EncoderBasis } from '../../../src/deca/training/encoder-basis.ts';
 import { trainEncoder } from '../../../src/deca/training/train-encoder.ts';
 import { markedHead } from '../../../src/evaluation/marked-head.ts';
 import { measureMesh } from '../../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../../src/evaluation/scan-protocols.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
-import { type EncoderBasis, trainingRows } from '../training-rows.ts';
+import { trainingRows } from '../training-rows.ts';
 import type { CaptureWithTruth } from '../true-captures.ts';
 import { type AugmentationPlan, TREATMENTS } from './plans.ts';
 import { errorOnScan, errorsOnRenders, type RenderErrors } from './test-encoder.ts';

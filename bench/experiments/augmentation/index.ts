@@ -5,9 +5,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { openEncoderBasis } from '../../../src/deca/training/encoder-basis.ts';
 import { startTfjs } from '../../../src/deca/training/tfjs-backend.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { machineOf } from '../machine.ts';
-import { openEncoderBasis } from '../training-rows.ts';
 import { capturesWithTruth } from '../true-captures.ts';
 import { writeBetweenMarks } from '../write-between-marks.ts';
 import { augmentationExperiment } from './augmentation-experiment.ts';
@@ -27,7 +28,7 @@ const plan = quick ? QUICK_PLAN : FULL_PLAN;
 const machine = machineOf();
 console.log(machine);
 await startTfjs();
-const basis = await openEncoderBasis(plan.localLandmarks);
+const basis = await openEncoderBasis(loadBundledHead(), plan.localLandmarks);
 const names = quick ? [] : ['james', 'lee_perry_smith'];
 const result = await augmentationExperiment(
   basis,

@@ -3,8 +3,8 @@ import {
   AUGMENTATION_NAMES,
   type AugmentationName,
 } from '../../../src/deca/training/augmentation/augmentation-names.ts';
+import { LOCAL_LANDMARKS } from '../../../src/deca/training/encoder-basis.ts';
 import { TRAIN_ENCODER_DEFAULTS, type TrainEncoderOptions } from '../../../src/deca/training/train-encoder-options.ts';
-import { LOCAL_LANDMARKS } from '../training-rows.ts';
 
 /** What is done to the crops of a training set. */
 export interface Treatment {

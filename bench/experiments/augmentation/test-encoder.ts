@@ -1,6 +1,7 @@
 import { unpackCodes } from '../../../src/deca/codes.ts';
 import { decodeNeutral, moveFace } from '../../../src/deca/decode/morphable-decoder.ts';
 import { encoderInputs } from '../../../src/deca/network/encoder-inputs.ts';
+import type { EncoderBasis } from '../../../src/deca/training/encoder-basis.ts';
 import { readBatch } from '../../../src/deca/training/encoder-batch.ts';
 import { forward } from '../../../src/deca/training/encoder-network.ts';
 import type { EncoderRows } from '../../../src/deca/training/encoder-rows.ts';
@@ -10,7 +11,6 @@ import { markedHead } from '../../../src/evaluation/marked-head.ts';
 import { measureMesh } from '../../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../../src/evaluation/scan-protocols.ts';
 import type { Kernels } from '../../../src/kernels/kernel.ts';
-import type { EncoderBasis } from '../training-rows.ts';
 import type { CaptureWithTruth } from '../true-captures.ts';
 import type { TestPictures } from './test-pictures.ts';
 

@@ -9,12 +9,12 @@ import { ENCODER_INPUT } from '../../../src/deca/network/feature-graph.ts';
 import { createAugmentations } from '../../../src/deca/training/augmentation/augment-face.ts';
 import type { Alignment } from '../../../src/deca/training/augmentation/augmentation-names.ts';
 import type { FacePicture } from '../../../src/deca/training/augmentation/face-picture.ts';
+import type { EncoderBasis } from '../../../src/deca/training/encoder-basis.ts';
 import { createFaceSampler } from '../../../src/deca/training/scenes/render-faces.ts';
 import { randomStream } from '../../../src/geometry/random.ts';
 import { byteImage } from '../../../src/image/image.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
-import type { EncoderBasis } from '../training-rows.ts';
 import type { CaptureWithTruth } from '../true-captures.ts';
 
 /** Frozen features of pictures that no training saw, and what is true of the rendered ones. */

@@ -6,9 +6,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { openEncoderBasis } from '../../../src/deca/training/encoder-basis.ts';
 import { startTfjs } from '../../../src/deca/training/tfjs-backend.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { machineOf } from '../machine.ts';
-import { openEncoderBasis, trainingRows } from '../training-rows.ts';
+import { trainingRows } from '../training-rows.ts';
 import { capturesWithTruth } from '../true-captures.ts';
 import { writeBetweenMarks } from '../write-between-marks.ts';
 import { type EncoderExperiment, encoderExperiment } from './encoder-experiment.ts';
@@ -44,7 +46,7 @@ async function part<T>(name: string, run: () => Promise<T>): Promise<T> {
 
 async function runEncoder(): Promise<EncoderExperiment> {
   await startTfjs();
-  const basis = await openEncoderBasis(plan.localLandmarks);
+  const basis = await openEncoderBasis(loadBundledHead(), plan.localLandmarks);
   const folder = join(output, 'crops');
   const rows = await trainingRows(basis, { ...plan.set, folder }, say);
   return encoderExperiment(rows, basis, plan.encoder, say);

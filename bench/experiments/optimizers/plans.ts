@@ -1,6 +1,6 @@
 import { DEFAULT_AUGMENTATIONS } from '../../../src/deca/training/augmentation/augmentation-names.ts';
+import { LOCAL_LANDMARKS } from '../../../src/deca/training/encoder-basis.ts';
 import type { TrainingSetOptions } from '../../../src/deca/training/training-set.ts';
-import { LOCAL_LANDMARKS } from '../training-rows.ts';
 import type { EncoderPlan } from './encoder-experiment.ts';
 import type { FitPlan } from './fit-experiment.ts';
 

@@ -1,13 +1,7 @@
-import { loadFaceTopology } from '../../capture/detection/face-topology.ts';
 import { loadGraph } from '../../capture/detection/mediapipe-graphs.ts';
-import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
-import { codeLength } from '../codes.ts';
-import { createMorphableDecoder } from '../decode/morphable-decoder.ts';
+import type { HeadModel } from '../../head/head-model.ts';
 import { encoderOnnx } from '../network/encoder-graph.ts';
-import { loadFeatureNetwork } from '../network/feature-network.ts';
-import { chooseLocalLandmarks } from '../network/local-landmarks.ts';
-import { loadEncoderRows } from './encoder-rows.ts';
-import { createEncoderLoss, ENCODER_LOSS_WEIGHTS } from './losses/encoder-losses.ts';
+import { LOCAL_LANDMARKS, openEncoderBasis, rowsOfShards } from './encoder-basis.ts';
 import type { CurveRecord } from './run/checkpoint.ts';
 import { inWords } from './run/time-left.ts';
 import type { KeptRunWish } from './run/training-run.ts';
@@ -17,9 +11,6 @@ import { startTfjs } from './tfjs-backend.ts';
 import { type TrainingWatch, trainEncoder } from './train-encoder.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
 import { renderTrainingSet, type TrainingSetOptions } from './training-set.ts';
-
-/** Landmarks at which the encoder looks up feature maps. */
-const LOCAL_LANDMARKS = 128;
 
 export interface MadeEncoder {
   /** encoder.onnx */
@@ -44,8 +35,6 @@ export async function makeEncoder(
   say: (line: string) => void,
 ): Promise<MadeEncoder> {
   const backend = await startTfjs();
-  const decoder = createMorphableDecoder(head);
-  const template = embeddedPoints(head.embeddings.mediapipe468, head.template);
   let started = performance.now();
   const lap = (): number => {
     const seconds = (performance.now() - started) / 1000;
@@ -54,14 +43,8 @@ export async function makeEncoder(
   };
   const shards = await renderTrainingSet(set, (done, of) => say(`rendered ${done} of ${of} files of crops`));
   const rendering = lap();
-  const localLandmarks = chooseLocalLandmarks(loadFaceTopology(), LOCAL_LANDMARKS);
-  const loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
-  const rows = await loadEncoderRows(
-    shards,
-    { network: await loadFeatureNetwork(localLandmarks), localLandmarks, template },
-    { codeCount: codeLength(decoder.sizes), landmarks: loss.landmarks },
-    (done, of) => say(`features of ${done} of ${of} files`),
-  );
+  const basis = await openEncoderBasis(head, LOCAL_LANDMARKS);
+  const rows = await rowsOfShards(basis, shards, say);
   const features = lap();
   const watch: TrainingWatch = {
     checkpoint: { ...checkpoint, settings: { ...options, ...set, folder: undefined, processes: undefined } },
@@ -71,7 +54,7 @@ export async function makeEncoder(
       say(`epoch ${epoch}: loss ${trainLoss.toFixed(3)}; held out: ${terms.join(', ')}; ${inWords(left)} left`);
     },
   };
-  const { sizes } = decoder;
+  const { sizes, loss, template } = basis;
   const { layers, statistics, curve } = await trainEncoder(rows, { sizes, loss }, options, watch);
   const samples = { rows, statistics, shapeCount: sizes.shape, heldOut: options.heldOut };
   const shape = regressShape(samples, loadShapePrior(sizes.shape));

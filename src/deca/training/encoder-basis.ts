@@ -1,0 +1,48 @@
+import { loadFaceTopology } from '../../capture/detection/face-topology.ts';
+import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
+import { type CodeSizes, codeLength } from '../codes.ts';
+import { createMorphableDecoder, type MorphableDecoder } from '../decode/morphable-decoder.ts';
+import { type FeatureNetwork, loadFeatureNetwork } from '../network/feature-network.ts';
+import { chooseLocalLandmarks } from '../network/local-landmarks.ts';
+import { type EncoderRows, loadEncoderRows } from './encoder-rows.ts';
+import { createEncoderLoss, ENCODER_LOSS_WEIGHTS, type EncoderLoss } from './losses/encoder-losses.ts';
+
+/** What encoders of one head learn with: its decoder, the loss, and the frozen features of their crops. */
+export interface EncoderBasis {
+  readonly decoder: MorphableDecoder;
+  readonly sizes: CodeSizes;
+  readonly loss: EncoderLoss;
+  readonly network: FeatureNetwork;
+  readonly localLandmarks: readonly number[];
+  /** Landmarks of the mean head [468, 3] mm. */
+  readonly template: Float64Array;
+}
+
+/** Landmarks at which the encoder looks up feature maps. */
+export const LOCAL_LANDMARKS = 128;
+
+/** To be called after tfjs was started. */
+export async function openEncoderBasis(head: HeadModel, localCount: number): Promise<EncoderBasis> {
+  const decoder = createMorphableDecoder(head);
+  const localLandmarks = chooseLocalLandmarks(loadFaceTopology(), localCount);
+  return {
+    decoder,
+    sizes: decoder.sizes,
+    loss: createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS),
+    network: await loadFeatureNetwork(localLandmarks),
+    localLandmarks,
+    template: embeddedPoints(head.embeddings.mediapipe468, head.template),
+  };
+}
+
+/** Features and truth of rendered crops, where they do not lie beside them already. @param shards files of crops */
+export async function rowsOfShards(
+  { sizes, loss, network, localLandmarks, template }: EncoderBasis,
+  shards: readonly string[],
+  say: (line: string) => void,
+): Promise<EncoderRows> {
+  const truth = { codeCount: codeLength(sizes), landmarks: loss.landmarks };
+  return loadEncoderRows(shards, { network, localLandmarks, template }, truth, (done, of) =>
+    say(`features of ${done} of ${of} files`),
+  );
+}
