@@ -9,7 +9,7 @@ import { createJawRig, turnJaw } from '../../head/anatomy/jaw.ts';
 import type { HeadExtra } from '../../head/cards/head-extras.ts';
 import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { rigExtras } from './extras/rig-extras.ts';
+import { rigExtras, withExtras } from './extras/rig-extras.ts';
 import { headSurface } from './head-surface.ts';
 import type { RigPose } from './posed-vertices.ts';
 import { createSkinRig, rigidPrimitive, skinPrimitive, skinSurface } from './rig-primitives.ts';
@@ -90,17 +90,13 @@ export function asmRig(kernels: Kernels, fit: AsmHead, { influences, shapes, ext
         : rigidPrimitive(head, part, { positions: shape, morphs }, jointOfPart(head, part)),
     );
   const extras = rigExtras(head, skin);
-  const withExtras = (parts: readonly RigPrimitive[]): RigPrimitive[] => [
-    ...parts,
-    ...extras.map((extra) => extra.primitive(kernels, parts)),
-  ];
   const joints = rigJoints(skeleton, rest);
   const jaw = { skeleton, joint: skeleton.names.indexOf('jaw') };
   return {
     head: {
       name: head.name,
       joints,
-      primitives: withExtras(primitivesOf(positions, face.morphs)),
+      primitives: withExtras(kernels, primitivesOf(positions, face.morphs), extras),
       surface: headSurface(head, fit.positions),
       shapes: { sets: face.sets, written: shapes },
       extras: written,
@@ -109,9 +105,7 @@ export function asmRig(kernels: Kernels, fit: AsmHead, { influences, shapes, ext
     poses: motions.map((motion) => rigPose(skeleton, viewPose(jaw, motion))),
     onPrimitives: (shape) => {
       const parts = primitivesOf(shape, new Map());
-      return [...parts, ...extras.map((extra) => ({ positions: extra.positions(kernels, parts) }))].map(
-        (of) => of.positions,
-      );
+      return [...parts.map((part) => part.positions), ...extras.map((extra) => extra.positions(kernels, parts))];
     },
     weightsOf: expressionWeights(head, face, { written: shapes, size }),
   };

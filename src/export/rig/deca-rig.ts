@@ -11,7 +11,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import type { RigChoices } from './asm-rig.ts';
 import type { RigExtra } from './extras/rig-extra.ts';
-import { rigExtras } from './extras/rig-extras.ts';
+import { rigExtras, withExtras } from './extras/rig-extras.ts';
 import { headSurface } from './head-surface.ts';
 import {
   createSkinRig,
@@ -101,7 +101,7 @@ export function riggedFace(
   const rigged = {
     name: head.name,
     joints: rigJoints(skeleton, rest, new Map([['jaw', codes.jawPose]])),
-    primitives: [...parts, ...extras.map((extra) => extra.primitive(kernels, parts))],
+    primitives: withExtras(kernels, parts, extras),
     surface: headSurface(head, posed),
     shapes: { sets: face.sets, written: written.shapes },
     extras: written.extras,

@@ -1,6 +1,7 @@
 import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { closestOnSurface, createTargetSurface, type SurfaceHits } from '../../surface/target-surface.ts';
+import { embeddedPoints } from '../head-model.ts';
 import { type AnchorTurns, anchorTurns, type CardFrames, cardPoints } from './place-cards.ts';
 
 /** Turns that are tried, degrees. */
@@ -96,11 +97,8 @@ function unturned(turns: AnchorTurns, a: number, k: number, d: readonly number[]
 }
 
 function anchorPlaces({ cards: { anchors, barycentric } }: CardFrames, skin: Float64Array): number[][] {
-  return Array.from({ length: anchors.length / 3 }, (_, a) =>
-    [0, 1, 2].map((k) =>
-      [0, 1, 2].reduce((sum, c) => sum + barycentric[3 * a + c] * skin[3 * anchors[3 * a + c] + k], 0),
-    ),
-  );
+  const places = embeddedPoints({ vertices: anchors, barycentric }, skin);
+  return Array.from({ length: places.length / 3 }, (_, a) => Array.from(places.subarray(3 * a, 3 * a + 3)));
 }
 
 /** From the anchor to its furthest point. */
