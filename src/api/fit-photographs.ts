@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { describeFit } from '../fitting/finish/describe-fit.ts';
 import { fitCapture } from '../fitting/fit-capture.ts';
-import type { FitOptions } from '../fitting/options/fit-options.ts';
+import { fitOptionsOf } from '../fitting/options/fit-options.ts';
 import { withKernels } from '../kernels/runtime/with-kernels.ts';
 import { resolveOptions } from '../option-value.ts';
 import {
   FIT_PHOTOGRAPHS_DEFAULTS,
   FIT_PHOTOGRAPHS_VALUES,
   type FitPhotographsOptions,
-  type FitPhotographsSettings,
 } from './options/fit-photographs-options.ts';
 import { checkPath } from './options/shared-values.ts';
 import { type PhotographFit, photographFit } from './results/photograph-fit.ts';
@@ -57,11 +56,4 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
     });
     return photographFit(kernels, capture, fitOptions, { described, started });
   });
-}
-
-function fitOptionsOf(settings: FitPhotographsSettings): FitOptions {
-  const { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, complete, influences, shapes } =
-    settings;
-  const named = { preset, optimizer, seed, init, detail, strict, keepExpression, textureSize, complete, influences };
-  return { ...named, shapes, extras: settings.extras };
 }

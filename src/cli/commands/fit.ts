@@ -4,7 +4,7 @@ import { FIT_FORMATS, loadFormats } from '../../export/formats/export-formats.ts
 import { describeFit } from '../../fitting/finish/describe-fit.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { fitCapture } from '../../fitting/fit-capture.ts';
-import type { FitOptions } from '../../fitting/options/fit-options.ts';
+import { fitOptionsOf } from '../../fitting/options/fit-options.ts';
 import { captureInputs } from '../command-inputs.ts';
 import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk, type Talk } from '../talk.ts';
@@ -19,20 +19,7 @@ export async function runFit(
   flags: FitFlags,
   talk: Talk = createTalk(flags.quiet),
 ): Promise<FittedHead> {
-  const options: FitOptions = {
-    preset: flags.preset,
-    optimizer: flags.optimizer,
-    seed: flags.seed,
-    init: flags.init,
-    detail: flags.detail,
-    strict: flags.strict,
-    keepExpression: flags.keepExpression,
-    textureSize: flags.textureSize,
-    complete: flags.complete,
-    influences: flags.influences,
-    shapes: flags.shapes,
-    extras: flags.extras,
-  };
+  const options = fitOptionsOf(flags);
   const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
   const { fitted, summary } = await withOutput(flags, { command: 'fit', inputs, talk }, async (folder, kernels) => {
     const files = { ...flags, views: flags.views ?? null, signal: null };

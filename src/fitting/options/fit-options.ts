@@ -88,6 +88,37 @@ export const FIT_DEFAULTS: FitOptions = {
   extras: ['cornea', 'lashes'],
 };
 
+/** A fit's options alone, of more that were set. */
+export function fitOptionsOf({
+  preset,
+  optimizer,
+  seed,
+  init,
+  detail,
+  strict,
+  keepExpression,
+  textureSize,
+  complete,
+  influences,
+  shapes,
+  extras,
+}: FitOptions): FitOptions {
+  return {
+    preset,
+    optimizer,
+    seed,
+    init,
+    detail,
+    strict,
+    keepExpression,
+    textureSize,
+    complete,
+    influences,
+    shapes,
+    extras,
+  };
+}
+
 /** What each option takes, from code as on the command line. */
 export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitOptions[Name]> } = {
   preset: choice(PRESET_NAMES),
