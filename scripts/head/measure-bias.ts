@@ -13,6 +13,7 @@ import { embeddedPoints } from '../../src/head/head-model.ts';
 import { byteImage } from '../../src/image/image.ts';
 import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
 import { renderOnGrey, sampleHead, sampleLooks, viewCamera } from './sampled-renders.ts';
+import { bothSides, mirroredRows } from './yaw-table.ts';
 
 /** Cells of the table, degrees; the negative yaws follow by mirroring. */
 const YAWS = [0, 15, 30, 45, 60, 75];
@@ -52,12 +53,7 @@ for (let h = 0; h < HEADS; h++) {
     }
 }
 
-const yaws = [
-  ...YAWS.slice(1)
-    .map((yaw) => -yaw)
-    .reverse(),
-  ...YAWS,
-];
+const yaws = bothSides(YAWS);
 const offsetsMm = PITCHES.map((pitch, p) => {
   const means = cells[p].map(({ sum, squares, count }, y) => {
     const mean = sum.map((x) => x / Math.max(1, count));
@@ -69,20 +65,9 @@ const offsetsMm = PITCHES.map((pitch, p) => {
     );
     return mean;
   });
-  return yaws.map((yaw) => offsetsAt(means, yaw));
+  return yaws.map((yaw) => {
+    const mean = means[YAWS.indexOf(Math.abs(yaw))];
+    return mirroredRows(yaw, (l) => [mean[2 * l], mean[2 * l + 1]], topology.mirror).flat();
+  });
 });
 writeFileSync(join('data/head', 'landmark-bias.json'), `${JSON.stringify({ yaws, pitches: PITCHES, offsetsMm })}\n`);
-
-/** A head turned left shows what its mirror image shows turned right. @returns [468 * 2] mm */
-function offsetsAt(means: readonly Float64Array[], yaw: number): number[] {
-  const mean = means[YAWS.indexOf(Math.abs(yaw))];
-  const out: number[] = [];
-  for (let l = 0; l < 468; l++) {
-    const m = topology.mirror[l];
-    const own = [mean[2 * l], mean[2 * l + 1]];
-    const other = [-mean[2 * m], mean[2 * m + 1]];
-    const pick = yaw > 0 ? own : yaw < 0 ? other : own.map((x, k) => (x + other[k]) / 2);
-    out.push(...pick.map((x) => Number(x.toFixed(2))));
-  }
-  return out;
-}

@@ -17,7 +17,8 @@ import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints, jointPosition } from '../../src/head/head-model.ts';
 import { byteImage } from '../../src/image/image.ts';
 import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
-import { type Looks, renderOnGrey, sampleLooks, viewCamera } from './sampled-renders.ts';
+import { identityHead, type Looks, renderOnGrey, sampleIdentity, sampleLooks, viewCamera } from './sampled-renders.ts';
+import { bothSides, mirroredRows } from './yaw-table.ts';
 
 const YAWS = [0, 15, 30, 45, 60, 75];
 const HEADS = 12;
@@ -41,11 +42,8 @@ interface Stray {
 }
 const strays = YAWS.map((): { readonly shut: Stray; readonly open: Stray }[] => []);
 for (let h = 0; h < HEADS; h++) {
-  const identity = Float64Array.from({ length: head.identity.names.length }, () => random.normal());
-  const shut = head.template.slice();
-  identity.forEach((a, k) => {
-    for (let i = 0; i < shut.length; i++) shut[i] += a * head.identity.deltas[k * shut.length + i];
-  });
+  const identity = sampleIdentity(head, random);
+  const shut = identityHead(head, identity);
   const open = shut.slice();
   const pose = [WIDE_OPEN * (0.35 + 0.75 * random.uniform()), 0, 0];
   turnJaw({ weights, pivot: jointPosition(head, joint, identity) }, pose, open);
@@ -89,21 +87,10 @@ const added = strays.map((pairs, y) => {
   );
   return { offsets, spread };
 });
-const yaws = [
-  ...YAWS.slice(1)
-    .map((yaw) => -yaw)
-    .reverse(),
-  ...YAWS,
-];
-// A head turned left shows what its mirror image shows turned right.
-const rounded = (x: number): number => Number(x.toFixed(2));
+const yaws = bothSides(YAWS);
 const cells = yaws.map((yaw) => {
   const { offsets, spread } = added[YAWS.indexOf(Math.abs(yaw))];
-  const own = (l: number): number[] => [offsets[2 * l], offsets[2 * l + 1], spread[l]];
-  const other = (l: number): number[] => [-offsets[2 * mirror[l]], offsets[2 * mirror[l] + 1], spread[mirror[l]]];
-  return Array.from({ length: POINTS }, (_, l) =>
-    (yaw > 0 ? own(l) : yaw < 0 ? other(l) : own(l).map((x, k) => (x + other(l)[k]) / 2)).map(rounded),
-  );
+  return mirroredRows(yaw, (l) => [offsets[2 * l], offsets[2 * l + 1], spread[l]], mirror);
 });
 const json = {
   yaws,

@@ -10,14 +10,23 @@ import { composite, renderMesh } from '../../src/render/mesh/render-mesh.ts';
 /** Side of the renders on which the detector is measured. */
 export const RENDER_SIZE = 640;
 
-/** A head with normally distributed identity coefficients. @returns [V, 3] */
-export function sampleHead(model: HeadModel, random: Random): Float64Array {
+/** Normally distributed identity coefficients. */
+export function sampleIdentity({ identity }: HeadModel, random: Random): Float64Array {
+  return Float64Array.from(identity.names, () => random.normal());
+}
+
+/** The neutral head of an identity. @returns [V, 3] */
+export function identityHead(model: HeadModel, identity: Float64Array): Float64Array {
   const positions = model.template.slice();
-  for (let k = 0; k < model.identity.names.length; k++) {
-    const a = random.normal();
+  identity.forEach((a, k) => {
     for (let i = 0; i < positions.length; i++) positions[i] += a * model.identity.deltas[k * positions.length + i];
-  }
+  });
   return positions;
+}
+
+/** A head with a sampled identity. @returns [V, 3] */
+export function sampleHead(model: HeadModel, random: Random): Float64Array {
+  return identityHead(model, sampleIdentity(model, random));
 }
 
 /** A camera that sees the head under a pose in degrees. */
