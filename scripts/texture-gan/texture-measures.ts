@@ -1,3 +1,4 @@
+import { structuralSimilarity } from '../../src/evaluation/compare/image-quality.ts';
 import { DARKEST } from '../../src/render/texture/complete-texture.ts';
 import { blurPlane } from '../../src/render/texture/completion/blur.ts';
 import type { TrainingChart } from '../../src/texture-gan/data/training-chart.ts';
@@ -17,7 +18,6 @@ export interface TextureMeasures {
 
 const WINDOW = 3;
 const RADII = [0, 1, 2, 4, 8] as const;
-const [C1, C2] = [0.01 ** 2, 0.03 ** 2];
 
 /** Green of a completed texture and of the truth, as logarithms [size, size]. */
 export function greens({ filled, target }: TrainingChart, albedo: Float32Array): readonly [Float32Array, Float32Array] {
@@ -57,11 +57,8 @@ function similarity(a: Float32Array, b: Float32Array, weight: Float32Array, size
   let [sum, total] = [0, 0];
   for (let i = 0; i < a.length; i++) {
     if (weight[i] === 0) continue;
-    const product = ma[i] * mb[i];
-    const light = (2 * product + C1) / (ma[i] ** 2 + mb[i] ** 2 + C1);
-    const texture =
-      (2 * (ab[i] - product) + C2) / (Math.max(0, aa[i] - ma[i] ** 2) + Math.max(0, bb[i] - mb[i] ** 2) + C2);
-    sum += weight[i] * light * texture;
+    const variances = [Math.max(0, aa[i] - ma[i] ** 2), Math.max(0, bb[i] - mb[i] ** 2)] as const;
+    sum += weight[i] * structuralSimilarity([ma[i], mb[i]], variances, ab[i] - ma[i] * mb[i]);
     total += weight[i];
   }
   return sum / total;

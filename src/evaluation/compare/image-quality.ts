@@ -49,9 +49,8 @@ export function imageQuality(photo: LinearImage, rendered: LinearImage, mask: Ui
   let ssim = 0;
   for (let i = 0; i < mask.length; i++) {
     if (mask[i] === 0) continue;
-    const cross = 2 * (ab[i] - ma[i] * mb[i]) + C2;
-    const spread = aa[i] - ma[i] ** 2 + bb[i] - mb[i] ** 2 + C2;
-    ssim += ((2 * ma[i] * mb[i] + C1) * cross) / ((ma[i] ** 2 + mb[i] ** 2 + C1) * spread);
+    const variances = [aa[i] - ma[i] ** 2, bb[i] - mb[i] ** 2] as const;
+    ssim += structuralSimilarity([ma[i], mb[i]], variances, ab[i] - ma[i] * mb[i]);
   }
   return {
     psnrDb: -10 * Math.log10(square / (3 * pixels) + 1e-12),
@@ -59,6 +58,15 @@ export function imageQuality(photo: LinearImage, rendered: LinearImage, mask: Ui
     l1: absolute / (3 * pixels),
     pixels,
   };
+}
+
+/** SSIM of two windows, of their means, variances and covariance. */
+export function structuralSimilarity(
+  [ma, mb]: readonly [number, number],
+  [va, vb]: readonly [number, number],
+  covariance: number,
+): number {
+  return ((2 * ma * mb + C1) * (2 * covariance + C2)) / ((ma ** 2 + mb ** 2 + C1) * (va + vb + C2));
 }
 
 /** Means over views. */
