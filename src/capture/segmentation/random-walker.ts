@@ -11,7 +11,7 @@ export interface WalkerProblem {
 }
 
 /** Conjugate gradients end when the residual's norm fell to this share. */
-const TOLERANCE = 1e-2;
+const TOLERANCE = 3e-3;
 const MAX_STEPS = 60;
 
 /**
