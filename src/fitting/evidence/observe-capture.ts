@@ -68,7 +68,10 @@ export async function observeCapture(
   if (!segmentation) return { ...fitInput(capture, head, space, checked), stages };
   const looked = performance.now();
   progress.stage('segmentation', checked.used.length);
-  const observed = await segmentViews(checked, (step) => progress.step({ ...NO_LOSS, stage: 'segmentation', step }));
+  const observed = await segmentViews(checked, (step) => {
+    progress.step({ ...NO_LOSS, stage: 'segmentation', step });
+    progress.signal?.throwIfAborted();
+  });
   return { ...fitInput(capture, head, space, observed), stages: [...stages, stageTime('segmentation', looked)] };
 }
 
