@@ -40,13 +40,13 @@ export interface OutlineRun {
  * Moves what surrounds a fitted face, cameras and face held, so that the head's outline lies on the photographs': first by the head's
  * identity modes and as a whole, the face standing where it is and its surroundings going over into the new head, then by smooth
  * displacements where there are views enough.
- * @returns displacement of the skin [V, 3] mm, 0 on the face; null where no view has an outline
+ * @returns the skin [V, 3] mm
  */
 export async function fitOutline(
   kernels: Kernels,
   { head, skin, views }: OutlineProblem,
   { stage, onStep }: OutlineRun,
-): Promise<Float64Array | null> {
+): Promise<Float64Array> {
   const { memory } = kernels;
   const outlined = views.flatMap(({ camera, positions, labels }): OutlinedView[] => {
     if (labels === null) return [];
@@ -54,7 +54,6 @@ export async function fitOutline(
     const spacing = Math.max(1, (stage.spacingMm * camera.fx) / camera.translation[2]);
     return [{ camera, positions, samples: outlineSamples(view, spacing) }];
   });
-  if (outlined.every(({ samples }) => samples.count === 0)) return null;
   const mark = memory.mark();
   const freedom = faceRamp(head, skin);
   const shared = {
@@ -78,7 +77,17 @@ export async function fitOutline(
     displacement = await runRound(shared, stage.smooth, { modes, prior, displacement });
   }
   memory.release(mark);
-  return displacement;
+  return displacement.map((d, i) => skin[i] + d);
+}
+
+/** Steps of a stage with such views. */
+export function outlineSteps(
+  { identity, smooth }: OutlineStage,
+  views: readonly Pick<OutlineView, 'labels'>[],
+): number {
+  const count = views.filter(({ labels }) => labels !== null).length;
+  if (count === 0) return 0;
+  return identity.scalesMm.length + (count < smooth.leastViews ? 0 : smooth.scalesMm.length);
 }
 
 interface OutlinedView {

@@ -1,7 +1,7 @@
 import type { Camera } from '../../geometry/camera.ts';
 import type { ModelContour } from './model-contour.ts';
 import type { OutlinePairs } from './outline-pairs.ts';
-import type { OutlineSamples } from './outline-samples.ts';
+import { OUTLINE_EDGES, type OutlineSamples } from './outline-samples.ts';
 
 /** Residuals of a head's outline, and how its skin's places change them. */
 export interface OutlineRows {
@@ -29,8 +29,7 @@ export interface PairedOutline {
 /**
  * How far the contour's places X lie outside the outline, measured at their depth:
  *   r = n . (pi(X) - p) z/f,  dr/dX = n^T (dpi/dX) z/f
- * with z/f held. Inside hair, by its least thickness at least, there is no residual and no row, nor
- * where the skin is held.
+ * with z/f held. Inside hair, by its least thickness at least, there is no row, nor outside a collar, nor where the skin is held.
  * @param freedom of the skin's vertices [V]
  */
 export function outlineRows(views: readonly PairedOutline[], freedom: ArrayLike<number>): OutlineRows {
@@ -51,8 +50,9 @@ export function outlineRows(views: readonly PairedOutline[], freedom: ArrayLike<
         contour.pixels[2 * j] - samples.points[2 * i],
         contour.pixels[2 * j + 1] - samples.points[2 * i + 1],
       ];
-      const residual = ((nx * dx + ny * dy) * z) / fx + (samples.hair[i] === 1 ? LEAST_HAIR : 0);
-      if (samples.hair[i] === 1 && residual <= 0) return;
+      const edge = OUTLINE_EDGES[samples.edges[i]];
+      const residual = ((nx * dx + ny * dy) * z) / fx + (edge === 'hair' ? LEAST_HAIR : 0);
+      if ((edge === 'hair' && residual <= 0) || (edge === 'collar' && residual >= 0)) return;
       // pi = (fx X/z + cx, fy Y/z + cy)
       const across = nx;
       const down = (ny * fy) / fx;

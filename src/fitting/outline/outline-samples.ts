@@ -15,9 +15,16 @@ export interface OutlineSamples {
   readonly points: Float64Array;
   /** Unit normals out of the head [N, 2]. */
   readonly normals: Float64Array;
-  /** 1 where hair ends there: the skull lies somewhere inside [N]. */
-  readonly hair: Uint8Array;
+  /** Indices of {@link OUTLINE_EDGES} [N]. */
+  readonly edges: Uint8Array;
 }
+
+/**
+ * What ends at an outline: skin, which is the head's own outline; hair, inside which the skull lies; skin that clothes cover, where
+ * the head goes on beneath them.
+ */
+export const OUTLINE_EDGES = ['skin', 'hair', 'collar'] as const;
+export type OutlineEdge = (typeof OUTLINE_EDGES)[number];
 
 /** Radius of the disc from which an edge's place and direction are taken, pixels. */
 const RADIUS = 4;
@@ -33,7 +40,7 @@ const HAIR_SHARE = 0.2;
 export function outlineSamples({ width, height, labels }: LabelledView, spacing: number): OutlineSamples {
   const points: number[] = [];
   const normals: number[] = [];
-  const hair: number[] = [];
+  const edges: number[] = [];
   const taken = new Set<number>();
   const columns = Math.ceil(width / spacing);
   for (let y = RADIUS; y < height - RADIUS; y++)
@@ -48,13 +55,13 @@ export function outlineSamples({ width, height, labels }: LabelledView, spacing:
       taken.add(cell);
       points.push(x + 0.5 + edge.shift * edge.normal[0], y + 0.5 + edge.shift * edge.normal[1]);
       normals.push(...edge.normal);
-      hair.push(edge.hair ? 1 : 0);
+      edges.push(OUTLINE_EDGES.indexOf(edge.edge));
     }
   return {
-    count: hair.length,
+    count: edges.length,
     points: Float64Array.from(points),
     normals: Float64Array.from(normals),
-    hair: Uint8Array.from(hair),
+    edges: Uint8Array.from(edges),
   };
 }
 
@@ -67,7 +74,7 @@ function edgeAt(
   labels: Uint8Array,
   width: number,
   k: number,
-): { readonly normal: readonly [number, number]; readonly shift: number; readonly hair: boolean } | null {
+): { readonly normal: readonly [number, number]; readonly shift: number; readonly edge: OutlineEdge } | null {
   let [inside, hair, all, cx, cy] = [0, 0, 0, 0, 0];
   let [background, clothes] = [0, 0];
   for (let v = -RADIUS; v <= RADIUS; v++)
@@ -86,10 +93,11 @@ function edgeAt(
     }
   const length = Math.hypot(cx, cy);
   const isHair = hair > HAIR_SHARE * inside;
-  if (length === 0 || (isHair && clothes > background)) return null;
+  const covered = clothes > background;
+  if (length === 0 || (isHair && covered)) return null;
   return {
     normal: [-cx / length, -cy / length],
     shift: ((inside / all - 0.5) * Math.PI * RADIUS) / 2,
-    hair: isHair,
+    edge: isHair ? 'hair' : covered ? 'collar' : 'skin',
   };
 }
