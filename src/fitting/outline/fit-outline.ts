@@ -60,6 +60,7 @@ export async function fitOutline(
     kernels,
     views: outlined,
     freedom,
+    scalp: head.regions.scalp,
     skin: { edges: skinEdges(head), triangles: indexCopy(memory, skinTriangles(head)) },
     onStep,
   };
@@ -100,6 +101,7 @@ interface SharedOutline {
   readonly kernels: Kernels;
   readonly views: readonly OutlinedView[];
   readonly freedom: Float64Array;
+  readonly scalp: Uint8Array;
   readonly skin: Parameters<typeof modelContours>[1];
   onStep(step: number, loss: number): void | Promise<void>;
 }
@@ -113,7 +115,7 @@ interface OpenRound {
 
 /** Reweighted least squares, contours and pairs found anew before each step, the robust scale falling. */
 async function runRound(
-  { kernels, views, freedom, skin, onStep }: SharedOutline,
+  { kernels, views, freedom, scalp, skin, onStep }: SharedOutline,
   { scalesMm, reachMm, points }: OutlineRound,
   { modes, prior, displacement }: OpenRound,
 ): Promise<Float64Array> {
@@ -130,7 +132,7 @@ async function runRound(
         contour: contours[v],
         pairs: pairOutline(samples, contours[v], camera, reachMm),
       })),
-      freedom,
+      { freedom, scalp },
     );
     const equations = createNormalEquations(n);
     const loss = addOutlineEquations(rows, modes, { scaleMm, points }, equations);

@@ -13,7 +13,7 @@ export interface OutlineCost {
 
 /**
  * The outline in the coefficients of modes, robust:
- *   L = (points/N) sum_i s^2 rho(r_i^2/s^2)/2 mm^-2,  dr_i/da_k = sum_c b_ic (dr_i/dx . m_k(v_ic))
+ *   L = (points/N) sum_i w_i s^2 rho(r_i^2/s^2)/2 mm^-2,  dr_i/da_k = sum_c b_ic (dr_i/dx . m_k(v_ic))
  * @param equations added to
  * @returns the loss
  */
@@ -25,10 +25,11 @@ export function addOutlineEquations(
 ): number {
   const n = modes.count;
   const row = new Float64Array(n);
-  const factor = rows.count === 0 ? 0 : points / rows.count;
+  const share = rows.count === 0 ? 0 : points / rows.count;
   let loss = 0;
   for (let i = 0; i < rows.count; i++) {
     const residual = rows.residuals[i];
+    const factor = share * rows.weights[i];
     const square = (residual / scaleMm) ** 2;
     loss += (factor * scaleMm ** 2 * CAUCHY.cost(square)) / 2;
     outlineRow(rows, modes, i, row);
