@@ -4,12 +4,14 @@ import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
 import type { OutlineRound, OutlineStage } from '../options/stages.ts';
 import { createNormalEquations, type NormalEquations, solveStep } from '../solvers/normal-equations.ts';
 import { faceRamp } from './face-ramp.ts';
+import { longerNeck } from './longer-neck.ts';
 import { modelContours } from './model-contour.ts';
+import { openNeck } from './open-neck.ts';
 import { pairOutline } from './outline-pairs.ts';
 import { outlineRows } from './outline-rows.ts';
 import { type LabelledView, type OutlineSamples, outlineSamples } from './outline-samples.ts';
 import { addOutlineEquations } from './outline-term.ts';
-import { skinEdges } from './skin-edges.ts';
+
 import { displacementOf, identityModes, restrained, type SkinModes } from './skin-modes.ts';
 import { smoothModes } from './smooth-modes.ts';
 
@@ -52,30 +54,35 @@ export async function fitOutline(
     if (labels === null) return [];
     const view: LabelledView = { width: camera.width, height: camera.height, labels };
     const spacing = Math.max(1, (stage.spacingMm * camera.fx) / camera.translation[2]);
-    return [{ camera, positions, samples: outlineSamples(view, spacing) }];
+    return [{ camera, positions, labels, samples: outlineSamples(view, spacing) }];
   });
   const mark = memory.mark();
   const freedom = faceRamp(head, skin);
+  const neck = openNeck(head);
   const shared = {
     kernels,
     views: outlined,
     freedom,
     scalp: head.regions.scalp,
-    skin: { edges: skinEdges(head), triangles: indexCopy(memory, skinTriangles(head)) },
+    skin: { neck, triangles: indexCopy(memory, skinTriangles(head)) },
     onStep,
   };
-  const whole = identityModes(head, skin);
+  const many = outlined.length >= stage.smooth.leastViews;
+  const start = Float64Array.from({ length: 3 * freedom.length }, (_, i) => skin[i]);
+  let displacement = many ? longerNeck(neck, start, outlined) : new Float64Array(start.length);
+  const whole = identityModes(
+    head,
+    displacement.map((d, i) => d + start[i]),
+  );
   const held = holdFace(whole, freedom, stage.faceMm);
-  let displacement: Float64Array = new Float64Array(3 * freedom.length);
   displacement = await runRound(shared, stage.identity, {
     modes: restrained(whole, freedom),
     prior: held,
     displacement,
   });
-  if (outlined.length >= stage.smooth.leastViews) {
-    const modes = smoothModes({ positions: skin, freedom }, stage.smooth.prior);
-    const prior = priorEquations(modes);
-    displacement = await runRound(shared, stage.smooth, { modes, prior, displacement });
+  if (many) {
+    const modes = smoothModes({ positions: displacement.map((d, i) => d + start[i]), freedom }, stage.smooth.prior);
+    displacement = await runRound(shared, stage.smooth, { modes, prior: priorEquations(modes), displacement });
   }
   memory.release(mark);
   return displacement.map((d, i) => skin[i] + d);
@@ -94,6 +101,7 @@ export function outlineSteps(
 interface OutlinedView {
   readonly camera: Camera;
   readonly positions: ArrayLike<number>;
+  readonly labels: Uint8Array;
   readonly samples: OutlineSamples;
 }
 

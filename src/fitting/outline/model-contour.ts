@@ -3,7 +3,7 @@ import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import { type Kernels, realCopy } from '../../kernels/kernel.ts';
 import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
-import type { SkinEdges } from './skin-edges.ts';
+import type { OpenNeck } from './open-neck.ts';
 
 /** A head's outline in a view: places on edges of its skin. */
 export interface ModelContour {
@@ -30,7 +30,7 @@ export interface SkinInView {
 
 /** What all views share of a skin. */
 export interface OutlinedSkin {
-  readonly edges: SkinEdges;
+  readonly neck: OpenNeck;
   /** Of the whole skin [T, 3], in kernel memory. */
   readonly triangles: Uint32Array;
 }
@@ -78,10 +78,10 @@ const DIRECTIONS = Array.from({ length: 8 }, (_, k) => [Math.cos((k * Math.PI) /
 
 function contourOf(
   { camera, positions }: SkinInView,
-  { edges, triangles }: OutlinedSkin,
+  { neck }: OutlinedSkin,
   { covered, reach }: SkinPicture,
 ): ModelContour {
-  const facing = facingOf(camera, positions, triangles);
+  const facing = facingOf(camera, positions, neck.triangles);
   const pixels: number[] = [];
   const normals: number[] = [];
   const depths: number[] = [];
@@ -101,7 +101,7 @@ function contourOf(
     share.push(s);
     hem.push(normal === null ? 1 : 0);
   };
-  const { inner, hem: rim } = edges;
+  const { edges: inner, hem: rim } = neck;
   for (let e = 0; e < inner.length; e += 2) {
     const [a, b] = [inner[e], inner[e + 1]];
     const [ga, gb] = [facing.cosine[a], facing.cosine[b]];
