@@ -145,11 +145,11 @@ export const DETAIL: DetailStage = {
 /** The face leaves what surrounds it to the outline, coarse first: Cauchy's scale falls from 30 to 3 mm. */
 export const OUTLINE: OutlineStage = {
   name: 'outline',
-  spacingMm: 2.5,
+  spacingMm: 3,
   faceMm: 0.5,
-  identity: { scalesMm: [30, 30, 20, 14, 9, 6, 4, 3], reachMm: 40, points: 40 },
+  identity: { scalesMm: [30, 30, 15, 8, 5, 3], reachMm: 40, points: 40 },
   smooth: {
-    scalesMm: [9, 6, 4, 3, 3, 3],
+    scalesMm: [9, 5, 3, 3],
     reachMm: 16,
     points: 160,
     leastViews: 4,

@@ -69,7 +69,9 @@ export async function fitOutline(
   };
   const many = outlined.length >= stage.smooth.leastViews;
   const start = Float64Array.from({ length: 3 * freedom.length }, (_, i) => skin[i]);
-  let displacement = many ? longerNeck(neck, start, outlined) : new Float64Array(start.length);
+  let displacement = many
+    ? longerNeck(neck, start, outlined).map((d, i) => d * freedom[Math.floor(i / 3)])
+    : new Float64Array(start.length);
   const whole = identityModes(
     head,
     displacement.map((d, i) => d + start[i]),

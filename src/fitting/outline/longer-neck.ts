@@ -70,10 +70,8 @@ function evenedOut(values: ReadonlyMap<number, number>, skin: Float64Array, h: n
 }
 
 /** What shuts the neck goes with the hem around it: the mean of its displacements, by 1/distance^2. */
-function drawLid({ triangles, hem }: OpenNeck, skin: Float64Array, out: Float64Array): void {
-  const open = new Set(triangles);
-  for (let v = 0; v < skin.length / 3; v++) {
-    if (open.has(v)) continue;
+function drawLid({ lid, hem }: OpenNeck, skin: Float64Array, out: Float64Array): void {
+  for (const v of lid) {
     const sum = [0, 0, 0, 0];
     for (const h of hem) {
       const near = 1 / (1e-6 + distance(skin, v, h) ** 2);

@@ -8,6 +8,8 @@ export interface OpenNeck {
   readonly edges: Uint32Array;
   /** Where the neck ends [H, 2]. */
   readonly hem: Uint32Array;
+  /** Vertices inside of what shuts it. */
+  readonly lid: Uint32Array;
 }
 
 /** What shuts a neck looks down by this cosine, what flares out above it does not. */
@@ -26,7 +28,14 @@ export function openNeck(head: HeadModel): OpenNeck {
     triangles,
     edges: edgesUsed(without(outerSkin(head)), (count) => count > 1),
     hem: edgesUsed(triangles, (count) => count === 1),
+    lid: lidVertices(lid, triangles),
   };
+}
+
+function lidVertices(lid: ReadonlySet<string>, around: Uint32Array): Uint32Array {
+  const above = new Set(around);
+  const vertices = new Set(Array.from(lid).flatMap((key) => key.split(' ').map(Number)));
+  return Uint32Array.from(vertices).filter((v) => !above.has(v));
 }
 
 /** Edges that so many triangles have [E, 2]. */
