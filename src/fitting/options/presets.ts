@@ -92,12 +92,14 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
  * looked at the pixels. The model follows the landmarks, no more than the first mesh did, under its full prior; where the
  * first mesh is the encoder's, hardly at all.
  */
-const SINGLE_VIEW: Omit<Preset, 'sampleCount' | 'textureSize' | 'sheetHalvings' | 'outline'> = {
+const SINGLE_VIEW: Omit<Preset, 'sampleCount' | 'textureSize' | 'sheetHalvings'> = {
   ...COMMON,
   first: { landmarks: FIRST_LANDMARKS, aroundCodes: 0.05 },
   pixels: [],
   bones: { deca: [ALONE_AFTER_CODES], landmarks: [ALONE_AFTER_LANDMARKS], template: [ALONE_AFTER_LANDMARKS] },
   detail: null,
+  // Its outline has no depth.
+  outline: null,
 };
 
 /** What a fit of so many views does. */

@@ -14,6 +14,7 @@ import { addOutlineEquations } from './outline-term.ts';
 
 import { displacementOf, identityModes, restrained, type SkinModes } from './skin-modes.ts';
 import { smoothModes } from './smooth-modes.ts';
+import { unfold } from './unfold.ts';
 
 /** A head whose face is fitted, and the views around it. */
 export interface OutlineProblem {
@@ -69,7 +70,7 @@ export async function fitOutline(
   };
   const many = outlined.length >= stage.smooth.leastViews;
   const start = Float64Array.from({ length: 3 * freedom.length }, (_, i) => skin[i]);
-  let displacement = many
+  let displacement: Float64Array = many
     ? longerNeck(neck, start, outlined).map((d, i) => d * freedom[Math.floor(i / 3)])
     : new Float64Array(start.length);
   const whole = identityModes(
@@ -87,7 +88,8 @@ export async function fitOutline(
     displacement = await runRound(shared, stage.smooth, { modes, prior: priorEquations(modes), displacement });
   }
   memory.release(mark);
-  return displacement.map((d, i) => skin[i] + d);
+  const smooth = unfold(skinTriangles(head), { skin: start, displacement }, freedom);
+  return smooth.map((d, i) => skin[i] + d);
 }
 
 /** Steps of a stage with such views. */
