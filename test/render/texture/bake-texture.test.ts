@@ -28,6 +28,7 @@ function photograph(skin: LinearImage, v: number, light: Float64Array) {
   const count = image.width * image.height;
   return {
     camera: cameras[v],
+    labels: null,
     mask: Uint8Array.from({ length: count }, (_, i) => image.data[4 * i + 3]),
     image: {
       width: image.width,

@@ -1,0 +1,113 @@
+import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import { uvTriangles } from '../../mesh/head-mesh.ts';
+import { forEachTexel } from '../../raster/uv-raster.ts';
+import type { SeenTexture } from './fill-unseen.ts';
+
+/** How far a tone reaches into skin that no view shows before the tone of all takes over, mm. */
+const REACH_MM = 40;
+/** Weight of a vertex all of whose texels are seen, against an edge's. */
+const SEEN = 10;
+const SWEEPS = 300;
+const DARKEST = 0.004;
+
+/**
+ * By how much what is seen differs from a base, as a smooth function of the skin's vertices: it knows nothing of the texture's charts.
+ *   min_x sum_i a_i (x_i - d_i)^2 + sum_(edges) (x_i - x_j)^2 + sum_i (A_i / L^2) (x_i - m)^2
+ * d: mean log ratio around a vertex, a: how much of it is seen, A: its area, L: {@link REACH_MM}, m: the median of d. No edge joins
+ * where hair grows to where it does not.
+ * @param base [size, size, 3] @param hairy [skin vertices] @returns [skin vertices, 3]
+ */
+export function toneField(head: HeadModel, seen: SeenTexture, base: Float32Array, hairy: Uint8Array): Float64Array {
+  const { sum, weight, texels } = gather(head, seen, base, hairy);
+  const count = hairy.length;
+  const { areas, edges } = meshOf(head, hairy);
+  const out = new Float64Array(3 * count);
+  for (let c = 0; c < 3; c++) {
+    const data = Float64Array.from(weight, (w, v) => (w > 0 ? sum[3 * v + c] / w : 0));
+    const skin = weightedMedian(data, weight, (v) => hairy[v] === 0);
+    const hair = weightedMedian(data, weight, (v) => hairy[v] === 1) ?? skin;
+    const rest = (v: number): number => (hairy[v] === 1 ? hair : skin) ?? 0;
+    const x = Float64Array.from({ length: count }, (_, v) => (weight[v] > 0 ? data[v] : rest(v)));
+    for (let sweep = 0; sweep < SWEEPS; sweep++)
+      for (let v = 0; v < count; v++) {
+        const a = texels[v] > 0 ? (SEEN * weight[v]) / texels[v] : 0;
+        const pull = areas[v] / REACH_MM ** 2;
+        let value = a * data[v] + pull * rest(v);
+        for (const other of edges[v]) value += x[other];
+        x[v] = value / (a + pull + edges[v].length || 1);
+      }
+    for (let v = 0; v < count; v++) out[3 * v + c] = x[v];
+  }
+  return out;
+}
+
+/** Weighted log ratios around each vertex, and how many texels lie there. */
+function gather(head: HeadModel, { size, color, weight }: SeenTexture, base: Float32Array, hairy: Uint8Array) {
+  const triangles = skinTriangles(head);
+  const uvs = uvTriangles(head);
+  const sum = new Float64Array(3 * hairy.length);
+  const total = new Float64Array(hairy.length);
+  const texels = new Float64Array(hairy.length);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const own = triangles.subarray(t, t + 3);
+    // On triangles between, hair paints nothing: they tell of the skin alone.
+    const mixed = hairy[own[0]] + hairy[own[1]] + hairy[own[2]] < 3;
+    const corners = [0, 1, 2].map((k) => ({
+      x: head.uvs[2 * uvs[t + k]] * size,
+      y: head.uvs[2 * uvs[t + k] + 1] * size,
+    }));
+    forEachTexel(corners, size, (texel, wa, wb, wc) => {
+      const share = [wa, wb, wc];
+      const w = weight[texel];
+      for (let k = 0; k < 3; k++) {
+        const v = own[k];
+        if (mixed && hairy[v] === 1) continue;
+        texels[v] += share[k];
+        if (w === 0) continue;
+        total[v] += share[k] * w;
+        for (let c = 0; c < 3; c++) {
+          const i = 3 * texel + c;
+          sum[3 * v + c] += share[k] * w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, base[i]));
+        }
+      }
+    });
+  }
+  return { sum, weight: total, texels };
+}
+
+/** Area around each vertex, mm^2, and its neighbours along edges of triangles. */
+function meshOf(head: HeadModel, hairy: Uint8Array): { areas: Float64Array; edges: readonly number[][] } {
+  const triangles = skinTriangles(head);
+  const { template: p } = head;
+  const areas = new Float64Array(hairy.length);
+  const edges = Array.from(hairy, () => new Set<number>());
+  for (let t = 0; t < triangles.length; t += 3) {
+    const [a, b, c] = triangles.subarray(t, t + 3);
+    const [u, v] = [b, c].map((q) => [0, 1, 2].map((k) => p[3 * q + k] - p[3 * a + k]));
+    const area = Math.hypot(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]) / 2;
+    for (const [i, j] of [
+      [a, b],
+      [b, c],
+      [c, a],
+    ]) {
+      areas[i] += area / 3;
+      if (hairy[i] !== hairy[j]) continue;
+      edges[i].add(j);
+      edges[j].add(i);
+    }
+  }
+  return { areas, edges: edges.map((others) => [...others]) };
+}
+
+function weightedMedian(values: Float64Array, weights: Float64Array, counts: (v: number) => boolean): number | null {
+  const order = Array.from(values.keys())
+    .filter((v) => weights[v] > 0 && counts(v))
+    .sort((a, b) => values[a] - values[b]);
+  const total = order.reduce((sum, v) => sum + weights[v], 0);
+  let sum = 0;
+  for (const v of order) {
+    sum += weights[v];
+    if (sum >= total / 2) return values[v];
+  }
+  return null;
+}
