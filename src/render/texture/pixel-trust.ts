@@ -5,6 +5,8 @@ import type { RealArray } from '../../kernels/kernel.ts';
 const FEATHER_PIXELS = 12;
 /** mm between neighbouring pixels that make an edge */
 const DEPTH_EDGE = 8;
+/** What sums of steps leave where nothing should be, pixels. */
+const ROUNDING = 1e-4;
 
 /** A view's z-buffer, and where its trust goes. */
 interface TrustedView {
@@ -45,6 +47,6 @@ export function pixelTrust(
       trust[k] = Math.min(trust[k], trust[k + 1] + step, trust[k + width] + step);
     }
   if (inset > 0)
-    for (let k = 0; k < trust.length; k++) trust[k] = Math.max(0, trust[k] * reach - inset) / FEATHER_PIXELS;
+    for (let k = 0; k < trust.length; k++) trust[k] = Math.max(0, trust[k] * reach - inset - ROUNDING) / FEATHER_PIXELS;
   for (let k = 0; k < counts.length; k++) if (counts[k] === 0) trust[k] = 0;
 }

@@ -38,6 +38,9 @@ export interface TextureView {
 const CLASS_MARGIN = 2;
 /** Pixels beside clothes that paint nothing. */
 const DRAPE = 8;
+/** Neck and shoulders darker than this share of the face lie in a shadow that a texture must not hold: a collar's, the hair's. */
+const SHADE = 0.2;
+const FACE_STRIDE = 17;
 const SKIN: readonly number[] = [FACE_SKIN, BODY_SKIN];
 /** Least irradiance that a colour is divided by. */
 const SHADE_FLOOR = 0.2;
@@ -82,16 +85,32 @@ export function textureViews(
 }
 
 /** What a view paints, by classes of its pixels: the scalp takes hair too. */
-function believe(view: TextureView, { mask, labels }: BakeView): void {
+function believe(view: TextureView, { mask, labels, image }: BakeView): void {
   if (labels === null) {
     pixelTrust(view, mask, null, view.trust);
     return;
   }
   const draped = nearClothes(labels, view.camera.width);
+  const shade = SHADE * faceLuminance(image, labels);
   const counted = (classes: readonly number[]): Uint8Array =>
-    labels.map((label, k) => (classes.includes(label) && draped[k] === 0 ? 1 : 0));
+    labels.map((label, k) => {
+      if (!classes.includes(label) || draped[k] === 1) return 0;
+      return label === BODY_SKIN && luminance(image, k) < shade ? 0 : 1;
+    });
   pixelTrust(view, counted(SKIN), CLASS_MARGIN, view.trust);
   pixelTrust(view, counted([...SKIN, HAIR]), CLASS_MARGIN, view.scalpTrust);
+}
+
+function luminance({ channels, data }: LinearImage, k: number): number {
+  return 0.2126 * data[channels * k] + 0.7152 * data[channels * k + 1] + 0.0722 * data[channels * k + 2];
+}
+
+/** Median over the face's pixels, or some of them. */
+function faceLuminance(image: LinearImage, labels: Uint8Array): number {
+  const values: number[] = [];
+  for (let k = 0; k < labels.length; k += FACE_STRIDE) if (labels[k] === FACE_SKIN) values.push(luminance(image, k));
+  const sorted = Float64Array.from(values).sort();
+  return sorted[sorted.length >> 1] ?? 0;
 }
 
 /** Pixels within {@link DRAPE} of clothes, whose shadow and hem lie on the skin there [h, w]. */

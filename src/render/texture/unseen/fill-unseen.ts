@@ -6,16 +6,8 @@ import { forEachTexel } from '../../raster/uv-raster.ts';
 import { pushPull } from '../push-pull.ts';
 import { mirrorShare } from './mirror-share.ts';
 import { mirrorTexels } from './mirror-texels.ts';
+import type { SeenTexture } from './seen-texture.ts';
 import { toneField } from './tone-field.ts';
-
-/** What views show of a skin. */
-export interface SeenTexture {
-  readonly size: number;
-  /** [size, size, 3] */
-  readonly color: Float32Array;
-  /** How much of a texel is what views show [size, size]. */
-  readonly weight: Float32Array;
-}
 
 /** Weight of a zero where nothing is seen: what the tone's field leaves of the seen fades out over some ten texels. */
 const FADE = 0.02;

@@ -1,7 +1,7 @@
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { uvTriangles } from '../../mesh/head-mesh.ts';
 import { forEachTexel } from '../../raster/uv-raster.ts';
-import type { SeenTexture } from './fill-unseen.ts';
+import type { SeenTexture } from './seen-texture.ts';
 
 /** How far a tone reaches into skin that no view shows before the tone of all takes over, mm. */
 const REACH_MM = 40;
