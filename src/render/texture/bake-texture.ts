@@ -5,7 +5,7 @@ import { fitLight } from '../light/fit-light.ts';
 import { albedoTexture, type ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { completeTexture } from './complete-texture.ts';
-import { addLevelled, levelOfView, type ViewLevel } from './level-views.ts';
+import { addLevelled, type ViewLevel, viewLevels } from './level-views.ts';
 import { someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import {
   addUnlit,
@@ -33,6 +33,8 @@ export interface BakedTexture {
 const ALTERNATIONS = 3;
 /** Texels that light is found from. */
 const LIGHT_TEXELS = 6000;
+/** Texels between those that levels are found from. */
+const LEVEL_STRIDE = 7;
 /** Total weight of a texel that is seen for certain; less gives way to the filling. */
 export const SURE_WEIGHT = 0.03;
 
@@ -89,7 +91,7 @@ interface Painting {
   readonly seen: readonly TextureView[];
 }
 
-/** Colours without light of all views, added up by their weights [N, 4]: as they are, then each at the level of all. */
+/** Colours without light of all views, added up by their weights [N, 4]: as they are, or each at the level of all. */
 function blendViews(
   painting: Painting,
   levelled: boolean,
@@ -97,21 +99,39 @@ function blendViews(
   const { kernels, texels, seen } = painting;
   const { memory } = kernels;
   const sum = memory.real(4 * texels.index.length);
-  seen.forEach((_, v) => {
-    paint(painting, v, sum);
-  });
-  if (!levelled) return { sum, levels: null };
-  const out = memory.real(4 * texels.index.length);
-  const levels = seen.map((_, v) => {
+  if (!levelled) {
+    seen.forEach((_, v) => {
+      paint(painting, v, sum);
+    });
+    return { sum, levels: null };
+  }
+  const levels = findLevels(painting);
+  levels.forEach((level, v) => {
     const mark = memory.mark();
     const own = memory.real(4 * texels.index.length);
     paint(painting, v, own);
-    const level = levelOfView(texels, own, sum);
-    addLevelled(texels, level, own, out);
+    addLevelled(texels, level, own, sum);
     memory.release(mark);
-    return level;
   });
-  return { sum: out, levels };
+  return { sum, levels };
+}
+
+/** Levels of the views, from some of the texels. */
+function findLevels({ kernels, texels, lights, seen }: Painting): ViewLevel[] {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const some = someTexels(memory, texels, LEVEL_STRIDE);
+  const observed = memory.real(4 * some.index.length);
+  // On the face that the views share, as their lights are.
+  const lanes = seen.map((view, v) => {
+    const sum = memory.real(4 * some.index.length);
+    observeTexels(kernels, view, some, observed);
+    addUnlit(kernels, some, lights[v], { observed, sum });
+    return sum;
+  });
+  const levels = viewLevels(some, lanes);
+  memory.release(mark);
+  return levels;
 }
 
 /** Adds what one view shows, its light taken off, to a sum. */
