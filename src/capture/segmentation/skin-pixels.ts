@@ -1,7 +1,7 @@
 import { isSkin } from './classes.ts';
 
 /** Pixels between skin that counts and what is none: labels are true to about one, and pictures are sampled between pixels. */
-const EDGE = 3;
+const EDGE = 2;
 
 /**
  * Where pixels show skin, {@link EDGE} pixels inside its edge at least.

@@ -7,7 +7,12 @@ import type { SeenTexture } from './seen-texture.ts';
 const REACH_MM = 40;
 /** Weight of a vertex all of whose texels are seen, against an edge's. */
 const SEEN = 10;
-const SWEEPS = 300;
+const SWEEPS = 120;
+/** Of successive over-relaxation. */
+const RELAXATION = 1.6;
+/** Texels between those that a tone is found from, along a row of the texture. */
+const STRIDE = 3;
+const NOTHING = [0, 0, 0] as const;
 const DARKEST = 0.004;
 
 /**
@@ -20,23 +25,33 @@ const DARKEST = 0.004;
 export function toneField(head: HeadModel, seen: SeenTexture, base: Float32Array, hairy: Uint8Array): Float64Array {
   const { sum, weight, texels } = gather(head, seen, base, hairy);
   const count = hairy.length;
-  const { areas, edges } = meshOf(head, hairy);
-  const out = new Float64Array(3 * count);
-  for (let c = 0; c < 3; c++) {
-    const data = Float64Array.from(weight, (w, v) => (w > 0 ? sum[3 * v + c] / w : 0));
-    const skin = weightedMedian(data, weight, (v) => hairy[v] === 0);
-    const hair = weightedMedian(data, weight, (v) => hairy[v] === 1) ?? skin;
-    const rest = (v: number): number => (hairy[v] === 1 ? hair : skin) ?? 0;
-    const x = Float64Array.from({ length: count }, (_, v) => (weight[v] > 0 ? data[v] : rest(v)));
-    for (let sweep = 0; sweep < SWEEPS; sweep++)
-      for (let v = 0; v < count; v++) {
-        const a = texels[v] > 0 ? (SEEN * weight[v]) / texels[v] : 0;
-        const pull = areas[v] / REACH_MM ** 2;
-        let value = a * data[v] + pull * rest(v);
-        for (const other of edges[v]) value += x[other];
-        x[v] = value / (a + pull + edges[v].length || 1);
+  const { areas, first, neighbours } = meshOf(head, hairy);
+  const data = sum.map((x, i) => (x === 0 ? 0 : x / weight[Math.floor(i / 3)]));
+  const rest = restingTone(data, weight, hairy);
+  const x = data.map((d, i) => (weight[Math.floor(i / 3)] > 0 ? d : rest[i]));
+  for (let sweep = 0; sweep < SWEEPS; sweep++)
+    for (let v = 0; v < count; v++) {
+      const held = texels[v] > 0 ? (SEEN * weight[v]) / texels[v] : 0;
+      const pull = areas[v] / REACH_MM ** 2;
+      const total = held + pull + first[v + 1] - first[v];
+      if (total === 0) continue;
+      for (let c = 0; c < 3; c++) {
+        let value = held * data[3 * v + c] + pull * rest[3 * v + c];
+        for (let e = first[v]; e < first[v + 1]; e++) value += x[3 * neighbours[e] + c];
+        x[3 * v + c] += RELAXATION * (value / total - x[3 * v + c]);
       }
-    for (let v = 0; v < count; v++) out[3 * v + c] = x[v];
+    }
+  return x;
+}
+
+/** The median of what is seen where hair grows and elsewhere, each for its vertices [skin vertices, 3]. */
+function restingTone(data: Float64Array, weight: Float64Array, hairy: Uint8Array): Float64Array {
+  const out = new Float64Array(data.length);
+  for (let c = 0; c < 3; c++) {
+    const own = weight.map((_, v) => data[3 * v + c]);
+    const skin = weightedMedian(own, weight, (v) => hairy[v] === 0);
+    const hair = weightedMedian(own, weight, (v) => hairy[v] === 1) ?? skin;
+    for (let v = 0; v < hairy.length; v++) out[3 * v + c] = (hairy[v] === 1 ? hair : (skin ?? hair)) ?? 0;
   }
   return out;
 }
@@ -57,26 +72,27 @@ function gather(head: HeadModel, { size, color, weight }: SeenTexture, base: Flo
       y: head.uvs[2 * uvs[t + k] + 1] * size,
     }));
     forEachTexel(corners, size, (texel, wa, wb, wc) => {
-      const share = [wa, wb, wc];
+      if (texel % STRIDE !== 0) return;
       const w = weight[texel];
+      const ratio = (i: number): number => w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, base[i]));
+      const [r, g, b] = w === 0 ? NOTHING : [ratio(3 * texel), ratio(3 * texel + 1), ratio(3 * texel + 2)];
       for (let k = 0; k < 3; k++) {
         const v = own[k];
         if (mixed && hairy[v] === 1) continue;
-        texels[v] += share[k];
-        if (w === 0) continue;
-        total[v] += share[k] * w;
-        for (let c = 0; c < 3; c++) {
-          const i = 3 * texel + c;
-          sum[3 * v + c] += share[k] * w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, base[i]));
-        }
+        const share = k === 0 ? wa : k === 1 ? wb : wc;
+        texels[v] += share;
+        total[v] += share * w;
+        sum[3 * v] += share * r;
+        sum[3 * v + 1] += share * g;
+        sum[3 * v + 2] += share * b;
       }
     });
   }
   return { sum, weight: total, texels };
 }
 
-/** Area around each vertex, mm^2, and its neighbours along edges of triangles. */
-function meshOf(head: HeadModel, hairy: Uint8Array): { areas: Float64Array; edges: readonly number[][] } {
+/** Area around each vertex, mm^2, and its neighbours along edges of triangles: those of v from first[v] to first[v + 1]. */
+function meshOf(head: HeadModel, hairy: Uint8Array) {
   const triangles = skinTriangles(head);
   const { template: p } = head;
   const areas = new Float64Array(hairy.length);
@@ -96,7 +112,9 @@ function meshOf(head: HeadModel, hairy: Uint8Array): { areas: Float64Array; edge
       edges[j].add(i);
     }
   }
-  return { areas, edges: edges.map((others) => [...others]) };
+  const first = new Uint32Array(hairy.length + 1);
+  for (let v = 0; v < hairy.length; v++) first[v + 1] = first[v] + edges[v].size;
+  return { areas, first, neighbours: Uint32Array.from(edges.flatMap((others) => [...others])) };
 }
 
 function weightedMedian(values: Float64Array, weights: Float64Array, counts: (v: number) => boolean): number | null {
