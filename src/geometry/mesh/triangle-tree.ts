@@ -58,7 +58,17 @@ export function refitTriangleTree(
   for (let node = nodes.length / 2 - 1; node >= 0; node--) {
     const [first, count] = [nodes[2 * node], nodes[2 * node + 1]];
     if (count > 0) {
-      out.set(boxOf(positions, triangles, order.subarray(first, first + count)), 6 * node);
+      for (let k = 0; k < 3; k++) {
+        let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+        for (let n = first; n < first + count; n++)
+          for (let c = 3 * order[n]; c < 3 * order[n] + 3; c++) {
+            const x = positions[3 * triangles[c] + k];
+            if (x < low) low = x;
+            if (x > high) high = x;
+          }
+        out[6 * node + k] = low;
+        out[6 * node + 3 + k] = high;
+      }
       continue;
     }
     for (let k = 0; k < 3; k++) {
