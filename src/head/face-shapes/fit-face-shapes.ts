@@ -183,7 +183,7 @@ function mendMouths({ head, kernels, parts }: Workshop, shapes: MorphBasis, { al
     for (let cycle = 0, pushed = true; pushed && cycle < CYCLES; cycle++) {
       pushed = false;
       for (const { before, skinOf } of looks) {
-        const shaped = skinOf(Float64Array.from(delta));
+        const shaped = skinOf(new Float64Array(delta));
         for (let i = 0; i < shaped.length; i++) shaped[i] += before.positions[i];
         const cleared = shaped.slice();
         if (!clearMovedParts(kernels, parts, before, cleared)) continue;

@@ -16,9 +16,7 @@ export function cardExtra(head: HeadModel, skin: SkinSurface, cards: HeadCards):
     if (skin.vertex[i] < skin.skinVertices) place[skin.vertex[i]] = i;
   const atVertices = (values: ArrayLike<number>): Float64Array => {
     const out = new Float64Array(3 * place.length);
-    place.forEach((i, v) => {
-      for (let k = 0; k < 3; k++) out[3 * v + k] = values[3 * i + k];
-    });
+    for (let v = 0; v < place.length; v++) for (let k = 0; k < 3; k++) out[3 * v + k] = values[3 * place[v] + k];
     return out;
   };
   const frames = cardFrames(cards, atVertices(onPrimitive(skin, head.template, 3)));
