@@ -29,12 +29,7 @@ export function fitLight(samples: LightSamples): Float64Array {
   const bases = new Float64Array(SH_BANDS * count);
   for (let i = 0; i < count; i++)
     if (weights[i] !== 0)
-      shBasis(
-        normals[3 * i],
-        normals[3 * i + 1],
-        normals[3 * i + 2],
-        bases.subarray(SH_BANDS * i, SH_BANDS * (i + 1)),
-      );
+      shBasis(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2], bases.subarray(SH_BANDS * i, SH_BANDS * (i + 1)));
   for (let channel = 0; channel < 3; channel++) {
     let gamma: Float64Array = new Float64Array(SH_BANDS);
     for (let pass = 0; pass < PASSES; pass++) {
