@@ -2,7 +2,6 @@ import type { Capture } from '../../capture/load-capture.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { stageTime } from '../../fitting/progress/stage-clock.ts';
-import type { Kernels } from '../../kernels/kernel.ts';
 import type { ExportFormat } from '../formats/format.ts';
 import { headObj } from '../formats/head-obj.ts';
 import { RIG } from '../formats/rig-file.ts';
@@ -10,6 +9,7 @@ import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { fitFacts, reportHtml, viewCaption } from '../report/fit-report.ts';
 import { fitRig } from '../rig/fit-rig.ts';
+import type { RigThread } from '../rig/thread/rig-thread.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
 
@@ -19,6 +19,7 @@ export interface FitOutput {
   readonly capture: Capture;
   readonly options: FitOptions;
   readonly described: DescribedFit;
+  readonly rig: RigThread;
   readonly formats: readonly ExportFormat[];
   /** Sheets of the used views for the report, data: URLs. */
   readonly pictures: readonly string[];
@@ -32,10 +33,10 @@ export interface FitSummary {
 }
 
 /** Writes everything a fit leaves behind but its sheets (docs/output-format.md) and returns what to print. */
-export async function writeFitResults(kernels: Kernels, output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
+export async function writeFitResults(output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
   const { tool, capture, options, described, formats, pictures } = output;
   const { fitted, views, warnings } = described;
-  const { rig, influenceLoss } = await fitRig(kernels, described, options);
+  const { rig, influenceLoss } = await fitRig(described, options, output.rig);
   await writeFormats(rig, 'head', [...formats, RIG], (name, content) => folder.write(name, content));
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   folder.write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));

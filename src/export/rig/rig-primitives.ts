@@ -110,8 +110,9 @@ export function skinMorphs(
   shapes: HeadMorphs,
 ): Map<string, Float32Array> {
   const out = new Map<string, Float32Array>();
+  const fine = new Float64Array(3 * (surface.start.length - 1));
   for (const [name, delta] of shapes) {
-    const fine = applySubdivision(surface, delta.subarray(0, 3 * skinVertices), 3);
+    applySubdivision(surface, delta.subarray(0, 3 * skinVertices), 3, fine);
     out.set(name, withoutTraces(gatherInto(fine, vertex, 3, new Float32Array(3 * vertex.length))));
   }
   return out;

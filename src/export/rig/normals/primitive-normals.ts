@@ -27,7 +27,7 @@ export function primitiveNormals(primitive: Surface): PrimitiveNormals {
   }
   return {
     rest: primitive.normals ?? restNormals(sums, welded),
-    morph: (displacement) => normalChange(primitive, sums, displacement),
+    morph: normalChanges(primitive, sums),
   };
 }
 
@@ -53,50 +53,49 @@ function addNormal(
 }
 
 /** Triangles that do not move keep their part of the sums. */
-function normalChange(
-  { positions, triangles, welded }: Surface,
-  sums: Float64Array,
-  displacement: Float32Array,
-): Float32Array {
-  const out = new Float32Array(positions.length);
-  const moves = new Uint8Array(welded.length);
-  let any = false;
-  for (let v = 0; v < moves.length; v++) {
-    if (displacement[3 * v] === 0 && displacement[3 * v + 1] === 0 && displacement[3 * v + 2] === 0) continue;
-    moves[v] = 1;
-    any = true;
-  }
-  if (!any) return out;
-  const moved = positions.slice();
-  for (let i = 0; i < moved.length; i++) moved[i] += displacement[i];
-  const changed = sums.slice();
-  const touched = new Uint8Array(welded.length);
-  for (let t = 0; t < triangles.length; t += 3) {
-    const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
-    if (moves[a] === 0 && moves[b] === 0 && moves[c] === 0) continue;
-    const before = triangleNormal(positions, a, b, c);
-    const after = triangleNormal(moved, a, b, c);
-    addNormal({ sums: changed, welded }, triangles, t, [
-      after[0] - before[0],
-      after[1] - before[1],
-      after[2] - before[2],
-    ]);
-    touched[welded[a]] = 1;
-    touched[welded[b]] = 1;
-    touched[welded[c]] = 1;
-  }
-  for (let v = 0; v < welded.length; v++) {
-    const w = welded[v];
-    if (touched[w] === 0) continue;
-    const from = unit(sums, w);
-    const to = unit(changed, w);
-    const [x, y, z] = [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
-    if (Math.abs(x) < TRACE && Math.abs(y) < TRACE && Math.abs(z) < TRACE) continue;
-    out[3 * v] = x;
-    out[3 * v + 1] = y;
-    out[3 * v + 2] = z;
-  }
-  return out;
+function normalChanges({ positions, triangles, welded }: Surface, sums: Float64Array): PrimitiveNormals['morph'] {
+  const moved = new Float64Array(positions.length);
+  const changed = new Float64Array(sums.length);
+  return (displacement) => {
+    const out = new Float32Array(positions.length);
+    const moves = new Uint8Array(welded.length);
+    let any = false;
+    for (let v = 0; v < moves.length; v++) {
+      if (displacement[3 * v] === 0 && displacement[3 * v + 1] === 0 && displacement[3 * v + 2] === 0) continue;
+      moves[v] = 1;
+      any = true;
+    }
+    if (!any) return out;
+    for (let i = 0; i < moved.length; i++) moved[i] = positions[i] + displacement[i];
+    changed.set(sums);
+    const touched = new Uint8Array(welded.length);
+    for (let t = 0; t < triangles.length; t += 3) {
+      const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
+      if (moves[a] === 0 && moves[b] === 0 && moves[c] === 0) continue;
+      const before = triangleNormal(positions, a, b, c);
+      const after = triangleNormal(moved, a, b, c);
+      addNormal({ sums: changed, welded }, triangles, t, [
+        after[0] - before[0],
+        after[1] - before[1],
+        after[2] - before[2],
+      ]);
+      touched[welded[a]] = 1;
+      touched[welded[b]] = 1;
+      touched[welded[c]] = 1;
+    }
+    for (let v = 0; v < welded.length; v++) {
+      const w = welded[v];
+      if (touched[w] === 0) continue;
+      const from = unit(sums, w);
+      const to = unit(changed, w);
+      const [x, y, z] = [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
+      if (Math.abs(x) < TRACE && Math.abs(y) < TRACE && Math.abs(z) < TRACE) continue;
+      out[3 * v] = x;
+      out[3 * v + 1] = y;
+      out[3 * v + 2] = z;
+    }
+    return out;
+  };
 }
 
 function unit(sums: Float64Array, v: number): [number, number, number] {
