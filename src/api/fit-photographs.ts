@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { rigWork } from '../export/rig/build-rig.ts';
-import { startRig } from '../export/rig/thread/rig-thread.ts';
+import { openRigThread } from '../export/rig/thread/rig-thread.ts';
 import { describeFit } from '../fitting/finish/describe-fit.ts';
 import { fitCapture } from '../fitting/fit-capture.ts';
 import { fitOptionsOf } from '../fitting/options/fit-options.ts';
@@ -44,25 +44,24 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
   settings.signal?.throwIfAborted();
   const progress = eventProgress(settings);
   const fitOptions = fitOptionsOf(settings);
-  const { capture, fitted } = await withKernels(settings.threads, async (kernels) => {
-    const { capture, head } = await loadFitInput(kernels, path, settings);
-    return { capture, fitted: await fitCapture(kernels, capture, head, { options: fitOptions, progress }) };
-  });
-  return withKernels(settings.threads, async (kernels) => {
-    const started = performance.now();
-    progress.stage('texture', fitted.observed.used.length);
-    await setImmediate();
-    settings.signal?.throwIfAborted();
-    const rig = startRig(kernels, rigWork(fitted, fitOptions));
-    try {
+  const rigThread = openRigThread(settings.threads);
+  try {
+    return await withKernels(settings.threads, async (kernels) => {
+      const { capture, head } = await loadFitInput(kernels, path, settings);
+      const fitted = await fitCapture(kernels, capture, head, { options: fitOptions, progress });
+      const started = performance.now();
+      progress.stage('texture', fitted.observed.used.length);
+      await setImmediate();
+      settings.signal?.throwIfAborted();
+      const rig = rigThread.start(kernels, rigWork(fitted, fitOptions));
       const described = await describeFit(kernels, fitted, fitOptions, async () => {
         progress.done();
         await setImmediate();
         settings.signal?.throwIfAborted();
       });
-      return await photographFit(capture, fitOptions, { described, rig, started });
-    } finally {
-      rig.close();
-    }
-  });
+      return photographFit(capture, fitOptions, { described, rig, started });
+    });
+  } finally {
+    rigThread.close();
+  }
 }

@@ -33,17 +33,17 @@ export async function runFit(
         import('../../export/results/fit-results.ts'),
         import('../../export/report/view-sheets.ts'),
         import('../../export/rig/build-rig.ts'),
-        import('../../export/rig/thread/rig-thread.ts'),
+        import('../../export/rig/thread/rig-thread.ts').then(({ openRigThread }) => openRigThread(flags.threads)),
         loadFormats(FIT_FORMATS),
       ]);
       return { capture, fitted, modules };
     });
-    const [{ writeFitResults }, { openViewSheets }, { rigWork }, { startRig }, formats] = modules;
+    const [{ writeFitResults }, { openViewSheets }, { rigWork }, rigThread, formats] = modules;
     const started = performance.now();
     talk.line('texture ...');
-    const summary = await withKernels(flags.threads, async (kernels) => {
-      const rig = startRig(kernels, rigWork(fitted, options));
-      try {
+    try {
+      const summary = await withKernels(flags.threads, async (kernels) => {
+        const rig = rigThread.start(kernels, rigWork(fitted, options));
         const sheets = openViewSheets(kernels, fitted, folder);
         const described = await describeFit(kernels, fitted, options, sheets.draw);
         talk.line('export ...');
@@ -52,11 +52,11 @@ export async function runFit(
         const summary = await writeFitResults(output, folder);
         for (const warning of described.warnings) talk.warn(warning);
         return summary;
-      } finally {
-        rig.close();
-      }
-    });
-    return { fitted, summary };
+      });
+      return { fitted, summary };
+    } finally {
+      rigThread.close();
+    }
   });
   talk.result(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
   talk.line(

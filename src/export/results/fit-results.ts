@@ -9,7 +9,7 @@ import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { fitFacts, reportHtml, viewCaption } from '../report/fit-report.ts';
 import { fitRig } from '../rig/fit-rig.ts';
-import type { RigThread } from '../rig/thread/rig-thread.ts';
+import type { RigBuilding } from '../rig/thread/rig-thread.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
 
@@ -19,7 +19,7 @@ export interface FitOutput {
   readonly capture: Capture;
   readonly options: FitOptions;
   readonly described: DescribedFit;
-  readonly rig: RigThread;
+  readonly rig: RigBuilding;
   readonly formats: readonly ExportFormat[];
   /** Sheets of the used views for the report, data: URLs. */
   readonly pictures: readonly string[];

@@ -4,7 +4,7 @@ import type { RigWishes } from './build-rig.ts';
 import { headTextures } from './head-textures.ts';
 import { normalsWithoutRelief } from './normals/relief-normals.ts';
 import type { RiggedHead } from './rigged-head.ts';
-import type { RigThread } from './thread/rig-thread.ts';
+import type { RigBuilding } from './thread/rig-thread.ts';
 import type { InfluenceLoss } from './weights/solve-weights.ts';
 
 /** A fit's rig, and what its weights lose. */
@@ -20,11 +20,11 @@ export interface FitRig {
 export async function fitRig(
   described: DescribedFit,
   { keepExpression }: RigWishes,
-  thread: RigThread,
+  building: RigBuilding,
 ): Promise<FitRig> {
   // The skin is encoded while the rig is built.
   const painting = headTextures(described.fitted.head, described.skin, (name) => `textures/${name}.png`);
-  const { head, influenceLoss } = await thread.built();
+  const { head, influenceLoss } = await building.built();
   const rig = { ...head, textures: await painting };
   const { positions, neutral } = described.fitted;
   return { rig: await withRelief(rig, described, keepExpression ? positions : neutral), influenceLoss };

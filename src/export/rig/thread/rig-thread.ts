@@ -8,24 +8,28 @@ import { type BuiltRig, buildRig, type RigWork } from '../build-rig.ts';
 /** What is new in the thread's memory may grow to this; a rig leaves little behind. */
 const YOUNG_MB = 8;
 
-/** A rig that is built beside other work. */
+/** Where a rig is built beside other work. */
 export interface RigThread {
-  /** Waits for it. */
-  built(): Promise<BuiltRig>;
+  /** Begins. @param kernels of this thread, should it come to build the rig */
+  start(kernels: Kernels, work: RigWork): RigBuilding;
   /** Ends the thread. */
   close(): void;
 }
 
+/** A rig that is being built. */
+export interface RigBuilding {
+  /** Waits for it. */
+  built(): Promise<BuiltRig>;
+}
+
 /**
- * Builds a rig in a thread of its own, the same as buildRig does; in this one, once it is asked for, where kernels have no
- * thread to spare, and where the other came to no end.
+ * A thread that builds a rig, the same as buildRig does, and loads what it needs until the work comes. This thread builds it, once it is
+ * asked for, where there is none to spare, and where the other came to no end.
+ * @param threads that may be busy, this one included
  */
-export function startRig(kernels: Kernels, work: RigWork): RigThread {
-  const here = (): BuiltRig => buildRig(kernels, work);
-  if (kernels.backend.threads < 2 || !isBuilt()) return { built: async () => here(), close: () => {} };
-  const { head } = work.model;
+export function openRigThread(threads: number): RigThread {
+  if (threads < 2 || !isBuilt()) return { start: buildHere, close: () => {} };
   const worker = new Worker(builtFile('src/export/rig/thread/rig-worker.js'), {
-    workerData: { ...work, model: { ...work.model, head: withoutModes(head) } } satisfies RigWork,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   // Who only closes it need not wait for it.
@@ -37,12 +41,21 @@ export function startRig(kernels: Kernels, work: RigWork): RigThread {
     worker.on('exit', () => resolve(null));
   });
   return {
-    async built() {
-      worker.ref();
-      return (await answer) ?? here();
+    start(kernels, work) {
+      worker.postMessage({ ...work, model: { ...work.model, head: withoutModes(work.model.head) } } satisfies RigWork);
+      return {
+        async built() {
+          worker.ref();
+          return (await answer) ?? buildRig(kernels, work);
+        },
+      };
     },
     close: () => void worker.terminate(),
   };
+}
+
+function buildHere(kernels: Kernels, work: RigWork): RigBuilding {
+  return { built: async () => buildRig(kernels, work) };
 }
 
 /** Whether this runs from the built package, whose thread it would start. */

@@ -1,10 +1,13 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { once } from 'node:events';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { withKernels } from '../../../kernels/runtime/with-kernels.ts';
 import { buildRig, type RigWork } from '../build-rig.ts';
 
 // A thread of its own, started by rig-thread.ts.
-const built = await withKernels(1, async (kernels) => buildRig(kernels, workerData as RigWork));
-parentPort?.postMessage(built, [...buffersOf(built, new Set())]);
+const port = parentPort as MessagePort;
+const [work] = (await once(port, 'message')) as [RigWork];
+const built = await withKernels(1, async (kernels) => buildRig(kernels, work));
+port.postMessage(built, [...buffersOf(built, new Set())]);
 
 /** All memory below a value, which goes to the other thread without a copy. */
 function buffersOf(value: unknown, found: Set<ArrayBuffer>): Set<ArrayBuffer> {

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXPRESSION_BONE_PARAMETERS } from '../../../../src/asm/expression-bones.ts';
 import { type BuiltRig, buildRig, type RigWork } from '../../../../src/export/rig/build-rig.ts';
-import { startRig } from '../../../../src/export/rig/thread/rig-thread.ts';
+import { openRigThread } from '../../../../src/export/rig/thread/rig-thread.ts';
 import { builtFile } from '../../../../src/files/package-files.ts';
 import type { Kernels } from '../../../../src/kernels/kernel.ts';
 import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
@@ -41,19 +41,19 @@ describe('a rig in a thread of its own', () => {
   });
 
   it.skipIf(!built)(`is the one that is built here${built ? '' : ' (skipped: not built)'}`, async () => {
-    const { startRig: start } = (await import(pathToFileURL(THREAD).href)) as {
-      startRig: (kernels: Kernels, work: RigWork) => ReturnType<typeof startRig>;
+    const { openRigThread: open } = (await import(pathToFileURL(THREAD).href)) as {
+      openRigThread: typeof openRigThread;
     };
     // Kernels that would throw here: the rig comes from the thread.
-    const elsewhere = { ...two, run: () => expect.unreachable() };
-    const thread = start(elsewhere, work);
-    const there = await thread.built();
+    const elsewhere: Kernels = { ...two, run: () => expect.unreachable() };
+    const thread = open(2);
+    const there = await thread.start(elsewhere, work).built();
     thread.close();
     expectSame(there, here);
   });
 
   it('is built here where the code runs from its sources', async () => {
-    expectSame(await startRig(two, work).built(), here);
+    expectSame(await openRigThread(2).start(two, work).built(), here);
   });
 });
 
