@@ -1,4 +1,4 @@
-import type { HeadModel } from '../head-model.ts';
+import { onceAHead } from '../once-a-head.ts';
 
 /** How far an ear's skin lies beside the head around it at least, mm, and how near to it flat skin is. */
 const AURICLE_MM = 4;
@@ -11,7 +11,7 @@ const NEAR_EARS_MM = 60;
  * the ear's middle, and the skin above and behind the auricle.
  * @returns [skin vertices] 1 there
  */
-export function hairRegion({ regions, template: p }: Pick<HeadModel, 'regions' | 'template'>): Uint8Array {
+export const hairRegion = onceAHead(({ regions, template: p }): Uint8Array => {
   const { scalp, face, ears, neck, jaw, mouth, sockets } = regions;
   const earSkin = Array.from(ears.keys()).filter((v) => ears[v] === 1);
   const [earY, earZ] = [1, 2].map(
@@ -33,4 +33,4 @@ export function hairRegion({ regions, template: p }: Pick<HeadModel, 'regions' |
     if (near.length > 0 && Math.abs(p[3 * v]) < side + AURICLE_MM) out[v] = 1;
   }
   return out;
-}
+});

@@ -1,3 +1,4 @@
+import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { uvTriangles } from '../../mesh/head-mesh.ts';
 import { forEachTexel } from '../../raster/uv-raster.ts';
@@ -91,30 +92,23 @@ function gather(head: HeadModel, { size, color, weight }: SeenTexture, base: Flo
   return { sum, weight: total, texels };
 }
 
-/** Area around each vertex, mm^2, and its neighbours along edges of triangles: those of v from first[v] to first[v + 1]. */
+/** Area around each vertex, mm^2, and its neighbours where hair grows as on it: those of v from first[v] to first[v + 1]. */
 function meshOf(head: HeadModel, hairy: Uint8Array) {
-  const triangles = skinTriangles(head);
   const { template: p } = head;
   const areas = new Float64Array(hairy.length);
-  const edges = Array.from(hairy, () => new Set<number>());
-  for (let t = 0; t < triangles.length; t += 3) {
-    const [a, b, c] = triangles.subarray(t, t + 3);
+  for (const [a, b, c] of triples(skinTriangles(head))) {
     const [u, v] = [b, c].map((q) => [0, 1, 2].map((k) => p[3 * q + k] - p[3 * a + k]));
     const area = Math.hypot(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]) / 2;
-    for (const [i, j] of [
-      [a, b],
-      [b, c],
-      [c, a],
-    ]) {
-      areas[i] += area / 3;
-      if (hairy[i] !== hairy[j]) continue;
-      edges[i].add(j);
-      edges[j].add(i);
-    }
+    for (const corner of [a, b, c]) areas[corner] += area / 3;
   }
+  const alike = skinNeighbours(head).map((others, v) => others.filter((other) => hairy[other] === hairy[v]));
   const first = new Uint32Array(hairy.length + 1);
-  for (let v = 0; v < hairy.length; v++) first[v + 1] = first[v] + edges[v].size;
-  return { areas, first, neighbours: Uint32Array.from(edges.flatMap((others) => [...others])) };
+  for (let v = 0; v < hairy.length; v++) first[v + 1] = first[v] + alike[v].length;
+  return { areas, first, neighbours: Uint32Array.from(alike.flatMap((others) => [...others])) };
+}
+
+function* triples(triangles: Uint32Array): Generator<Uint32Array> {
+  for (let t = 0; t < triangles.length; t += 3) yield triangles.subarray(t, t + 3);
 }
 
 function weightedMedian(values: Float64Array, weights: Float64Array, counts: (v: number) => boolean): number | null {
