@@ -4,7 +4,7 @@ import { DEFAULT_HEAD, defaultThreads, HEAD, SIGNAL, THREADS, VIEW_INDICES } fro
 
 /** Where a fit is. */
 export interface FitProgressEvent {
-  /** `landmarks`, `segmentation` unless it is switched off, `initialise`, `photometric`, `asm`, `detail` where it is asked for, and `texture`, in this order. */
+  /** `landmarks`, `segmentation` unless it is switched off, `initialise`, `photometric`, `asm`, `detail` where it is asked for, `outline` where two views or more have classes (not with `fast`), and `texture`, in this order. */
   readonly stage: string;
   /** Steps of the stage that are done; 0 when it begins. */
   readonly step: number;
