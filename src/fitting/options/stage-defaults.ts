@@ -147,11 +147,13 @@ export const OUTLINE: OutlineStage = {
   name: 'outline',
   spacingMm: 3,
   faceMm: 0.5,
-  identity: { scalesMm: [30, 30, 15, 8, 5, 3], reachMm: 40, points: 40 },
+  identity: { scalesMm: [30, 30, 15, 8, 5, 3], reachMm: 40, points: 40, hairWeight: 0.05 },
   smooth: {
     scalesMm: [9, 5, 3, 3],
     reachMm: 16,
     points: 160,
+    // A hairdo's shape is not the skull's.
+    hairWeight: 0,
     leastViews: 4,
     prior: {
       // Shares 0.3 and 0.7 of a variance of 8 mm squared.

@@ -97,6 +97,8 @@ export interface OutlineRound {
   readonly reachMm: number;
   /** What all samples together count as, at 1 mm each. */
   readonly points: number;
+  /** What hair's usual thickness weighs of a skin's outline. */
+  readonly hairWeight: number;
 }
 
 /** What surrounds the face, by the outline of head and neck in the photographs. */

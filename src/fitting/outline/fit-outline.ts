@@ -128,7 +128,7 @@ interface OpenRound {
 /** Reweighted least squares, contours and pairs found anew before each step, the robust scale falling. */
 async function runRound(
   { kernels, views, freedom, scalp, skin, onStep }: SharedOutline,
-  { scalesMm, reachMm, points }: OutlineRound,
+  { scalesMm, reachMm, points, hairWeight }: OutlineRound,
   { modes, prior, displacement }: OpenRound,
 ): Promise<Float64Array> {
   const n = modes.count;
@@ -144,7 +144,7 @@ async function runRound(
         contour: contours[v],
         pairs: pairOutline(samples, contours[v], camera, reachMm),
       })),
-      { freedom, scalp },
+      { freedom, scalp, hairWeight },
     );
     const equations = createNormalEquations(n);
     const loss = addOutlineEquations(rows, modes, { scaleMm, points }, equations);

@@ -19,9 +19,15 @@ export interface OutlineRows {
 
 /** Hair is at least so thick, mm: the skull lies so far inside its outline. */
 const LEAST_HAIR = 2;
-/** Where hair leaves the skull free it is expected so thick, mm, which weighs so much of a skin's outline. */
+/** Where hair leaves the skull free it is expected so thick, mm. */
 const USUAL_HAIR = 8;
-const HAIR_WEIGHT = 0.05;
+
+/** What a skin's vertices are to its outline [V], and what hair's usual thickness weighs of a skin's outline. */
+export interface OutlinedVertices {
+  readonly freedom: ArrayLike<number>;
+  readonly scalp: ArrayLike<number>;
+  readonly hairWeight: number;
+}
 
 /** A view's outline beside the model's. */
 export interface PairedOutline {
@@ -36,11 +42,10 @@ export interface PairedOutline {
  *   r = n . (pi(X) - p) z/f,  dr/dX = n^T (dpi/dX) z/f
  * with z/f held. Inside hair, by its least thickness at least, the scalp alone has a row, a weak one to
  * where hair usually has it; outside a collar there is none, nor where the skin is held.
- * @param freedom of the skin's vertices [V]
  */
 export function outlineRows(
   views: readonly PairedOutline[],
-  { freedom, scalp }: { readonly freedom: ArrayLike<number>; readonly scalp: ArrayLike<number> },
+  { freedom, scalp, hairWeight }: OutlinedVertices,
 ): OutlineRows {
   const residuals: number[] = [];
   const weights: number[] = [];
@@ -61,7 +66,7 @@ export function outlineRows(
         contour.pixels[2 * j + 1] - samples.points[2 * i + 1],
       ];
       const outside = ((nx * dx + ny * dy) * z) / fx;
-      const said = measured(OUTLINE_EDGES[samples.edges[i]], outside, scalp[a] === 1);
+      const said = measured(OUTLINE_EDGES[samples.edges[i]], outside, scalp[a] === 1 ? hairWeight : 0);
       if (said === null) return;
       residuals.push(said.residual);
       weights.push(said.weight);
@@ -88,10 +93,10 @@ export function outlineRows(
 function measured(
   edge: OutlineEdge,
   outside: number,
-  onScalp: boolean,
+  hairWeight: number,
 ): { readonly residual: number; readonly weight: number } | null {
   if (edge === 'skin') return { residual: outside, weight: 1 };
   if (edge === 'collar') return outside < 0 ? { residual: outside, weight: 1 } : null;
   if (outside + LEAST_HAIR > 0) return { residual: outside + LEAST_HAIR, weight: 1 };
-  return onScalp ? { residual: outside + USUAL_HAIR, weight: HAIR_WEIGHT } : null;
+  return hairWeight > 0 ? { residual: outside + USUAL_HAIR, weight: hairWeight } : null;
 }
