@@ -53,6 +53,7 @@ const rowsOf = (samples: OutlineSamples, contour = start, scalp = 0) =>
   outlineRows([{ camera, samples, contour, pairs: pairOutline(samples, contour, camera, 40) }], {
     freedom: new Float64Array(4).fill(1),
     scalp: new Uint8Array(4).fill(scalp),
+    hairWeight: 0.05,
   });
 
 describe('rows of an outline', () => {
