@@ -7,13 +7,11 @@ export interface DisplacedSkin {
   readonly displacement: Float64Array;
 }
 
-const ROUNDS = 40;
-/** After so many rounds a ring more is relaxed. */
-const RING_ROUNDS = 12;
+const ROUNDS = 20;
 
 /**
  * Displacements without the folds that they made: corners of triangles that turned over move as their neighbours do on average, as
- * far as they are free, and with each round that leaves some more of what lies around them, until none is left or forty are over.
+ * far as they are free, until none is left or twenty rounds are over.
  * @param triangles [T, 3] @param freedom [V]
  * @returns [V, 3] mm
  */
@@ -32,10 +30,8 @@ export function unfold(
     );
     if (folded.length === 0) break;
     const next = out.slice();
-    let around = new Set(folded.flatMap((t) => [...triangles.subarray(3 * t, 3 * t + 3)]));
-    for (let ring = 0; ring < round / RING_ROUNDS; ring++)
-      around = new Set(Array.from(around).flatMap((v) => [v, ...neighbours[v]]));
-    for (const v of around) {
+    const corners = new Set(folded.flatMap((t) => [...triangles.subarray(3 * t, 3 * t + 3)]));
+    for (const v of corners) {
       if (freedom[v] === 0) continue;
       for (let k = 0; k < 3; k++)
         next[3 * v + k] = neighbours[v].reduce((sum, other) => sum + out[3 * other + k], 0) / neighbours[v].length;
