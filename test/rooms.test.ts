@@ -42,6 +42,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'options',
     'stages',
     'first-mesh',
+    'cameras',
     'finish',
     'scan',
   ],
