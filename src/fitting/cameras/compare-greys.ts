@@ -11,8 +11,8 @@ export interface Likeness {
   readonly trust: number;
 }
 
-/** Standard deviation of logarithmic grey that is noise, which no contrast is made of. */
-const NOISE = 0.04;
+/** Standard deviation of logarithmic grey in a window that is little contrast: sensors, JPEG and smooth shading make it. */
+const NOISE = 0.12;
 /** A window with less weight than this says nothing. */
 const MIN_WINDOW = 8;
 const SUMS = 6;

@@ -1,7 +1,7 @@
 import { type Camera, scaleCamera } from '../../geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { climbSimplex } from '../solvers/simplex.ts';
+import { climbSimplex, type SimplexRun } from '../solvers/simplex.ts';
 import { compareGreys, type Likeness } from './compare-greys.ts';
 import { type GreyPicture, resizeGrey } from './grey-picture.ts';
 import { type HeadTemplate, headTemplate, TEMPLATE_MM, turnedFace } from './head-template.ts';
@@ -9,9 +9,10 @@ import { offsetPose } from './pose-offset.ts';
 import { type ProbedSkin, type SeenGreys, seenGreys } from './skin-in-picture.ts';
 import { slideTemplate } from './slide-template.ts';
 
-/** A head that is looked for: its skin, coarse and fine, and what the other views show of it. */
+/** A head that is looked for: its skin, coarse to fine, and what the other views show of it. */
 export interface SoughtHead {
   readonly coarse: SoughtSkin;
+  readonly middle: SoughtSkin;
   readonly fine: SoughtSkin;
 }
 
@@ -40,10 +41,20 @@ const PITCHES = [-20, 0, 20] as const;
 /** Starts that are compared on the coarse skin, climb there, and climb on the fine one. */
 const COMPARED = 40;
 const CLIMBING = 6;
-const FINAL = 2;
+const ON_RIDGE = 2;
+const FINAL = 3;
 const RADIANS = Math.PI / 180;
-const COARSE = { steps: [5, 5, 5].map((x) => x * RADIANS).concat(5, 5, 0.06), evaluations: 110 };
-const FINE = { steps: [1.5, 1.5, 1.5].map((x) => x * RADIANS).concat(1.5, 1.5, 0.02), evaluations: 110 };
+/** Along a ridge, degrees. */
+const ALONG = [-20, -10, 10, 20] as const;
+const COARSE = climbBy(5, 5, 0.06, 110);
+const RIDGE = { ...COARSE, steps: COARSE.steps.map((x, k) => (k === 1 ? 0 : x)), evaluations: 50 };
+const MIDDLE = climbBy(4, 4, 0.04, 90);
+const FINE = climbBy(1.5, 1.5, 0.02, 110);
+
+function climbBy(degrees: number, mm: number, logDepth: number, evaluations: number): SimplexRun & { steps: number[] } {
+  const turn = degrees * RADIANS;
+  return { steps: [turn, turn, turn, mm, mm, logDepth], evaluations };
+}
 
 /** Looks for a head from all sides: a template of each slides over the picture, the best places climb, coarse to fine. */
 export function findCamera(
@@ -70,7 +81,17 @@ export function findCamera(
     .slice(0, CLIMBING)
     .map(({ camera }) => climb(kernels, coarse, centre, { picture, camera, run: COARSE }))
     .sort((a, b) => b.trust - a.trust);
-  const final = climbed
+  // Wide windows hardly tell how far a profile is turned, as long as it shifts to make up for it.
+  const ridge = climbed.slice(0, ON_RIDGE).flatMap(({ camera }) =>
+    ALONG.map((degrees) => {
+      const turned = offsetPose(camera, centre, [0, degrees * RADIANS, 0, 0, 0, 0]);
+      return climb(kernels, coarse, centre, { picture, camera: turned, run: RIDGE });
+    }),
+  );
+  const settled = [...climbed, ...ridge]
+    .map(({ camera }) => climbSeen(kernels, head.middle, { picture, camera, run: MIDDLE }))
+    .sort((a, b) => b.trust - a.trust);
+  const final = settled
     .slice(0, FINAL)
     .map(({ camera }) => settleCamera(kernels, head.fine, picture, camera))
     .sort((a, b) => b.trust - a.trust);
@@ -79,11 +100,16 @@ export function findCamera(
 
 /** The pose near a known one at which the pixels agree best. */
 export function settleCamera(kernels: Kernels, sought: SoughtSkin, picture: GreyPicture, camera: Camera): FoundCamera {
-  const own = seenGreys(kernels, sought.skin, picture, camera);
-  return climb(kernels, sought, middleOf(sought.skin, own), { picture, camera, run: FINE });
+  return climbSeen(kernels, sought, { picture, camera, run: FINE });
 }
 
-/** The middle of what is seen [3] mm: turned about it, a face stays where it is. */
+/** Climbs about the middle of what the camera sees: turned about it, a face stays where it is. */
+function climbSeen(kernels: Kernels, sought: SoughtSkin, { picture, camera, run }: Climb): FoundCamera {
+  const own = seenGreys(kernels, sought.skin, picture, camera);
+  return climb(kernels, sought, middleOf(sought.skin, own), { picture, camera, run });
+}
+
+/** The middle of what is seen [3] mm. */
 function middleOf({ places }: ProbedSkin, { weight }: SeenGreys): number[] {
   const sum = [0, 0, 0];
   let total = 0;
@@ -94,20 +120,26 @@ function middleOf({ places }: ProbedSkin, { weight }: SeenGreys): number[] {
   return sum.map((x) => x / (total || 1));
 }
 
-/** How well a picture agrees with the head through a camera. */
+/** Within 60 degrees of upright, and not from farther behind than 20 degrees beyond a profile. */
+function isPortrait({ rotation }: Camera): boolean {
+  return rotation[4] < -0.5 && rotation[8] < 0.35;
+}
+
+/** How well a picture agrees with the head through a camera; not at all where no portrait is taken from there. */
 export function likeness(
   kernels: Kernels,
   { skin, reference }: SoughtSkin,
   picture: GreyPicture,
   camera: Camera,
 ): FoundCamera {
+  if (!isPortrait(camera)) return { camera, score: 0, shared: 0, trust: 0 };
   return { camera, ...compareGreys(skin.points, seenGreys(kernels, skin, picture, camera), reference) };
 }
 
 interface Climb {
   readonly picture: GreyPicture;
   readonly camera: Camera;
-  readonly run: typeof COARSE;
+  readonly run: SimplexRun;
 }
 
 function climb(

@@ -2,14 +2,14 @@ import type { View } from '../../capture/load-capture.ts';
 import { type Camera, pixelsPerMm, scaleCamera } from '../../geometry/camera.ts';
 import { multiply3, rotationDistance, transpose3 } from '../../geometry/rotation.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { type FoundCamera, findCamera, type SearchPlace, settleCamera } from './find-camera.ts';
+import { type FoundCamera, findCamera, type SearchPlace, type SoughtSkin, settleCamera } from './find-camera.ts';
 import { cameraOfGrey, greyPicture } from './grey-picture.ts';
 import { headOfView, photographCameras, sharedHead } from './head-of-views.ts';
 import type { MorphableFit } from './morphable-fit.ts';
 import { photographPicture } from './photograph-picture.ts';
 import { blendGreys } from './reference-skin.ts';
 import { probeSkin, seenGreys } from './skin-in-picture.ts';
-import { skinPoints } from './skin-points.ts';
+import { COARSE_GRID, FINE_GRID, MIDDLE_GRID, type SkinGrid, skinPoints } from './skin-points.ts';
 
 /** A view that is looked for, and where landmarks put its camera; null where it has none. */
 export interface SoughtView {
@@ -21,8 +21,6 @@ export interface SoughtView {
 /** Near landmarks, and anywhere. */
 const NEAR = { depths: [0.8, 1, 1.25], reachMm: 60 };
 const ANYWHERE = { depths: [0.5, 0.63, 0.8, 1, 1.25, 1.6, 2], reachMm: Number.POSITIVE_INFINITY };
-/** Every so many points of the skin for the coarse steps. */
-const COARSE_STEP = 2;
 
 /**
  * Looks for the head of a fit in photographs that it does not use: from all sides, and about the pose that landmarks gave.
@@ -34,8 +32,8 @@ export function findViews(kernels: Kernels, fit: MorphableFit, sought: readonly 
   const { head } = fit.first.space;
   const cameras = photographCameras(fit);
   const shared = sharedHead(fit);
-  const skinOf = (step: number) => {
-    const points = skinPoints(head, step);
+  const skinOf = (grid: SkinGrid): SoughtSkin => {
+    const points = skinPoints(head, grid);
     const seen = fit.evidence.views.map((view, v) => {
       const viewMark = memory.mark();
       const picture = greyPicture(view, pixelsPerMm(fit.state.cameras[v]));
@@ -46,9 +44,10 @@ export function findViews(kernels: Kernels, fit: MorphableFit, sought: readonly 
     });
     return { skin: probeSkin(kernels, head, points, shared), reference: blendGreys(seen, points.count) };
   };
-  const whole = { coarse: skinOf(COARSE_STEP), fine: skinOf(1) };
+  const whole = { coarse: skinOf(COARSE_GRID), middle: skinOf(MIDDLE_GRID), fine: skinOf(FINE_GRID) };
   const found = sought.map(({ view, guess }): FoundCamera | null => {
-    const camera = guess ?? usualCamera(view, fit.input.views, cameras);
+    const lens = focalOf(view, fit.input.views, cameras);
+    const camera = guess === null ? usualCamera(view, lens, cameras) : throughLens(guess, lens);
     const picture = photographPicture(view, pixelsPerMm(camera));
     const small = cameraOfGrey(camera, picture);
     const place: SearchPlace = { camera: small, ...(guess === null ? ANYWHERE : NEAR) };
@@ -79,11 +78,22 @@ function relativeTurn(a: Camera, b: Camera, c: Camera, d: Camera): number {
   return rotationDistance(multiply3(a.rotation, transpose3(b.rotation)), multiply3(c.rotation, transpose3(d.rotation)));
 }
 
-/** A lens as views of the same camera have it, the head before its middle where the others have it. */
-function usualCamera(view: View, views: readonly View[], cameras: readonly Camera[]): Camera {
-  const { width, height } = view.image;
+/** Focal length of a view, pixels: that of the views of its camera where there are any. */
+function focalOf(view: View, views: readonly View[], cameras: readonly Camera[]): number {
   const same = views.findIndex(({ cameraKey }) => cameraKey === view.cameraKey);
-  const focal = same < 0 ? view.focalPrior.focal : cameras[same].fx;
+  return same < 0 ? view.focalPrior.focal : cameras[same].fx;
+}
+
+/** The same picture of a head through another lens, which stands as much farther away. */
+function throughLens(camera: Camera, focal: number): Camera {
+  const factor = focal / camera.fx;
+  const [x, y, z] = camera.translation;
+  return { ...camera, fx: focal, fy: camera.fy * factor, translation: Float64Array.of(x, y, z * factor) };
+}
+
+/** A lens before whose middle the head stands as far away as before the others. */
+function usualCamera(view: View, focal: number, cameras: readonly Camera[]): Camera {
+  const { width, height } = view.image;
   const depths = cameras.map(({ translation }) => translation[2]).sort((a, b) => a - b);
   return {
     width,

@@ -8,7 +8,7 @@ import { headOfView } from './head-of-views.ts';
 import type { MorphableFit } from './morphable-fit.ts';
 import { blendGreys } from './reference-skin.ts';
 import { probeSkin, type SeenGreys, seenGreys } from './skin-in-picture.ts';
-import { type SkinPoints, skinPoints } from './skin-points.ts';
+import { FINE_GRID, type SkinPoints, skinPoints } from './skin-points.ts';
 
 /** What the pixels say of the views' cameras. */
 export interface ViewVerdict {
@@ -41,7 +41,7 @@ export function judgeViews(kernels: Kernels, fit: MorphableFit): ViewVerdict {
   const mark = memory.mark();
   const { evidence, state } = fit;
   const { head } = fit.first.space;
-  const points = skinPoints(head);
+  const points = skinPoints(head, FINE_GRID);
   const views = evidence.views.map((view, v) => {
     const picture = greyPicture(view, pixelsPerMm(state.cameras[v]));
     return { picture, camera: cameraOfGrey(state.cameras[v], picture), head: headOfView(fit, v) };

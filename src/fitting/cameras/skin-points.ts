@@ -18,11 +18,17 @@ export interface SkinPoints {
 
 /** Points along a side of the texture: some 1.6 mm apart on a face. */
 const POINTS_ACROSS = 256;
-/** A window of two by two cells spans some 25 mm. */
-const CELLS_ACROSS = 32;
 
-/** Points of the face and around it, as `faceSamples` sees it: not within mouth, sockets and ears. @param step every so many of them along a side */
-export function skinPoints(head: HeadModel, step = 1): SkinPoints {
+/** How closely a skin is looked at. */
+export interface SkinGrid {
+  /** Every so many of the points along a side. */
+  readonly step: number;
+  /** Windows of two by two cells span some 800 mm divided by this. */
+  readonly cellsAcross: number;
+}
+
+/** Points of the face and around it, as `faceSamples` sees it: not within mouth, sockets and ears. */
+export function skinPoints(head: HeadModel, { step, cellsAcross }: SkinGrid): SkinPoints {
   const size = POINTS_ACROSS / step;
   const usable = faceReach(head);
   const triangles = skinTriangles(head);
@@ -44,7 +50,7 @@ export function skinPoints(head: HeadModel, step = 1): SkinPoints {
       corners.push(...own);
       weights.push(wa, wb, wc);
       const [x, y] = [texel % size, Math.floor(texel / size)];
-      cell.push(Math.floor((y * CELLS_ACROSS) / size) * CELLS_ACROSS + Math.floor((x * CELLS_ACROSS) / size));
+      cell.push(Math.floor((y * cellsAcross) / size) * cellsAcross + Math.floor((x * cellsAcross) / size));
     });
   }
   return {
@@ -52,7 +58,7 @@ export function skinPoints(head: HeadModel, step = 1): SkinPoints {
     corners: Uint32Array.from(corners),
     weights: Float64Array.from(weights),
     cell: Uint32Array.from(cell),
-    cellsAcross: CELLS_ACROSS,
+    cellsAcross,
   };
 }
 
@@ -66,3 +72,10 @@ export function atSkinPoints({ count, corners, weights }: SkinPoints, values: Ar
     }
   return out;
 }
+
+/** What poses are told apart with to a degree: windows of 12 mm. */
+export const FINE_GRID: SkinGrid = { step: 1, cellsAcross: 64 };
+/** What leads there from a few degrees off. */
+export const MIDDLE_GRID: SkinGrid = { step: 2, cellsAcross: 64 };
+/** Windows of 25 mm lead there from 20 degrees off, to a place or along a ridge of places that all look alike. */
+export const COARSE_GRID: SkinGrid = { step: 2, cellsAcross: 32 };
