@@ -83,25 +83,29 @@ function medianScore({ likeness, doubtful }: ViewVerdict): number {
   return scores[Math.floor(scores.length / 2)] ?? 0;
 }
 
-/** Scores of all views, the worst left out of the blend one after another until the others confirm each other. */
+/**
+ * Scores of all views, the worst left out of the blend one after another until the others confirm each other. Then those come back
+ * that were low for a worse one's sake.
+ */
 function leaveOut(points: SkinPoints, seen: readonly SeenGreys[]): ViewVerdict {
-  const doubtful: number[] = [];
-  for (;;) {
-    const likeness = seen.map((view, v) =>
-      compareGreys(
-        points,
-        view,
-        blendGreys(
-          seen.filter((_, o) => o !== v && !doubtful.includes(o)),
-          points.count,
-        ),
-      ),
-    );
-    const verdict = { likeness, doubtful };
-    const limit = confirmedScore(verdict);
-    const judged = Array.from(seen.keys()).filter((v) => !doubtful.includes(v) && likeness[v].shared >= MIN_SHARED);
-    const worst = judged.reduce((a, b) => (likeness[b].score < likeness[a].score ? b : a), judged[0]);
-    if (worst === undefined || likeness[worst].score >= limit || seen.length - doubtful.length <= 2) return verdict;
-    doubtful.push(worst);
+  const judge = (doubtful: readonly number[]): ViewVerdict => ({
+    doubtful,
+    likeness: seen.map((view, v) => {
+      const others = seen.filter((_, o) => o !== v && !doubtful.includes(o));
+      return compareGreys(points, view, blendGreys(others, points.count));
+    }),
+  });
+  const score = ({ likeness }: ViewVerdict, v: number): number => likeness[v].score;
+  let verdict = judge([]);
+  while (seen.length - verdict.doubtful.length > 2) {
+    const { likeness, doubtful } = verdict;
+    const [worst] = Array.from(seen.keys())
+      .filter((v) => !doubtful.includes(v) && likeness[v].shared >= MIN_SHARED)
+      .sort((a, b) => score(verdict, a) - score(verdict, b));
+    if (worst === undefined || score(verdict, worst) >= confirmedScore(verdict)) break;
+    verdict = judge([...doubtful, worst]);
   }
+  for (const v of [...verdict.doubtful].reverse())
+    if (score(verdict, v) >= confirmedScore(verdict)) verdict = judge(verdict.doubtful.filter((o) => o !== v));
+  return verdict;
 }
