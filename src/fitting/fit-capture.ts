@@ -45,7 +45,7 @@ export async function fitCapture(
 ): Promise<FittedHead> {
   const { options, progress } = run;
   checkFitOptions(options);
-  const input = await observeCapture(kernels, capture, head, { strict: options.strict, progress });
+  const input = await observeCapture(kernels, capture, head, { ...options, progress });
   const mark = kernels.memory.mark();
   const prepared = await prepareFit(kernels, input, run);
   return refineFit(kernels, await confirmCameras(kernels, prepared, mark, progress), WHOLE_MODEL, progress);

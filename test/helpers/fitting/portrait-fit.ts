@@ -56,6 +56,7 @@ export function portraitInput(head: HeadModel, { images, cameras }: Portraits, g
       name: `${index}.jpg`,
       image,
       mask: null,
+      labels: null,
       camera: given ? cameras[index] : null,
       cameraKey: 'one',
       focalPrior: { focal: cameras[index].fx, sigmaLog: 0.1 },
@@ -65,7 +66,9 @@ export function portraitInput(head: HeadModel, { images, cameras }: Portraits, g
   );
   const capture: Capture = { folder: '', source: '', unit: 'mm', views, scan: null, warnings: [] };
   const space = createShapeSpace(head);
-  const used = views.map((view): ObservedView => ({ view, observation: SILENT, presence: 1, detectorConfidence: 1 }));
+  const used = views.map(
+    (view): ObservedView => ({ view, observation: SILENT, presence: 1, detectorConfidence: 1, segmentation: null }),
+  );
   const observed = { used, unused: [], warnings: [] };
   const input = { capture, head, space, observed, views, points: landmarkSets(space), bias: null, photoLandmarks: [] };
   return withObserved({ ...input, stages: [] }, observed);
