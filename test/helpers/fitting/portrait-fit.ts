@@ -36,12 +36,14 @@ export interface Sitting {
   readonly seed: number;
   readonly views: number;
   readonly yaw: number;
+  /** Pixels. */
+  readonly size?: number;
 }
 
-export function portraits(head: HeadModel, parts: PartImages, { seed, views, yaw }: Sitting): Portraits {
+export function portraits(head: HeadModel, parts: PartImages, { seed, views, yaw, size = SIZE }: Sitting): Portraits {
   const random = createRandom(seed);
   const person = drawPerson(head, parts, random, 0);
-  const { images, cameras } = photograph(person, random, { views, size: SIZE }, { ...PLAIN_CONDITIONS, yaw });
+  const { images, cameras } = photograph(person, random, { views, size }, { ...PLAIN_CONDITIONS, yaw });
   return { person, images: images.map((image) => byteImage(image)), cameras };
 }
 
