@@ -18,22 +18,20 @@ const parts = await loadPartImages(head);
 const RADIANS = Math.PI / 180;
 
 describe('asm-fit fit on photographs without cameras', () => {
-  it('finds a profile by its pixels and sets a photograph of another person aside', { timeout: 600_000 }, async () => {
+  it('finds profiles by their pixels that landmarks lose', { timeout: 600_000 }, async () => {
     const root = temporaryFolder();
     const photos = join(root, 'photos');
     mkdirSync(photos);
     const shown = portraits(head, parts, { seed: 63, views: 6, yaw: 90, size: 480 });
-    const other = portraits(head, parts, { seed: 8, views: 1, yaw: 0, size: 480 });
-    for (const [v, image] of [...shown.images, ...other.images].entries())
+    for (const [v, image] of shown.images.entries())
       writeFileSync(join(photos, `${v}.jpg`), await encodeJpeg(image, 92));
     const { code, stderr } = runCli('fit', photos, '-o', join(root, 'out'), '--preset', 'fast', '--quiet');
     expect(code, stderr).toBe(0);
     const fit = JSON.parse(readFileSync(join(root, 'out', 'fit.json'), 'utf8')) as FitJson;
     const { views } = fit.methods.asm;
-    expect(views.map(({ used }) => used)).toEqual([true, true, true, true, true, true, false]);
-    expect(fit.warnings).toContainEqual(expect.stringMatching(/^6\.jpg: its pixels confirm no camera/));
+    expect(views.map(({ used }) => used)).toEqual([true, true, true, true, true, true]);
     expect(fit.warnings).toContainEqual(expect.stringMatching(/^[45]\.jpg: .*its pixels show the head, turned by/));
-    const solved = views.slice(0, 6).map(({ R }) => Float64Array.from((R ?? []).flat()));
+    const solved = views.map(({ R }) => Float64Array.from((R ?? []).flat()));
     for (let v = 1; v < 6; v++) {
       const [a, b] = [relative(solved[v], solved[0]), relative(shown.cameras[v].rotation, shown.cameras[0].rotation)];
       expect(rotationDistance(a, b) / RADIANS, `${v}.jpg`).toBeLessThan(2.5);
