@@ -1,4 +1,5 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
+import { type EyesGaze, gazeTurn } from '../../head/anatomy/eyeballs.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { asmRig, type RigChoices } from './asm-rig.ts';
@@ -6,6 +7,7 @@ import { fittedMoments } from './clips/captured-moments.ts';
 import { withViewClips } from './clips/view-clips.ts';
 import { headTextures } from './head-textures.ts';
 import { normalsWithoutRelief } from './normals/relief-normals.ts';
+import type { RigPose } from './posed-vertices.ts';
 import type { RiggedHead } from './rigged-head.ts';
 import type { InfluenceLoss } from './weights/solve-weights.ts';
 
@@ -32,7 +34,11 @@ export async function fitRig(kernels: Kernels, described: DescribedFit, choices:
   const positions = keepExpression ? fitted.positions : fitted.neutral;
   const moments = keepExpression ? [] : fittedMoments(fitted);
   // The skin is encoded while the rig is built.
-  const painting = headTextures(head, described.skin, (name) => `textures/${name}.png`);
+  const painting = headTextures(
+    head,
+    { skin: described.skin, eye: described.eyes.picture },
+    (name) => `textures/${name}.png`,
+  );
   const { model, result } = asm;
   const identity = fitted.coefficients.subarray(0, fitted.space.identityCount);
   const built = asmRig(
@@ -42,15 +48,26 @@ export async function fitRig(kernels: Kernels, described: DescribedFit, choices:
   );
   const clipped = withViewClips(
     built.head,
-    moments.map(({ name, expression, positions: captured }, m) => ({
+    moments.map(({ name, expression, gaze, looks, positions: captured }, m) => ({
       name,
-      pose: built.poses[m],
+      pose: withGaze(built.poses[m], gaze),
       weights: built.weightsOf({ expression }).weights,
       shown: built.onPrimitives(captured),
+      looks: looks.map((look) => ({ name: look.name, pose: withGaze(built.poses[m], look.gaze) })),
     })),
   );
   const rig = { ...clipped, textures: await painting };
   return { rig: await withRelief(rig, described, positions), influenceLoss: built.loss };
+}
+
+/** A pose whose eyes look somewhere. */
+function withGaze(pose: RigPose, gaze: EyesGaze | null): RigPose {
+  if (gaze === null) return pose;
+  return new Map([
+    ...pose,
+    ['eye_L', { rotation: gazeTurn(gaze.left) }],
+    ['eye_R', { rotation: gazeTurn(gaze.right) }],
+  ]);
 }
 
 /** A rig whose skin has the residuals' normal map, and normals that this is told against. */

@@ -45,8 +45,8 @@ export async function observeViews(
     const face = found[unmarked.indexOf(view)];
     if (face === null) return { view, observation: null, presence: 0, detectorConfidence: null };
     warnings.push(...faceWarnings({ name: view.name, face }));
-    const { points, confidence, presence, detectorConfidence } = face;
-    return { view, observation: { scheme: 'mediapipe468', points, confidence }, presence, detectorConfidence };
+    const { points, confidence, irises, presence, detectorConfidence } = face;
+    return { view, observation: { scheme: 'mediapipe468', points, confidence, irises }, presence, detectorConfidence };
   });
   if (observed.every(({ observation }) => observation === null))
     throw new AsmFitError(
