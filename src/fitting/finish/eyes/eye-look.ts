@@ -10,6 +10,8 @@ import type { SeenEye } from './find-gaze.ts';
 
 /** Brighter pixels are overexposed: they show no colour. */
 const OVEREXPOSED = 0.97;
+/** Of the iris' radius above its middle: higher up the upper lid shades an eye. */
+const SHADED = 0.35;
 /** So many pixels weigh as much as what is usual: most people's irises are brown, all whites are much alike. */
 const USUAL_PIXELS: Readonly<Record<'iris' | 'sclera', number>> = { iris: 15, sclera: 150 };
 const BROWN: Triple = [0.36, 0.025, 0.04];
@@ -17,7 +19,7 @@ const BROWN: Triple = [0.36, 0.025, 0.04];
 const IRIS_LIGHTNESS = [0.15, 0.72] as const;
 const MOST_IRIS_CHROMA = 0.13;
 /** The white differs from the shipped one's by this at most, OKLab. */
-const SCLERA_LIGHTNESS = 0.12;
+const SCLERA_LIGHTNESS = 0.15;
 const SCLERA_CHROMA = 0.025;
 
 /** Colours of one eye in one view with the light divided out, OKLab, and from how many pixels. */
@@ -83,7 +85,9 @@ function readEye(
     const normal: Triple = [directions[i], directions[i + 1], directions[i + 2]];
     const reach = Math.acos(Math.min(1, normal[0] * axis[0] + normal[1] * axis[1] + normal[2] * axis[2])) / radius;
     const list = within(reach, IRIS_BAND) ? iris : within(reach, SCLERA_BAND) ? sclera : null;
-    if (list === null || Math.max(colors[i], colors[i + 1], colors[i + 2]) > OVEREXPOSED) continue;
+    // What the upper lid shades is no colour of the eye.
+    const height = (normal[1] - axis[1]) / radius;
+    if (list === null || height > SHADED || Math.max(colors[i], colors[i + 1], colors[i + 2]) > OVEREXPOSED) continue;
     irradiance(light, shBasis(...normal, basis), lit);
     if (Math.min(...lit) <= 0) continue;
     list.push(oklabFromLinear([colors[i] / lit[0], colors[i + 1] / lit[1], colors[i + 2] / lit[2]]));

@@ -13,8 +13,9 @@ export interface EyePixels {
   readonly pixelsPerRadian: number;
 }
 
-/** Of the opening's width: pixels nearer to a rim show lashes, tears and the lid's shadow. */
+/** Of the opening's width: pixels nearer to a rim show tears and the lid's edge, nearer to the upper one lashes and its shadow. */
 const RIM_SHARE = 0.05;
+const LASHES_SHARE = 0.08;
 const LEAST_RIM_PIXELS = 0.6;
 
 /** A view's picture, and its camera in pixels of this picture. */
@@ -23,13 +24,14 @@ export interface PictureView {
   readonly camera: Camera;
 }
 
-/** @param rim of the lids, pixels of the picture */
+/** @param rim of the lids from corner to corner over the upper and back under the lower one, pixels of the picture */
 export function eyePixels({ picture, camera }: PictureView, eyeball: Eyeball, rim: readonly Point[]): EyePixels {
   const { image, mask } = picture;
   const xs = rim.map(([x]) => x);
   const ys = rim.map(([, y]) => y);
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const clear = Math.max(LEAST_RIM_PIXELS, RIM_SHARE * (right - left));
+  const [upX, upY] = upwards(rim, LASHES_SHARE * (right - left));
   const directions: number[] = [];
   const colors: number[] = [];
   for (let y = Math.max(0, Math.floor(Math.min(...ys))); y < Math.min(image.height, Math.max(...ys)); y++)
@@ -37,6 +39,7 @@ export function eyePixels({ picture, camera }: PictureView, eyeball: Eyeball, ri
       const i = y * image.width + x;
       const pixel: Point = [x + 0.5, y + 0.5];
       if (mask[i] === 0 || depthInPolygon(rim, pixel) < clear) continue;
+      if (depthInPolygon(rim, [pixel[0] + upX, pixel[1] + upY]) < 0) continue;
       const direction = directionOnEye(camera, eyeball, pixel);
       if (direction === null) continue;
       directions.push(...direction);
@@ -48,6 +51,15 @@ export function eyePixels({ picture, camera }: PictureView, eyeball: Eyeball, ri
     colors: Float64Array.from(colors),
     pixelsPerRadian: (eyeball.radius * camera.fx) / depth,
   };
+}
+
+/** From the lower lid to the upper one, so long. */
+function upwards(rim: readonly Point[], length: number): Point {
+  const quarter = Math.floor(rim.length / 4);
+  const [upper, lower] = [rim[quarter], rim[rim.length - quarter]];
+  const [x, y] = [upper[0] - lower[0], upper[1] - lower[1]];
+  const factor = length / Math.max(1e-9, Math.hypot(x, y));
+  return [factor * x, factor * y];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { toWorkingCamera, type WorkingView } from '../../../capture/working-view.ts';
-import type { Camera } from '../../../geometry/camera.ts';
+import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
 import type { Point } from '../../../geometry/polygon.ts';
 import { type Eyeball, type EyesGaze, eyeballs, IRIS_RADIUS } from '../../../head/anatomy/eyeballs.ts';
 import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
@@ -62,9 +62,21 @@ function seenEye(
   if (seen === null) return null;
   const { scale, offsetX, offsetY } = picture;
   const rim = seen.rim.map(([x, y]): Point => [scale * (x - offsetX), scale * (y - offsetY)]);
+  const pixels = eyePixels({ picture, camera: toWorkingCamera(camera, picture) }, eyeball, rim);
+  const width = (scale * seen.irisRadius) / pixels.pixelsPerRadian;
   return {
     eyeball,
-    pixels: eyePixels({ picture, camera: toWorkingCamera(camera, picture) }, eyeball, rim),
+    pixels,
     detected: directionOnEye(camera, eyeball, seen.iris),
+    // Where the head is turned an iris is seen from aside.
+    detectedRadius: width > 0 && width < 1 && facesCamera(camera, eyeball) ? Math.asin(width) : null,
   };
+}
+
+/** Cosine between where an eye looks at rest and the camera, from which its iris is seen round enough. */
+const ROUND = 0.93;
+
+function facesCamera(camera: Camera, { centre, axis }: Eyeball): boolean {
+  const towards = cameraCentre(camera).map((x, k) => x - centre[k]);
+  return axis.reduce((sum, a, k) => sum + a * towards[k], 0) > ROUND * Math.hypot(...towards);
 }

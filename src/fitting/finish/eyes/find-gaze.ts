@@ -9,6 +9,8 @@ export interface SeenEye {
   readonly pixels: EyePixels;
   /** Where the detector's iris lies on the eyeball, unit [3]; null where it does not. */
   readonly detected: readonly number[] | null;
+  /** Its radius by the detector, radians; null where it is none. */
+  readonly detectedRadius: number | null;
 }
 
 /** Of one view; null for an eye that is shut or not seen. */
@@ -20,13 +22,8 @@ export interface SeenEyes {
 const DEGREE = Math.PI / 180;
 /** Eyes turn no farther, radians. */
 export const LIMITS: Gaze = { yaw: 35 * DEGREE, pitch: 25 * DEGREE };
-/**
- * The detector draws irises towards the middle of their eyes: what it shows of a turn, and of its height at rest. On
- * renders of known gaze (scripts/head/measure-gaze.ts).
- */
-const SHOWN: Gaze = { yaw: 0.7, pitch: 0.43 };
-const SHOWN_AT_REST: Gaze = { yaw: 0, pitch: -1 * DEGREE };
-const DETECTOR_SIGMA: Gaze = { yaw: 5 * DEGREE, pitch: 4 * DEGREE };
+/** The detector's irises are right on photographs; on renders, whose lids do not go with the eyes, it draws them towards the middle. */
+const DETECTOR_SIGMA: Gaze = { yaw: 5 * DEGREE, pitch: 6 * DEGREE };
 /** Eyes rather look ahead. */
 const AHEAD_SIGMA: Gaze = { yaw: 20 * DEGREE, pitch: 12 * DEGREE };
 /** How far each eye turns in from what both look at: at arm's length 3.5 degrees, with what models are off. */
@@ -65,7 +62,7 @@ export function findGaze(eyes: SeenEyes, irisRadius: number): EyesGaze | null {
     const { eyeball, pixels, detected } = eye;
     const dark = darkness(pixels);
     if (dark === null && detected === null) return [];
-    return [{ side, eyeball, pixels, dark, detected: detected === null ? null : unbiased(eyeball, detected) }];
+    return [{ side, eyeball, pixels, dark, detected: detected === null ? null : gazeTowards(eyeball.axis, detected) }];
   });
   if (prepared.length === 0) return null;
   const cost = (gaze: SharedGaze): number => costOf(prepared, gaze, irisRadius);
@@ -87,16 +84,11 @@ export function findGaze(eyes: SeenEyes, irisRadius: number): EyesGaze | null {
 }
 
 /** Tries the neighbours of a gaze. @returns whether one was better */
-function descend(
-  { yaw, pitch, vergence }: SharedGaze,
-  step: number,
-  both: boolean,
-  attempt: (gaze: SharedGaze) => boolean,
-): boolean {
+function descend(start: SharedGaze, step: number, both: boolean, attempt: (gaze: SharedGaze) => boolean): boolean {
   let better = false;
   for (const [a, b] of NEIGHBOURS)
-    better = attempt({ yaw: yaw + a * step, pitch: pitch + b * step, vergence }) || better;
-  if (both) for (const sign of [-1, 1]) better = attempt({ yaw, pitch, vergence: vergence + sign * step }) || better;
+    better = attempt({ ...start, yaw: start.yaw + a * step, pitch: start.pitch + b * step }) || better;
+  if (both) for (const by of [-step, step]) better = attempt({ ...start, vergence: start.vergence + by }) || better;
   return better;
 }
 
@@ -124,10 +116,4 @@ function costOf(eyes: readonly PreparedEye[], gaze: SharedGaze, irisRadius: numb
 
 function squared({ yaw, pitch }: Gaze, sigma: Gaze): number {
   return (yaw / sigma.yaw) ** 2 + (pitch / sigma.pitch) ** 2;
-}
-
-/** What the detector would show without its bias. */
-function unbiased({ axis }: Eyeball, detected: readonly number[]): Gaze {
-  const { yaw, pitch } = gazeTowards(axis, detected);
-  return { yaw: (yaw - SHOWN_AT_REST.yaw) / SHOWN.yaw, pitch: (pitch - SHOWN_AT_REST.pitch) / SHOWN.pitch };
 }

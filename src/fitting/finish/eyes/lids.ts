@@ -34,6 +34,8 @@ export interface EyeObservation {
   readonly rim: readonly Point[];
   /** The iris' centre. */
   readonly iris: Point;
+  /** Half of how wide the iris is. */
+  readonly irisRadius: number;
 }
 
 /** Null where the landmarks hold no irises, and where the eye is shut or turned away. */
@@ -49,7 +51,7 @@ export function observeEye(
   if (Math.min(...rim.map((l) => confidence[l])) < SEEN) return null;
   const opening = MEETING[side].reduce((sum, [a, b]) => sum + distance(at(a), at(b)) / MEETING[side].length, 0);
   if (opening < SHUT * distance(edge(2), edge(4))) return null;
-  return { rim: rim.map(at), iris: edge(0) };
+  return { rim: rim.map(at), iris: edge(0), irisRadius: distance(edge(1), edge(3)) / 2 };
 }
 
 function distance([ax, ay]: Point, [bx, by]: Point): number {
