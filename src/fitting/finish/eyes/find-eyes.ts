@@ -40,14 +40,16 @@ export function findEyes(ahead: EyesInViews): FoundEyes {
   return { gazes, irisRadius: radius };
 }
 
-/** The eyes of a head that looks ahead, as each used view shows them. */
+/** The eyes of a head that looks ahead, as each used view shows them; none that the photographs show shut. */
 export function seenEyes(ahead: EyesInViews): SeenEyes[] {
   return viewMeshes({ ...ahead, gazes: ahead.gazes.map(() => null) }).map((positions, v) => {
     const [left, right] = eyeballs(ahead.space.head, positions);
     const { observation } = ahead.observed.used[v];
     if (observation === null) return { left: null, right: null };
     const view = { picture: ahead.working[v], camera: ahead.cameras[v] };
-    return { left: seenEye(view, observation, left), right: seenEye(view, observation, right) };
+    const seen = (side: EyeSide, eyeball: Eyeball): SeenEye | null =>
+      ahead.shut.includes(side) ? null : seenEye(view, observation, eyeball);
+    return { left: seen('left', left), right: seen('right', right) };
   });
 }
 

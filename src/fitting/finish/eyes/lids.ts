@@ -23,8 +23,8 @@ const MEETING: Readonly<Record<EyeSide, readonly (readonly [number, number])[]>>
     [385, 380],
   ],
 };
-/** Lids nearer than this share of the iris' height are shut: open eyes have 0.6 to 0.9. */
-const SHUT = 0.3;
+/** Lids nearer than this share of the iris' height are shut: open eyes have 0.6 to 0.9, narrow ones 0.4, shut ones 0.1 to 0.3. */
+const SHUT = 0.35;
 /** Less sure of its lids than this, the detector does not see the eye. */
 const SEEN = 0.25;
 
