@@ -51,9 +51,14 @@ describe('eyeballs', () => {
   });
 
   it("turn as ARKit's eyeLook shapes do", () => {
-    expect(gazeTurn({ yaw: EYE_LOOK.Out, pitch: 0 })).toEqual(eyeLookTurn('Out', 'Left').map((x) => x + 0));
-    const [x, , z] = gazeTurn({ yaw: 0, pitch: EYE_LOOK.Up });
-    expect([x, z]).toEqual([eyeLookTurn('Up', 'Right')[0], 0]);
+    const same = (turn: readonly number[], shape: readonly number[]): void => {
+      turn.forEach((x, k) => {
+        expect(x).toBeCloseTo(shape[k], 12);
+      });
+    };
+    same(gazeTurn({ yaw: EYE_LOOK.Out, pitch: 0 }), eyeLookTurn('Out', 'Left'));
+    same(gazeTurn({ yaw: EYE_LOOK.In, pitch: 0 }), eyeLookTurn('In', 'Right'));
+    same(gazeTurn({ yaw: 0, pitch: EYE_LOOK.Up }), eyeLookTurn('Up', 'Right'));
   });
 });
 

@@ -48,9 +48,9 @@ interface SharedGaze extends Gaze {
 }
 
 /**
- * Where a person looks in a view: both eyes alike up to their vergence v, by what is dark between the lids (rho, N
+ * Where a person looks in a view: both eyes alike up to their vergence v, by what is dark between the lids (R^2, N
  * independent pixels) and by the detector's irises d,
- *   min over g, v of  sum over eyes [ N/2 log(1 - rho(g, v)^2) + |g_e - d_e|^2/(2 s_d^2) ] + |g|^2/(2 s_0^2) + (v - v_0)^2/(2 s_v^2)
+ *   min over g, v of  sum over eyes [ N/2 log(1 - R^2(g, v)) + |g_e - d_e|^2/(2 s_d^2) ] + |g|^2/(2 s_0^2) + (v - v_0)^2/(2 s_v^2)
  * over a grid, then in halved steps.
  * @param irisRadius radians, seen from the eyeball's centre
  * @returns null where the view shows no eye

@@ -35,32 +35,49 @@ export interface IrisDisc {
   readonly radius: number;
 }
 
+/** Of the iris' radius: a pupil in daylight. */
+const PUPIL = 0.32;
+
 /**
- * How well a disc explains what is dark between the lids: the correlation of {@link darkness} with the disc's cover
- *   m_i = 1/2 + (radius - angle(u_i, axis)) / width,  clamped to 0..1, width a pixel
- * over all pixels; 0 where no pixel or every pixel lies in it.
+ * How much of what is dark between the lids an iris and its pupil explain: R^2 of {@link darkness} by their covers
+ *   m_i = 1/2 + (radius - angle(u_i, axis)) / width,  clamped to 0..1, width a pixel,  p_i the pupil's alike
+ * over all pixels, both of them dark: a pupil that comes out bright (a highlight, an iris as dark) is left out; 0 where no
+ * pixel or every pixel lies in the iris, or it is the brighter part.
  */
-export function irisCorrelation(
+export function irisExplains(
   { directions, pixelsPerRadian }: EyePixels,
   dark: Float64Array,
   { axis, radius }: IrisDisc,
 ): number {
   const width = Math.max(EDGE, 1 / pixelsPerRadian);
-  let [sum, squares, product] = [0, 0, 0];
-  for (let i = 0; i < dark.length; i++) {
+  const n = dark.length;
+  let [m, p, mm, pp, mp, md, pd] = [0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < n; i++) {
     const cos = directions[3 * i] * axis[0] + directions[3 * i + 1] * axis[1] + directions[3 * i + 2] * axis[2];
     const angle = Math.acos(Math.min(1, Math.max(-1, cos)));
-    const m = Math.min(1, Math.max(0, 0.5 + (radius - angle) / width));
-    sum += m;
-    squares += m * m;
-    product += m * dark[i];
+    const iris = Math.min(1, Math.max(0, 0.5 + (radius - angle) / width));
+    if (iris === 0) continue;
+    const pupil = Math.min(1, Math.max(0, 0.5 + (PUPIL * radius - angle) / width));
+    m += iris;
+    p += pupil;
+    mm += iris * iris;
+    pp += pupil * pupil;
+    mp += iris * pupil;
+    md += iris * dark[i];
+    pd += pupil * dark[i];
   }
-  const variance = squares - (sum * sum) / dark.length;
-  return variance < 1e-9 ? 0 : product / Math.sqrt(dark.length * variance);
+  // Covariances, times the number of pixels; the darkness has mean 0 and variance 1.
+  const [a, b, c] = [mm - (m * m) / n, mp - (m * p) / n, pp - (p * p) / n];
+  if (a < 1e-9 || md <= 0) return 0;
+  const alone = (md * md) / (a * n);
+  const determinant = a * c - b * b;
+  if (determinant < 1e-6 * a * Math.max(1, c)) return alone;
+  const [iris, pupil] = [(c * md - b * pd) / determinant, (a * pd - b * md) / determinant];
+  return pupil > 0 && iris > 0 ? (iris * md + pupil * pd) / n : alone;
 }
 
-/** Minus the log-likelihood of a disc, for the N of its pixels that are independent: N/2 log(1 - rho^2), rho as above and not below 0. */
+/** Minus the log-likelihood of a disc, for the N of its pixels that are independent: N/2 log(1 - R^2), R^2 by {@link irisExplains}. */
 export function discCost(pixels: EyePixels, dark: Float64Array, disc: IrisDisc): number {
-  const rho = Math.max(0, irisCorrelation(pixels, dark, disc));
-  return (Math.min(MOST_TRUTHS, dark.length / PIXELS_A_TRUTH) / 2) * Math.log(1 - rho * rho + 1e-6);
+  const explained = irisExplains(pixels, dark, disc);
+  return (Math.min(MOST_TRUTHS, dark.length / PIXELS_A_TRUTH) / 2) * Math.log(1 - Math.min(1, explained) + 1e-6);
 }

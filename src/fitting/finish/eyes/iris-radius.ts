@@ -15,7 +15,7 @@ const FACTORS: readonly number[] = Array.from({ length: 33 }, (_, i) => 0.8 + 0.
 /**
  * Radius of the irises, radians from the eyeballs' centres: what is dark between the lids of all views that show where the
  * eyes look,
- *   min over r of  2 mean over eyes [ N/2 log(1 - rho(r)^2) ] + (r/r_0 - 1)^2/(2 s^2) + (r/r_d - 1)^2/(2 s_d^2)
+ *   min over r of  2 mean over eyes [ N/2 log(1 - R^2(r)) ] + (r/r_0 - 1)^2/(2 s^2) + (r/r_d - 1)^2/(2 s_d^2)
  * with what is usual r_0 and the median r_d of the detector's. The shipped eye's where no view shows them.
  */
 export function irisRadius(eyes: readonly SeenEyes[], gazes: readonly (EyesGaze | null)[]): number {
