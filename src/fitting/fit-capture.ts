@@ -43,7 +43,7 @@ export async function fitCapture(
 ): Promise<FittedHead> {
   const { options, progress } = run;
   checkFitOptions(options);
-  const input = await observeCapture(kernels, capture, head, { strict: options.strict, progress });
+  const input = await observeCapture(kernels, capture, head, { ...options, progress });
   const prepared = await prepareFit(kernels, input, run);
   return refineFit(kernels, prepared, WHOLE_MODEL, progress);
 }

@@ -104,6 +104,7 @@ describe('fitPhotographs', async () => {
     const begun = events.filter(({ step }) => step === 0);
     expect(begun.map(({ stage }) => stage)).toEqual([
       'landmarks',
+      'segmentation',
       'initialise',
       'photometric',
       'asm',

@@ -57,7 +57,7 @@ export async function withFitRunner<T>(
   try {
     const files = { views, ignoreCameras: false, head: 'bundled', signal: null };
     const { capture, head } = await loadFitInput(kernels, folder, files);
-    const input = await observeCapture(kernels, capture, head, { strict: false, progress: SILENT });
+    const input = await observeCapture(kernels, capture, head, { ...FIT_DEFAULTS, progress: SILENT });
     const options = { ...FIT_DEFAULTS, seed };
     const prepared = await prepareFit(kernels, input, { options, progress: SILENT });
     const { problem, start, captured } = openBones(prepared, WHOLE_MODEL);

@@ -4,7 +4,7 @@ import { DEFAULT_HEAD, defaultThreads, HEAD, SIGNAL, THREADS, VIEW_INDICES } fro
 
 /** Where a fit is. */
 export interface FitProgressEvent {
-  /** `landmarks`, `initialise`, `photometric`, `asm`, `detail` where it is asked for, and `texture`, in this order. */
+  /** `landmarks`, `segmentation` unless it is switched off, `initialise`, `photometric`, `asm`, `detail` where it is asked for, and `texture`, in this order. */
   readonly stage: string;
   /** Steps of the stage that are done; 0 when it begins. */
   readonly step: number;
@@ -28,6 +28,8 @@ export interface FitPhotographsOptions {
   readonly detail?: boolean;
   /** Whether a photograph that shows no person's face is refused, which is a warning else. Not by default. */
   readonly strict?: boolean;
+  /** Whether skin, hair, clothes and background are told apart, so that pixels of skin alone count: by default they are. */
+  readonly segmentation?: boolean;
   /** Whether the rig rests with the expression that the photographs share; by default it rests as the neutral face. */
   readonly keepExpression?: boolean;
   /** Side of the painted skin, 512, 1024, 2048 or 4096 texels; null (the default) for the preset's. */

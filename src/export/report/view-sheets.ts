@@ -1,3 +1,4 @@
+import { CLASS_COLORS } from '../../capture/segmentation/classes.ts';
 import type { RenderedView, ViewListener } from '../../fitting/finish/describe-views.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { skinTriangles } from '../../head/head-model.ts';
@@ -6,7 +7,7 @@ import { encodeJpeg, encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { plainMesh, shadeLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { STUDIO_ALBEDO, STUDIO_LIGHT } from '../../render/pictures/face-pictures.ts';
-import { drawOverlay, sheetBytes } from '../../render/pictures/overlay.ts';
+import { type ClassPicture, drawOverlay, sheetBytes } from '../../render/pictures/overlay.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 
 /** Sheets of a fit's views, drawn one after another while the head is rendered into them. */
@@ -61,9 +62,22 @@ function drawSheet(kernels: Kernels, fitted: FittedHead, rendered: RenderedView,
       detected: detectedIn(fitted, rendered),
       fitted: Float64Array.from({ length: (2 * landmarks.length) / 3 }, (_, i) => landmarks[3 * (i >> 1) + (i & 1)]),
       wires: skinTriangles(fitted.head),
+      classes: classesIn(fitted, rendered),
     },
     buffer,
   );
+}
+
+/** What is what in the pixels of a rendered view. */
+function classesIn({ working }: FittedHead, { index, scale, photo }: RenderedView): ClassPicture | null {
+  const { labels, image } = working[index];
+  if (labels === null) return null;
+  const shown = Uint8Array.from({ length: photo.width * photo.height }, (_, k) => {
+    const x = Math.floor(((k % photo.width) + 0.5) / scale);
+    const y = Math.floor((Math.floor(k / photo.width) + 0.5) / scale);
+    return labels[Math.min(image.height - 1, y) * image.width + Math.min(image.width - 1, x)];
+  });
+  return { labels: shown, colors: CLASS_COLORS };
 }
 
 /** Detected landmarks in the pixels of a rendered view. */

@@ -1,4 +1,5 @@
 import type { Capture } from '../../capture/load-capture.ts';
+import { CLASS_COLORS, SEGMENT_CLASSES } from '../../capture/segmentation/classes.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { stageTime } from '../../fitting/progress/stage-clock.ts';
@@ -14,6 +15,8 @@ import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
 
 /** A described fit, and what its files say beside it. */
+const CLASS_LEGEND = SEGMENT_CLASSES.map((name, label) => ({ name, color: CLASS_COLORS[label] }));
+
 export interface FitOutput {
   readonly tool: { readonly name: string; readonly version: string };
   readonly capture: Capture;
@@ -52,6 +55,7 @@ export async function writeFitResults(kernels: Kernels, output: FitOutput, folde
       views: views.map(({ name }, v) => ({ name, caption: viewCaption(described, v), picture: pictures[v] })),
       stages,
       warnings,
+      classes: fitted.working.some(({ labels }) => labels !== null) ? CLASS_LEGEND : null,
     }),
   );
   return { json, text: facts.map(([label, value]) => `${label}: ${value}`).join('\n') };

@@ -59,6 +59,8 @@ export interface FitOptions {
   readonly detail: boolean;
   /** Whether a photograph that shows no person's face is refused. */
   readonly strict: boolean;
+  /** Whether skin, hair, clothes and background are told apart, and pixels of skin alone count. */
+  readonly segmentation: boolean;
   /** Whether the rig rests with the expression that the photographs share; as the neutral face otherwise. */
   readonly keepExpression: boolean;
   /** Side of the painted skin, texels; the preset's where it is null. */
@@ -80,6 +82,7 @@ export const FIT_DEFAULTS: FitOptions = {
   init: 'deca',
   detail: false,
   strict: false,
+  segmentation: true,
   keepExpression: false,
   textureSize: null,
   complete: 'albedo',
@@ -96,6 +99,7 @@ export function fitOptionsOf({
   init,
   detail,
   strict,
+  segmentation,
   keepExpression,
   textureSize,
   complete,
@@ -110,6 +114,7 @@ export function fitOptionsOf({
     init,
     detail,
     strict,
+    segmentation,
     keepExpression,
     textureSize,
     complete,
@@ -127,6 +132,7 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   init: choice(INIT_NAMES),
   detail: TOGGLE,
   strict: TOGGLE,
+  segmentation: TOGGLE,
   keepExpression: TOGGLE,
   textureSize: orNull(numberChoice(TEXTURE_SIZES)),
   complete: choice(COMPLETION_NAMES),

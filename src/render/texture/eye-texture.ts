@@ -34,8 +34,7 @@ export function eyeColors(head: HeadModel, picture: LinearImage): EyeColors {
   return { iris: linearFromOklab(medianColor(iris)), sclera: linearFromOklab(medianColor(sclera)) };
 }
 
-/** The pupil ends, and the iris is itself, at these shares of the iris' radius; beyond, iris goes over into white. */
-const PUPIL = [0.26, 0.34] as const;
+/** Shares of the iris' radius between which it goes over into white. */
 const LIMBUS = [0.95, 1.1] as const;
 /** The white around an iris gives way up to here. */
 const STRETCHED = 1.8;
@@ -44,8 +43,8 @@ const LEAST_CHROMA = 0.02;
 
 /**
  * The shipped eye's picture with other irises and another white: the pattern stays, in OKLab
- *   L' = L L_new/L_old,  (a, b)' = (a, b)_new + min(1, C_new/C_old) ((a, b) - (a, b)_old),
- * old and new the medians of iris or white. Pupils stay black. An iris grows into its white, which is squeezed.
+ *   L' = L L_new/L_old,  (a, b)' = min(1, 2 L/L_old) ((a, b)_new + min(1, C_new/C_old) ((a, b) - (a, b)_old)),
+ * old and new the medians of iris or white: pupils stay black. An iris grows into its white, which is squeezed.
  */
 export function paintEyes(head: HeadModel, shipped: LinearImage, look: EyeLook): LinearImage {
   const old = eyeColors(head, shipped);
@@ -59,10 +58,8 @@ export function paintEyes(head: HeadModel, shipped: LinearImage, look: EyeLook):
     sampleBilinear(shipped, x, y, color);
     const source: Triple = [color[0], color[1], color[2]];
     const outer = smoothstep(reach, LIMBUS);
-    const inner = smoothstep(reach, PUPIL);
-    const [dark, colored, white] = [source, iris(source), sclera(source)];
-    for (let c = 0; c < 3; c++)
-      data[3 * texel + c] = outer * white[c] + (1 - outer) * (inner * colored[c] + (1 - inner) * dark[c]);
+    const [colored, white] = [iris(source), sclera(source)];
+    for (let c = 0; c < 3; c++) data[3 * texel + c] = outer * white[c] + (1 - outer) * colored[c];
   }
   return { ...shipped, data };
 }
@@ -117,7 +114,8 @@ function recolor(from: Triple, to: Triple | null): (color: Triple) => Triple {
   const chroma = Math.min(1, Math.max(LEAST_CHROMA, Math.hypot(a1, b1)) / Math.max(LEAST_CHROMA, Math.hypot(a0, b0)));
   return (color) => {
     const [l, a, b] = oklabFromLinear(color);
-    return linearFromOklab([(l * l1) / l0, a1 + chroma * (a - a0), b1 + chroma * (b - b0)]);
+    const tone = Math.min(1, (2 * l) / l0);
+    return linearFromOklab([(l * l1) / l0, tone * (a1 + chroma * (a - a0)), tone * (b1 + chroma * (b - b0))]);
   };
 }
 

@@ -12,6 +12,8 @@ import type { SeenEye } from './find-gaze.ts';
 const OVEREXPOSED = 0.97;
 /** Of the iris' radius above its middle: higher up the upper lid shades an eye. */
 const SHADED = 0.35;
+/** Share of an iris' pixels that something darkens. */
+const SHADED_SHARE = 0.4;
 /** So many pixels weigh as much as what is usual: most people's irises are brown, all whites are much alike. */
 const USUAL_PIXELS: Readonly<Record<'iris' | 'sclera', number>> = { iris: 15, sclera: 150 };
 const BROWN: Triple = [0.36, 0.025, 0.04];
@@ -94,11 +96,16 @@ function readEye(
   }
   const none: Triple = [0, 0, 0];
   return {
-    iris: iris.length === 0 ? none : medianColor(iris),
+    iris: iris.length === 0 ? none : medianColor(unshaded(iris)),
     irisPixels: iris.length,
     sclera: sclera.length === 0 ? none : medianColor(sclera),
     scleraPixels: sclera.length,
   };
+}
+
+/** The lighter ones of an iris' pixels: lashes, the pupil and the dark limbus blur into the others. */
+function unshaded(colors: readonly Triple[]): Triple[] {
+  return colors.toSorted((a, b) => a[0] - b[0]).slice(Math.floor(SHADED_SHARE * colors.length));
 }
 
 /** The median of readings, each as often as it has pixels, held towards what is usual; null where there are no pixels. */

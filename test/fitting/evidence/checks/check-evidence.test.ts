@@ -22,6 +22,7 @@ describe('landmarks', () => {
         observation: { scheme: 'mediapipe468' as const, points, confidence, irises: null },
         presence: 1,
         detectorConfidence: null,
+        segmentation: null,
       };
     });
     const capture = {
