@@ -1,5 +1,5 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
-import { type EyesGaze, gazeTurn } from '../../head/anatomy/eyeballs.ts';
+import { type Eyeball, type EyesGaze, eyeballs, gazeTurn } from '../../head/anatomy/eyeballs.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { asmRig, type RigChoices } from './asm-rig.ts';
@@ -7,7 +7,7 @@ import { fittedMoments } from './clips/captured-moments.ts';
 import { withViewClips } from './clips/view-clips.ts';
 import { headTextures } from './head-textures.ts';
 import { normalsWithoutRelief } from './normals/relief-normals.ts';
-import type { RigPose } from './posed-vertices.ts';
+import type { JointPose, RigPose } from './posed-vertices.ts';
 import type { RiggedHead } from './rigged-head.ts';
 import type { InfluenceLoss } from './weights/solve-weights.ts';
 
@@ -46,27 +46,33 @@ export async function fitRig(kernels: Kernels, described: DescribedFit, choices:
     { model, forward: result.forward, positions, size, identity, motions: moments.map(({ motion }) => motion) },
     choices,
   );
+  const resting = eyeballs(head, positions);
   const clipped = withViewClips(
     built.head,
-    moments.map(({ name, expression, gaze, looks, positions: captured }, m) => ({
-      name,
-      pose: withGaze(built.poses[m], gaze),
-      weights: built.weightsOf({ expression }).weights,
-      shown: built.onPrimitives(captured),
-      looks: looks.map((look) => ({ name: look.name, pose: withGaze(built.poses[m], look.gaze) })),
-    })),
+    moments.map(({ name, expression, gaze, looks, positions: captured }, m) => {
+      const eyes = eyeballs(head, captured);
+      return {
+        name,
+        pose: withEyes(built.poses[m], resting, eyes, gaze),
+        weights: built.weightsOf({ expression }).weights,
+        shown: built.onPrimitives(captured),
+        looks: looks.map((look) => ({ name: look.name, pose: withEyes(built.poses[m], resting, eyes, look.gaze) })),
+      };
+    }),
   );
   const rig = { ...clipped, textures: await painting };
   return { rig: await withRelief(rig, described, positions), influenceLoss: built.loss };
 }
 
-/** A pose whose eyes look somewhere. */
-function withGaze(pose: RigPose, gaze: EyesGaze | null): RigPose {
-  if (gaze === null) return pose;
+/** A pose whose eyes are where a moment has them [V, 3] mm, from where they rest, and look somewhere. */
+function withEyes(pose: RigPose, rest: readonly Eyeball[], moment: readonly Eyeball[], gaze: EyesGaze | null): RigPose {
   return new Map([
     ...pose,
-    ['eye_L', { rotation: gazeTurn(gaze.left) }],
-    ['eye_R', { rotation: gazeTurn(gaze.right) }],
+    ...rest.map(({ part, centre }, e): [string, JointPose] => {
+      const translation = moment[e].centre.map((x, k) => x - centre[k]);
+      if (gaze === null) return [part.joint, { translation }];
+      return [part.joint, { translation, rotation: gazeTurn(part.name === 'eye_L' ? gaze.left : gaze.right) }];
+    }),
   ]);
 }
 
