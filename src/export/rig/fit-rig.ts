@@ -1,14 +1,10 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
-import { type Eyeball, type EyesGaze, eyeballs, gazeTurn } from '../../head/anatomy/eyeballs.ts';
 import { encodePng } from '../../image/image-file.ts';
-import type { Kernels } from '../../kernels/kernel.ts';
-import { asmRig, type RigChoices } from './asm-rig.ts';
-import { fittedMoments } from './clips/captured-moments.ts';
-import { withViewClips } from './clips/view-clips.ts';
+import type { RigWishes } from './build-rig.ts';
 import { headTextures } from './head-textures.ts';
 import { normalsWithoutRelief } from './normals/relief-normals.ts';
-import type { JointPose, RigPose } from './posed-vertices.ts';
 import type { RiggedHead } from './rigged-head.ts';
+import type { RigBuilding } from './thread/rig-thread.ts';
 import type { InfluenceLoss } from './weights/solve-weights.ts';
 
 /** A fit's rig, and what its weights lose. */
@@ -17,63 +13,22 @@ export interface FitRig {
   readonly influenceLoss: InfluenceLoss;
 }
 
-/** What a rig of a fit is made for. */
-export interface RigWishes extends RigChoices {
-  /** Whether it rests as it was captured, instead of as the neutral face with each moment as a clip. */
-  readonly keepExpression: boolean;
-}
-
 /**
  * The rig of a finished fit, its textures under `textures/`. Where the fit has residuals of the skin, their normal map goes
  * with it.
  */
-export async function fitRig(kernels: Kernels, described: DescribedFit, choices: RigWishes): Promise<FitRig> {
-  const { keepExpression } = choices;
-  const { fitted } = described;
-  const { asm, head, size } = fitted;
-  const positions = keepExpression ? fitted.positions : fitted.neutral;
-  const moments = keepExpression ? [] : fittedMoments(fitted);
+export async function fitRig(
+  described: DescribedFit,
+  { keepExpression }: RigWishes,
+  building: RigBuilding,
+): Promise<FitRig> {
   // The skin is encoded while the rig is built.
-  const painting = headTextures(
-    head,
-    { skin: described.skin, eye: described.eyes.picture },
-    (name) => `textures/${name}.png`,
-  );
-  const { model, result } = asm;
-  const identity = fitted.coefficients.subarray(0, fitted.space.identityCount);
-  const built = asmRig(
-    kernels,
-    { model, forward: result.forward, positions, size, identity, motions: moments.map(({ motion }) => motion) },
-    choices,
-  );
-  const resting = eyeballs(head, positions);
-  const clipped = withViewClips(
-    built.head,
-    moments.map(({ name, expression, gaze, looks, positions: captured }, m) => {
-      const eyes = eyeballs(head, captured);
-      return {
-        name,
-        pose: withEyes(built.poses[m], resting, eyes, gaze),
-        weights: built.weightsOf({ expression }).weights,
-        shown: built.onPrimitives(captured),
-        looks: looks.map((look) => ({ name: look.name, pose: withEyes(built.poses[m], resting, eyes, look.gaze) })),
-      };
-    }),
-  );
-  const rig = { ...clipped, textures: await painting };
-  return { rig: await withRelief(rig, described, positions), influenceLoss: built.loss };
-}
-
-/** A pose whose eyes are where a moment has them [V, 3] mm, from where they rest, and look somewhere. */
-function withEyes(pose: RigPose, rest: readonly Eyeball[], moment: readonly Eyeball[], gaze: EyesGaze | null): RigPose {
-  return new Map([
-    ...pose,
-    ...rest.map(({ part, centre }, e): [string, JointPose] => {
-      const translation = moment[e].centre.map((x, k) => x - centre[k]);
-      if (gaze === null) return [part.joint, { translation }];
-      return [part.joint, { translation, rotation: gazeTurn(part.name === 'eye_L' ? gaze.left : gaze.right) }];
-    }),
-  ]);
+  const painted = { skin: described.skin, eye: described.eyes.picture };
+  const painting = headTextures(described.fitted.head, painted, (name) => `textures/${name}.png`);
+  const { head, influenceLoss } = await building.built();
+  const rig = { ...head, textures: await painting };
+  const { positions, neutral } = described.fitted;
+  return { rig: await withRelief(rig, described, keepExpression ? positions : neutral), influenceLoss };
 }
 
 /** A rig whose skin has the residuals' normal map, and normals that this is told against. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadCapture } from '../../../../src/capture/load-capture.ts';
-import { fitRig } from '../../../../src/export/rig/fit-rig.ts';
+import { buildRig, rigWork } from '../../../../src/export/rig/build-rig.ts';
 import { INFLUENCES } from '../../../../src/export/rig/rig-primitives.ts';
 import { describeFit } from '../../../../src/fitting/finish/describe-fit.ts';
 import { fitCapture } from '../../../../src/fitting/fit-capture.ts';
@@ -39,9 +39,9 @@ describe('eyes of a fit', async () => {
     expect(100 * Math.hypot(...oklabFromLinear(iris).map((x, k) => x - shipped[k]))).toBeLessThan(12);
   });
 
-  it('are turned by their joints in the clips, elsewhere in a clip of its own, and look ahead at rest', async () => {
-    const looking = { ...described, fitted: { ...fitted, gazes: [gaze(0.3), gaze(-0.2)] } };
-    const { rig } = await fitRig(kernels, looking, wishes);
+  it('are turned by their joints in the clips, elsewhere in a clip of its own, and look ahead at rest', () => {
+    const looking = { ...fitted, gazes: [gaze(0.3), gaze(-0.2)] };
+    const rig = buildRig(kernels, rigWork(looking, wishes)).head;
     const names = fitted.observed.used.map(({ view }) => view.name);
     const clips = rig.animations ?? [];
     expect(clips.map(({ name }) => name)).toEqual(['captured', `captured ${names[1]}`]);
@@ -58,9 +58,9 @@ describe('eyes of a fit', async () => {
     });
   });
 
-  it('have no turn where no view shows them', async () => {
-    const blind = { ...described, fitted: { ...fitted, gazes: [null, null] } };
-    const { rig } = await fitRig(kernels, blind, wishes);
+  it('have no turn where no view shows them', () => {
+    const blind = { ...fitted, gazes: [null, null] };
+    const rig = buildRig(kernels, rigWork(blind, wishes)).head;
     expect(rig.animations?.map(({ rotations }) => rotations.has('eye_L'))).toEqual([false]);
     expect(gazeTurn(AHEAD).every((x) => x === 0)).toBe(true);
   });
