@@ -77,6 +77,8 @@ export interface RefinedFit {
   readonly result: AsmFitResult;
   /** All parts as the morphable head had them [V, 3]. */
   readonly captured: Float64Array;
+  /** The skin at the end [skin vertices, 3] mm. */
+  readonly skin: ArrayLike<number>;
   readonly detail: DetailFit | null;
   readonly record: Pick<FitRecord, 'losses' | 'stages'>;
 }
@@ -87,12 +89,11 @@ export interface RefinedFit {
  */
 export function fittedHead(
   { input, preset, first, initialPositions, evidence, state }: PreparedFit,
-  { model, result, captured, detail, record }: RefinedFit,
+  { model, result, captured, skin, detail, record }: RefinedFit,
 ): FittedHead {
   const { capture, head, views, points, bias, observed, photoLandmarks } = input;
   const { views: working, workingLandmarks, expressions } = evidence;
   const shut = SLIT_NAMES.filter((name) => observedOpening(name, result.cameras, workingLandmarks) < SHUT_OPENING_MM);
-  const skin = detail?.positions ?? result.forward.positions;
   const { space } = first;
   const rig = createJawRig(head);
   const hung = { weights: rig.weights, pivot: jawPivot(space, rig.joint, state.coefficients) };
