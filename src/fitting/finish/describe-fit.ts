@@ -9,6 +9,7 @@ import { completeSkin } from '../../render/texture/completion/complete-skin.ts';
 import { type EyeLook, paintEyes } from '../../render/texture/eye-texture.ts';
 import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
+import type { ObservedView } from '../evidence/observe-views.ts';
 import type { FitOptions } from '../options/fit-options.ts';
 import { foldedTriangles } from '../priors/fold-guard.ts';
 import { viewMeshes } from '../unknowns/view-mesh.ts';
@@ -41,6 +42,11 @@ export interface DescribedFit {
   readonly networks: NetworkRuntime;
   /** All of the fit, and what its description found. */
   readonly warnings: readonly string[];
+}
+
+/** A view that has neither landmarks nor a given camera was found by its pixels, which need not be doubted. */
+function foundByPixels({ observation, view }: ObservedView): boolean {
+  return observation === null && view.camera === null;
 }
 
 const UNSEEN: ViewListener = async () => {};
@@ -97,7 +103,7 @@ export async function describeFit(
     networks,
     warnings: [
       ...fitted.warnings,
-      ...pixelWarnings(views),
+      ...pixelWarnings(views.filter((_, v) => !foundByPixels(fitted.observed.used[v]))),
       ...(fallback === null ? [] : [`slower than it could be: ${fallback}`]),
       ...(slow === null ? [] : [slow]),
       ...(folded === 0 ? [] : [`${folded} of ${triangles.length / 3} skin triangles are folded`]),
