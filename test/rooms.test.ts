@@ -41,6 +41,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'priors',
     'options',
     'stages',
+    'outline',
     'first-mesh',
     'cameras',
     'finish',

@@ -18,13 +18,15 @@ import { FIRST_MESHES } from './first-mesh/first-head.ts';
 import type { InitialHead } from './first-mesh/initial-head.ts';
 import { checkFitOptions, type FitOptions } from './options/fit-options.ts';
 import { type Preset, presetFor } from './options/presets.ts';
+import { fitOutline, outlineSteps } from './outline/fit-outline.ts';
 import type { FitProgress } from './progress/fit-progress.ts';
 import { createFitRecord, type FitRecord } from './progress/fit-record.ts';
-import { type AsmFitState, type BoneProblem, fitBones, restState } from './stages/bone-stage.ts';
+import { type AsmFitResult, type AsmFitState, type BoneProblem, fitBones, restState } from './stages/bone-stage.ts';
 import { fitDetail } from './stages/detail-stage.ts';
 import { fitMorphable, type MorphableProblem } from './stages/morphable-stage.ts';
 import { stateLayout } from './unknowns/head-state.ts';
 import { posedShape, sharedJaw } from './unknowns/jaw-pose.ts';
+import { viewMeshes } from './unknowns/view-mesh.ts';
 
 /** How a fit is run. */
 export interface FitRun {
@@ -196,7 +198,55 @@ export async function refineFit(
             onStep: (step, losses) => record.step(stage.name, step, losses),
           }),
         );
-  return fittedHead(prepared, { model, result, captured, detail, record });
+  const skin = detail?.positions ?? result.forward.positions;
+  const outline = await fitSurroundings(kernels, prepared, { result, jaw: problem.jaw, captured, skin }, record);
+  return fittedHead(prepared, { model, result, captured, skin: outline, detail, record });
+}
+
+/** What the model's stages left, as views show it. */
+interface RefinedSkin {
+  readonly result: AsmFitResult;
+  readonly jaw: BoneProblem['jaw'];
+  /** All parts as the morphable head had them [V, 3]. */
+  readonly captured: Float64Array;
+  /** [skin vertices, 3] */
+  readonly skin: ArrayLike<number>;
+}
+
+/** The skin with its surroundings of the face on the photographs' outline, where these say what they show. */
+async function fitSurroundings(
+  kernels: Kernels,
+  { input: { head }, preset, first, evidence, state }: PreparedFit,
+  { result, jaw, captured, skin }: RefinedSkin,
+  record: FitRecord,
+): Promise<ArrayLike<number>> {
+  const stage = preset.outline;
+  const steps = stage === null ? 0 : outlineSteps(stage, evidence.views);
+  if (stage === null || steps === 0) return skin;
+  const atRest = captured.slice();
+  atRest.set(skin);
+  const { expressions, views } = evidence;
+  const gazes = views.map(() => null);
+  const shown = {
+    ...state,
+    space: first.space,
+    expressions,
+    asm: { result },
+    atRest,
+    hung: jaw,
+    gazes,
+    size: 1,
+    shut: [],
+  };
+  const meshes = viewMeshes({ ...shown, jaws: result.jaws });
+  const placed = views.map(({ labels }, v) => ({ camera: result.cameras[v], positions: meshes[v], labels }));
+  return record.run({ name: stage.name, steps }, () =>
+    fitOutline(
+      kernels,
+      { head, skin: atRest, views: placed },
+      { stage, onStep: (step, total) => record.step(stage.name, step, { total }) },
+    ),
+  );
 }
 
 function onPixels({ space, expectedJaws }: InitialHead, evidence: Evidence, preset: Preset): MorphableProblem {
