@@ -43,6 +43,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'stages',
     'outline',
     'first-mesh',
+    'cameras',
     'finish',
     'scan',
   ],
