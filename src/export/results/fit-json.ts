@@ -25,7 +25,7 @@ export interface FitCircumstances {
 
 /** The document of `fit.json` (docs/output-format.md). */
 export function fitJson(described: DescribedFit, circumstances: FitCircumstances): Record<string, unknown> {
-  const { fitted, texture, skin } = described;
+  const { fitted, texture, skin, hair } = described;
   const { head, initial, positions } = fitted;
   const { tool, capture, options, influenceLoss, detail, stages } = circumstances;
   const { layout } = fitted.asm.model;
@@ -67,6 +67,14 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
       },
     },
     texture: { size: skin.width, coverage: texture.coverage },
+    hair:
+      hair === null
+        ? null
+        : {
+            thicknessMeanMm: Number(hair.meanThicknessMm.toFixed(2)),
+            coverage: Number(hair.seenShare.toFixed(4)),
+            viewsWithOutline: hair.outlined.filter((seen) => seen).length,
+          },
     losses: fitted.losses,
     timing: {
       totalSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0),

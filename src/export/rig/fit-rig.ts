@@ -1,5 +1,5 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
-import { encodePng } from '../../image/image-file.ts';
+import { encodeCutPng, encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { asmRig, type RigChoices } from './asm-rig.ts';
 import { fittedMoments } from './clips/captured-moments.ts';
@@ -27,7 +27,7 @@ export interface RigWishes extends RigChoices {
  */
 export async function fitRig(kernels: Kernels, described: DescribedFit, choices: RigWishes): Promise<FitRig> {
   const { keepExpression } = choices;
-  const { fitted } = described;
+  const { fitted, hair } = described;
   const { asm, head, size } = fitted;
   const positions = keepExpression ? fitted.positions : fitted.neutral;
   const moments = keepExpression ? [] : fittedMoments(fitted);
@@ -37,7 +37,15 @@ export async function fitRig(kernels: Kernels, described: DescribedFit, choices:
   const identity = fitted.coefficients.subarray(0, fitted.space.identityCount);
   const built = asmRig(
     kernels,
-    { model, forward: result.forward, positions, size, identity, motions: moments.map(({ motion }) => motion) },
+    {
+      model,
+      forward: result.forward,
+      positions,
+      size,
+      identity,
+      motions: moments.map(({ motion }) => motion),
+      ...(hair === null ? {} : { hair: { mesh: hair.mesh, on: fitted.positions } }),
+    },
     choices,
   );
   const clipped = withViewClips(
@@ -49,9 +57,20 @@ export async function fitRig(kernels: Kernels, described: DescribedFit, choices:
       shown: built.onPrimitives(captured),
     })),
   );
-  const rig = { ...clipped, textures: await painting };
+  const rig = { ...clipped, textures: { ...(await painting), ...(await hairTexture(hair)) } };
   return { rig: await withRelief(rig, described, positions), influenceLoss: built.loss };
 }
+
+/** Hair's colours, cut out by its opacity; nothing where there is none. */
+async function hairTexture(hair: DescribedFit['hair']): Promise<RiggedHead['textures']> {
+  if (hair === null) return {};
+  const { color, opacity } = hair.texture;
+  const bytes = await encodeCutPng(color, opacity);
+  return { hair: { file: 'textures/hair.png', bytes, mime: 'image/png', roughness: HAIR_ROUGHNESS, alpha: 'mask' } };
+}
+
+/** Dry hair, as lashes and brows. */
+const HAIR_ROUGHNESS = 0.6;
 
 /** A rig whose skin has the residuals' normal map, and normals that this is told against. */
 async function withRelief(

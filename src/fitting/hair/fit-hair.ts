@@ -1,7 +1,7 @@
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { hairCover } from './hair-cover.ts';
-import { type HairPicture, hairShare, hairViews } from './hair-view.ts';
+import { type HairPicture, hairViews } from './hair-view.ts';
 import { type HeadRadius, headRadius } from './head-radius.ts';
 import { clampToHull } from './hull-rows.ts';
 import { createShellSphere, type ShellSphere } from './shell-sphere.ts';
@@ -23,8 +23,6 @@ export interface HairShape {
   readonly outlined: readonly boolean[];
 }
 
-/** Less hair than this in every picture is none: share of the person. */
-const MIN_SHARE = 0.01;
 /** Less of the scalp covered than this is no hair. */
 const MIN_COVER = 0.15;
 /** Cover and thickness in turns. */
@@ -44,7 +42,6 @@ export function fitHair(
   positions: Float64Array,
   pictures: readonly HairPicture[],
 ): HairShape | null {
-  if (!pictures.some(({ labels }) => hairShare(labels) > MIN_SHARE)) return null;
   const sphere = createShellSphere();
   const radius = headRadius(head, positions, sphere);
   const views = hairViews(kernels, pictures, radius);

@@ -28,7 +28,7 @@ const SOLVER_STEPS = 200;
 
 /**
  * Whether hair covers the head, ray by ray: what the classes of pixels say that a shell's points fall on, continued smoothly,
- *   min over c of sum_i (3 s_i)^2 (c_i - v_i)^2 + sum_i (c_i - mean of neighbours)^2,
+ *   min over c of sum_i (3 s_i)^2 (c_i - v_i)^2 + sum_ij (c_i - c_j)^2 over neighbours,
  * v the share of hair against skin and clothes from 1 to -1, s how well the views see it; the unseen leans on the head's other
  * side, then on its scalp. Hair that does not hang together with the scalp's is none: beards.
  * @param points of the shell [N, 3] mm
@@ -60,8 +60,7 @@ export function hairCover(
   const votes = hair.map((h, i) => (seen[i] === 0 ? 0 : (h - skin[i] - other[i]) / (h + skin[i] + other[i])));
   const rows = sparseRows(count);
   for (let i = 0; i < count; i++) {
-    const ring = sphere.neighbours[i];
-    rows.add([i, ...ring], [1, ...Array.from(ring, () => -1 / ring.length)], 0, 1);
+    for (const n of sphere.neighbours[i]) if (n > i) rows.add([i, n], [1, -1], 0, 1);
     const m = sphere.mirror[i];
     if (seen[i] > 0) rows.add([i], [1], votes[i], SEEN_WEIGHT * seen[i]);
     if (seen[m] > seen[i]) rows.add([i], [1], votes[m], MIRROR_WEIGHT * (seen[m] - seen[i]));

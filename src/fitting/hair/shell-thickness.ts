@@ -9,6 +9,8 @@ import { type SparseRows, solveRows, sparseRows } from './sparse-rows.ts';
 
 /** Of a difference from the neighbours' mean, mm. */
 const SMOOTH_MM = 0.4;
+/** Of a difference from one neighbour, mm. */
+const LEVEL_MM = 4;
 /** Of a point of the outline, mm. */
 const OUTLINE_MM = 1;
 /** Of hair where nothing tells of it, about what it is where something does. */
@@ -55,7 +57,7 @@ export interface HairEvidence {
 
 /**
  * Hair's thickness t on the rays, at least squares: outlines of all views by {@link outlineRows}, nothing in front of the
- * background by {@link hullRows}, both robust (Geman and McClure); smooth, (t_i - mean of neighbours)/0.4 mm; bare skin has none;
+ * background by {@link hullRows}, both robust (Geman and McClure); smooth, (t_i - mean of neighbours)/0.4 mm and (t_i - t_j)/4 mm; bare skin has none;
  * the rest is weakly as thick as the outlines' median. The outline is looked for from where the last step led.
  * @param start [N] mm
  */
@@ -106,6 +108,7 @@ function addPriors(rows: SparseRows, { sphere, cover }: HairEvidence, covered: U
   covered.forEach((hair, i) => {
     const ring = sphere.neighbours[i];
     rows.add([i, ...ring], [1, ...Array.from(ring, () => -1 / ring.length)], 0, 1 / SMOOTH_MM);
+    for (const n of ring) if (n > i) rows.add([i, n], [1, -1], 0, 1 / LEVEL_MM);
     if (hair === 0) {
       rows.add([i], [1], 0, 1 / (cover.skin[i] > 0 ? BARE_MM : PERHAPS_BARE_MM));
       return;
