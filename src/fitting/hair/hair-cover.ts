@@ -24,7 +24,7 @@ const SEEN_WEIGHT = 3;
 const MIRROR_WEIGHT = 0.3;
 /** Of what a head is like where nobody saw it: hair on its scalp, none on its neck. */
 const PRIOR_WEIGHT = 0.05;
-const SOLVER_STEPS = 200;
+const SOLVER_STEPS = 80;
 
 /**
  * Whether hair covers the head, ray by ray: what the classes of pixels say that a shell's points fall on, continued smoothly,

@@ -44,23 +44,31 @@ export function hairViews(
   return out;
 }
 
-/** Chamfer distance (3, 4)/3 of pixels of background to the others. */
+/** Chamfer distance (3, 4)/3 of pixels of background to the others; those of the picture's rim take part from inside alone. */
 function distanceOutside(labels: Uint8Array, width: number, height: number): Float32Array {
-  const out = Float32Array.from(labels, (label) => (label === BACKGROUND ? width + height : 0));
-  const relax = (k: number, x: number, y: number, step: number): void => {
-    const beside = x - step >= 0 && x - step < width;
-    const above = y - step >= 0 && y - step < height;
-    const before = k - step * width;
-    if (beside) out[k] = Math.min(out[k], out[k - step] + 1);
-    if (!above) return;
-    out[k] = Math.min(out[k], out[before] + 1);
-    if (x > 0) out[k] = Math.min(out[k], out[before - 1] + 4 / 3);
-    if (x + 1 < width) out[k] = Math.min(out[k], out[before + 1] + 4 / 3);
-  };
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) relax(y * width + x, x, y, 1);
-  for (let y = height - 1; y >= 0; y--) for (let x = width - 1; x >= 0; x--) relax(y * width + x, x, y, -1);
+  const out = new Float32Array(labels.length);
+  for (let k = 0; k < out.length; k++) if (labels[k] === BACKGROUND) out[k] = width + height;
+  const last = width - 1;
+  for (let y = 1; y < height; y++)
+    for (let x = 0, k = y * width; x < width; x++, k++) {
+      if (out[k] === 0) continue;
+      let d = Math.min(out[k], out[k - width] + 1);
+      if (x > 0) d = Math.min(d, out[k - 1] + 1, out[k - width - 1] + DIAGONAL);
+      if (x < last) d = Math.min(d, out[k - width + 1] + DIAGONAL);
+      out[k] = d;
+    }
+  for (let y = height - 2; y >= 0; y--)
+    for (let x = last, k = y * width + last; x >= 0; x--, k--) {
+      if (out[k] === 0) continue;
+      let d = Math.min(out[k], out[k + width] + 1);
+      if (x > 0) d = Math.min(d, out[k + width - 1] + DIAGONAL);
+      if (x < last) d = Math.min(d, out[k + 1] + 1, out[k + width + 1] + DIAGONAL);
+      out[k] = d;
+    }
   return out;
 }
+
+const DIAGONAL = 4 / 3;
 
 /** The pixel of a place, -1 outside the picture. */
 export function pixelAt({ width, height }: Camera, x: number, y: number): number {

@@ -154,4 +154,4 @@ function withoutGaps(plain: Float64Array, all: Float64Array, neighbours: readonl
 }
 
 const HELD = 30;
-const SOLVER_STEPS = 300;
+const SOLVER_STEPS = 60;

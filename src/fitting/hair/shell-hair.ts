@@ -30,7 +30,7 @@ export interface PhotographedHead {
 }
 
 /** Views are as wide as a head so much larger would need: hair stands off. */
-const WIDER = 1.5;
+const WIDER = 1.3;
 /** Less hair than this in every view is none: share of the person. */
 const MIN_SHARE = 0.01;
 

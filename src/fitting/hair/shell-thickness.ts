@@ -37,7 +37,7 @@ export const NEAR: readonly OutlineStep[] = [
 ];
 /** Hair of which no outline is seen, mm. */
 export const THICKNESS_START_MM = 10;
-const SOLVER_STEPS = 150;
+const SOLVER_STEPS = 80;
 
 /** Thickness of hair on the skull, and how much of it outlines tell. */
 export interface ShellThickness {
