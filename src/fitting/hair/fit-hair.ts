@@ -58,7 +58,9 @@ export function fitHair(
   const covered = Uint8Array.from(cover.level, (level) => (level > 0 ? 1 : 0));
   const state = shellState({ sphere, head: radius }, thickness, covered);
   const clamped = clampToHull(state, views);
-  const offSkin = clamped.map((t, i) => Math.max(t, (covered[i] === 1 ? radius.skin[i] : radius.skull[i]) - radius.skull[i] + LIFT_MM));
+  const offSkin = clamped.map((t, i) =>
+    Math.max(t, (covered[i] === 1 ? radius.skin[i] : radius.skull[i]) - radius.skull[i] + LIFT_MM),
+  );
   const hair = Array.from(covered.keys()).filter((i) => covered[i] === 1);
   return {
     sphere,

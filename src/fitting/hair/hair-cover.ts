@@ -1,8 +1,8 @@
 import { CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../geometry/camera.ts';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import type { HeadRadius } from './head-radius.ts';
 import { type HairView, pixelAt } from './hair-view.ts';
+import type { HeadRadius } from './head-radius.ts';
 import type { ShellSphere } from './shell-sphere.ts';
 import { solveRows, sparseRows } from './sparse-rows.ts';
 

@@ -12,8 +12,11 @@ export interface HairMesh {
   readonly level: Float64Array;
 }
 
+/** What of a shell its mesh shows. */
+type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'level'>;
+
 /** The triangles that touch covered rays; those that reach to rays without a head are left out. */
-export function hairMesh({ sphere, head, points, level }: HairShape): HairMesh {
+export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMesh {
   const kept: number[] = [];
   for (let t = 0; t < sphere.triangles.length; t += 3) {
     const corners = sphere.triangles.subarray(t, t + 3);
@@ -22,7 +25,10 @@ export function hairMesh({ sphere, head, points, level }: HairShape): HairMesh {
   const used = [...new Set(kept)].sort((a, b) => a - b);
   const place = new Map(used.map((i, v) => [i, v]));
   const rows = (values: Float64Array, width: number): Float64Array =>
-    Float64Array.from({ length: width * used.length }, (_, k) => values[width * used[Math.floor(k / width)] + (k % width)]);
+    Float64Array.from(
+      { length: width * used.length },
+      (_, k) => values[width * used[Math.floor(k / width)] + (k % width)],
+    );
   return {
     positions: rows(points, 3),
     triangles: Uint32Array.from(kept, (i) => place.get(i) as number),

@@ -30,8 +30,7 @@ export function headRadius(head: HeadModel, positions: Float64Array, sphere: She
   const surface = skinSubdivision(head);
   const fine = applySubdivision(surface, positions.subarray(0, 3 * skin.vertexCount), 3);
   const all = triangulate(surface.quads);
-  const share = (name: RegionName): Float64Array =>
-    applySubdivision(surface, Float64Array.from(head.regions[name]), 1);
+  const share = (name: RegionName): Float64Array => applySubdivision(surface, Float64Array.from(head.regions[name]), 1);
   const [mouth, sockets, ears] = [share('mouth'), share('sockets'), share('ears')];
   const [scalp, neck] = [share('scalp'), share('neck')];
   const outer = all.filter((_, i) => {

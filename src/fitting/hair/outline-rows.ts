@@ -36,7 +36,11 @@ const MIN_LIFT = 0.25;
  * picture, within `reach` mm. A point of the shell's outline lies on an edge between a point that faces the camera and one that
  * does not; with normal n there, moving by the thickness t along the ray e moves it by (e . n) t.
  */
-export function outlineRows({ sphere, points, normals, thickness, covered }: ShellState, view: HairView, reach: number): ThicknessRow[] {
+export function outlineRows(
+  { sphere, points, normals, thickness, covered }: ShellState,
+  view: HairView,
+  reach: number,
+): ThicknessRow[] {
   const { camera } = view;
   const eye = cameraCentre(camera);
   const facing = Float64Array.from(covered, (_, i) => cosineTo(points, normals, i, eye));
@@ -50,8 +54,7 @@ export function outlineRows({ sphere, points, normals, thickness, covered }: She
         (1 - share) * values[3 * a + k] + share * values[3 * b + k];
       const n = [0, 1, 2].map((k) => mix(normals, k));
       const length = Math.hypot(...n);
-      const lift = (p: number): number =>
-        n.reduce((sum, x, k) => sum + (x / length) * sphere.directions[3 * p + k], 0);
+      const lift = (p: number): number => n.reduce((sum, x, k) => sum + (x / length) * sphere.directions[3 * p + k], 0);
       const factors = [(1 - share) * lift(a), share * lift(b)];
       if (factors[0] + factors[1] < MIN_LIFT) continue;
       const depth = mix(pixels, 2);

@@ -55,7 +55,7 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     image,
     camera,
     labels: null,
-    mask: labels.map((label) => (label === HAIR ? 1 : 0)),
+    mask: hairPixels(labels, camera.width),
   }));
   const seen = textureViews(kernels, positions, triangles, views);
   const sum = memory.real(4 * texels.index.length);
@@ -70,8 +70,26 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   return out;
 }
 
+/** Pixels of hair whose neighbours {@link EDGE} pixels around are hair: at its edge colours are mixed. @returns [h, w] of 0 and 1 */
+function hairPixels(labels: Uint8Array, width: number): Uint8Array {
+  const hair = labels.map((label) => (label === HAIR ? 1 : 0));
+  const inner = (from: Uint8Array, step: number): Uint8Array =>
+    from.map((own, k) => {
+      let all = own;
+      for (let d = step; d <= EDGE * step; d += step) all &= (from[k - d] ?? 0) & (from[k + d] ?? 0);
+      return all;
+    });
+  return inner(inner(hair, 1), width);
+}
+
+const EDGE = 2;
+
 /** Share of hair in what views show at each texel [N]. */
-function texelCover({ index, positions, normals, level }: HairTexels, pictures: readonly HairPicture[], seen: readonly TextureView[]): Float64Array {
+function texelCover(
+  { index, positions, normals, level }: HairTexels,
+  pictures: readonly HairPicture[],
+  seen: readonly TextureView[],
+): Float64Array {
   const places = Float64Array.from(positions);
   const hair = Float64Array.from(level, (l) => RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + l)));
   const all = new Float64Array(index.length).fill(RAY_WEIGHT);

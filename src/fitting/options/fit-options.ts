@@ -12,8 +12,8 @@ import {
   SEED,
   TOGGLE,
 } from '../../option-value.ts';
-import { HAIR_NAMES, type HairName } from '../hair/hair-name.ts';
 import { COMPLETION_NAMES, type CompletionName } from '../../render/texture/completion/completion-name.ts';
+import { HAIR_NAMES, type HairName } from '../hair/hair-name.ts';
 
 /**
  * Presets of a fit, from the quickest to the most thorough (docs/cli.md).

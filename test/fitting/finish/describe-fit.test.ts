@@ -80,6 +80,8 @@ describe('the description of a fit', async () => {
   });
 
   it('is the same without anyone looking', async () => {
-    expect(await describeFit(kernels, fitted, { textureSize: null, complete: 'albedo', hair: 'none' })).toEqual(described);
+    expect(await describeFit(kernels, fitted, { textureSize: null, complete: 'albedo', hair: 'none' })).toEqual(
+      described,
+    );
   });
 });

@@ -4,7 +4,9 @@ import type { RiggedHead } from '../rigged-head.ts';
 export function writtenExtras(rig: RiggedHead): RiggedHead {
   const { extras, surface } = rig;
   if (extras === undefined) return rig;
-  const primitives = rig.primitives.filter(({ extra }) => extra === undefined || extra === 'hair' || extras.includes(extra));
+  const primitives = rig.primitives.filter(
+    ({ extra }) => extra === undefined || extra === 'hair' || extras.includes(extra),
+  );
   const textures = texturesOf(rig, [...primitives.map(({ texture }) => texture), ...materialsOf(surface)]);
   return { ...rig, primitives, textures };
 }
