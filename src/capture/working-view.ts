@@ -12,7 +12,7 @@ type Photo = Pick<View, 'image' | 'mask'>;
 export interface WorkingView {
   /** [h, w, 3] linear light */
   readonly image: LinearImage;
-  /** [h, w] 1 where pixels count */
+  /** [h, w] 1 where pixels count: all that the photograph's mask keeps, and of these skin alone where labels are known. */
   readonly mask: Uint8Array;
   /** [h, w] class of each pixel (capture/segmentation/classes.ts); null where none is known. */
   readonly labels: Uint8Array | null;

@@ -1,4 +1,4 @@
-import { srgbFromLinear } from '../../image/color.ts';
+import { byteFromLinear } from '../../image/color.ts';
 import type { LinearImage } from '../../image/image.ts';
 
 /** Median luminance that a face is brought to, linear. */
@@ -20,7 +20,7 @@ export function luminance(r: number, g: number, b: number): number {
 export function exposeFace({ data }: LinearImage, at: readonly number[]): Float32Array {
   const gains = at.length === 0 ? [1, 1, 1] : faceGains(data, at);
   const out = new Float32Array(data.length);
-  for (let i = 0; i < data.length; i++) out[i] = srgbFromLinear(gains[i % 3] * data[i]);
+  for (let i = 0; i < data.length; i++) out[i] = byteFromLinear(gains[i % 3] * data[i]) / 255;
   return out;
 }
 

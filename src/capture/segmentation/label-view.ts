@@ -23,8 +23,8 @@ export type ViewSegmentation =
     };
 
 /**
- * The class of each pixel of a working view. A label image has the last word; a mask makes background of what it leaves out, and
- * of what it keeps none.
+ * The class of each pixel of a working view. What a mask leaves out is background; in the rest a label image has the last word, and
+ * without one the network says what of a person it is.
  * @returns [h, w]; null where nobody says
  */
 export function labelView(view: WorkingView, segmentation: ViewSegmentation | null): Uint8Array | null {
@@ -32,7 +32,9 @@ export function labelView(view: WorkingView, segmentation: ViewSegmentation | nu
   const { width, height } = view.image;
   if (segmentation.kind === 'image') {
     const { labels } = segmentation;
-    return Uint8Array.from({ length: width * height }, (_, k) => labels[photoPixel(view, segmentation.width, k)]);
+    return Uint8Array.from({ length: width * height }, (_, k) =>
+      view.mask[k] === 0 ? BACKGROUND : labels[photoPixel(view, segmentation.width, k)],
+    );
   }
   const { head, masked } = segmentation;
   if (!masked) return viewLabels(view, head);

@@ -10,8 +10,8 @@ export interface WalkerProblem {
   readonly open: Int32Array;
 }
 
-/** Conjugate gradients end when the residual's norm fell to this share. */
-const TOLERANCE = 3e-3;
+/** Conjugate gradients end when the residual's norm fell to this share: only which chance is largest counts. */
+const TOLERANCE = 1e-2;
 const MAX_STEPS = 60;
 
 /**

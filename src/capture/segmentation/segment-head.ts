@@ -1,6 +1,7 @@
 import type { ByteImage } from '../../image/image.ts';
+import { HAIR, isSkin } from './classes.ts';
 import { exposeFace } from './expose-face.ts';
-import { type ClassMap, keepPerson } from './head-component.ts';
+import { type ClassMap, keepPerson, likeliest } from './head-component.ts';
 import { cropPixels, type FacePoints, type HeadCrop, headCrop, turned } from './head-crop.ts';
 import { type HairEvidence, hairEvidence, hairToSkin, hasHair } from './real-hair.ts';
 import { NETWORK_SIDE, type Segmenter } from './segmenter.ts';
@@ -51,6 +52,13 @@ async function segmentHead(
   const map = { side: NETWORK_SIDE, probabilities: turned(answer, NETWORK_SIDE, (4 - crop.quarterTurns) % 4) };
   keepPerson(map, at);
   return { head: { crop, map }, evidence: hairEvidence(map, picture) };
+}
+
+/** Share of a face's points at which a person's skin or hair is seen. */
+export function faceShare({ crop, map }: HeadSegmentation, face: FacePoints): number {
+  const labels = likeliest(map.probabilities);
+  const at = pixelsOf(face, crop);
+  return at.filter((k) => isSkin(labels[k]) || labels[k] === HAIR).length / Math.max(1, at.length);
 }
 
 /** Pixels of the crop under a face's points, indices. */

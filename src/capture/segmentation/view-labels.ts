@@ -113,17 +113,23 @@ function refineLabels({ width, height, channels, data }: LinearImage, labels: Ui
   }
   for (const weights of [right, down])
     for (const k of band) for (const from of [k, k - 1, k - width]) weights[from] = Math.abs(weights[from]);
-  const chance = new Float32Array(labels.length);
+  const open = Array.from({ length: CLASS_COUNT }, (_, label) => band.filter((k) => (near[k] & (1 << label)) !== 0));
+  // Chances add up to one: the class that has most to solve is what the others leave.
+  const left = open.reduce((most, own, label) => (own.length > open[most].length ? label : most), 0);
   const best = labels.slice();
-  for (let label = 0; label < CLASS_COUNT; label++) {
-    const open = band.filter((k) => (near[k] & (1 << label)) !== 0);
-    const own = randomWalk({ width, labels, right, down, open }, label);
-    for (let i = 0; i < open.length; i++)
-      if (own[i] > chance[open[i]]) {
-        chance[open[i]] = own[i];
-        best[open[i]] = label;
-      }
-  }
+  const chance = new Float32Array(labels.length);
+  const rest = new Float32Array(labels.length).fill(1);
+  open.forEach((own, label) => {
+    if (label === left) return;
+    const chances = randomWalk({ width, labels, right, down, open: own }, label);
+    own.forEach((k, i) => {
+      rest[k] -= chances[i];
+      if (chances[i] <= chance[k]) return;
+      chance[k] = chances[i];
+      best[k] = label;
+    });
+  });
+  for (const k of open[left]) if (rest[k] > chance[k]) best[k] = left;
   labels.set(best);
 }
 

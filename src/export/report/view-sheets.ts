@@ -72,10 +72,12 @@ function drawSheet(kernels: Kernels, fitted: FittedHead, rendered: RenderedView,
 function classesIn({ working }: FittedHead, { index, scale, photo }: RenderedView): ClassPicture | null {
   const { labels, image } = working[index];
   if (labels === null) return null;
-  const shown = Uint8Array.from({ length: photo.width * photo.height }, (_, k) => {
-    const x = Math.floor(((k % photo.width) + 0.5) / scale);
-    const y = Math.floor((Math.floor(k / photo.width) + 0.5) / scale);
-    return labels[Math.min(image.height - 1, y) * image.width + Math.min(image.width - 1, x)];
+  const nearest = (count: number, last: number): Uint32Array =>
+    Uint32Array.from({ length: count }, (_, i) => Math.min(last, Math.floor((i + 0.5) / scale)));
+  const columns = nearest(photo.width, image.width - 1);
+  const shown = new Uint8Array(photo.width * photo.height);
+  nearest(photo.height, image.height - 1).forEach((row, y) => {
+    for (let x = 0; x < photo.width; x++) shown[y * photo.width + x] = labels[row * image.width + columns[x]];
   });
   return { labels: shown, colors: CLASS_COLORS };
 }

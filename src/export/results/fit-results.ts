@@ -3,7 +3,6 @@ import { CLASS_COLORS, SEGMENT_CLASSES } from '../../capture/segmentation/classe
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { stageTime } from '../../fitting/progress/stage-clock.ts';
-import type { Kernels } from '../../kernels/kernel.ts';
 import type { ExportFormat } from '../formats/format.ts';
 import { headObj } from '../formats/head-obj.ts';
 import { RIG } from '../formats/rig-file.ts';
@@ -11,6 +10,7 @@ import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { fitFacts, reportHtml, viewCaption } from '../report/fit-report.ts';
 import { fitRig } from '../rig/fit-rig.ts';
+import type { RigBuilding } from '../rig/thread/rig-thread.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
 
@@ -22,6 +22,7 @@ export interface FitOutput {
   readonly capture: Capture;
   readonly options: FitOptions;
   readonly described: DescribedFit;
+  readonly rig: RigBuilding;
   readonly formats: readonly ExportFormat[];
   /** Sheets of the used views for the report, data: URLs. */
   readonly pictures: readonly string[];
@@ -35,10 +36,10 @@ export interface FitSummary {
 }
 
 /** Writes everything a fit leaves behind but its sheets (docs/output-format.md) and returns what to print. */
-export async function writeFitResults(kernels: Kernels, output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
+export async function writeFitResults(output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
   const { tool, capture, options, described, formats, pictures } = output;
   const { fitted, views, warnings } = described;
-  const { rig, influenceLoss } = await fitRig(kernels, described, options);
+  const { rig, influenceLoss } = await fitRig(described, options, output.rig);
   await writeFormats(rig, 'head', [...formats, RIG], (name, content) => folder.write(name, content));
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   folder.write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));

@@ -9,7 +9,6 @@ import { createJawRig, turnJaw } from '../../head/anatomy/jaw.ts';
 import type { HeadExtra } from '../../head/cards/head-extras.ts';
 import type { ShapeSet } from '../../head/face-shapes/shape-sets.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { hairExtra, type WornHair } from './extras/hair-primitive.ts';
 import { rigExtras, withExtras } from './extras/rig-extras.ts';
 import { headSurface } from './head-surface.ts';
 import type { RigPose } from './posed-vertices.ts';
@@ -33,8 +32,6 @@ export interface AsmHead {
   readonly identity: ArrayLike<number>;
   /** How the photographs move it; none where there are none. */
   readonly motions: readonly ViewMotion[];
-  /** Hair that goes with it; none where it is left out. */
-  readonly hair?: WornHair;
 }
 
 /** A rig, and what its few weights mean for it. */
@@ -92,8 +89,7 @@ export function asmRig(kernels: Kernels, fit: AsmHead, { influences, shapes, ext
         ? skinPrimitive(skinRig, shape)
         : rigidPrimitive(head, part, { positions: shape, morphs }, jointOfPart(head, part)),
     );
-  const worn = fit.hair === undefined ? [] : [hairExtra(head, skin, fit.hair)];
-  const extras = [...rigExtras(head, skin), ...worn];
+  const extras = rigExtras(head, skin);
   const joints = rigJoints(skeleton, rest);
   const jaw = { skeleton, joint: skeleton.names.indexOf('jaw') };
   return {

@@ -1,6 +1,9 @@
-import { segmentHeads } from '../../capture/segmentation/segment-head.ts';
+import { faceShare, segmentHeads } from '../../capture/segmentation/segment-head.ts';
 import { loadSegmenter } from '../../capture/segmentation/segmenter.ts';
 import type { ObservedCapture, ObservedView } from './observe-views.ts';
+
+/** Where fewer of a face's landmarks lie on skin or hair, the network has not seen it. */
+const LEAST_OF_FACE = 0.3;
 
 /**
  * Tells apart what the used views show: by their label images where the capture gives them, else by the network.
@@ -21,13 +24,17 @@ export async function segmentViews(
           asked.map(({ view, observation }) => ({ image: view.image, face: observation })),
           () => onView(done++),
         );
+  const warnings: string[] = [];
   const used = observed.used.map((entry): ObservedView => {
-    const { mask, labels, image } = entry.view;
-    const segmentation =
-      labels === null
-        ? ({ kind: 'network', head: heads[asked.indexOf(entry)], masked: mask !== null } as const)
-        : ({ kind: 'image', labels, width: image.width } as const);
-    return { ...entry, segmentation };
+    const { name, mask, labels, image } = entry.view;
+    if (labels !== null) return { ...entry, segmentation: { kind: 'image', labels, width: image.width } };
+    const head = heads[asked.indexOf(entry)];
+    const { observation } = entry;
+    if (observation !== null && faceShare(head, observation) < LEAST_OF_FACE) {
+      warnings.push(`${name}: skin could not be told from the rest where its landmarks are: all its pixels count`);
+      return entry;
+    }
+    return { ...entry, segmentation: { kind: 'network', head, masked: mask !== null } };
   });
-  return { ...observed, used };
+  return { ...observed, used, warnings: [...observed.warnings, ...warnings] };
 }

@@ -60,9 +60,10 @@ export async function describeFit(
   const shaped = { head, positions };
   const meshes = viewMeshes(fitted);
   const differ = fitted.expressions.groupCount > 0;
-  const photographs = working.map(({ image, mask }, v) => ({
+  const photographs = working.map(({ image, mask, labels }, v) => ({
     image,
     mask,
+    labels,
     camera: cameras[v],
     ...(differ ? { positions: meshes[v] } : {}),
   }));

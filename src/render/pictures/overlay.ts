@@ -76,18 +76,20 @@ function photoSheet(photo: ByteImage, data: Uint8Array): ByteImage {
 
 /** Panels three to five. */
 function drawRenderings({ width: sheetWidth, data }: ByteImage, { photo, view, rendered, shaded }: OverlayInput): void {
-  const { width, height } = photo;
+  const { width, height, data: shown } = photo;
+  const { data: colors } = rendered;
+  const { triangle } = view;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
-      if (view.triangle[i] === NO_TRIANGLE) continue;
+      if (triangle[i] === NO_TRIANGLE) continue;
       const third = 3 * (y * sheetWidth + 2 * width + x);
       for (let c = 0; c < 3; c++) {
-        const drawn = rendered.data[3 * i + c];
-        const gap = Math.abs(GAMMA_OF_BYTE[drawn] - GAMMA_OF_BYTE[photo.data[3 * i + c]]);
+        const drawn = colors[3 * i + c];
+        const gap = Math.abs(GAMMA_OF_BYTE[drawn] - GAMMA_OF_BYTE[shown[3 * i + c]]);
         data[third + c] = byteFromLinear(shaded[4 * i + c]);
         data[third + 3 * width + c] = drawn;
-        data[third + 6 * width + c] = DIFFERENCE_BYTE[Math.round(STEPS * gap)];
+        data[third + 6 * width + c] = DIFFERENCE_BYTE[(STEPS * gap + 0.5) | 0];
       }
     }
 }
