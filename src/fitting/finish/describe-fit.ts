@@ -76,7 +76,7 @@ export async function describeFit(
     views: fitted.observed.used,
     cameras: fitted.cameras,
     lights: texture.lights,
-    labels: working.map(({ labels }) => labels),
+    working,
   };
   const shell = hair === 'none' ? null : shellHair(kernels, photographed, preset.textureSize);
   const detail = detailMaps(kernels.memory, fitted, preset.textureSize);

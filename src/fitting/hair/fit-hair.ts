@@ -1,7 +1,7 @@
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { hairCover } from './hair-cover.ts';
-import { type HairPicture, hairViews } from './hair-view.ts';
+import { hairViews, type LabelledView } from './hair-view.ts';
 import { type HeadRadius, headRadius } from './head-radius.ts';
 import { clampToHull } from './hull-rows.ts';
 import { createShellSphere, type ShellSphere } from './shell-sphere.ts';
@@ -40,7 +40,7 @@ export function fitHair(
   kernels: Kernels,
   head: HeadModel,
   positions: Float64Array,
-  pictures: readonly HairPicture[],
+  pictures: readonly LabelledView[],
 ): HairShape | null {
   const sphere = createShellSphere();
   const radius = headRadius(head, positions, sphere);

@@ -5,16 +5,20 @@ import type { LinearImage } from '../../image/image.ts';
 import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
 import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
 
-/** A photograph wide enough for the hair, its classes and its camera. */
-export interface HairPicture {
-  readonly image: LinearImage;
+/** What is what in a photograph, and its camera. */
+export interface LabelledView {
   /** [h, w] classes of capture/segmentation/classes.ts */
   readonly labels: Uint8Array;
   readonly camera: Camera;
 }
 
+/** A photograph that hair is painted from. */
+export interface HairPicture extends LabelledView {
+  readonly image: LinearImage;
+}
+
 /** What the fit of hair reads of a photograph. */
-export interface HairView extends HairPicture {
+export interface HairView extends LabelledView {
   /** Depth of the skin [h, w] mm, Infinity where there is none. */
   readonly depth: ArrayLike<number>;
   /** How far a pixel of background lies from the person [h, w] pixels; 0 on the person and on what nobody knows. */
@@ -24,7 +28,7 @@ export interface HairView extends HairPicture {
 /** @param skin positions [V, 3] mm, triangles [T, 3] */
 export function hairViews(
   kernels: Kernels,
-  pictures: readonly HairPicture[],
+  pictures: readonly LabelledView[],
   skin: Pick<TriangleMesh, 'positions' | 'triangles'>,
 ): HairView[] {
   const { memory } = kernels;
