@@ -47,7 +47,16 @@ export function pinholePicture({ image, mask, labels, landmarks }: Picture, lens
     image: undistortImage(image, lens, distortion),
     mask: mask === null ? null : undistortMask(mask, image, lens, distortion),
     labels: labels === null ? null : undistortLabels(labels, image, lens, distortion),
-    landmarks:
-      landmarks === null ? null : { ...landmarks, points: undistortPoints(landmarks.points, lens, distortion) },
+    landmarks: landmarks === null ? null : undistortLandmarks(landmarks, lens),
+  };
+}
+
+function undistortLandmarks(landmarks: ViewLandmarks, lens: Lens): ViewLandmarks {
+  const { points, irises } = landmarks;
+  const { distortion } = lens;
+  return {
+    ...landmarks,
+    points: undistortPoints(points, lens, distortion),
+    irises: irises === null ? null : undistortPoints(irises, lens, distortion),
   };
 }

@@ -15,6 +15,7 @@ describe('a picture as a pinhole camera would have taken it', () => {
     const [u, v] = distort(distortion, x, y);
     const landmarks = {
       scheme: 'ibug68',
+      irises: null,
       points: Float64Array.of(u * lens.fx + lens.cx, v * lens.fy + lens.cy),
       confidence: Float64Array.of(0.4),
       source: 'file',

@@ -81,7 +81,8 @@ export async function withFitRunner<T>(
         });
         const done = ran();
         if (!setting.measured) return { ...done, mm: null };
-        const refined = { model: problem.model, result, captured, detail: null, record: prepared.record };
+        const skin = result.forward.positions;
+        const refined = { model: problem.model, result, captured, skin, detail: null, record: prepared.record };
         const { positions } = fittedHead(prepared, refined);
         const mesh = markedHead(head, positions);
         return { ...done, mm: measureMesh(kernels, mesh, scan, SCAN_PROTOCOLS.now).error.meanMm };

@@ -1,9 +1,12 @@
 import type { AdaptiveSkinningModel, AsmForward } from '../../asm/adaptive-skinning-model.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
+import { type EyesGaze, eyeballs } from '../../head/anatomy/eyeballs.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { asmRig, type RigChoices } from './asm-rig.ts';
 import { type FittedMoment, fittedMoments } from './clips/captured-moments.ts';
+import { withEyes } from './clips/eyes-pose.ts';
 import { withViewClips } from './clips/view-clips.ts';
+import type { RigPose } from './posed-vertices.ts';
 import type { UnpaintedHead } from './rigged-head.ts';
 import type { InfluenceLoss } from './weights/solve-weights.ts';
 
@@ -49,14 +52,20 @@ export function rigWork(fitted: FittedHead, { keepExpression, influences, shapes
 
 export function buildRig(kernels: Kernels, { moments, choices, ...fit }: RigWork): BuiltRig {
   const built = asmRig(kernels, { ...fit, motions: moments.map(({ motion }) => motion) }, choices);
+  const rest = eyeballs(fit.model.head, fit.positions);
   const head = withViewClips(
     built.head,
-    moments.map(({ name, expression, positions: captured }, m) => ({
-      name,
-      pose: built.poses[m],
-      weights: built.weightsOf({ expression }).weights,
-      shown: built.onPrimitives(captured),
-    })),
+    moments.map(({ name, expression, gaze, looks, positions: captured }, m) => {
+      const moment = eyeballs(fit.model.head, captured);
+      const looking = (towards: EyesGaze | null): RigPose => withEyes(built.poses[m], { rest, moment, gaze: towards });
+      return {
+        name,
+        pose: looking(gaze),
+        weights: built.weightsOf({ expression }).weights,
+        shown: built.onPrimitives(captured),
+        looks: looks.map((look) => ({ name: look.name, pose: looking(look.gaze) })),
+      };
+    }),
   );
   return { head, influenceLoss: built.loss };
 }

@@ -24,7 +24,8 @@ export async function fitRig(
   building: RigBuilding,
 ): Promise<FitRig> {
   // The skin is encoded while the rig is built.
-  const painting = headTextures(described.fitted.head, described.skin, (name) => `textures/${name}.png`);
+  const painted = { skin: described.skin, eye: described.eyes.picture };
+  const painting = headTextures(described.fitted.head, painted, (name) => `textures/${name}.png`);
   const { head, influenceLoss } = await building.built();
   const { positions, neutral } = described.fitted;
   const rest = keepExpression ? positions : neutral;

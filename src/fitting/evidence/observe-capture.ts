@@ -82,6 +82,11 @@ export function withoutViews(input: FitInput, left: readonly View[]): FitInput {
   return { ...fitInput(capture, input.head, input.space, observed), stages: input.stages };
 }
 
+/** The same with other views of the capture. */
+export function withObserved(input: FitInput, observed: ObservedCapture): FitInput {
+  return { ...fitInput(input.capture, input.head, input.space, observed), stages: input.stages };
+}
+
 function fitInput(
   capture: Capture,
   head: HeadModel,

@@ -23,6 +23,8 @@ const work: RigWork = {
       views: ['front'],
       motion: { shifts: normals(EXPRESSION_BONE_PARAMETERS, 5, 1), jaw: [0.2, 0, 0, 0, 1] },
       expression: new Float64Array(head.expressions.names.length).fill(0.1),
+      gaze: { left: { yaw: 0.2, pitch: 0.1 }, right: { yaw: 0.2, pitch: 0.1 } },
+      looks: [],
       positions: positions.map((x) => x + 0.5),
     },
   ],
