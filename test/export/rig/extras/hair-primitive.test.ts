@@ -43,7 +43,7 @@ describe('hair of a rig', async () => {
   const color = { width: 8, height: 8, data: new Uint8Array(192).fill(60) };
   const textures = await headTextures(
     head,
-    { width: 4, height: 4, data: new Uint8Array(48).fill(120) },
+    { skin: { width: 4, height: 4, data: new Uint8Array(48).fill(120) }, eye: null },
     (n) => `${n}.png`,
   );
   const hair = {
