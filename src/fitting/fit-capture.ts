@@ -82,7 +82,10 @@ async function confirmCameras(
   };
   const mended = await mendCameras(kernels, prepared, {
     fromHead,
-    fromLandmarks: async (input) => fromHead(input, await fitFirst(kernels, input, run)),
+    fromLandmarks: async (input) => {
+      kernels.memory.release(mark);
+      return fromHead(input, await fitFirst(kernels, input, run));
+    },
     time: (work) => record.time('cameras', work),
   });
   return { ...mended, ...run };

@@ -48,7 +48,12 @@ export function portraits(head: HeadModel, parts: PartImages, { seed, views, yaw
 }
 
 /** Landmarks that say nothing, for views that have some. */
-const SILENT = { scheme: 'mediapipe468', points: new Float64Array(936), confidence: new Float64Array(468) } as const;
+const SILENT = {
+  scheme: 'mediapipe468',
+  points: new Float64Array(936),
+  confidence: new Float64Array(468),
+  irises: null,
+} as const;
 
 /** A fit of someone's true head, whose views may lie. @param given whether the capture gives its cameras */
 export function portraitInput(head: HeadModel, { images, cameras }: Portraits, given = false): FitInput {
