@@ -39,6 +39,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'evidence',
     'terms',
     'priors',
+    'hair',
     'options',
     'stages',
     'outline',

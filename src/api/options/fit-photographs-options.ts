@@ -36,6 +36,8 @@ export interface FitPhotographsOptions {
   readonly textureSize?: FitOptions['textureSize'];
   /** What fills skin that no photograph shows; `albedo` by default. */
   readonly complete?: FitOptions['complete'];
+  /** What becomes of hair: a `shell` around the skull (the default), or `none`. */
+  readonly hair?: FitOptions['hair'];
   /** Joints that a vertex of the rig keeps: 4 (the default), or 8 for engines that take two sets. */
   readonly influences?: FitOptions['influences'];
   /** Morph targets that formats write: any of `arkit` (alone the default), `native` and `visemes`. */

@@ -29,6 +29,7 @@ export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
       keepExpression: FIT_DEFAULTS.keepExpression,
       textureSize: FIT_DEFAULTS.textureSize,
       complete: FIT_DEFAULTS.complete,
+      hair: FIT_DEFAULTS.hair,
       influences: FIT_DEFAULTS.influences,
       shapes: FIT_DEFAULTS.shapes,
       extras: FIT_DEFAULTS.extras,

@@ -72,6 +72,12 @@ export const COMMANDS = {
         FIT_DEFAULTS.complete,
         'what fills skin that no photograph shows: the albedo model, a network on top of it (gan), or nothing',
       ),
+      hair: withDefault(
+        '--hair <name>',
+        FIT_VALUES.hair,
+        FIT_DEFAULTS.hair,
+        'hair that the photographs show: a shell around the skull by its outlines, or none',
+      ),
       influences: RIG_INFLUENCES,
       shapes: RIG_SHAPES,
       extras: RIG_EXTRAS,

@@ -27,7 +27,7 @@ export interface FitCircumstances {
 
 /** The document of `fit.json` (docs/output-format.md). */
 export function fitJson(described: DescribedFit, circumstances: FitCircumstances): Record<string, unknown> {
-  const { fitted, texture, skin } = described;
+  const { fitted, texture, skin, hair } = described;
   const { head, initial, positions } = fitted;
   const { tool, capture, options, influenceLoss, detail, stages } = circumstances;
   const { layout } = fitted.asm.model;
@@ -69,6 +69,14 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
       },
     },
     texture: { size: skin.width, coverage: texture.coverage },
+    hair:
+      hair === null
+        ? null
+        : {
+            thicknessMeanMm: Number(hair.meanThicknessMm.toFixed(2)),
+            coverage: Number(hair.seenShare.toFixed(4)),
+            viewsWithOutline: hair.outlined.filter((seen) => seen).length,
+          },
     eyes: eyesJson({
       ...described.eyes.look,
       irisRadius: fitted.irisRadius,

@@ -1,6 +1,7 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
-import { encodePng } from '../../image/image-file.ts';
+import { encodeCutPng, encodePng } from '../../image/image-file.ts';
 import type { RigWishes } from './build-rig.ts';
+import { hairPrimitive } from './extras/hair-primitive.ts';
 import { headTextures } from './head-textures.ts';
 import { normalsWithoutRelief } from './normals/relief-normals.ts';
 import type { RiggedHead } from './rigged-head.ts';
@@ -26,10 +27,30 @@ export async function fitRig(
   const painted = { skin: described.skin, eye: described.eyes.picture };
   const painting = headTextures(described.fitted.head, painted, (name) => `textures/${name}.png`);
   const { head, influenceLoss } = await building.built();
-  const rig = { ...head, textures: await painting };
   const { positions, neutral } = described.fitted;
-  return { rig: await withRelief(rig, described, keepExpression ? positions : neutral), influenceLoss };
+  const rest = keepExpression ? positions : neutral;
+  const rig = await withHair({ ...head, textures: await painting }, described, rest);
+  return { rig: await withRelief(rig, described, rest), influenceLoss };
 }
+
+/** A rig with the hair that the photographs show, its colours cut out by its opacity. @param rest the head as it rests [V, 3] mm */
+async function withHair(rig: RiggedHead, { fitted, hair }: DescribedFit, rest: Float64Array): Promise<RiggedHead> {
+  if (hair === null) return rig;
+  const { mesh, texture } = hair;
+  const bytes = await encodeCutPng(texture.color, texture.opacity);
+  const painted = {
+    file: 'textures/hair.png',
+    bytes,
+    mime: 'image/png',
+    roughness: HAIR_ROUGHNESS,
+    alpha: 'mask',
+  } as const;
+  const primitive = hairPrimitive(fitted.head, { mesh, on: fitted.positions }, rest);
+  return { ...rig, primitives: [...rig.primitives, primitive], textures: { ...rig.textures, hair: painted } };
+}
+
+/** Dry hair, as lashes and brows. */
+const HAIR_ROUGHNESS = 0.6;
 
 /** A rig whose skin has the residuals' normal map, and normals that this is told against. */
 async function withRelief(

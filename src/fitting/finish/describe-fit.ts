@@ -10,6 +10,7 @@ import { type EyeLook, paintEyes } from '../../render/texture/eye-texture.ts';
 import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
+import { type ShellHair, shellHair } from '../hair/shell-hair.ts';
 import type { FitOptions } from '../options/fit-options.ts';
 import { foldedTriangles } from '../priors/fold-guard.ts';
 import { viewMeshes } from '../unknowns/view-mesh.ts';
@@ -28,6 +29,8 @@ export interface DescribedFit {
   readonly texture: BakedTexture;
   /** The skin's colours as they are written, in the size that was asked for. */
   readonly skin: ByteImage;
+  /** Null where the photographs show none, or none was asked for. */
+  readonly hair: ShellHair | null;
   /** The eyes as the photographs show them: how they look, and their picture. */
   readonly eyes: { readonly look: EyeLook; readonly picture: ByteImage };
   /** Null where the fit has no residuals. */
@@ -54,13 +57,13 @@ const UNSEEN: ViewListener = async () => {};
 /**
  * Paints the skin, renders the head into every view and measures it there.
  * @param options `textureSize` of the skin as it is written, texels; the preset's where it is null. Views are rendered
- * with the preset's. `complete` says what fills skin that no view shows.
+ * with the preset's. `complete` says what fills skin that no view shows, `hair` what becomes of hair.
  * @param onView told of each view while it is rendered, for pictures of it
  */
 export async function describeFit(
   kernels: Kernels,
   fitted: FittedHead,
-  { textureSize, complete }: Pick<FitOptions, 'textureSize' | 'complete'>,
+  { textureSize, complete, hair }: Pick<FitOptions, 'textureSize' | 'complete' | 'hair'>,
   onView: ViewListener = UNSEEN,
 ): Promise<DescribedFit> {
   const { head, positions, preset, working } = fitted;
@@ -78,6 +81,15 @@ export async function describeFit(
   const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);
   const texture = await completeSkin(head, baked, complete);
   const skin = skinPicture(kernels, { shaped, views: photographs, baked: texture }, textureSize ?? preset.textureSize);
+  const photographed = {
+    head,
+    positions,
+    views: fitted.observed.used,
+    cameras: fitted.cameras,
+    lights: texture.lights,
+    working,
+  };
+  const shell = hair === 'none' ? null : shellHair(kernels, photographed, preset.textureSize);
   const parts = await loadPartImages(head);
   const look = eyeLook(head, parts.eye, fitted, texture.lights);
   const eye = paintEyes(head, parts.eye, look);
@@ -94,6 +106,7 @@ export async function describeFit(
     fitted,
     texture,
     skin,
+    hair: shell,
     eyes: { look, picture: byteImage(eye) },
     detail,
     views,

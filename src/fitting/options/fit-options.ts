@@ -13,6 +13,7 @@ import {
   TOGGLE,
 } from '../../option-value.ts';
 import { COMPLETION_NAMES, type CompletionName } from '../../render/texture/completion/completion-name.ts';
+import { HAIR_NAMES, type HairName } from '../hair/hair-name.ts';
 
 /**
  * Presets of a fit, from the quickest to the most thorough (docs/cli.md).
@@ -67,6 +68,8 @@ export interface FitOptions {
   readonly textureSize: TextureSize | null;
   /** What fills skin that no photograph shows. */
   readonly complete: CompletionName;
+  /** What becomes of hair that the photographs show. */
+  readonly hair: HairName;
   /** Joints that a vertex of the rig keeps. */
   readonly influences: InfluenceCount;
   /** Families of morph targets that formats write: ARKit's 52, the head's own expressions, visemes. */
@@ -86,6 +89,7 @@ export const FIT_DEFAULTS: FitOptions = {
   keepExpression: false,
   textureSize: null,
   complete: 'albedo',
+  hair: 'shell',
   influences: 4,
   shapes: ['arkit'],
   extras: ['cornea', 'lashes'],
@@ -103,6 +107,7 @@ export function fitOptionsOf({
   keepExpression,
   textureSize,
   complete,
+  hair,
   influences,
   shapes,
   extras,
@@ -118,6 +123,7 @@ export function fitOptionsOf({
     keepExpression,
     textureSize,
     complete,
+    hair,
     influences,
     shapes,
     extras,
@@ -136,6 +142,7 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   keepExpression: TOGGLE,
   textureSize: orNull(numberChoice(TEXTURE_SIZES)),
   complete: choice(COMPLETION_NAMES),
+  hair: choice(HAIR_NAMES),
   influences: INFLUENCES,
   shapes: namesOf('shapes', SHAPE_SETS),
   extras: namesOrNone('extras', HEAD_EXTRAS),

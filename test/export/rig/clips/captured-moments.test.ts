@@ -20,7 +20,7 @@ const capture = await loadCapture(DEMO, { views: [0, 1] });
 const options = { ...FIT_DEFAULTS, preset: 'fast', init: 'landmarks' } as const;
 const whole = await fitCapture(kernels, capture, head, { options, progress: { stage: () => {}, step: () => {} } });
 const fitted = { ...whole, preset: { ...whole.preset, textureSize: 256, sheetHalvings: 1 } };
-const painting = { textureSize: null, complete: 'albedo' } as const;
+const painting = { textureSize: null, complete: 'albedo', hair: 'none' } as const;
 const gaze = (yaw: number): EyesGaze => ({ left: { yaw, pitch: -0.1 }, right: { yaw: yaw + 0.02, pitch: -0.1 } });
 const wishes = { influences: INFLUENCES, shapes: [], extras: [], keepExpression: false };
 
