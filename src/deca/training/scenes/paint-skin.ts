@@ -1,4 +1,5 @@
 import type { Random } from '../../../geometry/random.ts';
+import { smoothStep } from '../../../geometry/smooth-step.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import { albedoTexture } from '../../../render/mesh/head-mesh.ts';
@@ -37,15 +38,10 @@ export function createSkinPainter(head: HeadModel): SkinPainter {
     beard: vertexMap(head, size, (v) =>
       regions.lips[v] || template[3 * v + 2] < -60
         ? 0
-        : smoothStep(-45, -58, height(v)) * smoothStep(-135, -120, height(v)),
+        : smoothStep(height(v), [-45, -58]) * smoothStep(height(v), [-135, -120]),
     ),
     lips: vertexMap(head, size, (v) => regions.lips[v]),
   };
-}
-
-function smoothStep(from: number, to: number, x: number): number {
-  const t = Math.min(1, Math.max(0, (x - from) / (to - from)));
-  return t * t * (3 - 2 * t);
 }
 
 /** How a skin is painted; also says what of it the albedo code holds. */
