@@ -21,6 +21,7 @@ import type { DetailFit } from '../stages/detail-stage.ts';
 import { sharedJaw } from '../unknowns/jaw-pose.ts';
 import type { ViewExpressions } from '../unknowns/view-expressions.ts';
 import { checkFit } from './check-fit.ts';
+import type { EyeballShift } from './eyes/eyeball-shift.ts';
 import { findEyes } from './eyes/find-eyes.ts';
 import { finishHead } from './finish-head.ts';
 import { metricSize } from './metric-size.ts';
@@ -69,6 +70,8 @@ export interface FittedHead {
   readonly gazes: readonly (EyesGaze | null)[];
   /** Of the irises, radians from the eyeballs' centres. */
   readonly irisRadius: number;
+  /** From where the mesh has the eyeballs to where the photographs show them. */
+  readonly eyeballShift: EyeballShift;
 }
 
 /** What the last stages left. */
