@@ -26,9 +26,9 @@ export const LIMITS: Gaze = { yaw: 35 * DEGREE, pitch: 25 * DEGREE };
 const DETECTOR_SIGMA: Gaze = { yaw: 5 * DEGREE, pitch: 6 * DEGREE };
 /** Eyes rather look ahead. */
 const AHEAD_SIGMA: Gaze = { yaw: 20 * DEGREE, pitch: 12 * DEGREE };
-/** How far each eye turns in from what both look at: at arm's length 3.5 degrees, with what models are off. */
-const VERGENCE_MEAN = 1 * DEGREE;
-const VERGENCE_SIGMA = 1.5 * DEGREE;
+/** How far each eye turns in from where both look: not at all far off, 3.5 degrees at arm's length. */
+const VERGENCE_MEAN = 0.5 * DEGREE;
+const VERGENCE_SIGMA = 1 * DEGREE;
 const VERGENCE_LIMITS = [-2 * DEGREE, 5 * DEGREE] as const;
 const GRID_STEP = 4 * DEGREE;
 const FINE_STEPS = [2, 1, 0.5, 0.25].map((x) => x * DEGREE);
@@ -81,16 +81,35 @@ export function findGaze(eyes: SeenEyes, irisRadius: number): JudgedGaze | null 
   const seen = prepared(eyes);
   if (seen.length === 0) return null;
   const vergence = seen.length === 2 ? VERGENCE_MEAN : 0;
-  const search = startSearch(seen, irisRadius, { yaw: 0, pitch: 0, vergence });
+  const search = startSearch((gaze) => costOf(seen, gaze, irisRadius), seen.length === 2, {
+    yaw: 0,
+    pitch: 0,
+    vergence,
+  });
   for (let yaw = -32 * DEGREE; yaw <= 32.5 * DEGREE; yaw += GRID_STEP)
     for (let pitch = -24 * DEGREE; pitch <= 24.5 * DEGREE; pitch += GRID_STEP) search.attempt({ yaw, pitch, vergence });
   return descend(search, FINE_STEPS);
 }
 
-/** The gaze near another one that explains best what is seen, by the cost of {@link findGaze}. @throws {Error} no eye is seen */
+/** The gaze near another one that explains best what is seen, by the cost of {@link findGaze}; of eyes of which one is seen. */
 export function refineGaze(eyes: SeenEyes, irisRadius: number, near: SharedGaze): JudgedGaze {
   const seen = prepared(eyes);
-  return descend(startSearch(seen, irisRadius, near), NEAR_STEPS);
+  return descend(
+    startSearch((gaze) => costOf(seen, gaze, irisRadius), seen.length === 2, near),
+    NEAR_STEPS,
+  );
+}
+
+/**
+ * As {@link refineGaze} by what is dark between the lids and the vergence alone. Where an eye is tried elsewhere, a detector that
+ * draws irises towards the middle, and eyes that rather look ahead, would have it where gazes are small.
+ */
+export function refineByPixels(eyes: SeenEyes, irisRadius: number, near: SharedGaze): JudgedGaze {
+  const seen = prepared(eyes);
+  return descend(
+    startSearch((gaze) => pixelCost(seen, gaze, irisRadius), seen.length === 2, near),
+    NEAR_STEPS,
+  );
 }
 
 interface GazeSearch {
@@ -100,16 +119,16 @@ interface GazeSearch {
   attempt(gaze: SharedGaze): boolean;
 }
 
-function startSearch(seen: readonly PreparedEye[], irisRadius: number, start: SharedGaze): GazeSearch {
+function startSearch(costAt: (gaze: SharedGaze) => number, both: boolean, start: SharedGaze): GazeSearch {
   let gaze = start;
-  let cost = costOf(seen, gaze, irisRadius);
+  let cost = costAt(gaze);
   return {
-    both: seen.length === 2,
+    both,
     best: () => ({ gaze, cost }),
     attempt(other) {
       if (Math.abs(other.yaw) > LIMITS.yaw || Math.abs(other.pitch) > LIMITS.pitch) return false;
       if (other.vergence < VERGENCE_LIMITS[0] || other.vergence > VERGENCE_LIMITS[1]) return false;
-      const found = costOf(seen, other, irisRadius);
+      const found = costAt(other);
       if (!(found < cost)) return false;
       [gaze, cost] = [other, found];
       return true;
@@ -147,14 +166,19 @@ function gazeOf({ yaw, pitch, vergence }: SharedGaze, side: 'left' | 'right'): G
 }
 
 function costOf(eyes: readonly PreparedEye[], gaze: SharedGaze, irisRadius: number): number {
-  let cost = squared(gaze, AHEAD_SIGMA) / 2;
-  if (eyes.length === 2) cost += ((gaze.vergence - VERGENCE_MEAN) / VERGENCE_SIGMA) ** 2 / 2;
-  for (const { side, eyeball, pixels, detected } of eyes) {
+  let cost = pixelCost(eyes, gaze, irisRadius) + squared(gaze, AHEAD_SIGMA) / 2;
+  for (const { side, detected } of eyes) {
+    if (detected === null) continue;
     const own = gazeOf(gaze, side);
-    if (detected !== null)
-      cost += squared({ yaw: own.yaw - detected.yaw, pitch: own.pitch - detected.pitch }, DETECTOR_SIGMA) / 2;
-    cost += discCost(pixels, { axis: gazeDirection(eyeball.axis, own), radius: irisRadius });
+    cost += squared({ yaw: own.yaw - detected.yaw, pitch: own.pitch - detected.pitch }, DETECTOR_SIGMA) / 2;
   }
+  return cost;
+}
+
+function pixelCost(eyes: readonly PreparedEye[], gaze: SharedGaze, irisRadius: number): number {
+  let cost = eyes.length === 2 ? ((gaze.vergence - VERGENCE_MEAN) / VERGENCE_SIGMA) ** 2 / 2 : 0;
+  for (const { side, eyeball, pixels } of eyes)
+    cost += discCost(pixels, { axis: gazeDirection(eyeball.axis, gazeOf(gaze, side)), radius: irisRadius });
   return cost;
 }
 

@@ -27,12 +27,13 @@ export function irisExplains({ directions, dark, pixelsPerRadian }: EyePixels, {
   if (dark === null) return 0;
   const width = Math.max(EDGE, 1 / pixelsPerRadian);
   const n = dark.length;
+  const outside = Math.cos(radius + width / 2);
   let [m, p, mm, pp, mp, md, pd] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
     const cos = directions[3 * i] * axis[0] + directions[3 * i + 1] * axis[1] + directions[3 * i + 2] * axis[2];
-    const angle = Math.acos(Math.min(1, Math.max(-1, cos)));
-    const iris = Math.min(1, Math.max(0, 0.5 + (radius - angle) / width));
-    if (iris === 0) continue;
+    if (cos <= outside) continue;
+    const angle = Math.acos(Math.min(1, cos));
+    const iris = Math.min(1, 0.5 + (radius - angle) / width);
     const pupil = Math.min(1, Math.max(0, 0.5 + (PUPIL * radius - angle) / width));
     m += iris;
     p += pupil;
