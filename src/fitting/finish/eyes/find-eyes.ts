@@ -62,7 +62,7 @@ export function seenEyes(ahead: EyesInViews): SeenEyes[] {
     if (observation === null) return { left: null, right: null };
     const view = { picture: ahead.working[v], camera: ahead.cameras[v] };
     const seen = (side: EyeSide, eyeball: Eyeball): SeenEye | null =>
-      ahead.shut.includes(side) ? null : seenEye(view, observation, eyeball);
+      ahead.shut[v].includes(side) ? null : seenEye(view, observation, eyeball);
     return { left: seen('left', left), right: seen('right', right) };
   });
 }
