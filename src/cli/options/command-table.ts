@@ -98,6 +98,11 @@ export const COMMANDS = {
         FIT_VALUES.extras,
         `any of ${HEAD_EXTRAS.join(', ')}, or none; else the fit's`,
       ),
+      vrmMeta: optional(
+        '--vrm-meta <file>',
+        PATH,
+        "JSON with fields of VRM's meta: name, authors, who may do what; else what VRM allows least",
+      ),
       force: FORCE,
       json: JSON_ALONE,
       quiet: QUIET,

@@ -1,10 +1,18 @@
 import { surfaceTextures, writtenExtras } from '../rig/extras/written-extras.ts';
 import type { RiggedHead } from '../rig/rigged-head.ts';
 import { writtenShapes } from '../rig/shapes/written-shapes.ts';
+import { EXPORT_DEFAULTS, type ExportChoices } from './export-choices.ts';
 import type { ExportedFile, ExportFormat } from './format.ts';
 
 /** Takes a file of an output, its name relative to it. */
 export type FileWriter = (name: string, content: ExportedFile['content']) => void;
+
+/** Formats, and what is said of them. */
+export interface WantedFormats {
+  readonly formats: readonly ExportFormat[];
+  /** The defaults where they are left out. */
+  readonly choices?: ExportChoices;
+}
 
 /**
  * Writes a head in formats, and once the textures that any of them has beside its files.
@@ -13,17 +21,26 @@ export type FileWriter = (name: string, content: ExportedFile['content']) => voi
 export async function writeFormats(
   head: RiggedHead,
   stem: string,
-  formats: readonly ExportFormat[],
+  { formats, choices = EXPORT_DEFAULTS }: WantedFormats,
   write: FileWriter,
 ): Promise<void> {
-  const shown = writtenExtras(writtenShapes(head));
   for (const format of formats) {
-    const files = await format.files(format.keepsAll ? head : shown, stem);
+    const files = await format.files(format.keepsAll ? head : shownBy(head, format), stem, choices);
     for (const { name, content } of files) write(name, content);
   }
   const beside = formats.filter(({ textures }) => textures === 'beside');
   if (beside.some(({ keepsAll }) => keepsAll)) writeTextures(head.textures, write);
   else if (beside.length > 0) writeTextures(surfaceTextures(head), write);
+}
+
+/** What a format shows of a head: the sets and extras that are written, and the sets that it cannot do without. */
+function shownBy(head: RiggedHead, { shapes: needed = [] }: ExportFormat): RiggedHead {
+  const { shapes } = head;
+  return writtenExtras(
+    writtenShapes(
+      shapes === undefined ? head : { ...head, shapes: { ...shapes, written: [...shapes.written, ...needed] } },
+    ),
+  );
 }
 
 /** Writes textures and their maps where OBJ's materials and the like look for them. */

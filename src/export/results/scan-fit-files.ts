@@ -8,7 +8,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
 import { errorColors } from '../../render/pictures/error-colors.ts';
 import { facePicturesOf } from '../../render/pictures/face-sides.ts';
-import { GLB } from '../formats/glb.ts';
+import { GLB } from '../formats/glb/glb.ts';
 import { headObj } from '../formats/head-obj.ts';
 import { OBJ, texturesMtl } from '../formats/obj.ts';
 import { RIG } from '../formats/rig-file.ts';
@@ -67,7 +67,7 @@ export async function writeScanFit(
     // The template's shape is all that the bones have of the head model: its mean identity, no views.
     const rest = { identity: [], motions: [] };
     const rig = asmRig(kernels, { model, forward, positions, size: similarity.scale, ...rest }, output);
-    await writeFormats({ ...rig.head, textures }, 'head', [GLB, OBJ, RIG], write);
+    await writeFormats({ ...rig.head, textures }, 'head', { formats: [GLB, OBJ, RIG] }, write);
   } else {
     const parts = surfaceTextures({ surface: headSurface(head, head.template), textures });
     folder.write('head.mtl', texturesMtl(parts));

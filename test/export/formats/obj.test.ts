@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { EXPORT_DEFAULTS } from '../../../src/export/formats/export-choices.ts';
 import { OBJ } from '../../../src/export/formats/obj.ts';
 import { smallRig } from '../../helpers/meshes/small-rig.ts';
 
 const rig = smallRig(Uint8Array.of(1), Uint8Array.of(2));
-const files = new Map((await OBJ.files(rig, 'me')).map(({ name, content }) => [name, String(content)]));
+const files = new Map(
+  (await OBJ.files(rig, 'me', EXPORT_DEFAULTS)).map(({ name, content }) => [name, String(content)]),
+);
 const lines = (files.get('me.obj') ?? '').split('\n');
 
 describe('OBJ', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { glbBytes } from '../../../src/export/formats/glb.ts';
-import { posedVertices } from '../../../src/export/rig/posed-vertices.ts';
-import { expectClose } from '../../helpers/close.ts';
-import { plainPng, smallRig } from '../../helpers/meshes/small-rig.ts';
-import { threeRig } from '../../helpers/meshes/three-rig.ts';
+import { glbBytes } from '../../../../src/export/formats/glb/glb.ts';
+import { posedVertices } from '../../../../src/export/rig/posed-vertices.ts';
+import { expectClose } from '../../../helpers/close.ts';
+import { plainPng, smallRig } from '../../../helpers/meshes/small-rig.ts';
+import { threeRig } from '../../../helpers/meshes/three-rig.ts';
 
 const rig = smallRig(await plainPng(200), await plainPng(10));
 const three = await threeRig(await glbBytes(rig));

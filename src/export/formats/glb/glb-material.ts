@@ -1,5 +1,5 @@
 import type { Document, Material, Texture } from '@gltf-transform/core';
-import type { RigPicture, RigTexture } from '../rig/rigged-head.ts';
+import type { RigPicture, RigTexture } from '../../rig/rigged-head.ts';
 
 /** Texels of hair that are covered by less are cut out: strands are finer than texels. */
 const HAIR_CUTOFF = 0.3;

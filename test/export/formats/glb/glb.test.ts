@@ -2,16 +2,17 @@ import { NodeIO } from '@gltf-transform/core';
 import validator from 'gltf-validator';
 import type { BufferGeometry, MeshStandardMaterial, SkinnedMesh } from 'three';
 import { describe, expect, it } from 'vitest';
-import { GLB, glbBytes } from '../../../src/export/formats/glb.ts';
-import type { RiggedHead, RigJoint } from '../../../src/export/rig/rigged-head.ts';
-import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
-import { multiplyQuaternions, rotationFromQuaternion } from '../../../src/geometry/quaternion.ts';
-import { expectClose } from '../../helpers/close.ts';
-import { loadInThree } from '../../helpers/meshes/load-in-three.ts';
-import { plainPng, smallRig } from '../../helpers/meshes/small-rig.ts';
+import { EXPORT_DEFAULTS } from '../../../../src/export/formats/export-choices.ts';
+import { GLB, glbBytes } from '../../../../src/export/formats/glb/glb.ts';
+import type { RiggedHead, RigJoint } from '../../../../src/export/rig/rigged-head.ts';
+import { vertexNormals } from '../../../../src/geometry/mesh/mesh.ts';
+import { multiplyQuaternions, rotationFromQuaternion } from '../../../../src/geometry/quaternion.ts';
+import { expectClose } from '../../../helpers/close.ts';
+import { loadInThree } from '../../../helpers/meshes/load-in-three.ts';
+import { plainPng, smallRig } from '../../../helpers/meshes/small-rig.ts';
 
 const rig = smallRig(await plainPng(200), await plainPng(10));
-const [file, ...others] = await GLB.files(rig, 'me');
+const [file, ...others] = await GLB.files(rig, 'me', EXPORT_DEFAULTS);
 const bytes = file.content as Uint8Array;
 const root = (await new NodeIO().readBinary(bytes)).getRoot();
 

@@ -1,0 +1,20 @@
+import type { RiggedHead } from '../../rig/rigged-head.ts';
+import { rigMapJson } from '../../rig/skeleton/rig-map.ts';
+import type { ExportFormat } from '../format.ts';
+import { glbDocument, writeGlb } from './glb-document.ts';
+
+/** glTF 2.0 binary, textures inside, and beside it what other systems call its joints. */
+export const GLB: ExportFormat = {
+  name: 'glb',
+  extensions: ['.glb', '_rig_map.json'],
+  textures: 'inside',
+  files: async (head, stem) => [
+    { name: `${stem}.glb`, content: await glbBytes(head) },
+    { name: `${stem}_rig_map.json`, content: rigMapJson(head.joints) },
+  ],
+};
+
+/** The GLB alone. */
+export function glbBytes(head: RiggedHead): Promise<Uint8Array> {
+  return writeGlb(glbDocument(head).document);
+}
