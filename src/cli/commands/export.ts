@@ -36,6 +36,6 @@ export async function runExport(fit: string, flags: CommandFlags<'export'>): Pro
   talk.result(flags.json ? `${JSON.stringify(json)}\n` : `${json.files.join(', ')} in ${flags.output}\n`);
 }
 
-function choicesOf({ vrmMeta }: CommandFlags<'export'>): ExportChoices {
-  return { ...EXPORT_DEFAULTS, ...(vrmMeta === undefined ? {} : { vrmMeta: readVrmMeta(vrmMeta) }) };
+function choicesOf({ preset, textures, vrmMeta }: CommandFlags<'export'>): ExportChoices {
+  return { preset, textures, vrmMeta: vrmMeta === undefined ? EXPORT_DEFAULTS.vrmMeta : readVrmMeta(vrmMeta) };
 }

@@ -3,7 +3,9 @@ import { PATH } from '../../api/options/shared-values.ts';
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-eyes.ts';
+import { EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
+import { PRESET_NAMES } from '../../export/formats/fbx/scene-preset.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
@@ -97,6 +99,18 @@ export const COMMANDS = {
         '--extras <list>',
         FIT_VALUES.extras,
         `any of ${HEAD_EXTRAS.join(', ')}, or none; else the fit's`,
+      ),
+      preset: withDefault(
+        '--preset <name>',
+        choice(PRESET_NAMES),
+        EXPORT_DEFAULTS.preset,
+        'axes and unit of FBX, as the program takes them',
+      ),
+      textures: withDefault(
+        '--textures <place>',
+        choice(TEXTURE_PLACES),
+        EXPORT_DEFAULTS.textures,
+        'in the FBX, or beside it',
       ),
       vrmMeta: optional(
         '--vrm-meta <file>',

@@ -5,6 +5,7 @@ const EXPORT_FORMATS = {
   glb: async () => (await import('./glb/glb.ts')).GLB,
   obj: async () => (await import('./obj.ts')).OBJ,
   vrm: async () => (await import('./vrm/vrm.ts')).VRM,
+  fbx: async () => (await import('./fbx/fbx.ts')).FBX,
 } satisfies Record<string, () => Promise<ExportFormat>>;
 
 export type FormatName = keyof typeof EXPORT_FORMATS;

@@ -17,8 +17,8 @@ export interface ExportFormat {
   readonly name: string;
   /** Endings of the files that it writes. */
   readonly extensions: readonly string[];
-  /** Where the head's textures are: in the format's own files, or beside them under `RigTexture.file`, for the caller to write. */
-  readonly textures: 'inside' | 'beside';
+  /** Textures that lie beside its files under `RigTexture.file`, for the caller to write; none where they are inside. */
+  beside(head: RiggedHead, choices: ExportChoices): RiggedHead['textures'];
   /** Whether it keeps all morph targets and extras, whichever the rig says are written; it does not where it is left out. */
   readonly keepsAll?: true;
   /** Sets of morph targets that it holds whichever the rig says are written; none where it is left out. */

@@ -7,7 +7,7 @@ import type { ExportFormat } from './format.ts';
 export const OBJ: ExportFormat = {
   name: 'obj',
   extensions: ['.obj', '.mtl'],
-  textures: 'beside',
+  beside: surfaceTextures,
   files: async (head, stem) => [
     { name: `${stem}.obj`, content: objText(head.surface, `${stem}.mtl`) },
     { name: `${stem}.mtl`, content: texturesMtl(surfaceTextures(head)) },

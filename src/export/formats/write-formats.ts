@@ -1,4 +1,4 @@
-import { surfaceTextures, writtenExtras } from '../rig/extras/written-extras.ts';
+import { writtenExtras } from '../rig/extras/written-extras.ts';
 import type { RiggedHead } from '../rig/rigged-head.ts';
 import { writtenShapes } from '../rig/shapes/written-shapes.ts';
 import { EXPORT_DEFAULTS, type ExportChoices } from './export-choices.ts';
@@ -24,13 +24,13 @@ export async function writeFormats(
   { formats, choices = EXPORT_DEFAULTS }: WantedFormats,
   write: FileWriter,
 ): Promise<void> {
+  const beside = new Set<string>();
   for (const format of formats) {
-    const files = await format.files(format.keepsAll ? head : shownBy(head, format), stem, choices);
-    for (const { name, content } of files) write(name, content);
+    const shown = format.keepsAll ? head : shownBy(head, format);
+    for (const { name, content } of await format.files(shown, stem, choices)) write(name, content);
+    for (const name of Object.keys(format.beside(shown, choices))) beside.add(name);
   }
-  const beside = formats.filter(({ textures }) => textures === 'beside');
-  if (beside.some(({ keepsAll }) => keepsAll)) writeTextures(head.textures, write);
-  else if (beside.length > 0) writeTextures(surfaceTextures(head), write);
+  writeTextures(Object.fromEntries(Object.entries(head.textures).filter(([name]) => beside.has(name))), write);
 }
 
 /** What a format shows of a head: the sets and extras that are written, and the sets that it cannot do without. */

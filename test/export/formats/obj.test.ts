@@ -12,7 +12,7 @@ const lines = (files.get('me.obj') ?? '').split('\n');
 describe('OBJ', () => {
   it('is a mesh and its materials, with the textures beside them', () => {
     expect([...files.keys()]).toEqual(['me.obj', 'me.mtl']);
-    expect(OBJ.textures).toBe('beside');
+    expect(Object.keys(OBJ.beside(rig, EXPORT_DEFAULTS))).toEqual(['skin', 'eye']);
     expect(lines[0]).toBe('mtllib me.mtl');
     expect(files.get('me.mtl')?.match(/map_Kd .*/g)).toEqual(['map_Kd textures/skin.png', 'map_Kd textures/eye.png']);
   });

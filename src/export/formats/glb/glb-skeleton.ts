@@ -4,6 +4,7 @@ import {
   multiplyQuaternions,
   type Quaternion,
   quaternionFromAxisAngle,
+  rotateVector,
   rotationFromQuaternion,
 } from '../../../geometry/quaternion.ts';
 import type { RigJoint } from '../../rig/rigged-head.ts';
@@ -27,7 +28,7 @@ export function addSkeleton(document: Document, joints: readonly RigJoint[]): Gl
     const above = joints[joint.parent] ?? HEAD_SPACE;
     const back = conjugate(above.rotation);
     const shifted = (by: ArrayLike<number>) =>
-      rotated(
+      rotateVector(
         back,
         position.map((x, k) => METRES_PER_MM * (x - above.position[k] + by[k])),
       );
@@ -49,16 +50,10 @@ export function addSkeleton(document: Document, joints: readonly RigJoint[]): Gl
 /** What the root hangs on. */
 const HEAD_SPACE = { position: [0, 0, 0], rotation: [0, 0, 0, 1] } as const;
 
-function rotated(rotation: Quaternion, v: ArrayLike<number>): [number, number, number] {
-  const r = rotationFromQuaternion(rotation);
-  const row = (k: number): number => r[3 * k] * v[0] + r[3 * k + 1] * v[1] + r[3 * k + 2] * v[2];
-  return [row(0), row(1), row(2)];
-}
-
 /** From head space to the joint's own, columns [4, 4]: x' = R^T (x - p). */
 function inverseBind({ position, rotation }: RigJoint): number[] {
   const r = rotationFromQuaternion(rotation);
-  const offset = rotated(
+  const offset = rotateVector(
     conjugate(rotation),
     position.map((x) => -METRES_PER_MM * x),
   );

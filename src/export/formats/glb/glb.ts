@@ -7,7 +7,7 @@ import { glbDocument, writeGlb } from './glb-document.ts';
 export const GLB: ExportFormat = {
   name: 'glb',
   extensions: ['.glb', '_rig_map.json'],
-  textures: 'inside',
+  beside: () => ({}),
   files: async (head, stem) => [
     { name: `${stem}.glb`, content: await glbBytes(head) },
     { name: `${stem}_rig_map.json`, content: rigMapJson(head.joints) },

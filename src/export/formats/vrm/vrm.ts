@@ -12,7 +12,7 @@ import { VRM_LICENSE_URL, type VrmMeta } from './vrm-meta.ts';
 export const VRM: ExportFormat = {
   name: 'vrm',
   extensions: ['.vrm'],
-  textures: 'inside',
+  beside: () => ({}),
   shapes: ['arkit', 'visemes'],
   files: async (head, stem, { vrmMeta }) => [{ name: `${stem}.vrm`, content: await vrmBytes(head, vrmMeta) }],
 };
