@@ -50,7 +50,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   ],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
   'export/rig': ['skeleton', 'extras'],
-  'export/formats': ['glb', 'vrm', 'fbx'],
+  'export/formats': ['glb', 'vrm', 'fbx', 'usd'],
   export: ['output', 'rig', 'formats', 'report', 'results'],
   api: ['options', 'results', 'road', 'subpaths'],
   cli: ['options', 'commands'],

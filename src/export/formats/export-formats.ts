@@ -6,6 +6,8 @@ const EXPORT_FORMATS = {
   obj: async () => (await import('./obj.ts')).OBJ,
   vrm: async () => (await import('./vrm/vrm.ts')).VRM,
   fbx: async () => (await import('./fbx/fbx.ts')).FBX,
+  usda: async () => (await import('./usd/usd.ts')).USDA,
+  usdz: async () => (await import('./usd/usd.ts')).USDZ,
 } satisfies Record<string, () => Promise<ExportFormat>>;
 
 export type FormatName = keyof typeof EXPORT_FORMATS;

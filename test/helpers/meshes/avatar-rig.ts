@@ -1,4 +1,5 @@
 import type { RiggedHead, RigJoint } from '../../../src/export/rig/rigged-head.ts';
+import { quaternionFromAxisAngle } from '../../../src/geometry/quaternion.ts';
 import { smallRig } from './small-rig.ts';
 
 /** The small rig on the head's seven joints, one of which is turned at rest, with the targets that it is given. */
@@ -35,5 +36,41 @@ export function avatarRig(skin: Uint8Array, eye: Uint8Array, targets: readonly s
     ],
     shapes: { sets: new Map([['arkit', targets]]), written: ['arkit'] },
     weights: new Map(),
+  };
+}
+
+/**
+ * The same with two targets and a clip. Its two triangles of skin lie apart as a texture's seam has them: a vertex of the second
+ * is one of the first.
+ */
+export function seamRig(skinPng: Uint8Array, eyePng: Uint8Array): RiggedHead {
+  const plain = avatarRig(skinPng, eyePng, ['smile', 'eyeBlinkLeft']);
+  const [skin, eye] = plain.primitives;
+  return {
+    ...plain,
+    primitives: [
+      {
+        ...skin,
+        positions: Float64Array.of(...skin.positions, ...skin.positions.slice(0, 3)),
+        uvs: Float64Array.of(...skin.uvs, 0.25, 0.75),
+        triangles: Uint32Array.of(0, 1, 2, 4, 2, 3),
+        welded: Uint32Array.of(0, 1, 2, 3, 0),
+        weights: { influences: 1, joints: Uint16Array.of(2, 2, 3, 3, 2), weights: new Float32Array(5).fill(1) },
+        morphs: new Map([
+          ['smile', Float32Array.of(0, 0, 5, 1, 2, 3, 0, 0, 0, 0, 0, -1, 0, 0, 5)],
+          ['eyeBlinkLeft', new Float32Array(15)],
+        ]),
+      },
+      eye,
+    ],
+    animations: [
+      {
+        name: 'captured views/04.jpg',
+        times: Float32Array.of(0, 0.5),
+        rotations: new Map([['jaw', Float32Array.of(0, 0, 0, 1, ...quaternionFromAxisAngle([0.4, 0.1, 0]))]]),
+        translations: new Map([['head', Float32Array.of(0, 0, 0, 1, 2, 3)]]),
+        weights: new Map([['smile', Float32Array.of(0, 0.5)]]),
+      },
+    ],
   };
 }

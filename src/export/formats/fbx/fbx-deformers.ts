@@ -1,9 +1,9 @@
 import type { RigJoint } from '../../rig/rigged-head.ts';
+import { inverseJointMatrix, jointMatrix } from '../joint-matrix.ts';
 import type { FbxMesh } from './fbx-mesh.ts';
 import { fbxNode, float64 } from './fbx-node.ts';
 import type { FbxId, FbxObjects } from './fbx-objects.ts';
 import { animatedNumber, properties70 } from './fbx-properties.ts';
-import { inverseJointMatrix, jointMatrix } from './fbx-rotation.ts';
 import type { FbxJoint } from './fbx-skeleton.ts';
 
 /** What deformers hang on. */

@@ -1,5 +1,4 @@
 import { type Quaternion, rotationFromQuaternion } from '../../../geometry/quaternion.ts';
-import type { RigJoint } from '../../rig/rigged-head.ts';
 
 const DEGREES = 180 / Math.PI;
 
@@ -27,17 +26,4 @@ export function nearestTurn(
   const other = near([x + 180, 180 - y, z + 180]);
   const far = (d: readonly number[]): number => Math.hypot(...d.map((angle, k) => angle - before[k]));
   return far(other) < far(plain) ? other : plain;
-}
-
-/** A joint's place at rest as FBX has matrices: [4, 4] by columns. */
-export function jointMatrix({ position, rotation }: RigJoint): Float64Array {
-  const r = rotationFromQuaternion(rotation);
-  return Float64Array.of(r[0], r[3], r[6], 0, r[1], r[4], r[7], 0, r[2], r[5], r[8], 0, ...position, 1);
-}
-
-/** The way back: [4, 4] by columns. */
-export function inverseJointMatrix({ position, rotation }: RigJoint): Float64Array {
-  const r = rotationFromQuaternion(rotation);
-  const back = (k: number): number => -(r[k] * position[0] + r[3 + k] * position[1] + r[6 + k] * position[2]);
-  return Float64Array.of(r[0], r[1], r[2], 0, r[3], r[4], r[5], 0, r[6], r[7], r[8], 0, back(0), back(1), back(2), 1);
 }

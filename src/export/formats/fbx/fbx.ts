@@ -1,6 +1,7 @@
 import { placedHead } from '../../rig/placed-head.ts';
 import type { RiggedHead } from '../../rig/rigged-head.ts';
 import type { ExportFormat } from '../format.ts';
+import { jointMatrix } from '../joint-matrix.ts';
 import { FBX_ID, FBX_TIME, fbxBinary } from './fbx-binary.ts';
 import { addClip, clipEnd } from './fbx-clips.ts';
 import { addBlendShapes, addSkin } from './fbx-deformers.ts';
@@ -17,7 +18,6 @@ import {
   textProperty,
   timeProperty,
 } from './fbx-properties.ts';
-import { jointMatrix } from './fbx-rotation.ts';
 import { addBindPose, addJoints } from './fbx-skeleton.ts';
 import { presetRotation, SCENE_PRESETS, type ScenePreset } from './scene-preset.ts';
 

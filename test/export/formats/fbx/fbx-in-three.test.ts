@@ -3,44 +3,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { fbxBytes } from '../../../../src/export/formats/fbx/fbx.ts';
 import { PRESET_NAMES, SCENE_PRESETS } from '../../../../src/export/formats/fbx/scene-preset.ts';
 import { posedVertices } from '../../../../src/export/rig/posed-vertices.ts';
-import type { RiggedHead } from '../../../../src/export/rig/rigged-head.ts';
-import { quaternionFromAxisAngle } from '../../../../src/geometry/quaternion.ts';
 import { expectClose } from '../../../helpers/close.ts';
-import { avatarRig } from '../../../helpers/meshes/avatar-rig.ts';
+import { seamRig } from '../../../helpers/meshes/avatar-rig.ts';
 import { fbxInThree } from '../../../helpers/meshes/fbx-in-three.ts';
 import { plainPng } from '../../../helpers/meshes/small-rig.ts';
 import { posableScene } from '../../../helpers/meshes/three-rig.ts';
 
-const plain = avatarRig(await plainPng(200), await plainPng(10), ['smile', 'eyeBlinkLeft']);
-const [skin, eye] = plain.primitives;
-/** Its triangles lie apart as seams of a texture have them: a vertex of the second is one of the first. */
-const rig: RiggedHead = {
-  ...plain,
-  primitives: [
-    {
-      ...skin,
-      positions: Float64Array.of(...skin.positions, ...skin.positions.slice(0, 3)),
-      uvs: Float64Array.of(...skin.uvs, 0.25, 0.75),
-      triangles: Uint32Array.of(0, 1, 2, 4, 2, 3),
-      welded: Uint32Array.of(0, 1, 2, 3, 0),
-      weights: { influences: 1, joints: Uint16Array.of(2, 2, 3, 3, 2), weights: new Float32Array(5).fill(1) },
-      morphs: new Map([
-        ['smile', Float32Array.of(0, 0, 5, 1, 2, 3, 0, 0, 0, 0, 0, -1, 0, 0, 5)],
-        ['eyeBlinkLeft', new Float32Array(15)],
-      ]),
-    },
-    eye,
-  ],
-  animations: [
-    {
-      name: 'captured views/04.jpg',
-      times: Float32Array.of(0, 0.5),
-      rotations: new Map([['jaw', Float32Array.of(0, 0, 0, 1, ...quaternionFromAxisAngle([0.4, 0.1, 0]))]]),
-      translations: new Map([['head', Float32Array.of(0, 0, 0, 1, 2, 3)]]),
-      weights: new Map([['smile', Float32Array.of(0, 0.5)]]),
-    },
-  ],
-};
+const rig = seamRig(await plainPng(200), await plainPng(10));
 
 /** Ours by the corners of triangles, as three.js has an FBX's. */
 function corners(vertices: readonly Float64Array[]): number[] {

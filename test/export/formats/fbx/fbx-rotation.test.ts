@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  eulerDegrees,
-  inverseJointMatrix,
-  jointMatrix,
-  nearestTurn,
-} from '../../../../src/export/formats/fbx/fbx-rotation.ts';
+import { eulerDegrees, nearestTurn } from '../../../../src/export/formats/fbx/fbx-rotation.ts';
 import {
   multiplyQuaternions,
   quaternionFromAxisAngle,
@@ -46,22 +41,5 @@ describe("FBX's rotations", () => {
     const degrees = nearestTurn([170, 85, 172], [0, 90, 0]);
     expect(Math.hypot(degrees[0], degrees[1] - 90, degrees[2])).toBeLessThan(20);
     expectClose(matrixOf(degrees), matrixOf([170, 85, 172]), { atol: 1e-12 });
-  });
-});
-
-describe("joints' matrices", () => {
-  it('lead there and back', () => {
-    const joint = {
-      name: 'jaw',
-      parent: -1,
-      position: [1, 2, 3] as const,
-      rotation: quaternionFromAxisAngle([0.3, 0.7, -0.4]),
-    };
-    const [there, back] = [jointMatrix(joint), inverseJointMatrix(joint)];
-    const product = Array.from({ length: 16 }, (_, i) =>
-      [0, 1, 2, 3].reduce((sum, k) => sum + there[4 * k + (i % 4)] * back[4 * Math.floor(i / 4) + k], 0),
-    );
-    expectClose(product, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], { atol: 1e-12 });
-    expect(Array.from(there.slice(12))).toEqual([1, 2, 3, 1]);
   });
 });
