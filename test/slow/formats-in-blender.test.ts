@@ -78,24 +78,4 @@ describe('a head in Blender', () => {
       );
     if (drawn) await sheet('fbx', poses.slice(0, 8).map(file));
   });
-
-  it.skipIf(noBlender !== null)(`rests as with us from USD${why}`, async () => {
-    const { rig, poses } = await fittedRig();
-    const out = await exported('--format', 'usda');
-    const rest = restVertices(rig);
-    const views = poses.slice(0, 4).filter(({ joints, shapes }) => joints.size === 0 && shapes.size === 0);
-    const file = (pose: SheetPose): string => join(out, `${pose.name}.png`);
-    const shown = views.map((pose) => ({
-      ...pose,
-      picture: { file: file(pose), camera: sheetCamera(pose.view, rest, PIXELS) },
-    }));
-    const stage = { file: join(out, 'head.usda'), meshes: rig.primitives.map(({ name }) => name) };
-    const [theirs] = poseInBlender(stage, shown, out);
-    const ours = points(
-      rig,
-      rig.primitives.map(({ positions }) => positions),
-    );
-    expect(farthest(theirs, ours)).toBeLessThanOrEqual(TOLERANCE_MM);
-    await sheet('usd', views.map(file));
-  });
 });

@@ -2,6 +2,7 @@ import { EXPORT_DEFAULTS, type ExportChoices } from '../../export/formats/export
 import { loadFormats } from '../../export/formats/export-formats.ts';
 import { readVrmMeta } from '../../export/formats/vrm/vrm-meta.ts';
 import { writeFormats } from '../../export/formats/write-formats.ts';
+import { readFrame } from '../../export/results/head-frames.ts';
 import { loadRig } from '../../export/rig/load-rig.ts';
 import { withInfluences } from '../../export/rig/weights/with-influences.ts';
 import { given } from '../command-inputs.ts';
@@ -13,7 +14,7 @@ import { withFolder } from '../with-output.ts';
 /** `asm-fit export`: formats from a finished fit, as the fit itself would have written them. */
 export async function runExport(fit: string, flags: CommandFlags<'export'>): Promise<void> {
   const talk = createTalk(flags.quiet);
-  const choices = choicesOf(flags);
+  const choices = choicesOf(fit, flags);
   const json = await withFolder(
     flags,
     { command: 'export', inputs: [fit, ...given(flags.vrmMeta)], talk },
@@ -36,6 +37,11 @@ export async function runExport(fit: string, flags: CommandFlags<'export'>): Pro
   talk.result(flags.json ? `${JSON.stringify(json)}\n` : `${json.files.join(', ')} in ${flags.output}\n`);
 }
 
-function choicesOf({ preset, textures, vrmMeta }: CommandFlags<'export'>): ExportChoices {
-  return { preset, textures, vrmMeta: vrmMeta === undefined ? EXPORT_DEFAULTS.vrmMeta : readVrmMeta(vrmMeta) };
+function choicesOf(fit: string, { preset, textures, frame, vrmMeta }: CommandFlags<'export'>): ExportChoices {
+  return {
+    preset,
+    textures,
+    place: frame === 'head' ? null : readFrame(fit, frame),
+    vrmMeta: vrmMeta === undefined ? EXPORT_DEFAULTS.vrmMeta : readVrmMeta(vrmMeta),
+  };
 }

@@ -6,6 +6,7 @@ import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-e
 import { EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { PRESET_NAMES } from '../../export/formats/fbx/scene-preset.ts';
+import { FRAMES } from '../../export/results/head-frames.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
@@ -111,6 +112,12 @@ export const COMMANDS = {
         choice(TEXTURE_PLACES),
         EXPORT_DEFAULTS.textures,
         'in the FBX, or beside it',
+      ),
+      frame: withDefault(
+        '--frame <name>',
+        choice(FRAMES),
+        'head',
+        'where the head is put: its own frame, that of the cameras that capture.json gave, or that of the scan of scan-fit',
       ),
       vrmMeta: optional(
         '--vrm-meta <file>',

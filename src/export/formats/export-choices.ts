@@ -1,3 +1,4 @@
+import type { Similarity } from '../../geometry/similarity.ts';
 import type { PresetName } from './fbx/scene-preset.ts';
 import { STRICTEST_META, type VrmMeta } from './vrm/vrm-meta.ts';
 
@@ -7,11 +8,18 @@ export interface ExportChoices {
   readonly preset: PresetName;
   /** Where textures are, of formats that can have them in the file or beside it. */
   readonly textures: TexturePlace;
+  /** Where the head is put, from head space (mm) to a scene in its own unit and along its own axes; null for head space. */
+  readonly place: Similarity | null;
   /** Who may do what with the avatar. */
   readonly vrmMeta: VrmMeta;
 }
 
-export const EXPORT_DEFAULTS: ExportChoices = { preset: 'maya', textures: 'inside', vrmMeta: STRICTEST_META };
+export const EXPORT_DEFAULTS: ExportChoices = {
+  preset: 'maya',
+  textures: 'inside',
+  place: null,
+  vrmMeta: STRICTEST_META,
+};
 
 export const TEXTURE_PLACES = ['inside', 'beside'] as const;
 export type TexturePlace = (typeof TEXTURE_PLACES)[number];

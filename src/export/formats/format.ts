@@ -23,6 +23,8 @@ export interface ExportFormat {
   readonly keepsAll?: true;
   /** Sets of morph targets that it holds whichever the rig says are written; none where it is left out. */
   readonly shapes?: readonly ShapeSet[];
+  /** mm of the file's unit; null of formats that stand nowhere but in their own frame. */
+  mmPerUnit(choices: ExportChoices): number | null;
   /** @param stem start of the files' names, named by `objName` */
   files(head: RiggedHead, stem: string, choices: ExportChoices): Promise<readonly ExportedFile[]>;
 }

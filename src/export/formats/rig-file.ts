@@ -7,5 +7,6 @@ export const RIG: ExportFormat = {
   extensions: ['.bin'],
   beside: ({ textures }) => textures,
   keepsAll: true,
+  mmPerUnit: () => null,
   files: async (head) => [{ name: RIG_FILE, content: packRig(head) }],
 };

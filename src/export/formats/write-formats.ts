@@ -1,4 +1,6 @@
+import { AsmFitError } from '../../errors.ts';
 import { writtenExtras } from '../rig/extras/written-extras.ts';
+import { placedHead } from '../rig/placed-head.ts';
 import type { RiggedHead } from '../rig/rigged-head.ts';
 import { writtenShapes } from '../rig/shapes/written-shapes.ts';
 import { EXPORT_DEFAULTS, type ExportChoices } from './export-choices.ts';
@@ -17,6 +19,7 @@ export interface WantedFormats {
 /**
  * Writes a head in formats, and once the textures that any of them has beside its files.
  * @param stem start of the files' names, named by `objName`
+ * @throws {AsmFitError} usage: a place for a format that stands nowhere but in its own frame
  */
 export async function writeFormats(
   head: RiggedHead,
@@ -27,7 +30,8 @@ export async function writeFormats(
   const beside = new Set<string>();
   for (const format of formats) {
     const shown = format.keepsAll ? head : shownBy(head, format);
-    for (const { name, content } of await format.files(shown, stem, choices)) write(name, content);
+    const placed = placedFor(format, shown, choices);
+    for (const { name, content } of await format.files(placed, stem, choices)) write(name, content);
     for (const name of Object.keys(format.beside(shown, choices))) beside.add(name);
   }
   writeTextures(Object.fromEntries(Object.entries(head.textures).filter(([name]) => beside.has(name))), write);
@@ -41,6 +45,24 @@ function shownBy(head: RiggedHead, { shapes: needed = [] }: ExportFormat): Rigge
       shapes === undefined ? head : { ...head, shapes: { ...shapes, written: [...shapes.written, ...needed] } },
     ),
   );
+}
+
+/** A head so that a format's numbers are those of the scene that it is put into. @throws {AsmFitError} usage */
+function placedFor(format: ExportFormat, head: RiggedHead, choices: ExportChoices): RiggedHead {
+  const { place } = choices;
+  if (place === null) return head;
+  const unit = format.mmPerUnit(choices);
+  if (unit === null)
+    throw new AsmFitError(
+      'usage',
+      `${format.name}: must stand in its own frame; received another one`,
+      'leave out --frame, or the format',
+    );
+  return placedHead(head, {
+    scale: unit * place.scale,
+    rotation: place.rotation,
+    translation: place.translation.map((x) => unit * x),
+  });
 }
 
 /** Writes textures and their maps where OBJ's materials and the like look for them. */

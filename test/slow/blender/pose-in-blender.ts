@@ -21,17 +21,13 @@ export interface BlenderPose {
 }
 
 /**
- * The vertices of a GLB or an FBX as Blender poses them, of a USD at rest whatever the pose.
- * @param head the file, and names of a USD's meshes @param folder for its files @returns [V, 3] mm of the mesh, for each pose
+ * The vertices of a GLB or an FBX as Blender poses them.
+ * @param folder for its files @returns [V, 3] mm of the mesh, for each pose
  */
-export function poseInBlender(
-  head: string | { readonly file: string; readonly meshes: readonly string[] },
-  poses: readonly BlenderPose[],
-  folder: string,
-): Float64Array[] {
+export function poseInBlender(head: string, poses: readonly BlenderPose[], folder: string): Float64Array[] {
   const files = poses.map((_, i) => join(folder, `pose-${i}.f64`));
   const job = {
-    ...(typeof head === 'string' ? { file: head } : head),
+    file: head,
     poses: poses.map(({ joints, shapes, picture }, i) => ({
       vertices: files[i],
       joints: Object.fromEntries(Array.from(joints, ([name, pose]) => [name, plain(pose)])),

@@ -1,8 +1,8 @@
-"""Poses a GLB or an FBX in Blender, or shows a USD at rest, writes its vertices and, where a pose has a camera, a picture.
+"""Poses a GLB or an FBX in Blender, writes its vertices and, where a pose has a camera, a picture.
 
     blender --background --factory-startup --python-exit-code 1 --python pose.py -- job.json
 
-job.json: {"file": path, "poses": [pose], "meshes": [names of a USD's in their order]}, a pose
+job.json: {"file": path, "poses": [pose]}, a pose
   {"vertices": path,                       float64 [V, 3], mm, y up, little-endian
    "joints": {name: {"rotation": [3], "translation": [3]}},   axis-angle and mm along the axes of head space, about
                                            the joint's own rest position, before its parents' pose
@@ -28,13 +28,12 @@ SAMPLES = 24
 def main():
     with open(sys.argv[sys.argv.index("--") + 1], encoding="utf-8") as file:
         job = json.load(file)
-    heads, armature = load_usd(job["file"], job["meshes"]) if ".usd" in job["file"] else load(job["file"])
+    head, armature = load(job["file"])
     for pose in job["poses"]:
-        if armature is not None:
-            pose_joints(armature, pose["joints"])
-            weigh_shapes(heads[0], pose["shapes"])
+        pose_joints(armature, pose["joints"])
+        weigh_shapes(head, pose["shapes"])
         bpy.context.view_layer.update()
-        numpy.concatenate([posed_vertices(head) for head in heads]).tofile(pose["vertices"])
+        posed_vertices(head).tofile(pose["vertices"])
         if "picture" in pose:
             render(pose["picture"])
 
@@ -58,14 +57,7 @@ def load(path):
     head.animation_data_clear()
     if head.data.shape_keys is not None:
         head.data.shape_keys.animation_data_clear()
-    return [head], armature
-
-
-def load_usd(path, names):
-    """Its meshes in a row: Blender 3.4 reads neither skeletons nor blend shapes."""
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    bpy.ops.wm.usd_import(filepath=path, import_usd_preview=True)
-    return [bpy.data.objects[name] for name in names], None
+    return head, armature
 
 
 def pose_joints(armature, joints):

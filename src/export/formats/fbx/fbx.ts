@@ -1,5 +1,7 @@
+import { restSimilarity } from '../../../geometry/similarity.ts';
 import { placedHead } from '../../rig/placed-head.ts';
 import type { RiggedHead } from '../../rig/rigged-head.ts';
+import type { ExportChoices } from '../export-choices.ts';
 import type { ExportFormat } from '../format.ts';
 import { jointMatrix } from '../joint-matrix.ts';
 import { FBX_ID, FBX_TIME, fbxBinary } from './fbx-binary.ts';
@@ -26,22 +28,27 @@ export const FBX: ExportFormat = {
   name: 'fbx',
   extensions: ['.fbx'],
   beside: (head, { textures }) => (textures === 'beside' ? head.textures : {}),
-  files: async (head, stem, { preset, textures }) => [
-    { name: `${stem}.fbx`, content: fbxBytes(head, SCENE_PRESETS[preset], textures === 'inside') },
-  ],
+  mmPerUnit: ({ preset }) => MM_PER_CM * SCENE_PRESETS[preset].unitCm,
+  files: async (head, stem, choices) => [{ name: `${stem}.fbx`, content: fbxBytes(head, choices) }],
 };
 
 const MM_PER_CM = 10;
 
+type FbxChoices = Pick<ExportChoices, 'preset' | 'textures' | 'place'>;
+
 /**
- * One skinned mesh without seams, a material and a texture each, limbs, blend shapes with normals, and clips as stacks.
- * @param inside whether the pictures are in the file
+ * One skinned mesh without seams, a material and a texture each, limbs, blend shapes with normals, and clips as stacks. A head that
+ * was put into a scene keeps its axes, as which readers then take the preset's.
  */
-export function fbxBytes(head: RiggedHead, preset: ScenePreset, inside: boolean): Uint8Array {
-  const scale = 1 / (MM_PER_CM * preset.unitCm);
-  const placed = placedHead(head, { scale, rotation: presetRotation(preset), translation: new Float64Array(3) });
+export function fbxBytes(head: RiggedHead, { preset: name, textures, place }: FbxChoices): Uint8Array {
+  const preset = SCENE_PRESETS[name];
+  const placed = placedHead(head, {
+    scale: 1 / (MM_PER_CM * preset.unitCm),
+    rotation: place === null ? presetRotation(preset) : restSimilarity().rotation,
+    translation: new Float64Array(3),
+  });
   const objects = new FbxObjects();
-  addHead(objects, placed, inside);
+  addHead(objects, placed, textures === 'inside');
   const [first] = head.animations ?? [];
   return fbxBinary([
     ...HEADER,

@@ -8,6 +8,7 @@ export const GLB: ExportFormat = {
   name: 'glb',
   extensions: ['.glb', '_rig_map.json'],
   beside: () => ({}),
+  mmPerUnit: () => 1000,
   files: async (head, stem) => [
     { name: `${stem}.glb`, content: await glbBytes(head) },
     { name: `${stem}_rig_map.json`, content: rigMapJson(head.joints) },

@@ -13,6 +13,7 @@ export const USDA: ExportFormat = {
   name: 'usda',
   extensions: ['.usda'],
   beside: ({ textures }) => textures,
+  mmPerUnit: () => 1000,
   files: async (head, stem) => [{ name: `${stem}.usda`, content: usdaText(head) }],
 };
 
@@ -21,6 +22,7 @@ export const USDZ: ExportFormat = {
   name: 'usdz',
   extensions: ['.usdz'],
   beside: () => ({}),
+  mmPerUnit: () => 1000,
   files: async (head, stem) => [{ name: `${stem}.usdz`, content: usdzBytes(head, stem) }],
 };
 

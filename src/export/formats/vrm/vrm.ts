@@ -14,6 +14,7 @@ export const VRM: ExportFormat = {
   extensions: ['.vrm'],
   beside: () => ({}),
   shapes: ['arkit', 'visemes'],
+  mmPerUnit: () => null,
   files: async (head, stem, { vrmMeta }) => [{ name: `${stem}.vrm`, content: await vrmBytes(head, vrmMeta) }],
 };
 

@@ -1,5 +1,6 @@
 import { AnimationMixer, type BufferGeometry, Matrix4, type MeshPhongMaterial, type SkinnedMesh, Vector3 } from 'three';
 import { describe, expect, it, vi } from 'vitest';
+import { EXPORT_DEFAULTS } from '../../../../src/export/formats/export-choices.ts';
 import { fbxBytes } from '../../../../src/export/formats/fbx/fbx.ts';
 import { PRESET_NAMES, SCENE_PRESETS } from '../../../../src/export/formats/fbx/scene-preset.ts';
 import { posedVertices } from '../../../../src/export/rig/posed-vertices.ts';
@@ -23,7 +24,7 @@ const AXES = { y: new Matrix4(), z: new Matrix4().makeRotationX(Math.PI / 2) };
 describe.each(PRESET_NAMES)('an FBX for %s in three.js', (name) => {
   const preset = SCENE_PRESETS[name];
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-  const scene = fbxInThree(fbxBytes(rig, preset, true));
+  const scene = fbxInThree(fbxBytes(rig, { ...EXPORT_DEFAULTS, preset: name }));
   const three = posableScene(scene, { mmPerUnit: 10 * preset.unitCm, axes: AXES[preset.up] });
 
   it.each([
@@ -65,7 +66,7 @@ describe.each(PRESET_NAMES)('an FBX for %s in three.js', (name) => {
 });
 
 describe('an FBX', () => {
-  const bytes = fbxBytes(rig, SCENE_PRESETS.maya, true);
+  const bytes = fbxBytes(rig, EXPORT_DEFAULTS);
   const [mesh] = fbxInThree(bytes).getObjectsByProperty('isSkinnedMesh', true) as SkinnedMesh<
     BufferGeometry,
     MeshPhongMaterial[]
@@ -86,7 +87,7 @@ describe('an FBX', () => {
   it('has the pictures in it, or names them alone', () => {
     const holds = (fbx: Uint8Array): boolean => Buffer.from(fbx).includes(Buffer.from(rig.textures.skin.bytes));
     expect(holds(bytes)).toBe(true);
-    const beside = fbxBytes(rig, SCENE_PRESETS.maya, false);
+    const beside = fbxBytes(rig, { ...EXPORT_DEFAULTS, textures: 'beside' });
     expect(holds(beside)).toBe(false);
     expect(Buffer.from(beside).includes('textures/skin.png')).toBe(true);
   });
