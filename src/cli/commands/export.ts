@@ -37,9 +37,11 @@ export async function runExport(fit: string, flags: CommandFlags<'export'>): Pro
   talk.result(flags.json ? `${JSON.stringify(json)}\n` : `${json.files.join(', ')} in ${flags.output}\n`);
 }
 
-function choicesOf(fit: string, { preset, textures, frame, vrmMeta }: CommandFlags<'export'>): ExportChoices {
+function choicesOf(fit: string, flags: CommandFlags<'export'>): ExportChoices {
+  const { preset, compress, textures, frame, vrmMeta } = flags;
   return {
     preset,
+    compress,
     textures,
     place: frame === 'head' ? null : readFrame(fit, frame),
     vrmMeta: vrmMeta === undefined ? EXPORT_DEFAULTS.vrmMeta : readVrmMeta(vrmMeta),

@@ -3,7 +3,7 @@ import { PATH } from '../../api/options/shared-values.ts';
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-eyes.ts';
-import { EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
+import { COMPRESSIONS, EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { PRESET_NAMES } from '../../export/formats/fbx/scene-preset.ts';
 import { FRAMES } from '../../export/results/head-frames.ts';
@@ -106,6 +106,12 @@ export const COMMANDS = {
         choice(PRESET_NAMES),
         EXPORT_DEFAULTS.preset,
         'axes and unit of FBX, as the program takes them',
+      ),
+      compress: withDefault(
+        '--compress <codec>',
+        choice(COMPRESSIONS),
+        EXPORT_DEFAULTS.compress,
+        "of the GLB's geometry; readers then need EXT_meshopt_compression",
       ),
       textures: withDefault(
         '--textures <place>',

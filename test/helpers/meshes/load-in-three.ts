@@ -1,3 +1,4 @@
+import { MeshoptDecoder } from 'meshoptimizer';
 import { type Group, Texture } from 'three';
 import { type GLTF, GLTFLoader, type GLTFLoaderPlugin, type GLTFParser } from 'three/addons/loaders/GLTFLoader.js';
 
@@ -13,6 +14,7 @@ export function gltfInThree(
 ): Promise<GLTF> {
   const loader = new GLTFLoader();
   loader.register(() => ({ name: 'no-pictures', loadTexture: () => Promise.resolve(new Texture()) }));
+  loader.setMeshoptDecoder(MeshoptDecoder);
   for (const plugin of plugins) loader.register(plugin);
   return loader.parseAsync(Uint8Array.from(glb).buffer, '');
 }

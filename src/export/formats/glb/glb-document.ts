@@ -43,11 +43,21 @@ export function glbDocument(head: RiggedHead): GlbDocument {
   return { document, mesh: node, joints, targets };
 }
 
-/** @param extensions that the document uses */
-export function writeGlb(document: Document, extensions: readonly (typeof Extension)[] = []): Promise<Uint8Array> {
+/** What a document is written with beside the core of glTF. */
+export interface GlbExtensions {
+  readonly extensions: readonly (typeof Extension)[];
+  /** Programs that these need, by their names. */
+  readonly dependencies?: Readonly<Record<string, unknown>>;
+}
+
+export function writeGlb(
+  document: Document,
+  { extensions, dependencies = {} }: GlbExtensions = { extensions: [] },
+): Promise<Uint8Array> {
   // It warns of sparse accessors that fill more than half, which are smaller still.
   return new NodeIO()
     .setLogger(new Logger(Logger.Verbosity.ERROR))
     .registerExtensions([...extensions])
+    .registerDependencies(dependencies)
     .writeBinary(document);
 }

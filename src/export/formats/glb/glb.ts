@@ -9,8 +9,8 @@ export const GLB: ExportFormat = {
   extensions: ['.glb', '_rig_map.json'],
   beside: () => ({}),
   mmPerUnit: () => 1000,
-  files: async (head, stem) => [
-    { name: `${stem}.glb`, content: await glbBytes(head) },
+  files: async (head, stem, { compress }) => [
+    { name: `${stem}.glb`, content: await (compress === 'meshopt' ? compressedBytes(head) : glbBytes(head)) },
     { name: `${stem}_rig_map.json`, content: rigMapJson(head.joints) },
   ],
 };
@@ -18,4 +18,10 @@ export const GLB: ExportFormat = {
 /** The GLB alone. */
 export function glbBytes(head: RiggedHead): Promise<Uint8Array> {
   return writeGlb(glbDocument(head).document);
+}
+
+async function compressedBytes(head: RiggedHead): Promise<Uint8Array> {
+  const { compressGlb } = await import('./glb-compression.ts');
+  const { document } = glbDocument(head);
+  return writeGlb(document, await compressGlb(document));
 }

@@ -37,7 +37,7 @@ export function vrmBytes(head: RiggedHead, meta: VrmMeta): Promise<Uint8Array> {
     lookAt: lookAt(rig.joints),
     expressions: vrmExpressions(indexOf(mesh), targets, head.shapes?.sets.get('arkit') ?? []),
   }));
-  return writeGlb(document, [VrmExtension]);
+  return writeGlb(document, { extensions: [VrmExtension] });
 }
 
 /** A rig without what shows it elsewhere than at rest, its joints along the axes. */

@@ -1,5 +1,7 @@
+import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
-import { glbBytes } from '../../../../src/export/formats/glb/glb.ts';
+import { EXPORT_DEFAULTS } from '../../../../src/export/formats/export-choices.ts';
+import { GLB, glbBytes } from '../../../../src/export/formats/glb/glb.ts';
 import { posedVertices } from '../../../../src/export/rig/posed-vertices.ts';
 import { expectClose } from '../../../helpers/close.ts';
 import { plainPng, smallRig } from '../../../helpers/meshes/small-rig.ts';
@@ -23,5 +25,25 @@ describe('a GLB in three.js', () => {
     expect(theirs).toHaveLength(ours.length);
     // A GLB's metres are in single precision.
     for (const [p, positions] of theirs.entries()) expectClose(positions, ours[p], { atol: 1e-4 });
+  });
+});
+
+describe('a packed GLB', async () => {
+  const [{ content }] = await GLB.files(rig, 'me', { ...EXPORT_DEFAULTS, compress: 'meshopt' });
+  const packed = content as Uint8Array;
+
+  it('says that its readers need the codec, and the Khronos validator has nothing against the rest', async () => {
+    const { issues } = await validator.validateBytes(packed);
+    expect(Buffer.from(packed).includes('"extensionsRequired":["EXT_meshopt_compression"]')).toBe(true);
+    expect(issues.messages.filter(({ severity }: { severity: number }) => severity <= 0)).toEqual([]);
+  });
+
+  it('has its vertices where we have them, to some micrometres', async () => {
+    const posable = await threeRig(packed);
+    const pose = new Map([['jaw', { rotation: [0.4, 0.1, -0.2] }]]);
+    const weights = new Map([['smile', 0.7]]);
+    const ours = posedVertices(rig, pose, weights);
+    for (const [p, positions] of posable.posed(pose, weights).entries())
+      expectClose(positions, ours[p], { atol: 0.008 });
   });
 });
