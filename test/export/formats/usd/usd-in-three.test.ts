@@ -17,6 +17,7 @@ import { seamRig } from '../../../helpers/meshes/avatar-rig.ts';
 import { plainPng } from '../../../helpers/meshes/small-rig.ts';
 import { posableScene } from '../../../helpers/meshes/three-rig.ts';
 import { usdAttributes, usdInThree } from '../../../helpers/meshes/usd-in-three.ts';
+import { posedStage } from '../../../helpers/meshes/usd-rig.ts';
 
 const plain = seamRig(await plainPng(200), await plainPng(10));
 const map = async (file: string) => ({ file, bytes: await plainPng(30) });
@@ -92,6 +93,21 @@ describe('USD', () => {
     for (const texture of ['map', 'normalMap', 'roughnessMap', 'aoMap'] as const)
       expect(skin.material[texture], texture).not.toBeNull();
     expect([eye.material.roughness, eye.material.metalness, eye.material.alphaTest]).toEqual([0.5, 0, 0.3]);
+  });
+
+  it('moves by skin and blend shapes as we do, by its own numbers', async () => {
+    const pose = new Map([
+      ['jaw', { rotation: [0.4, 0.1, -0.2], translation: [1, -2, 3] }],
+      ['neck', { rotation: [0.2, 1, 0] }],
+    ]);
+    const weights = new Map([['smile', 0.7]]);
+    const theirs = await posedStage(text, ['skin', 'eye_L'], { pose, weights });
+    for (const [p, ours] of posedVertices(rig, pose, weights).entries())
+      expectClose(
+        theirs[p],
+        Array.from(weldedPoints(rig.primitives[p]).vertexOf).flatMap((v) => [...ours.subarray(3 * v, 3 * v + 3)]),
+        { atol: 5e-4 },
+      );
   });
 
   it('has blend shapes that move the points and turn the normals as ours do', () => {
