@@ -11,7 +11,7 @@ import { fbxInThree } from '../../helpers/meshes/fbx-in-three.ts';
 import { loadInThree } from '../../helpers/meshes/load-in-three.ts';
 import { plainPng } from '../../helpers/meshes/small-rig.ts';
 import { posableScene } from '../../helpers/meshes/three-rig.ts';
-import { usdInThree } from '../../helpers/meshes/usd-in-three.ts';
+import { usdInThree } from '../../helpers/meshes/usd/usd-in-three.ts';
 
 const rig = seamRig(await plainPng(200), await plainPng(10));
 /** Into a scene whose unit is 20 mm. */

@@ -16,8 +16,8 @@ import { expectClose } from '../../../helpers/close.ts';
 import { seamRig } from '../../../helpers/meshes/avatar-rig.ts';
 import { plainPng } from '../../../helpers/meshes/small-rig.ts';
 import { posableScene } from '../../../helpers/meshes/three-rig.ts';
-import { usdAttributes, usdInThree } from '../../../helpers/meshes/usd-in-three.ts';
-import { posedStage } from '../../../helpers/meshes/usd-rig.ts';
+import { usdAttributes, usdInThree } from '../../../helpers/meshes/usd/usd-in-three.ts';
+import { posedStage } from '../../../helpers/meshes/usd/usd-rig.ts';
 
 const plain = seamRig(await plainPng(200), await plainPng(10));
 const map = async (file: string) => ({ file, bytes: await plainPng(30) });

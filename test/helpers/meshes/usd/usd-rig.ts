@@ -1,4 +1,4 @@
-import { jointTransforms, type MorphWeights, type RigPose } from '../../../src/export/rig/posed-vertices.ts';
+import { jointTransforms, type MorphWeights, type RigPose } from '../../../../src/export/rig/posed-vertices.ts';
 import { usdAttributes } from './usd-in-three.ts';
 
 const MM_PER_METRE = 1000;
