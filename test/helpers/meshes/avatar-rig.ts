@@ -51,13 +51,17 @@ export function seamRig(skinPng: Uint8Array, eyePng: Uint8Array): RiggedHead {
     primitives: [
       {
         ...skin,
-        positions: Float64Array.of(...skin.positions, ...skin.positions.slice(0, 3)),
-        uvs: Float64Array.of(...skin.uvs, 0.25, 0.75),
-        triangles: Uint32Array.of(0, 1, 2, 4, 2, 3),
-        welded: Uint32Array.of(0, 1, 2, 3, 0),
-        weights: { influences: 1, joints: Uint16Array.of(2, 2, 3, 3, 2), weights: new Float32Array(5).fill(1) },
+        positions: Float64Array.of(
+          ...skin.positions.slice(0, 9),
+          ...skin.positions.slice(0, 3),
+          ...skin.positions.slice(9),
+        ),
+        uvs: Float64Array.of(...skin.uvs.slice(0, 6), 0.25, 0.75, ...skin.uvs.slice(6)),
+        triangles: Uint32Array.of(0, 1, 2, 3, 2, 4),
+        welded: Uint32Array.of(0, 1, 2, 0, 4),
+        weights: { influences: 1, joints: Uint16Array.of(2, 2, 3, 2, 3), weights: new Float32Array(5).fill(1) },
         morphs: new Map([
-          ['smile', Float32Array.of(0, 0, 5, 1, 2, 3, 0, 0, 0, 0, 0, -1, 0, 0, 5)],
+          ['smile', Float32Array.of(0, 0, 5, 1, 2, 3, 0, 0, 0, 0, 0, 5, 0, 0, -1)],
           ['eyeBlinkLeft', new Float32Array(15)],
         ]),
       },
