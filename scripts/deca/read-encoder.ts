@@ -45,7 +45,7 @@ function readConstants(model: Uint8Array): Map<string, Constant> {
       const isFloat = parts.some(({ field, number }) => field === 2 && number === 1);
       const name = Buffer.from(parts.find(({ field }) => field === 8)?.bytes ?? []).toString('utf8');
       const dims = parts.filter(({ field }) => field === 1).map(({ number }) => number);
-      if (isFloat) out.set(name, { dims, values: new Float32Array(raw.slice().buffer) });
+      if (isFloat) out.set(name, { dims, values: new Float32Array(new Uint8Array(raw).buffer) });
     }
   return out;
 }

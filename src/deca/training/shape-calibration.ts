@@ -97,11 +97,14 @@ function weightedRidge({ count, answers, shapes, weights }: CalibrationRows, rid
     for (let k = 0; k < a; k++) z[k] = (answers[r * a + k] - answerMean[k]) / deviation[k];
     for (let i = 0; i < a; i++) {
       const weighted = weights[r] * z[i];
-      for (let j = 0; j < a; j++) gram[i * a + j] += weighted * z[j];
+      for (let j = 0; j <= i; j++) gram[i * a + j] += weighted * z[j];
       for (let j = 0; j < s; j++) moment[i * s + j] += weighted * (shapes[r * s + j] - mean[j]);
     }
   }
-  for (let i = 0; i < a; i++) gram[i * a + i] += ridge * total;
+  for (let i = 0; i < a; i++) {
+    gram[i * a + i] += ridge * total;
+    for (let j = 0; j < i; j++) gram[j * a + i] = gram[i * a + j];
+  }
   const solved = new CholeskyDecomposition(Matrix.from1DArray(a, a, gram)).solve(Matrix.from1DArray(a, s, moment));
   const matrix = new Matrix(a, s);
   const offset = mean.slice();
