@@ -56,6 +56,7 @@ export type {
 } from './export/rig/rigged-head.ts';
 export type { InfluenceLoss } from './export/rig/weights/solve-weights.ts';
 export type { DetailMaps } from './fitting/finish/detail-maps.ts';
+export { HAIR_NAMES, type HairName } from './fitting/hair/hair-name.ts';
 export {
   type FitOptions,
   INIT_NAMES,

@@ -12,6 +12,11 @@ const ROWS: readonly (readonly [label: string, text: (preset: Preset) => string]
     ({ bones }) => bones.deca.map(({ name, schedule }) => `${code(name)} ${schedule.steps}`).join(' + '),
   ],
   ['their blur in mm', ({ bones }) => bones.deca.map(({ blurMm }) => blurMm ?? 'no pixels').join(', ')],
+  [
+    'outline, steps',
+    ({ outline }) =>
+      outline === null ? 'none' : `${outline.identity.scalesMm.length} + ${outline.smooth.scalesMm.length}`,
+  ],
   ['texture, texels', ({ textureSize }) => `${textureSize} x ${textureSize}`],
   ["the report's sheets", ({ sheetHalvings }) => (sheetHalvings === 0 ? 'whole' : `1/${2 ** sheetHalvings}`)],
 ];

@@ -60,7 +60,11 @@ export async function captureCases(kernels: Kernels, folders: readonly string[])
     const progress = { stage: () => {}, step: () => {}, done: () => {} };
     const fitted = await fitCapture(kernels, input.capture, input.head, { options, progress });
     const preset = { ...fitted.preset, textureSize: SKIN_SIZE };
-    const { texture } = await describeFit(kernels, { ...fitted, preset }, { textureSize: null, complete: 'albedo' });
+    const { texture } = await describeFit(
+      kernels,
+      { ...fitted, preset },
+      { textureSize: null, complete: 'albedo', hair: 'none' },
+    );
     cases.push({ name: basename(folder), kind: 'capture', chart: hiddenChart(kit, texture, maps[k]) });
   }
   return cases;

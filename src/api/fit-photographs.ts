@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { rigWork } from '../export/rig/build-rig.ts';
+import { openRigThread } from '../export/rig/thread/rig-thread.ts';
 import { describeFit } from '../fitting/finish/describe-fit.ts';
 import { fitCapture } from '../fitting/fit-capture.ts';
 import { fitOptionsOf } from '../fitting/options/fit-options.ts';
@@ -40,20 +42,26 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
   checkPath('fitPhotographs', path);
   const settings = resolveOptions('fitPhotographs', FIT_PHOTOGRAPHS_VALUES, FIT_PHOTOGRAPHS_DEFAULTS, options);
   settings.signal?.throwIfAborted();
-  return withKernels(settings.threads, async (kernels) => {
-    const progress = eventProgress(settings);
-    const { capture, head } = await loadFitInput(kernels, path, settings);
-    const fitOptions = fitOptionsOf(settings);
-    const fitted = await fitCapture(kernels, capture, head, { options: fitOptions, progress });
-    const started = performance.now();
-    progress.stage('texture', fitted.observed.used.length);
-    await setImmediate();
-    settings.signal?.throwIfAborted();
-    const described = await describeFit(kernels, fitted, fitOptions, async () => {
-      progress.done();
+  const progress = eventProgress(settings);
+  const fitOptions = fitOptionsOf(settings);
+  const rigThread = openRigThread(settings.threads);
+  try {
+    return await withKernels(settings.threads, async (kernels) => {
+      const { capture, head } = await loadFitInput(kernels, path, settings);
+      const fitted = await fitCapture(kernels, capture, head, { options: fitOptions, progress });
+      const started = performance.now();
+      progress.stage('texture', fitted.observed.used.length);
       await setImmediate();
       settings.signal?.throwIfAborted();
+      const rig = rigThread.start(kernels, rigWork(fitted, fitOptions));
+      const described = await describeFit(kernels, fitted, fitOptions, async () => {
+        progress.done();
+        await setImmediate();
+        settings.signal?.throwIfAborted();
+      });
+      return photographFit(capture, fitOptions, { described, rig, started });
     });
-    return photographFit(kernels, capture, fitOptions, { described, started });
-  });
+  } finally {
+    rigThread.close();
+  }
 }

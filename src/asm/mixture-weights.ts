@@ -29,6 +29,8 @@ export interface SkinningPairs {
 
 /** Share of a vertex's densities below which a bone does not count for it. */
 const MIN_SHARE = 3e-4;
+/** Densities below exp(-45) = 3e-20 change no digit of a sum that is at least the background's. */
+const NOTHING = -45;
 
 /**
  * Lists for every vertex the background bone and all bones that have at least {@link MIN_SHARE} of its densities.
@@ -61,7 +63,8 @@ export function skinningPairs(
         const dx = uv[2 * i] - table[g];
         const d1 = table[g + 2 * lanes] * dx;
         const d2 = table[g + 3 * lanes] * (uv[2 * i + 1] - table[g + lanes] + table[g + 4 * lanes] * dx);
-        densities[j] += Math.exp(table[g + 5 * lanes] - (d1 * d1 + d2 * d2) / 2);
+        const exponent = table[g + 5 * lanes] - (d1 * d1 + d2 * d2) / 2;
+        if (exponent > NOTHING) densities[j] += Math.exp(exponent);
       }
       if (hasMixture[j] !== 0) sum += densities[j];
     }

@@ -79,6 +79,25 @@ export function undistortMask(
   return mask.map((_, i) => (moved.data[3 * i] >= 188 ? 1 : 0));
 }
 
+/** The same for classes, none of which lies between two others: the nearest pixel's. @param labels [H, W] */
+export function undistortLabels(
+  labels: Uint8Array,
+  { width, height }: Pick<ByteImage, 'width' | 'height'>,
+  camera: Intrinsics,
+  coefficients: readonly number[],
+): Uint8Array {
+  return labels.map((_, k) => {
+    const [u, v] = distort(
+      coefficients,
+      ((k % width) + 0.5 - camera.cx) / camera.fx,
+      (Math.floor(k / width) + 0.5 - camera.cy) / camera.fy,
+    );
+    const x = Math.min(width - 1, Math.max(0, Math.floor(u * camera.fx + camera.cx)));
+    const y = Math.min(height - 1, Math.max(0, Math.floor(v * camera.fy + camera.cy)));
+    return labels[y * width + x];
+  });
+}
+
 /** Moves pixels of the photograph as taken to where the pinhole image shows them. @param points [L, 2] */
 export function undistortPoints(
   points: ArrayLike<number>,

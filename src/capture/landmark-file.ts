@@ -16,6 +16,8 @@ export interface ViewLandmarks {
   readonly points: Float64Array;
   /** [L] 0..1 */
   readonly confidence: Float64Array;
+  /** MediaPipe's points 468 to 477 [10, 2] pixels: of each iris its centre and four points of its edge, the right eye first; null where none are given. */
+  readonly irises: Float64Array | null;
   readonly source: 'detector' | 'file';
 }
 
@@ -34,7 +36,7 @@ const entry = z.union([
 /**
  * Landmarks that lie beside an image and override detection: `<stem>.pts` (iBUG), `<stem>.landmarks.json`,
  * or the image's entry in a `landmarks.json` of the same folder, by its file's name or the name without its ending. A list of 68 is iBUG's order, of 468 or
- * 478 MediaPipe's (irises unused). Null where there is none.
+ * 478 MediaPipe's, the last ten its irises. Null where there is none.
  * @throws {AsmFitError} input: the file is there and wrong.
  */
 export function readLandmarksBeside(imagePath: string): ViewLandmarks | null {
@@ -105,6 +107,7 @@ function fromPoints(
     scheme,
     points: Float64Array.from(list.slice(0, count).flat()),
     confidence: Float64Array.from({ length: count }, (_, i) => confidence?.[i] ?? 1),
+    irises: list.length === MAX_POINTS ? Float64Array.from(list.slice(count).flat()) : null,
     source: 'file',
   };
 }

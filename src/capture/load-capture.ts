@@ -9,6 +9,7 @@ import type { CaptureDescription, CaptureUnit, DescribedView } from './formats/c
 import { describeCapture } from './formats/capture-formats.ts';
 import { readLandmarksBeside, sharedLandmarks, type ViewLandmarks } from './landmark-file.ts';
 import { pinholePicture } from './pinhole-picture.ts';
+import { loadLabels } from './segmentation/label-image.ts';
 
 /** How sure a focal length is before any fit: normal in log f. */
 export interface FocalPrior {
@@ -27,6 +28,8 @@ export interface View {
   readonly image: ByteImage;
   /** [H, W] 1 where the picture counts; null for everywhere. */
   readonly mask: Uint8Array | null;
+  /** [H, W] class of each pixel where the capture gives a label image. */
+  readonly labels: Uint8Array | null;
   /** Given camera, in the capture's unit turned to mm where it is known. */
   readonly camera: Camera | null;
   /** Views with the same key share a focal length. */
@@ -147,6 +150,7 @@ async function loadView(
   const taken = {
     image,
     mask: entry.mask === undefined ? null : await loadMask(join(folder, entry.mask), width, height),
+    labels: entry.labels === undefined ? null : await loadLabels(join(folder, entry.labels), width, height),
     landmarks: readLandmarksBeside(imagePath(description, index)),
   };
   const usual = DEFAULT_FOCAL_FACTOR * Math.max(width, height);

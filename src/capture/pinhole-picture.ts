@@ -1,6 +1,13 @@
 import { AsmFitError } from '../errors.ts';
 import type { ByteImage } from '../image/image.ts';
-import { edgeDistortion, type Intrinsics, undistortImage, undistortMask, undistortPoints } from './distortion.ts';
+import {
+  edgeDistortion,
+  type Intrinsics,
+  undistortImage,
+  undistortLabels,
+  undistortMask,
+  undistortPoints,
+} from './distortion.ts';
 import type { ViewLandmarks } from './landmark-file.ts';
 
 /** Share of an edge's distance from the middle: lenses shrink by less, and a model that folds or doubles a picture is not one's. */
@@ -11,6 +18,8 @@ export interface Picture {
   readonly image: ByteImage;
   /** [H, W] 1 where the picture counts; null for everywhere. */
   readonly mask: Uint8Array | null;
+  /** [H, W] class of each pixel; null where it is not given. */
+  readonly labels: Uint8Array | null;
   readonly landmarks: ViewLandmarks | null;
 }
 
@@ -21,11 +30,11 @@ export interface Lens extends Intrinsics {
 }
 
 /**
- * A picture, its mask and its landmarks as a pinhole camera with the same K would have taken them.
+ * A picture, its mask, its labels and its landmarks as a pinhole camera with the same K would have taken them.
  * @param where of the message
  * @throws {AsmFitError} input: the coefficients move the picture's edges as no lens does
  */
-export function pinholePicture({ image, mask, landmarks }: Picture, lens: Lens, where: string): Picture {
+export function pinholePicture({ image, mask, labels, landmarks }: Picture, lens: Lens, where: string): Picture {
   const { distortion } = lens;
   const moved = edgeDistortion(image, lens, distortion);
   if (!(moved <= MAX_EDGE_DISTORTION))
@@ -37,7 +46,17 @@ export function pinholePicture({ image, mask, landmarks }: Picture, lens: Lens, 
   return {
     image: undistortImage(image, lens, distortion),
     mask: mask === null ? null : undistortMask(mask, image, lens, distortion),
-    landmarks:
-      landmarks === null ? null : { ...landmarks, points: undistortPoints(landmarks.points, lens, distortion) },
+    labels: labels === null ? null : undistortLabels(labels, image, lens, distortion),
+    landmarks: landmarks === null ? null : undistortLandmarks(landmarks, lens),
+  };
+}
+
+function undistortLandmarks(landmarks: ViewLandmarks, lens: Lens): ViewLandmarks {
+  const { points, irises } = landmarks;
+  const { distortion } = lens;
+  return {
+    ...landmarks,
+    points: undistortPoints(points, lens, distortion),
+    irises: irises === null ? null : undistortPoints(irises, lens, distortion),
   };
 }

@@ -12,8 +12,10 @@ type Photo = Pick<View, 'image' | 'mask'>;
 export interface WorkingView {
   /** [h, w, 3] linear light */
   readonly image: LinearImage;
-  /** [h, w] 1 where pixels count */
+  /** [h, w] 1 where pixels count: all that the photograph's mask keeps, and of these skin alone where labels are known. */
   readonly mask: Uint8Array;
+  /** [h, w] class of each pixel (capture/segmentation/classes.ts); null where none is known. */
+  readonly labels: Uint8Array | null;
   /** working pixel = scale * (photograph pixel - offset) */
   readonly scale: number;
   readonly offsetX: number;
@@ -44,7 +46,14 @@ export function createWorkingViews(
     crops.forEach((crop, k) => {
       const { width, height } = crop;
       const image: LinearImage = { width, height, channels: 3, data: Float32Array.from(jobs[k].out) };
-      out.push({ image, mask: shrinkMask(crop), scale: crop.scale, offsetX: crop.left, offsetY: crop.top });
+      out.push({
+        image,
+        mask: shrinkMask(crop),
+        labels: null,
+        scale: crop.scale,
+        offsetX: crop.left,
+        offsetY: crop.top,
+      });
     });
     memory.release(mark);
   }

@@ -49,7 +49,7 @@ function groupOf(program: Command, name: string, groups: Map<string, Command>): 
 function commanderOption({ flags, help, value, presence, default: standard }: OptionEntry<unknown>): Option {
   const option = new Option(flags, help).makeOptionMandatory(presence === 'required');
   if (presence === 'default') option.default(standard);
-  if (option.isBoolean()) return option;
+  if (option.isBoolean() || option.negate) return option;
   if (value.choices !== null) return option.choices(value.choices);
   return option.argParser((text) => {
     const meaning = value.meaning(text);

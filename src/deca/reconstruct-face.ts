@@ -74,12 +74,7 @@ export function reconstructFace(
   shutLips(decoder, positions);
   const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], positions);
   const workingCamera = toWorkingCamera(camera, working);
-  const texture = bakeTexture(
-    kernels,
-    { head, positions },
-    [{ image: working.image, mask: working.mask, camera: workingCamera }],
-    TEXTURE_SIZE,
-  );
+  const texture = bakeTexture(kernels, { head, positions }, [{ ...working, camera: workingCamera }], TEXTURE_SIZE);
   return {
     view,
     camera,

@@ -7,6 +7,8 @@ import { skinTriangles } from '../head/head-model.ts';
 import { jawPivot } from '../head/shape/jawed-points.ts';
 import { evaluateShape } from '../head/shape/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
+import { mendCameras } from './cameras/mend-cameras.ts';
+import type { MorphableFit, Refits } from './cameras/morphable-fit.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { gatherEvidence, workingCameras } from './evidence/gather-evidence.ts';
 import { type FitInput, observeCapture } from './evidence/observe-capture.ts';
@@ -16,13 +18,15 @@ import { FIRST_MESHES } from './first-mesh/first-head.ts';
 import type { InitialHead } from './first-mesh/initial-head.ts';
 import { checkFitOptions, type FitOptions } from './options/fit-options.ts';
 import { type Preset, presetFor } from './options/presets.ts';
+import { fitOutline, outlineSteps } from './outline/fit-outline.ts';
 import type { FitProgress } from './progress/fit-progress.ts';
-import { createFitRecord } from './progress/fit-record.ts';
-import { type AsmFitState, type BoneProblem, fitBones, restState } from './stages/bone-stage.ts';
+import { createFitRecord, type FitRecord } from './progress/fit-record.ts';
+import { type AsmFitResult, type AsmFitState, type BoneProblem, fitBones, restState } from './stages/bone-stage.ts';
 import { fitDetail } from './stages/detail-stage.ts';
 import { fitMorphable, type MorphableProblem } from './stages/morphable-stage.ts';
 import { stateLayout } from './unknowns/head-state.ts';
 import { posedShape, sharedJaw } from './unknowns/jaw-pose.ts';
+import { viewMeshes } from './unknowns/view-mesh.ts';
 
 /** How a fit is run. */
 export interface FitRun {
@@ -43,9 +47,10 @@ export async function fitCapture(
 ): Promise<FittedHead> {
   const { options, progress } = run;
   checkFitOptions(options);
-  const input = await observeCapture(kernels, capture, head, { strict: options.strict, progress });
+  const input = await observeCapture(kernels, capture, head, { ...options, progress });
+  const mark = kernels.memory.mark();
   const prepared = await prepareFit(kernels, input, run);
-  return refineFit(kernels, prepared, WHOLE_MODEL, progress);
+  return refineFit(kernels, await confirmCameras(kernels, prepared, mark, progress), WHOLE_MODEL, progress);
 }
 
 /** First mesh, crops around it, pixels on the morphable head. What it leaves in kernel memory the next stages need. */
@@ -56,18 +61,57 @@ export async function prepareFit(
 ): Promise<PreparedFit> {
   const preset = presetFor(options.preset, input.views.length);
   const record = createFitRecord(progress, { losses: [], stages: input.stages });
-  const { landmarks } = preset.first;
+  const run = { options, preset, record };
+  const first = await fitFirst(kernels, input, run);
+  return { ...(await fitPixels(kernels, input, first, run)), ...run };
+}
 
-  const first = await record.run(landmarks, () =>
+/** A fit whose cameras the pixels confirm. @param mark of kernel memory, before what the fit has left there */
+async function confirmCameras(
+  kernels: Kernels,
+  prepared: PreparedFit,
+  mark: number,
+  progress: FitProgress,
+): Promise<PreparedFit> {
+  const { options, preset } = prepared;
+  const record = createFitRecord(progress, prepared.record);
+  const run = { options, preset, record };
+  const fromHead: Refits['fromHead'] = (input, first) => {
+    kernels.memory.release(mark);
+    return fitPixels(kernels, input, first, run);
+  };
+  const mended = await mendCameras(kernels, prepared, {
+    fromHead,
+    fromLandmarks: async (input) => {
+      kernels.memory.release(mark);
+      return fromHead(input, await fitFirst(kernels, input, run));
+    },
+    time: (work) => record.time('cameras', work),
+  });
+  return { ...mended, ...run };
+}
+
+type FitSetting = Pick<PreparedFit, 'options' | 'preset'> & { readonly record: FitRecord };
+
+function fitFirst(kernels: Kernels, input: FitInput, { options, preset, record }: FitSetting): Promise<InitialHead> {
+  const { landmarks } = preset.first;
+  return record.run(landmarks, () =>
     FIRST_MESHES[options.init](kernels, input, {
       preset,
       onStep: (step, loss) => record.step(landmarks.name, step, { total: loss, landmark: loss }),
     }),
   );
+}
+
+async function fitPixels(
+  kernels: Kernels,
+  input: FitInput,
+  first: InitialHead,
+  { options, preset, record }: FitSetting,
+): Promise<MorphableFit> {
   const { space } = first;
   const jaw = createJawRig(input.head);
   const initialPositions = posedShape(space, jaw, first.own.coefficients, sharedJaw(first.own.jaws));
-
   const evidence = await record.time('crop', async () =>
     gatherEvidence(
       kernels,
@@ -77,14 +121,13 @@ export async function prepareFit(
     ),
   );
   const start = { ...first, cameras: workingCameras(first.cameras, evidence.views) };
-
   const state = await record.run({ name: 'photometric', steps: stepsOf(preset.pixels) }, () =>
     fitMorphable(kernels, onPixels(first, evidence, preset), start, {
       stages: preset.pixels,
       onStep: (step, loss) => record.step('photometric', step, { total: loss }),
     }),
   );
-  return { input, options, preset, first, initialPositions, evidence, state, record };
+  return { input, first, initialPositions, evidence, state };
 }
 
 /** The adaptive skinning model's part of a fit before its first step. */
@@ -155,7 +198,55 @@ export async function refineFit(
             onStep: (step, losses) => record.step(stage.name, step, losses),
           }),
         );
-  return fittedHead(prepared, { model, result, captured, detail, record });
+  const skin = detail?.positions ?? result.forward.positions;
+  const outline = await fitSurroundings(kernels, prepared, { result, jaw: problem.jaw, captured, skin }, record);
+  return fittedHead(prepared, { model, result, captured, skin: outline, detail, record });
+}
+
+/** What the model's stages left, as views show it. */
+interface RefinedSkin {
+  readonly result: AsmFitResult;
+  readonly jaw: BoneProblem['jaw'];
+  /** All parts as the morphable head had them [V, 3]. */
+  readonly captured: Float64Array;
+  /** [skin vertices, 3] */
+  readonly skin: ArrayLike<number>;
+}
+
+/** The skin with its surroundings of the face on the photographs' outline, where these say what they show. */
+async function fitSurroundings(
+  kernels: Kernels,
+  { input: { head }, preset, first, evidence, state }: PreparedFit,
+  { result, jaw, captured, skin }: RefinedSkin,
+  record: FitRecord,
+): Promise<ArrayLike<number>> {
+  const stage = preset.outline;
+  const steps = stage === null ? 0 : outlineSteps(stage, evidence.views);
+  if (stage === null || steps === 0) return skin;
+  const atRest = captured.slice();
+  atRest.set(skin);
+  const { expressions, views } = evidence;
+  const gazes = views.map(() => null);
+  const shown = {
+    ...state,
+    space: first.space,
+    expressions,
+    asm: { result },
+    atRest,
+    hung: jaw,
+    gazes,
+    size: 1,
+    shut: [],
+  };
+  const meshes = viewMeshes({ ...shown, jaws: result.jaws });
+  const placed = views.map(({ labels }, v) => ({ camera: result.cameras[v], positions: meshes[v], labels }));
+  return record.run({ name: stage.name, steps }, () =>
+    fitOutline(
+      kernels,
+      { head, skin: atRest, views: placed },
+      { stage, onStep: (step, total) => record.step(stage.name, step, { total }) },
+    ),
+  );
 }
 
 function onPixels({ space, expectedJaws }: InitialHead, evidence: Evidence, preset: Preset): MorphableProblem {

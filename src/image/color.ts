@@ -18,6 +18,7 @@ const BYTE_FROM_LINEAR: Uint8Array = Uint8Array.from({ length: 4097 }, (_, i) =>
 );
 
 export function byteFromLinear(value: number): number {
+  const v = value > 0 ? (value < 1 ? value : 1) : 0;
   // Indexed by the square root, so that dark values get as many steps as bright ones.
-  return BYTE_FROM_LINEAR[Math.round(4096 * Math.sqrt(Math.min(1, Math.max(0, value))))];
+  return BYTE_FROM_LINEAR[(4096 * Math.sqrt(v) + 0.5) | 0];
 }

@@ -11,6 +11,15 @@ export async function encodePng(image: ByteImage): Promise<Buffer> {
     .toBuffer();
 }
 
+/** The same with what cuts it out. @param opacity [height, width] */
+export async function encodeCutPng(image: ByteImage, opacity: Uint8Array): Promise<Buffer> {
+  const data = new Uint8Array(4 * opacity.length);
+  for (let k = 0; k < opacity.length; k++) data.set([...image.data.subarray(3 * k, 3 * k + 3), opacity[k]], 4 * k);
+  return sharp(data, { raw: { width: image.width, height: image.height, channels: 4 } })
+    .png({ compressionLevel: 7 })
+    .toBuffer();
+}
+
 export async function encodeJpeg(image: ByteImage, quality: number): Promise<Buffer> {
   return (
     sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })

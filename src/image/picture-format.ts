@@ -33,7 +33,7 @@ const REFUSED_TEXTS: readonly (readonly [start: RegExp, what: string, hint: stri
   [/^<(!doctype html|html)/i, 'a web page', 'download the picture itself'],
   [/^<(\?xml|!--|!doctype|svg)/i, 'SVG or other XML', EXPORT],
   [/^P[1-7Ff]\s/, 'a Netpbm picture', EXPORT],
-  [/^[{[]/, 'JSON or other text', 'give the photograph'],
+  [/^[{[]/, 'JSON or other text', 'give the photograph; where it is a capture.json, the folder that it lies in'],
 ];
 
 /** Sizes of a BMP's second header. */

@@ -12,7 +12,14 @@ export interface OnnxNode {
 export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly values: Float32Array | BigInt64Array;
+  /** Half floats lie as the 16 bits of each. */
+  readonly values: Float32Array | Uint16Array | BigInt64Array;
+}
+
+/** Nodes and weights of a network in the making. */
+export interface OnnxPieces {
+  readonly nodes: OnnxNode[];
+  readonly initializers: OnnxTensor[];
 }
 
 export interface OnnxPort {
@@ -28,8 +35,10 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxPort[];
 }
 
-const FLOAT = 1;
+/** TensorProto.DataType */
+export const FLOAT = 1;
 const INT64 = 7;
+const FLOAT16 = 10;
 /** Version of the operators: 13 for all but what names a newer one. */
 const DEFAULT_OPSET = 13;
 
@@ -72,7 +81,7 @@ function encodeTensor(tensor: OnnxTensor): Buffer {
   const { values } = tensor;
   return Buffer.concat([
     ...tensor.dims.map((dim) => varintField(1, dim)),
-    varintField(2, values instanceof Float32Array ? FLOAT : INT64),
+    varintField(2, values instanceof Float32Array ? FLOAT : values instanceof Uint16Array ? FLOAT16 : INT64),
     text(8, tensor.name),
     message(9, Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
   ]);

@@ -18,6 +18,8 @@ export interface ClosestPoints {
 }
 
 const PARTS = 8;
+/** So few points take less than waking another thread does. */
+const POINTS_A_PART = 32;
 
 /** @param queries [Q, 3] */
 export function closestPoints(
@@ -43,7 +45,7 @@ export function closestPoints(
   };
   kernels.run(
     CLOSEST_POINT,
-    shareOut(count, PARTS).map((range) => ({ ...job, ...range })),
+    shareOut(count, Math.min(PARTS, Math.ceil(count / POINTS_A_PART))).map((range) => ({ ...job, ...range })),
   );
   const found = { points: Float64Array.from(points), triangle: nearest.slice() };
   memory.release(mark);

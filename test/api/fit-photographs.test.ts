@@ -104,6 +104,7 @@ describe('fitPhotographs', async () => {
     const begun = events.filter(({ step }) => step === 0);
     expect(begun.map(({ stage }) => stage)).toEqual([
       'landmarks',
+      'segmentation',
       'initialise',
       'photometric',
       'asm',
@@ -112,7 +113,7 @@ describe('fitPhotographs', async () => {
     ]);
     for (const { stage, step, steps, loss } of events) {
       expect(step).toBeLessThanOrEqual(steps);
-      expect(loss === null).toBe(step === 0 || stage === 'landmarks' || stage === 'texture');
+      expect(loss === null).toBe(step === 0 || ['landmarks', 'segmentation', 'texture'].includes(stage));
     }
     expect(events.at(-1)).toEqual({ stage: 'texture', step: 2, steps: 2, loss: null });
   });

@@ -57,7 +57,7 @@ export async function withFitRunner<T>(
   try {
     const files = { views, ignoreCameras: false, head: 'bundled', signal: null };
     const { capture, head } = await loadFitInput(kernels, folder, files);
-    const input = await observeCapture(kernels, capture, head, { strict: false, progress: SILENT });
+    const input = await observeCapture(kernels, capture, head, { ...FIT_DEFAULTS, progress: SILENT });
     const options = { ...FIT_DEFAULTS, seed };
     const prepared = await prepareFit(kernels, input, { options, progress: SILENT });
     const { problem, start, captured } = openBones(prepared, WHOLE_MODEL);
@@ -81,7 +81,8 @@ export async function withFitRunner<T>(
         });
         const done = ran();
         if (!setting.measured) return { ...done, mm: null };
-        const refined = { model: problem.model, result, captured, detail: null, record: prepared.record };
+        const skin = result.forward.positions;
+        const refined = { model: problem.model, result, captured, skin, detail: null, record: prepared.record };
         const { positions } = fittedHead(prepared, refined);
         const mesh = markedHead(head, positions);
         return { ...done, mm: measureMesh(kernels, mesh, scan, SCAN_PROTOCOLS.now).error.meanMm };

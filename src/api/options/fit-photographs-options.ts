@@ -4,7 +4,7 @@ import { DEFAULT_HEAD, defaultThreads, HEAD, SIGNAL, THREADS, VIEW_INDICES } fro
 
 /** Where a fit is. */
 export interface FitProgressEvent {
-  /** `landmarks`, `initialise`, `photometric`, `asm`, `detail` where it is asked for, and `texture`, in this order. */
+  /** `landmarks`, `segmentation` unless it is switched off, `initialise`, `photometric`, `asm`, `detail` where it is asked for, `outline` where two views or more have classes (not with `fast`), and `texture`, in this order. */
   readonly stage: string;
   /** Steps of the stage that are done; 0 when it begins. */
   readonly step: number;
@@ -28,12 +28,16 @@ export interface FitPhotographsOptions {
   readonly detail?: boolean;
   /** Whether a photograph that shows no person's face is refused, which is a warning else. Not by default. */
   readonly strict?: boolean;
+  /** Whether skin, hair, clothes and background are told apart, so that pixels of skin alone count: by default they are. */
+  readonly segmentation?: boolean;
   /** Whether the rig rests with the expression that the photographs share; by default it rests as the neutral face. */
   readonly keepExpression?: boolean;
   /** Side of the painted skin, 512, 1024, 2048 or 4096 texels; null (the default) for the preset's. */
   readonly textureSize?: FitOptions['textureSize'];
   /** What fills skin that no photograph shows; `albedo` by default. */
   readonly complete?: FitOptions['complete'];
+  /** What becomes of hair: a `shell` around the skull (the default), or `none`. */
+  readonly hair?: FitOptions['hair'];
   /** Joints that a vertex of the rig keeps: 4 (the default), or 8 for engines that take two sets. */
   readonly influences?: FitOptions['influences'];
   /** Morph targets that formats write: any of `arkit` (alone the default), `native` and `visemes`. */

@@ -3,6 +3,7 @@ import { EXPRESSIVE_BONES } from '../../asm/expression-bones.ts';
 import { ASM_GROUPS, type AsmGroupName, groupOf } from '../../asm/parameters.ts';
 import type { Capture } from '../../capture/load-capture.ts';
 import { fitRig } from '../../export/rig/fit-rig.ts';
+import type { RigBuilding } from '../../export/rig/thread/rig-thread.ts';
 import type { InfluenceLoss } from '../../export/rig/weights/solve-weights.ts';
 import { type CaptureView, captureViews } from '../../fitting/finish/capture-views.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
@@ -11,7 +12,7 @@ import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import type { LossRecord } from '../../fitting/progress/fit-progress.ts';
 import { type StageTime, stageTime } from '../../fitting/progress/stage-clock.ts';
-import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
+import type { KernelBackend } from '../../kernels/kernel.ts';
 import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
 import { type HeadMesh, headMesh } from './head-mesh.ts';
 import type { RiggedResult } from './rigged-result.ts';
@@ -102,20 +103,20 @@ export interface FitTiming {
   readonly stages: readonly StageTime[];
 }
 
-/** A described fit, and when the description began by performance.now(). */
+/** A described fit, its rig, and when the description began by performance.now(). */
 export interface TimedFit {
   readonly described: DescribedFit;
+  readonly rig: RigBuilding;
   readonly started: number;
 }
 
 export async function photographFit(
-  kernels: Kernels,
   capture: Capture,
   options: FitOptions,
-  { described, started }: TimedFit,
+  { described, rig: building, started }: TimedFit,
 ): Promise<PhotographFit> {
   const { fitted, texture, skin } = described;
-  const { rig, influenceLoss } = await fitRig(kernels, described, options);
+  const { rig, influenceLoss } = await fitRig(described, options, building);
   const stages = [...fitted.stages, stageTime('texture', started)];
   return {
     ...headMesh(fitted.head, fitted.positions),

@@ -8,7 +8,7 @@ export interface EventProgress extends FitProgress {
 }
 
 /** Stages that compare nothing that a caller could follow. */
-const WITHOUT_LOSS: readonly string[] = ['landmarks'];
+const WITHOUT_LOSS: readonly string[] = ['landmarks', 'segmentation'];
 
 export function eventProgress({
   onProgress,

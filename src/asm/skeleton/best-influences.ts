@@ -27,21 +27,20 @@ const SPARE = 8;
  */
 export function bestInfluences(energy: VertexEnergy, { weights, carriers }: VertexBones, most: number): Influences {
   const product = energy.times(weights);
-  const whole = weights.reduce((sum, w, i) => sum + w * product[i], 0);
+  let whole = 0;
+  for (let i = 0; i < weights.length; i++) whole += weights[i] * product[i];
   // What the bone of place i, put for all of them, would be wrong by.
-  const cost = weights.map((w, i) => w * w * (energy.pair(i, i) - 2 * product[i] + whole));
-  const dearest = Array.from(weights.keys()).sort((a, b) => cost[b] - cost[a] || a - b);
-  // Many light bones of a joint stand for it together: without one of them nothing could move as that joint does.
-  const candidates = dearest.filter(
-    (i, rank) => rank < most + SPARE || dearest.findIndex((j) => carriers[j] === carriers[i]) === rank,
-  );
+  const cost = new Float64Array(weights.length);
+  for (let i = 0; i < cost.length; i++)
+    cost[i] = weights[i] * weights[i] * (energy.pair(i, i) - 2 * product[i] + whole);
+  const candidates = candidatesBy(cost, carriers, most + SPARE);
   const n = candidates.length;
   const { inverse, solved } = solveOnCandidates(energy, candidates, product);
-  let left = Array.from(candidates.keys());
+  const left = Array.from({ length: n }, (_, i) => i);
   for (;;) {
     const out = nextOut(inverse, solved, left, most);
     if (out === null) break;
-    left = left.filter((i) => i !== out);
+    left.splice(left.indexOf(out), 1);
     const free = inverse[out * n + out];
     for (const i of left) {
       const along = inverse[i * n + out] / free;
@@ -51,6 +50,28 @@ export function bestInfluences(energy: VertexEnergy, { weights, carriers }: Vert
     }
   }
   return { chosen: left.map((i) => candidates[i]), weights: left.map((i) => solved[i]) };
+}
+
+/**
+ * The dearest bones, and the dearest of each joint that has none among them: many light bones of a joint stand for it
+ * together, and without one of them nothing could move as that joint does.
+ */
+function candidatesBy(cost: Float64Array, carriers: readonly number[], count: number): number[] {
+  const dearest: number[] = [];
+  for (let i = 0; i < cost.length; i++) {
+    let at = i;
+    for (; at > 0 && cost[dearest[at - 1]] < cost[i]; at--) dearest[at] = dearest[at - 1];
+    dearest[at] = i;
+  }
+  const out = dearest.slice(0, count);
+  const led = new Set(out.map((i) => carriers[i]));
+  for (let rank = count; rank < dearest.length; rank++) {
+    const carrier = carriers[dearest[rank]];
+    if (led.has(carrier)) continue;
+    led.add(carrier);
+    out.push(dearest[rank]);
+  }
+  return out;
 }
 
 /** The bone to leave out next: one that pulls the wrong way, else the one that costs least; null where few enough are left. */
@@ -76,7 +97,7 @@ function nextOut(inverse: Float64Array, solved: Float64Array, left: readonly num
 function solveOnCandidates(
   energy: VertexEnergy,
   candidates: readonly number[],
-  product: readonly number[],
+  product: ArrayLike<number>,
 ): { inverse: Float64Array; solved: Float64Array } {
   const n = candidates.length;
   const inverse = new Float64Array(n * n);

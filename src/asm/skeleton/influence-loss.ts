@@ -52,13 +52,15 @@ const STILL_MM = 0.01;
 export function wholePoseLoss({ positions, dense }: WeightedSkin, poses: WeightPoses, cut: LimitedWeights): LossSum {
   const out = emptyLoss();
   forEachError(dense, cut, (v, { bones, errors, weights }) => {
+    const at = 3 * v;
+    const [x, y, z] = [positions[at], positions[at + 1], positions[at + 2]];
     for (const { linear, offset } of poses.transforms) {
       let [wrong, moved] = [0, 0];
       for (let k = 0; k < 3; k++) {
         let [wrongBy, movedBy] = [0, 0];
         for (const j of bones) {
-          let d = offset[3 * j + k] - positions[3 * v + k];
-          for (let c = 0; c < 3; c++) d += linear[9 * j + 3 * k + c] * positions[3 * v + c];
+          const row = 9 * j + 3 * k;
+          const d = offset[3 * j + k] - positions[at + k] + linear[row] * x + linear[row + 1] * y + linear[row + 2] * z;
           wrongBy += errors[j] * d;
           movedBy += weights[j] * d;
         }
@@ -82,6 +84,8 @@ export function boneMoveLoss({ positions, dense }: WeightedSkin, poses: WeightPo
   const out = emptyLoss();
   const wrong = new Float64Array(count);
   const share = new Float64Array(count);
+  const squares = new Float64Array(3);
+  const chord = 2 * Math.sin(BONE_TURN / 2);
   forEachError(dense, cut, (v, { bones, errors, weights }) => {
     wrong.fill(0);
     share.fill(0);
@@ -93,13 +97,13 @@ export function boneMoveLoss({ positions, dense }: WeightedSkin, poses: WeightPo
     for (let b = skeleton.jointCount; b < count; b++) {
       if (share[b] * BONE_SHIFT_MM <= STILL_MM) continue;
       const off = Math.abs(wrong[b]);
-      const arm = [0, 1, 2].map((k) => positions[3 * v + k] - joints[3 * b + k]);
+      for (let k = 0; k < 3; k++) squares[k] = (positions[3 * v + k] - joints[3 * b + k]) ** 2;
       for (let axis = 0; axis < 3; axis++) {
-        const radius = Math.hypot(arm[(axis + 1) % 3], arm[(axis + 2) % 3]);
+        const radius = Math.sqrt(squares[(axis + 1) % 3] + squares[(axis + 2) % 3]);
         // There and back.
         for (let way = 0; way < 2; way++) {
           addDistance(out, off * BONE_SHIFT_MM);
-          addDistance(out, off * 2 * Math.sin(BONE_TURN / 2) * radius);
+          addDistance(out, off * chord * radius);
         }
       }
     }
@@ -117,6 +121,7 @@ interface VertexError {
   readonly weights: Float64Array;
 }
 
+/** @param visit told of each vertex; its error is good until the next */
 function forEachError(
   dense: Float64Array,
   { influences, joints, weights: kept }: LimitedWeights,
@@ -124,9 +129,10 @@ function forEachError(
 ): void {
   const vertexCount = joints.length / influences;
   const count = dense.length / vertexCount;
+  const errors = new Float64Array(count);
   for (let v = 0; v < vertexCount; v++) {
     const weights = dense.subarray(v * count, (v + 1) * count);
-    const errors = weights.map((w) => -w);
+    for (let j = 0; j < count; j++) errors[j] = -weights[j];
     for (let n = v * influences; n < (v + 1) * influences; n++) errors[joints[n]] += kept[n];
     const bones: number[] = [];
     for (let j = 0; j < count; j++) if (weights[j] > 0 || errors[j] > 0) bones.push(j);

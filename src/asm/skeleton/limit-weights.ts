@@ -27,7 +27,8 @@ export function limitWeights(skin: WeightedSkin, poses: WeightPoses, influences:
   for (let v = 0; v < vertexCount; v++) {
     const bones: number[] = [];
     for (let j = 0; j < count; j++) if (dense[v * count + j] > TRACE) bones.push(j);
-    const sum = bones.reduce((total, j) => total + dense[v * count + j], 0);
+    let sum = 0;
+    for (const j of bones) sum += dense[v * count + j];
     const shares = bones.map((j) => dense[v * count + j] / sum);
     if (bones.length <= influences) {
       writeRow(bones, shares, v, { influences, joints, weights });

@@ -30,7 +30,7 @@ export interface VertexEnergy {
   /** G_ij of two of the vertex's bones, by their places in its list. */
   pair(i: number, j: number): number;
   /** G w. @param weights [m] of the vertex's bones */
-  times(weights: readonly number[]): number[];
+  times(weights: readonly number[]): ArrayLike<number>;
 }
 
 /** Energies of one set of poses, vertex by vertex: each is good until the next is asked for. */
@@ -48,8 +48,7 @@ export function createPoseEnergy(poses: WeightPoses): (x: ArrayLike<number>, bon
   const mean = new Float64Array(width);
   const below = new Float64Array(count);
   return (x, bones) => {
-    for (let i = 0; i < bones.length; i++)
-      displace(transforms, x, bones[i], moved.subarray(width * i, width * (i + 1)));
+    displace(transforms, x, bones, moved);
     for (let b = skeleton.jointCount; b < count; b++) {
       alone[b] = aloneEnergy(x, joints, b);
       above[b] = alone[b] + above[skeleton.parents[b]];
@@ -57,7 +56,8 @@ export function createPoseEnergy(poses: WeightPoses): (x: ArrayLike<number>, bon
     return {
       pair(i, j) {
         let sum = i === j ? ALONE_MM2 : 0;
-        for (let k = 0; k < width; k++) sum += moved[width * i + k] * moved[width * j + k];
+        const [a, b] = [width * i, width * j];
+        for (let k = 0; k < width; k++) sum += moved[a + k] * moved[b + k];
         const both = shared[count * bones[i] + bones[j]];
         return both < 0 ? sum : sum + above[both];
       },
@@ -65,28 +65,40 @@ export function createPoseEnergy(poses: WeightPoses): (x: ArrayLike<number>, bon
         mean.fill(0);
         below.fill(0);
         for (let i = 0; i < bones.length; i++) {
-          for (let k = 0; k < width; k++) mean[k] += weights[i] * moved[width * i + k];
-          for (const b of chains[bones[i]]) below[b] += weights[i];
+          const w = weights[i];
+          for (let k = 0; k < width; k++) mean[k] += w * moved[width * i + k];
+          for (const b of chains[bones[i]]) below[b] += w;
         }
-        return bones.map((bone, i) => {
+        const out = new Float64Array(bones.length);
+        for (let i = 0; i < out.length; i++) {
           let sum = ALONE_MM2 * weights[i];
           for (let k = 0; k < width; k++) sum += mean[k] * moved[width * i + k];
-          for (const b of chains[bone]) sum += alone[b] * below[b];
-          return sum;
-        });
+          for (const b of chains[bones[i]]) sum += alone[b] * below[b];
+          out[i] = sum;
+        }
+        return out;
       },
     };
   };
 }
 
-/** sqrt(c) D_j in each pose [P, 3]. */
-function displace(transforms: readonly JointTransforms[], x: ArrayLike<number>, j: number, out: Float64Array): void {
+/** sqrt(c) D_j in each pose of each of a vertex's bones [m, P, 3]. */
+function displace(
+  transforms: readonly JointTransforms[],
+  x: ArrayLike<number>,
+  bones: readonly number[],
+  out: Float64Array,
+): void {
+  const scale = Math.sqrt(WHOLE_POSE);
+  const [x0, x1, x2] = [x[0], x[1], x[2]];
   for (let p = 0; p < transforms.length; p++) {
     const { linear, offset } = transforms[p];
-    for (let k = 0; k < 3; k++) {
-      const row = 9 * j + 3 * k;
-      const moved = linear[row] * x[0] + linear[row + 1] * x[1] + linear[row + 2] * x[2] + offset[3 * j + k];
-      out[3 * p + k] = Math.sqrt(WHOLE_POSE) * (moved - x[k]);
+    for (let i = 0; i < bones.length; i++) {
+      const at = 3 * (i * transforms.length + p);
+      const [o, row] = [3 * bones[i], 9 * bones[i]];
+      out[at] = scale * (linear[row] * x0 + linear[row + 1] * x1 + linear[row + 2] * x2 + offset[o] - x0);
+      out[at + 1] = scale * (linear[row + 3] * x0 + linear[row + 4] * x1 + linear[row + 5] * x2 + offset[o + 1] - x1);
+      out[at + 2] = scale * (linear[row + 6] * x0 + linear[row + 7] * x1 + linear[row + 8] * x2 + offset[o + 2] - x2);
     }
   }
 }

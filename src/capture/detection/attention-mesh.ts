@@ -29,9 +29,16 @@ export interface RefinedRegion {
 export interface MeshPrediction {
   /** [468, 3] crop pixels, depth in the same unit (negative: nearer). Lips and eyes are refined. */
   readonly points: Float64Array;
+  /** [10, 2] crop pixels: MediaPipe's 468 to 477, of each iris its centre and four points of its edge, the right eye first. */
+  readonly irises: Float64Array;
   /** 0..1 */
   readonly presence: number;
 }
+
+/** Points of an iris: its centre, then its edge in turn. */
+export const IRIS_POINTS = 5;
+/** Which iris, of the right eye and of the left, a region's network gives beside its landmarks. */
+const IRIS_OF: Readonly<Partial<Record<RefinedRegion['name'], number>>> = { 'right-eye': 0, 'left-eye': 1 };
 
 /** Side of the crop that the network wants, RGB in 0..1. */
 export const MESH_INPUT = 192;
@@ -52,17 +59,22 @@ export async function loadAttentionMesh(): Promise<AttentionMesh> {
     async predict(pixels) {
       const [coordinates, features, logit] = await runNetwork(trunk, pixels, [1, MESH_INPUT, MESH_INPUT, 3]);
       const points = Float64Array.from(coordinates);
+      const irises = new Float64Array(2 * 2 * IRIS_POINTS);
       for (const { region, network } of regions) {
         const crop = regionCrop(region, coordinates);
         const input = cropFeatures({ side, channels, data: features }, crop, region.size);
-        const [refined] = await runNetwork(network, input, [1, region.size, region.size, channels]);
+        const [refined, iris] = await runNetwork(network, input, [1, region.size, region.size, channels]);
+        // The network answers in pixels of a crop of the input picture, as fine as the picture.
+        const scale = (region.size * MESH_INPUT) / side;
         region.landmarks.forEach((l, i) => {
-          // The network answers in pixels of a crop of the input picture, as fine as the picture.
-          const scale = (region.size * MESH_INPUT) / side;
           points.set(fromRegion(crop, refined[2 * i] / scale, refined[2 * i + 1] / scale), 3 * l);
         });
+        const eye = IRIS_OF[region.name];
+        if (eye === undefined) continue;
+        for (let i = 0; i < IRIS_POINTS; i++)
+          irises.set(fromRegion(crop, iris[2 * i] / scale, iris[2 * i + 1] / scale), 2 * (eye * IRIS_POINTS + i));
       }
-      return { points, presence: 1 / (1 + Math.exp(-logit[0])) };
+      return { points, irises, presence: 1 / (1 + Math.exp(-logit[0])) };
     },
   };
 }

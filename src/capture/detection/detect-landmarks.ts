@@ -21,6 +21,8 @@ import { loadNetwork } from './networks.ts';
 export interface DetectedLandmarks {
   /** [468, 2] pixels of the photograph */
   readonly points: Float64Array;
+  /** [10, 2] pixels: MediaPipe's points 468 to 477, of each iris its centre and four points of its edge, the right eye first. */
+  readonly irises: Float64Array;
   /** [468] 0..1: falls where the surface turns away from the camera and where crops of the face disagree. */
   readonly confidence: Float64Array;
   /** 0..1, averaged over the crops */
@@ -93,5 +95,6 @@ function describe(
     const facing = -normals[3 * l + 2];
     return reliability * Math.min(1, Math.max(0, (facing + 0.1) / 0.5));
   });
-  return { points, confidence, presence: result.presence, headPose: headPose(result, topology) };
+  const { irises, presence } = result;
+  return { points, irises, confidence, presence, headPose: headPose(result, topology) };
 }

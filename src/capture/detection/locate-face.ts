@@ -1,6 +1,6 @@
 import { headPoseDegrees } from '../../geometry/camera.ts';
 import { alignSimilarity } from '../../geometry/similarity.ts';
-import { type AttentionMesh, MESH_INPUT } from './attention-mesh.ts';
+import { type AttentionMesh, IRIS_POINTS, MESH_INPUT } from './attention-mesh.ts';
 import { cropBox, type FaceBox, fromCrop, type Pyramid } from './crop.ts';
 import type { FaceTopology } from './face-topology.ts';
 
@@ -8,6 +8,8 @@ import type { FaceTopology } from './face-topology.ts';
 export interface LocatedFace {
   /** [468, 3] pixels of the photograph, depth in the same unit (negative: nearer). */
   readonly points: Float64Array;
+  /** [10, 2] pixels of the photograph: MediaPipe's points 468 to 477 */
+  readonly irises: Float64Array;
   /** 0..1, averaged over the crops, less the more they disagree */
   readonly presence: number;
   /** Rms distance of the crops' points from their mean, in sizes of the face's box. */
@@ -53,6 +55,8 @@ const MAX_SPREAD = 0.05;
 const MIN_PRESENCE = 0.95;
 const MIN_TURNED_PRESENCE = 0.8;
 const TURNED_YAW = 30;
+/** Centre, then the edge: its sides are the second and the fourth of five points. */
+const MIRRORED_EDGE: readonly number[] = [0, 3, 2, 1, 4];
 const RIGHT_EYE = 33;
 const LEFT_EYE = 263;
 
@@ -134,6 +138,7 @@ function jittered(box: FaceBox, { roll, size, shift }: Jitter): FaceBox {
 
 interface CropResult {
   readonly points: Float64Array;
+  readonly irises: Float64Array;
   readonly presence: number;
 }
 
@@ -144,7 +149,7 @@ async function cropPoints(
   mirrored: boolean,
 ): Promise<CropResult> {
   const crop = { box, size: MESH_INPUT, mirrored };
-  const { points, presence } = await mesh.predict(cropBox(pyramid, crop));
+  const { points, irises, presence } = await mesh.predict(cropBox(pyramid, crop));
   const out = new Float64Array(points.length);
   for (let l = 0; l < points.length / 3; l++) {
     // A mirrored crop shows each point under the name of its counterpart.
@@ -152,7 +157,18 @@ async function cropPoints(
     out.set(fromCrop(crop, points[from], points[from + 1]), 3 * l);
     out[3 * l + 2] = (points[from + 2] * box.size) / MESH_INPUT;
   }
-  return { points: out, presence };
+  const eyes = new Float64Array(irises.length);
+  for (let i = 0; i < irises.length / 2; i++) {
+    const from = 2 * (mirrored ? mirroredIrisPoint(i) : i);
+    eyes.set(fromCrop(crop, irises[from], irises[from + 1]), 2 * i);
+  }
+  return { points: out, irises: eyes, presence };
+}
+
+/** The counterpart of an iris' point: of the other eye, and left for right on its edge, which runs around. */
+function mirroredIrisPoint(i: number): number {
+  const [eye, point] = [Math.floor(i / IRIS_POINTS), i % IRIS_POINTS];
+  return (1 - eye) * IRIS_POINTS + MIRRORED_EDGE[point];
 }
 
 /** Mean over jittered and mirrored crops, each by its presence. */
@@ -161,14 +177,19 @@ async function meanOfCrops(source: CropSource, box: FaceBox): Promise<LocatedFac
   for (const jitter of JITTERS)
     for (const mirrored of [false, true]) results.push(await cropPoints(source, jittered(box, jitter), mirrored));
   const total = results.reduce((sum, { presence }) => sum + presence, 0);
-  const points = new Float64Array(results[0].points.length);
-  for (const result of results)
-    for (let i = 0; i < points.length; i++) points[i] += (result.presence * result.points[i]) / total;
+  const mean = (of: (result: CropResult) => Float64Array): Float64Array => {
+    const out = new Float64Array(of(results[0]).length);
+    for (const result of results)
+      for (let i = 0; i < out.length; i++) out[i] += (result.presence * of(result)[i]) / total;
+    return out;
+  };
+  const points = mean((result) => result.points);
   let squares = 0;
   for (const result of results)
     for (let i = 0; i < points.length; i++)
       squares += (result.presence * (result.points[i] - points[i]) ** 2) / (total * points.length);
   const spread = Math.sqrt(squares) / box.size;
   const agreement = Math.exp(-((spread / MAX_SPREAD) ** 2));
-  return { points, presence: (agreement * total) / results.length, spread };
+  const irises = mean((result) => result.irises);
+  return { points, irises, presence: (agreement * total) / results.length, spread };
 }

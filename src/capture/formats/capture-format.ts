@@ -25,6 +25,8 @@ export interface DescribedView {
   readonly distortion?: readonly number[] | undefined;
   /** A picture that is white where the photograph counts. */
   readonly mask?: string | undefined;
+  /** A label image: the class of each pixel (docs/segmentation.md). */
+  readonly labels?: string | undefined;
   /** Views of one expression share it. */
   readonly expression?: string | undefined;
   /** Views of one camera share a focal length. */

@@ -27,12 +27,12 @@ export function describeCapture(path: string): CaptureDescription {
   return description;
 }
 
-/** Paths of the files that a capture is made of: photographs, masks, scan. */
+/** Paths of the files that a capture is made of: photographs, masks, label images, scan. */
 export function captureFiles(description: CaptureDescription): string[] {
   return namedFiles(description).map((file) => join(description.folder, file));
 }
 
 function namedFiles({ views, scan }: CaptureDescription): string[] {
-  const files = [...views.flatMap(({ image, mask }) => [image, mask]), scan?.mesh];
+  const files = [...views.flatMap(({ image, mask, labels }) => [image, mask, labels]), scan?.mesh];
   return files.filter((file) => file !== undefined);
 }

@@ -26,6 +26,7 @@ const viewSchema = z.object({
   t: row.optional(),
   distortion: z.object({ model: z.literal('opencv'), coefficients: z.array(finite).max(8) }).optional(),
   mask: z.string().min(1).optional(),
+  labels: z.string().min(1).optional(),
   expression: z.string().max(64).optional(),
   camera: z.string().max(256).optional(),
 });
@@ -75,7 +76,8 @@ export function readCaptureJson(path: string, folder: string): CaptureDescriptio
       checkView(view, where);
       const image = pathInside(folder, view.image, `${where}.image`);
       const mask = view.mask === undefined ? undefined : pathInside(folder, view.mask, `${where}.mask`);
-      return { ...describedView(view, place), image, mask };
+      const labels = view.labels === undefined ? undefined : pathInside(folder, view.labels, `${where}.labels`);
+      return { ...describedView(view, place), image, mask, labels };
     }),
     scan:
       scan === undefined

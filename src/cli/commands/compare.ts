@@ -38,6 +38,7 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
     optimizer: flags.optimizer,
     seed: flags.seed,
     strict: flags.strict,
+    segmentation: flags.segmentation,
   };
   const inputs = [
     ...captureInputs(capturePath),

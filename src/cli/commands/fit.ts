@@ -5,11 +5,12 @@ import { describeFit } from '../../fitting/finish/describe-fit.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { fitCapture } from '../../fitting/fit-capture.ts';
 import { fitOptionsOf } from '../../fitting/options/fit-options.ts';
+import { withKernels, withPassingKernels } from '../../kernels/runtime/with-kernels.ts';
 import { captureInputs } from '../command-inputs.ts';
 import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
-import { withOutput } from '../with-output.ts';
+import { withFolder } from '../with-output.ts';
 
 export type FitFlags = CommandFlags<'fit'>;
 
@@ -21,27 +22,41 @@ export async function runFit(
 ): Promise<FittedHead> {
   const options = fitOptionsOf(flags);
   const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
-  const { fitted, summary } = await withOutput(flags, { command: 'fit', inputs, talk }, async (folder, kernels) => {
+  const { fitted, summary } = await withFolder(flags, { command: 'fit', inputs, talk }, async (folder) => {
     const files = { ...flags, views: flags.views ?? null, signal: null };
-    const { capture, head } = await loadFitInput(kernels, capturePath, files);
-    talk.line(`${capture.views.length} views from ${capturePath}`);
-    const [fitted, { writeFitResults }, { openViewSheets }, formats] = await Promise.all([
-      fitCapture(kernels, capture, head, { options, progress: talk.progress() }),
-      // Loaded while other threads look at the photographs.
-      import('../../export/results/fit-results.ts'),
-      import('../../export/report/view-sheets.ts'),
-      loadFormats(FIT_FORMATS),
-    ]);
+    const { capture, fitted, modules } = await withPassingKernels(flags.threads, async (kernels) => {
+      const { capture, head } = await loadFitInput(kernels, capturePath, files);
+      talk.line(`${capture.views.length} views from ${capturePath}`);
+      const [fitted, ...modules] = await Promise.all([
+        fitCapture(kernels, capture, head, { options, progress: talk.progress() }),
+        // Loaded while other threads look at the photographs.
+        import('../../export/results/fit-results.ts'),
+        import('../../export/report/view-sheets.ts'),
+        import('../../export/rig/build-rig.ts'),
+        import('../../export/rig/thread/rig-thread.ts').then(({ openRigThread }) => openRigThread(flags.threads)),
+        loadFormats(FIT_FORMATS),
+      ]);
+      return { capture, fitted, modules };
+    });
+    const [{ writeFitResults }, { openViewSheets }, { rigWork }, rigThread, formats] = modules;
     const started = performance.now();
     talk.line('texture ...');
-    const sheets = openViewSheets(kernels, fitted, folder);
-    const described = await describeFit(kernels, fitted, options, sheets.draw);
-    talk.line('export ...');
-    const pictures = await sheets.finish();
-    const output = { tool: toolInfo(), capture, options, described, formats, pictures, started };
-    const summary = await writeFitResults(kernels, output, folder);
-    for (const warning of described.warnings) talk.warn(warning);
-    return { fitted, summary };
+    try {
+      const summary = await withKernels(flags.threads, async (kernels) => {
+        const rig = rigThread.start(kernels, rigWork(fitted, options));
+        const sheets = openViewSheets(kernels, fitted, folder);
+        const described = await describeFit(kernels, fitted, options, sheets.draw);
+        talk.line('export ...');
+        const pictures = await sheets.finish();
+        const output = { tool: toolInfo(), capture, options, described, rig, formats, pictures, started };
+        const summary = await writeFitResults(output, folder);
+        for (const warning of described.warnings) talk.warn(warning);
+        return summary;
+      });
+      return { fitted, summary };
+    } finally {
+      rigThread.close();
+    }
   });
   talk.result(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
   talk.line(

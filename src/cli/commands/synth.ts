@@ -13,7 +13,10 @@ export async function runSynth(flags: SynthFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
   await withFolder(flags, { command: 'synth', inputs: [], talk }, async (folder) => {
     const head = loadBundledHead();
-    const capture = synthesizeCapture(head, await loadPartImages(head), flags);
+    const capture = synthesizeCapture(head, await loadPartImages(head), {
+      ...flags,
+      eyes: { gazeDegrees: flags.gaze, irises: flags.irises },
+    });
     await writeSyntheticCapture(head, capture, flags, folder);
   });
   talk.line(

@@ -2,6 +2,7 @@ import { EVALUATE_MESH_DEFAULTS, EVALUATE_MESH_VALUES } from '../../api/options/
 import { PATH } from '../../api/options/shared-values.ts';
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
+import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-eyes.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
@@ -9,7 +10,7 @@ import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { choice, SEED } from '../../option-value.ts';
 import { TEXTURE_GAN_DEFAULTS } from '../../texture-gan/training/gan-options.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
-import { COUNT, FORMATS, FREEZE, IMAGE_SIZE, MIXTURES, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
+import { COUNT, FORMATS, FREEZE, GAZE, IMAGE_SIZE, MIXTURES, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
 import {
   CAPTURE,
   FITTING,
@@ -70,6 +71,12 @@ export const COMMANDS = {
         FIT_VALUES.complete,
         FIT_DEFAULTS.complete,
         'what fills skin that no photograph shows: the albedo model, a network on top of it (gan), or nothing',
+      ),
+      hair: withDefault(
+        '--hair <name>',
+        FIT_VALUES.hair,
+        FIT_DEFAULTS.hair,
+        'hair that the photographs show: a shell around the skull by its outlines, or none',
       ),
       influences: RIG_INFLUENCES,
       shapes: RIG_SHAPES,
@@ -214,7 +221,19 @@ export const COMMANDS = {
       output: required(OUTPUT.flags, PATH, 'where the capture goes'),
       views: withDefault('--views <n>', COUNT, 8, 'number of views'),
       size: withDefault('--size <pixels>', IMAGE_SIZE, 1024, 'width and height of the images'),
-      seed: withDefault('--seed <n>', SEED, 1, 'identity, expression, light, cameras, background, noise'),
+      seed: withDefault('--seed <n>', SEED, 1, 'identity, expression, eyes, light, cameras, background, noise'),
+      gaze: withDefault(
+        '--gaze <degrees>',
+        GAZE,
+        PLAIN_EYES.gazeDegrees,
+        'how far eyes look to the sides, six tenths of it up and down; 0 for ahead',
+      ),
+      irises: withDefault(
+        '--irises <kind>',
+        choice(IRIS_CHOICES),
+        PLAIN_EYES.irises,
+        'as they ship, or of a drawn colour and size',
+      ),
       force: FORCE,
       quiet: QUIET,
     },

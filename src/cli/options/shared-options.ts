@@ -44,6 +44,11 @@ export const FOLDER = { threads: THREAD_COUNT, force: FORCE, json: JSON_ALONE, q
 
 export const STRICT = toggle('--strict', "refuse pictures without a person's face, of which a warning is given else");
 
+export const SEGMENTATION: OptionEntry<boolean, 'default'> = {
+  ...toggle('--no-segmentation', 'do not tell skin, hair, clothes and background apart: every pixel counts'),
+  default: FIT_DEFAULTS.segmentation,
+};
+
 /** How a capture is read. */
 export const CAPTURE = {
   output: OUTPUT,
@@ -51,6 +56,7 @@ export const CAPTURE = {
   ignoreCameras: toggle('--ignore-cameras', 'solve the cameras even where capture.json gives them'),
   head: HEAD_MODEL,
   strict: STRICT,
+  segmentation: SEGMENTATION,
 };
 
 /** How a scan is read. */

@@ -1,4 +1,4 @@
-import { halfToFloat } from '../../onnx/tflite/half-float.ts';
+import { halfToFloat } from '../../onnx/half-float.ts';
 import { type NdArray, shownText } from './pickle/pickle-values.ts';
 
 /** Numbers that arrays may hold: kind, bytes of one, and how one is read. Python's bool is a byte of 0 or 1. */

@@ -1,5 +1,5 @@
+import type { OnnxPieces } from '../../onnx/onnx-writer.ts';
 import { encodeOnnx, type OnnxPort } from '../../onnx/onnx-writer.ts';
-import type { OnnxPieces } from '../../onnx/tflite/tflite-to-onnx.ts';
 import { onnxScribe } from '../network/onnx-ops.ts';
 import type { StateDict } from './read-checkpoint.ts';
 import { batchNorm, linear, resnetEncoder } from './resnet-graph.ts';

@@ -1,4 +1,4 @@
-import type { OnnxPieces } from '../../onnx/tflite/tflite-to-onnx.ts';
+import type { OnnxPieces } from '../../onnx/onnx-writer.ts';
 import { type OnnxScribe, onnxScribe } from '../network/onnx-ops.ts';
 import type { WeightSource } from './weight-source.ts';
 

@@ -1,5 +1,5 @@
 import { AsmFitError } from '../../errors.ts';
-import { halfToFloat } from '../../onnx/tflite/half-float.ts';
+import { halfToFloat } from '../../onnx/half-float.ts';
 import { countOf } from './array-numbers.ts';
 import { shownText, type Tensor, type TensorStorage } from './pickle/pickle-values.ts';
 import type { ReadBudget } from './pickle/read-budget.ts';

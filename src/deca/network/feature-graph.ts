@@ -1,8 +1,8 @@
 import { attentionParts, type GraphRegion } from '../../capture/detection/attention-graph.ts';
 import { MESH_INPUT } from '../../capture/detection/attention-mesh.ts';
-import type { OnnxNode, OnnxTensor } from '../../onnx/onnx-writer.ts';
+import type { OnnxNode, OnnxPieces, OnnxTensor } from '../../onnx/onnx-writer.ts';
 import type { TfliteGraph } from '../../onnx/tflite/tflite.ts';
-import { appendTflite, type OnnxPieces } from '../../onnx/tflite/tflite-to-onnx.ts';
+import { appendTflite } from '../../onnx/tflite/tflite-to-onnx.ts';
 import { type OnnxScribe, onnxScribe } from './onnx-ops.ts';
 
 /** Side of the crop that the encoder looks at, DECA's. */

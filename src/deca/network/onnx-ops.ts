@@ -1,5 +1,4 @@
-import type { OnnxNode } from '../../onnx/onnx-writer.ts';
-import type { OnnxPieces } from '../../onnx/tflite/tflite-to-onnx.ts';
+import type { OnnxNode, OnnxPieces } from '../../onnx/onnx-writer.ts';
 
 /** Writes ONNX as one reads it: every call appends a node or a constant and gives its name back. */
 export interface OnnxScribe {

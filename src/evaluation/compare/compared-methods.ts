@@ -61,7 +61,7 @@ export async function compareFits(
   head: HeadModel,
   run: ComparisonRun,
 ): Promise<ComparedFits> {
-  const input = await observeCapture(kernels, capture, head, { strict: run.options.strict, progress: run.progress });
+  const input = await observeCapture(kernels, capture, head, { ...run.options, progress: run.progress });
   return methodsOf(kernels, input, ablationVariants(WHOLE_MODEL.mixtures), run);
 }
 

@@ -63,7 +63,7 @@ export async function renderQuality(
   const baked = bakeTexture(
     kernels,
     shaped,
-    working.map((view, v) => ({ image: view.image, mask: view.mask, camera: toWorkingCamera(posed.cameras[v], view) })),
+    working.map((view, v) => ({ ...view, camera: toWorkingCamera(posed.cameras[v], view) })),
     TEXTURE_SIZE,
   );
   const loaded = loadMesh(memory, headRenderMesh(head, posed.positions, baked.albedo, parts));

@@ -8,12 +8,15 @@ import { directionalLight } from '../../render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
 import { composite, renderMesh } from '../../render/mesh/render-mesh.ts';
 import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
+import { drawEyes, type EyeChoices, lookingMesh, PLAIN_EYES, type SyntheticEyes } from './synthetic-eyes.ts';
 
 export interface SyntheticOptions {
   readonly views: number;
   /** Width and height in pixels. */
   readonly size: number;
   readonly seed: number;
+  /** As they ship, and looking ahead, where it is left out. */
+  readonly eyes?: EyeChoices;
 }
 
 /** What makes photographs harder than they need be. */
@@ -60,6 +63,11 @@ export interface SyntheticCapture {
   readonly expression: Float64Array;
 }
 
+/** A capture of a head whose eyes are known too. */
+export interface SyntheticHeadCapture extends SyntheticCapture {
+  readonly eyes: SyntheticEyes;
+}
+
 const TEXTURE_SIZE = 1024;
 /** Sensor noise in linear light: variance = READ^2 + SHOT * value. */
 const READ_NOISE = 0.001;
@@ -67,10 +75,15 @@ const SHOT_NOISE = 2e-5;
 /** Photographers expose for the face: mean linear luminance of the skin. */
 const SKIN_EXPOSURE = 0.25;
 
-/** Renders the bundled head with random identity, expression, skin, light, cameras, background and noise. */
-export function synthesizeCapture(head: HeadModel, parts: PartImages, options: SyntheticOptions): SyntheticCapture {
+/** Renders the bundled head with random identity, expression, skin, eyes, light, cameras, background and noise. */
+export function synthesizeCapture(head: HeadModel, parts: PartImages, options: SyntheticOptions): SyntheticHeadCapture {
   const random = createRandom(options.seed);
-  return photograph(drawPerson(head, parts, random, 1), random, options, PLAIN_CONDITIONS);
+  const { eyes, picture } = drawEyes(head, parts.eye, options, options.eyes ?? PLAIN_EYES);
+  const person = drawPerson(head, { ...parts, eye: picture }, random, 1);
+  const { mesh, luminance, positions, landmarks68, identity, expression } = person;
+  const moments = eyes.gazes.map((gaze) => lookingMesh(head, mesh, gaze));
+  const taken = photographMoments({ moments, luminance }, random, options.size, PLAIN_CONDITIONS);
+  return { ...taken, positions, landmarks68, identity, expression, eyes };
 }
 
 /** @param expressiveness times the expressions that are drawn */

@@ -11,6 +11,8 @@ export interface ReportInput {
   readonly views: readonly { readonly name: string; readonly caption: string; readonly picture: string }[];
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
   readonly warnings: readonly string[];
+  /** What the last picture of a view tells apart; null where there is none. */
+  readonly classes: readonly { readonly name: string; readonly color: readonly [number, number, number] }[] | null;
 }
 
 /** Facts, overlays, times, warnings. */
@@ -27,13 +29,17 @@ export function reportHtml(input: ReportInput): string {
     ({ name, seconds }) =>
       `<tr><th>${escapeHtml(name)}</th><td>${seconds.toFixed(1)} s</td><td><div class="bar" style="width:${((300 * seconds) / total).toFixed(0)}px"></div></td></tr>`,
   );
+  const names = input.classes?.map(
+    ({ name, color }) => `<span style="border-bottom:3px solid rgb(${color.join(',')})">${escapeHtml(name)}</span>`,
+  );
+  const legend = names === undefined ? '' : `, what is what (${names.join(', ')})`;
   const warnings = input.warnings.map((warning) => `<li class="warning">${escapeHtml(warning)}</li>`);
   return reportPage(
     input.title,
     `<table>${facts.join('')}</table>
 ${warnings.length > 0 ? `<h2>Warnings</h2><ul>${warnings.join('')}</ul>` : ''}
 <h2>Views</h2>
-<p>From left to right: photograph with landmarks (green to red: detected, by confidence; blue: the head's), wires, shape, re-rendering with the view's own light, difference times two.</p>
+<p>From left to right: photograph with landmarks (green to red: detected, by confidence; blue: the head's), wires, shape, re-rendering with the view's own light, difference times two${legend}.</p>
 ${views.join('\n')}
 <h2>Time</h2><table>${stages.join('')}</table>`,
   );

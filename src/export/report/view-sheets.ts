@@ -1,3 +1,4 @@
+import { CLASS_COLORS } from '../../capture/segmentation/classes.ts';
 import type { RenderedView, ViewListener } from '../../fitting/finish/describe-views.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { skinTriangles } from '../../head/head-model.ts';
@@ -6,7 +7,7 @@ import { encodeJpeg, encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { plainMesh, shadeLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { STUDIO_ALBEDO, STUDIO_LIGHT } from '../../render/pictures/face-pictures.ts';
-import { drawOverlay, sheetBytes } from '../../render/pictures/overlay.ts';
+import { type ClassPicture, drawOverlay, sheetBytes } from '../../render/pictures/overlay.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 
 /** Sheets of a fit's views, drawn one after another while the head is rendered into them. */
@@ -61,9 +62,24 @@ function drawSheet(kernels: Kernels, fitted: FittedHead, rendered: RenderedView,
       detected: detectedIn(fitted, rendered),
       fitted: Float64Array.from({ length: (2 * landmarks.length) / 3 }, (_, i) => landmarks[3 * (i >> 1) + (i & 1)]),
       wires: skinTriangles(fitted.head),
+      classes: classesIn(fitted, rendered),
     },
     buffer,
   );
+}
+
+/** What is what in the pixels of a rendered view. */
+function classesIn({ working }: FittedHead, { index, scale, photo }: RenderedView): ClassPicture | null {
+  const { labels, image } = working[index];
+  if (labels === null) return null;
+  const nearest = (count: number, last: number): Uint32Array =>
+    Uint32Array.from({ length: count }, (_, i) => Math.min(last, Math.floor((i + 0.5) / scale)));
+  const columns = nearest(photo.width, image.width - 1);
+  const shown = new Uint8Array(photo.width * photo.height);
+  nearest(photo.height, image.height - 1).forEach((row, y) => {
+    for (let x = 0; x < photo.width; x++) shown[y * photo.width + x] = labels[row * image.width + columns[x]];
+  });
+  return { labels: shown, colors: CLASS_COLORS };
 }
 
 /** Detected landmarks in the pixels of a rendered view. */

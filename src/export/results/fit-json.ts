@@ -7,9 +7,11 @@ import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { presetRecord } from '../../fitting/options/preset-record.ts';
 import type { StageTime } from '../../fitting/progress/stage-clock.ts';
+import { eyeballs } from '../../head/anatomy/eyeballs.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
 import type { InfluenceLoss } from '../rig/weights/solve-weights.ts';
 import type { DetailFiles } from './detail-files.ts';
+import { eyesJson, gazeJson } from './eyes-json.ts';
 
 const FIT_VERSION = 1;
 
@@ -25,7 +27,7 @@ export interface FitCircumstances {
 
 /** The document of `fit.json` (docs/output-format.md). */
 export function fitJson(described: DescribedFit, circumstances: FitCircumstances): Record<string, unknown> {
-  const { fitted, texture, skin } = described;
+  const { fitted, texture, skin, hair } = described;
   const { head, initial, positions } = fitted;
   const { tool, capture, options, influenceLoss, detail, stages } = circumstances;
   const { layout } = fitted.asm.model;
@@ -67,6 +69,19 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
       },
     },
     texture: { size: skin.width, coverage: texture.coverage },
+    hair:
+      hair === null
+        ? null
+        : {
+            thicknessMeanMm: Number(hair.meanThicknessMm.toFixed(2)),
+            coverage: Number(hair.seenShare.toFixed(4)),
+            viewsWithOutline: hair.outlined.filter((seen) => seen).length,
+          },
+    eyes: eyesJson({
+      ...described.eyes.look,
+      irisRadius: fitted.irisRadius,
+      eyeballRadiusMm: eyeballs(head, positions)[0].radius,
+    }),
     losses: fitted.losses,
     timing: {
       totalSeconds: stages.reduce((sum, stage) => sum + stage.seconds, 0),
@@ -88,7 +103,7 @@ function viewJson(
   };
   if (used === null) return { image: view.name, used: false, ...measures, photometricPsnrDb: null };
   const { camera, description } = used;
-  const { expression, expressionBones, jaw, psnrDb } = description;
+  const { expression, expressionBones, jaw, gaze, psnrDb } = description;
   return {
     image: view.name,
     K: [
@@ -110,6 +125,7 @@ function viewJson(
       rotationDegrees: Array.from(jaw.subarray(0, 3), (r) => Number(((180 / Math.PI) * r).toFixed(3))),
       translationMm: Array.from(jaw.subarray(3), (t) => Number(t.toFixed(3))),
     },
+    gaze: gazeJson(gaze),
     ...measures,
     photometricPsnrDb: psnrDb,
   };

@@ -1,8 +1,8 @@
 import type { Capture } from '../../capture/load-capture.ts';
+import { CLASS_COLORS, SEGMENT_CLASSES } from '../../capture/segmentation/classes.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { stageTime } from '../../fitting/progress/stage-clock.ts';
-import type { Kernels } from '../../kernels/kernel.ts';
 import type { ExportFormat } from '../formats/format.ts';
 import { headObj } from '../formats/head-obj.ts';
 import { RIG } from '../formats/rig-file.ts';
@@ -10,15 +10,19 @@ import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { fitFacts, reportHtml, viewCaption } from '../report/fit-report.ts';
 import { fitRig } from '../rig/fit-rig.ts';
+import type { RigBuilding } from '../rig/thread/rig-thread.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
 
 /** A described fit, and what its files say beside it. */
+const CLASS_LEGEND = SEGMENT_CLASSES.map((name, label) => ({ name, color: CLASS_COLORS[label] }));
+
 export interface FitOutput {
   readonly tool: { readonly name: string; readonly version: string };
   readonly capture: Capture;
   readonly options: FitOptions;
   readonly described: DescribedFit;
+  readonly rig: RigBuilding;
   readonly formats: readonly ExportFormat[];
   /** Sheets of the used views for the report, data: URLs. */
   readonly pictures: readonly string[];
@@ -32,10 +36,10 @@ export interface FitSummary {
 }
 
 /** Writes everything a fit leaves behind but its sheets (docs/output-format.md) and returns what to print. */
-export async function writeFitResults(kernels: Kernels, output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
+export async function writeFitResults(output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
   const { tool, capture, options, described, formats, pictures } = output;
   const { fitted, views, warnings } = described;
-  const { rig, influenceLoss } = await fitRig(kernels, described, options);
+  const { rig, influenceLoss } = await fitRig(described, options, output.rig);
   await writeFormats(rig, 'head', [...formats, RIG], (name, content) => folder.write(name, content));
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   folder.write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));
@@ -52,6 +56,7 @@ export async function writeFitResults(kernels: Kernels, output: FitOutput, folde
       views: views.map(({ name }, v) => ({ name, caption: viewCaption(described, v), picture: pictures[v] })),
       stages,
       warnings,
+      classes: fitted.working.some(({ labels }) => labels !== null) ? CLASS_LEGEND : null,
     }),
   );
   return { json, text: facts.map(([label, value]) => `${label}: ${value}`).join('\n') };

@@ -55,7 +55,11 @@ export async function writeScanFit(
       ...row,
     };
   };
-  const textures = await headTextures(head, byteImage(albedoTexture(head)), (name) => `${name}.png`);
+  const textures = await headTextures(
+    head,
+    { skin: byteImage(albedoTexture(head)), eye: null },
+    (name) => `${name}.png`,
+  );
   const write = (name: string, content: string | Uint8Array): void => folder.write(name, content);
   if (asm !== null) {
     describe('asm', 'head.obj', asm);

@@ -1,18 +1,20 @@
 import { NOSE_TIP, SEVEN } from '../../capture/scan/scan-landmarks.ts';
-import type { SyntheticCapture, SyntheticOptions } from '../../evaluation/synthetic/synthetic-capture.ts';
+import type { SyntheticHeadCapture, SyntheticOptions } from '../../evaluation/synthetic/synthetic-capture.ts';
+import { eyeballs } from '../../head/anatomy/eyeballs.ts';
 import { type HeadModel, outerSkin } from '../../head/head-model.ts';
 import { byteImage } from '../../image/image.ts';
 import { encodeJpeg } from '../../image/image-file.ts';
 import { mtlText, objText } from '../formats/obj.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { headSurface } from '../rig/head-surface.ts';
+import { eyesJson, gazeJson } from './eyes-json.ts';
 
 const JPEG_QUALITY = 92;
 
 /** Writes a synthetic capture: photographs, capture.json with the cameras, truth.obj with landmarks, and truth.json. */
 export async function writeSyntheticCapture(
   head: HeadModel,
-  capture: SyntheticCapture,
+  capture: SyntheticHeadCapture,
   options: SyntheticOptions,
   folder: OutputFolder,
 ): Promise<void> {
@@ -47,6 +49,8 @@ export async function writeSyntheticCapture(
     identity: Array.from(capture.identity),
     expression: Object.fromEntries(head.expressions.names.map((name, k) => [name, capture.expression[k]])),
     light: triples(capture.light),
+    eyes: eyesJson({ ...capture.eyes, eyeballRadiusMm: eyeballs(head, capture.positions)[0].radius }),
+    views: capture.eyes.gazes.map((gaze, v) => ({ image: names[v], gaze: gazeJson(gaze) })),
   };
   folder.write('truth.json', `${JSON.stringify(truth, null, 1)}\n`);
   // What no photograph shows is no truth to measure against: mouth, sockets, teeth, eyes.

@@ -64,7 +64,7 @@ export async function faceRig(
   const { head } = rig.decoder;
   const stem = objName(name);
   const surface = positionMap(kernels.memory, { head, positions: face.positions }, DETAIL_SIZE);
-  const painting = headTextures(head, byteImage(face.texture), (part) =>
+  const painting = headTextures(head, { skin: byteImage(face.texture), eye: null }, (part) =>
     part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
   );
   const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));

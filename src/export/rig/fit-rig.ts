@@ -1,12 +1,11 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
-import { encodePng } from '../../image/image-file.ts';
-import type { Kernels } from '../../kernels/kernel.ts';
-import { asmRig, type RigChoices } from './asm-rig.ts';
-import { fittedMoments } from './clips/captured-moments.ts';
-import { withViewClips } from './clips/view-clips.ts';
+import { encodeCutPng, encodePng } from '../../image/image-file.ts';
+import type { RigWishes } from './build-rig.ts';
+import { hairPrimitive } from './extras/hair-primitive.ts';
 import { headTextures } from './head-textures.ts';
 import { normalsWithoutRelief } from './normals/relief-normals.ts';
 import type { RiggedHead } from './rigged-head.ts';
+import type { RigBuilding } from './thread/rig-thread.ts';
 import type { InfluenceLoss } from './weights/solve-weights.ts';
 
 /** A fit's rig, and what its weights lose. */
@@ -15,43 +14,43 @@ export interface FitRig {
   readonly influenceLoss: InfluenceLoss;
 }
 
-/** What a rig of a fit is made for. */
-export interface RigWishes extends RigChoices {
-  /** Whether it rests as it was captured, instead of as the neutral face with each moment as a clip. */
-  readonly keepExpression: boolean;
-}
-
 /**
  * The rig of a finished fit, its textures under `textures/`. Where the fit has residuals of the skin, their normal map goes
  * with it.
  */
-export async function fitRig(kernels: Kernels, described: DescribedFit, choices: RigWishes): Promise<FitRig> {
-  const { keepExpression } = choices;
-  const { fitted } = described;
-  const { asm, head, size } = fitted;
-  const positions = keepExpression ? fitted.positions : fitted.neutral;
-  const moments = keepExpression ? [] : fittedMoments(fitted);
+export async function fitRig(
+  described: DescribedFit,
+  { keepExpression }: RigWishes,
+  building: RigBuilding,
+): Promise<FitRig> {
   // The skin is encoded while the rig is built.
-  const painting = headTextures(head, described.skin, (name) => `textures/${name}.png`);
-  const { model, result } = asm;
-  const identity = fitted.coefficients.subarray(0, fitted.space.identityCount);
-  const built = asmRig(
-    kernels,
-    { model, forward: result.forward, positions, size, identity, motions: moments.map(({ motion }) => motion) },
-    choices,
-  );
-  const clipped = withViewClips(
-    built.head,
-    moments.map(({ name, expression, positions: captured }, m) => ({
-      name,
-      pose: built.poses[m],
-      weights: built.weightsOf({ expression }).weights,
-      shown: built.onPrimitives(captured),
-    })),
-  );
-  const rig = { ...clipped, textures: await painting };
-  return { rig: await withRelief(rig, described, positions), influenceLoss: built.loss };
+  const painted = { skin: described.skin, eye: described.eyes.picture };
+  const painting = headTextures(described.fitted.head, painted, (name) => `textures/${name}.png`);
+  const { head, influenceLoss } = await building.built();
+  const { positions, neutral } = described.fitted;
+  const rest = keepExpression ? positions : neutral;
+  const rig = await withHair({ ...head, textures: await painting }, described, rest);
+  return { rig: await withRelief(rig, described, rest), influenceLoss };
 }
+
+/** A rig with the hair that the photographs show, its colours cut out by its opacity. @param rest the head as it rests [V, 3] mm */
+async function withHair(rig: RiggedHead, { fitted, hair }: DescribedFit, rest: Float64Array): Promise<RiggedHead> {
+  if (hair === null) return rig;
+  const { mesh, texture } = hair;
+  const bytes = await encodeCutPng(texture.color, texture.opacity);
+  const painted = {
+    file: 'textures/hair.png',
+    bytes,
+    mime: 'image/png',
+    roughness: HAIR_ROUGHNESS,
+    alpha: 'mask',
+  } as const;
+  const primitive = hairPrimitive(fitted.head, { mesh, on: fitted.positions }, rest);
+  return { ...rig, primitives: [...rig.primitives, primitive], textures: { ...rig.textures, hair: painted } };
+}
+
+/** Dry hair, as lashes and brows. */
+const HAIR_ROUGHNESS = 0.6;
 
 /** A rig whose skin has the residuals' normal map, and normals that this is told against. */
 async function withRelief(

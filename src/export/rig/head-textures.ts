@@ -19,13 +19,20 @@ const EXTRAS = {
 /** Pictures of a head's textures, by what they are called: the colours of each, and the skin's maps. */
 export type TextureFile = TextureName | HeadExtra | 'occlusion_roughness';
 
-/** The skin as it was painted, encoded on another thread, and the textures that ship. @param fileOf where each lies */
+/** What a head is painted with. */
+export interface PaintedHead {
+  readonly skin: ByteImage;
+  /** As it ships where it is null. */
+  readonly eye: ByteImage | null;
+}
+
+/** Skin and eyes as they were painted, encoded on other threads, and the textures that ship. @param fileOf where each lies */
 export async function headTextures(
   head: HeadModel,
-  skin: ByteImage,
+  { skin, eye: paintedEye }: PaintedHead,
   fileOf: (name: TextureFile) => string,
 ): Promise<Record<TextureName | HeadExtra, RigTexture>> {
-  const encoding = encodePng(skin);
+  const encoding = Promise.all([encodePng(skin), paintedEye === null ? null : encodePng(paintedEye)]);
   const part = (name: (typeof PARTS)[number]): RigTexture => ({
     file: fileOf(name),
     bytes: readFileSync(head.partTextures[name]),
@@ -40,9 +47,10 @@ export async function headTextures(
   });
   const [eye, teeth, tongue] = PARTS.map(part);
   const occlusionRoughness = { file: fileOf('occlusion_roughness'), bytes: readFileSync(head.occlusionRoughness) };
+  const [skinBytes, eyeBytes] = await encoding;
   return {
-    skin: { file: fileOf('skin'), bytes: await encoding, mime: 'image/png', roughness: 1, occlusionRoughness },
-    eye,
+    skin: { file: fileOf('skin'), bytes: skinBytes, mime: 'image/png', roughness: 1, occlusionRoughness },
+    eye: eyeBytes === null ? eye : { ...eye, bytes: eyeBytes },
     teeth,
     tongue,
     cornea: extra('cornea'),

@@ -40,7 +40,7 @@ export const rigHeaderSchema = z.object({
     z.object({
       name,
       texture: name,
-      extra: z.enum(HEAD_EXTRAS).optional(),
+      extra: z.enum([...HEAD_EXTRAS, 'hair']).optional(),
       influences: z.number().int().min(1).max(16),
       ownNormals: z.boolean(),
       morphs: z.array(name),

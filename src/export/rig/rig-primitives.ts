@@ -50,8 +50,8 @@ function gatherInto<Out extends Float64Array | Float32Array | Uint16Array>(
   channels: number,
   out: Out,
 ): Out {
-  for (let i = 0; i < rows.length; i++)
-    for (let c = 0; c < channels; c++) out[i * channels + c] = values[rows[i] * channels + c];
+  for (let i = 0, at = 0; i < rows.length; i++)
+    for (let c = rows[i] * channels; c < (rows[i] + 1) * channels; c++) out[at++] = values[c];
   return out;
 }
 
@@ -110,8 +110,9 @@ export function skinMorphs(
   shapes: HeadMorphs,
 ): Map<string, Float32Array> {
   const out = new Map<string, Float32Array>();
+  const fine = new Float64Array(3 * (surface.start.length - 1));
   for (const [name, delta] of shapes) {
-    const fine = applySubdivision(surface, delta.subarray(0, 3 * skinVertices), 3);
+    applySubdivision(surface, delta.subarray(0, 3 * skinVertices), 3, fine);
     out.set(name, withoutTraces(gatherInto(fine, vertex, 3, new Float32Array(3 * vertex.length))));
   }
   return out;
@@ -180,6 +181,7 @@ export function rigidPrimitive(
 function partMorphs(morphs: HeadMorphs, vertices: readonly number[]): Map<string, Float32Array> {
   const out = new Map<string, Float32Array>();
   for (const [name, delta] of morphs) {
+    if (!vertices.some((v) => delta[3 * v] !== 0 || delta[3 * v + 1] !== 0 || delta[3 * v + 2] !== 0)) continue;
     const own = withoutTraces(gatherInto(delta, vertices, 3, new Float32Array(3 * vertices.length)));
     if (own.some((x) => x !== 0)) out.set(name, own);
   }

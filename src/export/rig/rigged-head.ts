@@ -73,7 +73,7 @@ export interface RigPrimitive {
   /** Name of its texture. */
   readonly texture: string;
   /** What it is beyond the head's parts; a part where it is left out. */
-  readonly extra?: HeadExtra;
+  readonly extra?: HeadExtra | 'hair';
 }
 
 /** All parts as quads with UVs, in groups of one texture each. */

@@ -1,3 +1,5 @@
+import { labelView } from '../../capture/segmentation/label-view.ts';
+import { skinPixels } from '../../capture/segmentation/skin-pixels.ts';
 import { createWorkingViews, toWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { jawedPoints } from '../../head/shape/jawed-points.ts';
@@ -25,11 +27,14 @@ export interface PlacedHead {
 /** Crops the views around a head and gathers what stages read of them, in kernel memory. */
 export function gatherEvidence(
   kernels: Kernels,
-  { views, points, bias, photoLandmarks }: FitInput,
+  { views, points, bias, photoLandmarks, observed }: FitInput,
   { space, cameras, positions }: PlacedHead,
   samples: { readonly count: number; readonly seed: number },
 ): Evidence {
-  const working = createWorkingViews(kernels, views, cameras, positions);
+  const working = createWorkingViews(kernels, views, cameras, positions).map((view, v): WorkingView => {
+    const labels = labelView(view, observed.used[v].segmentation);
+    return labels === null ? view : { ...view, labels, mask: skinPixels(labels, view.mask, view.image.width) };
+  });
   const places = jawedPoints(space, faceSamples(space, samples.count, samples.seed));
   return {
     rig: rigOf(views),

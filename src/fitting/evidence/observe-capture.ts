@@ -14,6 +14,7 @@ import { lipPartings } from './landmarks/lip-partings.ts';
 import type { Observation } from './landmarks/observation.ts';
 import { type ObservedCapture, observeViews } from './observe-views.ts';
 import { type LandmarkSets, landmarkSets } from './point-sets.ts';
+import { segmentViews } from './segment-views.ts';
 
 /** What every fit of a capture starts from: its landmarks, and a head's points for them. */
 export interface FitInput {
@@ -36,6 +37,8 @@ export interface FitInput {
 export interface Observing {
   /** Whether a photograph that shows no person's face is refused. */
   readonly strict: boolean;
+  /** Whether skin, hair, clothes and background are told apart. */
+  readonly segmentation: boolean;
   readonly progress: FitProgress;
 }
 
@@ -48,7 +51,7 @@ export async function observeCapture(
   kernels: Kernels,
   capture: Capture,
   head: HeadModel,
-  { strict, progress }: Observing,
+  { strict, segmentation, progress }: Observing,
 ): Promise<FitInput> {
   const started = performance.now();
   checkLenses(capture.views, capture.source);
@@ -60,8 +63,16 @@ export async function observeCapture(
   );
   // Other processes look at the photographs meanwhile.
   const space = createShapeSpace(head);
-  const observed = checkEvidence(capture, await observing, head, loadLandmarkBias());
-  return { ...fitInput(capture, head, space, observed), stages: [stageTime('landmarks', started)] };
+  const checked = checkEvidence(capture, await observing, head, loadLandmarkBias());
+  const stages = [stageTime('landmarks', started)];
+  if (!segmentation) return { ...fitInput(capture, head, space, checked), stages };
+  const looked = performance.now();
+  progress.stage('segmentation', checked.used.length);
+  const observed = await segmentViews(checked, (step) => {
+    progress.step({ ...NO_LOSS, stage: 'segmentation', step });
+    progress.signal?.throwIfAborted();
+  });
+  return { ...fitInput(capture, head, space, observed), stages: [...stages, stageTime('segmentation', looked)] };
 }
 
 /** The same without some of the views: the landmarks are not looked for again. */
@@ -69,6 +80,11 @@ export function withoutViews(input: FitInput, left: readonly View[]): FitInput {
   const observed = { ...input.observed, used: input.observed.used.filter(({ view }) => !left.includes(view)) };
   const capture = { ...input.capture, views: input.capture.views.filter((view) => !left.includes(view)) };
   return { ...fitInput(capture, input.head, input.space, observed), stages: input.stages };
+}
+
+/** The same with other views of the capture. */
+export function withObserved(input: FitInput, observed: ObservedCapture): FitInput {
+  return { ...fitInput(input.capture, input.head, input.space, observed), stages: input.stages };
 }
 
 function fitInput(

@@ -1,6 +1,7 @@
 import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
 import { type FaceSearch, faceWarnings, requirePersons } from '../../capture/detection/person-check.ts';
 import type { Capture, View } from '../../capture/load-capture.ts';
+import type { ViewSegmentation } from '../../capture/segmentation/label-view.ts';
 import { AsmFitError } from '../../errors.ts';
 import type { ViewObservation } from './landmarks/observation.ts';
 
@@ -12,6 +13,8 @@ export interface ObservedView {
   readonly presence: number;
   /** Of the face detector, 0..1; null for landmarks from a file and where no face is found. */
   readonly detectorConfidence: number | null;
+  /** What is what in it; null until it is asked, and where nobody asks. */
+  readonly segmentation: ViewSegmentation | null;
 }
 
 export interface ObservedCapture {
@@ -40,13 +43,20 @@ export async function observeViews(
     () => onView(done++),
     signal,
   );
+  const unasked = { detectorConfidence: null, segmentation: null };
   const observed = capture.views.map((view): ObservedView => {
-    if (view.landmarks !== null) return { view, observation: view.landmarks, presence: 1, detectorConfidence: null };
+    if (view.landmarks !== null) return { ...unasked, view, observation: view.landmarks, presence: 1 };
     const face = found[unmarked.indexOf(view)];
-    if (face === null) return { view, observation: null, presence: 0, detectorConfidence: null };
+    if (face === null) return { ...unasked, view, observation: null, presence: 0 };
     warnings.push(...faceWarnings({ name: view.name, face }));
-    const { points, confidence, presence, detectorConfidence } = face;
-    return { view, observation: { scheme: 'mediapipe468', points, confidence }, presence, detectorConfidence };
+    const { points, confidence, irises, presence, detectorConfidence } = face;
+    return {
+      view,
+      observation: { scheme: 'mediapipe468', points, confidence, irises },
+      presence,
+      detectorConfidence,
+      segmentation: null,
+    };
   });
   if (observed.every(({ observation }) => observation === null))
     throw new AsmFitError(

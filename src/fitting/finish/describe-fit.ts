@@ -1,17 +1,22 @@
 import { skinTriangles } from '../../head/head-model.ts';
-import type { ByteImage } from '../../image/image.ts';
+import { type ByteImage, byteImage } from '../../image/image.ts';
 import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
 import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
 import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
+import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { completeSkin } from '../../render/texture/completion/complete-skin.ts';
+import { type EyeLook, paintEyes } from '../../render/texture/eye-texture.ts';
 import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
+import type { ObservedView } from '../evidence/observe-views.ts';
+import { type ShellHair, shellHair } from '../hair/shell-hair.ts';
 import type { FitOptions } from '../options/fit-options.ts';
 import { foldedTriangles } from '../priors/fold-guard.ts';
 import { viewMeshes } from '../unknowns/view-mesh.ts';
 import { describeViews, type ViewDescription, type ViewListener } from './describe-views.ts';
 import { type DetailMaps, detailMaps } from './detail-maps.ts';
+import { eyeLook } from './eyes/eye-look.ts';
 import type { FittedHead } from './fitted-head.ts';
 import type { LandmarkError } from './landmark-error.ts';
 import { pixelWarnings } from './odd-views.ts';
@@ -24,6 +29,10 @@ export interface DescribedFit {
   readonly texture: BakedTexture;
   /** The skin's colours as they are written, in the size that was asked for. */
   readonly skin: ByteImage;
+  /** Null where the photographs show none, or none was asked for. */
+  readonly hair: ShellHair | null;
+  /** The eyes as the photographs show them: how they look, and their picture. */
+  readonly eyes: { readonly look: EyeLook; readonly picture: ByteImage };
   /** Null where the fit has no residuals. */
   readonly detail: DetailMaps | null;
   /** Of the used views, in order. */
@@ -38,18 +47,23 @@ export interface DescribedFit {
   readonly warnings: readonly string[];
 }
 
+/** A view that has neither landmarks nor a given camera was found by its pixels, which need not be doubted. */
+function foundByPixels({ observation, view }: ObservedView): boolean {
+  return observation === null && view.camera === null;
+}
+
 const UNSEEN: ViewListener = async () => {};
 
 /**
  * Paints the skin, renders the head into every view and measures it there.
  * @param options `textureSize` of the skin as it is written, texels; the preset's where it is null. Views are rendered
- * with the preset's. `complete` says what fills skin that no view shows.
+ * with the preset's. `complete` says what fills skin that no view shows, `hair` what becomes of hair.
  * @param onView told of each view while it is rendered, for pictures of it
  */
 export async function describeFit(
   kernels: Kernels,
   fitted: FittedHead,
-  { textureSize, complete }: Pick<FitOptions, 'textureSize' | 'complete'>,
+  { textureSize, complete, hair }: Pick<FitOptions, 'textureSize' | 'complete' | 'hair'>,
   onView: ViewListener = UNSEEN,
 ): Promise<DescribedFit> {
   const { head, positions, preset, working } = fitted;
@@ -57,17 +71,31 @@ export async function describeFit(
   const shaped = { head, positions };
   const meshes = viewMeshes(fitted);
   const differ = fitted.expressions.groupCount > 0;
-  const photographs = working.map(({ image, mask }, v) => ({
+  const photographs = working.map(({ image, mask, labels }, v) => ({
     image,
     mask,
+    labels,
     camera: cameras[v],
     ...(differ ? { positions: meshes[v] } : {}),
   }));
   const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);
   const texture = await completeSkin(head, baked, complete);
   const skin = skinPicture(kernels, { shaped, views: photographs, baked: texture }, textureSize ?? preset.textureSize);
+  const photographed = {
+    head,
+    positions,
+    views: fitted.observed.used,
+    cameras: fitted.cameras,
+    lights: texture.lights,
+    working,
+  };
+  const shell = hair === 'none' ? null : shellHair(kernels, photographed, preset.textureSize);
+  const parts = await loadPartImages(head);
+  const look = eyeLook(head, parts.eye, fitted, texture.lights);
+  const eye = paintEyes(head, parts.eye, look);
   const detail = detailMaps(kernels.memory, fitted, preset.textureSize);
-  const views = await describeViews(kernels, fitted, { meshes, texture, halvings: preset.sheetHalvings }, onView);
+  const rendering = { meshes, texture, parts: { ...parts, eye }, halvings: preset.sheetHalvings };
+  const views = await describeViews(kernels, fitted, rendering, onView);
   const networks = await networkRuntime();
   const triangles = skinTriangles(head);
   const template = fitted.asm.model.template.map((x) => x * fitted.size);
@@ -78,6 +106,8 @@ export async function describeFit(
     fitted,
     texture,
     skin,
+    hair: shell,
+    eyes: { look, picture: byteImage(eye) },
     detail,
     views,
     setAside: fitted.observed.unused.map((entry) => setAsideError(fitted, entry)),
@@ -86,7 +116,7 @@ export async function describeFit(
     networks,
     warnings: [
       ...fitted.warnings,
-      ...pixelWarnings(views),
+      ...pixelWarnings(views.filter((_, v) => !foundByPixels(fitted.observed.used[v]))),
       ...(fallback === null ? [] : [`slower than it could be: ${fallback}`]),
       ...(slow === null ? [] : [slow]),
       ...(folded === 0 ? [] : [`${folded} of ${triangles.length / 3} skin triangles are folded`]),

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { project, scaleCamera } from '../../geometry/camera.ts';
+import type { EyesGaze } from '../../head/anatomy/eyeballs.ts';
 import { faceTriangles } from '../../head/head-model.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
 import { type ByteImage, byteImage, halveImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { headRenderMesh, loadPartImages } from '../../render/mesh/head-mesh.ts';
+import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
 import {
   type LoadedMesh,
   loadMesh,
@@ -35,6 +36,8 @@ export interface ViewDescription {
   readonly expressionBones: Float64Array;
   /** Its jaw: axis-angle [3], then what it slid to the left and forwards [2], radians and mm. */
   readonly jaw: Float64Array;
+  /** Where its eyes look; null where it shows none. */
+  readonly gaze: EyesGaze | null;
 }
 
 /** A used view with the head rendered into it; what lies in kernel memory lives until the listener's promise resolves. */
@@ -56,11 +59,12 @@ export interface RenderedView {
 /** Told of each view while it is rendered, in order. */
 export type ViewListener = (rendered: RenderedView) => Promise<void>;
 
-/** What views are compared with: the head in each, the painted skin, and how often the working views are halved for it. */
+/** What views are compared with: the head in each, the painted skin, its other parts, and how often the working views are halved for it. */
 export interface Rendering {
   /** Head of each used view [views][V, 3] mm */
   readonly meshes: readonly Float64Array[];
   readonly texture: BakedTexture;
+  readonly parts: PartImages;
   readonly halvings: number;
 }
 
@@ -68,13 +72,12 @@ export interface Rendering {
 export async function describeViews(
   kernels: Kernels,
   fitted: FittedHead,
-  { meshes, texture, halvings }: Rendering,
+  { meshes, texture, parts, halvings }: Rendering,
   onView: ViewListener,
 ): Promise<ViewDescription[]> {
   const { head, working } = fitted;
   const { memory } = kernels;
   const cameras = workingCameras(fitted.cameras, working);
-  const parts = await loadPartImages(head);
   const points = landmarkPoints(fitted.space);
   const onFace = faceTriangles(head);
   const mark = memory.mark();
@@ -116,5 +119,6 @@ function describeView(fitted: FittedHead, v: number, landmarks: Float64Array, ps
     ),
     expressionBones: Float64Array.from(boneTranslationsOf(fitted, v), (t) => t * fitted.size),
     jaw: jawOf(fitted, v),
+    gaze: fitted.gazes[v],
   };
 }

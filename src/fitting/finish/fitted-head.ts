@@ -1,6 +1,7 @@
 import type { AdaptiveSkinningModel } from '../../asm/adaptive-skinning-model.ts';
 import { fromWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
+import type { EyesGaze } from '../../head/anatomy/eyeballs.ts';
 import { createJawRig, type HungSkin, JAW_POSE } from '../../head/anatomy/jaw.ts';
 import { SHUT_OPENING_MM } from '../../head/anatomy/shut-slits.ts';
 import { SLIT_NAMES, type SlitName } from '../../head/anatomy/slits.ts';
@@ -20,6 +21,7 @@ import type { DetailFit } from '../stages/detail-stage.ts';
 import { sharedJaw } from '../unknowns/jaw-pose.ts';
 import type { ViewExpressions } from '../unknowns/view-expressions.ts';
 import { checkFit } from './check-fit.ts';
+import { findEyes } from './eyes/find-eyes.ts';
 import { finishHead } from './finish-head.ts';
 import { metricSize } from './metric-size.ts';
 import { neutralHead } from './neutral-head.ts';
@@ -63,6 +65,10 @@ export interface FittedHead {
   readonly size: number;
   /** Slits that the photographs show shut. */
   readonly shut: readonly SlitName[];
+  /** Where the eyes look in each used view; null where it shows none. */
+  readonly gazes: readonly (EyesGaze | null)[];
+  /** Of the irises, radians from the eyeballs' centres. */
+  readonly irisRadius: number;
 }
 
 /** What the last stages left. */
@@ -71,6 +77,8 @@ export interface RefinedFit {
   readonly result: AsmFitResult;
   /** All parts as the morphable head had them [V, 3]. */
   readonly captured: Float64Array;
+  /** The skin at the end [skin vertices, 3] mm. */
+  readonly skin: ArrayLike<number>;
   readonly detail: DetailFit | null;
   readonly record: Pick<FitRecord, 'losses' | 'stages'>;
 }
@@ -81,12 +89,11 @@ export interface RefinedFit {
  */
 export function fittedHead(
   { input, preset, first, initialPositions, evidence, state }: PreparedFit,
-  { model, result, captured, detail, record }: RefinedFit,
+  { model, result, captured, skin, detail, record }: RefinedFit,
 ): FittedHead {
   const { capture, head, views, points, bias, observed, photoLandmarks } = input;
   const { views: working, workingLandmarks, expressions } = evidence;
   const shut = SLIT_NAMES.filter((name) => observedOpening(name, result.cameras, workingLandmarks) < SHUT_OPENING_MM);
-  const skin = detail?.positions ?? result.forward.positions;
   const { space } = first;
   const rig = createJawRig(head);
   const hung = { weights: rig.weights, pivot: jawPivot(space, rig.joint, state.coefficients) };
@@ -98,7 +105,7 @@ export function fittedHead(
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
   const size = metricSize(capture, views, cameras);
   const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
-  const fitted = {
+  const ahead = {
     head,
     preset,
     space,
@@ -122,7 +129,9 @@ export function fittedHead(
     bias,
     size,
     shut,
+    gazes: views.map(() => null),
   };
+  const fitted = { ...ahead, ...findEyes(ahead) };
   return { ...fitted, warnings: [...capture.warnings, ...observed.warnings, ...checkFit(fitted)] };
 }
 

@@ -13,6 +13,7 @@ import {
   TOGGLE,
 } from '../../option-value.ts';
 import { COMPLETION_NAMES, type CompletionName } from '../../render/texture/completion/completion-name.ts';
+import { HAIR_NAMES, type HairName } from '../hair/hair-name.ts';
 
 /**
  * Presets of a fit, from the quickest to the most thorough (docs/cli.md).
@@ -59,12 +60,16 @@ export interface FitOptions {
   readonly detail: boolean;
   /** Whether a photograph that shows no person's face is refused. */
   readonly strict: boolean;
+  /** Whether skin, hair, clothes and background are told apart, and pixels of skin alone count. */
+  readonly segmentation: boolean;
   /** Whether the rig rests with the expression that the photographs share; as the neutral face otherwise. */
   readonly keepExpression: boolean;
   /** Side of the painted skin, texels; the preset's where it is null. */
   readonly textureSize: TextureSize | null;
   /** What fills skin that no photograph shows. */
   readonly complete: CompletionName;
+  /** What becomes of hair that the photographs show. */
+  readonly hair: HairName;
   /** Joints that a vertex of the rig keeps. */
   readonly influences: InfluenceCount;
   /** Families of morph targets that formats write: ARKit's 52, the head's own expressions, visemes. */
@@ -80,9 +85,11 @@ export const FIT_DEFAULTS: FitOptions = {
   init: 'deca',
   detail: false,
   strict: false,
+  segmentation: true,
   keepExpression: false,
   textureSize: null,
   complete: 'albedo',
+  hair: 'shell',
   influences: 4,
   shapes: ['arkit'],
   extras: ['cornea', 'lashes'],
@@ -96,9 +103,11 @@ export function fitOptionsOf({
   init,
   detail,
   strict,
+  segmentation,
   keepExpression,
   textureSize,
   complete,
+  hair,
   influences,
   shapes,
   extras,
@@ -110,9 +119,11 @@ export function fitOptionsOf({
     init,
     detail,
     strict,
+    segmentation,
     keepExpression,
     textureSize,
     complete,
+    hair,
     influences,
     shapes,
     extras,
@@ -127,9 +138,11 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   init: choice(INIT_NAMES),
   detail: TOGGLE,
   strict: TOGGLE,
+  segmentation: TOGGLE,
   keepExpression: TOGGLE,
   textureSize: orNull(numberChoice(TEXTURE_SIZES)),
   complete: choice(COMPLETION_NAMES),
+  hair: choice(HAIR_NAMES),
   influences: INFLUENCES,
   shapes: namesOf('shapes', SHAPE_SETS),
   extras: namesOrNone('extras', HEAD_EXTRAS),

@@ -7,9 +7,10 @@ import {
   DETAIL,
   FIRST_LANDMARKS,
   FIT_PRIORS,
+  OUTLINE,
   PIXEL_STAGES,
 } from './stage-defaults.ts';
-import type { BoneStage, DetailStage, FirstStage, FitPriors, MorphableStage } from './stages.ts';
+import type { BoneStage, DetailStage, FirstStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
 
 /** What a fit does, in order, and with which weights: all that shapes its result. */
 export interface Preset {
@@ -26,6 +27,8 @@ export interface Preset {
   readonly bones: Readonly<Record<InitName, readonly BoneStage[]>>;
   /** Null where there is nothing to see of it. */
   readonly detail: DetailStage | null;
+  /** What surrounds the face; null where it is left as the face's stages have it. */
+  readonly outline: OutlineStage | null;
   /** Side of the skin texture, texels. */
   readonly textureSize: number;
   /** How often the views' sheets in the report are halved. */
@@ -38,6 +41,7 @@ const COMMON = {
   priors: FIT_PRIORS,
   first: { landmarks: FIRST_LANDMARKS, aroundCodes: null },
   detail: DETAIL,
+  outline: OUTLINE,
 } as const;
 
 function always(stages: readonly BoneStage[]): Preset['bones'] {
@@ -48,6 +52,7 @@ function always(stages: readonly BoneStage[]): Preset['bones'] {
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   fast: {
     ...COMMON,
+    outline: null,
     textureSize: 512,
     sheetHalvings: 1,
     sampleCount: 2400,
@@ -93,6 +98,8 @@ const SINGLE_VIEW: Omit<Preset, 'sampleCount' | 'textureSize' | 'sheetHalvings'>
   pixels: [],
   bones: { deca: [ALONE_AFTER_CODES], landmarks: [ALONE_AFTER_LANDMARKS], template: [ALONE_AFTER_LANDMARKS] },
   detail: null,
+  // Its outline has no depth.
+  outline: null,
 };
 
 /** What a fit of so many views does. */

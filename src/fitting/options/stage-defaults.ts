@@ -3,7 +3,7 @@ import { CONSISTENCY_TERM } from '../terms/consistency-term.ts';
 import { LANDMARK } from '../terms/landmark-term.ts';
 import { SHADING_TERM } from '../terms/shading-term.ts';
 import { HEAD_UNKNOWNS } from '../unknowns/head-state.ts';
-import type { BoneStage, DetailStage, FitPriors, MorphableStage } from './stages.ts';
+import type { BoneStage, DetailStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
 
 const DEGREE = Math.PI / 180;
 
@@ -140,4 +140,28 @@ export const DETAIL: DetailStage = {
   rate: 0.02,
   prior: { sigmaMm: 0.6, smoothMm: 0.1 },
   folds: 50,
+};
+
+/** The face leaves what surrounds it to the outline, coarse first: Cauchy's scale falls from 30 to 3 mm. */
+export const OUTLINE: OutlineStage = {
+  name: 'outline',
+  spacingMm: 3,
+  faceMm: 0.5,
+  identity: { scalesMm: [30, 30, 15, 8, 5, 3], reachMm: 40, points: 40, hairWeight: 0.05 },
+  smooth: {
+    scalesMm: [9, 5, 3, 3],
+    reachMm: 16,
+    points: 160,
+    // A hairdo's shape is not the skull's.
+    hairWeight: 0,
+    leastViews: 4,
+    prior: {
+      // Shares 0.3 and 0.7 of a variance of 8 mm squared.
+      kernels: [
+        { lengthMm: 30, amplitudeMm: 8 * Math.sqrt(0.3) },
+        { lengthMm: 80, amplitudeMm: 8 * Math.sqrt(0.7) },
+      ],
+      functions: 60,
+    },
+  },
 };

@@ -1,3 +1,4 @@
+import type { SmoothKernel } from '../../head/shape/gaussian-process.ts';
 import type { OptimizerName } from '../../optimizers/optimizer.ts';
 import type { BonePrior, BoneRates } from '../priors/bone-prior.ts';
 import type { DisplacementPrior } from '../priors/displacement-prior.ts';
@@ -86,4 +87,35 @@ export interface FitPriors {
   /** Cauchy scale of what it moves a bone by, mm. */
   readonly translationMm: number;
   readonly jaw: JawPrior;
+}
+
+/** One round of a head's outline: damped by what is expected, the robust scale falling. */
+export interface OutlineRound {
+  /** Cauchy's scale in each step, mm. */
+  readonly scalesMm: readonly number[];
+  /** How far a sample of the outline may be from the model's, mm. */
+  readonly reachMm: number;
+  /** What all samples together count as, at 1 mm each. */
+  readonly points: number;
+  /** What hair's usual thickness weighs of a skin's outline. */
+  readonly hairWeight: number;
+}
+
+/** What surrounds the face, by the outline of head and neck in the photographs. */
+export interface OutlineStage {
+  readonly name: string;
+  /** Between samples of the outline, mm. */
+  readonly spacingMm: number;
+  /** How far identity modes may move the face before it is put back, mm. */
+  readonly faceMm: number;
+  readonly identity: OutlineRound;
+  /** Views of which there must be so many. */
+  readonly smooth: OutlineRound & { readonly prior: SmoothPrior; readonly leastViews: number };
+}
+
+/** A Gaussian process of displacements, the same and independent along all axes. */
+export interface SmoothPrior {
+  readonly kernels: readonly SmoothKernel[];
+  /** Eigenfunctions that are kept, three columns each. */
+  readonly functions: number;
 }

@@ -53,18 +53,27 @@ function cross(p: ArrayLike<number>, a: number, b: number, c: number): [number, 
   return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
 }
 
+/** Triangles that are turned over against the template, indices. */
+export function turnedOver(
+  triangles: ArrayLike<number>,
+  positions: ArrayLike<number>,
+  template: ArrayLike<number>,
+): number[] {
+  const folded: number[] = [];
+  for (let t = 0; t < triangles.length; t += 3) {
+    const [a, b, c] = [3 * triangles[t], 3 * triangles[t + 1], 3 * triangles[t + 2]];
+    const n = cross(template, a, b, c);
+    const m = cross(positions, a, b, c);
+    if (m[0] * n[0] + m[1] * n[1] + m[2] * n[2] < 0) folded.push(t / 3);
+  }
+  return folded;
+}
+
 /** How many triangles are turned over against the template. */
 export function foldedTriangles(
   triangles: ArrayLike<number>,
   positions: ArrayLike<number>,
   template: ArrayLike<number>,
 ): number {
-  let count = 0;
-  for (let t = 0; t < triangles.length; t += 3) {
-    const [a, b, c] = [3 * triangles[t], 3 * triangles[t + 1], 3 * triangles[t + 2]];
-    const n = cross(template, a, b, c);
-    const m = cross(positions, a, b, c);
-    if (m[0] * n[0] + m[1] * n[1] + m[2] * n[2] < 0) count++;
-  }
-  return count;
+  return turnedOver(triangles, positions, template).length;
 }

@@ -28,17 +28,32 @@ export function smoothnessLoss(
   { positions, template }: MovedSkin,
   gradOut: RealArray,
 ): number {
+  const moved = new Float64Array(3 * neighbours.length);
+  for (let i = 0; i < moved.length; i++) moved[i] = positions[i] - template[i];
   let loss = 0;
   for (let i = 0; i < neighbours.length; i++) {
     const ring = neighbours[i];
-    if (ring.length === 0) continue;
-    for (let k = 0; k < 3; k++) {
-      let lap = template[3 * i + k] - positions[3 * i + k];
-      for (const n of ring) lap += (positions[3 * n + k] - template[3 * n + k]) / ring.length;
-      loss += (weight * lap * lap) / 2;
-      const g = weight * lap;
-      gradOut[3 * i + k] -= g;
-      for (const n of ring) gradOut[3 * n + k] += g / ring.length;
+    const count = ring.length;
+    if (count === 0) continue;
+    let [x, y, z] = [-moved[3 * i], -moved[3 * i + 1], -moved[3 * i + 2]];
+    for (let r = 0; r < count; r++) {
+      const n = 3 * ring[r];
+      x += moved[n] / count;
+      y += moved[n + 1] / count;
+      z += moved[n + 2] / count;
+    }
+    loss += (weight * x * x) / 2;
+    loss += (weight * y * y) / 2;
+    loss += (weight * z * z) / 2;
+    gradOut[3 * i] -= weight * x;
+    gradOut[3 * i + 1] -= weight * y;
+    gradOut[3 * i + 2] -= weight * z;
+    const [gx, gy, gz] = [(weight * x) / count, (weight * y) / count, (weight * z) / count];
+    for (let r = 0; r < count; r++) {
+      const n = 3 * ring[r];
+      gradOut[n] += gx;
+      gradOut[n + 1] += gy;
+      gradOut[n + 2] += gz;
     }
   }
   return loss;

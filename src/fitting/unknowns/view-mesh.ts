@@ -5,6 +5,7 @@ import {
   influenceWeights,
   skinInfluences,
 } from '../../asm/expression-bones.ts';
+import { type EyesGaze, turnEyeballs } from '../../head/anatomy/eyeballs.ts';
 import { type HungSkin, turnJaw } from '../../head/anatomy/jaw.ts';
 import { shutSlit } from '../../head/anatomy/shut-slits.ts';
 import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
@@ -28,6 +29,8 @@ export interface ExpressiveHead {
   readonly size: number;
   /** Slits that the photographs show shut. */
   readonly shut: readonly SlitName[];
+  /** Where the eyes look in each view; null where it shows none, and they look ahead. */
+  readonly gazes: readonly (EyesGaze | null)[];
 }
 
 /** Translations tau [X, 3] of the expressive bones in one view, head units; zeros where it shows the shared expression. */
@@ -40,7 +43,7 @@ export function jawOf({ expressions, jaws }: Pick<ExpressiveHead, 'expressions' 
   return jawPose(jaws, jawOfView(expressions, view));
 }
 
-/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, its bones' translations, its jaw. */
+/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, its bones' translations, its jaw, its gaze. */
 export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
   const { space, expressions, deviations, atRest, size } = fitted;
   const { pairs, weights } = fitted.asm.result.forward;
@@ -56,6 +59,8 @@ export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
     turnJaw(fitted.hung, jawOf(fitted, view), out);
     // What is shut in all views stays shut in each: landmarks seen from below part lips that touch.
     for (const name of fitted.shut) shutSlit(space.head, slits[name], out);
+    const gaze = fitted.gazes[view];
+    if (gaze !== null) turnEyeballs(space.head, gaze, out);
     return out;
   });
 }

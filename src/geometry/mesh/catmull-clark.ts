@@ -185,14 +185,32 @@ function writeVertexRow(rows: RowWriter, v: number, { faces, edges }: VertexStar
   }
 }
 
-/** Applies the linear map to V rows of `channels` numbers. */
+/** Applies the linear map to V rows of `channels` numbers. @param out where the new rows go, whatever it holds */
 export function applySubdivision(
   subdivision: Subdivision,
   values: Float32Array | Float64Array,
   channels: number,
+  out = new Float64Array((subdivision.start.length - 1) * channels),
 ): Float64Array {
   const { start, sources, weights } = subdivision;
-  const out = new Float64Array((start.length - 1) * channels);
+  if (channels === 3) {
+    // Of morph targets most vertices stay.
+    for (let i = 0; i + 1 < start.length; i++) {
+      let [x, y, z] = [0, 0, 0];
+      for (let k = start[i]; k < start[i + 1]; k++) {
+        const at = 3 * sources[k];
+        const w = weights[k];
+        x += w * values[at];
+        y += w * values[at + 1];
+        z += w * values[at + 2];
+      }
+      out[3 * i] = x;
+      out[3 * i + 1] = y;
+      out[3 * i + 2] = z;
+    }
+    return out;
+  }
+  out.fill(0);
   for (let i = 0; i + 1 < start.length; i++)
     for (let k = start[i]; k < start[i + 1]; k++)
       for (let c = 0; c < channels; c++) out[i * channels + c] += weights[k] * values[sources[k] * channels + c];

@@ -31,9 +31,12 @@ export function buildTriangleTree(positions: ArrayLike<number>, triangles: Array
     const box = boxOf(centres, null, order.subarray(start, end));
     const sides = [0, 1, 2].map((k) => box[3 + k] - box[k]);
     const axis = sides.indexOf(Math.max(...sides));
-    const sorted = order.slice(start, end).sort((a, b) => centres[3 * a + axis] - centres[3 * b + axis] || a - b);
-    order.set(sorted, start);
     const middle = (start + end) >> 1;
+    const before = (a: number, b: number): number => centres[3 * a + axis] - centres[3 * b + axis] || a - b;
+    partitionAt(order, { start, end, middle }, before);
+    // Leaves are in order of the side that they were split along.
+    for (const half of [order.subarray(start, middle), order.subarray(middle, end)])
+      if (half.length <= LEAF) half.sort(before);
     split(start, middle);
     nodes[2 * node] = nodes.length / 2;
     nodes[2 * node + 1] = 0;
@@ -41,6 +44,30 @@ export function buildTriangleTree(positions: ArrayLike<number>, triangles: Array
   };
   if (count > 0) split(0, count);
   return { bounds: Float64Array.from(bounds), nodes: Uint32Array.from(nodes), order };
+}
+
+/** Brings the least items of a run before its middle, the others behind. @param before order of two items, never 0 */
+function partitionAt(
+  items: Uint32Array,
+  { start, end, middle }: { readonly start: number; readonly end: number; readonly middle: number },
+  before: (a: number, b: number) => number,
+): void {
+  for (let [low, high] = [start, end - 1]; low < high; ) {
+    // Hoare's selection.
+    const pivot = items[(low + high) >> 1];
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while (before(items[i], pivot) < 0) i++;
+      while (before(pivot, items[j]) < 0) j--;
+      if (i > j) break;
+      const item = items[i];
+      items[i++] = items[j];
+      items[j--] = item;
+    }
+    if (middle <= j) high = j;
+    else if (middle >= i) low = i;
+    else return;
+  }
 }
 
 /**
@@ -58,7 +85,17 @@ export function refitTriangleTree(
   for (let node = nodes.length / 2 - 1; node >= 0; node--) {
     const [first, count] = [nodes[2 * node], nodes[2 * node + 1]];
     if (count > 0) {
-      out.set(boxOf(positions, triangles, order.subarray(first, first + count)), 6 * node);
+      for (let k = 0; k < 3; k++) {
+        let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+        for (let n = first; n < first + count; n++)
+          for (let c = 3 * order[n]; c < 3 * order[n] + 3; c++) {
+            const x = positions[3 * triangles[c] + k];
+            if (x < low) low = x;
+            if (x > high) high = x;
+          }
+        out[6 * node + k] = low;
+        out[6 * node + 3 + k] = high;
+      }
       continue;
     }
     for (let k = 0; k < 3; k++) {

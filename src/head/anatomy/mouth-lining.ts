@@ -1,7 +1,7 @@
-import type { HeadModel } from '../head-model.ts';
+import { onceAHead } from '../once-a-head.ts';
 
 /** The mouth's region and all that hangs together with it off the skin's chart: down to where the throat ends. */
-export function mouthLining(head: HeadModel): Set<number> {
+export const mouthLining = onceAHead((head): ReadonlySet<number> => {
   const { mouth } = head.regions;
   const inside = new Set<number>();
   mouth.forEach((one, v) => {
@@ -15,4 +15,4 @@ export function mouthLining(head: HeadModel): Set<number> {
     });
   }
   return inside;
-}
+});

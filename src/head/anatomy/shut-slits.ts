@@ -1,5 +1,5 @@
-import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
-import { type HeadModel, skinTriangles } from '../head-model.ts';
+import type { HeadModel } from '../head-model.ts';
+import { skinNeighbours } from './skin-neighbours.ts';
 import type { Slit } from './slits.ts';
 
 /** Photographs whose lips or lids are this far apart show them shut: a detector's points hardly ever meet. */
@@ -64,7 +64,7 @@ export function distancesFrom(
   positions: Float64Array,
   limit: number,
 ): Map<number, { source: number; distance: number }> {
-  const neighbours = vertexNeighbours(head.parts[0].vertexCount, skinTriangles(head), 3);
+  const neighbours = skinNeighbours(head);
   const found = new Map(sources.map((source) => [source, { source, distance: 0 }]));
   let front = [...sources];
   while (front.length > 0) {

@@ -1,5 +1,6 @@
 import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
 import type { HeadModel } from '../head-model.ts';
+import { onceAHead } from '../once-a-head.ts';
 
 /** Where the skin opens: the mouth and the subject's eyes. */
 export const SLIT_NAMES = ['mouth', 'left', 'right'] as const;
@@ -22,7 +23,7 @@ const EYE_DEPTH_MM = 60;
 const RINGS_OUT: Readonly<Record<SlitName, number>> = { mouth: 1, left: 2, right: 2 };
 
 /** The slits of a head, found by its mesh's edges. */
-export function findSlits(head: HeadModel): Readonly<Record<SlitName, Slit>> {
+export const findSlits = onceAHead((head): Readonly<Record<SlitName, Slit>> => {
   const loops = rimLoops(head);
   const neighbours = chartNeighbours(head);
   const [x, y, z] = [0, 1, 2].map((k) => (v: number) => head.template[3 * v + k]);
@@ -41,7 +42,7 @@ export function findSlits(head: HeadModel): Readonly<Record<SlitName, Slit>> {
     left: find('left', (loop) => eye(loop) && mean(loop, x) > 0),
     right: find('right', (loop) => eye(loop) && mean(loop, x) < 0),
   };
-}
+});
 
 /** Closed loops of edges that lie between a quad on the skin chart and one off it. */
 function rimLoops(head: HeadModel): number[][] {

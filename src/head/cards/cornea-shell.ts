@@ -1,10 +1,6 @@
-import { fitSphere } from '../anatomy/seat-eyes.ts';
+import { eyeball, LIMBUS_SHARE } from '../anatomy/eyeballs.ts';
 import type { HeadModel, HeadPart } from '../head-model.ts';
 
-/** The iris' vertices come first as one looks into an eye: the ring around its middle. */
-const RING_VERTICES = 8;
-/** Of the eyeball's radius: where white and iris meet, as the eye's picture has it. */
-const LIMBUS_SHARE = 0.41;
 /**
  * The shell's edge lies this far off the eyeball's sphere, mm, its apex further, and twice as far off its flat faces. Eyes bulge
  * more, but lids of flat faces go through a higher one on their way down.
@@ -29,8 +25,7 @@ export interface CorneaShell {
  *   R = (a^2 + s^2)/(2 s),  s = r + apex - d,  d = sqrt((r + edge)^2 - a^2)
  */
 export function corneaShell(head: HeadModel, eye: HeadPart): CorneaShell {
-  const { centre, radius } = fitSphere(head.template, eye);
-  const axis = unit(irisMiddle(head, eye).map((x, k) => x - centre[k]));
+  const { centre, radius, axis } = eyeball(head, eye, head.template);
   const right = unit([axis[2], 0, -axis[0]]);
   const up = [0, 1, 2].map((k) => axis[(k + 1) % 3] * right[(k + 2) % 3] - axis[(k + 2) % 3] * right[(k + 1) % 3]);
   const limbus = LIMBUS_SHARE * radius;
@@ -63,12 +58,6 @@ function discTriangles(): Uint32Array {
       if (ring > 1) triangles.push(at(ring - 1, i), at(ring, i + 1), at(ring - 1, i + 1));
     }
   return Uint32Array.from(triangles);
-}
-
-function irisMiddle({ template }: HeadModel, { vertexStart, vertexCount }: HeadPart): number[] {
-  const vertices = Array.from({ length: vertexCount }, (_, i) => vertexStart + i);
-  const ring = vertices.sort((a, b) => template[3 * b + 2] - template[3 * a + 2]).slice(0, RING_VERTICES);
-  return [0, 1, 2].map((k) => ring.reduce((sum, v) => sum + template[3 * v + k], 0) / RING_VERTICES);
 }
 
 function unit(v: readonly number[]): number[] {

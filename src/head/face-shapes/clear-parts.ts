@@ -20,6 +20,8 @@ const SPREAD = 1.4;
 const MAX_PUSH_MM = 3;
 /** Skin that a push reaches less than this stays. */
 const LEAST_SHARE = 0.01;
+/** Beyond this, mm, every share is less: exp(-3.1^2/2) = 0.008. */
+const FARTHEST = 3.1 * REACH_MM;
 /** Rounds of looking and pushing. */
 const ROUNDS = 12;
 
@@ -129,8 +131,10 @@ function pushesOf(
 /** 1 at the place's own triangle, however large that is. */
 function shareAt(skin: ArrayLike<number>, v: number, { from, corners }: Push): number {
   if (corners.includes(v)) return 1;
-  let square = 0;
-  for (let k = 0; k < 3; k++) square += (skin[3 * v + k] - from[k]) ** 2;
+  const [x, y, z] = [skin[3 * v] - from[0], skin[3 * v + 1] - from[1], skin[3 * v + 2] - from[2]];
+  const square = x * x + y * y + z * z;
+  // Less than the least share.
+  if (square > FARTHEST ** 2) return 0;
   return Math.exp(-square / (2 * REACH_MM ** 2));
 }
 
@@ -152,6 +156,7 @@ export function clearMovedParts(
   positions: Float64Array,
 ): boolean {
   const clusters = touchedParts(parts, before, positions);
+  if (clusters.length === 0) return false;
   const free = Array.from({ length: parts.head.parts[0].vertexCount }, (_, v) => v);
-  return clusters.length > 0 && clearParts(kernels, { ...parts, clusters }, free, positions);
+  return clearParts(kernels, { ...parts, clusters }, free, positions);
 }

@@ -87,8 +87,12 @@ export function fitFaceShapes(kernels: Kernels, head: HeadModel, rest: RestingHe
   shapeOf(faceShapes, 'jawOpen')?.set(open.map((x, i) => x - neutral[i]));
   mendEyes(shop, faceShapes);
   const looksWith = (skinOf: SkinOf): ClearLook[] =>
-    [neutral, open].map((at) => ({ before: clearHead(kernels, parts, skinOf(at)), skinOf }));
-  const looks = { all: looksWith((skin) => skin), partsOut: looksWith(smoothedSkin(head)) };
+    [neutral, open].map((at) => {
+      const shown = at.slice();
+      skinOf(shown);
+      return { before: clearHead(kernels, parts, shown), skinOf };
+    });
+  const looks = { all: looksWith(() => {}), partsOut: looksWith(smoothedSkin(head)) };
   mendMouths(shop, faceShapes, looks);
   mendMouths(shop, visemes, looks);
   return { neutral, faceShapes, visemes };
@@ -144,8 +148,8 @@ function mendEyes({ head, positions, eyes }: Workshop, shapes: MorphBasis): void
     }
 }
 
-/** Skin as it is looked at: as it is, or smoothed. Linear, all parts [V, 3] mm. */
-type SkinOf = (positions: Float64Array) => Float64Array;
+/** Skin as it is looked at: as it is, or smoothed, in place. Linear, all parts [V, 3] mm. */
+type SkinOf = (positions: Float64Array) => void;
 
 /** Heads that are clear, each with the skin that it is looked at with. */
 interface ClearLook {
@@ -158,11 +162,7 @@ function smoothedSkin(head: HeadModel): SkinOf {
   const [{ vertexCount }] = head.parts;
   const subdivision = skinSubdivision(head);
   const vertices = { ...subdivision, start: subdivision.start.subarray(0, vertexCount + 1) };
-  return (positions) => {
-    const out = positions.slice();
-    out.set(applySubdivision(vertices, positions.subarray(0, 3 * vertexCount), 3));
-    return out;
-  };
+  return (positions) => positions.set(applySubdivision(vertices, positions.subarray(0, 3 * vertexCount), 3));
 }
 
 /** The head at rest and with the jaw open. */
@@ -176,6 +176,8 @@ interface MouthLooks {
 function mendMouths({ head, kernels, parts }: Workshop, shapes: MorphBasis, { all, partsOut }: MouthLooks): void {
   const skin = 3 * head.parts[0].vertexCount;
   const inMouth = partVertices(parts);
+  const shaped = new Float64Array(3 * head.vertexCount);
+  const cleared = new Float64Array(3 * head.vertexCount);
   for (const name of shapes.names) {
     const delta = shapeOf(shapes, name);
     if (delta === undefined || name === 'jawOpen') continue;
@@ -183,9 +185,10 @@ function mendMouths({ head, kernels, parts }: Workshop, shapes: MorphBasis, { al
     for (let cycle = 0, pushed = true; pushed && cycle < CYCLES; cycle++) {
       pushed = false;
       for (const { before, skinOf } of looks) {
-        const shaped = skinOf(Float64Array.from(delta));
+        shaped.set(delta);
+        skinOf(shaped);
         for (let i = 0; i < shaped.length; i++) shaped[i] += before.positions[i];
-        const cleared = shaped.slice();
+        cleared.set(shaped);
         if (!clearMovedParts(kernels, parts, before, cleared)) continue;
         pushed = true;
         for (let i = 0; i < skin; i++) delta[i] += cleared[i] - shaped[i];

@@ -1,7 +1,7 @@
 import { Matrix } from 'ml-matrix';
-import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
 import { nearestRotation } from '../../geometry/similarity.ts';
-import { type HeadModel, skinTriangles } from '../head-model.ts';
+import { skinNeighbours } from '../anatomy/skin-neighbours.ts';
+import type { HeadModel } from '../head-model.ts';
 
 /** Rings of skin that a vertex's surroundings take in: about a fingertip. */
 const RINGS = 8;
@@ -22,7 +22,7 @@ export interface LocalTurns {
  */
 export function localTurns(head: HeadModel, face: ArrayLike<number>): LocalTurns {
   const count = head.parts[0].vertexCount;
-  const neighbours = vertexNeighbours(count, skinTriangles(head), 3);
+  const neighbours = skinNeighbours(head);
   let sums = edgeSums(head.template, face, neighbours);
   for (let ring = 0; ring < RINGS; ring++) sums = averaged(sums, neighbours);
   const rotations = new Float64Array(9 * count);

@@ -1,7 +1,7 @@
-import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
 import { distancesFrom, facingPoint } from '../anatomy/shut-slits.ts';
+import { skinNeighbours } from '../anatomy/skin-neighbours.ts';
 import type { Slit } from '../anatomy/slits.ts';
-import { type HeadModel, skinTriangles } from '../head-model.ts';
+import type { HeadModel } from '../head-model.ts';
 
 /** How rims meet. */
 export interface RimMeeting {
@@ -62,7 +62,7 @@ export function meetRims(head: HeadModel, slit: Slit, meeting: RimMeeting, posit
 
 /** Each vertex's mean with its neighbours', rims held. */
 function evened(head: HeadModel, field: RimOffsets, held: RimOffsets): RimOffsets {
-  const neighbours = vertexNeighbours(head.parts[0].vertexCount, skinTriangles(head), 3);
+  const neighbours = skinNeighbours(head);
   let now = field;
   for (let round = 0; round < SMOOTHING; round++) {
     const next = new Map(held);

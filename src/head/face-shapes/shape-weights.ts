@@ -30,7 +30,8 @@ export function shapeWeightSolver(
   const count = names.length;
   const stride = deltas.length / count;
   const rows = names.map((_, k) => deltas.subarray(k * stride, k * stride + 3 * vertexCount));
-  const gram = rows.map((a) => rows.map((b) => inner(a, b)));
+  const gram: number[][] = [];
+  for (const [k, a] of rows.entries()) gram.push(rows.map((b, j) => (j < k ? gram[j][k] : inner(a, b))));
   const ridge = (0.01 * gram.reduce((sum, row, k) => sum + row[k], 0)) / count;
   return (displacements) => {
     const wanted = rows.map((row) => inner(row, displacements));

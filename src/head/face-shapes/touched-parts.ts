@@ -30,10 +30,13 @@ export function touchedParts(
   const moves = movesOf(before.positions, after);
   const partsMove = clusters.some(({ vertices }) => moves[vertices[0]] > STILL_MM);
   const corners = cornersThatMove(lining, { positions: after, moves }, partsMove ? -1 : STILL_MM);
+  const box = boxAround(corners);
   return clusters.filter(({ vertices: [v], radius }, i) => {
     const [x, y, z] = [after[3 * v], after[3 * v + 1], after[3 * v + 2]];
     const size = SPREAD * radius;
     const spare = before.distances[i] - size - moves[v];
+    if (x < box[0] - size || y < box[1] - size || z < box[2] - size) return false;
+    if (x > box[3] + size || y > box[4] + size || z > box[5] + size) return false;
     for (let c = 0; c < corners.length && corners[c + 4] >= spare; c += 5) {
       const [dx, dy, dz] = [corners[c] - x, corners[c + 1] - y, corners[c + 2] - z];
       if (dx * dx + dy * dy + dz * dz < (corners[c + 3] + size) ** 2) return true;
@@ -42,10 +45,24 @@ export function touchedParts(
   });
 }
 
+/** Lowest and highest corner of a box that no corner reaches out of [6] mm. */
+function boxAround(corners: Float64Array): Float64Array {
+  const box = new Float64Array(6).fill(Number.POSITIVE_INFINITY, 0, 3).fill(Number.NEGATIVE_INFINITY, 3);
+  for (let c = 0; c < corners.length; c += 5)
+    for (let k = 0; k < 3; k++) {
+      box[k] = Math.min(box[k], corners[c + k] - corners[c + 3]);
+      box[3 + k] = Math.max(box[3 + k], corners[c + k] + corners[c + 3]);
+    }
+  return box;
+}
+
 /** How far each vertex goes [V] mm. */
 function movesOf(before: ArrayLike<number>, after: ArrayLike<number>): Float64Array {
   const out = new Float64Array(before.length / 3);
-  for (let v = 0; v < out.length; v++) out[v] = distance(before, v, after, v);
+  for (let v = 0, i = 0; v < out.length; v++, i += 3) {
+    const [x, y, z] = [before[i] - after[i], before[i + 1] - after[i + 1], before[i + 2] - after[i + 2]];
+    if (x !== 0 || y !== 0 || z !== 0) out[v] = Math.sqrt(x * x + y * y + z * z);
+  }
   return out;
 }
 
@@ -65,7 +82,7 @@ function cornersThatMove(
   still: number,
 ): Float64Array {
   const [reach, most] = [new Float64Array(moves.length), new Float64Array(moves.length)];
-  const corners = new Set<number>();
+  const corners: number[] = [];
   for (let t = 0; t < triangles.length; t += 3) {
     const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
     const farthest = Math.max(moves[a], moves[b], moves[c]);
@@ -76,13 +93,13 @@ function cornersThatMove(
       distance(positions, c, positions, a),
     );
     for (const v of [a, b, c]) {
-      corners.add(v);
+      if (reach[v] === 0) corners.push(v);
       reach[v] = Math.max(reach[v], INNER_SHARE * longest);
       most[v] = Math.max(most[v], farthest);
     }
   }
-  const out = new Float64Array(5 * corners.size);
-  [...corners]
+  const out = new Float64Array(5 * corners.length);
+  corners
     .sort((v, w) => most[w] - most[v] || v - w)
     .forEach((v, i) => {
       out.set([positions[3 * v], positions[3 * v + 1], positions[3 * v + 2], reach[v], most[v]], 5 * i);

@@ -1,6 +1,6 @@
 import { triangleNormal } from '../../geometry/mesh/mesh.ts';
 import type { TriangleTree } from '../../geometry/mesh/triangle-tree.ts';
-import { windingNumber } from './winding-number.ts';
+import { solidAngles } from './winding-number.ts';
 
 /** Triangles of a group: few enough that one group looked at whole costs little beside all groups looked at as dipoles. */
 const GROUP = 16;
@@ -50,6 +50,7 @@ export function groupedWinding(
   groups: TriangleGroups,
   positions: Float64Array,
 ): (points: ArrayLike<number>, i: number) => number {
+  const { triangles, starts } = groups;
   // Most looks have no point to ask for.
   let dipoles: Dipoles | undefined;
   return (points, i) => {
@@ -64,15 +65,10 @@ export function groupedWinding(
       const square = dx * dx + dy * dy + dz * dz;
       if (square > (FAR * radii[g]) ** 2)
         far += (normals[3 * g] * dx + normals[3 * g + 1] * dy + normals[3 * g + 2] * dz) / (square * Math.sqrt(square));
-      else near += windingNumber({ positions, triangles: groupOf(groups, g) }, points, i);
+      else near += solidAngles(positions, { corners: triangles, start: starts[g], end: starts[g + 1] }, points, i);
     }
     return far / (4 * Math.PI) + near;
   };
-}
-
-/** [<= GROUP, 3], a view. */
-function groupOf({ triangles, starts }: TriangleGroups, g: number): Uint32Array {
-  return triangles.subarray(starts[g], starts[g + 1]);
 }
 
 interface Dipoles {
@@ -84,30 +80,33 @@ interface Dipoles {
   readonly radii: Float64Array;
 }
 
-function dipolesOf(groups: TriangleGroups, p: ArrayLike<number>): Dipoles {
-  const count = groups.starts.length - 1;
+function dipolesOf({ triangles, starts }: TriangleGroups, p: ArrayLike<number>): Dipoles {
+  const count = starts.length - 1;
   const [centres, normals] = [new Float64Array(3 * count), new Float64Array(3 * count)];
   const radii = new Float64Array(count);
   for (let g = 0; g < count; g++) {
-    const group = groupOf(groups, g);
-    let total = 0;
-    for (let t = 0; t < group.length; t += 3) {
-      const [a, b, c] = [3 * group[t], 3 * group[t + 1], 3 * group[t + 2]];
-      const [nx, ny, nz] = triangleNormal(p, group[t], group[t + 1], group[t + 2]);
-      const area = Math.sqrt(nx * nx + ny * ny + nz * nz) / 2;
+    let [total, nx, ny, nz, cx, cy, cz] = [0, 0, 0, 0, 0, 0, 0];
+    for (let t = starts[g]; t < starts[g + 1]; t += 3) {
+      const [a, b, c] = [3 * triangles[t], 3 * triangles[t + 1], 3 * triangles[t + 2]];
+      const [x, y, z] = triangleNormal(p, triangles[t], triangles[t + 1], triangles[t + 2]);
+      const area = Math.sqrt(x * x + y * y + z * z) / 2;
       total += area;
-      normals[3 * g] += nx / 2;
-      normals[3 * g + 1] += ny / 2;
-      normals[3 * g + 2] += nz / 2;
-      for (let k = 0; k < 3; k++) centres[3 * g + k] += (area * (p[a + k] + p[b + k] + p[c + k])) / 3;
+      nx += x / 2;
+      ny += y / 2;
+      nz += z / 2;
+      cx += (area * (p[a] + p[b] + p[c])) / 3;
+      cy += (area * (p[a + 1] + p[b + 1] + p[c + 1])) / 3;
+      cz += (area * (p[a + 2] + p[b + 2] + p[c + 2])) / 3;
     }
     // A group without area winds around nothing.
-    for (let k = 0; k < 3; k++) centres[3 * g + k] = total > 0 ? centres[3 * g + k] / total : p[3 * group[0] + k];
+    const first = 3 * triangles[starts[g]];
+    const centre = total > 0 ? [cx / total, cy / total, cz / total] : [p[first], p[first + 1], p[first + 2]];
+    centres.set(centre, 3 * g);
+    normals.set([nx, ny, nz], 3 * g);
     let square = 0;
-    for (const v of group) {
-      const dx = p[3 * v] - centres[3 * g];
-      const dy = p[3 * v + 1] - centres[3 * g + 1];
-      const dz = p[3 * v + 2] - centres[3 * g + 2];
+    for (let n = starts[g]; n < starts[g + 1]; n++) {
+      const v = 3 * triangles[n];
+      const [dx, dy, dz] = [p[v] - centre[0], p[v + 1] - centre[1], p[v + 2] - centre[2]];
       square = Math.max(square, dx * dx + dy * dy + dz * dz);
     }
     radii[g] = Math.sqrt(square);

@@ -11,10 +11,28 @@ export function windingNumber(
   points: ArrayLike<number>,
   i: number,
 ): number {
+  return solidAngles(p, { corners: triangles, start: 0, end: triangles.length }, points, i);
+}
+
+/** Some of a surface's triangles: those whose corners begin at `start` and before `end`. */
+export interface TriangleRun {
+  /** [T, 3] */
+  readonly corners: Uint32Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What some triangles add to {@link windingNumber}. @param p [V, 3] @param i where the point begins in `points` */
+export function solidAngles(
+  p: ArrayLike<number>,
+  { corners, start, end }: TriangleRun,
+  points: ArrayLike<number>,
+  i: number,
+): number {
   const [x, y, z] = [points[i], points[i + 1], points[i + 2]];
   let sum = 0;
-  for (let t = 0; t < triangles.length; t += 3) {
-    const [a, b, c] = [3 * triangles[t], 3 * triangles[t + 1], 3 * triangles[t + 2]];
+  for (let t = start; t < end; t += 3) {
+    const [a, b, c] = [3 * corners[t], 3 * corners[t + 1], 3 * corners[t + 2]];
     const [ax, ay, az] = [p[a] - x, p[a + 1] - y, p[a + 2] - z];
     const [bx, by, bz] = [p[b] - x, p[b + 1] - y, p[b + 2] - z];
     const [cx, cy, cz] = [p[c] - x, p[c + 1] - y, p[c + 2] - z];

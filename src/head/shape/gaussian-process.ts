@@ -52,7 +52,7 @@ export function gaussianProcessModes(head: HeadModel, options: GaussianProcessOp
 }
 
 /** An eigenfunction, not yet evaluated: only the few largest are wanted. */
-interface ScalarMode {
+export interface ScalarMode {
   readonly variance: number;
   /** Kernel between all vertices and the anchors [V, n]. */
   readonly cross: Float64Array;
@@ -61,7 +61,7 @@ interface ScalarMode {
 }
 
 /** The mode's displacement along one axis [V], mm. */
-function modeField({ cross, weights }: ScalarMode): Float64Array {
+export function modeField({ cross, weights }: ScalarMode): Float64Array {
   const n = weights.length;
   const out = new Float64Array(cross.length / n);
   for (let v = 0; v < out.length; v++) {
@@ -149,7 +149,7 @@ function kernelHalves(
 }
 
 /** Eigenfunctions of the kernel, scaled by sqrt(eigenvalue). @param cross [V, anchors] */
-function scalarModes(cross: Float64Array, anchors: readonly number[]): ScalarMode[] {
+export function scalarModes(cross: Float64Array, anchors: readonly number[]): ScalarMode[] {
   const n = anchors.length;
   const gram = Matrix.zeros(n, n);
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) gram.set(i, j, cross[anchors[i] * n + j]);

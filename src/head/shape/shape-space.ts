@@ -68,12 +68,22 @@ export function evaluateShape(space: ShapeSpace, coefficients: ArrayLike<number>
 
 /** out += sum_k coefficients[k] delta_(start + k) */
 export function addShape(space: ShapeSpace, coefficients: ArrayLike<number>, start: number, out: Float64Array): void {
+  const { deltas } = space;
   const stride = out.length;
-  for (let k = 0; k < coefficients.length; k++) {
-    const a = coefficients[k];
-    if (a === 0) continue;
-    const offset = (start + k) * stride;
-    for (let i = 0; i < stride; i++) out[i] += a * space.deltas[offset + i];
+  const moving: number[] = [];
+  for (let k = 0; k < coefficients.length; k++) if (coefficients[k] !== 0) moving.push(k);
+  // Four columns a pass, added one after the other: reading and writing the sum costs as much as a column.
+  let at = 0;
+  for (; at + 4 <= moving.length; at += 4) {
+    const [a, b, c, d] = moving.slice(at, at + 4).map((k) => coefficients[k]);
+    const [i0, i1, i2, i3] = moving.slice(at, at + 4).map((k) => (start + k) * stride);
+    for (let i = 0; i < stride; i++)
+      out[i] = out[i] + a * deltas[i0 + i] + b * deltas[i1 + i] + c * deltas[i2 + i] + d * deltas[i3 + i];
+  }
+  for (; at < moving.length; at++) {
+    const a = coefficients[moving[at]];
+    const offset = (start + moving[at]) * stride;
+    for (let i = 0; i < stride; i++) out[i] += a * deltas[offset + i];
   }
 }
 

@@ -1,7 +1,7 @@
 import { AsmFitError, messageOf } from '../../errors.ts';
+import { halfToFloat } from '../half-float.ts';
 import { readFlatBuffer } from './flatbuffer.ts';
 import { type FlexValue, readFlexBuffer } from './flexbuffer.ts';
-import { halfToFloat } from './half-float.ts';
 
 export type TfliteOperatorName =
   | 'add'
@@ -15,11 +15,17 @@ export type TfliteOperatorName =
   | 'mul'
   | 'relu'
   | 'reshape'
+  | 'resizeBilinear'
+  | 'resizeNearest'
   | 'pad'
   | 'prelu'
-  | 'stridedSlice';
+  | 'softmax'
+  | 'stridedSlice'
+  | 'sum'
+  | 'transpose'
+  | 'transposeConv';
 
-/** schema.fbs, enum BuiltinOperator: the ones that MediaPipe's face graphs use. */
+/** schema.fbs, enum BuiltinOperator: the ones that MediaPipe's graphs use. */
 const OPERATORS: Readonly<Record<number, TfliteOperatorName>> = {
   0: 'add',
   2: 'concatenation',
@@ -31,11 +37,22 @@ const OPERATORS: Readonly<Record<number, TfliteOperatorName>> = {
   18: 'mul',
   19: 'relu',
   22: 'reshape',
+  23: 'resizeBilinear',
+  25: 'softmax',
   32: 'custom',
   34: 'pad',
+  39: 'transpose',
   45: 'stridedSlice',
   54: 'prelu',
+  67: 'transposeConv',
+  74: 'sum',
+  97: 'resizeNearest',
 };
+
+/** Options' fields in which operators say what their converter takes for granted: half-pixel centres, sums that keep their axes. */
+const GRANTED: { readonly [Name in TfliteOperatorName]?: number } = { resizeBilinear: 3, resizeNearest: 1, sum: 0 };
+
+const STRIDED: readonly TfliteOperatorName[] = ['conv2d', 'depthwiseConv2d', 'maxPool2d', 'transposeConv'];
 
 export interface TfliteTensor {
   readonly name: string;
@@ -75,7 +92,7 @@ export function readTflite(bytes: Uint8Array): TfliteGraph {
   } catch (error) {
     throw new AsmFitError(
       'input',
-      `the TFLite model: must be one of MediaPipe's face graphs; received ${messageOf(error)}`,
+      `the TFLite model: must be one of MediaPipe's graphs; received ${messageOf(error)}`,
       'run npm ci to get the pinned version',
       { cause: error },
     );
@@ -111,7 +128,10 @@ function readGraph(bytes: Uint8Array): TfliteGraph {
     const options = operator.table(4);
     const integer = (field: number, width: 1 | 4, fallback: number): number =>
       options?.integer(field, width, fallback) ?? fallback;
-    const strided = name === 'conv2d' || name === 'depthwiseConv2d' || name === 'maxPool2d';
+    const granted = GRANTED[name];
+    if (granted !== undefined && integer(granted, 1, 0) !== 1)
+      throw new Error(`such a TFLite ${name} has no conversion`);
+    const strided = STRIDED.includes(name);
     const activationField = { add: 0, concatenation: 1, conv2d: 3, depthwiseConv2d: 4, maxPool2d: 5 } as const;
     const activation = name in activationField ? activationField[name as keyof typeof activationField] : -1;
     const fused = activation < 0 ? 0 : integer(activation, 1, 0);

@@ -25,24 +25,30 @@ const PASSES = 3;
 export function fitLight(samples: LightSamples): Float64Array {
   const { normals, albedo, observed, weights } = samples;
   const light = new Float64Array(3 * SH_BANDS);
-  const basis = new Float64Array(SH_BANDS);
+  const count = weights.length;
+  const bases = new Float64Array(SH_BANDS * count);
+  for (let i = 0; i < count; i++)
+    if (weights[i] !== 0)
+      shBasis(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2], bases.subarray(SH_BANDS * i, SH_BANDS * (i + 1)));
   for (let channel = 0; channel < 3; channel++) {
     let gamma: Float64Array = new Float64Array(SH_BANDS);
     for (let pass = 0; pass < PASSES; pass++) {
       const hessian = new Float64Array(SH_BANDS * SH_BANDS);
       const rhs = new Float64Array(SH_BANDS);
       let total = 0;
-      for (let i = 0; i < weights.length; i++) {
+      for (let i = 0; i < count; i++) {
         if (weights[i] === 0) continue;
-        shBasis(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2], basis);
+        const h = SH_BANDS * i;
         const a = albedo[3 * i + channel];
-        let residual = -observed[3 * i + channel];
-        for (let b = 0; b < SH_BANDS; b++) residual += a * basis[b] * gamma[b];
+        const seen = observed[3 * i + channel];
+        let residual = -seen;
+        for (let b = 0; b < SH_BANDS; b++) residual += a * bases[h + b] * gamma[b];
         const w = pass === 0 ? weights[i] : weights[i] / Math.sqrt(residual * residual + 1e-3);
         total += w * a * a;
         for (let b = 0; b < SH_BANDS; b++) {
-          rhs[b] += w * a * basis[b] * observed[3 * i + channel];
-          for (let c = 0; c <= b; c++) hessian[b * SH_BANDS + c] += w * a * a * basis[b] * basis[c];
+          rhs[b] += w * a * bases[h + b] * seen;
+          const row = w * a * a * bases[h + b];
+          for (let c = 0; c <= b; c++) hessian[b * SH_BANDS + c] += row * bases[h + c];
         }
       }
       for (let b = 0; b < SH_BANDS; b++) hessian[b * SH_BANDS + b] += (b === 0 ? 1e-9 : RIDGE) * (total + 1e-9);

@@ -21,36 +21,51 @@ export interface OverlayInput {
   readonly fitted: Float64Array;
   /** Triangles of the skin [T, 3], drawn as wires. */
   readonly wires: Uint32Array;
+  /** What is what in the photograph; null where nobody says. */
+  readonly classes: ClassPicture | null;
 }
 
-const PANELS = 5;
+/** Classes of a photograph's pixels, and how they are drawn. */
+export interface ClassPicture {
+  /** [h, w] */
+  readonly labels: Uint8Array;
+  /** sRGB bytes of each label. */
+  readonly colors: readonly (readonly [number, number, number])[];
+}
+
+/** Without and with classes. */
+const [PANELS, WITH_CLASSES] = [5, 6];
+/** How much of the photograph shows through a class. */
+const PHOTO_SHARE = 0.4;
 /** From a landmark as detected to the head's, and the mesh. */
 const GAP: Ink = { color: [1, 0.8, 0], opacity: 0.7 };
 const WIRE: Ink = { color: [0, 0.8, 0.6], opacity: 0.45 };
 
-/** Bytes of a view's sheet. */
+/** Bytes of a view's sheet, classes and all. */
 export function sheetBytes({ width, height }: { readonly width: number; readonly height: number }): number {
-  return 3 * PANELS * width * height;
+  return 3 * WITH_CLASSES * width * height;
 }
 
 /**
  * Draws the sheet that a person looks at to judge a view: photo with landmarks | wires | shaded mesh | re-rendering |
- * difference x 2.
+ * difference x 2 | classes, where they are known.
  * @param buffer where it is drawn: at least {@link sheetBytes}
  */
 export function drawOverlay(input: OverlayInput, buffer: Uint8Array): ByteImage {
-  const { width } = input.photo;
-  const sheet = photoSheet(input.photo, buffer.subarray(0, sheetBytes(input.photo)));
+  const { width, height } = input.photo;
+  const panels = input.classes === null ? PANELS : WITH_CLASSES;
+  const sheet = photoSheet(input.photo, buffer.subarray(0, 3 * panels * width * height));
   drawRenderings(sheet, input);
+  if (input.classes !== null) drawClasses({ sheet, left: PANELS * width, width }, input.photo, input.classes);
   drawLandmarks({ sheet, left: 0, width }, input);
   drawWires({ sheet, left: width, width }, input);
   return sheet;
 }
 
-/** The photograph in all panels but the last, which is black. */
+/** The photograph in the first four panels, the others black. @param data of the sheet */
 function photoSheet(photo: ByteImage, data: Uint8Array): ByteImage {
   const { height } = photo;
-  const width = PANELS * photo.width;
+  const width = data.length / (3 * height);
   data.fill(0);
   for (let y = 0; y < height; y++) {
     const row = photo.data.subarray(3 * y * photo.width, 3 * (y + 1) * photo.width);
@@ -60,21 +75,31 @@ function photoSheet(photo: ByteImage, data: Uint8Array): ByteImage {
 }
 
 /** Panels three to five. */
-function drawRenderings({ data }: ByteImage, { photo, view, rendered, shaded }: OverlayInput): void {
-  const { width, height } = photo;
+function drawRenderings({ width: sheetWidth, data }: ByteImage, { photo, view, rendered, shaded }: OverlayInput): void {
+  const { width, height, data: shown } = photo;
+  const { data: colors } = rendered;
+  const { triangle } = view;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
-      if (view.triangle[i] === NO_TRIANGLE) continue;
-      const third = 3 * (y * PANELS * width + 2 * width + x);
+      if (triangle[i] === NO_TRIANGLE) continue;
+      const third = 3 * (y * sheetWidth + 2 * width + x);
       for (let c = 0; c < 3; c++) {
-        const drawn = rendered.data[3 * i + c];
-        const gap = Math.abs(GAMMA_OF_BYTE[drawn] - GAMMA_OF_BYTE[photo.data[3 * i + c]]);
+        const drawn = colors[3 * i + c];
+        const gap = Math.abs(GAMMA_OF_BYTE[drawn] - GAMMA_OF_BYTE[shown[3 * i + c]]);
         data[third + c] = byteFromLinear(shaded[4 * i + c]);
         data[third + 3 * width + c] = drawn;
-        data[third + 6 * width + c] = DIFFERENCE_BYTE[Math.round(STEPS * gap)];
+        data[third + 6 * width + c] = DIFFERENCE_BYTE[(STEPS * gap + 0.5) | 0];
       }
     }
+}
+
+function drawClasses({ sheet, left, width }: Panel, photo: ByteImage, { labels, colors }: ClassPicture): void {
+  for (let k = 0; k < labels.length; k++) {
+    const at = 3 * (Math.floor(k / width) * sheet.width + left + (k % width));
+    for (let c = 0; c < 3; c++)
+      sheet.data[at + c] = PHOTO_SHARE * photo.data[3 * k + c] + (1 - PHOTO_SHARE) * colors[labels[k]][c];
+  }
 }
 
 const STEPS = 1024;

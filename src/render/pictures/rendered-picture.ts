@@ -16,7 +16,9 @@ export function renderedPicture(
 ): ByteImage {
   for (let i = 0; i < width * height; i++) {
     if (triangle[i] === NO_TRIANGLE) continue;
-    for (let c = 0; c < 3; c++) out[3 * i + c] = byteFromLinear(colors[4 * i + c]);
+    out[3 * i] = byteFromLinear(colors[4 * i]);
+    out[3 * i + 1] = byteFromLinear(colors[4 * i + 1]);
+    out[3 * i + 2] = byteFromLinear(colors[4 * i + 2]);
   }
   return { width, height, data: out };
 }

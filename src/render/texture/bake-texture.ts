@@ -5,14 +5,25 @@ import { fitLight } from '../light/fit-light.ts';
 import { albedoTexture, type ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { completeTexture } from './complete-texture.ts';
+import { addLevelled, type ViewLevel, viewLevels } from './level-views.ts';
 import { someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
-import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
+import {
+  addUnlit,
+  type BakeView,
+  observeSkin,
+  observeTexels,
+  type TextureView,
+  textureViews,
+} from './texture-views.ts';
+import { fillUnseen } from './unseen/fill-unseen.ts';
 
 export interface BakedTexture {
   /** Light-free skin colour [size, size, 3], linear. */
   readonly albedo: LinearImage;
   /** SH lighting of each view [9, 3]. */
   readonly lights: readonly Float64Array[];
+  /** What brings each view to the mean of all; null where views are not told apart by classes, and blended as they are. */
+  readonly levels: readonly ViewLevel[] | null;
   /** Share of the skin's texels that some view shows, 0..1. */
   readonly coverage: number;
   /** How much of a texel is what views show, 0..1: 1 where they show it for certain, between where it is blended with the filling [size, size]. */
@@ -22,13 +33,17 @@ export interface BakedTexture {
 const ALTERNATIONS = 3;
 /** Texels that light is found from. */
 const LIGHT_TEXELS = 6000;
+/** Texels between those that levels are found from. */
+const LEVEL_STRIDE = 7;
 /** Total weight of a texel that is seen for certain; less gives way to the filling. */
 export const SURE_WEIGHT = 0.03;
 
 /**
  * Paints the skin texture from the photographs: per-view second-order SH lighting and albedo in turns (closed form
  * both) on a part of the texels, then all texels under those lights, views blended by viewing angle, what no view shows
- * filled from the albedo model plus a smooth continuation of the difference, so that no seam shows.
+ * filled from the albedo model plus a smooth continuation of the difference, so that no seam shows. Where classes of pixels are
+ * known, skin is painted by skin alone and the scalp by hair too, views are brought to one level, and the unseen is filled from
+ * the head's other side first.
  * @param size of the texture, texels along a side
  */
 export function bakeTexture(
@@ -43,24 +58,98 @@ export function bakeTexture(
   const seen = textureViews(kernels, positions, skinTriangles(head), views);
   const texels = texelGeometry(memory, shaped, size);
   const lights = findLights(kernels, head, seen, texels);
-  const observed = memory.real(4 * texels.index.length);
-  const sum = memory.real(4 * texels.index.length);
-  seen.forEach((view, v) => {
-    const viewMark = memory.mark();
-    const shown = texelsIn(memory, view, shaped, texels);
-    observeTexels(kernels, view, shown, observed);
-    addUnlit(kernels, shown, lights[v], { observed, sum });
-    memory.release(viewMark);
-  });
+  const labelled = views.some(({ labels }) => labels !== null);
+  const { sum, levels } = blendViews({ kernels, shaped, texels, lights, seen }, labelled && views.length > 1);
   const { color, weight, covered } = blended(texels, sum);
+  const onSkin = labelled ? withoutScalp(texels, weight) : weight;
   memory.release(mark);
-  const prior = fitAlbedoModel(head, color, weight, size);
+  const prior = fitAlbedoModel(head, color, onSkin, size);
+  const data = labelled
+    ? fillUnseen(head, { size, color, weight: squared(weight) }, prior)
+    : completeTexture(color, weight, prior, size);
   return {
-    albedo: { width: size, height: size, channels: 3, data: completeTexture(color, weight, prior, size) },
+    albedo: { width: size, height: size, channels: 3, data },
     lights,
+    levels,
     coverage: covered / texels.index.length,
     share: weight,
   };
+}
+
+/** In place: copies are what a fit's memory peaks at. */
+function squared(weight: Float32Array): Float32Array {
+  for (let i = 0; i < weight.length; i++) weight[i] *= weight[i];
+  return weight;
+}
+
+/** Views, and texels that they paint. */
+interface Painting {
+  readonly kernels: Kernels;
+  readonly shaped: ShapedHead;
+  readonly texels: Texels;
+  readonly lights: readonly Float64Array[];
+  readonly seen: readonly TextureView[];
+}
+
+/** Colours without light of all views, added up by their weights [N, 4]: as they are, or each at the level of all. */
+function blendViews(
+  painting: Painting,
+  levelled: boolean,
+): { readonly sum: RealArray; readonly levels: readonly ViewLevel[] | null } {
+  const { kernels, texels, seen } = painting;
+  const { memory } = kernels;
+  const sum = memory.real(4 * texels.index.length);
+  if (!levelled) {
+    seen.forEach((_, v) => {
+      paint(painting, v, sum);
+    });
+    return { sum, levels: null };
+  }
+  const levels = findLevels(painting);
+  levels.forEach((level, v) => {
+    const mark = memory.mark();
+    const own = memory.real(4 * texels.index.length);
+    paint(painting, v, own);
+    addLevelled(texels, level, own, sum);
+    memory.release(mark);
+  });
+  return { sum, levels };
+}
+
+/** Levels of the views, from some of the texels. */
+function findLevels({ kernels, texels, lights, seen }: Painting): ViewLevel[] {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const some = someTexels(memory, texels, LEVEL_STRIDE);
+  const observed = memory.real(4 * some.index.length);
+  // On the face that the views share, as their lights are.
+  const lanes = seen.map((view, v) => {
+    const sum = memory.real(4 * some.index.length);
+    observeTexels(kernels, view, some, observed);
+    addUnlit(kernels, some, lights[v], { observed, sum });
+    return sum;
+  });
+  const levels = viewLevels(some, lanes);
+  memory.release(mark);
+  return levels;
+}
+
+/** Adds what one view shows, its light taken off, to a sum. */
+function paint({ kernels, shaped, texels, lights, seen }: Painting, v: number, sum: RealArray): void {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const shown = texelsIn(memory, seen[v], shaped, texels);
+  const observed = memory.real(4 * texels.index.length);
+  observeTexels(kernels, seen[v], shown, observed);
+  addUnlit(kernels, shown, lights[v], { observed, sum });
+  memory.release(mark);
+}
+
+/** Weights without the scalp's, which is as often hair as skin. */
+function withoutScalp({ index, scalpFrom }: Texels, weight: Float32Array): Float32Array {
+  const out = weight.slice();
+  for (let i = scalpFrom; i < index.length; i++) out[index[i]] = 0;
+  return out;
 }
 
 /** Light of each view, with the albedo of some of the texels in turns. */
@@ -71,7 +160,7 @@ function findLights(kernels: Kernels, head: HeadModel, views: readonly TextureVi
   const count = some.index.length;
   const observed = views.map((view) => {
     const out = memory.real(4 * count);
-    observeTexels(kernels, view, some, out);
+    observeSkin(kernels, view, some, out);
     return out;
   });
   const samples = observed.map((lanes) => ({

@@ -4,7 +4,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { fitLight } from '../light/fit-light.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { someTexels, texelGeometry } from './texels.ts';
-import { type BakeView, observeTexels, textureViews } from './texture-views.ts';
+import { type BakeView, observeSkin, textureViews } from './texture-views.ts';
 
 const TEXELS = 6000;
 
@@ -17,7 +17,7 @@ export function lightOfView(kernels: Kernels, shaped: ShapedHead, albedo: Linear
   const some = someTexels(memory, all, Math.max(1, Math.floor(all.index.length / TEXELS)));
   const count = some.index.length;
   const lanes = memory.real(4 * count);
-  observeTexels(kernels, seen, some, lanes);
+  observeSkin(kernels, seen, some, lanes);
   const light = fitLight({
     normals: Float64Array.from(some.normals),
     albedo: Float64Array.from(

@@ -5,6 +5,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { type BakedTexture, SURE_WEIGHT } from './bake-texture.ts';
 import { DARKEST } from './complete-texture.ts';
+import { addLevelled } from './level-views.ts';
 import { texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 
@@ -64,7 +65,13 @@ function paintRows(
     const viewMark = memory.mark();
     const shown = texelsIn(memory, view, shaped, texels);
     observeTexels(kernels, view, shown, observed);
-    addUnlit(kernels, shown, baked.lights[v], { observed, sum });
+    const level = baked.levels?.[v];
+    if (level === undefined) addUnlit(kernels, shown, baked.lights[v], { observed, sum });
+    else {
+      const own = memory.real(4 * index.length);
+      addUnlit(kernels, shown, baked.lights[v], { observed, sum: own });
+      addLevelled(texels, level, own, sum);
+    }
     memory.release(viewMark);
   });
   const painted = new Float64Array(3);

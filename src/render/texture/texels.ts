@@ -1,4 +1,5 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { hairRegion } from '../../head/anatomy/hair-region.ts';
 import { skinTriangles } from '../../head/head-model.ts';
 import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
 import { type ShapedHead, uvTriangles } from '../mesh/head-mesh.ts';
@@ -10,8 +11,10 @@ export interface Texels {
   readonly size: number;
   /** Rows of it that they lie in. */
   readonly rows: TexelRows;
-  /** Covered texels [N]. */
+  /** Covered texels [N], those where hair grows last. */
   readonly index: Uint32Array;
+  /** The first of these, among the N. */
+  readonly scalpFrom: number;
   /** [N, 3] mm */
   readonly positions: RealArray;
   /** [N, 3] unit */
@@ -34,7 +37,9 @@ export function texelGeometry(
   const places = memory.room(3 * room);
   const facing = memory.room(3 * room);
   let count = 0;
-  for (let t = 0; t < triangles.length / 3; t++) {
+  const hairy = hairRegion(head);
+  const onScalp = (t: number): boolean => [0, 1, 2].every((k) => hairy[triangles[3 * t + k]] === 1);
+  const cover = (t: number): void => {
     const [a, b, c] = [3 * triangles[3 * t], 3 * triangles[3 * t + 1], 3 * triangles[3 * t + 2]];
     const corners = [0, 1, 2].map((k) => ({
       x: head.uvs[2 * uvs[3 * t + k]] * size,
@@ -57,11 +62,19 @@ export function texelGeometry(
       count++;
     };
     forEachTexel(corners, size, visit, rows);
+  };
+  const ofScalp: number[] = [];
+  for (let t = 0; t < triangles.length / 3; t++) {
+    if (onScalp(t)) ofScalp.push(t);
+    else cover(t);
   }
+  const scalpFrom = count;
+  for (const t of ofScalp) cover(t);
   return {
     size,
     rows,
     index: index.slice(0, count),
+    scalpFrom,
     positions: places.subarray(0, 3 * count),
     normals: facing.subarray(0, 3 * count),
   };
@@ -84,7 +97,7 @@ export function texelsIn(
 /** Every `stride`-th of the texels. */
 export function someTexels(
   memory: KernelMemory,
-  { size, rows, index, positions, normals }: Texels,
+  { size, rows, index, scalpFrom, positions, normals }: Texels,
   stride: number,
 ): Texels {
   const count = Math.ceil(index.length / stride);
@@ -97,6 +110,7 @@ export function someTexels(
     size,
     rows,
     index: Uint32Array.from({ length: count }, (_, i) => index[i * stride]),
+    scalpFrom: Math.ceil(scalpFrom / stride),
     positions: pick(positions),
     normals: pick(normals),
   };

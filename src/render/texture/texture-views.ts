@@ -1,18 +1,23 @@
+import { BODY_SKIN, CLOTHES, FACE_SKIN, HAIR } from '../../capture/segmentation/classes.ts';
 import { type Camera, packCamera } from '../../geometry/camera.ts';
 import { SH_BANDS } from '../../geometry/spherical-harmonics.ts';
 import { type LinearImage, packPixels } from '../../image/image.ts';
 import { ADD_UNLIT, OBSERVE_TEXELS } from '../../kernels/jobs/pixels/observe-texels.ts';
 import { CAMERA_NUMBERS } from '../../kernels/jobs/points/projection.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
-import { shareOut } from '../../kernels/runtime/share-out.ts';
+import { type ItemRange, shareOut } from '../../kernels/runtime/share-out.ts';
 import { packLight } from '../light/sh-lighting.ts';
 import { projectMesh } from '../mesh/kernel-mesh.ts';
+import { pixelTrust } from './pixel-trust.ts';
 import type { Texels } from './texels.ts';
 
 /** One photograph for the bake: linear pixels and their camera. */
 export interface BakeView {
   readonly image: LinearImage;
+  /** [h, w] 1 where pixels count; where labels are known they say it. */
   readonly mask: Uint8Array;
+  /** [h, w] class of each pixel (capture/segmentation/classes.ts); null where none is known. */
+  readonly labels: Uint8Array | null;
   readonly camera: Camera;
   /** The head as this view shows it [V, 3] mm; as all do where it is left out. */
   readonly positions?: Float64Array;
@@ -23,14 +28,20 @@ export interface TextureView {
   readonly camera: Camera;
   readonly depth: RealArray;
   readonly trust: RealArray;
+  /** The same for the scalp, which hair paints too. */
+  readonly scalpTrust: RealArray;
   readonly image: LinearImage;
   readonly positions?: Float64Array;
 }
 
-/** Pixels over which a view fades out towards a silhouette or an occluder. */
-const FEATHER_PIXELS = 12;
-/** mm between neighbouring pixels that make an edge */
-const DEPTH_EDGE = 8;
+/** Pixels inside the edge of what counts that paint nothing: labels are true to about one. */
+const CLASS_MARGIN = 2;
+/** Pixels beside clothes that paint nothing. */
+const DRAPE = 8;
+/** Neck and shoulders darker than this share of the face lie in a shadow that a texture must not hold: a collar's, the hair's. */
+const SHADE = 0.2;
+const FACE_STRIDE = 17;
+const SKIN: readonly number[] = [FACE_SKIN, BODY_SKIN];
 /** Least irradiance that a colour is divided by. */
 const SHADE_FLOOR = 0.2;
 const PARTS = 8;
@@ -43,13 +54,18 @@ export function textureViews(
   views: readonly BakeView[],
 ): TextureView[] {
   const { memory } = kernels;
-  const out = views.map(({ camera, image, positions: own }) => ({
-    camera,
-    image,
-    ...(own === undefined ? {} : { positions: own }),
-    depth: memory.room(camera.width * camera.height),
-    trust: memory.real(camera.width * camera.height),
-  }));
+  const out = views.map(({ camera, image, labels, positions: own }): TextureView => {
+    const pixels = camera.width * camera.height;
+    const trust = memory.real(pixels);
+    return {
+      camera,
+      image,
+      ...(own === undefined ? {} : { positions: own }),
+      depth: memory.room(pixels),
+      trust,
+      scalpTrust: labels === null ? trust : memory.real(pixels),
+    };
+  });
   const mark = memory.mark();
   const faces = indexCopy(memory, triangles);
   for (const shown of new Set(out.map((view) => view.positions ?? positions))) {
@@ -63,39 +79,84 @@ export function textureViews(
   }
   memory.release(mark);
   out.forEach((view, v) => {
-    feather(view, views[v].mask);
+    believe(view, views[v]);
   });
   return out;
 }
 
-/** Chessboard distance to the nearest depth edge over the feather, 0 where the mask is. */
-function feather({ camera, depth, trust }: TextureView, mask: Uint8Array): void {
-  const { width, height } = camera;
-  for (let y = 1; y < height - 1; y++)
-    for (let x = 1; x < width - 1; x++) {
-      const k = y * width + x;
-      const nearby = Math.max(depth[k - 1], depth[k + 1], depth[k - width], depth[k + width]);
-      trust[k] = nearby - depth[k] < DEPTH_EDGE ? 1 : 0;
-    }
-  const step = 1 / FEATHER_PIXELS;
-  for (let y = 1; y < height; y++)
-    for (let x = 1; x < width; x++) {
-      const k = y * width + x;
-      trust[k] = Math.min(trust[k], trust[k - 1] + step, trust[k - width] + step);
-    }
-  for (let y = height - 2; y >= 0; y--)
-    for (let x = width - 2; x >= 0; x--) {
-      const k = y * width + x;
-      trust[k] = Math.min(trust[k], trust[k + 1] + step, trust[k + width] + step);
-    }
-  for (let k = 0; k < mask.length; k++) if (mask[k] === 0) trust[k] = 0;
+/** What a view paints, by classes of its pixels: the scalp takes hair too. */
+function believe(view: TextureView, { mask, labels, image }: BakeView): void {
+  if (labels === null) {
+    pixelTrust(view, mask, null, view.trust);
+    return;
+  }
+  const draped = nearClothes(labels, view.camera.width);
+  const shade = SHADE * faceLuminance(image, labels);
+  const counted = (classes: readonly number[]): Uint8Array =>
+    labels.map((label, k) => {
+      if (!classes.includes(label) || draped[k] === 1) return 0;
+      return label === BODY_SKIN && luminance(image, k) < shade ? 0 : 1;
+    });
+  pixelTrust(view, counted(SKIN), CLASS_MARGIN, view.trust);
+  pixelTrust(view, counted([...SKIN, HAIR]), CLASS_MARGIN, view.scalpTrust);
+}
+
+function luminance({ channels, data }: LinearImage, k: number): number {
+  return 0.2126 * data[channels * k] + 0.7152 * data[channels * k + 1] + 0.0722 * data[channels * k + 2];
+}
+
+/** Median over the face's pixels, or some of them. */
+function faceLuminance(image: LinearImage, labels: Uint8Array): number {
+  const values: number[] = [];
+  for (let k = 0; k < labels.length; k += FACE_STRIDE) if (labels[k] === FACE_SKIN) values.push(luminance(image, k));
+  const sorted = Float64Array.from(values).sort();
+  return sorted[sorted.length >> 1] ?? 0;
+}
+
+/** Pixels within {@link DRAPE} of clothes, whose shadow and hem lie on the skin there [h, w]. */
+function nearClothes(labels: Uint8Array, width: number): Uint8Array {
+  const far = new Uint8Array(labels.length).fill(DRAPE + 1);
+  for (let k = 0; k < labels.length; k++) {
+    const before = Math.min(k >= 1 ? far[k - 1] : DRAPE + 1, k >= width ? far[k - width] : DRAPE + 1);
+    far[k] = labels[k] === CLOTHES ? 0 : Math.min(DRAPE + 1, before + 1);
+  }
+  for (let k = labels.length - 2; k >= 0; k--)
+    far[k] = Math.min(far[k], far[k + 1] + 1, k + width < labels.length ? far[k + width] + 1 : DRAPE + 1);
+  return far.map((distance) => (distance <= DRAPE ? 1 : 0));
 }
 
 /** Colour and weight of each texel in one view [N, 4]. */
 export function observeTexels(kernels: Kernels, view: TextureView, texels: Texels, out: RealArray): void {
+  const { scalpFrom, index } = texels;
+  observeRange(kernels, view, texels, { trust: view.trust, ranges: shareOut(scalpFrom, PARTS), out });
+  const scalp = shareOut(index.length - scalpFrom, PARTS).map(({ start, end }) => ({
+    start: scalpFrom + start,
+    end: scalpFrom + end,
+  }));
+  observeRange(kernels, view, texels, { trust: view.scalpTrust, ranges: scalp, out });
+}
+
+/** The same where skin alone counts, on the scalp too: light is told from it. */
+export function observeSkin(kernels: Kernels, view: TextureView, texels: Texels, out: RealArray): void {
+  observeRange(kernels, view, texels, { trust: view.trust, ranges: shareOut(texels.index.length, PARTS), out });
+}
+
+/** Texels that are asked for under one trust. */
+interface ObservedRange {
+  readonly trust: RealArray;
+  readonly ranges: readonly ItemRange[];
+  readonly out: RealArray;
+}
+
+function observeRange(
+  kernels: Kernels,
+  view: TextureView,
+  texels: Texels,
+  { trust, ranges, out }: ObservedRange,
+): void {
   const { memory } = kernels;
   const mark = memory.mark();
-  const { camera, depth, trust } = view;
+  const { camera, depth } = view;
   const { width, height } = camera;
   const job = {
     positions: texels.positions,
@@ -110,7 +171,7 @@ export function observeTexels(kernels: Kernels, view: TextureView, texels: Texel
   };
   kernels.run(
     OBSERVE_TEXELS,
-    shareOut(texels.index.length, PARTS).map((range) => ({ ...job, ...range })),
+    ranges.map((range) => ({ ...job, ...range })),
   );
   memory.release(mark);
 }

@@ -65,7 +65,7 @@ function seenBy(
     kernels,
     head.template,
     skinTriangles(head),
-    cameras.map((camera) => ({ image, mask, camera })),
+    cameras.map((camera) => ({ image, mask, labels: null, camera })),
   );
   const map = new Float32Array(VISIBILITY_SIZE * VISIBILITY_SIZE);
   const lanes = kernels.memory.real(4 * texels.index.length);

@@ -1,6 +1,6 @@
 import { onnxScribe } from '../../deca/network/onnx-ops.ts';
+import type { OnnxPieces } from '../../onnx/onnx-writer.ts';
 import { encodeOnnx } from '../../onnx/onnx-writer.ts';
-import type { OnnxPieces } from '../../onnx/tflite/tflite-to-onnx.ts';
 import { PLANE_COUNT } from '../../render/texture/completion/completion-planes.ts';
 import { DETAIL_WINDOW } from './convolution.ts';
 import { GENERATOR, runGenerator } from './generator.ts';

@@ -30,7 +30,7 @@ const { rigged: face } = riggedFace(
 );
 const painted = async () => {
   const skin = { width: 8, height: 8, data: new Uint8Array(192).fill(128) };
-  return { ...face, textures: await headTextures(head, skin, (name) => `${name}.png`) };
+  return { ...face, textures: await headTextures(head, { skin, eye: null }, (name) => `${name}.png`) };
 };
 
 describe('the rig of a reconstructed face', () => {

@@ -47,7 +47,7 @@ export function problemOf(rig: RigLayout, firstLandmark: number): BoneProblem {
       const value = 0.4 + 0.1 * Math.sin(0.11 * (i % SIZE) + v) + 0.1 * Math.cos(0.09 * Math.floor(i / SIZE) - v);
       image.data.fill(value, 3 * i, 3 * i + 3);
     }
-    return { image, mask: new Uint8Array(SIZE * SIZE).fill(1), scale: 1, offsetX: 0, offsetY: 0 };
+    return { image, mask: new Uint8Array(SIZE * SIZE).fill(1), labels: null, scale: 1, offsetX: 0, offsetY: 0 };
   });
   const { count } = points.landmarks;
   const places = pointPositions(points.landmarks, head.template);

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
+import { hairRegion } from '../../../src/head/anatomy/hair-region.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { byteImage, halveImage, type LinearImage, linearImage } from '../../../src/image/image.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
@@ -9,6 +10,7 @@ import { renderMesh } from '../../../src/render/mesh/render-mesh.ts';
 import { bakeTexture } from '../../../src/render/texture/bake-texture.ts';
 import { lightOfView } from '../../../src/render/texture/light-of-view.ts';
 import { skinPicture } from '../../../src/render/texture/skin-picture.ts';
+import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
 
 const SIZE = 128;
 const head = loadBundledHead();
@@ -28,6 +30,7 @@ function photograph(skin: LinearImage, v: number, light: Float64Array) {
   const count = image.width * image.height;
   return {
     camera: cameras[v],
+    labels: null,
     mask: Uint8Array.from({ length: count }, (_, i) => image.data[4 * i + 3]),
     image: {
       width: image.width,
@@ -107,5 +110,45 @@ describe('a texture baked from pictures of a known head', () => {
     const again = bakeTexture(kernels, { head, positions: head.template }, brighter, SIZE);
     const everywhere = new Uint8Array(SIZE * SIZE).fill(1);
     expect(distance(baked.albedo, again.albedo, everywhere)).toBeLessThan(0.02);
+  });
+
+  it('paints skin by skin alone, and hair where hair grows', () => {
+    const grows = hairRegion(head);
+    const hairy = vertexMap(head, SIZE, (v) => grows[v]);
+    const [green, blue] = [
+      [0.02, 0.9, 0.02],
+      [0.02, 0.02, 0.9],
+    ];
+    /** Clothes in green on the right half of each picture, hair in blue above a line, which covers forehead and scalp. */
+    const dressed = views.map((view) => {
+      const { width, height } = view.image;
+      const label = (k: number): number => {
+        if (view.mask[k] === 0) return 0;
+        if (Math.floor(k / width) < 0.3 * height) return 1;
+        return k % width > 0.55 * width ? 4 : 3;
+      };
+      const labels = Uint8Array.from({ length: width * height }, (_, k) => label(k));
+      const data = view.image.data.map((x, i) => {
+        const color = [null, blue, null, null, green][labels[Math.floor(i / 3)]] ?? null;
+        return color === null ? x : color[i % 3];
+      });
+      return { ...view, labels, image: { ...view.image, data } };
+    });
+    const { albedo } = bakeTexture(kernels, { head, positions: head.template }, dressed, SIZE);
+    let [greens, bluesOnSkin, bluesOnScalp] = [0, 0, 0];
+    const onHead = vertexMap(head, SIZE, () => 1);
+    for (let texel = 0; texel < SIZE * SIZE; texel++) {
+      if (onHead[texel] === 0) continue;
+      const [r, g, b] = albedo.data.subarray(3 * texel, 3 * texel + 3);
+      if (g > 2 * r) greens++;
+      if (b > 2 * r) {
+        if (hairy[texel] === 0) bluesOnSkin++;
+        else bluesOnScalp++;
+      }
+    }
+    expect(greens).toBe(0);
+    expect(bluesOnScalp).toBeGreaterThan(200);
+    // What fades out at the edge between.
+    expect(bluesOnSkin).toBeLessThan(0.05 * bluesOnScalp);
   });
 });

@@ -12,6 +12,8 @@ export interface CapturedMoment {
   readonly weights: MorphWeights;
   /** Vertices of each primitive [V, 3] mm, as the moment shows them. */
   readonly shown: readonly Float64Array[];
+  /** Poses of other views of the moment, that differ in what turns by joints alone, each for a clip of its own. */
+  readonly looks: readonly { readonly name: string; readonly pose: RigPose }[];
 }
 
 /** A corrective moves no vertex that is off by less, mm. */
@@ -21,7 +23,7 @@ const SEEN_MM = 0.02;
  * Gives a rig a clip for each moment: the pose of its joints, the weights of its morph targets, and one corrective target of
  * that name for what both leave over,
  *   c_v = L_v^-1 (x_v - o_v) - m_v,  (L_v, o_v) = sum_j w_vj (L_j, o_j),
- * m the rest with its morphs and x the fitted head: skinned, the clip is the fitted head.
+ * m the rest with its morphs and x the fitted head: skinned, the clip is the fitted head. Its other looks share the corrective.
  */
 export function withViewClips(head: UnpaintedHead, moments: readonly CapturedMoment[]): UnpaintedHead {
   const rested = { joints: head.joints, primitives: head.primitives };
@@ -40,9 +42,10 @@ export function withViewClips(head: UnpaintedHead, moments: readonly CapturedMom
     });
     return { ...primitive, morphs: new Map([...primitive.morphs, ...own]) };
   });
-  const animations = moments.map(({ name, pose, weights }, m) => {
+  const animations = moments.flatMap(({ name, pose, weights, looks }, m) => {
     const corrected = correctives[m].some((delta) => delta.some((x) => x !== 0));
-    return stillClip(name, pose, new Map([...weights, ...(corrected ? [[name, 1] as const] : [])]));
+    const all = new Map([...weights, ...(corrected ? [[name, 1] as const] : [])]);
+    return [{ name, pose }, ...looks].map((shown) => stillClip(shown.name, shown.pose, all));
   });
   return { ...head, primitives, animations: [...(head.animations ?? []), ...animations] };
 }

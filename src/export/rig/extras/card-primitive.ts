@@ -14,11 +14,8 @@ export function cardExtra(head: HeadModel, skin: SkinSurface, cards: HeadCards):
   for (let i = skin.vertex.length - 1; i >= 0; i--)
     // Subdivided vertices begin with those that the skin had before.
     if (skin.vertex[i] < skin.skinVertices) place[skin.vertex[i]] = i;
-  const atVertices = (values: ArrayLike<number>): Float64Array => {
-    const out = new Float64Array(3 * place.length);
-    place.forEach((i, v) => {
-      for (let k = 0; k < 3; k++) out[3 * v + k] = values[3 * i + k];
-    });
+  const atVertices = (values: ArrayLike<number>, out = new Float64Array(3 * place.length)): Float64Array => {
+    for (let v = 0; v < place.length; v++) for (let k = 0; k < 3; k++) out[3 * v + k] = values[3 * place[v] + k];
     return out;
   };
   const frames = cardFrames(cards, atVertices(onPrimitive(skin, head.template, 3)));
@@ -37,6 +34,7 @@ export function cardExtra(head: HeadModel, skin: SkinSurface, cards: HeadCards):
     primitive: (kernels, parts) => {
       const [of] = parts;
       const shown = atVertices(of.positions);
+      const delta = new Float64Array(shown.length);
       const { rest, moved } = cardMover(cleared(kernels, shown, parts), shown);
       return {
         name,
@@ -46,7 +44,7 @@ export function cardExtra(head: HeadModel, skin: SkinSurface, cards: HeadCards):
         triangles,
         welded: Uint32Array.from({ length: rest.length / 3 }, (_, p) => p),
         weights: anchorWeights(cards, place, of.weights),
-        morphs: movedBy(of, (delta) => moved(atVertices(delta))),
+        morphs: movedBy(of, (morph) => moved(atVertices(morph, delta))),
         texture: name,
       };
     },

@@ -10,8 +10,12 @@ export function movedBy(
 ): Map<string, Float32Array> {
   const out = new Map<string, Float32Array>();
   for (const [name, delta] of morphs) {
-    const own = Float32Array.from(moved(delta), (x) => (Math.abs(x) < TRACE_MM ? 0 : x));
-    if (own.some((x) => x !== 0)) out.set(name, own);
+    const own = new Float32Array(moved(delta));
+    let any = false;
+    for (let i = 0; i < own.length; i++)
+      if (Math.abs(own[i]) < TRACE_MM) own[i] = 0;
+      else any = true;
+    if (any) out.set(name, own);
   }
   return out;
 }

@@ -1,10 +1,12 @@
 import type { RiggedHead } from '../rigged-head.ts';
 
-/** A rig with the extras alone that formats write, and the textures of what is left. */
+/** A rig with the extras alone that formats write, its hair, and the textures of what is left. */
 export function writtenExtras(rig: RiggedHead): RiggedHead {
   const { extras, surface } = rig;
   if (extras === undefined) return rig;
-  const primitives = rig.primitives.filter(({ extra }) => extra === undefined || extras.includes(extra));
+  const primitives = rig.primitives.filter(
+    ({ extra }) => extra === undefined || extra === 'hair' || extras.includes(extra),
+  );
   const textures = texturesOf(rig, [...primitives.map(({ texture }) => texture), ...materialsOf(surface)]);
   return { ...rig, primitives, textures };
 }

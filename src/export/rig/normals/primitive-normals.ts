@@ -21,11 +21,13 @@ type Surface = Pick<RigPrimitive, 'positions' | 'triangles' | 'welded' | 'normal
 export function primitiveNormals(primitive: Surface): PrimitiveNormals {
   const { positions, triangles, welded } = primitive;
   const sums = new Float64Array(positions.length);
-  for (let t = 0; t < triangles.length; t += 3)
-    addNormal({ sums, welded }, triangles, t, triangleOf(positions, triangles, t));
+  for (let t = 0; t < triangles.length; t += 3) {
+    const normal = triangleNormal(positions, triangles[t], triangles[t + 1], triangles[t + 2]);
+    addNormal({ sums, welded }, triangles, t, normal);
+  }
   return {
     rest: primitive.normals ?? restNormals(sums, welded),
-    morph: (displacement) => normalChange(primitive, sums, displacement),
+    morph: normalChanges(primitive, sums),
   };
 }
 
@@ -35,58 +37,65 @@ function restNormals(sums: Float64Array, welded: Uint32Array): Float32Array {
   return out;
 }
 
-function triangleOf(positions: ArrayLike<number>, triangles: Uint32Array, t: number): [number, number, number] {
-  return triangleNormal(positions, triangles[t], triangles[t + 1], triangles[t + 2]);
-}
-
+/** Adds a triangle's normal to those of its corners. */
 function addNormal(
   { sums, welded }: { readonly sums: Float64Array; readonly welded: Uint32Array },
   triangles: Uint32Array,
   t: number,
-  normal: readonly number[],
+  [x, y, z]: readonly number[],
 ): void {
-  for (let c = 0; c < 3; c++) for (let k = 0; k < 3; k++) sums[3 * welded[triangles[t + c]] + k] += normal[k];
+  for (let c = t; c < t + 3; c++) {
+    const at = 3 * welded[triangles[c]];
+    sums[at] += x;
+    sums[at + 1] += y;
+    sums[at + 2] += z;
+  }
 }
 
 /** Triangles that do not move keep their part of the sums. */
-function normalChange(
-  { positions, triangles, welded }: Surface,
-  sums: Float64Array,
-  displacement: Float32Array,
-): Float32Array {
-  const out = new Float32Array(positions.length);
-  const moved = positions.slice();
-  const moves = new Uint8Array(welded.length);
-  let any = false;
-  for (let i = 0; i < moved.length; i++) {
-    if (displacement[i] === 0) continue;
-    moved[i] += displacement[i];
-    moves[Math.floor(i / 3)] = 1;
-    any = true;
-  }
-  if (!any) return out;
-  const changed = sums.slice();
-  const touched = new Uint8Array(welded.length);
-  for (let t = 0; t < triangles.length; t += 3) {
-    if (moves[triangles[t]] === 0 && moves[triangles[t + 1]] === 0 && moves[triangles[t + 2]] === 0) continue;
-    const before = triangleOf(positions, triangles, t);
-    const after = triangleOf(moved, triangles, t);
-    addNormal(
-      { sums: changed, welded },
-      triangles,
-      t,
-      after.map((x, k) => x - before[k]),
-    );
-    for (let c = 0; c < 3; c++) touched[welded[triangles[t + c]]] = 1;
-  }
-  for (let v = 0; v < welded.length; v++) {
-    const w = welded[v];
-    if (touched[w] === 0) continue;
-    const [from, to] = [unit(sums, w), unit(changed, w)];
-    const change = to.map((x, k) => x - from[k]);
-    if (change.some((x) => Math.abs(x) >= TRACE)) out.set(change, 3 * v);
-  }
-  return out;
+function normalChanges({ positions, triangles, welded }: Surface, sums: Float64Array): PrimitiveNormals['morph'] {
+  const moved = new Float64Array(positions.length);
+  const changed = new Float64Array(sums.length);
+  return (displacement) => {
+    const out = new Float32Array(positions.length);
+    const moves = new Uint8Array(welded.length);
+    let any = false;
+    for (let v = 0; v < moves.length; v++) {
+      if (displacement[3 * v] === 0 && displacement[3 * v + 1] === 0 && displacement[3 * v + 2] === 0) continue;
+      moves[v] = 1;
+      any = true;
+    }
+    if (!any) return out;
+    for (let i = 0; i < moved.length; i++) moved[i] = positions[i] + displacement[i];
+    changed.set(sums);
+    const touched = new Uint8Array(welded.length);
+    for (let t = 0; t < triangles.length; t += 3) {
+      const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
+      if (moves[a] === 0 && moves[b] === 0 && moves[c] === 0) continue;
+      const before = triangleNormal(positions, a, b, c);
+      const after = triangleNormal(moved, a, b, c);
+      addNormal({ sums: changed, welded }, triangles, t, [
+        after[0] - before[0],
+        after[1] - before[1],
+        after[2] - before[2],
+      ]);
+      touched[welded[a]] = 1;
+      touched[welded[b]] = 1;
+      touched[welded[c]] = 1;
+    }
+    for (let v = 0; v < welded.length; v++) {
+      const w = welded[v];
+      if (touched[w] === 0) continue;
+      const from = unit(sums, w);
+      const to = unit(changed, w);
+      const [x, y, z] = [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
+      if (Math.abs(x) < TRACE && Math.abs(y) < TRACE && Math.abs(z) < TRACE) continue;
+      out[3 * v] = x;
+      out[3 * v + 1] = y;
+      out[3 * v + 2] = z;
+    }
+    return out;
+  };
 }
 
 function unit(sums: Float64Array, v: number): [number, number, number] {

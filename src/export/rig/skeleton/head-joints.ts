@@ -1,4 +1,5 @@
-import { type HeadModel, type HeadPart, jointPosition } from '../../../head/head-model.ts';
+import { fitSphere } from '../../../head/anatomy/seat-eyes.ts';
+import { type HeadModel, jointPosition } from '../../../head/head-model.ts';
 
 /** A person's head, of which the joints are wanted. */
 export interface PersonHead {
@@ -11,7 +12,7 @@ export interface PersonHead {
   readonly size: number;
 }
 
-/** Joints of a person's head: as its identity has them, an eye's where the eyeball is. @returns [J, 3] mm */
+/** Joints of a person's head: as its identity has them, an eye's in the middle of its eyeball. @returns [J, 3] mm */
 export function headJoints({ head, positions, identity, size }: PersonHead): Float64Array {
   const out = new Float64Array(3 * head.joints.length);
   head.joints.forEach(({ name }, j) => {
@@ -23,15 +24,7 @@ export function headJoints({ head, positions, identity, size }: PersonHead): Flo
       );
       return;
     }
-    const [now, mean] = [centreOf(positions, eye), centreOf(head.template, eye)];
-    for (let k = 0; k < 3; k++) out[3 * j + k] = now[k] + size * (head.jointPositions[3 * j + k] - mean[k]);
+    out.set(fitSphere(positions, eye).centre, 3 * j);
   });
   return out;
-}
-
-function centreOf(positions: ArrayLike<number>, { vertexStart, vertexCount }: HeadPart): number[] {
-  const centre = [0, 0, 0];
-  for (let v = vertexStart; v < vertexStart + vertexCount; v++)
-    for (let k = 0; k < 3; k++) centre[k] += positions[3 * v + k] / vertexCount;
-  return centre;
 }

@@ -7,6 +7,8 @@ export interface ViewObservation {
   readonly points: Float64Array;
   /** [L] */
   readonly confidence: Float64Array;
+  /** MediaPipe's points 468 to 477 [10, 2] pixels of the photograph; null where nobody placed them. */
+  readonly irises: Float64Array | null;
 }
 
 /** Pixels of the same L points in one view. */

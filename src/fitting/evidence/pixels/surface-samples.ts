@@ -13,7 +13,7 @@ export const REFERENCE_SAMPLES = 4500;
  */
 export function faceSamples(space: ShapeSpace, count: number, seed: number): ShapePoints {
   const { head } = space;
-  const usable = usableVertices(head);
+  const usable = faceReach(head);
   const chosen: number[][] = [];
   for (let v = 0; v < head.parts[0].vertexCount; v++) if (usable[v]) chosen.push([v, v, v, v]);
   for (let q = 0; q < head.parts[0].quadCount; q++) {
@@ -54,7 +54,7 @@ function inBands(head: HeadModel, samples: readonly number[][]): number[][] {
 const REACH = 1.6;
 
 /** [skin vertices] 1 on the face and around it, but in mouth, sockets and ears, which hide themselves. */
-function usableVertices(head: HeadModel): Uint8Array {
+export function faceReach(head: HeadModel): Uint8Array {
   const { face, mouth, sockets, ears } = head.regions;
   const { centre, radius } = faceSphere(sevenOf(embeddedPoints(head.embeddings.ibug68, head.template)), REACH);
   return Uint8Array.from({ length: head.parts[0].vertexCount }, (_, v) => {

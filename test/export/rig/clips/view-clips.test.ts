@@ -68,7 +68,7 @@ const largest = (a: readonly Float64Array[], b: readonly Float64Array[]): number
   Math.max(...a.flatMap((values, p) => Array.from(values, (x, i) => Math.abs(x - b[p][i]))));
 
 describe('clips of what photographs caught', () => {
-  const rig = withViewClips(head, [{ name: 'captured', pose, weights, shown }]);
+  const rig = withViewClips(head, [{ name: 'captured', pose, weights, shown, looks: [] }]);
 
   it('are the fitted head within a tenth of a millimetre', () => {
     expect(largest(posedVertices(head, pose, weights), shown)).toBeGreaterThan(0.5);

@@ -19,9 +19,10 @@ describe('landmarks', () => {
       const confidence = new Float64Array(468).fill(1);
       return {
         view: view(`l${v}.jpg`, { image, camera: null, focalPrior }) as View,
-        observation: { scheme: 'mediapipe468' as const, points, confidence },
+        observation: { scheme: 'mediapipe468' as const, points, confidence, irises: null },
         presence: 1,
         detectorConfidence: null,
+        segmentation: null,
       };
     });
     const capture = {

@@ -1,0 +1,83 @@
+import { BACKGROUND, CLASS_COUNT } from './classes.ts';
+
+/** Classes' probabilities of a square of pixels [S, S, C]. */
+export interface ClassMap {
+  readonly side: number;
+  readonly probabilities: Float32Array;
+}
+
+/**
+ * Keeps the person who holds the face, and closes holes: other pieces become background, background that the person encloses the
+ * likeliest of the other classes.
+ * @param map changed @param at pixels of the face, indices; where there are none the largest piece is kept
+ */
+export function keepPerson(map: ClassMap, at: readonly number[]): void {
+  const { side, probabilities } = map;
+  const labels = likeliest(probabilities);
+  const person = labels.map((label) => (label === BACKGROUND ? 0 : 1));
+  const pieces = components(person, side);
+  const held = new Map<number, number>();
+  for (const k of at.length > 0 ? at : person.keys())
+    if (person[k] === 1) held.set(pieces[k], (held.get(pieces[k]) ?? 0) + 1);
+  const [kept] = [...held].sort((a, b) => b[1] - a[1])[0] ?? [-1];
+  for (let k = 0; k < person.length; k++)
+    if (person[k] === 1 && pieces[k] !== kept) {
+      person[k] = 0;
+      probabilities.fill(0, CLASS_COUNT * k, CLASS_COUNT * (k + 1));
+      probabilities[CLASS_COUNT * k + BACKGROUND] = 1;
+    }
+  fillHoles(map, person);
+}
+
+function fillHoles({ side, probabilities }: ClassMap, person: Uint8Array): void {
+  const open = components(
+    person.map((one) => 1 - one),
+    side,
+  );
+  const outside = new Set<number>();
+  for (let i = 0; i < side; i++)
+    for (const k of [i, (side - 1) * side + i, i * side, i * side + side - 1]) outside.add(open[k]);
+  for (let k = 0; k < person.length; k++)
+    if (person[k] === 0 && !outside.has(open[k])) {
+      const p = probabilities.subarray(CLASS_COUNT * k, CLASS_COUNT * (k + 1));
+      p[BACKGROUND] = 0;
+      const sum = p.reduce((a, b) => a + b, 0);
+      // Where nothing else was likely a neighbour already filled knows.
+      if (sum > 1e-6) for (let c = 0; c < CLASS_COUNT; c++) p[c] /= sum;
+      else p.set(probabilities.subarray(CLASS_COUNT * (k - 1), CLASS_COUNT * k));
+    }
+}
+
+/** Index of the largest of each pixel's probabilities [N]. */
+export function likeliest(probabilities: Float32Array): Uint8Array {
+  return Uint8Array.from({ length: probabilities.length / CLASS_COUNT }, (_, k) => {
+    let best = 0;
+    for (let c = 1; c < CLASS_COUNT; c++)
+      if (probabilities[CLASS_COUNT * k + c] > probabilities[CLASS_COUNT * k + best]) best = c;
+    return best;
+  });
+}
+
+/** Pieces of pixels that are 1, joined by sides: the smallest index in each, -1 where a pixel is 0. */
+function components(mask: Uint8Array, side: number): Int32Array {
+  const out = new Int32Array(mask.length).fill(-1);
+  const stack: number[] = [];
+  for (let start = 0; start < mask.length; start++) {
+    if (mask[start] === 0 || out[start] >= 0) continue;
+    out[start] = start;
+    stack.push(start);
+    for (let k = stack.pop(); k !== undefined; k = stack.pop()) {
+      const x = k % side;
+      const visit = (next: number): void => {
+        if (mask[next] !== 1 || out[next] >= 0) return;
+        out[next] = start;
+        stack.push(next);
+      };
+      if (x > 0) visit(k - 1);
+      if (x < side - 1) visit(k + 1);
+      if (k >= side) visit(k - side);
+      if (k + side < mask.length) visit(k + side);
+    }
+  }
+  return out;
+}

@@ -1,0 +1,73 @@
+import type { ByteImage } from '../../image/image.ts';
+import { HAIR, isSkin } from './classes.ts';
+import { exposeFace } from './expose-face.ts';
+import { type ClassMap, keepPerson, likeliest } from './head-component.ts';
+import { cropPixels, type FacePoints, type HeadCrop, headCrop, turned } from './head-crop.ts';
+import { type HairEvidence, hairEvidence, hairToSkin, hasHair } from './real-hair.ts';
+import { NETWORK_SIDE, type Segmenter } from './segmenter.ts';
+
+/** What the network sees around a head, and where in the photograph. */
+export interface HeadSegmentation {
+  readonly crop: HeadCrop;
+  readonly map: ClassMap;
+}
+
+/** A photograph, and the face in it where one is known. */
+export interface SegmentedPhoto {
+  readonly image: ByteImage;
+  readonly face: FacePoints | null;
+}
+
+/**
+ * What is what in each photograph of one person: the head's crop, exposed for its face, through the network; the person alone,
+ * without holes; hair only where the person has some.
+ * @param onDone told of each photograph that is done
+ */
+export async function segmentHeads(
+  segmenter: Segmenter,
+  photos: readonly SegmentedPhoto[],
+  onDone: () => void,
+): Promise<HeadSegmentation[]> {
+  const out: HeadSegmentation[] = [];
+  const hair: HairEvidence[] = [];
+  for (const photo of photos) {
+    const { head, evidence } = await segmentHead(segmenter, photo);
+    out.push(head);
+    hair.push(evidence);
+    onDone();
+  }
+  if (!hasHair(hair)) for (const { map } of out) hairToSkin(map);
+  return out;
+}
+
+async function segmentHead(
+  segmenter: Segmenter,
+  { image, face }: SegmentedPhoto,
+): Promise<{ head: HeadSegmentation; evidence: HairEvidence }> {
+  const crop = headCrop(image, face);
+  const picture = cropPixels(image, crop, NETWORK_SIDE);
+  const at = face === null ? [] : pixelsOf(face, crop);
+  const upright = turned(exposeFace(picture, at), NETWORK_SIDE, crop.quarterTurns);
+  const answer = await segmenter.classify(upright);
+  const map = { side: NETWORK_SIDE, probabilities: turned(answer, NETWORK_SIDE, (4 - crop.quarterTurns) % 4) };
+  keepPerson(map, at);
+  return { head: { crop, map }, evidence: hairEvidence(map, picture) };
+}
+
+/** Share of a face's points at which a person's skin or hair is seen. */
+export function faceShare({ crop, map }: HeadSegmentation, face: FacePoints): number {
+  const labels = likeliest(map.probabilities);
+  const at = pixelsOf(face, crop);
+  return at.filter((k) => isSkin(labels[k]) || labels[k] === HAIR).length / Math.max(1, at.length);
+}
+
+/** Pixels of the crop under a face's points, indices. */
+function pixelsOf({ points }: FacePoints, { left, top, width, height }: HeadCrop): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < points.length; i += 2) {
+    const x = Math.floor(((points[i] - left) * NETWORK_SIDE) / width);
+    const y = Math.floor(((points[i + 1] - top) * NETWORK_SIDE) / height);
+    if (x >= 0 && y >= 0 && x < NETWORK_SIDE && y < NETWORK_SIDE) out.push(y * NETWORK_SIDE + x);
+  }
+  return out;
+}

@@ -1,0 +1,69 @@
+import { createRandom } from '../../geometry/random.ts';
+import { AHEAD, type EyesGaze, IRIS_RADIUS, turnEyeballs } from '../../head/anatomy/eyeballs.ts';
+import type { HeadModel } from '../../head/head-model.ts';
+import { linearFromSrgb } from '../../image/color.ts';
+import type { LinearImage } from '../../image/image.ts';
+import type { Triple } from '../../image/oklab.ts';
+import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
+import { type EyeColors, eyeColors, paintEyes } from '../../render/texture/eye-texture.ts';
+
+export const IRIS_CHOICES = ['shipped', 'drawn'] as const;
+
+/** What is drawn of a person's eyes. */
+export interface EyeChoices {
+  /** How far gazes wander to each side, degrees; up and down six tenths of it. */
+  readonly gazeDegrees: number;
+  readonly irises: (typeof IRIS_CHOICES)[number];
+}
+
+export const PLAIN_EYES: EyeChoices = { gazeDegrees: 0, irises: 'shipped' };
+
+/** Eyes whose every unknown is known. */
+export interface SyntheticEyes extends EyeColors {
+  /** Of each view. */
+  readonly gazes: readonly EyesGaze[];
+  /** Radius of the irises, radians from the eyeballs' centres. */
+  readonly irisRadius: number;
+}
+
+/** sRGB: from dark brown over hazel and green to blue and grey. */
+const IRIS_COLORS: readonly Triple[] = [
+  [62, 38, 26],
+  [94, 60, 32],
+  [139, 92, 46],
+  [112, 104, 60],
+  [104, 124, 86],
+  [92, 130, 164],
+  [128, 140, 148],
+];
+const UPWARDS = 0.6;
+const SIZE_RANGE = 0.07;
+const DEGREE = Math.PI / 180;
+
+/** Eyes and their picture, by a stream of their own: what else is drawn stays as it was. @param shipped picture of the eye */
+export function drawEyes(
+  head: HeadModel,
+  shipped: LinearImage,
+  { views, seed }: { readonly views: number; readonly seed: number },
+  { gazeDegrees, irises }: EyeChoices,
+): { readonly eyes: SyntheticEyes; readonly picture: LinearImage } {
+  const random = createRandom(seed + 7919);
+  const [r, g, b] = IRIS_COLORS[Math.floor(random.uniform() * IRIS_COLORS.length)];
+  const size = 1 + SIZE_RANGE * (2 * random.uniform() - 1);
+  const iris: Triple = [linearFromSrgb(r / 255), linearFromSrgb(g / 255), linearFromSrgb(b / 255)];
+  const drawn = irises === 'drawn';
+  const picture = drawn ? paintEyes(head, shipped, { iris, sclera: null, size }) : shipped;
+  const gazes = Array.from({ length: views }, (): EyesGaze => {
+    const yaw = gazeDegrees * DEGREE * (2 * random.uniform() - 1);
+    const pitch = UPWARDS * gazeDegrees * DEGREE * (2 * random.uniform() - 1);
+    return gazeDegrees === 0 ? { left: AHEAD, right: AHEAD } : { left: { yaw, pitch }, right: { yaw, pitch } };
+  });
+  return { eyes: { ...eyeColors(head, picture), gazes, irisRadius: (drawn ? size : 1) * IRIS_RADIUS }, picture };
+}
+
+/** A head whose eyes look somewhere. */
+export function lookingMesh(head: HeadModel, mesh: TexturedMesh, gaze: EyesGaze): TexturedMesh {
+  const positions = Float64Array.from(mesh.positions);
+  turnEyeballs(head, gaze, positions);
+  return { ...mesh, positions };
+}

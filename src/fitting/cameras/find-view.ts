@@ -1,0 +1,108 @@
+import type { View } from '../../capture/load-capture.ts';
+import { type Camera, pixelsPerMm, scaleCamera } from '../../geometry/camera.ts';
+import { multiply3, rotationDistance, transpose3 } from '../../geometry/rotation.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { type FoundCamera, findCamera, type SearchPlace, type SoughtSkin, settleCamera } from './find-camera.ts';
+import { cameraOfGrey, greyPicture } from './grey-picture.ts';
+import { headOfView, photographCameras, sharedHead } from './head-of-views.ts';
+import type { MorphableFit } from './morphable-fit.ts';
+import { photographPicture } from './photograph-picture.ts';
+import { blendGreys } from './reference-skin.ts';
+import { probeSkin, seenGreys } from './skin-in-picture.ts';
+import { COARSE_GRID, FINE_GRID, MIDDLE_GRID, type SkinGrid, skinPoints } from './skin-points.ts';
+
+/** A view that is looked for, and where landmarks put its camera; null where it has none. */
+export interface SoughtView {
+  readonly view: View;
+  /** Pixels of the photograph. */
+  readonly guess: Camera | null;
+}
+
+/** Near landmarks, and anywhere. */
+const NEAR = { depths: [0.8, 1, 1.25], reachMm: 60 };
+const ANYWHERE = { depths: [0.5, 0.63, 0.8, 1, 1.25, 1.6, 2], reachMm: Number.POSITIVE_INFINITY };
+
+/**
+ * Looks for the head of a fit in photographs that it does not use: from all sides, and about the pose that landmarks gave.
+ * @returns cameras in pixels of the photographs, and how well the pixels agree with them; null where nothing looks like the head
+ */
+export function findViews(kernels: Kernels, fit: MorphableFit, sought: readonly SoughtView[]): (FoundCamera | null)[] {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const { head } = fit.first.space;
+  const cameras = photographCameras(fit);
+  const shared = sharedHead(fit);
+  const skinOf = (grid: SkinGrid): SoughtSkin => {
+    const points = skinPoints(head, grid);
+    const seen = fit.evidence.views.map((view, v) => {
+      const viewMark = memory.mark();
+      const picture = greyPicture(view, pixelsPerMm(fit.state.cameras[v]));
+      const skin = probeSkin(kernels, head, points, headOfView(fit, v));
+      const greys = seenGreys(kernels, skin, picture, cameraOfGrey(fit.state.cameras[v], picture));
+      memory.release(viewMark);
+      return greys;
+    });
+    return { skin: probeSkin(kernels, head, points, shared), reference: blendGreys(seen, points.count) };
+  };
+  const whole = { coarse: skinOf(COARSE_GRID), middle: skinOf(MIDDLE_GRID), fine: skinOf(FINE_GRID) };
+  const found = sought.map(({ view, guess }): FoundCamera | null => {
+    const lens = focalOf(view, fit.input.views, cameras);
+    const camera = guess === null ? usualCamera(view, lens, cameras) : throughLens(guess, lens);
+    const picture = photographPicture(view, pixelsPerMm(camera));
+    const small = cameraOfGrey(camera, picture);
+    const place: SearchPlace = { camera: small, ...(guess === null ? ANYWHERE : NEAR) };
+    const settled = guess === null ? null : settleCamera(kernels, whole.fine, picture, small);
+    const searched = findCamera(kernels, whole, picture, place);
+    const best = [settled, searched].reduce((a, b) => (a === null || (b !== null && b.trust > a.trust) ? b : a));
+    if (best === null) return null;
+    const { width, height } = view.image;
+    return { ...best, camera: scaleCamera(best.camera, 1 / picture.scale, width, height) };
+  });
+  memory.release(mark);
+  return found;
+}
+
+/** Degrees between two cameras of a view, each against the other views' cameras at its time: a median, for heads may have turned. */
+export function turnBetween(
+  before: { readonly camera: Camera; readonly others: readonly Camera[] },
+  after: { readonly camera: Camera; readonly others: readonly Camera[] },
+): number {
+  const turns = before.others
+    .map((other, o) => relativeTurn(before.camera, other, after.camera, after.others[o]))
+    .sort((a, b) => a - b);
+  return ((turns[Math.floor(turns.length / 2)] ?? 0) * 180) / Math.PI;
+}
+
+/** Angle between a b^T and c d^T. */
+function relativeTurn(a: Camera, b: Camera, c: Camera, d: Camera): number {
+  return rotationDistance(multiply3(a.rotation, transpose3(b.rotation)), multiply3(c.rotation, transpose3(d.rotation)));
+}
+
+/** Focal length of a view, pixels: that of the views of its camera where there are any. */
+function focalOf(view: View, views: readonly View[], cameras: readonly Camera[]): number {
+  const same = views.findIndex(({ cameraKey }) => cameraKey === view.cameraKey);
+  return same < 0 ? view.focalPrior.focal : cameras[same].fx;
+}
+
+/** The same picture of a head through another lens, which stands as much farther away. */
+function throughLens(camera: Camera, focal: number): Camera {
+  const factor = focal / camera.fx;
+  const [x, y, z] = camera.translation;
+  return { ...camera, fx: focal, fy: camera.fy * factor, translation: Float64Array.of(x, y, z * factor) };
+}
+
+/** A lens before whose middle the head stands as far away as before the others. */
+function usualCamera(view: View, focal: number, cameras: readonly Camera[]): Camera {
+  const { width, height } = view.image;
+  const depths = cameras.map(({ translation }) => translation[2]).sort((a, b) => a - b);
+  return {
+    width,
+    height,
+    fx: focal,
+    fy: focal,
+    cx: width / 2,
+    cy: height / 2,
+    rotation: cameras[0].rotation,
+    translation: Float64Array.of(0, 0, depths[Math.floor(depths.length / 2)]),
+  };
+}

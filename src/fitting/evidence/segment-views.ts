@@ -1,0 +1,40 @@
+import { faceShare, segmentHeads } from '../../capture/segmentation/segment-head.ts';
+import { loadSegmenter } from '../../capture/segmentation/segmenter.ts';
+import type { ObservedCapture, ObservedView } from './observe-views.ts';
+
+/** Where fewer of a face's landmarks lie on skin or hair, the network has not seen it. */
+const LEAST_OF_FACE = 0.3;
+
+/**
+ * Tells apart what the used views show: by their label images where the capture gives them, else by the network.
+ * @param onView told of how many are done
+ * @throws {AsmFitError} input: the network's file is missing or another
+ */
+export async function segmentViews(
+  observed: ObservedCapture,
+  onView: (done: number) => void,
+): Promise<ObservedCapture> {
+  const asked = observed.used.filter(({ view }) => view.labels === null);
+  let done = observed.used.length - asked.length;
+  const heads =
+    asked.length === 0
+      ? []
+      : await segmentHeads(
+          await loadSegmenter(),
+          asked.map(({ view, observation }) => ({ image: view.image, face: observation })),
+          () => onView(done++),
+        );
+  const warnings: string[] = [];
+  const used = observed.used.map((entry): ObservedView => {
+    const { name, mask, labels, image } = entry.view;
+    if (labels !== null) return { ...entry, segmentation: { kind: 'image', labels, width: image.width } };
+    const head = heads[asked.indexOf(entry)];
+    const { observation } = entry;
+    if (observation !== null && faceShare(head, observation) < LEAST_OF_FACE) {
+      warnings.push(`${name}: skin could not be told from the rest where its landmarks are: all its pixels count`);
+      return entry;
+    }
+    return { ...entry, segmentation: { kind: 'network', head, masked: mask !== null } };
+  });
+  return { ...observed, used, warnings: [...observed.warnings, ...warnings] };
+}

@@ -1,0 +1,80 @@
+import type { WorkingView } from '../../../capture/working-view.ts';
+import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
+import { depthInPolygon, type Point } from '../../../geometry/polygon.ts';
+import type { Eyeball } from '../../../head/anatomy/eyeballs.ts';
+
+/** Pixels of a working view that show an eyeball between its lids. */
+export interface EyePixels {
+  /** Where each lies on the eyeball, from its centre: unit [N, 3], head space. */
+  readonly directions: Float64Array;
+  /** Linear light [N, 3]. */
+  readonly colors: Float64Array;
+  /** Pixels per radian of the eyeball's middle. */
+  readonly pixelsPerRadian: number;
+}
+
+/** Of the opening's width: pixels nearer to a rim show tears and the lid's edge, nearer to the upper one lashes and its shadow. */
+const RIM_SHARE = 0.05;
+const LASHES_SHARE = 0.08;
+const LEAST_RIM_PIXELS = 0.6;
+
+/** A view's picture, and its camera in pixels of this picture. */
+export interface PictureView {
+  readonly picture: Pick<WorkingView, 'image' | 'mask'>;
+  readonly camera: Camera;
+}
+
+/** @param rim of the lids from corner to corner over the upper and back under the lower one, pixels of the picture */
+export function eyePixels({ picture, camera }: PictureView, eyeball: Eyeball, rim: readonly Point[]): EyePixels {
+  const { image, mask } = picture;
+  const xs = rim.map(([x]) => x);
+  const ys = rim.map(([, y]) => y);
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const clear = Math.max(LEAST_RIM_PIXELS, RIM_SHARE * (right - left));
+  const [upX, upY] = upwards(rim, LASHES_SHARE * (right - left));
+  const directions: number[] = [];
+  const colors: number[] = [];
+  for (let y = Math.max(0, Math.floor(Math.min(...ys))); y < Math.min(image.height, Math.max(...ys)); y++)
+    for (let x = Math.max(0, Math.floor(left)); x < Math.min(image.width, right); x++) {
+      const i = y * image.width + x;
+      const pixel: Point = [x + 0.5, y + 0.5];
+      if (mask[i] === 0 || depthInPolygon(rim, pixel) < clear) continue;
+      if (depthInPolygon(rim, [pixel[0] + upX, pixel[1] + upY]) < 0) continue;
+      const direction = directionOnEye(camera, eyeball, pixel);
+      if (direction === null) continue;
+      directions.push(...direction);
+      for (let c = 0; c < 3; c++) colors.push(image.data[3 * i + c]);
+    }
+  const depth = Math.hypot(...cameraCentre(camera).map((x, k) => x - eyeball.centre[k]));
+  return {
+    directions: Float64Array.from(directions),
+    colors: Float64Array.from(colors),
+    pixelsPerRadian: (eyeball.radius * camera.fx) / depth,
+  };
+}
+
+/** From the lower lid to the upper one, so long. */
+function upwards(rim: readonly Point[], length: number): Point {
+  const quarter = Math.floor(rim.length / 4);
+  const [upper, lower] = [rim[quarter], rim[rim.length - quarter]];
+  const [x, y] = [upper[0] - lower[0], upper[1] - lower[1]];
+  const factor = length / Math.max(1e-9, Math.hypot(x, y));
+  return [factor * x, factor * y];
+}
+
+/**
+ * Where the ray through a pixel first meets an eyeball: o + s d with |o + s d - c| = r, as (o + s d - c)/r; null where it
+ * passes by.
+ */
+export function directionOnEye(camera: Camera, { centre, radius }: Eyeball, [x, y]: Point): number[] | null {
+  const { rotation: r, fx, fy, cx, cy } = camera;
+  const ray = [(x - cx) / fx, (y - cy) / fy, 1];
+  const length = Math.hypot(...ray);
+  const d = [0, 1, 2].map((k) => (r[k] * ray[0] + r[3 + k] * ray[1] + r[6 + k] * ray[2]) / length);
+  const from = cameraCentre(camera).map((o, k) => o - centre[k]);
+  const middle = -from.reduce((sum, o, k) => sum + o * d[k], 0);
+  const root = middle ** 2 + radius ** 2 - from.reduce((sum, o) => sum + o * o, 0);
+  if (root < 0) return null;
+  const s = middle - Math.sqrt(root);
+  return from.map((o, k) => (o + s * d[k]) / radius);
+}

@@ -1,0 +1,84 @@
+import { toWorkingCamera, type WorkingView } from '../../../capture/working-view.ts';
+import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
+import type { Point } from '../../../geometry/polygon.ts';
+import { type Eyeball, type EyesGaze, eyeballs, IRIS_RADIUS } from '../../../head/anatomy/eyeballs.ts';
+import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
+import type { ObservedCapture } from '../../evidence/observe-views.ts';
+import { type ExpressiveHead, viewMeshes } from '../../unknowns/view-mesh.ts';
+import { directionOnEye, eyePixels } from './eye-pixels.ts';
+import { findGaze, type SeenEye, type SeenEyes } from './find-gaze.ts';
+import { irisRadius } from './iris-radius.ts';
+import { type EyeSide, observeEye } from './lids.ts';
+
+/** A head in the views that show its eyes. */
+export interface EyesInViews extends ExpressiveHead {
+  readonly observed: ObservedCapture;
+  readonly working: readonly WorkingView[];
+  /** Photograph pixels. */
+  readonly cameras: readonly Camera[];
+}
+
+/** Where the eyes look, and how large their irises are. */
+export interface FoundEyes {
+  /** Of each used view; null where it shows none. */
+  readonly gazes: readonly (EyesGaze | null)[];
+  /** Radians from the eyeballs' centres. */
+  readonly irisRadius: number;
+}
+
+/** Rounds of looking for the gaze with a radius, and for the radius with the gaze. */
+const ROUNDS = 2;
+
+export function findEyes(ahead: EyesInViews): FoundEyes {
+  const eyes = seenEyes(ahead);
+  let radius = IRIS_RADIUS;
+  let gazes = eyes.map((seen) => findGaze(seen, radius));
+  for (let round = 0; round < ROUNDS; round++) {
+    radius = irisRadius(eyes, gazes);
+    gazes = eyes.map((seen) => findGaze(seen, radius));
+  }
+  return { gazes, irisRadius: radius };
+}
+
+/** The eyes of a head that looks ahead, as each used view shows them; none that the photographs show shut. */
+export function seenEyes(ahead: EyesInViews): SeenEyes[] {
+  return viewMeshes({ ...ahead, gazes: ahead.gazes.map(() => null) }).map((positions, v) => {
+    const [left, right] = eyeballs(ahead.space.head, positions);
+    const { observation } = ahead.observed.used[v];
+    if (observation === null) return { left: null, right: null };
+    const view = { picture: ahead.working[v], camera: ahead.cameras[v] };
+    const seen = (side: EyeSide, eyeball: Eyeball): SeenEye | null =>
+      ahead.shut.includes(side) ? null : seenEye(view, observation, eyeball);
+    return { left: seen('left', left), right: seen('right', right) };
+  });
+}
+
+/** @param camera photograph pixels */
+function seenEye(
+  { picture, camera }: { readonly picture: WorkingView; readonly camera: Camera },
+  observation: ViewObservation,
+  eyeball: Eyeball,
+): SeenEye | null {
+  const side: EyeSide = eyeball.part.name === 'eye_L' ? 'left' : 'right';
+  const seen = observeEye(observation, side);
+  if (seen === null) return null;
+  const { scale, offsetX, offsetY } = picture;
+  const rim = seen.rim.map(([x, y]): Point => [scale * (x - offsetX), scale * (y - offsetY)]);
+  const pixels = eyePixels({ picture, camera: toWorkingCamera(camera, picture) }, eyeball, rim);
+  const width = (scale * seen.irisRadius) / pixels.pixelsPerRadian;
+  return {
+    eyeball,
+    pixels,
+    detected: directionOnEye(camera, eyeball, seen.iris),
+    // Where the head is turned an iris is seen from aside.
+    detectedRadius: width > 0 && width < 1 && facesCamera(camera, eyeball) ? Math.asin(width) : null,
+  };
+}
+
+/** Cosine between where an eye looks at rest and the camera, from which its iris is seen round enough. */
+const ROUND = 0.93;
+
+function facesCamera(camera: Camera, { centre, axis }: Eyeball): boolean {
+  const towards = cameraCentre(camera).map((x, k) => x - centre[k]);
+  return axis.reduce((sum, a, k) => sum + a * towards[k], 0) > ROUND * Math.hypot(...towards);
+}

@@ -1,0 +1,83 @@
+import type { HeadModel } from '../../head/head-model.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { hairCover } from './hair-cover.ts';
+import { hairViews, type LabelledView } from './hair-view.ts';
+import { type HeadRadius, headRadius } from './head-radius.ts';
+import { clampToHull } from './hull-rows.ts';
+import { createShellSphere, type ShellSphere } from './shell-sphere.ts';
+import { NEAR, shellPoints, shellState, shellThickness, THICKNESS_START_MM, WIDE } from './shell-thickness.ts';
+
+/** Hair as a surface around the skull. */
+export interface HairShape {
+  readonly sphere: ShellSphere;
+  readonly head: HeadRadius;
+  /** Of the shell [N, 3] mm. */
+  readonly points: Float64Array;
+  /** Where hair covers the head [N], as {@link HairCover} has it. */
+  readonly level: Float64Array;
+  /** Thickness of hair on the skull, its mean over what it covers, mm. */
+  readonly meanThicknessMm: number;
+  /** Share of the covered rays that some view shows. */
+  readonly seenShare: number;
+  /** Whether each view shows the hair's outline. */
+  readonly outlined: readonly boolean[];
+}
+
+/** Less of the scalp covered than this is no hair. */
+const MIN_COVER = 0.15;
+/** Cover and thickness in turns. */
+const TURNS = 2;
+/** From this many points of its outline on a view tells of the hair's shape. */
+const MIN_OUTLINE = 20;
+/** Off the skin, so that the two do not fight, mm. */
+const LIFT_MM = 0.8;
+
+/**
+ * The hair of a head that was fitted to photographs, as a shell around its skull; null where the photographs show none.
+ * @param positions [V, 3] mm of all parts, in the cameras' space
+ */
+export function fitHair(
+  kernels: Kernels,
+  head: HeadModel,
+  positions: Float64Array,
+  pictures: readonly LabelledView[],
+): HairShape | null {
+  const sphere = createShellSphere();
+  const radius = headRadius(head, positions, sphere);
+  const views = hairViews(kernels, pictures, radius);
+  let thickness = new Float64Array(radius.skull.length).fill(THICKNESS_START_MM);
+  let cover = hairCover(sphere, radius, shellPoints(sphere, radius, thickness), views);
+  if (coveredScalp(radius, cover.level) < MIN_COVER) return null;
+  let outlinePoints: readonly number[] = [];
+  for (let turn = 0; turn < TURNS; turn++) {
+    const fitted = shellThickness({ sphere, head: radius, views, cover }, thickness, turn === 0 ? WIDE : NEAR);
+    thickness = Float64Array.from(fitted.thickness);
+    outlinePoints = fitted.outlinePoints;
+    cover = hairCover(sphere, radius, shellPoints(sphere, radius, thickness), views);
+  }
+  const covered = Uint8Array.from(cover.level, (level) => (level > 0 ? 1 : 0));
+  const state = shellState({ sphere, head: radius }, thickness, covered);
+  const clamped = clampToHull(state, views);
+  const offSkin = clamped.map((t, i) =>
+    Math.max(t, (covered[i] === 1 ? radius.skin[i] : radius.skull[i]) - radius.skull[i] + LIFT_MM),
+  );
+  const hair = Array.from(covered.keys()).filter((i) => covered[i] === 1);
+  return {
+    sphere,
+    head: radius,
+    points: shellPoints(sphere, radius, offSkin),
+    level: cover.level,
+    meanThicknessMm: mean(hair.map((i) => offSkin[i])),
+    seenShare: mean(hair.map((i) => (cover.seen[i] > 0 ? 1 : 0))),
+    outlined: outlinePoints.map((count) => count >= MIN_OUTLINE),
+  };
+}
+
+function coveredScalp({ place }: HeadRadius, level: Float64Array): number {
+  const rays = Array.from(place.keys()).filter((i) => place[i] === 1);
+  return mean(rays.map((i) => (level[i] > 0 ? 1 : 0)));
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
+}

@@ -1,0 +1,104 @@
+import { CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
+import { cameraCentre, project } from '../../geometry/camera.ts';
+import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { type HairView, pixelAt } from './hair-view.ts';
+import type { HeadRadius } from './head-radius.ts';
+import type { ShellSphere } from './shell-sphere.ts';
+import { solveRows, sparseRows } from './sparse-rows.ts';
+
+/** Which of a shell's rays pass through hair. */
+export interface HairCover {
+  /** [N] above 0 where hair covers the head, about 1 and -1 where that is certain. */
+  readonly level: Float64Array;
+  /** How much of it views show [N], 0 for nothing. */
+  readonly seen: Float64Array;
+  /** How far views show skin there [N]. */
+  readonly skin: Float64Array;
+}
+
+/** Flatter than this nothing is told of what a surface carries. */
+const MIN_COSINE = 0.15;
+/** Farther behind the skin than this a point is hidden, mm. */
+const HIDDEN_MM = 3;
+const SEEN_WEIGHT = 3;
+const MIRROR_WEIGHT = 0.3;
+/** Of what a head is like where nobody saw it: hair on its scalp, none on its neck. */
+const PRIOR_WEIGHT = 0.05;
+const SOLVER_STEPS = 80;
+
+/**
+ * Whether hair covers the head, ray by ray: what the classes of pixels say that a shell's points fall on, continued smoothly,
+ *   min over c of sum_i (3 s_i)^2 (c_i - v_i)^2 + sum_ij (c_i - c_j)^2 over neighbours,
+ * v the share of hair against skin and clothes from 1 to -1, s how well the views see it; the unseen leans on the head's other
+ * side, then on its scalp. Hair that does not hang together with the scalp's is none: beards.
+ * @param points of the shell [N, 3] mm
+ */
+export function hairCover(
+  sphere: ShellSphere,
+  head: HeadRadius,
+  points: Float64Array,
+  views: readonly HairView[],
+): HairCover {
+  const count = points.length / 3;
+  const [hair, skin, other] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const { normals } = vertexNormals(points, sphere.triangles);
+  for (const view of views) {
+    const pixels = project(view.camera, points);
+    const eye = cameraCentre(view.camera);
+    for (let i = 0; i < count; i++) {
+      const k = pixelAt(view.camera, pixels[3 * i], pixels[3 * i + 1]);
+      if (k < 0 || !(pixels[3 * i + 2] > 0) || pixels[3 * i + 2] > view.depth[k] + HIDDEN_MM) continue;
+      const weight = cosineTo(points, normals, i, eye) - MIN_COSINE;
+      if (!(weight > 0)) continue;
+      const label = view.labels[k];
+      if (label === HAIR) hair[i] += weight;
+      else if (isSkin(label)) skin[i] += weight;
+      else if (label === CLOTHES) other[i] += weight;
+    }
+  }
+  const seen = hair.map((h, i) => Math.min(1, h + skin[i] + other[i]));
+  const votes = hair.map((h, i) => (seen[i] === 0 ? 0 : (h - skin[i] - other[i]) / (h + skin[i] + other[i])));
+  const rows = sparseRows(count);
+  for (let i = 0; i < count; i++) {
+    for (const n of sphere.neighbours[i]) if (n > i) rows.add([i, n], [1, -1], 0, 1);
+    const m = sphere.mirror[i];
+    if (seen[i] > 0) rows.add([i], [1], votes[i], SEEN_WEIGHT * seen[i]);
+    if (seen[m] > seen[i]) rows.add([i], [1], votes[m], MIRROR_WEIGHT * (seen[m] - seen[i]));
+    rows.add([i], [1], head.place[i], PRIOR_WEIGHT);
+  }
+  const level = solveRows(rows, votes, SOLVER_STEPS);
+  keepScalpHair(sphere, head, level);
+  return { level, seen, skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))) };
+}
+
+/** Cosine between a point's normal and the way to the eye. */
+export function cosineTo(
+  points: ArrayLike<number>,
+  normals: ArrayLike<number>,
+  i: number,
+  eye: readonly number[],
+): number {
+  let [sum, length] = [0, 0];
+  for (let k = 0; k < 3; k++) {
+    const x = eye[k] - points[3 * i + k];
+    sum += x * normals[3 * i + k];
+    length += x * x;
+  }
+  return sum / Math.sqrt(length);
+}
+
+/** Takes away what does not hang together with hair on the scalp, and what has no head beneath. @param level changed */
+function keepScalpHair({ neighbours }: ShellSphere, { place, skull }: HeadRadius, level: Float64Array): void {
+  const kept = new Uint8Array(level.length);
+  const open: number[] = [];
+  const visit = (i: number): void => {
+    if (kept[i] === 1 || !(level[i] > 0) || Number.isNaN(skull[i])) return;
+    kept[i] = 1;
+    open.push(i);
+  };
+  for (let i = 0; i < level.length; i++) if (place[i] === 1) visit(i);
+  for (let i = open.pop(); i !== undefined; i = open.pop()) for (const n of neighbours[i]) visit(n);
+  for (let i = 0; i < level.length; i++) if (kept[i] === 0) level[i] = Math.min(level[i], -LEFT_OUT);
+}
+
+const LEFT_OUT = 0.05;

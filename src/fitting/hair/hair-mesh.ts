@@ -1,0 +1,38 @@
+import type { HairShape } from './fit-hair.ts';
+
+/** The part of a shell that hair covers, as a mesh. */
+export interface HairMesh {
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  /** [T, 3] */
+  readonly triangles: Uint32Array;
+  /** [V, 2] */
+  readonly uvs: Float64Array;
+  /** How certain hair is there [V]: above 0 in its cover, a ring around it below. */
+  readonly level: Float64Array;
+}
+
+/** What of a shell its mesh shows. */
+type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'level'>;
+
+/** The triangles that touch covered rays; those that reach to rays without a head are left out. */
+export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMesh {
+  const kept: number[] = [];
+  for (let t = 0; t < sphere.triangles.length; t += 3) {
+    const corners = sphere.triangles.subarray(t, t + 3);
+    if (corners.some((i) => level[i] > 0) && corners.every((i) => !Number.isNaN(head.skull[i]))) kept.push(...corners);
+  }
+  const used = [...new Set(kept)].sort((a, b) => a - b);
+  const place = new Map(used.map((i, v) => [i, v]));
+  const rows = (values: Float64Array, width: number): Float64Array =>
+    Float64Array.from(
+      { length: width * used.length },
+      (_, k) => values[width * used[Math.floor(k / width)] + (k % width)],
+    );
+  return {
+    positions: rows(points, 3),
+    triangles: Uint32Array.from(kept, (i) => place.get(i) as number),
+    uvs: rows(sphere.uvs, 2),
+    level: rows(level, 1),
+  };
+}

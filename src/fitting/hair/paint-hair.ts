@@ -1,0 +1,150 @@
+import { CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
+import { cameraCentre, project } from '../../geometry/camera.ts';
+import { type ByteImage, byteImage } from '../../image/image.ts';
+import type { Kernels, RealArray } from '../../kernels/kernel.ts';
+import { pushPull } from '../../render/texture/push-pull.ts';
+import { addUnlit, observeTexels, type TextureView, textureViews } from '../../render/texture/texture-views.ts';
+import { cosineTo } from './hair-cover.ts';
+import type { HairMesh } from './hair-mesh.ts';
+import { type HairTexels, hairTexels } from './hair-texels.ts';
+import { type HairPicture, pixelAt } from './hair-view.ts';
+import type { HeadRadius } from './head-radius.ts';
+import { frayed, strandNoise } from './strands.ts';
+
+/** Colours of hair, and how far it covers what is behind. */
+export interface HairTexture {
+  readonly color: ByteImage;
+  /** [size, size] 0 where there is none */
+  readonly opacity: Uint8Array;
+}
+
+/** What hair is painted from. */
+export interface HairPainting {
+  readonly mesh: HairMesh;
+  readonly skin: Pick<HeadRadius, 'positions' | 'triangles'>;
+  readonly pictures: readonly HairPicture[];
+  /** SH lighting of each picture [9, 3]. */
+  readonly lights: readonly ArrayLike<number>[];
+}
+
+/** Total weight of a texel that is seen for certain. */
+const SURE_WEIGHT = 0.03;
+/** Of the head's other side, where a texel is not seen. */
+const MIRROR_SHARE = 0.2;
+/** How far strands that nobody saw differ in brightness, of what they have. */
+const STRAND_CONTRAST = 0.5;
+/** Farther behind the nearest surface than this a texel is hidden, mm. */
+const HIDDEN_MM = 3;
+/** What the cover by rays counts for beside what texels show. */
+const RAY_WEIGHT = 0.05;
+
+/**
+ * Paints hair from the photographs' pixels of hair, without their light; what none shows from the head's other side and from the
+ * hair around it, with strands of its own. It ends where the photographs' hair ends, frayed.
+ * @param size of the texture, texels along a side
+ */
+export function paintHair(kernels: Kernels, painting: HairPainting, size: number): HairTexture {
+  const { mesh, skin, pictures, lights } = painting;
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const texels = hairTexels(memory, mesh, size);
+  const first = skin.positions.length / 3;
+  const positions = Float64Array.from([...skin.positions, ...mesh.positions]);
+  const triangles = Uint32Array.from([...skin.triangles, ...mesh.triangles.map((v) => v + first)]);
+  const views = pictures.map(({ image, labels, camera }) => ({
+    image,
+    camera,
+    labels: null,
+    mask: hairPixels(labels, camera.width),
+  }));
+  const seen = textureViews(kernels, positions, triangles, views);
+  const sum = memory.real(4 * texels.index.length);
+  const observed = memory.real(4 * texels.index.length);
+  seen.forEach((view, v) => {
+    observeTexels(kernels, view, texels, observed);
+    addUnlit(kernels, texels, lights[v], { observed, sum });
+  });
+  const cover = texelCover(texels, pictures, seen);
+  const out = { color: byteImage(filled(texels, sum)), opacity: opacityOf(texels, cover) };
+  memory.release(mark);
+  return out;
+}
+
+/** Pixels of hair whose neighbours {@link EDGE} pixels around are hair: at its edge colours are mixed. @returns [h, w] of 0 and 1 */
+function hairPixels(labels: Uint8Array, width: number): Uint8Array {
+  const hair = labels.map((label) => (label === HAIR ? 1 : 0));
+  const inner = (from: Uint8Array, step: number): Uint8Array =>
+    from.map((own, k) => {
+      let all = own;
+      for (let d = step; d <= EDGE * step; d += step) all &= (from[k - d] ?? 0) & (from[k + d] ?? 0);
+      return all;
+    });
+  return inner(inner(hair, 1), width);
+}
+
+const EDGE = 2;
+
+/** Share of hair in what views show at each texel [N]. */
+function texelCover(
+  { index, positions, normals, level }: HairTexels,
+  pictures: readonly HairPicture[],
+  seen: readonly TextureView[],
+): Float64Array {
+  const places = Float64Array.from(positions);
+  const hair = Float64Array.from(level, (l) => RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + l)));
+  const all = new Float64Array(index.length).fill(RAY_WEIGHT);
+  pictures.forEach(({ camera, labels }, v) => {
+    const { depth } = seen[v];
+    const pixels = project(camera, places);
+    const eye = cameraCentre(camera);
+    for (let i = 0; i < index.length; i++) {
+      const k = pixelAt(camera, pixels[3 * i], pixels[3 * i + 1]);
+      if (k < 0 || pixels[3 * i + 2] > depth[k] + HIDDEN_MM) continue;
+      const label = labels[k];
+      if (label !== HAIR && label !== CLOTHES && !isSkin(label)) continue;
+      const weight = Math.max(0, cosineTo(places, normals, i, eye)) ** 2;
+      all[i] += weight;
+      if (label === HAIR) hair[i] += weight;
+    }
+  });
+  return hair.map((h, i) => h / all[i]);
+}
+
+function opacityOf({ size, index }: HairTexels, cover: Float64Array): Uint8Array {
+  const out = new Uint8Array(size * size);
+  index.forEach((texel, i) => {
+    out[texel] = 255 * frayed(cover[i], noiseAt(texel, size));
+  });
+  return out;
+}
+
+function noiseAt(texel: number, size: number): number {
+  return strandNoise(((texel % size) + 0.5) / size, (Math.floor(texel / size) + 0.5) / size);
+}
+
+/** @param sum colours times weights, and weights [N, 4] */
+function filled({ size, index }: HairTexels, sum: RealArray) {
+  const color = new Float32Array(3 * size * size);
+  const weight = new Float32Array(size * size);
+  index.forEach((texel, i) => {
+    const total = sum[4 * i + 3];
+    if (total === 0) return;
+    weight[texel] = Math.min(1, total / SURE_WEIGHT);
+    for (let c = 0; c < 3; c++) color[3 * texel + c] = (weight[texel] * sum[4 * i + c]) / total;
+  });
+  const own = weight.slice();
+  const seenColor = color.slice();
+  for (const texel of index) {
+    const row = Math.floor(texel / size);
+    const other = row * size + (size - 1 - (texel % size));
+    const share = MIRROR_SHARE * (1 - own[texel]);
+    weight[texel] += share * own[other];
+    for (let c = 0; c < 3; c++) color[3 * texel + c] += share * seenColor[3 * other + c];
+  }
+  const data = pushPull(color, weight, size);
+  for (const texel of index) {
+    const strand = 1 + STRAND_CONTRAST * (1 - own[texel]) * noiseAt(texel, size);
+    for (let c = 0; c < 3; c++) data[3 * texel + c] = Math.min(1, data[3 * texel + c] * strand);
+  }
+  return { width: size, height: size, channels: 3, data };
+}

@@ -1,0 +1,133 @@
+import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import type { HairCover } from './hair-cover.ts';
+import type { HairView } from './hair-view.ts';
+import type { HeadRadius } from './head-radius.ts';
+import { hullRows } from './hull-rows.ts';
+import { outlineRows, type ShellState, type ThicknessRow } from './outline-rows.ts';
+import type { ShellSphere } from './shell-sphere.ts';
+import { type SparseRows, solveRows, sparseRows } from './sparse-rows.ts';
+
+/** Of a difference from the neighbours' mean, mm. */
+const SMOOTH_MM = 0.4;
+/** Of a difference from one neighbour, mm. */
+const LEVEL_MM = 4;
+/** Of a point of the outline, mm. */
+const OUTLINE_MM = 1;
+/** Of hair where nothing tells of it, about what it is where something does. */
+const USUAL_MM = 40;
+/** Of a difference between left and right. */
+const SIDES_MM = 15;
+/** Of bare skin, and of what is taken for bare unseen. */
+const BARE_MM = 1;
+const PERHAPS_BARE_MM = 6;
+/** How far the outline is looked for, and from where on a gap counts as an outlier's, mm. */
+interface OutlineStep {
+  readonly reach: number;
+  readonly outlier: number;
+}
+/** From a shell that knows nothing, and from one that was fitted. */
+export const WIDE: readonly OutlineStep[] = [
+  { reach: 60, outlier: 60 },
+  { reach: 40, outlier: 25 },
+  { reach: 20, outlier: 10 },
+];
+export const NEAR: readonly OutlineStep[] = [
+  { reach: 20, outlier: 8 },
+  { reach: 15, outlier: 5 },
+];
+/** Hair of which no outline is seen, mm. */
+export const THICKNESS_START_MM = 10;
+const SOLVER_STEPS = 80;
+
+/** Thickness of hair on the skull, and how much of it outlines tell. */
+export interface ShellThickness {
+  /** [N] mm along the rays. */
+  readonly thickness: Float64Array;
+  /** Rows of the outline in each view. */
+  readonly outlinePoints: readonly number[];
+}
+
+/** What is known of a head's hair. */
+export interface HairEvidence {
+  readonly sphere: ShellSphere;
+  readonly head: HeadRadius;
+  readonly views: readonly HairView[];
+  readonly cover: HairCover;
+}
+
+/**
+ * Hair's thickness t on the rays, at least squares: outlines of all views by {@link outlineRows}, nothing in front of the
+ * background by {@link hullRows}, both robust (Geman and McClure); smooth, (t_i - mean of neighbours)/0.4 mm and (t_i - t_j)/4 mm; bare skin has none;
+ * the rest is weakly as thick as the outlines' median. The outline is looked for from where the last step led.
+ * @param start [N] mm
+ */
+export function shellThickness(
+  evidence: HairEvidence,
+  start: Float64Array,
+  steps: readonly OutlineStep[],
+): ShellThickness {
+  const { head, views, cover } = evidence;
+  const covered = Uint8Array.from(cover.level, (level, i) => (level > 0 && !Number.isNaN(head.skull[i]) ? 1 : 0));
+  let thickness = start;
+  let outlinePoints: number[] = views.map(() => 0);
+  for (const { reach, outlier } of steps) {
+    const state = shellState(evidence, thickness, covered);
+    const outlines = views.map((view) => outlineRows(state, view, reach));
+    const hulls = views.map((view) => hullRows(state, view));
+    outlinePoints = outlines.map((rows) => rows.length);
+    const rows = sparseRows(thickness.length);
+    for (const row of [...outlines, ...hulls].flat()) addRobust(rows, row, outlier);
+    addPriors(rows, evidence, covered, usualThickness(outlines.flat()));
+    thickness = solveRows(rows, thickness, SOLVER_STEPS).map((t) => Math.max(0, t));
+  }
+  return { thickness, outlinePoints };
+}
+
+export function shellState(
+  { sphere, head }: Pick<HairEvidence, 'sphere' | 'head'>,
+  thickness: Float64Array,
+  covered: Uint8Array,
+): ShellState {
+  const points = shellPoints(sphere, head, thickness);
+  return { sphere, points, normals: vertexNormals(points, sphere.triangles).normals, thickness, covered };
+}
+
+/** Weight 1/(1 + (gap/outlier)^2) of the root. */
+function addRobust(rows: SparseRows, { points, factors, value, gap }: ThicknessRow, outlier: number): void {
+  rows.add(points, factors, value, 1 / (1 + (gap / outlier) ** 2) / OUTLINE_MM);
+}
+
+/** Median of what outlines ask for. */
+function usualThickness(rows: readonly ThicknessRow[]): number {
+  if (rows.length === 0) return THICKNESS_START_MM;
+  const asked = rows.map(({ factors, value }) => value / factors.reduce((a, b) => a + b, 0)).sort((a, b) => a - b);
+  return Math.max(2, Math.min(40, asked[asked.length >> 1]));
+}
+
+function addPriors(rows: SparseRows, { sphere, cover }: HairEvidence, covered: Uint8Array, usual: number): void {
+  covered.forEach((hair, i) => {
+    const ring = sphere.neighbours[i];
+    rows.add([i, ...ring], [1, ...Array.from(ring, () => -1 / ring.length)], 0, 1 / SMOOTH_MM);
+    for (const n of ring) if (n > i) rows.add([i, n], [1, -1], 0, 1 / LEVEL_MM);
+    if (hair === 0) {
+      rows.add([i], [1], 0, 1 / (cover.skin[i] > 0 ? BARE_MM : PERHAPS_BARE_MM));
+      return;
+    }
+    rows.add([i], [1], usual, 1 / USUAL_MM);
+    const m = sphere.mirror[i];
+    if (i < m && covered[m] === 1) rows.add([i, m], [1, -1], 0, 1 / SIDES_MM);
+  });
+}
+
+/** Points of a shell [N, 3] mm; on rays without a head in the middle. */
+export function shellPoints(
+  { directions }: ShellSphere,
+  { centre, skull }: HeadRadius,
+  thickness: ArrayLike<number>,
+): Float64Array {
+  return directions.map((d, k) => {
+    const i = Math.floor(k / 3);
+    const radius = Number.isNaN(skull[i]) ? 0 : skull[i] + thickness[i];
+    return centre[k % 3] + radius * d;
+  });
+}

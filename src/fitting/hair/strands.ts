@@ -1,0 +1,29 @@
+/** How far strands blur where hair ends, of its cover. */
+const FRAY = 0.5;
+/** Strands around the chart's middle, and how often each changes along its way out. */
+const AROUND = 900;
+const ALONG = 18;
+
+/**
+ * Noise of strands that run from the chart's middle, the crown, outwards: what lies at hair's rim is frayed along them.
+ * @returns -1/2 to 1/2
+ */
+export function strandNoise(u: number, v: number): number {
+  const [x, y] = [u - 0.5, v - 0.5];
+  const around = ((Math.atan2(y, x) / Math.PI + 1) / 2) * AROUND;
+  const along = Math.hypot(x, y) * 2 * ALONG;
+  const [i, j] = [Math.floor(around), Math.floor(along)];
+  const fade = along - j;
+  return (1 - fade) * hashed(i, j) + fade * hashed(i, j + 1) - 0.5;
+}
+
+/** Opacity of hair of so much cover, 0..1: a ramp around a half that strands move. */
+export function frayed(cover: number, noise: number): number {
+  return Math.max(0, Math.min(1, 0.5 + (cover - 0.5 + FRAY * noise) / 0.3));
+}
+
+function hashed(i: number, j: number): number {
+  let h = Math.imul(i, 0x9e3779b1) ^ Math.imul(j, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return ((h ^ (h >>> 13)) >>> 0) / 2 ** 32;
+}

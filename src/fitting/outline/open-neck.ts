@@ -1,0 +1,86 @@
+import { type HeadModel, outerSkin, skinTriangles } from '../../head/head-model.ts';
+
+/** A head's skin without what shuts its neck below, and the edges that its outline can run through. */
+export interface OpenNeck {
+  /** [T, 3] */
+  readonly triangles: Uint32Array;
+  /** Of the outer skin, each once [E, 2]. */
+  readonly edges: Uint32Array;
+  /** Where the neck ends [H, 2]. */
+  readonly hem: Uint32Array;
+  /** Vertices inside of what shuts it. */
+  readonly lid: Uint32Array;
+}
+
+/** What shuts a neck looks down by this cosine, what flares out above it does not. */
+const DOWNWARDS = 0.5;
+
+export function openNeck(head: HeadModel): OpenNeck {
+  const lid = neckLid(head);
+  const without = (triangles: Uint32Array): Uint32Array =>
+    Uint32Array.from(
+      Array.from({ length: triangles.length / 3 }, (_, t) => triangles.subarray(3 * t, 3 * t + 3)).flatMap((corners) =>
+        lid.has(keyOf(corners)) ? [] : [...corners],
+      ),
+    );
+  const triangles = without(skinTriangles(head));
+  return {
+    triangles,
+    edges: edgesUsed(without(outerSkin(head)), (count) => count > 1),
+    hem: edgesUsed(triangles, (count) => count === 1),
+    lid: lidVertices(lid, triangles),
+  };
+}
+
+function lidVertices(lid: ReadonlySet<string>, around: Uint32Array): Uint32Array {
+  const above = new Set(around);
+  const vertices = new Set(Array.from(lid).flatMap((key) => key.split(' ').map(Number)));
+  return Uint32Array.from(vertices).filter((v) => !above.has(v));
+}
+
+/** Edges that so many triangles have [E, 2]. */
+function edgesUsed(triangles: Uint32Array, wanted: (count: number) => boolean): Uint32Array {
+  const uses = new Map<string, number>();
+  for (let t = 0; t < triangles.length; t += 3)
+    for (let c = 0; c < 3; c++) {
+      const [a, b] = [triangles[t + c], triangles[t + ((c + 1) % 3)]];
+      const key = `${Math.min(a, b)} ${Math.max(a, b)}`;
+      uses.set(key, (uses.get(key) ?? 0) + 1);
+    }
+  return Uint32Array.from(
+    Array.from(uses).flatMap(([key, count]) => (wanted(count) ? key.split(' ').map(Number) : [])),
+  );
+}
+
+function keyOf(corners: ArrayLike<number>): string {
+  return `${corners[0]} ${corners[1]} ${corners[2]}`;
+}
+
+/** Triangles at the bottom of the mean head that look down, joined to the lowest of its places. */
+function neckLid(head: HeadModel): ReadonlySet<string> {
+  const triangles = skinTriangles(head);
+  const p = head.template;
+  const down = Array.from({ length: triangles.length / 3 }, (_, t) => t).filter((t) => {
+    const [a, b, c] = [0, 1, 2].map((k) => 3 * triangles[3 * t + k]);
+    const u = [0, 1, 2].map((k) => p[b + k] - p[a + k]);
+    const w = [0, 1, 2].map((k) => p[c + k] - p[a + k]);
+    const n = [u[1] * w[2] - u[2] * w[1], u[2] * w[0] - u[0] * w[2], u[0] * w[1] - u[1] * w[0]];
+    // Without area it belongs to its neighbours.
+    return -n[1] >= DOWNWARDS * Math.hypot(...n);
+  });
+  let lowest = triangles[0];
+  for (const v of triangles) if (p[3 * v + 1] < p[3 * lowest + 1]) lowest = v;
+  const reached = new Set([lowest]);
+  const lid = new Set<number>();
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const t of down) {
+      const corners = triangles.subarray(3 * t, 3 * t + 3);
+      if (lid.has(t) || !corners.some((v) => reached.has(v))) continue;
+      lid.add(t);
+      for (const v of corners) reached.add(v);
+      grew = true;
+    }
+  }
+  return new Set(Array.from(lid, (t) => keyOf(triangles.subarray(3 * t, 3 * t + 3))));
+}

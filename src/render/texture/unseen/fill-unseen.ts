@@ -1,0 +1,77 @@
+import { hairRegion } from '../../../head/anatomy/hair-region.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
+import { skinTriangles } from '../../../head/head-model.ts';
+import { uvTriangles } from '../../mesh/head-mesh.ts';
+import { forEachTexel } from '../../raster/uv-raster.ts';
+import { pushPull } from '../push-pull.ts';
+import { mirrorShare } from './mirror-share.ts';
+import { mirrorTexels } from './mirror-texels.ts';
+import type { SeenTexture } from './seen-texture.ts';
+import { toneField } from './tone-field.ts';
+
+/** Weight of a zero where nothing is seen: what the tone's field leaves of the seen fades out over some ten texels. */
+const FADE = 0.02;
+const DARKEST = 0.004;
+
+/**
+ * Seen texels as they are. Elsewhere what the head's other side shows, and where that shows nothing the model, either in the tone of
+ * what is seen around, where hair grows and elsewhere apart:
+ *   fill(base) = base exp(x[log seen/base] + P[what x leaves]),  base = fill(model)^(1 - m) mirrored(fill(model))^m
+ * x: {@link toneField}; P: push-pull over the texture; m: how far the other side is seen.
+ * @param prior the albedo model's colours [size, size, 3] @returns [size, size, 3]
+ */
+export function fillUnseen(head: HeadModel, seen: SeenTexture, prior: Float32Array): Float32Array {
+  const { size, weight } = seen;
+  const first = filled(head, seen, prior);
+  const mirror = mirrorTexels(head, size);
+  const share = mirrorShare(size, weight, mirror);
+  if (share === null) return overChartEdges(first, mirror, size);
+  const base = first.slice();
+  for (let texel = 0; texel < share.length; texel++) {
+    const m = share[texel];
+    if (m === 0) continue;
+    const other = mirror[texel];
+    for (let c = 0; c < 3; c++) base[3 * texel + c] = first[3 * texel + c] ** (1 - m) * first[3 * other + c] ** m;
+  }
+  return overChartEdges(filled(head, seen, base), mirror, size);
+}
+
+/** @param base [size, size, 3] @returns [size, size, 3], of texels off the skin the base's */
+function filled(head: HeadModel, seen: SeenTexture, base: Float32Array): Float32Array {
+  const { size, color, weight } = seen;
+  const tone = toneField(head, seen, base, hairRegion(head));
+  const triangles = skinTriangles(head);
+  const uvs = uvTriangles(head);
+  const out = base.slice();
+  const rest = new Float32Array(3 * size * size);
+  const weights = new Float32Array(size * size);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const [a, b, c] = triangles.subarray(t, t + 3);
+    const corners = [0, 1, 2].map((k) => ({
+      x: head.uvs[2 * uvs[t + k]] * size,
+      y: head.uvs[2 * uvs[t + k] + 1] * size,
+    }));
+    forEachTexel(corners, size, (texel, wa, wb, wc) => {
+      const w = weight[texel];
+      weights[texel] = w + FADE * (1 - w);
+      for (let k = 0; k < 3; k++) {
+        const i = 3 * texel + k;
+        out[i] = base[i] * Math.exp(wa * tone[3 * a + k] + wb * tone[3 * b + k] + wc * tone[3 * c + k]);
+        rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
+      }
+    });
+  }
+  const left = pushPull(rest, weights, size);
+  for (let i = 0; i < out.length; i++) {
+    const value = weight[Math.floor(i / 3)] >= 1 ? color[i] : out[i] * Math.exp(left[i]);
+    out[i] = Math.min(1, Math.max(DARKEST, value));
+  }
+  return out;
+}
+
+/** Continues the skin's colours over the texels beside its charts, which are sampled at their edges. */
+function overChartEdges(colors: Float32Array, mirror: Int32Array, size: number): Float32Array {
+  const weights = Float32Array.from(mirror, (other) => (other < 0 ? 0 : 1));
+  for (let i = 0; i < colors.length; i++) colors[i] *= weights[Math.floor(i / 3)];
+  return pushPull(colors, weights, size);
+}

@@ -1,0 +1,125 @@
+import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
+import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import { uvTriangles } from '../../mesh/head-mesh.ts';
+import { forEachTexel } from '../../raster/uv-raster.ts';
+import type { SeenTexture } from './seen-texture.ts';
+
+/** How far a tone reaches into skin that no view shows before the tone of all takes over, mm. */
+const REACH_MM = 40;
+/** Weight of a vertex all of whose texels are seen, against an edge's. */
+const SEEN = 10;
+const SWEEPS = 120;
+/** Of successive over-relaxation. */
+const RELAXATION = 1.6;
+/** Texels between those that a tone is found from, along a row of the texture. */
+const STRIDE = 3;
+const NOTHING = [0, 0, 0] as const;
+const DARKEST = 0.004;
+
+/**
+ * By how much what is seen differs from a base, as a smooth function of the skin's vertices: it knows nothing of the texture's charts.
+ *   min_x sum_i a_i (x_i - d_i)^2 + sum_(edges) (x_i - x_j)^2 + sum_i (A_i / L^2) (x_i - m)^2
+ * d: mean log ratio around a vertex, a: how much of it is seen, A: its area, L: {@link REACH_MM}, m: the median of d. No edge joins
+ * where hair grows to where it does not.
+ * @param base [size, size, 3] @param hairy [skin vertices] @returns [skin vertices, 3]
+ */
+export function toneField(head: HeadModel, seen: SeenTexture, base: Float32Array, hairy: Uint8Array): Float64Array {
+  const { sum, weight, texels } = gather(head, seen, base, hairy);
+  const count = hairy.length;
+  const { areas, first, neighbours } = meshOf(head, hairy);
+  const data = sum.map((x, i) => (x === 0 ? 0 : x / weight[Math.floor(i / 3)]));
+  const rest = restingTone(data, weight, hairy);
+  const x = data.map((d, i) => (weight[Math.floor(i / 3)] > 0 ? d : rest[i]));
+  for (let sweep = 0; sweep < SWEEPS; sweep++)
+    for (let v = 0; v < count; v++) {
+      const held = texels[v] > 0 ? (SEEN * weight[v]) / texels[v] : 0;
+      const pull = areas[v] / REACH_MM ** 2;
+      const total = held + pull + first[v + 1] - first[v];
+      if (total === 0) continue;
+      for (let c = 0; c < 3; c++) {
+        let value = held * data[3 * v + c] + pull * rest[3 * v + c];
+        for (let e = first[v]; e < first[v + 1]; e++) value += x[3 * neighbours[e] + c];
+        x[3 * v + c] += RELAXATION * (value / total - x[3 * v + c]);
+      }
+    }
+  return x;
+}
+
+/** The median of what is seen where hair grows and elsewhere, each for its vertices [skin vertices, 3]. */
+function restingTone(data: Float64Array, weight: Float64Array, hairy: Uint8Array): Float64Array {
+  const out = new Float64Array(data.length);
+  for (let c = 0; c < 3; c++) {
+    const own = weight.map((_, v) => data[3 * v + c]);
+    const skin = weightedMedian(own, weight, (v) => hairy[v] === 0);
+    const hair = weightedMedian(own, weight, (v) => hairy[v] === 1) ?? skin;
+    for (let v = 0; v < hairy.length; v++) out[3 * v + c] = (hairy[v] === 1 ? hair : (skin ?? hair)) ?? 0;
+  }
+  return out;
+}
+
+/** Weighted log ratios around each vertex, and how many texels lie there. */
+function gather(head: HeadModel, { size, color, weight }: SeenTexture, base: Float32Array, hairy: Uint8Array) {
+  const triangles = skinTriangles(head);
+  const uvs = uvTriangles(head);
+  const sum = new Float64Array(3 * hairy.length);
+  const total = new Float64Array(hairy.length);
+  const texels = new Float64Array(hairy.length);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const own = triangles.subarray(t, t + 3);
+    // On triangles between, hair paints nothing: they tell of the skin alone.
+    const mixed = hairy[own[0]] + hairy[own[1]] + hairy[own[2]] < 3;
+    const corners = [0, 1, 2].map((k) => ({
+      x: head.uvs[2 * uvs[t + k]] * size,
+      y: head.uvs[2 * uvs[t + k] + 1] * size,
+    }));
+    forEachTexel(corners, size, (texel, wa, wb, wc) => {
+      if (texel % STRIDE !== 0) return;
+      const w = weight[texel];
+      const ratio = (i: number): number => w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, base[i]));
+      const [r, g, b] = w === 0 ? NOTHING : [ratio(3 * texel), ratio(3 * texel + 1), ratio(3 * texel + 2)];
+      for (let k = 0; k < 3; k++) {
+        const v = own[k];
+        if (mixed && hairy[v] === 1) continue;
+        const share = k === 0 ? wa : k === 1 ? wb : wc;
+        texels[v] += share;
+        total[v] += share * w;
+        sum[3 * v] += share * r;
+        sum[3 * v + 1] += share * g;
+        sum[3 * v + 2] += share * b;
+      }
+    });
+  }
+  return { sum, weight: total, texels };
+}
+
+/** Area around each vertex, mm^2, and its neighbours where hair grows as on it: those of v from first[v] to first[v + 1]. */
+function meshOf(head: HeadModel, hairy: Uint8Array) {
+  const { template: p } = head;
+  const areas = new Float64Array(hairy.length);
+  for (const [a, b, c] of triples(skinTriangles(head))) {
+    const [u, v] = [b, c].map((q) => [0, 1, 2].map((k) => p[3 * q + k] - p[3 * a + k]));
+    const area = Math.hypot(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]) / 2;
+    for (const corner of [a, b, c]) areas[corner] += area / 3;
+  }
+  const alike = skinNeighbours(head).map((others, v) => others.filter((other) => hairy[other] === hairy[v]));
+  const first = new Uint32Array(hairy.length + 1);
+  for (let v = 0; v < hairy.length; v++) first[v + 1] = first[v] + alike[v].length;
+  return { areas, first, neighbours: Uint32Array.from(alike.flatMap((others) => [...others])) };
+}
+
+function* triples(triangles: Uint32Array): Generator<Uint32Array> {
+  for (let t = 0; t < triangles.length; t += 3) yield triangles.subarray(t, t + 3);
+}
+
+function weightedMedian(values: Float64Array, weights: Float64Array, counts: (v: number) => boolean): number | null {
+  const order = Array.from(values.keys())
+    .filter((v) => weights[v] > 0 && counts(v))
+    .sort((a, b) => values[a] - values[b]);
+  const total = order.reduce((sum, v) => sum + weights[v], 0);
+  let sum = 0;
+  for (const v of order) {
+    sum += weights[v];
+    if (sum >= total / 2) return values[v];
+  }
+  return null;
+}

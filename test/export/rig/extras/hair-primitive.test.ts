@@ -1,0 +1,94 @@
+import validator from 'gltf-validator';
+import { describe, expect, it } from 'vitest';
+import { glbBytes } from '../../../../src/export/formats/glb.ts';
+import { asmRig } from '../../../../src/export/rig/asm-rig.ts';
+import { hairPrimitive } from '../../../../src/export/rig/extras/hair-primitive.ts';
+import { writtenExtras } from '../../../../src/export/rig/extras/written-extras.ts';
+import { headTextures } from '../../../../src/export/rig/head-textures.ts';
+import { packRig } from '../../../../src/export/rig/pack-rig.ts';
+import { posedVertices } from '../../../../src/export/rig/posed-vertices.ts';
+import type { RiggedHead, RigPrimitive } from '../../../../src/export/rig/rigged-head.ts';
+import { unpackRig } from '../../../../src/export/rig/unpack-rig.ts';
+import { icosphere } from '../../../../src/geometry/mesh/icosphere.ts';
+import { encodeCutPng } from '../../../../src/image/image-file.ts';
+import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
+import { head, model, skinned } from '../../../helpers/meshes/skinned-head.ts';
+
+/** A ball of hair around the skull. */
+const { directions, triangles } = icosphere(2);
+const mesh = {
+  positions: directions.map((d, k) => 120 * d + [0, 24, -80][k % 3]),
+  triangles,
+  uvs: Float64Array.from({ length: (2 * directions.length) / 3 }, (_, i) => (i % 7) / 7),
+};
+
+/** The photographs showed the head 3 mm farther up than it rests. */
+const raised = (values: Float64Array): Float64Array => values.map((x, k) => x + (k % 3 === 1 ? 3 : 0));
+const worn = hairPrimitive(
+  head,
+  { mesh: { ...mesh, positions: raised(mesh.positions) }, on: raised(head.template) },
+  head.template,
+);
+const bald = asmRig(
+  plainKernels(),
+  { model, forward: skinned(model.rest), positions: head.template, size: 1, identity: [], motions: [] },
+  { influences: 4, shapes: ['arkit'], extras: [] },
+).head;
+const rig = { ...bald, primitives: [...bald.primitives, worn] };
+
+const hairOf = ({ primitives }: Pick<RiggedHead, 'primitives'>): RigPrimitive =>
+  primitives.find(({ name }) => name === 'hair') as RigPrimitive;
+
+describe('hair of a rig', async () => {
+  const color = { width: 8, height: 8, data: new Uint8Array(192).fill(60) };
+  const textures = await headTextures(
+    head,
+    { skin: { width: 4, height: 4, data: new Uint8Array(48).fill(120) }, eye: null },
+    (n) => `${n}.png`,
+  );
+  const hair = {
+    file: 'hair.png',
+    bytes: await encodeCutPng(color, new Uint8Array(64).fill(255)),
+    mime: 'image/png',
+    roughness: 0.6,
+    alpha: 'mask',
+  } as const;
+  const painted: RiggedHead = { ...rig, textures: { ...textures, hair } };
+
+  it('lies on the head as it lay on the photographed one', () => {
+    hairOf(rig).positions.forEach((x, k) => {
+      expect(x).toBeCloseTo(mesh.positions[k], 6);
+    });
+  });
+
+  it('goes with the head joint as one rigid body', () => {
+    const pose = new Map([['head', { rotation: [0, 0.5, 0] }]]);
+    const at = rig.primitives.indexOf(hairOf(rig));
+    const moved = posedVertices(rig, pose, new Map())[at];
+    const joint = rig.joints.find(({ name }) => name === 'head');
+    const [cos, sin] = [Math.cos(0.5), Math.sin(0.5)];
+    const [px, , pz] = joint?.position ?? [0, 0, 0];
+    for (let i = 0; i < moved.length; i += 3) {
+      const [x, y, z] = hairOf(rig).positions.subarray(i, i + 3);
+      expect(moved[i]).toBeCloseTo(px + cos * (x - px) + sin * (z - pz), 4);
+      expect(moved[i + 1]).toBeCloseTo(y, 4);
+      expect(moved[i + 2]).toBeCloseTo(pz - sin * (x - px) + cos * (z - pz), 4);
+    }
+  });
+
+  it('stays where other extras are left out, and comes back from the rig file', () => {
+    const written = writtenExtras(painted);
+    expect(written.primitives.map(({ name }) => name)).toContain('hair');
+    expect(written.primitives.map(({ name }) => name)).not.toContain('lashes');
+    expect(written.textures.hair).toBe(hair);
+    const { head: again } = unpackRig(packRig(painted), 'rig.bin');
+    expect(hairOf(again)).toEqual({ ...hairOf(rig), positions: hairOf(again).positions });
+    expect(hairOf(again).extra).toBe('hair');
+  });
+
+  it('is a material of its own in a GLB that the Khronos validator accepts', async () => {
+    const bytes = await glbBytes(writtenExtras(painted));
+    const { issues } = await validator.validateBytes(bytes);
+    expect(issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
+  });
+});

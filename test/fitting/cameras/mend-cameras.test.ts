@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { findViews } from '../../../src/fitting/cameras/find-view.ts';
+import { photographCameras } from '../../../src/fitting/cameras/head-of-views.ts';
+import { confirmedScore, judgeViews } from '../../../src/fitting/cameras/judge-views.ts';
+import { mendCameras } from '../../../src/fitting/cameras/mend-cameras.ts';
+import type { MorphableFit } from '../../../src/fitting/cameras/morphable-fit.ts';
+import { offsetPose } from '../../../src/fitting/cameras/pose-offset.ts';
+import { withObserved } from '../../../src/fitting/evidence/observe-capture.ts';
+import type { Camera } from '../../../src/geometry/camera.ts';
+import { createRandom } from '../../../src/geometry/random.ts';
+import { rotationDistance } from '../../../src/geometry/rotation.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import type { ByteImage } from '../../../src/image/image.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import {
+  type Portraits,
+  portraitInput,
+  portraits,
+  standingHead,
+  stillFit,
+  stillRefits,
+} from '../../helpers/fitting/portrait-fit.ts';
+
+const RADIANS = Math.PI / 180;
+const kernels = plainKernels();
+const head = loadBundledHead();
+const parts = await loadPartImages(head);
+/** Views at 0, -40, 40, -80, 80 degrees. */
+const SHOWN = portraits(head, parts, { seed: 5, views: 5, yaw: 80 });
+const OTHER = portraits(head, parts, { seed: 6, views: 1, yaw: 0 });
+const PROFILE = 4;
+
+function turned(camera: Camera, degrees: number): Camera {
+  return offsetPose(camera, [0, -40, 60], [0, degrees * RADIANS, 0, 0, 0, 0]);
+}
+
+function withImage(shown: Portraits, v: number, image: ByteImage): Portraits {
+  return { ...shown, images: shown.images.map((own, o) => (o === v ? image : own)) };
+}
+
+function nothing({ width, height }: ByteImage): ByteImage {
+  const random = createRandom(9);
+  return { width, height, data: Uint8Array.from({ length: 3 * width * height }, () => 128 + 30 * random.normal()) };
+}
+
+/** A fit in which one view's camera is another. */
+function fitOf(shown: Portraits, v = 0, camera: Camera = shown.cameras[v], given = false): MorphableFit {
+  const input = portraitInput(head, shown, given);
+  const cameras = shown.cameras.map((own, o) => (o === v ? camera : own));
+  return stillFit(kernels, input, standingHead(shown, input, cameras), shown.person.positions);
+}
+
+/** A fit without a view. */
+function fitWithout(shown: Portraits, v: number): MorphableFit {
+  const input = portraitInput(head, shown);
+  const used = input.observed.used.filter((_, o) => o !== v);
+  const rest = withObserved(input, { ...input.observed, used });
+  const cameras = shown.cameras.filter((_, o) => o !== v);
+  return stillFit(kernels, rest, standingHead(shown, rest, cameras), shown.person.positions);
+}
+
+function degreesOff(a: Camera, b: Camera): number {
+  return rotationDistance(a.rotation, b.rotation) / RADIANS;
+}
+
+describe('judgeViews', () => {
+  it('doubts no view of true cameras', () => {
+    const { likeness, doubtful } = judgeViews(kernels, fitOf(SHOWN));
+    expect(doubtful).toEqual([]);
+    for (const { score } of likeness) expect(score).toBeGreaterThan(0.7);
+  });
+
+  it.each([-25, 8])('doubts a profile that is turned by %d degrees, and no other view', (degrees) => {
+    const { doubtful } = judgeViews(kernels, fitOf(SHOWN, PROFILE, turned(SHOWN.cameras[PROFILE], degrees)));
+    expect(doubtful).toEqual([PROFILE]);
+  });
+
+  it('does not choose between two views', () => {
+    const pair = { ...SHOWN, images: SHOWN.images.slice(0, 2), cameras: SHOWN.cameras.slice(0, 2) };
+    expect(judgeViews(kernels, fitOf(pair, 1, turned(pair.cameras[1], 30))).doubtful).toEqual([]);
+  });
+});
+
+describe('findViews', () => {
+  it.each([null, -25])('finds a profile again, told where it is to %s degrees', (degrees) => {
+    const fit = fitWithout(SHOWN, PROFILE);
+    const truth = SHOWN.cameras[PROFILE];
+    const guess = degrees === null ? null : turned(truth, degrees);
+    const [found] = findViews(kernels, fit, [{ view: fit.input.capture.views[PROFILE], guess }]);
+    expect(found?.score).toBeGreaterThan(0.85);
+    expect(degreesOff(found?.camera ?? turned(truth, 90), truth)).toBeLessThan(1.5);
+  });
+
+  it.each([
+    ['another person', OTHER.images[0]],
+    ['nothing', nothing(SHOWN.images[0])],
+  ])('confirms no camera of a picture of %s', (_, image) => {
+    const fit = fitWithout(withImage(SHOWN, 2, image), 2);
+    const [found] = findViews(kernels, fit, [{ view: fit.input.capture.views[2], guess: null }]);
+    expect(found?.score ?? 0).toBeLessThan(confirmedScore(judgeViews(kernels, fit)));
+  });
+});
+
+describe('mendCameras', () => {
+  it('leaves a fit alone whose pixels confirm all cameras', async () => {
+    const fit = fitOf(SHOWN);
+    expect(await mendCameras(kernels, fit, stillRefits(kernels, SHOWN))).toBe(fit);
+  });
+
+  it('finds a wrong and a lost view and drops the landmarks of the wrong one alone', async () => {
+    const fit = fitOf(SHOWN, PROFILE, turned(SHOWN.cameras[PROFILE], -25));
+    const { observed } = fit.input;
+    const lost = { ...observed.used[3], observation: null };
+    const used = observed.used.filter((_, v) => v !== 3);
+    const warnings = ['3.jpg: no face found; the view is set aside', '3.jpg: dark'];
+    const input = withObserved(fit.input, { used, unused: [lost], warnings });
+    const cameras = photographCameras(fit).filter((_, v) => v !== 3);
+    const start = stillFit(kernels, input, standingHead(SHOWN, input, cameras), SHOWN.person.positions);
+    const mended = await mendCameras(kernels, start, stillRefits(kernels, SHOWN));
+    expect(mended.input.views.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
+    photographCameras(mended).forEach((camera, v) => {
+      expect(degreesOff(camera, SHOWN.cameras[v])).toBeLessThan(1.5);
+    });
+    expect(mended.input.observed.used.map(({ observation }) => observation !== null)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(mended.input.observed.unused).toEqual([]);
+    expect(mended.input.observed.warnings).toEqual([
+      '3.jpg: dark',
+      expect.stringMatching(/^3\.jpg: without landmarks, but its pixels show the head, turned by \d+ degrees/),
+      expect.stringMatching(/^4\.jpg: its pixels show the head, turned by \d+ degrees, 2\d degrees from/),
+    ]);
+  });
+
+  it('sets a view of another person aside', async () => {
+    const shown = withImage(SHOWN, 2, OTHER.images[0]);
+    const mended = await mendCameras(kernels, fitOf(shown), stillRefits(kernels, shown));
+    expect(mended.input.views.map(({ index }) => index)).toEqual([0, 1, 3, 4]);
+    expect(mended.input.observed.unused.map(({ view }) => view.index)).toEqual([2]);
+    expect(mended.input.observed.warnings).toEqual([
+      expect.stringMatching(/^2\.jpg: its pixels confirm no camera: .* the view is set aside$/),
+    ]);
+  });
+
+  it('sets a given camera aside that its pixels contradict, and says where they are', async () => {
+    const fit = fitOf(SHOWN, PROFILE, turned(SHOWN.cameras[PROFILE], 20), true);
+    const mended = await mendCameras(kernels, fit, stillRefits(kernels, SHOWN));
+    expect(mended.input.views.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+    expect(mended.input.observed.warnings).toEqual([
+      expect.stringMatching(
+        /^4\.jpg: its pixels show the head (19|20|21) degrees from where its camera puts it; the view is set aside$/,
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { BACKGROUND, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
+import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
+import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
+import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
+import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { paintHair } from '../../../src/fitting/hair/paint-hair.ts';
+import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
+import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
+import { project } from '../../../src/geometry/camera.ts';
+import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
+import { rasterize } from '../../../src/render/raster/rasterize.ts';
+import { head } from '../../helpers/meshes/skinned-head.ts';
+
+const PIXELS = 512;
+const KERNELS = plainKernels();
+const HAIR_COLOR = [0.1, 0.05, 0.02];
+const sphere = createShellSphere();
+const radius = headRadius(head, head.template, sphere);
+
+/** Hair on the scalp, thicker on top. */
+const truth = Float64Array.from(radius.place, (place, i) => (place === 1 ? 10 + 8 * sphere.directions[3 * i + 1] : 0));
+
+/** A head under hair of so much thickness, seen from some sides. */
+function pictures(thickness: Float64Array, yaws: readonly number[]): HairPicture[] {
+  const level = thickness.map((t) => (t > 0 ? 1 : -1));
+  const points = shellPoints(sphere, radius, thickness);
+  const hair = hairMesh({ sphere, head: radius, points, level });
+  const first = radius.positions.length / 3;
+  const positions = Float64Array.from([...radius.positions, ...hair.positions]);
+  const triangles = Uint32Array.from([...radius.triangles, ...hair.triangles.map((v) => v + first)]);
+  const skinCount = radius.triangles.length / 3;
+  return yaws.map((yaw) => {
+    const camera = orbitCamera({ yaw, pitch: 0, distanceMm: 1200, heightMm: 420, pixels: PIXELS });
+    const { depth, triangle } = rasterize(project(camera, positions), triangles, PIXELS, PIXELS);
+    const labels = Uint8Array.from(triangle, (t, k) =>
+      depth[k] === Number.POSITIVE_INFINITY ? BACKGROUND : t < skinCount ? FACE_SKIN : HAIR,
+    );
+    const data = Float32Array.from({ length: 3 * labels.length }, (_, i) =>
+      labels[Math.floor(i / 3)] === HAIR ? HAIR_COLOR[i % 3] : 0.5,
+    );
+    return { camera, labels, image: { width: PIXELS, height: PIXELS, channels: 3, data } };
+  });
+}
+
+const around = pictures(truth, [0, -45, 45, -90, 90, 150]);
+const shape = fitHair(KERNELS, head, head.template, around) as HairShape;
+
+/** Distance of the fitted from the true hair along the rays that both cover, mm. */
+function errors(fitted: HairShape): number[] {
+  const real = shellPoints(sphere, radius, truth);
+  return Array.from(truth.keys())
+    .filter((i) => truth[i] > 0 && fitted.level[i] > 0)
+    .map((i) => Math.hypot(...[0, 1, 2].map((k) => real[3 * i + k] - fitted.points[3 * i + k])));
+}
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+describe('hair by its outlines', () => {
+  it('is found within 2 mm from six sides', () => {
+    expect(mean(errors(shape))).toBeLessThan(2);
+    expect(shape.outlined).toEqual(around.map(() => true));
+  });
+
+  it('covers what it covers', () => {
+    const off = Array.from(truth.keys()).filter(
+      (i) => !Number.isNaN(radius.skull[i]) && truth[i] > 0 !== shape.level[i] > 0,
+    );
+    expect(off.length / truth.filter((t) => t > 0).length).toBeLessThan(0.08);
+  });
+
+  it('is guessed from one side within 5 mm', () => {
+    const front = fitHair(KERNELS, head, head.template, around.slice(0, 1)) as HairShape;
+    expect(mean(errors(front))).toBeLessThan(5);
+    expect(front.seenShare).toBeLessThan(shape.seenShare);
+  });
+
+  it('stays off the skin and behind the outline of every view', () => {
+    shape.level.forEach((level, i) => {
+      if (!(level > 0)) return;
+      const r = Math.hypot(...[0, 1, 2].map((k) => shape.points[3 * i + k] - radius.centre[k]));
+      expect(r).toBeGreaterThan(radius.skin[i]);
+    });
+    for (const { camera, labels } of around) {
+      const pixels = project(camera, shape.points);
+      const outside = Array.from(shape.level.keys()).filter((i) => {
+        if (!(shape.level[i] > 0)) return false;
+        const [x, y] = [Math.floor(pixels[3 * i]), Math.floor(pixels[3 * i + 1])];
+        const near = [-3, 0, 3].flatMap((dy) => [-3, 0, 3].map((dx) => labels[(y + dy) * PIXELS + x + dx]));
+        return near.every((label) => label === BACKGROUND);
+      });
+      expect(outside).toEqual([]);
+    }
+  });
+
+  it('is none on a bald head', () => {
+    const bald = pictures(
+      truth.map(() => 0),
+      [0, 90],
+    );
+    expect(fitHair(KERNELS, head, head.template, bald)).toBeNull();
+  });
+
+  it('is painted with the colour that the pictures show, seen or not, and ends where it ends', () => {
+    const mesh = hairMesh(shape);
+    const light = directionalLight([0, 0, 1], [0, 0, 0], [1, 1, 1]);
+    const lights = around.map(() => light);
+    const size = 256;
+    const { color, opacity } = paintHair(KERNELS, { mesh, skin: shape.head, pictures: around, lights }, size);
+    const opaque = Array.from(opacity.keys()).filter((k) => opacity[k] === 255);
+    expect(opaque.length).toBeGreaterThan(0.15 * size * size);
+    for (const k of opaque) {
+      const [r, g, b] = color.data.subarray(3 * k, 3 * k + 3);
+      expect(r > g && g > b && r < 110).toBe(true);
+    }
+    expect(opacity[0]).toBe(0);
+  });
+});

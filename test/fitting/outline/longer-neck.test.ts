@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { BODY_SKIN, CLOTHES, OTHER } from '../../../src/capture/segmentation/classes.ts';
+import { longerNeck } from '../../../src/fitting/outline/longer-neck.ts';
+import { openNeck } from '../../../src/fitting/outline/open-neck.ts';
+import { type Camera, project } from '../../../src/geometry/camera.ts';
+import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
+import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
+import { skinTriangles } from '../../../src/head/head-model.ts';
+import { head } from '../../helpers/meshes/bundled-scan.ts';
+
+const skin = head.template.slice(0, 3 * head.parts[0].vertexCount);
+const neck = openNeck(head);
+const cameras = [0, 60, -60, 120, -120, 180].map((yaw) =>
+  orbitCamera({ yaw, pitch: 0, distanceMm: 1200, heightMm: 800, pixels: 400 }),
+);
+
+/** Views that show skin down to so many mm below the hem, and something else from there on. */
+function views(mm: number, below: number) {
+  const lowest = Math.min(...Array.from(neck.hem, (v) => skin[3 * v + 1]));
+  return cameras.map((camera: Camera) => {
+    const [, row] = project(camera, [0, lowest - mm, 0]);
+    const labels = Uint8Array.from({ length: 160_000 }, (_, k) => (Math.floor(k / 400) < row ? BODY_SKIN : below));
+    return { camera, labels };
+  });
+}
+
+const lowestOf = (displacement: Float64Array): number =>
+  Math.min(...Array.from(neck.hem, (v) => skin[3 * v + 1] + displacement[3 * v + 1]));
+
+describe('a neck', () => {
+  it('ends at a hem of one loop, and what shuts it is left out', () => {
+    expect(neck.triangles.length).toBeLessThan(skinTriangles(head).length);
+    const degree = new Map<number, number>();
+    for (const v of neck.hem) degree.set(v, (degree.get(v) ?? 0) + 1);
+    expect(new Set(degree.values())).toEqual(new Set([2]));
+    for (const v of degree.keys()) expect(skin[3 * v + 1]).toBeLessThan(-80);
+    expect(degree.size).toBeGreaterThan(30);
+  });
+
+  it('stays where clothes begin at its hem', () => {
+    const displacement = longerNeck(neck, skin, views(-60, CLOTHES));
+    expect(Math.max(...displacement.map(Math.abs))).toBeLessThan(1);
+  });
+
+  it('is drawn out over skin, smoothly, its lid with it', () => {
+    const displacement = longerNeck(neck, skin, views(120, CLOTHES));
+    expect(lowestOf(displacement)).toBeLessThan(lowestOf(new Float64Array(skin.length)) - 10);
+    const moved = skin.map((x, i) => x + displacement[i]);
+    expect(Math.max(...displacement.map(Math.abs))).toBeLessThanOrEqual(60);
+    // Nothing above the neck moves, and no triangle of it turns over.
+    for (let v = 0; v < skin.length / 3; v++) if (skin[3 * v + 1] > -60) expect(displacement[3 * v]).toBe(0);
+    const [before, after] = [vertexNormals(skin, neck.triangles), vertexNormals(moved, neck.triangles)];
+    for (const v of neck.hem) {
+      let cosine = 0;
+      for (let k = 0; k < 3; k++) cosine += before.normals[3 * v + k] * after.normals[3 * v + k];
+      expect(cosine).toBeGreaterThan(0.3);
+    }
+    const { lid } = neck;
+    expect(lid.length).toBeGreaterThan(20);
+    for (const v of lid) expect(Math.hypot(...displacement.subarray(3 * v, 3 * v + 3))).toBeGreaterThan(0);
+  });
+
+  it('goes on where the picture ends, if it showed some skin', () => {
+    const shown = longerNeck(neck, skin, views(60, OTHER));
+    const hidden = longerNeck(neck, skin, views(-60, OTHER));
+    expect(lowestOf(shown)).toBeLessThan(lowestOf(hidden) - 10);
+  });
+});

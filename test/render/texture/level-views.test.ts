@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { addLevelled, viewLevels } from '../../../src/render/texture/level-views.ts';
+
+const SIZE = 256;
+const index = Uint32Array.from({ length: SIZE * SIZE }, (_, k) => k);
+const texels = { size: SIZE, index };
+
+/** Over which a view fades in. */
+const FADE = 12;
+
+/** A view that shows columns from one on, in one grey with fine stripes. */
+function view(from: number, grey: number): Float32Array {
+  const out = new Float32Array(4 * index.length);
+  for (let k = 0; k < index.length; k++) {
+    const weight = Math.min(1, Math.max(0, ((k % SIZE) - from) / FADE));
+    const value = weight * grey * (1 + 0.1 * (k % 2));
+    out.set([value, value, value, weight], 4 * k);
+  }
+  return out;
+}
+
+function blend(views: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(4 * index.length);
+  for (const own of views) for (let i = 0; i < sum.length; i++) sum[i] += own[i];
+  return sum;
+}
+
+const grey = (sum: Float32Array, x: number): number => {
+  const k = 128 * SIZE + x;
+  return (sum[4 * k] / sum[4 * k + 3] + sum[4 * (k + 1)] / sum[4 * (k + 1) + 3]) / 2;
+};
+
+describe('views at one level', () => {
+  const views = [view(-FADE, 0.3), view(128, 0.4)];
+  const mean = blend(views);
+  const levelled = new Float32Array(4 * index.length);
+  viewLevels(texels, views).forEach((level, v) => {
+    addLevelled(texels, level, views[v], levelled);
+  });
+
+  it('show no step where one of them begins', () => {
+    const rise = (sum: Float32Array): number => grey(sum, 128 + FADE) - grey(sum, 128);
+    expect(rise(mean)).toBeGreaterThan(0.045);
+    expect(Math.abs(rise(levelled))).toBeLessThan(0.003);
+  });
+
+  it('keep the tone between theirs, and their detail', () => {
+    for (const x of [30, 100, 160, 220]) expect(grey(levelled, x)).toBeCloseTo(Math.sqrt(0.315 * 0.42), 2);
+    const k = 4 * (128 * SIZE + 40);
+    expect(levelled[k + 4] / levelled[k]).toBeCloseTo(1.1, 2);
+  });
+});

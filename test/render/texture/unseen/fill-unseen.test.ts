@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { hairRegion } from '../../../../src/head/anatomy/hair-region.ts';
+import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
+import { fillUnseen } from '../../../../src/render/texture/unseen/fill-unseen.ts';
+import { mirrorTexels } from '../../../../src/render/texture/unseen/mirror-texels.ts';
+import { toneField } from '../../../../src/render/texture/unseen/tone-field.ts';
+import { vertexMap } from '../../../../src/render/texture/vertex-map.ts';
+
+const SIZE = 256;
+const head = loadBundledHead();
+const hairy = hairRegion(head);
+const mirror = mirrorTexels(head, SIZE);
+const left = vertexMap(head, SIZE, (v) => head.template[3 * v]);
+const grown = vertexMap(head, SIZE, (v) => hairy[v]);
+const prior = new Float32Array(3 * SIZE * SIZE).fill(0.3);
+const texels = Array.from(mirror.keys()).filter((texel) => mirror[texel] >= 0);
+
+/** What a painter shows of the skin. @param weight of a texel, its colour */
+function seen(weight: (texel: number) => number, color: (texel: number) => number) {
+  return {
+    size: SIZE,
+    weight: Float32Array.from(mirror, (other, texel) => (other < 0 ? 0 : weight(texel))),
+    color: Float32Array.from({ length: 3 * SIZE * SIZE }, (_, i) => color(Math.floor(i / 3))),
+  };
+}
+
+describe('the other side of a texture', () => {
+  it('has its own other side where it came from', () => {
+    const off = texels.filter((texel) => {
+      const back = mirror[mirror[texel]];
+      const [dx, dy] = [(back % SIZE) - (texel % SIZE), Math.floor(back / SIZE) - Math.floor(texel / SIZE)];
+      return back < 0 || Math.hypot(dx, dy) > 2;
+    });
+    expect(off.length / texels.length).toBeLessThan(0.03);
+    const wrong = texels.filter((texel) => Math.abs(left[texel] + left[mirror[texel]]) > 4);
+    expect(wrong.length / texels.length).toBeLessThan(0.03);
+  });
+});
+
+describe('the tone of what is seen', () => {
+  it('is that of all skin where little is seen, hair and skin apart', () => {
+    const some = seen(
+      (texel) => (left[texel] > 20 ? 1 : 0),
+      (texel) => (grown[texel] === 1 ? 0.03 : 0.45),
+    );
+    const tone = toneField(head, some, prior, hairy);
+    for (let v = 0; v < hairy.length; v++) expect(Math.exp(tone[3 * v])).toBeCloseTo(hairy[v] === 1 ? 0.1 : 1.5, 2);
+  });
+});
+
+describe('skin that no view shows', () => {
+  const speck = texels.find((texel) => left[texel] > 40 && grown[texel] === 0 && left[texel] < 50) ?? 0;
+  const near = (texel: number, other: number): boolean =>
+    Math.hypot((texel % SIZE) - (other % SIZE), Math.floor(texel / SIZE) - Math.floor(other / SIZE)) < 4;
+  const half = seen(
+    (texel) => (left[texel] > -2 ? 1 : 0),
+    (texel) => (near(texel, speck) ? 0.1 : 0.45),
+  );
+  const filled = fillUnseen(head, half, prior);
+
+  it('takes after the other side, speck for speck', () => {
+    const other = texels.find((texel) => mirror[texel] === speck) ?? mirror[speck];
+    expect(half.weight[other]).toBe(0);
+    expect(filled[3 * other]).toBeLessThan(0.25);
+    const plain = texels.filter((texel) => half.weight[texel] === 0 && !near(texel, other));
+    const off = plain.filter((texel) => Math.abs(filled[3 * texel] - 0.45) > 0.05);
+    expect(off.length / plain.length).toBeLessThan(0.01);
+  });
+
+  it('leaves what is seen as it is', () => {
+    const changed = texels.filter(
+      (texel) => half.weight[texel] === 1 && Math.abs(filled[3 * texel] - half.color[3 * texel]) > 1e-6,
+    );
+    expect(changed).toEqual([]);
+  });
+});
