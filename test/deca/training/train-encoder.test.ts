@@ -27,13 +27,13 @@ import {
 } from '../../../src/deca/training/train-encoder-options.ts';
 import { renderTrainingSet } from '../../../src/deca/training/training-set.ts';
 import { createRandom } from '../../../src/geometry/random.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../../src/head/head-model.ts';
+import { loadPeoplesHead } from '../../../src/head/load-head.ts';
 import { OPTIMIZER_NAMES } from '../../../src/optimizers/optimizer.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
 
-const head = loadBundledHead();
+const head = loadPeoplesHead();
 const decoder = createMorphableDecoder(head);
 const codeCount = codeLength(decoder.sizes);
 const template = embeddedPoints(head.embeddings.mediapipe468, head.template);
