@@ -1,5 +1,5 @@
 import { type FaceBox, unitPyramid } from '../capture/detection/crop.ts';
-import type { Camera } from '../geometry/camera.ts';
+import { type Camera, centredLens } from '../geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../geometry/rotation.ts';
 import type { ByteImage } from '../image/image.ts';
 import type { DecaCodes } from './codes.ts';
@@ -43,12 +43,7 @@ export function cameraOfCodes(
   const y = box.y + sin * right + cos * down;
   const focal = pixelsPerMm * distance;
   return {
-    width,
-    height,
-    fx: focal,
-    fy: focal,
-    cx: width / 2,
-    cy: height / 2,
+    ...centredLens({ width, height }, focal),
     rotation,
     translation: Float64Array.of((x - width / 2) / pixelsPerMm, (y - height / 2) / pixelsPerMm, distance),
   };

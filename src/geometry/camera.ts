@@ -15,6 +15,14 @@ export interface Camera {
   readonly translation: Float64Array;
 }
 
+/** A lens of one focal length, pixels, whose axis meets the picture's middle. */
+export function centredLens(
+  { width, height }: Pick<Camera, 'width' | 'height'>,
+  focal: number,
+): Omit<Camera, 'rotation' | 'translation'> {
+  return { width, height, fx: focal, fy: focal, cx: width / 2, cy: height / 2 };
+}
+
 /** A camera as sixteen numbers for a kernel: R row-major, t, fx, fy, cx, cy. */
 export function packCamera({ rotation, translation, fx, fy, cx, cy }: Camera, dst: Float64Array): Float64Array {
   dst.set(rotation);

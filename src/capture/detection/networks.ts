@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AsmFitError, messageOf } from '../../errors.ts';
 import { dataFolder } from '../../files/package-files.ts';
-import { type Network, openNetwork } from '../../onnx/open-network.ts';
+import type { Network } from '../../onnx/open-network.ts';
+import { openShippedNetwork } from '../../onnx/shipped-network.ts';
 
 /** The networks in data/landmarks (scripts/landmarks/convert-networks.ts writes them), and what their files hash to. */
 export const NETWORKS = {
@@ -22,23 +20,11 @@ export function landmarkFolder(): string {
 
 /** @throws {AsmFitError} input: the file is missing or not the one that ships */
 export async function loadNetwork(name: NetworkName): Promise<Network> {
-  const path = join(landmarkFolder(), `${name}.onnx`);
-  const sha256 = NETWORKS[name];
-  const fail = (received: string, cause?: unknown): never => {
-    throw new AsmFitError('input', `${path}: must have sha256 ${sha256}; received ${received}`, 'reinstall asm-fit', {
-      cause,
-    });
-  };
-  let bytes: Uint8Array = new Uint8Array();
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    fail(messageOf(error), error);
-  }
-  const sum = createHash('sha256').update(bytes).digest('hex');
-  if (sum !== sha256) fail(sum);
   // An arena of its own would keep for each network what its largest layer once took.
-  return openNetwork(bytes, { optimization: 'all', arena: 'freed' });
+  return openShippedNetwork(
+    { path: join(landmarkFolder(), `${name}.onnx`), sha256: NETWORKS[name], hint: 'reinstall asm-fit' },
+    { optimization: 'all', arena: 'freed' },
+  );
 }
 
 /** Outputs of a network with one input, in the graph's order. @param shape of the input */

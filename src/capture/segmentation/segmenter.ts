@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AsmFitError, messageOf } from '../../errors.ts';
 import { dataFolder } from '../../files/package-files.ts';
-import { openNetwork } from '../../onnx/open-network.ts';
+import { openShippedNetwork } from '../../onnx/shipped-network.ts';
 import { CLASS_COUNT } from './classes.ts';
 
 /** Side of the picture that the network looks at. */
@@ -27,25 +24,15 @@ export function segmentationNetworkPath(): string {
 
 /** @throws {AsmFitError} input: the file is missing or not the one that ships */
 export async function loadSegmenter(): Promise<Segmenter> {
-  const path = segmentationNetworkPath();
-  const fail = (received: string, cause?: unknown): never => {
-    throw new AsmFitError(
-      'input',
-      `${path}: must have sha256 ${NETWORK_SHA256}; received ${received}`,
-      'reinstall asm-fit, or fit with --no-segmentation',
-      { cause },
-    );
-  };
-  let bytes: Uint8Array = new Uint8Array();
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    fail(messageOf(error), error);
-  }
-  const sum = createHash('sha256').update(bytes).digest('hex');
-  if (sum !== NETWORK_SHA256) fail(sum);
   // Without its arena the network takes three times as long.
-  const network = await openNetwork(bytes, { optimization: 'all', arena: 'kept' });
+  const network = await openShippedNetwork(
+    {
+      path: segmentationNetworkPath(),
+      sha256: NETWORK_SHA256,
+      hint: 'reinstall asm-fit, or fit with --no-segmentation',
+    },
+    { optimization: 'all', arena: 'kept' },
+  );
   return {
     async classify(pixels) {
       const dims = [1, NETWORK_SIDE, NETWORK_SIDE, 3];

@@ -1,6 +1,7 @@
 import { headInputs } from '../../api/options/shared-values.ts';
 import { loadFitInput } from '../../api/road/load-fit-input.ts';
 import { FIT_FORMATS, loadFormats } from '../../export/formats/export-formats.ts';
+import type { RigThread } from '../../export/rig/thread/rig-thread.ts';
 import { describeFit } from '../../fitting/finish/describe-fit.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { fitCapture } from '../../fitting/fit-capture.ts';
@@ -24,26 +25,30 @@ export async function runFit(
   const inputs = [...captureInputs(capturePath), ...headInputs(flags.head)];
   const { fitted, summary } = await withFolder(flags, { command: 'fit', inputs, talk }, async (folder) => {
     const files = { ...flags, views: flags.views ?? null, signal: null };
-    const { capture, fitted, modules } = await withPassingKernels(flags.threads, async (kernels) => {
-      const { capture, head } = await loadFitInput(kernels, capturePath, files);
-      talk.line(`${capture.views.length} views from ${capturePath}`);
-      const [fitted, ...modules] = await Promise.all([
-        fitCapture(kernels, capture, head, { options, progress: talk.progress() }),
-        // Loaded while other threads look at the photographs.
-        import('../../export/results/fit-results.ts'),
-        import('../../export/report/view-sheets.ts'),
-        import('../../export/rig/build-rig.ts'),
-        import('../../export/rig/thread/rig-thread.ts').then(({ openRigThread }) => openRigThread(flags.threads)),
-        loadFormats(FIT_FORMATS),
-      ]);
-      return { capture, fitted, modules };
-    });
-    const [{ writeFitResults }, { openViewSheets }, { rigWork }, rigThread, formats] = modules;
-    const started = performance.now();
-    talk.line('texture ...');
+    let rigThread: Promise<RigThread> | null = null;
     try {
+      const { capture, fitted, modules } = await withPassingKernels(flags.threads, async (kernels) => {
+        const { capture, head } = await loadFitInput(kernels, capturePath, files);
+        talk.line(`${capture.views.length} views from ${capturePath}`);
+        rigThread = import('../../export/rig/thread/rig-thread.ts').then(({ openRigThread }) =>
+          openRigThread(flags.threads),
+        );
+        const [fitted, ...modules] = await Promise.all([
+          fitCapture(kernels, capture, head, { options, progress: talk.progress() }),
+          // Loaded while other threads look at the photographs.
+          import('../../export/results/fit-results.ts'),
+          import('../../export/report/view-sheets.ts'),
+          import('../../export/rig/build-rig.ts'),
+          rigThread,
+          loadFormats(FIT_FORMATS),
+        ]);
+        return { capture, fitted, modules };
+      });
+      const [{ writeFitResults }, { openViewSheets }, { rigWork }, opened, formats] = modules;
+      const started = performance.now();
+      talk.line('texture ...');
       const summary = await withKernels(flags.threads, async (kernels) => {
-        const rig = rigThread.start(kernels, rigWork(fitted, options));
+        const rig = opened.start(kernels, rigWork(fitted, options));
         const sheets = openViewSheets(kernels, fitted, folder);
         const described = await describeFit(kernels, fitted, options, sheets.draw);
         talk.line('export ...');
@@ -55,7 +60,8 @@ export async function runFit(
       });
       return { fitted, summary };
     } finally {
-      rigThread.close();
+      // Also where no face was found: the command would wait for a thread that waits for work.
+      (await (rigThread as Promise<RigThread> | null))?.close();
     }
   });
   talk.result(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);

@@ -1,5 +1,5 @@
 import type { View } from '../../capture/load-capture.ts';
-import { type Camera, pixelsPerMm, scaleCamera } from '../../geometry/camera.ts';
+import { type Camera, centredLens, pixelsPerMm, scaleCamera } from '../../geometry/camera.ts';
 import { multiply3, rotationDistance, transpose3 } from '../../geometry/rotation.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { type FoundCamera, findCamera, type SearchPlace, type SoughtSkin, settleCamera } from './find-camera.ts';
@@ -93,15 +93,9 @@ function throughLens(camera: Camera, focal: number): Camera {
 
 /** A lens before whose middle the head stands as far away as before the others. */
 function usualCamera(view: View, focal: number, cameras: readonly Camera[]): Camera {
-  const { width, height } = view.image;
   const depths = cameras.map(({ translation }) => translation[2]).sort((a, b) => a - b);
   return {
-    width,
-    height,
-    fx: focal,
-    fy: focal,
-    cx: width / 2,
-    cy: height / 2,
+    ...centredLens(view.image, focal),
     rotation: cameras[0].rotation,
     translation: Float64Array.of(0, 0, depths[Math.floor(depths.length / 2)]),
   };

@@ -1,3 +1,4 @@
+import { smoothStep } from '../../geometry/smooth-step.ts';
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 
 /** iBUG's corners of the eyes, the right outer one first, and the base of the nose. */
@@ -30,14 +31,9 @@ export function faceRamp(head: HeadModel, positions: ArrayLike<number>): Float64
   return Float64Array.from({ length: head.parts[0].vertexCount }, (_, v) => {
     const place = [0, 1, 2].map((k) => positions[3 * v + k]);
     const above = up.reduce((sum, x, k) => sum + x * (place[k] - bridge[k]), 0);
-    const outside = smoothStep((distance(place, centre) - radius) / RAMP_MM);
-    return 1 - (1 - outside) * (1 - smoothStep((above - FOREHEAD_MM) / RAMP_MM));
+    const outside = smoothStep(distance(place, centre) - radius, [0, RAMP_MM]);
+    return 1 - (1 - outside) * (1 - smoothStep(above - FOREHEAD_MM, [0, RAMP_MM]));
   });
-}
-
-function smoothStep(x: number): number {
-  const t = Math.min(1, Math.max(0, x));
-  return t * t * (3 - 2 * t);
 }
 
 function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -11,7 +11,6 @@ import { pairOutline } from './outline-pairs.ts';
 import { outlineRows } from './outline-rows.ts';
 import { type LabelledView, type OutlineSamples, outlineSamples } from './outline-samples.ts';
 import { addOutlineEquations } from './outline-term.ts';
-
 import { displacementOf, identityModes, restrained, type SkinModes } from './skin-modes.ts';
 import { smoothModes } from './smooth-modes.ts';
 import { unfold } from './unfold.ts';

@@ -1,3 +1,4 @@
+import { smoothStep } from '../../geometry/smooth-step.ts';
 import { irisChart } from '../../head/anatomy/iris-chart.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { type LinearImage, sampleBilinear } from '../../image/image.ts';
@@ -57,7 +58,7 @@ export function paintEyes(head: HeadModel, shipped: LinearImage, look: EyeLook):
   for (const { texel, reach, x, y } of sized) {
     sampleBilinear(shipped, x, y, color);
     const source: Triple = [color[0], color[1], color[2]];
-    const outer = smoothstep(reach, LIMBUS);
+    const outer = smoothStep(reach, LIMBUS);
     const [colored, white] = [iris(source), sclera(source)];
     for (let c = 0; c < 3; c++) data[3 * texel + c] = outer * white[c] + (1 - outer) * colored[c];
   }
@@ -117,11 +118,6 @@ function recolor(from: Triple, to: Triple | null): (color: Triple) => Triple {
     const tone = Math.min(1, (2 * l) / l0);
     return linearFromOklab([(l * l1) / l0, tone * (a1 + chroma * (a - a0)), tone * (b1 + chroma * (b - b0))]);
   };
-}
-
-function smoothstep(x: number, [from, to]: readonly [number, number]): number {
-  const t = Math.min(1, Math.max(0, (x - from) / (to - from)));
-  return t * t * (3 - 2 * t);
 }
 
 function colorOf({ data }: LinearImage, texel: number): Triple {

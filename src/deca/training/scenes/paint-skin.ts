@@ -1,5 +1,6 @@
 import { solveCholesky } from '../../../geometry/cholesky.ts';
 import type { Random } from '../../../geometry/random.ts';
+import { smoothStep } from '../../../geometry/smooth-step.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import { albedoTexture } from '../../../render/mesh/head-mesh.ts';
@@ -66,7 +67,7 @@ export function createSkinPainter(
     beard: vertexMap(head, size, (v) =>
       regions.lips[v] || template[3 * v + 2] < -60
         ? 0
-        : smoothStep(-45, -58, heightOf(v)) * smoothStep(-135, -120, heightOf(v)),
+        : smoothStep(heightOf(v), [-45, -58]) * smoothStep(heightOf(v), [-135, -120]),
     ),
     lips: vertexMap(head, size, (v) => regions.lips[v]),
     height: vertexMap(head, size, heightOf),
@@ -74,11 +75,6 @@ export function createSkinPainter(
     texels,
     normal,
   };
-}
-
-function smoothStep(from: number, to: number, x: number): number {
-  const t = Math.min(1, Math.max(0, (x - from) / (to - from)));
-  return t * t * (3 - 2 * t);
 }
 
 /** How a skin is painted; also says what of it the albedo code holds. */

@@ -1,5 +1,5 @@
 import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
-import type { Camera } from '../../../geometry/camera.ts';
+import { type Camera, centredLens } from '../../../geometry/camera.ts';
 import { determinant3 } from '../../../geometry/rotation.ts';
 import { alignSimilarity } from '../../../geometry/similarity.ts';
 import { camerasInHeadSpace } from '../../unknowns/rig.ts';
@@ -45,12 +45,7 @@ export function poseFromScaledOrthography(
   if (determinant3(rotation) < 0) rotation = rotation.map((x, i) => (i < 6 ? x : -x));
   const z = focal / scale;
   return {
-    width,
-    height,
-    fx: focal,
-    fy: focal,
-    cx: width / 2,
-    cy: height / 2,
+    ...centredLens({ width, height }, focal),
     rotation: Float64Array.from(rotation),
     translation: Float64Array.of(
       ((affine.get(3, 0) - width / 2) * z) / focal,

@@ -1,9 +1,7 @@
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import { skinTriangles } from '../../../head/head-model.ts';
-import { uvTriangles } from '../../mesh/head-mesh.ts';
-import { forEachTexel } from '../../raster/uv-raster.ts';
 import { pushPull } from '../push-pull.ts';
+import { forEachSkinTexel } from '../skin-texels.ts';
 import { mirrorShare } from './mirror-share.ts';
 import { mirrorTexels } from './mirror-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
@@ -40,27 +38,18 @@ export function fillUnseen(head: HeadModel, seen: SeenTexture, prior: Float32Arr
 function filled(head: HeadModel, seen: SeenTexture, base: Float32Array): Float32Array {
   const { size, color, weight } = seen;
   const tone = toneField(head, seen, base, hairRegion(head));
-  const triangles = skinTriangles(head);
-  const uvs = uvTriangles(head);
   const out = base.slice();
   const rest = new Float32Array(3 * size * size);
   const weights = new Float32Array(size * size);
-  for (let t = 0; t < triangles.length; t += 3) {
-    const [a, b, c] = triangles.subarray(t, t + 3);
-    const corners = [0, 1, 2].map((k) => ({
-      x: head.uvs[2 * uvs[t + k]] * size,
-      y: head.uvs[2 * uvs[t + k] + 1] * size,
-    }));
-    forEachTexel(corners, size, (texel, wa, wb, wc) => {
-      const w = weight[texel];
-      weights[texel] = w + FADE * (1 - w);
-      for (let k = 0; k < 3; k++) {
-        const i = 3 * texel + k;
-        out[i] = base[i] * Math.exp(wa * tone[3 * a + k] + wb * tone[3 * b + k] + wc * tone[3 * c + k]);
-        rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
-      }
-    });
-  }
+  forEachSkinTexel(head, size, ([a, b, c]) => (texel, wa, wb, wc) => {
+    const w = weight[texel];
+    weights[texel] = w + FADE * (1 - w);
+    for (let k = 0; k < 3; k++) {
+      const i = 3 * texel + k;
+      out[i] = base[i] * Math.exp(wa * tone[3 * a + k] + wb * tone[3 * b + k] + wc * tone[3 * c + k]);
+      rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
+    }
+  });
   const left = pushPull(rest, weights, size);
   for (let i = 0; i < out.length; i++) {
     const value = weight[Math.floor(i / 3)] >= 1 ? color[i] : out[i] * Math.exp(left[i]);

@@ -1,3 +1,5 @@
+import { smoothStep } from '../../../geometry/smooth-step.ts';
+
 /** Width over which what the other side shows fades out, share of the texture. */
 const FEATHER = 1 / 40;
 
@@ -25,8 +27,7 @@ export function mirrorShare(size: number, weight: Float32Array, mirror: Int32Arr
   for (let texel = 0; texel < out.length; texel++) {
     const other = mirror[texel];
     if (other < 0 || weight[texel] >= 1 || weight[other] < 1) continue;
-    const t = inside[other];
-    out[texel] = t * t * (3 - 2 * t);
+    out[texel] = smoothStep(inside[other], [0, 1]);
     any ||= out[texel] > 0;
   }
   return any ? out : null;

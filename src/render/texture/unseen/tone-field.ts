@@ -1,7 +1,6 @@
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
-import { uvTriangles } from '../../mesh/head-mesh.ts';
-import { forEachTexel } from '../../raster/uv-raster.ts';
+import { forEachSkinTexel } from '../skin-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
 
 /** How far a tone reaches into skin that no view shows before the tone of all takes over, mm. */
@@ -59,20 +58,13 @@ function restingTone(data: Float64Array, weight: Float64Array, hairy: Uint8Array
 
 /** Weighted log ratios around each vertex, and how many texels lie there. */
 function gather(head: HeadModel, { size, color, weight }: SeenTexture, base: Float32Array, hairy: Uint8Array) {
-  const triangles = skinTriangles(head);
-  const uvs = uvTriangles(head);
   const sum = new Float64Array(3 * hairy.length);
   const total = new Float64Array(hairy.length);
   const texels = new Float64Array(hairy.length);
-  for (let t = 0; t < triangles.length; t += 3) {
-    const own = triangles.subarray(t, t + 3);
+  forEachSkinTexel(head, size, (own) => {
     // On triangles between, hair paints nothing: they tell of the skin alone.
     const mixed = hairy[own[0]] + hairy[own[1]] + hairy[own[2]] < 3;
-    const corners = [0, 1, 2].map((k) => ({
-      x: head.uvs[2 * uvs[t + k]] * size,
-      y: head.uvs[2 * uvs[t + k] + 1] * size,
-    }));
-    forEachTexel(corners, size, (texel, wa, wb, wc) => {
+    return (texel, wa, wb, wc) => {
       if (texel % STRIDE !== 0) return;
       const w = weight[texel];
       const ratio = (i: number): number => w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, base[i]));
@@ -87,8 +79,8 @@ function gather(head: HeadModel, { size, color, weight }: SeenTexture, base: Flo
         sum[3 * v + 1] += share * g;
         sum[3 * v + 2] += share * b;
       }
-    });
-  }
+    };
+  });
   return { sum, weight: total, texels };
 }
 

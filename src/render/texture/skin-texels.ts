@@ -1,0 +1,27 @@
+import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import { uvTriangles } from '../mesh/head-mesh.ts';
+import { forEachTexel } from '../raster/uv-raster.ts';
+
+type VisitTexel = Parameters<typeof forEachTexel>[2];
+
+/**
+ * Calls back for the texels of a head's skin, triangle by triangle.
+ * @param visitorOf what is called for a triangle's texels, told its vertices [3]; null passes it over
+ */
+export function forEachSkinTexel(
+  head: HeadModel,
+  size: number,
+  visitorOf: (vertices: Uint32Array) => VisitTexel | null,
+): void {
+  const triangles = skinTriangles(head);
+  const uvs = uvTriangles(head);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const visit = visitorOf(triangles.subarray(t, t + 3));
+    if (visit === null) continue;
+    const corners = [0, 1, 2].map((k) => ({
+      x: head.uvs[2 * uvs[t + k]] * size,
+      y: head.uvs[2 * uvs[t + k] + 1] * size,
+    }));
+    forEachTexel(corners, size, visit);
+  }
+}
