@@ -26,6 +26,7 @@ export const PLAIN_CONDITIONS: PhotoConditions = {
   focalSpread: 0,
   occluded: false,
   yaw: 42,
+  aim: [0, 0, 0],
   distance: 1,
   background: 'plain',
 };

@@ -41,6 +41,8 @@ const CLOTHES_STREAM = 102;
 
 /** With clothes a picture shows shoulders too, with hair there is room for it. */
 const PORTRAIT_DISTANCE = 1.25;
+/** The middle of head and hair, between the ears. */
+const PORTRAIT_AIM = [0, -10, -60] as const;
 /** Mean linear luminance of the albedo model's skins. */
 const USUAL_LUMINANCE = 0.29;
 
@@ -50,7 +52,7 @@ export function portraitConditions(choices: PortraitChoices): PhotoConditions {
     yaw: choices.maxYaw,
     focalSpread: choices.focalSpread,
     background: choices.background,
-    distance: choices.hair || choices.clothes ? PORTRAIT_DISTANCE : 1,
+    ...(choices.hair || choices.clothes ? { distance: PORTRAIT_DISTANCE, aim: PORTRAIT_AIM } : {}),
   };
 }
 

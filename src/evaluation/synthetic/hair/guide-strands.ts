@@ -31,12 +31,14 @@ const ASIDE: Triple = [0.7, 0, -0.5];
 const BEFORE_FACE = 0.3;
 /** Beside the face it need be led no farther, mm. */
 const BESIDE_MM = 52;
+/** How far long hair is led backwards until it is behind the ears, from the skull's middle, mm. */
+const TUCK = 0.9;
+const TUCKED_Z = -12;
 /** How upright hair leaves the skin, and over how many mm it lies down. */
 const RISE = 0.9;
 const RISE_MM = 14;
-/** How far hair that hangs is drawn towards the neck, of its fall; curls from so many mm on are not. */
+/** How far hair that hangs, but for curls, is drawn towards the neck, of its fall. */
 const CLING = 0.35;
-const CURLS_STAND = 3;
 /** Hair longer than this would hang over the face. */
 const LONG_MM = 70;
 
@@ -60,12 +62,18 @@ export function growGuide(root: HairRoot, style: Hairstyle, head: HeadDistance, 
     const r = Math.hypot(...out);
     const away = out.map((x) => x / r);
     const skin = head.along(out[0], out[1], out[2]);
+    // Long hair is tucked behind the ears.
+    const tuck = style.cut === 'long' && out[2] > TUCKED_Z ? TUCK : 0;
     // What is swept back falls behind the crown alone.
     const falls = style.cut === 'swept back' ? Math.max(0, Math.min(1, -1.5 * away[2])) : Math.min(1, s / FALL_MM);
     const fall = FALL_MOST[style.cut] * falls;
     const aside = leadsAside && away[2] > BEFORE_FACE && Math.abs(out[0]) < BESIDE_MM ? side : 0;
     const towards = comb.map(
-      (x, k) => (1 - fall) * x - (k === 1 ? fall : 0) + Math.abs(aside) * (k === 0 ? aside : 1) * ASIDE[k],
+      (x, k) =>
+        (1 - fall) * x -
+        (k === 1 ? fall : 0) +
+        Math.abs(aside) * (k === 0 ? aside : 1) * ASIDE[k] -
+        (k === 2 ? tuck : 0),
     );
     // Along the skin while it lies on it, freely beyond.
     const inwards = Math.min(
@@ -74,7 +82,7 @@ export function growGuide(root: HairRoot, style: Hairstyle, head: HeadDistance, 
     );
     const along = towards.map((x, k) => x - (r < skin + style.volume + 6 ? inwards * away[k] : 0));
     // Hair that hangs falls in towards the neck.
-    if (r > skin + style.volume && (out[1] < 0 || style.cut === 'swept back') && style.curl < CURLS_STAND)
+    if (r > skin + style.volume && (out[1] < 0 || style.cut === 'swept back') && style.cut !== 'curly')
       for (const k of [0, 2]) along[k] -= CLING * away[k];
     const norm = Math.hypot(...along) || 1;
     const direction = along.map((x, k) => x / norm + rise * away[k]);

@@ -18,7 +18,6 @@ const HALF_WIDTH = 0.6;
 /** Tones of the strands' texture, and places along a strand. */
 const TONES = 64;
 const ALONG = 16;
-const CURL_WAVE_MM = 13;
 
 /**
  * A hairdo of some thousand ribbons: each takes after the lock nearest to its root, drawn to it towards its end, curled, and
@@ -73,13 +72,13 @@ interface Grown {
 function strand(
   { points }: GuideStrand,
   root: readonly number[],
-  { style: { curl, volume }, head }: Grown,
+  { style: { curl, wave: usual, volume }, head }: Grown,
   random: Random,
 ): Float64Array {
   const out = new Float64Array(points.length);
   const from = root.map((x, k) => x - points[k]);
   const stray = [0, 1, 2].map(() => 0.12 * volume * random.normal());
-  const [phase, wave] = [2 * Math.PI * random.uniform(), CURL_WAVE_MM * (0.8 + 0.4 * random.uniform())];
+  const [phase, wave] = [2 * Math.PI * random.uniform(), usual * (0.8 + 0.4 * random.uniform())];
   let length = 0;
   for (let i = 0; i < STRAND_POINTS; i++) {
     const s = i / (STRAND_POINTS - 1);

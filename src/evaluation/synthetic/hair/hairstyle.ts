@@ -21,8 +21,9 @@ export interface Hairstyle {
   readonly volume: number;
   /** Hair falls over the forehead. */
   readonly fringe: boolean;
-  /** Radius of curls. */
+  /** Radius of curls or waves, and how long each is. */
   readonly curl: number;
+  readonly wave: number;
 }
 
 /** sRGB: black, browns, red, blond, grey; the first few are of dark skins too. */
@@ -49,13 +50,27 @@ export function drawHairstyle(random: Random, luminance: number): Hairstyle {
   const color: Triple = [linearFromSrgb(r / 255), linearFromSrgb(g / 255), linearFromSrgb(b / 255)];
   const parting = (random.uniform() < 0.5 ? -1 : 1) * range(0, 32);
   const fringe = random.uniform() < 0.4;
-  const lengths: Readonly<Record<HairCut, Pick<Hairstyle, 'top' | 'sides' | 'hem' | 'volume' | 'curl'>>> = {
-    cropped: { top: range(14, 32), sides: range(6, 16), hem: null, volume: range(6, 14), curl: 0 },
-    'swept back': { top: range(130, 190), sides: range(70, 120), hem: null, volume: range(8, 20), curl: 0 },
-    parted: { top: range(80, 120), sides: range(28, 60), hem: null, volume: range(10, 20), curl: 0 },
-    bob: { top: 400, sides: 300, hem: range(-115, -60), volume: range(10, 22), curl: range(0, 2) },
-    long: { top: 600, sides: 500, hem: range(-290, -190), volume: range(10, 22), curl: range(0, 4) },
-    curly: { top: range(35, 60), sides: range(25, 45), hem: null, volume: range(25, 40), curl: range(3, 6) },
+  const lengths: Readonly<Record<HairCut, Pick<Hairstyle, 'top' | 'sides' | 'hem' | 'volume' | 'curl' | 'wave'>>> = {
+    cropped: { top: range(14, 32), sides: range(6, 16), hem: null, volume: range(6, 14), curl: 0, wave: 1 },
+    'swept back': { top: range(130, 190), sides: range(70, 120), hem: null, volume: range(8, 20), curl: 0, wave: 1 },
+    parted: { top: range(80, 120), sides: range(28, 60), hem: null, volume: range(10, 20), curl: 0, wave: 1 },
+    bob: {
+      top: 400,
+      sides: 300,
+      hem: range(-115, -60),
+      volume: range(10, 22),
+      curl: range(0.5, 2),
+      wave: range(40, 80),
+    },
+    long: {
+      top: 600,
+      sides: 500,
+      hem: range(-290, -190),
+      volume: range(10, 22),
+      curl: range(1.5, 5),
+      wave: range(45, 90),
+    },
+    curly: { top: range(35, 60), sides: range(25, 45), hem: null, volume: range(25, 40), curl: range(3, 6), wave: 13 },
   };
   return { cut, color, parting, fringe, ...lengths[cut] };
 }

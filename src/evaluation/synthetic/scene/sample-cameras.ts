@@ -11,6 +11,8 @@ export interface CameraConditions {
   readonly focalSpread: number;
   /** How far the outermost views stand to the sides, degrees. */
   readonly yaw: number;
+  /** What views turn around and are centred on, mm. */
+  readonly aim: readonly [number, number, number];
   /** How much farther off than where the head fills two thirds of the height. */
   readonly distance: number;
 }
@@ -40,10 +42,8 @@ export function sampleCameras(
     const { focalSpread, distance } = conditions;
     const focal = focalSpread === 0 ? common : common * Math.exp(focalSpread * (2 * random.uniform() - 1));
     const depth = distance * (focal / size) * FRAME_MM * (0.95 + 0.1 * random.uniform());
-    return {
-      ...centredLens({ width: size, height: size }, focal),
-      rotation,
-      translation: Float64Array.of(8 * random.normal(), -15 + 8 * random.normal(), depth),
-    };
+    const translation = Float64Array.of(8 * random.normal(), -15 + 8 * random.normal(), depth);
+    for (let i = 0; i < 3; i++) for (let k = 0; k < 3; k++) translation[i] -= rotation[3 * i + k] * conditions.aim[k];
+    return { ...centredLens({ width: size, height: size }, focal), rotation, translation };
   });
 }
