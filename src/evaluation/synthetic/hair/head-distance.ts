@@ -14,6 +14,8 @@ const ROWS = 90;
 const BUST_MM = 32;
 /** mm between samples of a triangle. */
 const STEP = 1.5;
+/** How wide a gap between samples may be, in cells of the equator. */
+const GAP_CELLS = 3;
 
 /** @param positions [V, 3] mm, the skin first */
 export function headDistance(head: HeadModel, positions: ArrayLike<number>): HeadDistance {
@@ -47,6 +49,7 @@ export function headDistance(head: HeadModel, positions: ArrayLike<number>): Hea
         grid[cell] = Math.max(grid[cell], r);
       }
   }
+  fillGaps(grid);
   return {
     centre,
     along(x, y, z) {
@@ -63,6 +66,19 @@ export function headDistance(head: HeadModel, positions: ArrayLike<number>): Hea
       return (at(i, j) * (1 - u) + at(i, j + 1) * u) * (1 - v) + (at(i + 1, j) * (1 - u) + at(i + 1, j + 1) * u) * v;
     },
   };
+}
+
+/** Cells narrower than a sample's step, near the poles, take after the nearest of their row; a row without any stays empty. */
+function fillGaps(grid: Float64Array): void {
+  for (let row = 0; row < ROWS; row++) {
+    const cells = grid.subarray(row * COLUMNS, (row + 1) * COLUMNS);
+    const filled = cells.slice();
+    const reach = Math.min(COLUMNS / 2, Math.ceil(GAP_CELLS / Math.sin((Math.PI * (row + 0.5)) / ROWS)));
+    for (let column = 0; column < COLUMNS; column++)
+      for (let d = 1; d <= reach && filled[column] === 0; d++)
+        filled[column] = Math.max(cells[(column + d) % COLUMNS], cells[(column + COLUMNS - d) % COLUMNS]);
+    cells.set(filled);
+  }
 }
 
 /** Least y of positions. @param end of them */
