@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCapture } from '../../src/capture/load-capture.ts';
 import { NOSE_TIP, sevenOf } from '../../src/capture/scan/scan-landmarks.ts';
+import { CLOTHES } from '../../src/capture/segmentation/classes.ts';
 import { loadLabels } from '../../src/capture/segmentation/label-image.ts';
 import { labelView } from '../../src/capture/segmentation/label-view.ts';
 import { toWorkingCamera } from '../../src/capture/working-view.ts';
@@ -12,7 +13,6 @@ import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import { fitCapture } from '../../src/fitting/fit-capture.ts';
 import { FIT_DEFAULTS } from '../../src/fitting/options/fit-options.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
-import { trianglesWhere } from '../../src/geometry/mesh/mesh.ts';
 import { embeddedPoints, type HeadModel, outerSkin } from '../../src/head/head-model.ts';
 import { NO_TRIANGLE } from '../../src/kernels/jobs/pixels/rasterize.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
@@ -26,7 +26,7 @@ export interface PortraitResult extends PaintedPixels {
   readonly faceMm: number;
   /** Intersection over union of head, neck and hair as they are told from the rest with what they are, of each view. */
   readonly toldHead: readonly number[];
-  /** The same of the fitted bald head above its neck with the true one. */
+  /** The same of the fitted skin with the true one, as without hair, where no clothes are. */
   readonly fittedHead: readonly number[];
   readonly confusion: Confusion;
 }
@@ -67,7 +67,8 @@ export async function measurePortrait(
       silhouette(head, positions, toWorkingCamera(camera, working)),
       silhouette(head, fitted.positions, toWorkingCamera(fitted.cameras[v], working)),
     ];
-    fittedHead.push(overlap(silhouettes[0], silhouettes[1]));
+    const bare = (skin: Uint8Array): Uint8Array => skin.map((on, k) => (own[k] === CLOTHES ? 0 : on));
+    fittedHead.push(overlap(bare(silhouettes[0]), bare(silhouettes[1])));
   }
   const marks = embeddedPoints(head.embeddings.ibug68, positions);
   const scan = {
@@ -82,10 +83,9 @@ export async function measurePortrait(
   return { ...painted, faceMm: error.meanMm, toldHead, fittedHead, confusion };
 }
 
-/** Where a bald head without its neck is seen [h, w]. */
+/** Where a bald head and its neck are seen [h, w]. */
 function silhouette(head: HeadModel, positions: Float64Array, camera: Camera): Uint8Array {
-  const { neck } = head.regions;
-  const triangles = trianglesWhere(outerSkin(head), (v) => neck[v] === 0);
+  const triangles = outerSkin(head);
   const { triangle } = rasterize(project(camera, positions), triangles, camera.width, camera.height);
   return Uint8Array.from(triangle, (t) => (t === NO_TRIANGLE ? 0 : 1));
 }

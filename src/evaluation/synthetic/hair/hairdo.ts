@@ -109,13 +109,19 @@ function ribbon(points: Float64Array, centre: readonly number[], out: Float64Arr
   }
 }
 
+/** Light that hair throws back as it came, most of it along a band around the head: how much, where along a strand, how wide. */
+const SHEEN = 0.06;
+const SHEEN_AT = 0.3;
+const SHEEN_WIDTH = 0.2;
+
 /** From dark to light strands, from their roots to their ends. */
 function strandColors({ color }: Hairstyle): LinearImage {
   const out = createLinearImage(TONES, ALONG, 3);
   for (let y = 0; y < ALONG; y++)
     for (let x = 0; x < TONES; x++) {
       const tone = Math.exp(2.2 * (x / (TONES - 1) - 0.5)) * (0.55 + (0.6 * y) / (ALONG - 1));
-      for (let c = 0; c < 3; c++) out.data[3 * (y * TONES + x) + c] = Math.min(0.95, color[c] * tone);
+      const sheen = SHEEN * tone * Math.exp(-(((y / (ALONG - 1) - SHEEN_AT) / SHEEN_WIDTH) ** 2));
+      for (let c = 0; c < 3; c++) out.data[3 * (y * TONES + x) + c] = Math.min(0.95, color[c] * tone + sheen);
     }
   return out;
 }
