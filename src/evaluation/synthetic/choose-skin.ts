@@ -1,7 +1,7 @@
 import { AsmFitError } from '../../errors.ts';
 import { createRandom } from '../../geometry/random.ts';
 import { type LinearImage, linearImage } from '../../image/image.ts';
-import { loadSkins, SKIN_SIZE } from '../../texture-gan/data/skins.ts';
+import { loadSkins, SKIN_SIZE } from '../../render/texture/skins.ts';
 import { meanLuminance } from './scene/skin-texture.ts';
 import { TONE_COUNT } from './scene/skin-tone.ts';
 

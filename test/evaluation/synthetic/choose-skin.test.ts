@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseSkin } from '../../../src/evaluation/synthetic/choose-skin.ts';
-import { SKIN_SIZE } from '../../../src/texture-gan/data/skins.ts';
+import { SKIN_SIZE } from '../../../src/render/texture/skins.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'asm-fit-test-'));
 const GREYS = { dark: 40, light: 220, middle: 120 } as const;
