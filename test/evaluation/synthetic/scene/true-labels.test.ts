@@ -48,6 +48,14 @@ describe('true labels', () => {
     expect(labels.filter((label) => label === FACE_SKIN).length).toBe(400 - 144);
   });
 
+  it('are of what covers most of a pixel, of two alike the first class', () => {
+    // From 17.4 to 22.6 pixels: half of the pixels along its sides, a quarter of those at its corners.
+    const labels = trueLabels(wearing(bare, [square(2.6, 20, 0, HAIR)]), CAMERA);
+    expect(labels[40 * 17 + 17]).toBe(FACE_SKIN);
+    expect(labels[40 * 17 + 19]).toBe(HAIR);
+    expect(labels.filter((label) => label === HAIR).length).toBe(16 + 16);
+  });
+
   it('cover the pixels that the renderer covers', () => {
     const { mesh, classes } = wearing(bare, [square(7, 20, 3, HAIR)]);
     const { image } = renderMesh(mesh, CAMERA, new Float64Array(27));
