@@ -48,6 +48,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'finish',
     'scan',
   ],
+  'evaluation/synthetic': ['scene', 'hair'],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
   'export/rig': ['skeleton', 'extras'],
   'export/formats': ['glb', 'vrm', 'fbx', 'usd'],

@@ -2,6 +2,8 @@ import { EVALUATE_MESH_DEFAULTS, EVALUATE_MESH_VALUES } from '../../api/options/
 import { PATH } from '../../api/options/shared-values.ts';
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
+import { PLAIN_PORTRAIT } from '../../evaluation/synthetic/portrait.ts';
+import { BACKGROUNDS } from '../../evaluation/synthetic/scene/backgrounds.ts';
 import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-eyes.ts';
 import { COMPRESSIONS, EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
@@ -13,7 +15,20 @@ import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { choice, SEED } from '../../option-value.ts';
 import { TEXTURE_GAN_DEFAULTS } from '../../texture-gan/training/gan-options.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
-import { COUNT, FORMATS, FREEZE, GAZE, IMAGE_SIZE, MIXTURES, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
+import {
+  COUNT,
+  FORMATS,
+  FREEZE,
+  GAZE,
+  IMAGE_SIZE,
+  MIXTURES,
+  PEOPLE,
+  PER_CENT,
+  SKIN_NUMBER,
+  STEP,
+  VIEW_INDEX,
+  YAW,
+} from './option-values.ts';
 import {
   CAPTURE,
   FITTING,
@@ -247,13 +262,18 @@ export const COMMANDS = {
   },
   synth: {
     paths: [],
-    description: 'make a capture with exact truth: cameras, mesh, landmarks, light',
+    description: 'make a capture with exact truth: cameras, mesh, landmarks, light, what each pixel shows',
     example: 'asm-fit synth -o capture --views 8 --seed 1',
     options: {
       output: required(OUTPUT.flags, PATH, 'where the capture goes'),
       views: withDefault('--views <n>', COUNT, 8, 'number of views'),
       size: withDefault('--size <pixels>', IMAGE_SIZE, 1024, 'width and height of the images'),
-      seed: withDefault('--seed <n>', SEED, 1, 'identity, expression, eyes, light, cameras, background, noise'),
+      seed: withDefault(
+        '--seed <n>',
+        SEED,
+        1,
+        'identity, expression, eyes, hair, clothes, light, cameras, background, noise',
+      ),
       gaze: withDefault(
         '--gaze <degrees>',
         GAZE,
@@ -266,6 +286,33 @@ export const COMMANDS = {
         PLAIN_EYES.irises,
         'as they ship, or of a drawn colour and size',
       ),
+      hair: toggle('--hair', 'one of six hairdos, by the seed'),
+      clothes: toggle('--clothes', 'a shirt'),
+      background: withDefault(
+        '--background <kind>',
+        choice(BACKGROUNDS),
+        PLAIN_PORTRAIT.background,
+        'blended colours, or a room with shelves and things, some as red as skin',
+      ),
+      skin: optional(
+        '--skin <n>',
+        SKIN_NUMBER,
+        'tone from light, 1, to dark, 10, or with --skins the n-th skin from light to dark; drawn where it is left out',
+      ),
+      skins: optional('--skins <folder>', PATH, 'skins to choose from: npm run data:skins'),
+      maxYaw: withDefault(
+        '--max-yaw <degrees>',
+        YAW,
+        PLAIN_PORTRAIT.maxYaw,
+        'how far the outermost views stand to the sides; 90 for profiles',
+      ),
+      focalSpread: withDefault(
+        '--focal-spread <percent>',
+        PER_CENT,
+        0,
+        'how far focal lengths of views differ from the one that is drawn',
+      ),
+      withLabels: toggle('--with-labels', 'name the true label images in capture.json, so that a fit obeys them'),
       force: FORCE,
       quiet: QUIET,
     },
