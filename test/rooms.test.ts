@@ -51,6 +51,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   'evaluation/synthetic': ['scene', 'hair'],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
   'export/rig': ['skeleton', 'extras'],
+  'export/formats': ['glb', 'vrm', 'fbx', 'usd'],
   export: ['output', 'rig', 'formats', 'report', 'results'],
   api: ['options', 'results', 'road', 'subpaths'],
   cli: ['options', 'commands'],

@@ -5,7 +5,10 @@ import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-option
 import { PLAIN_PORTRAIT } from '../../evaluation/synthetic/portrait.ts';
 import { BACKGROUNDS } from '../../evaluation/synthetic/scene/backgrounds.ts';
 import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-eyes.ts';
+import { COMPRESSIONS, EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
+import { PRESET_NAMES } from '../../export/formats/fbx/scene-preset.ts';
+import { FRAMES } from '../../export/results/head-frames.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
@@ -112,6 +115,35 @@ export const COMMANDS = {
         '--extras <list>',
         FIT_VALUES.extras,
         `any of ${HEAD_EXTRAS.join(', ')}, or none; else the fit's`,
+      ),
+      preset: withDefault(
+        '--preset <name>',
+        choice(PRESET_NAMES),
+        EXPORT_DEFAULTS.preset,
+        'axes and unit of FBX, as the program takes them',
+      ),
+      compress: withDefault(
+        '--compress <codec>',
+        choice(COMPRESSIONS),
+        EXPORT_DEFAULTS.compress,
+        "of the GLB's geometry; readers then need EXT_meshopt_compression",
+      ),
+      textures: withDefault(
+        '--textures <place>',
+        choice(TEXTURE_PLACES),
+        EXPORT_DEFAULTS.textures,
+        'in the FBX, or beside it',
+      ),
+      frame: withDefault(
+        '--frame <name>',
+        choice(FRAMES),
+        'head',
+        'where the head is put: its own frame, that of the cameras that capture.json gave, or that of the scan of scan-fit',
+      ),
+      vrmMeta: optional(
+        '--vrm-meta <file>',
+        PATH,
+        "JSON with fields of VRM's meta: name, authors, who may do what; else what VRM allows least",
       ),
       force: FORCE,
       json: JSON_ALONE,
