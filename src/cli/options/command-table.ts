@@ -2,15 +2,33 @@ import { EVALUATE_MESH_DEFAULTS, EVALUATE_MESH_VALUES } from '../../api/options/
 import { PATH } from '../../api/options/shared-values.ts';
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
+import { PLAIN_PORTRAIT } from '../../evaluation/synthetic/portrait.ts';
+import { BACKGROUNDS } from '../../evaluation/synthetic/scene/backgrounds.ts';
 import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-eyes.ts';
+import { COMPRESSIONS, EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
+import { PRESET_NAMES } from '../../export/formats/fbx/scene-preset.ts';
+import { FRAMES } from '../../export/results/head-frames.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { choice, SEED } from '../../option-value.ts';
 import { TEXTURE_GAN_DEFAULTS } from '../../texture-gan/training/gan-options.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
-import { COUNT, FORMATS, FREEZE, GAZE, IMAGE_SIZE, MIXTURES, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
+import {
+  COUNT,
+  FORMATS,
+  FREEZE,
+  GAZE,
+  IMAGE_SIZE,
+  MIXTURES,
+  PEOPLE,
+  PER_CENT,
+  SKIN_NUMBER,
+  STEP,
+  VIEW_INDEX,
+  YAW,
+} from './option-values.ts';
 import {
   CAPTURE,
   FITTING,
@@ -97,6 +115,35 @@ export const COMMANDS = {
         '--extras <list>',
         FIT_VALUES.extras,
         `any of ${HEAD_EXTRAS.join(', ')}, or none; else the fit's`,
+      ),
+      preset: withDefault(
+        '--preset <name>',
+        choice(PRESET_NAMES),
+        EXPORT_DEFAULTS.preset,
+        'axes and unit of FBX, as the program takes them',
+      ),
+      compress: withDefault(
+        '--compress <codec>',
+        choice(COMPRESSIONS),
+        EXPORT_DEFAULTS.compress,
+        "of the GLB's geometry; readers then need EXT_meshopt_compression",
+      ),
+      textures: withDefault(
+        '--textures <place>',
+        choice(TEXTURE_PLACES),
+        EXPORT_DEFAULTS.textures,
+        'in the FBX, or beside it',
+      ),
+      frame: withDefault(
+        '--frame <name>',
+        choice(FRAMES),
+        'head',
+        'where the head is put: its own frame, that of the cameras that capture.json gave, or that of the scan of scan-fit',
+      ),
+      vrmMeta: optional(
+        '--vrm-meta <file>',
+        PATH,
+        "JSON with fields of VRM's meta: name, authors, who may do what; else what VRM allows least",
       ),
       force: FORCE,
       json: JSON_ALONE,
@@ -215,13 +262,18 @@ export const COMMANDS = {
   },
   synth: {
     paths: [],
-    description: 'make a capture with exact truth: cameras, mesh, landmarks, light',
+    description: 'make a capture with exact truth: cameras, mesh, landmarks, light, what each pixel shows',
     example: 'asm-fit synth -o capture --views 8 --seed 1',
     options: {
       output: required(OUTPUT.flags, PATH, 'where the capture goes'),
       views: withDefault('--views <n>', COUNT, 8, 'number of views'),
       size: withDefault('--size <pixels>', IMAGE_SIZE, 1024, 'width and height of the images'),
-      seed: withDefault('--seed <n>', SEED, 1, 'identity, expression, eyes, light, cameras, background, noise'),
+      seed: withDefault(
+        '--seed <n>',
+        SEED,
+        1,
+        'identity, expression, eyes, hair, clothes, light, cameras, background, noise',
+      ),
       gaze: withDefault(
         '--gaze <degrees>',
         GAZE,
@@ -234,6 +286,33 @@ export const COMMANDS = {
         PLAIN_EYES.irises,
         'as they ship, or of a drawn colour and size',
       ),
+      hair: toggle('--hair', 'one of six hairdos, by the seed'),
+      clothes: toggle('--clothes', 'a shirt'),
+      background: withDefault(
+        '--background <kind>',
+        choice(BACKGROUNDS),
+        PLAIN_PORTRAIT.background,
+        'blended colours, or a room with shelves and things, some as red as skin',
+      ),
+      skin: optional(
+        '--skin <n>',
+        SKIN_NUMBER,
+        'tone from light, 1, to dark, 10, or with --skins the n-th skin from light to dark; drawn where it is left out',
+      ),
+      skins: optional('--skins <folder>', PATH, 'skins to choose from: npm run data:skins'),
+      maxYaw: withDefault(
+        '--max-yaw <degrees>',
+        YAW,
+        PLAIN_PORTRAIT.maxYaw,
+        'how far the outermost views stand to the sides; 90 for profiles',
+      ),
+      focalSpread: withDefault(
+        '--focal-spread <percent>',
+        PER_CENT,
+        0,
+        'how far focal lengths of views differ from the one that is drawn',
+      ),
+      withLabels: toggle('--with-labels', 'name the true label images in capture.json, so that a fit obeys them'),
       force: FORCE,
       quiet: QUIET,
     },
@@ -265,6 +344,7 @@ export const COMMANDS = {
       data: withDefault('--data <folder>', PATH, 'out/deca-crops', 'where rendered crops are kept, to go on from'),
       people: withDefault('--people <n>', PEOPLE, 10000, 'heads to render'),
       crops: withDefault('--crops <n>', COUNT, 4, 'pictures of each'),
+      skins: optional('--skins <folder>', PATH, 'skins that people are painted with: npm run data:skins'),
       ...AUGMENTING,
       ...TRAINING,
       epochs: withDefault('--epochs <n>', COUNT, TRAIN_ENCODER_DEFAULTS.epochs, 'times that all pictures are seen'),

@@ -9,6 +9,9 @@ export const PEOPLE: OptionValue<number> = wholeNumber('a number of people', 1, 
 export const STEP: OptionValue<number> = wholeNumber('a step', 1, 9999);
 export const IMAGE_SIZE: OptionValue<number> = wholeNumber('a size', 128, 4096);
 export const GAZE: OptionValue<number> = wholeNumber('degrees', 0, 30);
+export const SKIN_NUMBER: OptionValue<number> = wholeNumber('a skin', 1, 64);
+export const YAW: OptionValue<number> = wholeNumber('degrees', 5, 90);
+export const PER_CENT: OptionValue<number> = wholeNumber('per cent', 0, 50);
 export const MIXTURES: OptionValue<number> = wholeNumber('a number of Gaussians', 1, 8);
 export const VIEW_INDEX: OptionValue<number> = wholeNumber('a view index', 0, Infinity);
 

@@ -40,7 +40,7 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
   const { tool, capture, options, described, formats, pictures } = output;
   const { fitted, views, warnings } = described;
   const { rig, influenceLoss } = await fitRig(described, options, output.rig);
-  await writeFormats(rig, 'head', [...formats, RIG], (name, content) => folder.write(name, content));
+  await writeFormats(rig, 'head', { formats: [...formats, RIG] }, (name, content) => folder.write(name, content));
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   folder.write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));
   folder.write('deca.obj', headObj(fitted.head, fitted.initial.positions, 'head.mtl'));

@@ -1,6 +1,11 @@
 import { labelView } from '../../capture/segmentation/label-view.ts';
 import { skinPixels } from '../../capture/segmentation/skin-pixels.ts';
-import { createWorkingViews, toWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
+import {
+  createWorkingViews,
+  SHAPE_PIXELS_PER_MM,
+  toWorkingCamera,
+  type WorkingView,
+} from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { jawedPoints } from '../../head/shape/jawed-points.ts';
 import type { ShapeSpace } from '../../head/shape/shape-space.ts';
@@ -12,7 +17,7 @@ import { lipPartings } from './landmarks/lip-partings.ts';
 import type { Observation } from './landmarks/observation.ts';
 import type { FitInput } from './observe-capture.ts';
 import { greyViews } from './pixels/feature-images.ts';
-import { faceSamples } from './pixels/surface-samples.ts';
+import { faceSamples, type SampleCount } from './pixels/surface-samples.ts';
 import { createVisibility } from './pixels/visibility.ts';
 
 /** Where a first head stands in the photographs. */
@@ -29,12 +34,14 @@ export function gatherEvidence(
   kernels: Kernels,
   { views, points, bias, photoLandmarks, observed }: FitInput,
   { space, cameras, positions }: PlacedHead,
-  samples: { readonly count: number; readonly seed: number },
+  samples: { readonly count: SampleCount; readonly seed: number },
 ): Evidence {
-  const working = createWorkingViews(kernels, views, cameras, positions).map((view, v): WorkingView => {
-    const labels = labelView(view, observed.used[v].segmentation);
-    return labels === null ? view : { ...view, labels, mask: skinPixels(labels, view.mask, view.image.width) };
-  });
+  const working = createWorkingViews(kernels, views, cameras, { positions, finest: SHAPE_PIXELS_PER_MM }).map(
+    (view, v): WorkingView => {
+      const labels = labelView(view, observed.used[v].segmentation);
+      return labels === null ? view : { ...view, labels, mask: skinPixels(labels, view.mask, view.image.width) };
+    },
+  );
   const places = jawedPoints(space, faceSamples(space, samples.count, samples.seed));
   return {
     rig: rigOf(views),
