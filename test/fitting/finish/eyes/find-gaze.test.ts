@@ -4,7 +4,7 @@ import { irisRadius } from '../../../../src/fitting/finish/eyes/iris-radius.ts';
 import { observeEye } from '../../../../src/fitting/finish/eyes/lids.ts';
 import type { Point } from '../../../../src/geometry/polygon.ts';
 import { AHEAD, IRIS_RADIUS } from '../../../../src/head/anatomy/eyeballs.ts';
-import { gazeDegrees, wanderingEyes } from '../../../helpers/wandering-eyes.ts';
+import { gazeDegrees, wanderingEyes } from '../../../helpers/eyes/wandering-eyes.ts';
 
 const wandering = await wanderingEyes();
 const { eyes, gazes } = wandering;
