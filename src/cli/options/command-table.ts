@@ -108,7 +108,12 @@ export const COMMANDS = {
     example: 'asm-fit export out --format glb,obj -o formats',
     options: {
       output: OUTPUT,
-      format: withDefault('--format <list>', FORMATS, ['glb'], `any of ${FORMAT_NAMES.join(', ')}`),
+      format: withDefault(
+        '--format <list>',
+        FORMATS,
+        ['glb'],
+        `any of ${FORMAT_NAMES.join(', ')}; usd is both of its forms`,
+      ),
       influences: optional('--influences <n>', FIT_VALUES.influences, "joints that a vertex keeps; else the fit's"),
       shapes: optional('--shapes <list>', FIT_VALUES.shapes, `any of ${SHAPE_SETS.join(', ')}; else the fit's`),
       extras: optional(

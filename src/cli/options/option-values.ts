@@ -16,5 +16,9 @@ export const MIXTURES: OptionValue<number> = wholeNumber('a number of Gaussians'
 export const VIEW_INDEX: OptionValue<number> = wholeNumber('a view index', 0, Infinity);
 
 export const FREEZE: OptionValue<readonly FreezableName[]> = namesOf('parts', FREEZABLE_NAMES);
-/** Each once, in the order they were given. */
-export const FORMATS: OptionValue<readonly FormatName[]> = namesOf('formats', FORMAT_NAMES);
+const NAMED_FORMATS = namesOf('formats', FORMAT_NAMES);
+/** Each once, in the order they were given; `usd` stands for both of its forms. */
+export const FORMATS: OptionValue<readonly FormatName[]> = {
+  ...NAMED_FORMATS,
+  meaning: (text) => NAMED_FORMATS.meaning(text.replace(/(^|,)(\s*)usd(?=\s*(,|$))/g, '$1usda,usdz')),
+};
