@@ -6,6 +6,7 @@ export const COMMAND_RUNS: {
 } = {
   fit: async () => (await import('./commands/fit.ts')).runFit,
   export: async () => (await import('./commands/export.ts')).runExport,
+  view: async () => (await import('./commands/view.ts')).runView,
   compare: async () => (await import('./commands/compare.ts')).runCompare,
   evaluate: async () => (await import('./commands/evaluate.ts')).runEvaluate,
   'scan-fit': async () => (await import('./commands/scan-fit.ts')).runScanFit,

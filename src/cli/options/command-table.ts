@@ -10,7 +10,7 @@ import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { choice, SEED } from '../../option-value.ts';
 import { TEXTURE_GAN_DEFAULTS } from '../../texture-gan/training/gan-options.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
-import { COUNT, FORMATS, FREEZE, GAZE, IMAGE_SIZE, MIXTURES, PEOPLE, STEP, VIEW_INDEX } from './option-values.ts';
+import { COUNT, FORMATS, FREEZE, GAZE, IMAGE_SIZE, MIXTURES, PEOPLE, PORT, STEP, VIEW_INDEX } from './option-values.ts';
 import {
   CAPTURE,
   FITTING,
@@ -81,6 +81,7 @@ export const COMMANDS = {
       influences: RIG_INFLUENCES,
       shapes: RIG_SHAPES,
       extras: RIG_EXTRAS,
+      open: toggle('--open', 'show the result in the browser when it is done, as asm-fit view does'),
       ...FITTING,
     },
   },
@@ -100,6 +101,18 @@ export const COMMANDS = {
       ),
       force: FORCE,
       json: JSON_ALONE,
+      quiet: QUIET,
+    },
+  },
+  view: {
+    paths: ['<result>'],
+    description: 'show a finished result in the browser: turn it, pose it, lay it over its photographs',
+    example: 'asm-fit view out --open',
+    options: {
+      port: withDefault('--port <n>', PORT, 0, 'where the page is served, on this machine alone; 0 for any free one'),
+      open: toggle('--open', 'open the page in the browser'),
+      save: optional('--save <file.html>', PATH, 'write the page as one file that opens from disk, and serve nothing'),
+      force: toggle('--force', 'replace an existing page'),
       quiet: QUIET,
     },
   },

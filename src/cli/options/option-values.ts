@@ -10,6 +10,7 @@ export const STEP: OptionValue<number> = wholeNumber('a step', 1, 9999);
 export const IMAGE_SIZE: OptionValue<number> = wholeNumber('a size', 128, 4096);
 export const GAZE: OptionValue<number> = wholeNumber('degrees', 0, 30);
 export const MIXTURES: OptionValue<number> = wholeNumber('a number of Gaussians', 1, 8);
+export const PORT: OptionValue<number> = wholeNumber('a port', 0, 65535);
 export const VIEW_INDEX: OptionValue<number> = wholeNumber('a view index', 0, Infinity);
 
 export const FREEZE: OptionValue<readonly FreezableName[]> = namesOf('parts', FREEZABLE_NAMES);
