@@ -6,10 +6,18 @@ import { openBrowser } from '../../viewer/server/open-browser.ts';
 import { savedPage } from '../../viewer/server/page-html.ts';
 import { serveResult } from '../../viewer/server/serve-result.ts';
 import { tell } from '../command-messages.ts';
-import type { CommandFlags } from '../options/command-table.ts';
+import { COMMANDS, type CommandFlags } from '../options/command-table.ts';
 import { createTalk, type Talk } from '../talk.ts';
 
 export type ViewFlags = CommandFlags<'view'>;
+
+/** As the command has them where nothing is said. */
+export const VIEW_DEFAULTS: ViewFlags = {
+  port: COMMANDS.view.options.port.default,
+  open: false,
+  force: false,
+  quiet: false,
+};
 
 /** `asm-fit view`: a finished result in the browser, until the program is interrupted; or as a page on disk. */
 export async function runView(result: string, flags: ViewFlags, talk: Talk = createTalk(flags.quiet)): Promise<void> {

@@ -12,6 +12,7 @@ import { embeddedPoints } from '../../head/head-model.ts';
 import type { InfluenceLoss } from '../rig/weights/solve-weights.ts';
 import type { DetailFiles } from './detail-files.ts';
 import { eyesJson, gazeJson } from './eyes-json.ts';
+import { photographName } from './photograph-files.ts';
 
 const FIT_VERSION = 1;
 
@@ -106,6 +107,7 @@ function viewJson(
   const { expression, expressionBones, jaw, gaze, psnrDb } = description;
   return {
     image: view.name,
+    photo: photographName(view),
     K: [
       [camera.fx, 0, camera.cx],
       [0, camera.fy, camera.cy],

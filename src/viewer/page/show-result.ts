@@ -54,9 +54,10 @@ export async function showResult(files: ResultFiles, shell: Shell): Promise<void
   const orbit = createOrbit(shell.canvas, stage.invalidate);
   const room: Room = { files, shell, stage, orbit, studio: createStudio() };
   const head = data.model === null ? null : await loadHead(await files.bytes(data.model));
-  const { parts, keys } = head === null ? { parts: [], keys: [] } : await headParts(room, head, going);
+  const { parts, keys, enter }: HeadParts =
+    head === null ? { parts: [], keys: [], enter: () => {} } : await headParts(room, head, going);
   if (data.meshes.length > 0) parts.push(comparePart(room, head === null));
-  parts.push({ name: 'fit', label: 'Fit', content: fitPanel(files), enter: () => {} });
+  parts.push({ name: 'fit', label: 'Fit', content: fitPanel(files), enter });
   let open: Part | null = null;
   const { list, open: openTab } = tabs(parts, (name) => {
     const next = parts.find((part) => part.name === name) ?? null;
@@ -74,12 +75,16 @@ export async function showResult(files: ResultFiles, shell: Shell): Promise<void
   shell.loaded();
 }
 
+/** What a rigged head brings to the page. */
+interface HeadParts {
+  readonly parts: Part[];
+  readonly keys: readonly KeyAction[];
+  /** Shows the head alone. */
+  enter(): void;
+}
+
 /** Everything that needs a rigged head. */
-async function headParts(
-  room: Room,
-  head: Head,
-  going: Advance[],
-): Promise<{ readonly parts: Part[]; readonly keys: readonly KeyAction[] }> {
+async function headParts(room: Room, head: Head, going: Advance[]): Promise<HeadParts> {
   const { files, shell, stage, orbit, studio } = room;
   const pose = headPose(head, () => {
     stage.invalidate();
@@ -179,7 +184,7 @@ async function headParts(
       },
     },
   ];
-  return { parts, keys };
+  return { parts, keys, enter };
 }
 
 /** The clip of a photograph, else what all photographs share. */

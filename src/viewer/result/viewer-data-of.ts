@@ -20,8 +20,8 @@ const MAX_VALUES = 20_000_000;
 
 /** Meshes of a fit that stand side by side. */
 const FIT_MESHES: readonly ViewerMesh[] = [
-  { key: 'asm', label: 'ASM', caption: 'as photographed', file: 'captured.obj' },
   { key: 'deca', label: 'DECA', caption: 'the first mesh', file: 'deca.obj' },
+  { key: 'asm', label: 'ASM', caption: 'as photographed', file: 'captured.obj' },
   { key: 'neutral', label: 'ASM, neutral', caption: 'at rest', file: 'head.obj' },
 ];
 /** The order that methods are compared in; others follow. */

@@ -11,7 +11,7 @@ import {
 } from 'three';
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
 import { parseObj } from '../../../geometry/mesh-text/parse-obj.ts';
-import type { Orbit } from './orbit.ts';
+import { HEAD_ASPECT, type Orbit } from './orbit.ts';
 import type { StageView } from './stage.ts';
 import type { Studio } from './studio.ts';
 
@@ -50,7 +50,7 @@ export function comparisonView(canvas: HTMLCanvasElement, orbit: Orbit, studio: 
         renderer.setViewport(x, y, width, height);
         renderer.setScissor(x, y, width, height);
         camera.aspect = width / height;
-        camera.zoom = Math.min(1, camera.aspect);
+        camera.zoom = Math.min(1, camera.aspect / HEAD_ASPECT);
         camera.updateProjectionMatrix();
         slot.clear();
         slot.add(object);

@@ -1,6 +1,6 @@
 import { Scene, SkeletonHelper, type WebGLRenderer } from 'three';
 import type { Head } from './load-head.ts';
-import type { Orbit } from './orbit.ts';
+import { HEAD_ASPECT, type Orbit } from './orbit.ts';
 import type { StageView } from './stage.ts';
 import type { Studio } from './studio.ts';
 
@@ -29,8 +29,7 @@ export function headView(head: Head, orbit: Orbit, studio: Studio): HeadView {
       scene.add(head.scene, studio.lights);
       const { camera } = orbit;
       camera.aspect = width / height;
-      // A picture that is higher than wide shows as much across as a square one.
-      camera.zoom = Math.min(1, camera.aspect);
+      camera.zoom = Math.min(1, camera.aspect / HEAD_ASPECT);
       camera.updateProjectionMatrix();
       studio.follow(camera);
       renderer.render(scene, camera);

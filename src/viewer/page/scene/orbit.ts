@@ -18,7 +18,9 @@ export interface Orbit {
 
 const FIELD_OF_VIEW = 26;
 const DEGREES = Math.PI / 180;
-/** Air around the object. */
+/** Width of a head over its height: pictures that are narrower show all of it from farther away. */
+export const HEAD_ASPECT = 0.76;
+/** Air around the object; less than one, as a head does not fill its sphere. */
 const ROOM = 0.92;
 
 export function createOrbit(canvas: HTMLCanvasElement, changed: () => void): Orbit {

@@ -56,7 +56,6 @@ void main() {
 export function photoView(head: Head, studio: Studio, changed: () => void): PhotoView {
   const scene = new Scene();
   const camera = new PerspectiveCamera();
-  camera.matrixAutoUpdate = false;
   const target = new WebGLRenderTarget(1, 1, { samples: 4, type: HalfFloatType });
   const uniforms = {
     photograph: { value: null as Texture | null },

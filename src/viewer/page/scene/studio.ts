@@ -30,7 +30,7 @@ export function createStudio(): Studio {
       key.position.set(3 * Math.sin(a) * Math.cos(e), 3 * Math.sin(e), 3 * Math.cos(a) * Math.cos(e));
     },
     strength(factor) {
-      ambient.intensity = 0.95 * factor;
+      ambient.intensity = 1.25 * factor;
       key.intensity = 2.1 * factor;
       fill.intensity = 0.75 * factor;
       rim.intensity = 0.9 * factor;
