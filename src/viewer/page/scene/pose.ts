@@ -19,12 +19,14 @@ export interface HeadPose {
   /** A joint's place below the one that it hangs on, as animations have it. */
   setRotation(joint: string, rotation: Quaternion): void;
   setPosition(joint: string, position: Vector3): void;
+  /** As the file shows the head. */
   rest(): void;
 }
 
 export function headPose({ parts, joints, shapes }: Head, changed: () => void): HeadPose {
   const moves = new Map<string, JointMove>();
   const influences = parts.map(({ mesh }) => mesh.morphTargetInfluences ?? []);
+  const shown = influences.map((each) => each.slice());
   const turn = new Quaternion();
   const shift = new Vector3();
   return {
@@ -64,7 +66,7 @@ export function headPose({ parts, joints, shapes }: Head, changed: () => void): 
     },
     rest() {
       moves.clear();
-      for (const each of influences) each.fill(0);
+      for (const [p, each] of influences.entries()) for (let k = 0; k < each.length; k++) each[k] = shown[p][k];
       for (const { node, rotation, position } of joints.values()) {
         node.quaternion.copy(rotation);
         node.position.copy(position);
