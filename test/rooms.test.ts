@@ -53,7 +53,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   'export/rig': ['skeleton', 'extras'],
   viewer: ['result', 'page', 'server'],
   'viewer/page': ['ui', 'scene', 'panels'],
-  export: ['output', 'rig', 'formats', 'report', 'results'],
+  export: ['output', 'rig', 'pictures', 'formats', 'report', 'results'],
   api: ['options', 'results', 'road', 'subpaths'],
   cli: ['options', 'commands'],
   'kernels/assembly': ['generated', 'points', 'pixels', 'skin', 'solve', 'terms'],

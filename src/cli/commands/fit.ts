@@ -74,6 +74,6 @@ export async function runFit(
 
 /** What `asm-fit view --open` does. */
 async function showInBrowser(output: string, talk: Talk): Promise<void> {
-  const { VIEW_DEFAULTS, runView } = await import('./view.ts');
+  const { VIEW_DEFAULTS, runView } = await import('./finished/view.ts');
   await runView(output, { ...VIEW_DEFAULTS, open: true }, talk);
 }

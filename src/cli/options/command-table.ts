@@ -4,13 +4,28 @@ import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-eyes.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
+import { HEAD_SIDE_NAMES } from '../../export/pictures/around-head.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { choice, SEED } from '../../option-value.ts';
 import { TEXTURE_GAN_DEFAULTS } from '../../texture-gan/training/gan-options.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
-import { COUNT, FORMATS, FREEZE, GAZE, IMAGE_SIZE, MIXTURES, PEOPLE, PORT, STEP, VIEW_INDEX } from './option-values.ts';
+import {
+  COUNT,
+  FORMATS,
+  FRAMES,
+  FREEZE,
+  GAZE,
+  IMAGE_SIZE,
+  MIXTURES,
+  PEOPLE,
+  PICTURE_SIZE,
+  PORT,
+  SIDES,
+  STEP,
+  VIEW_INDEX,
+} from './option-values.ts';
 import {
   CAPTURE,
   FITTING,
@@ -114,6 +129,24 @@ export const COMMANDS = {
       save: optional('--save <file.html>', PATH, 'write the page as one file that opens from disk, and serve nothing'),
       force: toggle('--force', 'replace an existing page'),
       quiet: QUIET,
+    },
+  },
+  render: {
+    paths: ['<fit>'],
+    description: "pictures of a finished fit's head: from its sides, or one turn of it as a film",
+    example: 'asm-fit render out --turntable -o film',
+    options: {
+      output: OUTPUT,
+      view: withDefault('--view <list>', SIDES, ['front'], `any of ${HEAD_SIDE_NAMES.join(', ')}: a picture of each`),
+      turntable: toggle('--turntable', 'one turn of the head instead'),
+      size: withDefault('--size <pixels>', PICTURE_SIZE, 512, 'width and height'),
+      frames: withDefault('--frames <n>', FRAMES, 60, 'pictures of the turn, which takes 4 seconds'),
+      format: optional(
+        '--format <name>',
+        choice(['png', 'webp', 'mp4']),
+        'of the turn: webp unless told otherwise, png for a picture each, mp4 where ffmpeg is installed',
+      ),
+      ...FOLDER,
     },
   },
   compare: {

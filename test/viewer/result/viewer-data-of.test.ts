@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderSource } from '../../../src/viewer/result/result-source.ts';
 import { filesOf, viewerDataOf } from '../../../src/viewer/result/viewer-data-of.ts';
-import { FIT_FILES, FIT_JSON, resultFolder } from '../../helpers/viewed-result.ts';
+import { FIT_FILES, FIT_JSON, resultFolder } from '../../helpers/viewer/viewed-result.ts';
 
 const dataOf = (files: Readonly<Record<string, unknown>>) => viewerDataOf(folderSource(resultFolder(files)));
 const refusalOf = (files: Readonly<Record<string, unknown>>): unknown => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderSource } from '../../../src/viewer/result/result-source.ts';
 import { viewerDataOf } from '../../../src/viewer/result/viewer-data-of.ts';
 import { type ServedResult, serveResult } from '../../../src/viewer/server/serve-result.ts';
-import { FIT_FILES, resultFolder } from '../../helpers/viewed-result.ts';
+import { FIT_FILES, resultFolder } from '../../helpers/viewer/viewed-result.ts';
 
 let served: ServedResult;
 let folder: string;

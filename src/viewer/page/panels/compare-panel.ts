@@ -22,7 +22,9 @@ export function comparePanel(
   show: (objects: readonly ComparedObject[]) => void,
 ): { readonly content: HTMLElement; open(): Promise<void> } {
   const all = candidates(files);
-  const chosen = new Set(all.slice(0, FIRST_SHOWN).map(({ id }) => id));
+  const first = all.slice(0, FIRST_SHOWN).map(({ id }) => id);
+  // Each above the scan as it leaves it.
+  const chosen = new Set([...first, ...first.map(scanId)]);
   const loaded = new Map<string, Promise<Object3D | null>>();
   const open = async (): Promise<void> => {
     const wanted = all.filter(({ id }) => chosen.has(id));
@@ -72,8 +74,8 @@ export function comparePanel(
     content: element(
       'div',
       { class: 'page' },
-      ...rows,
       ...legend,
+      ...rows,
       element('p', { class: 'note' }, 'One camera turns them all.'),
     ),
     open,
@@ -101,6 +103,10 @@ function candidates({ data, bytes, has }: ResultFiles): Candidate[] {
       ? []
       : scanErrors.methods.map((key) => errorCandidate(labelled(meshes, key), () => errorOf(key)))),
   ];
+}
+
+function scanId(key: string): string {
+  return `scan ${key}`;
 }
 
 function labelled(

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { temporaryFolder } from './run-cli.ts';
+import { temporaryFolder } from '../run-cli.ts';
 
 const CAMERA = {
   K: [

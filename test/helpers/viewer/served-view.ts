@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { PROGRAM } from './run-cli.ts';
+import { PROGRAM } from '../run-cli.ts';
 
 /** The program, serving until it is told to end. */
 export async function serving(

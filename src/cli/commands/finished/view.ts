@@ -1,13 +1,13 @@
-import { openOutputFiles } from '../../export/output/output-files.ts';
-import { folderSource, type ResultSource } from '../../viewer/result/result-source.ts';
-import type { ViewerData } from '../../viewer/result/viewer-data.ts';
-import { viewerDataOf } from '../../viewer/result/viewer-data-of.ts';
-import { openBrowser } from '../../viewer/server/open-browser.ts';
-import { savedPage } from '../../viewer/server/page-html.ts';
-import { serveResult } from '../../viewer/server/serve-result.ts';
-import { tell } from '../command-messages.ts';
-import { COMMANDS, type CommandFlags } from '../options/command-table.ts';
-import { createTalk, type Talk } from '../talk.ts';
+import { openOutputFiles } from '../../../export/output/output-files.ts';
+import { folderSource, type ResultSource } from '../../../viewer/result/result-source.ts';
+import type { ViewerData } from '../../../viewer/result/viewer-data.ts';
+import { viewerDataOf } from '../../../viewer/result/viewer-data-of.ts';
+import { openBrowser } from '../../../viewer/server/open-browser.ts';
+import { savedPage } from '../../../viewer/server/page-html.ts';
+import { serveResult } from '../../../viewer/server/serve-result.ts';
+import { tell } from '../../command-messages.ts';
+import { COMMANDS, type CommandFlags } from '../../options/command-table.ts';
+import { createTalk, type Talk } from '../../talk.ts';
 
 export type ViewFlags = CommandFlags<'view'>;
 
