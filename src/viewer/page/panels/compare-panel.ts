@@ -35,15 +35,16 @@ export function comparePanel(
         return known;
       }),
     );
-    const elements = wanted.map(({ label, caption }) =>
-      element('div', { class: 'pane' }, element('b', {}, label), element('small', {}, caption)),
+    const views = wanted.map(() => element('div', { class: 'view' }));
+    const elements = wanted.map(({ label, caption }, k) =>
+      element('div', { class: 'pane' }, element('b', {}, label), element('small', {}, caption), views[k]),
     );
     panes.style.setProperty(
       '--columns',
       String(elements.length <= 3 ? elements.length : Math.ceil(elements.length / 2)),
     );
     panes.replaceChildren(...elements);
-    show(objects.flatMap((object, k) => (object === null ? [] : [{ object, pane: elements[k] }])));
+    show(objects.flatMap((object, k) => (object === null ? [] : [{ object, pane: views[k] }])));
   };
   const rows = all.map(({ id, label, caption }) => {
     const input = element('input', {

@@ -77,7 +77,7 @@ export function clayMesh(obj: Uint8Array): Mesh {
   );
   geometry.setIndex(new BufferAttribute(Uint32Array.from(triangles), 1));
   geometry.computeVertexNormals();
-  return new Mesh(geometry, new MeshStandardMaterial({ color: new Color(0.62, 0.59, 0.56), roughness: 0.62 }));
+  return new Mesh(geometry, new MeshStandardMaterial({ color: new Color(0.5, 0.475, 0.45), roughness: 0.62 }));
 }
 
 /** Meshes with colours at their vertices, by the names of their nodes. */

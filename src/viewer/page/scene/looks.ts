@@ -23,7 +23,7 @@ export const LOOKS = {
 } as const;
 export type Look = keyof typeof LOOKS;
 
-const CLAY = new Color(0.62, 0.59, 0.56);
+const CLAY = new Color(0.5, 0.475, 0.45);
 /** Squares along the side of the texture. */
 const CHECKS = 24;
 
@@ -104,7 +104,6 @@ function materialOf({ mesh, painted }: HeadPart, look: Look): Material {
     // For its alpha alone.
     map: cut ? painted.map : null,
     normalMap: look === 'checker' || look === 'weights' ? null : painted.normalMap,
-    toneMapped: look !== 'normals',
   });
   material.normalScale.copy(painted.normalScale);
   material.polygonOffset = look === 'wires';

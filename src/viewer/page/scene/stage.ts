@@ -1,4 +1,4 @@
-import { NeutralToneMapping, WebGLRenderer } from 'three';
+import { WebGLRenderer } from 'three';
 
 /** Width and height of what is drawn into, CSS pixels. */
 export interface StageSize {
@@ -35,7 +35,6 @@ export function createStage(canvas: HTMLCanvasElement, advance: (seconds: number
   const renderer = new WebGLRenderer({ canvas, antialias: true, alpha: true, preserveDrawingBuffer: false });
   // Asking for errors waits for each shader in turn.
   renderer.debug.checkShaderErrors = false;
-  renderer.toneMapping = NeutralToneMapping;
   renderer.setClearColor(0x000000, 0);
   let view: StageView | null = null;
   let pending = false;

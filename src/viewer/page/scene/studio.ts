@@ -11,7 +11,7 @@ export interface Studio {
 }
 
 const DEGREES = Math.PI / 180;
-export const KEY_AZIMUTH = 35;
+export const KEY_AZIMUTH = 42;
 export const KEY_ELEVATION = 30;
 
 export function createStudio(): Studio {
@@ -30,8 +30,8 @@ export function createStudio(): Studio {
       key.position.set(3 * Math.sin(a) * Math.cos(e), 3 * Math.sin(e), 3 * Math.cos(a) * Math.cos(e));
     },
     strength(factor) {
-      ambient.intensity = 1.25 * factor;
-      key.intensity = 2.1 * factor;
+      ambient.intensity = 1.2 * factor;
+      key.intensity = 1.75 * factor;
       fill.intensity = 0.75 * factor;
       rim.intensity = 0.9 * factor;
     },

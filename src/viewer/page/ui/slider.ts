@@ -48,7 +48,7 @@ export function slider(range: SliderRange, changed: (value: number) => void): Sl
     input.value = String(value);
     set(value);
   });
-  const row = element('label', { class: 'slider' }, element('span', {}, label), input, output);
+  const row = element('label', { class: 'slider' }, element('span', { title: label }, label), input, output);
   draw();
   return { row, input, show };
 }
