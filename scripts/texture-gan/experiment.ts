@@ -15,7 +15,7 @@ import { withKernels } from '../../src/kernels/runtime/with-kernels.ts';
 import { type Network, openNetwork } from '../../src/onnx/open-network.ts';
 import { completeByNetwork } from '../../src/render/texture/completion/complete-by-network.ts';
 import { outerTexels } from '../../src/render/texture/completion/outer-texels.ts';
-import { loadSkins } from '../../src/texture-gan/data/skins.ts';
+import { loadSkins } from '../../src/render/texture/skins.ts';
 import { HELD_OUT_SKINS, TEXTURE_GAN_DEFAULTS } from '../../src/texture-gan/training/gan-options.ts';
 import { makeTextureGan } from '../../src/texture-gan/training/make-texture-gan.ts';
 import { detailOf, nearestPatches, unitPatch } from './nearest-patch.ts';

@@ -18,7 +18,8 @@ const FEATURES = [
 
 /** Grey pictures of eyes, noses and mouths off painted skins, each a little elsewhere and in its own contrast; -1..1. */
 export function featurePatches(random: Random, count: number): Float32Array[] {
-  const painter = createSkinPainter(loadBundledHead());
+  const head = loadBundledHead();
+  const painter = createSkinPainter(head, { skins: [], occlusion: new Float32Array(head.albedo.size ** 2).fill(1) });
   const out: Float32Array[] = [];
   while (out.length < count) {
     const { texture } = paintSkin(painter, random);

@@ -1,5 +1,5 @@
 import { blurPlane } from '../../src/render/texture/completion/blur.ts';
-import { logSkin, SKIN_SIZE, type Skin } from '../../src/texture-gan/data/skins.ts';
+import { logSkin, SKIN_SIZE, type Skin } from '../../src/render/texture/skins.ts';
 
 /** Side of the patches that are compared, texels. */
 export const NEAR_PATCH = 32;

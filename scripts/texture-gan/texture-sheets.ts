@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { byteFromLinear } from '../../src/image/color.ts';
-import { logSkin, SKIN_SIZE, type Skin } from '../../src/texture-gan/data/skins.ts';
+import { logSkin, SKIN_SIZE, type Skin } from '../../src/render/texture/skins.ts';
 import { detailOf, NEAR_PATCH, type NearestPatch, unitPatch } from './nearest-patch.ts';
 import type { TextureCase } from './texture-cases.ts';
 

@@ -8,15 +8,13 @@ import { loadBundledHead } from './bundled/bundled-head.ts';
 import type { HeadModel } from './head-model.ts';
 import { carryOver } from './ict/carry-over.ts';
 import { readIct } from './ict/read-ict.ts';
-import { joinPopulations } from './people/join-populations.ts';
+import { ARTISTS_SHARE, joinPopulations } from './people/join-populations.ts';
 import { populationHead } from './people/population-head.ts';
 import { type SkinPopulation, unpackPopulation } from './people/skin-population.ts';
 
 /** The file that `asm-fit import ict` writes. */
 export const POPULATION_FILE = 'people.bin';
 const MAX_POPULATION_BYTES = 2 ** 28;
-/** Chosen on synthetic heads of both kinds and on scans: either alone is worse on the other's. */
-const ARTISTS_SHARE = 0.6;
 
 /**
  * A head to be fitted, by its name: `bundled`, or `ict:<folder>` for the user's own ICT-FaceKit, as it is or as
@@ -43,10 +41,11 @@ export function loadHead(kernels: Kernels, name: string): HeadModel {
 }
 
 /**
- * The bundled head as a fit expects it: shaped as scanned people are (`data/head/people.bin`), and free to become what
- * the artists' sliders make of a head, which is all that {@link loadBundledHead} knows.
+ * The bundled head as fits and DECA expect it: shaped as scanned people are (`data/head/people.bin`), and free to become
+ * what the artists' sliders make of a head, which is all that {@link loadBundledHead} knows.
+ * @throws {AsmFitError} input: a file of the package is missing or damaged
  */
-function loadPeoplesHead(): HeadModel {
+export function loadPeoplesHead(): HeadModel {
   const base = loadBundledHead();
   const path = join(dataFolder(), 'head', POPULATION_FILE);
   const people = populationHead(base, readPopulation(path, base.parts[0].vertexCount, 'reinstall asm-fit'));

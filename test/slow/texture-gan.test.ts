@@ -6,7 +6,7 @@ import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { byteImage } from '../../src/image/image.ts';
 import { encodePng } from '../../src/image/image-file.ts';
 import { albedoTexture } from '../../src/render/mesh/head-mesh.ts';
-import { SKIN_SIZE } from '../../src/texture-gan/data/skins.ts';
+import { SKIN_SIZE } from '../../src/render/texture/skins.ts';
 import { HELD_OUT_SKINS } from '../../src/texture-gan/training/gan-options.ts';
 import { ROOT } from '../helpers/folders.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';

@@ -50,7 +50,7 @@ export async function augmentationExperiment(
       const test = sets.get(alignment) ?? (await testSets(basis, captures, alignment, plan.testPeople));
       sets.set(alignment, test);
       const { people, cropsOfPerson } = plan;
-      const set = { folder, seed: 1, people, cropsOfPerson, augmentations, alignment, processes: 1 };
+      const set = { folder, seed: 1, people, cropsOfPerson, augmentations, alignment, skins: null, processes: 1 };
       const rows = await trainingRows(basis, set, say);
       for (const seed of plan.seeds) {
         const trained = await trainEncoder(rows, basis, { ...plan.options, seed }, QUIET);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { openEncoderBasis } from '../../../src/deca/training/encoder-basis.ts';
 import { startTfjs } from '../../../src/deca/training/tfjs-backend.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { loadPeoplesHead } from '../../../src/head/load-head.ts';
 import { machineOf } from '../machine.ts';
 import { capturesWithTruth } from '../true-captures.ts';
 import { writeBetweenMarks } from '../write-between-marks.ts';
@@ -28,7 +28,7 @@ const plan = quick ? QUICK_PLAN : FULL_PLAN;
 const machine = machineOf();
 console.log(machine);
 await startTfjs();
-const basis = await openEncoderBasis(loadBundledHead(), plan.localLandmarks);
+const basis = await openEncoderBasis(loadPeoplesHead(), plan.localLandmarks);
 const names = quick ? [] : ['james', 'lee_perry_smith'];
 const result = await augmentationExperiment(
   basis,

@@ -11,10 +11,10 @@ import type { Alignment } from '../../../src/deca/training/augmentation/augmenta
 import type { FacePicture } from '../../../src/deca/training/augmentation/face-picture.ts';
 import type { EncoderBasis } from '../../../src/deca/training/encoder-basis.ts';
 import { createFaceSampler } from '../../../src/deca/training/scenes/render-faces.ts';
+import { loadWardrobe } from '../../../src/deca/training/scenes/wardrobe.ts';
 import { randomStream } from '../../../src/geometry/random.ts';
 import { byteImage } from '../../../src/image/image.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
-import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
 import type { CaptureWithTruth } from '../true-captures.ts';
 
 /** Frozen features of pictures that no training saw, and what is true of the rendered ones. */
@@ -53,7 +53,7 @@ export async function renderedPictures(
   const { decoder } = basis;
   const kernels = openKernels(1);
   try {
-    const sample = createFaceSampler(kernels, decoder, await loadPartImages(decoder.head));
+    const sample = createFaceSampler(kernels, decoder, await loadWardrobe(decoder.head, null));
     const { hand, patch } = createAugmentations(loadFaceTopology(), createMirrorCodes(decoder));
     const clear: FacePicture[] = [];
     const occluded: FacePicture[] = [];

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { openEncoderBasis } from '../../../src/deca/training/encoder-basis.ts';
 import { startTfjs } from '../../../src/deca/training/tfjs-backend.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { loadPeoplesHead } from '../../../src/head/load-head.ts';
 import { machineOf } from '../machine.ts';
 import { trainingRows } from '../training-rows.ts';
 import { capturesWithTruth } from '../true-captures.ts';
@@ -46,7 +46,7 @@ async function part<T>(name: string, run: () => Promise<T>): Promise<T> {
 
 async function runEncoder(): Promise<EncoderExperiment> {
   await startTfjs();
-  const basis = await openEncoderBasis(loadBundledHead(), plan.localLandmarks);
+  const basis = await openEncoderBasis(loadPeoplesHead(), plan.localLandmarks);
   const folder = join(output, 'crops');
   const rows = await trainingRows(basis, { ...plan.set, folder }, say);
   return encoderExperiment(rows, basis, plan.encoder, say);

@@ -16,7 +16,13 @@ const REGULARIZATION = [
   { name: 'l2', weight: 1e-4 },
   { name: 'code-prior', weight: 1e-3 },
 ] as const;
-const SET = { seed: 1, augmentations: DEFAULT_AUGMENTATIONS, alignment: 'landmarks', processes: 1 } as const;
+const SET = {
+  seed: 1,
+  augmentations: DEFAULT_AUGMENTATIONS,
+  alignment: 'landmarks',
+  skins: null,
+  processes: 1,
+} as const;
 
 export const FULL_PLAN: OptimizersPlan = {
   fit: {

@@ -5,7 +5,7 @@ import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/results/animation-files.ts';
 import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
 import { createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
-import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import { loadPeoplesHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { COMMANDS, type CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
@@ -19,7 +19,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
   const talk = createTalk(flags.quiet);
   const inputs = [path, flags.expressions];
   const summary = await withOutput(flags, { command: 'animate', inputs, talk }, async (folder, kernels) => {
-    const head = loadBundledHead();
+    const head = loadPeoplesHead();
     const own = await loadFirstFrame(path);
     const driving = openPictures([flags.expressions], COMMANDS.reconstruct.options.sampleStep.default, talk.warn);
     const { model, faces, warnings: ownWarnings } = await findFaces(() => loadDecaModel(head), [own], flags);

@@ -4,7 +4,7 @@ import { asOnePerson, findFaces } from '../../deca/find-faces.ts';
 import { reconstructFace } from '../../deca/reconstruct-face.ts';
 import { reconstructionSheet } from '../../export/report/deca-sheet.ts';
 import { writeReconstruction } from '../../export/results/reconstruction-files.ts';
-import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import { loadPeoplesHead } from '../../head/load-head.ts';
 import { encodePng } from '../../image/image-file.ts';
 import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
@@ -21,7 +21,7 @@ export async function reconstructBundled(paths: readonly string[], flags: Comman
     const pictures = openPictures(paths, flags.sampleStep, talk.warn);
     talk.line(`${pictures.files.length} ${pictures.files.length === 1 ? 'file' : 'files'}`);
     const load = async () => {
-      const head = loadBundledHead();
+      const head = loadPeoplesHead();
       const [model, parts] = await Promise.all([loadFaceModel(head), loadPartImages(head)]);
       return { ...model, parts };
     };

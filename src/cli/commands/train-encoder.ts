@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
+import { loadWardrobe } from '../../deca/training/scenes/wardrobe.ts';
 import {
   LEARNING_RATES,
   TRAIN_ENCODER_DEFAULTS,
@@ -12,9 +13,8 @@ import { openOutputFiles } from '../../export/output/output-files.ts';
 import { prepareFolder } from '../../export/output/output-place.ts';
 import { augmentationSheet } from '../../export/report/augmentation-sheet.ts';
 import { writeTrainedNetwork } from '../../export/results/training-files.ts';
-import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import { loadPeoplesHead } from '../../head/load-head.ts';
 import { withKernels } from '../../kernels/runtime/with-kernels.ts';
-import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { tell } from '../command-messages.ts';
 import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk, type Talk } from '../talk.ts';
@@ -76,9 +76,10 @@ export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
         cropsOfPerson: flags.crops,
         augmentations: flags.augment,
         alignment: flags.alignment,
+        skins: flags.skins ?? null,
         processes: flags.threads,
       };
-      const result = await makeEncoder(loadBundledHead(), { set, options, checkpoint }, (line) => talk.line(line));
+      const result = await makeEncoder(loadPeoplesHead(), { set, options, checkpoint }, (line) => talk.line(line));
       const facts = { tool: toolInfo(), options, people: flags.people };
       return { ...result, sum: await writeTrainedNetwork(folder, 'encoder', facts, result) };
     },
@@ -95,11 +96,11 @@ async function drawPreview(flags: TrainEncoderFlags & { readonly preview: string
   const { preview, force, augment: names, alignment, seed, threads } = flags;
   const files = openOutputFiles({ names: [preview], force, inputs: [] }, (run) => tell({ kind: 'files', run }));
   try {
-    const head = loadBundledHead();
-    const parts = await loadPartImages(head);
+    const head = loadPeoplesHead();
+    const wardrobe = await loadWardrobe(head, flags.skins ?? null);
     const decoder = createMorphableDecoder(head);
     const sheet = await withKernels(threads, (kernels) =>
-      augmentationSheet(kernels, { names, alignment, seed, decoder, parts }),
+      augmentationSheet(kernels, { names, alignment, seed, decoder, wardrobe }),
     );
     files.write(preview, sheet);
     files.commit();

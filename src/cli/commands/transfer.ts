@@ -8,7 +8,7 @@ import { AsmFitError } from '../../errors.ts';
 import { detailPicture, landmarkPicture } from '../../export/report/deca-sheet.ts';
 import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
 import { createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
-import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import { loadPeoplesHead } from '../../head/load-head.ts';
 import { encodePng } from '../../image/image-file.ts';
 import { headRenderMesh, loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { atHeight, inRow, picture } from '../../render/pictures/face-pictures.ts';
@@ -24,7 +24,7 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
   const talk = createTalk(flags.quiet);
   const inputs = [path, flags.expression];
   const summary = await withOutput(flags, { command: 'transfer', inputs, talk }, async (folder, kernels) => {
-    const head = loadBundledHead();
+    const head = loadPeoplesHead();
     const [own, driving] = await Promise.all([loadFirstFrame(path), loadFirstFrame(flags.expression)]);
     const [found, parts] = await Promise.all([
       findFaces(() => loadDecaModel(head), [own, driving], flags),

@@ -311,6 +311,7 @@ export const COMMANDS = {
       data: withDefault('--data <folder>', PATH, 'out/deca-crops', 'where rendered crops are kept, to go on from'),
       people: withDefault('--people <n>', PEOPLE, 10000, 'heads to render'),
       crops: withDefault('--crops <n>', COUNT, 4, 'pictures of each'),
+      skins: optional('--skins <folder>', PATH, 'skins that people are painted with: npm run data:skins'),
       ...AUGMENTING,
       ...TRAINING,
       epochs: withDefault('--epochs <n>', COUNT, TRAIN_ENCODER_DEFAULTS.epochs, 'times that all pictures are seen'),

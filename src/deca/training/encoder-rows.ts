@@ -30,6 +30,8 @@ export interface CropFeatures {
   readonly localLandmarks: readonly number[];
   /** Landmarks of the mean head [468, 3] mm. */
   readonly template: Float64Array;
+  /** Components of an encoder that is to go on; left out: those of the crops. */
+  readonly local?: LocalComponents;
 }
 
 /** What is known of a rendered crop: its codes, and where the loss's landmarks lie [P]. */
@@ -49,7 +51,7 @@ const PIXELS = 3 * 224 * 224;
  */
 export async function loadEncoderRows(
   shards: readonly string[],
-  { network, localLandmarks, template }: CropFeatures,
+  { network, localLandmarks, template, local: given }: CropFeatures,
   { codeCount, landmarks }: CropTruth,
   onShard: (done: number, of: number) => void,
 ): Promise<EncoderRows> {
@@ -58,21 +60,23 @@ export async function loadEncoderRows(
     for (let i = 0; i < PIXELS; i++) crop[i] = crops[row * PIXELS + i] / 255;
     return network.features(crop);
   };
-  const local = await storedComponents(
-    shards,
-    digestOf([network.sha256, ...shards.map((path) => basename(path))]),
-    { landmarks: localLandmarks, channels: LOCAL_CHANNELS, components: COMPONENTS },
-    async () => {
-      const descriptors: Float32Array[] = [];
-      for (const path of shards) {
-        if (descriptors.length >= COMPONENT_CROPS) break;
-        const { crops, count } = readShard(path, codeCount);
-        for (let row = 0; row < count && descriptors.length < COMPONENT_CROPS; row++)
-          descriptors.push(featureSlice(network.groups, 'local', await featuresOf(crops, row)).slice());
-      }
-      return fitLocalComponents(descriptors, localLandmarks, LOCAL_CHANNELS, COMPONENTS);
-    },
-  );
+  const local =
+    given ??
+    (await storedComponents(
+      shards,
+      digestOf([network.sha256, ...shards.map((path) => basename(path))]),
+      { landmarks: localLandmarks, channels: LOCAL_CHANNELS, components: COMPONENTS },
+      async () => {
+        const descriptors: Float32Array[] = [];
+        for (const path of shards) {
+          if (descriptors.length >= COMPONENT_CROPS) break;
+          const { crops, count } = readShard(path, codeCount);
+          for (let row = 0; row < count && descriptors.length < COMPONENT_CROPS; row++)
+            descriptors.push(featureSlice(network.groups, 'local', await featuresOf(crops, row)).slice());
+        }
+        return fitLocalComponents(descriptors, localLandmarks, LOCAL_CHANNELS, COMPONENTS);
+      },
+    ));
   const key = digestOf([network.sha256, local.mean, local.basis, Float32Array.from(template)]);
 
   const inputs: Float32Array[] = [];

@@ -1,12 +1,16 @@
 import { loadGraph } from '../../capture/detection/mediapipe-graphs.ts';
 import type { HeadModel } from '../../head/head-model.ts';
+import type { MorphableDecoder } from '../decode/morphable-decoder.ts';
 import { encoderOnnx } from '../network/encoder-graph.ts';
+import type { DenseLayer } from '../network/encoder-weights.ts';
 import { LOCAL_LANDMARKS, openEncoderBasis, rowsOfShards } from './encoder-basis.ts';
+import { shapeMetric } from './losses/shape-metric.ts';
 import type { CurveRecord } from './run/checkpoint.ts';
 import { inWords } from './run/time-left.ts';
 import type { KeptRunWish } from './run/training-run.ts';
-import { loadShapePrior } from './shape-prior.ts';
-import { regressShape } from './shape-regression.ts';
+import { personWeights } from './scenes/sample-person.ts';
+import { type CalibrationRecord, calibrateShape } from './shape-calibration.ts';
+import { calibrationRows, regressShape, type ShapeSamples } from './shape-regression.ts';
 import { startTfjs } from './tfjs-backend.ts';
 import { type TrainingWatch, trainEncoder } from './train-encoder.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
@@ -16,6 +20,8 @@ export interface MadeEncoder {
   /** encoder.onnx */
   readonly onnx: Uint8Array;
   readonly curve: readonly CurveRecord[];
+  /** Of the shape's closed form, on people who were not trained on. */
+  readonly shape: CalibrationRecord;
   readonly backend: string;
   readonly crops: number;
   readonly seconds: { readonly rendering: number; readonly features: number; readonly training: number };
@@ -57,13 +63,26 @@ export async function makeEncoder(
   const { sizes, loss, template } = basis;
   const { layers, statistics, curve } = await trainEncoder(rows, { sizes, loss }, options, watch);
   const samples = { rows, statistics, shapeCount: sizes.shape, heldOut: options.heldOut };
-  const shape = regressShape(samples, loadShapePrior(sizes.shape));
+  const { layer: shape, record } = calibratedShape(basis.decoder, samples, regressShape(samples), options.heldOut);
   const weights = { sizes, template, local: rows.local, ...statistics, shape, layers };
   return {
     onnx: encoderOnnx(loadGraph('attentionMesh'), weights),
     curve,
+    shape: record,
     backend,
     crops: rows.count,
     seconds: { rendering, features, training: lap() },
   };
+}
+
+/** A first map's answers, mended on the last crops. */
+export function calibratedShape(
+  decoder: MorphableDecoder,
+  samples: Omit<ShapeSamples, 'heldOut'>,
+  first: DenseLayer,
+  count: number,
+): { layer: DenseLayer; record: CalibrationRecord } {
+  const { answers, shapes } = calibrationRows(samples, first, count);
+  const weights = personWeights(decoder.head, shapes, count);
+  return calibrateShape(first, { count, answers, shapes, weights, root: shapeMetric(decoder).shape });
 }

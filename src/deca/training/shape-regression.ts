@@ -1,14 +1,11 @@
-import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
 import type { DenseLayer } from '../network/encoder-weights.ts';
 import { type InputStatistics, standardized } from './encoder-batch.ts';
 import type { EncoderRows } from './encoder-rows.ts';
-import type { ShapePrior } from './shape-prior.ts';
+import type { CalibrationRows } from './shape-calibration.ts';
 import { tf } from './tfjs-backend.ts';
 
 /** Ridge on standardised inputs, for each crop: strong, because photographs differ from renders in all of them. */
 const RIDGE = 3;
-/** By how much the regression is trusted less on photographs than on renders: factor on its error's covariance. */
-const DOMAIN_INFLATION = 2;
 const CG_STEPS = 60;
 const BLOCK = 1000;
 
@@ -21,38 +18,37 @@ export interface ShapeSamples {
 }
 
 /**
- * Shape from the inputs in closed form. A linear map by ridge regression on the rendered crops,
- *   W = (X^T X + ridge n)^-1 X^T S,
- * whose answer is taken as a measurement of the shape and joined with how people's heads are shaped, which renders of
- * heads with arbitrary shapes do not know:
- *   shape = (Lambda + P_1)^-1 (Lambda' s + P_1 mu_1),  Lambda' s = C^-1 W x,  Lambda = C^-1 - P_0 (both over inflation)
- * with C the covariance of the errors on held-out crops, P_0 the precision of the rendered shapes, (mu_1, P_1) the
- * population's. One affine map of the inputs, so one dense layer.
+ * Shape from the inputs in closed form: ridge regression on the rendered crops,
+ *   W = (X^T X + ridge n)^-1 X^T S.
+ * Its answers are biased and too large on people unlike most of those; calibrateShape mends that.
  */
-export function regressShape(samples: ShapeSamples, prior: ShapePrior): DenseLayer {
+export function regressShape(samples: ShapeSamples): DenseLayer {
   const { rows, shapeCount } = samples;
-  const inputCount = rows.inputCount;
-  const weights = ridgeWeights(samples);
-  const errors = heldOutErrors(samples, weights);
-  const rendered = covariance(
-    Array.from({ length: Math.min(8000, rows.count) }, (_, row) =>
-      rows.codes.subarray(row * rows.codeCount, row * rows.codeCount + shapeCount),
-    ),
-  );
-  const precision = inverse(covariance(errors));
-  const information = positive(Matrix.sub(precision, inverse(rendered)));
-  const populationPrecision = inverse(new Matrix(prior.covariance));
-  const gain = inverse(Matrix.add(Matrix.mul(information, 1 / DOMAIN_INFLATION), populationPrecision));
-  const toShape = gain.mmul(precision).mul(1 / DOMAIN_INFLATION);
-  const offset = gain.mmul(populationPrecision).mmul(Matrix.columnVector(prior.mean));
-  const map = Float64Array.from(toShape.to1DArray());
-  const out = new Float32Array(inputCount * shapeCount);
-  for (let k = 0; k < inputCount; k++)
-    for (let j = 0; j < shapeCount; j++) {
-      const w = weights[k * shapeCount + j];
-      for (let i = 0; i < shapeCount; i++) out[k * shapeCount + i] += w * map[i * shapeCount + j];
-    }
-  return { inputs: inputCount, outputs: shapeCount, weights: out, bias: Float32Array.from(offset.to1DArray()) };
+  return {
+    inputs: rows.inputCount,
+    outputs: shapeCount,
+    weights: ridgeWeights(samples),
+    bias: new Float32Array(shapeCount),
+  };
+}
+
+/** A first map's answers on the last crops, and what is true of them. @param count crops, from the end */
+export function calibrationRows(
+  { rows, statistics, shapeCount }: Omit<ShapeSamples, 'heldOut'>,
+  first: DenseLayer,
+  count: number,
+): Pick<CalibrationRows, 'count' | 'answers' | 'shapes'> {
+  const start = rows.count - count;
+  const answers = new Float32Array(count * first.outputs);
+  for (let from = 0; from < count; from += BLOCK) {
+    const size = Math.min(BLOCK, count - from);
+    tf.tidy(() => {
+      const x = tf.tensor2d(standardized(rows, range(start + from, size), statistics), [size, rows.inputCount]);
+      const said = tf.add(tf.matMul(x, tf.tensor2d(first.weights, [first.inputs, first.outputs])), first.bias);
+      answers.set(said.dataSync(), from * first.outputs);
+    });
+  }
+  return { count, answers, shapes: shapesOf({ rows, shapeCount }, start, count) };
 }
 
 /** Conjugate gradients on all columns at once. @returns [I, S] */
@@ -106,7 +102,11 @@ function range(start: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => start + i);
 }
 
-function shapesOf({ rows, shapeCount }: ShapeSamples, start: number, count: number): Float32Array {
+function shapesOf(
+  { rows, shapeCount }: Pick<ShapeSamples, 'rows' | 'shapeCount'>,
+  start: number,
+  count: number,
+): Float32Array {
   const out = new Float32Array(count * shapeCount);
   for (let i = 0; i < count; i++)
     out.set(
@@ -114,44 +114,4 @@ function shapesOf({ rows, shapeCount }: ShapeSamples, start: number, count: numb
       i * shapeCount,
     );
   return out;
-}
-
-function heldOutErrors(samples: ShapeSamples, weights: Float32Array): Float32Array[] {
-  const { rows, statistics, shapeCount, heldOut } = samples;
-  const start = rows.count - heldOut;
-  return tf.tidy(() => {
-    const x = tf.tensor2d(standardized(rows, range(start, heldOut), statistics), [heldOut, rows.inputCount]);
-    const said = tf.matMul(x, tf.tensor2d(weights, [rows.inputCount, shapeCount])).dataSync();
-    const truth = shapesOf(samples, start, heldOut);
-    return Array.from({ length: heldOut }, (_, i) =>
-      Float32Array.from({ length: shapeCount }, (_unused, k) => said[i * shapeCount + k] - truth[i * shapeCount + k]),
-    );
-  });
-}
-
-function covariance(samples: readonly ArrayLike<number>[]): Matrix {
-  const size = samples[0].length;
-  const mean = new Float64Array(size);
-  for (const sample of samples) for (let k = 0; k < size; k++) mean[k] += sample[k] / samples.length;
-  const sums = new Float64Array(size * size);
-  const offset = new Float64Array(size);
-  for (const sample of samples) {
-    for (let k = 0; k < size; k++) offset[k] = sample[k] - mean[k];
-    for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) sums[i * size + j] += offset[i] * offset[j];
-  }
-  // A little on the diagonal: modes that few samples tell apart must stay invertible.
-  for (let k = 0; k < size; k++) sums[k * size + k] += 1e-3 * (samples.length - 1);
-  return Matrix.from1DArray(
-    size,
-    size,
-    Array.from(sums, (x) => x / (samples.length - 1)),
-  );
-}
-
-/** The nearest matrix without negative eigenvalues. */
-function positive(form: Matrix): Matrix {
-  const symmetric = Matrix.add(form, form.transpose()).mul(0.5);
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
-  const kept = Matrix.diag(realEigenvalues.map((x) => Math.max(0, x)));
-  return eigenvectorMatrix.mmul(kept).mmul(eigenvectorMatrix.transpose());
 }

@@ -5,6 +5,7 @@ import { AsmFitError } from '../../errors.ts';
 import { readInputFile } from '../../files/input-file.ts';
 import { builtFile } from '../../files/package-files.ts';
 import { writeWhole } from '../../files/write-whole.ts';
+import { skinNames } from '../../render/texture/skins.ts';
 import { packCodes } from '../codes.ts';
 import { ENCODER_INPUT } from '../network/feature-graph.ts';
 import { type Alignment, AUGMENTATION_NAMES, type AugmentationName } from './augmentation/augmentation-names.ts';
@@ -22,13 +23,15 @@ export interface TrainingSetOptions {
   readonly cropsOfPerson: number;
   readonly augmentations: readonly AugmentationName[];
   readonly alignment: Alignment;
+  /** Folder of skins that people are painted with; null: with the albedo model's alone. */
+  readonly skins: string | null;
   readonly processes: number;
 }
 
 const MAX_SHARD_BYTES = 2 ** 31;
 const SHARD_HINT = 'delete it to have it rendered again';
 /** To be raised when the same seed comes to show something else: files of before are not of the same set. */
-const SCENES_EDITION = 2;
+const SCENES_EDITION = 3;
 /** People of one file. */
 const SHARD_PEOPLE = 50;
 
@@ -46,6 +49,7 @@ export interface ShardRequest extends Omit<SceneRequest, 'seed'> {
   /** Seed of the shard's first person; the others follow. */
   readonly firstSeed: number;
   readonly people: number;
+  readonly skins: string | null;
 }
 
 /**
@@ -59,7 +63,7 @@ export async function renderTrainingSet(
 ): Promise<string[]> {
   mkdirSync(options.folder, { recursive: true });
   const names = AUGMENTATION_NAMES.filter((name) => options.augmentations.includes(name));
-  const key = digestOf([`${SCENES_EDITION} ${options.alignment} ${names.join(' ')}`]);
+  const key = digestOf([`${SCENES_EDITION} ${options.alignment} ${names.join(' ')} ${skinsIn(options.skins)}`]);
   const shards: ShardRequest[] = [];
   for (let first = 0; first < options.people; first += SHARD_PEOPLE) {
     const people = Math.min(SHARD_PEOPLE, options.people - first);
@@ -71,6 +75,7 @@ export async function renderTrainingSet(
       crops: options.cropsOfPerson,
       augmentations: names,
       alignment: options.alignment,
+      skins: options.skins,
     });
   }
   const missing = shards.filter(({ path }) => !existsSync(path));
@@ -94,6 +99,10 @@ export async function renderTrainingSet(
     for (const worker of workers) worker.kill();
   }
   return shards.map(({ path }) => path);
+}
+
+function skinsIn(folder: string | null): string {
+  return folder === null ? '' : skinNames(folder).join(' ');
 }
 
 function ask(worker: ChildProcess, request: ShardRequest): Promise<void> {

@@ -5,14 +5,14 @@ import { createMirrorCodes } from '../../deca/mirror-codes.ts';
 import { augmentFace, createAugmentations } from '../../deca/training/augmentation/augment-face.ts';
 import type { Alignment, AugmentationName } from '../../deca/training/augmentation/augmentation-names.ts';
 import { createFaceSampler } from '../../deca/training/scenes/render-faces.ts';
+import type { Wardrobe } from '../../deca/training/scenes/wardrobe.ts';
 import { randomStream } from '../../geometry/random.ts';
 import { type ByteImage, byteImage, type LinearImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import type { PartImages } from '../../render/mesh/head-mesh.ts';
 import { escapeHtml } from './page.ts';
 
-const PEOPLE = 4;
+const PEOPLE = 8;
 const HEADING = 24;
 /** Columns of pictures as training sees them. */
 const MIXED = 3;
@@ -23,18 +23,18 @@ export interface AugmentationSheet {
   readonly alignment: Alignment;
   readonly seed: number;
   readonly decoder: MorphableDecoder;
-  readonly parts: PartImages;
+  readonly wardrobe: Wardrobe;
 }
 
 /**
- * A contact sheet of training pictures as PNG: four people, each as rendered, after each augmentation alone, and after
+ * A contact sheet of training pictures as PNG: eight people, each as rendered, after each augmentation alone, and after
  * all of them by their chances. The same seed gives the same sheet.
  */
 export async function augmentationSheet(
   kernels: Kernels,
-  { names, alignment, seed, decoder, parts }: AugmentationSheet,
+  { names, alignment, seed, decoder, wardrobe }: AugmentationSheet,
 ): Promise<Uint8Array> {
-  const sampleFaces = createFaceSampler(kernels, decoder, parts);
+  const sampleFaces = createFaceSampler(kernels, decoder, wardrobe);
   const augmentations = createAugmentations(loadFaceTopology(), createMirrorCodes(decoder));
   const rows = Array.from({ length: PEOPLE }, (_, person) => {
     const [face] = sampleFaces({ seed: seed * 1_000_003 + person, crops: 1, alignment });

@@ -16,7 +16,7 @@ export interface TrainedNetwork {
  * @returns the checksum, SHA-256
  */
 export async function writeTrainedNetwork(
-  folder: OutputFolder,
+  folder: Pick<OutputFolder, 'write'>,
   name: string,
   facts: Readonly<Record<string, unknown>>,
   network: TrainedNetwork,
@@ -34,7 +34,7 @@ export async function writeTrainedNetwork(
  * Charts of a training's curve, each as SVG and PNG: `loss` on the crops that are trained on and on held-out ones, and
  * `held-out-terms`, as shares of what they were after the first epoch, since their units differ.
  */
-async function writeTrainingCharts(curve: readonly CurveRecord[], folder: OutputFolder): Promise<void> {
+async function writeTrainingCharts(curve: readonly CurveRecord[], folder: Pick<OutputFolder, 'write'>): Promise<void> {
   const by = (value: (record: CurveRecord) => number): [number, number][] =>
     curve.map((record) => [record.step, value(record)]);
   const [first] = curve;

@@ -12,7 +12,7 @@ import { lipPartings } from './landmarks/lip-partings.ts';
 import type { Observation } from './landmarks/observation.ts';
 import type { FitInput } from './observe-capture.ts';
 import { greyViews } from './pixels/feature-images.ts';
-import { faceSamples } from './pixels/surface-samples.ts';
+import { faceSamples, type SampleCount } from './pixels/surface-samples.ts';
 import { createVisibility } from './pixels/visibility.ts';
 
 /** Where a first head stands in the photographs. */
@@ -29,7 +29,7 @@ export function gatherEvidence(
   kernels: Kernels,
   { views, points, bias, photoLandmarks, observed }: FitInput,
   { space, cameras, positions }: PlacedHead,
-  samples: { readonly count: number; readonly seed: number },
+  samples: { readonly count: SampleCount; readonly seed: number },
 ): Evidence {
   const working = createWorkingViews(kernels, views, cameras, positions).map((view, v): WorkingView => {
     const labels = labelView(view, observed.used[v].segmentation);

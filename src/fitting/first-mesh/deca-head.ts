@@ -6,7 +6,7 @@ import { createMirrorCodes } from '../../deca/mirror-codes.ts';
 import { cameraOfCodes, encodePhoto, type ViewCodes } from '../../deca/view-codes.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { createJawRig, JAW_POSE } from '../../head/anatomy/jaw.ts';
-import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
+import { loadPeoplesHead } from '../../head/load-head.ts';
 import { expressionStart, pointPositions, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import { lipPartings } from '../evidence/landmarks/lip-partings.ts';
 import { jawCount, jawOfView, jawPose, posedShape, restJaws, withinReach } from '../unknowns/jaw-pose.ts';
@@ -27,7 +27,7 @@ const OPEN_JAW = (4 * Math.PI) / 180;
  */
 export const decaHead: FirstMesh = async (kernels, input, run) => {
   const { views, photoLandmarks, points, space } = input;
-  const decoder = createMorphableDecoder(loadBundledHead());
+  const decoder = createMorphableDecoder(loadPeoplesHead());
   const toSpace = createToShapeSpace(decoder, space);
   const encoder = await loadEncoder(decoder);
   const mirror = createMirrorCodes(decoder);

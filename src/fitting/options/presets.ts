@@ -1,4 +1,5 @@
 import { DETECTOR_NOISE, type LandmarkNoise } from '../evidence/landmarks/landmark-noise.ts';
+import type { SampleCount } from '../evidence/pixels/surface-samples.ts';
 import type { InitName, PresetName } from './fit-options.ts';
 import {
   ALONE_AFTER_CODES,
@@ -14,8 +15,11 @@ import type { BoneStage, DetailStage, FirstStage, FitPriors, MorphableStage, Out
 
 /** What a fit does, in order, and with which weights: all that shapes its result. */
 export interface Preset {
-  /** Surface samples compared across views. */
-  readonly sampleCount: number;
+  /**
+   * Surface samples compared across views. Fewer than the face has let the draw decide: of 4,137 places 2,400 left a
+   * scan's face at 0.57 to 0.67 mm from seed to seed, all of them at 0.58 to 0.60.
+   */
+  readonly sampleCount: SampleCount;
   /** Views that see a sample at a smaller cosine do not count: there are too few pixels to a millimetre. */
   readonly minCosine: number;
   readonly noise: LandmarkNoise;
@@ -66,8 +70,8 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     ...COMMON,
     textureSize: 1024,
     sheetHalvings: 0,
-    sampleCount: 2400,
-    pixels: PIXEL_STAGES.map((stage) => ({ ...stage, minDecrease: 4e-3 })),
+    sampleCount: 'all',
+    pixels: PIXEL_STAGES.map((stage) => ({ ...stage, minDecrease: 2e-3 })),
     bones: always([
       boneStage('asm-coarse', 0.83, 80, { bones: 1, shading: 0 }),
       boneStage('asm-fine', 0.5, 80, { bones: 0.2, shading: 1 / 2 }),
@@ -77,7 +81,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     ...COMMON,
     textureSize: 1024,
     sheetHalvings: 0,
-    sampleCount: 3600,
+    sampleCount: 'all',
     pixels: PIXEL_STAGES.map((stage) => ({ ...stage, steps: 1.5 * stage.steps, minDecrease: 1e-3 })),
     bones: always([
       boneStage('asm-coarse', 0.83, 120, { bones: 1, shading: 0 }),

@@ -2,9 +2,9 @@ import { smoothNoise } from '../../deca/training/scenes/smooth-noise.ts';
 import type { Random } from '../../geometry/random.ts';
 import { blurPlane } from '../../render/texture/completion/blur.ts';
 import { CHART_END } from '../../render/texture/completion/completion-planes.ts';
+import { logSkin, type Skin } from '../../render/texture/skins.ts';
 import { drawFreckles, drawStubble } from './skin-marks.ts';
 import type { SkinRegions } from './skin-regions.ts';
-import { logSkin, type Skin } from './skins.ts';
 
 /** How much of the finest grain each channel shows: blood and melanin show least in red. */
 const GRAIN_OF_CHANNEL = [0.7, 1, 1.1] as const;

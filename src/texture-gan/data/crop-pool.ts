@@ -1,6 +1,6 @@
 import { type Random, randomStream } from '../../geometry/random.ts';
 import { PLANE_COUNT } from '../../render/texture/completion/completion-planes.ts';
-import type { Skin } from './skins.ts';
+import type { Skin } from '../../render/texture/skins.ts';
 import { type ChartKit, sampleChart, type TrainingChart } from './training-chart.ts';
 import type { Visibility } from './visibility.ts';
 

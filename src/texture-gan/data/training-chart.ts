@@ -4,9 +4,9 @@ import { fitAlbedoModel } from '../../render/texture/albedo-prior.ts';
 import { completeTexture, DARKEST } from '../../render/texture/complete-texture.ts';
 import { completionPlanes, type FilledTexture } from '../../render/texture/completion/completion-planes.ts';
 import { outerTexels } from '../../render/texture/completion/outer-texels.ts';
+import type { Skin } from '../../render/texture/skins.ts';
 import { augmentSkin } from './augment-skin.ts';
 import { type SkinRegions, skinRegions } from './skin-regions.ts';
-import type { Skin } from './skins.ts';
 import { VISIBILITY_SIZE, type Visibility } from './visibility.ts';
 
 /** What texture charts of one size are made with. */

@@ -14,7 +14,7 @@ import {
   ENCODER_LOSS_WEIGHTS,
   type EncoderLoss,
 } from '../../../src/deca/training/losses/encoder-losses.ts';
-import { loadShapePrior } from '../../../src/deca/training/shape-prior.ts';
+import { calibratedShape } from '../../../src/deca/training/make-encoder.ts';
 import { regressShape } from '../../../src/deca/training/shape-regression.ts';
 import { digestOf } from '../../../src/deca/training/stored-features.ts';
 import { startTfjs, tf } from '../../../src/deca/training/tfjs-backend.ts';
@@ -27,13 +27,13 @@ import {
 } from '../../../src/deca/training/train-encoder-options.ts';
 import { renderTrainingSet } from '../../../src/deca/training/training-set.ts';
 import { createRandom } from '../../../src/geometry/random.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../../src/head/head-model.ts';
+import { loadPeoplesHead } from '../../../src/head/load-head.ts';
 import { OPTIMIZER_NAMES } from '../../../src/optimizers/optimizer.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
 
-const head = loadBundledHead();
+const head = loadPeoplesHead();
 const decoder = createMorphableDecoder(head);
 const codeCount = codeLength(decoder.sizes);
 const template = embeddedPoints(head.embeddings.mediapipe468, head.template);
@@ -113,6 +113,7 @@ describe('training', () => {
     cropsOfPerson: 2,
     augmentations: DEFAULT_AUGMENTATIONS,
     alignment: 'landmarks',
+    skins: null,
     processes: 2,
   } as const;
 
@@ -216,14 +217,15 @@ describe('training', () => {
     });
   });
 
-  it("joins the shapes' regression with the prior", () => {
+  it('has a shape map that is calibrated on people apart', () => {
     const before = tf.memory().numTensors;
-    const statistics = inputStatistics(rows, options);
-    const samples = { rows, statistics, shapeCount: decoder.sizes.shape, heldOut: options.heldOut };
-    const { weights, bias } = regressShape(samples, loadShapePrior(decoder.sizes.shape));
-    expect(weights.every(Number.isFinite)).toBe(true);
-    expect(weights.some((w) => w !== 0)).toBe(true);
-    expect(bias.every(Number.isFinite)).toBe(true);
+    const samples = { rows, statistics: inputStatistics(rows, options), shapeCount: decoder.sizes.shape };
+    const first = regressShape({ ...samples, heldOut: options.heldOut });
+    const { layer, record } = calibratedShape(decoder, samples, first, options.heldOut);
+    expect(layer).toMatchObject({ inputs: rows.inputCount, outputs: decoder.sizes.shape });
+    expect([...layer.weights, ...layer.bias].every(Number.isFinite)).toBe(true);
+    expect(layer.weights.some((w) => w !== 0)).toBe(true);
+    expect(record.errorMm).toBeLessThan(1.5 * record.meanShapeErrorMm);
     expect(tf.memory().numTensors).toBe(before);
   }, 120_000);
 

@@ -8,8 +8,8 @@ import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { byteImage } from '../../../src/image/image.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { albedoTexture } from '../../../src/render/mesh/head-mesh.ts';
+import { loadSkins, SKIN_SIZE, type Skin } from '../../../src/render/texture/skins.ts';
 import { CROP, CROP_PLANES, createCropPool } from '../../../src/texture-gan/data/crop-pool.ts';
-import { loadSkins, SKIN_SIZE, type Skin } from '../../../src/texture-gan/data/skins.ts';
 import { type ChartKit, chartKit, sampleChart } from '../../../src/texture-gan/data/training-chart.ts';
 import { sampleVisibilities, type Visibility } from '../../../src/texture-gan/data/visibility.ts';
 

@@ -16,7 +16,15 @@ export const AUGMENTATION_NAMES = [
 export type AugmentationName = (typeof AUGMENTATION_NAMES)[number];
 
 /** With which the encoder that ships was trained. */
-export const DEFAULT_AUGMENTATIONS: readonly AugmentationName[] = ['glasses', 'patch', 'blur', 'color', 'noise'];
+export const DEFAULT_AUGMENTATIONS: readonly AugmentationName[] = [
+  'hair',
+  'glasses',
+  'hand',
+  'patch',
+  'blur',
+  'color',
+  'noise',
+];
 
 /**
  * How a face's crop is cut: by the similarity that brings its landmarks level and to one size, as the encoder's own crops

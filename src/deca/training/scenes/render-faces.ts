@@ -7,7 +7,7 @@ import { axisAngleFromRotation, multiply3, rotationFromAxisAngle } from '../../.
 import { embeddedPoints } from '../../../head/head-model.ts';
 import { createLinearImage, type LinearImage } from '../../../image/image.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
-import { headRenderMesh, type PartImages } from '../../../render/mesh/head-mesh.ts';
+import { headRenderMesh } from '../../../render/mesh/head-mesh.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../../render/mesh/loaded-mesh.ts';
 import { decodeNeutral, type MorphableDecoder, moveFace } from '../../decode/morphable-decoder.ts';
 import { ENCODER_INPUT } from '../../network/feature-graph.ts';
@@ -15,7 +15,10 @@ import type { Alignment } from '../augmentation/augmentation-names.ts';
 import type { FacePicture } from '../augmentation/face-picture.ts';
 import { createSkinPainter, paintSkin } from './paint-skin.ts';
 import { sampleBackground } from './sample-background.ts';
-import { hairOffsets, sampleExpression, sampleLight, samplePose, sampleShape } from './sample-face.ts';
+import { sampleExpression } from './sample-expression.ts';
+import { hairOffsets, sampleLight, samplePose } from './sample-face.ts';
+import { sampleShape } from './sample-person.ts';
+import type { Wardrobe } from './wardrobe.ts';
 
 const SAMPLES = 2;
 /** A virtual photograph, px; crops are cut out of it. */
@@ -27,14 +30,18 @@ export interface FaceRequest {
   readonly alignment: Alignment;
 }
 
+/** Photographers expose for the face: so much of what a skin is darker than usual the exposure makes up for. */
+const EXPOSED_SHARE = 0.6;
+const USUAL_LUMINANCE = 0.25;
+
 /** Renders people, a few crops of each, all from one seed, as a faultless camera would see them. */
 export function createFaceSampler(
   kernels: Kernels,
   decoder: MorphableDecoder,
-  parts: PartImages,
+  wardrobe: Wardrobe,
 ): (request: FaceRequest) => FacePicture[] {
   const { head } = decoder;
-  const painter = createSkinPainter(head);
+  const painter = createSkinPainter(head, wardrobe);
   const softScalp = softened(
     head.regions.scalp,
     vertexNeighbours(head.parts[0].vertexCount, head.quads.subarray(0, 4 * head.parts[0].quadCount), 4),
@@ -44,8 +51,9 @@ export function createFaceSampler(
     const shape = sampleShape(decoder, random);
     const neutral = decodeNeutral(decoder, shape);
     const skin = paintSkin(painter, random);
+    const exposure = (USUAL_LUMINANCE / skin.luminance) ** EXPOSED_SHARE;
     const mark = kernels.memory.mark();
-    const mesh = loadMesh(kernels.memory, headRenderMesh(head, head.template, skin.texture, parts));
+    const mesh = loadMesh(kernels.memory, headRenderMesh(head, head.template, skin.texture, wardrobe.parts));
     const faces = Array.from({ length: crops }, (): FacePicture => {
       const { expression, jawPose } = sampleExpression(decoder, random);
       const positions = moveFace(decoder, neutral, { shape, expression, jawPose });
@@ -53,7 +61,7 @@ export function createFaceSampler(
         ...embeddedPoints(head.embeddings.mediapipe468, positions),
         ...embeddedPoints(head.embeddings.ibug68, positions),
       );
-      const light = sampleLight(random);
+      const light = sampleLight(random).map((x) => x * exposure);
       const { camera, headPose, orthographic } = sampleCrop(points, alignment, random);
       const { normals } = vertexNormals(positions, head.triangles);
       const offsets = hairOffsets(head, softScalp, normals, random);
@@ -86,7 +94,7 @@ function sampleCrop(
 ): { camera: Camera; headPose: Float64Array; orthographic: Float64Array } {
   const pose = samplePose(random);
   const upright = multiply3([1, 0, 0, 0, -1, 0, 0, 0, -1], pose);
-  const depth = 320 * Math.exp(1.5 * random.uniform());
+  const depth = 350 * Math.exp(1.7 * random.uniform());
   const off = [0.15 * random.normal() * depth, 0.15 * random.normal() * depth];
   const photo: Camera = {
     width: PHOTO_FOCAL,

@@ -1,60 +1,7 @@
 import type { Random } from '../../../geometry/random.ts';
 import { multiply3, rotationFromAxisAngle, rotationFromEuler } from '../../../geometry/rotation.ts';
-import { WIDE_OPEN } from '../../../head/anatomy/jaw.ts';
-import { type HeadModel, mirroredExpression } from '../../../head/head-model.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
 import { directionalLight } from '../../../render/light/sh-lighting.ts';
-import type { MorphableDecoder } from '../../decode/morphable-decoder.ts';
-
-/** Smooth modes stand for what the head's identity modes cannot say; all of their prior would make lumps. */
-const SMOOTH_SIGMA = 0.7;
-const MAX_SHAPE = 2.5;
-
-export function sampleShape({ space, sizes }: MorphableDecoder, random: Random): Float64Array {
-  return Float64Array.from({ length: sizes.shape }, (_, k) => {
-    const sigma = k < space.identityCount ? 1 : SMOOTH_SIGMA;
-    return sigma * Math.max(-MAX_SHAPE, Math.min(MAX_SHAPE, random.normal()));
-  });
-}
-
-const NEUTRAL_CHANCE = 0.2;
-const MIRROR_CHANCE = 0.85;
-const SMILE_CHANCE = 0.3;
-const CLOSED_EYES_CHANCE = 0.2;
-const OPEN_JAW_CHANCE = 0.4;
-
-/** A face's moment: expression coefficients and jaw. Left and right mostly move together. */
-export function sampleExpression(
-  { head, sizes }: MorphableDecoder,
-  random: Random,
-): { expression: Float64Array; jawPose: Float64Array } {
-  const expression = new Float64Array(sizes.expression);
-  const jawPose = new Float64Array(3);
-  if (random.uniform() < NEUTRAL_CHANCE) return { expression, jawPose };
-  const { names } = head.expressions;
-  const add = (name: string, strength: number): void => {
-    const k = names.indexOf(name);
-    if (k < 0) return;
-    expression[k] = Math.max(expression[k], strength);
-    if (random.uniform() < MIRROR_CHANCE) {
-      const other = names.indexOf(mirroredExpression(name));
-      expression[other] = Math.max(expression[other], strength * (0.8 + 0.2 * random.uniform()));
-    }
-  };
-  const units = Math.floor(7 * random.uniform());
-  for (let u = 0; u < units; u++)
-    add(names[Math.floor(names.length * random.uniform())], 0.8 * random.uniform() ** 1.5);
-  if (random.uniform() < SMILE_CHANCE) {
-    const strength = random.uniform();
-    add('mouth-corner-puller-left', strength);
-    add('eye-left-closure', 0.3 * strength * random.uniform());
-  }
-  if (random.uniform() < CLOSED_EYES_CHANCE) add('eye-left-closure', 0.5 + 0.5 * random.uniform());
-  if (random.uniform() < OPEN_JAW_CHANCE) {
-    jawPose[0] = 1.1 * WIDE_OPEN * random.uniform() ** 1.5;
-    jawPose[1] = 0.03 * random.normal();
-  }
-  return { expression, jawPose };
-}
 
 const DEGREE = Math.PI / 180;
 

@@ -2,7 +2,6 @@ import { loadFaceTopology } from '../../../capture/detection/face-topology.ts';
 import { randomStream } from '../../../geometry/random.ts';
 import { byteImage } from '../../../image/image.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
-import type { PartImages } from '../../../render/mesh/head-mesh.ts';
 import type { DecaCodes } from '../../codes.ts';
 import type { MorphableDecoder } from '../../decode/morphable-decoder.ts';
 import { createMirrorCodes } from '../../mirror-codes.ts';
@@ -10,6 +9,7 @@ import { augmentFace, createAugmentations } from '../augmentation/augment-face.t
 import type { AugmentationName } from '../augmentation/augmentation-names.ts';
 import type { FacePicture } from '../augmentation/face-picture.ts';
 import { createFaceSampler, type FaceRequest } from './render-faces.ts';
+import type { Wardrobe } from './wardrobe.ts';
 
 /** One rendered crop and all that is true of it. */
 export interface TrainingScene {
@@ -32,9 +32,9 @@ const AUGMENTATION_STREAM = 1;
 export function createSceneSampler(
   kernels: Kernels,
   decoder: MorphableDecoder,
-  parts: PartImages,
+  wardrobe: Wardrobe,
 ): (request: SceneRequest) => TrainingScene[] {
-  const sampleFaces = createFaceSampler(kernels, decoder, parts);
+  const sampleFaces = createFaceSampler(kernels, decoder, wardrobe);
   const augmentations = createAugmentations(loadFaceTopology(), createMirrorCodes(decoder));
   return (request) =>
     sampleFaces(request).map((face, c) =>

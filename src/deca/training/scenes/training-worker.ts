@@ -1,20 +1,22 @@
 import { messageOf } from '../../../errors.ts';
-import { loadBundledHead } from '../../../head/bundled/bundled-head.ts';
+import { loadPeoplesHead } from '../../../head/load-head.ts';
 import { openKernels } from '../../../kernels/runtime/wasm-kernels.ts';
-import { loadPartImages } from '../../../render/mesh/head-mesh.ts';
 import { createMorphableDecoder } from '../../decode/morphable-decoder.ts';
 import { type ShardRequest, writeShard } from '../training-set.ts';
 import { createSceneSampler } from './training-scenes.ts';
+import { loadWardrobe } from './wardrobe.ts';
 
 // A process of its own, run by training-set.ts: renders shards until the parent lets go.
-async function load() {
-  const head = loadBundledHead();
-  return createSceneSampler(openKernels(1), createMorphableDecoder(head), await loadPartImages(head));
+async function load(skins: string | null) {
+  const kernels = openKernels(1);
+  const head = loadPeoplesHead();
+  return createSceneSampler(kernels, createMorphableDecoder(head), await loadWardrobe(head, skins));
 }
-const loading = load();
+let loading: ReturnType<typeof load> | null = null;
 
-process.on('message', async ({ path, firstSeed, people, ...request }: ShardRequest) => {
+process.on('message', async ({ path, firstSeed, people, skins, ...request }: ShardRequest) => {
   try {
+    loading ??= load(skins);
     const sample = await loading;
     writeShard(path, Array.from({ length: people }, (_, p) => sample({ ...request, seed: firstSeed + p })).flat());
     process.send?.('done');

@@ -7,11 +7,14 @@ import { type ShapePoints, type ShapeSpace, shapePoints } from '../../../head/sh
 /** Weights of terms on samples are given for this many. */
 export const REFERENCE_SAMPLES = 4500;
 
+/** How many of the places where photographs can be compared are drawn. */
+export type SampleCount = number | 'all';
+
 /**
  * Where the photographs are compared: vertices of the face and around it and the centres of their quads, without lids and lips' inner rims (they move and
- * glint), `count` of them drawn by the seed.
+ * glint), all or `count` of them drawn by the seed.
  */
-export function faceSamples(space: ShapeSpace, count: number, seed: number): ShapePoints {
+export function faceSamples(space: ShapeSpace, count: SampleCount, seed: number): ShapePoints {
   const { head } = space;
   const usable = faceReach(head);
   const chosen: number[][] = [];
@@ -24,7 +27,7 @@ export function faceSamples(space: ShapeSpace, count: number, seed: number): Sha
   const order = chosen.map((corners) => ({ corners, key: random.uniform() })).sort((a, b) => a.key - b.key);
   const kept = inBands(
     head,
-    order.slice(0, count).map(({ corners }) => corners),
+    order.slice(0, count === 'all' ? order.length : count).map(({ corners }) => corners),
   );
   const vertices = Uint32Array.from(kept.flat());
   const weights = Float64Array.from(kept.flatMap((c) => (c[0] === c[1] ? [1, 0, 0, 0] : [0.25, 0.25, 0.25, 0.25])));

@@ -6,16 +6,16 @@ import {
   type SceneRequest,
   type TrainingScene,
 } from '../../../../src/deca/training/scenes/training-scenes.ts';
+import { loadWardrobe } from '../../../../src/deca/training/scenes/wardrobe.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
-import { loadPartImages } from '../../../../src/render/mesh/head-mesh.ts';
 
 const head = loadBundledHead();
 let sample: (request: SceneRequest) => TrainingScene[];
 const request: SceneRequest = { seed: 11, crops: 2, augmentations: [], alignment: 'landmarks' };
 
 beforeAll(async () => {
-  sample = createSceneSampler(openKernels(1), createMorphableDecoder(head), await loadPartImages(head));
+  sample = createSceneSampler(openKernels(1), createMorphableDecoder(head), await loadWardrobe(head, null));
 });
 
 describe('training scenes', () => {

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { AsmFitError } from '../../errors.ts';
 import { LINEAR_FROM_BYTE } from '../../image/color.ts';
-import { DARKEST } from '../../render/texture/complete-texture.ts';
+import { DARKEST } from './complete-texture.ts';
 
 /** Side of a skin's picture, texels. */
 export const SKIN_SIZE = 1024;
@@ -17,13 +17,23 @@ export interface Skin {
 }
 
 /**
+ * Names of a folder's skins in their order.
+ * @throws {AsmFitError} input: there is no such folder
+ */
+export function skinNames(folder: string): string[] {
+  if (!existsSync(folder))
+    throw new AsmFitError('input', `${folder}: must be a folder of skins; received nothing there`, HINT);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.png'))
+    .sort();
+}
+
+/**
  * All PNG pictures of a folder, in the order of their names.
  * @throws {AsmFitError} input: fewer than two, or one of another size
  */
 export async function loadSkins(folder: string): Promise<Skin[]> {
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.png'))
-    .sort();
+  const files = skinNames(folder);
   if (files.length < 2)
     throw new AsmFitError('input', `${folder}: must hold at least two PNG skins; received ${files.length}`, HINT);
   return Promise.all(
