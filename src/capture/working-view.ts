@@ -23,15 +23,23 @@ export interface WorkingView {
 }
 
 /** Finer than a third of a millimetre a photograph holds pores, not shape. */
-const MAX_PIXELS_PER_MM = 3;
+export const SHAPE_PIXELS_PER_MM = 3;
 const MARGIN = 0.12;
 
-/** Crops views around the projected head and scales them down to at most 3 pixels a millimetre. */
+/** What working views show. */
+export interface WorkingFrame {
+  /** [V, 3] mm of the head */
+  readonly positions: ArrayLike<number>;
+  /** At most so many pixels a millimetre. */
+  readonly finest: number;
+}
+
+/** Crops views around the projected head and scales them down. */
 export function createWorkingViews(
   kernels: Kernels,
   views: readonly Photo[],
   cameras: readonly Camera[],
-  positions: ArrayLike<number>,
+  frame: WorkingFrame,
 ): WorkingView[] {
   const { memory } = kernels;
   // As many at a time as threads share: photographs are copied for the kernels.
@@ -40,7 +48,7 @@ export function createWorkingViews(
     const mark = memory.mark();
     const crops = views
       .slice(start, start + kernels.backend.threads)
-      .map((view, k) => cropAround(view, cameras[start + k], positions));
+      .map((view, k) => cropAround(view, cameras[start + k], frame));
     const jobs = crops.map((crop) => shrinkJob(memory, crop));
     kernels.run(SHRINK_CROP, jobs);
     crops.forEach((crop, k) => {
@@ -72,7 +80,7 @@ interface Crop {
   readonly height: number;
 }
 
-function cropAround(view: Photo, camera: Camera, positions: ArrayLike<number>): Crop {
+function cropAround(view: Photo, camera: Camera, { positions, finest }: WorkingFrame): Crop {
   const pixels = project(camera, positions);
   let x0 = Number.POSITIVE_INFINITY;
   let y0 = Number.POSITIVE_INFINITY;
@@ -90,7 +98,7 @@ function cropAround(view: Photo, camera: Camera, positions: ArrayLike<number>): 
   const top = Math.max(0, Math.floor(y0 - margin));
   const sourceWidth = Math.max(2, Math.min(image.width, Math.ceil(x1 + margin)) - left);
   const sourceHeight = Math.max(2, Math.min(image.height, Math.ceil(y1 + margin)) - top);
-  const scale = Math.min(1, MAX_PIXELS_PER_MM / pixelsPerMm(camera));
+  const scale = Math.min(1, finest / pixelsPerMm(camera));
   return {
     view,
     left: Math.min(left, image.width - sourceWidth),

@@ -1,4 +1,4 @@
-import { createWorkingViews, toWorkingCamera, type WorkingView } from '../capture/working-view.ts';
+import { createWorkingViews, SHAPE_PIXELS_PER_MM, toWorkingCamera, type WorkingView } from '../capture/working-view.ts';
 import type { Camera } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { type ByteImage, halveImage } from '../image/image.ts';
@@ -72,7 +72,10 @@ export function reconstructFace(
   const camera = cameraOfCodes(view.codes, view.box, image, FAR_MM);
   const positions = decodeShape(decoder, view.codes);
   shutLips(decoder, positions);
-  const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], positions);
+  const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], {
+    positions,
+    finest: SHAPE_PIXELS_PER_MM,
+  });
   const workingCamera = toWorkingCamera(camera, working);
   const texture = bakeTexture(kernels, { head, positions }, [{ ...working, camera: workingCamera }], TEXTURE_SIZE);
   return {

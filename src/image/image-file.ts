@@ -14,7 +14,10 @@ export async function encodePng(image: ByteImage): Promise<Buffer> {
 /** The same with what cuts it out. @param opacity [height, width] */
 export async function encodeCutPng(image: ByteImage, opacity: Uint8Array): Promise<Buffer> {
   const data = new Uint8Array(4 * opacity.length);
-  for (let k = 0; k < opacity.length; k++) data.set([...image.data.subarray(3 * k, 3 * k + 3), opacity[k]], 4 * k);
+  for (let k = 0; k < opacity.length; k++) {
+    for (let c = 0; c < 3; c++) data[4 * k + c] = image.data[3 * k + c];
+    data[4 * k + 3] = opacity[k];
+  }
   return sharp(data, { raw: { width: image.width, height: image.height, channels: 4 } })
     .png({ compressionLevel: 7 })
     .toBuffer();

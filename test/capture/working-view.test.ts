@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createWorkingViews, fromWorkingCamera, toWorkingCamera } from '../../src/capture/working-view.ts';
+import {
+  createWorkingViews,
+  fromWorkingCamera,
+  SHAPE_PIXELS_PER_MM,
+  toWorkingCamera,
+} from '../../src/capture/working-view.ts';
 import { pixelsPerMm, project } from '../../src/geometry/camera.ts';
 import { orbitCamera } from '../../src/geometry/orbit-camera.ts';
 import { linearFromSrgb } from '../../src/image/color.ts';
@@ -13,7 +18,10 @@ const image = { width: 600, height: 600, data: new Uint8Array(3 * 600 * 600).fil
 const mask = Uint8Array.from({ length: 600 * 600 }, (_, i) => (i % 600 < 320 ? 1 : 0));
 
 describe('the part of a photograph that a fit uses', () => {
-  const [view] = createWorkingViews(plainKernels(), [{ image, mask }], [camera], points);
+  const [view] = createWorkingViews(plainKernels(), [{ image, mask }], [camera], {
+    positions: points,
+    finest: SHAPE_PIXELS_PER_MM,
+  });
   const working = toWorkingCamera(camera, view);
 
   it('holds the head, no finer than three pixels a millimetre', () => {

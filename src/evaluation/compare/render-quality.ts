@@ -1,5 +1,5 @@
 import type { View } from '../../capture/load-capture.ts';
-import { createWorkingViews, toWorkingCamera } from '../../capture/working-view.ts';
+import { createWorkingViews, SHAPE_PIXELS_PER_MM, toWorkingCamera } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { faceTriangles } from '../../head/head-model.ts';
 import { byteImage, type LinearImage } from '../../image/image.ts';
@@ -58,7 +58,8 @@ export async function renderQuality(
 ): Promise<{ readonly views: readonly ViewQuality[]; readonly heldOut: ViewQuality | null }> {
   const { memory } = kernels;
   const mark = memory.mark();
-  const working = createWorkingViews(kernels, views, posed.cameras, posed.positions);
+  const frame = { positions: posed.positions, finest: SHAPE_PIXELS_PER_MM };
+  const working = createWorkingViews(kernels, views, posed.cameras, frame);
   const shaped = { head, positions: posed.positions };
   const baked = bakeTexture(
     kernels,
@@ -92,7 +93,7 @@ export async function renderQuality(
   }
   let unseen: ViewQuality | null = null;
   if (heldOut !== null) {
-    const [view] = createWorkingViews(kernels, [heldOut.view], [heldOut.camera], posed.positions);
+    const [view] = createWorkingViews(kernels, [heldOut.view], [heldOut.camera], frame);
     const camera = toWorkingCamera(heldOut.camera, view);
     const light = lightOfView(kernels, shaped, baked.albedo, { ...view, camera });
     unseen = await show({ ...view, name: heldOut.view.name, positions: posed.positions, camera, light });

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { createWorkingViews, toWorkingCamera } from '../../capture/working-view.ts';
+import { createWorkingViews, SHAPE_PIXELS_PER_MM, toWorkingCamera } from '../../capture/working-view.ts';
 import type { ImportedFace } from '../../deca/imported-deca.ts';
 import { cameraOfCodes } from '../../deca/view-codes.ts';
 import { project } from '../../geometry/camera.ts';
@@ -55,7 +55,10 @@ export async function writeImportedFace(
     image,
     FAR_MM,
   );
-  const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], face.positions);
+  const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], {
+    positions: face.positions,
+    finest: SHAPE_PIXELS_PER_MM,
+  });
   const photo = byteImage(working.image);
   if (face.landmarks !== null) {
     const { seen, full } = face.landmarks;

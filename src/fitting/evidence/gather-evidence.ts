@@ -1,6 +1,11 @@
 import { labelView } from '../../capture/segmentation/label-view.ts';
 import { skinPixels } from '../../capture/segmentation/skin-pixels.ts';
-import { createWorkingViews, toWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
+import {
+  createWorkingViews,
+  SHAPE_PIXELS_PER_MM,
+  toWorkingCamera,
+  type WorkingView,
+} from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { jawedPoints } from '../../head/shape/jawed-points.ts';
 import type { ShapeSpace } from '../../head/shape/shape-space.ts';
@@ -31,10 +36,12 @@ export function gatherEvidence(
   { space, cameras, positions }: PlacedHead,
   samples: { readonly count: SampleCount; readonly seed: number },
 ): Evidence {
-  const working = createWorkingViews(kernels, views, cameras, positions).map((view, v): WorkingView => {
-    const labels = labelView(view, observed.used[v].segmentation);
-    return labels === null ? view : { ...view, labels, mask: skinPixels(labels, view.mask, view.image.width) };
-  });
+  const working = createWorkingViews(kernels, views, cameras, { positions, finest: SHAPE_PIXELS_PER_MM }).map(
+    (view, v): WorkingView => {
+      const labels = labelView(view, observed.used[v].segmentation);
+      return labels === null ? view : { ...view, labels, mask: skinPixels(labels, view.mask, view.image.width) };
+    },
+  );
   const places = jawedPoints(space, faceSamples(space, samples.count, samples.seed));
   return {
     rig: rigOf(views),

@@ -1,6 +1,6 @@
 import { labelView } from '../../capture/segmentation/label-view.ts';
 import { createWorkingViews, toWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
-import { type Camera, pixelsPerMm, scaleCamera } from '../../geometry/camera.ts';
+import type { Camera } from '../../geometry/camera.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
@@ -31,8 +31,8 @@ export interface PhotographedHead {
 
 /** Views are as wide as a head so much larger would need: hair stands off. */
 const WIDER = 1.3;
-/** Finer than this, pixels a mm, labels are halved. */
-const FINE = 2;
+/** An outline needs no more, pixels a mm. */
+const OUTLINE_PIXELS_PER_MM = 1.5;
 /** Less hair than this in every view is none: share of the person. */
 const MIN_SHARE = 0.01;
 
@@ -74,17 +74,8 @@ function wideViews(
   const wide = skin.map((x, i) => middle[i % 3] + WIDER * (x - middle[i % 3]));
   return used.map((v) => {
     const { view, segmentation } = views[v];
-    const [own] = createWorkingViews(kernels, [view], [cameras[v]], wide);
+    const [own] = createWorkingViews(kernels, [view], [cameras[v]], { positions: wide, finest: OUTLINE_PIXELS_PER_MM });
     const camera = toWorkingCamera(cameras[v], own);
-    const labels = labelView(own, segmentation) ?? new Uint8Array(camera.width * camera.height);
-    return pixelsPerMm(camera) > FINE ? halved({ labels, camera }) : { labels, camera };
+    return { camera, labels: labelView(own, segmentation) ?? new Uint8Array(camera.width * camera.height) };
   });
-}
-
-function halved({ labels, camera }: LabelledView): LabelledView {
-  const [width, height] = [camera.width >> 1, camera.height >> 1];
-  const out = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) out[y * width + x] = labels[2 * y * camera.width + 2 * x];
-  return { labels: out, camera: scaleCamera(camera, 0.5, width, height) };
 }

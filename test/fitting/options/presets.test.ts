@@ -73,7 +73,11 @@ it('faster presets take fewer steps, and no more samples', () => {
   const cost = (name: PresetName) => {
     const { sampleCount, pixels, bones } = PRESETS[name];
     const steps = bones.deca.reduce((sum, { schedule }) => sum + schedule.steps, 0);
-    return [sampleCount === 'all' ? Number.MAX_VALUE : sampleCount, pixels.reduce((sum, stage) => sum + stage.steps, 0), steps];
+    return [
+      sampleCount === 'all' ? Number.MAX_VALUE : sampleCount,
+      pixels.reduce((sum, stage) => sum + stage.steps, 0),
+      steps,
+    ];
   };
   const [fast, balanced, best] = PRESET_NAMES.map(cost);
   expect(fast[0]).toBeLessThanOrEqual(balanced[0]);
