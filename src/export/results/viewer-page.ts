@@ -7,7 +7,10 @@ import type { OutputFolder } from '../output/output-folder.ts';
 /** The page of a result in its folder, which opens from disk. */
 export const VIEWER_PAGE = 'viewer.html';
 
-/** Writes to a folder and keeps what was written, for the page. */
+/** What a page may show: neither the rig nor textures, which the GLB holds. */
+const SHOWN = /\.(glb|obj|json|jpg)$/;
+
+/** Writes to a folder and keeps what the page may show. */
 export function collecting(folder: OutputFolder): {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly write: FileWriter;
@@ -17,7 +20,7 @@ export function collecting(folder: OutputFolder): {
     files,
     write(name, content) {
       folder.write(name, content);
-      files.set(name, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+      if (SHOWN.test(name)) files.set(name, typeof content === 'string' ? new TextEncoder().encode(content) : content);
     },
   };
 }

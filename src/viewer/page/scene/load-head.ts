@@ -3,6 +3,7 @@ import {
   Box3,
   type BufferAttribute,
   type BufferGeometry,
+  DataTexture,
   type Group,
   type MeshStandardMaterial,
   type Object3D,
@@ -50,17 +51,28 @@ function dropUnmoved(geometry: BufferGeometry): void {
   geometry.morphAttributes = {};
 }
 
+/** Gives a solid part all maps that another may have: a program for each kind of part would take a tenth of a second each. */
+function shareProgram(material: MeshStandardMaterial, white: DataTexture): void {
+  if (material.transparent || material.alphaTest > 0) return;
+  material.aoMap ??= white;
+  material.roughnessMap ??= white;
+  material.metalnessMap ??= white;
+}
+
 /** @throws {Error} no GLB, or one without a skinned head */
 export async function loadHead(bytes: Uint8Array<ArrayBuffer>): Promise<Head> {
   const { scene, animations } = await new GLTFLoader().parseAsync(bytes.buffer, '');
   scene.updateMatrixWorld(true);
   const parts: HeadPart[] = [];
+  const white = new DataTexture(new Uint8Array([255, 255, 255, 255]), 1, 1);
+  white.needsUpdate = true;
   scene.traverse((object) => {
     if (!(object instanceof SkinnedMesh)) return;
     const mesh = object as HeadPart['mesh'];
     // Bounds of the bind pose do not hold a head that moves.
     mesh.frustumCulled = false;
     dropUnmoved(mesh.geometry);
+    shareProgram(mesh.material, white);
     parts.push({ mesh, painted: mesh.material });
   });
   if (parts.length === 0) throw new Error('the file holds no skinned head');
