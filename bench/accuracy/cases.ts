@@ -1,4 +1,4 @@
-import { type PhotoConditions, PLAIN_CONDITIONS } from '../../src/evaluation/synthetic/synthetic-capture.ts';
+import { type PhotoConditions, PLAIN_CONDITIONS } from '../../src/evaluation/synthetic/photographs.ts';
 
 /** Who is photographed: heads of the bundled artists' model, ICT-FaceKit's own mesh, or a real capture. */
 export type Source = 'bundled' | 'ict' | 'real';

@@ -1,12 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import {
-  addModes,
-  drawIdentity,
-  meanLuminance,
-  PLAIN_CONDITIONS,
-  photographMoments,
-  skinTexture,
-} from '../../src/evaluation/synthetic/synthetic-capture.ts';
+import { addModes, drawIdentity, skinTexture } from '../../src/evaluation/synthetic/draw-person.ts';
+import { PLAIN_CONDITIONS, photographMoments } from '../../src/evaluation/synthetic/photographs.ts';
+import { meanLuminance } from '../../src/evaluation/synthetic/scene/skin-texture.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { createJawRig, turnJaw } from '../../src/head/anatomy/jaw.ts';
 import { type HeadModel, jointPosition } from '../../src/head/head-model.ts';
@@ -34,7 +29,7 @@ export async function drawCapture(
 ): Promise<TrueFace> {
   const random = createRandom(seed);
   const identity = drawIdentity(head, random);
-  const skin = skinTexture(head, random);
+  const skin = skinTexture(head, random, null);
   const neutral = head.template.slice();
   addModes(neutral, head.identity.deltas, identity);
   const moments = entry.moments.map((moment) => movedFace(head, neutral, identity, moment));

@@ -12,7 +12,7 @@ import { checkHead, type RiggedResult } from './results/rigged-result.ts';
 export async function toGlb(head: RiggedResult): Promise<Uint8Array> {
   checkHead('toGlb', head);
   const [{ glbBytes }, { writtenExtras }, { writtenShapes }] = await Promise.all([
-    import('../export/formats/glb.ts'),
+    import('../export/formats/glb/glb.ts'),
     import('../export/rig/extras/written-extras.ts'),
     import('../export/rig/shapes/written-shapes.ts'),
   ]);

@@ -23,7 +23,7 @@ export async function toObj(head: RiggedResult): Promise<FileContents> {
   checkHead('toObj', head);
   const files: Record<string, Uint8Array> = {};
   const text = new TextEncoder();
-  await writeFormats(head.rig, head.name, [OBJ], (file, content) => {
+  await writeFormats(head.rig, head.name, { formats: [OBJ] }, (file, content) => {
     files[file] = typeof content === 'string' ? text.encode(content) : content;
   });
   return files;

@@ -40,6 +40,13 @@ export function rotationFromQuaternion([x, y, z, w]: Quaternion): Float64Array {
   );
 }
 
+/** R v of a unit quaternion. */
+export function rotateVector(rotation: Quaternion, v: ArrayLike<number>): [number, number, number] {
+  const r = rotationFromQuaternion(rotation);
+  const row = (k: number): number => r[3 * k] * v[0] + r[3 * k + 1] * v[1] + r[3 * k + 2] * v[2];
+  return [row(0), row(1), row(2)];
+}
+
 /** The unit quaternion of a rotation [3, 3], w >= 0 (Shepperd: the largest of its four numbers comes from the diagonal). */
 export function quaternionFromRotation(r: ArrayLike<number>): [number, number, number, number] {
   const squares = [1 + r[0] - r[4] - r[8], 1 - r[0] + r[4] - r[8], 1 - r[0] - r[4] + r[8], 1 + r[0] + r[4] + r[8]];

@@ -4,6 +4,7 @@ import { NodeIO } from '@gltf-transform/core';
 import validator from 'gltf-validator';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { FORMAT_NAMES } from '../../src/export/formats/export-formats.ts';
 import { MARKER } from '../../src/export/output/output-marker.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { filesIn } from '../helpers/result-folder.ts';
@@ -67,6 +68,73 @@ describe('asm-fit export', () => {
     expect(JSON.parse(readFileSync(join(out, MARKER), 'utf8'))).toMatchObject({ command: 'export', complete: true });
   });
 
+  it('writes every format, and beside them the textures that they name', () => {
+    const out = join(folder, 'all');
+    const run = runCli('export', fit, '-o', out, '--format', FORMAT_NAMES.join(','), '--textures', 'beside');
+    expect(run.stderr).toBe('');
+    const files = filesIn(out);
+    for (const name of FORMAT_NAMES) expect(files).toContain(`head.${name}`);
+    const stage = readFileSync(join(out, 'head.usda'), 'utf8');
+    const named = new Set(Array.from(stage.matchAll(/@(.*?)@/g), ([, file]) => file));
+    expect(named.size).toBeGreaterThan(4);
+    for (const file of named) expect(files).toContain(file);
+  });
+
+  it('says of VRM what a file says, and refuses what is none of its fields', () => {
+    const meta = join(folder, 'meta.json');
+    writeFileSync(meta, '{"name": "Me", "authors": ["Myself"]}');
+    const out = join(folder, 'avatar');
+    expect(runCli('export', fit, '-o', out, '--format', 'vrm', '--vrm-meta', meta).code).toBe(0);
+    expect(readFileSync(join(out, 'head.vrm')).includes('"authors":["Myself"]')).toBe(true);
+    writeFileSync(meta, '{"licence": "MIT"}');
+    const run = runCli('export', fit, '-o', join(folder, 'none'), '--format', 'vrm', '--vrm-meta', meta);
+    expect([run.code, run.stderr]).toEqual([3, expect.stringMatching(/must hold fields of VRM 1\.0's meta/)]);
+  });
+
+  it('puts a head into a frame only where fit.json knows it', () => {
+    const none = join(folder, 'none');
+    const inFrame = (frame: string, ...more: readonly string[]) =>
+      runCli('export', fit, '-o', none, '--frame', frame, ...more);
+    // One photograph, whose camera was solved.
+    expect(inFrame('capture').stderr).toMatch(/fit\.json: must say where the capture has the head/);
+    expect(inFrame('scan').stderr).toMatch(/it is known of folders of scan-fit/);
+    expect(inFrame('world').code).toBe(2);
+    const path = join(fit, 'fit.json');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.slice(0, text.length >> 1));
+    expect(inFrame('capture')).toMatchObject({ code: 3, stderr: expect.stringMatching(/fit\.json: it must be JSON/) });
+    writeFileSync(path, text.replace('"version": 1', '"version": 9'));
+    expect(inFrame('capture').stderr).toMatch(/reads fits of version 1; received version 9/);
+    const place = { scale: 1, rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1], translation: [10, 20, 30] };
+    writeFileSync(path, text.replace('"capture": null', `"capture": ${JSON.stringify(place)}`));
+    expect(inFrame('capture', '--format', 'vrm').code).toBe(2);
+    const placed = join(folder, 'placed');
+    expect(runCli('export', fit, '-o', placed, '--format', 'obj', '--frame', 'capture').code).toBe(0);
+    const first = (file: string) =>
+      readFileSync(file, 'utf8')
+        .match(/^v (.*)$/m)?.[1]
+        .split(' ')
+        .map(Number) ?? [];
+    const [x, y, z] = first(join(fit, 'head.obj'));
+    const [a, b, c] = first(join(placed, 'head.obj'));
+    for (const [is, was] of [
+      [a, x + 10],
+      [b, y + 20],
+      [c, z + 30],
+    ])
+      expect(is).toBeCloseTo(was, 3);
+    writeFileSync(path, text);
+  });
+
+  it('names a texture that is gone', () => {
+    const path = join(fit, 'textures', 'teeth.png');
+    const bytes = readFileSync(path);
+    rmSync(path);
+    const run = runCli('export', fit, '-o', join(folder, 'none'), '--format', 'fbx');
+    expect([run.code, run.stderr]).toEqual([3, expect.stringMatching(/teeth\.png/)]);
+    writeFileSync(path, bytes);
+  });
+
   it('keeps to the rules of output folders', () => {
     const out = join(folder, 'taken');
     expect(runCli('export', fit, '-o', out).code).toBe(0);
@@ -80,7 +148,7 @@ describe('asm-fit export', () => {
   it('names the formats that it knows where one is unknown', () => {
     const run = runCli('export', fit, '-o', join(folder, 'none'), '--format', 'glb,vrml');
     expect(run.code).toBe(2);
-    expect(run.stderr).toMatch(/glb, obj, not "vrml"/);
+    expect(run.stderr).toContain(`${FORMAT_NAMES.join(', ')}, not "vrml"`);
   });
 
   it('refuses folders that are no fits, and damaged ones, and leaves nothing', () => {

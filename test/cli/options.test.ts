@@ -47,6 +47,16 @@ describe('the table of commands', () => {
 });
 
 describe('a command line', () => {
+  it.each([
+    ['--max-yaw', '91'],
+    ['--max-yaw', '4'],
+    ['--focal-spread', '51'],
+    ['--skin', '0'],
+    ['--background', 'forest'],
+  ])('refuses %s %s of synth', async (option, value) => {
+    await expect(asked('synth', '-o', 'capture', option, value)).rejects.toThrow(CommanderError);
+  });
+
   it('gives a command its paths, then its flags, with the defaults of the library', async () => {
     const [, [capture, flags, ...more]] = await asked('fit', 'photos', '-o', 'out', '--views', '0, 3,4');
     expect(capture).toBe('photos');

@@ -13,45 +13,49 @@ import { tensor, zipCheckpoint } from '../helpers/deca/model-files.ts';
 import * as p from '../helpers/deca/pickle-writer.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 import { BINARY_READERS } from './readers/binaries.ts';
+import { EXPORT_READERS } from './readers/exports.ts';
 
 const corpora = join(import.meta.dirname, 'corpus');
 const folder = temporaryFolder();
 /** The same inputs each time: new ones are `npm run fuzz`'s. */
 const SEED = 7;
 
-describe.each(BINARY_READERS.map((reader) => [reader.name, reader] as const))('%s', (name, reader) => {
-  const kept = existsSync(join(corpora, name))
-    ? readdirSync(join(corpora, name)).map((file) => readFileSync(join(corpora, name, file)))
-    : [];
-  const path = join(folder, `${name}.${reader.extension}`);
-  const read = async (bytes: Uint8Array): Promise<'read' | 'refused'> => {
-    writeFileSync(path, bytes);
-    try {
-      const result = await reader.read(path);
-      reader.check?.(result);
-      return 'read';
-    } catch (error) {
-      if (error instanceof AsmFitError) return 'refused';
-      throw error;
-    }
-  };
+describe.each([...BINARY_READERS, ...EXPORT_READERS].map((reader) => [reader.name, reader] as const))(
+  '%s',
+  (name, reader) => {
+    const kept = existsSync(join(corpora, name))
+      ? readdirSync(join(corpora, name)).map((file) => readFileSync(join(corpora, name, file)))
+      : [];
+    const path = join(folder, `${name}.${reader.extension}`);
+    const read = async (bytes: Uint8Array): Promise<'read' | 'refused'> => {
+      writeFileSync(path, bytes);
+      try {
+        const result = await reader.read(path);
+        reader.check?.(result);
+        return 'read';
+      } catch (error) {
+        if (error instanceof AsmFitError) return 'refused';
+        throw error;
+      }
+    };
 
-  it('reads what is whole, and refuses or reads what was kept', async () => {
-    // The record's network is none: loading one would start the runtime.
-    expect(await read(reader.seeds()[0])).toBe(name === 'deca-record' ? 'refused' : 'read');
-    for (const bytes of kept) await read(bytes);
-  });
+    it('reads what is whole, and refuses or reads what was kept', async () => {
+      // The record's network is none: loading one would start the runtime.
+      expect(await read(reader.seeds()[0])).toBe(name === 'deca-record' ? 'refused' : 'read');
+      for (const bytes of kept) await read(bytes);
+    });
 
-  it('refuses damaged files in words, or reads them whole', async () => {
-    const seeds = [...reader.seeds(), ...kept];
-    await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 32 - 1 }), async (seed) => {
-        await read(mutate(seeds, createRandom(seed)));
-      }),
-      { numRuns: 120, seed: SEED },
-    );
-  });
-});
+    it('refuses damaged files in words, or reads them whole', async () => {
+      const seeds = [...reader.seeds(), ...kept];
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 32 - 1 }), async (seed) => {
+          await read(mutate(seeds, createRandom(seed)));
+        }),
+        { numRuns: 120, seed: SEED },
+      );
+    });
+  },
+);
 
 /** A value, its pickle, and what must be read. */
 interface Pickled {

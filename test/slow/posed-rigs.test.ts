@@ -13,6 +13,7 @@ import { loadImage } from '../../src/image/load-image.ts';
 import { DEMO, ROOT, SHARED } from '../helpers/folders.ts';
 import { threeRig } from '../helpers/meshes/three-rig.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { farthest, mixedPose } from './blender/mixed-pose.ts';
 import { missingBlender, poseInBlender } from './blender/pose-in-blender.ts';
 
 /** Sheets to be looked at: ours and Blender's, by head. */
@@ -26,46 +27,6 @@ const HEADS = [
   ['lee_perry_smith', join(SHARED, 'captures', 'lee_perry_smith')],
   ['paulsen', join(SHARED, 'captures', 'paulsen')],
 ] as const;
-
-/** Names for the same shape, ARKit's first. */
-const SIX_SHAPES = [
-  ['eyeBlinkLeft', 'eye-left-closure'],
-  ['eyeBlinkRight', 'eye-right-closure'],
-  ['browInnerUp', 'eyebrows-left-inner-up'],
-  ['mouthSmileLeft', 'mouth-corner-puller'],
-  ['mouthPucker', 'mouth-pursing'],
-  ['noseSneerRight', 'nose-right-elevation'],
-] as const;
-
-/** Jaw, neck and eyes moved and six shapes set, all at once and none of them by 0, 1 or about one axis. */
-function mixedPose(rig: RiggedHead): SheetPose {
-  const morphs = new Set(rig.primitives.flatMap((primitive) => [...primitive.morphs.keys()]));
-  const one = (names: readonly string[], known: (name: string) => boolean): string => {
-    const found = names.find(known);
-    if (found === undefined) throw new Error(`the rig has none of ${names.join(', ')}`);
-    return found;
-  };
-  const joint = (...names: string[]): string => one(names, (name) => rig.joints.some((other) => other.name === name));
-  return {
-    name: 'mixed',
-    view: { yaw: 0, pitch: 0, shows: 'head' },
-    joints: new Map([
-      [joint('neck'), { rotation: [0.2, -0.3, 0.1] }],
-      [joint('jaw'), { rotation: [0.35, 0.05, -0.02], translation: [1, -0.5, 3] }],
-      [joint('eye_L'), { rotation: [0.1, 0.4, 0] }],
-      [joint('eye_R'), { rotation: [-0.2, 0.3, 0] }],
-    ]),
-    shapes: new Map(SIX_SHAPES.map((names, k) => [one(names, (name) => morphs.has(name)), 0.3 + 0.13 * k])),
-  };
-}
-
-function farthest(a: Float64Array, b: Float64Array): number {
-  expect(a.length).toBe(b.length);
-  let most = 0;
-  for (let i = 0; i < a.length; i += 3)
-    most = Math.max(most, Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2]));
-  return most;
-}
 
 const noBlender = missingBlender();
 

@@ -1,4 +1,4 @@
-import { BACKGROUND, CLASS_COUNT } from './classes.ts';
+import { BACKGROUND, CLASS_COUNT, CLOTHES, FACE_SKIN, isSkin } from './classes.ts';
 
 /** Classes' probabilities of a square of pixels [S, S, C]. */
 export interface ClassMap {
@@ -27,6 +27,42 @@ export function keepPerson(map: ClassMap, at: readonly number[]): void {
       probabilities[CLASS_COUNT * k + BACKGROUND] = 1;
     }
   fillHoles(map, person);
+}
+
+/**
+ * Turns face skin that lies on clothes into clothes: pieces of skin, most of it face skin, that touch clothes and hold no point of
+ * the face. A shirt may be as red as skin; ears behind hair touch no clothes, and hands are body skin.
+ * @param map changed @param at pixels of the face, indices; where none lies on skin the face is the largest piece
+ */
+export function clotheStrayFace({ side, probabilities }: ClassMap, at: readonly number[]): void {
+  const labels = likeliest(probabilities);
+  const pieces = components(
+    labels.map((label) => (isSkin(label) ? 1 : 0)),
+    side,
+  );
+  const [size, faces, onClothes] = [new Map<number, number>(), new Map<number, number>(), new Set<number>()];
+  pieces.forEach((piece, k) => {
+    if (piece < 0) return;
+    size.set(piece, (size.get(piece) ?? 0) + 1);
+    if (labels[k] === FACE_SKIN) faces.set(piece, (faces.get(piece) ?? 0) + 1);
+    const x = k % side;
+    const around = [k - side, k + side, ...(x > 0 ? [k - 1] : []), ...(x < side - 1 ? [k + 1] : [])];
+    if (around.some((n) => labels[n] === CLOTHES)) onClothes.add(piece);
+  });
+  const found = at.map((k) => pieces[k]).filter((piece) => piece >= 0);
+  const [largest] = [...size].sort((a, b) => b[1] - a[1])[0] ?? [-1];
+  const held = new Set(found.length > 0 ? found : [largest]);
+  const stray = (piece: number): boolean =>
+    !held.has(piece) && onClothes.has(piece) && 2 * (faces.get(piece) ?? 0) > (size.get(piece) ?? 0);
+  pieces.forEach((piece, k) => {
+    if (piece < 0 || !stray(piece)) return;
+    const p = probabilities.subarray(CLASS_COUNT * k, CLASS_COUNT * (k + 1));
+    for (let c = 0; c < CLASS_COUNT; c++) {
+      if (!isSkin(c)) continue;
+      p[CLOTHES] += p[c];
+      p[c] = 0;
+    }
+  });
 }
 
 function fillHoles({ side, probabilities }: ClassMap, person: Uint8Array): void {

@@ -1,7 +1,7 @@
 import type { ByteImage } from '../../image/image.ts';
 import { HAIR, isSkin } from './classes.ts';
 import { exposeFace } from './expose-face.ts';
-import { type ClassMap, keepPerson, likeliest } from './head-component.ts';
+import { type ClassMap, clotheStrayFace, keepPerson, likeliest } from './head-component.ts';
 import { cropPixels, type FacePoints, type HeadCrop, headCrop, turned } from './head-crop.ts';
 import { type HairEvidence, hairEvidence, hairToSkin, hasHair } from './real-hair.ts';
 import { NETWORK_SIDE, type Segmenter } from './segmenter.ts';
@@ -51,6 +51,7 @@ async function segmentHead(
   const answer = await segmenter.classify(upright);
   const map = { side: NETWORK_SIDE, probabilities: turned(answer, NETWORK_SIDE, (4 - crop.quarterTurns) % 4) };
   keepPerson(map, at);
+  clotheStrayFace(map, at);
   return { head: { crop, map }, evidence: hairEvidence(map, picture) };
 }
 

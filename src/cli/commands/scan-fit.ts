@@ -65,6 +65,7 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
         title: `asm-fit scan-fit: ${basename(scanPath)}`,
         tool: toolInfo(),
         scan,
+        mmPerUnit: unit.mm,
         fitter,
         facts: [
           ['scan', `${scanPath}, in ${unit.name}`],

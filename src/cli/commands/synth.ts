@@ -1,3 +1,4 @@
+import { chooseSkin } from '../../evaluation/synthetic/choose-skin.ts';
 import { synthesizeCapture } from '../../evaluation/synthetic/synthetic-capture.ts';
 import { writeSyntheticCapture } from '../../export/results/synthetic-files.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
@@ -11,15 +12,21 @@ export type SynthFlags = CommandFlags<'synth'>;
 /** `asm-fit synth`: a capture with exact truth. */
 export async function runSynth(flags: SynthFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  await withFolder(flags, { command: 'synth', inputs: [], talk }, async (folder) => {
-    const head = loadBundledHead();
-    const capture = synthesizeCapture(head, await loadPartImages(head), {
-      ...flags,
-      eyes: { gazeDegrees: flags.gaze, irises: flags.irises },
-    });
-    await writeSyntheticCapture(head, capture, flags, folder);
-  });
+  const skin = await chooseSkin(flags);
+  await withFolder(
+    flags,
+    { command: 'synth', inputs: flags.skins === undefined ? [] : [flags.skins], talk },
+    async (folder) => {
+      const head = loadBundledHead();
+      const capture = synthesizeCapture(head, await loadPartImages(head), {
+        ...flags,
+        eyes: { gazeDegrees: flags.gaze, irises: flags.irises },
+        portrait: { ...flags, skin: skin.choice, focalSpread: Math.log1p(flags.focalSpread / 100) },
+      });
+      await writeSyntheticCapture({ head, capture, skin: skin.name, withLabels: flags.withLabels }, flags.seed, folder);
+    },
+  );
   talk.line(
-    `wrote ${flags.views} views of ${flags.size} px, capture.json, truth.obj and truth.json to ${flags.output}`,
+    `wrote ${flags.views} views of ${flags.size} px, capture.json, truth.obj, truth.json and labels to ${flags.output}`,
   );
 }

@@ -2,9 +2,14 @@ import { EVALUATE_MESH_DEFAULTS, EVALUATE_MESH_VALUES } from '../../api/options/
 import { PATH } from '../../api/options/shared-values.ts';
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
+import { PLAIN_PORTRAIT } from '../../evaluation/synthetic/portrait.ts';
+import { BACKGROUNDS } from '../../evaluation/synthetic/scene/backgrounds.ts';
 import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-eyes.ts';
+import { COMPRESSIONS, EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
+import { PRESET_NAMES } from '../../export/formats/fbx/scene-preset.ts';
 import { HEAD_SIDE_NAMES } from '../../export/pictures/around-head.ts';
+import { FRAMES } from '../../export/results/head-frames.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
@@ -14,17 +19,20 @@ import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefau
 import {
   COUNT,
   FORMATS,
-  FRAMES,
   FREEZE,
   GAZE,
   IMAGE_SIZE,
   MIXTURES,
   PEOPLE,
+  PER_CENT,
   PICTURE_SIZE,
   PORT,
   SIDES,
+  SKIN_NUMBER,
   STEP,
+  TURN_FRAMES,
   VIEW_INDEX,
+  YAW,
 } from './option-values.ts';
 import {
   CAPTURE,
@@ -114,6 +122,35 @@ export const COMMANDS = {
         FIT_VALUES.extras,
         `any of ${HEAD_EXTRAS.join(', ')}, or none; else the fit's`,
       ),
+      preset: withDefault(
+        '--preset <name>',
+        choice(PRESET_NAMES),
+        EXPORT_DEFAULTS.preset,
+        'axes and unit of FBX, as the program takes them',
+      ),
+      compress: withDefault(
+        '--compress <codec>',
+        choice(COMPRESSIONS),
+        EXPORT_DEFAULTS.compress,
+        "of the GLB's geometry; readers then need EXT_meshopt_compression",
+      ),
+      textures: withDefault(
+        '--textures <place>',
+        choice(TEXTURE_PLACES),
+        EXPORT_DEFAULTS.textures,
+        'in the FBX, or beside it',
+      ),
+      frame: withDefault(
+        '--frame <name>',
+        choice(FRAMES),
+        'head',
+        'where the head is put: its own frame, that of the cameras that capture.json gave, or that of the scan of scan-fit',
+      ),
+      vrmMeta: optional(
+        '--vrm-meta <file>',
+        PATH,
+        "JSON with fields of VRM's meta: name, authors, who may do what; else what VRM allows least",
+      ),
       force: FORCE,
       json: JSON_ALONE,
       quiet: QUIET,
@@ -140,7 +177,7 @@ export const COMMANDS = {
       view: withDefault('--view <list>', SIDES, ['front'], `any of ${HEAD_SIDE_NAMES.join(', ')}: a picture of each`),
       turntable: toggle('--turntable', 'one turn of the head instead'),
       size: withDefault('--size <pixels>', PICTURE_SIZE, 512, 'width and height'),
-      frames: withDefault('--frames <n>', FRAMES, 60, 'pictures of the turn, which takes 4 seconds'),
+      frames: withDefault('--frames <n>', TURN_FRAMES, 60, 'pictures of the turn, which takes 4 seconds'),
       format: optional(
         '--format <name>',
         choice(['png', 'webp', 'mp4']),
@@ -261,13 +298,18 @@ export const COMMANDS = {
   },
   synth: {
     paths: [],
-    description: 'make a capture with exact truth: cameras, mesh, landmarks, light',
+    description: 'make a capture with exact truth: cameras, mesh, landmarks, light, what each pixel shows',
     example: 'asm-fit synth -o capture --views 8 --seed 1',
     options: {
       output: required(OUTPUT.flags, PATH, 'where the capture goes'),
       views: withDefault('--views <n>', COUNT, 8, 'number of views'),
       size: withDefault('--size <pixels>', IMAGE_SIZE, 1024, 'width and height of the images'),
-      seed: withDefault('--seed <n>', SEED, 1, 'identity, expression, eyes, light, cameras, background, noise'),
+      seed: withDefault(
+        '--seed <n>',
+        SEED,
+        1,
+        'identity, expression, eyes, hair, clothes, light, cameras, background, noise',
+      ),
       gaze: withDefault(
         '--gaze <degrees>',
         GAZE,
@@ -280,6 +322,33 @@ export const COMMANDS = {
         PLAIN_EYES.irises,
         'as they ship, or of a drawn colour and size',
       ),
+      hair: toggle('--hair', 'one of six hairdos, by the seed'),
+      clothes: toggle('--clothes', 'a shirt'),
+      background: withDefault(
+        '--background <kind>',
+        choice(BACKGROUNDS),
+        PLAIN_PORTRAIT.background,
+        'blended colours, or a room with shelves and things, some as red as skin',
+      ),
+      skin: optional(
+        '--skin <n>',
+        SKIN_NUMBER,
+        'tone from light, 1, to dark, 10, or with --skins the n-th skin from light to dark; drawn where it is left out',
+      ),
+      skins: optional('--skins <folder>', PATH, 'skins to choose from: npm run data:skins'),
+      maxYaw: withDefault(
+        '--max-yaw <degrees>',
+        YAW,
+        PLAIN_PORTRAIT.maxYaw,
+        'how far the outermost views stand to the sides; 90 for profiles',
+      ),
+      focalSpread: withDefault(
+        '--focal-spread <percent>',
+        PER_CENT,
+        0,
+        'how far focal lengths of views differ from the one that is drawn',
+      ),
+      withLabels: toggle('--with-labels', 'name the true label images in capture.json, so that a fit obeys them'),
       force: FORCE,
       quiet: QUIET,
     },

@@ -9,7 +9,8 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, type PartImages, type TexturedHead, uvTriangles } from '../../render/mesh/head-mesh.ts';
 import { alignToSurface } from '../../surface/align-to-surface.ts';
 import { closestOnSurface, createTargetSurface } from '../../surface/target-surface.ts';
-import { meanLuminance, type SyntheticPerson, skinTexture } from './synthetic-capture.ts';
+import { type SyntheticPerson, skinTexture } from './draw-person.ts';
+import { meanLuminance } from './scene/skin-texture.ts';
 
 /** Landmarks that lie on both heads alike: all but the jaw's outline. */
 const FIRST_INNER = 17;
@@ -54,7 +55,7 @@ export function createIctPeople(kernels: Kernels, people: HeadModel, ict: IctMod
       modes.forEach((mode, k) => {
         for (let i = 0; i < positions.length; i++) positions[i] += identity[k] * mode[i];
       });
-      const texture = skinTexture(people, random);
+      const texture = skinTexture(people, random, null);
       const landmarks68 = Float64Array.from(ict.landmarks.flatMap((v) => [...at(positions, v)]));
       return {
         mesh: withEyes({ head: people, parts }, identity, { positions, triangles: ict.triangles, uvs }, texture),

@@ -2,8 +2,12 @@ import type { ExportFormat } from './format.ts';
 
 /** The formats that `asm-fit export` knows, loaded when they are asked for. */
 const EXPORT_FORMATS = {
-  glb: async () => (await import('./glb.ts')).GLB,
+  glb: async () => (await import('./glb/glb.ts')).GLB,
   obj: async () => (await import('./obj.ts')).OBJ,
+  vrm: async () => (await import('./vrm/vrm.ts')).VRM,
+  fbx: async () => (await import('./fbx/fbx.ts')).FBX,
+  usda: async () => (await import('./usd/usd.ts')).USDA,
+  usdz: async () => (await import('./usd/usd.ts')).USDZ,
 } satisfies Record<string, () => Promise<ExportFormat>>;
 
 export type FormatName = keyof typeof EXPORT_FORMATS;

@@ -7,7 +7,8 @@ import type { ExportFormat } from './format.ts';
 export const OBJ: ExportFormat = {
   name: 'obj',
   extensions: ['.obj', '.mtl'],
-  textures: 'beside',
+  beside: surfaceTextures,
+  mmPerUnit: () => 1,
   files: async (head, stem) => [
     { name: `${stem}.obj`, content: objText(head.surface, `${stem}.mtl`) },
     { name: `${stem}.mtl`, content: texturesMtl(surfaceTextures(head)) },
@@ -31,15 +32,24 @@ export interface ObjMesh {
   }[];
 }
 
+/** Decimals of a head in mm: a tenth of a micrometre. Of one that is smaller in another unit, as many as keep that. */
+function decimalsOf(positions: ArrayLike<number>): 4 | 6 | 9 {
+  let largest = 0;
+  for (let i = 0; i < positions.length; i++) largest = Math.max(largest, Math.abs(positions[i]));
+  if (largest > 10) return 4;
+  return largest > 0.05 ? 6 : 9;
+}
+
 /**
- * Wavefront OBJ text; positions keep 4 decimals (a tenth of a micrometre in mm).
+ * Wavefront OBJ text; positions keep 4 decimals (a tenth of a micrometre in mm), 6 and 9 where they are small.
  * @param materialFile named by `objName`, as loaders end it at a blank
  */
 export function objText(mesh: ObjMesh, materialFile: string): string {
   const lines: string[] = [`mtllib ${objPath(materialFile)}`];
+  const digits = decimalsOf(mesh.positions);
   for (let i = 0; i < mesh.positions.length; i += 3)
     lines.push(
-      `v ${decimal(mesh.positions[i], 4)} ${decimal(mesh.positions[i + 1], 4)} ${decimal(mesh.positions[i + 2], 4)}`,
+      `v ${decimal(mesh.positions[i], digits)} ${decimal(mesh.positions[i + 1], digits)} ${decimal(mesh.positions[i + 2], digits)}`,
     );
   for (let i = 0; i < mesh.uvs.length; i += 2)
     lines.push(`vt ${decimal(mesh.uvs[i], 6)} ${decimal(1 - mesh.uvs[i + 1], 6)}`);
@@ -56,8 +66,8 @@ export function objText(mesh: ObjMesh, materialFile: string): string {
 }
 
 /** A number with so many decimals; `toFixed`, several times as fast, for what fits 32 bits. */
-function decimal(value: number, digits: 4 | 6): string {
-  const scale = digits === 4 ? 1e4 : 1e6;
+function decimal(value: number, digits: 4 | 6 | 9): string {
+  const scale = 10 ** digits;
   const scaled = Math.round(Math.abs(value) * scale);
   if (!(scaled < 2 ** 31)) return value.toFixed(digits);
   const whole = Math.floor(scaled / scale);

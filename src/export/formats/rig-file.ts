@@ -5,7 +5,8 @@ import type { ExportFormat } from './format.ts';
 export const RIG: ExportFormat = {
   name: 'rig',
   extensions: ['.bin'],
-  textures: 'beside',
+  beside: ({ textures }) => textures,
   keepsAll: true,
+  mmPerUnit: () => null,
   files: async (head) => [{ name: RIG_FILE, content: packRig(head) }],
 };

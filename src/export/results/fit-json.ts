@@ -2,6 +2,7 @@ import { BONES } from '../../asm/bones.ts';
 import { EXPRESSIVE_BONES } from '../../asm/expression-bones.ts';
 import { ASM_GROUPS, groupOf } from '../../asm/parameters.ts';
 import type { Capture } from '../../capture/load-capture.ts';
+import { captureFrame } from '../../fitting/finish/capture-frame.ts';
 import { type CaptureView, captureViews } from '../../fitting/finish/capture-views.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
@@ -12,6 +13,7 @@ import { embeddedPoints } from '../../head/head-model.ts';
 import type { InfluenceLoss } from '../rig/weights/solve-weights.ts';
 import type { DetailFiles } from './detail-files.ts';
 import { eyesJson, gazeJson } from './eyes-json.ts';
+import { frameJson } from './head-frames.ts';
 import { photographName } from './photograph-files.ts';
 
 const FIT_VERSION = 1;
@@ -32,6 +34,11 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
   const { head, initial, positions } = fitted;
   const { tool, capture, options, influenceLoss, detail, stages } = circumstances;
   const { layout } = fitted.asm.model;
+  const frame = captureFrame(
+    capture,
+    fitted.observed.used.map(({ view }) => view),
+    fitted.cameras,
+  );
   return {
     version: FIT_VERSION,
     tool,
@@ -69,6 +76,7 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
         views: captureViews(capture.views, described).map((view) => viewJson(view, head.expressions.names)),
       },
     },
+    frames: { capture: frame === null ? null : frameJson(frame) },
     texture: { size: skin.width, coverage: texture.coverage },
     hair:
       hair === null

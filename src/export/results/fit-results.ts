@@ -48,7 +48,7 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
     write,
   );
   const [{ rig, influenceLoss }] = await Promise.all([fitRig(described, options, output.rig), photographs]);
-  await writeFormats(rig, 'head', [...formats, RIG], write);
+  await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));
   write('deca.obj', headObj(fitted.head, fitted.initial.positions, 'head.mtl'));

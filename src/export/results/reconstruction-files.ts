@@ -9,7 +9,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
 import { rasterize } from '../../render/raster/rasterize.ts';
 import { depthPng } from '../formats/depth-png.ts';
-import { GLB } from '../formats/glb.ts';
+import { GLB } from '../formats/glb/glb.ts';
 import { landmarkEntry } from '../formats/landmark-json.ts';
 import { OBJ, objText } from '../formats/obj.ts';
 import { writeFormats } from '../formats/write-formats.ts';
@@ -52,7 +52,7 @@ export async function writeFaceFiles(
   );
   const { rig, weightsOf } = await rigging;
   const animations = face.animate?.(weightsOf) ?? [];
-  await writeFormats({ ...rig, animations }, stem, [GLB, OBJ], (file, content) =>
+  await writeFormats({ ...rig, animations }, stem, { formats: [GLB, OBJ] }, (file, content) =>
     folder.write(`${prefix}${file}`, content),
   );
   return weightsOf(face.codes);

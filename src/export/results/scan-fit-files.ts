@@ -2,13 +2,14 @@ import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import type { CapacityRow, MeasuredFit } from '../../evaluation/capacity.ts';
 import { distancesAtVertices } from '../../evaluation/scan-error.ts';
 import type { AsmFitOnScan, ScanFitter } from '../../fitting/scan/scan-fitter.ts';
+import type { Similarity } from '../../geometry/similarity.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
 import { byteImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
 import { errorColors } from '../../render/pictures/error-colors.ts';
 import { facePicturesOf } from '../../render/pictures/face-sides.ts';
-import { GLB } from '../formats/glb.ts';
+import { GLB } from '../formats/glb/glb.ts';
 import { headObj } from '../formats/head-obj.ts';
 import { OBJ, texturesMtl } from '../formats/obj.ts';
 import { RIG } from '../formats/rig-file.ts';
@@ -19,11 +20,15 @@ import { asmRig, type RigChoices } from '../rig/asm-rig.ts';
 import { surfaceTextures } from '../rig/extras/written-extras.ts';
 import { headSurface } from '../rig/head-surface.ts';
 import { headTextures } from '../rig/head-textures.ts';
+import { frameJson } from './head-frames.ts';
 
 export interface ScanFitOutput extends RigChoices {
   readonly title: string;
   readonly tool: { readonly name: string; readonly version: string };
+  /** In mm. */
   readonly scan: MarkedMesh;
+  /** Of the file that it was read from. */
+  readonly mmPerUnit: number;
   readonly fitter: ScanFitter;
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly rows: readonly CapacityRow[];
@@ -67,7 +72,7 @@ export async function writeScanFit(
     // The template's shape is all that the bones have of the head model: its mean identity, no views.
     const rest = { identity: [], motions: [] };
     const rig = asmRig(kernels, { model, forward, positions, size: similarity.scale, ...rest }, output);
-    await writeFormats({ ...rig.head, textures }, 'head', [GLB, OBJ, RIG], write);
+    await writeFormats({ ...rig.head, textures }, 'head', { formats: [GLB, OBJ, RIG] }, write);
   } else {
     const parts = surfaceTextures({ surface: headSurface(head, head.template), textures });
     folder.write('head.mtl', texturesMtl(parts));
@@ -101,11 +106,17 @@ export async function writeScanFit(
     name: best.name,
     parameterCount: best.parameterCount,
     folded: best.folded,
+    ...(asm === null ? {} : { frames: { scan: scanFrame(asm.fit.similarity, output.mmPerUnit) } }),
     methods,
     rows,
   };
   folder.write('fit.json', `${JSON.stringify(json, null, 1)}\n`);
   return json;
+}
+
+/** From the mesh, which has the scan's size already, to the scan's file. */
+function scanFrame({ rotation, translation }: Similarity, mmPerUnit: number): ReturnType<typeof frameJson> {
+  return frameJson({ scale: 1 / mmPerUnit, rotation, translation: translation.map((x) => x / mmPerUnit) });
 }
 
 async function picturesOf(scan: MarkedMesh, { row, mesh, measurement }: MeasuredFit) {

@@ -1,9 +1,10 @@
 import { NOSE_TIP, SEVEN } from '../../capture/scan/scan-landmarks.ts';
-import type { SyntheticHeadCapture, SyntheticOptions } from '../../evaluation/synthetic/synthetic-capture.ts';
+import { CLASS_COLORS } from '../../capture/segmentation/classes.ts';
+import type { SyntheticHeadCapture } from '../../evaluation/synthetic/synthetic-capture.ts';
 import { eyeballs } from '../../head/anatomy/eyeballs.ts';
 import { type HeadModel, outerSkin } from '../../head/head-model.ts';
-import { byteImage } from '../../image/image.ts';
-import { encodeJpeg } from '../../image/image-file.ts';
+import { type ByteImage, byteImage } from '../../image/image.ts';
+import { encodeJpeg, encodePng } from '../../image/image-file.ts';
 import { mtlText, objText } from '../formats/obj.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { headSurface } from '../rig/head-surface.ts';
@@ -11,24 +12,38 @@ import { eyesJson, gazeJson } from './eyes-json.ts';
 
 const JPEG_QUALITY = 92;
 
-/** Writes a synthetic capture: photographs, capture.json with the cameras, truth.obj with landmarks, and truth.json. */
+/** What is written of a synthetic capture. */
+export interface SyntheticFiles {
+  readonly head: HeadModel;
+  readonly capture: SyntheticHeadCapture;
+  /** Name of the skin that was chosen; null where it was drawn. */
+  readonly skin: string | null;
+  /** Whether capture.json names the true label images, so that a fit obeys them. */
+  readonly withLabels: boolean;
+}
+
+/** Writes a synthetic capture: photographs, capture.json with the cameras, truth.obj with landmarks, true label images, and truth.json. */
 export async function writeSyntheticCapture(
-  head: HeadModel,
-  capture: SyntheticHeadCapture,
-  options: SyntheticOptions,
+  { head, capture, skin, withLabels }: SyntheticFiles,
+  seed: number,
   folder: OutputFolder,
 ): Promise<void> {
-  const names = capture.cameras.map((_, v) => `views/${String(v).padStart(2, '0')}.jpg`);
-  for (const [v, image] of capture.images.entries())
+  const numbers = capture.cameras.map((_, v) => String(v).padStart(2, '0'));
+  const names = numbers.map((number) => `views/${number}.jpg`);
+  const labelNames = numbers.map((number) => `labels/${number}.png`);
+  for (const [v, image] of capture.images.entries()) {
     folder.write(names[v], await encodeJpeg(byteImage(image), JPEG_QUALITY));
+    folder.write(labelNames[v], await encodePng(labelImage(image, capture.labels[v])));
+  }
   const triples = (values: ArrayLike<number>): number[][] =>
     Array.from({ length: values.length / 3 }, (_, i) => [values[3 * i], values[3 * i + 1], values[3 * i + 2]]);
   const json = {
     version: 1,
-    name: `synthetic-${options.seed}`,
+    name: `synthetic-${seed}`,
     unit: 'mm',
     views: capture.cameras.map((camera, v) => ({
       image: names[v],
+      ...(withLabels ? { labels: labelNames[v] } : {}),
       width: camera.width,
       height: camera.height,
       K: [
@@ -44,13 +59,15 @@ export async function writeSyntheticCapture(
   folder.write('capture.json', `${JSON.stringify(json, null, 1)}\n`);
   const truth = {
     version: 1,
-    seed: options.seed,
+    seed,
     head: head.name,
     identity: Array.from(capture.identity),
     expression: Object.fromEntries(head.expressions.names.map((name, k) => [name, capture.expression[k]])),
+    hair: capture.hair,
+    skin,
     light: triples(capture.light),
     eyes: eyesJson({ ...capture.eyes, eyeballRadiusMm: eyeballs(head, capture.positions)[0].radius }),
-    views: capture.eyes.gazes.map((gaze, v) => ({ image: names[v], gaze: gazeJson(gaze) })),
+    views: capture.eyes.gazes.map((gaze, v) => ({ image: names[v], labels: labelNames[v], gaze: gazeJson(gaze) })),
   };
   folder.write('truth.json', `${JSON.stringify(truth, null, 1)}\n`);
   // What no photograph shows is no truth to measure against: mouth, sockets, teeth, eyes.
@@ -70,4 +87,16 @@ export async function writeSyntheticCapture(
     ),
   );
   folder.write('truth.mtl', mtlText({}));
+}
+
+/** Classes in the colours that stand for them. @param labels [H, W] */
+function labelImage(
+  { width, height }: { readonly width: number; readonly height: number },
+  labels: Uint8Array,
+): ByteImage {
+  const data = new Uint8Array(3 * labels.length);
+  labels.forEach((label, k) => {
+    data.set(CLASS_COLORS[label], 3 * k);
+  });
+  return { width, height, data };
 }

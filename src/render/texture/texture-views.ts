@@ -38,6 +38,8 @@ export interface TextureView {
 const CLASS_MARGIN = 2;
 /** Pixels beside clothes that paint nothing. */
 const DRAPE = 8;
+/** Pixels beside hair that paint no skin: wisps are finer than the network sees. */
+const WISPS = 4;
 /** Neck and shoulders darker than this share of the face lie in a shadow that a texture must not hold: a collar's, the hair's. */
 const SHADE = 0.2;
 const FACE_STRIDE = 17;
@@ -90,15 +92,18 @@ function believe(view: TextureView, { mask, labels, image }: BakeView): void {
     pixelTrust(view, mask, null, view.trust);
     return;
   }
-  const draped = nearClothes(labels, view.camera.width);
+  const { width } = view.camera;
+  const draped = near(labels, width, { label: CLOTHES, pixels: DRAPE });
+  const wispy = near(labels, width, { label: HAIR, pixels: WISPS });
+  const nowhere = new Uint8Array(labels.length);
   const shade = SHADE * faceLuminance(image, labels);
-  const counted = (classes: readonly number[]): Uint8Array =>
+  const counted = (classes: readonly number[], left: Uint8Array): Uint8Array =>
     labels.map((label, k) => {
-      if (!classes.includes(label) || draped[k] === 1) return 0;
+      if (!classes.includes(label) || draped[k] === 1 || left[k] === 1) return 0;
       return label === BODY_SKIN && luminance(image, k) < shade ? 0 : 1;
     });
-  pixelTrust(view, counted(SKIN), CLASS_MARGIN, view.trust);
-  pixelTrust(view, counted([...SKIN, HAIR]), CLASS_MARGIN, view.scalpTrust);
+  pixelTrust(view, counted(SKIN, wispy), CLASS_MARGIN, view.trust);
+  pixelTrust(view, counted([...SKIN, HAIR], nowhere), CLASS_MARGIN, view.scalpTrust);
 }
 
 function luminance({ channels, data }: LinearImage, k: number): number {
@@ -113,16 +118,23 @@ function faceLuminance(image: LinearImage, labels: Uint8Array): number {
   return sorted[sorted.length >> 1] ?? 0;
 }
 
-/** Pixels within {@link DRAPE} of clothes, whose shadow and hem lie on the skin there [h, w]. */
-function nearClothes(labels: Uint8Array, width: number): Uint8Array {
-  const far = new Uint8Array(labels.length).fill(DRAPE + 1);
+/** A class, and how near to it. */
+interface Nearness {
+  readonly label: number;
+  readonly pixels: number;
+}
+
+/** Pixels so near to a class, in steps along rows and columns [h, w]. */
+function near(labels: Uint8Array, width: number, { label, pixels }: Nearness): Uint8Array {
+  const beyond = pixels + 1;
+  const far = new Uint8Array(labels.length).fill(beyond);
   for (let k = 0; k < labels.length; k++) {
-    const before = Math.min(k >= 1 ? far[k - 1] : DRAPE + 1, k >= width ? far[k - width] : DRAPE + 1);
-    far[k] = labels[k] === CLOTHES ? 0 : Math.min(DRAPE + 1, before + 1);
+    const before = Math.min(k >= 1 ? far[k - 1] : beyond, k >= width ? far[k - width] : beyond);
+    far[k] = labels[k] === label ? 0 : Math.min(beyond, before + 1);
   }
   for (let k = labels.length - 2; k >= 0; k--)
-    far[k] = Math.min(far[k], far[k + 1] + 1, k + width < labels.length ? far[k + width] + 1 : DRAPE + 1);
-  return far.map((distance) => (distance <= DRAPE ? 1 : 0));
+    far[k] = Math.min(far[k], far[k + 1] + 1, k + width < labels.length ? far[k + width] + 1 : beyond);
+  return far.map((distance) => (distance <= pixels ? 1 : 0));
 }
 
 /** Colour and weight of each texel in one view [N, 4]. */

@@ -27,7 +27,7 @@ const FIT_MESHES: readonly ViewerMesh[] = [
 /** The order that methods are compared in; others follow. */
 const FIRST_METHODS = ['template', 'deca', 'asm'];
 /** What is offered to be saved, where it is there. */
-const OFFERED = /^(?!\.)(?!report\.html$|viewer\.html$)[^/]+\.(glb|obj|mtl|json|bin|png|webp|gif)$/;
+const OFFERED = /^(?!\.)(?!report\.html$|viewer\.html$)[^/]+\.(glb|vrm|fbx|usda|usdz|obj|mtl|json|bin|png|webp|gif)$/;
 
 /**
  * What the page is told of a result.

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BACKGROUND, CLASS_COUNT, CLOTHES, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
-import { type ClassMap, keepPerson, likeliest } from '../../../src/capture/segmentation/head-component.ts';
+import {
+  type ClassMap,
+  clotheStrayFace,
+  keepPerson,
+  likeliest,
+} from '../../../src/capture/segmentation/head-component.ts';
 import { hairEvidence, hairToSkin, hasHair } from '../../../src/capture/segmentation/real-hair.ts';
 
 const LETTERS = ' H.FC';
@@ -23,6 +28,24 @@ function drawn({ side, probabilities }: ClassMap): string[] {
 }
 
 const ROWS = ['HHHH  FF', 'HFFH  FF', 'HF H  FF', 'HFFH  FF', ' FF   FF', 'CCCC  FF', '        ', '  C     '];
+
+describe('face skin on clothes', () => {
+  const rows = ['HHHHHHHH', 'HFFHFFHH', 'HFFHHHHH', 'HFFHHHHH', 'CHHHCCCC', 'CCFFCCCC', 'CCFFCCCC', 'CCCCCCCC'];
+
+  it('is clothes where it hangs together with no point of the face, or is not the largest piece; an ear is not', () => {
+    for (const at of [[9, 10], []]) {
+      const map = mapOf(rows);
+      clotheStrayFace(map, at);
+      expect(drawn(map)).toEqual([...rows.slice(0, 5), 'CCCCCCCC', 'CCCCCCCC', 'CCCCCCCC']);
+    }
+  });
+
+  it('stays where the face itself touches clothes', () => {
+    const map = mapOf(rows);
+    clotheStrayFace(map, [42]);
+    expect(drawn(map)).toEqual(rows);
+  });
+});
 
 describe('the person in a picture', () => {
   it('is the piece with the face in it, without holes', () => {

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { EXPORT_DEFAULTS } from '../../../src/export/formats/export-choices.ts';
 import { OBJ } from '../../../src/export/formats/obj.ts';
 import { smallRig } from '../../helpers/meshes/small-rig.ts';
 
 const rig = smallRig(Uint8Array.of(1), Uint8Array.of(2));
-const files = new Map((await OBJ.files(rig, 'me')).map(({ name, content }) => [name, String(content)]));
+const files = new Map(
+  (await OBJ.files(rig, 'me', EXPORT_DEFAULTS)).map(({ name, content }) => [name, String(content)]),
+);
 const lines = (files.get('me.obj') ?? '').split('\n');
 
 describe('OBJ', () => {
   it('is a mesh and its materials, with the textures beside them', () => {
     expect([...files.keys()]).toEqual(['me.obj', 'me.mtl']);
-    expect(OBJ.textures).toBe('beside');
+    expect(Object.keys(OBJ.beside(rig, EXPORT_DEFAULTS))).toEqual(['skin', 'eye']);
     expect(lines[0]).toBe('mtllib me.mtl');
     expect(files.get('me.mtl')?.match(/map_Kd .*/g)).toEqual(['map_Kd textures/skin.png', 'map_Kd textures/eye.png']);
   });

@@ -2,7 +2,7 @@ import { NodeIO } from '@gltf-transform/core';
 import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
 import { createMorphableDecoder, decodeNeutral, decodeShape } from '../../../src/deca/decode/morphable-decoder.ts';
-import { glbBytes } from '../../../src/export/formats/glb.ts';
+import { glbBytes } from '../../../src/export/formats/glb/glb.ts';
 import { createDecaRig, riggedFace } from '../../../src/export/rig/deca-rig.ts';
 import { writtenExtras } from '../../../src/export/rig/extras/written-extras.ts';
 import { headTextures } from '../../../src/export/rig/head-textures.ts';

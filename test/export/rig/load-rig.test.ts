@@ -16,7 +16,7 @@ let folder: string;
 async function writeFit(command: string): Promise<void> {
   const request = { output: folder, force: false, inputs: [], command, version: '1.2.3' };
   const output = openOutputFolder(request);
-  await writeFormats(rig, 'head', [RIG], (name, content) => output.write(name, content));
+  await writeFormats(rig, 'head', { formats: [RIG] }, (name, content) => output.write(name, content));
   output.write('fit.json', '{}');
   output.commit();
 }

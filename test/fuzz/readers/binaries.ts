@@ -8,8 +8,12 @@ import { type FlameLandmarks, readLandmarkEmbedding } from '../../../src/deca/im
 import { loadImportedDeca } from '../../../src/deca/imported-deca.ts';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from '../../../src/deca/training/run/checkpoint.ts';
 import { readShard, type TrainingShard } from '../../../src/deca/training/training-set.ts';
-import { GLB } from '../../../src/export/formats/glb.ts';
+import { EXPORT_DEFAULTS } from '../../../src/export/formats/export-choices.ts';
+import { FBX } from '../../../src/export/formats/fbx/fbx.ts';
+import { GLB } from '../../../src/export/formats/glb/glb.ts';
 import { OBJ } from '../../../src/export/formats/obj.ts';
+import { USDZ } from '../../../src/export/formats/usd/usd.ts';
+import { VRM } from '../../../src/export/formats/vrm/vrm.ts';
 import { packRig } from '../../../src/export/rig/pack-rig.ts';
 import type { UnpaintedHead } from '../../../src/export/rig/rigged-head.ts';
 import { rigOfFile } from '../../../src/export/rig/unpack-rig.ts';
@@ -250,7 +254,8 @@ const rig: FuzzedReader = {
       textures.map(({ name, file, mime, roughness }) => [name, { file, mime, roughness, bytes }]),
     );
     // What is read can be written.
-    for (const format of [GLB, OBJ]) await format.files({ ...head, textures: painted }, 'head');
+    for (const format of [GLB, OBJ, VRM, FBX, USDZ])
+      await format.files({ ...head, textures: painted }, 'head', EXPORT_DEFAULTS);
     return head;
   },
   check(result) {

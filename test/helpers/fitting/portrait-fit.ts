@@ -1,10 +1,7 @@
 import type { Capture, View } from '../../../src/capture/load-capture.ts';
-import {
-  drawPerson,
-  PLAIN_CONDITIONS,
-  photograph,
-  type SyntheticPerson,
-} from '../../../src/evaluation/synthetic/synthetic-capture.ts';
+import { drawPerson, type SyntheticPerson } from '../../../src/evaluation/synthetic/draw-person.ts';
+import { PLAIN_CONDITIONS } from '../../../src/evaluation/synthetic/photographs.ts';
+import { photograph } from '../../../src/evaluation/synthetic/synthetic-capture.ts';
 import type { MorphableFit, Refits } from '../../../src/fitting/cameras/morphable-fit.ts';
 import { gatherEvidence, workingCameras } from '../../../src/fitting/evidence/gather-evidence.ts';
 import { type FitInput, withObserved } from '../../../src/fitting/evidence/observe-capture.ts';

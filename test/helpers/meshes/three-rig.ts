@@ -1,54 +1,75 @@
-import { Matrix4, type Object3D, Quaternion, SkinnedMesh, Vector3 } from 'three';
+import { type Bone, type Group, Matrix4, type Object3D, Quaternion, SkinnedMesh, Vector3 } from 'three';
 import type { JointPose, MorphWeights, RigPose } from '../../../src/export/rig/posed-vertices.ts';
 import { loadInThree } from './load-in-three.ts';
 
-const MM_PER_METRE = 1000;
-
 /** A rig as three.js has it, to be posed there: what our own forward is held against. */
 export interface ThreeRig {
-  /** @returns [V, 3] mm of each primitive */
+  /** @returns [V, 3] mm of each mesh, in its vertices' order */
   posed(pose: RigPose, weights: MorphWeights): Float64Array[];
 }
 
+/** How a file lies against head space. */
+export interface FileSpace {
+  readonly mmPerUnit: number;
+  /** Head space's axes in the file's. */
+  readonly axes: Matrix4;
+}
+
+const METRES: FileSpace = { mmPerUnit: 1000, axes: new Matrix4() };
+
 export async function threeRig(glb: Uint8Array): Promise<ThreeRig> {
-  const scene = await loadInThree(glb);
+  return posableScene(await loadInThree(glb));
+}
+
+export function posableScene(scene: Group, space: FileSpace = METRES): ThreeRig {
   const meshes: SkinnedMesh[] = [];
+  scene.updateMatrixWorld(true);
   scene.traverse((object) => {
     if (object instanceof SkinnedMesh) meshes.push(object);
   });
-  if (meshes.length === 0) throw new Error('no skinned mesh in the GLB');
+  if (meshes.length === 0) throw new Error('no skinned mesh in the file');
+  const rest = restOf(scene, meshes);
   return {
     posed: (pose, weights) => {
-      for (const mesh of meshes) {
-        poseBones(mesh, pose);
-        weighMorphs(mesh, weights);
-      }
+      poseBones(rest, pose, space);
+      for (const mesh of meshes) weighMorphs(mesh, weights);
       scene.updateMatrixWorld(true);
-      return meshes.map(vertices);
+      return meshes.map((mesh) => vertices(mesh, space));
     },
   };
 }
 
+/** Where each bone is bound: as skins say it, else as the file shows it. */
+function restOf(scene: Group, meshes: readonly SkinnedMesh[]): Map<Object3D, Matrix4> {
+  const back = scene.matrixWorld.clone().invert();
+  const rest = new Map<Object3D, Matrix4>();
+  for (const bone of scene.getObjectsByProperty('isBone', true) as Bone[])
+    rest.set(bone, back.clone().multiply(bone.matrixWorld));
+  for (const { skeleton } of meshes)
+    for (const [j, bone] of skeleton.bones.entries()) rest.set(bone, skeleton.boneInverses[j].clone().invert());
+  return rest;
+}
+
 /** A bone's local matrix is P^-1 D J: its parent's and its own place at rest, and between them its pose in head space. */
-function poseBones({ skeleton }: SkinnedMesh, pose: RigPose): void {
-  const rest = new Map<Object3D, Matrix4>(
-    skeleton.bones.map((bone, j) => [bone, skeleton.boneInverses[j].clone().invert()]),
-  );
+function poseBones(rest: ReadonlyMap<Object3D, Matrix4>, pose: RigPose, space: FileSpace): void {
   const missing = new Set(pose.keys());
-  for (const bone of skeleton.bones) {
-    const own = rest.get(bone) as Matrix4;
+  for (const [bone, own] of rest) {
     const parent = (bone.parent && rest.get(bone.parent)) ?? new Matrix4();
-    const moved = motion(pose.get(bone.name) ?? {}, new Vector3().setFromMatrixPosition(own));
+    const moved = motion(pose.get(bone.name) ?? {}, new Vector3().setFromMatrixPosition(own), space);
     parent.clone().invert().multiply(moved).multiply(own).decompose(bone.position, bone.quaternion, bone.scale);
     missing.delete(bone.name);
   }
   if (missing.size > 0) throw new Error(`no bones ${[...missing].join(', ')}`);
 }
 
-function motion({ rotation = [0, 0, 0], translation = [0, 0, 0] }: JointPose, pivot: Vector3): Matrix4 {
-  const axis = new Vector3().fromArray(Array.from(rotation));
+function motion(
+  { rotation = [0, 0, 0], translation = [0, 0, 0] }: JointPose,
+  pivot: Vector3,
+  { mmPerUnit, axes }: FileSpace,
+): Matrix4 {
+  const axis = new Vector3().fromArray(Array.from(rotation)).applyMatrix4(axes);
   const turn = new Quaternion().setFromAxisAngle(axis.clone().normalize(), axis.length());
-  const shift = new Vector3().fromArray(Array.from(translation)).divideScalar(MM_PER_METRE);
+  const shift = new Vector3().fromArray(Array.from(translation)).applyMatrix4(axes).divideScalar(mmPerUnit);
   return new Matrix4()
     .makeTranslation(pivot.clone().add(shift))
     .multiply(new Matrix4().makeRotationFromQuaternion(turn))
@@ -64,7 +85,7 @@ function weighMorphs({ morphTargetDictionary, morphTargetInfluences }: SkinnedMe
   }
 }
 
-function vertices(mesh: SkinnedMesh): Float64Array {
+function vertices(mesh: SkinnedMesh, { mmPerUnit }: FileSpace): Float64Array {
   const { count } = mesh.geometry.attributes.position;
   const out = new Float64Array(3 * count);
   const place = new Vector3();
@@ -72,7 +93,7 @@ function vertices(mesh: SkinnedMesh): Float64Array {
     mesh
       .getVertexPosition(v, place)
       .applyMatrix4(mesh.matrixWorld)
-      .multiplyScalar(MM_PER_METRE)
+      .multiplyScalar(mmPerUnit)
       .toArray(out, 3 * v);
   return out;
 }

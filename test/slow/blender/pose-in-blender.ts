@@ -21,13 +21,13 @@ export interface BlenderPose {
 }
 
 /**
- * A GLB's vertices as Blender poses them.
- * @param folder for its files @returns [V, 3] mm of all primitives in a row, for each pose
+ * The vertices of a GLB or an FBX as Blender poses them.
+ * @param folder for its files @returns [V, 3] mm of the mesh, for each pose
  */
-export function poseInBlender(glb: string, poses: readonly BlenderPose[], folder: string): Float64Array[] {
+export function poseInBlender(head: string, poses: readonly BlenderPose[], folder: string): Float64Array[] {
   const files = poses.map((_, i) => join(folder, `pose-${i}.f64`));
   const job = {
-    glb,
+    file: head,
     poses: poses.map(({ joints, shapes, picture }, i) => ({
       vertices: files[i],
       joints: Object.fromEntries(Array.from(joints, ([name, pose]) => [name, plain(pose)])),

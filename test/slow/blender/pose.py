@@ -1,15 +1,15 @@
-"""Poses a GLB in Blender, writes its vertices and, where a pose has a camera, a picture.
+"""Poses a GLB or an FBX in Blender, writes its vertices and, where a pose has a camera, a picture.
 
     blender --background --factory-startup --python-exit-code 1 --python pose.py -- job.json
 
-job.json: {"glb": path, "poses": [pose]}, a pose
+job.json: {"file": path, "poses": [pose]}, a pose
   {"vertices": path,                       float64 [V, 3], mm, y up, little-endian
    "joints": {name: {"rotation": [3], "translation": [3]}},   axis-angle and mm along the axes of head space, about
                                            the joint's own rest position, before its parents' pose
    "shapes": {name: weight},
    "picture": {"file": png, "pixels": n, "camera": {"position": [3], "rotation": [9], "fovDegrees": x}}}   may be left out
 The camera's rotation is OpenCV's (x right, y down, z forward), camera from head, row-major; its position is in mm.
-Blender's z is up: (x, y, z) of the GLB is (x, -z, y) there, in metres.
+Blender's z is up: (x, y, z) of head space is (x, -z, y) there, in metres.
 """
 
 import json
@@ -28,7 +28,7 @@ SAMPLES = 24
 def main():
     with open(sys.argv[sys.argv.index("--") + 1], encoding="utf-8") as file:
         job = json.load(file)
-    head, armature = load(job["glb"])
+    head, armature = load(job["file"])
     for pose in job["poses"]:
         pose_joints(armature, pose["joints"])
         weigh_shapes(head, pose["shapes"])
@@ -44,7 +44,10 @@ def load(path):
     # The importer of 3.4 says numpy.bool, which numpy 1.24 has no more.
     if not hasattr(numpy, "bool"):
         numpy.bool = bool
-    bpy.ops.import_scene.gltf(filepath=path)
+    if path.endswith(".fbx"):
+        bpy.ops.import_scene.fbx(filepath=path)
+    else:
+        bpy.ops.import_scene.gltf(filepath=path)
     armatures = [thing for thing in bpy.data.objects if thing.type == "ARMATURE"]
     heads = [thing for thing in bpy.data.objects if thing.type == "MESH" and thing.find_armature() is not None]
     if len(armatures) != 1 or len(heads) != 1:

@@ -1,6 +1,6 @@
 import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
-import { glbBytes } from '../../../../src/export/formats/glb.ts';
+import { glbBytes } from '../../../../src/export/formats/glb/glb.ts';
 import { asmRig } from '../../../../src/export/rig/asm-rig.ts';
 import { hairPrimitive } from '../../../../src/export/rig/extras/hair-primitive.ts';
 import { writtenExtras } from '../../../../src/export/rig/extras/written-extras.ts';

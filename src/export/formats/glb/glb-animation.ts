@@ -1,6 +1,6 @@
 import { Accessor, type Document, type Node } from '@gltf-transform/core';
-import type { Quaternion } from '../../geometry/quaternion.ts';
-import type { RigAnimation } from '../rig/rigged-head.ts';
+import type { Quaternion } from '../../../geometry/quaternion.ts';
+import type { RigAnimation } from '../../rig/rigged-head.ts';
 
 /** A joint's node. */
 export interface JointNode {

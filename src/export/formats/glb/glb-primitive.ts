@@ -1,8 +1,8 @@
 import { Accessor, type Document, type GLTF, type Primitive } from '@gltf-transform/core';
-import type { LimitedWeights } from '../../asm/skeleton/limited-weights.ts';
-import { vertexTangents } from '../../geometry/mesh/tangents.ts';
-import { primitiveNormals } from '../rig/normals/primitive-normals.ts';
-import type { RigPrimitive } from '../rig/rigged-head.ts';
+import type { LimitedWeights } from '../../../asm/skeleton/limited-weights.ts';
+import { vertexTangents } from '../../../geometry/mesh/tangents.ts';
+import { primitiveNormals } from '../../rig/normals/primitive-normals.ts';
+import type { RigPrimitive } from '../../rig/rigged-head.ts';
 
 const METRES_PER_MM = 1e-3;
 /** Joints and weights come in attributes of so many influences. */

@@ -1,8 +1,6 @@
 import type { Document, Material, Texture } from '@gltf-transform/core';
-import type { RigPicture, RigTexture } from '../rig/rigged-head.ts';
-
-/** Texels of hair that are covered by less are cut out: strands are finer than texels. */
-const HAIR_CUTOFF = 0.3;
+import type { RigPicture, RigTexture } from '../../rig/rigged-head.ts';
+import { ALPHA_CUTOFF } from '../alpha-cutoff.ts';
 
 /** A texture with its maps as a metallic-roughness material without metal. */
 export function glbMaterial(document: Document, name: string, texture: RigTexture): Material {
@@ -14,7 +12,7 @@ export function glbMaterial(document: Document, name: string, texture: RigTextur
     .setBaseColorTexture(picture(name, texture, mime))
     .setMetallicFactor(0)
     .setRoughnessFactor(texture.roughness);
-  if (alpha === 'mask') material.setAlphaMode('MASK').setAlphaCutoff(HAIR_CUTOFF).setDoubleSided(true);
+  if (alpha === 'mask') material.setAlphaMode('MASK').setAlphaCutoff(ALPHA_CUTOFF).setDoubleSided(true);
   if (alpha === 'blend') material.setAlphaMode('BLEND');
   if (normalMap !== undefined) material.setNormalTexture(picture(`${name}_normals`, normalMap, 'image/png'));
   if (occlusionRoughness !== undefined) {

@@ -1,0 +1,96 @@
+import type { Camera } from '../../geometry/camera.ts';
+import type { Random } from '../../geometry/random.ts';
+import type { LinearImage } from '../../image/image.ts';
+import { directionalLight } from '../../render/light/sh-lighting.ts';
+import { composite, renderMesh } from '../../render/mesh/render-mesh.ts';
+import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
+import { type BackgroundKind, DRAW_BACKGROUND } from './scene/backgrounds.ts';
+import { type CameraConditions, sampleCameras } from './scene/sample-cameras.ts';
+
+/** What makes photographs harder than they need be. */
+export interface PhotoConditions extends CameraConditions {
+  /** Direction, colour and ambient of the light; null: drawn. */
+  readonly light: readonly [direction: Triple, color: Triple, ambient: Triple] | null;
+  /** Times the sensor's noise. */
+  readonly noise: number;
+  /** A dark bar before a part of the face in every second view. */
+  readonly occluded: boolean;
+  readonly background: BackgroundKind;
+}
+type Triple = readonly [number, number, number];
+
+export const PLAIN_CONDITIONS: PhotoConditions = {
+  light: null,
+  noise: 1,
+  focal: null,
+  focalSpread: 0,
+  occluded: false,
+  yaw: 42,
+  aim: [0, 0, 0],
+  distance: 1,
+  background: 'plain',
+};
+
+/** Sensor noise in linear light: variance = READ^2 + SHOT * value. */
+const READ_NOISE = 0.001;
+const SHOT_NOISE = 2e-5;
+/** Photographers expose for the face: mean linear luminance of the skin. */
+const SKIN_EXPOSURE = 0.25;
+
+/** Someone whose face moves from photograph to photograph. */
+export interface SyntheticMoments {
+  /** Of each view. */
+  readonly moments: readonly TexturedMesh[];
+  /** What is exposed for: the skin's mean luminance, linear. */
+  readonly luminance: number;
+}
+
+/** Photographs, their cameras and their light. */
+export interface Photographs {
+  readonly cameras: readonly Camera[];
+  readonly images: readonly LinearImage[];
+  /** SH lighting [9, 3], fixed to the head. */
+  readonly light: Float64Array;
+}
+
+/** One photograph of each moment under drawn light, from drawn places, before drawn backgrounds. @param size pixels */
+export function photographMoments(
+  { moments, luminance }: SyntheticMoments,
+  random: Random,
+  size: number,
+  conditions: PhotoConditions,
+): Photographs {
+  const exposure = SKIN_EXPOSURE / luminance;
+  const drawn: readonly [Triple, Triple, Triple] = [
+    [1.2 * random.normal(), 0.6 + 0.5 * random.normal(), 1.6],
+    [0.75, 0.72, 0.68],
+    [0.4, 0.42, 0.46],
+  ];
+  const light = directionalLight(...(conditions.light ?? drawn)).map((x) => x * exposure);
+  const cameras = sampleCameras(random, { views: moments.length, size }, conditions);
+  const images = cameras.map((camera, v) => {
+    const image = composite(
+      renderMesh(moments[v], camera, light, 2).image,
+      DRAW_BACKGROUND[conditions.background](random, size),
+    );
+    if (conditions.occluded && v % 2 === 1) occlude(image, random);
+    for (let i = 0; i < image.data.length; i++) {
+      const value = image.data[i];
+      const sigma = conditions.noise * Math.sqrt(READ_NOISE ** 2 + SHOT_NOISE * value);
+      image.data[i] = Math.max(0, value + sigma * random.normal());
+    }
+    return image;
+  });
+  return { cameras, images, light };
+}
+
+/** A bar across the picture, a tenth of it wide, somewhere over the middle half. */
+function occlude({ width, height, data }: LinearImage, random: Random): void {
+  const angle = Math.PI * random.uniform();
+  const [nx, ny] = [Math.cos(angle), Math.sin(angle)];
+  const offset = 0.2 * (random.uniform() - 0.5) * width;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      if (Math.abs((x - width / 2) * nx + (y - height / 2) * ny - offset) < 0.05 * width)
+        data.fill(0.04, 3 * (y * width + x), 3 * (y * width + x) + 3);
+}

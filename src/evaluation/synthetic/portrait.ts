@@ -1,0 +1,105 @@
+import { randomStream } from '../../geometry/random.ts';
+import type { HeadModel } from '../../head/head-model.ts';
+import type { LinearImage } from '../../image/image.ts';
+import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
+import { hairdo } from './hair/hairdo.ts';
+import { drawHairstyle, type Hairstyle } from './hair/hairstyle.ts';
+import { paintScalp } from './hair/scalp-paint.ts';
+import { type PhotoConditions, PLAIN_CONDITIONS } from './photographs.ts';
+import type { BackgroundKind } from './scene/backgrounds.ts';
+import { clothes } from './scene/clothes.ts';
+import { meanLuminance } from './scene/skin-texture.ts';
+import { headClasses } from './scene/true-labels.ts';
+import { type ClassedMesh, wearing } from './scene/worn-part.ts';
+
+/** What photographs of people have and those of a head on a plain ground lack. */
+export interface PortraitChoices {
+  /** One of several hairdos. */
+  readonly hair: boolean;
+  readonly clothes: boolean;
+  readonly background: BackgroundKind;
+  /** A tone in 1..10 from light to dark, or the picture of a skin; null: drawn from the albedo model. */
+  readonly skin: number | LinearImage | null;
+  /** How far the outermost views stand to the sides, degrees. */
+  readonly maxYaw: number;
+  /** How far views' focal lengths differ, a factor in exp(-spread)..exp(spread). */
+  readonly focalSpread: number;
+}
+
+export const PLAIN_PORTRAIT: PortraitChoices = {
+  hair: false,
+  clothes: false,
+  background: 'plain',
+  skin: null,
+  maxYaw: 42,
+  focalSpread: 0,
+};
+
+/** Streams of their own, so that what else is drawn stays as it was. */
+const HAIR_STREAM = 101;
+const CLOTHES_STREAM = 102;
+
+/** With clothes a picture shows shoulders too, with hair there is room for it. */
+const PORTRAIT_DISTANCE = 1.25;
+/** The middle of head and hair, between the ears. */
+const PORTRAIT_AIM = [0, -10, -60] as const;
+/** Mean linear luminance of the albedo model's skins. */
+const USUAL_LUMINANCE = 0.29;
+
+export function portraitConditions(choices: PortraitChoices): PhotoConditions {
+  return {
+    ...PLAIN_CONDITIONS,
+    yaw: choices.maxYaw,
+    focalSpread: choices.focalSpread,
+    background: choices.background,
+    ...(choices.hair || choices.clothes ? { distance: PORTRAIT_DISTANCE, aim: PORTRAIT_AIM } : {}),
+  };
+}
+
+/** What is exposed for: half of the way, as factors, from the usual skin to a chosen one, so that dark skins are dark in pictures too. */
+export function portraitExposure(luminance: number, { skin }: Pick<PortraitChoices, 'skin'>): number {
+  return skin === null ? luminance : Math.sqrt(luminance * USUAL_LUMINANCE);
+}
+
+/** Lids, brow and lips shade what lies between them; the renderer casts no shadows. */
+const SHADED = 0.6;
+
+/** Textures of eyes and mouth as they are in the shade, which the exposure for a chosen skin would show glaring. */
+export function shadedParts(parts: PartImages): PartImages {
+  const shaded = (image: LinearImage): LinearImage => ({ ...image, data: image.data.map((x) => SHADED * x) });
+  return { eye: shaded(parts.eye), teeth: shaded(parts.teeth), tongue: shaded(parts.tongue) };
+}
+
+/** A bare person. */
+interface Model {
+  readonly head: HeadModel;
+  readonly parts: PartImages;
+  /** [V, 3] mm, all parts */
+  readonly positions: Float64Array;
+  readonly skin: LinearImage;
+}
+
+/** Somebody as they are photographed. */
+export interface DressedPerson extends ClassedMesh {
+  readonly hairstyle: Hairstyle | null;
+}
+
+/** A person with the hair and clothes that are asked for. @param seed of what they look like */
+export function dressed(
+  { head, parts, positions, skin }: Model,
+  choices: Pick<PortraitChoices, 'hair' | 'clothes'>,
+  seed: number,
+): DressedPerson {
+  const random = randomStream(seed, HAIR_STREAM);
+  const hairstyle = choices.hair ? drawHairstyle(random, meanLuminance(skin)) : null;
+  const painted = hairstyle === null ? skin : paintScalp(head, skin, hairstyle);
+  const worn = [
+    ...(hairstyle === null ? [] : [hairdo(head, positions, hairstyle, random)]),
+    ...(choices.clothes ? [clothes(head, positions, randomStream(seed, CLOTHES_STREAM))] : []),
+  ];
+  const bare = {
+    mesh: headRenderMesh(head, positions, painted, parts),
+    classes: headClasses(head, hairstyle !== null),
+  };
+  return { ...wearing(bare, worn), hairstyle };
+}

@@ -1,0 +1,49 @@
+import type { Random } from '../../../geometry/random.ts';
+import { createLinearImage, type LinearImage } from '../../../image/image.ts';
+import { blurred } from '../../../kernels/jobs/pixels/gaussian-blur.ts';
+
+const TEXTURE_SIZE = 1024;
+
+/** A skin with blemishes and pores, without which it is too smooth to be true. @param base square, of any size */
+export function unevenSkin(base: LinearImage, random: Random): LinearImage {
+  const size = TEXTURE_SIZE;
+  const out = createLinearImage(size, size, 3);
+  const noise = (sigma: number): Float32Array => {
+    const white = Float32Array.from({ length: size * size }, () => random.normal());
+    const field = Float32Array.from(blurred(white, size, size, sigma));
+    const rms = Math.sqrt(field.reduce((sum, x) => sum + x * x, 0) / field.length);
+    return field.map((x) => x / rms);
+  };
+  const pores = noise(1.5);
+  const mottling = noise(9);
+  const patches = noise(28);
+  const moles = noise(4);
+  const factor = base.width / size;
+  for (let y = 0; y < size; y++)
+    for (let x = 0; x < size; x++) {
+      const i = y * size + x;
+      const k = 3 * (Math.floor((y + 0.5) * factor) * base.width + Math.floor((x + 0.5) * factor));
+      const mole = Math.max(0, moles[i] - 2.4);
+      for (let c = 0; c < 3; c++) {
+        const tint = c === 0 ? 0.6 : 1;
+        const tone = Math.exp(
+          0.015 * pores[i] + 0.035 * tint * mottling[i] + 0.06 * tint * patches[i] - 0.7 * tint * mole,
+        );
+        out.data[3 * i + c] = Math.min(1, base.data[k + c] * tone);
+      }
+    }
+  return out;
+}
+
+/** Over the middle of the chart, where the face lies. */
+export function meanLuminance(skin: LinearImage): number {
+  let sum = 0;
+  let count = 0;
+  for (let y = Math.floor(0.25 * skin.height); y < 0.55 * skin.height; y += 4)
+    for (let x = Math.floor(0.3 * skin.width); x < 0.7 * skin.width; x += 4) {
+      const k = 3 * (y * skin.width + x);
+      sum += 0.2126 * skin.data[k] + 0.7152 * skin.data[k + 1] + 0.0722 * skin.data[k + 2];
+      count++;
+    }
+  return sum / count;
+}

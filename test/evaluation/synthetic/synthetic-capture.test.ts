@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import {
+  BACKGROUND,
+  BODY_SKIN,
+  CLOTHES,
+  FACE_SKIN,
+  HAIR,
+  SEGMENT_CLASSES,
+} from '../../../src/capture/segmentation/classes.ts';
+import { PLAIN_PORTRAIT, type PortraitChoices } from '../../../src/evaluation/synthetic/portrait.ts';
+import { synthesizeCapture } from '../../../src/evaluation/synthetic/synthetic-capture.ts';
+import { cameraCentre, project } from '../../../src/geometry/camera.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+
+const head = loadBundledHead();
+const parts = await loadPartImages(head);
+const SIZE = 160;
+const DRESSED: PortraitChoices = { ...PLAIN_PORTRAIT, hair: true, clothes: true, background: 'busy', maxYaw: 90 };
+const capture = (seed: number, portrait: PortraitChoices, views = 3) =>
+  synthesizeCapture(head, parts, { views, size: SIZE, seed, portrait });
+const plain = capture(7, PLAIN_PORTRAIT);
+const dressed = capture(7, DRESSED);
+
+function counts(labels: Uint8Array): number[] {
+  return SEGMENT_CLASSES.map((_, c) => labels.filter((label) => label === c).length);
+}
+
+/** The label at a point that the front view shows. */
+function labelAt({ cameras, labels }: typeof dressed, point: ArrayLike<number>): number {
+  const [x, y] = project(cameras[0], point);
+  return labels[0][Math.floor(y) * SIZE + Math.floor(x)];
+}
+
+describe('a synthetic capture', () => {
+  it('is the same for the same seed and another for another', () => {
+    const again = capture(7, DRESSED);
+    expect(again.images.map(({ data }) => data)).toEqual(dressed.images.map(({ data }) => data));
+    expect(again.labels).toEqual(dressed.labels);
+    const other = capture(8, DRESSED, 1);
+    expect(other.labels[0]).not.toEqual(dressed.labels[0]);
+  });
+
+  it('has the head that it has without hair and clothes', () => {
+    expect(dressed.positions).toEqual(plain.positions);
+    expect(dressed.landmarks68).toEqual(plain.landmarks68);
+  });
+
+  it('shows hair and clothes only where they are asked for', () => {
+    for (const labels of plain.labels) {
+      const [, hair, body, face, clothes, other] = counts(labels);
+      expect([hair, clothes, other]).toEqual([0, 0, 0]);
+      expect(Math.min(body, face)).toBeGreaterThan(100);
+    }
+    for (const labels of dressed.labels)
+      for (const label of [BACKGROUND, HAIR, FACE_SKIN, CLOTHES]) expect(counts(labels)[label]).toBeGreaterThan(50);
+    expect(plain.hair).toBeNull();
+    expect(dressed.hair).not.toBeNull();
+  });
+
+  it('labels face, neck, shirt and wall where they are', () => {
+    const nose = dressed.landmarks68.subarray(3 * 30, 3 * 31);
+    expect(labelAt(dressed, nose)).toBe(FACE_SKIN);
+    const [x, y, z] = dressed.landmarks68.subarray(3 * 8, 3 * 9);
+    expect(labelAt(dressed, [x, y - 75, z - 60])).toBe(CLOTHES);
+    expect(labelAt(plain, [x, y - 25, z - 60])).toBe(BODY_SKIN);
+    expect(labelAt(plain, [x + 90, y - 25, z - 60])).toBe(BACKGROUND);
+  });
+
+  it('labels hair where pixels have its colour', () => {
+    // Most hair is darker than the lightest skin.
+    const black = [1, 2, 3, 4, 5].map((seed) => capture(seed, { ...DRESSED, background: 'plain', skin: 1 }, 1));
+    const mean = ({ images, labels }: typeof dressed, wanted: number): number => {
+      let [sum, count] = [0, 0];
+      labels[0].forEach((label, k) => {
+        if (label !== wanted) return;
+        sum += images[0].data[3 * k + 1];
+        count++;
+      });
+      return sum / count;
+    };
+    const darker = black.filter((own) => mean(own, HAIR) < 0.75 * mean(own, FACE_SKIN));
+    expect(darker.length).toBeGreaterThan(2);
+  });
+
+  it('turns to the side as far as it is asked to, and spreads its focal lengths', () => {
+    const yaws = dressed.cameras.map((camera) => {
+      const [x, , z] = cameraCentre(camera);
+      return (Math.atan2(x, z) * 180) / Math.PI;
+    });
+    expect(Math.max(...yaws)).toBeGreaterThan(75);
+    expect(Math.min(...yaws)).toBeLessThan(-75);
+    expect(new Set(dressed.cameras.map(({ fx }) => fx)).size).toBe(1);
+    const focals = capture(7, { ...PLAIN_PORTRAIT, focalSpread: 0.2 }).cameras.map(({ fx }) => fx);
+    expect(Math.max(...focals) / Math.min(...focals)).toBeGreaterThan(1.01);
+    expect(Math.max(...focals) / Math.min(...focals)).toBeLessThan(Math.exp(0.4) + 1e-9);
+  });
+
+  it('makes dark skins darker, in pictures too', () => {
+    const level = (skin: number): number => {
+      const { images, labels } = capture(7, { ...PLAIN_PORTRAIT, skin }, 1);
+      let [sum, count] = [0, 0];
+      labels[0].forEach((label, k) => {
+        if (label !== FACE_SKIN) return;
+        sum += images[0].data[3 * k + 1];
+        count++;
+      });
+      return sum / count;
+    };
+    const levels = [1, 4, 7, 10].map(level);
+    for (let i = 1; i < levels.length; i++) expect(levels[i]).toBeLessThan(0.92 * levels[i - 1]);
+  });
+});
