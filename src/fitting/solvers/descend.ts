@@ -77,9 +77,10 @@ export async function descend<State, Held, Losses extends { readonly total: numb
     }
     const { losses, gradient } = problem.evaluate(state, held);
     const { total } = losses;
-    if (total > BACKTRACK[run.optimizer] * best.total) {
+    // Where the best state itself is no longer good, the objective is at fault, not the step.
+    if (total > BACKTRACK[run.optimizer] * best.total && state !== best.state) {
       await onStep(step, losses);
-      history.push(best.total);
+      history.push(total);
       state = best.state;
       travelled.set(best.travelled);
       moments = optimizer.init(travelled);
