@@ -35,8 +35,9 @@ export type { ReconstructedFace, SkinRelief } from './api/results/reconstructed-
 export type { RiggedResult } from './api/results/rigged-result.ts';
 export type { SkinTexture } from './api/results/skin-texture.ts';
 export type { ViewCamera } from './api/results/view-camera.ts';
+export { type FileContents, toFiles } from './api/to-files.ts';
 export { toGlb } from './api/to-glb.ts';
-export { type FileContents, toObj } from './api/to-obj.ts';
+export { toObj } from './api/to-obj.ts';
 export type { AsmGroupName } from './asm/parameters.ts';
 export type { PoseLoss } from './asm/skeleton/influence-loss.ts';
 export type { LimitedWeights } from './asm/skeleton/limited-weights.ts';
@@ -46,6 +47,7 @@ export { AsmFitError, type ErrorKind, EXIT_CODES, type ExitKind } from './errors
 export type { ScanError } from './evaluation/scan-error.ts';
 export type { ScanProtocolName } from './evaluation/scan-protocols.ts';
 export type { DistanceStatistics } from './evaluation/statistics.ts';
+export { FORMAT_NAMES, type FormatName } from './export/formats/export-formats.ts';
 export type {
   RigAnimation,
   RiggedHead,

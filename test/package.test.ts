@@ -15,6 +15,7 @@ describe('package', () => {
     expect(files.filter((path) => /^(dist|bench|scripts|src|test)/.test(path))).toEqual([
       'dist/src',
       'dist/kernels.wasm',
+      'dist/viewer.js',
     ]);
   });
 

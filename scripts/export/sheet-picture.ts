@@ -1,11 +1,15 @@
+import { placeRig, rigMesh } from '../../src/export/pictures/rig-mesh.ts';
+import { loadRigMesh, rigPicture } from '../../src/export/pictures/rig-picture.ts';
 import { type PosableHead, posedVertices } from '../../src/export/rig/posed-vertices.ts';
 import type { RiggedHead } from '../../src/export/rig/rigged-head.ts';
 import type { ByteImage } from '../../src/image/image.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { inRow } from '../../src/render/pictures/face-pictures.ts';
-import { rigMesh, rigPicture } from './rig-picture.ts';
 import { sheetCamera } from './sheet-camera.ts';
 import type { SheetPose } from './sheet-poses.ts';
+
+/** sRGB behind a head: what shows through a hole is told from skin, gums and shadow. */
+const BACKGROUND = [90, 200, 235];
 
 /** Vertices of all primitives in one [V, 3]. */
 export function joined(parts: readonly Float64Array[]): Float64Array {
@@ -26,10 +30,19 @@ export async function sheetPicture(
 ): Promise<ByteImage> {
   const mesh = await rigMesh(rig);
   const rest = restVertices(rig);
+  const kernels = plainKernels();
   return inRows(
     poses.map(({ view, joints, shapes }) => {
-      const camera = sheetCamera(view, rest, pixels);
-      return rigPicture(plainKernels(), mesh, joined(posedVertices(rig, joints, shapes)), camera);
+      const mark = kernels.memory.mark();
+      const placed = placeRig(mesh, joined(posedVertices(rig, joints, shapes)));
+      const picture = rigPicture(
+        kernels,
+        loadRigMesh(kernels, mesh, placed),
+        sheetCamera(view, rest, pixels),
+        BACKGROUND,
+      );
+      kernels.memory.release(mark);
+      return picture;
     }),
     columns,
   );

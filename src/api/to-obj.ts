@@ -1,9 +1,5 @@
-import { OBJ } from '../export/formats/obj.ts';
-import { writeFormats } from '../export/formats/write-formats.ts';
-import { checkHead, type RiggedResult } from './results/rigged-result.ts';
-
-/** Files by their paths relative to one folder, with forward slashes. */
-export type FileContents = Readonly<Record<string, Uint8Array>>;
+import type { RiggedResult } from './results/rigged-result.ts';
+import { type FileContents, toFiles } from './to-files.ts';
 
 /**
  * A head as Wavefront OBJ in mm, as the commands write it: `head.obj`, `head.mtl`, and its textures with their maps.
@@ -19,12 +15,6 @@ export type FileContents = Readonly<Record<string, Uint8Array>>;
  *   await writeFile(path, bytes);
  * }
  */
-export async function toObj(head: RiggedResult): Promise<FileContents> {
-  checkHead('toObj', head);
-  const files: Record<string, Uint8Array> = {};
-  const text = new TextEncoder();
-  await writeFormats(head.rig, head.name, { formats: [OBJ] }, (file, content) => {
-    files[file] = typeof content === 'string' ? text.encode(content) : content;
-  });
-  return files;
+export function toObj(head: RiggedResult): Promise<FileContents> {
+  return toFiles(head, ['obj']);
 }

@@ -5,7 +5,9 @@ export const COMMAND_RUNS: {
   readonly [Name in CommandName]: () => Promise<(...args: CommandArguments<Name>) => Promise<unknown>>;
 } = {
   fit: async () => (await import('./commands/fit.ts')).runFit,
-  export: async () => (await import('./commands/export.ts')).runExport,
+  export: async () => (await import('./commands/finished/export.ts')).runExport,
+  view: async () => (await import('./commands/finished/view.ts')).runView,
+  render: async () => (await import('./commands/finished/render.ts')).runRender,
   compare: async () => (await import('./commands/compare.ts')).runCompare,
   evaluate: async () => (await import('./commands/evaluate.ts')).runEvaluate,
   'scan-fit': async () => (await import('./commands/scan-fit.ts')).runScanFit,

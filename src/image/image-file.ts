@@ -31,3 +31,15 @@ export async function encodeJpeg(image: ByteImage, quality: number): Promise<Buf
       .toBuffer()
   );
 }
+
+/** A picture as JPEG, shrunk where its longer side is longer than so many pixels. */
+export async function shrunkJpeg(
+  { width, height, data }: ByteImage,
+  longest: number,
+  quality: number,
+): Promise<Buffer> {
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .resize({ width: longest, height: longest, fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality })
+    .toBuffer();
+}

@@ -145,6 +145,12 @@ describe('asm-fit export', () => {
     expect(runCli('export', fit).code).toBe(2);
   });
 
+  it('takes usd for both of its forms', () => {
+    const out = join(folder, 'usd');
+    expect(runCli('export', fit, '-o', out, '--format', 'usd').code).toBe(0);
+    expect(existsSync(join(out, 'head.usda')) && existsSync(join(out, 'head.usdz'))).toBe(true);
+  });
+
   it('names the formats that it knows where one is unknown', () => {
     const run = runCli('export', fit, '-o', join(folder, 'none'), '--format', 'glb,vrml');
     expect(run.code).toBe(2);

@@ -66,6 +66,7 @@ describe('a command line', () => {
       views: [0, 3, 4],
       ignoreCameras: false,
       head: 'bundled',
+      open: false,
       threads: expect.any(Number),
       force: false,
       json: false,

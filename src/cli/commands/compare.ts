@@ -102,7 +102,7 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
     return { json, comparison };
   });
   talk.result(flags.json ? `${JSON.stringify(json)}\n` : comparisonText(comparison));
-  talk.line(`wrote ${flags.output}/report.html, report.json, meshes/`);
+  talk.line(`wrote ${flags.output}/report.html, viewer.html, report.json, meshes/`);
 }
 
 /** The scan that the user names, capture.json names, or that lies in the folder. */

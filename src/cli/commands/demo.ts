@@ -33,6 +33,7 @@ export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
       influences: FIT_DEFAULTS.influences,
       shapes: FIT_DEFAULTS.shapes,
       extras: FIT_DEFAULTS.extras,
+      open: false,
     },
     talk,
   );

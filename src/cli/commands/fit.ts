@@ -66,7 +66,14 @@ export async function runFit(
   });
   talk.result(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
   talk.line(
-    `wrote ${flags.output}/head.glb, head.obj, captured.obj, deca.obj, rig.bin, fit.json, report.html, textures/, views/`,
+    `wrote ${flags.output}/head.glb, head.obj, captured.obj, deca.obj, rig.bin, fit.json, report.html, viewer.html, textures/, views/`,
   );
+  if (flags.open) await showInBrowser(flags.output, talk);
   return fitted;
+}
+
+/** What `asm-fit view --open` does. */
+async function showInBrowser(output: string, talk: Talk): Promise<void> {
+  const { VIEW_DEFAULTS, runView } = await import('./finished/view.ts');
+  await runView(output, { ...VIEW_DEFAULTS, open: true }, talk);
 }

@@ -8,6 +8,7 @@ import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-e
 import { COMPRESSIONS, EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { PRESET_NAMES } from '../../export/formats/fbx/scene-preset.ts';
+import { HEAD_SIDE_NAMES } from '../../export/pictures/around-head.ts';
 import { FRAMES } from '../../export/results/head-frames.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
@@ -24,8 +25,12 @@ import {
   MIXTURES,
   PEOPLE,
   PER_CENT,
+  PICTURE_SIZE,
+  PORT,
+  SIDES,
   SKIN_NUMBER,
   STEP,
+  TURN_FRAMES,
   VIEW_INDEX,
   YAW,
 } from './option-values.ts';
@@ -99,6 +104,7 @@ export const COMMANDS = {
       influences: RIG_INFLUENCES,
       shapes: RIG_SHAPES,
       extras: RIG_EXTRAS,
+      open: toggle('--open', 'show the result in the browser when it is done, as asm-fit view does'),
       ...FITTING,
     },
   },
@@ -108,7 +114,12 @@ export const COMMANDS = {
     example: 'asm-fit export out --format glb,obj -o formats',
     options: {
       output: OUTPUT,
-      format: withDefault('--format <list>', FORMATS, ['glb'], `any of ${FORMAT_NAMES.join(', ')}`),
+      format: withDefault(
+        '--format <list>',
+        FORMATS,
+        ['glb'],
+        `any of ${FORMAT_NAMES.join(', ')}; usd is both of its forms`,
+      ),
       influences: optional('--influences <n>', FIT_VALUES.influences, "joints that a vertex keeps; else the fit's"),
       shapes: optional('--shapes <list>', FIT_VALUES.shapes, `any of ${SHAPE_SETS.join(', ')}; else the fit's`),
       extras: optional(
@@ -148,6 +159,36 @@ export const COMMANDS = {
       force: FORCE,
       json: JSON_ALONE,
       quiet: QUIET,
+    },
+  },
+  view: {
+    paths: ['<result>'],
+    description: 'show a finished result in the browser: turn it, pose it, lay it over its photographs',
+    example: 'asm-fit view out --open',
+    options: {
+      port: withDefault('--port <n>', PORT, 0, 'where the page is served, on this machine alone; 0 for any free one'),
+      open: toggle('--open', 'open the page in the browser'),
+      save: optional('--save <file.html>', PATH, 'write the page as one file that opens from disk, and serve nothing'),
+      force: toggle('--force', 'replace an existing page'),
+      quiet: QUIET,
+    },
+  },
+  render: {
+    paths: ['<fit>'],
+    description: "pictures of a finished fit's head: from its sides, or one turn of it as a film",
+    example: 'asm-fit render out --turntable -o film',
+    options: {
+      output: OUTPUT,
+      view: withDefault('--view <list>', SIDES, ['front'], `any of ${HEAD_SIDE_NAMES.join(', ')}: a picture of each`),
+      turntable: toggle('--turntable', 'one turn of the head instead'),
+      size: withDefault('--size <pixels>', PICTURE_SIZE, 512, 'width and height'),
+      frames: withDefault('--frames <n>', TURN_FRAMES, 60, 'pictures of the turn, which takes 4 seconds'),
+      format: optional(
+        '--format <name>',
+        choice(['png', 'webp', 'mp4']),
+        'of the turn: webp unless told otherwise, png for a picture each, mp4 where ffmpeg is installed',
+      ),
+      ...FOLDER,
     },
   },
   compare: {

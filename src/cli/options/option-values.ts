@@ -1,5 +1,6 @@
 import { FREEZABLE_NAMES, type FreezableName } from '../../asm/variant.ts';
 import { FORMAT_NAMES, type FormatName } from '../../export/formats/export-formats.ts';
+import { HEAD_SIDE_NAMES, type HeadSideName } from '../../export/pictures/around-head.ts';
 import { namesOf, type OptionValue, wholeNumber } from '../../option-value.ts';
 
 // What options of the command line take beside what the library's own options do.
@@ -9,12 +10,20 @@ export const PEOPLE: OptionValue<number> = wholeNumber('a number of people', 1, 
 export const STEP: OptionValue<number> = wholeNumber('a step', 1, 9999);
 export const IMAGE_SIZE: OptionValue<number> = wholeNumber('a size', 128, 4096);
 export const GAZE: OptionValue<number> = wholeNumber('degrees', 0, 30);
+export const PICTURE_SIZE: OptionValue<number> = wholeNumber('a size', 32, 2048);
+export const TURN_FRAMES: OptionValue<number> = wholeNumber('a number of frames', 2, 720);
 export const SKIN_NUMBER: OptionValue<number> = wholeNumber('a skin', 1, 64);
 export const YAW: OptionValue<number> = wholeNumber('degrees', 5, 90);
 export const PER_CENT: OptionValue<number> = wholeNumber('per cent', 0, 50);
 export const MIXTURES: OptionValue<number> = wholeNumber('a number of Gaussians', 1, 8);
+export const PORT: OptionValue<number> = wholeNumber('a port', 0, 65535);
 export const VIEW_INDEX: OptionValue<number> = wholeNumber('a view index', 0, Infinity);
 
 export const FREEZE: OptionValue<readonly FreezableName[]> = namesOf('parts', FREEZABLE_NAMES);
-/** Each once, in the order they were given. */
-export const FORMATS: OptionValue<readonly FormatName[]> = namesOf('formats', FORMAT_NAMES);
+export const SIDES: OptionValue<readonly HeadSideName[]> = namesOf('views', HEAD_SIDE_NAMES);
+const NAMED_FORMATS = namesOf('formats', FORMAT_NAMES);
+/** Each once, in the order they were given; `usd` stands for both of its forms. */
+export const FORMATS: OptionValue<readonly FormatName[]> = {
+  ...NAMED_FORMATS,
+  meaning: (text) => NAMED_FORMATS.meaning(text.replace(/(^|,)(\s*)usd(?=\s*(,|$))/g, '$1usda,usdz')),
+};

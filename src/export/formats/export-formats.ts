@@ -10,7 +10,16 @@ const EXPORT_FORMATS = {
   usdz: async () => (await import('./usd/usd.ts')).USDZ,
 } satisfies Record<string, () => Promise<ExportFormat>>;
 
+/** A format in which a head leaves. */
 export type FormatName = keyof typeof EXPORT_FORMATS;
+
+/**
+ * Formats in which a head leaves; what each carries is in docs/formats.md.
+ * @example
+ * import { FORMAT_NAMES } from 'asm-fit';
+ *
+ * console.log(FORMAT_NAMES.join(', '));
+ */
 export const FORMAT_NAMES = Object.keys(EXPORT_FORMATS) as FormatName[];
 
 /** What every fit writes. */

@@ -6,6 +6,8 @@ import { SCALE_CSS } from './scan-fit-report.ts';
 
 export interface ComparisonReport {
   readonly title: string;
+  /** The page beside it on which the meshes are turned. */
+  readonly viewer: string;
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly comparison: Comparison;
   /** End of the heat maps' scale, mm. */
@@ -22,7 +24,8 @@ export function comparisonReport(report: ComparisonReport): string {
   );
   return reportPage(
     report.title,
-    `<table>${facts.join('')}</table>
+    `<p><a href="${escapeHtml(report.viewer)}">Turn the meshes side by side</a></p>
+<table>${facts.join('')}</table>
 <h2>Expressive power</h2>
 ${methods[0].scan === null ? '<p>No scan of the person is known: pass one with --scan.</p>' : power(report)}
 ${decaAlone.length === 0 ? '' : alone(decaAlone)}

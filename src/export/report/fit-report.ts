@@ -7,6 +7,8 @@ import { escapeHtml, reportPage } from './page.ts';
 /** What the HTML report of a fit shows; pictures as data URIs, so that the page opens from disk anywhere. */
 export interface ReportInput {
   readonly title: string;
+  /** The page beside it on which the head moves. */
+  readonly viewer: string;
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly views: readonly { readonly name: string; readonly caption: string; readonly picture: string }[];
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
@@ -36,7 +38,8 @@ export function reportHtml(input: ReportInput): string {
   const warnings = input.warnings.map((warning) => `<li class="warning">${escapeHtml(warning)}</li>`);
   return reportPage(
     input.title,
-    `<table>${facts.join('')}</table>
+    `<p><a href="${escapeHtml(input.viewer)}">Turn the head, move its face, lay it over its photographs</a></p>
+<table>${facts.join('')}</table>
 ${warnings.length > 0 ? `<h2>Warnings</h2><ul>${warnings.join('')}</ul>` : ''}
 <h2>Views</h2>
 <p>From left to right: photograph with landmarks (green to red: detected, by confidence; blue: the head's), wires, shape, re-rendering with the view's own light, difference times two${legend}.</p>

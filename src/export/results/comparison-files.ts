@@ -1,6 +1,8 @@
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import type { Comparison, MethodResult } from '../../evaluation/compare/comparison.ts';
 import { distancesAtVertices } from '../../evaluation/scan-error.ts';
+import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
+import { applySimilarity, invertSimilarity } from '../../geometry/similarity.ts';
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 import { errorColors } from '../../render/pictures/error-colors.ts';
 import { facePicturesOf } from '../../render/pictures/face-sides.ts';
@@ -8,6 +10,8 @@ import { headObj } from '../formats/head-obj.ts';
 import { mtlText } from '../formats/obj.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { comparisonReport } from '../report/comparison-report.ts';
+import { coloredVariantsGlb, type NamedColors } from './scan-errors-glb.ts';
+import { collecting, VIEWER_PAGE, writeViewerPage } from './viewer-page.ts';
 
 export interface ComparisonOutput {
   readonly title: string;
@@ -20,6 +24,8 @@ export interface ComparisonOutput {
   readonly warnings: readonly string[];
 }
 
+/** The scan, coloured by its distances from each method that is shown. */
+const SCAN_ERRORS = 'scan_errors.glb';
 const SCALE_MM = 3;
 const PIXELS = 360;
 
@@ -29,15 +35,25 @@ export async function writeComparison(
   folder: OutputFolder,
 ): Promise<Record<string, unknown>> {
   const heatmaps = new Map<string, readonly Uint8Array[]>();
+  const painted: NamedColors[] = [];
+  const { files, write } = collecting(folder);
   for (const result of comparison.methods) {
-    folder.write(meshOf(result), headObj(head, result.method.posed.positions, 'head.mtl'));
+    write(meshOf(result), headObj(head, result.method.posed.positions, 'head.mtl'));
     if (scan === null || result.scan === null || !result.method.shown) continue;
     const distances = distancesAtVertices(scan, result.scan.measurement);
-    const { right, front, left } = await facePicturesOf(scan, errorColors(distances, SCALE_MM), PIXELS);
+    const colors = errorColors(distances, SCALE_MM);
+    const { right, front, left } = await facePicturesOf(scan, colors, PIXELS);
+    painted.push({ name: result.method.key, colors });
     heatmaps.set(result.method.key, [right, front, left]);
   }
+  const scanErrors = { file: SCAN_ERRORS, scaleMm: SCALE_MM, methods: painted.map(({ name }) => name) };
+  const laid = scan === null ? null : onHead(scan, comparison);
+  if (laid !== null) write(SCAN_ERRORS, await coloredVariantsGlb(laid, painted));
   folder.write('head.mtl', mtlText({}));
-  folder.write('report.html', comparisonReport({ title, facts, comparison, scaleMm: SCALE_MM, heatmaps }));
+  folder.write(
+    'report.html',
+    comparisonReport({ title, viewer: VIEWER_PAGE, facts, comparison, scaleMm: SCALE_MM, heatmaps }),
+  );
   const json = {
     version: 1,
     tool,
@@ -45,11 +61,23 @@ export async function writeComparison(
     options,
     heldOutView: comparison.heldOutView,
     methods: Object.fromEntries(comparison.methods.map((result) => [result.method.key, describe(head, result)])),
+    scanErrors: laid === null ? null : scanErrors,
     decaAlone: comparison.decaAlone.map(({ view, error }) => ({ view, ...error })),
     warnings,
   };
-  folder.write('report.json', `${JSON.stringify(json, null, 1)}\n`);
+  write('report.json', `${JSON.stringify(json, null, 1)}\n`);
+  await writeViewerPage(title.replace(/^asm-fit /, ''), files, folder);
   return json;
+}
+
+/** The scan where the methods' meshes lie, by where the last that was measured came to lie on it; null where none was. */
+function onHead(scan: MarkedMesh, { methods }: Comparison): TriangleMesh | null {
+  const measured = methods.flatMap(({ method, scan: error }) =>
+    error === null || !method.shown ? [] : [error.measurement],
+  );
+  if (measured.length === 0) return null;
+  const { similarity } = measured[measured.length - 1];
+  return { positions: applySimilarity(invertSimilarity(similarity), scan.positions), triangles: scan.triangles };
 }
 
 function meshOf({ method }: MethodResult): string {

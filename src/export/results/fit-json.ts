@@ -14,6 +14,7 @@ import type { InfluenceLoss } from '../rig/weights/solve-weights.ts';
 import type { DetailFiles } from './detail-files.ts';
 import { eyesJson, gazeJson } from './eyes-json.ts';
 import { frameJson } from './head-frames.ts';
+import { photographName } from './photograph-files.ts';
 
 const FIT_VERSION = 1;
 
@@ -114,6 +115,7 @@ function viewJson(
   const { expression, expressionBones, jaw, gaze, psnrDb } = description;
   return {
     image: view.name,
+    photo: photographName(view),
     K: [
       [camera.fx, 0, camera.cx],
       [0, camera.fy, camera.cy],

@@ -13,6 +13,8 @@ import { fitRig } from '../rig/fit-rig.ts';
 import type { RigBuilding } from '../rig/thread/rig-thread.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
+import { writePhotographs } from './photograph-files.ts';
+import { collecting, VIEWER_PAGE, writeViewerPage } from './viewer-page.ts';
 
 /** A described fit, and what its files say beside it. */
 const CLASS_LEGEND = SEGMENT_CLASSES.map((name, label) => ({ name, color: CLASS_COLORS[label] }));
@@ -39,19 +41,26 @@ export interface FitSummary {
 export async function writeFitResults(output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
   const { tool, capture, options, described, formats, pictures } = output;
   const { fitted, views, warnings } = described;
-  const { rig, influenceLoss } = await fitRig(described, options, output.rig);
-  await writeFormats(rig, 'head', { formats: [...formats, RIG] }, (name, content) => folder.write(name, content));
+  const title = capture.folder.split(/[\\/]/).filter(Boolean).pop() ?? 'capture';
+  const { files, write } = collecting(folder);
+  const photographs = writePhotographs(
+    fitted.observed.used.map(({ view }) => view),
+    write,
+  );
+  const [{ rig, influenceLoss }] = await Promise.all([fitRig(described, options, output.rig), photographs]);
+  await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
-  folder.write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));
-  folder.write('deca.obj', headObj(fitted.head, fitted.initial.positions, 'head.mtl'));
+  write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));
+  write('deca.obj', headObj(fitted.head, fitted.initial.positions, 'head.mtl'));
   const stages = [...fitted.stages, stageTime('texture and export', output.started)];
   const json = fitJson(described, { tool, capture, options, influenceLoss, detail, stages });
-  folder.write('fit.json', `${JSON.stringify(json, null, 1)}\n`);
+  write('fit.json', `${JSON.stringify(json, null, 1)}\n`);
   const facts = fitFacts(described, { influences: options.influences, ...influenceLoss }, stages);
   folder.write(
     'report.html',
     reportHtml({
-      title: `asm-fit: ${capture.folder.split(/[\\/]/).filter(Boolean).pop() ?? 'capture'}`,
+      title: `asm-fit: ${title}`,
+      viewer: VIEWER_PAGE,
       facts,
       views: views.map(({ name }, v) => ({ name, caption: viewCaption(described, v), picture: pictures[v] })),
       stages,
@@ -59,5 +68,6 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
       classes: fitted.working.some(({ labels }) => labels !== null) ? CLASS_LEGEND : null,
     }),
   );
+  await writeViewerPage(title, files, folder);
   return { json, text: facts.map(([label, value]) => `${label}: ${value}`).join('\n') };
 }

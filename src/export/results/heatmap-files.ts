@@ -1,8 +1,8 @@
-import { Document, NodeIO } from '@gltf-transform/core';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { errorColors } from '../../render/pictures/error-colors.ts';
 import { FACE_SIDES, type FaceSide, facePicturesOf } from '../../render/pictures/face-sides.ts';
 import type { OutputFiles } from '../output/output-files.ts';
+import { coloredVariantsGlb } from './scan-errors-glb.ts';
 
 const PIXELS = 640;
 
@@ -42,31 +42,7 @@ export async function writeHeatmap(
   files: OutputFiles,
 ): Promise<void> {
   const colors = errorColors(distances, most);
-  files.write(glb, await coloredGlb(scan, colors));
+  files.write(glb, await coloredVariantsGlb(scan, [{ name: 'scan', colors }]));
   const images = await facePicturesOf(scan, colors, PIXELS);
   for (const side of Object.keys(FACE_SIDES) as FaceSide[]) files.write(pictures[side], images[side]);
-}
-
-/** A mesh with linear vertex colours as GLB, in metres. */
-async function coloredGlb({ positions, triangles }: MarkedMesh, colors: Float64Array): Promise<Uint8Array> {
-  const document = new Document();
-  const buffer = document.createBuffer();
-  const accessor = (type: 'VEC3' | 'SCALAR', array: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>) =>
-    document.createAccessor().setType(type).setArray(array).setBuffer(buffer);
-  const material = document.createMaterial('error').setMetallicFactor(0).setRoughnessFactor(1).setDoubleSided(true);
-  const primitive = document
-    .createPrimitive()
-    .setMaterial(material)
-    .setAttribute(
-      'POSITION',
-      accessor(
-        'VEC3',
-        Float32Array.from(positions, (x) => x / 1000),
-      ),
-    )
-    .setAttribute('COLOR_0', accessor('VEC3', Float32Array.from(colors)))
-    .setIndices(accessor('SCALAR', Uint32Array.from(triangles)));
-  const node = document.createNode('scan').setMesh(document.createMesh('scan').addPrimitive(primitive));
-  document.createScene('scan').addChild(node);
-  return new NodeIO().writeBinary(document);
 }

@@ -1,7 +1,7 @@
 import { AsmFitError } from '../../errors.ts';
 import type { KernelMemory } from '../../kernels/kernel.ts';
 import type { OptimizerName } from '../../optimizers/optimizer.ts';
-import { DESCENT_DECAY, DESCENT_OPTIMIZERS } from './descent-optimizers.ts';
+import { BACKTRACK, DESCENT_DECAY, DESCENT_OPTIMIZERS } from './descent-optimizers.ts';
 
 /** An objective for descent. `Held` is what keeps still between refreshes; it may lie in kernel memory. */
 export interface DescentProblem<State, Held, Losses extends { readonly total: number }> {
@@ -47,6 +47,7 @@ const CLIMB = 1e3;
  * Gradient descent by Adam, AdamW (whose decay draws back to the start) or SGD. Keeps the best state since the last
  * refresh: another thing held is another objective, and losses from before do not compare. Stops when the loss no longer
  * falls.
+ * SGD goes back to the best state where its loss climbs far, and halves its steps ({@link BACKTRACK}).
  * @returns the best state and what was held at it
  * @throws {AsmFitError} diverged: a loss is not finite, or ends far above its start
  */
@@ -65,16 +66,27 @@ export async function descend<State, Held, Losses extends { readonly total: numb
   // In units of the rates, so that weight decay draws unknowns of all units alike.
   const travelled: Float64Array = new Float64Array(problem.rates.length);
   let moments = optimizer.init(travelled);
-  let best = { state, total: Number.POSITIVE_INFINITY };
+  let best = { state, total: Number.POSITIVE_INFINITY, travelled: travelled.slice() };
   const history: number[] = [];
+  let stride = 1;
   for (let step = 0; step < steps; step++) {
     if (step > 0 && step % refreshSteps === 0) {
       memory.release(mark);
       held = problem.hold(state, held);
-      best = { state, total: Number.POSITIVE_INFINITY };
+      best = { state, total: Number.POSITIVE_INFINITY, travelled: travelled.slice() };
     }
     const { losses, gradient } = problem.evaluate(state, held);
     const { total } = losses;
+    // Where the best state itself is no longer good, the objective is at fault, not the step.
+    if (total > BACKTRACK[run.optimizer] * best.total && state !== best.state) {
+      await onStep(step, losses);
+      history.push(total);
+      state = best.state;
+      travelled.set(best.travelled);
+      moments = optimizer.init(travelled);
+      stride /= 2;
+      continue;
+    }
     const settled = Math.max(CLIMB * (1 + history[0]), ...history.slice(1, settlingSteps));
     if (!Number.isFinite(total) || (step >= settlingSteps && total > settled))
       throw new AsmFitError(
@@ -84,9 +96,9 @@ export async function descend<State, Held, Losses extends { readonly total: numb
       );
     await onStep(step, losses);
     history.push(total);
-    if (total < best.total) best = { state, total };
+    if (total < best.total) best = { state, total, travelled: travelled.slice() };
     if (step >= patience && history[step - patience] - total < minDecrease * history[step - patience]) break;
-    const share = DESCENT_DECAY(step, steps);
+    const share = stride * DESCENT_DECAY(step, steps);
     const learningRates = problem.rates.map((rate) => rate * share);
     const update = optimizer.update({ gradient, learningRates, decayed: travelled }, moments);
     for (let i = 0; i < travelled.length; i++)

@@ -38,6 +38,16 @@ export function inUnitsOfRates(optimizer: Optimizer, { scale, maxNorm }: UnitSte
 /** The best of a grid on three captures: half and twice as long steps end higher (docs/experiments.md). */
 const SGD_STEPS: UnitStepOptions = { scale: 0.32, maxNorm: 2 };
 
+/**
+ * A loss that climbs to so many times the best takes a descent back there, to go on in steps half as long. Plain descent needs
+ * it: a stage whose priors are stiff throws it off at once. Adam's own first steps climb, and come down by themselves.
+ */
+export const BACKTRACK: Readonly<Record<OptimizerName, number>> = {
+  adam: Number.POSITIVE_INFINITY,
+  adamw: Number.POSITIVE_INFINITY,
+  sgd: 4,
+};
+
 /** The optimisers as a fit's descents use them. */
 export const DESCENT_OPTIMIZERS: Readonly<Record<OptimizerName, Optimizer>> = {
   adam: adam(ADAM),

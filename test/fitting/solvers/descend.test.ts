@@ -62,6 +62,17 @@ describe('descent', () => {
     expect(losses).toHaveLength(300);
   });
 
+  it('takes plain descent back from a climb, in half the steps, where a valley is too steep for them', async () => {
+    const steep: Problem = {
+      ...bowl,
+      evaluate: ([x, y]) => ({ losses: { total: 1 + x * x + 1e4 * y * y }, gradient: Float64Array.of(2 * x, 2e4 * y) }),
+    };
+    const { state, losses } = await endOf(steep, { steps: 300 }, 'sgd');
+    expect(Math.abs(state[1])).toBeLessThan(0.05);
+    expect(Math.abs(state[0])).toBeLessThan(3);
+    expect(Math.max(...losses.slice(50))).toBeLessThan(50);
+  });
+
   it('holds what has a rate of 0', async () => {
     const { state } = await endOf({ ...bowl, rates: Float64Array.of(0.2, 0) });
     expect(state[1]).toBe(-2);

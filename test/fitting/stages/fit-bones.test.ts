@@ -134,8 +134,10 @@ describe('a descent that diverges', () => {
   it.each(OPTIMIZER_NAMES)('is refused where the loss climbs far above its start, %s', async (optimizer) => {
     const problem = problemOf(3, optimizer);
     const run = await descend(problem, stageOf(8, PATIENT), start, climbAfter(problem, 4));
-    expectDiverged(run, /stage "test" .*falling loss; received .* at step 5/);
-    expect(run.losses).toHaveLength(5);
+    // Plain descent first goes back to its best state, to find it no better.
+    const last = optimizer === 'sgd' ? 6 : 5;
+    expectDiverged(run, new RegExp(`stage "test" .*falling loss; received .* at step ${last}`));
+    expect(run.losses).toHaveLength(last);
   });
 
   it('is borne with in the first steps, which may lead up', async () => {

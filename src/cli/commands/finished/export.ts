@@ -1,15 +1,15 @@
-import { EXPORT_DEFAULTS, type ExportChoices } from '../../export/formats/export-choices.ts';
-import { loadFormats } from '../../export/formats/export-formats.ts';
-import { readVrmMeta } from '../../export/formats/vrm/vrm-meta.ts';
-import { writeFormats } from '../../export/formats/write-formats.ts';
-import { readFrame } from '../../export/results/head-frames.ts';
-import { loadRig } from '../../export/rig/load-rig.ts';
-import { withInfluences } from '../../export/rig/weights/with-influences.ts';
-import { given } from '../command-inputs.ts';
-import type { CommandFlags } from '../options/command-table.ts';
-import { createTalk } from '../talk.ts';
-import { toolInfo } from '../tool-info.ts';
-import { withFolder } from '../with-output.ts';
+import { EXPORT_DEFAULTS, type ExportChoices } from '../../../export/formats/export-choices.ts';
+import { loadFormats } from '../../../export/formats/export-formats.ts';
+import { readVrmMeta } from '../../../export/formats/vrm/vrm-meta.ts';
+import { writeFormats } from '../../../export/formats/write-formats.ts';
+import { readFrame } from '../../../export/results/head-frames.ts';
+import { loadRig } from '../../../export/rig/load-rig.ts';
+import { withInfluences } from '../../../export/rig/weights/with-influences.ts';
+import { given } from '../../command-inputs.ts';
+import type { CommandFlags } from '../../options/command-table.ts';
+import { createTalk } from '../../talk.ts';
+import { toolInfo } from '../../tool-info.ts';
+import { withFolder } from '../../with-output.ts';
 
 /** `asm-fit export`: formats from a finished fit, as the fit itself would have written them. */
 export async function runExport(fit: string, flags: CommandFlags<'export'>): Promise<void> {

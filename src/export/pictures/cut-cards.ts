@@ -1,0 +1,70 @@
+import type { ByteImage } from '../../image/image.ts';
+import type { RigPrimitive } from '../rig/rigged-head.ts';
+
+/** Pieces along a side of each triangle that is cut: about the texels of its picture. */
+const PIECES = 14;
+/** As the GLB cuts them. */
+const CUTOFF = 0.3;
+
+/** What is left of a primitive's triangles where its picture's alpha cuts them: our renderer knows no alpha. */
+export interface CutCards {
+  /** [N, 3] vertices of the primitive, and how much of each, that a new vertex lies between. */
+  readonly corners: readonly number[];
+  readonly weights: readonly number[];
+  /** [N, 2] */
+  readonly uvs: readonly number[];
+  /** [M, 3] over the new vertices */
+  readonly triangles: readonly number[];
+}
+
+/** A place in a triangle: how much of each corner. */
+type Weights = readonly [number, number, number];
+
+/** The pieces of any triangle, each by its three places. */
+const PIECES_OF_TRIANGLE: readonly (readonly [Weights, Weights, Weights])[] = pieces();
+
+export function cutCards(
+  { triangles, uvs }: Pick<RigPrimitive, 'triangles' | 'uvs'>,
+  alpha: Pick<ByteImage, 'width' | 'height' | 'data'>,
+): CutCards {
+  const out = { corners: [] as number[], weights: [] as number[], uvs: [] as number[], triangles: [] as number[] };
+  const covered = (u: number, v: number): boolean => {
+    const x = Math.min(alpha.width - 1, Math.max(0, Math.floor(u * alpha.width)));
+    const y = Math.min(alpha.height - 1, Math.max(0, Math.floor(v * alpha.height)));
+    return alpha.data[y * alpha.width + x] >= 255 * CUTOFF;
+  };
+  for (let t = 0; t < triangles.length; t += 3) {
+    const corners = triangles.subarray(t, t + 3);
+    const uv = (w: Weights, k: number): number => w.reduce((sum, x, c) => sum + x * uvs[2 * corners[c] + k], 0);
+    const kept = PIECES_OF_TRIANGLE.filter((piece) => {
+      const middle: Weights = [0, 1, 2].map((c) => (piece[0][c] + piece[1][c] + piece[2][c]) / 3) as unknown as Weights;
+      return covered(uv(middle, 0), uv(middle, 1));
+    });
+    const whole = kept.length === PIECES_OF_TRIANGLE.length;
+    for (const piece of whole ? [WHOLE] : kept)
+      for (const w of piece) {
+        out.triangles.push(out.corners.length / 3);
+        out.corners.push(...corners);
+        out.weights.push(...w);
+        out.uvs.push(uv(w, 0), uv(w, 1));
+      }
+  }
+  return out;
+}
+
+const WHOLE: readonly [Weights, Weights, Weights] = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+];
+
+function pieces(): (readonly [Weights, Weights, Weights])[] {
+  const out: (readonly [Weights, Weights, Weights])[] = [];
+  const at = (i: number, j: number): Weights => [(PIECES - i - j) / PIECES, i / PIECES, j / PIECES];
+  for (let i = 0; i < PIECES; i++)
+    for (let j = 0; j + i < PIECES; j++) {
+      out.push([at(i, j), at(i + 1, j), at(i, j + 1)]);
+      if (i + j + 1 < PIECES) out.push([at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)]);
+    }
+  return out;
+}

@@ -1,0 +1,110 @@
+import sharp from 'sharp';
+import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { type ByteImage, type LinearImage, linearImage } from '../../image/image.ts';
+import { loadImageBytes } from '../../image/load-image.ts';
+import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
+import type { RiggedHead, RigPrimitive, RigTexture } from '../rig/rigged-head.ts';
+import { cutCards } from './cut-cards.ts';
+
+/** A rig's primitives as one textured mesh, without its vertices' places; cards cut by their alpha, what is clear left out. */
+export interface RigMesh extends Omit<TexturedMesh, 'positions'> {
+  /** All triangles before cards are cut, over welded vertices [S, 3]: one normal for both sides of a UV seam. */
+  readonly smooth: Uint32Array;
+  /** First vertex of the same primitive at the same place at rest [V]. */
+  readonly welded: Uint32Array;
+  /** What comes after the primitives' vertices: three of these for each, and how much of each. */
+  readonly between: { readonly corners: readonly number[]; readonly weights: readonly number[] };
+}
+
+/** Places and normals of a {@link RigMesh}'s vertices, cards' own among them. */
+export interface PlacedRig {
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  /** [V, 3] */
+  readonly normals: Float64Array;
+}
+
+export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primitives' | 'textures'>): Promise<RigMesh> {
+  const names = Object.keys(textures);
+  const images: LinearImage[] = [];
+  for (const name of names) {
+    const { bytes, alpha } = textures[name];
+    // Photographs are laid on grey; the colours of hair are not.
+    const opaque = alpha === undefined ? bytes : await sharp(bytes).removeAlpha().png().toBuffer();
+    images.push(linearImage((await loadImageBytes(opaque, name)).image));
+  }
+  const out = { triangles: [] as number[], uvs: [] as number[], textureOfTriangle: [] as number[] };
+  const add = (triangles: ArrayLike<number>, first: number, texture: string): void => {
+    for (let i = 0; i < triangles.length; i++) out.triangles.push(first + triangles[i]);
+    for (let t = 0; t < triangles.length; t += 3) out.textureOfTriangle.push(names.indexOf(texture));
+  };
+  const smooth: number[] = [];
+  const welded: number[] = [];
+  const cards: (readonly [first: number, primitive: RigPrimitive])[] = [];
+  for (const primitive of primitives) {
+    const first = out.uvs.length / 2;
+    const { alpha } = textures[primitive.texture];
+    if (alpha === undefined) add(primitive.triangles, first, primitive.texture);
+    if (alpha === 'mask') cards.push([first, primitive]);
+    for (const x of primitive.uvs) out.uvs.push(x);
+    const own = firstAtPlace(primitive.positions);
+    for (const v of own) welded.push(first + v);
+    for (const v of primitive.triangles) smooth.push(first + own[v]);
+  }
+  const between = { corners: [] as number[], weights: [] as number[] };
+  for (const [first, primitive] of cards) {
+    const cut = cutCards(primitive, await alphaOf(textures[primitive.texture]));
+    add(cut.triangles, out.uvs.length / 2, primitive.texture);
+    for (const x of cut.uvs) out.uvs.push(x);
+    for (const v of cut.corners) between.corners.push(first + v);
+    for (const w of cut.weights) between.weights.push(w);
+  }
+  const triangles = Uint32Array.from(out.triangles);
+  return {
+    ...out,
+    triangles,
+    uvTriangles: triangles,
+    textures: images,
+    smooth: Uint32Array.from(smooth),
+    welded: Uint32Array.from(welded),
+    between,
+  };
+}
+
+/** @param vertices [V, 3] mm of all primitives, one after another */
+export function placeRig(mesh: RigMesh, vertices: Float64Array): PlacedRig {
+  const { normals } = vertexNormals(vertices, mesh.smooth);
+  const seamless = new Float64Array(vertices.length);
+  mesh.welded.forEach((w, v) => {
+    seamless.set(normals.subarray(3 * w, 3 * w + 3), 3 * v);
+  });
+  return { positions: withBetween(mesh, vertices), normals: withBetween(mesh, seamless) };
+}
+
+/** Rows with those between them. @param rows [V, 3] */
+function withBetween({ between: { corners, weights } }: RigMesh, rows: Float64Array): Float64Array {
+  const out = new Float64Array(rows.length + corners.length);
+  out.set(rows);
+  for (let i = 0; i < corners.length; i++)
+    for (let k = 0; k < 3; k++) out[rows.length + 3 * Math.floor(i / 3) + k] += weights[i] * rows[3 * corners[i] + k];
+  return out;
+}
+
+async function alphaOf({ bytes }: RigTexture): Promise<Pick<ByteImage, 'width' | 'height' | 'data'>> {
+  const { data, info } = await sharp(bytes)
+    .ensureAlpha()
+    .extractChannel('alpha')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: new Uint8Array(data) };
+}
+
+function firstAtPlace(positions: Float64Array): number[] {
+  const seen = new Map<string, number>();
+  return Array.from({ length: positions.length / 3 }, (_, v) => {
+    const place = positions.subarray(3 * v, 3 * v + 3).join(' ');
+    const first = seen.get(place) ?? v;
+    seen.set(place, first);
+    return first;
+  });
+}

@@ -1,0 +1,78 @@
+import { type Camera, cameraCentre } from '../../geometry/camera.ts';
+import { byteFromLinear } from '../../image/color.ts';
+import type { ByteImage } from '../../image/image.ts';
+import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
+import { directionalLight } from '../../render/light/sh-lighting.ts';
+import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
+import { type LoadedMesh, loadMesh, shadeLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
+import type { PlacedRig, RigMesh } from './rig-mesh.ts';
+
+const LIGHT: readonly number[] = [0.3, -0.4, -1];
+
+/** A rig in a pose, in kernel memory: for any number of cameras. */
+export interface LoadedRig extends PlacedRig {
+  readonly mesh: RigMesh;
+  readonly loaded: LoadedMesh;
+}
+
+export function loadRigMesh({ memory }: Kernels, mesh: RigMesh, placed: PlacedRig): LoadedRig {
+  return { ...placed, mesh, loaded: loadMesh(memory, mesh) };
+}
+
+/**
+ * A posed rig with its textures, lit from beside the camera, single-sided but for cards.
+ * @param background sRGB bytes
+ */
+export function rigPicture(kernels: Kernels, rig: LoadedRig, camera: Camera, background: readonly number[]): ByteImage {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const { width, height } = camera;
+  const shown = facing(rig, camera);
+  const triangles = indexCopy(memory, shown.triangles);
+  const loaded = {
+    ...rig.loaded,
+    triangles,
+    uvTriangles: triangles,
+    textureOf: indexCopy(memory, shown.textureOf),
+  };
+  const placed = { positions: realCopy(memory, rig.positions), triangles };
+  const [view] = projectMesh(kernels, placed, [camera], [memory.room(width * height)]);
+  const colors = shadeLoadedMesh(kernels, loaded, { ...view, normals: realCopy(memory, rig.normals) }, lightOf(camera));
+  const data = new Uint8Array(3 * width * height);
+  for (let i = 0; i < width * height; i++)
+    for (let c = 0; c < 3; c++)
+      data[3 * i + c] = colors[4 * i + 3] > 0 ? byteFromLinear(colors[4 * i + c]) : background[c];
+  memory.release(mark);
+  return { width, height, data };
+}
+
+/** The triangles that turn their front to the camera, and all of cards. */
+function facing(
+  { mesh, positions: p }: LoadedRig,
+  camera: Camera,
+): { readonly triangles: Uint32Array; readonly textureOf: Uint32Array } {
+  const firstCut = mesh.welded.length;
+  const [x, y, z] = cameraCentre(camera);
+  const corners = mesh.triangles;
+  const triangles = new Uint32Array(corners.length);
+  const textureOf = new Uint32Array(corners.length / 3);
+  let count = 0;
+  for (let t = 0; t < corners.length / 3; t++) {
+    const [a, b, c] = [3 * corners[3 * t], 3 * corners[3 * t + 1], 3 * corners[3 * t + 2]];
+    if (a < 3 * firstCut) {
+      const [ux, uy, uz] = [p[b] - p[a], p[b + 1] - p[a + 1], p[b + 2] - p[a + 2]];
+      const [vx, vy, vz] = [p[c] - p[a], p[c + 1] - p[a + 1], p[c + 2] - p[a + 2]];
+      const [nx, ny, nz] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+      if (!(nx * (x - p[a]) + ny * (y - p[a + 1]) + nz * (z - p[a + 2]) > 0)) continue;
+    }
+    triangles.set([a / 3, b / 3, c / 3], 3 * count);
+    textureOf[count++] = mesh.textureOfTriangle[t];
+  }
+  return { triangles: triangles.subarray(0, 3 * count), textureOf: textureOf.subarray(0, count) };
+}
+
+/** From over the camera's right shoulder, so that every side of a head is lit. */
+function lightOf({ rotation: r }: Camera): Float64Array {
+  const [x, y, z] = [0, 1, 2].map((k) => r[k] * LIGHT[0] + r[3 + k] * LIGHT[1] + r[6 + k] * LIGHT[2]);
+  return directionalLight([x, y, z], [0.75, 0.75, 0.75], [0.3, 0.3, 0.3]);
+}

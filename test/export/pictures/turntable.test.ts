@@ -1,0 +1,75 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { ballAround, cameraAround, HEAD_SIDES } from '../../../src/export/pictures/around-head.ts';
+import { encodeMp4 } from '../../../src/export/pictures/encode-mp4.ts';
+import { encodeWebp, headPicture, pictureHead, turnOf } from '../../../src/export/pictures/turntable.ts';
+import { project } from '../../../src/geometry/camera.ts';
+import type { ByteImage } from '../../../src/image/image.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { plainPng, smallRig } from '../../helpers/meshes/small-rig.ts';
+
+const plain = (red: number): ByteImage => ({ width: 32, height: 32, data: new Uint8Array(3 * 32 * 32).fill(red) });
+
+describe('the camera around a head', () => {
+  const ball = ballAround([-80, -100, -90, 80, 140, 110]);
+
+  it('keeps the middle in the middle, and the whole ball in the picture, from every side', () => {
+    for (const side of Object.values(HEAD_SIDES)) {
+      const camera = cameraAround(ball, side, 200);
+      const [x, y] = project(camera, Float64Array.from(ball.centre));
+      expect([x, y]).toEqual([expect.closeTo(100, 9), expect.closeTo(100, 9)]);
+    }
+    const camera = cameraAround(ball, HEAD_SIDES.front, 200);
+    const [, top] = project(camera, Float64Array.of(ball.centre[0], 140, ball.centre[2]));
+    expect(top).toBeCloseTo(0, 9);
+  });
+
+  it("stands on the subject's left for left, whose nose points to the picture's left then", () => {
+    const nose = Float64Array.of(0, 20, 110);
+    expect(project(cameraAround(ball, HEAD_SIDES.left, 200), nose)[0]).toBeLessThan(80);
+    expect(project(cameraAround(ball, HEAD_SIDES.right, 200), nose)[0]).toBeGreaterThan(120);
+    expect(project(cameraAround(ball, HEAD_SIDES.above, 200), nose)[1]).toBeGreaterThan(110);
+  });
+
+  it('goes once around, from the front', () => {
+    expect(turnOf(4).map(({ yaw }) => yaw)).toEqual([0, 90, 180, 270]);
+  });
+});
+
+describe('a picture of a rig', () => {
+  it('is square, of its texture in front of grey, and shows no back of a surface', async () => {
+    const kernels = plainKernels();
+    const head = await pictureHead(kernels, smallRig(await plainPng(200), await plainPng(10)));
+    const front = await headPicture(kernels, head, HEAD_SIDES.front, 64);
+    const middle = (image: ByteImage) => Array.from(image.data.subarray(3 * (64 * 32 + 32), 3 * (64 * 32 + 32) + 3));
+    expect(front).toMatchObject({ width: 64, height: 64 });
+    const [red, green] = middle(front);
+    expect(red).toBeGreaterThan(green + 40);
+    expect(Array.from(front.data.subarray(0, 3))).toEqual([236, 238, 241]);
+    expect(middle(await headPicture(kernels, head, HEAD_SIDES.back, 64))).toEqual([236, 238, 241]);
+  });
+});
+
+describe('a film of pictures', () => {
+  it('as WebP has a page each, shown as long as the rate says', async () => {
+    const { pages, delay, width } = await sharp(await encodeWebp([plain(0), plain(200)], 15)).metadata();
+    expect({ pages, delay, width }).toEqual({ pages: 2, delay: [67, 67], width: 32 });
+  });
+
+  it('as MP4 says what it needs where there is no ffmpeg', async () => {
+    const path = process.env.PATH;
+    process.env.PATH = '/no/such/folder';
+    try {
+      const pictures = (async function* () {
+        yield plain(0);
+      })();
+      await expect(encodeMp4(pictures, 32, 15)).rejects.toMatchObject({
+        kind: 'usage',
+        message: '--format: mp4 needs ffmpeg on the path; received none',
+        hint: expect.stringContaining('install ffmpeg'),
+      });
+    } finally {
+      process.env.PATH = path;
+    }
+  });
+});
