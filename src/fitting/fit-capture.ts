@@ -236,7 +236,7 @@ async function fitSurroundings(
     hung: jaw,
     gazes,
     size: 1,
-    shut: [],
+    shut: views.map(() => []),
   };
   const meshes = viewMeshes({ ...shown, jaws: result.jaws });
   const placed = views.map(({ labels }, v) => ({ camera: result.cameras[v], positions: meshes[v], labels }));

@@ -3,12 +3,10 @@ import { fromWorkingCamera, type WorkingView } from '../../capture/working-view.
 import type { Camera } from '../../geometry/camera.ts';
 import type { EyesGaze } from '../../head/anatomy/eyeballs.ts';
 import { createJawRig, type HungSkin, JAW_POSE } from '../../head/anatomy/jaw.ts';
-import { SHUT_OPENING_MM } from '../../head/anatomy/shut-slits.ts';
-import { SLIT_NAMES, type SlitName } from '../../head/anatomy/slits.ts';
+import type { SlitName } from '../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { jawPivot } from '../../head/shape/jawed-points.ts';
 import { expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
-import { observedOpening } from '../evidence/landmarks/gaps.ts';
 import type { LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
 import type { Observation } from '../evidence/landmarks/observation.ts';
 import type { ObservedCapture } from '../evidence/observe-views.ts';
@@ -21,11 +19,13 @@ import type { DetailFit } from '../stages/detail-stage.ts';
 import { sharedJaw } from '../unknowns/jaw-pose.ts';
 import type { ViewExpressions } from '../unknowns/view-expressions.ts';
 import { checkFit } from './check-fit.ts';
+import type { EyeballShift } from './eyes/eyeball-shift.ts';
 import { findEyes } from './eyes/find-eyes.ts';
 import { finishHead } from './finish-head.ts';
 import { metricSize } from './metric-size.ts';
 import { neutralHead } from './neutral-head.ts';
 import type { PreparedFit } from './prepared-fit.ts';
+import { shutSlits } from './shut-in-views.ts';
 
 export interface FittedHead {
   readonly head: HeadModel;
@@ -63,12 +63,14 @@ export interface FittedHead {
   readonly bias: LandmarkBias | null;
   /** mm per head unit that were applied because the rig is metric. */
   readonly size: number;
-  /** Slits that the photographs show shut. */
-  readonly shut: readonly SlitName[];
+  /** Slits that the photographs show shut at the moment of each used view. */
+  readonly shut: readonly (readonly SlitName[])[];
   /** Where the eyes look in each used view; null where it shows none. */
   readonly gazes: readonly (EyesGaze | null)[];
   /** Of the irises, radians from the eyeballs' centres. */
   readonly irisRadius: number;
+  /** From where the mesh has the eyeballs to where the photographs show them. */
+  readonly eyeballShift: EyeballShift;
 }
 
 /** What the last stages left. */
@@ -93,13 +95,13 @@ export function fittedHead(
 ): FittedHead {
   const { capture, head, views, points, bias, observed, photoLandmarks } = input;
   const { views: working, workingLandmarks, expressions } = evidence;
-  const shut = SLIT_NAMES.filter((name) => observedOpening(name, result.cameras, workingLandmarks) < SHUT_OPENING_MM);
+  const shut = shutSlits(result.cameras, workingLandmarks, expressions);
   const { space } = first;
   const rig = createJawRig(head);
   const hung = { weights: rig.weights, pivot: jawPivot(space, rig.joint, state.coefficients) };
   const { jaws } = result;
   const jaw = { hung, pose: sharedJaw(jaws) };
-  const posed = finishHead(head, { before: captured, skin, gaps: points.gaps, shut }, jaw);
+  const posed = finishHead(head, { before: captured, skin, gaps: points.gaps, shut: shut.shared }, jaw);
   const { coefficients } = state;
   const neutral = neutralHead({ head, space, coefficients, hung, before: captured, skin, gaps: points.gaps });
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
@@ -128,7 +130,7 @@ export function fittedHead(
     stages: record.stages,
     bias,
     size,
-    shut,
+    shut: shut.ofViews,
     gazes: views.map(() => null),
   };
   const fitted = { ...ahead, ...findEyes(ahead) };

@@ -27,8 +27,8 @@ export interface ExpressiveHead {
   readonly jaws: Float64Array;
   /** mm per head unit of `atRest`. */
   readonly size: number;
-  /** Slits that the photographs show shut. */
-  readonly shut: readonly SlitName[];
+  /** Slits that the photographs show shut at the moment of each view. */
+  readonly shut: readonly (readonly SlitName[])[];
   /** Where the eyes look in each view; null where it shows none, and they look ahead. */
   readonly gazes: readonly (EyesGaze | null)[];
 }
@@ -57,8 +57,8 @@ export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
     const translations = boneTranslationsOf(fitted, view).map((x) => x * size);
     addExpressionShift(influences, omega, translations, out);
     turnJaw(fitted.hung, jawOf(fitted, view), out);
-    // What is shut in all views stays shut in each: landmarks seen from below part lips that touch.
-    for (const name of fitted.shut) shutSlit(space.head, slits[name], out);
+    // Landmarks cannot place lips that touch so well that nothing shines between them.
+    for (const name of fitted.shut[view]) shutSlit(space.head, slits[name], out);
     const gaze = fitted.gazes[view];
     if (gaze !== null) turnEyeballs(space.head, gaze, out);
     return out;

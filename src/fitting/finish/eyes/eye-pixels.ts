@@ -2,13 +2,19 @@ import type { WorkingView } from '../../../capture/working-view.ts';
 import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
 import { depthInPolygon, type Point } from '../../../geometry/polygon.ts';
 import type { Eyeball } from '../../../head/anatomy/eyeballs.ts';
+import { darkness } from './darkness.ts';
 
 /** Pixels of a working view that show an eyeball between its lids. */
 export interface EyePixels {
+  /** The camera [3] and what the pixels look along, unit [N, 3], head space. */
+  readonly from: readonly number[];
+  readonly rays: Float64Array;
   /** Where each lies on the eyeball, from its centre: unit [N, 3], head space. */
   readonly directions: Float64Array;
   /** Linear light [N, 3]. */
   readonly colors: Float64Array;
+  /** How dark they are [N]; null where they show nothing. */
+  readonly dark: Float64Array | null;
   /** Pixels per radian of the eyeball's middle. */
   readonly pixelsPerRadian: number;
 }
@@ -32,6 +38,8 @@ export function eyePixels({ picture, camera }: PictureView, eyeball: Eyeball, ri
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const clear = Math.max(LEAST_RIM_PIXELS, RIM_SHARE * (right - left));
   const [upX, upY] = upwards(rim, LASHES_SHARE * (right - left));
+  const from = Array.from(cameraCentre(camera));
+  const rays: number[] = [];
   const directions: number[] = [];
   const colors: number[] = [];
   for (let y = Math.max(0, Math.floor(Math.min(...ys))); y < Math.min(image.height, Math.max(...ys)); y++)
@@ -40,15 +48,20 @@ export function eyePixels({ picture, camera }: PictureView, eyeball: Eyeball, ri
       const pixel: Point = [x + 0.5, y + 0.5];
       if (mask[i] === 0 || depthInPolygon(rim, pixel) < clear) continue;
       if (depthInPolygon(rim, [pixel[0] + upX, pixel[1] + upY]) < 0) continue;
-      const direction = directionOnEye(camera, eyeball, pixel);
+      const ray = pixelRay(camera, pixel);
+      const direction = directionOnEye(from, ray, eyeball);
       if (direction === null) continue;
+      rays.push(...ray);
       directions.push(...direction);
       for (let c = 0; c < 3; c++) colors.push(image.data[3 * i + c]);
     }
-  const depth = Math.hypot(...cameraCentre(camera).map((x, k) => x - eyeball.centre[k]));
+  const depth = Math.hypot(...from.map((x, k) => x - eyeball.centre[k]));
   return {
+    from,
+    rays: Float64Array.from(rays),
     directions: Float64Array.from(directions),
     colors: Float64Array.from(colors),
+    dark: darkness(colors),
     pixelsPerRadian: (eyeball.radius * camera.fx) / depth,
   };
 }
@@ -62,19 +75,44 @@ function upwards(rim: readonly Point[], length: number): Point {
   return [factor * x, factor * y];
 }
 
-/**
- * Where the ray through a pixel first meets an eyeball: o + s d with |o + s d - c| = r, as (o + s d - c)/r; null where it
- * passes by.
- */
-export function directionOnEye(camera: Camera, { centre, radius }: Eyeball, [x, y]: Point): number[] | null {
-  const { rotation: r, fx, fy, cx, cy } = camera;
+/** What a pixel looks along: unit [3], head space. */
+export function pixelRay({ rotation: r, fx, fy, cx, cy }: Camera, [x, y]: Point): number[] {
   const ray = [(x - cx) / fx, (y - cy) / fy, 1];
   const length = Math.hypot(...ray);
-  const d = [0, 1, 2].map((k) => (r[k] * ray[0] + r[3 + k] * ray[1] + r[6 + k] * ray[2]) / length);
-  const from = cameraCentre(camera).map((o, k) => o - centre[k]);
-  const middle = -from.reduce((sum, o, k) => sum + o * d[k], 0);
-  const root = middle ** 2 + radius ** 2 - from.reduce((sum, o) => sum + o * o, 0);
+  return [0, 1, 2].map((k) => (r[k] * ray[0] + r[3 + k] * ray[1] + r[6 + k] * ray[2]) / length);
+}
+
+/**
+ * Where a ray first meets an eyeball: o + s d with |o + s d - c| = r, as (o + s d - c)/r; null where it passes by.
+ * @param from o [3] @param ray d, unit [3]
+ */
+export function directionOnEye(
+  from: readonly number[],
+  ray: readonly number[],
+  { centre, radius }: Pick<Eyeball, 'centre' | 'radius'>,
+): number[] | null {
+  const o = from.map((x, k) => x - centre[k]);
+  const middle = -(o[0] * ray[0] + o[1] * ray[1] + o[2] * ray[2]);
+  const root = middle ** 2 + radius ** 2 - (o[0] ** 2 + o[1] ** 2 + o[2] ** 2);
   if (root < 0) return null;
   const s = middle - Math.sqrt(root);
-  return from.map((o, k) => (o + s * d[k]) / radius);
+  return o.map((x, k) => (x + s * ray[k]) / radius);
+}
+
+/** The same pixels on an eyeball that lies elsewhere; those that pass it by lie where they are nearest to it. */
+export function pixelsOn(pixels: EyePixels, { centre, radius }: Pick<Eyeball, 'centre' | 'radius'>): EyePixels {
+  const { from, rays } = pixels;
+  const [ox, oy, oz] = from.map((x, k) => x - centre[k]);
+  const far = ox * ox + oy * oy + oz * oz;
+  const directions = new Float64Array(rays.length);
+  for (let i = 0; i < rays.length; i += 3) {
+    const middle = -(ox * rays[i] + oy * rays[i + 1] + oz * rays[i + 2]);
+    const root = middle * middle + radius * radius - far;
+    const s = middle - Math.sqrt(Math.max(0, root));
+    const length = root < 0 ? Math.sqrt(far - middle * middle) : radius;
+    directions[i] = (ox + s * rays[i]) / length;
+    directions[i + 1] = (oy + s * rays[i + 1]) / length;
+    directions[i + 2] = (oz + s * rays[i + 2]) / length;
+  }
+  return { ...pixels, directions };
 }

@@ -5,8 +5,9 @@ import { type Eyeball, type EyesGaze, eyeballs, IRIS_RADIUS } from '../../../hea
 import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
 import type { ObservedCapture } from '../../evidence/observe-views.ts';
 import { type ExpressiveHead, viewMeshes } from '../../unknowns/view-mesh.ts';
-import { directionOnEye, eyePixels } from './eye-pixels.ts';
-import { findGaze, type SeenEye, type SeenEyes } from './find-gaze.ts';
+import { eyePixels, pixelRay } from './eye-pixels.ts';
+import { type EyeballShift, eyeballShift, movedEyes } from './eyeball-shift.ts';
+import { eyesGaze, findGaze, type JudgedGaze, refineGaze, type SeenEye, type SeenEyes } from './find-gaze.ts';
 import { irisRadius } from './iris-radius.ts';
 import { type EyeSide, observeEye } from './lids.ts';
 
@@ -24,20 +25,33 @@ export interface FoundEyes {
   readonly gazes: readonly (EyesGaze | null)[];
   /** Radians from the eyeballs' centres. */
   readonly irisRadius: number;
+  /** From where the fit has the eyeballs to where the photographs show them. */
+  readonly eyeballShift: EyeballShift;
 }
 
-/** Rounds of looking for the gaze with a radius, and for the radius with the gaze. */
-const ROUNDS = 2;
-
+/** Gazes, size of the irises and place of the eyeballs, in turn. */
 export function findEyes(ahead: EyesInViews): FoundEyes {
   const eyes = seenEyes(ahead);
-  let radius = IRIS_RADIUS;
-  let gazes = eyes.map((seen) => findGaze(seen, radius));
-  for (let round = 0; round < ROUNDS; round++) {
-    radius = irisRadius(eyes, gazes);
-    gazes = eyes.map((seen) => findGaze(seen, radius));
-  }
-  return { gazes, irisRadius: radius };
+  const sizeOf = (of: readonly SeenEyes[], found: readonly (JudgedGaze | null)[]): number =>
+    irisRadius(
+      of,
+      found.map((one) => one && eyesGaze(one.gaze)),
+    );
+  const usual = sizeOf(
+    eyes,
+    eyes.map((seen) => findGaze(seen, IRIS_RADIUS)),
+  );
+  const { shift, gazes } = eyeballShift(eyes, usual);
+  const moved = eyes.map((seen) => movedEyes(seen, shift));
+  const radius = sizeOf(moved, gazes);
+  return {
+    gazes: moved.map((seen, v) => {
+      const near = gazes[v];
+      return near === null ? null : eyesGaze(refineGaze(seen, radius, near.gaze).gaze);
+    }),
+    irisRadius: radius,
+    eyeballShift: shift,
+  };
 }
 
 /** The eyes of a head that looks ahead, as each used view shows them; none that the photographs show shut. */
@@ -48,7 +62,7 @@ export function seenEyes(ahead: EyesInViews): SeenEyes[] {
     if (observation === null) return { left: null, right: null };
     const view = { picture: ahead.working[v], camera: ahead.cameras[v] };
     const seen = (side: EyeSide, eyeball: Eyeball): SeenEye | null =>
-      ahead.shut.includes(side) ? null : seenEye(view, observation, eyeball);
+      ahead.shut[v].includes(side) ? null : seenEye(view, observation, eyeball);
     return { left: seen('left', left), right: seen('right', right) };
   });
 }
@@ -69,7 +83,7 @@ function seenEye(
   return {
     eyeball,
     pixels,
-    detected: directionOnEye(camera, eyeball, seen.iris),
+    detected: pixelRay(camera, seen.iris),
     // Where the head is turned an iris is seen from aside.
     detectedRadius: width > 0 && width < 1 && facesCamera(camera, eyeball) ? Math.asin(width) : null,
   };

@@ -1,31 +1,10 @@
 import type { EyePixels } from './eye-pixels.ts';
 
-/** Shares of pixels, from the darkest, between which brightness counts: highlights and lashes say nothing. */
-const DARKEST = 0.03;
-const BRIGHTEST = 0.95;
-/** Fewer pixels show no disc. */
-const LEAST_PIXELS = 12;
 /** The edge of an iris blends over this at least, radians. */
 const EDGE = 0.03;
 /** Pixels of an eye that err together, and how many count at most. */
 const PIXELS_A_TRUTH = 8;
 const MOST_TRUTHS = 60;
-
-/** How dark the pixels of an eye are, mean 0 and variance 1 [N]; null where they show nothing. */
-export function darkness({ colors }: EyePixels): Float64Array | null {
-  const count = colors.length / 3;
-  if (count < LEAST_PIXELS) return null;
-  // Near what one sees: a root of the luminance.
-  const bright = Float64Array.from({ length: count }, (_, i) =>
-    Math.sqrt(Math.max(0, 0.2126 * colors[3 * i] + 0.7152 * colors[3 * i + 1] + 0.0722 * colors[3 * i + 2])),
-  );
-  const sorted = bright.slice().sort();
-  const [low, high] = [DARKEST, BRIGHTEST].map((share) => sorted[Math.floor(share * (count - 1))]);
-  const dark = bright.map((x) => -Math.min(high, Math.max(low, x)));
-  const mean = dark.reduce((sum, x) => sum + x, 0) / count;
-  const deviation = Math.sqrt(dark.reduce((sum, x) => sum + (x - mean) ** 2, 0) / count);
-  return deviation < 1e-6 ? null : dark.map((x) => (x - mean) / deviation);
-}
 
 /** A disc on an eyeball. */
 export interface IrisDisc {
@@ -39,24 +18,22 @@ export interface IrisDisc {
 const PUPIL = 0.32;
 
 /**
- * How much of what is dark between the lids an iris and its pupil explain: R^2 of {@link darkness} by their covers
+ * How much of what is dark between the lids an iris and its pupil explain: R^2 of {@link EyePixels} by their covers
  *   m_i = 1/2 + (radius - angle(u_i, axis)) / width,  clamped to 0..1, width a pixel,  p_i the pupil's alike
  * over all pixels, both of them dark: a pupil that comes out bright (a highlight, an iris as dark) is left out; 0 where no
  * pixel or every pixel lies in the iris, or it is the brighter part.
  */
-export function irisExplains(
-  { directions, pixelsPerRadian }: EyePixels,
-  dark: Float64Array,
-  { axis, radius }: IrisDisc,
-): number {
+export function irisExplains({ directions, dark, pixelsPerRadian }: EyePixels, { axis, radius }: IrisDisc): number {
+  if (dark === null) return 0;
   const width = Math.max(EDGE, 1 / pixelsPerRadian);
   const n = dark.length;
+  const outside = Math.cos(radius + width / 2);
   let [m, p, mm, pp, mp, md, pd] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
     const cos = directions[3 * i] * axis[0] + directions[3 * i + 1] * axis[1] + directions[3 * i + 2] * axis[2];
-    const angle = Math.acos(Math.min(1, Math.max(-1, cos)));
-    const iris = Math.min(1, Math.max(0, 0.5 + (radius - angle) / width));
-    if (iris === 0) continue;
+    if (cos <= outside) continue;
+    const angle = Math.acos(Math.min(1, cos));
+    const iris = Math.min(1, 0.5 + (radius - angle) / width);
     const pupil = Math.min(1, Math.max(0, 0.5 + (PUPIL * radius - angle) / width));
     m += iris;
     p += pupil;
@@ -77,7 +54,8 @@ export function irisExplains(
 }
 
 /** Minus the log-likelihood of a disc, for the N of its pixels that are independent: N/2 log(1 - R^2), R^2 by {@link irisExplains}. */
-export function discCost(pixels: EyePixels, dark: Float64Array, disc: IrisDisc): number {
-  const explained = irisExplains(pixels, dark, disc);
-  return (Math.min(MOST_TRUTHS, dark.length / PIXELS_A_TRUTH) / 2) * Math.log(1 - Math.min(1, explained) + 1e-6);
+export function discCost(pixels: EyePixels, disc: IrisDisc): number {
+  if (pixels.dark === null) return 0;
+  const explained = irisExplains(pixels, disc);
+  return (Math.min(MOST_TRUTHS, pixels.dark.length / PIXELS_A_TRUTH) / 2) * Math.log(1 - Math.min(1, explained) + 1e-6);
 }

@@ -1,6 +1,6 @@
 import { type EyesGaze, gazeDirection, IRIS_RADIUS } from '../../../head/anatomy/eyeballs.ts';
 import type { SeenEyes } from './find-gaze.ts';
-import { darkness, discCost } from './iris-fit.ts';
+import { discCost } from './iris-fit.ts';
 
 /** People's irises (11.7 mm across) over the shipped eye's, and how far they differ, the size of the fitted head included. */
 const USUAL = 0.94;
@@ -22,9 +22,8 @@ export function irisRadius(eyes: readonly SeenEyes[], gazes: readonly (EyesGaze 
   const discs = eyes.flatMap((seen, v) =>
     (['left', 'right'] as const).flatMap((side) => {
       const [eye, gaze] = [seen[side], gazes[v]];
-      if (eye === null || gaze === null) return [];
-      const dark = darkness(eye.pixels);
-      return dark === null ? [] : [{ pixels: eye.pixels, dark, axis: gazeDirection(eye.eyeball.axis, gaze[side]) }];
+      if (eye === null || gaze === null || eye.pixels.dark === null) return [];
+      return [{ pixels: eye.pixels, axis: gazeDirection(eye.eyeball.axis, gaze[side]) }];
     }),
   );
   if (discs.length === 0) return IRIS_RADIUS;
@@ -35,7 +34,7 @@ export function irisRadius(eyes: readonly SeenEyes[], gazes: readonly (EyesGaze 
   const ring = detected[Math.floor(detected.length / 2)] ?? null;
   const cost = (factor: number): number => {
     const radius = factor * IRIS_RADIUS;
-    const pixels = discs.reduce((sum, disc) => sum + discCost(disc.pixels, disc.dark, { axis: disc.axis, radius }), 0);
+    const pixels = discs.reduce((sum, disc) => sum + discCost(disc.pixels, { axis: disc.axis, radius }), 0);
     const usual = ((factor / USUAL - 1) / SIGMA) ** 2 / 2;
     const found = ring === null ? 0 : ((radius / ring - 1) / DETECTOR_SIGMA) ** 2 / 2;
     return (INDEPENDENT * pixels) / discs.length + usual + found;

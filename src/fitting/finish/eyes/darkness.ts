@@ -1,0 +1,21 @@
+/** Shares of pixels, from the darkest, between which brightness counts: highlights and lashes say nothing. */
+const DARKEST = 0.03;
+const BRIGHTEST = 0.95;
+/** Fewer pixels show no disc. */
+const LEAST_PIXELS = 12;
+
+/** How dark the pixels of an eye are, mean 0 and variance 1 [N]; null where they show nothing. @param colors linear light [N, 3] */
+export function darkness(colors: ArrayLike<number>): Float64Array | null {
+  const count = colors.length / 3;
+  if (count < LEAST_PIXELS) return null;
+  // Near what one sees: a root of the luminance.
+  const bright = Float64Array.from({ length: count }, (_, i) =>
+    Math.sqrt(Math.max(0, 0.2126 * colors[3 * i] + 0.7152 * colors[3 * i + 1] + 0.0722 * colors[3 * i + 2])),
+  );
+  const sorted = bright.slice().sort();
+  const [low, high] = [DARKEST, BRIGHTEST].map((share) => sorted[Math.floor(share * (count - 1))]);
+  const dark = bright.map((x) => -Math.min(high, Math.max(low, x)));
+  const mean = dark.reduce((sum, x) => sum + x, 0) / count;
+  const deviation = Math.sqrt(dark.reduce((sum, x) => sum + (x - mean) ** 2, 0) / count);
+  return deviation < 1e-6 ? null : dark.map((x) => (x - mean) / deviation);
+}
