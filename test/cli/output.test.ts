@@ -105,7 +105,7 @@ describe('the process', () => {
     const closed = shell(`a ${small} -o a 2> >(exec 0<&-) >&-; echo $?; a ${small} -o b >&- 2>&-; echo $?`);
     expect(closed.stdout).toBe('0\n0\n');
     expect(filesIn(join(folder, 'a'))).toEqual(filesIn(join(folder, 'b')));
-    expect(filesIn(join(folder, 'a')).length).toBe(8);
+    expect(filesIn(join(folder, 'a')).length).toBe(10);
     if (!existsSync('/dev/full')) return console.log('skipped: no /dev/full here');
     const full = shell(
       `a ${small} -o c 2>/dev/full; echo $?; a evaluate b/truth.obj b/truth.obj --protocol vertex --json >/dev/full; echo $?`,
