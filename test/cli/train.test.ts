@@ -13,8 +13,8 @@ describe('asm-fit train encoder', () => {
     const augment = ['--augment', 'gridmask,cutout', '--threads', '1'];
     const { code, stdout, stderr } = train(...augment, '--preview', one);
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${one}: gridmask, cutout\n`, stderr: '' });
-    // As rendered, each alone, three of all; four people below the headings.
-    expect(await sharp(one).metadata()).toMatchObject({ format: 'png', width: 6 * 224, height: 24 + 4 * 224 });
+    // As rendered, each alone, three of all; eight people below the headings.
+    expect(await sharp(one).metadata()).toMatchObject({ format: 'png', width: 6 * 224, height: 24 + 8 * 224 });
     expect(train(...augment, '--preview', other).code).toBe(0);
     expect(readFileSync(one).equals(readFileSync(other))).toBe(true);
     expect(train(...augment, '--preview', third, '--seed', '2').code).toBe(0);
