@@ -1,5 +1,5 @@
 import { AsmFitError } from '../errors.ts';
-import { FORMAT_NAMES, type FormatName } from '../export/formats/export-formats.ts';
+import { FORMAT_NAMES, type FormatName, loadFormats } from '../export/formats/export-formats.ts';
 import { namesOf } from '../option-value.ts';
 import { checkHead, type RiggedResult } from './results/rigged-result.ts';
 
@@ -28,10 +28,7 @@ export async function toFiles(head: RiggedResult, formats: readonly FormatName[]
   checkHead('toFiles', head);
   const fault = FORMATS.fault(formats);
   if (fault !== null) throw new AsmFitError('usage', `toFiles: ${fault}`, 'FORMAT_NAMES has them all');
-  const [{ loadFormats }, { writeFormats }] = await Promise.all([
-    import('../export/formats/export-formats.ts'),
-    import('../export/formats/write-formats.ts'),
-  ]);
+  const { writeFormats } = await import('../export/formats/write-formats.ts');
   const files: Record<string, Uint8Array> = {};
   const text = new TextEncoder();
   await writeFormats(head.rig, head.name, { formats: await loadFormats(formats) }, (file, content) => {
