@@ -2,7 +2,7 @@ import { Matrix } from 'ml-matrix';
 import type { Capture, View } from '../../capture/load-capture.ts';
 import { type Camera, cameraCentre } from '../../geometry/camera.ts';
 import { multiply3, rotationDistance, transpose3 } from '../../geometry/rotation.ts';
-import { nearestRotation, type Similarity } from '../../geometry/similarity.ts';
+import { applySimilarity, nearestRotation, type Similarity } from '../../geometry/similarity.ts';
 
 /** Cameras that one head lies before agree on where it is by less: the fit leaves hardly anything. */
 const MAX_TURN = 0.02;
@@ -30,7 +30,7 @@ export function captureFrame(
   const from = cameras.map(cameraCentre);
   const to = given.map(cameraCentre);
   const scale = unit === 'mm' || unit === 'm' ? 1 : spread(to) / spread(from) || 1;
-  const turned = from.map((c) => [0, 1, 2].map((k) => scale * rowTimes(rotation, k, c)));
+  const turned = from.map((c) => applySimilarity({ scale, rotation, translation: new Float64Array(3) }, c));
   const left = to.map((c, v) => c.map((x, k) => x - turned[v][k]));
   const translation = mean(left);
   const apart = Math.max(...left.map((x) => Math.hypot(...x.map((value, k) => value - translation[k]))));
@@ -39,10 +39,6 @@ export function captureFrame(
   // Given cameras are in mm where their unit is metres.
   const perMm = unit === 'm' ? 1e-3 : 1;
   return { scale: scale * perMm, rotation, translation: Float64Array.from(translation, (x) => perMm * x) };
-}
-
-function rowTimes(r: ArrayLike<number>, k: number, v: readonly number[]): number {
-  return r[3 * k] * v[0] + r[3 * k + 1] * v[1] + r[3 * k + 2] * v[2];
 }
 
 function mean(points: readonly (readonly number[])[]): number[] {
