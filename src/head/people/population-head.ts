@@ -1,4 +1,5 @@
 import { skinAround } from '../anatomy/rigid-parts.ts';
+import { nearestSkin } from '../anatomy/nearest-skin.ts';
 import type { HeadModel } from '../head-model.ts';
 import type { SkinPopulation } from './skin-population.ts';
 
@@ -39,7 +40,7 @@ function followers(head: HeadModel): Followers {
   const parts = head.parts.slice(1).map((part) => ({ part, ring: skinAround(head, part) }));
   const members = head.joints.map(({ name }, j) => {
     const eye = parts.find(({ part }) => part.name === name);
-    return eye?.ring ?? nearestSkin(head, head.jointPositions.subarray(3 * j, 3 * j + 3));
+    return eye?.ring ?? nearestSkin(head, head.jointPositions.subarray(3 * j, 3 * j + 3), JOINT_VERTICES);
   });
   const meanOf = (skin: ArrayLike<number>, ring: readonly number[], k: number): number => {
     let sum = 0;
@@ -59,13 +60,4 @@ function followers(head: HeadModel): Followers {
     );
     return { vertices, joints };
   };
-}
-
-function nearestSkin(head: HeadModel, place: Float64Array): number[] {
-  const square = Float64Array.from({ length: head.parts[0].vertexCount }, (_, v) =>
-    [0, 1, 2].reduce((sum, k) => sum + (head.template[3 * v + k] - place[k]) ** 2, 0),
-  );
-  return Array.from(square.keys())
-    .sort((a, b) => square[a] - square[b])
-    .slice(0, JOINT_VERTICES);
 }
