@@ -13,6 +13,8 @@ export interface OptionValue<T> {
   fault(value: unknown): string | null;
   /** Files and folders that a value names. */
   paths(value: T): readonly string[];
+  /** Of an option that may be given more than once: all that was given. */
+  joined?(before: T, next: T): T;
 }
 
 /** An option's value from what sets it apart: a plain text that names no file, unless said. */

@@ -6,6 +6,7 @@ export const COMMAND_RUNS: {
 } = {
   fit: async () => (await import('./commands/fit.ts')).runFit,
   export: async () => (await import('./commands/finished/export.ts')).runExport,
+  edit: async () => (await import('./commands/finished/edit.ts')).runEdit,
   view: async () => (await import('./commands/finished/view.ts')).runView,
   render: async () => (await import('./commands/finished/render.ts')).runRender,
   compare: async () => (await import('./commands/compare.ts')).runCompare,

@@ -51,10 +51,10 @@ function commanderOption({ flags, help, value, presence, default: standard }: Op
   if (presence === 'default') option.default(standard);
   if (option.isBoolean() || option.negate) return option;
   if (value.choices !== null) return option.choices(value.choices);
-  return option.argParser((text) => {
+  return option.argParser((text, before: unknown) => {
     const meaning = value.meaning(text);
     const fault = value.fault(meaning);
     if (fault !== null) throw new InvalidArgumentError(fault);
-    return meaning;
+    return before === undefined || value.joined === undefined ? meaning : value.joined(before, meaning);
   });
 }

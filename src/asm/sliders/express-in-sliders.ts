@@ -18,11 +18,19 @@ const PLACES = 300;
 const ROUNDS = 4;
 const HELD = 1e9;
 
+/** What counts how much of an area: necks end where photographs end, and under hair nobody knows the skull. */
+const REGION_SHARES = [
+  ['neck', 0.03],
+  ['face', 1],
+  ['scalp', 0.2],
+] as const;
+const OTHER_SHARE = 0.5;
+
 /** A head as sliders tell it. */
 export interface ExpressedHead {
   /** Value of each slider by name, in -1..1. */
   readonly values: ReadonlyMap<string, number>;
-  /** Mean distance of the outer skin from the mean head's, which is laid and scaled onto it, mm. */
+  /** Mean distance of the face's skin from the mean head's, which is laid and scaled onto it, mm. */
   readonly differenceMm: number;
   /** The same with the sliders set. */
   readonly remainsMm: number;
@@ -40,9 +48,11 @@ interface Unknown {
 /** The least squares of {@link expressInSliders}, as far as it does not depend on the person. */
 interface Problem {
   readonly unknowns: readonly Unknown[];
-  /** Vertices of the outer skin, and their shares of its area. */
+  /** Vertices of the outer skin, and what each counts: its area by its region, 1 all together. */
   readonly vertices: readonly number[];
   readonly shares: readonly number[];
+  /** 1 on the face [skin vertices]. */
+  readonly face: Uint8Array;
   /** [U, U], lower triangle. */
   readonly hessian: Float64Array;
 }
@@ -51,7 +61,7 @@ interface Problem {
  * The values whose sliders come nearest to a head, a ridge least squares over the outer skin,
  *   min over s, k of sum_i a_i |x_i - m_i - sum_m s_m D_m - sum_m k_m (L_m - R_m) - (shift, turn and scale)|^2 N/(2 r^2)
  *                    + sum_m s_m^2/(2 s_s^2) + sum_m k_m^2/(2 s_k^2),
- * m the mean head, a_i shares of its area, D_m = L_m + R_m the sliders' fields. Values beyond their ends are held there and the
+ * m the mean head, a_i shares of its area (most of the face, least of the neck), D_m = L_m + R_m the sliders' fields. Values beyond their ends are held there and the
  * rest is solved again. What remains is the person's own and stays in the head whatever the sliders do.
  * @param positions neutral, [skin vertices, 3] or more, mm
  */
@@ -90,11 +100,12 @@ const problemOf = onceAHead((head): Problem => {
   const triangles = outerSkin(head);
   const areas = vertexAreas(head.template, triangles);
   const vertices = [...new Set(triangles)].sort((a, b) => a - b);
-  const total = vertices.reduce((sum, v) => sum + areas[v], 0);
-  const shares = vertices.map((v) => areas[v] / total);
+  const shareOf = (v: number): number => REGION_SHARES.find(([name]) => head.regions[name][v] === 1)?.[1] ?? OTHER_SHARE;
+  const total = vertices.reduce((sum, v) => sum + areas[v] * shareOf(v), 0);
+  const shares = vertices.map((v) => (areas[v] * shareOf(v)) / total);
   const count = unknowns.length;
   const hessian = new Float64Array(count * count);
-  const problem = { unknowns, vertices, shares, hessian };
+  const problem = { unknowns, vertices, shares, face: head.regions.face, hessian };
   for (let u = 0; u < count; u++) {
     const row = gradientOf(problem, unknowns[u].field, u + 1);
     hessian.set(row, u * count);
@@ -151,7 +162,7 @@ function similarityUnknowns({ template }: HeadModel): Unknown[] {
 
 /** What a field of the skin says of the first unknowns: sum_i a_i (D_u)_i . d_i N/r^2. @returns [count] */
 function gradientOf(
-  { unknowns, vertices, shares }: Omit<Problem, 'hessian'>,
+  { unknowns, vertices, shares }: Pick<Problem, 'unknowns' | 'vertices' | 'shares'>,
   field: ArrayLike<number>,
   count = unknowns.length,
 ): Float64Array {
@@ -182,11 +193,17 @@ function solve({ unknowns, hessian }: Problem, gradient: Float64Array, held: Rea
   return solution;
 }
 
-/** Mean length of what a solution leaves, mm. */
-function meanRemains({ unknowns, vertices, shares }: Problem, wanted: Float64Array, solution: Float64Array): number {
+/** Mean length of what a solution leaves of the face, mm. */
+function meanRemains({ unknowns, vertices, shares, face }: Problem, wanted: Float64Array, solution: Float64Array): number {
   const left = wanted.slice();
   unknowns.forEach(({ field }, u) => {
     if (solution[u] !== 0) for (const v of vertices) for (let i = 3 * v; i < 3 * v + 3; i++) left[i] -= solution[u] * field[i];
   });
-  return vertices.reduce((sum, v, i) => sum + shares[i] * Math.hypot(left[3 * v], left[3 * v + 1], left[3 * v + 2]), 0);
+  let [sum, total] = [0, 0];
+  vertices.forEach((v, i) => {
+    if (face[v] === 0) return;
+    sum += shares[i] * Math.hypot(left[3 * v], left[3 * v + 1], left[3 * v + 2]);
+    total += shares[i];
+  });
+  return sum / total;
 }

@@ -29,7 +29,14 @@ export const sliderFields: (head: HeadModel) => SliderFields = onceAHead((head) 
     return carry(skin);
   };
   const fields = new Map<string, Float64Array>();
-  for (const slider of SLIDERS) fields.set(slider.name, fieldOf(slider));
+  for (const slider of SLIDERS) {
+    const { name, side, definition } = slider;
+    const whole = fields.get(definition.name);
+    const left = fields.get(`${definition.name}-left`);
+    // Both halves are the whole: bones of one side do not move with the other's.
+    const field = side === 'right' && whole && left ? whole.map((x, i) => x - left[i]) : fieldOf(slider);
+    fields.set(name, field);
+  }
   return fields;
 });
 

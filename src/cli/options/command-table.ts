@@ -29,6 +29,7 @@ import {
   PORT,
   SIDES,
   SKIN_NUMBER,
+  SLIDER_CHANGES,
   STEP,
   TURN_FRAMES,
   VIEW_INDEX,
@@ -159,6 +160,21 @@ export const COMMANDS = {
       force: FORCE,
       json: JSON_ALONE,
       quiet: QUIET,
+    },
+  },
+  edit: {
+    paths: ['<fit>'],
+    description: "set sliders of a finished fit's head: a new folder of the changed head, without fitting again",
+    example: 'asm-fit edit out --set nose-width=+1 -o wider',
+    options: {
+      output: optional(OUTPUT.flags, PATH, `${OUTPUT.help}; must be given but with --list`),
+      set: optional(
+        '--set <changes>',
+        SLIDER_CHANGES,
+        'name=value sets a slider, name+=value and name-=value change it; several with commas between, or the option again',
+      ),
+      list: toggle('--list', 'print every slider, where it stands and what its ends show, and write nothing'),
+      ...FOLDER,
     },
   },
   view: {

@@ -1,7 +1,9 @@
+import { SLIDER_LIMIT } from '../../asm/sliders/express-in-sliders.ts';
+import { isSliderName, likeliestSlider, type SliderChange } from '../../asm/sliders/slider-values.ts';
 import { FREEZABLE_NAMES, type FreezableName } from '../../asm/variant.ts';
 import { FORMAT_NAMES, type FormatName } from '../../export/formats/export-formats.ts';
 import { HEAD_SIDE_NAMES, type HeadSideName } from '../../export/pictures/around-head.ts';
-import { namesOf, type OptionValue, wholeNumber } from '../../option-value.ts';
+import { namesOf, type OptionValue, optionValue, wholeNumber, wordsOf } from '../../option-value.ts';
 
 // What options of the command line take beside what the library's own options do.
 
@@ -27,3 +29,35 @@ export const FORMATS: OptionValue<readonly FormatName[]> = {
   ...NAMED_FORMATS,
   meaning: (text) => NAMED_FORMATS.meaning(text.replace(/(^|,)(\s*)usd(?=\s*(,|$))/g, '$1usda,usdz')),
 };
+
+/** `name=value` sets a slider, `name+=value` and `name-=value` change it; several with commas between, or the option again. */
+export const SLIDER_CHANGES: OptionValue<readonly SliderChange[]> = optionValue<readonly SliderChange[]>({
+  takes: `sliders as name=value, or name+=value and name-=value, with commas between; values in -${SLIDER_LIMIT}..${SLIDER_LIMIT}`,
+  meaning: (text) => wordsOf(text).map((word) => sliderChange(word) ?? word),
+  fault: (value) => {
+    const words: readonly unknown[] = Array.isArray(value) ? value : [value];
+    for (const word of words) {
+      if (!isSliderChange(word)) return `changes are as nose-width=0.5 or nose-width+=0.5, not "${String(word)}"`;
+      if (!isSliderName(word.name))
+        return `no slider is called "${word.name}", perhaps ${likeliestSlider(word.name)}; asm-fit edit <fit> --list names them`;
+      if (word.how === 'to' && Math.abs(word.value) > SLIDER_LIMIT)
+        return `${word.name} lies in -${SLIDER_LIMIT}..${SLIDER_LIMIT}, not ${word.value}`;
+    }
+    return null;
+  },
+  joined: (before, next) => [...before, ...next],
+});
+
+const CHANGE = /^([^=+]*?)\s*(\+=|-=|=)\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)$/;
+
+/** Null where a word is no change. */
+function sliderChange(word: string): SliderChange | null {
+  const [, name, sign, digits] = CHANGE.exec(word) ?? [];
+  if (name === undefined) return null;
+  const value = Number(digits);
+  return sign === '=' ? { name, how: 'to', value } : { name, how: 'by', value: sign === '-=' ? -value : value };
+}
+
+function isSliderChange(value: unknown): value is SliderChange {
+  return typeof value === 'object' && value !== null && Number.isFinite((value as Partial<SliderChange>).value);
+}

@@ -1,3 +1,4 @@
+import { expressInSliders } from '../../asm/sliders/express-in-sliders.ts';
 import type { Capture } from '../../capture/load-capture.ts';
 import { CLASS_COLORS, SEGMENT_CLASSES } from '../../capture/segmentation/classes.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
@@ -14,6 +15,8 @@ import type { RigBuilding } from '../rig/thread/rig-thread.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
 import { writePhotographs } from './photograph-files.ts';
+import { packSliderMoves, SLIDER_MOVES_FILE } from './sliders/slider-moves.ts';
+import { fittedSliders, SLIDERS_FILE, slidersJson } from './sliders/sliders-json.ts';
 import { collecting, VIEWER_PAGE, writeViewerPage } from './viewer-page.ts';
 
 /** A described fit, and what its files say beside it. */
@@ -49,6 +52,9 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
   );
   const [{ rig, influenceLoss }] = await Promise.all([fitRig(described, options, output.rig), photographs]);
   await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
+  const sliders = fittedSliders(expressInSliders(fitted.head, fitted.neutral));
+  write(SLIDERS_FILE, `${JSON.stringify(slidersJson(tool, sliders), null, 1)}\n`);
+  write(SLIDER_MOVES_FILE, packSliderMoves(fitted.head));
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));
   write('deca.obj', headObj(fitted.head, fitted.initial.positions, 'head.mtl'));

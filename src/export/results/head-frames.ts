@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AsmFitError } from '../../errors.ts';
-import { readJson } from '../../files/read-json.ts';
 import { determinant3, multiply3, transpose3 } from '../../geometry/rotation.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
+import { FIT_AGAIN, readFitDocument } from './read/fit-document.ts';
 
 /** Frames that a head can be written in: its own, that of the cameras that were given, that of the scan it was fitted to. */
 export const FRAMES = ['head', 'capture', 'scan'] as const;
 export type FrameName = (typeof FRAMES)[number];
 
-const FIT_VERSION = 1;
-const LIMITS = { what: 'fit', maxBytes: 2 ** 26, maxValues: 5e6 };
 const triple = z.array(z.number()).length(3);
 const rotation = z.array(z.number()).length(9).refine(isRotation, 'must be a rotation');
 const place = z.object({ rotation, translation: triple, scale: z.number().positive() });
@@ -26,17 +24,9 @@ export function frameJson({ scale, rotation, translation }: Similarity): z.infer
  */
 export function readFrame(folder: string, frame: Exclude<FrameName, 'head'>): Similarity {
   const path = join(folder, 'fit.json');
-  const json = z.looseObject({ version: z.unknown() }).safeParse(readJson(path, LIMITS));
-  if (!json.success)
-    throw new AsmFitError('input', `${path}: must be the document of a fit; received something else`, AGAIN);
-  if (json.data.version !== FIT_VERSION)
-    throw new AsmFitError(
-      'input',
-      `${path}: this build reads fits of version ${FIT_VERSION}; received version ${JSON.stringify(json.data.version)}`,
-      'use the asm-fit that wrote it, or fit again',
-    );
-  const said = z.looseObject({ frames: z.looseObject({}) }).safeParse(json.data);
-  const found = said.success ? said.data.frames[frame] : undefined;
+  const { frames } = readFitDocument(path, z.looseObject({ frames: z.unknown() }));
+  const said = z.looseObject({}).safeParse(frames);
+  const found = said.success ? said.data[frame] : undefined;
   if (found === undefined || found === null)
     throw new AsmFitError(
       'input',
@@ -49,7 +39,7 @@ export function readFrame(folder: string, frame: Exclude<FrameName, 'head'>): Si
     throw new AsmFitError(
       'input',
       `${path}: frames.${frame} must be a place; received ${issue.path.join('.') || 'root'}: ${issue.message}`,
-      AGAIN,
+      FIT_AGAIN,
     );
   }
   const { scale } = read.data;
@@ -60,7 +50,6 @@ export function readFrame(folder: string, frame: Exclude<FrameName, 'head'>): Si
   };
 }
 
-const AGAIN = 'copy the folder again, or run asm-fit fit again';
 const HINTS = {
   capture:
     'it is known where capture.json gave the cameras of all views and the head stood still before them; fit again if an earlier version did',

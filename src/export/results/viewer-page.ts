@@ -8,7 +8,7 @@ import type { OutputFolder } from '../output/output-folder.ts';
 export const VIEWER_PAGE = 'viewer.html';
 
 /** What a page may show: neither the rig nor textures, which the GLB holds. */
-const SHOWN = /\.(glb|obj|json|jpg)$/;
+const SHOWN = /\.(glb|obj|json|jpg)$|^sliders\.bin$/;
 
 /** Writes to a folder and keeps what the page may show. */
 export function collecting(folder: OutputFolder): {

@@ -10,7 +10,7 @@ import type { RiggedHead, RigPicture, RigTexture } from './rigged-head.ts';
 import { MAX_RIG_BYTES, unpackRig } from './unpack-rig.ts';
 
 /** Commands that keep the rig. */
-const WITH_RIG: readonly string[] = ['fit', 'scan-fit'];
+const WITH_RIG: readonly string[] = ['fit', 'scan-fit', 'edit'];
 const AGAIN = 'copy the folder again, or run asm-fit fit again';
 const OLDER = 'run asm-fit fit again: earlier versions kept no rig, nor does scan-fit --model morphable';
 
@@ -19,7 +19,7 @@ const OLDER = 'run asm-fit fit again: earlier versions kept no rig, nor does sca
  * @throws {AsmFitError} input: no folder of a fit, one without a rig, or a damaged one
  */
 export async function loadRig(folder: string): Promise<RiggedHead> {
-  checkFolder(folder);
+  checkRigFolder(folder);
   const path = join(folder, RIG_FILE);
   const { head, textures } = unpackRig(readInputFile(path, { what: 'rig', maxBytes: MAX_RIG_BYTES }), path);
   const painted: (readonly [name: string, texture: RigTexture])[] = [];
@@ -28,8 +28,11 @@ export async function loadRig(folder: string): Promise<RiggedHead> {
   return { ...head, textures: Object.fromEntries(painted) };
 }
 
-/** Says of a folder without a rig whose it is, by its marker. */
-function checkFolder(folder: string): void {
+/**
+ * Says of a folder without a rig whose it is, by its marker.
+ * @throws {AsmFitError} input: no folder of a fit, or one without a rig
+ */
+export function checkRigFolder(folder: string): void {
   const fail = (received: string, hint: string): never => {
     throw new AsmFitError('input', `${folder}: must be a folder that asm-fit fit wrote; received ${received}`, hint);
   };

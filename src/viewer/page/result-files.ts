@@ -57,8 +57,15 @@ export function resultFiles(): ResultFiles {
 }
 
 /** All files that a result's page may ask for. */
-function filesOf({ model, photographs, meshes, scanErrors, downloads }: ViewerData): string[] {
-  const names = [model, ...photographs.map(({ file }) => file), ...meshes.map(({ file }) => file), scanErrors?.file];
+function filesOf({ model, photographs, meshes, scanErrors, sliders, downloads }: ViewerData): string[] {
+  const names = [
+    model,
+    ...photographs.map(({ file }) => file),
+    ...meshes.map(({ file }) => file),
+    scanErrors?.file,
+    sliders?.values,
+    sliders?.moves,
+  ];
   return [...names.filter((name) => typeof name === 'string'), ...downloads.map(({ name }) => name)];
 }
 

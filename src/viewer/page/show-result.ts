@@ -9,10 +9,12 @@ import { fitPanel } from './panels/fit-panel.ts';
 import { lightPanel } from './panels/light-panel.ts';
 import { motionBar } from './panels/motion-bar.ts';
 import { photosPanel } from './panels/photos-panel.ts';
+import { type SliderEntry, shapePanel } from './panels/shape-panel.ts';
 import type { ResultFiles } from './result-files.ts';
 import { clipMotion } from './scene/clip-motion.ts';
 import { comparisonView } from './scene/comparison-view.ts';
 import { faceTour } from './scene/face-tour.ts';
+import { headShape } from './scene/head-shape.ts';
 import { headView } from './scene/head-view.ts';
 import { type Head, loadHead } from './scene/load-head.ts';
 import { headLooks, LOOKS, type Look } from './scene/looks.ts';
@@ -20,6 +22,7 @@ import { type Motion, motionPlayer } from './scene/motion.ts';
 import { createOrbit, type Orbit } from './scene/orbit.ts';
 import { photoView } from './scene/photo-view.ts';
 import { headPose } from './scene/pose.ts';
+import { readSliderMoves } from './scene/slider-moves.ts';
 import { createStage, type Stage } from './scene/stage.ts';
 import { createStudio, type Studio } from './scene/studio.ts';
 import type { Shell } from './shell.ts';
@@ -132,6 +135,7 @@ async function headParts(room: Room, head: Head, going: Advance[]): Promise<Head
         refresh();
       },
     },
+    ...(await shapeParts(room, head, enter)),
     {
       name: 'bones',
       label: 'Bones',
@@ -185,6 +189,18 @@ async function headParts(room: Room, head: Head, going: Advance[]): Promise<Head
     },
   ];
   return { parts, keys, enter };
+}
+
+/** The sliders of a head whose result has them. */
+async function shapeParts({ files, stage }: Room, head: Head, enter: () => void): Promise<Part[]> {
+  const { sliders, title } = files.data;
+  if (sliders === null) return [];
+  const moves = readSliderMoves(await files.bytes(sliders.moves));
+  const shape = headShape(head, moves, stage.invalidate);
+  if (shape === null) return [];
+  const text = new TextDecoder().decode(await files.bytes(sliders.values));
+  const { sliders: entries } = JSON.parse(text) as { readonly sliders: readonly SliderEntry[] };
+  return [{ name: 'shape', label: 'Shape', content: shapePanel(shape, entries, title), enter }];
 }
 
 /** The clip of a photograph, else what all photographs share. */

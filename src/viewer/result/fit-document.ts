@@ -24,6 +24,7 @@ export const FIT_DOCUMENT = z.object({
   version: z.literal(1),
   tool: z.object({ name: z.string(), version: z.string() }),
   head: z.string(),
+  edit: z.object({ sliders: z.record(z.string(), z.number()) }).optional(),
   options: z.object({ preset: z.string().optional() }).optional(),
   capture: z
     .object({ views: z.array(z.object({ image: z.string(), width: z.number(), height: z.number() })) })

@@ -6,6 +6,7 @@ type View = NonNullable<NonNullable<FitDocument['methods']['asm']>['views']>[num
 /** What a fit came to, in a line each. */
 export function fitFactsOf({
   head,
+  edit,
   options,
   methods,
   texture,
@@ -31,10 +32,17 @@ export function fitFactsOf({
     ],
     ['parameters', methods.asm?.parameterCount === undefined ? null : String(methods.asm.parameterCount)],
     ['head', head],
+    ['edited', edit === undefined ? null : editedText(edit.sliders)],
     ['preset', options?.preset ?? null],
     ['time', timing === undefined ? null : `${timing.totalSeconds.toFixed(1)} s`],
   ];
   return facts.flatMap(([label, value]) => (value === null ? [] : [[label, value] as const]));
+}
+
+/** Sliders that were set, each with its value. */
+function editedText(sliders: Readonly<Record<string, number>>): string {
+  const set = Object.entries(sliders).map(([name, value]) => `${name} ${value}`);
+  return set.length === 0 ? 'all sliders as fitted' : set.join(', ');
 }
 
 /** How well the head lies on a photograph. */

@@ -16,6 +16,7 @@ import type { ViewerData, ViewerFile, ViewerMesh, ViewerPhotograph } from './vie
 const MODEL = 'head.glb';
 const FIT = 'fit.json';
 const COMPARISON = 'report.json';
+const SLIDERS = { values: 'sliders.json', moves: 'sliders.bin' };
 const MAX_VALUES = 20_000_000;
 
 /** Meshes of a fit that stand side by side. */
@@ -66,6 +67,7 @@ const EMPTY: Omit<ViewerData, 'title' | 'downloads'> = {
   photographs: [],
   meshes: [],
   scanErrors: null,
+  sliders: null,
   losses: [],
   warnings: [],
 };
@@ -88,6 +90,7 @@ function fitData(source: ResultSource, fit: FitDocument, common: Common): Viewer
     facts: fitFactsOf(fit),
     photographs: photographsOf(source, fit),
     meshes: fit.capture === undefined ? [] : FIT_MESHES.filter(({ file }) => source.has(file)),
+    sliders: Object.values(SLIDERS).every((name) => source.has(name)) ? SLIDERS : null,
     losses: lossCurves(fit.losses ?? []),
     warnings: fit.warnings ?? [],
   };
@@ -153,7 +156,14 @@ function json(source: ResultSource, name: string): unknown {
 }
 
 /** All files that the page asks for. */
-export function filesOf({ model, photographs, meshes, scanErrors, downloads }: ViewerData): ReadonlySet<string> {
-  const shown = [model, ...photographs.map(({ file }) => file), ...meshes.map(({ file }) => file), scanErrors?.file];
+export function filesOf({ model, photographs, meshes, scanErrors, sliders, downloads }: ViewerData): ReadonlySet<string> {
+  const shown = [
+    model,
+    ...photographs.map(({ file }) => file),
+    ...meshes.map(({ file }) => file),
+    scanErrors?.file,
+    sliders?.values,
+    sliders?.moves,
+  ];
   return new Set([...shown.filter((name) => typeof name === 'string'), ...downloads.map(({ name }) => name)]);
 }

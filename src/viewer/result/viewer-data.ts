@@ -12,6 +12,8 @@ export interface ViewerData {
   readonly meshes: readonly ViewerMesh[];
   /** The scan coloured by distances, a node for each method; null where there is no scan. */
   readonly scanErrors: ScanErrors | null;
+  /** Where the head's sliders stand, and what they move; null where the result has none. */
+  readonly sliders: ViewerSliders | null;
   readonly losses: readonly LossCurve[];
   readonly warnings: readonly string[];
   /** Files that the page offers, all of them in the result's folder. */
@@ -53,6 +55,14 @@ export interface ScanErrors {
   readonly methods: readonly string[];
   /** End of the colour scale, mm. */
   readonly scaleMm: number;
+}
+
+/** Files of a head's sliders. */
+export interface ViewerSliders {
+  /** JSON: names, ends, values. */
+  readonly values: string;
+  /** What each does to the vertices of the rigged head's file. */
+  readonly moves: string;
 }
 
 /** The loss of one stage by step. */

@@ -36,9 +36,12 @@ export function moveRig(kernels: Kernels, head: HeadModel, rig: RiggedHead, disp
         : rigidPrimitive(head, part, { positions: neutral, morphs: shapes }, 0);
     return remade(old, positions, { morphs, known: shapes });
   });
+  // What completes a clip is of that moment, for what is worn as for the skin.
+  const clips = new Set(rig.animations?.map(({ name }) => name));
+  const shaped = parts.map((part) => ({ ...part, morphs: new Map([...part.morphs].filter(([name]) => !clips.has(name))) }));
   const worn = new Map(
     rigExtras(head, skin).map((extra) => {
-      const made = extra.primitive(kernels, parts);
+      const made = extra.primitive(kernels, shaped);
       return [made.name, made] as const;
     }),
   );
