@@ -9,6 +9,7 @@ import { sliderFields } from '../../src/asm/sliders/slider-fields.ts';
 import { SLIDER_DEFINITIONS } from '../../src/asm/sliders/slider-table.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { wayColumn } from '../../src/head/people/join-populations.ts';
+import { outerSkin } from '../../src/head/head-model.ts';
 import { loadPeoplesHead } from '../../src/head/load-head.ts';
 
 const PEOPLE = 150;
@@ -22,6 +23,7 @@ console.timeEnd('problem');
 console.time('express');
 expressInSliders(head, head.template);
 console.timeEnd('express');
+const seen = new Set(outerSkin(head));
 const random = createRandom(1);
 const way = wayColumn(head) ?? head.identity.names.length;
 const stride = 3 * head.vertexCount;
@@ -52,7 +54,7 @@ console.log(`artists' heads: ${artists.before.toFixed(2)} mm from the mean head,
 for (const { name } of SLIDER_DEFINITIONS) {
   const field = fields.get(name) as Float64Array;
   let [most, moved] = [0, 0];
-  for (let v = 0; v < head.parts[0].vertexCount; v++) {
+  for (const v of seen) {
     const d = Math.hypot(field[3 * v], field[3 * v + 1], field[3 * v + 2]);
     most = Math.max(most, d);
     if (d > 0.25) moved++;
@@ -71,10 +73,11 @@ for (const { name } of SLIDER_DEFINITIONS) {
 
 function cosine(a: Float64Array, b: Float64Array): number {
   let [ab, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    ab += a[i] * b[i];
-    aa += a[i] ** 2;
-    bb += b[i] ** 2;
-  }
+  for (const v of seen)
+    for (let i = 3 * v; i < 3 * v + 3; i++) {
+      ab += a[i] * b[i];
+      aa += a[i] ** 2;
+      bb += b[i] ** 2;
+    }
   return ab / Math.sqrt(aa * bb);
 }

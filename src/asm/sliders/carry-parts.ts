@@ -1,8 +1,7 @@
 import { createLeastSquares } from '../../geometry/least-squares.ts';
-import { followSkin } from '../../head/anatomy/rigid-parts.ts';
 import { fitSphere } from '../../head/anatomy/seat-eyes.ts';
 import { findSlits, rimOf } from '../../head/anatomy/slits.ts';
-import type { HeadModel } from '../../head/head-model.ts';
+import { type HeadModel, regionVertices } from '../../head/head-model.ts';
 
 /** How far a rim's depth in the eyeball may change, mm. */
 const DEPTH_SIGMA_MM = 0.3;
@@ -15,8 +14,8 @@ const GROWTH_SIGMA = 0.3;
 export type PartCarrier = (skin: Float64Array) => Float64Array;
 
 /**
- * Eyes, teeth and tongue for a displacement field d of the mean head's skin, linear in d: teeth and tongue go as they follow
- * any skin; an eyeball is shifted by t and grows by g so that the lids' rims x_i, at u_i from its middle, stay as deep in it,
+ * Eyes, teeth and tongue for a displacement field d of the mean head's skin, linear in d: teeth and tongue go with the mouth's
+ * lining as a whole; an eyeball is shifted by t and grows by g so that the lids' rims x_i, at u_i from its middle, stay as deep in it,
  *   min over t, g of sum_i (u_i/|u_i| . (d_i - t) - g |u_i|)^2/(2 s_d^2 N) + |t - mean d|^2/(2 s_t^2) + g^2/(2 s_g^2).
  */
 export function createPartCarrier(head: HeadModel): PartCarrier {
@@ -28,13 +27,14 @@ export function createPartCarrier(head: HeadModel): PartCarrier {
       const rim = rimOf(centre[0] > 0 ? slits.left : slits.right);
       return { part, centre, rim };
     });
-  const moved = head.template.slice();
+  const lining = regionVertices(head, 'mouth');
+  const inMouth = head.parts.filter(({ texture }) => texture === 'teeth' || texture === 'tongue');
   return (skin) => {
-    for (let i = 0; i < skin.length; i++) moved[i] = head.template[i] + skin[i];
-    followSkin(head, head.template, moved);
-    const out = new Float64Array(moved.length);
+    const out = new Float64Array(3 * head.vertexCount);
     out.set(skin);
-    for (let i = skin.length; i < out.length; i++) out[i] = moved[i] - head.template[i];
+    const shift = meanOf(skin, lining);
+    for (const { vertexStart, vertexCount } of inMouth)
+      for (let v = vertexStart; v < vertexStart + vertexCount; v++) out.set(shift, 3 * v);
     for (const { part, centre, rim } of eyes) {
       const move = eyeMove(head, { centre, rim }, skin);
       for (let v = part.vertexStart; v < part.vertexStart + part.vertexCount; v++)
@@ -44,6 +44,10 @@ export function createPartCarrier(head: HeadModel): PartCarrier {
   };
 }
 
+function meanOf(skin: Float64Array, vertices: readonly number[]): number[] {
+  return [0, 1, 2].map((k) => vertices.reduce((sum, v) => sum + skin[3 * v + k], 0) / vertices.length);
+}
+
 /** t and g of an eyeball. */
 function eyeMove(
   { template }: HeadModel,
@@ -51,7 +55,7 @@ function eyeMove(
   skin: Float64Array,
 ): Float64Array {
   const problem = createLeastSquares(4);
-  const middle = [0, 0, 0];
+  const middle = meanOf(skin, rim);
   const sigma = DEPTH_SIGMA_MM * Math.sqrt(rim.length);
   for (const v of rim) {
     const arm = centre.map((c, k) => template[3 * v + k] - c);
@@ -59,7 +63,6 @@ function eyeMove(
     const normal = arm.map((x) => x / length);
     const along = normal.reduce((sum, n, k) => sum + n * skin[3 * v + k], 0);
     problem.add([...normal, length], along, sigma);
-    for (let k = 0; k < 3; k++) middle[k] += skin[3 * v + k] / rim.length;
   }
   for (let k = 0; k < 3; k++) problem.addDiagonal(k, 1 / MIDDLE_SIGMA_MM ** 2, middle[k]);
   problem.addDiagonal(3, 1 / GROWTH_SIGMA ** 2, 0);

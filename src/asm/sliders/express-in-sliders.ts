@@ -40,19 +40,20 @@ export interface ExpressedHead {
 interface Unknown {
   /** [skin vertices, 3] or more, mm. */
   readonly field: ArrayLike<number>;
+  /** Vertices of the outer skin that it moves. */
+  readonly moved: Uint32Array;
   /** Null where nothing is expected of it. */
   readonly sigma: number | null;
   set(value: number, values: Map<string, number>): void;
 }
 
+type UnknownField = Omit<Unknown, 'moved'>;
+
 /** The least squares of {@link expressInSliders}, as far as it does not depend on the person. */
 interface Problem {
   readonly unknowns: readonly Unknown[];
-  /** Vertices of the outer skin, and what each counts: its area by its region, 1 all together. */
-  readonly vertices: readonly number[];
-  readonly shares: readonly number[];
-  /** 1 on the face [skin vertices]. */
-  readonly face: Uint8Array;
+  /** What each vertex counts: its area by its region, a_i N/r^2 [skin vertices]; 0 inside the head. */
+  readonly weights: Float64Array;
   /** [U, U], lower triangle. */
   readonly hessian: Float64Array;
 }
@@ -68,8 +69,9 @@ interface Problem {
 export function expressInSliders(head: HeadModel, positions: ArrayLike<number>): ExpressedHead {
   const problem = problemOf(head);
   const { unknowns } = problem;
-  const wanted = Float64Array.from(head.template, (x, i) => positions[i] - x);
-  const gradient = gradientOf(problem, wanted);
+  const skinNumbers = 3 * head.parts[0].vertexCount;
+  const wanted = Float64Array.from({ length: skinNumbers }, (_, i) => positions[i] - head.template[i]);
+  const gradient = gradientOf(problem, wanted, unknowns.length);
   const held = new Map<number, number>();
   let solution = solve(problem, gradient, held);
   for (let round = 0; round < ROUNDS; round++) {
@@ -86,8 +88,8 @@ export function expressInSliders(head: HeadModel, positions: ArrayLike<number>):
   const none = new Map(unknowns.flatMap((unknown, u) => (isSlider(unknown) ? [[u, 0] as const] : [])));
   return {
     values,
-    differenceMm: meanRemains(problem, wanted, solve(problem, gradient, none)),
-    remainsMm: meanRemains(problem, wanted, limited),
+    differenceMm: meanRemains(problem, head.regions.face, wanted, solve(problem, gradient, none)),
+    remainsMm: meanRemains(problem, head.regions.face, wanted, limited),
   };
 }
 
@@ -96,42 +98,48 @@ function isSlider({ sigma }: Unknown): boolean {
 }
 
 const problemOf = onceAHead((head): Problem => {
-  const unknowns = [...sliderUnknowns(head), ...similarityUnknowns(head)];
   const triangles = outerSkin(head);
   const areas = vertexAreas(head.template, triangles);
-  const vertices = [...new Set(triangles)].sort((a, b) => a - b);
-  const shareOf = (v: number): number => REGION_SHARES.find(([name]) => head.regions[name][v] === 1)?.[1] ?? OTHER_SHARE;
-  const total = vertices.reduce((sum, v) => sum + areas[v] * shareOf(v), 0);
-  const shares = vertices.map((v) => (areas[v] * shareOf(v)) / total);
+  const vertices = Uint32Array.from(new Set(triangles));
+  const shareOf = (v: number): number =>
+    REGION_SHARES.find(([name]) => head.regions[name][v] === 1)?.[1] ?? OTHER_SHARE;
+  const weights = new Float64Array(head.parts[0].vertexCount);
+  for (const v of vertices) weights[v] = areas[v] * shareOf(v);
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  for (const v of vertices) weights[v] *= PLACES / (REMAINS_MM ** 2 * total);
+  const unknowns = [...sliderUnknowns(head), ...similarityUnknowns(head)].map(
+    (unknown): Unknown => ({ ...unknown, moved: vertices.filter((v) => moves(unknown.field, v)) }),
+  );
   const count = unknowns.length;
   const hessian = new Float64Array(count * count);
-  const problem = { unknowns, vertices, shares, face: head.regions.face, hessian };
-  for (let u = 0; u < count; u++) {
-    const row = gradientOf(problem, unknowns[u].field, u + 1);
-    hessian.set(row, u * count);
-    const { sigma } = unknowns[u];
+  unknowns.forEach(({ field, sigma }, u) => {
+    hessian.set(gradientOf({ unknowns, weights }, field, u + 1), u * count);
     if (sigma !== null) hessian[u * count + u] += 1 / sigma ** 2;
-  }
-  return problem;
+  });
+  return { unknowns, weights, hessian };
 });
 
-function sliderUnknowns(head: HeadModel): Unknown[] {
+function moves(field: ArrayLike<number>, v: number): boolean {
+  return field[3 * v] !== 0 || field[3 * v + 1] !== 0 || field[3 * v + 2] !== 0;
+}
+
+function sliderUnknowns(head: HeadModel): UnknownField[] {
   const fields = sliderFields(head);
   const fieldOf = (name: string): Float64Array => {
     const field = fields.get(name);
     if (field === undefined) throw new Error(`no slider is called ${name}`);
     return field;
   };
-  return SLIDER_DEFINITIONS.flatMap((definition): Unknown[] => {
+  return SLIDER_DEFINITIONS.flatMap((definition): UnknownField[] => {
     const { name } = definition;
-    const whole: Unknown = {
+    const whole: UnknownField = {
       field: fieldOf(name),
       sigma: VALUE_SIGMA,
       set: (value, values) => values.set(name, value),
     };
     if (!hasSides(definition)) return [whole];
     const right = fieldOf(`${name}-right`);
-    const skew: Unknown = {
+    const skew: UnknownField = {
       field: fieldOf(`${name}-left`).map((x, i) => x - right[i]),
       sigma: SKEW_SIGMA,
       set: (value, values) => values.set(`${name}-left`, value).set(`${name}-right`, -value),
@@ -141,8 +149,8 @@ function sliderUnknowns(head: HeadModel): Unknown[] {
 }
 
 /** Where a head lies, how it is turned and how large it is: nobody's slider. */
-function similarityUnknowns({ template }: HeadModel): Unknown[] {
-  const unknown = (at: (x: number, y: number, z: number) => readonly number[]): Unknown => {
+function similarityUnknowns({ template }: HeadModel): UnknownField[] {
+  const unknown = (at: (x: number, y: number, z: number) => readonly number[]): UnknownField => {
     const field = new Float64Array(template.length);
     for (let i = 0; i < field.length; i += 3) field.set(at(template[i], template[i + 1], template[i + 2]), i);
     return { field, sigma: null, set: () => {} };
@@ -161,21 +169,16 @@ function similarityUnknowns({ template }: HeadModel): Unknown[] {
 }
 
 /** What a field of the skin says of the first unknowns: sum_i a_i (D_u)_i . d_i N/r^2. @returns [count] */
-function gradientOf(
-  { unknowns, vertices, shares }: Pick<Problem, 'unknowns' | 'vertices' | 'shares'>,
-  field: ArrayLike<number>,
-  count = unknowns.length,
-): Float64Array {
+function gradientOf({ unknowns, weights }: Omit<Problem, 'hessian'>, field: ArrayLike<number>, count: number): Float64Array {
   const out = new Float64Array(count);
-  const weight = PLACES / REMAINS_MM ** 2;
   for (let u = 0; u < count; u++) {
-    const own = unknowns[u].field;
+    const { field: own, moved } = unknowns[u];
     let sum = 0;
-    for (let i = 0; i < vertices.length; i++) {
-      const at = 3 * vertices[i];
-      sum += shares[i] * (own[at] * field[at] + own[at + 1] * field[at + 1] + own[at + 2] * field[at + 2]);
+    for (let i = 0; i < moved.length; i++) {
+      const at = 3 * moved[i];
+      sum += weights[moved[i]] * (own[at] * field[at] + own[at + 1] * field[at + 1] + own[at + 2] * field[at + 2]);
     }
-    out[u] = weight * sum;
+    out[u] = sum;
   }
   return out;
 }
@@ -194,16 +197,22 @@ function solve({ unknowns, hessian }: Problem, gradient: Float64Array, held: Rea
 }
 
 /** Mean length of what a solution leaves of the face, mm. */
-function meanRemains({ unknowns, vertices, shares, face }: Problem, wanted: Float64Array, solution: Float64Array): number {
+function meanRemains(
+  { unknowns, weights }: Problem,
+  face: Uint8Array,
+  wanted: Float64Array,
+  solution: Float64Array,
+): number {
   const left = wanted.slice();
-  unknowns.forEach(({ field }, u) => {
-    if (solution[u] !== 0) for (const v of vertices) for (let i = 3 * v; i < 3 * v + 3; i++) left[i] -= solution[u] * field[i];
+  unknowns.forEach(({ field, moved }, u) => {
+    if (solution[u] === 0) return;
+    for (const v of moved) for (let i = 3 * v; i < 3 * v + 3; i++) left[i] -= solution[u] * field[i];
   });
   let [sum, total] = [0, 0];
-  vertices.forEach((v, i) => {
-    if (face[v] === 0) return;
-    sum += shares[i] * Math.hypot(left[3 * v], left[3 * v + 1], left[3 * v + 2]);
-    total += shares[i];
-  });
+  for (let v = 0; v < face.length; v++) {
+    if (face[v] === 0) continue;
+    sum += weights[v] * Math.hypot(left[3 * v], left[3 * v + 1], left[3 * v + 2]);
+    total += weights[v];
+  }
   return sum / total;
 }

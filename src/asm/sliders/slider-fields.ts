@@ -1,7 +1,8 @@
-import type { HeadModel } from '../../head/head-model.ts';
+import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
+import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { onceAHead } from '../../head/once-a-head.ts';
 import { type AdaptiveSkinningModel, createAsm } from '../adaptive-skinning-model.ts';
-import { boneTransforms } from '../bone-transforms.ts';
+import { type BoneTransforms, boneTransforms } from '../bone-transforms.ts';
 import { BONES, HEAD_BONE, ROOT_BONE } from '../bones.ts';
 import { groupOf } from '../parameters.ts';
 import { createPartCarrier } from './carry-parts.ts';
@@ -15,18 +16,18 @@ export type SliderFields = ReadonlyMap<string, Float64Array>;
 /**
  * Sliders as displacement fields of a head, linear in their values:
  *   D_m = (f(tau_0 + a_m) - f(tau_0 - a_m))/2,  v' = v + sum_m s_m D_m,
- * f the skinning model on the mean head, at rest but for narrower mixtures ({@link narrowMixtures}); eyes, teeth and tongue go
- * with the skin (carry-parts.ts). The same for every person, so that sliders add up and what was done can be undone.
+ * f the skinning model on the mean head, at rest but for narrower weights ({@link boneReaches}); eyes, teeth and tongue go with
+ * the skin (carry-parts.ts). The same for every person, so that sliders add up and what was done can be undone.
  */
 export const sliderFields: (head: HeadModel) => SliderFields = onceAHead((head) => {
   const model = withEyePivots(createAsm(head, head.template, 1));
   const reaches = boneReaches(model);
   const carry = createPartCarrier(head);
   const fieldOf = (slider: Slider): Float64Array => {
-    const skin = new Float64Array(model.template.length);
-    addSkin(model, { reaches, parameters: sliderParameters(model, slider, 1), share: 0.5 }, skin);
-    addSkin(model, { reaches, parameters: sliderParameters(model, slider, -1), share: -0.5 }, skin);
-    return carry(skin);
+    const [high, low] = [1, -1].map((value) =>
+      boneTransforms(model.layout, sliderParameters(model, slider, value), model.restBind, model.parents),
+    );
+    return carry(blendedSkin(model.template, reaches, halfDifference(high, low)));
   };
   const fields = new Map<string, Float64Array>();
   for (const slider of SLIDERS) {
@@ -63,15 +64,16 @@ function withEyePivots(model: AdaptiveSkinningModel): AdaptiveSkinningModel {
   return { ...model, restBind };
 }
 
-/** A bone's reach, in the distance to its second nearest neighbour. */
-const NARROW = Number(process.env.NARROW ?? 0.5);
-const MIN_SIGMA_UV = Number(process.env.MINS ?? 0.012);
-const MAX_SIGMA_UV = Number(process.env.MAXS ?? 0.05);
-const BACKGROUND = Number(process.env.BACK ?? 0.15);
+/** Width of a bone's Gaussian: a share of how far its second nearest neighbour is in the skin UV, within bounds. */
+const NARROW = 0.5;
+const MIN_SIGMA_UV = 0.012;
+const MAX_SIGMA_UV = 0.05;
+const BACKGROUND = 0.15;
 /** Reaches along u and v of bones that have no neighbours to tell by. */
 const REACHES: Readonly<Record<string, readonly [number, number]>> = {
   ear_L: [0.024, 0.05],
   eyebrow_inner_L: [0.02, 0.02],
+  neck_side_L: [0.036, 0.05],
 };
 
 /** What a bone carries. */
@@ -83,7 +85,7 @@ interface BoneReach {
 /**
  * Handles' weights by bone: as the skinning model's, but that every Gaussian peaks at 1 and ends where its neighbours begin,
  *   w_ij = N_ij/(b + sum_l N_il),  N_ij = exp(-(du/s_u)^2/2 - (dv/s_v)^2/2);
- * what is left is the background, which the head bone has, and below the head model's joint of the head the root.
+ * what is left is the background, which the head bone has behind the face and above the neck, and the root elsewhere.
  */
 function boneReaches({ layout, head, rest, hasMixture }: AdaptiveSkinningModel): BoneReach[] {
   const places = groupOf(layout, rest, 'binding');
@@ -97,18 +99,22 @@ function boneReaches({ layout, head, rest, hasMixture }: AdaptiveSkinningModel):
     return [sigma, sigma];
   });
   const neckJoints = head.joints.flatMap(({ name }, joint) => (name === 'root' || name === 'neck' ? [joint] : []));
+  const skull = behindFace(head);
   const out = BONES.map((): BoneReach => ({ vertices: [], weights: [] }));
   const densities = new Float64Array(BONES.length);
   for (let v = 0; v < head.parts[0].vertexCount; v++) {
     let sum = BACKGROUND;
     for (let j = 0; j < BONES.length; j++) {
-      const [du, dv] = [0, 1].map((k) => (head.skinUv[2 * v + k] - places[2 * j + k]) / sigmas[j][k]);
-      densities[j] = hasMixture[j] === 0 ? 0 : Math.exp(-(du * du + dv * dv) / 2);
+      const du = (head.skinUv[2 * v] - places[2 * j]) / sigmas[j][0];
+      const dv = (head.skinUv[2 * v + 1] - places[2 * j + 1]) / sigmas[j][1];
+      const square = du * du + dv * dv;
+      densities[j] = hasMixture[j] === 0 || square > FAR ? 0 : Math.exp(-square / 2);
       sum += densities[j];
     }
     const onNeck = neckJoints.reduce((share, joint) => share + head.jointWeights[v * head.joints.length + joint], 0);
-    densities[HEAD_BONE] = BACKGROUND * (1 - onNeck);
-    densities[ROOT_BONE] = BACKGROUND * onNeck;
+    const onSkull = (1 - onNeck) * skull[v];
+    densities[HEAD_BONE] = BACKGROUND * onSkull;
+    densities[ROOT_BONE] = BACKGROUND * (1 - onSkull);
     for (let j = 0; j < BONES.length; j++) {
       const weight = densities[j] / sum;
       if (weight < MIN_WEIGHT) continue;
@@ -119,31 +125,49 @@ function boneReaches({ layout, head, rest, hasMixture }: AdaptiveSkinningModel):
   return out;
 }
 
+/** Rounds in which the face's border is blurred, each by a ring of vertices. */
+const BLUR_ROUNDS = 10;
+
+/** 0 on the face and in the mouth and the sockets, 1 well behind them [skin vertices]. */
+function behindFace(head: HeadModel): Float64Array {
+  const count = head.parts[0].vertexCount;
+  const { face, lids, lips, mouth, sockets } = head.regions;
+  const neighbours = vertexNeighbours(count, skinTriangles(head), 3);
+  let mask = Float64Array.from({ length: count }, (_, v) => face[v] | lids[v] | lips[v] | mouth[v] | sockets[v]);
+  for (let round = 0; round < BLUR_ROUNDS; round++)
+    mask = mask.map((own, v) => neighbours[v].reduce((sum, n) => sum + mask[n], own) / (neighbours[v].length + 1));
+  return mask.map((blurred) => Math.max(0, 1 - 2 * blurred));
+}
+
+/** Squared distance in widths, beyond which a Gaussian is less than a hundred thousandth. */
+const FAR = 23;
 /** Nobody sees a thousandth of a slider. */
 const MIN_WEIGHT = 1e-3;
 
-/** Bones in a pose, and how much of what they do is added. */
-interface PosedBones {
-  readonly reaches: readonly BoneReach[];
-  readonly parameters: Float64Array;
-  readonly share: number;
+/** What bones do to points that they carry whole: P v + x. */
+type LinearMaps = Pick<BoneTransforms, 'linear' | 'offset'>;
+
+function halfDifference(high: LinearMaps, low: LinearMaps): LinearMaps {
+  return {
+    linear: high.linear.map((x, i) => (x - low.linear[i]) / 2),
+    offset: high.offset.map((x, i) => (x - low.offset[i]) / 2),
+  };
 }
 
-/** Linear blend skinning as displacements: out_i += share sum_j w_ij ((P_j - I) v_i + x_j), over the bones that move. */
-function addSkin(model: AdaptiveSkinningModel, { reaches, parameters, share }: PosedBones, out: Float64Array): void {
-  const { layout, restBind, parents, template } = model;
-  const { linear, offset } = boneTransforms(layout, parameters, restBind, parents);
+/** Linear blend skinning of displacements: d_i = sum_j w_ij (P_j v_i + x_j), over the bones that move. @returns [V, 3] */
+function blendedSkin(template: Float64Array, reaches: readonly BoneReach[], { linear, offset }: LinearMaps): Float64Array {
+  const out = new Float64Array(template.length);
   reaches.forEach(({ vertices, weights }, j) => {
-    const P = linear.slice(9 * j, 9 * j + 9);
-    for (let k = 0; k < 3; k++) P[4 * k] -= 1;
+    const P = linear.subarray(9 * j, 9 * j + 9);
     const x = offset.subarray(3 * j, 3 * j + 3);
     if (P.every((p) => p === 0) && x.every((o) => o === 0)) return;
-    vertices.forEach((v, n) => {
-      const weight = share * weights[n];
+    for (let n = 0; n < vertices.length; n++) {
+      const v = 3 * vertices[n];
       for (let k = 0; k < 3; k++) {
-        const row = P[3 * k] * template[3 * v] + P[3 * k + 1] * template[3 * v + 1] + P[3 * k + 2] * template[3 * v + 2];
-        out[3 * v + k] += weight * (row + x[k]);
+        const row = P[3 * k] * template[v] + P[3 * k + 1] * template[v + 1] + P[3 * k + 2] * template[v + 2];
+        out[v + k] += weights[n] * (row + x[k]);
       }
-    });
+    }
   });
+  return out;
 }

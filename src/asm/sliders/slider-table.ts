@@ -64,9 +64,9 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
       'broad',
       [
         ['head', 'scaleX', 0.11],
-        ['ear_L', 'shiftX', 6.5],
-        ['temple_L', 'shiftX', 3.7],
-        ['forehead_L', 'shiftX', 2.2],
+        ['ear_L', 'shiftX', 6.1],
+        ['temple_L', 'shiftX', 3.5],
+        ['forehead_L', 'shiftX', 2],
       ],
       ['head'],
     ],
@@ -105,7 +105,7 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
   ],
   eyes: [
     ['eye-size', 'small', 'large', [['eye_L', 'scale', 0.14]]],
-    ['eye-width', 'narrow', 'wide', [['eye_outer_corner_L', 'shiftX', 4.9], ['eye_inner_corner_L', 'shiftX', -3.3]]],
+    ['eye-width', 'narrow', 'wide', [['eye_outer_corner_L', 'shiftX', 3.9], ['eye_inner_corner_L', 'shiftX', -2.6]]],
     [
       'eye-opening',
       'narrow slit',
@@ -119,7 +119,7 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
     ],
     ['eye-tilt', 'outer corners low', 'outer corners high', [['eye_L', 'turnZ', 0.24]]],
     ['eye-spacing', 'close', 'far apart', [['eye_L', 'shiftX', 3.2]]],
-    ['eye-height', 'low', 'high', [['eye_L', 'shiftY', 3.2]]],
+    ['eye-height', 'low', 'high', [['eye_L', 'shiftY', 2.9]]],
     ['eye-depth', 'deep-set', 'bulging', [['eye_L', 'shiftZ', 3.2]]],
     ['eye-outer-corner', 'low', 'high', [['eye_outer_corner_L', 'shiftY', 5.4]]],
     ['eye-inner-corner', 'low', 'high', [['eye_inner_corner_L', 'shiftY', 2.7]]],
@@ -133,7 +133,7 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
         ['eyelid_inner_L', 'shiftZ', 2.3],
       ],
     ],
-    ['under-eye-fullness', 'hollow', 'puffed', [['eye_hole_L', 'shiftZ', 3.5]]],
+    ['under-eye-fullness', 'hollow', 'puffed', [['eye_hole_L', 'shiftZ', 2.7]]],
   ],
   nose: [
     ['nose-size', 'small', 'large', [['nose', 'scale', 0.21]]],
@@ -213,7 +213,7 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
   ],
   neck: [
     ['neck-width', 'slender', 'thick', [['neck_side_L', 'shiftX', 10]]],
-    ['throat-fullness', 'hollow', 'full', [['neck_front', 'shiftZ', 9.6]]],
+    ['throat-fullness', 'hollow', 'full', [['neck_front', 'shiftZ', 8.4]]],
   ],
 };
 

@@ -50,11 +50,12 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
     fitted.observed.used.map(({ view }) => view),
     write,
   );
-  const [{ rig, influenceLoss }] = await Promise.all([fitRig(described, options, output.rig), photographs]);
-  await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
+  // While another thread builds the rig.
   const sliders = fittedSliders(expressInSliders(fitted.head, fitted.neutral));
   write(SLIDERS_FILE, `${JSON.stringify(slidersJson(tool, sliders), null, 1)}\n`);
   write(SLIDER_MOVES_FILE, packSliderMoves(fitted.head));
+  const [{ rig, influenceLoss }] = await Promise.all([fitRig(described, options, output.rig), photographs]);
+  await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));
   write('deca.obj', headObj(fitted.head, fitted.initial.positions, 'head.mtl'));

@@ -1,5 +1,4 @@
 import type { HeadModel } from '../head-model.ts';
-import { onceAHead } from '../once-a-head.ts';
 import { createJawRig } from './jaw.ts';
 
 /** Skin vertices around a rigid part: the lids' or sockets' around an eye, the lips' around teeth and tongue. */
@@ -29,14 +28,10 @@ function centreOf({ template }: HeadModel, part: HeadModel['parts'][number]): nu
 const BONE_REACH_MM = 45;
 
 /**
- * The skin that goes with each part but the skin itself, each vertex with its share: the lids around an eye; by teeth and
- * tongue what lies over their bone, skull or jaw, and not the lips, which go their own ways.
+ * The skin that goes with a part, each vertex with its share: the lids around an eye; by teeth and tongue what lies over
+ * their bone, skull or jaw, and not the lips, which go their own ways.
  */
-const carriers = onceAHead((head): readonly Map<number, number>[] =>
-  head.parts.slice(1).map((part) => carriersOf(head, part)),
-);
-
-function carriersOf(head: HeadModel, part: HeadModel['parts'][number]): Map<number, number> {
+function carriers(head: HeadModel, part: HeadModel['parts'][number]): Map<number, number> {
   if (part.texture === 'eye') return new Map(skinAround(head, part).map((v) => [v, 1]));
   const { weights } = createJawRig(head);
   const onJaw = weights[part.vertexStart] === 1;
@@ -57,8 +52,8 @@ function carriersOf(head: HeadModel, part: HeadModel['parts'][number]): Map<numb
  * @param after [V, 3] whose skin has moved on
  */
 export function followSkin(head: HeadModel, before: ArrayLike<number>, after: Float64Array): void {
-  for (const [p, shares] of carriers(head).entries()) {
-    const part = head.parts[p + 1];
+  for (const part of head.parts.slice(1)) {
+    const shares = carriers(head, part);
     const total = [...shares.values()].reduce((a, b) => a + b, 0);
     for (let k = 0; k < 3; k++) {
       let mean = 0;
