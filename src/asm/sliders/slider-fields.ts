@@ -7,8 +7,8 @@ import { BONES, HEAD_BONE, ROOT_BONE } from '../bones.ts';
 import { groupOf } from '../parameters.ts';
 import { createPartCarrier } from './carry-parts.ts';
 import { sliderParameters } from './slider-bones.ts';
-import type { Slider } from './slider-definition.ts';
-import { SLIDERS } from './slider-table.ts';
+import { type Slider, slidersOf } from './slider-definition.ts';
+import { SLIDER_DEFINITIONS } from './slider-table.ts';
 
 /** What each slider displaces at 1 [V, 3] mm, all parts, by the sliders' names. */
 export type SliderFields = ReadonlyMap<string, Float64Array>;
@@ -23,23 +23,37 @@ export const sliderFields: (head: HeadModel) => SliderFields = onceAHead((head) 
   const model = withEyePivots(createAsm(head, head.template, 1));
   const reaches = boneReaches(model);
   const carry = createPartCarrier(head);
-  const fieldOf = (slider: Slider): Float64Array => {
+  const skinOf = (slider: Slider): Float64Array => {
     const [high, low] = [1, -1].map((value) =>
       boneTransforms(model.layout, sliderParameters(model, slider, value), model.restBind, model.parents),
     );
-    return carry(blendedSkin(model.template, reaches, halfDifference(high, low)));
+    return blendedSkin(model.template, reaches, halfDifference(high, low));
   };
-  const fields = new Map<string, Float64Array>();
-  for (const slider of SLIDERS) {
-    const { name, side, definition } = slider;
-    const whole = fields.get(definition.name);
-    const left = fields.get(`${definition.name}-left`);
-    // Both halves are the whole: bones of one side do not move with the other's.
-    const field = side === 'right' && whole && left ? whole.map((x, i) => x - left[i]) : fieldOf(slider);
-    fields.set(name, field);
-  }
-  return fields;
+  return new Map(
+    SLIDER_DEFINITIONS.flatMap((definition) => {
+      const [whole, left, right] = slidersOf(definition);
+      if (left === undefined) return [[whole.name, carry(skinOf(whole))] as const];
+      const skin = skinOf(left);
+      const [own, other] = [skin, mirrored(head, skin)].map(carry);
+      return [
+        [whole.name, own.map((x, i) => x + other[i])] as const,
+        [left.name, own] as const,
+        [right.name, other] as const,
+      ];
+    }),
+  );
 });
+
+/** A displacement of the skin on the other side. @param skin [skin vertices, 3] */
+function mirrored({ mirror }: HeadModel, skin: Float64Array): Float64Array {
+  const out = new Float64Array(skin.length);
+  for (let v = 0; v < mirror.length; v++) {
+    out[3 * v] = -skin[3 * mirror[v]];
+    out[3 * v + 1] = skin[3 * mirror[v] + 1];
+    out[3 * v + 2] = skin[3 * mirror[v] + 2];
+  }
+  return out;
+}
 
 /** sum_m s_m D_m [V, 3] mm. @param values by the sliders' names */
 export function sliderDisplacement(fields: SliderFields, values: ReadonlyMap<string, number>): Float64Array {

@@ -10,11 +10,12 @@ export function movedNormals(old: RigPrimitive, positions: Float64Array): Float3
   if (own === undefined) throw new Error('the primitive has no normals of its own');
   const before = primitiveNormals(bare).rest;
   const after = primitiveNormals({ ...bare, positions }).rest;
-  const out = new Float32Array(own.length);
+  const out = own.slice();
   for (let i = 0; i < out.length; i += 3) {
+    if ([0, 1, 2].every((k) => after[i + k] === before[i + k])) continue;
     const turned = [0, 1, 2].map((k) => own[i + k] + after[i + k] - before[i + k]);
     const length = Math.hypot(...turned);
-    for (let k = 0; k < 3; k++) out[i + k] = length > 0 ? turned[k] / length : own[i + k];
+    if (length > 0) for (let k = 0; k < 3; k++) out[i + k] = turned[k] / length;
   }
   return out;
 }
