@@ -1,6 +1,15 @@
 /** The library (docs/api.md). Stable: what changes here is in CHANGELOG.md. */
 import './onnx/no-telemetry.ts';
 
+export {
+  editHead,
+  HEAD_SLIDERS,
+  type HeadSlider,
+  type HeadSliderValues,
+  type SliderEdit,
+  type SlidersOfHead,
+  slidersOf,
+} from './api/edit-head.ts';
 export { evaluateMesh, type MeshEvaluation, type MeshFacts } from './api/evaluate-mesh.ts';
 export { fitPhotographs } from './api/fit-photographs.ts';
 export { loadFit } from './api/load-fit.ts';
@@ -41,6 +50,7 @@ export { toObj } from './api/to-obj.ts';
 export type { AsmGroupName } from './asm/parameters.ts';
 export type { PoseLoss } from './asm/skeleton/influence-loss.ts';
 export type { LimitedWeights } from './asm/skeleton/limited-weights.ts';
+export type { SliderGroup, SliderSide } from './asm/sliders/slider-definition.ts';
 export type { FaceBox } from './capture/detection/crop.ts';
 export type { DecaCodes } from './deca/codes.ts';
 export { AsmFitError, type ErrorKind, EXIT_CODES, type ExitKind } from './errors.ts';

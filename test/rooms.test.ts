@@ -54,7 +54,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   'export/rig': ['skeleton', 'extras', 'normals', 'shapes', 'edit'],
   'export/results': ['read', 'sliders'],
   viewer: ['result', 'page', 'server'],
-  'viewer/page': ['ui', 'scene', 'panels'],
+  'viewer/page': ['ui', 'scene', 'shape', 'panels'],
   'export/formats': ['glb', 'vrm', 'fbx', 'usd'],
   export: ['output', 'rig', 'pictures', 'formats', 'report', 'results'],
   api: ['options', 'results', 'road', 'subpaths'],

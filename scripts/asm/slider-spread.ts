@@ -8,9 +8,9 @@ import { expressInSliders } from '../../src/asm/sliders/express-in-sliders.ts';
 import { sliderFields } from '../../src/asm/sliders/slider-fields.ts';
 import { SLIDER_DEFINITIONS } from '../../src/asm/sliders/slider-table.ts';
 import { createRandom } from '../../src/geometry/random.ts';
-import { wayColumn } from '../../src/head/people/join-populations.ts';
 import { outerSkin } from '../../src/head/head-model.ts';
 import { loadPeoplesHead } from '../../src/head/load-head.ts';
+import { wayColumn } from '../../src/head/people/join-populations.ts';
 
 const PEOPLE = 150;
 const head = loadPeoplesHead();
@@ -40,7 +40,8 @@ const spread = (artists: boolean) => {
     }
     const { values, differenceMm, remainsMm } = expressInSliders(head, person);
     for (const { name } of SLIDER_DEFINITIONS) sums.set(name, (sums.get(name) ?? 0) + (values.get(name) ?? 0) ** 2);
-    for (const [name, value] of values) if (name.endsWith('-left')) skews.set(name, (skews.get(name) ?? 0) + value ** 2);
+    for (const [name, value] of values)
+      if (name.endsWith('-left')) skews.set(name, (skews.get(name) ?? 0) + value ** 2);
     before += differenceMm / PEOPLE;
     after += remainsMm / PEOPLE;
   }
@@ -49,8 +50,12 @@ const spread = (artists: boolean) => {
 };
 const scanned = spread(false);
 const artists = spread(true);
-console.log(`scanned people: ${scanned.before.toFixed(2)} mm from the mean head, ${scanned.after.toFixed(2)} mm remain`);
-console.log(`artists' heads: ${artists.before.toFixed(2)} mm from the mean head, ${artists.after.toFixed(2)} mm remain`);
+console.log(
+  `scanned people: ${scanned.before.toFixed(2)} mm from the mean head, ${scanned.after.toFixed(2)} mm remain`,
+);
+console.log(
+  `artists' heads: ${artists.before.toFixed(2)} mm from the mean head, ${artists.after.toFixed(2)} mm remain`,
+);
 for (const { name } of SLIDER_DEFINITIONS) {
   const field = fields.get(name) as Float64Array;
   let [most, moved] = [0, 0];

@@ -5,8 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { SLIDER_DEFINITIONS } from '../../src/asm/sliders/slider-table.ts';
 import { sliderDisplacement, sliderFields } from '../../src/asm/sliders/slider-fields.ts';
+import { SLIDER_DEFINITIONS } from '../../src/asm/sliders/slider-table.ts';
 import { moveRig } from '../../src/export/rig/edit/move-rig.ts';
 import { writtenExtras } from '../../src/export/rig/extras/written-extras.ts';
 import { loadRig } from '../../src/export/rig/load-rig.ts';
@@ -36,7 +36,8 @@ const rows: ByteImage[] = [];
 for (const name of names) {
   const pictures: ByteImage[] = [];
   for (const value of VALUES) {
-    const moved = value === 0 ? rig : moveRig(plainKernels(), head, rig, sliderDisplacement(fields, new Map([[name, value]])));
+    const moved =
+      value === 0 ? rig : moveRig(plainKernels(), head, rig, sliderDisplacement(fields, new Map([[name, value]])));
     const poses = YAWS.map(
       (yaw): SheetPose => ({ name, view: { yaw, pitch: 0, shows: 'face' }, joints: new Map(), shapes: new Map() }),
     );
@@ -46,4 +47,9 @@ for (const name of names) {
 }
 const sheet = inRows(rows, COLUMNS);
 const { data, width, height } = await atHeight(sheet, sheet.height / SAMPLES);
-writeFileSync(path, await sharp(data, { raw: { width, height, channels: 3 } }).toFormat(path.endsWith('png') ? 'png' : 'jpeg').toBuffer());
+writeFileSync(
+  path,
+  await sharp(data, { raw: { width, height, channels: 3 } })
+    .toFormat(path.endsWith('png') ? 'png' : 'jpeg')
+    .toBuffer(),
+);

@@ -75,7 +75,9 @@ export function expressInSliders(head: HeadModel, positions: ArrayLike<number>):
   const held = new Map<number, number>();
   let solution = solve(problem, gradient, held);
   for (let round = 0; round < ROUNDS; round++) {
-    const beyond = unknowns.map((_, u) => u).filter((u) => isSlider(unknowns[u]) && Math.abs(solution[u]) > SLIDER_LIMIT);
+    const beyond = unknowns
+      .map((_, u) => u)
+      .filter((u) => isSlider(unknowns[u]) && Math.abs(solution[u]) > SLIDER_LIMIT);
     if (beyond.every((u) => held.has(u))) break;
     for (const u of beyond) held.set(u, Math.sign(solution[u]) * SLIDER_LIMIT);
     solution = solve(problem, gradient, held);
@@ -84,7 +86,7 @@ export function expressInSliders(head: HeadModel, positions: ArrayLike<number>):
     isSlider(unknowns[u]) ? Math.min(SLIDER_LIMIT, Math.max(-SLIDER_LIMIT, x)) : x,
   );
   const values = new Map(SLIDERS.map(({ name }) => [name, 0]));
-  unknowns.forEach(({ set }, u) => set(limited[u], values));
+  for (const [u, { set }] of unknowns.entries()) set(limited[u], values);
   const none = new Map(unknowns.flatMap((unknown, u) => (isSlider(unknown) ? [[u, 0] as const] : [])));
   return {
     values,
@@ -169,7 +171,11 @@ function similarityUnknowns({ template }: HeadModel): UnknownField[] {
 }
 
 /** What a field of the skin says of the first unknowns: sum_i a_i (D_u)_i . d_i N/r^2. @returns [count] */
-function gradientOf({ unknowns, weights }: Omit<Problem, 'hessian'>, field: ArrayLike<number>, count: number): Float64Array {
+function gradientOf(
+  { unknowns, weights }: Omit<Problem, 'hessian'>,
+  field: ArrayLike<number>,
+  count: number,
+): Float64Array {
   const out = new Float64Array(count);
   for (let u = 0; u < count; u++) {
     const { field: own, moved } = unknowns[u];
@@ -184,7 +190,11 @@ function gradientOf({ unknowns, weights }: Omit<Problem, 'hessian'>, field: Arra
 }
 
 /** @param held values that unknowns are held at */
-function solve({ unknowns, hessian }: Problem, gradient: Float64Array, held: ReadonlyMap<number, number>): Float64Array {
+function solve(
+  { unknowns, hessian }: Problem,
+  gradient: Float64Array,
+  held: ReadonlyMap<number, number>,
+): Float64Array {
   const system = hessian.slice();
   const right = gradient.slice();
   for (const [u, value] of held) {

@@ -4,7 +4,9 @@ import { groupOf } from '../parameters.ts';
 import type { BoneChannel, BoneMove, Slider } from './slider-definition.ts';
 
 /** Which number of which group a channel adds to. */
-const NUMBERS: Readonly<Record<BoneChannel, readonly [group: 'translation' | 'rotation' | 'logScale', axes: readonly number[]]>> = {
+const NUMBERS: Readonly<
+  Record<BoneChannel, readonly [group: 'translation' | 'rotation' | 'logScale', axes: readonly number[]]>
+> = {
   shiftX: ['translation', [0]],
   shiftY: ['translation', [1]],
   shiftZ: ['translation', [2]],

@@ -21,7 +21,19 @@ export interface BoneMove {
 }
 
 /** Parts of a head under which sliders stand. */
-export const SLIDER_GROUPS = ['face', 'skull', 'forehead', 'brows', 'eyes', 'nose', 'cheeks', 'ears', 'mouth', 'jaw', 'neck'] as const;
+export const SLIDER_GROUPS = [
+  'face',
+  'skull',
+  'forehead',
+  'brows',
+  'eyes',
+  'nose',
+  'cheeks',
+  'ears',
+  'mouth',
+  'jaw',
+  'neck',
+] as const;
 export type SliderGroup = (typeof SLIDER_GROUPS)[number];
 
 /** One handle of a head's shape: a direction over bone channels. */

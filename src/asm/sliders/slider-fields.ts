@@ -107,7 +107,9 @@ function boneReaches({ layout, head, rest, hasMixture }: AdaptiveSkinningModel):
     const given = REACHES[name.replace(/_R$/, '_L')];
     if (given !== undefined) return given;
     const far = BONES.flatMap((_, i) =>
-      i === j || hasMixture[i] === 0 ? [] : [Math.hypot(places[2 * i] - places[2 * j], places[2 * i + 1] - places[2 * j + 1])],
+      i === j || hasMixture[i] === 0
+        ? []
+        : [Math.hypot(places[2 * i] - places[2 * j], places[2 * i + 1] - places[2 * j + 1])],
     ).sort((a, b) => a - b);
     const sigma = Math.min(MAX_SIGMA_UV, Math.max(MIN_SIGMA_UV, NARROW * far[1]));
     return [sigma, sigma];
@@ -169,7 +171,11 @@ function halfDifference(high: LinearMaps, low: LinearMaps): LinearMaps {
 }
 
 /** Linear blend skinning of displacements: d_i = sum_j w_ij (P_j v_i + x_j), over the bones that move. @returns [V, 3] */
-function blendedSkin(template: Float64Array, reaches: readonly BoneReach[], { linear, offset }: LinearMaps): Float64Array {
+function blendedSkin(
+  template: Float64Array,
+  reaches: readonly BoneReach[],
+  { linear, offset }: LinearMaps,
+): Float64Array {
   const out = new Float64Array(template.length);
   reaches.forEach(({ vertices, weights }, j) => {
     const P = linear.subarray(9 * j, 9 * j + 9);

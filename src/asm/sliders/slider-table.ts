@@ -1,4 +1,11 @@
-import { type BoneChannel, type BoneMove, type Slider, type SliderDefinition, type SliderGroup, slidersOf } from './slider-definition.ts';
+import {
+  type BoneChannel,
+  type BoneMove,
+  type Slider,
+  type SliderDefinition,
+  type SliderGroup,
+  slidersOf,
+} from './slider-definition.ts';
 
 type Move = readonly [bone: string, channel: BoneChannel, amount: number];
 type Row = readonly [name: string, low: string, high: string, moves: readonly Move[], alone?: readonly string[]];
@@ -84,7 +91,15 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
       ],
     ],
     ['forehead-width', 'narrow', 'broad', [['forehead_L', 'shiftX', 6.8]]],
-    ['forehead-height', 'low', 'high', [['forehead', 'shiftY', 6.8], ['forehead_L', 'shiftY', 5.6]]],
+    [
+      'forehead-height',
+      'low',
+      'high',
+      [
+        ['forehead', 'shiftY', 6.8],
+        ['forehead_L', 'shiftY', 5.6],
+      ],
+    ],
     ['temple-width', 'hollow', 'full', [['temple_L', 'shiftX', 6.3]]],
   ],
   brows: [
@@ -97,15 +112,39 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
         ['eyebrow_center', 'shiftY', 2],
       ],
     ],
-    ['brow-ridge', 'flat', 'jutting', [['eyebrow_L', 'shiftZ', 4.2], ['eyebrow_center', 'shiftZ', 4.2]]],
+    [
+      'brow-ridge',
+      'flat',
+      'jutting',
+      [
+        ['eyebrow_L', 'shiftZ', 4.2],
+        ['eyebrow_center', 'shiftZ', 4.2],
+      ],
+    ],
     ['brow-tilt', 'sad', 'fierce', [['eyebrow_L', 'turnZ', 0.22]]],
     ['brow-arch', 'straight', 'arched', [['eyebrow_mid_L', 'shiftY', 7.9]]],
     ['brow-spacing', 'close', 'far apart', [['eyebrow_inner_L', 'shiftX', 3.5]]],
-    ['glabella-depth', 'dented', 'bulging', [['eyebrow_center', 'shiftZ', 4.2], ['eyebrow_center_up', 'shiftZ', 2.8]]],
+    [
+      'glabella-depth',
+      'dented',
+      'bulging',
+      [
+        ['eyebrow_center', 'shiftZ', 4.2],
+        ['eyebrow_center_up', 'shiftZ', 2.8],
+      ],
+    ],
   ],
   eyes: [
     ['eye-size', 'small', 'large', [['eye_L', 'scale', 0.14]]],
-    ['eye-width', 'narrow', 'wide', [['eye_outer_corner_L', 'shiftX', 3.9], ['eye_inner_corner_L', 'shiftX', -2.6]]],
+    [
+      'eye-width',
+      'narrow',
+      'wide',
+      [
+        ['eye_outer_corner_L', 'shiftX', 3.9],
+        ['eye_inner_corner_L', 'shiftX', -2.6],
+      ],
+    ],
     [
       'eye-opening',
       'narrow slit',
@@ -137,7 +176,15 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
   ],
   nose: [
     ['nose-size', 'small', 'large', [['nose', 'scale', 0.21]]],
-    ['nose-width', 'narrow', 'broad', [['nose_wing_L', 'shiftX', 6.1], ['nose_hole_L', 'shiftX', 3.6]]],
+    [
+      'nose-width',
+      'narrow',
+      'broad',
+      [
+        ['nose_wing_L', 'shiftX', 6.1],
+        ['nose_hole_L', 'shiftX', 3.6],
+      ],
+    ],
     [
       'nose-length',
       'short',
@@ -149,21 +196,63 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
         ['nose_mid', 'shiftY', -4],
       ],
     ],
-    ['nose-projection', 'flat', 'jutting', [['nose_tip', 'shiftZ', 7.8], ['nose_mid', 'shiftZ', 5.2], ['nose_bottom_L', 'shiftZ', 4.3]]],
+    [
+      'nose-projection',
+      'flat',
+      'jutting',
+      [
+        ['nose_tip', 'shiftZ', 7.8],
+        ['nose_mid', 'shiftZ', 5.2],
+        ['nose_bottom_L', 'shiftZ', 4.3],
+      ],
+    ],
     ['nose-tip-height', 'hanging', 'turned up', [['nose_tip', 'shiftY', 6.5]]],
-    ['nose-tip-size', 'pointed', 'bulbous', [['nose_tip', 'scaleX', 0.63], ['nose_tip', 'scaleY', 0.42]]],
+    [
+      'nose-tip-size',
+      'pointed',
+      'bulbous',
+      [
+        ['nose_tip', 'scaleX', 0.63],
+        ['nose_tip', 'scaleY', 0.42],
+      ],
+    ],
     ['nose-hump', 'scooped', 'humped', [['nose', 'shiftZ', 4.7]], ['nose']],
     ['nose-bridge-height', 'low', 'high', [['nose_bridge', 'shiftZ', 5.1]]],
-    ['nose-bridge-width', 'narrow', 'broad', [['nose_bridge', 'scaleX', 0.5], ['nose', 'scaleX', 0.43]], ['nose']],
+    [
+      'nose-bridge-width',
+      'narrow',
+      'broad',
+      [
+        ['nose_bridge', 'scaleX', 0.5],
+        ['nose', 'scaleX', 0.43],
+      ],
+      ['nose'],
+    ],
     ['nose-root-depth', 'deep', 'shallow', [['nose_bridge_upper', 'shiftZ', 5.6]]],
     ['nose-wing-height', 'low', 'high', [['nose_wing_L', 'shiftY', 5.7]]],
-    ['nose-bend', 'to the right', 'to the left', [['nose_tip', 'shiftX', 4.9], ['nose_mid', 'shiftX', 3.3]]],
+    [
+      'nose-bend',
+      'to the right',
+      'to the left',
+      [
+        ['nose_tip', 'shiftX', 4.9],
+        ['nose_mid', 'shiftX', 3.3],
+      ],
+    ],
   ],
   cheeks: [
     ['cheekbone-width', 'narrow', 'broad', [['apple_outer_L', 'shiftX', 7.1]]],
     ['cheekbone-height', 'low', 'high', [['apple_outer_L', 'shiftY', 6.4]]],
     ['cheekbone-depth', 'flat', 'jutting', [['apple_center_L', 'shiftZ', 6.2]]],
-    ['cheek-fullness', 'hollow', 'full', [['cheek_L', 'shiftX', 8.4], ['apple_lower_L', 'shiftX', 6.3]]],
+    [
+      'cheek-fullness',
+      'hollow',
+      'full',
+      [
+        ['cheek_L', 'shiftX', 8.4],
+        ['apple_lower_L', 'shiftX', 6.3],
+      ],
+    ],
     ['mid-face-depth', 'sunken', 'full', [['apple_inner_L', 'shiftZ', 4.6]]],
   ],
   ears: [
@@ -174,7 +263,16 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
     ['ear-position', 'to the back', 'to the front', [['ear_L', 'shiftZ', 6.4]]],
   ],
   mouth: [
-    ['mouth-width', 'narrow', 'broad', [['lip_corner_L', 'shiftX', 6.3], ['lip_upper_side_L', 'shiftX', 2], ['lip_lower_side_L', 'shiftX', 2]]],
+    [
+      'mouth-width',
+      'narrow',
+      'broad',
+      [
+        ['lip_corner_L', 'shiftX', 6.3],
+        ['lip_upper_side_L', 'shiftX', 2],
+        ['lip_lower_side_L', 'shiftX', 2],
+      ],
+    ],
     ['mouth-height', 'low', 'high', [['mouth', 'shiftY', 4.2]]],
     ['mouth-projection', 'drawn in', 'protruding', [['mouth', 'shiftZ', 4.6]]],
     ['mouth-corners', 'turned down', 'turned up', [['lip_corner_L', 'shiftY', 4.4]]],
@@ -200,16 +298,74 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
         ['lip_lower_side_L', 'shiftY', -2.1],
       ],
     ],
-    ['cupids-bow', 'even', 'drawn', [['lip_upper_mid', 'shiftY', -3.7], ['lip_upper_side_L', 'shiftY', 2.8]]],
-    ['overbite', 'lower lip before', 'upper lip before', [['lip_lower_mid', 'shiftZ', -3.5], ['lip_lower_side_L', 'shiftZ', -3.1]]],
+    [
+      'cupids-bow',
+      'even',
+      'drawn',
+      [
+        ['lip_upper_mid', 'shiftY', -3.7],
+        ['lip_upper_side_L', 'shiftY', 2.8],
+      ],
+    ],
+    [
+      'overbite',
+      'lower lip before',
+      'upper lip before',
+      [
+        ['lip_lower_mid', 'shiftZ', -3.5],
+        ['lip_lower_side_L', 'shiftZ', -3.1],
+      ],
+    ],
   ],
   jaw: [
-    ['jaw-width', 'narrow', 'broad', [['jaw_corner_L', 'shiftX', 8.1], ['jaw_L', 'shiftX', 5.4]]],
+    [
+      'jaw-width',
+      'narrow',
+      'broad',
+      [
+        ['jaw_corner_L', 'shiftX', 8.1],
+        ['jaw_L', 'shiftX', 5.4],
+      ],
+    ],
     ['jaw-corner-height', 'high', 'low', [['jaw_corner_L', 'shiftY', -7.5]]],
-    ['jaw-line', 'tight', 'fleshy', [['jaw_L', 'shiftY', -5.6], ['jaw_L', 'shiftX', 2.8]]],
-    ['chin-length', 'short', 'long', [['chin_low', 'shiftY', -9.5], ['chin_side_low_L', 'shiftY', -7.6], ['chin', 'shiftY', -5.7]]],
-    ['chin-width', 'pointed', 'broad', [['chin_side_low_L', 'shiftX', 6.9], ['chin_side_L', 'shiftX', 5.5]]],
-    ['chin-projection', 'receding', 'jutting', [['chin', 'shiftZ', 7.6], ['chin_low', 'shiftZ', 7.6], ['chin_side_L', 'shiftZ', 3.8]]],
+    [
+      'jaw-line',
+      'tight',
+      'fleshy',
+      [
+        ['jaw_L', 'shiftY', -5.6],
+        ['jaw_L', 'shiftX', 2.8],
+      ],
+    ],
+    [
+      'chin-length',
+      'short',
+      'long',
+      [
+        ['chin_low', 'shiftY', -9.5],
+        ['chin_side_low_L', 'shiftY', -7.6],
+        ['chin', 'shiftY', -5.7],
+      ],
+    ],
+    [
+      'chin-width',
+      'pointed',
+      'broad',
+      [
+        ['chin_side_low_L', 'shiftX', 6.9],
+        ['chin_side_L', 'shiftX', 5.5],
+      ],
+    ],
+    [
+      'chin-projection',
+      'receding',
+      'jutting',
+      [
+        ['chin', 'shiftZ', 7.6],
+        ['chin_low', 'shiftZ', 7.6],
+        ['chin_side_L', 'shiftZ', 3.8],
+      ],
+    ],
   ],
   neck: [
     ['neck-width', 'slender', 'thick', [['neck_side_L', 'shiftX', 10]]],

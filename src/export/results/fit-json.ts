@@ -13,9 +13,9 @@ import { embeddedPoints } from '../../head/head-model.ts';
 import type { InfluenceLoss } from '../rig/weights/solve-weights.ts';
 import type { DetailFiles } from './detail-files.ts';
 import { eyesJson, gazeJson } from './eyes-json.ts';
-import { FIT_VERSION } from './read/fit-document.ts';
 import { frameJson } from './head-frames.ts';
 import { photographName } from './photograph-files.ts';
+import { FIT_VERSION } from './read/fit-document.ts';
 
 /** What `fit.json` says beside the fit itself: by what, of what, how, and in what time. */
 export interface FitCircumstances {

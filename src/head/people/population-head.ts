@@ -1,5 +1,5 @@
-import { skinAround } from '../anatomy/rigid-parts.ts';
 import { nearestSkin } from '../anatomy/nearest-skin.ts';
+import { skinAround } from '../anatomy/rigid-parts.ts';
 import type { HeadModel } from '../head-model.ts';
 import type { SkinPopulation } from './skin-population.ts';
 

@@ -156,7 +156,14 @@ function json(source: ResultSource, name: string): unknown {
 }
 
 /** All files that the page asks for. */
-export function filesOf({ model, photographs, meshes, scanErrors, sliders, downloads }: ViewerData): ReadonlySet<string> {
+export function filesOf({
+  model,
+  photographs,
+  meshes,
+  scanErrors,
+  sliders,
+  downloads,
+}: ViewerData): ReadonlySet<string> {
   const shown = [
     model,
     ...photographs.map(({ file }) => file),

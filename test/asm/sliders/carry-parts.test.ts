@@ -26,10 +26,7 @@ describe('what a displacement of the skin does to eyes, teeth and tongue', () =>
     const eye = head.parts.find(({ name }) => name === 'eye_L');
     if (eye === undefined) throw new Error('a head has eyes');
     const before = fitSphere(head.template, eye);
-    const skin = Float64Array.from(
-      { length: skinNumbers },
-      (_, i) => 0.1 * (head.template[i] - before.centre[i % 3]),
-    );
+    const skin = Float64Array.from({ length: skinNumbers }, (_, i) => 0.1 * (head.template[i] - before.centre[i % 3]));
     const displacement = carry(skin);
     const moved = head.template.map((x, i) => x + displacement[i]);
     const after = fitSphere(moved, eye);

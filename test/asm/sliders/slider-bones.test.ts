@@ -32,15 +32,15 @@ describe('what a slider does to bones', () => {
 
   it('is a shift of those that are named and of what hangs on them', () => {
     const moved = maps('eye-spacing-left', 0.5);
-    for (const [name, map] of moved) expect(still(map), name).toBe(!/^eye.*_L$/.test(name) || name.startsWith('eyebrow'));
+    for (const [name, map] of moved)
+      expect(still(map), name).toBe(!/^eye.*_L$/.test(name) || name.startsWith('eyebrow'));
     expect(moved.get('eye_L')?.[9]).toBeGreaterThan(0);
     expect(moved.get('eye_outer_corner_L')).toEqual(moved.get('eye_L'));
   });
 
   it('leaves bones below one that goes alone, but for their own moves', () => {
     const moved = maps('skull-width', -1);
-    for (const [name, map] of moved)
-      expect(still(map), name).toBe(!/^(head|ear_.|temple_.|forehead_.)$/.test(name));
+    for (const [name, map] of moved) expect(still(map), name).toBe(!/^(head|ear_.|temple_.|forehead_.)$/.test(name));
     const ear = moved.get('ear_L') ?? [];
     expect(still(ear.slice(0, 9)) && still(ear.slice(10))).toBe(true);
     expect(ear[9]).toBeLessThan(0);

@@ -44,7 +44,9 @@ describe('the table of sliders', () => {
 
   it('says of every bone on which side it is moved', () => {
     const sides = (name: string): string[] =>
-      movesOf(SLIDERS.find((slider) => slider.name === name) as Slider).map(({ bone, amount }) => `${bone} ${amount > 0}`);
+      movesOf(SLIDERS.find((slider) => slider.name === name) as Slider).map(
+        ({ bone, amount }) => `${bone} ${amount > 0}`,
+      );
     expect(sides('eye-tilt')).toEqual(['eye_L true', 'eye_R false']);
     expect(sides('eye-height-left')).toEqual(['eye_L true']);
     expect(sides('eye-height-right')).toEqual(['eye_R true']);
@@ -124,7 +126,9 @@ describe('the fields of sliders', () => {
       if (side !== 'left') continue;
       const [whole, left, right] = ['', '-left', '-right'].map((half) => fieldOf(`${definition.name}${half}`));
       expect(largest(whole.map((x, i) => left[i] + right[i] - x)), name).toBeLessThan(1e-12);
-      const mirrored = right.map((_, i) => (i % 3 === 0 ? -1 : 1) * right[3 * head.mirror[Math.floor(i / 3)] + (i % 3)]);
+      const mirrored = right.map(
+        (_, i) => (i % 3 === 0 ? -1 : 1) * right[3 * head.mirror[Math.floor(i / 3)] + (i % 3)],
+      );
       const apart = left.subarray(0, 3 * skinCount).map((x, i) => x - mirrored[i]);
       expect(largest(apart), name).toBeLessThan(1e-12);
     }
@@ -149,7 +153,10 @@ describe('the fields of sliders', () => {
         const [from, to] = [3 * part.vertexStart, 3 * (part.vertexStart + part.vertexCount)];
         if (part.texture === 'eye') {
           // A shift and a growth: what the mean head's eyeball is but for its place and size.
-          const [was, is] = [head.template, moved].map((p) => ({ ...fitSphere(p, part), points: p.subarray(from, to) }));
+          const [was, is] = [head.template, moved].map((p) => ({
+            ...fitSphere(p, part),
+            points: p.subarray(from, to),
+          }));
           const shape = ({ points, centre, radius }: typeof was): Float64Array =>
             points.map((x, i) => (x - centre[i % 3]) / radius);
           const [before, after] = [was, is].map(shape);
@@ -161,7 +168,14 @@ describe('the fields of sliders', () => {
   });
 
   it('add up, by values that may be of either sign', () => {
-    const sum = sliderDisplacement(fields, new Map([['nose-width', 0.5], ['jaw-width', -1], ['eye-size', 0]]));
+    const sum = sliderDisplacement(
+      fields,
+      new Map([
+        ['nose-width', 0.5],
+        ['jaw-width', -1],
+        ['eye-size', 0],
+      ]),
+    );
     const [nose, jaw] = [fieldOf('nose-width'), fieldOf('jaw-width')];
     for (let i = 0; i < sum.length; i++) expect(Math.abs(sum[i] - (0.5 * nose[i] - jaw[i]))).toBeLessThan(1e-12);
     expect(() => sliderDisplacement(fields, new Map([['nose-wdth', 1]]))).toThrow(/nose-wdth/);

@@ -11,9 +11,9 @@ import type { OutputFolder } from '../../output/output-folder.ts';
 import { moveRig } from '../../rig/edit/move-rig.ts';
 import type { RiggedHead } from '../../rig/rigged-head.ts';
 import { FIT_VERSION, readFitDocument } from '../read/fit-document.ts';
+import { collecting, writeViewerPage } from '../viewer-page.ts';
 import { packSliderMoves, SLIDER_MOVES_FILE } from './slider-moves.ts';
 import { type HeadSliders, readSliders, SLIDERS_FILE, slidersJson } from './sliders-json.ts';
-import { collecting, writeViewerPage } from '../viewer-page.ts';
 
 /** What an edit needs of a finished folder beside its rig. */
 export interface EditableFit {

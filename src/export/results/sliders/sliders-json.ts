@@ -77,7 +77,11 @@ export function readSliders(folder: string): HeadSliders {
     new AsmFitError('input', `${path}: ${requirement}; received ${received}`, hint);
   const { version } = Object(json) as { readonly version?: unknown };
   if (version !== VERSION)
-    throw refuse(`version must be ${VERSION}`, JSON.stringify(version) ?? 'none', 'use the asm-fit that wrote it, or fit again');
+    throw refuse(
+      `version must be ${VERSION}`,
+      JSON.stringify(version) ?? 'none',
+      'use the asm-fit that wrote it, or fit again',
+    );
   const read = schema.safeParse(json);
   if (!read.success) {
     const [issue] = read.error.issues;

@@ -3,12 +3,12 @@ import { fitFaceShapes } from '../../../head/face-shapes/fit-face-shapes.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
 import { rigExtras } from '../extras/rig-extras.ts';
-import { onPrimitive, rigidPrimitive, type SkinSurface, skinMorphs, skinSurface } from '../rig-primitives.ts';
+import { onPrimitive, rigidPrimitive, skinMorphs, skinSurface } from '../rig-primitives.ts';
 import type { RiggedHead, RigPrimitive } from '../rigged-head.ts';
 import { basisMorphs, type HeadMorphs } from '../shapes/face-morphs.ts';
+import { movedHair } from './moved-hair.ts';
 import { movedJoints } from './moved-joints.ts';
 import { movedNormals } from './moved-normals.ts';
-import { movedHair } from './moved-hair.ts';
 
 /**
  * A rig whose head is displaced, as if the fit had come to it: ARKit's shapes and visemes are made anew for the face, lashes, brows
@@ -19,7 +19,7 @@ import { movedHair } from './moved-hair.ts';
  */
 export function moveRig(kernels: Kernels, head: HeadModel, rig: RiggedHead, displacement: Float64Array): RiggedHead {
   const skin = skinSurface(head);
-  checkMesh(head, rig, skin);
+  checkSameMesh(head, rig);
   const surface = { ...rig.surface, positions: rig.surface.positions.map((x, i) => x + displacement[i]) };
   const joints = movedJoints(head, rig.joints, { displacement, positions: surface.positions });
   const places = Float64Array.from(joints.slice(0, head.joints.length).flatMap(({ position }) => position));
@@ -38,7 +38,10 @@ export function moveRig(kernels: Kernels, head: HeadModel, rig: RiggedHead, disp
   });
   // What completes a clip is of that moment, for what is worn as for the skin.
   const clips = new Set(rig.animations?.map(({ name }) => name));
-  const shaped = parts.map((part) => ({ ...part, morphs: new Map([...part.morphs].filter(([name]) => !clips.has(name))) }));
+  const shaped = parts.map((part) => ({
+    ...part,
+    morphs: new Map([...part.morphs].filter(([name]) => !clips.has(name))),
+  }));
   const worn = new Map(
     rigExtras(head, skin).map((extra) => {
       const made = extra.primitive(kernels, shaped);
@@ -71,17 +74,19 @@ function remade(old: RigPrimitive, positions: Float64Array, { morphs: fresh, kno
   return old.normals === undefined ? moved : { ...moved, normals: movedNormals(old, positions) };
 }
 
-function checkMesh(head: HeadModel, rig: RiggedHead, skin: SkinSurface): void {
+/** @throws {AsmFitError} input: the rig of another mesh than the head's */
+export function checkSameMesh(head: HeadModel, { surface, primitives, joints }: RiggedHead): void {
   const same =
-    rig.surface.positions.length === head.template.length &&
-    rig.surface.quads.every((v, i) => v === head.quads[i]) &&
-    head.parts.every(({ name }, p) => rig.primitives[p]?.name === name) &&
-    head.joints.every(({ name }, j) => rig.joints[j]?.name === name) &&
-    rig.primitives[0].positions.length === 3 * skin.vertex.length;
+    surface.positions.length === head.template.length &&
+    surface.quads.length === head.quads.length &&
+    surface.quads.every((v, i) => v === head.quads[i]) &&
+    head.parts.every(({ name }, p) => primitives[p]?.name === name) &&
+    head.joints.every(({ name }, j) => joints[j]?.name === name) &&
+    primitives[0].positions.length === 3 * skinSurface(head).vertex.length;
   if (!same)
     throw new AsmFitError(
       'input',
-      `the rig: must be of the mesh that sliders are made for; received one of ${rig.surface.positions.length / 3} vertices`,
-      'give a fit of the bundled head, or of ict:<folder>',
+      `the head: must be of the mesh that sliders are made for; received another one, of ${surface.positions.length / 3} vertices`,
+      'give what asm-fit fit or scan-fit made of the bundled head, or of ict:<folder>',
     );
 }

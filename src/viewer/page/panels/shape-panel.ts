@@ -1,4 +1,4 @@
-import type { HeadShape } from '../scene/head-shape.ts';
+import type { HeadShape } from '../shape/head-shape.ts';
 import { element } from '../ui/element.ts';
 import { type Slider, slider } from '../ui/slider.ts';
 
@@ -32,10 +32,10 @@ export function shapePanel(shape: HeadShape, entries: readonly SliderEntry[], re
         : `asm-fit edit ${/\s/.test(result) ? JSON.stringify(result) : result} -o edited --set ${changed.map(({ name }) => `${name}=${values.get(name)}`).join(',')}`;
     note.hidden = changed.length === 0;
   };
-  const setAll = (valueOf: (entry: SliderEntry) => number): void => {
+  const setAll = (wanted: (entry: SliderEntry) => number): void => {
     for (const entry of entries) {
-      values.set(entry.name, valueOf(entry));
-      sliders.get(entry.name)?.show(valueOf(entry));
+      values.set(entry.name, wanted(entry));
+      sliders.get(entry.name)?.show(wanted(entry));
     }
     refresh();
   };
@@ -65,7 +65,12 @@ export function shapePanel(shape: HeadShape, entries: readonly SliderEntry[], re
     change: () => content.classList.toggle('halves', halves.checked),
   });
   const command = element('code', {});
-  const note = element('p', { class: 'note' }, 'The page changes no file. This writes the head as it is shown: ', command);
+  const note = element(
+    'p',
+    { class: 'note' },
+    'The page changes no file. This writes the head as it is shown: ',
+    command,
+  );
   note.hidden = true;
   const content = element(
     'div',

@@ -1,7 +1,7 @@
+import type { Head } from '../scene/load-head.ts';
 import { ownAttribute } from './own-attribute.ts';
-import type { Head } from './load-head.ts';
-import { smoothNormals } from './smooth-normals.ts';
 import type { SliderMoves } from './slider-moves.ts';
+import { smoothNormals } from './smooth-normals.ts';
 
 /** A head whose shape sliders change. */
 export interface HeadShape {
