@@ -16,6 +16,7 @@ const INTERFACES = {
   fit: ['PhotographFit'],
   view: ['FittedView', 'ViewCamera'],
   face: ['ReconstructedFace'],
+  sliders: ['HeadSlider', 'SlidersOfHead', 'SliderEdit'],
   evaluation: ['ScanError', 'MeshEvaluation', 'DistanceStatistics'],
 } as const;
 

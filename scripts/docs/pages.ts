@@ -4,9 +4,10 @@ import { apiParts } from './api-parts.ts';
 import { exitTable, optionTable, synopsis } from './command-parts.ts';
 import { type GeneratedParts, withGeneratedParts } from './generated-parts.ts';
 import { presetTable } from './preset-part.ts';
+import { sliderTable } from './slider-part.ts';
 
 /** Documents of which parts follow from the sources. */
-export const PAGES = ['cli.md', 'api.md'] as const;
+export const PAGES = ['cli.md', 'api.md', 'sliders.md'] as const;
 export type PageName = (typeof PAGES)[number];
 
 const PARTS: Readonly<Record<PageName, () => GeneratedParts>> = {
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<PageName, () => GeneratedParts>> = {
     'exit codes': exitTable(),
   }),
   'api.md': apiParts,
+  'sliders.md': () => ({ sliders: sliderTable() }),
 };
 
 export function pathOfPage(name: PageName): string {

@@ -82,9 +82,9 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
   ],
   forehead: [
     [
-      'forehead-slope',
+      'forehead-projection',
       'sloping back',
-      'steep',
+      'bulging',
       [
         ['forehead', 'shiftZ', 7.5],
         ['forehead_L', 'shiftZ', 6],
@@ -125,7 +125,7 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
     ['brow-arch', 'straight', 'arched', [['eyebrow_mid_L', 'shiftY', 7.9]]],
     ['brow-spacing', 'close', 'far apart', [['eyebrow_inner_L', 'shiftX', 3.5]]],
     [
-      'glabella-depth',
+      'glabella-projection',
       'dented',
       'bulging',
       [
@@ -159,11 +159,11 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
     ['eye-tilt', 'outer corners low', 'outer corners high', [['eye_L', 'turnZ', 0.24]]],
     ['eye-spacing', 'close', 'far apart', [['eye_L', 'shiftX', 3.2]]],
     ['eye-height', 'low', 'high', [['eye_L', 'shiftY', 2.9]]],
-    ['eye-depth', 'deep-set', 'bulging', [['eye_L', 'shiftZ', 3.2]]],
-    ['eye-outer-corner', 'low', 'high', [['eye_outer_corner_L', 'shiftY', 5.4]]],
-    ['eye-inner-corner', 'low', 'high', [['eye_inner_corner_L', 'shiftY', 2.7]]],
+    ['eye-projection', 'deep-set', 'bulging', [['eye_L', 'shiftZ', 3.2]]],
+    ['eye-outer-corner-height', 'low', 'high', [['eye_outer_corner_L', 'shiftY', 5.4]]],
+    ['eye-inner-corner-height', 'low', 'high', [['eye_inner_corner_L', 'shiftY', 2.7]]],
     [
-      'upper-lid-fold',
+      'upper-lid-fullness',
       'deep',
       'hooded',
       [
@@ -228,7 +228,7 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
       ],
       ['nose'],
     ],
-    ['nose-root-depth', 'deep', 'shallow', [['nose_bridge_upper', 'shiftZ', 5.6]]],
+    ['nose-root-height', 'deep', 'high', [['nose_bridge_upper', 'shiftZ', 5.6]]],
     ['nose-wing-height', 'low', 'high', [['nose_wing_L', 'shiftY', 5.7]]],
     [
       'nose-bend',
@@ -243,7 +243,7 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
   cheeks: [
     ['cheekbone-width', 'narrow', 'broad', [['apple_outer_L', 'shiftX', 7.1]]],
     ['cheekbone-height', 'low', 'high', [['apple_outer_L', 'shiftY', 6.4]]],
-    ['cheekbone-depth', 'flat', 'jutting', [['apple_center_L', 'shiftZ', 6.2]]],
+    ['cheekbone-projection', 'flat', 'jutting', [['apple_center_L', 'shiftZ', 6.2]]],
     [
       'cheek-fullness',
       'hollow',
@@ -253,11 +253,11 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
         ['apple_lower_L', 'shiftX', 6.3],
       ],
     ],
-    ['mid-face-depth', 'sunken', 'full', [['apple_inner_L', 'shiftZ', 4.6]]],
+    ['mid-face-projection', 'sunken', 'full', [['apple_inner_L', 'shiftZ', 4.6]]],
   ],
   ears: [
     ['ear-size', 'small', 'large', [['ear_L', 'scale', 0.36]]],
-    ['ear-stand-off', 'close to the head', 'standing off', [['ear_L', 'turnY', 0.51]]],
+    ['ear-stand-off', 'close to the head', 'standing off', [['ear_L', 'turnY', -0.51]]],
     ['ear-tilt', 'forwards', 'backwards', [['ear_L', 'turnX', -0.42]]],
     ['ear-height', 'low', 'high', [['ear_L', 'shiftY', 7.7]]],
     ['ear-position', 'to the back', 'to the front', [['ear_L', 'shiftZ', 6.4]]],
@@ -275,7 +275,7 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
     ],
     ['mouth-height', 'low', 'high', [['mouth', 'shiftY', 4.2]]],
     ['mouth-projection', 'drawn in', 'protruding', [['mouth', 'shiftZ', 4.6]]],
-    ['mouth-corners', 'turned down', 'turned up', [['lip_corner_L', 'shiftY', 4.4]]],
+    ['mouth-corner-height', 'turned down', 'turned up', [['lip_corner_L', 'shiftY', 4.4]]],
     [
       'lip-upper-fullness',
       'thin',
@@ -327,9 +327,9 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
         ['jaw_L', 'shiftX', 5.4],
       ],
     ],
-    ['jaw-corner-height', 'high', 'low', [['jaw_corner_L', 'shiftY', -7.5]]],
+    ['jaw-corner-height', 'low', 'high', [['jaw_corner_L', 'shiftY', 7.5]]],
     [
-      'jaw-line',
+      'jowl-fullness',
       'tight',
       'fleshy',
       [

@@ -193,14 +193,14 @@ async function headParts(room: Room, head: Head, going: Advance[]): Promise<Head
 
 /** The sliders of a head whose result has them. */
 async function shapeParts({ files, stage }: Room, head: Head, enter: () => void): Promise<Part[]> {
-  const { sliders, title } = files.data;
+  const { sliders } = files.data;
   if (sliders === null) return [];
   const moves = readSliderMoves(await files.bytes(sliders.moves));
   const shape = headShape(head, moves, stage.invalidate);
   if (shape === null) return [];
   const text = new TextDecoder().decode(await files.bytes(sliders.values));
   const { sliders: entries } = JSON.parse(text) as { readonly sliders: readonly SliderEntry[] };
-  return [{ name: 'shape', label: 'Shape', content: shapePanel(shape, entries, title), enter }];
+  return [{ name: 'shape', label: 'Shape', content: shapePanel(shape, entries), enter }];
 }
 
 /** The clip of a photograph, else what all photographs share. */

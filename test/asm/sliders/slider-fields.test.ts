@@ -7,7 +7,7 @@ import type { Slider } from '../../../src/asm/sliders/slider-definition.ts';
 import { sliderDisplacement, sliderFields } from '../../../src/asm/sliders/slider-fields.ts';
 import { SLIDER_DEFINITIONS, SLIDERS } from '../../../src/asm/sliders/slider-table.ts';
 import { fitSphere } from '../../../src/head/anatomy/seat-eyes.ts';
-import { outerSkin } from '../../../src/head/head-model.ts';
+import { embeddedPoints, outerSkin } from '../../../src/head/head-model.ts';
 import { loadPeoplesHead } from '../../../src/head/load-head.ts';
 
 const head = loadPeoplesHead();
@@ -111,6 +111,52 @@ describe('the fields of sliders', () => {
     for (const [i, a] of SLIDER_DEFINITIONS.entries())
       for (const b of SLIDER_DEFINITIONS.slice(i + 1))
         expect(Math.abs(cosine(fieldOf(a.name), fieldOf(b.name))), `${a.name}, ${b.name}`).toBeLessThan(0.85);
+  });
+
+  /** iBUG's landmarks between which a slider names a distance, and the axis that it is taken along. */
+  it.each([
+    ['face-width', 16, 0, 0],
+    ['jaw-width', 12, 4, 0],
+    ['nose-width', 35, 31, 0],
+    ['mouth-width', 54, 48, 0],
+    ['eye-width', 45, 42, 0],
+    ['eye-spacing', 42, 39, 0],
+    ['eye-opening', 43, 47, 1],
+    ['eye-outer-corner-height', 45, 42, 1],
+    ['eye-tilt', 45, 42, 1],
+    ['brow-height', 24, 44, 1],
+    ['brow-tilt', 26, 22, 1],
+    ['nose-length', 27, 33, 1],
+    ['nose-projection', 30, 39, 2],
+    ['nose-tip-height', 30, 27, 1],
+    ['nose-bend', 30, 27, 0],
+    ['mouth-corner-height', 54, 57, 1],
+    ['lip-lower-fullness', 66, 57, 1],
+    ['lip-upper-fullness', 51, 62, 1],
+    ['lower-face-height', 33, 8, 1],
+    ['chin-length', 57, 8, 1],
+    ['chin-projection', 8, 33, 2],
+  ] as const)('%s grows what it is called after', (name, a, b, axis) => {
+    const [before, after] = [0, 1].map((value) => {
+      const marks = embeddedPoints(
+        head.embeddings.ibug68,
+        head.template.map((x, i) => x + value * fieldOf(name)[i]),
+      );
+      return marks[3 * a + axis] - marks[3 * b + axis];
+    });
+    expect(after - before).toBeGreaterThan(0.5);
+  });
+
+  it('of ears turn them away from the head and back', () => {
+    const { ears } = head.regions;
+    const left = outer.filter((v) => ears[v] === 1 && head.template[3 * v] > 0);
+    const middle = left.reduce((sum, v) => sum + head.template[3 * v + 2], 0) / left.length;
+    const back = left.filter((v) => head.template[3 * v + 2] < middle);
+    const top = left.reduce((a, b) => (head.template[3 * b + 1] > head.template[3 * a + 1] ? b : a));
+    const outwards = back.reduce((sum, v) => sum + fieldOf('ear-stand-off')[3 * v], 0) / back.length;
+    expect(outwards).toBeGreaterThan(1.5);
+    expect(fieldOf('ear-tilt')[3 * top + 2]).toBeLessThan(-2);
+    expect(fieldOf('ear-size')[3 * top + 1]).toBeGreaterThan(2);
   });
 
   it('are seen, and grotesque in none', () => {

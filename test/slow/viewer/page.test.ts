@@ -70,6 +70,26 @@ describe.skipIf(CHROMIUM === null)("the page in Chromium (Debian's, where it is 
     await end();
   });
 
+  it("changes the head's shape by its sliders, and says how a file of that is made", async () => {
+    await withChromium(SCREEN, async (page) => {
+      await page.goto(pathToFileURL(join(fit, 'viewer.html')).href);
+      await page.until(READY);
+      await page.click('#tab-shape');
+      await drawn(page);
+      const fitted = await page.screenshot();
+      await page.drag('input[aria-label="face-width"]', [0.5, 0.5], [0.98, 0.5]);
+      await drawn(page);
+      const broad = await page.screenshot();
+      expect(await difference(fitted, broad)).toBeGreaterThan(0.3);
+      const command = await page.evaluate<string>("document.querySelector('.shape .note code').textContent");
+      expect(command).toMatch(/^asm-fit edit <folder> -o edited --set face-width=(0\.9\d?|1)$/);
+      await page.click('.shape .chips button');
+      await drawn(page);
+      expect(await difference(fitted, await page.screenshot())).toBeLessThan(0.02);
+      expect(page.complaints).toEqual([]);
+    });
+  });
+
   it('moves from disk, lays the head over its photograph, compares, on a dark phone too', async () => {
     const url = pathToFileURL(join(fit, 'viewer.html')).href;
     await withChromium(SCREEN, async (page) => {

@@ -19,8 +19,8 @@ export interface SliderEntry {
 const OPEN = 2;
 const STEP = 0.01;
 
-/** A slider for each handle of the head's shape, by parts of the head. @param result folder of the head, as it is called */
-export function shapePanel(shape: HeadShape, entries: readonly SliderEntry[], result: string): HTMLElement {
+/** A slider for each handle of the head's shape, by parts of the head. */
+export function shapePanel(shape: HeadShape, entries: readonly SliderEntry[]): HTMLElement {
   const values = new Map(entries.map(({ name, value }) => [name, value]));
   const sliders = new Map<string, Slider>();
   const refresh = (): void => {
@@ -29,7 +29,7 @@ export function shapePanel(shape: HeadShape, entries: readonly SliderEntry[], re
     command.textContent =
       changed.length === 0
         ? ''
-        : `asm-fit edit ${/\s/.test(result) ? JSON.stringify(result) : result} -o edited --set ${changed.map(({ name }) => `${name}=${values.get(name)}`).join(',')}`;
+        : `asm-fit edit <folder> -o edited --set ${changed.map(({ name }) => `${name}=${values.get(name)}`).join(',')}`;
     note.hidden = changed.length === 0;
   };
   const setAll = (wanted: (entry: SliderEntry) => number): void => {
