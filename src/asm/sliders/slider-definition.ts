@@ -34,6 +34,7 @@ export const SLIDER_GROUPS = [
   'jaw',
   'neck',
 ] as const;
+/** Part of a head that a slider stands under. */
 export type SliderGroup = (typeof SLIDER_GROUPS)[number];
 
 /** One handle of a head's shape: a direction over bone channels. */

@@ -6,6 +6,7 @@ import { type BoneTransforms, boneTransforms } from '../bone-transforms.ts';
 import { BONES, HEAD_BONE, ROOT_BONE } from '../bones.ts';
 import { groupOf } from '../parameters.ts';
 import { createPartCarrier } from './carry-parts.ts';
+import { createLipKeeper } from './lips-together.ts';
 import { sliderParameters } from './slider-bones.ts';
 import { type Slider, slidersOf } from './slider-definition.ts';
 import { SLIDER_DEFINITIONS } from './slider-table.ts';
@@ -16,18 +17,21 @@ export type SliderFields = ReadonlyMap<string, Float64Array>;
 /**
  * Sliders as displacement fields of a head, linear in their values:
  *   D_m = (f(tau_0 + a_m) - f(tau_0 - a_m))/2,  v' = v + sum_m s_m D_m,
- * f the skinning model on the mean head, at rest but for narrower weights ({@link boneReaches}); eyes, teeth and tongue go with
- * the skin (carry-parts.ts). The same for every person, so that sliders add up and what was done can be undone.
+ * f the skinning model on the mean head, at rest but for narrower weights ({@link boneReaches}); lips stay on each other
+ * (lips-together.ts), eyes, teeth and tongue go with the skin (carry-parts.ts). The same for every person, so that sliders add up and what was done can be undone.
  */
 export const sliderFields: (head: HeadModel) => SliderFields = onceAHead((head) => {
   const model = withEyePivots(createAsm(head, head.template, 1));
   const reaches = boneReaches(model);
   const carry = createPartCarrier(head);
+  const keepLips = createLipKeeper(head);
   const skinOf = (slider: Slider): Float64Array => {
     const [high, low] = [1, -1].map((value) =>
       boneTransforms(model.layout, sliderParameters(model, slider, value), model.restBind, model.parents),
     );
-    return blendedSkin(model.template, reaches, halfDifference(high, low));
+    const skin = blendedSkin(model.template, reaches, halfDifference(high, low));
+    keepLips(skin);
+    return skin;
   };
   return new Map(
     SLIDER_DEFINITIONS.flatMap((definition) => {
