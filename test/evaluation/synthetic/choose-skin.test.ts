@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseSkin } from '../../../src/evaluation/synthetic/choose-skin.ts';
 import type { LinearImage } from '../../../src/image/image.ts';
 import { SKIN_SIZE } from '../../../src/render/texture/skins.ts';
-import { expectSameBytes } from '../../helpers/same-bytes.ts';
+import { expectSameBytes } from '../../helpers/close.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'asm-fit-test-'));
 const GREYS = { dark: 40, light: 220, middle: 120 } as const;

@@ -12,7 +12,7 @@ import { synthesizeCapture } from '../../../src/evaluation/synthetic/synthetic-c
 import { cameraCentre, project } from '../../../src/geometry/camera.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
-import { expectSameBytes } from '../../helpers/same-bytes.ts';
+import { expectSameBytes } from '../../helpers/close.ts';
 
 const head = loadBundledHead();
 const parts = await loadPartImages(head);
