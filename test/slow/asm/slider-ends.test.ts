@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { sliderFields } from '../../src/asm/sliders/slider-fields.ts';
-import { SLIDER_DEFINITIONS } from '../../src/asm/sliders/slider-table.ts';
-import { triangleNormal } from '../../src/geometry/mesh/mesh.ts';
-import { outerSkin } from '../../src/head/head-model.ts';
-import { loadPeoplesHead } from '../../src/head/load-head.ts';
+import { sliderFields } from '../../../src/asm/sliders/slider-fields.ts';
+import { SLIDER_DEFINITIONS } from '../../../src/asm/sliders/slider-table.ts';
+import { triangleNormal } from '../../../src/geometry/mesh/mesh.ts';
+import { outerSkin } from '../../../src/head/head-model.ts';
+import { loadPeoplesHead } from '../../../src/head/load-head.ts';
 import {
   expectBlink,
   expectNothingPierces,
   exportedSkin,
   sampledHead,
   shapedFace,
-} from '../helpers/meshes/face-shape-laws.ts';
+} from '../../helpers/meshes/face-shape-laws.ts';
 
 const head = loadPeoplesHead();
 const exported = exportedSkin(head);
