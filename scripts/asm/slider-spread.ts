@@ -1,8 +1,8 @@
 /**
  * What sliders say of people, there to be read:
  *   node dist-tools/scripts/asm/slider-spread.js
- * The spread of each slider over people drawn from the scanned population and from the artists' heads, how much of their
- * difference from the mean head sliders explain, how far each moves what it is bound to and the rest, and how alike any two are.
+ * How much sliders explain of people that are drawn from the scanned population and from the artists' heads; of each slider the
+ * spread of its values over both, how far it moves the skin at 1, and the slider that is most like it.
  */
 import { expressInSliders } from '../../src/asm/sliders/express-in-sliders.ts';
 import { sliderFields } from '../../src/asm/sliders/slider-fields.ts';
@@ -10,70 +10,49 @@ import { SLIDER_DEFINITIONS } from '../../src/asm/sliders/slider-table.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { outerSkin } from '../../src/head/head-model.ts';
 import { loadPeoplesHead } from '../../src/head/load-head.ts';
-import { wayColumn } from '../../src/head/people/join-populations.ts';
+import { ARTISTS_SHARE, wayColumn } from '../../src/head/people/join-populations.ts';
 
 const PEOPLE = 150;
+
 const head = loadPeoplesHead();
-console.time('fields');
 const fields = sliderFields(head);
-console.timeEnd('fields');
-console.time('problem');
-expressInSliders(head, head.template);
-console.timeEnd('problem');
-console.time('express');
-expressInSliders(head, head.template);
-console.timeEnd('express');
-const seen = new Set(outerSkin(head));
+const seen = [...new Set(outerSkin(head))];
 const random = createRandom(1);
 const way = wayColumn(head) ?? head.identity.names.length;
 const stride = 3 * head.vertexCount;
-const spread = (artists: boolean) => {
-  const sums = new Map(SLIDER_DEFINITIONS.map(({ name }) => [name, 0]));
-  const skews = new Map<string, number>();
+
+type Population = 'scanned people' | "artists' heads";
+
+/** A person's coefficient of an identity mode. */
+function drawn(population: Population, mode: number): number {
+  if (mode === way) return population === 'scanned people' ? 0 : 1;
+  if (mode < way !== (population === 'scanned people')) return 0;
+  return population === 'scanned people' ? random.normal() : random.normal() / ARTISTS_SHARE;
+}
+
+/** Root mean square of each slider's values over people. */
+function spreadOf(population: Population): Map<string, number> {
+  const squares = new Map<string, number>();
   let [before, after] = [0, 0];
-  for (let p = 0; p < PEOPLE; p++) {
-    const person = head.template.slice();
+  for (let person = 0; person < PEOPLE; person++) {
+    const positions = head.template.slice();
     for (let k = 0; k < head.identity.names.length; k++) {
-      const own = k < way !== artists;
-      const a = k === way ? (artists ? 1 : 0) : own ? random.normal() * (artists ? 1 / 0.6 : 1) : 0;
-      if (a !== 0) for (let i = 0; i < stride; i++) person[i] += a * head.identity.deltas[k * stride + i];
+      const a = drawn(population, k);
+      if (a !== 0) for (let i = 0; i < stride; i++) positions[i] += a * head.identity.deltas[k * stride + i];
     }
-    const { values, differenceMm, remainsMm } = expressInSliders(head, person);
-    for (const { name } of SLIDER_DEFINITIONS) sums.set(name, (sums.get(name) ?? 0) + (values.get(name) ?? 0) ** 2);
-    for (const [name, value] of values)
-      if (name.endsWith('-left')) skews.set(name, (skews.get(name) ?? 0) + value ** 2);
+    const { values, differenceMm, remainsMm } = expressInSliders(head, positions);
+    for (const [name, value] of values) squares.set(name, (squares.get(name) ?? 0) + value ** 2 / PEOPLE);
     before += differenceMm / PEOPLE;
     after += remainsMm / PEOPLE;
   }
-  const root = (map: Map<string, number>) => new Map(Array.from(map, ([name, sum]) => [name, Math.sqrt(sum / PEOPLE)]));
-  return { spreads: root(sums), skews: root(skews), before, after };
-};
-const scanned = spread(false);
-const artists = spread(true);
-console.log(
-  `scanned people: ${scanned.before.toFixed(2)} mm from the mean head, ${scanned.after.toFixed(2)} mm remain`,
-);
-console.log(
-  `artists' heads: ${artists.before.toFixed(2)} mm from the mean head, ${artists.after.toFixed(2)} mm remain`,
-);
-for (const { name } of SLIDER_DEFINITIONS) {
-  const field = fields.get(name) as Float64Array;
-  let [most, moved] = [0, 0];
-  for (const v of seen) {
-    const d = Math.hypot(field[3 * v], field[3 * v + 1], field[3 * v + 2]);
-    most = Math.max(most, d);
-    if (d > 0.25) moved++;
-  }
-  const alike = SLIDER_DEFINITIONS.filter((other) => other.name !== name)
-    .map((other) => [other.name, cosine(field, fields.get(other.name) as Float64Array)] as const)
-    .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]))[0];
-  console.log(
-    name.padEnd(20),
-    `spread ${scanned.spreads.get(name)?.toFixed(2)} ${artists.spreads.get(name)?.toFixed(2)}`,
-    `skew ${scanned.skews.get(`${name}-left`)?.toFixed(2) ?? '-'}`,
-    `most ${most.toFixed(2)} mm, ${moved} vertices over 0.25`,
-    `nearest ${alike[0]} ${alike[1].toFixed(2)}`,
-  );
+  console.log(`${population}: ${before.toFixed(2)} mm from the mean head, sliders leave ${after.toFixed(2)} mm`);
+  return new Map(Array.from(squares, ([name, square]) => [name, Math.sqrt(square)]));
+}
+
+function fieldOf(name: string): Float64Array {
+  const field = fields.get(name);
+  if (field === undefined) throw new Error(`no slider is called ${name}`);
+  return field;
 }
 
 function cosine(a: Float64Array, b: Float64Array): number {
@@ -85,4 +64,16 @@ function cosine(a: Float64Array, b: Float64Array): number {
       bb += b[i] ** 2;
     }
   return ab / Math.sqrt(aa * bb);
+}
+
+const spreads = [spreadOf('scanned people'), spreadOf("artists' heads")];
+console.log('slider, spread of scanned people and of artists’ heads, most mm at 1, the one most like it');
+for (const { name } of SLIDER_DEFINITIONS) {
+  const field = fieldOf(name);
+  const most = Math.max(...seen.map((v) => Math.hypot(field[3 * v], field[3 * v + 1], field[3 * v + 2])));
+  const [other, alike] = SLIDER_DEFINITIONS.filter((candidate) => candidate.name !== name)
+    .map((candidate) => [candidate.name, cosine(field, fieldOf(candidate.name))] as const)
+    .reduce((a, b) => (Math.abs(b[1]) > Math.abs(a[1]) ? b : a));
+  const spread = spreads.map((of) => (of.get(name) ?? 0).toFixed(2)).join(' ');
+  console.log(`${name.padEnd(24)} ${spread}  ${most.toFixed(1).padStart(4)}  ${other} ${alike.toFixed(2)}`);
 }

@@ -11,8 +11,8 @@ type Move = readonly [bone: string, channel: BoneChannel, amount: number];
 type Row = readonly [name: string, low: string, high: string, moves: readonly Move[], alone?: readonly string[]];
 
 /**
- * All sliders by what they are of. At 1 each goes as far as some two and a half standard deviations of what it can show of
- * people (`npm run sliders:spread` measures it); what it names moves, the rest of the head stays.
+ * All sliders by what they are of. At 1 most go as far as two or three standard deviations of what they can show of people
+ * (`scripts/asm/slider-spread.ts` measures it); what one names moves, the rest of the head stays.
  */
 const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
   face: [

@@ -1,3 +1,4 @@
+import { filesOf } from '../result/files-of.ts';
 import type { ViewerData } from '../result/viewer-data.ts';
 
 /** The result that a page shows: what it is told of it, and the files, from the server or from the page itself. */
@@ -31,7 +32,7 @@ export function resultFiles(): ResultFiles {
     ]),
   );
   const served = embedded.size === 0;
-  const listed = new Set(filesOf(data));
+  const listed = filesOf(data);
   const bytes = async (name: string): Promise<Uint8Array<ArrayBuffer>> => {
     const script = embedded.get(name);
     if (script !== undefined) return inflated(script.textContent ?? '');
@@ -54,19 +55,6 @@ export function resultFiles(): ResultFiles {
       return known;
     },
   };
-}
-
-/** All files that a result's page may ask for. */
-function filesOf({ model, photographs, meshes, scanErrors, sliders, downloads }: ViewerData): string[] {
-  const names = [
-    model,
-    ...photographs.map(({ file }) => file),
-    ...meshes.map(({ file }) => file),
-    scanErrors?.file,
-    sliders?.values,
-    sliders?.moves,
-  ];
-  return [...names.filter((name) => typeof name === 'string'), ...downloads.map(({ name }) => name)];
 }
 
 function servedUrl(name: string): string {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { builtFile } from '../../files/package-files.ts';
+import { filesOf } from '../result/files-of.ts';
 import type { ResultSource } from '../result/result-source.ts';
 import type { ViewerData } from '../result/viewer-data.ts';
-import { filesOf } from '../result/viewer-data-of.ts';
 
 /** Half of a head is gone at the fastest; more takes longer than it is worth. */
 const FAST = 1;

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AsmFitError, messageOf } from '../../errors.ts';
+import { filesOf } from '../result/files-of.ts';
 import type { ResultSource } from '../result/result-source.ts';
 import type { ViewerData } from '../result/viewer-data.ts';
-import { filesOf } from '../result/viewer-data-of.ts';
 import { pageScript, servedPage } from './page-html.ts';
 
 const HOST = '127.0.0.1';

@@ -1,8 +1,9 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { filesOf } from '../../../src/viewer/result/files-of.ts';
 import { folderSource } from '../../../src/viewer/result/result-source.ts';
-import { filesOf, viewerDataOf } from '../../../src/viewer/result/viewer-data-of.ts';
+import { viewerDataOf } from '../../../src/viewer/result/viewer-data-of.ts';
 import { FIT_FILES, FIT_JSON, resultFolder } from '../../helpers/viewer/viewed-result.ts';
 
 const dataOf = (files: Readonly<Record<string, unknown>>) => viewerDataOf(folderSource(resultFolder(files)));
