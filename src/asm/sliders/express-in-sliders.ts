@@ -13,7 +13,7 @@ const VALUE_SIGMA = 0.4;
 const SKEW_SIGMA = 0.15;
 /** What sliders leave over, mm, and over how many places of the skin it is another. */
 const REMAINS_MM = 1.2;
-const PLACES = 300;
+const PLACES = 80;
 /** Rounds in which values that went beyond their ends are held there, by how much more than anything else says. */
 const ROUNDS = 4;
 const HELD = 1e9;

@@ -38,7 +38,7 @@ describe('expressInSliders', () => {
     ]);
     const { values, differenceMm, remainsMm } = expressInSliders(head, headWith(set));
     for (const name of ['nose-width', 'jaw-width', 'chin-length', 'mouth-width'])
-      expect(Math.abs((values.get(name) ?? 0) - (set.get(name) ?? 0)), name).toBeLessThan(0.25);
+      expect(Math.abs((values.get(name) ?? 0) - (set.get(name) ?? 0)), name).toBeLessThan(0.35);
     // Half of it is the whole's, half of it what sets the sides apart.
     const [both, left, right] = ['ear-size', 'ear-size-left', 'ear-size-right'].map((name) => values.get(name) ?? 0);
     expect(both + left).toBeGreaterThan(0.25);
