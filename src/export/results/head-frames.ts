@@ -24,7 +24,7 @@ export function frameJson({ scale, rotation, translation }: Similarity): z.infer
  */
 export function readFrame(folder: string, frame: Exclude<FrameName, 'head'>): Similarity {
   const path = join(folder, 'fit.json');
-  const { frames } = readFitDocument(path, z.looseObject({ frames: z.unknown() }));
+  const { frames } = readFitDocument(path, z.looseObject({ frames: z.unknown().optional() }));
   const said = z.looseObject({}).safeParse(frames);
   const found = said.success ? said.data[frame] : undefined;
   if (found === undefined || found === null)

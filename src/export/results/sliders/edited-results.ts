@@ -24,7 +24,7 @@ export interface EditableFit {
   readonly document: FitToEdit;
 }
 
-const method = z.looseObject({ rest: z.unknown(), parameterCount: z.number().optional() });
+const method = z.looseObject({ rest: z.unknown().optional(), parameterCount: z.number().optional() });
 const fitToEdit = z.looseObject({
   head: z.string(),
   methods: z.looseObject({ asm: method.optional() }),
