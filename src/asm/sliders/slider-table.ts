@@ -256,7 +256,7 @@ const ROWS: Readonly<Record<SliderGroup, readonly Row[]>> = {
     ['mid-face-projection', 'sunken', 'full', [['apple_inner_L', 'shiftZ', 4.6]]],
   ],
   ears: [
-    ['ear-size', 'small', 'large', [['ear_L', 'scale', 0.36]]],
+    ['ear-size', 'small', 'large', [['ear_L', 'scale', 0.3]]],
     ['ear-stand-off', 'close to the head', 'standing off', [['ear_L', 'turnY', -0.51]]],
     ['ear-tilt', 'forwards', 'backwards', [['ear_L', 'turnX', -0.42]]],
     ['ear-height', 'low', 'high', [['ear_L', 'shiftY', 7.7]]],
