@@ -103,8 +103,6 @@ export interface OutlineRound {
 
 /** What holds cameras that an outline corrects. */
 export interface OutlineCameras {
-  /** They move once Cauchy's scale is down to this, mm: not after a head that is far off. */
-  readonly fromMm: number;
   /** How far they may show the face from where they did, mm. */
   readonly sigmaMm: number;
   /** What the face counts as in each view. */

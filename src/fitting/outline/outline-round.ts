@@ -67,9 +67,7 @@ export async function runRound(
     await shared.onStep(step, loss);
     addPrior(prior, coefficients, equations);
     if (corrected !== null) addCameraPriors(corrected, { ...state, solved, faces }, columns, equations);
-    const frozen = new Uint8Array(size);
-    if (corrected !== null && scaleMm > corrected.held.fromMm) frozen.fill(1, n);
-    const delta = solveStep(shared.kernels, equations, 0, { frozen, bounds: null });
+    const delta = solveStep(shared.kernels, equations, 0, { frozen: new Uint8Array(size), bounds: null });
     if (delta === null) break;
     for (let k = 0; k < n; k++) coefficients[k] += delta[k];
     state = {
