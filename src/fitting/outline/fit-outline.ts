@@ -53,8 +53,8 @@ export interface OutlineRun {
 /**
  * Moves what surrounds a fitted face, the face held, so that the head's outline lies on the photographs': first by the head's
  * identity modes and as a whole, the face standing where it is and its surroundings going over into the new head, then by smooth
- * displacements where there are views enough. Where the outline is skin's, cameras that were solved for are corrected with it, as far
- * as they go on showing the face where they did; what hair ends at is not the head, and moves cameras astray.
+ * displacements where there are views enough. There, where the outline is skin's, cameras that were solved for are corrected with it, as
+ * far as they go on showing the face where they did; what hair ends at is not the head, and moves cameras astray.
  */
 export async function fitOutline(
   kernels: Kernels,
@@ -67,6 +67,7 @@ export async function fitOutline(
   const neck = openNeck(head);
   const triangles = skinTriangles(head);
   const labelled = views.flatMap(({ camera, labels }) => (labels === null ? [] : { camera, labels }));
+  const many = labelled.length >= stage.smooth.leastViews;
   const samples = views.map((view) => samplesOf(view, stage.spacingMm));
   const shared = {
     kernels,
@@ -78,10 +79,9 @@ export async function fitOutline(
     freedom,
     scalp: head.regions.scalp,
     skin: { neck, triangles: indexCopy(memory, triangles) },
-    corrected: skinShare(samples) < LEAST_SKIN ? null : corrected,
+    corrected: many && skinShare(samples) >= LEAST_SKIN ? corrected : null,
     onStep,
   };
-  const many = labelled.length >= stage.smooth.leastViews;
   const start = Float64Array.from({ length: 3 * freedom.length }, (_, i) => skin[i]);
   const moved = ({ displacement }: Pick<OutlineState, 'displacement'>): Float64Array =>
     displacement.map((d, i) => d + start[i]);

@@ -125,9 +125,24 @@ describe('an outline with cameras whose focal lengths were supposed alike', () =
       ...own,
       labels: own.labels?.map((x) => (x === FACE_SKIN ? HAIR : x)) ?? null,
     }));
-    const short = { ...run, stage: { ...OUTLINE, identity: { ...OUTLINE.identity, scalesMm: [3] } } };
-    const hair = await fitOutline(plainKernels(), { head, skin, views: hairy.slice(0, 3), corrected }, short);
-    expect(hair.cameras).toEqual(solved.slice(0, 3));
+    const short = {
+      ...run,
+      stage: {
+        ...OUTLINE,
+        identity: { ...OUTLINE.identity, scalesMm: [3] },
+        smooth: { ...OUTLINE.smooth, scalesMm: [3] },
+      },
+    };
+    const hair = await fitOutline(plainKernels(), { head, skin, views: hairy, corrected }, short);
+    expect(hair.cameras).toEqual(solved);
+    // Three views know too little.
+    const few = {
+      head,
+      skin,
+      views: views.slice(0, 3),
+      corrected: correctedCameras(supposed.slice(0, 3), OUTLINE.cameras),
+    };
+    expect((await fitOutline(plainKernels(), few, short)).cameras).toEqual(solved.slice(0, 3));
     // What of the face a camera showed, it shows.
     const face = Array.from(freedom.keys()).filter((v) => freedom[v] === 0 && v % 5 === 0);
     const points = Float64Array.from(face.flatMap((v) => [...skin.subarray(3 * v, 3 * v + 3)]));
