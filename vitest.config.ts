@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'plain',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/slow/**', 'node_modules/**', ...ALONE],
+          exclude: ['test/slow/**', 'test/programs/**', 'node_modules/**', ...ALONE],
           // Modules are loaded once a process, not once a file: half a minute of two.
           isolate: false,
         },

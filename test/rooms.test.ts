@@ -51,7 +51,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   ],
   'evaluation/synthetic': ['scene', 'hair'],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
-  'export/rig': ['skeleton', 'extras'],
+  'export/rig': ['skeleton', 'extras', 'normals', 'lods'],
   viewer: ['result', 'page', 'server'],
   'viewer/page': ['ui', 'scene', 'panels'],
   'export/formats': ['glb', 'vrm', 'fbx', 'usd'],

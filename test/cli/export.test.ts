@@ -42,6 +42,33 @@ describe('asm-fit export', () => {
     expect([...json.files].sort()).toEqual(files);
   });
 
+  it('writes coarser forms beside the whole one, of formats with bones', async () => {
+    const out = join(folder, 'lods');
+    const run = runCli('export', fit, '-o', out, '--lods', '50,10', '--json');
+    expect(run.code, run.stderr).toBe(0);
+    const { lods, files } = JSON.parse(run.stdout);
+    expect(lods.map(({ stem }: { stem: string }) => stem)).toEqual(['head_lod1', 'head_lod2']);
+    const trianglesIn = async (name: string): Promise<number> => {
+      expect(files).toContain(name);
+      const bytes = new Uint8Array(readFileSync(join(out, name)));
+      expect((await validator.validateBytes(bytes)).issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
+      const primitives = (await new NodeIO().readBinary(bytes)).getRoot().listMeshes()[0].listPrimitives();
+      return primitives.reduce((sum, primitive) => sum + (primitive.getIndices()?.getCount() ?? 0) / 3, 0);
+    };
+    const whole = await trianglesIn('head.glb');
+    const [half, tenth] = [await trianglesIn('head_lod1.glb'), await trianglesIn('head_lod2.glb')];
+    expect(half / whole).toBeLessThan(0.55);
+    expect(tenth / whole).toBeLessThan(0.16);
+    expect(runCli('export', fit, '-o', join(folder, 'no'), '--lods', '10,50')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/each smaller than the one before, not "10,50"/),
+    });
+    expect(runCli('export', fit, '-o', join(folder, 'no'), '--lods', '50', '--format', 'obj')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: --lods: formats must have bones; received obj/),
+    });
+  });
+
   it('keeps the size of the texture and the influences that the fit was asked for, or fewer of these', async () => {
     const json = JSON.parse(fitRun.stdout);
     expect(json.options).toMatchObject({ textureSize: 1024, influences: 8 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEMO } from '../helpers/folders.ts';
+import { classColor } from '../helpers/pictures/class-color.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const root = temporaryFolder();
@@ -25,14 +26,6 @@ async function capture(name: string, paint: (x: number, y: number) => number): P
   return folder;
 }
 
-/** Colour of a pixel of the classes' picture, the last of the sheet's six. */
-async function classColor(sheet: string, x: number, y: number): Promise<number[]> {
-  const { data, info } = await sharp(sheet).raw().toBuffer({ resolveWithObject: true });
-  const panel = info.width / 6;
-  const at = info.channels * (Math.floor(y * info.height) * info.width + Math.floor(panel * (5 + x)));
-  return Array.from(data.subarray(at, at + 3));
-}
-
 function fitted(path: string, name: string, ...words: string[]) {
   const out = join(root, name);
   const result = runCli('fit', path, '-o', out, '--preset', 'fast', '--json', '--quiet', ...words);
@@ -47,16 +40,6 @@ beforeAll(async () => {
 });
 
 describe('what is what in photographs', () => {
-  it('is told by the network, drawn in sheets and named in the report', async () => {
-    const { code, out, stages, report } = fitted(photo, 'network');
-    expect(code).toBe(0);
-    expect(stages()).toContain('segmentation');
-    expect(report()).toMatch(/what is what \(.*face skin.*clothes/);
-    const sheet = join(out, 'views', '00_overlay.png');
-    const [red, , blue] = await classColor(sheet, 0.5, 0.5);
-    expect(red).toBeGreaterThan(blue + 40);
-  });
-
   it('is told by a label image where there is one', async () => {
     const { code, out } = fitted(labelled, 'image');
     expect(code).toBe(0);

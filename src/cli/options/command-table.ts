@@ -22,6 +22,7 @@ import {
   FREEZE,
   GAZE,
   IMAGE_SIZE,
+  LODS,
   MIXTURES,
   PEOPLE,
   PER_CENT,
@@ -121,6 +122,11 @@ export const COMMANDS = {
         `any of ${FORMAT_NAMES.join(', ')}; usd is both of its forms`,
       ),
       influences: optional('--influences <n>', FIT_VALUES.influences, "joints that a vertex keeps; else the fit's"),
+      lods: optional(
+        '--lods <list>',
+        LODS,
+        'coarser forms beside the whole one: per cent of its triangles, such as 50,25',
+      ),
       shapes: optional('--shapes <list>', FIT_VALUES.shapes, `any of ${SHAPE_SETS.join(', ')}; else the fit's`),
       extras: optional(
         '--extras <list>',

@@ -1,7 +1,7 @@
 import { FREEZABLE_NAMES, type FreezableName } from '../../asm/variant.ts';
 import { FORMAT_NAMES, type FormatName } from '../../export/formats/export-formats.ts';
 import { HEAD_SIDE_NAMES, type HeadSideName } from '../../export/pictures/around-head.ts';
-import { namesOf, type OptionValue, wholeNumber } from '../../option-value.ts';
+import { isWhole, namesOf, numberOf, type OptionValue, optionValue, wholeNumber, wordsOf } from '../../option-value.ts';
 
 // What options of the command line take beside what the library's own options do.
 
@@ -18,6 +18,19 @@ export const PER_CENT: OptionValue<number> = wholeNumber('per cent', 0, 50);
 export const MIXTURES: OptionValue<number> = wholeNumber('a number of Gaussians', 1, 8);
 export const PORT: OptionValue<number> = wholeNumber('a port', 0, 65535);
 export const VIEW_INDEX: OptionValue<number> = wholeNumber('a view index', 0, Infinity);
+
+/** Per cent of the triangles, from the finest on. */
+export const LODS: OptionValue<readonly number[]> = optionValue<readonly number[]>({
+  takes: 'per cent of the triangles, falling, with commas between',
+  meaning: (text) => wordsOf(text).map(numberOf),
+  fault: (value) => {
+    const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const falls = all.every((x, i) => isWhole(x) && x >= 1 && x <= 99 && (i === 0 || x < Number(all[i - 1])));
+    return falls && all.length <= 8
+      ? null
+      : `levels of detail are at most eight whole numbers in 1..99, each smaller than the one before, not "${all.join(',')}"`;
+  },
+});
 
 export const FREEZE: OptionValue<readonly FreezableName[]> = namesOf('parts', FREEZABLE_NAMES);
 export const SIDES: OptionValue<readonly HeadSideName[]> = namesOf('views', HEAD_SIDE_NAMES);

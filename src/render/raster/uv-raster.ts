@@ -4,11 +4,27 @@ export interface TexelRows {
   readonly to: number;
 }
 
+/** Called for a texel with the barycentric weights of its centre in a triangle. */
+export type VisitTexel = (texel: number, wa: number, wb: number, wc: number) => void;
+
+/**
+ * For triangles that are visited one after another: a texel is visited for the first that covers it, however many do. What shuts a
+ * neck lies across the neck's own chart, and comes last.
+ */
+export function onceATexel(size: number): (visit: VisitTexel) => VisitTexel {
+  const visited = new Uint8Array(size * size);
+  return (visit) => (texel, wa, wb, wc) => {
+    if (visited[texel] === 1) return;
+    visited[texel] = 1;
+    visit(texel, wa, wb, wc);
+  };
+}
+
 /** Calls back for every texel of the rows, all by default, whose centre the triangle covers, with its barycentric weights. */
 export function forEachTexel(
   corners: readonly { x: number; y: number }[],
   size: number,
-  visit: (texel: number, wa: number, wb: number, wc: number) => void,
+  visit: VisitTexel,
   rows: TexelRows = { from: 0, to: size },
 ): void {
   const [a, b, c] = corners;

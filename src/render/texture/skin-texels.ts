@@ -1,11 +1,9 @@
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { uvTriangles } from '../mesh/head-mesh.ts';
-import { forEachTexel } from '../raster/uv-raster.ts';
-
-type VisitTexel = Parameters<typeof forEachTexel>[2];
+import { forEachTexel, onceATexel, type VisitTexel } from '../raster/uv-raster.ts';
 
 /**
- * Calls back for the texels of a head's skin, triangle by triangle.
+ * Calls back for the texels of a head's skin, triangle by triangle, once for each.
  * @param visitorOf what is called for a triangle's texels, told its vertices [3]; null passes it over
  */
 export function forEachSkinTexel(
@@ -15,6 +13,7 @@ export function forEachSkinTexel(
 ): void {
   const triangles = skinTriangles(head);
   const uvs = uvTriangles(head);
+  const once = onceATexel(size);
   for (let t = 0; t < triangles.length; t += 3) {
     const visit = visitorOf(triangles.subarray(t, t + 3));
     if (visit === null) continue;
@@ -22,6 +21,6 @@ export function forEachSkinTexel(
       x: head.uvs[2 * uvs[t + k]] * size,
       y: head.uvs[2 * uvs[t + k] + 1] * size,
     }));
-    forEachTexel(corners, size, visit);
+    forEachTexel(corners, size, once(visit));
   }
 }

@@ -2,7 +2,7 @@ import { applySubdivision, catmullClark, splitQuads } from '../../geometry/mesh/
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import { linearUvs } from '../../geometry/mesh/subdivide-uvs.ts';
 import type { HeadModel } from '../../head/head-model.ts';
-import { forEachTexel } from '../raster/uv-raster.ts';
+import { forEachTexel, onceATexel } from '../raster/uv-raster.ts';
 
 /** About a millimetre between vertices then: a map's slopes, constant over a triangle, show no facets. */
 const LEVELS = 2;
@@ -29,15 +29,20 @@ export function smoothVertexMap(head: HeadModel, values: Float64Array, size: num
   const triangles = triangulate(quads);
   const uvTriangles = triangulate(uvQuads);
   const out = new Float32Array(size * size);
+  const once = onceATexel(size);
   for (let t = 0; t < triangles.length; t += 3) {
     const [a, b, c] = triangles.subarray(t, t + 3);
     const corners = [0, 1, 2].map((k) => ({
       x: uvs[2 * uvTriangles[t + k]] * size,
       y: uvs[2 * uvTriangles[t + k] + 1] * size,
     }));
-    forEachTexel(corners, size, (texel, wa, wb, wc) => {
-      out[texel] = wa * fine[a] + wb * fine[b] + wc * fine[c];
-    });
+    forEachTexel(
+      corners,
+      size,
+      once((texel, wa, wb, wc) => {
+        out[texel] = wa * fine[a] + wb * fine[b] + wc * fine[c];
+      }),
+    );
   }
   return out;
 }

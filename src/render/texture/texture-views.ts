@@ -36,12 +36,13 @@ export interface TextureView {
 
 /** Pixels inside the edge of what counts that paint nothing: labels are true to about one. */
 const CLASS_MARGIN = 2;
-/** Pixels beside clothes that paint nothing. */
+/** Pixels beside clothes that paint nothing, or as many as the mm of a collar's shadow cover where these are more. */
 const DRAPE = 8;
+const DRAPE_MM = 8;
 /** Pixels beside hair that paint no skin: wisps are finer than the network sees. */
 const WISPS = 4;
 /** Neck and shoulders darker than this share of the face lie in a shadow that a texture must not hold: a collar's, the hair's. */
-const SHADE = 0.2;
+const SHADE = 0.35;
 const FACE_STRIDE = 17;
 const SKIN: readonly number[] = [FACE_SKIN, BODY_SKIN];
 /** Least irradiance that a colour is divided by. */
@@ -87,13 +88,14 @@ export function textureViews(
 }
 
 /** What a view paints, by classes of its pixels: the scalp takes hair too. */
-function believe(view: TextureView, { mask, labels, image }: BakeView): void {
+function believe(view: TextureView, { mask, labels, image, camera }: BakeView): void {
   if (labels === null) {
     pixelTrust(view, mask, null, view.trust);
     return;
   }
   const { width } = view.camera;
-  const draped = near(labels, width, { label: CLOTHES, pixels: DRAPE });
+  const pixelsPerMm = camera.fx / camera.translation[2];
+  const draped = near(labels, width, { label: CLOTHES, pixels: Math.max(DRAPE, Math.round(DRAPE_MM * pixelsPerMm)) });
   const wispy = near(labels, width, { label: HAIR, pixels: WISPS });
   const nowhere = new Uint8Array(labels.length);
   const shade = SHADE * faceLuminance(image, labels);
@@ -127,14 +129,14 @@ interface Nearness {
 /** Pixels so near to a class, in steps along rows and columns [h, w]. */
 function near(labels: Uint8Array, width: number, { label, pixels }: Nearness): Uint8Array {
   const beyond = pixels + 1;
-  const far = new Uint8Array(labels.length).fill(beyond);
+  const far = new Uint16Array(labels.length).fill(beyond);
   for (let k = 0; k < labels.length; k++) {
     const before = Math.min(k >= 1 ? far[k - 1] : beyond, k >= width ? far[k - width] : beyond);
     far[k] = labels[k] === label ? 0 : Math.min(beyond, before + 1);
   }
   for (let k = labels.length - 2; k >= 0; k--)
     far[k] = Math.min(far[k], far[k + 1] + 1, k + width < labels.length ? far[k + width] + 1 : beyond);
-  return far.map((distance) => (distance <= pixels ? 1 : 0));
+  return Uint8Array.from(far, (distance) => (distance <= pixels ? 1 : 0));
 }
 
 /** Colour and weight of each texel in one view [N, 4]. */

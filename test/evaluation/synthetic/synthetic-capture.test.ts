@@ -12,6 +12,7 @@ import { synthesizeCapture } from '../../../src/evaluation/synthetic/synthetic-c
 import { cameraCentre, project } from '../../../src/geometry/camera.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import { expectSameBytes } from '../../helpers/close.ts';
 
 const head = loadBundledHead();
 const parts = await loadPartImages(head);
@@ -35,14 +36,16 @@ function labelAt({ cameras, labels }: typeof dressed, point: ArrayLike<number>):
 describe('a synthetic capture', () => {
   it('is the same for the same seed and another for another', () => {
     const again = capture(7, DRESSED);
-    expect(again.images.map(({ data }) => data)).toEqual(dressed.images.map(({ data }) => data));
-    expect(again.labels).toEqual(dressed.labels);
+    again.images.forEach(({ data }, v) => {
+      expectSameBytes(data, dressed.images[v].data);
+      expectSameBytes(again.labels[v], dressed.labels[v]);
+    });
     const other = capture(8, DRESSED, 1);
-    expect(other.labels[0]).not.toEqual(dressed.labels[0]);
+    expect(Buffer.from(other.labels[0]).equals(dressed.labels[0])).toBe(false);
   });
 
   it('has the head that it has without hair and clothes', () => {
-    expect(dressed.positions).toEqual(plain.positions);
+    expectSameBytes(dressed.positions, plain.positions);
     expect(dressed.landmarks68).toEqual(plain.landmarks68);
   });
 
@@ -69,7 +72,7 @@ describe('a synthetic capture', () => {
 
   it('labels hair where pixels have its colour', () => {
     // Most hair is darker than the lightest skin.
-    const black = [1, 2, 3, 4, 5].map((seed) => capture(seed, { ...DRESSED, background: 'plain', skin: 1 }, 1));
+    const black = [1, 2, 3].map((seed) => capture(seed, { ...DRESSED, background: 'plain', skin: 1 }, 1));
     const mean = ({ images, labels }: typeof dressed, wanted: number): number => {
       let [sum, count] = [0, 0];
       labels[0].forEach((label, k) => {
@@ -80,7 +83,7 @@ describe('a synthetic capture', () => {
       return sum / count;
     };
     const darker = black.filter((own) => mean(own, HAIR) < 0.75 * mean(own, FACE_SKIN));
-    expect(darker.length).toBeGreaterThan(2);
+    expect(darker.length).toBeGreaterThan(1);
   });
 
   it('turns to the side as far as it is asked to, and spreads its focal lengths', () => {

@@ -6,7 +6,7 @@ import { jointTransforms, posedVertices, type RigPose } from '../../../src/expor
 import type { RigPrimitive, UnpaintedHead } from '../../../src/export/rig/rigged-head.ts';
 import { followSkin } from '../../../src/head/anatomy/rigid-parts.ts';
 import { embeddedPoints } from '../../../src/head/head-model.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 import { head, model, skeleton, skinned } from '../../helpers/meshes/skinned-head.ts';
@@ -27,7 +27,7 @@ function rigOf(translationMm: number, size: number, identity: readonly number[])
   const motion = { shifts: normals(EXPRESSION_BONE_PARAMETERS, 5, 1), jaw: [0.2, 0, 0, 0, 1] };
   const scaled = positions.map((x) => size * x);
   return asmRig(
-    plainKernels(),
+    openKernels(1),
     { model, forward, positions: scaled, size, identity, motions: [motion] },
     { influences: 4, shapes: ['arkit'], extras: ['cornea', 'lashes'] },
   );
@@ -169,7 +169,7 @@ describe('more influences', () => {
     const forward = skinned(model.rest);
     const fit = { model, forward, positions: head.template, size: 1, identity: [], motions: [] };
     const [four, eight] = [4, 8].map(
-      (influences) => asmRig(plainKernels(), fit, { influences, shapes: ['arkit'], extras: [] }).loss,
+      (influences) => asmRig(openKernels(1), fit, { influences, shapes: ['arkit'], extras: [] }).loss,
     );
     expect(eight.bones.rmsMm).toBeLessThan(0.5 * four.bones.rmsMm);
     expect(four.views).toBeNull();

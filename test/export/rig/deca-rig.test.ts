@@ -8,7 +8,7 @@ import { writtenExtras } from '../../../src/export/rig/extras/written-extras.ts'
 import { headTextures } from '../../../src/export/rig/head-textures.ts';
 import { posedVertices } from '../../../src/export/rig/posed-vertices.ts';
 import { writtenShapes } from '../../../src/export/rig/shapes/written-shapes.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 import { head, skeleton } from '../../helpers/meshes/skinned-head.ts';
@@ -23,7 +23,7 @@ const codes = {
 };
 const posed = decodeShape(decoder, codes);
 const { rigged: face } = riggedFace(
-  plainKernels(),
+  openKernels(1),
   rig,
   { codes, posed },
   { shapes: ['arkit'], extras: ['cornea', 'lashes'] },
@@ -48,13 +48,13 @@ describe('the rig of a reconstructed face', () => {
   it("shows a native expression exactly, and by ARKit's shapes what comes nearest", () => {
     const expression = new Float64Array(decoder.sizes.expression);
     expression[head.expressions.names.indexOf('mouth-corner-puller-left')] = 0.7;
-    const native = riggedFace(plainKernels(), rig, { codes, posed }, { shapes: ['native'], extras: [] }).weightsOf({
+    const native = riggedFace(openKernels(1), rig, { codes, posed }, { shapes: ['native'], extras: [] }).weightsOf({
       expression,
     });
     expect([...native.weights].filter(([, weight]) => weight !== 0)).toEqual([['mouth-corner-puller-left', 0.7]]);
     expect(native.rmsMm).toBe(0);
     const { weights, rmsMm } = riggedFace(
-      plainKernels(),
+      openKernels(1),
       rig,
       { codes, posed },
       { shapes: ['arkit'], extras: ['cornea', 'lashes'] },

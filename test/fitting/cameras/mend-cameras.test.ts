@@ -11,7 +11,7 @@ import { createRandom } from '../../../src/geometry/random.ts';
 import { rotationDistance } from '../../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import type { ByteImage } from '../../../src/image/image.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
 import {
   type Portraits,
@@ -23,7 +23,7 @@ import {
 } from '../../helpers/fitting/portrait-fit.ts';
 
 const RADIANS = Math.PI / 180;
-const kernels = plainKernels();
+const kernels = openKernels(1);
 const head = loadBundledHead();
 const parts = await loadPartImages(head);
 /** Views at 0, -40, 40, -80, 80 degrees. */

@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIVE_BONES } from '../../../src/asm/expression-bones.ts';
-import { loadCapture } from '../../../src/capture/load-capture.ts';
 import { describeFit } from '../../../src/fitting/finish/describe-fit.ts';
 import type { RenderedView } from '../../../src/fitting/finish/describe-views.ts';
-import { fitCapture } from '../../../src/fitting/fit-capture.ts';
-import { FIT_DEFAULTS } from '../../../src/fitting/options/fit-options.ts';
 import { faceTriangles, skinTriangles } from '../../../src/head/head-model.ts';
-import { loadHead } from '../../../src/head/load-head.ts';
-import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { facePsnr } from '../../../src/render/pictures/face-psnr.ts';
-import { DEMO } from '../../helpers/folders.ts';
+import { fittedDemo } from '../../helpers/fitting/fitted-demo.ts';
 
-const kernels = openKernels(1);
-const head = loadHead(kernels, 'bundled');
-const capture = await loadCapture(DEMO, { views: [0, 1] });
-const options = { ...FIT_DEFAULTS, preset: 'fast', init: 'landmarks' } as const;
-const whole = await fitCapture(kernels, capture, head, { options, progress: { stage: () => {}, step: () => {} } });
-const fitted = { ...whole, preset: { ...whole.preset, textureSize: 256, sheetHalvings: 1 } };
+const { kernels, head, fitted } = await fittedDemo();
 
 describe('the description of a fit', async () => {
   const seen: { index: number; scale: number; width: number; psnrDb: number | null; inside: number }[] = [];
@@ -48,7 +38,7 @@ describe('the description of a fit', async () => {
   });
 
   it('measures each view', () => {
-    expect(described.views.map(({ name }) => name)).toEqual(capture.views.map(({ name }) => name));
+    expect(described.views.map(({ name }) => name)).toEqual(fitted.observed.used.map(({ view }) => view.name));
     for (const { landmarks, psnrDb, expression, expressionBones } of described.views) {
       expect(landmarks?.rmsPercentIod).toBeGreaterThan(0);
       expect(landmarks?.rmsPercentIod).toBeLessThan(8);

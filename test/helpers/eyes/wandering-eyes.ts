@@ -20,7 +20,15 @@ export interface WanderingEyes {
   landmarks(v: number): ViewObservation & { readonly irises: Float64Array };
 }
 
-export async function wanderingEyes(): Promise<WanderingEyes> {
+let drawn: Promise<WanderingEyes> | undefined;
+
+/** Drawn once a process: it takes seconds. */
+export function wanderingEyes(): Promise<WanderingEyes> {
+  drawn ??= drawWanderingEyes();
+  return drawn;
+}
+
+async function drawWanderingEyes(): Promise<WanderingEyes> {
   const head = loadBundledHead();
   const capture = synthesizeCapture(head, await loadPartImages(head), {
     views: VIEWS,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dilate, forEachTexel } from '../../../src/render/raster/uv-raster.ts';
+import { dilate, forEachTexel, onceATexel } from '../../../src/render/raster/uv-raster.ts';
 import { expectClose } from '../../helpers/close.ts';
 
 type Corner = { readonly x: number; readonly y: number };
@@ -9,6 +9,28 @@ function visits(corners: readonly Corner[], size: number) {
   forEachTexel(corners, size, (texel, ...weights) => out.push({ texel, weights }));
   return out;
 }
+
+describe('triangles that lie across each other', () => {
+  it('have a texel each that both cover: the first has it', () => {
+    const corners = [
+      { x: 0, y: 0 },
+      { x: 8, y: 0 },
+      { x: 0, y: 8 },
+    ];
+    const once = onceATexel(8);
+    const found = [corners, [...corners, { x: 8, y: 8 }].slice(1)].map((own) => {
+      const texels: number[] = [];
+      forEachTexel(
+        own,
+        8,
+        once((texel) => texels.push(texel)),
+      );
+      return texels;
+    });
+    expect(found[0].length).toBe(36);
+    expect([...found[0], ...found[1]].sort((a, b) => a - b)).toEqual([...Array(64).keys()]);
+  });
+});
 
 describe('texels of a triangle', () => {
   const corners = [

@@ -2,6 +2,7 @@ import { EXPORT_DEFAULTS, type ExportChoices } from '../../../export/formats/exp
 import { loadFormats } from '../../../export/formats/export-formats.ts';
 import { readVrmMeta } from '../../../export/formats/vrm/vrm-meta.ts';
 import { writeFormats } from '../../../export/formats/write-formats.ts';
+import { writeLods } from '../../../export/formats/write-lods.ts';
 import { readFrame } from '../../../export/results/head-frames.ts';
 import { loadRig } from '../../../export/rig/load-rig.ts';
 import { withInfluences } from '../../../export/rig/weights/with-influences.ts';
@@ -26,12 +27,24 @@ export async function runExport(fit: string, flags: CommandFlags<'export'>): Pro
         flags.shapes === undefined || cut.shapes === undefined
           ? worn
           : { ...worn, shapes: { ...cut.shapes, written: flags.shapes } };
-      const files: string[] = [];
-      await writeFormats(rig, 'head', { formats, choices }, (name, content) => {
-        folder.write(name, content);
-        files.push(name);
-      });
-      return { version: 1, tool: toolInfo(), fit, head: rig.name, formats: flags.format, files };
+      // Coarser forms share the whole one's textures.
+      const files = new Set<string>();
+      const write = (name: string, content: string | Uint8Array): void => {
+        if (!files.has(name)) folder.write(name, content);
+        files.add(name);
+      };
+      const wanted = { formats, choices };
+      const lods = await writeLods(rig, 'head', { wanted, perCents: flags.lods ?? [] }, write);
+      await writeFormats(rig, 'head', wanted, write);
+      return {
+        version: 1,
+        tool: toolInfo(),
+        fit,
+        head: rig.name,
+        formats: flags.format,
+        files: [...files],
+        ...(flags.lods === undefined ? {} : { lods }),
+      };
     },
   );
   talk.result(flags.json ? `${JSON.stringify(json)}\n` : `${json.files.join(', ')} in ${flags.output}\n`);

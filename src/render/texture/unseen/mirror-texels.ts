@@ -1,5 +1,5 @@
 import type { HeadModel } from '../../../head/head-model.ts';
-import { forEachTexel } from '../../raster/uv-raster.ts';
+import { forEachTexel, onceATexel } from '../../raster/uv-raster.ts';
 
 /**
  * The texel on the other side of the head for each texel of the skin: of a quad, the place in its mirror image.
@@ -14,6 +14,7 @@ export function mirrorTexels(head: HeadModel, size: number): Int32Array {
     x: head.uvs[2 * corner] * size,
     y: head.uvs[2 * corner + 1] * size,
   });
+  const once = onceATexel(size);
   for (let q = 0; q < quadCount; q++) {
     const mirrored = head.quads.subarray(4 * q, 4 * q + 4).map((v) => head.mirror[v]);
     const other = quadOf.get(key(mirrored));
@@ -22,11 +23,15 @@ export function mirrorTexels(head: HeadModel, size: number): Int32Array {
     const own = Array.from(head.uvQuads.subarray(4 * q, 4 * q + 4), uv);
     const theirs = Array.from(mirrored, (v) => uv(head.uvQuads[4 * other + corners.indexOf(v)]));
     for (const [a, b, c] of HALVES)
-      forEachTexel([own[a], own[b], own[c]], size, (texel, wa, wb, wc) => {
-        const x = wa * theirs[a].x + wb * theirs[b].x + wc * theirs[c].x;
-        const y = wa * theirs[a].y + wb * theirs[b].y + wc * theirs[c].y;
-        out[texel] = clamp(y, size) * size + clamp(x, size);
-      });
+      forEachTexel(
+        [own[a], own[b], own[c]],
+        size,
+        once((texel, wa, wb, wc) => {
+          const x = wa * theirs[a].x + wb * theirs[b].x + wc * theirs[c].x;
+          const y = wa * theirs[a].y + wb * theirs[b].y + wc * theirs[c].y;
+          out[texel] = clamp(y, size) * size + clamp(x, size);
+        }),
+      );
   }
   return out;
 }

@@ -4,7 +4,7 @@ import { forEachSkinTexel } from '../skin-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
 
 /** How far a tone reaches into skin that no view shows before the tone of all takes over, mm. */
-const REACH_MM = 40;
+const REACH_MM = 90;
 /** Weight of a vertex all of whose texels are seen, against an edge's. */
 const SEEN = 10;
 const SWEEPS = 120;

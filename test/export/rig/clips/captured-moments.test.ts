@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { loadCapture } from '../../../../src/capture/load-capture.ts';
 import { buildRig, rigWork } from '../../../../src/export/rig/build-rig.ts';
 import { INFLUENCES } from '../../../../src/export/rig/rig-primitives.ts';
 import { describeFit } from '../../../../src/fitting/finish/describe-fit.ts';
-import { fitCapture } from '../../../../src/fitting/fit-capture.ts';
-import { FIT_DEFAULTS } from '../../../../src/fitting/options/fit-options.ts';
 import { quaternionFromAxisAngle } from '../../../../src/geometry/quaternion.ts';
 import { AHEAD, type EyesGaze, eyeballs, gazeTurn } from '../../../../src/head/anatomy/eyeballs.ts';
-import { loadHead } from '../../../../src/head/load-head.ts';
 import { oklabFromLinear } from '../../../../src/image/oklab.ts';
-import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
 import { loadPartImages } from '../../../../src/render/mesh/head-mesh.ts';
 import { eyeColors } from '../../../../src/render/texture/eye-texture.ts';
-import { DEMO } from '../../../helpers/folders.ts';
+import { fittedDemo } from '../../../helpers/fitting/fitted-demo.ts';
 
-const kernels = openKernels(1);
-const head = loadHead(kernels, 'bundled');
-const capture = await loadCapture(DEMO, { views: [0, 1] });
-const options = { ...FIT_DEFAULTS, preset: 'fast', init: 'landmarks' } as const;
-const whole = await fitCapture(kernels, capture, head, { options, progress: { stage: () => {}, step: () => {} } });
-const fitted = { ...whole, preset: { ...whole.preset, textureSize: 256, sheetHalvings: 1 } };
+const { kernels, head, fitted } = await fittedDemo();
 const painting = { textureSize: null, complete: 'albedo', hair: 'none' } as const;
 const gaze = (yaw: number): EyesGaze => ({ left: { yaw, pitch: -0.1 }, right: { yaw: yaw + 0.02, pitch: -0.1 } });
 const wishes = { influences: INFLUENCES, shapes: [], extras: [], keepExpression: false };

@@ -11,7 +11,7 @@ import type { RiggedHead, RigPrimitive } from '../../../../src/export/rig/rigged
 import { unpackRig } from '../../../../src/export/rig/unpack-rig.ts';
 import { icosphere } from '../../../../src/geometry/mesh/icosphere.ts';
 import { encodeCutPng } from '../../../../src/image/image-file.ts';
-import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
 import { head, model, skinned } from '../../../helpers/meshes/skinned-head.ts';
 
 /** A ball of hair around the skull. */
@@ -30,7 +30,7 @@ const worn = hairPrimitive(
   head.template,
 );
 const bald = asmRig(
-  plainKernels(),
+  openKernels(1),
   { model, forward: skinned(model.rest), positions: head.template, size: 1, identity: [], motions: [] },
   { influences: 4, shapes: ['arkit'], extras: [] },
 ).head;

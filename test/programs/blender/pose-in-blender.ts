@@ -6,10 +6,11 @@ import { type Camera, cameraCentre } from '../../../src/geometry/camera.ts';
 
 const BLENDER = 'blender';
 
-/** Why Blender is not there, null where it is. */
+/** Why Blender, or what its importers import, is not there; null where it is. */
 export function missingBlender(): string | null {
-  const run = spawnSync(BLENDER, ['--background', '--version'], { encoding: 'utf8' });
-  return run.status === 0 ? null : 'no blender: apt-get install blender';
+  const imports = ['--background', '--python-exit-code', '1', '--python-expr', 'import numpy'];
+  const run = spawnSync(BLENDER, imports, { encoding: 'utf8' });
+  return run.status === 0 ? null : 'no blender with numpy: apt-get install blender python3-numpy';
 }
 
 /** A pose, and the picture that Blender makes of it where it has one. */

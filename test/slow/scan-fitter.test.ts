@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { measureAsm, measureMorphable, measureTemplate } from '../../../src/evaluation/capacity.ts';
-import { createScanFitter } from '../../../src/fitting/scan/scan-fitter.ts';
-import { loadHead } from '../../../src/head/load-head.ts';
-import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
-import { otherHead, scanOf } from '../../helpers/meshes/other-head.ts';
+import { measureAsm, measureMorphable, measureTemplate } from '../../src/evaluation/capacity.ts';
+import { createScanFitter } from '../../src/fitting/scan/scan-fitter.ts';
+import { loadHead } from '../../src/head/load-head.ts';
+import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
+import { otherHead, scanOf } from '../helpers/meshes/other-head.ts';
 
 describe('a head fitted to a scan', () => {
   const kernels = openKernels(2);

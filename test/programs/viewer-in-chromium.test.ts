@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { DEMO } from '../../helpers/folders.ts';
-import { runCli, temporaryFolder } from '../../helpers/run-cli.ts';
-import { CHROMIUM, type DrivenPage, withChromium } from '../../helpers/viewer/chromium.ts';
-import { serving } from '../../helpers/viewer/served-view.ts';
+import { DEMO } from '../helpers/folders.ts';
+import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { CHROMIUM, type DrivenPage, withChromium } from '../helpers/viewer/chromium.ts';
+import { serving } from '../helpers/viewer/served-view.ts';
 
 const folder = temporaryFolder();
 const fit = join(folder, 'fit');

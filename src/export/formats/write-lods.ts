@@ -1,0 +1,41 @@
+import { AsmFitError } from '../../errors.ts';
+import { simplifiedRig } from '../rig/lods/simplified-rig.ts';
+import type { RiggedHead } from '../rig/rigged-head.ts';
+import { type FileWriter, type WantedFormats, writeFormats } from './write-formats.ts';
+
+/** A coarser form of a head, as its result tells of it. */
+export interface WrittenLod {
+  /** Start of its files' names. */
+  readonly stem: string;
+  readonly perCent: number;
+  readonly triangles: number;
+  readonly errorMm: number;
+}
+
+/**
+ * Writes a head's coarser forms as {@link writeFormats} writes the whole one: level i as `<stem>_lod<i>`, with the whole one's textures.
+ * @param perCents of the triangles
+ * @throws {AsmFitError} usage: a format without bones, which shows the head as it was fitted
+ */
+export async function writeLods(
+  head: RiggedHead,
+  stem: string,
+  { wanted, perCents }: { readonly wanted: WantedFormats; readonly perCents: readonly number[] },
+  write: FileWriter,
+): Promise<WrittenLod[]> {
+  const boneless = wanted.formats.find(({ name }) => name === 'obj');
+  if (boneless !== undefined && perCents.length > 0)
+    throw new AsmFitError(
+      'usage',
+      `--lods: formats must have bones; received ${boneless.name}`,
+      'leave out --lods, or that format',
+    );
+  const out: WrittenLod[] = [];
+  for (const [level, perCent] of perCents.entries()) {
+    const { rig, triangles, errorMm } = await simplifiedRig(head, perCent / 100);
+    const own = `${stem}_lod${level + 1}`;
+    await writeFormats(rig, own, wanted, write);
+    out.push({ stem: own, perCent, triangles, errorMm });
+  }
+  return out;
+}
