@@ -107,7 +107,7 @@ export interface OutlineCameras {
   readonly sigmaMm: number;
   /** What the face counts as in each view. */
   readonly points: number;
-  /** Standard deviation of log f of pictures that are merely supposed to be of one lens. */
+  /** Width of the Cauchy prior on log f of pictures that are merely supposed to be of one lens. */
   readonly zoomSigma: number;
 }
 

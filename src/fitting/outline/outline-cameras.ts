@@ -9,7 +9,7 @@ import { addHeldFace, type HeldFace } from './held-face.ts';
 /** How an outline may correct cameras that were solved for. */
 export interface CorrectedCameras {
   readonly rig: RigLayout;
-  /** Standard deviation of each focal group's log f about what was solved. */
+  /** Width s of the Cauchy prior on each focal group's log f about what was solved. */
   readonly zoomSigmas: readonly number[];
   readonly held: OutlineCameras;
 }
@@ -49,7 +49,8 @@ export interface MovedCameras {
 }
 
 /**
- * What holds corrected cameras: the face in each, and their focal lengths, (log f/f_solved)^2/(2 sigma^2).
+ * What holds corrected cameras: the face in each, and for each lens log(1 + x^2/s^2)/2, x = log f/f_solved: focal
+ * lengths stand apart only where the outline insists.
  * @param columns of the cameras
  * @param equations added to
  */

@@ -4,7 +4,7 @@ import { OUTLINE } from '../../../src/fitting/options/stage-defaults.ts';
 import { faceRamp } from '../../../src/fitting/outline/face-ramp.ts';
 import { fitOutline, type OutlineView } from '../../../src/fitting/outline/fit-outline.ts';
 import { addHeldFace, heldFace } from '../../../src/fitting/outline/held-face.ts';
-import { cameraColumns, correctedCameras } from '../../../src/fitting/outline/outline-cameras.ts';
+import { addCameraPriors, cameraColumns, correctedCameras } from '../../../src/fitting/outline/outline-cameras.ts';
 import { createNormalEquations } from '../../../src/fitting/solvers/normal-equations.ts';
 import { freeRig, moveRig } from '../../../src/fitting/unknowns/rig.ts';
 import { type Camera, project } from '../../../src/geometry/camera.ts';
@@ -39,6 +39,25 @@ describe('cameras that an outline may correct', () => {
     const [first, second] = cameraColumns(corrected, 2, 10);
     expect([...first, ...second].sort((a, b) => a - b)).toEqual(Array.from({ length: 14 }, (_, k) => 10 + k));
     for (const columns of cameraColumns(null, 2, 10)) expect([...columns]).toEqual(new Array(7).fill(-1));
+  });
+});
+
+describe('focal lengths that an outline corrects', () => {
+  it('cost log(1 + x^2/s^2)/2 once for each lens', () => {
+    const corrected = correctedCameras(
+      [view('phone', true, 0.02), view('a', false), view('phone', true, 0.02)],
+      OUTLINE.cameras,
+    );
+    const solved = [0, 30, -30].map((yaw) => orbit(yaw));
+    const zooms = [0.05, -0.1, 0.05];
+    const cameras = solved.map((camera, v) => ({ ...camera, fx: camera.fx * Math.exp(zooms[v]) }));
+    const faces = solved.map(() => ({ points: new Float64Array(0), pixels: new Float64Array(0) }));
+    const equations = createNormalEquations(corrected.rig.parameterCount);
+    const columns = cameraColumns(corrected, 3, 0);
+    addCameraPriors(corrected, { cameras, solved, faces }, columns, equations);
+    const expected = new Float64Array(corrected.rig.parameterCount);
+    for (const v of [0, 1]) expected[columns[v][6]] = zooms[v] / (corrected.zoomSigmas[v] ** 2 + zooms[v] ** 2);
+    expectClose(equations.gradient, expected, { rtol: 1e-9, atol: 1e-12 });
   });
 });
 
