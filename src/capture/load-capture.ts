@@ -34,6 +34,8 @@ export interface View {
   readonly camera: Camera | null;
   /** Views with the same key share a focal length. */
   readonly cameraKey: string;
+  /** Whether capture or EXIF tell the lens; views of one size are else only supposed to share one. */
+  readonly lensKnown: boolean;
   readonly focalPrior: FocalPrior;
   readonly landmarks: ViewLandmarks | null;
   readonly expression: string | null;
@@ -157,13 +159,15 @@ async function loadView(
   const lens = entry.intrinsics ?? { fx: usual, fy: usual, cx: width / 2, cy: height / 2 };
   const picture =
     entry.distortion === undefined ? taken : pinholePicture(taken, { ...lens, distortion: entry.distortion }, where);
-  const focalPrior = focalPriorOf(ignoreCameras ? undefined : entry.intrinsics, exifFocal, usual);
+  const intrinsics = ignoreCameras ? undefined : entry.intrinsics;
+  const focalPrior = focalPriorOf(intrinsics, exifFocal, usual);
   return {
     index,
     name: entry.image,
     ...picture,
     camera: ignoreCameras ? null : cameraOf(entry, picture.image, description.unit),
     cameraKey: entry.camera ?? `${width}x${height}@${focalPrior.focal.toFixed(0)}`,
+    lensKnown: (intrinsics ?? entry.camera ?? exifFocal) !== null,
     focalPrior,
     expression: entry.expression ?? null,
   };

@@ -18,7 +18,8 @@ import { FIRST_MESHES } from './first-mesh/first-head.ts';
 import type { InitialHead } from './first-mesh/initial-head.ts';
 import { checkFitOptions, type FitOptions } from './options/fit-options.ts';
 import { type Preset, presetFor } from './options/presets.ts';
-import { fitOutline, outlineSteps } from './outline/fit-outline.ts';
+import { fitOutline, type OutlinedHead, outlineSteps } from './outline/fit-outline.ts';
+import { correctedCameras } from './outline/outline-cameras.ts';
 import type { FitProgress } from './progress/fit-progress.ts';
 import { createFitRecord, type FitRecord } from './progress/fit-record.ts';
 import { type AsmFitResult, type AsmFitState, type BoneProblem, fitBones, restState } from './stages/bone-stage.ts';
@@ -199,8 +200,16 @@ export async function refineFit(
           }),
         );
   const skin = detail?.positions ?? result.forward.positions;
-  const outline = await fitSurroundings(kernels, prepared, { result, jaw: problem.jaw, captured, skin }, record);
-  return fittedHead(prepared, { model, result, captured, skin: outline, detail, record });
+  const outlined = await fitSurroundings(kernels, prepared, { result, jaw: problem.jaw, captured, skin }, record);
+  const around = outlined ?? { skin, cameras: result.cameras };
+  return fittedHead(prepared, {
+    model,
+    result: { ...result, cameras: around.cameras },
+    captured,
+    skin: around.skin,
+    detail,
+    record,
+  });
 }
 
 /** What the model's stages left, as views show it. */
@@ -213,19 +222,20 @@ interface RefinedSkin {
   readonly skin: ArrayLike<number>;
 }
 
-/** The skin with its surroundings of the face on the photographs' outline, where these say what they show. */
+/** The head with what surrounds the face on the photographs' outline; null where these do not say what they show. */
 async function fitSurroundings(
   kernels: Kernels,
-  { input: { head }, preset, first, evidence, state }: PreparedFit,
+  { input, preset, first, evidence, state }: PreparedFit,
   { result, jaw, captured, skin }: RefinedSkin,
   record: FitRecord,
-): Promise<ArrayLike<number>> {
+): Promise<OutlinedHead | null> {
   const stage = preset.outline;
   const steps = stage === null ? 0 : outlineSteps(stage, evidence.views);
-  if (stage === null || steps === 0) return skin;
+  if (stage === null || steps === 0) return null;
   const atRest = captured.slice();
   atRest.set(skin);
-  const { expressions, views } = evidence;
+  const { expressions, views, rig } = evidence;
+  const corrected = rig.kind === 'free' ? correctedCameras(input.views, stage.cameras) : null;
   const gazes = views.map(() => null);
   const shown = {
     ...state,
@@ -243,7 +253,7 @@ async function fitSurroundings(
   return record.run({ name: stage.name, steps }, () =>
     fitOutline(
       kernels,
-      { head, skin: atRest, views: placed },
+      { head: input.head, skin: atRest, views: placed, corrected },
       { stage, onStep: (step, total) => record.step(stage.name, step, { total }) },
     ),
   );

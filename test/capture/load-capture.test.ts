@@ -25,6 +25,8 @@ describe('a capture', () => {
     expect(given.views[0].camera?.fx).toBeGreaterThan(500);
     const ignored = await loadCapture(DEMO, { ignoreCameras: true });
     expect(ignored.views.every((view) => view.camera === null)).toBe(true);
+    expect(given.views.map(({ lensKnown }) => lensKnown)).toEqual([true, true]);
+    expect(ignored.views.some(({ lensKnown }) => lensKnown)).toBe(false);
     const folder = temporaryFolder();
     copyFileSync(join(DEMO, 'views', '00.jpg'), join(folder, 'a.jpg'));
     await sharp({ create: { width: 512, height: 512, channels: 3, background: '#ffffff' } })
@@ -57,6 +59,17 @@ describe('a capture', () => {
     const [view] = (await loadCapture(folder)).views;
     expect(view.camera?.translation[2]).toBe(600);
     expect(view.mask?.every((x) => x === 1)).toBe(true);
+  });
+
+  it('knows a lens by its name in the capture or by EXIF alone', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['a.jpg', 'b.jpg']) copyFileSync(photo, join(folder, name));
+    const exif = { IFD2: { FocalLengthIn35mmFilm: '50' } };
+    await sharp(photo).withExif(exif).toFile(join(folder, 'c.jpg'));
+    const views = [{ image: 'a.jpg', camera: 'phone' }, { image: 'b.jpg' }, { image: 'c.jpg' }];
+    writeFileSync(join(folder, 'capture.json'), JSON.stringify({ version: 1, unit: 'unknown', views }));
+    const capture = await loadCapture(folder);
+    expect(capture.views.map(({ lensKnown }) => lensKnown)).toEqual([true, false, true]);
   });
 });
 

@@ -147,6 +147,7 @@ export const OUTLINE: OutlineStage = {
   name: 'outline',
   spacingMm: 3,
   faceMm: 0.5,
+  cameras: { sigmaMm: 0.5, points: 10, zoomSigma: 0.04 },
   identity: { scalesMm: [30, 30, 15, 8, 5, 3], reachMm: 40, points: 40, hairWeight: 0.05 },
   smooth: {
     scalesMm: [9, 5, 3, 3],

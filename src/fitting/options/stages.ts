@@ -101,6 +101,16 @@ export interface OutlineRound {
   readonly hairWeight: number;
 }
 
+/** What holds cameras that an outline corrects. */
+export interface OutlineCameras {
+  /** How far they may show the face from where they did, mm. */
+  readonly sigmaMm: number;
+  /** What the face counts as in each view. */
+  readonly points: number;
+  /** Width of the Cauchy prior on log f of pictures that are merely supposed to be of one lens. */
+  readonly zoomSigma: number;
+}
+
 /** What surrounds the face, by the outline of head and neck in the photographs. */
 export interface OutlineStage {
   readonly name: string;
@@ -108,6 +118,8 @@ export interface OutlineStage {
   readonly spacingMm: number;
   /** How far identity modes may move the face before it is put back, mm. */
   readonly faceMm: number;
+  /** Corrections of cameras that were solved for. */
+  readonly cameras: OutlineCameras;
   readonly identity: OutlineRound;
   /** Views of which there must be so many. */
   readonly smooth: OutlineRound & { readonly prior: SmoothPrior; readonly leastViews: number };

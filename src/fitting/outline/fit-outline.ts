@@ -1,19 +1,21 @@
 import type { Camera } from '../../geometry/camera.ts';
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
-import type { OutlineRound, OutlineStage } from '../options/stages.ts';
-import { createNormalEquations, type NormalEquations, solveStep } from '../solvers/normal-equations.ts';
+import type { OutlineStage } from '../options/stages.ts';
+import { createNormalEquations, type NormalEquations } from '../solvers/normal-equations.ts';
 import { faceRamp } from './face-ramp.ts';
+import { heldFace } from './held-face.ts';
 import { longerNeck } from './longer-neck.ts';
-import { modelContours } from './model-contour.ts';
 import { openNeck } from './open-neck.ts';
-import { pairOutline } from './outline-pairs.ts';
-import { outlineRows } from './outline-rows.ts';
-import { type LabelledView, type OutlineSamples, outlineSamples } from './outline-samples.ts';
-import { addOutlineEquations } from './outline-term.ts';
-import { displacementOf, identityModes, restrained, type SkinModes } from './skin-modes.ts';
+import type { CorrectedCameras } from './outline-cameras.ts';
+import { type OutlineState, runRound } from './outline-round.ts';
+import { NO_OUTLINE, type OutlineSamples, outlineSamples, skinShare } from './outline-samples.ts';
+import { identityModes, restrained, type SkinModes } from './skin-modes.ts';
 import { smoothModes } from './smooth-modes.ts';
 import { unfold } from './unfold.ts';
+
+/** With a smaller share of skin in their outline, cameras stand. */
+const LEAST_SKIN = 0.8;
 
 /** A head whose face is fitted, and the views around it. */
 export interface OutlineProblem {
@@ -21,6 +23,16 @@ export interface OutlineProblem {
   /** Its skin under the shared expression [>= V, 3] mm. */
   readonly skin: ArrayLike<number>;
   readonly views: readonly OutlineView[];
+  /** How their cameras may be corrected; null where they are given. */
+  readonly corrected: CorrectedCameras | null;
+}
+
+/** A head on its outline. */
+export interface OutlinedHead {
+  /** [V, 3] mm */
+  readonly skin: Float64Array;
+  /** Of the views. */
+  readonly cameras: readonly Camera[];
 }
 
 /** A view and the head as it shows it. */
@@ -39,56 +51,62 @@ export interface OutlineRun {
 }
 
 /**
- * Moves what surrounds a fitted face, cameras and face held, so that the head's outline lies on the photographs': first by the head's
+ * Moves what surrounds a fitted face, the face held, so that the head's outline lies on the photographs': first by the head's
  * identity modes and as a whole, the face standing where it is and its surroundings going over into the new head, then by smooth
- * displacements where there are views enough.
- * @returns the skin [V, 3] mm
+ * displacements where there are views enough. There, where the outline is skin's, cameras that were solved for are corrected with it, as
+ * far as they go on showing the face where they did; what hair ends at is not the head, and moves cameras astray.
  */
 export async function fitOutline(
   kernels: Kernels,
-  { head, skin, views }: OutlineProblem,
+  { head, skin, views, corrected }: OutlineProblem,
   { stage, onStep }: OutlineRun,
-): Promise<Float64Array> {
+): Promise<OutlinedHead> {
   const { memory } = kernels;
-  const outlined = views.flatMap(({ camera, positions, labels }): OutlinedView[] => {
-    if (labels === null) return [];
-    const view: LabelledView = { width: camera.width, height: camera.height, labels };
-    const spacing = Math.max(1, (stage.spacingMm * camera.fx) / camera.translation[2]);
-    return [{ camera, positions, labels, samples: outlineSamples(view, spacing) }];
-  });
   const mark = memory.mark();
   const freedom = faceRamp(head, skin);
   const neck = openNeck(head);
+  const triangles = skinTriangles(head);
+  const labelled = views.flatMap(({ camera, labels }) => (labels === null ? [] : { camera, labels }));
+  const many = labelled.length >= stage.smooth.leastViews;
+  const samples = views.map((view) => samplesOf(view, stage.spacingMm));
   const shared = {
     kernels,
-    views: outlined,
+    views: views.map((view, v) => ({
+      ...view,
+      samples: samples[v],
+      face: heldFace({ ...view, freedom, triangles }),
+    })),
     freedom,
     scalp: head.regions.scalp,
-    skin: { neck, triangles: indexCopy(memory, skinTriangles(head)) },
+    skin: { neck, triangles: indexCopy(memory, triangles) },
+    corrected: many && skinShare(samples) >= LEAST_SKIN ? corrected : null,
     onStep,
   };
-  const many = outlined.length >= stage.smooth.leastViews;
   const start = Float64Array.from({ length: 3 * freedom.length }, (_, i) => skin[i]);
-  let displacement: Float64Array = many
-    ? longerNeck(neck, start, outlined).map((d, i) => d * freedom[Math.floor(i / 3)])
-    : new Float64Array(start.length);
-  const whole = identityModes(
-    head,
-    displacement.map((d, i) => d + start[i]),
-  );
-  const held = holdFace(whole, freedom, stage.faceMm);
-  displacement = await runRound(shared, stage.identity, {
-    modes: restrained(whole, freedom),
-    prior: held,
-    displacement,
-  });
+  const moved = ({ displacement }: Pick<OutlineState, 'displacement'>): Float64Array =>
+    displacement.map((d, i) => d + start[i]);
+  let state: OutlineState = {
+    displacement: many
+      ? longerNeck(neck, start, labelled).map((d, i) => d * freedom[Math.floor(i / 3)])
+      : new Float64Array(start.length),
+    cameras: views.map(({ camera }) => camera),
+  };
+  const whole = identityModes(head, moved(state));
+  const identity = { modes: restrained(whole, freedom), prior: holdFace(whole, freedom, stage.faceMm) };
+  state = await runRound(shared, stage.identity, identity, state);
   if (many) {
-    const modes = smoothModes({ positions: displacement.map((d, i) => d + start[i]), freedom }, stage.smooth.prior);
-    displacement = await runRound(shared, stage.smooth, { modes, prior: priorEquations(modes), displacement });
+    const modes = smoothModes({ positions: moved(state), freedom }, stage.smooth.prior);
+    state = await runRound(shared, stage.smooth, { modes, prior: priorEquations(modes) }, state);
   }
   memory.release(mark);
-  const smooth = unfold(skinTriangles(head), { skin: start, displacement }, freedom);
-  return smooth.map((d, i) => skin[i] + d);
+  const smooth = unfold(triangles, { skin: start, displacement: state.displacement }, freedom);
+  return { skin: smooth.map((d, i) => skin[i] + d), cameras: state.cameras };
+}
+
+function samplesOf({ camera, labels }: OutlineView, spacingMm: number): OutlineSamples {
+  if (labels === null) return NO_OUTLINE;
+  const { width, height, fx, translation } = camera;
+  return outlineSamples({ width, height, labels }, Math.max(1, (spacingMm * fx) / translation[2]));
 }
 
 /** Steps of a stage with such views. */
@@ -99,64 +117,6 @@ export function outlineSteps(
   const count = views.filter(({ labels }) => labels !== null).length;
   if (count === 0) return 0;
   return identity.scalesMm.length + (count < smooth.leastViews ? 0 : smooth.scalesMm.length);
-}
-
-interface OutlinedView {
-  readonly camera: Camera;
-  readonly positions: ArrayLike<number>;
-  readonly labels: Uint8Array;
-  readonly samples: OutlineSamples;
-}
-
-interface SharedOutline {
-  readonly kernels: Kernels;
-  readonly views: readonly OutlinedView[];
-  readonly freedom: Float64Array;
-  readonly scalp: Uint8Array;
-  readonly skin: Parameters<typeof modelContours>[1];
-  onStep(step: number, loss: number): void | Promise<void>;
-}
-
-/** The modes of a round, what is expected of them, and what earlier rounds displaced. */
-interface OpenRound {
-  readonly modes: SkinModes;
-  readonly prior: NormalEquations;
-  readonly displacement: Float64Array;
-}
-
-/** Reweighted least squares, contours and pairs found anew before each step, the robust scale falling. */
-async function runRound(
-  { kernels, views, freedom, scalp, skin, onStep }: SharedOutline,
-  { scalesMm, reachMm, points, hairWeight }: OutlineRound,
-  { modes, prior, displacement }: OpenRound,
-): Promise<Float64Array> {
-  const n = modes.count;
-  const coefficients = new Float64Array(n);
-  let moved = displacement;
-  for (const [step, scaleMm] of scalesMm.entries()) {
-    const shown = views.map(({ camera, positions }) => ({ camera, positions: moved.map((d, i) => positions[i] + d) }));
-    const contours = modelContours(kernels, skin, shown);
-    const rows = outlineRows(
-      views.map(({ camera, samples }, v) => ({
-        camera,
-        samples,
-        contour: contours[v],
-        pairs: pairOutline(samples, contours[v], camera, reachMm),
-      })),
-      { freedom, scalp, hairWeight },
-    );
-    const equations = createNormalEquations(n);
-    const loss = addOutlineEquations(rows, modes, { scaleMm, points }, equations);
-    await onStep(step, loss);
-    addPrior(prior, coefficients, equations);
-    const delta = solveStep(kernels, equations, 0, { frozen: new Uint8Array(n), bounds: null });
-    if (delta === null) break;
-    delta.forEach((x, k) => {
-      coefficients[k] += x;
-    });
-    moved = displacementOf(modes, coefficients).map((d, i) => d + displacement[i]);
-  }
-  return moved;
 }
 
 /** The prior's own equations, quadratic around 0: its Hessian and no gradient. */
@@ -184,17 +144,4 @@ function holdFace(modes: SkinModes, freedom: Float64Array, sigmaMm: number): Nor
         for (let b = 0; b <= a; b++) out.hessian[a * count + b] += x * rows[i * count + b];
       }
   return out;
-}
-
-/** Adds a quadratic around 0 at coefficients: H, and H x to the gradient. */
-function addPrior(prior: NormalEquations, at: Float64Array, { hessian, gradient }: NormalEquations): void {
-  const n = at.length;
-  for (let a = 0; a < n; a++)
-    for (let b = 0; b <= a; b++) {
-      const x = prior.hessian[a * n + b];
-      if (x === 0) continue;
-      hessian[a * n + b] += x;
-      gradient[a] += x * at[b];
-      if (a !== b) gradient[b] += x * at[a];
-    }
 }

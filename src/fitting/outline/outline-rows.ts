@@ -2,6 +2,7 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { ModelContour } from './model-contour.ts';
 import type { OutlinePairs } from './outline-pairs.ts';
 import { OUTLINE_EDGES, type OutlineEdge, type OutlineSamples } from './outline-samples.ts';
+import { pictureSlope } from './picture-slope.ts';
 
 /** Residuals of a head's outline, and how its skin's places change them. */
 export interface OutlineRows {
@@ -15,6 +16,10 @@ export interface OutlineRows {
   /** The place: ends of an edge [N, 2] and how far along it lies [N]. */
   readonly edges: Uint32Array;
   readonly share: Float64Array;
+  /** Which of the views shows it [N]. */
+  readonly views: Uint8Array;
+  /** dr in that view's camera: turn, shift, log f [N, MAX_RIG_COLUMNS] */
+  readonly cameraSlopes: Float64Array;
 }
 
 /** Hair is at least so thick, mm: the skull lies so far inside its outline. */
@@ -39,8 +44,8 @@ export interface PairedOutline {
 
 /**
  * How far the contour's places X lie outside the outline, measured at their depth:
- *   r = n . (pi(X) - p) z/f,  dr/dX = n^T (dpi/dX) z/f
- * with z/f held. Inside hair, by its least thickness at least, the scalp alone has a row, a weak one to
+ *   r = n . (pi(X) - p) z/f
+ * with the slopes of {@link pictureSlope}. Inside hair, by its least thickness at least, the scalp alone has a row, a weak one to
  * where hair usually has it; outside a collar there is none, nor where the skin is held.
  */
 export function outlineRows(
@@ -52,8 +57,9 @@ export function outlineRows(
   const slopes: number[] = [];
   const edges: number[] = [];
   const share: number[] = [];
-  for (const { camera, samples, contour, pairs } of views) {
-    const { rotation: r, fx, fy } = camera;
+  const ofView: number[] = [];
+  const cameraSlopes: number[] = [];
+  views.forEach(({ camera, samples, contour, pairs }, v) => {
     pairs.samples.forEach((i, k) => {
       const j = pairs.places[k];
       const [a, b] = [contour.edges[2 * j], contour.edges[2 * j + 1]];
@@ -65,20 +71,19 @@ export function outlineRows(
         contour.pixels[2 * j] - samples.points[2 * i],
         contour.pixels[2 * j + 1] - samples.points[2 * i + 1],
       ];
-      const outside = ((nx * dx + ny * dy) * z) / fx;
+      const outside = ((nx * dx + ny * dy) * z) / camera.fx;
       const said = measured(OUTLINE_EDGES[samples.edges[i]], outside, scalp[a] === 1 ? hairWeight : 0);
       if (said === null) return;
       residuals.push(said.residual);
       weights.push(said.weight);
-      // pi = (fx X/z + cx, fy Y/z + cy)
-      const across = nx;
-      const down = (ny * fy) / fx;
-      const inwards = -(nx * (contour.pixels[2 * j] - camera.cx) + ny * (contour.pixels[2 * j + 1] - camera.cy)) / fx;
-      for (let c = 0; c < 3; c++) slopes.push(across * r[c] + down * r[3 + c] + inwards * r[6 + c]);
+      const slope = pictureSlope(camera, { x: contour.pixels[2 * j], y: contour.pixels[2 * j + 1], z }, [nx, ny]);
+      slopes.push(...slope.place);
+      cameraSlopes.push(...slope.camera);
+      ofView.push(v);
       edges.push(a, b);
       share.push(s);
     });
-  }
+  });
   return {
     count: residuals.length,
     residuals: Float64Array.from(residuals),
@@ -86,6 +91,8 @@ export function outlineRows(
     slopes: Float64Array.from(slopes),
     edges: Uint32Array.from(edges),
     share: Float64Array.from(share),
+    views: Uint8Array.from(ofView),
+    cameraSlopes: Float64Array.from(cameraSlopes),
   };
 }
 

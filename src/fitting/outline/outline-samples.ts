@@ -26,6 +26,14 @@ export interface OutlineSamples {
 export const OUTLINE_EDGES = ['skin', 'hair', 'collar'] as const;
 export type OutlineEdge = (typeof OUTLINE_EDGES)[number];
 
+/** Of a view whose classes nobody knows. */
+export const NO_OUTLINE: OutlineSamples = {
+  count: 0,
+  points: new Float64Array(0),
+  normals: new Float64Array(0),
+  edges: new Uint8Array(0),
+};
+
 /** Radius of the disc from which an edge's place and direction are taken, pixels. */
 const RADIUS = 4;
 /** An edge with so much of its inner side in hair is the hair's. */
@@ -63,6 +71,14 @@ export function outlineSamples({ width, height, labels }: LabelledView, spacing:
     normals: Float64Array.from(normals),
     edges: Uint8Array.from(edges),
   };
+}
+
+/** Of the outlines that no collar covers, the share that is skin's; 0 where there are none. */
+export function skinShare(outlines: readonly OutlineSamples[]): number {
+  const [skin, hair] = OUTLINE_EDGES.map((_, edge) =>
+    outlines.reduce((sum, { edges }) => sum + edges.filter((own) => own === edge).length, 0),
+  );
+  return skin + hair === 0 ? 0 : skin / (skin + hair);
 }
 
 function ofHead(label: number): boolean {

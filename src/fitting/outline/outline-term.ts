@@ -1,5 +1,6 @@
-import type { NormalEquations } from '../solvers/normal-equations.ts';
+import { addSparseRow, type NormalEquations } from '../solvers/normal-equations.ts';
 import { CAUCHY } from '../solvers/robust-kernel.ts';
+import { MAX_RIG_COLUMNS } from '../unknowns/rig.ts';
 import type { OutlineRows } from './outline-rows.ts';
 import type { SkinModes } from './skin-modes.ts';
 
@@ -11,19 +12,29 @@ export interface OutlineCost {
   readonly points: number;
 }
 
+/** What an outline may move. */
+export interface OutlineUnknowns {
+  /** Their coefficients come first. */
+  readonly modes: SkinModes;
+  /** Where each view's camera comes: the columns of its turn, shift and log f, -1 for none. */
+  readonly cameras: readonly Int32Array[];
+}
+
 /**
- * The outline in the coefficients of modes, robust:
+ * The outline in the coefficients of modes and in cameras, robust:
  *   L = (points/N) sum_i w_i s^2 rho(r_i^2/s^2)/2 mm^-2,  dr_i/da_k = sum_c b_ic (dr_i/dx . m_k(v_ic))
  * @param equations added to
  * @returns the loss
  */
 export function addOutlineEquations(
   rows: OutlineRows,
-  modes: SkinModes,
+  { modes, cameras }: OutlineUnknowns,
   { scaleMm, points }: OutlineCost,
-  { hessian, gradient }: NormalEquations,
+  equations: NormalEquations,
 ): number {
+  const { hessian, gradient } = equations;
   const n = modes.count;
+  const stride = gradient.length;
   const row = new Float64Array(n);
   const share = rows.count === 0 ? 0 : points / rows.count;
   let loss = 0;
@@ -37,7 +48,15 @@ export function addOutlineEquations(
     for (let a = 0; a < n; a++) {
       const x = weight * row[a];
       gradient[a] += x * residual;
-      for (let b = 0; b <= a; b++) hessian[a * n + b] += x * row[b];
+      for (let b = 0; b <= a; b++) hessian[a * stride + b] += x * row[b];
+    }
+    const columns = cameras[rows.views[i]];
+    const values = rows.cameraSlopes.subarray(MAX_RIG_COLUMNS * i, MAX_RIG_COLUMNS * (i + 1));
+    addSparseRow(equations, { columns, values }, residual, weight);
+    for (let k = 0; k < MAX_RIG_COLUMNS; k++) {
+      if (columns[k] < 0) continue;
+      const x = weight * values[k];
+      for (let b = 0; b < n; b++) hessian[columns[k] * stride + b] += x * row[b];
     }
   }
   return loss;

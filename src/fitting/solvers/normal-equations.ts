@@ -29,6 +29,30 @@ export function addRow(
   }
 }
 
+/** A row over few unknowns: which, -1 for none, and its entries there. */
+export interface SparseRow {
+  readonly columns: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+/** Adds weight (row . x + residual)^2/2 for such a row. */
+export function addSparseRow(
+  { hessian, gradient }: NormalEquations,
+  { columns, values }: SparseRow,
+  residual: number,
+  weight: number,
+): void {
+  const n = gradient.length;
+  for (let i = 0; i < columns.length; i++) {
+    const a = columns[i];
+    if (a < 0) continue;
+    const x = weight * values[i];
+    gradient[a] += x * residual;
+    for (let j = 0; j < columns.length; j++)
+      if (columns[j] >= 0 && columns[j] <= a) hessian[a * n + columns[j]] += x * values[j];
+  }
+}
+
 /** What a step may not do. */
 export interface StepLimits {
   /** [N] 1: an unknown that keeps still */

@@ -5,6 +5,7 @@ import { outlineRows } from '../../../src/fitting/outline/outline-rows.ts';
 import { OUTLINE_EDGES, type OutlineEdge, type OutlineSamples } from '../../../src/fitting/outline/outline-samples.ts';
 import { addOutlineEquations, outlineRow } from '../../../src/fitting/outline/outline-term.ts';
 import { createNormalEquations } from '../../../src/fitting/solvers/normal-equations.ts';
+import { freeRig, MAX_RIG_COLUMNS, moveRig } from '../../../src/fitting/unknowns/rig.ts';
 import { type Camera, project } from '../../../src/geometry/camera.ts';
 import { rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
 import { expectClose } from '../../helpers/close.ts';
@@ -26,8 +27,8 @@ const positions = Float64Array.of(20, 5, 3, 24, -8, 6, 0, 0, 0, 1, 1, 1);
 const share = 0.3;
 const placeOf = (p: ArrayLike<number>): number[] => [0, 1, 2].map((k) => p[k] + share * (p[3 + k] - p[k]));
 
-function contourOf(p: Float64Array): ModelContour {
-  const [x, y, z] = project(camera, placeOf(p));
+function contourOf(p: Float64Array, seenBy = camera): ModelContour {
+  const [x, y, z] = project(seenBy, placeOf(p));
   return {
     count: 1,
     pixels: Float64Array.of(x, y),
@@ -76,19 +77,63 @@ describe('rows of an outline', () => {
     expectClose(row, numeric, { rtol: 1e-6 });
   });
 
-  it('give the equations the gradient of their robust loss', () => {
+  it('have the slopes of central differences in the camera', () => {
+    const samples = sampleAt(3, 'skin');
+    const rig = freeRig(Int32Array.of(0));
+    const residualAt = (k: number, step: number): number => {
+      const delta = new Float64Array(rig.parameterCount);
+      delta[k] = step;
+      const [moved] = moveRig(rig, [camera], delta);
+      // The depth and the focal length that turn pixels to mm are held.
+      const [x, y] = contourOf(positions, moved).pixels;
+      const [px, py] = samples.points;
+      return ((0.6 * (x - px) + 0.8 * (y - py)) * start.depths[0]) / camera.fx;
+    };
+    const { cameraSlopes, views } = rowsOf(samples);
+    expect([...views]).toEqual([0]);
+    const numeric = Array.from(cameraSlopes, (_, k) => (residualAt(k, 1e-5) - residualAt(k, -1e-5)) / 2e-5);
+    expectClose(cameraSlopes, numeric, { rtol: 1e-6, atol: 1e-8 });
+  });
+
+  it('give the equations the gradient of their robust loss, and a Gauss-Newton matrix over modes and camera alike', () => {
     const modes = { count: 3, rows: Float32Array.from(random(36, 8)), precision: new Float64Array(3) };
     const cost = { scaleMm: 4, points: 40 };
     const samples = sampleAt(3, 'skin');
+    const size = modes.count + MAX_RIG_COLUMNS;
+    const cameras = [Int32Array.from({ length: MAX_RIG_COLUMNS }, (_, k) => modes.count + k)];
     const lossAt = (k: number, step: number): number => {
       const moved = contourOf(positions.map((x, i) => x + step * modes.rows[3 * i + k]));
       const rows = rowsOf(samples, { ...moved, depths: start.depths });
-      return addOutlineEquations(rows, modes, cost, createNormalEquations(3));
+      return addOutlineEquations(rows, { modes, cameras }, cost, createNormalEquations(size));
     };
-    const equations = createNormalEquations(3);
-    addOutlineEquations(rowsOf(samples), modes, cost, equations);
+    const equations = createNormalEquations(size);
+    const rows = rowsOf(samples);
+    addOutlineEquations(rows, { modes, cameras }, cost, equations);
     const numeric = [0, 1, 2].map((k) => (lossAt(k, 1e-4) - lossAt(k, -1e-4)) / 2e-4);
-    expectClose(equations.gradient, numeric, { rtol: 1e-5 });
+    expectClose(equations.gradient.subarray(0, 3), numeric, { rtol: 1e-5 });
+    const inModes = new Float64Array(3);
+    outlineRow(rows, modes, 0, inModes);
+    const row = [...inModes, ...rows.cameraSlopes];
+    const weight = equations.hessian[0] / row[0] ** 2;
+    expectClose(
+      equations.gradient,
+      row.map((x) => weight * x * rows.residuals[0]),
+      { rtol: 1e-9 },
+    );
+    for (let a = 0; a < size; a++)
+      for (let b = 0; b < size; b++) {
+        const expected = b <= a ? weight * row[a] * row[b] : 0;
+        expect(Math.abs(equations.hessian[a * size + b] - expected)).toBeLessThan(1e-9 * (1 + Math.abs(expected)));
+      }
+  });
+
+  it('leave cameras alone that stand', () => {
+    const modes = { count: 3, rows: Float32Array.from(random(36, 8)), precision: new Float64Array(3) };
+    const equations = createNormalEquations(4);
+    const cameras = [new Int32Array(MAX_RIG_COLUMNS).fill(-1)];
+    addOutlineEquations(rowsOf(sampleAt(3, 'skin')), { modes, cameras }, { scaleMm: 4, points: 40 }, equations);
+    expect(equations.gradient[0]).not.toBe(0);
+    expect(equations.gradient[3]).toBe(0);
   });
 
   it('keep a skull inside hair, softly at its usual distance on the scalp', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BODY_SKIN, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
-import { OUTLINE_EDGES, outlineSamples } from '../../../src/fitting/outline/outline-samples.ts';
+import { NO_OUTLINE, OUTLINE_EDGES, outlineSamples, skinShare } from '../../../src/fitting/outline/outline-samples.ts';
 
 const SIDE = 160;
 
@@ -45,5 +45,18 @@ describe('samples of an outline', () => {
     expect(hidden.count).toBeGreaterThan(20);
     for (let i = 0; i < hidden.count; i++) expect(hidden.points[2 * i]).toBeLessThan(80);
     expect(edgesOf((_, y) => (y < 60 ? HAIR : y < 100 ? FACE_SKIN : BODY_SKIN))).toEqual([]);
+  });
+
+  it('tell how much of them is skin, collars apart', () => {
+    const disc = (inside: number, outside: number) =>
+      outlineSamples(
+        picture((x, y) => (inDisc(x, y) ? inside : outside)),
+        6,
+      );
+    const [skin, hair, collar] = [disc(FACE_SKIN, 0), disc(HAIR, 0), disc(BODY_SKIN, CLOTHES)];
+    expect(skinShare([skin, collar, NO_OUTLINE])).toBe(1);
+    expect(skinShare([skin, hair])).toBeCloseTo(skin.count / (skin.count + hair.count), 12);
+    expect(skinShare([hair, collar])).toBe(0);
+    expect(skinShare([NO_OUTLINE])).toBe(0);
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { addRow, createNormalEquations, solveStep } from '../../../src/fitting/solvers/normal-equations.ts';
+import {
+  addRow,
+  addSparseRow,
+  createNormalEquations,
+  solveStep,
+} from '../../../src/fitting/solvers/normal-equations.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { checkGradient, normals } from '../../helpers/gradient-check.ts';
@@ -35,6 +40,13 @@ describe('normal equations', () => {
         const product = ROWS.reduce((sum, row, r) => sum + WEIGHTS[r] * row[a] * row[b], 0);
         expect(equations.hessian[3 * a + b]).toBeCloseTo(b <= a ? product : 0, 12);
       }
+  });
+
+  it('take rows over few unknowns as whole rows that are 0 elsewhere', () => {
+    const [whole, few] = [createNormalEquations(5), createNormalEquations(5)];
+    addRow(whole, [0, 3, 0, -2, 7], 1.5, 0.5);
+    addSparseRow(few, { columns: [4, -1, 1, 3], values: [7, 99, 3, -2] }, 1.5, 0.5);
+    expect(few).toEqual(whole);
   });
 
   it.each([0, 0.7])('are solved where the cost is least, damping %f', (damping) => {

@@ -63,6 +63,7 @@ export function portraitInput(head: HeadModel, { images, cameras }: Portraits, g
       labels: null,
       camera: given ? cameras[index] : null,
       cameraKey: 'one',
+      lensKnown: true,
       focalPrior: { focal: cameras[index].fx, sigmaLog: 0.1 },
       landmarks: null,
       expression: null,
