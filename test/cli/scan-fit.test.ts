@@ -43,7 +43,9 @@ describe('scan-fit', () => {
     expect(report.issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
     const page = readFileSync(path('out/report.html'), 'utf8');
     expect(page).toMatch(/<svg/);
-    expect(page).not.toMatch(/(src|href)="(?!data:)/);
+    expect(page).not.toMatch(/(src|href)="(?!data:|viewer\.html")/);
+    expect(page).toContain('href="viewer.html"');
+    expect(readFileSync(path('out/viewer.html'), 'utf8')).toContain('<!doctype html>');
     expect(existsSync(path('out/morphable.obj'))).toBe(false);
     const again = JSON.parse(runCli('evaluate', path('out/head.obj'), path('scan.obj'), '--json').stdout);
     expect(again.meanMm).toBeCloseTo(json.meanMm, 3);

@@ -5,6 +5,8 @@ import { escapeHtml, numberTable, pngUri, reportPage } from './page.ts';
 /** What the report of the capacity experiment shows. */
 export interface ScanFitReport {
   readonly title: string;
+  /** File of the page that shows the rig; null without one. */
+  readonly viewer: string | null;
   readonly facts: readonly (readonly [label: string, value: string])[];
   readonly rows: readonly CapacityRow[];
   /** End of the colour scale, mm. */
@@ -61,9 +63,11 @@ export function scanFitReport(report: ScanFitReport): string {
     ({ caption, errors, shapes }) =>
       `<h3>${escapeHtml(caption)}</h3><div class="row">${images(errors, `distances, ${caption}`)}</div><div class="row">${images(shapes, `shape, ${caption}`)}</div>`,
   );
+  const link =
+    report.viewer === null ? '' : `<p><a href="${escapeHtml(report.viewer)}">Turn the head and move its face</a></p>\n`;
   return reportPage(
     report.title,
-    `<table>${facts.join('')}</table>
+    `${link}<table>${facts.join('')}</table>
 <figure>${chart}</figure>
 ${table}
 <h2>Where</h2>

@@ -21,6 +21,7 @@ import { surfaceTextures } from '../rig/extras/written-extras.ts';
 import { headSurface } from '../rig/head-surface.ts';
 import { headTextures } from '../rig/head-textures.ts';
 import { frameJson } from './head-frames.ts';
+import { collecting, VIEWER_PAGE, writeViewerPage } from './viewer-page.ts';
 
 export interface ScanFitOutput extends RigChoices {
   readonly title: string;
@@ -65,7 +66,7 @@ export async function writeScanFit(
     { skin: byteImage(albedoTexture(head)), eye: null },
     (name) => `${name}.png`,
   );
-  const write = (name: string, content: string | Uint8Array): void => folder.write(name, content);
+  const { files, write } = collecting(folder);
   if (asm !== null) {
     describe('asm', 'head.obj', asm);
     const { model, forward, positions, similarity } = asm.fit;
@@ -75,18 +76,19 @@ export async function writeScanFit(
     await writeFormats({ ...rig.head, textures }, 'head', { formats: [GLB, OBJ, RIG] }, write);
   } else {
     const parts = surfaceTextures({ surface: headSurface(head, head.template), textures });
-    folder.write('head.mtl', texturesMtl(parts));
+    write('head.mtl', texturesMtl(parts));
     writeTextures(parts, write);
   }
   if (morphable !== null) {
     describe('morphable', 'morphable.obj', morphable);
-    folder.write('morphable.obj', headObj(head, morphable.fit.positions, 'head.mtl'));
+    write('morphable.obj', headObj(head, morphable.fit.positions, 'head.mtl'));
   }
   const shown = [asm, morphable].filter((fit): fit is MeasuredFit => fit !== null);
   folder.write(
     'report.html',
     scanFitReport({
       title: output.title,
+      viewer: asm === null ? null : VIEWER_PAGE,
       facts: output.facts,
       rows,
       scaleMm: SCALE_MM,
@@ -110,7 +112,8 @@ export async function writeScanFit(
     methods,
     rows,
   };
-  folder.write('fit.json', `${JSON.stringify(json, null, 1)}\n`);
+  write('fit.json', `${JSON.stringify(json, null, 1)}\n`);
+  if (asm !== null) await writeViewerPage(output.title, files, folder);
   return json;
 }
 
