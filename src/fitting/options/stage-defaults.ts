@@ -24,6 +24,7 @@ export const FIT_PRIORS: FitPriors = {
   },
   smoothnessMm: 0.08,
   deviationScale: 0.03,
+  zoomScale: 0.04,
   translationMm: 0.3,
   jaw: { open: 1.5 * DEGREE, shut: 0.5 * DEGREE, turn: 0.5 * DEGREE, across: 0.5, forwards: 1 },
 };

@@ -84,6 +84,8 @@ export interface FitPriors {
   readonly smoothnessMm: number;
   /** Cauchy scale of what a view's expression adds to the shared one, in units of the shapes. */
   readonly deviationScale: number;
+  /** How far apart log f of pictures that are supposed to be of one lens may stand. */
+  readonly zoomScale: number;
   /** Cauchy scale of what it moves a bone by, mm. */
   readonly translationMm: number;
   readonly jaw: JawPrior;

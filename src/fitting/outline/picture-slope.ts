@@ -44,6 +44,7 @@ const FREE: RigLayout = {
   viewCount: 1,
   focalGroup: Int32Array.of(0),
   focalGroupCount: 1,
+  lensOf: Int32Array.of(0),
   freeScale: false,
   parameterCount: MAX_RIG_COLUMNS,
 };

@@ -5,9 +5,15 @@ import { type JawPrior, jawPriorRows } from './jaw-prior.ts';
 import type { PriorRow } from './prior-rows.ts';
 
 /** What the morphable stages expect beside the shape space's own prior. */
-export interface StatePriors {
+export interface StatePriors extends RowPriors {
   /** Of each view. */
   readonly focals: readonly FocalPrior[];
+  /** How far apart log f of one lens may stand. */
+  readonly zoomScale: number;
+}
+
+/** What is expected of single unknowns. */
+export interface RowPriors {
   /**
    * Width of the Cauchy prior on deviations, in units of the shapes. Most photographs of one sitting show one
    * expression, and freedom that they do not need costs shape; a view that smiles must still be free to.
@@ -19,13 +25,13 @@ export interface StatePriors {
 }
 
 /**
- * Priors of the morphable stages: (x - mean)^2/(2 sigma^2) on identity, shared expression and the logarithms of focal
- * lengths; log(1 + d^2/s^2)/2 on deviations and jaws.
+ * Priors of the morphable stages: (x - mean)^2/(2 sigma^2) on identity and shared expression; log(1 + d^2/s^2)/2 on deviations and
+ * jaws.
  */
 export function statePriorRows(
   layout: StateLayout,
   state: HeadState,
-  { focals, deviationScale, jaw, jaws }: StatePriors,
+  { deviationScale, jaw, jaws }: RowPriors,
 ): PriorRow[] {
   const { rig, space } = layout;
   const rows: PriorRow[] = Array.from(state.coefficients, (coefficient, k) => ({
@@ -34,11 +40,6 @@ export function statePriorRows(
     sigma: space.priorSigma[k],
     kernel: QUADRATIC,
   }));
-  for (let group = 0; group < rig.focalGroupCount; group++) {
-    const view = rig.focalGroup.indexOf(group);
-    const offset = Math.log(state.cameras[view].fx / focals[view].focal);
-    rows.push({ parameter: 6 * rig.viewCount + group, offset, sigma: focals[view].sigmaLog, kernel: QUADRATIC });
-  }
   const first = rig.parameterCount + space.count;
   state.deviations.forEach((offset, d) => {
     rows.push({ parameter: first + d, offset, sigma: deviationScale, kernel: CAUCHY });

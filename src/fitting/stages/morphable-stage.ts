@@ -6,6 +6,7 @@ import { sampleVisibility } from '../evidence/pixels/visibility.ts';
 import type { PointSetName, PointSets } from '../evidence/point-sets.ts';
 import type { MorphableStage } from '../options/stages.ts';
 import { addSpreadEquations, jawSpread } from '../priors/jaw-spread.ts';
+import { addLensEquations, lensSpread } from '../priors/lens-spread.ts';
 import { addPriorEquations, priorLoss } from '../priors/prior-rows.ts';
 import { type StatePriors, statePriorRows } from '../priors/state-priors.ts';
 import { type Linearised, solveDamped } from '../solvers/damped.ts';
@@ -32,6 +33,7 @@ import {
 } from '../unknowns/head-state.ts';
 import { posedShape, sharedJaw } from '../unknowns/jaw-pose.ts';
 import { type KernelPoints, loadPoints } from '../unknowns/kernel-points.ts';
+import { focalStart } from '../unknowns/rig.ts';
 
 /** What a morphable head is fitted to. */
 export interface MorphableProblem {
@@ -161,15 +163,20 @@ function linearise(
   addPriorEquations(expected, equations);
   const spread = jawSpread(at.jaws, priors.deviationScale);
   addSpreadEquations(spread, jawStart(layout), equations);
+  const lenses = lensSpread(layout.rig, at.cameras, priors.focals, priors.zoomScale);
+  addLensEquations(lenses, focalStart(layout.rig), equations);
   return {
-    loss: loss + priorLoss(expected) + spread.loss,
+    loss: loss + priorLoss(expected) + spread.loss + lenses.loss,
     equations,
     limits: { frozen: frozenUnknowns(equations.gradient, layout, at, stage.free), bounds: null },
     move: (delta) => moveState(layout, at, delta),
     lossAt(next) {
       const mark = memory.mark();
       const moved = seenPoints(workspace, next, showPoints(workspace, next));
-      let total = priorLoss(statePriorRows(layout, next, priors)) + jawSpread(next.jaws, priors.deviationScale).loss;
+      let total =
+        priorLoss(statePriorRows(layout, next, priors)) +
+        jawSpread(next.jaws, priors.deviationScale).loss +
+        lensSpread(layout.rig, next.cameras, priors.focals, priors.zoomScale).loss;
       for (const { term, on, rows } of held) {
         const own = seenBy(moved, on);
         total += evaluateTerm(term.rows(own), own, rows);

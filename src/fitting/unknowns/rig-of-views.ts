@@ -1,10 +1,22 @@
 import type { View } from '../../capture/load-capture.ts';
 import { freeRig, type RigLayout, rigidRig } from './rig.ts';
 
-/** How the cameras of these views may move: rigidly where all are given, freely otherwise. */
+/** From this many views on, a picture may contradict that its lens is the others'. */
+const CONTRADICTING_VIEWS = 4;
+
+/**
+ * How the cameras of these views may move: rigidly where all are given, freely otherwise. Pictures of one size are supposed to be of one
+ * lens where nothing says so: with views enough each has a focal length of its own, held near the others'.
+ */
 export function rigOf(views: readonly View[]): RigLayout {
   // The head's size is free even in a metric rig: identity modes are aligned heads and know no size.
   if (views.every((view) => view.camera !== null)) return rigidRig(views.length, true);
   const keys = [...new Set(views.map((view) => view.cameraKey))];
-  return freeRig(Int32Array.from(views, (view) => keys.indexOf(view.cameraKey)));
+  const many = views.length >= CONTRADICTING_VIEWS;
+  const focals = views.map(({ cameraKey, lensKnown }, v) => (lensKnown || !many ? cameraKey : v));
+  const groups = [...new Set(focals)];
+  return freeRig(
+    Int32Array.from(focals, (focal) => groups.indexOf(focal)),
+    Int32Array.from(groups, (group) => keys.indexOf(views[focals.indexOf(group)].cameraKey)),
+  );
 }

@@ -12,6 +12,8 @@ export interface RigLayout {
   /** Focal group of each view, -1 where the focal length is known. */
   readonly focalGroup: Int32Array;
   readonly focalGroupCount: number;
+  /** Lens that a focal group is supposed to be of, by its number [focal groups]: focal lengths of one lens hardly differ. */
+  readonly lensOf: Int32Array;
   /** Rigid only: the capture's unit is unknown, so that the head's size is free. */
   readonly freeScale: boolean;
   readonly parameterCount: number;
@@ -19,13 +21,15 @@ export interface RigLayout {
 
 export const MAX_RIG_COLUMNS = 7;
 
-export function freeRig(focalGroup: Int32Array): RigLayout {
+/** @param lensOf each focal group's lens, one of its own where it is left out */
+export function freeRig(focalGroup: Int32Array, lensOf?: Int32Array): RigLayout {
   const focalGroupCount = Math.max(-1, ...focalGroup) + 1;
   return {
     kind: 'free',
     viewCount: focalGroup.length,
     focalGroup,
     focalGroupCount,
+    lensOf: lensOf ?? Int32Array.from({ length: focalGroupCount }, (_, group) => group),
     freeScale: false,
     parameterCount: 6 * focalGroup.length + focalGroupCount,
   };
@@ -37,9 +41,15 @@ export function rigidRig(viewCount: number, freeScale: boolean): RigLayout {
     viewCount,
     focalGroup: new Int32Array(viewCount).fill(-1),
     focalGroupCount: 0,
+    lensOf: new Int32Array(0),
     freeScale,
     parameterCount: freeScale ? 7 : 6,
   };
+}
+
+/** First of the focal groups' parameters. */
+export function focalStart({ viewCount }: RigLayout): number {
+  return 6 * viewCount;
 }
 
 /** The parameter that each of a view's {@link MAX_RIG_COLUMNS} Jacobian entries belongs to, -1 for none. */

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import type { View } from '../../../src/capture/load-capture.ts';
+import { rigOf } from '../../../src/fitting/unknowns/rig-of-views.ts';
+import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
+
+const view = (cameraKey: string, lensKnown: boolean, camera: View['camera'] = null) =>
+  ({ cameraKey, lensKnown, camera }) as View;
+
+describe('the rig of a capture', () => {
+  it('has a focal length for each of four pictures whose lens nobody tells, of the lens that they are supposed to share', () => {
+    const rig = rigOf([view('a', false), view('a', false), view('b', false), view('a', false)]);
+    expect(Array.from(rig.focalGroup)).toEqual([0, 1, 2, 3]);
+    expect(Array.from(rig.lensOf)).toEqual([0, 0, 1, 0]);
+    expect(rig.parameterCount).toBe(6 * 4 + 4);
+  });
+
+  it('has one for a lens that is known, and for fewer pictures', () => {
+    const known = rigOf([view('a', true), view('a', true), view('b', false), view('b', false), view('a', true)]);
+    expect(Array.from(known.focalGroup)).toEqual([0, 0, 1, 2, 0]);
+    expect(Array.from(known.lensOf)).toEqual([0, 1, 1]);
+    const few = rigOf([view('a', false), view('a', false), view('b', false)]);
+    expect(Array.from(few.focalGroup)).toEqual([0, 0, 1]);
+    expect(Array.from(few.lensOf)).toEqual([0, 1]);
+  });
+
+  it('is rigid where all cameras are given', () => {
+    const rig = rigOf([view('a', true, turnedCamera(0)), view('a', true, turnedCamera(0.2))]);
+    expect(rig.kind).toBe('rigid');
+    expect(rig.focalGroupCount).toBe(0);
+  });
+});
