@@ -57,6 +57,7 @@ describe('asm-fit export', () => {
     };
     const whole = await trianglesIn('head.glb');
     const [half, tenth] = [await trianglesIn('head_lod1.glb'), await trianglesIn('head_lod2.glb')];
+    expect(lods.map(({ triangles }: { triangles: number }) => triangles)).toEqual([half, tenth]);
     expect(half / whole).toBeLessThan(0.55);
     expect(tenth / whole).toBeLessThan(0.16);
     expect(runCli('export', fit, '-o', join(folder, 'no'), '--lods', '10,50')).toMatchObject({

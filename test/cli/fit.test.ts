@@ -130,13 +130,15 @@ describe('asm-fit fit on the demo capture, cameras unknown', () => {
 });
 
 describe('asm-fit on one photograph', () => {
-  it('descends without momentum where it is asked to', () => {
+  it('descends without momentum where it is asked to, and says that one photograph gives no residuals', () => {
     const out = join(temporaryFolder(), 'out');
     const photo = join(demo, 'views', '00.jpg');
-    const run = runCli('fit', photo, '-o', out, '--optimizer', 'sgd', '--preset', 'fast', '--quiet', '--json');
+    const flags = ['--optimizer', 'sgd', '--detail', '--preset', 'fast', '--quiet', '--json'];
+    const run = runCli('fit', photo, '-o', out, ...flags);
     expect(run.code, run.stderr).toBe(0);
     const json = JSON.parse(run.stdout);
     expect(json.options.optimizer).toBe('sgd');
+    expect(json.warnings).toContain('detail: residuals need two photographs or more; there are none');
     expect(json.methods.asm.views[0].landmarkRmsPercentIod).toBeLessThan(4);
   });
 });

@@ -66,7 +66,7 @@ export async function runFit(
   });
   talk.result(flags.json ? `${JSON.stringify(summary.json)}\n` : `${summary.text}\n`);
   talk.line(
-    `wrote ${flags.output}/head.glb, head.obj, captured.obj, deca.obj, rig.bin, fit.json, report.html, viewer.html, textures/, views/`,
+    `wrote ${flags.output}/head.glb, head.obj, captured.obj, deca.obj, rig.bin, sliders.json, fit.json, report.html, viewer.html, textures/, views/`,
   );
   if (flags.open) await showInBrowser(flags.output, talk);
   return fitted;

@@ -62,7 +62,7 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
     return writeScanFit(
       kernels,
       {
-        title: `asm-fit scan-fit: ${basename(scanPath)}`,
+        title: `scan-fit: ${basename(scanPath)}`,
         tool: toolInfo(),
         scan,
         mmPerUnit: unit.mm,
@@ -86,7 +86,9 @@ export async function runScanFit(scanPath: string, flags: ScanFitFlags): Promise
   });
   const rows = json.rows as CapacityRow[];
   talk.result(flags.json ? `${JSON.stringify(json)}\n` : `${rows.map(rowText).join('\n')}\n`);
-  talk.line(`wrote ${flags.output}/report.html, fit.json and the meshes`);
+  talk.line(
+    `wrote ${flags.output}/report.html, ${flags.model === 'morphable' ? '' : 'viewer.html, '}fit.json and the meshes`,
+  );
 }
 
 function rowText({ name, parameterCount, error, folded, seconds }: CapacityRow): string {

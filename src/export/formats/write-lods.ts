@@ -1,4 +1,5 @@
 import { AsmFitError } from '../../errors.ts';
+import { writtenExtras } from '../rig/extras/written-extras.ts';
 import { simplifiedRig } from '../rig/lods/simplified-rig.ts';
 import type { RiggedHead } from '../rig/rigged-head.ts';
 import { type FileWriter, type WantedFormats, writeFormats } from './write-formats.ts';
@@ -30,9 +31,10 @@ export async function writeLods(
       `--lods: formats must have bones; received ${boneless.name}`,
       'leave out --lods, or that format',
     );
+  const shown = writtenExtras(head);
   const out: WrittenLod[] = [];
   for (const [level, perCent] of perCents.entries()) {
-    const { rig, triangles, errorMm } = await simplifiedRig(head, perCent / 100);
+    const { rig, triangles, errorMm } = await simplifiedRig(shown, perCent / 100);
     const own = `${stem}_lod${level + 1}`;
     await writeFormats(rig, own, wanted, write);
     out.push({ stem: own, perCent, triangles, errorMm });

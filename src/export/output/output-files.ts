@@ -24,6 +24,15 @@ export interface OutputFilesRequest {
   readonly force: boolean;
   /** All files that the command reads. */
   readonly inputs: readonly string[];
+  /** What alone is replaced; any file where it is left out. */
+  readonly replaces?: ReplacedFile;
+}
+
+/** A kind of file, and how one is told. */
+export interface ReplacedFile {
+  /** In words: `a page that asm-fit wrote`. */
+  readonly what: string;
+  isOne(path: string): boolean;
 }
 
 /** What may be left behind; plain data. */
@@ -40,11 +49,12 @@ export interface OutputFilesRun {
  * @param announce told, before anything is made, what {@link abandonFiles} needs
  */
 export function openOutputFiles(
-  { names, force, inputs }: OutputFilesRequest,
+  request: OutputFilesRequest,
   announce: (run: OutputFilesRun) => void = () => {},
 ): OutputFiles {
+  const { names } = request;
   const token = `p${process.pid}-${randomBytes(12).toString('hex')}`;
-  const paths = new Map(names.map((name) => [name, locate(name, force, inputs)]));
+  const paths = new Map(names.map((name) => [name, locate(name, request)]));
   const partials = new Map(
     [...paths].map(([name, path], k) => [name, join(dirname(path), `.asm-fit.partial-${token}-${k}`)]),
   );
@@ -82,7 +92,7 @@ export function openOutputFiles(
     },
     commit() {
       // One may have come to be while the work was done.
-      const ends = [...written].map((name) => [name, locate(name, force, inputs)] as const);
+      const ends = [...written].map((name) => [name, locate(name, request)] as const);
       for (const [name, path] of ends) writable(name, () => renameSync(partials.get(name) as string, path));
       open = false;
     },
@@ -111,7 +121,7 @@ export function abandonFiles({ partials, parents }: OutputFilesRun): void {
   removeFolders(parents);
 }
 
-function locate(name: string, force: boolean, inputs: readonly string[]): string {
+function locate(name: string, { force, inputs, replaces }: OutputFilesRequest): string {
   const { path, stats } = locateOutput(name);
   if (stats === null) return path;
   if (!stats.isFile()) throw refusal(name, 'be a file', kindOf(stats), 'choose another name');
@@ -120,5 +130,7 @@ function locate(name: string, force: boolean, inputs: readonly string[]): string
     throw refusal(name, 'be apart from what is read', `${input}, the same file`, 'choose another name');
   if (!force)
     throw refusal(name, 'not exist yet', 'an existing file', 'choose another name, or add --force to replace it');
+  if (replaces !== undefined && !replaces.isOne(path))
+    throw refusal(name, `be a new file or ${replaces.what}`, 'another file', 'choose another name');
   return path;
 }

@@ -90,7 +90,7 @@ export interface RefinedFit {
  * @throws {AsmFitError} diverged: it lies on those of no view
  */
 export function fittedHead(
-  { input, preset, first, initialPositions, evidence, state }: PreparedFit,
+  { input, options, preset, first, initialPositions, evidence, state }: PreparedFit,
   { model, result, captured, skin, detail, record }: RefinedFit,
 ): FittedHead {
   const { capture, head, views, points, bias, observed, photoLandmarks } = input;
@@ -134,7 +134,9 @@ export function fittedHead(
     gazes: views.map(() => null),
   };
   const fitted = { ...ahead, ...findEyes(ahead) };
-  return { ...fitted, warnings: [...capture.warnings, ...observed.warnings, ...checkFit(fitted)] };
+  const none =
+    options.detail && preset.detail === null ? ['detail: residuals need two photographs or more; there are none'] : [];
+  return { ...fitted, warnings: [...capture.warnings, ...observed.warnings, ...none, ...checkFit(fitted)] };
 }
 
 /** The shared expression: its columns of the coefficients. */

@@ -53,7 +53,7 @@ export function viewerDataOf(source: ResultSource, title: string | null = null):
   if (model === undefined)
     throw new AsmFitError(
       'input',
-      `${source.where}: must be what fit, scan-fit, compare, reconstruct, transfer or animate wrote; received a folder without ${FIT}, ${COMPARISON} and GLB`,
+      `${source.where}: must be what fit, edit, scan-fit, compare, reconstruct, transfer or animate wrote; received a folder without ${FIT}, ${COMPARISON} and GLB`,
       'give the folder that one of them wrote',
     );
   return { ...EMPTY, title: named, downloads, model };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { builtFile } from '../../files/package-files.ts';
@@ -8,6 +8,26 @@ import type { ViewerData } from '../result/viewer-data.ts';
 
 /** Half of a head is gone at the fastest; more takes longer than it is worth. */
 const FAST = 1;
+
+const DATA_ID = 'viewer-data';
+/** Where a page has said by then what it is. */
+const HEAD_BYTES = 1 << 16;
+
+/** Whether a file is a page that {@link savedPage} wrote. */
+export function isSavedPage(path: string): boolean {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const file = openSync(path, 'r');
+  try {
+    const start = head.toString('utf8', 0, readSync(file, head, 0, HEAD_BYTES, 0));
+    return start.startsWith('<!doctype html>') && start.includes(dataElement());
+  } finally {
+    closeSync(file);
+  }
+}
+
+function dataElement(): string {
+  return `<script type="application/json" id="${DATA_ID}">`;
+}
 
 /** The page's own program, as `npm run build` bundles it. */
 export function pageScript(): string {
@@ -42,7 +62,7 @@ function pageHtml(data: ViewerData, scripts: string): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${text(data.title)}</title><link rel="icon" href="data:,"></head>
 <body><noscript>This page needs JavaScript and WebGL.</noscript>
-<script type="application/json" id="viewer-data">${json}</script>
+${dataElement()}${json}</script>
 ${scripts}
 </body></html>
 `;

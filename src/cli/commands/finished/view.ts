@@ -3,7 +3,7 @@ import { folderSource, type ResultSource } from '../../../viewer/result/result-s
 import type { ViewerData } from '../../../viewer/result/viewer-data.ts';
 import { viewerDataOf } from '../../../viewer/result/viewer-data-of.ts';
 import { openBrowser } from '../../../viewer/server/open-browser.ts';
-import { savedPage } from '../../../viewer/server/page-html.ts';
+import { isSavedPage, savedPage } from '../../../viewer/server/page-html.ts';
 import { serveResult } from '../../../viewer/server/serve-result.ts';
 import { tell } from '../../command-messages.ts';
 import { COMMANDS, type CommandFlags } from '../../options/command-table.ts';
@@ -34,7 +34,12 @@ interface SavedAs {
 }
 
 async function savePage(source: ResultSource, data: ViewerData, { path, force, talk }: SavedAs): Promise<void> {
-  const request = { names: [path], force, inputs: data.downloads.map(({ name }) => `${source.where}/${name}`) };
+  const request = {
+    names: [path],
+    force,
+    inputs: data.downloads.map(({ name }) => `${source.where}/${name}`),
+    replaces: { what: 'a page that asm-fit wrote', isOne: isSavedPage },
+  };
   const files = openOutputFiles(request, (run) => tell({ kind: 'files', run }));
   try {
     files.write(path, await savedPage(source, data));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ExpressedHead, SLIDER_LIMIT } from '../../../asm/sliders/express-in-sliders.ts';
@@ -72,6 +73,12 @@ const schema = z.object({
  */
 export function readSliders(folder: string): HeadSliders {
   const path = join(folder, SLIDERS_FILE);
+  if (!existsSync(path))
+    throw new AsmFitError(
+      'input',
+      `${folder}: must hold ${SLIDERS_FILE}; received a folder without`,
+      'give the folder that fit or edit wrote, whole; scan-fit and earlier versions write none',
+    );
   const json = readJson(path, LIMITS);
   const refuse = (requirement: string, received: string, hint = FIT_AGAIN): AsmFitError =>
     new AsmFitError('input', `${path}: ${requirement}; received ${received}`, hint);

@@ -133,5 +133,10 @@ describe('asm-fit edit', () => {
       const run = runCli('edit', broken, '--set', 'nose-width=0', '-o', join(folder, 'none'));
       expect([run.code, run.stderr]).toEqual([3, expect.stringContaining(join(broken, name))]);
     }
+    rmSync(join(broken, 'sliders.json'));
+    expect(runCli('edit', broken, '--list')).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/must hold sliders\.json; received a folder without\nhint: .*scan-fit/),
+    });
   });
 });

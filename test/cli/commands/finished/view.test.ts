@@ -57,6 +57,19 @@ describe('asm-fit view', () => {
     expect(runCli('view', fit, '--save', page)).toMatchObject({ code: 4 });
     expect(runCli('view', fit, '--save', page, '--force')).toMatchObject({ code: 0 });
     expect(statSync(page).size).toBe(size);
+    // With --force either, nothing but such a page.
+    for (const [name, content] of [
+      ['mine.html', '<!doctype html><p>mine</p>'],
+      ['photo.jpg', readFileSync(join(DEMO, 'views', '00.jpg'))],
+    ] as const) {
+      const mine = join(folder, name);
+      writeFileSync(mine, content);
+      const run = runCli('view', fit, '--save', mine, '--force');
+      expect(run.code).toBe(4);
+      expect(run.stderr).toMatch(/the output must be a new file or a page that asm-fit wrote; received another file/);
+      expect(readFileSync(mine).equals(Buffer.from(content as string))).toBe(true);
+    }
+    expect(runCli('view', fit, '--save', join(fit, 'textures', 'skin.png'), '--force').code).toBe(4);
   });
 
   it('refuses a damaged result', () => {
