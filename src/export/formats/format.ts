@@ -21,6 +21,8 @@ export interface ExportFormat {
   beside(head: RiggedHead, choices: ExportChoices): RiggedHead['textures'];
   /** Whether it keeps all morph targets and extras, whichever the rig says are written; it does not where it is left out. */
   readonly keepsAll?: true;
+  /** Whether it shows the head's surface as it was fitted, without bones; it has bones where it is left out. */
+  readonly boneless?: true;
   /** Sets of morph targets that it holds whichever the rig says are written; none where it is left out. */
   readonly shapes?: readonly ShapeSet[];
   /** mm of the file's unit; null of formats that stand nowhere but in their own frame. */

@@ -6,6 +6,7 @@ import type { ExportFormat } from './format.ts';
 /** Wavefront OBJ of the head's parts as they are shown, with its materials' file; textures beside. */
 export const OBJ: ExportFormat = {
   name: 'obj',
+  boneless: true,
   extensions: ['.obj', '.mtl'],
   beside: surfaceTextures,
   mmPerUnit: () => 1,

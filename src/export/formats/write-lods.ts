@@ -24,7 +24,7 @@ export async function writeLods(
   { wanted, perCents }: { readonly wanted: WantedFormats; readonly perCents: readonly number[] },
   write: FileWriter,
 ): Promise<WrittenLod[]> {
-  const boneless = wanted.formats.find(({ name }) => name === 'obj');
+  const boneless = wanted.formats.find((format) => format.boneless);
   if (boneless !== undefined && perCents.length > 0)
     throw new AsmFitError(
       'usage',

@@ -2,6 +2,7 @@ import { JAW_POSE } from '../../head/anatomy/jaw.ts';
 import type { NormalEquations } from '../solvers/normal-equations.ts';
 import { CAUCHY } from '../solvers/robust-kernel.ts';
 import { JAW_REACH } from '../unknowns/jaw-pose.ts';
+import { addAroundCommon, robustMean } from './common-value.ts';
 
 /** How far views' jaws stand apart: loss, gradient [jaws, JAW_POSE], and the weights w/s^2 that its Hessian is made of. */
 export interface JawSpread {
@@ -9,8 +10,6 @@ export interface JawSpread {
   readonly gradient: Float64Array;
   readonly weights: Float64Array;
 }
-
-const ROUNDS = 30;
 
 /**
  * Most photographs of one sitting show one jaw: each number of the poses differs between views only where they insist,
@@ -37,34 +36,17 @@ export function jawSpread(jaws: Float64Array, share: number): JawSpread {
   return { loss, gradient, weights };
 }
 
-/** From the median on, by reweighting. */
-function robustMean(values: Float64Array, scale: number): number {
-  const sorted = values.toSorted();
-  let mean = sorted[sorted.length >> 1];
-  for (let round = 0; round < ROUNDS; round++) {
-    let [sum, total] = [0, 0];
-    for (const x of values) {
-      const w = CAUCHY.weight(((x - mean) / scale) ** 2);
-      sum += w * x;
-      total += w;
-    }
-    mean = sum / total;
-  }
-  return mean;
-}
-
 /** @param first unknown of the jaws */
-export function addSpreadEquations(spread: JawSpread, first: number, { hessian, gradient }: NormalEquations): void {
-  const { weights } = spread;
-  const n = gradient.length;
+export function addSpreadEquations(spread: JawSpread, first: number, equations: NormalEquations): void {
   for (let k = 0; k < JAW_POSE; k++) {
-    let total = 0;
-    for (let i = k; i < weights.length; i += JAW_POSE) total += weights[i];
-    for (let a = k; a < weights.length; a += JAW_POSE) {
-      const row = (first + a) * n + first;
-      gradient[first + a] += spread.gradient[a];
-      hessian[row + a] += weights[a];
-      for (let b = k; b <= a; b += JAW_POSE) hessian[row + b] -= (weights[a] * weights[b]) / total;
-    }
+    const at = Array.from({ length: spread.weights.length / JAW_POSE }, (_, g) => JAW_POSE * g + k);
+    const weights = at.map((a) => spread.weights[a]);
+    const around = {
+      unknowns: at.map((a) => first + a),
+      weights,
+      gradient: at.map((a) => spread.gradient[a]),
+      total: weights.reduce((sum, w) => sum + w, 0),
+    };
+    addAroundCommon(around, equations);
   }
 }

@@ -3,6 +3,7 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { NormalEquations } from '../solvers/normal-equations.ts';
 import { CAUCHY } from '../solvers/robust-kernel.ts';
 import type { RigLayout } from '../unknowns/rig.ts';
+import { addAroundCommon, robustMean } from './common-value.ts';
 
 /** How far focal lengths that are supposed to be of one lens stand apart: loss, gradient and weights w/s^2 of the focal groups [F]. */
 export interface LensSpread {
@@ -13,8 +14,6 @@ export interface LensSpread {
   readonly precisions: readonly number[];
   readonly lensOf: Int32Array;
 }
-
-const ROUNDS = 40;
 
 /**
  * Focal lengths of one lens, x_v = log f_v/f0, differ only where views insist, and the lens is near what is usual of it:
@@ -43,10 +42,10 @@ export function lensSpread(
     const alone = groups.length === 1;
     const common = alone
       ? offsets[groups[0]]
-      : robustCentre(
+      : robustMean(
           groups.map((group) => offsets[group]),
           scale,
-          precision,
+          precision * scale ** 2,
         );
     loss += (precision * common ** 2) / 2;
     for (const group of groups) {
@@ -60,35 +59,17 @@ export function lensSpread(
   return { loss, gradient, weights, precisions, lensOf: rig.lensOf };
 }
 
-/** From the median on, by reweighting. */
-function robustCentre(values: readonly number[], scale: number, precision: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  let centre = sorted[sorted.length >> 1] ?? 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    let [sum, total] = [0, precision];
-    for (const x of values) {
-      const w = CAUCHY.weight(((x - centre) / scale) ** 2) / scale ** 2;
-      sum += w * x;
-      total += w;
-    }
-    centre = sum / total;
-  }
-  return centre;
-}
-
 /** @param first unknown of the focal lengths */
-export function addLensEquations(spread: LensSpread, first: number, { hessian, gradient }: NormalEquations): void {
-  const { weights, lensOf, precisions } = spread;
-  const n = gradient.length;
-  const totals = precisions.slice();
-  weights.forEach((w, group) => {
-    totals[lensOf[group]] += w;
+export function addLensEquations(spread: LensSpread, first: number, equations: NormalEquations): void {
+  spread.precisions.forEach((precision, lens) => {
+    const groups = Array.from(spread.lensOf.keys()).filter((group) => spread.lensOf[group] === lens);
+    const weights = groups.map((group) => spread.weights[group]);
+    const around = {
+      unknowns: groups.map((group) => first + group),
+      weights,
+      gradient: groups.map((group) => spread.gradient[group]),
+      total: weights.reduce((sum, w) => sum + w, precision),
+    };
+    addAroundCommon(around, equations);
   });
-  for (let a = 0; a < weights.length; a++) {
-    const row = (first + a) * n + first;
-    gradient[first + a] += spread.gradient[a];
-    hessian[row + a] += weights[a];
-    for (let b = 0; b <= a; b++)
-      if (lensOf[a] === lensOf[b]) hessian[row + b] -= (weights[a] * weights[b]) / totals[lensOf[a]];
-  }
 }
