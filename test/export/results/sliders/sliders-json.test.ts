@@ -60,6 +60,6 @@ describe('sliders.json', () => {
   });
 
   it('says where it should be', () => {
-    expect(refusalOf(() => readSliders(join(folder, 'nowhere'))).message).toMatch(/nowhere.sliders\.json/);
+    expect(refusalOf(() => readSliders(join(folder, 'nowhere'))).message).toMatch(/nowhere: must hold sliders\.json; received a folder without/);
   });
 });
