@@ -54,11 +54,13 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
       await setImmediate();
       settings.signal?.throwIfAborted();
       const rig = rigThread.start(kernels, rigWork(fitted, fitOptions));
-      const described = await describeFit(kernels, fitted, fitOptions, async () => {
+      const onView = async (): Promise<void> => {
         progress.done();
         await setImmediate();
         settings.signal?.throwIfAborted();
-      });
+      };
+      const { shapeHair } = rigThread;
+      const described = await describeFit(kernels, fitted, fitOptions, { onView, shapeHair });
       return photographFit(capture, fitOptions, { described, rig, started });
     });
   } finally {

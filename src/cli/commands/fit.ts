@@ -50,7 +50,10 @@ export async function runFit(
       const summary = await withKernels(flags.threads, async (kernels) => {
         const rig = opened.start(kernels, rigWork(fitted, options));
         const sheets = openViewSheets(kernels, fitted, folder);
-        const described = await describeFit(kernels, fitted, options, sheets.draw);
+        const described = await describeFit(kernels, fitted, options, {
+          onView: sheets.draw,
+          shapeHair: opened.shapeHair,
+        });
         talk.line('export ...');
         const pictures = await sheets.finish();
         const output = { tool: toolInfo(), capture, options, described, rig, formats, pictures, started };

@@ -10,7 +10,7 @@ import { type EyeLook, paintEyes } from '../../render/texture/eye-texture.ts';
 import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
-import { type ShellHair, shellHair } from '../hair/shell-hair.ts';
+import { type HairShaper, hairWork, paintedHair, type ShellHair, shapeHair } from '../hair/shell-hair.ts';
 import type { FitOptions } from '../options/fit-options.ts';
 import { foldedTriangles } from '../priors/fold-guard.ts';
 import { viewMeshes } from '../unknowns/view-mesh.ts';
@@ -52,19 +52,27 @@ function foundByPixels({ observation, view }: ObservedView): boolean {
   return observation === null && view.camera === null;
 }
 
+/** Who else takes part in a description. */
+export interface Describers {
+  /** Told of each view while it is rendered, for pictures of it. */
+  readonly onView: ViewListener;
+  /** Finds the shape of the hair. */
+  readonly shapeHair: HairShaper;
+}
+
 const UNSEEN: ViewListener = async () => {};
+const HERE: HairShaper = async (kernels, work) => shapeHair(kernels, work);
 
 /**
  * Paints the skin, renders the head into every view and measures it there.
  * @param options `textureSize` of the skin as it is written, texels; the preset's where it is null. Views are rendered
  * with the preset's. `complete` says what fills skin that no view shows, `hair` what becomes of hair.
- * @param onView told of each view while it is rendered, for pictures of it
  */
 export async function describeFit(
   kernels: Kernels,
   fitted: FittedHead,
   { textureSize, complete, hair }: Pick<FitOptions, 'textureSize' | 'complete' | 'hair'>,
-  onView: ViewListener = UNSEEN,
+  { onView = UNSEEN, shapeHair: shape = HERE }: Partial<Describers> = {},
 ): Promise<DescribedFit> {
   const { head, positions, preset, working } = fitted;
   const cameras = workingCameras(fitted.cameras, working);
@@ -78,24 +86,23 @@ export async function describeFit(
     camera: cameras[v],
     ...(differ ? { positions: meshes[v] } : {}),
   }));
+  const photographed = { head, positions, views: fitted.observed.used, cameras: fitted.cameras, working };
+  const work = hair === 'none' ? null : hairWork(kernels, photographed);
+  // Perhaps another thread is at it until it is painted.
+  const shaping = work === null ? null : shape(kernels, work);
+  // What is thrown before it is asked for is what is said.
+  shaping?.catch(() => {});
   const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);
   const texture = await completeSkin(head, baked, complete);
   const skin = skinPicture(kernels, { shaped, views: photographs, baked: texture }, textureSize ?? preset.textureSize);
-  const photographed = {
-    head,
-    positions,
-    views: fitted.observed.used,
-    cameras: fitted.cameras,
-    lights: texture.lights,
-    working,
-  };
-  const shell = hair === 'none' ? null : shellHair(kernels, photographed, preset.textureSize);
   const parts = await loadPartImages(head);
   const look = eyeLook(head, parts.eye, fitted, texture.lights);
   const eye = paintEyes(head, parts.eye, look);
   const detail = detailMaps(kernels.memory, fitted, preset.textureSize);
   const rendering = { meshes, texture, parts: { ...parts, eye }, halvings: preset.sheetHalvings };
   const views = await describeViews(kernels, fitted, rendering, onView);
+  const haired = await shaping;
+  const colors = { lights: texture.lights, size: preset.textureSize };
   const networks = await networkRuntime();
   const triangles = skinTriangles(head);
   const template = fitted.asm.model.template.map((x) => x * fitted.size);
@@ -106,7 +113,7 @@ export async function describeFit(
     fitted,
     texture,
     skin,
-    hair: shell,
+    hair: haired === null ? null : paintedHair(kernels, haired, photographed, colors),
     eyes: { look, picture: byteImage(eye) },
     detail,
     views,

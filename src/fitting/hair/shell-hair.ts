@@ -7,7 +7,7 @@ import type { ObservedView } from '../evidence/observe-views.ts';
 import { fitHair, type HairShape } from './fit-hair.ts';
 import { type HairMesh, hairMesh } from './hair-mesh.ts';
 import { type HairPicture, hairShare, type LabelledView } from './hair-view.ts';
-import { type HairTexture, paintHair } from './paint-hair.ts';
+import { type HairPainting, type HairTexture, paintHair } from './paint-hair.ts';
 
 /** Hair as it goes with a head. */
 export interface ShellHair extends Pick<HairShape, 'meanThicknessMm' | 'seenShare' | 'outlined'> {
@@ -23,11 +23,29 @@ export interface PhotographedHead {
   readonly views: readonly ObservedView[];
   /** Of the views, photograph pixels. */
   readonly cameras: readonly Camera[];
-  /** SH lighting of each view [9, 3]. */
-  readonly lights: readonly ArrayLike<number>[];
   /** The views as the head was fitted to them. */
   readonly working: readonly WorkingView[];
 }
+
+/** What the shape of hair is found from: plain numbers, which another thread can have. */
+export interface HairWork {
+  readonly head: HeadModel;
+  /** [V, 3] mm of all parts */
+  readonly positions: Float64Array;
+  /** Of the views that say what is hair. */
+  readonly pictures: readonly LabelledView[];
+}
+
+/** Hair before it is painted. */
+export interface ShapedHair extends Pick<HairShape, 'meanThicknessMm' | 'seenShare'> {
+  readonly mesh: HairMesh;
+  readonly skin: HairPainting['skin'];
+  /** Whether each of the work's pictures shows the hair's outline. */
+  readonly outlined: readonly boolean[];
+}
+
+/** Finds the shape of hair, null where there is none; perhaps in another thread. */
+export type HairShaper = (kernels: Kernels, work: HairWork) => Promise<ShapedHair | null>;
 
 /** Views are as wide as a head so much larger would need: hair stands off. */
 const WIDER = 1.3;
@@ -37,30 +55,55 @@ const OUTLINE_PIXELS_PER_MM = 1.5;
 const MIN_SHARE = 0.01;
 
 /**
- * Hair as the photographs show it: its shape by its outlines, its colours; null where they show none, or nobody says what is hair.
- * @param size of its texture, texels along a side
+ * What tells of the hair's shape; null where the photographs show none, or nobody says what is hair.
  */
-export function shellHair(kernels: Kernels, photographed: PhotographedHead, size: number): ShellHair | null {
-  const { head, positions, views, working, cameras, lights } = photographed;
-  const labels = working.map((own) => own.labels);
-  if (!labels.some((own) => own !== null && hairShare(own) > MIN_SHARE)) return null;
-  const used = Array.from(views.keys()).filter((v) => labels[v] !== null);
-  const wide = wideViews(kernels, photographed, used);
-  const shape = fitHair(kernels, head, positions, wide);
+export function hairWork(kernels: Kernels, photographed: PhotographedHead): HairWork | null {
+  const { head, positions, working } = photographed;
+  if (!working.some(({ labels }) => labels !== null && hairShare(labels) > MIN_SHARE)) return null;
+  return { head, positions, pictures: wideViews(kernels, photographed, labelled(working)) };
+}
+
+/** The shape of hair, null where there is none. */
+export function shapeHair(kernels: Kernels, { head, positions, pictures }: HairWork): ShapedHair | null {
+  const shape = fitHair(kernels, head, positions, pictures);
   if (shape === null) return null;
-  const mesh = hairMesh(shape);
+  const { meanThicknessMm, seenShare, outlined } = shape;
+  const { positions: fine, triangles } = shape.head;
+  return { mesh: hairMesh(shape), skin: { positions: fine, triangles }, meanThicknessMm, seenShare, outlined };
+}
+
+/** How hair is painted. */
+export interface HairColors {
+  /** SH lighting of each view [9, 3]. */
+  readonly lights: readonly ArrayLike<number>[];
+  /** Of the texture, texels along a side. */
+  readonly size: number;
+}
+
+/** Hair with the photographs' colours. */
+export function paintedHair(
+  kernels: Kernels,
+  { mesh, skin, ...shaped }: ShapedHair,
+  { views, working, cameras }: PhotographedHead,
+  { lights, size }: HairColors,
+): ShellHair {
+  const used = labelled(working);
   const pictures = used.map((v): HairPicture => {
-    const { image } = working[v];
+    const { image, labels } = working[v];
     return {
       image,
-      labels: labels[v] ?? new Uint8Array(image.width * image.height),
+      labels: labels ?? new Uint8Array(image.width * image.height),
       camera: toWorkingCamera(cameras[v], working[v]),
     };
   });
-  const painting = { mesh, skin: shape.head, pictures, lights: used.map((v) => lights[v]) };
-  const outlined = Array.from(views.keys(), (v) => used.includes(v) && shape.outlined[used.indexOf(v)]);
-  const { meanThicknessMm, seenShare } = shape;
-  return { mesh, texture: paintHair(kernels, painting, size), meanThicknessMm, seenShare, outlined };
+  const painting = { mesh, skin, pictures, lights: used.map((v) => lights[v]) };
+  const outlined = Array.from(views.keys(), (v) => used.includes(v) && shaped.outlined[used.indexOf(v)]);
+  return { ...shaped, mesh, texture: paintHair(kernels, painting, size), outlined };
+}
+
+/** Views that say what is hair. */
+function labelled(working: readonly WorkingView[]): number[] {
+  return Array.from(working.keys()).filter((v) => working[v].labels !== null);
 }
 
 /** What is what around the head in some views, one after another: no picture is kept, nor finer than an outline needs. */

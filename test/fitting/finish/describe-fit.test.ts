@@ -21,7 +21,8 @@ describe('the description of a fit', async () => {
         inside++;
     seen.push({ index, scale, width: photo.width, psnrDb, inside: (3 * inside) / landmarks.length });
   };
-  const described = await describeFit(kernels, fitted, { textureSize: null, complete: 'albedo', hair: 'none' }, look);
+  const options = { textureSize: null, complete: 'albedo', hair: 'none' } as const;
+  const described = await describeFit(kernels, fitted, options, { onView: look });
 
   it('shows every used view once, in order, at the size that it measures', () => {
     expect(seen.map(({ index }) => index)).toEqual([0, 1]);
@@ -70,8 +71,6 @@ describe('the description of a fit', async () => {
   });
 
   it('is the same without anyone looking', async () => {
-    expect(await describeFit(kernels, fitted, { textureSize: null, complete: 'albedo', hair: 'none' })).toEqual(
-      described,
-    );
+    expect(await describeFit(kernels, fitted, options)).toEqual(described);
   });
 });

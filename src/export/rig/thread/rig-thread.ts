@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../../../files/package-files.ts';
+import { type HairShaper, type HairWork, type ShapedHair, shapeHair } from '../../../fitting/hair/shell-hair.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
 import { type BuiltRig, buildRig, type RigWork } from '../build-rig.ts';
@@ -8,10 +9,20 @@ import { type BuiltRig, buildRig, type RigWork } from '../build-rig.ts';
 /** What is new in the thread's memory may grow to this; a rig leaves little behind. */
 const YOUNG_MB = 8;
 
-/** Where a rig is built beside other work. */
+/** What the thread is asked, one after another, and what it answers. */
+export type ThreadWork =
+  | { readonly kind: 'rig'; readonly work: RigWork }
+  | { readonly kind: 'hair'; readonly work: HairWork };
+export type ThreadAnswer =
+  | { readonly kind: 'rig'; readonly built: BuiltRig }
+  | { readonly kind: 'hair'; readonly shaped: ShapedHair | null };
+
+/** Where a rig, and the shape of its hair, are made beside other work. */
 export interface RigThread {
-  /** Begins. @param kernels of this thread, should it come to build the rig */
+  /** Begins a rig. @param kernels of this thread, should it come to build the rig */
   start(kernels: Kernels, work: RigWork): RigBuilding;
+  /** After what was begun before. */
+  readonly shapeHair: HairShaper;
   /** Ends the thread. */
   close(): void;
 }
@@ -23,39 +34,64 @@ export interface RigBuilding {
 }
 
 /**
- * A thread that builds a rig, the same as buildRig does, and loads what it needs until the work comes. This thread builds it, once it is
- * asked for, where there is none to spare, and where the other came to no end.
+ * A thread that builds a rig and shapes hair, the same as buildRig and shapeHair do, and loads what it needs until the work comes. This
+ * thread does it, once it is asked for, where there is none to spare, and where the other came to no end.
  * @param threads that may be busy, this one included
  */
 export function openRigThread(threads: number): RigThread {
-  if (threads < 2 || !isBuilt()) return { start: buildHere, close: () => {} };
+  if (threads < 2 || !isBuilt())
+    return {
+      start: (kernels, work) => ({ built: async () => buildRig(kernels, work) }),
+      shapeHair: async (kernels, work) => shapeHair(kernels, work),
+      close: () => {},
+    };
   const worker = new Worker(builtFile('src/export/rig/thread/rig-worker.js'), {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
   // Who only closes it need not wait for it.
   worker.unref();
-  const answer = new Promise<BuiltRig | null>((resolve) => {
-    worker.on('message', resolve);
+  let closed = false;
+  const ended = new Promise<null>((resolve) => {
     // What is wrong with the work is thrown where it is done again; a thread may also lack memory.
     worker.on('error', () => resolve(null));
-    worker.on('exit', () => resolve(null));
+    // Who closed it waits for nothing.
+    worker.on('exit', () => closed || resolve(null));
   });
+  const answerTo = <Kind extends ThreadWork['kind']>(
+    kind: Kind,
+  ): Promise<Extract<ThreadAnswer, { kind: Kind }> | null> =>
+    Promise.race([
+      ended,
+      new Promise<Extract<ThreadAnswer, { kind: Kind }>>((resolve) => {
+        worker.on('message', (answer: ThreadAnswer) => {
+          if (answer.kind === kind) resolve(answer as Extract<ThreadAnswer, { kind: Kind }>);
+        });
+      }),
+    ]);
+  const ask = (asked: ThreadWork): void => worker.postMessage(asked);
   return {
     start(kernels, work) {
-      worker.postMessage({ ...work, model: { ...work.model, head: withoutModes(work.model.head) } } satisfies RigWork);
+      const answer = answerTo('rig');
+      ask({ kind: 'rig', work: { ...work, model: { ...work.model, head: withoutModes(work.model.head) } } });
       return {
         async built() {
           worker.ref();
-          return (await answer) ?? buildRig(kernels, work);
+          return (await answer)?.built ?? buildRig(kernels, work);
         },
       };
     },
-    close: () => void worker.terminate(),
+    async shapeHair(kernels, work) {
+      worker.ref();
+      const answer = answerTo('hair');
+      ask({ kind: 'hair', work: { ...work, head: withoutModes(work.head) } });
+      const answered = await answer;
+      return answered === null ? shapeHair(kernels, work) : answered.shaped;
+    },
+    close: () => {
+      closed = true;
+      void worker.terminate();
+    },
   };
-}
-
-function buildHere(kernels: Kernels, work: RigWork): RigBuilding {
-  return { built: async () => buildRig(kernels, work) };
 }
 
 /** Whether this runs from the built package, whose thread it would start. */

@@ -1,13 +1,19 @@
-import { once } from 'node:events';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import { withKernels } from '../../../kernels/runtime/with-kernels.ts';
-import { buildRig, type RigWork } from '../build-rig.ts';
+import { shapeHair } from '../../../fitting/hair/shell-hair.ts';
+import { openKernels } from '../../../kernels/runtime/wasm-kernels.ts';
+import { buildRig } from '../build-rig.ts';
+import type { ThreadAnswer, ThreadWork } from './rig-thread.ts';
 
-// A thread of its own, started by rig-thread.ts.
+// A thread of its own, started by rig-thread.ts, which ends it.
 const port = parentPort as MessagePort;
-const [work] = (await once(port, 'message')) as [RigWork];
-const built = await withKernels(1, async (kernels) => buildRig(kernels, work));
-port.postMessage(built, [...buffersOf(built, new Set())]);
+const kernels = openKernels(1);
+port.on('message', (asked: ThreadWork) => {
+  const answer: ThreadAnswer =
+    asked.kind === 'rig'
+      ? { kind: 'rig', built: buildRig(kernels, asked.work) }
+      : { kind: 'hair', shaped: shapeHair(kernels, asked.work) };
+  port.postMessage(answer, [...buffersOf(answer, new Set())]);
+});
 
 /** All memory below a value, which goes to the other thread without a copy. */
 function buffersOf(value: unknown, found: Set<ArrayBuffer>): Set<ArrayBuffer> {
