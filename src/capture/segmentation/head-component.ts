@@ -86,12 +86,14 @@ function fillHoles({ side, probabilities }: ClassMap, person: Uint8Array): void 
 
 /** Index of the largest of each pixel's probabilities [N]. */
 export function likeliest(probabilities: Float32Array): Uint8Array {
-  return Uint8Array.from({ length: probabilities.length / CLASS_COUNT }, (_, k) => {
+  const out = new Uint8Array(probabilities.length / CLASS_COUNT);
+  for (let k = 0; k < out.length; k++) {
     let best = 0;
     for (let c = 1; c < CLASS_COUNT; c++)
       if (probabilities[CLASS_COUNT * k + c] > probabilities[CLASS_COUNT * k + best]) best = c;
-    return best;
-  });
+    out[k] = best;
+  }
+  return out;
 }
 
 /** Pieces of pixels that are 1, joined by sides: the smallest index in each, -1 where a pixel is 0. */

@@ -76,7 +76,10 @@ export function cropPixels(image: ByteImage, crop: HeadCrop, side: number): Line
         }
       }
       const area = (rows[2 * y + 1] - rows[2 * y]) * (columns[2 * x + 1] - columns[2 * x]);
-      data.set([r / area, g / area, b / area], 3 * (y * side + x));
+      const out = 3 * (y * side + x);
+      data[out] = r / area;
+      data[out + 1] = g / area;
+      data[out + 2] = b / area;
     }
   return { width: side, height: side, channels: 3, data };
 }

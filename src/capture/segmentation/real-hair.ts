@@ -34,9 +34,9 @@ export function hairEvidence({ side, probabilities }: ClassMap, { data }: Linear
   const [h, f] = [hair, face].map((pixels) => [0, 1, 2].map((c) => median(pixels.map((k) => data[3 * k + c])) + TINY));
   const chroma = ([r, g, b]: readonly number[]): [number, number] => [r / (r + g + b), g / (r + g + b)];
   const [ch, cf] = [chroma(h), chroma(f)];
-  const light = Float32Array.from(labels, (_, k) =>
-    Math.log(luminance(data[3 * k], data[3 * k + 1], data[3 * k + 2]) + BLACK),
-  );
+  const light = new Float32Array(labels.length);
+  for (let k = 0; k < light.length; k++)
+    light[k] = Math.log(luminance(data[3 * k], data[3 * k + 1], data[3 * k + 2]) + BLACK);
   const steps = (pixels: readonly number[]): number => {
     const inner = pixels.filter((k) => labels[k + 1] === labels[k] && labels[k + side] === labels[k]);
     const sum = inner.reduce(

@@ -43,7 +43,8 @@ export function outlineRows(
 ): ThicknessRow[] {
   const { camera } = view;
   const eye = cameraCentre(camera);
-  const facing = Float64Array.from(covered, (_, i) => cosineTo(points, normals, i, eye));
+  const facing = new Float64Array(covered.length);
+  for (let i = 0; i < facing.length; i++) facing[i] = cosineTo(points, normals, i, eye);
   const pixels = project(camera, points);
   const out: ThicknessRow[] = [];
   for (let a = 0; a < covered.length; a++)

@@ -49,8 +49,15 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   const mark = memory.mark();
   const texels = hairTexels(memory, mesh, size);
   const first = skin.positions.length / 3;
-  const positions = Float64Array.from([...skin.positions, ...mesh.positions]);
-  const triangles = Uint32Array.from([...skin.triangles, ...mesh.triangles.map((v) => v + first)]);
+  const positions = new Float64Array(skin.positions.length + mesh.positions.length);
+  positions.set(skin.positions);
+  positions.set(mesh.positions, skin.positions.length);
+  const triangles = new Uint32Array(skin.triangles.length + mesh.triangles.length);
+  triangles.set(skin.triangles);
+  triangles.set(
+    mesh.triangles.map((v) => v + first),
+    skin.triangles.length,
+  );
   const views = pictures.map(({ image, labels, camera }) => ({
     image,
     camera,
@@ -72,14 +79,20 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
 
 /** Pixels of hair whose neighbours {@link EDGE} pixels around are hair: at its edge colours are mixed. @returns [h, w] of 0 and 1 */
 function hairPixels(labels: Uint8Array, width: number): Uint8Array {
-  const hair = labels.map((label) => (label === HAIR ? 1 : 0));
-  const inner = (from: Uint8Array, step: number): Uint8Array =>
-    from.map((own, k) => {
-      let all = own;
-      for (let d = step; d <= EDGE * step; d += step) all &= (from[k - d] ?? 0) & (from[k + d] ?? 0);
-      return all;
-    });
-  return inner(inner(hair, 1), width);
+  const hair = new Uint8Array(labels.length);
+  for (let k = 0; k < hair.length; k++) hair[k] = labels[k] === HAIR ? 1 : 0;
+  return inside(inside(hair, 1), width);
+}
+
+/** What is 1 with {@link EDGE} places before it and after it. */
+function inside(from: Uint8Array, step: number): Uint8Array {
+  const out = new Uint8Array(from.length);
+  for (let k = EDGE * step; k < out.length - EDGE * step; k++) {
+    let all = from[k];
+    for (let d = step; d <= EDGE * step; d += step) all &= from[k - d] & from[k + d];
+    out[k] = all;
+  }
+  return out;
 }
 
 const EDGE = 2;
@@ -91,7 +104,8 @@ function texelCover(
   seen: readonly TextureView[],
 ): Float64Array {
   const places = Float64Array.from(positions);
-  const hair = Float64Array.from(level, (l) => RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + l)));
+  const hair = Float64Array.from(level);
+  for (let i = 0; i < hair.length; i++) hair[i] = RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + hair[i]));
   const all = new Float64Array(index.length).fill(RAY_WEIGHT);
   pictures.forEach(({ camera, labels }, v) => {
     const { depth } = seen[v];

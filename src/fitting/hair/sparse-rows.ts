@@ -61,7 +61,8 @@ export function solveRows(rows: SparseRows, start: Float64Array, maxSteps: numbe
   };
   const x = start.slice();
   forward(x, product);
-  const rest = Float64Array.from(rows.values, (value, r) => value - product[r]);
+  const rest = Float64Array.from(rows.values);
+  for (let r = 0; r < count; r++) rest[r] -= product[r];
   const gradient = new Float64Array(rows.unknowns);
   backward(rest, gradient);
   const step = gradient.map((g, i) => g / diagonal[i]);

@@ -100,17 +100,21 @@ export function addLevelled(
   own: RealArray,
   sum: RealArray,
 ): void {
-  const place = (p: number): [first: number, share: number] => {
+  // Of each row and column, the cell before its middle, and how far it lies beyond that one's.
+  const first = new Uint8Array(size);
+  const share = new Float64Array(size);
+  for (let p = 0; p < size; p++) {
     const at = Math.min(CELLS - 1, Math.max(0, ((p + 0.5) * CELLS) / size - 0.5));
-    const first = Math.min(CELLS - 2, Math.floor(at));
-    return [first, at - first];
-  };
+    first[p] = Math.min(CELLS - 2, Math.floor(at));
+    share[p] = at - first[p];
+  }
   for (let i = 0; i < index.length; i++) {
     const w = own[4 * i + 3];
     if (w === 0) continue;
-    const [x, fx] = place(index[i] % size);
-    const [y, fy] = place(Math.floor(index[i] / size));
-    const a = 3 * (y * CELLS + x);
+    const x = index[i] % size;
+    const y = Math.floor(index[i] / size);
+    const [fx, fy] = [share[x], share[y]];
+    const a = 3 * (first[y] * CELLS + first[x]);
     const b = a + 3 * CELLS;
     for (let c = 0; c < 3; c++) {
       const top = level[a + c] + fx * (level[a + 3 + c] - level[a + c]);

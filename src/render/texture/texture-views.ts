@@ -129,45 +129,49 @@ interface Nearness {
 /** Pixels so near to a class, in steps along rows and columns [h, w]. */
 function near(labels: Uint8Array, width: number, { label, pixels }: Nearness): Uint8Array {
   const beyond = pixels + 1;
-  const far = new Uint16Array(labels.length).fill(beyond);
-  for (let k = 0; k < labels.length; k++) {
-    const before = Math.min(k >= 1 ? far[k - 1] : beyond, k >= width ? far[k - width] : beyond);
-    far[k] = labels[k] === label ? 0 : Math.min(beyond, before + 1);
+  const far = new Uint16Array(labels.length);
+  for (let k = 0; k < far.length; k++) {
+    const beside = k >= 1 ? far[k - 1] : beyond;
+    const above = k >= width ? far[k - width] : beyond;
+    const before = beside < above ? beside : above;
+    if (labels[k] !== label) far[k] = before < beyond ? before + 1 : beyond;
   }
-  for (let k = labels.length - 2; k >= 0; k--)
-    far[k] = Math.min(far[k], far[k + 1] + 1, k + width < labels.length ? far[k + width] + 1 : beyond);
-  return Uint8Array.from(far, (distance) => (distance <= pixels ? 1 : 0));
+  const out = new Uint8Array(labels.length);
+  for (let k = far.length - 1; k >= 0; k--) {
+    const beside = k + 1 < far.length ? far[k + 1] : beyond;
+    const below = k + width < far.length ? far[k + width] : beyond;
+    const after = (beside < below ? beside : below) + 1;
+    if (after < far[k]) far[k] = after;
+    out[k] = far[k] <= pixels ? 1 : 0;
+  }
+  return out;
 }
 
 /** Colour and weight of each texel in one view [N, 4]. */
 export function observeTexels(kernels: Kernels, view: TextureView, texels: Texels, out: RealArray): void {
   const { scalpFrom, index } = texels;
-  observeRange(kernels, view, texels, { trust: view.trust, ranges: shareOut(scalpFrom, PARTS), out });
+  const skin = shareOut(scalpFrom, PARTS).map((range) => ({ ...range, trust: view.trust }));
   const scalp = shareOut(index.length - scalpFrom, PARTS).map(({ start, end }) => ({
     start: scalpFrom + start,
     end: scalpFrom + end,
+    trust: view.scalpTrust,
   }));
-  observeRange(kernels, view, texels, { trust: view.scalpTrust, ranges: scalp, out });
+  observeRanges(kernels, view, texels, { ranges: [...skin, ...scalp], out });
 }
 
 /** The same where skin alone counts, on the scalp too: light is told from it. */
 export function observeSkin(kernels: Kernels, view: TextureView, texels: Texels, out: RealArray): void {
-  observeRange(kernels, view, texels, { trust: view.trust, ranges: shareOut(texels.index.length, PARTS), out });
+  const ranges = shareOut(texels.index.length, PARTS).map((range) => ({ ...range, trust: view.trust }));
+  observeRanges(kernels, view, texels, { ranges, out });
 }
 
-/** Texels that are asked for under one trust. */
-interface ObservedRange {
-  readonly trust: RealArray;
-  readonly ranges: readonly ItemRange[];
+/** Texels that are asked for, each range under its trust. */
+interface ObservedRanges {
+  readonly ranges: readonly (ItemRange & { readonly trust: RealArray })[];
   readonly out: RealArray;
 }
 
-function observeRange(
-  kernels: Kernels,
-  view: TextureView,
-  texels: Texels,
-  { trust, ranges, out }: ObservedRange,
-): void {
+function observeRanges(kernels: Kernels, view: TextureView, texels: Texels, { ranges, out }: ObservedRanges): void {
   const { memory } = kernels;
   const mark = memory.mark();
   const { camera, depth } = view;
@@ -180,7 +184,6 @@ function observeRange(
     height,
     image: packPixels(view.image, memory.room(4 * width * height)),
     depth,
-    trust,
     out,
   };
   kernels.run(

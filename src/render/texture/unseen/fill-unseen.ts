@@ -60,7 +60,10 @@ function filled(head: HeadModel, seen: SeenTexture, base: Float32Array): Float32
 
 /** Continues the skin's colours over the texels beside its charts, which are sampled at their edges. */
 function overChartEdges(colors: Float32Array, mirror: Int32Array, size: number): Float32Array {
-  const weights = Float32Array.from(mirror, (other) => (other < 0 ? 0 : 1));
-  for (let i = 0; i < colors.length; i++) colors[i] *= weights[Math.floor(i / 3)];
+  const weights = new Float32Array(mirror.length);
+  for (let texel = 0; texel < weights.length; texel++) {
+    weights[texel] = mirror[texel] < 0 ? 0 : 1;
+    for (let c = 0; c < 3; c++) colors[3 * texel + c] *= weights[texel];
+  }
   return pushPull(colors, weights, size);
 }

@@ -11,7 +11,7 @@ const FEATHER = 1 / 40;
 export function mirrorShare(size: number, weight: Float32Array, mirror: Int32Array): Float32Array | null {
   const step = 1 / (FEATHER * size);
   // Distance from texels of the skin that are not seen for certain; what is no skin stands in nobody's way.
-  const inside = Float32Array.from(weight, (w, texel) => (w >= 1 || mirror[texel] < 0 ? 1 : 0));
+  const inside = weight.map((w, texel) => (w >= 1 || mirror[texel] < 0 ? 1 : 0));
   for (let y = 1; y < size; y++)
     for (let x = 1; x < size; x++) {
       const k = y * size + x;

@@ -12,7 +12,6 @@ const SWEEPS = 120;
 const RELAXATION = 1.6;
 /** Texels between those that a tone is found from, along a row of the texture. */
 const STRIDE = 3;
-const NOTHING = [0, 0, 0] as const;
 const DARKEST = 0.004;
 
 /**
@@ -67,8 +66,11 @@ function gather(head: HeadModel, { size, color, weight }: SeenTexture, base: Flo
     return (texel, wa, wb, wc) => {
       if (texel % STRIDE !== 0) return;
       const w = weight[texel];
-      const ratio = (i: number): number => w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, base[i]));
-      const [r, g, b] = w === 0 ? NOTHING : [ratio(3 * texel), ratio(3 * texel + 1), ratio(3 * texel + 2)];
+      const ratio = (i: number): number =>
+        w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, base[i]));
+      const r = ratio(3 * texel);
+      const g = ratio(3 * texel + 1);
+      const b = ratio(3 * texel + 2);
       for (let k = 0; k < 3; k++) {
         const v = own[k];
         if (mixed && hairy[v] === 1) continue;
