@@ -36,53 +36,83 @@ const TOLERANCE = 1e-3;
 
 /** Conjugate gradients on the normal equations, scaled by their diagonal. @param start [unknowns] where it begins */
 export function solveRows(rows: SparseRows, start: Float64Array, maxSteps: number): Float64Array {
-  const packed = {
-    starts: Uint32Array.from(rows.starts),
-    columns: Uint32Array.from(rows.columns),
-    factors: Float64Array.from(rows.factors),
-  };
-  const count = packed.starts.length - 1;
-  const diagonal = new Float64Array(rows.unknowns).fill(1e-12);
-  packed.columns.forEach((c, k) => {
-    diagonal[c] += packed.factors[k] ** 2;
-  });
-  const product = new Float64Array(count);
-  const forward = (x: Float64Array, out: Float64Array): void => {
-    for (let r = 0; r < count; r++) {
-      let sum = 0;
-      for (let k = packed.starts[r]; k < packed.starts[r + 1]; k++) sum += packed.factors[k] * x[packed.columns[k]];
-      out[r] = sum;
-    }
-  };
-  const backward = (y: Float64Array, out: Float64Array): void => {
-    out.fill(0);
-    for (let r = 0; r < count; r++)
-      for (let k = packed.starts[r]; k < packed.starts[r + 1]; k++) out[packed.columns[k]] += packed.factors[k] * y[r];
-  };
+  const packed = packRows(rows);
+  const diagonal = diagonalOf(packed, rows.unknowns);
+  const product = new Float64Array(rows.values.length);
   const x = start.slice();
-  forward(x, product);
+  multiply(packed, x, product);
   const rest = Float64Array.from(rows.values);
-  for (let r = 0; r < count; r++) rest[r] -= product[r];
   const gradient = new Float64Array(rows.unknowns);
-  backward(rest, gradient);
+  lower(packed, rest, { product, length: 1 }, gradient);
   const step = gradient.map((g, i) => g / diagonal[i]);
   const direction = step.slice();
   let energy = dot(gradient, step);
   const first = energy;
   for (let n = 0; n < maxSteps && energy > TOLERANCE ** 2 * first; n++) {
-    forward(direction, product);
+    multiply(packed, direction, product);
     const curvature = dot(product, product);
     if (curvature === 0) break;
     const length = energy / curvature;
     for (let i = 0; i < x.length; i++) x[i] += length * direction[i];
-    for (let r = 0; r < count; r++) rest[r] -= length * product[r];
-    backward(rest, gradient);
+    lower(packed, rest, { product, length }, gradient);
     for (let i = 0; i < x.length; i++) step[i] = gradient[i] / diagonal[i];
     const next = dot(gradient, step);
     for (let i = 0; i < x.length; i++) direction[i] = step[i] + (next / energy) * direction[i];
     energy = next;
   }
   return x;
+}
+
+/** Rows one after another: those of r from starts[r] to starts[r + 1]. */
+interface PackedRows {
+  readonly starts: Uint32Array;
+  readonly columns: Uint32Array;
+  readonly factors: Float64Array;
+}
+
+function packRows({ starts, columns, factors }: SparseRows): PackedRows {
+  return {
+    starts: Uint32Array.from(starts),
+    columns: Uint32Array.from(columns),
+    factors: Float64Array.from(factors),
+  };
+}
+
+/** Of the normal equations. */
+function diagonalOf({ columns, factors }: PackedRows, unknowns: number): Float64Array {
+  const out = new Float64Array(unknowns).fill(1e-12);
+  for (let k = 0; k < columns.length; k++) out[columns[k]] += factors[k] ** 2;
+  return out;
+}
+
+/** @param out [rows] their products with x */
+function multiply({ starts, columns, factors }: PackedRows, x: Float64Array, out: Float64Array): void {
+  for (let r = 0, k = 0; r < out.length; r++) {
+    let sum = 0;
+    for (const end = starts[r + 1]; k < end; k++) sum += factors[k] * x[columns[k]];
+    out[r] = sum;
+  }
+}
+
+/** A step along products with a direction. */
+interface RowStep {
+  readonly product: Float64Array;
+  readonly length: number;
+}
+
+/** Takes a step off what is left of the values [rows]. @param gradient [unknowns] what the rows make of the new rest */
+function lower(
+  { starts, columns, factors }: PackedRows,
+  rest: Float64Array,
+  { product, length }: RowStep,
+  gradient: Float64Array,
+): void {
+  gradient.fill(0);
+  for (let r = 0, k = 0; r < rest.length; r++) {
+    const left = rest[r] - length * product[r];
+    rest[r] = left;
+    for (const end = starts[r + 1]; k < end; k++) gradient[columns[k]] += factors[k] * left;
+  }
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
