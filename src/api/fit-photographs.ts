@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { openNetworkPool } from '../capture/network-processes/network-pool.ts';
 import { rigWork } from '../export/rig/build-rig.ts';
 import { openRigThread } from '../export/rig/thread/rig-thread.ts';
 import { describeFit } from '../fitting/finish/describe-fit.ts';
@@ -44,11 +45,13 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
   settings.signal?.throwIfAborted();
   const progress = eventProgress(settings);
   const fitOptions = fitOptionsOf(settings);
+  const pool = openNetworkPool(settings.threads);
+  pool.start();
   const rigThread = openRigThread(settings.threads);
   try {
     return await withKernels(settings.threads, async (kernels) => {
       const { capture, head } = await loadFitInput(kernels, path, settings);
-      const fitted = await fitCapture(kernels, capture, head, { options: fitOptions, progress });
+      const fitted = await fitCapture(kernels, capture, head, { options: fitOptions, progress, pool });
       const started = performance.now();
       progress.stage('texture', fitted.observed.used.length);
       await setImmediate();
@@ -64,6 +67,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
       return photographFit(capture, fitOptions, { described, rig, started });
     });
   } finally {
+    pool.close();
     rigThread.close();
   }
 }

@@ -1,7 +1,7 @@
 import type { DetectedLandmarks } from '../capture/detection/detect-landmarks.ts';
-import { detectLandmarks } from '../capture/detection/detector-pool.ts';
 import { type FaceSearch, faceWarnings, requirePersons } from '../capture/detection/person-check.ts';
 import type { Frame } from '../capture/frames/load-frames.ts';
+import { detectLandmarks } from '../capture/network-processes/detect-in-pool.ts';
 import { AsmFitError } from '../errors.ts';
 import { fuseIdentity } from './fuse-codes.ts';
 import type { DecaModel } from './reconstruct-face.ts';

@@ -1,6 +1,7 @@
 import { createAsm } from '../asm/adaptive-skinning-model.ts';
 import { type AsmVariant, WHOLE_MODEL } from '../asm/variant.ts';
 import type { Capture } from '../capture/load-capture.ts';
+import type { NetworkPool } from '../capture/network-processes/network-pool.ts';
 import { createJawRig } from '../head/anatomy/jaw.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { skinTriangles } from '../head/head-model.ts';
@@ -33,6 +34,8 @@ import { viewMeshes } from './unknowns/view-mesh.ts';
 export interface FitRun {
   readonly options: FitOptions;
   readonly progress: FitProgress;
+  /** Processes for the networks that are there already. */
+  readonly pool?: NetworkPool;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function fitCapture(
 ): Promise<FittedHead> {
   const { options, progress } = run;
   checkFitOptions(options);
-  const input = await observeCapture(kernels, capture, head, { ...options, progress });
+  const input = await observeCapture(kernels, capture, head, { ...options, progress, pool: run.pool });
   const mark = kernels.memory.mark();
   const prepared = await prepareFit(kernels, input, run);
   return refineFit(kernels, await confirmCameras(kernels, prepared, mark, progress), WHOLE_MODEL, progress);

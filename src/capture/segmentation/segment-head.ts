@@ -18,32 +18,21 @@ export interface SegmentedPhoto {
   readonly face: FacePoints | null;
 }
 
-/**
- * What is what in each photograph of one person: the head's crop, exposed for its face, through the network; the person alone,
- * without holes; hair only where the person has some.
- * @param onDone told of each photograph that is done
- */
-export async function segmentHeads(
-  segmenter: Segmenter,
-  photos: readonly SegmentedPhoto[],
-  onDone: () => void,
-): Promise<HeadSegmentation[]> {
-  const out: HeadSegmentation[] = [];
-  const hair: HairEvidence[] = [];
-  for (const photo of photos) {
-    const { head, evidence } = await segmentHead(segmenter, photo);
-    out.push(head);
-    hair.push(evidence);
-    onDone();
-  }
-  if (!hasHair(hair)) for (const { map } of out) hairToSkin(map);
+/** A head, and what its photograph says of hair. */
+export interface LookedAtHead {
+  readonly head: HeadSegmentation;
+  readonly evidence: HairEvidence;
+}
+
+/** Heads of one person: hair only where the person has some. */
+export function asOnePerson(looked: readonly LookedAtHead[]): HeadSegmentation[] {
+  const out = looked.map(({ head }) => head);
+  if (!hasHair(looked.map(({ evidence }) => evidence))) for (const { map } of out) hairToSkin(map);
   return out;
 }
 
-async function segmentHead(
-  segmenter: Segmenter,
-  { image, face }: SegmentedPhoto,
-): Promise<{ head: HeadSegmentation; evidence: HairEvidence }> {
+/** What is what in a photograph: the head's crop, exposed for its face, through the network; the person alone, without holes. */
+export async function segmentHead(segmenter: Segmenter, { image, face }: SegmentedPhoto): Promise<LookedAtHead> {
   const crop = headCrop(image, face);
   const picture = cropPixels(image, crop, NETWORK_SIDE);
   const at = face === null ? [] : pixelsOf(face, crop);

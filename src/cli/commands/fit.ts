@@ -1,5 +1,6 @@
 import { headInputs } from '../../api/options/shared-values.ts';
 import { loadFitInput } from '../../api/road/load-fit-input.ts';
+import { openNetworkPool } from '../../capture/network-processes/network-pool.ts';
 import { FIT_FORMATS, loadFormats } from '../../export/formats/export-formats.ts';
 import type { RigThread } from '../../export/rig/thread/rig-thread.ts';
 import { describeFit } from '../../fitting/finish/describe-fit.ts';
@@ -26,6 +27,9 @@ export async function runFit(
   const { fitted, summary } = await withFolder(flags, { command: 'fit', inputs, talk }, async (folder) => {
     const files = { ...flags, views: flags.views ?? null, signal: null };
     let rigThread: Promise<RigThread> | null = null;
+    const pool = openNetworkPool(flags.threads);
+    // Loads its networks while this thread loads the head and the photographs.
+    pool.start();
     try {
       const { capture, fitted, modules } = await withPassingKernels(flags.threads, async (kernels) => {
         const { capture, head } = await loadFitInput(kernels, capturePath, files);
@@ -34,7 +38,7 @@ export async function runFit(
           openRigThread(flags.threads),
         );
         const [fitted, ...modules] = await Promise.all([
-          fitCapture(kernels, capture, head, { options, progress: talk.progress() }),
+          fitCapture(kernels, capture, head, { options, progress: talk.progress(), pool }),
           // Loaded while other threads look at the photographs.
           import('../../export/results/fit-results.ts'),
           import('../../export/report/view-sheets.ts'),
@@ -63,6 +67,7 @@ export async function runFit(
       });
       return { fitted, summary };
     } finally {
+      pool.close();
       // Also where no face was found: the command would wait for a thread that waits for work.
       (await (rigThread as Promise<RigThread> | null))?.close();
     }

@@ -1,4 +1,5 @@
 import type { Capture, View } from '../../capture/load-capture.ts';
+import { type NetworkPool, openNetworkPool } from '../../capture/network-processes/network-pool.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { createShapeSpace, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
@@ -40,6 +41,8 @@ export interface Observing {
   /** Whether skin, hair, clothes and background are told apart. */
   readonly segmentation: boolean;
   readonly progress: FitProgress;
+  /** Processes that are there already. */
+  readonly pool?: NetworkPool | undefined;
 }
 
 /**
@@ -51,15 +54,27 @@ export async function observeCapture(
   kernels: Kernels,
   capture: Capture,
   head: HeadModel,
-  { strict, segmentation, progress }: Observing,
+  { pool = openNetworkPool(kernels.backend.threads), ...observing }: Observing,
+): Promise<FitInput> {
+  try {
+    return await observeWith(pool, { capture, head }, observing);
+  } finally {
+    // What the networks took the fit needs.
+    pool.close();
+  }
+}
+
+async function observeWith(
+  pool: NetworkPool,
+  { capture, head }: Pick<FitInput, 'capture' | 'head'>,
+  { strict, segmentation, progress }: Omit<Observing, 'pool'>,
 ): Promise<FitInput> {
   const started = performance.now();
   checkLenses(capture.views, capture.source);
   progress.stage('landmarks', capture.views.length);
-  const observing = observeViews(
-    capture,
-    { threads: kernels.backend.threads, strict, signal: progress.signal },
-    (step) => progress.step({ ...NO_LOSS, stage: 'landmarks', step }),
+  const { signal } = progress;
+  const observing = observeViews(capture, { pool, strict, signal }, (step) =>
+    progress.step({ ...NO_LOSS, stage: 'landmarks', step }),
   );
   // Other processes look at the photographs meanwhile.
   const space = createShapeSpace(head);
@@ -68,10 +83,8 @@ export async function observeCapture(
   if (!segmentation) return { ...fitInput(capture, head, space, checked), stages };
   const looked = performance.now();
   progress.stage('segmentation', checked.used.length);
-  const observed = await segmentViews(checked, (step) => {
-    progress.step({ ...NO_LOSS, stage: 'segmentation', step });
-    progress.signal?.throwIfAborted();
-  });
+  const onView = (step: number): void => progress.step({ ...NO_LOSS, stage: 'segmentation', step });
+  const observed = await segmentViews(checked, pool, { onView, signal });
   return { ...fitInput(capture, head, space, observed), stages: [...stages, stageTime('segmentation', looked)] };
 }
 

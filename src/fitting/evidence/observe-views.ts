@@ -1,6 +1,7 @@
-import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
 import { type FaceSearch, faceWarnings, requirePersons } from '../../capture/detection/person-check.ts';
 import type { Capture, View } from '../../capture/load-capture.ts';
+import { detectIn } from '../../capture/network-processes/detect-in-pool.ts';
+import type { NetworkPool } from '../../capture/network-processes/network-pool.ts';
 import type { ViewSegmentation } from '../../capture/segmentation/label-view.ts';
 import { AsmFitError } from '../../errors.ts';
 import type { ViewObservation } from './landmarks/observation.ts';
@@ -24,6 +25,11 @@ export interface ObservedCapture {
   readonly warnings: readonly string[];
 }
 
+/** How views are searched for faces. */
+interface ViewSearch extends Pick<FaceSearch, 'strict' | 'signal'> {
+  readonly pool: NetworkPool;
+}
+
 /**
  * Finds the landmarks of every view.
  * @throws {AsmFitError} no_face: no view shows a face; input: the search is strict, and a view whose landmarks are looked
@@ -31,18 +37,14 @@ export interface ObservedCapture {
  */
 export async function observeViews(
   capture: Capture,
-  { threads, strict, signal }: FaceSearch,
+  { pool, strict, signal }: ViewSearch,
   onView: (done: number) => void,
 ): Promise<ObservedCapture> {
   const warnings: string[] = [];
   const unmarked = capture.views.filter((view) => view.landmarks === null);
   let done = capture.views.length - unmarked.length;
-  const found = await detectLandmarks(
-    unmarked.map((view) => view.image),
-    threads,
-    () => onView(done++),
-    signal,
-  );
+  const images = unmarked.map((view) => view.image);
+  const found = await detectIn(pool, images, { onDone: () => onView(done++), signal });
   const unasked = { detectorConfidence: null, segmentation: null };
   const observed = capture.views.map((view): ObservedView => {
     if (view.landmarks !== null) return { ...unasked, view, observation: view.landmarks, presence: 1 };

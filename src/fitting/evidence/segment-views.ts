@@ -1,29 +1,31 @@
-import { faceShare, segmentHeads } from '../../capture/segmentation/segment-head.ts';
-import { loadSegmenter } from '../../capture/segmentation/segmenter.ts';
+import type { NetworkPool, Sharing } from '../../capture/network-processes/network-pool.ts';
+import { segmentIn } from '../../capture/network-processes/segment-in-pool.ts';
+import { faceShare } from '../../capture/segmentation/segment-head.ts';
 import type { ObservedCapture, ObservedView } from './observe-views.ts';
 
 /** Where fewer of a face's landmarks lie on skin or hair, the network has not seen it. */
 const LEAST_OF_FACE = 0.3;
 
+/** Who is told of it, and who ends it. */
+interface ViewSegmenting extends Pick<Sharing, 'signal'> {
+  readonly onView: (done: number) => void;
+}
+
 /**
  * Tells apart what the used views show: by their label images where the capture gives them, else by the network.
+ * @param signal ends it with its reason
  * @param onView told of how many are done
  * @throws {AsmFitError} input: the network's file is missing or another
  */
 export async function segmentViews(
   observed: ObservedCapture,
-  onView: (done: number) => void,
+  pool: NetworkPool,
+  { onView, signal }: ViewSegmenting,
 ): Promise<ObservedCapture> {
   const asked = observed.used.filter(({ view }) => view.labels === null);
   let done = observed.used.length - asked.length;
-  const heads =
-    asked.length === 0
-      ? []
-      : await segmentHeads(
-          await loadSegmenter(),
-          asked.map(({ view, observation }) => ({ image: view.image, face: observation })),
-          () => onView(done++),
-        );
+  const photos = asked.map(({ view, observation }) => ({ image: view.image, face: observation }));
+  const heads = await segmentIn(pool, photos, { signal, onDone: () => onView(done++) });
   const warnings: string[] = [];
   const used = observed.used.map((entry): ObservedView => {
     const { name, mask, labels, image } = entry.view;

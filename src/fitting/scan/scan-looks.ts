@@ -1,5 +1,5 @@
-import { detectLandmarks } from '../../capture/detection/detector-pool.ts';
 import type { FaceTopology } from '../../capture/detection/face-topology.ts';
+import { detectLandmarks } from '../../capture/network-processes/detect-in-pool.ts';
 import { type Camera, project } from '../../geometry/camera.ts';
 import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
 import { type Orbit, orbitCamera } from '../../geometry/orbit-camera.ts';

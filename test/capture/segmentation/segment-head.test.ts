@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { SEGMENTATION_TFLITE } from '../../../scripts/segmentation/fetch-network.ts';
 import { BODY_SKIN, FACE_SKIN } from '../../../src/capture/segmentation/classes.ts';
 import { likeliest } from '../../../src/capture/segmentation/head-component.ts';
-import { type HeadSegmentation, segmentHeads } from '../../../src/capture/segmentation/segment-head.ts';
+import { asOnePerson, type HeadSegmentation, segmentHead } from '../../../src/capture/segmentation/segment-head.ts';
 import { loadSegmenter, NETWORK_SHA256, segmentationNetworkPath } from '../../../src/capture/segmentation/segmenter.ts';
 import { loadImage } from '../../../src/image/load-image.ts';
 import { readTflite } from '../../../src/onnx/tflite/tflite.ts';
@@ -36,9 +36,7 @@ describe('the network', () => {
 
 describe('a head in a photograph', () => {
   it('is skin where nobody has hair, and the wall is not', async () => {
-    let done = 0;
-    const [head] = await segmentHeads(segmenter, [{ image, face: null }], () => done++);
-    expect(done).toBe(1);
+    const [head] = asOnePerson([await segmentHead(segmenter, { image, face: null })]);
     const skin = shareOf(head, [FACE_SKIN, BODY_SKIN]);
     expect(skin).toBeGreaterThan(0.2);
     expect(skin).toBeLessThan(0.6);
@@ -58,14 +56,10 @@ describe('a head in a photograph', () => {
     points.set([0.55 * width, 0.47 * height], 2 * 263);
     const face = { scheme: 'mediapipe468', points } as const;
     const dark = { width, height, data: data.map((x) => x * 0.3) };
-    const [light, shade] = await segmentHeads(
-      segmenter,
-      [
-        { image, face },
-        { image: dark, face },
-      ],
-      () => {},
-    );
+    const [light, shade] = asOnePerson([
+      await segmentHead(segmenter, { image, face }),
+      await segmentHead(segmenter, { image: dark, face }),
+    ]);
     const [a, b] = [light, shade].map(({ map }) => likeliest(map.probabilities));
     const differ = a.filter((label, k) => (label === 0) !== (b[k] === 0)).length;
     expect(differ / a.length).toBeLessThan(0.02);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { detectLandmarks } from '../../../src/capture/detection/detector-pool.ts';
+import { detectLandmarks } from '../../../src/capture/network-processes/detect-in-pool.ts';
 import { loadImage } from '../../../src/image/load-image.ts';
 import { childrenEnd } from '../../helpers/child-processes.ts';
 import { DEMO } from '../../helpers/folders.ts';

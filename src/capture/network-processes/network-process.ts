@@ -2,54 +2,62 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { AsmFitError, type ErrorKind } from '../../errors.ts';
 import { builtFile } from '../../files/package-files.ts';
 import type { ByteImage } from '../../image/image.ts';
-import type { DetectedLandmarks } from './detect-landmarks.ts';
+import type { DetectedLandmarks } from '../detection/detect-landmarks.ts';
+import type { Networks } from './networks.ts';
 
 /** What goes to a process, and what comes back. */
-export interface DetectRequest {
-  readonly image: ByteImage;
-}
+export type NetworkRequest =
+  | { readonly kind: 'detect'; readonly image: ByteImage }
+  | { readonly kind: 'classify'; readonly pixels: Float32Array };
 
-export type DetectAnswer =
-  | { readonly kind: 'done'; readonly found: DetectedLandmarks | null }
+export type NetworkAnswer =
+  | { readonly kind: 'done'; readonly value: unknown }
   | { readonly kind: 'refused'; readonly error: ErrorKind; readonly message: string; readonly hint: string }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** A landmark detector in a process of its own, one picture at a time. */
-export interface DetectorProcess {
-  detect(image: ByteImage): Promise<DetectedLandmarks | null>;
+/** Networks in a process of their own, asked one thing at a time. */
+export interface NetworkProcess extends Networks {
   /** Ends the process; what it was asked is refused. */
   close(): void;
 }
+
+/** What a process dies of, by what it was asked. */
+const WORK: Readonly<Record<NetworkRequest['kind'], string>> = {
+  detect: 'landmark detection',
+  classify: 'segmentation',
+};
 
 /** The process ended before it answered: killed, out of memory, or a crash of the network library. */
 class ProcessEnded extends Error {}
 
 /**
- * Starts a detector; where its process dies it is started once more and asked again.
+ * Starts a process; where it dies it is started once more and asked again.
  * @throws {AsmFitError} input: it died twice
  */
-export function startDetector(): DetectorProcess {
+export function startNetworks(): NetworkProcess {
   let child = start();
   let restarted = false;
   let closed = false;
+  const answerOf = async (request: NetworkRequest): Promise<unknown> => {
+    try {
+      return await ask(child, request);
+    } catch (error) {
+      if (closed || !(error instanceof ProcessEnded)) throw error;
+      if (restarted)
+        throw new AsmFitError(
+          'input',
+          `${WORK[request.kind]}: its process must live until it answers; received ${error.message}, twice`,
+          'free memory, close other programs or scale the photographs down, and try again with --threads 1',
+          { cause: error },
+        );
+      restarted = true;
+      child = start();
+      return answerOf(request);
+    }
+  };
   return {
-    async detect(image) {
-      try {
-        return await ask(child, image);
-      } catch (error) {
-        if (closed || !(error instanceof ProcessEnded)) throw error;
-        if (restarted)
-          throw new AsmFitError(
-            'input',
-            `landmark detection: its process must live until it answers; received ${error.message}, twice`,
-            'free memory, close other programs or scale the photographs down, and try again with --threads 1',
-            { cause: error },
-          );
-        restarted = true;
-        child = start();
-        return this.detect(image);
-      }
-    },
+    detect: async (image) => (await answerOf({ kind: 'detect', image })) as DetectedLandmarks | null,
+    classify: async (pixels) => (await answerOf({ kind: 'classify', pixels })) as Float32Array,
     close: () => {
       closed = true;
       child.kill();
@@ -58,7 +66,7 @@ export function startDetector(): DetectorProcess {
 }
 
 function start(): ChildProcess {
-  const child = fork(builtFile('src/capture/detection/detect-worker.js'), {
+  const child = fork(builtFile('src/capture/network-processes/network-worker.js'), {
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -68,7 +76,7 @@ function start(): ChildProcess {
   return child;
 }
 
-function ask(child: ChildProcess, image: ByteImage): Promise<DetectedLandmarks | null> {
+function ask(child: ChildProcess, request: NetworkRequest): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       child.off('message', answered);
@@ -77,8 +85,8 @@ function ask(child: ChildProcess, image: ByteImage): Promise<DetectedLandmarks |
     };
     const answered = (message: unknown): void => {
       settle();
-      const answer = message as DetectAnswer;
-      if (answer.kind === 'done') resolve(answer.found);
+      const answer = message as NetworkAnswer;
+      if (answer.kind === 'done') resolve(answer.value);
       else if (answer.kind === 'refused') reject(new AsmFitError(answer.error, answer.message, answer.hint));
       else reject(new Error(answer.message));
     };
@@ -96,7 +104,7 @@ function ask(child: ChildProcess, image: ByteImage): Promise<DetectedLandmarks |
     // It may have died while nobody asked.
     if (child.exitCode !== null || child.signalCode !== null) ended(child.exitCode, child.signalCode);
     else
-      child.send({ image } satisfies DetectRequest, (error) => {
+      child.send(request, (error) => {
         if (error !== null) failed(error);
       });
   });

@@ -1,0 +1,34 @@
+import type { ByteImage } from '../../image/image.ts';
+import type { DetectedLandmarks } from '../detection/detect-landmarks.ts';
+import { type NetworkPool, openNetworkPool, type Sharing } from './network-pool.ts';
+
+/**
+ * Finds the landmarks of all pictures in processes of its own, several at a time.
+ * @param onDone told of each picture that is done
+ * @param signal ends the search, and its processes, with its reason
+ * @throws {AsmFitError} input: the networks are missing, or a process died twice
+ */
+export async function detectLandmarks(
+  images: readonly ByteImage[],
+  processes: number,
+  onDone: () => void,
+  signal?: AbortSignal,
+): Promise<(DetectedLandmarks | null)[]> {
+  signal?.throwIfAborted();
+  if (images.length === 0) return [];
+  const pool = openNetworkPool(processes);
+  try {
+    return await detectIn(pool, images, { onDone, signal });
+  } finally {
+    pool.close();
+  }
+}
+
+/** The same in processes that the caller has. */
+export function detectIn(
+  pool: NetworkPool,
+  images: readonly ByteImage[],
+  sharing: Sharing,
+): Promise<(DetectedLandmarks | null)[]> {
+  return pool.share(images, (networks, image) => networks.detect(image), sharing);
+}

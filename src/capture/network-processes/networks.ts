@@ -1,0 +1,34 @@
+import type { ByteImage } from '../../image/image.ts';
+import {
+  createLandmarkDetector,
+  type DetectedLandmarks,
+  type LandmarkDetector,
+} from '../detection/detect-landmarks.ts';
+import { loadSegmenter } from '../segmentation/segmenter.ts';
+
+/** The networks that look at photographs; each is loaded when it is first asked. */
+export interface Networks {
+  /** Null where the picture shows no face. */
+  detect(image: ByteImage): Promise<DetectedLandmarks | null>;
+  /**
+   * @param pixels [S, S, 3] sRGB in 0..1, S as {@link Segmenter} has it
+   * @returns the classes' probabilities [S, S, C]
+   */
+  classify(pixels: Float32Array): Promise<Float32Array>;
+}
+
+/** Those of this thread. @param detector where it is on its way already */
+export function networksHere(detector: Promise<LandmarkDetector> | null = null): Networks {
+  let finder = detector;
+  let segmenter: ReturnType<typeof loadSegmenter> | null = null;
+  return {
+    async detect(image) {
+      finder ??= createLandmarkDetector();
+      return (await finder).detect(image);
+    },
+    async classify(pixels) {
+      segmenter ??= loadSegmenter();
+      return (await segmenter).classify(pixels);
+    },
+  };
+}
