@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { openNetworkPool } from '../capture/network-processes/network-pool.ts';
 import { rigWork } from '../export/rig/build-rig.ts';
 import { openRigThread } from '../export/rig/thread/rig-thread.ts';
-import { describeFit } from '../fitting/finish/describe-fit.ts';
+import { beginHair, describeFit } from '../fitting/finish/describe-fit.ts';
 import { fitCapture } from '../fitting/fit-capture.ts';
 import { fitOptionsOf } from '../fitting/options/fit-options.ts';
 import { withKernels } from '../kernels/runtime/with-kernels.ts';
@@ -56,14 +56,14 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
       progress.stage('texture', fitted.observed.used.length);
       await setImmediate();
       settings.signal?.throwIfAborted();
+      const hair = beginHair(kernels, fitted, fitOptions, rigThread.shapeHair);
       const rig = rigThread.start(kernels, rigWork(fitted, fitOptions));
       const onView = async (): Promise<void> => {
         progress.done();
         await setImmediate();
         settings.signal?.throwIfAborted();
       };
-      const { shapeHair } = rigThread;
-      const described = await describeFit(kernels, fitted, fitOptions, { onView, shapeHair });
+      const described = await describeFit(kernels, fitted, fitOptions, { onView, hair });
       return photographFit(capture, fitOptions, { described, rig, started });
     });
   } finally {

@@ -3,7 +3,7 @@ import { loadFitInput } from '../../api/road/load-fit-input.ts';
 import { openNetworkPool } from '../../capture/network-processes/network-pool.ts';
 import { FIT_FORMATS, loadFormats } from '../../export/formats/export-formats.ts';
 import type { RigThread } from '../../export/rig/thread/rig-thread.ts';
-import { describeFit } from '../../fitting/finish/describe-fit.ts';
+import { beginHair, describeFit } from '../../fitting/finish/describe-fit.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { fitCapture } from '../../fitting/fit-capture.ts';
 import { fitOptionsOf } from '../../fitting/options/fit-options.ts';
@@ -52,11 +52,12 @@ export async function runFit(
       const started = performance.now();
       talk.line('texture ...');
       const summary = await withKernels(flags.threads, async (kernels) => {
+        const hair = beginHair(kernels, fitted, options, opened.shapeHair);
         const rig = opened.start(kernels, rigWork(fitted, options));
         const sheets = openViewSheets(kernels, fitted, folder);
         const described = await describeFit(kernels, fitted, options, {
           onView: sheets.draw,
-          shapeHair: opened.shapeHair,
+          hair,
         });
         talk.line('export ...');
         const pictures = await sheets.finish();

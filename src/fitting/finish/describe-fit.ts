@@ -10,7 +10,15 @@ import { type EyeLook, paintEyes } from '../../render/texture/eye-texture.ts';
 import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
-import { type HairShaper, hairWork, paintedHair, type ShellHair, shapeHair } from '../hair/shell-hair.ts';
+import {
+  type HairShaper,
+  hairWork,
+  type PhotographedHead,
+  paintedHair,
+  type ShapedHair,
+  type ShellHair,
+  shapeHair,
+} from '../hair/shell-hair.ts';
 import type { FitOptions } from '../options/fit-options.ts';
 import { foldedTriangles } from '../priors/fold-guard.ts';
 import { viewMeshes } from '../unknowns/view-mesh.ts';
@@ -56,12 +64,26 @@ function foundByPixels({ observation, view }: ObservedView): boolean {
 export interface Describers {
   /** Told of each view while it is rendered, for pictures of it. */
   readonly onView: ViewListener;
-  /** Finds the shape of the hair. */
-  readonly shapeHair: HairShaper;
+  /** The shape of the hair where it is on its way, as {@link beginHair} has it. */
+  readonly hair: Promise<ShapedHair | null>;
 }
 
 const UNSEEN: ViewListener = async () => {};
-const HERE: HairShaper = async (kernels, work) => shapeHair(kernels, work);
+
+/** Begins to find the shape of a fit's hair; null where it has none, or none is asked for. @param shape perhaps in another thread */
+export async function beginHair(
+  kernels: Kernels,
+  fitted: FittedHead,
+  { hair }: Pick<FitOptions, 'hair'>,
+  shape: HairShaper = async (...asked) => shapeHair(...asked),
+): Promise<ShapedHair | null> {
+  const work = hair === 'none' ? null : hairWork(kernels, photographedHead(fitted));
+  return work === null ? null : shape(kernels, work);
+}
+
+function photographedHead({ head, positions, observed, cameras, working }: FittedHead): PhotographedHead {
+  return { head, positions, views: observed.used, cameras, working };
+}
 
 /**
  * Paints the skin, renders the head into every view and measures it there.
@@ -72,7 +94,7 @@ export async function describeFit(
   kernels: Kernels,
   fitted: FittedHead,
   { textureSize, complete, hair }: Pick<FitOptions, 'textureSize' | 'complete' | 'hair'>,
-  { onView = UNSEEN, shapeHair: shape = HERE }: Partial<Describers> = {},
+  { onView = UNSEEN, hair: shaping = beginHair(kernels, fitted, { hair }) }: Partial<Describers> = {},
 ): Promise<DescribedFit> {
   const { head, positions, preset, working } = fitted;
   const cameras = workingCameras(fitted.cameras, working);
@@ -86,12 +108,8 @@ export async function describeFit(
     camera: cameras[v],
     ...(differ ? { positions: meshes[v] } : {}),
   }));
-  const photographed = { head, positions, views: fitted.observed.used, cameras: fitted.cameras, working };
-  const work = hair === 'none' ? null : hairWork(kernels, photographed);
-  // Perhaps another thread is at it until it is painted.
-  const shaping = work === null ? null : shape(kernels, work);
   // What is thrown before it is asked for is what is said.
-  shaping?.catch(() => {});
+  shaping.catch(() => {});
   const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);
   const texture = await completeSkin(head, baked, complete);
   const skin = skinPicture(kernels, { shaped, views: photographs, baked: texture }, textureSize ?? preset.textureSize);
@@ -113,7 +131,7 @@ export async function describeFit(
     fitted,
     texture,
     skin,
-    hair: haired === null ? null : paintedHair(kernels, haired, photographed, colors),
+    hair: haired === null ? null : paintedHair(kernels, haired, photographedHead(fitted), colors),
     eyes: { look, picture: byteImage(eye) },
     detail,
     views,

@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { shapeHair } from '../../../fitting/hair/shell-hair.ts';
+import { collectGarbage } from '../../../kernels/runtime/collect-garbage.ts';
 import { openKernels } from '../../../kernels/runtime/wasm-kernels.ts';
 import { buildRig } from '../build-rig.ts';
 import type { ThreadAnswer, ThreadWork } from './rig-thread.ts';
@@ -7,12 +8,14 @@ import type { ThreadAnswer, ThreadWork } from './rig-thread.ts';
 // A thread of its own, started by rig-thread.ts, which ends it.
 const port = parentPort as MessagePort;
 const kernels = openKernels(1);
-port.on('message', (asked: ThreadWork) => {
+port.on('message', async (asked: ThreadWork) => {
   const answer: ThreadAnswer =
     asked.kind === 'rig'
       ? { kind: 'rig', built: buildRig(kernels, asked.work) }
       : { kind: 'hair', shaped: shapeHair(kernels, asked.work) };
   port.postMessage(answer, [...buffersOf(answer, new Set())]);
+  // While the other thread needs memory.
+  await collectGarbage();
 });
 
 /** All memory below a value, which goes to the other thread without a copy. */
