@@ -2,12 +2,10 @@ import { solveCholesky } from '../../geometry/cholesky.ts';
 import { vertexAreas } from '../../geometry/mesh/mesh.ts';
 import { type HeadModel, outerSkin } from '../../head/head-model.ts';
 import { onceAHead } from '../../head/once-a-head.ts';
-import { hasSides } from './slider-definition.ts';
+import { hasSides, SLIDER_LIMIT } from './slider-definition.ts';
 import { sliderFields } from './slider-fields.ts';
 import { SLIDER_DEFINITIONS, SLIDERS } from './slider-table.ts';
 
-/** Sliders go from -1 to 1. */
-export const SLIDER_LIMIT = 1;
 /** What is expected of values: an end is two and a half standard deviations. Halves of a face differ by less. */
 const VALUE_SIGMA = 0.4;
 const SKEW_SIGMA = 0.15;

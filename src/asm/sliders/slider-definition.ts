@@ -74,3 +74,6 @@ export function slidersOf(definition: SliderDefinition): Slider[] {
   const half = (side: SliderSide): Slider => ({ name: `${definition.name}-${side}`, definition, side });
   return [whole, half('left'), half('right')];
 }
+
+/** Sliders go from -1 to 1. */
+export const SLIDER_LIMIT = 1;

@@ -1,5 +1,6 @@
 import { AsmFitError } from '../../errors.ts';
-import { SLIDER_LIMIT } from './express-in-sliders.ts';
+import { SLIDER_LIMIT } from './slider-definition.ts';
+
 import { SLIDERS } from './slider-table.ts';
 
 /** Values of sliders by name; of all of them where nothing else is said. */

@@ -3,7 +3,6 @@ import { loadFitInput } from '../../api/road/load-fit-input.ts';
 import { openNetworkPool } from '../../capture/network-processes/network-pool.ts';
 import { FIT_FORMATS, loadFormats } from '../../export/formats/export-formats.ts';
 import type { RigThread } from '../../export/rig/thread/rig-thread.ts';
-import { beginHair, describeFit } from '../../fitting/finish/describe-fit.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { fitCapture } from '../../fitting/fit-capture.ts';
 import { fitOptionsOf } from '../../fitting/options/fit-options.ts';
@@ -31,6 +30,7 @@ export async function runFit(
     // Loads its networks while this thread loads the head and the photographs.
     pool.start();
     try {
+      talk.line(`reading ${capturePath} ...`);
       const { capture, fitted, modules } = await withPassingKernels(flags.threads, async (kernels) => {
         const { capture, head } = await loadFitInput(kernels, capturePath, files);
         talk.line(`${capture.views.length} views from ${capturePath}`);
@@ -40,6 +40,7 @@ export async function runFit(
         const [fitted, ...modules] = await Promise.all([
           fitCapture(kernels, capture, head, { options, progress: talk.progress(), pool }),
           // Loaded while other threads look at the photographs.
+          import('../../fitting/finish/describe-fit.ts'),
           import('../../export/results/fit-results.ts'),
           import('../../export/report/view-sheets.ts'),
           import('../../export/rig/build-rig.ts'),
@@ -48,7 +49,8 @@ export async function runFit(
         ]);
         return { capture, fitted, modules };
       });
-      const [{ writeFitResults }, { openViewSheets }, { rigWork }, opened, formats] = modules;
+      const [{ beginHair, describeFit }, { writeFitResults }, { openViewSheets }, { rigWork }, opened, formats] =
+        modules;
       const started = performance.now();
       talk.line('texture ...');
       const summary = await withKernels(flags.threads, async (kernels) => {

@@ -2,14 +2,14 @@ import { EVALUATE_MESH_DEFAULTS, EVALUATE_MESH_VALUES } from '../../api/options/
 import { PATH } from '../../api/options/shared-values.ts';
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
-import { PLAIN_PORTRAIT } from '../../evaluation/synthetic/portrait.ts';
 import { BACKGROUNDS } from '../../evaluation/synthetic/scene/backgrounds.ts';
-import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-eyes.ts';
+import { IRIS_CHOICES, PLAIN_EYES, PLAIN_PORTRAIT } from '../../evaluation/synthetic/synthetic-choices.ts';
 import { COMPRESSIONS, EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { PRESET_NAMES } from '../../export/formats/fbx/scene-preset.ts';
-import { HEAD_SIDE_NAMES } from '../../export/pictures/around-head.ts';
-import { FRAMES } from '../../export/results/head-frames.ts';
+import { FRAMES } from '../../export/formats/frame-names.ts';
+import { HEAD_SIDE_NAMES } from '../../export/pictures/head-sides.ts';
+
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';

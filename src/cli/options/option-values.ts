@@ -1,8 +1,9 @@
-import { SLIDER_LIMIT } from '../../asm/sliders/express-in-sliders.ts';
+import { SLIDER_LIMIT } from '../../asm/sliders/slider-definition.ts';
 import { isSliderName, likeliestSlider, type SliderChange } from '../../asm/sliders/slider-values.ts';
 import { FREEZABLE_NAMES, type FreezableName } from '../../asm/variant.ts';
 import { FORMAT_NAMES, type FormatName } from '../../export/formats/export-formats.ts';
-import { HEAD_SIDE_NAMES, type HeadSideName } from '../../export/pictures/around-head.ts';
+import { HEAD_SIDE_NAMES, type HeadSideName } from '../../export/pictures/head-sides.ts';
+
 import { isWhole, namesOf, numberOf, type OptionValue, optionValue, wholeNumber, wordsOf } from '../../option-value.ts';
 
 // What options of the command line take beside what the library's own options do.

@@ -6,34 +6,11 @@ import { hairdo } from './hair/hairdo.ts';
 import { drawHairstyle, type Hairstyle } from './hair/hairstyle.ts';
 import { paintScalp } from './hair/scalp-paint.ts';
 import { type PhotoConditions, PLAIN_CONDITIONS } from './photographs.ts';
-import type { BackgroundKind } from './scene/backgrounds.ts';
 import { clothes } from './scene/clothes.ts';
 import { meanLuminance } from './scene/skin-texture.ts';
 import { headClasses } from './scene/true-labels.ts';
 import { type ClassedMesh, wearing } from './scene/worn-part.ts';
-
-/** What photographs of people have and those of a head on a plain ground lack. */
-export interface PortraitChoices {
-  /** One of several hairdos. */
-  readonly hair: boolean;
-  readonly clothes: boolean;
-  readonly background: BackgroundKind;
-  /** A tone in 1..10 from light to dark, or the picture of a skin; null: drawn from the albedo model. */
-  readonly skin: number | LinearImage | null;
-  /** How far the outermost views stand to the sides, degrees. */
-  readonly maxYaw: number;
-  /** How far views' focal lengths differ, a factor in exp(-spread)..exp(spread). */
-  readonly focalSpread: number;
-}
-
-export const PLAIN_PORTRAIT: PortraitChoices = {
-  hair: false,
-  clothes: false,
-  background: 'plain',
-  skin: null,
-  maxYaw: 42,
-  focalSpread: 0,
-};
+import type { PortraitChoices } from './synthetic-choices.ts';
 
 /** Streams of their own, so that what else is drawn stays as it was. */
 const HAIR_STREAM = 101;

@@ -4,16 +4,10 @@ import type { PartImages } from '../../render/mesh/head-mesh.ts';
 import { drawBody, type SyntheticPerson } from './draw-person.ts';
 import type { HairCut } from './hair/hairstyle.ts';
 import { type PhotoConditions, type Photographs, photographMoments } from './photographs.ts';
-import {
-  dressed,
-  PLAIN_PORTRAIT,
-  type PortraitChoices,
-  portraitConditions,
-  portraitExposure,
-  shadedParts,
-} from './portrait.ts';
+import { dressed, portraitConditions, portraitExposure, shadedParts } from './portrait.ts';
 import { trueLabels } from './scene/true-labels.ts';
-import { drawEyes, type EyeChoices, lookingMesh, PLAIN_EYES, type SyntheticEyes } from './synthetic-eyes.ts';
+import { type EyeChoices, PLAIN_EYES, PLAIN_PORTRAIT, type PortraitChoices } from './synthetic-choices.ts';
+import { drawEyes, lookingMesh, type SyntheticEyes } from './synthetic-eyes.ts';
 
 export interface SyntheticOptions {
   readonly views: number;

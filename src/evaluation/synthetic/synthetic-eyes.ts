@@ -6,17 +6,7 @@ import type { LinearImage } from '../../image/image.ts';
 import type { Triple } from '../../image/oklab.ts';
 import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
 import { type EyeColors, eyeColors, paintEyes } from '../../render/texture/eye-texture.ts';
-
-export const IRIS_CHOICES = ['shipped', 'drawn'] as const;
-
-/** What is drawn of a person's eyes. */
-export interface EyeChoices {
-  /** How far gazes wander to each side, degrees; up and down six tenths of it. */
-  readonly gazeDegrees: number;
-  readonly irises: (typeof IRIS_CHOICES)[number];
-}
-
-export const PLAIN_EYES: EyeChoices = { gazeDegrees: 0, irises: 'shipped' };
+import type { EyeChoices } from './synthetic-choices.ts';
 
 /** Eyes whose every unknown is known. */
 export interface SyntheticEyes extends EyeColors {

@@ -1,6 +1,7 @@
 import type { Similarity } from '../../geometry/similarity.ts';
 import type { PresetName } from './fbx/scene-preset.ts';
-import { STRICTEST_META, type VrmMeta } from './vrm/vrm-meta.ts';
+import { STRICTEST_META } from './vrm/strictest-meta.ts';
+import type { VrmMeta } from './vrm/vrm-meta.ts';
 
 /** What a caller says of formats beside the head; each format takes what concerns it. */
 export interface ExportChoices {

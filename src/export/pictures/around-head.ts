@@ -1,11 +1,6 @@
 import { type Camera, toCameraSpace } from '../../geometry/camera.ts';
 import { orbitCamera } from '../../geometry/orbit-camera.ts';
-
-/** From where a head is shown, degrees: yaw > 0 shows its right side, pitch < 0 looks from below. */
-export interface HeadSide {
-  readonly yaw: number;
-  readonly pitch: number;
-}
+import type { HeadSide } from './head-sides.ts';
 
 /** What is shown. */
 export interface Ball {
@@ -13,19 +8,6 @@ export interface Ball {
   /** mm */
   readonly radius: number;
 }
-
-/** Sides by the names that options have for them. */
-export const HEAD_SIDES = {
-  front: { yaw: 0, pitch: 0 },
-  left: { yaw: -90, pitch: 0 },
-  right: { yaw: 90, pitch: 0 },
-  back: { yaw: 180, pitch: 0 },
-  'three-quarters': { yaw: -40, pitch: 5 },
-  above: { yaw: 0, pitch: 55 },
-  below: { yaw: 0, pitch: -55 },
-} as const satisfies Readonly<Record<string, HeadSide>>;
-export type HeadSideName = keyof typeof HEAD_SIDES;
-export const HEAD_SIDE_NAMES = Object.keys(HEAD_SIDES) as HeadSideName[];
 
 const DISTANCE_MM = 900;
 

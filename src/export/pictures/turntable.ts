@@ -3,7 +3,8 @@ import type { ByteImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { type PosableHead, posedVertices } from '../rig/posed-vertices.ts';
 import type { RiggedHead } from '../rig/rigged-head.ts';
-import { type Ball, ballAround, cameraAround, type HeadSide } from './around-head.ts';
+import { type Ball, ballAround, cameraAround } from './around-head.ts';
+import type { HeadSide } from './head-sides.ts';
 import { placeRig, rigMesh } from './rig-mesh.ts';
 import { type LoadedRig, loadRigMesh, rigPicture } from './rig-picture.ts';
 

@@ -3,11 +3,8 @@ import { z } from 'zod';
 import { AsmFitError } from '../../errors.ts';
 import { determinant3, multiply3, transpose3 } from '../../geometry/rotation.ts';
 import type { Similarity } from '../../geometry/similarity.ts';
+import type { FrameName } from '../formats/frame-names.ts';
 import { FIT_AGAIN, readFitDocument } from './read/fit-document.ts';
-
-/** Frames that a head can be written in: its own, that of the cameras that were given, that of the scan it was fitted to. */
-export const FRAMES = ['head', 'capture', 'scan'] as const;
-export type FrameName = (typeof FRAMES)[number];
 
 const triple = z.array(z.number()).length(3);
 const rotation = z.array(z.number()).length(9).refine(isRotation, 'must be a rotation');

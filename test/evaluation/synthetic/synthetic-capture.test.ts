@@ -7,8 +7,8 @@ import {
   HAIR,
   SEGMENT_CLASSES,
 } from '../../../src/capture/segmentation/classes.ts';
-import { PLAIN_PORTRAIT, type PortraitChoices } from '../../../src/evaluation/synthetic/portrait.ts';
 import { synthesizeCapture } from '../../../src/evaluation/synthetic/synthetic-capture.ts';
+import { PLAIN_PORTRAIT, type PortraitChoices } from '../../../src/evaluation/synthetic/synthetic-choices.ts';
 import { cameraCentre, project } from '../../../src/geometry/camera.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { ballAround, cameraAround, HEAD_SIDES } from '../../../src/export/pictures/around-head.ts';
+import { ballAround, cameraAround } from '../../../src/export/pictures/around-head.ts';
 import { encodeMp4 } from '../../../src/export/pictures/encode-mp4.ts';
+import { HEAD_SIDES } from '../../../src/export/pictures/head-sides.ts';
 import { encodeWebp, headPicture, pictureHead, turnOf } from '../../../src/export/pictures/turntable.ts';
 import { project } from '../../../src/geometry/camera.ts';
 import type { ByteImage } from '../../../src/image/image.ts';

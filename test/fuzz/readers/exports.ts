@@ -1,6 +1,8 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readVrmMeta, STRICTEST_META, type VrmMeta } from '../../../src/export/formats/vrm/vrm-meta.ts';
+import { readVrmMeta } from '../../../src/export/formats/vrm/read-vrm-meta.ts';
+import { STRICTEST_META } from '../../../src/export/formats/vrm/strictest-meta.ts';
+import type { VrmMeta } from '../../../src/export/formats/vrm/vrm-meta.ts';
 import { frameJson, readFrame } from '../../../src/export/results/head-frames.ts';
 import { restSimilarity, type Similarity } from '../../../src/geometry/similarity.ts';
 import type { FuzzedReader } from '../fuzzed-reader.ts';

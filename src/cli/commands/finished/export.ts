@@ -1,6 +1,7 @@
 import { EXPORT_DEFAULTS, type ExportChoices } from '../../../export/formats/export-choices.ts';
 import { loadFormats } from '../../../export/formats/export-formats.ts';
-import { readVrmMeta } from '../../../export/formats/vrm/vrm-meta.ts';
+import { readVrmMeta } from '../../../export/formats/vrm/read-vrm-meta.ts';
+
 import { writeFormats } from '../../../export/formats/write-formats.ts';
 import { writeLods } from '../../../export/formats/write-lods.ts';
 import { readFrame } from '../../../export/results/head-frames.ts';

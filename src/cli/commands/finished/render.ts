@@ -1,7 +1,7 @@
 import { AsmFitError } from '../../../errors.ts';
 import type { OutputFolder } from '../../../export/output/output-folder.ts';
-import { HEAD_SIDES } from '../../../export/pictures/around-head.ts';
 import { encodeMp4 } from '../../../export/pictures/encode-mp4.ts';
+import { HEAD_SIDES } from '../../../export/pictures/head-sides.ts';
 import { encodeWebp, headPicture, type PicturedHead, pictureHead, turnOf } from '../../../export/pictures/turntable.ts';
 import { writtenExtras } from '../../../export/rig/extras/written-extras.ts';
 import { loadRig } from '../../../export/rig/load-rig.ts';

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type ExpressedHead, SLIDER_LIMIT } from '../../../asm/sliders/express-in-sliders.ts';
+import type { ExpressedHead } from '../../../asm/sliders/express-in-sliders.ts';
 import { movesOf } from '../../../asm/sliders/slider-bones.ts';
+import { SLIDER_LIMIT } from '../../../asm/sliders/slider-definition.ts';
 import { SLIDERS } from '../../../asm/sliders/slider-table.ts';
 import type { SliderValues } from '../../../asm/sliders/slider-values.ts';
 import { AsmFitError } from '../../../errors.ts';

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readVrmMeta, STRICTEST_META } from '../../../../src/export/formats/vrm/vrm-meta.ts';
+import { readVrmMeta } from '../../../../src/export/formats/vrm/read-vrm-meta.ts';
+import { STRICTEST_META } from '../../../../src/export/formats/vrm/strictest-meta.ts';
+
 import { temporaryFolder } from '../../../helpers/run-cli.ts';
 
 function read(content: string) {

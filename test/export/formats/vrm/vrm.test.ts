@@ -2,8 +2,9 @@ import { type VRM as Avatar, VRMLoaderPlugin } from '@pixiv/three-vrm';
 import validator from 'gltf-validator';
 import { type Mesh, Object3D, type SkinnedMesh, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
+import { STRICTEST_META } from '../../../../src/export/formats/vrm/strictest-meta.ts';
 import { vrmBytes } from '../../../../src/export/formats/vrm/vrm.ts';
-import { STRICTEST_META } from '../../../../src/export/formats/vrm/vrm-meta.ts';
+
 import type { RiggedHead } from '../../../../src/export/rig/rigged-head.ts';
 import { expectClose } from '../../../helpers/close.ts';
 import { avatarRig } from '../../../helpers/meshes/avatar-rig.ts';

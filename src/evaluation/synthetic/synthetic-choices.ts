@@ -1,0 +1,36 @@
+import type { LinearImage } from '../../image/image.ts';
+import type { BackgroundKind } from './scene/backgrounds.ts';
+
+/** What photographs of people have and those of a head on a plain ground lack. */
+export interface PortraitChoices {
+  /** One of several hairdos. */
+  readonly hair: boolean;
+  readonly clothes: boolean;
+  readonly background: BackgroundKind;
+  /** A tone in 1..10 from light to dark, or the picture of a skin; null: drawn from the albedo model. */
+  readonly skin: number | LinearImage | null;
+  /** How far the outermost views stand to the sides, degrees. */
+  readonly maxYaw: number;
+  /** How far views' focal lengths differ, a factor in exp(-spread)..exp(spread). */
+  readonly focalSpread: number;
+}
+
+export const PLAIN_PORTRAIT: PortraitChoices = {
+  hair: false,
+  clothes: false,
+  background: 'plain',
+  skin: null,
+  maxYaw: 42,
+  focalSpread: 0,
+};
+
+export const IRIS_CHOICES = ['shipped', 'drawn'] as const;
+
+/** What is drawn of a person's eyes. */
+export interface EyeChoices {
+  /** How far gazes wander to each side, degrees; up and down six tenths of it. */
+  readonly gazeDegrees: number;
+  readonly irises: (typeof IRIS_CHOICES)[number];
+}
+
+export const PLAIN_EYES: EyeChoices = { gazeDegrees: 0, irises: 'shipped' };
