@@ -4,7 +4,7 @@ import { AsmFitError } from '../errors.ts';
 import { readInputFile } from '../files/input-file.ts';
 import { dataFolder } from '../files/package-files.ts';
 import type { Kernels } from '../kernels/kernel.ts';
-import { loadBundledHead } from './bundled/bundled-head.ts';
+import { loadBundledHead, readBundledHead } from './bundled/bundled-head.ts';
 import type { HeadModel } from './head-model.ts';
 import { carryOver } from './ict/carry-over.ts';
 import { readIct } from './ict/read-ict.ts';
@@ -40,16 +40,24 @@ export function loadHead(kernels: Kernels, name: string): HeadModel {
   );
 }
 
+let people: HeadModel | null = null;
+
 /**
  * The bundled head as fits and DECA expect it: shaped as scanned people are (`data/head/people.bin`), and free to become
- * what the artists' sliders make of a head, which is all that {@link loadBundledHead} knows.
+ * what the artists' sliders make of a head, which is all that {@link loadBundledHead} knows. Read once a process, with all that
+ * {@link onceAHead} finds of it.
  * @throws {AsmFitError} input: a file of the package is missing or damaged
  */
 export function loadPeoplesHead(): HeadModel {
-  const base = loadBundledHead();
+  people ??= readPeoplesHead();
+  return people;
+}
+
+function readPeoplesHead(): HeadModel {
+  const base = readBundledHead();
   const path = join(dataFolder(), 'head', POPULATION_FILE);
-  const people = populationHead(base, readPopulation(path, base.parts[0].vertexCount, 'reinstall asm-fit'));
-  return joinPopulations(people, base, ARTISTS_SHARE);
+  const carried = populationHead(base, readPopulation(path, base.parts[0].vertexCount, 'reinstall asm-fit'));
+  return joinPopulations(carried, base, ARTISTS_SHARE);
 }
 
 function readPopulation(path: string, skinVertices: number, hint: string): SkinPopulation {

@@ -44,11 +44,20 @@ const JOINT_PARENTS: Readonly<Record<JointName, JointName | null>> = {
   tongue: 'jaw',
 };
 
+let bundled: HeadModel | null = null;
+
 /**
- * Loads the bundled head from `data/head`.
+ * The bundled head, read from `data/head` once a process.
  * @throws {AsmFitError} input: a file is missing or not what it should be.
  */
-export function loadBundledHead(folder = join(dataFolder(), 'head')): HeadModel {
+export function loadBundledHead(): HeadModel {
+  bundled ??= readBundledHead();
+  return bundled;
+}
+
+/** The bundled head, to be kept by the caller alone. @throws {AsmFitError} input: a file is missing or not what it should be */
+export function readBundledHead(): HeadModel {
+  const folder = join(dataFolder(), 'head');
   const path = join(folder, 'head.bin');
   const embeddingPath = join(folder, 'landmarks.json');
   for (const file of [path, embeddingPath]) {

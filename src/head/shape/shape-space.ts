@@ -1,4 +1,5 @@
 import type { HeadModel, LandmarkEmbedding } from '../head-model.ts';
+import { onceAHead } from '../once-a-head.ts';
 import { GAUSSIAN_PROCESS_DEFAULTS, gaussianProcessModes } from './gaussian-process.ts';
 
 /**
@@ -24,8 +25,8 @@ export interface ShapeSpace {
 const MAX_SIGMA = 3;
 const EXPRESSION_SIGMA = 0.35;
 
-/** @param smoothSigma prior standard deviation of the smooth modes, in units of the kernel's own amplitude. */
-export function createShapeSpace(head: HeadModel, smoothSigma = 1): ShapeSpace {
+/** The shapes of a head, smooth modes by {@link gaussianProcessModes}; the prior of theirs is the kernel's own. */
+export const createShapeSpace: (head: HeadModel) => ShapeSpace = onceAHead((head) => {
   const smooth = gaussianProcessModes(head, GAUSSIAN_PROCESS_DEFAULTS);
   const groups = [head.identity, smooth, head.expressions];
   const [identityCount, smoothCount, expressionCount] = groups.map((group) => group.names.length);
@@ -48,11 +49,11 @@ export function createShapeSpace(head: HeadModel, smoothSigma = 1): ShapeSpace {
     expressionCount,
     deltas,
     priorMean: new Float64Array(count),
-    priorSigma: fill(1, smoothSigma, EXPRESSION_SIGMA),
-    lower: fill(-MAX_SIGMA, -MAX_SIGMA * smoothSigma, 0),
-    upper: fill(MAX_SIGMA, MAX_SIGMA * smoothSigma, 1),
+    priorSigma: fill(1, 1, EXPRESSION_SIGMA),
+    lower: fill(-MAX_SIGMA, -MAX_SIGMA, 0),
+    upper: fill(MAX_SIGMA, MAX_SIGMA, 1),
   };
-}
+});
 
 /** First expression column. */
 export function expressionStart(space: ShapeSpace): number {
