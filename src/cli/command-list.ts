@@ -4,7 +4,7 @@ import type { CommandArguments, CommandName } from './options/command-table.ts';
 export const COMMAND_RUNS: {
   readonly [Name in CommandName]: () => Promise<(...args: CommandArguments<Name>) => Promise<unknown>>;
 } = {
-  fit: async () => (await import('./commands/fit.ts')).runFit,
+  fit: async () => (await import('./commands/fit-captures.ts')).runFits,
   export: async () => (await import('./commands/finished/export.ts')).runExport,
   edit: async () => (await import('./commands/finished/edit.ts')).runEdit,
   view: async () => (await import('./commands/finished/view.ts')).runView,

@@ -69,8 +69,9 @@ const IMPORT = { output: OUTPUT, force: FORCE, json: JSON_ALONE };
 /** All commands by the words that call them; help, flags' types and docs/cli.md come from here. */
 export const COMMANDS = {
   fit: {
-    paths: ['<capture>'],
-    description: 'fit a head to a folder of photographs (or a folder with capture.json, or one photograph)',
+    paths: ['<capture...>'],
+    description:
+      'fit a head to a folder of photographs (or a folder with capture.json, or one photograph); of several, each into a folder of its name',
     example: 'asm-fit fit photos/ -o out',
     options: {
       ...CAPTURE,
