@@ -1,7 +1,8 @@
 import { Matrix, solve } from 'ml-matrix';
-import { mirroredExpression, regionVertices } from '../head/head-model.ts';
+import { type HeadModel, mirroredExpression, regionVertices } from '../head/head-model.ts';
+import { onceAHead } from '../head/once-a-head.ts';
 import type { DecaCodes } from './codes.ts';
-import type { MorphableDecoder } from './decode/morphable-decoder.ts';
+import { createMorphableDecoder, type MorphableDecoder } from './decode/morphable-decoder.ts';
 
 /** Codes of a face -> codes of its mirror image. */
 export type MirrorCodes = (codes: DecaCodes) => DecaCodes;
@@ -13,11 +14,9 @@ const RIDGE = 1e-3;
 /** Harmonics that change sign with x. */
 const ODD_BANDS = [3, 4, 7];
 
-/**
- * Mirrors codes in the subject's own left-right plane. Shape modes are no mirror images of each other: the mirrored
- * field of each is expressed in all of them by least squares over the face.
- */
-export function createMirrorCodes({ head, space, sizes }: MorphableDecoder): MirrorCodes {
+/** The mirrored fields of shape modes, which are no mirror images of each other, in all of them by least squares over the face. */
+const mirroredShapes: (head: HeadModel) => Matrix = onceAHead((head) => {
+  const { space, sizes } = createMorphableDecoder(head);
   const face = regionVertices(head, 'face').filter((_, i) => i % VERTEX_STEP === 0);
   const stride = 3 * head.vertexCount;
   const field = (k: number, mirrored: boolean): number[] =>
@@ -30,7 +29,12 @@ export function createMirrorCodes({ head, space, sizes }: MorphableDecoder): Mir
   const normal = own.mmul(own.transpose());
   const ridge = (RIDGE * normal.trace()) / sizes.shape;
   for (let k = 0; k < sizes.shape; k++) normal.set(k, k, normal.get(k, k) + ridge);
-  const shapes = solve(normal, own.mmul(other.transpose()));
+  return solve(normal, own.mmul(other.transpose()));
+});
+
+/** Mirrors codes in the subject's own left-right plane. */
+export function createMirrorCodes({ head }: MorphableDecoder): MirrorCodes {
+  const shapes = mirroredShapes(head);
   const { names } = head.expressions;
   const partner = names.map((name) => names.indexOf(mirroredExpression(name)));
   return (codes) => ({

@@ -1,6 +1,7 @@
 import { createJawRig, type JawRig, turnJaw } from '../../head/anatomy/jaw.ts';
 import { findSlits, type Slit } from '../../head/anatomy/slits.ts';
 import { type HeadModel, jointPosition } from '../../head/head-model.ts';
+import { onceAHead } from '../../head/once-a-head.ts';
 import { addShape, createShapeSpace, expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import type { CodeSizes, DecaCodes } from '../codes.ts';
 
@@ -16,14 +17,15 @@ export interface MorphableDecoder {
   readonly mouth: Slit;
 }
 
-export function createMorphableDecoder(head: HeadModel, space = createShapeSpace(head)): MorphableDecoder {
+export const createMorphableDecoder: (head: HeadModel) => MorphableDecoder = onceAHead((head) => {
+  const space = createShapeSpace(head);
   const sizes = {
     shape: space.identityCount + space.smoothCount,
     albedo: head.albedo.modeCount,
     expression: space.expressionCount,
   };
   return { head, space, jaw: createJawRig(head), sizes, mouth: findSlits(head).mouth };
-}
+});
 
 /**
  * Vertices of the codes in head space.

@@ -1,10 +1,11 @@
-import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
+import { createMorphableDecoder, type FaceCodes, type MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { shutMouth } from '../../deca/decode/shut-mouth.ts';
 import { createDetailTopology, DETAIL_SIZE, type DetailTopology } from '../../deca/detail/detail-mesh.ts';
 import { normalMap } from '../../deca/detail/normal-map.ts';
 import { positionMap } from '../../deca/detail/position-map.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
+import { onceAHead } from '../../head/once-a-head.ts';
 import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
@@ -20,8 +21,12 @@ export interface FaceTables {
   readonly rig: DecaRig;
 }
 
-export function createFaceTables(decoder: MorphableDecoder): FaceTables {
-  return { topology: createDetailTopology(decoder.head), rig: createDecaRig(decoder) };
+const tablesOf = onceAHead(
+  (head): FaceTables => ({ topology: createDetailTopology(head), rig: createDecaRig(createMorphableDecoder(head)) }),
+);
+
+export function createFaceTables({ head }: MorphableDecoder): FaceTables {
+  return tablesOf(head);
 }
 
 /** A posed face with its relief and its skin. */

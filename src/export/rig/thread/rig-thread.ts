@@ -9,19 +9,23 @@ import { type BuiltRig, buildRig, type RigWork } from '../build-rig.ts';
 /** What is new in the thread's memory may grow to this; a rig leaves little behind. */
 const YOUNG_MB = 8;
 
-/** What the thread is asked, one after another, and what it answers. */
+/** What the thread is asked, one after another, of the head that it is told first; and what it answers. */
 export type ThreadWork =
-  | { readonly kind: 'rig'; readonly work: RigWork }
-  | { readonly kind: 'hair'; readonly work: HairWork };
+  | { readonly kind: 'head'; readonly head: HeadModel }
+  | { readonly kind: 'rig'; readonly work: WithoutHead<RigWork, 'model'> }
+  | { readonly kind: 'hair'; readonly work: Omit<HairWork, 'head'> };
+type WithoutHead<Work, Field extends keyof Work> = Omit<Work, Field> & {
+  readonly [F in Field]: Omit<Work[F], 'head'>;
+};
 export type ThreadAnswer =
   | { readonly kind: 'rig'; readonly built: BuiltRig }
   | { readonly kind: 'hair'; readonly shaped: ShapedHair | null };
 
 /** Where a rig, and the shape of its hair, are made beside other work. */
 export interface RigThread {
-  /** Begins a rig. @param kernels of this thread, should it come to build the rig */
+  /** Begins a rig, the last that is asked for. @param kernels of this thread, should it come to build the rig */
   start(kernels: Kernels, work: RigWork): RigBuilding;
-  /** After what was begun before. */
+  /** Begins before the rig. */
   readonly shapeHair: HairShaper;
   /** Ends the thread. */
   close(): void;
@@ -57,7 +61,7 @@ export function openRigThread(threads: number): RigThread {
     // Who closed it waits for nothing.
     worker.on('exit', () => closed || resolve(null));
   });
-  const answerTo = <Kind extends ThreadWork['kind']>(
+  const answerTo = <Kind extends ThreadAnswer['kind']>(
     kind: Kind,
   ): Promise<Extract<ThreadAnswer, { kind: Kind }> | null> =>
     Promise.race([
@@ -68,11 +72,17 @@ export function openRigThread(threads: number): RigThread {
         });
       }),
     ]);
-  const ask = (asked: ThreadWork): void => worker.postMessage(asked);
+  let told: HeadModel | null = null;
+  const ask = (head: HeadModel, asked: ThreadWork): void => {
+    if (told !== head) worker.postMessage({ kind: 'head', head: withoutModes(head) } satisfies ThreadWork);
+    told = head;
+    worker.postMessage(asked);
+  };
   return {
     start(kernels, work) {
       const answer = answerTo('rig');
-      ask({ kind: 'rig', work: { ...work, model: { ...work.model, head: withoutModes(work.model.head) } } });
+      const { head, ...model } = work.model;
+      ask(head, { kind: 'rig', work: { ...work, model } });
       return {
         async built() {
           worker.ref();
@@ -83,7 +93,8 @@ export function openRigThread(threads: number): RigThread {
     async shapeHair(kernels, work) {
       worker.ref();
       const answer = answerTo('hair');
-      ask({ kind: 'hair', work: { ...work, head: withoutModes(work.head) } });
+      const { head, ...asked } = work;
+      ask(head, { kind: 'hair', work: asked });
       const answered = await answer;
       return answered === null ? shapeHair(kernels, work) : answered.shaped;
     },

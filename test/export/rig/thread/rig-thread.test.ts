@@ -2,11 +2,18 @@ import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXPRESSION_BONE_PARAMETERS } from '../../../../src/asm/expression-bones.ts';
+import { BACKGROUND, FACE_SKIN, HAIR } from '../../../../src/capture/segmentation/classes.ts';
 import { type BuiltRig, buildRig, type RigWork } from '../../../../src/export/rig/build-rig.ts';
 import { openRigThread } from '../../../../src/export/rig/thread/rig-thread.ts';
 import { builtFile } from '../../../../src/files/package-files.ts';
+import { type HairWork, shapeHair } from '../../../../src/fitting/hair/shell-hair.ts';
+import { project } from '../../../../src/geometry/camera.ts';
+import { orbitCamera } from '../../../../src/geometry/orbit-camera.ts';
+import { skinTriangles } from '../../../../src/head/head-model.ts';
+import { NO_TRIANGLE } from '../../../../src/kernels/jobs/pixels/rasterize.ts';
 import type { Kernels } from '../../../../src/kernels/kernel.ts';
 import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
+import { rasterize } from '../../../../src/render/raster/rasterize.ts';
 import { normals } from '../../../helpers/gradient-check.ts';
 import { head, model, skinned } from '../../../helpers/meshes/skinned-head.ts';
 
@@ -31,6 +38,21 @@ const work: RigWork = {
   choices: { influences: 4, shapes: ['arkit'], extras: ['cornea', 'lashes'] },
 };
 
+/** A head with hair on all of it but the face, from two sides. */
+const hairy: HairWork = {
+  head,
+  positions,
+  pictures: [0, 90].map((yaw) => {
+    const camera = orbitCamera({ yaw, pitch: 0, distanceMm: 1200, heightMm: 420, pixels: 128 });
+    const { triangle } = rasterize(project(camera, positions), skinTriangles(head), 128, 128);
+    const labels = new Uint8Array(triangle.length).fill(BACKGROUND);
+    triangle.forEach((t, k) => {
+      if (t !== NO_TRIANGLE) labels[k] = k % 128 < 90 && Math.floor(k / 128) > 50 ? FACE_SKIN : HAIR;
+    });
+    return { camera, labels };
+  }),
+};
+
 const THREAD = builtFile('src/export/rig/thread/rig-thread.js');
 const built = existsSync(THREAD);
 
@@ -49,13 +71,19 @@ describe('a rig in a thread of its own', () => {
     // Kernels that would throw here: the rig comes from the thread.
     const elsewhere: Kernels = { ...two, run: () => expect.unreachable() };
     const thread = open(2);
+    const shaping = thread.shapeHair(elsewhere, hairy);
     const there = await thread.start(elsewhere, work).built();
+    const hair = await shaping;
     thread.close();
     expectSame(there, here);
+    expect(hair).toEqual(shapeHair(one, hairy));
+    expect(hair?.mesh.triangles.length).toBeGreaterThan(1000);
   });
 
   it('is built here where the code runs from its sources', async () => {
-    expectSame(await openRigThread(2).start(two, work).built(), here);
+    const thread = openRigThread(2);
+    expectSame(await thread.start(two, work).built(), here);
+    expect(await thread.shapeHair(two, hairy)).toEqual(shapeHair(two, hairy));
   });
 });
 

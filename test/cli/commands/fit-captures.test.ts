@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DEMO } from '../helpers/folders.ts';
-import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { DEMO } from '../../helpers/folders.ts';
+import { runCli, temporaryFolder } from '../../helpers/run-cli.ts';
 
 const FAST = ['--views', '0,2', '--preset', 'fast', '--quiet'];
 
