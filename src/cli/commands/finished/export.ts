@@ -60,12 +60,12 @@ export async function runExport(fit: string, flags: CommandFlags<'export'>): Pro
 }
 
 /** Options that concern one format, and are left as they are by the others. */
-const OF_ONE_FORMAT = { preset: 'fbx', textures: 'fbx', compress: 'glb', vrmMeta: 'vrm' } as const;
+const OF_ONE_FORMAT = { preset: 'fbx', textures: 'fbx', compress: 'glb', pictures: 'glb', vrmMeta: 'vrm' } as const;
 
 /** What to say of options of formats that are not written. */
 function idleOptions(flags: CommandFlags<'export'>): string[] {
   const { options } = COMMANDS.export;
-  return (['preset', 'textures', 'compress', 'vrmMeta'] as const)
+  return (['preset', 'textures', 'compress', 'pictures', 'vrmMeta'] as const)
     .filter((name) => (flags[name] ?? null) !== options[name].default && !flags.format.includes(OF_ONE_FORMAT[name]))
     .map((name) => {
       const [option] = options[name].flags.split(' ');
@@ -74,10 +74,11 @@ function idleOptions(flags: CommandFlags<'export'>): string[] {
 }
 
 function choicesOf(fit: string, flags: CommandFlags<'export'>): ExportChoices {
-  const { preset, compress, textures, frame, vrmMeta } = flags;
+  const { preset, compress, pictures, textures, frame, vrmMeta } = flags;
   return {
     preset,
     compress,
+    pictures,
     textures,
     place: frame === 'head' ? null : readFrame(fit, frame),
     vrmMeta: vrmMeta === undefined ? EXPORT_DEFAULTS.vrmMeta : readVrmMeta(vrmMeta),
