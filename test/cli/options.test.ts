@@ -58,8 +58,8 @@ describe('a command line', () => {
   });
 
   it('gives a command its paths, then its flags, with the defaults of the library', async () => {
-    const [, [capture, flags, ...more]] = await asked('fit', 'photos', '-o', 'out', '--views', '0, 3,4');
-    expect(capture).toBe('photos');
+    const [, [captures, flags, ...more]] = await asked('fit', 'photos', '-o', 'out', '--views', '0, 3,4');
+    expect(captures).toEqual(['photos']);
     expect(flags).toEqual({
       ...FIT_DEFAULTS,
       output: 'out',
