@@ -20,7 +20,7 @@ const BESIDE_EAR = 0.02;
 const EAR_RINGS = 3;
 /** Farther off the skull than this a ray's skin is an ear's, mm. */
 const EAR_MM = 2;
-/** On the scalp behind the ears and below the crown, where whoever has hair has it: skin seen there is the neck's or an ear's. */
+/** Where whoever has hair has it: skin seen there is the neck's or an ear's. */
 const HORSESHOE = 0.02;
 const CROWN_Y = 0.5;
 
@@ -32,9 +32,14 @@ export function classTrust(sphere: ShellSphere, head: HeadRadius): ClassTrust {
   const skin = new Float64Array(head.skull.length).fill(1);
   for (const i of earRays(sphere, head).beside) skin[i] = BESIDE_EAR;
   head.place.forEach((own, i) => {
-    if (own === 1 && sphere.directions[3 * i + 1] < CROWN_Y && sphere.directions[3 * i + 2] < 0) skin[i] = HORSESHOE;
+    if (inHorseshoe(sphere, own, i)) skin[i] = HORSESHOE;
   });
   return { skin, clothes: Float64Array.from(head.place, (own) => (own === -1 ? 1 : 0)) };
+}
+
+/** Whether a ray leaves the scalp behind the ears and below the crown. @param place of the ray ({@link HeadRadius.place}) */
+export function inHorseshoe({ directions }: ShellSphere, place: number, i: number): boolean {
+  return place === 1 && directions[3 * i + 1] < CROWN_Y && directions[3 * i + 2] < 0;
 }
 
 export function earRays({ neighbours }: ShellSphere, { skull, skin }: HeadRadius): EarRays {

@@ -28,6 +28,8 @@ export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMes
   }
   const used = [...new Set(kept)].sort((a, b) => a - b);
   const trust = classTrust(sphere, head);
+  // Hair that goes on over rays without a head ends before them, where the mesh does.
+  const ending = level.map((own, i) => (Number.isNaN(head.skull[i]) ? -NO_HEAD : own));
   const place = new Map(used.map((i, v) => [i, v]));
   const rows = (values: Float64Array, width: number): Float64Array =>
     Float64Array.from(
@@ -38,7 +40,10 @@ export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMes
     positions: rows(points, 3),
     triangles: Uint32Array.from(kept, (i) => place.get(i) as number),
     uvs: rows(sphere.uvs, 2),
-    edge: rows(edgeDistance(sphere, points, level), 1),
+    edge: rows(edgeDistance(sphere, points, ending), 1),
     trust: { skin: rows(trust.skin, 1), clothes: rows(trust.clothes, 1) },
   };
 }
+
+/** Level so far below any other that hair ends at the last ray that has a head. */
+const NO_HEAD = 1000;

@@ -166,18 +166,24 @@ function filled({ size, index }: HairTexels, sum: RealArray) {
   return { width: size, height: size, channels: 3, data };
 }
 
-/** Colour of the texel in the middle of those that are seen, by luminance, each by its weight; black where none is. @param sum [N, 4] */
+/** Mean colour of the middle fifth of the texels that are seen, by luminance, each by its weight; black where none is. @param sum [N, 4] */
 function usualColor(sum: RealArray): number[] {
-  const luminance = (i: number): number =>
-    (0.2126 * sum[4 * i] + 0.7152 * sum[4 * i + 1] + 0.0722 * sum[4 * i + 2]) / sum[4 * i + 3];
   const seen = Array.from({ length: sum.length / 4 }, (_, i) => i).filter((i) => sum[4 * i + 3] > 0);
+  const light = Float64Array.from(
+    seen,
+    (i) => (0.2126 * sum[4 * i] + 0.7152 * sum[4 * i + 1] + 0.0722 * sum[4 * i + 2]) / sum[4 * i + 3],
+  );
+  const order = Array.from(seen.keys()).sort((a, b) => light[a] - light[b]);
   const total = seen.reduce((all, i) => all + sum[4 * i + 3], 0);
-  const order = Float64Array.from(seen, luminance);
-  const byLight = Array.from(seen.keys()).sort((a, b) => order[a] - order[b]);
+  const middle = [0, 0, 0, 0];
   let passed = 0;
-  for (const k of byLight) {
-    passed += sum[4 * seen[k] + 3];
-    if (passed >= total / 2) return [0, 1, 2].map((c) => sum[4 * seen[k] + c] / sum[4 * seen[k] + 3]);
+  for (const k of order) {
+    const i = 4 * seen[k];
+    passed += sum[i + 3];
+    if (passed >= MIDDLE[0] * total) for (let c = 0; c < 4; c++) middle[c] += sum[i + c];
+    if (passed >= MIDDLE[1] * total) break;
   }
-  return [0, 0, 0];
+  return [0, 1, 2].map((c) => (middle[3] === 0 ? 0 : middle[c] / middle[3]));
 }
+
+const MIDDLE = [0.4, 0.6] as const;
