@@ -60,6 +60,11 @@ describe('asm-fit export', () => {
     expect(lods.map(({ triangles }: { triangles: number }) => triangles)).toEqual([half, tenth]);
     expect(half / whole).toBeLessThan(0.55);
     expect(tenth / whole).toBeLessThan(0.16);
+    const least = runCli('export', fit, '-o', join(folder, 'least'), '--lods', '1', '--preset', 'unity');
+    expect(least.code, least.stderr).toBe(0);
+    expect(least.stderr).toMatch(/--lods: 1 per cent of the triangles are \d+; received \d{4}/);
+    expect(least.stderr).toMatch(/--preset: concerns fbx; received --format glb, and changes nothing/);
+    expect(run.stderr).not.toMatch(/concerns/);
     expect(runCli('export', fit, '-o', join(folder, 'no'), '--lods', '10,50')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/each smaller than the one before, not "10,50"/),

@@ -47,6 +47,9 @@ describe('scan-fit', () => {
     expect(page).toContain('href="viewer.html"');
     expect(readFileSync(path('out/viewer.html'), 'utf8')).toContain('<!doctype html>');
     expect(existsSync(path('out/morphable.obj'))).toBe(false);
+    const edited = runCli('edit', path('out'), '--set', 'nose-width+=0.5', '-o', path('edited'), '--json');
+    expect(edited.code, edited.stderr).toBe(0);
+    expect(JSON.parse(edited.stdout)).toMatchObject({ edit: { sliders: { 'nose-width': expect.any(Number) } } });
     const again = JSON.parse(runCli('evaluate', path('out/head.obj'), path('scan.obj'), '--json').stdout);
     expect(again.meanMm).toBeCloseTo(json.meanMm, 3);
     // The fit has the scan's size.

@@ -5,7 +5,7 @@ import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-option
 import { PLAIN_PORTRAIT } from '../../evaluation/synthetic/portrait.ts';
 import { BACKGROUNDS } from '../../evaluation/synthetic/scene/backgrounds.ts';
 import { IRIS_CHOICES, PLAIN_EYES } from '../../evaluation/synthetic/synthetic-eyes.ts';
-import { COMPRESSIONS, EXPORT_DEFAULTS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
+import { COMPRESSIONS, EXPORT_DEFAULTS, PICTURE_CODECS, TEXTURE_PLACES } from '../../export/formats/export-choices.ts';
 import { FORMAT_NAMES } from '../../export/formats/export-formats.ts';
 import { PRESET_NAMES } from '../../export/formats/fbx/scene-preset.ts';
 import { HEAD_SIDE_NAMES } from '../../export/pictures/around-head.ts';
@@ -145,6 +145,12 @@ export const COMMANDS = {
         choice(COMPRESSIONS),
         EXPORT_DEFAULTS.compress,
         "of the GLB's geometry; readers then need EXT_meshopt_compression",
+      ),
+      pictures: withDefault(
+        '--pictures <codec>',
+        choice(PICTURE_CODECS),
+        EXPORT_DEFAULTS.pictures,
+        'in the GLB: PNG and JPEG, or KTX2, for which readers need KHR_texture_basisu',
       ),
       textures: withDefault(
         '--textures <place>',

@@ -8,6 +8,8 @@ export interface ExportChoices {
   readonly preset: PresetName;
   /** Whether the GLB's geometry is packed, and how. */
   readonly compress: Compression;
+  /** What the GLB's pictures are encoded as. */
+  readonly pictures: PictureCodec;
   /** Where textures are, of formats that can have them in the file or beside it. */
   readonly textures: TexturePlace;
   /** Where the head is put, from head space (mm) to a scene in its own unit and along its own axes; null for head space. */
@@ -19,6 +21,7 @@ export interface ExportChoices {
 export const EXPORT_DEFAULTS: ExportChoices = {
   preset: 'maya',
   compress: 'none',
+  pictures: 'plain',
   textures: 'inside',
   place: null,
   vrmMeta: STRICTEST_META,
@@ -30,3 +33,7 @@ export type TexturePlace = (typeof TEXTURE_PLACES)[number];
 /** `meshopt` is glTF's `EXT_meshopt_compression`. */
 export const COMPRESSIONS = ['none', 'meshopt'] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
+
+/** `plain` is PNG and JPEG, `ktx2` glTF's `KHR_texture_basisu`. */
+export const PICTURE_CODECS = ['plain', 'ktx2'] as const;
+export type PictureCodec = (typeof PICTURE_CODECS)[number];

@@ -9,6 +9,8 @@ export interface WrittenLod {
   /** Start of its files' names. */
   readonly stem: string;
   readonly perCent: number;
+  /** Triangles that were asked for. */
+  readonly wanted: number;
   readonly triangles: number;
   readonly errorMm: number;
 }
@@ -32,12 +34,13 @@ export async function writeLods(
       'leave out --lods, or that format',
     );
   const shown = writtenExtras(head);
+  const whole = shown.primitives.reduce((sum, { triangles }) => sum + triangles.length / 3, 0);
   const out: WrittenLod[] = [];
   for (const [level, perCent] of perCents.entries()) {
     const { rig, triangles, errorMm } = await simplifiedRig(shown, perCent / 100);
     const own = `${stem}_lod${level + 1}`;
     await writeFormats(rig, own, wanted, write);
-    out.push({ stem: own, perCent, triangles, errorMm });
+    out.push({ stem: own, perCent, wanted: Math.round((whole * perCent) / 100), triangles, errorMm });
   }
   return out;
 }

@@ -15,8 +15,8 @@ import type { RigBuilding } from '../rig/thread/rig-thread.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
 import { writePhotographs } from './photograph-files.ts';
-import { packSliderMoves, SLIDER_MOVES_FILE } from './sliders/slider-moves.ts';
-import { fittedSliders, SLIDERS_FILE, slidersJson } from './sliders/sliders-json.ts';
+import { fittedSliders } from './sliders/sliders-json.ts';
+import { writeSliders } from './sliders/write-sliders.ts';
 import { collecting, VIEWER_PAGE, writeViewerPage } from './viewer-page.ts';
 
 /** A described fit, and what its files say beside it. */
@@ -52,8 +52,7 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
   );
   // While another thread builds the rig.
   const sliders = fittedSliders(expressInSliders(fitted.head, fitted.neutral));
-  write(SLIDERS_FILE, `${JSON.stringify(slidersJson(tool, sliders), null, 1)}\n`);
-  write(SLIDER_MOVES_FILE, packSliderMoves(fitted.head));
+  writeSliders(fitted.head, { tool, sliders }, write);
   const [{ rig, influenceLoss }] = await Promise.all([fitRig(described, options, output.rig), photographs]);
   await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);

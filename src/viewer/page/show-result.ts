@@ -1,4 +1,5 @@
 import { Box3, type Object3D } from 'three';
+import { readSliderMoves } from '../result/slider-moves.ts';
 import type { ViewerPhotograph } from '../result/viewer-data.ts';
 import type { KeyAction } from './keys.ts';
 import { addTools } from './page-tools.ts';
@@ -24,7 +25,6 @@ import { headPose } from './scene/pose.ts';
 import { createStage, type Stage } from './scene/stage.ts';
 import { createStudio, type Studio } from './scene/studio.ts';
 import { headShape } from './shape/head-shape.ts';
-import { readSliderMoves } from './shape/slider-moves.ts';
 import type { Shell } from './shell.ts';
 import { choiceRow } from './ui/choice.ts';
 import { type TabPage, tabs } from './ui/tabs.ts';

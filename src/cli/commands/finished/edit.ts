@@ -19,6 +19,12 @@ export async function runEdit(fit: string, flags: EditFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
   checkRigFolder(fit);
   if (flags.list) {
+    if (flags.set !== undefined)
+      throw new AsmFitError(
+        'usage',
+        'edit: must be told to list sliders or to change them; received --list and --set',
+        'leave out one of them',
+      );
     const sliders = readSliders(fit);
     const json = slidersJson(toolInfo(), sliders);
     talk.result(flags.json ? `${JSON.stringify(json)}\n` : listText(sliders));

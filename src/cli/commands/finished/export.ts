@@ -7,14 +7,18 @@ import { readFrame } from '../../../export/results/head-frames.ts';
 import { loadRig } from '../../../export/rig/load-rig.ts';
 import { withInfluences } from '../../../export/rig/weights/with-influences.ts';
 import { given } from '../../command-inputs.ts';
-import type { CommandFlags } from '../../options/command-table.ts';
+import { COMMANDS, type CommandFlags } from '../../options/command-table.ts';
 import { createTalk } from '../../talk.ts';
 import { toolInfo } from '../../tool-info.ts';
 import { withFolder } from '../../with-output.ts';
 
+/** A coarser form that has so many times the triangles that were asked for is said to be so. */
+const MUCH_MORE = 1.25;
+
 /** `asm-fit export`: formats from a finished fit, as the fit itself would have written them. */
 export async function runExport(fit: string, flags: CommandFlags<'export'>): Promise<void> {
   const talk = createTalk(flags.quiet);
+  for (const warning of idleOptions(flags)) talk.warn(warning);
   const choices = choicesOf(fit, flags);
   const json = await withFolder(
     flags,
@@ -35,6 +39,11 @@ export async function runExport(fit: string, flags: CommandFlags<'export'>): Pro
       };
       const wanted = { formats, choices };
       const lods = await writeLods(rig, 'head', { wanted, perCents: flags.lods ?? [] }, write);
+      for (const { perCent, wanted: asked, triangles } of lods)
+        if (triangles > MUCH_MORE * asked)
+          talk.warn(
+            `--lods: ${perCent} per cent of the triangles are ${asked}; received ${triangles}, for lashes and small parts stay whole`,
+          );
       await writeFormats(rig, 'head', wanted, write);
       return {
         version: 1,
@@ -50,11 +59,26 @@ export async function runExport(fit: string, flags: CommandFlags<'export'>): Pro
   talk.result(flags.json ? `${JSON.stringify(json)}\n` : `${json.files.join(', ')} in ${flags.output}\n`);
 }
 
+/** Options that concern one format, and are left as they are by the others. */
+const OF_ONE_FORMAT = { preset: 'fbx', textures: 'fbx', compress: 'glb', pictures: 'glb', vrmMeta: 'vrm' } as const;
+
+/** What to say of options of formats that are not written. */
+function idleOptions(flags: CommandFlags<'export'>): string[] {
+  const { options } = COMMANDS.export;
+  return (['preset', 'textures', 'compress', 'pictures', 'vrmMeta'] as const)
+    .filter((name) => (flags[name] ?? null) !== options[name].default && !flags.format.includes(OF_ONE_FORMAT[name]))
+    .map((name) => {
+      const [option] = options[name].flags.split(' ');
+      return `${option}: concerns ${OF_ONE_FORMAT[name]}; received --format ${flags.format.join(',')}, and changes nothing`;
+    });
+}
+
 function choicesOf(fit: string, flags: CommandFlags<'export'>): ExportChoices {
-  const { preset, compress, textures, frame, vrmMeta } = flags;
+  const { preset, compress, pictures, textures, frame, vrmMeta } = flags;
   return {
     preset,
     compress,
+    pictures,
     textures,
     place: frame === 'head' ? null : readFrame(fit, frame),
     vrmMeta: vrmMeta === undefined ? EXPORT_DEFAULTS.vrmMeta : readVrmMeta(vrmMeta),

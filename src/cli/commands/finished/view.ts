@@ -1,4 +1,5 @@
 import { openOutputFiles } from '../../../export/output/output-files.ts';
+import { checkShown } from '../../../viewer/result/check-shown.ts';
 import { folderSource, type ResultSource } from '../../../viewer/result/result-source.ts';
 import type { ViewerData } from '../../../viewer/result/viewer-data.ts';
 import { viewerDataOf } from '../../../viewer/result/viewer-data-of.ts';
@@ -23,6 +24,7 @@ export const VIEW_DEFAULTS: ViewFlags = {
 export async function runView(result: string, flags: ViewFlags, talk: Talk = createTalk(flags.quiet)): Promise<void> {
   const source = folderSource(result);
   const data = viewerDataOf(source);
+  checkShown(source, data);
   if (flags.save !== undefined) await savePage(source, data, { path: flags.save, force: flags.force, talk });
   else await serveUntilInterrupted(source, data, flags, talk);
 }

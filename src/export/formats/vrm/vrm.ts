@@ -1,7 +1,9 @@
 import type { Document, Node } from '@gltf-transform/core';
+import { SHARED_CORRECTIVE } from '../../rig/clips/shared-correctives.ts';
 import type { RiggedHead, RigJoint } from '../../rig/rigged-head.ts';
 import { rigMap } from '../../rig/skeleton/rig-map.ts';
 import type { ExportFormat } from '../format.ts';
+import { embeddedTextures } from '../glb/embedded-textures.ts';
 import { glbDocument, writeGlb } from '../glb/glb-document.ts';
 import { BUST, vrmBody } from './vrm-body.ts';
 import { vrmExpressions } from './vrm-expressions.ts';
@@ -24,8 +26,8 @@ const METRES_PER_MM = 1e-3;
  * The head at rest on the body that VRM 1.0 requires, whose bones move no vertex. Joints stand along the axes, for readers
  * that take a bone's turn for one along the avatar's. Clips are left out: VRM keeps them in files of their own.
  */
-export function vrmBytes(head: RiggedHead, meta: VrmMeta): Promise<Uint8Array> {
-  const rig = avatarRig(head);
+export async function vrmBytes(head: RiggedHead, meta: VrmMeta): Promise<Uint8Array> {
+  const rig = { ...avatarRig(head), textures: await embeddedTextures(head.textures) };
   const { document, mesh, joints, targets } = glbDocument(rig);
   const bones = addBody(document, rig.joints, jointNode(joints, rig.joints[0].name));
   for (const [name, { vrm }] of Object.entries(rigMap(rig.joints)))
@@ -42,13 +44,13 @@ export function vrmBytes(head: RiggedHead, meta: VrmMeta): Promise<Uint8Array> {
 
 /** A rig without what shows it elsewhere than at rest, its joints along the axes. */
 function avatarRig({ weights, animations, joints, primitives, ...head }: RiggedHead): RiggedHead {
-  const clips = new Set((animations ?? []).map(({ name }) => name));
+  const correctives = new Set([SHARED_CORRECTIVE, ...(animations ?? []).map(({ name }) => name)]);
   return {
     ...head,
     joints: joints.map(({ turn, ...joint }) => ({ ...joint, rotation: [0, 0, 0, 1] })),
     primitives: primitives.map((primitive) => ({
       ...primitive,
-      morphs: new Map([...primitive.morphs].filter(([name]) => !clips.has(name))),
+      morphs: new Map([...primitive.morphs].filter(([name]) => !correctives.has(name))),
     })),
   };
 }

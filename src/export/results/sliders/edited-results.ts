@@ -12,8 +12,8 @@ import { moveRig } from '../../rig/edit/move-rig.ts';
 import type { RiggedHead } from '../../rig/rigged-head.ts';
 import { FIT_VERSION, readFitDocument } from '../read/fit-document.ts';
 import { collecting, writeViewerPage } from '../viewer-page.ts';
-import { packSliderMoves, SLIDER_MOVES_FILE } from './slider-moves.ts';
-import { type HeadSliders, readSliders, SLIDERS_FILE, slidersJson } from './sliders-json.ts';
+import { type HeadSliders, readSliders } from './sliders-json.ts';
+import { writeSliders } from './write-sliders.ts';
 
 /** What an edit needs of a finished folder beside its rig. */
 export interface EditableFit {
@@ -68,8 +68,7 @@ export async function writeEditedResults(
   const edited = moveRig(kernels, head, rig, sliderDisplacement(sliderFields(head), steps));
   const { files, write } = collecting(folder);
   await writeFormats(edited, 'head', { formats: [...formats, RIG] }, write);
-  write(SLIDERS_FILE, `${JSON.stringify(slidersJson(tool, { ...sliders, values }), null, 1)}\n`);
-  write(SLIDER_MOVES_FILE, packSliderMoves(head));
+  writeSliders(head, { tool, sliders: { ...sliders, values } }, write);
   const marks = embeddedPoints(head.embeddings.ibug68, edited.surface.positions);
   const { rest, parameterCount } = document.methods.asm ?? {};
   const json = {

@@ -3,6 +3,7 @@ import { quaternionFromAxisAngle } from '../../../geometry/quaternion.ts';
 import { inverse3 } from '../../../geometry/rotation.ts';
 import { jointTransforms, type MorphWeights, posedVertices, type RigPose } from '../posed-vertices.ts';
 import type { RigAnimation, RigPrimitive, UnpaintedHead } from '../rigged-head.ts';
+import { correctiveWeights, sharedCorrectives } from './shared-correctives.ts';
 
 /** A moment of the capture: how the rig comes to it, and the head that was fitted to it. */
 export interface CapturedMoment {
@@ -16,47 +17,44 @@ export interface CapturedMoment {
   readonly looks: readonly { readonly name: string; readonly pose: RigPose }[];
 }
 
-/** A corrective moves no vertex that is off by less, mm. */
-const SEEN_MM = 0.02;
-
 /**
- * Gives a rig a clip for each moment: the pose of its joints, the weights of its morph targets, and one corrective target of
- * that name for what both leave over,
+ * Gives a rig a clip for each moment: the pose of its joints, the weights of its morph targets, and corrective targets for what
+ * both leave over,
  *   c_v = L_v^-1 (x_v - o_v) - m_v,  (L_v, o_v) = sum_j w_vj (L_j, o_j),
- * m the rest with its morphs and x the fitted head: skinned, the clip is the fitted head. Its other looks share the corrective.
+ * m the rest with its morphs and x the fitted head: skinned, the clip is the fitted head. Other looks of a moment share its
+ * correctives.
  */
 export function withViewClips(head: UnpaintedHead, moments: readonly CapturedMoment[]): UnpaintedHead {
   const rested = { joints: head.joints, primitives: head.primitives };
   const atRest = new Map<string, never>();
-  const correctives = moments.map((moment) => {
+  const leftOver = moments.map((moment) => {
     const transforms = jointTransforms(head.joints, moment.pose);
     const morphed = posedVertices(rested, atRest, moment.weights);
     return head.primitives.map((primitive, p) =>
-      corrective(primitive, transforms, { morphed: morphed[p], shown: moment.shown[p] }),
+      leftOverOf(primitive, transforms, { morphed: morphed[p], shown: moment.shown[p] }),
     );
   });
-  const primitives = head.primitives.map((primitive, p): RigPrimitive => {
-    const own = moments.flatMap(({ name }, m) => {
-      const delta = correctives[m][p];
-      return delta.some((x) => x !== 0) ? [[name, delta] as const] : [];
-    });
-    return { ...primitive, morphs: new Map([...primitive.morphs, ...own]) };
-  });
-  const animations = moments.flatMap(({ name, pose, weights, looks }, m) => {
-    const corrected = correctives[m].some((delta) => delta.some((x) => x !== 0));
-    const all = new Map([...weights, ...(corrected ? [[name, 1] as const] : [])]);
+  const correctives = head.primitives.map((_, p) =>
+    sharedCorrectives(moments.map(({ name }, m) => ({ name, moves: leftOver[m][p] }))),
+  );
+  const primitives = head.primitives.map(
+    (primitive, p): RigPrimitive => ({ ...primitive, morphs: new Map([...primitive.morphs, ...correctives[p]]) }),
+  );
+  const targets = new Set(correctives.flatMap((own) => [...own.keys()]));
+  const animations = moments.flatMap(({ name, pose, weights, looks }) => {
+    const all = new Map([...weights, ...correctiveWeights(name, targets)]);
     return [{ name, pose }, ...looks].map((shown) => stillClip(shown.name, shown.pose, all));
   });
   return { ...head, primitives, animations: [...(head.animations ?? []), ...animations] };
 }
 
-function corrective(
+function leftOverOf(
   { weights }: RigPrimitive,
   { linear, offset }: JointTransforms,
   { morphed, shown }: { readonly morphed: Float64Array; readonly shown: Float64Array },
-): Float32Array {
+): Float64Array {
   const { influences, joints } = weights;
-  const out = new Float32Array(shown.length);
+  const out = new Float64Array(shown.length);
   const blend = new Float64Array(9);
   const arm = [0, 0, 0];
   for (let v = 0; v < shown.length / 3; v++) {
@@ -71,12 +69,12 @@ function corrective(
     const move = [0, 1, 2].map(
       (k) => back[3 * k] * arm[0] + back[3 * k + 1] * arm[1] + back[3 * k + 2] * arm[2] - morphed[3 * v + k],
     );
-    if (Math.hypot(...move) >= SEEN_MM) out.set(move, 3 * v);
+    out.set(move, 3 * v);
   }
   return out;
 }
 
-/** One key frame that holds a pose, its corrective in full. */
+/** One key frame that holds a pose, its correctives in full. */
 function stillClip(name: string, pose: RigPose, weights: MorphWeights): RigAnimation {
   const moved = [...pose];
   return {

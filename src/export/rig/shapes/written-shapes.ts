@@ -1,47 +1,80 @@
 import { SHAPE_SETS } from '../../../head/face-shapes/shape-sets.ts';
+import { correctiveWeights, sharedCorrectives } from '../clips/shared-correctives.ts';
 import type { RigAnimation, RiggedHead } from '../rigged-head.ts';
 
-/** A rig with the morph targets, weights and tracks of its written sets alone, in the order of {@link SHAPE_SETS}. */
+/**
+ * A rig with the morph targets, weights and tracks of its written sets alone, in the order of {@link SHAPE_SETS}. What a clip of one
+ * moment shows by targets that are not written, its correctives take over: displacements add up.
+ */
 export function writtenShapes(rig: RiggedHead): RiggedHead {
   const { shapes } = rig;
   if (shapes === undefined) return rig;
   const sets = SHAPE_SETS.filter((set) => shapes.written.includes(set));
-  const known = new Set([...shapes.sets.values()].flat());
-  const clips = (rig.animations ?? []).map(({ name }) => name).filter((name) => !known.has(name));
-  const names = [...sets.flatMap((set) => shapes.sets.get(set) ?? []), ...clips];
-  const animations = rig.animations?.map(
-    (animation): RigAnimation => ({ ...animation, weights: picked(animation.weights, names) }),
-  );
+  const names = sets.flatMap((set) => shapes.sets.get(set) ?? []);
+  const moments = momentsOf(rig.animations ?? []);
+  const primitives = rig.primitives.map((primitive) => ({
+    ...primitive,
+    morphs: new Map([...picked(primitive.morphs, names), ...takenOver(primitive, moments, new Set(names))]),
+  }));
+  const targets = new Set(primitives.flatMap(({ morphs }) => [...morphs.keys()]));
+  const ownOf = new Map(moments.flatMap(({ name, clips }) => clips.map((clip) => [clip, name] as const)));
+  const animations = rig.animations?.map((animation): RigAnimation => {
+    const written = picked(animation.weights, names);
+    const own = ownOf.get(animation);
+    const correctives = own === undefined ? [] : correctiveWeights(own, targets);
+    return {
+      ...animation,
+      weights: new Map([
+        ...written,
+        ...correctives.map(([target, weight]) => [target, Float32Array.of(weight)] as const),
+      ]),
+    };
+  });
   return {
     ...rig,
-    primitives: rig.primitives.map((primitive) => ({
-      ...primitive,
-      morphs: picked(withDropped(primitive, rig.animations ?? [], new Set(names)), names),
-    })),
+    primitives,
     ...(rig.weights === undefined ? {} : { weights: picked(rig.weights, names) }),
     ...(animations === undefined ? {} : { animations }),
   };
 }
 
-/** Morphs whose correctives take over what clips showed by targets that are not written: displacements add up. */
-function withDropped(
+/** Clips of one key frame that set the same weights: they differ in what joints show alone. */
+interface Moment {
+  /** Of the first of them. */
+  readonly name: string;
+  readonly clips: readonly RigAnimation[];
+}
+
+function momentsOf(animations: readonly RigAnimation[]): Moment[] {
+  const moments = new Map<string, { readonly name: string; readonly clips: RigAnimation[] }>();
+  for (const clip of animations) {
+    if (clip.times.length !== 1) continue;
+    const set = JSON.stringify([...clip.weights].map(([target, [weight]]) => [target, weight]));
+    const moment = moments.get(set);
+    if (moment === undefined) moments.set(set, { name: clip.name, clips: [clip] });
+    else moment.clips.push(clip);
+  }
+  return [...moments.values()];
+}
+
+/** Correctives [V, 3] mm of a primitive for what moments show by targets that are not kept. */
+function takenOver(
   { morphs }: RiggedHead['primitives'][number],
-  clips: readonly RigAnimation[],
+  moments: readonly Moment[],
   kept: ReadonlySet<string>,
 ): ReadonlyMap<string, Float32Array> {
-  const out = new Map(morphs);
-  for (const { name, weights, times } of clips) {
-    const own = out.get(name);
-    if (own === undefined || times.length !== 1) continue;
-    const sum = own.slice();
-    for (const [target, [weight]] of weights) {
-      const delta = morphs.get(target);
-      if (kept.has(target) || delta === undefined) continue;
-      for (let i = 0; i < sum.length; i++) sum[i] += weight * delta[i];
-    }
-    out.set(name, sum);
-  }
-  return out;
+  const size = morphs.values().next().value?.length ?? 0;
+  return sharedCorrectives(
+    moments.map(({ name, clips: [{ weights }] }) => {
+      const moves = new Float64Array(size);
+      for (const [target, [weight]] of weights) {
+        const delta = morphs.get(target);
+        if (kept.has(target) || delta === undefined) continue;
+        for (let i = 0; i < size; i++) moves[i] += weight * delta[i];
+      }
+      return { name, moves };
+    }),
+  );
 }
 
 function picked<Value>(values: ReadonlyMap<string, Value>, names: readonly string[]): Map<string, Value> {

@@ -1,6 +1,6 @@
+import type { SliderMoves } from '../../result/slider-moves.ts';
 import type { Head } from '../scene/load-head.ts';
 import { ownAttribute } from './own-attribute.ts';
-import type { SliderMoves } from './slider-moves.ts';
 import { smoothNormals } from './smooth-normals.ts';
 
 /** A head whose shape sliders change. */

@@ -121,6 +121,7 @@ describe('asm-fit edit', () => {
     refuse([fit, '--set', 'nose-width=1', '-o', fit, '--force'], 4, /apart from what is read/);
     refuse([join(folder, 'nowhere'), ...set], 3, /received no such folder/);
     refuse([DEMO, '--list'], 3, /received a folder without rig\.bin/);
+    refuse([wide, '--list', '--set', 'nose-width=1'], 2, /received --list and --set/);
   });
 
   it('refuses files that were cut off', () => {

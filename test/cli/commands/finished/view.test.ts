@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -80,6 +80,15 @@ describe('asm-fit view', () => {
       code: 3,
       stderr: expect.stringContaining('fit.json: it must be JSON; received'),
     });
+    for (const name of ['head.glb', 'sliders.bin']) {
+      const cut = join(folder, `cut-${name}`);
+      cpSync(fit, cut, { recursive: true });
+      writeFileSync(join(cut, name), readFileSync(join(fit, name)).subarray(0, 5000));
+      expect(runCli('view', cut)).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(new RegExp(`${name}: must be .*; received another file`)),
+      });
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { NodeIO } from '@gltf-transform/core';
 import validator from 'gltf-validator';
+import sharp from 'sharp';
 import type { BufferGeometry, MeshStandardMaterial, SkinnedMesh } from 'three';
 import { describe, expect, it } from 'vitest';
 import { EXPORT_DEFAULTS } from '../../../../src/export/formats/export-choices.ts';
@@ -7,6 +8,8 @@ import { GLB, glbBytes } from '../../../../src/export/formats/glb/glb.ts';
 import type { RiggedHead, RigJoint } from '../../../../src/export/rig/rigged-head.ts';
 import { vertexNormals } from '../../../../src/geometry/mesh/mesh.ts';
 import { multiplyQuaternions, rotationFromQuaternion } from '../../../../src/geometry/quaternion.ts';
+import { createRandom } from '../../../../src/geometry/random.ts';
+import { encodePng } from '../../../../src/image/image-file.ts';
 import { expectClose } from '../../../helpers/close.ts';
 import { loadInThree } from '../../../helpers/meshes/load-in-three.ts';
 import { plainPng, smallRig } from '../../../helpers/meshes/small-rig.ts';
@@ -215,7 +218,28 @@ describe('GLB', () => {
       expect(map).not.toBeNull();
   });
 
-  it('embeds the textures as they are', () => {
+  it('embeds what is opaque as JPEG where that is smaller', async () => {
+    const [width, height] = [64, 64];
+    const random = createRandom(5);
+    const data = Uint8Array.from({ length: 3 * width * height }, () => 120 + 3 * random.normal());
+    const bytes = await encodePng({ width, height, data });
+    const { skin } = rig.textures;
+    const textures = { skin: { ...skin, bytes }, eye: { ...skin, bytes, alpha: 'mask' as const } };
+    const binary = await glbBytes({ ...rig, textures });
+    const [opaque, cut] = (await new NodeIO().readBinary(binary))
+      .getRoot()
+      .listMaterials()
+      .map((material) => material.getBaseColorTexture());
+    expect([opaque?.getMimeType(), cut?.getMimeType()]).toEqual(['image/jpeg', 'image/png']);
+    expect(cut?.getImage()).toEqual(new Uint8Array(bytes));
+    const shown = await sharp(opaque?.getImage() ?? undefined)
+      .raw()
+      .toBuffer();
+    expect(shown.reduce((sum, value, i) => sum + Math.abs(value - data[i]), 0) / data.length).toBeLessThan(4);
+    expect(await faults(binary)).toEqual([]);
+  });
+
+  it('embeds the textures as they are where JPEG would be larger', () => {
     expect(GLB.beside(rig, EXPORT_DEFAULTS)).toEqual({});
     const [skin, eye] = root.listMaterials().map((material) => material.getBaseColorTexture()?.getImage());
     expect(skin).toEqual(new Uint8Array(rig.textures.skin.bytes));

@@ -60,6 +60,8 @@ describe('sliders.json', () => {
   });
 
   it('says where it should be', () => {
-    expect(refusalOf(() => readSliders(join(folder, 'nowhere'))).message).toMatch(/nowhere: must hold sliders\.json; received a folder without/);
+    expect(refusalOf(() => readSliders(join(folder, 'nowhere'))).message).toMatch(
+      /nowhere: must hold sliders\.json; received a folder without/,
+    );
   });
 });

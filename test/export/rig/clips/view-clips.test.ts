@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withViewClips } from '../../../../src/export/rig/clips/view-clips.ts';
+import { type CapturedMoment, withViewClips } from '../../../../src/export/rig/clips/view-clips.ts';
 import { packRig } from '../../../../src/export/rig/pack-rig.ts';
 import { type PosableHead, posedVertices, type RigPose } from '../../../../src/export/rig/posed-vertices.ts';
 import type { RigPrimitive, UnpaintedHead } from '../../../../src/export/rig/rigged-head.ts';
@@ -57,11 +57,15 @@ const shown = posedVertices(head, pose, weights).map((posed, p) =>
   p === 0 ? posed.map((x) => x + 0.5 * random.normal()) : posed,
 );
 
-/** A clip's own pose and weights. */
-function clipped(rig: UnpaintedHead): Float64Array[] {
-  const clip = rig.animations?.[0];
+/** A moment's pose, with the weights of its clip. */
+function clipped(rig: UnpaintedHead, moment = pose, index = 0): Float64Array[] {
+  const clip = rig.animations?.[index];
   if (clip === undefined) throw new Error('no clip');
-  return posedVertices(rig as PosableHead, pose, new Map([...clip.weights].map(([name, [weight]]) => [name, weight])));
+  return posedVertices(
+    rig as PosableHead,
+    moment,
+    new Map([...clip.weights].map(([name, [weight]]) => [name, weight])),
+  );
 }
 
 const largest = (a: readonly Float64Array[], b: readonly Float64Array[]): number =>
@@ -80,6 +84,31 @@ describe('clips of what photographs caught', () => {
       expect(positions).toEqual(head.primitives[p].positions);
       expect(morphs.has('captured')).toBe(p === 0);
     });
+  });
+
+  it('share what all leave over, and hold what they differ by', () => {
+    const over = numbers(3 * COUNT, 0.5);
+    const atRest = posedVertices(head, new Map(), new Map());
+    const plus = (moves: ArrayLike<number>): Float64Array[] =>
+      atRest.map((positions, p) => (p === 0 ? positions.map((x, i) => x + moves[i]) : positions));
+    const moment = (name: string, moves: ArrayLike<number>): CapturedMoment => ({
+      name,
+      pose: new Map(),
+      weights: new Map(),
+      shown: plus(moves),
+      looks: [],
+    });
+    const differing = over.map((x, i) => x + (i < 9 ? 1 : 0.01));
+    const two = withViewClips(head, [moment('captured a', over), moment('captured b', differing)]);
+    expect([...two.primitives[0].morphs.keys()]).toEqual(['smile', 'captured', 'captured b']);
+    const own = two.primitives[0].morphs.get('captured b') ?? new Float32Array();
+    expect(own.every((x, i) => i < 9 === (x !== 0))).toBe(true);
+    expect(two.animations?.map(({ weights: all }) => [...all.keys()])).toEqual([
+      ['captured'],
+      ['captured', 'captured b'],
+    ]);
+    expect(largest(clipped(two, new Map(), 0), plus(over))).toBeLessThan(0.0201);
+    expect(largest(clipped(two, new Map(), 1), plus(differing))).toBeLessThan(0.0501);
   });
 
   it('are kept in the file of the rig', () => {

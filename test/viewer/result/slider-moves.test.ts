@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { sliderFields } from '../../../../src/asm/sliders/slider-fields.ts';
-import { SLIDERS } from '../../../../src/asm/sliders/slider-table.ts';
-import { packSliderMoves } from '../../../../src/export/results/sliders/slider-moves.ts';
-import { onPrimitive, skinSurface } from '../../../../src/export/rig/rig-primitives.ts';
-import { loadPeoplesHead } from '../../../../src/head/load-head.ts';
-import { readSliderMoves } from '../../../../src/viewer/page/shape/slider-moves.ts';
+import { sliderFields } from '../../../src/asm/sliders/slider-fields.ts';
+import { SLIDERS } from '../../../src/asm/sliders/slider-table.ts';
+import { packSliderMoves } from '../../../src/export/results/sliders/slider-moves.ts';
+import { onPrimitive, skinSurface } from '../../../src/export/rig/rig-primitives.ts';
+import { loadPeoplesHead } from '../../../src/head/load-head.ts';
+import { readSliderMoves } from '../../../src/viewer/result/slider-moves.ts';
 
 const head = loadPeoplesHead();
 const packed = Uint8Array.from(packSliderMoves(head));
