@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { BACKGROUND, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
+import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
 import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
-import { paintHair } from '../../../src/fitting/hair/paint-hair.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
 import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
 import { project } from '../../../src/geometry/camera.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLOTHES, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
-import { classShare } from '../../../src/fitting/hair/class-share.ts';
 import { classTrust, earRays } from '../../../src/fitting/hair/class-trust.ts';
+import { classShare } from '../../../src/fitting/hair/colors/class-share.ts';
 import { edgeDistance } from '../../../src/fitting/hair/edge-distance.ts';
 import { hairCover } from '../../../src/fitting/hair/hair-cover.ts';
 import { hairViews } from '../../../src/fitting/hair/hair-view.ts';

@@ -1,15 +1,15 @@
-import { CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
-import { cameraCentre, project } from '../../geometry/camera.ts';
-import { type ByteImage, byteImage } from '../../image/image.ts';
-import type { Kernels, RealArray } from '../../kernels/kernel.ts';
-import { pushPull } from '../../render/texture/push-pull.ts';
-import { addUnlit, observeTexels, type TextureView, textureViews } from '../../render/texture/texture-views.ts';
+import { CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
+import { cameraCentre, project } from '../../../geometry/camera.ts';
+import { type ByteImage, byteImage } from '../../../image/image.ts';
+import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
+import { pushPull } from '../../../render/texture/push-pull.ts';
+import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
+import { cosineTo } from '../hair-cover.ts';
+import type { HairMesh } from '../hair-mesh.ts';
+import { type HairPicture, pixelAt } from '../hair-view.ts';
+import type { HeadRadius } from '../head-radius.ts';
 import { classShare } from './class-share.ts';
-import { cosineTo } from './hair-cover.ts';
-import type { HairMesh } from './hair-mesh.ts';
 import { type HairTexels, hairTexels } from './hair-texels.ts';
-import { type HairPicture, pixelAt } from './hair-view.ts';
-import type { HeadRadius } from './head-radius.ts';
 import { frayed, strandNoise } from './strands.ts';
 
 /** Colours of hair, and how far it covers what is behind. */

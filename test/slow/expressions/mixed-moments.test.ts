@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MIXED_MOMENTS } from '../../bench/strong-expressions/cases.ts';
-import { drawCapture } from '../../bench/strong-expressions/draw.ts';
-import { fitByCommand } from '../../bench/strong-expressions/measure.ts';
-import { type FittedMoments, measureMoments } from '../../bench/strong-expressions/measure-moments.ts';
-import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
-import { ROOT } from '../helpers/folders.ts';
-import { temporaryFolder } from '../helpers/run-cli.ts';
+import { MIXED_MOMENTS } from '../../../bench/strong-expressions/cases.ts';
+import { drawCapture } from '../../../bench/strong-expressions/draw.ts';
+import { fitByCommand } from '../../../bench/strong-expressions/measure.ts';
+import { type FittedMoments, measureMoments } from '../../../bench/strong-expressions/measure-moments.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import { ROOT } from '../../helpers/folders.ts';
+import { temporaryFolder } from '../../helpers/run-cli.ts';
 
 const SEED = 41;
 /** Wanted of every mouth, and of the lids that nobody shuts, mm. */

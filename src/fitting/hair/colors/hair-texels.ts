@@ -1,7 +1,7 @@
-import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
-import { forEachTexel } from '../../render/raster/uv-raster.ts';
-import type { HairMesh } from './hair-mesh.ts';
+import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
+import type { KernelMemory, RealArray } from '../../../kernels/kernel.ts';
+import { forEachTexel } from '../../../render/raster/uv-raster.ts';
+import type { HairMesh } from '../hair-mesh.ts';
 
 /** Places under the texels of the hair's texture, in kernel memory. */
 export interface HairTexels {
