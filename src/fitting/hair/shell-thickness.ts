@@ -129,7 +129,8 @@ function ringsInside({ neighbours }: ShellSphere, covered: Uint8Array): Uint8Arr
   const out = new Uint8Array(covered.length);
   let rim = Array.from(covered.keys()).filter((i) => covered[i] === 0);
   for (let ring = 1; ring <= EDGE_RINGS; ring++) {
-    rim = rim.flatMap((i) => [...neighbours[i]]).filter((n) => covered[n] === 1 && out[n] === 0);
+    const beside = new Set(rim.flatMap((i) => [...neighbours[i]]));
+    rim = [...beside].filter((n) => covered[n] === 1 && out[n] === 0);
     for (const n of rim) out[n] = ring;
   }
   return out;

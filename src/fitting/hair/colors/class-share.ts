@@ -8,34 +8,41 @@ export function classShare(
   radius: number,
   counts: (label: number) => boolean,
 ): Float32Array {
-  const height = labels.length / width;
-  let share: Float32Array = Float32Array.from(labels, (label) => (counts(label) ? 1 : 0));
+  const counted = Uint8Array.from({ length: 256 }, (_, label) => (counts(label) ? 1 : 0));
+  const share = new Float32Array(labels.length);
+  for (let k = 0; k < share.length; k++) share[k] = counted[labels[k]];
+  const between = new Float32Array(share.length);
   for (let pass = 0; pass < 2; pass++) {
-    const rows = new Float32Array(share.length);
-    for (let y = 0; y < height; y++) slide(share, rows, { first: y * width, step: 1, count: width, radius });
-    share = new Float32Array(rows.length);
-    for (let x = 0; x < width; x++) slide(rows, share, { first: x, step: width, count: height, radius });
+    alongRows(share, between, width, radius);
+    alongColumns(between, share, width, radius);
   }
   return share;
 }
 
-/** A line of an image. */
-interface Line {
-  readonly first: number;
-  readonly step: number;
-  readonly count: number;
-  readonly radius: number;
+/** Means of what lies within the radius in the same row. */
+function alongRows(from: Float32Array, to: Float32Array, width: number, radius: number): void {
+  for (let first = 0; first < from.length; first += width) {
+    let sum = 0;
+    for (let x = 0; x < Math.min(radius, width); x++) sum += from[first + x];
+    for (let x = 0; x < width; x++) {
+      const [enters, leaves] = [x + radius, x - radius - 1];
+      if (enters < width) sum += from[first + enters];
+      if (leaves >= 0) sum -= from[first + leaves];
+      to[first + x] = sum / (Math.min(width - 1, enters) - Math.max(0, leaves + 1) + 1);
+    }
+  }
 }
 
-/** Means of what lies within the radius and on the line. */
-function slide(from: Float32Array, to: Float32Array, { first, step, count, radius }: Line): void {
-  let sum = 0;
-  for (let k = 0; k < Math.min(radius, count); k++) sum += from[first + k * step];
-  for (let k = 0; k < count; k++) {
-    const enters = k + radius;
-    const leaves = k - radius - 1;
-    if (enters < count) sum += from[first + enters * step];
-    if (leaves >= 0) sum -= from[first + leaves * step];
-    to[first + k * step] = sum / (Math.min(count - 1, enters) - Math.max(0, leaves + 1) + 1);
+/** The same in the same column, row after row: memory is read as it lies. */
+function alongColumns(from: Float32Array, to: Float32Array, width: number, radius: number): void {
+  const height = from.length / width;
+  const sums = new Float64Array(width);
+  for (let y = 0; y < Math.min(radius, height); y++) for (let x = 0; x < width; x++) sums[x] += from[y * width + x];
+  for (let y = 0; y < height; y++) {
+    const [enters, leaves] = [y + radius, y - radius - 1];
+    const scale = 1 / (Math.min(height - 1, enters) - Math.max(0, leaves + 1) + 1);
+    if (enters < height) for (let x = 0; x < width; x++) sums[x] += from[enters * width + x];
+    if (leaves >= 0) for (let x = 0; x < width; x++) sums[x] -= from[leaves * width + x];
+    for (let x = 0; x < width; x++) to[y * width + x] = scale * sums[x];
   }
 }
