@@ -34,6 +34,19 @@ const SMILE: Moment = {
   jaw: new Float64Array(JAW_POSE),
 };
 
+const WINK: Moment = {
+  name: 'wink',
+  expression: { 'eye-left-closure': 1, 'eyebrows-left-down': 0.3 },
+  jaw: new Float64Array(JAW_POSE),
+};
+const OPEN: Moment = { name: 'open mouth', expression: {}, jaw: Float64Array.of(15 * DEGREE, 0, 0, 0, 0) };
+
+/** Someone whose photographs show four moments; the eye that winks is on the camera's side. */
+export const MIXED_MOMENTS: StrongExpression = {
+  id: 'mixed moments',
+  moments: [NEUTRAL, OPEN, SMILE, NEUTRAL, WINK],
+};
+
 function always(id: string, moment: Omit<Moment, 'name'>): StrongExpression {
   return { id, moments: Array.from({ length: VIEWS }, () => ({ ...moment, name: id })) };
 }
@@ -59,7 +72,7 @@ export const STRONG_EXPRESSIONS: readonly StrongExpression[] = [
     },
     jaw: new Float64Array(JAW_POSE),
   }),
-  always('wink', { expression: { 'eye-left-closure': 1, 'eyebrows-left-down': 0.3 }, jaw: new Float64Array(JAW_POSE) }),
+  always('wink', WINK),
   { id: 'smile in some', moments: [SMILE, NEUTRAL, SMILE, SMILE, NEUTRAL] },
   { id: 'smile in all', moments: Array.from({ length: VIEWS }, () => SMILE) },
 ];

@@ -13,6 +13,16 @@ export interface HairEvidence {
   readonly chromaGap: number;
   /** Mean step of log luminance between neighbours in the hair over that in the face. */
   readonly roughness: number;
+  /** Share of the hair that lies lower in the upright picture than all of the face's points. */
+  readonly belowChin: number;
+}
+
+/** Where the face lies in a crop. */
+export interface FacePixels {
+  /** Indices of pixels; none where no face is known. */
+  readonly at: readonly number[];
+  /** By how many right angles the crop is turned counter-clockwise for an upright head, 0..3. */
+  readonly quarterTurns: number;
 }
 
 /** Less of the head is no hair. */
@@ -24,10 +34,17 @@ const MIN_SHARE = 0.02;
 const MAX_BRIGHTNESS = 0.2;
 const MIN_CHROMA_GAP = 0.1;
 const MIN_ROUGHNESS = 1.5;
-const NONE: HairEvidence = { share: 0, brightness: 1, chromaGap: 0, roughness: 0 };
+/** No scalp hangs below the chin, nor is there more of it in a picture than 0.46 of scalp and face: long hair, however blurred and pale. */
+const MAX_BELOW_CHIN = 0.1;
+const MAX_SCALP = 0.55;
+const NONE: HairEvidence = { share: 0, brightness: 1, chromaGap: 0, roughness: 0, belowChin: 0 };
 
 /** @param picture under the map, linear */
-export function hairEvidence({ side, probabilities }: ClassMap, { data }: LinearImage): HairEvidence {
+export function hairEvidence(
+  { side, probabilities }: ClassMap,
+  { data }: LinearImage,
+  shown: FacePixels,
+): HairEvidence {
   const labels = likeliest(probabilities);
   const [hair, face] = [HAIR, FACE_SKIN].map((label) => Array.from(labels.keys()).filter((k) => labels[k] === label));
   if (hair.length === 0 || face.length === 0) return NONE;
@@ -50,8 +67,25 @@ export function hairEvidence({ side, probabilities }: ClassMap, { data }: Linear
     brightness: luminance(h[0], h[1], h[2]) / luminance(f[0], f[1], f[2]),
     chromaGap: Math.hypot(ch[0] - cf[0], ch[1] - cf[1]),
     roughness: steps(hair) / steps(face),
+    belowChin: shareBelow(hair, shown, side),
   };
 }
+
+function shareBelow(pixels: readonly number[], { at, quarterTurns }: FacePixels, side: number): number {
+  if (at.length === 0) return 0;
+  const [dx, dy] = DOWN[quarterTurns];
+  const depth = (k: number): number => dx * (k % side) + dy * Math.floor(k / side);
+  const chin = at.reduce((lowest, k) => Math.max(lowest, depth(k)), Number.NEGATIVE_INFINITY);
+  return pixels.filter((k) => depth(k) > chin).length / pixels.length;
+}
+
+/** Where down is in a crop that is turned by so many right angles. */
+const DOWN = [
+  [0, 1],
+  [-1, 0],
+  [0, -1],
+  [1, 0],
+] as const;
 
 const TINY = 1e-6;
 /** Added before the logarithm, so that black stays finite. */
@@ -60,9 +94,10 @@ const BLACK = 1e-3;
 /** Whether the views of one person show hair, by the views' share of it. */
 export function hasHair(evidence: readonly HairEvidence[]): boolean {
   let votes = 0;
-  for (const { share, brightness, chromaGap, roughness } of evidence) {
-    const real = brightness < MAX_BRIGHTNESS || chromaGap > MIN_CHROMA_GAP || roughness > MIN_ROUGHNESS;
-    if (share >= MIN_SHARE) votes += real ? share : -share;
+  for (const { share, brightness, chromaGap, roughness, belowChin } of evidence) {
+    const unlikeSkin = brightness < MAX_BRIGHTNESS || chromaGap > MIN_CHROMA_GAP || roughness > MIN_ROUGHNESS;
+    const long = belowChin > MAX_BELOW_CHIN || share > MAX_SCALP;
+    if (share >= MIN_SHARE) votes += unlikeSkin || long ? share : -share;
   }
   return votes > 0;
 }

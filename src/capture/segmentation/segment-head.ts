@@ -41,7 +41,7 @@ export async function segmentHead(segmenter: Segmenter, { image, face }: Segment
   const map = { side: NETWORK_SIDE, probabilities: turned(answer, NETWORK_SIDE, (4 - crop.quarterTurns) % 4) };
   keepPerson(map, at);
   clotheStrayFace(map, at);
-  return { head: { crop, map }, evidence: hairEvidence(map, picture) };
+  return { head: { crop, map }, evidence: hairEvidence(map, picture, { at, quarterTurns: crop.quarterTurns }) };
 }
 
 /** Share of a face's points at which a person's skin or hair is seen. */

@@ -25,6 +25,8 @@ export interface HairShape {
 
 /** Less of the scalp covered than this is no hair. */
 const MIN_COVER = 0.15;
+/** And so is less of what is seen of it. */
+const MIN_SEEN = 0.02;
 /** Cover and thickness in turns. */
 const TURNS = 2;
 /** From this many points of its outline on a view tells of the hair's shape. */
@@ -47,7 +49,7 @@ export function fitHair(
   const views = hairViews(kernels, pictures, radius);
   let thickness = new Float64Array(radius.skull.length).fill(THICKNESS_START_MM);
   let cover = hairCover(sphere, radius, shellPoints(sphere, radius, thickness), views);
-  if (coveredScalp(radius, cover.level) < MIN_COVER) return null;
+  if (cover.hairyScalp < MIN_SEEN || coveredScalp(radius, cover.level) < MIN_COVER) return null;
   let outlinePoints: readonly number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
     const fitted = shellThickness({ sphere, head: radius, views, cover }, thickness, turn === 0 ? WIDE : NEAR);

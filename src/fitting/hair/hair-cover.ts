@@ -1,6 +1,7 @@
 import { CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../geometry/camera.ts';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { classTrust, earRays, inHorseshoe } from './class-trust.ts';
 import { type HairView, pixelAt } from './hair-view.ts';
 import type { HeadRadius } from './head-radius.ts';
 import type { ShellSphere } from './shell-sphere.ts';
@@ -14,6 +15,8 @@ export interface HairCover {
   readonly seen: Float64Array;
   /** How far views show skin there [N]. */
   readonly skin: Float64Array;
+  /** Of what views show of the scalp, hair or skin, the share that is hair. */
+  readonly hairyScalp: number;
 }
 
 /** Flatter than this nothing is told of what a surface carries. */
@@ -24,13 +27,17 @@ const SEEN_WEIGHT = 3;
 const MIRROR_WEIGHT = 0.3;
 /** Of what a head is like where nobody saw it: hair on its scalp, none on its neck. */
 const PRIOR_WEIGHT = 0.05;
+/** The same on the scalp's sides and back. */
+const HORSESHOE_WEIGHT = 0.3;
+/** Of an ear, which is bare unless more hair than skin is seen on and around the ears. */
+const EAR_WEIGHT = 0.7;
 const SOLVER_STEPS = 80;
 
 /**
  * Whether hair covers the head, ray by ray: what the classes of pixels say that a shell's points fall on, continued smoothly,
  *   min over c of sum_i (3 s_i)^2 (c_i - v_i)^2 + sum_ij (c_i - c_j)^2 over neighbours,
- * v the share of hair against skin and clothes from 1 to -1, s how well the views see it; the unseen leans on the head's other
- * side, then on its scalp. Hair that does not hang together with the scalp's is none: beards.
+ * v the share of hair against skin and clothes, as far as {@link classTrust} believes them, from 1 to -1, s how well the views see
+ * it; the unseen leans on the head's other side, then on its scalp. Hair that does not hang together with the scalp's is none: beards.
  * @param points of the shell [N, 3] mm
  */
 export function hairCover(
@@ -42,6 +49,11 @@ export function hairCover(
   const count = points.length / 3;
   const [hair, skin, other] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
   const { normals } = vertexNormals(points, sphere.triangles);
+  const trust = classTrust(sphere, head);
+  const ears = earRays(sphere, head);
+  const onEars = new Set([...ears.through, ...ears.beside]);
+  let balance = 0;
+  const scalp = { hair: 0, skin: 0 };
   for (const view of views) {
     const pixels = project(view.camera, points);
     const eye = cameraCentre(view.camera);
@@ -51,9 +63,12 @@ export function hairCover(
       const weight = cosineTo(points, normals, i, eye) - MIN_COSINE;
       if (!(weight > 0)) continue;
       const label = view.labels[k];
+      if (head.place[i] === 1 && label === HAIR) scalp.hair += weight;
+      if (head.place[i] === 1 && isSkin(label)) scalp.skin += weight;
+      if (onEars.has(i)) balance += label === HAIR ? weight : isSkin(label) ? -weight : 0;
       if (label === HAIR) hair[i] += weight;
-      else if (isSkin(label)) skin[i] += weight;
-      else if (label === CLOTHES) other[i] += weight;
+      else if (isSkin(label)) skin[i] += trust.skin[i] * weight;
+      else if (label === CLOTHES) other[i] += trust.clothes[i] * weight;
     }
   }
   const seen = hair.map((h, i) => Math.min(1, h + skin[i] + other[i]));
@@ -64,11 +79,17 @@ export function hairCover(
     const m = sphere.mirror[i];
     if (seen[i] > 0) rows.add([i], [1], votes[i], SEEN_WEIGHT * seen[i]);
     if (seen[m] > seen[i]) rows.add([i], [1], votes[m], MIRROR_WEIGHT * (seen[m] - seen[i]));
-    rows.add([i], [1], head.place[i], PRIOR_WEIGHT);
+    rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
+  if (balance <= 0) for (const i of ears.through) rows.add([i], [1], -1, EAR_WEIGHT * (1 - seen[i]));
   const level = solveRows(rows, votes, SOLVER_STEPS);
   keepScalpHair(sphere, head, level);
-  return { level, seen, skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))) };
+  return {
+    level,
+    seen,
+    skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))),
+    hairyScalp: scalp.hair === 0 ? 0 : scalp.hair / (scalp.hair + scalp.skin),
+  };
 }
 
 /** Cosine between a point's normal and the way to the eye. */

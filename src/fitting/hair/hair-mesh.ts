@@ -1,3 +1,5 @@
+import { type ClassTrust, classTrust } from './class-trust.ts';
+import { edgeDistance } from './edge-distance.ts';
 import type { HairShape } from './fit-hair.ts';
 
 /** The part of a shell that hair covers, as a mesh. */
@@ -8,8 +10,10 @@ export interface HairMesh {
   readonly triangles: Uint32Array;
   /** [V, 2] */
   readonly uvs: Float64Array;
-  /** How certain hair is there [V]: above 0 in its cover, a ring around it below. */
-  readonly level: Float64Array;
+  /** How far inside the hair's edge its vertices lie [V] mm; below 0 on a ring around it. */
+  readonly edge: Float64Array;
+  /** What pixels that are no hair count for at its vertices [V]. */
+  readonly trust: ClassTrust;
 }
 
 /** What of a shell its mesh shows. */
@@ -23,6 +27,9 @@ export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMes
     if (corners.some((i) => level[i] > 0) && corners.every((i) => !Number.isNaN(head.skull[i]))) kept.push(...corners);
   }
   const used = [...new Set(kept)].sort((a, b) => a - b);
+  const trust = classTrust(sphere, head);
+  // Hair that goes on over rays without a head ends before them, where the mesh does.
+  const ending = level.map((own, i) => (Number.isNaN(head.skull[i]) ? -NO_HEAD : own));
   const place = new Map(used.map((i, v) => [i, v]));
   const rows = (values: Float64Array, width: number): Float64Array =>
     Float64Array.from(
@@ -33,6 +40,10 @@ export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMes
     positions: rows(points, 3),
     triangles: Uint32Array.from(kept, (i) => place.get(i) as number),
     uvs: rows(sphere.uvs, 2),
-    level: rows(level, 1),
+    edge: rows(edgeDistance(sphere, points, ending), 1),
+    trust: { skin: rows(trust.skin, 1), clothes: rows(trust.clothes, 1) },
   };
 }
+
+/** Level so far below any other that hair ends at the last ray that has a head. */
+const NO_HEAD = 1000;

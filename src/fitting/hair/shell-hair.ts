@@ -4,10 +4,10 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
+import { type HairPainting, type HairTexture, paintHair } from './colors/paint-hair.ts';
 import { fitHair, type HairShape } from './fit-hair.ts';
 import { type HairMesh, hairMesh } from './hair-mesh.ts';
 import { type HairPicture, hairShare, type LabelledView } from './hair-view.ts';
-import { type HairPainting, type HairTexture, paintHair } from './paint-hair.ts';
 
 /** Hair as it goes with a head. */
 export interface ShellHair extends Pick<HairShape, 'meanThicknessMm' | 'seenShare' | 'outlined'> {

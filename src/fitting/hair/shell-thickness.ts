@@ -14,12 +14,15 @@ const LEVEL_MM = 4;
 /** Of a point of the outline, mm. */
 const OUTLINE_MM = 1;
 /** Of hair where nothing tells of it, about what it is where something does. */
-const USUAL_MM = 40;
+const USUAL_MM = 20;
 /** Of a difference between left and right. */
 const SIDES_MM = 15;
 /** Of bare skin, and of what is taken for bare unseen. */
 const BARE_MM = 1;
 const PERHAPS_BARE_MM = 6;
+/** Of unseen hair at its edge, a ring of neighbours inside: it grows out of the skin. So many rings are held. */
+const EDGE_MM = 3;
+const EDGE_RINGS = 6;
 /** How far the outline is looked for, and from where on a gap counts as an outlier's, mm. */
 interface OutlineStep {
   readonly reach: number;
@@ -57,8 +60,8 @@ export interface HairEvidence {
 
 /**
  * Hair's thickness t on the rays, at least squares: outlines of all views by {@link outlineRows}, nothing in front of the
- * background by {@link hullRows}, both robust (Geman and McClure); smooth, (t_i - mean of neighbours)/0.4 mm and (t_i - t_j)/4 mm; bare skin has none;
- * the rest is weakly as thick as the outlines' median. The outline is looked for from where the last step led.
+ * background by {@link hullRows}, both robust (Geman and McClure); smooth, (t_i - mean of neighbours)/0.4 mm and (t_i - t_j)/4 mm; bare skin has none,
+ * hair that no view shows little k rings inside its edge, t_i/(3 k mm); the rest is weakly as thick as the outlines' median. The outline is looked for from where the last step led.
  * @param start [N] mm
  */
 export function shellThickness(
@@ -105,6 +108,7 @@ function usualThickness(rows: readonly ThicknessRow[]): number {
 }
 
 function addPriors(rows: SparseRows, { sphere, cover }: HairEvidence, covered: Uint8Array, usual: number): void {
+  const rings = ringsInside(sphere, covered);
   covered.forEach((hair, i) => {
     const ring = sphere.neighbours[i];
     rows.add([i, ...ring], [1, ...Array.from(ring, () => -1 / ring.length)], 0, 1 / SMOOTH_MM);
@@ -113,10 +117,23 @@ function addPriors(rows: SparseRows, { sphere, cover }: HairEvidence, covered: U
       rows.add([i], [1], 0, 1 / (cover.skin[i] > 0 ? BARE_MM : PERHAPS_BARE_MM));
       return;
     }
+    if (rings[i] > 0) rows.add([i], [1], 0, (1 - cover.seen[i]) / (EDGE_MM * rings[i]));
     rows.add([i], [1], usual, 1 / USUAL_MM);
     const m = sphere.mirror[i];
     if (i < m && covered[m] === 1) rows.add([i, m], [1, -1], 0, 1 / SIDES_MM);
   });
+}
+
+/** How many rings of neighbours inside the edge of what is covered a point lies [N]: from 1 to {@link EDGE_RINGS}, 0 elsewhere. */
+function ringsInside({ neighbours }: ShellSphere, covered: Uint8Array): Uint8Array {
+  const out = new Uint8Array(covered.length);
+  let rim = Array.from(covered.keys()).filter((i) => covered[i] === 0);
+  for (let ring = 1; ring <= EDGE_RINGS; ring++) {
+    const beside = new Set(rim.flatMap((i) => [...neighbours[i]]));
+    rim = [...beside].filter((n) => covered[n] === 1 && out[n] === 0);
+    for (const n of rim) out[n] = ring;
+  }
+  return out;
 }
 
 /** Points of a shell [N, 3] mm; on rays without a head in the middle. */

@@ -43,6 +43,12 @@ const DRAPE_MM = 8;
 const WISPS = 4;
 /** Neck and shoulders darker than this share of the face lie in a shadow that a texture must not hold: a collar's, the hair's. */
 const SHADE = 0.35;
+/** Brighter than this they lie in a glare: overexposed, they have lost their colour. */
+const GLARE = 1.6;
+/** Pixels beside either that paint nothing: penumbra, and islands between. */
+const PENUMBRA = 6;
+/** Label of neck and shoulders in either. */
+const ILL_LIT = 255;
 const FACE_STRIDE = 17;
 const SKIN: readonly number[] = [FACE_SKIN, BODY_SKIN];
 /** Least irradiance that a colour is divided by. */
@@ -98,14 +104,24 @@ function believe(view: TextureView, { mask, labels, image, camera }: BakeView): 
   const draped = near(labels, width, { label: CLOTHES, pixels: Math.max(DRAPE, Math.round(DRAPE_MM * pixelsPerMm)) });
   const wispy = near(labels, width, { label: HAIR, pixels: WISPS });
   const nowhere = new Uint8Array(labels.length);
-  const shade = SHADE * faceLuminance(image, labels);
+  const ill = near(illLit(image, labels), width, { label: ILL_LIT, pixels: PENUMBRA });
   const counted = (classes: readonly number[], left: Uint8Array): Uint8Array =>
     labels.map((label, k) => {
       if (!classes.includes(label) || draped[k] === 1 || left[k] === 1) return 0;
-      return label === BODY_SKIN && luminance(image, k) < shade ? 0 : 1;
+      return label === BODY_SKIN && ill[k] === 1 ? 0 : 1;
     });
   pixelTrust(view, counted(SKIN, wispy), CLASS_MARGIN, view.trust);
   pixelTrust(view, counted([...SKIN, HAIR], nowhere), CLASS_MARGIN, view.scalpTrust);
+}
+
+/** Classes, {@link ILL_LIT} where neck and shoulders are shaded or outshone. */
+function illLit(image: LinearImage, labels: Uint8Array): Uint8Array {
+  const face = faceLuminance(image, labels);
+  return labels.map((label, k) => {
+    if (label !== BODY_SKIN) return label;
+    const light = luminance(image, k);
+    return light < SHADE * face || light > GLARE * face ? ILL_LIT : label;
+  });
 }
 
 function luminance({ channels, data }: LinearImage, k: number): number {

@@ -93,12 +93,34 @@ describe('hair', () => {
     ['is rough', paint((k) => 0.35 + 0.1 * Math.sin(9 * k)), true],
     ['else is a scalp in the shade', paint(smooth(0.3)), false],
   ])('%s', (_, picture, real) => {
-    expect(hasHair([hairEvidence(map, picture)])).toBe(real);
+    expect(hasHair([hairEvidence(map, picture, { at: [], quarterTurns: 0 })])).toBe(real);
+  });
+
+  it.each([
+    [0, 2 * 12 + 5, true],
+    [0, 7 * 12 + 5, false],
+    [1, 5 * 12 + 10, true],
+    [1, 5 * 12, false],
+    [2, 9 * 12 + 5, true],
+    [2, 5, false],
+    [3, 5 * 12 + 1, true],
+    [3, 5 * 12 + 11, false],
+  ])(
+    'hangs below the chin: turned by %i right angles, the lowest point of the face at pixel %i',
+    (quarterTurns, chin, real) => {
+      expect(hasHair([hairEvidence(map, paint(smooth(0.3)), { at: [chin], quarterTurns })])).toBe(real);
+    },
+  );
+
+  it('is long where there is more of it than a scalp shows', () => {
+    const blurred = { brightness: 0.3, chromaGap: 0.05, roughness: 0.8, belowChin: 0 };
+    expect(hasHair([{ ...blurred, share: 0.6 }])).toBe(true);
+    expect(hasHair([{ ...blurred, share: 0.48 }])).toBe(false);
   });
 
   it('is decided by all views, by how much of it they show', () => {
-    const dark = { share: 0.3, brightness: 0.05, chromaGap: 0, roughness: 1 };
-    const light = { share: 0.1, brightness: 0.6, chromaGap: 0, roughness: 1 };
+    const dark = { share: 0.3, brightness: 0.05, chromaGap: 0, roughness: 1, belowChin: 0 };
+    const light = { share: 0.1, brightness: 0.6, chromaGap: 0, roughness: 1, belowChin: 0 };
     expect(hasHair([light, light, dark])).toBe(true);
     expect(hasHair([light, light, light, light, dark])).toBe(false);
     expect(hasHair([{ ...dark, share: 0.01 }])).toBe(false);

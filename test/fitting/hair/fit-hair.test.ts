@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { BACKGROUND, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
+import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
 import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
-import { paintHair } from '../../../src/fitting/hair/paint-hair.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
+import { NEAR, shellPoints, shellThickness } from '../../../src/fitting/hair/shell-thickness.ts';
 import { project } from '../../../src/geometry/camera.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
@@ -92,6 +92,19 @@ describe('hair by its outlines', () => {
       });
       expect(outside).toEqual([]);
     }
+  });
+
+  it('lies nearer to the skin at an edge that nobody sees', () => {
+    const level = Float64Array.from(radius.place, (place) => (place === 1 ? 1 : -1));
+    const nothing = new Float64Array(level.length);
+    const evidence = { sphere, head: radius, views: [], cover: { level, seen: nothing, skin: nothing, hairyScalp: 1 } };
+    const { thickness } = shellThickness(evidence, nothing, NEAR);
+    const covered = Array.from(level.keys()).filter((i) => level[i] > 0 && !Number.isNaN(radius.skull[i]));
+    const rim = covered.filter((i) => sphere.neighbours[i].some((n) => level[n] < 0));
+    const deep = covered.filter((i) => sphere.directions[3 * i + 1] > 0.9);
+    const meanOf = (rays: readonly number[]): number => mean(rays.map((i) => thickness[i]));
+    expect(meanOf(rim)).toBeLessThan(0.15 * meanOf(deep));
+    expect(meanOf(deep)).toBeGreaterThan(5);
   });
 
   it('is none on a bald head', () => {

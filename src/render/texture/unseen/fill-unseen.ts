@@ -20,7 +20,7 @@ const DARKEST = 0.004;
  */
 export function fillUnseen(head: HeadModel, seen: SeenTexture, prior: Float32Array): Float32Array {
   const { size, weight } = seen;
-  const first = filled(head, seen, prior);
+  const first = filled(head, seen, evenScalp(head, prior, size));
   const mirror = mirrorTexels(head, size);
   const share = mirrorShare(size, weight, mirror);
   if (share === null) return overChartEdges(first, mirror, size);
@@ -32,6 +32,30 @@ export function fillUnseen(head: HeadModel, seen: SeenTexture, prior: Float32Arr
     for (let c = 0; c < 3; c++) base[3 * texel + c] = first[3 * texel + c] ** (1 - m) * first[3 * other + c] ** m;
   }
   return overChartEdges(filled(head, seen, base), mirror, size);
+}
+
+/**
+ * A model's colours where hair grows as the mean (of logarithms) of those elsewhere: the stubble of its people is not this one's.
+ * Between the two they go over into each other on one triangle.
+ */
+function evenScalp(head: HeadModel, prior: Float32Array, size: number): Float32Array {
+  const hairy = hairRegion(head);
+  const out = prior.slice();
+  const sum = [0, 0, 0];
+  let count = 0;
+  forEachSkinTexel(head, size, ([a, b, c]) => (texel) => {
+    if (hairy[a] + hairy[b] + hairy[c] > 0) return;
+    count++;
+    for (let k = 0; k < 3; k++) sum[k] += Math.log(Math.max(DARKEST, prior[3 * texel + k]));
+  });
+  const mean = sum.map((logs) => logs / Math.max(1, count));
+  forEachSkinTexel(head, size, ([a, b, c]) => (texel, wa, wb, wc) => {
+    const share = wa * hairy[a] + wb * hairy[b] + wc * hairy[c];
+    if (share === 0) return;
+    for (let i = 3 * texel; i < 3 * texel + 3; i++)
+      out[i] = Math.exp((1 - share) * Math.log(Math.max(DARKEST, prior[i])) + share * mean[i % 3]);
+  });
+  return out;
 }
 
 /** @param base [size, size, 3] @returns [size, size, 3], of texels off the skin the base's */

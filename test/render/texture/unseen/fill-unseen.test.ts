@@ -73,4 +73,18 @@ describe('skin that no view shows', () => {
     );
     expect(changed).toEqual([]);
   });
+
+  it('has no stubble of other people on its scalp', () => {
+    const stubbled = prior.map((x, i) =>
+      grown[Math.floor(i / 3)] === 1 ? 0.5 * x * (1 + (Math.floor(i / 3) % 2)) : x,
+    );
+    const bald = seen(
+      (texel) => (left[texel] > 20 ? 1 : 0),
+      () => 0.45,
+    );
+    const even = fillUnseen(head, bald, stubbled);
+    const scalp = texels.filter((texel) => bald.weight[texel] === 0 && grown[texel] === 1);
+    const off = scalp.filter((texel) => Math.abs(even[3 * texel] - 0.45) > 0.05);
+    expect(off.length / scalp.length).toBeLessThan(0.02);
+  });
 });

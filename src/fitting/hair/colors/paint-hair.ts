@@ -1,14 +1,15 @@
-import { CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
-import { cameraCentre, project } from '../../geometry/camera.ts';
-import { type ByteImage, byteImage } from '../../image/image.ts';
-import type { Kernels, RealArray } from '../../kernels/kernel.ts';
-import { pushPull } from '../../render/texture/push-pull.ts';
-import { addUnlit, observeTexels, type TextureView, textureViews } from '../../render/texture/texture-views.ts';
-import { cosineTo } from './hair-cover.ts';
-import type { HairMesh } from './hair-mesh.ts';
+import { CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
+import { cameraCentre, project } from '../../../geometry/camera.ts';
+import { type ByteImage, byteImage } from '../../../image/image.ts';
+import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
+import { pushPull } from '../../../render/texture/push-pull.ts';
+import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
+import { cosineTo } from '../hair-cover.ts';
+import type { HairMesh } from '../hair-mesh.ts';
+import { type HairPicture, pixelAt } from '../hair-view.ts';
+import type { HeadRadius } from '../head-radius.ts';
+import { classShare } from './class-share.ts';
 import { type HairTexels, hairTexels } from './hair-texels.ts';
-import { type HairPicture, pixelAt } from './hair-view.ts';
-import type { HeadRadius } from './head-radius.ts';
 import { frayed, strandNoise } from './strands.ts';
 
 /** Colours of hair, and how far it covers what is behind. */
@@ -37,6 +38,11 @@ const STRAND_CONTRAST = 0.5;
 const HIDDEN_MM = 3;
 /** What the cover by rays counts for beside what texels show. */
 const RAY_WEIGHT = 0.05;
+/** Width to either side of the hair's edge by rays over which strands end, and of an edge that pixels show, mm. */
+const EDGE_MM = 5;
+const BLUR_MM = 1;
+/** Of the hair's usual colour where nothing is seen: far from what is, its border's colours do not count. */
+const USUAL_WEIGHT = 3e-4;
 
 /**
  * Paints hair from the photographs' pixels of hair, without their light; what none shows from the head's other side and from the
@@ -99,26 +105,30 @@ const EDGE = 2;
 
 /** Share of hair in what views show at each texel [N]. */
 function texelCover(
-  { index, positions, normals, level }: HairTexels,
+  { index, positions, normals, edge, skinTrust, clothesTrust }: HairTexels,
   pictures: readonly HairPicture[],
   seen: readonly TextureView[],
 ): Float64Array {
   const places = Float64Array.from(positions);
-  const hair = Float64Array.from(level);
-  for (let i = 0; i < hair.length; i++) hair[i] = RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + hair[i]));
+  const hair = Float64Array.from(edge);
+  for (let i = 0; i < hair.length; i++) hair[i] = RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + hair[i] / (2 * EDGE_MM)));
   const all = new Float64Array(index.length).fill(RAY_WEIGHT);
   pictures.forEach(({ camera, labels }, v) => {
     const { depth } = seen[v];
+    const radius = Math.max(1, Math.round((BLUR_MM * camera.fx) / camera.translation[2]));
+    const [ofHair, ofSkin, ofClothes] = [
+      (label: number) => label === HAIR,
+      isSkin,
+      (label: number) => label === CLOTHES,
+    ].map((counts) => classShare(labels, camera.width, radius, counts));
     const pixels = project(camera, places);
     const eye = cameraCentre(camera);
     for (let i = 0; i < index.length; i++) {
       const k = pixelAt(camera, pixels[3 * i], pixels[3 * i + 1]);
       if (k < 0 || pixels[3 * i + 2] > depth[k] + HIDDEN_MM) continue;
-      const label = labels[k];
-      if (label !== HAIR && label !== CLOTHES && !isSkin(label)) continue;
       const weight = Math.max(0, cosineTo(places, normals, i, eye)) ** 2;
-      all[i] += weight;
-      if (label === HAIR) hair[i] += weight;
+      hair[i] += weight * ofHair[k];
+      all[i] += weight * (ofHair[k] + skinTrust[i] * ofSkin[k] + clothesTrust[i] * ofClothes[k]);
     }
   });
   return hair.map((h, i) => h / all[i]);
@@ -155,6 +165,13 @@ function filled({ size, index }: HairTexels, sum: RealArray) {
     weight[texel] += share * own[other];
     for (let c = 0; c < 3; c++) color[3 * texel + c] += share * seenColor[3 * other + c];
   }
+  const usual = usualColor(sum);
+  for (const texel of index) {
+    const share = USUAL_WEIGHT * (1 - weight[texel]);
+    if (share <= 0) continue;
+    weight[texel] += share;
+    for (let c = 0; c < 3; c++) color[3 * texel + c] += share * usual[c];
+  }
   const data = pushPull(color, weight, size);
   for (const texel of index) {
     const strand = 1 + STRAND_CONTRAST * (1 - own[texel]) * noiseAt(texel, size);
@@ -162,3 +179,25 @@ function filled({ size, index }: HairTexels, sum: RealArray) {
   }
   return { width: size, height: size, channels: 3, data };
 }
+
+/** Mean colour of the middle fifth of the texels that are seen, by luminance, each by its weight; black where none is. @param sum [N, 4] */
+function usualColor(sum: RealArray): number[] {
+  const seen = Array.from({ length: sum.length / 4 }, (_, i) => i).filter((i) => sum[4 * i + 3] > 0);
+  const light = Float64Array.from(
+    seen,
+    (i) => (0.2126 * sum[4 * i] + 0.7152 * sum[4 * i + 1] + 0.0722 * sum[4 * i + 2]) / sum[4 * i + 3],
+  );
+  const order = Array.from(seen.keys()).sort((a, b) => light[a] - light[b]);
+  const total = seen.reduce((all, i) => all + sum[4 * i + 3], 0);
+  const middle = [0, 0, 0, 0];
+  let passed = 0;
+  for (const k of order) {
+    const i = 4 * seen[k];
+    passed += sum[i + 3];
+    if (passed >= MIDDLE[0] * total) for (let c = 0; c < 4; c++) middle[c] += sum[i + c];
+    if (passed >= MIDDLE[1] * total) break;
+  }
+  return [0, 1, 2].map((c) => (middle[3] === 0 ? 0 : middle[c] / middle[3]));
+}
+
+const MIDDLE = [0.4, 0.6] as const;

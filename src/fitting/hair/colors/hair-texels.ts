@@ -1,7 +1,7 @@
-import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
-import { forEachTexel } from '../../render/raster/uv-raster.ts';
-import type { HairMesh } from './hair-mesh.ts';
+import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
+import type { KernelMemory, RealArray } from '../../../kernels/kernel.ts';
+import { forEachTexel } from '../../../render/raster/uv-raster.ts';
+import type { HairMesh } from '../hair-mesh.ts';
 
 /** Places under the texels of the hair's texture, in kernel memory. */
 export interface HairTexels {
@@ -15,18 +15,21 @@ export interface HairTexels {
   readonly positions: RealArray;
   /** [N, 3] unit */
   readonly normals: RealArray;
-  /** {@link HairMesh.level} [N] */
-  readonly level: Float32Array;
+  /** {@link HairMesh.edge} [N] mm */
+  readonly edge: Float32Array;
+  /** {@link HairMesh.trust} [N] */
+  readonly skinTrust: Float32Array;
+  readonly clothesTrust: Float32Array;
 }
 
 export function hairTexels(memory: KernelMemory, mesh: HairMesh, size: number): HairTexels {
-  const { positions, triangles, uvs, level } = mesh;
+  const { positions, triangles, uvs, edge, trust } = mesh;
   const { normals } = vertexNormals(positions, triangles);
   const taken = new Uint8Array(size * size);
   const index: number[] = [];
   const places: number[] = [];
   const facing: number[] = [];
-  const levels: number[] = [];
+  const shares = { edge: [] as number[], skin: [] as number[], clothes: [] as number[] };
   for (let t = 0; t < triangles.length; t += 3) {
     const own = triangles.subarray(t, t + 3);
     const corners = Array.from(own, (v) => ({ x: uvs[2 * v] * size, y: uvs[2 * v + 1] * size }));
@@ -44,7 +47,9 @@ export function hairTexels(memory: KernelMemory, mesh: HairMesh, size: number): 
         places.push(mixed(positions, 3, k));
         facing.push(n[k] / length);
       }
-      levels.push(mixed(level, 1, 0));
+      shares.edge.push(mixed(edge, 1, 0));
+      shares.skin.push(mixed(trust.skin, 1, 0));
+      shares.clothes.push(mixed(trust.clothes, 1, 0));
     });
   }
   const copy = (values: readonly number[]): RealArray => {
@@ -59,6 +64,8 @@ export function hairTexels(memory: KernelMemory, mesh: HairMesh, size: number): 
     scalpFrom: 0,
     positions: copy(places),
     normals: copy(facing),
-    level: Float32Array.from(levels),
+    edge: Float32Array.from(shares.edge),
+    skinTrust: Float32Array.from(shares.skin),
+    clothesTrust: Float32Array.from(shares.clothes),
   };
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { STRONG_EXPRESSIONS } from '../../bench/strong-expressions/cases.ts';
-import { drawCapture } from '../../bench/strong-expressions/draw.ts';
-import { fitByCommand, measureFit, type StrongExpressionError } from '../../bench/strong-expressions/measure.ts';
-import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
-import { ROOT } from '../helpers/folders.ts';
-import { temporaryFolder } from '../helpers/run-cli.ts';
+import { STRONG_EXPRESSIONS } from '../../../bench/strong-expressions/cases.ts';
+import { drawCapture } from '../../../bench/strong-expressions/draw.ts';
+import { fitByCommand, measureFit, type StrongExpressionError } from '../../../bench/strong-expressions/measure.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import { ROOT } from '../../helpers/folders.ts';
+import { temporaryFolder } from '../../helpers/run-cli.ts';
 
 const SEED = 41;
 

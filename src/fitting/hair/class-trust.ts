@@ -1,0 +1,54 @@
+import type { HeadRadius } from './head-radius.ts';
+import type { ShellSphere } from './shell-sphere.ts';
+
+/** What pixels that are no hair count for against it, 0 to 1. */
+export interface ClassTrust {
+  /** Of skin on each ray [N]. */
+  readonly skin: Float64Array;
+  /** Of clothes on each ray [N]. */
+  readonly clothes: Float64Array;
+}
+
+/** Rays through the ears, and around them. */
+export interface EarRays {
+  readonly through: readonly number[];
+  readonly beside: readonly number[];
+}
+
+/** Around an ear: seen where the head's ear does not lie it says nothing of the hair beneath or behind. */
+const BESIDE_EAR = 0.02;
+const EAR_RINGS = 3;
+/** Farther off the skull than this a ray's skin is an ear's, mm. */
+const EAR_MM = 2;
+/** Where whoever has hair has it: skin seen there is the neck's or an ear's. */
+const HORSESHOE = 0.02;
+const CROWN_Y = 0.5;
+
+/**
+ * How far the views' skin and clothes are believed where hair may be. Cloth on a head is none: straight hair that looks like a
+ * scarf, or a hat.
+ */
+export function classTrust(sphere: ShellSphere, head: HeadRadius): ClassTrust {
+  const skin = new Float64Array(head.skull.length).fill(1);
+  for (const i of earRays(sphere, head).beside) skin[i] = BESIDE_EAR;
+  head.place.forEach((own, i) => {
+    if (inHorseshoe(sphere, own, i)) skin[i] = HORSESHOE;
+  });
+  return { skin, clothes: Float64Array.from(head.place, (own) => (own === -1 ? 1 : 0)) };
+}
+
+/** Whether a ray leaves the scalp behind the ears and below the crown. @param place of the ray ({@link HeadRadius.place}) */
+export function inHorseshoe({ directions }: ShellSphere, place: number, i: number): boolean {
+  return place === 1 && directions[3 * i + 1] < CROWN_Y && directions[3 * i + 2] < 0;
+}
+
+export function earRays({ neighbours }: ShellSphere, { skull, skin }: HeadRadius): EarRays {
+  const through = Array.from(skull.keys()).filter((i) => skin[i] - skull[i] > EAR_MM);
+  const met = new Set(through);
+  let rim = through;
+  for (let ring = 0; ring < EAR_RINGS; ring++) {
+    rim = [...new Set(rim.flatMap((i) => [...neighbours[i]]))].filter((n) => !met.has(n));
+    for (const n of rim) met.add(n);
+  }
+  return { through, beside: [...met].slice(through.length) };
+}
