@@ -9,8 +9,8 @@ import { fitMorphable, type MorphableProblem, type MorphableRun, pixelLoss } fro
 const DEGREE = Math.PI / 180;
 /** Where a photograph shows lips parted by so much, mm, the mouth may stand open wider than the detector has it. */
 const WIDE_MM = 15;
-/** How much wider is tried: at 30 degrees landmarks stop 9 to 12 short, and pixels see a chin from some 6. */
-const WIDER = 10 * DEGREE;
+/** How much wider is tried: at 30 degrees landmarks stop 9 to 12 short, and pixels find a chin from some 6. */
+const WIDER = 13 * DEGREE;
 
 /**
  * {@link fitMorphable} on pixels, coarse to fine. A detector's lips and chin stop short of a mouth that is wide open, by more than

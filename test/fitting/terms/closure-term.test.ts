@@ -56,7 +56,7 @@ function residuals(seen: readonly ArrayLike<number>[]) {
         const shown = [0, 1, 2].reduce((sum, k) => sum + rotation[3 * axis + k] * seen[v][3 * i + k], 0);
         return shown - gap;
       });
-      // Lips are a tenth of their gap off besides.
+      // Lips are a share of their gap off besides.
       const error = i < 5 ? 0.1 * Math.hypot(...gaps) : 0;
       const weight = (FACTOR * Math.min(1, confidence[upper], confidence[lower])) / (SIGMA_MM ** 2 + error ** 2);
       return { offset, weight };

@@ -31,7 +31,7 @@ export const DETECTOR_NOISE: LandmarkNoise = {
     [90, 20],
   ],
   gapSigmaMm: 0.7,
-  partedShare: 0.1,
+  partedShare: 0.05,
 };
 
 /** How much larger errors are than in a frontal view for a head turned by `yaw` degrees. */
