@@ -25,7 +25,8 @@ import type { FitProgress } from './progress/fit-progress.ts';
 import { createFitRecord, type FitRecord } from './progress/fit-record.ts';
 import { type AsmFitResult, type AsmFitState, type BoneProblem, fitBones, restState } from './stages/bone-stage.ts';
 import { fitDetail } from './stages/detail-stage.ts';
-import { fitMorphable, type MorphableProblem } from './stages/morphable-stage.ts';
+import type { MorphableProblem } from './stages/morphable-stage.ts';
+import { fitPixelStages } from './stages/pixel-stages.ts';
 import { stateLayout } from './unknowns/head-state.ts';
 import { posedShape, sharedJaw } from './unknowns/jaw-pose.ts';
 import { viewMeshes } from './unknowns/view-mesh.ts';
@@ -126,7 +127,7 @@ async function fitPixels(
   );
   const start = { ...first, cameras: workingCameras(first.cameras, evidence.views) };
   const state = await record.run({ name: 'photometric', steps: stepsOf(preset.pixels) }, () =>
-    fitMorphable(kernels, onPixels(first, evidence, preset), start, {
+    fitPixelStages(kernels, onPixels(first, evidence, preset), start, {
       stages: preset.pixels,
       onStep: (step, loss) => record.step('photometric', step, { total: loss }),
     }),

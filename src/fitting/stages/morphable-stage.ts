@@ -88,19 +88,7 @@ export async function fitMorphable(
 ): Promise<HeadState> {
   const { memory } = kernels;
   const mark = memory.mark();
-  const { space } = problem.layout;
-  const looked = new Set(stages.flatMap(({ terms }) => terms.map(({ term }) => term.on)));
-  const named = (Object.entries(problem.points) as [PointSetName, PointSets[PointSetName]][]).filter(([name]) =>
-    looked.has(name),
-  );
-  const jaw = createJawRig(space.head);
-  const workspace: Workspace = {
-    kernels,
-    problem,
-    jaw,
-    points: new Map(named.map(([name, points]) => [name, loadPoints(kernels, space, jaw.joint, points)])),
-    triangles: indexCopy(memory, skinTriangles(space.head)),
-  };
+  const workspace = openWorkspace(kernels, problem, stages);
   let state = start;
   let count = 0;
   for (const stage of stages) {
@@ -114,6 +102,42 @@ export async function fitMorphable(
   }
   memory.release(mark);
   return state;
+}
+
+/** What a stage's pixels alone say of a state: their terms' loss. */
+export function pixelLoss(kernels: Kernels, problem: MorphableProblem, stage: MorphableStage, at: HeadState): number {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const alone = { ...stage, terms: stage.terms.filter(({ term }) => term.on === 'samples') };
+  const workspace = openWorkspace(kernels, problem, [alone]);
+  const terms = openTerms(workspace, alone, at);
+  if (problem.pixels !== null) lookAgain(workspace, problem.pixels, at);
+  const seen = seenPoints(workspace, at, showPoints(workspace, at));
+  let loss = 0;
+  for (const { definition, open, rows } of terms) {
+    const own = seenBy(seen, definition.on);
+    const term = open.hold(own, null);
+    loss += term === null ? Number.POSITIVE_INFINITY : evaluateTerm(term.rows(own), own, rows);
+  }
+  memory.release(mark);
+  return loss;
+}
+
+/** @param stages whose terms are asked for their points */
+function openWorkspace(kernels: Kernels, problem: MorphableProblem, stages: readonly MorphableStage[]): Workspace {
+  const { space } = problem.layout;
+  const looked = new Set(stages.flatMap(({ terms }) => terms.map(({ term }) => term.on)));
+  const named = (Object.entries(problem.points) as [PointSetName, PointSets[PointSetName]][]).filter(([name]) =>
+    looked.has(name),
+  );
+  const jaw = createJawRig(space.head);
+  return {
+    kernels,
+    problem,
+    jaw,
+    points: new Map(named.map(([name, points]) => [name, loadPoints(kernels, space, jaw.joint, points)])),
+    triangles: indexCopy(kernels.memory, skinTriangles(space.head)),
+  };
 }
 
 function openTerms({ kernels, problem, points }: Workspace, stage: MorphableStage, state: HeadState): StageTerm[] {

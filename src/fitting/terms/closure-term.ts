@@ -1,4 +1,5 @@
 import { observedGaps } from '../evidence/landmarks/gaps.ts';
+import type { LandmarkNoise } from '../evidence/landmarks/landmark-noise.ts';
 import type { Observation } from '../evidence/landmarks/observation.ts';
 import { QUADRATIC } from '../solvers/robust-kernel.ts';
 import type { RowTerm, TermDefinition } from './term.ts';
@@ -10,19 +11,23 @@ export const CLOSURE: TermDefinition = {
   on: 'gaps',
   rowsPerView: 2,
   open: ({ landmarks, noise }, factor) => ({
-    hold: () => ({ rows: () => closureTerm(landmarks, noise.gapSigmaMm, factor) }),
+    hold: () => ({ rows: () => closureTerm(landmarks, noise, factor) }),
   }),
 };
 
 /**
  * Gaps, two rows a view: r = (R (X_a - X_b) - gap)_xy in mm (weak perspective). The cameras hold still for it: its rig entries
- * are zeros. Its points are differences X_a - X_b, {@link gapPoints}.
+ * are zeros. Its points are differences X_a - X_b, {@link gapPoints}. A gap counts by 1 / (sigma^2 + (share |gap|)^2).
  */
-export function closureTerm(observations: readonly (Observation | null)[], sigmaMm: number, factor: number): RowTerm {
+export function closureTerm(
+  observations: readonly (Observation | null)[],
+  { gapSigmaMm, partedShare }: Pick<LandmarkNoise, 'gapSigmaMm' | 'partedShare'>,
+  factor: number,
+): RowTerm {
   return {
     rowsPerView: 2,
     kernel: QUADRATIC,
-    precisions: new Float64Array(observations.length).fill(1 / sigmaMm ** 2),
+    precisions: new Float64Array(observations.length).fill(1 / gapSigmaMm ** 2),
     mean: 'kept',
     factor,
     write({ cameras, points }, rows) {
@@ -40,7 +45,7 @@ export function closureTerm(observations: readonly (Observation | null)[], sigma
               residual += slope * points[v][3 * i + k];
             }
             rows.residuals[row] = residual;
-            rows.weights[row] = observed.confidence[i];
+            rows.weights[row] = observed.confidence[i] / (1 + ((partedShare * observed.parted[i]) / gapSigmaMm) ** 2);
           }
       });
     },

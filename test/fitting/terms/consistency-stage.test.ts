@@ -63,7 +63,7 @@ describe('the consistency term of a stage', () => {
     kernels,
     landmarks: cameras.map(() => null),
     bias: null,
-    noise: { sigmaMm: 5, kappa: 3, gapSigmaMm: 1, errorByYaw: [[0, 1]] },
+    noise: { sigmaMm: 5, kappa: 3, gapSigmaMm: 1, partedShare: 0, errorByYaw: [[0, 1]] },
     pixels: { views, greys, samples: { count: COUNT } as ShapePoints, blurMm: BLUR_MM, cameras, visibility, ...over },
   });
   const free = freePoints(RIGS[0][1], groups, cameras, points);

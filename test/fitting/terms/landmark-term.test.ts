@@ -133,6 +133,7 @@ describe('landmark term', () => {
       sigmaMm: 4,
       kappa: KAPPA,
       gapSigmaMm: 1,
+      partedShare: 0,
       errorByYaw: [
         [0, 2],
         [90, 2],

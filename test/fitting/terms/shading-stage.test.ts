@@ -44,7 +44,7 @@ const stage: TermStage = {
   kernels,
   landmarks: cameras.map(() => null),
   bias: null,
-  noise: { sigmaMm: 5, kappa: 3, gapSigmaMm: 1, errorByYaw: [[0, 1]] },
+  noise: { sigmaMm: 5, kappa: 3, gapSigmaMm: 1, partedShare: 0, errorByYaw: [[0, 1]] },
   pixels: { views, greys: [], samples, blurMm: 1, cameras, visibility },
 };
 const none = { group: Int32Array.of(-1, -1, -1), groupCount: 0, columnCount: 0 };

@@ -65,7 +65,7 @@ describe('terms', () => {
 
   it('declare as many rows as they have, and names of their own', () => {
     expect(landmarkTerm([], 3, 1).rowsPerView).toBe(LANDMARK.rowsPerView);
-    expect(closureTerm([], 1, 1).rowsPerView).toBe(CLOSURE.rowsPerView);
+    expect(closureTerm([], { gapSigmaMm: 1, partedShare: 0 }, 1).rowsPerView).toBe(CLOSURE.rowsPerView);
     const { first, pixels, bones } = PRESETS.best;
     const stages = [first.landmarks, ...pixels, ...bones.deca];
     const all = new Set(stages.flatMap(({ terms }) => terms.map(({ term }) => term)));

@@ -59,19 +59,23 @@ export interface ObservedGaps {
   readonly gaps: Float64Array;
   /** [pairs] 0 where unseen */
   readonly confidence: Float64Array;
+  /** How wide gaps of lips are, mm [pairs]; 0 of lids. */
+  readonly parted: Float64Array;
 }
 
 export function observedGaps(observation: Observation | null, camera: Camera): ObservedGaps | null {
   if (observation === null || Math.abs(headPoseDegrees(camera.rotation).yaw) > MAX_YAW) return null;
   const gaps = new Float64Array(2 * PAIRS.length);
   const confidence = new Float64Array(PAIRS.length);
+  const parted = new Float64Array(PAIRS.length);
   const depth = camera.translation[2];
   PAIRS.forEach(([a, b], i) => {
     confidence[i] = Math.min(1, observation.confidence[a], observation.confidence[b]);
     gaps[2 * i] = ((observation.points[2 * a] - observation.points[2 * b]) * depth) / camera.fx;
     gaps[2 * i + 1] = ((observation.points[2 * a + 1] - observation.points[2 * b + 1]) * depth) / camera.fy;
+    if (i < LIP_PAIRS) parted[i] = Math.hypot(gaps[2 * i], gaps[2 * i + 1]);
   });
-  return { gaps, confidence };
+  return { gaps, confidence, parted };
 }
 
 /** First and last pair of each slit; the eyes are the subject's. */

@@ -11,6 +11,11 @@ export interface LandmarkNoise {
   readonly errorByYaw: readonly (readonly [yaw: number, mm: number])[];
   /** What the distance across lips or lids is worth, mm: of two points that share their bias. */
   readonly gapSigmaMm: number;
+  /**
+   * What lips are off besides, as a share of how far they are parted: beyond some 25 mm, a jaw open by 20 degrees, a detector's part no
+   * more, whatever the mouth does.
+   */
+  readonly partedShare: number;
 }
 
 /** MediaPipe's face mesh, on renders with truth. */
@@ -26,6 +31,7 @@ export const DETECTOR_NOISE: LandmarkNoise = {
     [90, 20],
   ],
   gapSigmaMm: 0.7,
+  partedShare: 0.05,
 };
 
 /** How much larger errors are than in a frontal view for a head turned by `yaw` degrees. */

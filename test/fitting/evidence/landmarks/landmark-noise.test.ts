@@ -17,6 +17,7 @@ describe('landmarks', () => {
       sigmaMm: 5,
       kappa: 3,
       gapSigmaMm: 1,
+      partedShare: 0,
       errorByYaw: [
         [0, 2],
         [30, 3],
