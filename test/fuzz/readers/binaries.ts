@@ -30,7 +30,7 @@ import {
   zipFile,
 } from '../../helpers/deca/model-files.ts';
 import * as p from '../../helpers/deca/pickle-writer.ts';
-import { smallRig } from '../../helpers/meshes/small-rig.ts';
+import { plainPng, smallRig } from '../../helpers/meshes/small-rig.ts';
 import type { FuzzedReader } from '../fuzzed-reader.ts';
 
 const TRIANGLES = 9;
@@ -242,6 +242,9 @@ const people: FuzzedReader = {
   },
 };
 
+/** What readers of folders have seen to decode. */
+const PICTURE = await plainPng(128);
+
 /** Its checksum aside, which only says that a file is whole. */
 const rig: FuzzedReader = {
   name: 'rig',
@@ -249,9 +252,8 @@ const rig: FuzzedReader = {
   seeds: () => [packRig(smallRig(Uint8Array.of(1), Uint8Array.of(2)))],
   async read(path) {
     const { head, textures } = rigOfFile(decodeHeadFile(readFileSync(path), path), path);
-    const bytes = Uint8Array.of(1);
     const painted = Object.fromEntries(
-      textures.map(({ name, file, mime, roughness }) => [name, { file, mime, roughness, bytes }]),
+      textures.map(({ name, file, mime, roughness }) => [name, { file, mime, roughness, bytes: PICTURE }]),
     );
     // What is read can be written.
     for (const format of [GLB, OBJ, VRM, FBX, USDZ])
