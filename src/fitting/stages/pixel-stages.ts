@@ -12,10 +12,14 @@ const WIDE_MM = 15;
 /** How much wider is tried: at 30 degrees landmarks stop 9 to 12 short, and pixels find a chin from some 6. */
 const WIDER = 13 * DEGREE;
 
+/** Jaws that end nearer to each other came to the same place: the one from the landmarks is as good. */
+const APART = 2 * DEGREE;
+/** Stages that run from both jaws: where they end, pixels tell them apart. */
+const TRIED = 2;
+
 /**
  * {@link fitMorphable} on pixels, coarse to fine. A detector's lips and chin stop short of a mouth that is wide open, by more than
- * pixels find back from there: the coarsest stage then runs from a wider jaw too, and the stages go on from where its pixels agree
- * better.
+ * pixels find back from there: the coarse stages then run from a wider jaw too, and the others go on from where pixels agree better.
  */
 export async function fitPixelStages(
   kernels: Kernels,
@@ -25,14 +29,17 @@ export async function fitPixelStages(
 ): Promise<HeadState> {
   const wider = widerJaws(problem, start.jaws);
   if (wider === null) return fitMorphable(kernels, problem, start, { stages, onStep });
-  const [coarse, ...finer] = stages;
+  const [coarse, finer] = [stages.slice(0, TRIED), stages.slice(TRIED)];
   let count = 0;
   const counted: MorphableRun['onStep'] = (_, loss) => onStep(count++, loss);
-  const first = await fitMorphable(kernels, problem, start, { stages: [coarse], onStep: counted });
+  const first = await fitMorphable(kernels, problem, start, { stages: coarse, onStep: counted });
   const tried = { ...start, jaws: wider };
-  const second = await fitMorphable(kernels, problem, tried, { stages: [coarse], onStep: () => {} });
-  const [a, b] = [first, second].map((state) => pixelLoss(kernels, problem, coarse, state));
-  return fitMorphable(kernels, problem, b < a ? second : first, { stages: finer, onStep: counted });
+  const second = await fitMorphable(kernels, problem, tried, { stages: coarse, onStep: () => {} });
+  const ended = coarse[coarse.length - 1];
+  const wideOpen =
+    first.jaws.some((x, i) => i % JAW_POSE === 0 && second.jaws[i] - x > APART) &&
+    pixelLoss(kernels, problem, ended, second) < pixelLoss(kernels, problem, ended, first);
+  return fitMorphable(kernels, problem, wideOpen ? second : first, { stages: finer, onStep: counted });
 }
 
 /** Jaws with those of wide open mouths wider [jaws, JAW_POSE]; null where no mouth is. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadFaceTopology } from '../../../src/capture/detection/face-topology.ts';
 import { codeLength } from '../../../src/deca/codes.ts';
@@ -239,6 +240,6 @@ describe('training', () => {
       { codeCount, landmarks: loss.landmarks },
       () => {},
     );
-    expect(again).toEqual(rows);
+    expect(isDeepStrictEqual(again, rows)).toBe(true);
   });
 });

@@ -87,15 +87,14 @@ describe('protocol realy', () => {
   const whole = markedHead(head, head.template);
   const scan = { ...whole, triangles: outerSkin(head) };
 
-  it('says 0 of a mesh and itself, and tells one region from another', async () => {
-    const same = await realyError(kernels, head, scan, scan);
-    expect(same.meanMm).toBeLessThan(0.01);
-    expect(Object.keys(same.regions)).toEqual(['nose', 'mouth', 'forehead', 'cheek']);
-    expect(same.points).toBeGreaterThan(1000);
+  it('says next to 0 of regions that are those of the scan, and tells one region from another', async () => {
     const positions = head.template.slice();
     for (let v = 0; v < head.parts[0].vertexCount; v++)
       if (head.regions.nose[v]) positions[3 * v + 2] *= 1 + 0.06 * Math.sin(0.5 * positions[3 * v + 1]);
     const other = await realyError(kernels, head, { ...markedHead(head, positions), triangles: scan.triangles }, scan);
+    expect(Object.keys(other.regions)).toEqual(['nose', 'mouth', 'forehead', 'cheek']);
+    expect(other.points).toBeGreaterThan(1000);
+    for (const name of ['forehead', 'cheek'] as const) expect(other.regions[name].meanMm).toBeLessThan(0.1);
     expect(other.regions.nose.meanMm).toBeGreaterThan(4 * other.regions.forehead.meanMm);
   });
 });
