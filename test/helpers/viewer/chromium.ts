@@ -53,6 +53,8 @@ export async function withChromium<T>(screen: Screen, work: (page: DrivenPage) =
   const profile = mkdtempSync(join(tmpdir(), 'asm-fit-chromium-'));
   const child = spawn(CHROMIUM ?? 'chromium', [...FLAGS, `--user-data-dir=${profile}`, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    // A group of its own: its helpers write to the profile after the browser itself has ended.
+    detached: true,
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   try {
@@ -65,7 +67,18 @@ export async function withChromium<T>(screen: Screen, work: (page: DrivenPage) =
   } finally {
     child.kill();
     await Promise.race([ended, setTimeout(5000)]);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    endGroup(child.pid);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+  }
+}
+
+/** Ends what is left of a process' group. */
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    // None of it is left.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
