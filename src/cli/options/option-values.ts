@@ -3,7 +3,6 @@ import { isSliderName, likeliestSlider, type SliderChange } from '../../asm/slid
 import { FREEZABLE_NAMES, type FreezableName } from '../../asm/variant.ts';
 import { FORMAT_NAMES, type FormatName } from '../../export/formats/export-formats.ts';
 import { HEAD_SIDE_NAMES, type HeadSideName } from '../../export/pictures/head-sides.ts';
-
 import { isWhole, namesOf, numberOf, type OptionValue, optionValue, wholeNumber, wordsOf } from '../../option-value.ts';
 
 // What options of the command line take beside what the library's own options do.

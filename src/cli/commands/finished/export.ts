@@ -1,7 +1,6 @@
 import { EXPORT_DEFAULTS, type ExportChoices } from '../../../export/formats/export-choices.ts';
 import { loadFormats } from '../../../export/formats/export-formats.ts';
 import { readVrmMeta } from '../../../export/formats/vrm/read-vrm-meta.ts';
-
 import { writeFormats } from '../../../export/formats/write-formats.ts';
 import { writeLods } from '../../../export/formats/write-lods.ts';
 import { readFrame } from '../../../export/results/head-frames.ts';
@@ -66,7 +65,7 @@ const OF_ONE_FORMAT = { preset: 'fbx', textures: 'fbx', compress: 'glb', picture
 /** What to say of options of formats that are not written. */
 function idleOptions(flags: CommandFlags<'export'>): string[] {
   const { options } = COMMANDS.export;
-  return (['preset', 'textures', 'compress', 'pictures', 'vrmMeta'] as const)
+  return (Object.keys(OF_ONE_FORMAT) as (keyof typeof OF_ONE_FORMAT)[])
     .filter((name) => (flags[name] ?? null) !== options[name].default && !flags.format.includes(OF_ONE_FORMAT[name]))
     .map((name) => {
       const [option] = options[name].flags.split(' ');

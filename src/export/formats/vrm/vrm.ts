@@ -1,5 +1,5 @@
 import type { Document, Node } from '@gltf-transform/core';
-import { SHARED_CORRECTIVE } from '../../rig/clips/shared-correctives.ts';
+import { correctiveNames } from '../../rig/clips/shared-correctives.ts';
 import type { RiggedHead, RigJoint } from '../../rig/rigged-head.ts';
 import { rigMap } from '../../rig/skeleton/rig-map.ts';
 import type { ExportFormat } from '../format.ts';
@@ -44,7 +44,7 @@ export async function vrmBytes(head: RiggedHead, meta: VrmMeta): Promise<Uint8Ar
 
 /** A rig without what shows it elsewhere than at rest, its joints along the axes. */
 function avatarRig({ weights, animations, joints, primitives, ...head }: RiggedHead): RiggedHead {
-  const correctives = new Set([SHARED_CORRECTIVE, ...(animations ?? []).map(({ name }) => name)]);
+  const correctives = correctiveNames(animations);
   return {
     ...head,
     joints: joints.map(({ turn, ...joint }) => ({ ...joint, rotation: [0, 0, 0, 1] })),

@@ -78,7 +78,7 @@ export function readSliders(folder: string): HeadSliders {
     throw new AsmFitError(
       'input',
       `${folder}: must hold ${SLIDERS_FILE}; received a folder without`,
-      'give the folder that fit or edit wrote, whole; scan-fit and earlier versions write none',
+      'give the folder that fit, scan-fit or edit wrote, whole; earlier versions write none',
     );
   const json = readJson(path, LIMITS);
   const refuse = (requirement: string, received: string, hint = FIT_AGAIN): AsmFitError =>

@@ -1,5 +1,7 @@
+import type { RigAnimation } from '../rigged-head.ts';
+
 /** The corrective target that all moments share. */
-export const SHARED_CORRECTIVE = 'captured';
+const SHARED_CORRECTIVE = 'captured';
 
 /** A corrective moves no vertex that is off by less, mm. */
 const SEEN_MM = 0.02;
@@ -39,6 +41,11 @@ export function sharedCorrectives(leftOver: readonly LeftOver[]): Map<string, Fl
     );
   }
   return correctives;
+}
+
+/** Names of all targets that complete clips: they show a moment, and nothing of their own. */
+export function correctiveNames(animations: readonly Pick<RigAnimation, 'name'>[] = []): ReadonlySet<string> {
+  return new Set([SHARED_CORRECTIVE, ...animations.map(({ name }) => name)]);
 }
 
 /** The correctives that a moment's clip sets, in full. */

@@ -2,7 +2,7 @@ import { AsmFitError } from '../../../errors.ts';
 import { fitFaceShapes } from '../../../head/face-shapes/fit-face-shapes.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
-import { SHARED_CORRECTIVE } from '../clips/shared-correctives.ts';
+import { correctiveNames } from '../clips/shared-correctives.ts';
 import { rigExtras } from '../extras/rig-extras.ts';
 import { onPrimitive, rigidPrimitive, skinMorphs, skinSurface } from '../rig-primitives.ts';
 import type { RiggedHead, RigPrimitive } from '../rigged-head.ts';
@@ -38,10 +38,10 @@ export function moveRig(kernels: Kernels, head: HeadModel, rig: RiggedHead, disp
     return remade(old, positions, { morphs, known: shapes });
   });
   // What completes a clip is of that moment, for what is worn as for the skin.
-  const clips = new Set([SHARED_CORRECTIVE, ...(rig.animations ?? []).map(({ name }) => name)]);
+  const correctives = correctiveNames(rig.animations);
   const shaped = parts.map((part) => ({
     ...part,
-    morphs: new Map([...part.morphs].filter(([name]) => !clips.has(name))),
+    morphs: new Map([...part.morphs].filter(([name]) => !correctives.has(name))),
   }));
   const worn = new Map(
     rigExtras(head, skin).map((extra) => {
