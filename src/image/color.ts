@@ -22,3 +22,8 @@ export function byteFromLinear(value: number): number {
   // Indexed by the square root, so that dark values get as many steps as bright ones.
   return BYTE_FROM_LINEAR[(4096 * Math.sqrt(v) + 0.5) | 0];
 }
+
+/** Y of linear sRGB (IEC 61966-2-1). */
+export function luminance(r: number, g: number, b: number): number {
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}

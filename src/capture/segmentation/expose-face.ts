@@ -1,4 +1,4 @@
-import { byteFromLinear } from '../../image/color.ts';
+import { byteFromLinear, luminance } from '../../image/color.ts';
 import type { LinearImage } from '../../image/image.ts';
 
 /** Median luminance that a face is brought to, linear. */
@@ -6,10 +6,6 @@ const FACE_LUMINANCE = 0.5;
 /** Chromaticity of skin under white light, of luminance 1. */
 const SKIN: readonly [number, number, number] = [1.42, 0.92, 0.58];
 const DARKEST = 1e-4;
-
-export function luminance(r: number, g: number, b: number): number {
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
 
 /**
  * A picture as a camera that exposes for the face, and half corrects for its colour, would show it:

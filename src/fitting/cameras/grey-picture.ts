@@ -1,5 +1,6 @@
 import type { WorkingView } from '../../capture/working-view.ts';
 import { type Camera, scaleCamera } from '../../geometry/camera.ts';
+import { luminance } from '../../image/color.ts';
 import { halveImage, type LinearImage } from '../../image/image.ts';
 
 /** A small photograph: what is compared of it. */
@@ -42,7 +43,7 @@ export function cameraOfGrey(camera: Camera, { scale, width, height }: GreyPictu
 export function logGrey({ width, height, channels, data }: LinearImage): Float32Array {
   const out = new Float32Array(width * height);
   for (let i = 0, k = 0; i < out.length; i++, k += channels)
-    out[i] = Math.log(0.2126 * data[k] + 0.7152 * data[k + 1] + 0.0722 * data[k + 2] + LOG_OFFSET);
+    out[i] = Math.log(luminance(data[k], data[k + 1], data[k + 2]) + LOG_OFFSET);
   return out;
 }
 

@@ -1,6 +1,7 @@
 import { BODY_SKIN, CLOTHES, FACE_SKIN, HAIR } from '../../capture/segmentation/classes.ts';
 import { type Camera, packCamera } from '../../geometry/camera.ts';
 import { SH_BANDS } from '../../geometry/spherical-harmonics.ts';
+import { luminance } from '../../image/color.ts';
 import { type LinearImage, packPixels } from '../../image/image.ts';
 import { ADD_UNLIT, OBSERVE_TEXELS } from '../../kernels/jobs/pixels/observe-texels.ts';
 import { CAMERA_NUMBERS } from '../../kernels/jobs/points/projection.ts';
@@ -119,19 +120,19 @@ function illLit(image: LinearImage, labels: Uint8Array): Uint8Array {
   const face = faceLuminance(image, labels);
   return labels.map((label, k) => {
     if (label !== BODY_SKIN) return label;
-    const light = luminance(image, k);
+    const light = luminanceAt(image, k);
     return light < SHADE * face || light > GLARE * face ? ILL_LIT : label;
   });
 }
 
-function luminance({ channels, data }: LinearImage, k: number): number {
-  return 0.2126 * data[channels * k] + 0.7152 * data[channels * k + 1] + 0.0722 * data[channels * k + 2];
+function luminanceAt({ channels, data }: LinearImage, k: number): number {
+  return luminance(data[channels * k], data[channels * k + 1], data[channels * k + 2]);
 }
 
 /** Median over the face's pixels, or some of them. */
 function faceLuminance(image: LinearImage, labels: Uint8Array): number {
   const values: number[] = [];
-  for (let k = 0; k < labels.length; k += FACE_STRIDE) if (labels[k] === FACE_SKIN) values.push(luminance(image, k));
+  for (let k = 0; k < labels.length; k += FACE_STRIDE) if (labels[k] === FACE_SKIN) values.push(luminanceAt(image, k));
   const sorted = Float64Array.from(values).sort();
   return sorted[sorted.length >> 1] ?? 0;
 }

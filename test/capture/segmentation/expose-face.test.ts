@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exposeFace, luminance, median } from '../../../src/capture/segmentation/expose-face.ts';
-import { linearFromSrgb } from '../../../src/image/color.ts';
+import { exposeFace, median } from '../../../src/capture/segmentation/expose-face.ts';
+import { linearFromSrgb, luminance } from '../../../src/image/color.ts';
 
 const SIDE = 16;
 const at = Array.from({ length: 40 }, (_, i) => 3 * i);

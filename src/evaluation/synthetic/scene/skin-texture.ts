@@ -1,4 +1,5 @@
 import type { Random } from '../../../geometry/random.ts';
+import { luminance } from '../../../image/color.ts';
 import { createLinearImage, type LinearImage } from '../../../image/image.ts';
 import { blurred } from '../../../kernels/jobs/pixels/gaussian-blur.ts';
 
@@ -42,7 +43,7 @@ export function meanLuminance(skin: LinearImage): number {
   for (let y = Math.floor(0.25 * skin.height); y < 0.55 * skin.height; y += 4)
     for (let x = Math.floor(0.3 * skin.width); x < 0.7 * skin.width; x += 4) {
       const k = 3 * (y * skin.width + x);
-      sum += 0.2126 * skin.data[k] + 0.7152 * skin.data[k + 1] + 0.0722 * skin.data[k + 2];
+      sum += luminance(skin.data[k], skin.data[k + 1], skin.data[k + 2]);
       count++;
     }
   return sum / count;

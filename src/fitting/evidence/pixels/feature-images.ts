@@ -1,6 +1,7 @@
 import type { WorkingView } from '../../../capture/working-view.ts';
 import type { Camera } from '../../../geometry/camera.ts';
 import { pixelsPerMm } from '../../../geometry/camera.ts';
+import { luminance } from '../../../image/color.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import { FEATURE_LAYERS } from '../../../kernels/jobs/terms/surface-feature.ts';
 import { bytesCopy, type KernelMemory, type Kernels, type RealArray } from '../../../kernels/kernel.ts';
@@ -43,7 +44,7 @@ export function greyViews(memory: KernelMemory, views: readonly Pick<WorkingView
 function logGrey(memory: KernelMemory, { width, height, channels, data }: LinearImage): RealArray {
   const out = memory.room(width * height);
   for (let i = 0, k = 0; i < out.length; i++, k += channels)
-    out[i] = Math.log(0.2126 * data[k] + 0.7152 * data[k + 1] + 0.0722 * data[k + 2] + LOG_OFFSET);
+    out[i] = Math.log(luminance(data[k], data[k + 1], data[k + 2]) + LOG_OFFSET);
   return out;
 }
 

@@ -1,3 +1,5 @@
+import { luminance } from '../../../image/color.ts';
+
 /** Shares of pixels, from the darkest, between which brightness counts: highlights and lashes say nothing. */
 const DARKEST = 0.03;
 const BRIGHTEST = 0.95;
@@ -10,7 +12,7 @@ export function darkness(colors: ArrayLike<number>): Float64Array | null {
   if (count < LEAST_PIXELS) return null;
   // Near what one sees: a root of the luminance.
   const bright = Float64Array.from({ length: count }, (_, i) =>
-    Math.sqrt(Math.max(0, 0.2126 * colors[3 * i] + 0.7152 * colors[3 * i + 1] + 0.0722 * colors[3 * i + 2])),
+    Math.sqrt(Math.max(0, luminance(colors[3 * i], colors[3 * i + 1], colors[3 * i + 2]))),
   );
   const sorted = bright.slice().sort();
   const [low, high] = [DARKEST, BRIGHTEST].map((share) => sorted[Math.floor(share * (count - 1))]);

@@ -1,5 +1,6 @@
 import { CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../../geometry/camera.ts';
+import { luminance } from '../../../image/color.ts';
 import { type ByteImage, byteImage } from '../../../image/image.ts';
 import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
 import { pushPull } from '../../../render/texture/push-pull.ts';
@@ -183,10 +184,7 @@ function filled({ size, index }: HairTexels, sum: RealArray) {
 /** Mean colour of the middle fifth of the texels that are seen, by luminance, each by its weight; black where none is. @param sum [N, 4] */
 function usualColor(sum: RealArray): number[] {
   const seen = Array.from({ length: sum.length / 4 }, (_, i) => i).filter((i) => sum[4 * i + 3] > 0);
-  const light = Float64Array.from(
-    seen,
-    (i) => (0.2126 * sum[4 * i] + 0.7152 * sum[4 * i + 1] + 0.0722 * sum[4 * i + 2]) / sum[4 * i + 3],
-  );
+  const light = Float64Array.from(seen, (i) => luminance(sum[4 * i], sum[4 * i + 1], sum[4 * i + 2]) / sum[4 * i + 3]);
   const order = Array.from(seen.keys()).sort((a, b) => light[a] - light[b]);
   const total = seen.reduce((all, i) => all + sum[4 * i + 3], 0);
   const middle = [0, 0, 0, 0];
