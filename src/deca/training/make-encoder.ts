@@ -50,7 +50,7 @@ export async function makeEncoder(
   const shards = await renderTrainingSet(set, (done, of) => say(`rendered ${done} of ${of} files of crops`));
   const rendering = lap();
   const basis = await openEncoderBasis(head, LOCAL_LANDMARKS);
-  const rows = await rowsOfShards(basis, shards, say);
+  const rows = await rowsOfShards(basis, shards, set.processes, say);
   const features = lap();
   const watch: TrainingWatch = {
     checkpoint: { ...checkpoint, settings: { ...options, ...set, folder: undefined, processes: undefined } },
