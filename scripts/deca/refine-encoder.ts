@@ -81,7 +81,7 @@ const options: TrainEncoderOptions = {
 };
 const statistics = { mean: old.mean, deviation: old.deviation };
 const samples = { rows, statistics, shapeCount: sizes.shape };
-const { layer: shape, record } = calibratedShape(decoder, samples, old.shape, rows.count);
+const { layer: shape, record } = await calibratedShape(decoder, samples, old.shape, rows.count);
 say(`shape: ${JSON.stringify(record)}`);
 const layers = old.layers.map((layer, k) => (k < 3 ? layer : widened(layer)));
 const tensors = layers.flatMap(({ inputs, outputs, weights, bias }) => [
