@@ -444,6 +444,7 @@ export const COMMANDS = {
         ...TRAINING.learningRate,
         defaultText: String(TEXTURE_GAN_DEFAULTS.learningRate),
       },
+      backend: TRAINING.backend,
       loss: withDefault('--loss <name>', choice(['gan', 'reconstruction']), 'gan', 'with a discriminator, or without'),
       seed: withDefault('--seed <n>', SEED, TEXTURE_GAN_DEFAULTS.seed, 'of the skins, the masks and the training'),
       threads: threads('threads that look what views see'),

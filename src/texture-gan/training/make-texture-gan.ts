@@ -2,6 +2,7 @@ import type { CurveRecord } from '../../deca/training/run/checkpoint.ts';
 import { inWords } from '../../deca/training/run/time-left.ts';
 import type { KeptRunWish } from '../../deca/training/run/training-run.ts';
 import { startTfjs } from '../../deca/training/tfjs-backend.ts';
+import type { BackendName } from '../../deca/training/training-packages.ts';
 import { randomStream } from '../../geometry/random.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
@@ -19,6 +20,7 @@ export interface TextureGanPlan {
   readonly skins: string;
   readonly options: TextureGanOptions;
   readonly checkpoint: KeptRunWish;
+  readonly backend: BackendName;
 }
 
 export interface MadeTextureGan {
@@ -42,10 +44,10 @@ const STEPS_OF_CHART = 12;
 export async function makeTextureGan(
   kernels: Kernels,
   head: HeadModel,
-  { skins: folder, options, checkpoint }: TextureGanPlan,
+  { skins: folder, options, checkpoint, backend: wished }: TextureGanPlan,
   say: (line: string) => void,
 ): Promise<MadeTextureGan> {
-  const backend = await startTfjs();
+  const backend = await startTfjs(wished);
   const all = await loadSkins(folder);
   const skins = all.filter(({ name }) => !options.heldOut.includes(name));
   const apart = all.filter(({ name }) => options.heldOut.includes(name));

@@ -84,17 +84,18 @@ export async function trainTextureGan(
       splitCrops(tf.tensor4d(values, [options.batch, CROP, CROP, CROP_PLANES]));
     if (options.adversary) {
       const directions = spectralDirections(critic.parameters);
-      critic = takeStep(discriminator, critic, rule, () => {
+      const judged = await takeStep(discriminator, critic, rule, () => {
         const batch = crops();
         const made = tf.tidy(() => generate(generator, batch.texels));
         const scores = (change: tf.Tensor4D): tf.Tensor =>
           judge(discriminator, directions, judgedPlanes(batch, change));
         return discriminatorLoss(scores(batch.target), scores(made));
-      }).state;
+      });
+      critic = judged.state;
     }
     const heard = options.adversary && step >= options.warmUp;
     const directions = heard ? spectralDirections(critic.parameters) : [];
-    const taken = takeStep(generator, maker, rule, () => {
+    const taken = await takeStep(generator, maker, rule, () => {
       const batch = crops();
       const change = generate(generator, batch.texels);
       const scores = heard
@@ -107,7 +108,7 @@ export async function trainTextureGan(
     sum += taken.loss;
     const done = step + 1;
     if (done % RECORD_STEPS === 0 || done === options.steps) {
-      const measures = heldOutMeasures(generator, heldOut);
+      const measures = await heldOutMeasures(generator, heldOut);
       const record = {
         epoch: Math.ceil(done / RECORD_STEPS),
         step: done,

@@ -222,11 +222,11 @@ describe('training', () => {
     });
   });
 
-  it('has a shape map that is calibrated on people apart', () => {
+  it('has a shape map that is calibrated on people apart', async () => {
     const before = tf.memory().numTensors;
     const samples = { rows, statistics: inputStatistics(rows, options), shapeCount: decoder.sizes.shape };
-    const first = regressShape({ ...samples, heldOut: options.heldOut });
-    const { layer, record } = calibratedShape(decoder, samples, first, options.heldOut);
+    const first = await regressShape({ ...samples, heldOut: options.heldOut });
+    const { layer, record } = await calibratedShape(decoder, samples, first, options.heldOut);
     expect(layer).toMatchObject({ inputs: rows.inputCount, outputs: decoder.sizes.shape });
     expect([...layer.weights, ...layer.bias].every(Number.isFinite)).toBe(true);
     expect(layer.weights.some((w) => w !== 0)).toBe(true);

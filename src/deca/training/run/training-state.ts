@@ -52,17 +52,6 @@ export function splitVector(shapes: readonly (readonly number[])[], vector: Floa
   });
 }
 
-/** One vector of several tensors' values. */
-export function joinTensors(tensors: readonly tf.Tensor[]): Float32Array {
-  const out = new Float32Array(tensors.reduce((sum, { size }) => sum + size, 0));
-  let at = 0;
-  for (const tensor of tensors) {
-    out.set(tensor.dataSync() as Float32Array, at);
-    at += tensor.size;
-  }
-  return out;
-}
-
 /** The parameters that weight decay draws to 0: those of matrices, and 0 in the place of biases. */
 export function decayedParameters(shapes: readonly (readonly number[])[], parameters: Float32Array): Float32Array {
   const out = zerosLike(parameters);
