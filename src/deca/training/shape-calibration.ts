@@ -42,7 +42,7 @@ export function calibrateShape(
   first: DenseLayer,
   rows: CalibrationRows,
 ): { layer: DenseLayer; record: CalibrationRecord } {
-  const choosing = Math.floor((rows.count * CHOOSING_SHARE) / 2) * 2;
+  const choosing = Math.max(2, Math.floor((rows.count * CHOOSING_SHARE) / 2) * 2);
   const fitted = part(rows, 0, rows.count - choosing);
   const apart = part(rows, rows.count - choosing, choosing);
   const tried = RIDGES.map((ridge) => measured(weightedRidge(fitted, ridge), apart, ridge));

@@ -37,18 +37,23 @@ export function createVariables(shapes: readonly (readonly number[])[], paramete
 /** Gives variables other values [P]. */
 export function assignVariables(variables: readonly tf.Variable[], parameters: Float32Array): void {
   const shapes = variables.map(({ shape }) => shape);
-  splitVector(shapes, parameters).forEach((values, k) => {
+  partsOf(shapes, parameters).forEach((values, k) => {
     tf.tidy(() => variables[k].assign(tf.tensor(values, shapes[k], 'float32')));
   });
 }
 
 /** The tensors' own values within a vector of them all, as copies. */
 export function splitVector(shapes: readonly (readonly number[])[], vector: Float32Array): Float32Array[] {
+  return partsOf(shapes, vector).map((part) => part.slice());
+}
+
+/** {@link splitVector} where the vector stays as it is. */
+function partsOf(shapes: readonly (readonly number[])[], vector: Float32Array): Float32Array[] {
   let at = 0;
   return shapes.map((shape) => {
     const length = shape.reduce((product, n) => product * n, 1);
     at += length;
-    return vector.slice(at - length, at);
+    return vector.subarray(at - length, at);
   });
 }
 
@@ -56,7 +61,7 @@ export function splitVector(shapes: readonly (readonly number[])[], vector: Floa
 export function decayedParameters(shapes: readonly (readonly number[])[], parameters: Float32Array): Float32Array {
   const out = zerosLike(parameters);
   let at = 0;
-  for (const [k, values] of splitVector(shapes, parameters).entries()) {
+  for (const [k, values] of partsOf(shapes, parameters).entries()) {
     if (shapes[k].length > 1) out.set(values, at);
     at += values.length;
   }
