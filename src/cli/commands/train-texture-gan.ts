@@ -22,6 +22,7 @@ export async function runTrainTextureGan(flags: TrainTextureGanFlags): Promise<v
     seed: flags.seed,
     steps: flags.steps,
     batch: flags.batch,
+    warmUp: flags.warmUp,
     charts: flags.charts,
     cropsOfChart: flags.chartCrops,
     learningRate: flags.learningRate ?? TEXTURE_GAN_DEFAULTS.learningRate,

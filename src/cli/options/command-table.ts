@@ -440,6 +440,12 @@ export const COMMANDS = {
         'steps of both networks',
       ),
       batch: withDefault('--batch <n>', TRAINING.batch.value, TEXTURE_GAN_DEFAULTS.batch, 'crops of a step'),
+      warmUp: withDefault(
+        '--warm-up <n>',
+        TRAINING.checkpointSteps.value,
+        TEXTURE_GAN_DEFAULTS.warmUp,
+        'steps before the discriminator is listened to',
+      ),
       charts: withDefault(
         '--charts <n>',
         COUNT,

@@ -1,4 +1,5 @@
 import { tf } from '../../deca/training/tfjs-backend.ts';
+import { filterGradientWebgpu } from './filter-gradient-webgpu.ts';
 
 /** A 3 x 3 convolution. @param x [N, H, W, C] @param w [3, 3, C, O] @returns [N, H, W, O] */
 export type Convolution = (x: tf.Tensor4D, w: tf.Tensor4D) => tf.Tensor4D;
@@ -51,6 +52,7 @@ function inputGradient(gradient: tf.Tensor4D, w: tf.Tensor4D): tf.Tensor4D {
 }
 
 function filterGradient(x: tf.Tensor4D, gradient: tf.Tensor4D): tf.Tensor4D {
+  if (tf.getBackend() === 'webgpu') return filterGradientWebgpu(x, gradient);
   return tf.tidy(() => {
     const padded = tf.pad(x, [
       [0, 0],

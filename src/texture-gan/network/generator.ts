@@ -4,14 +4,14 @@ import { blocksToChannels, detailAlone, doubled, halved, smoothed } from './conv
 import { type LayerSpec, LEAK, layerCalls, learning } from './layers.ts';
 
 /** Channels at the texture's size, a half, a quarter, an eighth and a sixteenth of it. */
-const [FULL, HALF, QUARTER, EIGHTH, SIXTEENTH] = [12, 24, 32, 64, 96];
+const [FULL, HALF, QUARTER, EIGHTH, SIXTEENTH] = [16, 32, 48, 64, 96];
 
 /**
  * A small U-Net on blocks of 2 x 2 texels. Down: two layers a size, means between; up: each pixel twice and means of 3 x 3,
  * plus what was at that size on the way down, two layers. Beside it one layer reads the texels themselves, and the last is
  * at their size: a network that answers in blocks of 2 x 2 treats a block's four texels unlike each other, which shows as a
  * lattice in smooth skin. What comes out is detail alone: tones are the filling's, which joins what is seen without a
- * seam, and a network of this size makes blotches of them. About 12,000 multiplications a texel, 330,000 weights.
+ * seam, and a network of this size makes blotches of them. About 20,000 multiplications a texel, 354,000 weights.
  */
 export const GENERATOR: readonly LayerSpec[] = [
   { name: 'half_down_0', inputs: 4 * PLANE_COUNT, outputs: HALF, gain: 1 },
