@@ -5,7 +5,7 @@
  * experiment.json and sheets of pictures.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BACKEND_NAMES, type BackendName, requireTrainingPackages } from '../../src/deca/training/training-packages.ts';
@@ -85,7 +85,7 @@ async function network(kernels: Kernels, name: 'gan' | 'reconstruction', file: s
   };
   const path = join(flags.output, `${name}.checkpoint`);
   const checkpoint = { path, every: 50, resume: existsSync(path) };
-  const plan = { skins: flags.skins, options, checkpoint, backend };
+  const plan = { skins: flags.skins, options, checkpoint, backend, threads: availableParallelism() };
   const { onnx } = await makeTextureGan(kernels, loadBundledHead(), plan, (line) => console.log(`${name}: ${line}`));
   writeFileSync(join(flags.output, `${name}.onnx`), onnx);
   return open(onnx);

@@ -440,6 +440,24 @@ export const COMMANDS = {
         'steps of both networks',
       ),
       batch: withDefault('--batch <n>', TRAINING.batch.value, TEXTURE_GAN_DEFAULTS.batch, 'crops of a step'),
+      warmUp: withDefault(
+        '--warm-up <n>',
+        TRAINING.checkpointSteps.value,
+        TEXTURE_GAN_DEFAULTS.warmUp,
+        'steps before the discriminator is listened to',
+      ),
+      charts: withDefault(
+        '--charts <n>',
+        COUNT,
+        TEXTURE_GAN_DEFAULTS.charts,
+        'painted textures whose crops are drawn from at a time',
+      ),
+      chartCrops: withDefault(
+        '--chart-crops <n>',
+        COUNT,
+        TEXTURE_GAN_DEFAULTS.cropsOfChart,
+        'crops that are drawn before one of them goes and another comes',
+      ),
       learningRate: {
         ...TRAINING.learningRate,
         defaultText: String(TEXTURE_GAN_DEFAULTS.learningRate),
@@ -447,7 +465,7 @@ export const COMMANDS = {
       backend: TRAINING.backend,
       loss: withDefault('--loss <name>', choice(['gan', 'reconstruction']), 'gan', 'with a discriminator, or without'),
       seed: withDefault('--seed <n>', SEED, TEXTURE_GAN_DEFAULTS.seed, 'of the skins, the masks and the training'),
-      threads: threads('threads that look what views see'),
+      threads: threads('threads that look what views see, and paint textures'),
       force: FORCE,
       quiet: QUIET,
     },

@@ -49,8 +49,6 @@ export async function startWebgpu(): Promise<string> {
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', SUBMITTED_KERNELS);
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs must take its WebGPU back end');
   await tf.ready();
-  // Dawn ends with the last that holds it; tfjs keeps the device.
-  Reflect.deleteProperty(globalThis, 'navigator');
   const { vendor, device, description } = adapter.info ?? {};
   started = `tfjs webgpu (${[vendor, device, description].filter((part) => part).join(' ')})`;
   return started;

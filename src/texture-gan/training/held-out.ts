@@ -1,5 +1,5 @@
 import { readScalars, tf } from '../../deca/training/tfjs-backend.ts';
-import { CROP, CROP_PLANES } from '../data/crop-pool.ts';
+import { CROP, CROP_LENGTH, CROP_PLANES } from '../data/chart-crops.ts';
 import { generate } from '../network/generator.ts';
 import { reconstructionLoss, splitCrops } from './gan-losses.ts';
 
@@ -13,13 +13,12 @@ export async function heldOutMeasures(
   generator: readonly tf.Tensor[],
   crops: Float32Array,
 ): Promise<{ readonly l1: number; readonly finest: number }> {
-  const length = CROP * CROP * CROP_PLANES;
-  const count = crops.length / length;
+  const count = crops.length / CROP_LENGTH;
   let [l1, made, truth] = [0, 0, 0];
   for (let from = 0; from < count; from += BATCH) {
     const n = Math.min(BATCH, count - from);
     const [loss, ofChange, ofTarget] = await readScalars(() => {
-      const values = crops.subarray(from * length, (from + n) * length);
+      const values = crops.subarray(from * CROP_LENGTH, (from + n) * CROP_LENGTH);
       const batch = splitCrops(tf.tensor4d(values, [n, CROP, CROP, CROP_PLANES]));
       const change = generate(generator, batch.texels);
       const detail = tf.div(tf.slice(batch.texels, [0, 0, 0, 0], [n, CROP, CROP, 3]), 4) as tf.Tensor4D;
