@@ -10,7 +10,7 @@ import {
   REGULARIZATION_WEIGHTS,
   type RegularizationName,
   type RegularizationTerm,
-} from '../../deca/training/regularization-terms.ts';
+} from '../../deca/training/losses/regularization-terms.ts';
 import { LEARNING_RATES, TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { BACKEND_NAMES } from '../../deca/training/training-packages.ts';
 import { OPTIMIZER_NAMES } from '../../optimizers/optimizer.ts';
