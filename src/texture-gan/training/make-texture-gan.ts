@@ -43,7 +43,7 @@ export interface MadeTextureGan {
   readonly skins: readonly string[];
 }
 
-const VISIBILITIES = 30;
+const VISIBILITIES = 120;
 const VISIBILITY_STREAM = 31;
 const HELD_OUT_STREAM = 32;
 const HELD_OUT_CHARTS = 4;
