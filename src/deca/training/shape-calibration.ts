@@ -7,7 +7,7 @@ import type { DenseLayer } from '../network/encoder-weights.ts';
  */
 const RIDGES = [0.1, 0.3, 1, 3] as const;
 const AS_GOOD = 1.005;
-/** Share of the people, the last, who choose the ridge. */
+/** Share of the people, the last, who choose the ridge; two at least. */
 const CHOOSING_SHARE = 0.15;
 
 /** What a first map answered of some crops, and what is true. */
