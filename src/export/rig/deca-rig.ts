@@ -1,21 +1,13 @@
-import { asmForward, asmPairs, createAsm } from '../../asm/adaptive-skinning-model.ts';
-import { limitWeights } from '../../asm/skeleton/limit-weights.ts';
-import { restSkeleton, skinNormalsAround } from '../../asm/skeleton/rest-skeleton.ts';
 import { createSkeleton, type Skeleton } from '../../asm/skeleton/skeleton.ts';
-import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
 import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
-import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
-import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import type { RigChoices } from './asm-rig.ts';
 import type { RigExtra } from './extras/rig-extra.ts';
 import { rigExtras, withExtras } from './extras/rig-extras.ts';
 import { headSurface } from './head-surface.ts';
 import {
   createSkinRig,
-  INFLUENCES,
   rigidPrimitive,
   type SkinRig,
   skinMorphs,
@@ -27,7 +19,7 @@ import { type ExpressionWeights, expressionWeights } from './shapes/expression-w
 import { basisMorphs, faceMorphs } from './shapes/face-morphs.ts';
 import { headJoints } from './skeleton/head-joints.ts';
 import { jointOfPart, rigJoints } from './skeleton/rig-joints.ts';
-import { animatedPoses } from './weights/solve-weights.ts';
+import { restInfluences, unfittedSkeleton } from './weights/rest-influences.ts';
 
 /** The rig of every face that one decoder makes. */
 export interface DecaRig {
@@ -41,21 +33,11 @@ export interface DecaRig {
 export function createDecaRig(decoder: MorphableDecoder): DecaRig {
   const { head } = decoder;
   const skeleton = createSkeleton(head);
-  const kernels = plainKernels();
-  const model = createAsm(head, head.template);
-  const { pairs, weights } = asmForward(kernels, model, model.rest, asmPairs(kernels.memory, model, model.rest));
   const skin = skinSurface(head);
-  const poses = animatedPoses({ head, skeleton, joints: restOf(skeleton, head, head.template, []).positions });
-  const dense = skeletonWeights(head, skeleton, pairs, weights.weights);
-  const subdivided = {
-    positions: applySubdivision(skin.surface, model.template, 3),
-    dense: applySubdivision(skin.surface, dense, skeleton.names.length),
-  };
-  const limited = limitWeights(subdivided, poses, INFLUENCES);
   return {
     decoder,
     skeleton,
-    skin: createSkinRig(skin, limited, basisMorphs(head.expressions, 1)),
+    skin: createSkinRig(skin, restInfluences(head), basisMorphs(head.expressions, 1)),
     extras: rigExtras(head, skin),
   };
 }
@@ -90,7 +72,7 @@ export function riggedFace(
   const joints = headJoints({ head, positions: decoded, identity, size: 1 });
   const face = faceMorphs(kernels, head, { positions: decoded, joints, size: 1 });
   const { neutral, morphs } = face;
-  const rest = restOf(skeleton, head, neutral, identity);
+  const rest = unfittedSkeleton(skeleton, head, neutral, identity);
   const made = new Map([...morphs].filter(([name]) => !skin.morphs.has(name)));
   const parts = head.parts.map((part) =>
     part.name === 'skin'
@@ -108,14 +90,4 @@ export function riggedFace(
     weights: weightsOf(codes).weights,
   };
   return { rigged, weightsOf };
-}
-
-/** The skeleton of a face, its bones where they stand on a head before any fit. @param neutral [V, 3] mm */
-function restOf(skeleton: Skeleton, head: HeadModel, neutral: Float64Array, identity: ArrayLike<number>) {
-  const { template, restBind, restSurface } = createAsm(head, neutral);
-  return restSkeleton(head, skeleton, {
-    joints: headJoints({ head, positions: neutral, identity, size: 1 }),
-    bones: restBind,
-    normals: skinNormalsAround(head, template, restSurface),
-  });
 }
