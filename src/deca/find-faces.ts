@@ -1,7 +1,8 @@
 import type { DetectedLandmarks } from '../capture/detection/detect-landmarks.ts';
 import { type FaceSearch, faceWarnings, requirePersons } from '../capture/detection/person-check.ts';
 import type { Frame } from '../capture/frames/load-frames.ts';
-import { detectLandmarks } from '../capture/network-processes/detect-in-pool.ts';
+import { detectIn } from '../capture/network-processes/detect-in-pool.ts';
+import { openNetworkPool } from '../capture/network-processes/network-pool.ts';
 import { AsmFitError } from '../errors.ts';
 import { fuseIdentity } from './fuse-codes.ts';
 import type { DecaModel } from './reconstruct-face.ts';
@@ -64,15 +65,22 @@ export async function* locateFaces(
   frames: Iterable<Frame> | AsyncIterable<Frame>,
   { threads, strict, signal }: FaceSearch,
 ): AsyncGenerator<[frame: Frame, face: DetectedLandmarks | null]> {
-  for await (const lot of lotsOf(frames)) {
-    const found = await detectLandmarks(
-      lot.map(({ image }) => image),
-      threads,
-      () => {},
-      signal,
-    );
-    if (strict) requirePersons(lot.map(({ name }, i) => ({ name, face: found[i] })));
-    for (const [i, frame] of lot.entries()) yield [frame, found[i]];
+  signal?.throwIfAborted();
+  let pool = openNetworkPool(threads);
+  // Loads its networks while the first lot is decoded.
+  pool.start();
+  try {
+    for await (const lot of lotsOf(frames)) {
+      const images = lot.map(({ image }) => image);
+      const found = await detectIn(pool, images, { onDone: () => {}, signal });
+      // What the networks took goes back to the system until the next lot.
+      pool.close();
+      pool = openNetworkPool(threads);
+      if (strict) requirePersons(lot.map(({ name }, i) => ({ name, face: found[i] })));
+      for (const [i, frame] of lot.entries()) yield [frame, found[i]];
+    }
+  } finally {
+    pool.close();
   }
 }
 

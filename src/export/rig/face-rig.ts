@@ -27,7 +27,14 @@ export interface FaceTables {
 const topologyOf = onceAHead(createDetailTopology);
 
 export function createFaceTables(decoder: MorphableDecoder, rigs: FaceRigs): FaceTables {
-  return { decoder, topology: topologyOf(decoder.head), rigs };
+  return {
+    decoder,
+    // Once it is asked for: the rig is begun first.
+    get topology() {
+      return topologyOf(decoder.head);
+    },
+    rigs,
+  };
 }
 
 /** A posed face with its relief and its skin. */
