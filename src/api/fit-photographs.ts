@@ -64,7 +64,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
         settings.signal?.throwIfAborted();
       };
       const described = await describeFit(kernels, fitted, fitOptions, { onView, hair });
-      return photographFit(capture, fitOptions, { described, rig, started });
+      return photographFit(capture, fitOptions, { described, rig: await rig.built(), started });
     });
   } finally {
     pool.close();

@@ -104,6 +104,13 @@ function inside(from: Uint8Array, step: number): Uint8Array {
 
 const EDGE = 2;
 
+/** Classes that hair is weighed among. */
+const COUNTED: readonly ((label: number) => boolean)[] = [
+  (label) => label === HAIR,
+  isSkin,
+  (label) => label === CLOTHES,
+];
+
 /** Share of hair in what views show at each texel [N]. */
 function texelCover(
   { index, positions, normals, edge, skinTrust, clothesTrust }: HairTexels,
@@ -114,15 +121,20 @@ function texelCover(
   const hair = Float64Array.from(edge);
   for (let i = 0; i < hair.length; i++) hair[i] = RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + hair[i] / (2 * EDGE_MM)));
   const all = new Float64Array(index.length).fill(RAY_WEIGHT);
+  // One room for all views: as garbage theirs would pile up.
+  const most = Math.max(0, ...pictures.map(({ labels }) => labels.length));
+  const rooms = COUNTED.map(() => new Float32Array(most));
+  const spare = new Float32Array(most);
+  const pixels = new Float64Array(places.length);
   pictures.forEach(({ camera, labels }, v) => {
     const { depth } = seen[v];
+    const { width } = camera;
     const radius = Math.max(1, Math.round((BLUR_MM * camera.fx) / camera.translation[2]));
-    const [ofHair, ofSkin, ofClothes] = [
-      (label: number) => label === HAIR,
-      isSkin,
-      (label: number) => label === CLOTHES,
-    ].map((counts) => classShare(labels, camera.width, radius, counts));
-    const pixels = project(camera, places);
+    const between = spare.subarray(0, labels.length);
+    const [ofHair, ofSkin, ofClothes] = COUNTED.map((counts, c) =>
+      classShare({ labels, width, radius }, counts, { share: rooms[c].subarray(0, labels.length), between }),
+    );
+    project(camera, places, pixels);
     const eye = cameraCentre(camera);
     for (let i = 0; i < index.length; i++) {
       const k = pixelAt(camera, pixels[3 * i], pixels[3 * i + 1]);
@@ -183,14 +195,20 @@ function filled({ size, index }: HairTexels, sum: RealArray) {
 
 /** Mean colour of the middle fifth of the texels that are seen, by luminance, each by its weight; black where none is. @param sum [N, 4] */
 function usualColor(sum: RealArray): number[] {
-  const seen = Array.from({ length: sum.length / 4 }, (_, i) => i).filter((i) => sum[4 * i + 3] > 0);
-  const light = Float64Array.from(seen, (i) => luminance(sum[4 * i], sum[4 * i + 1], sum[4 * i + 2]) / sum[4 * i + 3]);
-  const order = Array.from(seen.keys()).sort((a, b) => light[a] - light[b]);
-  const total = seen.reduce((all, i) => all + sum[4 * i + 3], 0);
+  const light = new Float64Array(sum.length / 4);
+  const seen = new Uint32Array(light.length);
+  let [count, total] = [0, 0];
+  for (let i = 0; i < light.length; i++) {
+    const weight = sum[4 * i + 3];
+    if (!(weight > 0)) continue;
+    light[i] = luminance(sum[4 * i], sum[4 * i + 1], sum[4 * i + 2]) / weight;
+    total += weight;
+    seen[count++] = i;
+  }
   const middle = [0, 0, 0, 0];
   let passed = 0;
-  for (const k of order) {
-    const i = 4 * seen[k];
+  for (const texel of seen.subarray(0, count).sort((a, b) => light[a] - light[b])) {
+    const i = 4 * texel;
     passed += sum[i + 3];
     if (passed >= MIDDLE[0] * total) for (let c = 0; c < 4; c++) middle[c] += sum[i + c];
     if (passed >= MIDDLE[1] * total) break;
