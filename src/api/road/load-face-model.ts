@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type DecaModel, loadDecaModel } from '../../deca/reconstruct-face.ts';
 import { createFaceTables, type FaceTables } from '../../export/rig/face-rig.ts';
 import type { FaceRigs } from '../../export/rig/thread/face-thread.ts';
@@ -16,8 +15,6 @@ export interface FaceModel extends DecaModel {
  */
 export async function loadFaceModel(rigs: FaceRigs, head: HeadModel = loadPeoplesHead()): Promise<FaceModel> {
   rigs.prepare(head);
-  // Photographs that were decoded meanwhile go to the networks' processes.
-  await setImmediate();
   const model = await loadDecaModel(head);
   return { ...model, tables: createFaceTables(model.decoder, rigs) };
 }
