@@ -1,10 +1,11 @@
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
-import type { HeadModel } from '../../../head/head-model.ts';
+import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import { forEachCovered } from '../../raster/covered-texels.ts';
 import { pushPull } from '../push-pull.ts';
-import { forEachSkinTexel } from '../skin-texels.ts';
+import { coveredSkin } from '../skin-texels.ts';
 import { mirrorShare } from './mirror-share.ts';
 import { mirrorTexels } from './mirror-texels.ts';
-import type { SeenTexture } from './seen-texture.ts';
+import type { RasteredSkin, SeenTexture } from './seen-texture.ts';
 import { toneField } from './tone-field.ts';
 
 /** Weight of a zero where nothing is seen: what the tone's field leaves of the seen fades out over some ten texels. */
@@ -20,7 +21,8 @@ const DARKEST = 0.004;
  */
 export function fillUnseen(head: HeadModel, seen: SeenTexture, prior: Float32Array): Float32Array {
   const { size, weight } = seen;
-  const first = filled(head, seen, evenScalp(head, prior, size));
+  const skin = { head, covered: coveredSkin(head, size) };
+  const first = filled(skin, seen, evenScalp(skin, prior));
   const mirror = mirrorTexels(head, size);
   const share = mirrorShare(size, weight, mirror);
   if (share === null) return overChartEdges(first, mirror, size);
@@ -31,48 +33,57 @@ export function fillUnseen(head: HeadModel, seen: SeenTexture, prior: Float32Arr
     const other = mirror[texel];
     for (let c = 0; c < 3; c++) base[3 * texel + c] = first[3 * texel + c] ** (1 - m) * first[3 * other + c] ** m;
   }
-  return overChartEdges(filled(head, seen, base), mirror, size);
+  return overChartEdges(filled(skin, seen, base), mirror, size);
 }
 
 /**
  * A model's colours where hair grows as the mean (of logarithms) of those elsewhere: the stubble of its people is not this one's.
  * Between the two they go over into each other on one triangle.
  */
-function evenScalp(head: HeadModel, prior: Float32Array, size: number): Float32Array {
+function evenScalp({ head, covered }: RasteredSkin, prior: Float32Array): Float32Array {
+  const triangles = skinTriangles(head);
   const hairy = hairRegion(head);
   const out = prior.slice();
   const sum = [0, 0, 0];
   let count = 0;
-  forEachSkinTexel(head, size, ([a, b, c]) => (texel) => {
-    if (hairy[a] + hairy[b] + hairy[c] > 0) return;
+  covered.index.forEach((texel, i) => {
+    const t = 3 * covered.triangle[i];
+    if (hairy[triangles[t]] + hairy[triangles[t + 1]] + hairy[triangles[t + 2]] > 0) return;
     count++;
     for (let k = 0; k < 3; k++) sum[k] += Math.log(Math.max(DARKEST, prior[3 * texel + k]));
   });
   const mean = sum.map((logs) => logs / Math.max(1, count));
-  forEachSkinTexel(head, size, ([a, b, c]) => (texel, wa, wb, wc) => {
-    const share = wa * hairy[a] + wb * hairy[b] + wc * hairy[c];
-    if (share === 0) return;
-    for (let i = 3 * texel; i < 3 * texel + 3; i++)
-      out[i] = Math.exp((1 - share) * Math.log(Math.max(DARKEST, prior[i])) + share * mean[i % 3]);
+  forEachCovered(covered, (t) => {
+    const [a, b, c] = triangles.subarray(3 * t, 3 * t + 3);
+    return (texel, wa, wb, wc) => {
+      const share = wa * hairy[a] + wb * hairy[b] + wc * hairy[c];
+      if (share === 0) return;
+      for (let i = 3 * texel; i < 3 * texel + 3; i++)
+        out[i] = Math.exp((1 - share) * Math.log(Math.max(DARKEST, prior[i])) + share * mean[i % 3]);
+    };
   });
   return out;
 }
 
 /** @param base [size, size, 3] @returns [size, size, 3], of texels off the skin the base's */
-function filled(head: HeadModel, seen: SeenTexture, base: Float32Array): Float32Array {
+function filled(skin: RasteredSkin, seen: SeenTexture, base: Float32Array): Float32Array {
   const { size, color, weight } = seen;
-  const tone = toneField(head, seen, base, hairRegion(head));
+  const triangles = skinTriangles(skin.head);
+  const tone = toneField(skin, seen, base, hairRegion(skin.head));
   const out = base.slice();
   const rest = new Float32Array(3 * size * size);
   const weights = new Float32Array(size * size);
-  forEachSkinTexel(head, size, ([a, b, c]) => (texel, wa, wb, wc) => {
-    const w = weight[texel];
-    weights[texel] = w + FADE * (1 - w);
-    for (let k = 0; k < 3; k++) {
-      const i = 3 * texel + k;
-      out[i] = base[i] * Math.exp(wa * tone[3 * a + k] + wb * tone[3 * b + k] + wc * tone[3 * c + k]);
-      rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
-    }
+  forEachCovered(skin.covered, (t) => {
+    const [a, b, c] = triangles.subarray(3 * t, 3 * t + 3);
+    return (texel, wa, wb, wc) => {
+      const w = weight[texel];
+      weights[texel] = w + FADE * (1 - w);
+      for (let k = 0; k < 3; k++) {
+        const i = 3 * texel + k;
+        out[i] = base[i] * Math.exp(wa * tone[3 * a + k] + wb * tone[3 * b + k] + wc * tone[3 * c + k]);
+        rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
+      }
+    };
   });
   const left = pushPull(rest, weights, size);
   for (let i = 0; i < out.length; i++) {

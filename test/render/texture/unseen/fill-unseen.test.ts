@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hairRegion } from '../../../../src/head/anatomy/hair-region.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
+import { coveredSkin } from '../../../../src/render/texture/skin-texels.ts';
 import { fillUnseen } from '../../../../src/render/texture/unseen/fill-unseen.ts';
 import { mirrorTexels } from '../../../../src/render/texture/unseen/mirror-texels.ts';
 import { toneField } from '../../../../src/render/texture/unseen/tone-field.ts';
@@ -43,7 +44,7 @@ describe('the tone of what is seen', () => {
       (texel) => (left[texel] > 20 ? 1 : 0),
       (texel) => (grown[texel] === 1 ? 0.03 : 0.45),
     );
-    const tone = toneField(head, some, prior, hairy);
+    const tone = toneField({ head, covered: coveredSkin(head, SIZE) }, some, prior, hairy);
     for (let v = 0; v < hairy.length; v++) expect(Math.exp(tone[3 * v])).toBeCloseTo(hairy[v] === 1 ? 0.1 : 1.5, 2);
   });
 });
