@@ -57,7 +57,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
       await setImmediate();
       settings.signal?.throwIfAborted();
       const hair = beginHair(kernels, fitted, fitOptions, rigThread.shapeHair);
-      const rig = rigThread.start(kernels, rigWork(fitted, fitOptions));
+      const rig = rigThread.start(rigWork(fitted, fitOptions));
       const onView = async (): Promise<void> => {
         progress.done();
         await setImmediate();

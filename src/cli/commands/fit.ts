@@ -53,22 +53,23 @@ export async function runFit(
         modules;
       const started = performance.now();
       talk.line('texture ...');
-      const shown = await withPassingKernels(flags.threads, async (kernels) => {
+      const { described, pictures, building } = await withPassingKernels(flags.threads, async (kernels) => {
         const hair = beginHair(kernels, fitted, options, opened.shapeHair);
-        const rig = opened.start(kernels, rigWork(fitted, options));
+        const building = opened.start(rigWork(fitted, options));
         const sheets = openViewSheets(kernels, fitted, folder);
         const described = await describeFit(kernels, fitted, options, {
           onView: sheets.draw,
           hair,
         });
-        return { described, pictures: await sheets.finish(), rig: await rig.built() };
+        return { described, pictures: await sheets.finish(), building };
       });
-      // Files take memory of their own: kernels and the other thread have given theirs back.
+      // The end of the rig, then the files take what kernels and thread have given back.
+      const rig = await building.built();
       opened.close();
       talk.line('export ...');
-      const output = { tool: toolInfo(), capture, options, ...shown, formats, started };
+      const output = { tool: toolInfo(), capture, options, described, rig, pictures, formats, started };
       const summary = await writeFitResults(output, folder);
-      for (const warning of shown.described.warnings) talk.warn(warning);
+      for (const warning of described.warnings) talk.warn(warning);
       return { fitted, summary };
     } finally {
       pool.close();

@@ -1,6 +1,6 @@
 import { type HairShaper, type HairWork, type ShapedHair, shapeHair } from '../../../fitting/hair/shell-hair.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import type { Kernels } from '../../../kernels/kernel.ts';
+import { withKernels } from '../../../kernels/runtime/with-kernels.ts';
 import { type BuiltRig, buildRig, type RigWork } from '../build-rig.ts';
 import { openAskedThread, withoutModes } from './asked-thread.ts';
 
@@ -21,8 +21,8 @@ export type ThreadAnswer =
 
 /** Where a rig, and the shape of its hair, are made beside other work. */
 export interface RigThread {
-  /** Begins a rig, the last that is asked for. @param kernels of this thread, should it come to build the rig */
-  start(kernels: Kernels, work: RigWork): RigBuilding;
+  /** Begins a rig, the last that is asked for. */
+  start(work: RigWork): RigBuilding;
   /** Begins before the rig. */
   readonly shapeHair: HairShaper;
   /** Ends the thread. */
@@ -46,7 +46,7 @@ export function openRigThread(threads: number): RigThread {
   });
   if (thread === null)
     return {
-      start: (kernels, work) => ({ built: async () => buildRig(kernels, work) }),
+      start: (work) => ({ built: () => buildHere(work) }),
       shapeHair: async (kernels, work) => shapeHair(kernels, work),
       close: () => {},
     };
@@ -57,14 +57,14 @@ export function openRigThread(threads: number): RigThread {
     thread.tell(asked);
   };
   return {
-    start(kernels, work) {
+    start(work) {
       const answer = thread.answerTo('rig');
       const { head, ...model } = work.model;
       ask(head, { kind: 'rig', work: { ...work, model } });
       return {
         async built() {
           thread.awaited();
-          return (await answer)?.built ?? buildRig(kernels, work);
+          return (await answer)?.built ?? buildHere(work);
         },
       };
     },
@@ -78,4 +78,9 @@ export function openRigThread(threads: number): RigThread {
     },
     close: thread.close,
   };
+}
+
+/** With kernels of its own: those of the fit may have given their memory back. */
+function buildHere(work: RigWork): Promise<BuiltRig> {
+  return withKernels(1, async (kernels) => buildRig(kernels, work));
 }

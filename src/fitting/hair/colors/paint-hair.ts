@@ -2,7 +2,7 @@ import { CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts'
 import { cameraCentre, project } from '../../../geometry/camera.ts';
 import { luminance } from '../../../image/color.ts';
 import { type ByteImage, byteImage } from '../../../image/image.ts';
-import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
+import { type KernelMemory, type Kernels, type RealArray, singles } from '../../../kernels/kernel.ts';
 import { pushPull } from '../../../render/texture/push-pull.ts';
 import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
 import { cosineTo } from '../hair-cover.ts';
@@ -78,8 +78,8 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     observeTexels(kernels, view, texels, observed);
     addUnlit(kernels, texels, lights[v], { observed, sum });
   });
-  const cover = texelCover(texels, pictures, seen);
-  const out = { color: byteImage(filled(texels, sum)), opacity: opacityOf(texels, cover) };
+  const cover = texelCover(memory, texels, pictures, seen);
+  const out = { color: byteImage(filled(memory, texels, sum)), opacity: opacityOf(texels, cover) };
   memory.release(mark);
   return out;
 }
@@ -113,19 +113,22 @@ const COUNTED: readonly ((label: number) => boolean)[] = [
 
 /** Share of hair in what views show at each texel [N]. */
 function texelCover(
+  memory: KernelMemory,
   { index, positions, normals, edge, skinTrust, clothesTrust }: HairTexels,
   pictures: readonly HairPicture[],
   seen: readonly TextureView[],
 ): Float64Array {
-  const places = Float64Array.from(positions);
+  const mark = memory.mark();
+  const places = memory.double(positions.length);
+  places.set(positions);
   const hair = Float64Array.from(edge);
   for (let i = 0; i < hair.length; i++) hair[i] = RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + hair[i] / (2 * EDGE_MM)));
   const all = new Float64Array(index.length).fill(RAY_WEIGHT);
   // One room for all views: as garbage theirs would pile up.
   const most = Math.max(0, ...pictures.map(({ labels }) => labels.length));
-  const rooms = COUNTED.map(() => new Float32Array(most));
-  const spare = new Float32Array(most);
-  const pixels = new Float64Array(places.length);
+  const rooms = COUNTED.map(() => singles(memory, most));
+  const spare = singles(memory, most);
+  const pixels = memory.double(places.length);
   pictures.forEach(({ camera, labels }, v) => {
     const { depth } = seen[v];
     const { width } = camera;
@@ -144,6 +147,7 @@ function texelCover(
       all[i] += weight * (ofHair[k] + skinTrust[i] * ofSkin[k] + clothesTrust[i] * ofClothes[k]);
     }
   });
+  memory.release(mark);
   return hair.map((h, i) => h / all[i]);
 }
 
@@ -160,17 +164,23 @@ function noiseAt(texel: number, size: number): number {
 }
 
 /** @param sum colours times weights, and weights [N, 4] */
-function filled({ size, index }: HairTexels, sum: RealArray) {
-  const color = new Float32Array(3 * size * size);
-  const weight = new Float32Array(size * size);
+function filled(memory: KernelMemory, { size, index }: HairTexels, sum: RealArray) {
+  const mark = memory.mark();
+  const copyOf = (values: Float32Array): Float32Array => {
+    const out = singles(memory, values.length);
+    out.set(values);
+    return out;
+  };
+  const color = singles(memory, 3 * size * size);
+  const weight = singles(memory, size * size);
   index.forEach((texel, i) => {
     const total = sum[4 * i + 3];
     if (total === 0) return;
     weight[texel] = Math.min(1, total / SURE_WEIGHT);
     for (let c = 0; c < 3; c++) color[3 * texel + c] = (weight[texel] * sum[4 * i + c]) / total;
   });
-  const own = weight.slice();
-  const seenColor = color.slice();
+  const own = copyOf(weight);
+  const seenColor = copyOf(color);
   for (const texel of index) {
     const row = Math.floor(texel / size);
     const other = row * size + (size - 1 - (texel % size));
@@ -190,6 +200,7 @@ function filled({ size, index }: HairTexels, sum: RealArray) {
     const strand = 1 + STRAND_CONTRAST * (1 - own[texel]) * noiseAt(texel, size);
     for (let c = 0; c < 3; c++) data[3 * texel + c] = Math.min(1, data[3 * texel + c] * strand);
   }
+  memory.release(mark);
   return { width: size, height: size, channels: 3, data };
 }
 
