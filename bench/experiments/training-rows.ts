@@ -9,5 +9,5 @@ export async function trainingRows(
   say: (line: string) => void,
 ): Promise<EncoderRows> {
   const shards = await renderTrainingSet(set, (done, of) => say(`rendered ${done} of ${of} files`));
-  return rowsOfShards(basis, shards, say);
+  return rowsOfShards(basis, shards, set.processes, say);
 }

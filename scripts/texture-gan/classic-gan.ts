@@ -56,13 +56,13 @@ for (let step = 0; step <= STEPS; step++) {
   const random = randomStream(1, 5, step);
   const real = Array.from({ length: BATCH }, () => patches[Math.floor(patches.length * random.uniform())]);
   const z = noise(random, BATCH);
-  const judged = takeStep(discriminator, critic, rule, () => {
+  const judged = await takeStep(discriminator, critic, rule, () => {
     const made = tf.tidy(() => generate(tf.tensor2d(z, [BATCH, NOISE])));
     const pictures = tf.tensor2d(Float32Array.from(real.flatMap((patch) => Array.from(patch))), [BATCH, PIXELS]);
     return tf.add(crossEntropy(judge(pictures), REAL), crossEntropy(judge(made), 0)) as tf.Scalar;
   });
   critic = judged.state;
-  const taken = takeStep(generator, maker, rule, () =>
+  const taken = await takeStep(generator, maker, rule, () =>
     crossEntropy(judge(generate(tf.tensor2d(z, [BATCH, NOISE]))), 1),
   );
   maker = taken.state;

@@ -1,13 +1,14 @@
 /**
- * `npm run experiment:gan -- [--quick] [--skins FOLDER] [--captures FOLDER] [--gan FILE] [--reconstruction FILE] [-o FOLDER]`:
- * what a discriminator brings to the completion of textures. Trains the network with and without one, unless files of
+ * `npm run experiment:gan -- [--quick] [--skins FOLDER] [--captures FOLDER] [--gan FILE] [--reconstruction FILE]
+ * [--backend NAME] [-o FOLDER]`: what a discriminator brings to the completion of textures. Trains the network with and without one, unless files of
  * trained ones are given, and completes held-out skins and real captures of which a part is hidden. Writes
  * experiment.json and sheets of pictures.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { BACKEND_NAMES, type BackendName, requireTrainingPackages } from '../../src/deca/training/training-packages.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
@@ -31,9 +32,12 @@ const { values: flags } = parseArgs({
     captures: { type: 'string' },
     gan: { type: 'string' },
     reconstruction: { type: 'string' },
+    backend: { type: 'string', default: 'auto' },
     output: { type: 'string', short: 'o', default: 'out/experiment-gan' },
   },
 });
+const backend = backendNamed(flags.backend);
+requireTrainingPackages(backend);
 const QUICK_STEPS = 4;
 /** Of each case. */
 const PATCHES = flags.quick ? 2 : 12;
@@ -64,6 +68,12 @@ await withKernels(2, async (kernels) => {
   console.log(`nearest training patches: ${JSON.stringify(nearest)}`);
 });
 
+function backendNamed(name: string): BackendName {
+  const found = BACKEND_NAMES.find((known) => known === name);
+  if (found === undefined) throw new Error(`--backend must be one of ${BACKEND_NAMES.join(', ')}; received ${name}`);
+  return found;
+}
+
 /** A trained network: the file that is given, or one that is trained now. */
 async function network(kernels: Kernels, name: 'gan' | 'reconstruction', file: string | undefined): Promise<Network> {
   const open = (bytes: Uint8Array): Promise<Network> => openNetwork(bytes, { optimization: 'extended', arena: 'kept' });
@@ -75,7 +85,7 @@ async function network(kernels: Kernels, name: 'gan' | 'reconstruction', file: s
   };
   const path = join(flags.output, `${name}.checkpoint`);
   const checkpoint = { path, every: 50, resume: existsSync(path) };
-  const plan = { skins: flags.skins, options, checkpoint };
+  const plan = { skins: flags.skins, options, checkpoint, backend, threads: availableParallelism() };
   const { onnx } = await makeTextureGan(kernels, loadBundledHead(), plan, (line) => console.log(`${name}: ${line}`));
   writeFileSync(join(flags.output, `${name}.onnx`), onnx);
   return open(onnx);

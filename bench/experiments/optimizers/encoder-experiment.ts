@@ -1,5 +1,5 @@
 import type { EncoderRows } from '../../../src/deca/training/encoder-rows.ts';
-import type { RegularizationTerm } from '../../../src/deca/training/regularization-terms.ts';
+import type { RegularizationTerm } from '../../../src/deca/training/losses/regularization-terms.ts';
 import { type EncoderTask, trainEncoder } from '../../../src/deca/training/train-encoder.ts';
 import { TRAIN_ENCODER_DEFAULTS, type TrainEncoderOptions } from '../../../src/deca/training/train-encoder-options.ts';
 import { AsmFitError } from '../../../src/errors.ts';

@@ -40,7 +40,7 @@ export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
       'asm-fit train: must have a folder for the encoder; received none',
       'give --output, or --preview to look at the pictures alone',
     );
-  requireTrainingPackages();
+  requireTrainingPackages(flags.backend);
   const { makeEncoder } = await import('../../deca/training/make-encoder.ts');
   const crops = flags.people * flags.crops;
   const { seed, epochs, batch, optimizer, schedule, regularization } = flags;
@@ -79,7 +79,11 @@ export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
         skins: flags.skins ?? null,
         processes: flags.threads,
       };
-      const result = await makeEncoder(loadPeoplesHead(), { set, options, checkpoint }, (line) => talk.line(line));
+      const result = await makeEncoder(
+        loadPeoplesHead(),
+        { set, options, checkpoint, backend: flags.backend },
+        (line) => talk.line(line),
+      );
       const facts = { tool: toolInfo(), options, people: flags.people };
       return { ...result, sum: await writeTrainedNetwork(folder, 'encoder', facts, result) };
     },

@@ -15,13 +15,16 @@ export type TrainTextureGanFlags = CommandFlags<'train texture-gan'>;
 /** `asm-fit train texture-gan`: masks skins as photographs would leave them, and trains what completes them. */
 export async function runTrainTextureGan(flags: TrainTextureGanFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
-  requireTrainingPackages();
+  requireTrainingPackages(flags.backend);
   const { makeTextureGan } = await import('../../texture-gan/training/make-texture-gan.ts');
   const options: TextureGanOptions = {
     ...TEXTURE_GAN_DEFAULTS,
     seed: flags.seed,
     steps: flags.steps,
     batch: flags.batch,
+    warmUp: flags.warmUp,
+    charts: flags.charts,
+    cropsOfChart: flags.chartCrops,
     learningRate: flags.learningRate ?? TEXTURE_GAN_DEFAULTS.learningRate,
     adversary: flags.loss === 'gan',
   };
@@ -29,7 +32,7 @@ export async function runTrainTextureGan(flags: TrainTextureGanFlags): Promise<v
   const checkpoint = { path: flags.checkpoint, every: flags.checkpointSteps, resume: flags.resume };
   const command = { command: 'train texture-gan', inputs: [flags.skins], talk };
   const made = await withOutput(flags, command, async (folder, kernels) => {
-    const plan = { skins: flags.skins, options, checkpoint };
+    const plan = { skins: flags.skins, options, checkpoint, backend: flags.backend, threads: flags.threads };
     const result = await makeTextureGan(kernels, loadBundledHead(), plan, (line) => talk.line(line));
     const facts = { tool: toolInfo(), options };
     return { ...result, sum: await writeTrainedNetwork(folder, 'completion', facts, result) };

@@ -10,8 +10,9 @@ import {
   REGULARIZATION_WEIGHTS,
   type RegularizationName,
   type RegularizationTerm,
-} from '../../deca/training/regularization-terms.ts';
+} from '../../deca/training/losses/regularization-terms.ts';
 import { LEARNING_RATES, TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
+import { BACKEND_NAMES } from '../../deca/training/training-packages.ts';
 import { OPTIMIZER_NAMES } from '../../optimizers/optimizer.ts';
 import { SCHEDULE_NAMES } from '../../optimizers/schedules.ts';
 import { choice, namesOrNone, type OptionValue, optionValue, wholeNumber, wordsOf } from '../../option-value.ts';
@@ -81,6 +82,12 @@ export const AUGMENTING = {
 };
 
 export const TRAINING = {
+  backend: withDefault(
+    '--backend <name>',
+    choice(BACKEND_NAMES),
+    'auto',
+    'what computes: a GPU by WebGPU, WebAssembly, or tfjs-node where it is installed',
+  ),
   batch: withDefault('--batch <n>', BATCH, batch, 'pictures of a step'),
   optimizer: withDefault('--optimizer <name>', choice(OPTIMIZER_NAMES), optimizer, 'optimiser of the training'),
   learningRate: {

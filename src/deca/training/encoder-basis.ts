@@ -4,7 +4,8 @@ import { type CodeSizes, codeLength } from '../codes.ts';
 import { createMorphableDecoder, type MorphableDecoder } from '../decode/morphable-decoder.ts';
 import { type FeatureNetwork, loadFeatureNetwork } from '../network/feature-network.ts';
 import { chooseLocalLandmarks } from '../network/local-landmarks.ts';
-import { type EncoderRows, loadEncoderRows } from './encoder-rows.ts';
+import { type EncoderRows, readEncoderRows } from './encoder-rows.ts';
+import { takeFeatures } from './features/take-features.ts';
 import { createEncoderLoss, ENCODER_LOSS_WEIGHTS, type EncoderLoss } from './losses/encoder-losses.ts';
 
 /** What encoders of one head learn with: its decoder, the loss, and the frozen features of their crops. */
@@ -35,14 +36,17 @@ export async function openEncoderBasis(head: HeadModel, localCount: number): Pro
   };
 }
 
-/** Features and truth of rendered crops, where they do not lie beside them already. @param shards files of crops */
+/** Features and truth of rendered crops; features that do not lie beside them already are taken. @param shards files of crops */
 export async function rowsOfShards(
   { sizes, loss, network, localLandmarks, template }: EncoderBasis,
   shards: readonly string[],
+  processes: number,
   say: (line: string) => void,
 ): Promise<EncoderRows> {
-  const truth = { codeCount: codeLength(sizes), landmarks: loss.landmarks };
-  return loadEncoderRows(shards, { network, localLandmarks, template }, truth, (done, of) =>
-    say(`features of ${done} of ${of} files`),
+  const maker = await takeFeatures(
+    shards,
+    { network, localLandmarks, template },
+    { processes, onShard: (done, of) => say(`features of ${done} of ${of} files`) },
   );
+  return readEncoderRows(shards, maker, { codeCount: codeLength(sizes), landmarks: loss.landmarks });
 }

@@ -1,11 +1,6 @@
-import { basename } from 'node:path';
-import { encoderInputs, featureSlice } from '../network/encoder-inputs.ts';
 import type { LocalComponents } from '../network/encoder-weights.ts';
-import { LOCAL_CHANNELS } from '../network/feature-graph.ts';
-import type { FeatureNetwork } from '../network/feature-network.ts';
-import { fitLocalComponents } from './local-components.ts';
-import { digestOf, storedComponents, storedRows } from './stored-features.ts';
-import { readShard } from './training-set.ts';
+import { BASE_LENGTH, type InputMaker, rowsKey, shardRows } from './features/shard-features.ts';
+import { readTruth } from './training-set.ts';
 
 /** What training reads of the rendered crops, all in memory. */
 export interface EncoderRows {
@@ -23,108 +18,44 @@ export interface EncoderRows {
   readonly local: LocalComponents;
 }
 
-/** The frozen features of a crop, and what the network's inputs are made of besides. */
-export interface CropFeatures {
-  readonly network: FeatureNetwork;
-  /** Landmarks at which feature maps are looked up. */
-  readonly localLandmarks: readonly number[];
-  /** Landmarks of the mean head [468, 3] mm. */
-  readonly template: Float64Array;
-  /** Components of an encoder that is to go on; left out: those of the crops. */
-  readonly local?: LocalComponents;
-}
-
 /** What is known of a rendered crop: its codes, and where the loss's landmarks lie [P]. */
 export interface CropTruth {
   readonly codeCount: number;
   readonly landmarks: readonly number[];
 }
 
-const COMPONENTS = 24;
-/** Crops from which the local components are found. */
-const COMPONENT_CROPS = 3000;
-const PIXELS = 3 * 224 * 224;
-
-/**
- * Runs the frozen features over the shards. What is found of a shard is kept beside it: another run, or one that was
- * broken off, reads it from there.
- */
-export async function loadEncoderRows(
+/** Inputs and truth of all shards' crops. @param maker what the rows beside the shards were made with */
+export async function readEncoderRows(
   shards: readonly string[],
-  { network, localLandmarks, template, local: given }: CropFeatures,
+  maker: InputMaker,
   { codeCount, landmarks }: CropTruth,
-  onShard: (done: number, of: number) => void,
 ): Promise<EncoderRows> {
-  const crop = new Float32Array(PIXELS);
-  const featuresOf = async (crops: Uint8Array, row: number): Promise<Float32Array> => {
-    for (let i = 0; i < PIXELS; i++) crop[i] = crops[row * PIXELS + i] / 255;
-    return network.features(crop);
-  };
-  const local =
-    given ??
-    (await storedComponents(
-      shards,
-      digestOf([network.sha256, ...shards.map((path) => basename(path))]),
-      { landmarks: localLandmarks, channels: LOCAL_CHANNELS, components: COMPONENTS },
-      async () => {
-        const descriptors: Float32Array[] = [];
-        for (const path of shards) {
-          if (descriptors.length >= COMPONENT_CROPS) break;
-          const { crops, count } = readShard(path, codeCount);
-          for (let row = 0; row < count && descriptors.length < COMPONENT_CROPS; row++)
-            descriptors.push(featureSlice(network.groups, 'local', await featuresOf(crops, row)).slice());
-        }
-        return fitLocalComponents(descriptors, localLandmarks, LOCAL_CHANNELS, COMPONENTS);
-      },
-    ));
-  const key = digestOf([network.sha256, local.mean, local.basis, Float32Array.from(template)]);
-
-  const inputs: Float32Array[] = [];
-  const base: number[] = [];
-  const codes: number[] = [];
-  const places: number[] = [];
-  for (const [s, path] of shards.entries()) {
-    const { crops, truth, count } = readShard(path, codeCount);
-    const width = truth.length / count;
-    const rows = await storedRows(path, key, count, async () => {
-      const found: Float32Array[] = [];
-      for (let row = 0; row < count; row++) {
-        const { inputs, headPose, camera } = encoderInputs(
-          network.groups,
-          await featuresOf(crops, row),
-          template,
-          local,
-        );
-        found.push(Float32Array.of(...inputs, ...headPose, ...camera));
-      }
-      const all = new Float32Array(count * found[0].length);
-      found.forEach((row, i) => {
-        all.set(row, i * row.length);
-      });
-      return all;
-    });
-    const length = rows.length / count;
-    for (let row = 0; row < count; row++) {
-      inputs.push(rows.subarray(row * length, (row + 1) * length - 6));
-      base.push(...rows.subarray((row + 1) * length - 6, (row + 1) * length));
-      codes.push(...truth.subarray(row * width, row * width + codeCount));
-      for (const axis of [0, 1]) for (const l of landmarks) places.push(truth[row * width + codeCount + 2 * l + axis]);
+  const key = rowsKey(maker);
+  const truths = shards.map((path) => readTruth(path, codeCount));
+  const count = truths.reduce((sum, shard) => sum + shard.count, 0);
+  const base = new Float32Array(count * BASE_LENGTH);
+  const codes = new Float32Array(count * codeCount);
+  const places = new Float32Array(count * 2 * landmarks.length);
+  let inputs = new Float32Array(0);
+  let inputCount = 0;
+  let at = 0;
+  for (const [s, { truth, count: crops }] of truths.entries()) {
+    const rows = await shardRows(shards[s], maker, key);
+    const length = rows.length / crops;
+    if (s === 0) {
+      inputCount = length - BASE_LENGTH;
+      inputs = new Float32Array(count * inputCount);
     }
-    onShard(s + 1, shards.length);
+    const width = truth.length / crops;
+    for (let row = 0; row < crops; row++, at++) {
+      const inner = rows.subarray(row * length, (row + 1) * length);
+      inputs.set(inner.subarray(0, inputCount), at * inputCount);
+      base.set(inner.subarray(inputCount), at * BASE_LENGTH);
+      codes.set(truth.subarray(row * width, row * width + codeCount), at * codeCount);
+      let place = at * 2 * landmarks.length;
+      for (const axis of [0, 1])
+        for (const l of landmarks) places[place++] = truth[row * width + codeCount + 2 * l + axis];
+    }
   }
-  const inputCount = inputs[0].length;
-  const packed = new Float32Array(inputs.length * inputCount);
-  inputs.forEach((row, i) => {
-    packed.set(row, i * inputCount);
-  });
-  return {
-    count: inputs.length,
-    inputCount,
-    codeCount,
-    inputs: packed,
-    base: Float32Array.from(base),
-    codes: Float32Array.from(codes),
-    landmarks: Float32Array.from(places),
-    local,
-  };
+  return { count, inputCount, codeCount, inputs, base, codes, landmarks: places, local: maker.local };
 }

@@ -14,6 +14,7 @@ import { calibrationRows, regressShape, type ShapeSamples } from './shape-regres
 import { startTfjs } from './tfjs-backend.ts';
 import { type TrainingWatch, trainEncoder } from './train-encoder.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
+import type { BackendName } from './training-packages.ts';
 import { renderTrainingSet, type TrainingSetOptions } from './training-set.ts';
 
 export interface MadeEncoder {
@@ -32,15 +33,16 @@ export interface EncoderPlan {
   readonly set: TrainingSetOptions;
   readonly options: TrainEncoderOptions;
   readonly checkpoint: KeptRunWish;
+  readonly backend: BackendName;
 }
 
 /** Renders the crops, runs the frozen features over them, trains what lies behind, writes it all as one ONNX file. */
 export async function makeEncoder(
   head: HeadModel,
-  { set, options, checkpoint }: EncoderPlan,
+  { set, options, checkpoint, backend: wished }: EncoderPlan,
   say: (line: string) => void,
 ): Promise<MadeEncoder> {
-  const backend = await startTfjs();
+  const backend = await startTfjs(wished);
   let started = performance.now();
   const lap = (): number => {
     const seconds = (performance.now() - started) / 1000;
@@ -50,7 +52,7 @@ export async function makeEncoder(
   const shards = await renderTrainingSet(set, (done, of) => say(`rendered ${done} of ${of} files of crops`));
   const rendering = lap();
   const basis = await openEncoderBasis(head, LOCAL_LANDMARKS);
-  const rows = await rowsOfShards(basis, shards, say);
+  const rows = await rowsOfShards(basis, shards, set.processes, say);
   const features = lap();
   const watch: TrainingWatch = {
     checkpoint: { ...checkpoint, settings: { ...options, ...set, folder: undefined, processes: undefined } },
@@ -63,7 +65,8 @@ export async function makeEncoder(
   const { sizes, loss, template } = basis;
   const { layers, statistics, curve } = await trainEncoder(rows, { sizes, loss }, options, watch);
   const samples = { rows, statistics, shapeCount: sizes.shape, heldOut: options.heldOut };
-  const { layer: shape, record } = calibratedShape(basis.decoder, samples, regressShape(samples), options.heldOut);
+  const first = await regressShape(samples);
+  const { layer: shape, record } = await calibratedShape(basis.decoder, samples, first, options.heldOut);
   const weights = { sizes, template, local: rows.local, ...statistics, shape, layers };
   return {
     onnx: encoderOnnx(loadGraph('attentionMesh'), weights),
@@ -76,13 +79,13 @@ export async function makeEncoder(
 }
 
 /** A first map's answers, mended on the last crops. */
-export function calibratedShape(
+export async function calibratedShape(
   decoder: MorphableDecoder,
   samples: Omit<ShapeSamples, 'heldOut'>,
   first: DenseLayer,
   count: number,
-): { layer: DenseLayer; record: CalibrationRecord } {
-  const { answers, shapes } = calibrationRows(samples, first, count);
+): Promise<{ layer: DenseLayer; record: CalibrationRecord }> {
+  const { answers, shapes } = await calibrationRows(samples, first, count);
   const weights = personWeights(decoder.head, shapes, count);
   return calibrateShape(first, { count, answers, shapes, weights, root: shapeMetric(decoder).shape });
 }

@@ -7,7 +7,7 @@ import type { DenseLayer } from '../network/encoder-weights.ts';
  */
 const RIDGES = [0.1, 0.3, 1, 3] as const;
 const AS_GOOD = 1.005;
-/** Share of the people, the last, who choose the ridge. */
+/** Share of the people, the last, who choose the ridge; two at least. */
 const CHOOSING_SHARE = 0.15;
 
 /** What a first map answered of some crops, and what is true. */
@@ -42,7 +42,7 @@ export function calibrateShape(
   first: DenseLayer,
   rows: CalibrationRows,
 ): { layer: DenseLayer; record: CalibrationRecord } {
-  const choosing = Math.floor((rows.count * CHOOSING_SHARE) / 2) * 2;
+  const choosing = Math.max(2, Math.floor((rows.count * CHOOSING_SHARE) / 2) * 2);
   const fitted = part(rows, 0, rows.count - choosing);
   const apart = part(rows, rows.count - choosing, choosing);
   const tried = RIDGES.map((ridge) => measured(weightedRidge(fitted, ridge), apart, ridge));

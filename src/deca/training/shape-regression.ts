@@ -22,37 +22,38 @@ export interface ShapeSamples {
  *   W = (X^T X + ridge n)^-1 X^T S.
  * Its answers are biased and too large on people unlike most of those; calibrateShape mends that.
  */
-export function regressShape(samples: ShapeSamples): DenseLayer {
+export async function regressShape(samples: ShapeSamples): Promise<DenseLayer> {
   const { rows, shapeCount } = samples;
   return {
     inputs: rows.inputCount,
     outputs: shapeCount,
-    weights: ridgeWeights(samples),
+    weights: await ridgeWeights(samples),
     bias: new Float32Array(shapeCount),
   };
 }
 
 /** A first map's answers on the last crops, and what is true of them. @param count crops, from the end */
-export function calibrationRows(
+export async function calibrationRows(
   { rows, statistics, shapeCount }: Omit<ShapeSamples, 'heldOut'>,
   first: DenseLayer,
   count: number,
-): Pick<CalibrationRows, 'count' | 'answers' | 'shapes'> {
+): Promise<Pick<CalibrationRows, 'count' | 'answers' | 'shapes'>> {
   const start = rows.count - count;
   const answers = new Float32Array(count * first.outputs);
   for (let from = 0; from < count; from += BLOCK) {
     const size = Math.min(BLOCK, count - from);
-    tf.tidy(() => {
+    const said = tf.tidy(() => {
       const x = tf.tensor2d(standardized(rows, range(start + from, size), statistics), [size, rows.inputCount]);
-      const said = tf.add(tf.matMul(x, tf.tensor2d(first.weights, [first.inputs, first.outputs])), first.bias);
-      answers.set(said.dataSync(), from * first.outputs);
+      return tf.add(tf.matMul(x, tf.tensor2d(first.weights, [first.inputs, first.outputs])), first.bias);
     });
+    answers.set(await said.data(), from * first.outputs);
+    said.dispose();
   }
   return { count, answers, shapes: shapesOf({ rows, shapeCount }, start, count) };
 }
 
 /** Conjugate gradients on all columns at once. @returns [I, S] */
-function ridgeWeights(samples: ShapeSamples): Float32Array {
+async function ridgeWeights(samples: ShapeSamples): Promise<Float32Array> {
   const { rows, statistics, shapeCount } = samples;
   const count = rows.count - samples.heldOut;
   let gram = tf.zeros([rows.inputCount, rows.inputCount]) as tf.Tensor2D;
@@ -91,7 +92,7 @@ function ridgeWeights(samples: ShapeSamples): Float32Array {
     tf.dispose([solution, residual, direction]);
     [solution, residual, direction] = next;
   }
-  const out = Float32Array.from(solution.dataSync());
+  const out = Float32Array.from(await solution.data());
   tf.dispose([gram, moment, solution, residual, direction]);
   return out;
 }

@@ -1,24 +1,42 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { startWebgpu } from './tfjs-webgpu.ts';
+import type { BackendName } from './training-packages.ts';
 
 /**
- * tfjs on the fastest back end that is there: tfjs-node where its library was installed, else WebAssembly.
- * @returns its name
+ * tfjs on a back end: see {@link BackendName}.
+ * @returns the name of what it came to
+ * @throws {AsmFitError} usage: no GPU is found
  */
-export async function startTfjs(): Promise<string> {
-  try {
-    // Optional: absent where its download failed at install. The name is no literal, so that the types need not be there.
-    const name: string = '@tensorflow/tfjs-node';
-    await import(name);
-    if (tf.getBackend() === 'tensorflow') return 'tfjs-node';
-  } catch {
-    // Not installed: WebAssembly takes its place, and the table says so.
-  }
+export async function startTfjs(backend: BackendName = 'auto'): Promise<string> {
+  if (backend === 'webgpu') return startWebgpu();
+  if (backend === 'auto' && (await startNative())) return 'tfjs-node';
   registerSegmentSum();
   await tf.setBackend('wasm');
   await tf.ready();
   return 'tfjs wasm';
+}
+
+/** @returns whether tfjs-node's library is there */
+async function startNative(): Promise<boolean> {
+  try {
+    // Optional: absent where its download failed at install. The name is no literal, so that the types need not be there.
+    const name: string = '@tensorflow/tfjs-node';
+    await import(name);
+    return tf.getBackend() === 'tensorflow';
+  } catch {
+    // Not installed: WebAssembly takes its place, and what is returned says so.
+    return false;
+  }
+}
+
+/** Values of some scalars, read at once; the tensors that they are made of are disposed. */
+export async function readScalars(scalars: () => readonly tf.Scalar[]): Promise<Float32Array> {
+  const row = tf.tidy(() => tf.stack([...scalars()]));
+  const values = (await row.data()) as Float32Array;
+  row.dispose();
+  return values;
 }
 
 /** The sum that the gradient of `gather` needs, which the WebAssembly back end lacks. */

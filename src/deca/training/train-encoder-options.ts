@@ -1,6 +1,6 @@
 import type { OptimizerName } from '../../optimizers/optimizer.ts';
 import type { ScheduleName } from '../../optimizers/schedules.ts';
-import type { RegularizationTerm } from './regularization-terms.ts';
+import type { RegularizationTerm } from './losses/regularization-terms.ts';
 
 export interface TrainEncoderOptions {
   readonly seed: number;

@@ -22,7 +22,7 @@ import { type CurveRecord, saveCheckpoint } from './run/checkpoint.ts';
 import { type StepRule, takeStep } from './run/take-step.ts';
 import { type KeptRun, requireFiniteLoss, resumeRun, startRunClock } from './run/training-run.ts';
 import { createVariables, type InitialTensor, initialState } from './run/training-state.ts';
-import { tf } from './tfjs-backend.ts';
+import { readScalars, tf } from './tfjs-backend.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
 
 /** What answers are held against. */
@@ -91,7 +91,7 @@ export async function trainEncoder(
     const indices = order
       .slice((inEpoch * batch) / 2, ((inEpoch + 1) * batch) / 2)
       .flatMap((pair) => [2 * pair, 2 * pair + 1]);
-    const taken = takeStep(variables, state, rule, () => {
+    const taken = await takeStep(variables, state, rule, () => {
       const { inputs, batch: truth } = readBatch(rows, indices, statistics);
       const masks = dropoutMasks(widths, indices.length, options.dropout, randomStream(seed, DROPOUT_STREAM, step));
       const outputs = forward(variables, inputs, masks);
@@ -105,7 +105,7 @@ export async function trainEncoder(
     if (inEpoch === stepsOfEpoch - 1) {
       const trainLoss = epochLoss / stepsOfEpoch;
       epochLoss = 0;
-      const errors = heldOutErrors(rows, { variables, statistics }, loss, options);
+      const errors = await heldOutErrors(rows, { variables, statistics }, loss, options);
       const record = { epoch: epoch + 1, step: done, seconds: clock.seconds(), trainLoss, ...errors };
       curve.push(record);
       watch.onEpoch(record, clock.left(done));
@@ -134,25 +134,27 @@ interface TrainedNetwork {
   readonly statistics: InputStatistics;
 }
 
-function heldOutErrors(
+async function heldOutErrors(
   rows: EncoderRows,
   { variables, statistics }: TrainedNetwork,
   loss: EncoderLoss,
   options: TrainEncoderOptions,
-): Pick<CurveRecord, 'heldOutLoss' | 'heldOut'> {
+): Promise<Pick<CurveRecord, 'heldOutLoss' | 'heldOut'>> {
   const heldOut: Record<string, number> = {};
   let heldOutLoss = 0;
   const steps = Math.floor(options.heldOut / options.batch);
   for (let s = 0; s < steps; s++) {
     const from = rows.count - options.heldOut + s * options.batch;
     const indices = Array.from({ length: options.batch }, (_, i) => from + i);
-    tf.tidy(() => {
+    let names: readonly string[] = [];
+    const [total, ...terms] = await readScalars(() => {
       const { inputs, batch } = readBatch(rows, indices, statistics);
-      const { total, terms } = loss.evaluate(forward(variables, inputs), batch);
-      heldOutLoss += total.dataSync()[0] / steps;
-      for (const [name, term] of Object.entries(terms))
-        heldOut[name] = (heldOut[name] ?? 0) + term.dataSync()[0] / steps;
+      const said = loss.evaluate(forward(variables, inputs), batch);
+      names = Object.keys(said.terms);
+      return [said.total, ...Object.values(said.terms)];
     });
+    heldOutLoss += total / steps;
+    for (const [k, name] of names.entries()) heldOut[name] = (heldOut[name] ?? 0) + terms[k] / steps;
   }
   return { heldOutLoss, heldOut };
 }

@@ -1,16 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
-import { readInputFile } from '../../files/input-file.ts';
-import { builtFile } from '../../files/package-files.ts';
+import { inputFileSize, readInputFile } from '../../files/input-file.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { skinNames } from '../../render/texture/skins.ts';
 import { packCodes } from '../codes.ts';
 import { ENCODER_INPUT } from '../network/feature-graph.ts';
 import { type Alignment, AUGMENTATION_NAMES, type AugmentationName } from './augmentation/augmentation-names.ts';
+import { digestOf } from './features/stored-features.ts';
+import { inProcesses } from './in-processes.ts';
 import type { SceneRequest, TrainingScene } from './scenes/training-scenes.ts';
-import { digestOf } from './stored-features.ts';
 
 /** Points whose places in the crop are recorded: MediaPipe's 468, then iBUG's 68. */
 const LANDMARK_COUNT = 468 + 68;
@@ -29,17 +28,24 @@ export interface TrainingSetOptions {
 }
 
 const MAX_SHARD_BYTES = 2 ** 31;
+const CROP_BYTES = 3 * ENCODER_INPUT ** 2;
+const SHARD_LIMITS = { what: 'file of the training set', maxBytes: MAX_SHARD_BYTES };
 const SHARD_HINT = 'delete it to have it rendered again';
 /** To be raised when the same seed comes to show something else: files of before are not of the same set. */
 const SCENES_EDITION = 3;
 /** People of one file. */
 const SHARD_PEOPLE = 50;
 
-/** Rendered crops and their truth. */
-export interface TrainingShard {
+/** Rendered crops. */
+export interface ShardCrops {
   readonly count: number;
   /** RGB planes [count, 3, 224, 224], bytes */
   readonly crops: Uint8Array;
+}
+
+/** What is true of them. */
+export interface ShardTruth {
+  readonly count: number;
   /** Codes and landmarks [count, C + 2 L] */
   readonly truth: Float32Array;
 }
@@ -80,43 +86,16 @@ export async function renderTrainingSet(
   }
   const missing = shards.filter(({ path }) => !existsSync(path));
   let done = shards.length - missing.length;
-  const workers = Array.from({ length: Math.min(options.processes, missing.length) }, () =>
-    fork(builtFile('src/deca/training/scenes/training-worker.js'), {
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    }),
+  await inProcesses(
+    { script: 'src/deca/training/scenes/training-worker.js', processes: options.processes },
+    missing,
+    () => onShard(++done, shards.length),
   );
-  try {
-    await Promise.all(
-      workers.map(async (worker) => {
-        for (let shard = missing.shift(); shard !== undefined; shard = missing.shift()) {
-          await ask(worker, shard);
-          onShard(++done, shards.length);
-        }
-      }),
-    );
-  } finally {
-    for (const worker of workers) worker.kill();
-  }
   return shards.map(({ path }) => path);
 }
 
 function skinsIn(folder: string | null): string {
   return folder === null ? '' : skinNames(folder).join(' ');
-}
-
-function ask(worker: ChildProcess, request: ShardRequest): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const ended = (code: number | null): void =>
-      reject(new Error(`a renderer of training crops ended with code ${code}`));
-    worker.once('exit', ended);
-    worker.once('message', (message) => {
-      worker.off('exit', ended);
-      if (message === 'done') resolve();
-      else reject(new Error(String(message)));
-    });
-    worker.send(request);
-  });
 }
 
 /** File of a shard's truth, beside its crops. */
@@ -132,30 +111,35 @@ export function writeShard(path: string, scenes: readonly TrainingScene[]): void
 }
 
 /**
- * @param codeCount numbers of a packed code
- * @throws {AsmFitError} input: missing, or files that do not belong together
+ * The pictures of a shard alone.
+ * @throws {AsmFitError} input: missing, or no whole number of crops
  */
-export function readShard(path: string, codeCount: number): TrainingShard {
-  const limits = { what: 'file of the training set', maxBytes: MAX_SHARD_BYTES };
-  const crops = readInputFile(path, limits);
-  const truth = readInputFile(truthPath(path), limits);
-  const count = crops.length / (3 * ENCODER_INPUT ** 2);
+export function readCrops(path: string): ShardCrops {
+  const crops = readInputFile(path, SHARD_LIMITS);
+  const count = crops.length / CROP_BYTES;
   if (!Number.isInteger(count))
     throw new AsmFitError(
       'input',
-      `${path}: must hold whole crops of ${3 * ENCODER_INPUT ** 2} bytes; received ${crops.length} bytes`,
+      `${path}: must hold whole crops of ${CROP_BYTES} bytes; received ${crops.length} bytes`,
       SHARD_HINT,
     );
+  return { count, crops };
+}
+
+/**
+ * What is true of a shard's crops; the pictures are not read.
+ * @param codeCount numbers of a packed code
+ * @throws {AsmFitError} input: missing, or files that do not belong together
+ */
+export function readTruth(path: string, codeCount: number): ShardTruth {
+  const file = truthPath(path);
+  const truth = readInputFile(file, SHARD_LIMITS);
+  const count = inputFileSize(path, SHARD_LIMITS) / CROP_BYTES;
   const bytes = 4 * count * (codeCount + 2 * LANDMARK_COUNT);
   if (truth.length !== bytes)
-    throw new AsmFitError(
-      'input',
-      `${truthPath(path)}: must have ${bytes} bytes; received ${truth.length}`,
-      SHARD_HINT,
-    );
+    throw new AsmFitError('input', `${file}: must have ${bytes} bytes; received ${truth.length}`, SHARD_HINT);
   return {
     count,
-    crops,
     truth: new Float32Array(truth.buffer.slice(truth.byteOffset, truth.byteOffset + truth.length)),
   };
 }

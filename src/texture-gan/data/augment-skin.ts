@@ -3,7 +3,7 @@ import type { Random } from '../../geometry/random.ts';
 import { blurPlane } from '../../render/texture/completion/blur.ts';
 import { CHART_END } from '../../render/texture/completion/completion-planes.ts';
 import { logSkin, type Skin } from '../../render/texture/skins.ts';
-import { drawFreckles, drawStubble } from './skin-marks.ts';
+import { drawFreckles, drawPores, drawStubble } from './skin-marks.ts';
 import type { SkinRegions } from './skin-regions.ts';
 
 /** How much of the finest grain each channel shows: blood and melanin show least in red. */
@@ -23,6 +23,7 @@ export function augmentSkin(skins: readonly Skin[], regions: SkinRegions, random
   sharpen(planes, size, 0.7 + 1.3 * random.uniform());
   tint(planes, size, random);
   addGrain(planes, regions, random);
+  drawPores(planes, regions, random);
   drawFreckles(planes, regions, random);
   drawStubble(planes, regions, random);
   for (const plane of planes) for (let i = 0; i < plane.length; i++) plane[i] = Math.min(-0.02, plane[i]);
@@ -63,12 +64,12 @@ function tint(planes: readonly Float32Array[], size: number, random: Random): vo
   }
 }
 
-/** Pores and blotches: noise of 2 to 12 texels, stronger here and weaker there, none on lips. */
+/** Blotches: noise of 2 to 12 texels, stronger here and weaker there, none on lips. */
 function addGrain(planes: readonly Float32Array[], { size, lips }: SkinRegions, random: Random): void {
   const strength = random.uniform() ** 1.5;
   const grain = smoothNoise(random, size, [
-    { cells: size / 2, amplitude: 0.09 * strength * random.uniform() },
-    { cells: size / 4, amplitude: 0.11 * strength * random.uniform() },
+    { cells: size / 2, amplitude: 0.05 * strength * random.uniform() },
+    { cells: size / 4, amplitude: 0.08 * strength * random.uniform() },
     { cells: Math.round(size / 12), amplitude: 0.08 * strength * random.uniform() },
   ]);
   const where = smoothNoise(random, size, [{ cells: 7, amplitude: 0.5 }]);

@@ -4,6 +4,8 @@ import type { SkinRegions } from './skin-regions.ts';
 
 /** How much of a freckle each channel shows. */
 const MELANIN = [0.5, 1, 1.4] as const;
+/** How much of a pore: a hollow in skin, reddish where it is dark. */
+const PORE = [0.7, 1, 1.1] as const;
 const MOST_FRECKLES = 1500;
 const MOST_MOLES = 8;
 const MOST_HAIRS = 40_000;
@@ -42,14 +44,36 @@ export function drawFreckles(planes: readonly Float32Array[], { size, scalp }: S
     });
 }
 
-function drawSpot(planes: readonly Float32Array[], size: number, { x, y, radius, depth }: Spot): void {
+/** Pores, denser and deeper here than there, none on lips, few under hair: one to a cell of a jittered grid. */
+export function drawPores(planes: readonly Float32Array[], { size, lips, scalp }: SkinRegions, random: Random): void {
+  const depth = 0.16 * random.uniform();
+  const cell = (size / 1024) * (3.5 + 3.5 * random.uniform());
+  const radius = (size / 1024) * (0.55 + 0.5 * random.uniform());
+  const where = smoothNoise(random, size, [{ cells: 9, amplitude: 0.7 }]);
+  for (let top = 0; top + cell < size; top += cell)
+    for (let left = 0; left + cell < size; left += cell) {
+      const [x, y] = [left + cell * random.uniform(), top + cell * random.uniform()];
+      const own = depth * (0.3 + 0.7 * random.uniform());
+      const texel = Math.floor(y) * size + Math.floor(x);
+      const share = Math.min(1, 0.6 * Math.exp(where[texel])) * (1 - lips[texel]) * (1 - 0.7 * scalp[texel]);
+      if (random.uniform() < share)
+        drawSpot(planes, size, { x, y, radius, depth: -own * Math.min(1.5, share + 0.5) }, PORE);
+    }
+}
+
+function drawSpot(
+  planes: readonly Float32Array[],
+  size: number,
+  { x, y, radius, depth }: Spot,
+  channels: readonly number[] = MELANIN,
+): void {
   const reach = Math.ceil(3 * radius);
   for (let j = Math.max(0, Math.floor(y) - reach); j <= Math.min(size - 1, Math.floor(y) + reach); j++)
     for (let i = Math.max(0, Math.floor(x) - reach); i <= Math.min(size - 1, Math.floor(x) + reach); i++) {
       const square = ((i + 0.5 - x) ** 2 + (j + 0.5 - y) ** 2) / (2 * radius * radius);
       const fall = depth * Math.exp(-square);
       planes.forEach((plane, c) => {
-        plane[j * size + i] += MELANIN[c] * fall;
+        plane[j * size + i] += channels[c] * fall;
       });
     }
 }

@@ -1,4 +1,5 @@
 import { tf } from '../../deca/training/tfjs-backend.ts';
+import { filterGradientWebgpu } from './filter-gradient-webgpu.ts';
 
 /** A 3 x 3 convolution. @param x [N, H, W, C] @param w [3, 3, C, O] @returns [N, H, W, O] */
 export type Convolution = (x: tf.Tensor4D, w: tf.Tensor4D) => tf.Tensor4D;
@@ -51,6 +52,7 @@ function inputGradient(gradient: tf.Tensor4D, w: tf.Tensor4D): tf.Tensor4D {
 }
 
 function filterGradient(x: tf.Tensor4D, gradient: tf.Tensor4D): tf.Tensor4D {
+  if (tf.getBackend() === 'webgpu') return filterGradientWebgpu(x, gradient);
   return tf.tidy(() => {
     const padded = tf.pad(x, [
       [0, 0],
@@ -72,14 +74,6 @@ export function blocksToChannels(x: tf.Tensor4D): tf.Tensor4D {
     .reshape([n, h / 2, w / 2, 4 * c]) as tf.Tensor4D;
 }
 
-/** The way back: [N, H, W, 4 C] to [N, 2 H, 2 W, C]. */
-export function channelsToBlocks(x: tf.Tensor4D): tf.Tensor4D {
-  const [n, h, w, c] = x.shape;
-  return tf
-    .transpose(tf.reshape(x, [n, h, w, 2, 2, c / 4]), [0, 1, 3, 2, 4, 5])
-    .reshape([n, 2 * h, 2 * w, c / 4]) as tf.Tensor4D;
-}
-
 /** Means of 2 x 2 pixels. */
 export function halved(x: tf.Tensor4D): tf.Tensor4D {
   return tf.avgPool(x, 2, 2, 'valid');
@@ -97,4 +91,12 @@ export function detailAlone(x: tf.Tensor4D): tf.Tensor4D {
 /** Each pixel twice along both sides. */
 export function doubled(x: tf.Tensor4D): tf.Tensor4D {
   return tf.image.resizeNearestNeighbor(x, [2 * x.shape[1], 2 * x.shape[2]]);
+}
+
+/**
+ * Means of 3 x 3 pixels, of those within the picture. Of a picture that was {@link doubled}: pixels are a third and two
+ * thirds of two neighbours along either side, whichever half of theirs they are.
+ */
+export function smoothed(x: tf.Tensor4D): tf.Tensor4D {
+  return tf.avgPool(x, 3, 1, 'same');
 }

@@ -31,7 +31,7 @@ export function judge(
   tensors: readonly tf.Tensor[],
   directions: readonly SingularVectors[],
   planes: tf.Tensor4D,
-  convolution: (layer: number) => Convolution = learning,
+  convolution: (layer: number) => Convolution = learning(0),
 ): tf.Tensor4D {
   const normalized = tensors.map((tensor, k) => {
     if (k % 2 === 1) return tensor;

@@ -30,14 +30,15 @@ export function generatorOnnx(tensors: readonly Float32Array[]): Uint8Array {
   };
   const change = runGenerator<string>('texels', {
     blocks: (x) => op('SpaceToDepth', [x], name(), { blocksize: 2 }),
-    unblock: (x) => op('DepthToSpace', [x], name(), { blocksize: 2 }),
     halve: (x) => op('AveragePool', [x], name(), { kernel_shape: [2, 2], strides: [2, 2] }),
-    double: (x) =>
-      op('Resize', [x, '', 'scales'], name(), {
+    double: (x) => {
+      const twice = op('Resize', [x, '', 'scales'], name(), {
         mode: { text: 'nearest' },
         coordinate_transformation_mode: { text: 'asymmetric' },
         nearest_mode: { text: 'floor' },
-      }),
+      });
+      return op('AveragePool', [twice], name(), { kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [1, 1] });
+    },
     add: (a, b) => op('Add', [a, b], name()),
     layer: (x, layer) => op('LeakyRelu', [linear(x, layer)], name(), { alpha: { float: LEAK } }),
     linear,

@@ -32,13 +32,15 @@ export function initialLayers(layers: readonly LayerSpec[], random: Random): Ini
   });
 }
 
-/** The convolutions of a network that learns: the first reads what is not learnt. */
-export const learning = (layer: number): Convolution => (layer === 0 ? convolveConstant : convolve);
+/** The convolutions of a network that learns. @param reading layers that read what is not learnt */
+export function learning(...reading: readonly number[]): (layer: number) => Convolution {
+  return (layer) => (reading.includes(layer) ? convolveConstant : convolve);
+}
 
 /** Layers that are called by their places. @param tensors weights and bias of each in turn */
 export function layerCalls(
   tensors: readonly tf.Tensor[],
-  convolution: (layer: number) => Convolution = learning,
+  convolution: (layer: number) => Convolution,
 ): (x: tf.Tensor4D, layer: number) => tf.Tensor4D {
   return (x, layer) => tf.add(convolution(layer)(x, tensors[2 * layer] as tf.Tensor4D), tensors[2 * layer + 1]);
 }

@@ -4,6 +4,10 @@ export interface TextureGanOptions {
   readonly steps: number;
   /** Crops of a step. */
   readonly batch: number;
+  /** Painted textures whose crops are drawn from at a time. */
+  readonly charts: number;
+  /** Crops that are drawn before one of them goes and another comes. */
+  readonly cropsOfChart: number;
   /** Of both networks, with Adam's decay rates 0.5 and 0.99. */
   readonly learningRate: number;
   /** Whether a discriminator judges the patches; the rest of the loss alone, otherwise. */
@@ -34,6 +38,8 @@ export const TEXTURE_GAN_DEFAULTS: TextureGanOptions = {
   seed: 1,
   steps: 240,
   batch: 4,
+  charts: 5,
+  cropsOfChart: 48,
   learningRate: 1e-3,
   adversary: true,
   warmUp: 40,

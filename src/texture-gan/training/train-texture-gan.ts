@@ -11,13 +11,13 @@ import { tf } from '../../deca/training/tfjs-backend.ts';
 import { randomStream } from '../../geometry/random.ts';
 import { adam } from '../../optimizers/adam.ts';
 import { cosineSchedule } from '../../optimizers/schedules.ts';
-import { CROP, CROP_PLANES, type CropPool } from '../data/crop-pool.ts';
-import { convolveByConstant } from '../network/convolution.ts';
-import { DISCRIMINATOR, judge, spectralDirections } from '../network/discriminator.ts';
-import { GENERATOR, generate } from '../network/generator.ts';
+import { CROP, CROP_PLANES } from '../data/chart-crops.ts';
+import type { CropPool } from '../data/crop-pool.ts';
+import { DISCRIMINATOR, spectralDirections } from '../network/discriminator.ts';
+import { GENERATOR } from '../network/generator.ts';
 import { initialLayers, layerShapes } from '../network/layers.ts';
-import { discriminatorLoss, generatorLoss, judgedPlanes, splitCrops } from './gan-losses.ts';
 import type { TextureGanOptions } from './gan-options.ts';
+import { criticLoss, makerLoss } from './gan-step.ts';
 import { heldOutMeasures } from './held-out.ts';
 
 /** What goes on beside training. */
@@ -74,40 +74,29 @@ export async function trainTextureGan(
       : partState(kept.state, shapes[0]);
   const generator = createVariables(shapes[0], maker.parameters);
   const discriminator = createVariables(shapes[1], critic.parameters);
+  const tensors = { generator, discriminator };
+  let directions = spectralDirections(critic.parameters);
   const curve = [...(kept?.progress.curve ?? [])];
   let sum = kept?.progress.epochLoss ?? 0;
   const first = maker.optimizer.count;
   const clock = startRunClock(kept, { first, steps: options.steps });
   for (let step = first; step < options.steps; step++) {
-    const values = pool.batch(step, options.batch);
-    const crops = (): ReturnType<typeof splitCrops> =>
-      splitCrops(tf.tensor4d(values, [options.batch, CROP, CROP, CROP_PLANES]));
+    const values = await pool.batch(step, options.batch);
+    const crops = tf.tensor4d(values, [options.batch, CROP, CROP, CROP_PLANES]);
     if (options.adversary) {
-      const directions = spectralDirections(critic.parameters);
-      critic = takeStep(discriminator, critic, rule, () => {
-        const batch = crops();
-        const made = tf.tidy(() => generate(generator, batch.texels));
-        const scores = (change: tf.Tensor4D): tf.Tensor =>
-          judge(discriminator, directions, judgedPlanes(batch, change));
-        return discriminatorLoss(scores(batch.target), scores(made));
-      }).state;
+      const judged = await takeStep(discriminator, critic, rule, () => criticLoss(tensors, directions, crops));
+      critic = judged.state;
+      directions = spectralDirections(critic.parameters);
     }
-    const heard = options.adversary && step >= options.warmUp;
-    const directions = heard ? spectralDirections(critic.parameters) : [];
-    const taken = takeStep(generator, maker, rule, () => {
-      const batch = crops();
-      const change = generate(generator, batch.texels);
-      const scores = heard
-        ? judge(discriminator, directions, judgedPlanes(batch, change), () => convolveByConstant)
-        : null;
-      return generatorLoss(batch, change, scores, options.weights);
-    });
+    const heard = options.adversary && step >= options.warmUp ? directions : null;
+    const taken = await takeStep(generator, maker, rule, () => makerLoss(tensors, heard, crops, options.weights));
+    crops.dispose();
     requireFiniteLoss(taken.loss, step, 'lower --learning-rate');
     maker = taken.state;
     sum += taken.loss;
     const done = step + 1;
     if (done % RECORD_STEPS === 0 || done === options.steps) {
-      const measures = heldOutMeasures(generator, heldOut);
+      const measures = await heldOutMeasures(generator, heldOut);
       const record = {
         epoch: Math.ceil(done / RECORD_STEPS),
         step: done,

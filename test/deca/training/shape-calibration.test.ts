@@ -75,4 +75,9 @@ describe('calibration of a shape map', () => {
       expect(b).toBeCloseTo(plain.bias[j], 1);
     });
   });
+
+  it('is chosen by two people where so few are held out', () => {
+    const { record } = calibrateShape(first, people(4, 0.01));
+    expect(Number.isFinite(record.errorMm)).toBe(true);
+  });
 });

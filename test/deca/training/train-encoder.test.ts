@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,9 @@ import { loadFeatureNetwork } from '../../../src/deca/network/feature-network.ts
 import { chooseLocalLandmarks } from '../../../src/deca/network/local-landmarks.ts';
 import { DEFAULT_AUGMENTATIONS } from '../../../src/deca/training/augmentation/augmentation-names.ts';
 import { inputStatistics } from '../../../src/deca/training/encoder-batch.ts';
-import { type EncoderRows, loadEncoderRows } from '../../../src/deca/training/encoder-rows.ts';
+import { type EncoderRows, readEncoderRows } from '../../../src/deca/training/encoder-rows.ts';
+import { digestOf } from '../../../src/deca/training/features/stored-features.ts';
+import { takeFeatures } from '../../../src/deca/training/features/take-features.ts';
 import {
   createEncoderLoss,
   ENCODER_LOSS_WEIGHTS,
@@ -17,7 +20,7 @@ import {
 } from '../../../src/deca/training/losses/encoder-losses.ts';
 import { calibratedShape } from '../../../src/deca/training/make-encoder.ts';
 import { regressShape } from '../../../src/deca/training/shape-regression.ts';
-import { digestOf } from '../../../src/deca/training/stored-features.ts';
+
 import { startTfjs, tf } from '../../../src/deca/training/tfjs-backend.ts';
 import { product } from '../../../src/deca/training/tfjs-product.ts';
 import { type TrainedEncoder, type TrainingWatch, trainEncoder } from '../../../src/deca/training/train-encoder.ts';
@@ -110,7 +113,8 @@ describe('training', () => {
   const set = {
     folder,
     seed: 3,
-    people: 40,
+    // Two files.
+    people: 52,
     cropsOfPerson: 2,
     augmentations: DEFAULT_AUGMENTATIONS,
     alignment: 'landmarks',
@@ -123,12 +127,12 @@ describe('training', () => {
     const localLandmarks = chooseLocalLandmarks(loadFaceTopology(), 12);
     loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
     const { landmarks } = loss;
-    rows = await loadEncoderRows(
+    const maker = await takeFeatures(
       shards,
       { network: await loadFeatureNetwork(localLandmarks), localLandmarks, template },
-      { codeCount, landmarks },
-      () => {},
+      { processes: 1, onShard: () => {} },
     );
+    rows = await readEncoderRows(shards, maker, { codeCount, landmarks });
   }, 120_000);
 
   it('goes on from crops that are rendered already', async () => {
@@ -204,7 +208,7 @@ describe('training', () => {
     await expect(broken).rejects.toThrow('stop');
     const resumed: number[] = [];
     const rest = await train({}, { checkpoint: { ...place, resume: true }, onResume: (steps) => resumed.push(steps) });
-    expect(resumed).toEqual([20]);
+    expect(resumed).toEqual([30]);
     expect(layersOf(rest)).toEqual(layersOf(whole));
     expect(lossesOf(rest)).toEqual(lossesOf(whole));
     expect(rest.curve.map(({ heldOut }) => heldOut)).toEqual(whole.curve.map(({ heldOut }) => heldOut));
@@ -218,11 +222,11 @@ describe('training', () => {
     });
   });
 
-  it('has a shape map that is calibrated on people apart', () => {
+  it('has a shape map that is calibrated on people apart', async () => {
     const before = tf.memory().numTensors;
     const samples = { rows, statistics: inputStatistics(rows, options), shapeCount: decoder.sizes.shape };
-    const first = regressShape({ ...samples, heldOut: options.heldOut });
-    const { layer, record } = calibratedShape(decoder, samples, first, options.heldOut);
+    const first = await regressShape({ ...samples, heldOut: options.heldOut });
+    const { layer, record } = await calibratedShape(decoder, samples, first, options.heldOut);
     expect(layer).toMatchObject({ inputs: rows.inputCount, outputs: decoder.sizes.shape });
     expect([...layer.weights, ...layer.bias].every(Number.isFinite)).toBe(true);
     expect(layer.weights.some((w) => w !== 0)).toBe(true);
@@ -230,16 +234,23 @@ describe('training', () => {
     expect(tf.memory().numTensors).toBe(before);
   }, 120_000);
 
-  it('reads features that were taken before', async () => {
+  it('reads features that were taken before, and processes take the same', async () => {
     const localLandmarks = chooseLocalLandmarks(loadFaceTopology(), 12);
     const network = await loadFeatureNetwork(localLandmarks);
     const features = () => Promise.reject(new Error('features must not be taken again'));
-    const again = await loadEncoderRows(
-      await renderTrainingSet(set, () => {}),
-      { network: { ...network, features }, localLandmarks, template },
-      { codeCount, landmarks: loss.landmarks },
-      () => {},
-    );
-    expect(isDeepStrictEqual(again, rows)).toBe(true);
+    const shards = await renderTrainingSet(set, () => {});
+    const again = async (processes: number, from: typeof network) => {
+      let taken = 0;
+      const work = { processes, onShard: () => taken++ };
+      const maker = await takeFeatures(shards, { network: from, localLandmarks, template }, work);
+      return { taken, rows: await readEncoderRows(shards, maker, { codeCount, landmarks: loss.landmarks }) };
+    };
+    const kept = await again(1, { ...network, features });
+    expect(kept.taken).toBe(0);
+    expect(isDeepStrictEqual(kept.rows, rows)).toBe(true);
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.rows'))) rmSync(join(folder, name));
+    const fresh = await again(2, network);
+    expect(fresh.taken).toBe(shards.length);
+    expect(isDeepStrictEqual(fresh.rows, rows)).toBe(true);
   });
 });

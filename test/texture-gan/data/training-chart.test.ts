@@ -9,7 +9,8 @@ import { byteImage } from '../../../src/image/image.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { albedoTexture } from '../../../src/render/mesh/head-mesh.ts';
 import { loadSkins, SKIN_SIZE, type Skin } from '../../../src/render/texture/skins.ts';
-import { CROP, CROP_PLANES, createCropPool } from '../../../src/texture-gan/data/crop-pool.ts';
+import { type ChartMaker, CROP_LENGTH, createChartMaker } from '../../../src/texture-gan/data/chart-crops.ts';
+import { createCropPool } from '../../../src/texture-gan/data/crop-pool.ts';
 import { type ChartKit, chartKit, sampleChart } from '../../../src/texture-gan/data/training-chart.ts';
 import { sampleVisibilities, type Visibility } from '../../../src/texture-gan/data/visibility.ts';
 
@@ -63,12 +64,13 @@ describe('skins to learn from', () => {
     });
   });
 
-  it('give a step the same crops however the run came there', () => {
-    const source = { kits: [kit], skins, visibilities: maps, seed: 3, stepsOfChart: 1 };
-    const pool = createCropPool(source);
-    pool.batch(0, 1);
-    const later = pool.batch(1, 2);
-    expect(later).toHaveLength(2 * CROP * CROP * CROP_PLANES);
-    expect(sameBits(createCropPool(source).batch(1, 2), later)).toBe(true);
+  it('give a step the same crops however the run came there', async () => {
+    const maker = (): ChartMaker => createChartMaker([kit], { skins, visibilities: maps, seed: 3 });
+    const schedule = { seed: 3, charts: 2, cropsOfChart: 1 };
+    const pool = createCropPool(schedule, maker());
+    await pool.batch(0, 1);
+    const later = await pool.batch(1, 2);
+    expect(later).toHaveLength(2 * CROP_LENGTH);
+    expect(sameBits(await createCropPool(schedule, maker()).batch(1, 2), later)).toBe(true);
   }, 60_000);
 });

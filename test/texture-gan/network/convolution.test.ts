@@ -4,7 +4,6 @@ import { createRandom } from '../../../src/geometry/random.ts';
 import {
   blocksToChannels,
   type Convolution,
-  channelsToBlocks,
   convolve,
   convolveByConstant,
   convolveConstant,
@@ -91,8 +90,12 @@ describe('a convolution with its gradients written out', () => {
     }
   });
 
-  it('blocks as channels go back to where they were', () => {
-    const picture = single(normals(2 * 4 * 6 * 3), [2, 4, 6, 3]);
-    expect(Array.from(channelsToBlocks(blocksToChannels(picture)).dataSync())).toEqual(Array.from(picture.dataSync()));
+  it('blocks become channels, row by row', () => {
+    const [h, w, c] = [4, 6, 3];
+    const picture = normals(2 * h * w * c);
+    const blocks = blocksToChannels(single(picture, [2, h, w, c])).dataSync();
+    expect(Array.from(blocks.subarray(0, 4 * c))).toEqual(
+      [0, 1, w, w + 1].flatMap((texel) => Array.from(Float32Array.from(picture.subarray(c * texel, c * texel + c)))),
+    );
   });
 });

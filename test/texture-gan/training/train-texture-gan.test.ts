@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTfjs, tf } from '../../../src/deca/training/tfjs-backend.ts';
 import { randomStream } from '../../../src/geometry/random.ts';
-import { CROP, CROP_PLANES } from '../../../src/texture-gan/data/crop-pool.ts';
+import { CROP, CROP_PLANES } from '../../../src/texture-gan/data/chart-crops.ts';
 import { TEXTURE_GAN_DEFAULTS } from '../../../src/texture-gan/training/gan-options.ts';
 import { joinStates, partState, trainTextureGan } from '../../../src/texture-gan/training/train-texture-gan.ts';
 
@@ -21,7 +21,7 @@ const crops = (seed: number, count: number): Float32Array => {
 describe('training of the texture GAN', () => {
   it('ends at the same weights where it was broken off, and leaves no tensors', async () => {
     const options = { ...TEXTURE_GAN_DEFAULTS, batch: 2, warmUp: 1, steps: 4 };
-    const data = { pool: { batch: (step: number, count: number) => crops(step, count) }, heldOut: crops(99, 2) };
+    const data = { pool: { batch: async (step: number, count: number) => crops(step, count) }, heldOut: crops(99, 2) };
     const folder = mkdtempSync(join(tmpdir(), 'asm-fit-gan-'));
     const resumed: number[] = [];
     const watch = (name: string, resume: boolean) => ({
@@ -35,7 +35,7 @@ describe('training of the texture GAN', () => {
     const broken = {
       ...data,
       pool: {
-        batch: (step: number, count: number) => {
+        batch: async (step: number, count: number) => {
           if (step === 3) throw new Error('broken off');
           return crops(step, count);
         },

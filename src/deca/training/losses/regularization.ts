@@ -1,6 +1,6 @@
 import type { CodeSizes } from '../../codes.ts';
-import type { RegularizationName, RegularizationTerm } from '../regularization-terms.ts';
 import { tf } from '../tfjs-backend.ts';
+import type { RegularizationName, RegularizationTerm } from './regularization-terms.ts';
 import { splitCodes } from './split-codes.ts';
 
 /** What a regularisation looks at. */

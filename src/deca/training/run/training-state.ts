@@ -37,37 +37,31 @@ export function createVariables(shapes: readonly (readonly number[])[], paramete
 /** Gives variables other values [P]. */
 export function assignVariables(variables: readonly tf.Variable[], parameters: Float32Array): void {
   const shapes = variables.map(({ shape }) => shape);
-  splitVector(shapes, parameters).forEach((values, k) => {
+  partsOf(shapes, parameters).forEach((values, k) => {
     tf.tidy(() => variables[k].assign(tf.tensor(values, shapes[k], 'float32')));
   });
 }
 
 /** The tensors' own values within a vector of them all, as copies. */
 export function splitVector(shapes: readonly (readonly number[])[], vector: Float32Array): Float32Array[] {
+  return partsOf(shapes, vector).map((part) => part.slice());
+}
+
+/** {@link splitVector} where the vector stays as it is. */
+function partsOf(shapes: readonly (readonly number[])[], vector: Float32Array): Float32Array[] {
   let at = 0;
   return shapes.map((shape) => {
     const length = shape.reduce((product, n) => product * n, 1);
     at += length;
-    return vector.slice(at - length, at);
+    return vector.subarray(at - length, at);
   });
-}
-
-/** One vector of several tensors' values. */
-export function joinTensors(tensors: readonly tf.Tensor[]): Float32Array {
-  const out = new Float32Array(tensors.reduce((sum, { size }) => sum + size, 0));
-  let at = 0;
-  for (const tensor of tensors) {
-    out.set(tensor.dataSync() as Float32Array, at);
-    at += tensor.size;
-  }
-  return out;
 }
 
 /** The parameters that weight decay draws to 0: those of matrices, and 0 in the place of biases. */
 export function decayedParameters(shapes: readonly (readonly number[])[], parameters: Float32Array): Float32Array {
   const out = zerosLike(parameters);
   let at = 0;
-  for (const [k, values] of splitVector(shapes, parameters).entries()) {
+  for (const [k, values] of partsOf(shapes, parameters).entries()) {
     if (shapes[k].length > 1) out.set(values, at);
     at += values.length;
   }

@@ -2,6 +2,7 @@ import { messageOf } from '../../../errors.ts';
 import { loadPeoplesHead } from '../../../head/load-head.ts';
 import { openKernels } from '../../../kernels/runtime/wasm-kernels.ts';
 import { createMorphableDecoder } from '../../decode/morphable-decoder.ts';
+import { DONE } from '../in-processes.ts';
 import { type ShardRequest, writeShard } from '../training-set.ts';
 import { createSceneSampler } from './training-scenes.ts';
 import { loadWardrobe } from './wardrobe.ts';
@@ -19,7 +20,7 @@ process.on('message', async ({ path, firstSeed, people, skins, ...request }: Sha
     loading ??= load(skins);
     const sample = await loading;
     writeShard(path, Array.from({ length: people }, (_, p) => sample({ ...request, seed: firstSeed + p })).flat());
-    process.send?.('done');
+    process.send?.(DONE);
   } catch (error) {
     process.send?.(messageOf(error));
   }

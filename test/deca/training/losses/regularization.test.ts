@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codeLength } from '../../../../src/deca/codes.ts';
 import { regularizationLoss } from '../../../../src/deca/training/losses/regularization.ts';
-import { REGULARIZATION_NAMES, type RegularizationName } from '../../../../src/deca/training/regularization-terms.ts';
+import {
+  REGULARIZATION_NAMES,
+  type RegularizationName,
+} from '../../../../src/deca/training/losses/regularization-terms.ts';
 import { startTfjs, tf } from '../../../../src/deca/training/tfjs-backend.ts';
 import { createRandom } from '../../../../src/geometry/random.ts';
 

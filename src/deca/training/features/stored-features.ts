@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { AsmFitError } from '../../errors.ts';
-import { readInputFile } from '../../files/input-file.ts';
-import { writeWhole } from '../../files/write-whole.ts';
-import type { LocalComponents } from '../network/encoder-weights.ts';
+import { AsmFitError } from '../../../errors.ts';
+import { readInputFile } from '../../../files/input-file.ts';
+import { writeWhole } from '../../../files/write-whole.ts';
+import type { LocalComponents } from '../../network/encoder-weights.ts';
 
 const MAX_BYTES = 2 ** 31;
 const HINT = 'delete it to have the features taken again';
@@ -33,14 +33,14 @@ async function stored(path: string, rows: number, find: () => Promise<Float32Arr
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
-/** Inputs and base pose of a shard's crops [count, I + 6], beside the shard. @param key of the network and components */
-export async function storedRows(
-  shard: string,
-  key: string,
-  count: number,
-  find: () => Promise<Float32Array>,
-): Promise<Float32Array> {
-  return stored(shard.replace(/\.crops$/, `-${key}.rows`), count, find);
+/** File of a shard's rows, beside it. @param key of what they are made with */
+export function rowsPath(shard: string, key: string): string {
+  return shard.replace(/\.crops$/, `-${key}.rows`);
+}
+
+/** Inputs and base pose of a shard's crops, beside the shard. */
+export async function storedRows(shard: string, key: string, find: () => Promise<Float32Array>): Promise<Float32Array> {
+  return stored(rowsPath(shard, key), 1, find);
 }
 
 /** Local components of a set of crops, beside its first shard. @param key of the network and of the crops */
