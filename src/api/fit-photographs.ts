@@ -57,14 +57,14 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
       await setImmediate();
       settings.signal?.throwIfAborted();
       const hair = beginHair(kernels, fitted, fitOptions, rigThread.shapeHair);
-      const rig = rigThread.start(kernels, rigWork(fitted, fitOptions));
+      const rig = rigThread.start(rigWork(fitted, fitOptions));
       const onView = async (): Promise<void> => {
         progress.done();
         await setImmediate();
         settings.signal?.throwIfAborted();
       };
       const described = await describeFit(kernels, fitted, fitOptions, { onView, hair });
-      return photographFit(capture, fitOptions, { described, rig, started });
+      return photographFit(capture, fitOptions, { described, rig: await rig.built(), started });
     });
   } finally {
     pool.close();

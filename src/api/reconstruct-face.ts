@@ -1,7 +1,8 @@
 import { resultName } from '../capture/frames/result-name.ts';
 import { findFaces } from '../deca/find-faces.ts';
 import { reconstructFace as decodeFace } from '../deca/reconstruct-face.ts';
-import { faceRig, shownFace } from '../export/rig/face-rig.ts';
+import { beginFace, faceRig, shownFace } from '../export/rig/face-rig.ts';
+import { withFaceRigs } from '../export/rig/thread/face-thread.ts';
 import type { ByteImage } from '../image/image.ts';
 import { loadImage, loadImageBytes } from '../image/load-image.ts';
 import { withKernels } from '../kernels/runtime/with-kernels.ts';
@@ -42,25 +43,25 @@ export async function reconstructFace(
   signal?.throwIfAborted();
   const started = performance.now();
   const frame = await readFrame(image);
-  const { model, faces, warnings } = await findFaces(loadFaceModel, [frame], { ...settings, signal });
-  signal?.throwIfAborted();
-  const slow = runtimeWarning(await networkRuntime());
-  return withKernels(settings.threads, async (kernels) => {
-    const { decoder, tables } = model;
-    const [{ view, detectorConfidence }] = faces;
-    const face = decodeFace(kernels, { decoder, topology: tables.topology }, frame.image, view);
-    const { name } = frame;
-    const { rig } = await faceRig(kernels, tables, shownFace(face), {
-      name,
-      shapes: settings.shapes,
-      extras: settings.extras,
-    });
+  return withFaceRigs(settings.threads, async (rigs) => {
+    const load = () => loadFaceModel(rigs);
+    const { model, faces, warnings } = await findFaces(load, [frame], { ...settings, signal });
     signal?.throwIfAborted();
-    return reconstructedFace(decoder.head, face, rig, {
-      name,
-      detectorConfidence,
-      warnings: [...warnings, ...(slow === null ? [] : [slow])],
-      seconds: (performance.now() - started) / 1000,
+    const slow = runtimeWarning(await networkRuntime());
+    return withKernels(settings.threads, async (kernels) => {
+      const { tables } = model;
+      const [{ view, detectorConfidence }] = faces;
+      const building = beginFace(kernels, tables, view.codes, settings);
+      const face = decodeFace(kernels, tables, frame.image, view);
+      const { name } = frame;
+      const { rig } = await faceRig(kernels, tables, shownFace(face), { name, building });
+      signal?.throwIfAborted();
+      return reconstructedFace(tables.decoder.head, face, rig, {
+        name,
+        detectorConfidence,
+        warnings: [...warnings, ...(slow === null ? [] : [slow])],
+        seconds: (performance.now() - started) / 1000,
+      });
     });
   });
 }

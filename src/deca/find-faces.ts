@@ -1,7 +1,8 @@
 import type { DetectedLandmarks } from '../capture/detection/detect-landmarks.ts';
 import { type FaceSearch, faceWarnings, requirePersons } from '../capture/detection/person-check.ts';
 import type { Frame } from '../capture/frames/load-frames.ts';
-import { detectLandmarks } from '../capture/network-processes/detect-in-pool.ts';
+import { detectIn } from '../capture/network-processes/detect-in-pool.ts';
+import { type NetworkPool, openNetworkPool } from '../capture/network-processes/network-pool.ts';
 import { AsmFitError } from '../errors.ts';
 import { fuseIdentity } from './fuse-codes.ts';
 import type { DecaModel } from './reconstruct-face.ts';
@@ -23,6 +24,12 @@ export interface FoundFaces<M extends DecaModel> {
   readonly warnings: readonly string[];
 }
 
+/** A search in processes of its own. */
+export interface FaceSearchIn extends FaceSearch {
+  /** Where they are open already; the search closes them. */
+  readonly pool?: NetworkPool;
+}
+
 /** Pictures that are held at a time; looking for faces in each lot starts processes anew. */
 const LOT_BYTES = 256 * 2 ** 20;
 
@@ -34,10 +41,17 @@ const LOT_BYTES = 256 * 2 ** 20;
 export async function findFaces<M extends DecaModel>(
   load: () => Promise<M>,
   frames: Iterable<Frame> | AsyncIterable<Frame>,
-  search: FaceSearch,
+  search: FaceSearchIn,
 ): Promise<FoundFaces<M>> {
-  const located = locateFaces(frames, search);
-  const [first, model] = await Promise.all([located.next(), load()]);
+  let sent = (): void => {};
+  const away = new Promise<void>((resolve) => {
+    sent = resolve;
+  });
+  const located = locateFaces(frames, search, () => sent());
+  const looking = located.next();
+  // Decoding a picture and sending it take this thread's turns, which loading does not leave.
+  await Promise.race([away, looking]);
+  const [first, model] = await Promise.all([looking, load()]);
   const faces: FoundFace[] = [];
   const warnings: string[] = [];
   const names: string[] = [];
@@ -58,21 +72,30 @@ export async function findFaces<M extends DecaModel>(
 
 /**
  * Each picture with the landmarks of its face, or null, in turn; pictures are asked for lot by lot.
+ * @param onSent told whenever a process has a picture
  * @throws {AsmFitError} input: the search is strict, and a picture of the lot shows no person's face
  */
 export async function* locateFaces(
   frames: Iterable<Frame> | AsyncIterable<Frame>,
-  { threads, strict, signal }: FaceSearch,
+  { threads, strict, signal, pool: started = openNetworkPool(threads) }: FaceSearchIn,
+  onSent: () => void = () => {},
 ): AsyncGenerator<[frame: Frame, face: DetectedLandmarks | null]> {
-  for await (const lot of lotsOf(frames)) {
-    const found = await detectLandmarks(
-      lot.map(({ image }) => image),
-      threads,
-      () => {},
-      signal,
-    );
-    if (strict) requirePersons(lot.map(({ name }, i) => ({ name, face: found[i] })));
-    for (const [i, frame] of lot.entries()) yield [frame, found[i]];
+  signal?.throwIfAborted();
+  let pool = started;
+  // Loads its networks while the first lot is decoded.
+  pool.start();
+  try {
+    for await (const lot of lotsOf(frames)) {
+      const images = lot.map(({ image }) => image);
+      const found = await detectIn(pool, images, { onDone: () => {}, signal }, onSent);
+      // What the networks took goes back to the system until the next lot.
+      pool.close();
+      pool = openNetworkPool(threads);
+      if (strict) requirePersons(lot.map(({ name }, i) => ({ name, face: found[i] })));
+      for (const [i, frame] of lot.entries()) yield [frame, found[i]];
+    }
+  } finally {
+    pool.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import { Matrix, solve } from 'ml-matrix';
-import { type HeadModel, mirroredExpression, regionVertices } from '../head/head-model.ts';
+import { mirroredExpression, regionVertices } from '../head/head-model.ts';
 import { onceAHead } from '../head/once-a-head.ts';
+import { shippedTable } from '../head/shipped-tables.ts';
 import type { DecaCodes } from './codes.ts';
 import { createMorphableDecoder, type MorphableDecoder } from './decode/morphable-decoder.ts';
 
@@ -14,9 +15,11 @@ const RIDGE = 1e-3;
 /** Harmonics that change sign with x. */
 const ODD_BANDS = [3, 4, 7];
 
-/** The mirrored fields of shape modes, which are no mirror images of each other, in all of them by least squares over the face. */
-const mirroredShapes: (head: HeadModel) => Matrix = onceAHead((head) => {
-  const { space, sizes } = createMorphableDecoder(head);
+/**
+ * The mirrored fields of shape modes, which are no mirror images of each other, in all of them by least squares over the face.
+ * @returns [shape, shape]
+ */
+export function mirroredShapes({ head, space, sizes }: MorphableDecoder): Matrix {
   const face = regionVertices(head, 'face').filter((_, i) => i % VERTEX_STEP === 0);
   const stride = 3 * head.vertexCount;
   const field = (k: number, mirrored: boolean): number[] =>
@@ -30,11 +33,18 @@ const mirroredShapes: (head: HeadModel) => Matrix = onceAHead((head) => {
   const ridge = (RIDGE * normal.trace()) / sizes.shape;
   for (let k = 0; k < sizes.shape; k++) normal.set(k, k, normal.get(k, k) + ridge);
   return solve(normal, own.mmul(other.transpose()));
+}
+
+const mirroredShapesOf = onceAHead((head): Matrix => {
+  const decoder = createMorphableDecoder(head);
+  const { shape } = decoder.sizes;
+  const found = shippedTable(head, 'mirrored-shapes', Float64Array, shape ** 2);
+  return found === null ? mirroredShapes(decoder) : Matrix.from1DArray(shape, shape, found);
 });
 
 /** Mirrors codes in the subject's own left-right plane. */
 export function createMirrorCodes({ head }: MorphableDecoder): MirrorCodes {
-  const shapes = mirroredShapes(head);
+  const shapes = mirroredShapesOf(head);
   const { names } = head.expressions;
   const partner = names.map((name) => names.indexOf(mirroredExpression(name)));
   return (codes) => ({

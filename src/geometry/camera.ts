@@ -47,11 +47,15 @@ export function scaleCamera(camera: Camera, factor: number, width: number, heigh
 /**
  * Camera-space points of V head-space points: `X = R v + t`.
  * @param points [V, 3]
+ * @param out where they go, which may be the points themselves
  * @returns [V, 3]
  */
-export function toCameraSpace(camera: Camera, points: ArrayLike<number>): Float64Array {
+export function toCameraSpace(
+  camera: Camera,
+  points: ArrayLike<number>,
+  out: Float64Array = new Float64Array(points.length),
+): Float64Array {
   const { rotation: r, translation: t } = camera;
-  const out = new Float64Array(points.length);
   for (let i = 0; i < points.length; i += 3) {
     const x = points[i];
     const y = points[i + 1];
@@ -64,24 +68,22 @@ export function toCameraSpace(camera: Camera, points: ArrayLike<number>): Float6
 }
 
 /**
- * Pixels of V camera-space points, depth kept as the third number.
+ * Pixels of V camera-space points, in place, depth kept as the third number.
  * @param cameraPoints [V, 3]
  * @returns [V, 3] (x, y, z): pixels, pixels, mm.
  */
-function projectCameraSpace(camera: Camera, cameraPoints: ArrayLike<number>): Float64Array {
-  const out = new Float64Array(cameraPoints.length);
+function projectCameraSpace(camera: Camera, cameraPoints: Float64Array): Float64Array {
   for (let i = 0; i < cameraPoints.length; i += 3) {
     const z = cameraPoints[i + 2];
-    out[i] = (camera.fx * cameraPoints[i]) / z + camera.cx;
-    out[i + 1] = (camera.fy * cameraPoints[i + 1]) / z + camera.cy;
-    out[i + 2] = z;
+    cameraPoints[i] = (camera.fx * cameraPoints[i]) / z + camera.cx;
+    cameraPoints[i + 1] = (camera.fy * cameraPoints[i + 1]) / z + camera.cy;
   }
-  return out;
+  return cameraPoints;
 }
 
-/** Pixels and depth of V head-space points. @returns [V, 3] */
-export function project(camera: Camera, points: ArrayLike<number>): Float64Array {
-  return projectCameraSpace(camera, toCameraSpace(camera, points));
+/** Pixels and depth of V head-space points. @param out where they go @returns [V, 3] */
+export function project(camera: Camera, points: ArrayLike<number>, out?: Float64Array): Float64Array {
+  return projectCameraSpace(camera, toCameraSpace(camera, points, out));
 }
 
 /** The camera's centre in head space: -R^T t. */

@@ -5,15 +5,19 @@ import { readInputFile } from '../files/input-file.ts';
 import { dataFolder } from '../files/package-files.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { loadBundledHead, readBundledHead } from './bundled/bundled-head.ts';
+import { decodeHeadFile } from './bundled/head-file.ts';
 import type { HeadModel } from './head-model.ts';
 import { carryOver } from './ict/carry-over.ts';
 import { readIct } from './ict/read-ict.ts';
 import { ARTISTS_SHARE, joinPopulations } from './people/join-populations.ts';
 import { populationHead } from './people/population-head.ts';
 import { type SkinPopulation, unpackPopulation } from './people/skin-population.ts';
+import { type HeadTables, shipTables } from './shipped-tables.ts';
 
 /** The file that `asm-fit import ict` writes. */
 export const POPULATION_FILE = 'people.bin';
+/** What `npm run data:tables` finds of the bundled people's head. */
+const TABLES_FILE = 'tables.bin';
 const MAX_POPULATION_BYTES = 2 ** 28;
 
 /**
@@ -57,7 +61,17 @@ function readPeoplesHead(): HeadModel {
   const base = readBundledHead();
   const path = join(dataFolder(), 'head', POPULATION_FILE);
   const carried = populationHead(base, readPopulation(path, base.parts[0].vertexCount, 'reinstall asm-fit'));
-  return joinPopulations(carried, base, ARTISTS_SHARE);
+  const head = joinPopulations(carried, base, ARTISTS_SHARE);
+  shipTables(head, readTables());
+  return head;
+}
+
+/** Tables of {@link loadPeoplesHead}, where they were made. */
+function readTables(): HeadTables {
+  const path = join(dataFolder(), 'head', TABLES_FILE);
+  if (!existsSync(path)) return new Map();
+  const bytes = readInputFile(path, { what: 'tables of the head', maxBytes: MAX_POPULATION_BYTES });
+  return decodeHeadFile(bytes, path, 'reinstall asm-fit').sections;
 }
 
 function readPopulation(path: string, skinVertices: number, hint: string): SkinPopulation {

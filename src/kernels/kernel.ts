@@ -78,6 +78,12 @@ export function realCopy(memory: KernelMemory, values: ArrayLike<number>): RealA
   return out;
 }
 
+/** Zeros in single precision in either back end: for what no kernel reads, where copies are what memory peaks at. */
+export function singles(memory: KernelMemory, count: number): Float32Array {
+  const { buffer, byteOffset } = memory.bytes(4 * count);
+  return new Float32Array(buffer, byteOffset, count);
+}
+
 export function indexCopy(memory: KernelMemory, values: ArrayLike<number>): Uint32Array {
   const out = memory.index(values.length);
   out.set(values);

@@ -2,8 +2,8 @@ import { BONES } from '../../asm/bones.ts';
 import { EXPRESSIVE_BONES } from '../../asm/expression-bones.ts';
 import { ASM_GROUPS, type AsmGroupName, groupOf } from '../../asm/parameters.ts';
 import type { Capture } from '../../capture/load-capture.ts';
+import type { BuiltRig } from '../../export/rig/build-rig.ts';
 import { fitRig } from '../../export/rig/fit-rig.ts';
-import type { RigBuilding } from '../../export/rig/thread/rig-thread.ts';
 import type { InfluenceLoss } from '../../export/rig/weights/solve-weights.ts';
 import { type CaptureView, captureViews } from '../../fitting/finish/capture-views.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
@@ -106,17 +106,17 @@ export interface FitTiming {
 /** A described fit, its rig, and when the description began by performance.now(). */
 export interface TimedFit {
   readonly described: DescribedFit;
-  readonly rig: RigBuilding;
+  readonly rig: BuiltRig;
   readonly started: number;
 }
 
 export async function photographFit(
   capture: Capture,
   options: FitOptions,
-  { described, rig: building, started }: TimedFit,
+  { described, rig: built, started }: TimedFit,
 ): Promise<PhotographFit> {
   const { fitted, texture, skin } = described;
-  const { rig, influenceLoss } = await fitRig(described, options, building);
+  const { rig, influenceLoss } = await fitRig(described, options, built);
   const stages = [...fitted.stages, stageTime('texture', started)];
   return {
     ...headMesh(fitted.head, fitted.positions),

@@ -1,5 +1,6 @@
 import { type DecaModel, loadDecaModel } from '../../deca/reconstruct-face.ts';
 import { createFaceTables, type FaceTables } from '../../export/rig/face-rig.ts';
+import type { FaceRigs } from '../../export/rig/thread/face-thread.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 
@@ -8,8 +9,12 @@ export interface FaceModel extends DecaModel {
   readonly tables: FaceTables;
 }
 
-/** @throws {AsmFitError} input: a file of the package is missing or damaged */
-export async function loadFaceModel(head: HeadModel = loadPeoplesHead()): Promise<FaceModel> {
+/**
+ * @param rigs where rigs will be built, which begins what they share
+ * @throws {AsmFitError} input: a file of the package is missing or damaged
+ */
+export async function loadFaceModel(rigs: FaceRigs, head: HeadModel = loadPeoplesHead()): Promise<FaceModel> {
+  rigs.prepare(head);
   const model = await loadDecaModel(head);
-  return { ...model, tables: createFaceTables(model.decoder) };
+  return { ...model, tables: createFaceTables(model.decoder, rigs) };
 }

@@ -24,11 +24,15 @@ export async function detectLandmarks(
   }
 }
 
-/** The same in processes that the caller has. */
+/**
+ * The same in processes that the caller has.
+ * @param onSent told whenever a process has its picture: until then this thread must take its turns
+ */
 export function detectIn(
   pool: NetworkPool,
   images: readonly ByteImage[],
   sharing: Sharing,
+  onSent: () => void = () => {},
 ): Promise<(DetectedLandmarks | null)[]> {
-  return pool.share(images, (networks, image) => networks.detect(image), sharing);
+  return pool.share(images, (networks, image) => networks.detect(image, onSent), sharing);
 }

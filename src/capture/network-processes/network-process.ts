@@ -38,9 +38,9 @@ export function startNetworks(): NetworkProcess {
   let child = start();
   let restarted = false;
   let closed = false;
-  const answerOf = async (request: NetworkRequest): Promise<unknown> => {
+  const answerOf = async (request: NetworkRequest, onSent = () => {}): Promise<unknown> => {
     try {
-      return await ask(child, request);
+      return await ask(child, request, onSent);
     } catch (error) {
       if (closed || !(error instanceof ProcessEnded)) throw error;
       if (restarted)
@@ -52,11 +52,11 @@ export function startNetworks(): NetworkProcess {
         );
       restarted = true;
       child = start();
-      return answerOf(request);
+      return answerOf(request, onSent);
     }
   };
   return {
-    detect: async (image) => (await answerOf({ kind: 'detect', image })) as DetectedLandmarks | null,
+    detect: async (image, onSent) => (await answerOf({ kind: 'detect', image }, onSent)) as DetectedLandmarks | null,
     classify: async (pixels) => (await answerOf({ kind: 'classify', pixels })) as Float32Array,
     close: () => {
       closed = true;
@@ -76,7 +76,8 @@ function start(): ChildProcess {
   return child;
 }
 
-function ask(child: ChildProcess, request: NetworkRequest): Promise<unknown> {
+/** @param onSent told when the process has taken all of it */
+function ask(child: ChildProcess, request: NetworkRequest, onSent: () => void): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       child.off('message', answered);
@@ -106,6 +107,7 @@ function ask(child: ChildProcess, request: NetworkRequest): Promise<unknown> {
     else
       child.send(request, (error) => {
         if (error !== null) failed(error);
+        else onSent();
       });
   });
 }

@@ -8,8 +8,8 @@ import { loadSegmenter } from '../segmentation/segmenter.ts';
 
 /** The networks that look at photographs; each is loaded when it is first asked. */
 export interface Networks {
-  /** Null where the picture shows no face. */
-  detect(image: ByteImage): Promise<DetectedLandmarks | null>;
+  /** Null where the picture shows no face. @param onSent told when the picture is where it is looked at */
+  detect(image: ByteImage, onSent?: () => void): Promise<DetectedLandmarks | null>;
   /**
    * @param pixels [S, S, 3] sRGB in 0..1, S as {@link Segmenter} has it
    * @returns the classes' probabilities [S, S, C]
@@ -22,7 +22,8 @@ export function networksHere(detector: Promise<LandmarkDetector> | null = null):
   let finder = detector;
   let segmenter: ReturnType<typeof loadSegmenter> | null = null;
   return {
-    async detect(image) {
+    async detect(image, onSent = () => {}) {
+      onSent();
       finder ??= createLandmarkDetector();
       return (await finder).detect(image);
     },

@@ -80,57 +80,90 @@ function axisTaps(count: number, place: (x: number) => number, side: number) {
 }
 
 /** Lets the photograph decide near borders of labels. @param labels [h, w] changed @param reach pixels */
-function refineLabels({ width, height, channels, data }: LinearImage, labels: Uint8Array, reach: number): void {
+function refineLabels(image: LinearImage, labels: Uint8Array, reach: number): void {
+  const { width, height } = image;
   const near = bordersNear(labels, width, height, reach);
   const band = marked(near);
   if (band.length === 0) return;
-  const difference = (a: number, b: number): number => {
-    let sum = 0;
-    // Square roots are about as the eye sees light.
-    for (let c = 0; c < 3; c++) sum += (Math.sqrt(data[channels * a + c]) - Math.sqrt(data[channels * b + c])) ** 2;
-    return sum;
-  };
-  const right = new Float32Array(labels.length);
-  const down = new Float32Array(labels.length);
-  let sum = 0;
-  for (const k of band)
-    for (const from of [k, k - 1]) {
-      right[from] = difference(from, from + 1);
-      const above = from === k ? k : k - width;
-      down[above] = difference(above, above + width);
-      sum += right[from] + down[above];
-    }
-  const sharpness = CONTRAST / (sum / (4 * band.length) + 1e-9);
-  const weigh = (gaps: Float32Array, k: number): void => {
-    // Edges between band pixels are met twice: what was weighed is negative until all are.
-    if (gaps[k] >= 0) gaps[k] = -(LEAST_WEIGHT + Math.exp(-sharpness * gaps[k]));
-  };
-  for (const k of band) {
-    weigh(right, k);
-    weigh(right, k - 1);
-    weigh(down, k);
-    weigh(down, k - width);
-  }
-  for (const weights of [right, down])
-    for (const k of band) for (const from of [k, k - 1, k - width]) weights[from] = Math.abs(weights[from]);
+  const edges = { right: new Float32Array(labels.length), down: new Float32Array(labels.length) };
+  const sum = colorGaps(image, band, edges);
+  weighGaps(band, width, CONTRAST / (sum / (4 * band.length) + 1e-9), edges);
   const open = Array.from({ length: CLASS_COUNT }, (_, label) => band.filter((k) => (near[k] & (1 << label)) !== 0));
   // Chances add up to one: the class that has most to solve is what the others leave.
   const left = open.reduce((most, own, label) => (own.length > open[most].length ? label : most), 0);
-  const best = labels.slice();
-  const chance = new Float32Array(labels.length);
-  const rest = new Float32Array(labels.length).fill(1);
+  const found: Likeliest = {
+    best: labels.slice(),
+    chance: new Float32Array(labels.length),
+    rest: new Float32Array(labels.length).fill(1),
+  };
   open.forEach((own, label) => {
-    if (label === left) return;
-    const chances = randomWalk({ width, labels, right, down, open: own }, label);
-    own.forEach((k, i) => {
-      rest[k] -= chances[i];
-      if (chances[i] <= chance[k]) return;
-      chance[k] = chances[i];
-      best[k] = label;
-    });
+    if (label !== left) take(found, own, label, randomWalk({ width, labels, ...edges, open: own }, label));
   });
+  const { best, chance, rest } = found;
   for (const k of open[left]) if (rest[k] > chance[k]) best[k] = left;
   labels.set(best);
+}
+
+/** Of the edge to the right and downwards neighbour of each pixel [h, w]. */
+interface PixelEdges {
+  readonly right: Float32Array;
+  readonly down: Float32Array;
+}
+
+/** Differences in colour along the edges of some pixels, written. @returns their sum, edges of two of them counted twice */
+function colorGaps(image: LinearImage, band: Int32Array, { right, down }: PixelEdges): number {
+  const { width } = image;
+  let sum = 0;
+  for (const k of band)
+    for (const from of [k, k - 1]) {
+      right[from] = colorGap(image, from, from + 1);
+      const above = from === k ? k : k - width;
+      down[above] = colorGap(image, above, above + width);
+      sum += right[from] + down[above];
+    }
+  return sum;
+}
+
+/** Square roots are about as the eye sees light. */
+function colorGap({ channels, data }: LinearImage, a: number, b: number): number {
+  let sum = 0;
+  for (let c = 0; c < 3; c++) sum += (Math.sqrt(data[channels * a + c]) - Math.sqrt(data[channels * b + c])) ** 2;
+  return sum;
+}
+
+/** Differences become weights. */
+function weighGaps(band: Int32Array, width: number, sharpness: number, { right, down }: PixelEdges): void {
+  for (const k of band) {
+    weigh(right, k, sharpness);
+    weigh(right, k - 1, sharpness);
+    weigh(down, k, sharpness);
+    weigh(down, k - width, sharpness);
+  }
+  for (const weights of [right, down])
+    for (const k of band) for (const from of [k, k - 1, k - width]) weights[from] = Math.abs(weights[from]);
+}
+
+/** Edges between band pixels are met twice: what was weighed is negative until all are. */
+function weigh(gaps: Float32Array, k: number, sharpness: number): void {
+  if (gaps[k] >= 0) gaps[k] = -(LEAST_WEIGHT + Math.exp(-sharpness * gaps[k]));
+}
+
+/** The likeliest label so far, its chance, and what all labels so far leave [h, w]. */
+interface Likeliest {
+  readonly best: Uint8Array;
+  readonly chance: Float32Array;
+  readonly rest: Float32Array;
+}
+
+/** @param chances of a label at its open pixels */
+function take({ best, chance, rest }: Likeliest, own: Int32Array, label: number, chances: Float64Array): void {
+  for (let i = 0; i < own.length; i++) {
+    const k = own[i];
+    rest[k] -= chances[i];
+    if (chances[i] <= chance[k]) continue;
+    chance[k] = chances[i];
+    best[k] = label;
+  }
 }
 
 /** Indices of what is not 0. */

@@ -4,13 +4,13 @@ import { findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/results/animation-files.ts';
 import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
-import { createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
+import { beginFace, createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { COMMANDS, type CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
-import { withOutput } from '../with-output.ts';
+import { withFaces } from '../with-faces.ts';
 
 export type AnimateFlags = CommandFlags<'animate'>;
 
@@ -18,8 +18,9 @@ export type AnimateFlags = CommandFlags<'animate'>;
 export async function runAnimate(path: string, flags: AnimateFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
   const inputs = [path, flags.expressions];
-  const summary = await withOutput(flags, { command: 'animate', inputs, talk }, async (folder, kernels) => {
+  const summary = await withFaces(flags, { command: 'animate', inputs, talk }, async (folder, kernels, rigs) => {
     const head = loadPeoplesHead();
+    rigs.prepare(head);
     const own = await loadFirstFrame(path);
     const driving = openPictures([flags.expressions], COMMANDS.reconstruct.options.sampleStep.default, talk.warn);
     const { model, faces, warnings: ownWarnings } = await findFaces(() => loadDecaModel(head), [own], flags);
@@ -29,8 +30,9 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     ]);
     const warnings = [...ownWarnings, ...drivers.warnings];
     for (const warning of warnings) talk.warn(warning);
-    const tables = createFaceTables(model.decoder);
-    const painted = { decoder: model.decoder, topology: tables.topology, parts };
+    const tables = createFaceTables(model.decoder, rigs);
+    const building = beginFace(kernels, tables, faces[0].view.codes, flags);
+    const painted = { ...tables, parts };
     const face = reconstructFace(kernels, painted, own.image, faces[0].view);
     const timeline = teaserTimeline(
       face.view.codes,
@@ -56,7 +58,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
       kernels,
       tables,
       { ...shownFace(face), animate: (weightsOf) => [rigAnimation(weightsOf, timeline)] },
-      { folder, prefix: '', name: 'animation', shapes: flags.shapes, extras: flags.extras },
+      { folder, prefix: '', name: 'animation', building },
     );
     return {
       version: 1,

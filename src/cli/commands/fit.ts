@@ -6,7 +6,7 @@ import type { RigThread } from '../../export/rig/thread/rig-thread.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { fitCapture } from '../../fitting/fit-capture.ts';
 import { fitOptionsOf } from '../../fitting/options/fit-options.ts';
-import { withKernels, withPassingKernels } from '../../kernels/runtime/with-kernels.ts';
+import { withPassingKernels } from '../../kernels/runtime/with-kernels.ts';
 import { captureInputs } from '../command-inputs.ts';
 import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk, type Talk } from '../talk.ts';
@@ -53,21 +53,23 @@ export async function runFit(
         modules;
       const started = performance.now();
       talk.line('texture ...');
-      const summary = await withKernels(flags.threads, async (kernels) => {
+      const { described, pictures, building } = await withPassingKernels(flags.threads, async (kernels) => {
         const hair = beginHair(kernels, fitted, options, opened.shapeHair);
-        const rig = opened.start(kernels, rigWork(fitted, options));
+        const building = opened.start(rigWork(fitted, options));
         const sheets = openViewSheets(kernels, fitted, folder);
         const described = await describeFit(kernels, fitted, options, {
           onView: sheets.draw,
           hair,
         });
-        talk.line('export ...');
-        const pictures = await sheets.finish();
-        const output = { tool: toolInfo(), capture, options, described, rig, formats, pictures, started };
-        const summary = await writeFitResults(output, folder);
-        for (const warning of described.warnings) talk.warn(warning);
-        return summary;
+        return { described, pictures: await sheets.finish(), building };
       });
+      // The end of the rig, then the files take what kernels and thread have given back.
+      const rig = await building.built();
+      opened.close();
+      talk.line('export ...');
+      const output = { tool: toolInfo(), capture, options, described, rig, pictures, formats, started };
+      const summary = await writeFitResults(output, folder);
+      for (const warning of described.warnings) talk.warn(warning);
       return { fitted, summary };
     } finally {
       pool.close();

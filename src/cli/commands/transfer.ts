@@ -7,7 +7,7 @@ import { transferExpression } from '../../deca/transfer-expression.ts';
 import { AsmFitError } from '../../errors.ts';
 import { detailPicture, landmarkPicture } from '../../export/report/deca-sheet.ts';
 import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
-import { createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
+import { beginFace, createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 import { encodePng } from '../../image/image-file.ts';
 import { headRenderMesh, loadPartImages } from '../../render/mesh/head-mesh.ts';
@@ -15,7 +15,7 @@ import { atHeight, inRow, picture } from '../../render/pictures/face-pictures.ts
 import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
-import { withOutput } from '../with-output.ts';
+import { withFaces } from '../with-faces.ts';
 
 export type TransferFlags = CommandFlags<'transfer'>;
 
@@ -23,17 +23,17 @@ export type TransferFlags = CommandFlags<'transfer'>;
 export async function runTransfer(path: string, flags: TransferFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
   const inputs = [path, flags.expression];
-  const summary = await withOutput(flags, { command: 'transfer', inputs, talk }, async (folder, kernels) => {
+  const summary = await withFaces(flags, { command: 'transfer', inputs, talk }, async (folder, kernels, rigs) => {
     const head = loadPeoplesHead();
+    rigs.prepare(head);
     const [own, driving] = await Promise.all([loadFirstFrame(path), loadFirstFrame(flags.expression)]);
     const [found, parts] = await Promise.all([
       findFaces(() => loadDecaModel(head), [own, driving], flags),
       loadPartImages(head),
     ]);
     const { decoder } = found.model;
-    const tables = createFaceTables(decoder);
+    const tables = createFaceTables(decoder, rigs);
     const { topology } = tables;
-    const detailed = { decoder, topology };
     if (found.faces.length < 2)
       throw new AsmFitError(
         'no_face',
@@ -41,30 +41,25 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
         'use photographs in which both eyes show',
       );
     for (const warning of found.warnings) talk.warn(warning);
+    // The driver's expression changes nothing of the head's shape: one rig for both.
+    const building = beginFace(kernels, tables, found.faces[0].view.codes, flags);
     const [identity, driver] = found.faces.map(({ view }, i) =>
-      reconstructFace(kernels, detailed, [own, driving][i].image, view),
+      reconstructFace(kernels, tables, [own, driving][i].image, view),
     );
     const codes = transferExpression(identity.view.codes, driver.view.codes);
     const positions = decodeShape(decoder, codes);
     shutLips(decoder, positions);
-    const [displacement] = detailUnder(kernels, detailed, identity, [codes]);
+    const [displacement] = detailUnder(kernels, tables, identity, [codes]);
     const texture = identity.texture.albedo;
     const moved = { positions, displacement, codes, texture };
     await writeFaceFiles(kernels, tables, moved, {
       folder,
       prefix: '',
       name: 'transfer',
-      shapes: flags.shapes,
-      extras: flags.extras,
+      building,
     });
     const still = shownFace(identity);
-    const place = {
-      folder,
-      prefix: 'reconstruction/',
-      name: 'reconstruction',
-      shapes: flags.shapes,
-      extras: flags.extras,
-    };
+    const place = { folder, prefix: 'reconstruction/', name: 'reconstruction', building };
     await writeFaceFiles(kernels, tables, still, place);
     const camera = identity.workingCamera;
     const sheet = inRow([

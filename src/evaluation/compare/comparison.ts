@@ -12,7 +12,7 @@ import { cumulativeShares, type DistanceStatistics } from '../statistics.ts';
 import type { ComparedFits, ComparedMethod } from './compared-methods.ts';
 import { type ImageQuality, meanQuality } from './image-quality.ts';
 import { cameraForHead } from './posed-head.ts';
-import { renderQuality, type ViewQuality } from './render-quality.ts';
+import { renderQuality, unseenQuality, type ViewQuality } from './render-quality.ts';
 
 /** A method measured: against the scan where there is one, and against the photographs. */
 export interface MethodResult {
@@ -60,13 +60,13 @@ export async function compareMethods(
   const { views } = fits.input;
   const methods: MethodResult[] = [];
   for (const method of fits.methods) {
-    const quality = await renderQuality(kernels, textured, method.posed, { views, heldOut: null });
+    const quality = await renderQuality(kernels, textured, method.posed, views);
     const twin = without?.methods.find(({ key }) => key === method.key);
     methods.push({
       method,
       scan: scan === null ? null : measure(kernels, regionHead, markedHead(head, method.posed.positions), scan),
-      images: meanQuality(quality.views),
-      views: quality.views,
+      images: meanQuality(quality),
+      views: quality,
       heldOut:
         without === null || twin === undefined
           ? null
@@ -114,10 +114,9 @@ async function unseen(
   textured: TexturedHead,
   { method, twin }: MethodTwins,
   { views, left }: { readonly views: readonly View[]; readonly left: View },
-): Promise<ViewQuality | null> {
+): Promise<ViewQuality> {
   const v = views.indexOf(left);
   const camera = cameraForHead(method.posed.cameras[v], method.posed.positions, twin.posed.positions);
   const rest = views.filter((view) => view !== left);
-  const photographs = { views: rest, heldOut: { view: left, camera } };
-  return (await renderQuality(kernels, textured, twin.posed, photographs)).heldOut;
+  return unseenQuality(kernels, textured, { posed: twin.posed, views: rest }, { view: left, camera });
 }

@@ -26,29 +26,33 @@ const C2 = 0.03 ** 2;
  * @param photo, rendered linear light [H, W, >= 3] @param mask [H, W] 1 where it counts
  */
 export function imageQuality(photo: LinearImage, rendered: LinearImage, mask: Uint8Array): ImageQuality {
-  const { width, height } = photo;
+  // Windows of the mask's pixels reach no farther.
+  const { left, top, width, height } = boxAround(mask, photo, Math.ceil(3 * SSIM_SIGMA));
   let [square, absolute, pixels] = [0, 0, 0];
   const a = new Float32Array(width * height);
   const b = new Float32Array(width * height);
+  const inMask = new Uint8Array(width * height);
   const encode = (x: number): number => Math.min(1, Math.max(0, x)) ** GAMMA;
-  for (let i = 0; i < mask.length; i++) {
-    const weights = [0.2126, 0.7152, 0.0722];
+  const weights = [0.2126, 0.7152, 0.0722];
+  for (let i = 0; i < a.length; i++) {
+    const at = (top + Math.floor(i / width)) * photo.width + left + (i % width);
+    inMask[i] = mask[at];
     for (let c = 0; c < 3; c++) {
-      const p = encode(photo.data[photo.channels * i + c]);
-      const r = mask[i] === 1 ? encode(rendered.data[rendered.channels * i + c]) : p;
+      const p = encode(photo.data[photo.channels * at + c]);
+      const r = inMask[i] === 1 ? encode(rendered.data[rendered.channels * at + c]) : p;
       a[i] += weights[c] * p;
       b[i] += weights[c] * r;
       square += (p - r) ** 2;
       absolute += Math.abs(p - r);
     }
-    pixels += mask[i];
+    pixels += inMask[i];
   }
   const blur = (values: Float32Array): ArrayLike<number> => blurred(values, width, height, SSIM_SIGMA);
   const [ma, mb] = [blur(a), blur(b)];
   const [aa, bb, ab] = [blur(a.map((x) => x * x)), blur(b.map((x) => x * x)), blur(a.map((x, i) => x * b[i]))];
   let ssim = 0;
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i] === 0) continue;
+  for (let i = 0; i < inMask.length; i++) {
+    if (inMask[i] === 0) continue;
     const variances = [aa[i] - ma[i] ** 2, bb[i] - mb[i] ** 2] as const;
     ssim += structuralSimilarity([ma[i], mb[i]], variances, ab[i] - ma[i] * mb[i]);
   }
@@ -57,6 +61,39 @@ export function imageQuality(photo: LinearImage, rendered: LinearImage, mask: Ui
     ssim: ssim / pixels,
     l1: absolute / (3 * pixels),
     pixels,
+  };
+}
+
+/** A part of a picture, pixels. */
+interface PictureBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The part of a picture that lies no farther than `margin` pixels from where a mask is not 0; nothing where it is 0 all over. */
+function boxAround(
+  mask: Uint8Array,
+  { width, height }: Pick<LinearImage, 'width' | 'height'>,
+  margin: number,
+): PictureBox {
+  let [left, right, top, bottom] = [width, -1, height, -1];
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      if (mask[y * width + x] === 0) continue;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = y;
+    }
+  if (right < 0) return { left: 0, top: 0, width: 0, height: 0 };
+  const [x, y] = [Math.max(0, left - margin), Math.max(0, top - margin)];
+  return {
+    left: x,
+    top: y,
+    width: Math.min(width, right + margin + 1) - x,
+    height: Math.min(height, bottom + margin + 1) - y,
   };
 }
 

@@ -1,14 +1,19 @@
 import type { View } from '../../capture/load-capture.ts';
-import { createWorkingViews, SHAPE_PIXELS_PER_MM, toWorkingCamera } from '../../capture/working-view.ts';
+import {
+  createWorkingViews,
+  SHAPE_PIXELS_PER_MM,
+  toWorkingCamera,
+  type WorkingView,
+} from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
-import { faceTriangles } from '../../head/head-model.ts';
+import { faceTriangles, type HeadModel } from '../../head/head-model.ts';
 import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodeJpeg } from '../../image/image-file.ts';
 import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, type TexturedHead } from '../../render/mesh/head-mesh.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
-import { bakeTexture } from '../../render/texture/bake-texture.ts';
+import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { lightOfView } from '../../render/texture/light-of-view.ts';
 import { type ImageQuality, imageQuality, rerendered } from './image-quality.ts';
 import type { PosedHead } from './posed-head.ts';
@@ -27,12 +32,6 @@ export interface HeldOutView {
   readonly camera: Camera;
 }
 
-/** The photographs that a head is painted from, and one that it is not. */
-export interface ComparedPhotographs {
-  readonly views: readonly View[];
-  readonly heldOut: HeldOutView | null;
-}
-
 /** A picture with the mesh that it shows, under a light [9, 3]. */
 interface ShownView {
   readonly name: string;
@@ -46,28 +45,73 @@ interface ShownView {
 const TEXTURE_SIZE = 512;
 const JPEG_QUALITY = 82;
 
-/**
- * Paints a method's head from its photographs and renders it into them, each under its own light, and into one that it
- * has not seen.
- */
+/** A method's head, painted from its photographs. */
+interface PaintedHead {
+  readonly shaped: { readonly head: HeadModel; readonly positions: Float64Array };
+  readonly working: readonly WorkingView[];
+  readonly baked: BakedTexture;
+  /** How a picture shows it. */
+  readonly show: (shown: ShownView) => Promise<ViewQuality>;
+}
+
+/** Paints a method's head from its photographs and renders it into them, each under its own light. */
 export async function renderQuality(
   kernels: Kernels,
-  { head, parts }: TexturedHead,
+  textured: TexturedHead,
   posed: PosedHead,
-  { views, heldOut }: ComparedPhotographs,
-): Promise<{ readonly views: readonly ViewQuality[]; readonly heldOut: ViewQuality | null }> {
+  views: readonly View[],
+): Promise<readonly ViewQuality[]> {
+  return withPainted(kernels, textured, { posed, views }, async ({ working, baked, show }) => {
+    const out: ViewQuality[] = [];
+    for (const [v, view] of working.entries()) {
+      const camera = toWorkingCamera(posed.cameras[v], view);
+      const light = baked.lights[v];
+      out.push(await show({ ...view, name: views[v].name, positions: posed.meshes[v], camera, light }));
+    }
+    return out;
+  });
+}
+
+/** Paints a method's head from its photographs and renders it into one that it has not seen. */
+export async function unseenQuality(
+  kernels: Kernels,
+  textured: TexturedHead,
+  photographed: PhotographedMethod,
+  { view, camera }: HeldOutView,
+): Promise<ViewQuality> {
+  return withPainted(kernels, textured, photographed, async ({ shaped, baked, show }) => {
+    const { positions } = shaped;
+    const [own] = createWorkingViews(kernels, [view], [camera], { positions, finest: SHAPE_PIXELS_PER_MM });
+    const place = toWorkingCamera(camera, own);
+    const light = lightOfView(kernels, shaped, baked.albedo, { ...own, camera: place });
+    return show({ ...own, name: view.name, positions, camera: place, light });
+  });
+}
+
+/** A method's head, and the photographs that it is painted from. */
+export interface PhotographedMethod {
+  readonly posed: PosedHead;
+  readonly views: readonly View[];
+}
+
+async function withPainted<T>(
+  kernels: Kernels,
+  { head, parts }: TexturedHead,
+  { posed, views }: PhotographedMethod,
+  work: (painted: PaintedHead) => Promise<T>,
+): Promise<T> {
   const { memory } = kernels;
   const mark = memory.mark();
-  const frame = { positions: posed.positions, finest: SHAPE_PIXELS_PER_MM };
-  const working = createWorkingViews(kernels, views, posed.cameras, frame);
-  const shaped = { head, positions: posed.positions };
+  const { positions } = posed;
+  const working = createWorkingViews(kernels, views, posed.cameras, { positions, finest: SHAPE_PIXELS_PER_MM });
+  const shaped = { head, positions };
   const baked = bakeTexture(
     kernels,
     shaped,
     working.map((view, v) => ({ ...view, camera: toWorkingCamera(posed.cameras[v], view) })),
     TEXTURE_SIZE,
   );
-  const loaded = loadMesh(memory, headRenderMesh(head, posed.positions, baked.albedo, parts));
+  const loaded = loadMesh(memory, headRenderMesh(head, positions, baked.albedo, parts));
   const onFaceOf = faceTriangles(head);
   const show = async ({ name, positions, camera, image, mask, light }: ShownView): Promise<ViewQuality> => {
     const viewMark = memory.mark();
@@ -85,19 +129,7 @@ export async function renderQuality(
       rendering: await encodeJpeg(byteImage(rendering), JPEG_QUALITY),
     };
   };
-  const out: ViewQuality[] = [];
-  for (const [v, { image, mask, ...place }] of working.entries()) {
-    const camera = toWorkingCamera(posed.cameras[v], { image, mask, ...place });
-    const light = baked.lights[v];
-    out.push(await show({ name: views[v].name, positions: posed.meshes[v], camera, image, mask, light }));
-  }
-  let unseen: ViewQuality | null = null;
-  if (heldOut !== null) {
-    const [view] = createWorkingViews(kernels, [heldOut.view], [heldOut.camera], frame);
-    const camera = toWorkingCamera(heldOut.camera, view);
-    const light = lightOfView(kernels, shaped, baked.albedo, { ...view, camera });
-    unseen = await show({ ...view, name: heldOut.view.name, positions: posed.positions, camera, light });
-  }
+  const result = await work({ shaped, working, baked, show });
   memory.release(mark);
-  return { views: out, heldOut: unseen };
+  return result;
 }

@@ -10,8 +10,8 @@ import { RIG } from '../formats/rig-file.ts';
 import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { fitFacts, reportHtml, viewCaption } from '../report/fit-report.ts';
+import type { BuiltRig } from '../rig/build-rig.ts';
 import { fitRig } from '../rig/fit-rig.ts';
-import type { RigBuilding } from '../rig/thread/rig-thread.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
 import { writePhotographs } from './photograph-files.ts';
@@ -27,7 +27,7 @@ export interface FitOutput {
   readonly capture: Capture;
   readonly options: FitOptions;
   readonly described: DescribedFit;
-  readonly rig: RigBuilding;
+  readonly rig: BuiltRig;
   readonly formats: readonly ExportFormat[];
   /** Sheets of the used views for the report, data: URLs. */
   readonly pictures: readonly string[];
@@ -50,10 +50,11 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
     fitted.observed.used.map(({ view }) => view),
     write,
   );
-  // While another thread builds the rig.
+  // Its textures are encoded on other threads meanwhile.
+  const rigging = fitRig(described, options, output.rig);
   const sliders = fittedSliders(expressInSliders(fitted.head, fitted.neutral));
   writeSliders(fitted.head, { tool, sliders }, write);
-  const [{ rig, influenceLoss }] = await Promise.all([fitRig(described, options, output.rig), photographs]);
+  const [{ rig, influenceLoss }] = await Promise.all([rigging, photographs]);
   await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));

@@ -14,8 +14,7 @@ import { landmarkEntry } from '../formats/landmark-json.ts';
 import { OBJ, objText } from '../formats/obj.ts';
 import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
-import type { RigChoices } from '../rig/asm-rig.ts';
-import { type FaceTables, faceRig, type ShownFace, shownFace } from '../rig/face-rig.ts';
+import { type FaceRigging, type FaceTables, faceRig, type ShownFace, shownFace } from '../rig/face-rig.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
 import type { ExpressionWeights, ShownExpression } from '../rig/shapes/expression-weights.ts';
 
@@ -25,11 +24,10 @@ export interface WrittenFace extends ShownFace {
   readonly animate?: (weightsOf: ExpressionWeights) => readonly RigAnimation[];
 }
 
-/** Where a face's files go: `<prefix><name>.*` of an output folder; the name as `objName` has it. */
-export interface FacePlace extends Pick<RigChoices, 'shapes' | 'extras'> {
+/** Where a face's files go: `<prefix><name>.*` of an output folder. */
+export interface FacePlace extends FaceRigging {
   readonly folder: OutputFolder;
   readonly prefix: string;
-  readonly name: string;
 }
 
 /** Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb`. @returns the expression on the rig */
@@ -37,13 +35,13 @@ export async function writeFaceFiles(
   kernels: Kernels,
   tables: FaceTables,
   face: WrittenFace,
-  { folder, prefix, name, shapes, extras }: FacePlace,
+  { folder, prefix, name, building }: FacePlace,
 ): Promise<ShownExpression> {
   const { topology } = tables;
   // The OBJ names its materials' file, and that its textures.
   const stem = objName(name);
-  // Pictures are compressed on other threads while the meshes are written.
-  const rigging = faceRig(kernels, tables, face, { name, shapes, extras });
+  // The rig is built and pictures are compressed on other threads while the first mesh is written.
+  const rigging = faceRig(kernels, tables, face, { name, building });
   const fine = displacedSkin(topology, face.positions, face.displacement);
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
@@ -72,16 +70,16 @@ export async function writeReconstruction(
   kernels: Kernels,
   tables: FaceTables,
   { name, image, face, detectorConfidence }: ReconstructedPicture,
-  { folder, ...choices }: Pick<FacePlace, 'folder' | 'shapes' | 'extras'>,
+  { folder, building }: Pick<FacePlace, 'folder' | 'building'>,
 ): Promise<Record<string, unknown>> {
-  const { head } = tables.rig.decoder;
+  const { head } = tables.decoder;
   const { view, positions, camera, workingCamera, texture } = face;
   const prefix = `${name}/`;
   const { width, height } = workingCamera;
   const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
   const albedo = byteImage(albedoTexture(head, view.codes.albedo));
   const pictures = Promise.all([depthPng(depth), encodePng(albedo)]);
-  const shown = await writeFaceFiles(kernels, tables, shownFace(face), { ...choices, folder, prefix, name });
+  const shown = await writeFaceFiles(kernels, tables, shownFace(face), { folder, prefix, name, building });
   const [depthBytes, albedoBytes] = await pictures;
   folder.write(`${prefix}${name}_depth.png`, depthBytes);
   folder.write(`${prefix}${name}_albedo.png`, albedoBytes);

@@ -1,121 +1,84 @@
-import { asmForward, asmPairs, createAsm } from '../../asm/adaptive-skinning-model.ts';
-import { limitWeights } from '../../asm/skeleton/limit-weights.ts';
-import { restSkeleton, skinNormalsAround } from '../../asm/skeleton/rest-skeleton.ts';
+import type { LimitedWeights } from '../../asm/skeleton/limited-weights.ts';
 import { createSkeleton, type Skeleton } from '../../asm/skeleton/skeleton.ts';
-import { skeletonWeights } from '../../asm/skeleton/skeleton-weights.ts';
-import type { FaceCodes, MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
-import { decodeNeutral } from '../../deca/decode/morphable-decoder.ts';
-import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
-import type { HeadModel } from '../../head/head-model.ts';
+import type { HeadModel, MorphBasis } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import type { RigChoices } from './asm-rig.ts';
 import type { RigExtra } from './extras/rig-extra.ts';
 import { rigExtras, withExtras } from './extras/rig-extras.ts';
-import { headSurface } from './head-surface.ts';
 import {
   createSkinRig,
-  INFLUENCES,
   rigidPrimitive,
   type SkinRig,
   skinMorphs,
   skinPrimitive,
   skinSurface,
 } from './rig-primitives.ts';
-import type { UnpaintedHead } from './rigged-head.ts';
-import { type ExpressionWeights, expressionWeights } from './shapes/expression-weights.ts';
+import type { RigShapes, UnpaintedHead } from './rigged-head.ts';
 import { basisMorphs, faceMorphs } from './shapes/face-morphs.ts';
 import { headJoints } from './skeleton/head-joints.ts';
 import { jointOfPart, rigJoints } from './skeleton/rig-joints.ts';
-import { animatedPoses } from './weights/solve-weights.ts';
+import { unfittedSkeleton } from './weights/rest-influences.ts';
 
-/** The rig of every face that one decoder makes. */
+/** What the rigs of all faces on one head share. */
 export interface DecaRig {
-  readonly decoder: MorphableDecoder;
+  readonly head: HeadModel;
   readonly skeleton: Skeleton;
   readonly skin: SkinRig;
   readonly extras: readonly RigExtra[];
 }
 
-/** The skeleton and its weights on the mean head, where the bones' mixtures are at rest; its expressions as morph targets. */
-export function createDecaRig(decoder: MorphableDecoder): DecaRig {
-  const { head } = decoder;
-  const skeleton = createSkeleton(head);
-  const kernels = plainKernels();
-  const model = createAsm(head, head.template);
-  const { pairs, weights } = asmForward(kernels, model, model.rest, asmPairs(kernels.memory, model, model.rest));
+/**
+ * The skeleton and its weights on the mean head, where the bones' mixtures are at rest; its expressions as morph targets.
+ * @param weights of `restInfluences`
+ */
+export function createDecaRig(head: HeadModel, weights: LimitedWeights): DecaRig {
   const skin = skinSurface(head);
-  const poses = animatedPoses({ head, skeleton, joints: restOf(skeleton, head, head.template, []).positions });
-  const dense = skeletonWeights(head, skeleton, pairs, weights.weights);
-  const subdivided = {
-    positions: applySubdivision(skin.surface, model.template, 3),
-    dense: applySubdivision(skin.surface, dense, skeleton.names.length),
-  };
-  const limited = limitWeights(subdivided, poses, INFLUENCES);
   return {
-    decoder,
-    skeleton,
-    skin: createSkinRig(skin, limited, basisMorphs(head.expressions, 1)),
+    head,
+    skeleton: createSkeleton(head),
+    skin: createSkinRig(skin, weights, basisMorphs(head.expressions, 1)),
     extras: rigExtras(head, skin),
   };
 }
 
-/** A rig, and how expressions are shown on it. */
-export interface RiggedFace {
-  readonly rigged: UnpaintedHead;
-  readonly weightsOf: ExpressionWeights;
+/** A neutral face: plain numbers and names, which another thread can have. */
+export interface FaceWork {
+  /** [V, 3] mm */
+  readonly neutral: Float64Array;
+  /** Coefficients of the head's identity modes. */
+  readonly identity: Float64Array;
+  /** Sets of morph targets and extras that formats write. */
+  readonly written: Pick<RigChoices, 'shapes' | 'extras'>;
 }
 
-/** A face of codes. */
-export interface PosedFace {
-  readonly codes: FaceCodes;
-  /** As the codes pose it [V, 3] mm */
-  readonly posed: Float64Array;
+/** The rig of a neutral face in bind pose, whoever shows it how, and ARKit's shapes of it. */
+export interface BuiltFace {
+  readonly rigged: Omit<UnpaintedHead, 'surface' | 'weights' | 'shapes'> & { readonly shapes: RigShapes };
+  readonly faceShapes: MorphBasis;
 }
 
-/**
- * A face as the rig shows it: posed as its codes say, neutral in bind pose. Native expressions are driven by the codes
- * themselves; where they are not written, ARKit's by what comes nearest (shape-weights.ts).
- * @param written sets of morph targets and extras that formats write
- */
-export function riggedFace(
+export function buildFace(
   kernels: Kernels,
-  { decoder, skeleton, skin, extras }: DecaRig,
-  { codes, posed }: PosedFace,
-  written: Pick<RigChoices, 'shapes' | 'extras'>,
-): RiggedFace {
-  const { head } = decoder;
-  const identity = codes.shape.subarray(0, decoder.space.identityCount);
-  const decoded = decodeNeutral(decoder, codes.shape);
-  const joints = headJoints({ head, positions: decoded, identity, size: 1 });
-  const face = faceMorphs(kernels, head, { positions: decoded, joints, size: 1 });
-  const { neutral, morphs } = face;
-  const rest = restOf(skeleton, head, neutral, identity);
+  { head, skeleton, skin, extras }: DecaRig,
+  { neutral: shape, identity, written }: FaceWork,
+): BuiltFace {
+  const joints = headJoints({ head, positions: shape, identity, size: 1 });
+  const { neutral, morphs, faceShapes, sets } = faceMorphs(kernels, head, { positions: shape, joints, size: 1 });
+  const rest = unfittedSkeleton(skeleton, head, neutral, identity);
   const made = new Map([...morphs].filter(([name]) => !skin.morphs.has(name)));
   const parts = head.parts.map((part) =>
     part.name === 'skin'
       ? { ...skinPrimitive(skin, neutral), morphs: new Map([...skin.morphs, ...skinMorphs(skin, made)]) }
       : rigidPrimitive(head, part, { positions: neutral, morphs }, jointOfPart(head, part)),
   );
-  const weightsOf = expressionWeights(head, face, { written: written.shapes, size: 1 });
-  const rigged = {
-    name: head.name,
-    joints: rigJoints(skeleton, rest, new Map([['jaw', codes.jawPose]])),
-    primitives: withExtras(kernels, parts, extras),
-    surface: headSurface(head, posed),
-    shapes: { sets: face.sets, written: written.shapes },
-    extras: written.extras,
-    weights: weightsOf(codes).weights,
+  return {
+    rigged: {
+      name: head.name,
+      joints: rigJoints(skeleton, rest),
+      primitives: withExtras(kernels, parts, extras),
+      shapes: { sets, written: written.shapes },
+      extras: written.extras,
+    },
+    faceShapes,
   };
-  return { rigged, weightsOf };
-}
-
-/** The skeleton of a face, its bones where they stand on a head before any fit. @param neutral [V, 3] mm */
-function restOf(skeleton: Skeleton, head: HeadModel, neutral: Float64Array, identity: ArrayLike<number>) {
-  const { template, restBind, restSurface } = createAsm(head, neutral);
-  return restSkeleton(head, skeleton, {
-    joints: headJoints({ head, positions: neutral, identity, size: 1 }),
-    bones: restBind,
-    normals: skinNormalsAround(head, template, restSurface),
-  });
 }

@@ -1,32 +1,40 @@
-import { createMorphableDecoder, type FaceCodes, type MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
+import { decodeNeutral, type FaceCodes, type MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { shutMouth } from '../../deca/decode/shut-mouth.ts';
 import { createDetailTopology, DETAIL_SIZE, type DetailTopology } from '../../deca/detail/detail-mesh.ts';
 import { normalMap } from '../../deca/detail/normal-map.ts';
 import { positionMap } from '../../deca/detail/position-map.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
+import type { HeadModel } from '../../head/head-model.ts';
 import { onceAHead } from '../../head/once-a-head.ts';
 import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import type { RigChoices } from './asm-rig.ts';
-import { createDecaRig, type DecaRig, riggedFace } from './deca-rig.ts';
+import type { BuiltFace, FaceWork } from './deca-rig.ts';
+import { headSurface } from './head-surface.ts';
 import { headTextures } from './head-textures.ts';
-import type { RiggedHead } from './rigged-head.ts';
-import type { ExpressionWeights } from './shapes/expression-weights.ts';
+import type { RiggedHead, UnpaintedHead } from './rigged-head.ts';
+import { type ExpressionWeights, expressionWeights } from './shapes/expression-weights.ts';
+import type { FaceRigs } from './thread/face-thread.ts';
 
 /** What the rigs of all faces share. */
 export interface FaceTables {
+  readonly decoder: MorphableDecoder;
   readonly topology: DetailTopology;
-  readonly rig: DecaRig;
+  readonly rigs: FaceRigs;
 }
 
-const tablesOf = onceAHead(
-  (head): FaceTables => ({ topology: createDetailTopology(head), rig: createDecaRig(createMorphableDecoder(head)) }),
-);
+const topologyOf = onceAHead(createDetailTopology);
 
-export function createFaceTables({ head }: MorphableDecoder): FaceTables {
-  return tablesOf(head);
+export function createFaceTables(decoder: MorphableDecoder, rigs: FaceRigs): FaceTables {
+  return {
+    decoder,
+    // Once it is asked for: the rig is begun first.
+    get topology() {
+      return topologyOf(decoder.head);
+    },
+    rigs,
+  };
 }
 
 /** A posed face with its relief and its skin. */
@@ -44,10 +52,12 @@ export function shownFace({ positions, detail, view, texture }: FaceReconstructi
   return { positions, displacement: detail.observed, codes: view.codes, texture: texture.albedo };
 }
 
-/** What a face's rig is called and keeps. */
-export interface FaceRigChoices extends Pick<RigChoices, 'shapes' | 'extras'> {
+/** What a face's rig is called, and the rig that was begun. */
+export interface FaceRigging {
   /** As `objName` has it. */
   readonly name: string;
+  /** Of {@link beginFace}. */
+  readonly building: Promise<BuiltFace>;
 }
 
 /** A face's rig, and how expressions are shown on it. */
@@ -56,25 +66,68 @@ export interface FaceRig {
   readonly weightsOf: ExpressionWeights;
 }
 
+/** Sets of morph targets and extras that formats write. */
+export type WrittenSets = FaceWork['written'];
+
+/** Begins the rig of codes' shape. */
+export function beginFace(
+  kernels: Kernels,
+  { decoder, rigs }: Pick<FaceTables, 'decoder' | 'rigs'>,
+  { shape }: Pick<FaceCodes, 'shape'>,
+  written: WrittenSets,
+): Promise<BuiltFace> {
+  const neutral = decodeNeutral(decoder, shape);
+  const identity = shape.slice(0, decoder.space.identityCount);
+  return rigs.build(kernels, decoder.head, { neutral, identity, written });
+}
+
+/** A built face as codes pose it: its jaw turned, the morph targets that show the rest. */
+export function poseFace(
+  head: HeadModel,
+  { rigged, faceShapes }: BuiltFace,
+  { codes, posed }: PosedFace,
+): { readonly rigged: UnpaintedHead; readonly weightsOf: ExpressionWeights } {
+  const { shapes } = rigged;
+  const weightsOf = expressionWeights(head, { faceShapes }, { written: shapes.written, size: 1 });
+  return {
+    rigged: {
+      ...rigged,
+      joints: rigged.joints.map((joint) => (joint.name === 'jaw' ? { ...joint, turn: codes.jawPose } : joint)),
+      surface: headSurface(head, posed),
+      weights: weightsOf(codes).weights,
+    },
+    weightsOf,
+  };
+}
+
+/** A face of codes. */
+export interface PosedFace {
+  readonly codes: FaceCodes;
+  /** As the codes pose it [V, 3] mm */
+  readonly posed: Float64Array;
+}
+
 /**
- * The rig of a face, its skin as `<name>_texture.png` with the relief as `<name>_normals.png`; pictures are encoded on
- * other threads.
+ * The rig of a face, its skin as `<name>_texture.png` with the relief as `<name>_normals.png`, posed as its codes say, neutral in bind pose; pictures
+ * are encoded on other threads. Native expressions are driven by the codes themselves; where they are not written, ARKit's by what comes
+ * nearest (shape-weights.ts).
+ * @param building of the codes' shape
  */
 export async function faceRig(
   kernels: Kernels,
-  { rig }: FaceTables,
+  { decoder }: Pick<FaceTables, 'decoder'>,
   face: ShownFace,
-  { name, ...choices }: FaceRigChoices,
+  { name, building }: FaceRigging,
 ): Promise<FaceRig> {
-  const { head } = rig.decoder;
+  const { head } = decoder;
   const stem = objName(name);
   const surface = positionMap(kernels.memory, { head, positions: face.positions }, DETAIL_SIZE);
   const painting = headTextures(head, { skin: byteImage(face.texture), eye: null }, (part) =>
     part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
   );
   const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));
-  const posed = { codes: shutMouth(rig.decoder, face.codes), posed: face.positions };
-  const { rigged, weightsOf } = riggedFace(kernels, rig, posed, choices);
+  const posed = { codes: shutMouth(decoder, face.codes), posed: face.positions };
+  const { rigged, weightsOf } = poseFace(head, await building, posed);
   const painted = await painting;
   const normals = { file: `${stem}_normals.png`, bytes: await encoding };
   return { rig: { ...rigged, textures: { ...painted, skin: { ...painted.skin, normalMap: normals } } }, weightsOf };

@@ -1,11 +1,10 @@
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import { encodeCutPng, encodePng } from '../../image/image-file.ts';
-import type { RigWishes } from './build-rig.ts';
+import type { BuiltRig, RigWishes } from './build-rig.ts';
 import { hairPrimitive } from './extras/hair-primitive.ts';
 import { headTextures } from './head-textures.ts';
 import { normalsWithoutRelief } from './normals/relief-normals.ts';
 import type { RiggedHead } from './rigged-head.ts';
-import type { RigBuilding } from './thread/rig-thread.ts';
 import type { InfluenceLoss } from './weights/solve-weights.ts';
 
 /** A fit's rig, and what its weights lose. */
@@ -21,12 +20,10 @@ export interface FitRig {
 export async function fitRig(
   described: DescribedFit,
   { keepExpression }: RigWishes,
-  building: RigBuilding,
+  { head, influenceLoss }: BuiltRig,
 ): Promise<FitRig> {
-  // The skin is encoded while the rig is built.
   const painted = { skin: described.skin, eye: described.eyes.picture };
   const painting = headTextures(described.fitted.head, painted, (name) => `textures/${name}.png`);
-  const { head, influenceLoss } = await building.built();
   const { positions, neutral } = described.fitted;
   const rest = keepExpression ? positions : neutral;
   const rig = await withHair({ ...head, textures: await painting }, described, rest);

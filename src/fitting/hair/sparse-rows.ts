@@ -53,11 +53,11 @@ export function solveRows(rows: SparseRows, start: Float64Array, maxSteps: numbe
     const curvature = dot(product, product);
     if (curvature === 0) break;
     const length = energy / curvature;
-    for (let i = 0; i < x.length; i++) x[i] += length * direction[i];
+    addScaled(direction, length, x);
     lower(packed, rest, { product, length }, gradient);
-    for (let i = 0; i < x.length; i++) step[i] = gradient[i] / diagonal[i];
+    divide(gradient, diagonal, step);
     const next = dot(gradient, step);
-    for (let i = 0; i < x.length; i++) direction[i] = step[i] + (next / energy) * direction[i];
+    turn(direction, next / energy, step);
     energy = next;
   }
   return x;
@@ -113,6 +113,21 @@ function lower(
     rest[r] = left;
     for (const end = starts[r + 1]; k < end; k++) gradient[columns[k]] += factors[k] * left;
   }
+}
+
+/** out += length direction */
+function addScaled(direction: Float64Array, length: number, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] += length * direction[i];
+}
+
+/** out = a/b */
+function divide(a: Float64Array, b: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = a[i] / b[i];
+}
+
+/** direction = step + share direction */
+function turn(direction: Float64Array, share: number, step: Float64Array): void {
+  for (let i = 0; i < direction.length; i++) direction[i] = step[i] + share * direction[i];
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

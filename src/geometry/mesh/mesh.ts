@@ -42,9 +42,10 @@ export function vertexNormals(
   }
   const lengths = new Float64Array(positions.length / 3);
   for (let v = 0; v < lengths.length; v++) {
+    // Of a part of a mesh most vertices have no triangle.
+    if (normals[3 * v] === 0 && normals[3 * v + 1] === 0 && normals[3 * v + 2] === 0) continue;
     const length = Math.hypot(normals[3 * v], normals[3 * v + 1], normals[3 * v + 2]);
     lengths[v] = length;
-    if (length === 0) continue;
     for (let k = 0; k < 3; k++) normals[3 * v + k] /= length;
   }
   return { normals, lengths };

@@ -11,23 +11,26 @@ const MAX_OPENING = 1.6;
  * Shapes of the mean head on a face, vertex by vertex d' = o s_v R_v d: turned and sized as the skin's surroundings are
  * (local-turns.ts), parts as wholes; shapes of an eye's lids by how far that eye is open beside.
  * @param face all parts [V, 3] mm, neutral
+ * @returns what carries any of the head's shapes
  */
-export function carryShapes(head: HeadModel, shapes: MorphBasis, face: Float64Array): MorphBasis {
-  const stride = 3 * head.vertexCount;
+export function shapeCarrier(head: HeadModel, face: Float64Array): (shapes: MorphBasis) => MorphBasis {
   const turns = turnsOfAll(head, face);
   const slits = findSlits(head);
   const openings = (['left', 'right'] as const).map((side): readonly [SlitName, number] => {
     const ratio = slitOpening(slits[side], face) / slitOpening(slits[side], head.template);
     return [side, Math.min(MAX_OPENING, Math.max(MIN_OPENING, ratio))];
   });
-  const deltas = new Float32Array(shapes.deltas.length);
-  shapes.names.forEach((name, k) => {
-    const opening = name.startsWith('eye')
-      ? (openings.find(([side]) => name.toLowerCase().endsWith(side))?.[1] ?? 1)
-      : 1;
-    carry(turns, opening, shapes.deltas.subarray(k * stride, (k + 1) * stride), deltas.subarray(k * stride));
-  });
-  return { names: shapes.names, deltas };
+  const stride = 3 * head.vertexCount;
+  return (shapes) => {
+    const deltas = new Float32Array(shapes.deltas.length);
+    shapes.names.forEach((name, k) => {
+      const opening = name.startsWith('eye')
+        ? (openings.find(([side]) => name.toLowerCase().endsWith(side))?.[1] ?? 1)
+        : 1;
+      carry(turns, opening, shapes.deltas.subarray(k * stride, (k + 1) * stride), deltas.subarray(k * stride));
+    });
+    return { names: shapes.names, deltas };
+  };
 }
 
 function carry({ rotations, scales }: LocalTurns, size: number, delta: ArrayLike<number>, out: Float32Array): void {

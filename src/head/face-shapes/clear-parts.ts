@@ -2,7 +2,7 @@ import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { refitTriangleTree } from '../../geometry/mesh/triangle-tree.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { MouthParts } from './mouth-parts.ts';
-import { type Piercing, pierceDepth } from './pierce-depth.ts';
+import { type Flesh, type Piercing, pierceDepth } from './pierce-depth.ts';
 import { type ClearHead, touchedParts } from './touched-parts.ts';
 import { groupedWinding } from './winding-groups.ts';
 
@@ -39,13 +39,15 @@ export function clearParts(
   positions: Float64Array,
 ): boolean {
   const free = [...movable];
-  let looked = nearVertices(kernels, parts, positions);
+  let flesh = fleshOf(parts, positions);
+  let looked = nearVertices(kernels, parts, flesh, positions);
   for (let round = 0; round < ROUNDS; round++) {
-    const { skin, piercing } = look(kernels, parts, looked, positions);
+    if (round > 0) flesh = fleshOf(parts, positions);
+    const piercing = look(kernels, flesh, looked, positions);
     const pushes = pushesOf(looked, positions, parts.lining, piercing);
     if (pushes.length === 0) return round > 0;
     looked = looked.filter((_, i) => piercing.depths[i] > 0 || lengthOf(piercing.ways, i) < NEAR_MM);
-    for (const v of free) pushVertex(skin, v, pushes, positions);
+    for (const v of free) pushVertex(flesh.surface.positions, v, pushes, positions);
   }
   return true;
 }
@@ -54,33 +56,46 @@ export function clearParts(
  * Vertices of parts that may lie in the skin: those of clusters whose first vertex is nearer to it than the others are to
  * that one.
  */
-function nearVertices(kernels: Kernels, parts: MouthParts, positions: Float64Array): number[] {
+function nearVertices(
+  kernels: Kernels,
+  parts: Pick<MouthParts, 'clusters'>,
+  flesh: SkinFlesh,
+  positions: Float64Array,
+): number[] {
   const firsts = parts.clusters.map(({ vertices }) => vertices[0]);
-  const { depths, ways } = look(kernels, parts, firsts, positions).piercing;
+  const { depths, ways } = look(kernels, flesh, firsts, positions);
   return parts.clusters.flatMap(({ vertices, radius }, i) =>
     depths[i] > 0 || lengthOf(ways, i) < SPREAD * radius + TRACE_MM ? vertices : [],
   );
 }
 
-function look(
-  kernels: Kernels,
-  { head, lining, rimmed, tree, flesh }: MouthParts,
-  vertices: readonly number[],
-  positions: Float64Array,
-): { readonly skin: Float64Array; readonly piercing: Piercing } {
+/** {@link Flesh} whose surface is of the skin [skin vertices, 3] mm, a copy. */
+interface SkinFlesh extends Flesh {
+  readonly surface: Flesh['surface'] & { readonly positions: Float64Array };
+}
+
+/** The lining and the flesh behind it as they are. @param positions [V, 3] mm */
+function fleshOf({ head, lining, rimmed, tree, flesh }: MouthParts, positions: Float64Array): SkinFlesh {
   const skin = positions.slice(0, 3 * head.parts[0].vertexCount);
-  const surface = {
-    positions: skin,
-    triangles: lining,
-    // The lining's own normals would err at its rims.
-    normals: vertexNormals(skin, rimmed).normals,
-    tree: refitTriangleTree(tree, skin, lining),
+  return {
+    surface: {
+      positions: skin,
+      triangles: lining,
+      // The lining's own normals would err at its rims.
+      normals: vertexNormals(skin, rimmed).normals,
+      tree: refitTriangleTree(tree, skin, lining),
+    },
+    winding: groupedWinding(flesh, skin),
   };
+}
+
+/** How deep vertices lie in flesh. @param positions [V, 3] mm */
+function look(kernels: Kernels, flesh: SkinFlesh, vertices: readonly number[], positions: Float64Array): Piercing {
   const points = new Float64Array(3 * vertices.length);
   vertices.forEach((v, i) => {
     points.set(positions.subarray(3 * v, 3 * v + 3), 3 * i);
   });
-  return { skin, piercing: pierceDepth(kernels, { surface, winding: groupedWinding(flesh, skin) }, points, TRACE_MM) };
+  return pierceDepth(kernels, flesh, points, TRACE_MM);
 }
 
 function lengthOf(rows: Float64Array, i: number): number {
@@ -141,7 +156,7 @@ function shareAt(skin: ArrayLike<number>, v: number, { from, corners }: Push): n
 /** How far parts are from the lining on a head where nothing pierces. @param positions [V, 3] mm */
 export function clearHead(kernels: Kernels, parts: MouthParts, positions: Float64Array): ClearHead {
   const firsts = parts.clusters.map(({ vertices }) => vertices[0]);
-  const { ways } = look(kernels, parts, firsts, positions).piercing;
+  const { ways } = look(kernels, fleshOf(parts, positions), firsts, positions);
   return { positions, distances: Float64Array.from(firsts, (_, i) => lengthOf(ways, i)) };
 }
 

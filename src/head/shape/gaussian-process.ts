@@ -34,21 +34,45 @@ const ANCHOR_PAIRS = 110;
  * Deterministic; carries no data.
  */
 export function gaussianProcessModes(head: HeadModel, options: GaussianProcessOptions): MorphBasis {
+  return smoothModes(head, smoothFields(head, options));
+}
+
+/** Modes of the skin, each along one axis. */
+export interface SmoothFields {
+  /** 0..2 [M] */
+  readonly axes: Uint8Array;
+  /** Displacement along it [M, skin vertices] mm. */
+  readonly fields: Float32Array;
+}
+
+/** {@link gaussianProcessModes} on the skin alone. */
+export function smoothFields(head: HeadModel, options: GaussianProcessOptions): SmoothFields {
   const anchors = chooseAnchors(head);
   const { even, odd } = kernelHalves(head, anchors, options.kernels);
   const [evenModes, oddModes] = [scalarModes(even, anchors), scalarModes(odd, anchors)];
   const symmetric = combine(oddModes, evenModes, options.symmetricModes);
   const antisymmetric = combine(evenModes, oddModes, options.antisymmetricModes);
   const modes = [...symmetric, ...antisymmetric];
-  const deltas = new Float32Array(modes.length * head.vertexCount * 3);
-  const fields = new Map<ScalarMode, Float64Array>();
-  modes.forEach(({ mode, axis }, m) => {
-    const field = fields.get(mode) ?? modeField(mode);
-    fields.set(mode, field);
-    for (let v = 0; v < field.length; v++) deltas[3 * (m * head.vertexCount + v) + axis] = field[v];
+  const count = head.parts[0].vertexCount;
+  const fields = new Float32Array(modes.length * count);
+  const found = new Map<ScalarMode, Float64Array>();
+  modes.forEach(({ mode }, m) => {
+    const field = found.get(mode) ?? modeField(mode);
+    found.set(mode, field);
+    fields.set(field, m * count);
   });
-  moveParts(head, deltas, modes.length);
-  return { names: modes.map((_, m) => `smooth_${m}`), deltas };
+  return { axes: Uint8Array.from(modes, ({ axis }) => axis), fields };
+}
+
+/** The modes of a head whose skin they move, parts moved along. */
+export function smoothModes(head: HeadModel, { axes, fields }: SmoothFields): MorphBasis {
+  const count = head.parts[0].vertexCount;
+  const deltas = new Float32Array(axes.length * head.vertexCount * 3);
+  axes.forEach((axis, m) => {
+    for (let v = 0; v < count; v++) deltas[3 * (m * head.vertexCount + v) + axis] = fields[m * count + v];
+  });
+  moveParts(head, deltas, axes.length);
+  return { names: Array.from(axes, (_, m) => `smooth_${m}`), deltas };
 }
 
 /** An eigenfunction, not yet evaluated: only the few largest are wanted. */

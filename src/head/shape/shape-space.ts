@@ -1,6 +1,7 @@
 import type { HeadModel, LandmarkEmbedding } from '../head-model.ts';
 import { onceAHead } from '../once-a-head.ts';
-import { GAUSSIAN_PROCESS_DEFAULTS, gaussianProcessModes } from './gaussian-process.ts';
+import { shippedTable } from '../shipped-tables.ts';
+import { GAUSSIAN_PROCESS_DEFAULTS, type SmoothFields, smoothFields, smoothModes } from './gaussian-process.ts';
 
 /**
  * The linear shapes of a head, one column each: identity modes, smooth modes, expressions.
@@ -27,7 +28,7 @@ const EXPRESSION_SIGMA = 0.35;
 
 /** The shapes of a head, smooth modes by {@link gaussianProcessModes}; the prior of theirs is the kernel's own. */
 export const createShapeSpace: (head: HeadModel) => ShapeSpace = onceAHead((head) => {
-  const smooth = gaussianProcessModes(head, GAUSSIAN_PROCESS_DEFAULTS);
+  const smooth = smoothModes(head, shippedFields(head) ?? smoothFields(head, GAUSSIAN_PROCESS_DEFAULTS));
   const groups = [head.identity, smooth, head.expressions];
   const [identityCount, smoothCount, expressionCount] = groups.map((group) => group.names.length);
   const count = identityCount + smoothCount + expressionCount;
@@ -54,6 +55,13 @@ export const createShapeSpace: (head: HeadModel) => ShapeSpace = onceAHead((head
     upper: fill(MAX_SIGMA, MAX_SIGMA, 1),
   };
 });
+
+function shippedFields(head: HeadModel): SmoothFields | null {
+  const count = GAUSSIAN_PROCESS_DEFAULTS.symmetricModes + GAUSSIAN_PROCESS_DEFAULTS.antisymmetricModes;
+  const axes = shippedTable(head, 'smooth-axes', Uint8Array, count);
+  const fields = shippedTable(head, 'smooth-fields', Float32Array, count * head.parts[0].vertexCount);
+  return axes === null || fields === null ? null : { axes, fields };
+}
 
 /** First expression column. */
 export function expressionStart(space: ShapeSpace): number {

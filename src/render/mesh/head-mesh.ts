@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import type { HeadModel, TextureName } from '../../head/head-model.ts';
+import { onceAHead } from '../../head/once-a-head.ts';
 import { type LinearImage, linearImage } from '../../image/image.ts';
 import type { TexturedMesh } from './textured-mesh.ts';
 
@@ -64,7 +65,7 @@ export function headRenderMesh(
 }
 
 /** UV corners of `head.triangles` [T, 3]: cut as the quads are, whether or not UV corners coincide. */
-export function uvTriangles(head: HeadModel): Uint32Array {
+export const uvTriangles = onceAHead((head): Uint32Array => {
   const out: number[] = [];
   for (let i = 0; i < head.quads.length; i += 4) {
     const [a, b, c, d] = head.uvQuads.subarray(i, i + 4);
@@ -72,7 +73,7 @@ export function uvTriangles(head: HeadModel): Uint32Array {
     if (head.quads[i + 2] !== head.quads[i + 3]) out.push(a, c, d);
   }
   return Uint32Array.from(out);
-}
+});
 
 /** The mean albedo plus modes, in linear light. @param coefficients [K] standard deviations */
 export function albedoTexture(head: HeadModel, coefficients: ArrayLike<number> = []): LinearImage {

@@ -6,7 +6,7 @@ import { albedoTexture, type ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { completeTexture } from './complete-texture.ts';
 import { addLevelled, type ViewLevel, viewLevels } from './level-views.ts';
-import { someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
+import { type SkinTexels, someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import {
   addUnlit,
   type BakeView,
@@ -65,7 +65,7 @@ export function bakeTexture(
   memory.release(mark);
   const prior = fitAlbedoModel(head, color, onSkin, size);
   const data = labelled
-    ? fillUnseen(head, { size, color, weight: squared(weight) }, prior)
+    ? fillUnseen(memory, head, { size, color, weight: squared(weight) }, prior)
     : completeTexture(color, weight, prior, size);
   return {
     albedo: { width: size, height: size, channels: 3, data },
@@ -86,7 +86,7 @@ function squared(weight: Float32Array): Float32Array {
 interface Painting {
   readonly kernels: Kernels;
   readonly shaped: ShapedHead;
-  readonly texels: Texels;
+  readonly texels: SkinTexels;
   readonly lights: readonly Float64Array[];
   readonly seen: readonly TextureView[];
 }

@@ -3,10 +3,15 @@
  * smooth continuation of where it is not, by averaging down a pyramid and blending back up.
  * @param premultiplied values times weights [size, size, 3]
  * @param weights [size, size] in 0..1
+ * @param out where it goes, whatever it holds
  * @returns [size, size, 3]
  */
-export function pushPull(premultiplied: Float32Array, weights: Float32Array, size: number): Float32Array {
-  const out = new Float32Array(premultiplied.length);
+export function pushPull(
+  premultiplied: Float32Array,
+  weights: Float32Array,
+  size: number,
+  out: Float32Array = new Float32Array(premultiplied.length),
+): Float32Array {
   let coarse: Float32Array | null = null;
   const half = size >> 1;
   if (size >= 2) {

@@ -1,6 +1,13 @@
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { uvTriangles } from '../mesh/head-mesh.ts';
+import { type CoveredTexels, coverTexels } from '../raster/covered-texels.ts';
 import { forEachTexel, onceATexel, type VisitTexel } from '../raster/uv-raster.ts';
+
+/** Texels of a head's skin, for those who go through all of them again and again. */
+export function coveredSkin(head: HeadModel, size: number): CoveredTexels {
+  const order = Array.from({ length: skinTriangles(head).length / 3 }, (_, t) => t);
+  return coverTexels({ uvs: head.uvs, corners: uvTriangles(head) }, size, order);
+}
 
 /**
  * Calls back for the texels of a head's skin, triangle by triangle, once for each.

@@ -3,7 +3,8 @@ import { hairRegion } from '../../head/anatomy/hair-region.ts';
 import { skinTriangles } from '../../head/head-model.ts';
 import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
 import { type ShapedHead, uvTriangles } from '../mesh/head-mesh.ts';
-import { forEachTexel, type TexelRows } from '../raster/uv-raster.ts';
+import { type CoveredTexels, coverTexels, forEachCovered } from '../raster/covered-texels.ts';
+import type { TexelRows } from '../raster/uv-raster.ts';
 
 /** Surface points under the texels of the skin texture, in kernel memory. */
 export interface Texels {
@@ -21,63 +22,64 @@ export interface Texels {
   readonly normals: RealArray;
 }
 
+/** The same with the triangles that they lie in. */
+export interface SkinTexels extends Texels {
+  readonly covered: CoveredTexels;
+}
+
 /** @param size of the texture, texels along a side @param rows of it that are wanted */
 export function texelGeometry(
   memory: KernelMemory,
-  { head, positions }: ShapedHead,
+  shaped: ShapedHead,
   size: number,
   rows: TexelRows = { from: 0, to: size },
-): Texels {
+): SkinTexels {
+  const { head } = shaped;
   const triangles = skinTriangles(head);
-  const uvs = uvTriangles(head);
-  const { normals } = vertexNormals(positions, triangles);
-  const room = size * (rows.to - rows.from);
-  const filled = new Uint8Array(room);
-  const index = new Uint32Array(room);
-  const places = memory.room(3 * room);
-  const facing = memory.room(3 * room);
-  let count = 0;
   const hairy = hairRegion(head);
   const onScalp = (t: number): boolean => [0, 1, 2].every((k) => hairy[triangles[3 * t + k]] === 1);
-  const cover = (t: number): void => {
-    const [a, b, c] = [3 * triangles[3 * t], 3 * triangles[3 * t + 1], 3 * triangles[3 * t + 2]];
-    const corners = [0, 1, 2].map((k) => ({
-      x: head.uvs[2 * uvs[3 * t + k]] * size,
-      y: head.uvs[2 * uvs[3 * t + k] + 1] * size,
-    }));
-    const visit = (texel: number, wa: number, wb: number, wc: number): void => {
-      const place = texel - rows.from * size;
-      if (filled[place]) return;
-      filled[place] = 1;
-      index[count] = texel;
-      let length = 0;
-      for (let k = 0; k < 3; k++) {
-        places[3 * count + k] = wa * positions[a + k] + wb * positions[b + k] + wc * positions[c + k];
-        const n = wa * normals[a + k] + wb * normals[b + k] + wc * normals[c + k];
-        facing[3 * count + k] = n;
-        length += n * n;
-      }
-      length = Math.sqrt(length) || 1;
-      for (let k = 0; k < 3; k++) facing[3 * count + k] /= length;
-      count++;
-    };
-    forEachTexel(corners, size, visit, rows);
-  };
-  const ofScalp: number[] = [];
-  for (let t = 0; t < triangles.length / 3; t++) {
-    if (onScalp(t)) ofScalp.push(t);
-    else cover(t);
-  }
-  const scalpFrom = count;
-  for (const t of ofScalp) cover(t);
+  const all = Array.from({ length: triangles.length / 3 }, (_, t) => t);
+  const [skin, scalp] = [all.filter((t) => !onScalp(t)), all.filter(onScalp)];
+  const covered = coverTexels({ uvs: head.uvs, corners: uvTriangles(head) }, size, [...skin, ...scalp], rows);
+  const first = covered.triangle.findIndex(onScalp);
   return {
     size,
     rows,
-    index: index.slice(0, count),
-    scalpFrom,
-    positions: places.subarray(0, 3 * count),
-    normals: facing.subarray(0, 3 * count),
+    index: covered.index,
+    scalpFrom: first < 0 ? covered.index.length : first,
+    covered,
+    ...surfaceUnder(memory, shaped, covered),
   };
+}
+
+/** Points and normals of a skin under texels. */
+function surfaceUnder(
+  memory: KernelMemory,
+  { head, positions }: ShapedHead,
+  covered: CoveredTexels,
+): Pick<Texels, 'positions' | 'normals'> {
+  const triangles = skinTriangles(head);
+  const { normals } = vertexNormals(positions, triangles);
+  const count = covered.index.length;
+  const places = memory.room(3 * count);
+  const facing = memory.room(3 * count);
+  let at = 0;
+  forEachCovered(covered, (t) => {
+    const [a, b, c] = [3 * triangles[3 * t], 3 * triangles[3 * t + 1], 3 * triangles[3 * t + 2]];
+    return (_, wa, wb, wc) => {
+      let length = 0;
+      for (let k = 0; k < 3; k++) {
+        places[at + k] = wa * positions[a + k] + wb * positions[b + k] + wc * positions[c + k];
+        const n = wa * normals[a + k] + wb * normals[b + k] + wc * normals[c + k];
+        facing[at + k] = n;
+        length += n * n;
+      }
+      length = Math.sqrt(length) || 1;
+      for (let k = 0; k < 3; k++) facing[at + k] /= length;
+      at += 3;
+    };
+  });
+  return { positions: places, normals: facing };
 }
 
 /**
@@ -89,9 +91,9 @@ export function texelsIn(
   memory: KernelMemory,
   { positions }: { readonly positions?: Float64Array },
   { head }: ShapedHead,
-  texels: Texels,
+  texels: SkinTexels,
 ): Texels {
-  return positions === undefined ? texels : texelGeometry(memory, { head, positions }, texels.size, texels.rows);
+  return positions === undefined ? texels : { ...texels, ...surfaceUnder(memory, { head, positions }, texels.covered) };
 }
 
 /** Every `stride`-th of the texels. */

@@ -3,11 +3,14 @@ import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
 import { createMorphableDecoder, decodeNeutral, decodeShape } from '../../../src/deca/decode/morphable-decoder.ts';
 import { glbBytes } from '../../../src/export/formats/glb/glb.ts';
-import { createDecaRig, riggedFace } from '../../../src/export/rig/deca-rig.ts';
+import { buildFace, createDecaRig } from '../../../src/export/rig/deca-rig.ts';
 import { writtenExtras } from '../../../src/export/rig/extras/written-extras.ts';
+import { beginFace, poseFace, type WrittenSets } from '../../../src/export/rig/face-rig.ts';
 import { headTextures } from '../../../src/export/rig/head-textures.ts';
 import { posedVertices } from '../../../src/export/rig/posed-vertices.ts';
 import { writtenShapes } from '../../../src/export/rig/shapes/written-shapes.ts';
+import type { FaceRigs } from '../../../src/export/rig/thread/face-thread.ts';
+import { restInfluences } from '../../../src/export/rig/weights/rest-influences.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { normals } from '../../helpers/gradient-check.ts';
@@ -15,19 +18,20 @@ import { head, skeleton } from '../../helpers/meshes/skinned-head.ts';
 import { threeRig } from '../../helpers/meshes/three-rig.ts';
 
 const decoder = createMorphableDecoder(head);
-const rig = createDecaRig(decoder);
+const rig = createDecaRig(head, restInfluences(head));
+/** A face's rig as its codes pose it. */
+async function riggedFace(written: WrittenSets) {
+  const rigs: FaceRigs = { prepare: () => {}, build: async (kernels, _, work) => buildFace(kernels, rig, work) };
+  const built = await beginFace(openKernels(1), { decoder, rigs }, codes, written);
+  return poseFace(head, built, { codes, posed });
+}
 const codes = {
   shape: normals(decoder.sizes.shape, 3, 0.5),
   expression: new Float64Array(decoder.sizes.expression),
   jawPose: Float64Array.of(0.3, 0.05, 0),
 };
 const posed = decodeShape(decoder, codes);
-const { rigged: face } = riggedFace(
-  openKernels(1),
-  rig,
-  { codes, posed },
-  { shapes: ['arkit'], extras: ['cornea', 'lashes'] },
-);
+const { rigged: face, weightsOf: byArkit } = await riggedFace({ shapes: ['arkit'], extras: ['cornea', 'lashes'] });
 const painted = async () => {
   const skin = { width: 8, height: 8, data: new Uint8Array(192).fill(128) };
   return { ...face, textures: await headTextures(head, { skin, eye: null }, (name) => `${name}.png`) };
@@ -45,20 +49,13 @@ describe('the rig of a reconstructed face', () => {
     }
   });
 
-  it("shows a native expression exactly, and by ARKit's shapes what comes nearest", () => {
+  it("shows a native expression exactly, and by ARKit's shapes what comes nearest", async () => {
     const expression = new Float64Array(decoder.sizes.expression);
     expression[head.expressions.names.indexOf('mouth-corner-puller-left')] = 0.7;
-    const native = riggedFace(openKernels(1), rig, { codes, posed }, { shapes: ['native'], extras: [] }).weightsOf({
-      expression,
-    });
+    const native = (await riggedFace({ shapes: ['native'], extras: [] })).weightsOf({ expression });
     expect([...native.weights].filter(([, weight]) => weight !== 0)).toEqual([['mouth-corner-puller-left', 0.7]]);
     expect(native.rmsMm).toBe(0);
-    const { weights, rmsMm } = riggedFace(
-      openKernels(1),
-      rig,
-      { codes, posed },
-      { shapes: ['arkit'], extras: ['cornea', 'lashes'] },
-    ).weightsOf({ expression });
+    const { weights, rmsMm } = byArkit({ expression });
     expect(weights.get('mouthSmileLeft')).toBeGreaterThan(0.1);
     expect(weights.get('mouthSmileLeft')).toBeGreaterThan(4 * (weights.get('mouthSmileRight') ?? 0));
     expect(weights.get('jawOpen')).toBe(0);

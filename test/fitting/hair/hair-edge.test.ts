@@ -37,7 +37,8 @@ describe('the edge of hair', () => {
   it('runs smoothly between pixels, and nothing comes in from beyond the picture', () => {
     const [width, height] = [12, 9];
     const labels = Uint8Array.from({ length: width * height }, (_, k) => (k % width < 6 ? HAIR : FACE_SKIN));
-    const share = classShare(labels, width, 2, (label) => label === HAIR);
+    const room = { share: new Float32Array(labels.length).fill(7), between: new Float32Array(labels.length).fill(7) };
+    const share = classShare({ labels, width, radius: 2 }, (label) => label === HAIR, room);
     for (let y = 0; y < height; y++) {
       const row = share.subarray(y * width, (y + 1) * width);
       expect(row[0]).toBeCloseTo(1, 5);

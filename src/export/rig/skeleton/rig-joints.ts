@@ -3,21 +3,15 @@ import type { Skeleton } from '../../../asm/skeleton/skeleton.ts';
 import type { HeadModel, HeadPart } from '../../../head/head-model.ts';
 import type { RigJoint } from '../rigged-head.ts';
 
-/** A skeleton's joints as a rig has them. @param turns how the head is shown turned, axis-angle by joint */
-export function rigJoints(
-  { names, parents }: Skeleton,
-  { positions, rotations }: RestSkeleton,
-  turns: ReadonlyMap<string, ArrayLike<number>> = new Map(),
-): RigJoint[] {
+/** A skeleton's joints as a rig has them. */
+export function rigJoints({ names, parents }: Skeleton, { positions, rotations }: RestSkeleton): RigJoint[] {
   return names.map((name, j) => {
-    const turn = turns.get(name);
     const [x, y, z, w] = rotations[j];
     return {
       name,
       parent: parents[j],
       position: [unsigned(positions[3 * j]), unsigned(positions[3 * j + 1]), unsigned(positions[3 * j + 2])],
       rotation: [unsigned(x), unsigned(y), unsigned(z), unsigned(w)],
-      ...(turn === undefined ? {} : { turn }),
     };
   });
 }

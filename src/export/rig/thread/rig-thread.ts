@@ -1,10 +1,8 @@
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { builtFile } from '../../../files/package-files.ts';
 import { type HairShaper, type HairWork, type ShapedHair, shapeHair } from '../../../fitting/hair/shell-hair.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import type { Kernels } from '../../../kernels/kernel.ts';
+import { withKernels } from '../../../kernels/runtime/with-kernels.ts';
 import { type BuiltRig, buildRig, type RigWork } from '../build-rig.ts';
+import { openAskedThread, withoutModes } from './asked-thread.ts';
 
 /** What is new in the thread's memory may grow to this; a rig leaves little behind. */
 const YOUNG_MB = 8;
@@ -23,8 +21,8 @@ export type ThreadAnswer =
 
 /** Where a rig, and the shape of its hair, are made beside other work. */
 export interface RigThread {
-  /** Begins a rig, the last that is asked for. @param kernels of this thread, should it come to build the rig */
-  start(kernels: Kernels, work: RigWork): RigBuilding;
+  /** Begins a rig, the last that is asked for. */
+  start(work: RigWork): RigBuilding;
   /** Begins before the rig. */
   readonly shapeHair: HairShaper;
   /** Ends the thread. */
@@ -43,75 +41,46 @@ export interface RigBuilding {
  * @param threads that may be busy, this one included
  */
 export function openRigThread(threads: number): RigThread {
-  if (threads < 2 || !isBuilt())
+  const thread = openAskedThread<ThreadWork, ThreadAnswer>(threads, 'src/export/rig/thread/rig-worker.js', {
+    maxYoungGenerationSizeMb: YOUNG_MB,
+  });
+  if (thread === null)
     return {
-      start: (kernels, work) => ({ built: async () => buildRig(kernels, work) }),
+      start: (work) => ({ built: () => buildHere(work) }),
       shapeHair: async (kernels, work) => shapeHair(kernels, work),
       close: () => {},
     };
-  const worker = new Worker(builtFile('src/export/rig/thread/rig-worker.js'), {
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-  });
-  // Who only closes it need not wait for it.
-  worker.unref();
-  let closed = false;
-  const ended = new Promise<null>((resolve) => {
-    // What is wrong with the work is thrown where it is done again; a thread may also lack memory.
-    worker.on('error', () => resolve(null));
-    // Who closed it waits for nothing.
-    worker.on('exit', () => closed || resolve(null));
-  });
-  const answerTo = <Kind extends ThreadAnswer['kind']>(
-    kind: Kind,
-  ): Promise<Extract<ThreadAnswer, { kind: Kind }> | null> =>
-    Promise.race([
-      ended,
-      new Promise<Extract<ThreadAnswer, { kind: Kind }>>((resolve) => {
-        worker.on('message', (answer: ThreadAnswer) => {
-          if (answer.kind === kind) resolve(answer as Extract<ThreadAnswer, { kind: Kind }>);
-        });
-      }),
-    ]);
   let told: HeadModel | null = null;
   const ask = (head: HeadModel, asked: ThreadWork): void => {
-    if (told !== head) worker.postMessage({ kind: 'head', head: withoutModes(head) } satisfies ThreadWork);
+    if (told !== head) thread.tell({ kind: 'head', head: withoutModes(head) });
     told = head;
-    worker.postMessage(asked);
+    thread.tell(asked);
   };
   return {
-    start(kernels, work) {
-      const answer = answerTo('rig');
+    start(work) {
+      const answer = thread.answerTo('rig');
       const { head, ...model } = work.model;
       ask(head, { kind: 'rig', work: { ...work, model } });
       return {
         async built() {
-          worker.ref();
-          return (await answer)?.built ?? buildRig(kernels, work);
+          thread.awaited();
+          return (await answer)?.built ?? buildHere(work);
         },
       };
     },
     async shapeHair(kernels, work) {
-      worker.ref();
-      const answer = answerTo('hair');
+      thread.awaited();
+      const answer = thread.answerTo('hair');
       const { head, ...asked } = work;
       ask(head, { kind: 'hair', work: asked });
       const answered = await answer;
       return answered === null ? shapeHair(kernels, work) : answered.shaped;
     },
-    close: () => {
-      closed = true;
-      void worker.terminate();
-    },
+    close: thread.close,
   };
 }
 
-/** Whether this runs from the built package, whose thread it would start. */
-function isBuilt(): boolean {
-  return fileURLToPath(import.meta.url) === builtFile('src/export/rig/thread/rig-thread.js');
-}
-
-/** A head without its largest tables, which rigs do not look at. */
-function withoutModes(head: HeadModel): HeadModel {
-  const none = new Float32Array(0);
-  return { ...head, identity: { ...head.identity, deltas: none }, albedo: { ...head.albedo, modes: none } };
+/** With kernels of its own: those of the fit may have given their memory back. */
+function buildHere(work: RigWork): Promise<BuiltRig> {
+  return withKernels(1, async (kernels) => buildRig(kernels, work));
 }

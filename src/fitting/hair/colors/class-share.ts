@@ -1,17 +1,29 @@
+/** What classes are averaged over. */
+export interface LabelSquares {
+  /** [h, w] */
+  readonly labels: Uint8Array;
+  readonly width: number;
+  /** Of the square around each pixel, pixels. */
+  readonly radius: number;
+}
+
+/** Where shares go, and what is needed on the way, [h, w] and whatever they hold. */
+export interface ShareRoom {
+  readonly share: Float32Array;
+  readonly between: Float32Array;
+}
+
 /**
  * How much of a square around each pixel a class takes, twice averaged, so that its edge runs smoothly between pixels.
- * @param counts whether a label is one of the class @param radius of the square, pixels @returns [h, w] 0..1
+ * @param counts whether a label is one of the class @returns `share` [h, w] 0..1
  */
 export function classShare(
-  labels: Uint8Array,
-  width: number,
-  radius: number,
+  { labels, width, radius }: LabelSquares,
   counts: (label: number) => boolean,
+  { share, between }: ShareRoom,
 ): Float32Array {
   const counted = Uint8Array.from({ length: 256 }, (_, label) => (counts(label) ? 1 : 0));
-  const share = new Float32Array(labels.length);
   for (let k = 0; k < share.length; k++) share[k] = counted[labels[k]];
-  const between = new Float32Array(share.length);
   for (let pass = 0; pass < 2; pass++) {
     alongRows(share, between, width, radius);
     alongColumns(between, share, width, radius);

@@ -26,46 +26,42 @@ export function hairTexels(memory: KernelMemory, mesh: HairMesh, size: number): 
   const { positions, triangles, uvs, edge, trust } = mesh;
   const { normals } = vertexNormals(positions, triangles);
   const taken = new Uint8Array(size * size);
-  const index: number[] = [];
-  const places: number[] = [];
-  const facing: number[] = [];
-  const shares = { edge: [] as number[], skin: [] as number[], clothes: [] as number[] };
+  const index = new Uint32Array(size * size);
+  const [ofEdge, ofSkin, ofClothes] = [0, 1, 2].map(() => new Float32Array(size * size));
+  const places = memory.room(3 * size * size);
+  const facing = memory.room(3 * size * size);
+  let count = 0;
   for (let t = 0; t < triangles.length; t += 3) {
-    const own = triangles.subarray(t, t + 3);
-    const corners = Array.from(own, (v) => ({ x: uvs[2 * v] * size, y: uvs[2 * v + 1] * size }));
-    forEachTexel(corners, size, (texel, ...weights) => {
+    const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
+    const corners = [a, b, c].map((v) => ({ x: uvs[2 * v] * size, y: uvs[2 * v + 1] * size }));
+    forEachTexel(corners, size, (texel, wa, wb, wc) => {
       if (taken[texel] === 1) return;
       taken[texel] = 1;
-      index.push(texel);
-      const mixed = (values: ArrayLike<number>, width: number, k: number): number =>
-        weights[0] * values[width * own[0] + k] +
-        weights[1] * values[width * own[1] + k] +
-        weights[2] * values[width * own[2] + k];
-      const n = [0, 1, 2].map((k) => mixed(normals, 3, k));
-      const length = Math.hypot(n[0], n[1], n[2]) || 1;
-      for (let k = 0; k < 3; k++) {
-        places.push(mixed(positions, 3, k));
-        facing.push(n[k] / length);
-      }
-      shares.edge.push(mixed(edge, 1, 0));
-      shares.skin.push(mixed(trust.skin, 1, 0));
-      shares.clothes.push(mixed(trust.clothes, 1, 0));
+      index[count] = texel;
+      const nx = wa * normals[3 * a] + wb * normals[3 * b] + wc * normals[3 * c];
+      const ny = wa * normals[3 * a + 1] + wb * normals[3 * b + 1] + wc * normals[3 * c + 1];
+      const nz = wa * normals[3 * a + 2] + wb * normals[3 * b + 2] + wc * normals[3 * c + 2];
+      const length = Math.hypot(nx, ny, nz) || 1;
+      facing[3 * count] = nx / length;
+      facing[3 * count + 1] = ny / length;
+      facing[3 * count + 2] = nz / length;
+      for (let k = 0; k < 3; k++)
+        places[3 * count + k] = wa * positions[3 * a + k] + wb * positions[3 * b + k] + wc * positions[3 * c + k];
+      ofEdge[count] = wa * edge[a] + wb * edge[b] + wc * edge[c];
+      ofSkin[count] = wa * trust.skin[a] + wb * trust.skin[b] + wc * trust.skin[c];
+      ofClothes[count] = wa * trust.clothes[a] + wb * trust.clothes[b] + wc * trust.clothes[c];
+      count++;
     });
   }
-  const copy = (values: readonly number[]): RealArray => {
-    const out = memory.room(values.length);
-    out.set(values);
-    return out;
-  };
   return {
     size,
     rows: { from: 0, to: size },
-    index: Uint32Array.from(index),
+    index: index.slice(0, count),
     scalpFrom: 0,
-    positions: copy(places),
-    normals: copy(facing),
-    edge: Float32Array.from(shares.edge),
-    skinTrust: Float32Array.from(shares.skin),
-    clothesTrust: Float32Array.from(shares.clothes),
+    positions: places.subarray(0, 3 * count),
+    normals: facing.subarray(0, 3 * count),
+    edge: ofEdge.subarray(0, count),
+    skinTrust: ofSkin.subarray(0, count),
+    clothesTrust: ofClothes.subarray(0, count),
   };
 }

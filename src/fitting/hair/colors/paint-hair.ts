@@ -2,7 +2,7 @@ import { CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts'
 import { cameraCentre, project } from '../../../geometry/camera.ts';
 import { luminance } from '../../../image/color.ts';
 import { type ByteImage, byteImage } from '../../../image/image.ts';
-import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
+import { type KernelMemory, type Kernels, type RealArray, singles } from '../../../kernels/kernel.ts';
 import { pushPull } from '../../../render/texture/push-pull.ts';
 import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
 import { cosineTo } from '../hair-cover.ts';
@@ -78,8 +78,8 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     observeTexels(kernels, view, texels, observed);
     addUnlit(kernels, texels, lights[v], { observed, sum });
   });
-  const cover = texelCover(texels, pictures, seen);
-  const out = { color: byteImage(filled(texels, sum)), opacity: opacityOf(texels, cover) };
+  const cover = texelCover(memory, texels, pictures, seen);
+  const out = { color: byteImage(filled(memory, texels, sum)), opacity: opacityOf(texels, cover) };
   memory.release(mark);
   return out;
 }
@@ -104,25 +104,40 @@ function inside(from: Uint8Array, step: number): Uint8Array {
 
 const EDGE = 2;
 
+/** Classes that hair is weighed among. */
+const COUNTED: readonly ((label: number) => boolean)[] = [
+  (label) => label === HAIR,
+  isSkin,
+  (label) => label === CLOTHES,
+];
+
 /** Share of hair in what views show at each texel [N]. */
 function texelCover(
+  memory: KernelMemory,
   { index, positions, normals, edge, skinTrust, clothesTrust }: HairTexels,
   pictures: readonly HairPicture[],
   seen: readonly TextureView[],
 ): Float64Array {
-  const places = Float64Array.from(positions);
+  const mark = memory.mark();
+  const places = memory.double(positions.length);
+  places.set(positions);
   const hair = Float64Array.from(edge);
   for (let i = 0; i < hair.length; i++) hair[i] = RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + hair[i] / (2 * EDGE_MM)));
   const all = new Float64Array(index.length).fill(RAY_WEIGHT);
+  // One room for all views: as garbage theirs would pile up.
+  const most = Math.max(0, ...pictures.map(({ labels }) => labels.length));
+  const rooms = COUNTED.map(() => singles(memory, most));
+  const spare = singles(memory, most);
+  const pixels = memory.double(places.length);
   pictures.forEach(({ camera, labels }, v) => {
     const { depth } = seen[v];
+    const { width } = camera;
     const radius = Math.max(1, Math.round((BLUR_MM * camera.fx) / camera.translation[2]));
-    const [ofHair, ofSkin, ofClothes] = [
-      (label: number) => label === HAIR,
-      isSkin,
-      (label: number) => label === CLOTHES,
-    ].map((counts) => classShare(labels, camera.width, radius, counts));
-    const pixels = project(camera, places);
+    const between = spare.subarray(0, labels.length);
+    const [ofHair, ofSkin, ofClothes] = COUNTED.map((counts, c) =>
+      classShare({ labels, width, radius }, counts, { share: rooms[c].subarray(0, labels.length), between }),
+    );
+    project(camera, places, pixels);
     const eye = cameraCentre(camera);
     for (let i = 0; i < index.length; i++) {
       const k = pixelAt(camera, pixels[3 * i], pixels[3 * i + 1]);
@@ -132,6 +147,7 @@ function texelCover(
       all[i] += weight * (ofHair[k] + skinTrust[i] * ofSkin[k] + clothesTrust[i] * ofClothes[k]);
     }
   });
+  memory.release(mark);
   return hair.map((h, i) => h / all[i]);
 }
 
@@ -148,17 +164,23 @@ function noiseAt(texel: number, size: number): number {
 }
 
 /** @param sum colours times weights, and weights [N, 4] */
-function filled({ size, index }: HairTexels, sum: RealArray) {
-  const color = new Float32Array(3 * size * size);
-  const weight = new Float32Array(size * size);
+function filled(memory: KernelMemory, { size, index }: HairTexels, sum: RealArray) {
+  const mark = memory.mark();
+  const copyOf = (values: Float32Array): Float32Array => {
+    const out = singles(memory, values.length);
+    out.set(values);
+    return out;
+  };
+  const color = singles(memory, 3 * size * size);
+  const weight = singles(memory, size * size);
   index.forEach((texel, i) => {
     const total = sum[4 * i + 3];
     if (total === 0) return;
     weight[texel] = Math.min(1, total / SURE_WEIGHT);
     for (let c = 0; c < 3; c++) color[3 * texel + c] = (weight[texel] * sum[4 * i + c]) / total;
   });
-  const own = weight.slice();
-  const seenColor = color.slice();
+  const own = copyOf(weight);
+  const seenColor = copyOf(color);
   for (const texel of index) {
     const row = Math.floor(texel / size);
     const other = row * size + (size - 1 - (texel % size));
@@ -178,19 +200,26 @@ function filled({ size, index }: HairTexels, sum: RealArray) {
     const strand = 1 + STRAND_CONTRAST * (1 - own[texel]) * noiseAt(texel, size);
     for (let c = 0; c < 3; c++) data[3 * texel + c] = Math.min(1, data[3 * texel + c] * strand);
   }
+  memory.release(mark);
   return { width: size, height: size, channels: 3, data };
 }
 
 /** Mean colour of the middle fifth of the texels that are seen, by luminance, each by its weight; black where none is. @param sum [N, 4] */
 function usualColor(sum: RealArray): number[] {
-  const seen = Array.from({ length: sum.length / 4 }, (_, i) => i).filter((i) => sum[4 * i + 3] > 0);
-  const light = Float64Array.from(seen, (i) => luminance(sum[4 * i], sum[4 * i + 1], sum[4 * i + 2]) / sum[4 * i + 3]);
-  const order = Array.from(seen.keys()).sort((a, b) => light[a] - light[b]);
-  const total = seen.reduce((all, i) => all + sum[4 * i + 3], 0);
+  const light = new Float64Array(sum.length / 4);
+  const seen = new Uint32Array(light.length);
+  let [count, total] = [0, 0];
+  for (let i = 0; i < light.length; i++) {
+    const weight = sum[4 * i + 3];
+    if (!(weight > 0)) continue;
+    light[i] = luminance(sum[4 * i], sum[4 * i + 1], sum[4 * i + 2]) / weight;
+    total += weight;
+    seen[count++] = i;
+  }
   const middle = [0, 0, 0, 0];
   let passed = 0;
-  for (const k of order) {
-    const i = 4 * seen[k];
+  for (const texel of seen.subarray(0, count).sort((a, b) => light[a] - light[b])) {
+    const i = 4 * texel;
     passed += sum[i + 3];
     if (passed >= MIDDLE[0] * total) for (let c = 0; c < 4; c++) middle[c] += sum[i + c];
     if (passed >= MIDDLE[1] * total) break;

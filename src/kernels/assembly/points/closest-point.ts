@@ -1,14 +1,17 @@
 import { ClosestPointSlots } from '../generated/points/closest-point';
 
+/** @param query x, y, z; the fourth lane counts for nothing */
 @inline
-function boxDistance(box: usize, x: f32, y: f32, z: f32): f32 {
-  const dx = max<f32>(max<f32>(load<f32>(box) - x, 0), x - load<f32>(box, 12));
-  const dy = max<f32>(max<f32>(load<f32>(box, 4) - y, 0), y - load<f32>(box, 16));
-  const dz = max<f32>(max<f32>(load<f32>(box, 8) - z, 0), z - load<f32>(box, 20));
-  return dx * dx + dy * dy + dz * dz;
+function boxDistance(box: usize, query: v128): f32 {
+  const below = f32x4.pmax(f32x4.sub(v128.load(box), query), f32x4.splat(0));
+  const d = f32x4.pmax(below, f32x4.sub(query, v128.load(box, 12)));
+  const squares = f32x4.mul(d, d);
+  return (
+    f32x4.extract_lane(squares, 0) + f32x4.extract_lane(squares, 1) + f32x4.extract_lane(squares, 2)
+  );
 }
 
-/** Nearest points on a mesh (src/kernels/jobs/points/closest-point.ts). @param scratch a stack of nodes */
+/** Nearest points on a mesh (src/kernels/jobs/points/closest-point.ts). @param scratch a stack of nodes with the distances of their boxes */
 export function closestPoint(job: ClosestPointSlots, scratch: usize): void {
   const queries = job.queries;
   const end = job.end;
@@ -28,21 +31,27 @@ export function closestPoint(job: ClosestPointSlots, scratch: usize): void {
     const z = load<f32>(query, 8);
     let best: f32 = f32.MAX_VALUE;
     let found: u32 = 0;
-    let depth: usize = 4;
+    const place = f32x4(x, y, z, 0);
+    let depth: usize = 8;
     store<u32>(scratch, 0);
+    store<f32>(scratch, boxDistance(bounds, place), 4);
     while (depth > 0) {
-      depth -= 4;
+      depth -= 8;
       const node = <usize>load<u32>(scratch + depth);
-      if (boxDistance(bounds + 24 * node, x, y, z) >= best) continue;
+      if (load<f32>(scratch + depth, 4) >= best) continue;
       const first = load<u32>(nodes + 8 * node);
       const count = load<u32>(nodes + 8 * node, 4);
       if (count === 0) {
         const left = <u32>node + 1;
-        const leftFirst =
-          boxDistance(bounds + 24 * <usize>left, x, y, z) <= boxDistance(bounds + 24 * <usize>first, x, y, z);
+        const toLeft = boxDistance(bounds + 24 * <usize>left, place);
+        const toRight = boxDistance(bounds + 24 * <usize>first, place);
+        // The nearer child on top.
+        const leftFirst = toLeft <= toRight;
         store<u32>(scratch + depth, leftFirst ? first : left);
-        store<u32>(scratch + depth, leftFirst ? left : first, 4);
-        depth += 8;
+        store<f32>(scratch + depth, leftFirst ? toRight : toLeft, 4);
+        store<u32>(scratch + depth, leftFirst ? left : first, 8);
+        store<f32>(scratch + depth, leftFirst ? toLeft : toRight, 12);
+        depth += 16;
         continue;
       }
       for (let k = first; k < first + count; k++) {

@@ -24,7 +24,7 @@ const CLOSEST_POINT_SLOTS = {
   nearest: 'index',
 } as const satisfies Slots;
 
-/** Depth of any tree of fewer than 2^32 triangles, twice. */
+/** A branch a level of any tree of fewer than 2^32 triangles, and the root: their nodes with their distances, and room to spare. */
 const STACK = 128;
 
 export const CLOSEST_POINT: Kernel<ClosestPointJob> = {

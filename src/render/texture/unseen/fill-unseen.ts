@@ -1,10 +1,12 @@
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
-import type { HeadModel } from '../../../head/head-model.ts';
+import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import { type KernelMemory, singles } from '../../../kernels/kernel.ts';
+import { forEachCovered } from '../../raster/covered-texels.ts';
 import { pushPull } from '../push-pull.ts';
-import { forEachSkinTexel } from '../skin-texels.ts';
+import { coveredSkin } from '../skin-texels.ts';
 import { mirrorShare } from './mirror-share.ts';
 import { mirrorTexels } from './mirror-texels.ts';
-import type { SeenTexture } from './seen-texture.ts';
+import type { RasteredSkin, SeenTexture } from './seen-texture.ts';
 import { toneField } from './tone-field.ts';
 
 /** Weight of a zero where nothing is seen: what the tone's field leaves of the seen fades out over some ten texels. */
@@ -18,73 +20,107 @@ const DARKEST = 0.004;
  * x: {@link toneField}; P: push-pull over the texture; m: how far the other side is seen.
  * @param prior the albedo model's colours [size, size, 3] @returns [size, size, 3]
  */
-export function fillUnseen(head: HeadModel, seen: SeenTexture, prior: Float32Array): Float32Array {
+export function fillUnseen(
+  memory: KernelMemory,
+  head: HeadModel,
+  seen: SeenTexture,
+  prior: Float32Array,
+): Float32Array {
   const { size, weight } = seen;
-  const first = filled(head, seen, evenScalp(head, prior, size));
+  const mark = memory.mark();
+  const skin = { memory, head, covered: coveredSkin(head, size) };
+  const first = filled(skin, seen, evenScalp(skin, prior));
   const mirror = mirrorTexels(head, size);
   const share = mirrorShare(size, weight, mirror);
-  if (share === null) return overChartEdges(first, mirror, size);
-  const base = first.slice();
+  const last = share === null ? first : filled(skin, seen, mixed(memory, first, mirror, share));
+  const out = overChartEdges(memory, last, mirror, size);
+  memory.release(mark);
+  return out;
+}
+
+/** Colours with those of the head's other side, as far as that is seen [size, size, 3]. */
+function mixed(memory: KernelMemory, first: Float32Array, mirror: Int32Array, share: Float32Array): Float32Array {
+  const out = singles(memory, first.length);
+  out.set(first);
   for (let texel = 0; texel < share.length; texel++) {
     const m = share[texel];
     if (m === 0) continue;
     const other = mirror[texel];
-    for (let c = 0; c < 3; c++) base[3 * texel + c] = first[3 * texel + c] ** (1 - m) * first[3 * other + c] ** m;
+    for (let c = 0; c < 3; c++) out[3 * texel + c] = first[3 * texel + c] ** (1 - m) * first[3 * other + c] ** m;
   }
-  return overChartEdges(filled(head, seen, base), mirror, size);
+  return out;
+}
+
+/** The skin, and kernel memory for what is on the way: as garbage it is what a fit's memory peaks at. */
+interface FilledSkin extends RasteredSkin {
+  readonly memory: KernelMemory;
 }
 
 /**
  * A model's colours where hair grows as the mean (of logarithms) of those elsewhere: the stubble of its people is not this one's.
  * Between the two they go over into each other on one triangle.
  */
-function evenScalp(head: HeadModel, prior: Float32Array, size: number): Float32Array {
+function evenScalp({ memory, head, covered }: FilledSkin, prior: Float32Array): Float32Array {
+  const triangles = skinTriangles(head);
   const hairy = hairRegion(head);
-  const out = prior.slice();
+  const out = singles(memory, prior.length);
+  out.set(prior);
   const sum = [0, 0, 0];
   let count = 0;
-  forEachSkinTexel(head, size, ([a, b, c]) => (texel) => {
-    if (hairy[a] + hairy[b] + hairy[c] > 0) return;
+  covered.index.forEach((texel, i) => {
+    const t = 3 * covered.triangle[i];
+    if (hairy[triangles[t]] + hairy[triangles[t + 1]] + hairy[triangles[t + 2]] > 0) return;
     count++;
     for (let k = 0; k < 3; k++) sum[k] += Math.log(Math.max(DARKEST, prior[3 * texel + k]));
   });
   const mean = sum.map((logs) => logs / Math.max(1, count));
-  forEachSkinTexel(head, size, ([a, b, c]) => (texel, wa, wb, wc) => {
-    const share = wa * hairy[a] + wb * hairy[b] + wc * hairy[c];
-    if (share === 0) return;
-    for (let i = 3 * texel; i < 3 * texel + 3; i++)
-      out[i] = Math.exp((1 - share) * Math.log(Math.max(DARKEST, prior[i])) + share * mean[i % 3]);
+  forEachCovered(covered, (t) => {
+    const [a, b, c] = triangles.subarray(3 * t, 3 * t + 3);
+    return (texel, wa, wb, wc) => {
+      const share = wa * hairy[a] + wb * hairy[b] + wc * hairy[c];
+      if (share === 0) return;
+      for (let i = 3 * texel; i < 3 * texel + 3; i++)
+        out[i] = Math.exp((1 - share) * Math.log(Math.max(DARKEST, prior[i])) + share * mean[i % 3]);
+    };
   });
   return out;
 }
 
 /** @param base [size, size, 3] @returns [size, size, 3], of texels off the skin the base's */
-function filled(head: HeadModel, seen: SeenTexture, base: Float32Array): Float32Array {
+function filled(skin: FilledSkin, seen: SeenTexture, base: Float32Array): Float32Array {
+  const { memory } = skin;
   const { size, color, weight } = seen;
-  const tone = toneField(head, seen, base, hairRegion(head));
-  const out = base.slice();
-  const rest = new Float32Array(3 * size * size);
-  const weights = new Float32Array(size * size);
-  forEachSkinTexel(head, size, ([a, b, c]) => (texel, wa, wb, wc) => {
-    const w = weight[texel];
-    weights[texel] = w + FADE * (1 - w);
-    for (let k = 0; k < 3; k++) {
-      const i = 3 * texel + k;
-      out[i] = base[i] * Math.exp(wa * tone[3 * a + k] + wb * tone[3 * b + k] + wc * tone[3 * c + k]);
-      rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
-    }
+  const triangles = skinTriangles(skin.head);
+  const tone = toneField(skin, seen, base, hairRegion(skin.head));
+  const out = singles(memory, base.length);
+  out.set(base);
+  const mark = memory.mark();
+  const rest = singles(memory, 3 * size * size);
+  const weights = singles(memory, size * size);
+  forEachCovered(skin.covered, (t) => {
+    const [a, b, c] = triangles.subarray(3 * t, 3 * t + 3);
+    return (texel, wa, wb, wc) => {
+      const w = weight[texel];
+      weights[texel] = w + FADE * (1 - w);
+      for (let k = 0; k < 3; k++) {
+        const i = 3 * texel + k;
+        out[i] = base[i] * Math.exp(wa * tone[3 * a + k] + wb * tone[3 * b + k] + wc * tone[3 * c + k]);
+        rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
+      }
+    };
   });
-  const left = pushPull(rest, weights, size);
+  const left = pushPull(rest, weights, size, singles(memory, rest.length));
   for (let i = 0; i < out.length; i++) {
     const value = weight[Math.floor(i / 3)] >= 1 ? color[i] : out[i] * Math.exp(left[i]);
     out[i] = Math.min(1, Math.max(DARKEST, value));
   }
+  memory.release(mark);
   return out;
 }
 
 /** Continues the skin's colours over the texels beside its charts, which are sampled at their edges. */
-function overChartEdges(colors: Float32Array, mirror: Int32Array, size: number): Float32Array {
-  const weights = new Float32Array(mirror.length);
+function overChartEdges(memory: KernelMemory, colors: Float32Array, mirror: Int32Array, size: number): Float32Array {
+  const weights = singles(memory, mirror.length);
   for (let texel = 0; texel < weights.length; texel++) {
     weights[texel] = mirror[texel] < 0 ? 0 : 1;
     for (let c = 0; c < 3; c++) colors[3 * texel + c] *= weights[texel];

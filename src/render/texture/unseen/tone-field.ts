@@ -1,7 +1,7 @@
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
-import { forEachSkinTexel } from '../skin-texels.ts';
-import type { SeenTexture } from './seen-texture.ts';
+import { forEachCovered } from '../../raster/covered-texels.ts';
+import type { RasteredSkin, SeenTexture } from './seen-texture.ts';
 
 /** How far a tone reaches into skin that no view shows before the tone of all takes over, mm. */
 const REACH_MM = 90;
@@ -21,10 +21,10 @@ const DARKEST = 0.004;
  * where hair grows to where it does not.
  * @param base [size, size, 3] @param hairy [skin vertices] @returns [skin vertices, 3]
  */
-export function toneField(head: HeadModel, seen: SeenTexture, base: Float32Array, hairy: Uint8Array): Float64Array {
-  const { sum, weight, texels } = gather(head, seen, base, hairy);
+export function toneField(skin: RasteredSkin, seen: SeenTexture, base: Float32Array, hairy: Uint8Array): Float64Array {
+  const { sum, weight, texels } = gather(skin, seen, base, hairy);
   const count = hairy.length;
-  const { areas, first, neighbours } = meshOf(head, hairy);
+  const { areas, first, neighbours } = meshOf(skin.head, hairy);
   const data = sum.map((x, i) => (x === 0 ? 0 : x / weight[Math.floor(i / 3)]));
   const rest = restingTone(data, weight, hairy);
   const x = data.map((d, i) => (weight[Math.floor(i / 3)] > 0 ? d : rest[i]));
@@ -56,11 +56,18 @@ function restingTone(data: Float64Array, weight: Float64Array, hairy: Uint8Array
 }
 
 /** Weighted log ratios around each vertex, and how many texels lie there. */
-function gather(head: HeadModel, { size, color, weight }: SeenTexture, base: Float32Array, hairy: Uint8Array) {
+function gather(
+  { head, covered }: RasteredSkin,
+  { color, weight }: SeenTexture,
+  base: Float32Array,
+  hairy: Uint8Array,
+) {
+  const triangles = skinTriangles(head);
   const sum = new Float64Array(3 * hairy.length);
   const total = new Float64Array(hairy.length);
   const texels = new Float64Array(hairy.length);
-  forEachSkinTexel(head, size, (own) => {
+  forEachCovered(covered, (t) => {
+    const own = triangles.subarray(3 * t, 3 * t + 3);
     // On triangles between, hair paints nothing: they tell of the skin alone.
     const mixed = hairy[own[0]] + hairy[own[1]] + hairy[own[2]] < 3;
     return (texel, wa, wb, wc) => {

@@ -3,20 +3,19 @@ import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } fro
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { finishedFit } from '../../../helpers/fitting/finished-fit.ts';
 import { DEMO, ROOT } from '../../../helpers/folders.ts';
 import { filesIn } from '../../../helpers/result-folder.ts';
 import { runCli, temporaryFolder } from '../../../helpers/run-cli.ts';
 import { serving } from '../../../helpers/viewer/served-view.ts';
 
 const folder = temporaryFolder();
-const fit = join(folder, 'fit');
-const fitted = runCli('fit', join(DEMO, 'views', '00.jpg'), '-o', fit, '--preset', 'fast');
+const fit = finishedFit();
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('asm-fit fit', () => {
   it('writes the page beside its report, which leads to it', () => {
-    expect(fitted.code, fitted.stderr).toBe(0);
     expect(readFileSync(join(fit, 'report.html'), 'utf8')).toContain('href="viewer.html"');
     expect(readFileSync(join(fit, 'viewer.html'), 'utf8')).toContain('data-file="views/00_photo.jpg"');
   });

@@ -69,11 +69,11 @@ describe('a rig in a thread of its own', () => {
     const { openRigThread: open } = (await import(pathToFileURL(THREAD).href)) as {
       openRigThread: typeof openRigThread;
     };
-    // Kernels that would throw here: the rig comes from the thread.
+    // Kernels that would throw here: the hair comes from the thread.
     const elsewhere: Kernels = { ...two, run: () => expect.unreachable() };
     const thread = open(2);
     const shaping = thread.shapeHair(elsewhere, hairy);
-    const there = await thread.start(elsewhere, work).built();
+    const there = await thread.start(work).built();
     const hair = await shaping;
     thread.close();
     expectSame(there, here);
@@ -83,7 +83,7 @@ describe('a rig in a thread of its own', () => {
 
   it('is built here where the code runs from its sources', async () => {
     const thread = openRigThread(2);
-    expectSame(await thread.start(two, work).built(), here);
+    expectSame(await thread.start(work).built(), here);
     expect(isDeepStrictEqual(await thread.shapeHair(two, hairy), shapeHair(one, hairy))).toBe(true);
   });
 });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { hairRegion } from '../../../../src/head/anatomy/hair-region.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
+import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
+import { coveredSkin } from '../../../../src/render/texture/skin-texels.ts';
 import { fillUnseen } from '../../../../src/render/texture/unseen/fill-unseen.ts';
 import { mirrorTexels } from '../../../../src/render/texture/unseen/mirror-texels.ts';
 import { toneField } from '../../../../src/render/texture/unseen/tone-field.ts';
 import { vertexMap } from '../../../../src/render/texture/vertex-map.ts';
 
 const SIZE = 256;
+const { memory } = openKernels(1);
 const head = loadBundledHead();
 const hairy = hairRegion(head);
 const mirror = mirrorTexels(head, SIZE);
@@ -43,7 +46,7 @@ describe('the tone of what is seen', () => {
       (texel) => (left[texel] > 20 ? 1 : 0),
       (texel) => (grown[texel] === 1 ? 0.03 : 0.45),
     );
-    const tone = toneField(head, some, prior, hairy);
+    const tone = toneField({ head, covered: coveredSkin(head, SIZE) }, some, prior, hairy);
     for (let v = 0; v < hairy.length; v++) expect(Math.exp(tone[3 * v])).toBeCloseTo(hairy[v] === 1 ? 0.1 : 1.5, 2);
   });
 });
@@ -56,7 +59,7 @@ describe('skin that no view shows', () => {
     (texel) => (left[texel] > -2 ? 1 : 0),
     (texel) => (near(texel, speck) ? 0.1 : 0.45),
   );
-  const filled = fillUnseen(head, half, prior);
+  const filled = fillUnseen(memory, head, half, prior);
 
   it('takes after the other side, speck for speck', () => {
     const other = texels.find((texel) => mirror[texel] === speck) ?? mirror[speck];
@@ -82,7 +85,7 @@ describe('skin that no view shows', () => {
       (texel) => (left[texel] > 20 ? 1 : 0),
       () => 0.45,
     );
-    const even = fillUnseen(head, bald, stubbled);
+    const even = fillUnseen(memory, head, bald, stubbled);
     const scalp = texels.filter((texel) => bald.weight[texel] === 0 && grown[texel] === 1);
     const off = scalp.filter((texel) => Math.abs(even[3 * texel] - 0.45) > 0.05);
     expect(off.length / scalp.length).toBeLessThan(0.02);

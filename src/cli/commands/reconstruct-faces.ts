@@ -1,0 +1,83 @@
+import { loadFaceModel } from '../../api/road/load-face-model.ts';
+import { openPictures } from '../../capture/frames/load-frames.ts';
+import type { NetworkPool } from '../../capture/network-processes/network-pool.ts';
+import { asOnePerson, findFaces } from '../../deca/find-faces.ts';
+import { reconstructFace } from '../../deca/reconstruct-face.ts';
+import type { OutputFolder } from '../../export/output/output-folder.ts';
+import { reconstructionSheet } from '../../export/report/deca-sheet.ts';
+import { writeReconstruction } from '../../export/results/reconstruction-files.ts';
+import type { BuiltFace } from '../../export/rig/deca-rig.ts';
+import { beginFace } from '../../export/rig/face-rig.ts';
+import { withFaceRigs } from '../../export/rig/thread/face-thread.ts';
+import { loadPeoplesHead } from '../../head/load-head.ts';
+import { encodePng } from '../../image/image-file.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
+import { loadPartImages } from '../../render/mesh/head-mesh.ts';
+import type { CommandFlags } from '../options/command-table.ts';
+import type { Talk } from '../talk.ts';
+import { toolInfo } from '../tool-info.ts';
+
+/** How faces are reconstructed, who is told, and the processes that look for them. */
+export interface ReconstructRun {
+  readonly flags: CommandFlags<'reconstruct'>;
+  readonly talk: Talk;
+  readonly pool: NetworkPool;
+}
+
+/** The face of every picture of `asm-fit reconstruct`. @returns what it prints with --json */
+export async function reconstructFaces(
+  kernels: Kernels,
+  folder: OutputFolder,
+  paths: readonly string[],
+  { flags, talk, pool }: ReconstructRun,
+) {
+  return withFaceRigs(flags.threads, async (rigs) => {
+    const started = performance.now();
+    const pictures = openPictures(paths, flags.sampleStep, talk.warn);
+    talk.line(`${pictures.files.length} ${pictures.files.length === 1 ? 'file' : 'files'}`);
+    const load = async () => {
+      const head = loadPeoplesHead();
+      const [model, parts] = await Promise.all([loadFaceModel(rigs, head), loadPartImages(head)]);
+      return { ...model, parts };
+    };
+    const found = await findFaces(load, pictures.frames(), { ...flags, pool });
+    const { tables, parts } = found.model;
+    const slow = runtimeWarning(await networkRuntime());
+    const warnings = [...found.warnings, ...(slow === null ? [] : [slow])];
+    for (const warning of warnings) talk.warn(warning);
+    const faces = flags.onePerson ? asOnePerson(found.faces) : found.faces;
+    const byName = new Map(faces.map((face) => [face.name, face]));
+    const results: Record<string, unknown>[] = [];
+    // One rig for the faces of one person.
+    let begun = null as { readonly shape: Float64Array; readonly building: Promise<BuiltFace> } | null;
+    for await (const { name, image } of pictures.frames()) {
+      const located = byName.get(name);
+      if (located === undefined) continue;
+      const { view, detectorConfidence } = located;
+      // Built while the skin is painted.
+      if (begun?.shape !== view.codes.shape)
+        begun = { shape: view.codes.shape, building: beginFace(kernels, tables, view.codes, flags) };
+      const face = reconstructFace(kernels, tables, image, view);
+      // Compressed on other threads while the meshes are written.
+      const sheet = encodePng(reconstructionSheet(kernels, tables.topology, parts, face));
+      results.push(
+        await writeReconstruction(
+          kernels,
+          tables,
+          { name, image, face, detectorConfidence },
+          { folder, building: begun.building },
+        ),
+      );
+      folder.write(`${name}/${name}_overlay.png`, await sheet);
+      talk.line(`${name}: done`);
+    }
+    return {
+      version: 1,
+      tool: toolInfo(),
+      faces: results,
+      warnings: [...pictures.warnings, ...warnings],
+      timing: { totalSeconds: (performance.now() - started) / 1000 },
+    };
+  });
+}
