@@ -80,7 +80,7 @@ async function network(kernels: Kernels, name: 'gan' | 'reconstruction', file: s
   if (file !== undefined) return open(readFileSync(file));
   const options = {
     ...TEXTURE_GAN_DEFAULTS,
-    ...(flags.quick ? { steps: QUICK_STEPS, warmUp: 2 } : {}),
+    ...(flags.quick ? { steps: QUICK_STEPS, batch: 4, warmUp: 2, charts: 5 } : {}),
     adversary: name === 'gan',
   };
   const path = join(flags.output, `${name}.checkpoint`);

@@ -39,7 +39,7 @@ describe('the texture GAN', () => {
     const output = join(folder, 'completion');
     const checkpoint = join(folder, 'gan.checkpoint');
     const where = ['--skins', await writeSkins(folder), '-o', output, '--checkpoint', checkpoint];
-    const { code, stdout } = runCli('train', 'texture-gan', ...where, '--steps', '3', '--batch', '2');
+    const { code, stdout } = runCli('train', 'texture-gan', ...where, '--steps', '3', '--batch', '2', '--charts', '2');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^2 skins, 3 steps, held-out l1 0\.\d{4}: .*completion\.onnx [0-9a-f]{64}\n$/);
     expect(readFileSync(join(output, 'completion.onnx')).length).toBeLessThan(15e6);

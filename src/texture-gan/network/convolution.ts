@@ -79,13 +79,44 @@ export function halved(x: tf.Tensor4D): tf.Tensor4D {
   return tf.avgPool(x, 2, 2, 'valid');
 }
 
+/**
+ * Means over windows of odd sides about each pixel, of the pixels within the picture, with the gradient written out: with the
+ * windows' sums B, symmetric, and the numbers n of pixels in them
+ *   y = B x / n,  dx = B (dy / n) = n * mean(dy / n)
+ * tfjs divides by the whole window's area in its gradient (by n in the mean alone): along the border it is no gradient.
+ * @param window height, width
+ */
+export function windowMeans(x: tf.Tensor4D, window: readonly [number, number]): tf.Tensor4D {
+  const mean = (of: tf.Tensor4D): tf.Tensor4D => tf.avgPool(of, [...window], 1, 'same');
+  return tf.customGrad((input) => ({
+    value: mean(input as tf.Tensor4D),
+    gradFunc: (gradient: tf.Tensor) =>
+      tf.tidy(() => {
+        const counts = windowCounts([x.shape[1], x.shape[2]], window);
+        return tf.mul(counts, mean(tf.div(gradient, counts)));
+      }),
+  }))(x) as tf.Tensor4D;
+}
+
+/** Pixels of the picture in the window about each [1, H, W, 1]. */
+function windowCounts([height, width]: readonly [number, number], window: readonly [number, number]): tf.Tensor4D {
+  const within = (length: number, side: number): Float32Array =>
+    Float32Array.from({ length }, (_, at) => {
+      const reach = (side - 1) / 2;
+      return Math.min(length - 1, at + reach) - Math.max(0, at - reach) + 1;
+    });
+  return tf.mul(
+    tf.tensor4d(within(height, window[0]), [1, height, 1, 1]),
+    tf.tensor4d(within(width, window[1]), [1, 1, width, 1]),
+  );
+}
+
 /** Texels along a side of the squares over which detail is told from tone. */
 export const DETAIL_WINDOW = 17;
 
 /** Without the means over squares about each pixel: detail, and no tone. Beyond the border nothing counts. */
 export function detailAlone(x: tf.Tensor4D): tf.Tensor4D {
-  const along = tf.avgPool(x, [1, DETAIL_WINDOW], 1, 'same');
-  return tf.sub(x, tf.avgPool(along, [DETAIL_WINDOW, 1], 1, 'same'));
+  return tf.sub(x, windowMeans(windowMeans(x, [1, DETAIL_WINDOW]), [DETAIL_WINDOW, 1]));
 }
 
 /** Each pixel twice along both sides. */
@@ -98,5 +129,5 @@ export function doubled(x: tf.Tensor4D): tf.Tensor4D {
  * thirds of two neighbours along either side, whichever half of theirs they are.
  */
 export function smoothed(x: tf.Tensor4D): tf.Tensor4D {
-  return tf.avgPool(x, 3, 1, 'same');
+  return windowMeans(x, [3, 3]);
 }

@@ -7,6 +7,9 @@ import {
   convolve,
   convolveByConstant,
   convolveConstant,
+  detailAlone,
+  smoothed,
+  windowMeans,
 } from '../../../src/texture-gan/network/convolution.ts';
 
 beforeAll(() => startTfjs());
@@ -97,5 +100,33 @@ describe('a convolution with its gradients written out', () => {
     expect(Array.from(blocks.subarray(0, 4 * c))).toEqual(
       [0, 1, w, w + 1].flatMap((texel) => Array.from(Float32Array.from(picture.subarray(c * texel, c * texel + c)))),
     );
+  });
+});
+
+describe('means over windows', () => {
+  const shape = [1, 24, 20, 2] as const;
+  const random = createRandom(8);
+  const normal = (): tf.Tensor4D =>
+    tf.tensor4d(
+      Float32Array.from({ length: size(shape) }, () => random.normal()),
+      [...shape],
+    );
+  const dot = (a: tf.Tensor, b: tf.Tensor): number => tf.sum(tf.mul(a, b)).dataSync()[0];
+
+  it.each<[string, (x: tf.Tensor4D) => tf.Tensor4D]>([
+    ['over 3 x 5', (x) => windowMeans(x, [3, 5])],
+    ['that smooth', smoothed],
+    ['that leave detail', detailAlone],
+  ])('have the gradients of their own linear maps, along borders too: %s', (_, map) => {
+    const [g, direction] = [normal(), normal()];
+    const gradient = tf.grad((x) => tf.sum(tf.mul(map(x as tf.Tensor4D), g)))(normal());
+    expect(dot(gradient, direction)).toBeCloseTo(dot(map(direction), g), 3);
+    const ones = tf.onesLike(direction);
+    expect(dot(gradient, ones)).toBeCloseTo(dot(map(ones), g), 3);
+  });
+
+  it('count the pixels within the picture', () => {
+    const means = windowMeans(tf.tensor4d([1, 2, 4, 8], [1, 2, 2, 1]), [3, 1]).dataSync();
+    expect(Array.from(means)).toEqual([2.5, 5, 2.5, 5]);
   });
 });

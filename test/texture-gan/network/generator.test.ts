@@ -30,3 +30,22 @@ it('treats the four texels of a block alike: no lattice, whatever the weights', 
   for (const sum of sums) expect(Math.abs(sum / count)).toBeLessThan(0.1 * deviation);
   for (const sum of squares) expect(Math.abs(Math.sqrt(sum / count) / deviation - 1)).toBeLessThan(0.05);
 });
+
+it('learns nothing of tones, which it does not say, along the borders of crops either', () => {
+  const random = createRandom(6);
+  const [size, count] = [32, 2];
+  const normal = (length: number): Float32Array => Float32Array.from({ length }, () => random.normal());
+  const texels = tf.tensor4d(normal(count * size * size * PLANE_COUNT), [count, size, size, PLANE_COUNT]);
+  const wanted = tf.tensor4d(normal(count * size * size * 3), [count, size, size, 3]);
+  const tensors = initialLayers(GENERATOR, random).map(({ shape, values }) => tf.tensor(values, [...shape]));
+  const last = tensors.length - 1;
+  const gradient = (k: number): number => {
+    const loss = (tensor: tf.Tensor): tf.Scalar => {
+      const others = tensors.map((own, j) => (j === k ? tensor : own));
+      return tf.mean(tf.abs(tf.sub(generate(others, texels), wanted))) as tf.Scalar;
+    };
+    return tf.norm(tf.grad(loss)(tensors[k])).dataSync()[0];
+  };
+  expect(gradient(last - 1)).toBeGreaterThan(1e-2);
+  expect(gradient(last)).toBeLessThan(1e-6);
+});
