@@ -21,7 +21,7 @@ import { regularizationLoss } from './losses/regularization.ts';
 import { type CurveRecord, saveCheckpoint } from './run/checkpoint.ts';
 import { type StepRule, takeStep } from './run/take-step.ts';
 import { type KeptRun, requireFiniteLoss, resumeRun, startRunClock } from './run/training-run.ts';
-import { createVariables, type InitialTensor, initialState } from './run/training-state.ts';
+import { createVariables, initialState } from './run/training-state.ts';
 import { readScalars, tf } from './tfjs-backend.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
 
@@ -29,14 +29,6 @@ import type { TrainEncoderOptions } from './train-encoder-options.ts';
 export interface EncoderTask {
   readonly sizes: CodeSizes;
   readonly loss: EncoderLoss;
-  /** Where a network goes on from, whose inputs are standardised by these; left out: from the beginning. */
-  readonly start?: EncoderStart;
-}
-
-/** A network that was trained before. */
-export interface EncoderStart {
-  readonly tensors: readonly InitialTensor[];
-  readonly statistics: InputStatistics;
 }
 
 /** What goes on beside training. */
@@ -65,19 +57,19 @@ const DROPOUT_STREAM = 2;
  */
 export async function trainEncoder(
   rows: EncoderRows,
-  { sizes, loss, start }: EncoderTask,
+  { sizes, loss }: EncoderTask,
   options: TrainEncoderOptions,
   watch: TrainingWatch,
 ): Promise<TrainedEncoder> {
   const { hidden, batch, seed, epochs, heldOut } = options;
-  const statistics = start?.statistics ?? inputStatistics(rows, options);
+  const statistics = inputStatistics(rows, options);
   const widths: LayerWidths = [rows.inputCount, hidden, hidden, hidden, outputLength(sizes)];
   const pairs = (rows.count - heldOut) / 2;
   const stepsOfEpoch = Math.floor((2 * pairs) / batch);
   const rule = stepRule(options, epochs * stepsOfEpoch);
   const { checkpoint } = watch;
   const kept = resumeRun(checkpoint, watch.onResume);
-  let state = kept?.state ?? initialState(start?.tensors ?? initialEncoder(widths, seed), rule.optimizer);
+  let state = kept?.state ?? initialState(initialEncoder(widths, seed), rule.optimizer);
   let epochLoss = kept?.progress.epochLoss ?? 0;
   const curve = [...(kept?.progress.curve ?? [])];
   const variables = createVariables(encoderShapes(widths), state.parameters);
