@@ -1,14 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { messageOf } from '../../errors.ts';
 import { builtFile } from '../../files/package-files.ts';
 
-/** A program that takes requests one after the other, answers each with DONE or a fault's text, and how many of it run. */
+/** A program that sees to requests one after the other ({@link seeToRequests}), and how many of it run. */
 export interface WorkerProgram {
   /** Compiled file below the package's root. */
   readonly script: string;
   readonly processes: number;
 }
 
-export const DONE = 'done';
+const DONE = 'done';
 
 /** Has requests seen to by processes of their own, each as soon as one is free. */
 export async function inProcesses<R extends object>(
@@ -45,4 +46,17 @@ function ask(worker: ChildProcess, script: string, request: object): Promise<voi
     });
     worker.send(request);
   });
+}
+
+/** In such a program: sees to what is sent until the parent lets go, and answers each with DONE or the fault's text. */
+export function seeToRequests<R extends object>(work: (request: R) => Promise<void>): void {
+  process.on('message', async (request: R) => {
+    try {
+      await work(request);
+      process.send?.(DONE);
+    } catch (error) {
+      process.send?.(messageOf(error));
+    }
+  });
+  process.on('disconnect', () => process.exit(0));
 }

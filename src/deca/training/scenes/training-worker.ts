@@ -1,8 +1,7 @@
-import { messageOf } from '../../../errors.ts';
 import { loadPeoplesHead } from '../../../head/load-head.ts';
 import { openKernels } from '../../../kernels/runtime/wasm-kernels.ts';
 import { createMorphableDecoder } from '../../decode/morphable-decoder.ts';
-import { DONE } from '../in-processes.ts';
+import { seeToRequests } from '../in-processes.ts';
 import { type ShardRequest, writeShard } from '../training-set.ts';
 import { createSceneSampler } from './training-scenes.ts';
 import { loadWardrobe } from './wardrobe.ts';
@@ -15,14 +14,8 @@ async function load(skins: string | null) {
 }
 let loading: ReturnType<typeof load> | null = null;
 
-process.on('message', async ({ path, firstSeed, people, skins, ...request }: ShardRequest) => {
-  try {
-    loading ??= load(skins);
-    const sample = await loading;
-    writeShard(path, Array.from({ length: people }, (_, p) => sample({ ...request, seed: firstSeed + p })).flat());
-    process.send?.(DONE);
-  } catch (error) {
-    process.send?.(messageOf(error));
-  }
+seeToRequests(async ({ path, firstSeed, people, skins, ...request }: ShardRequest) => {
+  loading ??= load(skins);
+  const sample = await loading;
+  writeShard(path, Array.from({ length: people }, (_, p) => sample({ ...request, seed: firstSeed + p })).flat());
 });
-process.on('disconnect', () => process.exit(0));
