@@ -1,3 +1,5 @@
+import { dot } from '../../geometry/dot.ts';
+
 /** A labelled picture, some of whose pixels are open. */
 export interface WalkerProblem {
   readonly width: number;
@@ -98,12 +100,6 @@ function applyEdges({ count, weights, neighbours, diagonal, applied }: Walk, v: 
 function energyOf(residual: Float64Array, diagonal: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < residual.length; i++) sum += (residual[i] * residual[i]) / diagonal[i];
-  return sum;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 

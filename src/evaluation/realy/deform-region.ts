@@ -1,3 +1,5 @@
+import { dot } from '../../geometry/dot.ts';
+
 /** A part of a scan that is bent onto other points. */
 export interface DeformableRegion {
   /** [N, 3] */
@@ -110,12 +112,6 @@ function conjugateGradients(
     direction = direction.map((d, i) => z[i] + keep * d);
     rz = next;
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /** Affines that leave every point where it is [N, 4, 3]. */

@@ -1,3 +1,5 @@
+import { dot } from '../../geometry/dot.ts';
+
 /** Linear least squares with few unknowns a row: min over x of sum (weight (row . x - value))^2. */
 export interface SparseRows {
   readonly unknowns: number;
@@ -128,10 +130,4 @@ function divide(a: Float64Array, b: Float64Array, out: Float64Array): void {
 /** direction = step + share direction */
 function turn(direction: Float64Array, share: number, step: Float64Array): void {
   for (let i = 0; i < direction.length; i++) direction[i] = step[i] + share * direction[i];
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
