@@ -1,7 +1,7 @@
 import type { WorkingView } from '../../capture/working-view.ts';
 import { type Camera, scaleCamera } from '../../geometry/camera.ts';
-import { luminance } from '../../image/color.ts';
 import { halveImage, type LinearImage } from '../../image/image.ts';
+import { logGrey } from '../evidence/pixels/log-grey.ts';
 
 /** A small photograph: what is compared of it. */
 export interface GreyPicture {
@@ -15,8 +15,6 @@ export interface GreyPicture {
   readonly scale: number;
 }
 
-/** Added before the logarithm, so that black stays finite. */
-const LOG_OFFSET = 0.03;
 /** Finer than this nothing is compared. */
 const PIXELS_PER_MM = 1.1;
 
@@ -32,19 +30,12 @@ export function greyPicture({ image, mask }: Pick<WorkingView, 'image' | 'mask'>
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++)
       own[y * width + x] = mask[Math.floor((y + 0.5) / scale) * image.width + Math.floor((x + 0.5) / scale)];
-  return { width, height, scale, grey: logGrey(small), mask: own };
+  return { width, height, scale, grey: logGrey(small, new Float32Array(width * height)), mask: own };
 }
 
 /** A working view's camera in the pixels of its small picture. */
 export function cameraOfGrey(camera: Camera, { scale, width, height }: GreyPicture): Camera {
   return scaleCamera(camera, scale, width, height);
-}
-
-export function logGrey({ width, height, channels, data }: LinearImage): Float32Array {
-  const out = new Float32Array(width * height);
-  for (let i = 0, k = 0; i < out.length; i++, k += channels)
-    out[i] = Math.log(luminance(data[k], data[k + 1], data[k + 2]) + LOG_OFFSET);
-  return out;
 }
 
 /** A picture at another size: bilinear, from the nearest of its halvings that is not smaller. @param factor of its sides */

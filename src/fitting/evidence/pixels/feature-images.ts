@@ -1,10 +1,9 @@
 import type { WorkingView } from '../../../capture/working-view.ts';
 import type { Camera } from '../../../geometry/camera.ts';
 import { pixelsPerMm } from '../../../geometry/camera.ts';
-import { luminance } from '../../../image/color.ts';
-import type { LinearImage } from '../../../image/image.ts';
 import { FEATURE_LAYERS } from '../../../kernels/jobs/terms/surface-feature.ts';
 import { bytesCopy, type KernelMemory, type Kernels, type RealArray } from '../../../kernels/kernel.ts';
+import { logGrey } from './log-grey.ts';
 
 /** What the features of all levels and stages are made of: one view's logarithmic grey and its mask, in kernel memory. */
 export interface GreyView {
@@ -26,8 +25,6 @@ export interface SurfaceFeature {
   readonly sigmaMm: number;
 }
 
-/** Added before the logarithm, so that black stays finite. */
-const LOG_OFFSET = 0.03;
 const MIN_BLUR_PIXELS = 1;
 /** From this footprint on, pixels, the broad layers are kept at half the resolution: they are blurred by a pixel of it. */
 const HALVED_SIGMA = 2;
@@ -36,16 +33,9 @@ export function greyViews(memory: KernelMemory, views: readonly Pick<WorkingView
   return views.map(({ image, mask }) => ({
     width: image.width,
     height: image.height,
-    grey: logGrey(memory, image),
+    grey: logGrey(image, memory.room(image.width * image.height)),
     mask: bytesCopy(memory, mask),
   }));
-}
-
-function logGrey(memory: KernelMemory, { width, height, channels, data }: LinearImage): RealArray {
-  const out = memory.room(width * height);
-  for (let i = 0, k = 0; i < out.length; i++, k += channels)
-    out[i] = Math.log(luminance(data[k], data[k + 1], data[k + 2]) + LOG_OFFSET);
-  return out;
 }
 
 /** Contrast-normalised features of all views at one blur. */
