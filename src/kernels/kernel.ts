@@ -84,6 +84,13 @@ export function singles(memory: KernelMemory, count: number): Float32Array {
   return new Float32Array(buffer, byteOffset, count);
 }
 
+/** Copies numbers as {@link singles}. */
+export function singlesCopy(memory: KernelMemory, values: ArrayLike<number>): Float32Array {
+  const out = singles(memory, values.length);
+  out.set(values);
+  return out;
+}
+
 export function indexCopy(memory: KernelMemory, values: ArrayLike<number>): Uint32Array {
   const out = memory.index(values.length);
   out.set(values);

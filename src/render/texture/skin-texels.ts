@@ -1,12 +1,28 @@
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { uvTriangles } from '../mesh/head-mesh.ts';
-import { type CoveredTexels, coverTexels } from '../raster/covered-texels.ts';
+import { type CoveredTexels, coverTexels, forEachCovered } from '../raster/covered-texels.ts';
 import { forEachTexel, onceATexel, type VisitTexel } from '../raster/uv-raster.ts';
+
+/** A head, and the texels of its skin. */
+export interface RasteredSkin {
+  readonly head: HeadModel;
+  /** Of {@link coveredSkin}. */
+  readonly covered: CoveredTexels;
+}
 
 /** Texels of a head's skin, for those who go through all of them again and again. */
 export function coveredSkin(head: HeadModel, size: number): CoveredTexels {
   const order = Array.from({ length: skinTriangles(head).length / 3 }, (_, t) => t);
   return coverTexels({ uvs: head.uvs, corners: uvTriangles(head) }, size, order);
+}
+
+/** {@link forEachSkinTexel} of texels that were found before. @param visitorOf told a triangle's vertices [3] */
+export function forEachRastered(
+  { head, covered }: RasteredSkin,
+  visitorOf: (vertices: Uint32Array) => VisitTexel,
+): void {
+  const triangles = skinTriangles(head);
+  forEachCovered(covered, (t) => visitorOf(triangles.subarray(3 * t, 3 * t + 3)));
 }
 
 /**

@@ -2,7 +2,7 @@ import { CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts'
 import { cameraCentre, project } from '../../../geometry/camera.ts';
 import { luminance } from '../../../image/color.ts';
 import { type ByteImage, byteImage } from '../../../image/image.ts';
-import { type KernelMemory, type Kernels, type RealArray, singles } from '../../../kernels/kernel.ts';
+import { type KernelMemory, type Kernels, type RealArray, singles, singlesCopy } from '../../../kernels/kernel.ts';
 import { pushPull } from '../../../render/texture/push-pull.ts';
 import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
 import { cosineTo } from '../hair-cover.ts';
@@ -166,11 +166,6 @@ function noiseAt(texel: number, size: number): number {
 /** @param sum colours times weights, and weights [N, 4] */
 function filled(memory: KernelMemory, { size, index }: HairTexels, sum: RealArray) {
   const mark = memory.mark();
-  const copyOf = (values: Float32Array): Float32Array => {
-    const out = singles(memory, values.length);
-    out.set(values);
-    return out;
-  };
   const color = singles(memory, 3 * size * size);
   const weight = singles(memory, size * size);
   index.forEach((texel, i) => {
@@ -179,8 +174,8 @@ function filled(memory: KernelMemory, { size, index }: HairTexels, sum: RealArra
     weight[texel] = Math.min(1, total / SURE_WEIGHT);
     for (let c = 0; c < 3; c++) color[3 * texel + c] = (weight[texel] * sum[4 * i + c]) / total;
   });
-  const own = copyOf(weight);
-  const seenColor = copyOf(color);
+  const own = singlesCopy(memory, weight);
+  const seenColor = singlesCopy(memory, color);
   for (const texel of index) {
     const row = Math.floor(texel / size);
     const other = row * size + (size - 1 - (texel % size));

@@ -1,12 +1,11 @@
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
-import { type KernelMemory, singles } from '../../../kernels/kernel.ts';
-import { forEachCovered } from '../../raster/covered-texels.ts';
+import { type KernelMemory, singles, singlesCopy } from '../../../kernels/kernel.ts';
 import { pushPull } from '../push-pull.ts';
-import { coveredSkin } from '../skin-texels.ts';
+import { coveredSkin, forEachRastered, type RasteredSkin } from '../skin-texels.ts';
 import { mirrorShare } from './mirror-share.ts';
 import { mirrorTexels } from './mirror-texels.ts';
-import type { RasteredSkin, SeenTexture } from './seen-texture.ts';
+import type { SeenTexture } from './seen-texture.ts';
 import { toneField } from './tone-field.ts';
 
 /** Weight of a zero where nothing is seen: what the tone's field leaves of the seen fades out over some ten texels. */
@@ -40,8 +39,7 @@ export function fillUnseen(
 
 /** Colours with those of the head's other side, as far as that is seen [size, size, 3]. */
 function mixed(memory: KernelMemory, first: Float32Array, mirror: Int32Array, share: Float32Array): Float32Array {
-  const out = singles(memory, first.length);
-  out.set(first);
+  const out = singlesCopy(memory, first);
   for (let texel = 0; texel < share.length; texel++) {
     const m = share[texel];
     if (m === 0) continue;
@@ -60,11 +58,11 @@ interface FilledSkin extends RasteredSkin {
  * A model's colours where hair grows as the mean (of logarithms) of those elsewhere: the stubble of its people is not this one's.
  * Between the two they go over into each other on one triangle.
  */
-function evenScalp({ memory, head, covered }: FilledSkin, prior: Float32Array): Float32Array {
+function evenScalp(skin: FilledSkin, prior: Float32Array): Float32Array {
+  const { memory, head, covered } = skin;
   const triangles = skinTriangles(head);
   const hairy = hairRegion(head);
-  const out = singles(memory, prior.length);
-  out.set(prior);
+  const out = singlesCopy(memory, prior);
   const sum = [0, 0, 0];
   let count = 0;
   covered.index.forEach((texel, i) => {
@@ -74,14 +72,11 @@ function evenScalp({ memory, head, covered }: FilledSkin, prior: Float32Array): 
     for (let k = 0; k < 3; k++) sum[k] += Math.log(Math.max(DARKEST, prior[3 * texel + k]));
   });
   const mean = sum.map((logs) => logs / Math.max(1, count));
-  forEachCovered(covered, (t) => {
-    const [a, b, c] = triangles.subarray(3 * t, 3 * t + 3);
-    return (texel, wa, wb, wc) => {
-      const share = wa * hairy[a] + wb * hairy[b] + wc * hairy[c];
-      if (share === 0) return;
-      for (let i = 3 * texel; i < 3 * texel + 3; i++)
-        out[i] = Math.exp((1 - share) * Math.log(Math.max(DARKEST, prior[i])) + share * mean[i % 3]);
-    };
+  forEachRastered(skin, ([a, b, c]) => (texel, wa, wb, wc) => {
+    const share = wa * hairy[a] + wb * hairy[b] + wc * hairy[c];
+    if (share === 0) return;
+    for (let i = 3 * texel; i < 3 * texel + 3; i++)
+      out[i] = Math.exp((1 - share) * Math.log(Math.max(DARKEST, prior[i])) + share * mean[i % 3]);
   });
   return out;
 }
@@ -90,24 +85,19 @@ function evenScalp({ memory, head, covered }: FilledSkin, prior: Float32Array): 
 function filled(skin: FilledSkin, seen: SeenTexture, base: Float32Array): Float32Array {
   const { memory } = skin;
   const { size, color, weight } = seen;
-  const triangles = skinTriangles(skin.head);
   const tone = toneField(skin, seen, base, hairRegion(skin.head));
-  const out = singles(memory, base.length);
-  out.set(base);
+  const out = singlesCopy(memory, base);
   const mark = memory.mark();
   const rest = singles(memory, 3 * size * size);
   const weights = singles(memory, size * size);
-  forEachCovered(skin.covered, (t) => {
-    const [a, b, c] = triangles.subarray(3 * t, 3 * t + 3);
-    return (texel, wa, wb, wc) => {
-      const w = weight[texel];
-      weights[texel] = w + FADE * (1 - w);
-      for (let k = 0; k < 3; k++) {
-        const i = 3 * texel + k;
-        out[i] = base[i] * Math.exp(wa * tone[3 * a + k] + wb * tone[3 * b + k] + wc * tone[3 * c + k]);
-        rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
-      }
-    };
+  forEachRastered(skin, ([a, b, c]) => (texel, wa, wb, wc) => {
+    const w = weight[texel];
+    weights[texel] = w + FADE * (1 - w);
+    for (let k = 0; k < 3; k++) {
+      const i = 3 * texel + k;
+      out[i] = base[i] * Math.exp(wa * tone[3 * a + k] + wb * tone[3 * b + k] + wc * tone[3 * c + k]);
+      rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
+    }
   });
   const left = pushPull(rest, weights, size, singles(memory, rest.length));
   for (let i = 0; i < out.length; i++) {

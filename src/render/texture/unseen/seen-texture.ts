@@ -1,12 +1,3 @@
-import type { HeadModel } from '../../../head/head-model.ts';
-import type { CoveredTexels } from '../../raster/covered-texels.ts';
-
-/** A head, and the texels of its skin. */
-export interface RasteredSkin {
-  readonly head: HeadModel;
-  readonly covered: CoveredTexels;
-}
-
 /** What views show of a skin. */
 export interface SeenTexture {
   readonly size: number;

@@ -1,7 +1,7 @@
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
-import { forEachCovered } from '../../raster/covered-texels.ts';
-import type { RasteredSkin, SeenTexture } from './seen-texture.ts';
+import { forEachRastered, type RasteredSkin } from '../skin-texels.ts';
+import type { SeenTexture } from './seen-texture.ts';
 
 /** How far a tone reaches into skin that no view shows before the tone of all takes over, mm. */
 const REACH_MM = 90;
@@ -56,18 +56,11 @@ function restingTone(data: Float64Array, weight: Float64Array, hairy: Uint8Array
 }
 
 /** Weighted log ratios around each vertex, and how many texels lie there. */
-function gather(
-  { head, covered }: RasteredSkin,
-  { color, weight }: SeenTexture,
-  base: Float32Array,
-  hairy: Uint8Array,
-) {
-  const triangles = skinTriangles(head);
+function gather(skin: RasteredSkin, { color, weight }: SeenTexture, base: Float32Array, hairy: Uint8Array) {
   const sum = new Float64Array(3 * hairy.length);
   const total = new Float64Array(hairy.length);
   const texels = new Float64Array(hairy.length);
-  forEachCovered(covered, (t) => {
-    const own = triangles.subarray(3 * t, 3 * t + 3);
+  forEachRastered(skin, (own) => {
     // On triangles between, hair paints nothing: they tell of the skin alone.
     const mixed = hairy[own[0]] + hairy[own[1]] + hairy[own[2]] < 3;
     return (texel, wa, wb, wc) => {
