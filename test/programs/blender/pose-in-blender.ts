@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JointPose, MorphWeights, RigPose } from '../../../src/export/rig/posed-vertices.ts';
+import { packageFolder } from '../../../src/files/package-files.ts';
 import { type Camera, cameraCentre } from '../../../src/geometry/camera.ts';
 
 const BLENDER = 'blender';
@@ -38,7 +39,7 @@ export function poseInBlender(head: string, poses: readonly BlenderPose[], folde
   };
   const file = join(folder, 'job.json');
   writeFileSync(file, JSON.stringify(job));
-  const script = join(import.meta.dirname, 'pose.py');
+  const script = join(packageFolder(), 'test', 'programs', 'blender', 'pose.py');
   const run = spawnSync(
     BLENDER,
     ['--background', '--factory-startup', '--python-exit-code', '1', '--python', script, '--', file],

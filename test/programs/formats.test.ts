@@ -1,11 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sheetCamera } from '../../scripts/export/sheet-camera.ts';
 import { inRows, joined, restVertices } from '../../scripts/export/sheet-picture.ts';
 import { type SheetPose, sheetPoses } from '../../scripts/export/sheet-poses.ts';
 import { PRESET_NAMES } from '../../src/export/formats/fbx/scene-preset.ts';
-import { weldedPoints } from '../../src/export/formats/welded-points.ts';
 import { writtenExtras } from '../../src/export/rig/extras/written-extras.ts';
 import { loadRig } from '../../src/export/rig/load-rig.ts';
 import { posedVertices } from '../../src/export/rig/posed-vertices.ts';
@@ -14,6 +13,8 @@ import { writtenShapes } from '../../src/export/rig/shapes/written-shapes.ts';
 import { encodePng } from '../../src/image/image-file.ts';
 import { loadImage } from '../../src/image/load-image.ts';
 import { DEMO, ROOT } from '../helpers/folders.ts';
+import { atPoints } from '../helpers/meshes/at-points.ts';
+import { posedStage } from '../helpers/meshes/usd/usd-rig.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 import { farthest, mixedPose } from './blender/mixed-pose.ts';
 import { missingBlender, poseInBlender } from './blender/pose-in-blender.ts';
@@ -26,18 +27,7 @@ const TOLERANCE_MM = 0.05;
 const noBlender = missingBlender();
 const why = noBlender === null ? '' : ` (skipped: ${noBlender})`;
 
-/** Vertices of all primitives, of which seams made several where the surface has one point. */
-function points(rig: RiggedHead, vertices: readonly Float64Array[]): Float64Array {
-  return joined(
-    vertices.map((positions, p) =>
-      Float64Array.from(
-        Array.from(weldedPoints(rig.primitives[p]).vertexOf).flatMap((v) => [...positions.subarray(3 * v, 3 * v + 3)]),
-      ),
-    ),
-  );
-}
-
-describe('a head in Blender', () => {
+describe('a head in the files of others', () => {
   let fitted: Promise<{ folder: string; rig: RiggedHead; poses: SheetPose[] }> | undefined;
   const fittedRig = () => {
     fitted ??= (async () => {
@@ -73,9 +63,20 @@ describe('a head in Blender', () => {
     }));
     const theirs = poseInBlender(join(out, 'head.fbx'), shown, out);
     for (const [p, { name, joints, shapes }] of poses.entries())
-      expect(farthest(theirs[p], points(rig, posedVertices(rig, joints, shapes))), name).toBeLessThanOrEqual(
+      expect(farthest(theirs[p], joined(atPoints(posedVertices(rig, joints, shapes), rig))), name).toBeLessThanOrEqual(
         TOLERANCE_MM,
       );
     if (drawn) await sheet('fbx', poses.slice(0, 8).map(file));
+  });
+
+  it('moves as with us by the numbers in a USD', async () => {
+    const { rig, poses } = await fittedRig();
+    const text = readFileSync(join(await exported('--format', 'usda'), 'head.usda'), 'utf8');
+    const names = rig.primitives.map(({ name }) => name);
+    for (const { name, joints, shapes } of poses) {
+      const theirs = joined(await posedStage(text, names, { pose: joints, weights: shapes }));
+      const ours = joined(atPoints(posedVertices(rig, joints, shapes), rig));
+      expect(farthest(theirs, ours), name).toBeLessThanOrEqual(1e-3);
+    }
   });
 });
