@@ -4,6 +4,7 @@ import type { HeadModel } from '../head/head-model.ts';
 import { type ByteImage, halveImage } from '../image/image.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/texture/bake-texture.ts';
+import { findCreases } from '../render/texture/creases.ts';
 import {
   createMorphableDecoder,
   decodeNeutral,
@@ -77,7 +78,9 @@ export function reconstructFace(
     finest: SHAPE_PIXELS_PER_MM,
   });
   const workingCamera = toWorkingCamera(camera, working);
-  const texture = bakeTexture(kernels, { head, positions }, [{ ...working, camera: workingCamera }], TEXTURE_SIZE);
+  const creases = findCreases(head, decodeNeutral(decoder, view.codes.shape), positions);
+  const photograph = { ...working, camera: workingCamera, ...(creases === null ? {} : { creases }) };
+  const texture = bakeTexture(kernels, { head, positions }, [photograph], TEXTURE_SIZE);
   return {
     view,
     camera,

@@ -6,6 +6,7 @@ import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { completeSkin } from '../../render/texture/completion/complete-skin.ts';
+import { findCreases } from '../../render/texture/creases.ts';
 import { type EyeLook, paintEyes } from '../../render/texture/eye-texture.ts';
 import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
@@ -88,12 +89,18 @@ function photographedHead({ head, positions, observed, cameras, working }: Fitte
 /**
  * Paints the skin, renders the head into every view and measures it there.
  * @param options `textureSize` of the skin as it is written, texels; the preset's where it is null. Views are rendered
- * with the preset's. `complete` says what fills skin that no view shows, `hair` what becomes of hair.
+ * with the preset's. `complete` says what fills skin that no view shows, `hair` what becomes of hair, `keepExpression` that folds of
+ * the expression that the photographs share stay.
  */
 export async function describeFit(
   kernels: Kernels,
   fitted: FittedHead,
-  { textureSize, complete, hair }: Pick<FitOptions, 'textureSize' | 'complete' | 'hair'>,
+  {
+    textureSize,
+    complete,
+    hair,
+    keepExpression,
+  }: Pick<FitOptions, 'textureSize' | 'complete' | 'hair' | 'keepExpression'>,
   { onView = UNSEEN, hair: shaping = beginHair(kernels, fitted, { hair }) }: Partial<Describers> = {},
 ): Promise<DescribedFit> {
   const { head, positions, preset, working } = fitted;
@@ -101,13 +108,18 @@ export async function describeFit(
   const shaped = { head, positions };
   const meshes = viewMeshes(fitted);
   const differ = fitted.expressions.groupCount > 0;
-  const photographs = working.map(({ image, mask, labels }, v) => ({
-    image,
-    mask,
-    labels,
-    camera: cameras[v],
-    ...(differ ? { positions: meshes[v] } : {}),
-  }));
+  const rest = keepExpression ? positions : fitted.neutral;
+  const photographs = working.map(({ image, mask, labels }, v) => {
+    const creases = findCreases(head, rest, meshes[v]);
+    return {
+      image,
+      mask,
+      labels,
+      camera: cameras[v],
+      ...(differ ? { positions: meshes[v] } : {}),
+      ...(creases === null ? {} : { creases }),
+    };
+  });
   // What is thrown before it is asked for is what is said.
   shaping.catch(() => {});
   const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);

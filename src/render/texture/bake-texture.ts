@@ -5,6 +5,7 @@ import { fitLight } from '../light/fit-light.ts';
 import { albedoTexture, type ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { completeTexture } from './complete-texture.ts';
+import { fadeCreases } from './creases.ts';
 import { addLevelled, type ViewLevel, viewLevels } from './level-views.ts';
 import { type SkinTexels, someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import {
@@ -141,6 +142,7 @@ function paint({ kernels, shaped, texels, lights, seen }: Painting, v: number, s
   const shown = texelsIn(memory, seen[v], shaped, texels);
   const observed = memory.real(4 * texels.index.length);
   observeTexels(kernels, seen[v], shown, observed);
+  fadeCreases(shaped.head, texels, seen[v], observed);
   addUnlit(kernels, shown, lights[v], { observed, sum });
   memory.release(mark);
 }

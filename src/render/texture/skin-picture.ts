@@ -5,6 +5,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { type BakedTexture, SURE_WEIGHT } from './bake-texture.ts';
 import { DARKEST } from './complete-texture.ts';
+import { fadeCreases } from './creases.ts';
 import { addLevelled } from './level-views.ts';
 import { texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
@@ -65,6 +66,7 @@ function paintRows(
     const viewMark = memory.mark();
     const shown = texelsIn(memory, view, shaped, texels);
     observeTexels(kernels, view, shown, observed);
+    fadeCreases(shaped.head, texels, view, observed);
     const level = baked.levels?.[v];
     if (level === undefined) addUnlit(kernels, shown, baked.lights[v], { observed, sum });
     else {

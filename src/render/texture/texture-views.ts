@@ -22,6 +22,8 @@ export interface BakeView {
   readonly camera: Camera;
   /** The head as this view shows it [V, 3] mm; as all do where it is left out. */
   readonly positions?: Float64Array;
+  /** How far it shows the skin in folds [skin vertices], as {@link findCreases} has it; nowhere where it is left out. */
+  readonly creases?: Float64Array;
 }
 
 /** A view and what hides what in it, in kernel memory. */
@@ -33,6 +35,7 @@ export interface TextureView {
   readonly scalpTrust: RealArray;
   readonly image: LinearImage;
   readonly positions?: Float64Array;
+  readonly creases?: Float64Array;
 }
 
 /** Pixels inside the edge of what counts that paint nothing: labels are true to about one. */
@@ -64,13 +67,14 @@ export function textureViews(
   views: readonly BakeView[],
 ): TextureView[] {
   const { memory } = kernels;
-  const out = views.map(({ camera, image, labels, positions: own }): TextureView => {
+  const out = views.map(({ camera, image, labels, positions: own, creases }): TextureView => {
     const pixels = camera.width * camera.height;
     const trust = memory.real(pixels);
     return {
       camera,
       image,
       ...(own === undefined ? {} : { positions: own }),
+      ...(creases === undefined ? {} : { creases }),
       depth: memory.room(pixels),
       trust,
       scalpTrust: labels === null ? trust : memory.real(pixels),

@@ -1,0 +1,74 @@
+import { skinNeighbours } from '../../head/anatomy/skin-neighbours.ts';
+import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import type { RealArray } from '../../kernels/kernel.ts';
+import { forEachCovered } from '../raster/covered-texels.ts';
+import type { SkinTexels } from './texels.ts';
+
+/** Skin that keeps the first share of its area is smooth, with the second it lies in folds. */
+const SMOOTH_AREA = 0.9;
+const FOLDED_AREA = 0.7;
+/** Logarithm of what a fold's colour counts beside that of the same skin where another view shows it smooth. */
+const FADE = 7;
+
+/**
+ * How far a view's expression puts skin in folds, such as those of a smile beside the nose: a rig's texture must not hold their
+ * shadows, which its neutral face has nothing to go with.
+ *   c = smoothstep(mean over neighbours (max over neighbours clamp((0.9 - A/A0)/0.2))),  A the area of the triangles around a vertex
+ * Lips are left out: thinner ones are no darker.
+ * @param rest, shown [V, 3] the rig's face at rest, and as the view shows it @returns [skin vertices] 0..1; null where nothing is folded
+ */
+export function findCreases(head: HeadModel, rest: ArrayLike<number>, shown: ArrayLike<number>): Float64Array | null {
+  const triangles = skinTriangles(head);
+  const count = head.parts[0].vertexCount;
+  const [before, after] = [rest, shown].map((positions) => areasAround(triangles, positions, count));
+  const { lips } = head.regions;
+  const folded = before.map((area, i) => {
+    const shrunk = area === 0 ? 0 : (SMOOTH_AREA - after[i] / area) / (SMOOTH_AREA - FOLDED_AREA);
+    return lips[i] === 1 ? 0 : Math.min(1, Math.max(0, shrunk));
+  });
+  if (!folded.some((x) => x > 0)) return null;
+  const neighbours = skinNeighbours(head);
+  // A fold's shadow begins beside it.
+  const beside = folded.map((x, i) =>
+    lips[i] === 1 ? 0 : neighbours[i].reduce((most, j) => Math.max(most, folded[j]), x),
+  );
+  return beside.map((x, i) => {
+    const mean = neighbours[i].reduce((sum, j) => sum + beside[j], x) / (1 + neighbours[i].length);
+    return lips[i] === 1 ? 0 : mean * mean * (3 - 2 * mean);
+  });
+}
+
+function areasAround(triangles: Uint32Array, positions: ArrayLike<number>, count: number): Float64Array {
+  const areas = new Float64Array(count);
+  for (let t = 0; t < triangles.length; t += 3) {
+    const [a, b, c] = [3 * triangles[t], 3 * triangles[t + 1], 3 * triangles[t + 2]];
+    const side = (p: number, k: number): number => positions[p + k] - positions[a + k];
+    const area = Math.hypot(
+      side(b, 1) * side(c, 2) - side(b, 2) * side(c, 1),
+      side(b, 2) * side(c, 0) - side(b, 0) * side(c, 2),
+      side(b, 0) * side(c, 1) - side(b, 1) * side(c, 0),
+    );
+    for (const p of [a, b, c]) areas[p / 3] += area;
+  }
+  return areas;
+}
+
+/** Lets folds count less, in place: w exp(-7 c). @param observed colours and weights of the texels in one view [N, 4] */
+export function fadeCreases(
+  head: HeadModel,
+  texels: SkinTexels,
+  { creases }: { readonly creases?: Float64Array },
+  observed: RealArray,
+): void {
+  if (creases === undefined) return;
+  const triangles = skinTriangles(head);
+  let at = 3;
+  forEachCovered(texels.covered, (t) => {
+    const [a, b, c] = triangles.subarray(3 * t, 3 * t + 3);
+    const folded = creases[a] + creases[b] + creases[c] > 0;
+    return (_, wa, wb, wc) => {
+      if (folded) observed[at] *= Math.exp(-FADE * (wa * creases[a] + wb * creases[b] + wc * creases[c]));
+      at += 4;
+    };
+  });
+}

@@ -1,0 +1,151 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import type { LinearImage } from '../../../src/image/image.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
+import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
+import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import { renderMesh } from '../../../src/render/mesh/render-mesh.ts';
+import { bakeTexture } from '../../../src/render/texture/bake-texture.ts';
+import { fadeCreases, findCreases } from '../../../src/render/texture/creases.ts';
+import { skinPicture } from '../../../src/render/texture/skin-picture.ts';
+import { texelGeometry } from '../../../src/render/texture/texels.ts';
+import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
+
+const head = loadBundledHead();
+const skin = head.parts[0].vertexCount;
+const at = (v: number): Float64Array => head.template.subarray(3 * v, 3 * v + 3);
+/** A vertex of the left cheek, and how far others are from it. */
+const PLACE = [38, -45, 60];
+const fromPlace = (v: number): number => Math.hypot(...at(v).map((x, k) => x - PLACE[k]));
+const cheek = Array.from({ length: skin }, (_, v) => v).reduce((best, v) =>
+  fromPlace(v) < fromPlace(best) ? v : best,
+);
+const away = Array.from({ length: skin }, (_, v) => Math.hypot(...at(v).map((x, k) => x - at(cheek)[k])));
+
+/** The head with the skin around the cheek's vertex drawn together, to `scale` of its lengths within 12 mm. */
+function drawnTogether(scale: number): Float64Array {
+  const out = head.template.slice();
+  away.forEach((d, v) => {
+    const s = 1 + (scale - 1) * Math.min(1, Math.max(0, (30 - d) / 18));
+    for (let k = 0; k < 3; k++) out[3 * v + k] = at(cheek)[k] + s * (at(v)[k] - at(cheek)[k]);
+  });
+  return out;
+}
+
+describe('creases', () => {
+  it('are none where the face is as at rest, moved as a whole, or stretched', () => {
+    expect(findCreases(head, head.template, head.template)).toBeNull();
+    const moved = head.template.map((x, i) => [-1, 1, 1][i % 3] * x + 7);
+    expect(findCreases(head, head.template, moved)).toBeNull();
+    expect(
+      findCreases(
+        head,
+        head.template,
+        head.template.map((x, i) => [1.3, 1, 1.1][i % 3] * x),
+      ),
+    ).toBeNull();
+  });
+
+  it('are where skin has shrunk, fade out beside it, and are not on lips', () => {
+    const creases = findCreases(head, head.template, drawnTogether(0.75));
+    if (creases === null) throw new Error('none');
+    const { lips } = head.regions;
+    for (let v = 0; v < skin; v++) {
+      expect(creases[v]).toBeGreaterThanOrEqual(0);
+      expect(creases[v]).toBeLessThanOrEqual(1);
+      if (away[v] < 6) expect(creases[v]).toBe(1);
+      if (away[v] > 45 || lips[v] === 1) expect(creases[v]).toBe(0);
+    }
+    expect(creases.some((c) => c > 0.1 && c < 0.9)).toBe(true);
+  });
+
+  it('of lips alone are none', () => {
+    const { lips } = head.regions;
+    const thin = head.template.map((x, i) => (lips[Math.floor(i / 3)] === 1 && i % 3 === 1 ? 0.9 * x : x));
+    const creases = findCreases(head, head.template, thin);
+    for (let v = 0; v < skin; v++) if (lips[v] === 1) expect(creases?.[v] ?? 0).toBe(0);
+  });
+});
+
+describe('a texture of a face with a shaded fold', async () => {
+  const kernels = openKernels(1);
+  afterAll(() => kernels.close());
+  const parts = await loadPartImages(head);
+  const SIZE = 128;
+  const light = directionalLight([0.1, 0.2, 1], [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
+  const albedo = albedoTexture(head, [0.5, 0, 0.2, 0, 0]);
+  const shadow = vertexMap(head, SIZE, (v) => Math.min(1, Math.max(0, (14 - away[v]) / 6)));
+  const shaded: LinearImage = {
+    ...albedo,
+    data: albedo.data.map((x, i) => {
+      const [px, py] = [Math.floor(i / 3) % albedo.width, Math.floor(i / 3 / albedo.width)];
+      const texel = Math.floor((py * SIZE) / albedo.width) * SIZE + Math.floor((px * SIZE) / albedo.width);
+      return x * (1 - 0.7 * shadow[texel]);
+    }),
+  };
+  const photograph = (painted: LinearImage, yaw: number) => {
+    const camera = orbitCamera({ yaw, pitch: 0, distanceMm: 900, heightMm: 300, pixels: 220 });
+    const { image } = renderMesh(headRenderMesh(head, head.template, painted, parts), camera, light, 1);
+    const count = image.width * image.height;
+    const pixel = (i: number): number => image.data[4 * Math.floor(i / 3) + (i % 3)];
+    return {
+      camera,
+      labels: null,
+      mask: Uint8Array.from({ length: count }, (_, i) => image.data[4 * i + 3]),
+      image: { ...image, channels: 3 as const, data: Float32Array.from({ length: 3 * count }, (_, i) => pixel(i)) },
+    };
+  };
+  const creases = Float64Array.from(away, (d) => Math.min(1, Math.max(0, (24 - d) / 8)));
+  const shaped = { head, positions: head.template };
+  const beside = vertexMap(head, SIZE, (v) => (away[v] > 28 && away[v] < 40 ? 1 : 0));
+  /** Colours of a fold as shares of the true ones, over those of the skin around it: a light's strength is not known. */
+  const inFold = ({ data }: Pick<LinearImage, 'data'>, size: number): number => {
+    const sums = [0, 0, 0, 0];
+    for (let texel = 0; texel < size * size; texel++) {
+      const [x, y] = [(texel % size) / size, Math.floor(texel / size) / size];
+      const own = Math.floor(y * SIZE) * SIZE + Math.floor(x * SIZE);
+      const place = shadow[own] > 0.5 ? 0 : beside[own] === 1 ? 2 : -1;
+      if (place < 0) continue;
+      sums[place] += data[3 * texel + 1];
+      sums[place + 1] +=
+        albedo.data[3 * (Math.floor(y * albedo.height) * albedo.width + Math.floor(x * albedo.width)) + 1];
+    }
+    return sums[0] / sums[1] / (sums[2] / sums[3]);
+  };
+
+  it('has the shadow where nothing says that it is one', () => {
+    expect(inFold(bakeTexture(kernels, shaped, [photograph(shaded, 0)], SIZE).albedo, SIZE)).toBeLessThan(0.75);
+  });
+
+  it('takes after the skin around where no view shows the fold smooth', () => {
+    const views = [{ ...photograph(shaded, 0), creases }];
+    expect(inFold(bakeTexture(kernels, shaped, views, SIZE).albedo, SIZE)).toBeGreaterThan(0.9);
+  });
+
+  it('takes after the view that shows it smooth, in a larger picture too', () => {
+    const views = [{ ...photograph(shaded, 0), creases }, photograph(albedo, 25)];
+    const baked = bakeTexture(kernels, shaped, views, SIZE);
+    expect(Math.abs(inFold(baked.albedo, SIZE) - 1)).toBeLessThan(0.05);
+    const { data } = skinPicture(kernels, { shaped, views, baked }, 2 * SIZE);
+    const linear = Float32Array.from(data, (byte) => (byte / 255) ** 2.2);
+    expect(Math.abs(inFold({ data: linear }, 2 * SIZE) - 1)).toBeLessThan(0.05);
+  });
+
+  it('counts a texel of a fold by its share, and leaves colours', () => {
+    const { memory } = kernels;
+    const mark = memory.mark();
+    const texels = texelGeometry(memory, shaped, SIZE);
+    const observed = memory.real(4 * texels.index.length);
+    observed.fill(0.5);
+    fadeCreases(head, texels, {}, observed);
+    expect(observed.every((x) => x === 0.5)).toBe(true);
+    fadeCreases(head, texels, { creases }, observed);
+    const slow = vertexMap(head, SIZE, (v) => creases[v]);
+    texels.index.forEach((texel, i) => {
+      expect(observed[4 * i]).toBe(0.5);
+      expect(observed[4 * i + 3]).toBeCloseTo(0.5 * Math.exp(-7 * slow[texel]), 4);
+    });
+    memory.release(mark);
+  });
+});
