@@ -1,5 +1,6 @@
 import { openOutputFiles } from '../../../export/output/output-files.ts';
 import { checkShown } from '../../../viewer/result/check-shown.ts';
+import { resultFolder } from '../../../viewer/result/result-folder.ts';
 import { folderSource, type ResultSource } from '../../../viewer/result/result-source.ts';
 import type { ViewerData } from '../../../viewer/result/viewer-data.ts';
 import { viewerDataOf } from '../../../viewer/result/viewer-data-of.ts';
@@ -22,7 +23,7 @@ export const VIEW_DEFAULTS: ViewFlags = {
 
 /** `asm-fit view`: a finished result in the browser, until the program is interrupted; or as a page on disk. */
 export async function runView(result: string, flags: ViewFlags, talk: Talk = createTalk(flags.quiet)): Promise<void> {
-  const source = folderSource(result);
+  const source = folderSource(resultFolder(result));
   const data = viewerDataOf(source);
   checkShown(source, data);
   if (flags.save !== undefined) await savePage(source, data, { path: flags.save, force: flags.force, talk });
