@@ -45,14 +45,15 @@ export async function reconstructFace(
   const frame = await readFrame(image);
   return withFaceRigs(settings.threads, async (rigs) => {
     const load = () => loadFaceModel(rigs);
-    const { model, faces, warnings } = await findFaces(load, [frame], { ...settings, signal });
+    const { model, faces, warnings } = await findFaces(load, [frame], { ...settings, signal, painted: true });
     signal?.throwIfAborted();
     const slow = runtimeWarning(await networkRuntime());
     return withKernels(settings.threads, async (kernels) => {
       const { tables } = model;
-      const [{ view, detectorConfidence }] = faces;
+      const [found] = faces;
+      const { view, detectorConfidence } = found;
       const building = beginFace(kernels, tables, view.codes, settings);
-      const face = decodeFace(kernels, tables, frame.image, view);
+      const face = decodeFace(kernels, tables, frame.image, found);
       const { name } = frame;
       const { rig } = await faceRig(kernels, tables, shownFace(face), { name, building });
       signal?.throwIfAborted();

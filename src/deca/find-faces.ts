@@ -3,17 +3,26 @@ import { type FaceSearch, faceWarnings, requirePersons } from '../capture/detect
 import type { Frame } from '../capture/frames/load-frames.ts';
 import { detectIn } from '../capture/network-processes/detect-in-pool.ts';
 import { type NetworkPool, openNetworkPool } from '../capture/network-processes/network-pool.ts';
+import { type HeadClasses, headClasses } from '../capture/segmentation/head-classes.ts';
+import type { FacePoints } from '../capture/segmentation/head-crop.ts';
+import {
+  asOnePerson,
+  faceShare,
+  type HeadSegmentation,
+  LEAST_OF_FACE,
+  segmentHead,
+} from '../capture/segmentation/segment-head.ts';
 import { AsmFitError } from '../errors.ts';
+import type { ByteImage } from '../image/image.ts';
 import { fuseIdentity } from './fuse-codes.ts';
-import type { DecaModel } from './reconstruct-face.ts';
-import { encodePhoto, type ViewCodes } from './view-codes.ts';
+import type { DecaModel, SeenFace } from './reconstruct-face.ts';
+import { encodePhoto } from './view-codes.ts';
 
 /** A picture with a face, and what the encoder says of it. */
-export interface FoundFace {
+export interface FoundFace extends SeenFace {
   /** Of the picture among those that were looked at. */
   readonly index: number;
   readonly name: string;
-  readonly view: ViewCodes;
   /** Of the face detector, 0..1. */
   readonly detectorConfidence: number;
 }
@@ -28,7 +37,12 @@ export interface FoundFaces<M extends DecaModel> {
 export interface FaceSearchIn extends FaceSearch {
   /** Where they are open already; the search closes them. */
   readonly pool?: NetworkPool;
+  /** Whether faces will be painted: what is what around them is told too. */
+  readonly painted?: boolean;
 }
+
+/** A picture, its face's landmarks, and, soon, what is what around it; null what was not found, or not asked for. */
+export type LocatedFace = [frame: Frame, face: DetectedLandmarks | null, classes: Promise<HeadClasses | null>];
 
 /** Pictures that are held at a time; looking for faces in each lot starts processes anew. */
 const LOT_BYTES = 256 * 2 ** 20;
@@ -52,11 +66,12 @@ export async function findFaces<M extends DecaModel>(
   // Decoding a picture and sending it take this thread's turns, which loading does not leave.
   await Promise.race([away, looking]);
   const [first, model] = await Promise.all([looking, load()]);
-  const faces: FoundFace[] = [];
+  const faces: Omit<FoundFace, 'classes'>[] = [];
+  const told: Promise<HeadClasses | null>[] = [];
   const warnings: string[] = [];
   const names: string[] = [];
   for (let next = first; next.done !== true; next = await located.next()) {
-    const [{ name, image }, face] = next.value;
+    const [{ name, image }, face, classes] = next.value;
     const index = names.push(name) - 1;
     if (face === null) {
       warnings.push(`${name}: no face found; the picture is left out`);
@@ -65,9 +80,11 @@ export async function findFaces<M extends DecaModel>(
     warnings.push(...faceWarnings({ name, face }));
     const view = await encodePhoto(model.encoder, model.mirror, image, face.points);
     faces.push({ index, name, view, detectorConfidence: face.detectorConfidence });
+    told.push(classes);
   }
   if (faces.length === 0) throw noFaceError(names);
-  return { model, faces, warnings };
+  const classes = await Promise.all(told);
+  return { model, faces: faces.map((face, i) => ({ ...face, classes: classes[i] })), warnings };
 }
 
 /**
@@ -77,9 +94,9 @@ export async function findFaces<M extends DecaModel>(
  */
 export async function* locateFaces(
   frames: Iterable<Frame> | AsyncIterable<Frame>,
-  { threads, strict, signal, pool: started = openNetworkPool(threads) }: FaceSearchIn,
+  { threads, strict, signal, pool: started = openNetworkPool(threads), painted = false }: FaceSearchIn,
   onSent: () => void = () => {},
-): AsyncGenerator<[frame: Frame, face: DetectedLandmarks | null]> {
+): AsyncGenerator<LocatedFace> {
   signal?.throwIfAborted();
   let pool = started;
   // Loads its networks while the first lot is decoded.
@@ -88,15 +105,42 @@ export async function* locateFaces(
     for await (const lot of lotsOf(frames)) {
       const images = lot.map(({ image }) => image);
       const found = await detectIn(pool, images, { onDone: () => {}, signal }, onSent);
+      if (strict) requirePersons(lot.map(({ name }, i) => ({ name, face: found[i] })));
+      const told = painted ? classesOf(pool, images, found, signal) : Promise.resolve(found.map(() => null));
+      const classes = found.map((_, i) => told.then((all) => all[i]));
+      // Whoever asks is told of a failure; who does not is not.
+      for (const one of classes) one.catch(() => {});
+      for (const [i, frame] of lot.entries()) yield [frame, found[i], classes[i]];
+      await told;
       // What the networks took goes back to the system until the next lot.
       pool.close();
       pool = openNetworkPool(threads);
-      if (strict) requirePersons(lot.map(({ name }, i) => ({ name, face: found[i] })));
-      for (const [i, frame] of lot.entries()) yield [frame, found[i]];
     }
   } finally {
     pool.close();
   }
+}
+
+/** What is what around each face; null where there is none, or the network has not seen it. */
+async function classesOf(
+  pool: NetworkPool,
+  images: readonly ByteImage[],
+  found: readonly (DetectedLandmarks | null)[],
+  signal: AbortSignal | undefined,
+): Promise<(HeadClasses | null)[]> {
+  const photos = images.flatMap((image, i) => {
+    const face = found[i];
+    return face === null ? [] : [{ image, face: { scheme: 'mediapipe468' as const, points: face.points } }];
+  });
+  const looked = await pool.share(photos, segmentHead, { onDone: () => {}, signal });
+  // Pictures may show one person or many: each says for itself whether there is hair.
+  const heads = looked.flatMap((head) => asOnePerson([head]));
+  const of = new Map(photos.map(({ image, face }, k) => [image, facesHead(heads[k], face)]));
+  return images.map((image) => of.get(image) ?? null);
+}
+
+function facesHead(head: HeadSegmentation, face: FacePoints): HeadClasses | null {
+  return faceShare(head, face) < LEAST_OF_FACE ? null : headClasses(head);
 }
 
 async function* lotsOf(frames: Iterable<Frame> | AsyncIterable<Frame>): AsyncGenerator<Frame[]> {
@@ -123,7 +167,7 @@ export function noFaceError(names: readonly string[]): AsmFitError {
 }
 
 /** The same faces with one identity: that of the person whom all of them show. */
-export function asOnePerson(faces: readonly FoundFace[]): FoundFace[] {
+export function withOneIdentity(faces: readonly FoundFace[]): FoundFace[] {
   const { shape, albedo, logVariance } = fuseIdentity(faces.map(({ view }) => view));
   return faces.map(({ view, ...face }) => ({
     ...face,

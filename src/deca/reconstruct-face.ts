@@ -1,3 +1,6 @@
+import { type HeadClasses, sureSegmentation } from '../capture/segmentation/head-classes.ts';
+import { skinPixels } from '../capture/segmentation/skin-pixels.ts';
+import { viewLabels } from '../capture/segmentation/view-labels.ts';
 import { createWorkingViews, SHAPE_PIXELS_PER_MM, toWorkingCamera, type WorkingView } from '../capture/working-view.ts';
 import type { Camera } from '../geometry/camera.ts';
 import type { HeadModel } from '../head/head-model.ts';
@@ -41,6 +44,13 @@ export interface DetailedDecoder {
   readonly topology: DetailTopology;
 }
 
+/** A face that was found in a photograph. */
+export interface SeenFace {
+  readonly view: ViewCodes;
+  /** What is what around it; null where nobody says: then all of it paints the skin. */
+  readonly classes: HeadClasses | null;
+}
+
 /** A face from one photograph. */
 export interface FaceReconstruction {
   readonly view: ViewCodes;
@@ -66,17 +76,18 @@ export function reconstructFace(
   kernels: Kernels,
   detailed: DetailedDecoder,
   image: ByteImage,
-  view: ViewCodes,
+  { view, classes }: SeenFace,
 ): FaceReconstruction {
   const { decoder } = detailed;
   const { head } = decoder;
   const camera = cameraOfCodes(view.codes, view.box, image, FAR_MM);
   const positions = decodeShape(decoder, view.codes);
   shutLips(decoder, positions);
-  const [working] = createWorkingViews(kernels, [{ image, mask: null }], [camera], {
+  const [cropped] = createWorkingViews(kernels, [{ image, mask: null }], [camera], {
     positions,
     finest: SHAPE_PIXELS_PER_MM,
   });
+  const working = classes === null ? cropped : labelled(cropped, classes);
   const workingCamera = toWorkingCamera(camera, working);
   const creases = findCreases(head, decodeNeutral(decoder, view.codes.shape), positions);
   const photograph = { ...working, camera: workingCamera, ...(creases === null ? {} : { creases }) };
@@ -92,6 +103,12 @@ export function reconstructFace(
   };
 }
 
+/** A view with the classes of its pixels, of which skin counts. */
+function labelled(view: WorkingView, classes: HeadClasses): WorkingView {
+  const labels = viewLabels(view, sureSegmentation(classes));
+  return { ...view, labels, mask: skinPixels(labels, view.mask, view.image.width) };
+}
+
 function readDetail(
   kernels: Kernels,
   { decoder: { head }, topology: { region } }: DetailedDecoder,
@@ -100,9 +117,12 @@ function readDetail(
   const { rotation: r, translation: t } = camera;
   const centre = [0, 1, 2].map((k) => -(r[k] * t[0] + r[3 + k] * t[1] + r[6 + k] * t[2]));
   const facing = facingMap(kernels.memory, { head, positions }, centre, DETAIL_SIZE);
-  const trust = region.map(
-    (inside, i) => inside * Math.min(1, Math.max(0, (facing[i] - FACING[0]) / (FACING[1] - FACING[0]))),
-  );
+  const { share } = texture;
+  const trust = region.map((inside, i) => {
+    const first = 2 * (Math.floor(i / DETAIL_SIZE) * TEXTURE_SIZE + (i % DETAIL_SIZE));
+    const shown = (share[first] + share[first + 1] + share[first + TEXTURE_SIZE] + share[first + TEXTURE_SIZE + 1]) / 4;
+    return inside * shown * Math.min(1, Math.max(0, (facing[i] - FACING[0]) / (FACING[1] - FACING[0])));
+  });
   return {
     size: DETAIL_SIZE,
     observed: photoDetail(halveImage(texture.albedo), trust),

@@ -44,6 +44,9 @@ export async function segmentHead(segmenter: Segmenter, { image, face }: Segment
   return { head: { crop, map }, evidence: hairEvidence(map, picture, { at, quarterTurns: crop.quarterTurns }) };
 }
 
+/** Where fewer of a face's points lie on skin or hair, the network has not seen it. */
+export const LEAST_OF_FACE = 0.3;
+
 /** Share of a face's points at which a person's skin or hair is seen. */
 export function faceShare({ crop, map }: HeadSegmentation, face: FacePoints): number {
   const labels = likeliest(map.probabilities);

@@ -23,7 +23,11 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     rigs.prepare(head);
     const own = await loadFirstFrame(path);
     const driving = openPictures([flags.expressions], COMMANDS.reconstruct.options.sampleStep.default, talk.warn);
-    const { model, faces, warnings: ownWarnings } = await findFaces(() => loadDecaModel(head), [own], flags);
+    const {
+      model,
+      faces,
+      warnings: ownWarnings,
+    } = await findFaces(() => loadDecaModel(head), [own], { ...flags, painted: true });
     const [drivers, parts] = await Promise.all([
       findFaces(async () => model, driving.frames(), flags),
       loadPartImages(head),
@@ -33,7 +37,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     const tables = createFaceTables(model.decoder, rigs);
     const building = beginFace(kernels, tables, faces[0].view.codes, flags);
     const painted = { ...tables, parts };
-    const face = reconstructFace(kernels, painted, own.image, faces[0].view);
+    const face = reconstructFace(kernels, painted, own.image, faces[0]);
     const timeline = teaserTimeline(
       face.view.codes,
       drivers.faces.map(({ name, view: { codes } }) => ({

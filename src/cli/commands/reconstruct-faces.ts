@@ -1,7 +1,7 @@
 import { loadFaceModel } from '../../api/road/load-face-model.ts';
 import { openPictures } from '../../capture/frames/load-frames.ts';
 import type { NetworkPool } from '../../capture/network-processes/network-pool.ts';
-import { asOnePerson, findFaces } from '../../deca/find-faces.ts';
+import { findFaces, withOneIdentity } from '../../deca/find-faces.ts';
 import { reconstructFace } from '../../deca/reconstruct-face.ts';
 import type { OutputFolder } from '../../export/output/output-folder.ts';
 import { reconstructionSheet } from '../../export/report/deca-sheet.ts';
@@ -41,12 +41,12 @@ export async function reconstructFaces(
       const [model, parts] = await Promise.all([loadFaceModel(rigs, head), loadPartImages(head)]);
       return { ...model, parts };
     };
-    const found = await findFaces(load, pictures.frames(), { ...flags, pool });
+    const found = await findFaces(load, pictures.frames(), { ...flags, pool, painted: true });
     const { tables, parts } = found.model;
     const slow = runtimeWarning(await networkRuntime());
     const warnings = [...found.warnings, ...(slow === null ? [] : [slow])];
     for (const warning of warnings) talk.warn(warning);
-    const faces = flags.onePerson ? asOnePerson(found.faces) : found.faces;
+    const faces = flags.onePerson ? withOneIdentity(found.faces) : found.faces;
     const byName = new Map(faces.map((face) => [face.name, face]));
     const results: Record<string, unknown>[] = [];
     // One rig for the faces of one person.
@@ -58,7 +58,7 @@ export async function reconstructFaces(
       // Built while the skin is painted.
       if (begun?.shape !== view.codes.shape)
         begun = { shape: view.codes.shape, building: beginFace(kernels, tables, view.codes, flags) };
-      const face = reconstructFace(kernels, tables, image, view);
+      const face = reconstructFace(kernels, tables, image, located);
       // Compressed on other threads while the meshes are written.
       const sheet = encodePng(reconstructionSheet(kernels, tables.topology, parts, face));
       results.push(

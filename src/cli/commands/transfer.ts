@@ -28,7 +28,7 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     rigs.prepare(head);
     const [own, driving] = await Promise.all([loadFirstFrame(path), loadFirstFrame(flags.expression)]);
     const [found, parts] = await Promise.all([
-      findFaces(() => loadDecaModel(head), [own, driving], flags),
+      findFaces(() => loadDecaModel(head), [own, driving], { ...flags, painted: true }),
       loadPartImages(head),
     ]);
     const { decoder } = found.model;
@@ -43,8 +43,8 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     for (const warning of found.warnings) talk.warn(warning);
     // The driver's expression changes nothing of the head's shape: one rig for both.
     const building = beginFace(kernels, tables, found.faces[0].view.codes, flags);
-    const [identity, driver] = found.faces.map(({ view }, i) =>
-      reconstructFace(kernels, tables, [own, driving][i].image, view),
+    const [identity, driver] = found.faces.map((face, i) =>
+      reconstructFace(kernels, tables, [own, driving][i].image, face),
     );
     const codes = transferExpression(identity.view.codes, driver.view.codes);
     const positions = decodeShape(decoder, codes);

@@ -1,10 +1,7 @@
 import type { NetworkPool, Sharing } from '../../capture/network-processes/network-pool.ts';
 import { segmentIn } from '../../capture/network-processes/segment-in-pool.ts';
-import { faceShare } from '../../capture/segmentation/segment-head.ts';
+import { faceShare, LEAST_OF_FACE } from '../../capture/segmentation/segment-head.ts';
 import type { ObservedCapture, ObservedView } from './observe-views.ts';
-
-/** Where fewer of a face's landmarks lie on skin or hair, the network has not seen it. */
-const LEAST_OF_FACE = 0.3;
 
 /** Who is told of it, and who ends it. */
 interface ViewSegmenting extends Pick<Sharing, 'signal'> {
