@@ -9,6 +9,7 @@ import {
   FIRST_LANDMARKS,
   FIT_PRIORS,
   OUTLINE,
+  OUTLINE_ALONE,
   PIXEL_STAGES,
 } from './stage-defaults.ts';
 import type { BoneStage, DetailStage, FirstStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
@@ -96,17 +97,17 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
  * looked at the pixels. The model follows the landmarks, no more than the first mesh did, under its full prior; where the
  * first mesh is the encoder's, hardly at all.
  */
-const SINGLE_VIEW: Omit<Preset, 'sampleCount' | 'textureSize' | 'sheetHalvings'> = {
+const SINGLE_VIEW: Omit<Preset, 'sampleCount' | 'textureSize' | 'sheetHalvings' | 'outline'> = {
   ...COMMON,
   first: { landmarks: FIRST_LANDMARKS, aroundCodes: 0.05 },
   pixels: [],
   bones: { deca: [ALONE_AFTER_CODES], landmarks: [ALONE_AFTER_LANDMARKS], template: [ALONE_AFTER_LANDMARKS] },
   detail: null,
-  // Its outline has no depth.
-  outline: null,
 };
 
 /** What a fit of so many views does. */
 export function presetFor(name: PresetName, viewCount: number): Preset {
-  return viewCount > 1 ? PRESETS[name] : { ...PRESETS[name], ...SINGLE_VIEW };
+  const preset = PRESETS[name];
+  if (viewCount > 1) return preset;
+  return { ...preset, ...SINGLE_VIEW, outline: preset.outline === null ? null : OUTLINE_ALONE };
 }

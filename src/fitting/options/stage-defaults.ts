@@ -167,3 +167,6 @@ export const OUTLINE: OutlineStage = {
     },
   },
 };
+
+/** A single view's outline has no depth: it counts less beside what heads are like. */
+export const OUTLINE_ALONE: OutlineStage = { ...OUTLINE, identity: { ...OUTLINE.identity, points: 12 } };

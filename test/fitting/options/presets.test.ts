@@ -35,6 +35,14 @@ describe.each(PRESET_NAMES)('preset %s', (name) => {
     ]);
   });
 
+  it('of a single view trusts its outline less, and has none where several views have none', () => {
+    const [alone, several] = [presetFor(name, 1).outline, PRESETS[name].outline];
+    expect(alone === null).toBe(several === null);
+    if (alone === null || several === null) return;
+    expect(alone.identity.points).toBeLessThan(several.identity.points);
+    expect({ ...alone, identity: several.identity }).toEqual(several);
+  });
+
   it('blurs pictures where a term looks at them, and nowhere else; the finest last', () => {
     for (const viewCount of [1, 3])
       for (const { name: stage, terms, blurMm } of stagesOf(viewCount, name)) {
