@@ -6,7 +6,7 @@ const FAR_MM = 15;
 
 /**
  * How far points of a shell lie inside the edge of its hair along the surface, mm; below 0 outside. On an edge of the mesh whose
- * level changes its sign the hair ends where the level, linear, is 0.
+ * level changes its sign the hair ends where the level, linear, is 0, smoothed over some 5 mm.
  * @param points [N, 3] mm @param level [N] @returns [N] within -15..15
  */
 export function edgeDistance(
@@ -32,7 +32,25 @@ export function edgeDistance(
         return Math.min(least, through);
       }, own),
     );
-  return away.map((mm, i) => (level[i] > 0 ? mm : -mm));
+  return smoothed(
+    neighbours,
+    away.map((mm, i) => (level[i] > 0 ? mm : -mm)),
+  );
 }
+
+/** Ways along a mesh's edges are longer than straight ones, here more, there less: an edge would show the triangles. */
+function smoothed(neighbours: ShellSphere['neighbours'], values: Float64Array): Float64Array {
+  let out = values;
+  for (let pass = 0; pass < SMOOTHINGS; pass++)
+    out = out.map((own, i) => {
+      const ring = neighbours[i];
+      let sum = 0;
+      for (const n of ring) sum += out[n];
+      return ring.length === 0 ? own : (own + sum / ring.length) / 2;
+    });
+  return out;
+}
+
+const SMOOTHINGS = 6;
 
 const TINY = 1e-9;

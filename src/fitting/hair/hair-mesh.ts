@@ -10,7 +10,7 @@ export interface HairMesh {
   readonly triangles: Uint32Array;
   /** [V, 2] */
   readonly uvs: Float64Array;
-  /** How far inside the hair's edge its vertices lie [V] mm; below 0 on a ring around it. */
+  /** How far inside the hair's edge its vertices lie [V] mm; below 0 around it. */
   readonly edge: Float64Array;
   /** What pixels that are no hair count for at its vertices [V]. */
   readonly trust: ClassTrust;
@@ -19,17 +19,19 @@ export interface HairMesh {
 /** What of a shell its mesh shows. */
 type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'level'>;
 
-/** The triangles that touch covered rays; those that reach to rays without a head are left out. */
+/** The triangles that hair covers or ends beside; those that reach to rays without a head are left out. */
 export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMesh {
+  // Hair that goes on over rays without a head ends before them, where the mesh does.
+  const ending = level.map((own, i) => (Number.isNaN(head.skull[i]) ? -NO_HEAD : own));
+  const edge = edgeDistance(sphere, points, ending);
   const kept: number[] = [];
   for (let t = 0; t < sphere.triangles.length; t += 3) {
     const corners = sphere.triangles.subarray(t, t + 3);
-    if (corners.some((i) => level[i] > 0) && corners.every((i) => !Number.isNaN(head.skull[i]))) kept.push(...corners);
+    if (corners.some((i) => edge[i] > -FRINGE_MM) && corners.every((i) => !Number.isNaN(head.skull[i])))
+      kept.push(...corners);
   }
   const used = [...new Set(kept)].sort((a, b) => a - b);
   const trust = classTrust(sphere, head);
-  // Hair that goes on over rays without a head ends before them, where the mesh does.
-  const ending = level.map((own, i) => (Number.isNaN(head.skull[i]) ? -NO_HEAD : own));
   const place = new Map(used.map((i, v) => [i, v]));
   const rows = (values: Float64Array, width: number): Float64Array =>
     Float64Array.from(
@@ -40,10 +42,12 @@ export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMes
     positions: rows(points, 3),
     triangles: Uint32Array.from(kept, (i) => place.get(i) as number),
     uvs: rows(sphere.uvs, 2),
-    edge: rows(edgeDistance(sphere, points, ending), 1),
+    edge: rows(edge, 1),
     trust: { skin: rows(trust.skin, 1), clothes: rows(trust.clothes, 1) },
   };
 }
 
+/** Strands end so far beside the edge: with the mesh's own they would end at its triangles. */
+const FRINGE_MM = 8;
 /** Level so far below any other that hair ends at the last ray that has a head. */
 const NO_HEAD = 1000;

@@ -115,6 +115,21 @@ describe('hair by its outlines', () => {
     expect(fitHair(KERNELS, head, head.template, bald)).toBeNull();
   });
 
+  it('has a mesh that goes on until its last strands have ended', () => {
+    const { edge, triangles, positions } = hairMesh(shape);
+    const open = new Map<string, [number, number]>();
+    for (let t = 0; t < triangles.length; t += 3)
+      for (const k of [0, 1, 2]) {
+        const [a, b] = [triangles[t + k], triangles[t + ((k + 1) % 3)]];
+        const key = `${Math.min(a, b)} ${Math.max(a, b)}`;
+        if (!open.delete(key)) open.set(key, [a, b]);
+      }
+    const rim = new Set([...open.values()].flat());
+    expect(rim.size).toBeGreaterThan(50);
+    // Where no head is below there is no mesh either: the bust.
+    for (const v of rim) if (positions[3 * v + 1] > -40) expect(edge[v]).toBeLessThan(-5);
+  });
+
   it('is painted with the colour that the pictures show, seen or not, and ends where it ends', () => {
     const mesh = hairMesh(shape);
     const light = directionalLight([0, 0, 1], [0, 0, 0], [1, 1, 1]);

@@ -27,7 +27,7 @@ describe('the edge of hair', () => {
       height.map((h) => 7 * h),
     );
     for (const i of all) {
-      expect(edge[i] > 0).toBe(height[i] > 0);
+      if (Math.abs(100 * height[i]) > 1) expect(edge[i] > 0).toBe(height[i] > 0);
       expect(Math.abs(edge[i])).toBeLessThanOrEqual(15);
       if (Math.abs(100 * height[i]) < 12) expect(Math.abs(edge[i] - 100 * height[i])).toBeLessThan(2.5);
       else expect(Math.abs(edge[i])).toBeGreaterThan(9.5);

@@ -11,7 +11,7 @@ import { type HairPicture, pixelAt } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import { classShare } from './class-share.ts';
 import { type HairTexels, hairTexels } from './hair-texels.ts';
-import { frayed, strandNoise } from './strands.ts';
+import { frayed, lockNoise, strandNoise } from './strands.ts';
 
 /** Colours of hair, and how far it covers what is behind. */
 export interface HairTexture {
@@ -154,13 +154,13 @@ function texelCover(
 function opacityOf({ size, index }: HairTexels, cover: Float64Array): Uint8Array {
   const out = new Uint8Array(size * size);
   index.forEach((texel, i) => {
-    out[texel] = 255 * frayed(cover[i], noiseAt(texel, size));
+    out[texel] = 255 * frayed(cover[i], noiseAt(lockNoise, texel, size));
   });
   return out;
 }
 
-function noiseAt(texel: number, size: number): number {
-  return strandNoise(((texel % size) + 0.5) / size, (Math.floor(texel / size) + 0.5) / size);
+function noiseAt(noise: typeof strandNoise, texel: number, size: number): number {
+  return noise(((texel % size) + 0.5) / size, (Math.floor(texel / size) + 0.5) / size);
 }
 
 /** @param sum colours times weights, and weights [N, 4] */
@@ -192,7 +192,7 @@ function filled(memory: KernelMemory, { size, index }: HairTexels, sum: RealArra
   }
   const data = pushPull(color, weight, size);
   for (const texel of index) {
-    const strand = 1 + STRAND_CONTRAST * (1 - own[texel]) * noiseAt(texel, size);
+    const strand = 1 + STRAND_CONTRAST * (1 - own[texel]) * noiseAt(strandNoise, texel, size);
     for (let c = 0; c < 3; c++) data[3 * texel + c] = Math.min(1, data[3 * texel + c] * strand);
   }
   memory.release(mark);
