@@ -1,22 +1,21 @@
 /* Per-pixel photometric loss, its gradients (bench/kernels/jobs/photometric-pixels.ts), and Adam on the texture. */
-#include "scene.h"
+#include "lanes.h"
 
 #include <tgmath.h>
 #include <string.h>
 
 typedef struct {
   real x, y, z_inverse, u, v;
-  real e[4];
+  Four e;
   real gx, gy, gz;
-  real ge[4];
+  Four ge;
   int vertex;
 } Corner;
 
 static Corner corner(const Scene *s, const State *st, int at, real py) {
   const int i = s->triangles[at];
   const real *p = st->pixels + 3 * i, *uv = s->uvs + 2 * s->uv_triangles[at];
-  Corner c = {.x = p[0], .y = p[1] - py, .z_inverse = 1 / p[2], .u = uv[0], .v = uv[1], .vertex = i};
-  memcpy(c.e, st->irradiance + 4 * i, sizeof c.e);
+  Corner c = {.x = p[0], .y = p[1] - py, .z_inverse = 1 / p[2], .u = uv[0], .v = uv[1], .e = four_at(st->irradiance + 4 * i), .vertex = i};
   return c;
 }
 
@@ -24,7 +23,7 @@ static void give_back(State *st, const Corner *c) {
   st->grad_pixels[2 * c->vertex] += c->gx;
   st->grad_pixels[2 * c->vertex + 1] += c->gy;
   st->grad_depths[c->vertex] += c->gz;
-  for (int k = 0; k < 4; k++) st->grad_irradiance[4 * c->vertex + k] += c->ge[k];
+  add_four(st->grad_irradiance + 4 * c->vertex, c->ge);
 }
 
 static inline real clamp(real x, real high) { return x < 0 ? 0 : x > high ? high : x; }
@@ -43,34 +42,25 @@ static inline real add_pixel(const Scene *s, State *st, Corner *a, Corner *b, Co
   const real wx = fx - (real)ix, wy = fy - (real)iy;
   const real *restrict p = s->texture + 4 * (iy * size + ix), *restrict q = p + 4 * size;
   real *restrict gp = st->grad_texture + 4 * (iy * size + ix), *restrict gq = gp + 4 * size;
-  real along_u[4], along_v[4], for_a[4], for_b[4], for_c[4], losses[4];
-  for (int k = 0; k < 4; k++) {
-    const real d_top = p[4 + k] - p[k], d_bottom = q[4 + k] - q[k];
-    const real top = p[k] + wx * d_top, down = q[k] + wx * d_bottom - top, albedo = top + wy * down;
-    const real shade = wa * a->e[k] + wb * b->e[k] + wc * c->e[k];
-    /* Fourth lanes of irradiance are 0, and the residual's must be. */
-    const real r = k < 3 ? albedo * shade - target[k] : 0;
-    const real wr = mask * r, g_albedo = wr * shade, g_shade = wr * albedo;
-    losses[k] = wr * r;
-    along_u[k] = g_albedo * (d_top + wy * (d_bottom - d_top));
-    along_v[k] = g_albedo * down;
-    for_a[k] = g_shade * a->e[k];
-    for_b[k] = g_shade * b->e[k];
-    for_c[k] = g_shade * c->e[k];
-    a->ge[k] += wa * g_shade;
-    b->ge[k] += wb * g_shade;
-    c->ge[k] += wc * g_shade;
-    const real right = g_albedo * wx, left = g_albedo - right;
-    gp[k] += left - left * wy;
-    gp[4 + k] += right - right * wy;
-    gq[k] += left * wy;
-    gq[4 + k] += right * wy;
-  }
-  const real gu = (real)size * (along_u[0] + along_u[1] + along_u[2]);
-  const real gv = (real)size * (along_v[0] + along_v[1] + along_v[2]);
-  const real ga = for_a[0] + for_a[1] + for_a[2] + gu * a->u + gv * a->v;
-  const real gb = for_b[0] + for_b[1] + for_b[2] + gu * b->u + gv * b->v;
-  const real gc = for_c[0] + for_c[1] + for_c[2] + gu * c->u + gv * c->v;
+  const Four p00 = four_at(p), p10 = four_at(q), d_top = four_at(p + 4) - p00, d_bottom = four_at(q + 4) - p10;
+  const Four top = p00 + wx * d_top, down = p10 + wx * d_bottom - top, albedo = top + wy * down;
+  const Four shade = wa * a->e + wb * b->e + wc * c->e;
+  /* Fourth lanes of irradiance are 0, and the residual's must be. */
+  const Four seen = four_at(target), r = albedo * shade - (Four){seen[0], seen[1], seen[2], 0};
+  const Four wr = mask * r, g_albedo = wr * shade, g_shade = wr * albedo;
+  a->ge += wa * g_shade;
+  b->ge += wb * g_shade;
+  c->ge += wc * g_shade;
+  const Four right = g_albedo * wx, left = g_albedo - right, right_below = right * wy, left_below = left * wy;
+  add_four(gp, left - left_below);
+  add_four(gp + 4, right - right_below);
+  add_four(gq, left_below);
+  add_four(gq + 4, right_below);
+  const real gu = (real)size * sum_four(g_albedo * (d_top + wy * (d_bottom - d_top)));
+  const real gv = (real)size * sum_four(g_albedo * down);
+  const real ga = sum_four(g_shade * a->e) + gu * a->u + gv * a->v;
+  const real gb = sum_four(g_shade * b->e) + gu * b->u + gv * b->v;
+  const real gc = sum_four(g_shade * c->e) + gu * c->u + gv * c->v;
   const real mean = wa * ga + wb * gb + wc * gc;
   const real qa = (ga - mean) * inverse * a->z_inverse, qb = (gb - mean) * inverse * b->z_inverse;
   const real qc = (gc - mean) * inverse * c->z_inverse;
@@ -83,7 +73,7 @@ static inline real add_pixel(const Scene *s, State *st, Corner *a, Corner *b, Co
   b->gy += qc * ax - qa * cx;
   c->gx += qb * ay - qa * by;
   c->gy += qa * bx - qb * ax;
-  return losses[0] + losses[1] + losses[2];
+  return sum_four(wr * r);
 }
 
 void compare_pixels(const Scene *s, State *st, int view) {
@@ -94,9 +84,9 @@ void compare_pixels(const Scene *s, State *st, int view) {
   memset(st->grad_depths, 0, sizeof(real) * s->n.vertices);
   memset(st->grad_irradiance, 0, sizeof(real) * 4 * s->n.vertices);
   for (int y = 0; y < size; y++) {
-    const int32_t *ids = st->ids + y * size;
+    const whole *ids = st->ids + y * size;
     for (int x = 0; x < size;) {
-      const int t = ids[x];
+      const int t = (int)ids[x];
       if (t < 0) {
         x++;
         continue;

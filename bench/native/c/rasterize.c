@@ -1,15 +1,15 @@
 /* Z-buffer of the mesh (src/kernels/jobs/pixels/rasterize.ts), a few pixels of a row at a time. */
-#include "scene.h"
+#include "lanes.h"
 
 #include <tgmath.h>
 
-/* Pixels a step: a loop of fixed length, which compilers turn into vectors. Arrays hold BEYOND more at their end. */
-#ifndef STEP
-#define STEP 8
-#endif
 static const real NEAR = 1;
+static const real FAR = (real)1e30;
 /* As ours: a pixel on a shared edge may be both triangles'. */
 static const real EDGE = sizeof(real) == sizeof(double) ? -1e-12 : -1e-5;
+
+static const Row COLUMNS = {0, 1, 2, 3, 4, 5, 6, 7};
+static const RowMask COUNT = {0, 1, 2, 3, 4, 5, 6, 7};
 
 static real least(real a, real b, real c) { return fmin(fmin(a, b), c); }
 static real most(real a, real b, real c) { return fmax(fmax(a, b), c); }
@@ -17,9 +17,9 @@ static real most(real a, real b, real c) { return fmax(fmax(a, b), c); }
 void rasterize(const Scene *s, State *st) {
   const int size = s->n.image;
   real *restrict depth = st->depth;
-  int32_t *restrict ids = st->ids;
+  whole *restrict ids = st->ids;
   for (int i = 0; i < size * size; i++) {
-    depth[i] = (real)1e30;
+    depth[i] = FAR;
     ids[i] = -1;
   }
   for (int t = 0; t < s->n.triangles; t++) {
@@ -38,19 +38,18 @@ void rasterize(const Scene *s, State *st) {
     if (area == 0) continue;
     const real inverse = 1 / area, za = 1 / a[2], zb = 1 / b[2] - za, zc = 1 / c[2] - za;
     const real across_b = cy * inverse, down_b = -cx * inverse, across_c = -by * inverse, down_c = bx * inverse;
-    for (int y = y0; y <= y1; y++) {
-      const real py = (real)y + (real)0.5 - a[1], row_b = py * down_b, row_c = py * down_c;
-      for (int x = x0; x <= x1; x += STEP) {
-        real *restrict d = depth + y * size + x;
-        int32_t *restrict id = ids + y * size + x;
-        for (int k = 0; k < STEP; k++) {
-          const real px = (real)(x + k) + (real)0.5 - a[0];
-          const real wb = row_b + px * across_b, wc = row_c + px * across_c, wa = 1 - wb - wc;
-          const real z = 1 / (za + wb * zb + wc * zc);
-          const int nearer = (wa >= EDGE) & (wb >= EDGE) & (wc >= EDGE) & (x + k <= x1) & (z < d[k]);
-          d[k] = nearer ? z : d[k];
-          id[k] = nearer ? t : id[k];
-        }
+    for (int x = x0; x <= x1; x += STEP) {
+      const Row px = COLUMNS + ((real)x + (real)0.5 - a[0]), column_b = px * across_b, column_c = px * across_c;
+      const RowMask own = COUNT <= (whole)(x1 - x);
+      for (int y = y0; y <= y1; y++) {
+        const real py = (real)y + (real)0.5 - a[1];
+        const Row wb = column_b + py * down_b, wc = column_c + py * down_c, wa = 1 - wb - wc;
+        const Row z = 1 / (za + wb * zb + wc * zc);
+        Row *d = (Row *)(depth + y * size + x);
+        RowMask *id = (RowMask *)(ids + y * size + x);
+        const RowMask nearer = (wa >= EDGE) & (wb >= EDGE) & (wc >= EDGE) & (z < *d) & own;
+        *d = (Row)((nearer & (RowMask)z) | (~nearer & (RowMask)*d));
+        *id = (nearer & t) | (~nearer & *id);
       }
     }
   }

@@ -84,7 +84,7 @@ State new_state(const Scene *s) {
       .grad_depths = room(n.vertices, f),
       .grad_irradiance = room(4 * n.vertices, f),
       .depth = room(image, f),
-      .ids = room(image, sizeof(int32_t)),
+      .ids = room(image, sizeof(whole)),
       .grad_texture = room(4 * texels, f),
       .mean = room(4 * texels, f),
       .variance = room(4 * texels, f),

@@ -10,8 +10,10 @@
 /* Single precision, as the kernels in WebAssembly; double, as their plain bodies, to hold the formulas together. */
 #ifdef IN_DOUBLE
 typedef double real;
+typedef int64_t whole;
 #else
 typedef float real;
+typedef int32_t whole;
 #endif
 
 /* Gaussians a bone; a scene with another count is refused. */
@@ -72,7 +74,7 @@ typedef struct {
   real *pixels, *irradiance;                /* of one view [V, 3], [V, 4] */
   real *grad_pixels, *grad_depths, *grad_irradiance; /* [V, 2], [V], [V, 4] */
   real *depth;                              /* [h, w] */
-  int32_t *ids;                              /* [h, w] */
+  whole *ids;                                /* [h, w], as wide as a real: masks choose them */
   real *grad_texture, *mean, *variance;     /* [size, size, 4] */
   double *gradient;                          /* [P] */
   double grad_camera[7];
