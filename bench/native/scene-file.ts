@@ -43,5 +43,8 @@ export function writeScene(path: string, scene: Scene): void {
     real(scene.texture),
     ...scene.targets.map(real),
   ];
-  writeFileSync(path, Buffer.concat(blocks.map((block) => Buffer.from(block.buffer, block.byteOffset, block.byteLength))));
+  writeFileSync(
+    path,
+    Buffer.concat(blocks.map((block) => Buffer.from(block.buffer, block.byteOffset, block.byteLength))),
+  );
 }

@@ -4,40 +4,51 @@
 #include <tgmath.h>
 #include <string.h>
 
+/* A corner along a run of pixels of one triangle: its part of the weights, U/z, is linear in x. */
 typedef struct {
-  real x, y, z_inverse, u, v;
-  Four e;
-  real gx, gy, gz;
-  Four ge;
   int vertex;
+  real x, y, nearness; /* from the run's first pixel, 1/z */
+  real part, slope;    /* U/z there, and its step */
+  real u, v;           /* texels */
+  Four e;
+  real q, qx, gz;      /* sums of q = U_bar, of q times the steps, of -z_bar z */
+  Four ge;
 } Corner;
 
-static Corner corner(const Scene *s, const State *st, int at, real py) {
+static inline Corner corner(const Scene *s, const State *st, int at, int x, int y) {
   const int i = s->triangles[at];
-  const real *p = st->pixels + 3 * i, *uv = s->uvs + 2 * s->uv_triangles[at];
-  Corner c = {.x = p[0], .y = p[1] - py, .z_inverse = 1 / p[2], .u = uv[0], .v = uv[1], .e = four_at(st->irradiance + 4 * i), .vertex = i};
-  return c;
+  const real *p = st->pixels + 3 * i, *uv = s->uvs + 2 * s->uv_triangles[at], side = (real)s->n.texture_size;
+  return (Corner){.vertex = i,
+                  .x = p[0] - ((real)x + (real)0.5),
+                  .y = p[1] - ((real)y + (real)0.5),
+                  .nearness = 1 / p[2],
+                  .u = side * uv[0],
+                  .v = side * uv[1],
+                  .e = four_at(st->irradiance + 4 * i)};
 }
 
-static void give_back(State *st, const Corner *c) {
-  st->grad_pixels[2 * c->vertex] += c->gx;
-  st->grad_pixels[2 * c->vertex + 1] += c->gy;
-  st->grad_depths[c->vertex] += c->gz;
+static inline void set_part(Corner *c, const Corner *next, const Corner *after) {
+  c->part = (next->x * after->y - next->y * after->x) * c->nearness;
+  c->slope = (next->y - after->y) * c->nearness;
+}
+
+static inline void give_back(State *st, const Corner *c, const Corner *next, const Corner *after) {
+  st->grad_pixels[2 * c->vertex] += after->q * next->y - next->q * after->y;
+  st->grad_pixels[2 * c->vertex + 1] += next->q * after->x - after->q * next->x + after->qx - next->qx;
+  st->grad_depths[c->vertex] -= c->gz;
   add_four(st->grad_irradiance + 4 * c->vertex, c->ge);
 }
 
 static inline real clamp(real x, real high) { return x < 0 ? 0 : x > high ? high : x; }
 
 /* Adds a pixel's gradients to the corners and the texture. Returns its loss without 1/2. */
-static inline real add_pixel(const Scene *s, State *st, Corner *a, Corner *b, Corner *c, real px,
-                              const real *restrict target, real mask) {
+static inline real add_pixel(const Scene *s, State *st, Corner *a, Corner *b, Corner *c, real along,
+                             const real *restrict target, real mask) {
   const int size = s->n.texture_size;
-  const real ax = a->x - px, bx = b->x - px, cx = c->x - px, ay = a->y, by = b->y, cy = c->y;
-  const real sa = (bx * cy - by * cx) * a->z_inverse, sb = (cx * ay - cy * ax) * b->z_inverse;
-  const real sc = (ax * by - ay * bx) * c->z_inverse;
+  const real sa = a->part + along * a->slope, sb = b->part + along * b->slope, sc = c->part + along * c->slope;
   const real inverse = 1 / (sa + sb + sc), wa = sa * inverse, wb = sb * inverse, wc = sc * inverse;
-  const real fx = clamp((wa * a->u + wb * b->u + wc * c->u) * size - (real)0.5, size - 1);
-  const real fy = clamp((wa * a->v + wb * b->v + wc * c->v) * size - (real)0.5, size - 1);
+  const real fx = clamp(wa * a->u + wb * b->u + wc * c->u - (real)0.5, (real)(size - 1));
+  const real fy = clamp(wa * a->v + wb * b->v + wc * c->v - (real)0.5, (real)(size - 1));
   const int ix = (int)fx < size - 2 ? (int)fx : size - 2, iy = (int)fy < size - 2 ? (int)fy : size - 2;
   const real wx = fx - (real)ix, wy = fy - (real)iy;
   const real *restrict p = s->texture + 4 * (iy * size + ix), *restrict q = p + 4 * size;
@@ -56,23 +67,22 @@ static inline real add_pixel(const Scene *s, State *st, Corner *a, Corner *b, Co
   add_four(gp + 4, right - right_below);
   add_four(gq, left_below);
   add_four(gq + 4, right_below);
-  const real gu = (real)size * sum_four(g_albedo * (d_top + wy * (d_bottom - d_top)));
-  const real gv = (real)size * sum_four(g_albedo * down);
+  const real gu = sum_four(g_albedo * (d_top + wy * (d_bottom - d_top))), gv = sum_four(g_albedo * down);
   const real ga = sum_four(g_shade * a->e) + gu * a->u + gv * a->v;
   const real gb = sum_four(g_shade * b->e) + gu * b->u + gv * b->v;
   const real gc = sum_four(g_shade * c->e) + gu * c->u + gv * c->v;
   const real mean = wa * ga + wb * gb + wc * gc;
-  const real qa = (ga - mean) * inverse * a->z_inverse, qb = (gb - mean) * inverse * b->z_inverse;
-  const real qc = (gc - mean) * inverse * c->z_inverse;
-  a->gz -= qa * sa;
-  b->gz -= qb * sb;
-  c->gz -= qc * sc;
-  a->gx += qc * by - qb * cy;
-  a->gy += qb * cx - qc * bx;
-  b->gx += qa * cy - qc * ay;
-  b->gy += qc * ax - qa * cx;
-  c->gx += qb * ay - qa * by;
-  c->gy += qa * bx - qb * ax;
+  const real qa = (ga - mean) * inverse * a->nearness, qb = (gb - mean) * inverse * b->nearness;
+  const real qc = (gc - mean) * inverse * c->nearness;
+  a->gz += qa * sa;
+  b->gz += qb * sb;
+  c->gz += qc * sc;
+  a->q += qa;
+  b->q += qb;
+  c->q += qc;
+  a->qx += qa * along;
+  b->qx += qb * along;
+  c->qx += qc * along;
   return sum_four(wr * r);
 }
 
@@ -91,18 +101,19 @@ void compare_pixels(const Scene *s, State *st, int view) {
         x++;
         continue;
       }
-      /* Along a run of one triangle its corners and their gradients stay in registers. */
-      Corner a = corner(s, st, 3 * t, (real)y + (real)0.5), b = corner(s, st, 3 * t + 1, (real)y + (real)0.5);
-      Corner c = corner(s, st, 3 * t + 2, (real)y + (real)0.5);
+      Corner a = corner(s, st, 3 * t, x, y), b = corner(s, st, 3 * t + 1, x, y), c = corner(s, st, 3 * t + 2, x, y);
+      set_part(&a, &b, &c);
+      set_part(&b, &c, &a);
+      set_part(&c, &a, &b);
       real loss = 0;
-      for (; x < size && ids[x] == t; x++) {
+      for (real along = 0; x < size && ids[x] == t; x++, along++) {
         const real *target = targets + 4 * (y * size + x);
-        if (target[3] != 0) loss += add_pixel(s, st, &a, &b, &c, (real)x + (real)0.5, target, factor * target[3]);
+        if (target[3] != 0) loss += add_pixel(s, st, &a, &b, &c, along, target, factor * target[3]);
       }
       st->loss += 0.5 * loss;
-      give_back(st, &a);
-      give_back(st, &b);
-      give_back(st, &c);
+      give_back(st, &a, &b, &c);
+      give_back(st, &b, &c, &a);
+      give_back(st, &c, &a, &b);
     }
   }
 }
