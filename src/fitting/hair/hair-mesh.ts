@@ -48,6 +48,6 @@ export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMes
 }
 
 /** Strands end so far beside the edge: with the mesh's own they would end at its triangles. */
-const FRINGE_MM = 8;
+const FRINGE_MM = 12;
 /** Level so far below any other that hair ends at the last ray that has a head. */
 const NO_HEAD = 1000;
