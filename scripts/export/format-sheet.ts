@@ -22,7 +22,7 @@ import { encodeJpeg } from '../../src/image/image-file.ts';
 import { loadImage } from '../../src/image/load-image.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { atHeight } from '../../src/render/pictures/face-pictures.ts';
-import { atPoints } from '../../test/helpers/meshes/at-points.ts';
+import { atPoints } from '../../test/helpers/meshes/usd/at-points.ts';
 import { posedStage } from '../../test/helpers/meshes/usd/usd-rig.ts';
 import { farthest } from '../../test/programs/blender/mixed-pose.ts';
 import { poseInBlender } from '../../test/programs/blender/pose-in-blender.ts';

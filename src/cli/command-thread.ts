@@ -25,7 +25,7 @@ const PAUSE_MS = 5;
 export async function runCommand(name: CommandName, args: readonly unknown[]): Promise<void> {
   const nativeCalls = createNativeCalls();
   const call: CommandCall = { name, args, nativeCalls };
-  const thread = new Worker(builtFile('src/cli/command-worker.js'), { workerData: call });
+  const thread = new Worker(builtFile('program/cli/command-worker.js'), { workerData: call });
   const folders: OutputRun[] = [];
   const files: OutputFilesRun[] = [];
   const abandon = async (): Promise<void> => {

@@ -11,9 +11,9 @@ import { findCreases } from '../render/texture/creases.ts';
 import {
   createMorphableDecoder,
   decodeNeutral,
-  decodeShape,
   type FaceCodes,
   type MorphableDecoder,
+  moveFace,
 } from './decode/morphable-decoder.ts';
 import { shutLips } from './decode/shut-mouth.ts';
 import { DETAIL_SIZE, type DetailTopology } from './detail/detail-mesh.ts';
@@ -81,7 +81,8 @@ export function reconstructFace(
   const { decoder } = detailed;
   const { head } = decoder;
   const camera = cameraOfCodes(view.codes, view.box, image, FAR_MM);
-  const positions = decodeShape(decoder, view.codes);
+  const neutral = decodeNeutral(decoder, view.codes.shape);
+  const positions = moveFace(decoder, neutral, view.codes);
   shutLips(decoder, positions);
   const [cropped] = createWorkingViews(kernels, [{ image, mask: null }], [camera], {
     positions,
@@ -89,7 +90,7 @@ export function reconstructFace(
   });
   const working = classes === null ? cropped : labelled(cropped, classes);
   const workingCamera = toWorkingCamera(camera, working);
-  const creases = findCreases(head, decodeNeutral(decoder, view.codes.shape), positions);
+  const creases = findCreases(head, neutral, positions);
   const photograph = { ...working, camera: workingCamera, ...(creases === null ? {} : { creases }) };
   const texture = bakeTexture(kernels, { head, positions }, [photograph], TEXTURE_SIZE);
   return {
@@ -139,10 +140,11 @@ export function detailUnder(
   const { head } = decoder;
   const { shape } = view.codes;
   const map = (positions: Float64Array) => positionMap(kernels.memory, { head, positions }, DETAIL_SIZE);
-  const neutral = map(decodeNeutral(decoder, shape));
+  const face = decodeNeutral(decoder, shape);
+  const neutral = map(face);
   const wrinkles = (surface: Float64Array): Wrinkles => expressionWrinkles(neutral, map(surface), region, DETAIL_SIZE);
   const own = wrinkles(positions);
   return expressions.map((moved) =>
-    displacementUnder(detail, own, wrinkles(decodeShape(decoder, { shape, ...moved }))),
+    displacementUnder(detail, own, wrinkles(moveFace(decoder, face, { shape, ...moved }))),
   );
 }

@@ -13,7 +13,7 @@ import { writtenShapes } from '../../src/export/rig/shapes/written-shapes.ts';
 import { encodePng } from '../../src/image/image-file.ts';
 import { loadImage } from '../../src/image/load-image.ts';
 import { DEMO, ROOT } from '../helpers/folders.ts';
-import { atPoints } from '../helpers/meshes/at-points.ts';
+import { atPoints } from '../helpers/meshes/usd/at-points.ts';
 import { posedStage } from '../helpers/meshes/usd/usd-rig.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 import { farthest, mixedPose } from './blender/mixed-pose.ts';

@@ -66,7 +66,7 @@ export function startNetworks(): NetworkProcess {
 }
 
 function start(): ChildProcess {
-  const child = fork(builtFile('src/capture/network-processes/network-worker.js'), {
+  const child = fork(builtFile('program/capture/network-processes/network-worker.js'), {
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -87,7 +87,7 @@ export async function renderTrainingSet(
   const missing = shards.filter(({ path }) => !existsSync(path));
   let done = shards.length - missing.length;
   await inProcesses(
-    { script: 'src/deca/training/scenes/training-worker.js', processes: options.processes },
+    { script: 'program/deca/training/scenes/training-worker.js', processes: options.processes },
     missing,
     () => onShard(++done, shards.length),
   );

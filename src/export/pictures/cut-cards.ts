@@ -2,7 +2,7 @@ import type { ByteImage } from '../../image/image.ts';
 import type { RigPrimitive } from '../rig/rigged-head.ts';
 
 /** Pieces along a side of each triangle that is cut: about the texels of its picture. */
-const PIECES = 14;
+const PIECES = 24;
 /** As the GLB cuts them. */
 const CUTOFF = 0.3;
 

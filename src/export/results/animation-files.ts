@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { poseOfFrame, type Timeline } from '../../deca/animation-timeline.ts';
-import { decodeShape } from '../../deca/decode/morphable-decoder.ts';
+import { decodeNeutral, moveFace } from '../../deca/decode/morphable-decoder.ts';
 import { shutLips } from '../../deca/decode/shut-mouth.ts';
 import { type DetailedDecoder, detailUnder, type FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import type { Camera } from '../../geometry/camera.ts';
@@ -49,8 +49,9 @@ export function animationPictures(
   const { codes } = face.view;
   // Relief takes half a second for each pose; between poses it is mixed.
   const reliefs = detailUnder(kernels, painted, face, timeline.poses);
+  const neutral = decodeNeutral(decoder, codes.shape);
   return timeline.frames.map((frame, f) => {
-    const positions = decodeShape(decoder, { ...codes, ...poseOfFrame(timeline, frame) });
+    const positions = moveFace(decoder, neutral, { ...codes, ...poseOfFrame(timeline, frame) });
     shutLips(decoder, positions);
     const [a, b] = [reliefs[frame.from], reliefs[frame.to]];
     const displacement = a.map((d, i) => d + frame.share * (b[i] - d));

@@ -21,8 +21,9 @@ type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'level'>;
 
 /** The triangles that hair covers or ends beside; those that reach to rays without a head are left out. */
 export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMesh {
-  // Hair that goes on over rays without a head ends before them, where the mesh does.
-  const ending = level.map((own, i) => (Number.isNaN(head.skull[i]) ? -NO_HEAD : own));
+  const beyond = besideNoHead(sphere, head);
+  // Hair that goes on over rays without a head ends before them, and its last strands where the mesh does.
+  const ending = level.map((own, i) => (beyond.has(i) ? -NO_HEAD : own));
   const edge = edgeDistance(sphere, points, ending);
   const kept: number[] = [];
   for (let t = 0; t < sphere.triangles.length; t += 3) {
@@ -47,7 +48,16 @@ export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMes
   };
 }
 
+/** Rays without a head and those near them, on which the last strands of hair end that goes on there. */
+function besideNoHead({ neighbours }: ShellOutside['sphere'], { skull }: ShellOutside['head']): Set<number> {
+  const out = new Set(Array.from(skull.keys()).filter((i) => Number.isNaN(skull[i])));
+  for (let ring = 0; ring < LAST_RINGS; ring++) for (const i of [...out]) for (const n of neighbours[i]) out.add(n);
+  return out;
+}
+
+/** Some 4 mm each. */
+const LAST_RINGS = 2;
 /** Strands end so far beside the edge: with the mesh's own they would end at its triangles. */
-const FRINGE_MM = 8;
+const FRINGE_MM = 12;
 /** Level so far below any other that hair ends at the last ray that has a head. */
 const NO_HEAD = 1000;

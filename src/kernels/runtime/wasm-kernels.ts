@@ -92,7 +92,7 @@ function slotValue(memory: WasmMemory, field: JobField): number {
 }
 
 function startWorkers(count: number, start: Omit<WorkerStart, 'thread'>): Worker[] {
-  const path = builtFile('src/kernels/runtime/worker.js');
+  const path = builtFile('program/kernels/runtime/worker.js');
   return Array.from({ length: count }, (_, i) => {
     const worker = new Worker(path, { workerData: { ...start, thread: i + 1 } satisfies WorkerStart });
     worker.unref();

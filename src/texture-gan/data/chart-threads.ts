@@ -8,7 +8,7 @@ import type { ChartMaker, ChartSource } from './chart-crops.ts';
  * second of one core and follows from its number alone: how many threads there are changes no crop.
  */
 export function startChartThreads(source: ChartSource, threads: number): ChartMaker {
-  const path = builtFile('src/texture-gan/data/chart-worker.js');
+  const path = builtFile('program/texture-gan/data/chart-worker.js');
   const workers = Array.from({ length: threads }, () => new Worker(path, { workerData: source }));
   const idle = [...workers];
   const waiting: ((worker: Worker) => void)[] = [];

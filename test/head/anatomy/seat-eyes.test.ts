@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seatEyes } from '../../../src/head/anatomy/seat-eyes.ts';
+import { findSlits, rimOf } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 
 const head = loadBundledHead();
@@ -19,5 +20,20 @@ describe('seated eyes', () => {
           expect(Math.abs(positions[i] - head.template[i]), `off ${off}`).toBeLessThan(0.15);
         }
     }
+  });
+
+  it('stay between the corners of lids whose outer ends are fitted too deep', () => {
+    const slits = findSlits(head);
+    const positions = head.template.slice();
+    for (const rim of [rimOf(slits.left), rimOf(slits.right)]) {
+      const across = rim.map((v) => Math.abs(head.template[3 * v]));
+      const [inner, outer] = [Math.min(...across), Math.max(...across)];
+      rim.forEach((v, i) => {
+        positions[3 * v + 2] -= (3 * (across[i] - inner)) / (outer - inner) - 1.5;
+      });
+    }
+    seatEyes(head, positions);
+    for (const { vertexStart } of head.parts.filter((part) => part.texture === 'eye'))
+      expect(Math.abs(positions[3 * vertexStart] - head.template[3 * vertexStart])).toBeLessThan(1);
   });
 });

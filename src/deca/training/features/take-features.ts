@@ -45,7 +45,7 @@ export async function takeFeatures(
   const told = (): void => onShard(++done, shards.length);
   if (Math.min(processes, missing.length) > 1) {
     const requests = missing.map((path): FeatureRequest => ({ path, template, local }));
-    await inProcesses({ script: 'src/deca/training/features/feature-worker.js', processes }, requests, told);
+    await inProcesses({ script: 'program/deca/training/features/feature-worker.js', processes }, requests, told);
   } else
     for (const path of missing) {
       await shardRows(path, maker, key);

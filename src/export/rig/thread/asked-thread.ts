@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
-import { builtFile } from '../../../files/package-files.ts';
+import { builtFile, isBuilt } from '../../../files/package-files.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 
 /** A thread that answers what it is asked, each kind in the order in which it was asked for. */
@@ -23,7 +22,7 @@ export function openAskedThread<Asked, Answer extends { readonly kind: string }>
   file: string,
   resourceLimits: ResourceLimits = {},
 ): AskedThread<Asked, Answer> | null {
-  if (threads < 2 || fileURLToPath(import.meta.url) !== builtFile('src/export/rig/thread/asked-thread.js')) return null;
+  if (threads < 2 || !isBuilt()) return null;
   const worker = new Worker(builtFile(file), { resourceLimits });
   // Who only closes it need not wait for it.
   worker.unref();

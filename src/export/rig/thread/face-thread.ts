@@ -41,7 +41,7 @@ const rigOf = onceAHead((head) => createDecaRig(head, restInfluences(head)));
  * @param threads that may be busy, this one included
  */
 export function openFaceThread(threads: number): FaceRigs & { close(): void } {
-  const thread = openAskedThread<FaceThreadWork, FaceThreadAnswer>(threads, 'src/export/rig/thread/face-worker.js');
+  const thread = openAskedThread<FaceThreadWork, FaceThreadAnswer>(threads, 'program/export/rig/thread/face-worker.js');
   const buildHere: FaceRigs['build'] = async (kernels, head, work) => buildFace(kernels, rigOf(head), work);
   if (thread === null) return { prepare: () => {}, build: buildHere, close: () => {} };
   let told: HeadModel | null = null;

@@ -41,7 +41,7 @@ export interface RigBuilding {
  * @param threads that may be busy, this one included
  */
 export function openRigThread(threads: number): RigThread {
-  const thread = openAskedThread<ThreadWork, ThreadAnswer>(threads, 'src/export/rig/thread/rig-worker.js', {
+  const thread = openAskedThread<ThreadWork, ThreadAnswer>(threads, 'program/export/rig/thread/rig-worker.js', {
     maxYoungGenerationSizeMb: YOUNG_MB,
   });
   if (thread === null)

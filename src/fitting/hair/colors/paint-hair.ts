@@ -11,6 +11,7 @@ import { type HairPicture, pixelAt } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import { classShare } from './class-share.ts';
 import { type HairTexels, hairTexels } from './hair-texels.ts';
+import { towardsMelanin } from './melanin.ts';
 import { frayed, lockNoise, strandNoise } from './strands.ts';
 
 /** Colours of hair, and how far it covers what is behind. */
@@ -40,7 +41,7 @@ const HIDDEN_MM = 3;
 /** What the cover by rays counts for beside what texels show. */
 const RAY_WEIGHT = 0.05;
 /** Width to either side of the hair's edge by rays over which strands end, and of an edge that pixels show, mm. */
-const EDGE_MM = 5;
+const EDGE_MM = 10;
 const BLUR_MM = 1;
 /** Of the hair's usual colour where nothing is seen: far from what is, its border's colours do not count. */
 const USUAL_WEIGHT = 3e-4;
@@ -168,11 +169,14 @@ function filled(memory: KernelMemory, { size, index }: HairTexels, sum: RealArra
   const mark = memory.mark();
   const color = singles(memory, 3 * size * size);
   const weight = singles(memory, size * size);
+  const [r, g, b] = usualColor(sum);
+  const ofHair = towardsMelanin([r, g, b]);
   index.forEach((texel, i) => {
     const total = sum[4 * i + 3];
     if (total === 0) return;
     weight[texel] = Math.min(1, total / SURE_WEIGHT);
-    for (let c = 0; c < 3; c++) color[3 * texel + c] = (weight[texel] * sum[4 * i + c]) / total;
+    const own = ofHair([sum[4 * i] / total, sum[4 * i + 1] / total, sum[4 * i + 2] / total]);
+    for (let c = 0; c < 3; c++) color[3 * texel + c] = weight[texel] * own[c];
   });
   const own = singlesCopy(memory, weight);
   const seenColor = singlesCopy(memory, color);
@@ -183,7 +187,7 @@ function filled(memory: KernelMemory, { size, index }: HairTexels, sum: RealArra
     weight[texel] += share * own[other];
     for (let c = 0; c < 3; c++) color[3 * texel + c] += share * seenColor[3 * other + c];
   }
-  const usual = usualColor(sum);
+  const usual = ofHair([r, g, b]);
   for (const texel of index) {
     const share = USUAL_WEIGHT * (1 - weight[texel]);
     if (share <= 0) continue;

@@ -1,14 +1,19 @@
 /** How far strands blur where hair ends, of its cover. */
-const FRAY = 0.8;
+const FRAY = 1;
 /** Strands around the chart's middle, and how often each changes along its way out. */
 const AROUND = 900;
 const ALONG = 18;
-/** Locks of strands end together: so many around the middle, and their shares of the fray. */
+/** Strands whose ends are told apart, around the middle. */
+const ENDS = 1300;
+/** Locks of strands end together: so many around the middle, and their shares of the fray; single strands have the rest. */
 const LOCKS: readonly (readonly [around: number, share: number])[] = [
-  [AROUND, 0.4],
-  [210, 0.35],
-  [55, 0.25],
+  [390, 0.14],
+  [140, 0.07],
+  [47, 0.04],
 ];
+const SINGLE = 0.75;
+/** Of the fray, by which a strand's sides end before its middle does: it tapers. */
+const TAPER = 0.35;
 
 /**
  * Noise of strands that run from the chart's middle, the crown, outwards: what lies at hair's rim is frayed along them.
@@ -18,21 +23,38 @@ export function strandNoise(u: number, v: number): number {
   return noiseOf(u, v, AROUND);
 }
 
-/** The same of strands in locks. */
+/** The same of strands in locks, each of them thinner towards its end. */
 export function lockNoise(u: number, v: number): number {
-  return LOCKS.reduce((sum, [around, share]) => sum + share * noiseOf(u, v, around), 0);
+  const [around, along] = [aroundMiddle(u, v) * ENDS, alongOf(u, v)];
+  const side = 2 * (around - Math.floor(around)) - 1;
+  const tip = TAPER * (1 / 3 - side * side);
+  return LOCKS.reduce(
+    (sum, [count, share]) => sum + share * noiseOf(u, v, count),
+    SINGLE * ((1 - TAPER) * (cellNoise(Math.floor(around), along) - 0.5) + tip / 2),
+  );
+}
+
+/** Turns around the chart's middle, 0..1. */
+function aroundMiddle(u: number, v: number): number {
+  return (Math.atan2(v - 0.5, u - 0.5) / Math.PI + 1) / 2;
+}
+
+function alongOf(u: number, v: number): number {
+  return Math.hypot(u - 0.5, v - 0.5) * 2 * ALONG;
+}
+
+function cellNoise(cell: number, along: number): number {
+  const j = Math.floor(along);
+  const fade = along - j;
+  return (1 - fade) * hashed(cell, j) + fade * hashed(cell, j + 1);
 }
 
 function noiseOf(u: number, v: number, count: number): number {
-  const [x, y] = [u - 0.5, v - 0.5];
-  const around = ((Math.atan2(y, x) / Math.PI + 1) / 2) * count;
-  const along = Math.hypot(x, y) * 2 * ALONG;
-  const [i, j] = [Math.floor(around), Math.floor(along)];
+  const [around, along] = [aroundMiddle(u, v) * count, alongOf(u, v)];
+  const i = Math.floor(around);
   // Single strands lie beside each other, locks go over into each other.
   const s = count === AROUND ? 0 : smooth(around - i);
-  const fade = along - j;
-  const at = (k: number): number => (1 - fade) * hashed(k, j) + fade * hashed(k, j + 1);
-  return (1 - s) * at(i) + (s === 0 ? 0 : s * at((i + 1) % count)) - 0.5;
+  return (1 - s) * cellNoise(i, along) + (s === 0 ? 0 : s * cellNoise((i + 1) % count, along)) - 0.5;
 }
 
 function smooth(t: number): number {

@@ -73,6 +73,8 @@ export async function loadHead(bytes: Uint8Array<ArrayBuffer>): Promise<Head> {
     mesh.frustumCulled = false;
     dropUnmoved(mesh.geometry);
     shareProgram(mesh.material, white);
+    // Edges of hair and lashes are as soft as the picture's samples allow.
+    mesh.material.alphaToCoverage = mesh.material.alphaTest > 0;
     parts.push({ mesh, painted: mesh.material });
   });
   if (parts.length === 0) throw new Error('the file holds no skinned head');

@@ -101,6 +101,7 @@ function materialOf({ mesh, painted }: HeadPart, look: Look): Material {
     vertexColors: look === 'weights',
     side: cut ? DoubleSide : FrontSide,
     alphaTest: painted.alphaTest,
+    alphaToCoverage: painted.alphaToCoverage,
     // For its alpha alone.
     map: cut ? painted.map : null,
     normalMap: look === 'checker' || look === 'weights' ? null : painted.normalMap,

@@ -13,10 +13,10 @@ import { primitiveNormals } from '../../../../src/export/rig/normals/primitive-n
 import { posedVertices } from '../../../../src/export/rig/posed-vertices.ts';
 import type { RiggedHead } from '../../../../src/export/rig/rigged-head.ts';
 import { expectClose } from '../../../helpers/close.ts';
-import { atPoints } from '../../../helpers/meshes/at-points.ts';
 import { seamRig } from '../../../helpers/meshes/avatar-rig.ts';
 import { plainPng } from '../../../helpers/meshes/small-rig.ts';
 import { posableScene } from '../../../helpers/meshes/three-rig.ts';
+import { atPoints } from '../../../helpers/meshes/usd/at-points.ts';
 import { usdAttributes, usdInThree } from '../../../helpers/meshes/usd/usd-in-three.ts';
 import { posedStage } from '../../../helpers/meshes/usd/usd-rig.ts';
 

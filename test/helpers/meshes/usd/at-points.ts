@@ -1,5 +1,5 @@
-import { weldedPoints } from '../../../src/export/formats/welded-points.ts';
-import type { RiggedHead } from '../../../src/export/rig/rigged-head.ts';
+import { weldedPoints } from '../../../../src/export/formats/welded-points.ts';
+import type { RiggedHead } from '../../../../src/export/rig/rigged-head.ts';
 
 /** Of vertices that seams made several of, the first. @param parts [V, 3] of each primitive @returns [P, 3] of each */
 export function atPoints(
