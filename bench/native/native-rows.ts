@@ -10,6 +10,8 @@ import { type NativeIteration, type NativeRun, openNative } from './native-progr
 /** What the program may differ by, relative. */
 const SAME_LOSS = 1e-5;
 const SAME_GRADIENT = 1e-4;
+/** Single precision sums a parameter's gradient over thousands of places, in another order; in double precision they agree (test/bench). */
+const SAME_PARAMETERS = 5e-3;
 /** Iterations of one turn: the first finds its memory in the other's place, and is not counted. */
 const TURN = 4;
 
@@ -42,7 +44,7 @@ export function differenceOf(own: Omit<Iteration, 'parts'>, native: NativeIterat
 /** @throws where the program does not compute what ours does */
 function hold(difference: Difference): Difference {
   const { loss, gradient, gradTexture } = difference;
-  if (!(loss < SAME_LOSS && gradient < 1 && gradTexture < SAME_GRADIENT))
+  if (!(loss < SAME_LOSS && gradient < SAME_PARAMETERS && gradTexture < SAME_GRADIENT))
     throw new Error(`bench/native: not the same iteration: ${JSON.stringify(difference)}`);
   return difference;
 }
