@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
-import { join } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { asmForward, createAsm } from '../src/asm/adaptive-skinning-model.ts';
 import { groupOf } from '../src/asm/parameters.ts';
@@ -15,6 +15,8 @@ import { fitKernels } from './fit-kernels.ts';
 import { innerIteration, viewState } from './inner-iteration.ts';
 import { interleave } from './interleave.ts';
 import { openBenchKernels } from './kernels/open-bench-kernels.ts';
+import { compileNative } from './native/native-program.ts';
+import { nativeRow } from './native/native-rows.ts';
 import { createScene, type Scene } from './scene.ts';
 import { tfjsPhotometricPart } from './tfjs-pixels.ts';
 import { tfjsVertexPart } from './tfjs-vertex.ts';
@@ -27,6 +29,14 @@ const SIZES = [256, 512, 1024];
 const BUDGET = 4000;
 const MIN_ROUNDS = 3;
 const MAX_ROUNDS = 15;
+/** Views and pixels that are set beside C. */
+const NATIVE_SCENES = [
+  [8, 256],
+  [1, 512],
+  [4, 512],
+  [8, 512],
+] as const;
+const NATIVE_ROUNDS = 9;
 
 type Row = Record<string, string | number>;
 
@@ -114,6 +124,35 @@ function partRows(): Row[] {
       'than TypeScript, times faster': fixed(median(2, part) / median(0, part), 2),
     }));
   });
+}
+
+/** The inner iteration against the same in C, where there is a compiler. */
+async function showNative(): Promise<void> {
+  const program = compileNative(mkdtempSync(join(tmpdir(), 'asm-fit-native-')), 'single');
+  if ('missing' in program) {
+    console.log(`\nInner iteration against C: left out, ${program.missing}`);
+    return;
+  }
+  const rows: Row[] = [];
+  for (const [viewCount, imageSize] of NATIVE_SCENES) {
+    const backEnds = [openBenchKernels(1), openBenchKernels(threads)] as const;
+    const size = { viewCount, imageSize, textureSize: imageSize / 2, rounds: NATIVE_ROUNDS };
+    const { difference, milliseconds, overNative, overThreads } = await nativeRow(program.path, model, backEnds, size);
+    for (const kernels of backEnds) kernels.close();
+    rows.push({
+      views: viewCount,
+      pixels: imageSize,
+      'ms, 1 thread': fixed(milliseconds[0]),
+      [`ms, ${threads} threads`]: fixed(milliseconds[1]),
+      'ms, C': fixed(milliseconds[2]),
+      '1 thread over C': fixed(overNative, 2),
+      'threads, times faster': fixed(overThreads, 2),
+      'loss differs by': difference.loss.toExponential(1),
+      'gradient differs by': difference.gradient.toExponential(1),
+    });
+  }
+  rmSync(dirname(program.path), { recursive: true });
+  show('Inner iteration against the same in C, one thread of it', rows);
 }
 
 function kernelRows(): Row[] {
@@ -213,6 +252,7 @@ show('Inner iteration: weights, skinning, normals, light, every view rasterised,
   ...SIZES.flatMap((size) => VIEWS.map((views) => growthRow(views, size))),
 ]);
 show('Its parts, 8 views of 512', partRows());
+await showNative();
 show("A fit's kernels, 8 views of 512, 1,800 samples", kernelRows());
 const engine = await startTfjs();
 show(`Vertex part with gradients against ${engine} autodiff`, VIEWS.map(vertexRow));

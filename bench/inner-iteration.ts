@@ -18,6 +18,8 @@ export interface Iteration {
   readonly loss: number;
   /** Gradient on the model's parameters [P]. */
   readonly gradient: Float64Array;
+  /** Gradient on the texture [size, size, 4], in memory that is given back: it holds until the next iteration. */
+  readonly gradTexture: RealArray;
   readonly parts: ReadonlyMap<string, number>;
 }
 
@@ -68,7 +70,7 @@ export function innerIteration(scene: Scene): Iteration {
   stepTexture(scene, gradTexture, run);
   const loss = views.reduce((sum, view) => sum + view.loss[0], 0);
   memory.release(mark);
-  return { loss, gradient, parts };
+  return { loss, gradient, gradTexture, parts };
 }
 
 /** A mesh's vertices and their normals [V, 3] each. */

@@ -40,8 +40,8 @@ export function rasterize(job: RasterizeSlots): void {
     const pb = v128.load64_zero(b);
     const pc = v128.load64_zero(c);
     // Pixel centres inside the box: lanes x, y.
-    const low = f32x4.ceil(f32x4.sub(f32x4.min(f32x4.min(pa, pb), pc), half));
-    const high = f32x4.floor(f32x4.sub(f32x4.max(f32x4.max(pa, pb), pc), half));
+    const low = f32x4.ceil(f32x4.sub(f32x4.pmin(f32x4.pmin(pa, pb), pc), half));
+    const high = f32x4.floor(f32x4.sub(f32x4.pmax(f32x4.pmax(pa, pb), pc), half));
     const from = i32x4.max_s(i32x4.trunc_sat_f32x4_s(low), i32x4.splat(0));
     const to = i32x4.min_s(i32x4.trunc_sat_f32x4_s(high), corners);
     const x0 = i32x4.extract_lane(from, 0);
@@ -75,7 +75,7 @@ export function rasterize(job: RasterizeSlots): void {
       const px = f32x4.add(f32x4.convert_i32x4_s(columns), f32x4.splat(<f32>0.5 - ax));
       const columnB = f32x4.mul(px, stepB);
       const columnC = f32x4.mul(px, stepC);
-      const own = v128.and(i32x4.le_s(columns, i32x4.splat(x1)), i32x4.ge_s(columns, i32x4.splat(x)));
+      const other = v128.or(i32x4.gt_s(columns, i32x4.splat(x1)), i32x4.lt_s(columns, i32x4.splat(x)));
       let py = f32x4.splat(<f32>y0 + 0.5 - ay);
       let at = <usize>(y0 * width + first) << 2;
       for (let y = y0; y <= y1; y++, at += row) {
@@ -83,13 +83,16 @@ export function rasterize(job: RasterizeSlots): void {
         const wc = f32x4.add(columnC, f32x4.mul(py, downC));
         py = f32x4.add(py, one);
         const wa = f32x4.sub(f32x4.sub(one, wb), wc);
-        const least = f32x4.min(f32x4.min(wb, wc), wa);
-        const inside = v128.and(f32x4.ge(least, edge), own);
+        // pmin, pmax: one instruction each, where min and max take eight to tell NaNs and signs of zeros.
+        const least = f32x4.pmin(f32x4.pmin(wb, wc), wa);
+        const outside = v128.or(f32x4.lt(least, edge), other);
         const z = f32x4.div(one, f32x4.add(za, f32x4.add(f32x4.mul(wb, zb), f32x4.mul(wc, zc))));
         const old = v128.load(depths + at);
-        const nearer = v128.and(inside, f32x4.lt(z, old));
+        // Outside all bits are set: a NaN, which is nearer than nothing.
+        const candidate = v128.or(z, outside);
+        const nearer = f32x4.lt(candidate, old);
         // Stored whether or not any is nearer: a branch that is taken half the time costs more.
-        v128.store(depths + at, v128.bitselect(z, old, nearer));
+        v128.store(depths + at, f32x4.pmin(old, candidate));
         v128.store(ids + at, v128.bitselect(id, v128.load(ids + at), nearer));
       }
     }
