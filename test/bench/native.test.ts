@@ -23,7 +23,7 @@ describe('the inner iteration in C', () => {
     const scene = createScene(plainKernels(), createAsm(head, head.template), size);
     const native = openNative(program.path, scene, folder);
     try {
-      // Twice: the second begins where the first one's step left the texture.
+      // Twice: the second finds what the first has left in memory.
       for (let step = 0; step < 2; step++) {
         await native.iterate(1);
         const { loss, gradient, gradTexture } = differenceOf(innerIteration(scene), native.results());

@@ -16,32 +16,26 @@ static double milliseconds(void) {
   return 1e3 * (double)now.tv_sec + 1e-6 * (double)now.tv_nsec;
 }
 
-enum { PARTS = 7 };
-static const char *PART_NAMES[PARTS] = {"weights and skinning", "normals", "projection", "light", "rasteriser", "pixels", "Adam"};
-static double part[PARTS];
-
 static void iterate(const Scene *s, State *st) {
-  double last = milliseconds();
-#define TIMED(index, work) do { work; const double now = milliseconds(); part[index] += now - last; last = now; } while (0)
   const Sizes n = s->n;
   st->loss = 0;
   memset(st->gradient, 0, sizeof(double) * n.parameter_count);
   memset(st->grad_positions, 0, sizeof(real) * 3 * n.vertices);
   memset(st->grad_normals, 0, sizeof(real) * 3 * n.vertices);
   memset(st->grad_texture, 0, sizeof(real) * 4 * n.texture_size * n.texture_size);
-  TIMED(0, bones_forward(s, st); mixtures_forward(s, st); skin_forward(s, st));
-  TIMED(1, normals_forward(s, st));
+  bones_forward(s, st); mixtures_forward(s, st); skin_forward(s, st);
+  normals_forward(s, st);
   for (int view = 0; view < n.views; view++) {
-    TIMED(2, project_forward(s, st, view));
-    TIMED(4, rasterize(s, st));
-    TIMED(3, light_forward(s, st, view));
-    TIMED(5, compare_pixels(s, st, view));
-    TIMED(2, project_backward(s, st, view));
-    TIMED(3, light_backward(s, st, view));
+    project_forward(s, st, view);
+    rasterize(s, st);
+    light_forward(s, st, view);
+    compare_pixels(s, st, view);
+    project_backward(s, st, view);
+    light_backward(s, st, view);
   }
-  TIMED(1, normals_backward(s, st));
-  TIMED(0, skin_backward(s, st); mixtures_backward(s, st); bones_backward(s, st));
-  TIMED(6, step_texture(s, st));
+  normals_backward(s, st);
+  skin_backward(s, st); mixtures_backward(s, st); bones_backward(s, st);
+  step_texture(s, st);
 }
 
 int main(int count, char **arguments) {
@@ -67,7 +61,6 @@ int main(int count, char **arguments) {
     fclose(file);
     printf("\n");
     fflush(stdout);
-    if (getenv("PARTS")) for (int p = 0; p < PARTS; p++) fprintf(stderr, "%s %.3f\n", PART_NAMES[p], part[p] / iterations), part[p] = 0;
   }
   return 0;
 }
