@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { asmForward, createAsm } from '../src/asm/adaptive-skinning-model.ts';
 import { groupOf } from '../src/asm/parameters.ts';
@@ -18,6 +18,7 @@ import { openBenchKernels } from './kernels/open-bench-kernels.ts';
 import { compileNative } from './native/native-program.ts';
 import { nativeRow } from './native/native-rows.ts';
 import { createScene, type Scene } from './scene.ts';
+import { median, relativeDifference } from './statistics.ts';
 import { tfjsPhotometricPart } from './tfjs-pixels.ts';
 import { tfjsVertexPart } from './tfjs-vertex.ts';
 import { vertexIteration } from './vertex-iteration.ts';
@@ -114,30 +115,35 @@ function partRows(): Row[] {
       scenes.forEach((scene, s) => {
         runs[s].push(innerIteration(scene).parts);
       });
-    const median = (s: number, part: string): number =>
-      runs[s].map((parts) => parts.get(part) ?? 0).sort((a, b) => a - b)[runs[s].length >> 1];
+    const usual = (s: number, part: string): number => median(runs[s].map((parts) => parts.get(part) ?? 0));
     return [...runs[0][0].keys()].map((part) => ({
       part,
-      'ms, 1 thread': fixed(median(0, part), 2),
-      [`ms, ${threads} threads`]: fixed(median(1, part), 2),
-      'ms, TypeScript': fixed(median(2, part), 2),
-      'than TypeScript, times faster': fixed(median(2, part) / median(0, part), 2),
+      'ms, 1 thread': fixed(usual(0, part), 2),
+      [`ms, ${threads} threads`]: fixed(usual(1, part), 2),
+      'ms, TypeScript': fixed(usual(2, part), 2),
+      'than TypeScript, times faster': fixed(usual(2, part) / usual(0, part), 2),
     }));
   });
 }
 
 /** The inner iteration against the same in C, where there is a compiler. */
 async function showNative(): Promise<void> {
-  const program = compileNative(mkdtempSync(join(tmpdir(), 'asm-fit-native-')), 'single');
-  if ('missing' in program) {
-    console.log(`\nInner iteration against C: left out, ${program.missing}`);
-    return;
+  const folder = mkdtempSync(join(tmpdir(), 'asm-fit-native-'));
+  try {
+    const program = compileNative(folder, 'single');
+    if ('missing' in program) console.log(`\nInner iteration against C: left out, ${program.missing}`);
+    else show('Inner iteration against the same in C, one thread of it', await nativeRows(program.path));
+  } finally {
+    rmSync(folder, { recursive: true });
   }
+}
+
+async function nativeRows(path: string): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [viewCount, imageSize] of NATIVE_SCENES) {
     const backEnds = [openBenchKernels(1), openBenchKernels(threads)] as const;
     const size = { viewCount, imageSize, textureSize: imageSize / 2, rounds: NATIVE_ROUNDS };
-    const { difference, milliseconds, overNative, overThreads } = await nativeRow(program.path, model, backEnds, size);
+    const { difference, milliseconds, overNative, overThreads } = await nativeRow(path, model, backEnds, size);
     for (const kernels of backEnds) kernels.close();
     rows.push({
       views: viewCount,
@@ -151,8 +157,7 @@ async function showNative(): Promise<void> {
       'gradient differs by': difference.gradient.toExponential(1),
     });
   }
-  rmSync(dirname(program.path), { recursive: true });
-  show('Inner iteration against the same in C, one thread of it', rows);
+  return rows;
 }
 
 function kernelRows(): Row[] {
@@ -175,16 +180,6 @@ function kernelRows(): Row[] {
       };
     });
   });
-}
-
-function relative(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let difference = 0;
-  let norm = 0;
-  for (let i = 0; i < a.length; i++) {
-    difference += (a[i] - b[i]) ** 2;
-    norm += b[i] ** 2;
-  }
-  return Math.sqrt(difference / norm);
 }
 
 function vertexRow(viewCount: number): Row {
@@ -217,7 +212,7 @@ function vertexRow(viewCount: number): Row {
     '1 thread, times faster': fixed(ratios[1]),
     [`${threads} threads, times faster`]: fixed(ratios[1] / ratios[2]),
     'loss differs by': Math.abs(own.loss / other.loss - 1).toExponential(1),
-    'gradient differs by': relative(
+    'gradient differs by': relativeDifference(
       other.gradLogits,
       groupOf(model.layout, own.gradient, 'mixtureLogit'),
     ).toExponential(1),
@@ -243,7 +238,7 @@ function pixelRow(size: number): Row {
     'ms, tfjs': fixed(milliseconds[1]),
     'times faster': fixed(ratios[1]),
     'loss differs by': Math.abs(own.loss / other.loss - 1).toExponential(1),
-    'gradient differs by': relative(other.gradTexture, gradTexture).toExponential(1),
+    'gradient differs by': relativeDifference(other.gradTexture, gradTexture).toExponential(1),
   };
 }
 

@@ -1,3 +1,5 @@
+import { median } from './statistics.ts';
+
 /** What is timed: called again and again, each call complete in itself. */
 export type Contender = () => void;
 
@@ -7,11 +9,6 @@ export interface Timing {
   readonly milliseconds: readonly number[];
   /** Median over rounds of each contender's time over the first one's in the same round. */
   readonly ratios: readonly number[];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }
 
 function clock(contender: Contender): number {

@@ -5,6 +5,7 @@ import type { AdaptiveSkinningModel } from '../../src/asm/adaptive-skinning-mode
 import type { Kernels } from '../../src/kernels/kernel.ts';
 import { type Iteration, innerIteration } from '../inner-iteration.ts';
 import { createScene, type Scene, type SceneSize } from '../scene.ts';
+import { median, relativeDifference } from '../statistics.ts';
 import { type NativeIteration, type NativeRun, openNative } from './native-program.ts';
 
 /** What the program may differ by, relative. */
@@ -23,21 +24,11 @@ export interface Difference {
   readonly gradTexture: number;
 }
 
-function relative(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let difference = 0;
-  let norm = 0;
-  for (let i = 0; i < a.length; i++) {
-    difference += (a[i] - b[i]) ** 2;
-    norm += b[i] ** 2;
-  }
-  return Math.sqrt(difference / norm);
-}
-
 export function differenceOf(own: Omit<Iteration, 'parts'>, native: NativeIteration): Difference {
   return {
     loss: Math.abs(own.loss / native.loss - 1),
-    gradient: relative(own.gradient, native.gradient),
-    gradTexture: relative(own.gradTexture, native.gradTexture),
+    gradient: relativeDifference(own.gradient, native.gradient),
+    gradTexture: relativeDifference(own.gradTexture, native.gradTexture),
   };
 }
 
@@ -47,11 +38,6 @@ function hold(difference: Difference): Difference {
   if (!(loss < SAME_LOSS && gradient < SAME_PARAMETERS && gradTexture < SAME_GRADIENT))
     throw new Error(`bench/native: not the same iteration: ${JSON.stringify(difference)}`);
   return difference;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }
 
 /** A turn of ours. @returns its median iteration, ms */

@@ -4,14 +4,7 @@ import type { Frame } from '../capture/frames/load-frames.ts';
 import { detectIn } from '../capture/network-processes/detect-in-pool.ts';
 import { type NetworkPool, openNetworkPool } from '../capture/network-processes/network-pool.ts';
 import { type HeadClasses, headClasses } from '../capture/segmentation/head-classes.ts';
-import type { FacePoints } from '../capture/segmentation/head-crop.ts';
-import {
-  asOnePerson,
-  faceShare,
-  type HeadSegmentation,
-  LEAST_OF_FACE,
-  segmentHead,
-} from '../capture/segmentation/segment-head.ts';
+import { asOnePerson, seesFace, segmentHead } from '../capture/segmentation/segment-head.ts';
 import { AsmFitError } from '../errors.ts';
 import type { ByteImage } from '../image/image.ts';
 import { fuseIdentity } from './fuse-codes.ts';
@@ -128,19 +121,17 @@ async function classesOf(
   found: readonly (DetectedLandmarks | null)[],
   signal: AbortSignal | undefined,
 ): Promise<(HeadClasses | null)[]> {
-  const photos = images.flatMap((image, i) => {
-    const face = found[i];
-    return face === null ? [] : [{ image, face: { scheme: 'mediapipe468' as const, points: face.points } }];
-  });
-  const looked = await pool.share(photos, segmentHead, { onDone: () => {}, signal });
-  // Pictures may show one person or many: each says for itself whether there is hair.
-  const heads = looked.flatMap((head) => asOnePerson([head]));
-  const of = new Map(photos.map(({ image, face }, k) => [image, facesHead(heads[k], face)]));
-  return images.map((image) => of.get(image) ?? null);
-}
-
-function facesHead(head: HeadSegmentation, face: FacePoints): HeadClasses | null {
-  return faceShare(head, face) < LEAST_OF_FACE ? null : headClasses(head);
+  const shown = found.flatMap((face, i) =>
+    face === null ? [] : [{ i, image: images[i], face: { scheme: 'mediapipe468' as const, points: face.points } }],
+  );
+  const looked = await pool.share(shown, segmentHead, { onDone: () => {}, signal });
+  const out: (HeadClasses | null)[] = images.map(() => null);
+  for (const [k, { i, face }] of shown.entries()) {
+    // Pictures may show one person or many: each says for itself whether there is hair.
+    const [head] = asOnePerson([looked[k]]);
+    if (seesFace(head, face)) out[i] = headClasses(head);
+  }
+  return out;
 }
 
 async function* lotsOf(frames: Iterable<Frame> | AsyncIterable<Frame>): AsyncGenerator<Frame[]> {

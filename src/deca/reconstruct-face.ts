@@ -1,5 +1,5 @@
 import { type HeadClasses, sureSegmentation } from '../capture/segmentation/head-classes.ts';
-import { skinPixels } from '../capture/segmentation/skin-pixels.ts';
+import { labelledView } from '../capture/segmentation/skin-pixels.ts';
 import { viewLabels } from '../capture/segmentation/view-labels.ts';
 import { createWorkingViews, SHAPE_PIXELS_PER_MM, toWorkingCamera, type WorkingView } from '../capture/working-view.ts';
 import type { Camera } from '../geometry/camera.ts';
@@ -88,7 +88,7 @@ export function reconstructFace(
     positions,
     finest: SHAPE_PIXELS_PER_MM,
   });
-  const working = classes === null ? cropped : labelled(cropped, classes);
+  const working = classes === null ? cropped : labelledView(cropped, viewLabels(cropped, sureSegmentation(classes)));
   const workingCamera = toWorkingCamera(camera, working);
   const creases = findCreases(head, neutral, positions);
   const photograph = { ...working, camera: workingCamera, ...(creases === null ? {} : { creases }) };
@@ -104,12 +104,6 @@ export function reconstructFace(
   };
 }
 
-/** A view with the classes of its pixels, of which skin counts. */
-function labelled(view: WorkingView, classes: HeadClasses): WorkingView {
-  const labels = viewLabels(view, sureSegmentation(classes));
-  return { ...view, labels, mask: skinPixels(labels, view.mask, view.image.width) };
-}
-
 function readDetail(
   kernels: Kernels,
   { decoder: { head }, topology: { region } }: DetailedDecoder,
@@ -118,12 +112,10 @@ function readDetail(
   const { rotation: r, translation: t } = camera;
   const centre = [0, 1, 2].map((k) => -(r[k] * t[0] + r[3 + k] * t[1] + r[6 + k] * t[2]));
   const facing = facingMap(kernels.memory, { head, positions }, centre, DETAIL_SIZE);
-  const { share } = texture;
-  const trust = region.map((inside, i) => {
-    const first = 2 * (Math.floor(i / DETAIL_SIZE) * TEXTURE_SIZE + (i % DETAIL_SIZE));
-    const shown = (share[first] + share[first + 1] + share[first + TEXTURE_SIZE] + share[first + TEXTURE_SIZE + 1]) / 4;
-    return inside * shown * Math.min(1, Math.max(0, (facing[i] - FACING[0]) / (FACING[1] - FACING[0])));
-  });
+  const { data: shown } = halveImage({ ...texture.albedo, channels: 1, data: texture.share });
+  const trust = region.map(
+    (inside, i) => inside * shown[i] * Math.min(1, Math.max(0, (facing[i] - FACING[0]) / (FACING[1] - FACING[0]))),
+  );
   return {
     size: DETAIL_SIZE,
     observed: photoDetail(halveImage(texture.albedo), trust),

@@ -45,13 +45,14 @@ export async function segmentHead(segmenter: Segmenter, { image, face }: Segment
 }
 
 /** Where fewer of a face's points lie on skin or hair, the network has not seen it. */
-export const LEAST_OF_FACE = 0.3;
+const LEAST_OF_FACE = 0.3;
 
-/** Share of a face's points at which a person's skin or hair is seen. */
-export function faceShare({ crop, map }: HeadSegmentation, face: FacePoints): number {
+/** Whether the network has seen a face: a person's skin or hair at enough of its points. */
+export function seesFace({ crop, map }: HeadSegmentation, face: FacePoints): boolean {
   const labels = likeliest(map.probabilities);
   const at = pixelsOf(face, crop);
-  return at.filter((k) => isSkin(labels[k]) || labels[k] === HAIR).length / Math.max(1, at.length);
+  const seen = at.filter((k) => isSkin(labels[k]) || labels[k] === HAIR).length;
+  return seen / Math.max(1, at.length) >= LEAST_OF_FACE;
 }
 
 /** Pixels of the crop under a face's points, indices. */

@@ -1,7 +1,13 @@
+import type { WorkingView } from '../working-view.ts';
 import { isSkin } from './classes.ts';
 
 /** Pixels between skin that counts and what is none: labels are true to about one, and pictures are sampled between pixels. */
 const EDGE = 2;
+
+/** A view with the classes of its pixels [h, w], of which skin counts. */
+export function labelledView(view: WorkingView, labels: Uint8Array): WorkingView {
+  return { ...view, labels, mask: skinPixels(labels, view.mask, view.image.width) };
+}
 
 /**
  * Where pixels show skin, {@link EDGE} pixels inside its edge at least.

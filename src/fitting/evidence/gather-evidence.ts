@@ -1,5 +1,5 @@
 import { labelView } from '../../capture/segmentation/label-view.ts';
-import { skinPixels } from '../../capture/segmentation/skin-pixels.ts';
+import { labelledView } from '../../capture/segmentation/skin-pixels.ts';
 import {
   createWorkingViews,
   SHAPE_PIXELS_PER_MM,
@@ -39,7 +39,7 @@ export function gatherEvidence(
   const working = createWorkingViews(kernels, views, cameras, { positions, finest: SHAPE_PIXELS_PER_MM }).map(
     (view, v): WorkingView => {
       const labels = labelView(view, observed.used[v].segmentation);
-      return labels === null ? view : { ...view, labels, mask: skinPixels(labels, view.mask, view.image.width) };
+      return labels === null ? view : labelledView(view, labels);
     },
   );
   const places = jawedPoints(space, faceSamples(space, samples.count, samples.seed));

@@ -1,6 +1,6 @@
 import type { NetworkPool, Sharing } from '../../capture/network-processes/network-pool.ts';
 import { segmentIn } from '../../capture/network-processes/segment-in-pool.ts';
-import { faceShare, LEAST_OF_FACE } from '../../capture/segmentation/segment-head.ts';
+import { seesFace } from '../../capture/segmentation/segment-head.ts';
 import type { ObservedCapture, ObservedView } from './observe-views.ts';
 
 /** Who is told of it, and who ends it. */
@@ -29,7 +29,7 @@ export async function segmentViews(
     if (labels !== null) return { ...entry, segmentation: { kind: 'image', labels, width: image.width } };
     const head = heads[asked.indexOf(entry)];
     const { observation } = entry;
-    if (observation !== null && faceShare(head, observation) < LEAST_OF_FACE) {
+    if (observation !== null && !seesFace(head, observation)) {
       warnings.push(`${name}: skin could not be told from the rest where its landmarks are: all its pixels count`);
       return entry;
     }

@@ -1,3 +1,5 @@
+import { vertexAreas } from '../../geometry/mesh/mesh.ts';
+import { smoothStep } from '../../geometry/smooth-step.ts';
 import { skinNeighbours } from '../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
@@ -19,10 +21,9 @@ const FADE = 7;
  */
 export function findCreases(head: HeadModel, rest: ArrayLike<number>, shown: ArrayLike<number>): Float64Array | null {
   const triangles = skinTriangles(head);
-  const count = head.parts[0].vertexCount;
-  const [before, after] = [rest, shown].map((positions) => areasAround(triangles, positions, count));
+  const [before, after] = [rest, shown].map((positions) => vertexAreas(positions, triangles));
   const { lips } = head.regions;
-  const folded = before.map((area, i) => {
+  const folded = before.subarray(0, head.parts[0].vertexCount).map((area, i) => {
     const shrunk = area === 0 ? 0 : (SMOOTH_AREA - after[i] / area) / (SMOOTH_AREA - FOLDED_AREA);
     return lips[i] === 1 ? 0 : Math.min(1, Math.max(0, shrunk));
   });
@@ -34,23 +35,8 @@ export function findCreases(head: HeadModel, rest: ArrayLike<number>, shown: Arr
   );
   return beside.map((x, i) => {
     const mean = neighbours[i].reduce((sum, j) => sum + beside[j], x) / (1 + neighbours[i].length);
-    return lips[i] === 1 ? 0 : mean * mean * (3 - 2 * mean);
+    return lips[i] === 1 ? 0 : smoothStep(mean, [0, 1]);
   });
-}
-
-function areasAround(triangles: Uint32Array, positions: ArrayLike<number>, count: number): Float64Array {
-  const areas = new Float64Array(count);
-  for (let t = 0; t < triangles.length; t += 3) {
-    const [a, b, c] = [3 * triangles[t], 3 * triangles[t + 1], 3 * triangles[t + 2]];
-    const side = (p: number, k: number): number => positions[p + k] - positions[a + k];
-    const area = Math.hypot(
-      side(b, 1) * side(c, 2) - side(b, 2) * side(c, 1),
-      side(b, 2) * side(c, 0) - side(b, 0) * side(c, 2),
-      side(b, 0) * side(c, 1) - side(b, 1) * side(c, 0),
-    );
-    for (const p of [a, b, c]) areas[p / 3] += area;
-  }
-  return areas;
 }
 
 /** Lets folds count less, in place: w exp(-7 c). @param observed colours and weights of the texels in one view [N, 4] */

@@ -13,19 +13,19 @@ const MANY = 5;
 export function resultFolder(folder: string): string {
   const found = folderSource(folder)
     .names()
-    .map((name) => RESULT.exec(name))
-    .filter((match) => match !== null)
-    .map(([, inner]) => inner as string | undefined);
-  const inner = [...new Set(found)].sort();
-  if (inner.length === 0 || found.includes(undefined)) return folder;
-  const [first] = inner;
-  if (inner.length > 1 || first === undefined) {
-    const more = inner.length > MANY ? `, and ${inner.length - MANY} more` : '';
-    throw new AsmFitError(
-      'input',
-      `${folder}: must be one result; received a folder of ${inner.length}: ${inner.slice(0, MANY).join(', ')}${more}`,
-      `asm-fit view ${join(folder, first ?? '')}`,
-    );
-  }
-  return join(folder, first);
+    .flatMap((name) => {
+      const match = RESULT.exec(name);
+      return match === null ? [] : [match[1] ?? ''];
+    });
+  const [first, ...others] = [...new Set(found)].sort();
+  // What lies in the folder itself comes first: its place is ''.
+  if (first === undefined || first === '') return folder;
+  if (others.length === 0) return join(folder, first);
+  const named = [first, ...others].slice(0, MANY).join(', ');
+  const more = others.length < MANY ? '' : `, and ${others.length + 1 - MANY} more`;
+  throw new AsmFitError(
+    'input',
+    `${folder}: must be one result; received a folder of ${others.length + 1}: ${named}${more}`,
+    `asm-fit view ${join(folder, first)}`,
+  );
 }

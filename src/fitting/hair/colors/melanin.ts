@@ -2,6 +2,8 @@ import { linearFromOklab, oklabFromLinear, type Triple } from '../../../image/ok
 
 /** Hues of hair in OKLab, radians from a (red) to b (yellow): from red hair to the ashen blond's yellow. */
 const HUES = [0.5, 1.38] as const;
+/** Unit vectors of both. */
+const ENDS = HUES.map((end) => [Math.cos(end), Math.sin(end)] as const);
 /** Hair that is as a whole farther from any hair's hue than this is dyed, OKLab. */
 const DYED = 0.04;
 
@@ -27,8 +29,7 @@ export function towardsMelanin(usual: Triple): (color: Triple) => Triple {
 function melaninChroma(a: number, b: number): readonly [number, number] {
   const hue = Math.atan2(b, a);
   if (hue >= HUES[0] && hue <= HUES[1]) return [a, b];
-  const ends = HUES.map((end) => [Math.cos(end), Math.sin(end)] as const);
-  const along = ends.map(([x, y]) => Math.max(0, a * x + b * y));
+  const along = ENDS.map(([x, y]) => Math.max(0, a * x + b * y));
   const nearer = along[0] > along[1] ? 0 : 1;
-  return [along[nearer] * ends[nearer][0], along[nearer] * ends[nearer][1]];
+  return [along[nearer] * ENDS[nearer][0], along[nearer] * ENDS[nearer][1]];
 }

@@ -1,3 +1,5 @@
+import { smoothStep } from '../../../geometry/smooth-step.ts';
+
 /** How far strands blur where hair ends, of its cover. */
 const FRAY = 1;
 /** Strands around the chart's middle, and how often each changes along its way out. */
@@ -20,27 +22,27 @@ const TAPER = 0.35;
  * @returns -1/2 to 1/2
  */
 export function strandNoise(u: number, v: number): number {
-  return noiseOf(u, v, AROUND);
+  const { turn, along } = fromMiddle(u, v);
+  return cellNoise(Math.floor(turn * AROUND), along) - 0.5;
 }
 
 /** The same of strands in locks, each of them thinner towards its end. */
 export function lockNoise(u: number, v: number): number {
-  const [around, along] = [aroundMiddle(u, v) * ENDS, alongOf(u, v)];
-  const side = 2 * (around - Math.floor(around)) - 1;
+  const { turn, along } = fromMiddle(u, v);
+  const around = turn * ENDS;
+  const strand = Math.floor(around);
+  const side = 2 * (around - strand) - 1;
   const tip = TAPER * (1 / 3 - side * side);
   return LOCKS.reduce(
-    (sum, [count, share]) => sum + share * noiseOf(u, v, count),
-    SINGLE * ((1 - TAPER) * (cellNoise(Math.floor(around), along) - 0.5) + tip / 2),
+    (sum, [count, share]) => sum + share * lockAt(turn, along, count),
+    SINGLE * ((1 - TAPER) * (cellNoise(strand, along) - 0.5) + tip / 2),
   );
 }
 
-/** Turns around the chart's middle, 0..1. */
-function aroundMiddle(u: number, v: number): number {
-  return (Math.atan2(v - 0.5, u - 0.5) / Math.PI + 1) / 2;
-}
-
-function alongOf(u: number, v: number): number {
-  return Math.hypot(u - 0.5, v - 0.5) * 2 * ALONG;
+/** Turns around the chart's middle, 0..1, and how often strands have changed on the way from it. */
+function fromMiddle(u: number, v: number): { readonly turn: number; readonly along: number } {
+  const [x, y] = [u - 0.5, v - 0.5];
+  return { turn: (Math.atan2(y, x) / Math.PI + 1) / 2, along: Math.hypot(x, y) * 2 * ALONG };
 }
 
 function cellNoise(cell: number, along: number): number {
@@ -49,16 +51,12 @@ function cellNoise(cell: number, along: number): number {
   return (1 - fade) * hashed(cell, j) + fade * hashed(cell, j + 1);
 }
 
-function noiseOf(u: number, v: number, count: number): number {
-  const [around, along] = [aroundMiddle(u, v) * count, alongOf(u, v)];
+/** Single strands lie beside each other, locks go over into each other. */
+function lockAt(turn: number, along: number, count: number): number {
+  const around = turn * count;
   const i = Math.floor(around);
-  // Single strands lie beside each other, locks go over into each other.
-  const s = count === AROUND ? 0 : smooth(around - i);
-  return (1 - s) * cellNoise(i, along) + (s === 0 ? 0 : s * cellNoise((i + 1) % count, along)) - 0.5;
-}
-
-function smooth(t: number): number {
-  return t * t * (3 - 2 * t);
+  const s = smoothStep(around, [i, i + 1]);
+  return (1 - s) * cellNoise(i, along) + s * cellNoise((i + 1) % count, along) - 0.5;
 }
 
 /** Opacity of hair of so much cover, 0..1: a ramp around a half that strands move. */
