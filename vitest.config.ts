@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
-// Tests of one run share what takes long to make (test/helpers/fitting/finished-fit.ts).
+// Tests of one run share what takes long to make (test/helpers/fitting/made-once.ts).
 process.env.ASM_FIT_TEST_RUN ??= randomUUID();
 
 /**
