@@ -1,12 +1,10 @@
-import { halveImage, type LinearImage, sampleBilinear } from '../../../image/image.ts';
+import type { LinearImage } from '../../../image/image.ts';
 import type { Network } from '../../../onnx/open-network.ts';
 import { blurPlane } from './blur.ts';
 import { cutPlanes, type FilledTexture, PLANE_COUNT, texelPlanes } from './completion-planes.ts';
 
 /** Side of what the network reads at a time, texels: a multiple of its coarsest cell. */
 export const TILE = 256;
-/** Side of the largest texture that it learnt from, texels. */
-export const LARGEST = 1024;
 /** Texels over which neighbouring tiles go over into each other. */
 const OVERLAP = 48;
 /** Largest log ratio by which the network may leave the filling. */
@@ -23,8 +21,7 @@ export interface CompletionTask extends FilledTexture {
 
 /**
  * Completes what no view shows: albedo * exp((1 - share) r) with the network's log ratio r. Texels that views show for certain
- * (share 1) stay as they are, bit for bit. Larger textures than the network learnt from get the ratios of their halves, enlarged:
- * its pores are of so many mm, not of so many texels.
+ * (share 1) stay as they are, bit for bit.
  * @param network `texels` [1, 16, 256, 256] to `change` [1, 3, 256, 256]
  */
 export async function completeByNetwork(network: Network, task: CompletionTask): Promise<LinearImage> {
@@ -46,7 +43,6 @@ export async function completeByNetwork(network: Network, task: CompletionTask):
 /** Log ratios [size, size, 3], 0 where the network has nothing to do. */
 async function ratiosOf(network: Network, task: CompletionTask): Promise<Float32Array> {
   const { size } = task;
-  if (size > LARGEST) return doubled(await ratiosOf(network, halved(task)), size / 2);
   const planes = texelPlanes(task);
   const sum = new Float32Array(3 * size * size);
   const total = new Float32Array(size * size);
@@ -58,24 +54,6 @@ async function ratiosOf(network: Network, task: CompletionTask): Promise<Float32
       addTile({ sum, total, size }, change, left, top);
     }
   return withoutCheckers(sum, total, size);
-}
-
-function halved({ size, albedo, share, outer }: CompletionTask): CompletionTask {
-  const half = (data: Float32Array, channels: number): Float32Array =>
-    halveImage({ width: size, height: size, channels, data }).data;
-  const some = half(Float32Array.from(outer), 1);
-  return { size: size / 2, albedo: half(albedo, 3), share: half(share, 1), outer: Uint8Array.from(some, Math.ceil) };
-}
-
-/** Ratios of twice the size, linear in between. @param size before */
-function doubled(ratios: Float32Array, size: number): Float32Array {
-  const out = new Float32Array(4 * ratios.length);
-  const image = { width: size, height: size, channels: 3, data: ratios };
-  const color = new Float64Array(3);
-  for (let y = 0; y < 2 * size; y++)
-    for (let x = 0; x < 2 * size; x++)
-      out.set(sampleBilinear(image, (x + 0.5) / 2, (y + 0.5) / 2, color), 3 * (y * 2 * size + x));
-  return out;
 }
 
 /**
