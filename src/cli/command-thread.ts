@@ -16,8 +16,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** How long a thread may take to come out of a library's call. */
 const PATIENCE_MS = 2000;
 const PAUSE_MS = 5;
-/** Of a command's objects; by default they may take four times as much, which time does not show. */
-const YOUNG_MB = 12;
+/** What a fit's new objects may take, a quarter of the engine's own bound: it lasts long, and its peak is what a machine must have. */
+const FIT_YOUNG_MB = 12;
 
 /**
  * Runs a command in a thread of its own, so that this one always hears signals: at the first the thread is ended, what it
@@ -29,7 +29,7 @@ export async function runCommand(name: CommandName, args: readonly unknown[]): P
   const call: CommandCall = { name, args, nativeCalls };
   const thread = new Worker(builtFile('program/cli/command-worker.js'), {
     workerData: call,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    resourceLimits: name === 'fit' ? { maxYoungGenerationSizeMb: FIT_YOUNG_MB } : {},
   });
   const folders: OutputRun[] = [];
   const files: OutputFilesRun[] = [];
