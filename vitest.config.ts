@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-// Tests of one run share what takes long to make (test/helpers/fitting/finished-fit.ts).
+// Tests of one run share what takes long to make (test/helpers/fitting/made-once.ts).
 process.env.ASM_FIT_TEST_RUN ??= randomUUID();
 
 /**
@@ -15,8 +16,27 @@ const ALONE = [
   'test/onnx/native-calls.test.ts',
 ];
 
+/** They take longest, some of them in few lines: without times of a run before, vitest goes by the size of files. */
+const LONG = [
+  'api/',
+  'cli/',
+  'deca/training/train-encoder',
+  'fitting/cameras/mend-cameras',
+  'synthetic/synthetic-capture',
+];
+
+/** The long ones first, so that at the end no process waits for another. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.some((part) => moduleId.includes(`/${part}`));
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     testTimeout: 120_000,
     pool: 'forks',
     // Vitest leaves a core to itself; of two that is half.

@@ -26,7 +26,7 @@ describe('examples in the docs of public names, in a strict project with the pac
     const paths = SUBPATHS.map((name) => `import * as ${name} from 'asm-fit/${name}';`);
     writeFileSync(join(project, 'subpaths.ts'), `${paths.join('\n')}\nconsole.log(${SUBPATHS.join(', ')});\n`);
     const program = join('node_modules', 'asm-fit', 'bin', 'asm-fit');
-    run(project, process.execPath, program, 'fit', 'photos', '-o', 'out', '--views', '0,2', '--preset', 'fast');
+    run(project, process.execPath, program, 'fit', 'photos', '-o', 'out', '--views', '0', '--preset', 'fast');
   }, 120_000);
 
   afterAll(() => rmSync(project, { recursive: true, force: true }));

@@ -8,13 +8,13 @@ import { toGlb } from '../../src/api/to-glb.ts';
 import { toObj } from '../../src/api/to-obj.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { childrenEnd } from '../helpers/child-processes.ts';
+import { detailedFit } from '../helpers/fitting/made-once.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { cartoonSharp } from '../helpers/pictures/cartoon.ts';
 import { notPlain } from '../helpers/plain-data.ts';
-import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const QUICK = { preset: 'fast', views: [0, 2], ignoreCameras: true, threads: 2 } as const;
-const QUICK_FLAGS = ['--preset', 'fast', '--views', '0,2', '--ignore-cameras', '--threads', '2', '--quiet', '--json'];
 
 /** Aborts a fit as its caller. @param when says of an event whether it is time @returns how long it took to end, ms */
 async function abortedFit(when: (event: FitProgressEvent) => boolean, afterMs: number): Promise<number> {
@@ -41,9 +41,8 @@ async function abortedFit(when: (event: FitProgressEvent) => boolean, afterMs: n
 }
 
 describe('fitPhotographs', async () => {
-  const out = join(temporaryFolder(), 'out');
-  const cli = runCli('fit', DEMO, '-o', out, ...QUICK_FLAGS, '--detail');
-  const json = JSON.parse(cli.stdout);
+  const out = detailedFit();
+  const json = JSON.parse(readFileSync(join(out, 'fit.json'), 'utf8'));
   const events: FitProgressEvent[] = [];
   const fit = await fitPhotographs(DEMO, { ...QUICK, detail: true, onProgress: (event) => events.push(event) });
 

@@ -6,17 +6,17 @@ import { reconstructFace } from '../../src/api/reconstruct-face.ts';
 import { toGlb } from '../../src/api/to-glb.ts';
 import { toObj } from '../../src/api/to-obj.ts';
 import { childrenEnd } from '../helpers/child-processes.ts';
+import { finishedReconstruction } from '../helpers/fitting/made-once.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { cartoonSharp } from '../helpers/pictures/cartoon.ts';
 import { notPlain } from '../helpers/plain-data.ts';
-import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const PHOTO = join(DEMO, 'views', '00.jpg');
 
 describe('reconstructFace', async () => {
-  const out = join(temporaryFolder(), 'out');
-  const cli = runCli('reconstruct', PHOTO, '-o', out, '--json', '--quiet');
-  const [json] = JSON.parse(cli.stdout).faces;
+  const { folder: out, stdout } = await finishedReconstruction();
+  const json = JSON.parse(stdout).faces.find(({ image }: { image: { name: string } }) => image.name === '00');
   const face = await reconstructFace(PHOTO, { strict: true });
 
   it('gives the face that the command writes, whatever the format', async () => {

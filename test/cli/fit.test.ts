@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { NodeIO } from '@gltf-transform/core';
 import validator from 'gltf-validator';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCapture } from '../../src/capture/load-capture.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { cameraRotationError, vertexError } from '../../src/evaluation/vertex-error.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { detailedFit } from '../helpers/fitting/made-once.ts';
 import { classColor } from '../helpers/pictures/class-color.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -23,6 +24,7 @@ interface FitJson {
       mesh: string;
       landmarks68: number[][];
       parameterCount: number;
+      detail: { rmsMm: number; rangeMm: number; displacement: string; normal: string };
       influenceLoss: { rmsMm: number; views: { meanMm: number; maxMm: number }; joints: { maxMm: number } };
       views: {
         image: string;
@@ -36,6 +38,8 @@ interface FitJson {
     };
   };
   losses: { stage: string; total: number }[];
+  options: { optimizer: string };
+  warnings: string[];
   timing: { totalSeconds: number; stages: { name: string }[] };
 }
 
@@ -130,16 +134,27 @@ describe('asm-fit fit on the demo capture, cameras unknown', () => {
 });
 
 describe('asm-fit on one photograph', () => {
+  const out = join(temporaryFolder(), 'out');
+  const flags = ['--optimizer', 'sgd', '--detail', '--no-segmentation', '--preset', 'fast', '--quiet', '--json'];
+  let run: ReturnType<typeof runCli>;
+  let json: FitJson;
+  beforeAll(() => {
+    run = runCli('fit', join(demo, 'views', '00.jpg'), '-o', out, ...flags);
+    json = JSON.parse(run.stdout);
+  }, 120_000);
+
   it('descends without momentum where it is asked to, and says that one photograph gives no residuals', () => {
-    const out = join(temporaryFolder(), 'out');
-    const photo = join(demo, 'views', '00.jpg');
-    const flags = ['--optimizer', 'sgd', '--detail', '--preset', 'fast', '--quiet', '--json'];
-    const run = runCli('fit', photo, '-o', out, ...flags);
     expect(run.code, run.stderr).toBe(0);
-    const json = JSON.parse(run.stdout);
     expect(json.options.optimizer).toBe('sgd');
     expect(json.warnings).toContain('detail: residuals need two photographs or more; there are none');
     expect(json.methods.asm.views[0].landmarkRmsPercentIod).toBeLessThan(4);
+  });
+
+  it('does not ask what is what with --no-segmentation, and neither draws nor names it', async () => {
+    expect(json.timing.stages.map(({ name }) => name)).not.toContain('segmentation');
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).not.toContain('what is what');
+    const sheet = await sharp(join(out, 'views', '00_overlay.png')).metadata();
+    expect((sheet.width ?? 0) % 5).toBe(0);
   });
 });
 
@@ -179,15 +194,13 @@ describe('asm-fit synth', () => {
 
 describe('asm-fit fit --detail', () => {
   it('leaves the residuals in the mesh and as maps', async () => {
-    const out = join(temporaryFolder(), 'out');
-    const flags = ['--views', '0,1', '--preset', 'fast', '--ignore-cameras', '--quiet', '--json'];
-    const run = runCli('fit', demo, '-o', out, '--detail', ...flags);
-    const json = JSON.parse(run.stdout);
+    const out = detailedFit();
+    const json = JSON.parse(readFileSync(join(out, 'fit.json'), 'utf8')) as FitJson;
     const { detail } = json.methods.asm;
     expect(detail.rmsMm).toBeGreaterThan(0.01);
     expect(detail.rmsMm).toBeLessThan(1);
     expect(detail.rangeMm).toBeLessThan(4);
-    expect(json.losses.some(({ stage }: { stage: string }) => stage === 'detail')).toBe(true);
+    expect(json.losses.some(({ stage }) => stage === 'detail')).toBe(true);
     const { width, depth, channels } = await sharp(join(out, detail.displacement)).metadata();
     expect([width, depth, channels]).toEqual([512, 'ushort', 1]);
     const { data } = await sharp(join(out, detail.normal)).raw().toBuffer({ resolveWithObject: true });

@@ -9,7 +9,8 @@ import { multiply3, rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import type { ByteImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
-import { inRow, picture } from '../../render/pictures/face-pictures.ts';
+import { loadMesh } from '../../render/mesh/loaded-mesh.ts';
+import { inRow, posedPicture } from '../../render/pictures/face-pictures.ts';
 import { detailPicture } from '../report/deca-sheet.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
 import type { ExpressionWeights } from '../rig/shapes/expression-weights.ts';
@@ -50,7 +51,11 @@ export function animationPictures(
   // Relief takes half a second for each pose; between poses it is mixed.
   const reliefs = detailUnder(kernels, painted, face, timeline.poses);
   const neutral = decodeNeutral(decoder, codes.shape);
-  return timeline.frames.map((frame, f) => {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  // Its textures are the same in all frames.
+  const mesh = loadMesh(memory, headRenderMesh(head, neutral, face.texture.albedo, parts));
+  const pictures = timeline.frames.map((frame, f) => {
     const positions = moveFace(decoder, neutral, { ...codes, ...poseOfFrame(timeline, frame) });
     shutLips(decoder, positions);
     const [a, b] = [reliefs[frame.from], reliefs[frame.to]];
@@ -58,12 +63,14 @@ export function animationPictures(
     const camera = frontCamera(frame.yaw);
     const row = inRow([
       photo,
-      picture(kernels, headRenderMesh(head, positions, face.texture.albedo, parts), camera, face.texture.lights[0]),
+      posedPicture(kernels, { mesh, positions }, camera, face.texture.lights[0]),
       detailPicture(kernels, topology, { positions, displacement }, camera),
     ]);
     onFrame(f + 1);
     return row;
   });
+  memory.release(mark);
+  return pictures;
 }
 
 /** @returns the photograph around the head at the animation's height */

@@ -28,12 +28,15 @@ const LITTLE = 0.04;
 export function compareGreys(points: SkinPoints, a: SeenGreys, b: SeenGreys): Likeness {
   const { cell, cellsAcross: across } = points;
   const sums = new Float64Array(SUMS * across * across);
+  const { grey: greyA, weight: weightA } = a;
+  const { grey: greyB, weight: weightB } = b;
   let shared = 0;
   for (let i = 0; i < cell.length; i++) {
-    const w = Math.min(a.weight[i], b.weight[i]);
+    const w = Math.min(weightA[i], weightB[i]);
     if (w === 0) continue;
     const k = SUMS * cell[i];
-    const [p, q] = [a.grey[i], b.grey[i]];
+    const p = greyA[i];
+    const q = greyB[i];
     sums[k] += w;
     sums[k + 1] += w * p;
     sums[k + 2] += w * q;

@@ -66,16 +66,24 @@ export function seenGreys(kernels: Kernels, skin: ProbedSkin, picture: GreyPictu
   projectMesh(kernels, skin, [coarse], [depth]);
   const { places, normals } = skin;
   const { width, height, grey, mask } = picture;
-  for (let i = 0; i < count; i++) {
-    const [X, Y, Z] = [places[3 * i], places[3 * i + 1], places[3 * i + 2]];
-    const x = r[0] * X + r[1] * Y + r[2] * Z + t[0];
-    const y = r[3] * X + r[4] * Y + r[5] * Z + t[1];
-    const z = r[6] * X + r[7] * Y + r[8] * Z + t[2];
-    const [nx, ny, nz] = [normals[3 * i], normals[3 * i + 1], normals[3 * i + 2]];
+  // Numbers, not arrays, in the loop: what is written to `out` might be what an array holds, so that it would be read again.
+  const [r0, r1, r2, r3, r4, r5, r6, r7, r8] = r;
+  const [t0, t1, t2] = t;
+  const { grey: greyOut, weight: weightOut } = out;
+  for (let i = 0, c = 0; i < count; i++, c += 3) {
+    const X = places[c];
+    const Y = places[c + 1];
+    const Z = places[c + 2];
+    const x = r0 * X + r1 * Y + r2 * Z + t0;
+    const y = r3 * X + r4 * Y + r5 * Z + t1;
+    const z = r6 * X + r7 * Y + r8 * Z + t2;
+    const nx = normals[c];
+    const ny = normals[c + 1];
+    const nz = normals[c + 2];
     const facing =
-      x * (r[0] * nx + r[1] * ny + r[2] * nz) +
-      y * (r[3] * nx + r[4] * ny + r[5] * nz) +
-      z * (r[6] * nx + r[7] * ny + r[8] * nz);
+      x * (r0 * nx + r1 * ny + r2 * nz) + y * (r3 * nx + r4 * ny + r5 * nz) + z * (r6 * nx + r7 * ny + r8 * nz);
+    // Half of the skin looks away; for the rest of it the root is worth its while.
+    if (!(facing < 0)) continue;
     const cosine = -facing / Math.sqrt(x * x + y * y + z * z);
     if (!(cosine > MIN_COSINE) || !(z > 0)) continue;
     const px = (fx * x) / z + cx;
@@ -94,8 +102,8 @@ export function seenGreys(kernels: Kernels, skin: ProbedSkin, picture: GreyPictu
     const k = iy * width + ix;
     const top = grey[k] + wx * (grey[k + 1] - grey[k]);
     const bottom = grey[k + width] + wx * (grey[k + width + 1] - grey[k + width]);
-    out.grey[i] = top + wy * (bottom - top);
-    out.weight[i] = cosine * cosine;
+    greyOut[i] = top + wy * (bottom - top);
+    weightOut[i] = cosine * cosine;
   }
   memory.release(mark);
   return out;

@@ -50,11 +50,13 @@ export function slideTemplate(
     for (let x = x0; x <= x1; x++) {
       let [sum, square, both, seen, own, ownSquare] = [0, 0, 0, 0, 0, 0];
       for (let p = 0; p < pixels; p++) {
-        const [px, py] = [x + offsets[2 * p], y + offsets[2 * p + 1]];
+        const px = x + offsets[2 * p];
+        const py = y + offsets[2 * p + 1];
         if (px < 0 || py < 0 || px >= width || py >= height) continue;
         const k = py * width + px;
         if (mask[k] === 0) continue;
-        const [g, t] = [grey[k], template[p]];
+        const g = grey[k];
+        const t = template[p];
         seen++;
         sum += g;
         square += g * g;

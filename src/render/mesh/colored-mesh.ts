@@ -60,20 +60,25 @@ export function renderColoredMesh(mesh: ColoredMesh, camera: Camera, light: Arra
   const basis = new Float64Array(SH_BANDS);
   const shade = new Float64Array(3);
   const share = 1 / (SAMPLES * SAMPLES);
+  const corners = new Uint32Array(3);
+  // Weights and corners of the pixel at hand. Nothing is made for a pixel: there are millions.
+  const at = (values: ArrayLike<number>, k: number): number =>
+    weights[0] * values[3 * corners[0] + k] +
+    weights[1] * values[3 * corners[1] + k] +
+    weights[2] * values[3 * corners[2] + k];
   for (let y = 0; y < fine.height; y++)
     for (let x = 0; x < fine.width; x++) {
       const t = view.triangle[y * fine.width + x];
       if (t >= triangles.length / 3) continue;
-      const corners = triangles.subarray(3 * t, 3 * t + 3);
+      for (let c = 0; c < 3; c++) corners[c] = triangles[3 * t + c];
       weightsInTriangle(pixels, corners, [x + 0.5, y + 0.5], weights);
-      const at = (values: ArrayLike<number>, k: number): number =>
-        weights[0] * values[3 * corners[0] + k] +
-        weights[1] * values[3 * corners[1] + k] +
-        weights[2] * values[3 * corners[2] + k];
-      const n = [at(normals, 0), at(normals, 1), at(normals, 2)];
-      const facing = n.reduce((sum, v, k) => sum + v * (eye[k] - at(positions, k)), 0);
-      const scale = Math.sign(facing || 1) / (Math.hypot(n[0], n[1], n[2]) || 1);
-      irradiance(light, shBasis(scale * n[0], scale * n[1], scale * n[2], basis), shade);
+      const nx = at(normals, 0);
+      const ny = at(normals, 1);
+      const nz = at(normals, 2);
+      const facing =
+        nx * (eye[0] - at(positions, 0)) + ny * (eye[1] - at(positions, 1)) + nz * (eye[2] - at(positions, 2));
+      const scale = Math.sign(facing || 1) / (Math.hypot(nx, ny, nz) || 1);
+      irradiance(light, shBasis(scale * nx, scale * ny, scale * nz, basis), shade);
       const to = 4 * (Math.floor(y / SAMPLES) * camera.width + Math.floor(x / SAMPLES));
       for (let c = 0; c < 3; c++) image.data[to + c] += share * at(colors, c) * shade[c];
       image.data[to + 3] += share;

@@ -4,7 +4,7 @@ import { byteFromLinear } from '../../image/color.ts';
 import type { ByteImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { directionalLight } from '../light/sh-lighting.ts';
-import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../mesh/loaded-mesh.ts';
+import { type LoadedMesh, loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../mesh/loaded-mesh.ts';
 import type { TexturedMesh } from '../mesh/textured-mesh.ts';
 import { drawDisc } from '../raster/draw.ts';
 
@@ -18,9 +18,28 @@ const MARK: readonly [number, number, number] = [0.1, 1, 0.2];
 export function picture(kernels: Kernels, mesh: TexturedMesh, camera: Camera, light: ArrayLike<number>): ByteImage {
   const { memory } = kernels;
   const mark = memory.mark();
-  const loaded = loadMesh(memory, mesh);
-  const view = viewLoadedMesh(kernels, loaded, mesh.positions, camera);
-  const colors = shadeLoadedMesh(kernels, loaded, view, light);
+  const taken = posedPicture(kernels, { mesh: loadMesh(memory, mesh), positions: mesh.positions }, camera, light);
+  memory.release(mark);
+  return taken;
+}
+
+/** A mesh in kernel memory, and where its vertices are [V, 3] mm. */
+export interface PosedMesh {
+  readonly mesh: LoadedMesh;
+  readonly positions: ArrayLike<number>;
+}
+
+/** As {@link picture}, of a mesh that is loaded once for many poses. */
+export function posedPicture(
+  kernels: Kernels,
+  { mesh, positions }: PosedMesh,
+  camera: Camera,
+  light: ArrayLike<number>,
+): ByteImage {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const view = viewLoadedMesh(kernels, mesh, positions, camera);
+  const colors = shadeLoadedMesh(kernels, mesh, view, light);
   const { width, height } = camera;
   const data = new Uint8Array(3 * width * height);
   for (let i = 0; i < width * height; i++) {

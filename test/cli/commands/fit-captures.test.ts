@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DEMO } from '../../helpers/folders.ts';
 import { runCli, temporaryFolder } from '../../helpers/run-cli.ts';
 
-const FAST = ['--views', '0,2', '--preset', 'fast', '--quiet'];
+const FAST = ['--views', '0', '--preset', 'fast', '--quiet'];
 
 describe('asm-fit fit of several captures', () => {
   const folder = temporaryFolder();

@@ -39,6 +39,7 @@ import { temporaryFolder } from '../../helpers/run-cli.ts';
 
 const head = loadPeoplesHead();
 const decoder = createMorphableDecoder(head);
+const FIRST_COLUMNS = 24;
 const codeCount = codeLength(decoder.sizes);
 const template = embeddedPoints(head.embeddings.mediapipe468, head.template);
 const random = createRandom(4);
@@ -225,7 +226,9 @@ describe('training', () => {
   it('has a shape map that is calibrated on people apart', async () => {
     const before = tf.memory().numTensors;
     const samples = { rows, statistics: inputStatistics(rows, options), shapeCount: decoder.sizes.shape };
-    const first = await regressShape({ ...samples, heldOut: options.heldOut });
+    // Some columns of the first map are as good as all: each is found by itself, and takes its time.
+    const first = await regressShape({ ...samples, shapeCount: FIRST_COLUMNS, heldOut: options.heldOut });
+    expect(first).toMatchObject({ inputs: rows.inputCount, outputs: FIRST_COLUMNS });
     const { layer, record } = await calibratedShape(decoder, samples, first, options.heldOut);
     expect(layer).toMatchObject({ inputs: rows.inputCount, outputs: decoder.sizes.shape });
     expect([...layer.weights, ...layer.bias].every(Number.isFinite)).toBe(true);

@@ -7,7 +7,6 @@ import { DEMO, ROOT } from '../folders.ts';
 import { temporaryFolder } from '../run-cli.ts';
 
 const FILES = ['deca.obj', 'head.obj', 'head.glb', 'textures/skin.png', 'views/00_overlay.png'];
-const TWO_VIEWS = ['--views', '0,2', '--preset', 'fast'];
 
 /** What a run of the program came to. */
 export interface Answer {
@@ -17,11 +16,16 @@ export interface Answer {
 }
 
 /** What a fit of the demo comes to. @param below the command that runs it */
-export function runFit(flags: readonly string[], below: readonly string[] = [], views = TWO_VIEWS): Answer {
+export function runFit(flags: readonly string[], below: readonly string[] = []): Answer {
   const out = join(temporaryFolder(), 'out');
   const command = [...below, process.execPath, join(ROOT, 'bin', 'asm-fit'), 'fit', DEMO, '-o', out];
-  const run = spawnSync(command[0], [...command.slice(1), '--quiet', ...views, ...flags], { encoding: 'utf8' });
+  const run = spawnSync(command[0], [...command.slice(1), '--quiet', ...flags], { encoding: 'utf8' });
   expect(run.stderr).toBe('');
+  return answerIn(out);
+}
+
+/** What the fit of a finished folder came to. */
+export function answerIn(out: string): Answer {
   const { timing: _, kernels, ...json } = JSON.parse(readFileSync(join(out, 'fit.json'), 'utf8'));
   const sums = FILES.map((file) =>
     createHash('sha256')

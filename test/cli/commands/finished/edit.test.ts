@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import validator from 'gltf-validator';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SLIDERS } from '../../../../src/asm/sliders/slider-table.ts';
-import { finishedFit } from '../../../helpers/fitting/finished-fit.ts';
+import { finishedFit } from '../../../helpers/fitting/made-once.ts';
 import { DEMO } from '../../../helpers/folders.ts';
 import { filesIn } from '../../../helpers/result-folder.ts';
 import { runCli, temporaryFolder } from '../../../helpers/run-cli.ts';

@@ -3,7 +3,7 @@ import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } fro
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { finishedFit } from '../../../helpers/fitting/finished-fit.ts';
+import { finishedFit } from '../../../helpers/fitting/made-once.ts';
 import { DEMO, ROOT } from '../../../helpers/folders.ts';
 import { filesIn } from '../../../helpers/result-folder.ts';
 import { runCli, temporaryFolder } from '../../../helpers/run-cli.ts';

@@ -1,0 +1,86 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { DEMO } from '../folders.ts';
+import { cartoonSharp } from '../pictures/cartoon.ts';
+import { runCli, temporaryFolder } from '../run-cli.ts';
+
+/** Of one run of the tests, all its processes; vitest.config.ts names it. */
+const RUN = process.env.ASM_FIT_TEST_RUN ?? String(process.pid);
+const PAUSE_MS = 50;
+
+/** A folder that a command wrote, and what it said. */
+export interface Made {
+  readonly folder: string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What the detailed fit was asked for; it has one thread, and no process beside it. */
+export const DETAILED = ['--views', '0,2', '--preset', 'fast', '--ignore-cameras', '--detail'] as const;
+
+/**
+ * The folder of a finished fit: the demo's first photograph, `fast`, of a texture and influences other than its preset's. Who asks
+ * first makes it, others wait for it; nobody writes into it.
+ * @throws {Error} the fit failed
+ */
+export function finishedFit(): string {
+  const flags = ['--preset', 'fast', '--texture-size', '1024', '--influences', '8'];
+  return madeOnce('photograph', 'fit', join(DEMO, 'views', '00.jpg'), ...flags).folder;
+}
+
+/**
+ * The folder of a fit with residuals: two of the demo's views without their cameras, on one thread. As above.
+ * @throws {Error} the fit failed
+ */
+export function detailedFit(): string {
+  return madeOnce('detailed', 'fit', DEMO, ...DETAILED, '--threads', '1').folder;
+}
+
+/** The class of a drawing's left half and of its right one, by its label image. */
+const [CLOTHES, FACE] = [4, 3];
+
+/**
+ * The folder of a fit of a drawing that is taken for a face, of which a label image says: clothes to the left, face to the right.
+ * As above. @returns beside it what the command said
+ * @throws {Error} the fit failed
+ */
+export async function drawingFit(): Promise<Made> {
+  const capture = temporaryFolder();
+  const { width, height } = await cartoonSharp().png().toFile(join(capture, 'cartoon.png'));
+  const labels = Uint8Array.from({ length: width * height }, (_, k) => (k % width < width / 2 ? CLOTHES : FACE));
+  await sharp(labels, { raw: { width, height, channels: 1 } })
+    .png()
+    .toFile(join(capture, 'labels.png'));
+  const views = [{ image: 'cartoon.png', labels: 'labels.png' }];
+  writeFileSync(join(capture, 'capture.json'), JSON.stringify({ version: 1, views }));
+  return madeOnce('drawing', 'fit', capture, '--preset', 'fast');
+}
+
+/**
+ * The folder of a reconstruction of the drawing and of the demo's first photograph. As above.
+ * @returns beside it what the command said
+ * @throws {Error} the reconstruction failed
+ */
+export async function finishedReconstruction(): Promise<Made> {
+  const drawing = join(temporaryFolder(), 'cartoon.png');
+  await cartoonSharp().png().toFile(drawing);
+  return madeOnce('faces', 'reconstruct', drawing, join(DEMO, 'views', '00.jpg'), '--json');
+}
+
+function madeOnce(name: string, ...command: readonly string[]): Made {
+  const shared = join(tmpdir(), `asm-fit-test-${RUN}-${name}`);
+  const [folder, saying, said] = ['out', 'saying', 'said'].map((file) => join(shared, file));
+  if (mkdirSync(shared, { recursive: true }) !== undefined) {
+    const { stdout, stderr } = runCli(...command, '-o', folder, '--quiet');
+    writeFileSync(saying, JSON.stringify({ stdout, stderr }));
+    // Who waits reads it whole.
+    renameSync(saying, said);
+  }
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  while (!existsSync(said)) Atomics.wait(clock, 0, 0, PAUSE_MS);
+  const { stdout, stderr } = JSON.parse(readFileSync(said, 'utf8'));
+  if (!existsSync(folder)) throw new Error(`what tests share was not made: ${stderr}`);
+  return { folder, stdout, stderr };
+}
