@@ -32,7 +32,11 @@ export interface WorkingFrame {
   readonly positions: ArrayLike<number>;
   /** At most so many pixels a millimetre. */
   readonly finest: number;
+  /** Where pictures of so many numbers lie; arrays of their own where it is left out. */
+  readonly room?: (count: number) => Float32Array;
 }
+
+const OWN_ROOM = (count: number): Float32Array => new Float32Array(count);
 
 /** Crops views around the projected head and scales them down. */
 export function createWorkingViews(
@@ -42,18 +46,21 @@ export function createWorkingViews(
   frame: WorkingFrame,
 ): WorkingView[] {
   const { memory } = kernels;
+  const { room = OWN_ROOM } = frame;
   // As many at a time as threads share: photographs are copied for the kernels.
   const out: WorkingView[] = [];
   for (let start = 0; start < views.length; start += kernels.backend.threads) {
-    const mark = memory.mark();
     const crops = views
       .slice(start, start + kernels.backend.threads)
       .map((view, k) => cropAround(view, cameras[start + k], frame));
+    const pictures = crops.map(({ width, height }) => room(3 * width * height));
+    const mark = memory.mark();
     const jobs = crops.map((crop) => shrinkJob(memory, crop));
     kernels.run(SHRINK_CROP, jobs);
     crops.forEach((crop, k) => {
       const { width, height } = crop;
-      const image: LinearImage = { width, height, channels: 3, data: Float32Array.from(jobs[k].out) };
+      pictures[k].set(jobs[k].out);
+      const image: LinearImage = { width, height, channels: 3, data: pictures[k] };
       out.push({
         image,
         mask: shrinkMask(crop),

@@ -16,6 +16,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** How long a thread may take to come out of a library's call. */
 const PATIENCE_MS = 2000;
 const PAUSE_MS = 5;
+/** What a fit's new objects may take, a quarter of the engine's own bound: it lasts long, and its peak is what a machine must have. */
+const FIT_YOUNG_MB = 12;
 
 /**
  * Runs a command in a thread of its own, so that this one always hears signals: at the first the thread is ended, what it
@@ -25,7 +27,10 @@ const PAUSE_MS = 5;
 export async function runCommand(name: CommandName, args: readonly unknown[]): Promise<void> {
   const nativeCalls = createNativeCalls();
   const call: CommandCall = { name, args, nativeCalls };
-  const thread = new Worker(builtFile('program/cli/command-worker.js'), { workerData: call });
+  const thread = new Worker(builtFile('program/cli/command-worker.js'), {
+    workerData: call,
+    resourceLimits: name === 'fit' ? { maxYoungGenerationSizeMb: FIT_YOUNG_MB } : {},
+  });
   const folders: OutputRun[] = [];
   const files: OutputFilesRun[] = [];
   const abandon = async (): Promise<void> => {

@@ -16,6 +16,8 @@ import { ENCODER_INPUT } from './network/feature-graph.ts';
 export interface Encoder {
   /** @param crop RGB planes [3, 224, 224] in 0..1 */
   encode(crop: Float32Array): Promise<CropCodes>;
+  /** Gives back what its network takes. */
+  close(): Promise<void>;
 }
 
 /** Where the encoder that ships lies. */
@@ -37,6 +39,7 @@ export async function loadEncoder(decoder: MorphableDecoder, path = encoderPath(
       });
       return { codes: unpackCodes(codes, decoder.sizes), logVariance: logVariance[0] };
     },
+    close: network.close,
   };
 }
 

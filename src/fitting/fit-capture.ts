@@ -5,7 +5,7 @@ import type { NetworkPool } from '../capture/network-processes/network-pool.ts';
 import { createJawRig } from '../head/anatomy/jaw.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { skinTriangles } from '../head/head-model.ts';
-import { jawPivot } from '../head/shape/jawed-points.ts';
+import { type JawedPoints, jawedPoints, jawPivot } from '../head/shape/jawed-points.ts';
 import { evaluateShape } from '../head/shape/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { mendCameras } from './cameras/mend-cameras.ts';
@@ -13,6 +13,7 @@ import type { MorphableFit, Refits } from './cameras/morphable-fit.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { gatherEvidence, workingCameras } from './evidence/gather-evidence.ts';
 import { type FitInput, observeCapture } from './evidence/observe-capture.ts';
+import { faceSamples } from './evidence/pixels/surface-samples.ts';
 import { type FittedHead, fittedHead } from './finish/fitted-head.ts';
 import type { PreparedFit } from './finish/prepared-fit.ts';
 import { FIRST_MESHES } from './first-mesh/first-head.ts';
@@ -66,9 +67,11 @@ export async function prepareFit(
 ): Promise<PreparedFit> {
   const preset = presetFor(options.preset, input.views.length);
   const record = createFitRecord(progress, { losses: [], stages: input.stages });
-  const run = { options, preset, record };
-  const first = await fitFirst(kernels, input, run);
-  return { ...(await fitPixels(kernels, input, first, run)), ...run };
+  const { space } = input;
+  const first = await fitFirst(kernels, input, { options, preset, record });
+  const samples = jawedPoints(space, faceSamples(space, preset.sampleCount, options.seed));
+  const fit = await fitPixels(kernels, input, first, { preset, record, samples });
+  return { ...fit, options, preset, record };
 }
 
 /** A fit whose cameras the pixels confirm. @param mark of kernel memory, before what the fit has left there */
@@ -80,7 +83,8 @@ async function confirmCameras(
 ): Promise<PreparedFit> {
   const { options, preset } = prepared;
   const record = createFitRecord(progress, prepared.record);
-  const run = { options, preset, record };
+  // The columns of all spaces of a fit are the same.
+  const run = { options, preset, record, samples: prepared.evidence.points.samples };
   const fromHead: Refits['fromHead'] = (input, first) => {
     kernels.memory.release(mark);
     return fitPixels(kernels, input, first, run);
@@ -93,12 +97,12 @@ async function confirmCameras(
     },
     time: (work) => record.time('cameras', work),
   });
-  return { ...mended, ...run };
+  return { ...mended, options, preset, record };
 }
 
-type FitSetting = Pick<PreparedFit, 'options' | 'preset'> & { readonly record: FitRecord };
+type FirstSetting = Pick<PreparedFit, 'options' | 'preset'> & { readonly record: FitRecord };
 
-function fitFirst(kernels: Kernels, input: FitInput, { options, preset, record }: FitSetting): Promise<InitialHead> {
+function fitFirst(kernels: Kernels, input: FitInput, { options, preset, record }: FirstSetting): Promise<InitialHead> {
   const { landmarks } = preset.first;
   return record.run(landmarks, () =>
     FIRST_MESHES[options.init](kernels, input, {
@@ -108,22 +112,24 @@ function fitFirst(kernels: Kernels, input: FitInput, { options, preset, record }
   );
 }
 
+interface PixelSetting {
+  readonly preset: Preset;
+  readonly record: FitRecord;
+  /** Where photographs are compared. */
+  readonly samples: JawedPoints;
+}
+
 async function fitPixels(
   kernels: Kernels,
   input: FitInput,
   first: InitialHead,
-  { options, preset, record }: FitSetting,
+  { preset, record, samples }: PixelSetting,
 ): Promise<MorphableFit> {
   const { space } = first;
   const jaw = createJawRig(input.head);
   const initialPositions = posedShape(space, jaw, first.own.coefficients, sharedJaw(first.own.jaws));
   const evidence = await record.time('crop', async () =>
-    gatherEvidence(
-      kernels,
-      input,
-      { space, cameras: first.cameras, positions: initialPositions },
-      { count: preset.sampleCount, seed: options.seed },
-    ),
+    gatherEvidence(kernels, input, { space, cameras: first.cameras, positions: initialPositions }, samples),
   );
   const start = { ...first, cameras: workingCameras(first.cameras, evidence.views) };
   const state = await record.run({ name: 'photometric', steps: stepsOf(preset.pixels) }, () =>

@@ -37,6 +37,17 @@ describe('the part of a photograph that a fit uses', () => {
     }
   });
 
+  it('lies where its caller has room for it', () => {
+    const shelf = new Float32Array(3 * 600 * 600);
+    const [placed] = createWorkingViews(plainKernels(), [{ image, mask }], [camera], {
+      positions: points,
+      finest: SHAPE_PIXELS_PER_MM,
+      room: (count) => shelf.subarray(0, count),
+    });
+    expect(placed.image.data.buffer).toBe(shelf.buffer);
+    expect(placed.image.data).toEqual(view.image.data);
+  });
+
   it('shows a point where the photograph shows it', () => {
     const [whole, part] = [project(camera, points), project(working, points)];
     const expected = whole.map((x, i) => [view.scale * (x - view.offsetX), view.scale * (x - view.offsetY), x][i % 3]);

@@ -100,5 +100,8 @@ describe('networks', () => {
     const network = await openNetwork(bytes, { optimization: 'extended', arena: 'kept' });
     const { codes } = await network.run({ image: { data, dims: [1, 3, 224, 224] } });
     expect(Array.from(codes)).toEqual(Array.from(reference.codes.data));
+    // What it took is given back at once, so that nothing is left to run.
+    await network.close();
+    await expect(network.run({ image: { data, dims: [1, 3, 224, 224] } })).rejects.toThrow();
   });
 });

@@ -49,19 +49,31 @@ export async function runFit(
         ]);
         return { capture, fitted, modules };
       });
-      const [{ beginHair, describeFit }, { writeFitResults }, { openViewSheets }, { rigWork }, opened, formats] =
-        modules;
+      const [
+        { beginHair, describeFit, paintFit },
+        { writeFitResults },
+        { openViewSheets },
+        { rigWork },
+        opened,
+        formats,
+      ] = modules;
       const started = performance.now();
       talk.line('texture ...');
-      const { described, pictures, building } = await withPassingKernels(flags.threads, async (kernels) => {
+      const { hair, building, painted } = await withPassingKernels(flags.threads, async (kernels) => {
         const hair = beginHair(kernels, fitted, options, opened.shapeHair);
+        // What is thrown before it is asked for is what is said.
+        hair.catch(() => {});
         const building = opened.start(rigWork(fitted, options));
+        return { hair, building, painted: await paintFit(kernels, fitted, options) };
+      });
+      const { described, pictures } = await withPassingKernels(flags.threads, async (kernels) => {
         const sheets = openViewSheets(kernels, fitted, folder);
         const described = await describeFit(kernels, fitted, options, {
           onView: sheets.draw,
           hair,
+          painted,
         });
-        return { described, pictures: await sheets.finish(), building };
+        return { described, pictures: await sheets.finish() };
       });
       // The end of the rig, then the files take what kernels and thread have given back.
       const rig = await building.built();

@@ -42,7 +42,9 @@ export async function reconstructFaces(
       return { ...model, parts };
     };
     const found = await findFaces(load, pictures.frames(), { ...flags, pool, painted: true });
-    const { tables, parts } = found.model;
+    const { tables, parts, encoder } = found.model;
+    // What the network takes the painting needs.
+    await encoder.close();
     const slow = runtimeWarning(await networkRuntime());
     const warnings = [...found.warnings, ...(slow === null ? [] : [slow])];
     for (const warning of warnings) talk.warn(warning);

@@ -4,6 +4,7 @@ import { CLASS_COLORS, SEGMENT_CLASSES } from '../../capture/segmentation/classe
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { stageTime } from '../../fitting/progress/stage-clock.ts';
+import { collectGarbage } from '../../kernels/runtime/collect-garbage.ts';
 import type { ExportFormat } from '../formats/format.ts';
 import { headObj } from '../formats/head-obj.ts';
 import { RIG } from '../formats/rig-file.ts';
@@ -75,6 +76,8 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
       classes: fitted.working.some(({ labels }) => labels !== null) ? CLASS_LEGEND : null,
     }),
   );
+  // A page of all files is made of copies of it: texts of meshes and JSON that are written need not lie beside them.
+  await collectGarbage();
   await writeViewerPage(title, files, folder);
   return { json, text: facts.map(([label, value]) => `${label}: ${value}`).join('\n') };
 }

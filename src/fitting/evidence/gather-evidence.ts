@@ -7,9 +7,9 @@ import {
   type WorkingView,
 } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
-import { jawedPoints } from '../../head/shape/jawed-points.ts';
+import type { JawedPoints } from '../../head/shape/jawed-points.ts';
 import type { ShapeSpace } from '../../head/shape/shape-space.ts';
-import type { Kernels } from '../../kernels/kernel.ts';
+import type { KernelMemory, Kernels } from '../../kernels/kernel.ts';
 import { rigOf } from '../unknowns/rig-of-views.ts';
 import { viewExpressions } from '../unknowns/view-expressions.ts';
 import type { Evidence } from './evidence.ts';
@@ -17,7 +17,6 @@ import { lipPartings } from './landmarks/lip-partings.ts';
 import type { Observation } from './landmarks/observation.ts';
 import type { FitInput } from './observe-capture.ts';
 import { greyViews } from './pixels/feature-images.ts';
-import { faceSamples, type SampleCount } from './pixels/surface-samples.ts';
 import { createVisibility } from './pixels/visibility.ts';
 
 /** Where a first head stands in the photographs. */
@@ -29,20 +28,22 @@ export interface PlacedHead {
   readonly positions: Float64Array;
 }
 
-/** Crops the views around a head and gathers what stages read of them, in kernel memory. */
+/**
+ * Crops the views around a head and gathers what stages read of them, pictures included, in kernel memory: who releases that has
+ * room for the evidence of the next fit, whoever still holds this one.
+ * @param samples places on the head where photographs are compared
+ */
 export function gatherEvidence(
   kernels: Kernels,
   { views, points, bias, photoLandmarks, observed }: FitInput,
   { space, cameras, positions }: PlacedHead,
-  samples: { readonly count: SampleCount; readonly seed: number },
+  samples: JawedPoints,
 ): Evidence {
-  const working = createWorkingViews(kernels, views, cameras, { positions, finest: SHAPE_PIXELS_PER_MM }).map(
-    (view, v): WorkingView => {
-      const labels = labelView(view, observed.used[v].segmentation);
-      return labels === null ? view : labelledView(view, labels);
-    },
-  );
-  const places = jawedPoints(space, faceSamples(space, samples.count, samples.seed));
+  const frame = { positions, finest: SHAPE_PIXELS_PER_MM, room: pictureRoom(kernels.memory) };
+  const working = createWorkingViews(kernels, views, cameras, frame).map((view, v): WorkingView => {
+    const labels = labelView(view, observed.used[v].segmentation);
+    return labels === null ? view : labelledView(view, labels);
+  });
   return {
     rig: rigOf(views),
     expressions: viewExpressions(views, space, lipPartings(photoLandmarks)),
@@ -51,8 +52,16 @@ export function gatherEvidence(
     workingLandmarks: photoLandmarks.map((observation, v) => toWorkingLandmarks(observation, working[v])),
     workingFocals: views.map(({ focalPrior }, v) => ({ ...focalPrior, focal: focalPrior.focal * working[v].scale })),
     bias,
-    points: { ...points, samples: places },
-    visibility: createVisibility(kernels, views.length, places.count),
+    points: { ...points, samples },
+    visibility: createVisibility(kernels, views.length, samples.count),
+  };
+}
+
+/** Pictures are in single precision whatever the kernels compute in. */
+function pictureRoom(memory: KernelMemory): (count: number) => Float32Array {
+  return (count) => {
+    const { buffer, byteOffset } = memory.bytes(Float32Array.BYTES_PER_ELEMENT * count);
+    return new Float32Array(buffer, byteOffset, count);
   };
 }
 

@@ -97,7 +97,7 @@ export function withoutViews(input: FitInput, left: readonly View[]): FitInput {
 
 /** The same with other views of the capture. */
 export function withObserved(input: FitInput, observed: ObservedCapture): FitInput {
-  return { ...fitInput(input.capture, input.head, input.space, observed), stages: input.stages };
+  return { ...input, ...viewsOf(observed, input.space) };
 }
 
 function fitInput(
@@ -106,14 +106,16 @@ function fitInput(
   space: ShapeSpace,
   observed: ObservedCapture,
 ): Omit<FitInput, 'stages'> {
+  return { capture, head, space, points: landmarkSets(space), bias: loadLandmarkBias(), ...viewsOf(observed, space) };
+}
+
+function viewsOf(
+  observed: ObservedCapture,
+  space: ShapeSpace,
+): Pick<FitInput, 'observed' | 'views' | 'photoLandmarks'> {
   return {
-    capture,
-    head,
-    space,
     observed,
     views: observed.used.map(({ view }) => view),
-    points: landmarkSets(space),
-    bias: loadLandmarkBias(),
     photoLandmarks: withPartings(
       observed.used.map(({ view }) => view),
       observed.used.map(({ observation }) => (observation === null ? null : jointObservation(observation))),

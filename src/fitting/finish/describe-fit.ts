@@ -61,8 +61,13 @@ function foundByPixels({ observation, view }: ObservedView): boolean {
   return observation === null && view.camera === null;
 }
 
+/** The head in each used view [views][V, 3] mm, and its skin. */
+export type PaintedFit = Pick<DescribedFit, 'texture' | 'skin'> & { readonly meshes: readonly Float64Array[] };
+
 /** Who else takes part in a description. */
 export interface Describers {
+  /** The skin where it is painted already, as {@link paintFit} does. */
+  readonly painted: PaintedFit;
   /** Told of each view while it is rendered, for pictures of it. */
   readonly onView: ViewListener;
   /** The shape of the hair where it is on its way, as {@link beginHair} has it. */
@@ -87,22 +92,14 @@ function photographedHead({ head, positions, observed, cameras, working }: Fitte
 }
 
 /**
- * Paints the skin, renders the head into every view and measures it there.
- * @param options `textureSize` of the skin as it is written, texels; the preset's where it is null. Views are rendered
- * with the preset's. `complete` says what fills skin that no view shows, `hair` what becomes of hair, `keepExpression` that folds of
- * the expression that the photographs share stay.
+ * Paints the skin from the photographs. It takes twice the kernel memory of what follows: who has little lends that kernels of its own.
+ * @param options as {@link describeFit} has them
  */
-export async function describeFit(
+export async function paintFit(
   kernels: Kernels,
   fitted: FittedHead,
-  {
-    textureSize,
-    complete,
-    hair,
-    keepExpression,
-  }: Pick<FitOptions, 'textureSize' | 'complete' | 'hair' | 'keepExpression'>,
-  { onView = UNSEEN, hair: shaping = beginHair(kernels, fitted, { hair }) }: Partial<Describers> = {},
-): Promise<DescribedFit> {
+  { textureSize, complete, keepExpression }: Pick<FitOptions, 'textureSize' | 'complete' | 'keepExpression'>,
+): Promise<PaintedFit> {
   const { head, positions, preset, working } = fitted;
   const cameras = workingCameras(fitted.cameras, working);
   const shaped = { head, positions };
@@ -120,11 +117,28 @@ export async function describeFit(
       ...(creases === null ? {} : { creases }),
     };
   });
-  // What is thrown before it is asked for is what is said.
-  shaping.catch(() => {});
   const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);
   const texture = await completeSkin(head, baked, complete);
   const skin = skinPicture(kernels, { shaped, views: photographs, baked: texture }, textureSize ?? preset.textureSize);
+  return { meshes, texture, skin };
+}
+
+/**
+ * Paints the skin, renders the head into every view and measures it there.
+ * @param options `textureSize` of the skin as it is written, texels; the preset's where it is null. Views are rendered
+ * with the preset's. `complete` says what fills skin that no view shows, `hair` what becomes of hair, `keepExpression` that folds of
+ * the expression that the photographs share stay.
+ */
+export async function describeFit(
+  kernels: Kernels,
+  fitted: FittedHead,
+  options: Pick<FitOptions, 'textureSize' | 'complete' | 'hair' | 'keepExpression'>,
+  { onView = UNSEEN, hair: shaping = beginHair(kernels, fitted, options), painted }: Partial<Describers> = {},
+): Promise<DescribedFit> {
+  const { head, positions, preset } = fitted;
+  // What is thrown before it is asked for is what is said.
+  shaping.catch(() => {});
+  const { meshes, texture, skin } = painted ?? (await paintFit(kernels, fitted, options));
   const parts = await loadPartImages(head);
   const look = eyeLook(head, parts.eye, fitted, texture.lights);
   const eye = paintEyes(head, parts.eye, look);

@@ -33,6 +33,7 @@ export interface FittedHead {
   readonly preset: Preset;
   readonly space: ShapeSpace;
   readonly observed: ObservedCapture;
+  /** Of the used views; their pictures outlive the kernels of the fit. */
   readonly working: readonly WorkingView[];
   /** Of the used views over the joint list of landmarks, photograph pixels. */
   readonly photoLandmarks: readonly (Observation | null)[];
@@ -94,7 +95,8 @@ export function fittedHead(
   { model, result, captured, skin, detail, record }: RefinedFit,
 ): FittedHead {
   const { capture, head, views, points, bias, observed, photoLandmarks } = input;
-  const { views: working, workingLandmarks, expressions } = evidence;
+  const { workingLandmarks, expressions } = evidence;
+  const working = evidence.views.map(ownPicture);
   const shut = shutSlits(result.cameras, workingLandmarks, expressions);
   const { space } = first;
   const rig = createJawRig(head);
@@ -137,6 +139,11 @@ export function fittedHead(
   const none =
     options.detail && preset.detail === null ? ['detail: residuals need two photographs or more; there are none'] : [];
   return { ...fitted, warnings: [...capture.warnings, ...observed.warnings, ...none, ...checkFit(fitted)] };
+}
+
+/** A view whose picture lies in kernel memory, with one that outlives it. */
+function ownPicture(view: WorkingView): WorkingView {
+  return { ...view, image: { ...view.image, data: view.image.data.slice() } };
 }
 
 /** The shared expression: its columns of the coefficients. */

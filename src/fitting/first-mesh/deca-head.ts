@@ -32,12 +32,16 @@ export const decaHead: FirstMesh = async (kernels, input, run) => {
   const encoder = await loadEncoder(decoder);
   const mirror = createMirrorCodes(decoder);
   const codes: (ViewCodes | null)[] = [];
-  for (const { view, observation } of input.observed.used)
-    codes.push(
-      observation?.scheme === 'mediapipe468'
-        ? await encodePhoto(encoder, mirror, view.image, observation.points)
-        : null,
-    );
+  try {
+    for (const { view, observation } of input.observed.used)
+      codes.push(
+        observation?.scheme === 'mediapipe468'
+          ? await encodePhoto(encoder, mirror, view.image, observation.points)
+          : null,
+      );
+  } finally {
+    await encoder.close();
+  }
   const known = codes.filter((found): found is ViewCodes => found !== null);
   // Sixty-eight points placed by hand give no crop that the encoder was trained on.
   if (known.length === 0) return landmarkHead(kernels, input, run);

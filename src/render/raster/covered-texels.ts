@@ -1,4 +1,4 @@
-import { forEachTexel, type TexelRows, type VisitTexel } from './uv-raster.ts';
+import { forEachTexel, type TexelRows } from './uv-raster.ts';
 
 /** Where a mesh's triangles lie in its texture. */
 export interface TextureChart {
@@ -50,13 +50,20 @@ function cornersOf({ uvs, corners }: TextureChart, size: number, t: number): { x
 }
 
 /**
+ * Called for a texel with the barycentric weights of its centre in its triangle [3], which are those of the next one after the call:
+ * numbers that are no integers become objects where they are passed to what is not inlined, megabytes of them here.
+ */
+export type VisitCovered = (texel: number, weights: Float64Array) => void;
+
+/**
  * Calls back for every covered texel with its barycentric weights, as {@link forEachTexel} has them.
  * @param visitorOf what is called for a triangle's texels
  */
 export function forEachCovered(
   { chart, size, index, triangle }: CoveredTexels,
-  visitorOf: (triangle: number, first: number) => VisitTexel,
+  visitorOf: (triangle: number, first: number) => VisitCovered,
 ): void {
+  const weights = new Float64Array(3);
   for (let i = 0; i < index.length; ) {
     const t = triangle[i];
     const visit = visitorOf(t, i);
@@ -67,7 +74,10 @@ export function forEachCovered(
       const py = Math.floor(index[i] / size) + 0.5;
       const wb = ((px - a.x) * (c.y - a.y) - (py - a.y) * (c.x - a.x)) / area;
       const wc = ((b.x - a.x) * (py - a.y) - (b.y - a.y) * (px - a.x)) / area;
-      visit(index[i], 1 - wb - wc, wb, wc);
+      weights[0] = 1 - wb - wc;
+      weights[1] = wb;
+      weights[2] = wc;
+      visit(index[i], weights);
     }
   }
 }

@@ -50,10 +50,12 @@ export function fadeCreases(
   const triangles = skinTriangles(head);
   let at = 3;
   forEachCovered(texels.covered, (t) => {
-    const [a, b, c] = triangles.subarray(3 * t, 3 * t + 3);
+    const a = triangles[3 * t];
+    const b = triangles[3 * t + 1];
+    const c = triangles[3 * t + 2];
     const folded = creases[a] + creases[b] + creases[c] > 0;
-    return (_, wa, wb, wc) => {
-      if (folded) observed[at] *= Math.exp(-FADE * (wa * creases[a] + wb * creases[b] + wc * creases[c]));
+    return (_, w) => {
+      if (folded) observed[at] *= Math.exp(-FADE * (w[0] * creases[a] + w[1] * creases[b] + w[2] * creases[c]));
       at += 4;
     };
   });

@@ -37,7 +37,8 @@ export function texelGeometry(
   const { head } = shaped;
   const triangles = skinTriangles(head);
   const hairy = hairRegion(head);
-  const onScalp = (t: number): boolean => [0, 1, 2].every((k) => hairy[triangles[3 * t + k]] === 1);
+  const onScalp = (t: number): boolean =>
+    hairy[triangles[3 * t]] + hairy[triangles[3 * t + 1]] + hairy[triangles[3 * t + 2]] === 3;
   const all = Array.from({ length: triangles.length / 3 }, (_, t) => t);
   const [skin, scalp] = [all.filter((t) => !onScalp(t)), all.filter(onScalp)];
   const covered = coverTexels({ uvs: head.uvs, corners: uvTriangles(head) }, size, [...skin, ...scalp], rows);
@@ -66,11 +67,11 @@ function surfaceUnder(
   let at = 0;
   forEachCovered(covered, (t) => {
     const [a, b, c] = [3 * triangles[3 * t], 3 * triangles[3 * t + 1], 3 * triangles[3 * t + 2]];
-    return (_, wa, wb, wc) => {
+    return (_, w) => {
       let length = 0;
       for (let k = 0; k < 3; k++) {
-        places[at + k] = wa * positions[a + k] + wb * positions[b + k] + wc * positions[c + k];
-        const n = wa * normals[a + k] + wb * normals[b + k] + wc * normals[c + k];
+        places[at + k] = w[0] * positions[a + k] + w[1] * positions[b + k] + w[2] * positions[c + k];
+        const n = w[0] * normals[a + k] + w[1] * normals[b + k] + w[2] * normals[c + k];
         facing[at + k] = n;
         length += n * n;
       }

@@ -6,6 +6,7 @@ import type { MorphableFit, Refits } from '../../../src/fitting/cameras/morphabl
 import { gatherEvidence, workingCameras } from '../../../src/fitting/evidence/gather-evidence.ts';
 import { type FitInput, withObserved } from '../../../src/fitting/evidence/observe-capture.ts';
 import type { ObservedView } from '../../../src/fitting/evidence/observe-views.ts';
+import { faceSamples } from '../../../src/fitting/evidence/pixels/surface-samples.ts';
 import { landmarkSets } from '../../../src/fitting/evidence/point-sets.ts';
 import type { InitialHead } from '../../../src/fitting/first-mesh/initial-head.ts';
 import { noDeviations } from '../../../src/fitting/unknowns/head-state.ts';
@@ -14,6 +15,7 @@ import { viewExpressions } from '../../../src/fitting/unknowns/view-expressions.
 import type { Camera } from '../../../src/geometry/camera.ts';
 import { createRandom } from '../../../src/geometry/random.ts';
 import type { HeadModel } from '../../../src/head/head-model.ts';
+import { jawedPoints } from '../../../src/head/shape/jawed-points.ts';
 import { createShapeSpace, expressionStart } from '../../../src/head/shape/shape-space.ts';
 import { type ByteImage, byteImage } from '../../../src/image/image.ts';
 import type { Kernels } from '../../../src/kernels/kernel.ts';
@@ -98,7 +100,8 @@ export function standingHead(
 /** A fit that leaves head and cameras where they stand. */
 export function stillFit(kernels: Kernels, input: FitInput, first: InitialHead, positions: Float64Array): MorphableFit {
   const { space, cameras } = first;
-  const evidence = gatherEvidence(kernels, input, { space, cameras, positions }, { count: 50, seed: 1 });
+  const samples = jawedPoints(space, faceSamples(space, 50, 1));
+  const evidence = gatherEvidence(kernels, input, { space, cameras, positions }, samples);
   const state = { ...first, cameras: workingCameras(cameras, evidence.views) };
   return { input, first, initialPositions: positions, evidence, state };
 }

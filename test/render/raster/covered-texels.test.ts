@@ -27,10 +27,10 @@ describe('texels that triangles cover', () => {
     let next = 0;
     forEachCovered(covered, (t, first) => {
       expect(first).toBe(next);
-      return (texel, ...weights) => {
+      return (texel, weights) => {
         next++;
         expect(found.has(texel)).toBe(false);
-        found.set(texel, { t, weights });
+        found.set(texel, { t, weights: Array.from(weights) });
       };
     });
     const owners = new Map<number, number>();

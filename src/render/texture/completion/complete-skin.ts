@@ -18,7 +18,12 @@ export async function completeSkin(head: HeadModel, baked: BakedTexture, name: C
 async function byNetwork(head: HeadModel, baked: BakedTexture): Promise<BakedTexture> {
   const { width: size, data } = baked.albedo;
   const task = { size, albedo: data, share: baked.share, outer: outerTexels(head, size) };
-  return { ...baked, albedo: await completeByNetwork(await loadCompletionNetwork(), task) };
+  const network = await loadCompletionNetwork();
+  try {
+    return { ...baked, albedo: await completeByNetwork(network, task) };
+  } finally {
+    await network.close();
+  }
 }
 
 /** Texels of which nothing was seen in the mean colour of what was. */

@@ -72,8 +72,8 @@ function evenScalp(skin: FilledSkin, prior: Float32Array): Float32Array {
     for (let k = 0; k < 3; k++) sum[k] += Math.log(Math.max(DARKEST, prior[3 * texel + k]));
   });
   const mean = sum.map((logs) => logs / Math.max(1, count));
-  forEachRastered(skin, ([a, b, c]) => (texel, wa, wb, wc) => {
-    const share = wa * hairy[a] + wb * hairy[b] + wc * hairy[c];
+  forEachRastered(skin, (a, b, c) => (texel, w) => {
+    const share = w[0] * hairy[a] + w[1] * hairy[b] + w[2] * hairy[c];
     if (share === 0) return;
     for (let i = 3 * texel; i < 3 * texel + 3; i++)
       out[i] = Math.exp((1 - share) * Math.log(Math.max(DARKEST, prior[i])) + share * mean[i % 3]);
@@ -90,12 +90,13 @@ function filled(skin: FilledSkin, seen: SeenTexture, base: Float32Array): Float3
   const mark = memory.mark();
   const rest = singles(memory, 3 * size * size);
   const weights = singles(memory, size * size);
-  forEachRastered(skin, ([a, b, c]) => (texel, wa, wb, wc) => {
+  forEachRastered(skin, (a, b, c) => (texel, shares) => {
     const w = weight[texel];
     weights[texel] = w + FADE * (1 - w);
     for (let k = 0; k < 3; k++) {
       const i = 3 * texel + k;
-      out[i] = base[i] * Math.exp(wa * tone[3 * a + k] + wb * tone[3 * b + k] + wc * tone[3 * c + k]);
+      out[i] =
+        base[i] * Math.exp(shares[0] * tone[3 * a + k] + shares[1] * tone[3 * b + k] + shares[2] * tone[3 * c + k]);
       rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
     }
   });

@@ -60,10 +60,10 @@ function gather(skin: RasteredSkin, { color, weight }: SeenTexture, base: Float3
   const sum = new Float64Array(3 * hairy.length);
   const total = new Float64Array(hairy.length);
   const texels = new Float64Array(hairy.length);
-  forEachRastered(skin, (own) => {
+  forEachRastered(skin, (...own) => {
     // On triangles between, hair paints nothing: they tell of the skin alone.
     const mixed = hairy[own[0]] + hairy[own[1]] + hairy[own[2]] < 3;
-    return (texel, wa, wb, wc) => {
+    return (texel, shares) => {
       if (texel % STRIDE !== 0) return;
       const w = weight[texel];
       const ratio = (i: number): number =>
@@ -74,7 +74,7 @@ function gather(skin: RasteredSkin, { color, weight }: SeenTexture, base: Float3
       for (let k = 0; k < 3; k++) {
         const v = own[k];
         if (mixed && hairy[v] === 1) continue;
-        const share = k === 0 ? wa : k === 1 ? wb : wc;
+        const share = shares[k];
         texels[v] += share;
         total[v] += share * w;
         sum[3 * v] += share * r;

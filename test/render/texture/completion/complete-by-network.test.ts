@@ -9,6 +9,7 @@ const SIZE = 512;
 function constantNetwork(value: number): Network & { runs: number } {
   return {
     runs: 0,
+    close: async () => {},
     async run() {
       this.runs++;
       return { change: new Float32Array(3 * TILE * TILE).fill(value) };
@@ -57,6 +58,7 @@ describe('completion by a network', () => {
 
   it('lets no checkerboard through', async () => {
     const checkers: Network = {
+      close: async () => {},
       run: async () => ({
         change: Float32Array.from({ length: 3 * TILE * TILE }, (_, i) => ((i + Math.floor(i / TILE)) % 2) - 0.5),
       }),
