@@ -34,7 +34,7 @@ export interface FitPhotographsOptions {
   readonly keepExpression?: boolean;
   /** Side of the painted skin, 512, 1024, 2048 or 4096 texels; null (the default) for the preset's. */
   readonly textureSize?: FitOptions['textureSize'];
-  /** What fills skin that no photograph shows; `albedo` by default. */
+  /** What fills skin that no photograph shows; `gan` by default. */
   readonly complete?: FitOptions['complete'];
   /** What becomes of hair: a `shell` around the skull (the default), or `none`. */
   readonly hair?: FitOptions['hair'];

@@ -88,7 +88,7 @@ export const FIT_DEFAULTS: FitOptions = {
   segmentation: true,
   keepExpression: false,
   textureSize: null,
-  complete: 'albedo',
+  complete: 'gan',
   hair: 'shell',
   influences: 4,
   shapes: ['arkit'],

@@ -34,7 +34,7 @@ export const HELD_OUT_SKINS = [
   'young_lightskinned_male3',
 ] as const;
 
-/** Those of the network that ships: some ten minutes of two cores. */
+/** What two cores do in some ten minutes. */
 export const TEXTURE_GAN_DEFAULTS: TextureGanOptions = {
   seed: 1,
   steps: 600,

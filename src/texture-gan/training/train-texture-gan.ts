@@ -1,12 +1,7 @@
 import { type CurveRecord, saveCheckpoint } from '../../deca/training/run/checkpoint.ts';
 import { type StepRule, takeStep } from '../../deca/training/run/take-step.ts';
 import { type KeptRun, requireFiniteLoss, resumeRun, startRunClock } from '../../deca/training/run/training-run.ts';
-import {
-  createVariables,
-  initialState,
-  splitVector,
-  type TrainingState,
-} from '../../deca/training/run/training-state.ts';
+import { assignVariables, createVariables, initialState, splitVector } from '../../deca/training/run/training-state.ts';
 import { tf } from '../../deca/training/tfjs-backend.ts';
 import { randomStream } from '../../geometry/random.ts';
 import { adam } from '../../optimizers/adam.ts';
@@ -17,6 +12,7 @@ import { DISCRIMINATOR, spectralDirections } from '../network/discriminator.ts';
 import { GENERATOR } from '../network/generator.ts';
 import { initialLayers, layerShapes } from '../network/layers.ts';
 import type { TextureGanOptions } from './gan-options.ts';
+import { type GanState, joinStates, partState, towards } from './gan-state.ts';
 import { criticLoss, makerLoss } from './gan-step.ts';
 import { heldOutMeasures } from './held-out.ts';
 
@@ -35,7 +31,7 @@ export interface GanCrops {
 }
 
 export interface TrainedGan {
-  /** Weights [3, 3, C, O] and bias [O] of each of the generator's layers in turn. */
+  /** Weights [3, 3, C, O] and bias [O] of each of the generator's layers in turn: their means over the last steps. */
   readonly tensors: readonly Float32Array[];
   readonly curve: readonly CurveRecord[];
 }
@@ -46,10 +42,16 @@ const GENERATOR_STREAM = 21;
 const DISCRIMINATOR_STREAM = 22;
 const ADAM = { decayRate1: 0.5, decayRate2: 0.99, epsilon: 1e-8 };
 const MAX_NORM = 5;
+/** Share of the steps over which the generator's weights are averaged. */
+const AVERAGED = 0.1;
 
 /**
  * Trains generator and discriminator in turns. The same seed on the same skins gives the same weights, also where the
  * run was broken off and went on: crops follow from the step, singular vectors from the weights.
+ *
+ * Both networks circle about where they would meet, so the running mean of the generator's weights is what counts
+ * (Yazici et al. 2019, "The unusual effectiveness of averaging in GAN training"):
+ *   mean += (weights - mean) / min(t, max(1, a T)) after step t of T, a = 0.1.
  */
 export async function trainTextureGan(
   { pool, heldOut }: GanCrops,
@@ -65,15 +67,10 @@ export async function trainTextureGan(
     maxNorm: MAX_NORM,
   };
   const kept = resumeRun(watch.checkpoint, watch.onResume);
-  let [maker, critic] =
-    kept === null
-      ? [
-          initialState(initialLayers(GENERATOR, randomStream(options.seed, GENERATOR_STREAM)), rule.optimizer),
-          initialState(initialLayers(DISCRIMINATOR, randomStream(options.seed, DISCRIMINATOR_STREAM)), rule.optimizer),
-        ]
-      : partState(kept.state, shapes[0]);
+  let { maker, critic, mean } = kept === null ? firstState(options, rule) : partState(kept.state, shapes[0]);
   const generator = createVariables(shapes[0], maker.parameters);
   const discriminator = createVariables(shapes[1], critic.parameters);
+  const averaged = createVariables(shapes[0], mean);
   const tensors = { generator, discriminator };
   let directions = spectralDirections(critic.parameters);
   const curve = [...(kept?.progress.curve ?? [])];
@@ -95,8 +92,10 @@ export async function trainTextureGan(
     maker = taken.state;
     sum += taken.loss;
     const done = step + 1;
+    mean = towards(mean, maker.parameters, Math.max(1, Math.min(done, AVERAGED * options.steps)));
     if (done % RECORD_STEPS === 0 || done === options.steps) {
-      const measures = await heldOutMeasures(generator, heldOut);
+      assignVariables(averaged, mean);
+      const measures = await heldOutMeasures(averaged, heldOut);
       const record = {
         epoch: Math.ceil(done / RECORD_STEPS),
         step: done,
@@ -112,40 +111,16 @@ export async function trainTextureGan(
     await new Promise((resolve) => setImmediate(resolve));
     if (done % watch.checkpoint.every === 0)
       saveCheckpoint(watch.checkpoint, {
-        state: joinStates(maker, critic),
+        state: joinStates({ maker, critic, mean }),
         progress: { seconds: clock.seconds(), epochLoss: sum, curve },
       });
   }
-  tf.dispose([...generator, ...discriminator]);
-  return { tensors: splitVector(shapes[0], maker.parameters), curve };
+  tf.dispose([...generator, ...discriminator, ...averaged]);
+  return { tensors: splitVector(shapes[0], mean), curve };
 }
 
-/** Both networks' states as one, for one file; only the generator's count is kept. */
-export function joinStates(maker: TrainingState, critic: TrainingState): TrainingState {
-  const join = (a: Float32Array, b: Float32Array): Float32Array => {
-    const out = new Float32Array(a.length + b.length);
-    out.set(a);
-    out.set(b, a.length);
-    return out;
-  };
-  return {
-    parameters: join(maker.parameters, critic.parameters),
-    optimizer: {
-      count: maker.optimizer.count,
-      moments: maker.optimizer.moments.map((moment, k) => join(moment, critic.optimizer.moments[k])),
-    },
-  };
-}
-
-/** The two again. @param shapes the generator's */
-export function partState(
-  { parameters, optimizer }: TrainingState,
-  shapes: readonly (readonly number[])[],
-): [TrainingState, TrainingState] {
-  const length = shapes.reduce((sum, shape) => sum + shape.reduce((product, n) => product * n, 1), 0);
-  const part = (from: number, to?: number): TrainingState => ({
-    parameters: parameters.slice(from, to),
-    optimizer: { count: optimizer.count, moments: optimizer.moments.map((moment) => moment.slice(from, to)) },
-  });
-  return [part(0, length), part(length)];
+function firstState({ seed }: TextureGanOptions, { optimizer }: StepRule): GanState {
+  const maker = initialState(initialLayers(GENERATOR, randomStream(seed, GENERATOR_STREAM)), optimizer);
+  const critic = initialState(initialLayers(DISCRIMINATOR, randomStream(seed, DISCRIMINATOR_STREAM)), optimizer);
+  return { maker, critic, mean: maker.parameters };
 }

@@ -2,11 +2,13 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadCheckpoint } from '../../../src/deca/training/run/checkpoint.ts';
 import { startTfjs, tf } from '../../../src/deca/training/tfjs-backend.ts';
 import { randomStream } from '../../../src/geometry/random.ts';
 import { CROP, CROP_PLANES } from '../../../src/texture-gan/data/chart-crops.ts';
 import { TEXTURE_GAN_DEFAULTS } from '../../../src/texture-gan/training/gan-options.ts';
-import { joinStates, partState, trainTextureGan } from '../../../src/texture-gan/training/train-texture-gan.ts';
+import { joinStates, partState, towards } from '../../../src/texture-gan/training/gan-state.ts';
+import { trainTextureGan } from '../../../src/texture-gan/training/train-texture-gan.ts';
 
 beforeAll(() => startTfjs());
 
@@ -53,7 +55,41 @@ describe('training of the texture GAN', () => {
       parameters: Float32Array.from(values),
       optimizer: { count: 3, moments: [Float32Array.from(values, (x) => 2 * x), Float32Array.from(values, (x) => -x)] },
     });
-    const [a, b] = [state([1, 2, 3]), state([4, 5])];
-    expect(partState(joinStates(a, b), [[3]])).toEqual([a, b]);
+    const both = { maker: state([1, 2, 3]), critic: state([4, 5]), mean: Float32Array.of(6, 7, 8) };
+    expect(partState(joinStates(both), [[3]])).toEqual(both);
+  });
+
+  it('takes the running mean of weights, all counting alike up to its window', () => {
+    const weights = [3, 6, 12].map((w) => Float32Array.of(w, -w));
+    const plain = weights.reduce((mean, w, t) => towards(mean, w, t + 1), Float32Array.of(100, 100) as Float32Array);
+    expect([...plain]).toEqual([7, -7]);
+    expect([...towards(Float32Array.of(4, 4), Float32Array.of(8, 0), 4)]).toEqual([5, 3]);
+  });
+
+  it('hands out the running mean of weights over a tenth of the steps', async () => {
+    const options = { ...TEXTURE_GAN_DEFAULTS, batch: 1, warmUp: 1, steps: 12, learningRate: 0.01 };
+    const path = join(mkdtempSync(join(tmpdir(), 'asm-fit-gan-')), 'checkpoint');
+    const checkpoint = { path, every: 1, settings: {}, resume: false };
+    const weights: Float32Array[] = [];
+    const keep = () => {
+      const kept = loadCheckpoint(checkpoint);
+      if (kept !== null) weights.push(kept.state.parameters);
+    };
+    const batch = async (step: number, count: number) => {
+      keep();
+      return crops(step, count);
+    };
+    const watch = { checkpoint, onRecord: () => {}, onResume: () => {} };
+    const { tensors } = await trainTextureGan({ pool: { batch }, heldOut: crops(99, 2) }, options, watch);
+    keep();
+    expect(weights).toHaveLength(options.steps);
+    let mean: readonly number[] = tensors.flatMap((values) => [...values]).fill(0);
+    for (const [t, values] of weights.entries())
+      mean = mean.map((value, i) => value + (values[i] - value) / Math.min(t + 1, 0.1 * options.steps));
+    const handedOut = tensors.flatMap((values) => [...values]);
+    const farthest = (from: ArrayLike<number>) =>
+      handedOut.reduce((most, value, i) => Math.max(most, Math.abs(value - from[i])), 0);
+    expect(farthest(mean)).toBeLessThan(1e-6);
+    expect(farthest(weights[weights.length - 1])).toBeGreaterThan(1e-4);
   });
 });

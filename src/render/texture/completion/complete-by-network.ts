@@ -1,7 +1,7 @@
 import type { LinearImage } from '../../../image/image.ts';
 import type { Network } from '../../../onnx/open-network.ts';
 import { blurPlane } from './blur.ts';
-import { completionPlanes, type FilledTexture, PLANE_COUNT } from './completion-planes.ts';
+import { cutPlanes, type FilledTexture, PLANE_COUNT, texelPlanes } from './completion-planes.ts';
 
 /** Side of what the network reads at a time, texels: a multiple of its coarsest cell. */
 export const TILE = 256;
@@ -20,41 +20,46 @@ export interface CompletionTask extends FilledTexture {
 }
 
 /**
- * Completes what no view shows: albedo * exp((1 - share) r) with the network's log ratio r, tile by tile. Texels that
- * views show for certain (share 1) stay as they are, bit for bit.
+ * Completes what no view shows: albedo * exp((1 - share) r) with the network's log ratio r. Texels that views show for certain
+ * (share 1) stay as they are, bit for bit.
  * @param network `texels` [1, 16, 256, 256] to `change` [1, 3, 256, 256]
  */
 export async function completeByNetwork(network: Network, task: CompletionTask): Promise<LinearImage> {
   const { size, albedo, share, outer } = task;
-  const planes = completionPlanes(task);
-  const sum = new Float32Array(3 * size * size);
-  const total = new Float32Array(size * size);
-  for (const top of tileStarts(size))
-    for (const left of tileStarts(size)) {
-      if (!hasUnseen(task, left, top)) continue;
-      const { change } = await network.run({
-        texels: { data: cutTile(planes, size, left, top), dims: [1, PLANE_COUNT, TILE, TILE] },
-      });
-      addTile({ sum, total, size }, change, left, top);
-    }
+  const ratios = await ratiosOf(network, task);
   // A little over the charts' borders, where renderers blend texels.
   const near = blurPlane(Float32Array.from(outer), size, MARGIN);
-  const ratios = withoutCheckers(sum, total, size);
   const data = albedo.slice();
-  for (let i = 0; i < total.length; i++) {
-    if (share[i] >= 1 || total[i] === 0 || near[i] === 0) continue;
+  for (let i = 0; i < share.length; i++) {
+    if (share[i] >= 1 || near[i] === 0) continue;
     for (let c = 0; c < 3; c++) {
       const log = Math.max(-MAX_CHANGE, Math.min(MAX_CHANGE, ratios[3 * i + c]));
-      data[3 * i + c] = Math.min(1, albedo[3 * i + c] * Math.exp((1 - share[i]) * log));
+      if (log !== 0) data[3 * i + c] = Math.min(1, albedo[3 * i + c] * Math.exp((1 - share[i]) * log));
     }
   }
   return { width: size, height: size, channels: 3, data };
 }
 
+/** Log ratios [size, size, 3], 0 where the network has nothing to do. */
+async function ratiosOf(network: Network, task: CompletionTask): Promise<Float32Array> {
+  const { size } = task;
+  const planes = texelPlanes(task);
+  const sum = new Float32Array(3 * size * size);
+  const total = new Float32Array(size * size);
+  for (const top of tileStarts(size))
+    for (const left of tileStarts(size)) {
+      if (!hasUnseen(task, left, top)) continue;
+      const data = cutPlanes(planes, { left, top, width: TILE, height: TILE });
+      const { change } = await network.run({ texels: { data, dims: [1, PLANE_COUNT, TILE, TILE] } });
+      addTile({ sum, total, size }, change, left, top);
+    }
+  return withoutCheckers(sum, total, size);
+}
+
 /**
  * Means of tiles, each texel a quarter of it, its four neighbours an eighth, its diagonal ones a sixteenth: the weights
  * (1, 2, 1) / 4 along both sides let nothing of a checkerboard through, which networks make that work on blocks of 2 x 2, and
- * take most of the ripples two or three texels long by which networks mean pores in smooth skin.
+ * take most of the ripples two or three texels long by which networks mean pores in smooth skin. 0 where no tile was.
  */
 function withoutCheckers(sum: Float32Array, total: Float32Array, size: number): Float32Array {
   const known = new Float32Array(total.length);
@@ -66,7 +71,8 @@ function withoutCheckers(sum: Float32Array, total: Float32Array, size: number): 
   }
   const weights = smoothed(smoothed(known, 1), size);
   const out = smoothed(smoothed(mean, 3), 3 * size);
-  for (let i = 0; i < total.length; i++) if (weights[i] > 0) for (let c = 0; c < 3; c++) out[3 * i + c] /= weights[i];
+  for (let i = 0; i < total.length; i++)
+    for (let c = 0; c < 3; c++) out[3 * i + c] = total[i] === 0 ? 0 : out[3 * i + c] / weights[i];
   return out;
 }
 
@@ -89,17 +95,6 @@ function hasUnseen({ size, share, outer }: CompletionTask, left: number, top: nu
   for (let y = top; y < top + TILE; y++)
     for (let x = left; x < left + TILE; x++) if (outer[y * size + x] === 1 && share[y * size + x] < 1) return true;
   return false;
-}
-
-function cutTile(planes: readonly Float32Array[], size: number, left: number, top: number): Float32Array {
-  const out = new Float32Array(planes.length * TILE * TILE);
-  planes.forEach((plane, p) => {
-    for (let y = 0; y < TILE; y++) {
-      const from = (top + y) * size + left;
-      out.set(plane.subarray(from, from + TILE), (p * TILE + y) * TILE);
-    }
-  });
-  return out;
 }
 
 interface TileSums {

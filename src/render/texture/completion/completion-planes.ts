@@ -42,11 +42,19 @@ export interface FilledTexture {
   readonly share: Float32Array;
 }
 
-/** @returns PLANE_COUNT planes [16][size, size] */
-export function completionPlanes({ size, albedo, share }: FilledTexture, noiseSeed = NOISE_SEED): Float32Array[] {
+/** What is told of a texture's own texels, planes [size, size] each; what their opposites tell follows from it. */
+export interface TexelPlanes {
+  readonly size: number;
+  readonly share: Float32Array;
+  readonly detail: readonly Float32Array[];
+  readonly tone: readonly Float32Array[];
+  readonly amplitude: Float32Array;
+  readonly noise: Float32Array;
+}
+
+export function texelPlanes({ size, albedo, share }: FilledTexture, noiseSeed = NOISE_SEED): TexelPlanes {
   const count = size * size;
-  const planes = Array.from({ length: PLANE_COUNT }, () => new Float32Array(count));
-  planes[PLANES.share].set(share);
+  const [detail, tone]: Float32Array[][] = [[], []];
   const fine = new Float32Array(count);
   let seen = 0;
   for (let i = 0; i < count; i++) seen += share[i];
@@ -58,35 +66,68 @@ export function completionPlanes({ size, albedo, share }: FilledTexture, noiseSe
     let mean = 0;
     for (let i = 0; i < count; i++) mean += share[i] * low[i];
     mean /= Math.max(1, seen);
-    const [detail, tone] = [planes[PLANES.detail + c], planes[PLANES.tone + c]];
     for (let i = 0; i < count; i++) {
-      detail[i] = DETAIL_SCALE * (log[i] - low[i]);
-      tone[i] = low[i] - mean;
       fine[i] += (log[i] - near[i]) ** 2 / 3;
+      log[i] = DETAIL_SCALE * (log[i] - low[i]);
+      low[i] -= mean;
     }
+    detail.push(log);
+    tone.push(low);
   }
-  addMirrored(planes, size);
-  planes[PLANES.amplitude].set(amplitudeOf(fine, share, size));
+  const amplitude = amplitudeOf(fine, share, size);
   const random = createRandom(noiseSeed);
-  const noise = planes[PLANES.noise];
+  const noise = fine;
   for (let i = 0; i < count; i++) noise[i] = random.normal();
-  return planes;
+  return { size, share, detail, tone, amplitude, noise };
 }
 
-function addMirrored(planes: readonly Float32Array[], size: number): void {
-  const rows = Math.floor(CHART_END * size);
+/** A part of a texture, texels. */
+export interface TexelRectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** All planes of a part [16, height, width]. */
+export function cutPlanes(planes: TexelPlanes, { left, top, width, height }: TexelRectangle): Float32Array {
+  const { size, share, detail, tone, amplitude, noise } = planes;
+  const count = width * height;
+  const out = new Float32Array(PLANE_COUNT * count);
+  const copy = (plane: Float32Array, place: number): void => {
+    for (let y = 0; y < height; y++) {
+      const from = (top + y) * size + left;
+      out.set(plane.subarray(from, from + width), place * count + y * width);
+    }
+  };
+  copy(share, PLANES.share);
+  copy(amplitude, PLANES.amplitude);
+  copy(noise, PLANES.noise);
+  const [shares, details, tones] = [PLANES.mirroredShare, PLANES.mirroredDetail, PLANES.mirroredTone];
+  for (let c = 0; c < 3; c++) {
+    copy(detail[c], PLANES.detail + c);
+    copy(tone[c], PLANES.tone + c);
+  }
+  const rows = Math.min(height, Math.floor(CHART_END * size) - top);
   for (let y = 0; y < rows; y++)
-    for (let x = 0; x < size; x++) {
-      const i = y * size + x;
-      const j = y * size + size - 1 - x;
-      const share = planes[PLANES.share][j];
-      planes[PLANES.mirroredShare][i] = share;
+    for (let x = 0; x < width; x++) {
+      const i = (top + y) * size + left + x;
+      const j = (top + y) * size + size - 1 - left - x;
+      const k = y * width + x;
+      out[shares * count + k] = share[j];
       for (let c = 0; c < 3; c++) {
-        planes[PLANES.mirroredDetail + c][i] = share * planes[PLANES.detail + c][j];
-        planes[PLANES.mirroredTone + c][i] =
-          share * DETAIL_SCALE * (planes[PLANES.tone + c][j] - planes[PLANES.tone + c][i]);
+        out[(details + c) * count + k] = share[j] * detail[c][j];
+        out[(tones + c) * count + k] = share[j] * DETAIL_SCALE * (tone[c][j] - tone[c][i]);
       }
     }
+  return out;
+}
+
+/** @returns PLANE_COUNT planes [16][size, size] */
+export function completionPlanes(filled: FilledTexture, noiseSeed = NOISE_SEED): Float32Array[] {
+  const { size } = filled;
+  const all = cutPlanes(texelPlanes(filled, noiseSeed), { left: 0, top: 0, width: size, height: size });
+  return Array.from({ length: PLANE_COUNT }, (_, p) => all.subarray(p * size * size, (p + 1) * size * size));
 }
 
 /** Root of the mean square of the seen finest detail, continued smoothly over what is not seen. */
