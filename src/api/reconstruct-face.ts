@@ -46,6 +46,8 @@ export async function reconstructFace(
   return withFaceRigs(settings.threads, async (rigs) => {
     const load = () => loadFaceModel(rigs);
     const { model, faces, warnings } = await findFaces(load, [frame], { ...settings, signal, painted: true });
+    // What the network takes the painting needs; a process may reconstruct many.
+    await model.encoder.close();
     signal?.throwIfAborted();
     const slow = runtimeWarning(await networkRuntime());
     return withKernels(settings.threads, async (kernels) => {

@@ -88,6 +88,6 @@ describe('a reconstruction that is refused', () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 300);
     await expect(reconstructFace(PHOTO, { signal: controller.signal })).rejects.toBe(reason);
-    expect(await childrenEnd(500)).toBe(true);
+    expect(await childrenEnd(2000)).toBe(true);
   });
 });

@@ -32,6 +32,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
       findFaces(async () => model, driving.frames(), flags),
       loadPartImages(head),
     ]);
+    await model.encoder.close();
     const warnings = [...ownWarnings, ...drivers.warnings];
     for (const warning of warnings) talk.warn(warning);
     const tables = createFaceTables(model.decoder, rigs);

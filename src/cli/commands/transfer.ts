@@ -31,7 +31,8 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
       findFaces(() => loadDecaModel(head), [own, driving], { ...flags, painted: true }),
       loadPartImages(head),
     ]);
-    const { decoder } = found.model;
+    const { decoder, encoder } = found.model;
+    await encoder.close();
     const tables = createFaceTables(decoder, rigs);
     const { topology } = tables;
     if (found.faces.length < 2)
