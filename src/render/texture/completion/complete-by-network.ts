@@ -10,8 +10,8 @@ const OVERLAP = 48;
 /** Largest log ratio by which the network may leave the filling. */
 const MAX_CHANGE = 0.8;
 
-/** Texels about a chart that are changed with it. */
-const MARGIN = 2;
+/** Share of the texture's side over which its change fades out towards a chart's border: what lies beyond is drawn by itself. */
+const FADE = 1 / 64;
 
 /** A filled texture and where the network may work. */
 export interface CompletionTask extends FilledTexture {
@@ -20,21 +20,22 @@ export interface CompletionTask extends FilledTexture {
 }
 
 /**
- * Completes what no view shows: albedo * exp((1 - share) r) with the network's log ratio r. Texels that views show for certain
+ * Completes what no view shows: albedo * exp((1 - share) b r) with the network's log ratio r, b fading to 0 at the charts' borders. Texels that views show for certain
  * (share 1) stay as they are, bit for bit.
  * @param network `texels` [1, 16, 256, 256] to `change` [1, 3, 256, 256]
  */
 export async function completeByNetwork(network: Network, task: CompletionTask): Promise<LinearImage> {
   const { size, albedo, share, outer } = task;
   const ratios = await ratiosOf(network, task);
-  // A little over the charts' borders, where renderers blend texels.
-  const near = blurPlane(Float32Array.from(outer), size, MARGIN);
+  const near = blurPlane(Float32Array.from(outer), size, Math.round((size * FADE) / 2));
   const data = albedo.slice();
   for (let i = 0; i < share.length; i++) {
-    if (share[i] >= 1 || near[i] === 0) continue;
+    // Half of what lies around a border's texel is the chart's.
+    const change = (1 - share[i]) * Math.max(0, 2 * near[i] - 1);
+    if (change <= 0) continue;
     for (let c = 0; c < 3; c++) {
       const log = Math.max(-MAX_CHANGE, Math.min(MAX_CHANGE, ratios[3 * i + c]));
-      if (log !== 0) data[3 * i + c] = Math.min(1, albedo[3 * i + c] * Math.exp((1 - share[i]) * log));
+      data[3 * i + c] = Math.min(1, albedo[3 * i + c] * Math.exp(change * log));
     }
   }
   return { width: size, height: size, channels: 3, data };

@@ -35,18 +35,33 @@ describe('completion by a network', () => {
     const kept = given.albedo.slice();
     const { data } = await completeByNetwork(constantNetwork(0.3), given);
     expect(Buffer.from(given.albedo.buffer).equals(Buffer.from(kept.buffer))).toBe(true);
+    const border = (SIZE * 3) / 4;
     for (let i = 0; i < SIZE * SIZE; i++) {
-      // Texels just beside the skin go with it.
-      if (given.outer[i] === 0 && i < ((SIZE * 3) / 4 + 4) * SIZE) continue;
-      const change = given.outer[i] * (1 - given.share[i]) * 0.3;
+      const inside = border - Math.floor(i / SIZE);
       for (let c = 0; c < 3; c++) {
         const before = kept[3 * i + c];
-        if (change === 0) {
+        const change = Math.log(data[3 * i + c] / before);
+        const whole = (1 - given.share[i]) * 0.3;
+        if (given.share[i] === 1 || inside <= 0) {
           if (data[3 * i + c] !== before) throw new Error(`texel ${i} was seen, or is no skin, and has changed`);
-        } else if (Math.abs(data[3 * i + c] - Math.min(1, before * Math.exp(change))) > 1e-6)
-          throw new Error(`texel ${i}: ${data[3 * i + c]} from ${before}`);
+        } else if (inside > SIZE / 64 && data[3 * i + c] < 1) {
+          if (Math.abs(change - whole) > 1e-5) throw new Error(`texel ${i}: ${change} for ${whole}`);
+        } else if (change < -1e-6 || change > whole + 1e-6) throw new Error(`texel ${i}: ${change} of ${whole}`);
       }
     }
+  });
+
+  it('fades out towards the border of a chart, from row to row', async () => {
+    const given = { ...task(), albedo: new Float32Array(3 * SIZE * SIZE).fill(0.5) };
+    const { data } = await completeByNetwork(constantNetwork(0.3), given);
+    const changes = Array.from({ length: 12 }, (_, k) => Math.log(data[3 * (((SIZE * 3) / 4 - k) * SIZE + 400)] / 0.5));
+    expect(changes[0]).toBe(0);
+    expect(changes[1]).toBeLessThan(0.1);
+    for (let k = 1; k < changes.length; k++) {
+      expect(changes[k]).toBeGreaterThanOrEqual(changes[k - 1]);
+      expect(changes[k] - changes[k - 1]).toBeLessThan(0.1);
+    }
+    expect(changes[11]).toBeCloseTo(0.3, 5);
   });
 
   it('holds the change within bounds', async () => {
