@@ -61,8 +61,6 @@ export async function runFit(
       talk.line('texture ...');
       const { hair, building, painted } = await withPassingKernels(flags.threads, async (kernels) => {
         const hair = beginHair(kernels, fitted, options, opened.shapeHair);
-        // What is thrown before it is asked for is what is said.
-        hair.catch(() => {});
         const building = opened.start(rigWork(fitted, options));
         return { hair, building, painted: await paintFit(kernels, fitted, options) };
       });

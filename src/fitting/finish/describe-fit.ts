@@ -76,15 +76,24 @@ export interface Describers {
 
 const UNSEEN: ViewListener = async () => {};
 
-/** Begins to find the shape of a fit's hair; null where it has none, or none is asked for. @param shape perhaps in another thread */
-export async function beginHair(
+/**
+ * Begins to find the shape of a fit's hair; null where it has none, or none is asked for. What it throws is told where it is awaited,
+ * however late that is.
+ * @param shape perhaps in another thread
+ */
+export function beginHair(
   kernels: Kernels,
   fitted: FittedHead,
   { hair }: Pick<FitOptions, 'hair'>,
   shape: HairShaper = async (...asked) => shapeHair(...asked),
 ): Promise<ShapedHair | null> {
-  const work = hair === 'none' ? null : hairWork(kernels, photographedHead(fitted));
-  return work === null ? null : shape(kernels, work);
+  const begin = async (): Promise<ShapedHair | null> => {
+    const work = hair === 'none' ? null : hairWork(kernels, photographedHead(fitted));
+    return work === null ? null : shape(kernels, work);
+  };
+  const shaping = begin();
+  shaping.catch(() => {});
+  return shaping;
 }
 
 function photographedHead({ head, positions, observed, cameras, working }: FittedHead): PhotographedHead {
@@ -136,8 +145,6 @@ export async function describeFit(
   { onView = UNSEEN, hair: shaping = beginHair(kernels, fitted, options), painted }: Partial<Describers> = {},
 ): Promise<DescribedFit> {
   const { head, positions, preset } = fitted;
-  // What is thrown before it is asked for is what is said.
-  shaping.catch(() => {});
   const { meshes, texture, skin } = painted ?? (await paintFit(kernels, fitted, options));
   const parts = await loadPartImages(head);
   const look = eyeLook(head, parts.eye, fitted, texture.lights);

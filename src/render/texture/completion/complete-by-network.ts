@@ -20,8 +20,8 @@ export interface CompletionTask extends FilledTexture {
 }
 
 /**
- * Completes what no view shows: albedo * exp((1 - share) b r) with the network's log ratio r, b fading to 0 at the charts' borders. Texels that views show for certain
- * (share 1) stay as they are, bit for bit.
+ * Completes what no view shows: albedo * exp((1 - share) b r) with the network's log ratio r, b fading to 0 at the
+ * charts' borders. Texels that views show for certain (share 1) stay as they are, bit for bit.
  * @param network `texels` [1, 16, 256, 256] to `change` [1, 3, 256, 256]
  */
 export async function completeByNetwork(network: Network, task: CompletionTask): Promise<LinearImage> {

@@ -76,6 +76,7 @@ export function texelPlanes({ size, albedo, share }: FilledTexture, noiseSeed = 
   }
   const amplitude = amplitudeOf(fine, share, size);
   const random = createRandom(noiseSeed);
+  // The room of what has been read.
   const noise = fine;
   for (let i = 0; i < count; i++) noise[i] = random.normal();
   return { size, share, detail, tone, amplitude, noise };
