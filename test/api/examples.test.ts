@@ -2,8 +2,9 @@ import { copyFileSync, cpSync, existsSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { docstringOf, exampleIn, publicNames } from '../../scripts/docs/public-names.ts';
+import { watchedFit } from '../helpers/fitting/watched-fit.ts';
 import { DEMO, ROOT } from '../helpers/folders.ts';
-import { packedProject, run } from '../helpers/packed-project.ts';
+import { run } from '../helpers/packed-project.ts';
 
 const SUBPATHS = ['capture', 'evaluation', 'fitting', 'kernels', 'model'];
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -17,7 +18,9 @@ let project: string;
 
 describe('examples in the docs of public names, in a strict project with the packed tarball', () => {
   beforeAll(() => {
-    project = packedProject();
+    const fit = watchedFit();
+    project = fit.project;
+    cpSync(fit.folder, join(project, 'out'), { recursive: true });
     cpSync(join(DEMO, 'views'), join(project, 'photos'), { recursive: true });
     copyFileSync(join(DEMO, 'views', '00.jpg'), join(project, 'photo.jpg'));
     copyFileSync(join(DEMO, 'truth.obj'), join(project, 'scan.obj'));
@@ -25,8 +28,6 @@ describe('examples in the docs of public names, in a strict project with the pac
     for (const { name, code } of examples) writeFileSync(join(project, `${name}.ts`), `${code}\n`);
     const paths = SUBPATHS.map((name) => `import * as ${name} from 'asm-fit/${name}';`);
     writeFileSync(join(project, 'subpaths.ts'), `${paths.join('\n')}\nconsole.log(${SUBPATHS.join(', ')});\n`);
-    const program = join('node_modules', 'asm-fit', 'bin', 'asm-fit');
-    run(project, process.execPath, program, 'fit', 'photos', '-o', 'out', '--views', '0', '--preset', 'fast');
   }, 120_000);
 
   afterAll(() => rmSync(project, { recursive: true, force: true }));
