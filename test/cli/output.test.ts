@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesIn } from '../helpers/result-folder.ts';
 import { PROGRAM, runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { runWarm } from '../helpers/warm-program.ts';
 
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
 const SMALL = ['synth', '--views', '2', '--size', '128', '--quiet'];
@@ -38,7 +39,7 @@ describe('what is read survives --force', () => {
     ['train', 'encoder', '--people', '200', '--data', join(photos, 'crops')],
   ])('%s %s %s %s', (...args) => {
     const before = filesIn(photos);
-    const { code, stderr } = runCli(...args, '-o', photos, '--force');
+    const { code, stderr } = runWarm(...args, '-o', photos, '--force');
     expect(stderr).toMatch(
       /error: .*the output must be apart from what is read; received a place that is or holds .*me/,
     );

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { runWarm } from '../helpers/warm-program.ts';
 
 const train = (...flags: string[]) => runCli('train', 'encoder', ...flags);
+const refused = (...flags: string[]) => runWarm('train', 'encoder', ...flags);
 
 describe('asm-fit train encoder', () => {
   it('draws a sheet of augmented pictures and trains nothing; the same seed gives the same sheet', async () => {
@@ -36,14 +38,14 @@ describe('asm-fit train encoder', () => {
     [['--optimizer', 'lion'], /Allowed choices are adam, adamw, sgd/],
     [[], /must have a folder for the encoder; received none/],
   ])('refuses %s', (flags, words) => {
-    const { code, stderr } = train(...flags);
+    const { code, stderr } = refused(...flags);
     expect(stderr).toMatch(words);
     expect(code).toBe(2);
   });
 
   it('leaves no folder behind where it is refused', () => {
     const output = join(temporaryFolder(), 'encoder');
-    expect(train('-o', output, '--people', '3').code).toBe(2);
+    expect(refused('-o', output, '--people', '3').code).toBe(2);
     expect(existsSync(output)).toBe(false);
   });
 });
