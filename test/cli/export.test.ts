@@ -104,7 +104,9 @@ describe('asm-fit export', () => {
 
   it('writes every format, and beside them the textures that they name', () => {
     const out = join(folder, 'all');
-    const run = runCli('export', fit, '-o', out, '--format', FORMAT_NAMES.join(','), '--textures', 'beside');
+    // `usd` is both of its forms.
+    const formats = [...FORMAT_NAMES.filter((name) => !name.startsWith('usd')), 'usd'];
+    const run = runCli('export', fit, '-o', out, '--format', formats.join(','), '--textures', 'beside');
     expect(run.stderr).toBe('');
     const files = filesIn(out);
     for (const name of FORMAT_NAMES) expect(files).toContain(`head.${name}`);
@@ -177,12 +179,6 @@ describe('asm-fit export', () => {
     expect(own.code).toBe(4);
     expect(existsSync(join(fit, 'fit.json'))).toBe(true);
     expect(runWarm('export', fit).code).toBe(2);
-  });
-
-  it('takes usd for both of its forms', () => {
-    const out = join(folder, 'usd');
-    expect(runWarm('export', fit, '-o', out, '--format', 'usd').code).toBe(0);
-    expect(existsSync(join(out, 'head.usda')) && existsSync(join(out, 'head.usdz'))).toBe(true);
   });
 
   it('names the formats that it knows where one is unknown', () => {

@@ -109,7 +109,7 @@ describe('the process', () => {
     expect(filesIn(join(folder, 'a')).length).toBe(10);
     if (!existsSync('/dev/full')) return console.log('skipped: no /dev/full here');
     const full = shell(
-      `a ${small} -o c 2>/dev/full; echo $?; a evaluate b/truth.obj b/truth.obj --protocol vertex --json >/dev/full; echo $?`,
+      `a ${small} -o c 2>/dev/full; echo $?; a evaluate b/truth.obj b/truth.obj --mesh-landmarks b/scan-landmarks.json --json >/dev/full; echo $?`,
     );
     expect(full.stdout).toBe('0\n4\n');
     expect(full.stderr).toMatch(/error: stdout: must take the result; received ENOSPC/);

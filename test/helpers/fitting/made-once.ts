@@ -23,8 +23,8 @@ export const DETAILED = ['--views', '0,2', '--preset', 'fast', '--ignore-cameras
 
 /**
  * Folders of fits of several captures at once: the demo's first photograph in `00`, one `nobody` that must fail, and that photograph
- * again, in a folder, in `twin`; `fast`, of a texture and influences other than its preset's. Who asks first makes them, others wait
- * for them; nobody writes into them.
+ * again, in a folder, in `twin`; `fast`, of a texture and influences other than its preset's, by another optimiser, and asked for
+ * residuals that one photograph does not give. Who asks first makes them, others wait for them; nobody writes into them.
  * @throws {Error} no fit was made
  */
 export function severalFits(): Made {
@@ -33,7 +33,8 @@ export function severalFits(): Made {
   const [nobody, twin] = ['nobody', 'twin'].map((name) => join(captures, name));
   for (const folder of [nobody, twin]) mkdirSync(folder);
   copyFileSync(photograph, join(twin, '00.jpg'));
-  const flags = ['--preset', 'fast', '--texture-size', '1024', '--influences', '8', '--json'];
+  const rig = ['--texture-size', '1024', '--influences', '8'];
+  const flags = ['--preset', 'fast', '--optimizer', 'sgd', '--detail', ...rig, '--json'];
   return madeOnce('several', 'fit', photograph, nobody, twin, ...flags);
 }
 
