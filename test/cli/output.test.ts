@@ -71,7 +71,7 @@ describe('evaluate --heatmap', () => {
   const mesh = join(folder, 'mesh.obj');
   copyFileSync(join(demo, 'truth.obj'), mesh);
   const run = (heatmap: string, ...flags: string[]) =>
-    runCli('evaluate', mesh, mesh, '--protocol', 'vertex', '--heatmap', heatmap, ...flags);
+    runWarm('evaluate', mesh, mesh, '--protocol', 'vertex', '--heatmap', heatmap, ...flags);
 
   it('asks for --force before any work, never replaces what is read, and refuses what is no file', () => {
     mkdirSync(join(folder, 'folder.glb'));
@@ -88,7 +88,7 @@ describe('evaluate --heatmap', () => {
     }
     const glb = join(folder, 'scan.glb');
     writeFileSync(glb, 'a scan');
-    const { code, stderr } = runCli('evaluate', mesh, glb, '--heatmap', glb, '--force');
+    const { code, stderr } = runWarm('evaluate', mesh, glb, '--heatmap', glb, '--force');
     expect(stderr).toMatch(/scan\.glb: the output must be apart from what is read/);
     expect(code).toBe(4);
     expect(filesIn(folder)).toEqual([...before, 'scan.glb'].sort());
