@@ -14,7 +14,7 @@ describe('asm-fit fit of several captures', () => {
     const { folder: out, code, stdout, stderr } = severalFits();
     expect(code).toBe(3);
     expect(readdirSync(out).sort()).toEqual(['00', 'twin']);
-    expect(stderr).toMatch(/^warning: nobody: .*must hold photographs.*; received none/);
+    expect(stderr).toMatch(/^warning: nobody: .*must hold photographs.*; received none/m);
     expect(stderr).toMatch(/error: fit: all 3 captures must be fitted; 1 of them failed, first: .*\nhint: /);
     expect(
       stdout

@@ -126,6 +126,7 @@ describe('training', () => {
 
   beforeAll(async () => {
     const shards = await renderTrainingSet(set, () => {});
+    expect(shards).toHaveLength(2);
     const localLandmarks = chooseLocalLandmarks(loadFaceTopology(), 12);
     loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
     const { landmarks } = loss;
