@@ -1,4 +1,4 @@
-import { CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
+import { BACKGROUND, CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../geometry/camera.ts';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { classTrust, earRays, inHorseshoe } from './class-trust.ts';
@@ -17,6 +17,8 @@ export interface HairCover {
   readonly skin: Float64Array;
   /** Of what views show of the scalp, hair or skin, the share that is hair. */
   readonly hairyScalp: number;
+  /** Whether hair hangs around the neck. */
+  readonly hangs: boolean;
 }
 
 /** Flatter than this nothing is told of what a surface carries. */
@@ -31,6 +33,12 @@ const PRIOR_WEIGHT = 0.05;
 const HORSESHOE_WEIGHT = 0.3;
 /** Of an ear, which is bare unless more hair than skin is seen on and around the ears. */
 const EAR_WEIGHT = 0.7;
+/** Of the throat, which is bare. */
+const THROAT_WEIGHT = 0.7;
+/** Of the neck where hair hangs beside it, and where none does: behind, hair is as long as at its sides. Below the chin short hair is none. */
+const LONG_WEIGHT = 0.01;
+const SHORT_WEIGHT = 0.3;
+const SHORT_DRAPE_WEIGHT = 30;
 const SOLVER_STEPS = 80;
 
 /**
@@ -69,17 +77,22 @@ export function hairCover(
       if (label === HAIR) hair[i] += weight;
       else if (isSkin(label)) skin[i] += trust.skin[i] * weight;
       else if (label === CLOTHES) other[i] += trust.clothes[i] * weight;
+      else if (label === BACKGROUND) other[i] += head.drape[i] * weight;
     }
   }
   const seen = hair.map((h, i) => Math.min(1, h + skin[i] + other[i]));
   const votes = hair.map((h, i) => (seen[i] === 0 ? 0 : (h - skin[i] - other[i]) / (h + skin[i] + other[i])));
+  const hangs = besideNeck(sphere, head, { seen, votes }) > 0;
+  const [neck, below] = hangs ? [LONG_WEIGHT, LONG_WEIGHT] : [SHORT_WEIGHT, SHORT_DRAPE_WEIGHT];
   const rows = sparseRows(count);
   for (let i = 0; i < count; i++) {
     for (const n of sphere.neighbours[i]) if (n > i) rows.add([i, n], [1, -1], 0, 1);
     const m = sphere.mirror[i];
     if (seen[i] > 0) rows.add([i], [1], votes[i], SEEN_WEIGHT * seen[i]);
     if (seen[m] > seen[i]) rows.add([i], [1], votes[m], MIRROR_WEIGHT * (seen[m] - seen[i]));
-    rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
+    if (head.drape[i] === 1 && inFront(sphere, i)) rows.add([i], [1], -1, THROAT_WEIGHT * (1 - seen[i]));
+    else if (head.place[i] === -1) rows.add([i], [1], -1, head.drape[i] === 1 ? below : neck);
+    else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
   if (balance <= 0) for (const i of ears.through) rows.add([i], [1], -1, EAR_WEIGHT * (1 - seen[i]));
   const level = solveRows(rows, votes, SOLVER_STEPS);
@@ -88,8 +101,23 @@ export function hairCover(
     level,
     seen,
     skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))),
+    hangs,
     hairyScalp: scalp.hair === 0 ? 0 : scalp.hair / (scalp.hair + scalp.skin),
   };
+}
+
+/** How much more hair than anything else is seen beside the neck. */
+function besideNeck(
+  sphere: ShellSphere,
+  { place }: HeadRadius,
+  { seen, votes }: { readonly seen: Float64Array; readonly votes: Float64Array },
+): number {
+  return place.reduce((sum, own, i) => (own === -1 && !inFront(sphere, i) ? sum + seen[i] * votes[i] : sum), 0);
+}
+
+/** Whether a ray leaves the neck towards where the face looks. */
+function inFront({ directions }: ShellSphere, i: number): boolean {
+  return directions[3 * i + 2] > Math.abs(directions[3 * i]);
 }
 
 /** Cosine between a point's normal and the way to the eye. */
