@@ -33,12 +33,12 @@ const PRIOR_WEIGHT = 0.05;
 const HORSESHOE_WEIGHT = 0.3;
 /** Of an ear, which is bare unless more hair than skin is seen on and around the ears. */
 const EAR_WEIGHT = 0.7;
-/** Of the throat, which is bare. */
-const THROAT_WEIGHT = 0.7;
 /** Of the neck where hair hangs beside it, and where none does: behind, hair is as long as at its sides. Below the chin short hair is none. */
 const LONG_WEIGHT = 0.01;
 const SHORT_WEIGHT = 0.3;
 const SHORT_DRAPE_WEIGHT = 30;
+/** What skin beside the neck counts for against hair there. */
+const BARE_NECK = 0.5;
 const SOLVER_STEPS = 80;
 
 /**
@@ -60,7 +60,8 @@ export function hairCover(
   const trust = classTrust(sphere, head);
   const ears = earRays(sphere, head);
   const onEars = new Set([...ears.through, ...ears.beside]);
-  let balance = 0;
+  /** How much more hair than anything else of a person is seen there; below the hair's ends the neck is bare. */
+  const balance = { ears: 0, neck: 0 };
   const scalp = { hair: 0, skin: 0 };
   for (const view of views) {
     const pixels = project(view.camera, points);
@@ -73,7 +74,9 @@ export function hairCover(
       const label = view.labels[k];
       if (head.place[i] === 1 && label === HAIR) scalp.hair += weight;
       if (head.place[i] === 1 && isSkin(label)) scalp.skin += weight;
-      if (onEars.has(i)) balance += label === HAIR ? weight : isSkin(label) ? -weight : 0;
+      if (onEars.has(i)) balance.ears += label === HAIR ? weight : isSkin(label) ? -weight : 0;
+      if (besideNeck(sphere, head, i))
+        balance.neck += label === HAIR ? weight : label === BACKGROUND ? 0 : -BARE_NECK * weight;
       if (label === HAIR) hair[i] += weight;
       else if (isSkin(label)) skin[i] += trust.skin[i] * weight;
       else if (label === CLOTHES) other[i] += trust.clothes[i] * weight;
@@ -82,7 +85,7 @@ export function hairCover(
   }
   const seen = hair.map((h, i) => Math.min(1, h + skin[i] + other[i]));
   const votes = hair.map((h, i) => (seen[i] === 0 ? 0 : (h - skin[i] - other[i]) / (h + skin[i] + other[i])));
-  const hangs = besideNeck(sphere, head, { seen, votes }) > 0;
+  const hangs = balance.neck > 0;
   const [neck, below] = hangs ? [LONG_WEIGHT, LONG_WEIGHT] : [SHORT_WEIGHT, SHORT_DRAPE_WEIGHT];
   const rows = sparseRows(count);
   for (let i = 0; i < count; i++) {
@@ -90,11 +93,10 @@ export function hairCover(
     const m = sphere.mirror[i];
     if (seen[i] > 0) rows.add([i], [1], votes[i], SEEN_WEIGHT * seen[i]);
     if (seen[m] > seen[i]) rows.add([i], [1], votes[m], MIRROR_WEIGHT * (seen[m] - seen[i]));
-    if (head.drape[i] === 1 && inFront(sphere, i)) rows.add([i], [1], -1, THROAT_WEIGHT * (1 - seen[i]));
-    else if (head.place[i] === -1) rows.add([i], [1], -1, head.drape[i] === 1 ? below : neck);
+    if (head.place[i] === -1) rows.add([i], [1], -1, head.drape[i] === 1 ? below : neck);
     else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
-  if (balance <= 0) for (const i of ears.through) rows.add([i], [1], -1, EAR_WEIGHT * (1 - seen[i]));
+  if (balance.ears <= 0) for (const i of ears.through) rows.add([i], [1], -1, EAR_WEIGHT * (1 - seen[i]));
   const level = solveRows(rows, votes, SOLVER_STEPS);
   keepScalpHair(sphere, head, level);
   return {
@@ -106,18 +108,9 @@ export function hairCover(
   };
 }
 
-/** How much more hair than anything else is seen beside the neck. */
-function besideNeck(
-  sphere: ShellSphere,
-  { place }: HeadRadius,
-  { seen, votes }: { readonly seen: Float64Array; readonly votes: Float64Array },
-): number {
-  return place.reduce((sum, own, i) => (own === -1 && !inFront(sphere, i) ? sum + seen[i] * votes[i] : sum), 0);
-}
-
-/** Whether a ray leaves the neck towards where the face looks. */
-function inFront({ directions }: ShellSphere, i: number): boolean {
-  return directions[3 * i + 2] > Math.abs(directions[3 * i]);
+/** Whether a ray leaves the neck, or what hangs around it, to the side or to the back. */
+function besideNeck({ directions }: ShellSphere, { place }: HeadRadius, i: number): boolean {
+  return place[i] === -1 && 2 * directions[3 * i + 2] <= Math.abs(directions[3 * i]);
 }
 
 /** Cosine between a point's normal and the way to the eye. */

@@ -115,10 +115,14 @@ describe('long hair', () => {
   });
 
   it('ends where the background begins below it', () => {
-    const half = fitHair(KERNELS, head, head.template, [pictureOf(hangingHair(-110), 0)]) as HairShape;
+    const half = fitHair(KERNELS, head, head.template, [pictureOf(hangingHair(-150), 0)]) as HairShape;
     const beside = all.filter((i) => radius.drape[i] === 1 && Math.abs(bearing(i) - 1.35) < 0.2);
-    const below = beside.filter((i) => aboveCut(i) && heightOf(i) < -140);
-    expect(below.length).toBeGreaterThan(10);
+    // Its last strands are 12 mm long.
+    const above = beside.filter((i) => heightOf(i) > -143);
+    const below = beside.filter((i) => heightOf(i) < -170 && heightOf(i) > -195);
+    expect(above.length).toBeGreaterThan(5);
+    expect(below.length).toBeGreaterThan(5);
+    expect(shareCovered(half, above)).toBeGreaterThan(0.8);
     expect(shareCovered(half, below)).toBeLessThan(0.1);
   });
 
