@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { docstringOf, exampleIn, publicNames } from '../../scripts/docs/public-names.ts';
 import { watchedFit } from '../helpers/fitting/watched-fit.ts';
 import { DEMO, ROOT } from '../helpers/folders.ts';
-import { run } from '../helpers/packed-project.ts';
+import { run } from '../helpers/program/packed-project.ts';
 
 const SUBPATHS = ['capture', 'evaluation', 'fitting', 'kernels', 'model'];
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');

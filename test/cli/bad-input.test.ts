@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
-import { runWarm } from '../helpers/warm-program.ts';
 
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
 const photo = join(demo, 'views', '00.jpg');

@@ -4,8 +4,8 @@ import validator from 'gltf-validator';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
-import { runWarm } from '../helpers/warm-program.ts';
 
 const views = join(import.meta.dirname, '..', '..', 'data', 'demo', 'views');
 const photo = join(views, '00.jpg');

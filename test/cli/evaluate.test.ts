@@ -5,8 +5,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { headObj } from '../../src/export/formats/head-obj.ts';
 import { head, marks68 } from '../helpers/meshes/bundled-scan.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
-import { runWarm } from '../helpers/warm-program.ts';
 
 describe('asm-fit evaluate', () => {
   const folder = temporaryFolder();

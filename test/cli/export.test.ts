@@ -8,9 +8,9 @@ import { FORMAT_NAMES } from '../../src/export/formats/export-formats.ts';
 import { MARKER } from '../../src/export/output/output-marker.ts';
 import { finishedFit } from '../helpers/fitting/made-once.ts';
 import { DEMO } from '../helpers/folders.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { filesIn } from '../helpers/result-folder.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
-import { runWarm } from '../helpers/warm-program.ts';
 
 const folder = temporaryFolder();
 const fit = join(folder, 'fit');

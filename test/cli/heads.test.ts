@@ -6,8 +6,8 @@ import { embeddedPoints } from '../../src/head/head-model.ts';
 import { loadHead } from '../../src/head/load-head.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { strangers } from '../helpers/meshes/strangers.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
-import { runWarm } from '../helpers/warm-program.ts';
 
 const head = loadBundledHead();
 

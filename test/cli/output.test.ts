@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { filesIn } from '../helpers/result-folder.ts';
 import { PROGRAM, runCli, temporaryFolder } from '../helpers/run-cli.ts';
-import { runWarm } from '../helpers/warm-program.ts';
 
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
 const SMALL = ['synth', '--views', '2', '--size', '128', '--quiet'];

@@ -4,8 +4,8 @@ import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
 import { readSliders } from '../../src/export/results/sliders/sliders-json.ts';
 import { otherHead, scanOf } from '../helpers/meshes/other-head.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
-import { runWarm } from '../helpers/warm-program.ts';
 
 describe('scan-fit', () => {
   const folder = temporaryFolder();

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { drawingFit } from '../helpers/fitting/made-once.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { classColor } from '../helpers/pictures/class-color.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
-import { runWarm } from '../helpers/warm-program.ts';
 
 describe('what is what in photographs', () => {
   it('is told by a label image where there is one', async () => {

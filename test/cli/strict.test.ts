@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { drawingFit, finishedReconstruction } from '../helpers/fitting/made-once.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { cartoonSharp } from '../helpers/pictures/cartoon.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
-import { runWarm } from '../helpers/warm-program.ts';
 
 const root = temporaryFolder();
 const cartoon = join(root, 'cartoon.png');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectClose } from './close.ts';
 import { checkGradient } from './gradient-check.ts';
+import { runWarm } from './program/warm-program.ts';
 import { runCli } from './run-cli.ts';
-import { runWarm } from './warm-program.ts';
 
 describe('the helpers fail when they should', () => {
   it('expectClose refuses NaN, wrong lengths and vacuous tolerances', () => {

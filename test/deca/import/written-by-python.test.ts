@@ -10,8 +10,8 @@ import { readObjVertices } from '../../../src/evaluation/read-obj.ts';
 import { openNetwork } from '../../../src/onnx/open-network.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { missingPython, runPython } from '../../helpers/deca/python.ts';
+import { runWarm } from '../../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../../helpers/run-cli.ts';
-import { runWarm } from '../../helpers/warm-program.ts';
 
 const noTorch = missingPython('torch');
 const noScipy = missingPython('scipy');

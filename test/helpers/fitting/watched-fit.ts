@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEMO } from '../folders.ts';
-import { packedProject } from '../packed-project.ts';
+import { packedProject } from '../program/packed-project.ts';
 import { DETAILED, type Made, onceARun } from './made-once.ts';
 
 export const HAS_STRACE = works('strace', '-V');

@@ -5,9 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { SLIDERS } from '../../../../src/asm/sliders/slider-table.ts';
 import { finishedFit } from '../../../helpers/fitting/made-once.ts';
 import { DEMO } from '../../../helpers/folders.ts';
+import { runWarm } from '../../../helpers/program/warm-program.ts';
 import { filesIn } from '../../../helpers/result-folder.ts';
 import { runCli, temporaryFolder } from '../../../helpers/run-cli.ts';
-import { runWarm } from '../../../helpers/warm-program.ts';
 
 const folder = temporaryFolder();
 const fit = finishedFit();

@@ -5,10 +5,10 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { finishedFit } from '../../../helpers/fitting/made-once.ts';
 import { DEMO, ROOT } from '../../../helpers/folders.ts';
+import { runWarm } from '../../../helpers/program/warm-program.ts';
 import { filesIn } from '../../../helpers/result-folder.ts';
 import { runCli, temporaryFolder } from '../../../helpers/run-cli.ts';
 import { serving } from '../../../helpers/viewer/served-view.ts';
-import { runWarm } from '../../../helpers/warm-program.ts';
 
 const folder = temporaryFolder();
 const fit = finishedFit();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { ROOT } from './folders.ts';
-import type { Said } from './run-cli.ts';
+import { ROOT } from '../folders.ts';
+import type { Said } from '../run-cli.ts';
 
 /** What the thread runs: the command line as main.ts takes it, the command without a thread of its own. */
 const THREAD = `
