@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fitPhotographs } from '../../src/api/fit-photographs.ts';
 import { loadFit } from '../../src/api/load-fit.ts';
-import type { FitProgressEvent } from '../../src/api/options/fit-photographs-options.ts';
+import type { FitPhotographsOptions, FitProgressEvent } from '../../src/api/options/fit-photographs-options.ts';
 import { toGlb } from '../../src/api/to-glb.ts';
 import { toObj } from '../../src/api/to-obj.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
@@ -16,8 +16,18 @@ import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const QUICK = { preset: 'fast', views: [0, 2], ignoreCameras: true, threads: 2 } as const;
 
-/** Aborts a fit as its caller. @param when says of an event whether it is time @returns how long it took to end, ms */
-async function abortedFit(when: (event: FitProgressEvent) => boolean, afterMs: number): Promise<number> {
+/** That comes to its ASM stage at once. */
+const SOON = { segmentation: false, init: 'template' } as const;
+
+interface Abort {
+  /** Says of an event whether it is time. */
+  readonly when: (event: FitProgressEvent) => boolean;
+  readonly afterMs: number;
+  readonly options: FitPhotographsOptions;
+}
+
+/** Aborts a fit as its caller. @returns how long it took to end, ms */
+async function abortedFit({ when, afterMs, options: given }: Abort): Promise<number> {
   const controller = new AbortController();
   const reason = new Error('enough');
   let asked = Number.NaN;
@@ -34,7 +44,7 @@ async function abortedFit(when: (event: FitProgressEvent) => boolean, afterMs: n
       else setTimeout(abort, afterMs);
     }
   };
-  const options = { ...QUICK, onProgress, signal: controller.signal };
+  const options = { ...QUICK, ...given, onProgress, signal: controller.signal };
   await expect(fitPhotographs(DEMO, options)).rejects.toBe(reason);
   expect(stage).not.toBe('texture');
   return performance.now() - asked;
@@ -127,7 +137,7 @@ describe('fitPhotographs', async () => {
   });
 
   it('leaves no process behind', async () => {
-    expect(await childrenEnd(1000)).toBe(true);
+    expect(await childrenEnd()).toBe(true);
   });
 });
 
@@ -143,14 +153,14 @@ describe('a fit that is aborted', () => {
     );
   });
 
-  it.each<[string, (event: FitProgressEvent) => boolean, number]>([
-    ['when faces are looked for', ({ stage }) => stage === 'landmarks', 0],
-    ['while faces are looked for', ({ stage }) => stage === 'landmarks', 300],
-    ['in the midst of a stage', ({ stage, step }) => stage === 'asm' && step === 3, 0],
-    ['by a timer', ({ stage }) => stage === 'asm', 50],
-  ])('%s ends within two seconds, with all its processes', async (_, when, afterMs) => {
-    expect(await abortedFit(when, afterMs)).toBeLessThan(2000);
-    expect(await childrenEnd(500)).toBe(true);
+  it.each<[string, Abort]>([
+    ['when faces are looked for', { when: ({ stage }) => stage === 'landmarks', afterMs: 0, options: {} }],
+    ['while faces are looked for', { when: ({ stage }) => stage === 'landmarks', afterMs: 300, options: {} }],
+    ['in the midst of a stage', { when: ({ stage, step }) => stage === 'asm' && step === 3, afterMs: 0, options: {} }],
+    ['by a timer', { when: ({ stage }) => stage === 'asm', afterMs: 50, options: SOON }],
+  ])('%s ends within two seconds, with all its processes', async (_, abort) => {
+    expect(await abortedFit(abort)).toBeLessThan(2000);
+    expect(await childrenEnd()).toBe(true);
   });
 
   it('is one whose listener throws, too', async () => {
@@ -159,7 +169,7 @@ describe('a fit that is aborted', () => {
       if (stage === 'initialise') throw failure;
     };
     await expect(fitPhotographs(DEMO, { ...QUICK, onProgress })).rejects.toBe(failure);
-    expect(await childrenEnd(500)).toBe(true);
+    expect(await childrenEnd()).toBe(true);
   });
 });
 
@@ -205,7 +215,7 @@ describe('a fit that is refused', () => {
     await expect(fitPhotographs(picture, { strict: true })).rejects.toThrow(
       expect.objectContaining({ kind: 'input', message: expect.stringContaining('received cartoon.png (0.') }),
     );
-    expect(await childrenEnd(1000)).toBe(true);
+    expect(await childrenEnd()).toBe(true);
   });
 
   it('takes an option that is undefined for one that is left out', async () => {

@@ -45,13 +45,23 @@ describe('reconstructFace', async () => {
     expect(Object.keys(structuredClone(face))).toEqual(Object.keys(face));
   });
 
-  it('takes the bytes of a file for the file, and leaves them as they are', async () => {
-    const bytes = readFileSync(PHOTO);
+  it('takes the bytes of a file for the file, leaves them as they are, and warns where they show no person', async () => {
+    const file = await cartoonSharp().png().toBuffer();
+    const bytes = Buffer.from(file);
     const same = await reconstructFace(bytes, { threads: 1 });
-    expect(bytes.equals(readFileSync(PHOTO))).toBe(true);
-    expect(same.vertices.every((x, i) => x === face.vertices[i])).toBe(true);
-    expect(Buffer.from(same.texture.png).equals(face.texture.png)).toBe(true);
-    expect(Object.keys(await toObj(same))).toContain('face.obj');
+    expect(bytes.equals(file)).toBe(true);
+    expect(same.warnings).toEqual([expect.stringContaining("face: hardly a person's face")]);
+    expect(same.detectorConfidence).toBeLessThan(0.65);
+    // What the command makes of the file, on more threads.
+    const written = (end: string): Buffer => readFileSync(join(out, 'cartoon', `cartoon${end}`));
+    const files = await toObj(same);
+    for (const end of ['.obj', '_normals.png', '_texture.png']) {
+      expect(Object.keys(files)).toContain(`face${end}`);
+      const own = Buffer.from(files[`face${end}`]);
+      // The OBJ names the materials beside it.
+      const named = end === '.obj' ? Buffer.from(own.toString().replace('face.mtl', 'cartoon.mtl')) : own;
+      expect(named.equals(written(end)), end).toBe(true);
+    }
   });
 });
 
@@ -61,17 +71,14 @@ describe('a reconstruction that is refused', () => {
     await expect(reconstructFace(await grey.png().toBuffer())).rejects.toThrow(
       expect.objectContaining({ kind: 'no_face' }),
     );
-    expect(await childrenEnd(1000)).toBe(true);
+    expect(await childrenEnd()).toBe(true);
   });
 
-  it('for a picture without a person where it is strict says so, and else warns', async () => {
+  it('for a picture without a person where it is strict says so', async () => {
     const cartoon = await cartoonSharp().png().toBuffer();
     await expect(reconstructFace(cartoon, { strict: true })).rejects.toThrow(
       expect.objectContaining({ kind: 'input', message: expect.stringContaining('received face (0.') }),
     );
-    const { warnings, detectorConfidence } = await reconstructFace(cartoon);
-    expect(warnings).toEqual([expect.stringContaining("face: hardly a person's face")]);
-    expect(detectorConfidence).toBeLessThan(0.65);
   });
 
   it('for what is no picture, no path and no option says so', async () => {
@@ -88,6 +95,6 @@ describe('a reconstruction that is refused', () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 300);
     await expect(reconstructFace(PHOTO, { signal: controller.signal })).rejects.toBe(reason);
-    expect(await childrenEnd(2000)).toBe(true);
+    expect(await childrenEnd()).toBe(true);
   });
 });

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
@@ -30,7 +31,7 @@ const HUGE_PNG = 'iVBORw0KGgoAAAANSUhEUgAATiAAAE4gCAAAAADGGxnlAAAADElEQVR4nGNgoD
 /** Runs a fit that must fail: exit code, one `error:` line with what was received, one `hint:` line, no output folder. */
 function refuse(capture: string, code: number, message: RegExp, ...flags: string[]): void {
   const out = join(temporaryFolder(), 'out');
-  const result = runCli('fit', capture, '-o', out, ...flags);
+  const result = runWarm('fit', capture, '-o', out, ...flags);
   expect(result.stderr).toMatch(message);
   expect(result.stderr).not.toMatch(/\n\s+at /);
   if (code !== 2 || /^error: --views/m.test(result.stderr)) expect(result.stderr).toMatch(/^hint: /m);
@@ -192,7 +193,7 @@ describe('the measuring commands', () => {
       [[join(folder, 'scan.step')], /scan\.step: the mesh must be one of \.obj, /],
       [[mesh, '--scan-landmarks', join(folder, 'nowhere.json')], /nowhere\.json: the file of landmarks must exist/],
     ] as const) {
-      const { code, stderr } = runCli('evaluate', mesh, ...args);
+      const { code, stderr } = runWarm('evaluate', mesh, ...args);
       expect(stderr).toMatch(message);
       expect(code).toBe(3);
     }
@@ -206,7 +207,7 @@ describe('the measuring commands', () => {
       [['--held-out', '1', '--views', '0,2,3'], /--held-out: must be one of the views 0, 2, 3; received 1/],
       [['--held-out', '2', '--views', '0,2'], /--held-out: must leave views to fit, of 3 or more; received 2/],
     ] as const) {
-      const { code, stderr } = runCli('compare', demo, '-o', out, ...flags);
+      const { code, stderr } = runWarm('compare', demo, '-o', out, ...flags);
       expect(stderr).toMatch(message);
       expect(code).toBe(2);
       expect(existsSync(out)).toBe(false);

@@ -4,6 +4,7 @@ import validator from 'gltf-validator';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const views = join(import.meta.dirname, '..', '..', 'data', 'demo', 'views');
@@ -136,7 +137,7 @@ describe('without a face', () => {
       const out = join(temporaryFolder(), 'out');
       const flags =
         { reconstruct: [], transfer: ['--expression', photo], animate: ['--expressions', picture] }[command] ?? [];
-      const run = runCli(command, picture, ...flags, '-o', out);
+      const run = runWarm(command, picture, ...flags, '-o', out);
       expect(run.stderr).toMatch(/^error: .*must show a face; received/m);
       expect(run.stderr).toMatch(/^hint: /m);
       expect(run.code).toBe(5);
@@ -149,7 +150,7 @@ describe('without a face', () => {
     ['a missing picture', ['/nowhere.jpg'], /the picture must exist/],
     ['an empty folder', [temporaryFolder()], /the folder must hold pictures; received none/],
   ])('%s is refused', (_, paths, message) => {
-    const run = runCli('reconstruct', ...paths, '-o', join(temporaryFolder(), 'out'));
+    const run = runWarm('reconstruct', ...paths, '-o', join(temporaryFolder(), 'out'));
     expect(run.stderr).toMatch(message);
     expect(run.code).toBe(3);
   });

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { headObj } from '../../src/export/formats/head-obj.ts';
 import { head, marks68 } from '../helpers/meshes/bundled-scan.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 describe('asm-fit evaluate', () => {
@@ -34,13 +35,15 @@ describe('asm-fit evaluate', () => {
   it('takes millimetres beside metres, and refuses landmarks that lie elsewhere', () => {
     writeFileSync(path('metres.json'), JSON.stringify(marks68));
     const flags = ['--scan-landmarks', path('metres.json'), '--protocol', 'now-metric', '--json'];
-    const run = runCli('evaluate', path('mesh.obj'), path('scan.obj'), ...flags);
+    const run = runWarm('evaluate', path('mesh.obj'), path('scan.obj'), ...flags);
     expect(JSON.parse(run.stdout).meanMm).toBeLessThan(0.05);
     writeFileSync(path('far.json'), JSON.stringify(marks68.map((p) => p.map((x) => x + 900))));
-    expect(runCli('evaluate', path('mesh.obj'), path('scan.obj'), '--mesh-landmarks', path('far.json'))).toMatchObject({
-      code: 3,
-      stderr: expect.stringMatching(/landmarks must lie on .*mesh.obj; received points far from it/),
-    });
+    expect(runWarm('evaluate', path('mesh.obj'), path('scan.obj'), '--mesh-landmarks', path('far.json'))).toMatchObject(
+      {
+        code: 3,
+        stderr: expect.stringMatching(/landmarks must lie on .*mesh.obj; received points far from it/),
+      },
+    );
   });
 
   it('believes no unit that the eyes do not fit, of the scan and of a mesh that keeps its size', () => {
@@ -48,7 +51,8 @@ describe('asm-fit evaluate', () => {
     writeFileSync(path('inches.obj'), headObj(head, inches, 'x.mtl'));
     writeFileSync(path('inches.json'), JSON.stringify(marks68.map((p) => p.map((x) => x / 25.4))));
     const marks = ['--mesh-landmarks', path('fit.json'), '--scan-landmarks', path('inches.json')];
-    const asScan = (...flags: string[]) => runCli('evaluate', path('mesh.obj'), path('inches.obj'), ...marks, ...flags);
+    const asScan = (...flags: string[]) =>
+      runWarm('evaluate', path('mesh.obj'), path('inches.obj'), ...marks, ...flags);
     expect(asScan()).toMatchObject({
       code: 3,
       stdout: '',
@@ -60,7 +64,7 @@ describe('asm-fit evaluate', () => {
     expect(JSON.parse(told.stdout).meanMm).toBeLessThan(0.01);
     const swapped = ['--mesh-landmarks', path('inches.json'), '--scan-landmarks', path('scan-landmarks.json')];
     const asMesh = (protocol: string) =>
-      runCli('evaluate', path('inches.obj'), path('scan.obj'), ...swapped, '--protocol', protocol, '--json');
+      runWarm('evaluate', path('inches.obj'), path('scan.obj'), ...swapped, '--protocol', protocol, '--json');
     expect(JSON.parse(asMesh('now').stdout).meanMm).toBeLessThan(0.05);
     expect(asMesh('now-metric')).toMatchObject({
       code: 3,
@@ -73,12 +77,12 @@ describe('asm-fit evaluate', () => {
     const swapped = marks68.map((p, l) => (l >= 36 && l < 48 ? marks68[order[l - 36]] : p));
     [swapped[48], swapped[54]] = [swapped[54], swapped[48]];
     writeFileSync(path('swapped.json'), JSON.stringify(swapped));
-    const run = runCli('evaluate', path('mesh.obj'), path('mesh.obj'), '--scan-landmarks', path('swapped.json'));
+    const run = runWarm('evaluate', path('mesh.obj'), path('mesh.obj'), '--scan-landmarks', path('swapped.json'));
     expect(run).toMatchObject({ code: 3, stderr: expect.stringMatching(/mirror image: right and left are swapped/) });
   });
 
   it('paints the distances, told by region', async () => {
-    const run = runCli('evaluate', path('mesh.obj'), path('scan.obj'), '--heatmap', path('heat/map.glb'));
+    const run = runWarm('evaluate', path('mesh.obj'), path('scan.obj'), '--heatmap', path('heat/map.glb'));
     expect(run.stdout).toMatch(/^now v1: median .*\n {2}forehead: median/);
     const colored = await new NodeIO().read(path('heat/map.glb'));
     expect(colored.getRoot().listMeshes()[0].listPrimitives()[0].getAttribute('COLOR_0')?.getCount()).toBe(
@@ -94,12 +98,12 @@ describe('asm-fit evaluate', () => {
     writeFileSync(path('points.obj'), 'v 0 0 0\n');
     writeFileSync(path('beyond.obj'), 'v 0 0 0\nf 1 2 3\n');
     writeFileSync(path('six.json'), '[[0,0,0]]');
-    const bad = (mesh: string, ...flags: string[]) => runCli('evaluate', path(mesh), path('scan.obj'), ...flags);
+    const bad = (mesh: string, ...flags: string[]) => runWarm('evaluate', path(mesh), path('scan.obj'), ...flags);
     expect(bad('none.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/no such file/) });
     expect(bad('points.obj')).toMatchObject({ code: 3, stderr: expect.stringMatching(/must have faces/) });
     const alone = join(temporaryFolder(), 'triangle.obj');
     writeFileSync(alone, 'v 0 0 0\nv 80 0 0\nv 0 90 5\nf 1 2 3\n');
-    expect(runCli('evaluate', alone, path('scan.obj'))).toMatchObject({
+    expect(runWarm('evaluate', alone, path('scan.obj'))).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(/100 vertices.*received 3/),
     });

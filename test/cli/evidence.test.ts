@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -53,17 +54,19 @@ describe('asm-fit fit on cameras that contradict the photographs', () => {
     expect(stderr).toMatch(/field of view .* received a focal length of 0\.000300 pixels/);
   });
 
-  it('sets one wrong view aside, says which and how far off it is, and fits the rest', () => {
+  it('sets one wrong view aside, says which and how far off it is, and fits the rest', async () => {
     const [c, s] = [Math.cos(0.45), Math.sin(0.45)];
     const folder = changed('onebad', (view, v) => {
       const { R } = view;
       if (v === 1) view.R = [R[0].map((x, k) => c * x - s * R[2][k]), R[1], R[0].map((x, k) => s * x + c * R[2][k])];
     });
     const out = join(root, 'out-onebad');
-    const { code, stderr, stdout } = runCli('fit', folder, '-o', out, '--preset', 'fast', '--quiet', '--json');
+    const flags = ['--preset', 'fast', '--no-segmentation', '--quiet', '--json'];
+    const { code, stderr, stdout } = runCli('fit', folder, '-o', out, ...flags);
     expect(code).toBe(0);
     const json = JSON.parse(stdout) as {
       warnings: string[];
+      timing: { stages: { name: string }[] };
       methods: { asm: { views: { used: boolean; landmarkRmsPercentIod: number; photometricPsnrDb: number | null }[] } };
     };
     expect(json.warnings[0]).toMatch(/^views\/01\.\w+: its camera does not explain its landmarks/);
@@ -79,5 +82,10 @@ describe('asm-fit fit on cameras that contradict the photographs', () => {
         expect(photometricPsnrDb).toBeGreaterThan(24);
       }
     });
+    // Nobody is asked what is what, and it is neither drawn nor named.
+    expect(json.timing.stages.map(({ name }) => name)).not.toContain('segmentation');
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).not.toContain('what is what');
+    const sheet = await sharp(join(out, 'views', '00_overlay.png')).metadata();
+    expect((sheet.width ?? 0) % 5).toBe(0);
   });
 });

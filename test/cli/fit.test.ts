@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { NodeIO } from '@gltf-transform/core';
 import validator from 'gltf-validator';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadCapture } from '../../src/capture/load-capture.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { cameraRotationError, vertexError } from '../../src/evaluation/vertex-error.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { detailedFit } from '../helpers/fitting/made-once.ts';
+import { detailedFit, finishedFit } from '../helpers/fitting/made-once.ts';
 import { classColor } from '../helpers/pictures/class-color.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -134,27 +134,11 @@ describe('asm-fit fit on the demo capture, cameras unknown', () => {
 });
 
 describe('asm-fit on one photograph', () => {
-  const out = join(temporaryFolder(), 'out');
-  const flags = ['--optimizer', 'sgd', '--detail', '--no-segmentation', '--preset', 'fast', '--quiet', '--json'];
-  let run: ReturnType<typeof runCli>;
-  let json: FitJson;
-  beforeAll(() => {
-    run = runCli('fit', join(demo, 'views', '00.jpg'), '-o', out, ...flags);
-    json = JSON.parse(run.stdout);
-  }, 120_000);
-
   it('descends without momentum where it is asked to, and says that one photograph gives no residuals', () => {
-    expect(run.code, run.stderr).toBe(0);
+    const json = JSON.parse(readFileSync(join(finishedFit(), 'fit.json'), 'utf8')) as FitJson;
     expect(json.options.optimizer).toBe('sgd');
     expect(json.warnings).toContain('detail: residuals need two photographs or more; there are none');
     expect(json.methods.asm.views[0].landmarkRmsPercentIod).toBeLessThan(4);
-  });
-
-  it('does not ask what is what with --no-segmentation, and neither draws nor names it', async () => {
-    expect(json.timing.stages.map(({ name }) => name)).not.toContain('segmentation');
-    expect(readFileSync(join(out, 'report.html'), 'utf8')).not.toContain('what is what');
-    const sheet = await sharp(join(out, 'views', '00_overlay.png')).metadata();
-    expect((sheet.width ?? 0) % 5).toBe(0);
   });
 });
 

@@ -6,20 +6,21 @@ import { embeddedPoints } from '../../src/head/head-model.ts';
 import { loadHead } from '../../src/head/load-head.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { strangers } from '../helpers/meshes/strangers.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const head = loadBundledHead();
 
 describe('--head', () => {
   it('names what it takes', () => {
-    const run = runCli('fit', 'data/demo', '-o', join(temporaryFolder(), 'no'), '--head', 'flames');
+    const run = runWarm('fit', 'data/demo', '-o', join(temporaryFolder(), 'no'), '--head', 'flames');
     expect(run.code).toBe(2);
     expect(run.stderr).toMatch(/argument 'flames' is invalid\. must be bundled or ict:<folder>/);
   });
 
   it('refuses a folder without ICT-FaceKit, or with half of it', () => {
     const folder = temporaryFolder();
-    const run = runCli('import', 'ict', folder, '-o', join(folder, 'no'));
+    const run = runWarm('import', 'ict', folder, '-o', join(folder, 'no'));
     expect(run.code).toBe(3);
     expect(run.stderr).toMatch(/ICT-FaceKit must be there/);
     const half = join(folder, 'half');
@@ -30,7 +31,7 @@ describe('--head', () => {
       ['half', /ict_facekit\.json: it must describe ICT-FaceKit; received vertices: /],
     ] as const) {
       writeFileSync(join(half, 'ict_facekit.bin'), numbers);
-      expect(runCli('import', 'ict', half, '-o', join(folder, 'no'))).toMatchObject({
+      expect(runWarm('import', 'ict', half, '-o', join(folder, 'no'))).toMatchObject({
         code: 3,
         stderr: expect.stringMatching(message),
       });

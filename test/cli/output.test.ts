@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { filesIn } from '../helpers/result-folder.ts';
 import { PROGRAM, runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -38,7 +39,7 @@ describe('what is read survives --force', () => {
     ['train', 'encoder', '--people', '200', '--data', join(photos, 'crops')],
   ])('%s %s %s %s', (...args) => {
     const before = filesIn(photos);
-    const { code, stderr } = runCli(...args, '-o', photos, '--force');
+    const { code, stderr } = runWarm(...args, '-o', photos, '--force');
     expect(stderr).toMatch(
       /error: .*the output must be apart from what is read; received a place that is or holds .*me/,
     );
@@ -70,7 +71,7 @@ describe('evaluate --heatmap', () => {
   const mesh = join(folder, 'mesh.obj');
   copyFileSync(join(demo, 'truth.obj'), mesh);
   const run = (heatmap: string, ...flags: string[]) =>
-    runCli('evaluate', mesh, mesh, '--protocol', 'vertex', '--heatmap', heatmap, ...flags);
+    runWarm('evaluate', mesh, mesh, '--protocol', 'vertex', '--heatmap', heatmap, ...flags);
 
   it('asks for --force before any work, never replaces what is read, and refuses what is no file', () => {
     mkdirSync(join(folder, 'folder.glb'));
@@ -87,7 +88,7 @@ describe('evaluate --heatmap', () => {
     }
     const glb = join(folder, 'scan.glb');
     writeFileSync(glb, 'a scan');
-    const { code, stderr } = runCli('evaluate', mesh, glb, '--heatmap', glb, '--force');
+    const { code, stderr } = runWarm('evaluate', mesh, glb, '--heatmap', glb, '--force');
     expect(stderr).toMatch(/scan\.glb: the output must be apart from what is read/);
     expect(code).toBe(4);
     expect(filesIn(folder)).toEqual([...before, 'scan.glb'].sort());
@@ -108,7 +109,7 @@ describe('the process', () => {
     expect(filesIn(join(folder, 'a')).length).toBe(10);
     if (!existsSync('/dev/full')) return console.log('skipped: no /dev/full here');
     const full = shell(
-      `a ${small} -o c 2>/dev/full; echo $?; a evaluate b/truth.obj b/truth.obj --protocol vertex --json >/dev/full; echo $?`,
+      `a ${small} -o c 2>/dev/full; echo $?; a evaluate b/truth.obj b/truth.obj --mesh-landmarks b/scan-landmarks.json --json >/dev/full; echo $?`,
     );
     expect(full.stdout).toBe('0\n4\n');
     expect(full.stderr).toMatch(/error: stdout: must take the result; received ENOSPC/);

@@ -4,6 +4,7 @@ import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
 import { readSliders } from '../../src/export/results/sliders/sliders-json.ts';
 import { otherHead, scanOf } from '../helpers/meshes/other-head.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 describe('scan-fit', () => {
@@ -57,13 +58,13 @@ describe('scan-fit', () => {
   });
 
   it('says what is wrong', () => {
-    expect(runCli('scan-fit', path('scan.obj'), '-o', path('x'), '--freeze', 'ears')).toMatchObject({
+    expect(runWarm('scan-fit', path('scan.obj'), '-o', path('x'), '--freeze', 'ears')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/parts are translation.*not "ears"/),
     });
     writeFileSync(path('cube.obj'), 'v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 2 3\nf 1 2 4\nf 1 3 4\nf 2 3 4\n');
     writeFileSync(path('far.json'), '[[900,0,0],[901,0,0],[902,0,0],[903,0,0],[901,-1,0],[901,-2,0],[902,-2,0]]');
-    expect(runCli('scan-fit', path('cube.obj'), '-o', path('x'), '--scan-landmarks', path('far.json'))).toMatchObject({
+    expect(runWarm('scan-fit', path('cube.obj'), '-o', path('x'), '--scan-landmarks', path('far.json'))).toMatchObject({
       code: 3,
     });
     // Units that make no head are said before the fit.
@@ -79,7 +80,7 @@ describe('scan-fit', () => {
     );
     writeFileSync(path('feet.json'), JSON.stringify(seven.map((p) => p.map((x) => x / 304.8))));
     const marks = ['--scan-landmarks', path('feet.json')];
-    const feet = (...flags: string[]) => runCli('scan-fit', path('feet.obj'), '-o', path('x'), ...marks, ...flags);
+    const feet = (...flags: string[]) => runWarm('scan-fit', path('feet.obj'), '-o', path('x'), ...marks, ...flags);
     expect(feet()).toMatchObject({ code: 3, stderr: expect.stringMatching(/hint: pass --mm-per-unit or --canthi/) });
     expect(feet('--mm-per-unit', '3048')).toMatchObject({
       code: 3,

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { drawingFit } from '../helpers/fitting/made-once.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { classColor } from '../helpers/pictures/class-color.ts';
-import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
+import { temporaryFolder } from '../helpers/run-cli.ts';
 
 describe('what is what in photographs', () => {
   it('is told by a label image where there is one', async () => {
@@ -27,7 +28,7 @@ describe('what is what in photographs', () => {
       .toFile(join(folder, 'labels.png'));
     const views = [{ image: '00.jpg', labels: 'labels.png' }];
     writeFileSync(join(folder, 'capture.json'), JSON.stringify({ version: 1, views }));
-    const { code, stderr } = runCli('fit', folder, '-o', join(folder, 'refused'), '--preset', 'fast', '--quiet');
+    const { code, stderr } = runWarm('fit', folder, '-o', join(folder, 'refused'), '--preset', 'fast', '--quiet');
     expect(code).toBe(3);
     expect(stderr).toMatch(/labels\.png: pixels must be classes.*received \(6, 6, 6\) at \(7, 0\)/);
   });

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { drawingFit, finishedReconstruction } from '../helpers/fitting/made-once.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { cartoonSharp } from '../helpers/pictures/cartoon.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const root = temporaryFolder();
@@ -61,7 +62,7 @@ describe('--strict', () => {
     ['transfer', [person, '--expression', cartoon, '-o', out]],
     ['animate', [cartoon, '--expressions', person, '-o', out]],
   ])('makes %s refuse it with exit code 3 and write nothing', (command, words) => {
-    const { code, stdout, stderr } = runCli(command, ...words, '--strict', '--quiet');
+    const { code, stdout, stderr } = runWarm(command, ...words, '--strict', '--quiet');
     expect(code).toBe(3);
     expect(stdout).toBe('');
     expect(stderr).toMatch(

@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const train = (...flags: string[]) => runCli('train', 'encoder', ...flags);
+const warm = (...flags: string[]) => runWarm('train', 'encoder', ...flags);
 
 describe('asm-fit train encoder', () => {
   it('draws a sheet of augmented pictures and trains nothing; the same seed gives the same sheet', async () => {
@@ -15,11 +17,11 @@ describe('asm-fit train encoder', () => {
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${one}: gridmask, cutout\n`, stderr: '' });
     // As rendered, each alone, three of all; eight people below the headings.
     expect(await sharp(one).metadata()).toMatchObject({ format: 'png', width: 6 * 224, height: 24 + 8 * 224 });
-    expect(train(...augment, '--preview', other).code).toBe(0);
+    expect(warm(...augment, '--preview', other).code).toBe(0);
     expect(readFileSync(one).equals(readFileSync(other))).toBe(true);
-    expect(train(...augment, '--preview', third, '--seed', '2').code).toBe(0);
+    expect(warm(...augment, '--preview', third, '--seed', '2').code).toBe(0);
     expect(readFileSync(one).equals(readFileSync(third))).toBe(false);
-    expect(train(...augment, '--preview', one)).toMatchObject({
+    expect(warm(...augment, '--preview', one)).toMatchObject({
       code: 4,
       stderr: expect.stringMatching(/must not exist yet; received an existing file/),
     });
@@ -36,14 +38,14 @@ describe('asm-fit train encoder', () => {
     [['--optimizer', 'lion'], /Allowed choices are adam, adamw, sgd/],
     [[], /must have a folder for the encoder; received none/],
   ])('refuses %s', (flags, words) => {
-    const { code, stderr } = train(...flags);
+    const { code, stderr } = warm(...flags);
     expect(stderr).toMatch(words);
     expect(code).toBe(2);
   });
 
   it('leaves no folder behind where it is refused', () => {
     const output = join(temporaryFolder(), 'encoder');
-    expect(train('-o', output, '--people', '3').code).toBe(2);
+    expect(warm('-o', output, '--people', '3').code).toBe(2);
     expect(existsSync(output)).toBe(false);
   });
 });

@@ -1,8 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Whether all child processes of this one end within some milliseconds. */
-export async function childrenEnd(withinMs: number): Promise<boolean> {
-  for (const end = performance.now() + withinMs; performance.now() < end; await setTimeout(20))
-    if (!process.getActiveResourcesInfo().includes('ProcessWrap')) return true;
-  return false;
+/** Many times what a process takes to end on a busy machine: one that is left running by mistake waits for work for ever. */
+const LIMIT_MS = 20_000;
+
+export function hasChildren(): boolean {
+  return process.getActiveResourcesInfo().includes('ProcessWrap');
+}
+
+/** Waits until all child processes of this one have ended. @returns whether they did */
+export async function childrenEnd(): Promise<boolean> {
+  for (const end = performance.now() + LIMIT_MS; hasChildren(); await setTimeout(20))
+    if (performance.now() > end) return false;
+  return true;
 }

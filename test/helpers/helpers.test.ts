@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectClose } from './close.ts';
 import { checkGradient } from './gradient-check.ts';
+import { runWarm } from './program/warm-program.ts';
+import { runCli } from './run-cli.ts';
 
 describe('the helpers fail when they should', () => {
   it('expectClose refuses NaN, wrong lengths and vacuous tolerances', () => {
@@ -16,5 +18,18 @@ describe('the helpers fail when they should', () => {
     const loss = (v: Float64Array): number => v[0] ** 2 + 3 * v[1];
     checkGradient(loss, (v) => [2 * v[0], 3], x);
     expect(() => checkGradient(loss, (v) => [-2 * v[0], 3], x)).toThrow(/gradient\[0\]/);
+  });
+});
+
+describe('the program in a thread that stays', () => {
+  it.each([
+    [['--version']],
+    [['fit']],
+    [['fit', '/nowhere', '-o', '/nowhere/out']],
+    [['fit', '/nowhere', '--seed', '-1']],
+  ])('says of %j what it says as a process', (args) => {
+    const warm = runWarm(...args);
+    expect(warm).toEqual(runCli(...args));
+    expect(warm.stdout + warm.stderr).not.toBe('');
   });
 });

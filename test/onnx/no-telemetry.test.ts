@@ -1,48 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { HAS_STRACE, HAS_UNSHARE, watchedFit } from '../helpers/fitting/watched-fit.ts';
 import { ROOT } from '../helpers/folders.ts';
-import { temporaryFolder } from '../helpers/run-cli.ts';
-
-const PROGRAM = join(ROOT, 'bin', 'asm-fit');
-const DEMO = join(ROOT, 'data', 'demo');
-
-/** A fit as a user runs it, in a home that is new, below a program that watches. */
-function fitIn(home: string, watcher: readonly string[], env: Record<string, string | undefined> = {}) {
-  const out = join(home, '..', 'out');
-  const command = [...watcher, process.execPath, PROGRAM, 'fit', DEMO, '-o', out, '--views', '0,2', '--preset', 'fast'];
-  return spawnSync(command[0], [...command.slice(1), '--threads', '2', '--quiet'], {
-    encoding: 'utf8',
-    env: { ...process.env, HOME: home, XDG_CACHE_HOME: undefined, ORT_DISABLE_TELEMETRY: undefined, ...env },
-  });
-}
-
-function newHome(): string {
-  const home = join(temporaryFolder(), 'home');
-  mkdirSync(home);
-  return home;
-}
-
-function works(command: string, ...args: string[]): boolean {
-  return spawnSync(command, args).status === 0;
-}
 
 describe('a fit tells nobody', () => {
-  const hasStrace = works('strace', '-V');
-  const hasUnshare = works('unshare', '-rn', 'true');
   const seen = [
-    hasStrace ? 'looks no host up' : '(no strace: whether it looks hosts up is not seen)',
-    hasUnshare ? 'needs no network' : '(no unshare: whether it needs a network is not seen)',
+    HAS_STRACE ? 'looks no host up' : '(no strace: whether it looks hosts up is not seen)',
+    HAS_UNSHARE ? 'needs no network' : '(no unshare: whether it needs a network is not seen)',
   ];
   it(`and writes nothing into a new home, not even a cache, ${seen.join(', ')}`, () => {
-    const home = newHome();
-    const log = join(home, '..', 'calls');
-    const watch = hasStrace ? ['strace', '-f', '--seccomp-bpf', '-e', 'trace=network,openat', '-o', log] : [];
-    expect(fitIn(home, [...(hasUnshare ? ['unshare', '-rn'] : []), ...watch]).status).toBe(0);
-    expect(existsSync(join(home, '..', 'out', 'head.glb'))).toBe(true);
+    const { code, folder, home, calls: log } = watchedFit();
+    expect(code).toBe(0);
+    expect(existsSync(join(folder, 'head.glb'))).toBe(true);
     expect(readdirSync(home)).toEqual([]);
-    if (!hasStrace) return;
+    if (!HAS_STRACE) return;
     const calls = readFileSync(log, 'utf8').split('\n');
     // The watch itself works: the program's own file was seen to be opened.
     expect(calls.some((line) => line.includes('/bin/asm-fit'))).toBe(true);

@@ -25,6 +25,8 @@ export interface TrainingSetOptions {
   /** Folder of skins that people are painted with; null: with the albedo model's alone. */
   readonly skins: string | null;
   readonly processes: number;
+  /** {@link SHARD_PEOPLE} where it is left out. */
+  readonly peopleOfFile?: number;
 }
 
 const MAX_SHARD_BYTES = 2 ** 31;
@@ -71,8 +73,9 @@ export async function renderTrainingSet(
   const names = AUGMENTATION_NAMES.filter((name) => options.augmentations.includes(name));
   const key = digestOf([`${SCENES_EDITION} ${options.alignment} ${names.join(' ')} ${skinsIn(options.skins)}`]);
   const shards: ShardRequest[] = [];
-  for (let first = 0; first < options.people; first += SHARD_PEOPLE) {
-    const people = Math.min(SHARD_PEOPLE, options.people - first);
+  const peopleOfFile = options.peopleOfFile ?? SHARD_PEOPLE;
+  for (let first = 0; first < options.people; first += peopleOfFile) {
+    const people = Math.min(peopleOfFile, options.people - first);
     const name = `seed${options.seed}-people${first}-${first + people}-crops${options.cropsOfPerson}-${key}.crops`;
     shards.push({
       path: join(options.folder, name),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectLandmarks } from '../../../src/capture/network-processes/detect-in-pool.ts';
 import { loadImage } from '../../../src/image/load-image.ts';
-import { childrenEnd } from '../../helpers/child-processes.ts';
+import { childrenEnd, hasChildren } from '../../helpers/child-processes.ts';
 import { DEMO } from '../../helpers/folders.ts';
 
 const { image } = await loadImage(join(DEMO, 'views', '00.jpg'));
@@ -18,7 +18,7 @@ describe('the search for landmarks', () => {
     const search = detectLandmarks(pictures, 2, () => done++, controller.signal);
     await expect(search).rejects.toBe(reason);
     expect(done).toBe(0);
-    expect(await childrenEnd(500)).toBe(true);
+    expect(await childrenEnd()).toBe(true);
   });
 
   it.each([1, 2])('on %i processes goes on to no other picture', async (processes) => {
@@ -30,14 +30,14 @@ describe('the search for landmarks', () => {
     };
     await expect(detectLandmarks(pictures, processes, onDone, controller.signal)).rejects.toBe(reason);
     expect(done).toBeLessThanOrEqual(processes);
-    expect(await childrenEnd(500)).toBe(true);
+    expect(await childrenEnd()).toBe(true);
   });
 
   it('does not start for a signal that has fired', async () => {
     const never = (): void => expect.unreachable();
     await expect(detectLandmarks(pictures, 2, never, AbortSignal.abort(reason))).rejects.toBe(reason);
     await expect(detectLandmarks([], 2, never, AbortSignal.abort(reason))).rejects.toBe(reason);
-    expect(await childrenEnd(20)).toBe(true);
+    expect(hasChildren()).toBe(false);
   });
 
   it('ends with all its processes where its listener throws', async () => {
@@ -45,6 +45,6 @@ describe('the search for landmarks', () => {
       throw reason;
     };
     await expect(detectLandmarks(pictures, 2, onDone)).rejects.toBe(reason);
-    expect(await childrenEnd(500)).toBe(true);
+    expect(await childrenEnd()).toBe(true);
   });
 });

@@ -31,6 +31,6 @@ describe('photographs that are told apart', () => {
     const reason = new Error('enough');
     const sharing = { onDone: () => controller.abort(reason), signal: controller.signal };
     await expect(segmentIn(there, photos, sharing)).rejects.toBe(reason);
-    expect(await childrenEnd(500)).toBe(true);
+    expect(await childrenEnd()).toBe(true);
   });
 });

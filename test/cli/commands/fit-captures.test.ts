@@ -1,6 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { severalFits } from '../../helpers/fitting/made-once.ts';
 import { DEMO } from '../../helpers/folders.ts';
 import { runCli, temporaryFolder } from '../../helpers/run-cli.ts';
 
@@ -8,34 +9,29 @@ const FAST = ['--views', '0', '--preset', 'fast', '--quiet'];
 
 describe('asm-fit fit of several captures', () => {
   const folder = temporaryFolder();
-  const twin = join(folder, 'twin');
-  cpSync(DEMO, twin, { recursive: true });
-  const out = join(folder, 'out');
 
   it('fits each into a folder of its name, and goes on after one that fails', () => {
-    const nobody = join(folder, 'nobody');
-    mkdirSync(nobody);
-    const run = runCli('fit', DEMO, nobody, twin, '-o', out, ...FAST, '--json');
-    expect(run.code).toBe(3);
-    expect(readdirSync(out).sort()).toEqual(['demo', 'twin']);
-    expect(run.stderr).toMatch(/^warning: nobody: .*must hold photographs.*; received none/);
-    expect(run.stderr).toMatch(/error: fit: all 3 captures must be fitted; 1 of them failed, first: .*\nhint: /);
+    const { folder: out, code, stdout, stderr } = severalFits();
+    expect(code).toBe(3);
+    expect(readdirSync(out).sort()).toEqual(['00', 'twin']);
+    expect(stderr).toMatch(/^warning: nobody: .*must hold photographs.*; received none/m);
+    expect(stderr).toMatch(/error: fit: all 3 captures must be fitted; 1 of them failed, first: .*\nhint: /);
     expect(
-      run.stdout
+      stdout
         .trimEnd()
         .split('\n')
         .map((line) => Object.keys(JSON.parse(line)).includes('methods')),
     ).toEqual([true, true]);
     // The second finds what the first has left in the process, and comes to the same.
     for (const file of ['deca.obj', 'head.obj', 'head.glb', 'rig.bin', 'textures/skin.png', 'views/00_overlay.png'])
-      expect(readFileSync(join(out, 'twin', file)).equals(readFileSync(join(out, 'demo', file))), file).toBe(true);
+      expect(readFileSync(join(out, 'twin', file)).equals(readFileSync(join(out, '00', file))), file).toBe(true);
   });
 
   it('refuses two of one name, and to open them', () => {
     const twice = runCli('fit', DEMO, join(folder, 'demo'), '-o', join(folder, 'none'), ...FAST);
     expect(twice.code).toBe(2);
     expect(twice.stderr).toMatch(/fit: captures must have different names, .*; received demo twice/);
-    const opened = runCli('fit', DEMO, twin, '-o', join(folder, 'none'), '--open', ...FAST);
+    const opened = runCli('fit', DEMO, join(folder, 'twin'), '-o', join(folder, 'none'), '--open', ...FAST);
     expect(opened.code).toBe(2);
     expect(opened.stderr).toMatch(/fit: --open must show one capture; received 2/);
     expect(existsSync(join(folder, 'none'))).toBe(false);

@@ -10,6 +10,7 @@ import { readObjVertices } from '../../../src/evaluation/read-obj.ts';
 import { openNetwork } from '../../../src/onnx/open-network.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { missingPython, runPython } from '../../helpers/deca/python.ts';
+import { runWarm } from '../../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../../helpers/run-cli.ts';
 
 const noTorch = missingPython('torch');
@@ -57,7 +58,7 @@ describe.skipIf(noTorch !== null)('DECA checkpoints', () => {
   });
 
   it('that lack a tensor are refused by its name', () => {
-    const run = runCli('import', 'deca', join(folder, 'legacy.tar'), '-o', join(folder, 'no'));
+    const run = runWarm('import', 'deca', join(folder, 'legacy.tar'), '-o', join(folder, 'no'));
     expect(run.code).toBe(3);
     expect(run.stderr).toMatch(/E_flame\.encoder\.conv1\.weight must be a tensor of 64 x 3 x 7 x 7; received none/);
     expect(existsSync(join(folder, 'no'))).toBe(false);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -13,6 +13,7 @@ const PAUSE_MS = 50;
 /** A folder that a command wrote, and what it said. */
 export interface Made {
   readonly folder: string;
+  readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -21,13 +22,25 @@ export interface Made {
 export const DETAILED = ['--views', '0,2', '--preset', 'fast', '--ignore-cameras', '--detail'] as const;
 
 /**
- * The folder of a finished fit: the demo's first photograph, `fast`, of a texture and influences other than its preset's. Who asks
- * first makes it, others wait for it; nobody writes into it.
- * @throws {Error} the fit failed
+ * Folders of fits of several captures at once: the demo's first photograph in `00`, one `nobody` that must fail, and that photograph
+ * again, in a folder, in `twin`; `fast`, of a texture and influences other than its preset's, by another optimiser, and asked for
+ * residuals that one photograph does not give. Who asks first makes them, others wait for them; nobody writes into them.
+ * @throws {Error} no fit was made
  */
+export function severalFits(): Made {
+  const captures = temporaryFolder();
+  const photograph = join(DEMO, 'views', '00.jpg');
+  const [nobody, twin] = ['nobody', 'twin'].map((name) => join(captures, name));
+  for (const folder of [nobody, twin]) mkdirSync(folder);
+  copyFileSync(photograph, join(twin, '00.jpg'));
+  const rig = ['--texture-size', '1024', '--influences', '8'];
+  const flags = ['--preset', 'fast', '--optimizer', 'sgd', '--detail', ...rig, '--json'];
+  return madeOnce('several', 'fit', photograph, nobody, twin, ...flags);
+}
+
+/** The folder of a finished fit, the first of {@link severalFits}. */
 export function finishedFit(): string {
-  const flags = ['--preset', 'fast', '--texture-size', '1024', '--influences', '8'];
-  return madeOnce('photograph', 'fit', join(DEMO, 'views', '00.jpg'), ...flags).folder;
+  return join(severalFits().folder, '00');
 }
 
 /**
@@ -70,17 +83,28 @@ export async function finishedReconstruction(): Promise<Made> {
 }
 
 function madeOnce(name: string, ...command: readonly string[]): Made {
+  return onceARun(name, (shared) => {
+    const folder = join(shared, 'out');
+    return { folder, ...runCli(...command, '-o', folder, '--quiet') };
+  });
+}
+
+/**
+ * What all tests of a run share: who asks first makes it, others wait for it.
+ * @param make is given an empty folder, for what it makes below `out`
+ * @throws {Error} nothing was made
+ */
+export function onceARun<T extends Made>(name: string, make: (shared: string) => T): T {
   const shared = join(tmpdir(), `asm-fit-test-${RUN}-${name}`);
-  const [folder, saying, said] = ['out', 'saying', 'said'].map((file) => join(shared, file));
+  const [saying, said] = ['saying', 'said'].map((file) => join(shared, file));
   if (mkdirSync(shared, { recursive: true }) !== undefined) {
-    const { stdout, stderr } = runCli(...command, '-o', folder, '--quiet');
-    writeFileSync(saying, JSON.stringify({ stdout, stderr }));
+    writeFileSync(saying, JSON.stringify(make(shared)));
     // Who waits reads it whole.
     renameSync(saying, said);
   }
   const clock = new Int32Array(new SharedArrayBuffer(4));
   while (!existsSync(said)) Atomics.wait(clock, 0, 0, PAUSE_MS);
-  const { stdout, stderr } = JSON.parse(readFileSync(said, 'utf8'));
-  if (!existsSync(folder)) throw new Error(`what tests share was not made: ${stderr}`);
-  return { folder, stdout, stderr };
+  const made: T = JSON.parse(readFileSync(said, 'utf8'));
+  if (!existsSync(made.folder)) throw new Error(`what tests share was not made: ${made.stderr}`);
+  return made;
 }

@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { DEMO, ROOT } from '../folders.ts';
-import { temporaryFolder } from '../run-cli.ts';
+import { DEMO } from '../folders.ts';
+import { runCli, temporaryFolder } from '../run-cli.ts';
 
 const FILES = ['deca.obj', 'head.obj', 'head.glb', 'textures/skin.png', 'views/00_overlay.png'];
 
@@ -15,11 +14,10 @@ export interface Answer {
   readonly kernels: unknown;
 }
 
-/** What a fit of the demo comes to. @param below the command that runs it */
-export function runFit(flags: readonly string[], below: readonly string[] = []): Answer {
+/** What a fit of the demo comes to. */
+export function runFit(flags: readonly string[]): Answer {
   const out = join(temporaryFolder(), 'out');
-  const command = [...below, process.execPath, join(ROOT, 'bin', 'asm-fit'), 'fit', DEMO, '-o', out];
-  const run = spawnSync(command[0], [...command.slice(1), '--quiet', ...flags], { encoding: 'utf8' });
+  const run = runCli('fit', DEMO, '-o', out, '--quiet', ...flags);
   expect(run.stderr).toBe('');
   return answerIn(out);
 }

@@ -38,9 +38,10 @@ export function shapeMetric(decoder: MorphableDecoder): ShapeMetric {
     { length: 3 * face.length },
     (_, i) => head.template[3 * face[Math.floor(i / 3)] + (i % 3)],
   );
+  const moves = gram(expressions, face.length);
   return {
     shape: root(gram(withoutSimilarity(shapes, rest), face.length), gram(shapes, face.length)),
-    expression: root(gram(expressions, face.length), gram(expressions, face.length)),
+    expression: root(moves, moves),
   };
 }
 
@@ -49,8 +50,9 @@ function gram(fields: readonly Float64Array[], vertexCount: number): Matrix {
   const out = Matrix.zeros(fields.length, fields.length);
   fields.forEach((a, i) => {
     for (let j = 0; j <= i; j++) {
+      const b = fields[j];
       let sum = 0;
-      for (let n = 0; n < a.length; n++) sum += a[n] * fields[j][n];
+      for (let n = 0; n < a.length; n++) sum += a[n] * b[n];
       out.set(i, j, sum / vertexCount);
       out.set(j, i, sum / vertexCount);
     }

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { finishedFit } from '../../../helpers/fitting/made-once.ts';
 import { DEMO, ROOT } from '../../../helpers/folders.ts';
+import { runWarm } from '../../../helpers/program/warm-program.ts';
 import { filesIn } from '../../../helpers/result-folder.ts';
 import { runCli, temporaryFolder } from '../../../helpers/run-cli.ts';
 import { serving } from '../../../helpers/viewer/served-view.ts';
@@ -41,7 +42,7 @@ describe('asm-fit view', () => {
   it('refuses a port that is taken, and says the next step', async () => {
     const { url, end } = await serving(fit);
     const { port } = new URL(url);
-    const second = runCli('view', fit, '--port', port);
+    const second = runWarm('view', fit, '--port', port);
     await end();
     expect(second.code).toBe(2);
     expect(second.stderr).toMatch(
@@ -51,10 +52,10 @@ describe('asm-fit view', () => {
 
   it('saves the page, and replaces one only where it is told to', () => {
     const page = join(folder, 'page.html');
-    expect(runCli('view', fit, '--save', page)).toMatchObject({ code: 0, stdout: `${page}\n` });
+    expect(runWarm('view', fit, '--save', page)).toMatchObject({ code: 0, stdout: `${page}\n` });
     const size = statSync(page).size;
-    expect(runCli('view', fit, '--save', page)).toMatchObject({ code: 4 });
-    expect(runCli('view', fit, '--save', page, '--force')).toMatchObject({ code: 0 });
+    expect(runWarm('view', fit, '--save', page)).toMatchObject({ code: 4 });
+    expect(runWarm('view', fit, '--save', page, '--force')).toMatchObject({ code: 0 });
     expect(statSync(page).size).toBe(size);
     // With --force either, nothing but such a page.
     for (const [name, content] of [
@@ -63,19 +64,19 @@ describe('asm-fit view', () => {
     ] as const) {
       const mine = join(folder, name);
       writeFileSync(mine, content);
-      const run = runCli('view', fit, '--save', mine, '--force');
+      const run = runWarm('view', fit, '--save', mine, '--force');
       expect(run.code).toBe(4);
       expect(run.stderr).toMatch(/the output must be a new file or a page that asm-fit wrote; received another file/);
       expect(readFileSync(mine).equals(Buffer.from(content as string))).toBe(true);
     }
-    expect(runCli('view', fit, '--save', join(fit, 'textures', 'skin.png'), '--force').code).toBe(4);
+    expect(runWarm('view', fit, '--save', join(fit, 'textures', 'skin.png'), '--force').code).toBe(4);
   });
 
   it('refuses a damaged result', () => {
     const broken = join(folder, 'broken');
-    expect(runCli('export', fit, '-o', broken).code).toBe(0);
+    expect(runWarm('export', fit, '-o', broken).code).toBe(0);
     writeFileSync(join(broken, 'fit.json'), readFileSync(join(fit, 'fit.json'), 'utf8').slice(0, 4000));
-    expect(runCli('view', broken)).toMatchObject({
+    expect(runWarm('view', broken)).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('fit.json: it must be JSON; received'),
     });
@@ -83,7 +84,7 @@ describe('asm-fit view', () => {
       const cut = join(folder, `cut-${name}`);
       cpSync(fit, cut, { recursive: true });
       writeFileSync(join(cut, name), readFileSync(join(fit, name)).subarray(0, 5000));
-      expect(runCli('view', cut)).toMatchObject({
+      expect(runWarm('view', cut)).toMatchObject({
         code: 3,
         stderr: expect.stringMatching(new RegExp(`${name}: must be .*; received another file`)),
       });
@@ -94,7 +95,7 @@ describe('asm-fit view', () => {
 describe('asm-fit render', () => {
   it('writes pictures of the sides that are asked for, and of one turn', async () => {
     const out = join(folder, 'sides');
-    expect(runCli('render', fit, '-o', out, '--view', 'front,back', '--size', '96').code).toBe(0);
+    expect(runWarm('render', fit, '-o', out, '--view', 'front,back', '--size', '96').code).toBe(0);
     const [front, back] = await Promise.all(
       ['front', 'back'].map((side) =>
         sharp(join(out, `${side}.png`))
@@ -105,12 +106,12 @@ describe('asm-fit render', () => {
     expect(front.length).toBe(3 * 96 * 96);
     expect(front.equals(back)).toBe(false);
     const film = join(folder, 'film');
-    const run = runCli('render', fit, '-o', film, '--turntable', '--frames', '6', '--size', '64', '--json');
+    const run = runWarm('render', fit, '-o', film, '--turntable', '--frames', '6', '--size', '64', '--json');
     expect(JSON.parse(run.stdout)).toMatchObject({ files: ['turntable.webp'], size: 64 });
     expect((await sharp(join(film, 'turntable.webp')).metadata()).pages).toBe(6);
     const pictures = join(folder, 'pictures');
     expect(
-      runCli('render', fit, '-o', pictures, '--turntable', '--frames', '3', '--size', '64', '--format', 'png').code,
+      runWarm('render', fit, '-o', pictures, '--turntable', '--frames', '3', '--size', '64', '--format', 'png').code,
     ).toBe(0);
     expect(filesIn(pictures)).toEqual(['.asm-fit.json', 'turntable/000.png', 'turntable/001.png', 'turntable/002.png']);
   });
@@ -133,7 +134,7 @@ describe('asm-fit render', () => {
     [['--view', 'inside'], 'views are front, left'],
   ])('refuses %s', (args, message) => {
     const out = join(folder, 'refused');
-    expect(runCli('render', fit, '-o', out, ...args)).toMatchObject({
+    expect(runWarm('render', fit, '-o', out, ...args)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(message),
     });

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ROOT } from './folders.ts';
-import { temporaryFolder } from './run-cli.ts';
+import { ROOT } from '../folders.ts';
+import { temporaryFolder } from '../run-cli.ts';
 
 /** As strict as a caller's project may be. */
 const TSCONFIG = {
