@@ -66,9 +66,12 @@ export function forEachCovered(covered: CoveredTexels, visit: VisitCovered): voi
     const [bx, by, cx, cy] = [b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y];
     const area = bx * cy - by * cx;
     let end = first;
+    let y = Math.floor(index[first] / size);
     for (let at = 0; end < index.length && triangle[end] === t; end++, at += 3) {
-      const px = (index[end] % size) + 0.5 - a.x;
-      const py = Math.floor(index[end] / size) + 0.5 - a.y;
+      // A triangle's texels go down row by row.
+      while (index[end] >= (y + 1) * size) y++;
+      const px = index[end] - y * size + 0.5 - a.x;
+      const py = y + 0.5 - a.y;
       const wb = (px * cy - py * cx) / area;
       const wc = (bx * py - by * px) / area;
       weights[at] = 1 - wb - wc;

@@ -26,13 +26,8 @@ export function pushPull(
         // A coarse texel counts fully as soon as anything below it does.
         const scale = all > 1 ? 1 / all : 1;
         total[k] = all * scale;
-        for (let c = 0; c < 3; c++)
-          sum[3 * k + c] =
-            scale *
-            (premultiplied[3 * i + c] +
-              premultiplied[3 * i + 3 + c] +
-              premultiplied[3 * below + c] +
-              premultiplied[3 * below + 3 + c]);
+        for (let c = 0, a = 3 * i, b = 3 * below; c < 3; c++, a++, b++)
+          sum[3 * k + c] = scale * (premultiplied[a] + premultiplied[a + 3] + premultiplied[b] + premultiplied[b + 3]);
       }
     coarse = pushPull(sum, total, half);
   }

@@ -35,11 +35,19 @@ export function toneField(skin: RasteredSkin, seen: SeenTexture, base: Float32Ar
       const pull = areas[v] / REACH_MM ** 2;
       const total = held + pull + first[v + 1] - first[v];
       if (total === 0) continue;
-      for (let c = 0; c < 3; c++) {
-        let value = held * data[3 * v + c] + pull * rest[3 * v + c];
-        for (let e = first[v]; e < first[v + 1]; e++) value += x[3 * neighbours[e] + c];
-        x[3 * v + c] += RELAXATION * (value / total - x[3 * v + c]);
+      const i = 3 * v;
+      let r = held * data[i] + pull * rest[i];
+      let g = held * data[i + 1] + pull * rest[i + 1];
+      let b = held * data[i + 2] + pull * rest[i + 2];
+      for (let e = first[v]; e < first[v + 1]; e++) {
+        const j = 3 * neighbours[e];
+        r += x[j];
+        g += x[j + 1];
+        b += x[j + 2];
       }
+      x[i] += RELAXATION * (r / total - x[i]);
+      x[i + 1] += RELAXATION * (g / total - x[i + 1]);
+      x[i + 2] += RELAXATION * (b / total - x[i + 2]);
     }
   return x;
 }
