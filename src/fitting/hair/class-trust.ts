@@ -42,8 +42,8 @@ export function inHorseshoe({ directions }: ShellSphere, place: number, i: numbe
   return place === 1 && directions[3 * i + 1] < CROWN_Y && directions[3 * i + 2] < 0;
 }
 
-export function earRays({ neighbours }: ShellSphere, { skull, skin }: HeadRadius): EarRays {
-  const through = Array.from(skull.keys()).filter((i) => skin[i] - skull[i] > EAR_MM);
+export function earRays({ neighbours }: ShellSphere, { skull, skin, drape }: HeadRadius): EarRays {
+  const through = Array.from(skull.keys()).filter((i) => drape[i] === 0 && skin[i] - skull[i] > EAR_MM);
   const met = new Set(through);
   let rim = through;
   for (let ring = 0; ring < EAR_RINGS; ring++) {

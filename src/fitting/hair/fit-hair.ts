@@ -1,5 +1,6 @@
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
+import { earRays } from './class-trust.ts';
 import { hairCover } from './hair-cover.ts';
 import { hairViews, type LabelledView } from './hair-view.ts';
 import { type HeadRadius, headRadius } from './head-radius.ts';
@@ -60,8 +61,9 @@ export function fitHair(
   const covered = Uint8Array.from(cover.level, (level) => (level > 0 ? 1 : 0));
   const state = shellState({ sphere, head: radius }, thickness, covered);
   const clamped = clampToHull(state, views);
+  const skin = cover.hangs ? withEarsRims(sphere, radius) : radius.skin;
   const offSkin = clamped.map((t, i) =>
-    Math.max(t, (covered[i] === 1 ? radius.skin[i] : radius.skull[i]) - radius.skull[i] + LIFT_MM),
+    Math.max(t, (covered[i] === 1 ? skin[i] : radius.skull[i]) - radius.skull[i] + LIFT_MM),
   );
   const hair = Array.from(covered.keys()).filter((i) => covered[i] === 1);
   return {
@@ -73,6 +75,14 @@ export function fitHair(
     seenShare: mean(hair.map((i) => (cover.seen[i] > 0 ? 1 : 0))),
     outlined: outlinePoints.map((count) => count >= MIN_OUTLINE),
   };
+}
+
+/** The skin that hair over ears must lie over [N] mm: an ear's rim passes between rays. */
+function withEarsRims(sphere: ShellSphere, head: HeadRadius): Float64Array {
+  const out = head.skin.slice();
+  for (const i of earRays(sphere, head).through)
+    for (const n of sphere.neighbours[i]) out[n] = Math.max(out[n], head.skin[i]);
+  return out;
 }
 
 function coveredScalp({ place }: HeadRadius, level: Float64Array): number {

@@ -1,4 +1,4 @@
-import { CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
+import { BACKGROUND, CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../geometry/camera.ts';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { classTrust, earRays, inHorseshoe } from './class-trust.ts';
@@ -17,6 +17,8 @@ export interface HairCover {
   readonly skin: Float64Array;
   /** Of what views show of the scalp, hair or skin, the share that is hair. */
   readonly hairyScalp: number;
+  /** Whether hair hangs around the neck. */
+  readonly hangs: boolean;
 }
 
 /** Flatter than this nothing is told of what a surface carries. */
@@ -31,6 +33,12 @@ const PRIOR_WEIGHT = 0.05;
 const HORSESHOE_WEIGHT = 0.3;
 /** Of an ear, which is bare unless more hair than skin is seen on and around the ears. */
 const EAR_WEIGHT = 0.7;
+/** Of the neck where hair hangs beside it, and where none does: behind, hair is as long as at its sides. Below the chin short hair is none. */
+const LONG_WEIGHT = 0.01;
+const SHORT_WEIGHT = 0.3;
+const SHORT_DRAPE_WEIGHT = 30;
+/** What skin beside the neck counts for against hair there. */
+const BARE_NECK = 0.5;
 const SOLVER_STEPS = 80;
 
 /**
@@ -52,7 +60,8 @@ export function hairCover(
   const trust = classTrust(sphere, head);
   const ears = earRays(sphere, head);
   const onEars = new Set([...ears.through, ...ears.beside]);
-  let balance = 0;
+  /** How much more hair than anything else of a person is seen there; below the hair's ends the neck is bare. */
+  const balance = { ears: 0, neck: 0 };
   const scalp = { hair: 0, skin: 0 };
   for (const view of views) {
     const pixels = project(view.camera, points);
@@ -65,31 +74,43 @@ export function hairCover(
       const label = view.labels[k];
       if (head.place[i] === 1 && label === HAIR) scalp.hair += weight;
       if (head.place[i] === 1 && isSkin(label)) scalp.skin += weight;
-      if (onEars.has(i)) balance += label === HAIR ? weight : isSkin(label) ? -weight : 0;
+      if (onEars.has(i)) balance.ears += label === HAIR ? weight : isSkin(label) ? -weight : 0;
+      if (besideNeck(sphere, head, i))
+        balance.neck += label === HAIR ? weight : label === BACKGROUND ? 0 : -BARE_NECK * weight;
       if (label === HAIR) hair[i] += weight;
       else if (isSkin(label)) skin[i] += trust.skin[i] * weight;
       else if (label === CLOTHES) other[i] += trust.clothes[i] * weight;
+      else if (label === BACKGROUND) other[i] += head.drape[i] * weight;
     }
   }
   const seen = hair.map((h, i) => Math.min(1, h + skin[i] + other[i]));
   const votes = hair.map((h, i) => (seen[i] === 0 ? 0 : (h - skin[i] - other[i]) / (h + skin[i] + other[i])));
+  const hangs = balance.neck > 0;
+  const [neck, below] = hangs ? [LONG_WEIGHT, LONG_WEIGHT] : [SHORT_WEIGHT, SHORT_DRAPE_WEIGHT];
   const rows = sparseRows(count);
   for (let i = 0; i < count; i++) {
     for (const n of sphere.neighbours[i]) if (n > i) rows.add([i, n], [1, -1], 0, 1);
     const m = sphere.mirror[i];
     if (seen[i] > 0) rows.add([i], [1], votes[i], SEEN_WEIGHT * seen[i]);
     if (seen[m] > seen[i]) rows.add([i], [1], votes[m], MIRROR_WEIGHT * (seen[m] - seen[i]));
-    rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
+    if (head.place[i] === -1) rows.add([i], [1], -1, head.drape[i] === 1 ? below : neck);
+    else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
-  if (balance <= 0) for (const i of ears.through) rows.add([i], [1], -1, EAR_WEIGHT * (1 - seen[i]));
+  if (balance.ears <= 0) for (const i of ears.through) rows.add([i], [1], -1, EAR_WEIGHT * (1 - seen[i]));
   const level = solveRows(rows, votes, SOLVER_STEPS);
   keepScalpHair(sphere, head, level);
   return {
     level,
     seen,
     skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))),
+    hangs,
     hairyScalp: scalp.hair === 0 ? 0 : scalp.hair / (scalp.hair + scalp.skin),
   };
+}
+
+/** Whether a ray leaves the neck, or what hangs around it, to the side or to the back. */
+function besideNeck({ directions }: ShellSphere, { place }: HeadRadius, i: number): boolean {
+  return place[i] === -1 && 2 * directions[3 * i + 2] <= Math.abs(directions[3 * i]);
 }
 
 /** Cosine between a point's normal and the way to the eye. */

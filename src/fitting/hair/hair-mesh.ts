@@ -14,16 +14,18 @@ export interface HairMesh {
   readonly edge: Float64Array;
   /** What pixels that are no hair count for at its vertices [V]. */
   readonly trust: ClassTrust;
+  /** Hair that goes on below this ends here, mm. */
+  readonly cutY: number;
 }
 
 /** What of a shell its mesh shows. */
 type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'level'>;
 
-/** The triangles that hair covers or ends beside; those that reach to rays without a head are left out. */
+/** The triangles that hair covers or ends beside, down to the bust's cut. */
 export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMesh {
-  const beyond = besideNoHead(sphere, head);
-  // Hair that goes on over rays without a head ends before them, and its last strands where the mesh does.
-  const ending = level.map((own, i) => (beyond.has(i) ? -NO_HEAD : own));
+  const cutY = head.centre[1] + head.cutY;
+  // Hair that goes on below the bust's cut ends there.
+  const ending = level.map((own, i) => Math.min(own, (points[3 * i + 1] - cutY) / CUT_MM));
   const edge = edgeDistance(sphere, points, ending);
   const kept: number[] = [];
   for (let t = 0; t < sphere.triangles.length; t += 3) {
@@ -44,20 +46,12 @@ export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMes
     triangles: Uint32Array.from(kept, (i) => place.get(i) as number),
     uvs: rows(sphere.uvs, 2),
     edge: rows(edge, 1),
+    cutY,
     trust: { skin: rows(trust.skin, 1), clothes: rows(trust.clothes, 1) },
   };
 }
 
-/** Rays without a head and those near them, on which the last strands of hair end that goes on there. */
-function besideNoHead({ neighbours }: ShellOutside['sphere'], { skull }: ShellOutside['head']): Set<number> {
-  const out = new Set(Array.from(skull.keys()).filter((i) => Number.isNaN(skull[i])));
-  for (let ring = 0; ring < LAST_RINGS; ring++) for (const i of [...out]) for (const n of neighbours[i]) out.add(n);
-  return out;
-}
-
-/** Some 4 mm each. */
-const LAST_RINGS = 2;
+/** What the level falls over by one at the bust's cut. */
+const CUT_MM = 20;
 /** Strands end so far beside the edge: with the mesh's own they would end at its triangles. */
 const FRINGE_MM = 12;
-/** Level so far below any other that hair ends at the last ray that has a head. */
-const NO_HEAD = 1000;

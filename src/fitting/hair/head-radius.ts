@@ -1,21 +1,26 @@
 import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import { skinSubdivision } from '../../head/anatomy/skin-subdivision.ts';
-import type { HeadModel, RegionName } from '../../head/head-model.ts';
+import { embeddedPoints, type HeadModel, type RegionName } from '../../head/head-model.ts';
+import { drape, farthestAround } from './drape.ts';
 import type { ShellSphere } from './shell-sphere.ts';
 import { solveRows, sparseRows } from './sparse-rows.ts';
 
-/** Farther out than the scalp reaches, times this, a ray meets the bust. */
-const REACH = 1.1;
+/** Of the 68 landmarks. */
+const CHIN = 8;
 
 /** Where a head's skin lies on a shell's rays. */
 export interface HeadRadius {
   /** Middle of the skull [3] mm. */
   readonly centre: readonly number[];
-  /** Distance of the skin without its ears [N] mm; NaN where the ray meets the bust or its cut. */
+  /** Distance of what hair grows from or falls over [N] mm: the skin without its ears, below the chin a {@link drape}; NaN below the bust's cut. */
   readonly skull: Float64Array;
-  /** Distance of the skin with its ears [N] mm. */
+  /** Distance of the skin with its ears [N] mm, not below `skull`. */
   readonly skin: Float64Array;
+  /** Rays that leave the head below the chin [N]. */
+  readonly drape: Uint8Array;
+  /** Level of the bust's cut over the middle of the skull, mm. */
+  readonly cutY: number;
   /** What the ray leaves the head through [N]: 1 the scalp, -1 the neck, 0 anything else. */
   readonly place: Int8Array;
   /** The skin as it is shown, subdivided: [V, 3] mm and [T, 3]. */
@@ -38,19 +43,26 @@ export function headRadius(head: HeadModel, positions: Float64Array, sphere: She
     return [0, 1, 2].every((c) => mouth[all[t + c]] < 0.5 && sockets[all[t + c]] < 0.5);
   });
   const relative = fine.map((x, i) => x - centre[i % 3]);
-  const hits = farthestHits(relative, outer, sphere.directions, (t) =>
-    [0, 1, 2].some((c) => ears[outer[3 * t + c]] > 0.5),
-  );
+  const hits = farthestHits(relative, outer, sphere, (t) => [0, 1, 2].some((c) => ears[outer[3 * t + c]] > 0.5));
   const touches = (t: number, region: Float64Array): boolean =>
     t >= 0 && [0, 1, 2].some((c) => region[outer[3 * t + c]] > 0.5);
   const place = Int8Array.from(hits.triangle, (t) => (touches(t, scalp) ? 1 : touches(t, neck) ? -1 : 0));
-  const reach = REACH * Math.max(...hits.all.filter((_, i) => place[i] === 1));
-  const onHead = hits.all.map((r) => (r > reach ? Number.NaN : r));
+  const chinY = embeddedPoints(head.embeddings.ibug68, positions)[3 * CHIN + 1] - centre[1];
+  const cutY = relative.reduce((least, x, i) => (i % 3 === 1 ? Math.min(least, x) : least), Number.POSITIVE_INFINITY);
+  const onHead = hits.all.map((r, i) => (r * sphere.directions[3 * i + 1] - sphere.drops[i] > chinY ? r : Number.NaN));
+  const below = drape(sphere, onHead, cutY);
+  const skull = withoutGaps(hits.plain, onHead, sphere.neighbours).map((r, i) =>
+    Number.isNaN(r) ? below.radius[i] : r,
+  );
+  const bust = relative.filter((_, i) => relative[3 * Math.floor(i / 3) + 1] < chinY);
+  const overBust = farthestAround(sphere, { ...below, radius: skull }, bust);
   return {
     centre,
-    skull: withoutGaps(hits.plain, onHead, sphere.neighbours),
-    skin: onHead,
-    place,
+    skull,
+    skin: onHead.map((r, i) => (below.rays[i] === 1 ? overBust[i] : r)),
+    drape: below.rays,
+    cutY,
+    place: place.map((own, i) => (below.rays[i] === 1 ? -1 : own)),
     positions: fine,
     triangles: outer,
   };
@@ -81,36 +93,51 @@ interface FarthestHits {
 function farthestHits(
   positions: Float64Array,
   triangles: Uint32Array,
-  directions: Float64Array,
+  { directions, drops }: ShellSphere,
   leftOut: (triangle: number) => boolean,
 ): FarthestHits {
-  const count = directions.length / 3;
+  const count = drops.length;
   const all = new Float64Array(count).fill(Number.NaN);
   const plain = all.slice();
   const triangle = new Int32Array(count).fill(-1);
-  const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => directions[3 * a] - directions[3 * b]);
-  const sorted = Float64Array.from(order, (i) => directions[3 * i]);
+  // All rays leave the vertical: what one meets lies where it looks, seen from above.
+  const bearing = Float64Array.from(drops, (_, i) => Math.atan2(directions[3 * i], directions[3 * i + 2]));
+  const order = Array.from(bearing.keys()).sort((a, b) => bearing[a] - bearing[b]);
+  const sorted = Float64Array.from(order, (i) => bearing[i]);
   for (let t = 0; t < triangles.length / 3; t++) {
     const corners = [0, 1, 2].map((c) => positions.subarray(3 * triangles[3 * t + c], 3 * triangles[3 * t + c] + 3));
-    const xs = corners.map((p) => p[0] / (Math.hypot(p[0], p[1], p[2]) || 1));
     const away = leftOut(t);
-    // A triangle's rays may leave the box of its corners on the sphere by its sagitta.
-    const [from, to] = [Math.min(...xs) - SAGITTA, Math.max(...xs) + SAGITTA];
-    for (let k = lowerBound(sorted, from); k < count && sorted[k] <= to; k++) {
-      const i = order[k];
-      const r = hitDistance(corners, directions, 3 * i);
-      if (r <= 0) continue;
-      if (!(r <= all[i])) {
-        all[i] = r;
-        triangle[i] = t;
+    for (const [from, to] of bearingsOf(corners))
+      for (let k = lowerBound(sorted, from); k < count && sorted[k] <= to; k++) {
+        const i = order[k];
+        const r = hitDistance(corners, directions.subarray(3 * i, 3 * i + 3), drops[i]);
+        if (r <= 0) continue;
+        if (!(r <= all[i])) {
+          all[i] = r;
+          triangle[i] = t;
+        }
+        if (!away && !(r <= plain[i])) plain[i] = r;
       }
-      if (!away && !(r <= plain[i])) plain[i] = r;
-    }
   }
   return { all, plain, triangle };
 }
 
-const SAGITTA = 0.01;
+/** Bearings between which a triangle lies around the vertical, radians: two runs where it lies across the back, all where it is met by the vertical itself. */
+function bearingsOf(corners: readonly Float64Array[]): readonly (readonly [number, number])[] {
+  const own = corners.map(([x, , z]) => Math.atan2(x, z)).sort((a, b) => a - b);
+  const gaps = [own[1] - own[0], own[2] - own[1], own[0] + 2 * Math.PI - own[2]];
+  const widest = gaps.indexOf(Math.max(...gaps));
+  if (gaps[widest] <= Math.PI + SLACK) return [[-Math.PI, Math.PI]];
+  const [from, to] = [own[(widest + 1) % 3] - SLACK, own[widest] + SLACK];
+  if (from > to)
+    return [
+      [-Math.PI, to],
+      [from, Math.PI],
+    ];
+  return [[from, to]];
+}
+
+const SLACK = 1e-9;
 
 function lowerBound(sorted: Float64Array, value: number): number {
   let [low, high] = [0, sorted.length];
@@ -122,17 +149,17 @@ function lowerBound(sorted: Float64Array, value: number): number {
   return low;
 }
 
-/** Distance at which a ray from the origin meets a triangle (Moeller and Trumbore); 0 where it does not. */
-function hitDistance([a, b, c]: readonly Float64Array[], directions: Float64Array, at: number): number {
-  const [dx, dy, dz] = [directions[at], directions[at + 1], directions[at + 2]];
+/** Distance at which a ray from so far below the origin meets a triangle (Moeller and Trumbore); 0 where it does not. */
+function hitDistance([a, b, c]: readonly Float64Array[], [dx, dy, dz]: Float64Array, drop: number): number {
   const [ux, uy, uz] = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
   const [vx, vy, vz] = [c[0] - a[0], c[1] - a[1], c[2] - a[2]];
   const [px, py, pz] = [dy * vz - dz * vy, dz * vx - dx * vz, dx * vy - dy * vx];
   const det = ux * px + uy * py + uz * pz;
   if (Math.abs(det) < 1e-12) return 0;
-  const s = -(a[0] * px + a[1] * py + a[2] * pz) / det;
+  const [ox, oy, oz] = [-a[0], -drop - a[1], -a[2]];
+  const s = (ox * px + oy * py + oz * pz) / det;
   if (s < -1e-9 || s > 1 + 1e-9) return 0;
-  const [qx, qy, qz] = [uy * a[2] - uz * a[1], uz * a[0] - ux * a[2], ux * a[1] - uy * a[0]];
+  const [qx, qy, qz] = [oy * uz - oz * uy, oz * ux - ox * uz, ox * uy - oy * ux];
   const w = (dx * qx + dy * qy + dz * qz) / det;
   if (w < -1e-9 || s + w > 1 + 1e-9) return 0;
   return Math.max(0, (vx * qx + vy * qy + vz * qz) / det);

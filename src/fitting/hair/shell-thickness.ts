@@ -107,21 +107,40 @@ function usualThickness(rows: readonly ThicknessRow[]): number {
   return Math.max(2, Math.min(40, asked[asked.length >> 1]));
 }
 
-function addPriors(rows: SparseRows, { sphere, cover }: HairEvidence, covered: Uint8Array, usual: number): void {
+function addPriors(rows: SparseRows, { sphere, head, cover }: HairEvidence, covered: Uint8Array, usual: number): void {
   const rings = ringsInside(sphere, covered);
   covered.forEach((hair, i) => {
     const ring = sphere.neighbours[i];
-    rows.add([i, ...ring], [1, ...Array.from(ring, () => -1 / ring.length)], 0, 1 / SMOOTH_MM);
-    for (const n of ring) if (n > i) rows.add([i, n], [1, -1], 0, 1 / LEVEL_MM);
+    // Hair that hangs is smooth in its distance from the vertical, whatever neck it hangs beside; other hair is smooth over its skin.
+    const hanging = cover.hangs && hair === 1 && sphere.drops[i] > 0 && ring.every((n) => head.skull[n] > 0);
+    const across = (n: number): number => (hanging ? acrossOf(sphere, n) : 1);
+    const beneath = (n: number): number => (hanging ? acrossOf(sphere, n) * head.skull[n] : 0);
+    const own = across(i);
+    rows.add(
+      [i, ...ring],
+      [own, ...Array.from(ring, (n) => -across(n) / ring.length)],
+      mean(Array.from(ring, beneath)) - beneath(i),
+      1 / SMOOTH_MM,
+    );
+    for (const n of ring) if (n > i) rows.add([i, n], [own, -across(n)], beneath(n) - beneath(i), 1 / LEVEL_MM);
     if (hair === 0) {
       rows.add([i], [1], 0, 1 / (cover.skin[i] > 0 ? BARE_MM : PERHAPS_BARE_MM));
       return;
     }
-    if (rings[i] > 0) rows.add([i], [1], 0, (1 - cover.seen[i]) / (EDGE_MM * rings[i]));
+    if (rings[i] > 0 && head.drape[i] === 0) rows.add([i], [1], 0, (1 - cover.seen[i]) / (EDGE_MM * rings[i]));
     rows.add([i], [1], usual, 1 / USUAL_MM);
     const m = sphere.mirror[i];
     if (i < m && covered[m] === 1) rows.add([i, m], [1, -1], 0, 1 / SIDES_MM);
   });
+}
+
+/** How far a ray goes from the vertical, of its length. */
+function acrossOf({ directions }: ShellSphere, i: number): number {
+  return Math.hypot(directions[3 * i], directions[3 * i + 2]);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
 }
 
 /** How many rings of neighbours inside the edge of what is covered a point lies [N]: from 1 to {@link EDGE_RINGS}, 0 elsewhere. */
@@ -136,15 +155,15 @@ function ringsInside({ neighbours }: ShellSphere, covered: Uint8Array): Uint8Arr
   return out;
 }
 
-/** Points of a shell [N, 3] mm; on rays without a head in the middle. */
+/** Points of a shell [N, 3] mm; on rays that end below the bust where they begin. */
 export function shellPoints(
-  { directions }: ShellSphere,
+  { directions, drops }: ShellSphere,
   { centre, skull }: HeadRadius,
   thickness: ArrayLike<number>,
 ): Float64Array {
   return directions.map((d, k) => {
     const i = Math.floor(k / 3);
     const radius = Number.isNaN(skull[i]) ? 0 : skull[i] + thickness[i];
-    return centre[k % 3] + radius * d;
+    return centre[k % 3] + radius * d - (k % 3 === 1 ? drops[i] : 0);
   });
 }

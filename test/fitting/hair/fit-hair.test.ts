@@ -57,6 +57,20 @@ function errors(fitted: HairShape): number[] {
 }
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
+/** Of the skin around each ray, mm^2. */
+function skinAreas(): Float64Array {
+  const points = shellPoints(sphere, radius, new Float64Array(truth.length));
+  const out = new Float64Array(truth.length);
+  for (let t = 0; t < sphere.triangles.length; t += 3) {
+    const corners = sphere.triangles.subarray(t, t + 3);
+    const [a, b, c] = Array.from(corners, (i) => points.subarray(3 * i, 3 * i + 3));
+    const [u, v] = [b, c].map((p) => p.map((x, k) => x - a[k]));
+    const cross = [0, 1, 2].map((k) => u[(k + 1) % 3] * v[(k + 2) % 3] - u[(k + 2) % 3] * v[(k + 1) % 3]);
+    for (const i of corners) out[i] += Math.hypot(...cross) / 6;
+  }
+  return out;
+}
+
 describe('hair by its outlines', () => {
   it('is found within 2 mm from six sides', () => {
     expect(mean(errors(shape))).toBeLessThan(2);
@@ -67,7 +81,9 @@ describe('hair by its outlines', () => {
     const off = Array.from(truth.keys()).filter(
       (i) => !Number.isNaN(radius.skull[i]) && truth[i] > 0 !== shape.level[i] > 0,
     );
-    expect(off.length / truth.filter((t) => t > 0).length).toBeLessThan(0.08);
+    const area = skinAreas();
+    const sum = (rays: readonly number[]): number => rays.reduce((total, i) => total + area[i], 0);
+    expect(sum(off) / sum(Array.from(truth.keys()).filter((i) => truth[i] > 0))).toBeLessThan(0.12);
   });
 
   it('is guessed from one side within 5 mm', () => {
@@ -97,7 +113,12 @@ describe('hair by its outlines', () => {
   it('lies nearer to the skin at an edge that nobody sees', () => {
     const level = Float64Array.from(radius.place, (place) => (place === 1 ? 1 : -1));
     const nothing = new Float64Array(level.length);
-    const evidence = { sphere, head: radius, views: [], cover: { level, seen: nothing, skin: nothing, hairyScalp: 1 } };
+    const evidence = {
+      sphere,
+      head: radius,
+      views: [],
+      cover: { level, seen: nothing, skin: nothing, hairyScalp: 1, hangs: false },
+    };
     const { thickness } = shellThickness(evidence, nothing, NEAR);
     const covered = Array.from(level.keys()).filter((i) => level[i] > 0 && !Number.isNaN(radius.skull[i]));
     const rim = covered.filter((i) => sphere.neighbours[i].some((n) => level[n] < 0));

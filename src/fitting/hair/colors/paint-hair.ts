@@ -80,7 +80,10 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     addUnlit(kernels, texels, lights[v], { observed, sum });
   });
   const cover = texelCover(memory, texels, pictures, seen);
-  const out = { color: byteImage(filled(memory, texels, sum)), opacity: opacityOf(texels, cover) };
+  const out = {
+    color: byteImage(filled(memory, texels, sum)),
+    opacity: opacityOf(texels, untilCut(texels, cover, mesh.cutY)),
+  };
   memory.release(mark);
   return out;
 }
@@ -150,6 +153,11 @@ function texelCover(
   });
   memory.release(mark);
   return hair.map((h, i) => h / all[i]);
+}
+
+/** Hair ends at the bust's cut, whatever is seen below it. @param cover [N] */
+function untilCut({ positions }: HairTexels, cover: Float64Array, cutY: number): Float64Array {
+  return cover.map((own, i) => Math.min(own, Math.max(0, 0.5 + (positions[3 * i + 1] - cutY) / (2 * EDGE_MM))));
 }
 
 function opacityOf({ size, index }: HairTexels, cover: Float64Array): Uint8Array {
