@@ -95,7 +95,7 @@ function rasterise(human: MakeHuman, crop: HeadCrop, chart: SkinChart, size: num
         uv: crop.skinUvQuads[k],
         base: crop.rows[crop.skinQuads[k]].vertices[0],
       }));
-      forEachTexel(corners, size, (texel, ...w) => {
+      forEachTexel(corners, size, (texel, w) => {
         for (let k = 0; k < 2; k++) {
           bodyUv[2 * texel + k] = corners.reduce((sum, p, i) => sum + w[i] * human.uvs[2 * p.uv + k], 0);
           frontal[2 * texel + k] = corners.reduce((sum, p, i) => sum + w[i] * human.vertices[3 * p.base + k], 0);

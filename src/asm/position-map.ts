@@ -16,12 +16,12 @@ export function buildPositionMap(head: HeadModel, positions: ArrayLike<number>, 
   for (const t of chartTriangles(head)) {
     const vertices = [triangles[3 * t], triangles[3 * t + 1], triangles[3 * t + 2]];
     const corners = vertices.map((v) => ({ x: head.skinUv[2 * v] * size, y: head.skinUv[2 * v + 1] * size }));
-    forEachTexel(corners, size, (texel, wa, wb, wc) => {
+    forEachTexel(corners, size, (texel, w) => {
       for (let k = 0; k < 3; k++)
         out[3 * texel + k] =
-          wa * positions[3 * vertices[0] + k] +
-          wb * positions[3 * vertices[1] + k] +
-          wc * positions[3 * vertices[2] + k];
+          w[0] * positions[3 * vertices[0] + k] +
+          w[1] * positions[3 * vertices[1] + k] +
+          w[2] * positions[3 * vertices[2] + k];
     });
   }
   return { size, positions: dilate(out, size, 3) };

@@ -27,7 +27,7 @@ export function occlusionRoughness(shaped: ShapedHead): ByteImage {
       y: head.uvs[2 * uvs[t + c] + 1] * SIZE,
     }));
     const [a, b, c] = triangles.subarray(t, t + 3);
-    forEachTexel(corners, SIZE, (texel, wa, wb, wc) => {
+    forEachTexel(corners, SIZE, (texel, [wa, wb, wc]) => {
       map[2 * texel] = wa * occlusion[a] + wb * occlusion[b] + wc * occlusion[c];
       map[2 * texel + 1] = wa * roughness[a] + wb * roughness[b] + wc * roughness[c];
     });

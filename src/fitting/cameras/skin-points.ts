@@ -44,11 +44,11 @@ export function skinPoints(head: HeadModel, { step, cellsAcross }: SkinGrid): Sk
       x: head.uvs[2 * uvs[3 * t + k]] * size,
       y: head.uvs[2 * uvs[3 * t + k] + 1] * size,
     }));
-    forEachTexel(places, size, (texel, wa, wb, wc) => {
+    forEachTexel(places, size, (texel, w) => {
       if (taken[texel] === 1) return;
       taken[texel] = 1;
       corners.push(...own);
-      weights.push(wa, wb, wc);
+      weights.push(...w);
       const [x, y] = [texel % size, Math.floor(texel / size)];
       cell.push(Math.floor((y * cellsAcross) / size) * cellsAcross + Math.floor((x * cellsAcross) / size));
     });

@@ -24,38 +24,42 @@ export interface QuadSplit {
 interface Edges {
   readonly count: number;
   /** Ends [E, 2] */
-  readonly ends: readonly number[];
+  readonly ends: Uint32Array;
   /** First two quads [E, 2], and how many there are [E]. */
-  readonly faces: readonly number[];
-  readonly faceCount: readonly number[];
+  readonly faces: Uint32Array;
+  readonly faceCount: Uint32Array;
   /** Edge from corner k to the next, of each quad [Q, 4]. */
   readonly ofCorner: Uint32Array;
 }
 
 function findEdges(vertexCount: number, quads: ArrayLike<number>): Edges {
-  const index = new Map<number, number>();
-  const ends: number[] = [];
-  const faces: number[] = [];
-  const faceCount: number[] = [];
+  // Edges that begin at a vertex, the lesser of their ends, as a chain: a few each, which no table finds faster.
+  const last = new Int32Array(vertexCount).fill(-1);
+  const before = new Int32Array(quads.length);
+  const ends = new Uint32Array(2 * quads.length);
+  const faces = new Uint32Array(2 * quads.length);
+  const faceCount = new Uint32Array(quads.length);
   const ofCorner = new Uint32Array(quads.length);
+  let count = 0;
   for (let i = 0; i < quads.length; i++) {
     const q = i >> 2;
     const a = quads[i];
     const b = quads[4 * q + ((i + 1) & 3)];
-    const key = Math.min(a, b) * vertexCount + Math.max(a, b);
-    let e = index.get(key);
-    if (e === undefined) {
-      e = faceCount.length;
-      index.set(key, e);
-      ends.push(a, b);
-      faces.push(-1, -1);
-      faceCount.push(0);
+    const least = Math.min(a, b);
+    let e = last[least];
+    while (e >= 0 && ends[2 * e] + ends[2 * e + 1] !== a + b) e = before[e];
+    if (e < 0) {
+      e = count++;
+      before[e] = last[least];
+      last[least] = e;
+      ends[2 * e] = a;
+      ends[2 * e + 1] = b;
     }
     if (faceCount[e] < 2) faces[2 * e + faceCount[e]] = q;
     faceCount[e]++;
     ofCorner[i] = e;
   }
-  return { count: faceCount.length, ends, faces, faceCount, ofCorner };
+  return { count, ends, faces, faceCount, ofCorner };
 }
 
 /** The topology of {@link catmullClark} alone. @param quads [Q, 4] */
@@ -86,20 +90,14 @@ export function catmullClark(
   sharp: ReadonlySet<number> = new Set(),
 ): Subdivision {
   const edges = findEdges(vertexCount, quads);
-  const facesOf: number[][] = Array.from({ length: vertexCount }, () => []);
-  const edgesOf: number[][] = Array.from({ length: vertexCount }, () => []);
-  for (let i = 0; i < quads.length; i++) {
-    const q = i >> 2;
-    const [a, b] = [quads[i], quads[4 * q + ((i + 1) & 3)]];
-    const e = edges.ofCorner[i];
-    if (!edgesOf[a].includes(e)) edgesOf[a].push(e);
-    if (!edgesOf[b].includes(e)) edgesOf[b].push(e);
-    facesOf[a].push(q);
-  }
-  const rows = rowWriter(quads);
+  const stars = {
+    faces: namedBy(vertexCount, quads, 4),
+    edges: namedBy(vertexCount, edges.ends.subarray(0, 2 * edges.count), 2),
+  };
+  const rows = rowWriter(quads, vertexCount + 8 * edges.count + 2 * quads.length);
   for (let v = 0; v < vertexCount; v++) {
     if (sharp.has(v)) rows.add(v, 1);
-    else writeVertexRow(rows, v, { faces: facesOf[v], edges: edgesOf[v] }, edges);
+    else writeVertexRow(rows, v, stars, edges);
     rows.end();
   }
   for (let e = 0; e < edges.count; e++) {
@@ -128,20 +126,22 @@ interface RowWriter {
   pack(): Omit<Subdivision, 'quads'>;
 }
 
-function rowWriter(quads: ArrayLike<number>): RowWriter {
+/** @param room for weights: a vertex has its own and those of its edges' and quads' far corners, an edge six, a quad four */
+function rowWriter(quads: ArrayLike<number>, room: number): RowWriter {
   const starts = [0];
-  const sources: number[] = [];
-  const weights: number[] = [];
+  const sources = new Uint32Array(room);
+  const weights = new Float64Array(room);
   let begin = 0;
+  let count = 0;
   // A row has a dozen entries or two: looking through them beats a table.
   const add = (source: number, weight: number): void => {
-    for (let k = begin; k < sources.length; k++)
+    for (let k = begin; k < count; k++)
       if (sources[k] === source) {
         weights[k] += weight;
         return;
       }
-    sources.push(source);
-    weights.push(weight);
+    sources[count] = source;
+    weights[count++] = weight;
   };
   return {
     add,
@@ -149,36 +149,58 @@ function rowWriter(quads: ArrayLike<number>): RowWriter {
       for (let k = 0; k < 4; k++) add(quads[4 * quad + k], weight / 4);
     },
     end() {
-      begin = sources.length;
+      begin = count;
       starts.push(begin);
     },
     pack: () => ({
       start: Uint32Array.from(starts),
-      sources: Uint32Array.from(sources),
-      weights: Float64Array.from(weights),
+      sources: sources.slice(0, count),
+      weights: weights.slice(0, count),
     }),
   };
 }
 
-/** Quads and edges around a vertex. */
-interface VertexStar {
-  readonly faces: readonly number[];
-  readonly edges: readonly number[];
+/** Quads and edges around each vertex, ascending. */
+interface VertexStars {
+  readonly faces: VertexLists;
+  readonly edges: VertexLists;
 }
 
-function writeVertexRow(rows: RowWriter, v: number, { faces, edges }: VertexStar, { ends, faceCount }: Edges): void {
-  const boundary = edges.filter((e) => faceCount[e] !== 2);
-  const n = faces.length;
-  if (n === 0 || boundary.length > 2) {
+/** Of vertex v, the items from first[v] to first[v + 1]. */
+interface VertexLists {
+  readonly first: Uint32Array;
+  readonly items: Uint32Array;
+}
+
+/** Lists where each vertex is named. @param names vertices, those of item k from names[k size] on @param size of an item */
+function namedBy(vertexCount: number, names: ArrayLike<number>, size: number): VertexLists {
+  const first = new Uint32Array(vertexCount + 1);
+  for (let i = 0; i < names.length; i++) first[names[i] + 1]++;
+  for (let v = 0; v < vertexCount; v++) first[v + 1] += first[v];
+  const next = first.slice();
+  const items = new Uint32Array(names.length);
+  for (let i = 0; i < names.length; i++) items[next[names[i]]++] = Math.floor(i / size);
+  return { first, items };
+}
+
+function writeVertexRow(rows: RowWriter, v: number, { faces, edges }: VertexStars, { ends, faceCount }: Edges): void {
+  let open = 0;
+  for (let k = edges.first[v]; k < edges.first[v + 1]; k++) if (faceCount[edges.items[k]] !== 2) open++;
+  const n = faces.first[v + 1] - faces.first[v];
+  if (n === 0 || open > 2) {
     rows.add(v, 1);
-  } else if (boundary.length === 2) {
+  } else if (open === 2) {
     rows.add(v, 0.75);
-    for (const e of boundary) rows.add(ends[2 * e] === v ? ends[2 * e + 1] : ends[2 * e], 0.125);
+    for (let k = edges.first[v]; k < edges.first[v + 1]; k++) {
+      const e = edges.items[k];
+      if (faceCount[e] !== 2) rows.add(ends[2 * e] === v ? ends[2 * e + 1] : ends[2 * e], 0.125);
+    }
   } else {
     // (F + 2 E + (n - 3) v)/n, F the mean face point, E the mean edge midpoint.
     rows.add(v, (n - 3) / n);
-    for (const q of faces) rows.addFace(q, 1 / (n * n));
-    for (const e of edges) {
+    for (let k = faces.first[v]; k < faces.first[v + 1]; k++) rows.addFace(faces.items[k], 1 / (n * n));
+    for (let k = edges.first[v]; k < edges.first[v + 1]; k++) {
+      const e = edges.items[k];
       rows.add(ends[2 * e], 1 / (n * n));
       rows.add(ends[2 * e + 1], 1 / (n * n));
     }

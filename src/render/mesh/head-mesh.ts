@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import type { HeadModel, TextureName } from '../../head/head-model.ts';
 import { onceAHead } from '../../head/once-a-head.ts';
+import { addEnlarged, axisTaps } from '../../image/add-enlarged.ts';
 import { type LinearImage, linearImage } from '../../image/image.ts';
 import type { TexturedMesh } from './textured-mesh.ts';
 
@@ -79,39 +80,16 @@ export const uvTriangles = onceAHead((head): Uint32Array => {
 export function albedoTexture(head: HeadModel, coefficients: ArrayLike<number> = []): LinearImage {
   const { size, mean, modeSize, modes } = head.albedo;
   const data = mean.slice();
+  // Short of the last: it is what lies beyond.
+  const taps = axisTaps(size, modeSize, (i) =>
+    Math.min(modeSize - 1.001, Math.max(0, ((i + 0.5) * modeSize) / size - 0.5)),
+  );
   for (let k = 0; k < coefficients.length; k++) {
-    if (coefficients[k] === 0) continue;
+    const factor = coefficients[k];
+    if (factor === 0) continue;
     const mode = modes.subarray(3 * k * modeSize * modeSize, 3 * (k + 1) * modeSize * modeSize);
-    addUpsampled({ size, data }, { size: modeSize, data: mode }, coefficients[k]);
+    addEnlarged(data, { width: modeSize, data: mode }, taps, factor);
   }
   for (let i = 0; i < data.length; i++) data[i] = Math.min(0.98, Math.max(0.004, data[i]));
   return { width: size, height: size, channels: 3, data };
-}
-
-/** A square picture of three channels [size, size, 3]. */
-interface SquareImage {
-  readonly size: number;
-  readonly data: Float32Array;
-}
-
-/** out += factor * a smaller picture, bilinear. */
-function addUpsampled(
-  { size, data: out }: SquareImage,
-  { size: modeSize, data: mode }: SquareImage,
-  factor: number,
-): void {
-  for (let y = 0; y < size; y++) {
-    const fy = Math.min(modeSize - 1.001, Math.max(0, ((y + 0.5) * modeSize) / size - 0.5));
-    const iy = Math.floor(fy);
-    for (let x = 0; x < size; x++) {
-      const fx = Math.min(modeSize - 1.001, Math.max(0, ((x + 0.5) * modeSize) / size - 0.5));
-      const ix = Math.floor(fx);
-      for (let c = 0; c < 3; c++) {
-        const k = 3 * (iy * modeSize + ix) + c;
-        const top = mode[k] * (1 - fx + ix) + mode[k + 3] * (fx - ix);
-        const bottom = mode[k + 3 * modeSize] * (1 - fx + ix) + mode[k + 3 * modeSize + 3] * (fx - ix);
-        out[3 * (y * size + x) + c] += factor * (top * (1 - fy + iy) + bottom * (fy - iy));
-      }
-    }
-  }
 }

@@ -31,16 +31,17 @@ export function coverTexels(
   const index = new Uint32Array(room);
   const triangle = new Uint32Array(room);
   let count = 0;
+  let t = 0;
+  const take = (texel: number): void => {
+    const place = texel - rows.from * size;
+    if (taken[place] === 1) return;
+    taken[place] = 1;
+    index[count] = texel;
+    triangle[count++] = t;
+  };
   for (let i = 0; i < order.length; i++) {
-    const t = order[i];
-    const visit = (texel: number): void => {
-      const place = texel - rows.from * size;
-      if (taken[place] === 1) return;
-      taken[place] = 1;
-      index[count] = texel;
-      triangle[count++] = t;
-    };
-    forEachTexel(cornersOf(chart, size, t), size, visit, rows);
+    t = order[i];
+    forEachTexel(cornersOf(chart, size, t), size, take, rows);
   }
   return { chart, size, index: index.slice(0, count), triangle: triangle.slice(0, count) };
 }
@@ -50,34 +51,44 @@ function cornersOf({ uvs, corners }: TextureChart, size: number, t: number): { x
 }
 
 /**
- * Called for a texel with the barycentric weights of its centre in its triangle [3], which are those of the next one after the call:
- * numbers that are no integers become objects where they are passed to what is not inlined, megabytes of them here.
+ * Called for a triangle with its texels, those from `first` up to `end` of all that are covered, and the barycentric weights of their
+ * centres [end - first, 3], which are the next triangle's after the call. Once a texel, calls cost more than what is done in them.
  */
-export type VisitCovered = (texel: number, weights: Float64Array) => void;
+export type VisitCovered = (triangle: number, first: number, end: number, weights: Float64Array) => void;
 
-/**
- * Calls back for every covered texel with its barycentric weights, as {@link forEachTexel} has them.
- * @param visitorOf what is called for a triangle's texels
- */
-export function forEachCovered(
-  { chart, size, index, triangle }: CoveredTexels,
-  visitorOf: (triangle: number, first: number) => VisitCovered,
-): void {
-  const weights = new Float64Array(3);
-  for (let i = 0; i < index.length; ) {
-    const t = triangle[i];
-    const visit = visitorOf(t, i);
+/** Calls back for every triangle that covers texels, with its own, and their barycentric weights as {@link forEachTexel} has them. */
+export function forEachCovered(covered: CoveredTexels, visit: VisitCovered): void {
+  const { chart, size, index, triangle } = covered;
+  const weights = new Float64Array(3 * mostOfATriangle(covered));
+  for (let first = 0; first < index.length; ) {
+    const t = triangle[first];
     const [a, b, c] = cornersOf(chart, size, t);
-    const area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-    for (; i < index.length && triangle[i] === t; i++) {
-      const px = (index[i] % size) + 0.5;
-      const py = Math.floor(index[i] / size) + 0.5;
-      const wb = ((px - a.x) * (c.y - a.y) - (py - a.y) * (c.x - a.x)) / area;
-      const wc = ((b.x - a.x) * (py - a.y) - (b.y - a.y) * (px - a.x)) / area;
-      weights[0] = 1 - wb - wc;
-      weights[1] = wb;
-      weights[2] = wc;
-      visit(index[i], weights);
+    const [bx, by, cx, cy] = [b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y];
+    const area = bx * cy - by * cx;
+    let end = first;
+    let y = Math.floor(index[first] / size);
+    for (let at = 0; end < index.length && triangle[end] === t; end++, at += 3) {
+      // A triangle's texels go down row by row.
+      while (index[end] >= (y + 1) * size) y++;
+      const px = index[end] - y * size + 0.5 - a.x;
+      const py = y + 0.5 - a.y;
+      const wb = (px * cy - py * cx) / area;
+      const wc = (bx * py - by * px) / area;
+      weights[at] = 1 - wb - wc;
+      weights[at + 1] = wb;
+      weights[at + 2] = wc;
     }
+    visit(t, first, end, weights);
+    first = end;
   }
+}
+
+/** Texels of the triangle that covers most. */
+function mostOfATriangle({ triangle }: CoveredTexels): number {
+  let most = 0;
+  for (let i = 0, first = 0; i < triangle.length; i++) {
+    if (triangle[i] !== triangle[first]) first = i;
+    if (i - first >= most) most = i - first + 1;
+  }
+  return most;
 }

@@ -4,8 +4,11 @@ export interface TexelRows {
   readonly to: number;
 }
 
-/** Called for a texel with the barycentric weights of its centre in a triangle. */
-export type VisitTexel = (texel: number, wa: number, wb: number, wc: number) => void;
+/**
+ * Called for a texel with the barycentric weights of its centre in a triangle [3], which are those of the next one after the call:
+ * numbers that are no integers become objects where they are passed to what is not inlined, megabytes of them here.
+ */
+export type VisitTexel = (texel: number, weights: Float64Array) => void;
 
 /**
  * For triangles that are visited one after another: a texel is visited for the first that covers it, however many do. What shuts a
@@ -13,10 +16,10 @@ export type VisitTexel = (texel: number, wa: number, wb: number, wc: number) => 
  */
 export function onceATexel(size: number): (visit: VisitTexel) => VisitTexel {
   const visited = new Uint8Array(size * size);
-  return (visit) => (texel, wa, wb, wc) => {
+  return (visit) => (texel, weights) => {
     if (visited[texel] === 1) return;
     visited[texel] = 1;
-    visit(texel, wa, wb, wc);
+    visit(texel, weights);
   };
 }
 
@@ -28,19 +31,26 @@ export function forEachTexel(
   rows: TexelRows = { from: 0, to: size },
 ): void {
   const [a, b, c] = corners;
-  const area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+  const [bx, by, cx, cy] = [b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y];
+  const area = bx * cy - by * cx;
   if (area === 0) return;
+  const weights = new Float64Array(3);
   const left = Math.max(0, Math.floor(Math.min(a.x, b.x, c.x)));
   const right = Math.min(size - 1, Math.ceil(Math.max(a.x, b.x, c.x)));
   const top = Math.max(rows.from, Math.floor(Math.min(a.y, b.y, c.y)));
   const bottom = Math.min(rows.to - 1, Math.ceil(Math.max(a.y, b.y, c.y)));
   for (let y = top; y <= bottom; y++) {
+    const py = y + 0.5 - a.y;
     for (let x = left; x <= right; x++) {
-      const px = x + 0.5;
-      const py = y + 0.5;
-      const wb = ((px - a.x) * (c.y - a.y) - (py - a.y) * (c.x - a.x)) / area;
-      const wc = ((b.x - a.x) * (py - a.y) - (b.y - a.y) * (px - a.x)) / area;
-      if (wb >= -1e-9 && wc >= -1e-9 && wb + wc <= 1 + 1e-9) visit(y * size + x, 1 - wb - wc, wb, wc);
+      const px = x + 0.5 - a.x;
+      const wb = (px * cy - py * cx) / area;
+      const wc = (bx * py - by * px) / area;
+      if (wb >= -1e-9 && wc >= -1e-9 && wb + wc <= 1 + 1e-9) {
+        weights[0] = 1 - wb - wc;
+        weights[1] = wb;
+        weights[2] = wc;
+        visit(y * size + x, weights);
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 import { solveCholesky } from '../../geometry/cholesky.ts';
 import type { HeadModel } from '../../head/head-model.ts';
-import { type LinearImage, sampleBilinear } from '../../image/image.ts';
+import { type AxisTaps, addEnlarged, axisTaps } from '../../image/add-enlarged.ts';
+import type { LinearImage } from '../../image/image.ts';
 import { albedoTexture } from '../mesh/head-mesh.ts';
 
 /** Texels between those that the modes are fitted to: an odd number, so that they do not fall into columns. */
@@ -14,23 +15,19 @@ const MIN_ALBEDO = 0.004;
  * @returns [size, size, 3]
  */
 export function fitAlbedoModel(head: HeadModel, color: Float32Array, weight: Float32Array, size: number): Float32Array {
-  const { modeCount } = head.albedo;
+  const { modeSize, modeCount, modes } = head.albedo;
   const base = albedoTexture(head);
-  const modes = Array.from({ length: modeCount }, (_, k) => albedoMode(head, k));
+  const [baseTaps, modeTaps] = [texelTaps(base.width, size), texelTaps(modeSize, size)];
   const hessian = new Float64Array(modeCount * modeCount);
   const rhs = new Float64Array(modeCount);
   const own = new Float64Array(3);
-  const sample = new Float64Array(3);
   const columns = new Float64Array(3 * modeCount);
   let count = 0;
   for (let i = 0; i < weight.length; i += STRIDE) {
     if (weight[i] === 0) continue;
     count++;
-    sampleTexel(base, i, size, own);
-    for (let k = 0; k < modeCount; k++) {
-      sampleTexel(modes[k], i, size, sample);
-      columns.set(sample, 3 * k);
-    }
+    sampleTexel(base, baseTaps, i, own);
+    sampleTexel({ width: modeSize, data: modes }, modeTaps, i, columns);
     for (let c = 0; c < 3; c++) {
       const residual = color[3 * i + c] - own[c];
       for (let a = 0; a < modeCount; a++) {
@@ -46,25 +43,35 @@ export function fitAlbedoModel(head: HeadModel, color: Float32Array, weight: Flo
   return resample(albedoTexture(head, limited), size);
 }
 
-/** A mode as a picture: change of albedo per standard deviation. */
-function albedoMode({ albedo: { modeSize, modes } }: HeadModel, k: number): LinearImage {
-  const length = 3 * modeSize * modeSize;
-  return { width: modeSize, height: modeSize, channels: 3, data: modes.subarray(k * length, (k + 1) * length) };
+/** Taps of a texture's texels in a square picture, clamped at its border. */
+function texelTaps(width: number, size: number): AxisTaps {
+  return axisTaps(size, width, (i) => Math.min(Math.max(((i + 0.5) / size) * width - 0.5, 0), width - 1));
 }
 
-function sampleTexel(texture: LinearImage, i: number, size: number, dst: Float64Array): void {
-  const x = ((i % size) + 0.5) / size;
-  const y = (Math.floor(i / size) + 0.5) / size;
-  sampleBilinear(texture, x * texture.width, y * texture.height, dst);
+/** Bilinear samples of pictures that follow each other at a texel, three channels each, as many as `dst` has room for. */
+function sampleTexel(
+  { width, data }: Pick<LinearImage, 'width' | 'data'>,
+  { first, near, far }: AxisTaps,
+  texel: number,
+  dst: Float64Array,
+): void {
+  const size = first.length;
+  const x = texel % size;
+  const y = Math.floor(texel / size);
+  let k = 3 * (first[y] * width + first[x]);
+  for (let i = 0; i < dst.length; i += 3, k += 3 * width * width)
+    for (let c = 0; c < 3; c++) {
+      const top = data[k + c] * near[x] + data[k + c + 3] * far[x];
+      const bottom = data[k + c + 3 * width] * near[x] + data[k + c + 3 * width + 3] * far[x];
+      dst[i + c] = top * near[y] + bottom * far[y];
+    }
 }
 
 function resample(texture: LinearImage, size: number): Float32Array {
-  if (texture.width === size) return texture.data;
-  const data = new Float32Array(3 * size * size);
-  const sample = new Float64Array(3);
-  for (let i = 0; i < size * size; i++) {
-    sampleTexel(texture, i, size, sample);
-    for (let c = 0; c < 3; c++) data[3 * i + c] = Math.max(MIN_ALBEDO, sample[c]);
-  }
-  return data;
+  const { width, data } = texture;
+  if (width === size) return data;
+  const out = new Float32Array(3 * size * size);
+  addEnlarged(out, texture, texelTaps(width, size), 1);
+  for (let i = 0; i < out.length; i++) out[i] = Math.max(MIN_ALBEDO, out[i]);
+  return out;
 }

@@ -48,15 +48,12 @@ export function fadeCreases(
 ): void {
   if (creases === undefined) return;
   const triangles = skinTriangles(head);
-  let at = 3;
-  forEachCovered(texels.covered, (t) => {
-    const a = triangles[3 * t];
-    const b = triangles[3 * t + 1];
-    const c = triangles[3 * t + 2];
-    const folded = creases[a] + creases[b] + creases[c] > 0;
-    return (_, w) => {
-      if (folded) observed[at] *= Math.exp(-FADE * (w[0] * creases[a] + w[1] * creases[b] + w[2] * creases[c]));
-      at += 4;
-    };
+  forEachCovered(texels.covered, (t, first, end, weights) => {
+    const a = creases[triangles[3 * t]];
+    const b = creases[triangles[3 * t + 1]];
+    const c = creases[triangles[3 * t + 2]];
+    if (!(a + b + c > 0)) return;
+    for (let i = first, w = 0; i < end; i++, w += 3)
+      observed[4 * i + 3] *= Math.exp(-FADE * (weights[w] * a + weights[w + 1] * b + weights[w + 2] * c));
   });
 }

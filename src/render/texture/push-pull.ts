@@ -26,37 +26,42 @@ export function pushPull(
         // A coarse texel counts fully as soon as anything below it does.
         const scale = all > 1 ? 1 / all : 1;
         total[k] = all * scale;
-        for (let c = 0; c < 3; c++)
-          sum[3 * k + c] =
-            scale *
-            (premultiplied[3 * i + c] +
-              premultiplied[3 * i + 3 + c] +
-              premultiplied[3 * below + c] +
-              premultiplied[3 * below + 3 + c]);
+        for (let c = 0, a = 3 * i, b = 3 * below; c < 3; c++, a++, b++)
+          sum[3 * k + c] = scale * (premultiplied[a] + premultiplied[a + 3] + premultiplied[b] + premultiplied[b + 3]);
       }
     coarse = pushPull(sum, total, half);
   }
-  for (let y = 0; y < size; y++)
+  // Of a row or column, the coarse one before its middle, and how far it lies beyond that one's.
+  const before = new Uint32Array(size);
+  const beyond = new Float64Array(size);
+  for (let p = 0; p < size; p++) {
+    const at = Math.min(half - 1, Math.max(0, (p + 0.5) / 2 - 0.5));
+    before[p] = Math.min(Math.max(0, half - 2), Math.floor(at));
+    beyond[p] = at - before[p];
+  }
+  const right = half > 1 ? 3 : 0;
+  for (let y = 0; y < size; y++) {
+    const fy = beyond[y];
+    const row = before[y] * half;
     for (let x = 0; x < size; x++) {
-      const i = y * size + x;
-      const w = Math.min(1, weights[i]);
-      const inverse = weights[i] > 0 ? 1 / weights[i] : 0;
+      const texel = y * size + x;
+      const weight = weights[texel];
+      const w = Math.min(1, weight);
+      const inverse = weight > 0 ? 1 / weight : 0;
+      const i = 3 * texel;
       if (coarse === null || w === 1) {
-        for (let c = 0; c < 3; c++) out[3 * i + c] = premultiplied[3 * i + c] * inverse;
+        for (let c = 0; c < 3; c++) out[i + c] = premultiplied[i + c] * inverse;
         continue;
       }
-      const fx = Math.min(half - 1, Math.max(0, (x + 0.5) / 2 - 0.5));
-      const fy = Math.min(half - 1, Math.max(0, (y + 0.5) / 2 - 0.5));
-      const ix = Math.min(Math.max(0, half - 2), Math.floor(fx));
-      const iy = Math.min(Math.max(0, half - 2), Math.floor(fy));
-      const right = half > 1 ? 3 : 0;
-      const k = 3 * (iy * half + ix);
+      const fx = beyond[x];
+      const k = 3 * (row + before[x]);
       const down = k + right * half;
       for (let c = 0; c < 3; c++) {
-        const top = coarse[k + c] + (fx - ix) * (coarse[k + right + c] - coarse[k + c]);
-        const bottom = coarse[down + c] + (fx - ix) * (coarse[down + right + c] - coarse[down + c]);
-        out[3 * i + c] = w * premultiplied[3 * i + c] * inverse + (1 - w) * (top + (fy - iy) * (bottom - top));
+        const top = coarse[k + c] + fx * (coarse[k + right + c] - coarse[k + c]);
+        const bottom = coarse[down + c] + fx * (coarse[down + right + c] - coarse[down + c]);
+        out[i + c] = w * premultiplied[i + c] * inverse + (1 - w) * (top + fy * (bottom - top));
       }
     }
+  }
   return out;
 }

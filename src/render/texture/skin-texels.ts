@@ -1,6 +1,6 @@
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { uvTriangles } from '../mesh/head-mesh.ts';
-import { type CoveredTexels, coverTexels, forEachCovered, type VisitCovered } from '../raster/covered-texels.ts';
+import { type CoveredTexels, coverTexels } from '../raster/covered-texels.ts';
 import { forEachTexel, onceATexel, type VisitTexel } from '../raster/uv-raster.ts';
 
 /** A head, and the texels of its skin. */
@@ -14,15 +14,6 @@ export interface RasteredSkin {
 export function coveredSkin(head: HeadModel, size: number): CoveredTexels {
   const order = Array.from({ length: skinTriangles(head).length / 3 }, (_, t) => t);
   return coverTexels({ uvs: head.uvs, corners: uvTriangles(head) }, size, order);
-}
-
-/** {@link forEachSkinTexel} of texels that were found before. @param visitorOf told a triangle's vertices */
-export function forEachRastered(
-  { head, covered }: RasteredSkin,
-  visitorOf: (a: number, b: number, c: number) => VisitCovered,
-): void {
-  const triangles = skinTriangles(head);
-  forEachCovered(covered, (t) => visitorOf(triangles[3 * t], triangles[3 * t + 1], triangles[3 * t + 2]));
 }
 
 /**

@@ -39,8 +39,8 @@ export function smoothVertexMap(head: HeadModel, values: Float64Array, size: num
     forEachTexel(
       corners,
       size,
-      once((texel, wa, wb, wc) => {
-        out[texel] = wa * fine[a] + wb * fine[b] + wc * fine[c];
+      once((texel, w) => {
+        out[texel] = w[0] * fine[a] + w[1] * fine[b] + w[2] * fine[c];
       }),
     );
   }

@@ -64,21 +64,22 @@ function surfaceUnder(
   const count = covered.index.length;
   const places = memory.room(3 * count);
   const facing = memory.room(3 * count);
-  let at = 0;
-  forEachCovered(covered, (t) => {
-    const [a, b, c] = [3 * triangles[3 * t], 3 * triangles[3 * t + 1], 3 * triangles[3 * t + 2]];
-    return (_, w) => {
+  forEachCovered(covered, (t, first, end, weights) => {
+    const a = 3 * triangles[3 * t];
+    const b = 3 * triangles[3 * t + 1];
+    const c = 3 * triangles[3 * t + 2];
+    for (let at = 3 * first, w = 0; at < 3 * end; at += 3, w += 3) {
       let length = 0;
       for (let k = 0; k < 3; k++) {
-        places[at + k] = w[0] * positions[a + k] + w[1] * positions[b + k] + w[2] * positions[c + k];
-        const n = w[0] * normals[a + k] + w[1] * normals[b + k] + w[2] * normals[c + k];
+        places[at + k] =
+          weights[w] * positions[a + k] + weights[w + 1] * positions[b + k] + weights[w + 2] * positions[c + k];
+        const n = weights[w] * normals[a + k] + weights[w + 1] * normals[b + k] + weights[w + 2] * normals[c + k];
         facing[at + k] = n;
         length += n * n;
       }
       length = Math.sqrt(length) || 1;
       for (let k = 0; k < 3; k++) facing[at + k] /= length;
-      at += 3;
-    };
+    }
   });
   return { positions: places, normals: facing };
 }

@@ -6,8 +6,8 @@ export function vertexMap(head: HeadModel, size: number, value: (vertex: number)
   const out = new Float32Array(size * size);
   forEachSkinTexel(head, size, (vertices) => {
     const values = Array.from(vertices, value);
-    return (texel, wa, wb, wc) => {
-      out[texel] = wa * values[0] + wb * values[1] + wc * values[2];
+    return (texel, w) => {
+      out[texel] = w[0] * values[0] + w[1] * values[1] + w[2] * values[2];
     };
   });
   return out;

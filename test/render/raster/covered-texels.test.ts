@@ -16,7 +16,7 @@ function texelsOf(t: number): Map<number, number[]> {
     y: chart.uvs[2 * v + 1] * SIZE,
   }));
   const out = new Map<number, number[]>();
-  forEachTexel(corners, SIZE, (texel, ...weights) => out.set(texel, weights));
+  forEachTexel(corners, SIZE, (texel, weights) => out.set(texel, [...weights]));
   return out;
 }
 
@@ -25,14 +25,16 @@ describe('texels that triangles cover', () => {
     const covered = coverTexels(chart, SIZE, order);
     const found = new Map<number, { t: number; weights: number[] }>();
     let next = 0;
-    forEachCovered(covered, (t, first) => {
+    forEachCovered(covered, (t, first, end, weights) => {
       expect(first).toBe(next);
-      return (texel, weights) => {
-        next++;
+      next = end;
+      for (let i = first; i < end; i++) {
+        const texel = covered.index[i];
         expect(found.has(texel)).toBe(false);
-        found.set(texel, { t, weights: Array.from(weights) });
-      };
+        found.set(texel, { t, weights: [...weights.subarray(3 * (i - first), 3 * (i - first + 1))] });
+      }
     });
+    expect(next).toBe(covered.index.length);
     const owners = new Map<number, number>();
     for (const t of [...order].reverse()) for (const texel of texelsOf(t).keys()) owners.set(texel, t);
     expect(found.size).toBe(owners.size);

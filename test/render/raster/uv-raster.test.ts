@@ -6,7 +6,7 @@ type Corner = { readonly x: number; readonly y: number };
 
 function visits(corners: readonly Corner[], size: number) {
   const out: { texel: number; weights: readonly number[] }[] = [];
-  forEachTexel(corners, size, (texel, ...weights) => out.push({ texel, weights }));
+  forEachTexel(corners, size, (texel, weights) => out.push({ texel, weights: [...weights] }));
   return out;
 }
 

@@ -34,9 +34,12 @@ export function hairTexels(memory: KernelMemory, mesh: HairMesh, size: number): 
   for (let t = 0; t < triangles.length; t += 3) {
     const [a, b, c] = [triangles[t], triangles[t + 1], triangles[t + 2]];
     const corners = [a, b, c].map((v) => ({ x: uvs[2 * v] * size, y: uvs[2 * v + 1] * size }));
-    forEachTexel(corners, size, (texel, wa, wb, wc) => {
+    forEachTexel(corners, size, (texel, weights) => {
       if (taken[texel] === 1) return;
       taken[texel] = 1;
+      const wa = weights[0];
+      const wb = weights[1];
+      const wc = weights[2];
       index[count] = texel;
       const nx = wa * normals[3 * a] + wb * normals[3 * b] + wc * normals[3 * c];
       const ny = wa * normals[3 * a + 1] + wb * normals[3 * b + 1] + wc * normals[3 * c + 1];

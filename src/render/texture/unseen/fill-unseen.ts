@@ -1,8 +1,9 @@
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { type KernelMemory, singles, singlesCopy } from '../../../kernels/kernel.ts';
+import { forEachCovered } from '../../raster/covered-texels.ts';
 import { pushPull } from '../push-pull.ts';
-import { coveredSkin, forEachRastered, type RasteredSkin } from '../skin-texels.ts';
+import { coveredSkin, type RasteredSkin } from '../skin-texels.ts';
 import { mirrorShare } from './mirror-share.ts';
 import { mirrorTexels } from './mirror-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
@@ -63,47 +64,65 @@ function evenScalp(skin: FilledSkin, prior: Float32Array): Float32Array {
   const triangles = skinTriangles(head);
   const hairy = hairRegion(head);
   const out = singlesCopy(memory, prior);
-  const sum = [0, 0, 0];
+  const sum = new Float64Array(3);
   let count = 0;
-  covered.index.forEach((texel, i) => {
+  for (let i = 0; i < covered.index.length; i++) {
     const t = 3 * covered.triangle[i];
-    if (hairy[triangles[t]] + hairy[triangles[t + 1]] + hairy[triangles[t + 2]] > 0) return;
+    if (hairy[triangles[t]] + hairy[triangles[t + 1]] + hairy[triangles[t + 2]] > 0) continue;
     count++;
-    for (let k = 0; k < 3; k++) sum[k] += Math.log(Math.max(DARKEST, prior[3 * texel + k]));
-  });
+    for (let k = 0; k < 3; k++) sum[k] += Math.log(Math.max(DARKEST, prior[3 * covered.index[i] + k]));
+  }
   const mean = sum.map((logs) => logs / Math.max(1, count));
-  forEachRastered(skin, (a, b, c) => (texel, w) => {
-    const share = w[0] * hairy[a] + w[1] * hairy[b] + w[2] * hairy[c];
-    if (share === 0) return;
-    for (let i = 3 * texel; i < 3 * texel + 3; i++)
-      out[i] = Math.exp((1 - share) * Math.log(Math.max(DARKEST, prior[i])) + share * mean[i % 3]);
+  forEachCovered(covered, (t, first, end, weights) => {
+    const a = hairy[triangles[3 * t]];
+    const b = hairy[triangles[3 * t + 1]];
+    const c = hairy[triangles[3 * t + 2]];
+    if (a + b + c === 0) return;
+    for (let i = first, w = 0; i < end; i++, w += 3) {
+      const share = weights[w] * a + weights[w + 1] * b + weights[w + 2] * c;
+      if (share === 0) continue;
+      for (let k = 0; k < 3; k++) {
+        const at = 3 * covered.index[i] + k;
+        out[at] = Math.exp((1 - share) * Math.log(Math.max(DARKEST, prior[at])) + share * mean[k]);
+      }
+    }
   });
   return out;
 }
 
 /** @param base [size, size, 3] @returns [size, size, 3], of texels off the skin the base's */
 function filled(skin: FilledSkin, seen: SeenTexture, base: Float32Array): Float32Array {
-  const { memory } = skin;
+  const { memory, head, covered } = skin;
   const { size, color, weight } = seen;
-  const tone = toneField(skin, seen, base, hairRegion(skin.head));
+  const tone = toneField(skin, seen, base, hairRegion(head));
   const out = singlesCopy(memory, base);
   const mark = memory.mark();
   const rest = singles(memory, 3 * size * size);
   const weights = singles(memory, size * size);
-  forEachRastered(skin, (a, b, c) => (texel, shares) => {
-    const w = weight[texel];
-    weights[texel] = w + FADE * (1 - w);
-    for (let k = 0; k < 3; k++) {
-      const i = 3 * texel + k;
-      out[i] =
-        base[i] * Math.exp(shares[0] * tone[3 * a + k] + shares[1] * tone[3 * b + k] + shares[2] * tone[3 * c + k]);
-      rest[i] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, out[i]));
+  const triangles = skinTriangles(head);
+  forEachCovered(covered, (t, first, end, shares) => {
+    const a = 3 * triangles[3 * t];
+    const b = 3 * triangles[3 * t + 1];
+    const c = 3 * triangles[3 * t + 2];
+    for (let i = first, s = 0; i < end; i++, s += 3) {
+      const texel = covered.index[i];
+      const w = weight[texel];
+      weights[texel] = w + FADE * (1 - w);
+      for (let k = 0; k < 3; k++) {
+        const at = 3 * texel + k;
+        out[at] =
+          base[at] * Math.exp(shares[s] * tone[a + k] + shares[s + 1] * tone[b + k] + shares[s + 2] * tone[c + k]);
+        rest[at] = w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[at]) / Math.max(DARKEST, out[at]));
+      }
     }
   });
   const left = pushPull(rest, weights, size, singles(memory, rest.length));
-  for (let i = 0; i < out.length; i++) {
-    const value = weight[Math.floor(i / 3)] >= 1 ? color[i] : out[i] * Math.exp(left[i]);
-    out[i] = Math.min(1, Math.max(DARKEST, value));
+  for (let texel = 0, i = 0; texel < weight.length; texel++) {
+    const sure = weight[texel] >= 1;
+    for (let k = 0; k < 3; k++, i++) {
+      const value = sure ? color[i] : out[i] * Math.exp(left[i]);
+      out[i] = Math.min(1, Math.max(DARKEST, value));
+    }
   }
   memory.release(mark);
   return out;

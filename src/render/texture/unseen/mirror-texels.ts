@@ -1,40 +1,56 @@
 import type { HeadModel } from '../../../head/head-model.ts';
-import { forEachTexel, onceATexel } from '../../raster/uv-raster.ts';
+import { onceAHead } from '../../../head/once-a-head.ts';
+import { coverTexels, forEachCovered } from '../../raster/covered-texels.ts';
 
 /**
  * The texel on the other side of the head for each texel of the skin: of a quad, the place in its mirror image.
  * @returns [size, size] index, -1 where no skin lies, or its mirror image has no quad
  */
 export function mirrorTexels(head: HeadModel, size: number): Int32Array {
+  const { corners, mirrored } = mirroredChart(head);
+  const out = new Int32Array(size * size).fill(-1);
+  const order = Array.from({ length: corners.length / 3 }, (_, t) => t);
+  const covered = coverTexels({ uvs: head.uvs, corners }, size, order);
+  const places = mirrored.map((place) => place * size);
+  forEachCovered(covered, (t, first, end, weights) => {
+    const p = 6 * t;
+    for (let i = first, w = 0; i < end; i++, w += 3) {
+      const x = weights[w] * places[p] + weights[w + 1] * places[p + 2] + weights[w + 2] * places[p + 4];
+      const y = weights[w] * places[p + 1] + weights[w + 1] * places[p + 3] + weights[w + 2] * places[p + 5];
+      out[covered.index[i]] = clamp(y, size) * size + clamp(x, size);
+    }
+  });
+  return out;
+}
+
+/** Halves of the quads that have a mirror image. */
+interface MirroredChart {
+  /** Corners of each over the head's texture coordinates [T, 3] */
+  readonly corners: Uint32Array;
+  /** Where these lie on the other side [T, 3, 2] */
+  readonly mirrored: Float64Array;
+}
+
+const mirroredChart = onceAHead((head): MirroredChart => {
   const quadCount = head.parts[0].quadCount;
   const quadOf = new Map<string, number>();
   for (let q = 0; q < quadCount; q++) quadOf.set(key(head.quads.subarray(4 * q, 4 * q + 4)), q);
-  const out = new Int32Array(size * size).fill(-1);
-  const uv = (corner: number): { x: number; y: number } => ({
-    x: head.uvs[2 * corner] * size,
-    y: head.uvs[2 * corner + 1] * size,
-  });
-  const once = onceATexel(size);
+  const corners: number[] = [];
+  const places: number[] = [];
   for (let q = 0; q < quadCount; q++) {
     const mirrored = head.quads.subarray(4 * q, 4 * q + 4).map((v) => head.mirror[v]);
     const other = quadOf.get(key(mirrored));
     if (other === undefined) continue;
-    const corners = head.quads.subarray(4 * other, 4 * other + 4);
-    const own = Array.from(head.uvQuads.subarray(4 * q, 4 * q + 4), uv);
-    const theirs = Array.from(mirrored, (v) => uv(head.uvQuads[4 * other + corners.indexOf(v)]));
-    for (const [a, b, c] of HALVES)
-      forEachTexel(
-        [own[a], own[b], own[c]],
-        size,
-        once((texel, wa, wb, wc) => {
-          const x = wa * theirs[a].x + wb * theirs[b].x + wc * theirs[c].x;
-          const y = wa * theirs[a].y + wb * theirs[b].y + wc * theirs[c].y;
-          out[texel] = clamp(y, size) * size + clamp(x, size);
-        }),
-      );
+    const theirs = head.quads.subarray(4 * other, 4 * other + 4);
+    for (const half of HALVES)
+      for (const k of half) {
+        const corner = head.uvQuads[4 * other + theirs.indexOf(mirrored[k])];
+        corners.push(head.uvQuads[4 * q + k]);
+        places.push(head.uvs[2 * corner], head.uvs[2 * corner + 1]);
+      }
   }
-  return out;
-}
+  return { corners: Uint32Array.from(corners), mirrored: Float64Array.from(places) };
+});
 
 const HALVES = [
   [0, 1, 2],

@@ -1,6 +1,7 @@
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
-import { forEachRastered, type RasteredSkin } from '../skin-texels.ts';
+import { forEachCovered } from '../../raster/covered-texels.ts';
+import type { RasteredSkin } from '../skin-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
 
 /** How far a tone reaches into skin that no view shows before the tone of all takes over, mm. */
@@ -34,11 +35,19 @@ export function toneField(skin: RasteredSkin, seen: SeenTexture, base: Float32Ar
       const pull = areas[v] / REACH_MM ** 2;
       const total = held + pull + first[v + 1] - first[v];
       if (total === 0) continue;
-      for (let c = 0; c < 3; c++) {
-        let value = held * data[3 * v + c] + pull * rest[3 * v + c];
-        for (let e = first[v]; e < first[v + 1]; e++) value += x[3 * neighbours[e] + c];
-        x[3 * v + c] += RELAXATION * (value / total - x[3 * v + c]);
+      const i = 3 * v;
+      let r = held * data[i] + pull * rest[i];
+      let g = held * data[i + 1] + pull * rest[i + 1];
+      let b = held * data[i + 2] + pull * rest[i + 2];
+      for (let e = first[v]; e < first[v + 1]; e++) {
+        const j = 3 * neighbours[e];
+        r += x[j];
+        g += x[j + 1];
+        b += x[j + 2];
       }
+      x[i] += RELAXATION * (r / total - x[i]);
+      x[i + 1] += RELAXATION * (g / total - x[i + 1]);
+      x[i + 2] += RELAXATION * (b / total - x[i + 2]);
     }
   return x;
 }
@@ -60,28 +69,32 @@ function gather(skin: RasteredSkin, { color, weight }: SeenTexture, base: Float3
   const sum = new Float64Array(3 * hairy.length);
   const total = new Float64Array(hairy.length);
   const texels = new Float64Array(hairy.length);
-  forEachRastered(skin, (...own) => {
+  const ratio = (w: number, i: number): number =>
+    w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, base[i]));
+  const triangles = skinTriangles(skin.head);
+  const { covered } = skin;
+  forEachCovered(covered, (t, first, end, shares) => {
+    const own = triangles.subarray(3 * t, 3 * t + 3);
     // On triangles between, hair paints nothing: they tell of the skin alone.
     const mixed = hairy[own[0]] + hairy[own[1]] + hairy[own[2]] < 3;
-    return (texel, shares) => {
-      if (texel % STRIDE !== 0) return;
+    for (let i = first; i < end; i++) {
+      const texel = covered.index[i];
+      if (texel % STRIDE !== 0) continue;
       const w = weight[texel];
-      const ratio = (i: number): number =>
-        w === 0 ? 0 : w * Math.log(Math.max(DARKEST, color[i]) / Math.max(DARKEST, base[i]));
-      const r = ratio(3 * texel);
-      const g = ratio(3 * texel + 1);
-      const b = ratio(3 * texel + 2);
+      const r = ratio(w, 3 * texel);
+      const g = ratio(w, 3 * texel + 1);
+      const b = ratio(w, 3 * texel + 2);
       for (let k = 0; k < 3; k++) {
         const v = own[k];
         if (mixed && hairy[v] === 1) continue;
-        const share = shares[k];
+        const share = shares[3 * (i - first) + k];
         texels[v] += share;
         total[v] += share * w;
         sum[3 * v] += share * r;
         sum[3 * v + 1] += share * g;
         sum[3 * v + 2] += share * b;
       }
-    };
+    }
   });
   return { sum, weight: total, texels };
 }
