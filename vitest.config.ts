@@ -37,6 +37,7 @@ class LongFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     sequence: { sequencer: LongFirst },
+    globalSetup: 'test/helpers/folder-of-a-run.ts',
     testTimeout: 120_000,
     pool: 'forks',
     // Vitest leaves a core to itself; of two that is half.

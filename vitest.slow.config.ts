@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/slow/**/*.test.ts'], testTimeout: 900_000, pool: 'forks', maxWorkers: 1 },
+  test: { globalSetup: 'test/helpers/folder-of-a-run.ts', include: ['test/slow/**/*.test.ts'], testTimeout: 900_000, pool: 'forks', maxWorkers: 1 },
 });
