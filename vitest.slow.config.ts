@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { globalSetup: 'test/helpers/folder-of-a-run.ts', include: ['test/slow/**/*.test.ts'], testTimeout: 900_000, pool: 'forks', maxWorkers: 1 },
+  test: {
+    globalSetup: 'test/helpers/folder-of-a-run.ts',
+    include: ['test/slow/**/*.test.ts'],
+    testTimeout: 900_000,
+    pool: 'forks',
+    maxWorkers: 1,
+  },
 });

@@ -35,10 +35,11 @@ const HORSESHOE_WEIGHT = 0.3;
 const EAR_WEIGHT = 0.7;
 /** Of the neck where hair hangs beside it, and where none does: behind, hair is as long as at its sides. Below the chin short hair is none. */
 const LONG_WEIGHT = 0.01;
-const SHORT_WEIGHT = 0.3;
+const SHORT_WEIGHT = 0.1;
 const SHORT_DRAPE_WEIGHT = 30;
-/** What skin beside the neck counts for against hair there. */
-const BARE_NECK = 0.5;
+/** What all else that is seen below the chin beside the neck, and behind it, counts for against hair there: hair may be tucked behind. */
+const BARE_BESIDE = 0.05;
+const BARE_BEHIND = 0.2;
 const SOLVER_STEPS = 80;
 
 /**
@@ -60,7 +61,7 @@ export function hairCover(
   const trust = classTrust(sphere, head);
   const ears = earRays(sphere, head);
   const onEars = new Set([...ears.through, ...ears.beside]);
-  /** How much more hair than anything else of a person is seen there; below the hair's ends the neck is bare. */
+  /** How much more hair than anything else is seen there. */
   const balance = { ears: 0, neck: 0 };
   const scalp = { hair: 0, skin: 0 };
   for (const view of views) {
@@ -75,8 +76,7 @@ export function hairCover(
       if (head.place[i] === 1 && label === HAIR) scalp.hair += weight;
       if (head.place[i] === 1 && isSkin(label)) scalp.skin += weight;
       if (onEars.has(i)) balance.ears += label === HAIR ? weight : isSkin(label) ? -weight : 0;
-      if (besideNeck(sphere, head, i))
-        balance.neck += label === HAIR ? weight : label === BACKGROUND ? 0 : -BARE_NECK * weight;
+      balance.neck += (label === HAIR ? 1 : -bareNeck(sphere, i)) * besideNeck(sphere, head, i) * weight;
       if (label === HAIR) hair[i] += weight;
       else if (isSkin(label)) skin[i] += trust.skin[i] * weight;
       else if (label === CLOTHES) other[i] += trust.clothes[i] * weight;
@@ -108,9 +108,13 @@ export function hairCover(
   };
 }
 
-/** Whether a ray leaves the neck, or what hangs around it, to the side or to the back. */
-function besideNeck({ directions }: ShellSphere, { place }: HeadRadius, i: number): boolean {
-  return place[i] === -1 && 2 * directions[3 * i + 2] <= Math.abs(directions[3 * i]);
+/** 1 for a ray that meets what hangs around the neck, to the side or to the back, else 0. */
+function besideNeck({ directions }: ShellSphere, { drape }: HeadRadius, i: number): number {
+  return 2 * directions[3 * i + 2] <= Math.abs(directions[3 * i]) ? drape[i] : 0;
+}
+
+function bareNeck({ directions }: ShellSphere, i: number): number {
+  return directions[3 * i + 2] < 0 ? BARE_BEHIND : BARE_BESIDE;
 }
 
 /** Cosine between a point's normal and the way to the eye. */
