@@ -1,7 +1,7 @@
 import type { HeadRadius } from './head-radius.ts';
 import type { ShellSphere } from './shell-sphere.ts';
 
-/** What pixels that are no hair count for against it, 0 to 1. */
+/** What pixels that are no hair count for against it, of what pixels of hair do. */
 export interface ClassTrust {
   /** Of skin on each ray [N]. */
   readonly skin: Float64Array;
@@ -23,6 +23,8 @@ const EAR_MM = 2;
 /** Where whoever has hair has it: skin seen there is the neck's or an ear's. */
 const HORSESHOE = 0.02;
 const CROWN_Y = 0.5;
+/** What hangs before a throat stands off it: a turned view shows hair behind it there, but none shows skin where hair is. */
+const THROAT = 4;
 
 /**
  * How far the views' skin and clothes are believed where hair may be. Cloth on a head is none: straight hair that looks like a
@@ -33,6 +35,7 @@ export function classTrust(sphere: ShellSphere, head: HeadRadius): ClassTrust {
   for (const i of earRays(sphere, head).beside) skin[i] = BESIDE_EAR;
   head.place.forEach((own, i) => {
     if (inHorseshoe(sphere, own, i)) skin[i] = HORSESHOE;
+    if (head.drape[i] === 1 && sphere.directions[3 * i + 2] > Math.abs(sphere.directions[3 * i])) skin[i] = THROAT;
   });
   return { skin, clothes: Float64Array.from(head.place, (own) => (own === -1 ? 1 : 0)) };
 }
