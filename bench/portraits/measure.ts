@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCapture } from '../../src/capture/load-capture.ts';
 import { NOSE_TIP, sevenOf } from '../../src/capture/scan/scan-landmarks.ts';
-import { CLOTHES } from '../../src/capture/segmentation/classes.ts';
+import { BACKGROUND, BODY_SKIN, CLOTHES } from '../../src/capture/segmentation/classes.ts';
 import { loadLabels } from '../../src/capture/segmentation/label-image.ts';
 import { labelView } from '../../src/capture/segmentation/label-view.ts';
 import { toWorkingCamera } from '../../src/capture/working-view.ts';
@@ -11,6 +11,7 @@ import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { measureMesh } from '../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import { fitCapture } from '../../src/fitting/fit-capture.ts';
+import { hairWork, type ShapedHair, shapeHair } from '../../src/fitting/hair/shell-hair.ts';
 import { FIT_DEFAULTS } from '../../src/fitting/options/fit-options.ts';
 import { type Camera, project } from '../../src/geometry/camera.ts';
 import { embeddedPoints, type HeadModel, outerSkin } from '../../src/head/head-model.ts';
@@ -28,6 +29,8 @@ export interface PortraitResult extends PaintedPixels {
   readonly toldHead: readonly number[];
   /** The same of the fitted skin with the true one, as without hair, where no clothes are. */
   readonly fittedHead: readonly number[];
+  /** The same of the fitted skin and hair with what is head, neck or hair in truth, where no clothes are. */
+  readonly hairyHead: readonly number[];
   readonly confusion: Confusion;
 }
 
@@ -50,6 +53,10 @@ export async function measurePortrait(
   const confusion = noConfusion();
   const toldHead: number[] = [];
   const fittedHead: number[] = [];
+  const hairyHead: number[] = [];
+  const { observed, cameras, working: views } = fitted;
+  const work = hairWork(kernels, { head, positions: fitted.positions, views: observed.used, cameras, working: views });
+  const hair = work === null ? null : shapeHair(kernels, work);
   for (const [v, { view }] of fitted.observed.used.entries()) {
     const index = capture.views.indexOf(view);
     const { width, height } = view.image;
@@ -69,6 +76,8 @@ export async function measurePortrait(
     ];
     const bare = (skin: Uint8Array): Uint8Array => skin.map((on, k) => (own[k] === CLOTHES ? 0 : on));
     fittedHead.push(overlap(bare(silhouettes[0]), bare(silhouettes[1])));
+    const hairy = withHair(silhouettes[1], hair, toWorkingCamera(fitted.cameras[v], working));
+    hairyHead.push(headOverlap(own, bare(hairy)));
   }
   const marks = embeddedPoints(head.embeddings.ibug68, positions);
   const scan = {
@@ -80,7 +89,19 @@ export async function measurePortrait(
   const { error } = measureMesh(kernels, markedHead(head, fitted.positions), scan, SCAN_PROTOCOLS.now);
   const painted = paintedPixels(kernels, fitted, truth);
   kernels.memory.release(mark);
-  return { ...painted, faceMm: error.meanMm, toldHead, fittedHead, confusion };
+  return { ...painted, faceMm: error.meanMm, toldHead, fittedHead, hairyHead, confusion };
+}
+
+/** What of a picture a bald head or its hair covers, as classes [h, w]. @param bald [h, w] */
+function withHair(bald: Uint8Array, hair: ShapedHair | null, camera: Camera): Uint8Array {
+  if (hair === null) return bald.map((on) => (on === 1 ? BODY_SKIN : BACKGROUND));
+  const { positions, triangles, edge } = hair.mesh;
+  const inside = triangles.filter((_, k) => {
+    const t = 3 * Math.floor(k / 3);
+    return edge[triangles[t]] + edge[triangles[t + 1]] + edge[triangles[t + 2]] > 0;
+  });
+  const { triangle } = rasterize(project(camera, positions), inside, camera.width, camera.height);
+  return bald.map((on, k) => (on === 1 || triangle[k] !== NO_TRIANGLE ? BODY_SKIN : BACKGROUND));
 }
 
 /** Where a bald head and its neck are seen [h, w]. */

@@ -25,6 +25,8 @@ export function portraitTables(rows: readonly PortraitRow[]): string {
       'least',
       'bald head fitted: mean',
       'least',
+      'with hair: mean',
+      'least',
     ],
     rows.map((row) => [
       `${row.seed}`,
@@ -32,7 +34,10 @@ export function portraitTables(rows: readonly PortraitRow[]): string {
       row.hair,
       row.faceMm.toFixed(2),
       `${row.wrong} (${share(row.wrong, row.painted)})`,
-      ...[row.toldHead, row.fittedHead].flatMap((list) => [mean(list).toFixed(3), Math.min(...list).toFixed(3)]),
+      ...[row.toldHead, row.fittedHead, row.hairyHead].flatMap((list) => [
+        mean(list).toFixed(3),
+        Math.min(...list).toFixed(3),
+      ]),
     ]),
   );
   const sum = noConfusion();

@@ -25,7 +25,7 @@ describe('portraits against their truth', () => {
   it('compare the darkest third of the skins with the lightest', () => {
     const row = (skin: number, faceMm: number): PortraitRow => ({
       ...{ seed: skin, skin, hair: 'bob', faceMm, painted: 10, wrong: 1, wrongOf: [0, 1, 0, 0, 0, 0] },
-      ...{ toldHead: [1, 0.5], fittedHead: [0.9, 0.8], confusion: confusionOf(truth, told) },
+      ...{ toldHead: [1, 0.5], fittedHead: [0.9, 0.8], hairyHead: [0.7, 0.6], confusion: confusionOf(truth, told) },
     });
     const text = portraitTables([row(1, 0.4), row(5, 9), row(10, 0.5)]);
     expect(text).toContain('lightest third of the skins 0.400 mm, the darkest 0.500 mm (25 %)');
