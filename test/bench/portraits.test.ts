@@ -30,6 +30,6 @@ describe('portraits against their truth', () => {
     const text = portraitTables([row(1, 0.4), row(5, 9), row(10, 0.5)]);
     expect(text).toContain('lightest third of the skins 0.400 mm, the darkest 0.500 mm (25 %)');
     expect(text).toContain('hair 3');
-    expect(text).toContain('| 1 | 1 | bob | 0.40 | 1 (10.00 %) | 0.750 | 0.500 | 0.850 | 0.800 |');
+    expect(text).toContain('| 1 | 1 | bob | 0.40 | 1 (10.00 %) | 0.750 | 0.500 | 0.850 | 0.800 | 0.650 | 0.600 |');
   });
 });
