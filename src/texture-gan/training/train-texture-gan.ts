@@ -1,8 +1,15 @@
 import { type CurveRecord, saveCheckpoint } from '../../deca/training/run/checkpoint.ts';
 import { type StepRule, takeStep } from '../../deca/training/run/take-step.ts';
 import { type KeptRun, requireFiniteLoss, resumeRun, startRunClock } from '../../deca/training/run/training-run.ts';
-import { assignVariables, createVariables, initialState, splitVector } from '../../deca/training/run/training-state.ts';
+import {
+  assignVariables,
+  createVariables,
+  initialState,
+  splitVector,
+  type TrainingState,
+} from '../../deca/training/run/training-state.ts';
 import { tf } from '../../deca/training/tfjs-backend.ts';
+import { AsmFitError } from '../../errors.ts';
 import { randomStream } from '../../geometry/random.ts';
 import { adam } from '../../optimizers/adam.ts';
 import { cosineSchedule } from '../../optimizers/schedules.ts';
@@ -42,6 +49,8 @@ const GENERATOR_STREAM = 21;
 const DISCRIMINATOR_STREAM = 22;
 const ADAM = { decayRate1: 0.5, decayRate2: 0.99, epsilon: 1e-8 };
 const MAX_NORM = 5;
+/** Of Adam. */
+const MOMENTS = 2;
 /** Share of the steps over which the generator's weights are averaged. */
 const AVERAGED = 0.1;
 
@@ -67,6 +76,7 @@ export async function trainTextureGan(
     maxNorm: MAX_NORM,
   };
   const kept = resumeRun(watch.checkpoint, watch.onResume);
+  if (kept !== null) requireMean(kept.state, watch.checkpoint.path);
   let { maker, critic, mean } = kept === null ? firstState(options, rule) : partState(kept.state, shapes[0]);
   const generator = createVariables(shapes[0], maker.parameters);
   const discriminator = createVariables(shapes[1], critic.parameters);
@@ -117,6 +127,17 @@ export async function trainTextureGan(
   }
   tf.dispose([...generator, ...discriminator, ...averaged]);
   return { tensors: splitVector(shapes[0], mean), curve };
+}
+
+/** @throws {AsmFitError} input: a checkpoint of before generators were averaged */
+function requireMean({ optimizer: { moments } }: TrainingState, path: string): void {
+  const wanted = MOMENTS + 1;
+  if (moments.length !== wanted)
+    throw new AsmFitError(
+      'input',
+      `${path}: must hold ${wanted} vectors beside the weights, the last the generator's running mean; received ${moments.length}, as earlier versions wrote`,
+      'delete it, and train without --resume',
+    );
 }
 
 function firstState({ seed }: TextureGanOptions, { optimizer }: StepRule): GanState {

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCheckpoint } from '../../../src/deca/training/run/checkpoint.ts';
+import { loadCheckpoint, saveCheckpoint } from '../../../src/deca/training/run/checkpoint.ts';
 import { startTfjs, tf } from '../../../src/deca/training/tfjs-backend.ts';
 import { randomStream } from '../../../src/geometry/random.ts';
 import { CROP, CROP_PLANES } from '../../../src/texture-gan/data/chart-crops.ts';
@@ -57,6 +57,17 @@ describe('training of the texture GAN', () => {
     });
     const both = { maker: state([1, 2, 3]), critic: state([4, 5]), mean: Float32Array.of(6, 7, 8) };
     expect(partState(joinStates(both), [[3]])).toEqual(both);
+  });
+
+  it('refuses a checkpoint without the running mean, which earlier versions wrote', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'asm-fit-gan-')), 'checkpoint');
+    const checkpoint = { path, every: 1, settings: {}, resume: true };
+    const moments = [new Float32Array(5), new Float32Array(5)];
+    const state = { parameters: new Float32Array(5), optimizer: { count: 3, moments } };
+    saveCheckpoint(checkpoint, { state, progress: { seconds: 1, epochLoss: 0, curve: [] } });
+    const data = { pool: { batch: async () => crops(0, 1) }, heldOut: crops(99, 1) };
+    const watch = { checkpoint, onRecord: () => {}, onResume: () => {} };
+    await expect(trainTextureGan(data, TEXTURE_GAN_DEFAULTS, watch)).rejects.toThrow(/running mean; received 2, as/);
   });
 
   it('takes the running mean of weights, all counting alike up to its window', () => {
