@@ -1,9 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-
-// Tests of one run share what takes long to make (test/helpers/fitting/made-once.ts).
-process.env.ASM_FIT_TEST_RUN ??= randomUUID();
 
 /**
  * They put other modules in the place of some, or leave one changed for good (the native library's calls are counted, and the

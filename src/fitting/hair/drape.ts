@@ -1,4 +1,4 @@
-import type { ShellSphere } from './shell-sphere.ts';
+import { acrossOf, type ShellSphere } from './shell-sphere.ts';
 import { solveRows, sparseRows } from './sparse-rows.ts';
 
 /** What hair falls over below the jaw. */
@@ -20,8 +20,9 @@ const SOLVER_STEPS = 200;
  * down to the cut.
  * @param onHead distance of the head's skin [N] mm, NaN for rays that meet none above the jaw's lower end @param cutY level of the bust's cut over the skull's middle, mm
  */
-export function drape({ directions, drops, neighbours }: ShellSphere, onHead: Float64Array, cutY: number): Drape {
-  const across = Float64Array.from(onHead, (_, i) => Math.hypot(directions[3 * i], directions[3 * i + 2]));
+export function drape(sphere: ShellSphere, onHead: Float64Array, cutY: number): Drape {
+  const { directions, drops, neighbours } = sphere;
+  const across = Float64Array.from(onHead, (_, i) => acrossOf(sphere, i));
   const known = Array.from(onHead.keys()).filter((i) => !Number.isNaN(onHead[i]));
   const mean = known.reduce((sum, i) => sum + onHead[i] * across[i], 0) / known.length;
   const rows = sparseRows(onHead.length);
@@ -46,16 +47,13 @@ const NEAR_MM = 12;
  * How far out the bust lies around the rays of a drape [N] mm, not below their radius: it grows wider down to its cut, whose corner
  * lies between rays. @param bust points [P, 3] mm from the skull's middle
  */
-export function farthestAround(
-  { directions, drops }: ShellSphere,
-  { rays, radius }: Drape,
-  bust: Float64Array,
-): Float64Array {
+export function farthestAround(sphere: ShellSphere, { rays, radius }: Drape, bust: Float64Array): Float64Array {
+  const { directions, drops } = sphere;
   const out = radius.slice();
   rays.forEach((own, i) => {
     if (own === 0) return;
     const [dx, dy, dz] = directions.subarray(3 * i, 3 * i + 3);
-    const across = Math.hypot(dx, dz);
+    const across = acrossOf(sphere, i);
     const y = radius[i] * dy - drops[i];
     for (let p = 0; p < bust.length; p += 3) {
       if (Math.abs(bust[p + 1] - y) > NEAR_MM) continue;

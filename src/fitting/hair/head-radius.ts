@@ -55,7 +55,7 @@ export function headRadius(head: HeadModel, positions: Float64Array, sphere: She
     Number.isNaN(r) ? below.radius[i] : r,
   );
   const bust = relative.filter((_, i) => relative[3 * Math.floor(i / 3) + 1] < chinY);
-  const overBust = farthestAround(sphere, { ...below, radius: skull }, bust);
+  const overBust = farthestAround(sphere, below, bust);
   return {
     centre,
     skull,

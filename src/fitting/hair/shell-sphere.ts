@@ -39,6 +39,11 @@ export function createShellSphere(level = LEVEL): ShellSphere {
   };
 }
 
+/** How far a ray goes from the vertical, of its length. */
+export function acrossOf({ directions }: Pick<ShellSphere, 'directions'>, i: number): number {
+  return Math.hypot(directions[3 * i], directions[3 * i + 2]);
+}
+
 /** The sphere's lower part drawn out around the vertical. */
 function hanging(directions: Float64Array): Pick<ShellSphere, 'directions' | 'drops'> {
   const out = directions.slice();

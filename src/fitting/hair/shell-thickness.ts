@@ -4,7 +4,7 @@ import type { HairView } from './hair-view.ts';
 import type { HeadRadius } from './head-radius.ts';
 import { hullRows } from './hull-rows.ts';
 import { outlineRows, type ShellState, type ThicknessRow } from './outline-rows.ts';
-import type { ShellSphere } from './shell-sphere.ts';
+import { acrossOf, type ShellSphere } from './shell-sphere.ts';
 import { type SparseRows, solveRows, sparseRows } from './sparse-rows.ts';
 
 /** Of a difference from the neighbours' mean, mm. */
@@ -132,11 +132,6 @@ function addPriors(rows: SparseRows, { sphere, head, cover }: HairEvidence, cove
     const m = sphere.mirror[i];
     if (i < m && covered[m] === 1) rows.add([i, m], [1, -1], 0, 1 / SIDES_MM);
   });
-}
-
-/** How far a ray goes from the vertical, of its length. */
-function acrossOf({ directions }: ShellSphere, i: number): number {
-  return Math.hypot(directions[3 * i], directions[3 * i + 2]);
 }
 
 function mean(values: readonly number[]): number {

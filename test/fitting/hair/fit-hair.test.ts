@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BACKGROUND, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
+import { BACKGROUND } from '../../../src/capture/segmentation/classes.ts';
 import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
@@ -11,39 +11,24 @@ import { project } from '../../../src/geometry/camera.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
-import { rasterize } from '../../../src/render/raster/rasterize.ts';
 import { head } from '../../helpers/meshes/skinned-head.ts';
+import { hairPictures } from '../../helpers/pictures/hair-pictures.ts';
 
 const PIXELS = 512;
 const KERNELS = plainKernels();
-const HAIR_COLOR = [0.1, 0.05, 0.02];
 const sphere = createShellSphere();
 const radius = headRadius(head, head.template, sphere);
 
 /** Hair on the scalp, thicker on top. */
 const truth = Float64Array.from(radius.place, (place, i) => (place === 1 ? 10 + 8 * sphere.directions[3 * i + 1] : 0));
 
-/** A head under hair of so much thickness, seen from some sides. */
-function pictures(thickness: Float64Array, yaws: readonly number[]): HairPicture[] {
-  const level = thickness.map((t) => (t > 0 ? 1 : -1));
-  const points = shellPoints(sphere, radius, thickness);
-  const hair = hairMesh({ sphere, head: radius, points, level });
-  const first = radius.positions.length / 3;
-  const positions = Float64Array.from([...radius.positions, ...hair.positions]);
-  const triangles = Uint32Array.from([...radius.triangles, ...hair.triangles.map((v) => v + first)]);
-  const skinCount = radius.triangles.length / 3;
-  return yaws.map((yaw) => {
-    const camera = orbitCamera({ yaw, pitch: 0, distanceMm: 1200, heightMm: 420, pixels: PIXELS });
-    const { depth, triangle } = rasterize(project(camera, positions), triangles, PIXELS, PIXELS);
-    const labels = Uint8Array.from(triangle, (t, k) =>
-      depth[k] === Number.POSITIVE_INFINITY ? BACKGROUND : t < skinCount ? FACE_SKIN : HAIR,
-    );
-    const data = Float32Array.from({ length: 3 * labels.length }, (_, i) =>
-      labels[Math.floor(i / 3)] === HAIR ? HAIR_COLOR[i % 3] : 0.5,
-    );
-    return { camera, labels, image: { width: PIXELS, height: PIXELS, channels: 3, data } };
-  });
-}
+/** The head under hair of so much thickness, seen from some sides. */
+const pictures = (thickness: Float64Array, yaws: readonly number[]): HairPicture[] =>
+  hairPictures(
+    { sphere, head: radius },
+    thickness,
+    yaws.map((yaw) => orbitCamera({ yaw, pitch: 0, distanceMm: 1200, heightMm: 420, pixels: PIXELS })),
+  );
 
 const around = pictures(truth, [0, -45, 45, -90, 90, 150]);
 const shape = fitHair(KERNELS, head, head.template, around) as HairShape;

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { BACKGROUND, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
 import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
-import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
-import { project } from '../../../src/geometry/camera.ts';
+import { acrossOf, createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
-import { rasterize } from '../../../src/render/raster/rasterize.ts';
 import { head } from '../../helpers/meshes/skinned-head.ts';
+import { hairPictures } from '../../helpers/pictures/hair-pictures.ts';
 
 const PIXELS = 512;
 const KERNELS = plainKernels();
@@ -30,27 +27,15 @@ function hangingHair(lowest: number): Float64Array {
   return Float64Array.from(all, (i) => {
     if (radius.place[i] === 1) return 10;
     if (Number.isNaN(radius.skull[i]) || bearing(i) < 1.1 || heightOf(i) > 20 || heightOf(i) < lowest) return 0;
-    const across = Math.hypot(sphere.directions[3 * i], sphere.directions[3 * i + 2]);
-    return Math.max(2, 95 / across - radius.skull[i]);
+    return Math.max(2, 95 / acrossOf(sphere, i) - radius.skull[i]);
   });
 }
 
+/** In the picture hair goes on below the bust. */
 function pictureOf(thickness: Float64Array, pitch: number): HairPicture {
-  const level = thickness.map((t) => (t > 0 ? 1 : -1));
-  // In the picture hair goes on below the bust.
   const farther = { ...radius, cutY: radius.cutY - 30 };
-  const hair = hairMesh({ sphere, head: farther, points: shellPoints(sphere, radius, thickness), level });
-  const first = radius.positions.length / 3;
-  const positions = Float64Array.from([...radius.positions, ...hair.positions]);
-  const triangles = Uint32Array.from([...radius.triangles, ...hair.triangles.map((v) => v + first)]);
-  const skinCount = radius.triangles.length / 3;
   const camera = orbitCamera({ yaw: 0, pitch, distanceMm: 1200, heightMm: 520, pixels: PIXELS });
-  const { depth, triangle } = rasterize(project(camera, positions), triangles, PIXELS, PIXELS);
-  const labels = Uint8Array.from(triangle, (t, k) =>
-    depth[k] === Number.POSITIVE_INFINITY ? BACKGROUND : t < skinCount ? FACE_SKIN : HAIR,
-  );
-  const image = { width: PIXELS, height: PIXELS, channels: 3, data: new Float32Array(3 * labels.length).fill(0.2) };
-  return { camera, labels, image };
+  return hairPictures({ sphere, head: farther }, thickness, [camera])[0];
 }
 
 const front = [pictureOf(hangingHair(-400), 0)];

@@ -6,8 +6,6 @@ import { DEMO } from '../folders.ts';
 import { cartoonSharp } from '../pictures/cartoon.ts';
 import { runCli, temporaryFolder } from '../run-cli.ts';
 
-/** Of one run of the tests, all its processes; vitest.config.ts names it. */
-const RUN = process.env.ASM_FIT_TEST_RUN ?? String(process.pid);
 const PAUSE_MS = 50;
 
 /** A folder that a command wrote, and what it said. */
@@ -95,7 +93,8 @@ function madeOnce(name: string, ...command: readonly string[]): Made {
  * @throws {Error} nothing was made
  */
 export function onceARun<T extends Made>(name: string, make: (shared: string) => T): T {
-  const shared = join(tmpdir(), `asm-fit-test-${RUN}-${name}`);
+  // A run's own (folder-of-a-run.ts), the same in all its processes.
+  const shared = join(tmpdir(), `shared-${name}`);
   const [saying, said] = ['saying', 'said'].map((file) => join(shared, file));
   if (mkdirSync(shared, { recursive: true }) !== undefined) {
     writeFileSync(saying, JSON.stringify(make(shared)));

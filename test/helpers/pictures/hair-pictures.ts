@@ -1,0 +1,35 @@
+import { BACKGROUND, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
+import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
+import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
+import type { HeadRadius } from '../../../src/fitting/hair/head-radius.ts';
+import type { ShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
+import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
+import { type Camera, project } from '../../../src/geometry/camera.ts';
+import { rasterize } from '../../../src/render/raster/rasterize.ts';
+
+const HAIR_COLOR = [0.1, 0.05, 0.02];
+
+/** A head under hair of so much thickness [N] mm on a shell's rays, as cameras see it: grey but for its hair. */
+export function hairPictures(
+  { sphere, head }: { readonly sphere: ShellSphere; readonly head: HeadRadius },
+  thickness: Float64Array,
+  cameras: readonly Camera[],
+): HairPicture[] {
+  const level = thickness.map((t) => (t > 0 ? 1 : -1));
+  const hair = hairMesh({ sphere, head, points: shellPoints(sphere, head, thickness), level });
+  const first = head.positions.length / 3;
+  const positions = Float64Array.from([...head.positions, ...hair.positions]);
+  const triangles = Uint32Array.from([...head.triangles, ...hair.triangles.map((v) => v + first)]);
+  const skinCount = head.triangles.length / 3;
+  return cameras.map((camera) => {
+    const { width, height } = camera;
+    const { depth, triangle } = rasterize(project(camera, positions), triangles, width, height);
+    const labels = Uint8Array.from(triangle, (t, k) =>
+      depth[k] === Number.POSITIVE_INFINITY ? BACKGROUND : t < skinCount ? FACE_SKIN : HAIR,
+    );
+    const data = Float32Array.from({ length: 3 * labels.length }, (_, i) =>
+      labels[Math.floor(i / 3)] === HAIR ? HAIR_COLOR[i % 3] : 0.5,
+    );
+    return { camera, labels, image: { width, height, channels: 3, data } };
+  });
+}
