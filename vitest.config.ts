@@ -34,6 +34,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongFirst },
     globalSetup: 'test/helpers/folder-of-a-run.ts',
+    setupFiles: 'test/helpers/one-working-folder.ts',
     testTimeout: 120_000,
     pool: 'forks',
     // Vitest leaves a core to itself; of two that is half.

@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from './close.ts';
+import { ROOT } from './folders.ts';
 import { checkGradient } from './gradient-check.ts';
 import { runWarm } from './program/warm-program.ts';
 import { runCli } from './run-cli.ts';
@@ -27,8 +29,10 @@ describe('the program in a thread that stays', () => {
     [['fit']],
     [['fit', '/nowhere', '-o', '/nowhere/out']],
     [['fit', '/nowhere', '--seed', '-1']],
-  ])('says of %j what it says as a process', (args) => {
+  ])('says of %j what it says as a process, wherever it starts', (args) => {
+    process.chdir(tmpdir());
     const warm = runWarm(...args);
+    process.chdir(ROOT);
     expect(warm).toEqual(runCli(...args));
     expect(warm.stdout + warm.stderr).not.toBe('');
   });

@@ -9,10 +9,14 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { MARKER } from '../../../src/export/output/output-marker.ts';
 import { fill, generationOf, open, refuse, writeResult } from '../../helpers/result-folder.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
+
+const cwd = process.cwd();
+
+afterEach(() => process.chdir(cwd));
 
 describe('an output folder', () => {
   it('appears whole at the end, parents and marker too, and leaves nothing beside it', () => {

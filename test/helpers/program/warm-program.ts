@@ -5,7 +5,7 @@ import type { Said } from '../run-cli.ts';
 
 /** What the thread runs: the command line as main.ts takes it, the command without a thread of its own. */
 const THREAD = `
-const { parentPort, workerData: { port, ended, built } } = require('node:worker_threads');
+const { parentPort, workerData: { port, ended, built, commander } } = require('node:worker_threads');
 const said = { stdout: '', stderr: '' };
 const saying = (stream) => (text) => { said[stream] += text; return true; };
 process.stdout.write = saying('stdout');
@@ -15,7 +15,7 @@ const program = (async () => {
   await import(built + 'onnx/no-telemetry.js');
   const [{ buildProgram }, { COMMAND_RUNS }, { reportError }, { EXIT_CODES }, { CommanderError }, { librariesToStderr }] =
     await Promise.all(['cli/program.js', 'cli/command-list.js', 'cli/report-error.js', 'errors.js'].map((file) => import(built + file))
-      .concat(import('commander'), import(built + 'cli/streams.js')));
+      .concat(import(commander), import(built + 'cli/streams.js')));
   librariesToStderr();
   return async (args) => {
     try {
@@ -62,7 +62,9 @@ export function runWarm(...args: string[]): Said {
 function start(): Warm {
   const { port1, port2 } = new MessageChannel();
   const ended = new Int32Array(new SharedArrayBuffer(4));
-  const workerData = { port: port2, ended, built: join(ROOT, 'dist', 'src', '/') };
+  // By its address: by its name it would be looked for from the folder that a test works in.
+  const commander = import.meta.resolve('commander');
+  const workerData = { port: port2, ended, built: join(ROOT, 'dist', 'src', '/'), commander };
   const thread = new Worker(THREAD, { eval: true, workerData, transferList: [port2] });
   thread.unref();
   port1.unref();
