@@ -21,5 +21,6 @@ export const COMMAND_RUNS: {
   'import flame': async () => (await import('./commands/import-model.ts')).runImportFlame,
   'import ict': async () => (await import('./commands/import-model.ts')).runImportIct,
   'train encoder': async () => (await import('./commands/train-encoder.ts')).runTrainEncoder,
+  'train landmarks': async () => (await import('./commands/train-landmarks.ts')).runTrainLandmarks,
   'train texture-gan': async () => (await import('./commands/train-texture-gan.ts')).runTrainTextureGan,
 };

@@ -1,6 +1,7 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { ByteImage } from '../../image/image.ts';
-import { loadAttentionMesh } from './attention-mesh.ts';
+import type { AttentionMesh } from './attention-mesh.ts';
+import { loadCorrectedMesh } from './corrected-mesh.ts';
 import { unitPyramid } from './crop.ts';
 import { bestOfOverlapping, detectFaces } from './detect-faces.ts';
 import { faceConfidence } from './face-confidence.ts';
@@ -46,10 +47,13 @@ const MAX_RETRIED = 2;
 /** Crops that disagree by this much (sizes of the box) halve the points' confidence; sure frontal faces have 0.003. */
 const HALF_SPREAD = 0.005;
 
-export async function createLandmarkDetector(): Promise<LandmarkDetector> {
+/** @param loadMesh what finds the points in a crop */
+export async function createLandmarkDetector(
+  loadMesh: () => Promise<AttentionMesh> = loadCorrectedMesh,
+): Promise<LandmarkDetector> {
   const topology = loadFaceTopology();
   const detector = await loadNetwork('face-detector');
-  const mesh = await loadAttentionMesh();
+  const mesh = await loadMesh();
   return {
     async detect(image) {
       const pyramid = unitPyramid(image);
