@@ -6,9 +6,9 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadAttentionMesh } from '../../src/capture/detection/attention-mesh.ts';
 import { createLandmarkDetector } from '../../src/capture/detection/detect-landmarks.ts';
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
+import { uncorrected } from '../../src/capture/detection/landmark-correction.ts';
 import { project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { createJawRig, turnJaw } from '../../src/head/anatomy/jaw.ts';
@@ -56,7 +56,7 @@ const head = unpackHead(file, folder, { embeddings: { ibug68: none, mediapipe468
 const anchors = file.meta.anchorVertices as Record<string, number>;
 const parts = await loadPartImages(head);
 // The correction learns from what is found here.
-const detector = await createLandmarkDetector(loadAttentionMesh);
+const detector = await createLandmarkDetector(async () => uncorrected);
 const topology = loadFaceTopology();
 const random = createRandom(SEED);
 

@@ -44,7 +44,7 @@ describe('attention mesh', async () => {
 
   it('is cut into a trunk and the refinements of lips and eyes', () => {
     const { regions, trunk } = attentionParts(loadGraph('attentionMesh'));
-    expect(trunk.outputs).toHaveLength(3);
+    expect(trunk.outputs).toHaveLength(5);
     expect(regions.map(({ landmarks }) => landmarks.length)).toEqual([80, 71, 71]);
     expect(regions.map(({ leftmost, rightmost }) => [leftmost, rightmost])).toEqual([
       [61, 291],

@@ -1,4 +1,4 @@
-import { LANDMARKS, type LandmarkSamples } from './landmark-samples.ts';
+import type { LandmarkSamples } from './landmark-samples.ts';
 import { type LearntCorrection, toldShifts } from './regress-correction.ts';
 
 /** How far points lie from their places, mm: mean of all and of groups, and the median over crops. */
@@ -31,7 +31,7 @@ export function correctionErrors(
 ): CorrectionRecord {
   const missed: { readonly before: Float64Array; readonly after: Float64Array }[] = [];
   for (let row = samples.count - count; row < samples.count; row++) {
-    const shifts = samples.shifts.subarray(2 * row * LANDMARKS, 2 * (row + 1) * LANDMARKS);
+    const shifts = samples.shifts.subarray(row * samples.width, (row + 1) * samples.width);
     const told = toldShifts(samples, correction, row);
     missed.push({ before: lengths(shifts), after: lengths(shifts.map((x, i) => x - told[i])) });
   }
@@ -43,7 +43,7 @@ export function correctionErrors(
 }
 
 function lengths(shifts: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: LANDMARKS }, (_, l) => Math.hypot(shifts[2 * l], shifts[2 * l + 1]));
+  return Float64Array.from({ length: shifts.length / 2 }, (_, l) => Math.hypot(shifts[2 * l], shifts[2 * l + 1]));
 }
 
 function errorsOf(crops: readonly Float64Array[]): LandmarkErrors {

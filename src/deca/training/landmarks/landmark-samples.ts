@@ -15,7 +15,9 @@ export interface LandmarkSamples {
   readonly inputCount: number;
   /** [count, I] */
   readonly inputs: Float32Array;
-  /** From the detector's points to the truth [count, 468, 2] mm in the crop, x right, y up. */
+  /** Numbers of a crop's shifts, 2 L. */
+  readonly width: number;
+  /** From the detector's points to the truth [count, L, 2] mm in the crop, x right, y up. */
   readonly shifts: Float32Array;
   /** What each crop counts [count]. */
   readonly weights: Float64Array;
@@ -49,5 +51,5 @@ export function landmarkSamples(rows: EncoderRows, template: Float64Array): Land
     }
     weights[row] = 1 / (1 + (distance / DOUBTED_MM) ** 2);
   }
-  return { count, inputCount, inputs, shifts, weights };
+  return { count, inputCount, inputs, width: 2 * LANDMARKS, shifts, weights };
 }

@@ -2,13 +2,12 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { CorrectionWeights } from '../../network/correction-graph.ts';
 import { standardized, weightedStatistics } from '../encoder-batch.ts';
 import { ridgeRegression } from '../ridge-regression.ts';
-import { LANDMARKS, type LandmarkSamples } from './landmark-samples.ts';
+import type { LandmarkSamples } from './landmark-samples.ts';
 
 /** Principal components of the shifts that are told: what is left of them is 0.1 of their deviation. */
 const COMPONENTS = 96;
 /** Of each crop, on standardised inputs: renders are not photographs. */
 const RIDGE = 1;
-const SHIFTS = 2 * LANDMARKS;
 
 /** What of a correction is learnt. */
 export type LearntCorrection = Pick<CorrectionWeights, 'mean' | 'deviation' | 'layers'>;
@@ -25,81 +24,84 @@ export async function regressCorrection(samples: LandmarkSamples, heldOut: numbe
   const statistics = weightedStatistics(samples, weights);
   const mean = meanShifts(samples, weights);
   const basis = principalShifts(samples, weights, mean);
+  const rank = basis.length / mean.length;
   const root = weights.map(Math.sqrt);
   const weighted = (values: Float32Array, start: number, width: number): Float32Array =>
     values.map((x, i) => root[start + Math.floor(i / width)] * x);
   const first = await ridgeRegression({
     count,
     inputs: samples.inputCount,
-    outputs: COMPONENTS,
+    outputs: rank,
     ridge: RIDGE,
     block: (start, size) => {
       const rows = Array.from({ length: size }, (_, i) => start + i);
       return {
         inputs: weighted(standardized(samples, rows, statistics), start, samples.inputCount),
-        outputs: weighted(projected(samples, { mean, basis }, start, size), start, COMPONENTS),
+        outputs: weighted(projected(samples, { mean, basis }, start, size), start, rank),
       };
     },
   });
   return {
     ...statistics,
     layers: [
-      { inputs: samples.inputCount, outputs: COMPONENTS, weights: first, bias: new Float32Array(COMPONENTS) },
-      { inputs: COMPONENTS, outputs: SHIFTS, weights: basis, bias: Float32Array.from(mean) },
+      { inputs: samples.inputCount, outputs: rank, weights: first, bias: new Float32Array(rank) },
+      { inputs: rank, outputs: mean.length, weights: basis, bias: Float32Array.from(mean) },
     ],
   };
 }
 
-function meanShifts({ shifts }: LandmarkSamples, weights: Float64Array): Float64Array {
-  const mean = new Float64Array(SHIFTS);
+function meanShifts({ shifts, width }: LandmarkSamples, weights: Float64Array): Float64Array {
+  const mean = new Float64Array(width);
   for (const [row, w] of weights.entries())
-    for (let i = 0; i < SHIFTS; i++) mean[i] += (w * shifts[row * SHIFTS + i]) / weights.length;
+    for (let i = 0; i < width; i++) mean[i] += (w * shifts[row * width + i]) / weights.length;
   return mean;
 }
 
-/** @returns rows of unit length [R, 936] */
-function principalShifts({ shifts }: LandmarkSamples, weights: Float64Array, mean: Float64Array): Float32Array {
-  const moments = new Float64Array(SHIFTS * SHIFTS);
-  const centred = new Float64Array(SHIFTS);
+/** @returns rows of unit length [R, 2 L] */
+function principalShifts({ shifts, width }: LandmarkSamples, weights: Float64Array, mean: Float64Array): Float32Array {
+  const moments = new Float64Array(width * width);
+  const centred = new Float64Array(width);
   for (const [row, w] of weights.entries()) {
-    for (let i = 0; i < SHIFTS; i++) centred[i] = shifts[row * SHIFTS + i] - mean[i];
-    for (let i = 0; i < SHIFTS; i++) {
+    for (let i = 0; i < width; i++) centred[i] = shifts[row * width + i] - mean[i];
+    for (let i = 0; i < width; i++) {
       const here = w * centred[i];
-      for (let j = 0; j <= i; j++) moments[i * SHIFTS + j] += here * centred[j];
+      for (let j = 0; j <= i; j++) moments[i * width + j] += here * centred[j];
     }
   }
-  const covariance = Matrix.zeros(SHIFTS, SHIFTS);
-  for (let i = 0; i < SHIFTS; i++)
+  const covariance = Matrix.zeros(width, width);
+  for (let i = 0; i < width; i++)
     for (let j = 0; j <= i; j++) {
-      covariance.set(i, j, moments[i * SHIFTS + j] / weights.length);
-      covariance.set(j, i, moments[i * SHIFTS + j] / weights.length);
+      covariance.set(i, j, moments[i * width + j] / weights.length);
+      covariance.set(j, i, moments[i * width + j] / weights.length);
     }
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
   const order = realEigenvalues.map((_, i) => i).sort((a, b) => realEigenvalues[b] - realEigenvalues[a]);
-  const out = new Float32Array(COMPONENTS * SHIFTS);
-  for (let r = 0; r < COMPONENTS; r++)
-    for (let i = 0; i < SHIFTS; i++) out[r * SHIFTS + i] = eigenvectorMatrix.get(i, order[r]);
+  const rank = Math.min(COMPONENTS, width);
+  const out = new Float32Array(rank * width);
+  for (let r = 0; r < rank; r++)
+    for (let i = 0; i < width; i++) out[r * width + i] = eigenvectorMatrix.get(i, order[r]);
   return out;
 }
 
 /** Shifts of some crops in their principal components [size, R]. */
 function projected(
-  { shifts }: LandmarkSamples,
+  { shifts, width }: LandmarkSamples,
   { mean, basis }: { readonly mean: Float64Array; readonly basis: Float32Array },
   start: number,
   size: number,
 ): Float32Array {
-  const out = new Float32Array(size * COMPONENTS);
+  const rank = basis.length / width;
+  const out = new Float32Array(size * rank);
   for (let row = 0; row < size; row++)
-    for (let r = 0; r < COMPONENTS; r++) {
+    for (let r = 0; r < rank; r++) {
       let sum = 0;
-      for (let i = 0; i < SHIFTS; i++) sum += basis[r * SHIFTS + i] * (shifts[(start + row) * SHIFTS + i] - mean[i]);
-      out[row * COMPONENTS + r] = sum;
+      for (let i = 0; i < width; i++) sum += basis[r * width + i] * (shifts[(start + row) * width + i] - mean[i]);
+      out[row * rank + r] = sum;
     }
   return out;
 }
 
-/** Shifts that a correction tells of a crop [468, 2] mm. */
+/** Shifts that a correction tells of a crop [L, 2] mm. */
 export function toldShifts(
   samples: LandmarkSamples,
   { layers, ...statistics }: LearntCorrection,
@@ -112,6 +114,6 @@ export function toldShifts(
     for (let r = 0; r < components.length; r++) components[r] += x[i] * first.weights[i * first.outputs + r];
   const out = Float64Array.from(second.bias);
   for (let r = 0; r < components.length; r++)
-    for (let i = 0; i < out.length; i++) out[i] += components[r] * second.weights[r * SHIFTS + i];
+    for (let i = 0; i < out.length; i++) out[i] += components[r] * second.weights[r * out.length + i];
   return out;
 }
