@@ -57,7 +57,7 @@ export async function reconstructFace(
       const building = beginFace(kernels, tables, view.codes, settings);
       const face = decodeFace(kernels, tables, frame.image, found);
       const { name } = frame;
-      const { rig } = await faceRig(kernels, tables, shownFace(face), { name, building });
+      const { rig } = await faceRig(tables, shownFace(face), { name, building });
       signal?.throwIfAborted();
       return reconstructedFace(tables.decoder.head, face, rig, {
         name,

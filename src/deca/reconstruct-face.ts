@@ -8,6 +8,7 @@ import { type ByteImage, halveImage } from '../image/image.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/texture/bake-texture.ts';
 import { findCreases } from '../render/texture/creases.ts';
+import { texelGeometry } from '../render/texture/texels.ts';
 import {
   createMorphableDecoder,
   decodeNeutral,
@@ -17,10 +18,10 @@ import {
 } from './decode/morphable-decoder.ts';
 import { shutLips } from './decode/shut-mouth.ts';
 import { DETAIL_SIZE, type DetailTopology } from './detail/detail-mesh.ts';
-import { expressionWrinkles, type Wrinkles } from './detail/expression-wrinkles.ts';
+import { expressionWrinkles, type PositionMap, type Wrinkles } from './detail/expression-wrinkles.ts';
 import { displacementUnder, type FaceDetail } from './detail/face-detail.ts';
 import { photoDetail } from './detail/photo-detail.ts';
-import { facingMap, positionMap } from './detail/position-map.ts';
+import { facingMap, positionMap, positionsOf } from './detail/position-map.ts';
 import { type Encoder, loadEncoder } from './encoder.ts';
 import { createMirrorCodes, type MirrorCodes } from './mirror-codes.ts';
 import { cameraOfCodes, type ViewCodes } from './view-codes.ts';
@@ -63,6 +64,8 @@ export interface FaceReconstruction {
   readonly workingCamera: Camera;
   readonly texture: BakedTexture;
   readonly detail: FaceDetail;
+  /** The skin under the relief's texels, as the photograph shows it. */
+  readonly surface: PositionMap;
 }
 
 const FAR_MM = 10_000;
@@ -100,7 +103,7 @@ export function reconstructFace(
     working,
     workingCamera,
     texture,
-    detail: readDetail(kernels, detailed, { positions, camera, texture }),
+    ...readDetail(kernels, detailed, { positions, camera, texture }),
   };
 }
 
@@ -108,25 +111,27 @@ function readDetail(
   kernels: Kernels,
   { decoder: { head }, topology: { region } }: DetailedDecoder,
   { positions, camera, texture }: Pick<FaceReconstruction, 'positions' | 'camera' | 'texture'>,
-): FaceDetail {
+): Pick<FaceReconstruction, 'detail' | 'surface'> {
+  const { memory } = kernels;
   const { rotation: r, translation: t } = camera;
   const centre = [0, 1, 2].map((k) => -(r[k] * t[0] + r[3 + k] * t[1] + r[6 + k] * t[2]));
-  const facing = facingMap(kernels.memory, { head, positions }, centre, DETAIL_SIZE);
+  const mark = memory.mark();
+  const texels = texelGeometry(memory, { head, positions }, DETAIL_SIZE);
+  const facing = facingMap(texels, centre);
+  const surface = positionsOf(texels);
+  memory.release(mark);
   const { data: shown } = halveImage({ ...texture.albedo, channels: 1, data: texture.share });
   const trust = region.map(
     (inside, i) => inside * shown[i] * Math.min(1, Math.max(0, (facing[i] - FACING[0]) / (FACING[1] - FACING[0]))),
   );
-  return {
-    size: DETAIL_SIZE,
-    observed: photoDetail(halveImage(texture.albedo), trust),
-  };
+  return { detail: { size: DETAIL_SIZE, observed: photoDetail(halveImage(texture.albedo), trust) }, surface };
 }
 
 /** The relief of a reconstructed face under other expressions. @returns a map [512, 512] mm for each of the codes */
 export function detailUnder(
   kernels: Kernels,
   { decoder, topology: { region } }: DetailedDecoder,
-  { detail, view, positions }: FaceReconstruction,
+  { detail, view, surface }: FaceReconstruction,
   expressions: readonly Pick<FaceCodes, 'expression' | 'jawPose'>[],
 ): Float32Array[] {
   const { head } = decoder;
@@ -134,9 +139,9 @@ export function detailUnder(
   const map = (positions: Float64Array) => positionMap(kernels.memory, { head, positions }, DETAIL_SIZE);
   const face = decodeNeutral(decoder, shape);
   const neutral = map(face);
-  const wrinkles = (surface: Float64Array): Wrinkles => expressionWrinkles(neutral, map(surface), region, DETAIL_SIZE);
-  const own = wrinkles(positions);
+  const wrinkles = (moved: PositionMap): Wrinkles => expressionWrinkles(neutral, moved, region, DETAIL_SIZE);
+  const own = wrinkles(surface);
   return expressions.map((moved) =>
-    displacementUnder(detail, own, wrinkles(moveFace(decoder, face, { shape, ...moved }))),
+    displacementUnder(detail, own, wrinkles(map(moveFace(decoder, face, { shape, ...moved })))),
   );
 }

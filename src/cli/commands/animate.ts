@@ -4,7 +4,7 @@ import { findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/results/animation-files.ts';
 import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
-import { beginFace, createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
+import { beginFace, createFaceTables, fineFace, shownFace } from '../../export/rig/face-rig.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { COMMANDS, type CommandFlags } from '../options/command-table.ts';
@@ -56,15 +56,16 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
         if (done % 20 === 0) talk.line(`  ${done}/${timeline.frames.length}`);
       },
     );
-    const { gif, webp } = await encodeAnimation(pictures);
-    folder.write('animation.gif', gif);
-    folder.write('animation.webp', webp);
-    await writeFaceFiles(
-      kernels,
+    // Compressed on other threads while the head is written.
+    const encoding = encodeAnimation(pictures);
+    const writing = writeFaceFiles(
       tables,
-      { ...shownFace(face), animate: (weightsOf) => [rigAnimation(weightsOf, timeline)] },
+      { ...fineFace(painted.topology, shownFace(face)), animate: (weightsOf) => [rigAnimation(weightsOf, timeline)] },
       { folder, prefix: '', name: 'animation', building },
     );
+    const [{ gif, webp }] = await Promise.all([encoding, writing]);
+    folder.write('animation.gif', gif);
+    folder.write('animation.webp', webp);
     return {
       version: 1,
       tool: toolInfo(),

@@ -7,7 +7,7 @@ import type { OutputFolder } from '../../export/output/output-folder.ts';
 import { reconstructionSheet } from '../../export/report/deca-sheet.ts';
 import { writeReconstruction } from '../../export/results/reconstruction-files.ts';
 import type { BuiltFace } from '../../export/rig/deca-rig.ts';
-import { beginFace } from '../../export/rig/face-rig.ts';
+import { beginFace, fineFace, shownFace } from '../../export/rig/face-rig.ts';
 import { withFaceRigs } from '../../export/rig/thread/face-thread.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 import { encodePng } from '../../image/image-file.ts';
@@ -62,12 +62,12 @@ export async function reconstructFaces(
         begun = { shape: view.codes.shape, building: beginFace(kernels, tables, view.codes, flags) };
       const face = reconstructFace(kernels, tables, image, located);
       // Compressed on other threads while the meshes are written.
-      const sheet = encodePng(reconstructionSheet(kernels, tables.topology, parts, face));
+      const shown = fineFace(tables.topology, shownFace(face));
+      const sheet = encodePng(reconstructionSheet(kernels, tables.topology, parts, { face, fine: shown.fine }));
       results.push(
         await writeReconstruction(
-          kernels,
           tables,
-          { name, image, face, detectorConfidence },
+          { name, image, face, shown, detectorConfidence },
           { folder, building: begun.building },
         ),
       );

@@ -1,13 +1,15 @@
 import { loadFirstFrame } from '../../capture/frames/load-frames.ts';
 import { decodeShape } from '../../deca/decode/morphable-decoder.ts';
 import { shutLips } from '../../deca/decode/shut-mouth.ts';
+import { DETAIL_SIZE } from '../../deca/detail/detail-mesh.ts';
+import { positionMap } from '../../deca/detail/position-map.ts';
 import { findFaces } from '../../deca/find-faces.ts';
 import { detailUnder, loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { transferExpression } from '../../deca/transfer-expression.ts';
 import { AsmFitError } from '../../errors.ts';
 import { detailPicture, landmarkPicture } from '../../export/report/deca-sheet.ts';
 import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
-import { beginFace, createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
+import { beginFace, createFaceTables, fineFace, shownFace } from '../../export/rig/face-rig.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 import { encodePng } from '../../image/image-file.ts';
 import { headRenderMesh, loadPartImages } from '../../render/mesh/head-mesh.ts';
@@ -52,16 +54,17 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     shutLips(decoder, positions);
     const [displacement] = detailUnder(kernels, tables, identity, [codes]);
     const texture = identity.texture.albedo;
-    const moved = { positions, displacement, codes, texture };
-    await writeFaceFiles(kernels, tables, moved, {
+    const surface = positionMap(kernels.memory, { head, positions }, DETAIL_SIZE);
+    const moved = fineFace(topology, { positions, surface, displacement, codes, texture });
+    await writeFaceFiles(tables, moved, {
       folder,
       prefix: '',
       name: 'transfer',
       building,
     });
-    const still = shownFace(identity);
+    const still = fineFace(topology, shownFace(identity));
     const place = { folder, prefix: 'reconstruction/', name: 'reconstruction', building };
-    await writeFaceFiles(kernels, tables, still, place);
+    await writeFaceFiles(tables, still, place);
     const camera = identity.workingCamera;
     const sheet = inRow([
       landmarkPicture(head, identity),

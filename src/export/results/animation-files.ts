@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { poseOfFrame, type Timeline } from '../../deca/animation-timeline.ts';
 import { decodeNeutral, moveFace } from '../../deca/decode/morphable-decoder.ts';
 import { shutLips } from '../../deca/decode/shut-mouth.ts';
+import { displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import { type DetailedDecoder, detailUnder, type FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { quaternionFromAxisAngle } from '../../geometry/quaternion.ts';
@@ -60,11 +61,12 @@ export function animationPictures(
     shutLips(decoder, positions);
     const [a, b] = [reliefs[frame.from], reliefs[frame.to]];
     const displacement = a.map((d, i) => d + frame.share * (b[i] - d));
+    const fine = displacedSkin(topology, positions, displacement);
     const camera = frontCamera(frame.yaw);
     const row = inRow([
       photo,
       posedPicture(kernels, { mesh, positions }, camera, face.texture.lights[0]),
-      detailPicture(kernels, topology, { positions, displacement }, camera),
+      detailPicture(kernels, topology, { positions, fine }, camera),
     ]);
     onFrame(f + 1);
     return row;

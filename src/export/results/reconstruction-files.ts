@@ -1,11 +1,9 @@
-import { displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { project } from '../../geometry/camera.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
 import { type ByteImage, byteImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
-import type { Kernels } from '../../kernels/kernel.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
 import { rasterize } from '../../render/raster/rasterize.ts';
 import { depthPng } from '../formats/depth-png.ts';
@@ -14,12 +12,12 @@ import { landmarkEntry } from '../formats/landmark-json.ts';
 import { OBJ, objText } from '../formats/obj.ts';
 import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
-import { type FaceRigging, type FaceTables, faceRig, type ShownFace, shownFace } from '../rig/face-rig.ts';
+import { type FaceRigging, type FaceTables, type FineFace, faceRig } from '../rig/face-rig.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
 import type { ExpressionWeights, ShownExpression } from '../rig/shapes/expression-weights.ts';
 
 /** A face to be written. */
-export interface WrittenFace extends ShownFace {
+export interface WrittenFace extends FineFace {
   /** Animations of its rig; none where it is left out. */
   readonly animate?: (weightsOf: ExpressionWeights) => readonly RigAnimation[];
 }
@@ -32,7 +30,6 @@ export interface FacePlace extends FaceRigging {
 
 /** Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb`. @returns the expression on the rig */
 export async function writeFaceFiles(
-  kernels: Kernels,
   tables: FaceTables,
   face: WrittenFace,
   { folder, prefix, name, building }: FacePlace,
@@ -41,12 +38,11 @@ export async function writeFaceFiles(
   // The OBJ names its materials' file, and that its textures.
   const stem = objName(name);
   // The rig is built and pictures are compressed on other threads while the first mesh is written.
-  const rigging = faceRig(kernels, tables, face, { name, building });
-  const fine = displacedSkin(topology, face.positions, face.displacement);
+  const rigging = faceRig(tables, face, { name, building });
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
     `${prefix}${stem}_detail.obj`,
-    objText({ ...topology, positions: fine, groups: [group] }, `${stem}.mtl`),
+    objText({ ...topology, positions: face.fine, groups: [group] }, `${stem}.mtl`),
   );
   const { rig, weightsOf } = await rigging;
   const animations = face.animate?.(weightsOf) ?? [];
@@ -61,15 +57,15 @@ export interface ReconstructedPicture {
   readonly name: string;
   readonly image: Pick<ByteImage, 'width' | 'height'>;
   readonly face: FaceReconstruction;
+  readonly shown: FineFace;
   /** Of the face detector, 0..1. */
   readonly detectorConfidence: number;
 }
 
 /** What a reconstruction leaves beside its meshes: depth, landmarks, albedo of the model, codes. */
 export async function writeReconstruction(
-  kernels: Kernels,
   tables: FaceTables,
-  { name, image, face, detectorConfidence }: ReconstructedPicture,
+  { name, image, face, shown, detectorConfidence }: ReconstructedPicture,
   { folder, building }: Pick<FacePlace, 'folder' | 'building'>,
 ): Promise<Record<string, unknown>> {
   const { head } = tables.decoder;
@@ -79,7 +75,7 @@ export async function writeReconstruction(
   const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
   const albedo = byteImage(albedoTexture(head, view.codes.albedo));
   const pictures = Promise.all([depthPng(depth), encodePng(albedo)]);
-  const shown = await writeFaceFiles(kernels, tables, shownFace(face), { folder, prefix, name, building });
+  const expression = await writeFaceFiles(tables, shown, { folder, prefix, name, building });
   const [depthBytes, albedoBytes] = await pictures;
   folder.write(`${prefix}${name}_depth.png`, depthBytes);
   folder.write(`${prefix}${name}_albedo.png`, albedoBytes);
@@ -100,8 +96,10 @@ export async function writeReconstruction(
       head.expressions.names.map((label, k) => [label, Number(codes.expression[k].toFixed(4))]),
     ),
     morphTargets: {
-      weights: Object.fromEntries(Array.from(shown.weights, ([label, weight]) => [label, Number(weight.toFixed(4))])),
-      rmsMm: shown.rmsMm,
+      weights: Object.fromEntries(
+        Array.from(expression.weights, ([label, weight]) => [label, Number(weight.toFixed(4))]),
+      ),
+      rmsMm: expression.rmsMm,
     },
     headPose: rounded(codes.headPose),
     jawPose: rounded(codes.jawPose),
