@@ -52,16 +52,22 @@ export interface SeenFace {
   readonly classes: HeadClasses | null;
 }
 
-/** A face from one photograph. */
-export interface FaceReconstruction {
+/** A face where its photograph shows it. */
+export interface PlacedFace {
   readonly view: ViewCodes;
   /** Camera in the photograph, from so far away that it is DECA's scaled orthography. */
   readonly camera: Camera;
-  /** Vertices as the photograph shows them [V, 3] mm, head space. */
+  /** Vertices without expression [V, 3] mm, head space. */
+  readonly neutral: Float64Array;
+  /** As the photograph shows them [V, 3] mm. */
   readonly positions: Float64Array;
   /** The part of the photograph around the head. */
   readonly working: WorkingView;
   readonly workingCamera: Camera;
+}
+
+/** A face from one photograph. */
+export interface FaceReconstruction extends PlacedFace {
   readonly texture: BakedTexture;
   readonly detail: FaceDetail;
   /** The skin under the relief's texels, as the photograph shows it. */
@@ -74,15 +80,13 @@ const TEXTURE_SIZE = 2 * DETAIL_SIZE;
 /** Below the first cosine a photograph tells nothing of the relief, from the second on all it can. */
 const FACING = [0.25, 0.5] as const;
 
-/** Decodes what the encoder said of a photograph, paints its skin from it and reads its relief. */
-export function reconstructFace(
+/** Decodes what the encoder said of a photograph: the face's mesh, and the camera that sees it there. */
+export function placeFace(
   kernels: Kernels,
-  detailed: DetailedDecoder,
+  decoder: MorphableDecoder,
   image: ByteImage,
   { view, classes }: SeenFace,
-): FaceReconstruction {
-  const { decoder } = detailed;
-  const { head } = decoder;
+): PlacedFace {
   const camera = cameraOfCodes(view.codes, view.box, image, FAR_MM);
   const neutral = decodeNeutral(decoder, view.codes.shape);
   const positions = moveFace(decoder, neutral, view.codes);
@@ -92,19 +96,24 @@ export function reconstructFace(
     finest: SHAPE_PIXELS_PER_MM,
   });
   const working = classes === null ? cropped : labelledView(cropped, viewLabels(cropped, sureSegmentation(classes)));
-  const workingCamera = toWorkingCamera(camera, working);
+  return { view, camera, neutral, positions, working, workingCamera: toWorkingCamera(camera, working) };
+}
+
+/** A face that is placed in its photograph, its skin painted from it and its relief read. */
+export function reconstructFace(
+  kernels: Kernels,
+  detailed: DetailedDecoder,
+  image: ByteImage,
+  seen: SeenFace,
+): FaceReconstruction {
+  const { decoder } = detailed;
+  const { head } = decoder;
+  const placed = placeFace(kernels, decoder, image, seen);
+  const { camera, neutral, positions, working, workingCamera } = placed;
   const creases = findCreases(head, neutral, positions);
   const photograph = { ...working, camera: workingCamera, ...(creases === null ? {} : { creases }) };
   const texture = bakeTexture(kernels, { head, positions }, [photograph], TEXTURE_SIZE);
-  return {
-    view,
-    camera,
-    positions,
-    working,
-    workingCamera,
-    texture,
-    ...readDetail(kernels, detailed, { positions, camera, texture }),
-  };
+  return { ...placed, texture, ...readDetail(kernels, detailed, { positions, camera, texture }) };
 }
 
 function readDetail(
@@ -131,17 +140,16 @@ function readDetail(
 export function detailUnder(
   kernels: Kernels,
   { decoder, topology: { region } }: DetailedDecoder,
-  { detail, view, surface }: FaceReconstruction,
+  { detail, view, neutral, surface }: FaceReconstruction,
   expressions: readonly Pick<FaceCodes, 'expression' | 'jawPose'>[],
 ): Float32Array[] {
   const { head } = decoder;
   const { shape } = view.codes;
   const map = (positions: Float64Array) => positionMap(kernels.memory, { head, positions }, DETAIL_SIZE);
-  const face = decodeNeutral(decoder, shape);
-  const neutral = map(face);
-  const wrinkles = (moved: PositionMap): Wrinkles => expressionWrinkles(neutral, moved, region, DETAIL_SIZE);
+  const before = map(neutral);
+  const wrinkles = (moved: PositionMap): Wrinkles => expressionWrinkles(before, moved, region, DETAIL_SIZE);
   const own = wrinkles(surface);
   return expressions.map((moved) =>
-    displacementUnder(detail, own, wrinkles(map(moveFace(decoder, face, { shape, ...moved })))),
+    displacementUnder(detail, own, wrinkles(map(moveFace(decoder, neutral, { shape, ...moved })))),
   );
 }

@@ -4,7 +4,7 @@ import { shutLips } from '../../deca/decode/shut-mouth.ts';
 import { DETAIL_SIZE } from '../../deca/detail/detail-mesh.ts';
 import { positionMap } from '../../deca/detail/position-map.ts';
 import { findFaces } from '../../deca/find-faces.ts';
-import { detailUnder, loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
+import { detailUnder, loadDecaModel, placeFace, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { transferExpression } from '../../deca/transfer-expression.ts';
 import { AsmFitError } from '../../errors.ts';
 import { detailPicture, landmarkPicture } from '../../export/report/deca-sheet.ts';
@@ -46,9 +46,9 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     for (const warning of found.warnings) talk.warn(warning);
     // The driver's expression changes nothing of the head's shape: one rig for both.
     const building = beginFace(kernels, tables, found.faces[0].view.codes, flags);
-    const [identity, driver] = found.faces.map((face, i) =>
-      reconstructFace(kernels, tables, [own, driving][i].image, face),
-    );
+    const identity = reconstructFace(kernels, tables, own.image, found.faces[0]);
+    // Nothing is painted from it.
+    const driver = placeFace(kernels, decoder, driving.image, { view: found.faces[1].view, classes: null });
     const codes = transferExpression(identity.view.codes, driver.view.codes);
     const positions = decodeShape(decoder, codes);
     shutLips(decoder, positions);

@@ -1,5 +1,5 @@
 import type { DetailTopology } from '../../deca/detail/detail-mesh.ts';
-import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
+import type { FaceReconstruction, PlacedFace } from '../../deca/reconstruct-face.ts';
 import { type Camera, project } from '../../geometry/camera.ts';
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 import { type ByteImage, byteImage } from '../../image/image.ts';
@@ -8,7 +8,7 @@ import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts'
 import { clayPicture, drawLandmarks, inRow, picture } from '../../render/pictures/face-pictures.ts';
 
 /** The photograph with the face's 68 landmarks. */
-export function landmarkPicture(head: HeadModel, face: FaceReconstruction): ByteImage {
+export function landmarkPicture(head: HeadModel, face: PlacedFace): ByteImage {
   const photo = byteImage(face.working.image);
   const pixels = project(face.workingCamera, embeddedPoints(head.embeddings.ibug68, face.positions));
   drawLandmarks(photo, pixels);

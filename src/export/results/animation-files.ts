@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { poseOfFrame, type Timeline } from '../../deca/animation-timeline.ts';
-import { decodeNeutral, moveFace } from '../../deca/decode/morphable-decoder.ts';
+import { moveFace } from '../../deca/decode/morphable-decoder.ts';
 import { shutLips } from '../../deca/decode/shut-mouth.ts';
 import { displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import { type DetailedDecoder, detailUnder, type FaceReconstruction } from '../../deca/reconstruct-face.ts';
@@ -48,10 +48,10 @@ export function animationPictures(
 ): ByteImage[] {
   const { decoder, topology, parts } = painted;
   const { head } = decoder;
-  const { codes } = face.view;
+  const { neutral, view } = face;
+  const { codes } = view;
   // Relief takes half a second for each pose; between poses it is mixed.
   const reliefs = detailUnder(kernels, painted, face, timeline.poses);
-  const neutral = decodeNeutral(decoder, codes.shape);
   const { memory } = kernels;
   const mark = memory.mark();
   // Its textures are the same in all frames.
