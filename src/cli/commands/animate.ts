@@ -46,6 +46,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
         expression: codes.expression,
         jawPose: codes.jawPose,
       })),
+      flags.fps,
     );
     talk.line(`${timeline.frames.length} frames, ${drivers.faces.length} expressions`);
     const pictures = animationPictures(
@@ -57,7 +58,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
       },
     );
     // Compressed on other threads while the head is written.
-    const encoding = encodeAnimation(pictures);
+    const encoding = encodeAnimation(pictures, timeline.framesPerSecond);
     const writing = writeFaceFiles(
       tables,
       { ...fineFace(painted.topology, shownFace(face)), animate: (weightsOf) => [rigAnimation(weightsOf, timeline)] },
