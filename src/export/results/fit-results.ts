@@ -1,4 +1,3 @@
-import { expressInSliders } from '../../asm/sliders/express-in-sliders.ts';
 import type { Capture } from '../../capture/load-capture.ts';
 import { CLASS_COLORS, SEGMENT_CLASSES } from '../../capture/segmentation/classes.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
@@ -16,8 +15,7 @@ import { fitRig } from '../rig/fit-rig.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
 import { writePhotographs } from './photograph-files.ts';
-import { fittedSliders } from './sliders/sliders-json.ts';
-import { writeSliders } from './sliders/write-sliders.ts';
+import { type SliderFiles, writeSliders } from './sliders/write-sliders.ts';
 import { collecting, VIEWER_PAGE, writeViewerPage } from './viewer-page.ts';
 
 /** A described fit, and what its files say beside it. */
@@ -29,6 +27,7 @@ export interface FitOutput {
   readonly options: FitOptions;
   readonly described: DescribedFit;
   readonly rig: BuiltRig;
+  readonly sliders: SliderFiles;
   readonly formats: readonly ExportFormat[];
   /** Sheets of the used views for the report, data: URLs. */
   readonly pictures: readonly string[];
@@ -43,7 +42,7 @@ export interface FitSummary {
 
 /** Writes everything a fit leaves behind but its sheets (docs/output-format.md) and returns what to print. */
 export async function writeFitResults(output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
-  const { tool, capture, options, described, formats, pictures } = output;
+  const { tool, capture, options, described, sliders, formats, pictures } = output;
   const { fitted, views, warnings } = described;
   const title = capture.folder.split(/[\\/]/).filter(Boolean).pop() ?? 'capture';
   const { files, write } = collecting(folder);
@@ -53,8 +52,7 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
   );
   // Its textures are encoded on other threads meanwhile.
   const rigging = fitRig(described, options, output.rig);
-  const sliders = fittedSliders(expressInSliders(fitted.head, fitted.neutral));
-  writeSliders(fitted.head, { tool, sliders }, write);
+  writeSliders(tool, sliders, write);
   const [{ rig, influenceLoss }] = await Promise.all([rigging, photographs]);
   await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
