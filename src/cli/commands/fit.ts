@@ -42,7 +42,6 @@ export async function runFit(
           // Loaded while other threads look at the photographs.
           import('../../fitting/finish/describe-fit.ts'),
           import('../../export/results/fit-results.ts'),
-          import('../../export/results/sliders/write-sliders.ts'),
           import('../../export/report/view-sheets.ts'),
           import('../../export/rig/build-rig.ts'),
           rigThread,
@@ -52,8 +51,7 @@ export async function runFit(
       });
       const [
         { beginHair, describeFit, paintFit },
-        { writeFitResults },
-        { slidersOfFitted },
+        { prepareFiles, writeFitResults },
         { openViewSheets },
         { rigWork },
         opened,
@@ -75,12 +73,11 @@ export async function runFit(
         });
         return { described, pictures: await sheets.finish() };
       });
-      const sliders = slidersOfFitted(fitted.head, fitted.neutral);
       // The end of the rig, then the files take what kernels and thread have given back.
-      const rig = await building.built();
+      const [prepared, rig] = await Promise.all([prepareFiles(described), building.built()]);
       opened.close();
       talk.line('export ...');
-      const output = { tool: toolInfo(), capture, options, described, rig, sliders, pictures, formats, started };
+      const output = { tool: toolInfo(), capture, options, described, rig, prepared, pictures, formats, started };
       const summary = await writeFitResults(output, folder);
       for (const warning of described.warnings) talk.warn(warning);
       return { fitted, summary };
