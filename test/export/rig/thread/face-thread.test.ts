@@ -41,8 +41,9 @@ describe("faces' rigs in a thread of their own", () => {
     for (const face of there) expect(isDeepStrictEqual(face, here)).toBe(true);
   });
 
-  it.skipIf(built)(`are built here where the code runs from its sources${built ? ' (the other test says so)' : ''}`, async () => {
-    const here = buildFace(kernels, createDecaRig(head, restInfluences(head)), broad);
-    expect(isDeepStrictEqual(await building, here)).toBe(true);
+  it('are built here where the code runs from its sources', async () => {
+    const here = await building;
+    if (!built) expect(here).toEqual(buildFace(kernels, createDecaRig(head, restInfluences(head)), broad));
+    expect(here.faceShapes.names.length).toBeGreaterThan(50);
   });
 });
