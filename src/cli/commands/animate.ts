@@ -4,7 +4,8 @@ import { findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/results/animation-files.ts';
 import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
-import { beginFace, createFaceTables, fineFace, shownFace } from '../../export/rig/face-rig.ts';
+import { beginFace, createFaceTables, faceRig, fineFace, shownFace } from '../../export/rig/face-rig.ts';
+import type { ExpressionWeights } from '../../export/rig/shapes/expression-weights.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { COMMANDS, type CommandFlags } from '../options/command-table.ts';
@@ -59,10 +60,10 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
     );
     // Compressed on other threads while the head is written.
     const encoding = encodeAnimation(pictures, timeline.framesPerSecond);
-    const writing = writeFaceFiles(
-      tables,
-      { ...fineFace(painted.topology, shownFace(face)), animate: (weightsOf) => [rigAnimation(weightsOf, timeline)] },
-      { folder, prefix: '', name: 'animation', building },
+    const shown = fineFace(painted.topology, shownFace(face));
+    const moving = { ...shown, animate: (weightsOf: ExpressionWeights) => [rigAnimation(weightsOf, timeline)] };
+    const writing = faceRig(tables, shown, { name: 'animation', building }).then((rigged) =>
+      writeFaceFiles(tables, moving, rigged, { folder, prefix: '', name: 'animation' }),
     );
     const [{ gif, webp }] = await Promise.all([encoding, writing]);
     folder.write('animation.gif', gif);

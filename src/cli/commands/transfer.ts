@@ -9,7 +9,7 @@ import { transferExpression } from '../../deca/transfer-expression.ts';
 import { AsmFitError } from '../../errors.ts';
 import { detailPicture, landmarkPicture } from '../../export/report/deca-sheet.ts';
 import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
-import { beginFace, createFaceTables, fineFace, shownFace } from '../../export/rig/face-rig.ts';
+import { beginFace, createFaceTables, faceRig, fineFace, shownFace } from '../../export/rig/face-rig.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 import { encodePng } from '../../image/image-file.ts';
 import { headRenderMesh, loadPartImages } from '../../render/mesh/head-mesh.ts';
@@ -56,15 +56,11 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     const texture = identity.texture.albedo;
     const surface = positionMap(kernels.memory, { head, positions }, DETAIL_SIZE);
     const moved = fineFace(topology, { positions, surface, displacement, codes, texture });
-    await writeFaceFiles(tables, moved, {
-      folder,
-      prefix: '',
-      name: 'transfer',
-      building,
-    });
+    const movedRig = await faceRig(tables, moved, { name: 'transfer', building });
+    await writeFaceFiles(tables, moved, movedRig, { folder, prefix: '', name: 'transfer' });
     const still = fineFace(topology, shownFace(identity));
-    const place = { folder, prefix: 'reconstruction/', name: 'reconstruction', building };
-    await writeFaceFiles(tables, still, place);
+    const stillRig = await faceRig(tables, still, { name: 'reconstruction', building });
+    await writeFaceFiles(tables, still, stillRig, { folder, prefix: 'reconstruction/', name: 'reconstruction' });
     const camera = identity.workingCamera;
     const sheet = inRow([
       landmarkPicture(head, identity),

@@ -20,7 +20,7 @@ import { headSurface } from './head-surface.ts';
 import { headTextures } from './head-textures.ts';
 import type { RiggedHead, UnpaintedHead } from './rigged-head.ts';
 import { type ExpressionWeights, expressionWeights } from './shapes/expression-weights.ts';
-import type { FaceRigs } from './thread/face-thread.ts';
+import type { FaceRigs } from './thread/face-rigs.ts';
 
 /** What the rigs of all faces share. */
 export interface FaceTables {
@@ -89,7 +89,7 @@ export type WrittenSets = FaceWork['written'];
 /** Begins the rig of codes' shape. */
 export function beginFace(
   kernels: Kernels,
-  { decoder, rigs }: Pick<FaceTables, 'decoder' | 'rigs'>,
+  { decoder, rigs }: Pick<FaceTables, 'decoder'> & { readonly rigs: Pick<FaceRigs, 'build'> },
   { shape }: Pick<FaceCodes, 'shape'>,
   written: WrittenSets,
 ): Promise<BuiltFace> {
