@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DEMO } from '../helpers/folders.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 describe('asm-fit compare', () => {
@@ -46,7 +47,7 @@ describe('asm-fit compare', () => {
     const page = readFileSync(join(out, 'report.html'), 'utf8');
     expect(page).not.toMatch(/(src|href)="(?!data:|viewer\.html")/);
     for (const heading of ['Expressive power', 'Parameters', 'Image quality']) expect(page).toContain(`<h2>${heading}`);
-    const again = runCli(
+    const again = runWarm(
       'evaluate',
       join(out, 'meshes', 'asm.obj'),
       join(DEMO, 'truth.obj'),
