@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { docstringOf, exampleIn, publicNames } from '../../scripts/docs/public-names.ts';
@@ -36,8 +36,7 @@ describe('examples in the docs of public names, in a strict project with the pac
     const fit = watchedFit();
     project = fit.project;
     cpSync(fit.folder, join(project, 'out'), { recursive: true });
-    mkdirSync(join(project, 'photos'));
-    for (const view of ['00.jpg', '02.jpg']) copyFileSync(join(DEMO, 'views', view), join(project, 'photos', view));
+    cpSync(join(DEMO, 'views'), join(project, 'photos'), { recursive: true });
     copyFileSync(join(DEMO, 'views', '00.jpg'), join(project, 'photo.jpg'));
     copyFileSync(join(DEMO, 'truth.obj'), join(project, 'scan.obj'));
     copyFileSync(join(DEMO, 'scan-landmarks.json'), join(project, 'scan-landmarks.json'));

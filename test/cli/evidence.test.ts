@@ -62,7 +62,7 @@ describe('asm-fit fit on cameras that contradict the photographs', () => {
       if (v === 1) view.R = [R[0].map((x, k) => c * x - s * R[2][k]), R[1], R[0].map((x, k) => s * x + c * R[2][k])];
     });
     const out = join(root, 'out-onebad');
-    const flags = ['--preset', 'fast', '--no-segmentation', '--quiet', '--json'];
+    const flags = ['--preset', 'fast', '--no-segmentation', '--complete', 'albedo', '--quiet', '--json'];
     const { code, stderr, stdout } = runCli('fit', folder, '-o', out, ...flags);
     expect(code).toBe(0);
     const json = JSON.parse(stdout) as {
