@@ -7,7 +7,7 @@ const ENTRIES = [
   'capture/network-processes/network-worker',
   'deca/training/features/feature-worker',
   'deca/training/scenes/training-worker',
-  'export/rig/thread/face-worker',
+  'export/faces/face-worker',
   'export/rig/thread/rig-worker',
   'kernels/runtime/worker',
   'texture-gan/data/chart-worker',

@@ -33,7 +33,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   render: ['raster', 'light', 'mesh', 'texture', 'pictures'],
   deca: ['network', 'import', 'decode', 'detail', 'training'],
   'texture-gan': ['data', 'network', 'training'],
-  'deca/training': ['augmentation', 'run', 'losses', 'scenes', 'features'],
+  'deca/training': ['augmentation', 'run', 'losses', 'scenes', 'features', 'shape', 'landmarks'],
   fitting: [
     'progress',
     'unknowns',
@@ -57,7 +57,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   viewer: ['result', 'page', 'server'],
   'viewer/page': ['ui', 'scene', 'shape', 'panels'],
   'export/formats': ['glb', 'vrm', 'fbx', 'usd'],
-  export: ['output', 'rig', 'pictures', 'formats', 'report', 'results'],
+  export: ['output', 'rig', 'pictures', 'formats', 'faces', 'report', 'results'],
   api: ['options', 'results', 'road', 'subpaths'],
   cli: ['options', 'commands'],
   'kernels/assembly': ['generated', 'points', 'pixels', 'skin', 'solve', 'terms'],

@@ -1,8 +1,8 @@
 import { resultName } from '../capture/frames/result-name.ts';
 import { findFaces } from '../deca/find-faces.ts';
 import { reconstructFace as decodeFace } from '../deca/reconstruct-face.ts';
+import { withFaceRigs } from '../export/faces/face-thread.ts';
 import { beginFace, faceRig, shownFace } from '../export/rig/face-rig.ts';
-import { withFaceRigs } from '../export/rig/thread/face-thread.ts';
 import type { ByteImage } from '../image/image.ts';
 import { loadImage, loadImageBytes } from '../image/load-image.ts';
 import { withKernels } from '../kernels/runtime/with-kernels.ts';
@@ -57,7 +57,7 @@ export async function reconstructFace(
       const building = beginFace(kernels, tables, view.codes, settings);
       const face = decodeFace(kernels, tables, frame.image, found);
       const { name } = frame;
-      const { rig } = await faceRig(kernels, tables, shownFace(face), { name, building });
+      const { rig } = await faceRig(tables, shownFace(face), { name, building });
       signal?.throwIfAborted();
       return reconstructedFace(tables.decoder.head, face, rig, {
         name,

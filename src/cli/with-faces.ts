@@ -1,5 +1,6 @@
+import { withFaceRigs } from '../export/faces/face-thread.ts';
 import type { OutputFolder } from '../export/output/output-folder.ts';
-import { type FaceRigs, withFaceRigs } from '../export/rig/thread/face-thread.ts';
+import type { FaceRigs } from '../export/rig/thread/face-rigs.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type OutputCommand, withOutput } from './with-output.ts';
 

@@ -21,7 +21,12 @@ export interface TimelineFrame {
 export interface Timeline {
   readonly poses: readonly KeyPose[];
   readonly frames: readonly TimelineFrame[];
+  readonly framesPerSecond: FrameRate;
 }
+
+/** The first is what the timeline is made at. */
+export const FRAME_RATES = [15, 5] as const;
+export type FrameRate = (typeof FRAME_RATES)[number];
 
 const DEGREE = Math.PI / 180;
 const YAW_STEPS_DEGREES = [0, 30, -30, 0];
@@ -35,7 +40,11 @@ const HOLD_FRAMES = 4;
  * DECA's teaser: the head turns 30 degrees to either side as photographed, goes neutral, opens its jaw by 30 degrees,
  * then each driver's expression comes and goes.
  */
-export function teaserTimeline(own: Pick<DecaCodes, 'expression' | 'jawPose'>, drivers: readonly KeyPose[]): Timeline {
+export function teaserTimeline(
+  own: Pick<DecaCodes, 'expression' | 'jawPose'>,
+  drivers: readonly KeyPose[],
+  framesPerSecond: FrameRate = FRAME_RATES[0],
+): Timeline {
   const still = new Float64Array(own.expression.length);
   const poses: KeyPose[] = [
     { name: 'own', ...own },
@@ -64,7 +73,13 @@ export function teaserTimeline(own: Pick<DecaCodes, 'expression' | 'jawPose'>, d
     blend(pose, NEUTRAL, steps);
   }
   hold(NEUTRAL);
-  return { poses, frames };
+  return { poses, frames: thinned(frames, FRAME_RATES[0] / framesPerSecond), framesPerSecond };
+}
+
+/** About every n-th frame, evenly from the first to the last. */
+function thinned(frames: readonly TimelineFrame[], n: number): TimelineFrame[] {
+  const count = Math.ceil(frames.length / n);
+  return Array.from({ length: count }, (_, k) => frames[Math.round((k * (frames.length - 1)) / (count - 1))]);
 }
 
 const NEUTRAL = 1;

@@ -43,16 +43,14 @@ export function faceRegionsOf(head: HeadModel): Uint8Array {
 /** Points of a scan, and their distances from a mesh [N] mm. */
 export type RegionDistances = Pick<ScanMeasurement, 'cropped' | 'distances'>;
 
+/** A protocol's numbers by region. */
+export type RegionStatistics = Partial<Record<FaceRegion, DistanceStatistics>>;
+
 /**
- * A protocol's numbers by region: the mean head is brought onto the scan, and each point takes the region of the skin
- * nearest to it. Regions of fewer than ten points are left out.
+ * The region of each point of a scan [N], an index into {@link FACE_REGIONS}: the mean head is brought onto the scan, and
+ * each point takes the region of the skin nearest to it. @param points [N, 3]
  */
-export function regionStatistics(
-  kernels: Kernels,
-  head: HeadModel,
-  scan: MarkedMesh,
-  { cropped: { points }, distances }: RegionDistances,
-): Partial<Record<FaceRegion, DistanceStatistics>> {
+export function regionsOfScan(kernels: Kernels, head: HeadModel, scan: MarkedMesh, points: Float64Array): Uint8Array {
   const all = embeddedPoints(head.embeddings.ibug68, head.template);
   const surface = createTargetSurface(head.template.slice(0, 3 * head.parts[0].vertexCount), skinTriangles(head));
   const few = points.filter((_, i) => Math.floor(i / 3) % Math.ceil(points.length / 6000) === 0);
@@ -60,13 +58,28 @@ export function regionStatistics(
   const { similarity } = alignToSurface(kernels, surface, few, { start, mode: 'similarity' });
   const hits = closestOnSurface(kernels, surface, applySimilarity(invertSimilarity(similarity), points));
   const regionOf = faceRegionsOf(head);
+  return Uint8Array.from(nearestCorners(surface, hits), (v) => regionOf[v]);
+}
+
+/** Regions of fewer than ten points are left out. @param regions of the points [N] @param distances [N] mm */
+export function statisticsByRegion(regions: Uint8Array, distances: Float64Array): RegionStatistics {
   const byRegion = FACE_REGIONS.map((): number[] => []);
-  nearestCorners(surface, hits).forEach((v, i) => {
-    byRegion[regionOf[v]].push(distances[i]);
+  regions.forEach((region, i) => {
+    byRegion[region].push(distances[i]);
   });
-  const out: Partial<Record<FaceRegion, DistanceStatistics>> = {};
+  const out: RegionStatistics = {};
   FACE_REGIONS.forEach((name, r) => {
     if (byRegion[r].length >= MIN_REGION_POINTS) out[name] = distanceStatistics(byRegion[r]);
   });
   return out;
+}
+
+/** A protocol's numbers by region of the scan's points. */
+export function regionStatistics(
+  kernels: Kernels,
+  head: HeadModel,
+  scan: MarkedMesh,
+  { cropped: { points }, distances }: RegionDistances,
+): RegionStatistics {
+  return statisticsByRegion(regionsOfScan(kernels, head, scan, points), distances);
 }

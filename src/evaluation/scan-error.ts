@@ -1,7 +1,6 @@
 import { faceSphere } from '../capture/scan/face-sphere.ts';
 import type { MarkedMesh } from '../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../errors.ts';
-
 import { triangleNormal } from '../geometry/mesh/mesh.ts';
 import {
   alignSimilarity,
@@ -12,8 +11,8 @@ import {
 } from '../geometry/similarity.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { outwardVertices } from '../render/raster/outward-vertices.ts';
-import { alignToSurface, distancesTo } from '../surface/align-to-surface.ts';
-import { closestOnSurface, createTargetSurface } from '../surface/target-surface.ts';
+import { alignToSurface, distancesTo, type SurfaceAlignment } from '../surface/align-to-surface.ts';
+import { closestOnSurface, createTargetSurface, type TargetSurface } from '../surface/target-surface.ts';
 import { type CroppedPoints, cropMesh } from './scan-crop.ts';
 import type { ScanProtocol } from './scan-protocols.ts';
 import { type DistanceStatistics, distanceStatistics } from './statistics.ts';
@@ -55,18 +54,45 @@ export function measureMesh(
   scan: MarkedMesh,
   protocol: ScanProtocol,
 ): ScanMeasurement {
-  requireSpread(mesh.landmarks, 'mesh');
-  requireSpread(scan.landmarks, 'scan');
-  const cropped = cropMesh(scan, protocol.crop);
-  const measurement = measureCropped(kernels, { mesh, scan }, cropped, protocol);
-  requireSense(measurement.error, scan, protocol);
-  return measurement;
+  return createScanMeasure(kernels, scan)(mesh, [protocol])[0];
+}
+
+/** Measures meshes as {@link measureMesh} does, by several protocols each; what they share is found once. */
+export type ScanMeasure = (mesh: MarkedMesh, protocols: readonly ScanProtocol[]) => readonly ScanMeasurement[];
+
+export function createScanMeasure(kernels: Kernels, scan: MarkedMesh): ScanMeasure {
+  const cropped = new Map<ScanProtocol['crop'], CroppedPoints>();
+  const cropOf = (crop: ScanProtocol['crop']): CroppedPoints => {
+    const points = cropped.get(crop) ?? cropMesh(scan, crop);
+    cropped.set(crop, points);
+    return points;
+  };
+  return (mesh, protocols) => {
+    requireSpread(mesh.landmarks, 'mesh');
+    requireSpread(scan.landmarks, 'scan');
+    let surface: TargetSurface | null = null;
+    const pair: MeasuredPair = {
+      mesh,
+      scan,
+      surfaceOfMesh() {
+        surface ??= createTargetSurface(mesh.positions, mesh.triangles);
+        return surface;
+      },
+    };
+    return protocols.map((protocol) => {
+      const measurement = measureCropped(kernels, pair, cropOf(protocol.crop), protocol);
+      requireSense(measurement.error, scan, protocol);
+      return measurement;
+    });
+  };
 }
 
 /** What is measured, and against what. */
 interface MeasuredPair {
   readonly mesh: MarkedMesh;
   readonly scan: MarkedMesh;
+  /** Found when it is first asked for. */
+  surfaceOfMesh(): TargetSurface;
 }
 
 function measureCropped(
@@ -75,18 +101,16 @@ function measureCropped(
   cropped: CroppedPoints,
   protocol: ScanProtocol,
 ): ScanMeasurement {
-  const { mesh } = pair;
   const { name, version } = protocol;
   if (protocol.correspond === 'vertex') {
     const { similarity, distances } = vertexDistances(pair, cropped);
     const error = { protocol: name, version, ...distanceStatistics(distances), scale: similarity.scale };
     return { error, cropped, distances, similarity };
   }
-  const similarity = alignMesh(kernels, pair, cropped.points, protocol.align);
+  const aligned = alignMesh(kernels, pair, cropped.points, protocol.align);
+  const { similarity } = aligned;
   const distances =
-    protocol.correspond === 'plane'
-      ? planeDistances(kernels, mesh, cropped.points, similarity)
-      : distancesTo(kernels, createTargetSurface(mesh.positions, mesh.triangles), cropped.points, similarity).distances;
+    protocol.correspond === 'plane' ? planeDistances(kernels, pair, cropped.points, similarity) : aligned.distances;
   const scanToMesh = distanceStatistics(distances);
   const error = { protocol: name, version, ...scanToMesh, scale: similarity.scale };
   if (protocol.aggregate === 'scan-to-mesh') return { error, cropped, distances, similarity };
@@ -129,29 +153,29 @@ function requireSense(error: ScanError, scan: MarkedMesh, { align }: ScanProtoco
 /** Mesh -> scan: landmarks first, then the points themselves, few and all. */
 function alignMesh(
   kernels: Kernels,
-  { mesh, scan }: MeasuredPair,
+  { mesh, scan, surfaceOfMesh }: MeasuredPair,
   points: Float64Array,
   align: ScanProtocol['align'],
-): Similarity {
-  if (align === 'none') return restSimilarity();
-  const surface = createTargetSurface(mesh.positions, mesh.triangles);
+): SurfaceAlignment {
+  const surface = surfaceOfMesh();
+  if (align === 'none') return distancesTo(kernels, surface, points, restSimilarity());
   const nth = Math.max(1, Math.floor(points.length / 3 / FEW_POINTS));
   const few = points.filter((_, i) => Math.floor(i / 3) % nth === 0);
   const start = alignSimilarity(mesh.landmarks, scan.landmarks, align);
   const near = alignToSurface(kernels, surface, few, { start, mode: align }).similarity;
-  return alignToSurface(kernels, surface, points, { start: near, mode: align }).similarity;
+  return alignToSurface(kernels, surface, points, { start: near, mode: align });
 }
 
 /** Distances [N] of points from the planes of the triangles that are nearest to them. */
 function planeDistances(
   kernels: Kernels,
-  mesh: MarkedMesh,
+  { mesh, surfaceOfMesh }: MeasuredPair,
   points: Float64Array,
   similarity: Similarity,
 ): Float64Array {
   const here = applySimilarity(invertSimilarity(similarity), points);
   const { triangles, positions } = mesh;
-  const hits = closestOnSurface(kernels, createTargetSurface(positions, triangles), here);
+  const hits = closestOnSurface(kernels, surfaceOfMesh(), here);
   return Float64Array.from(hits.triangle, (t, i) => {
     const n = triangleNormal(positions, triangles[3 * t], triangles[3 * t + 1], triangles[3 * t + 2]);
     const along = n.reduce((sum, x, k) => sum + x * (here[3 * i + k] - hits.points[3 * i + k]), 0);
@@ -188,7 +212,7 @@ function backwardDistances(
 }
 
 function vertexDistances(
-  { mesh, scan }: MeasuredPair,
+  { mesh, scan }: Pick<MeasuredPair, 'mesh' | 'scan'>,
   { vertices, points }: CroppedPoints,
 ): { similarity: Similarity; distances: Float64Array } {
   if (mesh.positions.length !== scan.positions.length)

@@ -19,6 +19,9 @@ export interface ScanProtocol {
   readonly aggregate: 'scan-to-mesh' | 'both-ways';
 }
 
+/** What most protocols have in common. */
+const NOW_CROP: Crop = { around: 'face', sizes: 1.4 };
+
 /**
  * `now` is NoW's [Sanyal 2019], `now-metric` the same without scale [Zielonka 2022], `fg18` the FG 2018 challenge's with a
  * smaller crop [Feng 2018]; `micc-95` is Deng's reading of MICC [Deng 2019] with the forehead kept, its number the rmse;
@@ -43,7 +46,7 @@ function protocol(name: string, differs: Partial<Omit<ScanProtocol, 'name'>>): S
   return {
     name,
     version: 1,
-    crop: { around: 'face', sizes: 1.4 },
+    crop: NOW_CROP,
     align: 'similarity',
     correspond: 'surface',
     aggregate: 'scan-to-mesh',

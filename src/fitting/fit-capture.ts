@@ -1,12 +1,9 @@
-import { createAsm } from '../asm/adaptive-skinning-model.ts';
-import { type AsmVariant, WHOLE_MODEL } from '../asm/variant.ts';
+import { WHOLE_MODEL } from '../asm/variant.ts';
 import type { Capture } from '../capture/load-capture.ts';
 import type { NetworkPool } from '../capture/network-processes/network-pool.ts';
 import { createJawRig } from '../head/anatomy/jaw.ts';
 import type { HeadModel } from '../head/head-model.ts';
-import { skinTriangles } from '../head/head-model.ts';
-import { type JawedPoints, jawedPoints, jawPivot } from '../head/shape/jawed-points.ts';
-import { evaluateShape } from '../head/shape/shape-space.ts';
+import { type JawedPoints, jawedPoints } from '../head/shape/jawed-points.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { mendCameras } from './cameras/mend-cameras.ts';
 import type { MorphableFit, Refits } from './cameras/morphable-fit.ts';
@@ -14,23 +11,19 @@ import type { Evidence } from './evidence/evidence.ts';
 import { gatherEvidence, workingCameras } from './evidence/gather-evidence.ts';
 import { type FitInput, observeCapture } from './evidence/observe-capture.ts';
 import { faceSamples } from './evidence/pixels/surface-samples.ts';
-import { type FittedHead, fittedHead } from './finish/fitted-head.ts';
+import type { FittedHead } from './finish/fitted-head.ts';
 import type { PreparedFit } from './finish/prepared-fit.ts';
 import { FIRST_MESHES } from './first-mesh/first-head.ts';
 import type { InitialHead } from './first-mesh/initial-head.ts';
 import { checkFitOptions, type FitOptions } from './options/fit-options.ts';
 import { type Preset, presetFor } from './options/presets.ts';
-import { fitOutline, type OutlinedHead, outlineSteps } from './outline/fit-outline.ts';
-import { correctedCameras } from './outline/outline-cameras.ts';
 import type { FitProgress } from './progress/fit-progress.ts';
 import { createFitRecord, type FitRecord } from './progress/fit-record.ts';
-import { type AsmFitResult, type AsmFitState, type BoneProblem, fitBones, restState } from './stages/bone-stage.ts';
-import { fitDetail } from './stages/detail-stage.ts';
+import { refineFit } from './refine-fit.ts';
 import type { MorphableProblem } from './stages/morphable-stage.ts';
 import { fitPixelStages } from './stages/pixel-stages.ts';
 import { stateLayout } from './unknowns/head-state.ts';
 import { posedShape, sharedJaw } from './unknowns/jaw-pose.ts';
-import { viewMeshes } from './unknowns/view-mesh.ts';
 
 /** How a fit is run. */
 export interface FitRun {
@@ -139,134 +132,6 @@ async function fitPixels(
     }),
   );
   return { input, first, initialPositions, evidence, state };
-}
-
-/** The adaptive skinning model's part of a fit before its first step. */
-export interface OpenedBones {
-  readonly problem: BoneProblem;
-  readonly start: AsmFitState;
-  /** All parts as the morphable head had them [V, 3]. */
-  readonly captured: Float64Array;
-}
-
-/** The adaptive skinning model, or a variant of it, where {@link prepareFit} ended. */
-export function openBones(
-  { input, options, preset, first, evidence, state }: PreparedFit,
-  { mixtures, freeze }: AsmVariant,
-): OpenedBones {
-  const { head } = input;
-  const captured = evaluateShape(first.space, state.coefficients);
-  const model = createAsm(head, captured, mixtures);
-  const { noise, minCosine, priors } = preset;
-  const { deviations } = state;
-  const { expectedJaws } = first;
-  const { optimizer } = options;
-  const triangles = skinTriangles(head);
-  const rig = createJawRig(head);
-  const jaw = {
-    weights: rig.weights.subarray(0, head.parts[0].vertexCount),
-    pivot: jawPivot(first.space, rig.joint, state.coefficients),
-  };
-  const problem = {
-    evidence,
-    noise,
-    minCosine,
-    deviations,
-    jaw,
-    triangles,
-    model,
-    freeze,
-    priors,
-    optimizer,
-    expectedJaws,
-  };
-  return { problem, start: restState(model, state, evidence.expressions.groupCount), captured };
-}
-
-/** The adaptive skinning model, or a variant of it, from where {@link prepareFit} ended; residuals of the skin; the whole head. */
-export async function refineFit(
-  kernels: Kernels,
-  prepared: PreparedFit,
-  variant: AsmVariant,
-  progress: FitProgress,
-): Promise<FittedHead> {
-  const { options, preset, first } = prepared;
-  const record = createFitRecord(progress, prepared.record);
-  const { problem, start, captured } = openBones(prepared, variant);
-  const { model } = problem;
-  const stages = preset.bones[first.method];
-  const result = await record.run({ name: 'asm', steps: stepsOf(stages.map(({ schedule }) => schedule)) }, () =>
-    fitBones(kernels, problem, start, { stages, onStep: (stage, step, losses) => record.step(stage, step, losses) }),
-  );
-
-  const stage = options.detail ? preset.detail : null;
-  const detail =
-    stage === null
-      ? null
-      : await record.run({ name: stage.name, steps: stage.schedule.steps }, () =>
-          fitDetail(kernels, problem, result, {
-            stage,
-            onStep: (step, losses) => record.step(stage.name, step, losses),
-          }),
-        );
-  const skin = detail?.positions ?? result.forward.positions;
-  const outlined = await fitSurroundings(kernels, prepared, { result, jaw: problem.jaw, captured, skin }, record);
-  const around = outlined ?? { skin, cameras: result.cameras };
-  return fittedHead(prepared, {
-    model,
-    result: { ...result, cameras: around.cameras },
-    captured,
-    skin: around.skin,
-    detail,
-    record,
-  });
-}
-
-/** What the model's stages left, as views show it. */
-interface RefinedSkin {
-  readonly result: AsmFitResult;
-  readonly jaw: BoneProblem['jaw'];
-  /** All parts as the morphable head had them [V, 3]. */
-  readonly captured: Float64Array;
-  /** [skin vertices, 3] */
-  readonly skin: ArrayLike<number>;
-}
-
-/** The head with what surrounds the face on the photographs' outline; null where these do not say what they show. */
-async function fitSurroundings(
-  kernels: Kernels,
-  { input, preset, first, evidence, state }: PreparedFit,
-  { result, jaw, captured, skin }: RefinedSkin,
-  record: FitRecord,
-): Promise<OutlinedHead | null> {
-  const stage = preset.outline;
-  const steps = stage === null ? 0 : outlineSteps(stage, evidence.views);
-  if (stage === null || steps === 0) return null;
-  const atRest = captured.slice();
-  atRest.set(skin);
-  const { expressions, views, rig } = evidence;
-  const corrected = rig.kind === 'free' ? correctedCameras(input.views, stage.cameras) : null;
-  const gazes = views.map(() => null);
-  const shown = {
-    ...state,
-    space: first.space,
-    expressions,
-    asm: { result },
-    atRest,
-    hung: jaw,
-    gazes,
-    size: 1,
-    shut: views.map(() => []),
-  };
-  const meshes = viewMeshes({ ...shown, jaws: result.jaws });
-  const placed = views.map(({ labels }, v) => ({ camera: result.cameras[v], positions: meshes[v], labels }));
-  return record.run({ name: stage.name, steps }, () =>
-    fitOutline(
-      kernels,
-      { head: input.head, skin: atRest, views: placed, corrected },
-      { stage, onStep: (step, total) => record.step(stage.name, step, { total }) },
-    ),
-  );
 }
 
 function onPixels({ space, expectedJaws }: InitialHead, evidence: Evidence, preset: Preset): MorphableProblem {

@@ -78,10 +78,14 @@ export function closestOnSurface(kernels: Kernels, surface: TargetSurface, queri
     }
     const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
     for (let k = 0; k < 3; k++) hits.normals[3 * q + k] *= scale;
-    const onEdge = weights.some((w) => w < EDGE);
-    hits.onBoundary[q] = onEdge && weights.every((w, c) => w < EDGE || boundary[corners[c]] === 1) ? 1 : 0;
+    hits.onBoundary[q] = liesOnBoundary(boundary, corners, weights) ? 1 : 0;
   }
   return hits;
+}
+
+/** Whether a point of a triangle lies on an open edge. @param boundary of {@link boundaryVertices} @param weights barycentric */
+export function liesOnBoundary(boundary: Uint8Array, corners: Uint32Array, weights: readonly number[]): boolean {
+  return weights.some((w) => w < EDGE) && weights.every((w, c) => w < EDGE || boundary[corners[c]] === 1);
 }
 
 /** The vertex of each hit's triangle that it is nearest to [Q]. */

@@ -2,7 +2,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { DEMO } from '../helpers/folders.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 describe('asm-fit compare', () => {
@@ -36,6 +38,10 @@ describe('asm-fit compare', () => {
     }
     expect(asm.parameterCount).toBe(1932);
     expect(json.methods['asm-bones'].parameterCount).toBe(756);
+    // A residual for each vertex of the skin, on the whole model.
+    expect(json.methods['asm-detail'].parameterCount).toBe(1932 + loadBundledHead().parts[0].vertexCount);
+    expect(json.methods['asm-detail'].images.psnrDb).toBeGreaterThan(asm.images.psnrDb);
+    expect(Object.keys(asm.regions)).toHaveLength(6);
     expect(asm.meanMm).toBeLessThan(Math.min(deca.meanMm, landmarks.meanMm, 0.9));
     expect(deca.meanMm).toBeLessThan(template.meanMm);
     expect(asm.images.psnrDb).toBeGreaterThan(template.images.psnrDb + 1);
@@ -45,8 +51,10 @@ describe('asm-fit compare', () => {
     expect(json.decaAlone).toHaveLength(3);
     const page = readFileSync(join(out, 'report.html'), 'utf8');
     expect(page).not.toMatch(/(src|href)="(?!data:|viewer\.html")/);
+    // Five methods in two of the photographs and the one left out.
+    expect(page.match(/class="pair"/g)).toHaveLength(15);
     for (const heading of ['Expressive power', 'Parameters', 'Image quality']) expect(page).toContain(`<h2>${heading}`);
-    const again = runCli(
+    const again = runWarm(
       'evaluate',
       join(out, 'meshes', 'asm.obj'),
       join(DEMO, 'truth.obj'),

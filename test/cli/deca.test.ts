@@ -117,13 +117,14 @@ describe('asm-fit transfer and animate', () => {
     mkdirSync(folder);
     copyFileSync(driver, join(folder, 'driver.jpg'));
     const out = join(temporaryFolder(), 'out');
-    const run = runCli('animate', photo, '--expressions', folder, '-o', out, '--json', '--quiet');
+    const run = runCli('animate', photo, '--expressions', folder, '--fps', '5', '-o', out, '--json', '--quiet');
     expect(run.stderr).toBe('');
     const { frames, expressions } = JSON.parse(run.stdout);
     expect(expressions).toEqual(['driver']);
     for (const file of ['animation.gif', 'animation.webp']) {
-      const { pages } = await sharp(join(out, file), { animated: true }).metadata();
+      const { pages, delay } = await sharp(join(out, file), { animated: true }).metadata();
       expect(pages).toBeGreaterThan(0.8 * frames);
+      expect(delay?.[0]).toBe(200);
     }
     await isValidGlb(join(out, 'animation.glb'));
   }, 120_000);

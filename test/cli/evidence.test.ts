@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 interface CaptureJson {
@@ -25,7 +26,7 @@ function changed(name: string, change: (view: CaptureJson['views'][number], v: n
 
 describe('asm-fit fit on cameras that contradict the photographs', () => {
   beforeAll(() => {
-    expect(runCli('synth', '-o', base, '--views', '4', '--size', '320', '--seed', '21', '--quiet').code).toBe(0);
+    expect(runWarm('synth', '-o', base, '--views', '4', '--size', '320', '--seed', '21', '--quiet').code).toBe(0);
   });
 
   it('refuses another convention with exit code 3 before the fit, names it, and leaves no output', () => {
@@ -34,7 +35,7 @@ describe('asm-fit fit on cameras that contradict the photographs', () => {
       view.t = view.t.map((x, i) => (i === 0 ? x : -x));
     });
     const out = join(root, 'out-opengl');
-    const { code, stderr, stdout } = runCli('fit', folder, '-o', out, '--preset', 'fast', '--quiet');
+    const { code, stderr, stdout } = runWarm('fit', folder, '-o', out, '--preset', 'fast', '--quiet');
     expect(code).toBe(3);
     expect(stdout).toBe('');
     expect(stderr).toMatch(
@@ -48,7 +49,7 @@ describe('asm-fit fit on cameras that contradict the photographs', () => {
     const folder = changed('focal', ({ K }, v) => {
       if (v === 2) K[0][0] = K[1][1] = 3e-4;
     });
-    const { code, stderr } = runCli('compare', folder, '-o', join(root, 'out-focal'), '--quiet');
+    const { code, stderr } = runWarm('compare', folder, '-o', join(root, 'out-focal'), '--quiet');
     expect(code).toBe(3);
     expect(stderr).toMatch(/views\/02\.jpg|views\/02\.png/);
     expect(stderr).toMatch(/field of view .* received a focal length of 0\.000300 pixels/);
@@ -61,7 +62,7 @@ describe('asm-fit fit on cameras that contradict the photographs', () => {
       if (v === 1) view.R = [R[0].map((x, k) => c * x - s * R[2][k]), R[1], R[0].map((x, k) => s * x + c * R[2][k])];
     });
     const out = join(root, 'out-onebad');
-    const flags = ['--preset', 'fast', '--no-segmentation', '--quiet', '--json'];
+    const flags = ['--preset', 'fast', '--no-segmentation', '--complete', 'albedo', '--quiet', '--json'];
     const { code, stderr, stdout } = runCli('fit', folder, '-o', out, ...flags);
     expect(code).toBe(0);
     const json = JSON.parse(stdout) as {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runWarm } from '../helpers/program/warm-program.ts';
 import { filesIn } from '../helpers/result-folder.ts';
-import { PROGRAM, runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { PROGRAM, temporaryFolder } from '../helpers/run-cli.ts';
 
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
 const SMALL = ['synth', '--views', '2', '--size', '128', '--quiet'];
@@ -51,15 +51,15 @@ describe('what is read survives --force', () => {
   it('a picture that capture.json names in the output', () => {
     const capture = temporaryFolder();
     const output = join(capture, 'results');
-    expect(runCli(...SMALL, '-o', output).code).toBe(0);
+    expect(runWarm(...SMALL, '-o', output).code).toBe(0);
     writeFileSync(join(capture, 'capture.json'), '{"version":1,"views":[{"image":"results/views/01.jpg"}]}');
-    const { code, stderr } = runCli('fit', capture, '-o', output, '--force');
+    const { code, stderr } = runWarm('fit', capture, '-o', output, '--force');
     expect(stderr).toMatch(/received a place that is or holds .*01\.jpg/);
     expect(code).toBe(4);
     expect(existsSync(join(output, 'views', '01.jpg'))).toBe(true);
     // What we wrote and what was put to it.
     writeFileSync(join(output, 'views', 'notes.txt'), 'mine');
-    expect(runCli(...SMALL, '-o', output, '--force').stderr).toMatch(
+    expect(runWarm(...SMALL, '-o', output, '--force').stderr).toMatch(
       /received .*views\/notes\.txt, not written by asm-fit/,
     );
     expect(filesIn(output)).toContain('views/notes.txt');

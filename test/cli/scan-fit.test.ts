@@ -51,7 +51,7 @@ describe('scan-fit', () => {
     expect(existsSync(path('out/morphable.obj'))).toBe(false);
     expect(readSliders(path('out')).remainsMm).toBeGreaterThan(0);
     expect(existsSync(path('out/sliders.bin'))).toBe(true);
-    const again = JSON.parse(runCli('evaluate', path('out/head.obj'), path('scan.obj'), '--json').stdout);
+    const again = JSON.parse(runWarm('evaluate', path('out/head.obj'), path('scan.obj'), '--json').stdout);
     expect(again.meanMm).toBeCloseTo(json.meanMm, 3);
     // The fit has the scan's size.
     expect(again.scale).toBeCloseTo(1, 1);

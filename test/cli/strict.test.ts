@@ -5,7 +5,7 @@ import { drawingFit, finishedReconstruction } from '../helpers/fitting/made-once
 import { DEMO } from '../helpers/folders.ts';
 import { cartoonSharp } from '../helpers/pictures/cartoon.ts';
 import { runWarm } from '../helpers/program/warm-program.ts';
-import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const root = temporaryFolder();
 const cartoon = join(root, 'cartoon.png');
@@ -41,7 +41,7 @@ describe('a picture without a person', () => {
     const out = join(root, 'before');
     cpSync((await finishedReconstruction()).folder, out, { recursive: true });
     const before = readFileSync(join(out, '.asm-fit.json'));
-    expect(runCli('reconstruct', cartoon, '-o', out, '--force', '--strict', '--quiet').code).toBe(3);
+    expect(runWarm('reconstruct', cartoon, '-o', out, '--force', '--strict', '--quiet').code).toBe(3);
     expect(readFileSync(join(out, '.asm-fit.json')).equals(before)).toBe(true);
   });
 

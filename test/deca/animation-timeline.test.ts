@@ -10,6 +10,15 @@ const { sizes } = decoder;
 const randomCodes = (seed: number) => randomDecaCodes(sizes, seed);
 
 describe('the teaser', () => {
+  it('has a third of its frames at a third of its rate, the same first and last ones', () => {
+    const [own, driver] = [randomCodes(11), { name: 'driver', ...randomCodes(12) }];
+    const [full, thin] = [teaserTimeline(own, [driver]), teaserTimeline(own, [driver], 5)];
+    expect([full.framesPerSecond, thin.framesPerSecond]).toEqual([15, 5]);
+    expect(thin.frames).toHaveLength(Math.ceil(full.frames.length / 3));
+    expect(full.frames).toEqual(expect.arrayContaining([...thin.frames]));
+    expect([thin.frames[0], thin.frames.at(-1)]).toEqual([full.frames[0], full.frames.at(-1)]);
+  });
+
   it('turns 30 degrees to both sides, opens the jaw by 30, visits every driver and comes to rest', () => {
     const [own, driver] = [randomCodes(11), randomCodes(12)];
     const timeline = teaserTimeline(own, [{ name: 'driver', expression: driver.expression, jawPose: driver.jawPose }]);

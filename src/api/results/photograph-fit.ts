@@ -3,7 +3,7 @@ import { EXPRESSIVE_BONES } from '../../asm/expression-bones.ts';
 import { ASM_GROUPS, type AsmGroupName, groupOf } from '../../asm/parameters.ts';
 import type { Capture } from '../../capture/load-capture.ts';
 import type { BuiltRig } from '../../export/rig/build-rig.ts';
-import { fitRig } from '../../export/rig/fit-rig.ts';
+import { fitRig, fitTextures } from '../../export/rig/fit-rig.ts';
 import type { InfluenceLoss } from '../../export/rig/weights/solve-weights.ts';
 import { type CaptureView, captureViews } from '../../fitting/finish/capture-views.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
@@ -116,7 +116,7 @@ export async function photographFit(
   { described, rig: built, started }: TimedFit,
 ): Promise<PhotographFit> {
   const { fitted, texture, skin } = described;
-  const { rig, influenceLoss } = await fitRig(described, options, built);
+  const { rig, influenceLoss } = fitRig(described, options, built, await fitTextures(described));
   const stages = [...fitted.stages, stageTime('texture', started)];
   return {
     ...headMesh(fitted.head, fitted.positions),

@@ -1,6 +1,6 @@
 import { type DecaModel, loadDecaModel } from '../../deca/reconstruct-face.ts';
 import { createFaceTables, type FaceTables } from '../../export/rig/face-rig.ts';
-import type { FaceRigs } from '../../export/rig/thread/face-thread.ts';
+import type { FaceRigs } from '../../export/rig/thread/face-rigs.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 

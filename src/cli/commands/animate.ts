@@ -4,7 +4,8 @@ import { findFaces } from '../../deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { animationPictures, encodeAnimation, photoPanel, rigAnimation } from '../../export/results/animation-files.ts';
 import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
-import { beginFace, createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
+import { beginFace, createFaceTables, faceRig, fineFace, shownFace } from '../../export/rig/face-rig.ts';
+import type { ExpressionWeights } from '../../export/rig/shapes/expression-weights.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { COMMANDS, type CommandFlags } from '../options/command-table.ts';
@@ -46,6 +47,7 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
         expression: codes.expression,
         jawPose: codes.jawPose,
       })),
+      flags.fps,
     );
     talk.line(`${timeline.frames.length} frames, ${drivers.faces.length} expressions`);
     const pictures = animationPictures(
@@ -56,15 +58,16 @@ export async function runAnimate(path: string, flags: AnimateFlags): Promise<voi
         if (done % 20 === 0) talk.line(`  ${done}/${timeline.frames.length}`);
       },
     );
-    const { gif, webp } = await encodeAnimation(pictures);
+    // Compressed on other threads while the head is written.
+    const encoding = encodeAnimation(pictures, timeline.framesPerSecond);
+    const shown = fineFace(painted.topology, shownFace(face));
+    const moving = { ...shown, animate: (weightsOf: ExpressionWeights) => [rigAnimation(weightsOf, timeline)] };
+    const writing = faceRig(tables, shown, { name: 'animation', building }).then((rigged) =>
+      writeFaceFiles(tables, moving, rigged, { folder, prefix: '', name: 'animation' }),
+    );
+    const [{ gif, webp }] = await Promise.all([encoding, writing]);
     folder.write('animation.gif', gif);
     folder.write('animation.webp', webp);
-    await writeFaceFiles(
-      kernels,
-      tables,
-      { ...shownFace(face), animate: (weightsOf) => [rigAnimation(weightsOf, timeline)] },
-      { folder, prefix: '', name: 'animation', building },
-    );
     return {
       version: 1,
       tool: toolInfo(),

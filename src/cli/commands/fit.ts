@@ -51,7 +51,7 @@ export async function runFit(
       });
       const [
         { beginHair, describeFit, paintFit },
-        { writeFitResults },
+        { prepareFiles, writeFitResults },
         { openViewSheets },
         { rigWork },
         opened,
@@ -74,10 +74,10 @@ export async function runFit(
         return { described, pictures: await sheets.finish() };
       });
       // The end of the rig, then the files take what kernels and thread have given back.
-      const rig = await building.built();
+      const [prepared, rig] = await Promise.all([prepareFiles(described), building.built()]);
       opened.close();
       talk.line('export ...');
-      const output = { tool: toolInfo(), capture, options, described, rig, pictures, formats, started };
+      const output = { tool: toolInfo(), capture, options, described, rig, prepared, pictures, formats, started };
       const summary = await writeFitResults(output, folder);
       for (const warning of described.warnings) talk.warn(warning);
       return { fitted, summary };

@@ -3,12 +3,12 @@ import { openPictures } from '../../capture/frames/load-frames.ts';
 import type { NetworkPool } from '../../capture/network-processes/network-pool.ts';
 import { findFaces, withOneIdentity } from '../../deca/find-faces.ts';
 import { reconstructFace } from '../../deca/reconstruct-face.ts';
+import { withFaceRigs } from '../../export/faces/face-thread.ts';
 import type { OutputFolder } from '../../export/output/output-folder.ts';
 import { reconstructionSheet } from '../../export/report/deca-sheet.ts';
 import { writeReconstruction } from '../../export/results/reconstruction-files.ts';
 import type { BuiltFace } from '../../export/rig/deca-rig.ts';
-import { beginFace } from '../../export/rig/face-rig.ts';
-import { withFaceRigs } from '../../export/rig/thread/face-thread.ts';
+import { beginFace, faceRig, fineFace, shownFace } from '../../export/rig/face-rig.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 import { encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
@@ -62,13 +62,15 @@ export async function reconstructFaces(
         begun = { shape: view.codes.shape, building: beginFace(kernels, tables, view.codes, flags) };
       const face = reconstructFace(kernels, tables, image, located);
       // Compressed on other threads while the meshes are written.
-      const sheet = encodePng(reconstructionSheet(kernels, tables.topology, parts, face));
+      const shown = fineFace(tables.topology, shownFace(face));
+      // Its pictures are compressed on other threads while the sheet is drawn.
+      const rigging = faceRig(tables, shown, { name, building: begun.building });
+      const sheet = encodePng(reconstructionSheet(kernels, tables.topology, parts, { face, fine: shown.fine }));
       results.push(
         await writeReconstruction(
-          kernels,
           tables,
-          { name, image, face, detectorConfidence },
-          { folder, building: begun.building },
+          { name, image, face, shown, rigged: await rigging, detectorConfidence },
+          folder,
         ),
       );
       folder.write(`${name}/${name}_overlay.png`, await sheet);

@@ -1,13 +1,15 @@
 import { loadFirstFrame } from '../../capture/frames/load-frames.ts';
 import { decodeShape } from '../../deca/decode/morphable-decoder.ts';
 import { shutLips } from '../../deca/decode/shut-mouth.ts';
+import { DETAIL_SIZE } from '../../deca/detail/detail-mesh.ts';
+import { positionMap } from '../../deca/detail/position-map.ts';
 import { findFaces } from '../../deca/find-faces.ts';
-import { detailUnder, loadDecaModel, reconstructFace } from '../../deca/reconstruct-face.ts';
+import { detailUnder, loadDecaModel, placeFace, reconstructFace } from '../../deca/reconstruct-face.ts';
 import { transferExpression } from '../../deca/transfer-expression.ts';
 import { AsmFitError } from '../../errors.ts';
 import { detailPicture, landmarkPicture } from '../../export/report/deca-sheet.ts';
 import { writeFaceFiles } from '../../export/results/reconstruction-files.ts';
-import { beginFace, createFaceTables, shownFace } from '../../export/rig/face-rig.ts';
+import { beginFace, createFaceTables, faceRig, fineFace, shownFace } from '../../export/rig/face-rig.ts';
 import { loadPeoplesHead } from '../../head/load-head.ts';
 import { encodePng } from '../../image/image-file.ts';
 import { headRenderMesh, loadPartImages } from '../../render/mesh/head-mesh.ts';
@@ -44,24 +46,21 @@ export async function runTransfer(path: string, flags: TransferFlags): Promise<v
     for (const warning of found.warnings) talk.warn(warning);
     // The driver's expression changes nothing of the head's shape: one rig for both.
     const building = beginFace(kernels, tables, found.faces[0].view.codes, flags);
-    const [identity, driver] = found.faces.map((face, i) =>
-      reconstructFace(kernels, tables, [own, driving][i].image, face),
-    );
+    const identity = reconstructFace(kernels, tables, own.image, found.faces[0]);
+    // Nothing is painted from it.
+    const driver = placeFace(kernels, decoder, driving.image, { view: found.faces[1].view, classes: null });
     const codes = transferExpression(identity.view.codes, driver.view.codes);
     const positions = decodeShape(decoder, codes);
     shutLips(decoder, positions);
     const [displacement] = detailUnder(kernels, tables, identity, [codes]);
     const texture = identity.texture.albedo;
-    const moved = { positions, displacement, codes, texture };
-    await writeFaceFiles(kernels, tables, moved, {
-      folder,
-      prefix: '',
-      name: 'transfer',
-      building,
-    });
-    const still = shownFace(identity);
-    const place = { folder, prefix: 'reconstruction/', name: 'reconstruction', building };
-    await writeFaceFiles(kernels, tables, still, place);
+    const surface = positionMap(kernels.memory, { head, positions }, DETAIL_SIZE);
+    const moved = fineFace(topology, { positions, surface, displacement, codes, texture });
+    const movedRig = await faceRig(tables, moved, { name: 'transfer', building });
+    await writeFaceFiles(tables, moved, movedRig, { folder, prefix: '', name: 'transfer' });
+    const still = fineFace(topology, shownFace(identity));
+    const stillRig = await faceRig(tables, still, { name: 'reconstruction', building });
+    await writeFaceFiles(tables, still, stillRig, { folder, prefix: 'reconstruction/', name: 'reconstruction' });
     const camera = identity.workingCamera;
     const sheet = inRow([
       landmarkPicture(head, identity),

@@ -1,6 +1,7 @@
 import { EVALUATE_MESH_DEFAULTS, EVALUATE_MESH_VALUES } from '../../api/options/evaluate-mesh-options.ts';
 import { PATH } from '../../api/options/shared-values.ts';
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
+import { FRAME_RATES } from '../../deca/animation-timeline.ts';
 import { CORRECTION_CROPS, CORRECTION_PEOPLE } from '../../deca/training/landmarks/correction-options.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { BACKGROUNDS } from '../../evaluation/synthetic/scene/backgrounds.ts';
@@ -13,7 +14,7 @@ import { HEAD_SIDE_NAMES } from '../../export/pictures/head-sides.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
-import { choice, SEED } from '../../option-value.ts';
+import { choice, numberChoice, SEED } from '../../option-value.ts';
 import { TEXTURE_GAN_DEFAULTS } from '../../texture-gan/training/gan-options.ts';
 import { type FlagsOf, type OptionEntries, optional, required, toggle, withDefault } from './option-entry.ts';
 import {
@@ -325,6 +326,12 @@ export const COMMANDS = {
       shapes: RIG_SHAPES,
       extras: RIG_EXTRAS,
       expressions: required('--expressions <folder>', PATH, 'pictures whose expressions are taken, one after another'),
+      fps: withDefault(
+        '--fps <n>',
+        numberChoice(FRAME_RATES),
+        FRAME_RATES[0],
+        'frames a second: fewer make smaller files',
+      ),
       output: OUTPUT,
       strict: STRICT,
       ...FOLDER,

@@ -7,9 +7,10 @@ import { type FitInput, observeCapture, withoutViews } from '../../fitting/evide
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { FIRST_MESHES } from '../../fitting/first-mesh/first-head.ts';
 import type { InitialHead } from '../../fitting/first-mesh/initial-head.ts';
-import { type FitRun, prepareFit, refineFit } from '../../fitting/fit-capture.ts';
+import { type FitRun, prepareFit } from '../../fitting/fit-capture.ts';
 import type { InitName } from '../../fitting/options/fit-options.ts';
 import { presetFor } from '../../fitting/options/presets.ts';
+import { completeFit, type FittedModel, fitModel } from '../../fitting/refine-fit.ts';
 import { posedShape, sharedJaw } from '../../fitting/unknowns/jaw-pose.ts';
 import { createJawRig } from '../../head/anatomy/jaw.ts';
 import type { HeadModel } from '../../head/head-model.ts';
@@ -42,6 +43,14 @@ export interface ComparedFits {
   readonly methods: readonly ComparedMethod[];
   readonly decaAlone: readonly SingleViewMesh[];
   readonly asm: FittedHead;
+}
+
+/** The whole model's fit, whose descent the residuals go on from. */
+interface WholeFit {
+  readonly model: FittedModel;
+  /** Of the descent. */
+  readonly seconds: number;
+  readonly fitted: FittedHead;
 }
 
 const MODEL_FILES = {
@@ -130,13 +139,15 @@ async function methodsOf(
     shown: true,
   });
   const pixelSeconds = decaSeconds + took(['crop', 'photometric']);
-  let whole: FittedHead | null = null;
+  let whole: WholeFit | null = null;
   for (const variant of variants) {
     const started = performance.now();
-    const fitted = await refineFit(kernels, prepared, variant, progress);
+    const model = await fitModel(kernels, prepared, variant, progress);
+    const seconds = since(started);
+    const fitted = await completeFit(kernels, prepared, model, progress);
     const isWhole = variant.mixtures === WHOLE_MODEL.mixtures && variant.freeze.length === 0;
     if (variants.length > 1 && variant === variants[0]) add(morphableMethod(fitted, pixelSeconds));
-    if (isWhole) whole = fitted;
+    if (isWhole) whole = { model, seconds, fitted };
     add({
       key: keyOf(variant),
       name: variantName(variant),
@@ -147,17 +158,18 @@ async function methodsOf(
       shown: isWhole,
     });
   }
+  const { model, seconds, fitted: asm } = whole as WholeFit;
   if (views.length > 1) {
     const started = performance.now();
     const detailed = { ...prepared, options: { ...prepared.options, detail: true } };
-    const fitted = await refineFit(kernels, detailed, WHOLE_MODEL, progress);
+    const fitted = await completeFit(kernels, detailed, model, progress);
     add({
       key: 'asm-detail',
       name: `${variantName(WHOLE_MODEL)}, + residuals`,
       posed: posedFit(fitted),
       parameterCount: freeParameterCount(fitted.asm.model, []) + (fitted.detail?.length ?? 0),
       modelBytes: headBytes,
-      seconds: pixelSeconds + since(started),
+      seconds: pixelSeconds + seconds + since(started),
       shown: true,
     });
   }
@@ -172,7 +184,7 @@ async function methodsOf(
       const first = await firstOn(kernels, alone, 'deca');
       decaAlone.push({ view: view.name, positions: posedFirst(first, alone.views, first.own).positions });
     }
-  return { input, methods, decaAlone, asm: whole as FittedHead };
+  return { input, methods, decaAlone, asm };
 
   /** The morphable head after the pixels: what the skinning model starts from. */
   function morphableMethod(fitted: FittedHead, seconds: number): ComparedMethod {

@@ -1,14 +1,14 @@
 import type { View } from '../../capture/load-capture.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
-import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { TexturedHead } from '../../render/mesh/head-mesh.ts';
-import { type FaceRegion, regionStatistics } from '../face-regions.ts';
+import { type RegionStatistics, regionsOfScan, statisticsByRegion } from '../face-regions.ts';
 import { markedHead } from '../marked-head.ts';
-import { measureMesh, type ScanError, type ScanMeasurement } from '../scan-error.ts';
+import { cropMesh } from '../scan-crop.ts';
+import { createScanMeasure, type ScanError, type ScanMeasure, type ScanMeasurement } from '../scan-error.ts';
 import { SCAN_PROTOCOLS } from '../scan-protocols.ts';
-import { cumulativeShares, type DistanceStatistics } from '../statistics.ts';
+import { cumulativeShares } from '../statistics.ts';
 import type { ComparedFits, ComparedMethod } from './compared-methods.ts';
 import { type ImageQuality, meanQuality } from './image-quality.ts';
 import { cameraForHead } from './posed-head.ts';
@@ -20,7 +20,7 @@ export interface MethodResult {
   readonly scan: {
     readonly now: ScanError;
     readonly metric: ScanError;
-    readonly regions: Partial<Record<FaceRegion, DistanceStatistics>>;
+    readonly regions: RegionStatistics;
     /** Shares of the distances up to {@link CURVE_LIMITS}. */
     readonly curve: readonly number[];
     readonly measurement: ScanMeasurement;
@@ -56,15 +56,20 @@ export async function compareMethods(
   { fits, scan, without }: ComparisonInput,
 ): Promise<Comparison> {
   const { head } = textured;
-  const regionHead = loadBundledHead();
+  const onScan = scan === null ? null : scanRuler(kernels, scan);
   const { views } = fits.input;
   const methods: MethodResult[] = [];
   for (const method of fits.methods) {
-    const quality = await renderQuality(kernels, textured, method.posed, views);
+    const quality = await renderQuality(
+      kernels,
+      textured,
+      { posed: method.posed, views },
+      method.shown ? [0, ...(views.length > 2 ? [views.length >> 1] : [])] : [],
+    );
     const twin = without?.methods.find(({ key }) => key === method.key);
     methods.push({
       method,
-      scan: scan === null ? null : measure(kernels, regionHead, markedHead(head, method.posed.positions), scan),
+      scan: onScan === null ? null : measure(onScan, markedHead(head, method.posed.positions)),
       images: meanQuality(quality),
       views: quality,
       heldOut:
@@ -76,29 +81,39 @@ export async function compareMethods(
   return {
     methods,
     decaAlone:
-      scan === null
+      onScan === null
         ? []
         : fits.decaAlone.map(({ view, positions }) => ({
             view,
-            error: measureMesh(kernels, markedHead(head, positions), scan, SCAN_PROTOCOLS.now).error,
+            error: onScan.measure(markedHead(head, positions), [SCAN_PROTOCOLS.now])[0].error,
           })),
     heldOutView: without?.left.name ?? null,
   };
 }
 
-function measure(
-  kernels: Kernels,
-  regionHead: HeadModel,
-  mesh: MarkedMesh,
-  scan: MarkedMesh,
-): NonNullable<MethodResult['scan']> {
-  const measurement = measureMesh(kernels, mesh, scan, SCAN_PROTOCOLS.now);
+/** What meshes are measured by. */
+interface ScanRuler {
+  readonly measure: ScanMeasure;
+  /** Of the points that protocol `now` measures. */
+  readonly regions: Uint8Array;
+}
+
+function scanRuler(kernels: Kernels, scan: MarkedMesh): ScanRuler {
+  const { points } = cropMesh(scan, SCAN_PROTOCOLS.now.crop);
   return {
-    now: measurement.error,
-    metric: measureMesh(kernels, mesh, scan, SCAN_PROTOCOLS['now-metric']).error,
-    regions: regionStatistics(kernels, regionHead, scan, measurement),
-    curve: cumulativeShares(measurement.distances, CURVE_LIMITS),
-    measurement,
+    measure: createScanMeasure(kernels, scan),
+    regions: regionsOfScan(kernels, loadBundledHead(), scan, points),
+  };
+}
+
+function measure({ measure: measureBy, regions }: ScanRuler, mesh: MarkedMesh): NonNullable<MethodResult['scan']> {
+  const [now, metric] = measureBy(mesh, [SCAN_PROTOCOLS.now, SCAN_PROTOCOLS['now-metric']]);
+  return {
+    now: now.error,
+    metric: metric.error,
+    regions: statisticsByRegion(regions, now.distances),
+    curve: cumulativeShares(now.distances, CURVE_LIMITS),
+    measurement: now,
   };
 }
 

@@ -21,7 +21,12 @@ import type { PosedHead } from './posed-head.ts';
 /** A photograph, what a method makes of it, and how alike they are on the face. */
 export interface ViewQuality extends ImageQuality {
   readonly view: string;
-  /** JPEG */
+  /** Null where nobody looks at them. */
+  readonly pictures: QualityPictures | null;
+}
+
+/** What was compared, JPEG. */
+export interface QualityPictures {
   readonly photo: Uint8Array;
   readonly rendering: Uint8Array;
 }
@@ -40,6 +45,8 @@ interface ShownView {
   readonly image: LinearImage;
   readonly mask: Uint8Array;
   readonly light: Float64Array;
+  /** Whether its pictures are looked at: they cost as much as their comparison. */
+  readonly pictured: boolean;
 }
 
 const TEXTURE_SIZE = 512;
@@ -54,19 +61,24 @@ interface PaintedHead {
   readonly show: (shown: ShownView) => Promise<ViewQuality>;
 }
 
-/** Paints a method's head from its photographs and renders it into them, each under its own light. */
+/**
+ * Paints a method's head from its photographs and renders it into them, each under its own light.
+ * @param pictured views whose pictures are looked at, by their places
+ */
 export async function renderQuality(
   kernels: Kernels,
   textured: TexturedHead,
-  posed: PosedHead,
-  views: readonly View[],
+  photographed: PhotographedMethod,
+  pictured: readonly number[],
 ): Promise<readonly ViewQuality[]> {
-  return withPainted(kernels, textured, { posed, views }, async ({ working, baked, show }) => {
+  const { posed, views } = photographed;
+  return withPainted(kernels, textured, photographed, async ({ working, baked, show }) => {
     const out: ViewQuality[] = [];
     for (const [v, view] of working.entries()) {
       const camera = toWorkingCamera(posed.cameras[v], view);
       const light = baked.lights[v];
-      out.push(await show({ ...view, name: views[v].name, positions: posed.meshes[v], camera, light }));
+      const shown = { ...view, name: views[v].name, positions: posed.meshes[v], camera, light };
+      out.push(await show({ ...shown, pictured: pictured.includes(v) }));
     }
     return out;
   });
@@ -84,7 +96,7 @@ export async function unseenQuality(
     const [own] = createWorkingViews(kernels, [view], [camera], { positions, finest: SHAPE_PIXELS_PER_MM });
     const place = toWorkingCamera(camera, own);
     const light = lightOfView(kernels, shaped, baked.albedo, { ...own, camera: place });
-    return show({ ...own, name: view.name, positions, camera: place, light });
+    return show({ ...own, name: view.name, positions, camera: place, light, pictured: true });
   });
 }
 
@@ -113,7 +125,7 @@ async function withPainted<T>(
   );
   const loaded = loadMesh(memory, headRenderMesh(head, positions, baked.albedo, parts));
   const onFaceOf = faceTriangles(head);
-  const show = async ({ name, positions, camera, image, mask, light }: ShownView): Promise<ViewQuality> => {
+  const show = async ({ name, positions, camera, image, mask, light, pictured }: ShownView): Promise<ViewQuality> => {
     const viewMark = memory.mark();
     const view = viewLoadedMesh(kernels, loaded, positions, camera);
     const shaded = shadeLoadedMesh(kernels, loaded, view, light);
@@ -125,11 +137,14 @@ async function withPainted<T>(
     return {
       view: name,
       ...imageQuality(image, rendering, onFace),
-      photo: await encodeJpeg(byteImage(image), JPEG_QUALITY),
-      rendering: await encodeJpeg(byteImage(rendering), JPEG_QUALITY),
+      pictures: pictured ? { photo: await jpeg(image), rendering: await jpeg(rendering) } : null,
     };
   };
   const result = await work({ shaped, working, baked, show });
   memory.release(mark);
   return result;
+}
+
+function jpeg(image: LinearImage): Promise<Uint8Array> {
+  return encodeJpeg(byteImage(image), JPEG_QUALITY);
 }

@@ -136,15 +136,13 @@ function images(methods: readonly MethodResult[], heldOutView: string | null): s
   const pairs = methods
     .filter(({ method }) => method.shown)
     .map(({ method, views, heldOut }) => {
-      const picked = [
-        views[0],
-        ...(views.length > 2 ? [views[views.length >> 1]] : []),
-        ...(heldOut === null ? [] : [heldOut]),
-      ];
-      return `<h3>${escapeHtml(method.name)}</h3><div class="row">${picked
+      const pictured = [...views, heldOut].flatMap((view) =>
+        view === null || view.pictures === null ? [] : [{ view, ...view.pictures }],
+      );
+      return `<h3>${escapeHtml(method.name)}</h3><div class="row">${pictured
         .map(
-          (view) =>
-            `<figure class="pair"><div style="position:relative"><img alt="photograph ${escapeHtml(view.view)}" src="${jpeg(view.photo)}"><img alt="re-rendering" src="${jpeg(view.rendering)}"></div><input type="range" min="0" max="100" value="50" aria-label="from photograph to re-rendering"><figcaption>${escapeHtml(view.view)}${view === heldOut ? ', unseen' : ''}: ${view.psnrDb.toFixed(1)} dB, SSIM ${view.ssim.toFixed(3)}</figcaption></figure>`,
+          ({ view, photo, rendering }) =>
+            `<figure class="pair"><div style="position:relative"><img alt="photograph ${escapeHtml(view.view)}" src="${jpeg(photo)}"><img alt="re-rendering" src="${jpeg(rendering)}"></div><input type="range" min="0" max="100" value="50" aria-label="from photograph to re-rendering"><figcaption>${escapeHtml(view.view)}${view === heldOut ? ', unseen' : ''}: ${view.psnrDb.toFixed(1)} dB, SSIM ${view.ssim.toFixed(3)}</figcaption></figure>`,
         )
         .join('')}</div>`;
     });

@@ -1,5 +1,5 @@
-import { type DetailTopology, displacedSkin } from '../../deca/detail/detail-mesh.ts';
-import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
+import type { DetailTopology } from '../../deca/detail/detail-mesh.ts';
+import type { FaceReconstruction, PlacedFace } from '../../deca/reconstruct-face.ts';
 import { type Camera, project } from '../../geometry/camera.ts';
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 import { type ByteImage, byteImage } from '../../image/image.ts';
@@ -8,28 +8,27 @@ import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts'
 import { clayPicture, drawLandmarks, inRow, picture } from '../../render/pictures/face-pictures.ts';
 
 /** The photograph with the face's 68 landmarks. */
-export function landmarkPicture(head: HeadModel, face: FaceReconstruction): ByteImage {
+export function landmarkPicture(head: HeadModel, face: PlacedFace): ByteImage {
   const photo = byteImage(face.working.image);
   const pixels = project(face.workingCamera, embeddedPoints(head.embeddings.ibug68, face.positions));
   drawLandmarks(photo, pixels);
   return photo;
 }
 
-/** A posed face [V, 3] mm and its relief, a map [512, 512] mm. */
+/** A posed face [V, 3] mm, and its skin with the relief of `displacedSkin` [detail vertices, 3] mm. */
 export interface ReliefFace {
   readonly positions: Float64Array;
-  readonly displacement: Float32Array;
+  readonly fine: Float64Array;
 }
 
 /** A posed face with its relief as clay. */
 export function detailPicture(
   kernels: Kernels,
   topology: DetailTopology,
-  { positions, displacement }: ReliefFace,
+  { positions, fine }: ReliefFace,
   camera: Camera,
 ): ByteImage {
   const { head } = topology;
-  const fine = displacedSkin(topology, positions, displacement);
   // Eyes, teeth and tongue have no relief, but without them the face is a mask.
   const skinVertices = fine.length / 3;
   const [skin] = head.parts;
@@ -48,14 +47,14 @@ export function reconstructionSheet(
   kernels: Kernels,
   topology: DetailTopology,
   parts: PartImages,
-  face: FaceReconstruction,
+  { face, fine }: { readonly face: FaceReconstruction; readonly fine: Float64Array },
 ): ByteImage {
   const { head } = topology;
-  const { positions, workingCamera, texture, detail } = face;
+  const { positions, workingCamera, texture } = face;
   return inRow([
     landmarkPicture(head, face),
     clayPicture(kernels, positions, head.triangles, workingCamera),
-    detailPicture(kernels, topology, { positions, displacement: detail.observed }, workingCamera),
+    detailPicture(kernels, topology, { positions, fine }, workingCamera),
     picture(kernels, headRenderMesh(head, positions, texture.albedo, parts), workingCamera, texture.lights[0]),
   ]);
 }

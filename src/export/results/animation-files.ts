@@ -1,7 +1,8 @@
 import sharp from 'sharp';
-import { poseOfFrame, type Timeline } from '../../deca/animation-timeline.ts';
-import { decodeNeutral, moveFace } from '../../deca/decode/morphable-decoder.ts';
+import { type FrameRate, poseOfFrame, type Timeline, type TimelineFrame } from '../../deca/animation-timeline.ts';
+import { moveFace } from '../../deca/decode/morphable-decoder.ts';
 import { shutLips } from '../../deca/decode/shut-mouth.ts';
+import { displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import { type DetailedDecoder, detailUnder, type FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import { quaternionFromAxisAngle } from '../../geometry/quaternion.ts';
@@ -17,7 +18,6 @@ import type { ExpressionWeights } from '../rig/shapes/expression-weights.ts';
 
 /** Height of the animation's pictures, px. */
 const HEIGHT = 320;
-const SECONDS_PER_FRAME = 1 / 15;
 const FRONT = [1, 0, 0, 0, -1, 0, 0, 0, -1];
 const DISTANCE_MM = 10_000;
 /** The head fills the pictures' height but for a margin. */
@@ -47,30 +47,39 @@ export function animationPictures(
 ): ByteImage[] {
   const { decoder, topology, parts } = painted;
   const { head } = decoder;
-  const { codes } = face.view;
+  const { neutral, view } = face;
+  const { codes } = view;
   // Relief takes half a second for each pose; between poses it is mixed.
   const reliefs = detailUnder(kernels, painted, face, timeline.poses);
-  const neutral = decodeNeutral(decoder, codes.shape);
   const { memory } = kernels;
   const mark = memory.mark();
   // Its textures are the same in all frames.
   const mesh = loadMesh(memory, headRenderMesh(head, neutral, face.texture.albedo, parts));
+  // Poses are held, turns come back: many frames are the same.
+  const drawn = new Map<string, ByteImage>();
   const pictures = timeline.frames.map((frame, f) => {
-    const positions = moveFace(decoder, neutral, { ...codes, ...poseOfFrame(timeline, frame) });
-    shutLips(decoder, positions);
-    const [a, b] = [reliefs[frame.from], reliefs[frame.to]];
-    const displacement = a.map((d, i) => d + frame.share * (b[i] - d));
-    const camera = frontCamera(frame.yaw);
-    const row = inRow([
-      photo,
-      posedPicture(kernels, { mesh, positions }, camera, face.texture.lights[0]),
-      detailPicture(kernels, topology, { positions, displacement }, camera),
-    ]);
+    const kind = [frame.yaw, frame.from, frame.share, ...(frame.share === 0 ? [] : [frame.to])].join();
+    const row = drawn.get(kind) ?? draw(frame);
+    drawn.set(kind, row);
     onFrame(f + 1);
     return row;
   });
   memory.release(mark);
   return pictures;
+
+  function draw(frame: TimelineFrame): ByteImage {
+    const positions = moveFace(decoder, neutral, { ...codes, ...poseOfFrame(timeline, frame) });
+    shutLips(decoder, positions);
+    const [a, b] = [reliefs[frame.from], reliefs[frame.to]];
+    const displacement = a.map((d, i) => d + frame.share * (b[i] - d));
+    const fine = displacedSkin(topology, positions, displacement);
+    const camera = frontCamera(frame.yaw);
+    return inRow([
+      photo,
+      posedPicture(kernels, { mesh, positions }, camera, face.texture.lights[0]),
+      detailPicture(kernels, topology, { positions, fine }, camera),
+    ]);
+  }
 }
 
 /** @returns the photograph around the head at the animation's height */
@@ -104,14 +113,17 @@ function frontCamera(yaw: number): Camera {
 }
 
 /** Pictures of one size as an animated GIF and WebP that run for ever. */
-export async function encodeAnimation(pictures: readonly ByteImage[]): Promise<{ gif: Buffer; webp: Buffer }> {
+export async function encodeAnimation(
+  pictures: readonly ByteImage[],
+  framesPerSecond: FrameRate,
+): Promise<{ gif: Buffer; webp: Buffer }> {
   const { width, height } = pictures[0];
   const strip = () =>
     sharp(Buffer.concat(pictures.map(({ data }) => data)), {
       raw: { width, height: height * pictures.length, channels: 3, pageHeight: height },
       limitInputPixels: false,
     });
-  const delay = pictures.map(() => Math.round(1000 * SECONDS_PER_FRAME));
+  const delay = pictures.map(() => Math.round(1000 / framesPerSecond));
   const [gif, webp] = await Promise.all([
     strip().gif({ loop: 0, delay, effort: 4 }).toBuffer(),
     strip().webp({ loop: 0, delay, quality: 80, effort: 2 }).toBuffer(),
@@ -121,7 +133,7 @@ export async function encodeAnimation(pictures: readonly ByteImage[]): Promise<{
 
 /** The timeline as tracks of the rig: joints `head` and `jaw`, and the morph targets that show its expressions. */
 export function rigAnimation(weightsOf: ExpressionWeights, timeline: Timeline): RigAnimation {
-  const { frames } = timeline;
+  const { frames, framesPerSecond } = timeline;
   const poses = frames.map((frame) => poseOfFrame(timeline, frame));
   const tracks = (turn: (f: number) => ArrayLike<number>): Float32Array =>
     Float32Array.from(frames.flatMap((_, f) => quaternionFromAxisAngle(turn(f))));
@@ -129,7 +141,7 @@ export function rigAnimation(weightsOf: ExpressionWeights, timeline: Timeline): 
   const names = [...new Set(weights.flatMap((of) => [...of.keys()]))];
   return {
     name: 'teaser',
-    times: Float32Array.from(frames, (_, f) => f * SECONDS_PER_FRAME),
+    times: Float32Array.from(frames, (_, f) => f / framesPerSecond),
     rotations: new Map([
       ['head', tracks((f) => [0, frames[f].yaw, 0])],
       ['jaw', tracks((f) => poses[f].jawPose)],

@@ -1,4 +1,3 @@
-import { expressInSliders } from '../../asm/sliders/express-in-sliders.ts';
 import type { Capture } from '../../capture/load-capture.ts';
 import { CLASS_COLORS, SEGMENT_CLASSES } from '../../capture/segmentation/classes.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
@@ -12,12 +11,11 @@ import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { fitFacts, reportHtml, viewCaption } from '../report/fit-report.ts';
 import type { BuiltRig } from '../rig/build-rig.ts';
-import { fitRig } from '../rig/fit-rig.ts';
+import { type FitTextures, fitRig, fitTextures } from '../rig/fit-rig.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
-import { writePhotographs } from './photograph-files.ts';
-import { fittedSliders } from './sliders/sliders-json.ts';
-import { writeSliders } from './sliders/write-sliders.ts';
+import { type WrittenPhotograph, writtenPhotographs } from './photograph-files.ts';
+import { type SliderFiles, slidersOfFitted, writeSliders } from './sliders/write-sliders.ts';
 import { collecting, VIEWER_PAGE, writeViewerPage } from './viewer-page.ts';
 
 /** A described fit, and what its files say beside it. */
@@ -29,6 +27,7 @@ export interface FitOutput {
   readonly options: FitOptions;
   readonly described: DescribedFit;
   readonly rig: BuiltRig;
+  readonly prepared: PreparedFiles;
   readonly formats: readonly ExportFormat[];
   /** Sheets of the used views for the report, data: URLs. */
   readonly pictures: readonly string[];
@@ -41,21 +40,34 @@ export interface FitSummary {
   readonly text: string;
 }
 
+/** What of a fit's files needs no rig. */
+export interface PreparedFiles {
+  readonly textures: FitTextures;
+  readonly photographs: readonly WrittenPhotograph[];
+  readonly sliders: SliderFiles;
+}
+
+/** Makes what needs no rig, on this thread and others, while that is built. */
+export async function prepareFiles(described: DescribedFit): Promise<PreparedFiles> {
+  const { fitted } = described;
+  const encoding = Promise.all([
+    fitTextures(described),
+    writtenPhotographs(fitted.observed.used.map(({ view }) => view)),
+  ]);
+  const sliders = slidersOfFitted(fitted.head, fitted.neutral);
+  const [textures, photographs] = await encoding;
+  return { textures, photographs, sliders };
+}
+
 /** Writes everything a fit leaves behind but its sheets (docs/output-format.md) and returns what to print. */
 export async function writeFitResults(output: FitOutput, folder: OutputFolder): Promise<FitSummary> {
-  const { tool, capture, options, described, formats, pictures } = output;
+  const { tool, capture, options, described, prepared, formats, pictures } = output;
   const { fitted, views, warnings } = described;
   const title = capture.folder.split(/[\\/]/).filter(Boolean).pop() ?? 'capture';
   const { files, write } = collecting(folder);
-  const photographs = writePhotographs(
-    fitted.observed.used.map(({ view }) => view),
-    write,
-  );
-  // Its textures are encoded on other threads meanwhile.
-  const rigging = fitRig(described, options, output.rig);
-  const sliders = fittedSliders(expressInSliders(fitted.head, fitted.neutral));
-  writeSliders(fitted.head, { tool, sliders }, write);
-  const [{ rig, influenceLoss }] = await Promise.all([rigging, photographs]);
+  writeSliders(tool, prepared.sliders, write);
+  for (const { name, bytes } of prepared.photographs) write(name, bytes);
+  const { rig, influenceLoss } = fitRig(described, options, output.rig, prepared.textures);
   await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
   write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));

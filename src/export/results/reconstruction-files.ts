@@ -1,58 +1,55 @@
-import { displacedSkin } from '../../deca/detail/detail-mesh.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { project } from '../../geometry/camera.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
 import { type ByteImage, byteImage } from '../../image/image.ts';
 import { encodePng } from '../../image/image-file.ts';
-import type { Kernels } from '../../kernels/kernel.ts';
 import { albedoTexture } from '../../render/mesh/head-mesh.ts';
 import { rasterize } from '../../render/raster/rasterize.ts';
 import { depthPng } from '../formats/depth-png.ts';
-import { GLB } from '../formats/glb/glb.ts';
 import { landmarkEntry } from '../formats/landmark-json.ts';
 import { OBJ, objText } from '../formats/obj.ts';
 import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
-import { type FaceRigging, type FaceTables, faceRig, type ShownFace, shownFace } from '../rig/face-rig.ts';
+import type { FaceRig, FaceTables, FineFace } from '../rig/face-rig.ts';
 import type { RigAnimation } from '../rig/rigged-head.ts';
 import type { ExpressionWeights, ShownExpression } from '../rig/shapes/expression-weights.ts';
+import type { FaceFile } from '../rig/thread/face-rigs.ts';
 
 /** A face to be written. */
-export interface WrittenFace extends ShownFace {
+export interface WrittenFace extends FineFace {
   /** Animations of its rig; none where it is left out. */
   readonly animate?: (weightsOf: ExpressionWeights) => readonly RigAnimation[];
 }
 
 /** Where a face's files go: `<prefix><name>.*` of an output folder. */
-export interface FacePlace extends FaceRigging {
+export interface FacePlace {
   readonly folder: OutputFolder;
   readonly prefix: string;
+  readonly name: string;
 }
 
 /** Writes `<name>.obj`, `<name>_detail.obj`, `<name>.mtl`, `<name>_texture.png`, `<name>_normals.png`, `<name>.glb`. @returns the expression on the rig */
 export async function writeFaceFiles(
-  kernels: Kernels,
   tables: FaceTables,
   face: WrittenFace,
-  { folder, prefix, name, building }: FacePlace,
+  { rig, weightsOf }: FaceRig,
+  { folder, prefix, name }: FacePlace,
 ): Promise<ShownExpression> {
-  const { topology } = tables;
+  const { topology, rigs } = tables;
   // The OBJ names its materials' file, and that its textures.
   const stem = objName(name);
-  // The rig is built and pictures are compressed on other threads while the first mesh is written.
-  const rigging = faceRig(kernels, tables, face, { name, building });
-  const fine = displacedSkin(topology, face.positions, face.displacement);
+  const animated = { ...rig, animations: face.animate?.(weightsOf) ?? [] };
+  // On another thread while this one writes meshes as text.
+  const glb = rigs.glb(animated, stem);
   const group = { name: 'skin', material: 'skin', start: 0, count: topology.quads.length / 4 };
   folder.write(
     `${prefix}${stem}_detail.obj`,
-    objText({ ...topology, positions: fine, groups: [group] }, `${stem}.mtl`),
+    objText({ ...topology, positions: face.fine, groups: [group] }, `${stem}.mtl`),
   );
-  const { rig, weightsOf } = await rigging;
-  const animations = face.animate?.(weightsOf) ?? [];
-  await writeFormats({ ...rig, animations }, stem, { formats: [GLB, OBJ] }, (file, content) =>
-    folder.write(`${prefix}${file}`, content),
-  );
+  const others: FaceFile[] = [];
+  await writeFormats(animated, stem, { formats: [OBJ] }, (file, content) => others.push({ name: file, content }));
+  for (const file of [...(await glb), ...others]) folder.write(`${prefix}${file.name}`, file.content);
   return weightsOf(face.codes);
 }
 
@@ -61,26 +58,26 @@ export interface ReconstructedPicture {
   readonly name: string;
   readonly image: Pick<ByteImage, 'width' | 'height'>;
   readonly face: FaceReconstruction;
+  readonly shown: FineFace;
+  readonly rigged: FaceRig;
   /** Of the face detector, 0..1. */
   readonly detectorConfidence: number;
 }
 
 /** What a reconstruction leaves beside its meshes: depth, landmarks, albedo of the model, codes. */
 export async function writeReconstruction(
-  kernels: Kernels,
   tables: FaceTables,
-  { name, image, face, detectorConfidence }: ReconstructedPicture,
-  { folder, building }: Pick<FacePlace, 'folder' | 'building'>,
+  { name, image, face, shown, rigged, detectorConfidence }: ReconstructedPicture,
+  folder: OutputFolder,
 ): Promise<Record<string, unknown>> {
   const { head } = tables.decoder;
   const { view, positions, camera, workingCamera, texture } = face;
   const prefix = `${name}/`;
+  const writing = writeFaceFiles(tables, shown, rigged, { folder, prefix, name });
   const { width, height } = workingCamera;
   const depth = rasterize(project(workingCamera, positions), head.triangles, width, height);
   const albedo = byteImage(albedoTexture(head, view.codes.albedo));
-  const pictures = Promise.all([depthPng(depth), encodePng(albedo)]);
-  const shown = await writeFaceFiles(kernels, tables, shownFace(face), { folder, prefix, name, building });
-  const [depthBytes, albedoBytes] = await pictures;
+  const [expression, depthBytes, albedoBytes] = await Promise.all([writing, depthPng(depth), encodePng(albedo)]);
   folder.write(`${prefix}${name}_depth.png`, depthBytes);
   folder.write(`${prefix}${name}_albedo.png`, albedoBytes);
   const landmarks = Object.fromEntries(
@@ -100,8 +97,10 @@ export async function writeReconstruction(
       head.expressions.names.map((label, k) => [label, Number(codes.expression[k].toFixed(4))]),
     ),
     morphTargets: {
-      weights: Object.fromEntries(Array.from(shown.weights, ([label, weight]) => [label, Number(weight.toFixed(4))])),
-      rmsMm: shown.rmsMm,
+      weights: Object.fromEntries(
+        Array.from(expression.weights, ([label, weight]) => [label, Number(weight.toFixed(4))]),
+      ),
+      rmsMm: expression.rmsMm,
     },
     headPose: rounded(codes.headPose),
     jawPose: rounded(codes.jawPose),

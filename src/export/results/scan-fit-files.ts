@@ -1,4 +1,3 @@
-import { expressInSliders } from '../../asm/sliders/express-in-sliders.ts';
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import type { CapacityRow, MeasuredFit } from '../../evaluation/capacity.ts';
 import { distancesAtVertices } from '../../evaluation/scan-error.ts';
@@ -22,8 +21,7 @@ import { surfaceTextures } from '../rig/extras/written-extras.ts';
 import { headSurface } from '../rig/head-surface.ts';
 import { headTextures } from '../rig/head-textures.ts';
 import { frameJson } from './head-frames.ts';
-import { fittedSliders } from './sliders/sliders-json.ts';
-import { writeSliders } from './sliders/write-sliders.ts';
+import { slidersOfFitted, writeSliders } from './sliders/write-sliders.ts';
 import { collecting, VIEWER_PAGE, writeViewerPage } from './viewer-page.ts';
 
 export interface ScanFitOutput extends RigChoices {
@@ -77,8 +75,7 @@ export async function writeScanFit(
     const rest = { identity: [], motions: [] };
     const rig = asmRig(kernels, { model, forward, positions, size: similarity.scale, ...rest }, output);
     await writeFormats({ ...rig.head, textures }, 'head', { formats: [GLB, OBJ, RIG] }, write);
-    const sliders = fittedSliders(expressInSliders(head, positions));
-    writeSliders(head, { tool: output.tool, sliders }, write);
+    writeSliders(output.tool, slidersOfFitted(head, positions), write);
   } else {
     const parts = surfaceTextures({ surface: headSurface(head, head.template), textures });
     write('head.mtl', texturesMtl(parts));

@@ -1,8 +1,13 @@
 import { decodeNeutral, type FaceCodes, type MorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
 import { shutMouth } from '../../deca/decode/shut-mouth.ts';
-import { createDetailTopology, DETAIL_SIZE, type DetailTopology } from '../../deca/detail/detail-mesh.ts';
+import {
+  createDetailTopology,
+  DETAIL_SIZE,
+  type DetailTopology,
+  displacedSkin,
+} from '../../deca/detail/detail-mesh.ts';
+import type { PositionMap } from '../../deca/detail/expression-wrinkles.ts';
 import { normalMap } from '../../deca/detail/normal-map.ts';
-import { positionMap } from '../../deca/detail/position-map.ts';
 import type { FaceReconstruction } from '../../deca/reconstruct-face.ts';
 import { objName } from '../../geometry/mesh-text/obj-name.ts';
 import type { HeadModel } from '../../head/head-model.ts';
@@ -15,7 +20,7 @@ import { headSurface } from './head-surface.ts';
 import { headTextures } from './head-textures.ts';
 import type { RiggedHead, UnpaintedHead } from './rigged-head.ts';
 import { type ExpressionWeights, expressionWeights } from './shapes/expression-weights.ts';
-import type { FaceRigs } from './thread/face-thread.ts';
+import type { FaceRigs } from './thread/face-rigs.ts';
 
 /** What the rigs of all faces share. */
 export interface FaceTables {
@@ -41,6 +46,8 @@ export function createFaceTables(decoder: MorphableDecoder, rigs: FaceRigs): Fac
 export interface ShownFace {
   /** [V, 3] mm */
   readonly positions: Float64Array;
+  /** Under the relief's texels. */
+  readonly surface: PositionMap;
   readonly displacement: Float32Array;
   readonly codes: FaceCodes;
   /** Light-free skin from the photograph. */
@@ -48,8 +55,18 @@ export interface ShownFace {
 }
 
 /** A reconstruction as its photograph shows it. */
-export function shownFace({ positions, detail, view, texture }: FaceReconstruction): ShownFace {
-  return { positions, displacement: detail.observed, codes: view.codes, texture: texture.albedo };
+export function shownFace({ positions, surface, detail, view, texture }: FaceReconstruction): ShownFace {
+  return { positions, surface, displacement: detail.observed, codes: view.codes, texture: texture.albedo };
+}
+
+/** A face whose relief is a mesh too. */
+export interface FineFace extends ShownFace {
+  /** The skin with its relief [detail vertices, 3] mm */
+  readonly fine: Float64Array;
+}
+
+export function fineFace(topology: DetailTopology, face: ShownFace): FineFace {
+  return { ...face, fine: displacedSkin(topology, face.positions, face.displacement) };
 }
 
 /** What a face's rig is called, and the rig that was begun. */
@@ -72,7 +89,7 @@ export type WrittenSets = FaceWork['written'];
 /** Begins the rig of codes' shape. */
 export function beginFace(
   kernels: Kernels,
-  { decoder, rigs }: Pick<FaceTables, 'decoder' | 'rigs'>,
+  { decoder, rigs }: Pick<FaceTables, 'decoder'> & { readonly rigs: Pick<FaceRigs, 'build'> },
   { shape }: Pick<FaceCodes, 'shape'>,
   written: WrittenSets,
 ): Promise<BuiltFace> {
@@ -114,18 +131,16 @@ export interface PosedFace {
  * @param building of the codes' shape
  */
 export async function faceRig(
-  kernels: Kernels,
   { decoder }: Pick<FaceTables, 'decoder'>,
   face: ShownFace,
   { name, building }: FaceRigging,
 ): Promise<FaceRig> {
   const { head } = decoder;
   const stem = objName(name);
-  const surface = positionMap(kernels.memory, { head, positions: face.positions }, DETAIL_SIZE);
   const painting = headTextures(head, { skin: byteImage(face.texture), eye: null }, (part) =>
     part === 'skin' ? `${stem}_texture.png` : `${part}.png`,
   );
-  const encoding = encodePng(normalMap(face.displacement, surface, DETAIL_SIZE));
+  const encoding = encodePng(normalMap(face.displacement, face.surface, DETAIL_SIZE));
   const posed = { codes: shutMouth(decoder, face.codes), posed: face.positions };
   const { rigged, weightsOf } = poseFace(head, await building, posed);
   const painted = await painting;

@@ -13,28 +13,48 @@ export interface FitRig {
   readonly influenceLoss: InfluenceLoss;
 }
 
+/** What a fit's rig is painted with, encoded. */
+export interface FitTextures {
+  readonly head: Awaited<ReturnType<typeof headTextures>>;
+  /** Of the hair, and of the residuals' normals; null where there are none. */
+  readonly hair: Uint8Array | null;
+  readonly normals: Uint8Array | null;
+}
+
+/** Encodes a fit's textures on other threads; its rig may still be being built. */
+export async function fitTextures({ fitted, skin, eyes, hair, detail }: DescribedFit): Promise<FitTextures> {
+  const [head, hairBytes, normals] = await Promise.all([
+    headTextures(fitted.head, { skin, eye: eyes.picture }, (name) => `textures/${name}.png`),
+    hair === null ? null : encodeCutPng(hair.texture.color, hair.texture.opacity),
+    detail === null ? null : encodePng(detail.normals),
+  ]);
+  return { head, hair: hairBytes, normals };
+}
+
 /**
  * The rig of a finished fit, its textures under `textures/`. Where the fit has residuals of the skin, their normal map goes
  * with it.
  */
-export async function fitRig(
+export function fitRig(
   described: DescribedFit,
   { keepExpression }: RigWishes,
   { head, influenceLoss }: BuiltRig,
-): Promise<FitRig> {
-  const painted = { skin: described.skin, eye: described.eyes.picture };
-  const painting = headTextures(described.fitted.head, painted, (name) => `textures/${name}.png`);
+  textures: FitTextures,
+): FitRig {
   const { positions, neutral } = described.fitted;
   const rest = keepExpression ? positions : neutral;
-  const rig = await withHair({ ...head, textures: await painting }, described, rest);
-  return { rig: await withRelief(rig, described, rest), influenceLoss };
+  const rig = withHair({ ...head, textures: textures.head }, described, textures.hair, rest);
+  return { rig: withRelief(rig, described, textures.normals, rest), influenceLoss };
 }
 
 /** A rig with the hair that the photographs show, its colours cut out by its opacity. @param rest the head as it rests [V, 3] mm */
-async function withHair(rig: RiggedHead, { fitted, hair }: DescribedFit, rest: Float64Array): Promise<RiggedHead> {
-  if (hair === null) return rig;
-  const { mesh, texture } = hair;
-  const bytes = await encodeCutPng(texture.color, texture.opacity);
+function withHair(
+  rig: RiggedHead,
+  { fitted, hair }: DescribedFit,
+  bytes: Uint8Array | null,
+  rest: Float64Array,
+): RiggedHead {
+  if (hair === null || bytes === null) return rig;
   const painted = {
     file: 'textures/hair.png',
     bytes,
@@ -42,7 +62,7 @@ async function withHair(rig: RiggedHead, { fitted, hair }: DescribedFit, rest: F
     roughness: HAIR_ROUGHNESS,
     alpha: 'mask',
   } as const;
-  const primitive = hairPrimitive(fitted.head, { mesh, on: fitted.positions }, rest);
+  const primitive = hairPrimitive(fitted.head, { mesh: hair.mesh, on: fitted.positions }, rest);
   return { ...rig, primitives: [...rig.primitives, primitive], textures: { ...rig.textures, hair: painted } };
 }
 
@@ -50,15 +70,16 @@ async function withHair(rig: RiggedHead, { fitted, hair }: DescribedFit, rest: F
 const HAIR_ROUGHNESS = 0.6;
 
 /** A rig whose skin has the residuals' normal map, and normals that this is told against. */
-async function withRelief(
+function withRelief(
   rig: RiggedHead,
-  { fitted, detail }: DescribedFit,
+  { fitted }: DescribedFit,
+  bytes: Uint8Array | null,
   positions: Float64Array,
-): Promise<RiggedHead> {
-  if (detail === null || fitted.detail === null) return rig;
+): RiggedHead {
+  if (bytes === null || fitted.detail === null) return rig;
   const { head } = fitted;
   const normals = normalsWithoutRelief(head, positions, fitted.detail);
-  const normalMap = { file: 'textures/normal.png', bytes: await encodePng(detail.normals) };
+  const normalMap = { file: 'textures/normal.png', bytes };
   return {
     ...rig,
     primitives: rig.primitives.map((primitive) => (primitive.name === 'skin' ? { ...primitive, normals } : primitive)),

@@ -17,48 +17,64 @@ const LEAF = 4;
 export function buildTriangleTree(positions: ArrayLike<number>, triangles: ArrayLike<number>): TriangleTree {
   const count = triangles.length / 3;
   const order = Uint32Array.from({ length: count }, (_, t) => t);
-  const centres = new Float64Array(3 * count);
-  for (let t = 0; t < count; t++)
-    for (let k = 0; k < 3; k++)
-      for (let c = 0; c < 3; c++) centres[3 * t + k] += positions[3 * triangles[3 * t + c] + k] / 3;
-  const bounds: number[] = [];
+  const centres = [0, 1, 2].map((k) => {
+    const along = new Float64Array(count);
+    for (let t = 0; t < count; t++) for (let c = 0; c < 3; c++) along[t] += positions[3 * triangles[3 * t + c] + k] / 3;
+    return along;
+  });
   const nodes: number[] = [];
   const split = (start: number, end: number): void => {
     const node = nodes.length / 2;
     nodes.push(start, end - start);
-    bounds.push(...boxOf(positions, triangles, order.subarray(start, end)));
     if (end - start <= LEAF) return;
-    const box = boxOf(centres, null, order.subarray(start, end));
-    const sides = [0, 1, 2].map((k) => box[3 + k] - box[k]);
-    const axis = sides.indexOf(Math.max(...sides));
+    const along = centres[longestSide(centres, order, start, end)];
     const middle = (start + end) >> 1;
-    const before = (a: number, b: number): number => centres[3 * a + axis] - centres[3 * b + axis] || a - b;
-    partitionAt(order, { start, end, middle }, before);
+    partitionAt(order, along, { start, end, middle });
     // Leaves are in order of the side that they were split along.
     for (const half of [order.subarray(start, middle), order.subarray(middle, end)])
-      if (half.length <= LEAF) half.sort(before);
+      if (half.length <= LEAF) half.sort((a, b) => compare(along, a, b));
     split(start, middle);
     nodes[2 * node] = nodes.length / 2;
     nodes[2 * node + 1] = 0;
     split(middle, end);
   };
   if (count > 0) split(0, count);
-  return { bounds: Float64Array.from(bounds), nodes: Uint32Array.from(nodes), order };
+  const bounds = new Float64Array(3 * nodes.length);
+  return refitTriangleTree({ bounds, nodes: Uint32Array.from(nodes), order }, positions, triangles);
 }
 
-/** Brings the least items of a run before its middle, the others behind. @param before order of two items, never 0 */
+/** The axis along which centres of a run of triangles are farthest apart. @param centres by axis [3][T] */
+function longestSide(centres: readonly Float64Array[], order: Uint32Array, start: number, end: number): number {
+  const sides = centres.map((along) => {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = start; i < end; i++) {
+      const x = along[order[i]];
+      if (x < low) low = x;
+      if (x > high) high = x;
+    }
+    return high - low;
+  });
+  return sides.indexOf(Math.max(...sides));
+}
+
+/** Order of two triangles along an axis: never 0 but for one and itself. */
+function compare(along: Float64Array, a: number, b: number): number {
+  return along[a] - along[b] || a - b;
+}
+
+/** Brings the least triangles of a run along an axis before its middle, the others behind. */
 function partitionAt(
   items: Uint32Array,
+  along: Float64Array,
   { start, end, middle }: { readonly start: number; readonly end: number; readonly middle: number },
-  before: (a: number, b: number) => number,
 ): void {
   for (let [low, high] = [start, end - 1]; low < high; ) {
     // Hoare's selection.
     const pivot = items[(low + high) >> 1];
     let [i, j] = [low, high];
     while (i <= j) {
-      while (before(items[i], pivot) < 0) i++;
-      while (before(pivot, items[j]) < 0) j--;
+      while (compare(along, items[i], pivot) < 0) i++;
+      while (compare(along, pivot, items[j]) < 0) j--;
       if (i > j) break;
       const item = items[i];
       items[i++] = items[j];
@@ -104,19 +120,4 @@ export function refitTriangleTree(
     }
   }
   return { bounds: out, nodes, order };
-}
-
-/** Box of triangles' corners, or of points where `triangles` is null. */
-function boxOf(points: ArrayLike<number>, triangles: ArrayLike<number> | null, members: Uint32Array): number[] {
-  const low = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const high = low.map((x) => -x);
-  for (const t of members)
-    for (let c = 0; c < (triangles === null ? 1 : 3); c++) {
-      const p = triangles === null ? t : triangles[3 * t + c];
-      for (let k = 0; k < 3; k++) {
-        low[k] = Math.min(low[k], points[3 * p + k]);
-        high[k] = Math.max(high[k], points[3 * p + k]);
-      }
-    }
-  return [...low, ...high];
 }

@@ -14,7 +14,7 @@ import { byteImage, createLinearImage } from '../../../src/image/image.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
 import { composite, renderMesh } from '../../../src/render/mesh/render-mesh.ts';
-import { withExpression, withOpenJaw } from '../../helpers/slit-opening.ts';
+import { withExpression, withOpenJaw } from '../../helpers/eyes/slit-opening.ts';
 
 describe('attention mesh', async () => {
   const head = loadBundledHead();

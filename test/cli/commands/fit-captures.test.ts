@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { severalFits } from '../../helpers/fitting/made-once.ts';
 import { DEMO } from '../../helpers/folders.ts';
-import { runCli, temporaryFolder } from '../../helpers/run-cli.ts';
+import { runWarm } from '../../helpers/program/warm-program.ts';
+import { temporaryFolder } from '../../helpers/run-cli.ts';
 
 const FAST = ['--views', '0', '--preset', 'fast', '--quiet'];
 
@@ -28,10 +29,10 @@ describe('asm-fit fit of several captures', () => {
   });
 
   it('refuses two of one name, and to open them', () => {
-    const twice = runCli('fit', DEMO, join(folder, 'demo'), '-o', join(folder, 'none'), ...FAST);
+    const twice = runWarm('fit', DEMO, join(folder, 'demo'), '-o', join(folder, 'none'), ...FAST);
     expect(twice.code).toBe(2);
     expect(twice.stderr).toMatch(/fit: captures must have different names, .*; received demo twice/);
-    const opened = runCli('fit', DEMO, join(folder, 'twin'), '-o', join(folder, 'none'), '--open', ...FAST);
+    const opened = runWarm('fit', DEMO, join(folder, 'twin'), '-o', join(folder, 'none'), '--open', ...FAST);
     expect(opened.code).toBe(2);
     expect(opened.stderr).toMatch(/fit: --open must show one capture; received 2/);
     expect(existsSync(join(folder, 'none'))).toBe(false);

@@ -9,7 +9,7 @@ import { beginFace, poseFace, type WrittenSets } from '../../../src/export/rig/f
 import { headTextures } from '../../../src/export/rig/head-textures.ts';
 import { posedVertices } from '../../../src/export/rig/posed-vertices.ts';
 import { writtenShapes } from '../../../src/export/rig/shapes/written-shapes.ts';
-import type { FaceRigs } from '../../../src/export/rig/thread/face-thread.ts';
+import type { FaceRigs } from '../../../src/export/rig/thread/face-rigs.ts';
 import { restInfluences } from '../../../src/export/rig/weights/rest-influences.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
@@ -21,7 +21,7 @@ const decoder = createMorphableDecoder(head);
 const rig = createDecaRig(head, restInfluences(head));
 /** A face's rig as its codes pose it. */
 async function riggedFace(written: WrittenSets) {
-  const rigs: FaceRigs = { prepare: () => {}, build: async (kernels, _, work) => buildFace(kernels, rig, work) };
+  const rigs: Pick<FaceRigs, 'build'> = { build: async (kernels, _, work) => buildFace(kernels, rig, work) };
   const built = await beginFace(openKernels(1), { decoder, rigs }, codes, written);
   return poseFace(head, built, { codes, posed });
 }

@@ -4,7 +4,7 @@ import { shutSlit } from '../../../src/head/anatomy/shut-slits.ts';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { skinTriangles } from '../../../src/head/head-model.ts';
-import { opening, withExpression, withOpenJaw } from '../../helpers/slit-opening.ts';
+import { opening, withExpression, withOpenJaw } from '../../helpers/eyes/slit-opening.ts';
 
 const head = loadBundledHead();
 

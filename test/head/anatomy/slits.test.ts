@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { opening, withExpression, withOpenJaw } from '../../helpers/slit-opening.ts';
+import { opening, withExpression, withOpenJaw } from '../../helpers/eyes/slit-opening.ts';
 
 const head = loadBundledHead();
 

@@ -12,6 +12,7 @@ import { moveRig } from '../../rig/edit/move-rig.ts';
 import type { RiggedHead } from '../../rig/rigged-head.ts';
 import { FIT_VERSION, readFitDocument } from '../read/fit-document.ts';
 import { collecting, writeViewerPage } from '../viewer-page.ts';
+import { packSliderMoves } from './slider-moves.ts';
 import { type HeadSliders, readSliders } from './sliders-json.ts';
 import { writeSliders } from './write-sliders.ts';
 
@@ -68,7 +69,7 @@ export async function writeEditedResults(
   const edited = moveRig(kernels, head, rig, sliderDisplacement(sliderFields(head), steps));
   const { files, write } = collecting(folder);
   await writeFormats(edited, 'head', { formats: [...formats, RIG] }, write);
-  writeSliders(head, { tool, sliders: { ...sliders, values } }, write);
+  writeSliders(tool, { sliders: { ...sliders, values }, moves: packSliderMoves(head) }, write);
   const marks = embeddedPoints(head.embeddings.ibug68, edited.surface.positions);
   const { rest, parameterCount } = document.methods.asm ?? {};
   const json = {

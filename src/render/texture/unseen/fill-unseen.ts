@@ -7,7 +7,7 @@ import { coveredSkin, type RasteredSkin } from '../skin-texels.ts';
 import { mirrorShare } from './mirror-share.ts';
 import { mirrorTexels } from './mirror-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
-import { toneField } from './tone-field.ts';
+import { type ToneMesh, toneField, toneMesh } from './tone-field.ts';
 
 /** Weight of a zero where nothing is seen: what the tone's field leaves of the seen fades out over some ten texels. */
 const FADE = 0.02;
@@ -28,7 +28,7 @@ export function fillUnseen(
 ): Float32Array {
   const { size, weight } = seen;
   const mark = memory.mark();
-  const skin = { memory, head, covered: coveredSkin(head, size) };
+  const skin = { memory, head, covered: coveredSkin(head, size), tones: toneMesh(head, hairRegion(head)) };
   const first = filled(skin, seen, evenScalp(skin, prior));
   const mirror = mirrorTexels(head, size);
   const share = mirrorShare(size, weight, mirror);
@@ -53,6 +53,7 @@ function mixed(memory: KernelMemory, first: Float32Array, mirror: Int32Array, sh
 /** The skin, and kernel memory for what is on the way: as garbage it is what a fit's memory peaks at. */
 interface FilledSkin extends RasteredSkin {
   readonly memory: KernelMemory;
+  readonly tones: ToneMesh;
 }
 
 /**
@@ -92,9 +93,9 @@ function evenScalp(skin: FilledSkin, prior: Float32Array): Float32Array {
 
 /** @param base [size, size, 3] @returns [size, size, 3], of texels off the skin the base's */
 function filled(skin: FilledSkin, seen: SeenTexture, base: Float32Array): Float32Array {
-  const { memory, head, covered } = skin;
+  const { memory, head, covered, tones } = skin;
   const { size, color, weight } = seen;
-  const tone = toneField(skin, seen, base, hairRegion(head));
+  const tone = toneField(skin, seen, base, tones);
   const out = singlesCopy(memory, base);
   const mark = memory.mark();
   const rest = singles(memory, 3 * size * size);

@@ -20,12 +20,12 @@ const DARKEST = 0.004;
  *   min_x sum_i a_i (x_i - d_i)^2 + sum_(edges) (x_i - x_j)^2 + sum_i (A_i / L^2) (x_i - m)^2
  * d: mean log ratio around a vertex, a: how much of it is seen, A: its area, L: {@link REACH_MM}, m: the median of d. No edge joins
  * where hair grows to where it does not.
- * @param base [size, size, 3] @param hairy [skin vertices] @returns [skin vertices, 3]
+ * @param base [size, size, 3] @returns [skin vertices, 3]
  */
-export function toneField(skin: RasteredSkin, seen: SeenTexture, base: Float32Array, hairy: Uint8Array): Float64Array {
+export function toneField(skin: RasteredSkin, seen: SeenTexture, base: Float32Array, mesh: ToneMesh): Float64Array {
+  const { hairy, areas, first, neighbours } = mesh;
   const { sum, weight, texels } = gather(skin, seen, base, hairy);
   const count = hairy.length;
-  const { areas, first, neighbours } = meshOf(skin.head, hairy);
   const data = sum.map((x, i) => (x === 0 ? 0 : x / weight[Math.floor(i / 3)]));
   const rest = restingTone(data, weight, hairy);
   const x = data.map((d, i) => (weight[Math.floor(i / 3)] > 0 ? d : rest[i]));
@@ -99,8 +99,19 @@ function gather(skin: RasteredSkin, { color, weight }: SeenTexture, base: Float3
   return { sum, weight: total, texels };
 }
 
-/** Area around each vertex, mm^2, and its neighbours where hair grows as on it: those of v from first[v] to first[v + 1]. */
-function meshOf(head: HeadModel, hairy: Uint8Array) {
+/** What no picture changes of a skin along which tones spread. */
+export interface ToneMesh {
+  /** 1 where hair grows [skin vertices] */
+  readonly hairy: Uint8Array;
+  /** Around each vertex, mm^2 */
+  readonly areas: Float64Array;
+  /** Vertices beside v where hair grows as on it: from first[v] to first[v + 1]. */
+  readonly neighbours: Uint32Array;
+  readonly first: Uint32Array;
+}
+
+/** @param hairy [skin vertices] */
+export function toneMesh(head: HeadModel, hairy: Uint8Array): ToneMesh {
   const { template: p } = head;
   const areas = new Float64Array(hairy.length);
   for (const [a, b, c] of triples(skinTriangles(head))) {
@@ -111,7 +122,7 @@ function meshOf(head: HeadModel, hairy: Uint8Array) {
   const alike = skinNeighbours(head).map((others, v) => others.filter((other) => hairy[other] === hairy[v]));
   const first = new Uint32Array(hairy.length + 1);
   for (let v = 0; v < hairy.length; v++) first[v + 1] = first[v] + alike[v].length;
-  return { areas, first, neighbours: Uint32Array.from(alike.flatMap((others) => [...others])) };
+  return { hairy, areas, first, neighbours: Uint32Array.from(alike.flatMap((others) => [...others])) };
 }
 
 function* triples(triangles: Uint32Array): Generator<Uint32Array> {

@@ -5,7 +5,7 @@ import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
 import { coveredSkin } from '../../../../src/render/texture/skin-texels.ts';
 import { fillUnseen } from '../../../../src/render/texture/unseen/fill-unseen.ts';
 import { mirrorTexels } from '../../../../src/render/texture/unseen/mirror-texels.ts';
-import { toneField } from '../../../../src/render/texture/unseen/tone-field.ts';
+import { toneField, toneMesh } from '../../../../src/render/texture/unseen/tone-field.ts';
 import { vertexMap } from '../../../../src/render/texture/vertex-map.ts';
 
 const SIZE = 256;
@@ -46,7 +46,7 @@ describe('the tone of what is seen', () => {
       (texel) => (left[texel] > 20 ? 1 : 0),
       (texel) => (grown[texel] === 1 ? 0.03 : 0.45),
     );
-    const tone = toneField({ head, covered: coveredSkin(head, SIZE) }, some, prior, hairy);
+    const tone = toneField({ head, covered: coveredSkin(head, SIZE) }, some, prior, toneMesh(head, hairy));
     for (let v = 0; v < hairy.length; v++) expect(Math.exp(tone[3 * v])).toBeCloseTo(hairy[v] === 1 ? 0.1 : 1.5, 2);
   });
 });

@@ -1,8 +1,8 @@
-import { createJawRig, turnJaw } from '../../src/head/anatomy/jaw.ts';
-import type { Slit } from '../../src/head/anatomy/slits.ts';
-import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { jointPosition } from '../../src/head/head-model.ts';
-import { createShapeSpace, evaluateShape, expressionStart } from '../../src/head/shape/shape-space.ts';
+import { createJawRig, turnJaw } from '../../../src/head/anatomy/jaw.ts';
+import type { Slit } from '../../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { jointPosition } from '../../../src/head/head-model.ts';
+import { createShapeSpace, evaluateShape, expressionStart } from '../../../src/head/shape/shape-space.ts';
 
 const head = loadBundledHead();
 const space = createShapeSpace(head);

@@ -1,10 +1,10 @@
-import type { DenseLayer } from '../network/encoder-weights.ts';
-import type { InputStatistics } from '../network/standardized-inputs.ts';
-import { standardized } from './encoder-batch.ts';
-import type { EncoderRows } from './encoder-rows.ts';
-import { ridgeRegression } from './ridge-regression.ts';
+import type { DenseLayer } from '../../network/encoder-weights.ts';
+import type { InputStatistics } from '../../network/standardized-inputs.ts';
+import { standardized } from '../encoder-batch.ts';
+import type { EncoderRows } from '../encoder-rows.ts';
+import { ridgeRegression } from '../ridge-regression.ts';
+import { tf } from '../tfjs-backend.ts';
 import type { CalibrationRows } from './shape-calibration.ts';
-import { tf } from './tfjs-backend.ts';
 
 /** Ridge on standardised inputs, for each crop: strong, because photographs differ from renders in all of them. */
 const RIDGE = 3;

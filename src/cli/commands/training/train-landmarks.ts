@@ -1,12 +1,12 @@
-import { requireTrainingPackages } from '../../deca/training/training-packages.ts';
-import { AsmFitError } from '../../errors.ts';
-import { prepareFolder } from '../../export/output/output-place.ts';
-import { writeNetwork } from '../../export/results/training-files.ts';
-import { loadPeoplesHead } from '../../head/load-head.ts';
-import type { CommandFlags } from '../options/command-table.ts';
-import { createTalk } from '../talk.ts';
-import { toolInfo } from '../tool-info.ts';
-import { withFolder } from '../with-output.ts';
+import { requireTrainingPackages } from '../../../deca/training/training-packages.ts';
+import { AsmFitError } from '../../../errors.ts';
+import { prepareFolder } from '../../../export/output/output-place.ts';
+import { writeNetwork } from '../../../export/results/training-files.ts';
+import { loadPeoplesHead } from '../../../head/load-head.ts';
+import type { CommandFlags } from '../../options/command-table.ts';
+import { createTalk } from '../../talk.ts';
+import { toolInfo } from '../../tool-info.ts';
+import { withFolder } from '../../with-output.ts';
 
 export type TrainLandmarksFlags = CommandFlags<'train landmarks'>;
 
@@ -25,7 +25,7 @@ export async function runTrainLandmarks(flags: TrainLandmarksFlags): Promise<voi
       'raise --people',
     );
   requireTrainingPackages(flags.backend);
-  const { makeCorrection } = await import('../../deca/training/landmarks/make-correction.ts');
+  const { makeCorrection } = await import('../../../deca/training/landmarks/make-correction.ts');
   const { output } = flags;
   const made = await withFolder(
     { output, force: flags.force },
