@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLandmarkDetector } from '../../src/capture/detection/detect-landmarks.ts';
 import { loadFaceTopology } from '../../src/capture/detection/face-topology.ts';
+import { uncorrected } from '../../src/capture/detection/landmark-correction.ts';
 import { project } from '../../src/geometry/camera.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { createJawRig, turnJaw } from '../../src/head/anatomy/jaw.ts';
@@ -54,7 +55,8 @@ const none: LandmarkEmbedding = { vertices: new Uint32Array(), barycentric: new 
 const head = unpackHead(file, folder, { embeddings: { ibug68: none, mediapipe468: none }, cards: [] });
 const anchors = file.meta.anchorVertices as Record<string, number>;
 const parts = await loadPartImages(head);
-const detector = await createLandmarkDetector();
+// The correction learns from what is found here.
+const detector = await createLandmarkDetector(async () => uncorrected);
 const topology = loadFaceTopology();
 const random = createRandom(SEED);
 

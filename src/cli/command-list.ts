@@ -20,6 +20,7 @@ export const COMMAND_RUNS: {
   'import deca': async () => (await import('./commands/import-model.ts')).runImportDeca,
   'import flame': async () => (await import('./commands/import-model.ts')).runImportFlame,
   'import ict': async () => (await import('./commands/import-model.ts')).runImportIct,
-  'train encoder': async () => (await import('./commands/train-encoder.ts')).runTrainEncoder,
-  'train texture-gan': async () => (await import('./commands/train-texture-gan.ts')).runTrainTextureGan,
+  'train encoder': async () => (await import('./commands/training/train-encoder.ts')).runTrainEncoder,
+  'train landmarks': async () => (await import('./commands/training/train-landmarks.ts')).runTrainLandmarks,
+  'train texture-gan': async () => (await import('./commands/training/train-texture-gan.ts')).runTrainTextureGan,
 };

@@ -49,3 +49,13 @@ describe('asm-fit train encoder', () => {
     expect(existsSync(output)).toBe(false);
   });
 });
+
+describe('asm-fit train landmarks', () => {
+  it('refuses too few crops, and leaves no folder behind', () => {
+    const output = join(temporaryFolder(), 'correction');
+    const { code, stderr } = runWarm('train', 'landmarks', '-o', output, '--people', '3');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/must have at least 40 crops; received 3 people with 2/);
+    expect(existsSync(output)).toBe(false);
+  });
+});

@@ -32,7 +32,8 @@ describe('networks', () => {
       convertTfliteToOnnx(mesh, trunk),
       ...regions.map(({ ports }) => convertTfliteToOnnx(mesh, ports)),
     ].map((bytes) => createHash('sha256').update(bytes).digest('hex'));
-    expect(made).toEqual(Object.values(NETWORKS));
+    const { 'landmark-correction': _, ...converted } = NETWORKS;
+    expect(made).toEqual(Object.values(converted));
     for (const [name, sum] of Object.entries(NETWORKS))
       expect(
         createHash('sha256')

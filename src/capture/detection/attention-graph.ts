@@ -9,9 +9,23 @@ import type { RefinedRegion } from './attention-mesh.ts';
  * The operators between them are MediaPipe's own; attention-mesh.ts does them.
  */
 export interface AttentionParts {
-  /** Outputs: points [468, 3], feature map [48, 48, 32], logit of presence. */
+  /** Outputs: points [468, 3], feature map [48, 48, 32], logit of presence, then the {@link DESCRIPTOR_MAPS}. */
   readonly trunk: TflitePorts;
   readonly regions: readonly GraphRegion[];
+}
+
+/** Feature maps of the trunk that are looked up at landmarks: what the skin looks like there, fine to coarse. */
+export const DESCRIPTOR_MAPS: readonly FeatureMapSize[] = [
+  { side: 48, channels: 32 },
+  { side: 24, channels: 64 },
+];
+/** Channels of a landmark's descriptor. */
+export const DESCRIPTOR_CHANNELS = DESCRIPTOR_MAPS.reduce((sum, { channels }) => sum + channels, 0);
+
+/** [side, side, channels] */
+export interface FeatureMapSize {
+  readonly side: number;
+  readonly channels: number;
 }
 
 /** One refinement, and where it is cut out of the graph. */
@@ -42,9 +56,31 @@ export function attentionParts(graph: TfliteGraph): AttentionParts {
   const [points] = graph.outputs;
   const presence = graph.outputs[graph.outputs.length - 1];
   return {
-    trunk: { input: graph.inputs[0], outputs: [producer(points).inputs[0], crops[0].inputs[0], presence] },
+    trunk: {
+      input: graph.inputs[0],
+      outputs: [
+        producer(points).inputs[0],
+        crops[0].inputs[0],
+        presence,
+        ...DESCRIPTOR_MAPS.map((size) => lastMap(graph, size)),
+      ],
+    },
     regions,
   };
+}
+
+/** The last activation of a size: what the trunk has made of the crop before it looks on at half the size. */
+export function lastMap(graph: TfliteGraph, { side, channels }: FeatureMapSize): number {
+  const found = graph.operators
+    .filter(({ name, outputs }) => {
+      const { shape } = graph.tensors[outputs[0]];
+      return name === 'prelu' && shape[1] === side && shape[2] === side && shape[3] === channels;
+    })
+    .map(({ outputs }) => outputs[0]);
+  // Regions have maps of their own; the trunk's come first.
+  const first = found[0];
+  if (first === undefined) throw new Error(`attention mesh: must have a map of ${side} x ${side} x ${channels}`);
+  return found.filter((tensor) => tensor < first + 32).pop() as number;
 }
 
 function regionOptions(options: FlexValue): Omit<RefinedRegion, 'name'> {

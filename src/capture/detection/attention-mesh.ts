@@ -33,6 +33,8 @@ export interface MeshPrediction {
   readonly irises: Float64Array;
   /** 0..1 */
   readonly presence: number;
+  /** The trunk's descriptor maps (attention-graph.ts), each [side, side, channels]. */
+  readonly maps: readonly Float32Array[];
 }
 
 /** Points of an iris: its centre, then its edge in turn. */
@@ -57,7 +59,7 @@ export async function loadAttentionMesh(): Promise<AttentionMesh> {
   for (const region of parts) regions.push({ region, network: await loadNetwork(`attention-mesh-${region.name}`) });
   return {
     async predict(pixels) {
-      const [coordinates, features, logit] = await runNetwork(trunk, pixels, [1, MESH_INPUT, MESH_INPUT, 3]);
+      const [coordinates, features, logit, ...maps] = await runNetwork(trunk, pixels, [1, MESH_INPUT, MESH_INPUT, 3]);
       const points = Float64Array.from(coordinates);
       const irises = new Float64Array(2 * 2 * IRIS_POINTS);
       for (const { region, network } of regions) {
@@ -74,7 +76,7 @@ export async function loadAttentionMesh(): Promise<AttentionMesh> {
         for (let i = 0; i < IRIS_POINTS; i++)
           irises.set(fromRegion(crop, iris[2 * i] / scale, iris[2 * i + 1] / scale), 2 * (eye * IRIS_POINTS + i));
       }
-      return { points, irises, presence: 1 / (1 + Math.exp(-logit[0])) };
+      return { points, irises, presence: 1 / (1 + Math.exp(-logit[0])), maps };
     },
   };
 }

@@ -5,6 +5,7 @@ import { unitPyramid } from './crop.ts';
 import { bestOfOverlapping, detectFaces } from './detect-faces.ts';
 import { faceConfidence } from './face-confidence.ts';
 import { type FaceTopology, loadFaceTopology } from './face-topology.ts';
+import { type LandmarkCorrection, loadLandmarkCorrection } from './landmark-correction.ts';
 import {
   boxOfLandmarks,
   type CropSource,
@@ -46,15 +47,19 @@ const MAX_RETRIED = 2;
 /** Crops that disagree by this much (sizes of the box) halve the points' confidence; sure frontal faces have 0.003. */
 const HALF_SPREAD = 0.005;
 
-export async function createLandmarkDetector(): Promise<LandmarkDetector> {
+/** @param loadCorrection what moves the network's points to their places on the head */
+export async function createLandmarkDetector(
+  loadCorrection: () => Promise<LandmarkCorrection> = loadLandmarkCorrection,
+): Promise<LandmarkDetector> {
   const topology = loadFaceTopology();
   const detector = await loadNetwork('face-detector');
   const mesh = await loadAttentionMesh();
+  const correct = await loadCorrection();
   return {
     async detect(image) {
       const pyramid = unitPyramid(image);
       const boxes = (await detectFaces(detector, pyramid)).slice(0, MAX_FACES).map(({ box }) => box);
-      const source: CropSource = { mesh, pyramid, topology };
+      const source: CropSource = { mesh, correct, pyramid, topology };
       const found: LocatedFace[] = [];
       for (const box of boxes) found.push(await locateFace(source, box));
       if (found.every(({ presence }) => presence < SURE_PRESENCE))
@@ -86,8 +91,6 @@ function describe(
   result: LocatedFace,
   topology: FaceTopology,
 ): Omit<DetectedLandmarks, 'detectorConfidence' | 'faceCount'> {
-  const points = new Float64Array(2 * 468);
-  for (let l = 0; l < 468; l++) points.set([result.points[3 * l], result.points[3 * l + 1]], 2 * l);
   // Image axes are the camera's, so the normals of the points' own mesh tell what turns away.
   const reliability = result.presence / (1 + (result.spread / HALF_SPREAD) ** 2);
   const { normals } = vertexNormals(result.points, topology.triangles);
@@ -95,6 +98,6 @@ function describe(
     const facing = -normals[3 * l + 2];
     return reliability * Math.min(1, Math.max(0, (facing + 0.1) / 0.5));
   });
-  const { irises, presence } = result;
+  const { places: points, irises, presence } = result;
   return { points, irises, confidence, presence, headPose: headPose(result, topology) };
 }

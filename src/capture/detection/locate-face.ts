@@ -3,11 +3,14 @@ import { alignSimilarity } from '../../geometry/similarity.ts';
 import { type AttentionMesh, IRIS_POINTS, MESH_INPUT } from './attention-mesh.ts';
 import { cropBox, type FaceBox, fromCrop, type Pyramid } from './crop.ts';
 import type { FaceTopology } from './face-topology.ts';
+import type { LandmarkCorrection } from './landmark-correction.ts';
 
 /** A face as several crops of it agree on it. */
 export interface LocatedFace {
-  /** [468, 3] pixels of the photograph, depth in the same unit (negative: nearer). */
+  /** [468, 3] pixels of the photograph, depth in the same unit (negative: nearer): where the network sees them. */
   readonly points: Float64Array;
+  /** [468, 2] pixels of the photograph: where they lie on the head. */
+  readonly places: Float64Array;
   /** [10, 2] pixels of the photograph: MediaPipe's points 468 to 477 */
   readonly irises: Float64Array;
   /** 0..1, averaged over the crops, less the more they disagree */
@@ -19,6 +22,7 @@ export interface LocatedFace {
 /** What the crops are taken with. */
 export interface CropSource {
   readonly mesh: AttentionMesh;
+  readonly correct: LandmarkCorrection;
   readonly pyramid: Pyramid;
   readonly topology: FaceTopology;
 }
@@ -138,31 +142,36 @@ function jittered(box: FaceBox, { roll, size, shift }: Jitter): FaceBox {
 
 interface CropResult {
   readonly points: Float64Array;
+  readonly places: Float64Array;
   readonly irises: Float64Array;
   readonly presence: number;
 }
 
 /** The mesh network's answer to a crop, or to its mirror image, in pixels of the photograph. */
 async function cropPoints(
-  { mesh, pyramid, topology }: CropSource,
+  { mesh, correct, pyramid, topology }: CropSource,
   box: FaceBox,
   mirrored: boolean,
 ): Promise<CropResult> {
   const crop = { box, size: MESH_INPUT, mirrored };
-  const { points, irises, presence } = await mesh.predict(cropBox(pyramid, crop));
-  const out = new Float64Array(points.length);
+  const seen = await mesh.predict(cropBox(pyramid, crop));
+  const corrected = await correct(seen);
+  const { presence } = seen;
+  const points = new Float64Array(seen.points.length);
+  const places = new Float64Array(corrected.length);
   for (let l = 0; l < points.length / 3; l++) {
     // A mirrored crop shows each point under the name of its counterpart.
-    const from = 3 * (mirrored ? topology.mirror[l] : l);
-    out.set(fromCrop(crop, points[from], points[from + 1]), 3 * l);
-    out[3 * l + 2] = (points[from + 2] * box.size) / MESH_INPUT;
+    const from = mirrored ? topology.mirror[l] : l;
+    points.set(fromCrop(crop, seen.points[3 * from], seen.points[3 * from + 1]), 3 * l);
+    points[3 * l + 2] = (seen.points[3 * from + 2] * box.size) / MESH_INPUT;
+    places.set(fromCrop(crop, corrected[2 * from], corrected[2 * from + 1]), 2 * l);
   }
-  const eyes = new Float64Array(irises.length);
+  const irises = new Float64Array(seen.irises.length);
   for (let i = 0; i < irises.length / 2; i++) {
     const from = 2 * (mirrored ? mirroredIrisPoint(i) : i);
-    eyes.set(fromCrop(crop, irises[from], irises[from + 1]), 2 * i);
+    irises.set(fromCrop(crop, seen.irises[from], seen.irises[from + 1]), 2 * i);
   }
-  return { points: out, irises: eyes, presence };
+  return { points, places, irises, presence };
 }
 
 /** The counterpart of an iris' point: of the other eye, and left for right on its edge, which runs around. */
@@ -191,5 +200,6 @@ async function meanOfCrops(source: CropSource, box: FaceBox): Promise<LocatedFac
   const spread = Math.sqrt(squares) / box.size;
   const agreement = Math.exp(-((spread / MAX_SPREAD) ** 2));
   const irises = mean((result) => result.irises);
-  return { points, irises, presence: (agreement * total) / results.length, spread };
+  const places = mean((result) => result.places);
+  return { points, places, irises, presence: (agreement * total) / results.length, spread };
 }

@@ -2,6 +2,7 @@ import { EVALUATE_MESH_DEFAULTS, EVALUATE_MESH_VALUES } from '../../api/options/
 import { PATH } from '../../api/options/shared-values.ts';
 import { FREEZABLE_NAMES, WHOLE_MODEL } from '../../asm/variant.ts';
 import { FRAME_RATES } from '../../deca/animation-timeline.ts';
+import { CORRECTION_CROPS, CORRECTION_PEOPLE } from '../../deca/training/landmarks/correction-options.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../deca/training/train-encoder-options.ts';
 import { BACKGROUNDS } from '../../evaluation/synthetic/scene/backgrounds.ts';
 import { IRIS_CHOICES, PLAIN_EYES, PLAIN_PORTRAIT } from '../../evaluation/synthetic/synthetic-choices.ts';
@@ -425,6 +426,24 @@ export const COMMANDS = {
       ...TRAINING,
       epochs: withDefault('--epochs <n>', COUNT, TRAIN_ENCODER_DEFAULTS.epochs, 'times that all pictures are seen'),
       seed: withDefault('--seed <n>', SEED, TRAIN_ENCODER_DEFAULTS.seed, 'of the heads, the pictures and the training'),
+      threads: threads('processes that render'),
+      force: FORCE,
+      quiet: QUIET,
+    },
+  },
+  'train landmarks': {
+    paths: [],
+    description: "render crops of sampled heads and learn what moves the detector's landmarks to their places",
+    example: 'asm-fit train landmarks --skins out/skins -o correction',
+    options: {
+      output: required(OUTPUT.flags, PATH, 'where landmark-correction.onnx goes'),
+      data: withDefault('--data <folder>', PATH, 'out/deca-crops', 'where rendered crops are kept, to go on from'),
+      people: withDefault('--people <n>', PEOPLE, CORRECTION_PEOPLE, 'heads to render'),
+      crops: withDefault('--crops <n>', COUNT, CORRECTION_CROPS, 'pictures of each'),
+      skins: optional('--skins <folder>', PATH, 'skins that people are painted with: npm run data:skins'),
+      augment: AUGMENTING.augment,
+      backend: TRAINING.backend,
+      seed: withDefault('--seed <n>', SEED, TRAIN_ENCODER_DEFAULTS.seed, 'of the heads and the pictures'),
       threads: threads('processes that render'),
       force: FORCE,
       quiet: QUIET,

@@ -1,8 +1,15 @@
-import { attentionParts, type GraphRegion } from '../../capture/detection/attention-graph.ts';
+import {
+  attentionParts,
+  DESCRIPTOR_CHANNELS,
+  DESCRIPTOR_MAPS,
+  type GraphRegion,
+  lastMap,
+} from '../../capture/detection/attention-graph.ts';
 import { MESH_INPUT } from '../../capture/detection/attention-mesh.ts';
 import type { OnnxNode, OnnxPieces, OnnxTensor } from '../../onnx/onnx-writer.ts';
 import type { TfliteGraph } from '../../onnx/tflite/tflite.ts';
 import { appendTflite } from '../../onnx/tflite/tflite-to-onnx.ts';
+import { localDescriptors } from './landmark-descriptors.ts';
 import { type OnnxScribe, onnxScribe } from './onnx-ops.ts';
 
 /** Side of the crop that the encoder looks at, DECA's. */
@@ -20,13 +27,6 @@ export interface FeatureGraph extends OnnxPieces {
   readonly featureCount: number;
 }
 
-/** Feature maps of the trunk that are looked up at landmarks: what the skin looks like there, fine to coarse. */
-const LOCAL_MAPS: readonly { readonly side: number; readonly channels: number }[] = [
-  { side: 48, channels: 32 },
-  { side: 24, channels: 64 },
-];
-/** Channels of a landmark's descriptor. */
-export const LOCAL_CHANNELS = LOCAL_MAPS.reduce((sum, { channels }) => sum + channels, 0);
 /** The trunk's last map, whole. */
 const LAST_MAP = { side: 3, channels: 32 };
 /** The crop itself in as many cells: skin tone and light. */
@@ -58,7 +58,7 @@ export function featureGraph(attentionMesh: TfliteGraph, localLandmarks: readonl
   scribe.op('Resize', ['image', '', '', scribe.integers('mesh_size', [1, 3, MESH_INPUT, MESH_INPUT])], input, {
     mode: { text: 'linear' },
   });
-  const maps = [...LOCAL_MAPS, LAST_MAP].map(({ side, channels }) => lastMap(attentionMesh, side, channels));
+  const maps = [...DESCRIPTOR_MAPS, LAST_MAP].map((size) => lastMap(attentionMesh, size));
   appendTflite(
     pieces,
     attentionMesh,
@@ -89,27 +89,13 @@ export function featureGraph(attentionMesh: TfliteGraph, localLandmarks: readonl
   const irises = refined.flatMap(([, iris]) => (iris === undefined ? [] : [iris]));
   flatten('irises', scribe.op('Concat', irises, 'irises', { axis: 0 }), 2 * 10);
 
-  const doubled = scribe.op(
-    'Mul',
-    [
-      scribe.op('Gather', [best, scribe.integers('local_index', localLandmarks)], 'local_unit'),
-      scribe.scalar('local_two', 2),
-    ],
-    'local_doubled',
+  const descriptors = localDescriptors(
+    scribe,
+    localLandmarks,
+    DESCRIPTOR_MAPS.map((_, m) => `trunk_t${maps[m]}`),
   );
-  const signed = scribe.op('Sub', [doubled, scribe.scalar('local_one', 1)], 'local_signed');
-  const grid = scribe.op(
-    'Reshape',
-    [signed, scribe.integers('local_shape', [1, 1, localLandmarks.length, 2])],
-    'local_grid',
-  );
-  const sampled = LOCAL_MAPS.map(({ side }, m) =>
-    scribe.op('GridSample', [`trunk_t${maps[m]}`, grid], `local_${side}`),
-  );
-  const stacked = scribe.op('Concat', sampled, 'local_stacked', { axis: 1 });
-  const ofLandmark = scribe.op('Transpose', [stacked], 'local', { perm: [0, 3, 2, 1] });
-  flatten('local', ofLandmark, LOCAL_CHANNELS * localLandmarks.length);
-  flatten('last', `trunk_t${maps[LOCAL_MAPS.length]}`, LAST_MAP.side ** 2 * LAST_MAP.channels);
+  flatten('local', descriptors, DESCRIPTOR_CHANNELS * localLandmarks.length);
+  flatten('last', `trunk_t${maps[DESCRIPTOR_MAPS.length]}`, LAST_MAP.side ** 2 * LAST_MAP.channels);
   flatten(
     'colors',
     pooled(scribe, 'image', ENCODER_INPUT / COLOR_CELLS, 'colors_pooled'),
@@ -117,20 +103,6 @@ export function featureGraph(attentionMesh: TfliteGraph, localLandmarks: readonl
   );
   scribe.op('Concat', parts, 'features', { axis: 1 });
   return { nodes, initializers, groups, featureCount: groups.reduce((sum, { length }) => sum + length, 0) };
-}
-
-/** The last activation of a size: what the trunk has made of the crop before it looks on at half the size. */
-function lastMap(graph: TfliteGraph, side: number, channels: number): number {
-  const found = graph.operators
-    .filter(({ name, outputs }) => {
-      const { shape } = graph.tensors[outputs[0]];
-      return name === 'prelu' && shape[1] === side && shape[2] === side && shape[3] === channels;
-    })
-    .map(({ outputs }) => outputs[0]);
-  // Regions have maps of their own; the trunk's come first.
-  const first = found[0];
-  if (first === undefined) throw new Error(`attention mesh: must have a map of ${side} x ${side} x ${channels}`);
-  return found.filter((tensor) => tensor < first + 32).pop() as number;
 }
 
 /** What a region's tensors are called: the prefix of its own, and the trunk's map that it looks at. */

@@ -1,37 +1,42 @@
 import { INPUT_CLIP } from '../network/encoder-weights.ts';
+import type { InputStatistics } from '../network/standardized-inputs.ts';
 import type { EncoderRows } from './encoder-rows.ts';
 import type { EncoderBatch } from './losses/encoder-losses.ts';
 import { tf } from './tfjs-backend.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
 
-/** Mean and deviation of each input over the crops that are trained on [I]. */
-export interface InputStatistics {
-  readonly mean: Float32Array;
-  readonly deviation: Float32Array;
-}
-
 /** Of all crops but the last ones, which are held out. */
 export function inputStatistics(
-  { inputs, inputCount, count }: EncoderRows,
+  rows: Pick<EncoderRows, 'inputs' | 'inputCount' | 'count'>,
   { heldOut }: Pick<TrainEncoderOptions, 'heldOut'>,
 ): InputStatistics {
-  const used = count - heldOut;
+  return weightedStatistics(rows, new Float64Array(rows.count - heldOut).fill(1));
+}
+
+/** Of the first crops, each with its weight. @param weights [N] */
+export function weightedStatistics(
+  { inputs, inputCount }: Pick<EncoderRows, 'inputs' | 'inputCount'>,
+  weights: Float64Array,
+): InputStatistics {
   const sum = new Float64Array(inputCount);
   const squares = new Float64Array(inputCount);
-  for (let row = 0; row < used; row++)
+  let total = 0;
+  for (const [row, weight] of weights.entries()) {
+    total += weight;
     for (let k = 0; k < inputCount; k++) {
       const x = inputs[row * inputCount + k];
-      sum[k] += x;
-      squares[k] += x * x;
+      sum[k] += weight * x;
+      squares[k] += weight * x * x;
     }
-  const mean = Float32Array.from(sum, (x) => x / used);
-  const deviation = Float32Array.from(squares, (x, k) => Math.sqrt(Math.max(0, x / used - mean[k] ** 2)) + 1e-3);
+  }
+  const mean = Float32Array.from(sum, (x) => x / total);
+  const deviation = Float32Array.from(squares, (x, k) => Math.sqrt(Math.max(0, x / total - mean[k] ** 2)) + 1e-3);
   return { mean, deviation };
 }
 
 /** Inputs of some crops less their mean, over their deviation, clipped [N, I]. */
 export function standardized(
-  { inputs, inputCount }: EncoderRows,
+  { inputs, inputCount }: Pick<EncoderRows, 'inputs' | 'inputCount'>,
   indices: readonly number[],
   { mean, deviation }: InputStatistics,
 ): Float32Array {

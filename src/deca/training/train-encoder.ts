@@ -6,7 +6,8 @@ import { sgd } from '../../optimizers/sgd.ts';
 import { adamW } from '../../optimizers/weight-decay.ts';
 import type { CodeSizes } from '../codes.ts';
 import { type DenseLayer, outputLength } from '../network/encoder-weights.ts';
-import { type InputStatistics, inputStatistics, readBatch } from './encoder-batch.ts';
+import type { InputStatistics } from '../network/standardized-inputs.ts';
+import { inputStatistics, readBatch } from './encoder-batch.ts';
 import {
   dropoutMasks,
   encoderLayers,

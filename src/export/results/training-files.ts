@@ -21,12 +21,22 @@ export async function writeTrainedNetwork(
   facts: Readonly<Record<string, unknown>>,
   network: TrainedNetwork,
 ): Promise<string> {
-  const { onnx, ...record } = network;
+  const sum = writeNetwork(folder, name, facts, network);
+  await writeTrainingCharts(network.curve, folder);
+  return sum;
+}
+
+/** The same without a curve: what has a closed form has none. */
+export function writeNetwork(
+  folder: Pick<OutputFolder, 'write'>,
+  name: string,
+  facts: Readonly<Record<string, unknown>>,
+  { onnx, ...record }: Pick<TrainedNetwork, 'onnx'>,
+): string {
   const sum = createHash('sha256').update(onnx).digest('hex');
   folder.write(`${name}.onnx`, onnx);
   folder.write(`${name}.onnx.sha256`, `${sum}  ${name}.onnx\n`);
   folder.write('training.json', `${JSON.stringify({ ...facts, ...record }, null, 1)}\n`);
-  await writeTrainingCharts(network.curve, folder);
   return sum;
 }
 

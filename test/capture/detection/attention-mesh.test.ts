@@ -6,45 +6,21 @@ import { createLandmarkDetector } from '../../../src/capture/detection/detect-la
 import { loadGraph } from '../../../src/capture/detection/mediapipe-graphs.ts';
 import { readObjVertices } from '../../../src/evaluation/read-obj.ts';
 import { dataFolder } from '../../../src/files/package-files.ts';
-import { type Camera, project } from '../../../src/geometry/camera.ts';
-import { multiply3, rotationFromEuler } from '../../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { embeddedPoints } from '../../../src/head/head-model.ts';
-import { byteImage, createLinearImage } from '../../../src/image/image.ts';
-import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
-import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
-import { composite, renderMesh } from '../../../src/render/mesh/render-mesh.ts';
 import { withExpression, withOpenJaw } from '../../helpers/eyes/slit-opening.ts';
+import { drawnLandmarks, MM_PER_PIXEL, renderFace } from '../../helpers/pictures/face-render.ts';
 
 describe('attention mesh', async () => {
   const head = loadBundledHead();
-  const parts = await loadPartImages(head);
   const detector = await createLandmarkDetector();
 
-  function camera(yaw: number): Camera {
-    return {
-      width: 512,
-      height: 512,
-      fx: 950,
-      fy: 950,
-      cx: 256,
-      cy: 256,
-      rotation: multiply3([1, 0, 0, 0, -1, 0, 0, 0, -1], rotationFromEuler(0, (yaw * Math.PI) / 180, 0)),
-      translation: Float64Array.of(0, -25, 650),
-    };
-  }
-
   async function detect(positions: Float64Array, yaw: number) {
-    const background = createLinearImage(512, 512, 3);
-    background.data.fill(0.25);
-    const light = directionalLight([0.2, 0.3, 1], [0.7, 0.7, 0.7], [0.5, 0.5, 0.5]);
-    const { image } = renderMesh(headRenderMesh(head, positions, albedoTexture(head), parts), camera(yaw), light);
-    return detector.detect(byteImage(composite(image, background)));
+    return detector.detect(await renderFace(positions, yaw));
   }
 
   it('is cut into a trunk and the refinements of lips and eyes', () => {
     const { regions, trunk } = attentionParts(loadGraph('attentionMesh'));
-    expect(trunk.outputs).toHaveLength(3);
+    expect(trunk.outputs).toHaveLength(5);
     expect(regions.map(({ landmarks }) => landmarks.length)).toEqual([80, 71, 71]);
     expect(regions.map(({ leftmost, rightmost }) => [leftmost, rightmost])).toEqual([
       [61, 291],
@@ -58,8 +34,7 @@ describe('attention mesh', async () => {
     const gap = async (positions: Float64Array, a: number, b: number): Promise<number> => {
       const found = await detect(positions, 0);
       if (found === null) throw new Error('no face');
-      const mmPerPixel = 650 / 950;
-      return mmPerPixel * Math.hypot(...[0, 1].map((k) => found.points[2 * a + k] - found.points[2 * b + k]));
+      return MM_PER_PIXEL * Math.hypot(...[0, 1].map((k) => found.points[2 * a + k] - found.points[2 * b + k]));
     };
     const blink = withExpression(['eye-left-closure', 'eye-right-closure'], 1);
     expect(await gap(head.template, 159, 145)).toBeGreaterThan(5);
@@ -73,7 +48,7 @@ describe('attention mesh', async () => {
       const found = await detect(head.template, yaw);
       if (found === null) throw new Error(`no face at ${yaw} degrees`);
       expect(Math.sign(found.headPose.yaw)).toBe(Math.sign(yaw));
-      const pixels = project(camera(yaw), embeddedPoints(head.embeddings.mediapipe468, head.template));
+      const pixels = drawnLandmarks(head.template, yaw);
       let sum = 0;
       let total = 0;
       for (let l = 0; l < 468; l++) {
@@ -81,7 +56,7 @@ describe('attention mesh', async () => {
         sum += w * ((found.points[2 * l] - pixels[3 * l]) ** 2 + (found.points[2 * l + 1] - pixels[3 * l + 1]) ** 2);
         total += w;
       }
-      expect((Math.sqrt(sum / total) * 650) / 950, `${yaw}`).toBeLessThan(10);
+      expect(MM_PER_PIXEL * Math.sqrt(sum / total), `${yaw}`).toBeLessThan(10);
     }
   });
 
@@ -89,10 +64,10 @@ describe('attention mesh', async () => {
     const truth = readObjVertices(readFileSync(join(dataFolder(), 'demo', 'truth.obj'), 'utf8'));
     const found = await detect(truth, 0);
     if (found === null) throw new Error('no face');
-    const pixels = project(camera(0), embeddedPoints(head.embeddings.mediapipe468, truth));
+    const pixels = drawnLandmarks(truth, 0);
     for (const l of [33, 133, 362, 263, 61, 291, 13, 14]) {
       const off = Math.hypot(found.points[2 * l] - pixels[3 * l], found.points[2 * l + 1] - pixels[3 * l + 1]);
-      expect((off * 650) / 950, `point ${l}`).toBeLessThan(4.5);
+      expect(MM_PER_PIXEL * off, `point ${l}`).toBeLessThan(4.5);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DESCRIPTOR_CHANNELS } from '../../../src/capture/detection/attention-graph.ts';
 import { loadAttentionMesh } from '../../../src/capture/detection/attention-mesh.ts';
 import { buildPyramid, cropBox } from '../../../src/capture/detection/crop.ts';
 import { loadFaceTopology } from '../../../src/capture/detection/face-topology.ts';
@@ -15,7 +16,6 @@ import {
   SCALE_UNIT,
   TRANSLATION_UNIT,
 } from '../../../src/deca/network/encoder-weights.ts';
-import { LOCAL_CHANNELS } from '../../../src/deca/network/feature-graph.ts';
 import { type FeatureNetwork, loadFeatureNetwork } from '../../../src/deca/network/feature-network.ts';
 import { chooseLocalLandmarks } from '../../../src/deca/network/local-landmarks.ts';
 import { createRandom } from '../../../src/geometry/random.ts';
@@ -82,10 +82,10 @@ describe('the encoder as ONNX', () => {
     const components = 5;
     const local = {
       landmarks,
-      channels: LOCAL_CHANNELS,
+      channels: DESCRIPTOR_CHANNELS,
       components,
-      mean: numbers(landmarks.length * LOCAL_CHANNELS, 0.1),
-      basis: numbers(landmarks.length * LOCAL_CHANNELS * components, 0.1),
+      mean: numbers(landmarks.length * DESCRIPTOR_CHANNELS, 0.1),
+      basis: numbers(landmarks.length * DESCRIPTOR_CHANNELS * components, 0.1),
     };
     const reference = encoderInputs(network.groups, features, template, local);
     const inputCount = reference.inputs.length;

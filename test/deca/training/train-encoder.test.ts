@@ -19,7 +19,7 @@ import {
   type EncoderLoss,
 } from '../../../src/deca/training/losses/encoder-losses.ts';
 import { calibratedShape } from '../../../src/deca/training/make-encoder.ts';
-import { regressShape } from '../../../src/deca/training/shape-regression.ts';
+import { regressShape } from '../../../src/deca/training/shape/shape-regression.ts';
 
 import { startTfjs, tf } from '../../../src/deca/training/tfjs-backend.ts';
 import { product } from '../../../src/deca/training/tfjs-product.ts';

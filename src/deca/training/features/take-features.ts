@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { DESCRIPTOR_CHANNELS } from '../../../capture/detection/attention-graph.ts';
 import { featureSlice } from '../../network/encoder-inputs.ts';
 import type { LocalComponents } from '../../network/encoder-weights.ts';
-import { LOCAL_CHANNELS } from '../../network/feature-graph.ts';
 import type { FeatureNetwork } from '../../network/feature-network.ts';
 import { inProcesses } from '../in-processes.ts';
 import { fitLocalComponents } from '../local-components.ts';
@@ -63,7 +63,7 @@ function componentsOf(
   return storedComponents(
     shards,
     digestOf([network.sha256, ...shards.map((path) => basename(path))]),
-    { landmarks, channels: LOCAL_CHANNELS, components: COMPONENTS },
+    { landmarks, channels: DESCRIPTOR_CHANNELS, components: COMPONENTS },
     async () => {
       const descriptors: Float32Array[] = [];
       for (const path of shards) {
@@ -72,7 +72,7 @@ function componentsOf(
         for (let row = 0; row < count && descriptors.length < COMPONENT_CROPS; row++)
           descriptors.push(featureSlice(network.groups, 'local', await featuresOfCrop(network, crops, row)).slice());
       }
-      return fitLocalComponents(descriptors, landmarks, LOCAL_CHANNELS, COMPONENTS);
+      return fitLocalComponents(descriptors, landmarks, DESCRIPTOR_CHANNELS, COMPONENTS);
     },
   );
 }

@@ -9,10 +9,10 @@ export interface EyeballShift {
 export const NO_SHIFT: EyeballShift = { left: [0, 0, 0], right: [0, 0, 0] };
 
 /**
- * What both eyes share of it, then what the left one has more and the right one less, mm: in fits of sixteen synthetic people
- * eyes lay 0.4 mm too far forwards, and each 0.4 mm too near the other. They get most of that, and so much freedom beside it.
+ * What both eyes share of it, then what the left one has more and the right one less, mm: in fits of synthetic people
+ * eyes lay 0.4 mm too far forwards, each 0.4 mm too near the other, and 0.7 mm too high. They get most of that, and so much freedom beside it.
  */
-const MEANS_MM = [0, 0, -0.35, 0.3, 0, 0];
+const MEANS_MM = [0, -0.7, -0.35, 0.3, 0, 0];
 const SIGMAS_MM = [0.15, 0.2, 0.2, 0.4, 0.4, 0.1];
 /** Farther from its mean nothing of it lies. */
 const MOST_MM = 1.2;

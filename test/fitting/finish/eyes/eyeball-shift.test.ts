@@ -6,8 +6,8 @@ import { gazeDegrees, wanderingEyes } from '../../../helpers/eyes/wandering-eyes
 const { eyes, gazes, irisRadius } = await wanderingEyes();
 
 describe('where eyeballs lie', () => {
-  // A fit that puts them too near each other, one above the other, and forwards.
-  const off = { left: [-0.7, 0.5, 0.4], right: [0.7, -0.5, 0.4] };
+  // A fit that puts them too near each other, too high, one more than the other, and forwards.
+  const off = { left: [-0.7, 1.2, 0.4], right: [0.7, 0.2, 0.4] };
   const fitted = eyes.map((seen) => movedEyes(seen, off));
   const found = eyeballShift(fitted, irisRadius);
 

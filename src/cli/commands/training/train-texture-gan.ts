@@ -1,14 +1,14 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { requireTrainingPackages } from '../../deca/training/training-packages.ts';
-import { prepareFolder } from '../../export/output/output-place.ts';
-import { writeTrainedNetwork } from '../../export/results/training-files.ts';
-import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
-import { TEXTURE_GAN_DEFAULTS, type TextureGanOptions } from '../../texture-gan/training/gan-options.ts';
-import type { CommandFlags } from '../options/command-table.ts';
-import { createTalk } from '../talk.ts';
-import { toolInfo } from '../tool-info.ts';
-import { withOutput } from '../with-output.ts';
+import { requireTrainingPackages } from '../../../deca/training/training-packages.ts';
+import { prepareFolder } from '../../../export/output/output-place.ts';
+import { writeTrainedNetwork } from '../../../export/results/training-files.ts';
+import { loadBundledHead } from '../../../head/bundled/bundled-head.ts';
+import { TEXTURE_GAN_DEFAULTS, type TextureGanOptions } from '../../../texture-gan/training/gan-options.ts';
+import type { CommandFlags } from '../../options/command-table.ts';
+import { createTalk } from '../../talk.ts';
+import { toolInfo } from '../../tool-info.ts';
+import { withOutput } from '../../with-output.ts';
 
 export type TrainTextureGanFlags = CommandFlags<'train texture-gan'>;
 
@@ -16,7 +16,7 @@ export type TrainTextureGanFlags = CommandFlags<'train texture-gan'>;
 export async function runTrainTextureGan(flags: TrainTextureGanFlags): Promise<void> {
   const talk = createTalk(flags.quiet);
   requireTrainingPackages(flags.backend);
-  const { makeTextureGan } = await import('../../texture-gan/training/make-texture-gan.ts');
+  const { makeTextureGan } = await import('../../../texture-gan/training/make-texture-gan.ts');
   const options: TextureGanOptions = {
     ...TEXTURE_GAN_DEFAULTS,
     seed: flags.seed,

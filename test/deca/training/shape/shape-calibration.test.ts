@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CalibrationRows, calibrateShape } from '../../../src/deca/training/shape-calibration.ts';
-import { createRandom } from '../../../src/geometry/random.ts';
+import { type CalibrationRows, calibrateShape } from '../../../../src/deca/training/shape/shape-calibration.ts';
+import { createRandom } from '../../../../src/geometry/random.ts';
 
 const ANSWERS = 3;
 const SHAPES = 2;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PROGRAM, runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { PROGRAM, runCli, temporaryFolder } from '../../helpers/run-cli.ts';
 
 const EVERY = 5;
 const RENDERED = ['--people', '16', '--crops', '2', '--threads', '2'];

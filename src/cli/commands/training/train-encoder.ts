@@ -1,25 +1,25 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createMorphableDecoder } from '../../deca/decode/morphable-decoder.ts';
-import { loadWardrobe } from '../../deca/training/scenes/wardrobe.ts';
+import { createMorphableDecoder } from '../../../deca/decode/morphable-decoder.ts';
+import { loadWardrobe } from '../../../deca/training/scenes/wardrobe.ts';
 import {
   LEARNING_RATES,
   TRAIN_ENCODER_DEFAULTS,
   type TrainEncoderOptions,
-} from '../../deca/training/train-encoder-options.ts';
-import { requireTrainingPackages } from '../../deca/training/training-packages.ts';
-import { AsmFitError } from '../../errors.ts';
-import { openOutputFiles } from '../../export/output/output-files.ts';
-import { prepareFolder } from '../../export/output/output-place.ts';
-import { augmentationSheet } from '../../export/report/augmentation-sheet.ts';
-import { writeTrainedNetwork } from '../../export/results/training-files.ts';
-import { loadPeoplesHead } from '../../head/load-head.ts';
-import { withKernels } from '../../kernels/runtime/with-kernels.ts';
-import { tell } from '../command-messages.ts';
-import type { CommandFlags } from '../options/command-table.ts';
-import { createTalk, type Talk } from '../talk.ts';
-import { toolInfo } from '../tool-info.ts';
-import { withFolder } from '../with-output.ts';
+} from '../../../deca/training/train-encoder-options.ts';
+import { requireTrainingPackages } from '../../../deca/training/training-packages.ts';
+import { AsmFitError } from '../../../errors.ts';
+import { openOutputFiles } from '../../../export/output/output-files.ts';
+import { prepareFolder } from '../../../export/output/output-place.ts';
+import { augmentationSheet } from '../../../export/report/augmentation-sheet.ts';
+import { writeTrainedNetwork } from '../../../export/results/training-files.ts';
+import { loadPeoplesHead } from '../../../head/load-head.ts';
+import { withKernels } from '../../../kernels/runtime/with-kernels.ts';
+import { tell } from '../../command-messages.ts';
+import type { CommandFlags } from '../../options/command-table.ts';
+import { createTalk, type Talk } from '../../talk.ts';
+import { toolInfo } from '../../tool-info.ts';
+import { withFolder } from '../../with-output.ts';
 
 export type TrainEncoderFlags = CommandFlags<'train encoder'>;
 
@@ -41,7 +41,7 @@ export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
       'give --output, or --preview to look at the pictures alone',
     );
   requireTrainingPackages(flags.backend);
-  const { makeEncoder } = await import('../../deca/training/make-encoder.ts');
+  const { makeEncoder } = await import('../../../deca/training/make-encoder.ts');
   const crops = flags.people * flags.crops;
   const { seed, epochs, batch, optimizer, schedule, regularization } = flags;
   const options: TrainEncoderOptions = {

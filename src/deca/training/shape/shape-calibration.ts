@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import type { DenseLayer } from '../network/encoder-weights.ts';
+import type { DenseLayer } from '../../network/encoder-weights.ts';
 
 /**
  * Ridges that are tried, on standardised answers, for each crop. A share of the held-out error decides; what is as good to

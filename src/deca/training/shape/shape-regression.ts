@@ -1,12 +1,13 @@
-import type { DenseLayer } from '../network/encoder-weights.ts';
-import { type InputStatistics, standardized } from './encoder-batch.ts';
-import type { EncoderRows } from './encoder-rows.ts';
+import type { DenseLayer } from '../../network/encoder-weights.ts';
+import type { InputStatistics } from '../../network/standardized-inputs.ts';
+import { standardized } from '../encoder-batch.ts';
+import type { EncoderRows } from '../encoder-rows.ts';
+import { ridgeRegression } from '../ridge-regression.ts';
+import { tf } from '../tfjs-backend.ts';
 import type { CalibrationRows } from './shape-calibration.ts';
-import { tf } from './tfjs-backend.ts';
 
 /** Ridge on standardised inputs, for each crop: strong, because photographs differ from renders in all of them. */
 const RIDGE = 3;
-const CG_STEPS = 60;
 const BLOCK = 1000;
 
 /** Crops with their inputs' statistics; the last `heldOut` are not trained on. */
@@ -27,7 +28,16 @@ export async function regressShape(samples: ShapeSamples): Promise<DenseLayer> {
   return {
     inputs: rows.inputCount,
     outputs: shapeCount,
-    weights: await ridgeWeights(samples),
+    weights: await ridgeRegression({
+      count: rows.count - samples.heldOut,
+      inputs: rows.inputCount,
+      outputs: shapeCount,
+      ridge: RIDGE,
+      block: (start, size) => ({
+        inputs: standardized(rows, range(start, size), samples.statistics),
+        outputs: shapesOf(samples, start, size),
+      }),
+    }),
     bias: new Float32Array(shapeCount),
   };
 }
@@ -51,53 +61,6 @@ export async function calibrationRows(
   }
   return { count, answers, shapes: shapesOf({ rows, shapeCount }, start, count) };
 }
-
-/** Conjugate gradients on all columns at once. @returns [I, S] */
-async function ridgeWeights(samples: ShapeSamples): Promise<Float32Array> {
-  const { rows, statistics, shapeCount } = samples;
-  const count = rows.count - samples.heldOut;
-  let gram = tf.zeros([rows.inputCount, rows.inputCount]) as tf.Tensor2D;
-  let moment = tf.zeros([rows.inputCount, shapeCount]) as tf.Tensor2D;
-  for (let start = 0; start < count; start += BLOCK) {
-    const size = Math.min(BLOCK, count - start);
-    const [nextGram, nextMoment] = tf.tidy(() => {
-      const x = tf.tensor2d(standardized(rows, range(start, size), statistics), [size, rows.inputCount]);
-      const transposed = tf.transpose(x) as tf.Tensor2D;
-      const s = tf.tensor2d(shapesOf(samples, start, size), [size, shapeCount]);
-      return [
-        tf.add(gram, tf.matMul(transposed, x)) as tf.Tensor2D,
-        tf.add(moment, tf.matMul(transposed, s)) as tf.Tensor2D,
-      ];
-    });
-    tf.dispose([gram, moment]);
-    [gram, moment] = [nextGram, nextMoment];
-  }
-  const ridge = RIDGE * count;
-  let solution = tf.zerosLike(moment);
-  let residual = moment.clone();
-  let direction = moment.clone();
-  for (let step = 0; step < CG_STEPS; step++) {
-    const next = tf.tidy(() => {
-      const image = tf.add(tf.matMul(gram, direction), tf.mul(direction, ridge));
-      const square = tf.sum(tf.square(residual), 0);
-      const alpha = tf.div(square, tf.add(tf.sum(tf.mul(direction, image), 0), TINY));
-      const newResidual = tf.sub(residual, tf.mul(image, alpha));
-      const beta = tf.div(tf.sum(tf.square(newResidual), 0), tf.add(square, TINY));
-      return [
-        tf.add(solution, tf.mul(direction, alpha)) as tf.Tensor2D,
-        newResidual as tf.Tensor2D,
-        tf.add(newResidual, tf.mul(direction, beta)) as tf.Tensor2D,
-      ];
-    });
-    tf.dispose([solution, residual, direction]);
-    [solution, residual, direction] = next;
-  }
-  const out = Float32Array.from(await solution.data());
-  tf.dispose([gram, moment, solution, residual, direction]);
-  return out;
-}
-
-const TINY = 1e-20;
 
 function range(start: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => start + i);
