@@ -1,7 +1,7 @@
 import { headPoseDegrees } from '../../geometry/camera.ts';
 import { alignSimilarity } from '../../geometry/similarity.ts';
-import { type AttentionMesh, IRIS_POINTS, MESH_INPUT } from './attention-mesh.ts';
-import { cropBox, type FaceBox, fromCrop, type Pyramid } from './crop.ts';
+import { type AttentionMesh, IRIS_POINTS, MESH_INPUT, type MeshPrediction } from './attention-mesh.ts';
+import { cropBox, type FaceBox, type FaceCrop, fromCrop, type Pyramid } from './crop.ts';
 import type { FaceTopology } from './face-topology.ts';
 import type { LandmarkCorrection } from './landmark-correction.ts';
 
@@ -98,8 +98,10 @@ export function headPose(face: LocatedFace, topology: FaceTopology): { yaw: numb
 /** @returns the box around the landmarks after a few re-crops */
 async function follow(source: CropSource, start: FaceBox, mirrored: boolean): Promise<FaceBox> {
   let box = start;
-  for (let step = 0; step < TRACKING_STEPS; step++)
-    box = boxOfLandmarks((await cropPoints(source, box, mirrored)).points);
+  for (let step = 0; step < TRACKING_STEPS; step++) {
+    const crop = { box, size: MESH_INPUT, mirrored };
+    box = boxOfLandmarks(photoPoints(source.topology, crop, await predictCrop(source, crop)));
+  }
   return box;
 }
 
@@ -147,31 +149,42 @@ interface CropResult {
   readonly presence: number;
 }
 
-/** The mesh network's answer to a crop, or to its mirror image, in pixels of the photograph. */
-async function cropPoints(
-  { mesh, correct, pyramid, topology }: CropSource,
-  box: FaceBox,
-  mirrored: boolean,
-): Promise<CropResult> {
-  const crop = { box, size: MESH_INPUT, mirrored };
-  const seen = await mesh.predict(cropBox(pyramid, crop));
-  const corrected = await correct(seen);
-  const { presence } = seen;
-  const points = new Float64Array(seen.points.length);
-  const places = new Float64Array(corrected.length);
+function predictCrop({ mesh, pyramid }: CropSource, crop: FaceCrop): Promise<MeshPrediction> {
+  return mesh.predict(cropBox(pyramid, crop));
+}
+
+/** Under which name a crop shows a point: a mirrored one under that of its counterpart. */
+function shownAs({ mirror }: FaceTopology, { mirrored }: FaceCrop, l: number): number {
+  return mirrored ? mirror[l] : l;
+}
+
+/** The network's points in pixels of the photograph [468, 3]. */
+function photoPoints(topology: FaceTopology, crop: FaceCrop, { points: seen }: MeshPrediction): Float64Array {
+  const points = new Float64Array(seen.length);
   for (let l = 0; l < points.length / 3; l++) {
-    // A mirrored crop shows each point under the name of its counterpart.
-    const from = mirrored ? topology.mirror[l] : l;
-    points.set(fromCrop(crop, seen.points[3 * from], seen.points[3 * from + 1]), 3 * l);
-    points[3 * l + 2] = (seen.points[3 * from + 2] * box.size) / MESH_INPUT;
-    places.set(fromCrop(crop, corrected[2 * from], corrected[2 * from + 1]), 2 * l);
+    const from = 3 * shownAs(topology, crop, l);
+    points.set(fromCrop(crop, seen[from], seen[from + 1]), 3 * l);
+    points[3 * l + 2] = (seen[from + 2] * crop.box.size) / MESH_INPUT;
+  }
+  return points;
+}
+
+/** The mesh network's answer to a crop, or to its mirror image, and its correction, in pixels of the photograph. */
+async function lookAtCrop(source: CropSource, crop: FaceCrop): Promise<CropResult> {
+  const { correct, topology } = source;
+  const seen = await predictCrop(source, crop);
+  const corrected = await correct(seen);
+  const places = new Float64Array(corrected.length);
+  for (let l = 0; l < places.length / 2; l++) {
+    const from = 2 * shownAs(topology, crop, l);
+    places.set(fromCrop(crop, corrected[from], corrected[from + 1]), 2 * l);
   }
   const irises = new Float64Array(seen.irises.length);
   for (let i = 0; i < irises.length / 2; i++) {
-    const from = 2 * (mirrored ? mirroredIrisPoint(i) : i);
+    const from = 2 * (crop.mirrored ? mirroredIrisPoint(i) : i);
     irises.set(fromCrop(crop, seen.irises[from], seen.irises[from + 1]), 2 * i);
   }
-  return { points, places, irises, presence };
+  return { points: photoPoints(topology, crop, seen), places, irises, presence: seen.presence };
 }
 
 /** The counterpart of an iris' point: of the other eye, and left for right on its edge, which runs around. */
@@ -184,7 +197,8 @@ function mirroredIrisPoint(i: number): number {
 async function meanOfCrops(source: CropSource, box: FaceBox): Promise<LocatedFace> {
   const results: CropResult[] = [];
   for (const jitter of JITTERS)
-    for (const mirrored of [false, true]) results.push(await cropPoints(source, jittered(box, jitter), mirrored));
+    for (const mirrored of [false, true])
+      results.push(await lookAtCrop(source, { box: jittered(box, jitter), size: MESH_INPUT, mirrored }));
   const total = results.reduce((sum, { presence }) => sum + presence, 0);
   const mean = (of: (result: CropResult) => Float64Array): Float64Array => {
     const out = new Float64Array(of(results[0]).length);

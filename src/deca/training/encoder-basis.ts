@@ -36,9 +36,14 @@ export async function openEncoderBasis(head: HeadModel, localCount: number): Pro
   };
 }
 
+/** What of a basis crops are looked at with, and whose landmarks are their truth. */
+interface RowsBasis extends Pick<EncoderBasis, 'sizes' | 'network' | 'localLandmarks' | 'template'> {
+  readonly loss: Pick<EncoderLoss, 'landmarks'>;
+}
+
 /** Features and truth of rendered crops; features that do not lie beside them already are taken. @param shards files of crops */
 export async function rowsOfShards(
-  { sizes, loss, network, localLandmarks, template }: EncoderBasis,
+  { sizes, loss, network, localLandmarks, template }: RowsBasis,
   shards: readonly string[],
   processes: number,
   say: (line: string) => void,

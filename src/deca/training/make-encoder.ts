@@ -6,6 +6,7 @@ import type { DenseLayer } from '../network/encoder-weights.ts';
 import { LOCAL_LANDMARKS, openEncoderBasis, rowsOfShards } from './encoder-basis.ts';
 import { shapeMetric } from './losses/shape-metric.ts';
 import type { CurveRecord } from './run/checkpoint.ts';
+import { startLapClock } from './run/lap-clock.ts';
 import { inWords } from './run/time-left.ts';
 import type { KeptRunWish } from './run/training-run.ts';
 import { personWeights } from './scenes/sample-person.ts';
@@ -43,12 +44,7 @@ export async function makeEncoder(
   say: (line: string) => void,
 ): Promise<MadeEncoder> {
   const backend = await startTfjs(wished);
-  let started = performance.now();
-  const lap = (): number => {
-    const seconds = (performance.now() - started) / 1000;
-    started = performance.now();
-    return seconds;
-  };
+  const lap = startLapClock();
   const shards = await renderTrainingSet(set, (done, of) => say(`rendered ${done} of ${of} files of crops`));
   const rendering = lap();
   const basis = await openEncoderBasis(head, LOCAL_LANDMARKS);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DESCRIPTOR_CHANNELS, DESCRIPTOR_MAPS } from '../../../src/capture/detection/attention-graph.ts';
 import { loadAttentionMesh, MESH_INPUT, type MeshPrediction } from '../../../src/capture/detection/attention-mesh.ts';
-import { cropBox, unitPyramid } from '../../../src/capture/detection/crop.ts';
 import { loadFaceTopology } from '../../../src/capture/detection/face-topology.ts';
 import { type CorrectionWeights, correctionOnnx } from '../../../src/deca/network/correction-graph.ts';
 import type { DenseLayer } from '../../../src/deca/network/encoder-weights.ts';
@@ -10,9 +9,9 @@ import { normalizePoints } from '../../../src/deca/network/pose-normalization.ts
 import { createRandom } from '../../../src/geometry/random.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../../src/head/head-model.ts';
-import { loadImage } from '../../../src/image/load-image.ts';
 import { openNetwork } from '../../../src/onnx/open-network.ts';
 import { expectClose } from '../../helpers/close.ts';
+import { demoCrop } from '../../helpers/pictures/demo-crop.ts';
 
 const head = loadBundledHead();
 const template = embeddedPoints(head.embeddings.mediapipe468, head.template);
@@ -20,12 +19,6 @@ const landmarks = chooseLocalLandmarks(loadFaceTopology(), 12);
 const random = createRandom(7);
 const numbers = (count: number, scale: number): Float32Array =>
   Float32Array.from({ length: count }, () => scale * random.normal());
-
-async function demoFace(): Promise<MeshPrediction> {
-  const { image } = await loadImage('data/demo/views/00.jpg');
-  const box = { x: image.width / 2, y: image.height / 2, size: 0.55 * image.height, roll: 0.1 };
-  return (await loadAttentionMesh()).predict(cropBox(unitPyramid(image), { box, size: MESH_INPUT, mirrored: false }));
-}
 
 /** The maps at a landmark, between the four pixels around it, nothing beyond the edge. */
 function descriptor({ points, maps }: MeshPrediction, l: number): number[] {
@@ -43,7 +36,7 @@ function descriptor({ points, maps }: MeshPrediction, l: number): number[] {
 
 describe('the correction of landmarks as ONNX', () => {
   it('computes what its formula says', async () => {
-    const seen = await demoFace();
+    const seen = await (await loadAttentionMesh()).predict(await demoCrop(MESH_INPUT));
     const components = 3;
     const local = {
       landmarks,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DESCRIPTOR_CHANNELS } from '../../../src/capture/detection/attention-graph.ts';
 import { loadAttentionMesh } from '../../../src/capture/detection/attention-mesh.ts';
-import { buildPyramid, cropBox } from '../../../src/capture/detection/crop.ts';
+import { channelPlanes } from '../../../src/capture/detection/crop.ts';
 import { loadFaceTopology } from '../../../src/capture/detection/face-topology.ts';
 import { loadGraph } from '../../../src/capture/detection/mediapipe-graphs.ts';
 import { codeLength, unpackCodes } from '../../../src/deca/codes.ts';
@@ -21,9 +21,9 @@ import { chooseLocalLandmarks } from '../../../src/deca/network/local-landmarks.
 import { createRandom } from '../../../src/geometry/random.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../../src/head/head-model.ts';
-import { loadImage } from '../../../src/image/load-image.ts';
 import { openNetwork } from '../../../src/onnx/open-network.ts';
 import { expectClose } from '../../helpers/close.ts';
+import { demoCrop } from '../../helpers/pictures/demo-crop.ts';
 
 const head = loadBundledHead();
 const { sizes } = createMorphableDecoder(head);
@@ -33,25 +33,13 @@ const random = createRandom(3);
 const numbers = (count: number, scale: number): Float32Array =>
   Float32Array.from({ length: count }, () => scale * random.normal());
 
-async function demoCrop(): Promise<Float32Array> {
-  const { image } = await loadImage('data/demo/views/00.jpg');
-  const data = Float32Array.from(image.data, (x) => x / 255);
-  const pyramid = buildPyramid({ width: image.width, height: image.height, channels: 3, data });
-  const box = { x: image.width / 2, y: image.height / 2, size: 0.55 * image.height, roll: 0.1 };
-  const pixels = cropBox(pyramid, { box, size: 224, mirrored: false });
-  return Float32Array.from({ length: pixels.length }, (_, i) => {
-    const plane = Math.floor(i / (224 * 224));
-    return pixels[3 * (i % (224 * 224)) + plane];
-  });
-}
-
 describe('the encoder as ONNX', () => {
   let network: FeatureNetwork;
   let crop: Float32Array;
   let features: Float32Array;
   beforeAll(async () => {
     network = await loadFeatureNetwork(landmarks);
-    crop = await demoCrop();
+    crop = channelPlanes(await demoCrop(224));
     features = (await network.features(crop)).slice();
   });
 

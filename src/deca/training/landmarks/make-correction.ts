@@ -1,9 +1,7 @@
 import type { HeadModel } from '../../../head/head-model.ts';
-import { codeLength } from '../../codes.ts';
 import { correctionOnnx } from '../../network/correction-graph.ts';
-import { LOCAL_LANDMARKS, openEncoderBasis } from '../encoder-basis.ts';
-import { readEncoderRows } from '../encoder-rows.ts';
-import { takeFeatures } from '../features/take-features.ts';
+import { LOCAL_LANDMARKS, openEncoderBasis, rowsOfShards } from '../encoder-basis.ts';
+import { startLapClock } from '../run/lap-clock.ts';
 import { startTfjs } from '../tfjs-backend.ts';
 import type { BackendName } from '../training-packages.ts';
 import { renderTrainingSet, type TrainingSetOptions } from '../training-set.ts';
@@ -34,27 +32,18 @@ export async function makeCorrection(
   say: (line: string) => void,
 ): Promise<MadeCorrection> {
   const backend = await startTfjs(wished);
-  let started = performance.now();
-  const lap = (): number => {
-    const seconds = (performance.now() - started) / 1000;
-    started = performance.now();
-    return seconds;
-  };
+  const lap = startLapClock();
   const shards = await renderTrainingSet(set, (done, of) => say(`rendered ${done} of ${of} files of crops`));
   const rendering = lap();
-  const { network, localLandmarks, template, sizes } = await openEncoderBasis(head, LOCAL_LANDMARKS);
-  const maker = await takeFeatures(
-    shards,
-    { network, localLandmarks, template },
-    { processes: set.processes, onShard: (done, of) => say(`features of ${done} of ${of} files`) },
-  );
+  const basis = await openEncoderBasis(head, LOCAL_LANDMARKS);
   const landmarks = Array.from({ length: LANDMARKS }, (_, l) => l);
-  const rows = await readEncoderRows(shards, maker, { codeCount: codeLength(sizes), landmarks });
+  const rows = await rowsOfShards({ ...basis, loss: { landmarks } }, shards, set.processes, say);
   const features = lap();
+  const { template } = basis;
   const samples = landmarkSamples(rows, template);
   const correction = await regressCorrection(samples, heldOut);
   return {
-    onnx: correctionOnnx({ ...correction, template, local: maker.local }),
+    onnx: correctionOnnx({ ...correction, template, local: rows.local }),
     heldOut: correctionErrors(samples, correction, heldOut),
     backend,
     crops: rows.count,
