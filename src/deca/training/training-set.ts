@@ -11,8 +11,8 @@ import { digestOf } from './features/stored-features.ts';
 import { inProcesses } from './in-processes.ts';
 import type { SceneRequest, TrainingScene } from './scenes/training-scenes.ts';
 
-/** Points whose places in the crop are recorded: MediaPipe's 468, then iBUG's 68. */
-const LANDMARK_COUNT = 468 + 68;
+/** Points whose places in the crop are recorded: MediaPipe's 468, iBUG's 68, both irises' middles. */
+const LANDMARK_COUNT = 468 + 68 + 2;
 
 /** How a set of rendered crops is made; the same numbers make the same set. */
 export interface TrainingSetOptions {
@@ -34,7 +34,7 @@ const CROP_BYTES = 3 * ENCODER_INPUT ** 2;
 const SHARD_LIMITS = { what: 'file of the training set', maxBytes: MAX_SHARD_BYTES };
 const SHARD_HINT = 'delete it to have it rendered again';
 /** To be raised when the same seed comes to show something else: files of before are not of the same set. */
-const SCENES_EDITION = 3;
+const SCENES_EDITION = 4;
 /** People of one file. */
 const SHARD_PEOPLE = 50;
 

@@ -1,7 +1,15 @@
 import sharp from 'sharp';
+import type { HeadCards } from '../../../head/cards/head-cards.ts';
+import { type CardFrames, cardFrames } from '../../../head/cards/place-cards.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
+import { type CardPicture, loadCardPicture } from '../../../render/mesh/card-picture.ts';
 import { loadPartImages, type PartImages } from '../../../render/mesh/head-mesh.ts';
 import { loadSkins, type Skin } from '../../../render/texture/skins.ts';
+
+export interface Lashes {
+  readonly frames: CardFrames;
+  readonly picture: CardPicture;
+}
 
 /** What heads are painted with. */
 export interface Wardrobe {
@@ -9,6 +17,8 @@ export interface Wardrobe {
   readonly parts: PartImages;
   /** Skins beside the albedo model's, if any. */
   readonly skins: readonly Skin[];
+  /** Lashes, and what they look like; null where the head has none. */
+  readonly lashes: Lashes | null;
   /** How much of the light from all around reaches the skin, 0..1 [size, size] over the albedo model's texture. */
   readonly occlusion: Float32Array;
 }
@@ -23,9 +33,15 @@ export async function loadWardrobe(head: HeadModel, skins: string | null): Promi
     .resize(size, size)
     .raw()
     .toBuffer({ resolveWithObject: true });
+  const lashes = head.cards.find(({ name }) => name === 'lashes');
   return {
+    lashes: lashes === undefined ? null : await wornLashes(head, lashes),
     parts: await loadPartImages(head),
     skins: skins === null ? [] : await loadSkins(skins),
     occlusion: Float32Array.from({ length: size * size }, (_, i) => data[info.channels * i] / 255),
   };
+}
+
+async function wornLashes(head: HeadModel, cards: HeadCards): Promise<Lashes> {
+  return { frames: cardFrames(cards, head.template), picture: await loadCardPicture(head.extraTextures.lashes) };
 }
