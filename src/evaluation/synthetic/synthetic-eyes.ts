@@ -3,8 +3,7 @@ import { AHEAD, type EyesGaze, IRIS_RADIUS, turnEyeballs } from '../../head/anat
 import type { HeadModel } from '../../head/head-model.ts';
 import type { LinearImage } from '../../image/image.ts';
 import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
-import { type EyeColors, eyeColors, paintEyes } from '../../render/texture/eye-texture.ts';
-import { IRIS_COLORS } from '../../render/texture/iris-colors.ts';
+import { type EyeColors, eyeColors, IRIS_COLORS, paintEyes } from '../../render/texture/eye-texture.ts';
 import type { EyeChoices } from './synthetic-choices.ts';
 
 /** Eyes whose every unknown is known. */

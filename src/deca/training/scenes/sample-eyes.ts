@@ -2,8 +2,7 @@ import type { Random } from '../../../geometry/random.ts';
 import type { EyesGaze } from '../../../head/anatomy/eyeballs.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
-import { paintEyes } from '../../../render/texture/eye-texture.ts';
-import { IRIS_COLORS } from '../../../render/texture/iris-colors.ts';
+import { IRIS_COLORS, paintEyes } from '../../../render/texture/eye-texture.ts';
 
 const DEGREE = Math.PI / 180;
 const YAW_SIGMA = 13 * DEGREE;
