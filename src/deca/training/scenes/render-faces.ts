@@ -5,12 +5,12 @@ import { vertexNeighbours, vertexNormals } from '../../../geometry/mesh/mesh.ts'
 import { createRandom, type Random } from '../../../geometry/random.ts';
 import { axisAngleFromRotation, multiply3, rotationFromAxisAngle } from '../../../geometry/rotation.ts';
 import { irisMiddles, turnEyeballs } from '../../../head/anatomy/eyeballs.ts';
-import { placeCards } from '../../../head/cards/place-cards.ts';
 import { embeddedPoints } from '../../../head/head-model.ts';
 import { createLinearImage, type LinearImage } from '../../../image/image.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
 import { drawCards } from '../../../render/mesh/draw-cards.ts';
 import { headRenderMesh } from '../../../render/mesh/head-mesh.ts';
+import { wornLashes } from '../../../render/mesh/lashes.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../../render/mesh/loaded-mesh.ts';
 import { decodeNeutral, type MorphableDecoder, moveFace } from '../../decode/morphable-decoder.ts';
 import { ENCODER_INPUT } from '../../network/feature-graph.ts';
@@ -83,8 +83,7 @@ export function createFaceSampler(
       const view = viewLoadedMesh(kernels, mesh, drawn, fine);
       const colors = shadeLoadedMesh(kernels, mesh, view, light);
       if (wardrobe.lashes !== null) {
-        const { frames, picture } = wardrobe.lashes;
-        const lashes = { ...frames.cards, points: placeCards(frames, positions), picture, density: lashDensity };
+        const lashes = wornLashes(wardrobe.lashes, positions, lashDensity);
         drawCards({ ...fine, depth: view.depth, colors }, lashes, fine, light);
       }
       const image = overBackground(colors, sampleBackground(random, ENCODER_INPUT));

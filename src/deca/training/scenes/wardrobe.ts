@@ -1,15 +1,8 @@
 import sharp from 'sharp';
-import type { HeadCards } from '../../../head/cards/head-cards.ts';
-import { type CardFrames, cardFrames } from '../../../head/cards/place-cards.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import { type CardPicture, loadCardPicture } from '../../../render/mesh/card-picture.ts';
 import { loadPartImages, type PartImages } from '../../../render/mesh/head-mesh.ts';
+import { type Lashes, loadLashes } from '../../../render/mesh/lashes.ts';
 import { loadSkins, type Skin } from '../../../render/texture/skins.ts';
-
-export interface Lashes {
-  readonly frames: CardFrames;
-  readonly picture: CardPicture;
-}
 
 /** What heads are painted with. */
 export interface Wardrobe {
@@ -33,15 +26,10 @@ export async function loadWardrobe(head: HeadModel, skins: string | null): Promi
     .resize(size, size)
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const lashes = head.cards.find(({ name }) => name === 'lashes');
   return {
-    lashes: lashes === undefined ? null : await wornLashes(head, lashes),
+    lashes: await loadLashes(head),
     parts: await loadPartImages(head),
     skins: skins === null ? [] : await loadSkins(skins),
     occlusion: Float32Array.from({ length: size * size }, (_, i) => data[info.channels * i] / 255),
   };
-}
-
-async function wornLashes(head: HeadModel, cards: HeadCards): Promise<Lashes> {
-  return { frames: cardFrames(cards, head.template), picture: await loadCardPicture(head.extraTextures.lashes) };
 }
