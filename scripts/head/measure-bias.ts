@@ -12,6 +12,7 @@ import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
 import { byteImage } from '../../src/image/image.ts';
 import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
+import { loadLashes } from '../../src/render/mesh/lashes.ts';
 import { renderOnGrey, sampleHead, sampleLooks, viewCamera } from './sampled-renders.ts';
 import { bothSides, mirroredRows } from './yaw-table.ts';
 
@@ -25,6 +26,7 @@ const JITTER_DEGREES = 4;
 
 const head = loadBundledHead();
 const parts = await loadPartImages(head);
+const lashes = await loadLashes(head);
 const detector = await createLandmarkDetector();
 const topology = loadFaceTopology();
 const random = createRandom(SEED);
@@ -38,7 +40,9 @@ for (let h = 0; h < HEADS; h++) {
     for (const [y, yaw] of YAWS.entries()) {
       const spread = (): number => JITTER_DEGREES * (2 * random.uniform() - 1);
       const camera = viewCamera([yaw + spread(), pitch + spread()]);
-      const detected = await detector.detect(byteImage(renderOnGrey({ head, parts }, positions, looks, camera)));
+      const detected = await detector.detect(
+        byteImage(renderOnGrey({ head, parts, lashes }, positions, looks, camera)),
+      );
       if (detected === null) continue;
       const pixels = project(camera, points);
       const mmPerPixel = camera.translation[2] / camera.fx;

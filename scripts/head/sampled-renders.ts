@@ -1,3 +1,4 @@
+import { LASH_DENSITY } from '../../src/evaluation/synthetic/synthetic-capture.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
 import type { Random } from '../../src/geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
@@ -5,6 +6,7 @@ import type { HeadModel } from '../../src/head/head-model.ts';
 import { createLinearImage, type LinearImage } from '../../src/image/image.ts';
 import { directionalLight } from '../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, type TexturedHead } from '../../src/render/mesh/head-mesh.ts';
+import { type Lashes, wornLashes } from '../../src/render/mesh/lashes.ts';
 import { composite, renderMesh } from '../../src/render/mesh/render-mesh.ts';
 
 /** Side of the renders on which the detector is measured. */
@@ -57,13 +59,22 @@ export function sampleLooks(head: HeadModel, random: Random): Looks {
   };
 }
 
+/** A head with its lashes, if it is to wear them. */
+export interface LashedHead extends TexturedHead {
+  readonly lashes?: Lashes | null;
+}
+
 export function renderOnGrey(
-  { head, parts }: TexturedHead,
+  { head, parts, lashes = null }: LashedHead,
   positions: Float64Array,
   { skin, light }: Looks,
   camera: Camera,
 ): LinearImage {
   const background = createLinearImage(RENDER_SIZE, RENDER_SIZE, 3);
   background.data.fill(0.25);
-  return composite(renderMesh(headRenderMesh(head, positions, skin, parts), camera, light).image, background);
+  const cards = lashes === null ? [] : [wornLashes(lashes, positions, LASH_DENSITY)];
+  return composite(
+    renderMesh({ ...headRenderMesh(head, positions, skin, parts), cards }, camera, light).image,
+    background,
+  );
 }
