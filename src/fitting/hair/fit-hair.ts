@@ -1,12 +1,12 @@
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { earRays } from './class-trust.ts';
-import { hairCover } from './hair-cover.ts';
+import { hairCover, type SeenShell } from './hair-cover.ts';
 import { hairViews, type LabelledView } from './hair-view.ts';
 import { type HeadRadius, headRadius } from './head-radius.ts';
 import { clampToHull } from './hull-rows.ts';
 import { createShellSphere, type ShellSphere } from './shell-sphere.ts';
-import { NEAR, shellPoints, shellState, shellThickness, THICKNESS_START_MM, WIDE } from './shell-thickness.ts';
+import { ALONE, NEAR, shellPoints, shellState, shellThickness, THICKNESS_START_MM, WIDE } from './shell-thickness.ts';
 
 /** Hair as a surface around the skull. */
 export interface HairShape {
@@ -49,15 +49,19 @@ export function fitHair(
   const radius = headRadius(head, positions, sphere);
   const views = hairViews(kernels, pictures, radius);
   let thickness = new Float64Array(radius.skull.length).fill(THICKNESS_START_MM);
-  let cover = hairCover(sphere, radius, shellPoints(sphere, radius, thickness), views);
+  const seen = (hung: boolean): SeenShell => ({ points: shellPoints(sphere, radius, thickness), hung });
+  let cover = hairCover(sphere, radius, seen(false), views);
   if (cover.hairyScalp < MIN_SEEN || coveredScalp(radius, cover.level) < MIN_COVER) return null;
   let outlinePoints: readonly number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
     const fitted = shellThickness({ sphere, head: radius, views, cover }, thickness, turn === 0 ? WIDE : NEAR);
     thickness = Float64Array.from(fitted.thickness);
     outlinePoints = fitted.outlinePoints;
-    cover = hairCover(sphere, radius, shellPoints(sphere, radius, thickness), views);
+    cover = hairCover(sphere, radius, seen(cover.hangs), views);
   }
+  // What one photograph's hair covers is found with the firm shell: a softer one lies on skin where hair stands off it.
+  if (views.length === 1)
+    thickness = Float64Array.from(shellThickness({ sphere, head: radius, views, cover }, thickness, ALONE).thickness);
   const covered = Uint8Array.from(cover.level, (level) => (level > 0 ? 1 : 0));
   const state = shellState({ sphere, head: radius }, thickness, covered);
   const clamped = clampToHull(state, views);

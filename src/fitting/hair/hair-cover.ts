@@ -21,6 +21,14 @@ export interface HairCover {
   readonly hangs: boolean;
 }
 
+/** A shell whose rays are looked at. */
+export interface SeenShell {
+  /** [N, 3] mm */
+  readonly points: Float64Array;
+  /** Whether hair was seen to hang on an earlier one: hair that hangs stands off the neck, and a thinner shell lies on bare skin beside it. */
+  readonly hung: boolean;
+}
+
 /** Flatter than this nothing is told of what a surface carries. */
 const MIN_COSINE = 0.15;
 /** Farther behind the skin than this a point is hidden, mm. */
@@ -47,12 +55,11 @@ const SOLVER_STEPS = 80;
  *   min over c of sum_i (3 s_i)^2 (c_i - v_i)^2 + sum_ij (c_i - c_j)^2 over neighbours,
  * v the share of hair against skin and clothes, as far as {@link classTrust} believes them, from 1 to -1, s how well the views see
  * it; the unseen leans on the head's other side, then on its scalp. Hair that does not hang together with the scalp's is none: beards.
- * @param points of the shell [N, 3] mm
  */
 export function hairCover(
   sphere: ShellSphere,
   head: HeadRadius,
-  points: Float64Array,
+  { points, hung }: SeenShell,
   views: readonly HairView[],
 ): HairCover {
   const count = points.length / 3;
@@ -85,7 +92,7 @@ export function hairCover(
   }
   const seen = hair.map((h, i) => Math.min(1, h + skin[i] + other[i]));
   const votes = hair.map((h, i) => (seen[i] === 0 ? 0 : (h - skin[i] - other[i]) / (h + skin[i] + other[i])));
-  const hangs = balance.neck > 0;
+  const hangs = hung || balance.neck > 0;
   const [neck, below] = hangs ? [LONG_WEIGHT, LONG_WEIGHT] : [SHORT_WEIGHT, SHORT_DRAPE_WEIGHT];
   const rows = sparseRows(count);
   for (let i = 0; i < count; i++) {

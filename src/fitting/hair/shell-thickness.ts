@@ -9,12 +9,6 @@ import { type SparseRows, solveRows, sparseRows } from './sparse-rows.ts';
 
 /** Of a difference from the neighbours' mean, mm. */
 const SMOOTH_MM = 0.4;
-/** Of a difference from one neighbour, mm. */
-const LEVEL_MM = 4;
-/** Of a point of the outline, mm. */
-const OUTLINE_MM = 1;
-/** Of hair where nothing tells of it, about what it is where something does. */
-const USUAL_MM = 20;
 /** Of a difference between left and right. */
 const SIDES_MM = 15;
 /** Of bare skin, and of what is taken for bare unseen. */
@@ -23,20 +17,40 @@ const PERHAPS_BARE_MM = 6;
 /** Of unseen hair at its edge, a ring of neighbours inside: it grows out of the skin. So many rings are held. */
 const EDGE_MM = 3;
 const EDGE_RINGS = 6;
-/** How far the outline is looked for, and from where on a gap counts as an outlier's, mm. */
-interface OutlineStep {
+/** How far the outline is looked for, from where on a gap counts as an outlier's, mm, and how firmly outlines hold a shell. */
+interface OutlineStep extends OutlineHold {
   readonly reach: number;
   readonly outlier: number;
 }
+/** Sigmas, mm. */
+interface OutlineHold {
+  /** Of a point of the outline. */
+  readonly outlineMm: number;
+  /** Of a difference from one neighbour. */
+  readonly levelMm: number;
+  /** Of hair where nothing tells of it, about what it is where something does. */
+  readonly usualMm: number;
+}
+const FIRM: OutlineHold = { outlineMm: 1, levelMm: 4, usualMm: 20 };
+const SOFT: OutlineHold = { outlineMm: 3, levelMm: 8, usualMm: 40 };
 /** From a shell that knows nothing, and from one that was fitted. */
 export const WIDE: readonly OutlineStep[] = [
-  { reach: 60, outlier: 60 },
-  { reach: 40, outlier: 25 },
-  { reach: 20, outlier: 10 },
+  { reach: 60, outlier: 60, ...FIRM },
+  { reach: 40, outlier: 25, ...FIRM },
+  { reach: 20, outlier: 10, ...FIRM },
 ];
 export const NEAR: readonly OutlineStep[] = [
-  { reach: 20, outlier: 8 },
-  { reach: 15, outlier: 5 },
+  { reach: 20, outlier: 8, ...FIRM },
+  { reach: 15, outlier: 5, ...FIRM },
+];
+/**
+ * One photograph's outline is a single line around the hair: nothing tells what lies before and behind it, and where hair
+ * leaves the head it leads away with it. Held as firmly as several it stays a fin, some 14 mm thick (the bending's length against
+ * what is usual, 20 mm).
+ */
+export const ALONE: readonly OutlineStep[] = [
+  { reach: 15, outlier: 5, ...SOFT },
+  { reach: 15, outlier: 5, ...SOFT },
 ];
 /** Hair of which no outline is seen, mm. */
 export const THICKNESS_START_MM = 10;
@@ -60,8 +74,9 @@ export interface HairEvidence {
 
 /**
  * Hair's thickness t on the rays, at least squares: outlines of all views by {@link outlineRows}, nothing in front of the
- * background by {@link hullRows}, both robust (Geman and McClure); smooth, (t_i - mean of neighbours)/0.4 mm and (t_i - t_j)/4 mm; bare skin has none,
- * hair that no view shows little k rings inside its edge, t_i/(3 k mm); the rest is weakly as thick as the outlines' median. The outline is looked for from where the last step led.
+ * background by {@link hullRows}, both robust (Geman and McClure); smooth, (t_i - mean of neighbours)/0.4 mm and (t_i - t_j)/4 mm
+ * (8 mm in {@link ALONE}); bare skin has none, hair that no view shows little k rings inside its edge, t_i/(3 k mm); the rest is weakly as thick as the outlines' median.
+ * The outline is looked for from where the last step led.
  * @param start [N] mm
  */
 export function shellThickness(
@@ -73,14 +88,14 @@ export function shellThickness(
   const covered = Uint8Array.from(cover.level, (level, i) => (level > 0 && !Number.isNaN(head.skull[i]) ? 1 : 0));
   let thickness = start;
   let outlinePoints: number[] = views.map(() => 0);
-  for (const { reach, outlier } of steps) {
+  for (const { reach, ...step } of steps) {
     const state = shellState(evidence, thickness, covered);
     const outlines = views.map((view) => outlineRows(state, view, reach));
     const hulls = views.map((view) => hullRows(state, view));
     outlinePoints = outlines.map((rows) => rows.length);
     const rows = sparseRows(thickness.length);
-    for (const row of [...outlines, ...hulls].flat()) addRobust(rows, row, outlier);
-    addPriors(rows, evidence, covered, usualThickness(outlines.flat()));
+    for (const row of [...outlines, ...hulls].flat()) addRobust(rows, row, step);
+    addPriors(rows, evidence, covered, { ...step, usual: usualThickness(outlines.flat()) });
     thickness = solveRows(rows, thickness, SOLVER_STEPS).map((t) => Math.max(0, t));
   }
   return { thickness, outlinePoints };
@@ -96,8 +111,12 @@ export function shellState(
 }
 
 /** Weight 1/(1 + (gap/outlier)^2) of the root. */
-function addRobust(rows: SparseRows, { points, factors, value, gap }: ThicknessRow, outlier: number): void {
-  rows.add(points, factors, value, 1 / (1 + (gap / outlier) ** 2) / OUTLINE_MM);
+function addRobust(
+  rows: SparseRows,
+  { points, factors, value, gap }: ThicknessRow,
+  { outlier, outlineMm }: Pick<OutlineStep, 'outlier' | 'outlineMm'>,
+): void {
+  rows.add(points, factors, value, 1 / (1 + (gap / outlier) ** 2) / outlineMm);
 }
 
 /** Median of what outlines ask for. */
@@ -107,7 +126,13 @@ function usualThickness(rows: readonly ThicknessRow[]): number {
   return Math.max(2, Math.min(40, asked[asked.length >> 1]));
 }
 
-function addPriors(rows: SparseRows, { sphere, head, cover }: HairEvidence, covered: Uint8Array, usual: number): void {
+/** @param usual thickness, mm */
+function addPriors(
+  rows: SparseRows,
+  { sphere, head, cover }: HairEvidence,
+  covered: Uint8Array,
+  { levelMm, usualMm, usual }: OutlineHold & { readonly usual: number },
+): void {
   const rings = ringsInside(sphere, covered);
   covered.forEach((hair, i) => {
     const ring = sphere.neighbours[i];
@@ -122,13 +147,13 @@ function addPriors(rows: SparseRows, { sphere, head, cover }: HairEvidence, cove
       mean(Array.from(ring, beneath)) - beneath(i),
       1 / SMOOTH_MM,
     );
-    for (const n of ring) if (n > i) rows.add([i, n], [own, -across(n)], beneath(n) - beneath(i), 1 / LEVEL_MM);
+    for (const n of ring) if (n > i) rows.add([i, n], [own, -across(n)], beneath(n) - beneath(i), 1 / levelMm);
     if (hair === 0) {
       rows.add([i], [1], 0, 1 / (cover.skin[i] > 0 ? BARE_MM : PERHAPS_BARE_MM));
       return;
     }
     if (rings[i] > 0 && head.drape[i] === 0) rows.add([i], [1], 0, (1 - cover.seen[i]) / (EDGE_MM * rings[i]));
-    rows.add([i], [1], usual, 1 / USUAL_MM);
+    rows.add([i], [1], usual, 1 / usualMm);
     const m = sphere.mirror[i];
     if (i < m && covered[m] === 1) rows.add([i, m], [1, -1], 0, 1 / SIDES_MM);
   });

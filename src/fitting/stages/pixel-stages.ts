@@ -27,7 +27,8 @@ export async function fitPixelStages(
   start: HeadState,
   { stages, onStep }: MorphableRun,
 ): Promise<HeadState> {
-  const wider = widerJaws(problem, start.jaws);
+  // One photograph alone has no stages on pixels: nothing would tell which jaw is right.
+  const wider = stages.length === 0 ? null : widerJaws(problem, start.jaws);
   if (wider === null) return fitMorphable(kernels, problem, start, { stages, onStep });
   const [coarse, finer] = [stages.slice(0, TRIED), stages.slice(TRIED)];
   let count = 0;

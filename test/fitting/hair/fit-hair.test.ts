@@ -77,6 +77,24 @@ describe('hair by its outlines', () => {
     expect(front.seenShare).toBeLessThan(shape.seenShare);
   });
 
+  it('is no fin where one photograph shows its outline lead away from the head', () => {
+    const lock = truth.map((own, i) => {
+      const [x, y] = sphere.directions.subarray(3 * i, 3 * i + 2);
+      return own === 0 || x < 0 ? own : own + 60 * x * Math.exp(-(((y - 0.45) / 0.2) ** 2));
+    });
+    const turned = fitHair(KERNELS, head, head.template, pictures(lock, [35])) as HairShape;
+    const thickness = (i: number): number =>
+      Math.hypot(
+        ...[0, 1, 2].map((k) => turned.points[3 * i + k] - radius.centre[k] + (k === 1 ? sphere.drops[i] : 0)),
+      ) - radius.skull[i];
+    const onScalp = (i: number): boolean => radius.place[i] === 1 && turned.level[i] > 0;
+    const inside = Array.from(truth.keys()).filter((i) => onScalp(i) && sphere.neighbours[i].every(onScalp));
+    const bends = inside.map((i) => Math.abs(thickness(i) - mean(Array.from(sphere.neighbours[i], thickness))));
+    expect(inside.length).toBeGreaterThan(1000);
+    // Of a fin 1.4 mm between points 4 mm apart.
+    expect(Math.max(...bends)).toBeLessThan(0.7);
+  });
+
   it('stays off the skin and behind the outline of every view', () => {
     shape.level.forEach((level, i) => {
       if (!(level > 0)) return;

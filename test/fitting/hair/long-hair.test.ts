@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
+import { hairCover } from '../../../src/fitting/hair/hair-cover.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
-import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
+import { type HairPicture, hairViews } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
 import { acrossOf, createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
+import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
@@ -115,6 +117,16 @@ describe('long hair', () => {
     const above = fitHair(KERNELS, head, head.template, [pictureOf(hangingHair(-400), 40)]) as HairShape;
     expect(shareCovered(above, behind)).toBeGreaterThan(0.9);
     expect(shareCovered(above, throat)).toBeLessThan(0.05);
+  });
+
+  it('hangs on once it was seen to: a thinner shell lies on bare skin beside the neck', () => {
+    const points = shellPoints(sphere, radius, new Float64Array(all.length));
+    const views = hairViews(KERNELS, [pictureOf(hangingHair(0), 0)], radius);
+    const [thin, hung] = [false, true].map((own) => hairCover(sphere, radius, { points, hung: own }, views));
+    expect([thin.hangs, hung.hangs]).toEqual([false, true]);
+    const share = (level: Float64Array): number => behind.filter((i) => level[i] > 0).length / behind.length;
+    expect(share(thin.level)).toBe(0);
+    expect(share(hung.level)).toBeGreaterThan(0.8);
   });
 
   it('is short where the neck beside it is bare: nothing hangs behind', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { widerJaws } from '../../../src/fitting/stages/pixel-stages.ts';
-import { stateLayout } from '../../../src/fitting/unknowns/head-state.ts';
+import { fitPixelStages, widerJaws } from '../../../src/fitting/stages/pixel-stages.ts';
+import { type HeadState, stateLayout } from '../../../src/fitting/unknowns/head-state.ts';
 import { JAW_REACH } from '../../../src/fitting/unknowns/jaw-pose.ts';
 import { freeRig } from '../../../src/fitting/unknowns/rig.ts';
 import type { ViewExpressions } from '../../../src/fitting/unknowns/view-expressions.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { createShapeSpace } from '../../../src/head/shape/shape-space.ts';
+import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 
 const space = createShapeSpace(loadBundledHead());
 const DEGREE = Math.PI / 180;
@@ -49,5 +50,19 @@ describe('jaws that may be wider open than the detector has them', () => {
   it('are none where lips are near each other, rest or are not seen', () => {
     expect(widerJaws(problemOf([parted(14), null], [0, 0]), new Float64Array(10))).toBeNull();
     expect(widerJaws(problemOf([parted(30)], [1]), new Float64Array(5))).toBeNull();
+  });
+});
+
+describe('stages on pixels', () => {
+  it('leave one photograph of a wide open mouth as its first mesh has it: it has none', async () => {
+    const problem = { ...problemOf([parted(20)], [0]), priors: null as never, points: {} as never, pixels: null };
+    const start: HeadState = {
+      cameras: [],
+      coefficients: new Float64Array(space.count),
+      deviations: new Float64Array(0),
+      jaws: Float64Array.from([18 * DEGREE, 0, 0, 0, 0]),
+    };
+    expect(widerJaws(problem, start.jaws)).not.toBeNull();
+    expect(await fitPixelStages(plainKernels(), problem, start, { stages: [], onStep() {} })).toEqual(start);
   });
 });
