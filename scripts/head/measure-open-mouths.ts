@@ -17,7 +17,6 @@ import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints, jointPosition } from '../../src/head/head-model.ts';
 import { byteImage } from '../../src/image/image.ts';
 import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
-import { loadLashes } from '../../src/render/mesh/lashes.ts';
 import { identityHead, type Looks, renderOnGrey, sampleIdentity, sampleLooks, viewCamera } from './sampled-renders.ts';
 import { bothSides, mirroredRows } from './yaw-table.ts';
 
@@ -29,7 +28,6 @@ const POINTS = 468;
 
 const head = loadBundledHead();
 const parts = await loadPartImages(head);
-const lashes = await loadLashes(head);
 const detector = await createLandmarkDetector();
 const { mirror } = loadFaceTopology();
 const bias = loadLandmarkBias();
@@ -59,7 +57,7 @@ for (let h = 0; h < HEADS; h++) {
 }
 
 async function strayOf(positions: Float64Array, looks: Looks, camera: Camera): Promise<Stray | null> {
-  const detected = await detector.detect(byteImage(renderOnGrey({ head, parts, lashes }, positions, looks, camera)));
+  const detected = await detector.detect(byteImage(renderOnGrey({ head, parts }, positions, looks, camera)));
   const [parting] = detected === null ? [null] : lipPartings([detected]);
   if (detected === null || parting === null) return null;
   const observed = known === null ? detected : unbiasLandmarks(detected, camera, known);

@@ -1,4 +1,3 @@
-import { LASH_DENSITY } from '../../src/evaluation/synthetic/synthetic-capture.ts';
 import type { Camera } from '../../src/geometry/camera.ts';
 import type { Random } from '../../src/geometry/random.ts';
 import { multiply3, rotationFromEuler } from '../../src/geometry/rotation.ts';
@@ -6,7 +5,6 @@ import type { HeadModel } from '../../src/head/head-model.ts';
 import { createLinearImage, type LinearImage } from '../../src/image/image.ts';
 import { directionalLight } from '../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, type TexturedHead } from '../../src/render/mesh/head-mesh.ts';
-import { type Lashes, wornLashes } from '../../src/render/mesh/lashes.ts';
 import { composite, renderMesh } from '../../src/render/mesh/render-mesh.ts';
 
 /** Side of the renders on which the detector is measured. */
@@ -59,22 +57,13 @@ export function sampleLooks(head: HeadModel, random: Random): Looks {
   };
 }
 
-/** A head with its lashes, if it is to wear them. */
-export interface LashedHead extends TexturedHead {
-  readonly lashes?: Lashes | null;
-}
-
 export function renderOnGrey(
-  { head, parts, lashes = null }: LashedHead,
+  { head, parts }: TexturedHead,
   positions: Float64Array,
   { skin, light }: Looks,
   camera: Camera,
 ): LinearImage {
   const background = createLinearImage(RENDER_SIZE, RENDER_SIZE, 3);
   background.data.fill(0.25);
-  const cards = lashes === null ? [] : [wornLashes(lashes, positions, LASH_DENSITY)];
-  return composite(
-    renderMesh({ ...headRenderMesh(head, positions, skin, parts), cards }, camera, light).image,
-    background,
-  );
+  return composite(renderMesh(headRenderMesh(head, positions, skin, parts), camera, light).image, background);
 }

@@ -174,15 +174,15 @@ async function lookAtCrop(source: CropSource, crop: FaceCrop): Promise<CropResul
   const { correct, topology } = source;
   const seen = await predictCrop(source, crop);
   const corrected = await correct(seen);
-  const places = new Float64Array(corrected.points.length);
+  const places = new Float64Array(corrected.length);
   for (let l = 0; l < places.length / 2; l++) {
     const from = 2 * shownAs(topology, crop, l);
-    places.set(fromCrop(crop, corrected.points[from], corrected.points[from + 1]), 2 * l);
+    places.set(fromCrop(crop, corrected[from], corrected[from + 1]), 2 * l);
   }
-  const irises = new Float64Array(corrected.irises.length);
+  const irises = new Float64Array(seen.irises.length);
   for (let i = 0; i < irises.length / 2; i++) {
     const from = 2 * (crop.mirrored ? mirroredIrisPoint(i) : i);
-    irises.set(fromCrop(crop, corrected.irises[from], corrected.irises[from + 1]), 2 * i);
+    irises.set(fromCrop(crop, seen.irises[from], seen.irises[from + 1]), 2 * i);
   }
   return { points: photoPoints(topology, crop, seen), places, irises, presence: seen.presence };
 }

@@ -13,7 +13,7 @@ export const NETWORKS = {
   'attention-mesh-lips': 'b39ce44f5983fdc9d7faa409632d1b6f0cc9c3b397a28b68874804dd1969ab7c',
   'attention-mesh-right-eye': '4d53e78612ac50c96548593c26f1b2563ff1e9270d5c93dcc71dd834156ab8bc',
   'attention-mesh-left-eye': 'b1fe68d52dd167252b0fadc5dfa13efd6160ce24121766f43da7ff4e8d1ae863',
-  'landmark-correction': '9beb6bf9a40b15d739ae687dfb449af13357e770c15108f56e580cb253eb1ea5',
+  'landmark-correction': '15d8ed3ab3a1246a1c8fac233cf4a83b02fbe1dd8932622da364ff73181f13b5',
 } as const;
 export type NetworkName = keyof typeof NETWORKS;
 

@@ -11,8 +11,8 @@ import { digestOf } from './features/stored-features.ts';
 import { inProcesses } from './in-processes.ts';
 import type { SceneRequest, TrainingScene } from './scenes/training-scenes.ts';
 
-/** Points whose places in the crop are recorded: MediaPipe's 468, iBUG's 68, both irises' middles. */
-const LANDMARK_COUNT = 468 + 68 + 2;
+/** Points whose places in the crop are recorded: MediaPipe's 468, then iBUG's 68. */
+const LANDMARK_COUNT = 468 + 68;
 
 /** How a set of rendered crops is made; the same numbers make the same set. */
 export interface TrainingSetOptions {

@@ -47,14 +47,6 @@ export function eyeball(head: HeadModel, part: HeadPart, positions: ArrayLike<nu
   return { part, centre, radius, axis: unit(middle.map((x, k) => x - centre[k])) };
 }
 
-/** Middles of both irises, on the eyeballs: the right one's, then the left one's [2, 3] mm. @param positions [V, 3] mm */
-export function irisMiddles(head: HeadModel, positions: ArrayLike<number>): Float64Array {
-  const [left, right] = eyeballs(head, positions);
-  return Float64Array.from(
-    [right, left].flatMap(({ centre, radius, axis }) => centre.map((x, k) => x + radius * axis[k])),
-  );
-}
-
 /** The ring of vertices around an iris' middle. */
 export function irisRing({ template }: HeadModel, { vertexStart, vertexCount }: HeadPart): number[] {
   const vertices = Array.from({ length: vertexCount }, (_, i) => vertexStart + i);

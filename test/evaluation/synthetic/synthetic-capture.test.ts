@@ -10,7 +10,7 @@ import {
 import { synthesizeCapture } from '../../../src/evaluation/synthetic/synthetic-capture.ts';
 import { PLAIN_PORTRAIT, type PortraitChoices } from '../../../src/evaluation/synthetic/synthetic-choices.ts';
 import { cameraCentre, project } from '../../../src/geometry/camera.ts';
-import { irisMiddles } from '../../../src/head/anatomy/eyeballs.ts';
+import { eyeballs } from '../../../src/head/anatomy/eyeballs.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
 import { loadLashes } from '../../../src/render/mesh/lashes.ts';
@@ -64,7 +64,8 @@ describe('a synthetic capture', () => {
     const [bare, worn] = [null, await loadLashes(head)].map((lashes) =>
       synthesizeCapture(head, parts, { views: 1, size, seed: 7, lashes }),
     );
-    const lids = project(bare.cameras[0], irisMiddles(head, bare.positions));
+    const eyes = eyeballs(head, bare.positions);
+    const lids = project(bare.cameras[0], Float64Array.from(eyes.flatMap(({ centre }) => [...centre])));
     let [darker, lighter, far] = [0, 0, 0];
     for (let i = 0; i < size * size; i++) {
       const change = worn.images[0].data[3 * i] - bare.images[0].data[3 * i];

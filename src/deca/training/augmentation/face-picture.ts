@@ -6,7 +6,7 @@ import type { DecaCodes } from '../../codes.ts';
 export interface FacePicture {
   /** RGB in linear light. */
   readonly image: LinearImage;
-  /** MediaPipe's 468, iBUG's 68, middles of the right and the left iris [538, 2], pixels. */
+  /** MediaPipe's 468, then iBUG's 68 [536, 2], pixels. */
   readonly landmarks: Float64Array;
   readonly codes: DecaCodes;
 }

@@ -16,15 +16,14 @@ function pairsOf(rights: readonly number[], lefts: readonly number[]): [number, 
   return rights.map((right, i) => [right, lefts[i]]);
 }
 
-/** Which of MediaPipe's 468, iBUG's 68 and the two irises each of them is in the mirror [538]. */
+/** Which of MediaPipe's 468 and iBUG's 68 each of them is in the mirror [536]. */
 export function mirroredLandmarks({ mirror }: Pick<FaceTopology, 'mirror'>): Uint32Array {
   const ibug = Uint32Array.from({ length: 68 }, (_, i) => i);
   for (const [right, left] of IBUG_PAIRS) {
     ibug[right] = left;
     ibug[left] = right;
   }
-  const irises = [1, 0].map((i) => mirror.length + ibug.length + i);
-  return Uint32Array.of(...mirror, ...ibug.map((i) => mirror.length + i), ...irises);
+  return Uint32Array.of(...mirror, ...ibug.map((i) => mirror.length + i));
 }
 
 /** The same person as a mirror shows them: pixels, landmarks and codes. Twice is once more the first. */

@@ -1,4 +1,4 @@
-import { LANDMARKS, type LandmarkSamples } from './landmark-samples.ts';
+import type { LandmarkSamples } from './landmark-samples.ts';
 import { type LearntCorrection, toldShifts } from './regress-correction.ts';
 
 /** How far points lie from their places, mm: mean of all and of groups, and the median over crops. */
@@ -8,7 +8,6 @@ export interface LandmarkErrors {
   readonly lips: number;
   readonly lids: number;
   readonly chin: number;
-  readonly irises: number;
 }
 
 /** Errors of the detector's points and of the corrected ones on crops that were not learnt from. */
@@ -22,7 +21,6 @@ const GROUPS = {
   lips: [0, 13, 14, 17, 61, 78, 82, 87, 291, 308, 312, 317],
   lids: [145, 153, 158, 159, 374, 380, 385, 386],
   chin: [148, 149, 152, 176, 377, 378, 400],
-  irises: [LANDMARKS, LANDMARKS + 1],
 } as const;
 
 /** Of the last `count` crops. */
@@ -53,13 +51,12 @@ function errorsOf(crops: readonly Float64Array[]): LandmarkErrors {
     Array.from(values).reduce((sum, x) => sum + x, 0) / values.length;
   const group = (name: keyof typeof GROUPS): number =>
     meanOf(crops.map((errors) => meanOf(GROUPS[name].map((l) => errors[l]))));
-  const means = crops.map((errors) => meanOf(errors.subarray(0, LANDMARKS)));
+  const means = crops.map(meanOf);
   return {
     median: [...means].sort((a, b) => a - b)[means.length >> 1],
     mean: meanOf(means),
     lips: group('lips'),
     lids: group('lids'),
     chin: group('chin'),
-    irises: group('irises'),
   };
 }

@@ -6,7 +6,7 @@ import { startTfjs } from '../tfjs-backend.ts';
 import type { BackendName } from '../training-packages.ts';
 import { renderTrainingSet, type TrainingSetOptions } from '../training-set.ts';
 import { type CorrectionRecord, correctionErrors } from './correction-errors.ts';
-import { landmarkSamples, TOLD_LANDMARKS } from './landmark-samples.ts';
+import { LANDMARKS, landmarkSamples } from './landmark-samples.ts';
 import { regressCorrection } from './regress-correction.ts';
 
 export interface MadeCorrection {
@@ -36,7 +36,8 @@ export async function makeCorrection(
   const shards = await renderTrainingSet(set, (done, of) => say(`rendered ${done} of ${of} files of crops`));
   const rendering = lap();
   const basis = await openEncoderBasis(head, LOCAL_LANDMARKS);
-  const rows = await rowsOfShards({ ...basis, loss: { landmarks: TOLD_LANDMARKS } }, shards, set.processes, say);
+  const landmarks = Array.from({ length: LANDMARKS }, (_, l) => l);
+  const rows = await rowsOfShards({ ...basis, loss: { landmarks } }, shards, set.processes, say);
   const features = lap();
   const { template } = basis;
   const samples = landmarkSamples(rows, template);

@@ -4,7 +4,7 @@ import { standardized, weightedStatistics } from '../encoder-batch.ts';
 import { ridgeRegression } from '../ridge-regression.ts';
 import type { LandmarkSamples } from './landmark-samples.ts';
 
-/** Principal components of the points' shifts that are told: what is left of them is 0.1 of their deviation. */
+/** Principal components of the shifts that are told: what is left of them is 0.1 of their deviation. */
 const COMPONENTS = 96;
 /** Of each crop, on standardised inputs: renders are not photographs. */
 const RIDGE = 1;
@@ -13,7 +13,7 @@ const RIDGE = 1;
 export type LearntCorrection = Pick<CorrectionWeights, 'mean' | 'deviation' | 'layers'>;
 
 /**
- * Shifts from inputs in closed form: weighted ridge regression of their principal components B, of shifts that go with no others themselves,
+ * Shifts from inputs in closed form: weighted ridge regression of their principal components B,
  *   W_1 = (X^T D X + ridge sum D)^-1 X^T D (Y - mean) B^T,  W_2 = B,  b_2 = mean.
  * @param heldOut crops at the end that are not learnt from
  */
@@ -58,34 +58,28 @@ function meanShifts({ shifts, width }: LandmarkSamples, weights: Float64Array): 
 }
 
 /** @returns rows of unit length [R, 2 L] */
-function principalShifts(
-  { shifts, width, apart }: LandmarkSamples,
-  weights: Float64Array,
-  mean: Float64Array,
-): Float32Array {
-  const together = width - apart;
-  const moments = new Float64Array(together * together);
-  const centred = new Float64Array(together);
+function principalShifts({ shifts, width }: LandmarkSamples, weights: Float64Array, mean: Float64Array): Float32Array {
+  const moments = new Float64Array(width * width);
+  const centred = new Float64Array(width);
   for (const [row, w] of weights.entries()) {
-    for (let i = 0; i < together; i++) centred[i] = shifts[row * width + i] - mean[i];
-    for (let i = 0; i < together; i++) {
+    for (let i = 0; i < width; i++) centred[i] = shifts[row * width + i] - mean[i];
+    for (let i = 0; i < width; i++) {
       const here = w * centred[i];
-      for (let j = 0; j <= i; j++) moments[i * together + j] += here * centred[j];
+      for (let j = 0; j <= i; j++) moments[i * width + j] += here * centred[j];
     }
   }
-  const covariance = Matrix.zeros(together, together);
-  for (let i = 0; i < together; i++)
+  const covariance = Matrix.zeros(width, width);
+  for (let i = 0; i < width; i++)
     for (let j = 0; j <= i; j++) {
-      covariance.set(i, j, moments[i * together + j] / weights.length);
-      covariance.set(j, i, moments[i * together + j] / weights.length);
+      covariance.set(i, j, moments[i * width + j] / weights.length);
+      covariance.set(j, i, moments[i * width + j] / weights.length);
     }
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
   const order = realEigenvalues.map((_, i) => i).sort((a, b) => realEigenvalues[b] - realEigenvalues[a]);
-  const rank = Math.min(COMPONENTS, together);
-  const out = new Float32Array((rank + apart) * width);
+  const rank = Math.min(COMPONENTS, width);
+  const out = new Float32Array(rank * width);
   for (let r = 0; r < rank; r++)
-    for (let i = 0; i < together; i++) out[r * width + i] = eigenvectorMatrix.get(i, order[r]);
-  for (let r = 0; r < apart; r++) out[(rank + r) * width + together + r] = 1;
+    for (let i = 0; i < width; i++) out[r * width + i] = eigenvectorMatrix.get(i, order[r]);
   return out;
 }
 

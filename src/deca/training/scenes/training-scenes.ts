@@ -16,7 +16,7 @@ export interface TrainingScene {
   /** RGB planes [3, 224, 224], bytes */
   readonly crop: Uint8Array;
   readonly codes: DecaCodes;
-  /** MediaPipe's 468, iBUG's 68, middles of the right and the left iris [538, 2], in [-1, 1] of the crop, y up */
+  /** MediaPipe's 468, then iBUG's 68 [536, 2], in [-1, 1] of the crop, y up */
   readonly landmarks: Float64Array;
 }
 
