@@ -2,16 +2,24 @@ import { mkdirSync } from 'node:fs';
 import { addModes, drawIdentity, skinTexture } from '../../src/evaluation/synthetic/draw-person.ts';
 import { PLAIN_CONDITIONS, photographMoments } from '../../src/evaluation/synthetic/photographs.ts';
 import { meanLuminance } from '../../src/evaluation/synthetic/scene/skin-texture.ts';
+import { LASH_DENSITY } from '../../src/evaluation/synthetic/synthetic-capture.ts';
 import { createRandom } from '../../src/geometry/random.ts';
 import { createJawRig, turnJaw } from '../../src/head/anatomy/jaw.ts';
 import { type HeadModel, jointPosition } from '../../src/head/head-model.ts';
 import { headRenderMesh, type PartImages } from '../../src/render/mesh/head-mesh.ts';
+import { type Lashes, wornLashes } from '../../src/render/mesh/lashes.ts';
 import { writeCapture } from '../accuracy/write-capture.ts';
 import type { Moment, StrongExpression } from './cases.ts';
 
 const SIZE = 640;
 /** How far the outermost cameras stand to the sides, degrees. */
 const YAW = 50;
+
+/** What all people of the cases are drawn with; without lashes shut lids are smooth skin, as no photograph has them. */
+export interface Looks {
+  readonly parts: PartImages;
+  readonly lashes: Lashes | null;
+}
 
 /** What is true of a person [V, 3] mm, all parts. */
 export interface TrueFace {
@@ -23,7 +31,7 @@ export interface TrueFace {
 /** Draws a person, photographs each moment of a case, and writes the capture to `folder`. */
 export async function drawCapture(
   head: HeadModel,
-  parts: PartImages,
+  { parts, lashes }: Looks,
   { entry, seed }: { readonly entry: StrongExpression; readonly seed: number },
   folder: string,
 ): Promise<TrueFace> {
@@ -33,7 +41,10 @@ export async function drawCapture(
   const neutral = head.template.slice();
   addModes(neutral, head.identity.deltas, identity);
   const moments = entry.moments.map((moment) => movedFace(head, neutral, identity, moment));
-  const meshes = moments.map((positions) => headRenderMesh(head, positions, skin, parts));
+  const meshes = moments.map((positions) => ({
+    ...headRenderMesh(head, positions, skin, parts),
+    cards: lashes === null ? [] : [wornLashes(lashes, positions, LASH_DENSITY)],
+  }));
   const subject = { moments: meshes, luminance: meanLuminance(skin) };
   const taken = photographMoments(subject, random, SIZE, { ...PLAIN_CONDITIONS, yaw: YAW });
   mkdirSync(folder, { recursive: true });

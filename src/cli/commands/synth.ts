@@ -3,6 +3,7 @@ import { synthesizeCapture } from '../../evaluation/synthetic/synthetic-capture.
 import { writeSyntheticCapture } from '../../export/results/synthetic-files.ts';
 import { loadBundledHead } from '../../head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
+import { loadLashes } from '../../render/mesh/lashes.ts';
 import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { withFolder } from '../with-output.ts';
@@ -20,6 +21,7 @@ export async function runSynth(flags: SynthFlags): Promise<void> {
       const head = loadBundledHead();
       const capture = synthesizeCapture(head, await loadPartImages(head), {
         ...flags,
+        lashes: flags.lashes ? await loadLashes(head) : null,
         eyes: { gazeDegrees: flags.gaze, irises: flags.irises },
         portrait: { ...flags, skin: skin.choice, focalSpread: Math.log1p(flags.focalSpread / 100) },
       });

@@ -363,6 +363,7 @@ export const COMMANDS = {
         PLAIN_EYES.irises,
         'as they ship, or of a drawn colour and size',
       ),
+      lashes: toggle('--lashes', 'lashes on the lids'),
       hair: toggle('--hair', 'one of six hairdos, by the seed'),
       clothes: toggle('--clothes', 'a shirt'),
       background: withDefault(

@@ -34,7 +34,7 @@ const CROP_BYTES = 3 * ENCODER_INPUT ** 2;
 const SHARD_LIMITS = { what: 'file of the training set', maxBytes: MAX_SHARD_BYTES };
 const SHARD_HINT = 'delete it to have it rendered again';
 /** To be raised when the same seed comes to show something else: files of before are not of the same set. */
-const SCENES_EDITION = 3;
+const SCENES_EDITION = 4;
 /** People of one file. */
 const SHARD_PEOPLE = 50;
 

@@ -2,8 +2,7 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { Random } from '../../geometry/random.ts';
 import type { LinearImage } from '../../image/image.ts';
 import { directionalLight } from '../../render/light/sh-lighting.ts';
-import { composite, renderMesh } from '../../render/mesh/render-mesh.ts';
-import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
+import { composite, renderMesh, type WornMesh } from '../../render/mesh/render-mesh.ts';
 import { type BackgroundKind, DRAW_BACKGROUND } from './scene/backgrounds.ts';
 import { type CameraConditions, sampleCameras } from './scene/sample-cameras.ts';
 
@@ -40,7 +39,7 @@ const SKIN_EXPOSURE = 0.25;
 /** Someone whose face moves from photograph to photograph. */
 export interface SyntheticMoments {
   /** Of each view. */
-  readonly moments: readonly TexturedMesh[];
+  readonly moments: readonly WornMesh[];
   /** What is exposed for: the skin's mean luminance, linear. */
   readonly luminance: number;
 }

@@ -1,6 +1,7 @@
 import { createRandom, type Random } from '../../geometry/random.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { PartImages } from '../../render/mesh/head-mesh.ts';
+import { type Lashes, wornLashes } from '../../render/mesh/lashes.ts';
 import { drawBody, type SyntheticPerson } from './draw-person.ts';
 import type { HairCut } from './hair/hairstyle.ts';
 import { type PhotoConditions, type Photographs, photographMoments } from './photographs.ts';
@@ -9,6 +10,9 @@ import { trueLabels } from './scene/true-labels.ts';
 import { type EyeChoices, PLAIN_EYES, PLAIN_PORTRAIT, type PortraitChoices } from './synthetic-choices.ts';
 import { drawEyes, lookingMesh, type SyntheticEyes } from './synthetic-eyes.ts';
 
+/** Times the cover of the lashes' picture: neither fair nor painted. */
+export const LASH_DENSITY = 1.3;
+
 export interface SyntheticOptions {
   readonly views: number;
   /** Width and height in pixels. */
@@ -16,6 +20,8 @@ export interface SyntheticOptions {
   readonly seed: number;
   /** As they ship, and looking ahead, where it is left out. */
   readonly eyes?: EyeChoices;
+  /** None where it is left out. */
+  readonly lashes?: Lashes | null;
   /** A bald head on a plain ground where it is left out. */
   readonly portrait?: PortraitChoices;
 }
@@ -52,7 +58,9 @@ export function synthesizeCapture(head: HeadModel, parts: PartImages, options: S
     choices,
     options.seed,
   );
-  const moments = eyes.gazes.map((gaze) => lookingMesh(head, mesh, gaze));
+  const { lashes = null } = options;
+  const cards = lashes === null ? [] : [wornLashes(lashes, positions, LASH_DENSITY)];
+  const moments = eyes.gazes.map((gaze) => ({ ...lookingMesh(head, mesh, gaze), cards }));
   const luminance = portraitExposure(body.luminance, choices);
   const taken = photographMoments({ moments, luminance }, random, options.size, portraitConditions(choices));
   const labels = taken.cameras.map((camera, v) => trueLabels({ mesh: moments[v], classes }, camera));

@@ -1,11 +1,9 @@
 import { createRandom } from '../../geometry/random.ts';
 import { AHEAD, type EyesGaze, IRIS_RADIUS, turnEyeballs } from '../../head/anatomy/eyeballs.ts';
 import type { HeadModel } from '../../head/head-model.ts';
-import { linearFromSrgb } from '../../image/color.ts';
 import type { LinearImage } from '../../image/image.ts';
-import type { Triple } from '../../image/oklab.ts';
 import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
-import { type EyeColors, eyeColors, paintEyes } from '../../render/texture/eye-texture.ts';
+import { type EyeColors, eyeColors, IRIS_COLORS, paintEyes } from '../../render/texture/eye-texture.ts';
 import type { EyeChoices } from './synthetic-choices.ts';
 
 /** Eyes whose every unknown is known. */
@@ -16,16 +14,6 @@ export interface SyntheticEyes extends EyeColors {
   readonly irisRadius: number;
 }
 
-/** sRGB: from dark brown over hazel and green to blue and grey. */
-const IRIS_COLORS: readonly Triple[] = [
-  [62, 38, 26],
-  [94, 60, 32],
-  [139, 92, 46],
-  [112, 104, 60],
-  [104, 124, 86],
-  [92, 130, 164],
-  [128, 140, 148],
-];
 const UPWARDS = 0.6;
 const SIZE_RANGE = 0.07;
 const DEGREE = Math.PI / 180;
@@ -38,9 +26,8 @@ export function drawEyes(
   { gazeDegrees, irises }: EyeChoices,
 ): { readonly eyes: SyntheticEyes; readonly picture: LinearImage } {
   const random = createRandom(seed + 7919);
-  const [r, g, b] = IRIS_COLORS[Math.floor(random.uniform() * IRIS_COLORS.length)];
+  const iris = IRIS_COLORS[Math.floor(random.uniform() * IRIS_COLORS.length)];
   const size = 1 + SIZE_RANGE * (2 * random.uniform() - 1);
-  const iris: Triple = [linearFromSrgb(r / 255), linearFromSrgb(g / 255), linearFromSrgb(b / 255)];
   const drawn = irises === 'drawn';
   const picture = drawn ? paintEyes(head, shipped, { iris, sclera: null, size }) : shipped;
   const gazes = Array.from({ length: views }, (): EyesGaze => {

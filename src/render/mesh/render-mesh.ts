@@ -2,8 +2,14 @@ import { type Camera, scaleCamera } from '../../geometry/camera.ts';
 import { createLinearImage, type LinearImage } from '../../image/image.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import type { ZBuffer } from '../raster/rasterize.ts';
+import { drawCards, type WornCards } from './draw-cards.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from './loaded-mesh.ts';
 import type { TexturedMesh } from './textured-mesh.ts';
+
+/** A mesh, and what it wears. */
+export interface WornMesh extends TexturedMesh {
+  readonly cards?: readonly WornCards[];
+}
 
 export interface Rendering {
   /** [H, W, 4] linear colour and coverage in 0..1. */
@@ -15,12 +21,13 @@ export interface Rendering {
  * Renders albedo times SH irradiance, `samples` x `samples` per pixel, box filtered.
  * @param light [9, 3] in head space.
  */
-export function renderMesh(mesh: TexturedMesh, camera: Camera, light: ArrayLike<number>, samples = 2): Rendering {
+export function renderMesh(mesh: WornMesh, camera: Camera, light: ArrayLike<number>, samples = 2): Rendering {
   const kernels = plainKernels();
   const loaded = loadMesh(kernels.memory, mesh);
   const fine = scaleCamera(camera, samples, camera.width * samples, camera.height * samples);
   const view = viewLoadedMesh(kernels, loaded, mesh.positions, fine);
   const colors = shadeLoadedMesh(kernels, loaded, view, light);
+  for (const one of mesh.cards ?? []) drawCards({ ...fine, depth: view.depth, colors }, one, fine, light);
   const image = createLinearImage(camera.width, camera.height, 4);
   const weight = 1 / (samples * samples);
   for (let y = 0; y < fine.height; y++)

@@ -10,8 +10,10 @@ import {
 import { synthesizeCapture } from '../../../src/evaluation/synthetic/synthetic-capture.ts';
 import { PLAIN_PORTRAIT, type PortraitChoices } from '../../../src/evaluation/synthetic/synthetic-choices.ts';
 import { cameraCentre, project } from '../../../src/geometry/camera.ts';
+import { eyeballs } from '../../../src/head/anatomy/eyeballs.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import { loadLashes } from '../../../src/render/mesh/lashes.ts';
 import { expectSameBytes } from '../../helpers/close.ts';
 
 const head = loadBundledHead();
@@ -55,6 +57,27 @@ describe('a synthetic capture', () => {
   it('has the head that it has without hair and clothes', () => {
     expectSameBytes(dressed.positions, plain.positions);
     expect(dressed.landmarks68).toEqual(plain.landmarks68);
+  });
+
+  it('has lashes where they are asked for: darker pixels at the lids, nothing else', async () => {
+    const size = 320;
+    const [bare, worn] = [null, await loadLashes(head)].map((lashes) =>
+      synthesizeCapture(head, parts, { views: 1, size, seed: 7, lashes }),
+    );
+    const eyes = eyeballs(head, bare.positions);
+    const lids = project(bare.cameras[0], Float64Array.from(eyes.flatMap(({ centre }) => [...centre])));
+    let [darker, lighter, far] = [0, 0, 0];
+    for (let i = 0; i < size * size; i++) {
+      const change = worn.images[0].data[3 * i] - bare.images[0].data[3 * i];
+      if (change < -0.02) darker++;
+      if (change > 0.02) lighter++;
+      const [x, y] = [i % size, Math.floor(i / size)];
+      const near = [0, 3].some((k) => Math.hypot(x - lids[k], y - lids[k + 1]) < size / 12);
+      if (change !== 0 && !near) far++;
+    }
+    expect(darker).toBeGreaterThan(30);
+    expect(lighter).toBeLessThan(darker / 4);
+    expect(far).toBe(0);
   });
 
   it('shows hair and clothes only where they are asked for', () => {

@@ -6,6 +6,7 @@ import { fitByCommand } from '../../../bench/strong-expressions/measure.ts';
 import { type FittedMoments, measureMoments } from '../../../bench/strong-expressions/measure-moments.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import { loadLashes } from '../../../src/render/mesh/lashes.ts';
 import { ROOT } from '../../helpers/folders.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
 
@@ -23,7 +24,8 @@ describe('photographs of a neutral face, an open mouth, a smile and a wink: five
   beforeAll(async () => {
     const head = loadBundledHead();
     const folder = join(temporaryFolder(), 'capture');
-    const truth = await drawCapture(head, await loadPartImages(head), { entry: MIXED_MOMENTS, seed: SEED }, folder);
+    const looks = { parts: await loadPartImages(head), lashes: await loadLashes(head) };
+    const truth = await drawCapture(head, looks, { entry: MIXED_MOMENTS, seed: SEED }, folder);
     const out = join(folder, 'fit');
     fitByCommand(ROOT, folder, out, []);
     fitted = await measureMoments(head, { entry: MIXED_MOMENTS, truth, folder: out });

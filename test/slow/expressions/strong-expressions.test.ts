@@ -5,6 +5,7 @@ import { drawCapture } from '../../../bench/strong-expressions/draw.ts';
 import { fitByCommand, measureFit, type StrongExpressionError } from '../../../bench/strong-expressions/measure.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import { loadLashes } from '../../../src/render/mesh/lashes.ts';
 import { ROOT } from '../../helpers/folders.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
 
@@ -39,7 +40,8 @@ describe('strong expressions whose truth is known: five views, cameras given, de
 
   it.each(STRONG_EXPRESSIONS.map((entry) => [entry.id, entry] as const))('%s', async (id, entry) => {
     const folder = join(temporaryFolder(), 'capture');
-    const truth = await drawCapture(head, await loadPartImages(head), { entry, seed: SEED }, folder);
+    const looks = { parts: await loadPartImages(head), lashes: await loadLashes(head) };
+    const truth = await drawCapture(head, looks, { entry, seed: SEED }, folder);
     const out = join(folder, 'fit');
     fitByCommand(ROOT, folder, out, []);
     const error = measureFit(head, entry, truth, out);

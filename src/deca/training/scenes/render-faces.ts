@@ -4,10 +4,13 @@ import { type Camera, project, scaleCamera } from '../../../geometry/camera.ts';
 import { vertexNeighbours, vertexNormals } from '../../../geometry/mesh/mesh.ts';
 import { createRandom, type Random } from '../../../geometry/random.ts';
 import { axisAngleFromRotation, multiply3, rotationFromAxisAngle } from '../../../geometry/rotation.ts';
+import { turnEyeballs } from '../../../head/anatomy/eyeballs.ts';
 import { embeddedPoints } from '../../../head/head-model.ts';
 import { createLinearImage, type LinearImage } from '../../../image/image.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
+import { drawCards } from '../../../render/mesh/draw-cards.ts';
 import { headRenderMesh } from '../../../render/mesh/head-mesh.ts';
+import { wornLashes } from '../../../render/mesh/lashes.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../../render/mesh/loaded-mesh.ts';
 import { decodeNeutral, type MorphableDecoder, moveFace } from '../../decode/morphable-decoder.ts';
 import { ENCODER_INPUT } from '../../network/feature-graph.ts';
@@ -16,6 +19,7 @@ import type { FacePicture } from '../augmentation/face-picture.ts';
 import { createSkinPainter, paintSkin } from './paint-skin.ts';
 import { sampleBackground } from './sample-background.ts';
 import { sampleExpression } from './sample-expression.ts';
+import { lowerLids, sampleEyes, sampleGaze } from './sample-eyes.ts';
 import { hairOffsets, sampleLight, samplePose } from './sample-face.ts';
 import { sampleShape } from './sample-person.ts';
 import type { Wardrobe } from './wardrobe.ts';
@@ -30,6 +34,8 @@ export interface FaceRequest {
   readonly alignment: Alignment;
 }
 
+/** Times the cover of the lashes' picture: from fair ones to painted ones. */
+const LASH_DENSITIES = [0.3, 2.5] as const;
 /** Photographers expose for the face: so much of what a skin is darker than usual the exposure makes up for. */
 const EXPOSED_SHARE = 0.6;
 const USUAL_LUMINANCE = 0.25;
@@ -53,10 +59,15 @@ export function createFaceSampler(
     const skin = paintSkin(painter, random);
     const exposure = (USUAL_LUMINANCE / skin.luminance) ** EXPOSED_SHARE;
     const mark = kernels.memory.mark();
-    const mesh = loadMesh(kernels.memory, headRenderMesh(head, head.template, skin.texture, wardrobe.parts));
+    const parts = { ...wardrobe.parts, eye: sampleEyes(head, wardrobe.parts.eye, random) };
+    const lashDensity = LASH_DENSITIES[0] + (LASH_DENSITIES[1] - LASH_DENSITIES[0]) * random.uniform();
+    const mesh = loadMesh(kernels.memory, headRenderMesh(head, head.template, skin.texture, parts));
     const faces = Array.from({ length: crops }, (): FacePicture => {
       const { expression, jawPose } = sampleExpression(decoder, random);
+      const gaze = sampleGaze(random);
+      lowerLids(head, gaze, expression);
       const positions = moveFace(decoder, neutral, { shape, expression, jawPose });
+      turnEyeballs(head, gaze, positions);
       const points = Float64Array.of(
         ...embeddedPoints(head.embeddings.mediapipe468, positions),
         ...embeddedPoints(head.embeddings.ibug68, positions),
@@ -70,6 +81,10 @@ export function createFaceSampler(
       const fine = scaleCamera(camera, SAMPLES, SAMPLES * camera.width, SAMPLES * camera.height);
       const view = viewLoadedMesh(kernels, mesh, drawn, fine);
       const colors = shadeLoadedMesh(kernels, mesh, view, light);
+      if (wardrobe.lashes !== null) {
+        const lashes = wornLashes(wardrobe.lashes, positions, lashDensity);
+        drawCards({ ...fine, depth: view.depth, colors }, lashes, fine, light);
+      }
       const image = overBackground(colors, sampleBackground(random, ENCODER_INPUT));
       kernels.memory.release(scratch);
       const pixels = project(camera, points);

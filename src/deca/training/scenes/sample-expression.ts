@@ -6,7 +6,7 @@ const NEUTRAL_CHANCE = 0.2;
 const MIRROR_CHANCE = 0.55;
 const SMILE_CHANCE = 0.3;
 const CLOSED_EYES_CHANCE = 0.12;
-const WINK_CHANCE = 0.15;
+const WINK_CHANCE = 0.2;
 const OPEN_JAW_CHANCE = 0.4;
 /** Beyond what the fit takes for wide open. */
 const MAX_JAW = (30 * Math.PI) / 180;

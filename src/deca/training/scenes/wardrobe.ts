@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { loadPartImages, type PartImages } from '../../../render/mesh/head-mesh.ts';
+import { type Lashes, loadLashes } from '../../../render/mesh/lashes.ts';
 import { loadSkins, type Skin } from '../../../render/texture/skins.ts';
 
 /** What heads are painted with. */
@@ -9,6 +10,8 @@ export interface Wardrobe {
   readonly parts: PartImages;
   /** Skins beside the albedo model's, if any. */
   readonly skins: readonly Skin[];
+  /** Lashes, and what they look like; null where the head has none. */
+  readonly lashes: Lashes | null;
   /** How much of the light from all around reaches the skin, 0..1 [size, size] over the albedo model's texture. */
   readonly occlusion: Float32Array;
 }
@@ -24,6 +27,7 @@ export async function loadWardrobe(head: HeadModel, skins: string | null): Promi
     .raw()
     .toBuffer({ resolveWithObject: true });
   return {
+    lashes: await loadLashes(head),
     parts: await loadPartImages(head),
     skins: skins === null ? [] : await loadSkins(skins),
     occlusion: Float32Array.from({ length: size * size }, (_, i) => data[info.channels * i] / 255),

@@ -1,0 +1,45 @@
+import sharp from 'sharp';
+import { linearFromSrgb } from '../../image/color.ts';
+import { createLinearImage, type LinearImage } from '../../image/image.ts';
+
+/** Colour times cover and cover [H, W, 4], linear light: as it ships, then each half as fine as the one before. */
+export type CardPicture = readonly LinearImage[];
+
+/** The finest side that is still halved. */
+const COARSEST = 16;
+
+/** @param path a picture with alpha */
+export async function loadCardPicture(path: string): Promise<CardPicture> {
+  const { data, info } = await sharp(path)
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const finest = createLinearImage(info.width, info.height, 4);
+  for (let i = 0; i < data.length; i += 4) {
+    const cover = data[i + 3] / 255;
+    for (let c = 0; c < 3; c++) finest.data[i + c] = cover * linearFromSrgb(data[i + c] / 255);
+    finest.data[i + 3] = cover;
+  }
+  return cardPicture(finest);
+}
+
+/** @param finest colour times cover and cover [H, W, 4] */
+export function cardPicture(finest: LinearImage): CardPicture {
+  const out = [finest];
+  while (Math.min(out[out.length - 1].width, out[out.length - 1].height) > COARSEST)
+    out.push(halved(out[out.length - 1]));
+  return out;
+}
+
+function halved({ width, data }: LinearImage, height = data.length / 4 / width): LinearImage {
+  const out = createLinearImage(width >> 1, height >> 1, 4);
+  for (let y = 0; y < out.height; y++)
+    for (let x = 0; x < out.width; x++)
+      for (let c = 0; c < 4; c++) {
+        const at = 4 * (2 * y * width + 2 * x) + c;
+        out.data[4 * (y * out.width + x) + c] =
+          (data[at] + data[at + 4] + data[at + 4 * width] + data[at + 4 * width + 4]) / 4;
+      }
+  return out;
+}
