@@ -43,7 +43,7 @@ export async function drawCapture(
   const moments = entry.moments.map((moment) => movedFace(head, neutral, identity, moment));
   const meshes = moments.map((positions) => ({
     ...headRenderMesh(head, positions, skin, parts),
-    cards: lashes === null ? [] : [wornLashes(lashes, positions, LASH_DENSITY)],
+    cards: wornLashes(lashes, positions, LASH_DENSITY),
   }));
   const subject = { moments: meshes, luminance: meanLuminance(skin) };
   const taken = photographMoments(subject, random, SIZE, { ...PLAIN_CONDITIONS, yaw: YAW });

@@ -58,8 +58,7 @@ export function synthesizeCapture(head: HeadModel, parts: PartImages, options: S
     choices,
     options.seed,
   );
-  const { lashes = null } = options;
-  const cards = lashes === null ? [] : [wornLashes(lashes, positions, LASH_DENSITY)];
+  const cards = wornLashes(options.lashes ?? null, positions, LASH_DENSITY);
   const moments = eyes.gazes.map((gaze) => ({ ...lookingMesh(head, mesh, gaze), cards }));
   const luminance = portraitExposure(body.luminance, choices);
   const taken = photographMoments({ moments, luminance }, random, options.size, portraitConditions(choices));

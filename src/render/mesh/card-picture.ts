@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { linearFromSrgb } from '../../image/color.ts';
-import { createLinearImage, type LinearImage } from '../../image/image.ts';
+import { createLinearImage, halveImage, type LinearImage } from '../../image/image.ts';
 
 /** Colour times cover and cover [H, W, 4], linear light: as it ships, then each half as fine as the one before. */
 export type CardPicture = readonly LinearImage[];
@@ -27,19 +27,6 @@ export async function loadCardPicture(path: string): Promise<CardPicture> {
 /** @param finest colour times cover and cover [H, W, 4] */
 export function cardPicture(finest: LinearImage): CardPicture {
   const out = [finest];
-  while (Math.min(out[out.length - 1].width, out[out.length - 1].height) > COARSEST)
-    out.push(halved(out[out.length - 1]));
-  return out;
-}
-
-function halved({ width, data }: LinearImage, height = data.length / 4 / width): LinearImage {
-  const out = createLinearImage(width >> 1, height >> 1, 4);
-  for (let y = 0; y < out.height; y++)
-    for (let x = 0; x < out.width; x++)
-      for (let c = 0; c < 4; c++) {
-        const at = 4 * (2 * y * width + 2 * x) + c;
-        out.data[4 * (y * out.width + x) + c] =
-          (data[at] + data[at + 4] + data[at + 4 * width] + data[at + 4 * width + 4]) / 4;
-      }
+  for (let level = finest; Math.min(level.width, level.height) > COARSEST; out.push(level)) level = halveImage(level);
   return out;
 }

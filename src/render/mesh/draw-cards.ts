@@ -1,4 +1,5 @@
 import { type Camera, project } from '../../geometry/camera.ts';
+import { triangleNormal } from '../../geometry/mesh/mesh.ts';
 import { SH_BANDS, shBasis } from '../../geometry/spherical-harmonics.ts';
 import type { LinearImage } from '../../image/image.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
@@ -121,9 +122,7 @@ function blend(colors: RealArray, at: number, { level, texel, density }: Fragmen
 
 /** Unit normal of a triangle's side that looks to the camera, head space. */
 function facingNormal(points: ArrayLike<number>, [a, b, c]: readonly number[], { rotation }: Camera): number[] {
-  const edge = (v: number): number[] => [0, 1, 2].map((k) => points[3 * v + k] - points[3 * a + k]);
-  const [e, f] = [edge(b), edge(c)];
-  const n = [e[1] * f[2] - e[2] * f[1], e[2] * f[0] - e[0] * f[2], e[0] * f[1] - e[1] * f[0]];
+  const n = triangleNormal(points, a, b, c);
   const length = Math.hypot(...n) || 1;
   const away = rotation[6] * n[0] + rotation[7] * n[1] + rotation[8] * n[2];
   return n.map((x) => ((away > 0 ? -1 : 1) * x) / length);

@@ -16,7 +16,9 @@ export async function loadLashes(head: HeadModel): Promise<Lashes | null> {
   return { frames: cardFrames(cards, head.template), picture: await loadCardPicture(head.extraTextures.lashes) };
 }
 
-/** @param positions the face's [V, 3] mm @param density times the picture's cover */
-export function wornLashes({ frames, picture }: Lashes, positions: ArrayLike<number>, density: number): WornCards {
-  return { ...frames.cards, points: placeCards(frames, positions), picture, density };
+/** What a face wears on its lids; nothing without lashes. @param positions [V, 3] mm @param density times the picture's cover */
+export function wornLashes(lashes: Lashes | null, positions: ArrayLike<number>, density: number): WornCards[] {
+  if (lashes === null) return [];
+  const { frames, picture } = lashes;
+  return [{ ...frames.cards, points: placeCards(frames, positions), picture, density }];
 }

@@ -81,10 +81,8 @@ export function createFaceSampler(
       const fine = scaleCamera(camera, SAMPLES, SAMPLES * camera.width, SAMPLES * camera.height);
       const view = viewLoadedMesh(kernels, mesh, drawn, fine);
       const colors = shadeLoadedMesh(kernels, mesh, view, light);
-      if (wardrobe.lashes !== null) {
-        const lashes = wornLashes(wardrobe.lashes, positions, lashDensity);
+      for (const lashes of wornLashes(wardrobe.lashes, positions, lashDensity))
         drawCards({ ...fine, depth: view.depth, colors }, lashes, fine, light);
-      }
       const image = overBackground(colors, sampleBackground(random, ENCODER_INPUT));
       kernels.memory.release(scratch);
       const pixels = project(camera, points);

@@ -3,6 +3,7 @@ import type { EyesGaze } from '../../../head/anatomy/eyeballs.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import { IRIS_COLORS, paintEyes } from '../../../render/texture/eye-texture.ts';
+import { limitedNormal } from './sample-face.ts';
 
 const DEGREE = Math.PI / 180;
 const YAW_SIGMA = 13 * DEGREE;
@@ -17,9 +18,8 @@ const SIZE_RANGE = 0.08;
 
 /** Where both eyes look. */
 export function sampleGaze(random: Random): EyesGaze {
-  const clamp = (x: number, limit: number): number => Math.max(-limit, Math.min(limit, x));
-  const yaw = clamp(YAW_SIGMA * random.normal(), YAW_LIMIT);
-  const pitch = clamp(PITCH_SIGMA * random.normal(), PITCH_LIMIT);
+  const yaw = limitedNormal(random, YAW_SIGMA, YAW_LIMIT);
+  const pitch = limitedNormal(random, PITCH_SIGMA, PITCH_LIMIT);
   const vergence = VERGENCE * random.uniform();
   return { left: { yaw: yaw - vergence, pitch }, right: { yaw: yaw + vergence, pitch } };
 }

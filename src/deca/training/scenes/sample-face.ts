@@ -5,12 +5,16 @@ import { directionalLight } from '../../../render/light/sh-lighting.ts';
 
 const DEGREE = Math.PI / 180;
 
+/** Normally distributed about 0; what lies beyond the limit lies at it. */
+export function limitedNormal(random: Random, sigma: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, sigma * random.normal()));
+}
+
 /** Head pose in the crop's frame (x right, y up, z to the viewer): a long-tailed yaw, less pitch, little roll. */
 export function samplePose(random: Random): Float64Array {
-  const clamp = (x: number, limit: number): number => Math.max(-limit, Math.min(limit, x));
-  const yaw = clamp(32 * random.normal(), 75) * DEGREE;
-  const pitch = clamp(12 * random.normal(), 35) * DEGREE;
-  const roll = clamp(6 * random.normal(), 20) * DEGREE;
+  const yaw = limitedNormal(random, 32, 75) * DEGREE;
+  const pitch = limitedNormal(random, 12, 35) * DEGREE;
+  const roll = limitedNormal(random, 6, 20) * DEGREE;
   return multiply3(
     rotationFromEuler(0, 0, roll),
     multiply3(rotationFromEuler(pitch, 0, 0), rotationFromEuler(0, yaw, 0)),
