@@ -7,7 +7,7 @@ import type { HeadModel } from '../head/head-model.ts';
 import { type ByteImage, halveImage } from '../image/image.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/texture/bake-texture.ts';
-import { findCreases } from '../render/texture/creases.ts';
+import { findCreases } from '../render/texture/shading/creases.ts';
 import { texelGeometry } from '../render/texture/texels.ts';
 import {
   createMorphableDecoder,

@@ -1,10 +1,10 @@
-import { vertexAreas } from '../../geometry/mesh/mesh.ts';
-import { smoothStep } from '../../geometry/smooth-step.ts';
-import { skinNeighbours } from '../../head/anatomy/skin-neighbours.ts';
-import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
-import type { RealArray } from '../../kernels/kernel.ts';
-import { forEachCovered } from '../raster/covered-texels.ts';
-import type { SkinTexels } from './texels.ts';
+import { vertexAreas } from '../../../geometry/mesh/mesh.ts';
+import { smoothStep } from '../../../geometry/smooth-step.ts';
+import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
+import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import type { RealArray } from '../../../kernels/kernel.ts';
+import { forEachCovered } from '../../raster/covered-texels.ts';
+import type { SkinTexels } from '../texels.ts';
 
 /** Skin that keeps the first share of its area is smooth, with the second it lies in folds. */
 const SMOOTH_AREA = 0.9;

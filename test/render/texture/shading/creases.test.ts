@@ -1,16 +1,16 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import type { LinearImage } from '../../../src/image/image.ts';
-import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
-import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
-import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
-import { renderMesh } from '../../../src/render/mesh/render-mesh.ts';
-import { bakeTexture } from '../../../src/render/texture/bake-texture.ts';
-import { fadeCreases, findCreases } from '../../../src/render/texture/creases.ts';
-import { skinPicture } from '../../../src/render/texture/skin-picture.ts';
-import { texelGeometry } from '../../../src/render/texture/texels.ts';
-import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
+import { orbitCamera } from '../../../../src/geometry/orbit-camera.ts';
+import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
+import type { LinearImage } from '../../../../src/image/image.ts';
+import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
+import { directionalLight } from '../../../../src/render/light/sh-lighting.ts';
+import { albedoTexture, headRenderMesh, loadPartImages } from '../../../../src/render/mesh/head-mesh.ts';
+import { renderMesh } from '../../../../src/render/mesh/render-mesh.ts';
+import { bakeTexture } from '../../../../src/render/texture/bake-texture.ts';
+import { fadeCreases, findCreases } from '../../../../src/render/texture/shading/creases.ts';
+import { skinPicture } from '../../../../src/render/texture/skin-picture.ts';
+import { texelGeometry } from '../../../../src/render/texture/texels.ts';
+import { vertexMap } from '../../../../src/render/texture/vertex-map.ts';
 
 const head = loadBundledHead();
 const skin = head.parts[0].vertexCount;
