@@ -111,7 +111,7 @@ export function reconstructFace(
   const placed = placeFace(kernels, decoder, image, seen);
   const { camera, neutral, positions, working, workingCamera } = placed;
   const creases = findCreases(head, neutral, positions);
-  const photograph = { ...working, camera: workingCamera, ...(creases === null ? {} : { creases }) };
+  const photograph = { ...working, camera: workingCamera, creases };
   const texture = bakeTexture(kernels, { head, positions }, [photograph], TEXTURE_SIZE);
   return { ...placed, texture, ...readDetail(kernels, detailed, { positions, camera, texture }) };
 }

@@ -123,7 +123,7 @@ export async function paintFit(
       labels,
       camera: cameras[v],
       ...(differ ? { positions: meshes[v] } : {}),
-      ...(creases === null ? {} : { creases }),
+      creases,
     };
   });
   const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);
