@@ -70,8 +70,8 @@ describe('creases', () => {
     const creases = findCreases(head, head.template, smiling());
     const side = Math.sign(at(corners[0])[0]);
     const beyond = (v: number): number => side * at(v)[0] - Math.abs(at(corners[0])[0]);
-    const level = (v: number): boolean => Math.hypot(at(v)[1] - at(corners[0])[1], at(v)[2] - at(corners[0])[2]) < 6;
-    const out = Array.from({ length: skin }, (_, v) => v).filter((v) => beyond(v) > 0 && beyond(v) < 14 && level(v));
+    const level = (v: number): boolean => Math.hypot(at(v)[1] - at(corners[0])[1], at(v)[2] - at(corners[0])[2]) < 4;
+    const out = Array.from({ length: skin }, (_, v) => v).filter((v) => beyond(v) > 0 && beyond(v) < 12.5 && level(v));
     expect(out.length).toBeGreaterThan(3);
     for (const v of out) expect(creases[v]).toBeGreaterThan(0.5);
     const other = (v: number): boolean => side * at(v)[0] < 0;
