@@ -45,11 +45,11 @@ function drawnTogether(scale: number): Float64Array {
 /** The head with the skin beside the first corner of the mouth drawn together. */
 function smiling(): Float64Array {
   const [x, y, z] = at(corners[0]);
-  const middle = [x + 3 * Math.sign(x), y, z];
+  const middle = [x + 8 * Math.sign(x), y, z];
   const out = head.template.slice();
   for (let v = 0; v < skin; v++) {
     const mm = Math.hypot(...at(v).map((p, k) => p - middle[k]));
-    const s = 1 - 0.3 * Math.min(1, Math.max(0, (9 - mm) / 4));
+    const s = 1 - 0.3 * Math.min(1, Math.max(0, (14 - mm) / 4));
     for (let k = 0; k < 3; k++) out[3 * v + k] = middle[k] + s * (at(v)[k] - middle[k]);
   }
   return out;
@@ -70,8 +70,8 @@ describe('creases', () => {
     const creases = findCreases(head, head.template, smiling());
     const side = Math.sign(at(corners[0])[0]);
     const beyond = (v: number): number => side * at(v)[0] - Math.abs(at(corners[0])[0]);
-    const level = (v: number): boolean => Math.hypot(at(v)[1] - at(corners[0])[1], at(v)[2] - at(corners[0])[2]) < 4;
-    const out = Array.from({ length: skin }, (_, v) => v).filter((v) => beyond(v) > 0 && beyond(v) < 12.5 && level(v));
+    const level = (v: number): boolean => Math.hypot(at(v)[1] - at(corners[0])[1], at(v)[2] - at(corners[0])[2]) < 6;
+    const out = Array.from({ length: skin }, (_, v) => v).filter((v) => beyond(v) > 0 && beyond(v) < 11 && level(v));
     expect(out.length).toBeGreaterThan(3);
     for (const v of out) expect(creases[v]).toBeGreaterThan(0.5);
     const other = (v: number): boolean => side * at(v)[0] < 0;
