@@ -33,7 +33,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   render: ['raster', 'light', 'mesh', 'texture', 'pictures'],
   deca: ['network', 'import', 'decode', 'detail', 'training'],
   'texture-gan': ['data', 'network', 'training'],
-  'deca/training': ['augmentation', 'run', 'losses', 'scenes', 'features', 'shape', 'landmarks'],
+  'deca/training': ['augmentation', 'run', 'losses', 'scenes', 'features', 'closed-form', 'landmarks'],
   fitting: [
     'progress',
     'unknowns',

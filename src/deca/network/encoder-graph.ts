@@ -37,7 +37,7 @@ export function encoderOnnx(attentionMesh: TfliteGraph, weights: EncoderWeights)
     'inputs',
     { axis: 1 },
   );
-  const { answer, shape: shapeAnswer } = denseLayers(scribe, weights, inputs);
+  const { answer, shape: shapeAnswer, expression: expressionAnswer } = denseLayers(scribe, weights, inputs);
 
   // Pose and camera are corrections of what came with the points; expressions go from 0 to 1.
   const { shape, albedo, expression } = weights.sizes;
@@ -48,13 +48,15 @@ export function encoderOnnx(attentionMesh: TfliteGraph, weights: EncoderWeights)
     return scribe.op('Slice', [answer, ...bounds, scribe.integers(`take_${name}_axis`, [1])], `take_${name}`);
   };
   at = shape;
+  const albedoAnswer = take('albedo', albedo);
+  at += expression;
   const parts = [
     shapeAnswer,
-    take('albedo', albedo),
+    albedoAnswer,
     scribe.op(
       'Clip',
-      [take('expression', expression), scribe.tensor('zero', [], [0]), scribe.tensor('unity', [], [1])],
-      'expression',
+      [expressionAnswer, scribe.tensor('zero', [], [0]), scribe.tensor('unity', [], [1])],
+      'expression_clipped',
     ),
     scribe.op(
       'Add',
@@ -80,8 +82,15 @@ export function encoderOnnx(attentionMesh: TfliteGraph, weights: EncoderWeights)
   );
 }
 
-/** encoder-weights.ts has the formulas. @returns names of [1, outputs] and [1, S] */
-function denseLayers(scribe: OnnxScribe, weights: EncoderWeights, inputs: string): { answer: string; shape: string } {
+/** Names of answers [1, outputs], [1, S] and [1, E]. */
+interface DenseAnswers {
+  readonly answer: string;
+  readonly shape: string;
+  readonly expression: string;
+}
+
+/** encoder-weights.ts has the formulas. */
+function denseLayers(scribe: OnnxScribe, weights: EncoderWeights, inputs: string): DenseAnswers {
   const { op, tensor } = scribe;
   const clipped = clippedInputs(scribe, weights, inputs);
   const dense = (name: string, layer: DenseLayer, source: string): string => {
@@ -96,7 +105,8 @@ function denseLayers(scribe: OnnxScribe, weights: EncoderWeights, inputs: string
   const answer = dense('dense_3', weights.layers[3], relu(second));
   if (weights.layers[3].outputs !== outputLength(weights.sizes))
     throw new Error('encoder weights do not fit their codes');
-  return { answer, shape: dense('shape', weights.shape, clipped) };
+  const straight = (name: 'shape' | 'expression'): string => dense(name, weights[name], clipped);
+  return { answer, shape: straight('shape'), expression: straight('expression') };
 }
 
 /** (scale (1 + u d_0), tx + v d_1, ty + v d_2) */

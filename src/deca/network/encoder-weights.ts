@@ -38,7 +38,9 @@ export interface EncoderWeights {
   readonly deviation: Float32Array;
   /** Straight from x to the shape: photographs differ from renders, and a linear map errs least where it was not trained. */
   readonly shape: DenseLayer;
-  /** W_1 .. W_4, for all other codes; what they say of the shape only guides training. */
+  /** Straight from x to the expression: the network takes a wink for two half open eyes. */
+  readonly expression: DenseLayer;
+  /** W_1 .. W_4, for all other codes; what they say of shape and expression only guides training. */
   readonly layers: readonly DenseLayer[];
 }
 

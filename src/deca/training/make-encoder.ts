@@ -3,6 +3,14 @@ import type { HeadModel } from '../../head/head-model.ts';
 import type { MorphableDecoder } from '../decode/morphable-decoder.ts';
 import { encoderOnnx } from '../network/encoder-graph.ts';
 import type { DenseLayer } from '../network/encoder-weights.ts';
+import {
+  type ExpressionRecord,
+  expressionErrors,
+  type LidCodes,
+  regressExpression,
+} from './closed-form/expression-regression.ts';
+import { type CalibrationRecord, calibrateShape } from './closed-form/shape-calibration.ts';
+import { calibrationRows, regressShape, type ShapeSamples } from './closed-form/shape-regression.ts';
 import { LOCAL_LANDMARKS, openEncoderBasis, rowsOfShards } from './encoder-basis.ts';
 import { shapeMetric } from './losses/shape-metric.ts';
 import type { CurveRecord } from './run/checkpoint.ts';
@@ -10,8 +18,6 @@ import { startLapClock } from './run/lap-clock.ts';
 import { inWords } from './run/time-left.ts';
 import type { KeptRunWish } from './run/training-run.ts';
 import { personWeights } from './scenes/sample-person.ts';
-import { type CalibrationRecord, calibrateShape } from './shape/shape-calibration.ts';
-import { calibrationRows, regressShape, type ShapeSamples } from './shape/shape-regression.ts';
 import { startTfjs } from './tfjs-backend.ts';
 import { type TrainingWatch, trainEncoder } from './train-encoder.ts';
 import type { TrainEncoderOptions } from './train-encoder-options.ts';
@@ -24,6 +30,8 @@ export interface MadeEncoder {
   readonly curve: readonly CurveRecord[];
   /** Of the shape's closed form, on people who were not trained on. */
   readonly shape: CalibrationRecord;
+  /** Of the expression's, on the same. */
+  readonly expression: ExpressionRecord;
   readonly backend: string;
   readonly crops: number;
   readonly seconds: { readonly rendering: number; readonly features: number; readonly training: number };
@@ -63,15 +71,22 @@ export async function makeEncoder(
   const samples = { rows, statistics, shapeCount: sizes.shape, heldOut: options.heldOut };
   const first = await regressShape(samples);
   const { layer: shape, record } = await calibratedShape(basis.decoder, samples, first, options.heldOut);
-  const weights = { sizes, template, local: rows.local, ...statistics, shape, layers };
+  const expression = await regressExpression(samples, sizes);
+  const weights = { sizes, template, local: rows.local, ...statistics, shape, expression, layers };
   return {
     onnx: encoderOnnx(loadGraph('attentionMesh'), weights),
     curve,
     shape: record,
+    expression: await expressionErrors(samples, sizes, expression, lidCodes(head)),
     backend,
     crops: rows.count,
     seconds: { rendering, features, training: lap() },
   };
+}
+
+export function lidCodes({ expressions }: HeadModel): LidCodes {
+  const [left, right] = ['left', 'right'].map((side) => expressions.names.indexOf(`eye-${side}-closure`));
+  return { left, right };
 }
 
 /** A first map's answers, mended on the last crops. */

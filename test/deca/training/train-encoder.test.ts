@@ -9,6 +9,7 @@ import { outputLength } from '../../../src/deca/network/encoder-weights.ts';
 import { loadFeatureNetwork } from '../../../src/deca/network/feature-network.ts';
 import { chooseLocalLandmarks } from '../../../src/deca/network/local-landmarks.ts';
 import { DEFAULT_AUGMENTATIONS } from '../../../src/deca/training/augmentation/augmentation-names.ts';
+import { regressShape } from '../../../src/deca/training/closed-form/shape-regression.ts';
 import { inputStatistics } from '../../../src/deca/training/encoder-batch.ts';
 import { type EncoderRows, readEncoderRows } from '../../../src/deca/training/encoder-rows.ts';
 import { digestOf } from '../../../src/deca/training/features/stored-features.ts';
@@ -19,7 +20,6 @@ import {
   type EncoderLoss,
 } from '../../../src/deca/training/losses/encoder-losses.ts';
 import { calibratedShape } from '../../../src/deca/training/make-encoder.ts';
-import { regressShape } from '../../../src/deca/training/shape/shape-regression.ts';
 
 import { startTfjs, tf } from '../../../src/deca/training/tfjs-backend.ts';
 import { product } from '../../../src/deca/training/tfjs-product.ts';

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { CorrectionWeights } from '../../network/correction-graph.ts';
+import { ridgeRegression } from '../closed-form/ridge-regression.ts';
 import { standardized, weightedStatistics } from '../encoder-batch.ts';
-import { ridgeRegression } from '../ridge-regression.ts';
 import type { LandmarkSamples } from './landmark-samples.ts';
 
 /** Principal components of the shifts that are told: what is left of them is 0.1 of their deviation. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CalibrationRows, calibrateShape } from '../../../../src/deca/training/shape/shape-calibration.ts';
+import { type CalibrationRows, calibrateShape } from '../../../../src/deca/training/closed-form/shape-calibration.ts';
 import { createRandom } from '../../../../src/geometry/random.ts';
 
 const ANSWERS = 3;

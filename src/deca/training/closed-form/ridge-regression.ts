@@ -1,4 +1,4 @@
-import { tf } from './tfjs-backend.ts';
+import { tf } from '../tfjs-backend.ts';
 
 const CG_STEPS = 60;
 const BLOCK = 1000;
