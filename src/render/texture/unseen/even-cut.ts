@@ -1,6 +1,7 @@
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { onceAHead } from '../../../head/once-a-head.ts';
 import { uvTriangles } from '../../mesh/head-mesh.ts';
+import type { RasteredSkin } from '../skin-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
 
 /** Triangles that cover less of the texture, a share of it, lie on a line of it. */
@@ -9,31 +10,37 @@ const LINE_AREA = 1e-9;
 const LINE_TEXELS = 2;
 const FADE = 0.03;
 const DARKEST = 0.004;
+/** Skin below this is the bust's, mm from between the eyes: beside its chart lies that of the mouth's inside. */
+const BUST_Y = -95;
 
 /**
  * Gives what shuts the neck below one colour: its triangles lie on the line of the texture where the bust is cut, and drew what differs
  * along that into wedges. In place:
  *   log c += k (mean over the line of log c - log c),  k 1 - w beside the line, falling to 0 above it, w how much of a texel is seen
- * @param mirror -1 where no skin lies [size, size] @param colors [size, size, 3]
+ * @param colors [size, size, 3]
  */
 export function evenCut(
-  head: HeadModel,
+  { head, covered }: RasteredSkin,
   { size, weight }: Pick<SeenTexture, 'size' | 'weight'>,
-  mirror: Int32Array,
   colors: Float32Array,
 ): void {
+  const triangles = skinTriangles(head);
+  const onBust = new Uint8Array(size * size);
+  covered.index.forEach((texel, i) => {
+    onBust[texel] = head.template[3 * triangles[3 * covered.triangle[i]] + 1] < BUST_Y ? 1 : 0;
+  });
   const distance = cutDistance(head, size);
   const mean = new Float64Array(3);
   let count = 0;
   for (const [texel, texels] of distance) {
-    if (texels > LINE_TEXELS || mirror[texel] < 0) continue;
+    if (texels > LINE_TEXELS || onBust[texel] === 0) continue;
     count++;
     for (let c = 0; c < 3; c++) mean[c] += Math.log(Math.max(DARKEST, colors[3 * texel + c]));
   }
   for (const [texel, texels] of distance) {
     const above = Math.max(0, texels - LINE_TEXELS) / (FADE * size);
     const k = Math.max(0, 1 - above) * (1 - Math.min(1, weight[texel]));
-    if (k === 0) continue;
+    if (k === 0 || onBust[texel] === 0) continue;
     for (let c = 0; c < 3; c++) {
       const own = Math.max(DARKEST, colors[3 * texel + c]);
       colors[3 * texel + c] = own ** (1 - k) * Math.exp((k * mean[c]) / count);

@@ -34,7 +34,7 @@ export function fillUnseen(
   const mirror = mirrorTexels(head, size);
   const share = mirrorShare(size, weight, mirror);
   const last = share === null ? first : filled(skin, seen, mixed(memory, first, mirror, share));
-  evenCut(head, seen, mirror, last);
+  evenCut(skin, seen, last);
   const out = overChartEdges(memory, last, mirror, size);
   memory.release(mark);
   return out;
