@@ -7,7 +7,7 @@ import type { HeadModel } from '../head/head-model.ts';
 import { type ByteImage, halveImage } from '../image/image.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/texture/bake-texture.ts';
-import { findCreases } from '../render/texture/creases.ts';
+import { findCreases } from '../render/texture/shading/creases.ts';
 import { texelGeometry } from '../render/texture/texels.ts';
 import {
   createMorphableDecoder,
@@ -111,7 +111,7 @@ export function reconstructFace(
   const placed = placeFace(kernels, decoder, image, seen);
   const { camera, neutral, positions, working, workingCamera } = placed;
   const creases = findCreases(head, neutral, positions);
-  const photograph = { ...working, camera: workingCamera, ...(creases === null ? {} : { creases }) };
+  const photograph = { ...working, camera: workingCamera, creases };
   const texture = bakeTexture(kernels, { head, positions }, [photograph], TEXTURE_SIZE);
   return { ...placed, texture, ...readDetail(kernels, detailed, { positions, camera, texture }) };
 }

@@ -6,8 +6,8 @@ import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { completeSkin } from '../../render/texture/completion/complete-skin.ts';
-import { findCreases } from '../../render/texture/creases.ts';
 import { type EyeLook, paintEyes } from '../../render/texture/eye-texture.ts';
+import { findCreases } from '../../render/texture/shading/creases.ts';
 import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
@@ -123,7 +123,7 @@ export async function paintFit(
       labels,
       camera: cameras[v],
       ...(differ ? { positions: meshes[v] } : {}),
-      ...(creases === null ? {} : { creases }),
+      creases,
     };
   });
   const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);

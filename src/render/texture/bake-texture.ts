@@ -5,8 +5,9 @@ import { fitLight } from '../light/fit-light.ts';
 import { albedoTexture, type ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { completeTexture } from './complete-texture.ts';
-import { fadeCreases } from './creases.ts';
 import { addLevelled, type ViewLevel, viewLevels } from './level-views.ts';
+import { fadeCreases } from './shading/creases.ts';
+import { addHueGains, hueGains } from './shading/skin-hues.ts';
 import { type SkinTexels, someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import {
   addUnlit,
@@ -25,6 +26,8 @@ export interface BakedTexture {
   readonly lights: readonly Float64Array[];
   /** What brings each view to the mean of all; null where views are not told apart by classes, and blended as they are. */
   readonly levels: readonly ViewLevel[] | null;
+  /** What brings skin in a local light of another colour to the face's hue [skin vertices, 3] logarithms; null where none lies in any, or classes are not told apart. */
+  readonly hues: Float64Array | null;
   /** Share of the skin's texels that some view shows, 0..1. */
   readonly coverage: number;
   /** How much of a texel is what views show, 0..1: 1 where they show it for certain, between where it is blended with the filling [size, size]. */
@@ -61,6 +64,8 @@ export function bakeTexture(
   const lights = findLights(kernels, head, seen, texels);
   const labelled = views.some(({ labels }) => labels !== null);
   const { sum, levels } = blendViews({ kernels, shaped, texels, lights, seen }, labelled && views.length > 1);
+  const hues = labelled ? hueGains(head, texels, sum) : null;
+  if (hues !== null) addHueGains(head, texels, hues, sum);
   const { color, weight, covered } = blended(texels, sum);
   const onSkin = labelled ? withoutScalp(texels, weight) : weight;
   memory.release(mark);
@@ -72,6 +77,7 @@ export function bakeTexture(
     albedo: { width: size, height: size, channels: 3, data },
     lights,
     levels,
+    hues,
     coverage: covered / texels.index.length,
     share: weight,
   };

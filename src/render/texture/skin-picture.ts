@@ -5,8 +5,9 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { type BakedTexture, SURE_WEIGHT } from './bake-texture.ts';
 import { DARKEST } from './complete-texture.ts';
-import { fadeCreases } from './creases.ts';
 import { addLevelled } from './level-views.ts';
+import { fadeCreases } from './shading/creases.ts';
+import { addHueGains } from './shading/skin-hues.ts';
 import { texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 
@@ -76,6 +77,7 @@ function paintRows(
     }
     memory.release(viewMark);
   });
+  if (baked.hues !== null) addHueGains(shaped.head, texels, baked.hues, sum);
   const painted = new Float64Array(3);
   for (let i = 0; i < index.length; i++) {
     const total = sum[4 * i + 3];

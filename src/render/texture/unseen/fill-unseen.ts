@@ -4,6 +4,7 @@ import { type KernelMemory, singles, singlesCopy } from '../../../kernels/kernel
 import { forEachCovered } from '../../raster/covered-texels.ts';
 import { pushPull } from '../push-pull.ts';
 import { coveredSkin, type RasteredSkin } from '../skin-texels.ts';
+import { evenCut } from './even-cut.ts';
 import { mirrorShare } from './mirror-share.ts';
 import { mirrorTexels } from './mirror-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
@@ -33,6 +34,7 @@ export function fillUnseen(
   const mirror = mirrorTexels(head, size);
   const share = mirrorShare(size, weight, mirror);
   const last = share === null ? first : filled(skin, seen, mixed(memory, first, mirror, share));
+  evenCut(skin, seen, last);
   const out = overChartEdges(memory, last, mirror, size);
   memory.release(mark);
   return out;

@@ -1,16 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import type { LinearImage } from '../../../src/image/image.ts';
-import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
-import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
-import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
-import { renderMesh } from '../../../src/render/mesh/render-mesh.ts';
-import { bakeTexture } from '../../../src/render/texture/bake-texture.ts';
-import { fadeCreases, findCreases } from '../../../src/render/texture/creases.ts';
-import { skinPicture } from '../../../src/render/texture/skin-picture.ts';
-import { texelGeometry } from '../../../src/render/texture/texels.ts';
-import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
+import { orbitCamera } from '../../../../src/geometry/orbit-camera.ts';
+import { findSlits } from '../../../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
+import type { LinearImage } from '../../../../src/image/image.ts';
+import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
+import { directionalLight } from '../../../../src/render/light/sh-lighting.ts';
+import { albedoTexture, headRenderMesh, loadPartImages } from '../../../../src/render/mesh/head-mesh.ts';
+import { renderMesh } from '../../../../src/render/mesh/render-mesh.ts';
+import { bakeTexture } from '../../../../src/render/texture/bake-texture.ts';
+import { fadeCreases, findCreases } from '../../../../src/render/texture/shading/creases.ts';
+import { skinPicture } from '../../../../src/render/texture/skin-picture.ts';
+import { texelGeometry } from '../../../../src/render/texture/texels.ts';
+import { vertexMap } from '../../../../src/render/texture/vertex-map.ts';
 
 const head = loadBundledHead();
 const skin = head.parts[0].vertexCount;
@@ -23,6 +24,14 @@ const cheek = Array.from({ length: skin }, (_, v) => v).reduce((best, v) =>
 );
 const away = Array.from({ length: skin }, (_, v) => Math.hypot(...at(v).map((x, k) => x - at(cheek)[k])));
 
+const { mouth } = findSlits(head);
+const corners = [mouth.lower[0], mouth.lower[mouth.lower.length - 1]];
+const fromCorner = Array.from({ length: skin }, (_, v) =>
+  Math.min(...corners.map((c) => Math.hypot(...at(v).map((x, k) => x - at(c)[k])))),
+);
+/** Farther from the mouth's corners than their pits reach at rest. */
+const BESIDE_PITS_MM = 7;
+
 /** The head with the skin around the cheek's vertex drawn together, to `scale` of its lengths within 12 mm. */
 function drawnTogether(scale: number): Float64Array {
   const out = head.template.slice();
@@ -33,38 +42,59 @@ function drawnTogether(scale: number): Float64Array {
   return out;
 }
 
+/** The head with the skin beside the first corner of the mouth drawn together. */
+function smiling(): Float64Array {
+  const [x, y, z] = at(corners[0]);
+  const middle = [x + 8 * Math.sign(x), y, z];
+  const out = head.template.slice();
+  for (let v = 0; v < skin; v++) {
+    const mm = Math.hypot(...at(v).map((p, k) => p - middle[k]));
+    const s = 1 - 0.3 * Math.min(1, Math.max(0, (14 - mm) / 4));
+    for (let k = 0; k < 3; k++) out[3 * v + k] = middle[k] + s * (at(v)[k] - middle[k]);
+  }
+  return out;
+}
+
 describe('creases', () => {
-  it('are none where the face is as at rest, moved as a whole, or stretched', () => {
-    expect(findCreases(head, head.template, head.template)).toBeNull();
+  it('are none where the face is as at rest, moved as a whole, or stretched, but at the corners of the mouth', () => {
     const moved = head.template.map((x, i) => [-1, 1, 1][i % 3] * x + 7);
-    expect(findCreases(head, head.template, moved)).toBeNull();
-    expect(
-      findCreases(
-        head,
-        head.template,
-        head.template.map((x, i) => [1.3, 1, 1.1][i % 3] * x),
-      ),
-    ).toBeNull();
+    const stretched = head.template.map((x, i) => [1.3, 1, 1.1][i % 3] * x);
+    for (const shown of [head.template, moved, stretched]) {
+      const creases = findCreases(head, head.template, shown);
+      for (let v = 0; v < skin; v++) if (fromCorner[v] > BESIDE_PITS_MM) expect(creases[v]).toBe(0);
+      for (const corner of corners) expect(creases[corner]).toBe(1);
+    }
+  });
+
+  it('reach farther out from the corner of a mouth whose skin a smile draws together, on that side alone', () => {
+    const creases = findCreases(head, head.template, smiling());
+    const side = Math.sign(at(corners[0])[0]);
+    const beyond = (v: number): number => side * at(v)[0] - Math.abs(at(corners[0])[0]);
+    const level = (v: number): boolean => Math.hypot(at(v)[1] - at(corners[0])[1], at(v)[2] - at(corners[0])[2]) < 6;
+    const out = Array.from({ length: skin }, (_, v) => v).filter((v) => beyond(v) > 0 && beyond(v) < 11 && level(v));
+    expect(out.length).toBeGreaterThan(3);
+    for (const v of out) expect(creases[v]).toBeGreaterThan(0.5);
+    const other = (v: number): boolean => side * at(v)[0] < 0;
+    for (let v = 0; v < skin; v++) if (other(v) && fromCorner[v] > BESIDE_PITS_MM) expect(creases[v]).toBe(0);
   });
 
   it('are where skin has shrunk, fade out beside it, and are not on lips', () => {
     const creases = findCreases(head, head.template, drawnTogether(0.75));
-    if (creases === null) throw new Error('none');
     const { lips } = head.regions;
     for (let v = 0; v < skin; v++) {
       expect(creases[v]).toBeGreaterThanOrEqual(0);
       expect(creases[v]).toBeLessThanOrEqual(1);
       if (away[v] < 6) expect(creases[v]).toBe(1);
-      if (away[v] > 45 || lips[v] === 1) expect(creases[v]).toBe(0);
+      if (fromCorner[v] > 20 && (away[v] > 45 || lips[v] === 1)) expect(creases[v]).toBe(0);
     }
     expect(creases.some((c) => c > 0.1 && c < 0.9)).toBe(true);
   });
 
-  it('of lips alone are none', () => {
+  it('of lips alone are none but at their corners', () => {
     const { lips } = head.regions;
     const thin = head.template.map((x, i) => (lips[Math.floor(i / 3)] === 1 && i % 3 === 1 ? 0.9 * x : x));
     const creases = findCreases(head, head.template, thin);
-    for (let v = 0; v < skin; v++) if (lips[v] === 1) expect(creases?.[v] ?? 0).toBe(0);
+    for (let v = 0; v < skin; v++) if (lips[v] === 1 && fromCorner[v] > 20) expect(creases[v]).toBe(0);
   });
 });
 

@@ -1,0 +1,89 @@
+import { vertexAreas } from '../../../geometry/mesh/mesh.ts';
+import { smoothStep } from '../../../geometry/smooth-step.ts';
+import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
+import { findSlits } from '../../../head/anatomy/slits.ts';
+import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import type { RealArray } from '../../../kernels/kernel.ts';
+import { forEachCovered } from '../../raster/covered-texels.ts';
+import type { SkinTexels } from '../texels.ts';
+
+/** Skin that keeps the first share of its area is smooth, with the second it lies in folds. */
+const SMOOTH_AREA = 0.9;
+const FOLDED_AREA = 0.7;
+/** Logarithm of what a fold's colour counts beside that of the same skin where another view shows it smooth. */
+const FADE = 7;
+/** A corner of the mouth is a pit up to the first distance and none from the second on, mm: at rest, and where a smile draws it out so much farther. */
+const PIT_MM = [3, 7] as const;
+const DRAWN_PIT_MM = [6, 11] as const;
+const DRAWN_OUT_MM = 6;
+/** How near to a corner skin tells how far it is drawn, mm. */
+const BESIDE_MM = 9;
+
+/**
+ * How far a view's expression puts skin in folds, such as those of a smile beside the nose: a rig's texture must not hold their
+ * shadows, which its neutral face has nothing to go with.
+ *   c = smoothstep(mean over neighbours (max over neighbours clamp((0.9 - A/A0)/0.2))),  A the area of the triangles around a vertex
+ * Lips are left out: thinner ones are no darker. The mouth's corners are not: whatever the expression, what a photograph shows there is
+ * the lips' shadow, or teeth; a smile's is longer, and would be a dark tick beside lips at rest.
+ * @param rest, shown [V, 3] the rig's face at rest, and as the view shows it @returns [skin vertices] 0..1
+ */
+export function findCreases(head: HeadModel, rest: ArrayLike<number>, shown: ArrayLike<number>): Float64Array {
+  const triangles = skinTriangles(head);
+  const [before, after] = [rest, shown].map((positions) => vertexAreas(positions, triangles));
+  const { lips } = head.regions;
+  const folded = before.subarray(0, head.parts[0].vertexCount).map((area, i) => {
+    const shrunk = area === 0 ? 0 : (SMOOTH_AREA - after[i] / area) / (SMOOTH_AREA - FOLDED_AREA);
+    return lips[i] === 1 ? 0 : Math.min(1, Math.max(0, shrunk));
+  });
+  const neighbours = skinNeighbours(head);
+  // A fold's shadow begins beside it.
+  const beside = folded.map((x, i) =>
+    lips[i] === 1 ? 0 : neighbours[i].reduce((most, j) => Math.max(most, folded[j]), x),
+  );
+  const pits = cornerPits(head, beside);
+  return beside.map((x, i) => {
+    const mean = neighbours[i].reduce((sum, j) => sum + beside[j], x) / (1 + neighbours[i].length);
+    return Math.max(pits[i], lips[i] === 1 ? 0 : smoothStep(mean, [0, 1]));
+  });
+}
+
+/** How far skin lies in the pits of the mouth's corners, each as far drawn out as the skin beside it is folded [skin vertices] 0..1. */
+function cornerPits(head: HeadModel, folded: Float64Array): Float64Array {
+  const { lower } = findSlits(head).mouth;
+  const at = (v: number, k: number): number => head.template[3 * v + k];
+  const out = new Float64Array(folded.length);
+  for (const corner of [lower[0], lower[lower.length - 1]]) {
+    const side = Math.sign(at(corner, 0));
+    const away = (v: number, drawnOut: number): number => {
+      const [outwards, up, front] = [0, 1, 2].map((k) => at(v, k) - at(corner, k));
+      const beyond = side * outwards;
+      return Math.hypot(beyond > 0 ? Math.max(0, beyond - drawnOut) : beyond, up, front);
+    };
+    const drawn = folded.reduce((most, x, v) => (x > most && away(v, 0) < BESIDE_MM ? x : most), 0);
+    const [whole, none] = PIT_MM.map((mm, k) => mm + drawn * (DRAWN_PIT_MM[k] - mm));
+    for (let v = 0; v < out.length; v++) {
+      const pit = 1 - smoothStep(away(v, drawn * DRAWN_OUT_MM), [whole, none]);
+      out[v] = Math.max(out[v], pit);
+    }
+  }
+  return out;
+}
+
+/** Lets folds count less, in place: w exp(-7 c). @param observed colours and weights of the texels in one view [N, 4] */
+export function fadeCreases(
+  head: HeadModel,
+  texels: SkinTexels,
+  { creases }: { readonly creases?: Float64Array },
+  observed: RealArray,
+): void {
+  if (creases === undefined) return;
+  const triangles = skinTriangles(head);
+  forEachCovered(texels.covered, (t, first, end, weights) => {
+    const a = creases[triangles[3 * t]];
+    const b = creases[triangles[3 * t + 1]];
+    const c = creases[triangles[3 * t + 2]];
+    if (!(a + b + c > 0)) return;
+    for (let i = first, w = 0; i < end; i++, w += 3)
+      observed[4 * i + 3] *= Math.exp(-FADE * (weights[w] * a + weights[w + 1] * b + weights[w + 2] * c));
+  });
+}
