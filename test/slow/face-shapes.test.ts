@@ -7,6 +7,7 @@ import type { RestingHead } from '../../src/head/face-shapes/eye-spheres.ts';
 import { SHARED } from '../helpers/folders.ts';
 import {
   expectBlink,
+  expectBlinkClearsEyes,
   expectEyesAgree,
   expectJawAgrees,
   expectMouthCloses,
@@ -23,6 +24,7 @@ const exported = exportedSkin(head);
 function expectAllLaws(rest: RestingHead): void {
   const face = shapedFace(head, rest);
   expectBlink(face);
+  expectBlinkClearsEyes(face);
   expectMouthCloses(face);
   expectJawAgrees(face);
   expectEyesAgree(face);

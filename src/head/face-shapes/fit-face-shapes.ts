@@ -12,6 +12,7 @@ import { liftLids, outerLids } from './lids-on-eyes.ts';
 import { meetRims, rimOffsets } from './meet-rims.ts';
 import { mirrorHalves } from './mirror-halves.ts';
 import { type MouthParts, mouthParts, partVertices } from './mouth-parts.ts';
+import { eyeRetraction, retractEye } from './retract-eye.ts';
 import type { ClearHead } from './touched-parts.ts';
 import { eyeLookOf, turnEye } from './turn-eyes.ts';
 
@@ -144,6 +145,8 @@ function mendEyes({ head, positions, eyes }: Workshop, shapes: MorphBasis): void
         }
       else liftLids(lids, sphere, positions, shaped);
       for (let i = 0; i < delta.length; i++) delta[i] = shaped[i] - positions[i];
+      if (name === `eyeBlink${side}`)
+        retractEye(sphere, eyeRetraction({ lids, rest: positions, delta }, sphere), delta);
       const look = eyeLookOf(name);
       if (look?.side === side) turnEye(sphere, look.turn, positions, delta);
     }

@@ -5,6 +5,7 @@ import { eyeLookTurn } from '../../../src/head/face-shapes/turn-eyes.ts';
 import {
   coarseSkin,
   expectBlink,
+  expectBlinkClearsEyes,
   expectEyesAgree,
   expectJawAgrees,
   expectMouthCloses,
@@ -25,6 +26,10 @@ const CLOSE = ['mouthRollLower', 'mouthFunnel', 'mouthPressLeft', 'jawLeft', 'to
 describe.each(Object.entries(FACES))("ARKit's shapes on the %s", (_, face) => {
   it('shut the eyes', () => {
     expectBlink(face);
+  });
+
+  it('keep lids off the eyes on the way of a blink', () => {
+    expectBlinkClearsEyes(face);
   });
 
   it('close the mouth of an open jaw', () => {
