@@ -7,14 +7,15 @@ import { findSlits } from '../anatomy/slits.ts';
 import type { HeadModel, MorphBasis } from '../head-model.ts';
 import { shapeCarrier } from './carry-shapes.ts';
 import { clearHead, clearMovedParts, clearParts } from './clear-parts.ts';
-import { type EyeSphere, eyeSpheres, type RestingHead } from './eye-spheres.ts';
-import { liftLids, outerLids } from './lids-on-eyes.ts';
+import { type EyeSphere, eyeSpheres, type RestingHead } from './eyes/eye-spheres.ts';
+import { liftLids, outerLids } from './eyes/lids-on-eyes.ts';
+import { eyeRetraction, retractEye } from './eyes/retract-eye.ts';
+import { eyeLookOf, turnEye } from './eyes/turn-eyes.ts';
+import { holdLips } from './hold-lips.ts';
 import { meetRims, rimOffsets } from './meet-rims.ts';
 import { mirrorHalves } from './mirror-halves.ts';
 import { type MouthParts, mouthParts, partVertices } from './mouth-parts.ts';
-import { eyeRetraction, retractEye } from './retract-eye.ts';
 import type { ClearHead } from './touched-parts.ts';
-import { eyeLookOf, turnEye } from './turn-eyes.ts';
 
 /** How far `jawOpen` turns the jaw's joint, radians: MakeHuman's own face unit turns the teeth by 21 degrees. */
 export const JAW_OPEN = (22 * Math.PI) / 180;
@@ -87,6 +88,8 @@ export function fitFaceShapes(kernels: Kernels, head: HeadModel, rest: RestingHe
   const open = openJaw(shop);
   closeMouth(shop, faceShapes, open);
   shapeOf(faceShapes, 'jawOpen')?.set(open.map((x, i) => x - neutral[i]));
+  const { mouth } = findSlits(head);
+  for (const shapes of [faceShapes, visemes]) holdLips(head, mouth, neutral, shapes);
   mendEyes(shop, faceShapes);
   const looksWith = (skinOf: SkinOf): ClearLook[] =>
     [neutral, open].map((at) => {

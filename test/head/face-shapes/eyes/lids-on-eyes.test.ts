@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findSlits, rimOf } from '../../../src/head/anatomy/slits.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { eyeSpheres } from '../../../src/head/face-shapes/eye-spheres.ts';
-import { liftLids, outerLids } from '../../../src/head/face-shapes/lids-on-eyes.ts';
-import { eyeRetraction } from '../../../src/head/face-shapes/retract-eye.ts';
+import { findSlits, rimOf } from '../../../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
+import { eyeSpheres } from '../../../../src/head/face-shapes/eyes/eye-spheres.ts';
+import { liftLids, outerLids } from '../../../../src/head/face-shapes/eyes/lids-on-eyes.ts';
+import { eyeRetraction } from '../../../../src/head/face-shapes/eyes/retract-eye.ts';
 
 const head = loadBundledHead();
 const lids = outerLids(head);

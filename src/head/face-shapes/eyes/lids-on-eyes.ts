@@ -1,5 +1,5 @@
-import { findSlits, rimOf } from '../anatomy/slits.ts';
-import type { HeadModel } from '../head-model.ts';
+import { findSlits, rimOf } from '../../anatomy/slits.ts';
+import type { HeadModel } from '../../head-model.ts';
 import type { EyeSphere } from './eye-spheres.ts';
 
 /** How far lids keep off the sphere around an eyeball, mm: straight edges of four millimetres cut 0.15 mm in. */
