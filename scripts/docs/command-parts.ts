@@ -1,4 +1,5 @@
-import { COMMANDS, type CommandEntry, type CommandName } from '../../src/cli/options/command-table.ts';
+import { COMMANDS, type CommandName } from '../../src/cli/options/command-table.ts';
+import type { CommandEntry } from '../../src/cli/options/commands/command-entry.ts';
 import type { OptionEntry } from '../../src/cli/options/option-entry.ts';
 import { EXITS } from '../../src/errors.ts';
 import { code, markdownTable, plain } from './generated-parts.ts';

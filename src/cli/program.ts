@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXITS } from '../errors.ts';
-import { COMMAND_GROUPS, COMMANDS, type CommandEntry, type CommandName } from './options/command-table.ts';
+import { COMMAND_GROUPS, COMMANDS, type CommandName } from './options/command-table.ts';
+import type { CommandEntry } from './options/commands/command-entry.ts';
 import { namedPaths, type OptionEntry } from './options/option-entry.ts';
 import { toolInfo } from './tool-info.ts';
 import { leaveRemovedFolder } from './working-folder.ts';

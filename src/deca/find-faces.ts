@@ -43,6 +43,7 @@ const LOT_BYTES = 256 * 2 ** 20;
 /**
  * The face of each picture; other processes look for it while the model loads. No more pictures are held than 256 MB.
  * @param load the model, and what else the caller wants made meanwhile
+ * Where it fails, the model's encoder is closed; else that is the caller's.
  * @throws {AsmFitError} no_face: none shows one; input: the search is strict, and one shows no person's face
  */
 export async function findFaces<M extends DecaModel>(
@@ -58,7 +59,27 @@ export async function findFaces<M extends DecaModel>(
   const looking = located.next();
   // Decoding a picture and sending it take this thread's turns, which loading does not leave.
   await Promise.race([away, looking]);
-  const [first, model] = await Promise.all([looking, load()]);
+  const loading = load();
+  // Asked for below, after the picture; a failure meanwhile is told then.
+  loading.catch(() => {});
+  try {
+    const first = await looking;
+    return await encodeFaces(await loading, first, located);
+  } catch (error) {
+    await loading.then(
+      ({ encoder }) => encoder.close(),
+      () => {},
+    );
+    throw error;
+  }
+}
+
+/** The codes of all faces that are located. @param first what the search found first */
+async function encodeFaces<M extends DecaModel>(
+  model: M,
+  first: IteratorResult<LocatedFace>,
+  located: AsyncGenerator<LocatedFace>,
+): Promise<FoundFaces<M>> {
   const faces: Omit<FoundFace, 'classes'>[] = [];
   const told: Promise<HeadClasses | null>[] = [];
   const warnings: string[] = [];

@@ -38,6 +38,21 @@ describe('a face that is found', () => {
     expect(plain.map(({ classes }) => classes)).toEqual([null]);
   });
 
+  it('leaves no encoder open where the search fails, and a head that cannot be loaded is what is said', async () => {
+    let closed = 0;
+    const close = async (): Promise<void> => {
+      closed++;
+    };
+    const watched = async () => ({ ...model, encoder: { ...model.encoder, close } });
+    const grey = { ...frame, image: { ...image, data: new Uint8Array(image.data.length).fill(128) } };
+    const search = { threads: 1, strict: false };
+    await expect(findFaces(watched, [grey], search)).rejects.toMatchObject({ kind: 'no_face' });
+    expect(closed).toBe(1);
+    await findFaces(watched, [frame], search);
+    expect(closed).toBe(1);
+    await expect(findFaces(() => Promise.reject(new Error('no head')), [grey], search)).rejects.toThrow('no head');
+  });
+
   it('is painted from skin alone: where clothes are said to be, the skin is filled', () => {
     const [face] = faces;
     const { classes } = face;

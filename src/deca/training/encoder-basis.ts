@@ -8,15 +8,19 @@ import { type EncoderRows, readEncoderRows } from './encoder-rows.ts';
 import { takeFeatures } from './features/take-features.ts';
 import { createEncoderLoss, ENCODER_LOSS_WEIGHTS, type EncoderLoss } from './losses/encoder-losses.ts';
 
-/** What encoders of one head learn with: its decoder, the loss, and the frozen features of their crops. */
-export interface EncoderBasis {
+/** What crops of one head are looked at with: its decoder, and the frozen features. */
+export interface InputBasis {
   readonly decoder: MorphableDecoder;
   readonly sizes: CodeSizes;
-  readonly loss: EncoderLoss;
   readonly network: FeatureNetwork;
   readonly localLandmarks: readonly number[];
   /** Landmarks of the mean head [468, 3] mm. */
   readonly template: Float64Array;
+}
+
+/** What encoders learn with: the loss too. */
+export interface EncoderBasis extends InputBasis {
+  readonly loss: EncoderLoss;
 }
 
 /** Landmarks at which the encoder looks up feature maps. */
@@ -24,12 +28,17 @@ export const LOCAL_LANDMARKS = 128;
 
 /** To be called after tfjs was started. */
 export async function openEncoderBasis(head: HeadModel, localCount: number): Promise<EncoderBasis> {
+  const basis = await openInputBasis(head, localCount);
+  return { ...basis, loss: createEncoderLoss(basis.decoder, ENCODER_LOSS_WEIGHTS) };
+}
+
+/** The same without what an encoder alone learns with. */
+export async function openInputBasis(head: HeadModel, localCount: number): Promise<InputBasis> {
   const decoder = createMorphableDecoder(head);
   const localLandmarks = chooseLocalLandmarks(loadFaceTopology(), localCount);
   return {
     decoder,
     sizes: decoder.sizes,
-    loss: createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS),
     network: await loadFeatureNetwork(localLandmarks),
     localLandmarks,
     template: embeddedPoints(head.embeddings.mediapipe468, head.template),
@@ -37,7 +46,7 @@ export async function openEncoderBasis(head: HeadModel, localCount: number): Pro
 }
 
 /** What of a basis crops are looked at with, and whose landmarks are their truth. */
-interface RowsBasis extends Pick<EncoderBasis, 'sizes' | 'network' | 'localLandmarks' | 'template'> {
+interface RowsBasis extends Pick<InputBasis, 'sizes' | 'network' | 'localLandmarks' | 'template'> {
   readonly loss: Pick<EncoderLoss, 'landmarks'>;
 }
 

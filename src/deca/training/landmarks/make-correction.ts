@@ -1,6 +1,6 @@
 import type { HeadModel } from '../../../head/head-model.ts';
 import { correctionOnnx } from '../../network/correction-graph.ts';
-import { LOCAL_LANDMARKS, openEncoderBasis, rowsOfShards } from '../encoder-basis.ts';
+import { LOCAL_LANDMARKS, openInputBasis, rowsOfShards } from '../encoder-basis.ts';
 import { startLapClock } from '../run/lap-clock.ts';
 import { startTfjs } from '../tfjs-backend.ts';
 import type { BackendName } from '../training-packages.ts';
@@ -35,7 +35,7 @@ export async function makeCorrection(
   const lap = startLapClock();
   const shards = await renderTrainingSet(set, (done, of) => say(`rendered ${done} of ${of} files of crops`));
   const rendering = lap();
-  const basis = await openEncoderBasis(head, LOCAL_LANDMARKS);
+  const basis = await openInputBasis(head, LOCAL_LANDMARKS);
   const landmarks = Array.from({ length: LANDMARKS }, (_, l) => l);
   const rows = await rowsOfShards({ ...basis, loss: { landmarks } }, shards, set.processes, say);
   const features = lap();

@@ -1,5 +1,5 @@
 import { type Camera, headPoseDegrees } from '../../../geometry/camera.ts';
-import { findSlits, type SlitName } from '../../../head/anatomy/slits.ts';
+import type { SlitName } from '../../../head/anatomy/slits.ts';
 import { pointPositions, type ShapePoints, type ShapeSpace, shapePoints } from '../../../head/shape/shape-space.ts';
 import type { Observation } from './observation.ts';
 
@@ -25,27 +25,24 @@ const LIP_PAIRS = 5;
 /** Turned further, one of the lips hides the gap. */
 const MAX_YAW = 42;
 
-/** X_upper - X_lower of the rim vertices that bound each gap, as shape points with signed weights [pairs, 3]. */
+/**
+ * X_a - X_b of each pair, where the head has the landmarks, as shape points with signed weights [pairs, 3]. Not of the rims
+ * themselves: the landmarks of lids lie about half a mm outside them, so that rims as far apart as these stood a mm too open.
+ */
 export function gapPoints(space: ShapeSpace): ShapePoints {
-  const { head } = space;
-  const { vertices, barycentric } = head.embeddings.mediapipe468;
-  const across = (l: number): number => {
-    let u = 0;
-    for (let c = 0; c < 3; c++) u += barycentric[3 * l + c] * head.skinUv[2 * vertices[3 * l + c]];
-    return u;
-  };
-  const slits = findSlits(head);
-  const corners = PAIRS.flatMap(([a, b], i) => {
-    const u = (across(a) + across(b)) / 2;
-    const { upper, lower } = i < LIP_PAIRS ? slits.mouth : u > 0.5 ? slits.left : slits.right;
-    const nearest = (candidates: readonly number[]): number =>
-      candidates.reduce((p, q) => (Math.abs(head.skinUv[2 * q] - u) < Math.abs(head.skinUv[2 * p] - u) ? q : p));
-    return [nearest(upper), nearest(lower)];
-  });
-  return shapePoints(space, Uint32Array.from(corners), Float64Array.from(PAIRS.flatMap(() => [1, -1])), 2);
+  const { vertices, barycentric } = space.head.embeddings.mediapipe468;
+  const corners = PAIRS.flatMap(([a, b]) => [
+    ...vertices.subarray(3 * a, 3 * a + 3),
+    ...vertices.subarray(3 * b, 3 * b + 3),
+  ]);
+  const weights = PAIRS.flatMap(([a, b]) => [
+    ...barycentric.subarray(3 * a, 3 * a + 3),
+    ...barycentric.subarray(3 * b, 3 * b + 3).map((w) => -w),
+  ]);
+  return shapePoints(space, Uint32Array.from(corners), Float64Array.from(weights), 6);
 }
 
-/** Mean distance between the lips' inner rims, mm. @param positions [V, 3] */
+/** Mean distance between the lips' inner landmarks, mm. @param positions [V, 3] */
 export function lipGap(gaps: ShapePoints, positions: ArrayLike<number>): number {
   const rims = pointPositions(gaps, positions);
   let sum = 0;

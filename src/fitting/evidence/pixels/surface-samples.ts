@@ -1,6 +1,7 @@
 import { faceSphere } from '../../../capture/scan/face-sphere.ts';
 import { sevenOf } from '../../../capture/scan/scan-landmarks.ts';
 import { createRandom } from '../../../geometry/random.ts';
+import { findSlits, SLIT_NAMES, type SlitName } from '../../../head/anatomy/slits.ts';
 import { embeddedPoints, type HeadModel } from '../../../head/head-model.ts';
 import { type ShapePoints, type ShapeSpace, shapePoints } from '../../../head/shape/shape-space.ts';
 
@@ -11,12 +12,18 @@ export const REFERENCE_SAMPLES = 4500;
 export type SampleCount = number | 'all';
 
 /**
- * Where the photographs are compared: vertices of the face and around it and the centres of their quads, without lids and lips' inner rims (they move and
- * glint), all or `count` of them drawn by the seed.
+ * Samples that lie nearer to the rims of lids and lips than this, mm, are not compared: what shows between the rims is not the
+ * skin's, differs from view to view, and lies in their patches too. With them lids stood 1 to 2.5 mm too open.
+ */
+const RIM_MM: Readonly<Record<SlitName, number>> = { left: 5, right: 5, mouth: 3 };
+
+/**
+ * Where the photographs are compared: vertices of the face and around it and the centres of their quads, away from the rims of
+ * lids and lips, all or `count` of them drawn by the seed.
  */
 export function faceSamples(space: ShapeSpace, count: SampleCount, seed: number): ShapePoints {
   const { head } = space;
-  const usable = faceReach(head);
+  const usable = comparedSkin(head);
   const chosen: number[][] = [];
   for (let v = 0; v < head.parts[0].vertexCount; v++) if (usable[v]) chosen.push([v, v, v, v]);
   for (let q = 0; q < head.parts[0].quadCount; q++) {
@@ -51,6 +58,21 @@ function inBands(head: HeadModel, samples: readonly number[][]): number[][] {
     .map((corners) => ({ corners, ...place(corners) }))
     .sort((a, b) => a.band - b.band || a.across - b.across)
     .map(({ corners }) => corners);
+}
+
+/** [skin vertices] 1 where faces are compared: {@link faceReach} without what is near the rims of slits. */
+function comparedSkin(head: HeadModel): Uint8Array {
+  const usable = faceReach(head);
+  const slits = findSlits(head);
+  const at = (v: number): Float64Array => head.template.subarray(3 * v, 3 * v + 3);
+  for (const name of SLIT_NAMES) {
+    const rims = [...slits[name].upper, ...slits[name].lower].map(at);
+    for (let v = 0; v < usable.length; v++) {
+      const [x, y, z] = at(v);
+      if (rims.some((r) => Math.hypot(r[0] - x, r[1] - y, r[2] - z) < RIM_MM[name])) usable[v] = 0;
+    }
+  }
+  return usable;
 }
 
 /** How far beyond the face the photographs are compared, in NoW's face sizes about its centre: to hairline, ears and throat. */
