@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRig } from '../../src/export/rig/load-rig.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import type { RestingHead } from '../../src/head/face-shapes/eye-spheres.ts';
+import type { RestingHead } from '../../src/head/face-shapes/eyes/eye-spheres.ts';
 import { SHARED } from '../helpers/folders.ts';
 import {
   expectBlink,
+  expectBlinkClearsEyes,
   expectEyesAgree,
   expectJawAgrees,
+  expectLipsHold,
   expectMouthCloses,
   expectNothingPierces,
   exportedSkin,
@@ -23,6 +25,8 @@ const exported = exportedSkin(head);
 function expectAllLaws(rest: RestingHead): void {
   const face = shapedFace(head, rest);
   expectBlink(face);
+  expectBlinkClearsEyes(face);
+  expectLipsHold(face);
   expectMouthCloses(face);
   expectJawAgrees(face);
   expectEyesAgree(face);

@@ -1,6 +1,6 @@
 import { findSlits, rimOf, type Slit } from '../../../src/head/anatomy/slits.ts';
 import type { HeadCards } from '../../../src/head/cards/head-cards.ts';
-import { outerLids } from '../../../src/head/face-shapes/lids-on-eyes.ts';
+import { outerLids } from '../../../src/head/face-shapes/eyes/lids-on-eyes.ts';
 import type { HeadModel } from '../../../src/head/head-model.ts';
 import { bindCards, type CardColumn } from './bind-cards.ts';
 import { type LashStrip, lashStrips } from './lash-columns.ts';

@@ -7,13 +7,15 @@ import { findSlits } from '../anatomy/slits.ts';
 import type { HeadModel, MorphBasis } from '../head-model.ts';
 import { shapeCarrier } from './carry-shapes.ts';
 import { clearHead, clearMovedParts, clearParts } from './clear-parts.ts';
-import { type EyeSphere, eyeSpheres, type RestingHead } from './eye-spheres.ts';
-import { liftLids, outerLids } from './lids-on-eyes.ts';
+import { type EyeSphere, eyeSpheres, type RestingHead } from './eyes/eye-spheres.ts';
+import { liftLids, outerLids } from './eyes/lids-on-eyes.ts';
+import { eyeRetraction, retractEye } from './eyes/retract-eye.ts';
+import { eyeLookOf, turnEye } from './eyes/turn-eyes.ts';
+import { holdLips } from './hold-lips.ts';
 import { meetRims, rimOffsets } from './meet-rims.ts';
 import { mirrorHalves } from './mirror-halves.ts';
 import { type MouthParts, mouthParts, partVertices } from './mouth-parts.ts';
 import type { ClearHead } from './touched-parts.ts';
-import { eyeLookOf, turnEye } from './turn-eyes.ts';
 
 /** How far `jawOpen` turns the jaw's joint, radians: MakeHuman's own face unit turns the teeth by 21 degrees. */
 export const JAW_OPEN = (22 * Math.PI) / 180;
@@ -86,6 +88,8 @@ export function fitFaceShapes(kernels: Kernels, head: HeadModel, rest: RestingHe
   const open = openJaw(shop);
   closeMouth(shop, faceShapes, open);
   shapeOf(faceShapes, 'jawOpen')?.set(open.map((x, i) => x - neutral[i]));
+  const { mouth } = findSlits(head);
+  for (const shapes of [faceShapes, visemes]) holdLips(head, mouth, neutral, shapes);
   mendEyes(shop, faceShapes);
   const looksWith = (skinOf: SkinOf): ClearLook[] =>
     [neutral, open].map((at) => {
@@ -144,6 +148,8 @@ function mendEyes({ head, positions, eyes }: Workshop, shapes: MorphBasis): void
         }
       else liftLids(lids, sphere, positions, shaped);
       for (let i = 0; i < delta.length; i++) delta[i] = shaped[i] - positions[i];
+      if (name === `eyeBlink${side}`)
+        retractEye(sphere, eyeRetraction({ lids, rest: positions, delta }, sphere), delta);
       const look = eyeLookOf(name);
       if (look?.side === side) turnEye(sphere, look.turn, positions, delta);
     }

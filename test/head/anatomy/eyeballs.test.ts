@@ -11,7 +11,7 @@ import {
 } from '../../../src/head/anatomy/eyeballs.ts';
 import { irisChart } from '../../../src/head/anatomy/iris-chart.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { EYE_LOOK, eyeLookTurn } from '../../../src/head/face-shapes/turn-eyes.ts';
+import { EYE_LOOK, eyeLookTurn } from '../../../src/head/face-shapes/eyes/turn-eyes.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
 
 const head = loadBundledHead();

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { eyeLookTurn } from '../../../src/head/face-shapes/eyes/turn-eyes.ts';
 import { mouthParts } from '../../../src/head/face-shapes/mouth-parts.ts';
-import { eyeLookTurn } from '../../../src/head/face-shapes/turn-eyes.ts';
 import {
   coarseSkin,
   expectBlink,
+  expectBlinkClearsEyes,
   expectEyesAgree,
   expectJawAgrees,
+  expectLipsHold,
   expectMouthCloses,
   expectNothingPierces,
   exportedSkin,
@@ -27,8 +29,16 @@ describe.each(Object.entries(FACES))("ARKit's shapes on the %s", (_, face) => {
     expectBlink(face);
   });
 
+  it('keep lids off the eyes on the way of a blink', () => {
+    expectBlinkClearsEyes(face);
+  });
+
   it('close the mouth of an open jaw', () => {
     expectMouthCloses(face);
+  });
+
+  it('keep a shut mouth shut where they part no lips', () => {
+    expectLipsHold(face);
   });
 
   it('open the jaw as its joint does', () => {

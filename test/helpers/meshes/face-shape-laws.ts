@@ -8,13 +8,13 @@ import { createJawRig, turnJaw } from '../../../src/head/anatomy/jaw.ts';
 import { fitSphere } from '../../../src/head/anatomy/seat-eyes.ts';
 import { shutSlit } from '../../../src/head/anatomy/shut-slits.ts';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
-import type { RestingHead } from '../../../src/head/face-shapes/eye-spheres.ts';
+import type { RestingHead } from '../../../src/head/face-shapes/eyes/eye-spheres.ts';
+import { outerLids } from '../../../src/head/face-shapes/eyes/lids-on-eyes.ts';
+import { eyeLookTurn } from '../../../src/head/face-shapes/eyes/turn-eyes.ts';
 import { type FaceShapes, fitFaceShapes, JAW_OPEN } from '../../../src/head/face-shapes/fit-face-shapes.ts';
-import { outerLids } from '../../../src/head/face-shapes/lids-on-eyes.ts';
 import { rimOffsets } from '../../../src/head/face-shapes/meet-rims.ts';
 import { mouthParts, partVertices } from '../../../src/head/face-shapes/mouth-parts.ts';
 import { type Flesh, pierceDepth } from '../../../src/head/face-shapes/pierce-depth.ts';
-import { eyeLookTurn } from '../../../src/head/face-shapes/turn-eyes.ts';
 import { windingNumber } from '../../../src/head/face-shapes/winding-number.ts';
 import { type HeadModel, jointPosition, skinTriangles } from '../../../src/head/head-model.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
@@ -70,19 +70,31 @@ export function expectBlink({ head, shaped }: ShapedFace): void {
   }
 }
 
+/** Half way, a blink that moves along straight lines leaves no lid in its eye by more than 0.1 mm, nor before and after. */
+export function expectBlinkClearsEyes(face: ShapedFace): void {
+  const depthOfLids = lidDepth(face);
+  for (const name of ['eyeBlinkLeft', 'eyeBlinkRight']) {
+    const shut = face.shaped(name);
+    for (const way of [0.25, 0.5, 0.75]) {
+      const positions = face.neutral.map((x, i) => x + way * (shut[i] - x));
+      expect(depthOfLids(positions), `${way} of ${name}`).toBeLessThan(0.1);
+    }
+  }
+}
+
 /** How deep a lid's outer skin lies in its eye, on the head model's mesh and on the rigs', mm. */
-function lidDepth({ head, neutral }: ShapedFace): (positions: Float64Array) => number {
+function lidDepth({ head }: ShapedFace): (positions: Float64Array) => number {
   const lids = new Set(outerLids(head));
   const { surface, skinVertices } = skinSurface(head);
   const { start, sources } = surface;
   const ofLids = Array.from({ length: start.length - 1 }, (_, i) => i).filter((i) =>
     sources.subarray(start[i], start[i + 1]).every((v) => lids.has(v)),
   );
-  const eyes = head.parts.filter(({ texture }) => texture === 'eye').map((part) => fitSphere(neutral, part));
+  const eyes = head.parts.filter(({ texture }) => texture === 'eye');
   return (positions) => {
     const fine = applySubdivision(surface, positions.subarray(0, 3 * skinVertices), 3);
     let deepest = 0;
-    for (const { centre, radius } of eyes) {
+    for (const { centre, radius } of eyes.map((part) => fitSphere(positions, part))) {
       const look = (at: Float64Array, vertices: Iterable<number>): void => {
         for (const v of vertices)
           if (at[3 * v] * centre[0] > 0)
@@ -155,6 +167,26 @@ export function expectMouthCloses({ head, neutral, shaped }: ShapedFace): void {
   for (const [v, [y, z]] of rimOffsets(head, mouth, shut)) {
     const [cy, cz] = closed.get(v) as readonly [number, number];
     expect(Math.hypot(cy - y, cz - z)).toBeLessThan(0.5);
+  }
+}
+
+/** Shapes that part no lips, alone or two at a time: nowhere do they gape by more than 0.6 mm than they do at rest. */
+export function expectLipsHold({ head, neutral, shaped }: ShapedFace): void {
+  const { mouth } = findSlits(head);
+  const upper = new Set(mouth.upper);
+  const atRest = rimOffsets(head, mouth, neutral);
+  for (const names of [
+    ['jawForward'],
+    ['mouthRollLower', 'mouthRollUpper'],
+    ['mouthPressLeft', 'mouthPressRight'],
+    ['mouthDimpleLeft', 'mouthDimpleRight'],
+    ['mouthPucker', 'jawLeft'],
+  ]) {
+    const gapes = Array.from(rimOffsets(head, mouth, shaped(...names)), ([v, [rise]]) => {
+      const more = rise - (atRest.get(v)?.[0] ?? rise);
+      return upper.has(v) ? -more : more;
+    });
+    expect(Math.max(...gapes), names.join(' ')).toBeLessThan(0.6);
   }
 }
 

@@ -1,4 +1,4 @@
-import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
+import { rotationFromAxisAngle } from '../../../geometry/rotation.ts';
 import type { EyeSphere } from './eye-spheres.ts';
 
 /** How far an eye turns in `eyeLook*` at full strength, radians. */

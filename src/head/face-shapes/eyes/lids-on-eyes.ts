@@ -1,5 +1,5 @@
-import { findSlits, rimOf } from '../anatomy/slits.ts';
-import type { HeadModel } from '../head-model.ts';
+import { findSlits, rimOf } from '../../anatomy/slits.ts';
+import type { HeadModel } from '../../head-model.ts';
 import type { EyeSphere } from './eye-spheres.ts';
 
 /** How far lids keep off the sphere around an eyeball, mm: straight edges of four millimetres cut 0.15 mm in. */
@@ -15,7 +15,10 @@ export function outerLids(head: HeadModel): number[] {
   );
 }
 
-/** What lies behind the rims: the sockets and what hangs together with them without crossing a rim. */
+/**
+ * What lies behind the rims: the sockets and what of the lids hangs together with them without crossing a rim. Not more: behind
+ * the face the sockets hang together with the mouth, and by its lips with all of the skin.
+ */
 function liningOf(head: HeadModel, rims: ReadonlySet<number>): Set<number> {
   const [skin] = head.parts;
   const lining = new Set<number>();
@@ -25,7 +28,8 @@ function liningOf(head: HeadModel, rims: ReadonlySet<number>): Set<number> {
     for (let q = 0; q < skin.quadCount; q++) {
       const corners = head.quads.subarray(4 * q, 4 * q + 4);
       if (!corners.some((v) => lining.has(v))) continue;
-      for (const v of corners) if (!rims.has(v)) lining.add(v);
+      for (const v of corners)
+        if (!rims.has(v) && (head.regions.lids[v] === 1 || head.regions.sockets[v] === 1)) lining.add(v);
     }
   }
   return lining;
@@ -38,15 +42,20 @@ function liningOf(head: HeadModel, rims: ReadonlySet<number>): Set<number> {
  */
 export function liftLids(
   lids: readonly number[],
-  { centre, radius }: EyeSphere,
+  sphere: EyeSphere,
   rest: ArrayLike<number>,
   positions: Float64Array,
 ): void {
-  const off = (p: ArrayLike<number>, v: number): number => Math.hypot(...centre.map((c, k) => p[3 * v + k] - c));
+  const { centre, radius } = sphere;
   for (const v of lids) {
-    const now = off(positions, v);
-    const least = Math.min(radius + CLEARANCE_MM, Math.max(off(rest, v), radius));
+    const now = offSphere(sphere, positions, v);
+    const least = Math.min(radius + CLEARANCE_MM, Math.max(offSphere(sphere, rest, v), radius));
     if (now >= least || now === 0) continue;
     for (let k = 0; k < 3; k++) positions[3 * v + k] += (least / now - 1) * (positions[3 * v + k] - centre[k]);
   }
+}
+
+/** From the middle of an eye to a vertex, mm. */
+export function offSphere({ centre }: Pick<EyeSphere, 'centre'>, positions: ArrayLike<number>, v: number): number {
+  return Math.hypot(...centre.map((c, k) => positions[3 * v + k] - c));
 }

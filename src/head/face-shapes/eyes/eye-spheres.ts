@@ -1,5 +1,5 @@
-import { fitSphere } from '../anatomy/seat-eyes.ts';
-import type { HeadModel, HeadPart } from '../head-model.ts';
+import { fitSphere } from '../../anatomy/seat-eyes.ts';
+import type { HeadModel, HeadPart } from '../../head-model.ts';
 
 /** An eyeball: a sphere, within a tenth of a millimetre where one sees it. */
 export interface EyeSphere {
