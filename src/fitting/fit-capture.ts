@@ -2,6 +2,7 @@ import { WHOLE_MODEL } from '../asm/variant.ts';
 import type { Capture } from '../capture/load-capture.ts';
 import type { NetworkPool } from '../capture/network-processes/network-pool.ts';
 import { createJawRig } from '../head/anatomy/jaw.ts';
+import { SLIT_NAMES } from '../head/anatomy/slits.ts';
 import type { HeadModel } from '../head/head-model.ts';
 import { type JawedPoints, jawedPoints } from '../head/shape/jawed-points.ts';
 import type { Kernels } from '../kernels/kernel.ts';
@@ -9,6 +10,7 @@ import { mendCameras } from './cameras/mend-cameras.ts';
 import type { MorphableFit, Refits } from './cameras/morphable-fit.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { gatherEvidence, workingCameras } from './evidence/gather-evidence.ts';
+import { lipPartings } from './evidence/landmarks/lip-partings.ts';
 import { type FitInput, observeCapture } from './evidence/observe-capture.ts';
 import { faceSamples } from './evidence/pixels/surface-samples.ts';
 import type { FittedHead } from './finish/fitted-head.ts';
@@ -24,6 +26,7 @@ import type { MorphableProblem } from './stages/morphable-stage.ts';
 import { fitPixelStages } from './stages/pixel-stages.ts';
 import { stateLayout } from './unknowns/head-state.ts';
 import { posedShape, sharedJaw } from './unknowns/jaw-pose.ts';
+import { PARTED_MM } from './unknowns/view-expressions.ts';
 
 /** How a fit is run. */
 export interface FitRun {
@@ -62,7 +65,10 @@ export async function prepareFit(
   const record = createFitRecord(progress, { losses: [], stages: input.stages });
   const { space } = input;
   const first = await fitFirst(kernels, input, { options, preset, record });
-  const samples = jawedPoints(space, faceSamples(space, preset.sampleCount, options.seed));
+  const parted = lipPartings(input.photoLandmarks).some((mm) => mm !== null && mm >= PARTED_MM);
+  const apartFrom = SLIT_NAMES.filter((name) => name !== 'mouth' || !parted);
+  const choice = { count: preset.sampleCount, seed: options.seed, apartFrom };
+  const samples = jawedPoints(space, faceSamples(space, choice));
   const fit = await fitPixels(kernels, input, first, { preset, record, samples });
   return { ...fit, options, preset, record };
 }

@@ -67,7 +67,7 @@ function pixelStage(blurMm: number, steps: number, consistency: number): Morphab
     terms: [
       { term: CONSISTENCY_TERM, weight: consistency },
       { term: LANDMARK, weight: 3 },
-      { term: CLOSURE, weight: 1 },
+      { term: CLOSURE, weight: 0.3 },
     ],
     blurMm,
     steps,
@@ -97,7 +97,7 @@ const BONE_STAGE = {
 
 const DESCENT = { refreshSteps: 20, settlingSteps: 10, patience: 30, minDecrease: 1e-4 } as const;
 const FOLDS = 200;
-const GAPS = { term: CLOSURE, weight: 1 } as const;
+const GAPS = { term: CLOSURE, weight: 0.3 } as const;
 
 /** Bones follow the landmarks closely: what they do around one feature leaves the rest of the shape alone. */
 export function boneStage(

@@ -8,6 +8,7 @@ import type { RigLayout } from '../../../src/fitting/unknowns/rig.ts';
 import { viewExpressions } from '../../../src/fitting/unknowns/view-expressions.ts';
 import { type Camera, project } from '../../../src/geometry/camera.ts';
 import { multiply3, rotationFromEuler } from '../../../src/geometry/rotation.ts';
+import { SLIT_NAMES } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { jawedPoints } from '../../../src/head/shape/jawed-points.ts';
 import { createShapeSpace, pointPositions } from '../../../src/head/shape/shape-space.ts';
@@ -21,7 +22,10 @@ const SIZE = 240;
 export const head = loadBundledHead();
 export const space = createShapeSpace(head);
 export const model = createAsm(head, head.template);
-const points = { ...landmarkSets(space), samples: jawedPoints(space, faceSamples(space, 60, 1)) };
+const points = {
+  ...landmarkSets(space),
+  samples: jawedPoints(space, faceSamples(space, { count: 60, seed: 1, apartFrom: SLIT_NAMES })),
+};
 const flip = Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1);
 export const cameras: Camera[] = [-0.4, 0, 0.4].map((yaw) => ({
   width: SIZE,

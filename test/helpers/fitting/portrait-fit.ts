@@ -14,6 +14,7 @@ import { restJaws } from '../../../src/fitting/unknowns/jaw-pose.ts';
 import { viewExpressions } from '../../../src/fitting/unknowns/view-expressions.ts';
 import type { Camera } from '../../../src/geometry/camera.ts';
 import { createRandom } from '../../../src/geometry/random.ts';
+import { SLIT_NAMES } from '../../../src/head/anatomy/slits.ts';
 import type { HeadModel } from '../../../src/head/head-model.ts';
 import { jawedPoints } from '../../../src/head/shape/jawed-points.ts';
 import { createShapeSpace, expressionStart } from '../../../src/head/shape/shape-space.ts';
@@ -100,7 +101,7 @@ export function standingHead(
 /** A fit that leaves head and cameras where they stand. */
 export function stillFit(kernels: Kernels, input: FitInput, first: InitialHead, positions: Float64Array): MorphableFit {
   const { space, cameras } = first;
-  const samples = jawedPoints(space, faceSamples(space, 50, 1));
+  const samples = jawedPoints(space, faceSamples(space, { count: 50, seed: 1, apartFrom: SLIT_NAMES }));
   const evidence = gatherEvidence(kernels, input, { space, cameras, positions }, samples);
   const state = { ...first, cameras: workingCameras(cameras, evidence.views) };
   return { input, first, initialPositions: positions, evidence, state };

@@ -1,7 +1,7 @@
 import { faceSphere } from '../../../capture/scan/face-sphere.ts';
 import { sevenOf } from '../../../capture/scan/scan-landmarks.ts';
 import { createRandom } from '../../../geometry/random.ts';
-import { findSlits, SLIT_NAMES, type SlitName } from '../../../head/anatomy/slits.ts';
+import { findSlits, type SlitName } from '../../../head/anatomy/slits.ts';
 import { embeddedPoints, type HeadModel } from '../../../head/head-model.ts';
 import { type ShapePoints, type ShapeSpace, shapePoints } from '../../../head/shape/shape-space.ts';
 
@@ -12,18 +12,27 @@ export const REFERENCE_SAMPLES = 4500;
 export type SampleCount = number | 'all';
 
 /**
- * Samples that lie nearer to the rims of lids and lips than this, mm, are not compared: what shows between the rims is not the
- * skin's, differs from view to view, and lies in their patches too. With them lids stood 1 to 2.5 mm too open.
+ * Samples that lie nearer to the rims of lids and of shut lips than this, mm, are not compared: what shows between the rims is not the
+ * skin's, differs from view to view, and lies in their patches too. With them lids stood 1 to 2.5 mm too open. Rims of lips that are
+ * parted are seen against the dark behind them, and hold the jaw.
  */
 const RIM_MM: Readonly<Record<SlitName, number>> = { left: 5, right: 5, mouth: 3 };
 
+/** Which samples are taken. */
+export interface SampleChoice {
+  readonly count: SampleCount;
+  readonly seed: number;
+  /** Slits whose rims they keep away from. */
+  readonly apartFrom: readonly SlitName[];
+}
+
 /**
  * Where the photographs are compared: vertices of the face and around it and the centres of their quads, away from the rims of
- * lids and lips, all or `count` of them drawn by the seed.
+ * some slits, all or `count` of them drawn by the seed.
  */
-export function faceSamples(space: ShapeSpace, count: SampleCount, seed: number): ShapePoints {
+export function faceSamples(space: ShapeSpace, { count, seed, apartFrom }: SampleChoice): ShapePoints {
   const { head } = space;
-  const usable = comparedSkin(head);
+  const usable = comparedSkin(head, apartFrom);
   const chosen: number[][] = [];
   for (let v = 0; v < head.parts[0].vertexCount; v++) if (usable[v]) chosen.push([v, v, v, v]);
   for (let q = 0; q < head.parts[0].quadCount; q++) {
@@ -61,11 +70,11 @@ function inBands(head: HeadModel, samples: readonly number[][]): number[][] {
 }
 
 /** [skin vertices] 1 where faces are compared: {@link faceReach} without what is near the rims of slits. */
-function comparedSkin(head: HeadModel): Uint8Array {
+function comparedSkin(head: HeadModel, apartFrom: readonly SlitName[]): Uint8Array {
   const usable = faceReach(head);
   const slits = findSlits(head);
   const at = (v: number): Float64Array => head.template.subarray(3 * v, 3 * v + 3);
-  for (const name of SLIT_NAMES) {
+  for (const name of apartFrom) {
     const rims = [...slits[name].upper, ...slits[name].lower].map(at);
     for (let v = 0; v < usable.length; v++) {
       const [x, y, z] = at(v);

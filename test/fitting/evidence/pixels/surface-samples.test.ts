@@ -9,7 +9,7 @@ const space = createShapeSpace(head);
 const at = (v: number): number[] => [...head.template.subarray(3 * v, 3 * v + 3)];
 
 describe('samples of the face', () => {
-  const all = faceSamples(space, 'all', 1);
+  const all = faceSamples(space, { count: 'all', seed: 1, apartFrom: SLIT_NAMES });
   const places = pointPositions(all, head.template);
 
   it.each(SLIT_NAMES)('keep away from the rims of the slit %s', (name) => {
@@ -27,13 +27,22 @@ describe('samples of the face', () => {
     expect(nearest).toBeLessThan(name === 'mouth' ? 4.5 : 7);
   });
 
+  it('come up to the lips where they are compared', () => {
+    const parted = faceSamples(space, { count: 'all', seed: 1, apartFrom: ['left', 'right'] });
+    const { upper, lower } = findSlits(head).mouth;
+    expect(parted.count).toBeGreaterThan(all.count + 50);
+    expect([...upper, ...lower].some((v) => parted.vertices.includes(v))).toBe(true);
+    expect([...upper, ...lower].some((v) => all.vertices.includes(v))).toBe(false);
+  });
+
   it('are drawn from all of them by the seed', () => {
     const usable = faceReach(head);
-    const few = faceSamples(space, 200, 3);
+    const drawn = (seed: number) => faceSamples(space, { count: 200, seed, apartFrom: SLIT_NAMES });
+    const few = drawn(3);
     expect(few.count).toBe(200);
     expect(few.vertices.every((v) => usable[v] === 1)).toBe(true);
-    expect(faceSamples(space, 200, 3).vertices).toEqual(few.vertices);
-    expect(faceSamples(space, 200, 4).vertices).not.toEqual(few.vertices);
+    expect(drawn(3).vertices).toEqual(few.vertices);
+    expect(drawn(4).vertices).not.toEqual(few.vertices);
     const whole = new Set(
       Array.from({ length: all.count }, (_, i) => all.vertices.subarray(4 * i, 4 * i + 4).join(' ')),
     );
