@@ -17,7 +17,7 @@ import type { BoneStage, DetailStage, FirstStage, FitPriors, MorphableStage, Out
 /** What a fit does, in order, and with which weights: all that shapes its result. */
 export interface Preset {
   /**
-   * Surface samples compared across views. Fewer than the face has let the draw decide: of 4,137 places 2,400 left a
+   * Surface samples compared across views. Fewer than the face has let the draw decide: of the 4,137 places that there were before rims were left out 2,400 left a
    * scan's face at 0.57 to 0.67 mm from seed to seed, all of them at 0.58 to 0.60.
    */
   readonly sampleCount: SampleCount;
