@@ -13,11 +13,14 @@ import { encoderOnnx } from '../../src/deca/network/encoder-graph.ts';
 import { loadFeatureNetwork } from '../../src/deca/network/feature-network.ts';
 import { chooseLocalLandmarks } from '../../src/deca/network/local-landmarks.ts';
 import { DEFAULT_AUGMENTATIONS } from '../../src/deca/training/augmentation/augmentation-names.ts';
-import { expressionErrors, regressExpression } from '../../src/deca/training/closed-form/expression-regression.ts';
+import {
+  expressionErrors,
+  lidCodes,
+  regressExpression,
+} from '../../src/deca/training/closed-form/expression-regression.ts';
 import { LOCAL_LANDMARKS } from '../../src/deca/training/encoder-basis.ts';
 import { readEncoderRows } from '../../src/deca/training/encoder-rows.ts';
 import { shardRows } from '../../src/deca/training/features/shard-features.ts';
-import { lidCodes } from '../../src/deca/training/make-encoder.ts';
 import { startTfjs } from '../../src/deca/training/tfjs-backend.ts';
 import { renderTrainingSet } from '../../src/deca/training/training-set.ts';
 import { writeNetwork } from '../../src/export/results/training-files.ts';

@@ -41,9 +41,9 @@ export type LocatedFace = [frame: Frame, face: DetectedLandmarks | null, classes
 const LOT_BYTES = 256 * 2 ** 20;
 
 /**
- * The face of each picture; other processes look for it while the model loads. No more pictures are held than 256 MB.
+ * The face of each picture; other processes look for it while the model loads. No more pictures are held than 256 MB. Where it
+ * fails, the model's encoder is closed; else that is the caller's.
  * @param load the model, and what else the caller wants made meanwhile
- * Where it fails, the model's encoder is closed; else that is the caller's.
  * @throws {AsmFitError} no_face: none shows one; input: the search is strict, and one shows no person's face
  */
 export async function findFaces<M extends DecaModel>(

@@ -26,7 +26,7 @@ import type { MorphableProblem } from './stages/morphable-stage.ts';
 import { fitPixelStages } from './stages/pixel-stages.ts';
 import { stateLayout } from './unknowns/head-state.ts';
 import { posedShape, sharedJaw } from './unknowns/jaw-pose.ts';
-import { PARTED_MM } from './unknowns/view-expressions.ts';
+import { lipsParted } from './unknowns/view-expressions.ts';
 
 /** How a fit is run. */
 export interface FitRun {
@@ -65,7 +65,7 @@ export async function prepareFit(
   const record = createFitRecord(progress, { losses: [], stages: input.stages });
   const { space } = input;
   const first = await fitFirst(kernels, input, { options, preset, record });
-  const parted = lipPartings(input.photoLandmarks).some((mm) => mm !== null && mm >= PARTED_MM);
+  const parted = lipPartings(input.photoLandmarks).some(lipsParted);
   const apartFrom = SLIT_NAMES.filter((name) => name !== 'mouth' || !parted);
   const choice = { count: preset.sampleCount, seed: options.seed, apartFrom };
   const samples = jawedPoints(space, faceSamples(space, choice));

@@ -6,7 +6,7 @@ import type { DenseLayer } from '../network/encoder-weights.ts';
 import {
   type ExpressionRecord,
   expressionErrors,
-  type LidCodes,
+  lidCodes,
   regressExpression,
 } from './closed-form/expression-regression.ts';
 import { type CalibrationRecord, calibrateShape } from './closed-form/shape-calibration.ts';
@@ -82,11 +82,6 @@ export async function makeEncoder(
     crops: rows.count,
     seconds: { rendering, features, training: lap() },
   };
-}
-
-export function lidCodes({ expressions }: HeadModel): LidCodes {
-  const [left, right] = ['left', 'right'].map((side) => expressions.names.indexOf(`eye-${side}-closure`));
-  return { left, right };
 }
 
 /** A first map's answers, mended on the last crops. */

@@ -19,6 +19,11 @@ export interface ViewExpressions {
 /** Lips that a detector's points part by less are shut: over shut lips they stand up to 2 mm apart. */
 export const PARTED_MM = 3;
 
+/** Whether a view shows lips parted. @param gap mm; null where it does not say */
+export function lipsParted(gap: number | null): boolean {
+  return gap !== null && gap >= PARTED_MM;
+}
+
 /**
  * Views of one label share an expression. Without labels a rig of given cameras shot one moment, while
  * freely placed photographs may each show another. A jaw moves where a photograph shows parted lips: where they are shut, or
@@ -36,8 +41,7 @@ export function viewExpressions(
   const differ = distinct.length > 1;
   const group = Int32Array.from(keys, (key) => (differ ? distinct.indexOf(key) : -1));
   const nobodySays = lipGaps.every((gap) => gap === null);
-  const parted = (jaw: number): boolean =>
-    lipGaps.some((gap, v) => gap !== null && gap >= PARTED_MM && Math.max(0, group[v]) === jaw);
+  const parted = (jaw: number): boolean => lipGaps.some((gap, v) => lipsParted(gap) && Math.max(0, group[v]) === jaw);
   return {
     group,
     groupCount: differ ? distinct.length : 0,

@@ -1,3 +1,4 @@
+import type { HeadModel } from '../../../head/head-model.ts';
 import type { CodeSizes } from '../../codes.ts';
 import type { DenseLayer } from '../../network/encoder-weights.ts';
 import { answersOf, type CodeSamples, codesOf, regressCodes } from './code-regression.ts';
@@ -11,6 +12,12 @@ const WINK = 0.45;
 export interface LidCodes {
   readonly left: number;
   readonly right: number;
+}
+
+/** Those of a head. */
+export function lidCodes({ expressions }: Pick<HeadModel, 'expressions'>): LidCodes {
+  const [left, right] = ['left', 'right'].map((side) => expressions.names.indexOf(`eye-${side}-closure`));
+  return { left, right };
 }
 
 /** How a map's expressions differ from the true ones of held-out crops. */

@@ -77,6 +77,7 @@ function comparedSkin(head: HeadModel, apartFrom: readonly SlitName[]): Uint8Arr
   for (const name of apartFrom) {
     const rims = [...slits[name].upper, ...slits[name].lower].map(at);
     for (let v = 0; v < usable.length; v++) {
+      if (usable[v] === 0) continue;
       const [x, y, z] = at(v);
       if (rims.some((r) => Math.hypot(r[0] - x, r[1] - y, r[2] - z) < RIM_MM[name])) usable[v] = 0;
     }

@@ -46,16 +46,21 @@ export function liftLids(
   rest: ArrayLike<number>,
   positions: Float64Array,
 ): void {
-  const { centre, radius } = sphere;
+  const { centre } = sphere;
   for (const v of lids) {
     const now = offSphere(sphere, positions, v);
-    const least = Math.min(radius + CLEARANCE_MM, Math.max(offSphere(sphere, rest, v), radius));
+    const least = leastOff(sphere, rest, v, CLEARANCE_MM);
     if (now >= least || now === 0) continue;
     for (let k = 0; k < 3; k++) positions[3 * v + k] += (least / now - 1) * (positions[3 * v + k] - centre[k]);
   }
 }
 
+/** How far from the middle of an eye a lid's vertex must stay, mm: off the ball by a clearance, or as near as it is at rest. */
+export function leastOff(sphere: EyeSphere, rest: ArrayLike<number>, v: number, clearance: number): number {
+  return Math.min(sphere.radius + clearance, Math.max(offSphere(sphere, rest, v), sphere.radius));
+}
+
 /** From the middle of an eye to a vertex, mm. */
-export function offSphere({ centre }: Pick<EyeSphere, 'centre'>, positions: ArrayLike<number>, v: number): number {
+function offSphere({ centre }: Pick<EyeSphere, 'centre'>, positions: ArrayLike<number>, v: number): number {
   return Math.hypot(...centre.map((c, k) => positions[3 * v + k] - c));
 }

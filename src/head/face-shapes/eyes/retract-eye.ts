@@ -1,5 +1,5 @@
 import type { EyeSphere } from './eye-spheres.ts';
-import { offSphere } from './lids-on-eyes.ts';
+import { leastOff } from './lids-on-eyes.ts';
 
 /** A shape is looked at after each of so many parts of its way. */
 const STEPS = 8;
@@ -28,7 +28,7 @@ export function eyeRetraction({ lids, rest, delta }: MovedLids, sphere: EyeSpher
   const [x, y, z] = sphere.centre;
   let most = 0;
   for (const v of lids) {
-    const least = Math.min(sphere.radius + CLEARANCE_MM, Math.max(offSphere(sphere, rest, v), sphere.radius));
+    const least = leastOff(sphere, rest, v, CLEARANCE_MM);
     for (let step = 1; step <= STEPS; step++) {
       const w = step / STEPS;
       const [dx, dy, dz] = [
