@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NodeIO } from '@gltf-transform/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { hairyHeadObj, headObj } from '../../src/export/formats/head-obj.ts';
+import { hairyHeadObj, headObj } from '../../src/export/formats/obj/head-obj.ts';
 import { head, marks68 } from '../helpers/meshes/bundled-scan.ts';
 import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';

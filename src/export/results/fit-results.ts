@@ -5,7 +5,7 @@ import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { stageTime } from '../../fitting/progress/stage-clock.ts';
 import { collectGarbage } from '../../kernels/runtime/collect-garbage.ts';
 import type { ExportFormat } from '../formats/format.ts';
-import { hairyHeadObj, headObj } from '../formats/head-obj.ts';
+import { hairyHeadObj, headObj } from '../formats/obj/head-obj.ts';
 import { RIG } from '../formats/rig-file.ts';
 import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';

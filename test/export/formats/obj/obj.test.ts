@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { EXPORT_DEFAULTS } from '../../../src/export/formats/export-choices.ts';
-import { hairyHeadObj, headObj } from '../../../src/export/formats/head-obj.ts';
-import { OBJ } from '../../../src/export/formats/obj.ts';
-import type { RiggedHead } from '../../../src/export/rig/rigged-head.ts';
-import { parseObj } from '../../../src/geometry/mesh-text/parse-obj.ts';
-import { encodeCutPng } from '../../../src/image/image-file.ts';
-import { head } from '../../helpers/meshes/skinned-head.ts';
-import { smallRig } from '../../helpers/meshes/small-rig.ts';
+import { EXPORT_DEFAULTS } from '../../../../src/export/formats/export-choices.ts';
+import { hairyHeadObj, headObj } from '../../../../src/export/formats/obj/head-obj.ts';
+import { OBJ } from '../../../../src/export/formats/obj/obj.ts';
+import type { RiggedHead } from '../../../../src/export/rig/rigged-head.ts';
+import { parseObj } from '../../../../src/geometry/mesh-text/parse-obj.ts';
+import { encodeCutPng } from '../../../../src/image/image-file.ts';
+import { head } from '../../../helpers/meshes/skinned-head.ts';
+import { smallRig } from '../../../helpers/meshes/small-rig.ts';
 
 const rig = smallRig(Uint8Array.of(1), Uint8Array.of(2));
 const files = new Map(

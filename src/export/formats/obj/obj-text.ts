@@ -1,28 +1,4 @@
-import { objName, objPath } from '../../geometry/mesh-text/obj-name.ts';
-import { surfaceTextures } from '../rig/extras/written-extras.ts';
-import type { RiggedHead } from '../rig/rigged-head.ts';
-import type { ExportFormat } from './format.ts';
-import { opacityFile, opacityPicture, withHairGroup } from './obj-hair.ts';
-
-/** Wavefront OBJ of the head's parts as they are shown, and of its hair, with its materials' file; textures beside. */
-export const OBJ: ExportFormat = {
-  name: 'obj',
-  boneless: true,
-  extensions: ['.obj', '.mtl'],
-  beside: surfaceTextures,
-  mmPerUnit: () => 1,
-  files: async (head, stem) => {
-    const hair = head.primitives.find(({ extra }) => extra === 'hair');
-    const mesh = hair === undefined ? head.surface : withHairGroup(head.surface, hair);
-    const textures = surfaceTextures(head);
-    const cut = Object.values(textures).filter(({ alpha }) => alpha !== undefined);
-    return [
-      { name: `${stem}.obj`, content: objText(mesh, `${stem}.mtl`) },
-      { name: `${stem}.mtl`, content: texturesMtl(textures) },
-      ...(await Promise.all(cut.map(opacityPicture))),
-    ];
-  },
-};
+import { objName, objPath } from '../../../geometry/mesh-text/obj-name.ts';
 
 /** A polygon mesh for OBJ: groups of faces with a material each. */
 export interface ObjMesh {
@@ -99,16 +75,4 @@ export function mtlText(materials: Readonly<Record<string, ObjMaterial>>): strin
       return `newmtl ${objName(name)}\nKa 0 0 0\nKd 1 1 1\nKs 0 0 0\nillum 1\nmap_Kd ${objPath(color)}\n${cut}`;
     })
     .join('\n');
-}
-
-/** Material library of a head's textures. */
-export function texturesMtl(textures: RiggedHead['textures']): string {
-  return mtlText(
-    Object.fromEntries(
-      Object.entries(textures).map(([name, { file, alpha }]) => [
-        name,
-        alpha === undefined ? { color: file } : { color: file, opacity: opacityFile(file) },
-      ]),
-    ),
-  );
 }

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import type { RigPrimitive, RigTexture } from '../rig/rigged-head.ts';
-import type { ObjMesh } from './obj.ts';
+import type { RigPrimitive, RigTexture } from '../../rig/rigged-head.ts';
+import type { ObjMesh } from './obj-text.ts';
 
 /** What OBJ writes of hair. */
 export type ObjHair = Pick<RigPrimitive, 'positions' | 'uvs' | 'triangles'>;

@@ -1,7 +1,7 @@
-import type { HeadModel } from '../../head/head-model.ts';
-import { headSurface } from '../rig/head-surface.ts';
-import { objText } from './obj.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
+import { headSurface } from '../../rig/head-surface.ts';
 import { type ObjHair, withHairGroup } from './obj-hair.ts';
+import { objText } from './obj-text.ts';
 
 /** A head with all its parts as OBJ. @param positions [V, 3] mm */
 export function headObj(head: HeadModel, positions: Float64Array, materials: string): string {

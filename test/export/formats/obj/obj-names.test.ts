@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mtlText, objText } from '../../../src/export/formats/obj.ts';
-import { objName } from '../../../src/geometry/mesh-text/obj-name.ts';
+import { mtlText, objText } from '../../../../src/export/formats/obj/obj-text.ts';
+import { objName } from '../../../../src/geometry/mesh-text/obj-name.ts';
 
 /** Words of every line: what blanks and comments leave of it. */
 function statements(text: string): string[][] {
