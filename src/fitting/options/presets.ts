@@ -1,3 +1,4 @@
+import type { DetailStage } from '../detail/detail-stage.ts';
 import { DETECTOR_NOISE, type LandmarkNoise } from '../evidence/landmarks/landmark-noise.ts';
 import type { SampleCount } from '../evidence/pixels/surface-samples.ts';
 import type { InitName, PresetName } from './fit-options.ts';
@@ -12,7 +13,7 @@ import {
   OUTLINE_ALONE,
   PIXEL_STAGES,
 } from './stage-defaults.ts';
-import type { BoneStage, DetailStage, FirstStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
+import type { BoneStage, FirstStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
 
 /** What a fit does, in order, and with which weights: all that shapes its result. */
 export interface Preset {

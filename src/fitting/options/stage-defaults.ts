@@ -1,9 +1,10 @@
+import type { DetailStage } from '../detail/detail-stage.ts';
 import { CLOSURE } from '../terms/closure-term.ts';
 import { CONSISTENCY_TERM } from '../terms/consistency-term.ts';
 import { LANDMARK } from '../terms/landmark-term.ts';
 import { SHADING_TERM } from '../terms/shading-term.ts';
 import { HEAD_UNKNOWNS } from '../unknowns/head-state.ts';
-import type { BoneStage, DetailStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
+import type { BoneStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
 
 const DEGREE = Math.PI / 180;
 

@@ -1,7 +1,4 @@
 import type { SmoothKernel } from '../../head/shape/gaussian-process.ts';
-import type { PatchSearch } from '../detail/match-patches.ts';
-import type { PatchShape } from '../detail/skin-patches.ts';
-import type { OffsetSmoothing } from '../detail/smooth-offsets.ts';
 import type { BonePrior, BoneRates } from '../priors/bone-prior.ts';
 import type { JawPrior } from '../priors/jaw-prior.ts';
 import type { Damping } from '../solvers/damped.ts';
@@ -51,20 +48,6 @@ export interface BoneStage {
   };
   /** Weights of what is expected of bones and skin. */
   readonly priors: { readonly bones: number; readonly smoothness: number; readonly folds: number };
-}
-
-/** Displacements of the skin along its normals, found by patches of the photographs; cameras and bones held. */
-export interface DetailStage {
-  readonly name: string;
-  /** Each searches nearer and finer: the n-th by an n-th of reach and step. */
-  readonly rounds: number;
-  /** What is broader on the skin than this is left out of the photographs, mm. */
-  readonly bandMm: number;
-  /** Cosine of the steepest angle at which a view counts. */
-  readonly minCosine: number;
-  readonly patch: PatchShape;
-  readonly search: PatchSearch;
-  readonly smoothing: OffsetSmoothing;
 }
 
 /** How a first mesh is made. */
