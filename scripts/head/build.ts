@@ -80,7 +80,10 @@ const visemes = rowsOf(extra.visemes);
 packShapes('expressions', expressions);
 packShapes('faceShapes', faceShapes);
 packShapes('visemes', visemes);
-sections.set('jointWeights', skinJointWeights(human, crop, mirror));
+sections.set(
+  'jointWeights',
+  skinJointWeights(human, crop, faceShapes.deltas[faceShapes.names.indexOf('jawOpen')], mirror),
+);
 sections.set('skinQuads', Uint16Array.from(crop.skinQuads));
 sections.set('skinUvQuads', Uint16Array.from(chart.uvQuads));
 sections.set('uvs', Float32Array.from(chart.uvs));

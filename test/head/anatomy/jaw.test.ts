@@ -38,6 +38,20 @@ describe('the jaw', () => {
     }
   });
 
+  it('opens the lower lip as an arc: no point in its middle, the corners go down by a third, the chin stays with its bone', () => {
+    const open = turned([WIDE_OPEN, 0, 0]);
+    const { lower } = findSlits(head).mouth;
+    const drop = (v: number): number => head.template[3 * v + 1] - open[3 * v + 1];
+    const middle = lower[lower.length >> 1];
+    const corner = lower[0];
+    const steepness = (a: number, b: number): number =>
+      Math.abs((drop(a) - drop(b)) / (head.template[3 * a] - head.template[3 * b]));
+    expect(drop(corner)).toBeGreaterThan(drop(middle) / 3);
+    expect(steepness(middle, lower[(lower.length >> 1) - 1])).toBeLessThan(0.45 * steepness(middle, corner));
+    const chin = head.embeddings.ibug68.vertices.subarray(3 * 8, 3 * 8 + 3);
+    for (const v of chin) expect(rig.weights[v]).toBeGreaterThan(0.85);
+  });
+
   it('at rest moves nothing, and moves no vertex by weights beyond 0..1', () => {
     expect(turned([0, 0, 0])).toEqual(head.template);
     expect(rig.weights.every((w) => w >= 0 && w <= 1)).toBe(true);
