@@ -3,6 +3,9 @@ import { turnJaw } from '../../src/head/anatomy/jaw.ts';
 /** MakeHuman's own unit turns the lower teeth by this much, radians. */
 const UNIT_TURN = (21 * Math.PI) / 180;
 
+/** The face unit moves cheeks, nose and lids by up to this share as well, which is no jaw's. */
+const NO_JAW = 0.05;
+
 /** What opens a mouth: rows that the jaw moves, and where its joint is. */
 export interface OpenedRows {
   /** [R, 3] mm */
@@ -16,7 +19,7 @@ export interface OpenedRows {
 /**
  * The jaw's share of each row, between MakeHuman's two jaws: the mean of what its default rig paints and of what its face unit
  * `jawOpen` does, u_v = (R - I)(x_v - p) being what a wholly carried row would do:
- *   w_v = (q_v + clamp(d_v . u_v / |u_v|^2, 0, 1)) / 2
+ *   w_v = (q_v + clamp((s_v - s_0)/(1 - s_0), 0, 1)) / 2,  s_v = d_v . u_v / |u_v|^2,  s_0 = {@link NO_JAW}
  * The rig alone peaks at the midline and leaves the mouth's corners on the skull, so that the lower lip opens as a V; the unit alone pulls the corners
  * of an open smile down.
  * @param painted q [R], the rig's, in 0..1
@@ -34,7 +37,7 @@ export function jawShare({ rest, opening, pivot }: OpenedRows, painted: ArrayLik
       along += opening[i] * whole;
       square += whole * whole;
     }
-    const shown = square === 0 ? 0 : Math.min(1, Math.max(0, along / square));
-    return (painted[v] + shown) / 2;
+    const shown = square === 0 ? 0 : (along / square - NO_JAW) / (1 - NO_JAW);
+    return (painted[v] + Math.min(1, Math.max(0, shown))) / 2;
   });
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../src/head/anatomy/jaw.ts';
 import { findSlits, slitOpening } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { regionVertices } from '../../../src/head/head-model.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { dot, normals } from '../../helpers/gradient-check.ts';
 
@@ -50,6 +51,10 @@ describe('the jaw', () => {
     expect(steepness(middle, lower[(lower.length >> 1) - 1])).toBeLessThan(0.45 * steepness(middle, corner));
     const chin = head.embeddings.ibug68.vertices.subarray(3 * 8, 3 * 8 + 3);
     for (const v of chin) expect(rig.weights[v]).toBeGreaterThan(0.85);
+  });
+
+  it('leaves the lids alone', () => {
+    expect(regionVertices(head, 'lids').filter((v) => rig.weights[v] > 0)).toEqual([]);
   });
 
   it('at rest moves nothing, and moves no vertex by weights beyond 0..1', () => {
