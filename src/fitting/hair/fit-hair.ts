@@ -1,6 +1,6 @@
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { earRays } from './class-trust.ts';
+import { type EarRays, earRays } from './class-trust.ts';
 import { hairCover, type SeenShell } from './hair-cover.ts';
 import { hairViews, type LabelledView } from './hair-view.ts';
 import { type HeadRadius, headRadius } from './head-radius.ts';
@@ -16,6 +16,8 @@ export interface HairShape {
   readonly points: Float64Array;
   /** Where hair covers the head [N], as {@link HairCover} has it. */
   readonly level: Float64Array;
+  /** Rays through bare ears. */
+  readonly bareEars: ReadonlySet<number>;
   /** Thickness of hair on the skull, its mean over what it covers, mm. */
   readonly meanThicknessMm: number;
   /** Share of the covered rays that some view shows. */
@@ -65,9 +67,15 @@ export function fitHair(
   const covered = Uint8Array.from(cover.level, (level) => (level > 0 ? 1 : 0));
   const state = shellState({ sphere, head: radius }, thickness, covered);
   const clamped = clampToHull(state, views);
-  const skin = cover.hangs ? withEarsRims(sphere, radius) : radius.skin;
-  const offSkin = clamped.map((t, i) =>
+  const ears = earRays(sphere, radius);
+  const skin = withEarsRims(sphere, radius, ears);
+  const lifted = clamped.map((t, i) =>
     Math.max(t, (covered[i] === 1 ? skin[i] : radius.skull[i]) - radius.skull[i] + LIFT_MM),
+  );
+  const offSkin = withoutHollows(
+    sphere,
+    lifted,
+    [...ears.through, ...ears.beside].filter((i) => covered[i] === 1),
   );
   const hair = Array.from(covered.keys()).filter((i) => covered[i] === 1);
   return {
@@ -75,6 +83,7 @@ export function fitHair(
     head: radius,
     points: shellPoints(sphere, radius, offSkin),
     level: cover.level,
+    bareEars: new Set([...cover.ears].filter(([, ear]) => ear < 0).map(([i]) => i)),
     meanThicknessMm: mean(hair.map((i) => offSkin[i])),
     seenShare: mean(hair.map((i) => (cover.seen[i] > 0 ? 1 : 0))),
     outlined: outlinePoints.map((count) => count >= MIN_OUTLINE),
@@ -82,12 +91,26 @@ export function fitHair(
 }
 
 /** The skin that hair over ears must lie over [N] mm: an ear's rim passes between rays. */
-function withEarsRims(sphere: ShellSphere, head: HeadRadius): Float64Array {
+function withEarsRims(sphere: ShellSphere, head: HeadRadius, ears: EarRays): Float64Array {
   const out = head.skin.slice();
-  for (const i of earRays(sphere, head).through)
-    for (const n of sphere.neighbours[i]) out[n] = Math.max(out[n], head.skin[i]);
+  for (const i of ears.through) for (const n of sphere.neighbours[i]) out[n] = Math.max(out[n], head.skin[i]);
   return out;
 }
+
+/** Hair falls over ears: around what stands out it has no hollow. @param rays where it is filled */
+function withoutHollows({ neighbours }: ShellSphere, thickness: Float64Array, rays: readonly number[]): Float64Array {
+  const out = thickness.slice();
+  for (let pass = 0; pass < FILLINGS; pass++)
+    for (const i of rays) {
+      let sum = 0;
+      for (const n of neighbours[i]) sum += out[n];
+      out[i] = Math.max(out[i], sum / neighbours[i].length);
+    }
+  return out;
+}
+
+/** Over the rings around an ear. */
+const FILLINGS = 12;
 
 function coveredScalp({ place }: HeadRadius, level: Float64Array): number {
   const rays = Array.from(place.keys()).filter((i) => place[i] === 1);

@@ -82,7 +82,7 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   const cover = texelCover(memory, texels, pictures, seen);
   const out = {
     color: byteImage(filled(memory, texels, sum)),
-    opacity: opacityOf(texels, untilCut(texels, cover, mesh.cutY)),
+    opacity: opacityOf(texels, aroundEars(texels, untilCut(texels, cover, mesh.cutY))),
   };
   memory.release(mark);
   return out;
@@ -160,13 +160,22 @@ function untilCut({ positions }: HairTexels, cover: Float64Array, cutY: number):
   return cover.map((own, i) => Math.min(own, Math.max(0, 0.5 + (positions[3 * i + 1] - cutY) / (2 * EDGE_MM))));
 }
 
+/** Hair ends around bare ears. @param cover [N] */
+function aroundEars({ bareEar }: HairTexels, cover: Float64Array): Float64Array {
+  return cover.map((own, i) => Math.min(own, 1 - bareEar[i]));
+}
+
 function opacityOf({ size, index }: HairTexels, cover: Float64Array): Uint8Array {
   const out = new Uint8Array(size * size);
   index.forEach((texel, i) => {
-    out[texel] = 255 * frayed(cover[i], noiseAt(lockNoise, texel, size));
+    const within = cover[i] > SURE && cover[i] < 1 - SURE;
+    out[texel] = within ? 255 * frayed(cover[i], noiseAt(lockNoise, texel, size)) : 255 * Math.round(cover[i]);
   });
   return out;
 }
+
+/** Nearer to none or all than this no strand ends. */
+const SURE = 0.03;
 
 function noiseAt(noise: typeof strandNoise, texel: number, size: number): number {
   return noise(((texel % size) + 0.5) / size, (Math.floor(texel / size) + 0.5) / size);
