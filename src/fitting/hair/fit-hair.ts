@@ -16,8 +16,8 @@ export interface HairShape {
   readonly points: Float64Array;
   /** Where hair covers the head [N], as {@link HairCover} has it. */
   readonly level: Float64Array;
-  /** Rays through bare ears. */
-  readonly bareEars: ReadonlySet<number>;
+  /** Rays that it leaves out, as {@link HairCover} has them. */
+  readonly bare: ReadonlySet<number>;
   /** Thickness of hair on the skull, its mean over what it covers, mm. */
   readonly meanThicknessMm: number;
   /** Share of the covered rays that some view shows. */
@@ -83,17 +83,19 @@ export function fitHair(
     head: radius,
     points: shellPoints(sphere, radius, offSkin),
     level: cover.level,
-    bareEars: new Set([...cover.ears].filter(([, ear]) => ear < 0).map(([i]) => i)),
+    bare: cover.bare,
     meanThicknessMm: mean(hair.map((i) => offSkin[i])),
     seenShare: mean(hair.map((i) => (cover.seen[i] > 0 ? 1 : 0))),
     outlined: outlinePoints.map((count) => count >= MIN_OUTLINE),
   };
 }
 
-/** The skin that hair over ears must lie over [N] mm: an ear's rim passes between rays. */
+/** The skin that hair over ears must lie over [N] mm: an ear's rim passes between rays, and its tip beyond them. */
 function withEarsRims(sphere: ShellSphere, head: HeadRadius, ears: EarRays): Float64Array {
   const out = head.skin.slice();
-  for (const i of ears.through) for (const n of sphere.neighbours[i]) out[n] = Math.max(out[n], head.skin[i]);
+  for (const i of ears.through)
+    for (const n of sphere.neighbours[i])
+      for (const beyond of sphere.neighbours[n]) out[beyond] = Math.max(out[beyond], head.skin[i]);
   return out;
 }
 

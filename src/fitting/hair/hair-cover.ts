@@ -7,6 +7,7 @@ import { type HairView, pixelAt } from './hair-view.ts';
 import type { HeadRadius } from './head-radius.ts';
 import type { ShellSphere } from './shell-sphere.ts';
 import { solveRows, sparseRows } from './sparse-rows.ts';
+import { bareThroat } from './throat-cover.ts';
 
 /** Which of a shell's rays pass through hair. */
 export interface HairCover {
@@ -18,8 +19,8 @@ export interface HairCover {
   readonly skin: Float64Array;
   /** Of what views show of the scalp, hair or skin, the share that is hair. */
   readonly hairyScalp: number;
-  /** Rays through ears: 1 where hair covers the ear, -1 where it is bare, as {@link earCover} has them. */
-  readonly ears: ReadonlyMap<number, number>;
+  /** Rays that hair leaves out whatever pixels show: through bare ears, and before a throat below a bare jaw. */
+  readonly bare: ReadonlySet<number>;
   /** Whether hair hangs around the neck. */
   readonly hangs: boolean;
 }
@@ -111,13 +112,15 @@ export function hairCover(
   }
   const level = solveRows(rows, votes, SOLVER_STEPS);
   for (const [i, ear] of ears) if (ear !== 0) level[i] = ear * Math.max(ear * level[i], LEFT_OUT);
+  const throat = bareThroat(sphere, head, level);
+  for (const i of throat) level[i] = Math.min(level[i], -LEFT_OUT);
   keepScalpHair(sphere, head, level);
   return {
     level,
     seen,
     skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))),
     hangs,
-    ears,
+    bare: new Set([...throat, ...Array.from(ears.keys()).filter((i) => ears.get(i) === -1)]),
     hairyScalp: scalp.hair === 0 ? 0 : scalp.hair / (scalp.hair + scalp.skin),
   };
 }

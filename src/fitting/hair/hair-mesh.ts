@@ -12,8 +12,8 @@ export interface HairMesh {
   readonly uvs: Float64Array;
   /** How far inside the hair's edge its vertices lie [V] mm; below 0 around it. */
   readonly edge: Float64Array;
-  /** How much of a bare ear lies there [V] 0..1: hair ends around it, whatever pixels on it show. */
-  readonly bareEar: Float64Array;
+  /** How much of what is left out lies there [V] 0..1: hair ends around it, whatever pixels show. */
+  readonly bare: Float64Array;
   /** What pixels that are no hair count for at its vertices [V]. */
   readonly trust: ClassTrust;
   /** Hair that goes on below this ends here, mm. */
@@ -21,10 +21,10 @@ export interface HairMesh {
 }
 
 /** What of a shell its mesh shows. */
-type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'level' | 'bareEars'>;
+type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'level' | 'bare'>;
 
 /** The triangles that hair covers or ends beside, down to the bust's cut. */
-export function hairMesh({ sphere, head, points, level, bareEars }: ShellOutside): HairMesh {
+export function hairMesh({ sphere, head, points, level, bare }: ShellOutside): HairMesh {
   const cutY = head.centre[1] + head.cutY;
   // Hair that goes on below the bust's cut ends there.
   const ending = level.map((own, i) => Math.min(own, (points[3 * i + 1] - cutY) / CUT_MM));
@@ -48,11 +48,11 @@ export function hairMesh({ sphere, head, points, level, bareEars }: ShellOutside
     triangles: Uint32Array.from(kept, (i) => place.get(i) as number),
     uvs: rows(sphere.uvs, 2),
     edge: rows(edge, 1),
-    bareEar: rows(
+    bare: rows(
       smoothed(
         sphere.neighbours,
-        level.map((_, i) => (bareEars.has(i) ? 1 : 0)),
-        EAR_SMOOTHINGS,
+        level.map((_, i) => (bare.has(i) ? 1 : 0)),
+        BARE_SMOOTHINGS,
       ),
       1,
     ),
@@ -63,7 +63,7 @@ export function hairMesh({ sphere, head, points, level, bareEars }: ShellOutside
 
 /** What the level falls over by one at the bust's cut. */
 const CUT_MM = 20;
-/** An ear's edge would show the triangles as well. */
-const EAR_SMOOTHINGS = 2;
+/** The edge of what is left out would show the triangles as well. */
+const BARE_SMOOTHINGS = 2;
 /** Strands end so far beside the edge: with the mesh's own they would end at its triangles. */
 const FRINGE_MM = 12;

@@ -120,7 +120,7 @@ describe('hair by its outlines', () => {
       sphere,
       head: radius,
       views: [],
-      cover: { level, seen: nothing, skin: nothing, hairyScalp: 1, ears: new Map(), hangs: false },
+      cover: { level, seen: nothing, skin: nothing, hairyScalp: 1, bare: new Set<number>(), hangs: false },
     };
     const { thickness } = shellThickness(evidence, nothing, NEAR);
     const covered = Array.from(level.keys()).filter((i) => level[i] > 0 && !Number.isNaN(radius.skull[i]));

@@ -35,7 +35,7 @@ const SURE_WEIGHT = 0.03;
 /** Of the head's other side, where a texel is not seen. */
 const MIRROR_SHARE = 0.2;
 /** How far strands that nobody saw differ in brightness, of what they have. */
-const STRAND_CONTRAST = 0.5;
+const STRAND_CONTRAST = 0.9;
 /** Farther behind the nearest surface than this a texel is hidden, mm. */
 const HIDDEN_MM = 3;
 /** What the cover by rays counts for beside what texels show. */
@@ -44,7 +44,7 @@ const RAY_WEIGHT = 0.05;
 const EDGE_MM = 10;
 const BLUR_MM = 1;
 /** Of the hair's usual colour where nothing is seen: far from what is, its border's colours do not count. */
-const USUAL_WEIGHT = 3e-4;
+const USUAL_WEIGHT = 1e-4;
 
 /**
  * Paints hair from the photographs' pixels of hair, without their light; what none shows from the head's other side and from the
@@ -82,7 +82,7 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   const cover = texelCover(memory, texels, pictures, seen);
   const out = {
     color: byteImage(filled(memory, texels, sum)),
-    opacity: opacityOf(texels, aroundEars(texels, untilCut(texels, cover, mesh.cutY))),
+    opacity: opacityOf(texels, aroundBare(texels, untilCut(texels, cover, mesh.cutY))),
   };
   memory.release(mark);
   return out;
@@ -160,9 +160,9 @@ function untilCut({ positions }: HairTexels, cover: Float64Array, cutY: number):
   return cover.map((own, i) => Math.min(own, Math.max(0, 0.5 + (positions[3 * i + 1] - cutY) / (2 * EDGE_MM))));
 }
 
-/** Hair ends around bare ears. @param cover [N] */
-function aroundEars({ bareEar }: HairTexels, cover: Float64Array): Float64Array {
-  return cover.map((own, i) => Math.min(own, 1 - bareEar[i]));
+/** Hair ends around what it leaves out. @param cover [N] */
+function aroundBare({ bare }: HairTexels, cover: Float64Array): Float64Array {
+  return cover.map((own, i) => Math.min(own, 1 - bare[i]));
 }
 
 function opacityOf({ size, index }: HairTexels, cover: Float64Array): Uint8Array {
@@ -213,6 +213,7 @@ function filled(memory: KernelMemory, { size, index }: HairTexels, sum: RealArra
   }
   const data = pushPull(color, weight, size);
   for (const texel of index) {
+    if (own[texel] === 1) continue;
     const strand = 1 + STRAND_CONTRAST * (1 - own[texel]) * noiseAt(strandNoise, texel, size);
     for (let c = 0; c < 3; c++) data[3 * texel + c] = Math.min(1, data[3 * texel + c] * strand);
   }

@@ -1,5 +1,3 @@
-import { smoothStep } from '../../../geometry/smooth-step.ts';
-
 /** How far strands blur where hair ends, of its cover. */
 const FRAY = 1;
 /** How often a strand changes along its way out. */
@@ -17,6 +15,12 @@ const SINGLE = 0.75;
 /** Of the fray, by which a strand's sides end before its middle does: it tapers. */
 const TAPER = 0.35;
 
+/** Locks of strands differ in colour as well: so many strands wide, and their shares. */
+const SHADES: readonly (readonly [strands: number, share: number])[] = [
+  [1, 0.6],
+  [8, 0.4],
+];
+
 /** A place of the chart as strands run through it. */
 interface OnStrand {
   /** Turns around the chart's middle, 0..1. */
@@ -28,11 +32,15 @@ interface OnStrand {
 }
 
 /**
- * Noise of strands that run from the chart's middle, the crown, outwards, where they part in two whenever they would grow twice as wide.
+ * Noise of strands that run from the chart's middle, the crown, outwards, where they part in two whenever they would grow twice as wide; some of
+ * it is their locks'.
  * @returns -1/2 to 1/2
  */
 export function strandNoise(u: number, v: number): number {
-  return parting(fromMiddle(u, v), COLOR_WIDTH, between);
+  const place = fromMiddle(u, v);
+  let sum = 0;
+  for (const [strands, share] of SHADES) sum += share * parting(place, strands * COLOR_WIDTH, between);
+  return sum;
 }
 
 /** The same of strands in locks, each of them thinner towards its end. */
@@ -55,7 +63,8 @@ function parting({ turn, round, along }: OnStrand, width: number, noise: RingNoi
   const level = Math.max(0, Math.log2(round / width));
   const k = Math.floor(level);
   const fade = level - k;
-  return (1 - fade) * noise(turn * 2 ** k, 2 ** k, along) + fade * noise(turn * 2 ** (k + 1), 2 ** (k + 1), along);
+  const count = 1 << k;
+  return (1 - fade) * noise(turn * count, count, along) + fade * noise(2 * turn * count, 2 * count, along);
 }
 
 /** @param around place among so many strands */
@@ -64,7 +73,8 @@ type RingNoise = (around: number, count: number, along: number) => number;
 /** Strands that go over into each other. */
 const between: RingNoise = (around, count, along) => {
   const i = Math.floor(around);
-  const s = smoothStep(around, [i, i + 1]);
+  const t = around - i;
+  const s = t * t * (3 - 2 * t);
   return (1 - s) * cellNoise(i % count, along) + s * cellNoise((i + 1) % count, along) - 0.5;
 };
 
