@@ -46,7 +46,8 @@ export function measureFit(
   truth: TrueFace,
   out: string,
 ): StrongExpressionError {
-  const read = (mesh: string): Float64Array => readObjVertices(readFileSync(join(out, mesh), 'utf8'));
+  const read = (mesh: string): Float64Array =>
+    readObjVertices(readFileSync(join(out, mesh), 'utf8')).subarray(0, head.template.length);
   const face = faceOf(head);
   const mouth = mouthOf(head);
   const differ = new Set(moments).size > 1 && new Set(moments.map(({ name }) => name)).size > 1;

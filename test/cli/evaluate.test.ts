@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeIO } from '@gltf-transform/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { headObj } from '../../src/export/formats/head-obj.ts';
+import { hairyHeadObj, headObj } from '../../src/export/formats/obj/head-obj.ts';
 import { head, marks68 } from '../helpers/meshes/bundled-scan.ts';
 import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
@@ -30,6 +30,23 @@ describe('asm-fit evaluate', () => {
     expect(result).toMatchObject({ protocol: 'now-metric', version: 1, scale: 1 });
     // Four decimals of a metre.
     expect(result.meanMm).toBeLessThan(0.05);
+  });
+
+  it("leaves out a fit's hair", () => {
+    const hair = {
+      positions: head.template.subarray(0, 300).map((x) => x + 20),
+      uvs: new Float64Array(200),
+      triangles: Uint32Array.from({ length: 99 }, (_, k) => k),
+    };
+    const out = join(folder, 'hairy');
+    mkdirSync(out);
+    writeFileSync(join(out, 'captured.obj'), hairyHeadObj(head, { positions: head.template, hair }, 'x.mtl'));
+    const asm = { landmarks68: marks68, hairVertices: { first: head.template.length / 3, count: 100 } };
+    writeFileSync(join(out, 'fit.json'), JSON.stringify({ methods: { asm } }));
+    const result = (protocol: string, mesh: string): unknown =>
+      JSON.parse(runWarm('evaluate', mesh, path('scan.obj'), '--protocol', protocol, '--json').stdout);
+    for (const protocol of ['now', 'vertex'])
+      expect(result(protocol, join(out, 'captured.obj'))).toEqual(result(protocol, path('mesh.obj')));
   });
 
   it('takes millimetres beside metres, and refuses landmarks that lie elsewhere', () => {

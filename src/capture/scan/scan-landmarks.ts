@@ -16,9 +16,14 @@ export function sevenOf(all: Float64Array): Float64Array {
 const LIMITS: JsonLimits = { what: 'file of landmarks', maxBytes: 32 * 2 ** 20, maxValues: 2e6 };
 
 const point = z.union([z.number().int().nonnegative(), z.array(z.number().finite()).length(3)]);
-const fitFile = z.object({
-  methods: z.record(z.string(), z.object({ landmarks68: z.array(point).length(68) }).loose()),
-});
+const vertexCount = z.number().int().nonnegative();
+const fitMethod = z
+  .object({
+    landmarks68: z.array(point).length(68),
+    hairVertices: z.object({ first: vertexCount, count: vertexCount }).nullish(),
+  })
+  .loose();
+const fitFile = z.object({ methods: z.record(z.string(), fitMethod) });
 const schema = z.union([
   z.array(point).length(7),
   z.array(point).length(68),
@@ -35,6 +40,8 @@ export interface MeshLandmarks {
   readonly points: Float64Array;
   readonly noseTip: Float64Array | null;
   readonly exclude: ReadonlySet<number>;
+  /** Vertices before hair's: all where it is none. */
+  readonly headVertices: number;
   /** Whether they are a fit's, which are in mm. */
   readonly ofFit: boolean;
 }
@@ -61,7 +68,8 @@ export function readScanLandmarks(path: string, positions: Float64Array, method:
   const parsed = schema.safeParse(content);
   if (!parsed.success) return fail(describe(content));
   const json = parsed.data;
-  const all = Array.isArray(json) ? json : 'landmarks7' in json ? json.landmarks7 : json.methods[method]?.landmarks68;
+  const ofFit = Array.isArray(json) || 'landmarks7' in json ? null : (json.methods[method] ?? null);
+  const all = Array.isArray(json) ? json : 'landmarks7' in json ? json.landmarks7 : ofFit?.landmarks68;
   if (all === undefined) return fail(`no method ${method}`);
   const within = (v: number): void => {
     if (3 * v + 2 >= positions.length) fail(`vertex ${v} of ${positions.length / 3}`);
@@ -78,8 +86,15 @@ export function readScanLandmarks(path: string, positions: Float64Array, method:
     points: Float64Array.from((all.length === 7 ? all : SEVEN.map((l) => all[l])).flatMap(place)),
     noseTip: tip === undefined ? null : Float64Array.from(place(tip)),
     exclude: new Set(marked?.exclude),
-    ofFit: !Array.isArray(json) && !('landmarks7' in json),
+    headVertices: withoutHair(ofFit, positions.length / 3),
+    ofFit: ofFit !== null,
   };
+}
+
+/** Other methods' meshes have no hair, and what is compared is the head. A fit's is the last of its OBJ, and of no other file. */
+function withoutHair(fit: z.infer<typeof fitMethod> | null, vertices: number): number {
+  const { first = 0, count = 0 } = fit?.hairVertices ?? {};
+  return first + count === vertices ? first : vertices;
 }
 
 /** What a file holds that is none of these, in few words. */

@@ -3,7 +3,7 @@ import type { ExportFormat } from './format.ts';
 /** The formats that `asm-fit export` knows, loaded when they are asked for. */
 const EXPORT_FORMATS = {
   glb: async () => (await import('./glb/glb.ts')).GLB,
-  obj: async () => (await import('./obj.ts')).OBJ,
+  obj: async () => (await import('./obj/obj.ts')).OBJ,
   vrm: async () => (await import('./vrm/vrm.ts')).VRM,
   fbx: async () => (await import('./fbx/fbx.ts')).FBX,
   usda: async () => (await import('./usd/usd.ts')).USDA,

@@ -6,8 +6,8 @@ import { applySimilarity, invertSimilarity } from '../../geometry/similarity.ts'
 import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
 import { errorColors } from '../../render/pictures/error-colors.ts';
 import { facePicturesOf } from '../../render/pictures/face-sides.ts';
-import { headObj } from '../formats/head-obj.ts';
-import { mtlText } from '../formats/obj.ts';
+import { headObj } from '../formats/obj/head-obj.ts';
+import { mtlText } from '../formats/obj/obj-text.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { comparisonReport } from '../report/comparison-report.ts';
 import { coloredVariantsGlb, type NamedColors } from './scan-errors-glb.ts';

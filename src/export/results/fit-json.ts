@@ -61,6 +61,7 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
         mesh: 'captured.obj',
         rest: { mesh: 'head.obj', expression: options.keepExpression ? 'captured' : 'neutral' },
         landmarks68: rows(embeddedPoints(head.embeddings.ibug68, positions), 3),
+        hairVertices: hair === null ? null : { first: positions.length / 3, count: hair.mesh.positions.length / 3 },
         parameterCount: layout.parameterCount,
         parameters: {
           size: fitted.size,

@@ -5,7 +5,7 @@ import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { stageTime } from '../../fitting/progress/stage-clock.ts';
 import { collectGarbage } from '../../kernels/runtime/collect-garbage.ts';
 import type { ExportFormat } from '../formats/format.ts';
-import { headObj } from '../formats/head-obj.ts';
+import { hairyHeadObj, headObj } from '../formats/obj/head-obj.ts';
 import { RIG } from '../formats/rig-file.ts';
 import { writeFormats } from '../formats/write-formats.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
@@ -70,7 +70,7 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
   const { rig, influenceLoss } = fitRig(described, options, output.rig, prepared.textures);
   await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
   const detail = described.detail === null ? null : await writeDetailMaps(described.detail, folder);
-  write('captured.obj', headObj(fitted.head, fitted.positions, 'head.mtl'));
+  write('captured.obj', capturedObj(described));
   write('deca.obj', headObj(fitted.head, fitted.initial.positions, 'head.mtl'));
   const stages = [...fitted.stages, stageTime('texture and export', output.started)];
   const json = fitJson(described, { tool, capture, options, influenceLoss, detail, stages });
@@ -92,4 +92,11 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
   await collectGarbage();
   await writeViewerPage(title, files, folder);
   return { json, text: facts.map(([label, value]) => `${label}: ${value}`).join('\n') };
+}
+
+/** The head as it was photographed, with its hair. */
+function capturedObj({ fitted: { head, positions }, hair }: DescribedFit): string {
+  return hair === null
+    ? headObj(head, positions, 'head.mtl')
+    : hairyHeadObj(head, { positions, hair: hair.mesh }, 'head.mtl');
 }

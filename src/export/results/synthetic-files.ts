@@ -5,7 +5,7 @@ import { eyeballs } from '../../head/anatomy/eyeballs.ts';
 import { type HeadModel, outerSkin } from '../../head/head-model.ts';
 import { type ByteImage, byteImage } from '../../image/image.ts';
 import { encodeJpeg, encodePng } from '../../image/image-file.ts';
-import { mtlText, objText } from '../formats/obj.ts';
+import { mtlText, objText } from '../formats/obj/obj-text.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 import { headSurface } from '../rig/head-surface.ts';
 import { eyesJson, gazeJson } from './eyes-json.ts';

@@ -56,7 +56,7 @@ export async function loadMarkedMesh(path: string, source: LandmarkSource, proce
     return { mesh: withLandmarks68(mesh, all), landmarksFrom: 'found in renderings', unit: null };
   }
   const read = readScanLandmarks(file, mesh.positions, source.method);
-  const { exclude } = read;
+  const { exclude, headVertices } = read;
   // A GLB is in metres, and the landmarks beside it in millimetres.
   const factor = [1, 1e-3].find((one) =>
     lieOn(
@@ -73,9 +73,10 @@ export async function loadMarkedMesh(path: string, source: LandmarkSource, proce
   requireFace(read.points, topology, file);
   const points = read.points.map((x) => factor * x);
   const noseTip = read.noseTip === null ? null : read.noseTip.map((x) => factor * x);
-  const kept = trianglesWhere(mesh.triangles, (v) => !exclude.has(v));
+  const kept = trianglesWhere(mesh.triangles, (v) => v < headVertices && !exclude.has(v));
   const unit = read.ofFit ? { name: `${factor === 1 ? 'mm' : 'm'}, as ${basename(file)} says`, mm: 1 / factor } : null;
-  return { mesh: { ...mesh, triangles: kept, landmarks: points, noseTip }, landmarksFrom: file, unit };
+  const positions = mesh.positions.subarray(0, 3 * headVertices);
+  return { mesh: { ...mesh, positions, triangles: kept, landmarks: points, noseTip }, landmarksFrom: file, unit };
 }
 
 /**

@@ -25,4 +25,18 @@ describe('landmarks of a scan', () => {
     expect(read({ methods: { asm: {} } })).toThrow(/fit\.json without 68/);
     expect(read('seven')).toThrow(/received something else/);
   });
+
+  it("of a fit tell its hair's vertices, in the file that ends in them alone", () => {
+    const marks = Array.from({ length: 68 }, (_, l) => [l, 0, 0]);
+    const kept = (asm: object, vertices: number): number => {
+      writeFileSync(path('fit.json'), JSON.stringify({ methods: { asm: { landmarks68: marks, ...asm } } }));
+      return readScanLandmarks(path('fit.json'), new Float64Array(3 * vertices), 'asm').headVertices;
+    };
+    const hairVertices = { first: 10, count: 4 };
+    expect(kept({ hairVertices }, 14)).toBe(10);
+    expect(kept({ hairVertices }, 10)).toBe(10);
+    expect(kept({ hairVertices }, 30)).toBe(30);
+    expect(kept({ hairVertices: null }, 14)).toBe(14);
+    expect(kept({}, 14)).toBe(14);
+  });
 });

@@ -11,7 +11,7 @@ import { readTruth, type ShardTruth } from '../../../src/deca/training/training-
 import { EXPORT_DEFAULTS } from '../../../src/export/formats/export-choices.ts';
 import { FBX } from '../../../src/export/formats/fbx/fbx.ts';
 import { GLB } from '../../../src/export/formats/glb/glb.ts';
-import { OBJ } from '../../../src/export/formats/obj.ts';
+import { OBJ } from '../../../src/export/formats/obj/obj.ts';
 import { USDZ } from '../../../src/export/formats/usd/usd.ts';
 import { VRM } from '../../../src/export/formats/vrm/vrm.ts';
 import { packRig } from '../../../src/export/rig/pack-rig.ts';

@@ -11,9 +11,12 @@ export function writtenExtras(rig: RiggedHead): RiggedHead {
   return { ...rig, primitives, textures };
 }
 
-/** Textures of a rig's surface: of all but its extras. */
-export function surfaceTextures(rig: Pick<RiggedHead, 'surface' | 'textures'>): RiggedHead['textures'] {
-  return texturesOf(rig, materialsOf(rig.surface));
+/** Textures of a rig's surface and hair: of all but its other extras. */
+export function surfaceTextures(
+  rig: Pick<RiggedHead, 'surface' | 'textures'> & Partial<Pick<RiggedHead, 'primitives'>>,
+): RiggedHead['textures'] {
+  const hair = (rig.primitives ?? []).filter(({ extra }) => extra === 'hair').map(({ texture }) => texture);
+  return texturesOf(rig, [...materialsOf(rig.surface), ...hair]);
 }
 
 function materialsOf({ groups }: RiggedHead['surface']): string[] {

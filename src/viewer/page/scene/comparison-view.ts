@@ -64,9 +64,9 @@ export function comparisonView(canvas: HTMLCanvasElement, orbit: Orbit, studio: 
 
 const METRES_PER_MM = 1e-3;
 
-/** The mesh of an OBJ in mm as clay, in metres. */
+/** The mesh of an OBJ in mm as clay, in metres: without hair, whose triangles reach farther than what its texture leaves of them. */
 export function clayMesh(obj: Uint8Array): Mesh {
-  const { positions, triangles } = parseObj(obj);
+  const { positions, triangles } = parseObj(obj, (material) => material !== 'hair');
   const geometry = new BufferGeometry();
   geometry.setAttribute(
     'position',

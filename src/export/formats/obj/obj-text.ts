@@ -1,20 +1,4 @@
-import { objName, objPath } from '../../geometry/mesh-text/obj-name.ts';
-import { surfaceTextures } from '../rig/extras/written-extras.ts';
-import type { RiggedHead } from '../rig/rigged-head.ts';
-import type { ExportFormat } from './format.ts';
-
-/** Wavefront OBJ of the head's parts as they are shown, with its materials' file; textures beside. */
-export const OBJ: ExportFormat = {
-  name: 'obj',
-  boneless: true,
-  extensions: ['.obj', '.mtl'],
-  beside: surfaceTextures,
-  mmPerUnit: () => 1,
-  files: async (head, stem) => [
-    { name: `${stem}.obj`, content: objText(head.surface, `${stem}.mtl`) },
-    { name: `${stem}.mtl`, content: texturesMtl(surfaceTextures(head)) },
-  ],
-};
+import { objName, objPath } from '../../../geometry/mesh-text/obj-name.ts';
 
 /** A polygon mesh for OBJ: groups of faces with a material each. */
 export interface ObjMesh {
@@ -76,17 +60,19 @@ function decimal(value: number, digits: 4 | 6 | 9): string {
   return value < 0 && scaled > 0 ? `-${whole}.${rest}` : `${whole}.${rest}`;
 }
 
-/** Material library: one textured material a name. @param materials files of textures, each named by `objName` */
-export function mtlText(materials: Readonly<Record<string, string>>): string {
-  return Object.entries(materials)
-    .map(
-      ([name, texture]) =>
-        `newmtl ${objName(name)}\nKa 0 0 0\nKd 1 1 1\nKs 0 0 0\nillum 1\nmap_Kd ${objPath(texture)}\n`,
-    )
-    .join('\n');
+/** Files of a material's pictures, each named by `objName`. */
+export interface ObjMaterial {
+  readonly color: string;
+  /** Of what is cut out, greys; all is opaque where it is left out. */
+  readonly opacity?: string;
 }
 
-/** Material library of a head's textures. */
-export function texturesMtl(textures: RiggedHead['textures']): string {
-  return mtlText(Object.fromEntries(Object.entries(textures).map(([name, { file }]) => [name, file])));
+/** Material library: one textured material a name. */
+export function mtlText(materials: Readonly<Record<string, ObjMaterial>>): string {
+  return Object.entries(materials)
+    .map(([name, { color, opacity }]) => {
+      const cut = opacity === undefined ? '' : `map_d ${objPath(opacity)}\n`;
+      return `newmtl ${objName(name)}\nKa 0 0 0\nKd 1 1 1\nKs 0 0 0\nillum 1\nmap_Kd ${objPath(color)}\n${cut}`;
+    })
+    .join('\n');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mtlText, objText } from '../../../src/export/formats/obj.ts';
-import { objName } from '../../../src/geometry/mesh-text/obj-name.ts';
+import { mtlText, objText } from '../../../../src/export/formats/obj/obj-text.ts';
+import { objName } from '../../../../src/geometry/mesh-text/obj-name.ts';
 
 /** Words of every line: what blanks and comments leave of it. */
 function statements(text: string): string[][] {
@@ -27,7 +27,7 @@ describe('names in OBJ and MTL', () => {
     const group = { name: 'an eye', material, start: 0, count: 1 };
     const mesh = { positions: [0, 0, 0, 1, 0, 0, 0, 1, 0], uvs: [0, 0], quads: [0, 1, 2, 2], uvQuads: [0, 0, 0, 0] };
     const obj = statements(objText({ ...mesh, groups: [group] }, 'eyes.mtl'));
-    const mtl = statements(mtlText({ [material]: 'textures/eye.png' }));
+    const mtl = statements(mtlText({ [material]: { color: 'textures/eye.png' } }));
     const named = (lines: string[][], keyword: string): string[] => lines.find(([word]) => word === keyword) ?? [];
     for (const [lines, keyword] of [
       [obj, 'g'],
@@ -43,7 +43,7 @@ describe('names in OBJ and MTL', () => {
   it('of files that loaders would not find are refused', () => {
     for (const file of ['my photo.mtl', 'a#b.mtl', '-o.mtl', 'tex tures/a.png']) {
       expect(() => objText({ positions: [], uvs: [], quads: [], uvQuads: [], groups: [] }, file), file).toThrow(/OBJ/);
-      expect(() => mtlText({ skin: file }), file).toThrow(/OBJ/);
+      expect(() => mtlText({ skin: { color: file } }), file).toThrow(/OBJ/);
     }
   });
 });
