@@ -1,6 +1,6 @@
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { type EarRays, earRays } from './class-trust.ts';
+import { earRays, withAround } from './class-trust.ts';
 import { hairCover, type SeenShell } from './hair-cover.ts';
 import { hairViews, type LabelledView } from './hair-view.ts';
 import { type HeadRadius, headRadius } from './head-radius.ts';
@@ -67,15 +67,15 @@ export function fitHair(
   const covered = Uint8Array.from(cover.level, (level) => (level > 0 ? 1 : 0));
   const state = shellState({ sphere, head: radius }, thickness, covered);
   const clamped = clampToHull(state, views);
-  const ears = earRays(sphere, radius);
-  const skin = withEarsRims(sphere, radius, ears);
+  const underHair = earRays(sphere, radius).through.filter((i) => covered[i] === 1);
+  const skin = withEarsRims(sphere, radius, underHair);
   const lifted = clamped.map((t, i) =>
     Math.max(t, (covered[i] === 1 ? skin[i] : radius.skull[i]) - radius.skull[i] + LIFT_MM),
   );
   const offSkin = withoutHollows(
     sphere,
     lifted,
-    [...ears.through, ...ears.beside].filter((i) => covered[i] === 1),
+    withAround(sphere, underHair).filter((i) => covered[i] === 1),
   );
   const hair = Array.from(covered.keys()).filter((i) => covered[i] === 1);
   return {
@@ -90,10 +90,10 @@ export function fitHair(
   };
 }
 
-/** The skin that hair over ears must lie over [N] mm: an ear's rim passes between rays, and its tip beyond them. */
-function withEarsRims(sphere: ShellSphere, head: HeadRadius, ears: EarRays): Float64Array {
+/** The skin that hair over ears must lie over [N] mm: an ear's rim passes between rays, and its tip beyond them. @param underHair rays through ears */
+function withEarsRims(sphere: ShellSphere, head: HeadRadius, underHair: readonly number[]): Float64Array {
   const out = head.skin.slice();
-  for (const i of ears.through)
+  for (const i of underHair)
     for (const n of sphere.neighbours[i])
       for (const beyond of sphere.neighbours[n]) out[beyond] = Math.max(out[beyond], head.skin[i]);
   return out;

@@ -72,6 +72,11 @@ describe('an ear', () => {
   });
 });
 
+/** Of a shell, mm. */
+const thicknessOf = (shape: HairShape, i: number): number =>
+  Math.hypot(...[0, 1, 2].map((k) => shape.points[3 * i + k] - radius.centre[k] + (k === 1 ? sphere.drops[i] : 0))) -
+  radius.skull[i];
+
 describe('hair around a bare ear', () => {
   const seen = pictures(BOTH, 0.45);
   const shape = fitHair(KERNELS, head, head.template, seen) as HairShape;
@@ -90,13 +95,16 @@ describe('hair around a bare ear', () => {
       expect(opacity[y * size + x]).toBeLessThan(0.3 * 255);
     }
   });
+
+  it('is no thicker beside it for standing off its rim', () => {
+    const beside = rays.beside.filter((i) => shape.level[i] > 0);
+    expect(beside.length).toBeGreaterThan(10);
+    for (const i of beside) expect(thicknessOf(shape, i)).toBeLessThan(12);
+  });
 });
 
 describe('hair over an ear', () => {
   const shape = fitHair(KERNELS, head, head.template, pictures(BOTH, 1)) as HairShape;
-  const thickness = (i: number): number =>
-    Math.hypot(...[0, 1, 2].map((k) => shape.points[3 * i + k] - radius.centre[k])) - radius.skull[i];
-
   it('lies over all of it, rims and all, and has no hollow there', () => {
     for (const i of rays.through) {
       expect(shape.level[i]).toBeGreaterThan(0);
@@ -104,11 +112,11 @@ describe('hair over an ear', () => {
       const rim = Math.max(
         ...[i, ...sphere.neighbours[i]].filter((n) => rays.through.includes(n)).map((n) => radius.skin[n]),
       );
-      expect(radius.skull[i] + thickness(i)).toBeGreaterThanOrEqual(rim + 0.79);
+      expect(radius.skull[i] + thicknessOf(shape, i)).toBeGreaterThanOrEqual(rim + 0.79);
       const ring = Array.from(sphere.neighbours[i]);
       if (ring.some((n) => sphere.drops[n] > 0 || !(shape.level[n] > 0))) continue;
-      const mean = ring.reduce((sum, n) => sum + thickness(n), 0) / ring.length;
-      expect(thickness(i)).toBeGreaterThan(mean - 0.5);
+      const mean = ring.reduce((sum, n) => sum + thicknessOf(shape, n), 0) / ring.length;
+      expect(thicknessOf(shape, i)).toBeGreaterThan(mean - 0.5);
     }
   });
 });
