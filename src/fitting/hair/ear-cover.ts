@@ -20,14 +20,16 @@ const HIDDEN_MM = 3;
 /**
  * Which ears hair covers: an ear is under hair or bare as a whole, for hair that ends on one is cut by its folds. It is under hair where more of it than of
  * skin is seen on it, and no less around it. One that nobody
- * sees is as the place before and below it, else as the other ear; where nobody sees either, bare unless more hair than skin is seen
+ * sees is as the place before and below it, else under hair that hangs, else as the other ear; where nobody sees either, bare unless more hair than skin is seen
  * around both.
+ * @param hangs whether hair hangs around the neck
  * @returns of each ray through an ear 1 under hair, -1 bare, 0 where nothing tells
  */
 export function earCover(
   sphere: ShellSphere,
   head: HeadRadius,
   views: readonly Pick<HairView, 'camera' | 'labels' | 'depth'>[],
+  hangs: boolean,
 ): Map<number, number> {
   const rays = earRays(sphere, head);
   const around = [...rays.through, ...rays.beside];
@@ -45,7 +47,7 @@ export function earCover(
   const neither = sumOf(seen.hair, around) > sumOf(seen.skin, around) ? 0 : -1;
   return new Map(
     sides.flatMap(({ through, told }, s) => {
-      const ear = told || sides[1 - s].own || neither;
+      const ear = told || (hangs ? 1 : sides[1 - s].own || neither);
       return through.map((i): [number, number] => [i, ear]);
     }),
   );

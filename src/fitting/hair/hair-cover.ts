@@ -95,7 +95,7 @@ export function hairCover(
   const votes = hair.map((h, i) => (seen[i] === 0 ? 0 : (h - skin[i] - other[i]) / (h + skin[i] + other[i])));
   const hangs = hung || neckHair > 0;
   const [neck, below] = hangs ? [LONG_WEIGHT, LONG_WEIGHT] : [SHORT_WEIGHT, SHORT_DRAPE_WEIGHT];
-  const ears = earCover(sphere, head, views);
+  const ears = earCover(sphere, head, views, hangs);
   const rows = sparseRows(count);
   for (let i = 0; i < count; i++) {
     for (const n of sphere.neighbours[i]) if (n > i) rows.add([i, n], [1, -1], 0, 1);

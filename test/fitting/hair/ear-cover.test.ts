@@ -48,7 +48,7 @@ function pictures(yaws: readonly number[], hairy: number): HairPicture[] {
 }
 
 const coverOf = (seen: readonly HairPicture[]): Map<number, number> =>
-  earCover(sphere, radius, hairViews(KERNELS, seen, radius));
+  earCover(sphere, radius, hairViews(KERNELS, seen, radius), false);
 const BOTH = [-90, -45, 45, 90];
 
 describe('an ear', () => {
@@ -76,6 +76,14 @@ describe('an ear', () => {
 const thicknessOf = (shape: HairShape, i: number): number =>
   Math.hypot(...[0, 1, 2].map((k) => shape.points[3 * i + k] - radius.centre[k] + (k === 1 ? sphere.drops[i] : 0))) -
   radius.skull[i];
+
+describe('hair that hangs', () => {
+  it('covers an ear that nobody sees, whatever the other one is', () => {
+    const cover = earCover(sphere, radius, hairViews(KERNELS, pictures([90], 0.25), radius), true);
+    const sides = [true, false].map((left) => rays.through.filter((i) => onLeft(i) === left).map((i) => cover.get(i)));
+    expect(sides.flatMap((ear) => [...new Set(ear)]).sort()).toEqual([-1, 1]);
+  });
+});
 
 describe('hair around a bare ear', () => {
   const seen = pictures(BOTH, 0.45);
