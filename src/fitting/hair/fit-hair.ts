@@ -1,12 +1,13 @@
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { earRays, withAround } from './class-trust.ts';
-import { hairCover, type SeenShell } from './hair-cover.ts';
+import { earRays, withAround } from './cover/class-trust.ts';
+import { hairCover, type SeenShell } from './cover/hair-cover.ts';
 import { hairViews, type LabelledView } from './hair-view.ts';
 import { type HeadRadius, headRadius } from './head-radius.ts';
 import { clampToHull } from './hull-rows.ts';
+import { shellPoints } from './shell-points.ts';
 import { createShellSphere, type ShellSphere } from './shell-sphere.ts';
-import { ALONE, NEAR, shellPoints, shellState, shellThickness, THICKNESS_START_MM, WIDE } from './shell-thickness.ts';
+import { ALONE, NEAR, shellState, shellThickness, THICKNESS_START_MM, WIDE } from './shell-thickness.ts';
 
 /** Hair as a surface around the skull. */
 export interface HairShape {

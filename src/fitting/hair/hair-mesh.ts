@@ -1,4 +1,4 @@
-import { type ClassTrust, classTrust } from './class-trust.ts';
+import { type ClassTrust, classTrust } from './cover/class-trust.ts';
 import { edgeDistance, smoothed } from './edge-distance.ts';
 import type { HairShape } from './fit-hair.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
-import { earRays } from '../../../src/fitting/hair/class-trust.ts';
 import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
-import { earCover } from '../../../src/fitting/hair/ear-cover.ts';
+import { earRays } from '../../../src/fitting/hair/cover/class-trust.ts';
+import { earCover } from '../../../src/fitting/hair/cover/ear-cover.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
 import { type HairPicture, hairViews } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
 import { project } from '../../../src/geometry/camera.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { bareThroat } from '../../../src/fitting/hair/cover/throat-cover.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { bareThroat } from '../../../src/fitting/hair/throat-cover.ts';
 import { head } from '../../helpers/meshes/skinned-head.ts';
 
 const sphere = createShellSphere();

@@ -2,8 +2,8 @@ import { BACKGROUND, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/c
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
 import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
 import type { HeadRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import type { ShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
 import { type Camera, project } from '../../../src/geometry/camera.ts';
 import { rasterize } from '../../../src/render/raster/rasterize.ts';
 

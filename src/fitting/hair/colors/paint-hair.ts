@@ -5,7 +5,7 @@ import { type ByteImage, byteImage } from '../../../image/image.ts';
 import { type KernelMemory, type Kernels, type RealArray, singles, singlesCopy } from '../../../kernels/kernel.ts';
 import { pushPull } from '../../../render/texture/push-pull.ts';
 import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
-import { cosineTo } from '../hair-cover.ts';
+import { cosineTo } from '../cover/hair-cover.ts';
 import type { HairMesh } from '../hair-mesh.ts';
 import { type HairPicture, pixelAt } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';

@@ -1,5 +1,5 @@
-import type { HeadRadius } from './head-radius.ts';
-import type { ShellSphere } from './shell-sphere.ts';
+import type { HeadRadius } from '../head-radius.ts';
+import type { ShellSphere } from '../shell-sphere.ts';
 
 /** Bearings that are told apart, of a turn. */
 const BEARINGS = 96;

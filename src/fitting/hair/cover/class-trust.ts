@@ -1,5 +1,5 @@
-import type { HeadRadius } from './head-radius.ts';
-import type { ShellSphere } from './shell-sphere.ts';
+import type { HeadRadius } from '../head-radius.ts';
+import type { ShellSphere } from '../shell-sphere.ts';
 
 /** What pixels that are no hair count for against it, of what pixels of hair do. */
 export interface ClassTrust {

@@ -1,12 +1,12 @@
-import { BACKGROUND, CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
-import { cameraCentre, project } from '../../geometry/camera.ts';
-import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { BACKGROUND, CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
+import { cameraCentre, project } from '../../../geometry/camera.ts';
+import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
+import { type HairView, pixelAt } from '../hair-view.ts';
+import type { HeadRadius } from '../head-radius.ts';
+import type { ShellSphere } from '../shell-sphere.ts';
+import { solveRows, sparseRows } from '../sparse-rows.ts';
 import { classTrust, inHorseshoe } from './class-trust.ts';
 import { earCover } from './ear-cover.ts';
-import { type HairView, pixelAt } from './hair-view.ts';
-import type { HeadRadius } from './head-radius.ts';
-import type { ShellSphere } from './shell-sphere.ts';
-import { solveRows, sparseRows } from './sparse-rows.ts';
 import { bareThroat } from './throat-cover.ts';
 
 /** Which of a shell's rays pass through hair. */

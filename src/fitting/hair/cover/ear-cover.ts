@@ -1,10 +1,10 @@
-import { HAIR, isSkin } from '../../capture/segmentation/classes.ts';
-import { project } from '../../geometry/camera.ts';
+import { HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
+import { project } from '../../../geometry/camera.ts';
+import { type HairView, pixelAt } from '../hair-view.ts';
+import type { HeadRadius } from '../head-radius.ts';
+import { shellPoints } from '../shell-points.ts';
+import type { ShellSphere } from '../shell-sphere.ts';
 import { earRays } from './class-trust.ts';
-import { type HairView, pixelAt } from './hair-view.ts';
-import type { HeadRadius } from './head-radius.ts';
-import type { ShellSphere } from './shell-sphere.ts';
-import { shellPoints } from './shell-thickness.ts';
 
 /** How often views show hair and skin on the head's rays [N]. */
 interface SeenRays {
