@@ -52,6 +52,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'scan',
   ],
   'evaluation/synthetic': ['scene', 'hair'],
+  'fitting/hair': ['cover', 'colors'],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
   'export/rig': ['skeleton', 'weights', 'extras', 'normals', 'lods', 'clips', 'shapes', 'edit', 'thread'],
   'export/results': ['read', 'sliders'],

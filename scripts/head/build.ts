@@ -7,7 +7,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { triangulate, vertexAreas } from '../../src/geometry/mesh/mesh.ts';
-import { encodeHeadFile, type SectionArray } from '../../src/head/bundled/head-file.ts';
+import { unpackHead } from '../../src/head/bundled/bundled-head.ts';
+import { decodeHeadFile, encodeHeadFile, type SectionArray } from '../../src/head/bundled/head-file.ts';
 import { REGION_NAMES } from '../../src/head/head-model.ts';
 import { ALBEDO_MODE_SIZE, ALBEDO_SIZE, buildAlbedo } from './albedo.ts';
 import { levelled } from './crop/bust-level.ts';
@@ -18,6 +19,7 @@ import { readExtraTargets } from './makehuman/extra-targets.ts';
 import { fetchMakeHuman } from './makehuman/fetch-makehuman.ts';
 import { type MakeHuman, type ProxyMesh, readMakeHuman, readProxy } from './makehuman/makehuman.ts';
 import { sampleHeads } from './makehuman/sample-heads.ts';
+import { shadedLining, writeMouthTextures } from './occlusion/mouth-textures.ts';
 import { buildRegions } from './regions.ts';
 import { skinJointWeights } from './skeleton.ts';
 import { buildSkinChart } from './skin-chart.ts';
@@ -80,7 +82,10 @@ const visemes = rowsOf(extra.visemes);
 packShapes('expressions', expressions);
 packShapes('faceShapes', faceShapes);
 packShapes('visemes', visemes);
-sections.set('jointWeights', skinJointWeights(human, crop, mirror));
+sections.set(
+  'jointWeights',
+  skinJointWeights(human, crop, faceShapes.deltas[faceShapes.names.indexOf('jawOpen')], mirror),
+);
 sections.set('skinQuads', Uint16Array.from(crop.skinQuads));
 sections.set('skinUvQuads', Uint16Array.from(chart.uvQuads));
 sections.set('uvs', Float32Array.from(chart.uvs));
@@ -116,11 +121,19 @@ const meta = {
   teethSetbackMm: TEETH_SETBACK_MM,
   anchorVertices: Object.fromEntries(Object.entries(ANCHORS).map(([name, index]) => [name, crop.rowOfBase[index]])),
 };
+const none = { vertices: new Uint32Array(), barycentric: new Float64Array() };
+const unpainted = decodeHeadFile(encodeHeadFile({ meta, sections }), 'head.bin');
+const head = unpackHead(unpainted, out, { embeddings: { ibug68: none, mediapipe468: none }, cards: [] });
+sections.set('albedoMean', shadedLining(head, albedo.mean, ALBEDO_SIZE));
 const bytes = encodeHeadFile({ meta, sections });
 writeFileSync(join(out, 'head.bin'), bytes);
-await packTexture('eyes/Low-Poly/textures/brownlight_eye.png', 'eye.png');
-await packTexture('teeth/Teeth_Base/textures/teeth.png', 'teeth.png');
-await packTexture('tongue/tongue01/textures/tongue01_diffuse.png', 'tongue.png');
+const proxies = join(human.folder, 'public', 'data', 'proxies');
+await writeMouthTextures(head, proxies, out);
+await sharp(join(proxies, 'eyes/Low-Poly/textures/brownlight_eye.png'))
+  .flatten({ background: '#ffffff' })
+  .resize(256, 256)
+  .png({ compressionLevel: 9, palette: true })
+  .toFile(join(out, 'eye.png'));
 console.log(`${out}/head.bin: ${crop.skinVertexCount} skin vertices, ${bytes.length} bytes`);
 
 function drawSamples(source: MakeHuman): Float64Array[] {
@@ -227,12 +240,4 @@ function packProxy(name: string, proxy: ProxyMesh): void {
   );
   sections.set(`${name}Quads`, Uint16Array.from(proxy.quads));
   sections.set(`${name}UvQuads`, Uint16Array.from(proxy.uvQuads));
-}
-
-async function packTexture(source: string, name: string): Promise<void> {
-  await sharp(join(human.folder, 'public', 'data', 'proxies', source))
-    .flatten({ background: '#ffffff' })
-    .resize(256, 256)
-    .png({ compressionLevel: 9, palette: true })
-    .toFile(join(out, name));
 }

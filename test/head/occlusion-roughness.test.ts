@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { ambientOcclusion } from '../../scripts/head/occlusion/ambient-occlusion.ts';
 import { occlusionRoughness } from '../../scripts/head/occlusion/occlusion-roughness.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
-import { type HeadModel, type RegionName, regionVertices } from '../../src/head/head-model.ts';
+import { type HeadModel, type HeadPart, type RegionName, regionVertices } from '../../src/head/head-model.ts';
 
 const head = loadBundledHead();
 const shaped = { head, positions: head.template };
-const occlusion = ambientOcclusion(shaped);
+const occlusion = ambientOcclusion(shaped, head.parts[0]);
 const mean = (vertices: readonly number[]): number =>
   vertices.reduce((sum, v) => sum + occlusion[v], 0) / vertices.length;
 const ofRegion = (name: RegionName): number => mean(regionVertices(head, name));
@@ -42,14 +42,14 @@ describe('ambient occlusion', () => {
       far,
       -far,
     ];
-    const floor = { quadCount: 1, vertexCount: 4 };
+    const floor = { vertexStart: 0, quadCount: 1, vertexCount: 4 } as HeadPart;
     const quads = Uint32Array.of(0, 3, 2, 1, 4, 5, 6, 7);
     const walled = { parts: [floor], quads, triangles: Uint32Array.of(0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6, 7) };
-    const light = ambientOcclusion({ head: walled as unknown as HeadModel, positions });
+    const light = ambientOcclusion({ head: walled as unknown as HeadModel, positions }, floor);
     expect(light.length).toBe(4);
     for (const v of [1, 2]) expect(light[v]).toBeCloseTo(0.5, 1);
     const alone = { parts: [floor], quads, triangles: walled.triangles.subarray(0, 6) };
-    const open = ambientOcclusion({ head: alone as unknown as HeadModel, positions });
+    const open = ambientOcclusion({ head: alone as unknown as HeadModel, positions }, floor);
     for (const v of [1, 2]) expect(open[v]).toBe(1);
   });
 

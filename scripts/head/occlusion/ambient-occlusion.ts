@@ -1,36 +1,41 @@
 import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
-import { skinTriangles } from '../../../src/head/head-model.ts';
+import type { HeadPart } from '../../../src/head/head-model.ts';
 import type { ShapedHead } from '../../../src/render/mesh/head-mesh.ts';
 import { rayHits, rayTarget } from './ray-hit.ts';
 
 /** Directions over the whole sphere; a vertex looks along the half of them before it. */
 const DIRECTIONS = 512;
-/** How far before the skin rays begin, mm: what touches it hides it all the same. */
+/** How far before the surface rays begin, mm: what touches it hides it all the same. */
 const LIFT_MM = 0.1;
 
 /**
- * Ambient occlusion of the skin under all parts of the head: the share of a uniform sky's light that comes in,
+ * Ambient occlusion of a part under all parts of the head: the share of a uniform sky's light that comes in,
  *   sum over directions d of max(0, n . d) [no triangle on the ray from x along d] / sum of max(0, n . d)
  * over one fixed set of directions (a Fibonacci lattice), which makes it the same in every run and smooth from one vertex
  * to the next.
- * @returns [skin vertices] in 0..1
+ * @returns [vertices of the part] in 0..1
  */
-export function ambientOcclusion({ head, positions }: ShapedHead): Float64Array {
+export function ambientOcclusion(
+  { head, positions }: ShapedHead,
+  { vertexStart, vertexCount: count }: HeadPart,
+): Float64Array {
   const target = rayTarget(positions, head.triangles);
-  const { normals } = vertexNormals(positions, skinTriangles(head));
-  const count = head.parts[0].vertexCount;
+  const { normals } = vertexNormals(positions, head.triangles);
   const seen = new Float64Array(count);
   const all = new Float64Array(count);
   const before: number[] = [];
   for (let d = 0; d < DIRECTIONS; d++) {
     const direction = latticeDirection(d);
-    const cosine = (v: number): number =>
-      normals[3 * v] * direction[0] + normals[3 * v + 1] * direction[1] + normals[3 * v + 2] * direction[2];
+    const cosine = (v: number): number => {
+      const at = 3 * (vertexStart + v);
+      return normals[at] * direction[0] + normals[at + 1] * direction[1] + normals[at + 2] * direction[2];
+    };
     before.length = 0;
     for (let v = 0; v < count; v++) if (cosine(v) > 0) before.push(v);
     const origins = new Float64Array(3 * before.length);
     before.forEach((v, i) => {
-      for (let k = 0; k < 3; k++) origins[3 * i + k] = positions[3 * v + k] + LIFT_MM * normals[3 * v + k];
+      const at = 3 * (vertexStart + v);
+      for (let k = 0; k < 3; k++) origins[3 * i + k] = positions[at + k] + LIFT_MM * normals[at + k];
     });
     const hits = rayHits(target, origins, direction);
     before.forEach((v, i) => {

@@ -16,7 +16,7 @@ const SHUT = 0.2;
  */
 export function occlusionRoughness(shaped: ShapedHead): ByteImage {
   const { head } = shaped;
-  const occlusion = ambientOcclusion(shaped).map((light) => Math.max(SHUT, light));
+  const occlusion = ambientOcclusion(shaped, head.parts[0]).map((light) => Math.max(SHUT, light));
   const roughness = skinRoughness(head);
   const triangles = skinTriangles(head);
   const uvs = uvTriangles(head);

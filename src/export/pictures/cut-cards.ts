@@ -28,11 +28,7 @@ export function cutCards(
   alpha: Pick<ByteImage, 'width' | 'height' | 'data'>,
 ): CutCards {
   const out = { corners: [] as number[], weights: [] as number[], uvs: [] as number[], triangles: [] as number[] };
-  const covered = (u: number, v: number): boolean => {
-    const x = Math.min(alpha.width - 1, Math.max(0, Math.floor(u * alpha.width)));
-    const y = Math.min(alpha.height - 1, Math.max(0, Math.floor(v * alpha.height)));
-    return alpha.data[y * alpha.width + x] >= 255 * CUTOFF;
-  };
+  const covered = (u: number, v: number): boolean => alphaAt(alpha, u, v) >= 255 * CUTOFF;
   for (let t = 0; t < triangles.length; t += 3) {
     const corners = triangles.subarray(t, t + 3);
     const uv = (w: Weights, k: number): number => w.reduce((sum, x, c) => sum + x * uvs[2 * corners[c] + k], 0);
@@ -50,6 +46,16 @@ export function cutCards(
       }
   }
   return out;
+}
+
+/** Bilinear between texels' middles, as viewers sample it: cut by its nearest texel a hem has the texture's stairs. */
+function alphaAt({ width, height, data }: Pick<ByteImage, 'width' | 'height' | 'data'>, u: number, v: number): number {
+  const x = Math.min(width - 1, Math.max(0, u * width - 0.5));
+  const y = Math.min(height - 1, Math.max(0, v * height - 0.5));
+  const [x0, y0] = [Math.floor(x), Math.floor(y)];
+  const [x1, y1] = [Math.min(width - 1, x0 + 1), Math.min(height - 1, y0 + 1)];
+  const row = (at: number): number => (1 - x + x0) * data[at * width + x0] + (x - x0) * data[at * width + x1];
+  return (1 - y + y0) * row(y0) + (y - y0) * row(y1);
 }
 
 const WHOLE: readonly [Weights, Weights, Weights] = [

@@ -35,13 +35,14 @@ export function edgeDistance(
   return smoothed(
     neighbours,
     away.map((mm, i) => (level[i] > 0 ? mm : -mm)),
+    SMOOTHINGS,
   );
 }
 
-/** Ways along a mesh's edges are longer than straight ones, here more, there less: an edge would show the triangles. */
-function smoothed(neighbours: ShellSphere['neighbours'], values: Float64Array): Float64Array {
+/** Half of each value and half of its neighbours' mean, so many times. @param values [N] */
+export function smoothed(neighbours: ShellSphere['neighbours'], values: Float64Array, passes: number): Float64Array {
   let out = values;
-  for (let pass = 0; pass < SMOOTHINGS; pass++)
+  for (let pass = 0; pass < passes; pass++)
     out = out.map((own, i) => {
       const ring = neighbours[i];
       let sum = 0;
@@ -51,6 +52,7 @@ function smoothed(neighbours: ShellSphere['neighbours'], values: Float64Array): 
   return out;
 }
 
+/** Ways along a mesh's edges are longer than straight ones, here more, there less: an edge would show the triangles. */
 const SMOOTHINGS = 6;
 
 const TINY = 1e-9;

@@ -1,12 +1,13 @@
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { earRays } from './class-trust.ts';
-import { hairCover, type SeenShell } from './hair-cover.ts';
+import { earRays, withAround } from './cover/class-trust.ts';
+import { hairCover, type SeenShell } from './cover/hair-cover.ts';
 import { hairViews, type LabelledView } from './hair-view.ts';
 import { type HeadRadius, headRadius } from './head-radius.ts';
 import { clampToHull } from './hull-rows.ts';
+import { shellPoints } from './shell-points.ts';
 import { createShellSphere, type ShellSphere } from './shell-sphere.ts';
-import { ALONE, NEAR, shellPoints, shellState, shellThickness, THICKNESS_START_MM, WIDE } from './shell-thickness.ts';
+import { ALONE, NEAR, shellState, shellThickness, THICKNESS_START_MM, WIDE } from './shell-thickness.ts';
 
 /** Hair as a surface around the skull. */
 export interface HairShape {
@@ -16,6 +17,8 @@ export interface HairShape {
   readonly points: Float64Array;
   /** Where hair covers the head [N], as {@link HairCover} has it. */
   readonly level: Float64Array;
+  /** Rays that it leaves out, as {@link HairCover} has them. */
+  readonly bare: ReadonlySet<number>;
   /** Thickness of hair on the skull, its mean over what it covers, mm. */
   readonly meanThicknessMm: number;
   /** Share of the covered rays that some view shows. */
@@ -65,9 +68,15 @@ export function fitHair(
   const covered = Uint8Array.from(cover.level, (level) => (level > 0 ? 1 : 0));
   const state = shellState({ sphere, head: radius }, thickness, covered);
   const clamped = clampToHull(state, views);
-  const skin = cover.hangs ? withEarsRims(sphere, radius) : radius.skin;
-  const offSkin = clamped.map((t, i) =>
+  const underHair = earRays(sphere, radius).through.filter((i) => covered[i] === 1);
+  const skin = withEarsRims(sphere, radius, underHair);
+  const lifted = clamped.map((t, i) =>
     Math.max(t, (covered[i] === 1 ? skin[i] : radius.skull[i]) - radius.skull[i] + LIFT_MM),
+  );
+  const offSkin = withoutHollows(
+    sphere,
+    lifted,
+    withAround(sphere, underHair).filter((i) => covered[i] === 1),
   );
   const hair = Array.from(covered.keys()).filter((i) => covered[i] === 1);
   return {
@@ -75,19 +84,36 @@ export function fitHair(
     head: radius,
     points: shellPoints(sphere, radius, offSkin),
     level: cover.level,
+    bare: cover.bare,
     meanThicknessMm: mean(hair.map((i) => offSkin[i])),
     seenShare: mean(hair.map((i) => (cover.seen[i] > 0 ? 1 : 0))),
     outlined: outlinePoints.map((count) => count >= MIN_OUTLINE),
   };
 }
 
-/** The skin that hair over ears must lie over [N] mm: an ear's rim passes between rays. */
-function withEarsRims(sphere: ShellSphere, head: HeadRadius): Float64Array {
+/** The skin that hair over ears must lie over [N] mm: an ear's rim passes between rays, and its tip beyond them. @param underHair rays through ears */
+function withEarsRims(sphere: ShellSphere, head: HeadRadius, underHair: readonly number[]): Float64Array {
   const out = head.skin.slice();
-  for (const i of earRays(sphere, head).through)
-    for (const n of sphere.neighbours[i]) out[n] = Math.max(out[n], head.skin[i]);
+  for (const i of underHair)
+    for (const n of sphere.neighbours[i])
+      for (const beyond of sphere.neighbours[n]) out[beyond] = Math.max(out[beyond], head.skin[i]);
   return out;
 }
+
+/** Hair falls over ears: around what stands out it has no hollow. @param rays where it is filled */
+function withoutHollows({ neighbours }: ShellSphere, thickness: Float64Array, rays: readonly number[]): Float64Array {
+  const out = thickness.slice();
+  for (let pass = 0; pass < FILLINGS; pass++)
+    for (const i of rays) {
+      let sum = 0;
+      for (const n of neighbours[i]) sum += out[n];
+      out[i] = Math.max(out[i], sum / neighbours[i].length);
+    }
+  return out;
+}
+
+/** Over the rings around an ear. */
+const FILLINGS = 12;
 
 function coveredScalp({ place }: HeadRadius, level: Float64Array): number {
   const rays = Array.from(place.keys()).filter((i) => place[i] === 1);

@@ -1,5 +1,5 @@
-import { type ClassTrust, classTrust } from './class-trust.ts';
-import { edgeDistance } from './edge-distance.ts';
+import { type ClassTrust, classTrust } from './cover/class-trust.ts';
+import { edgeDistance, smoothed } from './edge-distance.ts';
 import type { HairShape } from './fit-hair.ts';
 
 /** The part of a shell that hair covers, as a mesh. */
@@ -12,6 +12,8 @@ export interface HairMesh {
   readonly uvs: Float64Array;
   /** How far inside the hair's edge its vertices lie [V] mm; below 0 around it. */
   readonly edge: Float64Array;
+  /** How much of what is left out lies there [V] 0..1: hair ends around it, whatever pixels show. */
+  readonly bare: Float64Array;
   /** What pixels that are no hair count for at its vertices [V]. */
   readonly trust: ClassTrust;
   /** Hair that goes on below this ends here, mm. */
@@ -19,10 +21,10 @@ export interface HairMesh {
 }
 
 /** What of a shell its mesh shows. */
-type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'level'>;
+type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'level' | 'bare'>;
 
 /** The triangles that hair covers or ends beside, down to the bust's cut. */
-export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMesh {
+export function hairMesh({ sphere, head, points, level, bare }: ShellOutside): HairMesh {
   const cutY = head.centre[1] + head.cutY;
   // Hair that goes on below the bust's cut ends there.
   const ending = level.map((own, i) => Math.min(own, (points[3 * i + 1] - cutY) / CUT_MM));
@@ -46,6 +48,14 @@ export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMes
     triangles: Uint32Array.from(kept, (i) => place.get(i) as number),
     uvs: rows(sphere.uvs, 2),
     edge: rows(edge, 1),
+    bare: rows(
+      smoothed(
+        sphere.neighbours,
+        level.map((_, i) => (bare.has(i) ? 1 : 0)),
+        BARE_SMOOTHINGS,
+      ),
+      1,
+    ),
     cutY,
     trust: { skin: rows(trust.skin, 1), clothes: rows(trust.clothes, 1) },
   };
@@ -53,5 +63,7 @@ export function hairMesh({ sphere, head, points, level }: ShellOutside): HairMes
 
 /** What the level falls over by one at the bust's cut. */
 const CUT_MM = 20;
+/** The edge of what is left out would show the triangles as well. */
+const BARE_SMOOTHINGS = 2;
 /** Strands end so far beside the edge: with the mesh's own they would end at its triangles. */
 const FRINGE_MM = 12;

@@ -1,9 +1,10 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import type { HairCover } from './hair-cover.ts';
+import type { HairCover } from './cover/hair-cover.ts';
 import type { HairView } from './hair-view.ts';
 import type { HeadRadius } from './head-radius.ts';
 import { hullRows } from './hull-rows.ts';
 import { outlineRows, type ShellState, type ThicknessRow } from './outline-rows.ts';
+import { shellPoints } from './shell-points.ts';
 import { acrossOf, type ShellSphere } from './shell-sphere.ts';
 import { type SparseRows, solveRows, sparseRows } from './sparse-rows.ts';
 
@@ -173,17 +174,4 @@ function ringsInside({ neighbours }: ShellSphere, covered: Uint8Array): Uint8Arr
     for (const n of rim) out[n] = ring;
   }
   return out;
-}
-
-/** Points of a shell [N, 3] mm; on rays that end below the bust where they begin. */
-export function shellPoints(
-  { directions, drops }: ShellSphere,
-  { centre, skull }: HeadRadius,
-  thickness: ArrayLike<number>,
-): Float64Array {
-  return directions.map((d, k) => {
-    const i = Math.floor(k / 3);
-    const radius = Number.isNaN(skull[i]) ? 0 : skull[i] + thickness[i];
-    return centre[k % 3] + radius * d - (k % 3 === 1 ? drops[i] : 0);
-  });
 }

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { cutCards } from '../../../src/export/pictures/cut-cards.ts';
 
 /** One triangle over half of its picture, of which alpha keeps what `opaque` says. */
-function cut(opaque: (x: number, y: number) => boolean) {
-  const size = 32;
-  const data = Uint8Array.from({ length: size * size }, (_, i) => (opaque(i % size, Math.floor(i / size)) ? 255 : 0));
+function cut(opaque: (x: number, y: number) => boolean | number, size = 32) {
+  const data = Uint8Array.from({ length: size * size }, (_, i) => {
+    const own = opaque(i % size, Math.floor(i / size));
+    return own === true ? 255 : Number(own);
+  });
   const uvs = Float64Array.of(0, 0, 1, 0, 0, 1);
   return cutCards({ triangles: Uint32Array.of(5, 6, 7).map((v) => v - 5), uvs }, { width: size, height: size, data });
 }
@@ -36,5 +38,17 @@ describe('cards cut by their alpha', () => {
     expect(Math.max(...half.uvs.filter((_, i) => i % 2 === 0))).toBeCloseTo(0.5, 1);
     for (let n = 0; n < half.weights.length; n += 3)
       expect(half.weights[n] + half.weights[n + 1] + half.weights[n + 2]).toBeCloseTo(1, 12);
+  });
+
+  it('run smoothly between texels, as viewers sample them', () => {
+    // Eight texels a side; along a slanting edge alpha goes from all to none over four of them, and is 0.3 on a line.
+    const ramp = cut((x, y) => 255 * Math.min(1, Math.max(0, 0.5 + (4 - x - y / 2) / 4)), 8);
+    const rows = new Map<number, number>();
+    for (let n = 0; n < ramp.uvs.length; n += 2) {
+      const [u, v] = ramp.uvs.slice(n, n + 2);
+      if (v > 0.1 && v < 0.5) rows.set(v, Math.max(rows.get(v) ?? 0, u));
+    }
+    expect(rows.size).toBeGreaterThan(5);
+    for (const [v, u] of rows) expect(Math.abs(8 * u - 0.5 - (4.8 - (8 * v - 0.5) / 2))).toBeLessThan(0.35);
   });
 });

@@ -5,8 +5,9 @@ import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
 import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { NEAR, shellPoints, shellThickness } from '../../../src/fitting/hair/shell-thickness.ts';
+import { NEAR, shellThickness } from '../../../src/fitting/hair/shell-thickness.ts';
 import { project } from '../../../src/geometry/camera.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
@@ -120,7 +121,7 @@ describe('hair by its outlines', () => {
       sphere,
       head: radius,
       views: [],
-      cover: { level, seen: nothing, skin: nothing, hairyScalp: 1, hangs: false },
+      cover: { level, seen: nothing, skin: nothing, hairyScalp: 1, bare: new Set<number>(), hangs: false },
     };
     const { thickness } = shellThickness(evidence, nothing, NEAR);
     const covered = Array.from(level.keys()).filter((i) => level[i] > 0 && !Number.isNaN(radius.skull[i]));

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { CLOTHES, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
-import { classTrust, earRays } from '../../../src/fitting/hair/class-trust.ts';
 import { classShare } from '../../../src/fitting/hair/colors/class-share.ts';
+import { classTrust, earRays } from '../../../src/fitting/hair/cover/class-trust.ts';
+import { hairCover } from '../../../src/fitting/hair/cover/hair-cover.ts';
 import { edgeDistance } from '../../../src/fitting/hair/edge-distance.ts';
-import { hairCover } from '../../../src/fitting/hair/hair-cover.ts';
 import { hairViews } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { head } from '../../helpers/meshes/skinned-head.ts';

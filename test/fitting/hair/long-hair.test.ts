@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
+import { hairCover } from '../../../src/fitting/hair/cover/hair-cover.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
-import { hairCover } from '../../../src/fitting/hair/hair-cover.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
 import { type HairPicture, hairViews } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import { acrossOf, createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';

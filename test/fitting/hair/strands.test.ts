@@ -43,12 +43,27 @@ describe('locks', () => {
   });
 
   it('are of strands that are thinner towards their ends: of the middle more is left than of the sides', () => {
-    const strands = 1300;
-    const values = around(lockNoise, 0.35, 9 * strands);
+    // 512 strands, each three texels of 1024 wide.
+    const values = around(lockNoise, (512 * 3) / 1024 / (2 * Math.PI), 9 * 512);
     const of = (k: number): number => mean(values.filter((_, i) => i % 9 === k));
     expect(of(4) - of(0)).toBeGreaterThan(0.05);
     expect(of(4) - of(8)).toBeGreaterThan(0.05);
     expect(of(2)).toBeLessThan(of(4));
+  });
+});
+
+describe.each([
+  ['strands', strandNoise],
+  ['locks', lockNoise],
+])('%s', (_, noise) => {
+  it('are wider than the texels that they are drawn with, wherever they lie', () => {
+    for (const radius of [0.1, 0.15, 0.22, 0.3, 0.45]) {
+      // A sample for each of 1024 texels a side: of strands narrower than two of them neighbours would have nothing in common.
+      const values = around(noise, radius, Math.round(2 * Math.PI * radius * 1024));
+      const spread = mean(values.map((x) => x * x));
+      const alike = mean(values.slice(1).map((x, i) => x * values[i]));
+      expect(alike / spread, `at ${radius}`).toBeGreaterThan(0.5);
+    }
   });
 });
 

@@ -9,6 +9,7 @@ import {
 } from '../../../src/head/anatomy/jaw.ts';
 import { findSlits, slitOpening } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { regionVertices } from '../../../src/head/head-model.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { dot, normals } from '../../helpers/gradient-check.ts';
 
@@ -36,6 +37,24 @@ describe('the jaw', () => {
       else if (name === 'skin') expect(moved).toBeGreaterThan(500);
       else expect(moved).toBe(0);
     }
+  });
+
+  it('opens the lower lip as an arc: no point in its middle, the corners go down by a third, the chin stays with its bone', () => {
+    const open = turned([WIDE_OPEN, 0, 0]);
+    const { lower } = findSlits(head).mouth;
+    const drop = (v: number): number => head.template[3 * v + 1] - open[3 * v + 1];
+    const middle = lower[lower.length >> 1];
+    const corner = lower[0];
+    const steepness = (a: number, b: number): number =>
+      Math.abs((drop(a) - drop(b)) / (head.template[3 * a] - head.template[3 * b]));
+    expect(drop(corner)).toBeGreaterThan(drop(middle) / 3);
+    expect(steepness(middle, lower[(lower.length >> 1) - 1])).toBeLessThan(0.45 * steepness(middle, corner));
+    const chin = head.embeddings.ibug68.vertices.subarray(3 * 8, 3 * 8 + 3);
+    for (const v of chin) expect(rig.weights[v]).toBeGreaterThan(0.85);
+  });
+
+  it('leaves the lids alone', () => {
+    expect(regionVertices(head, 'lids').filter((v) => rig.weights[v] > 0)).toEqual([]);
   });
 
   it('at rest moves nothing, and moves no vertex by weights beyond 0..1', () => {

@@ -2,8 +2,8 @@ import { BACKGROUND, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/c
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
 import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
 import type { HeadRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import type { ShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { shellPoints } from '../../../src/fitting/hair/shell-thickness.ts';
 import { type Camera, project } from '../../../src/geometry/camera.ts';
 import { rasterize } from '../../../src/render/raster/rasterize.ts';
 
@@ -16,7 +16,7 @@ export function hairPictures(
   cameras: readonly Camera[],
 ): HairPicture[] {
   const level = thickness.map((t) => (t > 0 ? 1 : -1));
-  const hair = hairMesh({ sphere, head, points: shellPoints(sphere, head, thickness), level });
+  const hair = hairMesh({ sphere, head, points: shellPoints(sphere, head, thickness), level, bare: new Set() });
   const first = head.positions.length / 3;
   const positions = Float64Array.from([...head.positions, ...hair.positions]);
   const triangles = Uint32Array.from([...head.triangles, ...hair.triangles.map((v) => v + first)]);

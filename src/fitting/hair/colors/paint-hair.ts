@@ -5,7 +5,7 @@ import { type ByteImage, byteImage } from '../../../image/image.ts';
 import { type KernelMemory, type Kernels, type RealArray, singles, singlesCopy } from '../../../kernels/kernel.ts';
 import { pushPull } from '../../../render/texture/push-pull.ts';
 import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
-import { cosineTo } from '../hair-cover.ts';
+import { cosineTo } from '../cover/hair-cover.ts';
 import type { HairMesh } from '../hair-mesh.ts';
 import { type HairPicture, pixelAt } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
@@ -35,7 +35,7 @@ const SURE_WEIGHT = 0.03;
 /** Of the head's other side, where a texel is not seen. */
 const MIRROR_SHARE = 0.2;
 /** How far strands that nobody saw differ in brightness, of what they have. */
-const STRAND_CONTRAST = 0.5;
+const STRAND_CONTRAST = 0.9;
 /** Farther behind the nearest surface than this a texel is hidden, mm. */
 const HIDDEN_MM = 3;
 /** What the cover by rays counts for beside what texels show. */
@@ -44,7 +44,7 @@ const RAY_WEIGHT = 0.05;
 const EDGE_MM = 10;
 const BLUR_MM = 1;
 /** Of the hair's usual colour where nothing is seen: far from what is, its border's colours do not count. */
-const USUAL_WEIGHT = 3e-4;
+const USUAL_WEIGHT = 1e-4;
 
 /**
  * Paints hair from the photographs' pixels of hair, without their light; what none shows from the head's other side and from the
@@ -82,7 +82,7 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   const cover = texelCover(memory, texels, pictures, seen);
   const out = {
     color: byteImage(filled(memory, texels, sum)),
-    opacity: opacityOf(texels, untilCut(texels, cover, mesh.cutY)),
+    opacity: opacityOf(texels, aroundBare(texels, untilCut(texels, cover, mesh.cutY))),
   };
   memory.release(mark);
   return out;
@@ -160,13 +160,22 @@ function untilCut({ positions }: HairTexels, cover: Float64Array, cutY: number):
   return cover.map((own, i) => Math.min(own, Math.max(0, 0.5 + (positions[3 * i + 1] - cutY) / (2 * EDGE_MM))));
 }
 
+/** Hair ends around what it leaves out. @param cover [N] */
+function aroundBare({ bare }: HairTexels, cover: Float64Array): Float64Array {
+  return cover.map((own, i) => Math.min(own, 1 - bare[i]));
+}
+
 function opacityOf({ size, index }: HairTexels, cover: Float64Array): Uint8Array {
   const out = new Uint8Array(size * size);
   index.forEach((texel, i) => {
-    out[texel] = 255 * frayed(cover[i], noiseAt(lockNoise, texel, size));
+    const within = cover[i] > SURE && cover[i] < 1 - SURE;
+    out[texel] = within ? 255 * frayed(cover[i], noiseAt(lockNoise, texel, size)) : 255 * Math.round(cover[i]);
   });
   return out;
 }
+
+/** Nearer to none or all than this no strand ends. */
+const SURE = 0.03;
 
 function noiseAt(noise: typeof strandNoise, texel: number, size: number): number {
   return noise(((texel % size) + 0.5) / size, (Math.floor(texel / size) + 0.5) / size);
@@ -204,6 +213,7 @@ function filled(memory: KernelMemory, { size, index }: HairTexels, sum: RealArra
   }
   const data = pushPull(color, weight, size);
   for (const texel of index) {
+    if (own[texel] === 1) continue;
     const strand = 1 + STRAND_CONTRAST * (1 - own[texel]) * noiseAt(strandNoise, texel, size);
     for (let c = 0; c < 3; c++) data[3 * texel + c] = Math.min(1, data[3 * texel + c] * strand);
   }

@@ -1,62 +1,94 @@
-import { smoothStep } from '../../../geometry/smooth-step.ts';
-
 /** How far strands blur where hair ends, of its cover. */
 const FRAY = 1;
-/** Strands around the chart's middle, and how often each changes along its way out. */
-const AROUND = 900;
+/** How often a strand changes along its way out. */
 const ALONG = 18;
-/** Strands whose ends are told apart, around the middle. */
-const ENDS = 1300;
-/** Locks of strands end together: so many around the middle, and their shares of the fray; single strands have the rest. */
-const LOCKS: readonly (readonly [around: number, share: number])[] = [
-  [390, 0.14],
-  [140, 0.07],
-  [47, 0.04],
+/** Width of strands that differ in colour, and of those whose ends are told apart, of the chart: narrower ones would be the texels' stairs. */
+const COLOR_WIDTH = 2.5 / 1024;
+const END_WIDTH = 3 / 1024;
+/** Locks of strands end together: so many strands wide, and their shares of the fray; single strands have the rest. */
+const LOCKS: readonly (readonly [strands: number, share: number])[] = [
+  [3.5, 0.14],
+  [10, 0.07],
+  [30, 0.04],
 ];
 const SINGLE = 0.75;
 /** Of the fray, by which a strand's sides end before its middle does: it tapers. */
 const TAPER = 0.35;
 
+/** Locks of strands differ in colour as well: so many strands wide, and their shares. */
+const SHADES: readonly (readonly [strands: number, share: number])[] = [
+  [1, 0.6],
+  [8, 0.4],
+];
+
+/** A place of the chart as strands run through it. */
+interface OnStrand {
+  /** Turns around the chart's middle, 0..1. */
+  readonly turn: number;
+  /** Way around the middle, of the chart. */
+  readonly round: number;
+  /** How often strands have changed on the way from the middle. */
+  readonly along: number;
+}
+
 /**
- * Noise of strands that run from the chart's middle, the crown, outwards: what lies at hair's rim is frayed along them.
+ * Noise of strands that run from the chart's middle, the crown, outwards, where they part in two whenever they would grow twice as wide; some of
+ * it is their locks'.
  * @returns -1/2 to 1/2
  */
 export function strandNoise(u: number, v: number): number {
-  const { turn, along } = fromMiddle(u, v);
-  return cellNoise(Math.floor(turn * AROUND), along) - 0.5;
+  const place = fromMiddle(u, v);
+  let sum = 0;
+  for (const [strands, share] of SHADES) sum += share * parting(place, strands * COLOR_WIDTH, between);
+  return sum;
 }
 
 /** The same of strands in locks, each of them thinner towards its end. */
 export function lockNoise(u: number, v: number): number {
-  const { turn, along } = fromMiddle(u, v);
-  const around = turn * ENDS;
-  const strand = Math.floor(around);
-  const side = 2 * (around - strand) - 1;
-  const tip = TAPER * (1 / 3 - side * side);
+  const place = fromMiddle(u, v);
   return LOCKS.reduce(
-    (sum, [count, share]) => sum + share * lockAt(turn, along, count),
-    SINGLE * ((1 - TAPER) * (cellNoise(strand, along) - 0.5) + tip / 2),
+    (sum, [strands, share]) => sum + share * parting(place, strands * END_WIDTH, between),
+    SINGLE * parting(place, END_WIDTH, tapering),
   );
 }
 
-/** Turns around the chart's middle, 0..1, and how often strands have changed on the way from it. */
-function fromMiddle(u: number, v: number): { readonly turn: number; readonly along: number } {
+function fromMiddle(u: number, v: number): OnStrand {
   const [x, y] = [u - 0.5, v - 0.5];
-  return { turn: (Math.atan2(y, x) / Math.PI + 1) / 2, along: Math.hypot(x, y) * 2 * ALONG };
+  const radius = Math.hypot(x, y);
+  return { turn: (Math.atan2(y, x) / Math.PI + 1) / 2, round: 2 * Math.PI * radius, along: 2 * ALONG * radius };
 }
+
+/** Noise of 2^k strands around the middle, one to two widths each, which goes over to the one of twice as many. */
+function parting({ turn, round, along }: OnStrand, width: number, noise: RingNoise): number {
+  const level = Math.max(0, Math.log2(round / width));
+  const k = Math.floor(level);
+  const fade = level - k;
+  const count = 1 << k;
+  return (1 - fade) * noise(turn * count, count, along) + fade * noise(2 * turn * count, 2 * count, along);
+}
+
+/** @param around place among so many strands */
+type RingNoise = (around: number, count: number, along: number) => number;
+
+/** Strands that go over into each other. */
+const between: RingNoise = (around, count, along) => {
+  const i = Math.floor(around);
+  const t = around - i;
+  const s = t * t * (3 - 2 * t);
+  return (1 - s) * cellNoise(i % count, along) + s * cellNoise((i + 1) % count, along) - 0.5;
+};
+
+/** Single strands lie beside each other. */
+const tapering: RingNoise = (around, count, along) => {
+  const i = Math.floor(around);
+  const side = 2 * (around - i) - 1;
+  return (1 - TAPER) * (cellNoise(i % count, along) - 0.5) + (TAPER * (1 / 3 - side * side)) / 2;
+};
 
 function cellNoise(cell: number, along: number): number {
   const j = Math.floor(along);
   const fade = along - j;
   return (1 - fade) * hashed(cell, j) + fade * hashed(cell, j + 1);
-}
-
-/** Single strands lie beside each other, locks go over into each other. */
-function lockAt(turn: number, along: number, count: number): number {
-  const around = turn * count;
-  const i = Math.floor(around);
-  const s = smoothStep(around, [i, i + 1]);
-  return (1 - s) * cellNoise(i, along) + s * cellNoise((i + 1) % count, along) - 0.5;
 }
 
 /** Opacity of hair of so much cover, 0..1: a ramp around a half that strands move. */

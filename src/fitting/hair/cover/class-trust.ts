@@ -1,5 +1,5 @@
-import type { HeadRadius } from './head-radius.ts';
-import type { ShellSphere } from './shell-sphere.ts';
+import type { HeadRadius } from '../head-radius.ts';
+import type { ShellSphere } from '../shell-sphere.ts';
 
 /** What pixels that are no hair count for against it, of what pixels of hair do. */
 export interface ClassTrust {
@@ -47,11 +47,16 @@ export function inHorseshoe({ directions }: ShellSphere, place: number, i: numbe
 
 export function earRays({ neighbours }: ShellSphere, { skull, skin, drape }: HeadRadius): EarRays {
   const through = Array.from(skull.keys()).filter((i) => drape[i] === 0 && skin[i] - skull[i] > EAR_MM);
+  return { through, beside: withAround({ neighbours }, through).slice(through.length) };
+}
+
+/** Rays through an ear, then those around it. */
+export function withAround({ neighbours }: Pick<ShellSphere, 'neighbours'>, through: readonly number[]): number[] {
   const met = new Set(through);
   let rim = through;
   for (let ring = 0; ring < EAR_RINGS; ring++) {
     rim = [...new Set(rim.flatMap((i) => [...neighbours[i]]))].filter((n) => !met.has(n));
     for (const n of rim) met.add(n);
   }
-  return { through, beside: [...met].slice(through.length) };
+  return [...met];
 }

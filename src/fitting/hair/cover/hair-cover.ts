@@ -1,11 +1,13 @@
-import { BACKGROUND, CLOTHES, HAIR, isSkin } from '../../capture/segmentation/classes.ts';
-import { cameraCentre, project } from '../../geometry/camera.ts';
-import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import { classTrust, earRays, inHorseshoe } from './class-trust.ts';
-import { type HairView, pixelAt } from './hair-view.ts';
-import type { HeadRadius } from './head-radius.ts';
-import type { ShellSphere } from './shell-sphere.ts';
-import { solveRows, sparseRows } from './sparse-rows.ts';
+import { BACKGROUND, CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
+import { cameraCentre, project } from '../../../geometry/camera.ts';
+import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
+import { type HairView, pixelAt } from '../hair-view.ts';
+import type { HeadRadius } from '../head-radius.ts';
+import type { ShellSphere } from '../shell-sphere.ts';
+import { solveRows, sparseRows } from '../sparse-rows.ts';
+import { classTrust, inHorseshoe } from './class-trust.ts';
+import { earCover } from './ear-cover.ts';
+import { bareThroat } from './throat-cover.ts';
 
 /** Which of a shell's rays pass through hair. */
 export interface HairCover {
@@ -17,6 +19,8 @@ export interface HairCover {
   readonly skin: Float64Array;
   /** Of what views show of the scalp, hair or skin, the share that is hair. */
   readonly hairyScalp: number;
+  /** Rays that hair leaves out whatever pixels show: through bare ears, and before a throat below a bare jaw. */
+  readonly bare: ReadonlySet<number>;
   /** Whether hair hangs around the neck. */
   readonly hangs: boolean;
 }
@@ -39,8 +43,8 @@ const MIRROR_WEIGHT = 0.3;
 const PRIOR_WEIGHT = 0.05;
 /** The same on the scalp's sides and back. */
 const HORSESHOE_WEIGHT = 0.3;
-/** Of an ear, which is bare unless more hair than skin is seen on and around the ears. */
-const EAR_WEIGHT = 0.7;
+/** Of an ear as a whole, beside which single pixels on it count for nothing. */
+const EAR_WEIGHT = 1;
 /** Of the neck where hair hangs beside it, and where none does: behind, hair is as long as at its sides. Below the chin short hair is none. */
 const LONG_WEIGHT = 0.01;
 const SHORT_WEIGHT = 0.1;
@@ -54,7 +58,7 @@ const SOLVER_STEPS = 80;
  * Whether hair covers the head, ray by ray: what the classes of pixels say that a shell's points fall on, continued smoothly,
  *   min over c of sum_i (3 s_i)^2 (c_i - v_i)^2 + sum_ij (c_i - c_j)^2 over neighbours,
  * v the share of hair against skin and clothes, as far as {@link classTrust} believes them, from 1 to -1, s how well the views see
- * it; the unseen leans on the head's other side, then on its scalp. Hair that does not hang together with the scalp's is none: beards.
+ * it, on ears what {@link earCover} says; the unseen leans on the head's other side, then on its scalp. Hair that does not hang together with the scalp's is none: beards.
  */
 export function hairCover(
   sphere: ShellSphere,
@@ -63,13 +67,11 @@ export function hairCover(
   views: readonly HairView[],
 ): HairCover {
   const count = points.length / 3;
-  const [hair, skin, other] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const [hair, skin, other] = [0, 1, 2].map(() => new Float64Array(count));
   const { normals } = vertexNormals(points, sphere.triangles);
   const trust = classTrust(sphere, head);
-  const ears = earRays(sphere, head);
-  const onEars = new Set([...ears.through, ...ears.beside]);
-  /** How much more hair than anything else is seen there. */
-  const balance = { ears: 0, neck: 0 };
+  /** How much more hair than anything else is seen beside the neck. */
+  let neckHair = 0;
   const scalp = { hair: 0, skin: 0 };
   for (const view of views) {
     const pixels = project(view.camera, points);
@@ -82,8 +84,7 @@ export function hairCover(
       const label = view.labels[k];
       if (head.place[i] === 1 && label === HAIR) scalp.hair += weight;
       if (head.place[i] === 1 && isSkin(label)) scalp.skin += weight;
-      if (onEars.has(i)) balance.ears += label === HAIR ? weight : isSkin(label) ? -weight : 0;
-      balance.neck += (label === HAIR ? 1 : -bareNeck(sphere, i)) * besideNeck(sphere, head, i) * weight;
+      neckHair += (label === HAIR ? 1 : -bareNeck(sphere, i)) * besideNeck(sphere, head, i) * weight;
       if (label === HAIR) hair[i] += weight;
       else if (isSkin(label)) skin[i] += trust.skin[i] * weight;
       else if (label === CLOTHES) other[i] += trust.clothes[i] * weight;
@@ -92,25 +93,34 @@ export function hairCover(
   }
   const seen = hair.map((h, i) => Math.min(1, h + skin[i] + other[i]));
   const votes = hair.map((h, i) => (seen[i] === 0 ? 0 : (h - skin[i] - other[i]) / (h + skin[i] + other[i])));
-  const hangs = hung || balance.neck > 0;
+  const hangs = hung || neckHair > 0;
   const [neck, below] = hangs ? [LONG_WEIGHT, LONG_WEIGHT] : [SHORT_WEIGHT, SHORT_DRAPE_WEIGHT];
+  const ears = earCover(sphere, head, views, hangs);
   const rows = sparseRows(count);
   for (let i = 0; i < count; i++) {
     for (const n of sphere.neighbours[i]) if (n > i) rows.add([i, n], [1, -1], 0, 1);
+    const ear = ears.get(i) ?? 0;
+    if (ear !== 0) {
+      rows.add([i], [1], ear, EAR_WEIGHT);
+      continue;
+    }
     const m = sphere.mirror[i];
     if (seen[i] > 0) rows.add([i], [1], votes[i], SEEN_WEIGHT * seen[i]);
     if (seen[m] > seen[i]) rows.add([i], [1], votes[m], MIRROR_WEIGHT * (seen[m] - seen[i]));
     if (head.place[i] === -1) rows.add([i], [1], -1, head.drape[i] === 1 ? below : neck);
     else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
-  if (balance.ears <= 0) for (const i of ears.through) rows.add([i], [1], -1, EAR_WEIGHT * (1 - seen[i]));
   const level = solveRows(rows, votes, SOLVER_STEPS);
+  for (const [i, ear] of ears) if (ear !== 0) level[i] = ear * Math.max(ear * level[i], LEFT_OUT);
+  const throat = bareThroat(sphere, head, level);
+  for (const i of throat) level[i] = Math.min(level[i], -LEFT_OUT);
   keepScalpHair(sphere, head, level);
   return {
     level,
     seen,
     skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))),
     hangs,
+    bare: new Set([...throat, ...Array.from(ears.keys()).filter((i) => ears.get(i) === -1)]),
     hairyScalp: scalp.hair === 0 ? 0 : scalp.hair / (scalp.hair + scalp.skin),
   };
 }
