@@ -103,11 +103,10 @@ export async function completeFit(
   { opened, result, record: before }: FittedModel,
   progress: FitProgress,
 ): Promise<FittedHead> {
-  const { options } = prepared;
   const { problem, captured } = opened;
   const record = createFitRecord(progress, before);
   const refined = { result, jaw: problem.jaw, captured, skin: result.forward.positions };
-  const detail = options.detail ? await fitResiduals(kernels, prepared, refined, record) : null;
+  const detail = await fitResiduals(kernels, prepared, refined, record);
   const skin = detail?.positions ?? refined.skin;
   const outlined = await fitSurroundings(kernels, prepared, { ...refined, skin }, record);
   const around = outlined ?? { skin, cameras: result.cameras };

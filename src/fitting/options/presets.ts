@@ -31,7 +31,7 @@ export interface Preset {
   readonly pixels: readonly MorphableStage[];
   /** The adaptive skinning model, by what made the first mesh. */
   readonly bones: Readonly<Record<InitName, readonly BoneStage[]>>;
-  /** Null where there is nothing to see of it. */
+  /** Residuals of the skin; null where they are left out, or there is nothing to see of them. */
   readonly detail: DetailStage | null;
   /** What surrounds the face; null where it is left as the face's stages have it. */
   readonly outline: OutlineStage | null;
@@ -58,6 +58,7 @@ function always(stages: readonly BoneStage[]): Preset['bones'] {
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   fast: {
     ...COMMON,
+    detail: null,
     outline: null,
     textureSize: 512,
     sheetHalvings: 1,
@@ -106,9 +107,15 @@ const SINGLE_VIEW: Omit<Preset, 'sampleCount' | 'textureSize' | 'sheetHalvings' 
   detail: null,
 };
 
+/** Whether residuals are asked for, whatever the preset. */
+export interface PresetChoice {
+  readonly preset: PresetName;
+  readonly detail: boolean;
+}
+
 /** What a fit of so many views does. */
-export function presetFor(name: PresetName, viewCount: number): Preset {
+export function presetFor({ preset: name, detail }: PresetChoice, viewCount: number): Preset {
   const preset = PRESETS[name];
-  if (viewCount > 1) return preset;
+  if (viewCount > 1) return detail && preset.detail === null ? { ...preset, detail: DETAIL } : preset;
   return { ...preset, ...SINGLE_VIEW, outline: preset.outline === null ? null : OUTLINE_ALONE };
 }
