@@ -41,6 +41,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'evidence',
     'terms',
     'priors',
+    'detail',
     'hair',
     'options',
     'stages',

@@ -12,6 +12,7 @@ const ROWS: readonly (readonly [label: string, text: (preset: Preset) => string]
     ({ bones }) => bones.deca.map(({ name, schedule }) => `${code(name)} ${schedule.steps}`).join(' + '),
   ],
   ['their blur in mm', ({ bones }) => bones.deca.map(({ blurMm }) => blurMm ?? 'no pixels').join(', ')],
+  ['residuals, rounds', ({ detail }) => (detail === null ? 'none' : String(detail.rounds))],
   [
     'outline, steps',
     ({ outline }) =>

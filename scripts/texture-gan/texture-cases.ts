@@ -63,7 +63,7 @@ export async function captureCases(kernels: Kernels, folders: readonly string[])
     const { texture } = await describeFit(
       kernels,
       { ...fitted, preset },
-      { textureSize: null, complete: 'albedo', hair: 'none', keepExpression: true },
+      { textureSize: null, complete: 'albedo', hair: 'none', keepExpression: true, detail: false },
     );
     cases.push({ name: basename(folder), kind: 'capture', chart: hiddenChart(kit, texture, maps[k]) });
   }

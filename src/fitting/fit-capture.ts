@@ -61,7 +61,7 @@ export async function prepareFit(
   input: FitInput,
   { options, progress }: FitRun,
 ): Promise<PreparedFit> {
-  const preset = presetFor(options.preset, input.views.length);
+  const preset = presetFor(options, input.views.length);
   const record = createFitRecord(progress, { losses: [], stages: input.stages });
   const { space } = input;
   const first = await fitFirst(kernels, input, { options, preset, record });

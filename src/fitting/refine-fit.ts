@@ -5,6 +5,8 @@ import { skinTriangles } from '../head/head-model.ts';
 import { jawPivot } from '../head/shape/jawed-points.ts';
 import { evaluateShape } from '../head/shape/shape-space.ts';
 import type { Kernels } from '../kernels/kernel.ts';
+import { type DetailFit, fitDetail } from './detail/fit-detail.ts';
+import { comparedSkin } from './evidence/pixels/surface-samples.ts';
 import { type FittedHead, fittedHead } from './finish/fitted-head.ts';
 import type { PreparedFit } from './finish/prepared-fit.ts';
 import { fitOutline, type OutlinedHead, outlineSteps } from './outline/fit-outline.ts';
@@ -12,8 +14,7 @@ import { correctedCameras } from './outline/outline-cameras.ts';
 import type { FitProgress } from './progress/fit-progress.ts';
 import { createFitRecord, type FitRecord } from './progress/fit-record.ts';
 import { type AsmFitResult, type AsmFitState, type BoneProblem, fitBones, restState } from './stages/bone-stage.ts';
-import { fitDetail } from './stages/detail-stage.ts';
-import { viewMeshes } from './unknowns/view-mesh.ts';
+import { type ExpressiveHead, viewMeshes } from './unknowns/view-mesh.ts';
 
 /** The adaptive skinning model's part of a fit before its first step. */
 export interface OpenedBones {
@@ -102,21 +103,12 @@ export async function completeFit(
   { opened, result, record: before }: FittedModel,
   progress: FitProgress,
 ): Promise<FittedHead> {
-  const { options, preset } = prepared;
   const { problem, captured } = opened;
   const record = createFitRecord(progress, before);
-  const stage = options.detail ? preset.detail : null;
-  const detail =
-    stage === null
-      ? null
-      : await record.run({ name: stage.name, steps: stage.schedule.steps }, () =>
-          fitDetail(kernels, problem, result, {
-            stage,
-            onStep: (step, losses) => record.step(stage.name, step, losses),
-          }),
-        );
-  const skin = detail?.positions ?? result.forward.positions;
-  const outlined = await fitSurroundings(kernels, prepared, { result, jaw: problem.jaw, captured, skin }, record);
+  const refined = { result, jaw: problem.jaw, captured, skin: result.forward.positions };
+  const detail = await fitResiduals(kernels, prepared, refined, record);
+  const skin = detail?.positions ?? refined.skin;
+  const outlined = await fitSurroundings(kernels, prepared, { ...refined, skin }, record);
   const around = outlined ?? { skin, cameras: result.cameras };
   return fittedHead(prepared, {
     model: problem.model,
@@ -138,38 +130,78 @@ interface RefinedSkin {
   readonly skin: ArrayLike<number>;
 }
 
-/** The head with what surrounds the face on the photographs' outline; null where these do not say what they show. */
-async function fitSurroundings(
-  kernels: Kernels,
-  { input, preset, first, evidence, state }: PreparedFit,
+/** The head as each view shows it, before its size is known and eyes look anywhere. */
+function shownHead(
+  { first, evidence, state }: PreparedFit,
   { result, jaw, captured, skin }: RefinedSkin,
-  record: FitRecord,
-): Promise<OutlinedHead | null> {
-  const stage = preset.outline;
-  const steps = stage === null ? 0 : outlineSteps(stage, evidence.views);
-  if (stage === null || steps === 0) return null;
+): ExpressiveHead {
   const atRest = captured.slice();
   atRest.set(skin);
-  const { expressions, views, rig } = evidence;
-  const corrected = rig.kind === 'free' ? correctedCameras(input.views, stage.cameras) : null;
-  const gazes = views.map(() => null);
-  const shown = {
+  const { expressions, views } = evidence;
+  return {
     ...state,
     space: first.space,
     expressions,
     asm: { result },
     atRest,
     hung: jaw,
-    gazes,
+    jaws: result.jaws,
+    gazes: views.map(() => null),
     size: 1,
     shut: views.map(() => []),
   };
-  const meshes = viewMeshes({ ...shown, jaws: result.jaws });
-  const placed = views.map(({ labels }, v) => ({ camera: result.cameras[v], positions: meshes[v], labels }));
+}
+
+/** What the bones cannot hold; null where there is nothing to see of it. */
+async function fitResiduals(
+  kernels: Kernels,
+  prepared: PreparedFit,
+  refined: RefinedSkin,
+  record: FitRecord,
+): Promise<DetailFit | null> {
+  const { input, preset, evidence } = prepared;
+  const stage = preset.detail;
+  if (stage === null) return null;
+  const vertices = input.head.parts[0].vertexCount;
+  const meshes = viewMeshes(shownHead(prepared, refined));
+  const skin = {
+    positions: Float64Array.from(refined.skin),
+    triangles: skinTriangles(input.head),
+    compared: comparedSkin(input.head, ['left', 'right', 'mouth']),
+    views: evidence.greys.map((grey, v) => ({
+      camera: refined.result.cameras[v],
+      grey,
+      positions: meshes[v].subarray(0, 3 * vertices),
+    })),
+  };
+  return record.run({ name: stage.name, steps: stage.rounds }, () =>
+    fitDetail(kernels, skin, {
+      stage,
+      onStep: (step, photometric) => record.step(stage.name, step, { total: photometric, photometric }),
+    }),
+  );
+}
+
+/** The head with what surrounds the face on the photographs' outline; null where these do not say what they show. */
+async function fitSurroundings(
+  kernels: Kernels,
+  prepared: PreparedFit,
+  refined: RefinedSkin,
+  record: FitRecord,
+): Promise<OutlinedHead | null> {
+  const { input, preset, evidence } = prepared;
+  const stage = preset.outline;
+  const steps = stage === null ? 0 : outlineSteps(stage, evidence.views);
+  if (stage === null || steps === 0) return null;
+  const { views, rig } = evidence;
+  const corrected = rig.kind === 'free' ? correctedCameras(input.views, stage.cameras) : null;
+  const shown = shownHead(prepared, refined);
+  const meshes = viewMeshes(shown);
+  const placed = views.map(({ labels }, v) => ({ camera: refined.result.cameras[v], positions: meshes[v], labels }));
   return record.run({ name: stage.name, steps }, () =>
     fitOutline(
       kernels,
-      { head: input.head, skin: atRest, views: placed, corrected },
+      { head: input.head, skin: shown.atRest, views: placed, corrected },
       { stage, onStep: (step, total) => record.step(stage.name, step, { total }) },
     ),
   );

@@ -4,7 +4,7 @@ import { DEFAULT_HEAD, defaultThreads, HEAD, SIGNAL, THREADS, VIEW_INDICES } fro
 
 /** Where a fit is. */
 export interface FitProgressEvent {
-  /** `landmarks`, `segmentation` unless it is switched off, `initialise`, `photometric`, `asm`, `detail` where it is asked for, `outline` where two views or more have classes (not with `fast`), and `texture`, in this order. */
+  /** `landmarks`, `segmentation` unless it is switched off, `initialise`, `photometric`, `asm`, `detail` where two views or more are compared (with `fast` where it is asked for), `outline` where two views or more have classes (not with `fast`), and `texture`, in this order. */
   readonly stage: string;
   /** Steps of the stage that are done; 0 when it begins. */
   readonly step: number;
@@ -24,7 +24,7 @@ export interface FitPhotographsOptions {
   readonly seed?: number;
   /** First mesh: from pixels (`deca`, the default), from `landmarks`, or the mean head (`template`). */
   readonly init?: FitOptions['init'];
-  /** Whether smooth residuals of the skin follow the bones: what they cannot hold. Not by default. */
+  /** Whether residuals of the skin, which the bones cannot hold, are told as maps too, and found at all with `fast`. Not by default. */
   readonly detail?: boolean;
   /** Whether a photograph that shows no person's face is refused, which is a warning else. Not by default. */
   readonly strict?: boolean;

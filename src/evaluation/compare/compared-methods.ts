@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { type AsmVariant, ablationVariants, freeParameterCount, variantName, WHOLE_MODEL } from '../../asm/variant.ts';
 import type { Capture, View } from '../../capture/load-capture.ts';
 import { dataFolder } from '../../files/package-files.ts';
+import type { DetailStage } from '../../fitting/detail/detail-stage.ts';
 import { type FitInput, observeCapture, withoutViews } from '../../fitting/evidence/observe-capture.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
+import type { PreparedFit } from '../../fitting/finish/prepared-fit.ts';
 import { FIRST_MESHES } from '../../fitting/first-mesh/first-head.ts';
 import type { InitialHead } from '../../fitting/first-mesh/initial-head.ts';
 import { type FitRun, prepareFit } from '../../fitting/fit-capture.ts';
 import type { InitName } from '../../fitting/options/fit-options.ts';
 import { presetFor } from '../../fitting/options/presets.ts';
+import { DETAIL } from '../../fitting/options/stage-defaults.ts';
 import { completeFit, type FittedModel, fitModel } from '../../fitting/refine-fit.ts';
 import { posedShape, sharedJaw } from '../../fitting/unknowns/jaw-pose.ts';
 import { createJawRig } from '../../head/anatomy/jaw.ts';
@@ -115,7 +118,10 @@ async function methodsOf(
     seconds: template.seconds,
     shown: true,
   });
-  const prepared = await prepareFit(kernels, input, { options: { ...options, init: 'deca' }, progress });
+  const prepared = withDetail(
+    await prepareFit(kernels, input, { options: { ...options, init: 'deca' }, progress }),
+    null,
+  );
   const took = (names: readonly string[]): number =>
     prepared.record.stages.reduce((sum, { name, seconds }) => sum + (names.includes(name) ? seconds : 0), 0);
   const decaSeconds = took(['initialise']);
@@ -161,8 +167,7 @@ async function methodsOf(
   const { model, seconds, fitted: asm } = whole as WholeFit;
   if (views.length > 1) {
     const started = performance.now();
-    const detailed = { ...prepared, options: { ...prepared.options, detail: true } };
-    const fitted = await completeFit(kernels, detailed, model, progress);
+    const fitted = await completeFit(kernels, withDetail(prepared, DETAIL), model, progress);
     add({
       key: 'asm-detail',
       name: `${variantName(WHOLE_MODEL)}, + residuals`,
@@ -205,7 +210,15 @@ async function methodsOf(
 
 /** A first mesh that nobody watches. */
 function firstOn(kernels: Kernels, input: FitInput, init: InitName): Promise<InitialHead> {
-  return FIRST_MESHES[init](kernels, input, { preset: presetFor('balanced', input.views.length), onStep: () => {} });
+  return FIRST_MESHES[init](kernels, input, {
+    preset: presetFor({ preset: 'balanced', detail: false }, input.views.length),
+    onStep: () => {},
+  });
+}
+
+/** A fit with these residuals, or with none. */
+function withDetail(prepared: PreparedFit, detail: DetailStage | null): PreparedFit {
+  return { ...prepared, preset: { ...prepared.preset, detail } };
 }
 
 function keyOf({ mixtures, freeze }: AsmVariant): string {

@@ -141,7 +141,7 @@ export async function paintFit(
 export async function describeFit(
   kernels: Kernels,
   fitted: FittedHead,
-  options: Pick<FitOptions, 'textureSize' | 'complete' | 'hair' | 'keepExpression'>,
+  options: Pick<FitOptions, 'textureSize' | 'complete' | 'hair' | 'keepExpression' | 'detail'>,
   { onView = UNSEEN, hair: shaping = beginHair(kernels, fitted, options), painted }: Partial<Describers> = {},
 ): Promise<DescribedFit> {
   const { head, positions, preset } = fitted;
@@ -149,7 +149,7 @@ export async function describeFit(
   const parts = await loadPartImages(head);
   const look = eyeLook(head, parts.eye, fitted, texture.lights);
   const eye = paintEyes(head, parts.eye, look);
-  const detail = detailMaps(kernels.memory, fitted, preset.textureSize);
+  const detail = options.detail ? detailMaps(kernels.memory, fitted, preset.textureSize) : null;
   const rendering = { meshes, texture, parts: { ...parts, eye }, halvings: preset.sheetHalvings };
   const views = await describeViews(kernels, fitted, rendering, onView);
   const haired = await shaping;

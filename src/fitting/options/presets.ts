@@ -1,3 +1,4 @@
+import type { DetailStage } from '../detail/detail-stage.ts';
 import { DETECTOR_NOISE, type LandmarkNoise } from '../evidence/landmarks/landmark-noise.ts';
 import type { SampleCount } from '../evidence/pixels/surface-samples.ts';
 import type { InitName, PresetName } from './fit-options.ts';
@@ -12,7 +13,7 @@ import {
   OUTLINE_ALONE,
   PIXEL_STAGES,
 } from './stage-defaults.ts';
-import type { BoneStage, DetailStage, FirstStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
+import type { BoneStage, FirstStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
 
 /** What a fit does, in order, and with which weights: all that shapes its result. */
 export interface Preset {
@@ -30,7 +31,7 @@ export interface Preset {
   readonly pixels: readonly MorphableStage[];
   /** The adaptive skinning model, by what made the first mesh. */
   readonly bones: Readonly<Record<InitName, readonly BoneStage[]>>;
-  /** Null where there is nothing to see of it. */
+  /** Residuals of the skin; null where they are left out, or there is nothing to see of them. */
   readonly detail: DetailStage | null;
   /** What surrounds the face; null where it is left as the face's stages have it. */
   readonly outline: OutlineStage | null;
@@ -57,6 +58,7 @@ function always(stages: readonly BoneStage[]): Preset['bones'] {
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   fast: {
     ...COMMON,
+    detail: null,
     outline: null,
     textureSize: 512,
     sheetHalvings: 1,
@@ -105,9 +107,15 @@ const SINGLE_VIEW: Omit<Preset, 'sampleCount' | 'textureSize' | 'sheetHalvings' 
   detail: null,
 };
 
+/** Whether residuals are asked for, whatever the preset. */
+export interface PresetChoice {
+  readonly preset: PresetName;
+  readonly detail: boolean;
+}
+
 /** What a fit of so many views does. */
-export function presetFor(name: PresetName, viewCount: number): Preset {
+export function presetFor({ preset: name, detail }: PresetChoice, viewCount: number): Preset {
   const preset = PRESETS[name];
-  if (viewCount > 1) return preset;
+  if (viewCount > 1) return detail && preset.detail === null ? { ...preset, detail: DETAIL } : preset;
   return { ...preset, ...SINGLE_VIEW, outline: preset.outline === null ? null : OUTLINE_ALONE };
 }

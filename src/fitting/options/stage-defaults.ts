@@ -1,9 +1,10 @@
+import type { DetailStage } from '../detail/detail-stage.ts';
 import { CLOSURE } from '../terms/closure-term.ts';
 import { CONSISTENCY_TERM } from '../terms/consistency-term.ts';
 import { LANDMARK } from '../terms/landmark-term.ts';
 import { SHADING_TERM } from '../terms/shading-term.ts';
 import { HEAD_UNKNOWNS } from '../unknowns/head-state.ts';
-import type { BoneStage, DetailStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
+import type { BoneStage, FitPriors, MorphableStage, OutlineStage } from './stages.ts';
 
 const DEGREE = Math.PI / 180;
 
@@ -131,16 +132,15 @@ function aloneStage(landmark: number): BoneStage {
 export const ALONE_AFTER_LANDMARKS = aloneStage(1);
 export const ALONE_AFTER_CODES = aloneStage(0.01);
 
-/** As the model's last stage, without its bones; the landmarks know nothing so small. */
+/** Pores and stubble are found within a patch of 2.5 mm; wider ones leave the curved skin. */
 export const DETAIL: DetailStage = {
   name: 'detail',
-  terms: [{ term: CONSISTENCY_TERM, weight: 1 / 2 }, { term: SHADING_TERM, weight: 1 / 2 }, GAPS],
-  blurMm: 0.4,
-  schedule: { ...DESCENT, steps: 80 },
-  optimizer: 'adam',
-  rate: 0.02,
-  prior: { sigmaMm: 0.6, smoothMm: 0.1 },
-  folds: 50,
+  rounds: 2,
+  bandMm: 0.8,
+  minCosine: 0.35,
+  patch: { radiusMm: 2.5, stepMm: 0.5 },
+  search: { reachMm: 2.5, stepMm: 0.25, sigma: 0.1, leastCorrelation: 0.7 },
+  smoothing: { prior: { sigmaMm: 3, smoothMm: 0.25 }, robustMm: 0.6 },
 };
 
 /** The face leaves what surrounds it to the outline, coarse first: Cauchy's scale falls from 30 to 3 mm. */

@@ -1,7 +1,5 @@
 import type { SmoothKernel } from '../../head/shape/gaussian-process.ts';
-import type { OptimizerName } from '../../optimizers/optimizer.ts';
 import type { BonePrior, BoneRates } from '../priors/bone-prior.ts';
-import type { DisplacementPrior } from '../priors/displacement-prior.ts';
 import type { JawPrior } from '../priors/jaw-prior.ts';
 import type { Damping } from '../solvers/damped.ts';
 import type { DescentSchedule } from '../solvers/descend.ts';
@@ -50,20 +48,6 @@ export interface BoneStage {
   };
   /** Weights of what is expected of bones and skin. */
   readonly priors: { readonly bones: number; readonly smoothness: number; readonly folds: number };
-}
-
-/** Descent on displacements of the skin along its normals, cameras and bones held. */
-export interface DetailStage {
-  readonly name: string;
-  readonly terms: readonly WeightedTerm[];
-  readonly blurMm: number;
-  readonly schedule: DescentSchedule;
-  readonly optimizer: OptimizerName;
-  /** mm a step */
-  readonly rate: number;
-  readonly prior: DisplacementPrior;
-  /** Weight of the fold guard. */
-  readonly folds: number;
 }
 
 /** How a first mesh is made. */

@@ -21,7 +21,13 @@ describe('the description of a fit', async () => {
         inside++;
     seen.push({ index, scale, width: photo.width, psnrDb, inside: (3 * inside) / landmarks.length });
   };
-  const options = { textureSize: null, complete: 'albedo', hair: 'none', keepExpression: false } as const;
+  const options = {
+    textureSize: null,
+    complete: 'albedo',
+    hair: 'none',
+    keepExpression: false,
+    detail: false,
+  } as const;
   const described = await describeFit(kernels, fitted, options, { onView: look });
 
   it('shows every used view once, in order, at the size that it measures', () => {

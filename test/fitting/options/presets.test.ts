@@ -2,27 +2,35 @@ import { describe, expect, it } from 'vitest';
 import { INIT_NAMES, PRESET_NAMES, type PresetName } from '../../../src/fitting/options/fit-options.ts';
 import { presetRecord } from '../../../src/fitting/options/preset-record.ts';
 import { PRESETS, presetFor } from '../../../src/fitting/options/presets.ts';
+import { DETAIL } from '../../../src/fitting/options/stage-defaults.ts';
 import type { BoneStage, MorphableStage, WeightedTerm } from '../../../src/fitting/options/stages.ts';
 import { MORPHABLE_SCAN_PRESET, SCAN_PRESET } from '../../../src/fitting/scan/scan-stages.ts';
 
 const PIXEL_TERMS = ['consistency', 'shading'];
 const named = (terms: readonly WeightedTerm[]): string[] => terms.map(({ term }) => term.name);
 
+const chosen = (preset: PresetName, detail = false): { preset: PresetName; detail: boolean } => ({ preset, detail });
+
 /** All stages of a preset that look at the photographs. */
 function stagesOf(viewCount: number, name: PresetName): (MorphableStage | BoneStage)[] {
-  const { first, pixels, bones, detail } = presetFor(name, viewCount);
-  const all = [first.landmarks, ...pixels, ...INIT_NAMES.flatMap((init) => bones[init])];
-  return detail === null ? all : [...all, detail as unknown as BoneStage];
+  const { first, pixels, bones } = presetFor(chosen(name), viewCount);
+  return [first.landmarks, ...pixels, ...INIT_NAMES.flatMap((init) => bones[init])];
 }
 
 describe.each(PRESET_NAMES)('preset %s', (name) => {
   it('of several views is what its name says', () => {
-    expect(presetFor(name, 2)).toBe(PRESETS[name]);
-    expect(presetFor(name, 9)).toBe(PRESETS[name]);
+    expect(presetFor(chosen(name), 2)).toBe(PRESETS[name]);
+    expect(presetFor(chosen(name), 9)).toBe(PRESETS[name]);
+  });
+
+  it('has residuals where they are asked for, and by itself but with fast', () => {
+    expect(presetFor(chosen(name, true), 2).detail).toBe(DETAIL);
+    expect(presetFor(chosen(name), 2).detail).toBe(name === 'fast' ? null : DETAIL);
+    expect(presetFor(chosen(name, true), 1).detail).toBeNull();
   });
 
   it('of a single view looks at no pixels, and keeps what is not of its stages', () => {
-    const { pixels, detail, sampleCount, textureSize, sheetHalvings } = presetFor(name, 1);
+    const { pixels, detail, sampleCount, textureSize, sheetHalvings } = presetFor(chosen(name), 1);
     expect([pixels, detail]).toEqual([[], null]);
     for (const { terms, blurMm } of stagesOf(1, name)) {
       expect(blurMm).toBeNull();
@@ -36,7 +44,7 @@ describe.each(PRESET_NAMES)('preset %s', (name) => {
   });
 
   it('of a single view trusts its outline less, and has none where several views have none', () => {
-    const [alone, several] = [presetFor(name, 1).outline, PRESETS[name].outline];
+    const [alone, several] = [presetFor(chosen(name), 1).outline, PRESETS[name].outline];
     expect(alone === null).toBe(several === null);
     if (alone === null || several === null) return;
     expect(alone.identity.points).toBeLessThan(several.identity.points);
@@ -56,7 +64,7 @@ describe.each(PRESET_NAMES)('preset %s', (name) => {
 
   it('is recorded whole, its terms by their names and weights', () => {
     for (const viewCount of [1, 3]) {
-      const preset = presetFor(name, viewCount);
+      const preset = presetFor(chosen(name), viewCount);
       const record = presetRecord(preset);
       expect(JSON.parse(JSON.stringify(record))).toEqual(record);
       // Put the terms back: nothing else is missing, and nothing more is there.

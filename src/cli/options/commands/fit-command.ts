@@ -18,7 +18,7 @@ export const FIT_COMMAND = {
         FIT_DEFAULTS.init,
         'first mesh: from pixels (deca), from landmarks, or the mean head (template)',
       ),
-      detail: toggle('--detail', 'smooth residuals of the skin after the bones: what they cannot hold'),
+      detail: toggle('--detail', 'residuals of the skin, which the bones cannot hold, as maps too; with `fast` at all'),
       keepExpression: toggle('--keep-expression', 'the rig rests as photographed, instead of as the neutral face'),
       textureSize: {
         ...withDefault(

@@ -70,7 +70,7 @@ function inBands(head: HeadModel, samples: readonly number[][]): number[][] {
 }
 
 /** [skin vertices] 1 where faces are compared: {@link faceReach} without what is near the rims of slits. */
-function comparedSkin(head: HeadModel, apartFrom: readonly SlitName[]): Uint8Array {
+export function comparedSkin(head: HeadModel, apartFrom: readonly SlitName[]): Uint8Array {
   const usable = faceReach(head);
   const slits = findSlits(head);
   const at = (v: number): Float64Array => head.template.subarray(3 * v, 3 * v + 3);

@@ -10,7 +10,7 @@ import { eyeColors } from '../../../../src/render/texture/eye-texture.ts';
 import { fittedDemo } from '../../../helpers/fitting/fitted-demo.ts';
 
 const { kernels, head, fitted } = await fittedDemo();
-const painting = { textureSize: null, complete: 'albedo', hair: 'none', keepExpression: false } as const;
+const painting = { textureSize: null, complete: 'albedo', hair: 'none', keepExpression: false, detail: false } as const;
 const gaze = (yaw: number): EyesGaze => ({ left: { yaw, pitch: -0.1 }, right: { yaw: yaw + 0.02, pitch: -0.1 } });
 const wishes = { influences: INFLUENCES, shapes: [], extras: [], keepExpression: false };
 
