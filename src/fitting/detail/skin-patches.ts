@@ -156,6 +156,6 @@ function ringsOf(vertex: number, neighbours: readonly Uint32Array[]): number[] {
 
 function trianglesAround(count: number, triangles: Uint32Array): number[][] {
   const out = Array.from({ length: count }, (): number[] => []);
-  triangles.forEach((v, k) => out[v].push(Math.floor(k / 3)));
+  for (const [k, v] of triangles.entries()) out[v].push(Math.floor(k / 3));
   return out;
 }

@@ -63,8 +63,8 @@ describe('the energy of poses', () => {
         }, 0);
         return sum + d * d;
       }, 0);
-    // Whole poses count 200 times; bones apart 0.01 once more.
-    let expected = 200 * poses.transforms.reduce((sum, pose) => sum + square(pose), 0);
+    // Whole poses count 300 times; bones apart 0.01 once more.
+    let expected = 300 * poses.transforms.reduce((sum, pose) => sum + square(pose), 0);
     for (let b = skeleton.jointCount; b < count; b++)
       for (const axis of [0, 1, 2])
         for (const way of [1, -1]) {
