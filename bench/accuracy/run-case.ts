@@ -8,6 +8,7 @@ import { markedHead } from '../../src/evaluation/marked-head.ts';
 import { measureMesh } from '../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import type { DistanceStatistics } from '../../src/evaluation/statistics.ts';
+import { trianglesWhere } from '../../src/geometry/mesh/mesh.ts';
 import { loadHead } from '../../src/head/load-head.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
 import type { TrueCapture } from './captures.ts';
@@ -53,8 +54,9 @@ export async function runCase(
     const fit = join(out, 'fit', 'fit.json');
     const meshOf = async (name: string, method: string) => {
       const mesh = await readMesh(join(out, 'fit', name));
-      const { points, noseTip } = readScanLandmarks(fit, mesh.positions, method);
-      return { ...mesh, landmarks: points, noseTip };
+      const { points, noseTip, headVertices } = readScanLandmarks(fit, mesh.positions, method);
+      const triangles = trianglesWhere(mesh.triangles, (v) => v < headVertices);
+      return { ...mesh, triangles, landmarks: points, noseTip };
     };
     const { timing } = JSON.parse(readFileSync(fit, 'utf8')) as { timing: { totalSeconds: number } };
     return {
