@@ -2,13 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readMesh } from '../../src/capture/scan/read-mesh.ts';
-import { readScanLandmarks } from '../../src/capture/scan/scan-landmarks.ts';
 import { markedHead } from '../../src/evaluation/marked-head.ts';
 import { measureMesh } from '../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import type { DistanceStatistics } from '../../src/evaluation/statistics.ts';
-import { trianglesWhere } from '../../src/geometry/mesh/mesh.ts';
+import { loadMarkedMesh } from '../../src/fitting/scan/load-marked-mesh.ts';
 import { loadHead } from '../../src/head/load-head.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
 import type { TrueCapture } from './captures.ts';
@@ -52,12 +50,8 @@ export async function runCase(
     if (run.status !== 0)
       return { entry, template, deca: null, asm: null, seconds: null, failure: run.stderr.trim().slice(0, 500) };
     const fit = join(out, 'fit', 'fit.json');
-    const meshOf = async (name: string, method: string) => {
-      const mesh = await readMesh(join(out, 'fit', name));
-      const { points, noseTip, headVertices } = readScanLandmarks(fit, mesh.positions, method);
-      const triangles = trianglesWhere(mesh.triangles, (v) => v < headVertices);
-      return { ...mesh, triangles, landmarks: points, noseTip };
-    };
+    const meshOf = async (name: string, method: string) =>
+      (await loadMarkedMesh(join(out, 'fit', name), { beside: fit, method }, 1)).mesh;
     const { timing } = JSON.parse(readFileSync(fit, 'utf8')) as { timing: { totalSeconds: number } };
     return {
       entry,

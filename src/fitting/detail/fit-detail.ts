@@ -1,9 +1,10 @@
-import { type Camera, cameraCentre, pixelsPerMm, scaleCamera } from '../../geometry/camera.ts';
+import type { Camera } from '../../geometry/camera.ts';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
 import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
 import { visiblePoints } from '../../render/raster/rasterize.ts';
 import type { GreyView } from '../evidence/pixels/feature-images.ts';
+import { coarseCamera, weigh } from '../evidence/pixels/visibility.ts';
 import { skinNeighbours } from '../priors/skin-smoothness.ts';
 import { bandPictures } from './band-pictures.ts';
 import type { DetailStage } from './detail-stage.ts';
@@ -60,7 +61,7 @@ export async function fitDetail(
     views.map(({ camera }) => camera),
     stage.bandMm,
   );
-  const patches = skinPatches({ positions, triangles, wanted: compared }, stage.patch);
+  const patches = skinPatches({ positions, triangles, normals, neighbours, wanted: compared }, stage.patch);
   const outwards = views.map((view) => vertexNormals(view.positions, triangles).normals);
   let displacement: Float64Array = new Float64Array(count);
   for (let round = 0; round < stage.rounds; round++) {
@@ -92,8 +93,6 @@ function displaced(positions: Float64Array, normals: Float64Array, displacement:
 }
 
 const TOLERANCE_MM = 2;
-/** The z-buffer needs no more than this to tell what hides what. */
-const PIXELS_PER_MM = 1;
 
 /** cos^2 of the angle between normal and view ray where a z-buffer shows the vertex and the cosine exceeds `minCosine`, else 0. @returns [V] */
 function viewWeights(
@@ -104,18 +103,13 @@ function viewWeights(
 ): Float64Array {
   const { memory } = kernels;
   const mark = memory.mark();
-  const scale = Math.min(1, PIXELS_PER_MM / pixelsPerMm(camera));
-  const coarse = scaleCamera(camera, scale, Math.ceil(camera.width * scale), Math.ceil(camera.height * scale));
+  const coarse = coarseCamera(camera);
   const depth = memory.room(coarse.width * coarse.height);
   const mesh = { positions: realCopy(memory, positions), triangles: indexCopy(memory, triangles) };
   projectMesh(kernels, mesh, [coarse], [depth]);
   const shown = visiblePoints(coarse, depth, positions, TOLERANCE_MM);
   memory.release(mark);
-  const centre = cameraCentre(camera);
-  return Float64Array.from({ length: shown.length }, (_, v) => {
-    if (shown[v] === 0) return 0;
-    const ray = [0, 1, 2].map((k) => centre[k] - positions[3 * v + k]);
-    const cosine = ray.reduce((sum, x, k) => sum + x * normals[3 * v + k], 0) / Math.hypot(...ray);
-    return cosine > minCosine ? cosine * cosine : 0;
-  });
+  const cosines = new Float64Array(shown.length);
+  weigh(camera, { shown, points: positions, normals }, minCosine, cosines);
+  return cosines.map((cosine) => cosine * cosine);
 }

@@ -1,5 +1,3 @@
-import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import { skinNeighbours } from '../priors/skin-smoothness.ts';
 import { type QuadricHeight, quadricHeight } from './quadric-height.ts';
 import { tangentFrame } from './tangent-frame.ts';
 
@@ -29,6 +27,10 @@ export interface PatchedSkin {
   readonly positions: Float64Array;
   /** [T, 3] */
   readonly triangles: Uint32Array;
+  /** [V, 3] of unit length */
+  readonly normals: Float64Array;
+  /** [V] vertices of its triangles */
+  readonly neighbours: readonly Uint32Array[];
   /** [V] 1 where a patch is wanted */
   readonly wanted: ArrayLike<number>;
 }
@@ -37,12 +39,11 @@ export interface PatchedSkin {
  * Patches around the wanted vertices: a grid of `stepMm` in a disc of `radiusMm` in the vertex's tangent plane, each point where
  * the normal through it meets the surrounding triangles (three rings). A vertex whose patch leaves them has none.
  */
-export function skinPatches({ positions, triangles, wanted }: PatchedSkin, shape: PatchShape): SkinPatches {
+export function skinPatches(skin: PatchedSkin, shape: PatchShape): SkinPatches {
+  const { positions, triangles, normals, neighbours, wanted } = skin;
   const grid = discGrid(shape);
   const count = positions.length / 3;
-  const neighbours = skinNeighbours(count, triangles);
   const around = trianglesAround(count, triangles);
-  const { normals } = vertexNormals(positions, triangles);
   const vertices: number[] = [];
   const corners: number[] = [];
   const weights: number[] = [];

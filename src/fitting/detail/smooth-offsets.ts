@@ -20,7 +20,7 @@ const SWEEPS = 400;
 
 /**
  * The smooth displacements nearest to matched offsets m with information q, others' offsets continued:
- *   min over d of sum_i rho(q_i, d_i - m_i) + (d_i + b_i)^2/(2 s^2) + (d_i - mean of neighbours)^2/(2 t^2),
+ *   min over d of sum_i rho(q_i, d_i - m_i) + (d_i + b_i)^2/(2 s^2) + (d_i + b_i - mean of neighbours' d + b)^2/(2 t^2),
  * rho Geman and McClure's of width c, b what was displaced before. By Gauss-Seidel, every vertex its own minimum while its neighbours
  * stand, weights (c^2/(c^2 + r^2))^2 of the residuals anew at each (the smoothness as if neighbours' means held no share of the vertex).
  * @param before b [V] mm

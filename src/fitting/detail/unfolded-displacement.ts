@@ -1,3 +1,5 @@
+import { areaVector } from '../priors/fold-guard.ts';
+
 /** A skin before it is displaced along its normals. */
 export interface SmoothSkin {
   /** [V, 3] mm */
@@ -22,34 +24,19 @@ export function unfoldedDisplacement(
   displacement: Float64Array,
 ): Float64Array {
   const out = displacement.slice();
-  const at = (v: number, moved: boolean): [number, number, number] => {
-    const d = moved ? out[v] : 0;
-    return [
-      positions[3 * v] + d * normals[3 * v],
-      positions[3 * v + 1] + d * normals[3 * v + 1],
-      positions[3 * v + 2] + d * normals[3 * v + 2],
-    ];
-  };
   for (let step = 0; step < HALVINGS; step++) {
+    const moved = positions.map((x, i) => x + out[Math.floor(i / 3)] * normals[i]);
     const folding = new Set<number>();
     for (let t = 0; t < triangles.length; t += 3) {
-      const corners = Array.from(triangles.subarray(t, t + 3));
-      if (corners.every((v) => out[v] === 0)) continue;
-      const own = areaVector(corners.map((v) => at(v, false)));
-      const now = areaVector(corners.map((v) => at(v, true)));
+      const [a, b, c] = triangles.subarray(t, t + 3);
+      const own = areaVector(positions, 3 * a, 3 * b, 3 * c);
+      const now = areaVector(moved, 3 * a, 3 * b, 3 * c);
       const square = own[0] ** 2 + own[1] ** 2 + own[2] ** 2;
       if (own[0] * now[0] + own[1] * now[1] + own[2] * now[2] < LEAST_AREA * square)
-        for (const v of corners) folding.add(v);
+        for (const v of [a, b, c]) folding.add(v);
     }
     if (folding.size === 0) break;
     for (const v of folding) out[v] = step + 1 < HALVINGS ? out[v] / 2 : 0;
   }
   return out;
-}
-
-/** (b - a) x (c - a) */
-function areaVector([a, b, c]: readonly (readonly [number, number, number])[]): [number, number, number] {
-  const u = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
-  const v = [c[0] - a[0], c[1] - a[1], c[2] - a[2]];
-  return [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
 }

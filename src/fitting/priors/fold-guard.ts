@@ -17,10 +17,10 @@ export function foldGuardLoss(
     const a = 3 * triangles[t];
     const b = 3 * triangles[t + 1];
     const c = 3 * triangles[t + 2];
-    const n = cross(template, a, b, c);
+    const n = areaVector(template, a, b, c);
     const area2 = n[0] * n[0] + n[1] * n[1] + n[2] * n[2];
     if (area2 === 0) continue;
-    const m = cross(positions, a, b, c);
+    const m = areaVector(positions, a, b, c);
     const gap = 0.2 - (m[0] * n[0] + m[1] * n[1] + m[2] * n[2]) / area2;
     if (gap <= 0) continue;
     loss += weight * gap * gap;
@@ -43,7 +43,8 @@ export function foldGuardLoss(
   return loss;
 }
 
-function cross(p: ArrayLike<number>, a: number, b: number, c: number): [number, number, number] {
+/** (b - a) x (c - a) of a triangle, twice its area along its normal. @param a first numbers of its corners' rows */
+export function areaVector(p: ArrayLike<number>, a: number, b: number, c: number): [number, number, number] {
   const ux = p[b] - p[a];
   const uy = p[b + 1] - p[a + 1];
   const uz = p[b + 2] - p[a + 2];
@@ -62,8 +63,8 @@ export function turnedOver(
   const folded: number[] = [];
   for (let t = 0; t < triangles.length; t += 3) {
     const [a, b, c] = [3 * triangles[t], 3 * triangles[t + 1], 3 * triangles[t + 2]];
-    const n = cross(template, a, b, c);
-    const m = cross(positions, a, b, c);
+    const n = areaVector(template, a, b, c);
+    const m = areaVector(positions, a, b, c);
     if (m[0] * n[0] + m[1] * n[1] + m[2] * n[2] < 0) folded.push(t / 3);
   }
   return folded;

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { type SkinPatches, skinPatches } from '../../../src/fitting/detail/skin-patches.ts';
+import { type PatchedSkin, type SkinPatches, skinPatches } from '../../../src/fitting/detail/skin-patches.ts';
+import { skinNeighbours } from '../../../src/fitting/priors/skin-smoothness.ts';
+import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
 import { ball } from '../../helpers/fitting/textured-ball.ts';
 
 const SHAPE = { radiusMm: 2.5, stepMm: 0.5 };
 const all = (count: number): Uint8Array => new Uint8Array(count).fill(1);
+
+const skinOf = (positions: Float64Array, triangles: Uint32Array, wanted: Uint8Array): PatchedSkin => ({
+  positions,
+  triangles,
+  normals: vertexNormals(positions, triangles).normals,
+  neighbours: skinNeighbours(positions.length / 3, triangles),
+  wanted,
+});
 
 /** Where a patch's points lie, on the flat triangles and above them. */
 function pointsOf(patches: SkinPatches, n: number, positions: Float64Array): { flat: number[]; height: number }[] {
@@ -28,7 +38,7 @@ describe('patches of the skin', () => {
         const v = y * side + x;
         triangles.push(v, v + 1, v + side, v + 1, v + side + 1, v + side);
       }
-    const skin = { positions, triangles: Uint32Array.from(triangles), wanted: all(side * side) };
+    const skin = skinOf(positions, Uint32Array.from(triangles), all(side * side));
     const patches = skinPatches(skin, SHAPE);
     // Two vertices from the border are 4 mm.
     expect(patches.vertices).toHaveLength(5 * 5);
@@ -52,7 +62,7 @@ describe('patches of the skin', () => {
     const positions = ball.directions.map((x) => 40 * x);
     const wanted = all(positions.length / 3);
     wanted.fill(0, 40);
-    const patches = skinPatches({ positions, triangles: ball.triangles, wanted }, SHAPE);
+    const patches = skinPatches(skinOf(positions, ball.triangles, wanted), SHAPE);
     expect(patches.vertices).toHaveLength(40);
     let [flatOff, off] = [0, 0];
     for (const [n, v] of patches.vertices.entries())

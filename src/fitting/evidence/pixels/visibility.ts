@@ -47,10 +47,7 @@ export function sampleVisibility(
   const { normals } = meshNormals(kernels, { positions, triangles });
   const samples = pointPositions(points, positions);
   const sampleNormals = pointPositions(points, normals);
-  const coarse = cameras.map((camera) => {
-    const scale = Math.min(1, (PIXELS_PER_MM * camera.translation[2]) / camera.fx);
-    return scaleCamera(camera, scale, Math.ceil(camera.width * scale), Math.ceil(camera.height * scale));
-  });
+  const coarse = cameras.map(coarseCamera);
   const depths = coarse.map(({ width, height }) => memory.room(width * height));
   projectMesh(kernels, { positions, triangles }, coarse, depths);
   coarse.forEach((camera, v) => {
@@ -63,6 +60,12 @@ export function sampleVisibility(
   memory.release(mark);
 }
 
+/** A camera whose z-buffer is just fine enough. */
+export function coarseCamera(camera: Camera): Camera {
+  const scale = Math.min(1, (PIXELS_PER_MM * camera.translation[2]) / camera.fx);
+  return scaleCamera(camera, scale, Math.ceil(camera.width * scale), Math.ceil(camera.height * scale));
+}
+
 /** Samples [N, 3] with normals, and which of them nothing hides [N]. */
 interface ShownSamples {
   readonly shown: ArrayLike<number>;
@@ -70,7 +73,13 @@ interface ShownSamples {
   readonly normals: Float64Array;
 }
 
-function weigh(camera: Camera, { shown, points, normals }: ShownSamples, minCosine: number, out: RealArray): void {
+/** What {@link sampleVisibility} writes for one view. @param out [N] written */
+export function weigh(
+  camera: Camera,
+  { shown, points, normals }: ShownSamples,
+  minCosine: number,
+  out: RealArray,
+): void {
   const centre = cameraCentre(camera);
   for (let i = 0; i < shown.length; i++) {
     out[i] = 0;
