@@ -13,17 +13,16 @@ export interface WeightPoses {
 
 /**
  * A pose of joints counts as so many moves of bones, which are a hundred times as many: a hundredth of a turned neck's weight
- * is a millimetre. Measured on the mean head: 1 -> 200 takes 3.1 mm at most to 0.3 in these poses, at 0.004 mm for bones' moves; on a
- * fitted head, whose jaw carries the lips' corners, 200 -> 300 takes 0.51 to 0.39 (the demo).
+ * is a millimetre. More is asked where a vertex strays (limit-weights.ts): more everywhere costs bones' moves without need.
  */
-const WHOLE_POSE = 300;
+export const WHOLE_POSE = 100;
 
 /** Tells bones of a vertex apart that no pose does, mm^2: as if each moved alone by this once more. */
 const ALONE_MM2 = 0.01;
 
 /**
  * What errors of weights cost at a vertex x: with D_j(P) = L_j x + o_j - x of pose P, and weights wrong by e that sum to 0,
- *   c sum_P |sum_j e_j D_j(P)|^2 = e^T G e,  c = {@link WHOLE_POSE}
+ *   c sum_P |sum_j e_j D_j(P)|^2 = e^T G e,  c = {@link WHOLE_POSE} or what is asked
  * A bone b moved alone moves all below it: G_ij has for each b at or above both i and j
  *   c_b = 6 s^2 + 8 (1 - cos a) |x - p_b|^2,  shifts by s and turns by a about three axes and back
  */
@@ -32,10 +31,15 @@ export interface VertexEnergy {
   pair(i: number, j: number): number;
   /** G w. @param weights [m] of the vertex's bones */
   times(weights: readonly number[]): ArrayLike<number>;
+  /** max_P |sum_j e_j D_j(P)| mm. @param errors e [m] of the vertex's bones, sum 0 */
+  farthest(errors: ArrayLike<number>): number;
 }
 
+/** The energy of a vertex x that so many bones move. @param wholePose c, what a pose of joints counts */
+export type PoseEnergy = (x: ArrayLike<number>, bones: readonly number[], wholePose?: number) => VertexEnergy;
+
 /** Energies of one set of poses, vertex by vertex: each is good until the next is asked for. */
-export function createPoseEnergy(poses: WeightPoses): (x: ArrayLike<number>, bones: readonly number[]) => VertexEnergy {
+export function createPoseEnergy(poses: WeightPoses): PoseEnergy {
   const { skeleton, joints, transforms } = poses;
   const count = skeleton.names.length;
   const chains = skeleton.names.map((_, j) => boneChain(skeleton, j));
@@ -48,8 +52,10 @@ export function createPoseEnergy(poses: WeightPoses): (x: ArrayLike<number>, bon
   // Of all weights: where they take the vertex, and their sum below each bone.
   const mean = new Float64Array(width);
   const below = new Float64Array(count);
-  return (x, bones) => {
+  return (x, bones, wholePose = WHOLE_POSE) => {
     displace(transforms, x, bones, moved);
+    const scale = Math.sqrt(wholePose);
+    for (let k = 0; k < width * bones.length; k++) moved[k] *= scale;
     for (let b = skeleton.jointCount; b < count; b++) {
       alone[b] = aloneEnergy(x, joints, b);
       above[b] = alone[b] + above[skeleton.parents[b]];
@@ -79,27 +85,34 @@ export function createPoseEnergy(poses: WeightPoses): (x: ArrayLike<number>, bon
         }
         return out;
       },
+      farthest(errors) {
+        mean.fill(0);
+        for (let i = 0; i < bones.length; i++)
+          for (let k = 0; k < width; k++) mean[k] += errors[i] * moved[width * i + k];
+        let most = 0;
+        for (let k = 0; k < width; k += 3) most = Math.max(most, Math.hypot(mean[k], mean[k + 1], mean[k + 2]));
+        return most / scale;
+      },
     };
   };
 }
 
-/** sqrt(c) D_j in each pose of each of a vertex's bones [m, P, 3]. */
+/** D_j in each pose of each of a vertex's bones [m, P, 3]. */
 function displace(
   transforms: readonly JointTransforms[],
   x: ArrayLike<number>,
   bones: readonly number[],
   out: Float64Array,
 ): void {
-  const scale = Math.sqrt(WHOLE_POSE);
   const [x0, x1, x2] = [x[0], x[1], x[2]];
   for (let p = 0; p < transforms.length; p++) {
     const { linear, offset } = transforms[p];
     for (let i = 0; i < bones.length; i++) {
       const at = 3 * (i * transforms.length + p);
       const [o, row] = [3 * bones[i], 9 * bones[i]];
-      out[at] = scale * (linear[row] * x0 + linear[row + 1] * x1 + linear[row + 2] * x2 + offset[o] - x0);
-      out[at + 1] = scale * (linear[row + 3] * x0 + linear[row + 4] * x1 + linear[row + 5] * x2 + offset[o + 1] - x1);
-      out[at + 2] = scale * (linear[row + 6] * x0 + linear[row + 7] * x1 + linear[row + 8] * x2 + offset[o + 2] - x2);
+      out[at] = linear[row] * x0 + linear[row + 1] * x1 + linear[row + 2] * x2 + offset[o] - x0;
+      out[at + 1] = linear[row + 3] * x0 + linear[row + 4] * x1 + linear[row + 5] * x2 + offset[o + 1] - x1;
+      out[at + 2] = linear[row + 6] * x0 + linear[row + 7] * x1 + linear[row + 8] * x2 + offset[o + 2] - x2;
     }
   }
 }
