@@ -9,6 +9,7 @@ import { shapeCarrier } from './carry-shapes.ts';
 import { clearHead, clearMovedParts, clearParts } from './clear-parts.ts';
 import { type EyeSphere, eyeSpheres, type RestingHead } from './eyes/eye-spheres.ts';
 import { liftLids, outerLids } from './eyes/lids-on-eyes.ts';
+import { slideUnderBlink } from './eyes/lids-under-blink.ts';
 import { eyeRetraction, retractEye } from './eyes/retract-eye.ts';
 import { eyeLookOf, turnEye } from './eyes/turn-eyes.ts';
 import { holdLips } from './hold-lips.ts';
@@ -153,6 +154,15 @@ function mendEyes({ head, positions, eyes }: Workshop, shapes: MorphBasis): void
       const look = eyeLookOf(name);
       if (look?.side === side) turnEye(sphere, look.turn, positions, delta);
     }
+  for (const { side, sphere, lids } of eyes) {
+    const blink = shapeOf(shapes, `eyeBlink${side}`);
+    if (blink === undefined) continue;
+    const eye = { slit: side === 'Left' ? slits.left : slits.right, sphere, lids, rest: positions, blink };
+    for (const name of shapes.names) {
+      const delta = shapeOf(shapes, name);
+      if (delta !== undefined && name.endsWith(side)) slideUnderBlink(head, eye, name, delta);
+    }
+  }
 }
 
 /** Skin as it is looked at: as it is, or smoothed, in place. Linear, all parts [V, 3] mm. */
