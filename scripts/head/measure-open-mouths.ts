@@ -17,6 +17,7 @@ import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints, jointPosition } from '../../src/head/head-model.ts';
 import { byteImage } from '../../src/image/image.ts';
 import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
+import { networksInWasm } from './networks-in-wasm.ts';
 import { identityHead, type Looks, renderOnGrey, sampleIdentity, sampleLooks, viewCamera } from './sampled-renders.ts';
 import { bothSides, mirroredRows } from './yaw-table.ts';
 
@@ -28,6 +29,7 @@ const POINTS = 468;
 
 const head = loadBundledHead();
 const parts = await loadPartImages(head);
+networksInWasm();
 const detector = await createLandmarkDetector();
 const { mirror } = loadFaceTopology();
 const bias = loadLandmarkBias();
@@ -67,11 +69,17 @@ async function strayOf(positions: Float64Array, looks: Looks, camera: Camera): P
   return { errors, parted: parting - PARTED_MM };
 }
 
-/** For each mm of parting: how far points stray on average [468, 2], and about that, beside what they do over shut lips [468]. */
+/**
+ * For each mm of parting, over pairs of one head, light and camera, e the errors and p the parting: what points stray by more than over
+ * shut lips [468, 2],
+ *   o = sum p (e_open - e_shut) / sum p^2,
+ * and, along an axis, what is left of that beside what strays over shut lips [468],
+ *   s^2 = max(0, sum |e_open - p o|^2 - |e_shut|^2) / (2 sum p^2).
+ */
 const added = strays.map((pairs, y) => {
   const square = pairs.reduce((sum, { open }) => sum + open.parted ** 2, 0);
   const offsets = new Float64Array(2 * POINTS).map(
-    (_, i) => pairs.reduce((sum, { open }) => sum + open.errors[i] * open.parted, 0) / square,
+    (_, i) => pairs.reduce((sum, { shut, open }) => sum + (open.errors[i] - shut.errors[i]) * open.parted, 0) / square,
   );
   const spread = new Float64Array(POINTS).map((_, l) => {
     let rest = 0;
