@@ -29,7 +29,7 @@ import { directionalLight } from '../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/mesh/head-mesh.ts';
 import { renderMesh } from '../../src/render/mesh/render-mesh.ts';
 import { drawDisc } from '../../src/render/raster/draw.ts';
-import { networksInWasm } from './networks-in-wasm.ts';
+import { networksInWasm } from '../landmarks/networks-in-wasm.ts';
 import { type Looks, RENDER_SIZE, renderOnGrey, sampleHead, sampleLooks, viewCamera } from './sampled-renders.ts';
 
 const HEADS = 24;

@@ -12,7 +12,7 @@ import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
 import { byteImage } from '../../src/image/image.ts';
 import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
-import { networksInWasm } from './networks-in-wasm.ts';
+import { networksInWasm } from '../landmarks/networks-in-wasm.ts';
 import { renderOnGrey, sampleHead, sampleLooks, viewCamera } from './sampled-renders.ts';
 import { bothSides, mirroredRows } from './yaw-table.ts';
 
