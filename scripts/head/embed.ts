@@ -29,6 +29,7 @@ import { directionalLight } from '../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../src/render/mesh/head-mesh.ts';
 import { renderMesh } from '../../src/render/mesh/render-mesh.ts';
 import { drawDisc } from '../../src/render/raster/draw.ts';
+import { networksInWasm } from '../landmarks/networks-in-wasm.ts';
 import { type Looks, RENDER_SIZE, renderOnGrey, sampleHead, sampleLooks, viewCamera } from './sampled-renders.ts';
 
 const HEADS = 24;
@@ -55,6 +56,7 @@ const none: LandmarkEmbedding = { vertices: new Uint32Array(), barycentric: new 
 const head = unpackHead(file, folder, { embeddings: { ibug68: none, mediapipe468: none }, cards: [] });
 const anchors = file.meta.anchorVertices as Record<string, number>;
 const parts = await loadPartImages(head);
+networksInWasm();
 // The correction learns from what is found here.
 const detector = await createLandmarkDetector(async () => uncorrected);
 const topology = loadFaceTopology();

@@ -12,6 +12,7 @@ import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../src/head/head-model.ts';
 import { byteImage } from '../../src/image/image.ts';
 import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
+import { networksInWasm } from '../landmarks/networks-in-wasm.ts';
 import { renderOnGrey, sampleHead, sampleLooks, viewCamera } from './sampled-renders.ts';
 import { bothSides, mirroredRows } from './yaw-table.ts';
 
@@ -31,6 +32,7 @@ const JITTER_DEGREES = 4;
 
 const head = loadBundledHead();
 const parts = await loadPartImages(head);
+networksInWasm();
 const detector = await createLandmarkDetector();
 const topology = loadFaceTopology();
 const random = createRandom(SEED);

@@ -10,6 +10,7 @@ import {
   expectBlinkClearsEyes,
   expectEyesAgree,
   expectJawAgrees,
+  expectLidsSlide,
   expectLipsHold,
   expectMouthCloses,
   expectNothingPierces,
@@ -26,6 +27,7 @@ function expectAllLaws(rest: RestingHead): void {
   const face = shapedFace(head, rest);
   expectBlink(face);
   expectBlinkClearsEyes(face);
+  expectLidsSlide(face);
   expectLipsHold(face);
   expectMouthCloses(face);
   expectJawAgrees(face);

@@ -1,6 +1,5 @@
 import { findSlits, rimOf, type Slit } from '../../../src/head/anatomy/slits.ts';
 import type { HeadCards } from '../../../src/head/cards/head-cards.ts';
-import { outerLids } from '../../../src/head/face-shapes/eyes/lids-on-eyes.ts';
 import type { HeadModel } from '../../../src/head/head-model.ts';
 import { bindCards, type CardColumn } from './bind-cards.ts';
 import { type LashStrip, lashStrips } from './lash-columns.ts';
@@ -15,12 +14,12 @@ const REACH_MM = 5;
 /** MakeHuman's strips of lashes, their roots on the lids' rims. @param base the base mesh's skin [V, 3] mm, in the points' place */
 export function lashCards(head: HeadModel, base: Float64Array, points: ProxyPoints): HeadCards {
   const slits = findSlits(head);
-  const lids = new Set([...outerLids(head), ...rimOf(slits.left), ...rimOf(slits.right)]);
+  const rims = new Set([...rimOf(slits.left), ...rimOf(slits.right)]);
   const columns: CardColumn[] = [];
   const quads: number[][] = [];
   for (const strip of lashStrips(points)) {
     const rim = rimLine(slits[strip.side], strip.lid);
-    const bound = strip.columns.map((column) => boundColumn(column, { points, base, rim, lid: strip.lid }, lids));
+    const bound = strip.columns.map((column) => boundColumn(column, { points, base, rim, lid: strip.lid }, rims));
     const first = columns.reduce((sum, { uvs }) => sum + uvs.length, 0);
     const rows = bound[0].uvs.length;
     for (let c = 0; c + 1 < bound.length; c++)
@@ -45,7 +44,7 @@ interface StripPlace {
   readonly lid: LashStrip['lid'];
 }
 
-function boundColumn(column: readonly number[], place: StripPlace, lids: ReadonlySet<number>): CardColumn {
+function boundColumn(column: readonly number[], place: StripPlace, rims: ReadonlySet<number>): CardColumn {
   const { points, base, rim, lid } = place;
   const share = ROOT[lid];
   const mixed = (values: readonly (readonly number[])[]): number[] =>
@@ -55,7 +54,7 @@ function boundColumn(column: readonly number[], place: StripPlace, lids: Readonl
   return {
     ...nearestOnRim(root, rim, base),
     reachMm: REACH_MM,
-    around: (v) => lids.has(v),
+    around: (v) => rims.has(v),
     offsets: [[0, 0, 0], ...tail.map((p) => points.positions[p].map((x, k) => LENGTH_SHARE[lid] * (x - root[k])))],
     uvs: [mixed(points.uvs), ...tail.map((p) => points.uvs[p])],
   };

@@ -1,9 +1,15 @@
 import type { RealArray } from '../../kernels/kernel.ts';
 import type { MovedSkin } from './moved-skin.ts';
 
+/** Of the square of a triangle's longest edge: one of less area is a sliver. */
+const SLIVER = 0.1;
+
 /**
- * Fold guard: a triangle must keep at least a fifth of its template area, measured along the template's
- * normal, so that turned-over triangles count as negative: L = weight sum max(0, 0.2 - a'/a)^2.
+ * Fold guard: a triangle must keep at least a fifth of its template area, measured along the template's normal, so that
+ * turned-over triangles count as negative: with a, a' twice these areas and e the template's longest edge,
+ *   L = weight sum max(0, (0.2 a - a')/s)^2,  s = max(a, e^2/10)
+ * A sliver turns over where a corner moves by a hundredth of a millimetre, by many times its area: held against that, one of
+ * the plane that closes the neck was a wall of 40,000 times all landmarks.
  * @param gradOut [V, 3] accumulated into
  */
 export function foldGuardLoss(
@@ -18,13 +24,15 @@ export function foldGuardLoss(
     const b = 3 * triangles[t + 1];
     const c = 3 * triangles[t + 2];
     const n = areaVector(template, a, b, c);
-    const area2 = n[0] * n[0] + n[1] * n[1] + n[2] * n[2];
-    if (area2 === 0) continue;
+    const area = Math.hypot(n[0], n[1], n[2]);
+    if (area === 0) continue;
     const m = areaVector(positions, a, b, c);
-    const gap = 0.2 - (m[0] * n[0] + m[1] * n[1] + m[2] * n[2]) / area2;
-    if (gap <= 0) continue;
+    const missing = 0.2 * area - (m[0] * n[0] + m[1] * n[1] + m[2] * n[2]) / area;
+    if (missing <= 0) continue;
+    const scale = Math.max(area, SLIVER * longestEdge2(template, a, b, c));
+    const gap = missing / scale;
     loss += weight * gap * gap;
-    const s = (-2 * weight * gap) / area2;
+    const s = (-2 * weight * gap) / (scale * area);
     const h = [s * n[0], s * n[1], s * n[2]];
     // d(h . (b-a) x (c-a)): a gets (b-c) x h, b gets (c-a) x h, c gets (a-b) x h.
     for (const [i, p, q] of [
@@ -52,6 +60,13 @@ export function areaVector(p: ArrayLike<number>, a: number, b: number, c: number
   const vy = p[c + 1] - p[a + 1];
   const vz = p[c + 2] - p[a + 2];
   return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+}
+
+/** Square of a triangle's longest edge. @param a first numbers of its corners' rows */
+function longestEdge2(p: ArrayLike<number>, a: number, b: number, c: number): number {
+  const square = (i: number, j: number): number =>
+    (p[i] - p[j]) ** 2 + (p[i + 1] - p[j + 1]) ** 2 + (p[i + 2] - p[j + 2]) ** 2;
+  return Math.max(square(a, b), square(b, c), square(c, a));
 }
 
 /** Triangles that are turned over against the template, indices. */

@@ -35,7 +35,10 @@ describe('what a slider does to bones', () => {
     for (const [name, map] of moved)
       expect(still(map), name).toBe(!/^eye.*_L$/.test(name) || name.startsWith('eyebrow'));
     expect(moved.get('eye_L')?.[9]).toBeGreaterThan(0);
-    expect(moved.get('eye_outer_corner_L')).toEqual(moved.get('eye_L'));
+    const [corner, eye] = ['eye_outer_corner_L', 'eye_L'].map((name) => moved.get(name) ?? []);
+    corner.forEach((x, i) => {
+      expect(x).toBeCloseTo(eye[i], 12);
+    });
   });
 
   it('leaves bones below one that goes alone, but for their own moves', () => {

@@ -31,6 +31,25 @@ describe('the fold guard', () => {
     expectClose([1, 0.3, 0.1, -1].map(scaled), [0, 0, 0.03, 4.32], { rtol: 1e-12 });
   });
 
+  it('holds a sliver against a tenth of its longest edge squared, with the gradient of central differences', () => {
+    const sliver = Float64Array.of(-1, 0, 0, 1, 0, 0, 0, 1e-3, 0);
+    const loss = (positions: Float64Array, out = new Float64Array(9)) =>
+      foldGuardLoss([0, 1, 2], { positions, template: sliver }, 3, out);
+    const turned = Float64Array.of(-1, 0, 0, 1, 0, 0, 0, -0.1, 0);
+    // Twice the areas 0.002 and -0.2; e^2 = 4.
+    expect(loss(turned)).toBeCloseTo(3 * ((0.2 * 0.002 + 0.2) / 0.4) ** 2, 12);
+    expect(loss(sliver)).toBe(0);
+    checkGradient(
+      (positions) => loss(positions),
+      (positions) => {
+        const out = new Float64Array(9);
+        loss(positions, out);
+        return out;
+      },
+      turned.map((v, i) => v + normals(9, 5, 0.01)[i]),
+    );
+  });
+
   it('costs nothing for a rigid translation', () => {
     const positions = template.map((v) => v + 4);
     expect(foldGuardLoss(triangles, { positions, template }, 1, new Float64Array(15))).toBe(0);

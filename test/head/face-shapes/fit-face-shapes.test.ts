@@ -8,6 +8,7 @@ import {
   expectBlinkClearsEyes,
   expectEyesAgree,
   expectJawAgrees,
+  expectLidsSlide,
   expectLipsHold,
   expectMouthCloses,
   expectNothingPierces,
@@ -31,6 +32,10 @@ describe.each(Object.entries(FACES))("ARKit's shapes on the %s", (_, face) => {
 
   it('keep lids off the eyes on the way of a blink', () => {
     expectBlinkClearsEyes(face);
+  });
+
+  it('have a lower lid that squints under a blink slide behind the upper one', () => {
+    expectLidsSlide(face);
   });
 
   it('close the mouth of an open jaw', () => {

@@ -82,6 +82,24 @@ export function expectBlinkClearsEyes(face: ShapedFace): void {
   }
 }
 
+/** Under a blink and all that trackers send beside it the lower lid stays behind the upper one, and rises past it by at most 2.6 mm. */
+export function expectLidsSlide({ head, shaped }: ShapedFace): void {
+  const slits = findSlits(head);
+  for (const [side, { upper, lower }] of [
+    ['Left', slits.left],
+    ['Right', slits.right],
+  ] as const)
+    for (const beside of [['eyeSquint'], ['eyeSquint', 'cheekSquint'], ['eyeSquint', 'cheekSquint', 'browDown']]) {
+      const positions = shaped(...['eyeBlink', ...beside].map((name) => name + side));
+      const offsets = rimOffsets(head, { upper, lower }, positions);
+      for (const v of upper) {
+        const [rise, depth] = offsets.get(v) ?? [0, 0];
+        expect(rise, `${beside} ${side}, past`).toBeLessThan(2.6);
+        expect(depth, `${beside} ${side}, ahead`).toBeLessThan(0.2);
+      }
+    }
+}
+
 /** How deep a lid's outer skin lies in its eye, on the head model's mesh and on the rigs', mm. */
 function lidDepth({ head }: ShapedFace): (positions: Float64Array) => number {
   const lids = new Set(outerLids(head));

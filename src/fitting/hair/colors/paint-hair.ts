@@ -1,18 +1,16 @@
 import { CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../../geometry/camera.ts';
-import { luminance } from '../../../image/color.ts';
 import { type ByteImage, byteImage } from '../../../image/image.ts';
-import { type KernelMemory, type Kernels, type RealArray, singles, singlesCopy } from '../../../kernels/kernel.ts';
-import { pushPull } from '../../../render/texture/push-pull.ts';
+import { type KernelMemory, type Kernels, singles } from '../../../kernels/kernel.ts';
 import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
 import { cosineTo } from '../cover/hair-cover.ts';
 import type { HairMesh } from '../hair-mesh.ts';
 import { type HairPicture, pixelAt } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import { classShare } from './class-share.ts';
+import { fillHair } from './fill-hair.ts';
 import { type HairTexels, hairTexels } from './hair-texels.ts';
-import { towardsMelanin } from './melanin.ts';
-import { frayed, lockNoise, strandNoise } from './strands.ts';
+import { chartPlace, frayed, lockNoise } from './strands.ts';
 
 /** Colours of hair, and how far it covers what is behind. */
 export interface HairTexture {
@@ -30,12 +28,6 @@ export interface HairPainting {
   readonly lights: readonly ArrayLike<number>[];
 }
 
-/** Total weight of a texel that is seen for certain. */
-const SURE_WEIGHT = 0.03;
-/** Of the head's other side, where a texel is not seen. */
-const MIRROR_SHARE = 0.2;
-/** How far strands that nobody saw differ in brightness, of what they have. */
-const STRAND_CONTRAST = 0.9;
 /** Farther behind the nearest surface than this a texel is hidden, mm. */
 const HIDDEN_MM = 3;
 /** What the cover by rays counts for beside what texels show. */
@@ -43,8 +35,6 @@ const RAY_WEIGHT = 0.05;
 /** Width to either side of the hair's edge by rays over which strands end, and of an edge that pixels show, mm. */
 const EDGE_MM = 10;
 const BLUR_MM = 1;
-/** Of the hair's usual colour where nothing is seen: far from what is, its border's colours do not count. */
-const USUAL_WEIGHT = 1e-4;
 
 /**
  * Paints hair from the photographs' pixels of hair, without their light; what none shows from the head's other side and from the
@@ -81,7 +71,7 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   });
   const cover = texelCover(memory, texels, pictures, seen);
   const out = {
-    color: byteImage(filled(memory, texels, sum)),
+    color: byteImage(fillHair(memory, texels, sum)),
     opacity: opacityOf(texels, aroundBare(texels, untilCut(texels, cover, mesh.cutY))),
   };
   memory.release(mark);
@@ -169,79 +159,10 @@ function opacityOf({ size, index }: HairTexels, cover: Float64Array): Uint8Array
   const out = new Uint8Array(size * size);
   index.forEach((texel, i) => {
     const within = cover[i] > SURE && cover[i] < 1 - SURE;
-    out[texel] = within ? 255 * frayed(cover[i], noiseAt(lockNoise, texel, size)) : 255 * Math.round(cover[i]);
+    out[texel] = within ? 255 * frayed(cover[i], lockNoise(...chartPlace(texel, size))) : 255 * Math.round(cover[i]);
   });
   return out;
 }
 
 /** Nearer to none or all than this no strand ends. */
 const SURE = 0.03;
-
-function noiseAt(noise: typeof strandNoise, texel: number, size: number): number {
-  return noise(((texel % size) + 0.5) / size, (Math.floor(texel / size) + 0.5) / size);
-}
-
-/** @param sum colours times weights, and weights [N, 4] */
-function filled(memory: KernelMemory, { size, index }: HairTexels, sum: RealArray) {
-  const mark = memory.mark();
-  const color = singles(memory, 3 * size * size);
-  const weight = singles(memory, size * size);
-  const [r, g, b] = usualColor(sum);
-  const ofHair = towardsMelanin([r, g, b]);
-  index.forEach((texel, i) => {
-    const total = sum[4 * i + 3];
-    if (total === 0) return;
-    weight[texel] = Math.min(1, total / SURE_WEIGHT);
-    const own = ofHair([sum[4 * i] / total, sum[4 * i + 1] / total, sum[4 * i + 2] / total]);
-    for (let c = 0; c < 3; c++) color[3 * texel + c] = weight[texel] * own[c];
-  });
-  const own = singlesCopy(memory, weight);
-  const seenColor = singlesCopy(memory, color);
-  for (const texel of index) {
-    const row = Math.floor(texel / size);
-    const other = row * size + (size - 1 - (texel % size));
-    const share = MIRROR_SHARE * (1 - own[texel]);
-    weight[texel] += share * own[other];
-    for (let c = 0; c < 3; c++) color[3 * texel + c] += share * seenColor[3 * other + c];
-  }
-  const usual = ofHair([r, g, b]);
-  for (const texel of index) {
-    const share = USUAL_WEIGHT * (1 - weight[texel]);
-    if (share <= 0) continue;
-    weight[texel] += share;
-    for (let c = 0; c < 3; c++) color[3 * texel + c] += share * usual[c];
-  }
-  const data = pushPull(color, weight, size);
-  for (const texel of index) {
-    if (own[texel] === 1) continue;
-    const strand = 1 + STRAND_CONTRAST * (1 - own[texel]) * noiseAt(strandNoise, texel, size);
-    for (let c = 0; c < 3; c++) data[3 * texel + c] = Math.min(1, data[3 * texel + c] * strand);
-  }
-  memory.release(mark);
-  return { width: size, height: size, channels: 3, data };
-}
-
-/** Mean colour of the middle fifth of the texels that are seen, by luminance, each by its weight; black where none is. @param sum [N, 4] */
-function usualColor(sum: RealArray): number[] {
-  const light = new Float64Array(sum.length / 4);
-  const seen = new Uint32Array(light.length);
-  let [count, total] = [0, 0];
-  for (let i = 0; i < light.length; i++) {
-    const weight = sum[4 * i + 3];
-    if (!(weight > 0)) continue;
-    light[i] = luminance(sum[4 * i], sum[4 * i + 1], sum[4 * i + 2]) / weight;
-    total += weight;
-    seen[count++] = i;
-  }
-  const middle = [0, 0, 0, 0];
-  let passed = 0;
-  for (const texel of seen.subarray(0, count).sort((a, b) => light[a] - light[b])) {
-    const i = 4 * texel;
-    passed += sum[i + 3];
-    if (passed >= MIDDLE[0] * total) for (let c = 0; c < 4; c++) middle[c] += sum[i + c];
-    if (passed >= MIDDLE[1] * total) break;
-  }
-  return [0, 1, 2].map((c) => (middle[3] === 0 ? 0 : middle[c] / middle[3]));
-}
-
-const MIDDLE = [0.4, 0.6] as const;

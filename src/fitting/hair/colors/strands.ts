@@ -1,7 +1,8 @@
 /** How far strands blur where hair ends, of its cover. */
 const FRAY = 1;
-/** How often a strand changes along its way out. */
+/** How often a strand changes along its way out, in its end and in its colour. */
 const ALONG = 18;
+const COLOR_ALONG = 6;
 /** Width of strands that differ in colour, and of those whose ends are told apart, of the chart: narrower ones would be the texels' stairs. */
 const COLOR_WIDTH = 2.5 / 1024;
 const END_WIDTH = 3 / 1024;
@@ -21,6 +22,19 @@ const SHADES: readonly (readonly [strands: number, share: number])[] = [
   [8, 0.4],
 ];
 
+/** Standard deviation of {@link strandNoise} over the chart. */
+export const STRAND_DEVIATION = 0.12;
+
+/** u and v of a texel's middle. */
+export function chartPlace(texel: number, size: number): readonly [u: number, v: number] {
+  return [((texel % size) + 0.5) / size, (Math.floor(texel / size) + 0.5) / size];
+}
+
+/** Way from the crown, the chart's middle, 0 to 1 at its edge. */
+export function wayOut(u: number, v: number): number {
+  return 2 * Math.hypot(u - 0.5, v - 0.5);
+}
+
 /** A place of the chart as strands run through it. */
 interface OnStrand {
   /** Turns around the chart's middle, 0..1. */
@@ -37,7 +51,7 @@ interface OnStrand {
  * @returns -1/2 to 1/2
  */
 export function strandNoise(u: number, v: number): number {
-  const place = fromMiddle(u, v);
+  const place = fromMiddle(u, v, COLOR_ALONG);
   let sum = 0;
   for (const [strands, share] of SHADES) sum += share * parting(place, strands * COLOR_WIDTH, between);
   return sum;
@@ -45,17 +59,17 @@ export function strandNoise(u: number, v: number): number {
 
 /** The same of strands in locks, each of them thinner towards its end. */
 export function lockNoise(u: number, v: number): number {
-  const place = fromMiddle(u, v);
+  const place = fromMiddle(u, v, ALONG);
   return LOCKS.reduce(
     (sum, [strands, share]) => sum + share * parting(place, strands * END_WIDTH, between),
     SINGLE * parting(place, END_WIDTH, tapering),
   );
 }
 
-function fromMiddle(u: number, v: number): OnStrand {
+function fromMiddle(u: number, v: number, changes: number): OnStrand {
   const [x, y] = [u - 0.5, v - 0.5];
   const radius = Math.hypot(x, y);
-  return { turn: (Math.atan2(y, x) / Math.PI + 1) / 2, round: 2 * Math.PI * radius, along: 2 * ALONG * radius };
+  return { turn: (Math.atan2(y, x) / Math.PI + 1) / 2, round: 2 * Math.PI * radius, along: 2 * changes * radius };
 }
 
 /** Noise of 2^k strands around the middle, one to two widths each, which goes over to the one of twice as many. */
