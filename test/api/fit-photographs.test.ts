@@ -8,7 +8,7 @@ import { toGlb } from '../../src/api/to-glb.ts';
 import { toObj } from '../../src/api/to-obj.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { childrenEnd } from '../helpers/child-processes.ts';
-import { detailedFit } from '../helpers/fitting/made-once.ts';
+import { ASKED, detailedFit, PAIR } from '../helpers/fitting/made-once.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { cartoonSharp } from '../helpers/pictures/cartoon.ts';
 import { notPlain } from '../helpers/plain-data.ts';
@@ -51,10 +51,17 @@ async function abortedFit({ when, afterMs, options: given }: Abort): Promise<num
 }
 
 describe('fitPhotographs', async () => {
-  const out = detailedFit();
+  const out = await detailedFit();
   const json = JSON.parse(readFileSync(join(out, 'fit.json'), 'utf8'));
   const events: FitProgressEvent[] = [];
-  const fit = await fitPhotographs(DEMO, { ...QUICK, detail: true, onProgress: (event) => events.push(event) });
+  // On two threads, with processes; the command had one.
+  const options = {
+    ...ASKED,
+    views: PAIR.views,
+    threads: 2,
+    onProgress: (event: FitProgressEvent) => events.push(event),
+  };
+  const fit = await fitPhotographs(PAIR.folder, options);
 
   it('gives the head that the command writes, whatever the format', async () => {
     const bytes = (name: string): Buffer => readFileSync(join(out, name));
@@ -82,7 +89,7 @@ describe('fitPhotographs', async () => {
     expect(Array.from(fit.landmarks.ibug68)).toEqual(asm.landmarks68.flat());
     expect(fit.views.map(({ name }) => name)).toEqual(asm.views.map(({ image }: { image: string }) => image));
     for (const [v, view] of fit.views.entries()) {
-      expect(view.index).toBe(QUICK.views[v]);
+      expect(view.index).toBe(PAIR.views[v]);
       expect(Array.from(view.camera?.K ?? [])).toEqual(asm.views[v].K.flat());
       expect(Array.from(view.camera?.R ?? [])).toEqual(asm.views[v].R.flat());
       expect(Array.from(view.camera?.t ?? [])).toEqual(asm.views[v].t);
@@ -156,7 +163,10 @@ describe('a fit that is aborted', () => {
   it.each<[string, Abort]>([
     ['when faces are looked for', { when: ({ stage }) => stage === 'landmarks', afterMs: 0, options: {} }],
     ['while faces are looked for', { when: ({ stage }) => stage === 'landmarks', afterMs: 300, options: {} }],
-    ['in the midst of a stage', { when: ({ stage, step }) => stage === 'asm' && step === 3, afterMs: 0, options: {} }],
+    [
+      'in the midst of a stage',
+      { when: ({ stage, step }) => stage === 'asm' && step === 3, afterMs: 0, options: SOON },
+    ],
     ['by a timer', { when: ({ stage }) => stage === 'asm', afterMs: 50, options: SOON }],
   ])('%s ends within two seconds, with all its processes', async (_, abort) => {
     expect(await abortedFit(abort)).toBeLessThan(2000);

@@ -15,7 +15,7 @@ import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 const folder = temporaryFolder();
 const fit = join(folder, 'fit');
 // Some tests damage it.
-cpSync(finishedFit(), fit, { recursive: true });
+cpSync(await finishedFit(), fit, { recursive: true });
 
 describe('asm-fit export', () => {
   it('writes the formats as the fit wrote them, byte for byte', () => {

@@ -134,8 +134,8 @@ describe('asm-fit fit on the demo capture, cameras unknown', () => {
 });
 
 describe('asm-fit on one photograph', () => {
-  it('descends without momentum where it is asked to, and says that one photograph gives no residuals', () => {
-    const json = JSON.parse(readFileSync(join(finishedFit(), 'fit.json'), 'utf8')) as FitJson;
+  it('descends without momentum where it is asked to, and says that one photograph gives no residuals', async () => {
+    const json = JSON.parse(readFileSync(join(await finishedFit(), 'fit.json'), 'utf8')) as FitJson;
     expect(json.options.optimizer).toBe('sgd');
     expect(json.warnings).toContain('detail: residuals need two photographs or more; there are none');
     expect(json.methods.asm.views[0].landmarkRmsPercentIod).toBeLessThan(4);
@@ -178,7 +178,7 @@ describe('asm-fit synth', () => {
 
 describe('asm-fit fit --detail', () => {
   it('leaves the residuals in the mesh and as maps', async () => {
-    const out = detailedFit();
+    const out = await detailedFit();
     const json = JSON.parse(readFileSync(join(out, 'fit.json'), 'utf8')) as FitJson;
     const { detail } = json.methods.asm;
     expect(detail.rmsMm).toBeGreaterThan(0.01);

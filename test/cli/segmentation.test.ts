@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { drawingFit } from '../helpers/fitting/made-once.ts';
+import { severalFits } from '../helpers/fitting/made-once.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { classColor } from '../helpers/pictures/class-color.ts';
 import { runWarm } from '../helpers/program/warm-program.ts';
@@ -10,8 +10,8 @@ import { temporaryFolder } from '../helpers/run-cli.ts';
 
 describe('what is what in photographs', () => {
   it('is told by a label image where there is one', async () => {
-    const { folder } = await drawingFit();
-    const sheet = join(folder, 'views', '00_overlay.png');
+    const { folder } = await severalFits();
+    const sheet = join(folder, 'drawing', 'views', '00_overlay.png');
     const [left, right] = [await classColor(sheet, 0.3, 0.5), await classColor(sheet, 0.7, 0.5)];
     expect(left[2]).toBeGreaterThan(left[0] + 40);
     expect(right[0]).toBeGreaterThan(right[2] + 40);

@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { drawingFit, finishedReconstruction } from '../helpers/fitting/made-once.ts';
+import { finishedReconstruction, severalFits } from '../helpers/fitting/made-once.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { cartoonSharp } from '../helpers/pictures/cartoon.ts';
 import { runWarm } from '../helpers/program/warm-program.ts';
@@ -41,14 +41,14 @@ describe('a picture without a person', () => {
     const out = join(root, 'before');
     cpSync((await finishedReconstruction()).folder, out, { recursive: true });
     const before = readFileSync(join(out, '.asm-fit.json'));
-    expect(runWarm('reconstruct', cartoon, '-o', out, '--force', '--strict', '--quiet').code).toBe(3);
+    expect(runWarm('reconstruct', cartoon, '-o', out, '--force', '--strict', '--quiet', '--threads', '1').code).toBe(3);
     expect(readFileSync(join(out, '.asm-fit.json')).equals(before)).toBe(true);
   });
 
   it('is fitted with a warning, and fit.json holds its confidence', async () => {
-    const { folder, stderr } = await drawingFit();
+    const { folder, stderr } = await severalFits();
     expect(stderr).toMatch(WARNING);
-    const json = JSON.parse(readFileSync(join(folder, 'fit.json'), 'utf8'));
+    const json = JSON.parse(readFileSync(join(folder, 'drawing', 'fit.json'), 'utf8'));
     expect(json.methods.asm.views[0].detectorConfidence).toBeLessThan(0.65);
   });
 });
@@ -62,7 +62,8 @@ describe('--strict', () => {
     ['transfer', [person, '--expression', cartoon, '-o', out]],
     ['animate', [cartoon, '--expressions', person, '-o', out]],
   ])('makes %s refuse it with exit code 3 and write nothing', (command, words) => {
-    const { code, stdout, stderr } = runWarm(command, ...words, '--strict', '--quiet');
+    // On one thread: networks that stay loaded, no processes.
+    const { code, stdout, stderr } = runWarm(command, ...words, '--strict', '--quiet', '--threads', '1');
     expect(code).toBe(3);
     expect(stdout).toBe('');
     expect(stderr).toMatch(

@@ -16,49 +16,79 @@ export interface Made {
   readonly stderr: string;
 }
 
-/** What the detailed fit was asked for; it has one thread, and no process beside it. */
-export const DETAILED = ['--views', '0,2', '--preset', 'fast', '--ignore-cameras', '--detail'] as const;
+/**
+ * What {@link severalFits} are asked for, and who is to come to the same: a texture and influences other than the preset's, another
+ * optimiser, and residuals.
+ */
+export const ASKED = {
+  preset: 'fast',
+  optimizer: 'sgd',
+  detail: true,
+  textureSize: 1024,
+  influences: 8,
+  ignoreCameras: true,
+} as const;
+
+const ASKED_FLAGS = [
+  ...['--preset', ASKED.preset, '--optimizer', ASKED.optimizer, '--detail', '--ignore-cameras'],
+  ...['--texture-size', `${ASKED.textureSize}`, '--influences', `${ASKED.influences}`],
+];
+
+/** A folder of photographs, and those of them that are `pair` in {@link severalFits}. */
+export const PAIR = { folder: join(DEMO, 'views'), views: [0, 2] } as const;
+
+/** What fits {@link PAIR} alone, photographs copied into a new folder. */
+export function pairAlone(): string[] {
+  return [copiedPair(temporaryFolder()), ...ASKED_FLAGS];
+}
+
+function copiedPair(parent: string): string {
+  const pair = join(parent, 'pair');
+  mkdirSync(pair);
+  for (const v of PAIR.views) copyFileSync(join(PAIR.folder, `0${v}.jpg`), join(pair, `0${v}.jpg`));
+  return pair;
+}
 
 /**
- * Folders of fits of several captures at once: the demo's first photograph in `00`, one `nobody` that must fail, and that photograph
- * again, in a folder, in `twin`; `fast`, of a texture and influences other than its preset's, by another optimiser, and asked for
- * residuals that one photograph does not give. Who asks first makes them, others wait for them; nobody writes into them.
+ * Folders of fits of several captures at once, on one thread, with no process beside it: the demo's first photograph in `00`, which
+ * gives no residuals; one `nobody` that must fail; {@link PAIR} in `pair`; in `drawing` what is taken for a face, of which a label
+ * image says: clothes to the left, face to the right. Who asks first makes them, others wait for them; nobody writes into them.
  * @throws {Error} no fit was made
  */
-export function severalFits(): Made {
+export async function severalFits(): Promise<Made> {
   const captures = temporaryFolder();
-  const photograph = join(DEMO, 'views', '00.jpg');
-  const [nobody, twin] = ['nobody', 'twin'].map((name) => join(captures, name));
-  for (const folder of [nobody, twin]) mkdirSync(folder);
-  copyFileSync(photograph, join(twin, '00.jpg'));
-  const rig = ['--texture-size', '1024', '--influences', '8'];
-  const flags = ['--preset', 'fast', '--optimizer', 'sgd', '--detail', ...rig, '--json'];
-  return madeOnce('several', 'fit', photograph, nobody, twin, ...flags);
+  const [nobody, drawing] = ['nobody', 'drawing'].map((name) => join(captures, name));
+  for (const folder of [nobody, drawing]) mkdirSync(folder);
+  await drawLabelled(drawing);
+  const photograph = join(PAIR.folder, '00.jpg');
+  return madeOnce(
+    'several',
+    'fit',
+    photograph,
+    nobody,
+    copiedPair(captures),
+    drawing,
+    ...ASKED_FLAGS,
+    '--threads',
+    '1',
+    '--json',
+  );
 }
 
-/** The folder of a finished fit, the first of {@link severalFits}. */
-export function finishedFit(): string {
-  return join(severalFits().folder, '00');
+/** The folder of a finished fit, of one photograph: the first of {@link severalFits}. */
+export async function finishedFit(): Promise<string> {
+  return join((await severalFits()).folder, '00');
 }
 
-/**
- * The folder of a fit with residuals: two of the demo's views without their cameras, on one thread. As above.
- * @throws {Error} the fit failed
- */
-export function detailedFit(): string {
-  return madeOnce('detailed', 'fit', DEMO, ...DETAILED, '--threads', '1').folder;
+/** The folder of a fit with residuals, of {@link PAIR} among {@link severalFits}. */
+export async function detailedFit(): Promise<string> {
+  return join((await severalFits()).folder, 'pair');
 }
 
 /** The class of a drawing's left half and of its right one, by its label image. */
 const [CLOTHES, FACE] = [4, 3];
 
-/**
- * The folder of a fit of a drawing that is taken for a face, of which a label image says: clothes to the left, face to the right.
- * As above. @returns beside it what the command said
- * @throws {Error} the fit failed
- */
-export async function drawingFit(): Promise<Made> {
-  const capture = temporaryFolder();
+async function drawLabelled(capture: string): Promise<void> {
   const { width, height } = await cartoonSharp().png().toFile(join(capture, 'cartoon.png'));
   const labels = Uint8Array.from({ length: width * height }, (_, k) => (k % width < width / 2 ? CLOTHES : FACE));
   await sharp(labels, { raw: { width, height, channels: 1 } })
@@ -66,7 +96,6 @@ export async function drawingFit(): Promise<Made> {
     .toFile(join(capture, 'labels.png'));
   const views = [{ image: 'cartoon.png', labels: 'labels.png' }];
   writeFileSync(join(capture, 'capture.json'), JSON.stringify({ version: 1, views }));
-  return madeOnce('drawing', 'fit', capture, '--preset', 'fast');
 }
 
 /**

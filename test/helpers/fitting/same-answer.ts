@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { DEMO } from '../folders.ts';
 import { runCli, temporaryFolder } from '../run-cli.ts';
 
-const FILES = ['deca.obj', 'head.obj', 'head.glb', 'textures/skin.png', 'views/00_overlay.png'];
+const FILES = ['deca.obj', 'head.obj', 'head.glb', 'rig.bin', 'textures/skin.png', 'views/00_overlay.png'];
 
 /** What a run of the program came to. */
 export interface Answer {

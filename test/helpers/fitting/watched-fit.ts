@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEMO } from '../folders.ts';
 import { packedProject } from '../program/packed-project.ts';
-import { DETAILED, type Made, onceARun } from './made-once.ts';
+import { type Made, onceARun, pairAlone } from './made-once.ts';
 
 export const HAS_STRACE = works('strace', '-V');
 export const HAS_UNSHARE = works('unshare', '-rn', 'true');
@@ -20,8 +19,8 @@ export interface WatchedFit extends Made {
 }
 
 /**
- * The detailed fit once more, as far from it as what comes out must not tell: by the packed program in a user's project, in a home
- * that is new, without a network, on three threads and one core, below a program that watches. As in made-once.ts.
+ * The detailed fit once more, as far from it as what comes out must not tell: alone, by the packed program in a user's project, in
+ * a home that is new, without a network, on three threads and one core, below a program that watches. As in made-once.ts.
  * @throws {Error} the fit failed
  */
 export function watchedFit(): WatchedFit {
@@ -35,7 +34,7 @@ export function watchedFit(): WatchedFit {
       ...(HAS_STRACE ? ['strace', '-f', '--seccomp-bpf', '-e', 'trace=network,openat', '-o', calls] : []),
       process.execPath,
       join(project, 'node_modules', 'asm-fit', 'bin', 'asm-fit'),
-      ...['fit', DEMO, '-o', folder, ...DETAILED, '--threads', '3', '--quiet'],
+      ...['fit', ...pairAlone(), '-o', folder, '--threads', '3', '--quiet'],
     ];
     const { status, stdout, stderr } = spawnSync(command[0], command.slice(1), {
       encoding: 'utf8',

@@ -10,7 +10,7 @@ import { filesIn } from '../../../helpers/result-folder.ts';
 import { runCli, temporaryFolder } from '../../../helpers/run-cli.ts';
 
 const folder = temporaryFolder();
-const fit = finishedFit();
+const fit = await finishedFit();
 const wide = join(folder, 'wide');
 const edited = runCli(
   'edit',

@@ -11,7 +11,7 @@ import { runCli, temporaryFolder } from '../../../helpers/run-cli.ts';
 import { serving } from '../../../helpers/viewer/served-view.ts';
 
 const folder = temporaryFolder();
-const fit = finishedFit();
+const fit = await finishedFit();
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
