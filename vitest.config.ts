@@ -36,6 +36,8 @@ export default defineConfig({
     globalSetup: 'test/helpers/folder-of-a-run.ts',
     setupFiles: 'test/helpers/one-working-folder.ts',
     testTimeout: 120_000,
+    // What tests share is made in hooks.
+    hookTimeout: 120_000,
     pool: 'forks',
     // Vitest leaves a core to itself; of two that is half.
     maxWorkers: 2,

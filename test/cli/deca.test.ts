@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { runWarm } from '../helpers/program/warm-program.ts';
-import { temporaryFolder } from '../helpers/run-cli.ts';
+import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const views = join(import.meta.dirname, '..', '..', 'data', 'demo', 'views');
 const photo = join(views, '00.jpg');
@@ -29,7 +29,7 @@ describe('asm-fit reconstruct', () => {
   const base = join(out, '00', '00');
   let faces: { image: { name: string }; shape: number[]; camera: { scale: number }; confidence: number }[];
   beforeAll(() => {
-    const run = runWarm('reconstruct', photo, driver, '-o', out, '--one-person', '--strict', '--json', '--quiet');
+    const run = runCli('reconstruct', photo, driver, '-o', out, '--one-person', '--strict', '--json', '--quiet');
     // Persons pass --strict without a word.
     expect(run.stderr).toBe('');
     faces = JSON.parse(run.stdout).faces;
@@ -103,7 +103,7 @@ describe('asm-fit reconstruct', () => {
 describe('asm-fit transfer and animate', () => {
   it("put the driver's expression on the identity", async () => {
     const out = join(temporaryFolder(), 'out');
-    const run = runWarm('transfer', photo, '--expression', driver, '-o', out, '--json', '--quiet');
+    const run = runCli('transfer', photo, '--expression', driver, '-o', out, '--json', '--quiet');
     expect(run.stderr).toBe('');
     const { expression } = JSON.parse(run.stdout);
     expect(Object.keys(expression)).toContain('mouth-corner-puller-left');
@@ -117,7 +117,7 @@ describe('asm-fit transfer and animate', () => {
     mkdirSync(folder);
     copyFileSync(driver, join(folder, 'driver.jpg'));
     const out = join(temporaryFolder(), 'out');
-    const run = runWarm('animate', photo, '--expressions', folder, '--fps', '5', '-o', out, '--json', '--quiet');
+    const run = runCli('animate', photo, '--expressions', folder, '--fps', '5', '-o', out, '--json', '--quiet');
     expect(run.stderr).toBe('');
     const { frames, expressions } = JSON.parse(run.stdout);
     expect(expressions).toEqual(['driver']);
