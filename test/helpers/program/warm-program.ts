@@ -1,3 +1,6 @@
+// Before the thread, which copies the environment: it must find onnxruntime's telemetry off to load the native library, whichever
+// file of tests comes first.
+import '../../../src/onnx/no-telemetry.ts';
 import { join } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { ROOT } from '../folders.ts';
