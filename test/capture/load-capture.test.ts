@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadCapture } from '../../src/capture/load-capture.ts';
+import { expectSameBytes } from '../helpers/close.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
@@ -59,6 +60,15 @@ describe('a capture', () => {
     const [view] = (await loadCapture(folder)).views;
     expect(view.camera?.translation[2]).toBe(600);
     expect(view.mask?.every((x) => x === 1)).toBe(true);
+  });
+
+  it('of one photograph is what a folder of that photograph alone is', async () => {
+    const folder = temporaryFolder();
+    copyFileSync(photo, join(folder, '02.jpg'));
+    const [alone, among] = await Promise.all([photo, folder].map(async (path) => (await loadCapture(path)).views));
+    expectSameBytes(alone[0].image.data, among[0].image.data);
+    const apart = alone.map((view) => ({ ...view, image: among[0].image }));
+    expect(apart).toEqual(among);
   });
 
   it('knows a lens by its name in the capture or by EXIF alone', async () => {
