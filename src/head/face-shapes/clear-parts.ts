@@ -10,8 +10,8 @@ import { groupedWinding } from './winding-groups.ts';
 const REACH_MM = 4;
 /** Less than this is left alone, mm. */
 const TRACE_MM = 0.2;
-/** Pushed this far beyond, mm. */
-const MARGIN_MM = 0.2;
+/** Pushed this far beyond, mm: between the vertices that are looked at, displayed skin lies some 0.2 deeper. */
+const MARGIN_MM = 0.4;
 /** What lies nearer to the lining than this is looked at again, mm. */
 const NEAR_MM = 2;
 /** A part may be so many times as large as the mean head's. */
