@@ -52,6 +52,11 @@ export function createPoseEnergy(poses: WeightPoses): PoseEnergy {
   // Of all weights: where they take the vertex, and their sum below each bone.
   const mean = new Float64Array(width);
   const below = new Float64Array(count);
+  const sumMoved = (weights: ArrayLike<number>): void => {
+    mean.fill(0);
+    for (let i = 0; i < weights.length; i++)
+      for (let k = 0; k < width; k++) mean[k] += weights[i] * moved[width * i + k];
+  };
   return (x, bones, wholePose = WHOLE_POSE) => {
     displace(transforms, x, bones, moved);
     const scale = Math.sqrt(wholePose);
@@ -69,13 +74,9 @@ export function createPoseEnergy(poses: WeightPoses): PoseEnergy {
         return both < 0 ? sum : sum + above[both];
       },
       times(weights) {
-        mean.fill(0);
+        sumMoved(weights);
         below.fill(0);
-        for (let i = 0; i < bones.length; i++) {
-          const w = weights[i];
-          for (let k = 0; k < width; k++) mean[k] += w * moved[width * i + k];
-          for (const b of chains[bones[i]]) below[b] += w;
-        }
+        for (let i = 0; i < bones.length; i++) for (const b of chains[bones[i]]) below[b] += weights[i];
         const out = new Float64Array(bones.length);
         for (let i = 0; i < out.length; i++) {
           let sum = ALONE_MM2 * weights[i];
@@ -86,9 +87,7 @@ export function createPoseEnergy(poses: WeightPoses): PoseEnergy {
         return out;
       },
       farthest(errors) {
-        mean.fill(0);
-        for (let i = 0; i < bones.length; i++)
-          for (let k = 0; k < width; k++) mean[k] += errors[i] * moved[width * i + k];
+        sumMoved(errors);
         let most = 0;
         for (let k = 0; k < width; k += 3) most = Math.max(most, Math.hypot(mean[k], mean[k + 1], mean[k + 2]));
         return most / scale;

@@ -10,8 +10,8 @@ const KEPT = 0.75;
 const OWN = { upperShare: 0.5, reachMm: 10 };
 
 /**
- * Lips that a shape rounds open as a bell from corner to corner, round in the middle, shut at the corners, in place: y_v the height by which a lip's rim moves beyond the line between
- * the corners' heights, u in -1..1 across the slit at rest,
+ * Lips that a shape rounds open as a bell from corner to corner, round in the middle, shut at the corners, in place: y_v the
+ * height by which a lip's rim moves beyond the line between the corners' heights, u in -1..1 across the slit at rest,
  *   y_v' = 0.75 y_max (1 - u_v^2)^2,  y_max the furthest of that lip, up for the upper and down for the lower one.
  * Depths stay.
  * @param rest [V, 3] mm
@@ -31,15 +31,13 @@ export function roundMouth(head: HeadModel, mouth: Slit, rest: Float64Array, { n
       const t = along(v);
       return delta[3 * v + 1] - (1 - t) * delta[3 * lower[0] + 1] - t * delta[3 * lower[last] + 1];
     };
-    const tops = new Map([
-      ...upper.map((v) => [v, Math.max(0, ...upper.map(beyond))] as const),
-      ...lower.map((v) => [v, Math.min(0, ...lower.map(beyond))] as const),
-    ]);
+    const [top, bottom] = [Math.max(0, ...upper.map(beyond)), Math.min(0, ...lower.map(beyond))];
+    const farthest = new Map([...upper.map((v) => [v, top] as const), ...lower.map((v) => [v, bottom] as const)]);
     const shaped = rest.map((x, i) => x + delta[i]);
     const apart: RimOffsets = new Map(
       Array.from(rimOffsets(head, mouth, shaped), ([v, [rise, depth]]) => {
         const u = 2 * along(v) - 1;
-        const step = KEPT * (tops.get(v) ?? 0) * (1 - u * u) ** 2 - beyond(v);
+        const step = KEPT * (farthest.get(v) ?? 0) * (1 - u * u) ** 2 - beyond(v);
         return [v, [rise - step / OWN.upperShare, depth]] as const;
       }),
     );

@@ -28,7 +28,7 @@ export function fillHair(memory: KernelMemory, { size, index, edge }: HairTexels
   const mark = memory.mark();
   const color = singles(memory, 3 * size * size);
   const weight = singles(memory, size * size);
-  const palette = hairPalette(index, size, inside(memory, sum, edge));
+  const palette = hairPalette(index, size, awayFromEdge(memory, sum, edge));
   const ofHair = towardsMelanin(palette.usual);
   index.forEach((texel, i) => {
     const total = sum[4 * i + 3];
@@ -69,7 +69,7 @@ export function fillHair(memory: KernelMemory, { size, index, edge }: HairTexels
 }
 
 /** Sums in which what lies near the hair's edge counts little. @param sum [N, 4] @param edge [N] mm */
-function inside(memory: KernelMemory, sum: RealArray, edge: Float32Array): RealArray {
+function awayFromEdge(memory: KernelMemory, sum: RealArray, edge: Float32Array): RealArray {
   const out = memory.real(sum.length);
   for (let i = 0; i < edge.length; i++) {
     const share = Math.max(0.02, Math.min(1, edge[i] / EDGE_MM)) ** 2;
