@@ -1,5 +1,3 @@
-/** How far strands blur where hair ends, of its cover. */
-const FRAY = 1;
 /** How often a strand changes along its way out, in its end and in its colour. */
 const ALONG = 18;
 const COLOR_ALONG = 6;
@@ -8,11 +6,11 @@ const COLOR_WIDTH = 2.5 / 1024;
 const END_WIDTH = 3 / 1024;
 /** Locks of strands end together: so many strands wide, and their shares of the fray; single strands have the rest. */
 const LOCKS: readonly (readonly [strands: number, share: number])[] = [
-  [3.5, 0.14],
-  [10, 0.07],
-  [30, 0.04],
+  [4, 0.25],
+  [10, 0.2],
+  [30, 0.1],
 ];
-const SINGLE = 0.75;
+const SINGLE = 0.45;
 /** Of the fray, by which a strand's sides end before its middle does: it tapers. */
 const TAPER = 0.35;
 
@@ -107,7 +105,7 @@ function cellNoise(cell: number, along: number): number {
 
 /** Opacity of hair of so much cover, 0..1: a ramp around a half that strands move. */
 export function frayed(cover: number, noise: number): number {
-  return Math.max(0, Math.min(1, 0.5 + (cover - 0.5 + FRAY * noise) / 0.3));
+  return Math.max(0, Math.min(1, 0.5 + (cover - 0.5 + noise) / 0.3));
 }
 
 function hashed(i: number, j: number): number {

@@ -15,8 +15,8 @@ export interface EarRays {
   readonly beside: readonly number[];
 }
 
-/** Around an ear: seen where the head's ear does not lie it says nothing of the hair beneath or behind. */
-const BESIDE_EAR = 0.02;
+/** On an ear, which is bare or under hair as a whole, and around it: seen where the head's ear does not lie it says nothing of the hair beneath or behind. */
+const AT_EAR = 0.02;
 const EAR_RINGS = 3;
 /** Farther off the skull than this a ray's skin is an ear's, mm. */
 const EAR_MM = 2;
@@ -32,7 +32,8 @@ const THROAT = 4;
  */
 export function classTrust(sphere: ShellSphere, head: HeadRadius): ClassTrust {
   const skin = new Float64Array(head.skull.length).fill(1);
-  for (const i of earRays(sphere, head).beside) skin[i] = BESIDE_EAR;
+  const { through, beside } = earRays(sphere, head);
+  for (const i of [...through, ...beside]) skin[i] = AT_EAR;
   head.place.forEach((own, i) => {
     if (inHorseshoe(sphere, own, i)) skin[i] = HORSESHOE;
     if (head.drape[i] === 1 && sphere.directions[3 * i + 2] > Math.abs(sphere.directions[3 * i])) skin[i] = THROAT;

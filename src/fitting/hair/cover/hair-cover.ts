@@ -7,6 +7,7 @@ import type { ShellSphere } from '../shell-sphere.ts';
 import { solveRows, sparseRows } from '../sparse-rows.ts';
 import { classTrust, inHorseshoe } from './class-trust.ts';
 import { earCover } from './ear-cover.ts';
+import { withoutHair } from './hanging-cover.ts';
 import { bareThroat } from './throat-cover.ts';
 
 /** Which of a shell's rays pass through hair. */
@@ -19,7 +20,7 @@ export interface HairCover {
   readonly skin: Float64Array;
   /** Of what views show of the scalp, hair or skin, the share that is hair. */
   readonly hairyScalp: number;
-  /** Rays that hair leaves out whatever pixels show: through bare ears, and before a throat below a bare jaw. */
+  /** Rays that hair leaves out whatever pixels show: through bare ears, before a throat below a bare jaw, and where hair would hang from nothing. */
   readonly bare: ReadonlySet<number>;
   /** Whether hair hangs around the neck. */
   readonly hangs: boolean;
@@ -115,12 +116,14 @@ export function hairCover(
   const throat = bareThroat(sphere, head, level);
   for (const i of throat) level[i] = Math.min(level[i], -LEFT_OUT);
   keepScalpHair(sphere, head, level);
+  const unhung = withoutHair(sphere, head, points, level);
+  for (const i of unhung) level[i] = -LEFT_OUT;
   return {
     level,
     seen,
     skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))),
     hangs,
-    bare: new Set([...throat, ...Array.from(ears.keys()).filter((i) => ears.get(i) === -1)]),
+    bare: new Set([...throat, ...unhung, ...Array.from(ears.keys()).filter((i) => ears.get(i) === -1)]),
     hairyScalp: scalp.hair === 0 ? 0 : scalp.hair / (scalp.hair + scalp.skin),
   };
 }

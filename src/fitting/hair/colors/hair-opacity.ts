@@ -1,0 +1,58 @@
+import type { HairTexels } from './hair-texels.ts';
+import { chartPlace, frayed, lockNoise } from './strands.ts';
+import { withoutScraps } from './without-scraps.ts';
+
+/** Nearer to none or all than this no strand ends. */
+const SURE = 0.03;
+/** Width to either side of the bust's cut over which strands end there, mm. */
+const CUT_MM = 6;
+/** Texels to either side over which the cover's slope is taken. */
+const SLOPE_STEP = 2;
+
+/**
+ * Where hair is drawn [size, size] 0..255: strands end apart where they end, across the hair's edge; where the edge runs along
+ * them, at temples and before ears, one lies beside the next and the edge is theirs.
+ * Small pieces off the hair and small gaps in it are left out ({@link withoutScraps}).
+ * @param cover of hair at each texel [N] 0..1 @param cutY level of the bust's cut, mm
+ */
+export function hairOpacity(texels: HairTexels, cover: Float64Array, cutY: number): Uint8Array {
+  const { size, index } = texels;
+  const ending = aroundBare(texels, untilCut(texels, cover, cutY));
+  const plane = new Float32Array(size * size).fill(Number.NaN);
+  index.forEach((texel, i) => {
+    plane[texel] = ending[i];
+  });
+  const out = new Uint8Array(size * size);
+  index.forEach((texel, i) => {
+    const own = ending[i];
+    const within = own > SURE && own < 1 - SURE;
+    const place = chartPlace(texel, size);
+    out[texel] = 255 * (within ? frayed(own, alongStrand(plane, size, texel) * lockNoise(...place)) : Math.round(own));
+  });
+  withoutScraps(texels, out);
+  return out;
+}
+
+/** Hair ends at the bust's cut, whatever is seen below it. @param cover [N] */
+function untilCut({ positions }: HairTexels, cover: Float64Array, cutY: number): Float64Array {
+  return cover.map((own, i) => Math.min(own, Math.max(0, 0.5 + (positions[3 * i + 1] - cutY) / (2 * CUT_MM))));
+}
+
+/** Hair ends around what it leaves out. @param cover [N] */
+function aroundBare({ bare }: HairTexels, cover: Float64Array): Float64Array {
+  return cover.map((own, i) => Math.min(own, 1 - bare[i]));
+}
+
+/** Fourth power of the cosine in the chart between the way to less hair and the strand's way out from the chart's middle. @param plane [size, size] NaN where no hair may be */
+function alongStrand(plane: Float32Array, size: number, texel: number): number {
+  const at = (step: number): number => {
+    const there = plane[texel + step];
+    return there === undefined || Number.isNaN(there) ? plane[texel] : there;
+  };
+  const dx = at(SLOPE_STEP) - at(-SLOPE_STEP);
+  const dy = at(SLOPE_STEP * size) - at(-SLOPE_STEP * size);
+  const [u, v] = chartPlace(texel, size);
+  const [x, y] = [u - 0.5, v - 0.5];
+  const both = (dx * dx + dy * dy) * (x * x + y * y);
+  return both === 0 ? 1 : ((dx * x + dy * y) ** 2 / both) ** 2;
+}

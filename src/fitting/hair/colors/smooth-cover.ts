@@ -1,0 +1,54 @@
+import { smoothStep } from '../../../geometry/smooth-step.ts';
+import { blurPlane } from '../../../render/texture/completion/blur.ts';
+import type { HairTexels } from './hair-texels.ts';
+import type { CoverVotes } from './texel-cover.ts';
+
+/** Standard deviations of what votes are averaged with, mm: where a view looks at hair squarely, and where it glances at it or nobody sees it. */
+const SQUARE_MM = 1.2;
+const GLANCING_MM = 4;
+/** Votes, squared cosines in the sum, from which on a place is not glanced at, and is looked at squarely. */
+const SQUARELY = [0.25, 0.7] as const;
+/** Two boxes of 2 r + 1 texels a side have a standard deviation of so many r. */
+const DEVIATION = Math.sqrt(2 / 3);
+
+/**
+ * How much of what surrounds each texel is hair [N] 0..1: sum of votes for hair over the sum of all in a window. A label's edge is a
+ * pixel uncertain, which on a surface that turns away is many millimetres of it: there the window is wide. Votes that see more count
+ * for more, so an edge that one view shows well is not drawn out by what lies beside it unseen.
+ */
+export function smoothCover(texels: HairTexels, { hair, all }: CoverVotes): Float64Array {
+  const { index, size } = texels;
+  const mm = texelMm(texels);
+  const plane = (values: Float64Array): Float32Array => {
+    const out = new Float32Array(size * size);
+    index.forEach((texel, i) => {
+      out[texel] = values[i];
+    });
+    return out;
+  };
+  const [hairPlane, allPlane] = [plane(hair), plane(all)];
+  const blurred = (from: Float32Array, sigmaMm: number): Float32Array =>
+    blurPlane(from, size, Math.max(1, Math.round(sigmaMm / mm / DEVIATION)));
+  const [fineHair, fineAll] = [hairPlane, allPlane].map((from) => blurred(from, SQUARE_MM));
+  const [wideHair, wideAll] = [hairPlane, allPlane].map((from) => blurred(from, GLANCING_MM));
+  return Float64Array.from(index, (texel) => {
+    const square = smoothStep(wideAll[texel], SQUARELY);
+    return (square * fineHair[texel]) / fineAll[texel] + ((1 - square) * wideHair[texel]) / wideAll[texel];
+  });
+}
+
+/** Mean distance of neighbours in a row, mm. @param positions [N, 3] */
+export function texelMm({ index, positions }: Pick<HairTexels, 'index' | 'positions'>): number {
+  let [sum, count] = [0, 0];
+  for (let i = 1; i < index.length; i++) {
+    if (index[i] !== index[i - 1] + 1) continue;
+    const [a, b] = [3 * i - 3, 3 * i];
+    sum += Math.hypot(
+      positions[b] - positions[a],
+      positions[b + 1] - positions[a + 1],
+      positions[b + 2] - positions[a + 2],
+    );
+    count++;
+  }
+  return sum / Math.max(1, count);
+}
