@@ -7,7 +7,7 @@ import { findSlits } from '../anatomy/slits.ts';
 import type { HeadModel, MorphBasis } from '../head-model.ts';
 import { shapeCarrier } from './carry-shapes.ts';
 import { clearHead, clearMovedParts, clearParts } from './clear-parts.ts';
-import { evenMidline } from './even-midline.ts';
+import { evenCreases } from './even-creases.ts';
 import { type EyeSphere, eyeSpheres, type RestingHead } from './eyes/eye-spheres.ts';
 import { liftLids, outerLids } from './eyes/lids-on-eyes.ts';
 import { slideUnderBlink } from './eyes/lids-under-blink.ts';
@@ -86,7 +86,7 @@ export function fitFaceShapes(kernels: Kernels, head: HeadModel, rest: RestingHe
   for (const { sphere, lids } of eyes) liftLids(lids, sphere, neutral, neutral);
   const shop: Workshop = { positions: neutral, joints: rest.joints, head, kernels, parts, eyes };
   const carried = shapeCarrier(head, neutral);
-  const faceShapes = carried(evenMidline(head, mirrorHalves(head, head.faceShapes)));
+  const faceShapes = carried(evenCreases(head, mirrorHalves(head, head.faceShapes)));
   const visemes = carried(head.visemes);
   const open = openJaw(shop);
   closeMouth(shop, faceShapes, open);
