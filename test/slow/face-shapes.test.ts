@@ -16,6 +16,7 @@ import {
   expectLipsHold,
   expectMouthCloses,
   expectNothingPierces,
+  expectRoundLowerLip,
   exportedSkin,
 } from '../helpers/face-shapes/face-shape-laws.ts';
 import { sampledHead, shapedFace } from '../helpers/face-shapes/shaped-face.ts';
@@ -33,6 +34,7 @@ function expectAllLaws(rest: RestingHead): void {
   expectLidsFollowGaze(face);
   expectLipsHold(face);
   expectMouthCloses(face);
+  expectRoundLowerLip(face);
   expectJawAgrees(face);
   expectEyesAgree(face);
   expectNothingPierces(face, [...face.faceShapes.names, ...face.visemes.names], exported);

@@ -13,11 +13,12 @@ import { liftLids, outerLids } from './eyes/lids-on-eyes.ts';
 import { slideUnderBlink } from './eyes/lids-under-blink.ts';
 import { eyeRetraction, retractEye } from './eyes/retract-eye.ts';
 import { eyeLookOf, turnEye } from './eyes/turn-eyes.ts';
-import { holdLips } from './hold-lips.ts';
+import { holdLips } from './lips/hold-lips.ts';
+import { roundMouth } from './lips/round-mouth.ts';
+import { roundVowels } from './lips/round-vowels.ts';
 import { meetRims, rimOffsets } from './meet-rims.ts';
 import { mirrorHalves } from './mirror-halves.ts';
 import { type MouthParts, mouthParts, partVertices } from './mouth-parts.ts';
-import { roundMouth } from './round-mouth.ts';
 import type { ClearHead } from './touched-parts.ts';
 
 /** How far `jawOpen` turns the jaw's joint, radians: MakeHuman's own face unit turns the teeth by 21 degrees. */
@@ -93,9 +94,10 @@ export function fitFaceShapes(kernels: Kernels, head: HeadModel, rest: RestingHe
   shapeOf(faceShapes, 'jawOpen')?.set(open.map((x, i) => x - neutral[i]));
   const { mouth } = findSlits(head);
   for (const shapes of [faceShapes, visemes]) {
-    holdLips(head, mouth, neutral, shapes);
     roundMouth(head, mouth, neutral, shapes);
+    holdLips(head, mouth, neutral, shapes);
   }
+  roundVowels(faceShapes, visemes);
   mendEyes(shop, faceShapes);
   const looksWith = (skinOf: SkinOf): ClearLook[] =>
     [neutral, open].map((at) => {

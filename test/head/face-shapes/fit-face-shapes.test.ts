@@ -15,6 +15,7 @@ import {
   expectLipsHold,
   expectMouthCloses,
   expectNothingPierces,
+  expectRoundLowerLip,
   exportedSkin,
 } from '../../helpers/face-shapes/face-shape-laws.ts';
 import { sampledHead, shapedFace } from '../../helpers/face-shapes/shaped-face.ts';
@@ -46,6 +47,10 @@ describe.each(Object.entries(FACES))("ARKit's shapes on the %s", (_, face) => {
 
   it('close the mouth of an open jaw', () => {
     expectMouthCloses(face);
+  });
+
+  it('round the lower lip of an open jaw', () => {
+    expectRoundLowerLip(face);
   });
 
   it('keep a shut mouth shut where they part no lips', () => {

@@ -110,3 +110,25 @@ export function expectJawAgrees({ head, neutral, joints, shaped }: ShapedFace): 
     if (!inside.has(v))
       for (let k = 3 * v; k < 3 * v + 3; k++) expect(Math.abs(open[k] - turned[k])).toBeLessThan(1e-4);
 }
+
+/**
+ * With the jaw open, lips that funnel or pucker open round: below its corners the mouth fills more of the rectangle around it than a
+ * parabola (2/3; an ellipse pi/4, a V 1/2).
+ */
+export function expectRoundLowerLip({ head, shaped }: ShapedFace): void {
+  const { lower } = findSlits(head).mouth;
+  for (const name of ['mouthFunnel', 'mouthPucker']) {
+    const p = shaped('jawOpen', name);
+    const [left, right] = [lower[0], lower[lower.length - 1]];
+    const width = p[3 * right] - p[3 * left];
+    const below = (v: number): number => {
+      const t = (p[3 * v] - p[3 * left]) / width;
+      return (1 - t) * p[3 * left + 1] + t * p[3 * right + 1] - p[3 * v + 1];
+    };
+    let area = 0;
+    lower.forEach((v, i) => {
+      if (i > 0) area += ((p[3 * v] - p[3 * lower[i - 1]]) * (below(v) + below(lower[i - 1]))) / 2;
+    });
+    expect(area / (width * Math.max(...lower.map(below))), name).toBeGreaterThan(0.68);
+  }
+}
