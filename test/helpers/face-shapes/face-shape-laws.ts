@@ -129,6 +129,6 @@ export function expectRoundLowerLip({ head, shaped }: ShapedFace): void {
     lower.forEach((v, i) => {
       if (i > 0) area += ((p[3 * v] - p[3 * lower[i - 1]]) * (below(v) + below(lower[i - 1]))) / 2;
     });
-    expect(area / (width * Math.max(...lower.map(below))), name).toBeGreaterThan(0.68);
+    expect(area / (width * Math.max(...lower.map(below))), name).toBeGreaterThan(2 / 3);
   }
 }

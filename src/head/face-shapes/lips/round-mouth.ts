@@ -7,12 +7,18 @@ import { moveRims, type Step } from '../meet-rims.ts';
 
 /** Shapes that round open lips: MakeHuman's part them in the middle alone, to a rhombus, and with an open jaw to a V. */
 const OPENING = ['mouthFunnel', 'viseme_O'];
-/** Shapes that narrow a mouth: MakeHuman's by as much in the middle as at its corners, and an open jaw's arc to a V. */
-const NARROWING = [...OPENING, 'mouthPucker', 'viseme_U'];
+/**
+ * Shapes that narrow a mouth, MakeHuman's by as much in the middle as at its corners, and an open jaw's arc to a V; and how much of the
+ * way from a parabola to an ellipse each is to take it. Trackers send funnel and pucker together.
+ */
+const NARROWING: ReadonlyMap<string, number> = new Map([
+  ['mouthFunnel', 0.3],
+  ['viseme_O', 0.3],
+  ['mouthPucker', 0.7],
+  ['viseme_U', 0.7],
+]);
 /** What the middle of a lip keeps of its way: the rounder opening is about as large. */
 const KEPT = { upper: 0.75, lower: 0.65 };
-/** How much of the way from a parabola to an ellipse. */
-const ROUNDED = 0.8;
 /** How far the skin around the lips goes along, mm. */
 const REACH_MM = 10;
 
@@ -30,8 +36,8 @@ const fuller: Arc = (u) => u * Math.sqrt(Math.max(0, 2 - u * u)) - u;
  * Rounds lips under shapes that open or narrow them, in place; u in -1..1 across the slit at rest:
  *   y_v' = 0.75 y_max (1 - u_v^2)^2 of the upper and 0.65 y_max (1 - |u_v|^3) of the lower lip, y_v the height by which a rim moves beyond
  *   the line between the corners' heights, y_max the furthest of that lip, up for the upper and down for the lower one;
- *   x_v' = x_v + 0.8 w (u_v sqrt(2 - u_v^2) - u_v),  w half the width that the shape leaves: the parabola that an open jaw's lip is, 1 - u^2
- *   high, is nearer to an ellipse so.
+ *   x_v' = x_v + c w (u_v sqrt(2 - u_v^2) - u_v),  w half the width that the shape leaves, c as {@link NARROWING} says: the parabola that an
+ *   open jaw's lip is, 1 - u^2 high, is nearer to an ellipse so.
  * Depths stay. The lips' inner side, a ring of vertices behind the rims, goes along: it would stand behind a round lip as a V.
  * @param rest [V, 3] mm
  */
@@ -41,7 +47,7 @@ export function roundMouth(head: HeadModel, mouth: Slit, rest: Float64Array, { n
   const [left, right] = [mouth.lower[0], mouth.lower[mouth.lower.length - 1]];
   const along: Across = (v) => (rest[3 * v] - rest[3 * left]) / (rest[3 * right] - rest[3 * left]);
   const inner = innerSide(head, mouth, rest);
-  for (const name of NARROWING) {
+  for (const [name, rounded] of NARROWING) {
     const k = names.indexOf(name);
     if (k < 0) continue;
     const delta = deltas.subarray(k * stride, (k + 1) * stride);
@@ -49,7 +55,7 @@ export function roundMouth(head: HeadModel, mouth: Slit, rest: Float64Array, { n
     const halfWidth = (shaped[3 * right] - shaped[3 * left]) / 2;
     const rises = OPENING.includes(name) ? openingRises(mouth, along, delta) : new Map<number, number>();
     const steps = new Map<number, Step>();
-    for (const v of rimOf(mouth)) steps.set(v, [ROUNDED * halfWidth * fuller(2 * along(v) - 1), rises.get(v) ?? 0, 0]);
+    for (const v of rimOf(mouth)) steps.set(v, [rounded * halfWidth * fuller(2 * along(v) - 1), rises.get(v) ?? 0, 0]);
     for (const [v, rim] of inner) {
       const [x, y] = steps.get(rim) ?? [0, 0];
       steps.set(v, [x + delta[3 * rim] - delta[3 * v], y + delta[3 * rim + 1] - delta[3 * v + 1], 0]);
