@@ -4,20 +4,23 @@ import { describe, expect, it } from 'vitest';
 import { loadRig } from '../../src/export/rig/load-rig.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import type { RestingHead } from '../../src/head/face-shapes/eyes/eye-spheres.ts';
-import { SHARED } from '../helpers/folders.ts';
 import {
   expectBlink,
   expectBlinkClearsEyes,
   expectEyesAgree,
-  expectJawAgrees,
+  expectLidsFollowGaze,
   expectLidsSlide,
+} from '../helpers/face-shapes/eye-shape-laws.ts';
+import {
+  expectJawAgrees,
   expectLipsHold,
   expectMouthCloses,
   expectNothingPierces,
+  expectRoundLowerLip,
   exportedSkin,
-  sampledHead,
-  shapedFace,
-} from '../helpers/meshes/face-shape-laws.ts';
+} from '../helpers/face-shapes/face-shape-laws.ts';
+import { sampledHead, shapedFace } from '../helpers/face-shapes/shaped-face.ts';
+import { SHARED } from '../helpers/folders.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const head = loadBundledHead();
@@ -28,8 +31,10 @@ function expectAllLaws(rest: RestingHead): void {
   expectBlink(face);
   expectBlinkClearsEyes(face);
   expectLidsSlide(face);
+  expectLidsFollowGaze(face);
   expectLipsHold(face);
   expectMouthCloses(face);
+  expectRoundLowerLip(face);
   expectJawAgrees(face);
   expectEyesAgree(face);
   expectNothingPierces(face, [...face.faceShapes.names, ...face.visemes.names], exported);

@@ -73,7 +73,11 @@ export function distancesFrom(
       const here = found.get(v);
       if (here === undefined) continue;
       for (const n of neighbours[v]) {
-        const length = Math.hypot(...[0, 1, 2].map((k) => positions[3 * v + k] - positions[3 * n + k]));
+        const length = Math.hypot(
+          positions[3 * v] - positions[3 * n],
+          positions[3 * v + 1] - positions[3 * n + 1],
+          positions[3 * v + 2] - positions[3 * n + 2],
+        );
         const distance = here.distance + length;
         if (distance > limit || distance >= (found.get(n)?.distance ?? Number.POSITIVE_INFINITY)) continue;
         found.set(n, { source: here.source, distance });

@@ -7,17 +7,18 @@ import { findSlits } from '../anatomy/slits.ts';
 import type { HeadModel, MorphBasis } from '../head-model.ts';
 import { shapeCarrier } from './carry-shapes.ts';
 import { clearHead, clearMovedParts, clearParts } from './clear-parts.ts';
-import { evenMidline } from './even-midline.ts';
+import { evenCreases } from './even-creases.ts';
 import { type EyeSphere, eyeSpheres, type RestingHead } from './eyes/eye-spheres.ts';
 import { liftLids, outerLids } from './eyes/lids-on-eyes.ts';
 import { slideUnderBlink } from './eyes/lids-under-blink.ts';
 import { eyeRetraction, retractEye } from './eyes/retract-eye.ts';
 import { eyeLookOf, turnEye } from './eyes/turn-eyes.ts';
-import { holdLips } from './hold-lips.ts';
+import { holdLips } from './lips/hold-lips.ts';
+import { roundMouth } from './lips/round-mouth.ts';
+import { roundVowels } from './lips/round-vowels.ts';
 import { meetRims, rimOffsets } from './meet-rims.ts';
 import { mirrorHalves } from './mirror-halves.ts';
 import { type MouthParts, mouthParts, partVertices } from './mouth-parts.ts';
-import { roundMouth } from './round-mouth.ts';
 import type { ClearHead } from './touched-parts.ts';
 
 /** How far `jawOpen` turns the jaw's joint, radians: MakeHuman's own face unit turns the teeth by 21 degrees. */
@@ -86,16 +87,17 @@ export function fitFaceShapes(kernels: Kernels, head: HeadModel, rest: RestingHe
   for (const { sphere, lids } of eyes) liftLids(lids, sphere, neutral, neutral);
   const shop: Workshop = { positions: neutral, joints: rest.joints, head, kernels, parts, eyes };
   const carried = shapeCarrier(head, neutral);
-  const faceShapes = carried(evenMidline(head, mirrorHalves(head, head.faceShapes)));
+  const faceShapes = carried(evenCreases(head, mirrorHalves(head, head.faceShapes)));
   const visemes = carried(head.visemes);
   const open = openJaw(shop);
   closeMouth(shop, faceShapes, open);
   shapeOf(faceShapes, 'jawOpen')?.set(open.map((x, i) => x - neutral[i]));
   const { mouth } = findSlits(head);
   for (const shapes of [faceShapes, visemes]) {
-    holdLips(head, mouth, neutral, shapes);
     roundMouth(head, mouth, neutral, shapes);
+    holdLips(head, mouth, neutral, shapes);
   }
+  roundVowels(faceShapes, visemes);
   mendEyes(shop, faceShapes);
   const looksWith = (skinOf: SkinOf): ClearLook[] =>
     [neutral, open].map((at) => {

@@ -16,6 +16,7 @@ export interface RimMeeting {
 /** From a rim's vertices to the other rim's line at the same place across the slit, in height and depth, mm. */
 export type RimOffsets = ReadonlyMap<number, readonly [number, number]>;
 
+const STILL: Step = [0, 0, 0];
 /** Rounds of evening out what the skin around a rim does. */
 const SMOOTHING = 4;
 
@@ -36,41 +37,65 @@ export function rimOffsets(head: HeadModel, { upper, lower }: Slit, positions: F
 
 /**
  * Brings the two rims of a slit together, in place: each vertex goes its share of the way to where the other rim's line
- * is as far away as it should be, the skin around by exp(-(d/reach)^2) of its nearest rim vertex, evened out.
+ * is as far away as it should be, in height and depth, the skin around along with it ({@link moveRims}).
  * @param positions [V, 3] mm, the skin first
  */
 export function meetRims(head: HeadModel, slit: Slit, meeting: RimMeeting, positions: Float64Array): void {
   const upper = new Set(slit.upper);
-  const steps = new Map<number, readonly [number, number]>();
+  const steps = new Map<number, Step>();
   for (const [v, offset] of rimOffsets(head, slit, positions)) {
     const share = upper.has(v) ? meeting.upperShare : 1 - meeting.upperShare;
     const wanted = meeting.apart?.get(v) ?? [0, 0];
-    steps.set(v, [share * (offset[0] - wanted[0]), share * (offset[1] - wanted[1])]);
+    steps.set(v, [0, share * (offset[0] - wanted[0]), share * (offset[1] - wanted[1])]);
   }
-  const { reachMm } = meeting;
-  const field = new Map<number, readonly [number, number]>();
+  moveRims(head, steps, meeting.reachMm, positions);
+}
+
+/** In x, y and z, mm. */
+export type Step = readonly [number, number, number];
+
+/**
+ * Moves a slit's rims, in place: the skin around goes along by exp(-(d/reach)^2) of its nearest rim vertex, evened out.
+ * @param steps of the rims' vertices
+ * @param positions [V, 3] mm, the skin first
+ */
+export function moveRims(
+  head: HeadModel,
+  steps: ReadonlyMap<number, Step>,
+  reachMm: number,
+  positions: Float64Array,
+): void {
+  const field = new Map<number, Step>();
   for (const [v, { source, distance }] of distancesFrom(head, [...steps.keys()], positions, 2.5 * reachMm)) {
-    const [rise, depth] = steps.get(source) ?? [0, 0];
+    const [x, y, z] = steps.get(source) ?? STILL;
     const share = Math.exp(-((distance / reachMm) ** 2));
-    field.set(v, [share * rise, share * depth]);
+    field.set(v, [share * x, share * y, share * z]);
   }
-  for (const [v, [rise, depth]] of evened(head, field, steps)) {
-    positions[3 * v + 1] += rise;
-    positions[3 * v + 2] += depth;
-  }
+  for (const [v, step] of evened(head, field, steps)) for (let k = 0; k < 3; k++) positions[3 * v + k] += step[k];
 }
 
 /** Each vertex's mean with its neighbours', rims held. */
-function evened(head: HeadModel, field: RimOffsets, held: RimOffsets): RimOffsets {
+function evened(
+  head: HeadModel,
+  field: ReadonlyMap<number, Step>,
+  held: ReadonlyMap<number, Step>,
+): ReadonlyMap<number, Step> {
   const neighbours = skinNeighbours(head);
   let now = field;
   for (let round = 0; round < SMOOTHING; round++) {
     const next = new Map(held);
     for (const [v, own] of now) {
       if (held.has(v)) continue;
-      const around = Array.from(neighbours[v], (n) => now.get(n) ?? [0, 0]);
-      const mean = (k: number): number => (own[k] + around.reduce((sum, x) => sum + x[k], 0)) / (1 + around.length);
-      next.set(v, [mean(0), mean(1)]);
+      let [x, y, z] = STILL;
+      for (const n of neighbours[v]) {
+        const step = now.get(n);
+        if (step === undefined) continue;
+        x += step[0];
+        y += step[1];
+        z += step[2];
+      }
+      const count = 1 + neighbours[v].length;
+      next.set(v, [(own[0] + x) / count, (own[1] + y) / count, (own[2] + z) / count]);
     }
     now = next;
   }

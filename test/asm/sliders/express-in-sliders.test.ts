@@ -5,7 +5,7 @@ import { SLIDERS } from '../../../src/asm/sliders/slider-table.ts';
 import { rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../../src/geometry/similarity.ts';
 import { loadPeoplesHead } from '../../../src/head/load-head.ts';
-import { sampledHead } from '../../helpers/meshes/face-shape-laws.ts';
+import { sampledHead } from '../../helpers/face-shapes/shaped-face.ts';
 
 const head = loadPeoplesHead();
 

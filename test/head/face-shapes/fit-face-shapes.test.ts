@@ -3,19 +3,22 @@ import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { eyeLookTurn } from '../../../src/head/face-shapes/eyes/turn-eyes.ts';
 import { mouthParts } from '../../../src/head/face-shapes/mouth-parts.ts';
 import {
-  coarseSkin,
   expectBlink,
   expectBlinkClearsEyes,
   expectEyesAgree,
-  expectJawAgrees,
+  expectLidsFollowGaze,
   expectLidsSlide,
+} from '../../helpers/face-shapes/eye-shape-laws.ts';
+import {
+  coarseSkin,
+  expectJawAgrees,
   expectLipsHold,
   expectMouthCloses,
   expectNothingPierces,
+  expectRoundLowerLip,
   exportedSkin,
-  sampledHead,
-  shapedFace,
-} from '../../helpers/meshes/face-shape-laws.ts';
+} from '../../helpers/face-shapes/face-shape-laws.ts';
+import { sampledHead, shapedFace } from '../../helpers/face-shapes/shaped-face.ts';
 
 const head = loadBundledHead();
 const FACES = {
@@ -38,8 +41,16 @@ describe.each(Object.entries(FACES))("ARKit's shapes on the %s", (_, face) => {
     expectLidsSlide(face);
   });
 
+  it('have shut lids follow the gaze', () => {
+    expectLidsFollowGaze(face);
+  });
+
   it('close the mouth of an open jaw', () => {
     expectMouthCloses(face);
+  });
+
+  it('round the lower lip of an open jaw', () => {
+    expectRoundLowerLip(face);
   });
 
   it('keep a shut mouth shut where they part no lips', () => {

@@ -6,13 +6,9 @@ import { fitSphere } from '../../../src/head/anatomy/seat-eyes.ts';
 import { outerLids } from '../../../src/head/face-shapes/eyes/lids-on-eyes.ts';
 import { outerSkin } from '../../../src/head/head-model.ts';
 import { loadPeoplesHead } from '../../../src/head/load-head.ts';
-import {
-  coarseSkin,
-  expectBlink,
-  expectNothingPierces,
-  sampledHead,
-  shapedFace,
-} from '../../helpers/meshes/face-shape-laws.ts';
+import { expectBlink } from '../../helpers/face-shapes/eye-shape-laws.ts';
+import { coarseSkin, expectNothingPierces } from '../../helpers/face-shapes/face-shape-laws.ts';
+import { sampledHead, shapedFace } from '../../helpers/face-shapes/shaped-face.ts';
 
 const head = loadPeoplesHead();
 const skin = coarseSkin(head);

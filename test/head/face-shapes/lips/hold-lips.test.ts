@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findSlits } from '../../../src/head/anatomy/slits.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { holdLips } from '../../../src/head/face-shapes/hold-lips.ts';
-import { rimOffsets } from '../../../src/head/face-shapes/meet-rims.ts';
-import type { MorphBasis } from '../../../src/head/head-model.ts';
+import { findSlits } from '../../../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
+import { holdLips } from '../../../../src/head/face-shapes/lips/hold-lips.ts';
+import { rimOffsets } from '../../../../src/head/face-shapes/meet-rims.ts';
+import type { MorphBasis } from '../../../../src/head/head-model.ts';
 
 const head = loadBundledHead();
 const { mouth } = findSlits(head);

@@ -1,6 +1,6 @@
-import type { Slit } from '../anatomy/slits.ts';
-import type { HeadModel, MorphBasis } from '../head-model.ts';
-import { meetRims, type RimOffsets, rimOffsets } from './meet-rims.ts';
+import type { Slit } from '../../anatomy/slits.ts';
+import type { HeadModel, MorphBasis } from '../../head-model.ts';
+import { meetRims, type RimOffsets, rimOffsets } from '../meet-rims.ts';
 
 /** What a shape that parts no lips leaves of the height between them. */
 type Hold = 'touching' | 'no wider';
