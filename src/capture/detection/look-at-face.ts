@@ -2,7 +2,7 @@ import type { ByteImage } from '../../image/image.ts';
 import type { Network } from '../../onnx/open-network.ts';
 import type { AttentionMesh } from './attention-mesh.ts';
 import { unitPyramid } from './crop.ts';
-import { detectFaces } from './detect-faces.ts';
+import { detectFaces, LOOKED_TILES } from './detect-faces.ts';
 import { faceConfidence } from './face-confidence.ts';
 import { faceSharpness } from './face-sharpness.ts';
 import type { FaceTopology } from './face-topology.ts';
@@ -40,7 +40,7 @@ const MAX_FACES = 4;
  */
 export async function lookAtFace({ detector, mesh, topology }: FaceLooker, image: ByteImage): Promise<FaceLook | null> {
   const pyramid = unitPyramid(image);
-  const boxes = (await detectFaces(detector, pyramid)).slice(0, MAX_FACES).map(({ box }) => box);
+  const boxes = (await detectFaces(detector, pyramid, LOOKED_TILES)).slice(0, MAX_FACES).map(({ box }) => box);
   const source = { mesh, correct: uncorrected, pyramid, topology };
   const found: LocatedFace[] = [];
   for (const box of boxes) found.push(await locateFace(source, box, LOOKED_CROPS));
