@@ -7,18 +7,16 @@ import { DEMO } from '../folders.ts';
 /** Pixels along a side of a film's pictures. */
 export const FILM_SIDE = 256;
 
-/** A picture of a film: a view of the demo by number, moved so that it is blurred; null for a wall. */
-export interface Scene {
-  readonly view: number | null;
-  readonly blur?: number;
-}
+/** A picture of a film: a view of the demo by number, out of focus by so many pixels, or a wall of some colour. */
+export type Scene = { readonly view: number; readonly blur?: number } | { readonly wall: string };
 
-async function pictureOf({ view, blur = 0 }: Scene): Promise<Buffer> {
+async function pictureOf(scene: Scene): Promise<Buffer> {
   const size = { width: FILM_SIDE, height: FILM_SIDE };
-  if (view === null)
-    return sharp({ create: { ...size, channels: 3, background: '#b0a898' } })
+  if ('wall' in scene)
+    return sharp({ create: { ...size, channels: 3, background: scene.wall } })
       .raw()
       .toBuffer();
+  const { view, blur = 0 } = scene;
   const sharply = sharp(join(DEMO, 'views', `0${view}.jpg`)).resize(size);
   return (blur === 0 ? sharply : sharply.blur(blur)).removeAlpha().raw().toBuffer();
 }
