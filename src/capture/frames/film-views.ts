@@ -44,7 +44,7 @@ export async function filmViews(film: Film, search: FilmSearch): Promise<FilmVie
     const frames = [...search.named].sort((a, b) => a - b);
     const last = frames[frames.length - 1];
     if (last >= frameCount) throw noSuchFrame(frameCount, last);
-    const views = await framesOf(film, frames, frames.reduce(commonDivisor, 0) || 1);
+    const views = await framesOf(film, { frames, step: frames.reduce(commonDivisor, 0) || 1 }, search.signal);
     return { choice: { file, frameCount, looked: 0, frames }, views, warnings: [] };
   }
   const { step, looked, sure } = await lookThroughFilm(film, search);
@@ -55,7 +55,7 @@ export async function filmViews(film: Film, search: FilmSearch): Promise<FilmVie
       'film one head, large in the picture and in good light, or name frames: --views 0,40,80',
     );
   const frames = chooseFrames(sure, search.count);
-  const views = await framesOf(film, frames, step);
+  const views = await framesOf(film, { frames, step }, search.signal);
   const warnings = frames.length < search.count ? [fewSides(file, frames.length, search.count, sure)] : [];
   return { choice: { file, frameCount, looked, frames }, views, warnings };
 }
@@ -65,11 +65,17 @@ export function choiceLine({ file, frameCount, frames }: FilmChoice): string {
   return `${frames.length} of ${frameCount} frames of ${file}: ${frames.join(', ')}`;
 }
 
-async function framesOf(film: Film, frames: readonly number[], step: number): Promise<FilmViews['views']> {
+/** @param frames ascending numbers, all of them multiples of the step */
+async function framesOf(
+  film: Film,
+  { frames, step }: { readonly frames: readonly number[]; readonly step: number },
+  signal: AbortSignal | undefined,
+): Promise<FilmViews['views']> {
   // A dot would pass for the beginning of an ending, and the name stands for landmarks beside the film too.
   const stem = resultName(film.path).replaceAll('.', '_');
   const views: (FilmFrame & { readonly name: string })[] = [];
   for await (const { frame, image } of film.frames(step)) {
+    signal?.throwIfAborted();
     if (!frames.includes(frame)) continue;
     views.push({ frame, image, name: `${stem}_${String(frame).padStart(5, '0')}` });
     if (views.length === frames.length) return views;

@@ -58,6 +58,7 @@ export async function lookThroughFilm(film: Film, looking: FilmLooking): Promise
   };
   let batch: ShrunkFrame[] = [];
   for await (const { frame, image } of film.frames(step)) {
+    looking.signal?.throwIfAborted();
     batch.push({ frame, image: await shrunk(image) });
     if (batch.length < BATCH) continue;
     await lookAt(batch);

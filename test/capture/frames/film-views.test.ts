@@ -51,7 +51,11 @@ describe('views of an animation', () => {
 
   it('are those that are named, with nobody looking', async () => {
     const path = await writeAnimation(join(temporaryFolder(), 'my turn.v2.gif'), TURN);
+    const points = Array.from({ length: 68 }, (_, i) => [60 + i, 80 + i]);
+    writeFileSync(join(path, '..', 'my_turn_v2_00003.landmarks.json'), JSON.stringify(points));
     const capture = await loadCapture(path, { views: [9, 0, 3] });
+    expect(capture.views.map(({ landmarks }) => landmarks?.source ?? null)).toEqual([null, 'file', null]);
+    await expect(loadCapture(path, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
     expect(capture.film).toEqual({ file: 'my turn.v2.gif', frameCount: 12, looked: 0, frames: [0, 3, 9] });
     expect(capture.views.map(({ name }) => name)).toEqual(['my_turn_v2_00000', 'my_turn_v2_00003', 'my_turn_v2_00009']);
     expect(capture.views[0].image.data[0]).toBeGreaterThan(160);
