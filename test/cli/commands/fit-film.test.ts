@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeAnimation } from '../helpers/pictures/film.ts';
-import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { writeAnimation } from '../../helpers/pictures/film.ts';
+import { runCli, temporaryFolder } from '../../helpers/run-cli.ts';
 
 describe('asm-fit fit on a film', () => {
   it('says which frames it has chosen, and leaves them as photographs', async () => {
