@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { runWarm } from '../helpers/program/warm-program.ts';
-import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { type Said, temporaryFolder } from '../helpers/run-cli.ts';
 
 const views = join(import.meta.dirname, '..', '..', 'data', 'demo', 'views');
 const photo = join(views, '00.jpg');
@@ -14,6 +14,11 @@ const driver = join(views, '01.jpg');
 async function isValidGlb(path: string): Promise<void> {
   const { issues } = await validator.validateBytes(new Uint8Array(readFileSync(path)));
   expect(issues.messages.filter(({ severity }) => severity <= 1)).toEqual([]);
+}
+
+/** On one thread: networks that stay loaded, no processes. */
+function decaWarm(...args: string[]): Said {
+  return runWarm(...args, '--threads', '1');
 }
 
 async function greyPicture(): Promise<string> {
@@ -29,7 +34,7 @@ describe('asm-fit reconstruct', () => {
   const base = join(out, '00', '00');
   let faces: { image: { name: string }; shape: number[]; camera: { scale: number }; confidence: number }[];
   beforeAll(() => {
-    const run = runCli('reconstruct', photo, driver, '-o', out, '--one-person', '--strict', '--json', '--quiet');
+    const run = decaWarm('reconstruct', photo, driver, '-o', out, '--one-person', '--strict', '--json', '--quiet');
     // Persons pass --strict without a word.
     expect(run.stderr).toBe('');
     faces = JSON.parse(run.stdout).faces;
@@ -103,7 +108,7 @@ describe('asm-fit reconstruct', () => {
 describe('asm-fit transfer and animate', () => {
   it("put the driver's expression on the identity", async () => {
     const out = join(temporaryFolder(), 'out');
-    const run = runCli('transfer', photo, '--expression', driver, '-o', out, '--json', '--quiet');
+    const run = decaWarm('transfer', photo, '--expression', driver, '-o', out, '--json', '--quiet');
     expect(run.stderr).toBe('');
     const { expression } = JSON.parse(run.stdout);
     expect(Object.keys(expression)).toContain('mouth-corner-puller-left');
@@ -117,7 +122,7 @@ describe('asm-fit transfer and animate', () => {
     mkdirSync(folder);
     copyFileSync(driver, join(folder, 'driver.jpg'));
     const out = join(temporaryFolder(), 'out');
-    const run = runCli('animate', photo, '--expressions', folder, '--fps', '5', '-o', out, '--json', '--quiet');
+    const run = decaWarm('animate', photo, '--expressions', folder, '--fps', '5', '-o', out, '--json', '--quiet');
     expect(run.stderr).toBe('');
     const { frames, expressions } = JSON.parse(run.stdout);
     expect(expressions).toEqual(['driver']);
@@ -138,8 +143,7 @@ describe('without a face', () => {
       const out = join(temporaryFolder(), 'out');
       const flags =
         { reconstruct: [], transfer: ['--expression', photo], animate: ['--expressions', picture] }[command] ?? [];
-      // On one thread: networks that stay loaded, no processes.
-      const run = runWarm(command, picture, ...flags, '-o', out, '--threads', '1');
+      const run = decaWarm(command, picture, ...flags, '-o', out);
       expect(run.stderr).toMatch(/^error: .*must show a face; received/m);
       expect(run.stderr).toMatch(/^hint: /m);
       expect(run.code).toBe(5);

@@ -109,7 +109,8 @@ export async function finishedReconstruction(): Promise<Made> {
   return madeOnce('faces', 'reconstruct', drawing, join(DEMO, 'views', '00.jpg'), '--json');
 }
 
-function madeOnce(name: string, ...command: readonly string[]): Made {
+/** What a command writes, for all tests of a run. @param command without where it writes @throws {Error} it failed */
+export function madeOnce(name: string, ...command: readonly string[]): Made {
   return onceARun(name, (shared) => {
     const folder = join(shared, 'out');
     return { folder, ...runCli(...command, '-o', folder, '--quiet') };
@@ -122,7 +123,7 @@ function madeOnce(name: string, ...command: readonly string[]): Made {
  * @throws {Error} nothing was made
  */
 export function onceARun<T extends Made>(name: string, make: (shared: string) => T): T {
-  // A run's own (folder-of-a-run.ts), the same in all its processes.
+  // A run's own (run/folder-of-a-run.ts), the same in all its processes.
   const shared = join(tmpdir(), `shared-${name}`);
   const [saying, said] = ['saying', 'said'].map((file) => join(shared, file));
   if (mkdirSync(shared, { recursive: true }) !== undefined) {
