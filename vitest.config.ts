@@ -18,8 +18,8 @@ const ALONE = [
  */
 const LONG = [
   'api/fit-photographs',
-  'api/examples',
   'cli/fit.',
+  'api/examples',
   'api/reconstruct-face',
   'cli/deca',
   'deca/training/train-encoder',

@@ -1,13 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { longFirst } from './test/helpers/run/long-first.ts';
 
+const LONG = ['rigs-in-blender', 'same-answer', 'viewer-in-chromium', 'examples', 'compare', 'formats', 'expressions'];
+
 /**
- * Whole programs: our longest commands, the examples of the docs in a project with the packed tarball, and what Blender and Chromium,
+ * Whole programs: our longest commands, the packed tarball in a project of its own, and what Blender and Chromium,
  * Debian's, make of our files, where they are installed.
  */
 export default defineConfig({
   test: {
-    sequence: { sequencer: longFirst(['rigs-in-blender', 'viewer-in-chromium', 'examples', 'compare', 'formats']) },
+    sequence: { sequencer: longFirst(LONG) },
     globalSetup: 'test/helpers/run/folder-of-a-run.ts',
     include: ['test/programs/**/*.test.ts'],
     testTimeout: 900_000,
