@@ -1,6 +1,8 @@
 import { type Camera, headPoseDegrees, pixelsPerMm, project } from '../../geometry/camera.ts';
+import { atYaw, type LandmarkBias } from '../evidence/landmarks/landmark-bias.ts';
 import { landmarkSigmaMm } from '../evidence/landmarks/landmark-noise.ts';
 import type { Observation } from '../evidence/landmarks/observation.ts';
+import { pointShares } from '../evidence/landmarks/point-deviations.ts';
 import { unbiasLandmarks } from '../evidence/landmarks/unbias-landmarks.ts';
 import { gemanMcClure } from '../solvers/robust-kernel.ts';
 import { slopeWriter } from './residual-rows.ts';
@@ -36,10 +38,17 @@ export function landmarkViews(
     const camera = cameras[v];
     const { yaw } = headPoseDegrees(camera.rotation);
     return {
-      observation: bias === null ? observation : unbiasLandmarks(observation, camera, bias),
+      observation: bias === null ? observation : shared(unbiasLandmarks(observation, camera, bias), bias, yaw),
       sigmaPixels: landmarkSigmaMm(noise, yaw) * pixelsPerMm(camera),
     };
   });
+}
+
+/** Points that stray farther than most at this yaw count less. */
+function shared(observation: Observation, { deviations }: LandmarkBias, yaw: number): Observation {
+  if (deviations === null) return observation;
+  const shares = pointShares(atYaw(deviations.yaws, deviations.deviations, yaw));
+  return { ...observation, confidence: observation.confidence.map((c, l) => (l < shares.length ? shares[l] * c : c)) };
 }
 
 /**

@@ -71,6 +71,9 @@ describe('what is no hair', () => {
     expect(ears.beside.length).toBeGreaterThan(ears.through.length);
     for (const i of [...ears.through, ...ears.beside]) expect(trust.skin[i]).toBe(0.02);
     for (const i of ears.through) expect(Math.abs(sphere.directions[3 * i])).toBeGreaterThan(0.5);
+    const bowls = ears.through.filter((i) => radius.skin[i] - radius.skull[i] < 1);
+    expect(bowls.length).toBeGreaterThan(4);
+    expect(bowls.length).toBeLessThan(0.4 * ears.through.length);
     for (const i of all) expect(trust.clothes[i]).toBe(radius.place[i] === -1 ? 1 : 0);
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder } from '../../../files/package-files.ts';
+import { loadPointDeviations, type PointDeviations } from './point-deviations.ts';
 
 /**
  * Where MediaPipe's points lie beside their places on the head, on average over identities, by pitch and yaw:
@@ -15,6 +16,8 @@ export interface LandmarkBias {
   readonly offsets: Float64Array;
   /** What an open mouth adds; null: nothing. */
   readonly openMouth: OpenMouthBias | null;
+  /** What is left; null: the same of all points. */
+  readonly deviations: PointDeviations | null;
 }
 
 /** How points stray for each mm that the lips are parted beyond shut ones, by yaw (scripts/head/measure-open-mouths.ts). */
@@ -36,6 +39,7 @@ export function loadLandmarkBias(folder = join(dataFolder(), 'head')): LandmarkB
     yaws: json.yaws,
     offsets: Float64Array.from(json.offsetsMm.flat(2)),
     openMouth: loadOpenMouthBias(folder),
+    deviations: loadPointDeviations(folder),
   };
 }
 

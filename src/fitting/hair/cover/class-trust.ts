@@ -11,6 +11,9 @@ export interface ClassTrust {
 
 /** Rays through the ears, and around them. */
 export interface EarRays {
+  /** Where an ear stands out from the skull. */
+  readonly raised: readonly number[];
+  /** These and those through its bowl. */
   readonly through: readonly number[];
   readonly beside: readonly number[];
 }
@@ -47,8 +50,17 @@ export function inHorseshoe({ directions }: ShellSphere, place: number, i: numbe
 }
 
 export function earRays({ neighbours }: ShellSphere, { skull, skin, drape }: HeadRadius): EarRays {
-  const through = Array.from(skull.keys()).filter((i) => drape[i] === 0 && skin[i] - skull[i] > EAR_MM);
-  return { through, beside: withAround({ neighbours }, through).slice(through.length) };
+  const raised = Array.from(skull.keys()).filter((i) => drape[i] === 0 && skin[i] - skull[i] > EAR_MM);
+  const through = withHollows({ neighbours }, raised).filter((i) => drape[i] === 0);
+  return { raised, through, beside: withAround({ neighbours }, through).slice(through.length) };
+}
+
+/** The rays and those between them (a closing by {@link EAR_RINGS}): an ear's bowl lies no farther out than the skull around it. */
+function withHollows({ neighbours }: Pick<ShellSphere, 'neighbours'>, rays: readonly number[]): number[] {
+  const grown = new Set(withAround({ neighbours }, rays));
+  const outside = Array.from(neighbours.keys()).filter((i) => !grown.has(i));
+  const shrunk = new Set(withAround({ neighbours }, outside));
+  return [...new Set([...rays, ...[...grown].filter((i) => !shrunk.has(i))])];
 }
 
 /** Rays through an ear, then those around it. */

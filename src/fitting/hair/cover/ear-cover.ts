@@ -37,9 +37,11 @@ export function earCover(
   const sides = [-1, 1].map((side) => {
     const of = (all: readonly number[]): number[] => all.filter((i) => side * sphere.directions[3 * i] > 0);
     const through = of(rays.through);
+    const raised = of(rays.raised);
     const beside = of(rays.beside);
-    const before = beside.filter((i) => isBefore(sphere, through, i));
-    const on = toldOf(seen, through);
+    const before = beside.filter((i) => isBefore(sphere, raised, i));
+    // A lock before an ear hides its bowl first.
+    const on = toldOf(seen, raised);
     // Hair in the shade of which an ear lies may look like its own: it does not end around it.
     const own = on === 1 && toldOf(seen, beside) === -1 ? -1 : on;
     return { through, own, told: own === 0 ? toldOf(seen, before) : own };

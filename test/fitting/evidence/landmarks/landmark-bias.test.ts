@@ -11,6 +11,7 @@ describe('bias of the detector', () => {
     yaws: [-30, 0, 30],
     offsets: Float64Array.of(0, 1, 2, 10, 11, 12),
     openMouth: null,
+    deviations: null,
   };
 
   it('is interpolated bilinearly in pitch and yaw and held beyond the table', () => {

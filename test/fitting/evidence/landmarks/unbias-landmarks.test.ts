@@ -19,6 +19,7 @@ const bias: LandmarkBias = {
   yaws: [-60, 60],
   offsets: Float64Array.from({ length: 4 * offsets.length }, (_, i) => offsets[i % offsets.length]),
   openMouth: null,
+  deviations: null,
 };
 const points = normals(3 * COUNT, 4, 30);
 const PIXELS_PER_MM = 2;
@@ -93,6 +94,7 @@ describe("the detector's bias", () => {
       yaws: [-60, 60],
       offsets: Float64Array.of(-60, -30, 60, -30, -60, 30, 60, 30),
       openMouth: null,
+      deviations: null,
     };
     const { yaw, pitch } = headPoseDegrees(turned.rotation);
     expect(Math.abs(yaw)).toBeGreaterThan(10);
@@ -130,6 +132,7 @@ describe('what an open mouth adds to the bias', () => {
     pitches: [-30, 30],
     yaws: [-60, 60],
     offsets: new Float64Array(4 * 2 * MARKS),
+    deviations: null,
     openMouth: {
       yaws: [-60, 0, 60],
       offsetsPerMm: Float64Array.from({ length: 3 * 2 * MARKS }, (_, i) =>
