@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { longFirst } from './test/helpers/run/long-first.ts';
 
 /**
  * They put other modules in the place of some, or leave one changed for good (the native library's calls are counted, and the
@@ -12,29 +12,28 @@ const ALONE = [
   'test/onnx/native-calls.test.ts',
 ];
 
-/** They take longest, some of them in few lines: without times of a run before, vitest goes by the size of files. */
+/**
+ * They take longest, some of them in few lines. Those that make what others share (test/helpers/fitting) come first, each in a
+ * process of its own: who asks later finds it made, and nobody waits.
+ */
 const LONG = [
-  'api/',
-  'cli/',
+  'api/fit-photographs',
+  'cli/fit.',
+  'api/examples',
+  'api/reconstruct-face',
+  'cli/deca',
   'deca/training/train-encoder',
   'fitting/cameras/mend-cameras',
-  'synthetic/synthetic-capture',
+  'evaluation/synthetic/synthetic-capture',
+  'cli/',
+  'api/',
 ];
-
-/** The long ones first, so that at the end no process waits for another. */
-class LongFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.some((part) => moduleId.includes(`/${part}`));
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
-  }
-}
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: LongFirst },
-    globalSetup: 'test/helpers/folder-of-a-run.ts',
-    setupFiles: 'test/helpers/one-working-folder.ts',
+    sequence: { sequencer: longFirst(LONG) },
+    globalSetup: 'test/helpers/run/folder-of-a-run.ts',
+    setupFiles: 'test/helpers/run/one-working-folder.ts',
     testTimeout: 120_000,
     // What tests share is made in hooks.
     hookTimeout: 120_000,

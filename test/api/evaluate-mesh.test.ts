@@ -4,7 +4,7 @@ import { evaluateMesh } from '../../src/api/evaluate-mesh.ts';
 import { PROTOCOL_NAMES } from '../../src/api/options/evaluate-mesh-options.ts';
 import { SCAN_PROTOCOLS } from '../../src/evaluation/scan-protocols.ts';
 import { DEMO } from '../helpers/folders.ts';
-import { runCli } from '../helpers/run-cli.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 
 const TRUTH = join(DEMO, 'truth.obj');
 /** Of both meshes, which are one. */
@@ -15,7 +15,7 @@ describe('evaluateMesh', () => {
     '%s: gives the numbers that the command prints',
     async (protocol) => {
       const evaluation = await evaluateMesh(TRUTH, TRUTH, { protocol, meshLandmarks: LANDMARKS });
-      const cli = runCli('evaluate', TRUTH, TRUTH, '--protocol', protocol, '--mesh-landmarks', LANDMARKS, '--json');
+      const cli = runWarm('evaluate', TRUTH, TRUTH, '--protocol', protocol, '--mesh-landmarks', LANDMARKS, '--json');
       expect(evaluation).toMatchObject(JSON.parse(cli.stdout));
       const measured = Array.from(evaluation.distances ?? []).filter(Number.isFinite);
       expect(measured.length).toBe(evaluation.points);

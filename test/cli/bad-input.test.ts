@@ -171,14 +171,14 @@ describe('outputs are safe', () => {
   it('an output that cannot be written', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
-    const result = runCli('fit', demo, '-o', join(folder, 'file', 'out'));
+    const result = runWarm('fit', demo, '-o', join(folder, 'file', 'out'));
     expect(result.code).toBe(4);
     expect(result.stderr).toMatch(/error: .*the output must be writable; received/);
     const locked = join(folder, 'locked');
     mkdirSync(locked);
     chmodSync(locked, 0o555);
     // Root writes anywhere; everyone else is told.
-    if (process.getuid?.() !== 0) expect(runCli('fit', demo, '-o', join(locked, 'out')).code).toBe(4);
+    if (process.getuid?.() !== 0) expect(runWarm('fit', demo, '-o', join(locked, 'out')).code).toBe(4);
   });
 });
 
@@ -222,9 +222,9 @@ describe('usage', () => {
     expect(help.stdout).toMatch(/Exit codes: 0 done/);
     expect(runCli('--version').stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
     expect(runCli('fit').code).toBe(2);
-    expect(runCli('fit', demo, '-o', 'x', '--unknown').code).toBe(2);
-    expect(runCli('fit', demo, '-o', 'x', '--optimizer', 'magic').code).toBe(2);
-    expect(runCli('fit', demo, '-o', 'x', '--seed', '-1').code).toBe(2);
-    expect(runCli('fit', demo, '-o', 'x', '--threads', '0').code).toBe(2);
+    expect(runWarm('fit', demo, '-o', 'x', '--unknown').code).toBe(2);
+    expect(runWarm('fit', demo, '-o', 'x', '--optimizer', 'magic').code).toBe(2);
+    expect(runWarm('fit', demo, '-o', 'x', '--seed', '-1').code).toBe(2);
+    expect(runWarm('fit', demo, '-o', 'x', '--threads', '0').code).toBe(2);
   });
 });

@@ -1,19 +1,19 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import validator from 'gltf-validator';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
 import { runWarm } from '../helpers/program/warm-program.ts';
-import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { type Said, temporaryFolder } from '../helpers/run-cli.ts';
 
 const views = join(import.meta.dirname, '..', '..', 'data', 'demo', 'views');
 const photo = join(views, '00.jpg');
 const driver = join(views, '01.jpg');
 
-async function isValidGlb(path: string): Promise<void> {
-  const { issues } = await validator.validateBytes(new Uint8Array(readFileSync(path)));
-  expect(issues.messages.filter(({ severity }) => severity <= 1)).toEqual([]);
+/** On one thread: networks that stay loaded, no processes. */
+function decaWarm(...args: string[]): Said {
+  return runWarm(...args, '--threads', '1');
 }
 
 async function greyPicture(): Promise<string> {
@@ -29,7 +29,7 @@ describe('asm-fit reconstruct', () => {
   const base = join(out, '00', '00');
   let faces: { image: { name: string }; shape: number[]; camera: { scale: number }; confidence: number }[];
   beforeAll(() => {
-    const run = runCli('reconstruct', photo, driver, '-o', out, '--one-person', '--strict', '--json', '--quiet');
+    const run = decaWarm('reconstruct', photo, driver, '-o', out, '--one-person', '--strict', '--json', '--quiet');
     // Persons pass --strict without a word.
     expect(run.stderr).toBe('');
     faces = JSON.parse(run.stdout).faces;
@@ -84,7 +84,8 @@ describe('asm-fit reconstruct', () => {
   it('writes depth in 16 bits and a valid GLB', async () => {
     const { depth, channels } = await sharp(`${base}_depth.png`).metadata();
     expect([depth, channels]).toEqual(['ushort', 1]);
-    await isValidGlb(`${base}.glb`);
+    const { issues } = await validator.validateBytes(new Uint8Array(readFileSync(`${base}.glb`)));
+    expect(issues.messages.filter(({ severity }) => severity <= 1)).toEqual([]);
   });
 
   it('displaces the detail mesh by no more than a millimetre off the coarse one', () => {
@@ -100,36 +101,7 @@ describe('asm-fit reconstruct', () => {
   });
 });
 
-describe('asm-fit transfer and animate', () => {
-  it("put the driver's expression on the identity", async () => {
-    const out = join(temporaryFolder(), 'out');
-    const run = runCli('transfer', photo, '--expression', driver, '-o', out, '--json', '--quiet');
-    expect(run.stderr).toBe('');
-    const { expression } = JSON.parse(run.stdout);
-    expect(Object.keys(expression)).toContain('mouth-corner-puller-left');
-    for (const file of ['transfer.png', 'transfer.obj', 'transfer_detail.obj', 'reconstruction/reconstruction.obj'])
-      expect(existsSync(join(out, file)), file).toBe(true);
-    await isValidGlb(join(out, 'transfer.glb'));
-  }, 60_000);
-
-  it('turn, open and blend', async () => {
-    const folder = join(temporaryFolder(), 'expressions');
-    mkdirSync(folder);
-    copyFileSync(driver, join(folder, 'driver.jpg'));
-    const out = join(temporaryFolder(), 'out');
-    const run = runCli('animate', photo, '--expressions', folder, '--fps', '5', '-o', out, '--json', '--quiet');
-    expect(run.stderr).toBe('');
-    const { frames, expressions } = JSON.parse(run.stdout);
-    expect(expressions).toEqual(['driver']);
-    for (const file of ['animation.gif', 'animation.webp']) {
-      const { pages, delay } = await sharp(join(out, file), { animated: true }).metadata();
-      expect(pages).toBeGreaterThan(0.8 * frames);
-      expect(delay?.[0]).toBe(200);
-    }
-    await isValidGlb(join(out, 'animation.glb'));
-  }, 120_000);
-});
-
+// What transfer and animate come to: test/programs/expressions.test.ts.
 describe('without a face', () => {
   it.each([['reconstruct'], ['transfer'], ['animate']])(
     '%s says so and writes nothing',
@@ -138,8 +110,7 @@ describe('without a face', () => {
       const out = join(temporaryFolder(), 'out');
       const flags =
         { reconstruct: [], transfer: ['--expression', photo], animate: ['--expressions', picture] }[command] ?? [];
-      // On one thread: networks that stay loaded, no processes.
-      const run = runWarm(command, picture, ...flags, '-o', out, '--threads', '1');
+      const run = decaWarm(command, picture, ...flags, '-o', out);
       expect(run.stderr).toMatch(/^error: .*must show a face; received/m);
       expect(run.stderr).toMatch(/^hint: /m);
       expect(run.code).toBe(5);

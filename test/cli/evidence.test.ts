@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runWarm } from '../helpers/program/warm-program.ts';
-import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { temporaryFolder } from '../helpers/run-cli.ts';
 
 interface CaptureJson {
   unit: string;
@@ -62,8 +62,18 @@ describe('asm-fit fit on cameras that contradict the photographs', () => {
       if (v === 1) view.R = [R[0].map((x, k) => c * x - s * R[2][k]), R[1], R[0].map((x, k) => s * x + c * R[2][k])];
     });
     const out = join(root, 'out-onebad');
-    const flags = ['--preset', 'fast', '--no-segmentation', '--complete', 'albedo', '--quiet', '--json'];
-    const { code, stderr, stdout } = runCli('fit', folder, '-o', out, ...flags);
+    const flags = [
+      '--preset',
+      'fast',
+      '--no-segmentation',
+      '--complete',
+      'albedo',
+      '--quiet',
+      '--json',
+      '--threads',
+      '1',
+    ];
+    const { code, stderr, stdout } = runWarm('fit', folder, '-o', out, ...flags);
     expect(code).toBe(0);
     const json = JSON.parse(stdout) as {
       warnings: string[];

@@ -106,7 +106,7 @@ describe('asm-fit export', () => {
     const out = join(folder, 'all');
     // `usd` is both of its forms.
     const formats = [...FORMAT_NAMES.filter((name) => !name.startsWith('usd')), 'usd'];
-    const run = runCli('export', fit, '-o', out, '--format', formats.join(','), '--textures', 'beside');
+    const run = runWarm('export', fit, '-o', out, '--format', formats.join(','), '--textures', 'beside');
     expect(run.stderr).toBe('');
     const files = filesIn(out);
     for (const name of FORMAT_NAMES) expect(files).toContain(`head.${name}`);

@@ -12,6 +12,7 @@ import type { Camera } from '../../src/geometry/camera.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import { detailedFit, finishedFit } from '../helpers/fitting/made-once.ts';
 import { classColor } from '../helpers/pictures/class-color.ts';
+import { runWarm } from '../helpers/program/warm-program.ts';
 import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
@@ -170,7 +171,7 @@ describe('interruption', () => {
 describe('asm-fit synth', () => {
   it('makes the capture that ships, byte for byte', () => {
     const out = join(temporaryFolder(), 'capture');
-    expect(runCli('synth', '-o', out, '--views', '5', '--size', '512', '--seed', '10', '--quiet').code).toBe(0);
+    expect(runWarm('synth', '-o', out, '--views', '5', '--size', '512', '--seed', '10', '--quiet').code).toBe(0);
     for (const file of ['capture.json', 'truth.obj', 'truth.json'])
       expect(readFileSync(join(out, file), 'utf8'), file).toBe(readFileSync(join(demo, file), 'utf8'));
   });

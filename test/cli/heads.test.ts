@@ -7,7 +7,7 @@ import { loadHead } from '../../src/head/load-head.ts';
 import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
 import { strangers } from '../helpers/meshes/strangers.ts';
 import { runWarm } from '../helpers/program/warm-program.ts';
-import { runCli, temporaryFolder } from '../helpers/run-cli.ts';
+import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const head = loadBundledHead();
 
@@ -66,11 +66,11 @@ describe('--head', () => {
       ['{}', /must list idx_to_landmark_verts/],
     ] as const) {
       writeFileSync(indices, wrong);
-      const bad = runCli('import', 'ict', folder, '-o', out);
+      const bad = runWarm('import', 'ict', folder, '-o', out);
       expect(bad).toMatchObject({ code: 3, stderr: expect.stringMatching(message) });
     }
     writeFileSync(indices, right);
-    const run = runCli('import', 'ict', folder, '-o', out, '--json');
+    const run = runWarm('import', 'ict', folder, '-o', out, '--json');
     expect(run.stderr).toBe('');
     expect(JSON.parse(run.stdout)).toMatchObject({ modes: 2 });
     const kernels = plainKernels();

@@ -7,7 +7,7 @@ import { type FoundFace, findFaces } from '../../src/deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../src/deca/reconstruct-face.ts';
 import { loadPeoplesHead } from '../../src/head/load-head.ts';
 import { loadImage } from '../../src/image/load-image.ts';
-import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
 import { vertexMap } from '../../src/render/texture/vertex-map.ts';
 import { DEMO } from '../helpers/folders.ts';
 
@@ -57,7 +57,7 @@ describe('a face that is found', () => {
     const [face] = faces;
     const { classes } = face;
     if (classes === null) throw new Error('no classes');
-    const kernels = plainKernels();
+    const kernels = openKernels(1);
     const detailed = { decoder: model.decoder, topology: createDetailTopology(head) };
     const painted = (seen: HeadClasses) =>
       reconstructFace(kernels, detailed, image, { ...face, classes: seen }).texture;

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from './close.ts';
 import { ROOT } from './folders.ts';
 import { checkGradient } from './gradient-check.ts';
 import { runWarm } from './program/warm-program.ts';
+import { onceARun } from './run/once-a-run.ts';
 import { runCli } from './run-cli.ts';
 
 describe('the helpers fail when they should', () => {
@@ -35,5 +37,20 @@ describe('the program in a thread that stays', () => {
     process.chdir(ROOT);
     expect(warm).toEqual(runCli(...args));
     expect(warm.stdout + warm.stderr).not.toBe('');
+  });
+});
+
+describe('what a run shares', () => {
+  it('is made once, in a folder that is there', () => {
+    const made = [0, 1].map((k) => onceARun('number', (shared) => ({ k, there: existsSync(shared) })));
+    expect(made).toEqual([0, 0].map((k) => ({ k, there: true })));
+  });
+
+  it('fails for all who ask where it failed for the first', () => {
+    const failing = () => {
+      throw new Error('no such thing');
+    };
+    expect(() => onceARun('failure', failing)).toThrow('what tests share was not made: no such thing');
+    expect(() => onceARun('failure', () => 1)).toThrow('no such thing');
   });
 });

@@ -12,6 +12,7 @@ import type { RiggedHead } from '../../src/export/rig/rigged-head.ts';
 import { writtenShapes } from '../../src/export/rig/shapes/written-shapes.ts';
 import { encodePng } from '../../src/image/image-file.ts';
 import { loadImage } from '../../src/image/load-image.ts';
+import { quickFit } from '../helpers/fitting/quick-fit.ts';
 import { DEMO, ROOT } from '../helpers/folders.ts';
 import { atPoints } from '../helpers/meshes/usd/at-points.ts';
 import { posedStage } from '../helpers/meshes/usd/usd-rig.ts';
@@ -31,9 +32,7 @@ describe('a head in the files of others', () => {
   let fitted: Promise<{ folder: string; rig: RiggedHead; poses: SheetPose[] }> | undefined;
   const fittedRig = () => {
     fitted ??= (async () => {
-      const folder = join(temporaryFolder(), 'fit');
-      const run = runCli('fit', DEMO, '-o', folder, '--preset', 'fast', '--quiet');
-      expect(run.code, run.stderr).toBe(0);
+      const folder = quickFit('demo', DEMO);
       const rig = writtenExtras(writtenShapes(await loadRig(folder)));
       return { folder, rig, poses: [...sheetPoses(rig, () => undefined), mixedPose(rig)] };
     })();

@@ -1,3 +1,4 @@
+import { piecesOf } from '../../image/pieces.ts';
 import { BACKGROUND, CLASS_COUNT, CLOTHES, FACE_SKIN, isSkin } from './classes.ts';
 
 /** Classes' probabilities of a square of pixels [S, S, C]. */
@@ -15,7 +16,7 @@ export function keepPerson(map: ClassMap, at: readonly number[]): void {
   const { side, probabilities } = map;
   const labels = likeliest(probabilities);
   const person = labels.map((label) => (label === BACKGROUND ? 0 : 1));
-  const pieces = components(person, side);
+  const pieces = piecesOf(person, side);
   const held = new Map<number, number>();
   for (const k of at.length > 0 ? at : person.keys())
     if (person[k] === 1) held.set(pieces[k], (held.get(pieces[k]) ?? 0) + 1);
@@ -36,7 +37,7 @@ export function keepPerson(map: ClassMap, at: readonly number[]): void {
  */
 export function clotheStrayFace({ side, probabilities }: ClassMap, at: readonly number[]): void {
   const labels = likeliest(probabilities);
-  const pieces = components(
+  const pieces = piecesOf(
     labels.map((label) => (isSkin(label) ? 1 : 0)),
     side,
   );
@@ -66,7 +67,7 @@ export function clotheStrayFace({ side, probabilities }: ClassMap, at: readonly 
 }
 
 function fillHoles({ side, probabilities }: ClassMap, person: Uint8Array): void {
-  const open = components(
+  const open = piecesOf(
     person.map((one) => 1 - one),
     side,
   );
@@ -92,30 +93,6 @@ export function likeliest(probabilities: Float32Array): Uint8Array {
     for (let c = 1; c < CLASS_COUNT; c++)
       if (probabilities[CLASS_COUNT * k + c] > probabilities[CLASS_COUNT * k + best]) best = c;
     out[k] = best;
-  }
-  return out;
-}
-
-/** Pieces of pixels that are 1, joined by sides: the smallest index in each, -1 where a pixel is 0. */
-function components(mask: Uint8Array, side: number): Int32Array {
-  const out = new Int32Array(mask.length).fill(-1);
-  const stack: number[] = [];
-  for (let start = 0; start < mask.length; start++) {
-    if (mask[start] === 0 || out[start] >= 0) continue;
-    out[start] = start;
-    stack.push(start);
-    for (let k = stack.pop(); k !== undefined; k = stack.pop()) {
-      const x = k % side;
-      const visit = (next: number): void => {
-        if (mask[next] !== 1 || out[next] >= 0) return;
-        out[next] = start;
-        stack.push(next);
-      };
-      if (x > 0) visit(k - 1);
-      if (x < side - 1) visit(k + 1);
-      if (k >= side) visit(k - side);
-      if (k + side < mask.length) visit(k + side);
-    }
   }
   return out;
 }

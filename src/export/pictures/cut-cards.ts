@@ -1,10 +1,9 @@
+import { ALPHA_CUTOFF } from '../../image/alpha-cutoff.ts';
 import type { ByteImage } from '../../image/image.ts';
 import type { RigPrimitive } from '../rig/rigged-head.ts';
 
 /** Pieces along a side of each triangle that is cut: about the texels of its picture. */
 const PIECES = 24;
-/** As the GLB cuts them. */
-const CUTOFF = 0.3;
 
 /** What is left of a primitive's triangles where its picture's alpha cuts them: our renderer knows no alpha. */
 export interface CutCards {
@@ -28,7 +27,7 @@ export function cutCards(
   alpha: Pick<ByteImage, 'width' | 'height' | 'data'>,
 ): CutCards {
   const out = { corners: [] as number[], weights: [] as number[], uvs: [] as number[], triangles: [] as number[] };
-  const covered = (u: number, v: number): boolean => alphaAt(alpha, u, v) >= 255 * CUTOFF;
+  const covered = (u: number, v: number): boolean => alphaAt(alpha, u, v) >= 255 * ALPHA_CUTOFF;
   for (let t = 0; t < triangles.length; t += 3) {
     const corners = triangles.subarray(t, t + 3);
     const uv = (w: Weights, k: number): number => w.reduce((sum, x, c) => sum + x * uvs[2 * corners[c] + k], 0);

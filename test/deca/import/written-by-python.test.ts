@@ -70,7 +70,7 @@ describe.skipIf(noTorch !== null)('DECA checkpoints', () => {
       runPython('flame_pickle.py', folder);
       const faces = join(folder, 'faces');
       const flags = ['--weights', out, '--flame', join(folder, 'flame4.pkl'), '-o', faces, '--json', '--quiet'];
-      const run = runCli('reconstruct', 'data/demo/views/00.jpg', ...flags);
+      const run = runWarm('reconstruct', 'data/demo/views/00.jpg', ...flags);
       expect(run.stderr).toBe('');
       const [codes] = JSON.parse(run.stdout).faces;
       const model = readFlame(join(folder, 'flame4.pkl'));
@@ -92,7 +92,7 @@ describe.skipIf(noTorch !== null)('DECA checkpoints', () => {
   );
 
   it('need FLAME beside them', () => {
-    const run = runCli('reconstruct', 'data/demo/views/00.jpg', '--weights', out, '-o', join(folder, 'no'));
+    const run = runWarm('reconstruct', 'data/demo/views/00.jpg', '--weights', out, '-o', join(folder, 'no'));
     expect(run.code).toBe(2);
     expect(run.stderr).toMatch(/--weights and --flame belong together/);
   });

@@ -115,8 +115,8 @@ describe('training', () => {
     folder,
     seed: 3,
     // Two files.
-    people: 30,
-    peopleOfFile: 20,
+    people: 24,
+    peopleOfFile: 16,
     cropsOfPerson: 2,
     augmentations: DEFAULT_AUGMENTATIONS,
     alignment: 'landmarks',
@@ -216,7 +216,7 @@ describe('training', () => {
     await expect(broken).rejects.toThrow('stop');
     const resumed: number[] = [];
     const rest = await train({}, { checkpoint: { ...place, resume: true }, onResume: (steps) => resumed.push(steps) });
-    expect(resumed).toEqual([30]);
+    expect(resumed).toEqual([20]);
     const unbroken = await trainedWhole();
     expect(layersOf(rest)).toEqual(layersOf(unbroken));
     expect(lossesOf(rest)).toEqual(lossesOf(unbroken));

@@ -11,12 +11,12 @@ import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
 import { project } from '../../../src/geometry/camera.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
 import { head } from '../../helpers/meshes/skinned-head.ts';
 import { hairPictures } from '../../helpers/pictures/hair-pictures.ts';
 
-const KERNELS = plainKernels();
+const KERNELS = openKernels(1);
 const sphere = createShellSphere();
 const radius = headRadius(head, head.template, sphere);
 const rays = earRays(sphere, radius);

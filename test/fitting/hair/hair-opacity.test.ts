@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hairOpacity } from '../../../src/fitting/hair/colors/hair-opacity.ts';
 import type { HairTexels } from '../../../src/fitting/hair/colors/hair-texels.ts';
-import { smoothCover, texelMm } from '../../../src/fitting/hair/colors/smooth-cover.ts';
+import { texelMm } from '../../../src/fitting/hair/colors/hair-texels.ts';
+import { smoothCover } from '../../../src/fitting/hair/colors/smooth-cover.ts';
 import { withoutScraps } from '../../../src/fitting/hair/colors/without-scraps.ts';
 
 const SIZE = 512;

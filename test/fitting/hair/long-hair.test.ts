@@ -8,13 +8,13 @@ import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
 import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import { acrossOf, createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
 import { head } from '../../helpers/meshes/skinned-head.ts';
 import { hairPictures } from '../../helpers/pictures/hair-pictures.ts';
 
 const PIXELS = 512;
-const KERNELS = plainKernels();
+const KERNELS = openKernels(1);
 const sphere = createShellSphere();
 const radius = headRadius(head, head.template, sphere);
 const all = Array.from(radius.skull.keys());

@@ -32,7 +32,7 @@ async function drawWanderingEyes(): Promise<WanderingEyes> {
   const head = loadBundledHead();
   const capture = synthesizeCapture(head, await loadPartImages(head), {
     views: VIEWS,
-    size: 640,
+    size: 480,
     seed: 21,
     eyes: { gazeDegrees: 20, irises: 'drawn' },
   });

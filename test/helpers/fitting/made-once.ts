@@ -1,19 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { DEMO } from '../folders.ts';
 import { cartoonSharp } from '../pictures/cartoon.ts';
-import { runCli, temporaryFolder } from '../run-cli.ts';
-
-const PAUSE_MS = 50;
+import { onceARun } from '../run/once-a-run.ts';
+import { runCli, type Said, temporaryFolder } from '../run-cli.ts';
 
 /** A folder that a command wrote, and what it said. */
-export interface Made {
+export interface Made extends Said {
   readonly folder: string;
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /**
@@ -109,30 +104,16 @@ export async function finishedReconstruction(): Promise<Made> {
   return madeOnce('faces', 'reconstruct', drawing, join(DEMO, 'views', '00.jpg'), '--json');
 }
 
-function madeOnce(name: string, ...command: readonly string[]): Made {
+/** What a command writes, for all tests of a run. @param command without where it writes @throws {Error} it failed */
+export function madeOnce(name: string, ...command: readonly string[]): Made {
   return onceARun(name, (shared) => {
     const folder = join(shared, 'out');
-    return { folder, ...runCli(...command, '-o', folder, '--quiet') };
+    return whole({ folder, ...runCli(...command, '-o', folder, '--quiet') });
   });
 }
 
-/**
- * What all tests of a run share: who asks first makes it, others wait for it.
- * @param make is given an empty folder, for what it makes below `out`
- * @throws {Error} nothing was made
- */
-export function onceARun<T extends Made>(name: string, make: (shared: string) => T): T {
-  // A run's own (folder-of-a-run.ts), the same in all its processes.
-  const shared = join(tmpdir(), `shared-${name}`);
-  const [saying, said] = ['saying', 'said'].map((file) => join(shared, file));
-  if (mkdirSync(shared, { recursive: true }) !== undefined) {
-    writeFileSync(saying, JSON.stringify(make(shared)));
-    // Who waits reads it whole.
-    renameSync(saying, said);
-  }
-  const clock = new Int32Array(new SharedArrayBuffer(4));
-  while (!existsSync(said)) Atomics.wait(clock, 0, 0, PAUSE_MS);
-  const made: T = JSON.parse(readFileSync(said, 'utf8'));
-  if (!existsSync(made.folder)) throw new Error(`what tests share was not made: ${made.stderr}`);
+/** @throws {Error} with what the command said, where its folder is not there */
+export function whole<T extends Made>(made: T): T {
+  if (!existsSync(made.folder)) throw new Error(made.stderr);
   return made;
 }

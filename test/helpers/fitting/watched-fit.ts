@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packedProject } from '../program/packed-project.ts';
-import { type Made, onceARun, pairAlone } from './made-once.ts';
+import { onceARun } from '../run/once-a-run.ts';
+import { type Made, pairAlone, whole } from './made-once.ts';
 
 export const HAS_STRACE = works('strace', '-V');
 export const HAS_UNSHARE = works('unshare', '-rn', 'true');
@@ -10,8 +11,6 @@ export const HAS_TASKSET = works('taskset', '-c', '0', 'true');
 
 /** A fit as a user runs it. */
 export interface WatchedFit extends Made {
-  /** The project that the package is installed into. */
-  readonly project: string;
   /** The user's, empty before. */
   readonly home: string;
   /** The calls that opened files and sockets, where there is strace. */
@@ -40,7 +39,7 @@ export function watchedFit(): WatchedFit {
       encoding: 'utf8',
       env: { ...process.env, HOME: home, XDG_CACHE_HOME: undefined, ORT_DISABLE_TELEMETRY: undefined },
     });
-    return { folder, code: status, stdout, stderr, project, home, calls };
+    return whole({ folder, code: status, stdout, stderr, home, calls });
   });
 }
 

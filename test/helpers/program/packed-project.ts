@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT } from '../folders.ts';
+import { onceARun } from '../run/once-a-run.ts';
 import { temporaryFolder } from '../run-cli.ts';
 
 /** As strict as a caller's project may be. */
@@ -30,10 +31,7 @@ export function packedProject(): string {
   const modules = join(folder, 'node_modules');
   const place = join(modules, 'asm-fit');
   mkdirSync(place, { recursive: true });
-  // Without scripts: the one before packing would build again.
-  run(ROOT, 'npm', 'pack', '--ignore-scripts', '--silent', '--pack-destination', folder);
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) as string;
-  run(folder, 'tar', '-xzf', tarball, '-C', place, '--strip-components=1');
+  run(folder, 'tar', '-xzf', packed(), '-C', place, '--strip-components=1');
   const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
   for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), '@types/node']) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
@@ -42,6 +40,16 @@ export function packedProject(): string {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'project', private: true, type: 'module' }));
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
   return folder;
+}
+
+/** The tarball, packed once a run: it takes seconds. */
+function packed(): string {
+  return onceARun('package', (shared) => {
+    // Without scripts: the one before packing would build again.
+    run(ROOT, 'npm', 'pack', '--ignore-scripts', '--silent', '--pack-destination', shared);
+    const tarball = readdirSync(shared).find((name) => name.endsWith('.tgz')) as string;
+    return join(shared, tarball);
+  });
 }
 
 /** Runs a program in a folder. @returns its stdout @throws {Error} with what it says, where it fails */

@@ -10,9 +10,10 @@ import { posedVertices } from '../../../src/export/rig/posed-vertices.ts';
 import type { RiggedHead } from '../../../src/export/rig/rigged-head.ts';
 import { encodePng } from '../../../src/image/image-file.ts';
 import { loadImage } from '../../../src/image/load-image.ts';
+import { quickFit } from '../../helpers/fitting/quick-fit.ts';
 import { ROOT } from '../../helpers/folders.ts';
 import { threeRig } from '../../helpers/meshes/three-rig.ts';
-import { runCli, temporaryFolder } from '../../helpers/run-cli.ts';
+import { temporaryFolder } from '../../helpers/run-cli.ts';
 import { farthest, mixedPose } from './mixed-pose.ts';
 import { missingBlender, poseInBlender } from './pose-in-blender.ts';
 
@@ -31,9 +32,7 @@ export function describeRig(name: string, capture: string): void {
     let fitted: Promise<{ folder: string; rig: RiggedHead; poses: SheetPose[] }> | undefined;
     const fittedRig = () => {
       fitted ??= (async () => {
-        const folder = join(temporaryFolder(), 'fit');
-        const run = runCli('fit', capture, '-o', folder, '--preset', 'fast', '--quiet');
-        expect(run.code, run.stderr).toBe(0);
+        const folder = quickFit(name, capture);
         const rig = writtenExtras(await loadRig(folder));
         const missing: string[] = [];
         const poses = [...sheetPoses(rig, (what) => missing.push(what)), mixedPose(rig)];

@@ -1,6 +1,6 @@
 import type { Document, Material, Texture } from '@gltf-transform/core';
+import { ALPHA_CUTOFF } from '../../../image/alpha-cutoff.ts';
 import type { RigPicture, RigTexture } from '../../rig/rigged-head.ts';
-import { ALPHA_CUTOFF } from '../alpha-cutoff.ts';
 
 /** A texture with its maps as a metallic-roughness material without metal. */
 export function glbMaterial(document: Document, name: string, texture: RigTexture): Material {

@@ -1,5 +1,5 @@
+import { ALPHA_CUTOFF } from '../../../image/alpha-cutoff.ts';
 import type { RigTexture } from '../../rig/rigged-head.ts';
-import { ALPHA_CUTOFF } from '../alpha-cutoff.ts';
 import { MATERIALS, type StageNames } from './usd-names.ts';
 import { usdNumber, usdPrim } from './usd-text.ts';
 

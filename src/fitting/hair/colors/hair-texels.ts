@@ -72,3 +72,19 @@ export function hairTexels(memory: KernelMemory, mesh: HairMesh, size: number): 
     clothesTrust: ofClothes.subarray(0, count),
   };
 }
+
+/** Mean distance of neighbours in a row, mm. @param positions [N, 3] */
+export function texelMm({ index, positions }: Pick<HairTexels, 'index' | 'positions'>): number {
+  let [sum, count] = [0, 0];
+  for (let i = 1; i < index.length; i++) {
+    if (index[i] !== index[i - 1] + 1) continue;
+    const [a, b] = [3 * i - 3, 3 * i];
+    sum += Math.hypot(
+      positions[b] - positions[a],
+      positions[b + 1] - positions[a + 1],
+      positions[b + 2] - positions[a + 2],
+    );
+    count++;
+  }
+  return sum / Math.max(1, count);
+}

@@ -1,6 +1,6 @@
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import { blurPlane } from '../../../render/texture/completion/blur.ts';
-import type { HairTexels } from './hair-texels.ts';
+import { type HairTexels, texelMm } from './hair-texels.ts';
 import type { CoverVotes } from './texel-cover.ts';
 
 /** Standard deviations of what votes are averaged with, mm: where a view looks at hair squarely, and where it glances at it or nobody sees it. */
@@ -35,20 +35,4 @@ export function smoothCover(texels: HairTexels, { hair, all }: CoverVotes): Floa
     const square = smoothStep(wideAll[texel], SQUARELY);
     return (square * fineHair[texel]) / fineAll[texel] + ((1 - square) * wideHair[texel]) / wideAll[texel];
   });
-}
-
-/** Mean distance of neighbours in a row, mm. @param positions [N, 3] */
-export function texelMm({ index, positions }: Pick<HairTexels, 'index' | 'positions'>): number {
-  let [sum, count] = [0, 0];
-  for (let i = 1; i < index.length; i++) {
-    if (index[i] !== index[i - 1] + 1) continue;
-    const [a, b] = [3 * i - 3, 3 * i];
-    sum += Math.hypot(
-      positions[b] - positions[a],
-      positions[b + 1] - positions[a + 1],
-      positions[b + 2] - positions[a + 2],
-    );
-    count++;
-  }
-  return sum / Math.max(1, count);
 }

@@ -1,8 +1,7 @@
-import type { HairTexels } from './hair-texels.ts';
-import { texelMm } from './smooth-cover.ts';
+import { ALPHA_CUTOFF } from '../../../image/alpha-cutoff.ts';
+import { piecesOf } from '../../../image/pieces.ts';
+import { type HairTexels, texelMm } from './hair-texels.ts';
 
-/** What viewers cut hair at, of 255. */
-const CUT = 0.3 * 255;
 /** Smaller pieces of hair off the rest, and smaller gaps in it, are left out, mm^2: hair hangs together, and an ear is larger. */
 const SCRAP_MM2 = 400;
 
@@ -17,43 +16,36 @@ export function withoutScraps(
 ): void {
   const { index, size, bare } = texels;
   const least = SCRAP_MM2 / texelMm(texels) ** 2;
+  // 0 where no hair may be.
   const inside = new Uint8Array(size * size);
   for (const texel of index) inside[texel] = 1;
   const left = new Uint8Array(size * size);
   index.forEach((texel, i) => {
     if (bare[i] > 0.5) left[texel] = 1;
   });
-  const hair = opacity.map((a) => (a > CUT ? 1 : 0));
-  for (const piece of pieces(hair, inside, size)) {
-    if (piece.length >= least) continue;
-    const own = hair[piece[0]];
-    if (own === 0 && piece.some((texel) => left[texel] === 1)) continue;
+  const hair = opacity.map((a, texel) => (inside[texel] === 1 && a > 255 * ALPHA_CUTOFF ? 1 : 0));
+  const gap = hair.map((own, texel) => inside[texel] - own);
+  for (const piece of smaller(piecesOf(hair, size), least)) for (const texel of piece) opacity[texel] = 0;
+  for (const piece of smaller(piecesOf(gap, size), least)) {
     // A gap that is open to where no hair may be is no gap.
-    if (own === 0 && piece.some((texel) => beside(texel, size).some((n) => inside[n] === 0))) continue;
-    for (const texel of piece) opacity[texel] = own === 1 ? 0 : 255;
+    const open = (texel: number): boolean => beside(texel, size).some((n) => inside[n] === 0);
+    if (piece.some((texel) => left[texel] === 1 || open(texel))) continue;
+    for (const texel of piece) opacity[texel] = 255;
   }
 }
 
-/** Texels that hang together, side by side, of one kind. @param kind [size, size] @param inside [size, size] 1 for those that count */
-function pieces(kind: Uint8Array, inside: Uint8Array, size: number): Uint32Array[] {
-  const met = new Uint8Array(kind.length);
-  const order = new Uint32Array(kind.length);
-  const out: Uint32Array[] = [];
-  let count = 0;
-  for (let first = 0; first < kind.length; first++) {
-    if (inside[first] === 0 || met[first] === 1) continue;
-    const from = count;
-    order[count++] = first;
-    met[first] = 1;
-    for (let k = from; k < count; k++)
-      for (const n of beside(order[k], size)) {
-        if (inside[n] !== 1 || met[n] === 1 || kind[n] !== kind[first]) continue;
-        met[n] = 1;
-        order[count++] = n;
-      }
-    out.push(order.subarray(from, count));
-  }
-  return out;
+/** Texels of each piece that has fewer than `least`. @param pieces [N] as {@link piecesOf} has them */
+function smaller(pieces: Int32Array, least: number): number[][] {
+  const counts = new Uint32Array(pieces.length);
+  for (const piece of pieces) if (piece >= 0) counts[piece]++;
+  const out = new Map<number, number[]>();
+  pieces.forEach((piece, texel) => {
+    if (piece < 0 || counts[piece] >= least) return;
+    const own = out.get(piece);
+    if (own === undefined) out.set(piece, [texel]);
+    else own.push(texel);
+  });
+  return [...out.values()];
 }
 
 /** Charts keep off a texture's rim, so that none wraps around. */

@@ -7,12 +7,12 @@ import { finishedFit } from '../../../helpers/fitting/made-once.ts';
 import { DEMO } from '../../../helpers/folders.ts';
 import { runWarm } from '../../../helpers/program/warm-program.ts';
 import { filesIn } from '../../../helpers/result-folder.ts';
-import { runCli, temporaryFolder } from '../../../helpers/run-cli.ts';
+import { temporaryFolder } from '../../../helpers/run-cli.ts';
 
 const folder = temporaryFolder();
 const fit = await finishedFit();
 const wide = join(folder, 'wide');
-const edited = runCli(
+const edited = runWarm(
   'edit',
   fit,
   '--set',

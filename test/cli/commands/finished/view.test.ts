@@ -7,7 +7,7 @@ import { finishedFit } from '../../../helpers/fitting/made-once.ts';
 import { DEMO, ROOT } from '../../../helpers/folders.ts';
 import { runWarm } from '../../../helpers/program/warm-program.ts';
 import { filesIn } from '../../../helpers/result-folder.ts';
-import { runCli, temporaryFolder } from '../../../helpers/run-cli.ts';
+import { temporaryFolder } from '../../../helpers/run-cli.ts';
 import { serving } from '../../../helpers/viewer/served-view.ts';
 
 const folder = temporaryFolder();
@@ -119,7 +119,7 @@ describe('asm-fit render', () => {
   it.skipIf(spawnSync('ffmpeg', ['-version']).status !== 0)('writes an MP4 (by ffmpeg, where it is installed)', () => {
     const out = join(folder, 'mp4');
     expect(
-      runCli('render', fit, '-o', out, '--turntable', '--frames', '8', '--size', '64', '--format', 'mp4').code,
+      runWarm('render', fit, '-o', out, '--turntable', '--frames', '8', '--size', '64', '--format', 'mp4').code,
     ).toBe(0);
     expect(readFileSync(join(out, 'turntable.mp4')).subarray(4, 8).toString()).toBe('ftyp');
   });

@@ -8,10 +8,10 @@ import { packRig } from '../../../../src/export/rig/pack-rig.ts';
 import type { RiggedHead, RigPrimitive } from '../../../../src/export/rig/rigged-head.ts';
 import { fitSphere } from '../../../../src/head/anatomy/seat-eyes.ts';
 import { regionVertices } from '../../../../src/head/head-model.ts';
-import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
 import { head, model, skinned } from '../../../helpers/meshes/skinned-head.ts';
 
-const kernels = plainKernels();
+const kernels = openKernels(1);
 const [crown] = regionVertices(head, 'scalp');
 
 /** The mean head as a rig, with a triangle of hair above its crown, a clip's corrective, and normals of its own. */

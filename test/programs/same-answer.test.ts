@@ -12,6 +12,5 @@ describe('a fit', () => {
     expect(three.same).toEqual(one.same);
     expect(one.kernels).toEqual({ kind: 'wasm', threads: 1, fallback: null });
     expect(three.kernels).toEqual({ kind: 'wasm', threads: 3, fallback: null });
-    // It makes both fits where it is the first that asks for them.
-  }, 240_000);
+  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, expect } from 'vitest';
-import { ROOT } from './folders.ts';
+import { ROOT } from '../folders.ts';
 
 /** Files of tests share a process: one that leaves it in another folder breaks those that come after it, in some orders only. */
 afterAll(() => {

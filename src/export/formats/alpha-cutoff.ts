@@ -1,2 +1,0 @@
-/** Texels of a `mask` that are covered by less are cut out: strands of hair are finer than texels. */
-export const ALPHA_CUTOFF = 0.3;
