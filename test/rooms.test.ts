@@ -28,7 +28,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'cli',
   ],
   geometry: ['mesh', 'mesh-text'],
-  capture: ['detection', 'segmentation', 'network-processes'],
+  capture: ['detection', 'segmentation', 'network-processes', 'frames'],
   head: ['anatomy', 'cards', 'face-shapes', 'shape', 'bundled', 'people', 'ict'],
   render: ['raster', 'light', 'mesh', 'texture', 'pictures'],
   deca: ['network', 'import', 'decode', 'detail', 'training'],

@@ -15,13 +15,13 @@ import {
 import { checkPath } from './options/shared-values.ts';
 import { type PhotographFit, photographFit } from './results/photograph-fit.ts';
 import { eventProgress } from './road/event-progress.ts';
-import { loadFitInput } from './road/load-fit-input.ts';
+import { filmLooking, loadFitInput } from './road/load-fit-input.ts';
 
 /**
  * Fits a head to photographs of one person, as `asm-fit fit` does: the same head for the same options. Prints nothing and
  * writes nothing. The work is done in this thread, between whose steps others get their turn, and in threads and processes
  * of its own, which have ended when the promise is settled.
- * @param path a folder of photographs, one with capture.json (docs/capture-format.md), or one photograph
+ * @param path a folder of photographs, one with capture.json (docs/capture-format.md), one photograph, or a film of a head
  * @throws {AsmFitError} usage: an option is none; input: photographs, cameras or head cannot be used, or
  * `strict` and a photograph without a person's face; no_face: no view shows
  * one; diverged: the head does not come to lie on the faces. Where `signal` fires: its reason.
@@ -50,7 +50,7 @@ export async function fitPhotographs(path: string, options: FitPhotographsOption
   const rigThread = openRigThread(settings.threads);
   try {
     return await withKernels(settings.threads, async (kernels) => {
-      const { capture, head } = await loadFitInput(kernels, path, settings);
+      const { capture, head } = await loadFitInput(kernels, path, settings, filmLooking(pool, progress));
       const fitted = await fitCapture(kernels, capture, head, { options: fitOptions, progress, pool });
       const started = performance.now();
       progress.stage('texture', fitted.observed.used.length);

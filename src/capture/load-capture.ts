@@ -7,7 +7,11 @@ import { type LoadedImage, loadImage, loadMask } from '../image/load-image.ts';
 import type { Intrinsics } from './distortion.ts';
 import type { CaptureDescription, CaptureUnit, DescribedView } from './formats/capture-format.ts';
 import { describeCapture } from './formats/capture-formats.ts';
+import { type Film, openFilm } from './frames/film.ts';
+import { type FilmChoice, filmViews } from './frames/film-views.ts';
+import type { FilmLooking } from './frames/look-through-film.ts';
 import { readLandmarksBeside, sharedLandmarks, type ViewLandmarks } from './landmark-file.ts';
+import { openNetworkPool } from './network-processes/network-pool.ts';
 import { pinholePicture } from './pinhole-picture.ts';
 import { loadLabels } from './segmentation/label-image.ts';
 
@@ -20,9 +24,9 @@ export interface FocalPrior {
 
 /** One photograph with everything known about it. */
 export interface View {
-  /** Position in the capture, counted from 0. */
+  /** Position in the capture, counted from 0: of a film the frame's number. */
   readonly index: number;
-  /** Path relative to the capture folder. */
+  /** Path relative to the capture folder; of a film its name and the frame's number. */
   readonly name: string;
   /** Undistorted, upright. */
   readonly image: ByteImage;
@@ -49,12 +53,18 @@ export interface Capture {
   readonly views: readonly View[];
   /** A scan of the person, where the capture names one: its path, and 68 landmarks on it [68, 3] or null. */
   readonly scan: { readonly path: string; readonly landmarks68: Float64Array | null } | null;
+  /** Which frames of a film the views are; null where they are photographs. */
+  readonly film: FilmChoice | null;
   readonly warnings: readonly string[];
 }
 
 export interface LoadCaptureOptions {
-  /** Indices of the views to use, all if omitted. */
+  /** Indices of the views to use, all if omitted; of a film the numbers of the frames. */
   readonly views?: readonly number[];
+  /** How many frames of a film are chosen, 8 if omitted; fewer where it shows fewer sides of the head. */
+  readonly videoViews?: number;
+  /** Who looks for faces in the frames of a film: this thread if omitted. */
+  readonly looking?: FilmLooking;
   /** Solve the cameras even where they are given. */
   readonly ignoreCameras?: boolean;
   /** Ends the reading, between two photographs, with its reason. */
@@ -67,13 +77,43 @@ const DEFAULT_FOCAL_SIGMA = 0.3;
 const EXIF_FOCAL_SIGMA = 0.06;
 const GIVEN_FOCAL_SIGMA = 1e-3;
 
+/** Views of a film where nobody says how many. */
+export const VIDEO_VIEWS = 8;
+
 /**
- * Reads a capture: a folder of photographs, a folder with capture.json, or one photograph (`capture/formats`). A photograph
+ * Reads a capture: a folder of photographs, a folder with capture.json, one photograph, or a film (`capture/formats`). A photograph
  * of a folder's listing that does not decode is left out with a warning; the indices of views count it.
- * @throws {AsmFitError} input, or usage for view indices out of range.
+ * @throws {AsmFitError} input; usage for view indices out of range; no_face for a film without a face
  */
 export async function loadCapture(path: string, options: LoadCaptureOptions = {}): Promise<Capture> {
   const description = describeCapture(path);
+  const film = description.film === null ? null : await openFilm(join(description.folder, description.film));
+  return film === null ? loadPhotographs(description, options) : loadFilm(description, film, options);
+}
+
+/** Frames of a film, chosen or named: photographs of one lens. */
+async function loadFilm(description: CaptureDescription, film: Film, options: LoadCaptureOptions): Promise<Capture> {
+  const { folder, source, unit } = description;
+  const {
+    choice,
+    views: frames,
+    warnings,
+  } = await filmViews(film, {
+    pool: openNetworkPool(1),
+    signal: options.signal,
+    ...options.looking,
+    count: options.videoViews ?? VIDEO_VIEWS,
+    named: options.views ?? null,
+  });
+  const views: View[] = [];
+  for (const { frame, name, image } of frames) {
+    const entry = { place: name, image: name, camera: choice.file };
+    views.push(await loadView(description, { entry, index: frame }, { image, exifFocal: null }, false));
+  }
+  return { folder, source, unit, views, scan: null, film: choice, warnings };
+}
+
+async function loadPhotographs(description: CaptureDescription, options: LoadCaptureOptions): Promise<Capture> {
   const { folder, source, unit, scan } = description;
   const chosen = chosenViews(description, options);
   // Of the pictures found in a folder one may be missed; one that the capture, --views or the path names may not.
@@ -82,13 +122,14 @@ export async function loadCapture(path: string, options: LoadCaptureOptions = {}
   const leftOut: AsmFitError[] = [];
   for (const index of chosen) {
     options.signal?.throwIfAborted();
-    const loaded = await loadImage(imagePath(description, index)).catch((error: unknown) => {
+    const loaded = await loadImage(resolve(folder, description.views[index].image)).catch((error: unknown) => {
       if (!(mayMiss && error instanceof AsmFitError)) throw error;
       leftOut.push(error);
       return null;
     });
     if (loaded === null) continue;
-    views.push(await loadView(description, index, loaded, options.ignoreCameras ?? false));
+    const entry = description.views[index];
+    views.push(await loadView(description, { entry, index }, loaded, options.ignoreCameras ?? false));
   }
   if (views.length === 0) throw noneDecodes(folder, leftOut);
   return {
@@ -97,6 +138,7 @@ export async function loadCapture(path: string, options: LoadCaptureOptions = {}
     unit,
     views,
     scan: scan === null ? null : { path: join(folder, scan.mesh), landmarks68: scan.landmarks68 },
+    film: null,
     warnings: [
       ...leftOut.map(({ message }) => `${message}; it is left out`),
       ...warningsOf(views),
@@ -120,10 +162,6 @@ function chosenViews({ views }: CaptureDescription, options: LoadCaptureOptions)
   return chosen;
 }
 
-function imagePath({ folder, views }: CaptureDescription, index: number): string {
-  return resolve(folder, views[index].image);
-}
-
 function noneDecodes(folder: string, errors: readonly AsmFitError[]): AsmFitError {
   if (errors.length === 1) return errors[0];
   return new AsmFitError(
@@ -135,12 +173,11 @@ function noneDecodes(folder: string, errors: readonly AsmFitError[]): AsmFitErro
 
 async function loadView(
   description: CaptureDescription,
-  index: number,
+  { entry, index }: { readonly entry: DescribedView; readonly index: number },
   { image, exifFocal }: LoadedImage,
   ignoreCameras: boolean,
 ): Promise<View> {
   const { folder, source } = description;
-  const entry = description.views[index];
   const where = `${basename(source)}: ${entry.place}`;
   const { width, height } = image;
   if ((entry.width ?? width) !== width || (entry.height ?? height) !== height)
@@ -153,7 +190,7 @@ async function loadView(
     image,
     mask: entry.mask === undefined ? null : await loadMask(join(folder, entry.mask), width, height),
     labels: entry.labels === undefined ? null : await loadLabels(join(folder, entry.labels), width, height),
-    landmarks: readLandmarksBeside(imagePath(description, index)),
+    landmarks: readLandmarksBeside(resolve(folder, entry.image)),
   };
   const usual = DEFAULT_FOCAL_FACTOR * Math.max(width, height);
   const lens = entry.intrinsics ?? { fx: usual, fy: usual, cx: width / 2, cy: height / 2 };

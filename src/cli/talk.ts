@@ -55,7 +55,7 @@ export function createTalk(quiet: boolean): Talk {
           const elapsed = (performance.now() - started) / 1000;
           const left = Math.max(0, (elapsed / done) * (stageSteps - done));
           const terms =
-            record.stage === 'landmarks'
+            record.stage === 'landmarks' || record.stage === 'frames'
               ? ''
               : `  loss ${record.total.toFixed(2)}${record.prior > 0 ? ` (landmark ${record.landmark.toFixed(1)}, pixels ${record.photometric.toFixed(1)}, prior ${record.prior.toFixed(1)})` : ''}`;
           const text = `  ${record.stage} ${done}/${stageSteps}${terms}  ${left.toFixed(0)} s left`;

@@ -7,7 +7,8 @@ import type { ByteImage } from './image.ts';
 import { checkExpansion, checkSize, MAX_IMAGE_PIXELS } from './image-limits.ts';
 import { type PictureFormat, pictureFormat } from './picture-format.ts';
 
-const MAX_FILE_BYTES = 512 * 2 ** 20;
+/** What a picture may take on disk. */
+export const MAX_FILE_BYTES = 512 * 2 ** 20;
 /** The largest pictures take five; what takes longer was made to. */
 export const DECODE_SECONDS = 60;
 /** Behind what a photograph leaves transparent. */

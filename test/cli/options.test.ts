@@ -65,6 +65,7 @@ describe('a command line', () => {
       ...FIT_DEFAULTS,
       output: 'out',
       views: [0, 3, 4],
+      videoViews: 8,
       ignoreCameras: false,
       head: 'bundled',
       open: false,

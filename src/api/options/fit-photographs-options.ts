@@ -1,10 +1,19 @@
+import { VIDEO_VIEWS } from '../../capture/load-capture.ts';
 import { FIT_DEFAULTS, FIT_VALUES, type FitOptions } from '../../fitting/options/fit-options.ts';
 import { type OptionValue, optionValue, orNull, TOGGLE } from '../../option-value.ts';
-import { DEFAULT_HEAD, defaultThreads, HEAD, SIGNAL, THREADS, VIEW_INDICES } from './shared-values.ts';
+import {
+  DEFAULT_HEAD,
+  defaultThreads,
+  HEAD,
+  SIGNAL,
+  THREADS,
+  VIDEO_VIEW_COUNT,
+  VIEW_INDICES,
+} from './shared-values.ts';
 
 /** Where a fit is. */
 export interface FitProgressEvent {
-  /** `landmarks`, `segmentation` unless it is switched off, `initialise`, `photometric`, `asm`, `detail` where two views or more are compared (with `fast` where it is asked for), `outline` where two views or more have classes (not with `fast`), and `texture`, in this order. */
+  /** `frames` where a film is looked through, `landmarks`, `segmentation` unless it is switched off, `initialise`, `photometric`, `asm`, `detail` where two views or more are compared (with `fast` where it is asked for), `outline` where two views or more have classes (not with `fast`), and `texture`, in this order. */
   readonly stage: string;
   /** Steps of the stage that are done; 0 when it begins. */
   readonly step: number;
@@ -44,8 +53,10 @@ export interface FitPhotographsOptions {
   readonly shapes?: FitOptions['shapes'];
   /** What formats write beside the head's parts: any of `cornea` and `lashes` (both the default) and `brows`. */
   readonly extras?: FitOptions['extras'];
-  /** Use these views alone, counted from 0; null (the default) for all. */
+  /** Use these views alone, counted from 0; of a film these frames; null (the default) for all, of a film for those that are chosen. */
   readonly views?: readonly number[] | null;
+  /** At most so many frames of a film are chosen as views, 8 by default, 64 at most; fewer where it shows the head from fewer sides. */
+  readonly videoViews?: number;
   /** Solve the cameras even where capture.json gives them. Not by default. */
   readonly ignoreCameras?: boolean;
   /** Head model: `bundled` (the default), or `ict:<folder>` for your own ICT-FaceKit. */
@@ -71,6 +82,7 @@ export type FitPhotographsSettings = Required<FitPhotographsOptions>;
 export const FIT_PHOTOGRAPHS_DEFAULTS: FitPhotographsSettings = {
   ...FIT_DEFAULTS,
   views: null,
+  videoViews: VIDEO_VIEWS,
   ignoreCameras: false,
   head: DEFAULT_HEAD,
   threads: defaultThreads(),
@@ -84,6 +96,7 @@ type Values = { readonly [Name in keyof FitPhotographsSettings]: OptionValue<Fit
 export const FIT_PHOTOGRAPHS_VALUES: Values = {
   ...FIT_VALUES,
   views: orNull(VIEW_INDICES),
+  videoViews: VIDEO_VIEW_COUNT,
   ignoreCameras: TOGGLE,
   head: HEAD,
   threads: THREADS,

@@ -49,6 +49,9 @@ export const VIEW_INDICES: OptionValue<readonly number[]> = optionValue<readonly
       : `view indices are ${INDICES}`,
 });
 
+/** Views that are chosen of a film. */
+export const VIDEO_VIEW_COUNT: OptionValue<number> = wholeNumber('the number of views of a film', 1, 64);
+
 const POSITIVE = 'a positive number of millimetres';
 export const MILLIMETRES: OptionValue<number> = optionValue<number>({
   takes: POSITIVE,

@@ -8,7 +8,7 @@ export interface EventProgress extends FitProgress {
 }
 
 /** Stages that compare nothing that a caller could follow. */
-const WITHOUT_LOSS: readonly string[] = ['landmarks', 'segmentation'];
+const WITHOUT_LOSS: readonly string[] = ['frames', 'landmarks', 'segmentation'];
 
 export function eventProgress({
   onProgress,

@@ -6,6 +6,7 @@ export {
   type DetectedLandmarks,
   type LandmarkDetector,
 } from '../../capture/detection/detect-landmarks.ts';
+export type { FilmChoice } from '../../capture/frames/film-views.ts';
 export { type Capture, type LoadCaptureOptions, loadCapture, type View } from '../../capture/load-capture.ts';
 export { inMillimetres, type MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 export { type MeshUnit, type ToldSize, unitOfMesh } from '../../capture/scan/mesh-unit.ts';

@@ -28,11 +28,20 @@ export const ANCHORS: readonly (readonly [number, number])[] = [
   }),
 );
 
+/** Tiles along the longer side by which ever smaller faces are looked for. */
+const ALL_TILES: readonly number[] = [2, 4, 6];
+/** Those of a short look: what is smaller than a fifteenth of the picture tells little of a head. */
+export const LOOKED_TILES: readonly number[] = [2];
+
 /**
  * Finds faces at every size and roll: the whole picture, a padded one (the face fills most of it),
  * both turned by +-90 degrees, then ever smaller tiles (small faces), each only where all before are unsure.
  */
-export async function detectFaces(network: Network, pyramid: Pyramid): Promise<DetectedFace[]> {
+export async function detectFaces(
+  network: Network,
+  pyramid: Pyramid,
+  tiling: readonly number[] = ALL_TILES,
+): Promise<DetectedFace[]> {
   const { width, height } = pyramid[0];
   const side = Math.max(width, height);
   const whole = (factor: number, roll: number): FaceBox => ({ x: width / 2, y: height / 2, size: factor * side, roll });
@@ -41,7 +50,7 @@ export async function detectFaces(network: Network, pyramid: Pyramid): Promise<D
     const turned = [Math.PI / 2, -Math.PI / 2].flatMap((roll) => [whole(1, roll), whole(1.6, roll)]);
     faces = merge([...faces, ...(await detectIn(network, pyramid, turned))]);
   }
-  for (const parts of [2, 4, 6]) {
+  for (const parts of tiling) {
     if (best(faces) >= 0.75) break;
     faces = merge([...faces, ...(await detectIn(network, pyramid, tiles(width, height, side / parts)))]);
   }

@@ -2,20 +2,20 @@ import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { ByteImage } from '../../image/image.ts';
 import { loadAttentionMesh } from './attention-mesh.ts';
 import { unitPyramid } from './crop.ts';
-import { bestOfOverlapping, detectFaces } from './detect-faces.ts';
+import { detectFaces } from './detect-faces.ts';
 import { faceConfidence } from './face-confidence.ts';
 import { type FaceTopology, loadFaceTopology } from './face-topology.ts';
 import { type LandmarkCorrection, loadLandmarkCorrection } from './landmark-correction.ts';
 import {
-  boxOfLandmarks,
   type CropSource,
   headPose,
   type LocatedFace,
   locateFace,
   locateHardFace,
-  margin,
   SURE_PRESENCE,
 } from './locate-face.ts';
+import { type FaceLook, lookAtFace } from './look-at-face.ts';
+import { mainFace, provenFaces } from './main-face.ts';
 import { loadNetwork } from './networks.ts';
 
 /** 468 landmarks of one face in one photograph. */
@@ -39,6 +39,8 @@ export interface DetectedLandmarks {
 export interface LandmarkDetector {
   /** Null where the photograph shows no face. */
   detect(image: ByteImage): Promise<DetectedLandmarks | null>;
+  /** A short look, for a choice among many pictures. */
+  look(image: ByteImage): Promise<FaceLook | null>;
 }
 
 /** Faces of a photograph that are looked at, and those that are looked at again. */
@@ -56,6 +58,7 @@ export async function createLandmarkDetector(
   const mesh = await loadAttentionMesh();
   const correct = await loadCorrection();
   return {
+    look: (image) => lookAtFace({ detector, mesh, topology }, image),
     async detect(image) {
       const pyramid = unitPyramid(image);
       const boxes = (await detectFaces(detector, pyramid)).slice(0, MAX_FACES).map(({ box }) => box);
@@ -65,18 +68,9 @@ export async function createLandmarkDetector(
       if (found.every(({ presence }) => presence < SURE_PRESENCE))
         for (const [i, box] of boxes.slice(0, MAX_RETRIED).entries())
           found[i] = await locateHardFace(source, box, found[i]);
-      const faces = bestOfOverlapping(
-        found.filter((face) => margin(face, topology) >= 0),
-        (face) => face.presence,
-        (face) => boxOfLandmarks(face.points),
-      );
+      const faces = provenFaces(found, topology);
       if (faces.length === 0) return null;
-      const rank = ({ points }: LocatedFace): number => {
-        const box = boxOfLandmarks(points);
-        const off = Math.hypot(box.x / image.width - 0.5, box.y / image.height - 0.5);
-        return box.size * (1 - 0.5 * off);
-      };
-      const chosen = faces.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+      const chosen = mainFace(faces, image);
       const described = describe(chosen, topology);
       const detectorConfidence = await faceConfidence(detector, pyramid, {
         points: chosen.points,

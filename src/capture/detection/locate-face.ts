@@ -28,7 +28,7 @@ export interface CropSource {
 }
 
 /** How a crop differs from the face's box: degrees, sizes of the box, and along its horizontal in its size. */
-interface Jitter {
+export interface Jitter {
   readonly roll: number;
   readonly size: number;
   readonly shift: number;
@@ -43,6 +43,8 @@ const JITTERS: readonly Jitter[] = [
   { roll: 7, size: 0.9, shift: 0 },
   { roll: -7, size: 1.1, shift: 0 },
 ];
+/** Those of a short look. */
+export const LOOKED_CROPS: readonly Jitter[] = JITTERS.slice(0, 1);
 /** Starts of other searches, each also mirrored. */
 const RETRIES: readonly Jitter[] = [-0.15, 0, 0.15].flatMap((shift) =>
   [0.85, 1.1].map((size): Jitter => ({ roll: 0, size, shift })),
@@ -65,8 +67,12 @@ const RIGHT_EYE = 33;
 const LEFT_EYE = 263;
 
 /** The face in a detector's box: its landmarks' own box is followed, as MediaPipe does from frame to frame. */
-export async function locateFace(source: CropSource, box: FaceBox): Promise<LocatedFace> {
-  return meanOfCrops(source, await follow(source, box, false));
+export async function locateFace(
+  source: CropSource,
+  box: FaceBox,
+  crops: readonly Jitter[] = JITTERS,
+): Promise<LocatedFace> {
+  return meanOfCrops(source, await follow(source, box, false), crops);
 }
 
 /**
@@ -77,7 +83,7 @@ export async function locateHardFace(source: CropSource, box: FaceBox, first: Lo
   let best = first;
   for (const jitter of RETRIES)
     for (const mirrored of [false, true]) {
-      const found = await meanOfCrops(source, await follow(source, jittered(box, jitter), mirrored));
+      const found = await meanOfCrops(source, await follow(source, jittered(box, jitter), mirrored), JITTERS);
       if (margin(found, source.topology) > margin(best, source.topology)) best = found;
     }
   return best;
@@ -194,9 +200,9 @@ function mirroredIrisPoint(i: number): number {
 }
 
 /** Mean over jittered and mirrored crops, each by its presence. */
-async function meanOfCrops(source: CropSource, box: FaceBox): Promise<LocatedFace> {
+async function meanOfCrops(source: CropSource, box: FaceBox, crops: readonly Jitter[]): Promise<LocatedFace> {
   const results: CropResult[] = [];
-  for (const jitter of JITTERS)
+  for (const jitter of crops)
     for (const mirrored of [false, true])
       results.push(await lookAtCrop(source, { box: jittered(box, jitter), size: MESH_INPUT, mirrored }));
   const total = results.reduce((sum, { presence }) => sum + presence, 0);

@@ -50,6 +50,8 @@ export interface CaptureDescription {
   readonly scan: DescribedScan | null;
   /** Pictures that somebody names must decode; of those found in a folder one may be missed. */
   readonly pictures: 'named' | 'found';
+  /** The one file that may be a film, whose frames are the views then; null where photographs are told apart. */
+  readonly film: string | null;
 }
 
 /** A way to describe a capture: one file of this folder, and one line in `capture-formats.ts`. */

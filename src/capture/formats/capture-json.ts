@@ -87,6 +87,7 @@ export function readCaptureJson(path: string, folder: string): CaptureDescriptio
             landmarks68: scan.landmarks68 === undefined ? null : Float64Array.from(scan.landmarks68.flat()),
           },
     pictures: 'named',
+    film: null,
   };
 }
 

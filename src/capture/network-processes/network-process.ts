@@ -3,11 +3,12 @@ import { AsmFitError, type ErrorKind } from '../../errors.ts';
 import { builtFile } from '../../files/package-files.ts';
 import type { ByteImage } from '../../image/image.ts';
 import type { DetectedLandmarks } from '../detection/detect-landmarks.ts';
+import type { FaceLook } from '../detection/look-at-face.ts';
 import type { Networks } from './networks.ts';
 
 /** What goes to a process, and what comes back. */
 export type NetworkRequest =
-  | { readonly kind: 'detect'; readonly image: ByteImage }
+  | { readonly kind: 'detect' | 'look'; readonly image: ByteImage }
   | { readonly kind: 'classify'; readonly pixels: Float32Array };
 
 export type NetworkAnswer =
@@ -24,6 +25,7 @@ export interface NetworkProcess extends Networks {
 /** What a process dies of, by what it was asked. */
 const WORK: Readonly<Record<NetworkRequest['kind'], string>> = {
   detect: 'landmark detection',
+  look: 'a look at the faces of a film',
   classify: 'segmentation',
 };
 
@@ -57,6 +59,7 @@ export function startNetworks(): NetworkProcess {
   };
   return {
     detect: async (image, onSent) => (await answerOf({ kind: 'detect', image }, onSent)) as DetectedLandmarks | null,
+    look: async (image) => (await answerOf({ kind: 'look', image })) as FaceLook | null,
     classify: async (pixels) => (await answerOf({ kind: 'classify', pixels })) as Float32Array,
     close: () => {
       closed = true;

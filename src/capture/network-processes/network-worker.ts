@@ -12,8 +12,7 @@ detector.catch(() => {});
 const networks = networksHere(detector);
 
 process.on('message', async (request: NetworkRequest) => {
-  const found = request.kind === 'detect' ? networks.detect(request.image) : networks.classify(request.pixels);
-  const answer = await found.then(
+  const answer = await answerOf(request).then(
     (value): NetworkAnswer => ({ kind: 'done', value }),
     (error: unknown): NetworkAnswer =>
       error instanceof AsmFitError
@@ -26,3 +25,8 @@ process.on('message', async (request: NetworkRequest) => {
 process.on('disconnect', () => process.exit(0));
 // A terminal sends its signals to all processes; the parent decides, and this one ends with it.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+
+function answerOf(request: NetworkRequest): Promise<unknown> {
+  if (request.kind === 'classify') return networks.classify(request.pixels);
+  return request.kind === 'look' ? networks.look(request.image) : networks.detect(request.image);
+}

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { headInputs } from '../../api/options/shared-values.ts';
+import { filmLooking } from '../../api/road/load-fit-input.ts';
 import { type Capture, loadCapture, type View } from '../../capture/load-capture.ts';
+import { openNetworkPool } from '../../capture/network-processes/network-pool.ts';
 import { inMillimetres, type MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../../errors.ts';
 import { compareFits, compareWithout } from '../../evaluation/compare/compared-methods.ts';
@@ -10,6 +12,7 @@ import { cropMesh } from '../../evaluation/scan-crop.ts';
 import { SCAN_PROTOCOLS } from '../../evaluation/scan-protocols.ts';
 import { writeComparison } from '../../export/results/comparison-files.ts';
 import { FIT_DEFAULTS, type FitOptions } from '../../fitting/options/fit-options.ts';
+import type { FitProgress } from '../../fitting/progress/fit-progress.ts';
 import {
   type LoadedMesh,
   loadMarkedMesh,
@@ -18,7 +21,7 @@ import {
 } from '../../fitting/scan/load-marked-mesh.ts';
 import { loadHead } from '../../head/load-head.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
-import { captureInputs, given, meshInputs } from '../command-inputs.ts';
+import { captureInputs, given, meshInputs, viewsLine } from '../command-inputs.ts';
 import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
@@ -49,14 +52,11 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
   const output = { command: 'compare', inputs, talk };
   const { json, comparison } = await withOutput(flags, output, async (folder, kernels) => {
     const head = loadHead(kernels, flags.head);
-    const capture = await loadCapture(capturePath, {
-      ignoreCameras: flags.ignoreCameras,
-      ...(flags.views === undefined ? {} : { views: flags.views }),
-    });
+    const progress = talk.progress();
+    const capture = await captureOf(capturePath, flags, progress);
     checkHeldOut(capture.views, flags.heldOut);
     const scan = await scanOf(capture, flags);
-    talk.line(`${capture.views.length} views from ${capturePath}; ${scan?.text ?? 'no scan'}`);
-    const progress = talk.progress();
+    talk.line(`${viewsLine(capture, capturePath)}; ${scan?.text ?? 'no scan'}`);
     const fits = await compareFits(kernels, capture, head, {
       options,
       progress,
@@ -103,6 +103,20 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
   });
   talk.result(flags.json ? `${JSON.stringify(json)}\n` : comparisonText(comparison));
   talk.line(`wrote ${flags.output}/report.html, viewer.html, report.json, meshes/`);
+}
+
+async function captureOf(path: string, flags: CompareFlags, progress: FitProgress): Promise<Capture> {
+  const pool = openNetworkPool(flags.threads);
+  try {
+    return await loadCapture(path, {
+      ignoreCameras: flags.ignoreCameras,
+      videoViews: flags.videoViews,
+      looking: filmLooking(pool, progress),
+      ...(flags.views === undefined ? {} : { views: flags.views }),
+    });
+  } finally {
+    pool.close();
+  }
 }
 
 /** The scan that the user names, capture.json names, or that lies in the folder. */

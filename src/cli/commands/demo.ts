@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCapture } from '../../capture/load-capture.ts';
+import { loadCapture, VIDEO_VIEWS } from '../../capture/load-capture.ts';
 import { readObjVertices } from '../../evaluation/read-obj.ts';
 import { cameraRotationError, vertexError } from '../../evaluation/vertex-error.ts';
 import { dataFolder } from '../../files/package-files.ts';
@@ -20,6 +20,7 @@ export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
     folder,
     {
       ...flags,
+      videoViews: VIDEO_VIEWS,
       ignoreCameras: true,
       head: HEAD_MODEL.default,
       init: FIT_DEFAULTS.init,

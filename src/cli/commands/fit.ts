@@ -1,5 +1,5 @@
 import { headInputs } from '../../api/options/shared-values.ts';
-import { loadFitInput } from '../../api/road/load-fit-input.ts';
+import { filmLooking, loadFitInput } from '../../api/road/load-fit-input.ts';
 import { openNetworkPool } from '../../capture/network-processes/network-pool.ts';
 import { FIT_FORMATS, loadFormats } from '../../export/formats/export-formats.ts';
 import type { RigThread } from '../../export/rig/thread/rig-thread.ts';
@@ -7,7 +7,7 @@ import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import { fitCapture } from '../../fitting/fit-capture.ts';
 import { fitOptionsOf } from '../../fitting/options/fit-options.ts';
 import { withPassingKernels } from '../../kernels/runtime/with-kernels.ts';
-import { captureInputs } from '../command-inputs.ts';
+import { captureInputs, viewsLine } from '../command-inputs.ts';
 import type { CommandFlags } from '../options/command-table.ts';
 import { createTalk, type Talk } from '../talk.ts';
 import { toolInfo } from '../tool-info.ts';
@@ -32,13 +32,14 @@ export async function runFit(
     try {
       talk.line(`reading ${capturePath} ...`);
       const { capture, fitted, modules } = await withPassingKernels(flags.threads, async (kernels) => {
-        const { capture, head } = await loadFitInput(kernels, capturePath, files);
-        talk.line(`${capture.views.length} views from ${capturePath}`);
+        const progress = talk.progress();
+        const { capture, head } = await loadFitInput(kernels, capturePath, files, filmLooking(pool, progress));
+        talk.line(viewsLine(capture, capturePath));
         rigThread = import('../../export/rig/thread/rig-thread.ts').then(({ openRigThread }) =>
           openRigThread(flags.threads),
         );
         const [fitted, ...modules] = await Promise.all([
-          fitCapture(kernels, capture, head, { options, progress: talk.progress(), pool }),
+          fitCapture(kernels, capture, head, { options, progress, pool }),
           // Loaded while other threads look at the photographs.
           import('../../fitting/finish/describe-fit.ts'),
           import('../../export/results/fit-results.ts'),

@@ -5,8 +5,10 @@ import {
   MILLIMETRES,
   PATH,
   THREADS,
+  VIDEO_VIEW_COUNT,
   VIEW_INDICES,
 } from '../../api/options/shared-values.ts';
+import { VIDEO_VIEWS } from '../../capture/load-capture.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
@@ -52,7 +54,17 @@ export const SEGMENTATION: OptionEntry<boolean, 'default'> = {
 /** How a capture is read. */
 export const CAPTURE = {
   output: OUTPUT,
-  views: optional('--views <list>', VIEW_INDICES, 'use only these views, counted from 0, such as 0,3,4'),
+  views: optional(
+    '--views <list>',
+    VIEW_INDICES,
+    'use only these views, or these frames of a film, counted from 0, such as 0,3,4',
+  ),
+  videoViews: withDefault(
+    '--video-views <n>',
+    VIDEO_VIEW_COUNT,
+    VIDEO_VIEWS,
+    'how many frames of a film are chosen as views; --views names frames instead',
+  ),
   ignoreCameras: toggle('--ignore-cameras', 'solve the cameras even where capture.json gives them'),
   head: HEAD_MODEL,
   strict: STRICT,

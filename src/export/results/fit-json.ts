@@ -49,6 +49,7 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
     networks: described.networks,
     capture: {
       unit: capture.unit,
+      film: capture.film,
       views: capture.views.map((view) => ({ image: view.name, width: view.image.width, height: view.image.height })),
     },
     methods: {

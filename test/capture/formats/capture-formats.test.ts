@@ -14,13 +14,13 @@ function detected(path: string): string[] {
 
 describe('formats of captures', () => {
   it('are told by what lies there, those that know more before those that know less', () => {
-    expect(detected(DEMO)).toEqual(['a folder with capture.json', 'a folder of photographs']);
-    expect(detected(join(DEMO, 'views'))).toEqual(['a folder of photographs']);
-    expect(detected(photo)).toEqual(['one photograph']);
+    expect(detected(DEMO)).toEqual(['a folder with capture.json', 'a folder of photographs, or of one film']);
+    expect(detected(join(DEMO, 'views'))).toEqual(['a folder of photographs, or of one film']);
+    expect(detected(photo)).toEqual(['one photograph or film']);
     const link = join(temporaryFolder(), 'link');
     symlinkSync(DEMO, link);
     expect(detected(link)[0]).toBe('a folder with capture.json');
-    expect(detected(join(DEMO, 'capture.json'))).toEqual(['one photograph']);
+    expect(detected(join(DEMO, 'capture.json'))).toEqual(['one photograph or film']);
   });
 
   it('say the same of what is not there: nothing', () => {

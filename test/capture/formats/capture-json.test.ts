@@ -35,7 +35,7 @@ describe('capture.json', () => {
       scan: { mesh: 'scan.ply', landmarks68 },
     });
     const { views, scan, ...rest } = read();
-    expect(rest).toEqual({ folder, source: join(folder, 'capture.json'), unit: 'mm', pictures: 'named' });
+    expect(rest).toEqual({ folder, source: join(folder, 'capture.json'), unit: 'mm', pictures: 'named', film: null });
     expect(views[0]).toEqual({
       place: 'views.0',
       image: 'a.jpg',

@@ -20,7 +20,7 @@ const solved = camerasInHeadSpace(given, head);
 
 function sizeOf(unit: CaptureUnit, cameras: readonly (Camera | null)[], solved: readonly Camera[]): number {
   const views = cameras.map((camera) => ({ camera }) as View);
-  return metricSize({ folder: '', source: '', unit, views, scan: null, warnings: [] }, views, solved);
+  return metricSize({ folder: '', source: '', unit, views, scan: null, film: null, warnings: [] }, views, solved);
 }
 
 function distance(a: readonly number[], b: readonly number[]): number {

@@ -72,7 +72,7 @@ export function portraitInput(head: HeadModel, { images, cameras }: Portraits, g
       expression: null,
     }),
   );
-  const capture: Capture = { folder: '', source: '', unit: 'mm', views, scan: null, warnings: [] };
+  const capture: Capture = { folder: '', source: '', unit: 'mm', views, scan: null, film: null, warnings: [] };
   const space = createShapeSpace(head);
   const used = views.map(
     (view): ObservedView => ({ view, observation: SILENT, presence: 1, detectorConfidence: 1, segmentation: null }),

@@ -8,7 +8,7 @@ export const FIT_COMMAND = {
   fit: {
     paths: ['<capture...>'],
     description:
-      'fit a head to a folder of photographs (or a folder with capture.json, or one photograph); of several, each into a folder of its name',
+      'fit a head to a folder of photographs (or a folder with capture.json, one photograph, or a film); of several, each into a folder of its name',
     example: 'asm-fit fit photos/ -o out',
     options: {
       ...CAPTURE,

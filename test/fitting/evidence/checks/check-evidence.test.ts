@@ -31,6 +31,7 @@ describe('landmarks', () => {
       unit: 'unknown' as const,
       views: used.map((entry) => entry.view),
       scan: null,
+      film: null,
       warnings: [],
     };
     return checkEvidence(capture, { used, unused: [], warnings: [] }, head, null);
