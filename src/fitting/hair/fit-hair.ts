@@ -3,7 +3,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { earRays, withAround } from './cover/class-trust.ts';
 import { hairCover, type SeenShell } from './cover/hair-cover.ts';
 import { hairViews, type LabelledView } from './hair-view.ts';
-import { type HeadRadius, headRadius } from './head-radius.ts';
+import { bustDepth, type HeadRadius, headRadius } from './head-radius.ts';
 import { clampToHull } from './hull-rows.ts';
 import { shellPoints } from './shell-points.ts';
 import { createShellSphere, type ShellSphere } from './shell-sphere.ts';
@@ -48,7 +48,7 @@ export function fitHair(
   positions: Float64Array,
   pictures: readonly LabelledView[],
 ): HairShape | null {
-  const sphere = createShellSphere();
+  const sphere = createShellSphere(undefined, bustDepth(head, positions));
   const radius = headRadius(head, positions, sphere);
   const views = hairViews(kernels, pictures, radius);
   let thickness = new Float64Array(radius.skull.length).fill(THICKNESS_START_MM);

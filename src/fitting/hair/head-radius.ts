@@ -68,6 +68,13 @@ export function headRadius(head: HeadModel, positions: Float64Array, sphere: She
   };
 }
 
+/** How far below the middle of the skull the bust's cut is, mm. @param positions [V, 3] mm of all parts */
+export function bustDepth(head: HeadModel, positions: Float64Array): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let v = 0; v < head.parts[0].vertexCount; v++) lowest = Math.min(lowest, positions[3 * v + 1]);
+  return middleOfScalp(head, positions)[1] - lowest;
+}
+
 function middleOfScalp({ regions, parts }: HeadModel, positions: Float64Array): number[] {
   return [0, 1, 2].map((k) => {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -22,16 +22,21 @@ const LEVEL = 5;
 const CROWN: readonly [number, number, number] = [0, 0.8, -0.6];
 /** Of the chart's half side. */
 const CHART_RADIUS = 0.98;
-/** Rays lower than this leave the vertical below the skull's middle, so many mm a radian, and turn up to the level within so much, radians: hair hangs around the neck. */
+/** Rays lower than this leave the vertical below the skull's middle, so many mm a radian at least, and turn up to the level within so much, radians: hair hangs around the neck. */
 const LOWEST = -0.35;
 const DROP_MM = 200;
 const TO_LEVEL = 0.6;
+/** No hair is asked of rays that were lower, radians: so few go around there that triangles between their rows lie over each other in the chart. */
+const HEM = -1.396;
+/** Below the depth that is asked for hair ends, mm. */
+const END_MM = 16;
 
-export function createShellSphere(level = LEVEL): ShellSphere {
+/** @param depthMm how far below the skull's middle the bust's cut is */
+export function createShellSphere(level = LEVEL, depthMm = 0): ShellSphere {
   const { directions, triangles } = icosphere(level);
   const count = directions.length / 3;
   return {
-    ...hanging(directions),
+    ...hanging(directions, Math.max(DROP_MM, (depthMm + END_MM) / (LOWEST - HEM))),
     triangles,
     neighbours: vertexNeighbours(count, triangles, 3),
     mirror: mirrorOf(directions),
@@ -44,15 +49,15 @@ export function acrossOf({ directions }: Pick<ShellSphere, 'directions'>, i: num
   return Math.hypot(directions[3 * i], directions[3 * i + 2]);
 }
 
-/** The sphere's lower part drawn out around the vertical. */
-function hanging(directions: Float64Array): Pick<ShellSphere, 'directions' | 'drops'> {
+/** The sphere's lower part drawn out around the vertical. @param dropMm so many mm a radian */
+function hanging(directions: Float64Array, dropMm: number): Pick<ShellSphere, 'directions' | 'drops'> {
   const out = directions.slice();
   const drops = new Float64Array(directions.length / 3);
   for (let i = 0; i < drops.length; i++) {
     const [x, y, z] = directions.subarray(3 * i, 3 * i + 3);
     const below = LOWEST - Math.asin(Math.max(-1, Math.min(1, y)));
     if (below <= 0) continue;
-    drops[i] = DROP_MM * below;
+    drops[i] = dropMm * below;
     const bearing = Math.atan2(x, z);
     const down = LOWEST * Math.max(0, 1 - below / TO_LEVEL);
     out.set([Math.cos(down) * Math.sin(bearing), Math.sin(down), Math.cos(down) * Math.cos(bearing)], 3 * i);

@@ -22,8 +22,10 @@ const radius = headRadius(head, head.template, sphere);
 const rays = earRays(sphere, radius);
 const onLeft = (i: number): boolean => sphere.directions[3 * i] > 0;
 
+const raised = new Set(rays.raised);
+
 /** Short hair on the scalp, seen from some sides; a share of each ear's upper part looks like hair, and what lies around an ear that does as a whole. */
-function pictures(yaws: readonly number[], hairy: number): HairPicture[] {
+function pictures(yaws: readonly number[], hairy: number, bowl: 'as the ear' | 'hair' = 'as the ear'): HairPicture[] {
   const thickness = Float64Array.from(radius.place, (place) => (place === 1 ? 10 : 0));
   const ears = shellPoints(
     sphere,
@@ -41,7 +43,8 @@ function pictures(yaws: readonly number[], hairy: number): HairPicture[] {
       for (let dy = -3; dy <= 3; dy++)
         for (let dx = -3; dx <= 3; dx++) {
           const k = (Math.floor(pixels[3 * i + 1]) + dy) * width + Math.floor(pixels[3 * i]) + dx;
-          if (labels[k] === HAIR || labels[k] === FACE_SKIN) labels[k] = ears[3 * i + 1] > level ? HAIR : FACE_SKIN;
+          const isHair = ears[3 * i + 1] > level || (bowl === 'hair' && !raised.has(i));
+          if (labels[k] === HAIR || labels[k] === FACE_SKIN) labels[k] = isHair ? HAIR : FACE_SKIN;
         }
     return { ...picture, labels };
   });
@@ -55,6 +58,13 @@ describe('an ear', () => {
   it('is bare as a whole where more skin than hair is seen on it', () => {
     const cover = coverOf(pictures(BOTH, 0.25));
     expect(rays.through.length).toBeGreaterThan(40);
+    expect(rays.through.map((i) => cover.get(i))).toEqual(rays.through.map(() => -1));
+  });
+
+  it('is bare with its bowl where a lock before it hides that', () => {
+    const seen = pictures(BOTH, 0.4, 'hair');
+    const cover = coverOf(seen);
+    expect(rays.through.length).toBeGreaterThan(rays.raised.length);
     expect(rays.through.map((i) => cover.get(i))).toEqual(rays.through.map(() => -1));
   });
 

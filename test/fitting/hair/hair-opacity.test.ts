@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hairOpacity } from '../../../src/fitting/hair/colors/hair-opacity.ts';
-import type { HairTexels } from '../../../src/fitting/hair/colors/hair-texels.ts';
-import { texelMm } from '../../../src/fitting/hair/colors/hair-texels.ts';
+import { type HairTexels, texelMm } from '../../../src/fitting/hair/colors/hair-texels.ts';
 import { smoothCover } from '../../../src/fitting/hair/colors/smooth-cover.ts';
 import { withoutScraps } from '../../../src/fitting/hair/colors/without-scraps.ts';
 
@@ -34,6 +33,16 @@ const FAR_BELOW = -1e4;
 /** How far a line of hair's edge, an offset at each of so many places, wanders from texel to texel. */
 const roughness = (edge: readonly number[]): number =>
   edge.slice(1).reduce((sum, e, i) => sum + Math.abs(e - edge[i]), 0) / (edge.length - 1);
+
+describe('the cover of a place', () => {
+  it('is the share of hair in the votes around it, however many there are', () => {
+    const middle = index.indexOf((SIZE / 2) * SIZE + SIZE / 2);
+    for (const votes of [0.05, 0.4, 0.6, 3]) {
+      const all = new Float64Array(index.length).fill(votes);
+      expect(smoothCover(texels, { hair: all.map((a) => 0.7 * a), all })[middle]).toBeCloseTo(0.7, 4);
+    }
+  });
+});
 
 describe('where hair is drawn', () => {
   const ramp = (mm: number): number => Math.max(0, Math.min(1, 0.5 - mm / 12));

@@ -4,7 +4,7 @@ import { hairCover } from '../../../src/fitting/hair/cover/hair-cover.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
 import { type HairPicture, hairViews } from '../../../src/fitting/hair/hair-view.ts';
-import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { bustDepth, headRadius } from '../../../src/fitting/hair/head-radius.ts';
 import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import { acrossOf, createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
@@ -151,6 +151,22 @@ describe('rays of a shell', () => {
         farthest = Math.max(farthest, distanceOfPlane(corners, sphere.directions.subarray(3 * i, 3 * i + 3)));
       }
       expect(radius.skin[i]).toBeCloseTo(farthest, 6);
+    }
+  });
+
+  it('have triangles side by side in the chart down to the cut of any bust', () => {
+    for (const depth of [bustDepth(head, head.template), 217, 260]) {
+      const { triangles, drops, uvs } = createShellSphere(undefined, depth);
+      let count = 0;
+      for (let t = 0; t < triangles.length; t += 3) {
+        const corners = Array.from(triangles.subarray(t, t + 3));
+        // Strands end within 12 mm below the cut.
+        if (corners.some((i) => drops[i] > depth + 12)) continue;
+        const [a, b, c] = corners.map((i) => uvs.subarray(2 * i, 2 * i + 2));
+        expect((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])).toBeGreaterThan(0);
+        count++;
+      }
+      expect(count / (triangles.length / 3)).toBeGreaterThan(0.95);
     }
   });
 
