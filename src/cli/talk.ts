@@ -1,6 +1,5 @@
 import { isatty } from 'node:tty';
-import type { FitProgress, LossRecord } from '../fitting/progress/fit-progress.ts';
-
+import { type FitProgress, hasLoss, type LossRecord } from '../fitting/progress/fit-progress.ts';
 import { tell } from './command-messages.ts';
 
 /** What a command says: its result on stdout, all else on stderr, quiet on demand, one rewritten line on a terminal. */
@@ -54,10 +53,9 @@ export function createTalk(quiet: boolean): Talk {
           if (quiet || (!terminal && done % LINE_EVERY !== 0)) return;
           const elapsed = (performance.now() - started) / 1000;
           const left = Math.max(0, (elapsed / done) * (stageSteps - done));
-          const terms =
-            record.stage === 'landmarks' || record.stage === 'frames'
-              ? ''
-              : `  loss ${record.total.toFixed(2)}${record.prior > 0 ? ` (landmark ${record.landmark.toFixed(1)}, pixels ${record.photometric.toFixed(1)}, prior ${record.prior.toFixed(1)})` : ''}`;
+          const { total, landmark, photometric, prior } = record;
+          const parts = `(landmark ${landmark.toFixed(1)}, pixels ${photometric.toFixed(1)}, prior ${prior.toFixed(1)})`;
+          const terms = hasLoss(record) ? `  loss ${total.toFixed(2)}${prior > 0 ? ` ${parts}` : ''}` : '';
           const text = `  ${record.stage} ${done}/${stageSteps}${terms}  ${left.toFixed(0)} s left`;
           if (terminal) {
             stream.write(`\r\x1b[K${text}`);

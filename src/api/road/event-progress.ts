@@ -1,4 +1,4 @@
-import type { FitProgress, LossRecord } from '../../fitting/progress/fit-progress.ts';
+import { type FitProgress, hasLoss, type LossRecord } from '../../fitting/progress/fit-progress.ts';
 import type { FitPhotographsSettings } from '../options/fit-photographs-options.ts';
 
 /** A fit's progress as events for a caller. */
@@ -6,9 +6,6 @@ export interface EventProgress extends FitProgress {
   /** A step without a loss. */
   done(): void;
 }
-
-/** Stages that compare nothing that a caller could follow. */
-const WITHOUT_LOSS: readonly string[] = ['frames', 'landmarks', 'segmentation'];
 
 export function eventProgress({
   onProgress,
@@ -29,7 +26,7 @@ export function eventProgress({
       step = 0;
       tell(null);
     },
-    step: (record: LossRecord) => next(WITHOUT_LOSS.includes(record.stage) ? null : record.total),
+    step: (record: LossRecord) => next(hasLoss(record) ? record.total : null),
     done: () => next(null),
     ...(signal === null ? {} : { signal }),
   };

@@ -14,6 +14,14 @@ export interface LossRecord {
   readonly prior: number;
 }
 
+/** Stages that compare nothing that a caller could follow. */
+const WITHOUT_LOSS: readonly string[] = ['frames', 'landmarks', 'segmentation'];
+
+/** Whether a step's loss says anything. */
+export function hasLoss({ stage }: Pick<LossRecord, 'stage'>): boolean {
+  return !WITHOUT_LOSS.includes(stage);
+}
+
 export const NO_LOSS = { total: 0, landmark: 0, photometric: 0, prior: 0 };
 
 /** Told as a fit goes on. What it throws ends the fit. */
