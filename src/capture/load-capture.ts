@@ -7,6 +7,7 @@ import { type LoadedImage, loadImage, loadMask } from '../image/load-image.ts';
 import type { Intrinsics } from './distortion.ts';
 import type { CaptureDescription, CaptureUnit, DescribedView } from './formats/capture-format.ts';
 import { describeCapture } from './formats/capture-formats.ts';
+import { VIDEO_VIEWS } from './frames/choose-frames.ts';
 import { type Film, openFilm } from './frames/film.ts';
 import { type FilmChoice, filmViews } from './frames/film-views.ts';
 import type { FilmLooking } from './frames/look-through-film.ts';
@@ -76,9 +77,6 @@ const DEFAULT_FOCAL_FACTOR = 1.5;
 const DEFAULT_FOCAL_SIGMA = 0.3;
 const EXIF_FOCAL_SIGMA = 0.06;
 const GIVEN_FOCAL_SIGMA = 1e-3;
-
-/** Views of a film where nobody says how many. */
-export const VIDEO_VIEWS = 8;
 
 /**
  * Reads a capture: a folder of photographs, a folder with capture.json, one photograph, or a film (`capture/formats`). A photograph

@@ -1,4 +1,4 @@
-import { VIDEO_VIEWS } from '../../capture/load-capture.ts';
+import { VIDEO_VIEWS } from '../../capture/frames/choose-frames.ts';
 import { FIT_DEFAULTS, FIT_VALUES, type FitOptions } from '../../fitting/options/fit-options.ts';
 import { type OptionValue, optionValue, orNull, TOGGLE } from '../../option-value.ts';
 import {

@@ -8,6 +8,8 @@ export interface SureFrame extends HeadTurn {
   readonly sharpness: number;
 }
 
+/** How many are chosen where nobody says. */
+export const VIDEO_VIEWS = 8;
 /** Degrees: frames whose heads are turned alike to within this tell a fit the same. */
 export const MIN_ANGLE = 6;
 

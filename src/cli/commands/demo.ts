@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadCapture, VIDEO_VIEWS } from '../../capture/load-capture.ts';
+import { VIDEO_VIEWS } from '../../capture/frames/choose-frames.ts';
+import { loadCapture } from '../../capture/load-capture.ts';
 import { readObjVertices } from '../../evaluation/read-obj.ts';
 import { cameraRotationError, vertexError } from '../../evaluation/vertex-error.ts';
 import { dataFolder } from '../../files/package-files.ts';

@@ -8,7 +8,7 @@ import {
   VIDEO_VIEW_COUNT,
   VIEW_INDICES,
 } from '../../api/options/shared-values.ts';
-import { VIDEO_VIEWS } from '../../capture/load-capture.ts';
+import { VIDEO_VIEWS } from '../../capture/frames/choose-frames.ts';
 import { FIT_DEFAULTS, FIT_VALUES } from '../../fitting/options/fit-options.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
