@@ -23,15 +23,6 @@ export function ffmpegInput(path: string): string[] {
   ];
 }
 
-/** Where a video needs ffmpeg and there is none. */
-export function noFfmpeg(path: string): AsmFitError {
-  return new AsmFitError(
-    'input',
-    `${path}: a video needs ffmpeg on the path; received none`,
-    'install ffmpeg, or pass the frames as pictures',
-  );
-}
-
 /** By its first bytes; ffmpeg would take other files for playlists, and follow them. */
 function containerOf(path: string): string {
   inputFileSize(path, { what: 'video', maxBytes: MAX_VIDEO_BYTES });

@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { AsmFitError } from '../../errors.ts';
 import type { ByteImage } from '../../image/image.ts';
 import { checkSize } from '../../image/image-limits.ts';
-import { ffmpegInput, noFfmpeg } from './ffmpeg-input.ts';
+import { startFfmpeg } from './ffmpeg-process.ts';
 import { createPpmReader } from './ppm-stream.ts';
 
 /** The longest that a frame may take, and what each that is passed over adds. */
@@ -21,16 +20,7 @@ export async function* videoFrames(
   const fail = (requirement: string, received: string, hint: string): never => {
     throw new AsmFitError('input', `${path}: ${requirement}; received ${received}`, hint);
   };
-  const child = spawn('ffmpeg', arguments_(path, step), { stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = (): void => {
-    child.kill('SIGKILL');
-  };
-  process.once('exit', kill);
-  const ended = endOf(child);
-  const errors: string[] = [];
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    if (errors.length < 20) errors.push(text);
-  });
+  const ffmpeg = startFfmpeg(path, everyNth(step));
   let stalled = false;
   let count = 0;
   try {
@@ -39,11 +29,11 @@ export async function* videoFrames(
     const watch = (): NodeJS.Timeout =>
       setTimeout(() => {
         stalled = true;
-        kill();
+        ffmpeg.kill();
       }, limit);
     let timer = watch();
     try {
-      for await (const chunk of child.stdout) {
+      for await (const chunk of ffmpeg.stdout) {
         for (const image of reader.push(chunk as Buffer)) {
           clearTimeout(timer);
           yield { frame: step * count++, image };
@@ -53,35 +43,24 @@ export async function* videoFrames(
     } finally {
       clearTimeout(timer);
     }
-    const end = await ended;
-    if (end === 'missing') throw noFfmpeg(path);
+    const end = await ffmpeg.ended();
     if (stalled) fail('the video must decode', `no frame in ${limit / 1000} s`, 'convert it to MP4 (H.264)');
     if (end !== 0 || reader.pending() > 0 || count === 0)
       fail(
         'the video must decode',
-        `"${errors.join('').trim().split('\n')[0] || `no picture, and ${end} from ffmpeg`}"${count > 0 ? ` after ${count} pictures` : ''}`,
+        `${ffmpeg.complaint(end)}${count > 0 ? ` after ${count} pictures` : ''}`,
         'check the file with a player, or convert it to MP4 (H.264)',
       );
   } finally {
-    process.off('exit', kill);
-    kill();
+    ffmpeg.close();
   }
 }
 
-function arguments_(path: string, step: number): string[] {
+function everyNth(step: number): string[] {
   return [
-    ...ffmpegInput(path),
     // New times of one frame each, so that a constant rate neither drops nor doubles any: the option that asked for that
     // (-vsync, -fps_mode) differs between versions.
     ...['-vf', `select=not(mod(n\\,${step})),setpts=N/(25*TB)`, '-r', '25'],
     ...['-c:v', 'ppm', '-pix_fmt', 'rgb24', '-f', 'image2pipe', 'pipe:1'],
   ];
-}
-
-/** How a process of ffmpeg ends: its exit code, its signal, or `missing` where there is none. */
-export function endOf(child: ChildProcess): Promise<number | string> {
-  return new Promise((settle) => {
-    child.once('error', () => settle('missing'));
-    child.once('close', (code, signal) => settle(code ?? signal ?? 'no code'));
-  });
 }

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AsmFitError } from '../../errors.ts';
+import { endOf } from '../../files/process-end.ts';
 import type { ByteImage } from '../../image/image.ts';
 
 /**
@@ -61,11 +62,4 @@ function arguments_(size: number, rate: number, path: string): string[] {
     ...['-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-crf', '18', '-threads', '2', '-fflags', '+bitexact'],
     ...['-movflags', '+faststart', '-f', 'mp4', `file:${path}`],
   ];
-}
-
-function endOf(child: ChildProcess): Promise<number | string> {
-  return new Promise((settle) => {
-    child.once('error', () => settle('missing'));
-    child.once('close', (code, signal) => settle(code ?? signal ?? 'no code'));
-  });
 }
