@@ -3,7 +3,7 @@ import { AsmFitError } from '../../errors.ts';
 import { chooseFrames, type SureFrame } from './choose-frames.ts';
 import type { Film, FilmFrame } from './film.ts';
 import { type FilmLooking, lookThroughFilm } from './look-through-film.ts';
-import { resultName } from './result-name.ts';
+import { frameName, resultName } from './result-name.ts';
 
 /** Which frames of a film are views of the capture. */
 export interface FilmChoice {
@@ -77,7 +77,7 @@ async function framesOf(
   for await (const { frame, image } of film.frames(step)) {
     signal?.throwIfAborted();
     if (!frames.includes(frame)) continue;
-    views.push({ frame, image, name: `${stem}_${String(frame).padStart(5, '0')}` });
+    views.push({ frame, image, name: frameName(stem, frame) });
     if (views.length === frames.length) return views;
   }
   throw noSuchFrame(film.frameCount, frames[views.length]);

@@ -12,7 +12,7 @@ import {
   VIDEO_ENDINGS,
 } from '../picture-files.ts';
 import { animationFrames } from './animation-frames.ts';
-import { distinctName, resultName } from './result-name.ts';
+import { distinctName, frameName, resultName } from './result-name.ts';
 import { videoFrames } from './video-frames.ts';
 
 /** A picture to look at, named after its file and frame; no two of a run have one name. */
@@ -116,10 +116,10 @@ async function* framesOf(
     const before = count;
     try {
       if (count === MAX_FRAMES) throw tooMany(file);
-      for await (const { suffix, image } of picturesOf(file, step)) {
+      for await (const { name, image } of picturesOf(file, step)) {
         if (count === MAX_FRAMES) throw tooMany(file);
         count++;
-        yield { name: distinctName(`${resultName(file)}${suffix}`, names), image };
+        yield { name: distinctName(name, names), image };
       }
     } catch (error) {
       if (!(error instanceof AsmFitError && error.kind === 'input')) throw error;
@@ -129,15 +129,10 @@ async function* framesOf(
   }
 }
 
-interface NumberedPicture {
-  /** `_00010` of a frame, nothing of a still. */
-  readonly suffix: string;
-  readonly image: ByteImage;
-}
-
-async function* picturesOf(file: string, step: number): AsyncGenerator<NumberedPicture> {
-  const numbered = ({ frame, image }: { frame: number; image: ByteImage }): NumberedPicture => ({
-    suffix: `_${String(frame).padStart(5, '0')}`,
+async function* picturesOf(file: string, step: number): AsyncGenerator<Frame> {
+  const name = resultName(file);
+  const numbered = ({ frame, image }: { frame: number; image: ByteImage }): Frame => ({
+    name: frameName(name, frame),
     image,
   });
   if (endsWithOne(file, VIDEO_ENDINGS)) {
@@ -151,7 +146,7 @@ async function* picturesOf(file: string, step: number): AsyncGenerator<NumberedP
       return;
     }
   }
-  yield { suffix: '', image: (await loadImage(file)).image };
+  yield { name, image: (await loadImage(file)).image };
 }
 
 function filesOf(path: string): string[] {

@@ -34,6 +34,11 @@ function shortened(name: string): string {
   return out;
 }
 
+/** What a frame of a film is called, after the film. */
+export function frameName(film: string, frame: number): string {
+  return `${film}_${String(frame).padStart(5, '0')}`;
+}
+
 /**
  * The name, or the first of `<name>-2`, `-3`, ... that is not taken, which is then taken; upper and lower case count as
  * one, as on macOS and Windows.
