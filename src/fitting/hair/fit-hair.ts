@@ -48,7 +48,7 @@ export function fitHair(
   positions: Float64Array,
   pictures: readonly LabelledView[],
 ): HairShape | null {
-  const sphere = createShellSphere(undefined, bustDepth(head, positions));
+  const sphere = createShellSphere(bustDepth(head, positions));
   const radius = headRadius(head, positions, sphere);
   const views = hairViews(kernels, pictures, radius);
   let thickness = new Float64Array(radius.skull.length).fill(THICKNESS_START_MM);

@@ -32,8 +32,8 @@ const HEM = -1.396;
 const END_MM = 16;
 
 /** @param depthMm how far below the skull's middle the bust's cut is */
-export function createShellSphere(level = LEVEL, depthMm = 0): ShellSphere {
-  const { directions, triangles } = icosphere(level);
+export function createShellSphere(depthMm = 0): ShellSphere {
+  const { directions, triangles } = icosphere(LEVEL);
   const count = directions.length / 3;
   return {
     ...hanging(directions, Math.max(DROP_MM, (depthMm + END_MM) / (LOWEST - HEM))),

@@ -156,7 +156,7 @@ describe('rays of a shell', () => {
 
   it('have triangles side by side in the chart down to the cut of any bust', () => {
     for (const depth of [bustDepth(head, head.template), 217, 260]) {
-      const { triangles, drops, uvs } = createShellSphere(undefined, depth);
+      const { triangles, drops, uvs } = createShellSphere(depth);
       let count = 0;
       for (let t = 0; t < triangles.length; t += 3) {
         const corners = Array.from(triangles.subarray(t, t + 3));
