@@ -1,4 +1,4 @@
-import { median } from './statistics.ts';
+import { median } from '../src/geometry/median.ts';
 
 /** What is timed: called again and again, each call complete in itself. */
 export type Contender = () => void;

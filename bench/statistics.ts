@@ -1,9 +1,3 @@
-/** The upper one of the middle two where their number is even. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
-}
-
 /** |a - b|/|b| */
 export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let difference = 0;

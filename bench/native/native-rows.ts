@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AdaptiveSkinningModel } from '../../src/asm/adaptive-skinning-model.ts';
+import { median } from '../../src/geometry/median.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
 import { type Iteration, innerIteration } from '../inner-iteration.ts';
 import { createScene, type Scene, type SceneSize } from '../scene.ts';
-import { median, relativeDifference } from '../statistics.ts';
+import { relativeDifference } from '../statistics.ts';
 import { type NativeIteration, type NativeRun, openNative } from './native-program.ts';
 
 /** What the program may differ by, relative. */

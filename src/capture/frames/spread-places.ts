@@ -1,3 +1,5 @@
+import { median } from '../../geometry/median.ts';
+
 /** How a head is turned, degrees. */
 export interface HeadTurn {
   /** > 0 when the subject turns to their left. */
@@ -53,9 +55,4 @@ function meanTurn(turns: readonly HeadTurn[]): HeadTurn {
   const mean = (of: (turn: HeadTurn) => number): number =>
     turns.reduce((sum, turn) => sum + of(turn), 0) / turns.length;
   return { yaw: mean(({ yaw }) => yaw), pitch: mean(({ pitch }) => pitch) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length === 0 ? 0 : sorted[Math.floor(sorted.length / 2)];
 }

@@ -1,3 +1,4 @@
+import { median } from '../../geometry/median.ts';
 import { byteFromLinear, luminance } from '../../image/color.ts';
 import type { LinearImage } from '../../image/image.ts';
 
@@ -29,10 +30,4 @@ function faceGains(data: Float32Array, at: readonly number[]): readonly number[]
   );
   const gain = FACE_LUMINANCE / Math.max(DARKEST, light);
   return balance.map((value) => gain * value);
-}
-
-/** The middle one. */
-export function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[sorted.length >> 1] ?? 0;
 }

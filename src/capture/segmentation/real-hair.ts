@@ -1,7 +1,7 @@
+import { median } from '../../geometry/median.ts';
 import { luminance } from '../../image/color.ts';
 import type { LinearImage } from '../../image/image.ts';
 import { CLASS_COUNT, FACE_SKIN, HAIR } from './classes.ts';
-import { median } from './expose-face.ts';
 import { type ClassMap, likeliest } from './head-component.ts';
 
 /** What a view says of the hair that the network sees in it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exposeFace, median } from '../../../src/capture/segmentation/expose-face.ts';
+import { exposeFace } from '../../../src/capture/segmentation/expose-face.ts';
+import { median } from '../../../src/geometry/median.ts';
 import { linearFromSrgb, luminance } from '../../../src/image/color.ts';
 
 const SIDE = 16;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { median } from '../../../geometry/median.ts';
 
 /** How far each point strays, once the points are moved, by yaw (scripts/landmarks/measure-deviations.ts). */
 export interface PointDeviations {
@@ -24,7 +25,6 @@ export function loadPointDeviations(folder: string): PointDeviations | null {
  * @param deviations of a view's points, mm [468] @returns [468]
  */
 export function pointShares(deviations: ArrayLike<number>): Float64Array {
-  const sorted = Float64Array.from(deviations).sort();
-  const middle = sorted[sorted.length >> 1];
+  const middle = median(deviations);
   return Float64Array.from(deviations, (e) => Math.min(1, (middle / e) ** 2));
 }
