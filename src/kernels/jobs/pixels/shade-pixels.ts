@@ -48,8 +48,12 @@ export const SHADE_PIXELS: Kernel<ShadePixelsJob> = {
     for (let y = job.start; y < job.end; y++)
       for (let x = 0; x < job.width; x++) {
         const i = y * job.width + x;
-        if (job.triangle[i] === NO_TRIANGLE) job.out.fill(0, 4 * i, 4 * i + 4);
-        else shadePixel(job, i, x, y, w, basis);
+        if (job.triangle[i] !== NO_TRIANGLE) {
+          shadePixel(job, i, x, y, w, basis);
+          continue;
+        }
+        // Stores: of four numbers `fill` takes ten times as long, and most pixels have no triangle.
+        for (let c = 4 * i; c < 4 * i + 4; c++) job.out[c] = 0;
       }
   },
 };
