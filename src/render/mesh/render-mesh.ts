@@ -2,6 +2,7 @@ import { type Camera, scaleCamera } from '../../geometry/camera.ts';
 import { createLinearImage, type LinearImage } from '../../image/image.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
+import { recycledMemory } from '../../kernels/runtime/recycled-memory.ts';
 import type { ZBuffer } from '../raster/rasterize.ts';
 import { drawCards, type WornCards } from './draw-cards.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from './loaded-mesh.ts';
@@ -21,7 +22,7 @@ export interface Rendering {
   readonly zBuffer: ZBuffer;
 }
 
-/** Renders a pose of one look. @param light [9, 3] in head space */
+/** Renders a pose of one look. The z-buffer's arrays are those of the next picture too. @param light [9, 3] in head space */
 export type RenderPose = (pose: WornPose, camera: Camera, light: ArrayLike<number>) => Rendering;
 
 /**
@@ -30,12 +31,15 @@ export type RenderPose = (pose: WornPose, camera: Camera, light: ArrayLike<numbe
  * byte wherever they are made.
  */
 export function createRenderer(look: MeshLook, samples = 2): RenderPose {
-  const kernels = plainKernels();
-  const loaded = loadMesh(kernels.memory, look);
+  const kernels = { ...plainKernels(), memory: recycledMemory() };
+  const { memory } = kernels;
+  const loaded = loadMesh(memory, look);
+  const mark = memory.mark();
   return ({ positions, cards = [] }, camera, light) => {
     const fine = scaleCamera(camera, samples, camera.width * samples, camera.height * samples);
     const view = viewLoadedMesh(kernels, loaded, positions, fine);
     const colors = shadeLoadedMesh(kernels, loaded, view, light);
+    memory.release(mark);
     for (const one of cards) drawCards({ ...fine, depth: view.depth, colors }, one, fine, light);
     return { image: boxFiltered(colors, camera, samples), zBuffer: view };
   };
