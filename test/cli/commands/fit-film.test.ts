@@ -12,7 +12,17 @@ describe('asm-fit fit on a film', () => {
       ...[4, 2, 0, 1, 3].map((view) => ({ view })),
     ]);
     const out = join(folder, 'out');
-    const quick = ['--preset', 'fast', '--hair', 'none', '--complete', 'none'];
+    const quick = [
+      '--preset',
+      'fast',
+      '--no-segmentation',
+      '--texture-size',
+      '512',
+      '--hair',
+      'none',
+      '--complete',
+      'none',
+    ];
     const result = runCli('fit', film, '-o', out, '--video-views', '3', ...quick);
     expect(result.stderr).toMatch(/^3 of 6 frames of turn\.gif: \d, \d, \d$/m);
     expect(result.code).toBe(0);
