@@ -41,11 +41,11 @@ export async function drawCapture(
   const neutral = head.template.slice();
   addModes(neutral, head.identity.deltas, identity);
   const moments = entry.moments.map((moment) => movedFace(head, neutral, identity, moment));
-  const meshes = moments.map((positions) => ({
-    ...headRenderMesh(head, positions, skin, parts),
-    cards: wornLashes(lashes, positions, LASH_DENSITY),
-  }));
-  const subject = { moments: meshes, luminance: meanLuminance(skin) };
+  const subject = {
+    look: headRenderMesh(head, neutral, skin, parts),
+    moments: moments.map((positions) => ({ positions, cards: wornLashes(lashes, positions, LASH_DENSITY) })),
+    luminance: meanLuminance(skin),
+  };
   const taken = photographMoments(subject, random, SIZE, { ...PLAIN_CONDITIONS, yaw: YAW });
   mkdirSync(folder, { recursive: true });
   await writeCapture(

@@ -61,13 +61,25 @@ export function axisAngleBackward(
 
 /** dst = A B for row-major 3 x 3 matrices; dst must not alias its inputs. */
 export function multiply3(a: ArrayLike<number>, b: ArrayLike<number>, dst = new Float64Array(9)): Float64Array {
-  for (let i = 0; i < 3; i++)
-    for (let j = 0; j < 3; j++) dst[3 * i + j] = a[3 * i] * b[j] + a[3 * i + 1] * b[3 + j] + a[3 * i + 2] * b[6 + j];
+  for (let i = 0; i < 9; i += 3) {
+    const x = a[i];
+    const y = a[i + 1];
+    const z = a[i + 2];
+    dst[i] = x * b[0] + y * b[3] + z * b[6];
+    dst[i + 1] = x * b[1] + y * b[4] + z * b[7];
+    dst[i + 2] = x * b[2] + y * b[5] + z * b[8];
+  }
   return dst;
 }
 
 export function transpose3(a: ArrayLike<number>): Float64Array {
-  return Float64Array.of(a[0], a[3], a[6], a[1], a[4], a[7], a[2], a[5], a[8]);
+  const out = new Float64Array(9);
+  for (let i = 0; i < 3; i++) {
+    out[3 * i] = a[i];
+    out[3 * i + 1] = a[i + 3];
+    out[3 * i + 2] = a[i + 6];
+  }
+  return out;
 }
 
 export function determinant3(a: ArrayLike<number>): number {

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findStranger, MARKER, readMarker } from '../../src/export/output/output-marker.ts';
 import { filesIn } from '../helpers/result-folder.ts';
+import { killReplacements } from '../helpers/run/kill-replacements.ts';
 import { PROGRAM, runCli, temporaryFolder } from '../helpers/run-cli.ts';
 
 const demo = join(import.meta.dirname, '..', '..', 'data', 'demo');
 const FAST = ['fit', demo, '--preset', 'fast', '--views', '0,1'];
 const KILLS = 50;
 const PIPES = 30;
+const REPLACED = 100;
 /** For all kills or pipes, also on a machine that is busy. */
 const LONG = 3_600_000;
 
@@ -86,6 +88,12 @@ describe('a fit that is killed', () => {
     }
   });
 });
+
+it(
+  `a process that does nothing but replace its result leaves a whole one, ${REPLACED} times killed`,
+  () => killReplacements(REPLACED),
+  LONG,
+);
 
 describe('two fits into one folder', () => {
   it('make one result and one message', async () => {

@@ -2,7 +2,9 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { Random } from '../../geometry/random.ts';
 import type { LinearImage } from '../../image/image.ts';
 import { directionalLight } from '../../render/light/sh-lighting.ts';
-import { composite, renderMesh, type WornMesh } from '../../render/mesh/render-mesh.ts';
+import { composite, createRenderer, type WornPose } from '../../render/mesh/render-mesh.ts';
+import type { MeshLook } from '../../render/mesh/textured-mesh.ts';
+import type { ZBuffer } from '../../render/raster/rasterize.ts';
 import { type BackgroundKind, DRAW_BACKGROUND } from './scene/backgrounds.ts';
 import { type CameraConditions, sampleCameras } from './scene/sample-cameras.ts';
 
@@ -38,8 +40,10 @@ const SKIN_EXPOSURE = 0.25;
 
 /** Someone whose face moves from photograph to photograph. */
 export interface SyntheticMoments {
+  /** In all views. */
+  readonly look: MeshLook;
   /** Of each view. */
-  readonly moments: readonly WornMesh[];
+  readonly moments: readonly WornPose[];
   /** What is exposed for: the skin's mean luminance, linear. */
   readonly luminance: number;
 }
@@ -52,13 +56,29 @@ export interface Photographs {
   readonly light: Float64Array;
 }
 
-/** One photograph of each moment under drawn light, from drawn places, before drawn backgrounds. @param size pixels */
-export function photographMoments(
-  { moments, luminance }: SyntheticMoments,
+/** Of photographs along a pixel's side. */
+export const PHOTO_SAMPLES = 2;
+
+/** A photograph, and the triangles that its samples see. */
+export interface Shot {
+  readonly image: LinearImage;
+  /** {@link PHOTO_SAMPLES} times as fine. */
+  readonly zBuffer: ZBuffer;
+}
+
+/** Cameras and light that are set up before someone. */
+export interface PhotoSession extends Pick<Photographs, 'cameras' | 'light'> {
+  /** Takes a view's photograph. What it shows beside the person is drawn as it is taken: in the order of the views. */
+  take(view: number): Shot;
+}
+
+/** Sets up drawn light and cameras at drawn places, for one photograph of each moment before drawn backgrounds. @param size pixels */
+export function openSession(
+  { look, moments, luminance }: SyntheticMoments,
   random: Random,
   size: number,
   conditions: PhotoConditions,
-): Photographs {
+): PhotoSession {
   const exposure = SKIN_EXPOSURE / luminance;
   const drawn: readonly [Triple, Triple, Triple] = [
     [1.2 * random.normal(), 0.6 + 0.5 * random.normal(), 1.6],
@@ -67,20 +87,35 @@ export function photographMoments(
   ];
   const light = directionalLight(...(conditions.light ?? drawn)).map((x) => x * exposure);
   const cameras = sampleCameras(random, { views: moments.length, size }, conditions);
-  const images = cameras.map((camera, v) => {
-    const image = composite(
-      renderMesh(moments[v], camera, light, 2).image,
-      DRAW_BACKGROUND[conditions.background](random, size),
-    );
+  const render = createRenderer(look, PHOTO_SAMPLES);
+  const take = (v: number): Shot => {
+    const { image: rendered, zBuffer } = render(moments[v], cameras[v], light);
+    const image = composite(rendered, DRAW_BACKGROUND[conditions.background](random, size));
     if (conditions.occluded && v % 2 === 1) occlude(image, random);
-    for (let i = 0; i < image.data.length; i++) {
-      const value = image.data[i];
-      const sigma = conditions.noise * Math.sqrt(READ_NOISE ** 2 + SHOT_NOISE * value);
-      image.data[i] = Math.max(0, value + sigma * random.normal());
-    }
-    return image;
-  });
-  return { cameras, images, light };
+    addNoise(image, random, conditions.noise);
+    return { image, zBuffer };
+  };
+  return { cameras, light, take };
+}
+
+/** One photograph of each moment, as {@link openSession} takes them. @param size pixels */
+export function photographMoments(
+  subject: SyntheticMoments,
+  random: Random,
+  size: number,
+  conditions: PhotoConditions,
+): Photographs {
+  const { cameras, light, take } = openSession(subject, random, size, conditions);
+  return { cameras, images: cameras.map((_, v) => take(v).image), light };
+}
+
+/** In place. @param factor times the sensor's noise */
+function addNoise({ data }: LinearImage, random: Random, factor: number): void {
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i];
+    const sigma = factor * Math.sqrt(READ_NOISE ** 2 + SHOT_NOISE * value);
+    data[i] = Math.max(0, value + sigma * random.normal());
+  }
 }
 
 /** A bar across the picture, a tenth of it wide, somewhere over the middle half. */

@@ -4,11 +4,17 @@ import type { PartImages } from '../../render/mesh/head-mesh.ts';
 import { type Lashes, wornLashes } from '../../render/mesh/lashes.ts';
 import { drawBody, type SyntheticPerson } from './draw-person.ts';
 import type { HairCut } from './hair/hairstyle.ts';
-import { type PhotoConditions, type Photographs, photographMoments } from './photographs.ts';
+import {
+  openSession,
+  PHOTO_SAMPLES,
+  type PhotoConditions,
+  type Photographs,
+  photographMoments,
+} from './photographs.ts';
 import { dressed, portraitConditions, portraitExposure, shadedParts } from './portrait.ts';
 import { trueLabels } from './scene/true-labels.ts';
 import { type EyeChoices, PLAIN_EYES, PLAIN_PORTRAIT, type PortraitChoices } from './synthetic-choices.ts';
-import { drawEyes, lookingMesh, type SyntheticEyes } from './synthetic-eyes.ts';
+import { drawEyes, lookingPositions, type SyntheticEyes } from './synthetic-eyes.ts';
 
 /** Times the cover of the lashes' picture: neither fair nor painted. */
 export const LASH_DENSITY = 1.3;
@@ -59,11 +65,20 @@ export function synthesizeCapture(head: HeadModel, parts: PartImages, options: S
     options.seed,
   );
   const cards = wornLashes(options.lashes ?? null, positions, LASH_DENSITY);
-  const moments = eyes.gazes.map((gaze) => ({ ...lookingMesh(head, mesh, gaze), cards }));
-  const luminance = portraitExposure(body.luminance, choices);
-  const taken = photographMoments({ moments, luminance }, random, options.size, portraitConditions(choices));
-  const labels = taken.cameras.map((camera, v) => trueLabels({ mesh: moments[v], classes }, camera));
-  return { ...taken, positions, landmarks68, identity, expression, eyes, labels, hair: hairstyle?.cut ?? null };
+  const moments = eyes.gazes.map((gaze) => ({ positions: lookingPositions(head, mesh.positions, gaze), cards }));
+  const subject = { look: mesh, moments, luminance: portraitExposure(body.luminance, choices) };
+  const { cameras, light, take } = openSession(subject, random, options.size, portraitConditions(choices));
+  // Labels as photographs are taken: z-buffers of all views at once would be four times as large as they.
+  const taken = cameras.map((_, v) => {
+    const { image, zBuffer } = take(v);
+    return { image, labels: trueLabels(classes, zBuffer, PHOTO_SAMPLES) };
+  });
+  return {
+    ...{ cameras, light, positions, landmarks68, identity, expression, eyes },
+    images: taken.map(({ image }) => image),
+    labels: taken.map(({ labels }) => labels),
+    hair: hairstyle?.cut ?? null,
+  };
 }
 
 /** Photographs of someone under drawn light, from drawn places, before drawn backgrounds. */
@@ -75,6 +90,6 @@ export function photograph(
 ): SyntheticCapture {
   const { mesh, luminance, positions, landmarks68, identity, expression } = person;
   const moments = Array.from({ length: views }, () => mesh);
-  const taken = photographMoments({ moments, luminance }, random, size, conditions);
+  const taken = photographMoments({ look: mesh, moments, luminance }, random, size, conditions);
   return { ...taken, positions, landmarks68, identity, expression };
 }

@@ -2,7 +2,6 @@ import { createRandom } from '../../geometry/random.ts';
 import { AHEAD, type EyesGaze, IRIS_RADIUS, turnEyeballs } from '../../head/anatomy/eyeballs.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { LinearImage } from '../../image/image.ts';
-import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
 import { type EyeColors, eyeColors, IRIS_COLORS, paintEyes } from '../../render/texture/eye-texture.ts';
 import type { EyeChoices } from './synthetic-choices.ts';
 
@@ -38,9 +37,10 @@ export function drawEyes(
   return { eyes: { ...eyeColors(head, picture), gazes, irisRadius: (drawn ? size : 1) * IRIS_RADIUS }, picture };
 }
 
-/** A head whose eyes look somewhere. */
-export function lookingMesh(head: HeadModel, mesh: TexturedMesh, gaze: EyesGaze): TexturedMesh {
-  const positions = Float64Array.from(mesh.positions);
+/** A head whose eyes look somewhere. @param rest [V, 3] mm; the head's, then what it wears @returns [V, 3] */
+export function lookingPositions(head: HeadModel, rest: ArrayLike<number>, gaze: EyesGaze): Float64Array {
+  const positions = new Float64Array(rest.length);
+  positions.set(rest);
   turnEyeballs(head, gaze, positions);
-  return { ...mesh, positions };
+  return positions;
 }

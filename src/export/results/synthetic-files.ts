@@ -95,8 +95,12 @@ function labelImage(
   labels: Uint8Array,
 ): ByteImage {
   const data = new Uint8Array(3 * labels.length);
-  labels.forEach((label, k) => {
-    data.set(CLASS_COLORS[label], 3 * k);
-  });
+  // Stores: a million calls of `set` for three numbers take as long as encoding them.
+  for (let i = 0, k = 0; i < labels.length; i++, k += 3) {
+    const color = CLASS_COLORS[labels[i]];
+    data[k] = color[0];
+    data[k + 1] = color[1];
+    data[k + 2] = color[2];
+  }
   return { width, height, data };
 }

@@ -24,8 +24,17 @@ export function directionalLight(
 
 /** Irradiance at a normal. @param light [9, 3] @returns [3] in `dst`. */
 export function irradiance(light: ArrayLike<number>, basis: ArrayLike<number>, dst: Float64Array): Float64Array {
-  dst.fill(0);
-  for (let b = 0; b < SH_BANDS; b++) for (let c = 0; c < 3; c++) dst[c] += basis[b] * light[3 * b + c];
+  let red = 0;
+  let green = 0;
+  let blue = 0;
+  for (let b = 0; b < SH_BANDS; b++) {
+    red += basis[b] * light[3 * b];
+    green += basis[b] * light[3 * b + 1];
+    blue += basis[b] * light[3 * b + 2];
+  }
+  dst[0] = red;
+  dst[1] = green;
+  dst[2] = blue;
   return dst;
 }
 

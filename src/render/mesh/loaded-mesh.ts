@@ -5,7 +5,7 @@ import { SHADE_PIXELS } from '../../kernels/jobs/pixels/shade-pixels.ts';
 import { indexCopy, type KernelMemory, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { packLight } from '../light/sh-lighting.ts';
 import { meshNormals, type ProjectedMesh, projectMesh } from './kernel-mesh.ts';
-import type { TexturedMesh } from './textured-mesh.ts';
+import type { MeshLook } from './textured-mesh.ts';
 
 /** A mesh's topology and textures in kernel memory, for any number of poses and views. */
 export interface LoadedMesh {
@@ -23,7 +23,7 @@ export interface LoadedMesh {
 /** Rows of one job. */
 const ROWS = 64;
 
-export function loadMesh(memory: KernelMemory, mesh: Omit<TexturedMesh, 'positions'>): LoadedMesh {
+export function loadMesh(memory: KernelMemory, mesh: MeshLook): LoadedMesh {
   const { textures } = mesh;
   const table = textures.flatMap(({ width, height }, k) => {
     const first = textures.slice(0, k).reduce((sum, texture) => sum + texture.width * texture.height, 0);

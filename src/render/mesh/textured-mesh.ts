@@ -1,9 +1,7 @@
 import type { LinearImage } from '../../image/image.ts';
 
-/** A mesh with a texture per part, as the renderer wants it. */
-export interface TexturedMesh {
-  /** [V, 3] mm */
-  readonly positions: ArrayLike<number>;
+/** A mesh with a texture per part, as the renderer wants it, wherever its vertices are. */
+export interface MeshLook {
   /** [T, 3] */
   readonly triangles: Uint32Array;
   /** [U, 2], origin top left. */
@@ -14,4 +12,10 @@ export interface TexturedMesh {
   readonly textureOfTriangle: ArrayLike<number>;
   /** Linear-light albedo textures. */
   readonly textures: readonly LinearImage[];
+}
+
+/** A textured mesh somewhere. */
+export interface TexturedMesh extends MeshLook {
+  /** [V, 3] mm */
+  readonly positions: ArrayLike<number>;
 }

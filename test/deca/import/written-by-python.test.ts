@@ -23,6 +23,17 @@ function floats(path: string): Float32Array {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
+let flame: string | undefined;
+
+/** Where FLAME's files lie; written once, by whichever test asks first. */
+function flameFolder(): string {
+  if (flame === undefined) {
+    flame = temporaryFolder();
+    runPython('flame_pickle.py', flame);
+  }
+  return flame;
+}
+
 describe.skipIf(noTorch !== null)('DECA checkpoints', () => {
   const folder = temporaryFolder();
   const out = join(folder, 'out');
@@ -67,13 +78,13 @@ describe.skipIf(noTorch !== null)('DECA checkpoints', () => {
   it.skipIf(noScipy !== null)(
     'run on a photograph with FLAME',
     async () => {
-      runPython('flame_pickle.py', folder);
+      const pickle = join(flameFolder(), 'flame4.pkl');
       const faces = join(folder, 'faces');
-      const flags = ['--weights', out, '--flame', join(folder, 'flame4.pkl'), '-o', faces, '--json', '--quiet'];
+      const flags = ['--weights', out, '--flame', pickle, '-o', faces, '--json', '--quiet'];
       const run = runWarm('reconstruct', 'data/demo/views/00.jpg', ...flags);
       expect(run.stderr).toBe('');
       const [codes] = JSON.parse(run.stdout).faces;
-      const model = readFlame(join(folder, 'flame4.pkl'));
+      const model = readFlame(pickle);
       const pose = [...codes.headPose, 0, 0, 0, ...codes.jawPose, 0, 0, 0, 0, 0, 0];
       const expected = decodeFlame(model, { shape: codes.shape, expression: codes.expression, pose });
       const written = readObjVertices(readFileSync(join(faces, '00', '00.obj'), 'utf8'));
@@ -107,8 +118,10 @@ describe.skipIf(noTorch !== null)('DECA checkpoints', () => {
 });
 
 describe.skipIf(noScipy !== null)('FLAME pickles', () => {
-  const folder = temporaryFolder();
-  beforeAll(() => runPython('flame_pickle.py', folder));
+  let folder: string;
+  beforeAll(() => {
+    folder = flameFolder();
+  });
 
   it.each([0, 2, 4])('of protocol %i decode to the vertices that numpy computes', (protocol) => {
     const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8'));
@@ -124,7 +137,7 @@ describe.skipIf(noScipy !== null)('FLAME pickles', () => {
   });
 
   it('that would run a program are refused and run nothing', () => {
-    const run = runCli('import', 'flame', join(folder, 'evil.pkl'), '-o', join(folder, 'no'));
+    const run = runWarm('import', 'flame', join(folder, 'evil.pkl'), '-o', join(folder, 'no'));
     expect(run.code).toBe(3);
     expect(run.stderr).toMatch(/posix\.system, which is not on the list/);
     expect(existsSync(join(folder, 'owned'))).toBe(false);
@@ -132,9 +145,12 @@ describe.skipIf(noScipy !== null)('FLAME pickles', () => {
 });
 
 describe.skipIf(noScipy !== null || noTorch !== null)("DECA's landmark embedding", () => {
-  const folder = temporaryFolder();
-  const path = join(folder, 'landmark_embedding.npy');
-  beforeAll(() => runPython('flame_pickle.py', folder));
+  let folder: string;
+  let path: string;
+  beforeAll(() => {
+    folder = flameFolder();
+    path = join(folder, 'landmark_embedding.npy');
+  });
 
   it('puts landmarks where numpy does, the contour of the turn among them', () => {
     const truth = JSON.parse(readFileSync(join(folder, 'landmarks.json'), 'utf8'));

@@ -49,8 +49,11 @@ const matrix = (rows: number, columns: number, scale: number) =>
     [rows, columns],
   );
 
+let loss: EncoderLoss;
+
 beforeAll(async () => {
   await startTfjs();
+  loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
 });
 
 describe('the loss of the encoder', () => {
@@ -78,7 +81,7 @@ describe('the loss of the encoder', () => {
   });
 
   it('is nothing where codes and landmarks are true', () => {
-    const { landmarks, evaluate } = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
+    const { landmarks, evaluate } = loss;
     const codes = matrix(2, codeCount, 0.3);
     const { terms } = evaluate(tf.concat([codes, tf.zeros([2, 1])], 1) as tf.Tensor2D, {
       base: tf.zeros([2, 6]),
@@ -107,7 +110,7 @@ describe('training', () => {
     batch: 4,
     hidden: 24,
     learningRate: 2e-3,
-    heldOut: 16,
+    heldOut: 12,
   };
   let rows: EncoderRows;
   const folder = join(temporaryFolder(), 'crops');
@@ -115,8 +118,8 @@ describe('training', () => {
     folder,
     seed: 3,
     // Two files.
-    people: 24,
-    peopleOfFile: 16,
+    people: 16,
+    peopleOfFile: 10,
     cropsOfPerson: 2,
     augmentations: DEFAULT_AUGMENTATIONS,
     alignment: 'landmarks',
@@ -128,7 +131,6 @@ describe('training', () => {
     const shards = await renderTrainingSet(set, () => {});
     expect(shards).toHaveLength(2);
     const localLandmarks = chooseLocalLandmarks(loadFaceTopology(), 12);
-    loss = createEncoderLoss(decoder, ENCODER_LOSS_WEIGHTS);
     const { landmarks } = loss;
     const maker = await takeFeatures(
       shards,
@@ -144,7 +146,6 @@ describe('training', () => {
     expect(rendered).toBe(0);
   });
 
-  let loss: EncoderLoss;
   let whole: Promise<TrainedEncoder> | undefined;
   const train = (given: Partial<TrainEncoderOptions>, watch: Partial<TrainingWatch> = {}) =>
     trainEncoder(
@@ -203,7 +204,7 @@ describe('training', () => {
     const { seed, batch } = options;
     const path = join(temporaryFolder(), 'encoder.checkpoint');
     // Fewer steps than an epoch has, so that one breaks off within it.
-    const place = { path, every: 5, settings: { seed, batch } };
+    const place = { path, every: 4, settings: { seed, batch } };
     const broken = train(
       {},
       {
@@ -216,7 +217,7 @@ describe('training', () => {
     await expect(broken).rejects.toThrow('stop');
     const resumed: number[] = [];
     const rest = await train({}, { checkpoint: { ...place, resume: true }, onResume: (steps) => resumed.push(steps) });
-    expect(resumed).toEqual([20]);
+    expect(resumed).toEqual([12]);
     const unbroken = await trainedWhole();
     expect(layersOf(rest)).toEqual(layersOf(unbroken));
     expect(lossesOf(rest)).toEqual(lossesOf(unbroken));

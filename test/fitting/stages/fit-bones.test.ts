@@ -11,12 +11,13 @@ import { project } from '../../../src/geometry/camera.ts';
 import { JAW_POSE } from '../../../src/head/anatomy/jaw.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { createShapeSpace, pointPositions } from '../../../src/head/shape/shape-space.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { OPTIMIZER_NAMES, type OptimizerName } from '../../../src/optimizers/optimizer.ts';
 import { boneProblemOf, evidenceOf } from '../../helpers/fitting/skin-evidence.ts';
 import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 
+const kernels = openKernels(1);
 const head = loadBundledHead();
 const space = createShapeSpace(head);
 const model = createAsm(head, head.template);
@@ -57,7 +58,7 @@ async function descend(
   onStep: (step: number) => void = () => {},
 ) {
   const losses: number[] = [];
-  const end = await fitBones(plainKernels(), problem, from, {
+  const end = await fitBones(kernels, problem, from, {
     stages: [stage],
     onStep(name, step, { total }) {
       expect(name).toBe('test');

@@ -20,9 +20,10 @@ import {
   expressionStart,
   pointPositions,
 } from '../../../src/head/shape/shape-space.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { expectClose } from '../../helpers/close.ts';
 
+const kernels = openKernels(1);
 const head = loadBundledHead();
 const space = createShapeSpace(head);
 const points = landmarkSets(space);
@@ -84,7 +85,7 @@ async function fitViews(stages: readonly MorphableStage[], expressions: ViewExpr
   const onStep = (step: number, loss: number): void => {
     told.push([step, loss]);
   };
-  return { state: await fitMorphable(plainKernels(), problemOf(expressions), from, { stages, onStep }), told };
+  return { state: await fitMorphable(kernels, problemOf(expressions), from, { stages, onStep }), told };
 }
 const view = { camera: null, expression: null };
 const each = viewExpressions([view, view, view], space);
@@ -172,7 +173,7 @@ describe('a jaw that stands open', () => {
       landmarks: { landmarks: observations, bias: null, noise: { ...DETECTOR_NOISE, partedShare: 0 } },
     };
     const from = { ...startOf(expressions), cameras: around };
-    const { jaws } = await fitMorphable(plainKernels(), problem, from, { stages: [FIRST_LANDMARKS], onStep() {} });
+    const { jaws } = await fitMorphable(kernels, problem, from, { stages: [FIRST_LANDMARKS], onStep() {} });
     expect(jaws).toHaveLength(5 * Math.max(1, groupCount));
     for (let g = 0; g < jaws.length; g += 5) {
       expect(Math.abs(degrees * jaws[g] - 22)).toBeLessThan(within);

@@ -24,12 +24,16 @@ export function hairPictures(
   return cameras.map((camera) => {
     const { width, height } = camera;
     const { depth, triangle } = rasterize(project(camera, positions), triangles, width, height);
-    const labels = Uint8Array.from(triangle, (t, k) =>
-      depth[k] === Number.POSITIVE_INFINITY ? BACKGROUND : t < skinCount ? FACE_SKIN : HAIR,
-    );
-    const data = Float32Array.from({ length: 3 * labels.length }, (_, i) =>
-      labels[Math.floor(i / 3)] === HAIR ? HAIR_COLOR[i % 3] : 0.5,
-    );
+    const labels = new Uint8Array(width * height);
+    const data = new Float32Array(3 * labels.length).fill(0.5);
+    for (let k = 0; k < labels.length; k++) {
+      if (depth[k] === Number.POSITIVE_INFINITY) labels[k] = BACKGROUND;
+      else if (triangle[k] < skinCount) labels[k] = FACE_SKIN;
+      else {
+        labels[k] = HAIR;
+        data.set(HAIR_COLOR, 3 * k);
+      }
+    }
     return { camera, labels, image: { width, height, channels: 3, data } };
   });
 }

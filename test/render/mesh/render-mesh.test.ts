@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Camera } from '../../../src/geometry/camera.ts';
 import { createLinearImage, type LinearImage } from '../../../src/image/image.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
-import { composite, renderMesh } from '../../../src/render/mesh/render-mesh.ts';
-import { expectClose } from '../../helpers/close.ts';
+import { composite, createRenderer, renderMesh } from '../../../src/render/mesh/render-mesh.ts';
+import { expectClose, expectSameBytes } from '../../helpers/close.ts';
 
 /** Looks along -z from 100 mm away; a pixel is a millimetre at the origin. */
 const camera: Camera = {
@@ -74,6 +74,23 @@ describe('a rendered mesh', () => {
       albedo.map((x) => x / 2),
       { atol: 1e-4 },
     );
+  });
+
+  it('is the same whichever pictures its renderer made before', () => {
+    const mesh = square(albedo, [0.1, 0.2, 0.3]);
+    const near = { positions: mesh.positions.map((x, i) => (i % 3 === 2 ? x + 40 : x)) };
+    const render = createRenderer(mesh, 2);
+    const first = render(mesh, camera, ambient).image;
+    const wide = { ...camera, width: 30, cx: 15 };
+    for (const [pose, place] of [[near, camera] as const, [mesh, wide] as const, [mesh, camera] as const]) {
+      const alone = renderMesh({ ...mesh, ...pose }, place, ambient, 2);
+      const again = render(pose, place, ambient);
+      expectSameBytes(again.image.data, alone.image.data);
+      expectSameBytes(again.zBuffer.triangle, alone.zBuffer.triangle);
+      expect(again.zBuffer.depth).toEqual(alone.zBuffer.depth);
+    }
+    // A picture is its own; only z-buffers are used again.
+    expectSameBytes(first.data, renderMesh(mesh, camera, ambient, 2).image.data);
   });
 
   it('over a background lets through what it does not cover', () => {

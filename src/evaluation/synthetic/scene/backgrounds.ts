@@ -120,21 +120,25 @@ function fillBox({ width: size, data }: LinearImage, { left, top, width, height,
 /** Plaster, cloth and dust: noise of two sizes, a tenth of what is there. */
 function roughen({ width: size, data }: LinearImage, random: Random): void {
   for (const sigma of [0.8, PLASTER * size]) {
-    const white = Float32Array.from({ length: size * size }, () => random.normal());
+    const white = new Float32Array(size * size);
+    for (let i = 0; i < white.length; i++) white[i] = random.normal();
     const field = blurred(white, size, size, sigma);
     // A Gaussian of sigma leaves white noise a deviation of 1/(2 sqrt(pi) sigma).
     const scale = 0.1 * 2 * Math.sqrt(Math.PI) * sigma;
-    for (let i = 0; i < data.length; i++) data[i] *= Math.exp(scale * field[Math.floor(i / 3)]);
+    for (let i = 0, k = 0; i < field.length; i++, k += 3) {
+      const factor = Math.exp(scale * field[i]);
+      for (let c = k; c < k + 3; c++) data[c] *= factor;
+    }
   }
 }
 
 function defocused({ width, height, data }: LinearImage, sigma: number): LinearImage {
   const out = createLinearImage(width, height, 3);
+  const plane = new Float32Array(width * height);
   for (let c = 0; c < 3; c++) {
-    const plane = Float32Array.from({ length: width * height }, (_, k) => data[3 * k + c]);
-    blurred(plane, width, height, sigma).forEach((value, k) => {
-      out.data[3 * k + c] = value;
-    });
+    for (let i = 0, k = c; i < plane.length; i++, k += 3) plane[i] = data[k];
+    const soft = blurred(plane, width, height, sigma);
+    for (let i = 0, k = c; i < plane.length; i++, k += 3) out.data[k] = soft[i];
   }
   return out;
 }

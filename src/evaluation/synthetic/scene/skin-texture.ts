@@ -5,6 +5,8 @@ import { blurred } from '../../../kernels/jobs/pixels/gaussian-blur.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 
 const TEXTURE_SIZE = 1024;
+/** Blood and melanin change red less than green and blue. */
+const RED_TINT = 0.6;
 
 /** A skin with blemishes and pores, without which it is too smooth to be true. @param base square, of any size */
 export function unevenSkin(base: LinearImage, random: Random): LinearImage {
@@ -31,13 +33,12 @@ export function unevenSkin(base: LinearImage, random: Random): LinearImage {
       const i = y * size + x;
       const k = 3 * (Math.floor((y + 0.5) * factor) * base.width + Math.floor((x + 0.5) * factor));
       const mole = Math.max(0, moles[i] - 2.4);
-      for (let c = 0; c < 3; c++) {
-        const tint = c === 0 ? 0.6 : 1;
-        const tone = Math.exp(
-          0.015 * pores[i] + 0.035 * tint * mottling[i] + 0.06 * tint * patches[i] - 0.7 * tint * mole,
-        );
-        out.data[3 * i + c] = Math.min(1, base.data[k + c] * tone);
-      }
+      const toneOf = (tint: number): number =>
+        Math.exp(0.015 * pores[i] + 0.035 * tint * mottling[i] + 0.06 * tint * patches[i] - 0.7 * tint * mole);
+      const tone = toneOf(1);
+      out.data[3 * i] = Math.min(1, base.data[k] * toneOf(RED_TINT));
+      out.data[3 * i + 1] = Math.min(1, base.data[k + 1] * tone);
+      out.data[3 * i + 2] = Math.min(1, base.data[k + 2] * tone);
     }
   return out;
 }

@@ -1,12 +1,7 @@
 import { BACKGROUND, BODY_SKIN, CLASS_COUNT, FACE_SKIN, HAIR } from '../../../capture/segmentation/classes.ts';
-import { type Camera, project, scaleCamera } from '../../../geometry/camera.ts';
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import { rasterize } from '../../../render/raster/rasterize.ts';
-import type { ClassedMesh } from './worn-part.ts';
-
-/** Along a pixel's side, as photographs are rendered. */
-const SAMPLES = 2;
+import type { ZBuffer } from '../../../render/raster/rasterize.ts';
 
 /**
  * Classes of a head's triangles: neck and shoulders are body skin, all else face skin with eyes and mouth; under a hairdo the scalp is hair.
@@ -24,19 +19,22 @@ export function headClasses(head: HeadModel, haired: boolean): Uint8Array {
   });
 }
 
-/** What each pixel of a photograph shows: the class that covers most of it; of two alike the first of `SEGMENT_CLASSES`. @returns [H, W] */
-export function trueLabels({ mesh, classes }: ClassedMesh, camera: Camera): Uint8Array {
-  const { width, height } = camera;
-  const fine = scaleCamera(camera, SAMPLES, width * SAMPLES, height * SAMPLES);
-  const { triangle } = rasterize(project(fine, mesh.positions), mesh.triangles, fine.width, fine.height);
+/**
+ * What each pixel of a photograph shows: the class that covers most of its samples; of two alike the first of `SEGMENT_CLASSES`.
+ * @param classes of the mesh's triangles [T] @param zBuffer `samples` x `samples` per pixel
+ * @returns [H, W]
+ */
+export function trueLabels(classes: Uint8Array, zBuffer: ZBuffer, samples: number): Uint8Array {
+  const { width: fineWidth, triangle } = zBuffer;
+  const [width, height] = [fineWidth / samples, zBuffer.height / samples];
   const out = new Uint8Array(width * height);
-  const votes = new Uint8Array(CLASS_COUNT);
+  const votes = new Uint32Array(CLASS_COUNT);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      votes.fill(0);
-      for (let s = 0; s < SAMPLES * SAMPLES; s++) {
-        const row = SAMPLES * y + Math.floor(s / SAMPLES);
-        votes[classes[triangle[row * fine.width + SAMPLES * x + (s % SAMPLES)]] ?? BACKGROUND]++;
+      for (let c = 0; c < CLASS_COUNT; c++) votes[c] = 0;
+      for (let s = 0; s < samples * samples; s++) {
+        const t = triangle[(samples * y + Math.floor(s / samples)) * fineWidth + samples * x + (s % samples)];
+        votes[t < classes.length ? classes[t] : BACKGROUND]++;
       }
       let best = 0;
       for (let c = 1; c < CLASS_COUNT; c++) if (votes[c] > votes[best]) best = c;

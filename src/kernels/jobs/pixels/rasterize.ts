@@ -37,6 +37,9 @@ export const RASTERIZE: Kernel<RasterizeJob> = {
   },
 };
 
+/** A pixel on a shared edge must not fall between both triangles. */
+const EDGE = -1e-12;
+
 function rasterizeTriangle(job: RasterizeJob, t: number): void {
   const { pixels, triangles, width, height, near, depth, triangle } = job;
   const a = 3 * triangles[3 * t];
@@ -69,7 +72,11 @@ function rasterizeTriangle(job: RasterizeJob, t: number): void {
     let wc = (py * (bx - ax) - px * (by - ay)) * inverse;
     for (let i = y * width + x0; i <= y * width + x1; i++, wb += stepB, wc += stepC) {
       const wa = 1 - wb - wc;
-      if (wa < -1e-12 || wb < -1e-12 || wc < -1e-12) continue;
+      if (wa < EDGE || wb < EDGE || wc < EDGE) {
+        // Past the triangle: a weight that is too small and shrinks. Ribbons of hair lie slantwise in large boxes.
+        if ((wb < EDGE && stepB <= 0) || (wc < EDGE && stepC <= 0) || (wa < EDGE && stepB + stepC >= 0)) break;
+        continue;
+      }
       const z = 1 / (wa * za + wb * zb + wc * zc);
       if (z < depth[i]) {
         depth[i] = z;

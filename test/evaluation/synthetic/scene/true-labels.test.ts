@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BACKGROUND, BODY_SKIN, CLOTHES, FACE_SKIN, HAIR } from '../../../../src/capture/segmentation/classes.ts';
 import { headClasses, trueLabels } from '../../../../src/evaluation/synthetic/scene/true-labels.ts';
-import { type WornPart, wearing } from '../../../../src/evaluation/synthetic/scene/worn-part.ts';
+import { type ClassedMesh, type WornPart, wearing } from '../../../../src/evaluation/synthetic/scene/worn-part.ts';
 import { centredLens } from '../../../../src/geometry/camera.ts';
 import { hairRegion } from '../../../../src/head/anatomy/hair-region.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
@@ -28,6 +28,12 @@ const CAMERA = {
   translation: new Float64Array(3),
 };
 
+const DARK = new Float64Array(27);
+
+function labelsOf({ mesh, classes }: ClassedMesh): Uint8Array {
+  return trueLabels(classes, renderMesh(mesh, CAMERA, DARK).zBuffer, 2);
+}
+
 describe('true labels', () => {
   const face = square(20, 40, 0, FACE_SKIN);
   const bare = {
@@ -37,7 +43,7 @@ describe('true labels', () => {
 
   it('are of what lies nearest, background where nothing does', () => {
     const worn = wearing(bare, [square(6, 20, 0, HAIR), square(10, 60, 22.5, CLOTHES)]);
-    const labels = trueLabels(worn, CAMERA);
+    const labels = labelsOf(worn);
     const at = (x: number, y: number): number => labels[40 * y + x];
     expect(at(20, 20)).toBe(HAIR);
     expect(at(12, 12)).toBe(FACE_SKIN);
@@ -50,7 +56,7 @@ describe('true labels', () => {
 
   it('are of what covers most of a pixel, of two alike the first class', () => {
     // From 17.4 to 22.6 pixels: half of the pixels along its sides, a quarter of those at its corners.
-    const labels = trueLabels(wearing(bare, [square(2.6, 20, 0, HAIR)]), CAMERA);
+    const labels = labelsOf(wearing(bare, [square(2.6, 20, 0, HAIR)]));
     expect(labels[40 * 17 + 17]).toBe(FACE_SKIN);
     expect(labels[40 * 17 + 19]).toBe(HAIR);
     expect(labels.filter((label) => label === HAIR).length).toBe(16 + 16);
@@ -58,8 +64,8 @@ describe('true labels', () => {
 
   it('cover the pixels that the renderer covers', () => {
     const { mesh, classes } = wearing(bare, [square(7, 20, 3, HAIR)]);
-    const { image } = renderMesh(mesh, CAMERA, new Float64Array(27));
-    const labels = trueLabels({ mesh, classes }, CAMERA);
+    const { image, zBuffer } = renderMesh(mesh, CAMERA, DARK);
+    const labels = trueLabels(classes, zBuffer, 2);
     labels.forEach((label, k) => {
       if (image.data[4 * k + 3] > 0.5) expect(label).not.toBe(BACKGROUND);
       if (image.data[4 * k + 3] < 0.5) expect(label).toBe(BACKGROUND);
