@@ -1,4 +1,4 @@
-import { BODY_SKIN, FACE_SKIN, OTHER } from '../../capture/segmentation/classes.ts';
+import { BODY_SKIN, FACE_SKIN, HAIR, OTHER } from '../../capture/segmentation/classes.ts';
 import { type Camera, cameraCentre, project } from '../../geometry/camera.ts';
 import { vertexNeighbours, vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { OpenNeck } from './open-neck.ts';
@@ -147,6 +147,7 @@ function skinBelow({ camera, labels }: NeckView, place: Float64Array, direction:
     const label = inside ? labels[Math.floor(y) * camera.width + Math.floor(x)] : OTHER;
     // What lies beyond the picture is likely to go on as what it shows.
     if (label === OTHER) return length >= LEAST_MM ? MOST_MM : null;
+    if (label === HAIR) return null;
     if (label !== BODY_SKIN && label !== FACE_SKIN) return Math.max(0, length - STEP_MM);
   }
   return MOST_MM;

@@ -17,7 +17,7 @@ import { head } from '../../helpers/meshes/bundled-scan.ts';
 
 const count = head.parts[0].vertexCount;
 const skin = head.template.slice(0, 3 * count);
-const freedom = faceRamp(head, skin);
+const freedom = faceRamp(head, skin, 'outline');
 const modes = identityModes(head, skin);
 const identity = head.identity.names.length;
 
@@ -119,7 +119,7 @@ describe('what the outline stage may move', () => {
 
   it('goes with the head', () => {
     const moved = skin.map((x, i) => x + [5, -40, 12][i % 3]);
-    expectClose(faceRamp(head, moved), freedom, { atol: 1e-9 });
+    expectClose(faceRamp(head, moved, 'outline'), freedom, { atol: 1e-9 });
   });
 
   it('turns, shifts and grows as a whole', () => {

@@ -35,6 +35,13 @@ describe('a neck', () => {
     expect(new Set(degree.values())).toEqual(new Set([2]));
     for (const v of degree.keys()) expect(skin[3 * v + 1]).toBeLessThan(-80);
     expect(degree.size).toBeGreaterThan(30);
+    const [reached, edges] = [new Set([neck.hem[0]]), Array.from({ length: neck.hem.length / 2 }, (_, e) => 2 * e)];
+    for (let size = 0; size < reached.size; ) {
+      size = reached.size;
+      for (const ends of edges.map((e) => neck.hem.subarray(e, e + 2)))
+        if (ends.some((v) => reached.has(v))) for (const v of ends) reached.add(v);
+    }
+    expect(reached.size).toBe(degree.size);
   });
 
   it('stays where clothes begin at its hem', () => {
