@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BODY_SKIN, CLOTHES, OTHER } from '../../../src/capture/segmentation/classes.ts';
+import { BODY_SKIN, CLOTHES, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
 import { longerNeck } from '../../../src/fitting/outline/longer-neck.ts';
 import { openNeck } from '../../../src/fitting/outline/open-neck.ts';
 import { type Camera, project } from '../../../src/geometry/camera.ts';
@@ -71,5 +71,22 @@ describe('a neck', () => {
     const shown = longerNeck(neck, skin, views(60, OTHER));
     const hidden = longerNeck(neck, skin, views(-60, OTHER));
     expect(lowestOf(shown)).toBeLessThan(lowestOf(hidden) - 10);
+  });
+
+  it('is as long under hair as where it shows little, up to 25 mm', () => {
+    const hem = Array.from(new Set(neck.hem));
+    const length = (displacement: Float64Array, v: number): number =>
+      Math.hypot(...displacement.subarray(3 * v, 3 * v + 3));
+    // Views from one side see hair alone; from the other, skin down to where clothes begin.
+    const half = (mm: number) =>
+      views(mm, CLOTHES).map((view, i) => (i % 2 === 0 ? view : { ...view, labels: view.labels.map(() => HAIR) }));
+    const deep = longerNeck(neck, skin, half(120));
+    const shallow = longerNeck(neck, skin, half(12));
+    const bald = longerNeck(neck, skin, views(120, CLOTHES));
+    const hidden = hem.reduce((a, b) => (skin[3 * b] < skin[3 * a] ? b : a));
+    expect(length(deep, hidden)).toBeGreaterThan(15);
+    expect(length(deep, hidden)).toBeLessThan(length(bald, hidden) - 5);
+    expect(length(shallow, hidden)).toBeLessThan(15);
+    expect(lowestOf(longerNeck(neck, skin, views(-60, HAIR)))).toBe(lowestOf(new Float64Array(skin.length)));
   });
 });
