@@ -14,7 +14,7 @@ import { identityModes, restrained, type SkinModes } from './skin-modes.ts';
 import { smoothModes } from './smooth-modes.ts';
 import { unfold } from './unfold.ts';
 
-/** With a smaller share of skin in their outline, cameras stand. */
+/** With a smaller share of skin in it, an outline is the hair's: no head's own. */
 const LEAST_SKIN = 0.8;
 
 /** A head whose face is fitted, and the views around it. */
@@ -54,7 +54,8 @@ export interface OutlineRun {
  * Moves what surrounds a fitted face, the face held, so that the head's outline lies on the photographs': first by the head's
  * identity modes and as a whole, the face standing where it is and its surroundings going over into the new head, then by smooth
  * displacements where there are views enough. There, where the outline is skin's, cameras that were solved for are corrected with it, as
- * far as they go on showing the face where they did; what hair ends at is not the head, and moves cameras astray.
+ * far as they go on showing the face where they did; what hair ends at is not the head: it moves cameras astray, and foreheads that
+ * the views see between their hair.
  */
 export async function fitOutline(
   kernels: Kernels,
@@ -63,12 +64,13 @@ export async function fitOutline(
 ): Promise<OutlinedHead> {
   const { memory } = kernels;
   const mark = memory.mark();
-  const freedom = faceRamp(head, skin);
+  const samples = views.map((view) => samplesOf(view, stage.spacingMm));
+  const isOwn = skinShare(samples) >= LEAST_SKIN;
+  const freedom = faceRamp(head, skin, isOwn ? 'outline' : 'pixels');
   const neck = openNeck(head);
   const triangles = skinTriangles(head);
   const labelled = views.flatMap(({ camera, labels }) => (labels === null ? [] : { camera, labels }));
   const many = labelled.length >= stage.smooth.leastViews;
-  const samples = views.map((view) => samplesOf(view, stage.spacingMm));
   const shared = {
     kernels,
     views: views.map((view, v) => ({
@@ -79,7 +81,7 @@ export async function fitOutline(
     freedom,
     scalp: head.regions.scalp,
     skin: { neck, triangles: indexCopy(memory, triangles) },
-    corrected: many && skinShare(samples) >= LEAST_SKIN ? corrected : null,
+    corrected: many && isOwn ? corrected : null,
     onStep,
   };
   const start = Float64Array.from({ length: 3 * freedom.length }, (_, i) => skin[i]);

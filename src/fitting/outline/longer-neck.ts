@@ -1,4 +1,4 @@
-import { BODY_SKIN, FACE_SKIN, OTHER } from '../../capture/segmentation/classes.ts';
+import { BODY_SKIN, FACE_SKIN, HAIR, OTHER } from '../../capture/segmentation/classes.ts';
 import { type Camera, cameraCentre, project } from '../../geometry/camera.ts';
 import { vertexNeighbours, vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { OpenNeck } from './open-neck.ts';
@@ -19,6 +19,8 @@ const STEP_MM = 5;
 const LEAST_MM = 15;
 /** Places that no view faces go on as those do that show little. */
 const UNSEEN_QUANTILE = 0.3;
+/** So do places that views face but hair hides, as far as a bust under long hair needs for a level hem, mm. */
+const HIDDEN_MM = 25;
 /** How far around a place of the hem directions and lengths are evened out, mm. */
 const EVEN_MM = 20;
 /** A view sees a place at no smaller cosine. */
@@ -28,7 +30,7 @@ const MIN_COSINE = 0.3;
  * Where views that face it show skin below the hem of a neck, the neck is drawn out along itself:
  *   d(v) = L(h(v)) (1 - g(v)/45 mm)^2 t(h(v))  for g < 45 mm
  * with g the way along edges to the nearest place h of the hem, t the direction in which the neck arrives there and L the median of
- * what the views show, both evened out along the hem. What shuts the neck goes with its hem.
+ * what the views show, both evened out along the hem. What shuts the neck goes with its hem. Hair before a neck does not end it.
  * @param skin [V, 3] mm
  * @returns displacement [V, 3] mm
  */
@@ -37,17 +39,19 @@ export function longerNeck(neck: OpenNeck, skin: Float64Array, views: readonly N
   const directions = hemDirections(band, skin);
   const { normals } = vertexNormals(skin, neck.triangles);
   const seen = new Map<number, number>();
+  const hidden = new Set<number>();
   for (const [h, direction] of directions) {
     const place = skin.subarray(3 * h, 3 * h + 3);
-    const lengths = views
-      .filter(({ camera }) => facing(camera, place, normals.subarray(3 * h, 3 * h + 3)))
-      .flatMap((view) => skinBelow(view, place, direction) ?? []);
+    const faced = views.filter(({ camera }) => facing(camera, place, normals.subarray(3 * h, 3 * h + 3)));
+    const lengths = faced.flatMap((view) => skinBelow(view, place, direction) ?? []);
     if (lengths.length > 0) seen.set(h, quantile(lengths, 0.5));
+    else if (faced.length > 0) hidden.add(h);
   }
   const out = new Float64Array(skin.length);
   if (seen.size === 0) return out;
   const unseen = quantile([...seen.values()], UNSEEN_QUANTILE);
-  const known = new Map(Array.from(directions.keys(), (h) => [h, seen.get(h) ?? unseen]));
+  const guessed = (h: number): number => (hidden.has(h) ? Math.min(unseen, HIDDEN_MM) : unseen);
+  const known = new Map(Array.from(directions.keys(), (h) => [h, seen.get(h) ?? guessed(h)]));
   for (const [v, { way, hem }] of band) {
     const share = evenedOut(known, skin, hem) * (1 - way / BAND_MM) ** 2;
     (directions.get(hem) as Direction).forEach((t, k) => {
@@ -147,6 +151,7 @@ function skinBelow({ camera, labels }: NeckView, place: Float64Array, direction:
     const label = inside ? labels[Math.floor(y) * camera.width + Math.floor(x)] : OTHER;
     // What lies beyond the picture is likely to go on as what it shows.
     if (label === OTHER) return length >= LEAST_MM ? MOST_MM : null;
+    if (label === HAIR) return null;
     if (label !== BODY_SKIN && label !== FACE_SKIN) return Math.max(0, length - STEP_MM);
   }
   return MOST_MM;

@@ -14,6 +14,8 @@ export interface OpenNeck {
 
 /** What shuts a neck looks down by this cosine, what flares out above it does not. */
 const DOWNWARDS = 0.5;
+/** Smaller triangles look anywhere. */
+const SLIVER_MM2 = 5;
 
 export function openNeck(head: HeadModel): OpenNeck {
   const lid = neckLid(head);
@@ -56,31 +58,39 @@ function keyOf(corners: ArrayLike<number>): string {
   return `${corners[0]} ${corners[1]} ${corners[2]}`;
 }
 
-/** Triangles at the bottom of the mean head that look down, joined to the lowest of its places. */
+/**
+ * Triangles at the bottom of the mean head that look down, joined to the lowest of its places, and slivers among them, which look
+ * anywhere.
+ */
 function neckLid(head: HeadModel): ReadonlySet<string> {
   const triangles = skinTriangles(head);
   const p = head.template;
-  const down = Array.from({ length: triangles.length / 3 }, (_, t) => t).filter((t) => {
-    const [a, b, c] = [0, 1, 2].map((k) => 3 * triangles[3 * t + k]);
-    const u = [0, 1, 2].map((k) => p[b + k] - p[a + k]);
-    const w = [0, 1, 2].map((k) => p[c + k] - p[a + k]);
-    const n = [u[1] * w[2] - u[2] * w[1], u[2] * w[0] - u[0] * w[2], u[0] * w[1] - u[1] * w[0]];
-    // Without area it belongs to its neighbours.
-    return -n[1] >= DOWNWARDS * Math.hypot(...n);
-  });
+  const cornersOf = (t: number): Uint32Array => triangles.subarray(3 * t, 3 * t + 3);
+  const normals = Array.from({ length: triangles.length / 3 }, (_, t) => normalOf(p, cornersOf(t)));
   let lowest = triangles[0];
   for (const v of triangles) if (p[3 * v + 1] < p[3 * lowest + 1]) lowest = v;
   const reached = new Set([lowest]);
   const lid = new Set<number>();
   for (let grew = true; grew; ) {
     grew = false;
-    for (const t of down) {
-      const corners = triangles.subarray(3 * t, 3 * t + 3);
-      if (lid.has(t) || !corners.some((v) => reached.has(v))) continue;
+    normals.forEach((n, t) => {
+      if (-n[1] < DOWNWARDS * Math.hypot(...n) || lid.has(t) || !cornersOf(t).some((v) => reached.has(v))) return;
       lid.add(t);
-      for (const v of corners) reached.add(v);
+      for (const v of cornersOf(t)) reached.add(v);
       grew = true;
-    }
+    });
   }
-  return new Set(Array.from(lid, (t) => keyOf(triangles.subarray(3 * t, 3 * t + 3))));
+  const isSliver = (t: number): boolean => Math.hypot(...normals[t]) / 2 < SLIVER_MM2;
+  const rest = normals.flatMap((_, t) => (lid.has(t) ? [] : [t]));
+  const above = new Set(rest.flatMap((t) => (isSliver(t) ? [] : [...cornersOf(t)])));
+  const inside = (v: number): boolean => reached.has(v) && !above.has(v);
+  for (const t of rest) if (isSliver(t) && cornersOf(t).some(inside)) lid.add(t);
+  return new Set(Array.from(lid, (t) => keyOf(cornersOf(t))));
+}
+
+/** Twice the area long. */
+function normalOf(p: ArrayLike<number>, [a, b, c]: Uint32Array): readonly number[] {
+  const u = [0, 1, 2].map((k) => p[3 * b + k] - p[3 * a + k]);
+  const w = [0, 1, 2].map((k) => p[3 * c + k] - p[3 * a + k]);
+  return [u[1] * w[2] - u[2] * w[1], u[2] * w[0] - u[0] * w[2], u[0] * w[1] - u[1] * w[0]];
 }

@@ -39,7 +39,7 @@ function pictures(yaws: readonly number[], hairy: number, bowl: 'as the ear' | '
     const labels = picture.labels.slice();
     const { width } = picture.camera;
     const pixels = project(picture.camera, ears);
-    for (const i of hairy === 1 ? [...rays.through, ...rays.beside] : rays.through)
+    for (const i of hairy > 0.8 ? [...rays.through, ...rays.beside] : rays.through)
       for (let dy = -3; dy <= 3; dy++)
         for (let dx = -3; dx <= 3; dx++) {
           const k = (Math.floor(pixels[3 * i + 1]) + dy) * width + Math.floor(pixels[3 * i]) + dx;
@@ -55,8 +55,8 @@ const coverOf = (seen: readonly HairPicture[]): Map<number, number> =>
 const BOTH = [-90, -45, 45, 90];
 
 describe('an ear', () => {
-  it('is bare as a whole where more skin than hair is seen on it', () => {
-    const cover = coverOf(pictures(BOTH, 0.25));
+  it.each([0.25, 0.55])('is bare as a whole where a third of it and more looks like skin, %f like hair', (hairy) => {
+    const cover = coverOf(pictures(BOTH, hairy));
     expect(rays.through.length).toBeGreaterThan(40);
     expect(rays.through.map((i) => cover.get(i))).toEqual(rays.through.map(() => -1));
   });
@@ -68,8 +68,8 @@ describe('an ear', () => {
     expect(rays.through.map((i) => cover.get(i))).toEqual(rays.through.map(() => -1));
   });
 
-  it('is under hair as a whole where more hair is', () => {
-    const cover = coverOf(pictures(BOTH, 1));
+  it.each([0.85, 1])('is under hair as a whole where less skin is seen on it, %f hair', (hairy) => {
+    const cover = coverOf(pictures(BOTH, hairy));
     expect(rays.through.map((i) => cover.get(i))).toEqual(rays.through.map(() => 1));
   });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FACE_SKIN } from '../../../src/capture/segmentation/classes.ts';
+import { BACKGROUND, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import { OUTLINE } from '../../../src/fitting/options/stage-defaults.ts';
 import { faceRamp } from '../../../src/fitting/outline/face-ramp.ts';
 import { fitOutline, type OutlineView, outlineSteps } from '../../../src/fitting/outline/fit-outline.ts';
@@ -17,7 +17,7 @@ import { head } from '../../helpers/meshes/bundled-scan.ts';
 
 const count = head.parts[0].vertexCount;
 const skin = head.template.slice(0, 3 * count);
-const freedom = faceRamp(head, skin);
+const freedom = faceRamp(head, skin, 'outline');
 const modes = identityModes(head, skin);
 const identity = head.identity.names.length;
 
@@ -37,6 +37,15 @@ function viewsOf(truth: Float64Array, yaws: readonly number[]): OutlineView[] {
     const { triangle } = rasterize(project(camera, truth), skinTriangles(head), 420, 420);
     const labels = Uint8Array.from(triangle, (t) => (t === NO_TRIANGLE ? 0 : FACE_SKIN));
     return { camera, positions: skin, labels };
+  });
+}
+
+/** What views show of a head whose outline down to the ears is hair's. */
+function haired({ camera, labels }: OutlineView): Uint8Array {
+  const ears = camera.height / 2;
+  return (labels as Uint8Array).map((label, k) => {
+    const byBackground = [-6, 6, -6 * camera.width].some((step) => labels?.[k + step] === BACKGROUND);
+    return label === FACE_SKIN && k < ears * camera.width && byBackground ? HAIR : label;
   });
 }
 
@@ -88,6 +97,18 @@ describe('the outline stage', () => {
     expect(held).toBeGreaterThan(1000);
   });
 
+  it('brings a forehead to its outline where that is skin, and leaves it to the pixels between hair', async () => {
+    const held = faceRamp(head, skin, 'pixels');
+    const forehead = Array.from(held.keys()).filter((v) => held[v] === 0 && freedom[v] > 0.5);
+    const moved = (by: ArrayLike<number>): number =>
+      Math.max(...forehead.map((v) => Math.hypot(...[0, 1, 2].map((k) => by[3 * v + k] - skin[3 * v + k]))));
+    expect(forehead.length).toBeGreaterThan(50);
+    expect(moved(fitted)).toBeGreaterThan(1);
+    const views = viewsOf(truth, [0, 60, -60, 90]).map((view) => ({ ...view, labels: haired(view) }));
+    const { skin: between } = await fitOutline(plainKernels(), { head, skin, views, corrected: null }, run);
+    expect(moved(between)).toBe(0);
+  }, 60_000);
+
   it('moves nothing where all outlines agree', async () => {
     const views = viewsOf(skin, [0, 60, -60]);
     const same = await fitOutline(plainKernels(), { head, skin, views, corrected: null }, run);
@@ -119,7 +140,7 @@ describe('what the outline stage may move', () => {
 
   it('goes with the head', () => {
     const moved = skin.map((x, i) => x + [5, -40, 12][i % 3]);
-    expectClose(faceRamp(head, moved), freedom, { atol: 1e-9 });
+    expectClose(faceRamp(head, moved, 'outline'), freedom, { atol: 1e-9 });
   });
 
   it('turns, shifts and grows as a whole', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BODY_SKIN, CLOTHES, OTHER } from '../../../src/capture/segmentation/classes.ts';
+import { BODY_SKIN, CLOTHES, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
 import { longerNeck } from '../../../src/fitting/outline/longer-neck.ts';
 import { openNeck } from '../../../src/fitting/outline/open-neck.ts';
 import { type Camera, project } from '../../../src/geometry/camera.ts';
@@ -35,6 +35,13 @@ describe('a neck', () => {
     expect(new Set(degree.values())).toEqual(new Set([2]));
     for (const v of degree.keys()) expect(skin[3 * v + 1]).toBeLessThan(-80);
     expect(degree.size).toBeGreaterThan(30);
+    const [reached, edges] = [new Set([neck.hem[0]]), Array.from({ length: neck.hem.length / 2 }, (_, e) => 2 * e)];
+    for (let size = 0; size < reached.size; ) {
+      size = reached.size;
+      for (const ends of edges.map((e) => neck.hem.subarray(e, e + 2)))
+        if (ends.some((v) => reached.has(v))) for (const v of ends) reached.add(v);
+    }
+    expect(reached.size).toBe(degree.size);
   });
 
   it('stays where clothes begin at its hem', () => {
@@ -64,5 +71,22 @@ describe('a neck', () => {
     const shown = longerNeck(neck, skin, views(60, OTHER));
     const hidden = longerNeck(neck, skin, views(-60, OTHER));
     expect(lowestOf(shown)).toBeLessThan(lowestOf(hidden) - 10);
+  });
+
+  it('is as long under hair as where it shows little, up to 25 mm', () => {
+    const hem = Array.from(new Set(neck.hem));
+    const length = (displacement: Float64Array, v: number): number =>
+      Math.hypot(...displacement.subarray(3 * v, 3 * v + 3));
+    // Views from one side see hair alone; from the other, skin down to where clothes begin.
+    const half = (mm: number) =>
+      views(mm, CLOTHES).map((view, i) => (i % 2 === 0 ? view : { ...view, labels: view.labels.map(() => HAIR) }));
+    const deep = longerNeck(neck, skin, half(120));
+    const shallow = longerNeck(neck, skin, half(12));
+    const bald = longerNeck(neck, skin, views(120, CLOTHES));
+    const hidden = hem.reduce((a, b) => (skin[3 * b] < skin[3 * a] ? b : a));
+    expect(length(deep, hidden)).toBeGreaterThan(15);
+    expect(length(deep, hidden)).toBeLessThan(length(bald, hidden) - 5);
+    expect(length(shallow, hidden)).toBeLessThan(15);
+    expect(lowestOf(longerNeck(neck, skin, views(-60, HAIR)))).toBe(lowestOf(new Float64Array(skin.length)));
   });
 });

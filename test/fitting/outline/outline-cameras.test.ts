@@ -17,7 +17,7 @@ import { expectClose } from '../../helpers/close.ts';
 import { head, skin } from '../../helpers/meshes/bundled-scan.ts';
 
 const triangles = skinTriangles(head);
-const freedom = faceRamp(head, skin);
+const freedom = faceRamp(head, skin, 'outline');
 const orbit = (yaw: number, distanceMm = 700): Camera =>
   orbitCamera({ yaw, pitch: yaw === 0 ? 0 : 5, distanceMm, heightMm: 380, pixels: 420 });
 const view = (cameraKey: string, lensKnown: boolean, sigmaLog = 0.3) => ({

@@ -14,12 +14,14 @@ interface SeenRays {
 
 /** Of fewer points nothing is told. */
 const MIN_SEEN = 4;
+/** Bare ears show so much skin at least, locks before them; covered ones less than half of it. */
+const BARE_SHARE = 1 / 3;
 /** Farther behind the skin than this a point is hidden, mm. */
 const HIDDEN_MM = 3;
 
 /**
- * Which ears hair covers: an ear is under hair or bare as a whole, for hair that ends on one is cut by its folds. It is under hair where more of it than of
- * skin is seen on it, and no less around it. One that nobody
+ * Which ears hair covers: an ear is under hair or bare as a whole, for hair that ends on one is cut by its folds. It is bare where a third of what is seen
+ * on it is skin, or more skin than hair is seen around it. One that nobody
  * sees is as the place before and below it, else under hair that hangs, else as the other ear; where nobody sees either, bare unless more hair than skin is seen
  * around both.
  * @param hangs whether hair hangs around the neck
@@ -41,7 +43,7 @@ export function earCover(
     const beside = of(rays.beside);
     const before = beside.filter((i) => isBefore(sphere, raised, i));
     // A lock before an ear hides its bowl first.
-    const on = toldOf(seen, raised);
+    const on = toldOf(seen, raised, BARE_SHARE);
     // Hair in the shade of which an ear lies may look like its own: it does not end around it.
     const own = on === 1 && toldOf(seen, beside) === -1 ? -1 : on;
     return { through, own, told: own === 0 ? toldOf(seen, before) : own };
@@ -80,11 +82,11 @@ function seenOnSkin(
   return { hair, skin };
 }
 
-/** 1 where more hair than skin is seen, else -1; 0 where too little is. */
-function toldOf({ hair, skin }: SeenRays, rays: readonly number[]): number {
+/** -1 where skin is such a share of what is seen, else 1; 0 where too little is. */
+function toldOf({ hair, skin }: SeenRays, rays: readonly number[], share = 0.5): number {
   const [h, s] = [sumOf(hair, rays), sumOf(skin, rays)];
   if (h + s < MIN_SEEN) return 0;
-  return s >= h ? -1 : 1;
+  return s >= share * (h + s) ? -1 : 1;
 }
 
 /** Whether a ray beside an ear leaves the head below its middle and before it. */
