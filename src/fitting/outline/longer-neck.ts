@@ -19,8 +19,8 @@ const STEP_MM = 5;
 const LEAST_MM = 15;
 /** Places that no view faces go on as those do that show little. */
 const UNSEEN_QUANTILE = 0.3;
-/** So do places that views face but hair hides, as far as a bust under long hair needs for a level hem, mm. */
-const HIDDEN_MM = 25;
+/** Where hair hides a part of the hem, the rest is drawn out no farther: the hem is level there, and hair still reaches it, mm. */
+const MOST_UNDER_HAIR_MM = 25;
 /** How far around a place of the hem directions and lengths are evened out, mm. */
 const EVEN_MM = 20;
 /** A view sees a place at no smaller cosine. */
@@ -39,19 +39,18 @@ export function longerNeck(neck: OpenNeck, skin: Float64Array, views: readonly N
   const directions = hemDirections(band, skin);
   const { normals } = vertexNormals(skin, neck.triangles);
   const seen = new Map<number, number>();
-  const hidden = new Set<number>();
+  let most = MOST_MM;
   for (const [h, direction] of directions) {
     const place = skin.subarray(3 * h, 3 * h + 3);
     const faced = views.filter(({ camera }) => facing(camera, place, normals.subarray(3 * h, 3 * h + 3)));
     const lengths = faced.flatMap((view) => skinBelow(view, place, direction) ?? []);
     if (lengths.length > 0) seen.set(h, quantile(lengths, 0.5));
-    else if (faced.length > 0) hidden.add(h);
+    else if (faced.some((view) => labelAt(view, place) === HAIR)) most = MOST_UNDER_HAIR_MM;
   }
   const out = new Float64Array(skin.length);
   if (seen.size === 0) return out;
   const unseen = quantile([...seen.values()], UNSEEN_QUANTILE);
-  const guessed = (h: number): number => (hidden.has(h) ? Math.min(unseen, HIDDEN_MM) : unseen);
-  const known = new Map(Array.from(directions.keys(), (h) => [h, seen.get(h) ?? guessed(h)]));
+  const known = new Map(Array.from(directions.keys(), (h) => [h, Math.min(most, seen.get(h) ?? unseen)]));
   for (const [v, { way, hem }] of band) {
     const share = evenedOut(known, skin, hem) * (1 - way / BAND_MM) ** 2;
     (directions.get(hem) as Direction).forEach((t, k) => {
@@ -141,20 +140,25 @@ function facing(camera: Camera, place: Float64Array, normal: Float64Array): bool
 }
 
 /** How far a view shows skin from a place on along a direction, mm; null where it does not say. */
-function skinBelow({ camera, labels }: NeckView, place: Float64Array, direction: Direction): number | null {
+function skinBelow(view: NeckView, place: Float64Array, direction: Direction): number | null {
   for (let length = 0; length <= MOST_MM; length += STEP_MM) {
-    const [x, y] = project(
-      camera,
+    const label = labelAt(
+      view,
       place.map((p, k) => p + length * direction[k]),
     );
-    const inside = x >= 0 && y >= 0 && x < camera.width && y < camera.height;
-    const label = inside ? labels[Math.floor(y) * camera.width + Math.floor(x)] : OTHER;
     // What lies beyond the picture is likely to go on as what it shows.
     if (label === OTHER) return length >= LEAST_MM ? MOST_MM : null;
     if (label === HAIR) return null;
     if (label !== BODY_SKIN && label !== FACE_SKIN) return Math.max(0, length - STEP_MM);
   }
   return MOST_MM;
+}
+
+/** What a view shows where a place is: `OTHER` beyond its rim. */
+function labelAt({ camera, labels }: NeckView, place: Float64Array): number {
+  const [x, y] = project(camera, place);
+  const inside = x >= 0 && y >= 0 && x < camera.width && y < camera.height;
+  return inside ? labels[Math.floor(y) * camera.width + Math.floor(x)] : OTHER;
 }
 
 function distance(p: Float64Array, a: number, b: number): number {

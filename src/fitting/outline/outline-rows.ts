@@ -7,6 +7,8 @@ import { pictureSlope } from './picture-slope.ts';
 /** Residuals of a head's outline, and how its skin's places change them. */
 export interface OutlineRows {
   readonly count: number;
+  /** Pairs of places that were compared, those that say nothing with them. */
+  readonly pairCount: number;
   /** mm, outwards positive [N] */
   readonly residuals: Float64Array;
   /** How much each says [N]. */
@@ -52,6 +54,7 @@ export function outlineRows(
   views: readonly PairedOutline[],
   { freedom, scalp, hairWeight }: OutlinedVertices,
 ): OutlineRows {
+  let pairCount = 0;
   const residuals: number[] = [];
   const weights: number[] = [];
   const slopes: number[] = [];
@@ -64,6 +67,7 @@ export function outlineRows(
       const j = pairs.places[k];
       const [a, b] = [contour.edges[2 * j], contour.edges[2 * j + 1]];
       if (freedom[a] === 0 && freedom[b] === 0) return;
+      pairCount++;
       const s = contour.share[j];
       const z = contour.depths[j];
       const [nx, ny] = [samples.normals[2 * i], samples.normals[2 * i + 1]];
@@ -86,6 +90,7 @@ export function outlineRows(
   });
   return {
     count: residuals.length,
+    pairCount,
     residuals: Float64Array.from(residuals),
     weights: Float64Array.from(weights),
     slopes: Float64Array.from(slopes),

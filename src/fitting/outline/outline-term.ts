@@ -8,7 +8,7 @@ import type { SkinModes } from './skin-modes.ts';
 export interface OutlineCost {
   /** Residuals beyond it hardly pull, mm. */
   readonly scaleMm: number;
-  /** What all rows together count as, at 1 mm each. */
+  /** What all pairs together count as, at 1 mm each. */
   readonly points: number;
 }
 
@@ -23,6 +23,7 @@ export interface OutlineUnknowns {
 /**
  * The outline in the coefficients of modes and in cameras, robust:
  *   L = (points/N) sum_i w_i s^2 rho(r_i^2/s^2)/2 mm^-2,  dr_i/da_k = sum_c b_ic (dr_i/dx . m_k(v_ic))
+ * over rows i of N pairs: of a skull that lies inside its hair but for a few places, these count as few.
  * @param equations added to
  * @returns the loss
  */
@@ -36,7 +37,7 @@ export function addOutlineEquations(
   const n = modes.count;
   const stride = gradient.length;
   const row = new Float64Array(n);
-  const share = rows.count === 0 ? 0 : points / rows.count;
+  const share = points / Math.max(1, rows.pairCount);
   let loss = 0;
   for (let i = 0; i < rows.count; i++) {
     const residual = rows.residuals[i];

@@ -144,6 +144,33 @@ describe('rows of an outline', () => {
     expect(free.weights[0]).toBeLessThan(0.1);
   });
 
+  it('weigh no more for others that have nothing to say', () => {
+    const modes = { count: 3, rows: Float32Array.from(random(36, 8)), precision: new Float64Array(3) };
+    const cameras = [0, 1].map(() => new Int32Array(MAX_RIG_COLUMNS).fill(-1));
+    const gradient = (outlines: readonly OutlineSamples[]): Float64Array => {
+      const equations = createNormalEquations(3);
+      const paired = outlines.map((samples) => ({
+        ...{ camera, samples, contour: start },
+        pairs: pairOutline(samples, start, camera, 40),
+      }));
+      const rows = outlineRows(paired, {
+        freedom: new Float64Array(4).fill(1),
+        scalp: new Uint8Array(4),
+        hairWeight: 0,
+      });
+      expect([rows.count, rows.pairCount]).toEqual([1, outlines.length]);
+      addOutlineEquations(rows, { modes, cameras }, { scaleMm: 4, points: 40 }, equations);
+      return equations.gradient;
+    };
+    const alone = gradient([sampleAt(3, 'hair')]);
+    expect(Math.hypot(...alone)).toBeGreaterThan(0);
+    expectClose(
+      gradient([sampleAt(3, 'hair'), sampleAt(-5, 'hair')]),
+      alone.map((x) => x / 2),
+      { rtol: 1e-12 },
+    );
+  });
+
   it('let a neck go on beneath a collar', () => {
     expect(rowsOf(sampleAt(3, 'collar')).count).toBe(0);
     expectClose(rowsOf(sampleAt(-3, 'collar')).residuals, [-3], { atol: 1e-9 });
