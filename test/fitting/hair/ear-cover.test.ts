@@ -55,7 +55,7 @@ const coverOf = (seen: readonly HairPicture[]): Map<number, number> =>
 const BOTH = [-90, -45, 45, 90];
 
 describe('an ear', () => {
-  it.each([0.25, 0.55])('is bare as a whole where a third of it and more looks like skin, %f like hair', (hairy) => {
+  it.each([0.25, 0.55])('is bare as a whole where a quarter of it and more looks like skin, %f like hair', (hairy) => {
     const cover = coverOf(pictures(BOTH, hairy));
     expect(rays.through.length).toBeGreaterThan(40);
     expect(rays.through.map((i) => cover.get(i))).toEqual(rays.through.map(() => -1));
