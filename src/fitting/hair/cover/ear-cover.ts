@@ -14,13 +14,13 @@ interface SeenRays {
 
 /** Of fewer points nothing is told. */
 const MIN_SEEN = 4;
-/** Bare ears show more skin than this, locks before them; covered ones less. */
-const BARE_SHARE = 1 / 4;
+/** Bare ears show more skin than this, locks before them; ears whose lobes hang out of the hair less. */
+const BARE_SHARE = 0.4;
 /** Farther behind the skin than this a point is hidden, mm. */
 const HIDDEN_MM = 3;
 
 /**
- * Which ears hair covers: an ear is under hair or bare as a whole, for hair that ends on one is cut by its folds. It is bare where a quarter of what is seen
+ * Which ears hair covers: an ear is under hair or bare as a whole, for hair that ends on one is cut by its folds. It is bare where two fifths of what is seen
  * on it is skin, or more skin than hair is seen around it. One that nobody
  * sees is as the place before and below it, else under hair that hangs, else as the other ear; where nobody sees either, bare unless more hair than skin is seen
  * around both.
