@@ -1,3 +1,4 @@
+import { triangleNormal } from '../../geometry/mesh/mesh.ts';
 import { type HeadModel, outerSkin, skinTriangles } from '../../head/head-model.ts';
 
 /** A head's skin without what shuts its neck below, and the edges that its outline can run through. */
@@ -66,7 +67,10 @@ function neckLid(head: HeadModel): ReadonlySet<string> {
   const triangles = skinTriangles(head);
   const p = head.template;
   const cornersOf = (t: number): Uint32Array => triangles.subarray(3 * t, 3 * t + 3);
-  const normals = Array.from({ length: triangles.length / 3 }, (_, t) => normalOf(p, cornersOf(t)));
+  const normals = Array.from({ length: triangles.length / 3 }, (_, t) => {
+    const [a, b, c] = cornersOf(t);
+    return triangleNormal(p, a, b, c);
+  });
   let lowest = triangles[0];
   for (const v of triangles) if (p[3 * v + 1] < p[3 * lowest + 1]) lowest = v;
   const reached = new Set([lowest]);
@@ -86,11 +90,4 @@ function neckLid(head: HeadModel): ReadonlySet<string> {
   const inside = (v: number): boolean => reached.has(v) && !above.has(v);
   for (const t of rest) if (isSliver(t) && cornersOf(t).some(inside)) lid.add(t);
   return new Set(Array.from(lid, (t) => keyOf(cornersOf(t))));
-}
-
-/** Twice the area long. */
-function normalOf(p: ArrayLike<number>, [a, b, c]: Uint32Array): readonly number[] {
-  const u = [0, 1, 2].map((k) => p[3 * b + k] - p[3 * a + k]);
-  const w = [0, 1, 2].map((k) => p[3 * c + k] - p[3 * a + k]);
-  return [u[1] * w[2] - u[2] * w[1], u[2] * w[0] - u[0] * w[2], u[0] * w[1] - u[1] * w[0]];
 }
