@@ -1,12 +1,13 @@
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import type { SkinTexels } from '../texels.ts';
+import { broadGains } from './broad-tones.ts';
 import { sideGains } from './side-tones.ts';
 import { hueGains } from './skin-hues.ts';
 import { addGains } from './vertex-gains.ts';
 
 /** What tells skin in a local light, in turn. */
-const TELLERS = [sideGains, hueGains];
+const TELLERS = [sideGains, broadGains, hueGains];
 
 /**
  * Takes local lights off skin, in place: what a view's light, the same all over the head, does not tell of.

@@ -1,12 +1,10 @@
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import { onceAHead } from '../../../head/once-a-head.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import type { SkinTexels } from '../texels.ts';
+import { aroundVertices, median } from './around-vertices.ts';
 import { continueGains, heldBy, ownColors, vertexColors } from './vertex-gains.ts';
 
-/** Around a vertex that tone is compared, mm: what is smaller than half of that, paint, moles and scars, does not count. */
-const AROUND_MM = 14;
 /** Vertices around that are to be seen on both sides for a comparison. */
 const FEWEST = 6;
 /** Logarithms between a head's sides that skin has of itself, and from which on all is light's. */
@@ -33,7 +31,7 @@ export function sideGains(head: HeadModel, texels: SkinTexels, sum: RealArray): 
   const gains = new Float64Array(3 * weight.length);
   const held = new Float64Array(weight.length);
   let any = false;
-  for (const [v, all] of around(head).entries()) {
+  for (const [v, all] of aroundVertices(head).entries()) {
     if (both[v] === 0) continue;
     const near = all.filter((n) => both[n] === 1);
     if (near.length < FEWEST) continue;
@@ -45,25 +43,4 @@ export function sideGains(head: HeadModel, texels: SkinTexels, sum: RealArray): 
     any ||= share > 0;
   }
   return any ? continueGains(head, gains, held) : null;
-}
-
-/** Skin vertices around each, itself among them, of the model's mean head. */
-const around = onceAHead(({ template: p, parts }): readonly number[][] => {
-  const count = parts[0].vertexCount;
-  const out = Array.from({ length: count }, (_, v): number[] => [v]);
-  const order = Array.from(out.keys()).sort((a, b) => p[3 * a] - p[3 * b]);
-  for (let i = 0; i < count; i++)
-    for (let j = i + 1; j < count && p[3 * order[j]] - p[3 * order[i]] < AROUND_MM; j++) {
-      const [a, b] = [order[i], order[j]];
-      if (Math.hypot(p[3 * a] - p[3 * b], p[3 * a + 1] - p[3 * b + 1], p[3 * a + 2] - p[3 * b + 2]) >= AROUND_MM)
-        continue;
-      out[a].push(b);
-      out[b].push(a);
-    }
-  return out;
-});
-
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[sorted.length >> 1];
 }
