@@ -20,6 +20,14 @@ const onCheek = vertexMap(head, SIZE, (v) => {
   return face[v] === 1 && lips[v] + lids[v] === 0 && x > 30 && y < -10 ? 1 : 0;
 });
 
+const onChin = vertexMap(head, SIZE, (v) => {
+  const [, y] = head.template.subarray(3 * v, 3 * v + 2);
+  return face[v] === 1 && lips[v] === 0 && y < -60 ? 1 : 0;
+});
+const onForehead = vertexMap(head, SIZE, (v) => {
+  const [x, y] = head.template.subarray(3 * v, 3 * v + 2);
+  return face[v] === 1 && Math.abs(x) < 35 && y > 25 ? 1 : 0;
+});
 /** The throat, which no photograph shows. */
 const inside = vertexMap(head, SIZE, (v) => {
   const [x, y, z] = head.template.subarray(3 * v, 3 * v + 3);
@@ -78,11 +86,29 @@ describe('broad tones', () => {
   });
 
   it('of a cheek in a lamp’s colour lose the colour', () => {
-    const [red, , blue] = mended(onCheek, [0.7, 1, 1.5]);
-    expect(blue - red).toBeLessThan(0.35 * Math.log(1.5 / 0.7));
+    const yellow = mended(onCheek, [1.1, 1, 0.4]);
+    expect(yellow[0] - yellow[2]).toBeLessThan(0.35 * Math.log(1.1 / 0.4));
+    const blue = mended(onForehead, [0.7, 1, 1.5]);
+    expect(blue[2] - blue[0]).toBeLessThan(0.35 * Math.log(1.5 / 0.7));
   });
 
-  it('of a cheek keep what is no colour: a beard, a hollow', () => {
+  it('of a cheek keep what is darker and of no colour: a beard, a hollow', () => {
     for (const log of mended(onCheek, [0.55, 0.55, 0.55])) expect(Math.abs(log - Math.log(0.55))).toBeLessThan(0.03);
+  });
+
+  it('of a forehead in a glare lose it', () => {
+    for (const log of mended(onForehead, [1.9, 2, 2.2])) expect(log).toBeLessThan(0.4 * Math.log(2));
+  });
+
+  it('of a grey and of a white beard stay', () => {
+    // What is most of the way from this skin to grey.
+    const grey = [0.62, 1.02, 1.4];
+    for (const brightness of [0.6, 1.8])
+      mended(
+        onChin,
+        grey.map((x) => brightness * x),
+      ).forEach((log, c) => {
+        expect(Math.abs(log - Math.log(brightness * grey[c]))).toBeLessThan(0.1);
+      });
   });
 });
