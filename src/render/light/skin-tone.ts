@@ -7,6 +7,8 @@ type Logs = readonly [number, number, number];
 const WHITE = 0.99;
 const WHITE_STRIDE = 7;
 const DARKEST = 0.004;
+/** How far it is believed, share of its logarithm: a picture may hold no white, and a dark skin before a black wall be its brightest. */
+const BELIEVED = 0.6;
 /**
  * Standard deviations of what lies between a photograph's white and the light on the skin, logarithms: how strong it is, red against
  * blue, green against both, and each channel for itself.
@@ -19,18 +21,14 @@ const OWN = 0.05;
 const MODE = [-1.35, 1.2] as const;
 const STEPS = 51;
 
-/** The brightest that a photograph shows of each channel, logarithms: paper, a shirt, a lamp's glare stand for white. */
+/** What a photograph has for white, logarithms: the brightest that it shows of each channel, paper, a shirt, a lamp's glare, as far as that is believed. */
 export function whiteOf({ channels, data }: LinearImage): Logs {
   const step = channels * WHITE_STRIDE;
   const count = Math.floor(data.length / step);
-  return toLogs((c) => {
+  const [r, g, b] = [0, 1, 2].map((c) => {
     const sorted = Float64Array.from({ length: count }, (_, k) => data[step * k + c]).sort();
-    return sorted[Math.floor(WHITE * (count - 1))];
+    return BELIEVED * Math.log(Math.max(DARKEST, sorted[Math.floor(WHITE * (count - 1))]));
   });
-}
-
-function toLogs(shown: (c: number) => number): Logs {
-  const [r, g, b] = [0, 1, 2].map((c) => Math.log(Math.max(DARKEST, shown(c))));
   return [r, g, b];
 }
 
