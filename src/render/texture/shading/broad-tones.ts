@@ -12,6 +12,8 @@ import { continueGains, heldBy, ownColors, vertexColors } from './vertex-gains.t
 const FEWEST = 4;
 /** Logarithms that one place of a person's skin differs by from another of itself, and from which on all is light's. */
 const OWN = [0.1, 0.35] as const;
+/** The same of a face, which the view's light was found from. */
+const FACE_OWN = [0.18, 0.5] as const;
 /** The same for what is lighter than the rest of a face. */
 const GLARE = [0.2, 0.6] as const;
 /** How far aside of what lies between skin and grey a colour is partly and surely none of a beard, share of the skin's. */
@@ -74,7 +76,7 @@ function faceGain(gaps: readonly number[], colored: number): number[] {
   const [glare] = toned([Math.min(0, light)], GLARE);
   const hue = toned(
     gaps.map((gap) => gap - light),
-    OWN,
+    FACE_OWN,
   );
   return hue.map((log) => colored * (log + glare));
 }

@@ -8,7 +8,7 @@ import { continueGains, heldBy, ownColors, vertexColors } from './vertex-gains.t
 /** Vertices around that are to be seen on both sides for a comparison. */
 const FEWEST = 6;
 /** Logarithms between a head's sides that skin has of itself, and from which on all is light's. */
-const OWN = [0.08, 0.3] as const;
+const OWN = [0.15, 0.45] as const;
 /** Largest logarithm of a gain. */
 const MAX_GAIN = 1;
 const DARKEST = 1e-3;
