@@ -14,7 +14,7 @@ const BELIEVED = 0.6;
  * blue, green against both, and each channel for itself.
  */
 const STRENGTH = 0.35;
-const WARMTH = 0.35;
+const WARMTH = 0.5;
 const TINT = 0.1;
 const OWN = 0.05;
 /** Coefficients of the albedo model's first mode, from dark to light, that are tried: the skins that it was made of lie between. */
