@@ -2,6 +2,7 @@ import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { earRays, withAround } from './cover/class-trust.ts';
 import { hairCover, type SeenShell } from './cover/hair-cover.ts';
+import { clearHair, hangsClear, INTO_CLEAR_MM } from './curtain/clear-hair.ts';
 import { hairViews, type LabelledView } from './hair-view.ts';
 import { bustDepth, type HeadRadius, headRadius } from './head-radius.ts';
 import { clampToHull } from './hull-rows.ts';
@@ -52,19 +53,27 @@ export function fitHair(
   const radius = headRadius(head, positions, sphere);
   const views = hairViews(kernels, pictures, radius);
   let thickness = new Float64Array(radius.skull.length).fill(THICKNESS_START_MM);
-  const seen = (hung: boolean): SeenShell => ({ points: shellPoints(sphere, radius, thickness), hung });
-  let cover = hairCover(sphere, radius, seen(false), views);
+  const found = clearHair(sphere, radius, views);
+  const hangs = hangsClear(radius, found);
+  const clear = hangs ? found : found.map(() => Number.NaN);
+  const seen = (hung: boolean): SeenShell => ({
+    points: shellPoints(sphere, radius, intoClear(thickness, clear)),
+    hung,
+  });
+  let cover = hairCover(sphere, radius, seen(hangs), views);
   if (cover.hairyScalp < MIN_SEEN || coveredScalp(radius, cover.level) < MIN_COVER) return null;
   let outlinePoints: readonly number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
-    const fitted = shellThickness({ sphere, head: radius, views, cover }, thickness, turn === 0 ? WIDE : NEAR);
+    const fitted = shellThickness({ sphere, head: radius, views, cover, clear }, thickness, turn === 0 ? WIDE : NEAR);
     thickness = Float64Array.from(fitted.thickness);
     outlinePoints = fitted.outlinePoints;
     cover = hairCover(sphere, radius, seen(cover.hangs), views);
   }
   // What one photograph's hair covers is found with the firm shell: a softer one lies on skin where hair stands off it.
   if (views.length === 1)
-    thickness = Float64Array.from(shellThickness({ sphere, head: radius, views, cover }, thickness, ALONE).thickness);
+    thickness = Float64Array.from(
+      shellThickness({ sphere, head: radius, views, cover, clear }, thickness, ALONE).thickness,
+    );
   const covered = Uint8Array.from(cover.level, (level) => (level > 0 ? 1 : 0));
   const state = shellState({ sphere, head: radius }, thickness, covered);
   const clamped = clampToHull(state, views);
@@ -89,6 +98,11 @@ export function fitHair(
     seenShare: mean(hair.map((i) => (cover.seen[i] > 0 ? 1 : 0))),
     outlined: outlinePoints.map((count) => count >= MIN_OUTLINE),
   };
+}
+
+/** A shell's thickness, and at least so much that it lies in hair that hangs clear of the neck. */
+function intoClear(thickness: Float64Array, clear: Float64Array): Float64Array {
+  return thickness.map((t, i) => (clear[i] > 0 ? Math.max(t, clear[i] + INTO_CLEAR_MM) : t));
 }
 
 /** The skin that hair over ears must lie over [N] mm: an ear's rim passes between rays, and its tip beyond them. @param underHair rays through ears */

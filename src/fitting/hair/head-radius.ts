@@ -2,7 +2,7 @@ import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import { skinSubdivision } from '../../head/anatomy/skin-subdivision.ts';
 import { embeddedPoints, type HeadModel, type RegionName } from '../../head/head-model.ts';
-import { drape, farthestAround } from './drape.ts';
+import { drape, farthestAround } from './curtain/drape.ts';
 import type { ShellSphere } from './shell-sphere.ts';
 import { solveRows, sparseRows } from './sparse-rows.ts';
 

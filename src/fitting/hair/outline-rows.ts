@@ -1,4 +1,4 @@
-import { BACKGROUND, HAIR } from '../../capture/segmentation/classes.ts';
+import { BACKGROUND, HAIR, OTHER } from '../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../geometry/camera.ts';
 import { cosineTo } from './cover/hair-cover.ts';
 import { type HairView, pixelAt } from './hair-view.ts';
@@ -72,7 +72,10 @@ export function outlineRows(
   return out;
 }
 
-/** Pixels from a place along a direction to where hair ends at the background, nearest first outwards, then inwards. */
+/**
+ * Pixels from a place along a direction to where hair ends at the background, nearest first outwards, then inwards; outwards also to where
+ * something else hides it or nobody knows more: so far it goes at least.
+ */
 function hairEnd(
   { camera, labels }: HairView,
   [x, y]: readonly number[],
@@ -88,6 +91,7 @@ function hairEnd(
     for (let t = 1; t <= reach; t++) {
       const there = label(t);
       if (there === HAIR) continue;
+      if (there === OTHER || there < 0) return t - 0.5;
       if (there !== BACKGROUND) return null;
       let run = 1;
       while (run < RUN && label(t + run) === BACKGROUND) run++;

@@ -1,5 +1,6 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { HairCover } from './cover/hair-cover.ts';
+import { INTO_CLEAR_MM } from './curtain/clear-hair.ts';
 import type { HairView } from './hair-view.ts';
 import type { HeadRadius } from './head-radius.ts';
 import { hullRows } from './hull-rows.ts';
@@ -18,6 +19,8 @@ const PERHAPS_BARE_MM = 6;
 /** Of unseen hair at its edge, a ring of neighbours inside: it grows out of the skin. So many rings are held. */
 const EDGE_MM = 3;
 const EDGE_RINGS = 6;
+/** Of where hair begins that hangs clear of the neck. */
+const CLEAR_MM = 3;
 /** How far the outline is looked for, from where on a gap counts as an outlier's, mm, and how firmly outlines hold a shell. */
 interface OutlineStep extends OutlineHold {
   readonly reach: number;
@@ -71,12 +74,14 @@ export interface HairEvidence {
   readonly head: HeadRadius;
   readonly views: readonly HairView[];
   readonly cover: HairCover;
+  /** Where hair begins that hangs clear of the neck ({@link clearHair}) [N] mm; NaN on other rays. */
+  readonly clear: Float64Array;
 }
 
 /**
  * Hair's thickness t on the rays, at least squares: outlines of all views by {@link outlineRows}, nothing in front of the
  * background by {@link hullRows}, both robust (Geman and McClure); smooth, (t_i - mean of neighbours)/0.4 mm and (t_i - t_j)/4 mm
- * (8 mm in {@link ALONE}); bare skin has none, hair that no view shows little k rings inside its edge, t_i/(3 k mm); the rest is weakly as thick as the outlines' median.
+ * (8 mm in {@link ALONE}); not less than where hair begins that hangs clear of the neck; bare skin has none, hair that no view shows little k rings inside its edge, t_i/(3 k mm); the rest is weakly as thick as the outlines' median.
  * The outline is looked for from where the last step led.
  * @param start [N] mm
  */
@@ -96,6 +101,7 @@ export function shellThickness(
     outlinePoints = outlines.map((rows) => rows.length);
     const rows = sparseRows(thickness.length);
     for (const row of [...outlines, ...hulls].flat()) addRobust(rows, row, step);
+    addClear(rows, evidence, covered, thickness);
     addPriors(rows, evidence, covered, { ...step, usual: usualThickness(outlines.flat()) });
     thickness = solveRows(rows, thickness, SOLVER_STEPS).map((t) => Math.max(0, t));
   }
@@ -118,6 +124,14 @@ function addRobust(
   { outlier, outlineMm }: Pick<OutlineStep, 'outlier' | 'outlineMm'>,
 ): void {
   rows.add(points, factors, value, 1 / (1 + (gap / outlier) ** 2) / outlineMm);
+}
+
+/** Hair that hangs clear of the neck lies where a view shows it: not before. */
+function addClear(rows: SparseRows, { clear }: HairEvidence, covered: Uint8Array, thickness: Float64Array): void {
+  covered.forEach((hair, i) => {
+    const least = clear[i] + INTO_CLEAR_MM;
+    if (hair === 1 && clear[i] > 0 && thickness[i] < least) rows.add([i], [1], least, 1 / CLEAR_MM);
+  });
 }
 
 /** Median of what outlines ask for. */

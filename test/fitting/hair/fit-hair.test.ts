@@ -122,6 +122,7 @@ describe('hair by its outlines', () => {
       head: radius,
       views: [],
       cover: { level, seen: nothing, skin: nothing, hairyScalp: 1, bare: new Set<number>(), hangs: false },
+      clear: new Float64Array(level.length).fill(Number.NaN),
     };
     const { thickness } = shellThickness(evidence, nothing, NEAR);
     const covered = Array.from(level.keys()).filter((i) => level[i] > 0 && !Number.isNaN(radius.skull[i]));

@@ -1,5 +1,5 @@
-import { acrossOf, type ShellSphere } from './shell-sphere.ts';
-import { solveRows, sparseRows } from './sparse-rows.ts';
+import { acrossOf, type ShellSphere } from '../shell-sphere.ts';
+import { solveRows, sparseRows } from '../sparse-rows.ts';
 
 /** What hair falls over below the jaw. */
 export interface Drape {

@@ -1,0 +1,97 @@
+import { CLOTHES, HAIR } from '../../../capture/segmentation/classes.ts';
+import { cameraCentre, project } from '../../../geometry/camera.ts';
+import { piecesOf } from '../../../image/pieces.ts';
+import { type HairView, pixelAt } from '../hair-view.ts';
+import type { HeadRadius } from '../head-radius.ts';
+import type { ShellSphere } from '../shell-sphere.ts';
+
+/** So far off the neck hair is looked for, in such steps, mm. */
+const REACH_MM = 90;
+const STEP_MM = 2;
+/** A shorter run of it is a wisp, mm. */
+const LEAST_MM = 8;
+/** Farther behind the skin than this a point is hidden, mm. */
+const HIDDEN_MM = 3;
+/** Rays that lead to the eye or away from it, around the vertical, by a larger cosine: hair before the neck or behind it is none beside it. */
+const ACROSS = 0.7;
+/** Of the rays below the chin, the share along which hair is seen where any hangs: hair that ends above stands off the neck only there. */
+const HANGING_SHARE = 0.05;
+/** So far into hair that hangs clear a shell lies at least, mm: half of the least run. */
+export const INTO_CLEAR_MM = LEAST_MM / 2;
+
+/**
+ * How far off the neck, or off what hangs around it ({@link HeadRadius.skull}), hair begins on each ray [N] mm, by the view that has it farthest out: long hair stands clear
+ * of the neck, and a photograph shows skin or wall between the two. NaN on the head's other rays, where no view looks across a ray, where it
+ * shows none along it, and where clothes come before it: they may hide hair.
+ */
+export function clearHair(sphere: ShellSphere, head: HeadRadius, views: readonly HairView[]): Float64Array {
+  const out = new Float64Array(head.skull.length).fill(Number.NaN);
+  for (const view of views) {
+    const seen = { view, hair: headsHair(sphere, head, view), eye: cameraCentre(view.camera) };
+    head.place.forEach((place, i) => {
+      if (place !== -1 || Number.isNaN(head.skull[i])) return;
+      const start = hairAlong(
+        seen,
+        sphere.directions.subarray(3 * i, 3 * i + 3),
+        pointAt(sphere, head, i, head.skull[i]),
+      );
+      if (!Number.isNaN(start)) out[i] = Number.isNaN(out[i]) ? start : Math.max(out[i], start);
+    });
+  }
+  return out;
+}
+
+/** Whether such hair hangs below the chin. @param clear of the rays, as {@link clearHair} has it */
+export function hangsClear({ drape }: Pick<HeadRadius, 'drape'>, clear: Float64Array): boolean {
+  const below = Array.from(drape.keys()).filter((i) => drape[i] === 1);
+  return below.filter((i) => clear[i] >= 0).length > HANGING_SHARE * below.length;
+}
+
+interface SeenHair {
+  readonly view: HairView;
+  /** Pixels of the head's hair [h, w]. */
+  readonly hair: Uint8Array;
+  readonly eye: readonly number[];
+}
+
+/** Where the first run of hair begins, mm from `start`; NaN where there is none. */
+function hairAlong({ view, hair, eye }: SeenHair, direction: ArrayLike<number>, start: readonly number[]): number {
+  const [x, z] = [eye[0] - start[0], eye[2] - start[2]];
+  const away =
+    Math.abs(x * direction[0] + z * direction[2]) / Math.hypot(x, z) / Math.hypot(direction[0], direction[2]);
+  if (away > ACROSS) return Number.NaN;
+  let run = 0;
+  for (let t = 0; t <= REACH_MM; t += STEP_MM) {
+    const [u, v, depth] = project(
+      view.camera,
+      start.map((s, k) => s + t * direction[k]),
+    );
+    const k = pixelAt(view.camera, u, v);
+    if (k < 0 || view.labels[k] === CLOTHES) return Number.NaN;
+    run = hair[k] === 1 && depth <= view.depth[k] + HIDDEN_MM ? run + STEP_MM : 0;
+    if (run >= LEAST_MM) return t + STEP_MM - run;
+  }
+  return Number.NaN;
+}
+
+/** Pixels of the piece of hair that most of the scalp lies on [h, w]: others' hair is not the head's. */
+function headsHair(sphere: ShellSphere, head: HeadRadius, { camera, labels, depth }: HairView): Uint8Array {
+  const pieces = piecesOf(
+    Uint8Array.from(labels, (label) => (label === HAIR ? 1 : 0)),
+    camera.width,
+  );
+  const counts = new Map<number, number>();
+  head.place.forEach((place, i) => {
+    if (place !== 1) return;
+    const [x, y, z] = project(camera, pointAt(sphere, head, i, head.skin[i]));
+    const k = pixelAt(camera, x, y);
+    if (k >= 0 && pieces[k] >= 0 && z <= depth[k] + HIDDEN_MM) counts.set(pieces[k], (counts.get(pieces[k]) ?? 0) + 1);
+  });
+  const [own] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [-1];
+  return Uint8Array.from(pieces, (piece) => (piece >= 0 && piece === own ? 1 : 0));
+}
+
+/** A place on a ray [3] mm. */
+function pointAt({ directions, drops }: ShellSphere, { centre }: HeadRadius, i: number, radius: number): number[] {
+  return [0, 1, 2].map((k) => centre[k] + radius * directions[3 * i + k] - (k === 1 ? drops[i] : 0));
+}
