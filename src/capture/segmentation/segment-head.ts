@@ -1,5 +1,5 @@
 import type { ByteImage } from '../../image/image.ts';
-import { HAIR, isSkin } from './classes.ts';
+import { BACKGROUND, FACE_SKIN, HAIR, isSkin } from './classes.ts';
 import { exposeFace } from './expose-face.ts';
 import { type ClassMap, clotheStrayFace, keepPerson, likeliest } from './head-component.ts';
 import { cropPixels, type FacePoints, type HeadCrop, headCrop, turned } from './head-crop.ts';
@@ -53,6 +53,17 @@ export function seesFace({ crop, map }: HeadSegmentation, face: FacePoints): boo
   const at = pixelsOf(face, crop);
   const seen = at.filter((k) => isSkin(labels[k]) || labels[k] === HAIR).length;
   return seen / Math.max(1, at.length) >= LEAST_OF_FACE;
+}
+
+/** Less of a person is no face: the side of one under long hair is a twentieth. */
+const LEAST_FACE = 0.02;
+
+/** Whether the network has seen a face somewhere, where no points tell of one. */
+export function showsFace({ map }: HeadSegmentation): boolean {
+  const labels = likeliest(map.probabilities);
+  const count = (meant: (label: number) => boolean): number =>
+    labels.reduce((n, label) => n + (meant(label) ? 1 : 0), 0);
+  return count((label) => label === FACE_SKIN) > LEAST_FACE * count((label) => label !== BACKGROUND);
 }
 
 /** Pixels of the crop under a face's points, indices. */

@@ -2,7 +2,8 @@ import type { View } from '../../capture/load-capture.ts';
 import { type Camera, centredLens, pixelsPerMm, scaleCamera } from '../../geometry/camera.ts';
 import { multiply3, rotationDistance, transpose3 } from '../../geometry/rotation.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { type FoundCamera, findCamera, type SearchPlace, type SoughtSkin, settleCamera } from './find-camera.ts';
+import type { ObservedView } from '../evidence/observe-views.ts';
+import { type FoundCamera, findCamera, type SoughtSkin, settleCamera } from './find-camera.ts';
 import { cameraOfGrey, greyPicture } from './grey-picture.ts';
 import { headOfView, photographCameras, sharedHead } from './head-of-views.ts';
 import type { MorphableFit } from './morphable-fit.ts';
@@ -12,21 +13,29 @@ import { probeSkin, seenGreys } from './skin-in-picture.ts';
 import { COARSE_GRID, FINE_GRID, MIDDLE_GRID, type SkinGrid, skinPoints } from './skin-points.ts';
 
 /** A view that is looked for, and where landmarks put its camera; null where it has none. */
-export interface SoughtView {
-  readonly view: View;
+export interface SoughtView extends Pick<ObservedView, 'view' | 'segmentation'> {
   /** Pixels of the photograph. */
   readonly guess: Camera | null;
 }
 
-/** Near landmarks, and anywhere. */
-const NEAR = { depths: [0.8, 1, 1.25], reachMm: 60 };
-const ANYWHERE = { depths: [0.5, 0.63, 0.8, 1, 1.25, 1.6, 2], reachMm: Number.POSITIVE_INFINITY };
+/** Factors of the depth at which a head is looked for: as far away as landmarks or the other views have it, and nearer or farther. */
+const USUAL = [0.8, 1, 1.25];
+const UNUSUAL = [0.5, 0.63, 1.6, 2];
+/** About the place that landmarks gave, mm. */
+const NEAR_MM = 60;
 
 /**
- * Looks for the head of a fit in photographs that it does not use: from all sides, and about the pose that landmarks gave.
+ * Looks for the head of a fit in photographs that it does not use: from all sides, and about the pose that landmarks gave. Photographs without landmarks are
+ * searched for a head of an unusual size where none of the usual one is confirmed: among all sizes the right places of a profile are not among the best.
+ * @param least score that confirms a camera
  * @returns cameras in pixels of the photographs, and how well the pixels agree with them; null where nothing looks like the head
  */
-export function findViews(kernels: Kernels, fit: MorphableFit, sought: readonly SoughtView[]): (FoundCamera | null)[] {
+export function findViews(
+  kernels: Kernels,
+  fit: MorphableFit,
+  sought: readonly SoughtView[],
+  least: number,
+): (FoundCamera | null)[] {
   const { memory } = kernels;
   const mark = memory.mark();
   const { head } = fit.first.space;
@@ -45,21 +54,27 @@ export function findViews(kernels: Kernels, fit: MorphableFit, sought: readonly 
     return { skin: probeSkin(kernels, head, points, shared), reference: blendGreys(seen, points.count) };
   };
   const whole = { coarse: skinOf(COARSE_GRID), middle: skinOf(MIDDLE_GRID), fine: skinOf(FINE_GRID) };
-  const found = sought.map(({ view, guess }): FoundCamera | null => {
+  const found = sought.map(({ view, segmentation, guess }): FoundCamera | null => {
     const lens = focalOf(view, fit.input.views, cameras);
     const camera = guess === null ? usualCamera(view, lens, cameras) : throughLens(guess, lens);
-    const picture = photographPicture(view, pixelsPerMm(camera));
+    const picture = photographPicture({ view, segmentation }, pixelsPerMm(camera));
     const small = cameraOfGrey(camera, picture);
-    const place: SearchPlace = { camera: small, ...(guess === null ? ANYWHERE : NEAR) };
-    const settled = guess === null ? null : settleCamera(kernels, whole.fine, picture, small);
-    const searched = findCamera(kernels, whole, picture, place);
-    const best = [settled, searched].reduce((a, b) => (a === null || (b !== null && b.trust > a.trust) ? b : a));
+    const search = (depths: readonly number[], reachMm: number): FoundCamera | null =>
+      findCamera(kernels, whole, picture, { camera: small, depths, reachMm });
+    const near = guess === null ? null : settleCamera(kernels, whole.fine, picture, small);
+    const usual = better(near, search(USUAL, guess === null ? Number.POSITIVE_INFINITY : NEAR_MM));
+    const isFound = guess !== null || (usual !== null && usual.score >= least);
+    const best = isFound ? usual : better(usual, search(UNUSUAL, Number.POSITIVE_INFINITY));
     if (best === null) return null;
     const { width, height } = view.image;
     return { ...best, camera: scaleCamera(best.camera, 1 / picture.scale, width, height) };
   });
   memory.release(mark);
   return found;
+}
+
+function better(a: FoundCamera | null, b: FoundCamera | null): FoundCamera | null {
+  return a === null || (b !== null && b.trust > a.trust) ? b : a;
 }
 
 /** Degrees between two cameras of a view, each against the other views' cameras at its time: a median, for heads may have turned. */

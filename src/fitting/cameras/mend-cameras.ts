@@ -51,7 +51,7 @@ export async function mendCameras(kernels: Kernels, start: MorphableFit, refits:
   for (let round = 0; round < ROUNDS && left.length > 0; round++) {
     const least = confirmedScore(verdict);
     const [before, sought] = [fit, left];
-    const found = await refits.time(async () => lookFor(kernels, before, sought));
+    const found = await refits.time(async () => lookFor(kernels, before, sought, least));
     for (const [k, { entry }] of left.entries()) scores.set(entry, found[k]?.found.score ?? 0);
     const sure = found.filter((view): view is FoundView => view !== null && view.found.score >= least);
     if (!solved) return settleGiven(start, fit, { left, sure, refits });
@@ -82,12 +82,13 @@ function withoutEntries(input: FitInput, left: readonly LeftView[]): FitInput {
 }
 
 /** Each where its pixels want it; null where they want it nowhere. */
-function lookFor(kernels: Kernels, fit: MorphableFit, left: readonly LeftView[]): (FoundView | null)[] {
+function lookFor(kernels: Kernels, fit: MorphableFit, left: readonly LeftView[], least: number): (FoundView | null)[] {
   const cameras = photographCameras(fit);
   const found = findViews(
     kernels,
     fit,
-    left.map(({ entry, told }) => ({ view: entry.view, guess: told?.camera ?? null })),
+    left.map(({ entry: { view, segmentation }, told }) => ({ view, segmentation, guess: told?.camera ?? null })),
+    least,
   );
   return left.map((view, k) => {
     const own = found[k];

@@ -17,6 +17,9 @@ const MARGIN = 4;
 /** Matches nearer than this are one, pixels. */
 const APART = 3;
 
+/** Of a template, what the picture must show of it: hair hides more than half of a face in profile. */
+const LEAST_SEEN = 0.25;
+
 /** Pixels of a picture in which a head's centre is looked for. */
 export interface SearchArea {
   readonly x0: number;
@@ -64,7 +67,7 @@ export function slideTemplate(
         own += t;
         ownSquare += t * t;
       }
-      if (2 * seen < pixels) continue;
+      if (seen < LEAST_SEEN * pixels) continue;
       const variance = Math.max(0, square / seen - (sum / seen) ** 2) + FLAT ** 2;
       const ownVariance = ownSquare / seen - (own / seen) ** 2;
       const score = (both / seen - (sum * own) / seen ** 2) / Math.sqrt(variance * ownVariance || 1);

@@ -82,7 +82,7 @@ async function observeWith(
   const stages = [stageTime('landmarks', started)];
   if (!segmentation) return { ...fitInput(capture, head, space, checked), stages };
   const looked = performance.now();
-  progress.stage('segmentation', checked.used.length);
+  progress.stage('segmentation', checked.used.length + checked.unused.length);
   const onView = (step: number): void => progress.step({ ...NO_LOSS, stage: 'segmentation', step });
   const observed = await segmentViews(checked, pool, { onView, signal });
   return { ...fitInput(capture, head, space, observed), stages: [...stages, stageTime('segmentation', looked)] };

@@ -1,6 +1,6 @@
 import type { NetworkPool, Sharing } from '../../capture/network-processes/network-pool.ts';
 import { segmentIn } from '../../capture/network-processes/segment-in-pool.ts';
-import { seesFace } from '../../capture/segmentation/segment-head.ts';
+import { type HeadSegmentation, seesFace, showsFace } from '../../capture/segmentation/segment-head.ts';
 import type { ObservedCapture, ObservedView } from './observe-views.ts';
 
 /** Who is told of it, and who ends it. */
@@ -9,7 +9,8 @@ interface ViewSegmenting extends Pick<Sharing, 'signal'> {
 }
 
 /**
- * Tells apart what the used views show: by their label images where the capture gives them, else by the network.
+ * Tells apart what the views show: by their label images where the capture gives them, else by the network. Views in which no face
+ * was found may yet be found by their pixels: of these skin alone counts, where the network sees a face.
  * @param signal ends it with its reason
  * @param onView told of how many are done
  * @throws {AsmFitError} input: the network's file is missing or another
@@ -19,21 +20,26 @@ export async function segmentViews(
   pool: NetworkPool,
   { onView, signal }: ViewSegmenting,
 ): Promise<ObservedCapture> {
-  const asked = observed.used.filter(({ view }) => view.labels === null);
-  let done = observed.used.length - asked.length;
+  const all = [...observed.used, ...observed.unused];
+  const asked = all.filter(({ view }) => view.labels === null);
+  let done = all.length - asked.length;
   const photos = asked.map(({ view, observation }) => ({ image: view.image, face: observation }));
   const heads = await segmentIn(pool, photos, { signal, onDone: () => onView(done++) });
   const warnings: string[] = [];
-  const used = observed.used.map((entry): ObservedView => {
-    const { name, mask, labels, image } = entry.view;
+  const labelled = (entry: ObservedView): ObservedView => {
+    const { mask, labels, image } = entry.view;
     if (labels !== null) return { ...entry, segmentation: { kind: 'image', labels, width: image.width } };
-    const head = heads[asked.indexOf(entry)];
-    const { observation } = entry;
-    if (observation !== null && !seesFace(head, observation)) {
-      warnings.push(`${name}: skin could not be told from the rest where its landmarks are: all its pixels count`);
-      return entry;
-    }
-    return { ...entry, segmentation: { kind: 'network', head, masked: mask !== null } };
+    return { ...entry, segmentation: { kind: 'network', head: headOf(entry), masked: mask !== null } };
+  };
+  const headOf = (entry: ObservedView): HeadSegmentation => heads[asked.indexOf(entry)];
+  const used = observed.used.map((entry): ObservedView => {
+    const { observation, view } = entry;
+    if (view.labels !== null || observation === null || seesFace(headOf(entry), observation)) return labelled(entry);
+    warnings.push(`${view.name}: skin could not be told from the rest where its landmarks are: all its pixels count`);
+    return entry;
   });
-  return { ...observed, used, warnings: [...observed.warnings, ...warnings] };
+  const unused = observed.unused.map((entry) =>
+    entry.view.labels !== null || showsFace(headOf(entry)) ? labelled(entry) : entry,
+  );
+  return { used, unused, warnings: [...observed.warnings, ...warnings] };
 }

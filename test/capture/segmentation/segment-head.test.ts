@@ -3,9 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SEGMENTATION_TFLITE } from '../../../scripts/segmentation/fetch-network.ts';
-import { BODY_SKIN, FACE_SKIN } from '../../../src/capture/segmentation/classes.ts';
+import { BODY_SKIN, CLASS_COUNT, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import { likeliest } from '../../../src/capture/segmentation/head-component.ts';
-import { asOnePerson, type HeadSegmentation, segmentHead } from '../../../src/capture/segmentation/segment-head.ts';
+import {
+  asOnePerson,
+  type HeadSegmentation,
+  segmentHead,
+  showsFace,
+} from '../../../src/capture/segmentation/segment-head.ts';
 import { loadSegmenter, NETWORK_SHA256, segmentationNetworkPath } from '../../../src/capture/segmentation/segmenter.ts';
 import { loadImage } from '../../../src/image/load-image.ts';
 import { readTflite } from '../../../src/onnx/tflite/tflite.ts';
@@ -44,6 +49,20 @@ describe('a head in a photograph', () => {
     const labels = likeliest(head.map.probabilities);
     expect(labels[0]).toBe(0);
     expect(labels[128 * 256 + 128]).toBe(FACE_SKIN);
+  });
+
+  it('shows a face; a wall, and the back of a head, show none', async () => {
+    const [head] = asOnePerson([await segmentHead(segmenter, { image, face: null })]);
+    expect(showsFace(head)).toBe(true);
+    const wall = { ...image, data: image.data.map((_, i) => [120, 110, 100][i % 3]) };
+    expect(showsFace((await segmentHead(segmenter, { image: wall, face: null })).head)).toBe(false);
+    const { crop, map } = head;
+    const probabilities = map.probabilities.slice();
+    for (let i = 0; i < probabilities.length; i += CLASS_COUNT) {
+      probabilities[i + HAIR] += probabilities[i + FACE_SKIN];
+      probabilities[i + FACE_SKIN] = 0;
+    }
+    expect(showsFace({ crop, map: { ...map, probabilities } })).toBe(false);
   });
 
   it('is the same head in the dark', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
+import type { ViewSegmentation } from '../../../src/capture/segmentation/label-view.ts';
 import { findViews } from '../../../src/fitting/cameras/find-view.ts';
 import { photographCameras } from '../../../src/fitting/cameras/head-of-views.ts';
 import { confirmedScore, judgeViews } from '../../../src/fitting/cameras/judge-views.ts';
@@ -6,10 +8,11 @@ import { mendCameras } from '../../../src/fitting/cameras/mend-cameras.ts';
 import type { MorphableFit } from '../../../src/fitting/cameras/morphable-fit.ts';
 import { offsetPose } from '../../../src/fitting/cameras/pose-offset.ts';
 import { withObserved } from '../../../src/fitting/evidence/observe-capture.ts';
-import type { Camera } from '../../../src/geometry/camera.ts';
+import { type Camera, project } from '../../../src/geometry/camera.ts';
 import { createRandom } from '../../../src/geometry/random.ts';
 import { rotationDistance } from '../../../src/geometry/rotation.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { embeddedPoints } from '../../../src/head/head-model.ts';
 import type { ByteImage } from '../../../src/image/image.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
@@ -85,8 +88,44 @@ describe('judgeViews', () => {
 describe('findViews', () => {
   it('confirms no camera of a picture of nothing', () => {
     const fit = fitWithout(withImage(SHOWN, 2, nothing(SHOWN.images[0])), 2);
-    const [found] = findViews(kernels, fit, [{ view: fit.input.capture.views[2], guess: null }]);
+    const [found] = findViews(kernels, fit, [{ view: fit.input.capture.views[2], segmentation: null, guess: null }], 0);
     expect(found?.score ?? 0).toBeLessThan(confirmedScore(judgeViews(kernels, fit)));
+  });
+});
+
+/** A photograph of a profile whose hair hides all that lies behind the eye, and what its pixels show. */
+function underHair(v: number): { readonly image: ByteImage; readonly labels: Uint8Array } {
+  const image = SHOWN.images[v];
+  const landmarks = project(SHOWN.cameras[v], embeddedPoints(head.embeddings.ibug68, SHOWN.person.positions));
+  const [nose, right, left] = [NOSE_TIP, RIGHT_EYE, LEFT_EYE].map((l) => landmarks[3 * l]);
+  const eye = Math.abs(right - nose) > Math.abs(left - nose) ? right : left;
+  const random = createRandom(4);
+  const labels = new Uint8Array(image.width * image.height).fill(FACE_SKIN);
+  const data = image.data.slice();
+  for (let k = 0; k < labels.length; k++) {
+    const x = k % image.width;
+    if ((x - nose) / (eye - nose) < 1.1) continue;
+    labels[k] = HAIR;
+    data.fill(Math.max(0, 60 + 40 * random.normal()), 3 * k, 3 * k + 3);
+  }
+  return { image: { ...image, data }, labels };
+}
+
+/** Of iBUG's landmarks: the outer corners of the eyes. */
+const [NOSE_TIP, RIGHT_EYE, LEFT_EYE] = [30, 36, 45];
+
+describe('findViews, of a profile that hair hides in part', () => {
+  const fit = fitWithout(SHOWN, PROFILE);
+  const { image, labels } = underHair(PROFILE);
+  const view = { ...portraitInput(head, SHOWN).views[PROFILE], image };
+  const degreesFrom = (segmentation: ViewSegmentation | null): number => {
+    const [found] = findViews(kernels, fit, [{ view, segmentation, guess: null }], 0);
+    return found === null ? 180 : degreesOff(found.camera, SHOWN.cameras[PROFILE]);
+  };
+
+  it('compares skin alone where somebody says what is skin', () => {
+    expect(degreesFrom({ kind: 'image', labels, width: image.width })).toBeLessThan(2);
+    expect(degreesFrom(null)).toBeGreaterThan(2);
   });
 });
 

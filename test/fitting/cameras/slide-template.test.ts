@@ -36,6 +36,16 @@ describe('slideTemplate', () => {
   it('looks only where it is told to, and at pixels that count', () => {
     const shown = picture(25, 12);
     expect(slideTemplate(shown, TEMPLATE, { ...EVERYWHERE, x1: 20 }, 1)[0].score).toBeLessThan(0.6);
+    // Three columns of eight, as hair leaves them of a profile: a place that shows a quarter of the head is one, less is none.
+    shown.mask.forEach((_, k) => {
+      shown.mask[k] = k % WIDTH < 24 ? 1 : 0;
+    });
+    const [half] = slideTemplate(shown, TEMPLATE, { ...EVERYWHERE, x0: 25, x1: 25, y0: 12, y1: 12 }, 1);
+    expect(half.score).toBeCloseTo(3 / 8, 1);
+    shown.mask.forEach((_, k) => {
+      shown.mask[k] = k % WIDTH < 22 ? 1 : 0;
+    });
+    expect(slideTemplate(shown, TEMPLATE, { ...EVERYWHERE, x0: 25, x1: 25, y0: 12, y1: 12 }, 1)).toEqual([]);
     shown.mask.fill(0);
     expect(slideTemplate(shown, TEMPLATE, EVERYWHERE, 1)).toEqual([]);
   });
