@@ -18,9 +18,3 @@ export const aroundVertices = onceAHead(({ template: p, parts }): readonly numbe
     }
   return out;
 });
-
-/** The middle one. */
-export function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[sorted.length >> 1];
-}

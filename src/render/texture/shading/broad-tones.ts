@@ -1,3 +1,4 @@
+import { median } from '../../../geometry/median.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { onceAHead } from '../../../head/once-a-head.ts';
@@ -5,7 +6,7 @@ import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { albedoTexture } from '../../mesh/head-mesh.ts';
 import type { SkinTexels } from '../texels.ts';
-import { aroundVertices, median } from './around-vertices.ts';
+import { aroundVertices } from './around-vertices.ts';
 import { continueGains, heldBy, ownColors, vertexColors } from './vertex-gains.ts';
 
 /** Vertices around that are to be seen for a comparison. */

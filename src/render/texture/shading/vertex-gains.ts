@@ -2,7 +2,7 @@ import { hairRegion } from '../../../head/anatomy/hair-region.ts';
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
-import { forEachCovered } from '../../raster/covered-texels.ts';
+import { type CoveredTexels, forEachCovered } from '../../raster/covered-texels.ts';
 import type { SkinTexels } from '../texels.ts';
 
 /** Weight of what is measured around a vertex that is seen for certain, against an edge's. */
@@ -66,14 +66,24 @@ export function continueGains(head: HeadModel, gains: Float64Array, held: Float6
 }
 
 /** Multiplies colours by gains between the vertices, in place. @param gains logarithms [skin vertices, 3] @param sum [N, 4] */
-export function addGains(head: HeadModel, texels: SkinTexels, gains: Float64Array, sum: RealArray): void {
+export function addGains(head: HeadModel, { covered }: SkinTexels, gains: Float64Array, sum: RealArray): void {
+  forEachGain(head, covered, gains, (i, c, log) => {
+    sum[4 * i + c] *= Math.exp(log);
+  });
+}
+
+/** Tells each channel's gain at each texel, of those at the vertices. @param gains logarithms [skin vertices, 3] */
+export function forEachGain(
+  head: HeadModel,
+  covered: CoveredTexels,
+  gains: Float64Array,
+  tell: (texel: number, channel: number, log: number) => void,
+): void {
   const triangles = skinTriangles(head);
-  forEachCovered(texels.covered, (t, first, end, weights) => {
+  forEachCovered(covered, (t, first, end, weights) => {
     const [a, b, c] = [0, 1, 2].map((k) => 3 * triangles[3 * t + k]);
     for (let i = first, w = 0; i < end; i++, w += 3)
       for (let k = 0; k < 3; k++)
-        sum[4 * i + k] *= Math.exp(
-          weights[w] * gains[a + k] + weights[w + 1] * gains[b + k] + weights[w + 2] * gains[c + k],
-        );
+        tell(i, k, weights[w] * gains[a + k] + weights[w + 1] * gains[b + k] + weights[w + 2] * gains[c + k]);
   });
 }
