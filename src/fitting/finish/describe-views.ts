@@ -16,6 +16,7 @@ import {
 import { facePsnr } from '../../render/pictures/face-psnr.ts';
 import { renderedPicture } from '../../render/pictures/rendered-picture.ts';
 import type { BakedTexture } from '../../render/texture/bake-texture.ts';
+import { inLocalLight } from '../../render/texture/shading/local-gains.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import { landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
 import { deviationOf } from '../unknowns/view-expressions.ts';
@@ -50,7 +51,7 @@ export interface RenderedView {
   readonly scale: number;
   readonly mesh: LoadedMesh;
   readonly view: MeshView;
-  /** The head under the view's own light. */
+  /** The head under the view's own light, local lights with it. */
   readonly rendered: ByteImage;
   /** The head's landmarks [L, 3]: pixels of the photograph here, and depth. */
   readonly landmarks: Float64Array;
@@ -68,7 +69,7 @@ export interface Rendering {
   readonly halvings: number;
 }
 
-/** Renders the head into each used view, one after another, and measures it there. */
+/** Renders the head into each used view, one after another, in the light that the photographs show it in, and measures it there. */
 export async function describeViews(
   kernels: Kernels,
   fitted: FittedHead,
@@ -81,7 +82,9 @@ export async function describeViews(
   const points = landmarkPoints(fitted.space);
   const onFace = faceTriangles(head);
   const mark = memory.mark();
-  const mesh = loadMesh(memory, headRenderMesh(head, fitted.positions, texture.albedo, parts));
+  const { albedo, gains } = texture;
+  const skin = gains === null ? albedo : inLocalLight(head, albedo, gains);
+  const mesh = loadMesh(memory, headRenderMesh(head, fitted.positions, skin, parts));
   const views: ViewDescription[] = [];
   for (const [v, positions] of meshes.entries()) {
     const viewMark = memory.mark();

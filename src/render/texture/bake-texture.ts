@@ -1,22 +1,15 @@
-import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
+import { skinTriangles } from '../../head/head-model.ts';
 import type { LinearImage } from '../../image/image.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
-import { fitLight } from '../light/fit-light.ts';
-import { albedoTexture, type ShapedHead } from '../mesh/head-mesh.ts';
+import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { completeTexture } from './complete-texture.ts';
+import { findLights } from './find-lights.ts';
 import { addLevelled, type ViewLevel, viewLevels } from './level-views.ts';
 import { fadeCreases } from './shading/creases.ts';
-import { addHueGains, hueGains } from './shading/skin-hues.ts';
+import { localGains } from './shading/local-gains.ts';
 import { type SkinTexels, someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
-import {
-  addUnlit,
-  type BakeView,
-  observeSkin,
-  observeTexels,
-  type TextureView,
-  textureViews,
-} from './texture-views.ts';
+import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 import { fillUnseen } from './unseen/fill-unseen.ts';
 
 export interface BakedTexture {
@@ -26,17 +19,14 @@ export interface BakedTexture {
   readonly lights: readonly Float64Array[];
   /** What brings each view to the mean of all; null where views are not told apart by classes, and blended as they are. */
   readonly levels: readonly ViewLevel[] | null;
-  /** What brings skin in a local light of another colour to the face's hue [skin vertices, 3] logarithms; null where none lies in any, or classes are not told apart. */
-  readonly hues: Float64Array | null;
+  /** What brings skin in a local light to the tone of the rest [skin vertices, 3] logarithms; null where none lies in any, or classes are not told apart. */
+  readonly gains: Float64Array | null;
   /** Share of the skin's texels that some view shows, 0..1. */
   readonly coverage: number;
   /** How much of a texel is what views show, 0..1: 1 where they show it for certain, between where it is blended with the filling [size, size]. */
   readonly share: Float32Array;
 }
 
-const ALTERNATIONS = 3;
-/** Texels that light is found from. */
-const LIGHT_TEXELS = 6000;
 /** Texels between those that levels are found from. */
 const LEVEL_STRIDE = 7;
 /** Total weight of a texel that is seen for certain; less gives way to the filling. */
@@ -64,8 +54,7 @@ export function bakeTexture(
   const lights = findLights(kernels, head, seen, texels);
   const labelled = views.some(({ labels }) => labels !== null);
   const { sum, levels } = blendViews({ kernels, shaped, texels, lights, seen }, labelled && views.length > 1);
-  const hues = labelled ? hueGains(head, texels, sum) : null;
-  if (hues !== null) addHueGains(head, texels, hues, sum);
+  const gains = labelled ? localGains(head, texels, sum) : null;
   const { color, weight, covered } = blended(texels, sum);
   const onSkin = labelled ? withoutScalp(texels, weight) : weight;
   memory.release(mark);
@@ -77,7 +66,7 @@ export function bakeTexture(
     albedo: { width: size, height: size, channels: 3, data },
     lights,
     levels,
-    hues,
+    gains,
     coverage: covered / texels.index.length,
     share: weight,
   };
@@ -157,50 +146,6 @@ function paint({ kernels, shaped, texels, lights, seen }: Painting, v: number, s
 function withoutScalp({ index, scalpFrom }: Texels, weight: Float32Array): Float32Array {
   const out = weight.slice();
   for (let i = scalpFrom; i < index.length; i++) out[index[i]] = 0;
-  return out;
-}
-
-/** Light of each view, with the albedo of some of the texels in turns. */
-function findLights(kernels: Kernels, head: HeadModel, views: readonly TextureView[], texels: Texels): Float64Array[] {
-  const { memory } = kernels;
-  const mark = memory.mark();
-  const some = someTexels(memory, texels, Math.max(1, Math.floor(texels.index.length / LIGHT_TEXELS)));
-  const count = some.index.length;
-  const observed = views.map((view) => {
-    const out = memory.real(4 * count);
-    observeSkin(kernels, view, some, out);
-    return out;
-  });
-  const samples = observed.map((lanes) => ({
-    observed: Float64Array.from({ length: 3 * count }, (_, k) => lanes[4 * Math.floor(k / 3) + (k % 3)]),
-    weights: Float64Array.from({ length: count }, (_, i) => Math.sqrt(lanes[4 * i + 3])),
-  }));
-  const normals = Float64Array.from(some.normals);
-  const albedo = modelAlbedo(head, some);
-  const sum = memory.real(4 * count);
-  let lights: Float64Array[] = [];
-  for (let turn = 0; turn < ALTERNATIONS; turn++) {
-    lights = samples.map((sample) => fitLight({ normals, albedo, ...sample }));
-    sum.fill(0);
-    observed.forEach((lanes, v) => {
-      addUnlit(kernels, some, lights[v], { observed: lanes, sum });
-    });
-    for (let i = 0; i < count; i++)
-      if (sum[4 * i + 3] > 0) for (let c = 0; c < 3; c++) albedo[3 * i + c] = sum[4 * i + c] / sum[4 * i + 3];
-  }
-  memory.release(mark);
-  return lights;
-}
-
-/** The mean albedo at texels [N, 3]. */
-function modelAlbedo(head: HeadModel, { size, index }: Texels): Float64Array {
-  const { width, data } = albedoTexture(head);
-  const out = new Float64Array(3 * index.length);
-  index.forEach((texel, i) => {
-    const x = Math.floor(((texel % size) * width) / size);
-    const y = Math.floor((Math.floor(texel / size) * width) / size);
-    for (let c = 0; c < 3; c++) out[3 * i + c] = data[3 * (y * width + x) + c];
-  });
   return out;
 }
 

@@ -7,7 +7,7 @@ import { type BakedTexture, SURE_WEIGHT } from './bake-texture.ts';
 import { DARKEST } from './complete-texture.ts';
 import { addLevelled } from './level-views.ts';
 import { fadeCreases } from './shading/creases.ts';
-import { addHueGains } from './shading/skin-hues.ts';
+import { addGains } from './shading/vertex-gains.ts';
 import { texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 
@@ -77,7 +77,7 @@ function paintRows(
     }
     memory.release(viewMark);
   });
-  if (baked.hues !== null) addHueGains(shaped.head, texels, baked.hues, sum);
+  if (baked.gains !== null) addGains(shaped.head, texels, baked.gains, sum);
   const painted = new Float64Array(3);
   for (let i = 0; i < index.length; i++) {
     const total = sum[4 * i + 3];

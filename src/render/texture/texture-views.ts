@@ -55,7 +55,7 @@ const PENUMBRA = 6;
 const ILL_LIT = 255;
 const FACE_STRIDE = 17;
 const SKIN: readonly number[] = [FACE_SKIN, BODY_SKIN];
-/** Least irradiance that a colour is divided by. */
+/** Least irradiance that a colour is divided by, share of the light's mean: a dark photograph's shade is no darker beside its light. */
 const SHADE_FLOOR = 0.2;
 const PARTS = 8;
 

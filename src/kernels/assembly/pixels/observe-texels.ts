@@ -1,10 +1,12 @@
 import { Camera } from '../camera';
 import { AddUnlitSlots, ObserveTexelsSlots } from '../generated/pixels/observe-texels';
 import { bilinear } from '../lanes';
-import { irradiance } from '../spherical-harmonics';
+import { C0, irradiance } from '../spherical-harmonics';
 
 const MIN_COSINE: f32 = 0.25;
 const OCCLUSION_MM: f64 = 2;
+/** Of any channel, whatever its light. */
+const LEAST_SHADE: f32 = 1e-3;
 
 /** What a view shows of surface points (src/kernels/jobs/pixels/observe-texels.ts). */
 export function observeTexels(job: ObserveTexelsSlots): void {
@@ -65,7 +67,8 @@ export function addUnlit(job: AddUnlitSlots): void {
   const normals = job.normals;
   const light = job.light;
   const end = job.end;
-  const floor = f32x4.splat(<f32>job.floor);
+  const mean = f32x4.mul(f32x4.splat(C0), v128.load(light));
+  const floor = f32x4.max(f32x4.splat(LEAST_SHADE), f32x4.mul(f32x4.splat(<f32>job.floor), mean));
   const sums = job.sum;
   for (let i = job.start; i < end; i++) {
     const at = <usize>i << 2;

@@ -1,10 +1,12 @@
-import { SH_BANDS, shBasis } from '../../../geometry/spherical-harmonics.ts';
+import { SH_BANDS, SH_CONSTANT, shBasis } from '../../../geometry/spherical-harmonics.ts';
 import { type JobOf, type Kernel, NO_SCRATCH, type Slots } from '../../kernel.ts';
 
 /** Views count by the fourth power of the cosine: sharp where one looks straight on, smooth between. */
 const ANGLE_POWER = 4;
 const MIN_COSINE = 0.25;
 const OCCLUSION_MM = 2;
+/** Of any channel, whatever its light. */
+const LEAST_SHADE = 1e-3;
 
 /** What one view shows of surface points [start, end): colour and how far it counts. */
 export type ObserveTexelsJob = JobOf<typeof OBSERVE_TEXELS_SLOTS>;
@@ -73,7 +75,7 @@ export const OBSERVE_TEXELS: Kernel<ObserveTexelsJob> = {
   },
 };
 
-/** Adds observations without their light: sum += w I/max(floor, E(n)), total (lane 3) += w. */
+/** Adds observations without their light: sum += w I/max(floor E0, E(n)), E0 the light's mean irradiance, total (lane 3) += w. */
 export type AddUnlitJob = JobOf<typeof ADD_UNLIT_SLOTS>;
 
 const ADD_UNLIT_SLOTS = {
@@ -84,7 +86,7 @@ const ADD_UNLIT_SLOTS = {
   light: 'real',
   start: 'count',
   end: 'count',
-  /** Least irradiance that a colour is divided by. */
+  /** Least irradiance that a colour is divided by, share of the channel's mean over all directions. */
   floor: 'number',
   /** [N, 4] accumulated into */
   sum: 'real',
@@ -103,7 +105,8 @@ export const ADD_UNLIT: Kernel<AddUnlitJob> = {
       for (let c = 0; c < 3; c++) {
         let shade = 0;
         for (let b = 0; b < SH_BANDS; b++) shade += h[b] * light[4 * b + c];
-        sum[4 * i + c] += (w * observed[4 * i + c]) / Math.max(floor, shade);
+        const least = Math.max(LEAST_SHADE, floor * SH_CONSTANT * light[c]);
+        sum[4 * i + c] += (w * observed[4 * i + c]) / Math.max(least, shade);
       }
       sum[4 * i + 3] += w;
     }

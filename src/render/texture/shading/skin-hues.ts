@@ -1,11 +1,9 @@
 import { smoothStep } from '../../../geometry/smooth-step.ts';
-import { hairRegion } from '../../../head/anatomy/hair-region.ts';
-import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
-import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
 import { linearFromOklab, oklabFromLinear } from '../../../image/oklab.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
-import { forEachCovered } from '../../raster/covered-texels.ts';
 import type { SkinTexels } from '../texels.ts';
+import { continueGains, heldBy, ownColors, vertexColors } from './vertex-gains.ts';
 
 /** Hues of one person's skin about the face's own, OKLab radians towards red and towards yellow: cheeks and ears are redder, necks yellower. */
 const HUES = [-0.45, 0.32] as const;
@@ -15,11 +13,6 @@ const FULLEST = [2.2, 1.35] as const;
 const COLOURED = [0.02, 0.35] as const;
 /** Largest logarithm of a gain: what lies in one primary's light alone has no colour to bring back. */
 const MAX_GAIN = 1.5;
-/** Weight of what is measured around a vertex that is seen for certain, against an edge's. */
-const HELD = 12;
-/** The same of nothing, for what nobody measures: gains fade out over some six edges. */
-const FADE = 0.03;
-const SWEEPS = 60;
 const DARKEST = 1e-4;
 
 /**
@@ -44,7 +37,7 @@ export function hueGains(head: HeadModel, texels: SkinTexels, sum: RealArray): F
   const held = new Float64Array(weight.length);
   let any = false;
   for (const [v, { lightness, chroma }] of chromas) {
-    held[v] = HELD * Math.min(1, weight[v] / SURE_TEXELS);
+    held[v] = heldBy(weight[v]);
     const mended = skinChroma(chroma, usual);
     if (mended === chroma) continue;
     any = true;
@@ -54,31 +47,8 @@ export function hueGains(head: HeadModel, texels: SkinTexels, sum: RealArray): F
       gains[3 * v + c] = Math.max(-MAX_GAIN, Math.min(MAX_GAIN, log));
     }
   }
-  return any ? continued(head, gains, held) : null;
+  return any ? continueGains(head, gains, held) : null;
 }
-
-/** Multiplies colours by gains between the vertices, in place. @param gains of {@link hueGains} @param sum [N, 4] */
-export function addHueGains(head: HeadModel, texels: SkinTexels, gains: Float64Array, sum: RealArray): void {
-  const triangles = skinTriangles(head);
-  forEachCovered(texels.covered, (t, first, end, weights) => {
-    const [a, b, c] = [0, 1, 2].map((k) => 3 * triangles[3 * t + k]);
-    for (let i = first, w = 0; i < end; i++, w += 3)
-      for (let k = 0; k < 3; k++)
-        sum[4 * i + k] *= Math.exp(
-          weights[w] * gains[a + k] + weights[w + 1] * gains[b + k] + weights[w + 2] * gains[c + k],
-        );
-  });
-}
-
-/** What has colours of its own, and a ring of vertices beside it: lips, lids, the mouth's inside, where hair grows [skin vertices] 1 there. */
-function ownColors(head: HeadModel): Uint8Array {
-  const { lips, lids, mouth, sockets } = head.regions;
-  const inner = hairRegion(head).map((hairy, v) => (hairy + lips[v] + lids[v] + mouth[v] + sockets[v] > 0 ? 1 : 0));
-  return inner.map((on, v) => (on === 1 || skinNeighbours(head)[v].some((n) => inner[n] === 1) ? 1 : 0));
-}
-
-/** Weight of the texels around a vertex that are certainly enough to tell its colour. */
-const SURE_TEXELS = 1;
 
 type Chroma = readonly [a: number, b: number];
 
@@ -125,44 +95,4 @@ function nearestOfSkin(chroma: Chroma, usual: Chroma): Chroma {
   if (hue === end && length <= most) return chroma;
   const along = Math.min(most, length * Math.max(0, Math.cos(hue - end)));
   return [along * Math.cos(own + end), along * Math.sin(own + end)];
-}
-
-/** Mean colours of the texels around each vertex [skin vertices, 3], and their weight. */
-function vertexColors(head: HeadModel, { covered }: SkinTexels, sum: RealArray) {
-  const count = head.parts[0].vertexCount;
-  const mean = new Float64Array(3 * count);
-  const weight = new Float64Array(count);
-  const triangles = skinTriangles(head);
-  forEachCovered(covered, (t, first, end, shares) => {
-    for (let i = first; i < end; i++) {
-      if (!(sum[4 * i + 3] > 0)) continue;
-      for (let k = 0; k < 3; k++) {
-        const v = triangles[3 * t + k];
-        const share = shares[3 * (i - first) + k];
-        weight[v] += share * sum[4 * i + 3];
-        for (let c = 0; c < 3; c++) mean[3 * v + c] += share * sum[4 * i + c];
-      }
-    }
-  });
-  for (let i = 0; i < mean.length; i++) {
-    const total = weight[Math.floor(i / 3)];
-    if (total > 0) mean[i] /= total;
-  }
-  return { mean, weight };
-}
-
-/** min_x sum_i h_i |x_i - g_i|^2 + e |x_i|^2 + sum_(edges) |x_i - x_j|^2 */
-function continued(head: HeadModel, gains: Float64Array, held: Float64Array): Float64Array {
-  const neighbours = skinNeighbours(head);
-  const out = gains.slice();
-  for (let sweep = 0; sweep < SWEEPS; sweep++)
-    for (let v = 0; v < held.length; v++) {
-      const total = held[v] + FADE + neighbours[v].length;
-      for (let c = 0; c < 3; c++) {
-        let own = held[v] * gains[3 * v + c];
-        for (const n of neighbours[v]) own += out[3 * n + c];
-        out[3 * v + c] = own / total;
-      }
-    }
-  return out;
 }

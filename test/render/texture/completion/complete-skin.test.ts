@@ -18,7 +18,7 @@ describe('completing a baked skin', () => {
     albedo: { width: SIZE, height: SIZE, channels: 3, data: albedo },
     lights: [],
     levels: null,
-    hues: null,
+    gains: null,
     coverage: 0.5,
     share: half,
   };

@@ -9,7 +9,8 @@ import { directionalLight } from '../../../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../../../src/render/mesh/head-mesh.ts';
 import { renderMesh } from '../../../../src/render/mesh/render-mesh.ts';
 import { type BakedTexture, bakeTexture } from '../../../../src/render/texture/bake-texture.ts';
-import { addHueGains, hueGains } from '../../../../src/render/texture/shading/skin-hues.ts';
+import { hueGains } from '../../../../src/render/texture/shading/skin-hues.ts';
+import { addGains } from '../../../../src/render/texture/shading/vertex-gains.ts';
 import { skinPicture } from '../../../../src/render/texture/skin-picture.ts';
 import { texelGeometry } from '../../../../src/render/texture/texels.ts';
 import { vertexMap } from '../../../../src/render/texture/vertex-map.ts';
@@ -56,7 +57,7 @@ function mended(data: Float32Array) {
   });
   const before = sum.slice();
   const gains = hueGains(head, texels, sum);
-  if (gains !== null) addHueGains(head, texels, gains, sum);
+  if (gains !== null) addGains(head, texels, gains, sum);
   const [index, after] = [texels.index, sum.slice()];
   memory.release(mark);
   return { gains, index, before, after };
@@ -158,7 +159,7 @@ describe('a texture of a photograph with a neck in blue light', async () => {
   it('has skin’s hue, in a larger picture too', () => {
     const views = [{ ...photograph, labels }];
     const baked = bake(labels);
-    expect(baked.hues === null).toBe(false);
+    expect(baked.gains === null).toBe(false);
     expect(blueness(baked.albedo, SIZE, baked)).toBeLessThan(0.75);
     const larger = linearImage(skinPicture(kernels, { shaped, views, baked }, 2 * SIZE));
     expect(blueness(larger, 2 * SIZE, baked)).toBeLessThan(0.75);
@@ -166,7 +167,7 @@ describe('a texture of a photograph with a neck in blue light', async () => {
 
   it('keeps its colours where nobody says what is skin', () => {
     const baked = bake(null);
-    expect(baked.hues === null).toBe(true);
+    expect(baked.gains === null).toBe(true);
     expect(blueness(baked.albedo, SIZE, baked)).toBeGreaterThan(0.9);
   });
 });

@@ -1,0 +1,109 @@
+import type { HeadModel } from '../../head/head-model.ts';
+import type { LinearImage } from '../../image/image.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { fitLight } from '../light/fit-light.ts';
+import { skinTone, whiteOf } from '../light/skin-tone.ts';
+import { albedoTexture } from '../mesh/head-mesh.ts';
+import { DARKEST } from './complete-texture.ts';
+import { someTexels, type Texels } from './texels.ts';
+import { addUnlit, observeSkin, type TextureView } from './texture-views.ts';
+
+const ALTERNATIONS = 3;
+/** Texels that light is found from. */
+const LIGHT_TEXELS = 6000;
+/** Texels of these between those that a skin's tone is found from. */
+const TONE_STRIDE = 5;
+
+/**
+ * SH light of each view [9, 3], with the albedo of some of the texels in turns, from the albedo model's in the tone that the
+ * photographs tell of.
+ */
+export function findLights(
+  kernels: Kernels,
+  head: HeadModel,
+  views: readonly TextureView[],
+  texels: Texels,
+): Float64Array[] {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const some = someTexels(memory, texels, Math.max(1, Math.floor(texels.index.length / LIGHT_TEXELS)));
+  const count = some.index.length;
+  const observed = views.map((view) => {
+    const out = memory.real(4 * count);
+    observeSkin(kernels, view, some, out);
+    return out;
+  });
+  const samples = observed.map((lanes) => ({
+    observed: Float64Array.from({ length: 3 * count }, (_, k) => lanes[4 * Math.floor(k / 3) + (k % 3)]),
+    weights: Float64Array.from({ length: count }, (_, i) => Math.sqrt(lanes[4 * i + 3])),
+  }));
+  const normals = Float64Array.from(some.normals);
+  const albedo = tonedAlbedo(head, some, views, samples);
+  const sum = memory.real(4 * count);
+  let lights: Float64Array[] = [];
+  for (let turn = 0; turn < ALTERNATIONS; turn++) {
+    lights = samples.map((sample) => fitLight({ normals, albedo, ...sample }));
+    sum.fill(0);
+    observed.forEach((lanes, v) => {
+      addUnlit(kernels, some, lights[v], { observed: lanes, sum });
+    });
+    for (let i = 0; i < count; i++)
+      if (sum[4 * i + 3] > 0) for (let c = 0; c < 3; c++) albedo[3 * i + c] = sum[4 * i + c] / sum[4 * i + 3];
+  }
+  memory.release(mark);
+  return lights;
+}
+
+/** What a view shows of some texels. */
+interface ShownTexels {
+  /** [N, 3] */
+  readonly observed: Float64Array;
+  /** [N] */
+  readonly weights: Float64Array;
+}
+
+/** The albedo model at texels, as light as {@link skinTone} has it [N, 3]. */
+function tonedAlbedo(
+  head: HeadModel,
+  some: Texels,
+  views: readonly TextureView[],
+  samples: readonly ShownTexels[],
+): Float64Array {
+  const mean = atTexels(albedoTexture(head), some);
+  const lighter = atTexels(albedoTexture(head, [1]), some);
+  const toned = (x: number): Float64Array => mean.map((m, k) => Math.max(DARKEST, m + x * (lighter[k] - m)));
+  const shown: number[][] = [];
+  const seen = new Set<number>();
+  samples.forEach(({ observed, weights }, v) => {
+    const own = Array.from({ length: Math.floor(weights.length / TONE_STRIDE) }, (_, k) => TONE_STRIDE * k);
+    const texels = own.filter((i) => weights[i] > 0);
+    if (texels.length === 0) return;
+    for (const i of texels) seen.add(i);
+    const white = whiteOf(views[v].image);
+    shown.push(medianLogs(observed, texels).map((log, c) => log - white[c]));
+  });
+  if (shown.length === 0) return mean;
+  const [r, g, b] = [0, 1, 2].map((c) => shown.reduce((sum, logs) => sum + logs[c], 0) / shown.length);
+  const texels = [...seen];
+  return toned(skinTone([r, g, b], (x) => medianLogs(toned(x), texels)));
+}
+
+/** Medians of log colours over some texels. @param colors [N, 3] */
+function medianLogs(colors: Float64Array, texels: readonly number[]): [number, number, number] {
+  const middle = (c: number): number => {
+    const sorted = Float64Array.from(texels, (i) => colors[3 * i + c]).sort();
+    return Math.log(Math.max(DARKEST, sorted[sorted.length >> 1]));
+  };
+  return [middle(0), middle(1), middle(2)];
+}
+
+/** A texture's colours at texels [N, 3]. */
+function atTexels({ width, data }: LinearImage, { size, index }: Texels): Float64Array {
+  const out = new Float64Array(3 * index.length);
+  index.forEach((texel, i) => {
+    const x = Math.floor(((texel % size) * width) / size);
+    const y = Math.floor((Math.floor(texel / size) * width) / size);
+    for (let c = 0; c < 3; c++) out[3 * i + c] = data[3 * (y * width + x) + c];
+  });
+  return out;
+}

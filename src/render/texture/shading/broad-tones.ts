@@ -1,0 +1,114 @@
+import { median } from '../../../geometry/median.ts';
+import { smoothStep } from '../../../geometry/smooth-step.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
+import { onceAHead } from '../../../head/once-a-head.ts';
+import { luminance } from '../../../image/color.ts';
+import type { RealArray } from '../../../kernels/kernel.ts';
+import { albedoTexture } from '../../mesh/head-mesh.ts';
+import type { SkinTexels } from '../texels.ts';
+import { aroundVertices } from './around-vertices.ts';
+import { continueGains, heldBy, ownColors, vertexColors } from './vertex-gains.ts';
+
+/** Vertices around that are to be seen for a comparison. */
+const FEWEST = 4;
+/** Logarithms that one place of a person's skin differs by from another of itself, and from which on all is light's. */
+const OWN = [0.1, 0.35] as const;
+/** The same of a face, which the view's light was found from. */
+const FACE_OWN = [0.18, 0.5] as const;
+/** The same for what is lighter than the rest of a face. */
+const GLARE = [0.2, 0.6] as const;
+/** How far aside of what lies between skin and grey a colour is partly and surely none of a beard, share of the skin's. */
+const ASIDE = [0.1, 0.3] as const;
+/** Beards grow so far above the lips, and from so far beside the middle, mm. */
+const MOUSTACHE_MM = 14;
+const WHISKERS_MM = 48;
+/** Largest logarithm of a gain. */
+const MAX_GAIN = 1.2;
+const DARKEST = 1e-3;
+
+/**
+ * By what skin is to be multiplied where another light than the view's lies on it: neck and ears in the shadow of jaw, hair and collar, a
+ * cheek in a lamp's colour or a glare's white. The view's light, one all over the head, tells of none of them, and where skin is no longer
+ * seen the filling, which has the face's tone, would begin with an edge. With q the log ratio of what is seen and the model's mean around a vertex,
+ *   d = median over the face of q - median over what lies around v of q,  g = d smoothstep(|d|)
+ * of which the face takes no lightness, only the colour (d - luminance of d) and what outshines it (luminance below 0): its hollows are its
+ * own. Where beards grow nothing is taken that lies between skin and grey. Broad tone alone: moles and creases stay.
+ * @param sum colours without light times weights, and weights, of the texels [N, 4]
+ * @returns logarithms [skin vertices, 3]; null where all has the face's tone
+ */
+export function broadGains(head: HeadModel, texels: SkinTexels, sum: RealArray): Float64Array | null {
+  const { mean, weight } = vertexColors(head, texels, sum);
+  const model = vertexColors(head, texels, modelLanes(head, texels)).mean;
+  const own = ownColors(head);
+  const { face } = head.regions;
+  const ratio = mean.map((x, i) => Math.log(Math.max(DARKEST, x) / Math.max(DARKEST, model[i])));
+  const measured = weight.map((w, v) => (w > 0 && own[v] === 0 ? 1 : 0));
+  const onFace = Array.from(measured.keys()).filter((v) => measured[v] === 1 && face[v] === 1);
+  if (onFace.length === 0) return null;
+  const usual = [0, 1, 2].map((c) => median(onFace.map((v) => ratio[3 * v + c])));
+  const tones = usual.map((tone, c) => tone + median(onFace.map((v) => Math.log(Math.max(DARKEST, model[3 * v + c])))));
+  const beards = beardRegion(head);
+  const gains = new Float64Array(3 * weight.length);
+  const held = new Float64Array(weight.length);
+  let any = false;
+  for (const [v, all] of aroundVertices(head).entries()) {
+    if (measured[v] === 0) continue;
+    const near = all.filter((n) => measured[n] === 1 && face[n] === face[v]);
+    if (near.length < FEWEST) continue;
+    held[v] = heldBy(weight[v]);
+    const gaps = usual.map((tone, c) => tone - median(near.map((n) => ratio[3 * n + c])));
+    const there = gaps.map((gap, c) => tones[c] - gap);
+    const gain = face[v] === 1 ? faceGain(gaps, beards[v] === 1 ? beardless(there, tones) : 1) : toned(gaps, OWN);
+    for (let c = 0; c < 3; c++) gains[3 * v + c] = Math.max(-MAX_GAIN, Math.min(MAX_GAIN, gain[c]));
+    any ||= gain.some((log) => log !== 0);
+  }
+  return any ? continueGains(head, gains, held) : null;
+}
+
+/** @param gaps log ratios of the usual tone and a place's @returns those times how far they are light's */
+function toned(gaps: readonly number[], own: readonly [number, number]): number[] {
+  const share = smoothStep(Math.max(...gaps.map(Math.abs)), own);
+  return gaps.map((gap) => share * gap);
+}
+
+/** The gain of a place of the face. @param colored how far its colour counts, 0..1 */
+function faceGain(gaps: readonly number[], colored: number): number[] {
+  const light = luminance(gaps[0], gaps[1], gaps[2]);
+  const [glare] = toned([Math.min(0, light)], GLARE);
+  const hue = toned(
+    gaps.map((gap) => gap - light),
+    FACE_OWN,
+  );
+  return hue.map((log) => colored * (log + glare));
+}
+
+/** How far a colour is none of a beard, which lies between the skin's and grey, 0..1. @param logs, usual log colours [3] */
+function beardless(logs: readonly number[], usual: readonly number[]): number {
+  const [p, q, p0, q0] = [logs, usual].flatMap(([r, g, b]) => [r - g, g - b]);
+  const square = p0 * p0 + q0 * q0;
+  const along = (p * p0 + q * q0) / square;
+  const aside = Math.hypot(p - along * p0, q - along * q0) / Math.sqrt(square);
+  return along >= 1 ? 1 : smoothStep(aside, ASIDE);
+}
+
+/** Where beards grow [skin vertices] 1 there: below the nose, and before the ears. */
+const beardRegion = onceAHead(({ regions, template: p }): Uint8Array => {
+  const { face, lips } = regions;
+  const top = lips.reduce((most, on, v) => (on === 1 ? Math.max(most, p[3 * v + 1]) : most), Number.NEGATIVE_INFINITY);
+  return face.map((on, v) =>
+    on === 1 && (p[3 * v + 1] < top + MOUSTACHE_MM || Math.abs(p[3 * v]) > WHISKERS_MM) ? 1 : 0,
+  );
+});
+
+/** The model's mean colours at the texels, each with weight 1 [N, 4]. */
+function modelLanes(head: HeadModel, { size, index }: SkinTexels): Float64Array {
+  const { width, data } = albedoTexture(head);
+  const out = new Float64Array(4 * index.length);
+  index.forEach((texel, i) => {
+    const x = Math.floor(((texel % size) * width) / size);
+    const y = Math.floor((Math.floor(texel / size) * width) / size);
+    out.set(data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3), 4 * i);
+    out[4 * i + 3] = 1;
+  });
+  return out;
+}
