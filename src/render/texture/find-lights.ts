@@ -1,11 +1,11 @@
+import { median } from '../../geometry/median.ts';
 import type { HeadModel } from '../../head/head-model.ts';
-import type { LinearImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { fitLight } from '../light/fit-light.ts';
 import { skinTone, whiteOf } from '../light/skin-tone.ts';
 import { albedoTexture } from '../mesh/head-mesh.ts';
 import { DARKEST } from './complete-texture.ts';
-import { someTexels, type Texels } from './texels.ts';
+import { colorsAt, someTexels, type Texels } from './texels.ts';
 import { addUnlit, observeSkin, type TextureView } from './texture-views.ts';
 
 const ALTERNATIONS = 3;
@@ -69,8 +69,8 @@ function tonedAlbedo(
   views: readonly TextureView[],
   samples: readonly ShownTexels[],
 ): Float64Array {
-  const mean = atTexels(albedoTexture(head), some);
-  const lighter = atTexels(albedoTexture(head, [1]), some);
+  const mean = colorsAt(some, albedoTexture(head));
+  const lighter = colorsAt(some, albedoTexture(head, [1]));
   const toned = (x: number): Float64Array => mean.map((m, k) => Math.max(DARKEST, m + x * (lighter[k] - m)));
   const shown: number[][] = [];
   const seen = new Set<number>();
@@ -90,20 +90,6 @@ function tonedAlbedo(
 
 /** Medians of log colours over some texels. @param colors [N, 3] */
 function medianLogs(colors: Float64Array, texels: readonly number[]): [number, number, number] {
-  const middle = (c: number): number => {
-    const sorted = Float64Array.from(texels, (i) => colors[3 * i + c]).sort();
-    return Math.log(Math.max(DARKEST, sorted[sorted.length >> 1]));
-  };
+  const middle = (c: number): number => Math.log(Math.max(DARKEST, median(texels.map((i) => colors[3 * i + c]))));
   return [middle(0), middle(1), middle(2)];
-}
-
-/** A texture's colours at texels [N, 3]. */
-function atTexels({ width, data }: LinearImage, { size, index }: Texels): Float64Array {
-  const out = new Float64Array(3 * index.length);
-  index.forEach((texel, i) => {
-    const x = Math.floor(((texel % size) * width) / size);
-    const y = Math.floor((Math.floor(texel / size) * width) / size);
-    for (let c = 0; c < 3; c++) out[3 * i + c] = data[3 * (y * width + x) + c];
-  });
-  return out;
 }

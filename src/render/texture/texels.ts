@@ -1,6 +1,7 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { hairRegion } from '../../head/anatomy/hair-region.ts';
 import { skinTriangles } from '../../head/head-model.ts';
+import type { LinearImage } from '../../image/image.ts';
 import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
 import { type ShapedHead, uvTriangles } from '../mesh/head-mesh.ts';
 import { type CoveredTexels, coverTexels, forEachCovered } from '../raster/covered-texels.ts';
@@ -118,4 +119,15 @@ export function someTexels(
     positions: pick(positions),
     normals: pick(normals),
   };
+}
+
+/** A texture's colours at texels of another size [N, 3], the nearest of its own. */
+export function colorsAt({ size, index }: Pick<Texels, 'size' | 'index'>, { width, data }: LinearImage): Float64Array {
+  const out = new Float64Array(3 * index.length);
+  index.forEach((texel, i) => {
+    const x = Math.floor(((texel % size) * width) / size);
+    const y = Math.floor((Math.floor(texel / size) * width) / size);
+    for (let c = 0; c < 3; c++) out[3 * i + c] = data[3 * (y * width + x) + c];
+  });
+  return out;
 }

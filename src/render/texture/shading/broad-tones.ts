@@ -5,7 +5,7 @@ import { onceAHead } from '../../../head/once-a-head.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { albedoTexture } from '../../mesh/head-mesh.ts';
-import type { SkinTexels } from '../texels.ts';
+import { colorsAt, type SkinTexels } from '../texels.ts';
 import { aroundVertices } from './around-vertices.ts';
 import { continueGains, heldBy, ownColors, vertexColors } from './vertex-gains.ts';
 
@@ -101,14 +101,9 @@ const beardRegion = onceAHead(({ regions, template: p }): Uint8Array => {
 });
 
 /** The model's mean colours at the texels, each with weight 1 [N, 4]. */
-function modelLanes(head: HeadModel, { size, index }: SkinTexels): Float64Array {
-  const { width, data } = albedoTexture(head);
-  const out = new Float64Array(4 * index.length);
-  index.forEach((texel, i) => {
-    const x = Math.floor(((texel % size) * width) / size);
-    const y = Math.floor((Math.floor(texel / size) * width) / size);
-    out.set(data.subarray(3 * (y * width + x), 3 * (y * width + x) + 3), 4 * i);
-    out[4 * i + 3] = 1;
-  });
-  return out;
+function modelLanes(head: HeadModel, texels: SkinTexels): Float64Array {
+  const colors = colorsAt(texels, albedoTexture(head));
+  return Float64Array.from({ length: 4 * texels.index.length }, (_, k) =>
+    k % 4 === 3 ? 1 : colors[3 * Math.floor(k / 4) + (k % 4)],
+  );
 }
