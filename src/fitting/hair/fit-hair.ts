@@ -3,7 +3,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { earRays, withAround } from './cover/class-trust.ts';
 import { hairCover, type SeenShell } from './cover/hair-cover.ts';
 import { clearHair, hangsClear, INTO_CLEAR_MM } from './curtain/clear-hair.ts';
-import { hairViews, type LabelledView } from './hair-view.ts';
+import { type HairView, hairViews, type LabelledView } from './hair-view.ts';
 import { bustDepth, type HeadRadius, headRadius } from './head-radius.ts';
 import { clampToHull } from './hull-rows.ts';
 import { shellPoints } from './shell-points.ts';
@@ -53,9 +53,8 @@ export function fitHair(
   const radius = headRadius(head, positions, sphere);
   const views = hairViews(kernels, pictures, radius);
   let thickness = new Float64Array(radius.skull.length).fill(THICKNESS_START_MM);
-  const found = clearHair(sphere, radius, views);
-  const hangs = hangsClear(radius, found);
-  const clear = hangs ? found : found.map(() => Number.NaN);
+  const clear = hangingClear({ sphere, radius, views }, shellPoints(sphere, radius, thickness));
+  const hangs = clear.some((d) => d >= 0);
   const seen = (hung: boolean): SeenShell => ({
     points: shellPoints(sphere, radius, intoClear(thickness, clear)),
     hung,
@@ -98,6 +97,23 @@ export function fitHair(
     seenShare: mean(hair.map((i) => (cover.seen[i] > 0 ? 1 : 0))),
     outlined: outlinePoints.map((count) => count >= MIN_OUTLINE),
   };
+}
+
+/**
+ * {@link clearHair} of hair that hangs; NaN on all rays of any other, whose ends would reach down the neck, and where several views see hair
+ * hang beside the neck as it is: they tell of its shape together, while what each has begin elsewhere lies on shoulders.
+ */
+function hangingClear(
+  {
+    sphere,
+    radius,
+    views,
+  }: { readonly sphere: ShellSphere; readonly radius: HeadRadius; readonly views: readonly HairView[] },
+  points: Float64Array,
+): Float64Array {
+  const clear = clearHair(sphere, radius, views);
+  const wanted = views.length === 1 || !hairCover(sphere, radius, { points, hung: false }, views).hangs;
+  return wanted && hangsClear(radius, clear) ? clear : clear.fill(Number.NaN);
 }
 
 /** A shell's thickness, and at least so much that it lies in hair that hangs clear of the neck. */

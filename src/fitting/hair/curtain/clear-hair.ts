@@ -20,7 +20,7 @@ const HANGING_SHARE = 0.05;
 export const INTO_CLEAR_MM = LEAST_MM / 2;
 
 /**
- * How far off the neck, or off what hangs around it ({@link HeadRadius.skull}), hair begins on each ray [N] mm, by the view that has it farthest out: long hair stands clear
+ * How far off the neck, or off what hangs around it ({@link HeadRadius.skull}), hair begins on each ray [N] mm, by the view that has it nearest, for hair that lies on shoulders does not turn with a head: long hair stands clear
  * of the neck, and a photograph shows skin or wall between the two. NaN on the head's other rays, where no view looks across a ray, where it
  * shows none along it, and where clothes come before it: they may hide hair.
  */
@@ -35,7 +35,7 @@ export function clearHair(sphere: ShellSphere, head: HeadRadius, views: readonly
         sphere.directions.subarray(3 * i, 3 * i + 3),
         pointAt(sphere, head, i, head.skull[i]),
       );
-      if (!Number.isNaN(start)) out[i] = Number.isNaN(out[i]) ? start : Math.max(out[i], start);
+      if (!Number.isNaN(start)) out[i] = Number.isNaN(out[i]) ? start : Math.min(out[i], start);
     });
   }
   return out;
