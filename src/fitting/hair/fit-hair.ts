@@ -3,7 +3,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import { earRays, withAround } from './cover/class-trust.ts';
 import { hairCover, type SeenShell } from './cover/hair-cover.ts';
 import { clearHair, hangsClear, INTO_CLEAR_MM } from './curtain/clear-hair.ts';
-import { type HairView, hairViews, type LabelledView } from './hair-view.ts';
+import { hairViews, type LabelledView } from './hair-view.ts';
 import { bustDepth, type HeadRadius, headRadius } from './head-radius.ts';
 import { clampToHull } from './hull-rows.ts';
 import { shellPoints } from './shell-points.ts';
@@ -53,13 +53,16 @@ export function fitHair(
   const radius = headRadius(head, positions, sphere);
   const views = hairViews(kernels, pictures, radius);
   let thickness = new Float64Array(radius.skull.length).fill(THICKNESS_START_MM);
-  const clear = hangingClear({ sphere, radius, views }, shellPoints(sphere, radius, thickness));
-  const hangs = clear.some((d) => d >= 0);
+  const lying = hairCover(sphere, radius, { points: shellPoints(sphere, radius, thickness), hung: false }, views);
+  // Several views that see hair hang tell of its shape together; what begins farther out in one of them lies on shoulders.
+  const found = views.length > 1 && lying.hangs ? null : clearHair(sphere, radius, views);
+  const hangs = found !== null && hangsClear(radius, found);
+  const clear = hangs ? found : new Float64Array(thickness.length).fill(Number.NaN);
   const seen = (hung: boolean): SeenShell => ({
     points: shellPoints(sphere, radius, intoClear(thickness, clear)),
     hung,
   });
-  let cover = hairCover(sphere, radius, seen(hangs), views);
+  let cover = hangs ? hairCover(sphere, radius, seen(true), views) : lying;
   if (cover.hairyScalp < MIN_SEEN || coveredScalp(radius, cover.level) < MIN_COVER) return null;
   let outlinePoints: readonly number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
@@ -97,23 +100,6 @@ export function fitHair(
     seenShare: mean(hair.map((i) => (cover.seen[i] > 0 ? 1 : 0))),
     outlined: outlinePoints.map((count) => count >= MIN_OUTLINE),
   };
-}
-
-/**
- * {@link clearHair} of hair that hangs; NaN on all rays of any other, whose ends would reach down the neck, and where several views see hair
- * hang beside the neck as it is: they tell of its shape together, while what each has begin elsewhere lies on shoulders.
- */
-function hangingClear(
-  {
-    sphere,
-    radius,
-    views,
-  }: { readonly sphere: ShellSphere; readonly radius: HeadRadius; readonly views: readonly HairView[] },
-  points: Float64Array,
-): Float64Array {
-  const clear = clearHair(sphere, radius, views);
-  const wanted = views.length === 1 || !hairCover(sphere, radius, { points, hung: false }, views).hangs;
-  return wanted && hangsClear(radius, clear) ? clear : clear.fill(Number.NaN);
 }
 
 /** A shell's thickness, and at least so much that it lies in hair that hangs clear of the neck. */

@@ -79,6 +79,20 @@ export function pixelAt({ width, height }: Camera, x: number, y: number): number
   return x >= 0 && y >= 0 && x < width && y < height ? Math.floor(y) * width + Math.floor(x) : -1;
 }
 
+/** Farther behind the skin than this a point is hidden, mm. */
+const HIDDEN_MM = 3;
+
+/** The pixel that shows a point; -1 outside the picture, and where the skin hides it. @param points [N, 3] pixels and depth */
+export function seenPixel(
+  { camera, depth }: Pick<HairView, 'camera' | 'depth'>,
+  points: ArrayLike<number>,
+  i: number,
+): number {
+  const z = points[3 * i + 2];
+  const k = pixelAt(camera, points[3 * i], points[3 * i + 1]);
+  return k >= 0 && z > 0 && z <= depth[k] + HIDDEN_MM ? k : -1;
+}
+
 /** Pixels of hair over all of the picture's person. */
 export function hairShare(labels: Uint8Array): number {
   let [hair, person] = [0, 0];

@@ -1,6 +1,6 @@
 import { HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
 import { project } from '../../../geometry/camera.ts';
-import { type HairView, pixelAt } from '../hair-view.ts';
+import { type HairView, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import { shellPoints } from '../shell-points.ts';
 import type { ShellSphere } from '../shell-sphere.ts';
@@ -16,8 +16,6 @@ interface SeenRays {
 const MIN_SEEN = 4;
 /** Bare ears show more skin than this, locks before them; ears whose lobes hang out of the hair less. */
 const BARE_SHARE = 0.4;
-/** Farther behind the skin than this a point is hidden, mm. */
-const HIDDEN_MM = 3;
 
 /**
  * Which ears hair covers: an ear is under hair or bare as a whole, for hair that ends on one is cut by its folds. It is bare where two fifths of what is seen
@@ -73,8 +71,8 @@ function seenOnSkin(
   for (const { camera, labels, depth } of views) {
     const pixels = project(camera, points);
     for (const i of rays) {
-      const k = pixelAt(camera, pixels[3 * i], pixels[3 * i + 1]);
-      if (k < 0 || !(pixels[3 * i + 2] > 0) || pixels[3 * i + 2] > depth[k] + HIDDEN_MM) continue;
+      const k = seenPixel({ camera, depth }, pixels, i);
+      if (k < 0) continue;
       if (labels[k] === HAIR) hair[i]++;
       else if (isSkin(labels[k])) skin[i]++;
     }

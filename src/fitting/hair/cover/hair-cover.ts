@@ -1,7 +1,7 @@
 import { BACKGROUND, CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../../geometry/camera.ts';
 import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
-import { type HairView, pixelAt } from '../hair-view.ts';
+import { type HairView, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import type { ShellSphere } from '../shell-sphere.ts';
 import { solveRows, sparseRows } from '../sparse-rows.ts';
@@ -36,8 +36,6 @@ export interface SeenShell {
 
 /** Flatter than this nothing is told of what a surface carries. */
 const MIN_COSINE = 0.15;
-/** Farther behind the skin than this a point is hidden, mm. */
-const HIDDEN_MM = 3;
 const SEEN_WEIGHT = 3;
 const MIRROR_WEIGHT = 0.3;
 /** Of what a head is like where nobody saw it: hair on its scalp, none on its neck. */
@@ -78,8 +76,8 @@ export function hairCover(
     const pixels = project(view.camera, points);
     const eye = cameraCentre(view.camera);
     for (let i = 0; i < count; i++) {
-      const k = pixelAt(view.camera, pixels[3 * i], pixels[3 * i + 1]);
-      if (k < 0 || !(pixels[3 * i + 2] > 0) || pixels[3 * i + 2] > view.depth[k] + HIDDEN_MM) continue;
+      const k = seenPixel(view, pixels, i);
+      if (k < 0) continue;
       const weight = cosineTo(points, normals, i, eye) - MIN_COSINE;
       if (!(weight > 0)) continue;
       const label = view.labels[k];

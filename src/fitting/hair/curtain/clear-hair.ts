@@ -1,8 +1,9 @@
 import { CLOTHES, HAIR } from '../../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../../geometry/camera.ts';
 import { piecesOf } from '../../../image/pieces.ts';
-import { type HairView, pixelAt } from '../hair-view.ts';
+import { type HairView, pixelAt, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
+import { shellPoints } from '../shell-points.ts';
 import type { ShellSphere } from '../shell-sphere.ts';
 
 /** So far off the neck hair is looked for, in such steps, mm. */
@@ -10,8 +11,6 @@ const REACH_MM = 90;
 const STEP_MM = 2;
 /** A shorter run of it is a wisp, mm. */
 const LEAST_MM = 8;
-/** Farther behind the skin than this a point is hidden, mm. */
-const HIDDEN_MM = 3;
 /** Rays that lead to the eye or away from it, around the vertical, by a larger cosine: hair before the neck or behind it is none beside it. */
 const ACROSS = 0.7;
 /** Of the rays below the chin, the share along which hair is seen where any hangs: hair that ends above stands off the neck only there. */
@@ -26,15 +25,12 @@ export const INTO_CLEAR_MM = LEAST_MM / 2;
  */
 export function clearHair(sphere: ShellSphere, head: HeadRadius, views: readonly HairView[]): Float64Array {
   const out = new Float64Array(head.skull.length).fill(Number.NaN);
+  const starts = shellPoints(sphere, head, new Float64Array(out.length));
   for (const view of views) {
     const seen = { view, hair: headsHair(sphere, head, view), eye: cameraCentre(view.camera) };
     head.place.forEach((place, i) => {
       if (place !== -1 || Number.isNaN(head.skull[i])) return;
-      const start = hairAlong(
-        seen,
-        sphere.directions.subarray(3 * i, 3 * i + 3),
-        pointAt(sphere, head, i, head.skull[i]),
-      );
+      const start = hairAlong(seen, sphere.directions.subarray(3 * i, 3 * i + 3), starts.subarray(3 * i, 3 * i + 3));
       if (!Number.isNaN(start)) out[i] = Number.isNaN(out[i]) ? start : Math.min(out[i], start);
     });
   }
@@ -55,20 +51,20 @@ interface SeenHair {
 }
 
 /** Where the first run of hair begins, mm from `start`; NaN where there is none. */
-function hairAlong({ view, hair, eye }: SeenHair, direction: ArrayLike<number>, start: readonly number[]): number {
+function hairAlong({ view, hair, eye }: SeenHair, direction: ArrayLike<number>, start: Float64Array): number {
   const [x, z] = [eye[0] - start[0], eye[2] - start[2]];
   const away =
     Math.abs(x * direction[0] + z * direction[2]) / Math.hypot(x, z) / Math.hypot(direction[0], direction[2]);
   if (away > ACROSS) return Number.NaN;
   let run = 0;
   for (let t = 0; t <= REACH_MM; t += STEP_MM) {
-    const [u, v, depth] = project(
+    const place = project(
       view.camera,
       start.map((s, k) => s + t * direction[k]),
     );
-    const k = pixelAt(view.camera, u, v);
+    const k = pixelAt(view.camera, place[0], place[1]);
     if (k < 0 || view.labels[k] === CLOTHES) return Number.NaN;
-    run = hair[k] === 1 && depth <= view.depth[k] + HIDDEN_MM ? run + STEP_MM : 0;
+    run = hair[k] === 1 && seenPixel(view, place, 0) >= 0 ? run + STEP_MM : 0;
     if (run >= LEAST_MM) return t + STEP_MM - run;
   }
   return Number.NaN;
@@ -80,18 +76,13 @@ function headsHair(sphere: ShellSphere, head: HeadRadius, { camera, labels, dept
     Uint8Array.from(labels, (label) => (label === HAIR ? 1 : 0)),
     camera.width,
   );
+  const skin = head.skin.map((r, i) => r - head.skull[i]);
+  const pixels = project(camera, shellPoints(sphere, head, skin));
   const counts = new Map<number, number>();
   head.place.forEach((place, i) => {
-    if (place !== 1) return;
-    const [x, y, z] = project(camera, pointAt(sphere, head, i, head.skin[i]));
-    const k = pixelAt(camera, x, y);
-    if (k >= 0 && pieces[k] >= 0 && z <= depth[k] + HIDDEN_MM) counts.set(pieces[k], (counts.get(pieces[k]) ?? 0) + 1);
+    const k = place === 1 ? seenPixel({ camera, depth }, pixels, i) : -1;
+    if (k >= 0 && pieces[k] >= 0) counts.set(pieces[k], (counts.get(pieces[k]) ?? 0) + 1);
   });
   const [own] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [-1];
   return Uint8Array.from(pieces, (piece) => (piece >= 0 && piece === own ? 1 : 0));
-}
-
-/** A place on a ray [3] mm. */
-function pointAt({ directions, drops }: ShellSphere, { centre }: HeadRadius, i: number, radius: number): number[] {
-  return [0, 1, 2].map((k) => centre[k] + radius * directions[3 * i + k] - (k === 1 ? drops[i] : 0));
 }
