@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { BACKGROUND, CLOTHES, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import type { HairTexels } from '../../../src/fitting/hair/colors/hair-texels.ts';
-import { texelVotes } from '../../../src/fitting/hair/colors/texel-cover.ts';
-import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
+import { addVotes, rayVotes } from '../../../src/fitting/hair/colors/texel-cover.ts';
 import { cameraCentre } from '../../../src/geometry/camera.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
-import { createLinearImage } from '../../../src/image/image.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
-import type { TextureView } from '../../../src/render/texture/texture-views.ts';
 
 const PIXELS = 64;
 const DISTANCE = 1000;
@@ -34,15 +31,11 @@ function texel(degrees: number, trust: { readonly skin: number; readonly clothes
 
 /** A picture of one class whose nearest surface lies so far before the texel, mm. */
 function votes(of: HairTexels, label: number, beforeMm = 0): readonly [number, number] {
-  const picture: HairPicture = {
-    camera,
-    labels: new Uint8Array(PIXELS * PIXELS).fill(label),
-    image: createLinearImage(PIXELS, PIXELS, 3),
-  };
+  const labels = new Uint8Array(PIXELS * PIXELS).fill(label);
   const depth = new Float64Array(PIXELS * PIXELS).fill(Math.hypot(...eye) - beforeMm);
-  const seen = { depth } as unknown as TextureView;
-  const { hair, all } = texelVotes(plainKernels().memory, of, [picture], [seen]);
-  return [hair[0], all[0]];
+  const told = rayVotes(of);
+  addVotes(plainKernels().memory, of, { camera, labels, depth }, told);
+  return [told.hair[0], told.all[0]];
 }
 
 describe('votes of a texel', () => {

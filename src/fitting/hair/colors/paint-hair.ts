@@ -9,7 +9,7 @@ import { fillHair } from './fill-hair.ts';
 import { hairOpacity } from './hair-opacity.ts';
 import { hairTexels } from './hair-texels.ts';
 import { smoothCover } from './smooth-cover.ts';
-import { texelVotes } from './texel-cover.ts';
+import { addVotes, rayVotes } from './texel-cover.ts';
 
 /** Colours of hair, and how far it covers what is behind. */
 export interface HairTexture {
@@ -47,20 +47,28 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     mesh.triangles.map((v) => v + first),
     skin.triangles.length,
   );
-  const views = pictures.map(({ image, labels, camera }) => ({
-    image,
-    camera,
-    labels: null,
-    mask: hairPixels(labels, camera.width),
-  }));
-  const seen = textureViews(kernels, positions, triangles, views);
   const sum = memory.real(4 * texels.index.length);
   const observed = memory.real(4 * texels.index.length);
-  seen.forEach((view, v) => {
-    observeTexels(kernels, view, texels, observed);
-    addUnlit(kernels, texels, lights[v], { observed, sum });
-  });
-  const cover = smoothCover(texels, texelVotes(memory, texels, pictures, seen));
+  const votes = rayVotes(texels);
+  // As many views at a time as threads share: depths of all are what a fit's memory would peak at.
+  const { threads } = kernels.backend;
+  for (let start = 0; start < pictures.length; start += threads) {
+    const viewMark = memory.mark();
+    const some = pictures.slice(start, start + threads);
+    const views = some.map(({ image, labels, camera }) => ({
+      image,
+      camera,
+      labels: null,
+      mask: hairPixels(labels, camera.width),
+    }));
+    textureViews(kernels, positions, triangles, views).forEach((view, v) => {
+      observeTexels(kernels, view, texels, observed);
+      addUnlit(kernels, texels, lights[start + v], { observed, sum });
+      addVotes(memory, texels, { ...some[v], depth: view.depth }, votes);
+    });
+    memory.release(viewMark);
+  }
+  const cover = smoothCover(texels, votes);
   const out = {
     color: byteImage(fillHair(memory, texels, sum)),
     opacity: hairOpacity(texels, cover, mesh.cutY),

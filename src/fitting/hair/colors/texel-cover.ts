@@ -28,42 +28,40 @@ const COUNTED: readonly ((label: number) => boolean)[] = [
   (label) => label === CLOTHES,
 ];
 
-/** Shares of hair, and of hair, skin and clothes as far as they are believed, in what views show at each texel, by how squarely they see it. */
-export function texelVotes(
+/** What the cover by rays says of each texel, before any view. */
+export function rayVotes({ index, edge }: HairTexels): CoverVotes {
+  const hair = Float64Array.from(edge);
+  for (let i = 0; i < hair.length; i++) hair[i] = RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + hair[i] / (2 * EDGE_MM)));
+  return { hair, all: new Float64Array(index.length).fill(RAY_WEIGHT) };
+}
+
+/** What a photograph shows, and depths of the nearest surface in it [h, w] mm. */
+type SeenPicture = Pick<HairPicture, 'camera' | 'labels'> & Pick<TextureView, 'depth'>;
+
+/** Adds shares of hair, and of hair, skin and clothes as far as they are believed, in what a view shows at each texel, by how squarely it sees it. */
+export function addVotes(
   memory: KernelMemory,
-  { index, positions, normals, edge, skinTrust, clothesTrust }: HairTexels,
-  pictures: readonly HairPicture[],
-  seen: readonly TextureView[],
-): CoverVotes {
+  { index, positions, normals, skinTrust, clothesTrust }: HairTexels,
+  { camera, labels, depth }: SeenPicture,
+  { hair, all }: CoverVotes,
+): void {
   const mark = memory.mark();
   const places = memory.double(positions.length);
   places.set(positions);
-  const hair = Float64Array.from(edge);
-  for (let i = 0; i < hair.length; i++) hair[i] = RAY_WEIGHT * Math.max(0, Math.min(1, 0.5 + hair[i] / (2 * EDGE_MM)));
-  const all = new Float64Array(index.length).fill(RAY_WEIGHT);
-  // One room for all views: as garbage theirs would pile up.
-  const most = Math.max(0, ...pictures.map(({ labels }) => labels.length));
-  const rooms = COUNTED.map(() => singles(memory, most));
-  const spare = singles(memory, most);
-  const pixels = memory.double(places.length);
-  pictures.forEach(({ camera, labels }, v) => {
-    const { depth } = seen[v];
-    const { width } = camera;
-    const radius = Math.max(1, Math.round((BLUR_MM * camera.fx) / camera.translation[2]));
-    const between = spare.subarray(0, labels.length);
-    const [ofHair, ofSkin, ofClothes] = COUNTED.map((counts, c) =>
-      classShare({ labels, width, radius }, counts, { share: rooms[c].subarray(0, labels.length), between }),
-    );
-    project(camera, places, pixels);
-    const eye = cameraCentre(camera);
-    for (let i = 0; i < index.length; i++) {
-      const k = pixelAt(camera, pixels[3 * i], pixels[3 * i + 1]);
-      if (k < 0 || pixels[3 * i + 2] > depth[k] + HIDDEN_MM) continue;
-      const weight = Math.max(0, cosineTo(places, normals, i, eye)) ** 2;
-      hair[i] += weight * ofHair[k];
-      all[i] += weight * (ofHair[k] + skinTrust[i] * ofSkin[k] + clothesTrust[i] * ofClothes[k]);
-    }
-  });
+  const between = singles(memory, labels.length);
+  const { width } = camera;
+  const radius = Math.max(1, Math.round((BLUR_MM * camera.fx) / camera.translation[2]));
+  const [ofHair, ofSkin, ofClothes] = COUNTED.map((counts) =>
+    classShare({ labels, width, radius }, counts, { share: singles(memory, labels.length), between }),
+  );
+  const pixels = project(camera, places, memory.double(places.length));
+  const eye = cameraCentre(camera);
+  for (let i = 0; i < index.length; i++) {
+    const k = pixelAt(camera, pixels[3 * i], pixels[3 * i + 1]);
+    if (k < 0 || pixels[3 * i + 2] > depth[k] + HIDDEN_MM) continue;
+    const weight = Math.max(0, cosineTo(places, normals, i, eye)) ** 2;
+    hair[i] += weight * ofHair[k];
+    all[i] += weight * (ofHair[k] + skinTrust[i] * ofSkin[k] + clothesTrust[i] * ofClothes[k]);
+  }
   memory.release(mark);
-  return { hair, all };
 }
