@@ -149,11 +149,13 @@ export async function describeFit(
   const parts = await loadPartImages(head);
   const look = eyeLook(head, parts.eye, fitted, texture.lights);
   const eye = paintEyes(head, parts.eye, look);
+  const haired = await shaping;
+  const colors = { lights: texture.lights, size: preset.textureSize };
+  // Before views are rendered: what they leave lies about until the memory that hair takes is gone.
+  const hair = haired === null ? null : paintedHair(kernels, haired, photographedHead(fitted), colors);
   const detail = options.detail ? detailMaps(kernels.memory, fitted, preset.textureSize) : null;
   const rendering = { meshes, texture, parts: { ...parts, eye }, halvings: preset.sheetHalvings };
   const views = await describeViews(kernels, fitted, rendering, onView);
-  const haired = await shaping;
-  const colors = { lights: texture.lights, size: preset.textureSize };
   const networks = await networkRuntime();
   const triangles = skinTriangles(head);
   const template = fitted.asm.model.template.map((x) => x * fitted.size);
@@ -164,7 +166,7 @@ export async function describeFit(
     fitted,
     texture,
     skin,
-    hair: haired === null ? null : paintedHair(kernels, haired, photographedHead(fitted), colors),
+    hair,
     eyes: { look, picture: byteImage(eye) },
     detail,
     views,
