@@ -67,7 +67,7 @@ export interface FittedView {
   readonly landmarkRmsPx: number | null;
   /** The same in per cent of the distance between the outer eye corners. */
   readonly landmarkRmsPercentIod: number | null;
-  /** Of the re-rendering on the face, dB; null where it was set aside or the head covers no pixel. */
+  /** Of the re-rendering on the face where nothing lies before it, dB; null where it was set aside or the view shows nothing of the face. */
   readonly psnrDb: number | null;
   /** Strengths of the view's expressions by name; empty where it was set aside. */
   readonly expression: Readonly<Record<string, number>>;

@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { CLOTHES, HAIR, OTHER } from '../../capture/segmentation/classes.ts';
+import type { WorkingView } from '../../capture/working-view.ts';
 import { project, scaleCamera } from '../../geometry/camera.ts';
 import type { EyesGaze } from '../../head/anatomy/eyeballs.ts';
 import { faceTriangles } from '../../head/head-model.ts';
@@ -29,7 +31,7 @@ export interface ViewDescription {
   readonly name: string;
   /** Null where the view has no landmarks, or the head lies behind its camera. */
   readonly landmarks: LandmarkError | null;
-  /** Of the re-rendering on the face; null where the head covers no pixel of the view. */
+  /** Of the re-rendering on the face, where nothing lies before it; null where the view shows none of it. */
   readonly psnrDb: number | null;
   /** The view's whole expression: coefficients of the head's expressions [E]. */
   readonly expression: Float64Array;
@@ -98,7 +100,8 @@ export async function describeViews(
     const colors = shadeLoadedMesh(kernels, mesh, view, texture.lights[v]);
     const rendered = renderedPicture(view, colors, memory.bytes(photo.data.length));
     const landmarks = pointPositions(points, positions);
-    views.push(describeView(fitted, v, landmarks, facePsnr(photo, rendered, view.triangle, onFace)));
+    const face = { triangle: view.triangle, faceTriangles: onFace, before: beforeHeads(working[v], halvings) };
+    views.push(describeView(fitted, v, landmarks, facePsnr(photo, rendered, face)));
     await onView({ index: v, photo, scale, mesh, view, rendered, landmarks: project(camera, landmarks) });
     memory.release(viewMark);
     // Between views signals get their turn.
@@ -107,6 +110,20 @@ export async function describeViews(
   memory.release(mark);
   return views;
 }
+
+/** Where a view's photograph shows what lies before heads, its size halved so often: by the first of the pixels that one is made of. */
+function beforeHeads({ labels, image }: WorkingView, halvings: number): Uint8Array | null {
+  if (labels === null) return null;
+  const [width, height] = [image.width >> halvings, image.height >> halvings];
+  const out = new Uint8Array(width * height);
+  for (let y = 0, i = 0; y < height; y++)
+    for (let x = 0; x < width; x++, i++)
+      out[i] = BEFORE_HEADS.includes(labels[(y << halvings) * image.width + (x << halvings)]) ? 1 : 0;
+  return out;
+}
+
+/** Background is none: a face that stands out of the person's outline is wrong. */
+const BEFORE_HEADS: readonly number[] = [HAIR, CLOTHES, OTHER];
 
 /** @param landmarks of the head as the view shows it [L, 3] mm */
 function describeView(fitted: FittedHead, v: number, landmarks: Float64Array, psnrDb: number | null): ViewDescription {

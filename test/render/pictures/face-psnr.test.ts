@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LINEAR_FROM_BYTE } from '../../../src/image/color.ts';
 import type { ByteImage } from '../../../src/image/image.ts';
 import { NO_TRIANGLE } from '../../../src/kernels/jobs/pixels/rasterize.ts';
-import { facePsnr } from '../../../src/render/pictures/face-psnr.ts';
+import { type FaceOfView, facePsnr } from '../../../src/render/pictures/face-psnr.ts';
 import { renderedPicture } from '../../../src/render/pictures/rendered-picture.ts';
 
 function grey(bytes: readonly [number, number]): ByteImage {
@@ -11,7 +11,11 @@ function grey(bytes: readonly [number, number]): ByteImage {
 
 /** Two pixels: a triangle on the face, then whatever is asked for. */
 function psnr(second: number, rendered: readonly [number, number], photo: readonly [number, number]): number | null {
-  return facePsnr(grey(photo), grey(rendered), Uint32Array.of(0, second), Uint8Array.of(1, 0));
+  return facePsnr(grey(photo), grey(rendered), faceOf(Uint32Array.of(0, second)));
+}
+
+function faceOf(triangle: Uint32Array, before: Uint8Array | null = null): FaceOfView {
+  return { triangle, faceTriangles: Uint8Array.of(1, 0), before };
 }
 
 describe('PSNR of a re-rendering', () => {
@@ -33,7 +37,15 @@ describe('PSNR of a re-rendering', () => {
   });
 
   it('is null where no face is', () => {
-    expect(facePsnr(grey([1, 2]), grey([1, 2]), Uint32Array.of(1, NO_TRIANGLE), Uint8Array.of(1, 0))).toBeNull();
+    expect(facePsnr(grey([1, 2]), grey([1, 2]), faceOf(Uint32Array.of(1, NO_TRIANGLE)))).toBeNull();
+  });
+
+  it('passes over what lies before the face, and is null where all of it is hidden', () => {
+    const both = Uint32Array.of(0, 0);
+    const hidden = facePsnr(grey([60, 255]), grey([100, 0]), faceOf(both, Uint8Array.of(0, 1)));
+    expect(hidden).toBe(psnr(1, [100, 0], [60, 255]));
+    expect(hidden).not.toBe(psnr(0, [100, 0], [60, 255]));
+    expect(facePsnr(grey([1, 2]), grey([1, 2]), faceOf(both, Uint8Array.of(1, 1)))).toBeNull();
   });
 });
 
