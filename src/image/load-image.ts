@@ -34,7 +34,7 @@ export interface OpenedImage {
 }
 
 /**
- * Decodes a photograph (JPEG, PNG, WebP, TIFF, AVIF, BMP, the first frame of GIF): upright, in sRGB whatever its profile
+ * Decodes a photograph (JPEG, PNG, HEIC, WebP, TIFF, AVIF, BMP, the first frame of GIF): upright, in sRGB whatever its profile
  * and depth, without alpha.
  * @throws {AsmFitError} input: no regular file, another format, damaged, cut off, too small or too large.
  */
@@ -52,7 +52,7 @@ async function decodeImage(opened: OpenedImage): Promise<LoadedImage> {
   if (metadata === null)
     return { image: decodeBmp(bytes, path, PHOTO_BACKGROUND, checkSizeOf(opened)), exifFocal: null };
   return {
-    image: await decoding(opened, () => decodePhoto(bytes, metadata)),
+    image: await decoding(opened, async () => decodePhoto(await decodable(opened), metadata)),
     exifFocal: exifFocal(metadata.exif, metadata.width, metadata.height),
   };
 }
@@ -68,8 +68,12 @@ export async function loadMask(path: string, width: number, height: number): Pro
   const image =
     metadata === null
       ? decodeBmp(bytes, path, 0, checkSizeOf(opened))
-      : await decoding(opened, () =>
-          rgb(pipeline(bytes, { ignoreIcc: true }).flatten({ background: '#000000' }).toColourspace('srgb')),
+      : await decoding(opened, async () =>
+          rgb(
+            pipeline(await decodable(opened), { ignoreIcc: true })
+              .flatten({ background: '#000000' })
+              .toColourspace('srgb'),
+          ),
         );
   const fail = (requirement: string, received: string, hint: string): never => {
     throw new AsmFitError('input', `${path}: ${requirement}; received ${received}`, hint);
@@ -122,21 +126,22 @@ function checkSizeOf({ path, bytes }: OpenedImage): (width: number, height: numb
   };
 }
 
+/** Bytes that sharp decodes: for HEVC it has no decoder, and on machines where it has, all get the same picture so. */
+async function decodable({ bytes, format, metadata }: OpenedImage): Promise<Uint8Array> {
+  if (format !== 'heic') return bytes;
+  const [{ decodeHeic }, { plainTiff }] = await Promise.all([import('./decode-heic.ts'), import('./plain-tiff.ts')]);
+  return plainTiff(await decodeHeic(bytes, MAX_IMAGE_PIXELS), metadata?.icc ?? null);
+}
+
 /** What a decoder throws, as an error of ours. */
-export async function decoding<T>({ path, format }: OpenedImage, decode: () => Promise<T>): Promise<T> {
+export async function decoding<T>({ path }: OpenedImage, decode: () => Promise<T>): Promise<T> {
   try {
     return await decode();
   } catch (error) {
     if (error instanceof AsmFitError) throw error;
-    if (format === 'heic')
-      throw new AsmFitError(
-        'input',
-        `${path}: the image must decode; received HEVC-coded HEIC${/\.hei[cf]$/i.test(path) ? '' : ', whatever its name'}, for which the installed sharp has no decoder`,
-        'export it as JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible), or convert it: heif-convert in.heic out.jpg',
-        { cause: error },
-      );
-    // libvips tells what it tried in order; the last line is the reason.
-    const reason = messageOf(error).trim().split('\n').at(-1) ?? '';
+    // libvips tells what it tried in order; the last line of words is the reason.
+    const lines = messageOf(error).trim().split('\n');
+    const reason = lines.filter((line) => /[a-z]{3}/i.test(line)).at(-1) ?? 'damaged data';
     throw new AsmFitError(
       'input',
       `${path}: the image must decode; received ${reason}`,
