@@ -1,11 +1,11 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { AsmFitError, messageOf } from '../errors.ts';
 import { readInputFile } from '../files/input-file.ts';
-import { decodeBmp } from './decode-bmp.ts';
 import { exifFocal } from './exif-focal.ts';
+import { decodeBmp } from './formats/decode-bmp.ts';
+import { type PictureFormat, pictureFormat } from './formats/picture-format.ts';
 import type { ByteImage } from './image.ts';
 import { checkExpansion, checkSize, MAX_IMAGE_PIXELS } from './image-limits.ts';
-import { type PictureFormat, pictureFormat } from './picture-format.ts';
 
 /** What a picture may take on disk. */
 export const MAX_FILE_BYTES = 512 * 2 ** 20;
@@ -129,7 +129,10 @@ function checkSizeOf({ path, bytes }: OpenedImage): (width: number, height: numb
 /** Bytes that sharp decodes: for HEVC it has no decoder, and on machines where it has, all get the same picture so. */
 async function decodable({ bytes, format, metadata }: OpenedImage): Promise<Uint8Array> {
   if (format !== 'heic') return bytes;
-  const [{ decodeHeic }, { plainTiff }] = await Promise.all([import('./decode-heic.ts'), import('./plain-tiff.ts')]);
+  const [{ decodeHeic }, { plainTiff }] = await Promise.all([
+    import('./formats/decode-heic.ts'),
+    import('./formats/plain-tiff.ts'),
+  ]);
   return plainTiff(await decodeHeic(bytes, MAX_IMAGE_PIXELS), metadata?.icc ?? null);
 }
 

@@ -12,7 +12,7 @@ import { tiffWithProfile, whitePng } from '../helpers/pictures/tagged-picture.ts
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const folder = temporaryFolder();
-const TELEPHONE = join(import.meta.dirname, 'telephone.heic');
+const TELEPHONE = join(import.meta.dirname, 'formats', 'telephone.heic');
 
 function file(name: string, bytes: Uint8Array | string): string {
   const path = join(folder, name);

@@ -7,7 +7,8 @@ export function pixelWarnings(views: readonly { readonly name: string; readonly 
   const known = views.flatMap(({ psnrDb }) => (psnrDb === null ? [] : [psnrDb])).sort((a, b) => a - b);
   const median = known[Math.floor(known.length / 2)];
   return views.flatMap(({ name, psnrDb }) => {
-    if (psnrDb === null) return [`${name}: this view shows nothing of the face: its camera does not look at it, or all of it is covered`];
+    if (psnrDb === null)
+      return [`${name}: this view shows nothing of the face: its camera does not look at it, or all of it is covered`];
     if (known.length < MIN_COMPARED || psnrDb > median - ODD_VIEW_DB) return [];
     return [
       `${name}: the head looks unlike this view, ${(median - psnrDb).toFixed(0)} dB worse than in the others: a mirrored picture, another person, something before the face, or other light?`,

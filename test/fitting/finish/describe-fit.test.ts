@@ -14,7 +14,11 @@ describe('the description of a fit', async () => {
   const look = async ({ index, scale, photo, view, rendered, landmarks }: RenderedView): Promise<void> => {
     // What is in kernel memory must live until this promise resolves.
     await new Promise((resolve) => setTimeout(resolve, 5));
-    const psnrDb = facePsnr(photo, rendered, { triangle: view.triangle, faceTriangles: faceTriangles(head), before: null });
+    const psnrDb = facePsnr(photo, rendered, {
+      triangle: view.triangle,
+      faceTriangles: faceTriangles(head),
+      before: null,
+    });
     let inside = 0;
     for (let l = 0; l < landmarks.length; l += 3)
       if (landmarks[l] > 0 && landmarks[l] < photo.width && landmarks[l + 1] > 0 && landmarks[l + 1] < photo.height)

@@ -1,5 +1,5 @@
-import { AsmFitError } from '../errors.ts';
-import type { ByteImage } from './image.ts';
+import { AsmFitError } from '../../errors.ts';
+import type { ByteImage } from '../image.ts';
 
 /** Windows bitmaps as paint programs, scanners and microscopes write them: uncompressed. */
 

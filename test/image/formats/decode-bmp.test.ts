@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadImage } from '../../src/image/load-image.ts';
-import { bmp, littleEndian } from '../helpers/pictures/bmp.ts';
-import { temporaryFolder } from '../helpers/run-cli.ts';
+import { loadImage } from '../../../src/image/load-image.ts';
+import { bmp, littleEndian } from '../../helpers/pictures/bmp.ts';
+import { temporaryFolder } from '../../helpers/run-cli.ts';
 
 const folder = temporaryFolder();
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodeHeic } from '../../src/image/decode-heic.ts';
-import { MAX_IMAGE_PIXELS } from '../../src/image/image-limits.ts';
-import { loadImage } from '../../src/image/load-image.ts';
-import { plainTiff } from '../../src/image/plain-tiff.ts';
+import { decodeHeic } from '../../../src/image/formats/decode-heic.ts';
+import { plainTiff } from '../../../src/image/formats/plain-tiff.ts';
+import { MAX_IMAGE_PIXELS } from '../../../src/image/image-limits.ts';
+import { loadImage } from '../../../src/image/load-image.ts';
 
 /**
  * Red, green, blue and yellow quarters as telephones write pictures: coded as HEVC in Display P3, lying on its side, the turn in a

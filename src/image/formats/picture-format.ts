@@ -1,4 +1,4 @@
-import { AsmFitError } from '../errors.ts';
+import { AsmFitError } from '../../errors.ts';
 import { unreadTiff } from './tiff-kind.ts';
 
 /** What we decode, told by content: a file's ending says little. */
