@@ -244,7 +244,8 @@ function projectBack(kernels: Kernels, { rig, cameras, points }: SeenPoints, gra
     })),
   );
   own.forEach((ofView, v) => {
-    addRigGradient(rig, v, gradCameras[v], { points: points[v], gradient: ofView, out: gradient.rig });
+    const { translation } = cameras[v];
+    addRigGradient(rig, v, gradCameras[v], { points: points[v], gradient: ofView, translation, out: gradient.rig });
     for (let i = 0; i < ofView.length; i++) gradient.points[v][i] += ofView[i];
   });
 }

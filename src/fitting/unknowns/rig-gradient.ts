@@ -5,25 +5,28 @@ import type { RigLayout } from './rig.ts';
 export interface PointGradient {
   readonly points: RealArray;
   readonly gradient: RealArray;
+  /** Of the view's camera. */
+  readonly translation: ArrayLike<number>;
   /** On the rig's parameters, accumulated into. */
   readonly out: Float64Array;
 }
 
 /**
- * Adds one view's gradient on the rig's parameters: free rigs take the camera's own, rigid ones that of the
- * head's motion, (X x h, h, X . h) summed over the view's points with gradient h on X.
+ * Adds one view's gradient on the rig's parameters: free rigs take the camera's own, that of log f with
+ * the step back that goes with it, rigid ones that of the head's motion, (X x h, h, X . h) summed over the view's points with gradient h on X.
  * @param camera gradient on the view's camera: rotation (3), translation (3), log f (1)
  */
 export function addRigGradient(
   layout: RigLayout,
   view: number,
   camera: Float64Array,
-  { points, gradient, out }: PointGradient,
+  { points, gradient, translation: t, out }: PointGradient,
 ): void {
   if (layout.kind === 'free') {
     for (let k = 0; k < 6; k++) out[6 * view + k] += camera[k];
     const group = layout.focalGroup[view];
-    if (group >= 0) out[6 * layout.viewCount + group] += camera[6];
+    if (group >= 0)
+      out[6 * layout.viewCount + group] += camera[6] + camera[3] * t[0] + camera[4] * t[1] + camera[5] * t[2];
     return;
   }
   for (let i = 0; i < points.length; i += 3) {

@@ -1,5 +1,6 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { freeRig, moveRig, rigidRig } from '../../../src/fitting/unknowns/rig.ts';
+import { addRigGradient } from '../../../src/fitting/unknowns/rig-gradient.ts';
 import { type Camera, packCamera, project } from '../../../src/geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
 import { CAMERA_GRADIENT, CAMERA_NUMBERS, PROJECT_BACKWARD } from '../../../src/kernels/jobs/points/projection.ts';
@@ -45,12 +46,30 @@ describe('a rig that moves', () => {
       points,
     );
     const layout = freeRig(Int32Array.of(0));
+    const gradRig = new Float64Array(7);
+    addRigGradient(layout, 0, gradCamera, {
+      points,
+      gradient: gradPoints,
+      translation: camera.translation,
+      out: gradRig,
+    });
     checkGradient(
       (step) => loss(moveRig(layout, [camera], step)[0], points),
-      () => gradCamera,
+      () => gradRig,
       new Float64Array(7),
       { rtol: 1e-5 },
     );
+  });
+
+  it('steps back as its lens is drawn out: a head keeps its size', () => {
+    const [moved] = moveRig(freeRig(Int32Array.of(0)), [camera], Float64Array.of(0, 0, 0, 0, 0, 0, 0.7));
+    expect(moved.fx / camera.fx).toBeCloseTo(Math.exp(0.7), 12);
+    const size = (at: Camera): number => {
+      const pixels = project(at, [0, 0, 0, 10, 0, 0]);
+      return Math.hypot(pixels[3] - pixels[0], pixels[4] - pixels[1]);
+    };
+    expect(size(moved) / size(camera)).toBeCloseTo(1, 2);
+    expectClose(project(moved, [0, 0, 0]).subarray(0, 2), project(camera, [0, 0, 0]).subarray(0, 2), { atol: 1e-9 });
   });
 
   it('keeps the image when a rigid rig moves the head and the points move back', () => {

@@ -21,7 +21,8 @@ export function throughPixels(free: FreePoints, gradPixels: RealArray): Float64A
       gradPoints: out.points[v],
       gradCamera,
     });
-    addRigGradient(rig, v, gradCamera, { points: seen.points[v], gradient: out.points[v], out: out.rig });
+    const { translation } = camera;
+    addRigGradient(rig, v, gradCamera, { points: seen.points[v], gradient: out.points[v], translation, out: out.rig });
   });
   return onUnknowns(free, out);
 }
