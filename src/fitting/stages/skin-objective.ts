@@ -244,8 +244,8 @@ function projectBack(kernels: Kernels, { rig, cameras, points }: SeenPoints, gra
     })),
   );
   own.forEach((ofView, v) => {
-    const { translation } = cameras[v];
-    addRigGradient(rig, v, gradCameras[v], { points: points[v], gradient: ofView, translation, out: gradient.rig });
+    const depth = cameras[v].translation[2];
+    addRigGradient(rig, v, gradCameras[v], { points: points[v], gradient: ofView, depth, out: gradient.rig });
     for (let i = 0; i < ofView.length; i++) gradient.points[v][i] += ofView[i];
   });
 }

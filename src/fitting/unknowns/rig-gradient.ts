@@ -5,8 +5,8 @@ import type { RigLayout } from './rig.ts';
 export interface PointGradient {
   readonly points: RealArray;
   readonly gradient: RealArray;
-  /** Of the view's camera. */
-  readonly translation: ArrayLike<number>;
+  /** t_z of the view's camera, mm. */
+  readonly depth: number;
   /** On the rig's parameters, accumulated into. */
   readonly out: Float64Array;
 }
@@ -20,13 +20,12 @@ export function addRigGradient(
   layout: RigLayout,
   view: number,
   camera: Float64Array,
-  { points, gradient, translation: t, out }: PointGradient,
+  { points, gradient, depth, out }: PointGradient,
 ): void {
   if (layout.kind === 'free') {
     for (let k = 0; k < 6; k++) out[6 * view + k] += camera[k];
     const group = layout.focalGroup[view];
-    if (group >= 0)
-      out[6 * layout.viewCount + group] += camera[6] + camera[3] * t[0] + camera[4] * t[1] + camera[5] * t[2];
+    if (group >= 0) out[6 * layout.viewCount + group] += camera[6] + camera[5] * depth;
     return;
   }
   for (let i = 0; i < points.length; i += 3) {

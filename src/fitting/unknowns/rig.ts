@@ -65,7 +65,7 @@ export function rigColumns(layout: RigLayout, view: number): Int32Array {
 
 /**
  * Derivative of a scalar residual in the view's rig entries [{@link MAX_RIG_COLUMNS}], written at `at`.
- * free:  (w, tau, log f) with R <- exp(w) R, t <- f'/f t + tau:  (R X x u, u, focalGradient + t . u)
+ * free:  (w, tau, log f) with R <- exp(w) R, t <- (t_x, t_y, f'/f t_z) + tau:  (R X x u, u, focalGradient + t_z u_z)
  * rigid: (w, tau, log s) with X <- s exp(w) X + tau:        (X x h, h, X . h),  h = R^T u
  * @param x X, y, z in head space
  * @param u derivative of the residual in camera coordinates
@@ -103,13 +103,12 @@ export function rigJacobian(
   dst[at + 3] = u[0];
   dst[at + 4] = u[1];
   dst[at + 5] = u[2];
-  const t = camera.translation;
-  dst[at + 6] = focalGradient + t[0] * u[0] + t[1] * u[1] + t[2] * u[2];
+  dst[at + 6] = focalGradient + camera.translation[2] * u[2];
 }
 
 /**
  * The cameras after a step [parameterCount] of the rig's parameters. A camera steps back as its lens is drawn out, so that a head keeps
- * its size: steps of the two apart would hardly get along the valley that focal length and distance share.
+ * its size and place in the picture: steps of the two apart would hardly get along the valley that focal length and distance share.
  */
 export function moveRig(layout: RigLayout, cameras: readonly Camera[], step: ArrayLike<number>): Camera[] {
   return cameras.map((camera, view) => {
@@ -133,7 +132,7 @@ export function moveRig(layout: RigLayout, cameras: readonly Camera[], step: Arr
       fx: camera.fx * zoom,
       fy: camera.fy * zoom,
       rotation: multiply3(turn, camera.rotation),
-      translation: Float64Array.from([0, 1, 2], (k) => zoom * camera.translation[k] + step[at + 3 + k]),
+      translation: Float64Array.from([0, 1, 2], (k) => (k === 2 ? zoom : 1) * camera.translation[k] + step[at + 3 + k]),
     };
   });
 }

@@ -50,7 +50,7 @@ describe('a rig that moves', () => {
     addRigGradient(layout, 0, gradCamera, {
       points,
       gradient: gradPoints,
-      translation: camera.translation,
+      depth: camera.translation[2],
       out: gradRig,
     });
     checkGradient(

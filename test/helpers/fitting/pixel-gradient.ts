@@ -21,8 +21,8 @@ export function throughPixels(free: FreePoints, gradPixels: RealArray): Float64A
       gradPoints: out.points[v],
       gradCamera,
     });
-    const { translation } = camera;
-    addRigGradient(rig, v, gradCamera, { points: seen.points[v], gradient: out.points[v], translation, out: out.rig });
+    const depth = camera.translation[2];
+    addRigGradient(rig, v, gradCamera, { points: seen.points[v], gradient: out.points[v], depth, out: out.rig });
   });
   return onUnknowns(free, out);
 }
