@@ -72,9 +72,13 @@ export interface LoadCaptureOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A face photograph without EXIF: 1.5 image sides, give or take a third. */
+/**
+ * A face photograph without EXIF: 1.5 image sides, from a telephone's 0.8 to 3 and more of a long lens or a picture that was cut. One
+ * photograph alone tells little of it and is held more firmly.
+ */
 const DEFAULT_FOCAL_FACTOR = 1.5;
-const DEFAULT_FOCAL_SIGMA = 0.3;
+const DEFAULT_FOCAL_SIGMA = 0.6;
+const ALONE_FOCAL_SIGMA = 0.3;
 const EXIF_FOCAL_SIGMA = 0.06;
 const GIVEN_FOCAL_SIGMA = 1e-3;
 
@@ -106,7 +110,14 @@ async function loadFilm(description: CaptureDescription, film: Film, options: Lo
   const views: View[] = [];
   for (const { frame, name, image } of frames) {
     const entry = { place: name, image: name, camera: choice.file };
-    views.push(await loadView(description, { entry, index: frame }, { image, exifFocal: null }, false));
+    views.push(
+      await loadView(
+        description,
+        { entry, index: frame, alone: frames.length === 1 },
+        { image, exifFocal: null },
+        false,
+      ),
+    );
   }
   return { folder, source, unit, views, scan: null, film: choice, warnings };
 }
@@ -127,7 +138,9 @@ async function loadPhotographs(description: CaptureDescription, options: LoadCap
     });
     if (loaded === null) continue;
     const entry = description.views[index];
-    views.push(await loadView(description, { entry, index }, loaded, options.ignoreCameras ?? false));
+    views.push(
+      await loadView(description, { entry, index, alone: chosen.length === 1 }, loaded, options.ignoreCameras ?? false),
+    );
   }
   if (views.length === 0) throw noneDecodes(folder, leftOut);
   return {
@@ -171,7 +184,7 @@ function noneDecodes(folder: string, errors: readonly AsmFitError[]): AsmFitErro
 
 async function loadView(
   description: CaptureDescription,
-  { entry, index }: { readonly entry: DescribedView; readonly index: number },
+  { entry, index, alone }: { readonly entry: DescribedView; readonly index: number; readonly alone: boolean },
   { image, exifFocal }: LoadedImage,
   ignoreCameras: boolean,
 ): Promise<View> {
@@ -195,7 +208,8 @@ async function loadView(
   const picture =
     entry.distortion === undefined ? taken : pinholePicture(taken, { ...lens, distortion: entry.distortion }, where);
   const intrinsics = ignoreCameras ? undefined : entry.intrinsics;
-  const focalPrior = focalPriorOf(intrinsics, exifFocal, usual);
+  const sigmaLog = alone ? ALONE_FOCAL_SIGMA : DEFAULT_FOCAL_SIGMA;
+  const focalPrior = focalPriorOf(intrinsics, exifFocal, { focal: usual, sigmaLog });
   return {
     index,
     name: entry.image,
@@ -216,10 +230,10 @@ function cameraOf({ intrinsics, pose }: DescribedView, { width, height }: ByteIm
   return { width, height, fx, fy, cx, cy, rotation: Float64Array.from(pose.rotation), translation };
 }
 
-function focalPriorOf(given: Intrinsics | undefined, exifFocal: number | null, usual: number): FocalPrior {
+function focalPriorOf(given: Intrinsics | undefined, exifFocal: number | null, usual: FocalPrior): FocalPrior {
   if (given !== undefined) return { focal: (given.fx + given.fy) / 2, sigmaLog: GIVEN_FOCAL_SIGMA };
   if (exifFocal !== null) return { focal: exifFocal, sigmaLog: EXIF_FOCAL_SIGMA };
-  return { focal: usual, sigmaLog: DEFAULT_FOCAL_SIGMA };
+  return usual;
 }
 
 function warningsOf(views: readonly View[]): string[] {

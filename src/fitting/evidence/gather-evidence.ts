@@ -10,7 +10,7 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { JawedPoints } from '../../head/shape/jawed-points.ts';
 import type { ShapeSpace } from '../../head/shape/shape-space.ts';
 import type { KernelMemory, Kernels } from '../../kernels/kernel.ts';
-import { rigOf } from '../unknowns/rig-of-views.ts';
+import { pixelRigOf } from '../unknowns/rig-of-views.ts';
 import { viewExpressions } from '../unknowns/view-expressions.ts';
 import type { Evidence } from './evidence.ts';
 import { lipPartings } from './landmarks/lip-partings.ts';
@@ -45,7 +45,7 @@ export function gatherEvidence(
     return labels === null ? view : labelledView(view, labels);
   });
   return {
-    rig: rigOf(views),
+    rig: pixelRigOf(views),
     expressions: viewExpressions(views, space, lipPartings(photoLandmarks)),
     views: working,
     greys: greyViews(kernels.memory, working),

@@ -137,6 +137,51 @@ describe('a morphable head fitted to landmarks', () => {
   });
 });
 
+describe('a lens far from the usual one', () => {
+  it.each([
+    ['four times as long', 4],
+    ['half as long', 0.5],
+  ])('is found from the landmarks of five views, %s', async (_, times) => {
+    const taken = [-0.7, -0.35, 0, 0.35, 0.7].map(
+      (yaw): Camera => ({
+        ...cameras[1],
+        fx: times * 1800,
+        fy: times * 1800,
+        rotation: multiply3(flip, rotationFromEuler(0, yaw, 0)),
+        // Beside the picture's middle, where a longer lens would carry it outwards.
+        translation: Float64Array.of(60, -30, times * 700),
+      }),
+    );
+    const places = pointPositions(landmarks, evaluateShape(space, truth));
+    const observations = taken.map((camera) => {
+      const pixels = project(camera, places);
+      return {
+        points: Float64Array.from({ length: 2 * landmarks.count }, (_, i) => pixels[3 * (i >> 1) + (i & 1)]),
+        confidence: Float64Array.from({ length: landmarks.count }, (_, l) => (l < 468 ? 50 : 0)),
+      };
+    });
+    const problem = {
+      ...problemOf(shared),
+      layout: stateLayout(space, freeRig(new Int32Array(5)), { ...shared, group: new Int32Array(5).fill(-1) }),
+      priors: {
+        ...FIT_PRIORS,
+        jaws: restJaws(shared),
+        focals: taken.map(() => ({ focal: 1800, sigmaLog: 0.6 })),
+      },
+      landmarks: { landmarks: observations, bias: null, noise: DETECTOR_NOISE },
+    };
+    const usual = taken.map((camera) => ({
+      ...camera,
+      fx: 1800,
+      fy: 1800,
+      translation: Float64Array.of(60, -30, 700),
+    }));
+    const from = { ...startOf(shared), cameras: usual };
+    const { cameras: found } = await fitMorphable(kernels, problem, from, { stages: [STAGE], onStep() {} });
+    expect(Math.abs(Math.log(found[0].fx / (times * 1800)))).toBeLessThan(0.05);
+  });
+});
+
 describe('a jaw that stands open', () => {
   const jaw = createJawRig(head);
   const degrees = 180 / Math.PI;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../src/capture/load-capture.ts';
-import { rigOf } from '../../../src/fitting/unknowns/rig-of-views.ts';
+import { pixelRigOf, rigOf } from '../../../src/fitting/unknowns/rig-of-views.ts';
 import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 
 const view = (cameraKey: string, lensKnown: boolean, camera: View['camera'] = null) =>
@@ -21,6 +21,16 @@ describe('the rig of a capture', () => {
     const few = rigOf([view('a', false), view('a', false), view('b', false)]);
     expect(Array.from(few.focalGroup)).toEqual([0, 0, 1]);
     expect(Array.from(few.lensOf)).toEqual([0, 1]);
+  });
+
+  it('holds the focal lengths of two pictures against their pixels, and of no more', () => {
+    const two = pixelRigOf([view('a', false), view('b', false)]);
+    expect(Array.from(two.focalGroup)).toEqual([-1, -1]);
+    expect(two.parameterCount).toBe(12);
+    const three = [view('a', false), view('a', false), view('b', false)];
+    expect(pixelRigOf(three)).toEqual(rigOf(three));
+    const given = [view('a', true, turnedCamera(0)), view('a', true, turnedCamera(0.2))];
+    expect(pixelRigOf(given)).toEqual(rigOf(given));
   });
 
   it('is rigid where all cameras are given', () => {
