@@ -3,21 +3,25 @@ import { freeRig, type RigLayout, rigidRig } from './rig.ts';
 
 /** From this many views on, a picture may contradict that its lens is the others'. */
 const CONTRADICTING_VIEWS = 4;
+/** The lens of all pictures of which nobody says it. */
+const UNKNOWN_LENS = 'unknown';
 
 /**
- * How the cameras of these views may move: rigidly where all are given, freely otherwise. Pictures of one size are supposed to be of one
- * lens where nothing says so: with views enough each has a focal length of its own, held near the others'.
+ * How the cameras of these views may move: rigidly where all are given, freely otherwise. Pictures are supposed to be of one lens where
+ * nothing says otherwise. Those of one size share a focal length; with views enough each has its own. What they do not share is held near
+ * the others', in image sides: who cuts pictures, or makes them smaller, took them with one camera all the same.
  */
 export function rigOf(views: readonly View[]): RigLayout {
   // The head's size is free even in a metric rig: identity modes are aligned heads and know no size.
   if (views.every((view) => view.camera !== null)) return rigidRig(views.length, true);
-  const keys = [...new Set(views.map((view) => view.cameraKey))];
+  const lenses = views.map(({ cameraKey, lensKnown }) => (lensKnown ? cameraKey : UNKNOWN_LENS));
+  const keys = [...new Set(lenses)];
   const many = views.length >= CONTRADICTING_VIEWS;
   const focals = views.map(({ cameraKey, lensKnown }, v) => (lensKnown || !many ? cameraKey : v));
   const groups = [...new Set(focals)];
   return freeRig(
     Int32Array.from(focals, (focal) => groups.indexOf(focal)),
-    Int32Array.from(groups, (group) => keys.indexOf(views[focals.indexOf(group)].cameraKey)),
+    Int32Array.from(groups, (group) => keys.indexOf(lenses[focals.indexOf(group)])),
   );
 }
 
