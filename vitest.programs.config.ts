@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { longFirst } from './test/helpers/run/long-first.ts';
 
-const LONG = ['rigs-in-blender', 'same-answer', 'viewer-in-chromium', 'examples', 'compare', 'formats', 'expressions'];
+const LONG = [
+  ...['rigs-in-blender', 'same-answer', 'viewer-in-chromium', 'examples'],
+  ...['fit-demo', 'compare', 'formats', 'expressions'],
+];
 
 /**
  * Whole programs: our longest commands, the packed tarball in a project of its own, and what Blender and Chromium,
