@@ -21,7 +21,6 @@ const LONG = [
   'api/fit-photographs',
   'api/reconstruct-face',
   'api/examples',
-  'cli/deca',
   'deca/training/train-encoder',
   'fitting/cameras/mend-cameras',
   'evaluation/synthetic/synthetic-capture',
