@@ -3,7 +3,8 @@ import { longFirst } from './test/helpers/run/long-first.ts';
 
 /**
  * They put other modules in the place of some, or leave one changed for good (the native library's calls are counted, and the
- * next one stands still): each in a process of its own.
+ * next one stands still): each in a process of its own. They come last, since for them the processes of the others end, and with these
+ * all that they have loaded, compiled and made.
  */
 const ALONE = [
   'test/export/output/output-crash.test.ts',
@@ -18,10 +19,8 @@ const ALONE = [
  */
 const LONG = [
   'api/fit-photographs',
-  'cli/fit.',
-  'api/examples',
   'api/reconstruct-face',
-  'cli/deca',
+  'api/examples',
   'deca/training/train-encoder',
   'fitting/cameras/mend-cameras',
   'evaluation/synthetic/synthetic-capture',
@@ -31,7 +30,7 @@ const LONG = [
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: longFirst(LONG) },
+    sequence: { sequencer: longFirst(LONG, ALONE) },
     globalSetup: 'test/helpers/run/folder-of-a-run.ts',
     setupFiles: 'test/helpers/run/one-working-folder.ts',
     testTimeout: 120_000,

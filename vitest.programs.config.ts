@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { longFirst } from './test/helpers/run/long-first.ts';
 
-const LONG = ['rigs-in-blender', 'same-answer', 'viewer-in-chromium', 'examples', 'compare', 'formats', 'expressions'];
+const LONG = [
+  ...['rigs-in-blender', 'same-answer', 'viewer-in-chromium', 'examples'],
+  ...['fit-demo', 'reconstruct', 'compare', 'formats', 'expressions'],
+];
 
 /**
- * Whole programs: our longest commands, the packed tarball in a project of its own, and what Blender and Chromium,
+ * Whole programs: our longest commands, real captures, the packed tarball in a project of its own, and what Blender and Chromium,
  * Debian's, make of our files, where they are installed.
  */
 export default defineConfig({

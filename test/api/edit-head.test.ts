@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { editHead, HEAD_SLIDERS, slidersOf } from '../../src/api/edit-head.ts';
-import { asmRig } from '../../src/export/rig/asm-rig.ts';
-import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
-import { model as asm, head as model, skinned } from '../helpers/meshes/skinned-head.ts';
+import { meanRig } from '../helpers/meshes/mean-rig.ts';
 import { plainPng, smallRig } from '../helpers/meshes/small-rig.ts';
 
-const rig = asmRig(
-  plainKernels(),
-  { model: asm, forward: skinned(asm.rest), positions: model.template, size: 1, identity: [], motions: [] },
-  { influences: 4, shapes: ['arkit'], extras: ['cornea', 'lashes'] },
-).head;
-const head = { name: 'head', rig: { ...rig, textures: {} } };
+const head = { name: 'head', rig: { ...meanRig().head, textures: {} } };
 
 describe('heads in terms of sliders', () => {
   it('are told, edited from there, and told again', async () => {

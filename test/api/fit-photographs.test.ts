@@ -178,7 +178,7 @@ describe('a fit that is aborted', () => {
     const onProgress = ({ stage }: FitProgressEvent): void => {
       if (stage === 'initialise') throw failure;
     };
-    await expect(fitPhotographs(DEMO, { ...QUICK, onProgress })).rejects.toBe(failure);
+    await expect(fitPhotographs(DEMO, { ...QUICK, segmentation: false, onProgress })).rejects.toBe(failure);
     expect(await childrenEnd()).toBe(true);
   });
 });

@@ -1,13 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sharp } from 'sharp';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createLandmarkDetector } from '../../../src/capture/detection/detect-landmarks.ts';
 import { PERSON_CONFIDENCE } from '../../../src/capture/detection/person-check.ts';
-import { DEMO, SHARED } from '../../helpers/folders.ts';
+import { DEMO } from '../../helpers/folders.ts';
 import { cartoonSharp } from '../../helpers/pictures/cartoon.ts';
 
+// In all views of the real captures: test/programs/real-faces.test.ts.
 describe('the confidence in a face', async () => {
   const detector = await createLandmarkDetector();
   const confidenceIn = async (picture: Sharp): Promise<number | undefined> => {
@@ -37,15 +37,4 @@ describe('the confidence in a face', async () => {
     expect(drawn).toBeLessThan(PERSON_CONFIDENCE - 0.1);
     expect(await confidenceIn(cartoonSharp().flop())).toBeCloseTo(drawn ?? 0, 1);
   });
-
-  const captures = ['james', 'lee_perry_smith', 'paulsen'].map((name) => join(SHARED, 'captures', name, 'views'));
-  it.skipIf(!captures.every((folder) => existsSync(folder)))(
-    'is one of a person in every view of the real captures (../shared)',
-    async () => {
-      for (const folder of captures)
-        for (const file of readdirSync(folder))
-          expect(await confidenceIn(sharp(join(folder, file))), join(folder, file)).toBeGreaterThan(0.8);
-    },
-    120_000,
-  );
 });

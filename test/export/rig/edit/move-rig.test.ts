@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { sliderDisplacement, sliderFields } from '../../../../src/asm/sliders/slider-fields.ts';
-import { asmRig } from '../../../../src/export/rig/asm-rig.ts';
 import { moveRig } from '../../../../src/export/rig/edit/move-rig.ts';
 import { hairPrimitive } from '../../../../src/export/rig/extras/hair-primitive.ts';
 import { primitiveNormals } from '../../../../src/export/rig/normals/primitive-normals.ts';
@@ -9,18 +8,15 @@ import type { RiggedHead, RigPrimitive } from '../../../../src/export/rig/rigged
 import { fitSphere } from '../../../../src/head/anatomy/seat-eyes.ts';
 import { regionVertices } from '../../../../src/head/head-model.ts';
 import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
-import { head, model, skinned } from '../../../helpers/meshes/skinned-head.ts';
+import { meanRig } from '../../../helpers/meshes/mean-rig.ts';
+import { head } from '../../../helpers/meshes/skinned-head.ts';
 
 const kernels = openKernels(1);
 const [crown] = regionVertices(head, 'scalp');
 
 /** The mean head as a rig, with a triangle of hair above its crown, a clip's corrective, and normals of its own. */
 function rig(): RiggedHead {
-  const built = asmRig(
-    kernels,
-    { model, forward: skinned(model.rest), positions: head.template, size: 1, identity: [], motions: [] },
-    { influences: 4, shapes: ['arkit'], extras: ['cornea', 'lashes'] },
-  ).head;
+  const built = meanRig().head;
   const strand = Float64Array.from({ length: 9 }, (_, i) => head.template[3 * crown + (i % 3)] + (i % 3 === 1 ? 4 : 0));
   const mesh = { positions: strand, uvs: new Float64Array(6), triangles: Uint32Array.of(0, 1, 2) };
   const hair = hairPrimitive(head, { mesh, on: head.template }, head.template);

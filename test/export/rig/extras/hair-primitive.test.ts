@@ -1,7 +1,6 @@
 import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
 import { glbBytes } from '../../../../src/export/formats/glb/glb.ts';
-import { asmRig } from '../../../../src/export/rig/asm-rig.ts';
 import { hairPrimitive } from '../../../../src/export/rig/extras/hair-primitive.ts';
 import { writtenExtras } from '../../../../src/export/rig/extras/written-extras.ts';
 import { headTextures } from '../../../../src/export/rig/head-textures.ts';
@@ -11,8 +10,8 @@ import type { RiggedHead, RigPrimitive } from '../../../../src/export/rig/rigged
 import { unpackRig } from '../../../../src/export/rig/unpack-rig.ts';
 import { icosphere } from '../../../../src/geometry/mesh/icosphere.ts';
 import { encodeCutPng } from '../../../../src/image/image-file.ts';
-import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
-import { head, model, skinned } from '../../../helpers/meshes/skinned-head.ts';
+import { meanRig } from '../../../helpers/meshes/mean-rig.ts';
+import { head } from '../../../helpers/meshes/skinned-head.ts';
 
 /** A ball of hair around the skull. */
 const { directions, triangles } = icosphere(2);
@@ -29,12 +28,8 @@ const worn = hairPrimitive(
   { mesh: { ...mesh, positions: raised(mesh.positions) }, on: raised(head.template) },
   head.template,
 );
-const bald = asmRig(
-  openKernels(1),
-  { model, forward: skinned(model.rest), positions: head.template, size: 1, identity: [], motions: [] },
-  { influences: 4, shapes: ['arkit'], extras: [] },
-).head;
-const rig = { ...bald, primitives: [...bald.primitives, worn] };
+const bald = meanRig().head;
+const rig = { ...bald, extras: [], primitives: [...bald.primitives, worn] };
 
 const hairOf = ({ primitives }: Pick<RiggedHead, 'primitives'>): RigPrimitive =>
   primitives.find(({ name }) => name === 'hair') as RigPrimitive;
