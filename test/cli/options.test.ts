@@ -51,6 +51,7 @@ describe('a command line', () => {
   it.each([
     ['--max-yaw', '91'],
     ['--max-yaw', '4'],
+    ['--focal', '40'],
     ['--focal-spread', '51'],
     ['--skin', '0'],
     ['--background', 'forest'],

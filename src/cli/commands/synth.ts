@@ -23,7 +23,12 @@ export async function runSynth(flags: SynthFlags): Promise<void> {
         ...flags,
         lashes: flags.lashes ? await loadLashes(head) : null,
         eyes: { gazeDegrees: flags.gaze, irises: flags.irises },
-        portrait: { ...flags, skin: skin.choice, focalSpread: Math.log1p(flags.focalSpread / 100) },
+        portrait: {
+          ...flags,
+          skin: skin.choice,
+          focal: flags.focal === undefined ? null : flags.focal / 100,
+          focalSpread: Math.log1p(flags.focalSpread / 100),
+        },
       });
       await writeSyntheticCapture({ head, capture, skin: skin.name, withLabels: flags.withLabels }, flags.seed, folder);
     },

@@ -17,6 +17,7 @@ export const TURN_FRAMES: OptionValue<number> = wholeNumber('a number of frames'
 export const SKIN_NUMBER: OptionValue<number> = wholeNumber('a skin', 1, 64);
 export const YAW: OptionValue<number> = wholeNumber('degrees', 5, 90);
 export const PER_CENT: OptionValue<number> = wholeNumber('per cent', 0, 50);
+export const FOCAL_LENGTH: OptionValue<number> = wholeNumber('per cent of a side', 50, 2000);
 export const MIXTURES: OptionValue<number> = wholeNumber('a number of Gaussians', 1, 8);
 export const PORT: OptionValue<number> = wholeNumber('a port', 0, 65535);
 export const VIEW_INDEX: OptionValue<number> = wholeNumber('a view index', 0, Infinity);

@@ -27,6 +27,7 @@ export function portraitConditions(choices: PortraitChoices): PhotoConditions {
   return {
     ...PLAIN_CONDITIONS,
     yaw: choices.maxYaw,
+    focal: choices.focal,
     focalSpread: choices.focalSpread,
     background: choices.background,
     ...(choices.hair || choices.clothes ? { distance: PORTRAIT_DISTANCE, aim: PORTRAIT_AIM } : {}),

@@ -11,6 +11,8 @@ export interface PortraitChoices {
   readonly skin: number | LinearImage | null;
   /** How far the outermost views stand to the sides, degrees. */
   readonly maxYaw: number;
+  /** Focal length in image sides, the camera as far away as fills the picture; null: drawn. */
+  readonly focal: number | null;
   /** How far views' focal lengths differ, a factor in exp(-spread)..exp(spread). */
   readonly focalSpread: number;
 }
@@ -21,6 +23,7 @@ export const PLAIN_PORTRAIT: PortraitChoices = {
   background: 'plain',
   skin: null,
   maxYaw: 42,
+  focal: null,
   focalSpread: 0,
 };
 

@@ -30,7 +30,7 @@ const TELLING_VIEWS = 3;
 
 /**
  * {@link rigOf} for stages on pixels. From two views focal lengths stay where landmarks and what is usual of lenses put them: of a
- * face seen twice the lens, the turn and the relief make up for one another (the bas-relief ambiguity [Belhumeur 1999]), and pixels
+ * face seen twice the lens, the turn and the relief make up for one another (the bas-relief ambiguity [Belhumeur, Kriegman, Yuille 1999]), and pixels
  * led ten pairs of photographs of two scans to turns up to 2.9 degrees too wide.
  */
 export function pixelRigOf(views: readonly View[]): RigLayout {

@@ -3,7 +3,7 @@ import { BACKGROUNDS } from '../../../evaluation/synthetic/scene/backgrounds.ts'
 import { IRIS_CHOICES, PLAIN_EYES, PLAIN_PORTRAIT } from '../../../evaluation/synthetic/synthetic-choices.ts';
 import { choice, SEED } from '../../../option-value.ts';
 import { optional, required, toggle, withDefault } from '../option-entry.ts';
-import { COUNT, GAZE, IMAGE_SIZE, PER_CENT, SKIN_NUMBER, YAW } from '../option-values.ts';
+import { COUNT, FOCAL_LENGTH, GAZE, IMAGE_SIZE, PER_CENT, SKIN_NUMBER, YAW } from '../option-values.ts';
 import { FORCE, OUTPUT, QUIET } from '../shared-options.ts';
 import type { CommandEntry } from './command-entry.ts';
 
@@ -55,6 +55,11 @@ export const SYNTH_COMMAND = {
         YAW,
         PLAIN_PORTRAIT.maxYaw,
         'how far the outermost views stand to the sides; 90 for profiles',
+      ),
+      focal: optional(
+        '--focal <percent>',
+        FOCAL_LENGTH,
+        "focal length, per cent of a picture's side, from as far away as fills the picture: 80 is a telephone held near, 800 a long lens; drawn in 170..220 where it is left out",
       ),
       focalSpread: withDefault(
         '--focal-spread <percent>',
