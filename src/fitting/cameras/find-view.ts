@@ -3,6 +3,7 @@ import { type Camera, centredLens, pixelsPerMm, scaleCamera } from '../../geomet
 import { multiply3, rotationDistance, transpose3 } from '../../geometry/rotation.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
+import { focalAmong } from '../unknowns/rig-of-views.ts';
 import { type FoundCamera, findCamera, type SoughtSkin, settleCamera } from './find-camera.ts';
 import { cameraOfGrey, greyPicture } from './grey-picture.ts';
 import { headOfView, photographCameras, sharedHead } from './head-of-views.ts';
@@ -55,7 +56,7 @@ export function findViews(
   };
   const whole = { coarse: skinOf(COARSE_GRID), middle: skinOf(MIDDLE_GRID), fine: skinOf(FINE_GRID) };
   const found = sought.map(({ view, segmentation, guess }): FoundCamera | null => {
-    const lens = focalOf(view, fit.input.views, cameras);
+    const lens = focalAmong(view, fit.input.views, cameras);
     const camera = guess === null ? usualCamera(view, lens, cameras) : throughLens(guess, lens);
     const picture = photographPicture({ view, segmentation }, pixelsPerMm(camera));
     const small = cameraOfGrey(camera, picture);
@@ -91,12 +92,6 @@ export function turnBetween(
 /** Angle between a b^T and c d^T. */
 function relativeTurn(a: Camera, b: Camera, c: Camera, d: Camera): number {
   return rotationDistance(multiply3(a.rotation, transpose3(b.rotation)), multiply3(c.rotation, transpose3(d.rotation)));
-}
-
-/** Focal length of a view, pixels: that of the views of its camera where there are any. */
-function focalOf(view: View, views: readonly View[], cameras: readonly Camera[]): number {
-  const same = views.findIndex(({ cameraKey }) => cameraKey === view.cameraKey);
-  return same < 0 ? view.focalPrior.focal : cameras[same].fx;
 }
 
 /** The same picture of a head through another lens, which stands as much farther away. */

@@ -1,4 +1,6 @@
 import type { View } from '../../capture/load-capture.ts';
+import type { Camera } from '../../geometry/camera.ts';
+import { median } from '../../geometry/median.ts';
 import { freeRig, type RigLayout, rigidRig } from './rig.ts';
 
 /** From this many views on, a picture may contradict that its lens is the others'. */
@@ -36,4 +38,17 @@ const TELLING_VIEWS = 3;
 export function pixelRigOf(views: readonly View[]): RigLayout {
   const rig = rigOf(views);
   return rig.kind === 'rigid' || views.length >= TELLING_VIEWS ? rig : freeRig(new Int32Array(views.length).fill(-1));
+}
+
+/**
+ * Focal length of a view beside views that were solved, pixels: that of the views of its camera where there are any. Where nobody says its
+ * lens it is that of the others of which nobody does, in picture sides; else what is expected of it.
+ * @param cameras of the views, solved
+ */
+export function focalAmong(view: View, views: readonly View[], cameras: readonly Camera[]): number {
+  const same = views.findIndex(({ cameraKey }) => cameraKey === view.cameraKey);
+  if (same >= 0) return cameras[same].fx;
+  const unknown = [...views.keys()].filter((v) => !view.lensKnown && !views[v].lensKnown);
+  if (unknown.length === 0) return view.focalPrior.focal;
+  return view.focalPrior.focal * median(unknown.map((v) => cameras[v].fx / views[v].focalPrior.focal));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../src/capture/load-capture.ts';
-import { pixelRigOf, rigOf } from '../../../src/fitting/unknowns/rig-of-views.ts';
+import { focalAmong, pixelRigOf, rigOf } from '../../../src/fitting/unknowns/rig-of-views.ts';
+import type { Camera } from '../../../src/geometry/camera.ts';
 import { turnedCamera } from '../../helpers/fitting/textured-views.ts';
 
 const view = (cameraKey: string, lensKnown: boolean, camera: View['camera'] = null) =>
@@ -37,5 +38,23 @@ describe('the rig of a capture', () => {
     const rig = rigOf([view('a', true, turnedCamera(0)), view('a', true, turnedCamera(0.2))]);
     expect(rig.kind).toBe('rigid');
     expect(rig.focalGroupCount).toBe(0);
+  });
+});
+
+describe('the focal length of a view beside solved ones', () => {
+  const sized = (cameraKey: string, focal: number, lensKnown = false) =>
+    ({ cameraKey, lensKnown, focalPrior: { focal, sigmaLog: 0.6 } }) as View;
+  const of = (fx: number) => ({ fx }) as Camera;
+
+  it('is that of its own camera', () => {
+    expect(focalAmong(sized('a', 1000), [sized('b', 800), sized('a', 1000)], [of(1600), of(2100)])).toBe(2100);
+  });
+
+  it('is as long for its picture as those of other sizes are for theirs, where nobody says the lens', () => {
+    const views = [sized('b', 800), sized('c', 500), sized('d', 400), sized('phone', 900, true)];
+    const cameras = [of(1600), of(1000), of(2000), of(900)];
+    expect(focalAmong(sized('a', 1000), views, cameras)).toBe(2000);
+    expect(focalAmong(sized('lens', 1000, true), views, cameras)).toBe(1000);
+    expect(focalAmong(sized('a', 1000), [views[3]], [cameras[3]])).toBe(1000);
   });
 });
