@@ -45,6 +45,20 @@ export function scaleCamera(camera: Camera, factor: number, width: number, heigh
 }
 
 /**
+ * The camera with a lens so many times as long, stepped back as far: what lies around the origin of t keeps its size and its place in the
+ * picture, f -> factor f, t_z -> factor t_z.
+ */
+export function throughLonger(camera: Camera, factor: number): Camera {
+  const [x, y, z] = camera.translation;
+  return {
+    ...camera,
+    fx: camera.fx * factor,
+    fy: camera.fy * factor,
+    translation: Float64Array.of(x, y, factor * z),
+  };
+}
+
+/**
  * Camera-space points of V head-space points: `X = R v + t`.
  * @param points [V, 3]
  * @param out where they go, which may be the points themselves

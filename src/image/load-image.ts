@@ -3,7 +3,9 @@ import { AsmFitError, messageOf } from '../errors.ts';
 import { readInputFile } from '../files/input-file.ts';
 import { exifFocal } from './exif-focal.ts';
 import { decodeBmp } from './formats/decode-bmp.ts';
+import { decodeHeic } from './formats/decode-heic.ts';
 import { type PictureFormat, pictureFormat } from './formats/picture-format.ts';
+import { plainTiff } from './formats/plain-tiff.ts';
 import type { ByteImage } from './image.ts';
 import { checkExpansion, checkSize, MAX_IMAGE_PIXELS } from './image-limits.ts';
 
@@ -129,10 +131,6 @@ function checkSizeOf({ path, bytes }: OpenedImage): (width: number, height: numb
 /** Bytes that sharp decodes: for HEVC it has no decoder, and on machines where it has, all get the same picture so. */
 async function decodable({ bytes, format, metadata }: OpenedImage): Promise<Uint8Array> {
   if (format !== 'heic') return bytes;
-  const [{ decodeHeic }, { plainTiff }] = await Promise.all([
-    import('./formats/decode-heic.ts'),
-    import('./formats/plain-tiff.ts'),
-  ]);
   return plainTiff(await decodeHeic(bytes, MAX_IMAGE_PIXELS), metadata?.icc ?? null);
 }
 

@@ -1,19 +1,13 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadImage } from '../../src/image/load-image.ts';
+import { fileIn } from '../helpers/file-in.ts';
 import { flagSharp } from '../helpers/pictures/flag.ts';
 import { type ExifNumbers, jpegWithExif } from '../helpers/pictures/jpeg-exif.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
-const folder = temporaryFolder();
-
-function file(name: string, bytes: Uint8Array | string): string {
-  const path = join(folder, name);
-  writeFileSync(path, bytes);
-  return path;
-}
+const file = fileIn(temporaryFolder());
 
 describe('orientation and focal length', () => {
   it('turns by EXIF orientation and reads the focal length', async () => {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { AsmFitError } from '../../src/errors.ts';
 import { loadImage } from '../../src/image/load-image.ts';
+import { fileIn } from '../helpers/file-in.ts';
 import { DEMO } from '../helpers/folders.ts';
 import { bmp } from '../helpers/pictures/bmp.ts';
 import { flagSharp } from '../helpers/pictures/flag.ts';
@@ -12,13 +13,8 @@ import { tiffWithProfile, whitePng } from '../helpers/pictures/tagged-picture.ts
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const folder = temporaryFolder();
+const file = fileIn(folder);
 const TELEPHONE = join(import.meta.dirname, 'formats', 'telephone.heic');
-
-function file(name: string, bytes: Uint8Array | string): string {
-  const path = join(folder, name);
-  writeFileSync(path, bytes);
-  return path;
-}
 
 async function refusal(path: string): Promise<AsmFitError> {
   const error: unknown = await loadImage(path).then(

@@ -1,20 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadMask } from '../../src/image/load-image.ts';
+import { fileIn } from '../helpers/file-in.ts';
 import { bmp, littleEndian } from '../helpers/pictures/bmp.ts';
 import { pngWithProfile } from '../helpers/pictures/tagged-picture.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
 const folder = temporaryFolder();
-
-function file(name: string, bytes: Uint8Array | string): string {
-  const path = join(folder, name);
-  writeFileSync(path, bytes);
-  return path;
-}
+const file = fileIn(folder);
 
 describe('masks', () => {
   const side = 64;

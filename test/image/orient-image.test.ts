@@ -1,20 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadImage } from '../../src/image/load-image.ts';
 import { orientImage } from '../../src/image/orient-image.ts';
+import { fileIn } from '../helpers/file-in.ts';
 import { flag, flagSharp } from '../helpers/pictures/flag.ts';
 import { loadFrames } from '../helpers/pictures/load-frames.ts';
 import { temporaryFolder } from '../helpers/run-cli.ts';
 
-const folder = temporaryFolder();
-
-function file(name: string, bytes: Uint8Array | string): string {
-  const path = join(folder, name);
-  writeFileSync(path, bytes);
-  return path;
-}
+const file = fileIn(temporaryFolder());
 
 describe('orientation', () => {
   it('turns stills and frames of animations alike', async () => {

@@ -7,7 +7,7 @@ import { encodeJpeg, encodePng } from '../../image/image-file.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { plainMesh, shadeLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { STUDIO_ALBEDO, STUDIO_LIGHT } from '../../render/pictures/face-pictures.ts';
-import { type ClassPicture, drawOverlay, sheetBytes } from '../../render/pictures/overlay.ts';
+import { drawOverlay, sheetBytes } from '../../render/pictures/overlay.ts';
 import type { OutputFolder } from '../output/output-folder.ts';
 
 /** Sheets of a fit's views, drawn one after another while the head is rendered into them. */
@@ -51,7 +51,7 @@ export function openViewSheets(kernels: Kernels, fitted: FittedHead, folder: Out
 }
 
 function drawSheet(kernels: Kernels, fitted: FittedHead, rendered: RenderedView, buffer: Uint8Array): ByteImage {
-  const { photo, mesh, view, landmarks } = rendered;
+  const { photo, labels, mesh, view, landmarks } = rendered;
   const plain = plainMesh(kernels.memory, mesh, STUDIO_ALBEDO);
   return drawOverlay(
     {
@@ -62,24 +62,10 @@ function drawSheet(kernels: Kernels, fitted: FittedHead, rendered: RenderedView,
       detected: detectedIn(fitted, rendered),
       fitted: Float64Array.from({ length: (2 * landmarks.length) / 3 }, (_, i) => landmarks[3 * (i >> 1) + (i & 1)]),
       wires: skinTriangles(fitted.head),
-      classes: classesIn(fitted, rendered),
+      classes: labels === null ? null : { labels, colors: CLASS_COLORS },
     },
     buffer,
   );
-}
-
-/** What is what in the pixels of a rendered view. */
-function classesIn({ working }: FittedHead, { index, scale, photo }: RenderedView): ClassPicture | null {
-  const { labels, image } = working[index];
-  if (labels === null) return null;
-  const nearest = (count: number, last: number): Uint32Array =>
-    Uint32Array.from({ length: count }, (_, i) => Math.min(last, Math.floor((i + 0.5) / scale)));
-  const columns = nearest(photo.width, image.width - 1);
-  const shown = new Uint8Array(photo.width * photo.height);
-  nearest(photo.height, image.height - 1).forEach((row, y) => {
-    for (let x = 0; x < photo.width; x++) shown[y * photo.width + x] = labels[row * image.width + columns[x]];
-  });
-  return { labels: shown, colors: CLASS_COLORS };
 }
 
 /** Detected landmarks in the pixels of a rendered view. */

@@ -1,5 +1,5 @@
 import type { View } from '../../capture/load-capture.ts';
-import { type Camera, centredLens, pixelsPerMm, scaleCamera } from '../../geometry/camera.ts';
+import { type Camera, centredLens, pixelsPerMm, scaleCamera, throughLonger } from '../../geometry/camera.ts';
 import { multiply3, rotationDistance, transpose3 } from '../../geometry/rotation.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
@@ -57,7 +57,7 @@ export function findViews(
   const whole = { coarse: skinOf(COARSE_GRID), middle: skinOf(MIDDLE_GRID), fine: skinOf(FINE_GRID) };
   const found = sought.map(({ view, segmentation, guess }): FoundCamera | null => {
     const lens = focalAmong(view, fit.input.views, cameras);
-    const camera = guess === null ? usualCamera(view, lens, cameras) : throughLens(guess, lens);
+    const camera = guess === null ? usualCamera(view, lens, cameras) : throughLonger(guess, lens / guess.fx);
     const picture = photographPicture({ view, segmentation }, pixelsPerMm(camera));
     const small = cameraOfGrey(camera, picture);
     const search = (depths: readonly number[], reachMm: number): FoundCamera | null =>
@@ -92,13 +92,6 @@ export function turnBetween(
 /** Angle between a b^T and c d^T. */
 function relativeTurn(a: Camera, b: Camera, c: Camera, d: Camera): number {
   return rotationDistance(multiply3(a.rotation, transpose3(b.rotation)), multiply3(c.rotation, transpose3(d.rotation)));
-}
-
-/** The same picture of a head through another lens, which stands as much farther away. */
-function throughLens(camera: Camera, focal: number): Camera {
-  const factor = focal / camera.fx;
-  const [x, y, z] = camera.translation;
-  return { ...camera, fx: focal, fy: camera.fy * factor, translation: Float64Array.of(x, y, z * factor) };
 }
 
 /** A lens before whose middle the head stands as far away as before the others. */

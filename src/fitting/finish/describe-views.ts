@@ -49,6 +49,8 @@ export interface RenderedView {
   readonly index: number;
   /** The photograph around the head. */
   readonly photo: ByteImage;
+  /** Class of each of its pixels (capture/segmentation/classes.ts) [h, w]; null where none is known. */
+  readonly labels: Uint8Array | null;
   /** Its pixels per pixel of the fit's working view. */
   readonly scale: number;
   readonly mesh: LoadedMesh;
@@ -100,9 +102,11 @@ export async function describeViews(
     const colors = shadeLoadedMesh(kernels, mesh, view, texture.lights[v]);
     const rendered = renderedPicture(view, colors, memory.bytes(photo.data.length));
     const landmarks = pointPositions(points, positions);
-    const face = { triangle: view.triangle, faceTriangles: onFace, before: beforeHeads(working[v], halvings) };
+    const labels = labelsIn(working[v], photo, scale);
+    const before = labels?.map((label) => (BEFORE_HEADS.includes(label) ? 1 : 0)) ?? null;
+    const face = { triangle: view.triangle, faceTriangles: onFace, before };
     views.push(describeView(fitted, v, landmarks, facePsnr(photo, rendered, face)));
-    await onView({ index: v, photo, scale, mesh, view, rendered, landmarks: project(camera, landmarks) });
+    await onView({ index: v, photo, labels, scale, mesh, view, rendered, landmarks: project(camera, landmarks) });
     memory.release(viewMark);
     // Between views signals get their turn.
     await setImmediate();
@@ -111,18 +115,24 @@ export async function describeViews(
   return views;
 }
 
-/** Where a view's photograph shows what lies before heads, its size halved so often: by the first of the pixels that one is made of. */
-function beforeHeads({ labels, image }: WorkingView, halvings: number): Uint8Array | null {
+/** What is what in the pixels of a rendered view: that of the working view's nearest pixel. */
+function labelsIn(
+  { labels, image }: WorkingView,
+  { width, height }: Pick<ByteImage, 'width' | 'height'>,
+  scale: number,
+): Uint8Array | null {
   if (labels === null) return null;
-  const [width, height] = [image.width >> halvings, image.height >> halvings];
-  const out = new Uint8Array(width * height);
-  for (let y = 0, i = 0; y < height; y++)
-    for (let x = 0; x < width; x++, i++)
-      out[i] = BEFORE_HEADS.includes(labels[(y << halvings) * image.width + (x << halvings)]) ? 1 : 0;
-  return out;
+  const nearest = (count: number, last: number): Uint32Array =>
+    Uint32Array.from({ length: count }, (_, i) => Math.min(last, Math.floor((i + 0.5) / scale)));
+  const columns = nearest(width, image.width - 1);
+  const shown = new Uint8Array(width * height);
+  nearest(height, image.height - 1).forEach((row, y) => {
+    for (let x = 0; x < width; x++) shown[y * width + x] = labels[row * image.width + columns[x]];
+  });
+  return shown;
 }
 
-/** Background is none: a face that stands out of the person's outline is wrong. */
+/** What of a photograph lies before heads; background does not: a face that stands out of the person's outline is wrong. */
 const BEFORE_HEADS: readonly number[] = [HAIR, CLOTHES, OTHER];
 
 /** @param landmarks of the head as the view shows it [L, 3] mm */

@@ -1,4 +1,4 @@
-import type { Camera } from '../../geometry/camera.ts';
+import { type Camera, throughLonger } from '../../geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../../geometry/rotation.ts';
 
 /**
@@ -127,12 +127,11 @@ export function moveRig(layout: RigLayout, cameras: readonly Camera[], step: Arr
     const turn = rotationFromAxisAngle(step[at], step[at + 1], step[at + 2]);
     const group = layout.focalGroup[view];
     const zoom = group < 0 ? 1 : Math.exp(step[6 * layout.viewCount + group]);
+    const zoomed = throughLonger(camera, zoom);
     return {
-      ...camera,
-      fx: camera.fx * zoom,
-      fy: camera.fy * zoom,
+      ...zoomed,
       rotation: multiply3(turn, camera.rotation),
-      translation: Float64Array.from([0, 1, 2], (k) => (k === 2 ? zoom : 1) * camera.translation[k] + step[at + 3 + k]),
+      translation: Float64Array.from([0, 1, 2], (k) => zoomed.translation[k] + step[at + 3 + k]),
     };
   });
 }

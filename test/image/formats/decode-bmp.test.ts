@@ -1,17 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadImage } from '../../../src/image/load-image.ts';
+import { fileIn } from '../../helpers/file-in.ts';
 import { bmp, littleEndian } from '../../helpers/pictures/bmp.ts';
 import { temporaryFolder } from '../../helpers/run-cli.ts';
 
-const folder = temporaryFolder();
-
-function file(name: string, bytes: Uint8Array | string): string {
-  const path = join(folder, name);
-  writeFileSync(path, bytes);
-  return path;
-}
+const file = fileIn(temporaryFolder());
 
 describe('BMP', () => {
   const width = 66;

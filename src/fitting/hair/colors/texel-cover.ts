@@ -46,20 +46,18 @@ export function addVotes(
   { hair, all }: CoverVotes,
 ): void {
   const mark = memory.mark();
-  const places = memory.double(positions.length);
-  places.set(positions);
   const between = singles(memory, labels.length);
   const { width } = camera;
   const radius = Math.max(1, Math.round((BLUR_MM * camera.fx) / camera.translation[2]));
   const [ofHair, ofSkin, ofClothes] = COUNTED.map((counts) =>
     classShare({ labels, width, radius }, counts, { share: singles(memory, labels.length), between }),
   );
-  const pixels = project(camera, places, memory.double(places.length));
+  const pixels = project(camera, positions, memory.double(positions.length));
   const eye = cameraCentre(camera);
   for (let i = 0; i < index.length; i++) {
     const k = pixelAt(camera, pixels[3 * i], pixels[3 * i + 1]);
     if (k < 0 || pixels[3 * i + 2] > depth[k] + HIDDEN_MM) continue;
-    const weight = Math.max(0, cosineTo(places, normals, i, eye)) ** 2;
+    const weight = Math.max(0, cosineTo(positions, normals, i, eye)) ** 2;
     hair[i] += weight * ofHair[k];
     all[i] += weight * (ofHair[k] + skinTrust[i] * ofSkin[k] + clothesTrust[i] * ofClothes[k]);
   }
