@@ -27,6 +27,7 @@ export async function runSynth(flags: SynthFlags): Promise<void> {
           ...flags,
           skin: skin.choice,
           focal: flags.focal === undefined ? null : flags.focal / 100,
+          distance: flags.distance / 100,
           focalSpread: Math.log1p(flags.focalSpread / 100),
         },
       });

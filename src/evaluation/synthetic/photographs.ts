@@ -27,6 +27,8 @@ export const PLAIN_CONDITIONS: PhotoConditions = {
   focalSpread: 0,
   occluded: false,
   yaw: 42,
+  pitchSpread: 6,
+  rollSpread: 4,
   aim: [0, 0, 0],
   distance: 1,
   background: 'plain',

@@ -7,6 +7,7 @@ import { drawHairstyle, type Hairstyle } from './hair/hairstyle.ts';
 import { paintScalp } from './hair/scalp-paint.ts';
 import { type PhotoConditions, PLAIN_CONDITIONS } from './photographs.ts';
 import { clothes } from './scene/clothes.ts';
+import { glasses } from './scene/glasses.ts';
 import { meanLuminance } from './scene/skin-texture.ts';
 import { headClasses } from './scene/true-labels.ts';
 import { type ClassedMesh, wearing } from './scene/worn-part.ts';
@@ -15,6 +16,7 @@ import type { PortraitChoices } from './synthetic-choices.ts';
 /** Streams of their own, so that what else is drawn stays as it was. */
 const HAIR_STREAM = 101;
 const CLOTHES_STREAM = 102;
+const GLASSES_STREAM = 103;
 
 /** With clothes a picture shows shoulders too, with hair there is room for it. */
 const PORTRAIT_DISTANCE = 1.25;
@@ -27,10 +29,13 @@ export function portraitConditions(choices: PortraitChoices): PhotoConditions {
   return {
     ...PLAIN_CONDITIONS,
     yaw: choices.maxYaw,
+    pitchSpread: choices.pitchSpread,
+    rollSpread: choices.rollSpread,
+    distance: choices.distance,
     focal: choices.focal,
     focalSpread: choices.focalSpread,
     background: choices.background,
-    ...(choices.hair || choices.clothes ? { distance: PORTRAIT_DISTANCE, aim: PORTRAIT_AIM } : {}),
+    ...(choices.hair || choices.clothes ? { distance: PORTRAIT_DISTANCE * choices.distance, aim: PORTRAIT_AIM } : {}),
   };
 }
 
@@ -62,10 +67,10 @@ export interface DressedPerson extends ClassedMesh {
   readonly hairstyle: Hairstyle | null;
 }
 
-/** A person with the hair and clothes that are asked for. @param seed of what they look like */
+/** A person with the hair, clothes and glasses that are asked for. @param seed of what they look like */
 export function dressed(
   { head, parts, positions, skin }: Model,
-  choices: Pick<PortraitChoices, 'hair' | 'clothes'>,
+  choices: Pick<PortraitChoices, 'hair' | 'clothes' | 'glasses'>,
   seed: number,
 ): DressedPerson {
   const random = randomStream(seed, HAIR_STREAM);
@@ -74,6 +79,7 @@ export function dressed(
   const worn = [
     ...(hairstyle === null ? [] : [hairdo(head, positions, hairstyle, random)]),
     ...(choices.clothes ? [clothes(head, positions, randomStream(seed, CLOTHES_STREAM))] : []),
+    ...(choices.glasses ? glasses(head, positions, randomStream(seed, GLASSES_STREAM)) : []),
   ];
   const bare = {
     mesh: headRenderMesh(head, positions, painted, parts),

@@ -6,11 +6,18 @@ export interface PortraitChoices {
   /** One of several hairdos. */
   readonly hair: boolean;
   readonly clothes: boolean;
+  readonly glasses: boolean;
   readonly background: BackgroundKind;
   /** A tone in 1..10 from light to dark, or the picture of a skin; null: drawn from the albedo model. */
   readonly skin: number | LinearImage | null;
   /** How far the outermost views stand to the sides, degrees. */
   readonly maxYaw: number;
+  /** How far views stand above or below, a standard deviation, degrees. */
+  readonly pitchSpread: number;
+  /** How far cameras are turned about their axis, a standard deviation, degrees. */
+  readonly rollSpread: number;
+  /** Times as far away as where the head fills the picture. */
+  readonly distance: number;
   /** Focal length in image sides, the camera as far away as fills the picture; null: drawn. */
   readonly focal: number | null;
   /** How far views' focal lengths differ, a factor in exp(-spread)..exp(spread). */
@@ -20,9 +27,13 @@ export interface PortraitChoices {
 export const PLAIN_PORTRAIT: PortraitChoices = {
   hair: false,
   clothes: false,
+  glasses: false,
   background: 'plain',
   skin: null,
   maxYaw: 42,
+  pitchSpread: 6,
+  rollSpread: 4,
+  distance: 1,
   focal: null,
   focalSpread: 0,
 };

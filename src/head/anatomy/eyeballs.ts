@@ -1,4 +1,5 @@
 import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
+import { cross, unit } from '../../geometry/vector3.ts';
 import type { HeadModel, HeadPart } from '../head-model.ts';
 import { fitSphere } from './seat-eyes.ts';
 
@@ -91,15 +92,6 @@ export function turnEyeballs(head: HeadModel, { left, right }: EyesGaze, positio
   }
 }
 
-function unit(v: readonly number[]): number[] {
-  const length = Math.hypot(...v);
-  return v.map((x) => x / length);
-}
-
 function dot(a: readonly number[], b: readonly number[]): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-function cross(a: readonly number[], b: readonly number[]): number[] {
-  return [0, 1, 2].map((k) => a[(k + 1) % 3] * b[(k + 2) % 3] - a[(k + 2) % 3] * b[(k + 1) % 3]);
 }

@@ -1,3 +1,4 @@
+import { unit } from '../../geometry/vector3.ts';
 import { eyeball, LIMBUS_SHARE } from '../anatomy/eyeballs.ts';
 import type { HeadModel, HeadPart } from '../head-model.ts';
 
@@ -58,9 +59,4 @@ function discTriangles(): Uint32Array {
       if (ring > 1) triangles.push(at(ring - 1, i), at(ring, i + 1), at(ring - 1, i + 1));
     }
   return Uint32Array.from(triangles);
-}
-
-function unit(v: readonly number[]): number[] {
-  const length = Math.hypot(...v);
-  return v.map((x) => x / length);
 }

@@ -3,7 +3,7 @@ import { BACKGROUNDS } from '../../../evaluation/synthetic/scene/backgrounds.ts'
 import { IRIS_CHOICES, PLAIN_EYES, PLAIN_PORTRAIT } from '../../../evaluation/synthetic/synthetic-choices.ts';
 import { choice, SEED } from '../../../option-value.ts';
 import { optional, required, toggle, withDefault } from '../option-entry.ts';
-import { COUNT, FOCAL_LENGTH, GAZE, IMAGE_SIZE, PER_CENT, SKIN_NUMBER, YAW } from '../option-values.ts';
+import { COUNT, DISTANCE, FOCAL_LENGTH, GAZE, IMAGE_SIZE, PER_CENT, SKIN_NUMBER, TILT, YAW } from '../option-values.ts';
 import { FORCE, OUTPUT, QUIET } from '../shared-options.ts';
 import type { CommandEntry } from './command-entry.ts';
 
@@ -38,6 +38,7 @@ export const SYNTH_COMMAND = {
       lashes: toggle('--lashes', 'lashes on the lids'),
       hair: toggle('--hair', 'one of six hairdos, by the seed'),
       clothes: toggle('--clothes', 'a shirt'),
+      glasses: toggle('--glasses', 'spectacles without reflections'),
       background: withDefault(
         '--background <kind>',
         choice(BACKGROUNDS),
@@ -55,6 +56,24 @@ export const SYNTH_COMMAND = {
         YAW,
         PLAIN_PORTRAIT.maxYaw,
         'how far the outermost views stand to the sides; 90 for profiles',
+      ),
+      pitchSpread: withDefault(
+        '--pitch-spread <degrees>',
+        TILT,
+        PLAIN_PORTRAIT.pitchSpread,
+        'how far views stand above or below the face, a standard deviation',
+      ),
+      rollSpread: withDefault(
+        '--roll-spread <degrees>',
+        TILT,
+        PLAIN_PORTRAIT.rollSpread,
+        'how far cameras are turned about their axis, a standard deviation',
+      ),
+      distance: withDefault(
+        '--distance <percent>',
+        DISTANCE,
+        100 * PLAIN_PORTRAIT.distance,
+        'how far away cameras are, per cent of where the head fills the picture: 300 for small faces',
       ),
       focal: optional(
         '--focal <percent>',

@@ -11,6 +11,10 @@ export interface CameraConditions {
   readonly focalSpread: number;
   /** How far the outermost views stand to the sides, degrees. */
   readonly yaw: number;
+  /** How far views stand above or below, a standard deviation, degrees. */
+  readonly pitchSpread: number;
+  /** How far cameras are turned about their axis, a standard deviation, degrees. */
+  readonly rollSpread: number;
   /** What views turn around and are centred on, mm. */
   readonly aim: readonly [number, number, number];
   /** How much farther off than where the head fills two thirds of the height. */
@@ -20,7 +24,7 @@ export interface CameraConditions {
 /** mm along the height of a picture where the head fills two thirds of it. */
 const FRAME_MM = 330;
 
-/** Views fan out from the front: 0, then left and right in turn, with some pitch and roll. @param size pixels */
+/** Views fan out from the front: 0, then left and right in turn, with pitch and roll. @param size pixels */
 export function sampleCameras(
   random: Random,
   { views, size }: { readonly views: number; readonly size: number },
@@ -36,8 +40,8 @@ export function sampleCameras(
     const yaw = side * (rank / pairs) * conditions.yaw + 3 * random.normal();
     const radians = Math.PI / 180;
     const rotation = multiply3(
-      rotationFromEuler(0, 0, 4 * random.normal() * radians),
-      multiply3(flip, rotationFromEuler(6 * random.normal() * radians, yaw * radians, 0)),
+      rotationFromEuler(0, 0, conditions.rollSpread * random.normal() * radians),
+      multiply3(flip, rotationFromEuler(conditions.pitchSpread * random.normal() * radians, yaw * radians, 0)),
     );
     const { focalSpread, distance } = conditions;
     const focal = focalSpread === 0 ? common : common * Math.exp(focalSpread * (2 * random.uniform() - 1));

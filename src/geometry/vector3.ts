@@ -1,0 +1,10 @@
+/** v/|v|, of any length. */
+export function unit(v: readonly number[]): number[] {
+  const length = Math.hypot(...v);
+  return v.map((x) => x / length);
+}
+
+/** a x b [3] */
+export function cross(a: readonly number[], b: readonly number[]): number[] {
+  return [0, 1, 2].map((k) => a[(k + 1) % 3] * b[(k + 2) % 3] - a[(k + 2) % 3] * b[(k + 1) % 3]);
+}
