@@ -1,6 +1,7 @@
 import { BACKGROUND, HAIR } from '../../capture/segmentation/classes.ts';
 import type { Camera } from '../../geometry/camera.ts';
 import type { TriangleMesh } from '../../geometry/mesh/triangle-mesh.ts';
+import { chamferDistance } from '../../image/chamfer-distance.ts';
 import type { LinearImage } from '../../image/image.ts';
 import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
 import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
@@ -41,38 +42,12 @@ export function hairViews(
     depths,
   );
   const out = pictures.map((picture, v) => {
-    const { width, height } = picture.camera;
-    return { ...picture, depth: depths[v].slice(), outside: distanceOutside(picture.labels, width, height) };
+    const background = picture.labels.map((label) => (label === BACKGROUND ? 1 : 0));
+    return { ...picture, depth: depths[v].slice(), outside: chamferDistance(background, picture.camera.width) };
   });
   memory.release(mark);
   return out;
 }
-
-/** Chamfer distance (3, 4)/3 of pixels of background to the others; those of the picture's rim take part from inside alone. */
-function distanceOutside(labels: Uint8Array, width: number, height: number): Float32Array {
-  const out = new Float32Array(labels.length);
-  for (let k = 0; k < out.length; k++) if (labels[k] === BACKGROUND) out[k] = width + height;
-  const last = width - 1;
-  for (let y = 1; y < height; y++)
-    for (let x = 0, k = y * width; x < width; x++, k++) {
-      if (out[k] === 0) continue;
-      let d = Math.min(out[k], out[k - width] + 1);
-      if (x > 0) d = Math.min(d, out[k - 1] + 1, out[k - width - 1] + DIAGONAL);
-      if (x < last) d = Math.min(d, out[k - width + 1] + DIAGONAL);
-      out[k] = d;
-    }
-  for (let y = height - 2; y >= 0; y--)
-    for (let x = last, k = y * width + last; x >= 0; x--, k--) {
-      if (out[k] === 0) continue;
-      let d = Math.min(out[k], out[k + width] + 1);
-      if (x > 0) d = Math.min(d, out[k + width - 1] + DIAGONAL);
-      if (x < last) d = Math.min(d, out[k + 1] + 1, out[k + width + 1] + DIAGONAL);
-      out[k] = d;
-    }
-  return out;
-}
-
-const DIAGONAL = 4 / 3;
 
 /** The pixel of a place, -1 outside the picture. */
 export function pixelAt({ width, height }: Camera, x: number, y: number): number {

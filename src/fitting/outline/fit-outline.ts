@@ -3,13 +3,14 @@ import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
 import type { OutlineStage } from '../options/stages.ts';
 import { createNormalEquations, type NormalEquations } from '../solvers/normal-equations.ts';
+import { withoutDeepBackground } from './edges/deep-background.ts';
+import { NO_OUTLINE, type OutlineSamples, outlineSamples, skinShare } from './edges/outline-samples.ts';
 import { faceRamp } from './face-ramp.ts';
 import { heldFace } from './held-face.ts';
 import { longerNeck } from './longer-neck.ts';
 import { openNeck } from './open-neck.ts';
 import type { CorrectedCameras } from './outline-cameras.ts';
 import { type OutlineState, runRound } from './outline-round.ts';
-import { NO_OUTLINE, type OutlineSamples, outlineSamples, skinShare } from './outline-samples.ts';
 import { identityModes, restrained, type SkinModes } from './skin-modes.ts';
 import { smoothModes } from './smooth-modes.ts';
 import { unfold } from './unfold.ts';
@@ -64,11 +65,19 @@ export async function fitOutline(
 ): Promise<OutlinedHead> {
   const { memory } = kernels;
   const mark = memory.mark();
-  const samples = views.map((view) => samplesOf(view, stage.spacingMm));
+  const triangles = skinTriangles(head);
+  const skull = triangles.filter((_, i) => {
+    const t = i - (i % 3);
+    return triangles.subarray(t, t + 3).every((v) => head.regions.neck[v] === 0);
+  });
+  const samples = views.map(({ camera, positions, labels }) => {
+    if (labels === null) return NO_OUTLINE;
+    const believed = withoutDeepBackground(kernels, { positions, triangles: skull }, { camera, labels });
+    return samplesOf(camera, believed, stage.spacingMm);
+  });
   const isOwn = skinShare(samples) >= LEAST_SKIN;
   const freedom = faceRamp(head, skin, isOwn ? 'outline' : 'pixels');
   const neck = openNeck(head);
-  const triangles = skinTriangles(head);
   const labelled = views.flatMap(({ camera, labels }) => (labels === null ? [] : { camera, labels }));
   const many = labelled.length >= stage.smooth.leastViews;
   const shared = {
@@ -105,9 +114,7 @@ export async function fitOutline(
   return { skin: smooth.map((d, i) => skin[i] + d), cameras: state.cameras };
 }
 
-function samplesOf({ camera, labels }: OutlineView, spacingMm: number): OutlineSamples {
-  if (labels === null) return NO_OUTLINE;
-  const { width, height, fx, translation } = camera;
+function samplesOf({ width, height, fx, translation }: Camera, labels: Uint8Array, spacingMm: number): OutlineSamples {
   return outlineSamples({ width, height, labels }, Math.max(1, (spacingMm * fx) / translation[2]));
 }
 

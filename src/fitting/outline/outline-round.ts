@@ -3,12 +3,12 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import type { OutlineRound } from '../options/stages.ts';
 import { createNormalEquations, type NormalEquations, solveStep } from '../solvers/normal-equations.ts';
 import { moveRig } from '../unknowns/rig.ts';
+import { modelContours, type OutlinedSkin } from './edges/model-contour.ts';
+import { pairOutline } from './edges/outline-pairs.ts';
+import type { OutlineSamples } from './edges/outline-samples.ts';
 import type { HeldFace } from './held-face.ts';
-import { modelContours, type OutlinedSkin } from './model-contour.ts';
 import { addCameraPriors, type CorrectedCameras, cameraColumns } from './outline-cameras.ts';
-import { pairOutline } from './outline-pairs.ts';
 import { outlineRows } from './outline-rows.ts';
-import type { OutlineSamples } from './outline-samples.ts';
 import { addOutlineEquations } from './outline-term.ts';
 import { displacementOf, type SkinModes } from './skin-modes.ts';
 

@@ -1,7 +1,7 @@
 import type { Camera } from '../../geometry/camera.ts';
-import type { ModelContour } from './model-contour.ts';
-import type { OutlinePairs } from './outline-pairs.ts';
-import { OUTLINE_EDGES, type OutlineEdge, type OutlineSamples } from './outline-samples.ts';
+import type { ModelContour } from './edges/model-contour.ts';
+import type { OutlinePairs } from './edges/outline-pairs.ts';
+import { OUTLINE_EDGES, type OutlineEdge, type OutlineSamples } from './edges/outline-samples.ts';
 import { pictureSlope } from './picture-slope.ts';
 
 /** Residuals of a head's outline, and how its skin's places change them. */

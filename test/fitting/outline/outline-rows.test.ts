@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelContour } from '../../../src/fitting/outline/model-contour.ts';
-import { pairOutline } from '../../../src/fitting/outline/outline-pairs.ts';
+import type { ModelContour } from '../../../src/fitting/outline/edges/model-contour.ts';
+import { pairOutline } from '../../../src/fitting/outline/edges/outline-pairs.ts';
+import {
+  OUTLINE_EDGES,
+  type OutlineEdge,
+  type OutlineSamples,
+} from '../../../src/fitting/outline/edges/outline-samples.ts';
 import { outlineRows } from '../../../src/fitting/outline/outline-rows.ts';
-import { OUTLINE_EDGES, type OutlineEdge, type OutlineSamples } from '../../../src/fitting/outline/outline-samples.ts';
 import { addOutlineEquations, outlineRow } from '../../../src/fitting/outline/outline-term.ts';
 import { createNormalEquations } from '../../../src/fitting/solvers/normal-equations.ts';
 import { freeRig, MAX_RIG_COLUMNS, moveRig } from '../../../src/fitting/unknowns/rig.ts';

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BODY_SKIN, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
-import { NO_OUTLINE, OUTLINE_EDGES, outlineSamples, skinShare } from '../../../src/fitting/outline/outline-samples.ts';
+import {
+  NO_OUTLINE,
+  OUTLINE_EDGES,
+  outlineSamples,
+  skinShare,
+} from '../../../src/fitting/outline/edges/outline-samples.ts';
 
 const SIDE = 160;
 

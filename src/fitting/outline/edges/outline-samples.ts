@@ -1,4 +1,4 @@
-import { BACKGROUND, BODY_SKIN, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../capture/segmentation/classes.ts';
+import { BACKGROUND, BODY_SKIN, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../../capture/segmentation/classes.ts';
 
 /** The class of each pixel of a view. */
 export interface LabelledView {

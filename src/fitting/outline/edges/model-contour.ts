@@ -1,9 +1,9 @@
-import { type Camera, cameraCentre, project, scaleCamera } from '../../geometry/camera.ts';
-import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
-import { type Kernels, realCopy } from '../../kernels/kernel.ts';
-import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
-import type { OpenNeck } from './open-neck.ts';
+import { type Camera, cameraCentre, project, scaleCamera } from '../../../geometry/camera.ts';
+import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
+import { NO_TRIANGLE } from '../../../kernels/jobs/pixels/rasterize.ts';
+import { type Kernels, realCopy } from '../../../kernels/kernel.ts';
+import { projectMesh } from '../../../render/mesh/kernel-mesh.ts';
+import type { OpenNeck } from '../open-neck.ts';
 
 /** A head's outline in a view: places on edges of its skin. */
 export interface ModelContour {

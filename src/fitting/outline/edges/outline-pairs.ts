@@ -1,4 +1,4 @@
-import type { Camera } from '../../geometry/camera.ts';
+import type { Camera } from '../../../geometry/camera.ts';
 import type { ModelContour } from './model-contour.ts';
 import type { OutlineSamples } from './outline-samples.ts';
 
