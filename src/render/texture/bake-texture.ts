@@ -3,9 +3,9 @@ import type { LinearImage } from '../../image/image.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
+import { addLevelled, type ViewLevel, viewLevels } from './blend/level-views.ts';
 import { completeTexture } from './complete-texture.ts';
 import { findLights } from './find-lights.ts';
-import { addLevelled, type ViewLevel, viewLevels } from './level-views.ts';
 import { fadeCreases } from './shading/creases.ts';
 import { localGains } from './shading/local-gains.ts';
 import { type SkinTexels, someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
@@ -113,7 +113,7 @@ function blendViews(
 }
 
 /** Levels of the views, from some of the texels. */
-function findLevels({ kernels, texels, lights, seen }: Painting): ViewLevel[] {
+function findLevels({ kernels, shaped, texels, lights, seen }: Painting): ViewLevel[] {
   const { memory } = kernels;
   const mark = memory.mark();
   const some = someTexels(memory, texels, LEVEL_STRIDE);
@@ -125,7 +125,7 @@ function findLevels({ kernels, texels, lights, seen }: Painting): ViewLevel[] {
     addUnlit(kernels, some, lights[v], { observed, sum });
     return sum;
   });
-  const levels = viewLevels(some, lanes);
+  const levels = viewLevels(shaped.head, some, lanes);
   memory.release(mark);
   return levels;
 }

@@ -4,8 +4,8 @@ import { type ByteImage, byteImage, halveImage, type LinearImage, sampleBilinear
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { type BakedTexture, SURE_WEIGHT } from './bake-texture.ts';
+import { addLevelled } from './blend/level-views.ts';
 import { DARKEST } from './complete-texture.ts';
-import { addLevelled } from './level-views.ts';
 import { fadeCreases } from './shading/creases.ts';
 import { addGains } from './shading/vertex-gains.ts';
 import { texelGeometry, texelsIn } from './texels.ts';

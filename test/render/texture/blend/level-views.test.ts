@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addLevelled, viewLevels } from '../../../src/render/texture/level-views.ts';
+import { addLevelled, viewLevels } from '../../../../src/render/texture/blend/level-views.ts';
 
 const SIZE = 256;
 const index = Uint32Array.from({ length: SIZE * SIZE }, (_, k) => k);

@@ -1,0 +1,123 @@
+import { solveCholesky } from '../../../geometry/cholesky.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
+import type { RealArray } from '../../../kernels/kernel.ts';
+import { pushPull } from '../push-pull.ts';
+import type { Texels } from '../texels.ts';
+import { type CellColors, type CellPlaces, cellColors, cellPlaces } from './cell-colors.ts';
+import { type KeptColors, keptColors, ODD_CELLS } from './odd-colors.ts';
+
+/** Cells along a side of the texture: what views differ in more slowly than that is levelled. */
+const CELLS = 32;
+/** Largest log ratio between a view and what all show. */
+const MAX_LEVEL = 0.7;
+/** A gain's own weight, against one of a cell that two views show alike: views that share nothing stay as they are. */
+const GAIN_WEIGHT = 1e-3;
+
+/** What a view's colours are to all views'. */
+export interface ViewLevel {
+  /** By what they are multiplied over the texture, logarithms [CELLS, CELLS, 3]. */
+  readonly gain: Float32Array;
+  /** Where they show what the others do. */
+  readonly kept: KeptColors;
+}
+
+/**
+ * What brings views to one level, so that no edge of a view shows: a gain each that makes them agree where they overlap,
+ *   min_g sum_(cells, u < v) w_u w_v (g_u + l_u - g_v - l_v)^2 + e sum_v g_v^2
+ * and in each cell what is left to the mean of all; where a view is {@link keptColors odd}, it counts nothing.
+ * @param lanes w and w times each view's colours, light taken off [views][N, 4]; odd colours are taken out
+ */
+export function viewLevels(
+  head: HeadModel,
+  texels: Pick<Texels, 'size' | 'index'>,
+  lanes: readonly RealArray[],
+): ViewLevel[] {
+  const kept = keptColors(head, texels, lanes);
+  lanes.forEach((own, v) => {
+    keepColors(texels, kept[v], own);
+  });
+  const cells = lanes.map((own) => cellColors(texels, own, CELLS));
+  const gains = [0, 1, 2].map((c) => solveGains(cells, c));
+  return cells.map(({ log, weight }, v) => {
+    const sum = new Float32Array(log.length);
+    for (let k = 0; k < weight.length; k++) {
+      if (weight[k] === 0) continue;
+      for (let c = 0; c < 3; c++) {
+        let [mean, total] = [0, 0];
+        cells.forEach((other, u) => {
+          mean += other.weight[k] * (other.log[3 * k + c] + gains[c][u]);
+          total += other.weight[k];
+        });
+        const level = mean / total - log[3 * k + c];
+        sum[3 * k + c] = weight[k] * Math.max(-MAX_LEVEL, Math.min(MAX_LEVEL, level));
+      }
+    }
+    return { gain: pushPull(sum, weight, CELLS), kept: kept[v] };
+  });
+}
+
+/** @returns [views] */
+function solveGains(cells: readonly CellColors[], c: number): Float64Array {
+  const n = cells.length;
+  const hessian = new Float64Array(n * n);
+  const rhs = new Float64Array(n);
+  for (let v = 0; v < n; v++) hessian[v * n + v] = GAIN_WEIGHT;
+  for (let u = 0; u < n; u++)
+    for (let v = 0; v < u; v++)
+      for (let k = 0; k < CELLS * CELLS; k++) {
+        const w = cells[u].weight[k] * cells[v].weight[k];
+        if (w === 0) continue;
+        const gap = cells[v].log[3 * k + c] - cells[u].log[3 * k + c];
+        hessian[u * n + u] += w;
+        hessian[v * n + v] += w;
+        hessian[u * n + v] -= w;
+        rhs[u] += w * gap;
+        rhs[v] -= w * gap;
+      }
+  return solveCholesky(hessian, rhs) ?? rhs.fill(0);
+}
+
+/** Takes what is odd out of a view's colours and weights, in place. @param own [N, 4] */
+function keepColors({ size, index }: Pick<Texels, 'size' | 'index'>, kept: KeptColors, own: RealArray): void {
+  if (kept === null) return;
+  const places = cellPlaces(size, ODD_CELLS);
+  for (let i = 0; i < index.length; i++) {
+    if (own[4 * i + 3] === 0) continue;
+    const share = keptAt(kept, places, index[i] % size, Math.floor(index[i] / size));
+    if (share < 1) for (let c = 0; c < 4; c++) own[4 * i + c] *= share;
+  }
+}
+
+function keptAt(kept: Float32Array, { first, share }: CellPlaces, x: number, y: number): number {
+  const k = first[y] * ODD_CELLS + first[x];
+  const top = kept[k] + share[x] * (kept[k + 1] - kept[k]);
+  const bottom = kept[k + ODD_CELLS] + share[x] * (kept[k + ODD_CELLS + 1] - kept[k + ODD_CELLS]);
+  return top + share[y] * (bottom - top);
+}
+
+/** Adds a view's colours at its level to a sum. @param own odd colours are taken out, sum [N, 4] */
+export function addLevelled(
+  texels: Pick<Texels, 'size' | 'index'>,
+  { gain, kept }: ViewLevel,
+  own: RealArray,
+  sum: RealArray,
+): void {
+  const { size, index } = texels;
+  keepColors(texels, kept, own);
+  const { first, share } = cellPlaces(size, CELLS);
+  for (let i = 0; i < index.length; i++) {
+    const w = own[4 * i + 3];
+    if (w === 0) continue;
+    const x = index[i] % size;
+    const y = Math.floor(index[i] / size);
+    const [fx, fy] = [share[x], share[y]];
+    const a = 3 * (first[y] * CELLS + first[x]);
+    const b = a + 3 * CELLS;
+    for (let c = 0; c < 3; c++) {
+      const top = gain[a + c] + fx * (gain[a + 3 + c] - gain[a + c]);
+      const bottom = gain[b + c] + fx * (gain[b + 3 + c] - gain[b + c]);
+      sum[4 * i + c] += own[4 * i + c] * Math.exp(top + fy * (bottom - top));
+    }
+    sum[4 * i + 3] += w;
+  }
+}
