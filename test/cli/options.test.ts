@@ -53,6 +53,9 @@ describe('a command line', () => {
     ['--max-yaw', '4'],
     ['--focal', '40'],
     ['--focal-spread', '51'],
+    ['--pitch-spread', '46'],
+    ['--roll-spread', '-1'],
+    ['--distance', '49'],
     ['--skin', '0'],
     ['--background', 'forest'],
   ])('refuses %s %s of synth', async (option, value) => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 import { addLevelled, viewLevels } from '../../../../src/render/texture/blend/level-views.ts';
 
+const head = loadBundledHead();
 const SIZE = 256;
 const index = Uint32Array.from({ length: SIZE * SIZE }, (_, k) => k);
 const texels = { size: SIZE, index };
@@ -34,7 +36,7 @@ describe('views at one level', () => {
   const views = [view(-FADE, 0.3), view(128, 0.4)];
   const mean = blend(views);
   const levelled = new Float32Array(4 * index.length);
-  viewLevels(texels, views).forEach((level, v) => {
+  viewLevels(head, texels, views).forEach((level, v) => {
     addLevelled(texels, level, views[v], levelled);
   });
 
@@ -42,6 +44,21 @@ describe('views at one level', () => {
     const rise = (sum: Float32Array): number => grey(sum, 128 + FADE) - grey(sum, 128);
     expect(rise(mean)).toBeGreaterThan(0.045);
     expect(Math.abs(rise(levelled))).toBeLessThan(0.003);
+  });
+
+  it('leave out what one shows and two do not', () => {
+    const dark = view(-FADE, 0.3);
+    const spot = (x: number, y: number): boolean => x >= 96 && x < 160 && y >= 96 && y < 160;
+    index.forEach((k) => {
+      if (spot(k % SIZE, Math.floor(k / SIZE))) for (let c = 0; c < 3; c++) dark[4 * k + c] *= 0.2;
+    });
+    const all = [view(-FADE, 0.3), dark, view(-FADE, 0.3)];
+    const sum = new Float32Array(4 * index.length);
+    const fresh = all.map((own) => own.slice());
+    viewLevels(head, texels, fresh).forEach((level, v) => {
+      addLevelled(texels, level, all[v], sum);
+    });
+    for (const x of [20, 110, 128, 150, 200]) expect(grey(sum, x)).toBeCloseTo(0.315, 2);
   });
 
   it('keep the tone between theirs, and their detail', () => {
