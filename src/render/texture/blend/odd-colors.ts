@@ -31,7 +31,7 @@ type Voter = CellColors;
  * cell's mean log colour in view v and g_v its gain,
  *   d = mean over the cells around of (l_v + g_v - m),  kept = 1 - smoothstep(max |d|)
  * and the least of the cells around; m: the median of the views that see the cell, of those that see its mirror image, and of what
- * skins are like. A view is odd where fewer than half of these are, and another view is not: what all views show is there.
+ * skins are like. Nothing is odd where no view is as the median: what all of them show is there.
  * @param lanes w and w times each view's colours, light taken off [views][N, 4]
  */
 export function keptColors(
@@ -45,14 +45,11 @@ export function keptColors(
   const own = middleOf(views, 1);
   const voters = [...views, ...views.map((view) => mirrored(view, mirror)), ...modelVotes(head, own)];
   const middle = middleOf(voters, 2);
-  const odd = voters.map((voter) => oddness(voter, middle));
+  const odd = views.map((view) => oddness(view, middle));
   return views.map((_, v) => {
-    const outvoted = odd[v].map((x, k) => {
-      if (x === 0) return 0;
-      const votes = odd.filter((_, u) => voters[u].weight[k] >= LEAST_WEIGHT);
-      const others = views.some(({ weight }, u) => weight[k] >= LEAST_WEIGHT && odd[u][k] === 0);
-      return others && 2 * votes.filter((vote) => vote[k] > 0).length < votes.length ? x : 0;
-    });
+    const outvoted = odd[v].map((x, k) =>
+      views.some(({ weight }, u) => weight[k] >= LEAST_WEIGHT && odd[u][k] === 0) ? x : 0,
+    );
     return outvoted.some((x) => x > 0) ? widened(outvoted).map((x) => 1 - x) : null;
   });
 }

@@ -3,6 +3,7 @@ import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 import { albedoTexture } from '../../../../src/render/mesh/head-mesh.ts';
 import { type KeptColors, keptColors, ODD_CELLS } from '../../../../src/render/texture/blend/odd-colors.ts';
 import { forEachSkinTexel } from '../../../../src/render/texture/skin-texels.ts';
+import { mirrorTexels } from '../../../../src/render/texture/unseen/mirror-texels.ts';
 
 const head = loadBundledHead();
 const SIZE = 3 * ODD_CELLS;
@@ -34,6 +35,15 @@ function cheek(): Square {
   const [a, b] = [uvOf(vertices[3 * 3]), uvOf(vertices[3 * 31])];
   const [x, y] = [Math.round((a[0] + b[0]) / 2), Math.round((a[1] + b[1]) / 2)];
   return [x - 4, y - 4, x + 4, y + 4];
+}
+
+/** The cells that lie on the head's other side. */
+function otherSide([left, top, right, bottom]: Square): Square {
+  const mirror = mirrorTexels(head, ODD_CELLS);
+  const places = [];
+  for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) places.push(mirror[y * ODD_CELLS + x]);
+  const [xs, ys] = [places.map((k) => k % ODD_CELLS), places.map((k) => Math.floor(k / ODD_CELLS))];
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs) + 1, Math.max(...ys) + 1];
 }
 
 /** A view of the mean skin in a tone, times a factor in squares. */
@@ -80,6 +90,14 @@ describe('odd colours', () => {
   it('are those of two of three views too, where the other side of the head is as skins are', () => {
     const kept = keptColors(head, texels, [lane(1, dark), lane(1, dark), lane(1)]);
     expect(kept.map((own) => keptIn(own, CHEEK))).toEqual([0, 0, CELLS]);
+  });
+
+  it('are those of three of four where the other side tells, and of two of four where skins are like the others', () => {
+    const most = keptColors(head, texels, [lane(1, dark), lane(1, dark), lane(1, dark), lane(1)]);
+    expect(most.map((own) => keptIn(own, CHEEK))).toEqual([0, 0, 0, CELLS]);
+    const both = [...dark, [otherSide(CHEEK), 0.3]] as const;
+    const half = keptColors(head, texels, [lane(1, both), lane(1, both), lane(1), lane(1)]);
+    expect(half.map((own) => keptIn(own, CHEEK))).toEqual([0, 0, CELLS, CELLS]);
   });
 
   it('are not told from a darker photograph, nor from slight differences', () => {
