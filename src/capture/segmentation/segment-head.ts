@@ -1,5 +1,6 @@
 import type { ByteImage } from '../../image/image.ts';
 import { BACKGROUND, FACE_SKIN, HAIR, isSkin } from './classes.ts';
+import { completeGlasses } from './complete-glasses.ts';
 import { exposeFace } from './expose-face.ts';
 import { type ClassMap, clotheStrayFace, keepPerson, likeliest } from './head-component.ts';
 import { cropPixels, type FacePoints, type HeadCrop, headCrop, turned } from './head-crop.ts';
@@ -41,6 +42,7 @@ export async function segmentHead(segmenter: Segmenter, { image, face }: Segment
   const map = { side: NETWORK_SIDE, probabilities: turned(answer, NETWORK_SIDE, (4 - crop.quarterTurns) % 4) };
   keepPerson(map, at);
   clotheStrayFace(map, at);
+  completeGlasses(map);
   return { head: { crop, map }, evidence: hairEvidence(map, picture, { at, quarterTurns: crop.quarterTurns }) };
 }
 
