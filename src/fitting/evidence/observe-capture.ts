@@ -9,6 +9,7 @@ import { jawOfView } from '../unknowns/jaw-pose.ts';
 import { viewExpressions } from '../unknowns/view-expressions.ts';
 import { checkEvidence } from './checks/check-evidence.ts';
 import { checkLenses } from './checks/check-lenses.ts';
+import { behindGlasses } from './landmarks/behind-glasses.ts';
 import { type LandmarkBias, loadLandmarkBias } from './landmarks/landmark-bias.ts';
 import { jointObservation } from './landmarks/landmark-points.ts';
 import { lipPartings } from './landmarks/lip-partings.ts';
@@ -118,7 +119,9 @@ function viewsOf(
     views: observed.used.map(({ view }) => view),
     photoLandmarks: withPartings(
       observed.used.map(({ view }) => view),
-      observed.used.map(({ observation }) => (observation === null ? null : jointObservation(observation))),
+      observed.used.map(({ observation, segmentation }) =>
+        observation === null ? null : jointObservation(behindGlasses(space.head, observation, segmentation)),
+      ),
       space,
     ),
   };

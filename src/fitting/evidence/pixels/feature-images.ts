@@ -3,6 +3,7 @@ import type { Camera } from '../../../geometry/camera.ts';
 import { pixelsPerMm } from '../../../geometry/camera.ts';
 import { FEATURE_LAYERS } from '../../../kernels/jobs/terms/surface-feature.ts';
 import { bytesCopy, type KernelMemory, type Kernels, type RealArray } from '../../../kernels/kernel.ts';
+import { continueSkin } from './continue-skin.ts';
 import { logGrey } from './log-grey.ts';
 
 /** What the features of all levels and stages are made of: one view's logarithmic grey and its mask, in kernel memory. */
@@ -29,13 +30,16 @@ const MIN_BLUR_PIXELS = 1;
 /** From this footprint on, pixels, the broad layers are kept at half the resolution: they are blurred by a pixel of it. */
 const HALVED_SIGMA = 2;
 
-export function greyViews(memory: KernelMemory, views: readonly Pick<WorkingView, 'image' | 'mask'>[]): GreyView[] {
-  return views.map(({ image, mask }) => ({
-    width: image.width,
-    height: image.height,
-    grey: logGrey(image, memory.room(image.width * image.height)),
-    mask: bytesCopy(memory, mask),
-  }));
+export function greyViews(
+  memory: KernelMemory,
+  views: readonly Pick<WorkingView, 'image' | 'mask' | 'labels'>[],
+): GreyView[] {
+  return views.map((view) => {
+    const { width, height } = view.image;
+    const grey = logGrey(view.image, memory.room(width * height));
+    continueSkin(grey, view);
+    return { width, height, grey, mask: bytesCopy(memory, view.mask) };
+  });
 }
 
 /** Contrast-normalised features of all views at one blur. */
