@@ -6,8 +6,8 @@ import { embeddedPoints, type HeadModel } from '../../../head/head-model.ts';
 import { onceAHead } from '../../../head/once-a-head.ts';
 import type { ViewObservation } from './observation.ts';
 
-/** Share of the eyes' surroundings that is neither skin nor hair where somebody wears glasses. */
-const WORN = 0.03;
+/** Share of the eyes' surroundings that is neither skin nor hair where somebody wears glasses: a fifth with them, a hundredth without. */
+const WORN = 0.05;
 /** Places along a side of these surroundings that are asked. */
 const PLACES = 48;
 /** Lids are seen through glasses, so near to the middle of an eyeball, mm; so near, what surrounds the eyes. */
