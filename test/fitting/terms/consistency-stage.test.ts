@@ -55,8 +55,9 @@ describe('the consistency term of a stage', () => {
   const WEIGHT = 0.25;
   const views = [1, 2, 3].map((seed) => {
     const image = texturedImage(seed);
-    return { image, mask: new Uint8Array(image.width * image.height).fill(1), scale: 1, offsetX: 0, offsetY: 0 };
-  }) as WorkingView[];
+    const mask = new Uint8Array(image.width * image.height).fill(1);
+    return { image, mask, labels: null, scale: 1, offsetX: 0, offsetY: 0 };
+  }) satisfies WorkingView[];
   const greys = greyViews(kernels.memory, views);
   const { visibility } = images;
   const stage = (over: Partial<NonNullable<TermStage['pixels']>> = {}): TermStage => ({
