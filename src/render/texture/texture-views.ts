@@ -1,4 +1,4 @@
-import { BODY_SKIN, CLOTHES, FACE_SKIN, HAIR } from '../../capture/segmentation/classes.ts';
+import { BODY_SKIN, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../capture/segmentation/classes.ts';
 import { type Camera, packCamera } from '../../geometry/camera.ts';
 import { SH_BANDS } from '../../geometry/spherical-harmonics.ts';
 import { luminance } from '../../image/color.ts';
@@ -43,7 +43,7 @@ const CLASS_MARGIN = 2;
 /** Pixels beside clothes that paint nothing, or as many as the mm of a collar's shadow cover where these are more. */
 const DRAPE = 8;
 const DRAPE_MM = 8;
-/** Pixels beside hair that paint no skin: wisps are finer than the network sees. */
+/** Pixels beside hair and what is worn that paint no skin: wisps are finer than the network sees, and so are rims of glasses. */
 const WISPS = 4;
 /** Neck and shoulders darker than this share of the face lie in a shadow that a texture must not hold: a collar's, the hair's. */
 const SHADE = 0.35;
@@ -107,7 +107,8 @@ function believe(view: TextureView, { mask, labels, image, camera }: BakeView): 
   const { width } = view.camera;
   const pixelsPerMm = camera.fx / camera.translation[2];
   const draped = near(labels, width, { label: CLOTHES, pixels: Math.max(DRAPE, Math.round(DRAPE_MM * pixelsPerMm)) });
-  const wispy = near(labels, width, { label: HAIR, pixels: WISPS });
+  const [wispy, worn] = [HAIR, OTHER].map((label) => near(labels, width, { label, pixels: WISPS }));
+  const beside = wispy.map((one, k) => one | worn[k]);
   const nowhere = new Uint8Array(labels.length);
   const ill = near(illLit(image, labels), width, { label: ILL_LIT, pixels: PENUMBRA });
   const counted = (classes: readonly number[], left: Uint8Array): Uint8Array =>
@@ -115,7 +116,7 @@ function believe(view: TextureView, { mask, labels, image, camera }: BakeView): 
       if (!classes.includes(label) || draped[k] === 1 || left[k] === 1) return 0;
       return label === BODY_SKIN && ill[k] === 1 ? 0 : 1;
     });
-  pixelTrust(view, counted(SKIN, wispy), CLASS_MARGIN, view.trust);
+  pixelTrust(view, counted(SKIN, beside), CLASS_MARGIN, view.trust);
   pixelTrust(view, counted([...SKIN, HAIR], nowhere), CLASS_MARGIN, view.scalpTrust);
 }
 
