@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BODY_SKIN, CLOTHES, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
+import { BODY_SKIN, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
 import { centredLens } from '../../../src/geometry/camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { textureViews } from '../../../src/render/texture/texture-views.ts';
@@ -42,6 +42,10 @@ describe('pixels that paint', () => {
     const { skin, scalp } = paintingRows(HAIR);
     expect(skin).toBe(20 + 4 + 2);
     expect(scalp).toBeLessThan(5);
+  });
+
+  it('lie four and two pixels beside what is worn on skin, two on the scalp', () => {
+    expect(paintingRows(OTHER)).toEqual({ skin: 20 + 4 + 2, scalp: 20 + 2 });
   });
 
   it('lie eight and two pixels beside clothes, or eight millimetres where a millimetre is more', () => {
