@@ -44,6 +44,12 @@ export function scaleCamera(camera: Camera, factor: number, width: number, heigh
   };
 }
 
+/** The camera with at most so many pixels to a mm at the origin, its picture as large as that needs. */
+export function coarserCamera(camera: Camera, pixelsPerMm: number): Camera {
+  const factor = Math.min(1, (pixelsPerMm * camera.translation[2]) / camera.fx);
+  return scaleCamera(camera, factor, Math.ceil(camera.width * factor), Math.ceil(camera.height * factor));
+}
+
 /**
  * The camera with a lens so many times as long, stepped back as far: what lies around the origin of t keeps its size and its place in the
  * picture, f -> factor f, t_z -> factor t_z.

@@ -15,6 +15,7 @@ const LEAST_SHARE = 0.3;
  */
 export function completeGlasses({ side, probabilities }: ClassMap): void {
   const labels = likeliest(probabilities);
+  if (labels.filter((label) => label === OTHER).length < LEAST_SURE) return;
   const worn = new Set<number>();
   for (const chance of HALF_SEEN) {
     const pieces = piecesOf(

@@ -36,8 +36,10 @@ describe('background inside a head', () => {
     const out = believed(labels);
     out.forEach((label, k) => {
       const [x, y] = [k % PIXELS, Math.floor(k / PIXELS)];
-      const inBay = x >= 40 && x < 90 && y >= 80 && y < 120;
-      expect(label).toBe(inBay ? OTHER : labels[k]);
+      const off = Math.max(40 - x, x - 89, 80 - y, y - 119);
+      // To a millimetre, two pixels.
+      if (off <= 0) expect(label).toBe(OTHER);
+      else if (off > 2) expect(label).toBe(labels[k]);
     });
   });
 

@@ -1,5 +1,5 @@
 import { BACKGROUND, OTHER } from '../../../capture/segmentation/classes.ts';
-import type { Camera } from '../../../geometry/camera.ts';
+import { type Camera, coarserCamera } from '../../../geometry/camera.ts';
 import { chamferDistance } from '../../../image/chamfer-distance.ts';
 import { piecesOf } from '../../../image/pieces.ts';
 import { NO_TRIANGLE } from '../../../kernels/jobs/pixels/rasterize.ts';
@@ -8,6 +8,8 @@ import { projectMesh } from '../../../render/mesh/kernel-mesh.ts';
 
 /** So far a head may turn out to lie inside of what its face makes likely, mm: three standard deviations of people's skulls. */
 const DEEP_MM = 15;
+/** Of the pictures that are looked at. */
+const PIXELS_PER_MM = 1;
 
 /**
  * What nobody should call background: where a head is that its face already places, pieces of background that reach deeper into its
@@ -21,19 +23,42 @@ export function withoutDeepBackground(
   skull: { readonly positions: ArrayLike<number>; readonly triangles: Uint32Array },
   { camera, labels }: { readonly camera: Camera; readonly labels: Uint8Array },
 ): Uint8Array {
+  const coarse = coarserCamera(camera, PIXELS_PER_MM);
+  const scale = coarse.fx / camera.fx;
+  const covered = coveredPixels(kernels, skull, coarse);
+  const within = covered.map((is, k) => {
+    const [x, y] = [k % coarse.width, Math.floor(k / coarse.width)].map((c) => Math.floor((c + 0.5) / scale));
+    return is === 1 && labels[y * camera.width + x] === BACKGROUND ? 1 : 0;
+  });
+  const inside = chamferDistance(covered, coarse.width);
+  const pieces = piecesOf(within, coarse.width);
+  const deepPixels = (DEEP_MM * coarse.fx) / coarse.translation[2];
+  const deep = new Set(Array.from(pieces).filter((piece, k) => piece >= 0 && inside[k] > deepPixels));
+  if (deep.size === 0) return labels;
+  const doubted = new Set<number>();
+  pieces.forEach((piece, k) => {
+    if (!deep.has(piece)) return;
+    for (const row of [k - coarse.width, k, k + coarse.width])
+      for (const near of [row - 1, row, row + 1]) doubted.add(near);
+  });
+  return labels.map((label, k) => {
+    if (label !== BACKGROUND) return label;
+    const [x, y] = [k % camera.width, Math.floor(k / camera.width)].map((c) => Math.floor((c + 0.5) * scale));
+    return doubted.has(y * coarse.width + x) ? OTHER : label;
+  });
+}
+
+/** Pixels that show a mesh [h, w]. */
+function coveredPixels(
+  kernels: Kernels,
+  { positions, triangles }: { readonly positions: ArrayLike<number>; readonly triangles: Uint32Array },
+  camera: Camera,
+): Uint8Array {
   const { memory } = kernels;
   const mark = memory.mark();
-  const mesh = { positions: realCopy(memory, skull.positions), triangles: indexCopy(memory, skull.triangles) };
-  const [{ triangle }] = projectMesh(kernels, mesh, [camera], [memory.room(labels.length)]);
-  const covered = Uint8Array.from(triangle, (t) => (t === NO_TRIANGLE ? 0 : 1));
+  const mesh = { positions: realCopy(memory, positions), triangles: indexCopy(memory, triangles) };
+  const [{ triangle }] = projectMesh(kernels, mesh, [camera], [memory.room(camera.width * camera.height)]);
+  const out = Uint8Array.from(triangle, (t) => (t === NO_TRIANGLE ? 0 : 1));
   memory.release(mark);
-  const inside = chamferDistance(covered, camera.width);
-  const within = covered.map((is, k) => (is === 1 && labels[k] === BACKGROUND ? 1 : 0));
-  const pieces = piecesOf(within, camera.width);
-  const deepPixels = (DEEP_MM * camera.fx) / camera.translation[2];
-  const deep = new Set<number>();
-  pieces.forEach((piece, k) => {
-    if (piece >= 0 && inside[k] > deepPixels) deep.add(piece);
-  });
-  return deep.size === 0 ? labels : labels.map((label, k) => (deep.has(pieces[k]) ? OTHER : label));
+  return out;
 }

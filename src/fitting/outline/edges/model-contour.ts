@@ -1,4 +1,4 @@
-import { type Camera, cameraCentre, project, scaleCamera } from '../../../geometry/camera.ts';
+import { type Camera, cameraCentre, coarserCamera, project } from '../../../geometry/camera.ts';
 import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
 import { NO_TRIANGLE } from '../../../kernels/jobs/pixels/rasterize.ts';
 import { type Kernels, realCopy } from '../../../kernels/kernel.ts';
@@ -49,9 +49,8 @@ export function modelContours(kernels: Kernels, skin: OutlinedSkin, views: reado
   const { memory } = kernels;
   return views.map((view) => {
     const mark = memory.mark();
-    const scale = Math.min(1, (PIXELS_PER_MM * view.camera.translation[2]) / view.camera.fx);
-    const { width, height } = view.camera;
-    const coarse = scaleCamera(view.camera, scale, Math.ceil(width * scale), Math.ceil(height * scale));
+    const coarse = coarserCamera(view.camera, PIXELS_PER_MM);
+    const scale = coarse.fx / view.camera.fx;
     const mesh = { positions: realCopy(memory, view.positions), triangles: skin.triangles };
     const depth = memory.room(coarse.width * coarse.height);
     const [{ triangle }] = projectMesh(kernels, mesh, [coarse], [depth]);

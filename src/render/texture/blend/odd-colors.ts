@@ -76,12 +76,14 @@ function atOneGain(views: readonly CellColors[]): Voter[] {
 /** The median of those that see a cell [cells, 3]; NaN where fewer do than `fewest`. */
 function middleOf(voters: readonly Voter[], fewest: number): Float32Array {
   const out = new Float32Array(3 * ODD_CELLS * ODD_CELLS).fill(Number.NaN);
+  const values = new Float64Array(voters.length);
   for (let k = 0; k < out.length / 3; k++) {
-    const seeing = voters.filter(({ weight }) => weight[k] >= LEAST_WEIGHT);
-    if (seeing.length < fewest) continue;
     for (let c = 0; c < 3; c++) {
-      const sorted = Float64Array.from(seeing, ({ log }) => log[3 * k + c]).sort();
-      const half = (sorted.length - 1) / 2;
+      let count = 0;
+      for (const { log, weight } of voters) if (weight[k] >= LEAST_WEIGHT) values[count++] = log[3 * k + c];
+      if (count < fewest) break;
+      const sorted = values.subarray(0, count).sort();
+      const half = (count - 1) / 2;
       out[3 * k + c] = (sorted[Math.floor(half)] + sorted[Math.ceil(half)]) / 2;
     }
   }
