@@ -95,29 +95,30 @@ function keptAt(kept: Float32Array, { first, share }: CellPlaces, x: number, y: 
   return top + share[y] * (bottom - top);
 }
 
-/** Adds a view's colours at its level to a sum. @param own odd colours are taken out, sum [N, 4] */
+/** Adds a view's colours, but the odd ones, at its level to a sum. @param own, sum [N, 4] */
 export function addLevelled(
-  texels: Pick<Texels, 'size' | 'index'>,
+  { size, index }: Pick<Texels, 'size' | 'index'>,
   { gain, kept }: ViewLevel,
   own: RealArray,
   sum: RealArray,
 ): void {
-  const { size, index } = texels;
-  keepColors(texels, kept, own);
   const { first, share } = cellPlaces(size, CELLS);
+  const places = cellPlaces(size, ODD_CELLS);
   for (let i = 0; i < index.length; i++) {
     const w = own[4 * i + 3];
     if (w === 0) continue;
     const x = index[i] % size;
     const y = Math.floor(index[i] / size);
+    const keep = kept === null ? 1 : keptAt(kept, places, x, y);
+    if (keep === 0) continue;
     const [fx, fy] = [share[x], share[y]];
     const a = 3 * (first[y] * CELLS + first[x]);
     const b = a + 3 * CELLS;
     for (let c = 0; c < 3; c++) {
       const top = gain[a + c] + fx * (gain[a + 3 + c] - gain[a + c]);
       const bottom = gain[b + c] + fx * (gain[b + 3 + c] - gain[b + c]);
-      sum[4 * i + c] += own[4 * i + c] * Math.exp(top + fy * (bottom - top));
+      sum[4 * i + c] += keep * own[4 * i + c] * Math.exp(top + fy * (bottom - top));
     }
-    sum[4 * i + 3] += w;
+    sum[4 * i + 3] += keep * w;
   }
 }
