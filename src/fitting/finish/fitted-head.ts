@@ -24,6 +24,7 @@ import { findEyes } from './eyes/find-eyes.ts';
 import { finishHead } from './finish-head.ts';
 import { metricSize } from './metric-size.ts';
 import { neutralHead } from './neutral-head.ts';
+import { sizeWarnings } from './odd-views.ts';
 import type { PreparedFit } from './prepared-fit.ts';
 import { shutSlits } from './shut-in-views.ts';
 
@@ -138,7 +139,16 @@ export function fittedHead(
   const fitted = { ...ahead, ...findEyes(ahead) };
   const none =
     options.detail && preset.detail === null ? ['detail: residuals need two photographs or more; there are none'] : [];
-  return { ...fitted, warnings: [...capture.warnings, ...observed.warnings, ...none, ...checkFit(fitted)] };
+  return {
+    ...fitted,
+    warnings: [
+      ...capture.warnings,
+      ...observed.warnings,
+      ...none,
+      ...checkFit(fitted),
+      ...sizeWarnings(fitted.cameras),
+    ],
+  };
 }
 
 /** A view whose picture lies in kernel memory, with one that outlives it. */
