@@ -21,3 +21,12 @@ export function piecesOf(mask: Uint8Array, width: number): Int32Array {
   }
   return out;
 }
+
+/** Pixels of each piece, or those of them that count. @param pieces as {@link piecesOf} has them */
+export function pieceSizes(pieces: Int32Array, counts: (k: number) => boolean = () => true): Map<number, number> {
+  const out = new Map<number, number>();
+  pieces.forEach((piece, k) => {
+    if (piece >= 0 && counts(k)) out.set(piece, (out.get(piece) ?? 0) + 1);
+  });
+  return out;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { piecesOf } from '../../src/image/pieces.ts';
+import { pieceSizes, piecesOf } from '../../src/image/pieces.ts';
 
 const picture = (...rows: readonly string[]): Uint8Array =>
   Uint8Array.from(rows.join(''), (letter) => (letter === '#' ? 1 : 0));
@@ -16,5 +16,15 @@ describe('pieces of a mask', () => {
 
   it('come together where they meet late', () => {
     expect([...piecesOf(picture('#.#', '###'), 3)]).toEqual([0, -1, 0, 0, 0, 0]);
+  });
+
+  it('have sizes, of all their pixels or of those that count', () => {
+    const pieces = piecesOf(picture('##..', '.#.#', '...#', '#...'), 4);
+    expect([...pieceSizes(pieces)]).toEqual([
+      [0, 3],
+      [7, 2],
+      [12, 1],
+    ]);
+    expect([...pieceSizes(pieces, (k) => k % 4 === 1)]).toEqual([[0, 2]]);
   });
 });

@@ -1,4 +1,4 @@
-import { piecesOf } from '../../image/pieces.ts';
+import { pieceSizes, piecesOf } from '../../image/pieces.ts';
 import { CLASS_COUNT, FACE_SKIN, OTHER } from './classes.ts';
 import { type ClassMap, likeliest } from './head-component.ts';
 
@@ -24,11 +24,8 @@ export function completeGlasses({ side, probabilities }: ClassMap): void {
       ),
       side,
     );
-    const [size, sure] = [new Map<number, number>(), new Map<number, number>()];
-    pieces.forEach((piece, k) => {
-      size.set(piece, (size.get(piece) ?? 0) + 1);
-      if (labels[k] === OTHER) sure.set(piece, (sure.get(piece) ?? 0) + 1);
-    });
+    const size = pieceSizes(pieces);
+    const sure = pieceSizes(pieces, (k) => labels[k] === OTHER);
     pieces.forEach((piece, k) => {
       const known = sure.get(piece) ?? 0;
       const thin = known >= LEAST_SURE && known >= LEAST_SHARE * (size.get(piece) ?? 0);

@@ -1,4 +1,4 @@
-import { piecesOf } from '../../image/pieces.ts';
+import { pieceSizes, piecesOf } from '../../image/pieces.ts';
 import { BACKGROUND, CLASS_COUNT, CLOTHES, FACE_SKIN, isSkin } from './classes.ts';
 
 /** Classes' probabilities of a square of pixels [S, S, C]. */
@@ -41,11 +41,11 @@ export function clotheStrayFace({ side, probabilities }: ClassMap, at: readonly 
     labels.map((label) => (isSkin(label) ? 1 : 0)),
     side,
   );
-  const [size, faces, onClothes] = [new Map<number, number>(), new Map<number, number>(), new Set<number>()];
+  const size = pieceSizes(pieces);
+  const faces = pieceSizes(pieces, (k) => labels[k] === FACE_SKIN);
+  const onClothes = new Set<number>();
   pieces.forEach((piece, k) => {
     if (piece < 0) return;
-    size.set(piece, (size.get(piece) ?? 0) + 1);
-    if (labels[k] === FACE_SKIN) faces.set(piece, (faces.get(piece) ?? 0) + 1);
     const x = k % side;
     const around = [k - side, k + side, ...(x > 0 ? [k - 1] : []), ...(x < side - 1 ? [k + 1] : [])];
     if (around.some((n) => labels[n] === CLOTHES)) onClothes.add(piece);
@@ -88,11 +88,14 @@ function fillHoles({ side, probabilities }: ClassMap, person: Uint8Array): void 
 /** Index of the largest of each pixel's probabilities [N]. */
 export function likeliest(probabilities: Float32Array): Uint8Array {
   const out = new Uint8Array(probabilities.length / CLASS_COUNT);
-  for (let k = 0; k < out.length; k++) {
-    let best = 0;
-    for (let c = 1; c < CLASS_COUNT; c++)
-      if (probabilities[CLASS_COUNT * k + c] > probabilities[CLASS_COUNT * k + best]) best = c;
-    out[k] = best;
-  }
+  for (let k = 0; k < out.length; k++) out[k] = likeliestAt(probabilities, k);
   return out;
+}
+
+/** Index of the largest of one pixel's probabilities. */
+export function likeliestAt(probabilities: Float32Array, k: number): number {
+  let best = 0;
+  for (let c = 1; c < CLASS_COUNT; c++)
+    if (probabilities[CLASS_COUNT * k + c] > probabilities[CLASS_COUNT * k + best]) best = c;
+  return best;
 }

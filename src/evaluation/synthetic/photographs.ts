@@ -7,6 +7,7 @@ import type { MeshLook } from '../../render/mesh/textured-mesh.ts';
 import type { ZBuffer } from '../../render/raster/rasterize.ts';
 import { type BackgroundKind, DRAW_BACKGROUND } from './scene/backgrounds.ts';
 import { type CameraConditions, sampleCameras } from './scene/sample-cameras.ts';
+import { PLAIN_PORTRAIT } from './synthetic-choices.ts';
 
 /** What makes photographs harder than they need be. */
 export interface PhotoConditions extends CameraConditions {
@@ -26,9 +27,9 @@ export const PLAIN_CONDITIONS: PhotoConditions = {
   focal: null,
   focalSpread: 0,
   occluded: false,
-  yaw: 42,
-  pitchSpread: 6,
-  rollSpread: 4,
+  yaw: PLAIN_PORTRAIT.maxYaw,
+  pitchSpread: PLAIN_PORTRAIT.pitchSpread,
+  rollSpread: PLAIN_PORTRAIT.rollSpread,
   aim: [0, 0, 0],
   distance: 1,
   background: 'plain',

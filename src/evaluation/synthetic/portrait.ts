@@ -26,16 +26,17 @@ const PORTRAIT_AIM = [0, -10, -60] as const;
 const USUAL_LUMINANCE = 0.29;
 
 export function portraitConditions(choices: PortraitChoices): PhotoConditions {
+  const roomy = choices.hair || choices.clothes;
   return {
     ...PLAIN_CONDITIONS,
     yaw: choices.maxYaw,
     pitchSpread: choices.pitchSpread,
     rollSpread: choices.rollSpread,
-    distance: choices.distance,
+    distance: roomy ? PORTRAIT_DISTANCE * choices.distance : choices.distance,
+    aim: roomy ? PORTRAIT_AIM : PLAIN_CONDITIONS.aim,
     focal: choices.focal,
     focalSpread: choices.focalSpread,
     background: choices.background,
-    ...(choices.hair || choices.clothes ? { distance: PORTRAIT_DISTANCE * choices.distance, aim: PORTRAIT_AIM } : {}),
   };
 }
 

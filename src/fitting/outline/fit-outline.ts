@@ -1,4 +1,5 @@
 import type { Camera } from '../../geometry/camera.ts';
+import { trianglesWhere } from '../../geometry/mesh/mesh.ts';
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
 import type { OutlineStage } from '../options/stages.ts';
@@ -66,10 +67,10 @@ export async function fitOutline(
   const { memory } = kernels;
   const mark = memory.mark();
   const triangles = skinTriangles(head);
-  const skull = triangles.filter((_, i) => {
-    const t = i - (i % 3);
-    return triangles.subarray(t, t + 3).every((v) => head.regions.neck[v] === 0);
-  });
+  const skull = indexCopy(
+    memory,
+    trianglesWhere(triangles, (v) => head.regions.neck[v] === 0),
+  );
   const samples = views.map(({ camera, positions, labels }) => {
     if (labels === null) return NO_OUTLINE;
     const believed = withoutDeepBackground(kernels, { positions, triangles: skull }, { camera, labels });

@@ -107,8 +107,8 @@ function believe(view: TextureView, { mask, labels, image, camera }: BakeView): 
   const { width } = view.camera;
   const pixelsPerMm = camera.fx / camera.translation[2];
   const draped = near(labels, width, { label: CLOTHES, pixels: Math.max(DRAPE, Math.round(DRAPE_MM * pixelsPerMm)) });
-  const [wispy, worn] = [HAIR, OTHER].map((label) => near(labels, width, { label, pixels: WISPS }));
-  const beside = wispy.map((one, k) => one | worn[k]);
+  const beforeSkin = labels.map((label) => (label === OTHER ? HAIR : label));
+  const beside = near(beforeSkin, width, { label: HAIR, pixels: WISPS });
   const nowhere = new Uint8Array(labels.length);
   const ill = near(illLit(image, labels), width, { label: ILL_LIT, pixels: PENUMBRA });
   const counted = (classes: readonly number[], left: Uint8Array): Uint8Array =>

@@ -23,7 +23,7 @@ const HOOK_MM = 28;
  * @param positions [V, 3] mm
  */
 export function glasses(head: HeadModel, positions: ArrayLike<number>, random: Random): WornPart[] {
-  const skin = skinPoints(head, positions);
+  const [skin, ears] = [0, 1].map((onEars) => pointsWhere(head, positions, onEars));
   const eyes = eyeballs(head, positions).map(({ centre }) => centre);
   const [halfWidth, halfHeight] = [19 + 5 * random.uniform(), 14 + 7 * random.uniform()];
   const power = 2 + 3 * random.uniform();
@@ -47,14 +47,14 @@ export function glasses(head: HeadModel, positions: ArrayLike<number>, random: R
   const inner = Math.min(...eyes.map(([x]) => Math.abs(x))) - halfWidth;
   rod(bridge(skin, { inner, y: level + 0.3 * halfHeight, at }), 'open');
   for (const side of [1, -1])
-    rod(temple(head, positions, { side, hinge: at(side * outer, level + 0.3 * halfHeight) }), 'open');
+    rod(temple(skin, ears, { side, hinge: at(side * outer, level + 0.3 * halfHeight) }), 'open');
   return parts;
 }
 
-/** A head's own skin but its ears, points of 3 mm. */
-function skinPoints(head: HeadModel, positions: ArrayLike<number>): number[][] {
+/** A head's skin that is its ears', or is not, points of 3 mm. */
+function pointsWhere(head: HeadModel, positions: ArrayLike<number>, onEars: number): number[][] {
   return Array.from({ length: head.parts[0].vertexCount }, (_, v) => v)
-    .filter((v) => head.regions.ears[v] === 0)
+    .filter((v) => head.regions.ears[v] === onEars)
     .map((v) => [positions[3 * v], positions[3 * v + 1], positions[3 * v + 2]]);
 }
 
@@ -100,16 +100,13 @@ function bridge(
 
 /** From a front's end past the head's widest to the ear, and down behind it. */
 function temple(
-  head: HeadModel,
-  positions: ArrayLike<number>,
+  skin: readonly number[][],
+  ears: readonly number[][],
   { side, hinge }: { readonly side: number; readonly hinge: readonly number[] },
 ): number[][] {
-  const ear = Array.from(head.regions.ears.keys()).filter(
-    (v) => head.regions.ears[v] === 1 && side * positions[3 * v] > 0,
-  );
-  const top = ear.reduce((best, v) => (positions[3 * v + 1] > positions[3 * best + 1] ? v : best));
-  const [earY, earZ] = [positions[3 * top + 1] + 1, positions[3 * top + 2]];
-  const beside = skinPoints(head, positions).filter(
+  const top = ears.filter(([x]) => side * x > 0).reduce((best, point) => (point[1] > best[1] ? point : best));
+  const [earY, earZ] = [top[1] + 1, top[2]];
+  const beside = skin.filter(
     ([x, y, z]) =>
       side * x > 0 && z > earZ && z < hinge[2] && y > Math.min(earY, hinge[1]) - 5 && y < Math.max(earY, hinge[1]) + 5,
   );

@@ -35,17 +35,14 @@ export function continueSkin(
     for (const k of pixels) for (const step of steps) if (state[k + step] === wanted) out.add(k + step);
     return out;
   };
-  let edge: Iterable<number> = Array.from(state.keys()).filter((k) => state[k] === HIDDEN);
+  let edge = Array.from(state.keys()).filter((k) => state[k] === HIDDEN);
+  let hidden = edge;
   for (let ring = 0; ring < BESIDE; ring++) {
     edge = [...beside(edge, NO_SKIN)].filter((k) => isSkin(labels[k]));
     for (const k of edge) state[k] = HIDDEN;
+    hidden = [...hidden, ...edge];
   }
-  let front = [
-    ...beside(
-      Array.from(state.keys()).filter((k) => state[k] === HIDDEN),
-      KNOWN,
-    ),
-  ];
+  let front = [...beside(hidden, KNOWN)];
   for (let ring = 0; ring < FAR && front.length > 0; ring++) {
     const next = [...beside(front, HIDDEN)];
     const values = next.map((k) => {

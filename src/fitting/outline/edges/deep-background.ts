@@ -2,9 +2,8 @@ import { BACKGROUND, OTHER } from '../../../capture/segmentation/classes.ts';
 import { type Camera, coarserCamera } from '../../../geometry/camera.ts';
 import { chamferDistance } from '../../../image/chamfer-distance.ts';
 import { piecesOf } from '../../../image/pieces.ts';
-import { NO_TRIANGLE } from '../../../kernels/jobs/pixels/rasterize.ts';
-import { indexCopy, type Kernels, realCopy } from '../../../kernels/kernel.ts';
-import { projectMesh } from '../../../render/mesh/kernel-mesh.ts';
+import type { Kernels } from '../../../kernels/kernel.ts';
+import { coveredPixels, type PlacedSkin } from './covered-pixels.ts';
 
 /** So far a head may turn out to lie inside of what its face makes likely, mm: three standard deviations of people's skulls. */
 const DEEP_MM = 15;
@@ -14,13 +13,13 @@ const PIXELS_PER_MM = 1;
 /**
  * What nobody should call background: where a head is that its face already places, pieces of background that reach deeper into its
  * picture than any skull is smaller than expected. Something stands before it there, or it was taken for the wall: nobody knows.
- * @param skull the head without its neck, which no face places: positions [V, 3] mm, triangles [T, 3]
+ * @param skull the head without its neck, which no face places
  * @param labels [h, w] classes of capture/segmentation/classes.ts
  * @returns [h, w] the labels, deep background as what is unknown
  */
 export function withoutDeepBackground(
   kernels: Kernels,
-  skull: { readonly positions: ArrayLike<number>; readonly triangles: Uint32Array },
+  skull: PlacedSkin,
   { camera, labels }: { readonly camera: Camera; readonly labels: Uint8Array },
 ): Uint8Array {
   const coarse = coarserCamera(camera, PIXELS_PER_MM);
@@ -46,19 +45,4 @@ export function withoutDeepBackground(
     const [x, y] = [k % camera.width, Math.floor(k / camera.width)].map((c) => Math.floor((c + 0.5) * scale));
     return doubted.has(y * coarse.width + x) ? OTHER : label;
   });
-}
-
-/** Pixels that show a mesh [h, w]. */
-function coveredPixels(
-  kernels: Kernels,
-  { positions, triangles }: { readonly positions: ArrayLike<number>; readonly triangles: Uint32Array },
-  camera: Camera,
-): Uint8Array {
-  const { memory } = kernels;
-  const mark = memory.mark();
-  const mesh = { positions: realCopy(memory, positions), triangles: indexCopy(memory, triangles) };
-  const [{ triangle }] = projectMesh(kernels, mesh, [camera], [memory.room(camera.width * camera.height)]);
-  const out = Uint8Array.from(triangle, (t) => (t === NO_TRIANGLE ? 0 : 1));
-  memory.release(mark);
-  return out;
 }

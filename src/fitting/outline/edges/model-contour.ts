@@ -1,9 +1,8 @@
 import { type Camera, cameraCentre, coarserCamera, project } from '../../../geometry/camera.ts';
 import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
-import { NO_TRIANGLE } from '../../../kernels/jobs/pixels/rasterize.ts';
-import { type Kernels, realCopy } from '../../../kernels/kernel.ts';
-import { projectMesh } from '../../../render/mesh/kernel-mesh.ts';
+import type { Kernels } from '../../../kernels/kernel.ts';
 import type { OpenNeck } from '../open-neck.ts';
+import { coveredPixels } from './covered-pixels.ts';
 
 /** A head's outline in a view: places on edges of its skin. */
 export interface ModelContour {
@@ -46,23 +45,17 @@ const NEAR_BORDER = 3;
  * as far as it lies at the border of the skin's picture, and the neck's hem where it does.
  */
 export function modelContours(kernels: Kernels, skin: OutlinedSkin, views: readonly SkinInView[]): ModelContour[] {
-  const { memory } = kernels;
   return views.map((view) => {
-    const mark = memory.mark();
     const coarse = coarserCamera(view.camera, PIXELS_PER_MM);
     const scale = coarse.fx / view.camera.fx;
-    const mesh = { positions: realCopy(memory, view.positions), triangles: skin.triangles };
-    const depth = memory.room(coarse.width * coarse.height);
-    const [{ triangle }] = projectMesh(kernels, mesh, [coarse], [depth]);
+    const shown = coveredPixels(kernels, { positions: view.positions, triangles: skin.triangles }, coarse);
     const covered = (x: number, y: number): boolean => {
       const [u, v] = [Math.floor(x * scale), Math.floor(y * scale)];
       // Beyond the picture the head goes on: its rim is no outline.
       if (u < 0 || v < 0 || u >= coarse.width || v >= coarse.height) return true;
-      return triangle[v * coarse.width + u] !== NO_TRIANGLE;
+      return shown[v * coarse.width + u] === 1;
     };
-    const contour = contourOf(view, skin, { covered, reach: NEAR_BORDER / scale });
-    memory.release(mark);
-    return contour;
+    return contourOf(view, skin, { covered, reach: NEAR_BORDER / scale });
   });
 }
 

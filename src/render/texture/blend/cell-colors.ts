@@ -1,7 +1,8 @@
 import type { RealArray } from '../../../kernels/kernel.ts';
 import type { Texels } from '../texels.ts';
 
-const DARKEST = 1e-3;
+/** Least colour whose logarithm is taken. */
+export const DARKEST = 1e-3;
 /** Cells with a twentieth of the fullest one's weight are believed. */
 const SURE = 20;
 

@@ -5,7 +5,7 @@ import type { RealArray } from '../../../kernels/kernel.ts';
 import { albedoTexture } from '../../mesh/head-mesh.ts';
 import type { Texels } from '../texels.ts';
 import { mirrorTexels } from '../unseen/mirror-texels.ts';
-import { type CellColors, cellColors } from './cell-colors.ts';
+import { type CellColors, cellColors, DARKEST } from './cell-colors.ts';
 
 /** Cells along a side of the texture: some 4 mm of a face each. */
 export const ODD_CELLS = 96;
@@ -18,13 +18,9 @@ const FEWEST_VIEWS = 3;
 /** What skins are like, in the person's tone, counts as so many views. */
 const MODEL_VOTES = 2;
 const GAIN_ROUNDS = 3;
-const DARKEST = 1e-3;
 
 /** How far a view's colours are kept over the texture, 1 but where they are odd [ODD_CELLS, ODD_CELLS]; null where they are nowhere. */
 export type KeptColors = Float32Array | null;
-
-/** A view's log colours at its gain [cells, 3], and what they are believed [cells]. */
-type Voter = CellColors;
 
 /**
  * Where views show something else than the others do: a telephone or a hand before the face, a shadow of one moment. With l_v a
@@ -55,7 +51,7 @@ export function keptColors(
 }
 
 /** Views with gains that bring the median of each one's differences from the median of all to 0. */
-function atOneGain(views: readonly CellColors[]): Voter[] {
+function atOneGain(views: readonly CellColors[]): CellColors[] {
   let out = [...views];
   for (let round = 0; round < GAIN_ROUNDS; round++) {
     const middle = middleOf(out, FEWEST_VIEWS);
@@ -74,7 +70,7 @@ function atOneGain(views: readonly CellColors[]): Voter[] {
 }
 
 /** The median of those that see a cell [cells, 3]; NaN where fewer do than `fewest`. */
-function middleOf(voters: readonly Voter[], fewest: number): Float32Array {
+function middleOf(voters: readonly CellColors[], fewest: number): Float32Array {
   const out = new Float32Array(3 * ODD_CELLS * ODD_CELLS).fill(Number.NaN);
   const values = new Float64Array(voters.length);
   for (let k = 0; k < out.length / 3; k++) {
@@ -91,7 +87,7 @@ function middleOf(voters: readonly Voter[], fewest: number): Float32Array {
 }
 
 /** What a view shows of the head's other side. @param mirror the other side's cell, -1 for none */
-function mirrored({ log, weight }: Voter, mirror: Int32Array): Voter {
+function mirrored({ log, weight }: CellColors, mirror: Int32Array): CellColors {
   return {
     log: log.map((_, i) => log[3 * mirror[Math.floor(i / 3)] + (i % 3)]),
     weight: weight.map((_, k) => (mirror[k] < 0 ? 0 : weight[mirror[k]])),
@@ -99,7 +95,7 @@ function mirrored({ log, weight }: Voter, mirror: Int32Array): Voter {
 }
 
 /** The mean skin in the tone of what is seen. @param seen [cells, 3], NaN where nothing is */
-function modelVotes(head: HeadModel, seen: Float32Array): Voter[] {
+function modelVotes(head: HeadModel, seen: Float32Array): CellColors[] {
   const { width, data } = albedoTexture(head);
   const at = (place: number): number => Math.floor(((place + 0.5) * width) / ODD_CELLS);
   const log = seen.map((_, i) => {
@@ -119,7 +115,7 @@ function modelVotes(head: HeadModel, seen: Float32Array): Voter[] {
   return Array.from({ length: MODEL_VOTES }, () => voter);
 }
 
-function oddness({ log, weight }: Voter, middle: Float32Array): Float32Array {
+function oddness({ log, weight }: CellColors, middle: Float32Array): Float32Array {
   const compared = (k: number): boolean => weight[k] >= LEAST_WEIGHT && !Number.isNaN(middle[3 * k]);
   return Float32Array.from(weight, (_, k) => {
     if (!compared(k)) return 0;
