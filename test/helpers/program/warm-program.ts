@@ -58,7 +58,11 @@ export function runWarm(...args: string[]): Said {
   const { port, ended } = warm;
   Atomics.store(ended, 0, 0);
   port.postMessage(args);
-  if (Atomics.wait(ended, 0, 0, PATIENCE_MS) === 'timed-out') throw new Error(`no answer to ${args.join(' ')}`);
+  if (Atomics.wait(ended, 0, 0, PATIENCE_MS) === 'timed-out') {
+    // Its answer may come yet, and would be taken for the next call's.
+    warm = undefined;
+    throw new Error(`no answer to ${args.join(' ')}`);
+  }
   return receiveMessageOnPort(port)?.message as Said;
 }
 
