@@ -5,6 +5,8 @@ import { directionalLight } from '../../render/light/sh-lighting.ts';
 import { composite, createRenderer, type WornPose } from '../../render/mesh/render-mesh.ts';
 import type { MeshLook } from '../../render/mesh/textured-mesh.ts';
 import type { ZBuffer } from '../../render/raster/rasterize.ts';
+import { type Gloss, lampLight } from './light/lamp.ts';
+import { drawLamps, type LightingKind } from './light/lighting.ts';
 import { type BackgroundKind, DRAW_BACKGROUND } from './scene/backgrounds.ts';
 import { type CameraConditions, sampleCameras } from './scene/sample-cameras.ts';
 import { PLAIN_PORTRAIT } from './synthetic-choices.ts';
@@ -18,6 +20,8 @@ export interface PhotoConditions extends CameraConditions {
   /** A dark bar before a part of the face in every second view. */
   readonly occluded: boolean;
   readonly background: BackgroundKind;
+  /** What lights the scene beside the soft light. */
+  readonly lighting: LightingKind;
 }
 type Triple = readonly [number, number, number];
 
@@ -33,6 +37,7 @@ export const PLAIN_CONDITIONS: PhotoConditions = {
   aim: [0, 0, 0],
   distance: 1,
   background: 'plain',
+  lighting: 'soft',
 };
 
 /** Sensor noise in linear light: variance = READ^2 + SHOT * value. */
@@ -40,6 +45,8 @@ const READ_NOISE = 0.001;
 const SHOT_NOISE = 2e-5;
 /** Photographers expose for the face: mean linear luminance of the skin. */
 const SKIN_EXPOSURE = 0.25;
+/** Lamps shine on what lies around here, mm. */
+const LIT_MIDDLE = [0, -20, -50] as const;
 
 /** Someone whose face moves from photograph to photograph. */
 export interface SyntheticMoments {
@@ -49,13 +56,18 @@ export interface SyntheticMoments {
   readonly moments: readonly WornPose[];
   /** What is exposed for: the skin's mean luminance, linear. */
   readonly luminance: number;
+  /** What shines of the look's triangles under a lamp: skin as the light has it, or as it is given; none where it is left out. */
+  readonly shine?: Shine;
 }
+
+/** What of a mesh shines, given how skin does. @returns null for what does not */
+export type Shine = (triangle: number, skin: Gloss) => Gloss | null;
 
 /** Photographs, their cameras and their light. */
 export interface Photographs {
   readonly cameras: readonly Camera[];
   readonly images: readonly LinearImage[];
-  /** SH lighting [9, 3], fixed to the head. */
+  /** SH lighting [9, 3], fixed to the head, beside lamps. */
   readonly light: Float64Array;
 }
 
@@ -77,7 +89,7 @@ export interface PhotoSession extends Pick<Photographs, 'cameras' | 'light'> {
 
 /** Sets up drawn light and cameras at drawn places, for one photograph of each moment before drawn backgrounds. @param size pixels */
 export function openSession(
-  { look, moments, luminance }: SyntheticMoments,
+  { look, moments, luminance, shine = () => null }: SyntheticMoments,
   random: Random,
   size: number,
   conditions: PhotoConditions,
@@ -88,11 +100,16 @@ export function openSession(
     [0.75, 0.72, 0.68],
     [0.4, 0.42, 0.46],
   ];
-  const light = directionalLight(...(conditions.light ?? drawn)).map((x) => x * exposure);
+  const soft = directionalLight(...(conditions.light ?? drawn)).map((x) => x * exposure);
   const cameras = sampleCameras(random, { views: moments.length, size }, conditions);
+  const { fill, gloss, lampOf } = drawLamps(conditions.lighting, random, { exposure, middle: LIT_MIDDLE });
+  const light = soft.map((x) => fill * x);
+  const lit = { triangles: look.triangles, middle: LIT_MIDDLE, glossOf: (t: number) => shine(t, gloss) };
   const render = createRenderer(look, PHOTO_SAMPLES);
   const take = (v: number): Shot => {
-    const { image: rendered, zBuffer } = render(moments[v], cameras[v], light);
+    const lamp = lampOf(cameras[v]);
+    const more = lamp === null ? undefined : lampLight(lamp, lit);
+    const { image: rendered, zBuffer } = render(moments[v], cameras[v], light, more);
     const image = composite(rendered, DRAW_BACKGROUND[conditions.background](random, size));
     if (conditions.occluded && v % 2 === 1) occlude(image, random);
     addNoise(image, random, conditions.noise);

@@ -37,6 +37,7 @@ export function portraitConditions(choices: PortraitChoices): PhotoConditions {
     focal: choices.focal,
     focalSpread: choices.focalSpread,
     background: choices.background,
+    lighting: choices.lighting,
   };
 }
 

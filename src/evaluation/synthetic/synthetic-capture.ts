@@ -12,6 +12,7 @@ import {
   photographMoments,
 } from './photographs.ts';
 import { dressed, portraitConditions, portraitExposure, shadedParts } from './portrait.ts';
+import { shineOf } from './light/shine.ts';
 import { trueLabels } from './scene/true-labels.ts';
 import { type EyeChoices, PLAIN_EYES, PLAIN_PORTRAIT, type PortraitChoices } from './synthetic-choices.ts';
 import { drawEyes, lookingPositions, type SyntheticEyes } from './synthetic-eyes.ts';
@@ -66,7 +67,7 @@ export function synthesizeCapture(head: HeadModel, parts: PartImages, options: S
   );
   const cards = wornLashes(options.lashes ?? null, positions, LASH_DENSITY);
   const moments = eyes.gazes.map((gaze) => ({ positions: lookingPositions(head, mesh.positions, gaze), cards }));
-  const subject = { look: mesh, moments, luminance: portraitExposure(body.luminance, choices) };
+  const subject = { look: mesh, moments, luminance: portraitExposure(body.luminance, choices), shine: shineOf(mesh, classes) };
   const { cameras, light, take } = openSession(subject, random, options.size, portraitConditions(choices));
   // Labels as photographs are taken: z-buffers of all views at once would be four times as large as they.
   const taken = cameras.map((_, v) => {

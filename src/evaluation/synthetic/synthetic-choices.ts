@@ -1,4 +1,5 @@
 import type { LinearImage } from '../../image/image.ts';
+import type { LightingKind } from './light/lighting.ts';
 import type { BackgroundKind } from './scene/backgrounds.ts';
 
 /** What photographs of people have and those of a head on a plain ground lack. */
@@ -8,6 +9,7 @@ export interface PortraitChoices {
   readonly clothes: boolean;
   readonly glasses: boolean;
   readonly background: BackgroundKind;
+  readonly lighting: LightingKind;
   /** A tone in 1..10 from light to dark, or the picture of a skin; null: drawn from the albedo model. */
   readonly skin: number | LinearImage | null;
   /** How far the outermost views stand to the sides, degrees. */
@@ -29,6 +31,7 @@ export const PLAIN_PORTRAIT: PortraitChoices = {
   clothes: false,
   glasses: false,
   background: 'plain',
+  lighting: 'soft',
   skin: null,
   maxYaw: 42,
   pitchSpread: 6,

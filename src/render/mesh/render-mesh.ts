@@ -3,6 +3,7 @@ import { createLinearImage, type LinearImage } from '../../image/image.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import { recycledMemory } from '../../kernels/runtime/recycled-memory.ts';
+import { directionalLight } from '../light/sh-lighting.ts';
 import type { ZBuffer } from '../raster/rasterize.ts';
 import { drawCards, type WornCards } from './draw-cards.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from './loaded-mesh.ts';
@@ -22,8 +23,26 @@ export interface Rendering {
   readonly zBuffer: ZBuffer;
 }
 
-/** Renders a pose of one look. The z-buffer's arrays are those of the next picture too. @param light [9, 3] in head space */
-export type RenderPose = (pose: WornPose, camera: Camera, light: ArrayLike<number>) => Rendering;
+/** What the samples of a picture see, before anything is worn over it. */
+export interface ShadedSamples extends ZBuffer {
+  /** [V, 3] mm */
+  readonly positions: ArrayLike<number>;
+  /** [V, 3] unit */
+  readonly normals: RealArray;
+  /** Linear, from 0 to 1 [H, W, 4]; the fourth is coverage. */
+  readonly albedo: RealArray;
+  /** Linear colour and coverage [H, W, 4], which more light is added to. */
+  readonly colors: RealArray;
+}
+
+/** Adds light that spherical harmonics do not hold. @param camera of the samples */
+export type AddLight = (samples: ShadedSamples, camera: Camera) => void;
+
+/** Renders a pose of one look. The z-buffer's arrays are those of the next picture too. @param light [9, 3] in head space @param more light */
+export type RenderPose = (pose: WornPose, camera: Camera, light: ArrayLike<number>, more?: AddLight) => Rendering;
+
+/** The same irradiance, 1, from everywhere: it shows the albedo. */
+const EVEN_LIGHT = directionalLight([0, 0, 1], [0, 0, 0], [1, 1, 1]);
 
 /**
  * A renderer of albedo times SH irradiance, `samples` x `samples` per pixel, box filtered. Topology and textures are
@@ -35,10 +54,14 @@ export function createRenderer(look: MeshLook, samples = 2): RenderPose {
   const { memory } = kernels;
   const loaded = loadMesh(memory, look);
   const mark = memory.mark();
-  return ({ positions, cards = [] }, camera, light) => {
+  return ({ positions, cards = [] }, camera, light, more) => {
     const fine = scaleCamera(camera, samples, camera.width * samples, camera.height * samples);
     const view = viewLoadedMesh(kernels, loaded, positions, fine);
     const colors = shadeLoadedMesh(kernels, loaded, view, light);
+    if (more !== undefined) {
+      const albedo = shadeLoadedMesh(kernels, loaded, view, EVEN_LIGHT);
+      more({ ...view, positions, albedo, colors }, fine);
+    }
     memory.release(mark);
     for (const one of cards) drawCards({ ...fine, depth: view.depth, colors }, one, fine, light);
     return { image: boxFiltered(colors, camera, samples), zBuffer: view };

@@ -1,4 +1,5 @@
 import { PATH } from '../../../api/options/shared-values.ts';
+import { LIGHTINGS } from '../../../evaluation/synthetic/light/lighting.ts';
 import { BACKGROUNDS } from '../../../evaluation/synthetic/scene/backgrounds.ts';
 import { IRIS_CHOICES, PLAIN_EYES, PLAIN_PORTRAIT } from '../../../evaluation/synthetic/synthetic-choices.ts';
 import { choice, SEED } from '../../../option-value.ts';
@@ -44,6 +45,12 @@ export const SYNTH_COMMAND = {
         choice(BACKGROUNDS),
         PLAIN_PORTRAIT.background,
         'blended colours, or a room with shelves and things, some as red as skin',
+      ),
+      lighting: withDefault(
+        '--lighting <kind>',
+        choice(LIGHTINGS),
+        PLAIN_PORTRAIT.lighting,
+        'soft; a hard sun with shadows; or a flash, which goes along with the camera: both shine on skin and eyes',
       ),
       skin: optional(
         '--skin <n>',
