@@ -1,13 +1,15 @@
-import { randomStream } from '../../geometry/random.ts';
+import { type Random, randomStream } from '../../geometry/random.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { LinearImage } from '../../image/image.ts';
 import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
+import { beardHairs, drawBeard, paintBeard } from './hair/beard.ts';
 import { hairdo } from './hair/hairdo.ts';
 import { drawHairstyle, type Hairstyle } from './hair/hairstyle.ts';
 import { paintScalp } from './hair/scalp-paint.ts';
 import { type PhotoConditions, PLAIN_CONDITIONS } from './photographs.ts';
 import { clothes } from './scene/clothes.ts';
 import { glasses } from './scene/glasses.ts';
+import { headwear } from './scene/headwear.ts';
 import { meanLuminance } from './scene/skin-texture.ts';
 import { headClasses } from './scene/true-labels.ts';
 import { type ClassedMesh, wearing } from './scene/worn-part.ts';
@@ -17,6 +19,9 @@ import type { PortraitChoices } from './synthetic-choices.ts';
 const HAIR_STREAM = 101;
 const CLOTHES_STREAM = 102;
 const GLASSES_STREAM = 103;
+const BEARD_STREAM = 104;
+const BEARD_HAIRS_STREAM = 105;
+const HEADWEAR_STREAM = 106;
 
 /** With clothes a picture shows shoulders too, with hair there is room for it. */
 const PORTRAIT_DISTANCE = 1.25;
@@ -69,19 +74,26 @@ export interface DressedPerson extends ClassedMesh {
   readonly hairstyle: Hairstyle | null;
 }
 
-/** A person with the hair, clothes and glasses that are asked for. @param seed of what they look like */
+/** A person with the hair, beard, clothes, glasses and headwear that are asked for. @param seed of what they look like */
 export function dressed(
   { head, parts, positions, skin }: Model,
-  choices: Pick<PortraitChoices, 'hair' | 'clothes' | 'glasses'>,
+  choices: Pick<PortraitChoices, 'hair' | 'beard' | 'clothes' | 'glasses' | 'headwear'>,
   seed: number,
 ): DressedPerson {
   const random = randomStream(seed, HAIR_STREAM);
   const hairstyle = choices.hair ? drawHairstyle(random, meanLuminance(skin)) : null;
-  const painted = hairstyle === null ? skin : paintScalp(head, skin, hairstyle);
+  const stream = (number: number): Random => randomStream(seed, number);
+  const shaped = { head, positions };
+  const beard = choices.beard ? drawBeard(stream(BEARD_STREAM), meanLuminance(skin)) : null;
+  const hat = choices.headwear ? headwear(shaped, stream(HEADWEAR_STREAM)) : null;
+  const shaved = hairstyle === null ? skin : paintScalp(head, skin, hairstyle);
+  const painted = beard === null ? shaved : paintBeard(head, shaved, beard);
   const worn = [
-    ...(hairstyle === null ? [] : [hairdo(head, positions, hairstyle, random)]),
-    ...(choices.clothes ? [clothes(head, positions, randomStream(seed, CLOTHES_STREAM))] : []),
-    ...(choices.glasses ? glasses(head, positions, randomStream(seed, GLASSES_STREAM)) : []),
+    ...(hairstyle === null || hat?.kind === 'scarf' ? [] : [hairdo(shaped, hairstyle, random, hat?.covers)]),
+    ...(beard === null ? [] : [beardHairs(shaped, beard, stream(BEARD_HAIRS_STREAM))]),
+    ...(choices.clothes ? [clothes(head, positions, stream(CLOTHES_STREAM))] : []),
+    ...(choices.glasses ? glasses(head, positions, stream(GLASSES_STREAM)) : []),
+    ...(hat?.parts ?? []),
   ];
   const bare = {
     mesh: headRenderMesh(head, positions, painted, parts),

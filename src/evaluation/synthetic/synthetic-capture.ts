@@ -4,6 +4,7 @@ import type { PartImages } from '../../render/mesh/head-mesh.ts';
 import { type Lashes, wornLashes } from '../../render/mesh/lashes.ts';
 import { drawBody, type SyntheticPerson } from './draw-person.ts';
 import type { HairCut } from './hair/hairstyle.ts';
+import { shineOf } from './light/shine.ts';
 import {
   openSession,
   PHOTO_SAMPLES,
@@ -12,7 +13,6 @@ import {
   photographMoments,
 } from './photographs.ts';
 import { dressed, portraitConditions, portraitExposure, shadedParts } from './portrait.ts';
-import { shineOf } from './light/shine.ts';
 import { trueLabels } from './scene/true-labels.ts';
 import { type EyeChoices, PLAIN_EYES, PLAIN_PORTRAIT, type PortraitChoices } from './synthetic-choices.ts';
 import { drawEyes, lookingPositions, type SyntheticEyes } from './synthetic-eyes.ts';
@@ -67,7 +67,12 @@ export function synthesizeCapture(head: HeadModel, parts: PartImages, options: S
   );
   const cards = wornLashes(options.lashes ?? null, positions, LASH_DENSITY);
   const moments = eyes.gazes.map((gaze) => ({ positions: lookingPositions(head, mesh.positions, gaze), cards }));
-  const subject = { look: mesh, moments, luminance: portraitExposure(body.luminance, choices), shine: shineOf(mesh, classes) };
+  const subject = {
+    look: mesh,
+    moments,
+    luminance: portraitExposure(body.luminance, choices),
+    shine: shineOf(mesh, classes),
+  };
   const { cameras, light, take } = openSession(subject, random, options.size, portraitConditions(choices));
   // Labels as photographs are taken: z-buffers of all views at once would be four times as large as they.
   const taken = cameras.map((_, v) => {

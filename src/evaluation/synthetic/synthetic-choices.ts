@@ -6,8 +6,11 @@ import type { BackgroundKind } from './scene/backgrounds.ts';
 export interface PortraitChoices {
   /** One of several hairdos. */
   readonly hair: boolean;
+  readonly beard: boolean;
   readonly clothes: boolean;
   readonly glasses: boolean;
+  /** A knitted hat, a cap or a scarf. */
+  readonly headwear: boolean;
   readonly background: BackgroundKind;
   readonly lighting: LightingKind;
   /** A tone in 1..10 from light to dark, or the picture of a skin; null: drawn from the albedo model. */
@@ -28,8 +31,10 @@ export interface PortraitChoices {
 
 export const PLAIN_PORTRAIT: PortraitChoices = {
   hair: false,
+  beard: false,
   clothes: false,
   glasses: false,
+  headwear: false,
   background: 'plain',
   lighting: 'soft',
   skin: null,

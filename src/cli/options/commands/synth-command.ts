@@ -38,8 +38,10 @@ export const SYNTH_COMMAND = {
       ),
       lashes: toggle('--lashes', 'lashes on the lids'),
       hair: toggle('--hair', 'one of six hairdos, by the seed'),
+      beard: toggle('--beard', 'stubble, a beard or a moustache, by the seed'),
       clothes: toggle('--clothes', 'a shirt'),
       glasses: toggle('--glasses', 'spectacles without reflections'),
+      headwear: toggle('--headwear', 'a knitted hat, a cap or a scarf, by the seed'),
       background: withDefault(
         '--background <kind>',
         choice(BACKGROUNDS),

@@ -19,7 +19,11 @@ export type LampSeen = (x: number, y: number, z: number) => number;
  * @param mesh positions [V, 3] mm, triangles [T, 3]
  */
 export function shadowMap(
-  { lamp, middle, penumbra }: { readonly lamp: readonly number[]; readonly middle: readonly number[]; readonly penumbra: number },
+  {
+    lamp,
+    middle,
+    penumbra,
+  }: { readonly lamp: readonly number[]; readonly middle: readonly number[]; readonly penumbra: number },
   { positions, triangles }: { readonly positions: ArrayLike<number>; readonly triangles: Uint32Array },
 ): LampSeen {
   const camera = lookingFrom(lamp, middle);
@@ -47,7 +51,10 @@ function lookingFrom(lamp: readonly number[], middle: readonly number[]): Camera
   const ahead = unit(way);
   const right = unit(cross(ahead, Math.abs(ahead[1]) > 0.9 ? [0, 0, 1] : [0, 1, 0]));
   const rotation = Float64Array.from([...right, ...cross(ahead, right), ...ahead]);
-  const translation = Float64Array.from([0, 1, 2], (i) => -[0, 1, 2].reduce((sum, k) => sum + rotation[3 * i + k] * lamp[k], 0));
+  const translation = Float64Array.from(
+    [0, 1, 2],
+    (i) => -[0, 1, 2].reduce((sum, k) => sum + rotation[3 * i + k] * lamp[k], 0),
+  );
   const focal = ((PIXELS / 2) * Math.hypot(...way)) / REACH_MM;
   return { width: PIXELS, height: PIXELS, fx: focal, fy: focal, cx: PIXELS / 2, cy: PIXELS / 2, rotation, translation };
 }

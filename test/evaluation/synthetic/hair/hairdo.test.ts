@@ -7,14 +7,19 @@ import {
   type Hairstyle,
 } from '../../../../src/evaluation/synthetic/hair/hairstyle.ts';
 import { headDistance } from '../../../../src/evaluation/synthetic/hair/head-distance.ts';
-import { scalpRoots } from '../../../../src/evaluation/synthetic/hair/scalp-roots.ts';
+import { rootsWhere } from '../../../../src/evaluation/synthetic/hair/roots.ts';
 import { createRandom } from '../../../../src/geometry/random.ts';
 import { hairRegion } from '../../../../src/head/anatomy/hair-region.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 
 const head = loadBundledHead();
 const distance = headDistance(head, head.template);
-const roots = scalpRoots(head, head.template, 300, createRandom(1));
+const roots = rootsWhere(
+  { head, positions: head.template },
+  (v) => hairRegion(head)[v] === 1 && head.regions.ears[v] === 0,
+  300,
+  createRandom(1),
+);
 
 /** The first style of a cut that seeds lead to. */
 function styleOf(cut: HairCut): Hairstyle {

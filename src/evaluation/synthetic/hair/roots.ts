@@ -1,14 +1,17 @@
 import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
 import type { Random } from '../../../geometry/random.ts';
-import { hairRegion } from '../../../head/anatomy/hair-region.ts';
-import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import { skinTriangles } from '../../../head/head-model.ts';
 import type { Triple } from '../../../image/oklab.ts';
+import type { ShapedHead } from '../../../render/mesh/head-mesh.ts';
 import type { HairRoot } from './comb.ts';
 
-/** Roots spread evenly where hair grows, ears apart. @param positions [V, 3] mm */
-export function scalpRoots(head: HeadModel, positions: ArrayLike<number>, count: number, random: Random): HairRoot[] {
-  const grown = hairRegion(head);
-  const { ears } = head.regions;
+/** Roots spread evenly over triangles of skin whose corners grow hair. @param grows of a vertex */
+export function rootsWhere(
+  { head, positions }: ShapedHead,
+  grows: (vertex: number) => boolean,
+  count: number,
+  random: Random,
+): HairRoot[] {
   const all = skinTriangles(head);
   const { normals } = vertexNormals(positions, all);
   const triangles: Uint32Array[] = [];
@@ -16,7 +19,7 @@ export function scalpRoots(head: HeadModel, positions: ArrayLike<number>, count:
   let total = 0;
   for (let t = 0; t < all.length; t += 3) {
     const corners = all.subarray(t, t + 3);
-    if (!corners.every((v) => grown[v] === 1 && ears[v] === 0)) continue;
+    if (!corners.every(grows)) continue;
     total += areaOf(positions, corners);
     triangles.push(corners);
     sums.push(total);
