@@ -8,10 +8,12 @@ import { type JawedPoints, jawedPoints } from '../head/shape/jawed-points.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { mendCameras } from './cameras/mend-cameras.ts';
 import type { MorphableFit, Refits } from './cameras/morphable-fit.ts';
+import { tellingGrey } from './cameras/telling-grey.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { gatherEvidence, workingCameras } from './evidence/gather-evidence.ts';
 import { lipPartings } from './evidence/landmarks/lip-partings.ts';
 import { type FitInput, observeCapture } from './evidence/observe-capture.ts';
+import { greyViews } from './evidence/pixels/feature-images.ts';
 import { faceSamples } from './evidence/pixels/surface-samples.ts';
 import type { FittedHead } from './finish/fitted-head.ts';
 import type { PreparedFit } from './finish/prepared-fit.ts';
@@ -127,10 +129,20 @@ async function fitPixels(
   const { space } = first;
   const jaw = createJawRig(input.head);
   const initialPositions = posedShape(space, jaw, first.own.coefficients, sharedJaw(first.own.jaws));
-  const evidence = await record.time('crop', async () =>
-    gatherEvidence(kernels, input, { space, cameras: first.cameras, positions: initialPositions }, samples),
-  );
-  const start = { ...first, cameras: workingCameras(first.cameras, evidence.views) };
+  const { evidence, cameras } = await record.time('crop', async () => {
+    const gathered = gatherEvidence(
+      kernels,
+      input,
+      { space, cameras: first.cameras, positions: initialPositions },
+      samples,
+    );
+    const { views } = gathered;
+    const placed = { cameras: workingCameras(first.cameras, views), positions: initialPositions };
+    const greyKind = tellingGrey(kernels, space.head, views, placed);
+    const greys = greyViews(kernels.memory, views, greyKind);
+    return { evidence: { ...gathered, greys, greyKind }, cameras: placed.cameras };
+  });
+  const start = { ...first, cameras };
   const state = await record.run({ name: 'photometric', steps: stepsOf(preset.pixels) }, () =>
     fitPixelStages(kernels, onPixels(first, evidence, preset), start, {
       stages: preset.pixels,

@@ -34,6 +34,8 @@ export interface SearchPlace {
   /** How far off it may be: factors of the depth, and the reach about the place in mm. */
   readonly depths: readonly number[];
   readonly reachMm: number;
+  /** How many degrees beside the pose it may be seen from. */
+  readonly turnDegrees: number;
 }
 
 const YAWS = [-90, -70, -50, -30, -10, 10, 30, 50, 70, 90] as const;
@@ -65,12 +67,13 @@ export function findCamera(
 ): FoundCamera | null {
   const { coarse } = head;
   const centre = middleOfAll(coarse.skin);
-  const templates = YAWS.flatMap((yaw) =>
-    PITCHES.flatMap((pitch) => {
-      const found = headTemplate(kernels, coarse.skin, coarse.reference, { rotation: turnedFace(yaw, pitch), centre });
-      return found === null ? [] : [found];
-    }),
+  const turns = YAWS.flatMap((yaw) => PITCHES.map((pitch) => turnedFace(yaw, pitch))).filter(
+    (rotation) => sidesApart(rotation, place.camera.rotation) <= place.turnDegrees * RADIANS,
   );
+  const templates = turns.flatMap((rotation) => {
+    const found = headTemplate(kernels, coarse.skin, coarse.reference, { rotation, centre });
+    return found === null ? [] : [found];
+  });
   const starts = place.depths.flatMap((depth) => placesAt(templates, centre, picture, { ...place, depths: [depth] }));
   starts.sort((a, b) => b.score - a.score);
   const compared = starts
@@ -96,6 +99,11 @@ export function findCamera(
     .map(({ camera }) => settleCamera(kernels, head.fine, picture, camera))
     .sort((a, b) => b.trust - a.trust);
   return final[0] ?? null;
+}
+
+/** Angle between the axes along which two cameras look at a head: turns about them do not count. */
+function sidesApart(a: Float64Array, b: Float64Array): number {
+  return Math.acos(Math.max(-1, Math.min(1, a[6] * b[6] + a[7] * b[7] + a[8] * b[8])));
 }
 
 /** The pose near a known one at which the pixels agree best. */

@@ -22,8 +22,11 @@ export interface SoughtView extends Pick<ObservedView, 'view' | 'segmentation'> 
 /** Factors of the depth at which a head is looked for: as far away as landmarks or the other views have it, and nearer or farther. */
 const USUAL = [0.8, 1, 1.25];
 const UNUSUAL = [0.5, 0.63, 1.6, 2];
-/** About the place that landmarks gave, mm. */
+/** About the place that landmarks gave, mm, and the turn, degrees: they may take a face for less of a profile than it is, not for another side. */
 const NEAR_MM = 60;
+const NEAR_DEGREES = 60;
+/** From all sides. */
+const ANY_DEGREES = 180;
 
 /**
  * Looks for the head of a fit in photographs that it does not use: from all sides, and about the pose that landmarks gave. Photographs without landmarks are
@@ -40,13 +43,14 @@ export function findViews(
   const { memory } = kernels;
   const mark = memory.mark();
   const { head } = fit.first.space;
+  const { greyKind } = fit.evidence;
   const cameras = photographCameras(fit);
   const shared = sharedHead(fit);
   const skinOf = (grid: SkinGrid): SoughtSkin => {
     const points = skinPoints(head, grid);
     const seen = fit.evidence.views.map((view, v) => {
       const viewMark = memory.mark();
-      const picture = greyPicture(view, pixelsPerMm(fit.state.cameras[v]));
+      const picture = greyPicture(view, pixelsPerMm(fit.state.cameras[v]), greyKind);
       const skin = probeSkin(kernels, head, points, headOfView(fit, v));
       const greys = seenGreys(kernels, skin, picture, cameraOfGrey(fit.state.cameras[v], picture));
       memory.release(viewMark);
@@ -58,14 +62,18 @@ export function findViews(
   const found = sought.map(({ view, segmentation, guess }): FoundCamera | null => {
     const lens = focalAmong(view, fit.input.views, cameras);
     const camera = guess === null ? usualCamera(view, lens, cameras) : throughLonger(guess, lens / guess.fx);
-    const picture = photographPicture({ view, segmentation }, pixelsPerMm(camera));
+    const picture = photographPicture({ view, segmentation }, pixelsPerMm(camera), greyKind);
     const small = cameraOfGrey(camera, picture);
-    const search = (depths: readonly number[], reachMm: number): FoundCamera | null =>
-      findCamera(kernels, whole, picture, { camera: small, depths, reachMm });
+    const area =
+      guess === null
+        ? { reachMm: Number.POSITIVE_INFINITY, turnDegrees: ANY_DEGREES }
+        : { reachMm: NEAR_MM, turnDegrees: NEAR_DEGREES };
+    const search = (depths: readonly number[]): FoundCamera | null =>
+      findCamera(kernels, whole, picture, { camera: small, depths, ...area });
     const near = guess === null ? null : settleCamera(kernels, whole.fine, picture, small);
-    const usual = better(near, search(USUAL, guess === null ? Number.POSITIVE_INFINITY : NEAR_MM));
+    const usual = better(near, search(USUAL));
     const isFound = guess !== null || (usual !== null && usual.score >= least);
-    const best = isFound ? usual : better(usual, search(UNUSUAL, Number.POSITIVE_INFINITY));
+    const best = isFound ? usual : better(usual, search(UNUSUAL));
     if (best === null) return null;
     const { width, height } = view.image;
     return { ...best, camera: scaleCamera(best.camera, 1 / picture.scale, width, height) };

@@ -1,13 +1,13 @@
 import type { WorkingView } from '../../capture/working-view.ts';
 import { type Camera, scaleCamera } from '../../geometry/camera.ts';
 import { halveImage, type LinearImage } from '../../image/image.ts';
-import { logGrey } from '../evidence/pixels/log-grey.ts';
+import { GREYS, type GreyKind } from '../evidence/pixels/log-grey.ts';
 
 /** A small photograph: what is compared of it. */
 export interface GreyPicture {
   readonly width: number;
   readonly height: number;
-  /** log(grey + 0.03) [h, w] */
+  /** Logarithm of the matte grey [h, w] */
   readonly grey: Float32Array;
   /** [h, w] 0 where pixels do not count: what is known not to be skin may be left out here. */
   readonly mask: Uint8Array;
@@ -19,7 +19,11 @@ export interface GreyPicture {
 const PIXELS_PER_MM = 1.1;
 
 /** A working view so small that a pixel is about as wide as the points on the skin lie apart. @param density pixels per mm on the head */
-export function greyPicture({ image, mask }: Pick<WorkingView, 'image' | 'mask'>, density: number): GreyPicture {
+export function greyPicture(
+  { image, mask }: Pick<WorkingView, 'image' | 'mask'>,
+  density: number,
+  kind: GreyKind,
+): GreyPicture {
   let [small, scale]: [LinearImage, number] = [image, 1];
   while (density * scale > PIXELS_PER_MM) {
     small = halveImage(small);
@@ -30,7 +34,7 @@ export function greyPicture({ image, mask }: Pick<WorkingView, 'image' | 'mask'>
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++)
       own[y * width + x] = mask[Math.floor((y + 0.5) / scale) * image.width + Math.floor((x + 0.5) / scale)];
-  return { width, height, scale, grey: logGrey(small, new Float32Array(width * height)), mask: own };
+  return { width, height, scale, grey: GREYS[kind](small, new Float32Array(width * height)), mask: own };
 }
 
 /** A working view's camera in the pixels of its small picture. */

@@ -43,7 +43,7 @@ export function judgeViews(kernels: Kernels, fit: MorphableFit): ViewVerdict {
   const { head } = fit.first.space;
   const points = skinPoints(head, FINE_GRID);
   const views = evidence.views.map((view, v) => {
-    const picture = greyPicture(view, pixelsPerMm(state.cameras[v]));
+    const picture = greyPicture(view, pixelsPerMm(state.cameras[v]), evidence.greyKind);
     return { picture, camera: cameraOfGrey(state.cameras[v], picture), head: headOfView(fit, v) };
   });
   const seen = views.map(({ picture, camera, head: positions }) => {
@@ -85,7 +85,7 @@ function medianScore({ likeness, doubtful }: ViewVerdict): number {
 
 /**
  * Scores of all views, the worst left out of the blend one after another until the others confirm each other. Then those come back
- * that were low for a worse one's sake.
+ * that were low for a worse one's sake. Where the last two do not confirm each other either, nobody is in doubt.
  */
 function leaveOut(points: SkinPoints, seen: readonly SeenGreys[]): ViewVerdict {
   const judge = (doubtful: readonly number[]): ViewVerdict => ({
@@ -105,6 +105,9 @@ function leaveOut(points: SkinPoints, seen: readonly SeenGreys[]): ViewVerdict {
     if (worst === undefined || score(verdict, worst) >= confirmedScore(verdict)) break;
     verdict = judge([...doubtful, worst]);
   }
+  // Where no views confirm each other, pixels tell nothing: it is not known that any one of them is wrong.
+  const left = verdict.likeness.filter(({ shared }, v) => !verdict.doubtful.includes(v) && shared >= MIN_SHARED);
+  if (left.every((view) => view.score < CONFIRMED)) return judge([]);
   for (const v of [...verdict.doubtful].reverse())
     if (score(verdict, v) >= confirmedScore(verdict)) verdict = judge(verdict.doubtful.filter((o) => o !== v));
   return verdict;

@@ -5,6 +5,7 @@ import type { WorkingView } from '../../capture/working-view.ts';
 import { LINEAR_FROM_BYTE } from '../../image/color.ts';
 import { createLinearImage } from '../../image/image.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
+import type { GreyKind } from '../evidence/pixels/log-grey.ts';
 import { type GreyPicture, greyPicture } from './grey-picture.ts';
 
 /** A photograph, and what is what in it. */
@@ -19,6 +20,7 @@ export interface PhotographedView extends Pick<ObservedView, 'segmentation'> {
 export function photographPicture(
   { view: { image, mask }, segmentation }: PhotographedView,
   density: number,
+  kind: GreyKind,
 ): GreyPicture {
   const box = Math.max(1, Math.floor(density));
   const [width, height] = [Math.max(2, Math.floor(image.width / box)), Math.max(2, Math.floor(image.height / box))];
@@ -34,6 +36,6 @@ export function photographPicture(
     }
   const whole: WorkingView = { image: small, mask: counts, labels: null, scale: 1 / box, offsetX: 0, offsetY: 0 };
   const labels = labelView(whole, segmentation);
-  const picture = greyPicture(labels === null ? whole : labelledView(whole, labels), density / box);
+  const picture = greyPicture(labels === null ? whole : labelledView(whole, labels), density / box, kind);
   return { ...picture, scale: picture.scale / box };
 }

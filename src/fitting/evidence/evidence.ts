@@ -5,6 +5,7 @@ import type { ViewExpressions } from '../unknowns/view-expressions.ts';
 import type { LandmarkBias } from './landmarks/landmark-bias.ts';
 import type { Observation } from './landmarks/observation.ts';
 import type { GreyView } from './pixels/feature-images.ts';
+import type { GreyKind } from './pixels/log-grey.ts';
 import type { Visibility } from './pixels/visibility.ts';
 import type { PointSets } from './point-sets.ts';
 
@@ -15,6 +16,8 @@ export interface Evidence {
   readonly views: readonly WorkingView[];
   /** Of the views, blurred by stages. */
   readonly greys: readonly GreyView[];
+  /** Of which kind they are: the one in which the views agree best. */
+  readonly greyKind: GreyKind;
   /** Over the joint list of landmarks, pixels of the working views, null where a view has none. */
   readonly workingLandmarks: readonly (Observation | null)[];
   /** Of the views, pixels of the working views. */

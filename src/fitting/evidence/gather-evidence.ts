@@ -16,7 +16,6 @@ import type { Evidence } from './evidence.ts';
 import { lipPartings } from './landmarks/lip-partings.ts';
 import type { Observation } from './landmarks/observation.ts';
 import type { FitInput } from './observe-capture.ts';
-import { greyViews } from './pixels/feature-images.ts';
 import { createVisibility } from './pixels/visibility.ts';
 
 /** Where a first head stands in the photographs. */
@@ -29,7 +28,7 @@ export interface PlacedHead {
 }
 
 /**
- * Crops the views around a head and gathers what stages read of them, pictures included, in kernel memory: who releases that has
+ * Crops the views around a head and gathers what stages read of them, pictures included but for their greys, in kernel memory: who releases that has
  * room for the evidence of the next fit, whoever still holds this one.
  * @param samples places on the head where photographs are compared
  */
@@ -38,7 +37,7 @@ export function gatherEvidence(
   { views, points, bias, photoLandmarks, observed }: FitInput,
   { space, cameras, positions }: PlacedHead,
   samples: JawedPoints,
-): Evidence {
+): Omit<Evidence, 'greys' | 'greyKind'> {
   const frame = { positions, finest: SHAPE_PIXELS_PER_MM, room: pictureRoom(kernels.memory) };
   const working = createWorkingViews(kernels, views, cameras, frame).map((view, v): WorkingView => {
     const labels = labelView(view, observed.used[v].segmentation);
@@ -48,7 +47,6 @@ export function gatherEvidence(
     rig: pixelRigOf(views),
     expressions: viewExpressions(views, space, lipPartings(photoLandmarks)),
     views: working,
-    greys: greyViews(kernels.memory, working),
     workingLandmarks: photoLandmarks.map((observation, v) => toWorkingLandmarks(observation, working[v])),
     workingFocals: views.map(({ focalPrior }, v) => ({ ...focalPrior, focal: focalPrior.focal * working[v].scale })),
     bias,

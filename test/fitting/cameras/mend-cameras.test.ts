@@ -42,8 +42,8 @@ function withImage(shown: Portraits, v: number, image: ByteImage): Portraits {
   return { ...shown, images: shown.images.map((own, o) => (o === v ? image : own)) };
 }
 
-function nothing({ width, height }: ByteImage): ByteImage {
-  const random = createRandom(9);
+function nothing({ width, height }: ByteImage, seed = 9): ByteImage {
+  const random = createRandom(seed);
   return { width, height, data: Uint8Array.from({ length: 3 * width * height }, () => 128 + 30 * random.normal()) };
 }
 
@@ -79,6 +79,11 @@ describe('judgeViews', () => {
     expect(doubtful).toEqual([PROFILE]);
   });
 
+  it('doubts nobody where no pictures confirm each other', () => {
+    const images = SHOWN.images.map((image, v) => nothing(image, v));
+    expect(judgeViews(kernels, fitOf({ ...SHOWN, images })).doubtful).toEqual([]);
+  });
+
   it('does not choose between two views', () => {
     const pair = { ...SHOWN, images: SHOWN.images.slice(0, 2), cameras: SHOWN.cameras.slice(0, 2) };
     expect(judgeViews(kernels, fitOf(pair, 1, turned(pair.cameras[1], 30))).doubtful).toEqual([]);
@@ -90,6 +95,17 @@ describe('findViews', () => {
     const fit = fitWithout(withImage(SHOWN, 2, nothing(SHOWN.images[0])), 2);
     const [found] = findViews(kernels, fit, [{ view: fit.input.capture.views[2], segmentation: null, guess: null }], 0);
     expect(found?.score ?? 0).toBeLessThan(confirmedScore(judgeViews(kernels, fit)));
+  });
+});
+
+describe('findViews, of a view that landmarks put somewhere', () => {
+  it('does not look for it from another side', () => {
+    const fit = fitWithout(SHOWN, PROFILE);
+    const sought = { view: fit.input.capture.views[PROFILE], segmentation: null };
+    const [free] = findViews(kernels, fit, [{ ...sought, guess: null }], 0);
+    const [held] = findViews(kernels, fit, [{ ...sought, guess: SHOWN.cameras[PROFILE - 1] }], 0);
+    expect(degreesOff(free?.camera ?? SHOWN.cameras[0], SHOWN.cameras[PROFILE])).toBeLessThan(5);
+    expect(degreesOff(held?.camera ?? SHOWN.cameras[PROFILE - 1], SHOWN.cameras[PROFILE - 1])).toBeLessThan(80);
   });
 });
 

@@ -58,7 +58,7 @@ describe('the consistency term of a stage', () => {
     const mask = new Uint8Array(image.width * image.height).fill(1);
     return { image, mask, labels: null, scale: 1, offsetX: 0, offsetY: 0 };
   }) satisfies WorkingView[];
-  const greys = greyViews(kernels.memory, views);
+  const greys = greyViews(kernels.memory, views, 'grey');
   const { visibility } = images;
   const stage = (over: Partial<NonNullable<TermStage['pixels']>> = {}): TermStage => ({
     kernels,

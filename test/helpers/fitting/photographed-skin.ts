@@ -68,7 +68,7 @@ export function problemOf(rig: RigLayout, firstLandmark: number): BoneProblem {
     rig,
     expressions,
     views,
-    greys: greyViews(kernels.memory, views),
+    greys: greyViews(kernels.memory, views, 'grey'),
     workingLandmarks,
     points,
     visibility: createVisibility(kernels, 3, points.samples.count),

@@ -6,6 +6,7 @@ import type { MorphableFit, Refits } from '../../../src/fitting/cameras/morphabl
 import { gatherEvidence, workingCameras } from '../../../src/fitting/evidence/gather-evidence.ts';
 import { type FitInput, withObserved } from '../../../src/fitting/evidence/observe-capture.ts';
 import type { ObservedView } from '../../../src/fitting/evidence/observe-views.ts';
+import { greyViews } from '../../../src/fitting/evidence/pixels/feature-images.ts';
 import { faceSamples } from '../../../src/fitting/evidence/pixels/surface-samples.ts';
 import { landmarkSets } from '../../../src/fitting/evidence/point-sets.ts';
 import type { InitialHead } from '../../../src/fitting/first-mesh/initial-head.ts';
@@ -102,7 +103,8 @@ export function standingHead(
 export function stillFit(kernels: Kernels, input: FitInput, first: InitialHead, positions: Float64Array): MorphableFit {
   const { space, cameras } = first;
   const samples = jawedPoints(space, faceSamples(space, { count: 50, seed: 1, apartFrom: SLIT_NAMES }));
-  const evidence = gatherEvidence(kernels, input, { space, cameras, positions }, samples);
+  const gathered = gatherEvidence(kernels, input, { space, cameras, positions }, samples);
+  const evidence = { ...gathered, greys: greyViews(kernels.memory, gathered.views, 'grey'), greyKind: 'grey' as const };
   const state = { ...first, cameras: workingCameras(cameras, evidence.views) };
   return { input, first, initialPositions: positions, evidence, state };
 }

@@ -17,6 +17,7 @@ export function evidenceOf(space: ShapeSpace, viewCount: number, given: Partial<
     expressions: { group: new Int32Array(viewCount).fill(-1), groupCount: 0, columnCount: 1 },
     views: [],
     greys: [],
+    greyKind: 'grey',
     workingLandmarks: new Array(viewCount).fill(null),
     workingFocals: [],
     bias: null,

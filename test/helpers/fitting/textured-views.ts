@@ -44,5 +44,5 @@ export function texturedFeature(kernels: Kernels, seed: number): SurfaceFeature 
   const mask = new Uint8Array(WIDTH * HEIGHT).fill(1);
   // 0.9 pixels per mm.
   const camera = { fx: 0.9, fy: 0.9, translation: Float64Array.of(0, 0, 1) } as unknown as Camera;
-  return viewFeatures(kernels, greyViews(kernels.memory, [{ image, mask, labels: null }]), [camera], 2)[0];
+  return viewFeatures(kernels, greyViews(kernels.memory, [{ image, mask, labels: null }], 'grey'), [camera], 2)[0];
 }

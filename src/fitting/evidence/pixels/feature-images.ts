@@ -4,13 +4,13 @@ import { pixelsPerMm } from '../../../geometry/camera.ts';
 import { FEATURE_LAYERS } from '../../../kernels/jobs/terms/surface-feature.ts';
 import { bytesCopy, type KernelMemory, type Kernels, type RealArray } from '../../../kernels/kernel.ts';
 import { continueSkin } from './continue-skin.ts';
-import { logGrey } from './log-grey.ts';
+import { GREYS, type GreyKind } from './log-grey.ts';
 
-/** What the features of all levels and stages are made of: one view's logarithmic grey and its mask, in kernel memory. */
+/** What the features of all levels and stages are made of: one view's logarithmic grey, or matte grey, and its mask, in kernel memory. */
 export interface GreyView {
   readonly width: number;
   readonly height: number;
-  /** y = log(grey + 0.03) [h, w] */
+  /** y, a logarithm [h, w] */
   readonly grey: RealArray;
   /** [h, w] 1 where pixels count */
   readonly mask: Uint8Array;
@@ -33,10 +33,11 @@ const HALVED_SIGMA = 2;
 export function greyViews(
   memory: KernelMemory,
   views: readonly Pick<WorkingView, 'image' | 'mask' | 'labels'>[],
+  kind: GreyKind,
 ): GreyView[] {
   return views.map((view) => {
     const { width, height } = view.image;
-    const grey = logGrey(view.image, memory.room(width * height));
+    const grey = GREYS[kind](view.image, memory.room(width * height));
     continueSkin(grey, view);
     return { width, height, grey, mask: bytesCopy(memory, view.mask) };
   });

@@ -54,7 +54,12 @@ function sample(
 function featureOf(image: LinearImage): SurfaceFeature {
   const mask = new Uint8Array(image.width * image.height).fill(1);
   const camera = { fx: DENSITY, fy: DENSITY, translation: Float64Array.of(0, 0, 1) } as unknown as Camera;
-  return viewFeatures(kernels, greyViews(kernels.memory, [{ image, mask, labels: null }]), [camera], SIGMA_MM)[0];
+  return viewFeatures(
+    kernels,
+    greyViews(kernels.memory, [{ image, mask, labels: null }], 'grey'),
+    [camera],
+    SIGMA_MM,
+  )[0];
 }
 
 /** The feature at a pixel of a plane that is turned away by a cosine. */
