@@ -5,7 +5,7 @@ import { directionalLight } from '../../render/light/sh-lighting.ts';
 import { composite, createRenderer, type WornPose } from '../../render/mesh/render-mesh.ts';
 import type { MeshLook } from '../../render/mesh/textured-mesh.ts';
 import type { ZBuffer } from '../../render/raster/rasterize.ts';
-import { type Gloss, lampLight } from './light/lamp.ts';
+import { type Gloss, type Lamp, lampLight } from './light/lamp.ts';
 import { drawLamps, type LightingKind } from './light/lighting.ts';
 import { type BackgroundKind, DRAW_BACKGROUND } from './scene/backgrounds.ts';
 import { type CameraConditions, sampleCameras } from './scene/sample-cameras.ts';
@@ -69,6 +69,8 @@ export interface Photographs {
   readonly images: readonly LinearImage[];
   /** SH lighting [9, 3], fixed to the head, beside lamps. */
   readonly light: Float64Array;
+  /** Of each view; null for none. */
+  readonly lamps: readonly (Lamp | null)[];
 }
 
 /** Of photographs along a pixel's side. */
@@ -82,7 +84,7 @@ export interface Shot {
 }
 
 /** Cameras and light that are set up before someone. */
-export interface PhotoSession extends Pick<Photographs, 'cameras' | 'light'> {
+export interface PhotoSession extends Pick<Photographs, 'cameras' | 'light' | 'lamps'> {
   /** Takes a view's photograph. What it shows beside the person is drawn as it is taken: in the order of the views. */
   take(view: number): Shot;
 }
@@ -104,10 +106,11 @@ export function openSession(
   const cameras = sampleCameras(random, { views: moments.length, size }, conditions);
   const { fill, gloss, lampOf } = drawLamps(conditions.lighting, random, { exposure, middle: LIT_MIDDLE });
   const light = soft.map((x) => fill * x);
+  const lamps = cameras.map(lampOf);
   const lit = { triangles: look.triangles, middle: LIT_MIDDLE, glossOf: (t: number) => shine(t, gloss) };
   const render = createRenderer(look, PHOTO_SAMPLES);
   const take = (v: number): Shot => {
-    const lamp = lampOf(cameras[v]);
+    const lamp = lamps[v];
     const more = lamp === null ? undefined : lampLight(lamp, lit);
     const { image: rendered, zBuffer } = render(moments[v], cameras[v], light, more);
     const image = composite(rendered, DRAW_BACKGROUND[conditions.background](random, size));
@@ -115,7 +118,7 @@ export function openSession(
     addNoise(image, random, conditions.noise);
     return { image, zBuffer };
   };
-  return { cameras, light, take };
+  return { cameras, light, lamps, take };
 }
 
 /** One photograph of each moment, as {@link openSession} takes them. @param size pixels */
@@ -125,8 +128,8 @@ export function photographMoments(
   size: number,
   conditions: PhotoConditions,
 ): Photographs {
-  const { cameras, light, take } = openSession(subject, random, size, conditions);
-  return { cameras, images: cameras.map((_, v) => take(v).image), light };
+  const { cameras, light, lamps, take } = openSession(subject, random, size, conditions);
+  return { cameras, images: cameras.map((_, v) => take(v).image), light, lamps };
 }
 
 /** In place. @param factor times the sensor's noise */

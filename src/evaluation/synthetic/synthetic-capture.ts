@@ -73,14 +73,14 @@ export function synthesizeCapture(head: HeadModel, parts: PartImages, options: S
     luminance: portraitExposure(body.luminance, choices),
     shine: shineOf(mesh, classes),
   };
-  const { cameras, light, take } = openSession(subject, random, options.size, portraitConditions(choices));
+  const { cameras, light, lamps, take } = openSession(subject, random, options.size, portraitConditions(choices));
   // Labels as photographs are taken: z-buffers of all views at once would be four times as large as they.
   const taken = cameras.map((_, v) => {
     const { image, zBuffer } = take(v);
     return { image, labels: trueLabels(classes, zBuffer, PHOTO_SAMPLES) };
   });
   return {
-    ...{ cameras, light, positions, landmarks68, identity, expression, eyes },
+    ...{ cameras, light, lamps, positions, landmarks68, identity, expression, eyes },
     images: taken.map(({ image }) => image),
     labels: taken.map(({ labels }) => labels),
     hair: hairstyle?.cut ?? null,

@@ -67,7 +67,12 @@ export async function writeSyntheticCapture(
     skin,
     light: triples(capture.light),
     eyes: eyesJson({ ...capture.eyes, eyeballRadiusMm: eyeballs(head, capture.positions)[0].radius }),
-    views: capture.eyes.gazes.map((gaze, v) => ({ image: names[v], labels: labelNames[v], gaze: gazeJson(gaze) })),
+    views: capture.eyes.gazes.map((gaze, v) => ({
+      image: names[v],
+      labels: labelNames[v],
+      gaze: gazeJson(gaze),
+      lamp: lampJson(capture.lamps[v]),
+    })),
   };
   folder.write('truth.json', `${JSON.stringify(truth, null, 1)}\n`);
   // What no photograph shows is no truth to measure against: mouth, sockets, teeth, eyes.
@@ -87,6 +92,11 @@ export async function writeSyntheticCapture(
     ),
   );
   folder.write('truth.mtl', mtlText({}));
+}
+
+/** Where a lamp stands, mm, and what a white surface that faces it shows of it, linear. */
+function lampJson(lamp: SyntheticHeadCapture['lamps'][number]): Record<string, readonly number[]> | null {
+  return lamp === null ? null : { place: lamp.place, color: lamp.color };
 }
 
 /** Classes in the colours that stand for them. @param labels [H, W] */
