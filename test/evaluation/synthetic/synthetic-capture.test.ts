@@ -148,6 +148,36 @@ describe('a synthetic capture', () => {
     });
   });
 
+  it('stands under a flash that goes along with the camera: the same head and views, skin brighter here and darker there', () => {
+    const flashed = capture(7, { ...PLAIN_PORTRAIT, lighting: 'flash' });
+    expectSameBytes(flashed.positions, plain.positions);
+    flashed.cameras.forEach(({ rotation }, v) => {
+      expectSameBytes(rotation, plain.cameras[v].rotation);
+    });
+    expect(plain.lamps).toEqual([null, null, null]);
+    flashed.lamps.forEach((lamp, v) => {
+      const eye = cameraCentre(flashed.cameras[v]);
+      expect(Math.hypot(...eye.map((x, k) => x - (lamp?.place[k] ?? 1e9)))).toBeLessThan(150);
+    });
+    const ratios = flashed.labels[0].reduce<number[]>((out, label, k) => {
+      if (label === FACE_SKIN) out.push(flashed.images[0].data[3 * k] / plain.images[0].data[3 * k]);
+      return out;
+    }, []);
+    ratios.sort((a, b) => a - b);
+    expect(ratios[Math.floor(0.98 * ratios.length)] / ratios[Math.floor(0.02 * ratios.length)]).toBeGreaterThan(1.5);
+  });
+
+  it('wears a hat where it is asked to, and a beard on what stays face skin', () => {
+    const bare = capture(7, { ...PLAIN_PORTRAIT, hair: true });
+    const worn = capture(7, { ...PLAIN_PORTRAIT, hair: true, headwear: true, beard: true });
+    worn.labels.forEach((labels, v) => {
+      const [before, now] = [counts(bare.labels[v]), counts(labels)];
+      expect(now[OTHER]).toBeGreaterThan(before[HAIR] / 5);
+      expect(now[HAIR]).toBeLessThan(before[HAIR]);
+      expect(now[FACE_SKIN]).toBeGreaterThan(0.5 * before[FACE_SKIN]);
+    });
+  });
+
   it('makes dark skins darker, in pictures too', () => {
     const level = (skin: number): number => {
       const { images, labels } = capture(7, { ...PLAIN_PORTRAIT, skin }, 1);
