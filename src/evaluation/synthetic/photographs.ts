@@ -5,7 +5,7 @@ import { directionalLight } from '../../render/light/sh-lighting.ts';
 import { composite, createRenderer, type WornPose } from '../../render/mesh/render-mesh.ts';
 import type { MeshLook } from '../../render/mesh/textured-mesh.ts';
 import type { ZBuffer } from '../../render/raster/rasterize.ts';
-import { type Gloss, type Lamp, lampLight } from './light/lamp.ts';
+import { type Lamp, lampLight, type Shine } from './light/lamp.ts';
 import { drawLamps, type LightingKind } from './light/lighting.ts';
 import { type BackgroundKind, DRAW_BACKGROUND } from './scene/backgrounds.ts';
 import { type CameraConditions, sampleCameras } from './scene/sample-cameras.ts';
@@ -59,9 +59,6 @@ export interface SyntheticMoments {
   /** What shines of the look's triangles under a lamp: skin as the light has it, or as it is given; none where it is left out. */
   readonly shine?: Shine;
 }
-
-/** What of a mesh shines, given how skin does. @returns null for what does not */
-export type Shine = (triangle: number, skin: Gloss) => Gloss | null;
 
 /** Photographs, their cameras and their light. */
 export interface Photographs {

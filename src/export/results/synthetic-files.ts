@@ -94,9 +94,9 @@ export async function writeSyntheticCapture(
   folder.write('truth.mtl', mtlText({}));
 }
 
-/** Where a lamp stands, mm, and what a white surface that faces it shows of it, linear. */
-function lampJson(lamp: SyntheticHeadCapture['lamps'][number]): Record<string, readonly number[]> | null {
-  return lamp === null ? null : { place: lamp.place, color: lamp.color };
+/** Where a lamp stands, mm, and what a white surface that faces it shows of it, linear; nothing where there is none. */
+function lampJson(lamp: SyntheticHeadCapture['lamps'][number]): Record<string, unknown> {
+  return lamp === null ? {} : { lamp: { place: lamp.place, color: lamp.color } };
 }
 
 /** Classes in the colours that stand for them. @param labels [H, W] */

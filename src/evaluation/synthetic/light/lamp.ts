@@ -21,6 +21,9 @@ export interface Gloss {
   readonly reflectance: number;
 }
 
+/** What of a mesh shines, given how skin does. @returns null for what does not */
+export type Shine = (triangle: number, skin: Gloss) => Gloss | null;
+
 /** What a lamp shines upon. */
 export interface LitMesh {
   /** [T, 3] */

@@ -1,7 +1,6 @@
 import { BODY_SKIN, FACE_SKIN } from '../../../capture/segmentation/classes.ts';
 import type { MeshLook } from '../../../render/mesh/textured-mesh.ts';
-import type { Shine } from '../photographs.ts';
-import type { Gloss } from './lamp.ts';
+import type { Gloss, Shine } from './lamp.ts';
 
 /** Wet: eyes, teeth, tongue. */
 const WET: Gloss = { alpha: 0.1, reflectance: 0.025 };

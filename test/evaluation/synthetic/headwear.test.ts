@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { OTHER } from '../../../../src/capture/segmentation/classes.ts';
-import { headDistance } from '../../../../src/evaluation/synthetic/hair/head-distance.ts';
-import { HEADWEAR, headwear, type WornHat } from '../../../../src/evaluation/synthetic/scene/headwear.ts';
-import { createRandom } from '../../../../src/geometry/random.ts';
-import { head } from '../../../helpers/meshes/bundled-scan.ts';
+import { OTHER } from '../../../src/capture/segmentation/classes.ts';
+import { headDistance } from '../../../src/evaluation/synthetic/hair/head-distance.ts';
+import { HEADWEAR, headwear, type WornHat } from '../../../src/evaluation/synthetic/headwear.ts';
+import { createRandom } from '../../../src/geometry/random.ts';
+import { head } from '../../helpers/meshes/bundled-scan.ts';
 
 const shaped = { head, positions: head.template };
 const distance = headDistance(head, head.template);

@@ -1,13 +1,13 @@
-import type { WorkingView } from '../../capture/working-view.ts';
-import { type Camera, pixelsPerMm } from '../../geometry/camera.ts';
-import type { HeadModel } from '../../head/head-model.ts';
-import type { Kernels } from '../../kernels/kernel.ts';
-import type { GreyKind } from '../evidence/pixels/log-grey.ts';
-import { compareGreys } from './compare-greys.ts';
-import { cameraOfGrey, greyPicture } from './grey-picture.ts';
-import { blendGreys } from './reference-skin.ts';
-import { probeSkin, seenGreys } from './skin-in-picture.ts';
-import { MIDDLE_GRID, skinPoints } from './skin-points.ts';
+import type { WorkingView } from '../capture/working-view.ts';
+import { type Camera, pixelsPerMm } from '../geometry/camera.ts';
+import type { HeadModel } from '../head/head-model.ts';
+import type { Kernels } from '../kernels/kernel.ts';
+import { compareGreys } from './cameras/compare-greys.ts';
+import { cameraOfGrey, greyPicture } from './cameras/grey-picture.ts';
+import { blendGreys } from './cameras/reference-skin.ts';
+import { probeSkin, seenGreys } from './cameras/skin-in-picture.ts';
+import { MIDDLE_GRID, skinPoints } from './cameras/skin-points.ts';
+import type { GreyKind } from './evidence/pixels/log-grey.ts';
 
 /** Matte greys are noisier: they are taken where views agree better in them by so much. */
 const BETTER = 0.06;

@@ -1,11 +1,11 @@
-import { OTHER } from '../../../capture/segmentation/classes.ts';
-import type { Random } from '../../../geometry/random.ts';
-import { smoothStep } from '../../../geometry/smooth-step.ts';
-import type { ShapedHead } from '../../../render/mesh/head-mesh.ts';
-import type { HairRoot } from '../hair/comb.ts';
-import { type HeadDistance, headDistance } from '../hair/head-distance.ts';
-import { cloth, rowsAround } from './cloth.ts';
-import type { WornPart } from './worn-part.ts';
+import { OTHER } from '../../capture/segmentation/classes.ts';
+import type { Random } from '../../geometry/random.ts';
+import { smoothStep } from '../../geometry/smooth-step.ts';
+import type { ShapedHead } from '../../render/mesh/head-mesh.ts';
+import type { HairRoot } from './hair/comb.ts';
+import { type HeadDistance, headDistance } from './hair/head-distance.ts';
+import { cloth, rowsAround } from './scene/cloth.ts';
+import type { WornPart } from './scene/worn-part.ts';
 
 export const HEADWEAR = ['beanie', 'cap', 'scarf'] as const;
 export type Headwear = (typeof HEADWEAR)[number];

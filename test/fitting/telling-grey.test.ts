@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { LightingKind } from '../../../src/evaluation/synthetic/light/lighting.ts';
-import { synthesizeCapture } from '../../../src/evaluation/synthetic/synthetic-capture.ts';
-import { PLAIN_PORTRAIT } from '../../../src/evaluation/synthetic/synthetic-choices.ts';
-import { tellingGrey } from '../../../src/fitting/cameras/telling-grey.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
-import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import type { LightingKind } from '../../src/evaluation/synthetic/light/lighting.ts';
+import { synthesizeCapture } from '../../src/evaluation/synthetic/synthetic-capture.ts';
+import { PLAIN_PORTRAIT } from '../../src/evaluation/synthetic/synthetic-choices.ts';
+import { tellingGrey } from '../../src/fitting/telling-grey.ts';
+import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
+import { plainKernels } from '../../src/kernels/runtime/plain-kernels.ts';
+import { loadPartImages } from '../../src/render/mesh/head-mesh.ts';
 
 const head = loadBundledHead();
 const parts = await loadPartImages(head);
