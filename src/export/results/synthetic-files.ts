@@ -71,7 +71,7 @@ export async function writeSyntheticCapture(
       image: names[v],
       labels: labelNames[v],
       gaze: gazeJson(gaze),
-      lamp: lampJson(capture.lamps[v]),
+      ...lampJson(capture.lamps[v]),
     })),
   };
   folder.write('truth.json', `${JSON.stringify(truth, null, 1)}\n`);
