@@ -1,5 +1,5 @@
 import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
-import { cross, unit } from '../../geometry/vector3.ts';
+import { cross, dot3, unit } from '../../geometry/vector3.ts';
 import type { HeadModel, HeadPart } from '../head-model.ts';
 import { fitSphere } from './seat-eyes.ts';
 
@@ -70,7 +70,7 @@ export function gazeTowards(axis: readonly number[], direction: readonly number[
   const n = [-y / length, x / length, 0];
   const along = n[0] * axis[0] + n[1] * axis[1];
   const [a, u] = [axis, direction].map((v) => v.map((c, k) => c - along * n[k]));
-  const angle = Math.atan2(dot(n, cross(a, u)), dot(a, u));
+  const angle = Math.atan2(dot3(n, cross(a, u)), dot3(a, u));
   return { yaw: angle * n[1], pitch: -angle * n[0] };
 }
 
@@ -90,8 +90,4 @@ export function turnEyeballs(head: HeadModel, { left, right }: EyesGaze, positio
         positions[3 * v + k] = centre[k] + r[3 * k] * arm[0] + r[3 * k + 1] * arm[1] + r[3 * k + 2] * arm[2];
     }
   }
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
