@@ -24,6 +24,12 @@ export const MIN_JUDGED = 3;
 export const CONFIRMED = 0.45;
 /** Of the views' median score, for captures whose photographs are more alike. */
 export const CONFIRMED_SHARE = 0.72;
+/**
+ * Beyond so many degrees pixels contradict the landmarks, and have to be surer than where nothing else is known: absurd poses of photographs from different
+ * years reached 0.54 and 0.59, true ones of profiles that landmarks had 22 to 37 degrees off 0.75 and more.
+ */
+const CONTRADICTING_DEGREES = 12;
+const CONTRADICTING_SCORE = 0.65;
 /** Views that share less than this with the others are not judged: a back of a head. */
 const MIN_SHARED = 0.03;
 /** A view this far below the median may lie a few degrees off: it is looked whether it comes up when it turns a little. */
@@ -76,6 +82,14 @@ export function judgeViews(kernels: Kernels, fit: MorphableFit): ViewVerdict {
 /** Least score of a view among such others. */
 export function confirmedScore(verdict: ViewVerdict): number {
   return Math.max(CONFIRMED, CONFIRMED_SHARE * medianScore(verdict));
+}
+
+/**
+ * Least score of a view so many degrees from where its landmarks, or what was given, put it.
+ * @param least among such others @param degrees null where nothing was told
+ */
+export function leastScore(least: number, degrees: number | null): number {
+  return degrees !== null && degrees > CONTRADICTING_DEGREES ? Math.max(least, CONTRADICTING_SCORE) : least;
 }
 
 function medianScore({ likeness, doubtful }: ViewVerdict): number {

@@ -7,7 +7,7 @@ import type { FoundCamera } from './find-camera.ts';
 import { findViews, turnBetween } from './find-view.ts';
 import { photographCameras } from './head-of-views.ts';
 import { joinViews } from './join-views.ts';
-import { confirmedScore, judgeViews, type ViewVerdict } from './judge-views.ts';
+import { confirmedScore, judgeViews, leastScore, type ViewVerdict } from './judge-views.ts';
 import type { MorphableFit, Refits } from './morphable-fit.ts';
 
 /** Fits in which views are left out, and in which views join, at most. */
@@ -47,13 +47,15 @@ export async function mendCameras(kernels: Kernels, start: MorphableFit, refits:
     fit = await refits.fromLandmarks(withoutEntries(fit.input, doubted));
     verdict = await judge(fit);
   }
-  const scores = new Map<ObservedView, number>();
+  const best = new Map<ObservedView, FoundView | null>();
   for (let round = 0; round < ROUNDS && left.length > 0; round++) {
     const least = confirmedScore(verdict);
     const [before, sought] = [fit, left];
     const found = await refits.time(async () => lookFor(kernels, before, sought, least));
-    for (const [k, { entry }] of left.entries()) scores.set(entry, found[k]?.found.score ?? 0);
-    const sure = found.filter((view): view is FoundView => view !== null && view.found.score >= least);
+    for (const [k, { entry }] of left.entries()) best.set(entry, found[k]);
+    const sure = found.filter(
+      (view): view is FoundView => view !== null && view.found.score >= leastScore(least, view.degrees),
+    );
     if (!solved) return settleGiven(start, fit, { left, sure, refits });
     if (sure.length === 0) break;
     const joined = await refits.fromHead(...joining(fit, sure));
@@ -64,7 +66,7 @@ export async function mendCameras(kernels: Kernels, start: MorphableFit, refits:
     left = left.filter(({ entry }) => !kept.some((view) => view.entry === entry));
     if (kept.length < sure.length) break;
   }
-  return aside(fit, left, scores, confirmedScore(verdict));
+  return aside(fit, left, best, confirmedScore(verdict));
 }
 
 /** The views in doubt, and where their cameras stand. */
@@ -145,15 +147,18 @@ function foundWarnings({ entry, found, degrees }: FoundView): string[] {
 function aside(
   fit: MorphableFit,
   left: readonly LeftView[],
-  scores: ReadonlyMap<ObservedView, number>,
+  best: ReadonlyMap<ObservedView, FoundView | null>,
   least: number,
 ): MorphableFit {
   const doubted = left.filter(({ told }) => told !== null);
   if (doubted.length === 0) return fit;
-  const warnings = doubted.map(
-    ({ entry }) =>
-      `${entry.view.name}: its pixels confirm no camera: at best they agree with the head of the other views by ${(scores.get(entry) ?? 0).toFixed(2)}, ${least.toFixed(2)} is the least; another person, a mirrored picture, something before the face? ${SET_ASIDE}`,
-  );
+  const warnings = doubted.map(({ entry }) => {
+    const view = best.get(entry) ?? null;
+    const score = view?.found.score ?? 0;
+    const needed = leastScore(least, view?.degrees ?? null);
+    const far = needed > least ? `, ${view?.degrees?.toFixed(0)} degrees from where its landmarks put it` : '';
+    return `${entry.view.name}: its pixels confirm no camera: at best they agree with the head of the other views by ${score.toFixed(2)}${far}, ${needed.toFixed(2)} is the least; another person, a mirrored picture, something before the face? ${SET_ASIDE}`;
+  });
   return { ...fit, input: withAside(fit.input, doubted, warnings) };
 }
 

@@ -177,6 +177,10 @@ export async function describeFit(
     warnings: [
       ...fitted.warnings,
       ...pixelWarnings(views.filter((_, v) => !foundByPixels(fitted.observed.used[v]))),
+      ...(hair?.unlike ?? []).map(
+        (v) =>
+          `${fitted.observed.used[v].view.name}: hair of another colour than in most photographs; it takes no part in the hair`,
+      ),
       ...(fallback === null ? [] : [`slower than it could be: ${fallback}`]),
       ...(slow === null ? [] : [slow]),
       ...(folded === 0 ? [] : [`${folded} of ${triangles.length / 3} skin triangles are folded`]),

@@ -4,6 +4,7 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
+import { hairLightness, unlikeHair } from './alike-hair.ts';
 import { type HairPainting, type HairTexture, paintHair } from './colors/paint-hair.ts';
 import { fitHair, type HairShape } from './fit-hair.ts';
 import { type HairMesh, hairMesh } from './hair-mesh.ts';
@@ -13,6 +14,8 @@ import { type HairPicture, hairShare, type LabelledView } from './hair-view.ts';
 export interface ShellHair extends Pick<HairShape, 'meanThicknessMm' | 'seenShare' | 'outlined'> {
   readonly mesh: HairMesh;
   readonly texture: HairTexture;
+  /** Views whose hair is of another kind than most views', which take no part in it. */
+  readonly unlike: readonly number[];
 }
 
 /** A head and the photographs that it was fitted to. */
@@ -60,7 +63,7 @@ const MIN_SHARE = 0.01;
 export function hairWork(kernels: Kernels, photographed: PhotographedHead): HairWork | null {
   const { head, positions, working } = photographed;
   if (!working.some(({ labels }) => labels !== null && hairShare(labels) > MIN_SHARE)) return null;
-  return { head, positions, pictures: wideViews(kernels, photographed, labelled(working)) };
+  return { head, positions, pictures: wideViews(kernels, photographed, hairViewsOf(working).used) };
 }
 
 /** The shape of hair, null where there is none. */
@@ -87,7 +90,7 @@ export function paintedHair(
   { views, working, cameras }: PhotographedHead,
   { lights, size }: HairColors,
 ): ShellHair {
-  const used = labelled(working);
+  const { used, unlike } = hairViewsOf(working);
   const pictures = used.map((v): HairPicture => {
     const { image, labels } = working[v];
     return {
@@ -98,12 +101,14 @@ export function paintedHair(
   });
   const painting = { mesh, skin, pictures, lights: used.map((v) => lights[v]) };
   const outlined = Array.from(views.keys(), (v) => used.includes(v) && shaped.outlined[used.indexOf(v)]);
-  return { ...shaped, mesh, texture: paintHair(kernels, painting, size), outlined };
+  return { ...shaped, mesh, texture: paintHair(kernels, painting, size), outlined, unlike };
 }
 
-/** Views that say what is hair. */
-function labelled(working: readonly WorkingView[]): number[] {
-  return Array.from(working.keys()).filter((v) => working[v].labels !== null);
+/** Views that say what is hair, and show the same. */
+function hairViewsOf(working: readonly WorkingView[]): { readonly used: number[]; readonly unlike: number[] } {
+  const unlike = unlikeHair(working.map(hairLightness));
+  const used = Array.from(working.keys()).filter((v) => working[v].labels !== null && !unlike.includes(v));
+  return { used, unlike };
 }
 
 /** What is what around the head in some views, one after another: no picture is kept, nor finer than an outline needs. */

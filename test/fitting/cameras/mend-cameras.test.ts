@@ -3,7 +3,7 @@ import { FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import type { ViewSegmentation } from '../../../src/capture/segmentation/label-view.ts';
 import { findViews } from '../../../src/fitting/cameras/find-view.ts';
 import { photographCameras } from '../../../src/fitting/cameras/head-of-views.ts';
-import { confirmedScore, judgeViews } from '../../../src/fitting/cameras/judge-views.ts';
+import { confirmedScore, judgeViews, leastScore } from '../../../src/fitting/cameras/judge-views.ts';
 import { mendCameras } from '../../../src/fitting/cameras/mend-cameras.ts';
 import type { MorphableFit } from '../../../src/fitting/cameras/morphable-fit.ts';
 import { offsetPose } from '../../../src/fitting/cameras/pose-offset.ts';
@@ -47,6 +47,12 @@ function nothing({ width, height }: ByteImage, seed = 9): ByteImage {
   return { width, height, data: Uint8Array.from({ length: 3 * width * height }, () => 128 + 30 * random.normal()) };
 }
 
+/** A photograph with so much noise in place of it, 0..1. */
+function grainy(image: ByteImage, seed: number, share: number): ByteImage {
+  const random = createRandom(seed);
+  return { ...image, data: image.data.map((x) => (1 - share) * x + share * (128 + 60 * random.normal())) };
+}
+
 /** A fit in which one view's camera is another. */
 function fitOf(shown: Portraits, v = 0, camera: Camera = shown.cameras[v], given = false): MorphableFit {
   const input = portraitInput(head, shown, given);
@@ -87,6 +93,15 @@ describe('judgeViews', () => {
   it('does not choose between two views', () => {
     const pair = { ...SHOWN, images: SHOWN.images.slice(0, 2), cameras: SHOWN.cameras.slice(0, 2) };
     expect(judgeViews(kernels, fitOf(pair, 1, turned(pair.cameras[1], 30))).doubtful).toEqual([]);
+  });
+});
+
+describe('leastScore', () => {
+  it('is that of other views, but for pixels that contradict landmarks', () => {
+    expect(leastScore(0.5, null)).toBe(0.5);
+    expect(leastScore(0.5, 11)).toBe(0.5);
+    expect(leastScore(0.5, 20)).toBe(0.65);
+    expect(leastScore(0.7, 20)).toBe(0.7);
   });
 });
 
@@ -192,6 +207,20 @@ describe('mendCameras', () => {
     expect(mended.input.observed.warnings).toEqual([
       expect.stringMatching(/^2\.jpg: its pixels confirm no camera: .* the view is set aside$/),
     ]);
+  });
+
+  it.each([
+    { share: 0.06, kept: true },
+    { share: 0.1, kept: false },
+  ])('believes pixels that contradict landmarks where they are sure: noise $share', async ({ share, kept }) => {
+    const shown = { ...SHOWN, images: SHOWN.images.map((image, v) => grainy(image, v, share)) };
+    const fit = fitOf(shown, PROFILE, turned(SHOWN.cameras[PROFILE], -25));
+    const mended = await mendCameras(kernels, fit, stillRefits(kernels, shown));
+    expect(mended.input.views.some(({ index }) => index === PROFILE)).toBe(kept);
+    const said = kept
+      ? /^4\.jpg: its pixels show the head, .* 2\d degrees from/
+      : /^4\.jpg: .* by 0\.5\d, 2\d degrees from where its landmarks put it, 0\.65 is the least; .* set aside$/;
+    expect(mended.input.observed.warnings).toEqual([expect.stringMatching(said)]);
   });
 
   it('sets a given camera aside that its pixels contradict, and says where they are', async () => {

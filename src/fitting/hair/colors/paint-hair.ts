@@ -1,13 +1,15 @@
 import { HAIR } from '../../../capture/segmentation/classes.ts';
 import { type ByteImage, byteImage } from '../../../image/image.ts';
-import type { Kernels } from '../../../kernels/kernel.ts';
-import { addUnlit, observeTexels, textureViews } from '../../../render/texture/texture-views.ts';
+import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
+import { addLevelled, levelGains, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
+import { someTexels, type Texels } from '../../../render/texture/texels.ts';
+import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
 import type { HairMesh } from '../hair-mesh.ts';
 import type { HairPicture } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import { fillHair } from './fill-hair.ts';
 import { hairOpacity } from './hair-opacity.ts';
-import { hairTexels } from './hair-texels.ts';
+import { type HairTexels, hairTexels } from './hair-texels.ts';
 import { smoothCover } from './smooth-cover.ts';
 import { addVotes, rayVotes } from './texel-cover.ts';
 
@@ -47,27 +49,18 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     mesh.triangles.map((v) => v + first),
     skin.triangles.length,
   );
+  const seen: SeenHair = { ...painting, skin: { positions, triangles } };
+  const levels = hairLevels(kernels, seen, texels);
   const sum = memory.real(4 * texels.index.length);
-  const observed = memory.real(4 * texels.index.length);
   const votes = rayVotes(texels);
-  // As many views at a time as threads share: depths of all are what a fit's memory would peak at.
-  const { threads } = kernels.backend;
-  for (let start = 0; start < pictures.length; start += threads) {
+  forEachView(kernels, seen, (view, v) => {
     const viewMark = memory.mark();
-    const some = pictures.slice(start, start + threads);
-    const views = some.map(({ image, labels, camera }) => ({
-      image,
-      camera,
-      labels: null,
-      mask: hairPixels(labels, camera.width),
-    }));
-    textureViews(kernels, positions, triangles, views).forEach((view, v) => {
-      observeTexels(kernels, view, texels, observed);
-      addUnlit(kernels, texels, lights[start + v], { observed, sum });
-      addVotes(memory, texels, { ...some[v], depth: view.depth }, votes);
-    });
+    const own = memory.real(4 * texels.index.length);
+    unlit(kernels, view, texels, { light: lights[v], own });
+    addLevelled(texels, levels[v], own, sum);
     memory.release(viewMark);
-  }
+    addVotes(memory, texels, { ...pictures[v], depth: view.depth }, votes);
+  });
   const cover = smoothCover(texels, votes);
   const out = {
     color: byteImage(fillHair(memory, texels, sum)),
@@ -75,6 +68,66 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   };
   memory.release(mark);
   return out;
+}
+
+/** What hides hair [V, 3] mm: head and hair as one mesh. */
+type SeenHair = Pick<HairPainting, 'skin' | 'pictures' | 'lights'>;
+
+/** As many views at a time as threads share: depths of all are what a fit's memory would peak at. */
+function forEachView(
+  kernels: Kernels,
+  { skin, pictures }: SeenHair,
+  use: (view: TextureView, index: number) => void,
+): void {
+  const { memory } = kernels;
+  const { threads } = kernels.backend;
+  for (let start = 0; start < pictures.length; start += threads) {
+    const mark = memory.mark();
+    const views = pictures.slice(start, start + threads).map(({ image, labels, camera }) => ({
+      image,
+      camera,
+      labels: null,
+      mask: hairPixels(labels, camera.width),
+    }));
+    textureViews(kernels, skin.positions, skin.triangles, views).forEach((view, v) => {
+      use(view, start + v);
+    });
+    memory.release(mark);
+  }
+}
+
+/** A view's colours without its light, times their weights, and these [N, 4]. @param own zeros */
+function unlit(
+  kernels: Kernels,
+  view: TextureView,
+  texels: Texels,
+  { light, own }: { readonly light: ArrayLike<number>; readonly own: RealArray },
+): void {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const observed = memory.real(4 * texels.index.length);
+  observeTexels(kernels, view, texels, observed);
+  addUnlit(kernels, texels, light, { observed, sum: own });
+  memory.release(mark);
+}
+
+/** Texels between those that levels are found from. */
+const LEVEL_STRIDE = 7;
+/** Largest log ratio between a view's hair and what all show: tones of photographs from different years, and light that skin knows nothing of. */
+const MAX_LEVEL = 1.2;
+
+/** What brings the views' hair to one level, where several show it. */
+function hairLevels(kernels: Kernels, seen: SeenHair, texels: HairTexels): ViewLevel[] {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const some = someTexels(memory, texels, LEVEL_STRIDE);
+  const lanes = seen.pictures.map(() => memory.real(4 * some.index.length));
+  forEachView(kernels, seen, (view, v) => {
+    unlit(kernels, view, some, { light: seen.lights[v], own: lanes[v] });
+  });
+  const levels = levelGains(some, lanes, MAX_LEVEL).map((gain) => ({ gain, kept: null }));
+  memory.release(mark);
+  return levels;
 }
 
 /** Pixels of hair whose neighbours {@link EDGE} pixels around are hair: at its edge colours are mixed. @returns [h, w] of 0 and 1 */

@@ -8,7 +8,7 @@ import { type KeptColors, keptColors, ODD_CELLS } from './odd-colors.ts';
 
 /** Cells along a side of the texture: what views differ in more slowly than that is levelled. */
 const CELLS = 32;
-/** Largest log ratio between a view and what all show. */
+/** Largest log ratio between a view's skin and what all show. */
 const MAX_LEVEL = 0.7;
 /** A gain's own weight, against one of a cell that two views show alike: views that share nothing stay as they are. */
 const GAIN_WEIGHT = 1e-3;
@@ -22,9 +22,7 @@ export interface ViewLevel {
 }
 
 /**
- * What brings views to one level, so that no edge of a view shows: a gain each that makes them agree where they overlap,
- *   min_g sum_(cells, u < v) w_u w_v (g_u + l_u - g_v - l_v)^2 + e sum_v g_v^2
- * and in each cell what is left to the mean of all; where a view is {@link keptColors odd}, it counts nothing.
+ * What brings views of skin to one level, as {@link levelGains} does; where a view is {@link keptColors odd}, it counts nothing.
  * @param lanes w and w times each view's colours, light taken off [views][N, 4]; odd colours are taken out
  */
 export function viewLevels(
@@ -36,9 +34,25 @@ export function viewLevels(
   lanes.forEach((own, v) => {
     keepColors(texels, kept[v], own);
   });
+  return levelGains(texels, lanes, MAX_LEVEL).map((gain, v) => ({ gain, kept: kept[v] }));
+}
+
+/**
+ * What brings views to one level, so that no edge of a view shows: a gain each that makes them agree where they overlap,
+ *   min_g sum_(cells, u < v) w_u w_v (g_u + l_u - g_v - l_v)^2 + e sum_v g_v^2
+ * and in each cell what is left to the mean of all.
+ * @param lanes w and w times each view's colours, light taken off [views][N, 4]
+ * @param most largest log ratio between a view and what all show
+ * @returns as {@link ViewLevel.gain}, of each view
+ */
+export function levelGains(
+  texels: Pick<Texels, 'size' | 'index'>,
+  lanes: readonly RealArray[],
+  most: number,
+): Float32Array[] {
   const cells = lanes.map((own) => cellColors(texels, own, CELLS));
   const gains = [0, 1, 2].map((c) => solveGains(cells, c));
-  return cells.map(({ log, weight }, v) => {
+  return cells.map(({ log, weight }) => {
     const sum = new Float32Array(log.length);
     for (let k = 0; k < weight.length; k++) {
       if (weight[k] === 0) continue;
@@ -49,10 +63,10 @@ export function viewLevels(
           total += other.weight[k];
         });
         const level = mean / total - log[3 * k + c];
-        sum[3 * k + c] = weight[k] * Math.max(-MAX_LEVEL, Math.min(MAX_LEVEL, level));
+        sum[3 * k + c] = weight[k] * Math.max(-most, Math.min(most, level));
       }
     }
-    return { gain: pushPull(sum, weight, CELLS), kept: kept[v] };
+    return pushPull(sum, weight, CELLS);
   });
 }
 
