@@ -30,6 +30,13 @@ export const CONFIRMED_SHARE = 0.72;
  */
 const CONTRADICTING_DEGREES = 12;
 const CONTRADICTING_SCORE = 0.65;
+/**
+ * Landmarks of a face that is turned less, degrees, are near the truth: those of profiles led astray. Their view is kept, though pixels do not confirm it,
+ * from this score on and this share of the median: strong expressions, hands and other years of the same person have 0.44 to 0.51, wrong cameras 0.16 to 0.28.
+ */
+const NEAR_FRONT_DEGREES = 40;
+const HELD_SCORE = 0.42;
+const HELD_SHARE = 0.5;
 /** Views that share less than this with the others are not judged: a back of a head. */
 const MIN_SHARED = 0.03;
 /** A view this far below the median may lie a few degrees off: it is looked whether it comes up when it turns a little. */
@@ -90,6 +97,14 @@ export function confirmedScore(verdict: ViewVerdict): number {
  */
 export function leastScore(least: number, degrees: number | null): number {
   return degrees !== null && degrees > CONTRADICTING_DEGREES ? Math.max(least, CONTRADICTING_SCORE) : least;
+}
+
+/**
+ * Whether a view that pixels do not confirm, here or elsewhere, stays where its landmarks put it.
+ * @param score of its landmarks' camera @param yaw of that, degrees
+ */
+export function holdsLandmarks(verdict: ViewVerdict, score: number, yaw: number): boolean {
+  return Math.abs(yaw) <= NEAR_FRONT_DEGREES && score >= Math.max(HELD_SCORE, HELD_SHARE * medianScore(verdict));
 }
 
 function medianScore({ likeness, doubtful }: ViewVerdict): number {

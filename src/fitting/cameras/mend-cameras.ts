@@ -7,7 +7,7 @@ import type { FoundCamera } from './find-camera.ts';
 import { findViews, turnBetween } from './find-view.ts';
 import { photographCameras } from './head-of-views.ts';
 import { joinViews } from './join-views.ts';
-import { confirmedScore, judgeViews, leastScore, type ViewVerdict } from './judge-views.ts';
+import { confirmedScore, holdsLandmarks, judgeViews, leastScore, type ViewVerdict } from './judge-views.ts';
 import type { MorphableFit, Refits } from './morphable-fit.ts';
 
 /** Fits in which views are left out, and in which views join, at most. */
@@ -15,11 +15,18 @@ const ROUNDS = 3;
 /** A view whose landmarks put it within so many degrees of where its pixels do keeps them. */
 const SAME_DEGREES = 2.5;
 
+/** Where a view was told to be, the others' cameras then, and how its pixels agreed with the head. */
+interface ToldCamera {
+  readonly camera: Camera;
+  readonly others: ReadonlyMap<number, Camera>;
+  readonly score: number;
+}
+
 /** A view that a fit does without. */
 interface LeftView {
   readonly entry: ObservedView;
   /** Where its landmarks, or what was given, put its camera beside the others'; null where they said nothing. */
-  readonly told: { readonly camera: Camera; readonly others: ReadonlyMap<number, Camera> } | null;
+  readonly told: ToldCamera | null;
 }
 
 /** Such a view where its pixels want it. */
@@ -32,7 +39,8 @@ interface FoundView extends LeftView {
 /**
  * Holds every camera against the pixels. Views that these do not confirm are left out and the head is fitted without them. Where
  * cameras are solved for, they and the views without landmarks are looked for by their pixels alone and join the fit where these
- * confirm them, without the landmarks that led astray. What nothing confirms is set aside, and warnings say so.
+ * confirm them, without the landmarks that led astray. What nothing confirms stays where its landmarks put it if these see a face near the front
+ * ({@link holdsLandmarks}), else it is set aside, and warnings say so.
  */
 export async function mendCameras(kernels: Kernels, start: MorphableFit, refits: Refits): Promise<MorphableFit> {
   if (start.input.views.length < 2) return start;
@@ -48,6 +56,7 @@ export async function mendCameras(kernels: Kernels, start: MorphableFit, refits:
     verdict = await judge(fit);
   }
   const best = new Map<ObservedView, FoundView | null>();
+  const rejoined: FoundView[] = [];
   for (let round = 0; round < ROUNDS && left.length > 0; round++) {
     const least = confirmedScore(verdict);
     const [before, sought] = [fit, left];
@@ -62,19 +71,52 @@ export async function mendCameras(kernels: Kernels, start: MorphableFit, refits:
     verdict = await judge(joined);
     const refused = verdict.doubtful.map((v) => joined.input.observed.used[v].view);
     const kept = sure.filter(({ entry }) => !refused.includes(entry.view));
+    rejoined.push(...kept);
     fit = kept.length === sure.length ? joined : await refits.fromHead(...joining(fit, kept));
     left = left.filter(({ entry }) => !kept.some((view) => view.entry === entry));
     if (kept.length < sure.length) break;
   }
+  const held = left.filter(({ told }) => told !== null && holds(verdict, told));
+  if (held.length > 0) {
+    fit = await withHeld(fit, held, { rejoined, refits });
+    left = left.filter((view) => !held.includes(view));
+  }
   return aside(fit, left, best, confirmedScore(verdict));
 }
 
+function holds(verdict: ViewVerdict, { camera, score }: ToldCamera): boolean {
+  return holdsLandmarks(verdict, score, headPoseDegrees(camera.rotation).yaw);
+}
+
+/** A fit anew with views where their landmarks put them, and with those that joined it by their pixels. */
+async function withHeld(
+  { input }: MorphableFit,
+  held: readonly LeftView[],
+  { rejoined, refits }: { readonly rejoined: readonly FoundView[]; readonly refits: Refits },
+): Promise<MorphableFit> {
+  const { observed } = input;
+  const told = observed.used.filter(({ view }) => !rejoined.some(({ entry }) => entry.view === view));
+  const used = [...told, ...held.map(({ entry }) => entry)].sort((a, b) => a.view.index - b.view.index);
+  const warnings = held.map(
+    ({ entry: { view }, told: before }) =>
+      `${view.name}: its pixels agree with the head of the other views by ${before?.score.toFixed(2)} alone, and with none better from elsewhere; it stays where its landmarks put it: another expression, other light, another person, something before the face?`,
+  );
+  // What is said of views that join is said again where they do.
+  const joined = rejoined.flatMap(foundWarnings);
+  const said = observed.warnings.filter((warning) => !joined.includes(warning));
+  const fit = await refits.fromLandmarks(withObserved(input, { ...observed, used, warnings: [...said, ...warnings] }));
+  return rejoined.length === 0 ? fit : refits.fromHead(...joining(fit, rejoined));
+}
+
 /** The views in doubt, and where their cameras stand. */
-function doubtedViews(fit: MorphableFit, { doubtful }: ViewVerdict): LeftView[] {
+function doubtedViews(fit: MorphableFit, { doubtful, likeness }: ViewVerdict): LeftView[] {
   const cameras = photographCameras(fit);
   const { views, observed } = fit.input;
   const others = new Map(views.map(({ index }, v) => [index, cameras[v]]));
-  return doubtful.map((v) => ({ entry: observed.used[v], told: { camera: cameras[v], others } }));
+  return doubtful.map((v) => ({
+    entry: observed.used[v],
+    told: { camera: cameras[v], others, score: likeness[v].score },
+  }));
 }
 
 function withoutEntries(input: FitInput, left: readonly LeftView[]): FitInput {
