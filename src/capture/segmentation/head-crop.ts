@@ -26,6 +26,8 @@ const FACTOR: Readonly<Record<LandmarkScheme, number>> = { mediapipe468: 2.2, ib
 const EYES: Readonly<Record<LandmarkScheme, readonly [number, number]>> = { mediapipe468: [33, 263], ibug68: [36, 45] };
 /** The nose's tip: it points away from where most of the head is. */
 const NOSE: Readonly<Record<LandmarkScheme, number>> = { mediapipe468: 1, ibug68: 30 };
+/** The chin's lowest point. */
+const CHIN: Readonly<Record<LandmarkScheme, number>> = { mediapipe468: 152, ibug68: 8 };
 /** How far the crop's middle lies from the box's, by the way from the nose's tip to it: profiles have their skull behind them. */
 const BACKWARDS = 0.5;
 /** Smaller than this the picture of a head is none. */
@@ -57,6 +59,13 @@ export function headCrop({ width, height }: ByteImage, face: FacePoints | null):
   const roll = Math.atan2(points[2 * b + 1] - points[2 * a + 1], points[2 * b] - points[2 * a]);
   const quarterTurns = (Math.round((2 * roll) / Math.PI) + 4) % 4;
   return { left, top, width: right - left, height: bottom - top, quarterTurns };
+}
+
+/** Places on a face [2] pixels of the photograph: between the outer corners of the eyes, and the chin. */
+export function eyesAndChin({ scheme, points }: FacePoints): readonly [readonly number[], readonly number[]] {
+  const place = (i: number): number[] => [points[2 * i], points[2 * i + 1]];
+  const [a, b] = EYES[scheme].map(place);
+  return [[(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], place(CHIN[scheme])];
 }
 
 /** A crop's pixels [side, side, 3], linear: each the mean of what it covers. The crop is not turned yet. */

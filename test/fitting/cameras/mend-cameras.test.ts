@@ -3,7 +3,7 @@ import { FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import type { ViewSegmentation } from '../../../src/capture/segmentation/label-view.ts';
 import { findViews } from '../../../src/fitting/cameras/find-view.ts';
 import { photographCameras } from '../../../src/fitting/cameras/head-of-views.ts';
-import { confirmedScore, judgeViews, leastScore } from '../../../src/fitting/cameras/judge-views.ts';
+import { confirmedScore, holdsLandmarks, judgeViews, leastScore } from '../../../src/fitting/cameras/judge-views.ts';
 import { mendCameras } from '../../../src/fitting/cameras/mend-cameras.ts';
 import type { MorphableFit } from '../../../src/fitting/cameras/morphable-fit.ts';
 import { offsetPose } from '../../../src/fitting/cameras/pose-offset.ts';
@@ -102,6 +102,19 @@ describe('leastScore', () => {
     expect(leastScore(0.5, 11)).toBe(0.5);
     expect(leastScore(0.5, 20)).toBe(0.65);
     expect(leastScore(0.7, 20)).toBe(0.7);
+  });
+});
+
+describe('holdsLandmarks', () => {
+  const likeness = [0.7, 0.8, 0.9].map((score) => ({ score, shared: 0.3, trust: 0.6 }));
+  const verdict = { likeness, doubtful: [] };
+
+  it('is true of faces near the front that agree a little, beside what others agree', () => {
+    expect(holdsLandmarks(verdict, 0.45, -35)).toBe(true);
+    expect(holdsLandmarks(verdict, 0.45, 50)).toBe(false);
+    expect(holdsLandmarks(verdict, 0.41, 0)).toBe(false);
+    const alike = { likeness: likeness.map((view) => ({ ...view, score: 0.95 })), doubtful: [] };
+    expect(holdsLandmarks(alike, 0.45, 0)).toBe(false);
   });
 });
 
@@ -221,6 +234,38 @@ describe('mendCameras', () => {
       ? /^4\.jpg: its pixels show the head, .* 2\d degrees from/
       : /^4\.jpg: .* by 0\.5\d, 2\d degrees from where its landmarks put it, 0\.65 is the least; .* set aside$/;
     expect(mended.input.observed.warnings).toEqual([expect.stringMatching(said)]);
+  });
+
+  it('keeps a face near the front that pixels neither confirm nor move, and says so; a profile it does not', async () => {
+    const shown = { ...SHOWN, images: SHOWN.images.map((image, v) => grainy(image, v, v === 0 ? 0.27 : 0.05)) };
+    const held = await mendCameras(kernels, fitOf(shown), stillRefits(kernels, shown));
+    expect(held.input.observed.used.map(({ observation }) => observation)).not.toContain(null);
+    expect(held.input.views.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
+    expect(held.input.observed.warnings).toEqual([
+      expect.stringMatching(/^0\.jpg: its pixels agree .* by 0\.4\d alone, .*; it stays where its landmarks put it: /),
+    ]);
+    const side = withImage(SHOWN, PROFILE, grainy(SHOWN.images[PROFILE], 3, 0.2));
+    const aside = await mendCameras(kernels, fitOf(side), stillRefits(kernels, side));
+    expect(aside.input.views.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+    expect(aside.input.observed.warnings).toEqual([expect.stringMatching(/^4\.jpg: .* the view is set aside$/)]);
+  });
+
+  it('keeps both such a face and a lost view that its pixels find, and says each once', async () => {
+    const noisy = SHOWN.images.map((image, v) => grainy(image, v, v === 0 ? 0.27 : 0.05));
+    const shown = { ...SHOWN, images: noisy };
+    const start = fitOf(shown);
+    const { observed } = start.input;
+    const lost = { ...observed.used[3], observation: null };
+    const used = observed.used.filter((_, v) => v !== 3);
+    const input = withObserved(start.input, { used, unused: [lost], warnings: [] });
+    const cameras = photographCameras(start).filter((_, v) => v !== 3);
+    const fit = stillFit(kernels, input, standingHead(shown, input, cameras), SHOWN.person.positions);
+    const mended = await mendCameras(kernels, fit, stillRefits(kernels, shown));
+    expect(mended.input.views.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
+    expect([...mended.input.observed.warnings].sort()).toEqual([
+      expect.stringMatching(/^0\.jpg: .* it stays where its landmarks put it: /),
+      expect.stringMatching(/^3\.jpg: without landmarks, but its pixels show the head, turned by \d+ degrees/),
+    ]);
   });
 
   it('sets a given camera aside that its pixels contradict, and says where they are', async () => {
