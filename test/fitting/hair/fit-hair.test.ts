@@ -169,4 +169,26 @@ describe('hair by its outlines', () => {
     }
     expect(opacity[0]).toBe(0);
   });
+
+  it('is painted evenly where photographs were exposed differently', () => {
+    const mesh = hairMesh(shape);
+    const lights = around.map(() => directionalLight([0, 0, 1], [0, 0, 0], [1, 1, 1]));
+    /** Standard deviation of the logarithm of red, which sRGB's bytes make smaller, and its mean. */
+    const tones = (shown: readonly HairPicture[]): readonly [number, number] => {
+      const { color, opacity } = paintHair(KERNELS, { mesh, skin: shape.head, pictures: shown, lights }, 256);
+      const logs = Array.from(opacity.keys()).flatMap((k) => (opacity[k] === 255 ? [Math.log(color.data[3 * k])] : []));
+      const middle = mean(logs);
+      return [Math.sqrt(mean(logs.map((x) => (x - middle) ** 2))), middle];
+    };
+    const [even] = tones(around);
+    const brighter = around.map((picture, v) => ({
+      ...picture,
+      image: { ...picture.image, data: picture.image.data.map((x) => (v % 2 === 1 ? 3 * x : x)) },
+    }));
+    const [spread, middle] = tones(brighter);
+    expect(spread).toBeLessThan(even + 0.01);
+    // Between those that are as they were and those three times as bright.
+    expect(middle).toBeGreaterThan(tones(around)[1] + 0.1);
+    expect(middle).toBeLessThan(tones(around)[1] + Math.log(3) / 2.2);
+  });
 });
