@@ -7,6 +7,7 @@ import { albedoTexture } from '../mesh/head-mesh.ts';
 import { DARKEST } from './complete-texture.ts';
 import { colorsAt, someTexels, type Texels } from './texels.ts';
 import { addUnlit, observeSkin, type TextureView } from './texture-views.ts';
+import { type ShownTexels, withoutBeard } from './without-beard.ts';
 
 const ALTERNATIONS = 3;
 /** Texels that light is found from. */
@@ -39,10 +40,13 @@ export function findLights(
   }));
   const normals = Float64Array.from(some.normals);
   const albedo = tonedAlbedo(head, some, views, samples);
+  const told = withoutBeard(head, some, { normals, albedo }, samples);
   const sum = memory.real(4 * count);
   let lights: Float64Array[] = [];
   for (let turn = 0; turn < ALTERNATIONS; turn++) {
-    lights = samples.map((sample) => fitLight({ normals, albedo, ...sample }));
+    // At last a beard tells of the light too: by then its colour is known.
+    const shown = turn < ALTERNATIONS - 1 ? told : samples;
+    lights = shown.map((sample) => fitLight({ normals, albedo, ...sample }));
     sum.fill(0);
     observed.forEach((lanes, v) => {
       addUnlit(kernels, some, lights[v], { observed: lanes, sum });
@@ -52,14 +56,6 @@ export function findLights(
   }
   memory.release(mark);
   return lights;
-}
-
-/** What a view shows of some texels. */
-interface ShownTexels {
-  /** [N, 3] */
-  readonly observed: Float64Array;
-  /** [N] */
-  readonly weights: Float64Array;
 }
 
 /** The albedo model at texels, as light as {@link skinTone} has it [N, 3]. */

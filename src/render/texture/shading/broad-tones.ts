@@ -1,7 +1,7 @@
 import { median } from '../../../geometry/median.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
+import { beardRegion, belowJaw, jawRegion } from '../../../head/anatomy/beard-region.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import { onceAHead } from '../../../head/once-a-head.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { albedoTexture } from '../../mesh/head-mesh.ts';
@@ -19,9 +19,8 @@ const FACE_OWN = [0.18, 0.5] as const;
 const GLARE = [0.2, 0.6] as const;
 /** How far aside of what lies between skin and grey a colour is partly and surely none of a beard, share of the skin's. */
 const ASIDE = [0.1, 0.3] as const;
-/** Beards grow so far above the lips, and from so far beside the middle, mm. */
-const MOUSTACHE_MM = 14;
-const WHISKERS_MM = 48;
+/** So much darker than the face, logarithms, the lower jaw begins to be bearded, and is. */
+const BEARDED = [0.35, 0.7] as const;
 /** Largest logarithm of a gain. */
 const MAX_GAIN = 1.2;
 const DARKEST = 1e-3;
@@ -32,7 +31,7 @@ const DARKEST = 1e-3;
  * seen the filling, which has the face's tone, would begin with an edge. With q the log ratio of what is seen and the model's mean around a vertex,
  *   d = median over the face of q - median over what lies around v of q,  g = d smoothstep(|d|)
  * of which the face takes no lightness, only the colour (d - luminance of d) and what outshines it (luminance below 0): its hollows are its
- * own. Where beards grow nothing is taken that lies between skin and grey. Broad tone alone: moles and creases stay.
+ * own. Where beards grow nothing is taken that lies between skin and grey, nor is the throat below a beard made lighter. Broad tone alone: moles and creases stay.
  * @param sum colours without light times weights, and weights, of the texels [N, 4]
  * @returns logarithms [skin vertices, 3]; null where all has the face's tone
  */
@@ -48,6 +47,9 @@ export function broadGains(head: HeadModel, texels: SkinTexels, sum: RealArray):
   const usual = [0, 1, 2].map((c) => median(onFace.map((v) => ratio[3 * v + c])));
   const tones = usual.map((tone, c) => tone + median(onFace.map((v) => Math.log(Math.max(DARKEST, model[3 * v + c])))));
   const beards = beardRegion(head);
+  const onJaw = onFace.filter((v) => jawRegion(head)[v] === 1);
+  const bearded = smoothStep(median(onJaw.map((v) => darker(usual, ratio.subarray(3 * v, 3 * v + 3)))), BEARDED);
+  const throat = belowJaw(head);
   const gains = new Float64Array(3 * weight.length);
   const held = new Float64Array(weight.length);
   let any = false;
@@ -58,7 +60,10 @@ export function broadGains(head: HeadModel, texels: SkinTexels, sum: RealArray):
     held[v] = heldBy(weight[v]);
     const gaps = usual.map((tone, c) => tone - median(near.map((n) => ratio[3 * n + c])));
     const there = gaps.map((gap, c) => tones[c] - gap);
-    const gain = face[v] === 1 ? faceGain(gaps, beards[v] === 1 ? beardless(there, tones) : 1) : toned(gaps, OWN);
+    const gain =
+      face[v] === 1
+        ? faceGain(gaps, beards[v] === 1 ? beardless(there, tones) : 1)
+        : notLighter(toned(gaps, OWN), bearded * throat[v]);
     for (let c = 0; c < 3; c++) gains[3 * v + c] = Math.max(-MAX_GAIN, Math.min(MAX_GAIN, gain[c]));
     any ||= gain.some((log) => log !== 0);
   }
@@ -82,6 +87,17 @@ function faceGain(gaps: readonly number[], colored: number): number[] {
   return hue.map((log) => colored * (log + glare));
 }
 
+/** How much darker than usual a place is, in the luminance of logarithms. */
+function darker(usual: readonly number[], ratio: ArrayLike<number>): number {
+  return luminance(usual[0] - ratio[0], usual[1] - ratio[1], usual[2] - ratio[2]);
+}
+
+/** A gain that lightens no more than by what is left of that. @param share of it that is not, 0..1 */
+function notLighter(gain: readonly number[], share: number): number[] {
+  const lighter = Math.max(0, luminance(gain[0], gain[1], gain[2]));
+  return gain.map((log) => log - share * lighter);
+}
+
 /** How far a colour is none of a beard, which lies between the skin's and grey, 0..1. @param logs, usual log colours [3] */
 function beardless(logs: readonly number[], usual: readonly number[]): number {
   const [p, q, p0, q0] = [logs, usual].flatMap(([r, g, b]) => [r - g, g - b]);
@@ -90,15 +106,6 @@ function beardless(logs: readonly number[], usual: readonly number[]): number {
   const aside = Math.hypot(p - along * p0, q - along * q0) / Math.sqrt(square);
   return along >= 1 ? 1 : smoothStep(aside, ASIDE);
 }
-
-/** Where beards grow [skin vertices] 1 there: below the nose, and before the ears. */
-const beardRegion = onceAHead(({ regions, template: p }): Uint8Array => {
-  const { face, lips } = regions;
-  const top = lips.reduce((most, on, v) => (on === 1 ? Math.max(most, p[3 * v + 1]) : most), Number.NEGATIVE_INFINITY);
-  return face.map((on, v) =>
-    on === 1 && (p[3 * v + 1] < top + MOUSTACHE_MM || Math.abs(p[3 * v]) > WHISKERS_MM) ? 1 : 0,
-  );
-});
 
 /** The model's mean colours at the texels, each with weight 1 [N, 4]. */
 function modelLanes(head: HeadModel, texels: SkinTexels): Float64Array {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { belowJaw } from '../../../../src/head/anatomy/beard-region.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
 import { albedoTexture } from '../../../../src/render/mesh/head-mesh.ts';
@@ -34,8 +35,11 @@ const inside = vertexMap(head, SIZE, (v) => {
   return Math.abs(x) < 30 && y < -40 && y > -95 && z < -60 && z > -80 ? 1 : 0;
 });
 
-/** Log ratios of what is made of a skin with some texels under a gain and what it was without it, means over these texels. */
-function mended(place: Float32Array, gain: readonly number[], every = 1): number[] {
+/** Right below the jaw. */
+const onThroat = vertexMap(head, SIZE, (v) => (belowJaw(head)[v] > 0.9 ? 1 : 0));
+
+/** Log ratios of what is made of a skin with some texels under a gain and what it was without it, means over these texels. @param chin what the skin of the chin is multiplied by */
+function mended(place: Float32Array, gain: readonly number[], every = 1, chin = 1): number[] {
   const mark = memory.mark();
   const texels = texelGeometry(memory, { head, positions: head.template }, SIZE);
   const sum = memory.real(4 * texels.index.length);
@@ -46,6 +50,7 @@ function mended(place: Float32Array, gain: readonly number[], every = 1): number
     const on = place[texel] > 0 && texel % every === 0;
     for (let c = 0; c < 3; c++) {
       truth[4 * i + c] = albedo.data[3 * (y * albedo.width + x) + c];
+      if (onChin[texel] > 0) truth[4 * i + c] *= chin;
       sum[4 * i + c] = 0.5 * truth[4 * i + c] * (on ? gain[c] : 1);
     }
     sum[4 * i + 3] = 0.5;
@@ -110,5 +115,11 @@ describe('broad tones', () => {
       ).forEach((log, c) => {
         expect(Math.abs(log - Math.log(brightness * grey[c]))).toBeLessThan(0.1);
       });
+  });
+
+  it('of a throat in shadow become the face’s, but not below a beard, which goes on there', () => {
+    const shade = [0.4, 0.4, 0.4];
+    for (const log of mended(onThroat, shade)) expect(log).toBeGreaterThan(0.5 * Math.log(0.4));
+    for (const log of mended(onThroat, shade, 1, 0.3)) expect(log).toBeLessThan(0.8 * Math.log(0.4));
   });
 });

@@ -1,0 +1,44 @@
+import { smoothStep } from '../../geometry/smooth-step.ts';
+import { onceAHead } from '../once-a-head.ts';
+
+/** Beards grow so far above the lips, and from so far beside the middle, mm. */
+const MOUSTACHE_MM = 14;
+const WHISKERS_MM = 48;
+/** A beard goes on below the jaw for so many mm, and is gone beyond. */
+const BELOW_JAW_MM = [20, 45] as const;
+
+/** Where beards grow [skin vertices] 1 there: below the nose, and before the ears. */
+export const beardRegion = onceAHead(({ regions, template: p }): Uint8Array => {
+  const { face, lips } = regions;
+  const top = lips.reduce((most, on, v) => (on === 1 ? Math.max(most, p[3 * v + 1]) : most), Number.NEGATIVE_INFINITY);
+  return face.map((on, v) =>
+    on === 1 && (p[3 * v + 1] < top + MOUSTACHE_MM || Math.abs(p[3 * v]) > WHISKERS_MM) ? 1 : 0,
+  );
+});
+
+/** Lower jaw and chin [skin vertices] 1 there. */
+export const jawRegion = onceAHead((head): Uint8Array => {
+  const { lips } = head.regions;
+  const p = head.template;
+  const bottom = lips.reduce(
+    (least, on, v) => (on === 1 ? Math.min(least, p[3 * v + 1]) : least),
+    Number.POSITIVE_INFINITY,
+  );
+  return beardRegion(head).map((on, v) =>
+    on === 1 && p[3 * v + 1] < bottom && Math.abs(p[3 * v]) < WHISKERS_MM ? 1 : 0,
+  );
+});
+
+/** How far the neck's skin lies right below the jaw [skin vertices] 0..1. */
+export const belowJaw = onceAHead((head): Float64Array => {
+  const { face, neck } = head.regions;
+  const p = head.template;
+  const jaw = Array.from(face.keys()).filter((v) => jawRegion(head)[v] === 1);
+  return Float64Array.from(face, (on, v) => {
+    if (on === 1 || neck[v] === 0) return 0;
+    const nearest = Math.min(
+      ...jaw.map((j) => Math.hypot(p[3 * v] - p[3 * j], p[3 * v + 1] - p[3 * j + 1], p[3 * v + 2] - p[3 * j + 2])),
+    );
+    return 1 - smoothStep(nearest, BELOW_JAW_MM);
+  });
+});
