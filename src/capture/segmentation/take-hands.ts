@@ -22,12 +22,11 @@ const LEAST_PIXELS = 40;
  * @param map changed
  */
 export function takeHandsBeforeFace(map: ClassMap, face: MappedFace): void {
-  takePieces(map, face, (pieces) => {
-    const covered = new Map<number, number>();
-    for (const k of face.inside) if (pieces[k] >= 0) covered.set(pieces[k], (covered.get(pieces[k]) ?? 0) + 1);
-    const [least, most] = COVERED.map((share) => share * face.inside.length);
-    return [...covered].flatMap(([piece, points]) => (points >= least && points <= most ? [piece] : []));
-  });
+  takePieces(map, face, (pieces) =>
+    [...coveredBy(pieces, face)].flatMap(([piece, share]) =>
+      share >= COVERED[0] && share <= COVERED[1] ? [piece] : [],
+    ),
+  );
 }
 
 /**
@@ -35,9 +34,19 @@ export function takeHandsBeforeFace(map: ClassMap, face: MappedFace): void {
  * @param map changed
  */
 export function takeHandsOnHair(map: ClassMap, face: MappedFace): void {
-  takePieces(map, face, (pieces, down) =>
-    [...pieceSizes(pieces, (k) => down(k) < ABOVE)].flatMap(([piece, above]) => (above >= LEAST_PIXELS ? [piece] : [])),
-  );
+  takePieces(map, face, (pieces, down) => {
+    const covered = coveredBy(pieces, face);
+    return [...pieceSizes(pieces, (k) => down(k) < ABOVE)].flatMap(([piece, above]) =>
+      above >= LEAST_PIXELS && (covered.get(piece) ?? 0) <= COVERED[1] ? [piece] : [],
+    );
+  });
+}
+
+/** Share of a face's points that lie on each piece, where any does. */
+function coveredBy(pieces: Int32Array, { inside }: MappedFace): Map<number, number> {
+  const out = new Map<number, number>();
+  for (const k of inside) if (pieces[k] >= 0) out.set(pieces[k], (out.get(pieces[k]) ?? 0) + 1 / inside.length);
+  return out;
 }
 
 /** @param handsOf which of the pieces of body skin above the chin are hands, told the way down the face of a pixel */

@@ -72,7 +72,7 @@ export function findViews(
       findCamera(kernels, whole, picture, { camera: small, depths, ...area });
     const near = guess === null ? null : settleCamera(kernels, whole.fine, picture, small);
     const usual = better(near, search(USUAL));
-    const isFound = guess !== null || (usual !== null && usual.score >= least);
+    const isFound = usual !== null && usual.score >= least;
     const best = isFound ? usual : better(usual, search(UNUSUAL));
     if (best === null) return null;
     const { width, height } = view.image;

@@ -46,6 +46,13 @@ describe('hands on hair', () => {
     }
   });
 
+  it('are none where the face itself passes for body skin', () => {
+    const inside = Array.from({ length: 20 }, (_, i) => (20 + i) * SIDE + 32);
+    const map = mapOf((x, y) => Math.abs(x - 32) < 8 && y >= 10);
+    takeHandsOnHair(map, { ...FACE, inside });
+    expect(rowsOf(likeliest(map.probabilities), OTHER)).toEqual([]);
+  });
+
   it('are none on a person without hair: there it is the scalp', () => {
     const evidence = { share: 0.3, brightness: 0.1, chromaGap: 0.2, roughness: 3, belowChin: 0 };
     const crop = { left: 0, top: 0, width: SIDE, height: SIDE, quarterTurns: 0 };
