@@ -137,6 +137,19 @@ describe('findViews, of a view that landmarks put somewhere', () => {
   });
 });
 
+describe('findViews, of a view that landmarks put too far away', () => {
+  it('finds it at its true distance', () => {
+    const fit = fitWithout(SHOWN, PROFILE);
+    const sought = { view: fit.input.capture.views[PROFILE], segmentation: null };
+    const truth = SHOWN.cameras[PROFILE];
+    const told = turned(truth, -30);
+    const guess = { ...told, translation: told.translation.map((x) => 4 * x) };
+    const [found] = findViews(kernels, fit, [{ ...sought, guess }], 0.7);
+    expect(found?.score ?? 0).toBeGreaterThan(0.7);
+    expect(degreesOff(found?.camera ?? guess, truth)).toBeLessThan(3);
+  });
+});
+
 /** A photograph of a profile whose hair hides all that lies behind the eye, and what its pixels show. */
 function underHair(v: number): { readonly image: ByteImage; readonly labels: Uint8Array } {
   const image = SHOWN.images[v];
