@@ -29,7 +29,7 @@ const NEAR_DEGREES = 60;
 const ANY_DEGREES = 180;
 
 /**
- * Looks for the head of a fit in photographs that it does not use: from all sides, and about the pose that landmarks gave. Photographs without landmarks are
+ * Looks for the head of a fit in photographs that it does not use: from all sides, and about the pose that landmarks gave. They are
  * searched for a head of an unusual size where none of the usual one is confirmed: among all sizes the right places of a profile are not among the best.
  * @param least score that confirms a camera
  * @returns cameras in pixels of the photographs, and how well the pixels agree with them; null where nothing looks like the head
