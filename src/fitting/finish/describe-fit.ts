@@ -179,7 +179,7 @@ export async function describeFit(
       ...pixelWarnings(views.filter((_, v) => !foundByPixels(fitted.observed.used[v]))),
       ...(hair?.unlike ?? []).map(
         (v) =>
-          `${fitted.observed.used[v].view.name}: hair of another colour than in most photographs; it takes no part in the hair`,
+          `${fitted.observed.used[v].view.name}: hair of another colour than that which the photographs show most of; it takes no part in the hair`,
       ),
       ...(fallback === null ? [] : [`slower than it could be: ${fallback}`]),
       ...(slow === null ? [] : [slow]),

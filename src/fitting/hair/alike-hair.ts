@@ -15,11 +15,19 @@ const FEWEST_VIEWS = 3;
  */
 const GAP = 0.4;
 
+/** Hair that a view shows. */
+export interface ShownHair {
+  /** Beside the face's. */
+  readonly lightness: number;
+  /** How much of it, pixels. */
+  readonly pixels: number;
+}
+
 /**
- * Lightness of hair beside the face's, (Y_hair / Y_face)^(1/3) of the medians of luminance, so that exposure does not count; null where a view shows too
+ * Hair of a view, its lightness beside the face's, (Y_hair / Y_face)^(1/3) of the medians of luminance, so that exposure does not count; null where a view shows too
  * little of either.
  */
-export function hairLightness({ image, labels }: Pick<WorkingView, 'image' | 'labels'>): number | null {
+export function shownHair({ image, labels }: Pick<WorkingView, 'image' | 'labels'>): ShownHair | null {
   if (labels === null) return null;
   const { data, channels } = image;
   const hair: number[] = [];
@@ -30,24 +38,25 @@ export function hairLightness({ image, labels }: Pick<WorkingView, 'image' | 'la
   }
   if (hair.length < FEWEST_PIXELS || face.length < FEWEST_PIXELS) return null;
   const lit = median(face);
-  return lit > 0 ? Math.cbrt(median(hair) / lit) : null;
+  return lit > 0 ? { lightness: Math.cbrt(median(hair) / lit), pixels: STRIDE * hair.length } : null;
 }
 
 /**
- * Which views show hair of another kind than most: dyed since, or a wig. Views in the order of their hair's lightness are parted wherever the next
- * one is {@link GAP} lighter; the largest part stays, and views that tell nothing.
- * @param lightness of each view's hair, as {@link hairLightness} has it
+ * Which views show hair of another kind than the rest: dyed since, or a wig. Views in the order of their hair's lightness are parted wherever the next
+ * one is {@link GAP} lighter; the part that shows most of it stays, and views that tell nothing.
+ * @param hair of each view, as {@link shownHair} has it
  * @returns indices, ascending
  */
-export function unlikeHair(lightness: readonly (number | null)[]): number[] {
-  const known = lightness.flatMap((light, v) => (light === null ? [] : [{ light, v }]));
+export function unlikeHair(hair: readonly (ShownHair | null)[]): number[] {
+  const known = hair.flatMap((own, v) => (own === null ? [] : [{ ...own, v }]));
   if (known.length < FEWEST_VIEWS) return [];
-  known.sort((a, b) => a.light - b.light);
-  const parts: number[][] = [[]];
-  known.forEach(({ light, v }, k) => {
-    if (k > 0 && light - known[k - 1].light >= GAP) parts.push([]);
-    parts[parts.length - 1].push(v);
+  known.sort((a, b) => a.lightness - b.lightness);
+  const parts: (typeof known)[] = [[]];
+  known.forEach((own, k) => {
+    if (k > 0 && own.lightness - known[k - 1].lightness >= GAP) parts.push([]);
+    parts[parts.length - 1].push(own);
   });
-  const largest = parts.reduce((most, part) => (part.length > most.length ? part : most));
-  return parts.flatMap((part) => (part === largest ? [] : part)).sort((a, b) => a - b);
+  const shown = (part: readonly ShownHair[]): number => part.reduce((sum, { pixels }) => sum + pixels, 0);
+  const most = parts.reduce((best, part) => (shown(part) > shown(best) ? part : best));
+  return parts.flatMap((part) => (part === most ? [] : part.map(({ v }) => v))).sort((a, b) => a - b);
 }

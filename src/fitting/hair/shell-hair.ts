@@ -4,7 +4,7 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
-import { hairLightness, unlikeHair } from './alike-hair.ts';
+import { shownHair, unlikeHair } from './alike-hair.ts';
 import { type HairPainting, type HairTexture, paintHair } from './colors/paint-hair.ts';
 import { fitHair, type HairShape } from './fit-hair.ts';
 import { type HairMesh, hairMesh } from './hair-mesh.ts';
@@ -14,7 +14,7 @@ import { type HairPicture, hairShare, type LabelledView } from './hair-view.ts';
 export interface ShellHair extends Pick<HairShape, 'meanThicknessMm' | 'seenShare' | 'outlined'> {
   readonly mesh: HairMesh;
   readonly texture: HairTexture;
-  /** Views whose hair is of another kind than most views', which take no part in it. */
+  /** Views whose hair is of another kind than that which the photographs show most of, which take no part in it. */
   readonly unlike: readonly number[];
 }
 
@@ -106,7 +106,7 @@ export function paintedHair(
 
 /** Views that say what is hair, and show the same. */
 function hairViewsOf(working: readonly WorkingView[]): { readonly used: number[]; readonly unlike: number[] } {
-  const unlike = unlikeHair(working.map(hairLightness));
+  const unlike = unlikeHair(working.map(shownHair));
   const used = Array.from(working.keys()).filter((v) => working[v].labels !== null && !unlike.includes(v));
   return { used, unlike };
 }
