@@ -18,3 +18,8 @@ export function dot3(a: readonly number[], b: readonly number[]): number {
 export function difference3(a: readonly number[], b: readonly number[]): number[] {
   return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 }
+
+/** Of two points of many. @param p [N, 3] */
+export function squaredDistance(p: ArrayLike<number>, a: number, b: number): number {
+  return (p[3 * a] - p[3 * b]) ** 2 + (p[3 * a + 1] - p[3 * b + 1]) ** 2 + (p[3 * a + 2] - p[3 * b + 2]) ** 2;
+}

@@ -29,6 +29,11 @@ interface LeftView {
   readonly told: ToldCamera | null;
 }
 
+/** Such a view that is kept where it was told to be. */
+interface HeldView extends LeftView {
+  readonly told: ToldCamera;
+}
+
 /** Such a view where its pixels want it. */
 interface FoundView extends LeftView {
   readonly found: FoundCamera;
@@ -76,10 +81,10 @@ export async function mendCameras(kernels: Kernels, start: MorphableFit, refits:
     left = left.filter(({ entry }) => !kept.some((view) => view.entry === entry));
     if (kept.length < sure.length) break;
   }
-  const held = left.filter(({ told }) => told !== null && holds(verdict, told));
+  const held = left.filter((view): view is HeldView => view.told !== null && holds(verdict, view.told));
   if (held.length > 0) {
     fit = await withHeld(fit, held, { rejoined, refits });
-    left = left.filter((view) => !held.includes(view));
+    left = left.filter((view) => !held.some(({ entry }) => entry === view.entry));
   }
   return aside(fit, left, best, confirmedScore(verdict));
 }
@@ -91,15 +96,15 @@ function holds(verdict: ViewVerdict, { camera, score }: ToldCamera): boolean {
 /** A fit anew with views where their landmarks put them, and with those that joined it by their pixels. */
 async function withHeld(
   { input }: MorphableFit,
-  held: readonly LeftView[],
+  held: readonly HeldView[],
   { rejoined, refits }: { readonly rejoined: readonly FoundView[]; readonly refits: Refits },
 ): Promise<MorphableFit> {
   const { observed } = input;
   const told = observed.used.filter(({ view }) => !rejoined.some(({ entry }) => entry.view === view));
   const used = [...told, ...held.map(({ entry }) => entry)].sort((a, b) => a.view.index - b.view.index);
   const warnings = held.map(
-    ({ entry: { view }, told: before }) =>
-      `${view.name}: its pixels agree with the head of the other views by ${before?.score.toFixed(2)} alone, and with none better from elsewhere; it stays where its landmarks put it: another expression, other light, another person, something before the face?`,
+    ({ entry: { view }, told: { score } }) =>
+      `${view.name}: its pixels agree with the head of the other views by ${score.toFixed(2)} alone, and with none better from elsewhere; it stays where its landmarks put it: another expression, other light, another person, something before the face?`,
   );
   // What is said of views that join is said again where they do.
   const joined = rejoined.flatMap(foundWarnings);

@@ -1,4 +1,5 @@
 import { smoothStep } from '../../geometry/smooth-step.ts';
+import { squaredDistance } from '../../geometry/vector3.ts';
 import { onceAHead } from '../once-a-head.ts';
 
 /** Beards grow so far above the lips, and from so far beside the middle, mm. */
@@ -36,9 +37,8 @@ export const belowJaw = onceAHead((head): Float64Array => {
   const jaw = Array.from(face.keys()).filter((v) => jawRegion(head)[v] === 1);
   return Float64Array.from(face, (on, v) => {
     if (on === 1 || neck[v] === 0) return 0;
-    const nearest = Math.min(
-      ...jaw.map((j) => Math.hypot(p[3 * v] - p[3 * j], p[3 * v + 1] - p[3 * j + 1], p[3 * v + 2] - p[3 * j + 2])),
-    );
-    return 1 - smoothStep(nearest, BELOW_JAW_MM);
+    let square = Number.POSITIVE_INFINITY;
+    for (const j of jaw) square = Math.min(square, squaredDistance(p, v, j));
+    return 1 - smoothStep(Math.sqrt(square), BELOW_JAW_MM);
   });
 });

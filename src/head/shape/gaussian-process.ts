@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { squaredDistance } from '../../geometry/vector3.ts';
 import { skinAround } from '../anatomy/rigid-parts.ts';
 import type { HeadModel, MorphBasis } from '../head-model.ts';
 
@@ -131,10 +132,6 @@ function chooseAnchors(head: HeadModel): number[] {
     next = farthest;
   }
   return anchors;
-}
-
-function squaredDistance(p: ArrayLike<number>, a: number, b: number): number {
-  return (p[3 * a] - p[3 * b]) ** 2 + (p[3 * a + 1] - p[3 * b + 1]) ** 2 + (p[3 * a + 2] - p[3 * b + 2]) ** 2;
 }
 
 /** Beyond this exponent a kernel adds less than a nanometre. */

@@ -3,7 +3,7 @@ import type { LinearImage } from '../../image/image.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
-import { addLevelled, type ViewLevel, viewLevels } from './blend/level-views.ts';
+import { addLevelled, LEVEL_STRIDE, type ViewLevel, viewLevels } from './blend/level-views.ts';
 import { completeTexture } from './complete-texture.ts';
 import { findLights } from './find-lights.ts';
 import { fadeCreases } from './shading/creases.ts';
@@ -27,8 +27,6 @@ export interface BakedTexture {
   readonly share: Float32Array;
 }
 
-/** Texels between those that levels are found from. */
-const LEVEL_STRIDE = 7;
 /** Total weight of a texel that is seen for certain; less gives way to the filling. */
 export const SURE_WEIGHT = 0.03;
 

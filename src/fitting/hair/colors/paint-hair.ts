@@ -1,7 +1,7 @@
 import { HAIR } from '../../../capture/segmentation/classes.ts';
 import { type ByteImage, byteImage } from '../../../image/image.ts';
 import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
-import { addLevelled, levelGains, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
+import { addLevelled, LEVEL_STRIDE, levelGains, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
 import { someTexels, type Texels } from '../../../render/texture/texels.ts';
 import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
 import type { HairMesh } from '../hair-mesh.ts';
@@ -50,14 +50,14 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     skin.triangles.length,
   );
   const seen: SeenHair = { ...painting, skin: { positions, triangles } };
-  const levels = hairLevels(kernels, seen, texels);
+  const levels = pictures.length > 1 ? hairLevels(kernels, seen, texels) : null;
   const sum = memory.real(4 * texels.index.length);
   const votes = rayVotes(texels);
   forEachView(kernels, seen, (view, v) => {
     const viewMark = memory.mark();
-    const own = memory.real(4 * texels.index.length);
-    unlit(kernels, view, texels, { light: lights[v], own });
-    addLevelled(texels, levels[v], own, sum);
+    const own = levels === null ? sum : memory.real(4 * texels.index.length);
+    addSeen(kernels, view, texels, { light: lights[v], sum: own });
+    if (levels !== null) addLevelled(texels, levels[v], own, sum);
     memory.release(viewMark);
     addVotes(memory, texels, { ...pictures[v], depth: view.depth }, votes);
   });
@@ -96,34 +96,32 @@ function forEachView(
   }
 }
 
-/** A view's colours without its light, times their weights, and these [N, 4]. @param own zeros */
-function unlit(
+/** Adds what a view shows, its light taken off, to a sum [N, 4]. */
+function addSeen(
   kernels: Kernels,
   view: TextureView,
   texels: Texels,
-  { light, own }: { readonly light: ArrayLike<number>; readonly own: RealArray },
+  { light, sum }: { readonly light: ArrayLike<number>; readonly sum: RealArray },
 ): void {
   const { memory } = kernels;
   const mark = memory.mark();
   const observed = memory.real(4 * texels.index.length);
   observeTexels(kernels, view, texels, observed);
-  addUnlit(kernels, texels, light, { observed, sum: own });
+  addUnlit(kernels, texels, light, { observed, sum });
   memory.release(mark);
 }
 
-/** Texels between those that levels are found from. */
-const LEVEL_STRIDE = 7;
 /** Largest log ratio between a view's hair and what all show: tones of photographs from different years, and light that skin knows nothing of. */
 const MAX_LEVEL = 1.2;
 
-/** What brings the views' hair to one level, where several show it. */
+/** What brings the hair of several views to one level. */
 function hairLevels(kernels: Kernels, seen: SeenHair, texels: HairTexels): ViewLevel[] {
   const { memory } = kernels;
   const mark = memory.mark();
   const some = someTexels(memory, texels, LEVEL_STRIDE);
   const lanes = seen.pictures.map(() => memory.real(4 * some.index.length));
   forEachView(kernels, seen, (view, v) => {
-    unlit(kernels, view, some, { light: seen.lights[v], own: lanes[v] });
+    addSeen(kernels, view, some, { light: seen.lights[v], sum: lanes[v] });
   });
   const levels = levelGains(some, lanes, MAX_LEVEL).map((gain) => ({ gain, kept: null }));
   memory.release(mark);

@@ -6,6 +6,8 @@ import type { Texels } from '../texels.ts';
 import { type CellColors, type CellPlaces, cellColors, cellPlaces } from './cell-colors.ts';
 import { type KeptColors, keptColors, ODD_CELLS } from './odd-colors.ts';
 
+/** Texels between those that levels are found from. */
+export const LEVEL_STRIDE = 7;
 /** Cells along a side of the texture: what views differ in more slowly than that is levelled. */
 const CELLS = 32;
 /** Largest log ratio between a view's skin and what all show. */
