@@ -4,6 +4,7 @@ import type { AttentionMesh } from './attention-mesh.ts';
 import { unitPyramid } from './crop.ts';
 import { detectFaces, LOOKED_TILES } from './detect-faces.ts';
 import { faceConfidence } from './face-confidence.ts';
+import { type FaceMoment, faceMoment } from './face-moment.ts';
 import { faceSharpness } from './face-sharpness.ts';
 import type { FaceTopology } from './face-topology.ts';
 import { uncorrected } from './landmark-correction.ts';
@@ -18,6 +19,8 @@ export interface FaceLook {
   readonly size: number;
   /** As {@link faceSharpness} has it. */
   readonly sharpness: number;
+  /** What the face does. */
+  readonly moment: FaceMoment;
   /** 0..1: how sure the face detector is that it is a person's. */
   readonly detectorConfidence: number;
   /** Size of the largest other face over this one's; 0 where there is none. */
@@ -54,6 +57,7 @@ export async function lookAtFace({ detector, mesh, topology }: FaceLooker, image
     headPose: pose,
     size: box.size,
     sharpness: faceSharpness(pyramid, box),
+    moment: faceMoment(face.points, face.irises),
     detectorConfidence: await faceConfidence(detector, pyramid, { points: face.points, headPose: pose }),
     otherFace: Math.max(0, ...others) / box.size,
   };

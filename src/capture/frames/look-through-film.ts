@@ -53,7 +53,8 @@ export async function lookThroughFilm(film: Film, looking: FilmLooking): Promise
     });
     batch.forEach(({ frame }, i) => {
       const look = found[i];
-      if (look !== null && isSure(look)) sure.push({ ...look.headPose, frame, sharpness: look.sharpness });
+      if (look !== null && isSure(look))
+        sure.push({ ...look.headPose, frame, sharpness: look.sharpness, moment: look.moment });
     });
   };
   let batch: ShrunkFrame[] = [];

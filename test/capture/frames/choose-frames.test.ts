@@ -1,8 +1,11 @@
 import * as fc from 'fast-check';
 import { assert, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FaceMoment } from '../../../src/capture/detection/face-moment.ts';
 import { chooseFrames, MIN_ANGLE, type SureFrame } from '../../../src/capture/frames/choose-frames.ts';
 import { turnDistance } from '../../../src/capture/frames/spread-places.ts';
+
+const REST: FaceMoment = { mouthGap: 0, mouthWidth: 0.55, eyeOpening: 0.1, gazeAside: 0 };
 
 /** A walk around a head: so many frames from side to side, equally sharp. */
 function walk(count: number, from: number, to: number): SureFrame[] {
@@ -11,6 +14,7 @@ function walk(count: number, from: number, to: number): SureFrame[] {
     yaw: from + ((to - from) * frame) / Math.max(1, count - 1),
     pitch: 0,
     sharpness: 0.05,
+    moment: REST,
   }));
 }
 
@@ -20,6 +24,12 @@ const films = fc.uniqueArray(
     yaw: fc.double({ min: -90, max: 90, noNaN: true }),
     pitch: fc.double({ min: -30, max: 30, noNaN: true }),
     sharpness: fc.double({ min: 0, max: 1, noNaN: true }),
+    moment: fc.record({
+      mouthGap: fc.double({ min: 0, max: 0.5, noNaN: true }),
+      mouthWidth: fc.double({ min: 0.2, max: 0.8, noNaN: true }),
+      eyeOpening: fc.double({ min: 0, max: 0.3, noNaN: true }),
+      gazeAside: fc.double({ min: -0.4, max: 0.4, noNaN: true }),
+    }),
   }),
   { selector: ({ frame }) => frame, maxLength: 40 },
 );
@@ -84,6 +94,19 @@ describe('frames of a film', () => {
     const chosen = chooseFrames(film, 8);
     expect(chosen.length).toBe(8);
     expect(chosen.filter((frame) => frame % 3 !== 0)).toEqual([]);
+  });
+
+  it('show the head at rest where it rests, though a scream is sharper', () => {
+    const scream = { moment: { ...REST, mouthGap: 0.3 }, sharpness: 0.08 };
+    const film = walk(81, -60, 60).map((one) => (one.frame % 3 === 0 ? one : { ...one, ...scream }));
+    const chosen = chooseFrames(film, 8);
+    expect(chosen.length).toBe(8);
+    expect(chosen.filter((frame) => frame % 3 !== 0)).toEqual([]);
+    // But a face that rests in a blur alone is no use.
+    const blurred = walk(9, 0, 0).map((one) =>
+      one.frame === 4 ? { ...one, sharpness: 0.002 } : { ...one, ...scream },
+    );
+    expect(chooseFrames(blurred, 8)).toEqual([0]);
   });
 
   it('of a head that hardly turns are few', () => {
