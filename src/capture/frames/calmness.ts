@@ -5,6 +5,9 @@ import type { FaceMoment } from '../detection/face-moment.ts';
 const MOUTH_GAP = 0.06;
 /** Of ten people at rest, in films: 0.52 to 0.57. */
 const REST_MOUTH_WIDTH = 0.55;
+/** Of the same: -0.02 to 0.03. */
+const REST_DROOP = 0.01;
+const DROOP = 0.03;
 /** Logarithms. */
 const MOUTH_WIDTH = 0.12;
 const EYE_OPENING = 0.4;
@@ -15,15 +18,17 @@ const LEAST_OPENING = 0.01;
 /**
  * How calm a face is in each frame of a film, 0..1: a head at rest is fitted best to frames in which it rests, and an open mouth has more
  * contrast than a closed one, so that the sharpest frames show screams.
- *   calmness = 1 / (1 + (gap/0.06)^2 + (ln(width/0.55)/0.12)^2 + (ln(opening/median opening)/0.4)^2 + (aside/0.15)^2)
+ *   calmness = 1 / (1 + (gap/0.06)^2 + (ln(width/0.55)/0.12)^2 + ((droop - 0.01)/0.03)^2
+ *                   + (ln(opening/median opening)/0.4)^2 + (aside/0.15)^2)
  * Eyes differ between people by more than a face moves them: theirs are compared with the film's.
  */
 export function calmness(moments: readonly FaceMoment[]): number[] {
   const usual = Math.max(LEAST_OPENING, median(moments.map(({ eyeOpening }) => eyeOpening)));
-  return moments.map(({ mouthGap, mouthWidth, eyeOpening, gazeAside }) => {
+  return moments.map(({ mouthGap, mouthWidth, mouthDroop, eyeOpening, gazeAside }) => {
     const unrest =
       (mouthGap / MOUTH_GAP) ** 2 +
       (Math.log(mouthWidth / REST_MOUTH_WIDTH) / MOUTH_WIDTH) ** 2 +
+      ((mouthDroop - REST_DROOP) / DROOP) ** 2 +
       (Math.log(Math.max(LEAST_OPENING, eyeOpening) / usual) / EYE_OPENING) ** 2 +
       (gazeAside / GAZE_ASIDE) ** 2;
     return 1 / (1 + unrest);

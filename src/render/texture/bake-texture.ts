@@ -11,6 +11,7 @@ import { localGains } from './shading/local-gains.ts';
 import { type SkinTexels, someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 import { fillUnseen } from './unseen/fill-unseen.ts';
+import { forgetLonePatches } from './unseen/lone-patches.ts';
 
 export interface BakedTexture {
   /** Light-free skin colour [size, size, 3], linear. */
@@ -54,6 +55,7 @@ export function bakeTexture(
   const { sum, levels } = blendViews({ kernels, shaped, texels, lights, seen }, labelled && views.length > 1);
   const gains = labelled ? localGains(head, texels, sum) : null;
   const { color, weight, covered } = blended(texels, sum);
+  if (labelled) forgetLonePatches(head, texels, weight);
   const onSkin = labelled ? withoutScalp(texels, weight) : weight;
   memory.release(mark);
   const prior = fitAlbedoModel(head, color, onSkin, size);

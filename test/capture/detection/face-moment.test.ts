@@ -18,10 +18,12 @@ function face({ gap = 6, lids = 10, aside = 3, roll = 0, scale = 1 }): { points:
     145: [-35, lids / 2],
     386: [35, -lids / 2],
     374: [35, lids / 2],
+    10: [0, -70],
+    152: [0, 100],
     13: [0, 60],
     14: [0, 60 + gap],
-    61: [-27.5, 62],
-    291: [27.5, 62],
+    61: [-27.5, 65],
+    291: [27.5, 65],
   };
   for (const [i, place] of Object.entries(places)) put(points, 3 * Number(i), place);
   put(irises, 0, [-35 + aside, 0]);
@@ -35,6 +37,7 @@ describe('what a face does', () => {
     const moment = faceMoment(points, irises);
     expect(moment.mouthGap).toBeCloseTo(0.06, 9);
     expect(moment.mouthWidth).toBeCloseTo(0.55, 9);
+    expect(moment.mouthDroop).toBeCloseTo(0.02, 9);
     expect(moment.eyeOpening).toBeCloseTo(0.1, 9);
     expect(moment.gazeAside).toBeCloseTo(0.1, 9);
   });

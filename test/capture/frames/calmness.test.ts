@@ -2,7 +2,7 @@ import { array, assert, double, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calmness } from '../../../src/capture/frames/calmness.ts';
 
-const REST = { mouthGap: 0, mouthWidth: 0.55, eyeOpening: 0.1, gazeAside: 0 };
+const REST = { mouthGap: 0, mouthWidth: 0.55, mouthDroop: 0.01, eyeOpening: 0.1, gazeAside: 0 };
 
 describe('calmness of a face in frames', () => {
   it('is 1 at rest, and 1/2 where one thing is off by its bound', () => {
@@ -11,6 +11,8 @@ describe('calmness of a face in frames', () => {
       { ...REST, mouthGap: 0.06 },
       { ...REST, mouthWidth: 0.55 * Math.exp(0.12) },
       { ...REST, mouthWidth: 0.55 * Math.exp(-0.12) },
+      { ...REST, mouthDroop: 0.04 },
+      { ...REST, mouthDroop: -0.02 },
       { ...REST, eyeOpening: 0.1 * Math.exp(0.4) },
       { ...REST, eyeOpening: 0.1 * Math.exp(-0.4) },
       { ...REST, gazeAside: 0.15 },
@@ -31,6 +33,7 @@ describe('calmness of a face in frames', () => {
     const moment = record({
       mouthGap: one,
       mouthWidth: one,
+      mouthDroop: double({ min: -1, max: 1, noNaN: true }),
       eyeOpening: one,
       gazeAside: double({ min: -1, max: 1, noNaN: true }),
     });

@@ -5,7 +5,7 @@ import type { FaceMoment } from '../../../src/capture/detection/face-moment.ts';
 import { chooseFrames, MIN_ANGLE, type SureFrame } from '../../../src/capture/frames/choose-frames.ts';
 import { turnDistance } from '../../../src/capture/frames/spread-places.ts';
 
-const REST: FaceMoment = { mouthGap: 0, mouthWidth: 0.55, eyeOpening: 0.1, gazeAside: 0 };
+const REST: FaceMoment = { mouthGap: 0, mouthWidth: 0.55, mouthDroop: 0.01, eyeOpening: 0.1, gazeAside: 0 };
 
 /** A walk around a head: so many frames from side to side, equally sharp. */
 function walk(count: number, from: number, to: number): SureFrame[] {
@@ -27,6 +27,7 @@ const films = fc.uniqueArray(
     moment: fc.record({
       mouthGap: fc.double({ min: 0, max: 0.5, noNaN: true }),
       mouthWidth: fc.double({ min: 0.2, max: 0.8, noNaN: true }),
+      mouthDroop: fc.double({ min: -0.1, max: 0.1, noNaN: true }),
       eyeOpening: fc.double({ min: 0, max: 0.3, noNaN: true }),
       gazeAside: fc.double({ min: -0.4, max: 0.4, noNaN: true }),
     }),

@@ -20,12 +20,14 @@ const BROWN: Triple = [0.36, 0.025, 0.04];
 /** Irises are no darker and no lighter, and of no more chroma. */
 const IRIS_LIGHTNESS = [0.15, 0.72] as const;
 const MOST_IRIS_CHROMA = 0.13;
+/** The lightest irises are darker than the white beside them by 0.12: what is hardly darker is white that passes for an iris. */
+const LEAST_CONTRAST = 0.06;
 /** The white differs from the shipped one's by this at most, OKLab. */
 const SCLERA_LIGHTNESS = 0.15;
 const SCLERA_CHROMA = 0.025;
 
 /** Colours of one eye in one view with the light divided out, OKLab, and from how many pixels. */
-interface EyeReading {
+export interface EyeReading {
   readonly iris: Triple;
   readonly irisPixels: number;
   readonly sclera: Triple;
@@ -74,7 +76,8 @@ export function eyeLook(
   };
 }
 
-function readEye(
+/** Colours of an eye whose iris is a disc around an axis; of no pixels where what passes for the iris is hardly darker than the white. */
+export function readEye(
   { pixels }: SeenEye,
   { axis, radius }: { readonly axis: readonly number[]; readonly radius: number },
   light: ArrayLike<number>,
@@ -96,11 +99,14 @@ function readEye(
     list.push(oklabFromLinear([colors[i] / lit[0], colors[i + 1] / lit[1], colors[i + 2] / lit[2]]));
   }
   const none: Triple = [0, 0, 0];
+  const irisColor = iris.length === 0 ? none : medianColor(unshaded(iris));
+  const scleraColor = sclera.length === 0 ? none : medianColor(sclera);
+  const told = sclera.length === 0 || irisColor[0] < scleraColor[0] - LEAST_CONTRAST;
   return {
-    iris: iris.length === 0 ? none : medianColor(unshaded(iris)),
-    irisPixels: iris.length,
-    sclera: sclera.length === 0 ? none : medianColor(sclera),
-    scleraPixels: sclera.length,
+    iris: irisColor,
+    irisPixels: told ? iris.length : 0,
+    sclera: scleraColor,
+    scleraPixels: told ? sclera.length : 0,
   };
 }
 
