@@ -23,6 +23,11 @@ export async function encodeCutPng(image: ByteImage, opacity: Uint8Array): Promi
     .toBuffer();
 }
 
+/** A picture that cuts its surface out, with so much of its cover. @param png encoded, RGBA */
+export async function fainterPng(png: Uint8Array, share: number): Promise<Buffer> {
+  return sharp(png).linear([1, 1, 1, share], [0, 0, 0, 0]).png({ compressionLevel: 7 }).toBuffer();
+}
+
 export async function encodeJpeg(image: ByteImage, quality: number): Promise<Buffer> {
   return (
     sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { HeadExtra } from '../../head/cards/head-extras.ts';
 import type { HeadModel, TextureName } from '../../head/head-model.ts';
 import type { ByteImage } from '../../image/image.ts';
-import { encodePng } from '../../image/image-file.ts';
+import { encodePng, fainterPng } from '../../image/image-file.ts';
 import type { RigTexture } from './rigged-head.ts';
 
 const PARTS = ['eye', 'teeth', 'tongue'] as const;
@@ -15,6 +15,12 @@ const EXTRAS = {
   lashes: { roughness: 0.6, alpha: 'mask' },
   brows: { roughness: 0.6, alpha: 'mask' },
 } as const;
+
+/**
+ * Of the shipped picture's cover: by all of it, cut out where it covers little, every man's lashes are painted ones. So thinned they are
+ * strands, as a face without make-up shows them.
+ */
+const LASH_COVER = 0.7;
 
 /** Pictures of a head's textures, by what they are called: the colours of each, and the skin's maps. */
 export type TextureFile = TextureName | HeadExtra | 'occlusion_roughness';
@@ -32,7 +38,11 @@ export async function headTextures(
   { skin, eye: paintedEye }: PaintedHead,
   fileOf: (name: TextureFile) => string,
 ): Promise<Record<TextureName | HeadExtra, RigTexture>> {
-  const encoding = Promise.all([encodePng(skin), paintedEye === null ? null : encodePng(paintedEye)]);
+  const encoding = Promise.all([
+    encodePng(skin),
+    paintedEye === null ? null : encodePng(paintedEye),
+    fainterPng(readFileSync(head.extraTextures.lashes), LASH_COVER),
+  ]);
   const part = (name: (typeof PARTS)[number]): RigTexture => ({
     file: fileOf(name),
     bytes: readFileSync(head.partTextures[name]),
@@ -47,14 +57,14 @@ export async function headTextures(
   });
   const [eye, teeth, tongue] = PARTS.map(part);
   const occlusionRoughness = { file: fileOf('occlusion_roughness'), bytes: readFileSync(head.occlusionRoughness) };
-  const [skinBytes, eyeBytes] = await encoding;
+  const [skinBytes, eyeBytes, lashBytes] = await encoding;
   return {
     skin: { file: fileOf('skin'), bytes: skinBytes, mime: 'image/png', roughness: 1, occlusionRoughness },
     eye: eyeBytes === null ? eye : { ...eye, bytes: eyeBytes },
     teeth,
     tongue,
     cornea: extra('cornea'),
-    lashes: extra('lashes'),
+    lashes: { ...extra('lashes'), bytes: lashBytes },
     brows: extra('brows'),
   };
 }
