@@ -33,7 +33,7 @@ export function chooseFrames(frames: readonly SureFrame[], count: number): numbe
   const { places, spread } = spreadPlaces(inTurn, count, MIN_ANGLE / 2);
   const width = Math.max(MIN_ANGLE / 2, spread);
   const cells = inTurn.map((frame) => nearestPlace(places, frame));
-  const calm = calmness(inTurn.map(({ moment }) => moment));
+  const calm = calmness(inTurn);
   const worths = inTurn.map(
     (frame, i) => frame.sharpness * calm[i] * Math.exp(-((turnDistance(frame, places[cells[i]]) / width) ** 2) / 2),
   );

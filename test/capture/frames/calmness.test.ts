@@ -1,8 +1,11 @@
 import { array, assert, double, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FaceMoment } from '../../../src/capture/detection/face-moment.ts';
 import { calmness } from '../../../src/capture/frames/calmness.ts';
 
 const REST = { mouthGap: 0, mouthWidth: 0.55, mouthDroop: 0.01, eyeOpening: 0.1, gazeAside: 0 };
+
+const seen = (moments: readonly FaceMoment[], yaw = 0) => calmness(moments.map((moment) => ({ moment, yaw })));
 
 describe('calmness of a face in frames', () => {
   it('is 1 at rest, and 1/2 where one thing is off by its bound', () => {
@@ -18,14 +21,24 @@ describe('calmness of a face in frames', () => {
       { ...REST, gazeAside: 0.15 },
       { ...REST, gazeAside: -0.15 },
     ];
-    const found = calmness([REST, ...off, REST, REST]);
+    const found = seen([REST, ...off, REST, REST]);
     expect(found[0]).toBe(1);
     for (const half of found.slice(1, -2)) expect(half).toBeCloseTo(0.5, 9);
   });
 
   it('knows eyes by the film, not by what other people have', () => {
     for (const eyeOpening of [0.05, 0.2])
-      expect(calmness(Array.from({ length: 3 }, () => ({ ...REST, eyeOpening })))[1]).toBe(1);
+      expect(seen(Array.from({ length: 3 }, () => ({ ...REST, eyeOpening })))[1]).toBe(1);
+  });
+
+  it('goes by landmarks from the front alone', () => {
+    const scream = { ...REST, mouthGap: 0.3 };
+    for (const side of [-1, 1]) {
+      expect(seen([scream], 25 * side)).toEqual(seen([scream]));
+      expect(seen([scream], 50 * side)).toEqual([1]);
+      const [between] = seen([scream], 37.5 * side);
+      expect(between).toBeCloseTo(1 / (1 + 0.5 * 25), 9);
+    }
   });
 
   it('lies in 0..1 whatever the face does, shut eyes and all', () => {
@@ -39,7 +52,7 @@ describe('calmness of a face in frames', () => {
     });
     assert(
       property(array(moment, { maxLength: 9 }), (moments) => {
-        for (const calm of calmness(moments)) {
+        for (const calm of seen(moments)) {
           expect(calm).toBeGreaterThanOrEqual(0);
           expect(calm).toBeLessThanOrEqual(1);
         }

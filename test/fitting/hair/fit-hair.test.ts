@@ -57,6 +57,25 @@ function skinAreas(): Float64Array {
   return out;
 }
 
+/** Hair on the scalp and before the ears. */
+const hairyTemples = truth.map((own, i) => {
+  const [x, y, z] = sphere.directions.subarray(3 * i, 3 * i + 3);
+  return radius.place[i] === 0 && Math.abs(x) > 0.6 && Math.abs(y) < 0.5 && z < 0.65 ? 10 : own;
+});
+
+/** What a picture shows of the head below a height, mm. */
+function below(picture: HairPicture, heightMm: number): HairPicture {
+  const { camera, labels, image } = picture;
+  const top = Math.floor(project(camera, [0, heightMm, radius.centre[2]])[1]);
+  const { width } = camera;
+  const height = camera.height - top;
+  return {
+    camera: { ...camera, height, cy: camera.cy - top },
+    labels: labels.slice(top * width),
+    image: { ...image, height, data: image.data.slice(image.channels * top * width) },
+  };
+}
+
 describe('hair by its outlines', () => {
   it('is found within 2 mm from six sides', () => {
     expect(mean(errors(shape))).toBeLessThan(2);
@@ -131,6 +150,21 @@ describe('hair by its outlines', () => {
     const meanOf = (rays: readonly number[]): number => mean(rays.map((i) => thickness[i]));
     expect(meanOf(rim)).toBeLessThan(0.15 * meanOf(deep));
     expect(meanOf(deep)).toBeGreaterThan(5);
+  });
+
+  it('covers a scalp above the picture where temples show hair, and none beside bare ones', () => {
+    const brows = radius.centre[1] + 10;
+    for (const [thickness, covers] of [
+      [hairyTemples, true],
+      [truth.map(() => 0), false],
+    ] as const) {
+      const close = pictures(thickness, [0]).map((picture) => below(picture, brows));
+      const fitted = fitHair(KERNELS, head, head.template, close);
+      expect(fitted !== null).toBe(covers);
+      if (fitted === null) continue;
+      const scalp = Array.from(truth.keys()).filter((i) => radius.place[i] === 1);
+      expect(mean(scalp.map((i) => (fitted.level[i] > 0 ? 1 : 0)))).toBeGreaterThan(0.8);
+    }
   });
 
   it('is none on a bald head', () => {

@@ -18,7 +18,7 @@ export interface HairCover {
   readonly seen: Float64Array;
   /** How far views show skin there [N]. */
   readonly skin: Float64Array;
-  /** Of what views show of the scalp, hair or skin, the share that is hair. */
+  /** Of what views show of the scalp, hair or skin, the share that is hair; of what they show beside it where pictures end below it. */
   readonly hairyScalp: number;
   /** Rays that hair leaves out whatever pixels show: through bare ears, before a throat below a bare jaw, and where hair would hang from nothing. */
   readonly bare: ReadonlySet<number>;
@@ -51,6 +51,8 @@ const SHORT_DRAPE_WEIGHT = 30;
 /** What all else that is seen below the chin beside the neck, and behind it, counts for against hair there: hair may be tucked behind. */
 const BARE_BESIDE = 0.05;
 const BARE_BEHIND = 0.2;
+/** Seen rays of the scalp over all of it, below which what is seen of it tells nothing: pictures end at the forehead. */
+const LEAST_SCALP = 0.02;
 const SOLVER_STEPS = 80;
 
 /**
@@ -72,6 +74,8 @@ export function hairCover(
   /** How much more hair than anything else is seen beside the neck. */
   let neckHair = 0;
   const scalp = { hair: 0, skin: 0 };
+  /** Temples and what lies before and behind the ears. */
+  const beside = { hair: 0, skin: 0 };
   for (const view of views) {
     const pixels = project(view.camera, points);
     const eye = cameraCentre(view.camera);
@@ -81,8 +85,9 @@ export function hairCover(
       const weight = cosineTo(points, normals, i, eye) - MIN_COSINE;
       if (!(weight > 0)) continue;
       const label = view.labels[k];
-      if (head.place[i] === 1 && label === HAIR) scalp.hair += weight;
-      if (head.place[i] === 1 && isSkin(label)) scalp.skin += weight;
+      const part = head.place[i] === 1 ? scalp : head.place[i] === 0 ? beside : null;
+      if (part !== null && label === HAIR) part.hair += weight;
+      if (part !== null && isSkin(label)) part.skin += weight;
       neckHair += (label === HAIR ? 1 : -bareNeck(sphere, i)) * besideNeck(sphere, head, i) * weight;
       if (label === HAIR) hair[i] += weight;
       else if (isSkin(label)) skin[i] += trust.skin[i] * weight;
@@ -109,6 +114,7 @@ export function hairCover(
     if (head.place[i] === -1) rows.add([i], [1], -1, head.drape[i] === 1 ? below : neck);
     else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
+  const scalpRays = head.place.reduce((sum, place) => sum + (place === 1 ? 1 : 0), 0);
   const level = solveRows(rows, votes, SOLVER_STEPS);
   for (const [i, ear] of ears) if (ear !== 0) level[i] = ear * Math.max(ear * level[i], LEFT_OUT);
   const throat = bareThroat(sphere, head, level);
@@ -122,8 +128,12 @@ export function hairCover(
     skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))),
     hangs,
     bare: new Set([...throat, ...unhung, ...Array.from(ears.keys()).filter((i) => ears.get(i) === -1)]),
-    hairyScalp: scalp.hair === 0 ? 0 : scalp.hair / (scalp.hair + scalp.skin),
+    hairyScalp: shareOfHair(scalp.hair + scalp.skin > LEAST_SCALP * scalpRays ? scalp : beside),
   };
+}
+
+function shareOfHair({ hair, skin }: { readonly hair: number; readonly skin: number }): number {
+  return hair === 0 ? 0 : hair / (hair + skin);
 }
 
 /** 1 for a ray that meets what hangs around the neck, to the side or to the back, else 0. */
