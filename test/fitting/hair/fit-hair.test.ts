@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { BACKGROUND } from '../../../src/capture/segmentation/classes.ts';
+import { BACKGROUND, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
+import { hairCover } from '../../../src/fitting/hair/cover/hair-cover.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
-import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
+import { type HairPicture, hairViews } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
 import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
@@ -62,6 +63,17 @@ const hairyTemples = truth.map((own, i) => {
   const [x, y, z] = sphere.directions.subarray(3 * i, 3 * i + 3);
   return radius.place[i] === 0 && Math.abs(x) > 0.6 && Math.abs(y) < 0.5 && z < 0.65 ? 10 : own;
 });
+
+/** The same where what lies beside the neck, and the neck's sides, are labelled as hair. */
+function hairBesideNeck(picture: HairPicture): HairPicture {
+  const { width } = picture.camera;
+  const [middle, chin] = project(picture.camera, [0, radius.centre[1] - 100, radius.centre[2]]);
+  const labels = picture.labels.map((label, k) => {
+    const aside = Math.abs((k % width) - middle);
+    return Math.floor(k / width) > chin && aside > 0.07 * width && aside < 0.25 * width ? HAIR : label;
+  });
+  return { ...picture, labels };
+}
 
 /** What a picture shows of the head below a height, mm. */
 function below(picture: HairPicture, heightMm: number): HairPicture {
@@ -150,6 +162,16 @@ describe('hair by its outlines', () => {
     const meanOf = (rays: readonly number[]): number => mean(rays.map((i) => thickness[i]));
     expect(meanOf(rim)).toBeLessThan(0.15 * meanOf(deep));
     expect(meanOf(deep)).toBeGreaterThan(5);
+  });
+
+  it('does not hang because two views of six mistake what is beside the neck for it', () => {
+    const views = pictures(truth, [0, 3, -9, 9, -18, 18]);
+    const points = shellPoints(sphere, radius, new Float64Array(truth.length).fill(10));
+    const hangs = (mistaken: number): boolean => {
+      const shown = views.map((view, v) => (v < mistaken ? hairBesideNeck(view) : view));
+      return hairCover(sphere, radius, { points, hung: false }, hairViews(KERNELS, shown, radius)).hangs;
+    };
+    expect([0, 2, 6].map(hangs)).toEqual([false, false, true]);
   });
 
   it('covers a scalp above the picture where temples show hair, and none beside bare ones', () => {

@@ -71,8 +71,8 @@ export function hairCover(
   const [hair, skin, other] = [0, 1, 2].map(() => new Float64Array(count));
   const { normals } = vertexNormals(points, sphere.triangles);
   const trust = classTrust(sphere, head);
-  /** How much more hair than anything else is seen beside the neck. */
-  let neckHair = 0;
+  /** Hair beside the neck, and all else there. */
+  const [neckHair, neckBare] = [0, 1].map(() => new Float64Array(count));
   const scalp = { hair: 0, skin: 0 };
   /** Temples and what lies before and behind the ears. */
   const beside = { hair: 0, skin: 0 };
@@ -88,7 +88,7 @@ export function hairCover(
       const part = head.place[i] === 1 ? scalp : head.place[i] === 0 ? beside : null;
       if (part !== null && label === HAIR) part.hair += weight;
       if (part !== null && isSkin(label)) part.skin += weight;
-      neckHair += (label === HAIR ? 1 : -bareNeck(sphere, i)) * besideNeck(sphere, head, i) * weight;
+      (label === HAIR ? neckHair : neckBare)[i] += besideNeck(sphere, head, i) * weight;
       if (label === HAIR) hair[i] += weight;
       else if (isSkin(label)) skin[i] += trust.skin[i] * weight;
       else if (label === CLOTHES) other[i] += trust.clothes[i] * weight;
@@ -97,7 +97,7 @@ export function hairCover(
   }
   const seen = hair.map((h, i) => Math.min(1, h + skin[i] + other[i]));
   const votes = hair.map((h, i) => (seen[i] === 0 ? 0 : (h - skin[i] - other[i]) / (h + skin[i] + other[i])));
-  const hangs = hung || neckHair > 0;
+  const hangs = hung || hangsBesideNeck(sphere, neckHair, neckBare);
   const [neck, below] = hangs ? [LONG_WEIGHT, LONG_WEIGHT] : [SHORT_WEIGHT, SHORT_DRAPE_WEIGHT];
   const ears = earCover(sphere, head, views, hangs);
   const rows = sparseRows(count);
@@ -139,6 +139,15 @@ function shareOfHair({ hair, skin }: { readonly hair: number; readonly skin: num
 /** 1 for a ray that meets what hangs around the neck, to the side or to the back, else 0. */
 function besideNeck({ directions }: ShellSphere, { drape }: HeadRadius, i: number): number {
   return 2 * directions[3 * i + 2] <= Math.abs(directions[3 * i]) ? drape[i] : 0;
+}
+
+/**
+ * Whether more hair than anything else is seen beside the neck, what is bare counting for little. Where most views show a ray bare, those in
+ * which it is hair are mistaken: ears run into hair in small pictures.
+ * @param hair how far each ray is seen as hair there [N] @param bare and as anything else [N]
+ */
+function hangsBesideNeck(sphere: ShellSphere, hair: Float64Array, bare: Float64Array): boolean {
+  return hair.reduce((sum, h, i) => sum + (h > bare[i] ? h : 0) - bareNeck(sphere, i) * bare[i], 0) > 0;
 }
 
 function bareNeck({ directions }: ShellSphere, i: number): number {
