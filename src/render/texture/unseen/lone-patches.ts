@@ -1,10 +1,9 @@
 import { vertexAreas } from '../../../geometry/mesh/mesh.ts';
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
-import { forEachCovered } from '../../raster/covered-texels.ts';
 import type { SkinTexels } from '../texels.ts';
 
-/** Mean weight of a vertex's texels from which on it counts as seen. */
+/** Mean weight of the texels of a vertex's triangles from which on it counts as seen. */
 const SEEN = 0.1;
 /** A patch of the neck up to so large goes: a neck has 400 cm^2, of which 100 and more are seen where it is seen at all. */
 const LARGEST_MM2 = 2500;
@@ -15,29 +14,37 @@ const LARGEST_MM2 = 2500;
  * Which skin joins is told by the model's vertices, whose edges, unlike the texture's, do not end at a chart's.
  * @param weight how far each texel is seen [size, size]
  */
-export function forgetLonePatches(head: HeadModel, texels: SkinTexels, weight: Float32Array): void {
-  const lone = lonePatches(head, seenVertices(head, texels, weight));
-  if (!lone.includes(1)) return;
+export function forgetLonePatches(
+  head: HeadModel,
+  { covered: { index, triangle } }: Pick<SkinTexels, 'covered'>,
+  weight: Float32Array,
+): void {
   const triangles = skinTriangles(head);
-  forEachCovered(texels.covered, (t, first, end) => {
-    if (lone[triangles[3 * t]] + lone[triangles[3 * t + 1]] + lone[triangles[3 * t + 2]] === 0) return;
-    for (let i = first; i < end; i++) weight[texels.index[i]] = 0;
-  });
+  const count = triangles.length / 3;
+  const [sums, texels] = [new Float64Array(count), new Uint32Array(count)];
+  for (let i = 0; i < index.length; i++) {
+    sums[triangle[i]] += weight[index[i]];
+    texels[triangle[i]]++;
+  }
+  const lone = lonePatches(head, seenVertices(head, sums, texels));
+  if (!lone.includes(1)) return;
+  const gone = Uint8Array.from(
+    sums,
+    (_, t) => lone[triangles[3 * t]] | lone[triangles[3 * t + 1]] | lone[triangles[3 * t + 2]],
+  );
+  for (let i = 0; i < index.length; i++) if (gone[triangle[i]] === 1) weight[index[i]] = 0;
 }
 
-/** Vertices whose texels are seen [skin vertices]. */
-function seenVertices(head: HeadModel, { covered, index }: SkinTexels, weight: Float32Array): Uint8Array {
+/** Vertices whose triangles are seen [skin vertices]. @param sums weights of each triangle's texels @param texels how many it has */
+function seenVertices(head: HeadModel, sums: Float64Array, texels: Uint32Array): Uint8Array {
   const triangles = skinTriangles(head);
-  const sums = new Float64Array(head.parts[0].vertexCount);
-  const shares = new Float64Array(sums.length);
-  forEachCovered(covered, (t, first, end, weights) => {
-    for (let i = first, w = 0; i < end; i++, w += 3)
-      for (let k = 0; k < 3; k++) {
-        sums[triangles[3 * t + k]] += weights[w + k] * weight[index[i]];
-        shares[triangles[3 * t + k]] += weights[w + k];
-      }
-  });
-  return Uint8Array.from(sums, (sum, v) => (sum > SEEN * shares[v] ? 1 : 0));
+  const [seen, all] = [0, 1].map(() => new Float64Array(head.parts[0].vertexCount));
+  for (let k = 0; k < triangles.length; k++) {
+    const t = Math.floor(k / 3);
+    seen[triangles[k]] += sums[t];
+    all[triangles[k]] += texels[t];
+  }
+  return Uint8Array.from(seen, (sum, v) => (sum > SEEN * all[v] ? 1 : 0));
 }
 
 /** Vertices of the patches that go. @param seen [skin vertices] @returns [skin vertices] */
