@@ -37,7 +37,7 @@ export function faceMoment(points: ArrayLike<number>, irises: ArrayLike<number>)
   const hangs = LIPS.flatMap((lip) => MOUTH_CORNERS.map((corner) => dot3(from(lip, corner), down)));
   const size = apart(OUTER_CORNERS);
   const aside = EYES.map(({ corners: [a, b] }, eye) => {
-    const [dx, dy] = [0, 1].map((c) => points[3 * b + c] - points[3 * a + c]);
+    const [dx, dy] = from(a, b);
     const [x, y] = [0, 1].map((c) => irises[2 * IRIS_POINTS * eye + c] - points[3 * a + c]);
     return (x * dx + y * dy) / (dx * dx + dy * dy) - 0.5;
   });

@@ -36,6 +36,7 @@ export function calmness(frames: readonly { readonly moment: FaceMoment; readonl
       (Math.log(Math.max(LEAST_OPENING, eyeOpening) / usual) / EYE_OPENING) ** 2 +
       (gazeAside / GAZE_ASIDE) ** 2;
     const told = 1 - smoothStep(Math.abs(yaw), TELLING_YAW);
+    // Where nothing is told unrest may be infinite: a mouth of no width.
     return told === 0 ? 1 : 1 / (1 + told * unrest);
   });
 }

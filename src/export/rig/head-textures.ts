@@ -38,22 +38,23 @@ export async function headTextures(
   { skin, eye: paintedEye }: PaintedHead,
   fileOf: (name: TextureFile) => string,
 ): Promise<Record<TextureName | HeadExtra, RigTexture>> {
+  const extra = (name: HeadExtra): RigTexture => ({
+    file: fileOf(name),
+    bytes: readFileSync(head.extraTextures[name]),
+    mime: 'image/png',
+    ...EXTRAS[name],
+  });
+  const lashes = extra('lashes');
   const encoding = Promise.all([
     encodePng(skin),
     paintedEye === null ? null : encodePng(paintedEye),
-    fainterPng(readFileSync(head.extraTextures.lashes), LASH_COVER),
+    fainterPng(lashes.bytes, LASH_COVER),
   ]);
   const part = (name: (typeof PARTS)[number]): RigTexture => ({
     file: fileOf(name),
     bytes: readFileSync(head.partTextures[name]),
     mime: 'image/png',
     roughness: ROUGHNESS[name],
-  });
-  const extra = (name: HeadExtra): RigTexture => ({
-    file: fileOf(name),
-    bytes: readFileSync(head.extraTextures[name]),
-    mime: 'image/png',
-    ...EXTRAS[name],
   });
   const [eye, teeth, tongue] = PARTS.map(part);
   const occlusionRoughness = { file: fileOf('occlusion_roughness'), bytes: readFileSync(head.occlusionRoughness) };
@@ -64,7 +65,7 @@ export async function headTextures(
     teeth,
     tongue,
     cornea: extra('cornea'),
-    lashes: { ...extra('lashes'), bytes: lashBytes },
+    lashes: { ...lashes, bytes: lashBytes },
     brows: extra('brows'),
   };
 }

@@ -114,7 +114,6 @@ export function hairCover(
     if (head.place[i] === -1) rows.add([i], [1], -1, head.drape[i] === 1 ? below : neck);
     else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
-  const scalpRays = head.place.reduce((sum, place) => sum + (place === 1 ? 1 : 0), 0);
   const level = solveRows(rows, votes, SOLVER_STEPS);
   for (const [i, ear] of ears) if (ear !== 0) level[i] = ear * Math.max(ear * level[i], LEFT_OUT);
   const throat = bareThroat(sphere, head, level);
@@ -128,7 +127,9 @@ export function hairCover(
     skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))),
     hangs,
     bare: new Set([...throat, ...unhung, ...Array.from(ears.keys()).filter((i) => ears.get(i) === -1)]),
-    hairyScalp: shareOfHair(scalp.hair + scalp.skin > LEAST_SCALP * scalpRays ? scalp : beside),
+    hairyScalp: shareOfHair(
+      scalp.hair + scalp.skin > LEAST_SCALP * head.place.filter((place) => place === 1).length ? scalp : beside,
+    ),
   };
 }
 
