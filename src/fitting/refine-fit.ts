@@ -1,6 +1,7 @@
 import { createAsm } from '../asm/adaptive-skinning-model.ts';
 import type { AsmVariant } from '../asm/variant.ts';
 import { createJawRig } from '../head/anatomy/jaw.ts';
+import { LIDS_AS_THEY_ARE } from '../head/anatomy/turn-lids.ts';
 import { skinTriangles } from '../head/head-model.ts';
 import { jawPivot } from '../head/shape/jawed-points.ts';
 import { evaluateShape } from '../head/shape/shape-space.ts';
@@ -146,6 +147,7 @@ function shownHead(
     atRest,
     hung: jaw,
     jaws: result.jaws,
+    lids: views.map(() => LIDS_AS_THEY_ARE),
     gazes: views.map(() => null),
     size: 1,
     shut: views.map(() => []),

@@ -39,6 +39,11 @@ export interface MeshPrediction {
 
 /** Points of an iris: its centre, then its edge in turn. */
 export const IRIS_POINTS = 5;
+/** Points along the lids' rims: the outer corner, the upper lid, the inner corner, the lower lid. */
+export const LID_RIMS: Readonly<Record<'right' | 'left', readonly number[]>> = {
+  right: [33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7],
+  left: [263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249],
+};
 /** Which iris, of the right eye and of the left, a region's network gives beside its landmarks. */
 const IRIS_OF: Readonly<Partial<Record<RefinedRegion['name'], number>>> = { 'right-eye': 0, 'left-eye': 1 };
 

@@ -1,6 +1,6 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { ByteImage } from '../../image/image.ts';
-import { loadAttentionMesh } from './attention-mesh.ts';
+import { LID_RIMS, loadAttentionMesh } from './attention-mesh.ts';
 import { unitPyramid } from './crop.ts';
 import { detectFaces } from './detect-faces.ts';
 import { faceConfidence } from './face-confidence.ts';
@@ -24,6 +24,8 @@ export interface DetectedLandmarks {
   readonly points: Float64Array;
   /** [10, 2] pixels: MediaPipe's points 468 to 477, of each iris its centre and four points of its edge, the right eye first. */
   readonly irises: Float64Array;
+  /** [32, 2] pixels: {@link LID_RIMS}, the right eye first, where the network sees them: not moved to the head's places. */
+  readonly rims: Float64Array;
   /** [468] 0..1: falls where the surface turns away from the camera and where crops of the face disagree. */
   readonly confidence: Float64Array;
   /** 0..1, averaged over the crops */
@@ -93,5 +95,8 @@ function describe(
     return reliability * Math.min(1, Math.max(0, (facing + 0.1) / 0.5));
   });
   const { places: points, irises, presence } = result;
-  return { points, irises, confidence, presence, headPose: headPose(result, topology) };
+  const rims = Float64Array.from(
+    [...LID_RIMS.right, ...LID_RIMS.left].flatMap((l) => [result.points[3 * l], result.points[3 * l + 1]]),
+  );
+  return { points, irises, rims, confidence, presence, headPose: headPose(result, topology) };
 }

@@ -54,7 +54,7 @@ export async function prepareFiles(described: DescribedFit): Promise<PreparedFil
     fitTextures(described),
     writtenPhotographs(fitted.observed.used.map(({ view }) => view)),
   ]);
-  const sliders = slidersOfFitted(fitted.head, fitted.neutral);
+  const sliders = slidersOfFitted(fitted.head, fitted.neutral.positions);
   const [textures, photographs] = await encoding;
   return { textures, photographs, sliders };
 }

@@ -42,7 +42,7 @@ export function rigWork(fitted: FittedHead, { keepExpression, influences, shapes
   return {
     model: asm.model,
     forward: asm.result.forward,
-    positions: keepExpression ? fitted.positions : fitted.neutral,
+    positions: keepExpression ? fitted.positions : fitted.neutral.positions,
     size,
     identity: fitted.coefficients.slice(0, fitted.space.identityCount),
     moments: keepExpression ? [] : fittedMoments(fitted),

@@ -14,7 +14,8 @@ import {
   skinSurface,
 } from './rig-primitives.ts';
 import type { RigShapes, UnpaintedHead } from './rigged-head.ts';
-import { basisMorphs, faceMorphs } from './shapes/face-morphs.ts';
+import { faceMorphs } from './shapes/face-morphs.ts';
+import { basisMorphs } from './shapes/head-morphs.ts';
 import { headJoints } from './skeleton/head-joints.ts';
 import { jointOfPart, rigJoints } from './skeleton/rig-joints.ts';
 import { unfittedSkeleton } from './weights/rest-influences.ts';

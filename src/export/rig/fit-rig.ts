@@ -42,7 +42,7 @@ export function fitRig(
   textures: FitTextures,
 ): FitRig {
   const { positions, neutral } = described.fitted;
-  const rest = keepExpression ? positions : neutral;
+  const rest = keepExpression ? positions : neutral.positions;
   const rig = withHair({ ...head, textures: textures.head }, described, textures.hair, rest);
   return { rig: withRelief(rig, described, textures.normals, rest), influenceLoss };
 }

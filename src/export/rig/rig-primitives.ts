@@ -5,7 +5,7 @@ import { linearUvs } from '../../geometry/mesh/subdivide-uvs.ts';
 import { skinSubdivision } from '../../head/anatomy/skin-subdivision.ts';
 import type { HeadModel, HeadPart } from '../../head/head-model.ts';
 import type { RigPrimitive } from './rigged-head.ts';
-import type { HeadMorphs } from './shapes/face-morphs.ts';
+import type { HeadMorphs } from './shapes/head-morphs.ts';
 
 /** Influences a vertex keeps, as engines want them. */
 export const INFLUENCES = 4;

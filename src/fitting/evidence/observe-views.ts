@@ -51,10 +51,10 @@ export async function observeViews(
     const face = found[unmarked.indexOf(view)];
     if (face === null) return { ...unasked, view, observation: null, presence: 0 };
     warnings.push(...faceWarnings({ name: view.name, face }));
-    const { points, confidence, irises, presence, detectorConfidence } = face;
+    const { points, confidence, irises, rims, presence, detectorConfidence } = face;
     return {
       view,
-      observation: { scheme: 'mediapipe468', points, confidence, irises },
+      observation: { scheme: 'mediapipe468', points, confidence, irises, rims },
       presence,
       detectorConfidence,
       segmentation: null,

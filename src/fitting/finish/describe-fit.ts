@@ -114,7 +114,7 @@ export async function paintFit(
   const shaped = { head, positions };
   const meshes = viewMeshes(fitted);
   const differ = fitted.expressions.groupCount > 0;
-  const rest = keepExpression ? positions : fitted.neutral;
+  const rest = keepExpression ? positions : fitted.neutral.positions;
   const photographs = working.map(({ image, mask, labels }, v) => {
     const creases = findCreases(head, rest, meshes[v]);
     return {

@@ -4,6 +4,7 @@ import type { Camera } from '../../geometry/camera.ts';
 import type { EyesGaze } from '../../head/anatomy/eyeballs.ts';
 import { createJawRig, type HungSkin, JAW_POSE } from '../../head/anatomy/jaw.ts';
 import type { SlitName } from '../../head/anatomy/slits.ts';
+import { LIDS_AS_THEY_ARE, type LidAngles } from '../../head/anatomy/turn-lids.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { jawPivot } from '../../head/shape/jawed-points.ts';
 import { expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
@@ -21,9 +22,10 @@ import type { ViewExpressions } from '../unknowns/view-expressions.ts';
 import { checkFit } from './check-fit.ts';
 import type { EyeballShift } from './eyes/eyeball-shift.ts';
 import { findEyes } from './eyes/find-eyes.ts';
+import { layLids } from './eyes/lay-lids.ts';
 import { finishHead } from './finish-head.ts';
 import { metricSize } from './metric-size.ts';
-import { neutralHead } from './neutral-head.ts';
+import { type NeutralHead, neutralHead } from './neutral-head.ts';
 import { sizeWarnings } from './odd-views.ts';
 import type { PreparedFit } from './prepared-fit.ts';
 import { shutSlits } from './shut-in-views.ts';
@@ -45,8 +47,8 @@ export interface FittedHead {
   /** Final mesh [V, 3] mm, all parts, with the jaw that the views share, and with the jaw at rest. */
   readonly positions: Float64Array;
   readonly atRest: Float64Array;
-  /** The person's face without the expression and the jaw that the views share [V, 3] mm, all parts. */
-  readonly neutral: Float64Array;
+  /** The person's face without the expression and the jaw that the views share. */
+  readonly neutral: NeutralHead;
   readonly coefficients: Float64Array;
   /** How the expressions of the used views differ. */
   readonly expressions: ViewExpressions;
@@ -67,6 +69,8 @@ export interface FittedHead {
   readonly size: number;
   /** Slits that the photographs show shut at the moment of each used view. */
   readonly shut: readonly (readonly SlitName[])[];
+  /** How the lids stand at the moment of each used view. */
+  readonly lids: readonly LidAngles[];
   /** Where the eyes look in each used view; null where it shows none. */
   readonly gazes: readonly (EyesGaze | null)[];
   /** Of the irises, radians from the eyeballs' centres. */
@@ -105,15 +109,15 @@ export function fittedHead(
   const { jaws } = result;
   const jaw = { hung, pose: sharedJaw(jaws) };
   const posed = finishHead(head, { before: captured, skin, gaps: points.gaps, shut: shut.shared }, jaw);
-  const { coefficients } = state;
-  const neutral = neutralHead({ head, space, coefficients, hung, before: captured, skin, gaps: points.gaps });
+  const { coefficients, deviations } = state;
+  const found = { space, coefficients, expressions, deviations };
+  const neutral = neutralHead({ ...found, head, hung, before: captured, skin, gaps: points.gaps });
   const cameras = result.cameras.map((camera, v) => fromWorkingCamera(camera, working[v], views[v].image));
   const size = metricSize(capture, views, cameras);
   const scale = (positions: Float64Array): Float64Array => positions.map((x) => x * size);
   const ahead = {
     head,
     preset,
-    space,
     observed,
     working,
     photoLandmarks,
@@ -121,10 +125,8 @@ export function fittedHead(
     initial: { positions: scale(initialPositions), coefficients: first.own.coefficients, method: first.method },
     positions: scale(posed.positions),
     atRest: scale(posed.atRest),
-    neutral: scale(neutral),
-    coefficients: state.coefficients,
-    expressions,
-    deviations: state.deviations,
+    neutral: { ...neutral, positions: scale(neutral.positions) },
+    ...found,
     hung: { ...hung, pivot: scale(hung.pivot) },
     jaws: jaws.map((x, i) => (i % JAW_POSE < 3 ? x : x * size)),
     asm: { model, result },
@@ -134,9 +136,11 @@ export function fittedHead(
     bias,
     size,
     shut: shut.ofViews,
+    lids: views.map(() => LIDS_AS_THEY_ARE),
     gazes: views.map(() => null),
   };
-  const fitted = { ...ahead, ...findEyes(ahead) };
+  const lidded = { ...ahead, ...layLids(ahead) };
+  const fitted = { ...lidded, ...findEyes(lidded) };
   const none =
     options.detail && preset.detail === null ? ['detail: residuals need two photographs or more; there are none'] : [];
   return {

@@ -9,6 +9,7 @@ import { type EyesGaze, turnEyeballs } from '../../head/anatomy/eyeballs.ts';
 import { type HungSkin, turnJaw } from '../../head/anatomy/jaw.ts';
 import { shutSlit } from '../../head/anatomy/shut-slits.ts';
 import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
+import { type LidAngles, turnLids } from '../../head/anatomy/turn-lids.ts';
 import { addShape, expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import { jawOfView, jawPose } from './jaw-pose.ts';
 import { deviationOf, groupSlice, type ViewExpressions } from './view-expressions.ts';
@@ -29,6 +30,8 @@ export interface ExpressiveHead {
   readonly size: number;
   /** Slits that the photographs show shut at the moment of each view. */
   readonly shut: readonly (readonly SlitName[])[];
+  /** How the lids stand at the moment of each view. */
+  readonly lids: readonly LidAngles[];
   /** Where the eyes look in each view; null where it shows none, and they look ahead. */
   readonly gazes: readonly (EyesGaze | null)[];
 }
@@ -43,7 +46,7 @@ export function jawOf({ expressions, jaws }: Pick<ExpressiveHead, 'expressions' 
   return jawPose(jaws, jawOfView(expressions, view));
 }
 
-/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, its bones' translations, its jaw, its gaze. */
+/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, its bones' translations, its jaw, its lids, its gaze. */
 export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
   const { space, expressions, deviations, atRest, size } = fitted;
   const { pairs, weights } = fitted.asm.result.forward;
@@ -59,6 +62,7 @@ export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
     turnJaw(fitted.hung, jawOf(fitted, view), out);
     // Landmarks cannot place lips that touch so well that nothing shines between them.
     for (const name of fitted.shut[view]) shutSlit(space.head, slits[name], out);
+    turnLids(space.head, fitted.lids[view], out);
     const gaze = fitted.gazes[view];
     if (gaze !== null) turnEyeballs(space.head, gaze, out);
     return out;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { landmarkSets } from '../../../src/fitting/evidence/point-sets.ts';
-import { neutralHead } from '../../../src/fitting/finish/neutral-head.ts';
+import { type NeutralHead, neutralHead } from '../../../src/fitting/finish/neutral-head.ts';
 import { createJawRig } from '../../../src/head/anatomy/jaw.ts';
 import { findSlits, slitOpening } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
@@ -23,13 +23,26 @@ function caught(expression: Readonly<Record<string, number>>): { coefficients: F
   return { coefficients, before: evaluateShape(space, coefficients) };
 }
 
-function neutralOf(expression: Readonly<Record<string, number>>): Float64Array {
+/** @param others how moments of their own differ from the expression that all share; none: one moment */
+function neutralOf(
+  expression: Readonly<Record<string, number>>,
+  others: readonly Readonly<Record<string, number>>[] = [],
+): NeutralHead {
   const { coefficients, before } = caught(expression);
-  return neutralHead({ head, space, coefficients, hung, before, skin: before.subarray(0, 3 * skinCount), gaps });
+  const columnCount = head.expressions.names.length;
+  const deviations = new Float64Array(others.length * columnCount);
+  others.forEach((other, g) => {
+    for (const [name, amount] of Object.entries(other))
+      deviations[g * columnCount + head.expressions.names.indexOf(name)] = amount;
+  });
+  const group = others.length === 0 ? Int32Array.of(-1) : Int32Array.from(others, (_, g) => g);
+  const expressions = { group, groupCount: others.length, columnCount };
+  const skin = before.subarray(0, 3 * skinCount);
+  return neutralHead({ head, space, coefficients, expressions, deviations, hung, before, skin, gaps });
 }
 
 describe('the neutral head', () => {
-  const own = neutralOf({});
+  const own = neutralOf({}).positions;
   const off = (positions: Float64Array): number =>
     Math.max(
       ...regionVertices(head, 'face').map((v) =>
@@ -44,14 +57,36 @@ describe('the neutral head', () => {
   ])('is the same face after %s', (_, expression) => {
     const { before } = caught(expression);
     expect(off(before)).toBeGreaterThan(2);
-    expect(off(neutralOf(expression))).toBeLessThan(0.05);
+    expect(off(neutralOf(expression).positions)).toBeLessThan(0.05);
   });
 
   it('has open lids, and lips that meet', () => {
     const { left, right, mouth } = findSlits(head);
     const wink = neutralOf({ 'eye-left-closure': 1, 'eye-right-closure': 1 });
-    expect(slitOpening(left, wink)).toBeGreaterThan(4);
-    expect(slitOpening(right, wink)).toBeGreaterThan(4);
-    expect(Math.abs(slitOpening(mouth, neutralOf({ 'mouth-parling-left': 0.8 })))).toBeLessThan(0.6);
+    expect(slitOpening(left, wink.positions)).toBeGreaterThan(4);
+    expect(slitOpening(right, wink.positions)).toBeGreaterThan(4);
+    expect(wink.lids.moments).toEqual({ left: null, right: null });
+    expect(Math.abs(slitOpening(mouth, neutralOf({ 'mouth-parling-left': 0.8 }).positions))).toBeLessThan(0.6);
+  });
+
+  it('keeps lids that stand so in all photographs, each eye its own, and nothing else', () => {
+    const { left, right } = findSlits(head);
+    const narrow = { 'eye-left-closure': 0.35, 'eye-right-slit': 0.4 };
+    const kept = neutralOf({ ...narrow, 'mouth-corner-puller-left': 0.8 });
+    const shown = caught(narrow).before;
+    expect(slitOpening(left, own) - slitOpening(left, kept.positions)).toBeGreaterThan(1);
+    expect(slitOpening(left, kept.positions)).toBeCloseTo(slitOpening(left, shown), 1);
+    expect(slitOpening(right, kept.positions)).toBeCloseTo(slitOpening(right, shown), 1);
+    const names = head.expressions.names.filter((_, k) => kept.lids.expression[k] !== 0);
+    expect(names).toEqual(['eye-left-closure', 'eye-right-slit']);
+  });
+
+  it('has lids as most moments that show them open, a blink and a start left out', () => {
+    const { left } = findSlits(head);
+    const usual = { 'eye-left-closure': 0.1 };
+    const moments = [usual, { 'eye-left-closure': 0.9 }, usual, { 'eye-left-closure': -0.2 }];
+    const { positions, lids } = neutralOf({ 'eye-left-closure': 0.2 }, moments);
+    expect(lids.moments.left).toBe(0);
+    expect(slitOpening(left, positions)).toBeCloseTo(slitOpening(left, caught({ 'eye-left-closure': 0.3 }).before), 1);
   });
 });

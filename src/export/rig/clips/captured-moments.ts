@@ -13,7 +13,7 @@ export interface FittedMoment {
   /** Names of its views. */
   readonly views: readonly string[];
   readonly motion: ViewMotion;
-  /** Coefficients of the head's expressions [E]. */
+  /** Coefficients of the head's expressions, from the neutral face on [E]. */
   readonly expression: Float64Array;
   /** The head as it was fitted to the moment [V, 3] mm. */
   readonly positions: Float64Array;
@@ -28,7 +28,7 @@ const SAME_LOOK = (3 * Math.PI) / 180;
 
 /** The moments of a fit, in the order of their first views. */
 export function fittedMoments(fitted: FittedHead): FittedMoment[] {
-  const { expressions, asm, size, jaws, observed, space, coefficients, deviations, gazes } = fitted;
+  const { expressions, asm, size, jaws, observed, space, coefficients, deviations, gazes, neutral } = fitted;
   const meshes = viewMeshes(fitted);
   const views = Array.from(expressions.group.keys());
   const count = jawCount(expressions);
@@ -51,7 +51,7 @@ export function fittedMoments(fitted: FittedHead): FittedMoment[] {
       name: count === 1 ? 'captured' : `captured ${names[0]}`,
       views: names,
       motion: { shifts: translations.map((x) => size * x), jaw: jawPose(jaws, moment) },
-      expression: shared.map((x, k) => x + deviation[k]),
+      expression: shared.map((x, k) => x + deviation[k] - neutral.lids.expression[k]),
       positions: meshes[looking],
       gaze,
       looks,

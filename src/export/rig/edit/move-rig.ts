@@ -6,7 +6,7 @@ import { correctiveNames } from '../clips/shared-correctives.ts';
 import { rigExtras } from '../extras/rig-extras.ts';
 import { onPrimitive, rigidPrimitive, skinMorphs, skinSurface } from '../rig-primitives.ts';
 import type { RiggedHead, RigPrimitive } from '../rigged-head.ts';
-import { basisMorphs, type HeadMorphs } from '../shapes/face-morphs.ts';
+import { basisMorphs, type HeadMorphs } from '../shapes/head-morphs.ts';
 import { movedHair } from './moved-hair.ts';
 import { movedJoints } from './moved-joints.ts';
 import { movedNormals } from './moved-normals.ts';

@@ -22,12 +22,16 @@ const HELD: ReadonlySet<string> = new Set(['jawOpen']);
  */
 export function expressionWeights(
   head: HeadModel,
-  { faceShapes }: Pick<FaceMorphs, 'faceShapes'>,
+  { faceShapes, nativeShares }: Pick<FaceMorphs, 'faceShapes'> & Partial<Pick<FaceMorphs, 'nativeShares'>>,
   { written, size }: { readonly written: readonly ShapeSet[]; readonly size: number },
 ): ExpressionWeights {
   const { names, deltas } = head.expressions;
   if (written.includes('native') || !written.includes('arkit'))
-    return ({ expression }) => ({ weights: new Map(names.map((name, k) => [name, expression[k]])), rmsMm: 0 });
+    return ({ expression }) => ({
+      // Lids wider open than at rest are left to the moment's corrective.
+      weights: new Map(names.map((name, k) => [name, Math.max(0, expression[k] / (nativeShares?.[k] ?? 1))])),
+      rmsMm: 0,
+    });
   const [{ vertexCount }] = head.parts;
   const stride = 3 * head.vertexCount;
   const solve = shapeWeightSolver(faceShapes, HELD, vertexCount);

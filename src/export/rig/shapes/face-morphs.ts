@@ -2,9 +2,8 @@ import { type FaceShapes, fitFaceShapes } from '../../../head/face-shapes/fit-fa
 import type { HeadModel, MorphBasis } from '../../../head/head-model.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
 import type { RigShapes } from '../rigged-head.ts';
-
-/** Displacement fields of morph targets over all parts [V, 3] mm, by name. */
-export type HeadMorphs = ReadonlyMap<string, Float32Array | Float64Array>;
+import { basisMorphs, type HeadMorphs } from './head-morphs.ts';
+import { nativeShapes } from './native-shapes.ts';
 
 /** A person's head and where its joints are. */
 export interface PersonFace {
@@ -21,37 +20,26 @@ export interface FaceMorphs {
   readonly morphs: HeadMorphs;
   /** ARKit's. */
   readonly faceShapes: MorphBasis;
+  /** How much of each of the head model's expressions there is of it at full strength [E]: `NativeShapes`. */
+  readonly nativeShares: Float64Array;
   readonly sets: RigShapes['sets'];
   /** The bind pose: {@link FaceShapes.neutral}. */
   readonly neutral: Float64Array;
 }
 
-/** ARKit's shapes and the visemes made for the face, the head model's own expressions as they are. */
+/** ARKit's shapes and the visemes made for the face, the head model's own expressions as {@link nativeShapes} has them. */
 export function faceMorphs(kernels: Kernels, head: HeadModel, { positions, joints, size }: PersonFace): FaceMorphs {
   const { neutral, faceShapes, visemes }: FaceShapes = fitFaceShapes(kernels, head, { positions, joints });
+  const native = nativeShapes(head, { positions: neutral, size });
   return {
     neutral,
     faceShapes,
-    morphs: new Map([
-      ...basisMorphs(faceShapes, 1),
-      ...basisMorphs(head.expressions, size),
-      ...basisMorphs(visemes, 1),
-    ]),
+    nativeShares: native.shares,
+    morphs: new Map([...basisMorphs(faceShapes, 1), ...native.morphs, ...basisMorphs(visemes, 1)]),
     sets: new Map([
       ['arkit', faceShapes.names],
       ['native', head.expressions.names],
       ['visemes', visemes.names],
     ]),
   };
-}
-
-/** @param size mm per unit of the basis */
-export function basisMorphs({ names, deltas }: MorphBasis, size: number): Map<string, Float32Array> {
-  const stride = deltas.length / Math.max(1, names.length);
-  return new Map(
-    names.map((name, k) => {
-      const delta = deltas.subarray(k * stride, (k + 1) * stride);
-      return [name, size === 1 ? delta : delta.map((x) => size * x)];
-    }),
-  );
 }

@@ -9,6 +9,8 @@ export interface ViewObservation {
   readonly confidence: Float64Array;
   /** MediaPipe's points 468 to 477 [10, 2] pixels of the photograph; null where nobody placed them. */
   readonly irises: Float64Array | null;
+  /** The lids' rims where the network sees them [32, 2] pixels of the photograph, the right eye first; absent where it did not look. */
+  readonly rims?: Float64Array;
 }
 
 /** Pixels of the same L points in one view. */

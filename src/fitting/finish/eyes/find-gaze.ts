@@ -23,7 +23,7 @@ const DEGREE = Math.PI / 180;
 /** Eyes turn no farther, radians. */
 export const LIMITS: Gaze = { yaw: 35 * DEGREE, pitch: 25 * DEGREE };
 /** The detector's irises are right on photographs; on renders, whose lids do not go with the eyes, it draws them towards the middle. */
-const DETECTOR_SIGMA: Gaze = { yaw: 5 * DEGREE, pitch: 6 * DEGREE };
+const DETECTOR_SIGMA: Gaze = { yaw: 5 * DEGREE, pitch: 3 * DEGREE };
 /** Eyes rather look ahead. */
 const AHEAD_SIGMA: Gaze = { yaw: 20 * DEGREE, pitch: 12 * DEGREE };
 /** How far each eye turns in from where both look: not at all far off, 3.5 degrees at arm's length. */

@@ -1,15 +1,10 @@
-import { IRIS_POINTS } from '../../../capture/detection/attention-mesh.ts';
+import { IRIS_POINTS, LID_RIMS } from '../../../capture/detection/attention-mesh.ts';
 import type { Point } from '../../../geometry/polygon.ts';
 import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
 
 export type EyeSide = 'left' | 'right';
 export const EYE_SIDES: readonly EyeSide[] = ['left', 'right'];
 
-/** MediaPipe's points along the lids' rims, around the opening. */
-const RIM: Readonly<Record<EyeSide, readonly number[]>> = {
-  right: [33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7],
-  left: [263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249],
-};
 /** Pairs of points that meet where the lids shut. */
 const MEETING: Readonly<Record<EyeSide, readonly (readonly [number, number])[]>> = {
   right: [
@@ -38,20 +33,27 @@ export interface EyeObservation {
   readonly irisRadius: number;
 }
 
+/** The rim of an eye's lids around its opening, as {@link LID_RIMS} goes; null where the photograph does not show all of it. */
+export function lidRim({ scheme, points, confidence, rims }: ViewObservation, side: EyeSide): readonly Point[] | null {
+  if (scheme !== 'mediapipe468') return null;
+  const rim = LID_RIMS[side];
+  if (Math.min(...rim.map((l) => confidence[l])) < SEEN) return null;
+  if (rims === undefined) return rim.map((l): Point => [points[2 * l], points[2 * l + 1]]);
+  const first = side === 'right' ? 0 : LID_RIMS.right.length;
+  return rim.map((_, i): Point => [rims[2 * (first + i)], rims[2 * (first + i) + 1]]);
+}
+
 /** Null where the landmarks hold no irises, and where the eye is shut or turned away. */
-export function observeEye(
-  { scheme, points, confidence, irises }: ViewObservation,
-  side: EyeSide,
-): EyeObservation | null {
-  if (scheme !== 'mediapipe468' || irises === null) return null;
+export function observeEye(observation: ViewObservation, side: EyeSide): EyeObservation | null {
+  const { points, irises } = observation;
+  const rim = lidRim(observation, side);
+  if (rim === null || irises === null) return null;
   const at = (l: number): Point => [points[2 * l], points[2 * l + 1]];
   const first = side === 'right' ? 0 : IRIS_POINTS;
   const edge = (i: number): Point => [irises[2 * (first + i)], irises[2 * (first + i) + 1]];
-  const rim = RIM[side];
-  if (Math.min(...rim.map((l) => confidence[l])) < SEEN) return null;
   const opening = MEETING[side].reduce((sum, [a, b]) => sum + distance(at(a), at(b)) / MEETING[side].length, 0);
   if (opening < SHUT * distance(edge(2), edge(4))) return null;
-  return { rim: rim.map(at), iris: edge(0), irisRadius: distance(edge(1), edge(3)) / 2 };
+  return { rim, iris: edge(0), irisRadius: distance(edge(1), edge(3)) / 2 };
 }
 
 function distance([ax, ay]: Point, [bx, by]: Point): number {
