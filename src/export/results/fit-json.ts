@@ -5,6 +5,7 @@ import type { Capture } from '../../capture/load-capture.ts';
 import { captureFrame } from '../../fitting/finish/capture-frame.ts';
 import { type CaptureView, captureViews } from '../../fitting/finish/capture-views.ts';
 import type { DescribedFit } from '../../fitting/finish/describe-fit.ts';
+import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { presetRecord } from '../../fitting/options/preset-record.ts';
 import type { StageTime } from '../../fitting/progress/stage-clock.ts';
@@ -60,7 +61,9 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
       },
       asm: {
         mesh: 'captured.obj',
-        rest: { mesh: 'head.obj', expression: options.keepExpression ? 'captured' : 'neutral' },
+        rest: options.keepExpression
+          ? { mesh: 'head.obj', expression: 'captured' }
+          : { mesh: 'head.obj', expression: 'neutral', lids: keptLids(fitted) },
         landmarks68: rows(embeddedPoints(head.embeddings.ibug68, positions), 3),
         hairVertices: hair === null ? null : { first: positions.length / 3, count: hair.mesh.positions.length / 3 },
         parameterCount: layout.parameterCount,
@@ -100,6 +103,13 @@ export function fitJson(described: DescribedFit, circumstances: FitCircumstances
     },
     warnings: described.warnings,
   };
+}
+
+/** What of the views' expressions the neutral face keeps, by name. */
+function keptLids({ head, neutral }: FittedHead): Record<string, number> {
+  const { names } = head.expressions;
+  const kept = [...neutral.lids.expression].flatMap((a, k) => (a === 0 ? [] : [[names[k], Number(a.toFixed(4))]]));
+  return Object.fromEntries(kept);
 }
 
 function viewJson(

@@ -1,5 +1,6 @@
 import { type Camera, headPoseDegrees, project } from '../../../geometry/camera.ts';
 import type { Point } from '../../../geometry/polygon.ts';
+import { smoothStep } from '../../../geometry/smooth-step.ts';
 import { findSlits } from '../../../head/anatomy/slits.ts';
 import { type LidAngles, type LiddedEye, lidAngles, liddedEyes, turnedLid } from '../../../head/anatomy/turn-lids.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
@@ -9,12 +10,14 @@ import { lidRim } from './lids.ts';
 /** Turned further, a view hides rims behind nose and lids. */
 const MAX_YAW = 42;
 /** The network sees lower rims this much inside the skin's edge, mm. */
-const LOWER_OUT_MM = 0.3;
+const LOWER_OUT_MM = 0.6;
 /** Rims are not moved further, mm. */
 const FARTHEST_MM = 4;
 /** A turn that is small beside what it is to find, radians. */
 const PROBE = 1e-3;
 const STEPS = 3;
+/** The network's corners are pointed, the mesh's blunt as its rims are deep: over this share of an eye's width they go into each other. */
+const CORNER_SHARE = 0.15;
 
 /** A photograph of a moment. */
 export interface LidView {
@@ -118,7 +121,12 @@ function laidRim(
     return angle;
   };
   const turns = [...smoothed(upper.map((v) => turnOf(v, 'upper'))), ...smoothed(lower.map((v) => turnOf(v, 'lower')))];
-  return lidAngles(eye, positions).map((angle, i) => angle + turns[i]);
+  const [first, last] = [lower[0], lower[lower.length - 1]].map((v) => head.template[3 * v]);
+  const nearCorner = (v: number): number => {
+    const x = head.template[3 * v];
+    return Math.min(x - first, last - x) / (CORNER_SHARE * (last - first));
+  };
+  return lidAngles(eye, positions).map((angle, i) => angle + smoothStep(nearCorner(eye.rim[i]), [0, 1]) * turns[i]);
 }
 
 /** A polyline's height over a place along its axis; its ends' beyond them. */

@@ -6,6 +6,7 @@ import { type ExpressiveHead, viewMeshes } from '../../unknowns/view-mesh.ts';
 import type { NeutralHead } from '../neutral-head.ts';
 import { laidLids } from './laid-lids.ts';
 import type { EyeSide } from './lids.ts';
+import { OWN_SHARE } from './usual-lids.ts';
 
 /** A head whose lids stand where landmarks and pixels left them, and whose eyes look nowhere. */
 export interface FittedLids extends ExpressiveHead {
@@ -21,8 +22,8 @@ export interface FittedLids extends ExpressiveHead {
 export type LaidHead = Pick<ExpressiveHead, 'lids' | 'atRest'> & Pick<FittedLids, 'positions' | 'neutral'>;
 
 /**
- * Lays the lids of each moment on the rims that its photographs show, shut ones left as they are; those of the head that all share by the mean of what moments
- * were turned, the neutral head's as they usually stand.
+ * Lays the lids of each moment on the rims that its photographs show, shut ones left as they are. Those of the head that all share turn by the mean of what moments
+ * do, the neutral head's as at the moment that they usually look like, so far as that is the person's ({@link OWN_SHARE}).
  */
 export function layLids(ahead: FittedLids): LaidHead {
   const { space, observed, cameras, expressions, shut } = ahead;
@@ -35,23 +36,24 @@ export function layLids(ahead: FittedLids): LaidHead {
     const photographs = own.map((v) => ({ camera: cameras[v], observation: observed.used[v].observation }));
     const laid = laidLids(head, photographs, meshes[first]);
     const angles = ofEyes((side) => (shut[first].includes(side) ? null : laid[side]));
-    return { group, angles, mesh: meshes[first] };
+    return { group, angles, turns: added(angles, lidsOf(head, meshes[first]), -1) };
   });
-  const anglesOf = (group: number): LidAngles =>
-    moments.find((moment) => moment.group === group)?.angles ?? LIDS_AS_THEY_ARE;
-  const turned = (from: Float64Array, angles: LidAngles): Float64Array => {
+  const momentOf = (group: number): Moment | undefined => moments.find((moment) => moment.group === group);
+  const turned = (from: Float64Array, turns: LidAngles): Float64Array => {
     const to = from.slice();
-    turnLids(head, angles, to);
+    turnLids(head, added(turns, lidsOf(head, from), 1), to);
     return to;
   };
   const { atRest, positions, neutral } = ahead;
-  const shared = sharedAngles(head, positions, moments);
+  const shared = ofEyes((side) => mean(moments.flatMap(({ turns }) => turns[side] ?? [])));
   const usual = ofEyes((side) => {
     const moment = neutral.lids.moments[side];
-    return moment === null ? null : anglesOf(expressions.groupCount === 0 ? -1 : moment)[side];
+    if (moment === null) return null;
+    const turns = momentOf(expressions.groupCount === 0 ? -1 : moment)?.turns[side] ?? null;
+    return turns?.map((turn) => OWN_SHARE * turn) ?? null;
   });
   return {
-    lids: views.map((v) => anglesOf(expressions.group[v])),
+    lids: views.map((v) => momentOf(expressions.group[v])?.angles ?? LIDS_AS_THEY_ARE),
     atRest: turned(atRest, shared),
     positions: turned(positions, shared),
     neutral: { ...neutral, positions: turned(neutral.positions, usual) },
@@ -62,31 +64,28 @@ interface Moment {
   readonly group: number;
   /** Where its photographs have the rims. */
   readonly angles: LidAngles;
-  /** As it was fitted [V, 3] mm. */
-  readonly mesh: Float64Array;
+  /** How far that is from where the fit has them. */
+  readonly turns: LidAngles;
 }
 
 function ofEyes(angles: (side: EyeSide) => Float64Array | null): LidAngles {
   return { left: angles('left'), right: angles('right') };
 }
 
-/** How the lids of a head stand that is turned by the mean of what moments are. */
-function sharedAngles(head: HeadModel, positions: Float64Array, moments: readonly Moment[]): LidAngles {
-  const anglesOn = (mesh: Float64Array): ((side: EyeSide) => Float64Array) => {
-    const eyes = liddedEyes(head, mesh);
-    return (side) =>
-      Float64Array.from(eyes.filter((eye) => eye.side === side).flatMap((eye) => [...lidAngles(eye, mesh)]));
-  };
-  const own = anglesOn(positions);
-  const fitted = moments.map(({ mesh }) => anglesOn(mesh));
+function lidsOf(head: HeadModel, positions: Float64Array): LidAngles {
+  const [left, right] = liddedEyes(head, positions).map((eye) => lidAngles(eye, positions));
+  return { left, right };
+}
+
+/** a + factor b of each eye; null where either is. */
+function added(a: LidAngles, b: LidAngles, factor: number): LidAngles {
   return ofEyes((side) => {
-    const turns = moments.flatMap(({ angles }, m) => {
-      const wanted = angles[side];
-      if (wanted === null) return [];
-      const from = fitted[m](side);
-      return [wanted.map((angle, i) => angle - from[i])];
-    });
-    if (turns.length === 0) return null;
-    return own(side).map((angle, i) => angle + turns.reduce((sum, turn) => sum + turn[i] / turns.length, 0));
+    const [x, y] = [a[side], b[side]];
+    return x === null || y === null ? null : x.map((angle, i) => angle + factor * y[i]);
   });
+}
+
+function mean(turns: readonly Float64Array[]): Float64Array | null {
+  if (turns.length === 0) return null;
+  return turns[0].map((_, i) => turns.reduce((sum, turn) => sum + turn[i] / turns.length, 0));
 }

@@ -5,6 +5,11 @@ import type { EyeSide } from './lids.ts';
 
 /** Lids of which less is left open, as a share of how far they stand open without expression, are shut, or blink. */
 const OPEN_SHARE = 1 / 3;
+/**
+ * So much of what lids differ from the mean head's is the person's: a photograph's are read to about a mm, rather too narrow, and squint in the light; people's own
+ * differ by a mm and a half.
+ */
+export const OWN_SHARE = 2 / 3;
 
 /** The expressions that a fit found. */
 export interface FoundExpressions {
@@ -18,7 +23,7 @@ export interface FoundExpressions {
 
 /** How a person's lids stand. */
 export interface UsualLids {
-  /** Coefficients of the lids' expressions, zeros elsewhere [E]. */
+  /** Coefficients of the lids' expressions, {@link OWN_SHARE} of what is seen, zeros elsewhere [E]. */
   readonly expression: Float64Array;
   /** The group of views that shows each eye so, 0 where all show one moment; null where none has it open. */
   readonly moments: Readonly<Record<EyeSide, number | null>>;
@@ -36,7 +41,7 @@ export function usualLids(found: FoundExpressions, calm: Float64Array): UsualLid
     const columns = lidColumns(found.space, side);
     const median = medianMoment(found, calm, { side, columns });
     if (median === null) return null;
-    for (const k of columns) expression[k] = median.expression[k];
+    for (const k of columns) expression[k] = OWN_SHARE * median.expression[k];
     return median.moment;
   };
   return { expression, moments: { left: momentOf('left'), right: momentOf('right') } };

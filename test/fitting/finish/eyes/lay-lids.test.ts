@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { ObservedCapture } from '../../../../src/fitting/evidence/observe-views.ts';
+import { layLids } from '../../../../src/fitting/finish/eyes/lay-lids.ts';
+import { OWN_SHARE } from '../../../../src/fitting/finish/eyes/usual-lids.ts';
+import { viewMeshes } from '../../../../src/fitting/unknowns/view-mesh.ts';
+import { findSlits, slitOpening } from '../../../../src/head/anatomy/slits.ts';
+import { LIDS_AS_THEY_ARE, lidAngles, liddedEyes } from '../../../../src/head/anatomy/turn-lids.ts';
+import { fittedDemo } from '../../../helpers/fitting/fitted-demo.ts';
+
+const { head, fitted } = await fittedDemo();
+const slits = findSlits(head);
+const blind = fitted.gazes.map(() => null);
+
+/** The photographs with upper lids that hang down by a share of the opening. */
+function drooping(observed: ObservedCapture, share: number): ObservedCapture {
+  const used = observed.used.map((entry) => {
+    const { observation } = entry;
+    if (observation?.rims === undefined) throw new Error('the network must have seen rims');
+    const rims = observation.rims.slice();
+    for (const first of [0, 16])
+      for (let i = 1; i < 8; i++)
+        for (let c = 0; c < 2; c++) {
+          const [upper, lower] = [2 * (first + i) + c, 2 * (first + 16 - i) + c];
+          rims[upper] += share * (rims[lower] - rims[upper]);
+        }
+    return { ...entry, observation: { ...observation, rims } };
+  });
+  return { ...observed, used };
+}
+
+describe('lids of a fit', () => {
+  it('stand in each view where they were laid', () => {
+    viewMeshes({ ...fitted, gazes: blind }).forEach((mesh, v) => {
+      for (const eye of liddedEyes(head, mesh)) {
+        const laid = fitted.lids[v][eye.side];
+        if (laid === null) throw new Error('a demo shows both eyes');
+        lidAngles(eye, mesh).forEach((angle, i) => {
+          expect(angle).toBeCloseTo(laid[i], 6);
+        });
+      }
+    });
+  });
+
+  it("hang where photographs show them hang, and at rest by what of it is the person's", () => {
+    const ahead = { ...fitted, gazes: blind, lids: blind.map(() => LIDS_AS_THEY_ARE) };
+    const [open, hanging] = [0, 0.4].map((share) => layLids({ ...ahead, observed: drooping(fitted.observed, share) }));
+    for (const side of ['left', 'right'] as const) {
+      const fall = (of: typeof open): Record<'shown' | 'rest' | 'atRest', number> => ({
+        shown: slitOpening(slits[side], of.positions),
+        rest: slitOpening(slits[side], of.neutral.positions),
+        atRest: slitOpening(slits[side], of.atRest),
+      });
+      const [before, after] = [fall(open), fall(hanging)];
+      const shown = before.shown - after.shown;
+      expect(shown).toBeGreaterThan(1);
+      expect(before.atRest - after.atRest).toBeCloseTo(shown, 2);
+      expect((before.rest - after.rest) / shown).toBeCloseTo(OWN_SHARE, 1);
+    }
+  });
+
+  it('stay as they were fitted where they are shut', () => {
+    const shut = fitted.shut.map(() => ['left'] as const);
+    const ahead = { ...fitted, gazes: blind, shut, lids: blind.map(() => LIDS_AS_THEY_ARE) };
+    const { lids } = layLids(ahead);
+    for (const { left, right } of lids) {
+      expect(left).toBeNull();
+      expect(right).not.toBeNull();
+    }
+  });
+});
