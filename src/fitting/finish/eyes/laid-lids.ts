@@ -5,7 +5,7 @@ import { findSlits } from '../../../head/anatomy/slits.ts';
 import { type LidAngles, type LiddedEye, lidAngles, liddedEyes, turnedLid } from '../../../head/anatomy/turn-lids.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
-import { lidRim } from './lids.ts';
+import { openRim } from './lids.ts';
 
 /** Turned further, a view hides rims behind nose and lids. */
 const MAX_YAW = 42;
@@ -37,7 +37,7 @@ export function laidLids(head: HeadModel, views: readonly LidView[], positions: 
   const [left, right] = liddedEyes(head, positions).map((eye) => {
     const rims = views.flatMap(({ camera, observation }) => {
       if (observation === null || Math.abs(headPoseDegrees(camera.rotation).yaw) > MAX_YAW) return [];
-      const seen = lidRim(observation, eye.side);
+      const seen = openRim(observation, eye.side);
       return seen === null ? [] : [seenRim(camera, seen)];
     });
     return rims.length === 0 ? null : laidRim(head, eye, { positions, rims });

@@ -33,9 +33,10 @@ export interface EyeObservation {
   readonly irisRadius: number;
 }
 
-/** The rim of an eye's lids around its opening, as {@link LID_RIMS} goes; null where the photograph does not show all of it. */
-export function lidRim({ scheme, points, confidence, rims }: ViewObservation, side: EyeSide): readonly Point[] | null {
-  if (scheme !== 'mediapipe468') return null;
+/** The rim of an eye's lids around its opening, as {@link LID_RIMS} goes; null where the eye is turned away, and where irises tell that it is shut. */
+export function openRim(observation: ViewObservation, side: EyeSide): readonly Point[] | null {
+  const { scheme, points, confidence, rims } = observation;
+  if (scheme !== 'mediapipe468' || isShut(observation, side)) return null;
   const rim = LID_RIMS[side];
   if (Math.min(...rim.map((l) => confidence[l])) < SEEN) return null;
   if (rims === undefined) return rim.map((l): Point => [points[2 * l], points[2 * l + 1]]);
@@ -45,15 +46,25 @@ export function lidRim({ scheme, points, confidence, rims }: ViewObservation, si
 
 /** Null where the landmarks hold no irises, and where the eye is shut or turned away. */
 export function observeEye(observation: ViewObservation, side: EyeSide): EyeObservation | null {
-  const { points, irises } = observation;
-  const rim = lidRim(observation, side);
-  if (rim === null || irises === null) return null;
-  const at = (l: number): Point => [points[2 * l], points[2 * l + 1]];
-  const first = side === 'right' ? 0 : IRIS_POINTS;
-  const edge = (i: number): Point => [irises[2 * (first + i)], irises[2 * (first + i) + 1]];
+  const rim = openRim(observation, side);
+  const iris = irisPoints(observation, side);
+  if (rim === null || iris === null) return null;
+  return { rim, iris: iris[0], irisRadius: distance(iris[1], iris[3]) / 2 };
+}
+
+function isShut(observation: ViewObservation, side: EyeSide): boolean {
+  const iris = irisPoints(observation, side);
+  if (iris === null) return false;
+  const at = (l: number): Point => [observation.points[2 * l], observation.points[2 * l + 1]];
   const opening = MEETING[side].reduce((sum, [a, b]) => sum + distance(at(a), at(b)) / MEETING[side].length, 0);
-  if (opening < SHUT * distance(edge(2), edge(4))) return null;
-  return { rim, iris: edge(0), irisRadius: distance(edge(1), edge(3)) / 2 };
+  return opening < SHUT * distance(iris[2], iris[4]);
+}
+
+/** An iris' centre and four points of its edge. */
+function irisPoints({ irises }: ViewObservation, side: EyeSide): readonly Point[] | null {
+  if (irises === null) return null;
+  const first = side === 'right' ? 0 : IRIS_POINTS;
+  return Array.from({ length: IRIS_POINTS }, (_, i): Point => [irises[2 * (first + i)], irises[2 * (first + i) + 1]]);
 }
 
 function distance([ax, ay]: Point, [bx, by]: Point): number {

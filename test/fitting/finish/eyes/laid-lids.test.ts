@@ -116,6 +116,14 @@ describe('lids laid on the rims of photographs', () => {
     expect(laidLids(head, blind, head.template)).toEqual({ left: null, right: null });
   });
 
+  it('stay as they are where irises tell that they are shut', () => {
+    const [{ camera, observation }] = views;
+    // Landmarks of both lids on one another, irises ten pixels high.
+    const iris = [0, 0, 5, 0, 0, -5, -5, 0, 0, 5];
+    const shut = { ...observation, irises: Float64Array.of(...iris, ...iris) };
+    expect(laidLids(head, [{ camera, observation: shut }], head.template)).toEqual({ left: null, right: null });
+  });
+
   it('are not torn open by rims that are somewhere else', () => {
     const far = { ...cameras[0], cy: cameras[0].cy + 80 };
     const laid = laidLids(head, [{ camera: far, observation: views[0].observation }], head.template);
