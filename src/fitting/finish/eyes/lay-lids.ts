@@ -1,4 +1,5 @@
 import type { Camera } from '../../../geometry/camera.ts';
+import { findSlits, slitOpening } from '../../../head/anatomy/slits.ts';
 import { LIDS_AS_THEY_ARE, type LidAngles, lidAngles, liddedEyes, turnLids } from '../../../head/anatomy/turn-lids.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { ObservedCapture } from '../../evidence/observe-views.ts';
@@ -21,55 +22,86 @@ export interface FittedLids extends ExpressiveHead {
 /** The same head with lids on the rims that the photographs show. */
 export type LaidHead = Pick<ExpressiveHead, 'lids' | 'atRest'> & Pick<FittedLids, 'positions' | 'neutral'>;
 
+/** An eye that is open by less than this share of what it usually is blinks: where it is half seen, the network sees it more open than landmarks do. */
+const BLINK_SHARE = 0.6;
+
 /**
- * Lays the lids of each moment on the rims that its photographs show, shut ones left as they are. Those of the head that all share turn by the mean of what moments
+ * Lays the lids of each moment on the rims that its photographs show, shut and blinking ones left as they are. Those of the head that all share turn by the mean of what moments
  * do, the neutral head's as at the moment that they usually look like, so far as that is the person's ({@link OWN_SHARE}).
  */
 export function layLids(ahead: FittedLids): LaidHead {
-  const { space, observed, cameras, expressions, shut } = ahead;
+  const { space, expressions, atRest, positions, neutral } = ahead;
   const { head } = space;
-  const views = [...expressions.group.keys()];
-  const meshes = viewMeshes(ahead);
-  const moments = [...new Set(expressions.group)].map((group): Moment => {
-    const own = views.filter((v) => expressions.group[v] === group);
-    const [first] = own;
-    const photographs = own.map((v) => ({ camera: cameras[v], observation: observed.used[v].observation }));
-    const laid = laidLids(head, photographs, meshes[first]);
-    const angles = ofEyes((side) => (shut[first].includes(side) ? null : laid[side]));
-    return { group, angles, turns: added(angles, lidsOf(head, meshes[first]), -1) };
+  const moments = fittedMoments(ahead);
+  const usualOf = ofEyes((side) => {
+    const moment = neutral.lids.moments[side];
+    return moment === null ? undefined : moments.get(expressions.groupCount === 0 ? -1 : moment);
   });
-  const momentOf = (group: number): Moment | undefined => moments.find((moment) => moment.group === group);
+  const laid = new Map([...moments].map(([group, moment]) => [group, laidMoment(ahead, moment, usualOf)] as const));
   const turned = (from: Float64Array, turns: LidAngles): Float64Array => {
     const to = from.slice();
     turnLids(head, added(turns, lidsOf(head, from), 1), to);
     return to;
   };
-  const { atRest, positions, neutral } = ahead;
-  const shared = ofEyes((side) => mean(moments.flatMap(({ turns }) => turns[side] ?? [])));
+  const shared = ofEyes((side) => mean([...laid.values()].flatMap(({ turns }) => turns[side] ?? [])));
   const usual = ofEyes((side) => {
-    const moment = neutral.lids.moments[side];
-    if (moment === null) return null;
-    const turns = momentOf(expressions.groupCount === 0 ? -1 : moment)?.turns[side] ?? null;
+    const moment = usualOf[side];
+    const turns = moment === undefined ? null : laid.get(moment.group)?.turns[side];
     return turns?.map((turn) => OWN_SHARE * turn) ?? null;
   });
   return {
-    lids: views.map((v) => momentOf(expressions.group[v])?.angles ?? LIDS_AS_THEY_ARE),
+    lids: Array.from(expressions.group, (group) => laid.get(group)?.angles ?? LIDS_AS_THEY_ARE),
     atRest: turned(atRest, shared),
     positions: turned(positions, shared),
     neutral: { ...neutral, positions: turned(neutral.positions, usual) },
   };
 }
 
-interface Moment {
+/** A moment as it was fitted. */
+interface FittedMoment {
   readonly group: number;
-  /** Where its photographs have the rims. */
+  /** Its views. */
+  readonly views: readonly number[];
+  /** [V, 3] mm */
+  readonly mesh: Float64Array;
+}
+
+function fittedMoments(ahead: FittedLids): ReadonlyMap<number, FittedMoment> {
+  const meshes = viewMeshes(ahead);
+  const { group: groups } = ahead.expressions;
+  const moments = [...new Set(groups)].map((group): FittedMoment => {
+    const views = [...groups.keys()].filter((v) => groups[v] === group);
+    return { group, views, mesh: meshes[views[0]] };
+  });
+  return new Map(moments.map((moment) => [moment.group, moment]));
+}
+
+interface LaidMoment {
+  /** Where its photographs have the rims; as fitted of eyes that are shut; null where nothing shows them. */
   readonly angles: LidAngles;
-  /** How far that is from where the fit has them. */
+  /** How far that is from where the fit has them; null of eyes that are shut or not seen. */
   readonly turns: LidAngles;
 }
 
-function ofEyes(angles: (side: EyeSide) => Float64Array | null): LidAngles {
-  return { left: angles('left'), right: angles('right') };
+function laidMoment(
+  { space: { head }, observed, cameras, shut }: FittedLids,
+  { views, mesh }: FittedMoment,
+  usual: Readonly<Record<EyeSide, FittedMoment | undefined>>,
+): LaidMoment {
+  const slits = findSlits(head);
+  const photographs = views.map((v) => ({ camera: cameras[v], observation: observed.used[v].observation }));
+  const laid = laidLids(head, photographs, mesh);
+  const fitted = lidsOf(head, mesh);
+  const closed = ofEyes((side) => {
+    const open = usual[side] === undefined ? 0 : slitOpening(slits[side], usual[side].mesh);
+    return shut[views[0]].includes(side) || slitOpening(slits[side], mesh) < BLINK_SHARE * open;
+  });
+  const open = ofEyes((side) => (closed[side] ? null : laid[side]));
+  return { angles: ofEyes((side) => (closed[side] ? fitted[side] : laid[side])), turns: added(open, fitted, -1) };
+}
+
+function ofEyes<T>(of: (side: EyeSide) => T): Readonly<Record<EyeSide, T>> {
+  return { left: of('left'), right: of('right') };
 }
 
 function lidsOf(head: HeadModel, positions: Float64Array): LidAngles {
