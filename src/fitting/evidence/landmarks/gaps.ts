@@ -22,8 +22,8 @@ const PAIRS: readonly (readonly [number, number])[] = [
   [387, 373],
 ];
 const LIP_PAIRS = 5;
-/** Turned further, one of the lips hides the gap, and the nose the eye on the far side; the near one is seen for longer. Degrees. */
-const MAX_YAW = { hidden: 42, near: 60 };
+/** Turned further, one of the lips hides the gap. */
+const MAX_YAW = 42;
 
 /**
  * X_a - X_b of each pair, where the head has the landmarks, as shape points with signed weights [pairs, 3]. Not of the rims
@@ -61,16 +61,13 @@ export interface ObservedGaps {
 }
 
 export function observedGaps(observation: Observation | null, camera: Camera): ObservedGaps | null {
-  const { yaw } = headPoseDegrees(camera.rotation);
-  if (observation === null || Math.abs(yaw) > MAX_YAW.near) return null;
-  const near = Math.abs(yaw) <= MAX_YAW.hidden ? null : SLIT_PAIRS[yaw > 0 ? 'right' : 'left'];
+  if (observation === null || Math.abs(headPoseDegrees(camera.rotation).yaw) > MAX_YAW) return null;
   const gaps = new Float64Array(2 * PAIRS.length);
   const confidence = new Float64Array(PAIRS.length);
   const parted = new Float64Array(PAIRS.length);
   const depth = camera.translation[2];
   PAIRS.forEach(([a, b], i) => {
-    const hidden = near !== null && (i < near[0] || i >= near[1]);
-    confidence[i] = hidden ? 0 : Math.min(1, observation.confidence[a], observation.confidence[b]);
+    confidence[i] = Math.min(1, observation.confidence[a], observation.confidence[b]);
     gaps[2 * i] = ((observation.points[2 * a] - observation.points[2 * b]) * depth) / camera.fx;
     gaps[2 * i + 1] = ((observation.points[2 * a + 1] - observation.points[2 * b + 1]) * depth) / camera.fy;
     if (i < LIP_PAIRS) parted[i] = Math.hypot(gaps[2 * i], gaps[2 * i + 1]);

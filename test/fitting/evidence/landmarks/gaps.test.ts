@@ -59,25 +59,4 @@ describe('gaps of lips and lids', () => {
     expect(observedOpening('left', [camera], [null])).toBeNaN();
     expect(lipGap(points, head.template)).toBeLessThan(2);
   });
-
-  it.each([50, -50])('at %i degrees are those of the eye alone that lies nearer, beyond 60 of none', (degrees) => {
-    const turned = (yaw: number): Camera => {
-      const [sin, cos] = [Math.sin((yaw * Math.PI) / 180), Math.cos((yaw * Math.PI) / 180)];
-      return { ...camera, rotation: Float64Array.of(cos, 0, sin, 0, -1, 0, sin, 0, -cos) };
-    };
-    const depth = (landmark: number): number => {
-      const places = embeddedPoints(head.embeddings.mediapipe468, head.template);
-      const r = turned(degrees).rotation;
-      return r[6] * places[3 * landmark] + r[7] * places[3 * landmark + 1] + r[8] * places[3 * landmark + 2];
-    };
-    // 159 lies on the subject's right upper lid, 386 on the left one.
-    const near = depth(159) < depth(386) ? 'right' : 'left';
-    const opening = (name: 'left' | 'right' | 'mouth', yaw = degrees): number =>
-      observedOpening(name, [turned(yaw)], [seen(head.template)]);
-    for (const name of ['left', 'right', 'mouth'] as const) {
-      expect(Number.isNaN(opening(name)), name).toBe(name !== near);
-      expect(opening(name, 1.3 * degrees)).toBeNaN();
-      expect(opening(name, 0.6 * degrees)).toBeGreaterThan(0);
-    }
-  });
 });
