@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EXPRESSION_BONE_PARAMETERS } from '../../../../src/asm/expression-bones.ts';
 import type { ObservedCapture } from '../../../../src/fitting/evidence/observe-views.ts';
 import { layLids } from '../../../../src/fitting/finish/eyes/lay-lids.ts';
 import { OWN_SHARE } from '../../../../src/fitting/finish/eyes/usual-lids.ts';
@@ -67,5 +68,36 @@ describe('lids of a fit', () => {
       expect(lids.left).toEqual(left);
       expect(lids.right).not.toEqual(right);
     }
+  });
+
+  it('stay as they were fitted where an eye blinks, and take no part in what all share', () => {
+    const columnCount = head.expressions.names.length;
+    const deviations = new Float64Array(2 * columnCount);
+    deviations[columnCount + head.expressions.names.indexOf('eye-left-closure')] = 0.7;
+    const { result } = fitted.asm;
+    const boneTranslations = new Float64Array(2 * EXPRESSION_BONE_PARAMETERS);
+    const ahead = {
+      ...fitted,
+      expressions: { group: Int32Array.of(0, 1), groupCount: 2, columnCount },
+      deviations,
+      asm: { ...fitted.asm, result: { ...result, boneTranslations } },
+      jaws: Float64Array.of(...fitted.jaws, ...fitted.jaws),
+      shut: [[], []],
+      neutral: { ...fitted.neutral, lids: { ...fitted.neutral.lids, moments: { left: 0, right: 0 } } },
+      gazes: blind,
+      lids: blind.map(() => LIDS_AS_THEY_ARE),
+    };
+    const [, blinking] = viewMeshes(ahead);
+    const [left, right] = liddedEyes(head, blinking).map((eye) => lidAngles(eye, blinking));
+    const laid = layLids(ahead);
+    expect(laid.lids[1].left).toEqual(left);
+    expect(laid.lids[1].right).not.toEqual(right);
+    const first = laid.lids[0].left ?? [];
+    const [shared] = liddedEyes(head, laid.positions).map((eye) => lidAngles(eye, laid.positions));
+    const [was] = liddedEyes(head, fitted.positions).map((eye) => lidAngles(eye, fitted.positions));
+    const [alone] = liddedEyes(head, viewMeshes(ahead)[0]).map((eye) => lidAngles(eye, viewMeshes(ahead)[0]));
+    shared.forEach((angle, i) => {
+      expect(angle - was[i]).toBeCloseTo(first[i] - alone[i], 6);
+    });
   });
 });
