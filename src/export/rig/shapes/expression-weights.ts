@@ -3,7 +3,7 @@ import { shapeWeightSolver } from '../../../head/face-shapes/shape-weights.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { FaceMorphs } from './face-morphs.ts';
 
-/** Strengths of morph targets that show an expression. @param codes coefficients of the head's expressions [E] */
+/** Strengths of morph targets that show an expression. @param codes coefficients of the head's expressions, from the bind pose on [E] */
 export type ExpressionWeights = (codes: { readonly expression: Float64Array }) => ShownExpression;
 
 /** By morph target, and what they leave of the expression, mm rms over the skin. */
@@ -27,11 +27,12 @@ export function expressionWeights(
 ): ExpressionWeights {
   const { names, deltas } = head.expressions;
   if (written.includes('native') || !written.includes('arkit'))
-    return ({ expression }) => ({
-      // Lids wider open than at rest are left to the moment's corrective.
-      weights: new Map(names.map((name, k) => [name, Math.max(0, expression[k] / (nativeShares?.[k] ?? 1))])),
-      rmsMm: 0,
-    });
+    return ({ expression }) => {
+      // Of a fit, lids wider open than at rest are left to the moment's corrective; a reconstructed face has none.
+      const strength = (k: number): number =>
+        nativeShares === undefined ? expression[k] : Math.max(0, expression[k] / nativeShares[k]);
+      return { weights: new Map(names.map((name, k) => [name, strength(k)])), rmsMm: 0 };
+    };
   const [{ vertexCount }] = head.parts;
   const stride = 3 * head.vertexCount;
   const solve = shapeWeightSolver(faceShapes, HELD, vertexCount);
