@@ -1,6 +1,6 @@
 import type { HeadModel } from '../head-model.ts';
 import { skinNeighbours } from './skin-neighbours.ts';
-import type { Slit } from './slits.ts';
+import { fromCorner, type Slit, slitWidth } from './slits.ts';
 
 /** Photographs whose lips or lids are this far apart show them shut: a detector's points hardly ever meet. */
 export const SHUT_OPENING_MM = 2;
@@ -19,10 +19,9 @@ const REACH_SHARE = 0.09;
  * Landmarks cannot place the rims so well, and through the slit teeth or eyes would shine.
  * @param positions [V, 3] mm, the skin first
  */
-export function shutSlit(head: HeadModel, { upper, lower }: Slit, positions: Float64Array): void {
-  const x = (v: number): number => head.template[3 * v];
-  const [first, last] = [x(lower[0]), x(lower[lower.length - 1])];
-  const width = last - first;
+export function shutSlit(head: HeadModel, slit: Slit, positions: Float64Array): void {
+  const { upper, lower } = slit;
+  const width = slitWidth(head, slit);
   const steps = new Map<number, readonly [number, number]>();
   for (const [rim, others] of [
     [upper, lower],
@@ -32,7 +31,7 @@ export function shutSlit(head: HeadModel, { upper, lower }: Slit, positions: Flo
     for (const v of rim) {
       const facing = facingPoint(head, others, v, positions);
       const gap = inwards * (facing[1] - positions[3 * v + 1]);
-      const fade = Math.min(1, Math.min(x(v) - first, last - x(v)) / (CORNER_SHARE * width));
+      const fade = Math.min(1, fromCorner(head, slit, v) / (CORNER_SHARE * width));
       if (gap > -OVERLAP_MM && gap < MAX_GAP_MM)
         steps.set(v, [(fade * inwards * (gap + OVERLAP_MM)) / 2, (fade * (facing[2] - positions[3 * v + 2])) / 2]);
     }

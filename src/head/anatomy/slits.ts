@@ -115,6 +115,17 @@ export function rimOf({ upper, lower }: Slit): number[] {
   return [...upper, ...lower];
 }
 
+/** From corner to corner on the head model, mm. */
+export function slitWidth({ template }: HeadModel, { lower }: Slit): number {
+  return template[3 * lower[lower.length - 1]] - template[3 * lower[0]];
+}
+
+/** How far a vertex lies from the slit's nearer corner, across the head model, mm. */
+export function fromCorner({ template }: HeadModel, { lower }: Slit, v: number): number {
+  const x = template[3 * v];
+  return Math.min(x - template[3 * lower[0]], template[3 * lower[lower.length - 1]] - x);
+}
+
 /** Mean height of a slit's opening: each vertex of the upper edge over the lower edge's nearest in x, mm. */
 export function slitOpening({ upper, lower }: Slit, positions: ArrayLike<number>): number {
   let sum = 0;

@@ -50,6 +50,7 @@ export function turnedLid({ centre }: Eyeball, point: readonly number[], angle: 
  * @param positions [V, 3] mm
  */
 export function turnLids(head: HeadModel, angles: LidAngles, positions: Float64Array): void {
+  if (angles.left === null && angles.right === null) return;
   for (const eye of liddedEyes(head, positions)) {
     const wanted = angles[eye.side];
     if (wanted === null) continue;

@@ -1,7 +1,7 @@
 import { type Camera, headPoseDegrees, project } from '../../../geometry/camera.ts';
 import type { Point } from '../../../geometry/polygon.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
-import { findSlits } from '../../../head/anatomy/slits.ts';
+import { findSlits, fromCorner, slitWidth } from '../../../head/anatomy/slits.ts';
 import { type LidAngles, type LiddedEye, lidAngles, liddedEyes, turnedLid } from '../../../head/anatomy/turn-lids.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
@@ -88,7 +88,8 @@ function laidRim(
   eye: LiddedEye,
   { positions, rims }: { readonly positions: Float64Array; readonly rims: readonly SeenRim[] },
 ): Float64Array {
-  const { upper, lower } = findSlits(head)[eye.side];
+  const slit = findSlits(head)[eye.side];
+  const { upper, lower } = slit;
   const limit = FARTHEST_MM / eye.eyeball.radius;
   const pointOf = (v: number): number[] => [0, 1, 2].map((k) => positions[3 * v + k]);
   const seenIn = ({ camera }: SeenRim, point: readonly number[]): Point => {
@@ -121,12 +122,9 @@ function laidRim(
     return angle;
   };
   const turns = [...smoothed(upper.map((v) => turnOf(v, 'upper'))), ...smoothed(lower.map((v) => turnOf(v, 'lower')))];
-  const [first, last] = [lower[0], lower[lower.length - 1]].map((v) => head.template[3 * v]);
-  const nearCorner = (v: number): number => {
-    const x = head.template[3 * v];
-    return Math.min(x - first, last - x) / (CORNER_SHARE * (last - first));
-  };
-  return lidAngles(eye, positions).map((angle, i) => angle + smoothStep(nearCorner(eye.rim[i]), [0, 1]) * turns[i]);
+  const blunt = CORNER_SHARE * slitWidth(head, slit);
+  const share = (v: number): number => smoothStep(fromCorner(head, slit, v), [0, blunt]);
+  return lidAngles(eye, positions).map((angle, i) => angle + share(eye.rim[i]) * turns[i]);
 }
 
 /** A polyline's height over a place along its axis; its ends' beyond them. */

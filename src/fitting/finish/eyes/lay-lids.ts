@@ -34,8 +34,8 @@ export function layLids(ahead: FittedLids): LaidHead {
   const { head } = space;
   const moments = fittedMoments(ahead);
   const usualOf = ofEyes((side) => {
-    const moment = neutral.lids.moments[side];
-    return moment === null ? undefined : moments.get(expressions.groupCount === 0 ? -1 : moment);
+    const group = neutral.lids.moments[side];
+    return group === null ? undefined : moments.get(group);
   });
   const laid = new Map([...moments].map(([group, moment]) => [group, laidMoment(ahead, moment, usualOf)] as const));
   const turned = (from: Float64Array, turns: LidAngles): Float64Array => {

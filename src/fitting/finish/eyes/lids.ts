@@ -40,8 +40,7 @@ export function openRim(observation: ViewObservation, side: EyeSide): readonly P
   const rim = LID_RIMS[side];
   if (Math.min(...rim.map((l) => confidence[l])) < SEEN) return null;
   if (rims === undefined) return rim.map((l): Point => [points[2 * l], points[2 * l + 1]]);
-  const first = side === 'right' ? 0 : LID_RIMS.right.length;
-  return rim.map((_, i): Point => [rims[2 * (first + i)], rims[2 * (first + i) + 1]]);
+  return eyePoints(rims, side, rim.length);
 }
 
 /** Null where the landmarks hold no irises, and where the eye is shut or turned away. */
@@ -62,9 +61,13 @@ function isShut(observation: ViewObservation, side: EyeSide): boolean {
 
 /** An iris' centre and four points of its edge. */
 function irisPoints({ irises }: ViewObservation, side: EyeSide): readonly Point[] | null {
-  if (irises === null) return null;
-  const first = side === 'right' ? 0 : IRIS_POINTS;
-  return Array.from({ length: IRIS_POINTS }, (_, i): Point => [irises[2 * (first + i)], irises[2 * (first + i) + 1]]);
+  return irises === null ? null : eyePoints(irises, side, IRIS_POINTS);
+}
+
+/** One eye's out of the points of both [2 count, 2], the right one's first. */
+function eyePoints(points: Float64Array, side: EyeSide, count: number): readonly Point[] {
+  const first = side === 'right' ? 0 : count;
+  return Array.from({ length: count }, (_, i): Point => [points[2 * (first + i)], points[2 * (first + i) + 1]]);
 }
 
 function distance([ax, ay]: Point, [bx, by]: Point): number {

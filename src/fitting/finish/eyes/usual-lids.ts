@@ -1,7 +1,7 @@
-import { findSlits, rimOf, slitOpening } from '../../../head/anatomy/slits.ts';
-import { expressionStart, type ShapeSpace } from '../../../head/shape/shape-space.ts';
+import { findSlits, slitOpening } from '../../../head/anatomy/slits.ts';
+import { addShape, expressionStart, type ShapeSpace } from '../../../head/shape/shape-space.ts';
 import { groupSlice, type ViewExpressions } from '../../unknowns/view-expressions.ts';
-import type { EyeSide } from './lids.ts';
+import { EYE_SIDES, type EyeSide } from './lids.ts';
 
 /** Lids of which less is left open, as a share of how far they stand open without expression, are shut, or blink. */
 const OPEN_SHARE = 1 / 3;
@@ -25,7 +25,7 @@ export interface FoundExpressions {
 export interface UsualLids {
   /** Coefficients of the lids' expressions, {@link OWN_SHARE} of what is seen, zeros elsewhere [E]. */
   readonly expression: Float64Array;
-  /** The group of views that shows each eye so, 0 where all show one moment; null where none has it open. */
+  /** The group of views that shows each eye so; null where none has it open. */
   readonly moments: Readonly<Record<EyeSide, number | null>>;
 }
 
@@ -36,21 +36,18 @@ export interface UsualLids {
  * @param calm the face without expression [V, 3] mm of the model
  */
 export function usualLids(found: FoundExpressions, calm: Float64Array): UsualLids {
-  const expression = new Float64Array(found.expressions.columnCount);
-  const momentOf = (side: EyeSide): number | null => {
-    const columns = lidColumns(found.space, side);
-    const median = medianMoment(found, calm, { side, columns });
-    if (median === null) return null;
-    for (const k of columns) expression[k] = OWN_SHARE * median.expression[k];
-    return median.moment;
-  };
-  return { expression, moments: { left: momentOf('left'), right: momentOf('right') } };
+  const [left, right] = EYE_SIDES.map((side) => medianMoment(found, calm, side));
+  const expression = new Float64Array(found.expressions.columnCount).map(
+    (_, k) => OWN_SHARE * ((left?.lids[k] ?? 0) + (right?.lids[k] ?? 0)),
+  );
+  return { expression, moments: { left: left?.group ?? null, right: right?.group ?? null } };
 }
 
+/** A moment at which an eye is open. */
 interface OpenMoment {
-  readonly moment: number;
-  /** [E] */
-  readonly expression: Float64Array;
+  readonly group: number;
+  /** What of its expression moves the eye's lids, zeros elsewhere [E]. */
+  readonly lids: Float64Array;
   /** mm */
   readonly opening: number;
 }
@@ -58,32 +55,22 @@ interface OpenMoment {
 function medianMoment(
   { space, coefficients, expressions, deviations }: FoundExpressions,
   calm: Float64Array,
-  { side, columns }: { readonly side: EyeSide; readonly columns: readonly number[] },
+  side: EyeSide,
 ): OpenMoment | null {
   const slit = findSlits(space.head)[side];
-  const rim = rimOf(slit);
+  const { names } = space.head.expressions;
   const first = expressionStart(space);
-  const openingOf = (expression: Float64Array): number => {
-    const positions = calm.slice();
-    for (const k of columns) {
-      const delta = space.deltas.subarray((first + k) * calm.length);
-      for (const v of rim) for (let a = 3 * v; a < 3 * v + 3; a++) positions[a] += expression[k] * delta[a];
-    }
-    return slitOpening(slit, positions);
-  };
-  const { groupCount, columnCount } = expressions;
   const least = OPEN_SHARE * slitOpening(slit, calm);
-  const open = Array.from({ length: Math.max(1, groupCount) }, (_, moment): OpenMoment => {
-    const deviation = groupSlice(deviations, columnCount, groupCount === 0 ? -1 : moment);
-    const expression = deviation.map((x, k) => coefficients[first + k] + x);
-    return { moment, expression, opening: openingOf(expression) };
-  })
+  const open = [...new Set(expressions.group)]
+    .map((group): OpenMoment => {
+      const lids = groupSlice(deviations, expressions.columnCount, group).map((x, k) =>
+        names[k].startsWith(`eye-${side}-`) ? coefficients[first + k] + x : 0,
+      );
+      const positions = calm.slice();
+      addShape(space, lids, first, positions);
+      return { group, lids, opening: slitOpening(slit, positions) };
+    })
     .filter(({ opening }) => opening >= least)
     .sort((a, b) => b.opening - a.opening);
   return open[(open.length - 1) >> 1] ?? null;
-}
-
-/** Expressions that move the lids of one eye alone. */
-function lidColumns({ head }: ShapeSpace, side: EyeSide): number[] {
-  return [...head.expressions.names.keys()].filter((k) => head.expressions.names[k].startsWith(`eye-${side}-`));
 }

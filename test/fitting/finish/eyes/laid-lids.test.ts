@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LID_RIMS } from '../../../../src/capture/detection/attention-mesh.ts';
 import { laidLids } from '../../../../src/fitting/finish/eyes/laid-lids.ts';
 import { type Camera, centredLens, project } from '../../../../src/geometry/camera.ts';
-import { rotationFromAxisAngle } from '../../../../src/geometry/rotation.ts';
+import { multiply3, rotationFromAxisAngle } from '../../../../src/geometry/rotation.ts';
 import { findSlits, slitOpening } from '../../../../src/head/anatomy/slits.ts';
 import { lidAngles, liddedEyes, turnLids } from '../../../../src/head/anatomy/turn-lids.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
@@ -12,17 +12,10 @@ const DEGREE = Math.PI / 180;
 
 function cameraAt(yaw: number, roll = 0): Camera {
   // The head looks along +z, the camera along -z of its own.
-  const turned = multiply(rotationFromAxisAngle(0, 0, roll * DEGREE), rotationFromAxisAngle(0, yaw * DEGREE, 0));
-  const rotation = multiply(Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1), turned);
+  const turned = multiply3(rotationFromAxisAngle(0, 0, roll * DEGREE), rotationFromAxisAngle(0, yaw * DEGREE, 0));
+  const rotation = multiply3(Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1), turned);
   const lens = centredLens({ width: 1000, height: 1000 }, 2000);
   return { ...lens, rotation, translation: Float64Array.of(0, 0, 600) };
-}
-
-function multiply(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: 9 }, (_, i) => {
-    const [r, c] = [Math.floor(i / 3), i % 3];
-    return a[3 * r] * b[c] + a[3 * r + 1] * b[3 + c] + a[3 * r + 2] * b[6 + c];
-  });
 }
 
 /** The head with lids that stand otherwise: the upper ones down, the lower ones up a little. */
