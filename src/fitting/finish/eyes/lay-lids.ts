@@ -32,7 +32,7 @@ const BLINK_SHARE = 0.6;
 export function layLids(ahead: FittedLids): LaidHead {
   const { space, expressions, atRest, positions, neutral } = ahead;
   const { head } = space;
-  const moments = fittedMoments(ahead);
+  const moments = shownMoments(ahead);
   const usualOf = ofEyes((side) => {
     const group = neutral.lids.moments[side];
     return group === null ? undefined : moments.get(group);
@@ -57,8 +57,8 @@ export function layLids(ahead: FittedLids): LaidHead {
   };
 }
 
-/** A moment as it was fitted. */
-interface FittedMoment {
+/** A moment, and the head as its views show it. */
+interface ShownMoment {
   readonly group: number;
   /** Its views. */
   readonly views: readonly number[];
@@ -66,10 +66,10 @@ interface FittedMoment {
   readonly mesh: Float64Array;
 }
 
-function fittedMoments(ahead: FittedLids): ReadonlyMap<number, FittedMoment> {
+function shownMoments(ahead: FittedLids): ReadonlyMap<number, ShownMoment> {
   const meshes = viewMeshes(ahead);
   const { group: groups } = ahead.expressions;
-  const moments = [...new Set(groups)].map((group): FittedMoment => {
+  const moments = [...new Set(groups)].map((group): ShownMoment => {
     const views = [...groups.keys()].filter((v) => groups[v] === group);
     return { group, views, mesh: meshes[views[0]] };
   });
@@ -85,8 +85,8 @@ interface LaidMoment {
 
 function laidMoment(
   { space: { head }, observed, cameras, shut }: FittedLids,
-  { views, mesh }: FittedMoment,
-  usual: Readonly<Record<EyeSide, FittedMoment | undefined>>,
+  { views, mesh }: ShownMoment,
+  usual: Readonly<Record<EyeSide, ShownMoment | undefined>>,
 ): LaidMoment {
   const slits = findSlits(head);
   const photographs = views.map((v) => ({ camera: cameras[v], observation: observed.used[v].observation }));
