@@ -1,7 +1,7 @@
 import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
 import { cross, difference3, dot3 } from '../../../geometry/vector3.ts';
+import { shadowMap } from '../../../render/light/shadow-map.ts';
 import type { AddLight, ShadedSamples } from '../../../render/mesh/render-mesh.ts';
-import { shadowMap } from './shadow-map.ts';
 
 /** A light that casts shadows and shines on what is glossy. */
 export interface Lamp {
@@ -24,6 +24,9 @@ export interface Gloss {
 /** What of a mesh shines, given how skin does. @returns null for what does not */
 export type Shine = (triangle: number, skin: Gloss) => Gloss | null;
 
+/** Along a side of the map of its shadows. */
+const SHADOW_PIXELS = 1536;
+
 /** What a lamp shines upon. */
 export interface LitMesh {
   /** [T, 3] */
@@ -41,7 +44,7 @@ export interface LitMesh {
 export function lampLight(lamp: Lamp, mesh: LitMesh): AddLight {
   return (samples, camera) => {
     const seen = shadowMap(
-      { lamp: lamp.place, middle: mesh.middle, penumbra: lamp.penumbra },
+      { lamp: lamp.place, middle: mesh.middle, penumbra: lamp.penumbra, pixels: SHADOW_PIXELS },
       { positions: samples.positions, triangles: mesh.triangles },
     );
     const eye = cameraCentre(camera);

@@ -2,17 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { FACE_SKIN, HAIR } from '../../../../src/capture/segmentation/classes.ts';
 import { highlight, lampLight } from '../../../../src/evaluation/synthetic/light/lamp.ts';
 import { drawLamps, LIGHTINGS } from '../../../../src/evaluation/synthetic/light/lighting.ts';
-import { shadowMap } from '../../../../src/evaluation/synthetic/light/shadow-map.ts';
 import { shineOf } from '../../../../src/evaluation/synthetic/light/shine.ts';
 import { cameraCentre, centredLens } from '../../../../src/geometry/camera.ts';
 import { createRandom } from '../../../../src/geometry/random.ts';
 import { createLinearImage } from '../../../../src/image/image.ts';
 import { createRenderer } from '../../../../src/render/mesh/render-mesh.ts';
-
-/** A square of a half side across z, its normal towards +z. */
-function square(half: number, z: number): number[] {
-  return [-half, -half, z, half, -half, z, half, half, z, -half, half, z];
-}
+import { square } from '../../../helpers/meshes/square.ts';
 
 const floor = square(100, 0);
 const lid = square(20, 40);
@@ -56,26 +51,6 @@ describe('a highlight', () => {
       expect(sum).toBeLessThan(1);
       expect(sum).toBeGreaterThan(0.93);
     }
-  });
-});
-
-describe('a shadow', () => {
-  const seen = shadowMap({ lamp: [0, 0, 3000], middle: [0, 0, 0], penumbra: 2 }, { positions, triangles });
-
-  it('lies beneath what stands before the lamp, with a soft edge, and not on what casts it', () => {
-    expect(seen(0, 0, 0)).toBe(0);
-    expect(seen(15, -15, 0)).toBe(0);
-    expect(seen(40, 0, 0)).toBe(1);
-    expect(seen(0, 0, 40)).toBe(1);
-    const edge = [19, 19.5, 20, 20.5, 21, 21.5].map((x) => seen(x, 0, 0));
-    expect(edge.some((share) => share > 0 && share < 1)).toBe(true);
-    for (let i = 1; i < edge.length; i++) expect(edge[i]).toBeGreaterThanOrEqual(edge[i - 1]);
-  });
-
-  it('of a lamp aside falls aside', () => {
-    const slanted = shadowMap({ lamp: [3000, 0, 3000], middle: [0, 0, 0], penumbra: 1 }, { positions, triangles });
-    expect(slanted(-40, 0, 0)).toBe(0);
-    expect(slanted(0, 0, 0)).toBe(1);
   });
 });
 
