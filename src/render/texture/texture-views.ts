@@ -1,6 +1,7 @@
 import { BODY_SKIN, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../capture/segmentation/classes.ts';
 import { type Camera, packCamera } from '../../geometry/camera.ts';
 import { SH_BANDS } from '../../geometry/spherical-harmonics.ts';
+import { type BurntPixels, burntPixels } from '../../image/burnt-pixels.ts';
 import { luminance } from '../../image/color.ts';
 import { type LinearImage, packPixels } from '../../image/image.ts';
 import { ADD_UNLIT, OBSERVE_TEXELS } from '../../kernels/jobs/pixels/observe-texels.ts';
@@ -34,6 +35,8 @@ export interface TextureView {
   /** The same for the scalp, which hair paints too. */
   readonly scalpTrust: RealArray;
   readonly image: LinearImage;
+  /** What overexposed skin of it would have shown; null where none is. */
+  readonly burnt: BurntPixels | null;
   readonly positions?: Float64Array;
   readonly creases?: Float64Array;
 }
@@ -56,7 +59,7 @@ const ILL_LIT = 255;
 const FACE_STRIDE = 17;
 const SKIN: readonly number[] = [FACE_SKIN, BODY_SKIN];
 /** Least irradiance that a colour is divided by, share of the light's mean: a dark photograph's shade is no darker beside its light. */
-const SHADE_FLOOR = 0.2;
+export const SHADE_FLOOR = 0.2;
 const PARTS = 8;
 
 /** Z-buffers of all views. @param positions [V, 3] of views without their own, triangles [T, 3] of the whole skin */
@@ -67,12 +70,13 @@ export function textureViews(
   views: readonly BakeView[],
 ): TextureView[] {
   const { memory } = kernels;
-  const out = views.map(({ camera, image, labels, positions: own, creases }): TextureView => {
+  const out = views.map(({ camera, image, mask, labels, positions: own, creases }): TextureView => {
     const pixels = camera.width * camera.height;
     const trust = memory.real(pixels);
     return {
       camera,
       image,
+      burnt: burntPixels(image, (k) => (labels === null ? mask[k] === 1 : SKIN.includes(labels[k]))),
       ...(own === undefined ? {} : { positions: own }),
       ...(creases === undefined ? {} : { creases }),
       depth: memory.room(pixels),
@@ -198,13 +202,17 @@ function observeRanges(kernels: Kernels, view: TextureView, texels: Texels, { ra
   const mark = memory.mark();
   const { camera, depth } = view;
   const { width, height } = camera;
+  const image = packPixels(view.image, memory.room(4 * width * height));
+  view.burnt?.pixels.forEach((pixel, i) => {
+    for (let c = 0; c < 3; c++) image[4 * pixel + c] = view.burnt?.colors[3 * i + c] ?? 0;
+  });
   const job = {
     positions: texels.positions,
     normals: texels.normals,
     camera: packCamera(camera, memory.double(CAMERA_NUMBERS)),
     width,
     height,
-    image: packPixels(view.image, memory.room(4 * width * height)),
+    image,
     depth,
     out,
   };
