@@ -12,9 +12,11 @@ import { encodeJpeg } from '../../image/image-file.ts';
 import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { headRenderMesh, type TexturedHead } from '../../render/mesh/head-mesh.ts';
-import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
+import { type LoadedMesh, loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { lightOfView } from '../../render/texture/light-of-view.ts';
+import type { CastLight } from '../../render/texture/shading/cast-light.ts';
+import { inLocalLight } from '../../render/texture/shading/local-gains.ts';
 import { type ImageQuality, imageQuality, rerendered } from './image-quality.ts';
 import type { PosedHead } from './posed-head.ts';
 
@@ -37,7 +39,7 @@ export interface HeldOutView {
   readonly camera: Camera;
 }
 
-/** A picture with the mesh that it shows, under a light [9, 3]. */
+/** A picture with the mesh that it shows, under a light [9, 3] and what a lamp adds to it. */
 interface ShownView {
   readonly name: string;
   readonly positions: Float64Array;
@@ -45,6 +47,7 @@ interface ShownView {
   readonly image: LinearImage;
   readonly mask: Uint8Array;
   readonly light: Float64Array;
+  readonly cast: CastLight;
   /** Whether its pictures are looked at: they cost as much as their comparison. */
   readonly pictured: boolean;
 }
@@ -76,8 +79,15 @@ export async function renderQuality(
     const out: ViewQuality[] = [];
     for (const [v, view] of working.entries()) {
       const camera = toWorkingCamera(posed.cameras[v], view);
-      const light = baked.lights[v];
-      const shown = { ...view, name: views[v].name, positions: posed.meshes[v], camera, light };
+      const { lights, cast } = baked;
+      const shown = {
+        ...view,
+        name: views[v].name,
+        positions: posed.meshes[v],
+        camera,
+        light: lights[v],
+        cast: cast[v],
+      };
       out.push(await show({ ...shown, pictured: pictured.includes(v) }));
     }
     return out;
@@ -96,7 +106,7 @@ export async function unseenQuality(
     const [own] = createWorkingViews(kernels, [view], [camera], { positions, finest: SHAPE_PIXELS_PER_MM });
     const place = toWorkingCamera(camera, own);
     const light = lightOfView(kernels, shaped, baked.albedo, { ...own, camera: place });
-    return show({ ...own, name: view.name, positions, camera: place, light, pictured: true });
+    return show({ ...own, name: view.name, positions, camera: place, light, cast: null, pictured: true });
   });
 }
 
@@ -123,10 +133,22 @@ async function withPainted<T>(
     working.map((view, v) => ({ ...view, camera: toWorkingCamera(posed.cameras[v], view) })),
     TEXTURE_SIZE,
   );
-  const loaded = loadMesh(memory, headRenderMesh(head, positions, baked.albedo, parts));
+  const lit = (cast: CastLight): LoadedMesh =>
+    loadMesh(memory, headRenderMesh(head, positions, inLocalLight(head, baked.albedo, { gains: null, cast }), parts));
+  const evenly = lit(null);
   const onFaceOf = faceTriangles(head);
-  const show = async ({ name, positions, camera, image, mask, light, pictured }: ShownView): Promise<ViewQuality> => {
+  const show = async ({
+    name,
+    positions,
+    camera,
+    image,
+    mask,
+    light,
+    cast,
+    pictured,
+  }: ShownView): Promise<ViewQuality> => {
     const viewMark = memory.mark();
+    const loaded = cast === null ? evenly : lit(cast);
     const view = viewLoadedMesh(kernels, loaded, positions, camera);
     const shaded = shadeLoadedMesh(kernels, loaded, view, light);
     const onFace = Uint8Array.from(view.triangle, (t, i) =>

@@ -18,6 +18,7 @@ import {
 import { facePsnr } from '../../render/pictures/face-psnr.ts';
 import { renderedPicture } from '../../render/pictures/rendered-picture.ts';
 import type { BakedTexture } from '../../render/texture/bake-texture.ts';
+import type { CastLight } from '../../render/texture/shading/cast-light.ts';
 import { inLocalLight } from '../../render/texture/shading/local-gains.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import { landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
@@ -87,8 +88,9 @@ export async function describeViews(
   const onFace = faceTriangles(head);
   const mark = memory.mark();
   const { albedo, gains } = texture;
-  const skin = gains === null ? albedo : inLocalLight(head, albedo, gains);
-  const mesh = loadMesh(memory, headRenderMesh(head, fitted.positions, skin, parts));
+  const lit = (cast: CastLight): LoadedMesh =>
+    loadMesh(memory, headRenderMesh(head, fitted.positions, inLocalLight(head, albedo, { gains, cast }), parts));
+  const evenly = lit(null);
   const views: ViewDescription[] = [];
   for (const [v, positions] of meshes.entries()) {
     const viewMark = memory.mark();
@@ -98,6 +100,8 @@ export async function describeViews(
     const camera = scaleCamera(cameras[v], scale, image.width, image.height);
     // In kernel memory, which is given back: as garbage they would pile up over the views.
     const photo = byteImage(image, memory.bytes(3 * image.width * image.height));
+    const cast = texture.cast[v];
+    const mesh = cast === null ? evenly : lit(cast);
     const view = viewLoadedMesh(kernels, mesh, positions, camera);
     const colors = shadeLoadedMesh(kernels, mesh, view, texture.lights[v]);
     const rendered = renderedPicture(view, colors, memory.bytes(photo.data.length));

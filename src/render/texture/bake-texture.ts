@@ -6,8 +6,10 @@ import { fitAlbedoModel } from './albedo-prior.ts';
 import { addLevelled, LEVEL_STRIDE, type ViewLevel, viewLevels } from './blend/level-views.ts';
 import { completeTexture } from './complete-texture.ts';
 import { findLights } from './find-lights.ts';
+import type { CastLight } from './shading/cast-light.ts';
 import { fadeCreases } from './shading/creases.ts';
 import { localGains } from './shading/local-gains.ts';
+import { takeGains } from './shading/vertex-gains.ts';
 import { type SkinTexels, someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 import { fillUnseen } from './unseen/fill-unseen.ts';
@@ -18,6 +20,8 @@ export interface BakedTexture {
   readonly albedo: LinearImage;
   /** SH lighting of each view [9, 3]. */
   readonly lights: readonly Float64Array[];
+  /** What a lamp and its shadows add to each, which `albedo` is without. */
+  readonly cast: readonly CastLight[];
   /** What brings each view to the mean of all; null where views are not told apart by classes, and blended as they are. */
   readonly levels: readonly ViewLevel[] | null;
   /** What brings skin in a local light to the tone of the rest [skin vertices, 3] logarithms; null where none lies in any, or classes are not told apart. */
@@ -32,8 +36,8 @@ export interface BakedTexture {
 export const SURE_WEIGHT = 0.03;
 
 /**
- * Paints the skin texture from the photographs: per-view second-order SH lighting and albedo in turns (closed form
- * both) on a part of the texels, then all texels under those lights, views blended by viewing angle, what no view shows
+ * Paints the skin texture from the photographs: per-view second-order SH lighting, and a lamp with its shadows where they are seen, in
+ * closed form from a part of the texels, then all texels under those lights, views blended by viewing angle, what no view shows
  * filled from the albedo model plus a smooth continuation of the difference, so that no seam shows. Where classes of pixels are
  * known, skin is painted by skin alone and the scalp by hair too, views are brought to one level, and the unseen is filled from
  * the head's other side first.
@@ -50,9 +54,9 @@ export function bakeTexture(
   const mark = memory.mark();
   const seen = textureViews(kernels, positions, skinTriangles(head), views);
   const texels = texelGeometry(memory, shaped, size);
-  const lights = findLights(kernels, head, seen, texels);
+  const { lights, cast } = findLights(kernels, shaped, seen, texels);
   const labelled = views.some(({ labels }) => labels !== null);
-  const { sum, levels } = blendViews({ kernels, shaped, texels, lights, seen }, labelled && views.length > 1);
+  const { sum, levels } = blendViews({ kernels, shaped, texels, lights, cast, seen }, labelled && views.length > 1);
   const gains = labelled ? localGains(head, texels, sum) : null;
   const { color, weight, covered } = blended(texels, sum);
   if (labelled) forgetLonePatches(head, texels, weight);
@@ -65,6 +69,7 @@ export function bakeTexture(
   return {
     albedo: { width: size, height: size, channels: 3, data },
     lights,
+    cast,
     levels,
     gains,
     coverage: covered / texels.index.length,
@@ -84,6 +89,7 @@ interface Painting {
   readonly shaped: ShapedHead;
   readonly texels: SkinTexels;
   readonly lights: readonly Float64Array[];
+  readonly cast: readonly CastLight[];
   readonly seen: readonly TextureView[];
 }
 
@@ -131,13 +137,14 @@ function findLevels({ kernels, shaped, texels, lights, seen }: Painting): ViewLe
 }
 
 /** Adds what one view shows, its light taken off, to a sum. */
-function paint({ kernels, shaped, texels, lights, seen }: Painting, v: number, sum: RealArray): void {
+function paint({ kernels, shaped, texels, lights, cast, seen }: Painting, v: number, sum: RealArray): void {
   const { memory } = kernels;
   const mark = memory.mark();
   const shown = texelsIn(memory, seen[v], shaped, texels);
   const observed = memory.real(4 * texels.index.length);
   observeTexels(kernels, seen[v], shown, observed);
   fadeCreases(shaped.head, texels, seen[v], observed);
+  takeGains(shaped.head, texels, cast[v], observed);
   addUnlit(kernels, shown, lights[v], { observed, sum });
   memory.release(mark);
 }

@@ -7,7 +7,7 @@ import { type BakedTexture, SURE_WEIGHT } from './bake-texture.ts';
 import { addLevelled } from './blend/level-views.ts';
 import { DARKEST } from './complete-texture.ts';
 import { fadeCreases } from './shading/creases.ts';
-import { addGains } from './shading/vertex-gains.ts';
+import { addGains, takeGains } from './shading/vertex-gains.ts';
 import { texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 
@@ -68,6 +68,7 @@ function paintRows(
     const shown = texelsIn(memory, view, shaped, texels);
     observeTexels(kernels, view, shown, observed);
     fadeCreases(shaped.head, texels, view, observed);
+    takeGains(shaped.head, texels, baked.cast[v], observed);
     const level = baked.levels?.[v];
     if (level === undefined) addUnlit(kernels, shown, baked.lights[v], { observed, sum });
     else {

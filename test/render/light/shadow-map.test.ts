@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shadowMap } from '../../../src/render/light/shadow-map.ts';
-import { square } from '../../helpers/meshes/square.ts';
+import { square } from '../../helpers/light/square.ts';
 
 const positions = Float64Array.from([...square(100, 0), ...square(20, 40)]);
 const triangles = Uint32Array.from([0, 1, 2, 0, 2, 3, 4, 5, 6, 4, 6, 7]);

@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { lampLight } from '../../../src/evaluation/synthetic/light/lamp.ts';
+import { median } from '../../../src/geometry/median.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { hairRegion } from '../../../src/head/anatomy/hair-region.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
@@ -6,9 +8,11 @@ import { byteImage, halveImage, type LinearImage, linearImage } from '../../../s
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
-import { renderMesh } from '../../../src/render/mesh/render-mesh.ts';
+import { type AddLight, createRenderer } from '../../../src/render/mesh/render-mesh.ts';
 import { bakeTexture } from '../../../src/render/texture/bake-texture.ts';
 import { lightOfView } from '../../../src/render/texture/light-of-view.ts';
+import { inLocalLight } from '../../../src/render/texture/shading/local-gains.ts';
+import { ownColors } from '../../../src/render/texture/shading/vertex-gains.ts';
 import { skinPicture } from '../../../src/render/texture/skin-picture.ts';
 import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
 
@@ -23,10 +27,10 @@ const lights = [
 ];
 const cameras = [0, -40, 40].map((yaw) => orbitCamera({ yaw, pitch: 0, distanceMm: 900, heightMm: 300, pixels: 220 }));
 
-/** The head under one light, as a photograph without anything else. */
-function photograph(skin: LinearImage, v: number, light: Float64Array) {
-  const mesh = { ...headRenderMesh(head, head.template, skin, parts) };
-  const { image } = renderMesh(mesh, cameras[v], light, 1);
+/** The head under one light, as a photograph without anything else. @param more what a lamp adds */
+function photograph(skin: LinearImage, v: number, light: Float64Array, more?: AddLight) {
+  const mesh = headRenderMesh(head, head.template, skin, parts);
+  const { image } = createRenderer(mesh, 1)(mesh, cameras[v], light, more);
   const count = image.width * image.height;
   return {
     camera: cameras[v],
@@ -50,6 +54,16 @@ function distance(a: LinearImage, b: LinearImage, mask: Uint8Array): number {
     all += a.data[i];
   }
   return off / all;
+}
+
+/** Root mean square of the log ratios of two pictures about their median where a mask is. */
+function spreadOfLogs(a: LinearImage, b: LinearImage, mask: Uint8Array): number {
+  const logs: number[] = [];
+  mask.forEach((on, i) => {
+    if (on === 1) logs.push(Math.log(b.data[3 * i] / a.data[3 * i]));
+  });
+  const middle = median(logs);
+  return Math.sqrt(logs.reduce((sum, x) => sum + (x - middle) ** 2, 0) / logs.length);
 }
 
 describe('a texture baked from pictures of a known head', () => {
@@ -90,6 +104,29 @@ describe('a texture baked from pictures of a known head', () => {
     views.forEach((view, v) => {
       expect(distance(view.image, photograph(baked.albedo, v, baked.lights[v]).image, view.mask)).toBeLessThan(0.08);
     });
+  });
+
+  it('holds no shadows of a sun, and shows the pictures with them again', () => {
+    const fill = directionalLight([0, 0.4, 1], [0.1, 0.1, 0.12], [0.25, 0.26, 0.3]);
+    const sun = { place: [1900, 2400, 2500], color: [1, 0.95, 0.85], penumbra: 2 } as const;
+    const { triangles } = headRenderMesh(head, head.template, truth, parts);
+    const more = lampLight(sun, { triangles, middle: [0, -20, -50], glossOf: () => null });
+    const sunny = cameras.map((_, v) => photograph(albedoTexture(head, [0.8]), v, fill, more));
+    const painted = bakeTexture(kernels, { head, positions: head.template }, sunny, SIZE);
+    expect(painted.cast.every((cast) => cast !== null)).toBe(true);
+    const face = vertexMap(head, SIZE, (v) => head.regions.face[v] * (1 - ownColors(head)[v]));
+    const seen = Uint8Array.from(face, (share, i) => (share > 0.99 && painted.share[i] > 0.5 ? 1 : 0));
+    const off = (skin: LinearImage): number => spreadOfLogs(albedoTexture(head, [0.8]), skin, seen);
+    // The same with the shadows as the views' own lights have them.
+    const shadowed = inLocalLight(head, painted.albedo, { gains: null, cast: painted.cast[0] });
+    expect(off(painted.albedo)).toBeLessThan(0.15);
+    expect(off(painted.albedo)).toBeLessThan(0.8 * off(shadowed));
+    const lit = inLocalLight(head, painted.albedo, { gains: painted.gains, cast: painted.cast[0] });
+    const again = photograph(lit, 0, Float64Array.from(painted.lights[0])).image;
+    const even = photograph(painted.albedo, 0, Float64Array.from(painted.lights[0])).image;
+    const error = distance(sunny[0].image, again, sunny[0].mask);
+    expect(error).toBeLessThan(0.1);
+    expect(error).toBeLessThan(0.7 * distance(sunny[0].image, even, sunny[0].mask));
   });
 
   it('has the light of another picture told from it', () => {

@@ -28,13 +28,22 @@ export function localGains(head: HeadModel, texels: SkinTexels, sum: RealArray):
   return all;
 }
 
-/** A skin in the local lights that were taken off it, as the photographs show it. @param gains of {@link localGains} */
-export function inLocalLight(head: HeadModel, albedo: LinearImage, gains: Float64Array): LinearImage {
+/**
+ * A skin as one view shows it: in the local lights that were taken off it, and in its lamp and shadows.
+ * @param gains of {@link localGains} @param cast the view's, as `castLight` has it
+ */
+export function inLocalLight(
+  head: HeadModel,
+  albedo: LinearImage,
+  { gains, cast }: { readonly gains: Float64Array | null; readonly cast: Float64Array | null },
+): LinearImage {
+  if (gains === null && cast === null) return albedo;
+  const logs = Float64Array.from(gains ?? cast ?? [], (_, i) => (cast?.[i] ?? 0) - (gains?.[i] ?? 0));
   const order = Array.from({ length: skinTriangles(head).length / 3 }, (_, t) => t);
   const covered = coverTexels({ uvs: head.uvs, corners: uvTriangles(head) }, albedo.width, order);
   const data = albedo.data.slice();
-  forEachGain(head, covered, gains, (i, c, log) => {
-    data[3 * covered.index[i] + c] *= Math.exp(-log);
+  forEachGain(head, covered, logs, (i, c, log) => {
+    data[3 * covered.index[i] + c] *= Math.exp(log);
   });
   return { ...albedo, data };
 }

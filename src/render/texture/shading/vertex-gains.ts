@@ -73,6 +73,19 @@ export function addGains(head: HeadModel, { covered }: SkinTexels, gains: Float6
   });
 }
 
+/** Divides colours by gains between the vertices, in place. @param gains logarithms [skin vertices, 3]; null for none @param lanes [N, 4] */
+export function takeGains(
+  head: HeadModel,
+  { covered }: SkinTexels,
+  gains: Float64Array | null,
+  lanes: RealArray,
+): void {
+  if (gains === null) return;
+  forEachGain(head, covered, gains, (i, c, log) => {
+    lanes[4 * i + c] *= Math.exp(-log);
+  });
+}
+
 /** Tells each channel's gain at each texel, of those at the vertices. @param gains logarithms [skin vertices, 3] */
 export function forEachGain(
   head: HeadModel,

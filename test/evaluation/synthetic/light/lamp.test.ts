@@ -7,7 +7,7 @@ import { cameraCentre, centredLens } from '../../../../src/geometry/camera.ts';
 import { createRandom } from '../../../../src/geometry/random.ts';
 import { createLinearImage } from '../../../../src/image/image.ts';
 import { createRenderer } from '../../../../src/render/mesh/render-mesh.ts';
-import { square } from '../../../helpers/meshes/square.ts';
+import { square } from '../../../helpers/light/square.ts';
 
 const floor = square(100, 0);
 const lid = square(20, 40);

@@ -17,6 +17,7 @@ describe('completing a baked skin', () => {
   const baked = {
     albedo: { width: SIZE, height: SIZE, channels: 3, data: albedo },
     lights: [],
+    cast: [],
     levels: null,
     gains: null,
     coverage: 0.5,

@@ -2,25 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../src/geometry/random.ts';
 import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
 import { inLocalLight } from '../../../../src/render/texture/shading/local-gains.ts';
-import { addGains } from '../../../../src/render/texture/shading/vertex-gains.ts';
+import { addGains, takeGains } from '../../../../src/render/texture/shading/vertex-gains.ts';
 import { texelGeometry } from '../../../../src/render/texture/texels.ts';
 import { head } from '../../../helpers/meshes/skinned-head.ts';
 
 const SIZE = 64;
 
 describe('a skin in its local lights', () => {
-  it('is what was seen before they were taken off, and the same elsewhere', () => {
+  it('is what was seen before they and the lamp were taken off, and the same elsewhere', () => {
     const random = createRandom(3);
     const texels = texelGeometry(plainKernels().memory, { head, positions: head.template }, SIZE);
     const gains = Float64Array.from({ length: 3 * head.parts[0].vertexCount }, () => 0.4 * random.normal());
+    const cast = gains.map(() => 0.4 * random.normal());
     const seen = Float64Array.from({ length: 4 * texels.index.length }, () => 0.2 + 0.6 * random.uniform());
     const even = seen.slice();
+    takeGains(head, texels, cast, even);
     addGains(head, texels, gains, even);
     const data = new Float32Array(3 * SIZE * SIZE).fill(0.7);
     texels.index.forEach((texel, i) => {
       data.set(even.subarray(4 * i, 4 * i + 3), 3 * texel);
     });
-    const lit = inLocalLight(head, { width: SIZE, height: SIZE, channels: 3, data }, gains);
+    const lit = inLocalLight(head, { width: SIZE, height: SIZE, channels: 3, data }, { gains, cast });
     const covered = new Set(texels.index);
     // Where charts meet two triangles may cover a texel: which one has it is the bake's own order.
     let off = 0;
