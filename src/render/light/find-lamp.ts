@@ -1,15 +1,12 @@
 import { smoothStep } from '../../geometry/smooth-step.ts';
 import { cross, dot3, unit } from '../../geometry/vector3.ts';
-import { type CertainLight, fitHardLight, type LampCandidate, lampCosts, type SoftView } from './hard-light.ts';
-import { type CastingMesh, type ShadowCaster, shadowMap } from './shadow-map.ts';
+import { type CertainLight, fitHardLight, lampCost, type SoftView } from './hard-light.ts';
+import { litBy, type ShadedSurface } from './lit-surface.ts';
 
-/** Points of a surface, and what casts shadows on them. */
-export interface ShadedSurface {
-  /** [N, 3] mm */
-  readonly positions: ArrayLike<number>;
-  /** [N, 3] unit */
-  readonly normals: ArrayLike<number>;
-  readonly mesh: CastingMesh;
+/** A view, and where its camera looks from. */
+export interface LitView extends SoftView {
+  /** Head to camera [9], row-major. */
+  readonly rotation: ArrayLike<number>;
 }
 
 /** What a lamp may leave of what is unexplained without it: surely one, and surely none. */
@@ -17,63 +14,109 @@ const LEFT = [0.6, 0.8] as const;
 /** Directions to begin with. Where the best of them leaves more, none does better. */
 const DIRECTIONS = 80;
 const HOPELESS = 0.9;
+/** Cosine to one of these from which on it stands for another direction: they lie some 16 degrees apart. */
+const NEAR_COSINE = 0.95;
 /** How far off the best others are looked at then, in turn, radians. */
 const TURNS = [0.12, 0.06, 0.03] as const;
-/** Lowest of them, a share of the way to the head's front: somewhat behind it. */
+/** Lowest of the directions, a share of the way to the front: somewhat behind the head. */
 const LOWEST = -0.3;
-/** The sun's distance: rays are all but parallel, mm. */
-const LAMP_MM = 4000;
-/** Middle of what is lit, mm. */
-const MIDDLE = [0, -20, -50] as const;
 const COARSE = { penumbra: 8, pixels: 192 };
-const FINE = { penumbra: 4, pixels: 1024 };
 
 /**
- * The lamp that a head stands before while its views are taken, sun or window: the direction whose {@link lampCosts} are least in the mean
- * over the views, of 80 before the head, then of those around it.
+ * The lamp that a head stands before while its views are taken, sun or window: the direction whose {@link lampCost} is least in the mean over the
+ * views, of 80 before the head, then of those around it. It goes with the head, around which the camera goes, or with the camera, before which the
+ * head turns, whichever explains more.
  * @param surface of the views' samples
- * @returns the light of each view; null where no lamp's shadows are seen, and where it would darken one
+ * @returns the light of each view; null for all where no lamp's shadows are seen, and where it would darken one
  */
-export function findLamp(surface: ShadedSurface, views: readonly SoftView[]): (CertainLight | null)[] {
-  const candidate = (toLamp: readonly number[]): LampCandidate => ({ toLamp, lit: litBy(surface, toLamp, COARSE) });
-  let best = bestOf(views, spread(DIRECTIONS).map(candidate));
+export function findLamp(surface: ShadedSurface, views: readonly LitView[]): (CertainLight | null)[] {
+  const costs = views.map(lampCost);
+  const lit = onceADirection((toLamp) => litBy(surface, toLamp, COARSE));
+  const tried = spread(DIRECTIONS);
+  const tables = costs.map((cost) => tried.map((toLamp) => cost(lit(toLamp))));
+  const goesWith = [views.map(() => WITH_HEAD), views.map(({ rotation }) => withCamera(rotation))];
+  let best = leastCost(goesWith.map((frames) => coarsest(frames, tried, tables)));
   if (best.cost > HOPELESS) return views.map(() => null);
-  for (const turn of TURNS) best = bestOf(views, [best.lamp, ...around(best.lamp.toLamp, turn).map(candidate)]);
+  for (const turn of TURNS) {
+    // The first cost is the nearest directions' that were tried, not its own.
+    const near = [best.direction, ...around(best.direction, turn)].map((direction): PlacedLamp => {
+      const { frames } = best;
+      return { frames, direction, cost: mean(costs.map((own, v) => own(lit(inHead(frames[v], direction))))) };
+    });
+    best = leastCost(near);
+  }
   const certainty = 1 - smoothStep(best.cost, LEFT);
-  return views.map((view) => {
-    const light = certainty > 0 ? fitHardLight(view, best.lamp) : null;
+  return views.map((view, v) => {
+    const toLamp = inHead(best.frames[v], best.direction);
+    const light = certainty > 0 ? fitHardLight(view, { toLamp, lit: lit(toLamp) }) : null;
     return light === null ? null : { ...light, certainty };
   });
 }
 
-function bestOf(
-  views: readonly SoftView[],
-  lamps: readonly LampCandidate[],
-): { readonly lamp: LampCandidate; readonly cost: number } {
-  const costs = new Float64Array(lamps.length);
-  for (const view of views)
-    lampCosts(view, lamps).forEach((cost, k) => {
-      costs[k] += cost / views.length;
-    });
-  const k = costs.indexOf(Math.min(...costs));
-  return { lamp: lamps[k], cost: costs[k] };
+/** What a lamp goes with: head space to its own [9], row-major. */
+type Frame = ArrayLike<number>;
+
+const WITH_HEAD: Frame = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+/** A camera's x and y, and the way from the head to it. */
+function withCamera(r: ArrayLike<number>): Frame {
+  return Array.from(r, (x, k) => (k < 6 ? x : -x));
 }
 
-/** Share of a lamp that is seen, times the cosine to it, at points of a surface [N]. */
-export function litBy(
-  { positions: p, normals: n, mesh }: ShadedSurface,
-  toLamp: readonly number[],
-  fineness: Pick<ShadowCaster, 'penumbra' | 'pixels'> = FINE,
-): Float32Array {
-  const lamp = MIDDLE.map((x, k) => x + LAMP_MM * toLamp[k]);
-  const seen = shadowMap({ lamp, middle: MIDDLE, ...fineness }, mesh);
-  return Float32Array.from({ length: n.length / 3 }, (_, i) => {
-    const cosine = n[3 * i] * toLamp[0] + n[3 * i + 1] * toLamp[1] + n[3 * i + 2] * toLamp[2];
-    return cosine <= 0 ? 0 : cosine * seen(p[3 * i], p[3 * i + 1], p[3 * i + 2]);
+function inHead(r: Frame, [x, y, z]: readonly number[]): readonly number[] {
+  return r === WITH_HEAD ? [x, y, z] : [0, 1, 2].map((k) => r[k] * x + r[3 + k] * y + r[6 + k] * z);
+}
+
+/** A lamp's direction in its frames, and what it costs in the mean over the views. */
+interface PlacedLamp {
+  readonly frames: readonly Frame[];
+  readonly direction: readonly number[];
+  readonly cost: number;
+}
+
+/** The best of the directions, each by the nearest of those that were tried in head space. @param tables costs [views][directions] */
+function coarsest(
+  frames: readonly Frame[],
+  tried: readonly (readonly number[])[],
+  tables: readonly (readonly number[])[],
+): PlacedLamp {
+  const placed = tried.map((direction): PlacedLamp => {
+    const own = frames.map((frame, v) => tables[v][nearestOf(tried, inHead(frame, direction))] ?? 1);
+    return { frames, direction, cost: mean(own) };
   });
+  return leastCost(placed);
 }
 
-/** Directions all over what lies before the head, on a golden spiral. */
+function leastCost(lamps: readonly PlacedLamp[]): PlacedLamp {
+  return lamps.reduce((best, lamp) => (lamp.cost < best.cost ? lamp : best));
+}
+
+/** @returns -1 where none is near: it lies behind the head */
+function nearestOf(directions: readonly (readonly number[])[], d: readonly number[]): number {
+  let [nearest, most] = [-1, NEAR_COSINE];
+  directions.forEach((other, k) => {
+    const cosine = dot3(other, d);
+    if (cosine > most) [nearest, most] = [k, cosine];
+  });
+  return nearest;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x, 0) / values.length;
+}
+
+/** What is lit from a direction, worked out once for all views that have it. */
+function onceADirection(lit: (toLamp: readonly number[]) => Float32Array): (toLamp: readonly number[]) => Float32Array {
+  const known = new Map<string, Float32Array>();
+  return (toLamp) => {
+    const key = toLamp.join();
+    const own = known.get(key) ?? lit(toLamp);
+    known.set(key, own);
+    return own;
+  };
+}
+
+/** Directions all over what lies in front, on a golden spiral. */
 function spread(count: number): number[][] {
   const golden = Math.PI * (3 - Math.sqrt(5));
   return Array.from({ length: count }, (_, k) => {

@@ -42,22 +42,22 @@ const LEAST_SHADE = 0.15;
 const ROBUST = 0.1;
 
 /**
- * How much of what a light without shadows leaves unexplained a lamp leaves, of each candidate:
+ * How much of what a light without shadows leaves unexplained in a view a lamp leaves:
  *   min_(k >= 0, gamma) sum_i w_i ((A_i (H(n_i) gamma + k V_i max(0, n_i d)) - I_i)/(A_i s_i))^2 / the same with k = 0,
  * grey in closed form; V the share of the lamp that is seen, s the shade of the light without shadows.
- * @returns 0..1 of each
+ * @returns of what a lamp lights [N], as {@link LampCandidate.lit}: 0..1
  */
-export function lampCosts({ samples, light }: SoftView, candidates: readonly LampCandidate[]): Float64Array {
+export function lampCost({ samples, light }: SoftView): (lit: ArrayLike<number>) => number {
   const grey = greyRows(samples, light);
   const soft = softEquations(grey, grey.weights);
   const without = solve(soft, null).cost;
-  return Float64Array.from(candidates, ({ lit }) => {
+  return (lit) => {
     const { x, cost } = solve(soft, lampEquation(grey, lit, grey.weights));
     return x[SH_BANDS] > 0 && without > 0 ? Math.min(1, cost / without) : 1;
-  });
+  };
 }
 
-/** The colour of a lamp and the soft light around it, as in {@link lampCosts} by channel, robust. @returns null where it darkens a channel */
+/** The colour of a lamp and the soft light around it, as in {@link lampCost} by channel, robust. @returns null where it darkens a channel */
 export function fitHardLight({ samples, light }: SoftView, { toLamp, lit }: LampCandidate): HardLight | null {
   const bases = basesOf(samples);
   const color = new Float64Array(3);

@@ -59,7 +59,7 @@ export function findLights(
   const surface = { positions: some.positions, normals, mesh: { positions, triangles: skinTriangles(head) } };
   const lamps = findLamp(
     surface,
-    shown.map((own, v) => ({ samples: own, light: lights[v] })),
+    shown.map((own, v) => ({ samples: own, light: lights[v], rotation: views[v].camera.rotation })),
   );
   const cast = lamps.map((lamp, v) =>
     lamp === null ? null : castLight(shaped, lamp, lights[v], { ...shown[v], positions: some.positions }),

@@ -2,7 +2,7 @@ import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
 import { shBasis } from '../../../src/geometry/spherical-harmonics.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { faceTriangles, skinTriangles } from '../../../src/head/head-model.ts';
-import { litBy } from '../../../src/render/light/find-lamp.ts';
+import { litBy } from '../../../src/render/light/lit-surface.ts';
 import { directionalLight, irradiance } from '../../../src/render/light/sh-lighting.ts';
 
 export const head = loadBundledHead();
@@ -49,4 +49,10 @@ export function sunlitView(strength: number, yaw: number, lit: Float32Array = li
     for (let c = 0; c < 3; c++) observed[3 * i + c] = albedo[3 * i + c] * (soft[c] + strength * COLOR[c] * lit[i]);
   }
   return { normals, albedo, observed, weights };
+}
+
+/** Head to camera [9] of a view that looks at the face. @param yaw degrees */
+export function lookingFrom(yaw: number): number[] {
+  const [sin, cos] = [Math.sin((yaw * Math.PI) / 180), Math.cos((yaw * Math.PI) / 180)];
+  return [cos, 0, -sin, 0, -1, 0, -sin, 0, -cos];
 }

@@ -10,6 +10,7 @@ import {
   head,
   litWithoutShadows,
   litWithShadows,
+  lookingFrom,
   sunlitView,
   surface,
 } from '../../../helpers/light/sunlit-face.ts';
@@ -17,7 +18,7 @@ import {
 const shaped = { head, positions: head.template };
 const samples = sunlitView(1, 0);
 const light = fitLight(samples);
-const [lamp] = findLamp(surface, [{ samples, light }]);
+const [lamp] = findLamp(surface, [{ samples, light, rotation: lookingFrom(0) }]);
 if (lamp === null) throw new Error('no lamp');
 const seen = Array.from(faceVertices.keys()).filter((i) => samples.weights[i] > 0.2);
 
