@@ -11,7 +11,7 @@ export interface BurntPixels {
 }
 
 /** Linear light at which a channel begins to be burnt, and is. */
-const BURNT = [0.85, 0.95] as const;
+const BURNT = [0.92, 0.98] as const;
 /** Share of what counts that is to be burnt: a highlight on a nose is none. */
 const LEAST_SHARE = 0.002;
 /** Of what counts, pixels between those that tell how channels go together. */

@@ -36,8 +36,8 @@ export interface BakedTexture {
 export const SURE_WEIGHT = 0.03;
 
 /**
- * Paints the skin texture from the photographs: per-view second-order SH lighting, and a lamp with its shadows where they are seen, in
- * closed form from a part of the texels, then all texels under those lights, views blended by viewing angle, what no view shows
+ * Paints the skin texture from the photographs: per-view second-order SH lighting and albedo in turns, and a lamp with its shadows where
+ * they are seen (closed form all), on a part of the texels, then all texels under those lights, views blended by viewing angle, what no view shows
  * filled from the albedo model plus a smooth continuation of the difference, so that no seam shows. Where classes of pixels are
  * known, skin is painted by skin alone and the scalp by hair too, views are brought to one level, and the unseen is filled from
  * the head's other side first.

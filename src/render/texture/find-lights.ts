@@ -9,9 +9,10 @@ import { albedoTexture } from '../mesh/head-mesh.ts';
 import { DARKEST } from './complete-texture.ts';
 import { type CastLight, castLight } from './shading/cast-light.ts';
 import { colorsAt, someTexels, type Texels } from './texels.ts';
-import { observeSkin, type TextureView } from './texture-views.ts';
+import { addUnlit, observeSkin, type TextureView } from './texture-views.ts';
 import { type ShownTexels, withoutBeard } from './without-beard.ts';
 
+const ALTERNATIONS = 3;
 /** Texels that light is found from. */
 const LIGHT_TEXELS = 6000;
 /** Texels of these between those that a skin's tone is found from. */
@@ -26,8 +27,8 @@ export interface FoundLights {
 }
 
 /**
- * The light of each view, from some of the texels: what the albedo model, in the tone that the photographs tell of, looks like in it. Colours that the
- * views agree on tell nothing more: they hold what the light was not told, shadows too.
+ * The light of each view, with the albedo of some of the texels in turns, from the albedo model's in the tone that the photographs tell of. A lamp is told from
+ * the model alone: what the views agree on holds its shadows.
  */
 export function findLights(
   kernels: Kernels,
@@ -40,29 +41,39 @@ export function findLights(
   const mark = memory.mark();
   const some = someTexels(memory, texels, Math.max(1, Math.floor(texels.index.length / LIGHT_TEXELS)));
   const count = some.index.length;
-  const observed = memory.real(4 * count);
-  const samples = views.map((view) => {
-    observeSkin(kernels, view, some, observed);
-    return {
-      observed: Float64Array.from({ length: 3 * count }, (_, k) => observed[4 * Math.floor(k / 3) + (k % 3)]),
-      weights: Float64Array.from({ length: count }, (_, i) => Math.sqrt(observed[4 * i + 3])),
-    };
+  const observed = views.map((view) => {
+    const out = memory.real(4 * count);
+    observeSkin(kernels, view, some, out);
+    return out;
   });
-  const normals = Float64Array.from(some.normals);
-  const albedo = tonedAlbedo(head, some, views, samples);
-  const shown = withoutBeard(head, some, { normals, albedo }, samples).map((sample) => ({
-    normals,
-    albedo,
-    ...sample,
+  const samples = observed.map((lanes) => ({
+    observed: Float64Array.from({ length: 3 * count }, (_, k) => lanes[4 * Math.floor(k / 3) + (k % 3)]),
+    weights: Float64Array.from({ length: count }, (_, i) => Math.sqrt(lanes[4 * i + 3])),
   }));
-  const lights = shown.map(fitLight);
-  const surface = { positions: some.positions, normals, mesh: { positions, triangles: skinTriangles(head) } };
+  const normals = Float64Array.from(some.normals);
+  const model = tonedAlbedo(head, some, views, samples);
+  const told = withoutBeard(head, some, { normals, albedo: model }, samples);
+  const onModel = told.map((sample) => ({ normals, albedo: model, ...sample }));
   const lamps = findLamp(
-    surface,
-    shown.map((own, v) => ({ samples: own, light: lights[v], rotation: views[v].camera.rotation })),
+    { positions: some.positions, normals, mesh: { positions, triangles: skinTriangles(head) } },
+    onModel.map((sample, v) => ({ samples: sample, light: fitLight(sample), rotation: views[v].camera.rotation })),
   );
+  const albedo = model.slice();
+  const sum = memory.real(4 * count);
+  let lights: Float64Array[] = [];
+  for (let turn = 0; turn < ALTERNATIONS; turn++) {
+    // At last a beard tells of the light too: by then its colour is known.
+    const shown = turn < ALTERNATIONS - 1 ? told : samples;
+    lights = shown.map((sample) => fitLight({ normals, albedo, ...sample }));
+    sum.fill(0);
+    observed.forEach((lanes, v) => {
+      addUnlit(kernels, some, lights[v], { observed: lanes, sum });
+    });
+    for (let i = 0; i < count; i++)
+      if (sum[4 * i + 3] > 0) for (let c = 0; c < 3; c++) albedo[3 * i + c] = sum[4 * i + c] / sum[4 * i + 3];
+  }
   const cast = lamps.map((lamp, v) =>
-    lamp === null ? null : castLight(shaped, lamp, lights[v], { ...shown[v], positions: some.positions }),
+    lamp === null ? null : castLight(shaped, lamp, lights[v], { ...onModel[v], positions: some.positions }),
   );
   memory.release(mark);
   return { lights, cast };
