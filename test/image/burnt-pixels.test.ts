@@ -45,6 +45,31 @@ describe('overexposed skin', () => {
     });
   });
 
+  it('leaves a green that is not burnt as it was, though the red is', () => {
+    const { image } = skin(2);
+    const { pixels, colors } = burntPixels(image, () => true) ?? { pixels: [], colors: [] };
+    let kept = 0;
+    pixels.forEach((pixel, i) => {
+      if (image.data[3 * pixel + 1] > 0.9) return;
+      expect(colors[3 * i + 1]).toBe(image.data[3 * pixel + 1]);
+      kept++;
+    });
+    expect(kept).toBeGreaterThan(100);
+  });
+
+  it('does not follow what is as bright as burnt skin and not as red', () => {
+    const { image } = skin(2.4);
+    const green = image.data.slice();
+    // A window's light on one pixel in ten of the brighter half.
+    for (let i = 0; i < SIDE * SIDE; i += 10)
+      if (i % SIDE > SIDE / 2 && green[3 * i] < 0.92) green.set([0.5, 0.85, 0.8], 3 * i);
+    const [plain, mixed] = [image.data, green].map((data) => burntPixels({ ...image, data }, () => true));
+    const reds = (burnt: typeof plain): Map<number, number> =>
+      new Map(Array.from(burnt?.pixels ?? [], (pixel, i) => [pixel, burnt?.colors[3 * i] ?? 0]));
+    const [before, after] = [reds(plain), reds(mixed)];
+    for (const [pixel, red] of before) expect(Math.abs((after.get(pixel) ?? 0) / red - 1)).toBeLessThan(0.02);
+  });
+
   it('is none where little is burnt, or where what is burnt does not count', () => {
     expect(burntPixels(skin(1).image, () => true)).toBeNull();
     expect(burntPixels(skin(2.4).image, (k) => k % SIDE < SIDE / 4)).toBeNull();

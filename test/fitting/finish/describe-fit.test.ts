@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIVE_BONES } from '../../../src/asm/expression-bones.ts';
-import { describeFit } from '../../../src/fitting/finish/describe-fit.ts';
+import { describeFit, paintFit } from '../../../src/fitting/finish/describe-fit.ts';
 import type { RenderedView } from '../../../src/fitting/finish/describe-views.ts';
 import { faceTriangles, skinTriangles } from '../../../src/head/head-model.ts';
 import { facePsnr } from '../../../src/render/pictures/face-psnr.ts';
@@ -78,6 +78,15 @@ describe('the description of a fit', async () => {
         ? []
         : [`${described.foldedTriangles} of ${skinTriangles(head).length / 3} skin triangles are folded`],
     );
+  });
+
+  it('shows each view in its own shadows', async () => {
+    const painted = await paintFit(kernels, fitted, options);
+    const shade = new Float64Array(3 * head.parts[0].vertexCount).fill(Math.log(0.4));
+    const shaded = { ...painted, texture: { ...painted.texture, cast: [painted.texture.cast[0], shade] } };
+    const { views } = await describeFit(kernels, fitted, options, { painted: shaded });
+    expect(views[0].psnrDb).toBe(described.views[0].psnrDb);
+    expect(views[1].psnrDb).toBeLessThan((described.views[1].psnrDb ?? 0) - 6);
   });
 
   it('is the same without anyone looking', async () => {

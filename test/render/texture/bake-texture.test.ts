@@ -121,6 +121,14 @@ describe('a texture baked from pictures of a known head', () => {
     const shadowed = inLocalLight(head, painted.albedo, { gains: null, cast: painted.cast[0] });
     expect(off(painted.albedo)).toBeLessThan(0.15);
     expect(off(painted.albedo)).toBeLessThan(0.8 * off(shadowed));
+    const large = skinPicture(
+      kernels,
+      { shaped: { head, positions: head.template }, views: sunny, baked: painted },
+      2 * SIZE,
+    );
+    expect(distance(painted.albedo, halveImage(linearImage(large)), seen)).toBeLessThan(
+      0.3 * distance(painted.albedo, shadowed, seen),
+    );
     const lit = inLocalLight(head, painted.albedo, { gains: painted.gains, cast: painted.cast[0] });
     const again = photograph(lit, 0, Float64Array.from(painted.lights[0])).image;
     const even = photograph(painted.albedo, 0, Float64Array.from(painted.lights[0])).image;
@@ -148,6 +156,29 @@ describe('a texture baked from pictures of a known head', () => {
     const everywhere = new Uint8Array(SIZE * SIZE).fill(1);
     // A photograph's white is believed in part: the rest of a brighter light is shared with the skin.
     expect(distance(baked.albedo, again.albedo, everywhere)).toBeLessThan(0.1);
+  });
+
+  it('has the colour of overexposed skin from what is left of it', () => {
+    const bright = lights.map((light, v) =>
+      photograph(
+        truth,
+        v,
+        light.map((x) => 2.3 * x),
+      ),
+    );
+    const clipped = bright.map((view) => ({
+      ...view,
+      image: { ...view.image, data: view.image.data.map((x) => Math.min(1, x)) },
+    }));
+    const [whole, burnt] = [bright, clipped].map((of) =>
+      bakeTexture(kernels, { head, positions: head.template }, of, SIZE),
+    );
+    const face = vertexMap(head, SIZE, (v) => head.regions.face[v] * (1 - ownColors(head)[v]));
+    const redness = ({ albedo: { data } }: typeof whole, i: number): number => Math.log(data[3 * i] / data[3 * i + 2]);
+    const off = Array.from(face.keys())
+      .filter((i) => face[i] > 0.99 && whole.share[i] > 0.5)
+      .map((i) => Math.abs(redness(burnt, i) - redness(whole, i)));
+    expect(off.reduce((sum, x) => sum + x, 0) / off.length).toBeLessThan(0.025);
   });
 
   it('paints skin by skin alone, and hair where hair grows', () => {
