@@ -1,3 +1,4 @@
+import { mean } from '../../geometry/mean.ts';
 import type { ByteImage } from '../../image/image.ts';
 import { BACKGROUND, FACE_SKIN, HAIR, isSkin } from './classes.ts';
 import { completeGlasses } from './complete-glasses.ts';
@@ -89,10 +90,6 @@ function mappedFace(face: FacePoints, crop: HeadCrop): MappedFace {
   const middle = [0, 1].map((k) => mean(Array.from(points).filter((_, i) => i % 2 === k)));
   const inner = Array.from(points, (x, i) => middle[i % 2] + WELL_INSIDE * (x - middle[i % 2]));
   return { eyes, chin, inside: pixelsOf({ ...face, points: inner }, crop) };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, x) => sum + x, 0) / values.length;
 }
 
 /** A place of the photograph in the network's pixels. */

@@ -1,3 +1,4 @@
+import { mean } from '../../geometry/mean.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { earRays, withAround } from './cover/class-trust.ts';
@@ -134,8 +135,4 @@ const FILLINGS = 12;
 function coveredScalp({ place }: HeadRadius, level: Float64Array): number {
   const rays = Array.from(place.keys()).filter((i) => place[i] === 1);
   return mean(rays.map((i) => (level[i] > 0 ? 1 : 0)));
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
 }

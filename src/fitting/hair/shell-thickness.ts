@@ -1,3 +1,4 @@
+import { mean } from '../../geometry/mean.ts';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { HairCover } from './cover/hair-cover.ts';
 import { INTO_CLEAR_MM } from './curtain/clear-hair.ts';
@@ -172,10 +173,6 @@ function addPriors(
     const m = sphere.mirror[i];
     if (i < m && covered[m] === 1) rows.add([i, m], [1, -1], 0, 1 / SIDES_MM);
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }
 
 /** How many rings of neighbours inside the edge of what is covered a point lies [N]: from 1 to {@link EDGE_RINGS}, 0 elsewhere. */

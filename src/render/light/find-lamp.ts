@@ -1,3 +1,4 @@
+import { mean } from '../../geometry/mean.ts';
 import { smoothStep } from '../../geometry/smooth-step.ts';
 import { cross, dot3, unit } from '../../geometry/vector3.ts';
 import { type CertainLight, fitHardLight, lampCost, type SoftView } from './hard-light.ts';
@@ -99,10 +100,6 @@ function nearestOf(directions: readonly (readonly number[])[], d: readonly numbe
     if (cosine > most) [nearest, most] = [k, cosine];
   });
   return nearest;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, x) => sum + x, 0) / values.length;
 }
 
 /** What is lit from a direction, worked out once for all views that have it. */

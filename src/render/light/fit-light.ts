@@ -23,9 +23,8 @@ const PASSES = 3;
  * @returns gamma [9, 3]
  */
 export function fitLight(samples: LightSamples): Float64Array {
-  const { normals, weights } = samples;
   const light = new Float64Array(3 * SH_BANDS);
-  const bases = basesOf(normals, weights);
+  const bases = basesOf(samples);
   for (let channel = 0; channel < 3; channel++) {
     let gamma: Float64Array = new Float64Array(SH_BANDS);
     for (let pass = 0; pass < PASSES; pass++) {
@@ -41,7 +40,7 @@ export function fitLight(samples: LightSamples): Float64Array {
 }
 
 /** Bands at each sample that counts [N, 9]. */
-function basesOf(normals: Float64Array, weights: Float64Array): Float64Array {
+export function basesOf({ normals, weights }: Pick<LightSamples, 'normals' | 'weights'>): Float64Array {
   const bases = new Float64Array(SH_BANDS * weights.length);
   for (let i = 0; i < weights.length; i++)
     if (weights[i] !== 0)

@@ -1,6 +1,6 @@
 import { solveCholesky } from '../../geometry/cholesky.ts';
-import { SH_BANDS, shBasis } from '../../geometry/spherical-harmonics.ts';
-import type { LightSamples } from './fit-light.ts';
+import { SH_BANDS } from '../../geometry/spherical-harmonics.ts';
+import { basesOf, type LightSamples } from './fit-light.ts';
 
 /** A place that a lamp may stand in, far away, and what it lights of a view's samples. */
 export interface LampCandidate {
@@ -106,14 +106,6 @@ function channelOf({ albedo, observed }: LightSamples, light: Float64Array, c: n
     observed: (i) => observed[3 * i + c],
     light: Float64Array.from({ length: SH_BANDS }, (_, b) => light[3 * b + c]),
   };
-}
-
-function basesOf({ normals, weights }: LightSamples): Float64Array {
-  const bases = new Float64Array(SH_BANDS * weights.length);
-  for (let i = 0; i < weights.length; i++)
-    if (weights[i] > 0)
-      shBasis(normals[3 * i], normals[3 * i + 1], normals[3 * i + 2], bases.subarray(SH_BANDS * i, SH_BANDS * (i + 1)));
-  return bases;
 }
 
 function rowsOf(weights: Float64Array, bases: Float64Array, { albedo, observed, light }: Channel): Rows {
