@@ -11,12 +11,12 @@ import { byteImage, type LinearImage } from '../../image/image.ts';
 import { encodeJpeg } from '../../image/image-file.ts';
 import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { headRenderMesh, type TexturedHead } from '../../render/mesh/head-mesh.ts';
-import { type LoadedMesh, loadMesh, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
+import type { TexturedHead } from '../../render/mesh/head-mesh.ts';
+import { shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { lightOfView } from '../../render/texture/light-of-view.ts';
 import type { CastLight } from '../../render/texture/shading/cast-light.ts';
-import { inLocalLight } from '../../render/texture/shading/local-gains.ts';
+import { meshInLight } from '../../render/texture/shading/mesh-in-light.ts';
 import { type ImageQuality, imageQuality, rerendered } from './image-quality.ts';
 import type { PosedHead } from './posed-head.ts';
 
@@ -133,9 +133,7 @@ async function withPainted<T>(
     working.map((view, v) => ({ ...view, camera: toWorkingCamera(posed.cameras[v], view) })),
     TEXTURE_SIZE,
   );
-  const lit = (cast: CastLight): LoadedMesh =>
-    loadMesh(memory, headRenderMesh(head, positions, inLocalLight(head, baked.albedo, { gains: null, cast }), parts));
-  const evenly = lit(null);
+  const meshIn = meshInLight(memory, { head, positions, parts, texture: { albedo: baked.albedo, gains: null } });
   const onFaceOf = faceTriangles(head);
   const show = async ({
     name,
@@ -148,7 +146,7 @@ async function withPainted<T>(
     pictured,
   }: ShownView): Promise<ViewQuality> => {
     const viewMark = memory.mark();
-    const loaded = cast === null ? evenly : lit(cast);
+    const loaded = meshIn(cast);
     const view = viewLoadedMesh(kernels, loaded, positions, camera);
     const shaded = shadeLoadedMesh(kernels, loaded, view, light);
     const onFace = Uint8Array.from(view.triangle, (t, i) =>

@@ -7,19 +7,12 @@ import { faceTriangles } from '../../head/head-model.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
 import { type ByteImage, byteImage, halveImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { headRenderMesh, type PartImages } from '../../render/mesh/head-mesh.ts';
-import {
-  type LoadedMesh,
-  loadMesh,
-  type MeshView,
-  shadeLoadedMesh,
-  viewLoadedMesh,
-} from '../../render/mesh/loaded-mesh.ts';
+import type { PartImages } from '../../render/mesh/head-mesh.ts';
+import { type LoadedMesh, type MeshView, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { facePsnr } from '../../render/pictures/face-psnr.ts';
 import { renderedPicture } from '../../render/pictures/rendered-picture.ts';
 import type { BakedTexture } from '../../render/texture/bake-texture.ts';
-import type { CastLight } from '../../render/texture/shading/cast-light.ts';
-import { inLocalLight } from '../../render/texture/shading/local-gains.ts';
+import { meshInLight } from '../../render/texture/shading/mesh-in-light.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import { landmarkPoints } from '../evidence/landmarks/landmark-points.ts';
 import { deviationOf } from '../unknowns/view-expressions.ts';
@@ -87,10 +80,7 @@ export async function describeViews(
   const points = landmarkPoints(fitted.space);
   const onFace = faceTriangles(head);
   const mark = memory.mark();
-  const { albedo, gains } = texture;
-  const lit = (cast: CastLight): LoadedMesh =>
-    loadMesh(memory, headRenderMesh(head, fitted.positions, inLocalLight(head, albedo, { gains, cast }), parts));
-  const evenly = lit(null);
+  const meshIn = meshInLight(memory, { head, positions: fitted.positions, parts, texture });
   const views: ViewDescription[] = [];
   for (const [v, positions] of meshes.entries()) {
     const viewMark = memory.mark();
@@ -100,8 +90,7 @@ export async function describeViews(
     const camera = scaleCamera(cameras[v], scale, image.width, image.height);
     // In kernel memory, which is given back: as garbage they would pile up over the views.
     const photo = byteImage(image, memory.bytes(3 * image.width * image.height));
-    const cast = texture.cast[v];
-    const mesh = cast === null ? evenly : lit(cast);
+    const mesh = meshIn(texture.cast[v]);
     const view = viewLoadedMesh(kernels, mesh, positions, camera);
     const colors = shadeLoadedMesh(kernels, mesh, view, texture.lights[v]);
     const rendered = renderedPicture(view, colors, memory.bytes(photo.data.length));

@@ -2,7 +2,13 @@ import { mean } from '../../geometry/mean.ts';
 import { smoothStep } from '../../geometry/smooth-step.ts';
 import { cross, dot3, unit } from '../../geometry/vector3.ts';
 import { type CertainLight, fitHardLight, lampCost, type SoftView } from './hard-light.ts';
-import { litBy, type ShadedSurface } from './lit-surface.ts';
+import { lampSeen, litBy, type SurfacePoints } from './lit-surface.ts';
+import type { CastingMesh } from './shadow-map.ts';
+
+/** Points of a surface, and what casts shadows on them. */
+export interface ShadedSurface extends SurfacePoints {
+  readonly mesh: CastingMesh;
+}
 
 /** A view, and where its camera looks from. */
 export interface LitView extends SoftView {
@@ -32,7 +38,7 @@ const COARSE = { penumbra: 8, pixels: 192 };
  */
 export function findLamp(surface: ShadedSurface, views: readonly LitView[]): (CertainLight | null)[] {
   const costs = views.map(lampCost);
-  const lit = onceADirection((toLamp) => litBy(surface, toLamp, COARSE));
+  const lit = onceADirection((toLamp) => litBy(surface, toLamp, lampSeen(surface.mesh, toLamp, COARSE)));
   const tried = spread(DIRECTIONS);
   const tables = costs.map((cost) => tried.map((toLamp) => cost(lit(toLamp))));
   const goesWith = [views.map(() => WITH_HEAD), views.map(({ rotation }) => withCamera(rotation))];

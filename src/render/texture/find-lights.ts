@@ -54,23 +54,23 @@ export function findLights(
   const model = tonedAlbedo(head, some, views, samples);
   const told = withoutBeard(head, some, { normals, albedo: model }, samples);
   const onModel = told.map((sample) => ({ normals, albedo: model, ...sample }));
+  let lights = onModel.map(fitLight);
   const lamps = findLamp(
     { positions: some.positions, normals, mesh: { positions, triangles: skinTriangles(head) } },
-    onModel.map((sample, v) => ({ samples: sample, light: fitLight(sample), rotation: views[v].camera.rotation })),
+    onModel.map((sample, v) => ({ samples: sample, light: lights[v], rotation: views[v].camera.rotation })),
   );
   const albedo = model.slice();
   const sum = memory.real(4 * count);
-  let lights: Float64Array[] = [];
-  for (let turn = 0; turn < ALTERNATIONS; turn++) {
-    // At last a beard tells of the light too: by then its colour is known.
-    const shown = turn < ALTERNATIONS - 1 ? told : samples;
-    lights = shown.map((sample) => fitLight({ normals, albedo, ...sample }));
+  for (let turn = 1; turn < ALTERNATIONS; turn++) {
     sum.fill(0);
     observed.forEach((lanes, v) => {
       addUnlit(kernels, some, lights[v], { observed: lanes, sum });
     });
     for (let i = 0; i < count; i++)
       if (sum[4 * i + 3] > 0) for (let c = 0; c < 3; c++) albedo[3 * i + c] = sum[4 * i + c] / sum[4 * i + 3];
+    // At last a beard tells of the light too: by then its colour is known.
+    const shown = turn < ALTERNATIONS - 1 ? told : samples;
+    lights = shown.map((sample) => fitLight({ normals, albedo, ...sample }));
   }
   const cast = lamps.map((lamp, v) =>
     lamp === null ? null : castLight(shaped, lamp, lights[v], { ...onModel[v], positions: some.positions }),

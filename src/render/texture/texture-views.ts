@@ -35,7 +35,7 @@ export interface TextureView {
   /** The same for the scalp, which hair paints too. */
   readonly scalpTrust: RealArray;
   readonly image: LinearImage;
-  /** What overexposed skin of it would have shown; null where none is. */
+  /** What overexposed pixels that paint would have shown; null where few are. */
   readonly burnt: BurntPixels | null;
   readonly positions?: Float64Array;
   readonly creases?: Float64Array;
@@ -203,8 +203,9 @@ function observeRanges(kernels: Kernels, view: TextureView, texels: Texels, { ra
   const { camera, depth } = view;
   const { width, height } = camera;
   const image = packPixels(view.image, memory.room(4 * width * height));
-  view.burnt?.pixels.forEach((pixel, i) => {
-    for (let c = 0; c < 3; c++) image[4 * pixel + c] = view.burnt?.colors[3 * i + c] ?? 0;
+  const { burnt } = view;
+  burnt?.pixels.forEach((pixel, i) => {
+    for (let c = 0; c < 3; c++) image[4 * pixel + c] = burnt.colors[3 * i + c];
   });
   const job = {
     positions: texels.positions,

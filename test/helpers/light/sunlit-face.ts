@@ -2,7 +2,7 @@ import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
 import { shBasis } from '../../../src/geometry/spherical-harmonics.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { faceTriangles, skinTriangles } from '../../../src/head/head-model.ts';
-import { litBy } from '../../../src/render/light/lit-surface.ts';
+import { lampSeen, litBy } from '../../../src/render/light/lit-surface.ts';
 import { directionalLight, irradiance } from '../../../src/render/light/sh-lighting.ts';
 
 export const head = loadBundledHead();
@@ -27,8 +27,8 @@ export const surface = {
   mesh: { positions: head.template, triangles },
 };
 /** Share of the sun at the face's vertices: with what casts shadows, and as if nothing did [N]. */
-export const litWithShadows = litBy(surface, SUN);
-export const litWithoutShadows = litBy({ ...surface, mesh: { ...surface.mesh, triangles: new Uint32Array(0) } }, SUN);
+export const litWithShadows = litBy(surface, SUN, lampSeen(surface.mesh, SUN));
+export const litWithoutShadows = litBy(surface, SUN, () => 1);
 
 /** What a view shows of an even face, where it looks at it. @param strength of the sun @param yaw of the view, degrees @param lit share of the sun [N] */
 export function sunlitView(strength: number, yaw: number, lit: Float32Array = litWithShadows) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dot3, unit } from '../../../src/geometry/vector3.ts';
 import { findLamp } from '../../../src/render/light/find-lamp.ts';
 import { fitLight } from '../../../src/render/light/fit-light.ts';
-import { litBy } from '../../../src/render/light/lit-surface.ts';
+import { lampSeen, litBy } from '../../../src/render/light/lit-surface.ts';
 import { lookingFrom, SUN, sunlitView, surface } from '../../helpers/light/sunlit-face.ts';
 
 /** Views under a sun of some strength. */
@@ -32,7 +32,7 @@ describe('the lamp that a head stands before', () => {
       const toLamp = [0, 1, 2].map(
         (k) => rotation[k] * lamp[0] + rotation[3 + k] * lamp[1] - rotation[6 + k] * lamp[2],
       );
-      const samples = sunlitView(1, yaw, litBy(surface, toLamp));
+      const samples = sunlitView(1, yaw, litBy(surface, toLamp, lampSeen(surface.mesh, toLamp)));
       return { toLamp, view: { samples, light: fitLight(samples), rotation } };
     });
     const found = findLamp(

@@ -4,7 +4,7 @@ import { SH_BANDS, SH_CONSTANT, shBasis } from '../../../geometry/spherical-harm
 import { skinTriangles } from '../../../head/head-model.ts';
 import type { LightSamples } from '../../light/fit-light.ts';
 import type { CertainLight } from '../../light/hard-light.ts';
-import { litBy, type ShadedSurface } from '../../light/lit-surface.ts';
+import { lampSeen, litBy } from '../../light/lit-surface.ts';
 import { irradiance } from '../../light/sh-lighting.ts';
 import type { ShapedHead } from '../../mesh/head-mesh.ts';
 import { SHADE_FLOOR } from '../texture-views.ts';
@@ -39,18 +39,23 @@ export function castLight(
   soft: Float64Array,
   samples: SkinSamples,
 ): Float64Array {
-  const mesh = { positions, triangles: skinTriangles(head) };
+  const triangles = skinTriangles(head);
   const count = head.parts[0].vertexCount;
-  const normals = vertexNormals(positions, mesh.triangles).normals.subarray(0, 3 * count);
-  const cast = castAt({ positions, normals, mesh }, light, soft);
-  const share = seenShare(positions, count, shownCast(samples, castAt({ ...samples, mesh }, light, soft), soft));
+  const normals = vertexNormals(positions, triangles).normals.subarray(0, 3 * count);
+  const seen = lampSeen({ positions, triangles }, light.toLamp);
+  const cast = castAt(normals, litBy({ positions, normals }, light.toLamp, seen), light, soft);
+  const ofSamples = castAt(samples.normals, litBy(samples, light.toLamp, seen), light, soft);
+  const share = seenShare(positions, count, shownCast(samples, ofSamples, soft));
   return cast.map((log, i) => light.certainty * share[Math.floor(i / 3)] * log);
 }
 
-/** g at points of a surface [N, 3]. */
-function castAt(surface: ShadedSurface, { toLamp, color, around }: CertainLight, soft: Float64Array): Float64Array {
-  const { normals } = surface;
-  const lit = litBy(surface, toLamp);
+/** g at points of a surface [N, 3]. @param lit share of the lamp at each, times the cosine [N] */
+function castAt(
+  normals: Float64Array,
+  lit: Float32Array,
+  { color, around }: CertainLight,
+  soft: Float64Array,
+): Float64Array {
   const out = new Float64Array(normals.length);
   const [basis, rest, without] = [new Float64Array(SH_BANDS), new Float64Array(3), new Float64Array(3)];
   for (let i = 0; i < lit.length; i++) {

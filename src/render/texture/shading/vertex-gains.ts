@@ -67,23 +67,31 @@ export function continueGains(head: HeadModel, gains: Float64Array, held: Float6
 }
 
 /** Multiplies colours by gains between the vertices, in place. @param gains logarithms [skin vertices, 3] @param sum [N, 4] */
-export function addGains(head: HeadModel, { covered }: SkinTexels, gains: Float64Array, sum: RealArray): void {
+export function addGains(
+  head: HeadModel,
+  { covered }: Pick<SkinTexels, 'covered'>,
+  gains: Float64Array,
+  sum: RealArray,
+): void {
   forEachGain(head, covered, gains, (i, c, log) => {
     sum[4 * i + c] *= Math.exp(log);
   });
 }
 
-/** Divides colours by gains between the vertices, in place. @param gains logarithms [skin vertices, 3]; null for none @param lanes [N, 4] */
+/** The other way: divides colours by gains. @param gains logarithms [skin vertices, 3]; null for none @param sum [N, 4] */
 export function takeGains(
   head: HeadModel,
-  { covered }: SkinTexels,
+  texels: Pick<SkinTexels, 'covered'>,
   gains: Float64Array | null,
-  lanes: RealArray,
+  sum: RealArray,
 ): void {
-  if (gains === null) return;
-  forEachGain(head, covered, gains, (i, c, log) => {
-    lanes[4 * i + c] *= Math.exp(-log);
-  });
+  if (gains !== null)
+    addGains(
+      head,
+      texels,
+      gains.map((log) => -log),
+      sum,
+    );
 }
 
 /** Tells each channel's gain at each texel, of those at the vertices. @param gains logarithms [skin vertices, 3] */
