@@ -119,15 +119,18 @@ function blendViews(
 }
 
 /** Levels of the views, from some of the texels. */
-function findLevels({ kernels, shaped, texels, lights, seen }: Painting): ViewLevel[] {
+function findLevels({ kernels, shaped, texels, lights, cast, seen }: Painting): ViewLevel[] {
   const { memory } = kernels;
   const mark = memory.mark();
   const some = someTexels(memory, texels, LEVEL_STRIDE);
+  const triangle = some.index.map((_, i) => texels.covered.triangle[i * LEVEL_STRIDE]);
+  const covered = { ...texels.covered, index: some.index, triangle };
   const observed = memory.real(4 * some.index.length);
   // On the face that the views share, as their lights are.
   const lanes = seen.map((view, v) => {
     const sum = memory.real(4 * some.index.length);
     observeTexels(kernels, view, some, observed);
+    takeGains(shaped.head, { covered }, cast[v], observed);
     addUnlit(kernels, some, lights[v], { observed, sum });
     return sum;
   });

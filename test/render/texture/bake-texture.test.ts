@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { BACKGROUND, FACE_SKIN } from '../../../src/capture/segmentation/classes.ts';
 import { lampLight } from '../../../src/evaluation/synthetic/light/lamp.ts';
 import { median } from '../../../src/geometry/median.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
@@ -135,6 +136,27 @@ describe('a texture baked from pictures of a known head', () => {
     const error = distance(sunny[0].image, again, sunny[0].mask);
     expect(error).toBeLessThan(0.1);
     expect(error).toBeLessThan(0.7 * distance(sunny[0].image, even, sunny[0].mask));
+  });
+
+  it('brings views to one level as they are painted, each without its own shadows', () => {
+    const fill = directionalLight([0, 0.4, 1], [0.1, 0.1, 0.12], [0.25, 0.26, 0.3]);
+    const { triangles } = headRenderMesh(head, head.template, truth, parts);
+    // The head turns before a lamp that stands beside the camera.
+    const turning = cameras.map(({ rotation: r }, v) => {
+      const [x, y, z] = [0, 1, 2].map((k) => 1900 * r[k] - 2400 * r[3 + k] - 2500 * r[6 + k]);
+      const lamp = { place: [x, y, z], color: [1, 0.95, 0.85], penumbra: 2 } as const;
+      const view = photograph(
+        truth,
+        v,
+        fill,
+        lampLight(lamp, { triangles, middle: [0, -20, -50], glossOf: () => null }),
+      );
+      return { ...view, labels: view.mask.map((on) => (on === 0 ? BACKGROUND : FACE_SKIN)) };
+    });
+    const { cast, levels } = bakeTexture(kernels, { head, positions: head.template }, turning, SIZE);
+    expect(cast.every((own) => own !== null)).toBe(true);
+    const gains = (levels ?? []).flatMap(({ gain }) => Array.from(gain, Math.abs));
+    expect(gains.reduce((sum, x) => sum + x, 0) / gains.length).toBeLessThan(0.04);
   });
 
   it('has the light of another picture told from it', () => {
