@@ -2,8 +2,8 @@ import { solveCholesky } from '../geometry/cholesky.ts';
 import { smoothStep } from '../geometry/smooth-step.ts';
 import type { LinearImage } from './image.ts';
 
-/** Pixels of which a sensor had too much, and what they would have shown. */
-export interface BurntPixels {
+/** Pixels, and what they would show but for what spoils them: too much light, or another thing in the same pixel. */
+export interface MendedPixels {
   /** [N] */
   readonly pixels: Uint32Array;
   /** [N, 3] linear, beyond 1 where need be */
@@ -32,7 +32,7 @@ const RIDGE = 1e-3;
  * @param counts [h, w] what is of one kind
  * @returns null where little is burnt
  */
-export function burntPixels({ channels, data }: LinearImage, counts: (pixel: number) => boolean): BurntPixels | null {
+export function burntPixels({ channels, data }: LinearImage, counts: (pixel: number) => boolean): MendedPixels | null {
   const burnt: number[] = [];
   const others: number[] = [];
   let counted = 0;

@@ -46,10 +46,12 @@ export function byteImage(
 
 /** A picture as the kernels read it. @returns colour and 1 [H, W, 4] in `dst` */
 export function packPixels({ width, height, channels, data }: LinearImage, dst: RealArray): RealArray {
+  const second = channels > 1 ? 1 : 0;
+  const third = channels > 2 ? 2 : second;
   for (let i = 0, k = 0; i < 4 * width * height; i += 4, k += channels) {
     dst[i] = data[k];
-    dst[i + 1] = data[k + 1];
-    dst[i + 2] = data[k + 2];
+    dst[i + 1] = data[k + second];
+    dst[i + 2] = data[k + third];
     dst[i + 3] = 1;
   }
   return dst;

@@ -46,3 +46,6 @@ export function packLight(light: ArrayLike<number>, dst: RealArray): RealArray {
   }
   return dst;
 }
+
+/** The same irradiance, 1, from everywhere: it shows the albedo. */
+export const EVEN_LIGHT: Float64Array = directionalLight([0, 0, 1], [0, 0, 0], [1, 1, 1]);

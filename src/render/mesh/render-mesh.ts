@@ -3,7 +3,7 @@ import { createLinearImage, type LinearImage } from '../../image/image.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
 import { plainKernels } from '../../kernels/runtime/plain-kernels.ts';
 import { recycledMemory } from '../../kernels/runtime/recycled-memory.ts';
-import { directionalLight } from '../light/sh-lighting.ts';
+import { EVEN_LIGHT } from '../light/sh-lighting.ts';
 import type { ZBuffer } from '../raster/rasterize.ts';
 import { drawCards, type WornCards } from './draw-cards.ts';
 import { loadMesh, shadeLoadedMesh, viewLoadedMesh } from './loaded-mesh.ts';
@@ -40,9 +40,6 @@ export type AddLight = (samples: ShadedSamples, camera: Camera) => void;
 
 /** Renders a pose of one look. The z-buffer's arrays are those of the next picture too. @param light [9, 3] in head space @param more light */
 export type RenderPose = (pose: WornPose, camera: Camera, light: ArrayLike<number>, more?: AddLight) => Rendering;
-
-/** The same irradiance, 1, from everywhere: it shows the albedo. */
-const EVEN_LIGHT = directionalLight([0, 0, 1], [0, 0, 0], [1, 1, 1]);
 
 /**
  * A renderer of albedo times SH irradiance, `samples` x `samples` per pixel, box filtered. Topology and textures are

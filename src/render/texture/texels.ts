@@ -100,22 +100,32 @@ export function texelsIn(
 }
 
 /** Every `stride`-th of the texels. */
-export function someTexels(
+export function someTexels(memory: KernelMemory, texels: Texels, stride: number): Texels {
+  const count = Math.ceil(texels.index.length / stride);
+  return pickTexels(
+    memory,
+    texels,
+    Uint32Array.from({ length: count }, (_, i) => i * stride),
+  );
+}
+
+/** Some of the texels. @param places among the N, rising */
+export function pickTexels(
   memory: KernelMemory,
   { size, rows, index, scalpFrom, positions, normals }: Texels,
-  stride: number,
+  places: Uint32Array,
 ): Texels {
-  const count = Math.ceil(index.length / stride);
   const pick = (values: RealArray): RealArray => {
-    const out = memory.real(3 * count);
-    for (let i = 0; i < count; i++) for (let k = 0; k < 3; k++) out[3 * i + k] = values[3 * i * stride + k];
+    const out = memory.real(3 * places.length);
+    for (let i = 0; i < places.length; i++) for (let k = 0; k < 3; k++) out[3 * i + k] = values[3 * places[i] + k];
     return out;
   };
+  const first = places.findIndex((i) => i >= scalpFrom);
   return {
     size,
     rows,
-    index: Uint32Array.from({ length: count }, (_, i) => index[i * stride]),
-    scalpFrom: Math.ceil(scalpFrom / stride),
+    index: places.map((i) => index[i]),
+    scalpFrom: first < 0 ? places.length : first,
     positions: pick(positions),
     normals: pick(normals),
   };

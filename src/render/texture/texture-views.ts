@@ -1,7 +1,7 @@
 import { BODY_SKIN, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../capture/segmentation/classes.ts';
 import { type Camera, packCamera } from '../../geometry/camera.ts';
 import { SH_BANDS } from '../../geometry/spherical-harmonics.ts';
-import { type BurntPixels, burntPixels } from '../../image/burnt-pixels.ts';
+import { burntPixels, type MendedPixels } from '../../image/burnt-pixels.ts';
 import { luminance } from '../../image/color.ts';
 import { type LinearImage, packPixels } from '../../image/image.ts';
 import { ADD_UNLIT, OBSERVE_TEXELS } from '../../kernels/jobs/pixels/observe-texels.ts';
@@ -35,8 +35,8 @@ export interface TextureView {
   /** The same for the scalp, which hair paints too. */
   readonly scalpTrust: RealArray;
   readonly image: LinearImage;
-  /** What overexposed pixels that paint would have shown; null where few are. */
-  readonly burnt: BurntPixels | null;
+  /** Pixels that paint in another colour than their own; null where few are. */
+  readonly mended: MendedPixels | null;
   readonly positions?: Float64Array;
   readonly creases?: Float64Array;
 }
@@ -76,7 +76,7 @@ export function textureViews(
     return {
       camera,
       image,
-      burnt: burntPixels(image, (k) => (labels === null ? mask[k] === 1 : SKIN.includes(labels[k]))),
+      mended: burntPixels(image, (k) => (labels === null ? mask[k] === 1 : SKIN.includes(labels[k]))),
       ...(own === undefined ? {} : { positions: own }),
       ...(creases === undefined ? {} : { creases }),
       depth: memory.room(pixels),
@@ -203,9 +203,9 @@ function observeRanges(kernels: Kernels, view: TextureView, texels: Texels, { ra
   const { camera, depth } = view;
   const { width, height } = camera;
   const image = packPixels(view.image, memory.room(4 * width * height));
-  const { burnt } = view;
-  burnt?.pixels.forEach((pixel, i) => {
-    for (let c = 0; c < 3; c++) image[4 * pixel + c] = burnt.colors[3 * i + c];
+  const { mended } = view;
+  mended?.pixels.forEach((pixel, i) => {
+    for (let c = 0; c < 3; c++) image[4 * pixel + c] = mended.colors[3 * i + c];
   });
   const job = {
     positions: texels.positions,

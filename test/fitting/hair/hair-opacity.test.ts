@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hairOpacity } from '../../../src/fitting/hair/colors/hair-opacity.ts';
 import { type HairTexels, texelMm } from '../../../src/fitting/hair/colors/hair-texels.ts';
-import { smoothCover } from '../../../src/fitting/hair/colors/smooth-cover.ts';
+import { type PlacedCover, smoothCover } from '../../../src/fitting/hair/colors/smooth-cover.ts';
 import { withoutScraps } from '../../../src/fitting/hair/colors/without-scraps.ts';
 
 const SIZE = 512;
@@ -39,24 +39,28 @@ describe('the cover of a place', () => {
     const middle = index.indexOf((SIZE / 2) * SIZE + SIZE / 2);
     for (const votes of [0.05, 0.4, 0.6, 3]) {
       const all = new Float64Array(index.length).fill(votes);
-      expect(smoothCover(texels, { hair: all.map((a) => 0.7 * a), all })[middle]).toBeCloseTo(0.7, 4);
+      expect(smoothCover(texels, { hair: all.map((a) => 0.7 * a), all }).cover[middle]).toBeCloseTo(0.7, 4);
     }
   });
 });
 
 describe('where hair is drawn', () => {
   const ramp = (mm: number): number => Math.max(0, Math.min(1, 0.5 - mm / 12));
+  const unseen = (coverAt: (texel: number) => number): PlacedCover => ({
+    cover: Float64Array.from(index, coverAt),
+    squarely: new Float64Array(index.length),
+  });
 
   it('ends strand by strand across them, along them in a line', () => {
     // Strands run out from the middle: straight down it below the middle.
     const across = hairOpacity(
       texels,
-      Float64Array.from(index, (t) => ramp(MM * (y(t) - 150))),
+      unseen((t) => ramp(MM * (y(t) - 150))),
       FAR_BELOW,
     );
     const along = hairOpacity(
       texels,
-      Float64Array.from(index, (t) => ramp(MM * (x(t) - 12))),
+      unseen((t) => ramp(MM * (x(t) - 12))),
       FAR_BELOW,
     );
     const row = (opacity: Uint8Array, at: number): number =>
@@ -67,6 +71,27 @@ describe('where hair is drawn', () => {
     const sides = Array.from({ length: 60 }, (_, k) => row(along, SIZE / 2 + 120 + k));
     expect(roughness(ends)).toBeGreaterThan(0.4);
     expect(roughness(sides)).toBeLessThan(0.1);
+  });
+
+  it('covers as much as pixels show where a view looks at it squarely', () => {
+    const shown = { ...unseen((t) => ramp(MM * (x(t) - 12))), squarely: new Float64Array(index.length).fill(1) };
+    const opacity = hairOpacity(texels, shown, FAR_BELOW);
+    index.forEach((t, i) => {
+      expect(Math.abs(opacity[t] - 255 * shown.cover[i])).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it('lets skin show through thin hair: a gap is shut in dense hair alone', () => {
+    const gap = (t: number): boolean => Math.hypot(x(t), y(t)) < 10;
+    for (const [around, shut] of [
+      [150, 0],
+      [255, 255],
+    ]) {
+      const opacity = new Uint8Array(SIZE * SIZE);
+      for (const t of index) opacity[t] = gap(t) ? 0 : around;
+      withoutScraps({ index, size: SIZE, positions: texels.positions, bare: texels.bare }, opacity);
+      expect(opacity[(SIZE / 2) * SIZE + SIZE / 2]).toBe(shut);
+    }
   });
 
   it('hangs together, without gaps but what is bare or open', () => {
@@ -98,7 +123,7 @@ describe('cover of hair', () => {
     const stairs = (t: number): number => (y(t) < (Math.floor(x(t) / wide) % 2 === 0 ? 0 : high) ? 1 : 0);
     const edges = (weight: number): number[] => {
       const all = new Float64Array(index.length).fill(weight);
-      const cover = smoothCover(texels, { hair: Float64Array.from(index, (t) => weight * stairs(t)), all });
+      const { cover } = smoothCover(texels, { hair: Float64Array.from(index, (t) => weight * stairs(t)), all });
       const plane = new Float64Array(SIZE * SIZE);
       index.forEach((t, i) => {
         plane[t] = cover[i];

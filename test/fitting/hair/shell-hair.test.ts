@@ -63,8 +63,13 @@ describe('hair of photographs, some of which show another colour', () => {
   it('is painted by those alone, and says which it left out', () => {
     const colors = { lights, size: 128 };
     const paint = (fair: readonly number[]) => paintedHair(kernels, shaped as ShapedHair, photographed(fair), colors);
-    const brightest = (fair: readonly number[]): number =>
-      paint(fair).texture.color.data.reduce((a, b) => Math.max(a, b));
+    const brightest = (fair: readonly number[]): number => {
+      const { color, opacity } = paint(fair).texture;
+      return color.data.reduce(
+        (most, byte, i) => (opacity[Math.floor(i / 3)] === 255 ? Math.max(most, byte) : most),
+        0,
+      );
+    };
     expect(paint([]).unlike).toEqual([]);
     expect(paint([2]).unlike).toEqual([2]);
     expect(brightest([2])).toBe(brightest([]));

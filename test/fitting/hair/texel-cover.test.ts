@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BACKGROUND, CLOTHES, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import type { HairTexels } from '../../../src/fitting/hair/colors/hair-texels.ts';
-import { addVotes, rayVotes } from '../../../src/fitting/hair/colors/texel-cover.ts';
+import { addVotes, rayVotes, texelPixels } from '../../../src/fitting/hair/colors/texel-cover.ts';
 import { cameraCentre } from '../../../src/geometry/camera.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
@@ -30,11 +30,13 @@ function texel(degrees: number, trust: { readonly skin: number; readonly clothes
 }
 
 /** A picture of one class whose nearest surface lies so far before the texel, mm. */
-function votes(of: HairTexels, label: number, beforeMm = 0): readonly [number, number] {
+function votes(of: HairTexels, label: number, beforeMm = 0, cover = label === HAIR ? 1 : 0): readonly [number, number] {
   const labels = new Uint8Array(PIXELS * PIXELS).fill(label);
   const depth = new Float64Array(PIXELS * PIXELS).fill(Math.hypot(...eye) - beforeMm);
   const told = rayVotes(of);
-  addVotes(plainKernels().memory, of, { camera, labels, depth }, told);
+  const { memory } = plainKernels();
+  const pixels = texelPixels(memory, of, { camera, depth });
+  addVotes(memory, of, { camera, labels, pixels, cover: new Float32Array(labels.length).fill(cover) }, told);
   return [told.hair[0], told.all[0]];
 }
 
@@ -63,6 +65,13 @@ describe('votes of a texel', () => {
     expect([skin, all - ALL]).toEqual([OWN, expect.closeTo(0.02, 5)]);
     expect(votes(texel(0, { skin: 1, clothes: 0.3 }), CLOTHES)[1] - ALL).toBeCloseTo(0.3, 5);
     expect(votes(texel(0, full), BACKGROUND)).toEqual([OWN, ALL]);
+  });
+
+  it('are of hair and of skin by how much hair covers of a pixel, whatever its class', () => {
+    for (const label of [HAIR, FACE_SKIN]) {
+      const [hair, all] = votes(texel(0, { skin: 0.5, clothes: 1 }), label, 0, 0.3);
+      expect([hair - OWN, all - ALL]).toEqual([expect.closeTo(0.3, 5), expect.closeTo(0.3 + 0.5 * 0.7, 5)]);
+    }
   });
 
   it('are the shell’s own where nobody sees it: all hair 10 mm inside its edge, none as far outside', () => {

@@ -1,4 +1,5 @@
 import type { HairTexels } from './hair-texels.ts';
+import type { PlacedCover } from './smooth-cover.ts';
 import { chartPlace, frayed, lockNoise } from './strands.ts';
 import { withoutScraps } from './without-scraps.ts';
 
@@ -10,12 +11,12 @@ const CUT_MM = 6;
 const SLOPE_STEP = 2;
 
 /**
- * Where hair is drawn [size, size] 0..255: strands end apart where they end, across the hair's edge; where the edge runs along
- * them, at temples and before ears, one lies beside the next and the edge is theirs.
+ * How much hair covers [size, size] 0..255: as much as views show that look at it squarely. Elsewhere strands end apart where they end,
+ * across the hair's edge; where the edge runs along them, at temples and before ears, one lies beside the next and the edge is theirs.
  * Small pieces off the hair and small gaps in it are left out ({@link withoutScraps}).
- * @param cover of hair at each texel [N] 0..1 @param cutY level of the bust's cut, mm
+ * @param cutY level of the bust's cut, mm
  */
-export function hairOpacity(texels: HairTexels, cover: Float64Array, cutY: number): Uint8Array {
+export function hairOpacity(texels: HairTexels, { cover, squarely }: PlacedCover, cutY: number): Uint8Array {
   const { size, index } = texels;
   const ending = aroundBare(texels, untilCut(texels, cover, cutY));
   const plane = new Float32Array(size * size).fill(Number.NaN);
@@ -25,9 +26,12 @@ export function hairOpacity(texels: HairTexels, cover: Float64Array, cutY: numbe
   const out = new Uint8Array(size * size);
   index.forEach((texel, i) => {
     const own = ending[i];
-    const within = own > SURE && own < 1 - SURE;
-    const place = chartPlace(texel, size);
-    out[texel] = 255 * (within ? frayed(own, alongStrand(plane, size, texel) * lockNoise(...place)) : Math.round(own));
+    if (own <= SURE || own >= 1 - SURE) {
+      out[texel] = 255 * Math.round(own);
+      return;
+    }
+    const strand = alongStrand(plane, size, texel) * lockNoise(...chartPlace(texel, size));
+    out[texel] = Math.round(255 * (squarely[i] * own + (1 - squarely[i]) * frayed(own, strand)));
   });
   withoutScraps(texels, out);
   return out;

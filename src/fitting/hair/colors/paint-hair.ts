@@ -1,17 +1,21 @@
 import { HAIR } from '../../../capture/segmentation/classes.ts';
 import { type ByteImage, byteImage } from '../../../image/image.ts';
-import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
+import type { Kernels } from '../../../kernels/kernel.ts';
 import { addLevelled, LEVEL_STRIDE, levelGains, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
-import { someTexels, type Texels } from '../../../render/texture/texels.ts';
-import { addUnlit, observeTexels, type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
+import { someTexels } from '../../../render/texture/texels.ts';
+import { type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
 import type { HairMesh } from '../hair-mesh.ts';
 import type { HairPicture } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
+import { addSeen } from './add-seen.ts';
+import { addMixed, withMixed } from './edge-colors.ts';
 import { fillHair } from './fill-hair.ts';
+import { ALL_HAIR, type HairMatte, hairMatte } from './hair-matte.ts';
 import { hairOpacity } from './hair-opacity.ts';
 import { type HairTexels, hairTexels } from './hair-texels.ts';
+import { headPixels } from './head-pixels.ts';
 import { smoothCover } from './smooth-cover.ts';
-import { addVotes, rayVotes } from './texel-cover.ts';
+import { addVotes, rayVotes, texelPixels } from './texel-cover.ts';
 
 /** Colours of hair, and how far it covers what is behind. */
 export interface HairTexture {
@@ -49,9 +53,10 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     mesh.triangles.map((v) => v + first),
     skin.triangles.length,
   );
-  const seen: SeenHair = { ...painting, skin: { positions, triangles } };
+  const seen: SeenHair = { ...painting, skin: { positions, triangles }, mattes: pictures.map(hairMatte) };
   const levels = pictures.length > 1 ? hairLevels(kernels, seen, texels) : null;
   const sum = memory.real(4 * texels.index.length);
+  const mixed = memory.real(4 * texels.index.length);
   const votes = rayVotes(texels);
   forEachView(kernels, seen, (view, v) => {
     const viewMark = memory.mark();
@@ -59,11 +64,19 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     addSeen(kernels, view, texels, { light: lights[v], sum: own });
     if (levels !== null) addLevelled(texels, levels[v], own, sum);
     memory.release(viewMark);
-    addVotes(memory, texels, { ...pictures[v], depth: view.depth }, votes);
+    const pixels = texelPixels(memory, texels, view);
+    const { labels, camera } = pictures[v];
+    addMixed(
+      kernels,
+      texels,
+      { view, labels, pixels, matte: seen.mattes[v], light: lights[v], level: levels === null ? null : levels[v] },
+      mixed,
+    );
+    addVotes(memory, texels, { labels, camera, pixels, cover: seen.mattes[v].cover }, votes);
   });
   const cover = smoothCover(texels, votes);
   const out = {
-    color: byteImage(fillHair(memory, texels, sum)),
+    color: byteImage(withMixed(fillHair(memory, texels, sum), texels, { own: sum, mixed, squarely: cover.squarely })),
     opacity: hairOpacity(texels, cover, mesh.cutY),
   };
   memory.release(mark);
@@ -71,44 +84,29 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
 }
 
 /** What hides hair [V, 3] mm: head and hair as one mesh. */
-type SeenHair = Pick<HairPainting, 'skin' | 'pictures' | 'lights'>;
+type SeenHair = Pick<HairPainting, 'skin' | 'pictures' | 'lights'> & { readonly mattes: readonly HairMatte[] };
 
 /** As many views at a time as threads share: depths of all are what a fit's memory would peak at. */
 function forEachView(
   kernels: Kernels,
-  { skin, pictures }: SeenHair,
+  { skin, pictures, mattes }: SeenHair,
   use: (view: TextureView, index: number) => void,
 ): void {
   const { memory } = kernels;
   const { threads } = kernels.backend;
   for (let start = 0; start < pictures.length; start += threads) {
     const mark = memory.mark();
-    const views = pictures.slice(start, start + threads).map(({ image, labels, camera }) => ({
+    const views = pictures.slice(start, start + threads).map(({ image, labels, camera }, v) => ({
       image,
       camera,
       labels: null,
-      mask: hairPixels(labels, camera.width),
+      mask: ownPixels(labels, mattes[start + v], camera.width),
     }));
     textureViews(kernels, skin.positions, skin.triangles, views).forEach((view, v) => {
       use(view, start + v);
     });
     memory.release(mark);
   }
-}
-
-/** Adds what a view shows, its light taken off, to a sum [N, 4]. */
-function addSeen(
-  kernels: Kernels,
-  view: TextureView,
-  texels: Texels,
-  { light, sum }: { readonly light: ArrayLike<number>; readonly sum: RealArray },
-): void {
-  const { memory } = kernels;
-  const mark = memory.mark();
-  const observed = memory.real(4 * texels.index.length);
-  observeTexels(kernels, view, texels, observed);
-  addUnlit(kernels, texels, light, { observed, sum });
-  memory.release(mark);
 }
 
 /** Largest log ratio between a view's hair and what all show: tones of photographs from different years, and light that skin knows nothing of. */
@@ -128,22 +126,9 @@ function hairLevels(kernels: Kernels, seen: SeenHair, texels: HairTexels): ViewL
   return levels;
 }
 
-/** Pixels of hair whose neighbours {@link EDGE} pixels around are hair: at its edge colours are mixed. @returns [h, w] of 0 and 1 */
-function hairPixels(labels: Uint8Array, width: number): Uint8Array {
-  const hair = new Uint8Array(labels.length);
-  for (let k = 0; k < hair.length; k++) hair[k] = labels[k] === HAIR ? 1 : 0;
-  return inside(inside(hair, 1), width);
+/** Pixels that show hair alone [h, w] of 0 and 1. */
+function ownPixels(labels: Uint8Array, { cover }: HairMatte, width: number): Uint8Array {
+  return headPixels(labels, width).map((inside, k) =>
+    inside === 1 && labels[k] === HAIR && cover[k] >= ALL_HAIR ? 1 : 0,
+  );
 }
-
-/** What is 1 with {@link EDGE} places before it and after it. */
-function inside(from: Uint8Array, step: number): Uint8Array {
-  const out = new Uint8Array(from.length);
-  for (let k = EDGE * step; k < out.length - EDGE * step; k++) {
-    let all = from[k];
-    for (let d = step; d <= EDGE * step; d += step) all &= from[k - d] & from[k + d];
-    out[k] = all;
-  }
-  return out;
-}
-
-const EDGE = 2;

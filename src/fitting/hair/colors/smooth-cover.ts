@@ -4,19 +4,25 @@ import { type HairTexels, texelMm } from './hair-texels.ts';
 import type { CoverVotes } from './texel-cover.ts';
 
 /** Standard deviations of what votes are averaged with, mm: where a view looks at hair squarely, and where it glances at it or nobody sees it. */
-const SQUARE_MM = 1.2;
+const SQUARE_MM = 0.5;
 const GLANCING_MM = 4;
 /** Votes, squared cosines in the sum, from which on a place is not glanced at, and is looked at squarely. */
 const SQUARELY = [0.25, 0.7] as const;
 /** Two boxes of 2 r + 1 texels a side have a standard deviation of so many r. */
 const DEVIATION = Math.sqrt(2 / 3);
 
+/** How much of each texel hair covers [N] 0..1, and how squarely views look at it, 0 (not at all, or glancing) to 1 [N]. */
+export interface PlacedCover {
+  readonly cover: Float64Array;
+  readonly squarely: Float64Array;
+}
+
 /**
  * How much of what surrounds each texel is hair [N] 0..1: sum of votes for hair over the sum of all in a window. A label's edge is a
  * pixel uncertain, which on a surface that turns away is many millimetres of it: there the window is wide. Votes that see more count
  * for more, so an edge that one view shows well is not drawn out by what lies beside it unseen.
  */
-export function smoothCover(texels: HairTexels, { hair, all }: CoverVotes): Float64Array {
+export function smoothCover(texels: HairTexels, { hair, all }: CoverVotes): PlacedCover {
   const { index, size } = texels;
   const mm = texelMm(texels);
   const plane = (values: Float64Array): Float32Array => {
@@ -31,8 +37,11 @@ export function smoothCover(texels: HairTexels, { hair, all }: CoverVotes): Floa
     blurPlane(from, size, Math.max(1, Math.round(sigmaMm / mm / DEVIATION)));
   const [fineHair, fineAll] = [hairPlane, allPlane].map((from) => blurred(from, SQUARE_MM));
   const [wideHair, wideAll] = [hairPlane, allPlane].map((from) => blurred(from, GLANCING_MM));
-  return Float64Array.from(index, (texel) => {
-    const square = smoothStep(wideAll[texel], SQUARELY);
-    return (square * fineHair[texel]) / fineAll[texel] + ((1 - square) * wideHair[texel]) / wideAll[texel];
-  });
+  const squarely = Float64Array.from(index, (texel) => smoothStep(wideAll[texel], SQUARELY));
+  const cover = Float64Array.from(
+    index,
+    (texel, i) =>
+      (squarely[i] * fineHair[texel]) / fineAll[texel] + ((1 - squarely[i]) * wideHair[texel]) / wideAll[texel],
+  );
+  return { cover, squarely };
 }

@@ -23,8 +23,7 @@ const BLUR_MM = 1;
 
 /** Classes that hair is weighed among. */
 const COUNTED: readonly ((label: number) => boolean)[] = [
-  (label) => label === HAIR,
-  isSkin,
+  (label) => label === HAIR || isSkin(label),
   (label) => label === CLOTHES,
 ];
 
@@ -35,31 +34,54 @@ export function rayVotes({ index, edge }: HairTexels): CoverVotes {
   return { hair, all: new Float64Array(index.length).fill(RAY_WEIGHT) };
 }
 
-/** What a photograph shows, and depths of the nearest surface in it [h, w] mm. */
-type SeenPicture = Pick<HairPicture, 'camera' | 'labels'> & Pick<TextureView, 'depth'>;
+/** The pixel that shows each texel [N]; -1 where none does. @param view with depths of the nearest surface [h, w] mm */
+export function texelPixels(
+  memory: KernelMemory,
+  { index, positions }: HairTexels,
+  { camera, depth }: Pick<TextureView, 'camera' | 'depth'>,
+): Int32Array {
+  const mark = memory.mark();
+  const places = project(camera, positions, memory.double(positions.length));
+  const out = new Int32Array(index.length);
+  for (let i = 0; i < out.length; i++) {
+    const k = pixelAt(camera, places[3 * i], places[3 * i + 1]);
+    out[i] = k < 0 || places[3 * i + 2] > depth[k] + HIDDEN_MM ? -1 : k;
+  }
+  memory.release(mark);
+  return out;
+}
+
+/** What a photograph shows of each texel. */
+interface SeenPicture extends Pick<HairPicture, 'camera' | 'labels'> {
+  /** {@link HairMatte.cover} [h, w] */
+  readonly cover: Float32Array;
+  /** As {@link texelPixels} has them [N]. */
+  readonly pixels: Int32Array;
+}
 
 /** Adds shares of hair, and of hair, skin and clothes as far as they are believed, in what a view shows at each texel, by how squarely it sees it. */
 export function addVotes(
   memory: KernelMemory,
   { index, positions, normals, skinTrust, clothesTrust }: HairTexels,
-  { camera, labels, depth }: SeenPicture,
+  { camera, labels, cover, pixels }: SeenPicture,
   { hair, all }: CoverVotes,
 ): void {
   const mark = memory.mark();
   const between = singles(memory, labels.length);
   const { width } = camera;
   const radius = Math.max(1, Math.round((BLUR_MM * camera.fx) / camera.translation[2]));
-  const [ofHair, ofSkin, ofClothes] = COUNTED.map((counts) =>
+  const [ofHead, ofClothes] = COUNTED.map((counts) =>
     classShare({ labels, width, radius }, counts, { share: singles(memory, labels.length), between }),
   );
-  const pixels = project(camera, positions, memory.double(positions.length));
   const eye = cameraCentre(camera);
   for (let i = 0; i < index.length; i++) {
-    const k = pixelAt(camera, pixels[3 * i], pixels[3 * i + 1]);
-    if (k < 0 || pixels[3 * i + 2] > depth[k] + HIDDEN_MM) continue;
+    const k = pixels[i];
+    if (k < 0) continue;
     const weight = Math.max(0, cosineTo(positions, normals, i, eye)) ** 2;
-    hair[i] += weight * ofHair[k];
-    all[i] += weight * (ofHair[k] + skinTrust[i] * ofSkin[k] + clothesTrust[i] * ofClothes[k]);
+    const ofHair = ofHead[k] * cover[k];
+    const ofSkin = ofHead[k] - ofHair;
+    hair[i] += weight * ofHair;
+    all[i] += weight * (ofHair + skinTrust[i] * ofSkin + clothesTrust[i] * ofClothes[k]);
   }
   memory.release(mark);
 }

@@ -1,9 +1,12 @@
+import { mean } from '../../../geometry/mean.ts';
 import { ALPHA_CUTOFF } from '../../../image/alpha-cutoff.ts';
 import { piecesOf } from '../../../image/pieces.ts';
 import { type HairTexels, texelMm } from './hair-texels.ts';
 
 /** Smaller pieces of hair off the rest, and smaller gaps in it, are left out, mm^2: hair hangs together, and an ear is larger. */
 const SCRAP_MM2 = 400;
+/** Gaps are shut in hair that covers so much around them: where it is thin, at its edge, skin shows. */
+const DENSE = 0.8;
 
 /**
  * Takes off pieces of hair that hang together with nothing, and shuts small gaps: what pixels say of one strand, an ear's folds behind
@@ -26,10 +29,15 @@ export function withoutScraps(
   const hair = opacity.map((a, texel) => (inside[texel] === 1 && a > 255 * ALPHA_CUTOFF ? 1 : 0));
   const gap = hair.map((own, texel) => inside[texel] - own);
   for (const piece of smaller(piecesOf(hair, size), least)) for (const texel of piece) opacity[texel] = 0;
+  const withinHair = (piece: readonly number[]): boolean => {
+    const around = piece.flatMap((texel) => beside(texel, size)).filter((n) => hair[n] === 1);
+    return mean(around.map((n) => opacity[n])) > 255 * DENSE;
+  };
   for (const piece of smaller(piecesOf(gap, size), least)) {
     // A gap that is open to where no hair may be is no gap.
     const open = (texel: number): boolean => beside(texel, size).some((n) => inside[n] === 0);
     if (piece.some((texel) => left[texel] === 1 || open(texel))) continue;
+    if (!withinHair(piece)) continue;
     for (const texel of piece) opacity[texel] = 255;
   }
 }

@@ -1,0 +1,79 @@
+import type { LinearImage } from '../../../image/image.ts';
+import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
+import { addLevelled, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
+import { pickTexels } from '../../../render/texture/texels.ts';
+import type { TextureView } from '../../../render/texture/texture-views.ts';
+import { addSeen } from './add-seen.ts';
+import type { HairMatte } from './hair-matte.ts';
+import type { HairTexels } from './hair-texels.ts';
+import { headPixels } from './head-pixels.ts';
+
+/** Where skin is believed less than this it is an ear's, or lies behind one: hair ends behind it, not in it. */
+const TRUSTED_SKIN = 0.5;
+
+/** A texel that is seen with less weight than this goes over into what lies around it. */
+const SEEN_WEIGHT = 0.003;
+
+/** A view of hair's edge. */
+export interface EdgeView {
+  readonly view: TextureView;
+  /** [h, w] */
+  readonly labels: Uint8Array;
+  /** Of each texel [N], -1 where the view does not show it. */
+  readonly pixels: Int32Array;
+  readonly matte: HairMatte;
+  /** SH lighting [9, 3]. */
+  readonly light: ArrayLike<number>;
+  /** What brings it to all views' level; null where it is alone. */
+  readonly level: ViewLevel | null;
+}
+
+/** Adds colours that cover skin in part, without their light, by how much they cover, to a sum [N, 4]. */
+export function addMixed(
+  kernels: Kernels,
+  texels: HairTexels,
+  { view, labels, pixels, matte, light, level }: EdgeView,
+  sum: RealArray,
+): void {
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const trust = memory.real(labels.length);
+  const inside = headPixels(labels, view.camera.width);
+  for (const k of matte.mixed.pixels) if (inside[k] === 1) trust[k] = matte.cover[k];
+  const shown = Uint32Array.from(pixels.keys()).filter(
+    (i) => pixels[i] >= 0 && trust[pixels[i]] > 0 && texels.skinTrust[i] >= TRUSTED_SKIN,
+  );
+  const some = pickTexels(memory, texels, shown);
+  const [own, levelled] = [memory.real(4 * shown.length), memory.real(4 * shown.length)];
+  addSeen(kernels, { ...view, mended: matte.mixed, trust, scalpTrust: trust }, some, { light, sum: own });
+  if (level !== null) addLevelled(some, level, own, levelled);
+  const from = level === null ? own : levelled;
+  shown.forEach((i, at) => {
+    for (let c = 0; c < 4; c++) sum[4 * i + c] += from[4 * at + c];
+  });
+  memory.release(mark);
+}
+
+/** Colours of hair that is seen alone, and where it covers skin in part: times weights, and weights [N, 4]. */
+export interface SeenColors {
+  readonly own: RealArray;
+  readonly mixed: RealArray;
+  /** {@link PlacedCover.squarely} [N] */
+  readonly squarely: Float64Array;
+}
+
+/** The same picture with the colours that cover skin in part, as far as views show these. @param picture changed */
+export function withMixed(
+  picture: LinearImage,
+  { index }: HairTexels,
+  { own, mixed, squarely }: SeenColors,
+): LinearImage {
+  const { data } = picture;
+  index.forEach((texel, i) => {
+    const weight = mixed[4 * i + 3];
+    if (weight === 0) return;
+    const share = (squarely[i] * weight) / (weight + Math.max(SEEN_WEIGHT, own[4 * i + 3]));
+    for (let c = 0; c < 3; c++) data[3 * texel + c] += share * (mixed[4 * i + c] / weight - data[3 * texel + c]);
+  });
+  return picture;
+}
