@@ -1,19 +1,34 @@
 import sharp from 'sharp';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import { type ByteImage, type LinearImage, linearImage } from '../../image/image.ts';
+import { type LinearImage, linearImage } from '../../image/image.ts';
 import { loadImageBytes } from '../../image/load-image.ts';
 import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
-import type { RiggedHead, RigPrimitive, RigTexture } from '../rig/rigged-head.ts';
+import { alphaPlane } from '../rig/alpha-plane.ts';
+import type { RiggedHead, RigPrimitive } from '../rig/rigged-head.ts';
+import { edgeTriangles } from '../rig/soft-edges.ts';
 import { cutCards } from './cut-cards.ts';
 
 /** A rig's primitives as one textured mesh, without its vertices' places; cards cut by their alpha, what is clear left out. */
 export interface RigMesh extends Omit<TexturedMesh, 'positions'> {
+  /** From this triangle on both sides are seen. */
+  readonly twoSidedFrom: number;
+  readonly edge: RigEdge;
   /** All triangles before cards are cut, over welded vertices [S, 3]: one normal for both sides of a UV seam. */
   readonly smooth: Uint32Array;
   /** First vertex of the same primitive at the same place at rest [V]. */
   readonly welded: Uint32Array;
   /** What comes after the primitives' vertices: three of these for each, and how much of each. */
   readonly between: { readonly corners: readonly number[]; readonly weights: readonly number[] };
+}
+
+/** What is blended over the rest: edges of hair. */
+export interface RigEdge {
+  /** [E, 3] over the mesh's vertices; seen from both sides */
+  readonly triangles: Uint32Array;
+  /** Texture of each of them [E]. */
+  readonly textureOfTriangle: Uint32Array;
+  /** How much each of the mesh's textures covers, as greys; a single one where it covers all. */
+  readonly covers: readonly LinearImage[];
 }
 
 /** Places and normals of a {@link RigMesh}'s vertices, cards' own among them. */
@@ -41,19 +56,33 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
   const smooth: number[] = [];
   const welded: number[] = [];
   const cards: (readonly [first: number, primitive: RigPrimitive])[] = [];
+  const soft: (readonly [first: number, primitive: RigPrimitive])[] = [];
   for (const primitive of primitives) {
     const first = out.uvs.length / 2;
     const { alpha } = textures[primitive.texture];
     if (alpha === undefined) add(primitive.triangles, first, primitive.texture);
     if (alpha === 'mask') cards.push([first, primitive]);
+    if (alpha === 'soft-edge') soft.push([first, primitive]);
     for (const x of primitive.uvs) out.uvs.push(x);
     const own = firstAtPlace(primitive.positions);
     for (const v of own) welded.push(first + v);
     for (const v of primitive.triangles) smooth.push(first + own[v]);
   }
+  const twoSidedFrom = out.textureOfTriangle.length;
+  const covers: LinearImage[] = names.map(() => COVERS_ALL);
+  const edge = { triangles: [] as number[], textureOfTriangle: [] as number[] };
+  for (const [first, primitive] of soft) {
+    const alpha = await alphaPlane(textures[primitive.texture]);
+    const split = edgeTriangles(primitive, alpha);
+    const texture = names.indexOf(primitive.texture);
+    add(split.whole, first, primitive.texture);
+    for (const v of split.edge) edge.triangles.push(first + v);
+    for (let t = 0; t < split.edge.length; t += 3) edge.textureOfTriangle.push(texture);
+    covers[texture] = { ...alpha, channels: 1, data: Float32Array.from(alpha.data, (a) => a / 255) };
+  }
   const between = { corners: [] as number[], weights: [] as number[] };
   for (const [first, primitive] of cards) {
-    const cut = cutCards(primitive, await alphaOf(textures[primitive.texture]));
+    const cut = cutCards(primitive, await alphaPlane(textures[primitive.texture]));
     add(cut.triangles, out.uvs.length / 2, primitive.texture);
     for (const x of cut.uvs) out.uvs.push(x);
     for (const v of cut.corners) between.corners.push(first + v);
@@ -62,6 +91,12 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
   const triangles = Uint32Array.from(out.triangles);
   return {
     ...out,
+    twoSidedFrom,
+    edge: {
+      triangles: Uint32Array.from(edge.triangles),
+      textureOfTriangle: Uint32Array.from(edge.textureOfTriangle),
+      covers,
+    },
     triangles,
     uvTriangles: triangles,
     textures: images,
@@ -90,14 +125,8 @@ function withBetween({ between: { corners, weights } }: RigMesh, rows: Float64Ar
   return out;
 }
 
-async function alphaOf({ bytes }: RigTexture): Promise<Pick<ByteImage, 'width' | 'height' | 'data'>> {
-  const { data, info } = await sharp(bytes)
-    .ensureAlpha()
-    .extractChannel('alpha')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data: new Uint8Array(data) };
-}
+/** Sides of 2 are the least that is sampled. */
+const COVERS_ALL: LinearImage = { width: 2, height: 2, channels: 1, data: new Float32Array(4).fill(1) };
 
 function firstAtPlace(positions: Float64Array): number[] {
   const seen = new Map<string, number>();

@@ -1,8 +1,8 @@
 import { type Camera, cameraCentre } from '../../geometry/camera.ts';
-import { byteFromLinear } from '../../image/color.ts';
+import { byteFromLinear, linearFromSrgb } from '../../image/color.ts';
 import type { ByteImage } from '../../image/image.ts';
 import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
-import { directionalLight } from '../../render/light/sh-lighting.ts';
+import { directionalLight, EVEN_LIGHT } from '../../render/light/sh-lighting.ts';
 import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
 import { type LoadedMesh, loadMesh, shadeLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import type { PlacedRig, RigMesh } from './rig-mesh.ts';
@@ -13,10 +13,18 @@ const LIGHT: readonly number[] = [0.3, -0.4, -1];
 export interface LoadedRig extends PlacedRig {
   readonly mesh: RigMesh;
   readonly loaded: LoadedMesh;
+  /** What is blended over the rest: its colours, and how much they cover; null where nothing is. */
+  readonly edge: { readonly colors: LoadedMesh; readonly covers: LoadedMesh } | null;
 }
 
 export function loadRigMesh({ memory }: Kernels, mesh: RigMesh, placed: PlacedRig): LoadedRig {
-  return { ...placed, mesh, loaded: loadMesh(memory, mesh) };
+  const loaded = loadMesh(memory, mesh);
+  const { triangles, textureOfTriangle, covers } = mesh.edge;
+  if (triangles.length === 0) return { ...placed, mesh, loaded, edge: null };
+  const edge = { uvs: mesh.uvs, triangles, uvTriangles: triangles, textureOfTriangle, textures: covers };
+  const cover = loadMesh(memory, edge);
+  const { texels, textureTable } = loaded;
+  return { ...placed, mesh, loaded, edge: { covers: cover, colors: { ...cover, texels, textureTable } } };
 }
 
 /**
@@ -37,11 +45,28 @@ export function rigPicture(kernels: Kernels, rig: LoadedRig, camera: Camera, bac
   };
   const placed = { positions: realCopy(memory, rig.positions), triangles };
   const [view] = projectMesh(kernels, placed, [camera], [memory.room(width * height)]);
-  const colors = shadeLoadedMesh(kernels, loaded, { ...view, normals: realCopy(memory, rig.normals) }, lightOf(camera));
+  const normals = realCopy(memory, rig.normals);
+  const light = lightOf(camera);
+  const colors = shadeLoadedMesh(kernels, loaded, { ...view, normals }, light);
+  const behind = background.map((byte) => linearFromSrgb(byte / 255));
+  for (let i = 0; i < width * height; i++)
+    if (colors[4 * i + 3] === 0) for (let c = 0; c < 3; c++) colors[4 * i + c] = behind[c];
+  if (rig.edge !== null) {
+    const { triangles } = rig.edge.covers;
+    const { positions } = placed;
+    const [over] = projectMesh(kernels, { positions, triangles }, [camera], [memory.room(width * height)]);
+    const seen = { ...over, normals };
+    const edge = shadeLoadedMesh(kernels, rig.edge.colors, seen, light);
+    const cover = shadeLoadedMesh(kernels, rig.edge.covers, seen, EVEN_LIGHT);
+    for (let i = 0; i < width * height; i++) {
+      if (edge[4 * i + 3] === 0 || over.depth[i] > view.depth[i]) continue;
+      const a = cover[4 * i];
+      for (let c = 0; c < 3; c++) colors[4 * i + c] = a * edge[4 * i + c] + (1 - a) * colors[4 * i + c];
+    }
+  }
   const data = new Uint8Array(3 * width * height);
   for (let i = 0; i < width * height; i++)
-    for (let c = 0; c < 3; c++)
-      data[3 * i + c] = colors[4 * i + 3] > 0 ? byteFromLinear(colors[4 * i + c]) : background[c];
+    for (let c = 0; c < 3; c++) data[3 * i + c] = byteFromLinear(colors[4 * i + c]);
   memory.release(mark);
   return { width, height, data };
 }
@@ -51,7 +76,6 @@ function facing(
   { mesh, positions: p }: LoadedRig,
   camera: Camera,
 ): { readonly triangles: Uint32Array; readonly textureOf: Uint32Array } {
-  const firstCut = mesh.welded.length;
   const [x, y, z] = cameraCentre(camera);
   const corners = mesh.triangles;
   const triangles = new Uint32Array(corners.length);
@@ -59,7 +83,7 @@ function facing(
   let count = 0;
   for (let t = 0; t < corners.length / 3; t++) {
     const [a, b, c] = [3 * corners[3 * t], 3 * corners[3 * t + 1], 3 * corners[3 * t + 2]];
-    if (a < 3 * firstCut) {
+    if (t < mesh.twoSidedFrom) {
       const [ux, uy, uz] = [p[b] - p[a], p[b + 1] - p[a + 1], p[b + 2] - p[a + 2]];
       const [vx, vy, vz] = [p[c] - p[a], p[c + 1] - p[a + 1], p[c + 2] - p[a + 2]];
       const [nx, ny, nz] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];

@@ -47,7 +47,7 @@ export function fitRig(
   return { rig: withRelief(rig, described, textures.normals, rest), influenceLoss };
 }
 
-/** A rig with the hair that the photographs show, its colours cut out by its opacity. @param rest the head as it rests [V, 3] mm */
+/** A rig with the hair that the photographs show, which covers its edge by its opacity. @param rest the head as it rests [V, 3] mm */
 function withHair(
   rig: RiggedHead,
   { fitted, hair }: DescribedFit,
@@ -60,7 +60,7 @@ function withHair(
     bytes,
     mime: 'image/png',
     roughness: HAIR_ROUGHNESS,
-    alpha: 'mask',
+    alpha: 'soft-edge',
   } as const;
   const primitive = hairPrimitive(fitted.head, { mesh: hair.mesh, on: fitted.positions }, rest);
   return { ...rig, primitives: [...rig.primitives, primitive], textures: { ...rig.textures, hair: painted } };

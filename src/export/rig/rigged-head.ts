@@ -111,8 +111,11 @@ export interface RigTexture extends RigPicture {
   readonly mime: string;
   /** Of the whole surface, 0 (a mirror) to 1; 1 where a map holds it. */
   readonly roughness: number;
-  /** How its picture's alpha counts: as what is cut out, seen from both sides, or as cover; not at all where it is left out. */
-  readonly alpha?: 'mask' | 'blend';
+  /**
+   * How its picture's alpha counts: as what is cut out, seen from both sides; as cover; as cover at the edge of what is opaque, seen from
+   * both sides; not at all where it is left out.
+   */
+  readonly alpha?: 'mask' | 'blend' | 'soft-edge';
   /** Tangent-space normals (PNG); none where it is left out. */
   readonly normalMap?: RigPicture;
   /** Ambient occlusion in red (1 where all light comes in), roughness in green, no metal in blue (PNG, linear); none where it is left out. */

@@ -1,5 +1,6 @@
-import { Document, type Extension, Logger, type Node, NodeIO } from '@gltf-transform/core';
+import { Accessor, Document, type Extension, Logger, type Node, NodeIO, type Primitive } from '@gltf-transform/core';
 import type { RiggedHead } from '../../rig/rigged-head.ts';
+import type { EdgeTriangles } from '../../rig/soft-edges.ts';
 import { addAnimation, type JointNode } from './glb-animation.ts';
 import { glbMaterial } from './glb-material.ts';
 import { glbPrimitive } from './glb-primitive.ts';
@@ -15,8 +16,8 @@ export interface GlbDocument {
   readonly targets: readonly string[];
 }
 
-/** One skinned mesh in metres, y up, facing +z, with named joints and morph targets. */
-export function glbDocument(head: RiggedHead): GlbDocument {
+/** One skinned mesh in metres, y up, facing +z, with named joints and morph targets. @param edges of primitives that have a soft edge, by name */
+export function glbDocument(head: RiggedHead, edges: ReadonlyMap<string, EdgeTriangles>): GlbDocument {
   const document = new Document();
   document.getRoot().getAsset().generator = 'asm-fit';
   const buffer = document.createBuffer();
@@ -31,6 +32,8 @@ export function glbDocument(head: RiggedHead): GlbDocument {
     const tangents = head.textures[source.texture]?.normalMap !== undefined;
     const primitive = glbPrimitive({ document, targets }, source, tangents);
     mesh.addPrimitive(primitive.setMaterial(materials.get(source.texture) ?? null));
+    const split = edges.get(source.name);
+    if (split !== undefined) mesh.addPrimitive(softEdge(document, primitive, split));
   }
   if (targets.length > 0)
     mesh.setExtras({ targetNames: targets }).setWeights(targets.map((name) => head.weights?.get(name) ?? 0));
@@ -41,6 +44,22 @@ export function glbDocument(head: RiggedHead): GlbDocument {
     addAnimation(document, { nodes: joints, mesh: node, targets }, animation);
   for (const accessor of document.getRoot().listAccessors()) accessor.setBuffer(buffer);
   return { document, mesh: node, joints, targets };
+}
+
+/** Takes a primitive's edge off it. @returns the edge, over the same vertices, blended over what lies behind it */
+function softEdge(document: Document, primitive: Primitive, { whole, edge }: EdgeTriangles): Primitive {
+  const indices = (triangles: Uint32Array<ArrayBuffer>): Accessor =>
+    document.createAccessor().setType(Accessor.Type.SCALAR).setArray(triangles);
+  const material = primitive.getMaterial()?.clone();
+  material?.setName(`${material.getName()}_edge`).setAlphaMode('BLEND');
+  const all = primitive.getIndices();
+  const out = primitive
+    .clone()
+    .setIndices(indices(edge))
+    .setMaterial(material ?? null);
+  primitive.setIndices(indices(whole));
+  all?.dispose();
+  return out;
 }
 
 /** What a document is written with beside the core of glTF. */

@@ -13,6 +13,7 @@ export function glbMaterial(document: Document, name: string, texture: RigTextur
     .setMetallicFactor(0)
     .setRoughnessFactor(texture.roughness);
   if (alpha === 'mask') material.setAlphaMode('MASK').setAlphaCutoff(ALPHA_CUTOFF).setDoubleSided(true);
+  if (alpha === 'soft-edge') material.setDoubleSided(true);
   if (alpha === 'blend') material.setAlphaMode('BLEND');
   if (normalMap !== undefined) material.setNormalTexture(picture(`${name}_normals`, normalMap, 'image/png'));
   if (occlusionRoughness !== undefined) {

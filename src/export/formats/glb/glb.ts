@@ -1,5 +1,6 @@
 import type { RiggedHead } from '../../rig/rigged-head.ts';
 import { rigMapJson } from '../../rig/skeleton/rig-map.ts';
+import { softEdges } from '../../rig/soft-edges.ts';
 import { EXPORT_DEFAULTS, type ExportChoices } from '../export-choices.ts';
 import type { ExportFormat } from '../format.ts';
 import { embeddedTextures } from './embedded-textures.ts';
@@ -29,7 +30,7 @@ async function packedBytes(
   const needed: GlbExtensions[] = [];
   // Basis Universal starts from what was painted.
   const textures = pictures === 'plain' ? await embeddedTextures(head.textures) : head.textures;
-  const { document } = glbDocument({ ...head, textures });
+  const { document } = glbDocument({ ...head, textures }, await softEdges(head));
   if (pictures === 'ktx2') needed.push(await (await import('./ktx2-textures.ts')).ktx2Textures(document));
   if (compress === 'meshopt') needed.push(await (await import('./glb-compression.ts')).compressGlb(document));
   return writeGlb(document, {

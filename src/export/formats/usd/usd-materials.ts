@@ -29,7 +29,7 @@ function material(name: string, texture: RigTexture): string[] {
           ]),
       ...(normalMap === undefined ? [] : [`normal3f inputs:normal.connect = <${path}/normals.outputs:rgb>`]),
       ...(alpha === undefined ? [] : [`float inputs:opacity.connect = <${path}/color.outputs:a>`]),
-      ...(alpha === 'mask' ? [`float inputs:opacityThreshold = ${ALPHA_CUTOFF}`] : []),
+      ...(alpha === 'mask' || alpha === 'soft-edge' ? [`float inputs:opacityThreshold = ${ALPHA_CUTOFF}`] : []),
       'token outputs:surface',
     ]),
     ...usdPrim('Shader', 'uv', [

@@ -17,7 +17,7 @@ export function usdMesh(primitive: RigPrimitive, texture: RigTexture | undefined
   }));
   const lines = [
     'uniform token subdivisionScheme = "none"',
-    ...(texture?.alpha === 'mask' ? ['uniform bool doubleSided = 1'] : []),
+    ...(texture?.alpha === 'mask' || texture?.alpha === 'soft-edge' ? ['uniform bool doubleSided = 1'] : []),
     `float3[] extent = ${extent(positions)}`,
     `int[] faceVertexCounts = ${usdList(new Array(triangles.length / 3).fill(3))}`,
     `int[] faceVertexIndices = ${usdList(triangles.map((v) => points.pointOf[v]))}`,

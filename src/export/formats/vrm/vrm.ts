@@ -2,6 +2,7 @@ import type { Document, Node } from '@gltf-transform/core';
 import { correctiveNames } from '../../rig/clips/shared-correctives.ts';
 import type { RiggedHead, RigJoint } from '../../rig/rigged-head.ts';
 import { rigMap } from '../../rig/skeleton/rig-map.ts';
+import { softEdges } from '../../rig/soft-edges.ts';
 import type { ExportFormat } from '../format.ts';
 import { embeddedTextures } from '../glb/embedded-textures.ts';
 import { glbDocument, writeGlb } from '../glb/glb-document.ts';
@@ -28,7 +29,7 @@ const METRES_PER_MM = 1e-3;
  */
 export async function vrmBytes(head: RiggedHead, meta: VrmMeta): Promise<Uint8Array> {
   const rig = { ...avatarRig(head), textures: await embeddedTextures(head.textures) };
-  const { document, mesh, joints, targets } = glbDocument(rig);
+  const { document, mesh, joints, targets } = glbDocument(rig, await softEdges(rig));
   const bones = addBody(document, rig.joints, jointNode(joints, rig.joints[0].name));
   for (const [name, { vrm }] of Object.entries(rigMap(rig.joints)))
     if (vrm !== null) bones.set(vrm, jointNode(joints, name));

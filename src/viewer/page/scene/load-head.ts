@@ -4,6 +4,7 @@ import {
   type BufferAttribute,
   type BufferGeometry,
   DataTexture,
+  FrontSide,
   type Group,
   type MeshStandardMaterial,
   type Object3D,
@@ -18,6 +19,11 @@ export interface HeadPart {
   readonly mesh: SkinnedMesh<BufferGeometry, MeshStandardMaterial>;
   /** As the file paints it. */
   readonly painted: MeshStandardMaterial;
+}
+
+/** Whether a part is clear, but for what it mirrors: corneas. Edges of hair are blended too, and seen from both sides. */
+export function isClear({ painted }: Pick<HeadPart, 'painted'>): boolean {
+  return painted.transparent && painted.side === FrontSide;
 }
 
 /** A joint where it rests. */

@@ -9,7 +9,7 @@ import {
   type WebGLProgramParametersWithUniforms,
 } from 'three';
 import { heatColor } from './heat-color.ts';
-import type { Head, HeadPart } from './load-head.ts';
+import { type Head, type HeadPart, isClear } from './load-head.ts';
 import { addWires, type Wires } from './wires.ts';
 
 /** How a head can be looked at. */
@@ -69,8 +69,8 @@ export function headLooks(head: Head, changed: () => void): HeadLooks {
       head.parts.forEach((part, k) => {
         part.mesh.material = chosen[k] as MeshStandardMaterial;
         // Colourless but for its lights: it would hide the eye in any other look.
-        part.mesh.visible = look === 'textured' || !part.painted.transparent;
-        wires[k].show(look === 'wires' && part.painted.alphaTest === 0 && !part.painted.transparent);
+        part.mesh.visible = look === 'textured' || !isClear(part);
+        wires[k].show(look === 'wires' && part.painted.side === FrontSide && !isClear(part));
       });
       changed();
     },
@@ -93,7 +93,7 @@ function descendants(node: Object3D): Object3D[] {
 
 function materialOf({ mesh, painted }: HeadPart, look: Look): Material {
   if (look === 'textured') return painted;
-  const cut = painted.alphaTest > 0;
+  const cut = painted.side === DoubleSide;
   const material = new MeshStandardMaterial({
     color: look === 'clay' || look === 'wires' ? CLAY : new Color(1, 1, 1),
     roughness: 0.62,
@@ -101,6 +101,8 @@ function materialOf({ mesh, painted }: HeadPart, look: Look): Material {
     vertexColors: look === 'weights',
     side: cut ? DoubleSide : FrontSide,
     alphaTest: painted.alphaTest,
+    transparent: painted.transparent && cut,
+    depthWrite: painted.depthWrite,
     alphaToCoverage: painted.alphaToCoverage,
     // For its alpha alone.
     map: cut ? painted.map : null,

@@ -1,5 +1,5 @@
 import type { SliderMoves } from '../../result/slider-moves.ts';
-import type { Head } from '../scene/load-head.ts';
+import { type Head, isClear } from '../scene/load-head.ts';
 import { ownAttribute } from './own-attribute.ts';
 import { smoothNormals } from './smooth-normals.ts';
 
@@ -30,10 +30,10 @@ export function headShape({ parts }: Head, moves: SliderMoves, changed: () => vo
   const shifts = positions.map(({ count }) => new Float32Array(3 * count));
   const normals = smoothNormals(parts[0].mesh.geometry);
   const followers = (): Follower[] =>
-    parts.slice(moves.primitives.length).map(({ painted }, i): Follower => {
+    parts.slice(moves.primitives.length).map((own, i): Follower => {
       const part = moves.primitives.length + i;
       // Corneas are clear and lie on the eyes; all else grows from the skin.
-      const onEyes = painted.transparent;
+      const onEyes = isClear(own);
       const below = moves.primitives.flatMap(({ name }, p) => (name.startsWith(onEyes ? 'eye' : 'skin') ? [p] : []));
       return { part, ...nearest(rest[part], below, rest) };
     });
