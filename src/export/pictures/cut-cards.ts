@@ -1,5 +1,4 @@
-import { ALPHA_CUTOFF } from '../../image/alpha-cutoff.ts';
-import type { ByteImage } from '../../image/image.ts';
+import type { AlphaPlane } from '../rig/alpha-plane.ts';
 import type { RigPrimitive } from '../rig/rigged-head.ts';
 
 /** Pieces along a side of each triangle that is cut: about the texels of its picture. */
@@ -22,18 +21,23 @@ type Weights = readonly [number, number, number];
 /** The pieces of any triangle, each by its three places. */
 const PIECES_OF_TRIANGLE: readonly (readonly [Weights, Weights, Weights])[] = pieces();
 
+/** @param range alpha of what is left, 0..1, less than the second */
 export function cutCards(
   { triangles, uvs }: Pick<RigPrimitive, 'triangles' | 'uvs'>,
-  alpha: Pick<ByteImage, 'width' | 'height' | 'data'>,
+  alpha: AlphaPlane,
+  range: readonly [number, number],
 ): CutCards {
   const out = { corners: [] as number[], weights: [] as number[], uvs: [] as number[], triangles: [] as number[] };
-  const covered = (u: number, v: number): boolean => alphaAt(alpha, u, v) >= 255 * ALPHA_CUTOFF;
+  const left = (u: number, v: number): boolean => {
+    const own = alphaAt(alpha, u, v) / 255;
+    return own >= range[0] && own < range[1];
+  };
   for (let t = 0; t < triangles.length; t += 3) {
     const corners = triangles.subarray(t, t + 3);
     const uv = (w: Weights, k: number): number => w.reduce((sum, x, c) => sum + x * uvs[2 * corners[c] + k], 0);
     const kept = PIECES_OF_TRIANGLE.filter((piece) => {
       const middle: Weights = [0, 1, 2].map((c) => (piece[0][c] + piece[1][c] + piece[2][c]) / 3) as unknown as Weights;
-      return covered(uv(middle, 0), uv(middle, 1));
+      return left(uv(middle, 0), uv(middle, 1));
     });
     const whole = kept.length === PIECES_OF_TRIANGLE.length;
     for (const piece of whole ? [WHOLE] : kept)
@@ -48,7 +52,7 @@ export function cutCards(
 }
 
 /** Bilinear between texels' middles, as viewers sample it: cut by its nearest texel a hem has the texture's stairs. */
-function alphaAt({ width, height, data }: Pick<ByteImage, 'width' | 'height' | 'data'>, u: number, v: number): number {
+function alphaAt({ width, height, data }: AlphaPlane, u: number, v: number): number {
   const x = Math.min(width - 1, Math.max(0, u * width - 0.5));
   const y = Math.min(height - 1, Math.max(0, v * height - 0.5));
   const [x0, y0] = [Math.floor(x), Math.floor(y)];

@@ -1,12 +1,13 @@
 import sharp from 'sharp';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { ALPHA_CUTOFF } from '../../image/alpha-cutoff.ts';
 import { type LinearImage, linearImage } from '../../image/image.ts';
 import { loadImageBytes } from '../../image/load-image.ts';
 import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
 import { alphaPlane } from '../rig/alpha-plane.ts';
 import type { RiggedHead, RigPrimitive } from '../rig/rigged-head.ts';
 import { edgeTriangles } from '../rig/soft-edges.ts';
-import { cutCards } from './cut-cards.ts';
+import { type CutCards, cutCards } from './cut-cards.ts';
 
 /** A rig's primitives as one textured mesh, without its vertices' places; cards cut by their alpha, what is clear left out. */
 export interface RigMesh extends Omit<TexturedMesh, 'positions'> {
@@ -71,22 +72,32 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
   const twoSidedFrom = out.textureOfTriangle.length;
   const covers: LinearImage[] = names.map(() => COVERS_ALL);
   const edge = { triangles: [] as number[], textureOfTriangle: [] as number[] };
+  const between = { corners: [] as number[], weights: [] as number[] };
+  /** @returns the first of the new vertices */
+  const addBetween = (cut: CutCards, first: number): number => {
+    const at = out.uvs.length / 2;
+    for (const x of cut.uvs) out.uvs.push(x);
+    for (const v of cut.corners) between.corners.push(first + v);
+    for (const w of cut.weights) between.weights.push(w);
+    return at;
+  };
   for (const [first, primitive] of soft) {
     const alpha = await alphaPlane(textures[primitive.texture]);
     const split = edgeTriangles(primitive, alpha);
     const texture = names.indexOf(primitive.texture);
     add(split.whole, first, primitive.texture);
-    for (const v of split.edge) edge.triangles.push(first + v);
-    for (let t = 0; t < split.edge.length; t += 3) edge.textureOfTriangle.push(texture);
+    const ofEdge = { ...primitive, triangles: split.edge };
+    const opaque = cutCards(ofEdge, alpha, [OPAQUE, ALL]);
+    add(opaque.triangles, addBetween(opaque, first), primitive.texture);
+    const blended = cutCards(ofEdge, alpha, [CLEAR, OPAQUE]);
+    const at = addBetween(blended, first);
+    for (const v of blended.triangles) edge.triangles.push(at + v);
+    for (let t = 0; t < blended.triangles.length; t += 3) edge.textureOfTriangle.push(texture);
     covers[texture] = { ...alpha, channels: 1, data: Float32Array.from(alpha.data, (a) => a / 255) };
   }
-  const between = { corners: [] as number[], weights: [] as number[] };
   for (const [first, primitive] of cards) {
-    const cut = cutCards(primitive, await alphaPlane(textures[primitive.texture]));
-    add(cut.triangles, out.uvs.length / 2, primitive.texture);
-    for (const x of cut.uvs) out.uvs.push(x);
-    for (const v of cut.corners) between.corners.push(first + v);
-    for (const w of cut.weights) between.weights.push(w);
+    const cut = cutCards(primitive, await alphaPlane(textures[primitive.texture]), [ALPHA_CUTOFF, ALL]);
+    add(cut.triangles, addBetween(cut, first), primitive.texture);
   }
   const triangles = Uint32Array.from(out.triangles);
   return {
@@ -124,6 +135,12 @@ function withBetween({ between: { corners, weights } }: RigMesh, rows: Float64Ar
     for (let k = 0; k < 3; k++) out[rows.length + 3 * Math.floor(i / 3) + k] += weights[i] * rows[3 * corners[i] + k];
   return out;
 }
+
+/** What covers less is left out, and what covers more is drawn opaque: it would hide the edges behind it. */
+const CLEAR = 0.04;
+const OPAQUE = 0.95;
+/** More than anything covers. */
+const ALL = 2;
 
 /** Sides of 2 are the least that is sampled. */
 const COVERS_ALL: LinearImage = { width: 2, height: 2, channels: 1, data: new Float32Array(4).fill(1) };

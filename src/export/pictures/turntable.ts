@@ -50,7 +50,7 @@ export async function headPicture(
 ): Promise<ByteImage> {
   const fine = rigPicture(kernels, rig, cameraAround(ball, side, SAMPLES * size), BACKGROUND);
   const { data } = await sharp(fine.data, { raw: { width: fine.width, height: fine.height, channels: 3 } })
-    .resize(size, size, { kernel: 'cubic' })
+    .resize(size, size, { kernel: 'linear' })
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { width: size, height: size, data };

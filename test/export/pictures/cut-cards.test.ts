@@ -2,13 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { cutCards } from '../../../src/export/pictures/cut-cards.ts';
 
 /** One triangle over half of its picture, of which alpha keeps what `opaque` says. */
-function cut(opaque: (x: number, y: number) => boolean | number, size = 32) {
+function cut(
+  opaque: (x: number, y: number) => boolean | number,
+  size = 32,
+  range: readonly [number, number] = [0.3, 2],
+) {
   const data = Uint8Array.from({ length: size * size }, (_, i) => {
     const own = opaque(i % size, Math.floor(i / size));
     return own === true ? 255 : Number(own);
   });
   const uvs = Float64Array.of(0, 0, 1, 0, 0, 1);
-  return cutCards({ triangles: Uint32Array.of(5, 6, 7).map((v) => v - 5), uvs }, { width: size, height: size, data });
+  return cutCards(
+    { triangles: Uint32Array.of(5, 6, 7).map((v) => v - 5), uvs },
+    { width: size, height: size, data },
+    range,
+  );
 }
 
 /** Twice the area of what is left, in UVs: 1 for all of it. */
@@ -38,6 +46,19 @@ describe('cards cut by their alpha', () => {
     expect(Math.max(...half.uvs.filter((_, i) => i % 2 === 0))).toBeCloseTo(0.5, 1);
     for (let n = 0; n < half.weights.length; n += 3)
       expect(half.weights[n] + half.weights[n + 1] + half.weights[n + 2]).toBeCloseTo(1, 12);
+  });
+
+  it('keep what covers by so much and no more', () => {
+    const steps = (x: number): number => (x < 8 ? 255 : x < 16 ? 128 : 0);
+    const [most, some, none] = (
+      [
+        [0.9, 2],
+        [0.1, 0.9],
+        [0.6, 0.7],
+      ] as const
+    ).map((range) => area(cut(steps, 32, range)));
+    expect([most, some]).toEqual([expect.closeTo(0.44, 1), expect.closeTo(0.31, 1)]);
+    expect(none).toBeLessThan(0.1);
   });
 
   it('run smoothly between texels, as viewers sample them', () => {

@@ -2,12 +2,13 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { ballAround, cameraAround } from '../../../src/export/pictures/around-head.ts';
 import { encodeMp4 } from '../../../src/export/pictures/encode-mp4.ts';
-import { HEAD_SIDES } from '../../../src/export/pictures/head-sides.ts';
+import { HEAD_SIDES, type HeadSide } from '../../../src/export/pictures/head-sides.ts';
 import { encodeWebp, headPicture, pictureHead, turnOf } from '../../../src/export/pictures/turntable.ts';
 import { project } from '../../../src/geometry/camera.ts';
+import { linearFromSrgb } from '../../../src/image/color.ts';
 import type { ByteImage } from '../../../src/image/image.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
-import { plainPng, smallRig } from '../../helpers/meshes/small-rig.ts';
+import { plainPng, smallRig, stripRig } from '../../helpers/meshes/small-rig.ts';
 
 const plain = (red: number): ByteImage => ({ width: 32, height: 32, data: new Uint8Array(3 * 32 * 32).fill(red) });
 
@@ -48,6 +49,31 @@ describe('a picture of a rig', () => {
     expect(red).toBeGreaterThan(green + 40);
     expect(Array.from(front.data.subarray(0, 3))).toEqual([236, 238, 241]);
     expect(middle(await headPicture(kernels, head, HEAD_SIDES.back, 64))).toEqual([236, 238, 241]);
+  });
+});
+
+describe('a soft edge in a picture', async () => {
+  const kernels = plainKernels();
+  const head = await pictureHead(kernels, await stripRig(await plainPng(200), { red: 20 }));
+  const bare = await pictureHead(kernels, smallRig(await plainPng(200), await plainPng(200)));
+  const shown = async (of: typeof head, side: HeadSide, x: number): Promise<number[]> => {
+    const { data } = await headPicture(kernels, of, side, 96);
+    return Array.from(data.subarray(3 * (96 * 48 + x), 3 * (96 * 48 + x) + 3), (byte) => linearFromSrgb(byte / 255));
+  };
+
+  it('covers in full, by half in linear light, and not at all what lies behind it', async () => {
+    const [full, half, none] = await Promise.all([24, 48, 72].map((x) => shown(head, HEAD_SIDES.front, x)));
+    const skin = await shown(bare, HEAD_SIDES.front, 48);
+    expect(full[1]).toBeLessThan(0.01);
+    expect(none[1] / skin[1]).toBeCloseTo(1, 1);
+    for (const c of [0, 1, 2]) expect(half[c]).toBeCloseTo(0.498 * full[c] + 0.502 * skin[c], 2);
+  });
+
+  it('is seen from behind, over the background, where the skin before it shows no back', async () => {
+    const background = [236, 238, 241].map((byte) => linearFromSrgb(byte / 255));
+    const half = await shown(head, HEAD_SIDES.back, 48);
+    expect(half[1]).toBeCloseTo(0.502 * background[1], 1);
+    expect(await shown(head, HEAD_SIDES.back, 24)).toEqual(background);
   });
 });
 

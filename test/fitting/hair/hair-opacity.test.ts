@@ -48,7 +48,7 @@ describe('where hair is drawn', () => {
   const ramp = (mm: number): number => Math.max(0, Math.min(1, 0.5 - mm / 12));
   const unseen = (coverAt: (texel: number) => number): PlacedCover => ({
     cover: Float64Array.from(index, coverAt),
-    squarely: new Float64Array(index.length),
+    shown: new Float64Array(index.length),
   });
 
   it('ends strand by strand across them, along them in a line', () => {
@@ -73,8 +73,8 @@ describe('where hair is drawn', () => {
     expect(roughness(sides)).toBeLessThan(0.1);
   });
 
-  it('covers as much as pixels show where a view looks at it squarely', () => {
-    const shown = { ...unseen((t) => ramp(MM * (x(t) - 12))), squarely: new Float64Array(index.length).fill(1) };
+  it('covers as much as pixels show where views show it', () => {
+    const shown = { ...unseen((t) => ramp(MM * (x(t) - 12))), shown: new Float64Array(index.length).fill(1) };
     const opacity = hairOpacity(texels, shown, FAR_BELOW);
     index.forEach((t, i) => {
       expect(Math.abs(opacity[t] - 255 * shown.cover[i])).toBeLessThanOrEqual(1);

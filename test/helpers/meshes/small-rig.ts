@@ -61,3 +61,39 @@ export function plainPng(red: number): Promise<Buffer> {
     .png()
     .toBuffer();
 }
+
+/** A rig whose skin, 30 x 40 mm, lies behind a strip of as much that covers it in full, by half, and not at all, from left to right. */
+export async function stripRig(behind: Uint8Array, strip: { readonly red: number }): Promise<RiggedHead> {
+  const rig = smallRig(behind, behind);
+  const [skin] = rig.primitives;
+  const at = Array.from({ length: 7 }, (_, k) => k / 6);
+  const positions = at.flatMap((u) => [30 * u, 0, 2, 30 * u, 40, 2]);
+  const side = 66;
+  const data = Buffer.alloc(4 * side * side);
+  for (let k = 0; k < side * side; k++)
+    data.set([strip.red, 0, 0, [255, 128, 0][Math.floor((3 * (k % side)) / side)]], 4 * k);
+  const bytes = await sharp(data, { raw: { width: side, height: side, channels: 4 } })
+    .png()
+    .toBuffer();
+  return {
+    ...rig,
+    primitives: [
+      skin,
+      {
+        ...skin,
+        name: 'strip',
+        positions: Float64Array.from(positions),
+        uvs: Float64Array.from(at.flatMap((u) => [u, 1, u, 0])),
+        triangles: Uint32Array.from([0, 2, 4, 6, 8, 10].flatMap((v) => [v, v + 2, v + 3, v, v + 3, v + 1])),
+        welded: Uint32Array.from({ length: 14 }, (_, v) => v),
+        weights: { influences: 1, joints: new Uint16Array(14), weights: new Float32Array(14).fill(1) },
+        morphs: new Map(),
+        texture: 'strip',
+      },
+    ],
+    textures: {
+      skin: rig.textures.skin,
+      strip: { file: 'textures/strip.png', bytes, mime: 'image/png', roughness: 0.5, alpha: 'soft-edge' },
+    },
+  };
+}

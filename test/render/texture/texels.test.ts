@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { smoothVertexMap } from '../../../src/render/texture/smooth-vertex-map.ts';
-import { someTexels, texelGeometry } from '../../../src/render/texture/texels.ts';
+import { pickTexels, someTexels, texelGeometry } from '../../../src/render/texture/texels.ts';
 import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
 import { expectClose } from '../../helpers/close.ts';
 
@@ -29,6 +29,19 @@ describe('texels of the skin', () => {
       expect(Math.min(...along)).toBeGreaterThan(least - 1e-3);
       expect(Math.max(...along)).toBeLessThan(most + 1e-3);
     });
+  });
+
+  it('are picked with their places and normals, the scalp’s still last', () => {
+    const { scalpFrom } = texels;
+    const places = Uint32Array.of(3, 7, scalpFrom - 1, scalpFrom, scalpFrom + 5);
+    const some = pickTexels(memory, texels, places);
+    expect([...some.index]).toEqual(Array.from(places, (i) => texels.index[i]));
+    expect(some.scalpFrom).toBe(3);
+    places.forEach((i, at) => {
+      for (const rows of ['positions', 'normals'] as const)
+        expect([...some[rows].subarray(3 * at, 3 * at + 3)]).toEqual([...texels[rows].subarray(3 * i, 3 * i + 3)]);
+    });
+    expect(pickTexels(memory, texels, Uint32Array.of(1, 2)).scalpFrom).toBe(2);
   });
 
   it('come in bands of rows as they come at once', () => {

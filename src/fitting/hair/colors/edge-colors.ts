@@ -58,21 +58,17 @@ export function addMixed(
 export interface SeenColors {
   readonly own: RealArray;
   readonly mixed: RealArray;
-  /** {@link PlacedCover.squarely} [N] */
-  readonly squarely: Float64Array;
+  /** {@link PlacedCover.shown} [N] */
+  readonly shown: Float64Array;
 }
 
 /** The same picture with the colours that cover skin in part, as far as views show these. @param picture changed */
-export function withMixed(
-  picture: LinearImage,
-  { index }: HairTexels,
-  { own, mixed, squarely }: SeenColors,
-): LinearImage {
+export function withMixed(picture: LinearImage, { index }: HairTexels, { own, mixed, shown }: SeenColors): LinearImage {
   const { data } = picture;
   index.forEach((texel, i) => {
     const weight = mixed[4 * i + 3];
     if (weight === 0) return;
-    const share = (squarely[i] * weight) / (weight + Math.max(SEEN_WEIGHT, own[4 * i + 3]));
+    const share = (shown[i] * weight) / (weight + Math.max(SEEN_WEIGHT, own[4 * i + 3]));
     for (let c = 0; c < 3; c++) data[3 * texel + c] += share * (mixed[4 * i + c] / weight - data[3 * texel + c]);
   });
   return picture;

@@ -11,12 +11,12 @@ const CUT_MM = 6;
 const SLOPE_STEP = 2;
 
 /**
- * How much hair covers [size, size] 0..255: as much as views show that look at it squarely. Elsewhere strands end apart where they end,
+ * How much hair covers [size, size] 0..255: as much as views show. Elsewhere strands end apart where they end,
  * across the hair's edge; where the edge runs along them, at temples and before ears, one lies beside the next and the edge is theirs.
  * Small pieces off the hair and small gaps in it are left out ({@link withoutScraps}).
  * @param cutY level of the bust's cut, mm
  */
-export function hairOpacity(texels: HairTexels, { cover, squarely }: PlacedCover, cutY: number): Uint8Array {
+export function hairOpacity(texels: HairTexels, { cover, shown }: PlacedCover, cutY: number): Uint8Array {
   const { size, index } = texels;
   const ending = aroundBare(texels, untilCut(texels, cover, cutY));
   const plane = new Float32Array(size * size).fill(Number.NaN);
@@ -31,7 +31,7 @@ export function hairOpacity(texels: HairTexels, { cover, squarely }: PlacedCover
       return;
     }
     const strand = alongStrand(plane, size, texel) * lockNoise(...chartPlace(texel, size));
-    out[texel] = Math.round(255 * (squarely[i] * own + (1 - squarely[i]) * frayed(own, strand)));
+    out[texel] = Math.round(255 * (shown[i] * own + (1 - shown[i]) * frayed(own, strand)));
   });
   withoutScraps(texels, out);
   return out;

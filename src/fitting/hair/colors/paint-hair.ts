@@ -76,7 +76,7 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   });
   const cover = smoothCover(texels, votes);
   const out = {
-    color: byteImage(withMixed(fillHair(memory, texels, sum), texels, { own: sum, mixed, squarely: cover.squarely })),
+    color: byteImage(withMixed(fillHair(memory, texels, sum), texels, { own: sum, mixed, shown: cover.shown })),
     opacity: hairOpacity(texels, cover, mesh.cutY),
   };
   memory.release(mark);

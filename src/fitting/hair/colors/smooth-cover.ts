@@ -11,10 +11,15 @@ const SQUARELY = [0.25, 0.7] as const;
 /** Two boxes of 2 r + 1 texels a side have a standard deviation of so many r. */
 const DEVIATION = Math.sqrt(2 / 3);
 
-/** How much of each texel hair covers [N] 0..1, and how squarely views look at it, 0 (not at all, or glancing) to 1 [N]. */
+/** How much of each texel hair covers. */
 export interface PlacedCover {
+  /** [N] 0..1 */
   readonly cover: Float64Array;
-  readonly squarely: Float64Array;
+  /**
+   * How far views show it as it is [N] 0..1: they look at it squarely, and it grows out of the skin there. Hair that hangs before the neck
+   * ends before it, and no pixel's share of it says how much it covers.
+   */
+  readonly shown: Float64Array;
 }
 
 /**
@@ -23,7 +28,7 @@ export interface PlacedCover {
  * for more, so an edge that one view shows well is not drawn out by what lies beside it unseen.
  */
 export function smoothCover(texels: HairTexels, { hair, all }: CoverVotes): PlacedCover {
-  const { index, size } = texels;
+  const { index, size, clothesTrust } = texels;
   const mm = texelMm(texels);
   const plane = (values: Float64Array): Float32Array => {
     const out = new Float32Array(size * size);
@@ -37,11 +42,10 @@ export function smoothCover(texels: HairTexels, { hair, all }: CoverVotes): Plac
     blurPlane(from, size, Math.max(1, Math.round(sigmaMm / mm / DEVIATION)));
   const [fineHair, fineAll] = [hairPlane, allPlane].map((from) => blurred(from, SQUARE_MM));
   const [wideHair, wideAll] = [hairPlane, allPlane].map((from) => blurred(from, GLANCING_MM));
-  const squarely = Float64Array.from(index, (texel) => smoothStep(wideAll[texel], SQUARELY));
+  const square = Float64Array.from(index, (texel) => smoothStep(wideAll[texel], SQUARELY));
   const cover = Float64Array.from(
     index,
-    (texel, i) =>
-      (squarely[i] * fineHair[texel]) / fineAll[texel] + ((1 - squarely[i]) * wideHair[texel]) / wideAll[texel],
+    (texel, i) => (square[i] * fineHair[texel]) / fineAll[texel] + ((1 - square[i]) * wideHair[texel]) / wideAll[texel],
   );
-  return { cover, squarely };
+  return { cover, shown: square.map((own, i) => own * (1 - clothesTrust[i])) };
 }

@@ -12,7 +12,7 @@ import { createRandom } from '../../../../src/geometry/random.ts';
 import { encodePng } from '../../../../src/image/image-file.ts';
 import { expectClose } from '../../../helpers/close.ts';
 import { loadInThree } from '../../../helpers/meshes/load-in-three.ts';
-import { plainPng, smallRig } from '../../../helpers/meshes/small-rig.ts';
+import { plainPng, smallRig, stripRig } from '../../../helpers/meshes/small-rig.ts';
 
 const rig = smallRig(await plainPng(200), await plainPng(10));
 const [file, ...others] = await GLB.files(rig, 'me', EXPORT_DEFAULTS);
@@ -64,6 +64,23 @@ describe('GLB', () => {
     expect(others.map(({ name }) => name)).toEqual(['me_rig_map.json']);
     expect(JSON.parse(others[0].content as string).joints.jaw.vrm).toBe('jaw');
     for (const content of [bytes, mappedBytes]) expect(await faults(content)).toEqual([]);
+  });
+
+  it('draws what has a soft edge opaque, and blends its edge over the same vertices', async () => {
+    const content = await glbBytes(await stripRig(await plainPng(200), { red: 20 }));
+    expect(await faults(content)).toEqual([]);
+    const written = (await new NodeIO().readBinary(content)).getRoot();
+    const [, whole, edge] = written.listMeshes()[0].listPrimitives();
+    const looks = [whole, edge].map((primitive) => primitive.getMaterial());
+    expect(looks.map((look) => [look?.getName(), look?.getAlphaMode(), look?.getDoubleSided()])).toEqual([
+      ['strip', 'OPAQUE', true],
+      ['strip_edge', 'BLEND', true],
+    ]);
+    expect(looks[0]?.getBaseColorTexture()).toBe(looks[1]?.getBaseColorTexture());
+    expect([whole, edge].map((primitive) => primitive.getIndices()?.getCount())).toEqual([6, 24]);
+    for (const semantic of whole.listSemantics())
+      expect(edge.getAttribute(semantic)).toBe(whole.getAttribute(semantic));
+    expect(edge.listTargets()).toEqual(whole.listTargets());
   });
 
   it('cuts hair out by its alpha, seen from both sides, and blends what is clear', async () => {
