@@ -51,12 +51,13 @@ const matte: HairMatte = {
   mixed: { pixels, colors: Float32Array.from({ length: 3 * pixels.length }, (_, i) => COLOR[i % 3]) },
 };
 
-function mixedOf(skinTrust: (column: number) => number): Float64Array {
+function mixedOf(skinTrust: (column: number) => number, depthAt?: (column: number) => number): Float64Array {
   const texels = wallTexels(skinTrust);
   const image = { width: SIDE, height: SIDE, channels: 3, data: new Float32Array(3 * count).fill(0.9) };
   const mask = new Uint8Array(count).fill(1);
   const [view] = textureViews(kernels, WALL, TRIANGLES, [{ image, mask, labels: null, camera }]);
   const sum = new Float64Array(4 * count);
+  if (depthAt !== undefined) for (let k = 0; k < count; k++) view.depth[k] = depthAt(column(k));
   const shown = texelPixels(kernels.memory, texels, view);
   addMixed(kernels, texels, { view, labels, pixels: shown, matte, light: EVEN_LIGHT, level: null }, sum);
   return sum;
@@ -70,6 +71,15 @@ describe('colours at the edge of hair', () => {
     for (let x = 4; x < SIDE - 4; x++) expect(sum[at(x) + 3] > 0).toBe(x >= 28 && x < 36);
     for (let x = 30; x < 34; x++)
       for (let c = 0; c < 3; c++) expect(sum[at(x) + c] / sum[at(x) + 3]).toBeCloseTo(COLOR[c], 5);
+  });
+
+  it('are none beside what stands before it', () => {
+    const sum = mixedOf(
+      () => 1,
+      (x) => (x < 32 ? 54 : 64),
+    );
+    expect(sum[at(30) + 3]).toBe(0);
+    expect(sum[at(32) + 3]).toBeLessThan(0.3 * sum[at(35) + 3]);
   });
 
   it('are none at the picture’s rim, nor where an ear may lie in front', () => {

@@ -1,6 +1,7 @@
 import type { LinearImage } from '../../../image/image.ts';
 import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
 import { addLevelled, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
+import { pixelTrust } from '../../../render/texture/pixel-trust.ts';
 import { pickTexels } from '../../../render/texture/texels.ts';
 import type { TextureView } from '../../../render/texture/texture-views.ts';
 import { addSeen } from './add-seen.ts';
@@ -39,7 +40,10 @@ export function addMixed(
   const mark = memory.mark();
   const trust = memory.real(labels.length);
   const inside = headPixels(labels, view.camera.width);
-  for (const k of matte.mixed.pixels) if (inside[k] === 1) trust[k] = matte.cover[k];
+  const counts = new Uint8Array(labels.length);
+  for (const k of matte.mixed.pixels) counts[k] = inside[k];
+  pixelTrust(view, counts, null, trust);
+  for (const k of matte.mixed.pixels) trust[k] *= matte.cover[k];
   const shown = Uint32Array.from(pixels.keys()).filter(
     (i) => pixels[i] >= 0 && trust[pixels[i]] > 0 && texels.skinTrust[i] >= TRUSTED_SKIN,
   );
