@@ -55,7 +55,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   'evaluation/synthetic': ['scene', 'hair'],
   'fitting/hair': ['cover', 'colors'],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
-  'export/rig': ['skeleton', 'weights', 'extras', 'normals', 'lods', 'clips', 'shapes', 'edit', 'thread'],
+  'export/rig': ['edges', 'skeleton', 'weights', 'extras', 'normals', 'lods', 'clips', 'shapes', 'edit', 'thread'],
   'export/results': ['read', 'sliders'],
   viewer: ['result', 'page', 'server'],
   'viewer/page': ['ui', 'scene', 'shape', 'panels'],

@@ -4,9 +4,9 @@ import { ALPHA_CUTOFF } from '../../image/alpha-cutoff.ts';
 import { type LinearImage, linearImage } from '../../image/image.ts';
 import { loadImageBytes } from '../../image/load-image.ts';
 import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
-import { alphaPlane } from '../rig/alpha-plane.ts';
+import { alphaPlane } from '../rig/edges/alpha-plane.ts';
+import { edgeTriangles } from '../rig/edges/soft-edges.ts';
 import type { RiggedHead, RigPrimitive } from '../rig/rigged-head.ts';
-import { edgeTriangles } from '../rig/soft-edges.ts';
 import { type CutCards, cutCards } from './cut-cards.ts';
 
 /** A rig's primitives as one textured mesh, without its vertices' places; cards cut by their alpha, what is clear left out. */

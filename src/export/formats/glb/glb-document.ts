@@ -1,6 +1,6 @@
 import { Accessor, Document, type Extension, Logger, type Node, NodeIO, type Primitive } from '@gltf-transform/core';
+import type { EdgeTriangles } from '../../rig/edges/soft-edges.ts';
 import type { RiggedHead } from '../../rig/rigged-head.ts';
-import type { EdgeTriangles } from '../../rig/soft-edges.ts';
 import { addAnimation, type JointNode } from './glb-animation.ts';
 import { glbMaterial } from './glb-material.ts';
 import { glbPrimitive } from './glb-primitive.ts';

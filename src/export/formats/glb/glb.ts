@@ -1,6 +1,6 @@
+import { softEdges } from '../../rig/edges/soft-edges.ts';
 import type { RiggedHead } from '../../rig/rigged-head.ts';
 import { rigMapJson } from '../../rig/skeleton/rig-map.ts';
-import { softEdges } from '../../rig/soft-edges.ts';
 import { EXPORT_DEFAULTS, type ExportChoices } from '../export-choices.ts';
 import type { ExportFormat } from '../format.ts';
 import { embeddedTextures } from './embedded-textures.ts';

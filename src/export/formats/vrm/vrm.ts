@@ -1,8 +1,8 @@
 import type { Document, Node } from '@gltf-transform/core';
 import { correctiveNames } from '../../rig/clips/shared-correctives.ts';
+import { softEdges } from '../../rig/edges/soft-edges.ts';
 import type { RiggedHead, RigJoint } from '../../rig/rigged-head.ts';
 import { rigMap } from '../../rig/skeleton/rig-map.ts';
-import { softEdges } from '../../rig/soft-edges.ts';
 import type { ExportFormat } from '../format.ts';
 import { embeddedTextures } from '../glb/embedded-textures.ts';
 import { glbDocument, writeGlb } from '../glb/glb-document.ts';

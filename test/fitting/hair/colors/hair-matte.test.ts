@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BACKGROUND, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
-import { ALL_HAIR, type HairMatte, hairMatte } from '../../../src/fitting/hair/colors/hair-matte.ts';
-import type { HairPicture } from '../../../src/fitting/hair/hair-view.ts';
-import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
+import { BACKGROUND, FACE_SKIN, HAIR } from '../../../../src/capture/segmentation/classes.ts';
+import { ALL_HAIR, type HairMatte, hairMatte } from '../../../../src/fitting/hair/colors/hair-matte.ts';
+import type { HairPicture } from '../../../../src/fitting/hair/hair-view.ts';
+import { orbitCamera } from '../../../../src/geometry/orbit-camera.ts';
 
 /** Two pixels a millimetre. */
 const SIDE = 120;

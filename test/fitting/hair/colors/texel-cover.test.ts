@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { BACKGROUND, CLOTHES, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
-import type { HairTexels } from '../../../src/fitting/hair/colors/hair-texels.ts';
-import { addVotes, rayVotes, texelPixels } from '../../../src/fitting/hair/colors/texel-cover.ts';
-import { cameraCentre } from '../../../src/geometry/camera.ts';
-import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
+import { BACKGROUND, CLOTHES, FACE_SKIN, HAIR } from '../../../../src/capture/segmentation/classes.ts';
+import type { HairTexels } from '../../../../src/fitting/hair/colors/hair-texels.ts';
+import { addVotes, rayVotes, texelPixels } from '../../../../src/fitting/hair/colors/texel-cover.ts';
+import { cameraCentre } from '../../../../src/geometry/camera.ts';
+import { orbitCamera } from '../../../../src/geometry/orbit-camera.ts';
+import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
 
 const PIXELS = 64;
 const DISTANCE = 1000;

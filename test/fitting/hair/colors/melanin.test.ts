@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { towardsMelanin } from '../../../src/fitting/hair/colors/melanin.ts';
-import { oklabFromLinear, type Triple } from '../../../src/image/oklab.ts';
+import { towardsMelanin } from '../../../../src/fitting/hair/colors/melanin.ts';
+import { oklabFromLinear, type Triple } from '../../../../src/image/oklab.ts';
 
 const GREY: Triple = [0.1, 0.1, 0.1];
 const BROWN: Triple = [0.08, 0.045, 0.02];

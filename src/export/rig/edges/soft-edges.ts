@@ -1,5 +1,5 @@
+import type { RiggedHead, RigPrimitive } from '../rigged-head.ts';
 import { type AlphaPlane, alphaPlane } from './alpha-plane.ts';
-import type { RiggedHead, RigPrimitive } from './rigged-head.ts';
 
 /** Triangles [T, 3] of a primitive: those that its texture covers in full, and those that it covers in part. What it leaves clear is in neither. */
 export interface EdgeTriangles {

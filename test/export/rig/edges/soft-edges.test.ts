@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { edgeTriangles, softEdges } from '../../../src/export/rig/soft-edges.ts';
-import { plainPng, smallRig, stripRig } from '../../helpers/meshes/small-rig.ts';
+import { edgeTriangles, softEdges } from '../../../../src/export/rig/edges/soft-edges.ts';
+import { plainPng, smallRig, stripRig } from '../../../helpers/meshes/small-rig.ts';
 
 /** Quads side by side over a picture of so many texels, as two triangles each. */
 function row(quads: number): { readonly triangles: Uint32Array; readonly uvs: Float64Array } {

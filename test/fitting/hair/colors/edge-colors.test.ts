@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
-import { addMixed, withMixed } from '../../../src/fitting/hair/colors/edge-colors.ts';
-import type { HairMatte } from '../../../src/fitting/hair/colors/hair-matte.ts';
-import type { HairTexels } from '../../../src/fitting/hair/colors/hair-texels.ts';
-import { texelPixels } from '../../../src/fitting/hair/colors/texel-cover.ts';
-import { centredLens } from '../../../src/geometry/camera.ts';
-import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
-import { EVEN_LIGHT } from '../../../src/render/light/sh-lighting.ts';
-import { textureViews } from '../../../src/render/texture/texture-views.ts';
+import { FACE_SKIN, HAIR } from '../../../../src/capture/segmentation/classes.ts';
+import { addMixed, withMixed } from '../../../../src/fitting/hair/colors/edge-colors.ts';
+import type { HairMatte } from '../../../../src/fitting/hair/colors/hair-matte.ts';
+import type { HairTexels } from '../../../../src/fitting/hair/colors/hair-texels.ts';
+import { texelPixels } from '../../../../src/fitting/hair/colors/texel-cover.ts';
+import { centredLens } from '../../../../src/geometry/camera.ts';
+import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
+import { EVEN_LIGHT } from '../../../../src/render/light/sh-lighting.ts';
+import { textureViews } from '../../../../src/render/texture/texture-views.ts';
 
 const SIDE = 64;
 const kernels = plainKernels();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frayed, lockNoise, strandNoise } from '../../../src/fitting/hair/colors/strands.ts';
+import { frayed, lockNoise, strandNoise } from '../../../../src/fitting/hair/colors/strands.ts';
 
 /** Noise around the chart's middle at some distance from it. */
 function around(noise: typeof strandNoise, radius: number, count: number): number[] {

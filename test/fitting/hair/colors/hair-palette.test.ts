@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hairPalette } from '../../../src/fitting/hair/colors/hair-palette.ts';
-import { chartPlace, STRAND_DEVIATION, strandNoise, wayOut } from '../../../src/fitting/hair/colors/strands.ts';
-import { normals } from '../../helpers/gradient-check.ts';
+import { hairPalette } from '../../../../src/fitting/hair/colors/hair-palette.ts';
+import { chartPlace, STRAND_DEVIATION, strandNoise, wayOut } from '../../../../src/fitting/hair/colors/strands.ts';
+import { normals } from '../../../helpers/gradient-check.ts';
 
 const SIZE = 128;
 const texels = Uint32Array.from({ length: SIZE * SIZE }, (_, k) => k).filter((k) => wayOut(...chartPlace(k, SIZE)) < 1);

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { RigTexture } from './rigged-head.ts';
+import type { RigTexture } from '../rigged-head.ts';
 
 /** How much each texel of a texture covers. */
 export interface AlphaPlane {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { hairOpacity } from '../../../src/fitting/hair/colors/hair-opacity.ts';
-import { type HairTexels, texelMm } from '../../../src/fitting/hair/colors/hair-texels.ts';
-import { type PlacedCover, smoothCover } from '../../../src/fitting/hair/colors/smooth-cover.ts';
-import { withoutScraps } from '../../../src/fitting/hair/colors/without-scraps.ts';
+import { hairOpacity } from '../../../../src/fitting/hair/colors/hair-opacity.ts';
+import { type HairTexels, texelMm } from '../../../../src/fitting/hair/colors/hair-texels.ts';
+import { type PlacedCover, smoothCover } from '../../../../src/fitting/hair/colors/smooth-cover.ts';
+import { withoutScraps } from '../../../../src/fitting/hair/colors/without-scraps.ts';
 
 const SIZE = 512;
 /** Half a millimetre a texel, a rim left out as charts do. */
