@@ -225,8 +225,8 @@ describe('hair by its outlines', () => {
     });
     // Where it ends a texel of 3 mm may have some of the skin's grey.
     expect(brown.length).toBeGreaterThan(0.995 * opaque.length);
-    const around = Array.from({ length: 13 * 13 }, (_, n) => (Math.floor(n / 13) - 6) * size + (n % 13) - 6);
-    const atEdge = (k: number): boolean => around.some((step) => opacity[k + step] < 255);
+    const window = Array.from({ length: 13 * 13 }, (_, n) => (Math.floor(n / 13) - 6) * size + (n % 13) - 6);
+    const atEdge = (k: number): boolean => window.some((step) => opacity[k + step] < 255);
     const grey = new Set(opaque);
     for (const k of brown) grey.delete(k);
     for (const k of grey) expect(atEdge(k)).toBe(true);
