@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ballAround, cameraAround } from '../../../src/export/pictures/around-head.ts';
 import { encodeMp4 } from '../../../src/export/pictures/encode-mp4.ts';
 import { HEAD_SIDES, type HeadSide } from '../../../src/export/pictures/head-sides.ts';
+import { rigMesh } from '../../../src/export/pictures/rig-mesh.ts';
 import { encodeWebp, headPicture, pictureHead, turnOf } from '../../../src/export/pictures/turntable.ts';
 import { project } from '../../../src/geometry/camera.ts';
 import { linearFromSrgb } from '../../../src/image/color.ts';
@@ -67,6 +68,17 @@ describe('a soft edge in a picture', async () => {
     expect(full[1]).toBeLessThan(0.01);
     expect(none[1] / skin[1]).toBeCloseTo(1, 1);
     for (const c of [0, 1, 2]) expect(half[c]).toBeCloseTo(0.498 * full[c] + 0.502 * skin[c], 2);
+  });
+
+  it('is hidden by what lies before it, and hides nothing where it is clear', async () => {
+    const behind = await stripRig(await plainPng(200), { red: 20, beforeMm: -2 });
+    const hidden = await pictureHead(kernels, behind);
+    const skin = await shown(bare, HEAD_SIDES.front, 48);
+    expect((await shown(hidden, HEAD_SIDES.front, 48))[1] / skin[1]).toBeCloseTo(1, 1);
+    const { edge, uvs } = await rigMesh(behind);
+    // Two thirds of the strip cover something, and what a sample beside them reaches.
+    expect(Math.max(...Array.from(edge.triangles, (v) => uvs[2 * v]))).toBeLessThan(0.7);
+    expect(Math.min(...Array.from(edge.triangles, (v) => uvs[2 * v]))).toBeGreaterThan(0.3);
   });
 
   it('is seen from behind, over the background, where the skin before it shows no back', async () => {

@@ -62,16 +62,19 @@ export function plainPng(red: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A rig whose skin, 30 x 40 mm, lies behind a strip of as much that covers it in full, by half, and not at all, from left to right. */
-export async function stripRig(behind: Uint8Array, strip: { readonly red: number }): Promise<RiggedHead> {
+/** A rig whose skin, 30 x 40 mm, lies so far behind a strip of as much that covers it in full, by half, and not at all, from left to right. */
+export async function stripRig(
+  behind: Uint8Array,
+  { red, beforeMm = 2 }: { readonly red: number; readonly beforeMm?: number },
+): Promise<RiggedHead> {
   const rig = smallRig(behind, behind);
   const [skin] = rig.primitives;
   const at = Array.from({ length: 7 }, (_, k) => k / 6);
-  const positions = at.flatMap((u) => [30 * u, 0, 2, 30 * u, 40, 2]);
+  const positions = at.flatMap((u) => [30 * u, 0, beforeMm, 30 * u, 40, beforeMm]);
   const side = 66;
   const data = Buffer.alloc(4 * side * side);
   for (let k = 0; k < side * side; k++)
-    data.set([strip.red, 0, 0, [255, 128, 0][Math.floor((3 * (k % side)) / side)]], 4 * k);
+    data.set([red, 0, 0, [255, 128, 0][Math.floor((3 * (k % side)) / side)]], 4 * k);
   const bytes = await sharp(data, { raw: { width: side, height: side, channels: 4 } })
     .png()
     .toBuffer();

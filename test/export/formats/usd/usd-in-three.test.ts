@@ -43,6 +43,20 @@ function corners(vertices: readonly Float64Array[]): number[][] {
   );
 }
 
+describe('USD of what covers in part', () => {
+  it.each(['mask', 'soft-edge', 'blend', undefined] as const)('of alpha %s', (alpha) => {
+    const { alpha: _, ...eye } = rig.textures.eye;
+    const written = usdaText({
+      ...rig,
+      textures: { ...rig.textures, eye: alpha === undefined ? eye : { ...eye, alpha } },
+    });
+    const cut = alpha === 'mask' || alpha === 'soft-edge';
+    expect(written.includes('float inputs:opacityThreshold = 0.3')).toBe(cut);
+    expect(written.includes('doubleSided = 1')).toBe(cut);
+    expect(written.includes('inputs:opacity.connect')).toBe(alpha !== undefined);
+  });
+});
+
 describe.each([
   ['text', text],
   ['an archive', usdzBytes(rig, 'me')],

@@ -7,6 +7,7 @@ import { texelPixels } from '../../../../src/fitting/hair/colors/texel-cover.ts'
 import { centredLens } from '../../../../src/geometry/camera.ts';
 import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
 import { EVEN_LIGHT } from '../../../../src/render/light/sh-lighting.ts';
+import type { ViewLevel } from '../../../../src/render/texture/blend/level-views.ts';
 import { textureViews } from '../../../../src/render/texture/texture-views.ts';
 
 const SIDE = 64;
@@ -51,7 +52,13 @@ const matte: HairMatte = {
   mixed: { pixels, colors: Float32Array.from({ length: 3 * pixels.length }, (_, i) => COLOR[i % 3]) },
 };
 
-function mixedOf(skinTrust: (column: number) => number, depthAt?: (column: number) => number): Float64Array {
+interface Wall {
+  readonly skinTrust?: (column: number) => number;
+  readonly depthAt?: (column: number) => number;
+  readonly level?: ViewLevel;
+}
+
+function mixedOf({ skinTrust = () => 1, depthAt, level }: Wall = {}): Float64Array {
   const texels = wallTexels(skinTrust);
   const image = { width: SIDE, height: SIDE, channels: 3, data: new Float32Array(3 * count).fill(0.9) };
   const mask = new Uint8Array(count).fill(1);
@@ -59,7 +66,7 @@ function mixedOf(skinTrust: (column: number) => number, depthAt?: (column: numbe
   const sum = new Float64Array(4 * count);
   if (depthAt !== undefined) for (let k = 0; k < count; k++) view.depth[k] = depthAt(column(k));
   const shown = texelPixels(kernels.memory, texels, view);
-  addMixed(kernels, texels, { view, labels, pixels: shown, matte, light: EVEN_LIGHT, level: null }, sum);
+  addMixed(kernels, texels, { view, labels, pixels: shown, matte, light: EVEN_LIGHT, level: level ?? null }, sum);
   return sum;
 }
 
@@ -67,23 +74,26 @@ describe('colours at the edge of hair', () => {
   const at = (x: number): number => 4 * ((SIDE / 2) * SIDE + x);
 
   it('are those that cover skin, where pixels are covered in part', () => {
-    const sum = mixedOf(() => 1);
+    const sum = mixedOf();
     for (let x = 4; x < SIDE - 4; x++) expect(sum[at(x) + 3] > 0).toBe(x >= 28 && x < 36);
     for (let x = 30; x < 34; x++)
       for (let c = 0; c < 3; c++) expect(sum[at(x) + c] / sum[at(x) + 3]).toBeCloseTo(COLOR[c], 5);
   });
 
+  it('are brought to the level of all views', () => {
+    const gain = new Float32Array(3 * 32 * 32).fill(Math.log(2));
+    const sum = mixedOf({ level: { gain, kept: null } });
+    for (let c = 0; c < 3; c++) expect(sum[at(31) + c] / sum[at(31) + 3]).toBeCloseTo(2 * COLOR[c], 5);
+  });
+
   it('are none beside what stands before it', () => {
-    const sum = mixedOf(
-      () => 1,
-      (x) => (x < 32 ? 54 : 64),
-    );
+    const sum = mixedOf({ depthAt: (x) => (x < 32 ? 54 : 64) });
     expect(sum[at(30) + 3]).toBe(0);
     expect(sum[at(32) + 3]).toBeLessThan(0.3 * sum[at(35) + 3]);
   });
 
   it('are none at the picture’s rim, nor where an ear may lie in front', () => {
-    const sum = mixedOf((x) => (x < 32 ? 1 : 0.02));
+    const sum = mixedOf({ skinTrust: (x) => (x < 32 ? 1 : 0.02) });
     for (let x = 28; x < 36; x++) expect(sum[at(x) + 3] > 0).toBe(x < 32);
     expect(sum[4 * 30 + 3]).toBe(0);
   });
