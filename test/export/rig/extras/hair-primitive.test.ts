@@ -1,13 +1,16 @@
 import validator from 'gltf-validator';
 import { describe, expect, it } from 'vitest';
 import { glbBytes } from '../../../../src/export/formats/glb/glb.ts';
+import type { BuiltRig, RigWishes } from '../../../../src/export/rig/build-rig.ts';
 import { hairPrimitive } from '../../../../src/export/rig/extras/hair-primitive.ts';
 import { writtenExtras } from '../../../../src/export/rig/extras/written-extras.ts';
+import { fitRig } from '../../../../src/export/rig/fit-rig.ts';
 import { headTextures } from '../../../../src/export/rig/head-textures.ts';
 import { packRig } from '../../../../src/export/rig/pack-rig.ts';
 import { posedVertices } from '../../../../src/export/rig/posed-vertices.ts';
 import type { RiggedHead, RigPrimitive } from '../../../../src/export/rig/rigged-head.ts';
 import { unpackRig } from '../../../../src/export/rig/unpack-rig.ts';
+import type { DescribedFit } from '../../../../src/fitting/finish/describe-fit.ts';
 import { icosphere } from '../../../../src/geometry/mesh/icosphere.ts';
 import { encodeCutPng } from '../../../../src/image/image-file.ts';
 import { meanRig } from '../../../helpers/meshes/mean-rig.ts';
@@ -46,7 +49,7 @@ describe('hair of a rig', async () => {
     bytes: await encodeCutPng(color, new Uint8Array(64).fill(255)),
     mime: 'image/png',
     roughness: 0.6,
-    alpha: 'mask',
+    alpha: 'soft-edge',
   } as const;
   const painted: RiggedHead = { ...rig, textures: { ...textures, hair } };
 
@@ -79,6 +82,21 @@ describe('hair of a rig', async () => {
     const { head: again } = unpackRig(packRig(painted), 'rig.bin');
     expect(hairOf(again)).toEqual({ ...hairOf(rig), positions: hairOf(again).positions });
     expect(hairOf(again).extra).toBe('hair');
+  });
+
+  it('is opaque with a soft edge in the rig of a fit, or left out', () => {
+    const fitted = { head, positions: head.template, neutral: { positions: head.template }, detail: null };
+    const rigOf = (worn: { mesh: typeof mesh } | null): RiggedHead =>
+      fitRig(
+        { fitted, hair: worn } as unknown as DescribedFit,
+        { keepExpression: false } as RigWishes,
+        { head: bald, influenceLoss: null } as unknown as BuiltRig,
+        { head: textures, hair: worn === null ? null : hair.bytes, normals: null },
+      ).rig;
+    const { primitives, textures: painted } = rigOf({ mesh });
+    expect(primitives.at(-1)?.texture).toBe('hair');
+    expect(painted.hair).toMatchObject({ file: 'textures/hair.png', mime: 'image/png', alpha: 'soft-edge' });
+    expect(Object.keys(rigOf(null).textures)).not.toContain('hair');
   });
 
   it('is a material of its own in a GLB that the Khronos validator accepts', async () => {
