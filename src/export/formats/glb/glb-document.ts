@@ -31,9 +31,10 @@ export function glbDocument(head: RiggedHead, edges: ReadonlyMap<string, EdgeTri
   for (const source of head.primitives) {
     const tangents = head.textures[source.texture]?.normalMap !== undefined;
     const primitive = glbPrimitive({ document, targets }, source, tangents);
-    mesh.addPrimitive(primitive.setMaterial(materials.get(source.texture) ?? null));
+    primitive.setMaterial(materials.get(source.texture) ?? null);
     const split = edges.get(source.name);
-    if (split !== undefined) mesh.addPrimitive(softEdge(document, primitive, split));
+    const parts = split === undefined ? [primitive] : softParts(document, primitive, split);
+    for (const part of parts) mesh.addPrimitive(part);
   }
   if (targets.length > 0)
     mesh.setExtras({ targetNames: targets }).setWeights(targets.map((name) => head.weights?.get(name) ?? 0));
@@ -46,19 +47,23 @@ export function glbDocument(head: RiggedHead, edges: ReadonlyMap<string, EdgeTri
   return { document, mesh: node, joints, targets };
 }
 
-/** Takes a primitive's edge off it. @returns the edge, over the same vertices, blended over what lies behind it */
-function softEdge(document: Document, primitive: Primitive, { whole, edge }: EdgeTriangles): Primitive {
-  const indices = (triangles: Uint32Array<ArrayBuffer>): Accessor =>
-    document.createAccessor().setType(Accessor.Type.SCALAR).setArray(triangles);
-  const material = primitive.getMaterial()?.clone();
-  material?.setName(`${material.getName()}_edge`).setAlphaMode('BLEND');
-  const all = primitive.getIndices();
-  const out = primitive
-    .clone()
-    .setIndices(indices(edge))
-    .setMaterial(material ?? null);
-  primitive.setIndices(indices(whole));
-  all?.dispose();
+/** What of a primitive is drawn opaque, and its edge, blended over what lies behind: the same vertices; none of either that has no triangle. */
+function softParts(document: Document, primitive: Primitive, { whole, edge }: EdgeTriangles): Primitive[] {
+  const material = primitive.getMaterial();
+  const blended = () => material?.clone().setName(`${material.getName()}_edge`).setAlphaMode('BLEND') ?? null;
+  const parts = [
+    { triangles: whole, look: () => material },
+    { triangles: edge, look: blended },
+  ].filter(({ triangles }) => triangles.length > 0);
+  const indices = primitive.getIndices();
+  const out = parts.map(({ triangles, look }) =>
+    primitive
+      .clone()
+      .setIndices(document.createAccessor().setType(Accessor.Type.SCALAR).setArray(triangles))
+      .setMaterial(look()),
+  );
+  primitive.dispose();
+  indices?.dispose();
   return out;
 }
 

@@ -83,6 +83,23 @@ describe('GLB', () => {
     expect(edge.listTargets()).toEqual(whole.listTargets());
   });
 
+  it.each([
+    ['opaque', 255, ['strip']],
+    ['half clear', 128, ['strip_edge']],
+    ['clear', 0, []],
+  ] as const)('has no empty part of what is %s all over', async (_, alpha, looks) => {
+    const rigged = await stripRig(await plainPng(200), { red: 20 });
+    const pixel = Buffer.from([20, 0, 0, alpha]);
+    const bytes = await sharp(Buffer.concat(Array(64).fill(pixel)), { raw: { width: 8, height: 8, channels: 4 } })
+      .png()
+      .toBuffer();
+    const textures = { ...rigged.textures, strip: { ...rigged.textures.strip, bytes } };
+    const content = await glbBytes({ ...rigged, textures });
+    expect(await faults(content)).toEqual([]);
+    const [, ...parts] = (await new NodeIO().readBinary(content)).getRoot().listMeshes()[0].listPrimitives();
+    expect(parts.map((part) => part.getMaterial()?.getName())).toEqual(looks);
+  });
+
   it('cuts hair out by its alpha, seen from both sides, and blends what is clear', async () => {
     const { skin, eye } = rig.textures;
     const textures = { skin: { ...skin, alpha: 'mask' as const }, eye: { ...eye, alpha: 'blend' as const } };
