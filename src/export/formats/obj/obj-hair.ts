@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { alphaPlane } from '../../rig/edges/alpha-plane.ts';
 import type { RigPrimitive, RigTexture } from '../../rig/rigged-head.ts';
 import type { ObjMesh } from './obj-text.ts';
 
@@ -24,12 +25,12 @@ export function withHairGroup(mesh: ObjMesh, hair: ObjHair): ObjMesh {
  * How much a cut out texture covers, as greys and as their alpha: MTL's `map_d` is a picture's brightness for some programs
  * (three.js), its alpha for others (Blender).
  */
-export async function opacityPicture({ file, bytes }: RigTexture): Promise<{ name: string; content: Uint8Array }> {
-  const { data, info } = await sharp(bytes).extractChannel('alpha').raw().toBuffer({ resolveWithObject: true });
-  const content = await sharp(twice(data), { raw: { width: info.width, height: info.height, channels: 2 } })
+export async function opacityPicture(texture: RigTexture): Promise<{ name: string; content: Uint8Array }> {
+  const { width, height, data } = await alphaPlane(texture);
+  const content = await sharp(twice(data), { raw: { width, height, channels: 2 } })
     .png({ compressionLevel: 7 })
     .toBuffer();
-  return { name: opacityFile(file), content };
+  return { name: opacityFile(texture.file), content };
 }
 
 /** Each value two times. */
