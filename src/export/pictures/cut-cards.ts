@@ -1,8 +1,10 @@
 import type { AlphaPlane } from '../rig/edges/alpha-plane.ts';
 import type { RigPrimitive } from '../rig/rigged-head.ts';
 
-/** Pieces along a side of each triangle that is cut: about the texels of its picture. */
-const PIECES = 24;
+/** Pieces along a side of each triangle that is cut: about the texels of its picture, where an edge is all that shows of them. */
+export const SHARP_PIECES = 24;
+/** The same where the pieces at a cut are seen through. */
+export const SOFT_PIECES = 8;
 
 /** What is left of a primitive's triangles where its picture's alpha cuts them: our renderer knows no alpha. */
 export interface CutCards {
@@ -18,15 +20,14 @@ export interface CutCards {
 /** A place in a triangle: how much of each corner. */
 type Weights = readonly [number, number, number];
 
-/** The pieces of any triangle, each by its three places. */
-const PIECES_OF_TRIANGLE: readonly (readonly [Weights, Weights, Weights])[] = pieces();
-
-/** @param range alpha of what is left, 0..1, less than the second */
+/** @param range alpha of what is left, 0..1, less than the second @param side pieces along a triangle's side */
 export function cutCards(
   { triangles, uvs }: Pick<RigPrimitive, 'triangles' | 'uvs'>,
   alpha: AlphaPlane,
   range: readonly [number, number],
+  side: number,
 ): CutCards {
+  const pieces = piecesOfTriangle(side);
   const out = { corners: [] as number[], weights: [] as number[], uvs: [] as number[], triangles: [] as number[] };
   const left = (u: number, v: number): boolean => {
     const own = alphaAt(alpha, u, v) / 255;
@@ -35,11 +36,11 @@ export function cutCards(
   for (let t = 0; t < triangles.length; t += 3) {
     const corners = triangles.subarray(t, t + 3);
     const uv = (w: Weights, k: number): number => w.reduce((sum, x, c) => sum + x * uvs[2 * corners[c] + k], 0);
-    const kept = PIECES_OF_TRIANGLE.filter((piece) => {
+    const kept = pieces.filter((piece) => {
       const middle: Weights = [0, 1, 2].map((c) => (piece[0][c] + piece[1][c] + piece[2][c]) / 3) as unknown as Weights;
       return left(uv(middle, 0), uv(middle, 1));
     });
-    const whole = kept.length === PIECES_OF_TRIANGLE.length;
+    const whole = kept.length === pieces.length;
     for (const piece of whole ? [WHOLE] : kept)
       for (const w of piece) {
         out.triangles.push(out.corners.length / 3);
@@ -67,13 +68,14 @@ const WHOLE: readonly [Weights, Weights, Weights] = [
   [0, 0, 1],
 ];
 
-function pieces(): (readonly [Weights, Weights, Weights])[] {
+/** The pieces of any triangle, each by its three places. @param side pieces along a side */
+function piecesOfTriangle(side: number): (readonly [Weights, Weights, Weights])[] {
   const out: (readonly [Weights, Weights, Weights])[] = [];
-  const at = (i: number, j: number): Weights => [(PIECES - i - j) / PIECES, i / PIECES, j / PIECES];
-  for (let i = 0; i < PIECES; i++)
-    for (let j = 0; j + i < PIECES; j++) {
+  const at = (i: number, j: number): Weights => [(side - i - j) / side, i / side, j / side];
+  for (let i = 0; i < side; i++)
+    for (let j = 0; j + i < side; j++) {
       out.push([at(i, j), at(i + 1, j), at(i, j + 1)]);
-      if (i + j + 1 < PIECES) out.push([at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)]);
+      if (i + j + 1 < side) out.push([at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)]);
     }
   return out;
 }

@@ -7,7 +7,7 @@ import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
 import { alphaPlane } from '../rig/edges/alpha-plane.ts';
 import { edgeTriangles } from '../rig/edges/soft-edges.ts';
 import type { RiggedHead, RigPrimitive } from '../rig/rigged-head.ts';
-import { type CutCards, cutCards } from './cut-cards.ts';
+import { type CutCards, cutCards, SHARP_PIECES, SOFT_PIECES } from './cut-cards.ts';
 
 /** A rig's primitives as one textured mesh, without its vertices' places; cards cut by their alpha, what is clear left out. */
 export interface RigMesh extends Omit<TexturedMesh, 'positions'> {
@@ -87,16 +87,16 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     const texture = names.indexOf(primitive.texture);
     add(split.whole, first, primitive.texture);
     const ofEdge = { ...primitive, triangles: split.edge };
-    const opaque = cutCards(ofEdge, alpha, [OPAQUE, ALL]);
+    const opaque = cutCards(ofEdge, alpha, [OPAQUE, ALL], SOFT_PIECES);
     add(opaque.triangles, addBetween(opaque, first), primitive.texture);
-    const blended = cutCards(ofEdge, alpha, [CLEAR, OPAQUE]);
+    const blended = cutCards(ofEdge, alpha, [CLEAR, OPAQUE], SOFT_PIECES);
     const at = addBetween(blended, first);
     for (const v of blended.triangles) edge.triangles.push(at + v);
     for (let t = 0; t < blended.triangles.length; t += 3) edge.textureOfTriangle.push(texture);
     covers[texture] = { ...alpha, channels: 1, data: Float32Array.from(alpha.data, (a) => a / 255) };
   }
   for (const [first, primitive] of cards) {
-    const cut = cutCards(primitive, await alphaPlane(textures[primitive.texture]), [ALPHA_CUTOFF, ALL]);
+    const cut = cutCards(primitive, await alphaPlane(textures[primitive.texture]), [ALPHA_CUTOFF, ALL], SHARP_PIECES);
     add(cut.triangles, addBetween(cut, first), primitive.texture);
   }
   const triangles = Uint32Array.from(out.triangles);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutCards } from '../../../src/export/pictures/cut-cards.ts';
+import { cutCards, SHARP_PIECES } from '../../../src/export/pictures/cut-cards.ts';
 
 /** One triangle over half of its picture, of which alpha keeps what `opaque` says. */
 function cut(
@@ -16,6 +16,7 @@ function cut(
     { triangles: Uint32Array.of(5, 6, 7).map((v) => v - 5), uvs },
     { width: size, height: size, data },
     range,
+    SHARP_PIECES,
   );
 }
 
