@@ -7,10 +7,9 @@ import type { TextureView } from '../../../render/texture/texture-views.ts';
 import { addSeen } from './add-seen.ts';
 import type { HairMatte } from './hair-matte.ts';
 import type { HairTexels } from './hair-texels.ts';
-import { headPixels } from './head-pixels.ts';
 
 /** Where skin is believed less than this it is an ear's, or lies behind one: hair ends behind it, not in it. */
-const TRUSTED_SKIN = 0.5;
+const TRUSTED_SKIN = 0.95;
 
 /** A texel that is seen with less weight than this goes over into what lies around it. */
 const SEEN_WEIGHT = 0.003;
@@ -18,8 +17,8 @@ const SEEN_WEIGHT = 0.003;
 /** A view of hair's edge. */
 export interface EdgeView {
   readonly view: TextureView;
-  /** [h, w] */
-  readonly labels: Uint8Array;
+  /** {@link HairPixels.mixed} [h, w] */
+  readonly paints: Uint8Array;
   /** Of each texel [N], -1 where the view does not show it. */
   readonly pixels: Int32Array;
   readonly matte: HairMatte;
@@ -29,21 +28,18 @@ export interface EdgeView {
   readonly level: ViewLevel | null;
 }
 
-/** Adds colours that cover skin in part, without their light, by how much they cover, to a sum [N, 4]. */
-export function addMixed(
+/** Adds colours at hair's edge, without their light, by how much they cover, to a sum [N, 4]. */
+export function addEdge(
   kernels: Kernels,
   texels: HairTexels,
-  { view, labels, pixels, matte, light, level }: EdgeView,
+  { view, paints, pixels, matte, light, level }: EdgeView,
   sum: RealArray,
 ): void {
   const { memory } = kernels;
   const mark = memory.mark();
-  const trust = memory.real(labels.length);
-  const inside = headPixels(labels, view.camera.width);
-  const counts = new Uint8Array(labels.length);
-  for (const k of matte.mixed.pixels) counts[k] = inside[k];
-  pixelTrust(view, counts, null, trust);
-  for (const k of matte.mixed.pixels) trust[k] *= matte.cover[k];
+  const trust = memory.real(matte.cover.length);
+  pixelTrust(view, paints, null, trust);
+  for (let k = 0; k < trust.length; k++) trust[k] *= matte.cover[k];
   const shown = Uint32Array.from(pixels.keys()).filter(
     (i) => pixels[i] >= 0 && trust[pixels[i]] > 0 && texels.skinTrust[i] >= TRUSTED_SKIN,
   );

@@ -18,7 +18,8 @@ const SLOPE_STEP = 2;
  */
 export function hairOpacity(texels: HairTexels, { cover, shown }: PlacedCover, cutY: number): Uint8Array {
   const { size, index } = texels;
-  const ending = aroundBare(texels, untilCut(texels, cover, cutY));
+  const limit = hairLimit(texels, cutY);
+  const ending = cover.map((own, i) => Math.min(own, limit[i]));
   const plane = new Float32Array(size * size).fill(Number.NaN);
   index.forEach((texel, i) => {
     plane[texel] = ending[i];
@@ -31,20 +32,18 @@ export function hairOpacity(texels: HairTexels, { cover, shown }: PlacedCover, c
       return;
     }
     const strand = alongStrand(plane, size, texel) * lockNoise(...chartPlace(texel, size));
-    out[texel] = Math.round(255 * (shown[i] * own + (1 - shown[i]) * frayed(own, strand)));
+    const seen = Math.min(cover[i], frayed(limit[i], strand));
+    out[texel] = Math.round(255 * (shown[i] * seen + (1 - shown[i]) * frayed(own, strand)));
   });
   withoutScraps(texels, out);
   return out;
 }
 
-/** Hair ends at the bust's cut, whatever is seen below it. @param cover [N] */
-function untilCut({ positions }: HairTexels, cover: Float64Array, cutY: number): Float64Array {
-  return cover.map((own, i) => Math.min(own, Math.max(0, 0.5 + (positions[3 * i + 1] - cutY) / (2 * CUT_MM))));
-}
-
-/** Hair ends around what it leaves out. @param cover [N] */
-function aroundBare({ bare }: HairTexels, cover: Float64Array): Float64Array {
-  return cover.map((own, i) => Math.min(own, 1 - bare[i]));
+/** Most that hair may cover [N] 0..1, whatever is seen: it ends at the bust's cut, and around what it leaves bare. */
+function hairLimit({ positions, bare }: HairTexels, cutY: number): Float64Array {
+  return Float64Array.from(bare, (own, i) =>
+    Math.min(1 - own, Math.min(1, Math.max(0, 0.5 + (positions[3 * i + 1] - cutY) / (2 * CUT_MM)))),
+  );
 }
 
 /** Fourth power of the cosine in the chart between the way to less hair and the strand's way out from the chart's middle. @param plane [size, size] NaN where no hair may be */

@@ -1,4 +1,3 @@
-import { HAIR } from '../../../capture/segmentation/classes.ts';
 import { type ByteImage, byteImage } from '../../../image/image.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
 import { addLevelled, LEVEL_STRIDE, levelGains, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
@@ -8,12 +7,12 @@ import type { HairMesh } from '../hair-mesh.ts';
 import type { HairPicture } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import { addSeen } from './add-seen.ts';
-import { addMixed, withMixed } from './edge-colors.ts';
+import { addEdge, withMixed } from './edge-colors.ts';
 import { fillHair } from './fill-hair.ts';
-import { ALL_HAIR, type HairMatte, hairMatte } from './hair-matte.ts';
+import { hairMatte } from './hair-matte.ts';
 import { hairOpacity } from './hair-opacity.ts';
+import { type HairPixels, hairPixels } from './hair-pixels.ts';
 import { type HairTexels, hairTexels } from './hair-texels.ts';
-import { headPixels } from './head-pixels.ts';
 import { smoothCover } from './smooth-cover.ts';
 import { addVotes, rayVotes, texelPixels } from './texel-cover.ts';
 
@@ -53,7 +52,9 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     mesh.triangles.map((v) => v + first),
     skin.triangles.length,
   );
-  const seen: SeenHair = { ...painting, skin: { positions, triangles }, mattes: pictures.map(hairMatte) };
+  const mattes = pictures.map(hairMatte);
+  const paints = pictures.map(({ labels, camera }, v) => hairPixels(labels, mattes[v], camera.width));
+  const seen: SeenHair = { ...painting, skin: { positions, triangles }, paints };
   const levels = pictures.length > 1 ? hairLevels(kernels, seen, texels) : null;
   const sum = memory.real(4 * texels.index.length);
   const mixed = memory.real(4 * texels.index.length);
@@ -66,13 +67,20 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
     memory.release(viewMark);
     const pixels = texelPixels(memory, texels, view);
     const { labels, camera } = pictures[v];
-    addMixed(
+    addEdge(
       kernels,
       texels,
-      { view, labels, pixels, matte: seen.mattes[v], light: lights[v], level: levels === null ? null : levels[v] },
+      {
+        view,
+        paints: paints[v].mixed,
+        pixels,
+        matte: mattes[v],
+        light: lights[v],
+        level: levels === null ? null : levels[v],
+      },
       mixed,
     );
-    addVotes(memory, texels, { labels, camera, pixels, cover: seen.mattes[v].cover }, votes);
+    addVotes(memory, texels, { labels, camera, pixels, cover: mattes[v].cover }, votes);
   });
   const cover = smoothCover(texels, votes);
   const out = {
@@ -84,23 +92,23 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
 }
 
 /** What hides hair [V, 3] mm: head and hair as one mesh. */
-type SeenHair = Pick<HairPainting, 'skin' | 'pictures' | 'lights'> & { readonly mattes: readonly HairMatte[] };
+type SeenHair = Pick<HairPainting, 'skin' | 'pictures' | 'lights'> & { readonly paints: readonly HairPixels[] };
 
 /** As many views at a time as threads share: depths of all are what a fit's memory would peak at. */
 function forEachView(
   kernels: Kernels,
-  { skin, pictures, mattes }: SeenHair,
+  { skin, pictures, paints }: SeenHair,
   use: (view: TextureView, index: number) => void,
 ): void {
   const { memory } = kernels;
   const { threads } = kernels.backend;
   for (let start = 0; start < pictures.length; start += threads) {
     const mark = memory.mark();
-    const views = pictures.slice(start, start + threads).map(({ image, labels, camera }, v) => ({
+    const views = pictures.slice(start, start + threads).map(({ image, camera }, v) => ({
       image,
       camera,
       labels: null,
-      mask: ownPixels(labels, mattes[start + v], camera.width),
+      mask: paints[start + v].own,
     }));
     textureViews(kernels, skin.positions, skin.triangles, views).forEach((view, v) => {
       use(view, start + v);
@@ -124,11 +132,4 @@ function hairLevels(kernels: Kernels, seen: SeenHair, texels: HairTexels): ViewL
   const levels = levelGains(some, lanes, MAX_LEVEL).map((gain) => ({ gain, kept: null }));
   memory.release(mark);
   return levels;
-}
-
-/** Pixels that show hair alone [h, w] of 0 and 1. */
-function ownPixels(labels: Uint8Array, { cover }: HairMatte, width: number): Uint8Array {
-  return headPixels(labels, width).map((inside, k) =>
-    inside === 1 && labels[k] === HAIR && cover[k] >= ALL_HAIR ? 1 : 0,
-  );
 }

@@ -8,6 +8,8 @@ const SQUARE_MM = 0.5;
 const GLANCING_MM = 4;
 /** Votes, squared cosines in the sum, from which on a place is not glanced at, and is looked at squarely. */
 const SQUARELY = [0.25, 0.7] as const;
+/** Trust in skin from which on it is told from hair around it, and is. */
+const SKIN_TOLD = [0.5, 1] as const;
 /** Two boxes of 2 r + 1 texels a side have a standard deviation of so many r. */
 const DEVIATION = Math.sqrt(2 / 3);
 
@@ -17,7 +19,7 @@ export interface PlacedCover {
   readonly cover: Float64Array;
   /**
    * How far views show it as it is [N] 0..1: they look at it squarely, and it grows out of the skin there. Hair that hangs before the neck
-   * ends before it, and no pixel's share of it says how much it covers.
+   * ends before it, and hair around ears behind them: no pixel's share says how much it covers.
    */
   readonly shown: Float64Array;
 }
@@ -28,7 +30,7 @@ export interface PlacedCover {
  * for more, so an edge that one view shows well is not drawn out by what lies beside it unseen.
  */
 export function smoothCover(texels: HairTexels, { hair, all }: CoverVotes): PlacedCover {
-  const { index, size, clothesTrust } = texels;
+  const { index, size, clothesTrust, skinTrust } = texels;
   const mm = texelMm(texels);
   const plane = (values: Float64Array): Float32Array => {
     const out = new Float32Array(size * size);
@@ -47,5 +49,5 @@ export function smoothCover(texels: HairTexels, { hair, all }: CoverVotes): Plac
     index,
     (texel, i) => (square[i] * fineHair[texel]) / fineAll[texel] + ((1 - square[i]) * wideHair[texel]) / wideAll[texel],
   );
-  return { cover, shown: square.map((own, i) => own * (1 - clothesTrust[i])) };
+  return { cover, shown: square.map((own, i) => own * (1 - clothesTrust[i]) * smoothStep(skinTrust[i], SKIN_TOLD)) };
 }

@@ -78,7 +78,9 @@ export function addVotes(
     const k = pixels[i];
     if (k < 0) continue;
     const weight = Math.max(0, cosineTo(positions, normals, i, eye)) ** 2;
-    const ofHair = ofHead[k] * cover[k];
+    // Around ears pixels of their skin lie beside hair behind them: its class says more than what they have in common.
+    const own = skinTrust[i] * cover[k] + (1 - skinTrust[i]) * (labels[k] === HAIR ? 1 : 0);
+    const ofHair = ofHead[k] * own;
     const ofSkin = ofHead[k] - ofHair;
     hair[i] += weight * ofHair;
     all[i] += weight * (ofHair + skinTrust[i] * ofSkin + clothesTrust[i] * ofClothes[k]);

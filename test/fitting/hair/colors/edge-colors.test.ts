@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FACE_SKIN, HAIR } from '../../../../src/capture/segmentation/classes.ts';
-import { addMixed, withMixed } from '../../../../src/fitting/hair/colors/edge-colors.ts';
+import { addEdge, withMixed } from '../../../../src/fitting/hair/colors/edge-colors.ts';
 import type { HairMatte } from '../../../../src/fitting/hair/colors/hair-matte.ts';
+import { hairPixels } from '../../../../src/fitting/hair/colors/hair-pixels.ts';
 import type { HairTexels } from '../../../../src/fitting/hair/colors/hair-texels.ts';
 import { texelPixels } from '../../../../src/fitting/hair/colors/texel-cover.ts';
 import { centredLens } from '../../../../src/geometry/camera.ts';
@@ -58,6 +59,8 @@ interface Wall {
   readonly level?: ViewLevel;
 }
 
+const { mixed: paints } = hairPixels(labels, matte, SIDE);
+
 function mixedOf({ skinTrust = () => 1, depthAt, level }: Wall = {}): Float64Array {
   const texels = wallTexels(skinTrust);
   const image = { width: SIDE, height: SIDE, channels: 3, data: new Float32Array(3 * count).fill(0.9) };
@@ -66,7 +69,7 @@ function mixedOf({ skinTrust = () => 1, depthAt, level }: Wall = {}): Float64Arr
   const sum = new Float64Array(4 * count);
   if (depthAt !== undefined) for (let k = 0; k < count; k++) view.depth[k] = depthAt(column(k));
   const shown = texelPixels(kernels.memory, texels, view);
-  addMixed(kernels, texels, { view, labels, pixels: shown, matte, light: EVEN_LIGHT, level: level ?? null }, sum);
+  addEdge(kernels, texels, { view, paints, pixels: shown, matte, light: EVEN_LIGHT, level: level ?? null }, sum);
   return sum;
 }
 

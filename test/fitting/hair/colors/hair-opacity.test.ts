@@ -45,14 +45,14 @@ describe('the cover of a place', () => {
 });
 
 describe('what views show of the cover', () => {
-  const shownAt = (votes: number, clothes: number): number => {
+  const shownAt = (votes: number, clothes: number, skin = 1): number => {
     const all = new Float64Array(index.length).fill(votes);
-    const neck = { ...texels, clothesTrust: new Float32Array(index.length).fill(clothes) };
-    return smoothCover(neck, { hair: all, all }).shown[index.indexOf((SIZE / 2) * SIZE + SIZE / 2)];
+    const trust = { skinTrust: texels.skinTrust.map(() => skin), clothesTrust: texels.clothesTrust.map(() => clothes) };
+    return smoothCover({ ...texels, ...trust }, { hair: all, all }).shown[index.indexOf((SIZE / 2) * SIZE + SIZE / 2)];
   };
 
-  it('is all where they look squarely, nothing where they glance, and nothing of hair that hangs before the neck', () => {
-    expect([shownAt(1, 0), shownAt(0.2, 0), shownAt(1, 1)]).toEqual([1, 0, 0]);
+  it('is all where they look squarely, nothing where they glance, of hair that hangs before the neck, and around ears', () => {
+    expect([shownAt(1, 0), shownAt(0.2, 0), shownAt(1, 1), shownAt(1, 0, 0.02)]).toEqual([1, 0, 0, 0]);
     expect(shownAt(0.5, 0)).toBeGreaterThan(0.3);
     expect(shownAt(0.5, 0)).toBeLessThan(0.9);
   });

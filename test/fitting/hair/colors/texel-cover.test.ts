@@ -69,9 +69,15 @@ describe('votes of a texel', () => {
 
   it('are of hair and of skin by how much hair covers of a pixel, whatever its class', () => {
     for (const label of [HAIR, FACE_SKIN]) {
-      const [hair, all] = votes(texel(0, { skin: 0.5, clothes: 1 }), label, 0, 0.3);
-      expect([hair - OWN, all - ALL]).toEqual([expect.closeTo(0.3, 5), expect.closeTo(0.3 + 0.5 * 0.7, 5)]);
+      const [hair, all] = votes(texel(0, full), label, 0, 0.3);
+      expect([hair - OWN, all - ALL]).toEqual([expect.closeTo(0.3, 5), expect.closeTo(1, 5)]);
     }
+  });
+
+  it('are of their class where skin is not believed: around ears', () => {
+    const [hair, all] = votes(texel(0, { skin: 0, clothes: 1 }), HAIR, 0, 0.3);
+    expect([hair - OWN, all - ALL]).toEqual([expect.closeTo(1, 5), expect.closeTo(1, 5)]);
+    expect(votes(texel(0, { skin: 0, clothes: 1 }), FACE_SKIN, 0, 0.3)).toEqual([OWN, ALL]);
   });
 
   it('are the shell’s own where nobody sees it: all hair 10 mm inside its edge, none as far outside', () => {
