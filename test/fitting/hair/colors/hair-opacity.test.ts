@@ -96,12 +96,16 @@ describe('where hair is drawn', () => {
   });
 
   it('ends at the bust and around what is bare, whatever views show', () => {
-    const bare = Float32Array.from(index, (t) => (Math.hypot(x(t), y(t)) < 30 ? 1 : 0));
+    const bare = Float32Array.from(index, (t) =>
+      Math.hypot(x(t), y(t)) < 30 ? 1 : Math.hypot(x(t), y(t)) < 50 ? 0.8 : 0,
+    );
     const whole = { cover: new Float64Array(index.length).fill(1), shown: new Float64Array(index.length).fill(1) };
     // Texels lie from -128 to 128 mm: hair ends 60 mm below the middle.
     const opacity = hairOpacity({ ...texels, bare }, whole, -60);
     const at = (cx: number, cy: number): number => opacity[(cy + SIZE / 2) * SIZE + cx + SIZE / 2];
     expect([at(0, 0), at(60, 0), at(0, -140), at(0, -100)]).toEqual([0, 255, 0, 255]);
+    // Strands end where the limit is low.
+    for (let cx = 31; cx < 50; cx++) expect(at(cx, 0)).toBeLessThan(128);
   });
 
   it('lets skin show through thin hair: a gap is shut in dense hair alone', () => {
