@@ -1,7 +1,7 @@
 import { type Camera, cameraCentre } from '../../geometry/camera.ts';
 import { byteFromLinear, linearFromSrgb } from '../../image/color.ts';
 import type { ByteImage } from '../../image/image.ts';
-import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
+import { indexCopy, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { directionalLight, EVEN_LIGHT } from '../../render/light/sh-lighting.ts';
 import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
 import { type LoadedMesh, loadMesh, shadeLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
@@ -51,24 +51,46 @@ export function rigPicture(kernels: Kernels, rig: LoadedRig, camera: Camera, bac
   const behind = background.map((byte) => linearFromSrgb(byte / 255));
   for (let i = 0; i < width * height; i++)
     if (colors[4 * i + 3] === 0) for (let c = 0; c < 3; c++) colors[4 * i + c] = behind[c];
-  if (rig.edge !== null) {
-    const { triangles } = rig.edge.covers;
-    const { positions } = placed;
-    const [over] = projectMesh(kernels, { positions, triangles }, [camera], [memory.room(width * height)]);
-    const seen = { ...over, normals };
-    const edge = shadeLoadedMesh(kernels, rig.edge.colors, seen, light);
-    const cover = shadeLoadedMesh(kernels, rig.edge.covers, seen, EVEN_LIGHT);
-    for (let i = 0; i < width * height; i++) {
-      if (edge[4 * i + 3] === 0 || over.depth[i] > view.depth[i]) continue;
-      const a = cover[4 * i];
-      for (let c = 0; c < 3; c++) colors[4 * i + c] = a * edge[4 * i + c] + (1 - a) * colors[4 * i + c];
-    }
-  }
+  if (rig.edge !== null)
+    blendEdge(
+      kernels,
+      rig.edge,
+      { positions: placed.positions, normals, camera, light },
+      { colors, depth: view.depth },
+    );
   const data = new Uint8Array(3 * width * height);
   for (let i = 0; i < width * height; i++)
     for (let c = 0; c < 3; c++) data[3 * i + c] = byteFromLinear(colors[4 * i + c]);
   memory.release(mark);
   return { width, height, data };
+}
+
+/** A posed rig before a camera. */
+interface SeenRig {
+  readonly positions: RealArray;
+  readonly normals: RealArray;
+  readonly camera: Camera;
+  readonly light: ArrayLike<number>;
+}
+
+/** Blends what covers in part over a picture [h, w, 4], linear, where nothing lies before it. */
+function blendEdge(
+  kernels: Kernels,
+  edge: NonNullable<LoadedRig['edge']>,
+  { positions, normals, camera, light }: SeenRig,
+  { colors, depth }: { readonly colors: RealArray; readonly depth: ArrayLike<number> },
+): void {
+  const { triangles } = edge.covers;
+  const depths = [kernels.memory.room(camera.width * camera.height)];
+  const [over] = projectMesh(kernels, { positions, triangles }, [camera], depths);
+  const seen = { ...over, normals };
+  const own = shadeLoadedMesh(kernels, edge.colors, seen, light);
+  const cover = shadeLoadedMesh(kernels, edge.covers, seen, EVEN_LIGHT);
+  for (let i = 0; i < over.depth.length; i++) {
+    if (own[4 * i + 3] === 0 || over.depth[i] > depth[i]) continue;
+    const a = cover[4 * i];
+    for (let c = 0; c < 3; c++) colors[4 * i + c] = a * own[4 * i + c] + (1 - a) * colors[4 * i + c];
+  }
 }
 
 /** The triangles that turn their front to the camera, and all of cards. */

@@ -12,6 +12,11 @@ export function usdMaterials(textures: Readonly<Record<string, RigTexture>>, nam
   );
 }
 
+/** Whether a surface is cut out where its picture covers little, and seen from both sides: a soft edge as well, which readers would have to sort. */
+export function isCutOut({ alpha }: Pick<RigTexture, 'alpha'>): boolean {
+  return alpha === 'mask' || alpha === 'soft-edge';
+}
+
 function material(name: string, texture: RigTexture): string[] {
   const path = `${MATERIALS}/${name}`;
   const { alpha, roughness, normalMap, occlusionRoughness } = texture;
@@ -29,7 +34,7 @@ function material(name: string, texture: RigTexture): string[] {
           ]),
       ...(normalMap === undefined ? [] : [`normal3f inputs:normal.connect = <${path}/normals.outputs:rgb>`]),
       ...(alpha === undefined ? [] : [`float inputs:opacity.connect = <${path}/color.outputs:a>`]),
-      ...(alpha === 'mask' || alpha === 'soft-edge' ? [`float inputs:opacityThreshold = ${ALPHA_CUTOFF}`] : []),
+      ...(isCutOut(texture) ? [`float inputs:opacityThreshold = ${ALPHA_CUTOFF}`] : []),
       'token outputs:surface',
     ]),
     ...usdPrim('Shader', 'uv', [

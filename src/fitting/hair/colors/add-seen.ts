@@ -1,18 +1,26 @@
 import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
+import { addLevelled, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
 import type { Texels } from '../../../render/texture/texels.ts';
 import { addUnlit, observeTexels, type TextureView } from '../../../render/texture/texture-views.ts';
 
-/** Adds what a view shows, its light taken off, to a sum [N, 4]. */
-export function addSeen(
-  kernels: Kernels,
-  view: TextureView,
-  texels: Texels,
-  { light, sum }: { readonly light: ArrayLike<number>; readonly sum: RealArray },
-): void {
+/** What a view's colours become, and where they go. */
+export interface SeenLanes {
+  /** SH lighting of the view [9, 3], which is taken off. */
+  readonly light: ArrayLike<number>;
+  /** What brings it to all views' level; null where it stays as it is. */
+  readonly level: ViewLevel | null;
+  /** Colours times weights, and weights [N, 4]. */
+  readonly sum: RealArray;
+}
+
+/** Adds what a view shows, its light taken off, at its level to a sum. */
+export function addSeen(kernels: Kernels, view: TextureView, texels: Texels, { light, level, sum }: SeenLanes): void {
   const { memory } = kernels;
   const mark = memory.mark();
-  const observed = memory.real(4 * texels.index.length);
+  const own = level === null ? sum : memory.real(sum.length);
+  const observed = memory.real(sum.length);
   observeTexels(kernels, view, texels, observed);
-  addUnlit(kernels, texels, light, { observed, sum });
+  addUnlit(kernels, texels, light, { observed, sum: own });
+  if (level !== null) addLevelled(texels, level, own, sum);
   memory.release(mark);
 }

@@ -36,7 +36,7 @@ export function edgeCells({ image, labels, camera }: HairPicture): EdgeCells {
   const pixelsPerMm = camera.fx / camera.translation[2];
   const pixels = Math.max(1, Math.round(pixelsPerMm));
   const [width, height] = [camera.width, camera.height].map((side) => Math.ceil(side / pixels));
-  const cellAt = cellPlaces(camera, pixels, width);
+  const cellAt = cellOfPixels(camera, pixels, width);
   const planes = (): CellPlanes => {
     const [count, own, r, g, b] = Array.from({ length: 5 }, () => new Float32Array(width * height));
     return { count, own, colors: [r, g, b] };
@@ -68,7 +68,7 @@ export function edgeCells({ image, labels, camera }: HairPicture): EdgeCells {
 }
 
 /** The cell of each pixel [h, w]. @param side of a cell, pixels @param columns of cells */
-function cellPlaces(
+function cellOfPixels(
   { width, height }: Pick<HairPicture['camera'], 'width' | 'height'>,
   side: number,
   columns: number,

@@ -1,10 +1,9 @@
 import type { LinearImage } from '../../../image/image.ts';
 import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
-import { addLevelled, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
 import { pixelTrust } from '../../../render/texture/pixel-trust.ts';
 import { pickTexels } from '../../../render/texture/texels.ts';
 import type { TextureView } from '../../../render/texture/texture-views.ts';
-import { addSeen } from './add-seen.ts';
+import { addSeen, type SeenLanes } from './add-seen.ts';
 import type { HairMatte } from './hair-matte.ts';
 import type { HairTexels } from './hair-texels.ts';
 
@@ -15,17 +14,13 @@ const TRUSTED_SKIN = 0.95;
 const SEEN_WEIGHT = 0.003;
 
 /** A view of hair's edge. */
-export interface EdgeView {
+export interface EdgeView extends Pick<SeenLanes, 'light' | 'level'> {
   readonly view: TextureView;
   /** {@link HairPixels.mixed} [h, w] */
   readonly paints: Uint8Array;
   /** Of each texel [N], -1 where the view does not show it. */
   readonly pixels: Int32Array;
   readonly matte: HairMatte;
-  /** SH lighting [9, 3]. */
-  readonly light: ArrayLike<number>;
-  /** What brings it to all views' level; null where it is alone. */
-  readonly level: ViewLevel | null;
 }
 
 /** Adds colours at hair's edge, without their light, by how much they cover, to a sum [N, 4]. */
@@ -44,12 +39,10 @@ export function addEdge(
     (i) => pixels[i] >= 0 && trust[pixels[i]] > 0 && texels.skinTrust[i] >= TRUSTED_SKIN,
   );
   const some = pickTexels(memory, texels, shown);
-  const [own, levelled] = [memory.real(4 * shown.length), memory.real(4 * shown.length)];
-  addSeen(kernels, { ...view, mended: matte.mixed, trust, scalpTrust: trust }, some, { light, sum: own });
-  if (level !== null) addLevelled(some, level, own, levelled);
-  const from = level === null ? own : levelled;
+  const own = memory.real(4 * shown.length);
+  addSeen(kernels, { ...view, mended: matte.mixed, trust, scalpTrust: trust }, some, { light, level, sum: own });
   shown.forEach((i, at) => {
-    for (let c = 0; c < 4; c++) sum[4 * i + c] += from[4 * at + c];
+    for (let c = 0; c < 4; c++) sum[4 * i + c] += own[4 * at + c];
   });
   memory.release(mark);
 }

@@ -1,6 +1,6 @@
 import { type ByteImage, byteImage } from '../../../image/image.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
-import { addLevelled, LEVEL_STRIDE, levelGains, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
+import { LEVEL_STRIDE, levelGains, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
 import { someTexels } from '../../../render/texture/texels.ts';
 import { type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
 import type { HairMesh } from '../hair-mesh.ts';
@@ -60,26 +60,11 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   const mixed = memory.real(4 * texels.index.length);
   const votes = rayVotes(texels);
   forEachView(kernels, seen, (view, v) => {
-    const viewMark = memory.mark();
-    const own = levels === null ? sum : memory.real(4 * texels.index.length);
-    addSeen(kernels, view, texels, { light: lights[v], sum: own });
-    if (levels !== null) addLevelled(texels, levels[v], own, sum);
-    memory.release(viewMark);
+    const shown = { light: lights[v], level: levels === null ? null : levels[v] };
+    addSeen(kernels, view, texels, { ...shown, sum });
     const pixels = texelPixels(memory, texels, view);
     const { labels, camera } = pictures[v];
-    addEdge(
-      kernels,
-      texels,
-      {
-        view,
-        paints: paints[v].mixed,
-        pixels,
-        matte: mattes[v],
-        light: lights[v],
-        level: levels === null ? null : levels[v],
-      },
-      mixed,
-    );
+    addEdge(kernels, texels, { ...shown, view, paints: paints[v].mixed, pixels, matte: mattes[v] }, mixed);
     addVotes(memory, texels, { labels, camera, pixels, cover: mattes[v].cover }, votes);
   });
   const cover = smoothCover(texels, votes);
@@ -127,7 +112,7 @@ function hairLevels(kernels: Kernels, seen: SeenHair, texels: HairTexels): ViewL
   const some = someTexels(memory, texels, LEVEL_STRIDE);
   const lanes = seen.pictures.map(() => memory.real(4 * some.index.length));
   forEachView(kernels, seen, (view, v) => {
-    addSeen(kernels, view, some, { light: seen.lights[v], sum: lanes[v] });
+    addSeen(kernels, view, some, { light: seen.lights[v], level: null, sum: lanes[v] });
   });
   const levels = levelGains(some, lanes, MAX_LEVEL).map((gain) => ({ gain, kept: null }));
   memory.release(mark);
