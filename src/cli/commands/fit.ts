@@ -63,7 +63,7 @@ export async function runFit(
       const { hair, building, painted } = await withPassingKernels(flags.threads, async (kernels) => {
         const hair = beginHair(kernels, fitted, options, opened.shapeHair);
         const building = opened.start(rigWork(fitted, options));
-        return { hair, building, painted: await paintFit(kernels, fitted, options) };
+        return { hair, building, painted: await paintFit(kernels, fitted, options, hair) };
       });
       const { described, pictures } = await withPassingKernels(flags.threads, async (kernels) => {
         const sheets = openViewSheets(kernels, fitted, folder);

@@ -102,16 +102,18 @@ function photographedHead({ head, positions, observed, cameras, working }: Fitte
 
 /**
  * Paints the skin from the photographs. It takes twice the kernel memory of what follows: who has little lends that kernels of its own.
- * @param options as {@link describeFit} has them
+ * @param options as {@link describeFit} has them @param hair as {@link beginHair} has it
  */
 export async function paintFit(
   kernels: Kernels,
   fitted: FittedHead,
   { textureSize, complete, keepExpression }: Pick<FitOptions, 'textureSize' | 'complete' | 'keepExpression'>,
+  hair: Promise<ShapedHair | null>,
 ): Promise<PaintedFit> {
   const { head, positions, preset, working } = fitted;
   const cameras = workingCameras(fitted.cameras, working);
-  const shaped = { head, positions };
+  const haired = await hair;
+  const shaped = { head, positions, ...(haired === null ? {} : { underHair: haired.under }) };
   const meshes = viewMeshes(fitted);
   const differ = fitted.expressions.groupCount > 0;
   const rest = keepExpression ? positions : fitted.neutral.positions;
@@ -145,7 +147,7 @@ export async function describeFit(
   { onView = UNSEEN, hair: shaping = beginHair(kernels, fitted, options), painted }: Partial<Describers> = {},
 ): Promise<DescribedFit> {
   const { head, positions, preset } = fitted;
-  const { meshes, texture, skin } = painted ?? (await paintFit(kernels, fitted, options));
+  const { meshes, texture, skin } = painted ?? (await paintFit(kernels, fitted, options, shaping));
   const parts = await loadPartImages(head);
   const look = eyeLook(head, parts.eye, fitted, texture.lights);
   const eye = paintEyes(head, parts.eye, look);

@@ -9,6 +9,7 @@ import { type HairPainting, type HairTexture, paintHair } from './colors/paint-h
 import { fitHair, type HairShape } from './fit-hair.ts';
 import { type HairMesh, hairMesh } from './hair-mesh.ts';
 import { type HairPicture, hairShare, type LabelledView } from './hair-view.ts';
+import { skinUnderHair } from './skin-under-hair.ts';
 
 /** Hair as it goes with a head. */
 export interface ShellHair extends Pick<HairShape, 'meanThicknessMm' | 'seenShare' | 'outlined'> {
@@ -43,6 +44,8 @@ export interface HairWork {
 export interface ShapedHair extends Pick<HairShape, 'meanThicknessMm' | 'seenShare'> {
   readonly mesh: HairMesh;
   readonly skin: HairPainting['skin'];
+  /** As {@link skinUnderHair} has it [skin vertices]. */
+  readonly under: Uint8Array;
   /** Whether each of the work's pictures shows the hair's outline. */
   readonly outlined: readonly boolean[];
 }
@@ -72,7 +75,14 @@ export function shapeHair(kernels: Kernels, { head, positions, pictures }: HairW
   if (shape === null) return null;
   const { meanThicknessMm, seenShare, outlined } = shape;
   const { positions: fine, triangles } = shape.head;
-  return { mesh: hairMesh(shape), skin: { positions: fine, triangles }, meanThicknessMm, seenShare, outlined };
+  return {
+    mesh: hairMesh(shape),
+    skin: { positions: fine, triangles },
+    under: skinUnderHair(head, positions, shape),
+    meanThicknessMm,
+    seenShare,
+    outlined,
+  };
 }
 
 /** How hair is painted. */
@@ -86,7 +96,7 @@ export interface HairColors {
 /** Hair with the photographs' colours. */
 export function paintedHair(
   kernels: Kernels,
-  { mesh, skin, ...shaped }: ShapedHair,
+  { mesh, skin, under: _, ...shaped }: ShapedHair,
   { views, working, cameras }: PhotographedHead,
   { lights, size }: HairColors,
 ): ShellHair {

@@ -22,6 +22,8 @@ export interface ShapedHead {
   readonly head: HeadModel;
   /** [V, 3] mm */
   readonly positions: ArrayLike<number>;
+  /** 1 where hair hides the skin [skin vertices]; where hair grows, {@link hairRegion}, where it is left out. */
+  readonly underHair?: Uint8Array;
 }
 
 export async function loadPartImages(head: HeadModel): Promise<PartImages> {

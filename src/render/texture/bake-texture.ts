@@ -64,7 +64,7 @@ export function bakeTexture(
   memory.release(mark);
   const prior = fitAlbedoModel(head, color, onSkin, size);
   const data = labelled
-    ? fillUnseen(memory, head, { size, color, weight: squared(weight) }, prior)
+    ? fillUnseen(memory, shaped, { size, color, weight: squared(weight) }, prior)
     : completeTexture(color, weight, prior, size);
   return {
     albedo: { width: size, height: size, channels: 3, data },

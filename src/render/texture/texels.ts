@@ -13,7 +13,7 @@ export interface Texels {
   readonly size: number;
   /** Rows of it that they lie in. */
   readonly rows: TexelRows;
-  /** Covered texels [N], those where hair grows last. */
+  /** Covered texels [N], those under hair last. */
   readonly index: Uint32Array;
   /** The first of these, among the N. */
   readonly scalpFrom: number;
@@ -37,7 +37,7 @@ export function texelGeometry(
 ): SkinTexels {
   const { head } = shaped;
   const triangles = skinTriangles(head);
-  const hairy = hairRegion(head);
+  const hairy = shaped.underHair ?? hairRegion(head);
   const onScalp = (t: number): boolean =>
     hairy[triangles[3 * t]] + hairy[triangles[3 * t + 1]] + hairy[triangles[3 * t + 2]] === 3;
   const all = Array.from({ length: triangles.length / 3 }, (_, t) => t);

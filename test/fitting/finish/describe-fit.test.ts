@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { EXPRESSIVE_BONES } from '../../../src/asm/expression-bones.ts';
 import { describeFit, paintFit } from '../../../src/fitting/finish/describe-fit.ts';
 import type { RenderedView } from '../../../src/fitting/finish/describe-views.ts';
+import type { ShapedHair } from '../../../src/fitting/hair/shell-hair.ts';
+import { hairRegion } from '../../../src/head/anatomy/hair-region.ts';
 import { faceTriangles, skinTriangles } from '../../../src/head/head-model.ts';
 import { facePsnr } from '../../../src/render/pictures/face-psnr.ts';
+import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
 import { fittedDemo } from '../../helpers/fitting/fitted-demo.ts';
 
 const { kernels, head, fitted } = await fittedDemo();
+const NO_HAIR = Promise.resolve(null);
 
 describe('the description of a fit', async () => {
   const seen: { index: number; scale: number; width: number; psnrDb: number | null; inside: number }[] = [];
@@ -81,12 +85,28 @@ describe('the description of a fit', async () => {
   });
 
   it('shows each view in its own shadows', async () => {
-    const painted = await paintFit(kernels, fitted, options);
+    const painted = await paintFit(kernels, fitted, options, NO_HAIR);
     const shade = new Float64Array(3 * head.parts[0].vertexCount).fill(Math.log(0.4));
     const shaded = { ...painted, texture: { ...painted.texture, cast: [painted.texture.cast[0], shade] } };
     const { views } = await describeFit(kernels, fitted, options, { painted: shaded });
     expect(views[0].psnrDb).toBe(described.views[0].psnrDb);
     expect(views[1].psnrDb).toBeLessThan((described.views[1].psnrDb ?? 0) - 6);
+  });
+
+  it('takes skin that hair leaves bare for skin, where hair could grow', async () => {
+    const under = new Uint8Array(head.parts[0].vertexCount);
+    const bare = Promise.resolve({ under } as ShapedHair);
+    const [own, other] = [NO_HAIR, bare].map((hair) => paintFit(kernels, fitted, options, hair));
+    const [grown, shaved] = [await own, await other].map(({ texture }) => texture.albedo.data);
+    const onScalp = vertexMap(head, 256, (v) => hairRegion(head)[v]);
+    let [off, elsewhere] = [0, 0];
+    shaved.forEach((x, i) => {
+      const far = Math.abs(x - grown[i]);
+      if (onScalp[Math.floor(i / 3)] === 1) off = Math.max(off, far);
+      else elsewhere += far / shaved.length;
+    });
+    expect(off).toBeGreaterThan(0.02);
+    expect(elsewhere).toBeLessThan(0.01);
   });
 
   it('is the same without anyone looking', async () => {

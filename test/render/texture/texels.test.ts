@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hairRegion } from '../../../src/head/anatomy/hair-region.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { plainKernels } from '../../../src/kernels/runtime/plain-kernels.ts';
 import { smoothVertexMap } from '../../../src/render/texture/smooth-vertex-map.ts';
@@ -42,6 +43,15 @@ describe('texels of the skin', () => {
         expect([...some[rows].subarray(3 * at, 3 * at + 3)]).toEqual([...texels[rows].subarray(3 * i, 3 * i + 3)]);
     });
     expect(pickTexels(memory, texels, Uint32Array.of(1, 2)).scalpFrom).toBe(2);
+  });
+
+  it('are hair’s ground where hair hides them, and where hair grows unless that is told', () => {
+    const none = new Uint8Array(head.parts[0].vertexCount);
+    const shaped = { head, positions: head.template };
+    expect(texels.scalpFrom).toBeLessThan(0.95 * texels.index.length);
+    expect(texelGeometry(memory, { ...shaped, underHair: none }, SIZE).scalpFrom).toBe(texels.index.length);
+    const again = texelGeometry(memory, { ...shaped, underHair: hairRegion(head) }, SIZE);
+    expect(again.scalpFrom).toBe(texels.scalpFrom);
   });
 
   it('come in bands of rows as they come at once', () => {

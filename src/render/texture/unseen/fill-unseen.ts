@@ -1,8 +1,10 @@
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
-import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import { skinTriangles } from '../../../head/head-model.ts';
 import { type KernelMemory, singles, singlesCopy } from '../../../kernels/kernel.ts';
+import type { ShapedHead } from '../../mesh/head-mesh.ts';
 import { forEachCovered } from '../../raster/covered-texels.ts';
 import { pushPull } from '../push-pull.ts';
+import { ownColors } from '../shading/vertex-gains.ts';
 import { coveredSkin, type RasteredSkin } from '../skin-texels.ts';
 import { evenCut } from './even-cut.ts';
 import { mirrorShare } from './mirror-share.ts';
@@ -16,20 +18,20 @@ const DARKEST = 0.004;
 
 /**
  * Seen texels as they are. Elsewhere what the head's other side shows, and where that shows nothing the model, either in the tone of
- * what is seen around, where hair grows and elsewhere apart:
+ * what is seen around, under hair and elsewhere apart:
  *   fill(base) = base exp(x[log seen/base] + P[what x leaves]),  base = fill(model)^(1 - m) mirrored(fill(model))^m
  * x: {@link toneField}; P: push-pull over the texture; m: how far the other side is seen.
  * @param prior the albedo model's colours [size, size, 3] @returns [size, size, 3]
  */
 export function fillUnseen(
   memory: KernelMemory,
-  head: HeadModel,
+  { head, underHair = hairRegion(head) }: Pick<ShapedHead, 'head' | 'underHair'>,
   seen: SeenTexture,
   prior: Float32Array,
 ): Float32Array {
   const { size, weight } = seen;
   const mark = memory.mark();
-  const skin = { memory, head, covered: coveredSkin(head, size), tones: toneMesh(head, hairRegion(head)) };
+  const skin = { memory, head, covered: coveredSkin(head, size), tones: toneMesh(head, underHair) };
   const first = filled(skin, seen, evenScalp(skin, prior));
   const mirror = mirrorTexels(head, size);
   const share = mirrorShare(size, weight, mirror);
@@ -59,19 +61,20 @@ interface FilledSkin extends RasteredSkin {
 }
 
 /**
- * A model's colours where hair grows as the mean (of logarithms) of those elsewhere: the stubble of its people is not this one's.
+ * A model's colours where hair grows as the mean (of logarithms) of plain skin elsewhere, without lips and lids: the stubble of its people is not this one's.
  * Between the two they go over into each other on one triangle.
  */
 function evenScalp(skin: FilledSkin, prior: Float32Array): Float32Array {
   const { memory, head, covered } = skin;
   const triangles = skinTriangles(head);
   const hairy = hairRegion(head);
+  const own = ownColors(head);
   const out = singlesCopy(memory, prior);
   const sum = new Float64Array(3);
   let count = 0;
   for (let i = 0; i < covered.index.length; i++) {
     const t = 3 * covered.triangle[i];
-    if (hairy[triangles[t]] + hairy[triangles[t + 1]] + hairy[triangles[t + 2]] > 0) continue;
+    if (own[triangles[t]] + own[triangles[t + 1]] + own[triangles[t + 2]] > 0) continue;
     count++;
     for (let k = 0; k < 3; k++) sum[k] += Math.log(Math.max(DARKEST, prior[3 * covered.index[i] + k]));
   }

@@ -59,7 +59,7 @@ describe('skin that no view shows', () => {
     (texel) => (left[texel] > -2 ? 1 : 0),
     (texel) => (near(texel, speck) ? 0.1 : 0.45),
   );
-  const filled = fillUnseen(memory, head, half, prior);
+  const filled = fillUnseen(memory, { head }, half, prior);
 
   it('takes after the other side, speck for speck', () => {
     const other = texels.find((texel) => mirror[texel] === speck) ?? mirror[speck];
@@ -77,6 +77,24 @@ describe('skin that no view shows', () => {
     expect(changed).toEqual([]);
   });
 
+  it('is skin where hair could grow and leaves it bare, hair’s ground under hair alone', () => {
+    const high = Uint8Array.from(hairy, (on, v) => (on === 1 && head.template[3 * v + 1] > 60 ? 1 : 0));
+    const under = vertexMap(head, SIZE, (v) => high[v]);
+    const cropped = seen(
+      (texel) => (left[texel] > 20 ? 1 : 0),
+      (texel) => (under[texel] === 1 ? 0.03 : 0.45),
+    );
+    const own = fillUnseen(memory, { head, underHair: high }, cropped, prior);
+    const bare = texels.filter((texel) => left[texel] < -20 && grown[texel] === 1 && under[texel] === 0);
+    expect(bare.length).toBeGreaterThan(500);
+    const mean = (colors: Float32Array, some: readonly number[]): number =>
+      some.reduce((sum, texel) => sum + colors[3 * texel], 0) / some.length;
+    expect(mean(own, bare)).toBeCloseTo(0.45, 1);
+    const covered = texels.filter((texel) => left[texel] < -20 && under[texel] === 1);
+    expect(mean(own, covered)).toBeLessThan(0.1);
+    expect(mean(fillUnseen(memory, { head }, half, prior), bare)).not.toBe(mean(own, bare));
+  });
+
   it('has no stubble of other people on its scalp', () => {
     const stubbled = prior.map((x, i) =>
       grown[Math.floor(i / 3)] === 1 ? 0.5 * x * (1 + (Math.floor(i / 3) % 2)) : x,
@@ -85,7 +103,7 @@ describe('skin that no view shows', () => {
       (texel) => (left[texel] > 20 ? 1 : 0),
       () => 0.45,
     );
-    const even = fillUnseen(memory, head, bald, stubbled);
+    const even = fillUnseen(memory, { head }, bald, stubbled);
     const scalp = texels.filter((texel) => bald.weight[texel] === 0 && grown[texel] === 1);
     const off = scalp.filter((texel) => Math.abs(even[3 * texel] - 0.45) > 0.05);
     expect(off.length / scalp.length).toBeLessThan(0.02);
