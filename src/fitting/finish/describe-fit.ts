@@ -1,4 +1,4 @@
-import { skinTriangles } from '../../head/head-model.ts';
+import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { type ByteImage, byteImage } from '../../image/image.ts';
 import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
 import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
@@ -107,16 +107,15 @@ function photographedHead({ head, positions, observed, cameras, working }: Fitte
 export async function paintFit(
   kernels: Kernels,
   fitted: FittedHead,
-  { textureSize, complete, keepExpression }: Pick<FitOptions, 'textureSize' | 'complete' | 'keepExpression'>,
+  options: Pick<FitOptions, 'textureSize' | 'complete' | 'hair' | 'keepExpression'>,
   hair: Promise<ShapedHair | null>,
 ): Promise<PaintedFit> {
   const { head, positions, preset, working } = fitted;
   const cameras = workingCameras(fitted.cameras, working);
-  const haired = await hair;
-  const shaped = { head, positions, ...(haired === null ? {} : { underHair: haired.under }) };
+  const shaped = { head, positions, ...(options.hair === 'none' ? {} : { underHair: hiddenSkin(head, await hair) }) };
   const meshes = viewMeshes(fitted);
   const differ = fitted.expressions.groupCount > 0;
-  const rest = keepExpression ? positions : fitted.neutral.positions;
+  const rest = options.keepExpression ? positions : fitted.neutral.positions;
   const photographs = working.map(({ image, mask, labels }, v) => {
     const creases = findCreases(head, rest, meshes[v]);
     return {
@@ -129,9 +128,14 @@ export async function paintFit(
     };
   });
   const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);
-  const texture = await completeSkin(head, baked, complete);
-  const skin = skinPicture(kernels, { shaped, views: photographs, baked: texture }, textureSize ?? preset.textureSize);
-  return { meshes, texture, skin };
+  const texture = await completeSkin(head, baked, options.complete);
+  const size = options.textureSize ?? preset.textureSize;
+  return { meshes, texture, skin: skinPicture(kernels, { shaped, views: photographs, baked: texture }, size) };
+}
+
+/** What hair hides of a skin [skin vertices]; nothing of a bald one, whose scalp is skin. */
+function hiddenSkin(head: HeadModel, hair: ShapedHair | null): Uint8Array {
+  return hair === null ? new Uint8Array(head.parts[0].vertexCount) : hair.under;
 }
 
 /**

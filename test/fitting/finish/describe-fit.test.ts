@@ -94,10 +94,13 @@ describe('the description of a fit', async () => {
   });
 
   it('takes skin that hair leaves bare for skin, where hair could grow', async () => {
-    const under = new Uint8Array(head.parts[0].vertexCount);
-    const bare = Promise.resolve({ under } as ShapedHair);
-    const [own, other] = [NO_HAIR, bare].map((hair) => paintFit(kernels, fitted, options, hair));
-    const [grown, shaved] = [await own, await other].map(({ texture }) => texture.albedo.data);
+    const under = hairRegion(head);
+    const haired = Promise.resolve({ under } as ShapedHair);
+    const paint = async (hair: 'shell' | 'none', shaped: Promise<ShapedHair | null>) =>
+      (await paintFit(kernels, fitted, { ...options, hair }, shaped)).texture.albedo.data;
+    const grown = await paint('none', NO_HAIR);
+    expect(await paint('shell', haired)).toEqual(grown);
+    const shaved = await paint('shell', NO_HAIR);
     const onScalp = vertexMap(head, 256, (v) => hairRegion(head)[v]);
     let [off, elsewhere] = [0, 0];
     shaved.forEach((x, i) => {
