@@ -1,5 +1,5 @@
 import { structuralSimilarity } from '../../src/evaluation/compare/image-quality.ts';
-import { DARKEST } from '../../src/render/texture/complete-texture.ts';
+import { DARKEST } from '../../src/render/texture/darkest.ts';
 import { blurPlane } from '../../src/render/texture/completion/blur.ts';
 import type { TrainingChart } from '../../src/texture-gan/data/training-chart.ts';
 

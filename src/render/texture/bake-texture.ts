@@ -4,7 +4,6 @@ import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { addLevelled, LEVEL_STRIDE, type ViewLevel, viewLevels } from './blend/level-views.ts';
-import { completeTexture } from './complete-texture.ts';
 import { findLights } from './find-lights.ts';
 import type { CastLight } from './shading/cast-light.ts';
 import { fadeCreases } from './shading/creases.ts';
@@ -38,9 +37,8 @@ export const SURE_WEIGHT = 0.03;
 /**
  * Paints the skin texture from the photographs: per-view second-order SH lighting and albedo in turns, and a lamp with its shadows where
  * they are seen (closed form all), on a part of the texels, then all texels under those lights, views blended by viewing angle, what no view shows
- * filled from the albedo model plus a smooth continuation of the difference, so that no seam shows. Where classes of pixels are
- * known, skin is painted by skin alone and the scalp by hair too, views are brought to one level, and the unseen is filled from
- * the head's other side first.
+ * filled ({@link fillUnseen}). Where classes of pixels are known, skin is painted by skin alone, what lies under hair by hair too, and
+ * views are brought to one level.
  * @param size of the texture, texels along a side
  */
 export function bakeTexture(
@@ -63,9 +61,7 @@ export function bakeTexture(
   const onSkin = labelled ? withoutScalp(texels, weight) : weight;
   memory.release(mark);
   const prior = fitAlbedoModel(head, color, onSkin, size);
-  const data = labelled
-    ? fillUnseen(memory, shaped, { size, color, weight: squared(weight) }, prior)
-    : completeTexture(color, weight, prior, size);
+  const data = fillUnseen(memory, shaped, { size, color, weight: squared(weight) }, prior);
   return {
     albedo: { width: size, height: size, channels: 3, data },
     lights,

@@ -5,7 +5,7 @@ import type { Kernels } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { type BakedTexture, SURE_WEIGHT } from './bake-texture.ts';
 import { addLevelled } from './blend/level-views.ts';
-import { DARKEST } from './complete-texture.ts';
+import { DARKEST } from './darkest.ts';
 import { fadeCreases } from './shading/creases.ts';
 import { addGains, takeGains } from './shading/vertex-gains.ts';
 import { texelGeometry, texelsIn } from './texels.ts';

@@ -1,11 +1,12 @@
 import type { Random } from '../../geometry/random.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { fitAlbedoModel } from '../../render/texture/albedo-prior.ts';
-import { completeTexture, DARKEST } from '../../render/texture/complete-texture.ts';
 import { completionPlanes, type FilledTexture } from '../../render/texture/completion/completion-planes.ts';
 import { outerTexels } from '../../render/texture/completion/outer-texels.ts';
+import { DARKEST } from '../../render/texture/darkest.ts';
 import type { Skin } from '../../render/texture/skins.ts';
 import { augmentSkin } from './augment-skin.ts';
+import { completeChart } from './complete-chart.ts';
 import { type SkinRegions, skinRegions } from './skin-regions.ts';
 import { VISIBILITY_SIZE, type Visibility } from './visibility.ts';
 
@@ -55,7 +56,7 @@ export function chartOf(
     for (let i = 0; i < plane.length; i++) color[3 * i + c] = weight[i] === 0 ? 0 : Math.exp(plane[i]);
   });
   const prior = fitAlbedoModel(head, color, weight, size);
-  const albedo = completeTexture(color, weight, prior, size);
+  const albedo = completeChart(color, weight, prior, size);
   const filled = { size, albedo, share: weight };
   return {
     filled,

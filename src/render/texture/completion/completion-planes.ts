@@ -1,5 +1,5 @@
 import { createRandom } from '../../../geometry/random.ts';
-import { DARKEST } from '../complete-texture.ts';
+import { DARKEST } from '../darkest.ts';
 import { pushPull } from '../push-pull.ts';
 import { blurPlane } from './blur.ts';
 

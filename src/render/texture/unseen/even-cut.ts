@@ -1,6 +1,7 @@
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { onceAHead } from '../../../head/once-a-head.ts';
 import { uvTriangles } from '../../mesh/head-mesh.ts';
+import { DARKEST } from '../darkest.ts';
 import type { RasteredSkin } from '../skin-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
 
@@ -9,7 +10,6 @@ const LINE_AREA = 1e-9;
 /** Texels beside the cut's line that are sampled on it, and share of the texture over which the skin above goes over into it. */
 const LINE_TEXELS = 2;
 const FADE = 0.03;
-const DARKEST = 0.004;
 /** Skin below this is the bust's, mm from between the eyes: beside its chart lies that of the mouth's inside. */
 const BUST_Y = -95;
 

@@ -3,6 +3,7 @@ import { skinTriangles } from '../../../head/head-model.ts';
 import { type KernelMemory, singles, singlesCopy } from '../../../kernels/kernel.ts';
 import type { ShapedHead } from '../../mesh/head-mesh.ts';
 import { forEachCovered } from '../../raster/covered-texels.ts';
+import { DARKEST } from '../darkest.ts';
 import { pushPull } from '../push-pull.ts';
 import { ownColors } from '../shading/vertex-gains.ts';
 import { coveredSkin, type RasteredSkin } from '../skin-texels.ts';
@@ -14,7 +15,6 @@ import { type ToneMesh, toneField, toneMesh } from './tone-field.ts';
 
 /** Weight of a zero where nothing is seen: what the tone's field leaves of the seen fades out over some ten texels. */
 const FADE = 0.02;
-const DARKEST = 0.004;
 
 /**
  * Seen texels as they are. Elsewhere what the head's other side shows, and where that shows nothing the model, either in the tone of

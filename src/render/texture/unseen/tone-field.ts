@@ -1,6 +1,7 @@
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { forEachCovered } from '../../raster/covered-texels.ts';
+import { DARKEST } from '../darkest.ts';
 import type { RasteredSkin } from '../skin-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
 
@@ -13,7 +14,6 @@ const SWEEPS = 120;
 const RELAXATION = 1.6;
 /** Texels between those that a tone is found from, along a row of the texture. */
 const STRIDE = 3;
-const DARKEST = 0.004;
 
 /**
  * By how much what is seen differs from a base, as a smooth function of the skin's vertices: it knows nothing of the texture's charts.

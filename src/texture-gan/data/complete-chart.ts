@@ -1,9 +1,8 @@
-import { pushPull } from './push-pull.ts';
+import { DARKEST } from '../../render/texture/darkest.ts';
+import { pushPull } from '../../render/texture/push-pull.ts';
 
 /** Largest log ratio by which a filled texel may leave the albedo model. */
 const MAX_FILL = 1.2;
-/** Less than this no skin reflects. */
-export const DARKEST = 0.004;
 
 /**
  * Seen texels as they are; elsewhere the model times a smooth continuation of the ratio seen/model.
@@ -12,7 +11,7 @@ export const DARKEST = 0.004;
  * @param weight [size, size] becomes its square: how much of a texel is what views show
  * @param prior the albedo model's colours [size, size, 3]
  */
-export function completeTexture(
+export function completeChart(
   color: Float32Array,
   weight: Float32Array,
   prior: Float32Array,
