@@ -15,7 +15,7 @@ import type { TexturedHead } from '../../render/mesh/head-mesh.ts';
 import { shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { lightOfView } from '../../render/texture/light-of-view.ts';
-import type { CastLight } from '../../render/texture/shading/cast-light.ts';
+import type { LocalLight } from '../../render/texture/shading/local-gains.ts';
 import { meshInLight } from '../../render/texture/shading/mesh-in-light.ts';
 import { type ImageQuality, imageQuality, rerendered } from './image-quality.ts';
 import type { PosedHead } from './posed-head.ts';
@@ -39,15 +39,14 @@ export interface HeldOutView {
   readonly camera: Camera;
 }
 
-/** A picture with the mesh that it shows, under a light [9, 3] and what a lamp adds to it. */
-interface ShownView {
+/** A picture with the mesh that it shows, under a light [9, 3] and what a lamp and gloss add to it. */
+interface ShownView extends Pick<LocalLight, 'cast' | 'gloss'> {
   readonly name: string;
   readonly positions: Float64Array;
   readonly camera: Camera;
   readonly image: LinearImage;
   readonly mask: Uint8Array;
   readonly light: Float64Array;
-  readonly cast: CastLight;
   /** Whether its pictures are looked at: they cost as much as their comparison. */
   readonly pictured: boolean;
 }
@@ -79,7 +78,7 @@ export async function renderQuality(
     const out: ViewQuality[] = [];
     for (const [v, view] of working.entries()) {
       const camera = toWorkingCamera(posed.cameras[v], view);
-      const { lights, cast } = baked;
+      const { lights, cast, gloss } = baked;
       const shown = {
         ...view,
         name: views[v].name,
@@ -87,6 +86,7 @@ export async function renderQuality(
         camera,
         light: lights[v],
         cast: cast[v],
+        gloss: gloss[v],
       };
       out.push(await show({ ...shown, pictured: pictured.includes(v) }));
     }
@@ -106,7 +106,7 @@ export async function unseenQuality(
     const [own] = createWorkingViews(kernels, [view], [camera], { positions, finest: SHAPE_PIXELS_PER_MM });
     const place = toWorkingCamera(camera, own);
     const light = lightOfView(kernels, shaped, baked.albedo, { ...own, camera: place });
-    return show({ ...own, name: view.name, positions, camera: place, light, cast: null, pictured: true });
+    return show({ ...own, name: view.name, positions, camera: place, light, cast: null, gloss: null, pictured: true });
   });
 }
 
@@ -143,10 +143,11 @@ async function withPainted<T>(
     mask,
     light,
     cast,
+    gloss,
     pictured,
   }: ShownView): Promise<ViewQuality> => {
     const viewMark = memory.mark();
-    const loaded = meshIn(cast);
+    const loaded = meshIn({ cast, gloss });
     const view = viewLoadedMesh(kernels, loaded, positions, camera);
     const shaded = shadeLoadedMesh(kernels, loaded, view, light);
     const onFace = Uint8Array.from(view.triangle, (t, i) =>

@@ -7,6 +7,7 @@ import { addLevelled, LEVEL_STRIDE, type ViewLevel, viewLevels } from './blend/l
 import { findLights } from './find-lights.ts';
 import type { CastLight } from './shading/cast-light.ts';
 import { fadeCreases } from './shading/creases.ts';
+import { findGloss, type Gloss, takeGloss } from './shading/gloss.ts';
 import { localGains } from './shading/local-gains.ts';
 import { takeGains } from './shading/vertex-gains.ts';
 import { type SkinTexels, someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
@@ -23,6 +24,8 @@ export interface BakedTexture {
   readonly cast: readonly CastLight[];
   /** What brings each view to the mean of all; null where views are not told apart by classes, and blended as they are. */
   readonly levels: readonly ViewLevel[] | null;
+  /** Of each view, null where its skin has hardly any. */
+  readonly gloss: readonly (Gloss | null)[];
   /** What brings skin in a local light to the tone of the rest [skin vertices, 3] logarithms; null where none lies in any, or classes are not told apart. */
   readonly gains: Float64Array | null;
   /** Share of the skin's texels that some view shows, 0..1. */
@@ -54,7 +57,9 @@ export function bakeTexture(
   const texels = texelGeometry(memory, shaped, size);
   const { lights, cast } = findLights(kernels, shaped, seen, texels);
   const labelled = views.some(({ labels }) => labels !== null);
-  const { sum, levels } = blendViews({ kernels, shaped, texels, lights, cast, seen }, labelled && views.length > 1);
+  const painting = { kernels, shaped, texels, lights, cast, seen };
+  const { gloss, levels } = findBlend(painting, labelled && views.length > 1);
+  const sum = blendViews(painting, { gloss, levels });
   const gains = labelled ? localGains(head, texels, sum) : null;
   const { color, weight, covered } = blended(texels, sum);
   if (labelled) forgetLonePatches(head, texels, weight);
@@ -66,6 +71,7 @@ export function bakeTexture(
     albedo: { width: size, height: size, channels: 3, data },
     lights,
     cast,
+    gloss,
     levels,
     gains,
     coverage: covered / texels.index.length,
@@ -89,34 +95,29 @@ interface Painting {
   readonly seen: readonly TextureView[];
 }
 
-/** Colours without light of all views, added up by their weights [N, 4]: as they are, or each at the level of all. */
-function blendViews(
-  painting: Painting,
-  levelled: boolean,
-): { readonly sum: RealArray; readonly levels: readonly ViewLevel[] | null } {
+/** What views' colours are changed by, before they are blended. */
+type Blend = Pick<BakedTexture, 'gloss' | 'levels'>;
+
+/** Colours without light and gloss of all views, as they are or each at the level of all, added up by their weights [N, 4]. */
+function blendViews(painting: Painting, { gloss, levels }: Blend): RealArray {
   const { kernels, texels, seen } = painting;
   const { memory } = kernels;
   const sum = memory.real(4 * texels.index.length);
-  if (!levelled) {
-    seen.forEach((_, v) => {
-      paint(painting, v, sum);
-    });
-    return { sum, levels: null };
-  }
-  const levels = findLevels(painting);
-  levels.forEach((level, v) => {
+  seen.forEach((_, v) => {
     const mark = memory.mark();
     const own = memory.real(4 * texels.index.length);
     paint(painting, v, own);
-    addLevelled(texels, level, own, sum);
+    takeGloss(texels, gloss[v], own);
+    addLevelled(texels, levels?.[v] ?? null, own, sum);
     memory.release(mark);
   });
-  return { sum, levels };
+  return sum;
 }
 
-/** Levels of the views, from some of the texels. */
-function findLevels({ kernels, shaped, texels, lights, cast, seen }: Painting): ViewLevel[] {
+/** Gloss of the views, and their levels where they are levelled, from some of the texels. */
+function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, levelled: boolean): Blend {
   const { memory } = kernels;
+  const { head } = shaped;
   const mark = memory.mark();
   const some = someTexels(memory, texels, LEVEL_STRIDE);
   const triangle = some.index.map((_, i) => texels.covered.triangle[i * LEVEL_STRIDE]);
@@ -126,13 +127,17 @@ function findLevels({ kernels, shaped, texels, lights, cast, seen }: Painting): 
   const lanes = seen.map((view, v) => {
     const sum = memory.real(4 * some.index.length);
     observeTexels(kernels, view, some, observed);
-    takeGains(shaped.head, { covered }, cast[v], observed);
+    takeGains(head, { covered }, cast[v], observed);
     addUnlit(kernels, some, lights[v], { observed, sum });
     return sum;
   });
-  const levels = viewLevels(shaped.head, some, lanes);
+  const gloss = lanes.map((own) => findGloss(head, { ...some, covered }, own));
+  lanes.forEach((own, v) => {
+    takeGloss(some, gloss[v], own);
+  });
+  const levels = levelled ? viewLevels(head, some, lanes) : null;
   memory.release(mark);
-  return levels;
+  return { gloss, levels };
 }
 
 /** Adds what one view shows, its light taken off, to a sum. */

@@ -7,6 +7,7 @@ import { type BakedTexture, SURE_WEIGHT } from './bake-texture.ts';
 import { addLevelled } from './blend/level-views.ts';
 import { DARKEST } from './darkest.ts';
 import { fadeCreases } from './shading/creases.ts';
+import { takeGloss } from './shading/gloss.ts';
 import { addGains, takeGains } from './shading/vertex-gains.ts';
 import { texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
@@ -69,13 +70,10 @@ function paintRows(
     observeTexels(kernels, view, shown, observed);
     fadeCreases(shaped.head, texels, view, observed);
     takeGains(shaped.head, texels, baked.cast[v], observed);
-    const level = baked.levels?.[v];
-    if (level === undefined) addUnlit(kernels, shown, baked.lights[v], { observed, sum });
-    else {
-      const own = memory.real(4 * index.length);
-      addUnlit(kernels, shown, baked.lights[v], { observed, sum: own });
-      addLevelled(texels, level, own, sum);
-    }
+    const own = memory.real(4 * index.length);
+    addUnlit(kernels, shown, baked.lights[v], { observed, sum: own });
+    takeGloss(texels, baked.gloss[v], own);
+    addLevelled(texels, baked.levels?.[v] ?? null, own, sum);
     memory.release(viewMark);
   });
   if (baked.gains !== null) addGains(shaped.head, texels, baked.gains, sum);

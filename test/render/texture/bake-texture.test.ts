@@ -15,6 +15,7 @@ import { lightOfView } from '../../../src/render/texture/light-of-view.ts';
 import { inLocalLight } from '../../../src/render/texture/shading/local-gains.ts';
 import { ownColors } from '../../../src/render/texture/shading/vertex-gains.ts';
 import { skinPicture } from '../../../src/render/texture/skin-picture.ts';
+import { coveredSkin } from '../../../src/render/texture/skin-texels.ts';
 import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
 
 const SIZE = 128;
@@ -118,8 +119,9 @@ describe('a texture baked from pictures of a known head', () => {
     const face = vertexMap(head, SIZE, (v) => head.regions.face[v] * (1 - ownColors(head)[v]));
     const seen = Uint8Array.from(face, (share, i) => (share > 0.99 && painted.share[i] > 0.5 ? 1 : 0));
     const off = (skin: LinearImage): number => spreadOfLogs(albedoTexture(head, [0.8]), skin, seen);
+    const skin = { head, covered: coveredSkin(head, SIZE) };
     // The same with the shadows as the views' own lights have them.
-    const shadowed = inLocalLight(head, painted.albedo, { gains: null, cast: painted.cast[0] });
+    const shadowed = inLocalLight(skin, painted.albedo, { gains: null, cast: painted.cast[0], gloss: null });
     expect(off(painted.albedo)).toBeLessThan(0.15);
     expect(off(painted.albedo)).toBeLessThan(0.8 * off(shadowed));
     const large = skinPicture(
@@ -130,7 +132,11 @@ describe('a texture baked from pictures of a known head', () => {
     expect(distance(painted.albedo, halveImage(linearImage(large)), seen)).toBeLessThan(
       0.3 * distance(painted.albedo, shadowed, seen),
     );
-    const lit = inLocalLight(head, painted.albedo, { gains: painted.gains, cast: painted.cast[0] });
+    const lit = inLocalLight(skin, painted.albedo, {
+      gains: painted.gains,
+      cast: painted.cast[0],
+      gloss: painted.gloss[0],
+    });
     const again = photograph(lit, 0, Float64Array.from(painted.lights[0])).image;
     const even = photograph(painted.albedo, 0, Float64Array.from(painted.lights[0])).image;
     const error = distance(sunny[0].image, again, sunny[0].mask);

@@ -16,11 +16,10 @@ export interface CellColors {
 export function cellColors({ size, index }: Pick<Texels, 'size' | 'index'>, own: RealArray, cells: number): CellColors {
   const log = new Float32Array(3 * cells * cells);
   const weight = new Float32Array(cells * cells);
-  const cellAt = (place: number): number => Math.floor(((place + 0.5) * cells) / size);
   for (let i = 0; i < index.length; i++) {
     const w = own[4 * i + 3];
     if (w === 0) continue;
-    const cell = cellAt(Math.floor(index[i] / size)) * cells + cellAt(index[i] % size);
+    const cell = cellAt(size, cells, index[i]);
     weight[cell] += w;
     for (let c = 0; c < 3; c++) log[3 * cell + c] += own[4 * i + c];
   }
@@ -35,6 +34,8 @@ export function cellColors({ size, index }: Pick<Texels, 'size' | 'index'>, own:
 
 /** A place between the cells of a row or column: the cell before it, and how far it lies beyond that one's middle, 0..1. */
 export interface CellPlaces {
+  /** Along a side. */
+  readonly cells: number;
   readonly first: Uint8Array;
   readonly share: Float64Array;
 }
@@ -48,5 +49,31 @@ export function cellPlaces(size: number, cells: number): CellPlaces {
     first[p] = Math.min(cells - 2, Math.floor(at));
     share[p] = at - first[p];
   }
-  return { first, share };
+  return { cells, first, share };
+}
+
+/** The cell that a texel lies in. @param size texels along a side of the texture @param cells along it */
+export function cellAt(size: number, cells: number, texel: number): number {
+  const along = (place: number): number => Math.floor(((place + 0.5) * cells) / size);
+  return along(Math.floor(texel / size)) * cells + along(texel % size);
+}
+
+/** What cells hold at a texel, bilinear. @param values [cells, cells, dst.length] */
+export function sampleCells(
+  values: Float32Array,
+  { cells, first, share }: CellPlaces,
+  texel: number,
+  dst: Float64Array,
+): void {
+  const size = first.length;
+  const channels = dst.length;
+  const x = texel % size;
+  const y = Math.floor(texel / size);
+  const a = channels * (first[y] * cells + first[x]);
+  const b = a + channels * cells;
+  for (let c = 0; c < channels; c++) {
+    const top = values[a + c] + share[x] * (values[a + channels + c] - values[a + c]);
+    const bottom = values[b + c] + share[x] * (values[b + channels + c] - values[b + c]);
+    dst[c] = top + share[y] * (bottom - top);
+  }
 }

@@ -3,7 +3,7 @@ import type { HeadModel } from '../../../head/head-model.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { pushPull } from '../push-pull.ts';
 import type { Texels } from '../texels.ts';
-import { type CellColors, type CellPlaces, cellColors, cellPlaces } from './cell-colors.ts';
+import { type CellColors, cellColors, cellPlaces, sampleCells } from './cell-colors.ts';
 import { type KeptColors, keptColors, ODD_CELLS } from './odd-colors.ts';
 
 /** Texels between those that levels are found from. */
@@ -97,44 +97,36 @@ function solveGains(cells: readonly CellColors[], c: number): Float64Array {
 function keepColors({ size, index }: Pick<Texels, 'size' | 'index'>, kept: KeptColors, own: RealArray): void {
   if (kept === null) return;
   const places = cellPlaces(size, ODD_CELLS);
+  const share = new Float64Array(1);
   for (let i = 0; i < index.length; i++) {
     if (own[4 * i + 3] === 0) continue;
-    const share = keptAt(kept, places, index[i] % size, Math.floor(index[i] / size));
-    if (share < 1) for (let c = 0; c < 4; c++) own[4 * i + c] *= share;
+    sampleCells(kept, places, index[i], share);
+    if (share[0] < 1) for (let c = 0; c < 4; c++) own[4 * i + c] *= share[0];
   }
 }
 
-function keptAt(kept: Float32Array, { first, share }: CellPlaces, x: number, y: number): number {
-  const k = first[y] * ODD_CELLS + first[x];
-  const top = kept[k] + share[x] * (kept[k + 1] - kept[k]);
-  const bottom = kept[k + ODD_CELLS] + share[x] * (kept[k + ODD_CELLS + 1] - kept[k + ODD_CELLS]);
-  return top + share[y] * (bottom - top);
-}
-
-/** Adds a view's colours, but the odd ones, at its level to a sum. @param own, sum [N, 4] */
+/** Adds a view's colours to a sum, but the odd ones, at its level; as they are where it has none. @param own, sum [N, 4] */
 export function addLevelled(
   { size, index }: Pick<Texels, 'size' | 'index'>,
-  { gain, kept }: ViewLevel,
+  level: ViewLevel | null,
   own: RealArray,
   sum: RealArray,
 ): void {
-  const { first, share } = cellPlaces(size, CELLS);
-  const places = cellPlaces(size, ODD_CELLS);
+  if (level === null) {
+    for (let i = 0; i < own.length; i++) sum[i] += own[i];
+    return;
+  }
+  const { gain, kept } = level;
+  const [levelled, odd] = [CELLS, ODD_CELLS].map((cells) => cellPlaces(size, cells));
+  const log = new Float64Array(3);
+  const keep = new Float64Array([1]);
   for (let i = 0; i < index.length; i++) {
     const w = own[4 * i + 3];
     if (w === 0) continue;
-    const x = index[i] % size;
-    const y = Math.floor(index[i] / size);
-    const keep = kept === null ? 1 : keptAt(kept, places, x, y);
-    if (keep === 0) continue;
-    const [fx, fy] = [share[x], share[y]];
-    const a = 3 * (first[y] * CELLS + first[x]);
-    const b = a + 3 * CELLS;
-    for (let c = 0; c < 3; c++) {
-      const top = gain[a + c] + fx * (gain[a + 3 + c] - gain[a + c]);
-      const bottom = gain[b + c] + fx * (gain[b + 3 + c] - gain[b + c]);
-      sum[4 * i + c] += keep * own[4 * i + c] * Math.exp(top + fy * (bottom - top));
-    }
-    sum[4 * i + 3] += keep * w;
+    if (kept !== null) sampleCells(kept, odd, index[i], keep);
+    if (keep[0] === 0) continue;
+    sampleCells(gain, levelled, index[i], log);
+    for (let c = 0; c < 3; c++) sum[4 * i + c] += keep[0] * own[4 * i + c] * Math.exp(log[c]);
+    sum[4 * i + 3] += keep[0] * w;
   }
 }

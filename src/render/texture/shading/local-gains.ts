@@ -1,10 +1,11 @@
-import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
-import { uvTriangles } from '../../mesh/head-mesh.ts';
-import { coverTexels } from '../../raster/covered-texels.ts';
+import type { RasteredSkin } from '../skin-texels.ts';
 import type { SkinTexels } from '../texels.ts';
 import { broadGains } from './broad-tones.ts';
+import type { CastLight } from './cast-light.ts';
+import { addGloss, type Gloss } from './gloss.ts';
 import { sideGains } from './side-tones.ts';
 import { hueGains } from './skin-hues.ts';
 import { addGains, forEachGain } from './vertex-gains.ts';
@@ -28,22 +29,29 @@ export function localGains(head: HeadModel, texels: SkinTexels, sum: RealArray):
   return all;
 }
 
-/**
- * A skin as one view shows it: in the local lights that were taken off it, and in its lamp and shadows.
- * @param gains of {@link localGains} @param cast the view's, as `castLight` has it
- */
+/** Light that a view shows on some of its skin, beside that which it shows on all. */
+export interface LocalLight {
+  /** What was taken off the skin, of {@link localGains}. */
+  readonly gains: Float64Array | null;
+  /** The view's lamp and shadows. */
+  readonly cast: CastLight;
+  /** The view's gloss. */
+  readonly gloss: Gloss | null;
+}
+
+/** A skin as one view shows it: in the local lights that were taken off it, in its lamp and shadows, and with its gloss. */
 export function inLocalLight(
-  head: HeadModel,
+  { head, covered }: RasteredSkin,
   albedo: LinearImage,
-  { gains, cast }: { readonly gains: Float64Array | null; readonly cast: Float64Array | null },
+  { gains, cast, gloss }: LocalLight,
 ): LinearImage {
-  if (gains === null && cast === null) return albedo;
-  const logs = Float64Array.from(gains ?? cast ?? [], (_, i) => (cast?.[i] ?? 0) - (gains?.[i] ?? 0));
-  const order = Array.from({ length: skinTriangles(head).length / 3 }, (_, t) => t);
-  const covered = coverTexels({ uvs: head.uvs, corners: uvTriangles(head) }, albedo.width, order);
+  if (gains === null && cast === null && gloss === null) return albedo;
   const data = albedo.data.slice();
-  forEachGain(head, covered, logs, (i, c, log) => {
-    data[3 * covered.index[i] + c] *= Math.exp(log);
-  });
+  const logs = Float64Array.from(gains ?? cast ?? [], (_, i) => (cast?.[i] ?? 0) - (gains?.[i] ?? 0));
+  if (logs.length > 0)
+    forEachGain(head, covered, logs, (i, c, log) => {
+      data[3 * covered.index[i] + c] *= Math.exp(log);
+    });
+  if (gloss !== null) addGloss({ size: albedo.width, index: covered.index }, gloss, data);
   return { ...albedo, data };
 }

@@ -2,8 +2,8 @@ import type { KernelMemory } from '../../../kernels/kernel.ts';
 import { headRenderMesh, type PartImages, type ShapedHead } from '../../mesh/head-mesh.ts';
 import { type LoadedMesh, loadMesh } from '../../mesh/loaded-mesh.ts';
 import type { BakedTexture } from '../bake-texture.ts';
-import type { CastLight } from './cast-light.ts';
-import { inLocalLight } from './local-gains.ts';
+import { coveredSkin } from '../skin-texels.ts';
+import { inLocalLight, type LocalLight } from './local-gains.ts';
 
 /** What a head is rendered with in the light of its photographs. */
 export interface PaintedHead extends ShapedHead {
@@ -11,13 +11,14 @@ export interface PaintedHead extends ShapedHead {
   readonly texture: Pick<BakedTexture, 'albedo' | 'gains'>;
 }
 
-/** A painted head in kernel memory as views show it: one for all that stand before no lamp, another in each one's own shadows. */
+/** A painted head in kernel memory as views show it: one for all that show neither a lamp nor gloss, another for each that does. */
 export function meshInLight(
   memory: KernelMemory,
   { head, positions, parts, texture: { albedo, gains } }: PaintedHead,
-): (cast: CastLight) => LoadedMesh {
-  const lit = (cast: CastLight): LoadedMesh =>
-    loadMesh(memory, headRenderMesh(head, positions, inLocalLight(head, albedo, { gains, cast }), parts));
-  const evenly = lit(null);
-  return (cast) => (cast === null ? evenly : lit(cast));
+): (view: Pick<LocalLight, 'cast' | 'gloss'>) => LoadedMesh {
+  const skin = { head, covered: coveredSkin(head, albedo.width) };
+  const lit = (view: Pick<LocalLight, 'cast' | 'gloss'>): LoadedMesh =>
+    loadMesh(memory, headRenderMesh(head, positions, inLocalLight(skin, albedo, { gains, ...view }), parts));
+  const evenly = lit({ cast: null, gloss: null });
+  return (view) => (view.cast === null && view.gloss === null ? evenly : lit(view));
 }

@@ -19,6 +19,7 @@ describe('completing a baked skin', () => {
     lights: [],
     cast: [],
     levels: null,
+    gloss: [],
     gains: null,
     coverage: 0.5,
     share: half,

@@ -3,6 +3,7 @@ import { createRandom } from '../../../../src/geometry/random.ts';
 import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
 import { inLocalLight } from '../../../../src/render/texture/shading/local-gains.ts';
 import { addGains, takeGains } from '../../../../src/render/texture/shading/vertex-gains.ts';
+import { coveredSkin } from '../../../../src/render/texture/skin-texels.ts';
 import { texelGeometry } from '../../../../src/render/texture/texels.ts';
 import { head } from '../../../helpers/meshes/skinned-head.ts';
 
@@ -22,7 +23,8 @@ describe('a skin in its local lights', () => {
     texels.index.forEach((texel, i) => {
       data.set(even.subarray(4 * i, 4 * i + 3), 3 * texel);
     });
-    const lit = inLocalLight(head, { width: SIZE, height: SIZE, channels: 3, data }, { gains, cast });
+    const skin = { head, covered: coveredSkin(head, SIZE) };
+    const lit = inLocalLight(skin, { width: SIZE, height: SIZE, channels: 3, data }, { gains, cast, gloss: null });
     const covered = new Set(texels.index);
     // Where charts meet two triangles may cover a texel: which one has it is the bake's own order.
     let off = 0;
