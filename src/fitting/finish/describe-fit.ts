@@ -4,7 +4,7 @@ import type { KernelBackend, Kernels } from '../../kernels/kernel.ts';
 import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
 import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
-import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
+import { type BakedTexture, beginBake } from '../../render/texture/bake-texture.ts';
 import { completeSkin } from '../../render/texture/completion/complete-skin.ts';
 import { type EyeLook, paintEyes } from '../../render/texture/eye-texture.ts';
 import { findCreases } from '../../render/texture/shading/creases.ts';
@@ -112,7 +112,6 @@ export async function paintFit(
 ): Promise<PaintedFit> {
   const { head, positions, preset, working } = fitted;
   const cameras = workingCameras(fitted.cameras, working);
-  const shaped = { head, positions, ...(options.hair === 'none' ? {} : { underHair: hiddenSkin(head, await hair) }) };
   const meshes = viewMeshes(fitted);
   const differ = fitted.expressions.groupCount > 0;
   const rest = options.keepExpression ? positions : fitted.neutral.positions;
@@ -127,10 +126,13 @@ export async function paintFit(
       creases,
     };
   });
-  const baked = bakeTexture(kernels, shaped, photographs, preset.textureSize);
+  // What need not know of hair is found while another thread shapes it.
+  const bake = beginBake(kernels, { head, positions }, photographs, preset.textureSize);
+  const underHair = options.hair === 'none' ? undefined : hiddenSkin(head, await hair);
+  const baked = bake(underHair);
   const texture = await completeSkin(head, baked, options.complete);
-  const size = options.textureSize ?? preset.textureSize;
-  return { meshes, texture, skin: skinPicture(kernels, { shaped, views: photographs, baked: texture }, size) };
+  const painted = { shaped: { head, positions, underHair }, views: photographs, baked: texture };
+  return { meshes, texture, skin: skinPicture(kernels, painted, options.textureSize ?? preset.textureSize) };
 }
 
 /** What hair hides of a skin [skin vertices]; nothing of a bald one, whose scalp is skin. */

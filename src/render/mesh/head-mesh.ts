@@ -23,7 +23,7 @@ export interface ShapedHead {
   /** [V, 3] mm */
   readonly positions: ArrayLike<number>;
   /** 1 where hair hides the skin [skin vertices]; where hair grows, {@link hairRegion}, where it is left out. */
-  readonly underHair?: Uint8Array;
+  readonly underHair?: Uint8Array | undefined;
 }
 
 export async function loadPartImages(head: HeadModel): Promise<PartImages> {

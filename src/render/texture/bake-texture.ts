@@ -4,7 +4,7 @@ import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { addLevelled, LEVEL_STRIDE, type ViewLevel, viewLevels } from './blend/level-views.ts';
-import { findLights } from './find-lights.ts';
+import { type FoundLights, findLights } from './find-lights.ts';
 import type { CastLight } from './shading/cast-light.ts';
 import { fadeCreases } from './shading/creases.ts';
 import { findGloss, type Gloss, takeGloss } from './shading/gloss.ts';
@@ -50,33 +50,46 @@ export function bakeTexture(
   views: readonly BakeView[],
   size: number,
 ): BakedTexture {
-  const { head, positions } = shaped;
+  return beginBake(kernels, shaped, views, size)(shaped.underHair);
+}
+
+/** The rest of a bake. @param underHair as {@link ShapedHead} has it */
+export type RestOfBake = (underHair: Uint8Array | undefined) => BakedTexture;
+
+/** A bake's lights, gloss and levels, for whoever does not know yet what hair hides. The rest gives its kernel memory back. */
+export function beginBake(kernels: Kernels, begun: ShapedHead, views: readonly BakeView[], size: number): RestOfBake {
+  const { head, positions } = begun;
   const { memory } = kernels;
   const mark = memory.mark();
   const seen = textureViews(kernels, positions, skinTriangles(head), views);
-  const texels = texelGeometry(memory, shaped, size);
-  const { lights, cast } = findLights(kernels, shaped, seen, texels);
+  const texelMark = memory.mark();
+  const texels = texelGeometry(memory, begun, size);
+  const lights = findLights(kernels, begun, seen, texels);
+  const painting = { kernels, shaped: begun, texels, seen, ...lights };
   const labelled = views.some(({ labels }) => labels !== null);
-  const painting = { kernels, shaped, texels, lights, cast, seen };
-  const { gloss, levels } = findBlend(painting, labelled && views.length > 1);
-  const sum = blendViews(painting, { gloss, levels });
-  const gains = labelled ? localGains(head, texels, sum) : null;
-  const { color, weight, covered } = blended(texels, sum);
-  if (labelled) forgetLonePatches(head, texels, weight);
-  const onSkin = labelled ? withoutScalp(texels, weight) : weight;
-  memory.release(mark);
-  const prior = fitAlbedoModel(head, color, onSkin, size);
-  const data = fillUnseen(memory, shaped, { size, color, weight: squared(weight) }, prior);
-  return {
-    albedo: { width: size, height: size, channels: 3, data },
-    lights,
-    cast,
-    gloss,
-    levels,
-    gains,
-    coverage: covered / texels.index.length,
-    share: weight,
+  const blend = findBlend(painting, labelled && views.length > 1);
+  return (underHair) => {
+    const shaped = { head, positions, underHair };
+    if (underHair !== begun.underHair) memory.release(texelMark);
+    const own = underHair === begun.underHair ? texels : texelGeometry(memory, shaped, size);
+    const { color, weight, onSkin, ...painted } = paintSeen({ ...painting, shaped, texels: own }, blend, labelled);
+    memory.release(mark);
+    const prior = fitAlbedoModel(head, color, onSkin, size);
+    const data = fillUnseen(memory, shaped, { size, color, weight: squared(weight) }, prior);
+    const albedo = { width: size, height: size, channels: 3, data } as const;
+    return { albedo, ...lights, ...blend, ...painted, share: weight };
   };
+}
+
+/** What views show of the skin, and how far [size, size], the latter without the scalp too. */
+function paintSeen(painting: Painting, blend: Blend, labelled: boolean) {
+  const { shaped, texels } = painting;
+  const sum = blendViews(painting, blend);
+  const gains = labelled ? localGains(shaped.head, texels, sum) : null;
+  const { color, weight, covered } = blended(texels, sum);
+  if (labelled) forgetLonePatches(shaped.head, texels, weight);
+  const onSkin = labelled ? withoutScalp(texels, weight) : weight;
+  return { color, weight, onSkin, gains, coverage: covered / texels.index.length };
 }
 
 /** In place: copies are what a fit's memory peaks at. */
@@ -86,12 +99,10 @@ function squared(weight: Float32Array): Float32Array {
 }
 
 /** Views, and texels that they paint. */
-interface Painting {
+interface Painting extends FoundLights {
   readonly kernels: Kernels;
   readonly shaped: ShapedHead;
   readonly texels: SkinTexels;
-  readonly lights: readonly Float64Array[];
-  readonly cast: readonly CastLight[];
   readonly seen: readonly TextureView[];
 }
 
@@ -131,7 +142,7 @@ function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, le
     addUnlit(kernels, some, lights[v], { observed, sum });
     return sum;
   });
-  const gloss = lanes.map((own) => findGloss(head, { ...some, covered }, own));
+  const gloss = findGloss(head, { ...some, covered }, lanes);
   lanes.forEach((own, v) => {
     takeGloss(some, gloss[v], own);
   });

@@ -18,6 +18,8 @@ const BRIGHTER = [0, 0.12] as const;
 const GLOSSY = [0.05, 0.2] as const;
 /** Share of a face's cells that are more colourful than skin without gloss: more of them are in its shade, or red. */
 const COLOURFUL = 0.4;
+/** Cells of a face between those that tell what it is usually. */
+const FACE_STRIDE = 5;
 /** Gloss of fewer cells, of those that are seen, is let be. */
 const LEAST = 0.003;
 /** Logarithm of what a glossy pixel counts beside another view's of the same skin without gloss. */
@@ -37,35 +39,44 @@ export interface Gloss {
  * what is seen without the view's light outshines the rest of the face, and is paler. With y the logarithm of its luminance over that of the
  * albedo model's mean, d the same of its red less its blue, which colourless light leaves as it is, both of means around a cell,
  *   s = smoothstep(1 - exp(p - (y - d))) smoothstep(y - median y),  p the 40th percentile of y - d over the face
- * Skin there has the tone of the skin around: log(seen / model) goes to a push-pull of what 1 - s leaves of it. Taking off white instead left
+ * Skin there has the tone of the skin around: log(seen / model) goes to its push-pull by (1 - s)^4, as far as that is darker. Taking off white instead left
  * stains, for lamps have colours. What is smaller than the cells stays: pores, freckles.
- * @param own w and w times the colours without light [N, 4]
- * @returns null where little is glossy
+ * @param lanes w and w times each view's colours without light [views][N, 4]
+ * @returns of each view, null where little is glossy
  */
-export function findGloss(head: HeadModel, texels: SkinTexels, own: RealArray): Gloss | null {
-  const { seen, model, total, plain } = cellMeans(head, texels, own);
-  const cells = Array.from(total.keys()).filter((k) => total[k] > 0);
-  const onFace = cells.filter((k) => plain[k] === 1);
+export function findGloss(head: HeadModel, texels: SkinTexels, lanes: readonly RealArray[]): readonly (Gloss | null)[] {
+  const skin = modelSkin(head, texels);
+  return lanes.map((own) => glossOf(cellMeans(skin, own)));
+}
+
+function glossOf({ seen, model, total, plain }: SeenCells): Gloss | null {
+  const cells = Uint32Array.from(total.keys()).filter((k) => total[k] > 0);
+  const onFace = cells.filter((k) => plain[k] === 1).filter((_, i) => i % FACE_STRIDE === 0);
   if (onFace.length === 0) return null;
-  const y = total.map((_, k) => logRatio(lightness(seen, k), lightness(model, k)));
-  const paler = total.map((_, k) => y[k] - logRatio(seen[0][k] - seen[2][k], model[0][k] - model[2][k]));
-  const usual = median(onFace.map((k) => y[k]));
-  const pale = Float64Array.from(onFace, (k) => paler[k]).sort()[Math.floor(COLOURFUL * onFace.length)];
-  const share = total.map((w, k) =>
-    w === 0 ? 0 : smoothStep(1 - Math.exp(pale - paler[k]), GLOSSY) * smoothStep(y[k] - usual, BRIGHTER),
-  );
-  if (share.reduce((sum, s) => sum + s, 0) < LEAST * cells.length) return null;
-  const tones = Float32Array.from({ length: 3 * share.length }, (_, i) => {
-    const [k, c] = [Math.floor(i / 3), i % 3];
-    return total[k] === 0 ? 0 : logRatio(seen[c][k], model[c][k]);
-  });
-  const left = share.map((s, k) => (total[k] === 0 ? 0 : (1 - s) ** 4));
-  const around = pushPull(
-    tones.map((tone, i) => left[Math.floor(i / 3)] * tone),
-    left,
-    CELLS,
-  );
-  return { share, gain: tones.map((tone, i) => share[Math.floor(i / 3)] * Math.min(0, around[i] - tone)) };
+  const y = (k: number): number => logRatio(lightness(seen, k), lightness(model, k));
+  const paler = (k: number): number => y(k) - logRatio(seen[0][k] - seen[2][k], model[0][k] - model[2][k]);
+  const usual = median(Float64Array.from(onFace, y));
+  const pale = Float64Array.from(onFace, paler).sort()[Math.floor(COLOURFUL * onFace.length)];
+  const share = new Float32Array(total.length);
+  const left = new Float32Array(total.length);
+  const kept = new Float32Array(3 * total.length);
+  let glossy = 0;
+  for (const k of cells) {
+    const outshines = smoothStep(y(k) - usual, BRIGHTER);
+    share[k] = outshines === 0 ? 0 : outshines * smoothStep(1 - Math.exp(pale - paler(k)), GLOSSY);
+    glossy += share[k];
+    left[k] = (1 - share[k]) ** 4;
+    for (let c = 0; c < 3; c++) kept[3 * k + c] = left[k] * logRatio(seen[c][k], model[c][k]);
+  }
+  if (glossy < LEAST * cells.length) return null;
+  const around = pushPull(kept, left, CELLS);
+  const gain = new Float32Array(kept.length);
+  for (const k of cells) {
+    if (share[k] === 0) continue;
+    for (let c = 0; c < 3; c++)
+      gain[3 * k + c] = share[k] * Math.min(0, around[3 * k + c] - logRatio(seen[c][k], model[c][k]));
+  }
+  return { share, gain };
 }
 
 /** Takes a view's gloss off its skin, in place: colours by their gain, weights by exp(-2 s). @param own [N, 4] */
@@ -114,38 +125,68 @@ function lightness(rgb: readonly Float32Array[], k: number): number {
   return luminance(rgb[0][k], rgb[1][k], rgb[2][k]);
 }
 
-/** Means around the cells: colours that are seen, the model's there [3][CELLS, CELLS], how much is seen, and which hold a face's plain skin alone. */
-function cellMeans(head: HeadModel, texels: SkinTexels, own: RealArray) {
-  const { size, index, covered } = texels;
-  const albedo = colorsAt(texels, albedoTexture(head));
+/** What the texels are, whatever a view shows [N]. */
+interface ModelSkin {
+  readonly cell: Uint32Array;
+  /** The model's mean [N, 3]. */
+  readonly albedo: Float64Array;
+  /** 1 on skin that may be glossy: hair, lids, what is behind them and behind lips have other colours than the model's. */
+  readonly outer: Uint8Array;
+  /** 1 on a face's skin, without lips, lids and what else has colours of its own. */
+  readonly plain: Uint8Array;
+}
+
+function modelSkin(head: HeadModel, texels: SkinTexels): ModelSkin {
+  const { size, index, scalpFrom, covered } = texels;
+  const { face, lids, mouth, sockets } = head.regions;
+  const own = ownColors(head);
+  const triangles = skinTriangles(head);
+  const where = (wanted: (v: number) => boolean): Uint8Array => {
+    const on = Uint8Array.from({ length: triangles.length / 3 }, (_, t) =>
+      [0, 1, 2].every((c) => wanted(triangles[3 * t + c])) ? 1 : 0,
+    );
+    return Uint8Array.from(covered.triangle, (t) => on[t]);
+  };
+  return {
+    cell: index.map((texel) => cellAt(size, CELLS, texel)),
+    albedo: colorsAt(texels, albedoTexture(head)),
+    outer: where((v) => lids[v] + mouth[v] + sockets[v] === 0).fill(0, scalpFrom),
+    plain: where((v) => face[v] === 1 && own[v] === 0),
+  };
+}
+
+/** Means around the cells of what a view shows. */
+interface SeenCells {
+  /** Its colours, and the model's there [3][CELLS, CELLS]. */
+  readonly seen: readonly Float32Array[];
+  readonly model: readonly Float32Array[];
+  /** How much is seen in each. */
+  readonly total: Float32Array;
+  /** 1 where that is a face's plain skin alone. */
+  readonly plain: Uint8Array;
+}
+
+function cellMeans({ cell, albedo, outer, plain: ofFace }: ModelSkin, own: RealArray): SeenCells {
   const [seen, model] = [0, 1].map(() => [0, 1, 2].map(() => new Float32Array(CELLS * CELLS)));
   const total = new Float32Array(CELLS * CELLS);
   const plain = new Uint8Array(CELLS * CELLS);
-  const onFace = plainTriangles(head);
-  for (let i = 0; i < index.length; i++) {
+  for (let i = 0; i < cell.length; i++) {
     const w = own[4 * i + 3];
-    if (w === 0) continue;
-    const k = cellAt(size, CELLS, index[i]);
+    if (w === 0 || outer[i] === 0) continue;
+    const k = cell[i];
     if (total[k] === 0) plain[k] = 1;
     total[k] += w;
-    plain[k] &= onFace[covered.triangle[i]];
+    plain[k] &= ofFace[i];
     for (let c = 0; c < 3; c++) {
       seen[c][k] += own[4 * i + c];
       model[c][k] += w * albedo[3 * i + c];
     }
   }
   const weight = blurPlane(total, CELLS, 1);
-  const mean = (plane: Float32Array): Float32Array =>
-    blurPlane(plane, CELLS, 1).map((x, k) => (total[k] === 0 ? 0 : x / weight[k]));
+  const mean = (plane: Float32Array): Float32Array => {
+    const out = blurPlane(plane, CELLS, 1);
+    for (let k = 0; k < out.length; k++) out[k] = total[k] === 0 ? 0 : out[k] / weight[k];
+    return out;
+  };
   return { seen: seen.map(mean), model: model.map(mean), total, plain };
-}
-
-/** Triangles of a face's skin, without lips, lids and what else has colours of its own [T]. */
-function plainTriangles(head: HeadModel): Uint8Array {
-  const triangles = skinTriangles(head);
-  const own = ownColors(head);
-  const { face } = head.regions;
-  return Uint8Array.from({ length: triangles.length / 3 }, (_, t) =>
-    [0, 1, 2].every((c) => own[triangles[3 * t + c]] === 0 && face[triangles[3 * t + c]] === 1) ? 1 : 0,
-  );
 }

@@ -1,3 +1,4 @@
+import type { LinearImage } from '../../../image/image.ts';
 import type { KernelMemory } from '../../../kernels/kernel.ts';
 import { headRenderMesh, type PartImages, type ShapedHead } from '../../mesh/head-mesh.ts';
 import { type LoadedMesh, loadMesh } from '../../mesh/loaded-mesh.ts';
@@ -17,8 +18,11 @@ export function meshInLight(
   { head, positions, parts, texture: { albedo, gains } }: PaintedHead,
 ): (view: Pick<LocalLight, 'cast' | 'gloss'>) => LoadedMesh {
   const skin = { head, covered: coveredSkin(head, albedo.width) };
-  const lit = (view: Pick<LocalLight, 'cast' | 'gloss'>): LoadedMesh =>
-    loadMesh(memory, headRenderMesh(head, positions, inLocalLight(skin, albedo, { gains, ...view }), parts));
-  const evenly = lit({ cast: null, gloss: null });
-  return (view) => (view.cast === null && view.gloss === null ? evenly : lit(view));
+  const load = (shown: LinearImage): LoadedMesh => loadMesh(memory, headRenderMesh(head, positions, shown, parts));
+  const even = inLocalLight(skin, albedo, { gains, cast: null, gloss: null });
+  const evenly = load(even);
+  return ({ cast, gloss }) => {
+    if (cast !== null) return load(inLocalLight(skin, albedo, { gains, cast, gloss }));
+    return gloss === null ? evenly : load(inLocalLight(skin, even, { gains: null, cast, gloss }));
+  };
 }
