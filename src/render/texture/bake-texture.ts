@@ -10,7 +10,7 @@ import { fadeCreases } from './shading/creases.ts';
 import { findGloss, type Gloss, takeGloss } from './shading/gloss.ts';
 import { localGains } from './shading/local-gains.ts';
 import { takeGains } from './shading/vertex-gains.ts';
-import { type SkinTexels, someTexels, type Texels, texelGeometry, texelsIn } from './texels.ts';
+import { type SkinTexels, someSkin, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 import { fillUnseen } from './unseen/fill-unseen.ts';
 import { forgetLonePatches } from './unseen/lone-patches.ts';
@@ -130,19 +130,17 @@ function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, le
   const { memory } = kernels;
   const { head } = shaped;
   const mark = memory.mark();
-  const some = someTexels(memory, texels, LEVEL_STRIDE);
-  const triangle = some.index.map((_, i) => texels.covered.triangle[i * LEVEL_STRIDE]);
-  const covered = { ...texels.covered, index: some.index, triangle };
+  const some = someSkin(memory, texels, LEVEL_STRIDE);
   const observed = memory.real(4 * some.index.length);
   // On the face that the views share, as their lights are.
   const lanes = seen.map((view, v) => {
     const sum = memory.real(4 * some.index.length);
     observeTexels(kernels, view, some, observed);
-    takeGains(head, { covered }, cast[v], observed);
+    takeGains(head, some, cast[v], observed);
     addUnlit(kernels, some, lights[v], { observed, sum });
     return sum;
   });
-  const gloss = findGloss(head, { ...some, covered }, lanes);
+  const gloss = findGloss(head, some, lanes);
   lanes.forEach((own, v) => {
     takeGloss(some, gloss[v], own);
   });

@@ -109,6 +109,13 @@ export function someTexels(memory: KernelMemory, texels: Texels, stride: number)
   );
 }
 
+/** The same with the triangles that they lie in. */
+export function someSkin(memory: KernelMemory, texels: SkinTexels, stride: number): SkinTexels {
+  const some = someTexels(memory, texels, stride);
+  const triangle = some.index.map((_, i) => texels.covered.triangle[i * stride]);
+  return { ...some, covered: { ...texels.covered, index: some.index, triangle } };
+}
+
 /** Some of the texels. @param places among the N, rising */
 export function pickTexels(
   memory: KernelMemory,

@@ -1,5 +1,7 @@
 import { median } from '../../../geometry/median.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
+import { hairRegion } from '../../../head/anatomy/hair-region.ts';
+import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
@@ -10,8 +12,10 @@ import { pushPull } from '../push-pull.ts';
 import { colorsAt, type SkinTexels } from '../texels.ts';
 import { ownColors } from './vertex-gains.ts';
 
-/** Along a side of the texture, a power of two: some 1.5 mm of a face each. */
-const CELLS = 256;
+/** Along a side of the texture at most, a power of two: some 1.5 mm of a face each. */
+const MOST_CELLS = 256;
+/** Texels along a side of a cell at least: some of them tell of it. */
+const CELL_TEXELS = 4;
 /** Logarithms by which gloss outshines what a face is usually to the model: from the first on skin may be glossy, from the second on it is. */
 const BRIGHTER = [0, 0.12] as const;
 /** Share of colourless light from which on skin is more than pale, and is glossy. */
@@ -24,13 +28,17 @@ const FACE_STRIDE = 5;
 const LEAST = 0.003;
 /** Logarithm of what a glossy pixel counts beside another view's of the same skin without gloss. */
 const FADE = 2;
+/** Share of the fullest cell's weight from which on a cell is seen. */
+const LEAST_WEIGHT = 1e-3;
 const DARKEST = 1e-3;
 
 /** Gloss of one view's skin, in cells of the texture. */
 export interface Gloss {
-  /** By what its colours are multiplied without gloss, logarithms [CELLS, CELLS, 3]. */
+  /** Along a side. */
+  readonly cells: number;
+  /** By what its colours are multiplied without gloss, logarithms [cells, cells, 3]. */
   readonly gain: Float32Array;
-  /** How far it is glossy, 0..1 [CELLS, CELLS]. */
+  /** How far it is glossy, 0..1 [cells, cells]. */
   readonly share: Float32Array;
 }
 
@@ -49,17 +57,17 @@ export function findGloss(head: HeadModel, texels: SkinTexels, lanes: readonly R
   return lanes.map((own) => glossOf(cellMeans(skin, own)));
 }
 
-function glossOf({ seen, model, total, plain }: SeenCells): Gloss | null {
-  const cells = Uint32Array.from(total.keys()).filter((k) => total[k] > 0);
+function glossOf({ cells: side, seen, model, shown, plain }: SeenCells): Gloss | null {
+  const cells = Uint32Array.from(shown.keys()).filter((k) => shown[k] === 1);
   const onFace = cells.filter((k) => plain[k] === 1).filter((_, i) => i % FACE_STRIDE === 0);
   if (onFace.length === 0) return null;
   const y = (k: number): number => logRatio(lightness(seen, k), lightness(model, k));
   const paler = (k: number): number => y(k) - logRatio(seen[0][k] - seen[2][k], model[0][k] - model[2][k]);
   const usual = median(Float64Array.from(onFace, y));
   const pale = Float64Array.from(onFace, paler).sort()[Math.floor(COLOURFUL * onFace.length)];
-  const share = new Float32Array(total.length);
-  const left = new Float32Array(total.length);
-  const kept = new Float32Array(3 * total.length);
+  const share = new Float32Array(shown.length);
+  const left = new Float32Array(shown.length);
+  const kept = new Float32Array(3 * shown.length);
   let glossy = 0;
   for (const k of cells) {
     const outshines = smoothStep(y(k) - usual, BRIGHTER);
@@ -69,14 +77,14 @@ function glossOf({ seen, model, total, plain }: SeenCells): Gloss | null {
     for (let c = 0; c < 3; c++) kept[3 * k + c] = left[k] * logRatio(seen[c][k], model[c][k]);
   }
   if (glossy < LEAST * cells.length) return null;
-  const around = pushPull(kept, left, CELLS);
+  const around = pushPull(kept, left, side);
   const gain = new Float32Array(kept.length);
   for (const k of cells) {
     if (share[k] === 0) continue;
     for (let c = 0; c < 3; c++)
       gain[3 * k + c] = share[k] * Math.min(0, around[3 * k + c] - logRatio(seen[c][k], model[c][k]));
   }
-  return { share, gain };
+  return { cells: side, share, gain };
 }
 
 /** Takes a view's gloss off its skin, in place: colours by their gain, weights by exp(-2 s). @param own [N, 4] */
@@ -86,7 +94,7 @@ export function takeGloss(
   own: RealArray,
 ): void {
   if (gloss === null) return;
-  const places = cellPlaces(size, CELLS);
+  const places = cellPlaces(size, gloss.cells);
   const log = new Float64Array(3);
   const share = new Float64Array(1);
   for (let i = 0; i < index.length; i++) {
@@ -103,10 +111,10 @@ export function takeGloss(
 /** The other way: a skin's colours as the view shows them, in place. @param colors [size, size, 3] */
 export function addGloss(
   { size, index }: Pick<SkinTexels, 'size' | 'index'>,
-  { gain, share }: Gloss,
+  { cells, gain, share }: Gloss,
   colors: Float32Array,
 ): void {
-  const places = cellPlaces(size, CELLS);
+  const places = cellPlaces(size, cells);
   const log = new Float64Array(3);
   const here = new Float64Array(1);
   for (const texel of index) {
@@ -127,19 +135,25 @@ function lightness(rgb: readonly Float32Array[], k: number): number {
 
 /** What the texels are, whatever a view shows [N]. */
 interface ModelSkin {
+  /** Along a side of the texture. */
+  readonly cells: number;
+  /** That each lies in. */
   readonly cell: Uint32Array;
   /** The model's mean [N, 3]. */
   readonly albedo: Float64Array;
-  /** 1 on skin that may be glossy: hair, lids, what is behind them and behind lips have other colours than the model's. */
+  /** 1 on skin that may be glossy: where hair grows, on lids and behind lids and lips people have other colours than the model. */
   readonly outer: Uint8Array;
   /** 1 on a face's skin, without lips, lids and what else has colours of its own. */
   readonly plain: Uint8Array;
 }
 
 function modelSkin(head: HeadModel, texels: SkinTexels): ModelSkin {
-  const { size, index, scalpFrom, covered } = texels;
+  const { size, index, covered } = texels;
+  const cells = Math.min(MOST_CELLS, size / CELL_TEXELS);
   const { face, lids, mouth, sockets } = head.regions;
   const own = ownColors(head);
+  const hairy = hairRegion(head);
+  const besideHair = (v: number): boolean => hairy[v] === 1 || skinNeighbours(head)[v].some((n) => hairy[n] === 1);
   const triangles = skinTriangles(head);
   const where = (wanted: (v: number) => boolean): Uint8Array => {
     const on = Uint8Array.from({ length: triangles.length / 3 }, (_, t) =>
@@ -148,28 +162,29 @@ function modelSkin(head: HeadModel, texels: SkinTexels): ModelSkin {
     return Uint8Array.from(covered.triangle, (t) => on[t]);
   };
   return {
-    cell: index.map((texel) => cellAt(size, CELLS, texel)),
+    cells,
+    cell: index.map((texel) => cellAt(size, cells, texel)),
     albedo: colorsAt(texels, albedoTexture(head)),
-    outer: where((v) => lids[v] + mouth[v] + sockets[v] === 0).fill(0, scalpFrom),
+    outer: where((v) => lids[v] + mouth[v] + sockets[v] === 0 && !besideHair(v)),
     plain: where((v) => face[v] === 1 && own[v] === 0),
   };
 }
 
 /** Means around the cells of what a view shows. */
-interface SeenCells {
-  /** Its colours, and the model's there [3][CELLS, CELLS]. */
+interface SeenCells extends Pick<ModelSkin, 'cells'> {
+  /** Its colours, and the model's there [3][cells, cells]. */
   readonly seen: readonly Float32Array[];
   readonly model: readonly Float32Array[];
-  /** How much is seen in each. */
-  readonly total: Float32Array;
+  /** 1 where anything is seen. */
+  readonly shown: Float32Array;
   /** 1 where that is a face's plain skin alone. */
   readonly plain: Uint8Array;
 }
 
-function cellMeans({ cell, albedo, outer, plain: ofFace }: ModelSkin, own: RealArray): SeenCells {
-  const [seen, model] = [0, 1].map(() => [0, 1, 2].map(() => new Float32Array(CELLS * CELLS)));
-  const total = new Float32Array(CELLS * CELLS);
-  const plain = new Uint8Array(CELLS * CELLS);
+function cellMeans({ cells, cell, albedo, outer, plain: ofFace }: ModelSkin, own: RealArray): SeenCells {
+  const [seen, model] = [0, 1].map(() => [0, 1, 2].map(() => new Float32Array(cells * cells)));
+  const total = new Float32Array(cells * cells);
+  const plain = new Uint8Array(cells * cells);
   for (let i = 0; i < cell.length; i++) {
     const w = own[4 * i + 3];
     if (w === 0 || outer[i] === 0) continue;
@@ -182,11 +197,14 @@ function cellMeans({ cell, albedo, outer, plain: ofFace }: ModelSkin, own: RealA
       model[c][k] += w * albedo[3 * i + c];
     }
   }
-  const weight = blurPlane(total, CELLS, 1);
+  // Also where no texel that was asked for lies in a cell itself.
+  const weight = blurPlane(total, cells, 1);
+  const least = LEAST_WEIGHT * weight.reduce((most, w) => Math.max(most, w), 0);
+  const shown = weight.map((w) => (w > least ? 1 : 0));
   const mean = (plane: Float32Array): Float32Array => {
-    const out = blurPlane(plane, CELLS, 1);
-    for (let k = 0; k < out.length; k++) out[k] = total[k] === 0 ? 0 : out[k] / weight[k];
+    const out = blurPlane(plane, cells, 1);
+    for (let k = 0; k < out.length; k++) out[k] = shown[k] === 0 ? 0 : out[k] / weight[k];
     return out;
   };
-  return { seen: seen.map(mean), model: model.map(mean), total, plain };
+  return { cells, seen: seen.map(mean), model: model.map(mean), shown, plain };
 }

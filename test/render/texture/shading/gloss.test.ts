@@ -5,11 +5,11 @@ import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
 import { albedoTexture } from '../../../../src/render/mesh/head-mesh.ts';
 import { cellPlaces, sampleCells } from '../../../../src/render/texture/blend/cell-colors.ts';
 import { addGloss, findGloss, type Gloss, takeGloss } from '../../../../src/render/texture/shading/gloss.ts';
-import { colorsAt, texelGeometry } from '../../../../src/render/texture/texels.ts';
+import { colorsAt, someSkin, texelGeometry } from '../../../../src/render/texture/texels.ts';
 import { expectClose } from '../../../helpers/close.ts';
 import { head } from '../../../helpers/meshes/skinned-head.ts';
 
-const SIZE = 512;
+const SIZE = 1024;
 const { memory } = plainKernels();
 const texels = texelGeometry(memory, { head, positions: head.template }, SIZE);
 const count = texels.index.length;
@@ -73,6 +73,23 @@ describe('gloss of skin', () => {
     expect(Math.min(...weights(beside))).toBeGreaterThan(0.95 * WEIGHT);
   });
 
+  it('has no holes where few texels tell of it', () => {
+    const every = someSkin(memory, texels, 7);
+    const few = Float64Array.from(
+      { length: 4 * every.index.length },
+      (_, k) => shiny[28 * Math.floor(k / 4) + (k % 4)],
+    );
+    const [gloss, all] = [findGloss(head, every, [few])[0] as Gloss, glossOf(shiny) as Gloss];
+    let [holes, glossy] = [0, 0];
+    all.share.forEach((share, k) => {
+      if (share < 0.5) return;
+      glossy++;
+      if (gloss.share[k] < 0.3) holes++;
+    });
+    expect(glossy).toBeGreaterThan(20);
+    expect(holes).toBe(0);
+  });
+
   it('has a lamp’s colour without leaving its complement', () => {
     const blue = lanes((own, i, c) => own + mirrored(i) * [0.7, 1, 1.2][c]);
     takeGloss(texels, glossOf(blue), blue);
@@ -99,6 +116,8 @@ describe('gloss of skin', () => {
       (own: number, i: number) => own * (inside(i) ? 1.6 : 1),
       (own: number, i: number, c: number) => own * (inside(i) ? [1.8, 1.2, 1][c] : 1),
       (own: number, i: number, c: number) => own * (inside(i) ? [0.4, 0.5, 0.6][c] : 1),
+      // A bald scalp beside the model's stubble.
+      (own: number, i: number) => (i >= texels.scalpFrom ? 0.4 : own),
     ])
       expect(glossOf(lanes(other)) === null).toBe(true);
     expect(findGloss(head, texels, [lanes(() => 0.3), shiny])[1]).not.toBeNull();
