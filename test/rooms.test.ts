@@ -31,7 +31,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   capture: ['detection', 'segmentation', 'network-processes', 'frames'],
   head: ['anatomy', 'cards', 'face-shapes', 'shape', 'bundled', 'people', 'ict'],
   render: ['raster', 'light', 'mesh', 'texture', 'pictures'],
-  'render/texture': ['unseen', 'blend'],
+  'render/texture': ['unseen', 'blend', 'shading'],
   deca: ['network', 'import', 'decode', 'detail', 'training'],
   'texture-gan': ['data', 'network', 'training'],
   'deca/training': ['augmentation', 'run', 'losses', 'scenes', 'features', 'closed-form', 'landmarks'],

@@ -1,4 +1,4 @@
-import { blurPlane } from '../../src/render/texture/completion/blur.ts';
+import { blurPlane } from '../../src/image/blur-plane.ts';
 import { logSkin, SKIN_SIZE, type Skin } from '../../src/render/texture/skins.ts';
 
 /** Side of the patches that are compared, texels. */

@@ -7,7 +7,7 @@ import { FIT_DEFAULTS } from '../../src/fitting/options/fit-options.ts';
 import { randomStream } from '../../src/geometry/random.ts';
 import { loadBundledHead } from '../../src/head/bundled/bundled-head.ts';
 import type { Kernels } from '../../src/kernels/kernel.ts';
-import { DARKEST } from '../../src/render/texture/darkest.ts';
+import { DARKEST } from '../../src/render/texture/albedo-prior.ts';
 import { loadSkins, logSkin, SKIN_SIZE } from '../../src/render/texture/skins.ts';
 import { augmentSkin } from '../../src/texture-gan/data/augment-skin.ts';
 import { type ChartKit, chartKit, chartOf, type TrainingChart } from '../../src/texture-gan/data/training-chart.ts';

@@ -1,6 +1,6 @@
 import { structuralSimilarity } from '../../src/evaluation/compare/image-quality.ts';
-import { DARKEST } from '../../src/render/texture/darkest.ts';
-import { blurPlane } from '../../src/render/texture/completion/blur.ts';
+import { blurPlane } from '../../src/image/blur-plane.ts';
+import { DARKEST } from '../../src/render/texture/albedo-prior.ts';
 import type { TrainingChart } from '../../src/texture-gan/data/training-chart.ts';
 
 /** How near a completed texture is to the truth, over what was missing. */

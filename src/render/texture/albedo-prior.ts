@@ -7,7 +7,8 @@ import { albedoTexture } from '../mesh/head-mesh.ts';
 /** Texels between those that the modes are fitted to: an odd number, so that they do not fall into columns. */
 const STRIDE = 7;
 const MAX_COEFFICIENT = 2;
-const MIN_ALBEDO = 0.004;
+/** Less than this no skin reflects. */
+export const DARKEST = 0.004;
 
 /**
  * The albedo model's own colours for what was seen: its modes by least squares.
@@ -72,6 +73,6 @@ function resample(texture: LinearImage, size: number): Float32Array {
   if (width === size) return data;
   const out = new Float32Array(3 * size * size);
   addEnlarged(out, texture, texelTaps(width, size), 1);
-  for (let i = 0; i < out.length; i++) out[i] = Math.max(MIN_ALBEDO, out[i]);
+  for (let i = 0; i < out.length; i++) out[i] = Math.max(DARKEST, out[i]);
   return out;
 }

@@ -6,7 +6,7 @@ import { fitLight } from '../light/fit-light.ts';
 import { skinTone, whiteOf } from '../light/skin-tone.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { albedoTexture } from '../mesh/head-mesh.ts';
-import { DARKEST } from './darkest.ts';
+import { DARKEST } from './albedo-prior.ts';
 import { type CastLight, castLight } from './shading/cast-light.ts';
 import { colorsAt, someTexels, type Texels } from './texels.ts';
 import { addUnlit, observeSkin, type TextureView } from './texture-views.ts';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { AsmFitError } from '../../errors.ts';
 import { LINEAR_FROM_BYTE } from '../../image/color.ts';
-import { DARKEST } from './darkest.ts';
+import { DARKEST } from './albedo-prior.ts';
 
 /** Side of a skin's picture, texels. */
 export const SKIN_SIZE = 1024;

@@ -6,7 +6,7 @@ import { onceAHead } from '../../head/once-a-head.ts';
 import { luminance } from '../../image/color.ts';
 import { fitLight, type LightSamples } from '../light/fit-light.ts';
 import { irradiance } from '../light/sh-lighting.ts';
-import { DARKEST } from './darkest.ts';
+import { DARKEST } from './albedo-prior.ts';
 import type { Texels } from './texels.ts';
 import { vertexMap } from './vertex-map.ts';
 

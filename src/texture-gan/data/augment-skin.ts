@@ -1,6 +1,6 @@
 import { smoothNoise } from '../../deca/training/scenes/smooth-noise.ts';
 import type { Random } from '../../geometry/random.ts';
-import { blurPlane } from '../../render/texture/completion/blur.ts';
+import { blurPlane } from '../../image/blur-plane.ts';
 import { CHART_END } from '../../render/texture/completion/completion-planes.ts';
 import { logSkin, type Skin } from '../../render/texture/skins.ts';
 import { drawFreckles, drawPores, drawStubble } from './skin-marks.ts';

@@ -1,4 +1,4 @@
-import { DARKEST } from '../../render/texture/darkest.ts';
+import { DARKEST } from '../../render/texture/albedo-prior.ts';
 import { pushPull } from '../../render/texture/push-pull.ts';
 
 /** Largest log ratio by which a filled texel may leave the albedo model. */

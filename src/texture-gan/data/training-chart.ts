@@ -1,9 +1,8 @@
 import type { Random } from '../../geometry/random.ts';
 import type { HeadModel } from '../../head/head-model.ts';
-import { fitAlbedoModel } from '../../render/texture/albedo-prior.ts';
+import { DARKEST, fitAlbedoModel } from '../../render/texture/albedo-prior.ts';
 import { completionPlanes, type FilledTexture } from '../../render/texture/completion/completion-planes.ts';
 import { outerTexels } from '../../render/texture/completion/outer-texels.ts';
-import { DARKEST } from '../../render/texture/darkest.ts';
 import type { Skin } from '../../render/texture/skins.ts';
 import { augmentSkin } from './augment-skin.ts';
 import { completeChart } from './complete-chart.ts';

@@ -12,8 +12,8 @@ import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/rend
 import { type AddLight, createRenderer } from '../../../src/render/mesh/render-mesh.ts';
 import { bakeTexture } from '../../../src/render/texture/bake-texture.ts';
 import { lightOfView } from '../../../src/render/texture/light-of-view.ts';
+import { ownColors } from '../../../src/render/texture/own-colors.ts';
 import { inLocalLight } from '../../../src/render/texture/shading/local-gains.ts';
-import { ownColors } from '../../../src/render/texture/shading/vertex-gains.ts';
 import { skinPicture } from '../../../src/render/texture/skin-picture.ts';
 import { coveredSkin } from '../../../src/render/texture/skin-texels.ts';
 import { vertexMap } from '../../../src/render/texture/vertex-map.ts';

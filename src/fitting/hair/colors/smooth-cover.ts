@@ -1,5 +1,5 @@
 import { smoothStep } from '../../../geometry/smooth-step.ts';
-import { blurPlane } from '../../../render/texture/completion/blur.ts';
+import { blurPlane } from '../../../image/blur-plane.ts';
 import { type HairTexels, texelMm } from './hair-texels.ts';
 import type { CoverVotes } from './texel-cover.ts';
 

@@ -1,6 +1,6 @@
+import { blurPlane } from '../../../image/blur-plane.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import type { Network } from '../../../onnx/open-network.ts';
-import { blurPlane } from './blur.ts';
 import { cutPlanes, type FilledTexture, PLANE_COUNT, texelPlanes } from './completion-planes.ts';
 
 /** Side of what the network reads at a time, texels: a multiple of its coarsest cell. */

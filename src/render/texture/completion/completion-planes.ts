@@ -1,7 +1,7 @@
 import { createRandom } from '../../../geometry/random.ts';
-import { DARKEST } from '../darkest.ts';
+import { blurPlane } from '../../../image/blur-plane.ts';
+import { DARKEST } from '../albedo-prior.ts';
 import { pushPull } from '../push-pull.ts';
-import { blurPlane } from './blur.ts';
 
 /**
  * What the completion network reads of each texel, in this order. With c = log albedo and L its blur:

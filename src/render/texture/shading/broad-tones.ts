@@ -5,9 +5,10 @@ import type { HeadModel } from '../../../head/head-model.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { albedoTexture } from '../../mesh/head-mesh.ts';
+import { ownColors } from '../own-colors.ts';
 import { colorsAt, type SkinTexels } from '../texels.ts';
 import { aroundVertices } from './around-vertices.ts';
-import { continueGains, heldBy, ownColors, vertexColors } from './vertex-gains.ts';
+import { continueGains, heldBy, vertexColors } from './vertex-gains.ts';
 
 /** Vertices around that are to be seen for a comparison. */
 const FEWEST = 4;

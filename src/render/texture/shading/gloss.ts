@@ -3,14 +3,14 @@ import { smoothStep } from '../../../geometry/smooth-step.ts';
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import { blurPlane } from '../../../image/blur-plane.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { albedoTexture } from '../../mesh/head-mesh.ts';
 import { cellAt, cellPlaces, sampleCells } from '../blend/cell-colors.ts';
-import { blurPlane } from '../completion/blur.ts';
+import { ownColors } from '../own-colors.ts';
 import { pushPull } from '../push-pull.ts';
 import { colorsAt, type SkinTexels } from '../texels.ts';
-import { ownColors } from './vertex-gains.ts';
 
 /** Along a side of the texture at most, a power of two: some 1.5 mm of a face each. */
 const MOST_CELLS = 256;

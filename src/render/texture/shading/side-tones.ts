@@ -2,9 +2,10 @@ import { median } from '../../../geometry/median.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
+import { ownColors } from '../own-colors.ts';
 import type { SkinTexels } from '../texels.ts';
 import { aroundVertices } from './around-vertices.ts';
-import { continueGains, heldBy, ownColors, vertexColors } from './vertex-gains.ts';
+import { continueGains, heldBy, vertexColors } from './vertex-gains.ts';
 
 /** Vertices around that are to be seen on both sides for a comparison. */
 const FEWEST = 6;

@@ -2,8 +2,9 @@ import { smoothStep } from '../../../geometry/smooth-step.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { linearFromOklab, oklabFromLinear } from '../../../image/oklab.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
+import { ownColors } from '../own-colors.ts';
 import type { SkinTexels } from '../texels.ts';
-import { continueGains, heldBy, ownColors, vertexColors } from './vertex-gains.ts';
+import { continueGains, heldBy, vertexColors } from './vertex-gains.ts';
 
 /** Hues of one person's skin about the face's own, OKLab radians towards red and towards yellow: cheeks and ears are redder, necks yellower. */
 const HUES = [-0.45, 0.32] as const;

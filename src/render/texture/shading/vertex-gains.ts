@@ -1,7 +1,5 @@
-import { hairRegion } from '../../../head/anatomy/hair-region.ts';
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
-import { onceAHead } from '../../../head/once-a-head.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { type CoveredTexels, forEachCovered } from '../../raster/covered-texels.ts';
 import type { SkinTexels } from '../texels.ts';
@@ -37,13 +35,6 @@ export function vertexColors(head: HeadModel, { covered }: SkinTexels, sum: Real
   }
   return { mean, weight };
 }
-
-/** What has colours of its own, and a ring of vertices beside it: lips, lids, the mouth's inside, where hair grows [skin vertices] 1 there. */
-export const ownColors = onceAHead((head): Uint8Array => {
-  const { lips, lids, mouth, sockets } = head.regions;
-  const inner = hairRegion(head).map((hairy, v) => (hairy + lips[v] + lids[v] + mouth[v] + sockets[v] > 0 ? 1 : 0));
-  return inner.map((on, v) => (on === 1 || skinNeighbours(head)[v].some((n) => inner[n] === 1) ? 1 : 0));
-});
 
 /** How a vertex's gain is held where texels of such a weight tell it. */
 export function heldBy(weight: number): number {

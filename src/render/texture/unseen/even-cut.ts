@@ -1,7 +1,7 @@
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { onceAHead } from '../../../head/once-a-head.ts';
 import { uvTriangles } from '../../mesh/head-mesh.ts';
-import { DARKEST } from '../darkest.ts';
+import { DARKEST } from '../albedo-prior.ts';
 import type { RasteredSkin } from '../skin-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
 

@@ -1,7 +1,7 @@
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { forEachCovered } from '../../raster/covered-texels.ts';
-import { DARKEST } from '../darkest.ts';
+import { DARKEST } from '../albedo-prior.ts';
 import type { RasteredSkin } from '../skin-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
 

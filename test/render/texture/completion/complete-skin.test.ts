@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
-import { blurPlane } from '../../../../src/render/texture/completion/blur.ts';
+import { blurPlane } from '../../../../src/image/blur-plane.ts';
 import { completeSkin } from '../../../../src/render/texture/completion/complete-skin.ts';
 import { loadCompletionNetwork } from '../../../../src/render/texture/completion/completion-network.ts';
 import { completionPlanes, PLANE_COUNT, PLANES } from '../../../../src/render/texture/completion/completion-planes.ts';

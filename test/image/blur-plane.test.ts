@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../../src/geometry/random.ts';
-import { blurPlane } from '../../../../src/render/texture/completion/blur.ts';
+import { createRandom } from '../../src/geometry/random.ts';
+import { blurPlane } from '../../src/image/blur-plane.ts';
 
 /** Means over squares, texel by texel. */
 function boxMean(plane: ArrayLike<number>, size: number, radius: number): number[] {

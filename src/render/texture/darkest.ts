@@ -1,2 +1,0 @@
-/** Less than this no skin reflects. */
-export const DARKEST = 0.004;
