@@ -93,6 +93,15 @@ describe('the description of a fit', async () => {
     expect(views[1].psnrDb).toBeLessThan((described.views[1].psnrDb ?? 0) - 6);
   });
 
+  it('shows each view with its own gloss', async () => {
+    const painted = await paintFit(kernels, fitted, options, NO_HAIR);
+    const glare = { cells: 4, share: new Float32Array(16).fill(1), gain: new Float32Array(48).fill(-0.9) };
+    const shiny = { ...painted, texture: { ...painted.texture, gloss: [painted.texture.gloss[0], glare] } };
+    const { views } = await describeFit(kernels, fitted, options, { painted: shiny });
+    expect(views[0].psnrDb).toBe(described.views[0].psnrDb);
+    expect(views[1].psnrDb).toBeLessThan((described.views[1].psnrDb ?? 0) - 6);
+  });
+
   it('takes skin that hair leaves bare for skin, where hair could grow', async () => {
     const under = hairRegion(head);
     const haired = Promise.resolve({ under } as ShapedHair);

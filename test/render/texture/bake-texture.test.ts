@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { BACKGROUND, FACE_SKIN } from '../../../src/capture/segmentation/classes.ts';
 import { lampLight } from '../../../src/evaluation/synthetic/light/lamp.ts';
+import { skinOfTone } from '../../../src/evaluation/synthetic/scene/skin-tone.ts';
 import { median } from '../../../src/geometry/median.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { hairRegion } from '../../../src/head/anatomy/hair-region.ts';
@@ -142,6 +143,36 @@ describe('a texture baked from pictures of a known head', () => {
     const error = distance(sunny[0].image, again, sunny[0].mask);
     expect(error).toBeLessThan(0.1);
     expect(error).toBeLessThan(0.7 * distance(sunny[0].image, even, sunny[0].mask));
+  });
+
+  it('holds little gloss in any size, and shows the pictures with it again', () => {
+    const fill = directionalLight([0, 0.4, 1], [0.2, 0.2, 0.2], [0.4, 0.4, 0.4]);
+    const lamp = { place: [300, 300, 900], color: [0.3, 0.3, 0.3], penumbra: 30 } as const;
+    const { triangles, textureOfTriangle } = headRenderMesh(head, head.template, truth, parts);
+    const gloss = { alpha: 0.3, reflectance: 0.08 };
+    const more = lampLight(lamp, {
+      triangles,
+      middle: [0, -20, -50],
+      glossOf: (t) => (textureOfTriangle[t] === textureOfTriangle[0] ? gloss : null),
+    });
+    const dark = skinOfTone(head, 8, []);
+    const shiny = photograph(dark, 0, fill, more);
+    const painted = bakeTexture(kernels, { head, positions: head.template }, [shiny], 4 * SIZE);
+    const [own] = painted.gloss;
+    expect(own === null).toBe(false);
+    const skin = { head, covered: coveredSkin(head, 4 * SIZE) };
+    const lit = inLocalLight(skin, painted.albedo, { gains: null, cast: painted.cast[0], gloss: own });
+    const shown = (albedo: LinearImage): number =>
+      distance(shiny.image, photograph(albedo, 0, Float64Array.from(painted.lights[0])).image, shiny.mask);
+    expect(shown(lit)).toBeLessThan(0.9 * shown(painted.albedo));
+    const brightest = (skin: LinearImage): number =>
+      Float64Array.from({ length: painted.share.length }, (_, i) => painted.share[i] * skin.data[3 * i + 2])
+        .sort()
+        .at(-2000) ?? 0;
+    expect(brightest(painted.albedo)).toBeLessThan(0.9 * brightest(lit));
+    const views = { shaped: { head, positions: head.template }, views: [shiny], baked: painted };
+    const large = halveImage(linearImage(skinPicture(kernels, views, 8 * SIZE)));
+    expect(brightest(large)).toBeLessThan(0.92 * brightest(lit));
   });
 
   it('brings views to one level as they are painted, each without its own shadows', () => {
