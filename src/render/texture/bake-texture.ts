@@ -70,8 +70,9 @@ export function beginBake(kernels: Kernels, begun: ShapedHead, views: readonly B
   const blend = findBlend(painting, labelled && views.length > 1);
   return (underHair) => {
     const shaped = { head, positions, underHair };
-    if (underHair !== begun.underHair) memory.release(texelMark);
-    const own = underHair === begun.underHair ? texels : texelGeometry(memory, shaped, size);
+    const retold = underHair !== begun.underHair;
+    if (retold) memory.release(texelMark);
+    const own = retold ? texelGeometry(memory, shaped, size) : texels;
     const { color, weight, onSkin, ...painted } = paintSeen({ ...painting, shaped, texels: own }, blend, labelled);
     memory.release(mark);
     const prior = fitAlbedoModel(head, color, onSkin, size);

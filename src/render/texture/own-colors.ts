@@ -1,10 +1,16 @@
 import { hairRegion } from '../../head/anatomy/hair-region.ts';
 import { skinNeighbours } from '../../head/anatomy/skin-neighbours.ts';
+import type { HeadModel } from '../../head/head-model.ts';
 import { onceAHead } from '../../head/once-a-head.ts';
 
 /** What has colours of its own, and a ring of vertices beside it: lips, lids, the mouth's inside, where hair grows [skin vertices] 1 there. */
 export const ownColors = onceAHead((head): Uint8Array => {
   const { lips, lids, mouth, sockets } = head.regions;
   const inner = hairRegion(head).map((hairy, v) => (hairy + lips[v] + lids[v] + mouth[v] + sockets[v] > 0 ? 1 : 0));
-  return inner.map((on, v) => (on === 1 || skinNeighbours(head)[v].some((n) => inner[n] === 1) ? 1 : 0));
+  return withRing(head, inner);
 });
+
+/** Vertices, and a ring of their neighbours [skin vertices] 1 there. */
+export function withRing(head: HeadModel, inner: Uint8Array): Uint8Array {
+  return inner.map((on, v) => (on === 1 || skinNeighbours(head)[v].some((n) => inner[n] === 1) ? 1 : 0));
+}

@@ -1,14 +1,13 @@
 import { median } from '../../../geometry/median.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
-import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { blurPlane } from '../../../image/blur-plane.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { albedoTexture } from '../../mesh/head-mesh.ts';
-import { cellAt, cellPlaces, sampleCells } from '../blend/cell-colors.ts';
-import { ownColors } from '../own-colors.ts';
+import { cellAt, cellPlaces, DARKEST, sampleCells } from '../blend/cell-colors.ts';
+import { ownColors, withRing } from '../own-colors.ts';
 import { pushPull } from '../push-pull.ts';
 import { colorsAt, type SkinTexels } from '../texels.ts';
 
@@ -30,7 +29,6 @@ const LEAST = 0.003;
 const FADE = 2;
 /** Share of the fullest cell's weight from which on a cell is seen. */
 const LEAST_WEIGHT = 1e-3;
-const DARKEST = 1e-3;
 
 /** Gloss of one view's skin, in cells of the texture. */
 export interface Gloss {
@@ -152,8 +150,7 @@ function modelSkin(head: HeadModel, texels: SkinTexels): ModelSkin {
   const cells = Math.min(MOST_CELLS, size / CELL_TEXELS);
   const { face, lids, mouth, sockets } = head.regions;
   const own = ownColors(head);
-  const hairy = hairRegion(head);
-  const besideHair = (v: number): boolean => hairy[v] === 1 || skinNeighbours(head)[v].some((n) => hairy[n] === 1);
+  const hairy = withRing(head, hairRegion(head));
   const triangles = skinTriangles(head);
   const where = (wanted: (v: number) => boolean): Uint8Array => {
     const on = Uint8Array.from({ length: triangles.length / 3 }, (_, t) =>
@@ -165,7 +162,7 @@ function modelSkin(head: HeadModel, texels: SkinTexels): ModelSkin {
     cells,
     cell: index.map((texel) => cellAt(size, cells, texel)),
     albedo: colorsAt(texels, albedoTexture(head)),
-    outer: where((v) => lids[v] + mouth[v] + sockets[v] === 0 && !besideHair(v)),
+    outer: where((v) => lids[v] + mouth[v] + sockets[v] + hairy[v] === 0),
     plain: where((v) => face[v] === 1 && own[v] === 0),
   };
 }
