@@ -1,4 +1,4 @@
-import type { AlphaPlane } from '../rig/edges/alpha-plane.ts';
+import type { AlphaPlane } from '../../render/mesh/edge-triangles.ts';
 import type { RigPrimitive } from '../rig/rigged-head.ts';
 
 /** Pieces along a side of each triangle that is cut: about the texels of its picture, where an edge is all that shows of them. */

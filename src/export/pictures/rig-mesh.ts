@@ -3,9 +3,9 @@ import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { ALPHA_CUTOFF } from '../../image/alpha-cutoff.ts';
 import { type LinearImage, linearImage } from '../../image/image.ts';
 import { loadImageBytes } from '../../image/load-image.ts';
+import { edgeTriangles } from '../../render/mesh/edge-triangles.ts';
 import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
 import { alphaPlane } from '../rig/edges/alpha-plane.ts';
-import { edgeTriangles } from '../rig/edges/soft-edges.ts';
 import type { RiggedHead, RigPrimitive } from '../rig/rigged-head.ts';
 import { type CutCards, cutCards, SHARP_PIECES, SOFT_PIECES } from './cut-cards.ts';
 

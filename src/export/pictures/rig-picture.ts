@@ -1,10 +1,11 @@
 import { type Camera, cameraCentre } from '../../geometry/camera.ts';
-import { byteFromLinear, linearFromSrgb } from '../../image/color.ts';
 import type { ByteImage } from '../../image/image.ts';
-import { indexCopy, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
-import { directionalLight, EVEN_LIGHT } from '../../render/light/sh-lighting.ts';
+import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
+import { directionalLight } from '../../render/light/sh-lighting.ts';
+import { drawOver, type OverMesh } from '../../render/mesh/draw-over.ts';
 import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
 import { type LoadedMesh, loadMesh, shadeLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
+import { renderedPicture } from '../../render/pictures/rendered-picture.ts';
 import type { PlacedRig, RigMesh } from './rig-mesh.ts';
 
 const LIGHT: readonly number[] = [0.3, -0.4, -1];
@@ -13,8 +14,8 @@ const LIGHT: readonly number[] = [0.3, -0.4, -1];
 export interface LoadedRig extends PlacedRig {
   readonly mesh: RigMesh;
   readonly loaded: LoadedMesh;
-  /** What is blended over the rest: its colours, and how much they cover; null where nothing is. */
-  readonly edge: { readonly colors: LoadedMesh; readonly covers: LoadedMesh } | null;
+  /** What is blended over the rest; null where nothing is. */
+  readonly edge: OverMesh | null;
 }
 
 export function loadRigMesh({ memory }: Kernels, mesh: RigMesh, placed: PlacedRig): LoadedRig {
@@ -48,49 +49,15 @@ export function rigPicture(kernels: Kernels, rig: LoadedRig, camera: Camera, bac
   const normals = realCopy(memory, rig.normals);
   const light = lightOf(camera);
   const colors = shadeLoadedMesh(kernels, loaded, { ...view, normals }, light);
-  const behind = background.map((byte) => linearFromSrgb(byte / 255));
-  for (let i = 0; i < width * height; i++)
-    if (colors[4 * i + 3] === 0) for (let c = 0; c < 3; c++) colors[4 * i + c] = behind[c];
-  if (rig.edge !== null)
-    blendEdge(
-      kernels,
-      rig.edge,
-      { positions: placed.positions, normals, camera, light },
-      { colors, depth: view.depth },
-    );
-  const data = new Uint8Array(3 * width * height);
-  for (let i = 0; i < width * height; i++)
-    for (let c = 0; c < 3; c++) data[3 * i + c] = byteFromLinear(colors[4 * i + c]);
-  memory.release(mark);
-  return { width, height, data };
-}
-
-/** A posed rig before a camera. */
-interface SeenRig {
-  readonly positions: RealArray;
-  readonly normals: RealArray;
-  readonly camera: Camera;
-  readonly light: ArrayLike<number>;
-}
-
-/** Blends what covers in part over a picture [h, w, 4], linear, where nothing lies before it. */
-function blendEdge(
-  kernels: Kernels,
-  edge: NonNullable<LoadedRig['edge']>,
-  { positions, normals, camera, light }: SeenRig,
-  { colors, depth }: { readonly colors: RealArray; readonly depth: ArrayLike<number> },
-): void {
-  const { triangles } = edge.covers;
-  const depths = [kernels.memory.room(camera.width * camera.height)];
-  const [over] = projectMesh(kernels, { positions, triangles }, [camera], depths);
-  const seen = { ...over, normals };
-  const own = shadeLoadedMesh(kernels, edge.colors, seen, light);
-  const cover = shadeLoadedMesh(kernels, edge.covers, seen, EVEN_LIGHT);
-  for (let i = 0; i < over.depth.length; i++) {
-    if (own[4 * i + 3] === 0 || over.depth[i] > depth[i]) continue;
-    const a = cover[4 * i];
-    for (let c = 0; c < 3; c++) colors[4 * i + c] = a * own[4 * i + c] + (1 - a) * colors[4 * i + c];
+  const behind = Uint8Array.from({ length: 3 * width * height }, (_, i) => background[i % 3]);
+  const picture = renderedPicture(view, colors, behind);
+  if (rig.edge !== null) {
+    const { positions } = placed;
+    const [over] = projectMesh(kernels, { ...rig.edge.colors, positions }, [camera], [memory.room(width * height)]);
+    drawOver(kernels, rig.edge, { view: { ...over, normals }, light }, { picture, depth: view.depth });
   }
+  memory.release(mark);
+  return picture;
 }
 
 /** The triangles that turn their front to the camera, and all of cards. */

@@ -42,7 +42,7 @@ export function reportHtml(input: ReportInput): string {
 <table>${facts.join('')}</table>
 ${warnings.length > 0 ? `<h2>Warnings</h2><ul>${warnings.join('')}</ul>` : ''}
 <h2>Views</h2>
-<p>From left to right: photograph with landmarks (green to red: detected, by confidence; blue: the head's), wires, shape, re-rendering with the view's own light, difference times two${legend}.</p>
+<p>From left to right: photograph with landmarks (green to red: detected, by confidence; blue: the head's), wires, shape, re-rendering with the view's own light (head and hair over the photograph), difference times two${legend}.</p>
 ${views.join('\n')}
 <h2>Time</h2><table>${stages.join('')}</table>`,
   );

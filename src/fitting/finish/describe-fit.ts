@@ -162,7 +162,7 @@ export async function describeFit(
   // Before views are rendered: what they leave lies about until the memory that hair takes is gone.
   const hair = haired === null ? null : paintedHair(kernels, haired, photographedHead(fitted), colors);
   const detail = options.detail ? detailMaps(kernels.memory, fitted, preset.textureSize) : null;
-  const rendering = { meshes, texture, parts: { ...parts, eye }, halvings: preset.sheetHalvings };
+  const rendering = { meshes, texture, parts: { ...parts, eye }, hair, halvings: preset.sheetHalvings };
   const views = await describeViews(kernels, fitted, rendering, onView);
   const networks = await networkRuntime();
   const triangles = skinTriangles(head);

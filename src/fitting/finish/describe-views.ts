@@ -6,7 +6,8 @@ import type { EyesGaze } from '../../head/anatomy/eyeballs.ts';
 import { faceTriangles } from '../../head/head-model.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
 import { type ByteImage, byteImage, halveImage } from '../../image/image.ts';
-import type { Kernels } from '../../kernels/kernel.ts';
+import { bytesCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
+import { drawHair, type HairLook, loadHair } from '../../render/mesh/draw-hair.ts';
 import type { PartImages } from '../../render/mesh/head-mesh.ts';
 import { type LoadedMesh, type MeshView, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { facePsnr } from '../../render/pictures/face-psnr.ts';
@@ -49,7 +50,7 @@ export interface RenderedView {
   readonly scale: number;
   readonly mesh: LoadedMesh;
   readonly view: MeshView;
-  /** The head under the view's own light, local lights with it. */
+  /** The photograph with the head and its hair laid over it, under the view's own light, local lights with it. */
   readonly rendered: ByteImage;
   /** The head's landmarks [L, 3]: pixels of the photograph here, and depth. */
   readonly landmarks: Float64Array;
@@ -64,6 +65,7 @@ export interface Rendering {
   readonly meshes: readonly Float64Array[];
   readonly texture: BakedTexture;
   readonly parts: PartImages;
+  readonly hair: HairLook | null;
   readonly halvings: number;
 }
 
@@ -71,7 +73,7 @@ export interface Rendering {
 export async function describeViews(
   kernels: Kernels,
   fitted: FittedHead,
-  { meshes, texture, parts, halvings }: Rendering,
+  { meshes, texture, parts, hair, halvings }: Rendering,
   onView: ViewListener,
 ): Promise<ViewDescription[]> {
   const { head, working } = fitted;
@@ -81,6 +83,7 @@ export async function describeViews(
   const onFace = faceTriangles(head);
   const mark = memory.mark();
   const meshIn = meshInLight(memory, { head, positions: fitted.positions, parts, texture });
+  const worn = hair === null ? null : loadHair(kernels, hair);
   const views: ViewDescription[] = [];
   for (const [v, positions] of meshes.entries()) {
     const viewMark = memory.mark();
@@ -93,7 +96,12 @@ export async function describeViews(
     const mesh = meshIn({ cast: texture.cast[v], gloss: texture.gloss[v] });
     const view = viewLoadedMesh(kernels, mesh, positions, camera);
     const colors = shadeLoadedMesh(kernels, mesh, view, texture.lights[v]);
-    const rendered = renderedPicture(view, colors, memory.bytes(photo.data.length));
+    const rendered = renderedPicture(view, colors, bytesCopy(memory, photo.data));
+    if (worn !== null) {
+      // Wires go by the head's own depths.
+      const canvas = { picture: rendered, depth: realCopy(memory, view.depth) };
+      drawHair(kernels, worn, { camera, light: texture.lights[v] }, canvas);
+    }
     const landmarks = pointPositions(points, positions);
     const labels = labelsIn(working[v], photo, scale);
     const before = labels?.map((label) => (BEFORE_HEADS.includes(label) ? 1 : 0)) ?? null;

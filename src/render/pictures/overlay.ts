@@ -11,7 +11,7 @@ export interface OverlayInput {
   readonly photo: ByteImage;
   /** The mesh in the view. */
   readonly view: MeshView;
-  /** Its re-rendering. */
+  /** Its re-rendering, the photograph around it. */
   readonly rendered: ByteImage;
   /** Its shape under one light [h, w, 4], linear. */
   readonly shaded: RealArray;
@@ -82,12 +82,12 @@ function drawRenderings({ width: sheetWidth, data }: ByteImage, { photo, view, r
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
-      if (triangle[i] === NO_TRIANGLE) continue;
+      const onMesh = triangle[i] !== NO_TRIANGLE;
       const third = 3 * (y * sheetWidth + 2 * width + x);
       for (let c = 0; c < 3; c++) {
         const drawn = colors[3 * i + c];
         const gap = Math.abs(GAMMA_OF_BYTE[drawn] - GAMMA_OF_BYTE[shown[3 * i + c]]);
-        data[third + c] = byteFromLinear(shaded[4 * i + c]);
+        if (onMesh) data[third + c] = byteFromLinear(shaded[4 * i + c]);
         data[third + 3 * width + c] = drawn;
         data[third + 6 * width + c] = DIFFERENCE_BYTE[(STEPS * gap + 0.5) | 0];
       }

@@ -1,16 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIVE_BONES } from '../../../src/asm/expression-bones.ts';
 import { describeFit, paintFit } from '../../../src/fitting/finish/describe-fit.ts';
-import type { RenderedView } from '../../../src/fitting/finish/describe-views.ts';
+import { describeViews, type RenderedView } from '../../../src/fitting/finish/describe-views.ts';
 import type { ShapedHair } from '../../../src/fitting/hair/shell-hair.ts';
+import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
 import { hairRegion } from '../../../src/head/anatomy/hair-region.ts';
 import { faceTriangles, skinTriangles } from '../../../src/head/head-model.ts';
+import type { ByteImage } from '../../../src/image/image.ts';
+import { NO_TRIANGLE } from '../../../src/kernels/jobs/pixels/rasterize.ts';
+import type { HairLook } from '../../../src/render/mesh/draw-hair.ts';
+import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
 import { facePsnr } from '../../../src/render/pictures/face-psnr.ts';
 import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
 import { fittedDemo } from '../../helpers/fitting/fitted-demo.ts';
 
 const { kernels, head, fitted } = await fittedDemo();
 const NO_HAIR = Promise.resolve(null);
+
+/** Hair all around the head, 4 mm off its skin. */
+function blackHood(): HairLook {
+  const triangles = skinTriangles(head);
+  const skin = fitted.positions.subarray(0, 3 * head.parts[0].vertexCount);
+  const { normals } = vertexNormals(skin, triangles);
+  return {
+    mesh: {
+      positions: skin.map((x, i) => x + 4 * normals[i]),
+      triangles,
+      uvs: new Float64Array((2 * skin.length) / 3).fill(0.5),
+    },
+    texture: { color: { width: 2, height: 2, data: new Uint8Array(12) }, opacity: new Uint8Array(4).fill(255) },
+  };
+}
 
 describe('the description of a fit', async () => {
   const seen: { index: number; scale: number; width: number; psnrDb: number | null; inside: number }[] = [];
@@ -100,6 +120,35 @@ describe('the description of a fit', async () => {
     const { views } = await describeFit(kernels, fitted, options, { painted: shiny });
     expect(views[0].psnrDb).toBe(described.views[0].psnrDb);
     expect(views[1].psnrDb).toBeLessThan((described.views[1].psnrDb ?? 0) - 6);
+  });
+
+  it('lays the head over each photograph, and its hair over both', async () => {
+    const { meshes, texture } = await paintFit(kernels, fitted, options, NO_HAIR);
+    const rendering = { meshes, texture, parts: await loadPartImages(head), halvings: 1 };
+    const draw = async (hair: HairLook | null) => {
+      const pictures: Pick<RenderedView, 'photo' | 'rendered' | 'view'>[] = [];
+      const views = await describeViews(kernels, fitted, { ...rendering, hair }, async ({ photo, rendered, view }) => {
+        const copy = (image: ByteImage): ByteImage => ({ ...image, data: image.data.slice() });
+        const kept = { ...view, triangle: view.triangle.slice(), depth: view.depth.slice() };
+        pictures.push({ photo: copy(photo), rendered: copy(rendered), view: kept });
+      });
+      return { pictures, views };
+    };
+    const [bald, hooded] = [await draw(null), await draw(blackHood())];
+    for (const [v, { photo, rendered, view }] of bald.pictures.entries()) {
+      const other = hooded.pictures[v];
+      expect(other.view.depth).toEqual(view.depth);
+      let [around, black, bare] = [0, 0, 0];
+      view.triangle.forEach((t, i) => {
+        const bytes = (image: ByteImage): string => image.data.subarray(3 * i, 3 * i + 3).join();
+        if (t === NO_TRIANGLE && bytes(rendered) !== bytes(photo)) around++;
+        if (bytes(other.rendered) === '0,0,0') black++;
+        else if (t !== NO_TRIANGLE) bare++;
+      });
+      expect(around).toBe(0);
+      expect(black).toBeGreaterThan(50 * bare);
+      expect(hooded.views[v].psnrDb).toBeLessThan((bald.views[v].psnrDb ?? 0) - 10);
+    }
   });
 
   it('takes skin that hair leaves bare for skin, where hair could grow', async () => {

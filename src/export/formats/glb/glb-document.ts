@@ -1,5 +1,5 @@
 import { Accessor, Document, type Extension, Logger, type Node, NodeIO, type Primitive } from '@gltf-transform/core';
-import type { EdgeTriangles } from '../../rig/edges/soft-edges.ts';
+import type { EdgeTriangles } from '../../../render/mesh/edge-triangles.ts';
 import type { RiggedHead } from '../../rig/rigged-head.ts';
 import { addAnimation, type JointNode } from './glb-animation.ts';
 import { glbMaterial } from './glb-material.ts';

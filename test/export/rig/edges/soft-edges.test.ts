@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { edgeTriangles, softEdges } from '../../../../src/export/rig/edges/soft-edges.ts';
+import { softEdges } from '../../../../src/export/rig/edges/soft-edges.ts';
+import { edgeTriangles } from '../../../../src/render/mesh/edge-triangles.ts';
 import { plainPng, smallRig, stripRig } from '../../../helpers/meshes/small-rig.ts';
 
 /** Quads side by side over a picture of so many texels, as two triangles each. */

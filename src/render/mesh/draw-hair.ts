@@ -1,0 +1,76 @@
+import type { Camera } from '../../geometry/camera.ts';
+import { type ByteImage, type LinearImage, linearImage } from '../../image/image.ts';
+import { indexCopy, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
+import { type Canvas, drawOver, type OverMesh } from './draw-over.ts';
+import { edgeTriangles } from './edge-triangles.ts';
+import { meshNormals, projectMesh } from './kernel-mesh.ts';
+import { type LoadedMesh, loadMesh } from './loaded-mesh.ts';
+
+/** Hair as a mesh with a soft edge. */
+export interface HairLook {
+  readonly mesh: {
+    /** [V, 3] mm */
+    readonly positions: Float64Array;
+    /** [T, 3]; seen from both sides */
+    readonly triangles: Uint32Array;
+    /** [V, 2] */
+    readonly uvs: Float64Array;
+  };
+  /** Its colours, and how much they cover [size, size] 0..255. */
+  readonly texture: { readonly color: ByteImage; readonly opacity: Uint8Array };
+}
+
+/** Hair in kernel memory, for any number of views. */
+export interface LoadedHair {
+  readonly positions: RealArray;
+  /** [V, 3] */
+  readonly normals: RealArray;
+  /** What covers in full, then what is blended over it. */
+  readonly layers: readonly OverMesh[];
+}
+
+export function loadHair(kernels: Kernels, { mesh, texture }: HairLook): LoadedHair {
+  const { memory } = kernels;
+  const { positions, triangles, uvs } = mesh;
+  const { color, opacity } = texture;
+  const placed = { positions: realCopy(memory, positions), triangles: indexCopy(memory, triangles) };
+  const { normals } = meshNormals(kernels, placed);
+  const { whole, edge } = edgeTriangles(mesh, { ...color, data: opacity });
+  const load = (corners: Uint32Array, painted: LinearImage): LoadedMesh =>
+    loadMesh(memory, {
+      triangles: corners,
+      uvs,
+      uvTriangles: corners,
+      textureOfTriangle: new Uint32Array(corners.length / 3),
+      textures: [painted],
+    });
+  const opaque = load(whole, linearImage(color));
+  const covers = load(edge, { ...color, channels: 1, data: Float32Array.from(opacity, (a) => a / 255) });
+  const { texels, textureTable } = opaque;
+  return {
+    positions: placed.positions,
+    normals,
+    layers: [
+      { colors: opaque, covers: null },
+      { colors: { ...covers, texels, textureTable }, covers },
+    ],
+  };
+}
+
+/** Draws hair over a picture of the head that it lies on. @param light [9, 3], head space */
+export function drawHair(
+  kernels: Kernels,
+  { positions, normals, layers }: LoadedHair,
+  { camera, light }: { readonly camera: Camera; readonly light: ArrayLike<number> },
+  canvas: Canvas,
+): void {
+  const { memory } = kernels;
+  for (const layer of layers) {
+    const mark = memory.mark();
+    const { triangles } = layer.colors;
+    const depths = [memory.room(camera.width * camera.height)];
+    const [view] = projectMesh(kernels, { positions, triangles }, [camera], depths);
+    drawOver(kernels, layer, { view: { ...view, normals }, light }, canvas);
+    memory.release(mark);
+  }
+}
