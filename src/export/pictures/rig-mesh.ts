@@ -4,7 +4,7 @@ import { ALPHA_CUTOFF } from '../../image/alpha-cutoff.ts';
 import { type LinearImage, linearImage } from '../../image/image.ts';
 import { loadImageBytes } from '../../image/load-image.ts';
 import { edgeTriangles } from '../../render/mesh/edge-triangles.ts';
-import type { TexturedMesh } from '../../render/mesh/textured-mesh.ts';
+import { type TexturedMesh, withCover } from '../../render/mesh/textured-mesh.ts';
 import { alphaPlane } from '../rig/edges/alpha-plane.ts';
 import type { RiggedHead, RigPrimitive } from '../rig/rigged-head.ts';
 import { type CutCards, cutCards, SHARP_PIECES, SOFT_PIECES } from './cut-cards.ts';
@@ -28,8 +28,6 @@ export interface RigEdge {
   readonly triangles: Uint32Array;
   /** Texture of each of them [E]. */
   readonly textureOfTriangle: Uint32Array;
-  /** How much each of the mesh's textures covers, as greys; a single one where it covers all. */
-  readonly covers: readonly LinearImage[];
 }
 
 /** Places and normals of a {@link RigMesh}'s vertices, cards' own among them. */
@@ -70,7 +68,6 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     for (const v of primitive.triangles) smooth.push(first + own[v]);
   }
   const twoSidedFrom = out.textureOfTriangle.length;
-  const covers: LinearImage[] = names.map(() => COVERS_ALL);
   const edge = { triangles: [] as number[], textureOfTriangle: [] as number[] };
   const between = { corners: [] as number[], weights: [] as number[] };
   /** @returns the first of the new vertices */
@@ -93,7 +90,7 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     const at = addBetween(blended, first);
     for (const v of blended.triangles) edge.triangles.push(at + v);
     for (let t = 0; t < blended.triangles.length; t += 3) edge.textureOfTriangle.push(texture);
-    covers[texture] = { ...alpha, channels: 1, data: Float32Array.from(alpha.data, (a) => a / 255) };
+    images[texture] = withCover(images[texture], alpha.data);
   }
   for (const [first, primitive] of cards) {
     const cut = cutCards(primitive, await alphaPlane(textures[primitive.texture]), [ALPHA_CUTOFF, ALL], SHARP_PIECES);
@@ -106,7 +103,6 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     edge: {
       triangles: Uint32Array.from(edge.triangles),
       textureOfTriangle: Uint32Array.from(edge.textureOfTriangle),
-      covers,
     },
     triangles,
     uvTriangles: triangles,
@@ -141,9 +137,6 @@ const CLEAR = 0.04;
 const OPAQUE = 0.95;
 /** More than anything covers. */
 const ALL = 2;
-
-/** Sides of 2 are the least that is sampled. */
-const COVERS_ALL: LinearImage = { width: 2, height: 2, channels: 1, data: new Float32Array(4).fill(1) };
 
 function firstAtPlace(positions: Float64Array): number[] {
   const seen = new Map<string, number>();

@@ -2,7 +2,7 @@ import { type Camera, cameraCentre } from '../../geometry/camera.ts';
 import type { ByteImage } from '../../image/image.ts';
 import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
 import { directionalLight } from '../../render/light/sh-lighting.ts';
-import { drawOver, type OverMesh } from '../../render/mesh/draw-over.ts';
+import { drawOver } from '../../render/mesh/draw-over.ts';
 import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
 import { type LoadedMesh, loadMesh, shadeLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { renderedPicture } from '../../render/pictures/rendered-picture.ts';
@@ -15,17 +15,16 @@ export interface LoadedRig extends PlacedRig {
   readonly mesh: RigMesh;
   readonly loaded: LoadedMesh;
   /** What is blended over the rest; null where nothing is. */
-  readonly edge: OverMesh | null;
+  readonly edge: LoadedMesh | null;
 }
 
 export function loadRigMesh({ memory }: Kernels, mesh: RigMesh, placed: PlacedRig): LoadedRig {
   const loaded = loadMesh(memory, mesh);
-  const { triangles, textureOfTriangle, covers } = mesh.edge;
-  if (triangles.length === 0) return { ...placed, mesh, loaded, edge: null };
-  const edge = { uvs: mesh.uvs, triangles, uvTriangles: triangles, textureOfTriangle, textures: covers };
-  const cover = loadMesh(memory, edge);
-  const { texels, textureTable } = loaded;
-  return { ...placed, mesh, loaded, edge: { covers: cover, colors: { ...cover, texels, textureTable } } };
+  const { edge } = mesh;
+  if (edge.triangles.length === 0) return { ...placed, mesh, loaded, edge: null };
+  const triangles = indexCopy(memory, edge.triangles);
+  const textureOf = indexCopy(memory, edge.textureOfTriangle);
+  return { ...placed, mesh, loaded, edge: { ...loaded, triangles, uvTriangles: triangles, textureOf } };
 }
 
 /**
@@ -53,7 +52,7 @@ export function rigPicture(kernels: Kernels, rig: LoadedRig, camera: Camera, bac
   const picture = renderedPicture(view, colors, behind);
   if (rig.edge !== null) {
     const { positions } = placed;
-    const [over] = projectMesh(kernels, { ...rig.edge.colors, positions }, [camera], [memory.room(width * height)]);
+    const [over] = projectMesh(kernels, { ...rig.edge, positions }, [camera], [memory.room(width * height)]);
     drawOver(kernels, rig.edge, { view: { ...over, normals }, light }, { picture, depth: view.depth });
   }
   memory.release(mark);

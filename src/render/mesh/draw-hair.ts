@@ -1,10 +1,11 @@
 import type { Camera } from '../../geometry/camera.ts';
-import { type ByteImage, type LinearImage, linearImage } from '../../image/image.ts';
+import { type ByteImage, linearImage } from '../../image/image.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
-import { type Canvas, drawOver, type OverMesh } from './draw-over.ts';
+import { type Canvas, drawOver } from './draw-over.ts';
 import { edgeTriangles } from './edge-triangles.ts';
 import { meshNormals, projectMesh } from './kernel-mesh.ts';
 import { type LoadedMesh, loadMesh } from './loaded-mesh.ts';
+import { withCover } from './textured-mesh.ts';
 
 /** Hair as a mesh with a soft edge. */
 export interface HairLook {
@@ -26,35 +27,23 @@ export interface LoadedHair {
   /** [V, 3] */
   readonly normals: RealArray;
   /** What covers in full, then what is blended over it. */
-  readonly layers: readonly OverMesh[];
+  readonly layers: readonly LoadedMesh[];
 }
 
-export function loadHair(kernels: Kernels, { mesh, texture }: HairLook): LoadedHair {
+export function loadHair(kernels: Kernels, { mesh, texture: { color, opacity } }: HairLook): LoadedHair {
   const { memory } = kernels;
   const { positions, triangles, uvs } = mesh;
-  const { color, opacity } = texture;
   const placed = { positions: realCopy(memory, positions), triangles: indexCopy(memory, triangles) };
   const { normals } = meshNormals(kernels, placed);
+  const textureOfTriangle = new Uint8Array(triangles.length / 3);
+  const textures = [withCover(linearImage(color), opacity)];
+  const loaded = loadMesh(memory, { triangles, uvs, uvTriangles: triangles, textureOfTriangle, textures });
   const { whole, edge } = edgeTriangles(mesh, { ...color, data: opacity });
-  const load = (corners: Uint32Array, painted: LinearImage): LoadedMesh =>
-    loadMesh(memory, {
-      triangles: corners,
-      uvs,
-      uvTriangles: corners,
-      textureOfTriangle: new Uint32Array(corners.length / 3),
-      textures: [painted],
-    });
-  const opaque = load(whole, linearImage(color));
-  const covers = load(edge, { ...color, channels: 1, data: Float32Array.from(opacity, (a) => a / 255) });
-  const { texels, textureTable } = opaque;
-  return {
-    positions: placed.positions,
-    normals,
-    layers: [
-      { colors: opaque, covers: null },
-      { colors: { ...covers, texels, textureTable }, covers },
-    ],
-  };
+  const layers = [whole, edge].map((own) => {
+    const corners = indexCopy(memory, own);
+    return { ...loaded, triangles: corners, uvTriangles: corners };
+  });
+  return { positions: placed.positions, normals, layers };
 }
 
 /** Draws hair over a picture of the head that it lies on. @param light [9, 3], head space */
@@ -67,9 +56,8 @@ export function drawHair(
   const { memory } = kernels;
   for (const layer of layers) {
     const mark = memory.mark();
-    const { triangles } = layer.colors;
     const depths = [memory.room(camera.width * camera.height)];
-    const [view] = projectMesh(kernels, { positions, triangles }, [camera], depths);
+    const [view] = projectMesh(kernels, { ...layer, positions }, [camera], depths);
     drawOver(kernels, layer, { view: { ...view, normals }, light }, canvas);
     memory.release(mark);
   }

@@ -16,7 +16,7 @@ export interface LoadedMesh {
   readonly textureOf: Uint32Array;
   /** First texel, width, height of each texture [K, 3]. */
   readonly textureTable: Uint32Array;
-  /** [.., 4] linear light */
+  /** Colour and cover [.., 4], linear light. */
   readonly texels: RealArray;
 }
 
@@ -31,7 +31,9 @@ export function loadMesh(memory: KernelMemory, mesh: MeshLook): LoadedMesh {
   });
   const texels = memory.room(4 * textures.reduce((sum, { width, height }) => sum + width * height, 0));
   textures.forEach((texture, k) => {
-    packPixels(texture, texels.subarray(4 * table[3 * k]));
+    const own = texels.subarray(4 * table[3 * k]);
+    packPixels(texture, own);
+    if (texture.channels === 4) for (let i = 3; i < texture.data.length; i += 4) own[i] = texture.data[i];
   });
   return {
     triangles: indexCopy(memory, mesh.triangles),
@@ -52,7 +54,10 @@ export function plainMesh(memory: KernelMemory, mesh: LoadedMesh, albedo: number
       memory,
       textureTable.map((_, i) => [0, 2, 2][i % 3]),
     ),
-    texels: realCopy(memory, new Float64Array(16).fill(albedo)),
+    texels: realCopy(
+      memory,
+      Float64Array.from({ length: 16 }, (_, i) => (i % 4 === 3 ? 1 : albedo)),
+    ),
   };
 }
 
@@ -77,7 +82,7 @@ export function viewLoadedMesh(
   return { ...view, normals };
 }
 
-/** Albedo times SH irradiance of a view. @param light [9, 3] in head space @returns colour and coverage [h, w, 4] in kernel memory */
+/** Albedo times SH irradiance of a view. @param light [9, 3] in head space @returns colour and cover [h, w, 4] in kernel memory */
 export function shadeLoadedMesh(
   kernels: Kernels,
   mesh: LoadedMesh,

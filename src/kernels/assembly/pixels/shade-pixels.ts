@@ -76,6 +76,6 @@ export function shadePixels(job: ShadePixelsSlots): void {
       const k = texels + (<usize>(load<i32>(entry) + iy * textureWidth + ix) << 4);
       const albedo = bilinear(k, <usize>textureWidth << 4, wx, wy);
       const color = f32x4.max(f32x4.splat(0), f32x4.mul(albedo, irradiance(light, nx, ny, nz)));
-      v128.store(to, f32x4.replace_lane(color, 3, 1));
+      v128.store(to, f32x4.replace_lane(color, 3, f32x4.extract_lane(albedo, 3)));
     }
 }

@@ -30,11 +30,11 @@ const SHADE_PIXELS_SLOTS = {
   textureOf: 'index',
   /** First pixel, width, height of each texture [K, 3]; sides of 2 and more. */
   textureTable: 'index',
-  /** Texels of all textures [.., 4], linear light. */
+  /** Texels of all textures, colour and cover [.., 4], linear light. */
   texels: 'real',
   /** gamma [9, 4] */
   light: 'real',
-  /** Colour and coverage (0 or 1) [h, w, 4] out. */
+  /** Colour and the texture's cover, 0 where there is no triangle [h, w, 4] out. */
   out: 'real',
 } as const satisfies Slots;
 
@@ -125,7 +125,7 @@ function shadeRows(job: ShadePixelsJob): void {
       out[to] = Math.max(0, bilinearTexel(texels, k, 4 * width, fx - ix, fy - iy) * red);
       out[to + 1] = Math.max(0, bilinearTexel(texels, k + 1, 4 * width, fx - ix, fy - iy) * green);
       out[to + 2] = Math.max(0, bilinearTexel(texels, k + 2, 4 * width, fx - ix, fy - iy) * blue);
-      out[to + 3] = 1;
+      out[to + 3] = bilinearTexel(texels, k + 3, 4 * width, fx - ix, fy - iy);
     }
 }
 
