@@ -1,5 +1,6 @@
 import { createAsm } from '../asm/adaptive-skinning-model.ts';
 import type { AsmVariant } from '../asm/variant.ts';
+import { NO_SHIFT } from '../head/anatomy/eyeballs.ts';
 import { createJawRig } from '../head/anatomy/jaw.ts';
 import { LIDS_AS_THEY_ARE } from '../head/anatomy/turn-lids.ts';
 import { skinTriangles } from '../head/head-model.ts';
@@ -149,6 +150,7 @@ function shownHead(
     jaws: result.jaws,
     lids: views.map(() => LIDS_AS_THEY_ARE),
     gazes: views.map(() => null),
+    eyeballShift: NO_SHIFT,
     size: 1,
     shut: views.map(() => []),
   };

@@ -150,6 +150,6 @@ function describeView(fitted: FittedHead, v: number, landmarks: Float64Array, ps
     ),
     expressionBones: Float64Array.from(boneTranslationsOf(fitted, v), (t) => t * fitted.size),
     jaw: jawOf(fitted, v),
-    gaze: fitted.gazes[v],
+    gaze: fitted.readGazes[v],
   };
 }

@@ -1,7 +1,7 @@
 import type { AdaptiveSkinningModel } from '../../asm/adaptive-skinning-model.ts';
 import { fromWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
-import type { EyesGaze } from '../../head/anatomy/eyeballs.ts';
+import { type EyeballShift, type EyesGaze, moveEyeballs, NO_SHIFT } from '../../head/anatomy/eyeballs.ts';
 import { createJawRig, type HungSkin, JAW_POSE } from '../../head/anatomy/jaw.ts';
 import type { SlitName } from '../../head/anatomy/slits.ts';
 import { LIDS_AS_THEY_ARE, type LidAngles } from '../../head/anatomy/turn-lids.ts';
@@ -20,7 +20,6 @@ import type { AsmFitResult } from '../stages/bone-stage.ts';
 import { sharedJaw } from '../unknowns/jaw-pose.ts';
 import type { ViewExpressions } from '../unknowns/view-expressions.ts';
 import { checkFit } from './check-fit.ts';
-import type { EyeballShift } from './eyes/eyeball-shift.ts';
 import { findEyes } from './eyes/find-eyes.ts';
 import { layLids } from './eyes/lay-lids.ts';
 import { finishHead } from './finish-head.ts';
@@ -71,11 +70,13 @@ export interface FittedHead {
   readonly shut: readonly (readonly SlitName[])[];
   /** How the lids stand at the moment of each used view. */
   readonly lids: readonly LidAngles[];
-  /** Where the eyes look in each used view; null where it shows none. */
+  /** Where the eyes look in each used view by its photograph; null where it shows none. */
+  readonly readGazes: readonly (EyesGaze | null)[];
+  /** How the head's own eyeballs are turned for it. */
   readonly gazes: readonly (EyesGaze | null)[];
   /** Of the irises, radians from the eyeballs' centres. */
   readonly irisRadius: number;
-  /** From where the mesh has the eyeballs to where the photographs show them. */
+  /** From where the lids would have the eyeballs, as `atRest` has them, towards where the photographs show them, as all else has them. */
   readonly eyeballShift: EyeballShift;
 }
 
@@ -138,9 +139,10 @@ export function fittedHead(
     shut: shut.ofViews,
     lids: views.map(() => LIDS_AS_THEY_ARE),
     gazes: views.map(() => null),
+    eyeballShift: NO_SHIFT,
   };
   const lidded = { ...ahead, ...layLids(ahead) };
-  const fitted = { ...lidded, ...findEyes(lidded) };
+  const fitted = withEyes({ ...lidded, ...findEyes(lidded) });
   const none =
     options.detail && preset.detail === null ? ['detail: residuals need two photographs or more; there are none'] : [];
   return {
@@ -152,6 +154,23 @@ export function fittedHead(
       ...checkFit(fitted),
       ...sizeWarnings(fitted.cameras),
     ],
+  };
+}
+
+/** A head whose eyeballs lie where they were found. */
+function withEyes<Head extends Pick<FittedHead, 'head' | 'positions' | 'neutral' | 'eyeballShift'>>(
+  fitted: Head,
+): Head {
+  const { head, neutral, eyeballShift } = fitted;
+  const moved = (positions: Float64Array): Float64Array => {
+    const out = positions.slice();
+    moveEyeballs(head, eyeballShift, out);
+    return out;
+  };
+  return {
+    ...fitted,
+    positions: moved(fitted.positions),
+    neutral: { ...neutral, positions: moved(neutral.positions) },
   };
 }
 

@@ -5,7 +5,7 @@ import {
   influenceWeights,
   skinInfluences,
 } from '../../asm/expression-bones.ts';
-import { type EyesGaze, turnEyeballs } from '../../head/anatomy/eyeballs.ts';
+import { type EyeballShift, type EyesGaze, moveEyeballs, turnEyeballs } from '../../head/anatomy/eyeballs.ts';
 import { type HungSkin, turnJaw } from '../../head/anatomy/jaw.ts';
 import { shutSlit } from '../../head/anatomy/shut-slits.ts';
 import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
@@ -32,6 +32,8 @@ export interface ExpressiveHead {
   readonly shut: readonly (readonly SlitName[])[];
   /** How the lids stand at the moment of each view. */
   readonly lids: readonly LidAngles[];
+  /** From where `atRest` has the eyeballs, in their lids, to where the photographs show them. */
+  readonly eyeballShift: EyeballShift;
   /** Where the eyes look in each view; null where it shows none, and they look ahead. */
   readonly gazes: readonly (EyesGaze | null)[];
 }
@@ -46,7 +48,7 @@ export function jawOf({ expressions, jaws }: Pick<ExpressiveHead, 'expressions' 
   return jawPose(jaws, jawOfView(expressions, view));
 }
 
-/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, its bones' translations, its jaw, its lids, its gaze. */
+/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, its bones' translations, its jaw, its lids, its eyes. */
 export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
   const { space, expressions, deviations, atRest, size } = fitted;
   const { pairs, weights } = fitted.asm.result.forward;
@@ -63,6 +65,7 @@ export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
     // Landmarks cannot place lips that touch so well that nothing shines between them.
     for (const name of fitted.shut[view]) shutSlit(space.head, slits[name], out);
     turnLids(space.head, fitted.lids[view], out);
+    moveEyeballs(space.head, fitted.eyeballShift, out);
     const gaze = fitted.gazes[view];
     if (gaze !== null) turnEyeballs(space.head, gaze, out);
     return out;

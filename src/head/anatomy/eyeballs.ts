@@ -35,6 +35,14 @@ export interface Eyeball {
   readonly axis: readonly number[];
 }
 
+/** How far eyeballs lie from somewhere [3] mm. */
+export interface EyeballShift {
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+}
+
+export const NO_SHIFT: EyeballShift = { left: [0, 0, 0], right: [0, 0, 0] };
+
 /** Both eyeballs, the left one first. @param positions [V, 3] mm */
 export function eyeballs(head: HeadModel, positions: ArrayLike<number>): Eyeball[] {
   return head.parts.filter(({ texture }) => texture === 'eye').map((part) => eyeball(head, part, positions));
@@ -78,6 +86,15 @@ export function gazeTowards(axis: readonly number[], direction: readonly number[
 export function gazeDirection(axis: readonly number[], gaze: Gaze): number[] {
   const r = rotationFromAxisAngle(...gazeTurn(gaze));
   return [0, 1, 2].map((k) => r[3 * k] * axis[0] + r[3 * k + 1] * axis[1] + r[3 * k + 2] * axis[2]);
+}
+
+/** Moves eyeballs, in place. @param positions [V, 3] mm */
+export function moveEyeballs(head: HeadModel, shift: EyeballShift, positions: Float64Array): void {
+  for (const { name, texture, vertexStart, vertexCount } of head.parts) {
+    if (texture !== 'eye') continue;
+    const by = name === 'eye_L' ? shift.left : shift.right;
+    for (let i = 3 * vertexStart; i < 3 * (vertexStart + vertexCount); i++) positions[i] += by[i % 3];
+  }
 }
 
 /** Turns eyeballs about their middles, in place. @param positions [V, 3] mm, eyes at rest */

@@ -6,7 +6,7 @@ import { linearFromOklab, oklabFromLinear, type Triple } from '../../../image/ok
 import { irradiance } from '../../../render/light/sh-lighting.ts';
 import { type EyeLook, eyeColors, IRIS_BAND, medianColor, SCLERA_BAND } from '../../../render/texture/eye-texture.ts';
 import { type EyesInViews, type FoundEyes, seenEyes } from './find-eyes.ts';
-import { movedEye, type SeenEye } from './find-gaze.ts';
+import type { SeenEye } from './find-gaze.ts';
 
 /** Brighter pixels are overexposed: they show no colour. */
 const OVEREXPOSED = 0.97;
@@ -52,9 +52,8 @@ export function eyeLook(
     return (['left', 'right'] as const).flatMap((side) => {
       const fit = eyes[side];
       if (fit === null) return [];
-      const eye = movedEye(fit, fitted.eyeballShift[side]);
-      const disc = { axis: gazeDirection(eye.eyeball.axis, gaze[side]), radius: fitted.irisRadius };
-      return [readEye(eye, disc, lights[v])];
+      const disc = { axis: gazeDirection(fit.eyeball.axis, gaze[side]), radius: fitted.irisRadius };
+      return [readEye(fit, disc, lights[v])];
     });
   });
   const size = fitted.irisRadius / IRIS_RADIUS;

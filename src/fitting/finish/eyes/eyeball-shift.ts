@@ -1,12 +1,5 @@
+import { type EyeballShift, NO_SHIFT } from '../../../head/anatomy/eyeballs.ts';
 import { findGaze, type JudgedGaze, movedEye, refineByPixels, type SeenEyes } from './find-gaze.ts';
-
-/** How far the eyeballs lie from where a fit has them [3] mm. */
-export interface EyeballShift {
-  readonly left: readonly number[];
-  readonly right: readonly number[];
-}
-
-export const NO_SHIFT: EyeballShift = { left: [0, 0, 0], right: [0, 0, 0] };
 
 /**
  * What both eyes share of it, then what the left one has more and the right one less, mm: in fits of synthetic people

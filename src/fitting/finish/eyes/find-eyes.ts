@@ -1,15 +1,23 @@
 import { toWorkingCamera, type WorkingView } from '../../../capture/working-view.ts';
 import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
 import type { Point } from '../../../geometry/polygon.ts';
-import { type Eyeball, type EyesGaze, eyeballs, IRIS_RADIUS } from '../../../head/anatomy/eyeballs.ts';
+import {
+  type Eyeball,
+  type EyeballShift,
+  type EyesGaze,
+  eyeballs,
+  type Gaze,
+  IRIS_RADIUS,
+} from '../../../head/anatomy/eyeballs.ts';
 import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
 import type { ObservedCapture } from '../../evidence/observe-views.ts';
 import { type ExpressiveHead, viewMeshes } from '../../unknowns/view-mesh.ts';
 import { eyePixels, pixelRay } from './eye-pixels.ts';
-import { type EyeballShift, eyeballShift, movedEyes } from './eyeball-shift.ts';
+import { eyeballShift, movedEyes } from './eyeball-shift.ts';
 import { eyesGaze, findGaze, type JudgedGaze, refineGaze, type SeenEye, type SeenEyes } from './find-gaze.ts';
 import { irisRadius } from './iris-radius.ts';
 import { type EyeSide, observeEye } from './lids.ts';
+import { seatedGaze, seatedShift } from './seated-gaze.ts';
 
 /** A head in the views that show its eyes. */
 export interface EyesInViews extends ExpressiveHead {
@@ -21,11 +29,13 @@ export interface EyesInViews extends ExpressiveHead {
 
 /** Where the eyes look, and how large their irises are. */
 export interface FoundEyes {
-  /** Of each used view; null where it shows none. */
+  /** Of each used view, by the photographs; null where it shows none. */
+  readonly readGazes: readonly (EyesGaze | null)[];
+  /** The same of the head's own eyeballs, whose irises are where the photographs have them. */
   readonly gazes: readonly (EyesGaze | null)[];
   /** Radians from the eyeballs' centres. */
   readonly irisRadius: number;
-  /** From where the fit has the eyeballs to where the photographs show them. */
+  /** From where the fit has the eyeballs to where the head has them. */
   readonly eyeballShift: EyeballShift;
 }
 
@@ -44,20 +54,39 @@ export function findEyes(ahead: EyesInViews): FoundEyes {
   const { shift, gazes } = eyeballShift(eyes, usual);
   const moved = eyes.map((seen) => movedEyes(seen, shift));
   const radius = sizeOf(moved, gazes);
+  const readGazes = moved.map((seen, v) => {
+    const near = gazes[v];
+    return near === null ? null : eyesGaze(refineGaze(seen, radius, near.gaze).gaze);
+  });
+  const seated = seatedShift(shift);
   return {
-    gazes: moved.map((seen, v) => {
-      const near = gazes[v];
-      return near === null ? null : eyesGaze(refineGaze(seen, radius, near.gaze).gaze);
+    readGazes,
+    gazes: eyeballsInViews(ahead).map((fit, v) => {
+      const read = readGazes[v];
+      const from = cameraCentre(ahead.cameras[v]);
+      const turned = (side: EyeSide, { left, right }: EyesGaze): Gaze => {
+        const [eyeball, gaze] = side === 'left' ? [fit.left, left] : [fit.right, right];
+        const at = (by: EyeballShift): number[] => eyeball.centre.map((x, k) => x + by[side][k]);
+        return seatedGaze({ eyeball: { ...eyeball, centre: at(shift) }, gaze }, at(seated), from);
+      };
+      return read === null ? null : { left: turned('left', read), right: turned('right', read) };
     }),
     irisRadius: radius,
-    eyeballShift: shift,
+    eyeballShift: seated,
   };
+}
+
+/** Of the head that looks ahead, as each used view has it. */
+function eyeballsInViews(ahead: EyesInViews): Readonly<Record<EyeSide, Eyeball>>[] {
+  return viewMeshes({ ...ahead, gazes: ahead.gazes.map(() => null) }).map((positions) => {
+    const [left, right] = eyeballs(ahead.space.head, positions);
+    return { left, right };
+  });
 }
 
 /** The eyes of a head that looks ahead, as each used view shows them; none that the photographs show shut. */
 export function seenEyes(ahead: EyesInViews): SeenEyes[] {
-  return viewMeshes({ ...ahead, gazes: ahead.gazes.map(() => null) }).map((positions, v) => {
-    const [left, right] = eyeballs(ahead.space.head, positions);
+  return eyeballsInViews(ahead).map(({ left, right }, v) => {
     const { observation } = ahead.observed.used[v];
     if (observation === null) return { left: null, right: null };
     const view = { picture: ahead.working[v], camera: ahead.cameras[v] };

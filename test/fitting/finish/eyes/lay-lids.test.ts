@@ -4,13 +4,30 @@ import type { ObservedCapture } from '../../../../src/fitting/evidence/observe-v
 import { layLids } from '../../../../src/fitting/finish/eyes/lay-lids.ts';
 import { OWN_SHARE } from '../../../../src/fitting/finish/eyes/usual-lids.ts';
 import { viewMeshes } from '../../../../src/fitting/unknowns/view-mesh.ts';
+import { moveEyeballs, NO_SHIFT } from '../../../../src/head/anatomy/eyeballs.ts';
 import { findSlits, slitOpening } from '../../../../src/head/anatomy/slits.ts';
 import { LIDS_AS_THEY_ARE, lidAngles, liddedEyes } from '../../../../src/head/anatomy/turn-lids.ts';
 import { fittedDemo } from '../../../helpers/fitting/fitted-demo.ts';
 
-const { head, fitted } = await fittedDemo();
+const demo = await fittedDemo();
+const { head } = demo;
 const slits = findSlits(head);
-const blind = fitted.gazes.map(() => null);
+const blind = demo.fitted.gazes.map(() => null);
+
+/** The fit as lids are laid: its eyeballs lie where the lids have them. */
+const fitted = {
+  ...demo.fitted,
+  eyeballShift: NO_SHIFT,
+  positions: movedBack(demo.fitted.positions),
+  neutral: { ...demo.fitted.neutral, positions: movedBack(demo.fitted.neutral.positions) },
+};
+
+function movedBack(positions: Float64Array): Float64Array {
+  const { left, right } = demo.fitted.eyeballShift;
+  const out = positions.slice();
+  moveEyeballs(head, { left: left.map((x) => -x), right: right.map((x) => -x) }, out);
+  return out;
+}
 
 /** The photographs with upper lids that hang down by a share of the opening. */
 function drooping(observed: ObservedCapture, share: number): ObservedCapture {

@@ -1,0 +1,45 @@
+import { difference3, dot3, unit } from '../../../geometry/vector3.ts';
+import {
+  type Eyeball,
+  type EyeballShift,
+  type Gaze,
+  gazeDirection,
+  gazeTowards,
+} from '../../../head/anatomy/eyeballs.ts';
+
+/** What eyeballs may move between their lids, mm, to the subject's left, up, forwards: farther they come through the skin. */
+const LIMITS_MM: readonly (readonly [number, number])[] = [
+  [-0.5, 0.5],
+  [-1, 0.3],
+  [-0.5, 0.2],
+];
+
+/** As far towards where the photographs show the eyeballs as lids let them. */
+export function seatedShift({ left, right }: EyeballShift): EyeballShift {
+  const seated = (shift: readonly number[]): number[] =>
+    shift.map((x, k) => Math.min(LIMITS_MM[k][1], Math.max(LIMITS_MM[k][0], x)));
+  return { left: seated(left), right: seated(right) };
+}
+
+/** An eye where a photograph shows it, and what it looks like there. */
+export interface FoundEye {
+  readonly eyeball: Eyeball;
+  readonly gaze: Gaze;
+}
+
+/**
+ * The gaze that shows an eye's iris where the photograph has it on an eyeball that lies elsewhere: towards where the ray from the camera
+ * through the iris' middle meets it; the gaze as it is where it does not.
+ * @param seated the eyeball's centre [3] mm @param from the camera's centre [3] mm
+ */
+export function seatedGaze({ eyeball, gaze }: FoundEye, seated: readonly number[], from: readonly number[]): Gaze {
+  const { centre, radius, axis } = eyeball;
+  const iris = gazeDirection(axis, gaze).map((x, k) => centre[k] + radius * x);
+  const ray = unit(difference3(iris, from));
+  const to = difference3(from, seated);
+  const along = dot3(ray, to);
+  const square = along * along - dot3(to, to) + radius * radius;
+  if (square < 0) return gaze;
+  const depth = -along - Math.sqrt(square);
+  return gazeTowards(axis, unit(to.map((x, k) => x + depth * ray[k])));
+}
