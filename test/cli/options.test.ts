@@ -97,7 +97,7 @@ describe('a command line', () => {
       [
         COMMANDS.fit.options.extras.value,
         'brows,none',
-        'extras are cornea, lashes, brows, not "none"; none stands alone',
+        'extras are cornea, eye_occlusion, lashes, brows, not "none"; none stands alone',
       ],
     ] as const)
       expect(value.fault(value.meaning(text))).toBe(words);

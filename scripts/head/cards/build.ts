@@ -13,6 +13,7 @@ import { cropHead, extractRows } from '../crop/crop.ts';
 import { fetchMakeHuman } from '../makehuman/fetch-makehuman.ts';
 import { readMakeHuman, readProxy } from '../makehuman/makehuman.ts';
 import { browCards } from './brows.ts';
+import { eyeOcclusionPicture, OCCLUSION_SIZE } from './eye-occlusion-picture.ts';
 import { lashCards } from './lashes.ts';
 import { proxyPoints } from './proxy-points.ts';
 
@@ -42,6 +43,9 @@ writeFileSync(join(out, 'cards.bin'), encodeCards(cards));
 await sharp({ create: { width: 64, height: 64, channels: 4, background: CORNEA } })
   .png({ compressionLevel: 9 })
   .toFile(join(out, 'cornea.png'));
+await sharp(eyeOcclusionPicture(), { raw: { width: OCCLUSION_SIZE, height: OCCLUSION_SIZE, channels: 4 } })
+  .png({ compressionLevel: 9 })
+  .toFile(join(out, 'eye_occlusion.png'));
 await packCover('eyelashes/eyelashes02/textures/eyelashes02.png', 'lashes.png');
 await packCover('eyebrows/eyebrow001/textures/eyebrow001.png', 'brows.png');
 for (const { name, anchors, offsets } of cards)

@@ -51,7 +51,7 @@ export interface FitPhotographsOptions {
   readonly influences?: FitOptions['influences'];
   /** Morph targets that formats write: any of `arkit` (alone the default), `native` and `visemes`. */
   readonly shapes?: FitOptions['shapes'];
-  /** What formats write beside the head's parts: any of `cornea` and `lashes` (both the default) and `brows`. */
+  /** What formats write beside the head's parts: any of `cornea`, `eye_occlusion` and `lashes` (all three the default) and `brows`. */
   readonly extras?: FitOptions['extras'];
   /** Use these views alone, counted from 0; of a film these frames; null (the default) for all, of a film for those that are chosen. */
   readonly views?: readonly number[] | null;

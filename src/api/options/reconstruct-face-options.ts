@@ -8,7 +8,7 @@ export interface ReconstructFaceOptions {
   readonly strict?: boolean;
   /** Morph targets that formats write: any of `arkit` (alone the default), `native` and `visemes`. */
   readonly shapes?: FitOptions['shapes'];
-  /** What formats write beside the head's parts: any of `cornea` and `lashes` (both the default) and `brows`. */
+  /** What formats write beside the head's parts: any of `cornea`, `eye_occlusion` and `lashes` (all three the default) and `brows`. */
   readonly extras?: FitOptions['extras'];
   /** Threads; the result is the same on any number. By default the machine's cores, at most 8. */
   readonly threads?: number;

@@ -55,12 +55,15 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
   const smooth: number[] = [];
   const welded: number[] = [];
   const cards: (readonly [first: number, primitive: RigPrimitive])[] = [];
+  const blended: (readonly [first: number, primitive: RigPrimitive])[] = [];
   const soft: (readonly [first: number, primitive: RigPrimitive])[] = [];
   for (const primitive of primitives) {
     const first = out.uvs.length / 2;
     const { alpha } = textures[primitive.texture];
     if (alpha === undefined) add(primitive.triangles, first, primitive.texture);
     if (alpha === 'mask') cards.push([first, primitive]);
+    // Corneas only mirror: nothing of them shows in our light.
+    if (alpha === 'blend' && primitive.extra !== 'cornea') blended.push([first, primitive]);
     if (alpha === 'soft-edge') soft.push([first, primitive]);
     for (const x of primitive.uvs) out.uvs.push(x);
     const own = firstAtPlace(primitive.positions);
@@ -91,6 +94,13 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     for (const v of blended.triangles) edge.triangles.push(at + v);
     for (let t = 0; t < blended.triangles.length; t += 3) edge.textureOfTriangle.push(texture);
     images[texture] = withCover(images[texture], alpha.data);
+  }
+  for (const [first, primitive] of blended) {
+    const alpha = await alphaPlane(textures[primitive.texture]);
+    images[names.indexOf(primitive.texture)] = withCover(images[names.indexOf(primitive.texture)], alpha.data);
+    for (const v of edgeTriangles(primitive, alpha).edge) edge.triangles.push(first + v);
+    while (edge.textureOfTriangle.length < edge.triangles.length / 3)
+      edge.textureOfTriangle.push(names.indexOf(primitive.texture));
   }
   for (const [first, primitive] of cards) {
     const cut = cutCards(primitive, await alphaPlane(textures[primitive.texture]), [ALPHA_CUTOFF, ALL], SHARP_PIECES);

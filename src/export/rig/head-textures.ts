@@ -9,9 +9,10 @@ const PARTS = ['eye', 'teeth', 'tongue'] as const;
 /** All of them wet: the tears' film is a mirror but for its trembling, enamel is smooth, the tongue is rough under its film. */
 const ROUGHNESS = { eye: 0.1, teeth: 0.3, tongue: 0.4 } as const;
 
-/** The tears' film over the iris, and dry hair. */
+/** The tears' film over the iris, shade without any gloss, and dry hair. */
 const EXTRAS = {
   cornea: { roughness: 0.03, alpha: 'blend' },
+  eye_occlusion: { roughness: 1, alpha: 'blend' },
   lashes: { roughness: 0.6, alpha: 'mask' },
   brows: { roughness: 0.6, alpha: 'mask' },
 } as const;
@@ -65,6 +66,7 @@ export async function headTextures(
     teeth,
     tongue,
     cornea: extra('cornea'),
+    eye_occlusion: extra('eye_occlusion'),
     lashes: { ...lashes, bytes: lashBytes },
     brows: extra('brows'),
   };

@@ -7,6 +7,7 @@ import { faceTriangles } from '../../head/head-model.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
 import { type ByteImage, byteImage, halveImage } from '../../image/image.ts';
 import { bytesCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
+import { drawEyeOcclusion, loadEyeOcclusion } from '../../render/mesh/draw-eye-occlusion.ts';
 import { drawHair, type HairLook, loadHair } from '../../render/mesh/draw-hair.ts';
 import type { PartImages } from '../../render/mesh/head-mesh.ts';
 import { type LoadedMesh, type MeshView, shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
@@ -83,6 +84,7 @@ export async function describeViews(
   const onFace = faceTriangles(head);
   const mark = memory.mark();
   const meshIn = meshInLight(memory, { head, positions: fitted.positions, parts, texture });
+  const lidShade = await loadEyeOcclusion(head);
   const worn = hair === null ? null : loadHair(kernels, hair);
   const views: ViewDescription[] = [];
   for (const [v, positions] of meshes.entries()) {
@@ -97,11 +99,11 @@ export async function describeViews(
     const view = viewLoadedMesh(kernels, mesh, positions, camera);
     const colors = shadeLoadedMesh(kernels, mesh, view, texture.lights[v]);
     const rendered = renderedPicture(view, colors, bytesCopy(memory, photo.data));
-    if (worn !== null) {
-      // Wires go by the head's own depths.
-      const canvas = { picture: rendered, depth: realCopy(memory, view.depth) };
-      drawHair(kernels, worn, { camera, light: texture.lights[v] }, canvas);
-    }
+    // Wires go by the head's own depths.
+    const canvas = { picture: rendered, depth: realCopy(memory, view.depth) };
+    const lit = { camera, light: texture.lights[v] };
+    drawEyeOcclusion(kernels, { head, positions, texture: lidShade }, lit, canvas);
+    if (worn !== null) drawHair(kernels, worn, lit, canvas);
     const landmarks = pointPositions(points, positions);
     const labels = labelsIn(working[v], photo, scale);
     const before = labels?.map((label) => (BEFORE_HEADS.includes(label) ? 1 : 0)) ?? null;

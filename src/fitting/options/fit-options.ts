@@ -92,7 +92,7 @@ export const FIT_DEFAULTS: FitOptions = {
   hair: 'shell',
   influences: 4,
   shapes: ['arkit'],
-  extras: ['cornea', 'lashes'],
+  extras: ['cornea', 'eye_occlusion', 'lashes'],
 };
 
 /** A fit's options alone, of more that were set. */

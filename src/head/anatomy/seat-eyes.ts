@@ -1,5 +1,5 @@
 import { Matrix, solve } from 'ml-matrix';
-import type { HeadModel } from '../head-model.ts';
+import type { HeadModel, HeadPart } from '../head-model.ts';
 import { findSlits, rimOf } from './slits.ts';
 
 const STEPS = 6;
@@ -71,7 +71,7 @@ function distance(positions: ArrayLike<number>, v: number, centre: readonly numb
 }
 
 /** Linear least squares of |x|^2 = 2 c . x + (r^2 - |c|^2) over a part's vertices. */
-export function fitSphere(positions: ArrayLike<number>, part: HeadModel['parts'][number]): Sphere {
+export function fitSphere(positions: ArrayLike<number>, part: Pick<HeadPart, 'vertexStart' | 'vertexCount'>): Sphere {
   const points = Array.from({ length: part.vertexCount }, (_, i) =>
     [0, 1, 2].map((k) => positions[3 * (part.vertexStart + i) + k]),
   );

@@ -160,6 +160,7 @@ export function unpackHead(
     },
     extraTextures: {
       cornea: join(folder, 'cornea.png'),
+      eye_occlusion: join(folder, 'eye_occlusion.png'),
       lashes: join(folder, 'lashes.png'),
       brows: join(folder, 'brows.png'),
     },

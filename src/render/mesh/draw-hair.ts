@@ -1,7 +1,6 @@
-import type { Camera } from '../../geometry/camera.ts';
 import { type ByteImage, linearImage } from '../../image/image.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
-import { type Canvas, drawOver } from './draw-over.ts';
+import { type Canvas, drawOver, type LitCamera } from './draw-over.ts';
 import { edgeTriangles } from './edge-triangles.ts';
 import { meshNormals, projectMesh } from './kernel-mesh.ts';
 import { type LoadedMesh, loadMesh } from './loaded-mesh.ts';
@@ -46,11 +45,11 @@ export function loadHair(kernels: Kernels, { mesh, texture: { color, opacity } }
   return { positions: placed.positions, normals, layers };
 }
 
-/** Draws hair over a picture of the head that it lies on. @param light [9, 3], head space */
+/** Draws hair over a picture of the head that it lies on. */
 export function drawHair(
   kernels: Kernels,
   { positions, normals, layers }: LoadedHair,
-  { camera, light }: { readonly camera: Camera; readonly light: ArrayLike<number> },
+  { camera, light }: LitCamera,
   canvas: Canvas,
 ): void {
   const { memory } = kernels;

@@ -1,3 +1,4 @@
+import type { Camera } from '../../geometry/camera.ts';
 import { byteFromLinear, LINEAR_FROM_BYTE } from '../../image/color.ts';
 import type { ByteImage } from '../../image/image.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
@@ -13,6 +14,13 @@ export interface Canvas {
 /** A mesh before a canvas' camera. */
 export interface LitView {
   readonly view: MeshView;
+  /** [9, 3], head space */
+  readonly light: ArrayLike<number>;
+}
+
+/** A camera, and the light that it shows things in. */
+export interface LitCamera {
+  readonly camera: Camera;
   /** [9, 3], head space */
   readonly light: ArrayLike<number>;
 }

@@ -4,6 +4,7 @@ import type { SkinSurface } from '../rig-primitives.ts';
 import type { RigPrimitive } from '../rigged-head.ts';
 import { cardExtra } from './card-primitive.ts';
 import { corneaExtra } from './cornea-primitive.ts';
+import { eyeOcclusionExtra } from './eye-occlusion-primitive.ts';
 import type { RigExtra } from './rig-extra.ts';
 
 /** A rig's parts, and its extras as these move them. */
@@ -15,10 +16,11 @@ export function withExtras(
   return [...parts, ...extras.map((extra) => extra.primitive(kernels, parts))];
 }
 
-/** Corneas, lashes and brows. */
+/** Corneas, the lids' shade on the eyes, lashes and brows. */
 export function rigExtras(head: HeadModel, skin: SkinSurface): RigExtra[] {
   return [
     ...head.parts.filter(({ texture }) => texture === 'eye').map((eye) => corneaExtra(head, eye)),
+    eyeOcclusionExtra(head, skin),
     ...head.cards.map((cards) => cardExtra(head, skin, cards)),
   ];
 }

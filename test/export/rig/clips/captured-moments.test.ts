@@ -40,7 +40,7 @@ describe('eyes of a fit', async () => {
         Array.from(Float32Array.from(quaternionFromAxisAngle(gazeTurn(gaze(yaw).left)))),
       );
     expect([...clips[1].weights]).toEqual([...clips[0].weights]);
-    for (const primitive of rig.primitives.filter(({ name }) => name.startsWith('eye_')))
+    for (const primitive of rig.primitives.filter(({ texture }) => texture === 'eye'))
       expect(primitive.morphs.has('captured')).toBe(false);
     const rest = eyeballs(head, head.template);
     eyeballs(head, fitted.neutral.positions).forEach(({ axis }, e) => {

@@ -13,6 +13,7 @@ import { rotationFromAxisAngle } from '../../../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../../../src/geometry/similarity.ts';
 import { fitSphere } from '../../../../src/head/anatomy/seat-eyes.ts';
 import { findSlits, rimOf } from '../../../../src/head/anatomy/slits.ts';
+import { eyeOcclusion } from '../../../../src/head/cards/eye-occlusion.ts';
 import { outerSkin } from '../../../../src/head/head-model.ts';
 import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
 import { closestOnSurface, createTargetSurface } from '../../../../src/surface/target-surface.ts';
@@ -269,5 +270,40 @@ describe('corneas', () => {
       for (const v of [0, 20, 40]) expect(gap(after, p, v)).toBeCloseTo(gap(before, p, v), 0);
     const joint = head.joints.findIndex(({ name }) => name === 'eye_L');
     expect(new Set(cornea.weights.joints)).toEqual(new Set([joint]));
+  });
+});
+
+describe('the shade of lids', () => {
+  const shade = extraOf('mean', 'eye_occlusion');
+  // The left eye's middle column, under the upper lid's rim and over the lower one's.
+  const [top, bottom] = [8 * 9 + 1, 8 * 9 + 7];
+  const opening = (names: readonly string[]): number => {
+    const at = shown(shade, names);
+    return at[3 * top + 1] - at[3 * bottom + 1];
+  };
+
+  it('shuts with the lids, and stays where it is when eyes turn', () => {
+    expect(opening([])).toBeGreaterThan(6);
+    expect(opening(BLINK)).toBeLessThan(1.5);
+    expect(opening(['eyeLookInLeft'])).toBeCloseTo(opening([]), 0);
+  });
+
+  it('stays over the eyeballs when lids shut', () => {
+    const { centre, radius } = fitSphere(HEADS.mean, head.parts[head.parts.findIndex(({ name }) => name === 'eye_L')]);
+    const at = shown(shade, BLINK);
+    for (let p = 3 * 9; p < 14 * 9; p++)
+      expect(Math.hypot(...centre.map((x, k) => at[3 * p + k] - x)) / radius).toBeCloseTo(1.02, 3);
+  });
+
+  it('is skinned as the rims that it hangs on', () => {
+    const { influences, joints, weights } = shade.weights;
+    const { anchors, barycentric, anchorOf } = eyeOcclusion(head);
+    for (let p = 0; p < anchorOf.length; p += 7) {
+      const a = anchorOf[p];
+      const first = [0, 1, 2].reduce((sum, k) => sum + barycentric[3 * a + k] * SHARE(anchors[3 * a + k]), 0);
+      let own = 0;
+      for (let k = 0; k < influences; k++) if (joints[influences * p + k] === 0) own += weights[influences * p + k];
+      expect(own).toBeCloseTo(first, 4);
+    }
   });
 });
