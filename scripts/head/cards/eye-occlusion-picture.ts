@@ -5,7 +5,7 @@ export const OCCLUSION_SIZE = 64;
 /** Nearly black, as pupils are, with the red of light through lids; sRGB. */
 const SHADE = [18, 10, 8] as const;
 /**
- * How much the lids shade an eye at their rims, and how far, mm: what photographs of twenty people show of their whites beside the brightest of them
+ * How much the lids shade an eye at their rims, and how far, mm: what sixteen people in photographs show of their whites beside renderings without it
  * (docs/eyes.md), the upper lid's lashes with it.
  */
 const UPPER = { most: 0.8, reach: 3 } as const;

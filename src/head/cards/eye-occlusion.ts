@@ -12,7 +12,7 @@ const ROWS = 9;
 const UNDER = 0.1;
 /** Of the eyeball's radius: off its sphere, in which its flat faces lie. Lids' rims are three times as far off it, but for the corners', which touch it. */
 const LIFT = 0.02;
-const CORNERS = 0.12;
+const CORNERS = 0.05;
 const EDGE = 0.01;
 /** What the texture spans either way, mm. */
 export const OCCLUSION_SPAN_MM = 6;
