@@ -10,8 +10,8 @@ const COLUMNS = 17;
 const ROWS = 9;
 /** Under the lids it goes on so far, radians of the eyeball. */
 const UNDER = 0.1;
-/** Of the eyeball's radius: off its sphere, in which its flat faces lie. Lids' rims are three times as far off it, but for the corners', which touch it. */
-const LIFT = 0.02;
+/** Of the eyeball's radius: off its sphere, in which its flat faces lie. Lids' rims are twice as far off it, but for the corners', which touch it; half shut, a sheet that morph targets move straight lies lower. */
+const LIFT = 0.035;
 const CORNERS = 0.05;
 const EDGE = 0.01;
 /** What the texture spans either way, mm. */
