@@ -11,8 +11,8 @@ const ROWS = 9;
 /** Under the lids it goes on so far, radians of the eyeball. */
 const UNDER = 0.1;
 /** Of the eyeball's radius: off its sphere, in which its flat faces lie. Lids' rims are twice as far off it, but for the corners', which touch it; half shut, a sheet that morph targets move straight lies lower. */
-const LIFT = 0.035;
-const CORNERS = 0.05;
+const LIFT = 0.03;
+const CORNERS = 0.08;
 const EDGE = 0.01;
 /** What the texture spans either way, mm. */
 export const OCCLUSION_SPAN_MM = 6;

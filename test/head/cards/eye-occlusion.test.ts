@@ -26,8 +26,8 @@ describe('the shade of lids on eyes', () => {
         for (let row = 0; row < ROWS; row++) {
           const off = Math.hypot(...difference3(at(placed.positions, point(eye, column, row)), centre)) - radius;
           expect(off).toBeGreaterThan(-1e-6);
-          expect(off).toBeLessThan(0.035 * radius + 1e-6);
-          if (column > 2 && column < 14) expect(off).toBeCloseTo(0.035 * radius, 6);
+          expect(off).toBeLessThan(0.03 * radius + 1e-6);
+          if (column > 2 && column < 14) expect(off).toBeCloseTo(0.03 * radius, 6);
         }
   });
 

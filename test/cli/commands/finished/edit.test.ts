@@ -86,9 +86,12 @@ describe('asm-fit edit', () => {
     const values = Object.entries(slidersOf(fit)).map(([name, { value }]) => `${name}=${value}`);
     expect(runWarm('edit', wide, '--set', values.join(','), '-o', back).code).toBe(0);
     expect(apart(verticesOf(fit), verticesOf(back))).toBeLessThan(0.05);
-    // Of all but the JSON, whose numbers are as long as they are.
-    const [after, before] = [back, fit].map((at) => readFileSync(join(at, 'head.glb')));
-    expect(after.length - after.readUInt32LE(12)).toBe(before.length - before.readUInt32LE(12));
+    // Of all but the JSON, whose numbers are as long as they are; what morph targets hardly move may be left out on one side alone.
+    const [after, before] = [back, fit].map((at) => {
+      const glb = readFileSync(join(at, 'head.glb'));
+      return glb.length - glb.readUInt32LE(12);
+    });
+    expect(Math.abs(after / before - 1)).toBeLessThan(5e-4);
   });
 
   it('is read by the other commands on finished folders', () => {
