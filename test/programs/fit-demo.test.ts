@@ -89,8 +89,8 @@ describe('asm-fit fit on the demo capture, cameras unknown', () => {
     const map = JSON.parse(readFileSync(join(out, 'head_rig_map.json'), 'utf8'));
     expect(Object.keys(map.joints)).toEqual(names);
     const [mesh] = document.getRoot().listMeshes();
-    // Six parts, two corneas, lashes.
-    expect(mesh.listPrimitives().length).toBe(9);
+    // Six parts, two corneas, the lids' shade, lashes.
+    expect(mesh.listPrimitives().length).toBe(10);
     for (const primitive of mesh.listPrimitives()) {
       const weights = primitive.getAttribute('WEIGHTS_0')?.getArray() as Float32Array;
       for (let i = 0; i < weights.length; i += 4)

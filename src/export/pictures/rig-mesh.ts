@@ -22,7 +22,7 @@ export interface RigMesh extends Omit<TexturedMesh, 'positions'> {
   readonly between: { readonly corners: readonly number[]; readonly weights: readonly number[] };
 }
 
-/** What is blended over the rest: edges of hair. */
+/** What is blended over the rest: edges of hair, the lids' shade on the eyes. */
 export interface RigEdge {
   /** [E, 3] over the mesh's vertices; seen from both sides */
   readonly triangles: Uint32Array;
@@ -97,10 +97,11 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
   }
   for (const [first, primitive] of blended) {
     const alpha = await alphaPlane(textures[primitive.texture]);
-    images[names.indexOf(primitive.texture)] = withCover(images[names.indexOf(primitive.texture)], alpha.data);
-    for (const v of edgeTriangles(primitive, alpha).edge) edge.triangles.push(first + v);
-    while (edge.textureOfTriangle.length < edge.triangles.length / 3)
-      edge.textureOfTriangle.push(names.indexOf(primitive.texture));
+    const texture = names.indexOf(primitive.texture);
+    images[texture] = withCover(images[texture], alpha.data);
+    const { whole, edge: partly } = edgeTriangles(primitive, alpha);
+    for (const v of [...whole, ...partly]) edge.triangles.push(first + v);
+    for (let t = 0; t < (whole.length + partly.length) / 3; t++) edge.textureOfTriangle.push(texture);
   }
   for (const [first, primitive] of cards) {
     const cut = cutCards(primitive, await alphaPlane(textures[primitive.texture]), [ALPHA_CUTOFF, ALL], SHARP_PIECES);

@@ -4,6 +4,7 @@ import { type Eyeball, eyeballs } from '../anatomy/eyeballs.ts';
 import { findSlits, type Slit } from '../anatomy/slits.ts';
 import type { HeadModel } from '../head-model.ts';
 import { onceAHead } from '../once-a-head.ts';
+import type { AnchoredPoints } from './head-cards.ts';
 
 /** Across an eye from corner to corner, and from lid to lid. */
 const COLUMNS = 17;
@@ -19,15 +20,9 @@ export const OCCLUSION_SPAN_MM = 6;
 
 /**
  * A sheet over each eye between its lids, whose texture covers as the lids shade what lies under it. Its points hang on spots of the
- * rims: each column on one of the upper lid and one of the lower.
+ * rims: each column on one of the upper lid, then one of the lower, each point on the nearer of them.
  */
-export interface EyeOcclusion {
-  /** [A, 3] skin vertices: a column's spot of the upper lid, then of the lower */
-  readonly anchors: Uint32Array;
-  /** [A, 3], rows sum to 1 */
-  readonly barycentric: Float64Array;
-  /** [P] the nearer of each point's two anchors */
-  readonly anchorOf: Uint32Array;
+export interface EyeOcclusion extends AnchoredPoints {
   /** [T, 3] */
   readonly triangles: Uint32Array;
 }

@@ -89,6 +89,32 @@ describe('a soft edge in a picture', async () => {
   });
 });
 
+describe('what is blended as a whole', async () => {
+  const kernels = plainKernels();
+  const rig = await stripRig(await plainPng(200), { red: 20 });
+  const { strip } = rig.textures;
+  const blended = { ...rig, textures: { ...rig.textures, strip: { ...strip, alpha: 'blend' as const } } };
+  const greens = async (of: typeof rig): Promise<number[]> => {
+    const { data } = await headPicture(kernels, await pictureHead(kernels, of), HEAD_SIDES.front, 96);
+    return [24, 48, 72].map((x) => linearFromSrgb(data[3 * (96 * 48 + x) + 1] / 255));
+  };
+
+  it('covers as its texture says', async () => {
+    const [full, half, none] = await greens(blended);
+    expect(full).toBeLessThan(0.01);
+    expect(half / none).toBeCloseTo(0.502, 1);
+    expect(none).toBeCloseTo((await greens(smallRig(await plainPng(200), await plainPng(200))))[1], 2);
+  });
+
+  it('is not shown of corneas', async () => {
+    const [skin, own] = blended.primitives;
+    const clear = { ...blended, primitives: [skin, { ...own, extra: 'cornea' as const }] };
+    const [full, half, none] = await greens(clear);
+    expect(full).toBeCloseTo(none, 2);
+    expect(half).toBeCloseTo(none, 2);
+  });
+});
+
 describe('a film of pictures', () => {
   it('as WebP has a page each, shown as long as the rate says', async () => {
     const { pages, delay, width } = await sharp(await encodeWebp([plain(0), plain(200)], 15)).metadata();

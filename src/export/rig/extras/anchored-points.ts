@@ -1,15 +1,6 @@
 import type { LimitedWeights } from '../../../asm/skeleton/limited-weights.ts';
+import type { AnchoredPoints } from '../../../head/cards/head-cards.ts';
 import type { SkinSurface } from '../rig-primitives.ts';
-
-/** Points that hang on spots between the skin's vertices. */
-export interface AnchoredPoints {
-  /** [A, 3] skin vertices */
-  readonly anchors: Uint32Array;
-  /** [A, 3], rows sum to 1 */
-  readonly barycentric: Float64Array;
-  /** [P] anchor of each point */
-  readonly anchorOf: Uint32Array;
-}
 
 /** Where the skin's vertices, before they are subdivided, are among the primitive's [skin vertices]. */
 export function vertexPlaces({ vertex, skinVertices }: SkinSurface): Uint32Array {
