@@ -1,7 +1,7 @@
 import type { AdaptiveSkinningModel } from '../../asm/adaptive-skinning-model.ts';
 import { fromWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
-import { type EyeballShift, type EyesGaze, moveEyeballs, NO_SHIFT } from '../../head/anatomy/eyeballs.ts';
+import { type EyeballShift, type EyesGaze, NO_SHIFT } from '../../head/anatomy/eyeballs.ts';
 import { createJawRig, type HungSkin, JAW_POSE } from '../../head/anatomy/jaw.ts';
 import type { SlitName } from '../../head/anatomy/slits.ts';
 import { LIDS_AS_THEY_ARE, type LidAngles } from '../../head/anatomy/turn-lids.ts';
@@ -22,6 +22,7 @@ import type { ViewExpressions } from '../unknowns/view-expressions.ts';
 import { checkFit } from './check-fit.ts';
 import { findEyes } from './eyes/find-eyes.ts';
 import { layLids } from './eyes/lay-lids.ts';
+import { withSeatedEyes } from './eyes/seated-gaze.ts';
 import { finishHead } from './finish-head.ts';
 import { metricSize } from './metric-size.ts';
 import { type NeutralHead, neutralHead } from './neutral-head.ts';
@@ -142,7 +143,7 @@ export function fittedHead(
     eyeballShift: NO_SHIFT,
   };
   const lidded = { ...ahead, ...layLids(ahead) };
-  const fitted = withEyes({ ...lidded, ...findEyes(lidded) });
+  const fitted = withSeatedEyes({ ...lidded, ...findEyes(lidded) });
   const none =
     options.detail && preset.detail === null ? ['detail: residuals need two photographs or more; there are none'] : [];
   return {
@@ -154,23 +155,6 @@ export function fittedHead(
       ...checkFit(fitted),
       ...sizeWarnings(fitted.cameras),
     ],
-  };
-}
-
-/** A head whose eyeballs lie where they were found. */
-function withEyes<Head extends Pick<FittedHead, 'head' | 'positions' | 'neutral' | 'eyeballShift'>>(
-  fitted: Head,
-): Head {
-  const { head, neutral, eyeballShift } = fitted;
-  const moved = (positions: Float64Array): Float64Array => {
-    const out = positions.slice();
-    moveEyeballs(head, eyeballShift, out);
-    return out;
-  };
-  return {
-    ...fitted,
-    positions: moved(fitted.positions),
-    neutral: { ...neutral, positions: moved(neutral.positions) },
   };
 }
 

@@ -1,18 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { EXPRESSIVE_BONES } from '../../../src/asm/expression-bones.ts';
+import { HAIR } from '../../../src/capture/segmentation/classes.ts';
+import { workingCameras } from '../../../src/fitting/evidence/gather-evidence.ts';
 import { describeFit, paintFit } from '../../../src/fitting/finish/describe-fit.ts';
 import { describeViews, type RenderedView } from '../../../src/fitting/finish/describe-views.ts';
-import type { ShapedHair } from '../../../src/fitting/hair/shell-hair.ts';
+import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { type ShapedHair, shapeHair } from '../../../src/fitting/hair/shell-hair.ts';
+import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
 import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
+import { eyeballs } from '../../../src/head/anatomy/eyeballs.ts';
 import { hairRegion } from '../../../src/head/anatomy/hair-region.ts';
-import { faceTriangles, skinTriangles } from '../../../src/head/head-model.ts';
+import { faceTriangles, type HeadPart, skinTriangles } from '../../../src/head/head-model.ts';
+import { byteFromLinear } from '../../../src/image/color.ts';
 import type { ByteImage } from '../../../src/image/image.ts';
 import { NO_TRIANGLE } from '../../../src/kernels/jobs/pixels/rasterize.ts';
 import type { HairLook } from '../../../src/render/mesh/draw-hair.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+import { shadeLoadedMesh } from '../../../src/render/mesh/loaded-mesh.ts';
 import { facePsnr } from '../../../src/render/pictures/face-psnr.ts';
 import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
 import { fittedDemo } from '../../helpers/fitting/fitted-demo.ts';
+import { hairPictures } from '../../helpers/pictures/hair-pictures.ts';
 
 const { kernels, head, fitted } = await fittedDemo();
 const NO_HAIR = Promise.resolve(null);
@@ -30,6 +38,10 @@ function blackHood(): HairLook {
     },
     texture: { color: { width: 2, height: 2, data: new Uint8Array(12) }, opacity: new Uint8Array(4).fill(255) },
   };
+}
+
+function partVertices({ vertexStart, vertexCount }: HeadPart): number[] {
+  return Array.from({ length: vertexCount }, (_, i) => vertexStart + i);
 }
 
 describe('the description of a fit', async () => {
@@ -149,6 +161,45 @@ describe('the description of a fit', async () => {
       expect(black).toBeGreaterThan(50 * bare);
       expect(hooded.views[v].psnrDb).toBeLessThan((bald.views[v].psnrDb ?? 0) - 10);
     }
+  });
+
+  it('shades the eyes under their lids, and draws the hair that it paints', async () => {
+    const onEye = new Set(eyeballs(head, head.template).flatMap(({ part }) => [...partVertices(part)]));
+    let [eye, darker, hairy, covered] = [0, 0, 0, 0];
+    const sphere = createShellSphere();
+    const radius = headRadius(head, fitted.positions, sphere);
+    const thickness = Float64Array.from(radius.place, (place) => (place === 1 ? 14 : 0));
+    const pictures = hairPictures({ sphere, head: radius }, thickness, workingCameras(fitted.cameras, fitted.working));
+    const working = fitted.working.map((own, v) => ({ ...own, image: pictures[v].image, labels: pictures[v].labels }));
+    const shaped = shapeHair(kernels, { head, positions: fitted.positions, pictures });
+    const { texture } = described;
+    const onView = async ({ index, mesh, view, rendered, photo, labels }: RenderedView): Promise<void> => {
+      const bare = shadeLoadedMesh(kernels, mesh, view, texture.lights[index]);
+      view.triangle.forEach((t, i) => {
+        const shown = rendered.data[3 * i];
+        if (t !== NO_TRIANGLE && onEye.has(head.triangles[3 * t])) {
+          eye++;
+          if (shown < byteFromLinear(bare[4 * i])) darker++;
+        }
+        if (labels?.[i] !== HAIR) return;
+        hairy++;
+        if (Math.abs(shown - photo.data[3 * i]) < 40) covered++;
+      });
+    };
+    await describeFit(
+      kernels,
+      { ...fitted, working },
+      { ...options, hair: 'shell' },
+      {
+        painted: await paintFit(kernels, fitted, options, NO_HAIR),
+        hair: Promise.resolve(shaped),
+        onView,
+      },
+    );
+    expect(eye).toBeGreaterThan(100);
+    expect(darker).toBeGreaterThan(0.6 * eye);
+    expect(hairy).toBeGreaterThan(1000);
+    expect(covered).toBeGreaterThan(0.8 * hairy);
   });
 
   it('takes skin that hair leaves bare for skin, where hair could grow', async () => {

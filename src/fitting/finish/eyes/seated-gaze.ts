@@ -5,7 +5,9 @@ import {
   type Gaze,
   gazeDirection,
   gazeTowards,
+  moveEyeballs,
 } from '../../../head/anatomy/eyeballs.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
 
 /** What eyeballs may move between their lids, mm, to the subject's left, up, forwards: farther they come through the skin. */
 const LIMITS_MM: readonly (readonly [number, number])[] = [
@@ -19,6 +21,30 @@ export function seatedShift({ left, right }: EyeballShift): EyeballShift {
   const seated = (shift: readonly number[]): number[] =>
     shift.map((x, k) => Math.min(LIMITS_MM[k][1], Math.max(LIMITS_MM[k][0], x)));
   return { left: seated(left), right: seated(right) };
+}
+
+/** A head's eyes before they are moved. */
+export interface HeadWithEyes {
+  readonly head: HeadModel;
+  /** [V, 3] mm */
+  readonly positions: Float64Array;
+  readonly neutral: { readonly positions: Float64Array };
+  readonly eyeballShift: EyeballShift;
+}
+
+/** The same head with its eyeballs moved, as photographed and neutral. */
+export function withSeatedEyes<Head extends HeadWithEyes>(fitted: Head): Head {
+  const { head, neutral, eyeballShift } = fitted;
+  const moved = (positions: Float64Array): Float64Array => {
+    const out = positions.slice();
+    moveEyeballs(head, eyeballShift, out);
+    return out;
+  };
+  return {
+    ...fitted,
+    positions: moved(fitted.positions),
+    neutral: { ...neutral, positions: moved(neutral.positions) },
+  };
 }
 
 /** An eye where a photograph shows it, and what it looks like there. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { seatedGaze, seatedShift } from '../../../../src/fitting/finish/eyes/seated-gaze.ts';
+import { seatedGaze, seatedShift, withSeatedEyes } from '../../../../src/fitting/finish/eyes/seated-gaze.ts';
+import { viewMeshes } from '../../../../src/fitting/unknowns/view-mesh.ts';
 import { difference3, dot3, unit } from '../../../../src/geometry/vector3.ts';
-import { type Eyeball, eyeballs, type Gaze, gazeDirection } from '../../../../src/head/anatomy/eyeballs.ts';
+import { type Eyeball, eyeballs, type Gaze, gazeDirection, NO_SHIFT } from '../../../../src/head/anatomy/eyeballs.ts';
 import { fittedDemo } from '../../../helpers/fitting/fitted-demo.ts';
 
 const { head, fitted } = await fittedDemo();
@@ -38,17 +39,24 @@ describe('eyeballs between their lids', () => {
     expect(seatedGaze({ eyeball, gaze }, beyond, [0, 0, 600])).toBe(gaze);
   });
 
-  it('lie alike in the head as photographed and in the neutral one; those that stages saw are where the lids have them', () => {
+  it('lie where they were moved in the head as photographed, the neutral one and each view, and nowhere else', () => {
     const { eyeballShift } = fitted;
     expect(Math.abs(eyeballShift.left[1])).toBeGreaterThan(0.1);
-    const aside = (positions: Float64Array): number[] =>
-      eyeballs(head, positions).flatMap(({ centre }, e) =>
-        difference3(centre, eyeballs(head, fitted.atRest)[e].centre),
-      );
     const expected = [...eyeballShift.left, ...eyeballShift.right];
-    aside(fitted.positions).forEach((x, k) => {
-      expect(x).toBeCloseTo(expected[k], 6);
+    expect(apart(fitted.positions, fitted.atRest)).toEqual(expected.map((x) => expect.closeTo(x, 6)));
+    const [moved, still] = [eyeballShift, NO_SHIFT].map((shift) => viewMeshes({ ...fitted, eyeballShift: shift }));
+    moved.forEach((mesh, v) => {
+      expect(apart(mesh, still[v])).toEqual(expected.map((x) => expect.closeTo(x, 6)));
     });
+    const twice = withSeatedEyes(fitted);
+    for (const [again, once] of [
+      [twice.positions, fitted.positions],
+      [twice.neutral.positions, fitted.neutral.positions],
+    ])
+      expect(apart(again, once)).toEqual(expected.map((x) => expect.closeTo(x, 6)));
+    expect(twice.atRest).toBe(fitted.atRest);
+    const skin = 3 * head.parts[0].vertexCount;
+    expect(twice.neutral.positions.subarray(0, skin)).toEqual(fitted.neutral.positions.subarray(0, skin));
   });
 
   it('look where they are read to, but for how far they are moved', () => {
@@ -62,6 +70,12 @@ describe('eyeballs between their lids', () => {
     }
   });
 });
+
+/** How far the eyeballs of one mesh lie from another's. */
+function apart(mesh: Float64Array, from: Float64Array): number[] {
+  const rest = eyeballs(head, from);
+  return eyeballs(head, mesh).flatMap(({ centre }, e) => difference3(centre, rest[e].centre));
+}
 
 function irisOf({ axis, radius }: Eyeball, centre: readonly number[], gaze: Gaze): number[] {
   return gazeDirection(axis, gaze).map((x, k) => centre[k] + radius * x);
