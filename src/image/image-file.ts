@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { ByteImage } from './image.ts';
+import type { Triple } from './oklab.ts';
 
 // Pictures are encoded once: what libvips would keep of them is memory lost.
 sharp.cache(false);
@@ -23,9 +24,9 @@ export async function encodeCutPng(image: ByteImage, opacity: Uint8Array): Promi
     .toBuffer();
 }
 
-/** A picture that cuts its surface out, with so much of its cover. @param png encoded, RGBA */
-export async function fainterPng(png: Uint8Array, share: number): Promise<Buffer> {
-  return sharp(png).linear([1, 1, 1, share], [0, 0, 0, 0]).png({ compressionLevel: 7 }).toBuffer();
+/** A picture that cuts its surface out, all in one colour, with so much of its cover. @param png encoded, RGBA @param color sRGB bytes */
+export async function tintedPng(png: Uint8Array, [red, green, blue]: Triple, share: number): Promise<Buffer> {
+  return sharp(png).linear([0, 0, 0, share], [red, green, blue, 0]).png({ compressionLevel: 7 }).toBuffer();
 }
 
 export async function encodeJpeg(image: ByteImage, quality: number): Promise<Buffer> {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { HeadExtra } from '../../head/cards/head-extras.ts';
 import type { HeadModel, TextureName } from '../../head/head-model.ts';
 import type { ByteImage } from '../../image/image.ts';
-import { encodePng, fainterPng } from '../../image/image-file.ts';
+import { encodePng, tintedPng } from '../../image/image-file.ts';
+import { lashColor } from './extras/lash-color.ts';
 import type { RigTexture } from './rigged-head.ts';
 
 const PARTS = ['eye', 'teeth', 'tongue'] as const;
@@ -49,7 +50,7 @@ export async function headTextures(
   const encoding = Promise.all([
     encodePng(skin),
     paintedEye === null ? null : encodePng(paintedEye),
-    fainterPng(lashes.bytes, LASH_COVER),
+    tintedPng(lashes.bytes, lashColor(head, skin), LASH_COVER),
   ]);
   const part = (name: (typeof PARTS)[number]): RigTexture => ({
     file: fileOf(name),
