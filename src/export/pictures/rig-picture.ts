@@ -51,9 +51,8 @@ export function rigPicture(kernels: Kernels, rig: LoadedRig, camera: Camera, bac
   const behind = Uint8Array.from({ length: 3 * width * height }, (_, i) => background[i % 3]);
   const picture = renderedPicture(view, colors, behind);
   if (rig.edge !== null) {
-    const { positions } = placed;
-    const [over] = projectMesh(kernels, { ...rig.edge, positions }, [camera], [memory.room(width * height)]);
-    drawOver(kernels, rig.edge, { view: { ...over, normals }, light }, { picture, depth: view.depth });
+    const edge = { mesh: rig.edge, positions: placed.positions, normals };
+    drawOver(kernels, edge, { camera, light }, { picture, depth: view.depth });
   }
   memory.release(mark);
   return picture;

@@ -1,8 +1,9 @@
 import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import { difference3, dot3, unit } from '../../geometry/vector3.ts';
-import { type Eyeball, eyeballs } from '../anatomy/eyeballs.ts';
+import { eyeballs } from '../anatomy/eyeballs.ts';
+import type { Sphere } from '../anatomy/seat-eyes.ts';
 import { findSlits, type Slit } from '../anatomy/slits.ts';
-import type { HeadModel } from '../head-model.ts';
+import { embeddedPoints, type HeadModel } from '../head-model.ts';
 import { onceAHead } from '../once-a-head.ts';
 import type { AnchoredPoints } from './head-cards.ts';
 
@@ -11,9 +12,14 @@ const COLUMNS = 17;
 const ROWS = 9;
 /** Under the lids it goes on so far, radians of the eyeball. */
 const UNDER = 0.1;
-/** Of the eyeball's radius: off its sphere, in which its flat faces lie. Lids' rims are twice as far off it, but for the corners', which touch it; half shut, a sheet that morph targets move straight lies lower. */
+/**
+ * Of the eyeball's radius: off its sphere, in which its flat faces lie. Lids' rims are twice as far off it; half shut, a sheet that morph
+ * targets move straight lies lower.
+ */
 const LIFT = 0.03;
+/** Share of the way across over which it comes down to the corners, whose rims touch the sphere. */
 const CORNERS = 0.08;
+/** Of the texture's side. */
 const EDGE = 0.01;
 /** What the texture spans either way, mm. */
 export const OCCLUSION_SPAN_MM = 6;
@@ -88,42 +94,47 @@ export function placeEyeOcclusion(head: HeadModel, positions: ArrayLike<number>)
 export function layEyeOcclusion(
   { anchors, barycentric, anchorOf }: EyeOcclusion,
   skin: ArrayLike<number>,
-  eyes: readonly Pick<Eyeball, 'centre' | 'radius'>[],
+  eyes: readonly Sphere[],
 ): PlacedOcclusion {
-  const spot = (a: number, centre: readonly number[]): number[] =>
-    [0, 1, 2].map((c) => {
-      const at = (n: number): number => barycentric[3 * a + n] * skin[3 * anchors[3 * a + n] + c];
-      return at(0) + at(1) + at(2) - centre[c];
-    });
+  const spots = embeddedPoints({ vertices: anchors, barycentric }, skin);
   const out = { positions: new Float64Array(3 * anchorOf.length), uvs: new Float64Array(2 * anchorOf.length) };
-  for (let column = 0; column < 2 * COLUMNS; column++) {
-    const { centre, radius } = eyes[Math.floor(column / COLUMNS)];
-    const across = (column % COLUMNS) / (COLUMNS - 1);
-    const off = radius * (1 + LIFT * Math.min(1, Math.min(across, 1 - across) / CORNERS));
-    const [upper, lower] = [0, 1].map((k) => unit(spot(2 * column + k, centre)));
-    const first = 2 * (column - (column % COLUMNS));
-    const axis = unit(difference3(spot(first + 2 * (COLUMNS - 1), centre), spot(first, centre)));
-    // Backwards about the line between the corners: up for the upper lid.
-    const turned = (direction: readonly number[], angle: number): number[] => {
-      const r = rotationFromAxisAngle(...(axis.map((x) => -angle * x) as [number, number, number]));
-      return [0, 1, 2].map((k) => dot3([...r.subarray(3 * k, 3 * k + 3)], direction));
+  for (const [e, { centre, radius }] of eyes.entries()) {
+    /** From the eye's middle to a column's spot of the upper lid, 0, or of the lower one, 1. */
+    const arm = (column: number, lid: 0 | 1): number[] => {
+      const at = 3 * (2 * (e * COLUMNS + column) + lid);
+      return difference3([...spots.subarray(at, at + 3)], centre);
     };
-    for (let row = 0; row < ROWS; row++) {
-      const share = (row - 1) / (ROWS - 3);
-      const direction =
-        row === 0
-          ? turned(upper, UNDER)
-          : row === ROWS - 1
-            ? turned(lower, -UNDER)
-            : unit(upper.map((x, c) => x + share * (lower[c] - x)));
-      const p = ROWS * column + row;
-      for (let c = 0; c < 3; c++) out.positions[3 * p + c] = centre[c] + off * direction[c];
-      // Under a lid it is as at its rim.
-      out.uvs[2 * p] = chartPlace(row === 0 ? 0 : radius * angle(upper, direction));
-      out.uvs[2 * p + 1] = chartPlace(row === ROWS - 1 ? 0 : radius * angle(lower, direction));
+    const corners = unit(difference3(arm(COLUMNS - 1, 0), arm(0, 0)));
+    // Backwards about the line between the corners.
+    const [up, down] = [-UNDER, UNDER].map((angle) => {
+      const [x, y, z] = corners;
+      return rotationFromAxisAngle(angle * x, angle * y, angle * z);
+    });
+    for (let column = 0; column < COLUMNS; column++) {
+      const across = column / (COLUMNS - 1);
+      const off = radius * (1 + LIFT * Math.min(1, Math.min(across, 1 - across) / CORNERS));
+      const [upper, lower] = [unit(arm(column, 0)), unit(arm(column, 1))];
+      for (let row = 0; row < ROWS; row++) {
+        const share = (row - 1) / (ROWS - 3);
+        const direction =
+          row === 0
+            ? turned(up, upper)
+            : row === ROWS - 1
+              ? turned(down, lower)
+              : unit(upper.map((x, c) => x + share * (lower[c] - x)));
+        const p = ROWS * (e * COLUMNS + column) + row;
+        for (let c = 0; c < 3; c++) out.positions[3 * p + c] = centre[c] + off * direction[c];
+        // Under a lid it is as at its rim.
+        out.uvs[2 * p] = chartPlace(row === 0 ? 0 : radius * angle(upper, direction));
+        out.uvs[2 * p + 1] = chartPlace(row === ROWS - 1 ? 0 : radius * angle(lower, direction));
+      }
     }
   }
   return out;
+}
+
+function turned(rotation: Float64Array, direction: readonly number[]): number[] {
+  return [0, 3, 6].map((k) => dot3([...rotation.subarray(k, k + 3)], direction));
 }
 
 /** Off the texture's edges, where readers that repeat it blend both sides. */
@@ -132,5 +143,5 @@ function chartPlace(mm: number): number {
 }
 
 function angle(a: readonly number[], b: readonly number[]): number {
-  return 2 * Math.asin(Math.min(1, Math.hypot(...a.map((x, k) => x - b[k])) / 2));
+  return 2 * Math.asin(Math.min(1, Math.hypot(...difference3(a, b)) / 2));
 }

@@ -2,7 +2,7 @@ import { type ByteImage, linearImage } from '../../image/image.ts';
 import { indexCopy, type Kernels, type RealArray, realCopy } from '../../kernels/kernel.ts';
 import { type Canvas, drawOver, type LitCamera } from './draw-over.ts';
 import { edgeTriangles } from './edge-triangles.ts';
-import { meshNormals, projectMesh } from './kernel-mesh.ts';
+import { meshNormals } from './kernel-mesh.ts';
 import { type LoadedMesh, loadMesh } from './loaded-mesh.ts';
 import { withCover } from './textured-mesh.ts';
 
@@ -49,15 +49,8 @@ export function loadHair(kernels: Kernels, { mesh, texture: { color, opacity } }
 export function drawHair(
   kernels: Kernels,
   { positions, normals, layers }: LoadedHair,
-  { camera, light }: LitCamera,
+  lit: LitCamera,
   canvas: Canvas,
 ): void {
-  const { memory } = kernels;
-  for (const layer of layers) {
-    const mark = memory.mark();
-    const depths = [memory.room(camera.width * camera.height)];
-    const [view] = projectMesh(kernels, { ...layer, positions }, [camera], depths);
-    drawOver(kernels, layer, { view: { ...view, normals }, light }, canvas);
-    memory.release(mark);
-  }
+  for (const mesh of layers) drawOver(kernels, { mesh, positions, normals }, lit, canvas);
 }

@@ -2,7 +2,8 @@ import type { Camera } from '../../geometry/camera.ts';
 import { byteFromLinear, LINEAR_FROM_BYTE } from '../../image/color.ts';
 import type { ByteImage } from '../../image/image.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
-import { type LoadedMesh, type MeshView, shadeLoadedMesh } from './loaded-mesh.ts';
+import { projectMesh } from './kernel-mesh.ts';
+import { type LoadedMesh, shadeLoadedMesh } from './loaded-mesh.ts';
 
 /** A picture that meshes are drawn over, in place. */
 export interface Canvas {
@@ -11,11 +12,13 @@ export interface Canvas {
   readonly depth: RealArray;
 }
 
-/** A mesh before a canvas' camera. */
-export interface LitView {
-  readonly view: MeshView;
-  /** [9, 3], head space */
-  readonly light: ArrayLike<number>;
+/** A mesh somewhere, in kernel memory. */
+export interface PlacedMesh {
+  readonly mesh: LoadedMesh;
+  /** [V, 3] mm */
+  readonly positions: RealArray;
+  /** [V, 3] */
+  readonly normals: RealArray;
 }
 
 /** A camera, and the light that it shows things in. */
@@ -32,10 +35,17 @@ const HIDES = 0.975;
  * Draws a mesh over a picture, where nothing lies before it: its lit albedo C by what its texture covers, a,
  *   P' = a C + (1 - a) P, linear light.
  */
-export function drawOver(kernels: Kernels, mesh: LoadedMesh, { view, light }: LitView, canvas: Canvas): void {
+export function drawOver(
+  kernels: Kernels,
+  { mesh, positions, normals }: PlacedMesh,
+  { camera, light }: LitCamera,
+  canvas: Canvas,
+): void {
   const { memory } = kernels;
   const mark = memory.mark();
-  const own = shadeLoadedMesh(kernels, mesh, view, light);
+  const depths = [memory.room(camera.width * camera.height)];
+  const [view] = projectMesh(kernels, { ...mesh, positions }, [camera], depths);
+  const own = shadeLoadedMesh(kernels, mesh, { ...view, normals }, light);
   const { data } = canvas.picture;
   for (let i = 0; i < view.depth.length; i++) {
     const cover = own[4 * i + 3];

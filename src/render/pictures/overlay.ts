@@ -35,6 +35,8 @@ export interface ClassPicture {
 
 /** Without and with classes. */
 const [PANELS, WITH_CLASSES] = [5, 6];
+/** Those that draw on the photograph. */
+const PHOTO_PANELS = 3;
 /** How much of the photograph shows through a class. */
 const PHOTO_SHARE = 0.4;
 /** From a landmark as detected to the head's, and the mesh. */
@@ -62,14 +64,14 @@ export function drawOverlay(input: OverlayInput, buffer: Uint8Array): ByteImage 
   return sheet;
 }
 
-/** The photograph in the first four panels, the others black. @param data of the sheet */
+/** The photograph in the first three panels, the others black. @param data of the sheet */
 function photoSheet(photo: ByteImage, data: Uint8Array): ByteImage {
   const { height } = photo;
   const width = data.length / (3 * height);
   data.fill(0);
   for (let y = 0; y < height; y++) {
     const row = photo.data.subarray(3 * y * photo.width, 3 * (y + 1) * photo.width);
-    for (let panel = 0; panel + 1 < PANELS; panel++) data.set(row, 3 * (y * width + panel * photo.width));
+    for (let panel = 0; panel < PHOTO_PANELS; panel++) data.set(row, 3 * (y * width + panel * photo.width));
   }
   return { width, height, data };
 }

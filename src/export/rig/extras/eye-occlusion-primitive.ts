@@ -1,5 +1,5 @@
-import { fitSphere } from '../../../head/anatomy/seat-eyes.ts';
-import { eyeOcclusion, layEyeOcclusion, type PlacedOcclusion } from '../../../head/cards/eye-occlusion.ts';
+import { fitSphere, type Sphere } from '../../../head/anatomy/seat-eyes.ts';
+import { eyeOcclusion, layEyeOcclusion } from '../../../head/cards/eye-occlusion.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { SkinSurface } from '../rig-primitives.ts';
 import type { RigPrimitive } from '../rigged-head.ts';
@@ -11,25 +11,23 @@ import type { RigExtra } from './rig-extra.ts';
 export function eyeOcclusionExtra(head: HeadModel, skin: SkinSurface): RigExtra {
   const sheet = eyeOcclusion(head);
   const place = vertexPlaces(skin);
-  const laid = (shown: ArrayLike<number>, eyes: readonly Float64Array[]): PlacedOcclusion => {
-    const spheres = eyes.map((positions) =>
-      fitSphere(positions, { vertexStart: 0, vertexCount: positions.length / 3 }),
-    );
-    return layEyeOcclusion(sheet, rowsAt(shown, place, new Float64Array(3 * place.length)), spheres);
-  };
-  const eyesOf = (parts: readonly Pick<RigPrimitive, 'positions'>[]): Float64Array[] =>
-    parts.filter((_, p) => head.parts[p].texture === 'eye').map(({ positions }) => positions);
+  const atVertices = (values: ArrayLike<number>): Float64Array =>
+    rowsAt(values, place, new Float64Array(3 * place.length));
+  const spheresOf = (parts: readonly Pick<RigPrimitive, 'positions'>[]): Sphere[] =>
+    parts
+      .filter((_, p) => head.parts[p].texture === 'eye')
+      .map(({ positions }) => fitSphere(positions, { vertexStart: 0, vertexCount: positions.length / 3 }));
   return {
-    positions: (_, parts) => laid(parts[0].positions, eyesOf(parts)).positions,
+    positions: (_, parts) => layEyeOcclusion(sheet, atVertices(parts[0].positions), spheresOf(parts)).positions,
     primitive: (_, parts) => {
       const [of] = parts;
-      const eyes = eyesOf(parts);
-      const { positions, uvs } = laid(of.positions, eyes);
-      const moved = (delta: Float32Array): Float64Array =>
-        laid(
-          of.positions.map((x, i) => x + delta[i]),
-          eyes,
-        ).positions.map((x, i) => x - positions[i]);
+      const shown = atVertices(of.positions);
+      const spheres = spheresOf(parts);
+      const { positions, uvs } = layEyeOcclusion(sheet, shown, spheres);
+      const moved = (morph: Float32Array): Float64Array => {
+        const skin = atVertices(morph).map((x, i) => shown[i] + x);
+        return layEyeOcclusion(sheet, skin, spheres).positions.map((x, i) => x - positions[i]);
+      };
       return {
         name: 'eye_occlusion',
         extra: 'eye_occlusion',

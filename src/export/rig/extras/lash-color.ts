@@ -1,3 +1,4 @@
+import { mean } from '../../../geometry/mean.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { onceAHead } from '../../../head/once-a-head.ts';
 import { byteFromLinear, LINEAR_FROM_BYTE, luminance } from '../../../image/color.ts';
@@ -34,9 +35,7 @@ export function lashColor(head: HeadModel, { width, height, data }: ByteImage): 
   const dark = colors
     .sort((a, b) => luminance(...a) - luminance(...b))
     .slice(0, Math.max(1, Math.floor(HAIR_SHARE * colors.length)));
-  const own = (c: 0 | 1 | 2): number => {
-    const mean = dark.reduce((sum, color) => sum + color[c], 0) / dark.length;
-    return Math.max(DARKEST[c], byteFromLinear(OF_BROWS * mean));
-  };
+  const own = (c: 0 | 1 | 2): number =>
+    Math.max(DARKEST[c], byteFromLinear(OF_BROWS * mean(dark.map((color) => color[c]))));
   return [own(0), own(1), own(2)];
 }

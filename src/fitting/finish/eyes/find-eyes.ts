@@ -41,7 +41,8 @@ export interface FoundEyes {
 
 /** Gazes, size of the irises and place of the eyeballs, in turn. */
 export function findEyes(ahead: EyesInViews): FoundEyes {
-  const eyes = seenEyes(ahead);
+  const fitted = eyeballsInViews(ahead);
+  const eyes = seenIn(ahead, fitted);
   const sizeOf = (of: readonly SeenEyes[], found: readonly (JudgedGaze | null)[]): number =>
     irisRadius(
       of,
@@ -61,23 +62,26 @@ export function findEyes(ahead: EyesInViews): FoundEyes {
   const seated = seatedShift(shift);
   return {
     readGazes,
-    gazes: eyeballsInViews(ahead).map((fit, v) => {
-      const read = readGazes[v];
+    gazes: readGazes.map((read, v) => {
+      if (read === null) return null;
       const from = cameraCentre(ahead.cameras[v]);
-      const turned = (side: EyeSide, { left, right }: EyesGaze): Gaze => {
-        const [eyeball, gaze] = side === 'left' ? [fit.left, left] : [fit.right, right];
+      const turned = (side: EyeSide): Gaze => {
+        const eyeball = fitted[v][side];
         const at = (by: EyeballShift): number[] => eyeball.centre.map((x, k) => x + by[side][k]);
-        return seatedGaze({ eyeball: { ...eyeball, centre: at(shift) }, gaze }, at(seated), from);
+        return seatedGaze({ eyeball: { ...eyeball, centre: at(shift) }, gaze: read[side] }, at(seated), from);
       };
-      return read === null ? null : { left: turned('left', read), right: turned('right', read) };
+      return { left: turned('left'), right: turned('right') };
     }),
     irisRadius: radius,
     eyeballShift: seated,
   };
 }
 
-/** Of the head that looks ahead, as each used view has it. */
-function eyeballsInViews(ahead: EyesInViews): Readonly<Record<EyeSide, Eyeball>>[] {
+/** Both eyeballs of a head that looks ahead. */
+type Eyeballs = Readonly<Record<EyeSide, Eyeball>>;
+
+/** As each used view has them. */
+function eyeballsInViews(ahead: EyesInViews): Eyeballs[] {
   return viewMeshes({ ...ahead, gazes: ahead.gazes.map(() => null) }).map((positions) => {
     const [left, right] = eyeballs(ahead.space.head, positions);
     return { left, right };
@@ -86,7 +90,11 @@ function eyeballsInViews(ahead: EyesInViews): Readonly<Record<EyeSide, Eyeball>>
 
 /** The eyes of a head that looks ahead, as each used view shows them; none that the photographs show shut. */
 export function seenEyes(ahead: EyesInViews): SeenEyes[] {
-  return eyeballsInViews(ahead).map(({ left, right }, v) => {
+  return seenIn(ahead, eyeballsInViews(ahead));
+}
+
+function seenIn(ahead: EyesInViews, fitted: readonly Eyeballs[]): SeenEyes[] {
+  return fitted.map(({ left, right }, v) => {
     const { observation } = ahead.observed.used[v];
     if (observation === null) return { left: null, right: null };
     const view = { picture: ahead.working[v], camera: ahead.cameras[v] };

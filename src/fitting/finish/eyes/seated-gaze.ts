@@ -1,4 +1,4 @@
-import { difference3, dot3, unit } from '../../../geometry/vector3.ts';
+import { difference3, unit } from '../../../geometry/vector3.ts';
 import {
   type Eyeball,
   type EyeballShift,
@@ -8,6 +8,7 @@ import {
   moveEyeballs,
 } from '../../../head/anatomy/eyeballs.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
+import { directionOnEye } from './eye-pixels.ts';
 
 /** What eyeballs may move between their lids, mm, to the subject's left, up, forwards: farther they come through the skin. */
 const LIMITS_MM: readonly (readonly [number, number])[] = [
@@ -61,11 +62,6 @@ export interface FoundEye {
 export function seatedGaze({ eyeball, gaze }: FoundEye, seated: readonly number[], from: readonly number[]): Gaze {
   const { centre, radius, axis } = eyeball;
   const iris = gazeDirection(axis, gaze).map((x, k) => centre[k] + radius * x);
-  const ray = unit(difference3(iris, from));
-  const to = difference3(from, seated);
-  const along = dot3(ray, to);
-  const square = along * along - dot3(to, to) + radius * radius;
-  if (square < 0) return gaze;
-  const depth = -along - Math.sqrt(square);
-  return gazeTowards(axis, unit(to.map((x, k) => x + depth * ray[k])));
+  const shown = directionOnEye(from, unit(difference3(iris, from)), { centre: seated, radius });
+  return shown === null ? gaze : gazeTowards(axis, shown);
 }
