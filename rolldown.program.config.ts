@@ -6,6 +6,7 @@ const ENTRIES = [
   'cli/command-worker',
   'capture/network-processes/network-worker',
   'deca/training/features/feature-worker',
+  'deca/training/identity/identity-worker',
   'deca/training/scenes/training-worker',
   'export/faces/face-worker',
   'export/rig/thread/rig-worker',

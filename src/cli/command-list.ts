@@ -21,6 +21,7 @@ export const COMMAND_RUNS: {
   'import flame': async () => (await import('./commands/import-model.ts')).runImportFlame,
   'import ict': async () => (await import('./commands/import-model.ts')).runImportIct,
   'train encoder': async () => (await import('./commands/training/train-encoder.ts')).runTrainEncoder,
+  'train identity': async () => (await import('./commands/training/train-identity.ts')).runTrainIdentity,
   'train landmarks': async () => (await import('./commands/training/train-landmarks.ts')).runTrainLandmarks,
   'train texture-gan': async () => (await import('./commands/training/train-texture-gan.ts')).runTrainTextureGan,
 };

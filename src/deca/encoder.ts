@@ -3,9 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { channelPlanes, cropBox, type FaceBox, type Pyramid } from '../capture/detection/crop.ts';
 import { boxOfLandmarks } from '../capture/detection/locate-face.ts';
+import { type FaceRecognizer, loadFaceRecognizer } from '../capture/recognition/face-recognizer.ts';
+import { EMBEDDING_LENGTH } from '../capture/recognition/recognition-graph.ts';
 import { AsmFitError } from '../errors.ts';
 import { dataFolder } from '../files/package-files.ts';
-import { openNetwork } from '../onnx/open-network.ts';
+import { type NetworkOptions, openNetwork } from '../onnx/open-network.ts';
 import { unpackCodes } from './codes.ts';
 import type { MorphableDecoder } from './decode/morphable-decoder.ts';
 import { type CropCodes, codesInBox, fuseCrops } from './fuse-codes.ts';
@@ -16,22 +18,44 @@ import { ENCODER_INPUT } from './network/feature-graph.ts';
 export interface Encoder {
   /** @param crop RGB planes [3, 224, 224] in 0..1 */
   encode(crop: Float32Array): Promise<CropCodes>;
-  /** Gives back what its network takes. */
+  /** The recogniser's embedding [128], for {@link Encoder.identify}. @param points [468, 2] pixels */
+  embed(pyramid: Pyramid, points: ArrayLike<number>): Promise<Float64Array>;
+  /** Whose face it is: a shape from what crops of it say, and from its embedding. */
+  identify(shape: Float64Array, embedding: Float64Array): Promise<Float64Array>;
+  /** Gives back what its networks take. */
   close(): Promise<void>;
 }
 
+/** The last level of rewriting saves a tenth of a run and costs as long as ten. */
+const OPENED: NetworkOptions = { optimization: 'extended', arena: 'kept' };
+
 /** Where the encoder that ships lies. */
-function encoderPath(): string {
+export function encoderPath(): string {
   return join(dataFolder(), 'deca', 'encoder.onnx');
 }
 
+/** Where the map to a person's shape lies that ships. */
+function identityPath(): string {
+  return join(dataFolder(), 'deca', 'identity.onnx');
+}
+
+/** Files of an encoder; those that ship where nothing is said. */
+export interface EncoderFiles {
+  readonly encoder: string;
+  /** What `asm-fit train identity` made of the encoder's answers; null: shapes are the encoder's own. */
+  readonly identity: string | null;
+}
+
 /**
- * @throws {AsmFitError} input: the file is missing, damaged, or made for another head.
+ * @throws {AsmFitError} input: a file is missing, damaged, or made for another head.
  */
-export async function loadEncoder(decoder: MorphableDecoder, path = encoderPath()): Promise<Encoder> {
-  const bytes = readChecked(path);
-  // The last level saves a tenth of a run and costs as long as ten.
-  const network = await openNetwork(bytes, { optimization: 'extended', arena: 'kept' });
+export async function loadEncoder(
+  decoder: MorphableDecoder,
+  files: EncoderFiles = { encoder: encoderPath(), identity: identityPath() },
+): Promise<Encoder> {
+  const network = await openNetwork(readChecked(files.encoder), OPENED);
+  const identity = files.identity === null ? null : await openNetwork(readChecked(files.identity), OPENED);
+  let recognizer: Promise<FaceRecognizer> | null = null;
   return {
     async encode(crop) {
       const { codes, log_variance: logVariance } = await network.run({
@@ -39,7 +63,21 @@ export async function loadEncoder(decoder: MorphableDecoder, path = encoderPath(
       });
       return { codes: unpackCodes(codes, decoder.sizes), logVariance: logVariance[0] };
     },
-    close: network.close,
+    async embed(pyramid, points) {
+      recognizer ??= loadFaceRecognizer();
+      return (await recognizer).embed(pyramid, points);
+    },
+    async identify(shape, embedding) {
+      if (identity === null) return shape;
+      const { person } = await identity.run({
+        shape: { data: Float32Array.from(shape), dims: [1, shape.length] },
+        embedding: { data: Float32Array.from(embedding), dims: [1, EMBEDDING_LENGTH] },
+      });
+      return Float64Array.from(person);
+    },
+    async close() {
+      await Promise.all([network.close(), identity?.close(), recognizer?.then(({ close }) => close())]);
+    },
   };
 }
 
@@ -50,8 +88,8 @@ function readChecked(path: string): Uint8Array {
     if (!existsSync(file))
       throw new AsmFitError(
         'input',
-        `${file}: the encoder must exist; received nothing`,
-        'reinstall asm-fit, or train one with asm-fit train encoder',
+        `${file}: the network must exist; received nothing`,
+        'reinstall asm-fit, or train it with asm-fit train encoder or identity',
       );
   const bytes = readFileSync(path);
   const wanted = readFileSync(sumPath, 'utf8').trim().split(/\s/)[0];

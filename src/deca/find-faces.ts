@@ -1,8 +1,8 @@
-import type { DetectedLandmarks } from '../capture/detection/detect-landmarks.ts';
 import { type FaceSearch, faceWarnings, requirePersons } from '../capture/detection/person-check.ts';
 import type { Frame } from '../capture/frames/load-frames.ts';
-import { detectIn } from '../capture/network-processes/detect-in-pool.ts';
+import { recognizeIn } from '../capture/network-processes/detect-in-pool.ts';
 import { type NetworkPool, openNetworkPool } from '../capture/network-processes/network-pool.ts';
+import type { RecognizedFace } from '../capture/recognition/recognize-faces.ts';
 import { type HeadClasses, headClasses } from '../capture/segmentation/head-classes.ts';
 import { asOnePerson, seesFace, segmentHead } from '../capture/segmentation/segment-head.ts';
 import { AsmFitError } from '../errors.ts';
@@ -35,7 +35,7 @@ export interface FaceSearchIn extends FaceSearch {
 }
 
 /** A picture, its face's landmarks, and, soon, what is what around it; null what was not found, or not asked for. */
-export type LocatedFace = [frame: Frame, face: DetectedLandmarks | null, classes: Promise<HeadClasses | null>];
+export type LocatedFace = [frame: Frame, face: RecognizedFace | null, classes: Promise<HeadClasses | null>];
 
 /** Pictures that are held at a time; looking for faces in each lot starts processes anew. */
 const LOT_BYTES = 256 * 2 ** 20;
@@ -91,8 +91,8 @@ async function encodeFaces<M extends DecaModel>(
       warnings.push(`${name}: no face found; the picture is left out`);
       continue;
     }
-    warnings.push(...faceWarnings({ name, face }));
-    const view = await encodePhoto(model.encoder, model.mirror, image, face.points);
+    warnings.push(...faceWarnings({ name, face }, 'largest'));
+    const view = await encodePhoto(model.encoder, model.mirror, image, face);
     faces.push({ index, name, view, detectorConfidence: face.detectorConfidence });
     told.push(classes);
   }
@@ -118,7 +118,8 @@ export async function* locateFaces(
   try {
     for await (const lot of lotsOf(frames)) {
       const images = lot.map(({ image }) => image);
-      const found = await detectIn(pool, images, { onDone: () => {}, signal }, onSent);
+      const all = await recognizeIn(pool, images, { onDone: () => {}, signal }, onSent);
+      const found = all.map(([largest]) => largest ?? null);
       if (strict) requirePersons(lot.map(({ name }, i) => ({ name, face: found[i] })));
       const told = painted ? classesOf(pool, images, found, signal) : Promise.resolve(found.map(() => null));
       const classes = found.map((_, i) => told.then((all) => all[i]));
@@ -139,7 +140,7 @@ export async function* locateFaces(
 async function classesOf(
   pool: NetworkPool,
   images: readonly ByteImage[],
-  found: readonly (DetectedLandmarks | null)[],
+  found: readonly (RecognizedFace | null)[],
   signal: AbortSignal | undefined,
 ): Promise<(HeadClasses | null)[]> {
   const shown = found.flatMap((face, i) =>

@@ -12,15 +12,26 @@ export interface ViewCodes extends CropCodes {
   readonly box: FaceBox;
 }
 
-/** @param points the face's 468 landmarks [468, 2] px */
+/** A face that was found in a photograph. */
+export interface EncodedFace {
+  /** Its 468 landmarks [468, 2] px. */
+  readonly points: ArrayLike<number>;
+  /** [128], the recogniser's; null where it was not asked yet. */
+  readonly embedding: Float64Array | null;
+}
+
+/** All codes of a face; its shape is what crops of it and its embedding say together. */
 export async function encodePhoto(
   encoder: Encoder,
   mirror: MirrorCodes,
   image: ByteImage,
-  points: ArrayLike<number>,
+  { points, embedding }: EncodedFace,
 ): Promise<ViewCodes> {
   const box = faceBox(points);
-  return { box, ...(await encodeFace(encoder, mirror, unitPyramid(image), box)) };
+  const pyramid = unitPyramid(image);
+  const { codes, logVariance } = await encodeFace(encoder, mirror, pyramid, box);
+  const shape = await encoder.identify(codes.shape, embedding ?? (await encoder.embed(pyramid, points)));
+  return { box, codes: { ...codes, shape }, logVariance };
 }
 
 /**

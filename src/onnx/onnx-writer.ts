@@ -13,7 +13,7 @@ export interface OnnxTensor {
   readonly name: string;
   readonly dims: readonly number[];
   /** Half floats lie as the 16 bits of each. */
-  readonly values: Float32Array | Uint16Array | BigInt64Array;
+  readonly values: Float32Array | Uint16Array | Uint8Array | BigInt64Array;
 }
 
 /** Nodes and weights of a network in the making. */
@@ -37,6 +37,7 @@ export interface OnnxGraph {
 
 /** TensorProto.DataType */
 export const FLOAT = 1;
+const UINT8 = 2;
 const INT64 = 7;
 const FLOAT16 = 10;
 /** Version of the operators: 13 for all but what names a newer one. */
@@ -81,10 +82,16 @@ function encodeTensor(tensor: OnnxTensor): Buffer {
   const { values } = tensor;
   return Buffer.concat([
     ...tensor.dims.map((dim) => varintField(1, dim)),
-    varintField(2, values instanceof Float32Array ? FLOAT : values instanceof Uint16Array ? FLOAT16 : INT64),
+    varintField(2, dataType(values)),
     text(8, tensor.name),
     message(9, Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
   ]);
+}
+
+function dataType(values: OnnxTensor['values']): number {
+  if (values instanceof Float32Array) return FLOAT;
+  if (values instanceof Uint16Array) return FLOAT16;
+  return values instanceof Uint8Array ? UINT8 : INT64;
 }
 
 function encodePort(port: OnnxPort): Buffer {

@@ -74,6 +74,6 @@ describe('a face that is found', () => {
     expect(mean(bare.share, chin)).toBeGreaterThan(0.1);
     expect(mean(veiled.share, chin)).toBe(0);
     expect(mean(veiled.share, brows)).toBeCloseTo(mean(bare.share, brows), 2);
-    expect(mean(veiled.share, brows)).toBeGreaterThan(0.3);
+    expect(mean(veiled.share, brows)).toBeGreaterThan(0.25);
   });
 });

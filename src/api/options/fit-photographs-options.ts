@@ -37,6 +37,8 @@ export interface FitPhotographsOptions {
   readonly detail?: boolean;
   /** Whether a photograph that shows no person's face is refused, which is a warning else. Not by default. */
   readonly strict?: boolean;
+  /** Whether faces of different photographs are compared, so that of each the one person's face is taken and strangers are set aside: by default they are. */
+  readonly recognition?: boolean;
   /** Whether skin, hair, clothes and background are told apart, so that pixels of skin alone count: by default they are. */
   readonly segmentation?: boolean;
   /** Whether the rig rests with the expression that the photographs share; by default it rests as the neutral face. */

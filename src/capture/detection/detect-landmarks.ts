@@ -1,7 +1,7 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { ByteImage } from '../../image/image.ts';
 import { LID_RIMS, loadAttentionMesh } from './attention-mesh.ts';
-import { unitPyramid } from './crop.ts';
+import { type Pyramid, unitPyramid } from './crop.ts';
 import { detectFaces } from './detect-faces.ts';
 import { faceConfidence } from './face-confidence.ts';
 import { type FaceTopology, loadFaceTopology } from './face-topology.ts';
@@ -15,7 +15,7 @@ import {
   SURE_PRESENCE,
 } from './locate-face.ts';
 import { type FaceLook, lookAtFace } from './look-at-face.ts';
-import { mainFace, provenFaces } from './main-face.ts';
+import { mainFaceFirst, provenFaces } from './main-face.ts';
 import { loadNetwork } from './networks.ts';
 
 /** 468 landmarks of one face in one photograph. */
@@ -39,8 +39,10 @@ export interface DetectedLandmarks {
 }
 
 export interface LandmarkDetector {
-  /** Null where the photograph shows no face. */
+  /** The largest face near the middle; null where the photograph shows none. */
   detect(image: ByteImage): Promise<DetectedLandmarks | null>;
+  /** All faces, the largest near the middle first. @param pyramid the photograph's */
+  detectAll(pyramid: Pyramid): Promise<DetectedLandmarks[]>;
   /** A short look, for a choice among many pictures. */
   look(image: ByteImage): Promise<FaceLook | null>;
 }
@@ -59,26 +61,33 @@ export async function createLandmarkDetector(
   const detector = await loadNetwork('face-detector');
   const mesh = await loadAttentionMesh();
   const correct = await loadCorrection();
+  const locateAll = async (source: CropSource): Promise<LocatedFace[]> => {
+    const boxes = (await detectFaces(detector, source.pyramid)).slice(0, MAX_FACES).map(({ box }) => box);
+    const found: LocatedFace[] = [];
+    for (const box of boxes) found.push(await locateFace(source, box));
+    if (found.every(({ presence }) => presence < SURE_PRESENCE))
+      for (const [i, box] of boxes.slice(0, MAX_RETRIED).entries())
+        found[i] = await locateHardFace(source, box, found[i]);
+    return mainFaceFirst(provenFaces(found, topology), source.pyramid[0]);
+  };
+  const described = async (pyramid: Pyramid, face: LocatedFace, faceCount: number): Promise<DetectedLandmarks> => {
+    const description = describe(face, topology);
+    const { headPose } = description;
+    const detectorConfidence = await faceConfidence(detector, pyramid, { points: face.points, headPose });
+    return { ...description, detectorConfidence, faceCount };
+  };
   return {
     look: (image) => lookAtFace({ detector, mesh, topology }, image),
     async detect(image) {
       const pyramid = unitPyramid(image);
-      const boxes = (await detectFaces(detector, pyramid)).slice(0, MAX_FACES).map(({ box }) => box);
-      const source: CropSource = { mesh, correct, pyramid, topology };
-      const found: LocatedFace[] = [];
-      for (const box of boxes) found.push(await locateFace(source, box));
-      if (found.every(({ presence }) => presence < SURE_PRESENCE))
-        for (const [i, box] of boxes.slice(0, MAX_RETRIED).entries())
-          found[i] = await locateHardFace(source, box, found[i]);
-      const faces = provenFaces(found, topology);
-      if (faces.length === 0) return null;
-      const chosen = mainFace(faces, image);
-      const described = describe(chosen, topology);
-      const detectorConfidence = await faceConfidence(detector, pyramid, {
-        points: chosen.points,
-        headPose: described.headPose,
-      });
-      return { ...described, detectorConfidence, faceCount: faces.length };
+      const faces = await locateAll({ mesh, correct, pyramid, topology });
+      return faces.length === 0 ? null : described(pyramid, faces[0], faces.length);
+    },
+    async detectAll(pyramid) {
+      const faces = await locateAll({ mesh, correct, pyramid, topology });
+      const all: DetectedLandmarks[] = [];
+      for (const face of faces) all.push(await described(pyramid, face, faces.length));
+      return all;
     },
   };
 }

@@ -9,7 +9,7 @@ import { faceSharpness } from './face-sharpness.ts';
 import type { FaceTopology } from './face-topology.ts';
 import { uncorrected } from './landmark-correction.ts';
 import { boxOfLandmarks, headPose, LOOKED_CROPS, type LocatedFace, locateFace } from './locate-face.ts';
-import { mainFace, provenFaces } from './main-face.ts';
+import { mainFaceFirst, provenFaces } from './main-face.ts';
 
 /** What a short look at a picture says of the face that it shows. */
 export interface FaceLook {
@@ -47,12 +47,11 @@ export async function lookAtFace({ detector, mesh, topology }: FaceLooker, image
   const source = { mesh, correct: uncorrected, pyramid, topology };
   const found: LocatedFace[] = [];
   for (const box of boxes) found.push(await locateFace(source, box, LOOKED_CROPS));
-  const faces = provenFaces(found, topology);
-  if (faces.length === 0) return null;
-  const face = mainFace(faces, image);
+  const [face, ...beside] = mainFaceFirst(provenFaces(found, topology), image);
+  if (face === undefined) return null;
   const pose = headPose(face, topology);
   const box = boxOfLandmarks(face.points);
-  const others = faces.filter((other) => other !== face).map(({ points }) => boxOfLandmarks(points).size);
+  const others = beside.map(({ points }) => boxOfLandmarks(points).size);
   return {
     headPose: pose,
     size: box.size,

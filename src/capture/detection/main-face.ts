@@ -11,15 +11,15 @@ export function provenFaces(found: readonly LocatedFace[], topology: FaceTopolog
   );
 }
 
-/** The largest near the picture's middle. @param faces at least one */
-export function mainFace(
+/** The faces, the largest near the picture's middle first. */
+export function mainFaceFirst(
   faces: readonly LocatedFace[],
   { width, height }: { readonly width: number; readonly height: number },
-): LocatedFace {
+): LocatedFace[] {
   const rank = ({ points }: LocatedFace): number => {
     const box = boxOfLandmarks(points);
     const off = Math.hypot(box.x / width - 0.5, box.y / height - 0.5);
     return box.size * (1 - 0.5 * off);
   };
-  return faces.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+  return [...faces].sort((a, b) => rank(b) - rank(a));
 }

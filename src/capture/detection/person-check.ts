@@ -23,11 +23,14 @@ export interface LookedAt {
  */
 export const PERSON_CONFIDENCE = 0.73;
 
+/** Which of a photograph's faces is taken. */
+const CHOICES = { largest: 'the largest near the middle', likest: "the one most like the other photographs'" } as const;
+
 /** What is doubtful about the face that a photograph shows, in words. */
-export function faceWarnings({ name, face }: LookedAt): string[] {
+export function faceWarnings({ name, face }: LookedAt, choice: keyof typeof CHOICES): string[] {
   if (face === null) return [];
   return [
-    ...(face.faceCount > 1 ? [`${name}: ${face.faceCount} faces; the largest near the middle is taken`] : []),
+    ...(face.faceCount > 1 ? [`${name}: ${face.faceCount} faces; ${CHOICES[choice]} is taken`] : []),
     ...(isPerson(face)
       ? []
       : [

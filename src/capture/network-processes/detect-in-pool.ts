@@ -1,5 +1,6 @@
 import type { ByteImage } from '../../image/image.ts';
 import type { DetectedLandmarks } from '../detection/detect-landmarks.ts';
+import type { RecognizedFace } from '../recognition/recognize-faces.ts';
 import { type NetworkPool, openNetworkPool, type Sharing } from './network-pool.ts';
 
 /**
@@ -18,21 +19,21 @@ export async function detectLandmarks(
   if (images.length === 0) return [];
   const pool = openNetworkPool(processes);
   try {
-    return await detectIn(pool, images, { onDone, signal });
+    return await pool.share(images, (networks, image) => networks.detect(image), { onDone, signal });
   } finally {
     pool.close();
   }
 }
 
 /**
- * The same in processes that the caller has.
+ * All faces of each picture, the largest near the middle first, and what tells whose they are, in processes that the caller has.
  * @param onSent told whenever a process has its picture: until then this thread must take its turns
  */
-export function detectIn(
+export function recognizeIn(
   pool: NetworkPool,
   images: readonly ByteImage[],
   sharing: Sharing,
   onSent: () => void = () => {},
-): Promise<(DetectedLandmarks | null)[]> {
-  return pool.share(images, (networks, image) => networks.detect(image, onSent), sharing);
+): Promise<RecognizedFace[][]> {
+  return pool.share(images, (networks, image) => networks.recognize(image, onSent), sharing);
 }

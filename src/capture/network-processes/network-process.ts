@@ -4,11 +4,12 @@ import { builtFile } from '../../files/package-files.ts';
 import type { ByteImage } from '../../image/image.ts';
 import type { DetectedLandmarks } from '../detection/detect-landmarks.ts';
 import type { FaceLook } from '../detection/look-at-face.ts';
+import type { RecognizedFace } from '../recognition/recognize-faces.ts';
 import type { Networks } from './networks.ts';
 
 /** What goes to a process, and what comes back. */
 export type NetworkRequest =
-  | { readonly kind: 'detect' | 'look'; readonly image: ByteImage }
+  | { readonly kind: 'detect' | 'recognize' | 'look'; readonly image: ByteImage }
   | { readonly kind: 'classify'; readonly pixels: Float32Array };
 
 export type NetworkAnswer =
@@ -25,6 +26,7 @@ export interface NetworkProcess extends Networks {
 /** What a process dies of, by what it was asked. */
 const WORK: Readonly<Record<NetworkRequest['kind'], string>> = {
   detect: 'landmark detection',
+  recognize: 'landmark detection',
   look: 'a look at the faces of a film',
   classify: 'segmentation',
 };
@@ -58,7 +60,8 @@ export function startNetworks(): NetworkProcess {
     }
   };
   return {
-    detect: async (image, onSent) => (await answerOf({ kind: 'detect', image }, onSent)) as DetectedLandmarks | null,
+    detect: async (image) => (await answerOf({ kind: 'detect', image })) as DetectedLandmarks | null,
+    recognize: async (image, onSent) => (await answerOf({ kind: 'recognize', image }, onSent)) as RecognizedFace[],
     look: async (image) => (await answerOf({ kind: 'look', image })) as FaceLook | null,
     classify: async (pixels) => (await answerOf({ kind: 'classify', pixels })) as Float32Array,
     close: () => {

@@ -28,5 +28,5 @@ for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
 
 function answerOf(request: NetworkRequest): Promise<unknown> {
   if (request.kind === 'classify') return networks.classify(request.pixels);
-  return request.kind === 'look' ? networks.look(request.image) : networks.detect(request.image);
+  return networks[request.kind](request.image);
 }

@@ -5,12 +5,19 @@ import {
   type LandmarkDetector,
 } from '../detection/detect-landmarks.ts';
 import type { FaceLook } from '../detection/look-at-face.ts';
+import { type FaceRecognizer, loadFaceRecognizer } from '../recognition/face-recognizer.ts';
+import { type RecognizedFace, recognizeFaces } from '../recognition/recognize-faces.ts';
 import { loadSegmenter } from '../segmentation/segmenter.ts';
 
 /** The networks that look at photographs; each is loaded when it is first asked. */
 export interface Networks {
-  /** Null where the picture shows no face. @param onSent told when the picture is where it is looked at */
-  detect(image: ByteImage, onSent?: () => void): Promise<DetectedLandmarks | null>;
+  /** The largest face near the middle; null where the picture shows none. */
+  detect(image: ByteImage): Promise<DetectedLandmarks | null>;
+  /**
+   * All faces, the largest near the middle first, and what tells whose they are.
+   * @param onSent told when the picture is where it is looked at
+   */
+  recognize(image: ByteImage, onSent?: () => void): Promise<RecognizedFace[]>;
   /** A short look, for a choice among many pictures; null where none shows a face for sure. */
   look(image: ByteImage): Promise<FaceLook | null>;
   /**
@@ -23,12 +30,18 @@ export interface Networks {
 /** Those of this thread. @param detector where it is on its way already */
 export function networksHere(detector: Promise<LandmarkDetector> | null = null): Networks {
   let finder = detector;
+  let recognizer: Promise<FaceRecognizer> | null = null;
   let segmenter: ReturnType<typeof loadSegmenter> | null = null;
   return {
-    async detect(image, onSent = () => {}) {
-      onSent();
+    async detect(image) {
       finder ??= createLandmarkDetector();
       return (await finder).detect(image);
+    },
+    async recognize(image, onSent = () => {}) {
+      onSent();
+      finder ??= createLandmarkDetector();
+      recognizer ??= loadFaceRecognizer();
+      return recognizeFaces(await finder, await recognizer, image);
     },
     async look(image) {
       finder ??= createLandmarkDetector();

@@ -41,6 +41,7 @@ export async function runCompare(capturePath: string, flags: CompareFlags): Prom
     optimizer: flags.optimizer,
     seed: flags.seed,
     strict: flags.strict,
+    recognition: flags.recognition,
     segmentation: flags.segmentation,
   };
   const inputs = [

@@ -27,6 +27,7 @@ export async function runDemo(flags: CommandFlags<'demo'>): Promise<void> {
       init: FIT_DEFAULTS.init,
       detail: FIT_DEFAULTS.detail,
       strict: FIT_DEFAULTS.strict,
+      recognition: FIT_DEFAULTS.recognition,
       segmentation: FIT_DEFAULTS.segmentation,
       keepExpression: FIT_DEFAULTS.keepExpression,
       textureSize: FIT_DEFAULTS.textureSize,

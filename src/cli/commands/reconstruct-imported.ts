@@ -41,7 +41,7 @@ export async function reconstructByImported(
         warnings.push(`${name}: no face found; the picture is left out`);
         continue;
       }
-      warnings.push(...faceWarnings({ name, face: marks }));
+      warnings.push(...faceWarnings({ name, face: marks }, 'largest'));
       const { detectorConfidence } = marks;
       const face = await reconstructImported(deca, image, marks.points);
       faces.push(

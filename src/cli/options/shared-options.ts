@@ -46,6 +46,14 @@ export const FOLDER = { threads: THREAD_COUNT, force: FORCE, json: JSON_ALONE, q
 
 export const STRICT = toggle('--strict', "refuse pictures without a person's face, of which a warning is given else");
 
+export const RECOGNITION: OptionEntry<boolean, 'default'> = {
+  ...toggle(
+    '--no-recognition',
+    "do not compare the photographs' faces: the largest near the middle of each is the person's, and nobody is a stranger",
+  ),
+  default: FIT_DEFAULTS.recognition,
+};
+
 export const SEGMENTATION: OptionEntry<boolean, 'default'> = {
   ...toggle('--no-segmentation', 'do not tell skin, hair, clothes and background apart: every pixel counts'),
   default: FIT_DEFAULTS.segmentation,
@@ -68,6 +76,7 @@ export const CAPTURE = {
   ignoreCameras: toggle('--ignore-cameras', 'solve the cameras even where capture.json gives them'),
   head: HEAD_MODEL,
   strict: STRICT,
+  recognition: RECOGNITION,
   segmentation: SEGMENTATION,
 };
 

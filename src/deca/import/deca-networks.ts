@@ -1,6 +1,6 @@
+import { onnxScribe } from '../../onnx/onnx-scribe.ts';
 import type { OnnxPieces } from '../../onnx/onnx-writer.ts';
 import { encodeOnnx, type OnnxPort } from '../../onnx/onnx-writer.ts';
-import { onnxScribe } from '../network/onnx-ops.ts';
 import type { StateDict } from './read-checkpoint.ts';
 import { batchNorm, linear, resnetEncoder } from './resnet-graph.ts';
 import { type WeightSource, weightSource } from './weight-source.ts';

@@ -1,5 +1,5 @@
+import { type OnnxScribe, onnxScribe } from '../../onnx/onnx-scribe.ts';
 import type { OnnxPieces } from '../../onnx/onnx-writer.ts';
-import { type OnnxScribe, onnxScribe } from '../network/onnx-ops.ts';
 import type { WeightSource } from './weight-source.ts';
 
 /** Where layers are written, and the weights that they take. */

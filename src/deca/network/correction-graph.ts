@@ -1,9 +1,9 @@
 import { DESCRIPTOR_MAPS } from '../../capture/detection/attention-graph.ts';
+import { onnxScribe } from '../../onnx/onnx-scribe.ts';
 import { encodeOnnx, type OnnxPieces } from '../../onnx/onnx-writer.ts';
 import type { DenseLayer, LocalComponents } from './encoder-weights.ts';
 import { FEATURE_OPSET } from './feature-graph.ts';
 import { localComponents, localDescriptors } from './landmark-descriptors.ts';
-import { onnxScribe } from './onnx-ops.ts';
 import { normalizedPoints } from './pose-graph.ts';
 import { clippedInputs, type InputStatistics } from './standardized-inputs.ts';
 

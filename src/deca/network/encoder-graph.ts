@@ -1,3 +1,4 @@
+import { type OnnxScribe, onnxScribe } from '../../onnx/onnx-scribe.ts';
 import { encodeOnnx } from '../../onnx/onnx-writer.ts';
 import type { TfliteGraph } from '../../onnx/tflite/tflite.ts';
 import { codeLength } from '../codes.ts';
@@ -11,7 +12,6 @@ import {
 } from './encoder-weights.ts';
 import { ENCODER_INPUT, FEATURE_OPSET, featureGraph } from './feature-graph.ts';
 import { localComponents } from './landmark-descriptors.ts';
-import { type OnnxScribe, onnxScribe } from './onnx-ops.ts';
 import { normalizedPoints } from './pose-graph.ts';
 import { clippedInputs } from './standardized-inputs.ts';
 

@@ -6,11 +6,11 @@ import {
   lastMap,
 } from '../../capture/detection/attention-graph.ts';
 import { MESH_INPUT } from '../../capture/detection/attention-mesh.ts';
+import { type OnnxScribe, onnxScribe } from '../../onnx/onnx-scribe.ts';
 import type { OnnxNode, OnnxPieces, OnnxTensor } from '../../onnx/onnx-writer.ts';
 import type { TfliteGraph } from '../../onnx/tflite/tflite.ts';
 import { appendTflite } from '../../onnx/tflite/tflite-to-onnx.ts';
 import { localDescriptors } from './landmark-descriptors.ts';
-import { type OnnxScribe, onnxScribe } from './onnx-ops.ts';
 
 /** Side of the crop that the encoder looks at, DECA's. */
 export const ENCODER_INPUT = 224;

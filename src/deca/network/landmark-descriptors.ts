@@ -1,5 +1,5 @@
+import type { OnnxScribe } from '../../onnx/onnx-scribe.ts';
 import type { LocalComponents } from './encoder-weights.ts';
-import type { OnnxScribe } from './onnx-ops.ts';
 
 /**
  * The trunk's feature maps at the places of some landmarks, one behind the other, as the tensor `local` [1, K, 1, channels].

@@ -1,4 +1,4 @@
-import type { OnnxScribe } from './onnx-ops.ts';
+import type { OnnxScribe } from '../../onnx/onnx-scribe.ts';
 
 /** Newton-Schulz steps to the polar factor; the third singular value of a face's points is about a fifth of the first. */
 const POLAR_STEPS = 24;

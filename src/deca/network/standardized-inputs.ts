@@ -1,5 +1,5 @@
+import type { OnnxScribe } from '../../onnx/onnx-scribe.ts';
 import { INPUT_CLIP } from './encoder-weights.ts';
-import type { OnnxScribe } from './onnx-ops.ts';
 
 /** Mean and deviation of each input over the crops that were trained on [I]. */
 export interface InputStatistics {

@@ -9,8 +9,9 @@ import {
   lidCodes,
   regressExpression,
 } from './closed-form/expression-regression.ts';
-import { type CalibrationRecord, calibrateShape } from './closed-form/shape-calibration.ts';
+import { calibrateShape } from './closed-form/shape-calibration.ts';
 import { calibrationRows, regressShape, type ShapeSamples } from './closed-form/shape-regression.ts';
+import type { CalibrationRecord } from './closed-form/weighted-ridge.ts';
 import { LOCAL_LANDMARKS, openEncoderBasis, rowsOfShards } from './encoder-basis.ts';
 import { shapeMetric } from './losses/shape-metric.ts';
 import type { CurveRecord } from './run/checkpoint.ts';

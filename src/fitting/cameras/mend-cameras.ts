@@ -50,7 +50,8 @@ interface FoundView extends LeftView {
 export async function mendCameras(kernels: Kernels, start: MorphableFit, refits: Refits): Promise<MorphableFit> {
   if (start.input.views.length < 2) return start;
   const solved = start.evidence.rig.kind === 'free';
-  let left: LeftView[] = solved ? start.input.observed.unused.map((entry) => ({ entry, told: null })) : [];
+  const sought = solved ? start.input.observed.unused.filter(({ stranger }) => !stranger) : [];
+  let left: LeftView[] = sought.map((entry) => ({ entry, told: null }));
   let fit = start;
   const judge = (of: MorphableFit): Promise<ViewVerdict> => refits.time(async () => judgeViews(kernels, of));
   let verdict = await judge(fit);
@@ -64,8 +65,8 @@ export async function mendCameras(kernels: Kernels, start: MorphableFit, refits:
   const rejoined: FoundView[] = [];
   for (let round = 0; round < ROUNDS && left.length > 0; round++) {
     const least = confirmedScore(verdict);
-    const [before, sought] = [fit, left];
-    const found = await refits.time(async () => lookFor(kernels, before, sought, least));
+    const [before, looked] = [fit, left];
+    const found = await refits.time(async () => lookFor(kernels, before, looked, least));
     for (const [k, { entry }] of left.entries()) best.set(entry, found[k]);
     const sure = found.filter(
       (view): view is FoundView => view !== null && view.found.score >= leastScore(least, view.degrees),

@@ -39,6 +39,8 @@ export interface FitInput {
 export interface Observing {
   /** Whether a photograph that shows no person's face is refused. */
   readonly strict: boolean;
+  /** Whether faces of different photographs are compared, so that all are one person's. */
+  readonly recognition: boolean;
   /** Whether skin, hair, clothes and background are told apart. */
   readonly segmentation: boolean;
   readonly progress: FitProgress;
@@ -68,13 +70,13 @@ export async function observeCapture(
 async function observeWith(
   pool: NetworkPool,
   { capture, head }: Pick<FitInput, 'capture' | 'head'>,
-  { strict, segmentation, progress }: Omit<Observing, 'pool'>,
+  { strict, recognition, segmentation, progress }: Omit<Observing, 'pool'>,
 ): Promise<FitInput> {
   const started = performance.now();
   checkLenses(capture.views, capture.source);
   progress.stage('landmarks', capture.views.length);
   const { signal } = progress;
-  const observing = observeViews(capture, { pool, strict, signal }, (step) =>
+  const observing = observeViews(capture, { pool, strict, recognition, signal }, (step) =>
     progress.step({ ...NO_LOSS, stage: 'landmarks', step }),
   );
   // Other processes look at the photographs meanwhile.

@@ -33,10 +33,10 @@ export const decaHead: FirstMesh = async (kernels, input, run) => {
   const mirror = createMirrorCodes(decoder);
   const codes: (ViewCodes | null)[] = [];
   try {
-    for (const { view, observation } of input.observed.used)
+    for (const { view, observation, embedding } of input.observed.used)
       codes.push(
         observation?.scheme === 'mediapipe468'
-          ? await encodePhoto(encoder, mirror, view.image, observation.points)
+          ? await encodePhoto(encoder, mirror, view.image, { points: observation.points, embedding })
           : null,
       );
   } finally {

@@ -60,6 +60,8 @@ export interface FitOptions {
   readonly detail: boolean;
   /** Whether a photograph that shows no person's face is refused. */
   readonly strict: boolean;
+  /** Whether faces of different photographs are compared, so that all are one person's. */
+  readonly recognition: boolean;
   /** Whether skin, hair, clothes and background are told apart, and pixels of skin alone count. */
   readonly segmentation: boolean;
   /** Whether the rig rests with the expression that the photographs share; as the neutral face otherwise. */
@@ -85,6 +87,7 @@ export const FIT_DEFAULTS: FitOptions = {
   init: 'deca',
   detail: false,
   strict: false,
+  recognition: true,
   segmentation: true,
   keepExpression: false,
   textureSize: null,
@@ -103,6 +106,7 @@ export function fitOptionsOf({
   init,
   detail,
   strict,
+  recognition,
   segmentation,
   keepExpression,
   textureSize,
@@ -119,6 +123,7 @@ export function fitOptionsOf({
     init,
     detail,
     strict,
+    recognition,
     segmentation,
     keepExpression,
     textureSize,
@@ -138,6 +143,7 @@ export const FIT_VALUES: { readonly [Name in keyof FitOptions]: OptionValue<FitO
   init: choice(INIT_NAMES),
   detail: TOGGLE,
   strict: TOGGLE,
+  recognition: TOGGLE,
   segmentation: TOGGLE,
   keepExpression: TOGGLE,
   textureSize: orNull(numberChoice(TEXTURE_SIZES)),

@@ -1,4 +1,4 @@
-import { onnxScribe } from '../../deca/network/onnx-ops.ts';
+import { onnxScribe } from '../../onnx/onnx-scribe.ts';
 import type { OnnxPieces } from '../../onnx/onnx-writer.ts';
 import { encodeOnnx } from '../../onnx/onnx-writer.ts';
 import { PLANE_COUNT } from '../../render/texture/completion/completion-planes.ts';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { View } from '../../../src/capture/load-capture.ts';
 import { openNetworkPool } from '../../../src/capture/network-processes/network-pool.ts';
 import { FACE_SKIN } from '../../../src/capture/segmentation/classes.ts';
 import type { ObservedView } from '../../../src/fitting/evidence/observe-views.ts';
@@ -8,26 +7,23 @@ import { segmentViews } from '../../../src/fitting/evidence/segment-views.ts';
 import type { ByteImage } from '../../../src/image/image.ts';
 import { loadImage } from '../../../src/image/load-image.ts';
 import { DEMO } from '../../helpers/folders.ts';
+import { plainView } from '../../helpers/plain-view.ts';
 
 const { image } = await loadImage(join(DEMO, 'views', '00.jpg'));
 const wall: ByteImage = { ...image, data: image.data.map((_, i) => [120, 110, 100][i % 3]) };
 
 /** A view in which no face was found. */
 function faceless(index: number, picture: ByteImage, labels: Uint8Array | null = null): ObservedView {
-  const view: View = {
-    index,
-    name: `${index}.jpg`,
-    image: picture,
-    mask: null,
-    labels,
-    camera: null,
-    cameraKey: 'one',
-    lensKnown: false,
-    focalPrior: { focal: 1000, sigmaLog: 0.1 },
-    landmarks: null,
-    expression: null,
+  const view = { ...plainView(index, picture), labels };
+  return {
+    view,
+    observation: null,
+    presence: 0,
+    detectorConfidence: null,
+    embedding: null,
+    stranger: false,
+    segmentation: null,
   };
-  return { view, observation: null, presence: 0, detectorConfidence: null, segmentation: null };
 }
 
 describe('views in which no face was found', () => {

@@ -76,7 +76,15 @@ export function portraitInput(head: HeadModel, { images, cameras }: Portraits, g
   const capture: Capture = { folder: '', source: '', unit: 'mm', views, scan: null, film: null, warnings: [] };
   const space = createShapeSpace(head);
   const used = views.map(
-    (view): ObservedView => ({ view, observation: SILENT, presence: 1, detectorConfidence: 1, segmentation: null }),
+    (view): ObservedView => ({
+      view,
+      observation: SILENT,
+      presence: 1,
+      detectorConfidence: 1,
+      embedding: null,
+      stranger: false,
+      segmentation: null,
+    }),
   );
   const observed = { used, unused: [], warnings: [] };
   const input = { capture, head, space, observed, views, points: landmarkSets(space), bias: null, photoLandmarks: [] };

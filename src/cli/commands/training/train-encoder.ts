@@ -20,6 +20,7 @@ import type { CommandFlags } from '../../options/command-table.ts';
 import { createTalk, type Talk } from '../../talk.ts';
 import { toolInfo } from '../../tool-info.ts';
 import { withFolder } from '../../with-output.ts';
+import { renderedSet } from './rendered-set.ts';
 
 export type TrainEncoderFlags = CommandFlags<'train encoder'>;
 
@@ -69,16 +70,7 @@ export async function runTrainEncoder(flags: TrainEncoderFlags): Promise<void> {
     { command: 'train encoder', inputs: [flags.data], talk },
     async (folder) => {
       prepareFolder(flags.data);
-      const set = {
-        folder: flags.data,
-        seed,
-        people: flags.people,
-        cropsOfPerson: flags.crops,
-        augmentations: flags.augment,
-        alignment: flags.alignment,
-        skins: flags.skins ?? null,
-        processes: flags.threads,
-      };
+      const set = renderedSet(flags);
       const result = await makeEncoder(
         loadPeoplesHead(),
         { set, options, checkpoint, backend: flags.backend },

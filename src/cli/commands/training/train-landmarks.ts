@@ -7,6 +7,7 @@ import type { CommandFlags } from '../../options/command-table.ts';
 import { createTalk } from '../../talk.ts';
 import { toolInfo } from '../../tool-info.ts';
 import { withFolder } from '../../with-output.ts';
+import { renderedSet } from './rendered-set.ts';
 
 export type TrainLandmarksFlags = CommandFlags<'train landmarks'>;
 
@@ -32,16 +33,7 @@ export async function runTrainLandmarks(flags: TrainLandmarksFlags): Promise<voi
     { command: 'train landmarks', inputs: [flags.data], talk },
     async (folder) => {
       prepareFolder(flags.data);
-      const set = {
-        folder: flags.data,
-        seed: flags.seed,
-        people: flags.people,
-        cropsOfPerson: flags.crops,
-        augmentations: flags.augment,
-        alignment: 'landmarks' as const,
-        skins: flags.skins ?? null,
-        processes: flags.threads,
-      };
+      const set = renderedSet(flags);
       const heldOut = Math.round(crops * HELD_OUT_SHARE);
       const plan = { set, heldOut, backend: flags.backend };
       const result = await makeCorrection(loadPeoplesHead(), plan, (line) => talk.line(line));

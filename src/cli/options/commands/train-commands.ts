@@ -1,4 +1,5 @@
 import { PATH } from '../../../api/options/shared-values.ts';
+import { IDENTITY_CROPS, IDENTITY_PEOPLE } from '../../../deca/training/identity/identity-options.ts';
 import { CORRECTION_CROPS, CORRECTION_PEOPLE } from '../../../deca/training/landmarks/correction-options.ts';
 import { TRAIN_ENCODER_DEFAULTS } from '../../../deca/training/train-encoder-options.ts';
 import { choice, SEED } from '../../../option-value.ts';
@@ -25,6 +26,23 @@ export const TRAIN_COMMANDS = {
       ...TRAINING,
       epochs: withDefault('--epochs <n>', COUNT, TRAIN_ENCODER_DEFAULTS.epochs, 'times that all pictures are seen'),
       seed: withDefault('--seed <n>', SEED, TRAIN_ENCODER_DEFAULTS.seed, 'of the heads, the pictures and the training'),
+      threads: threads('processes that render'),
+      force: FORCE,
+      quiet: QUIET,
+    },
+  },
+  'train identity': {
+    paths: [],
+    description: "render crops of sampled heads and learn their shapes from the encoder's and the recogniser's answers",
+    example: 'asm-fit train identity --skins out/skins -o identity',
+    options: {
+      output: required(OUTPUT.flags, PATH, 'where identity.onnx goes'),
+      data: withDefault('--data <folder>', PATH, 'out/deca-crops', 'where rendered crops are kept, to go on from'),
+      people: withDefault('--people <n>', PEOPLE, IDENTITY_PEOPLE, 'heads to render'),
+      crops: withDefault('--crops <n>', COUNT, IDENTITY_CROPS, 'pictures of each'),
+      skins: optional('--skins <folder>', PATH, 'skins that people are painted with: npm run data:skins'),
+      augment: AUGMENTING.augment,
+      seed: withDefault('--seed <n>', SEED, TRAIN_ENCODER_DEFAULTS.seed, 'of the heads and the pictures'),
       threads: threads('processes that render'),
       force: FORCE,
       quiet: QUIET,

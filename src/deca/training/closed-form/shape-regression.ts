@@ -1,6 +1,6 @@
 import type { DenseLayer } from '../../network/encoder-weights.ts';
 import { answersOf, type CodeSamples, codesOf, regressCodes } from './code-regression.ts';
-import type { CalibrationRows } from './shape-calibration.ts';
+import type { CalibrationRows } from './weighted-ridge.ts';
 
 /** Strong, because photographs differ from renders in all of the inputs. */
 const RIDGE = 3;

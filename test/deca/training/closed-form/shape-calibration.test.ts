@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CalibrationRows, calibrateShape } from '../../../../src/deca/training/closed-form/shape-calibration.ts';
+import { calibrateShape } from '../../../../src/deca/training/closed-form/shape-calibration.ts';
+import type { CalibrationRows } from '../../../../src/deca/training/closed-form/weighted-ridge.ts';
 import { createRandom } from '../../../../src/geometry/random.ts';
 
 const ANSWERS = 3;

@@ -22,6 +22,8 @@ describe('landmarks', () => {
         observation: { scheme: 'mediapipe468' as const, points, confidence, irises: null },
         presence: 1,
         detectorConfidence: null,
+        embedding: null,
+        stranger: false,
         segmentation: null,
       };
     });

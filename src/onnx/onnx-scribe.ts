@@ -1,10 +1,11 @@
-import type { OnnxNode, OnnxPieces } from '../../onnx/onnx-writer.ts';
+import type { OnnxNode, OnnxPieces } from './onnx-writer.ts';
 
 /** Writes ONNX as one reads it: every call appends a node or a constant and gives its name back. */
 export interface OnnxScribe {
   op(type: string, inputs: readonly string[], output: string, attributes?: OnnxNode['attributes']): string;
   integers(name: string, values: readonly number[]): string;
   tensor(name: string, dims: readonly number[], values: ArrayLike<number>): string;
+  bytes(name: string, dims: readonly number[], values: Uint8Array): string;
   scalar(name: string, value: number): string;
 }
 
@@ -28,6 +29,10 @@ export function onnxScribe({ nodes, initializers }: OnnxPieces): OnnxScribe {
       return name;
     },
     tensor,
+    bytes(name, dims, values) {
+      initializers.push({ name: claim(name), dims, values });
+      return name;
+    },
     scalar: (name, value) => tensor(name, [1], [value]),
   };
 }
