@@ -59,3 +59,13 @@ describe('asm-fit train landmarks', () => {
     expect(existsSync(output)).toBe(false);
   });
 });
+
+describe('asm-fit train identity', () => {
+  it('refuses too few people, and leaves no folder behind', () => {
+    const output = join(temporaryFolder(), 'identity');
+    const { code, stderr } = runWarm('train', 'identity', '-o', output, '--people', '3');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/must have at least 12 people; received 3/);
+    expect(existsSync(output)).toBe(false);
+  });
+});
