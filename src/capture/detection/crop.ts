@@ -46,6 +46,14 @@ export function channelPlanes(pixels: Float32Array): Float32Array {
   return out;
 }
 
+/** Such planes [3, H, W] as a crop again [H, W, 3]. */
+export function channelsLast(planes: Float32Array): Float32Array {
+  const count = planes.length / 3;
+  const out = new Float32Array(planes.length);
+  for (let i = 0; i < count; i++) for (let c = 0; c < 3; c++) out[3 * i + c] = planes[c * count + i];
+  return out;
+}
+
 /**
  * Resamples a photograph to the crop's pixels; outside the photograph they are black.
  * @returns [size, size, 3] in the picture's own values.

@@ -283,6 +283,17 @@ describe('mendCameras', () => {
     ]);
   });
 
+  it('does not look for a view that shows another person, though its pixels would confirm a camera', async () => {
+    const start = fitOf(SHOWN);
+    const { observed } = start.input;
+    const stranger = { ...observed.used[3], stranger: true };
+    const used = observed.used.filter((_, v) => v !== 3);
+    const input = withObserved(start.input, { used, unused: [stranger], warnings: [] });
+    const cameras = photographCameras(start).filter((_, v) => v !== 3);
+    const fit = stillFit(kernels, input, standingHead(SHOWN, input, cameras), SHOWN.person.positions);
+    expect(await mendCameras(kernels, fit, stillRefits(kernels, SHOWN))).toBe(fit);
+  });
+
   it('sets a given camera aside that its pixels contradict, and says where they are', async () => {
     const fit = fitOf(SHOWN, PROFILE, turned(SHOWN.cameras[PROFILE], 20), true);
     const mended = await mendCameras(kernels, fit, stillRefits(kernels, SHOWN));

@@ -37,28 +37,15 @@ export async function identityRows(
   await inProcesses({ script: 'program/deca/training/identity/identity-worker.js', processes }, requests, () =>
     onShard(++done, shards.length),
   );
-  const answers: Float32Array[] = [];
+  const answers: number[] = [];
   const shapes: number[] = [];
+  const notThere = (path: string) => () => Promise.reject(new Error(`${path}: its answers must lie beside it`));
   for (const path of shards) {
-    answers.push(
-      await storedRows(path, key, () =>
-        Promise.reject(new Error(`${path}: its rows must be there when its process is done`)),
-      ),
-    );
+    for (const x of await storedRows(path, key, notThere(path))) answers.push(x);
     const truth = readTruth(path, codeLength(sizes));
     const width = truth.truth.length / truth.count;
     for (let row = 0; row < truth.count; row++)
       for (let k = 0; k < sizes.shape; k++) shapes.push(truth.truth[row * width + k]);
   }
-  return { count: shapes.length / sizes.shape, answers: joined(answers), shapes: Float32Array.from(shapes) };
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return { count: shapes.length / sizes.shape, answers: Float32Array.from(answers), shapes: Float32Array.from(shapes) };
 }

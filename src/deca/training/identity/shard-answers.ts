@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { buildPyramid } from '../../../capture/detection/crop.ts';
+import { buildPyramid, channelsLast } from '../../../capture/detection/crop.ts';
+import { recognizerPath } from '../../../capture/recognition/face-recognizer.ts';
 import { EMBEDDING_LENGTH } from '../../../capture/recognition/recognition-graph.ts';
 import { type CodeSizes, codeLength } from '../../codes.ts';
 import { type Encoder, encoderPath } from '../../encoder.ts';
@@ -22,7 +22,7 @@ export function shardAnswers(path: string, encoder: Encoder, sizes: CodeSizes): 
       const planes = Float32Array.from(crops.subarray(3 * row * PIXELS, 3 * (row + 1) * PIXELS), (byte) => byte / 255);
       const { codes } = await encoder.encode(planes);
       rows.set(codes.shape, row * width);
-      const image = { width: ENCODER_INPUT, height: ENCODER_INPUT, channels: 3, data: pixelsOf(planes) };
+      const image = { width: ENCODER_INPUT, height: ENCODER_INPUT, channels: 3, data: channelsLast(planes) };
       const embedding = await encoder.embed(buildPyramid(image), landmarksOf(truth, row, codeLength(sizes)));
       rows.set(embedding, row * width + sizes.shape);
     }
@@ -32,14 +32,7 @@ export function shardAnswers(path: string, encoder: Encoder, sizes: CodeSizes): 
 
 /** Names rows by the networks that they are made with. */
 export function answersKey(): string {
-  return digestOf(['identity', createHash('sha256').update(readFileSync(encoderPath())).digest()]);
-}
-
-/** [3, N] as [N, 3]: the inverse of `channelPlanes`. */
-function pixelsOf(planes: Float32Array): Float32Array {
-  const out = new Float32Array(planes.length);
-  for (let i = 0; i < PIXELS; i++) for (let c = 0; c < 3; c++) out[3 * i + c] = planes[c * PIXELS + i];
-  return out;
+  return digestOf([encoderPath(), recognizerPath()].map((path) => readFileSync(path)));
 }
 
 /** A crop's true landmarks [468, 2] in its pixels. */
