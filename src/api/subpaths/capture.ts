@@ -8,6 +8,13 @@ export {
 } from '../../capture/detection/detect-landmarks.ts';
 export type { FilmChoice } from '../../capture/frames/film-views.ts';
 export { type Capture, type LoadCaptureOptions, loadCapture, type View } from '../../capture/load-capture.ts';
+export {
+  embeddingDistance,
+  type FaceRecognizer,
+  loadFaceRecognizer,
+} from '../../capture/recognition/face-recognizer.ts';
+export { type ComparedFace, findPerson, type ShownPerson } from '../../capture/recognition/one-person.ts';
+export { type RecognizedFace, recognizeFaces } from '../../capture/recognition/recognize-faces.ts';
 export { inMillimetres, type MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 export { type MeshUnit, type ToldSize, unitOfMesh } from '../../capture/scan/mesh-unit.ts';
 export { readMesh } from '../../capture/scan/read-mesh.ts';
