@@ -30,7 +30,7 @@ describe('fit options', () => {
     [{ influences: '4' }, 'influences: allowed choices are 4, 8; received "4"'],
     [
       { optimiser: 'sgd' },
-      'options are preset, optimizer, seed, init, detail, strict, segmentation, keepExpression, textureSize, complete, hair, influences, shapes, extras; received one named optimiser',
+      'options are preset, optimizer, seed, init, detail, strict, recognition, segmentation, keepExpression, textureSize, complete, hair, influences, shapes, extras; received one named optimiser',
     ],
   ])('%o are refused in the same words', (options, words) => {
     const refused = () => checkFitOptions(untyped(options));
