@@ -18,7 +18,8 @@ export interface Answer {
 export function runFit(flags: readonly string[]): Answer {
   const out = join(temporaryFolder(), 'out');
   const run = runCli('fit', DEMO, '-o', out, '--quiet', ...flags);
-  expect(run.stderr).toBe('');
+  const { warnings } = JSON.parse(readFileSync(join(out, 'fit.json'), 'utf8'));
+  expect(run.stderr).toBe(warnings.map((warning: string) => `warning: ${warning}\n`).join(''));
   return answerIn(out);
 }
 
