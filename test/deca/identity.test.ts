@@ -9,7 +9,7 @@ import { encoderPath, loadEncoder } from '../../src/deca/encoder.ts';
 import { createMirrorCodes } from '../../src/deca/mirror-codes.ts';
 import { encodePhoto } from '../../src/deca/view-codes.ts';
 import { readObjVertices } from '../../src/evaluation/read-obj.ts';
-import { alignSimilarity } from '../../src/geometry/similarity.ts';
+import { alignSimilarity, applySimilarity } from '../../src/geometry/similarity.ts';
 import { regionVertices } from '../../src/head/head-model.ts';
 import { loadPeoplesHead } from '../../src/head/load-head.ts';
 import { loadImage } from '../../src/image/load-image.ts';
@@ -51,15 +51,10 @@ describe('the shape of a photograph', () => {
       Float64Array.from(inFace.flatMap((v) => [positions[3 * v], positions[3 * v + 1], positions[3 * v + 2]]));
     const error = (shape: Float64Array): number => {
       const [mesh, target] = [onFace(decodeNeutral(decoder, shape)), onFace(truth)];
-      const { scale, rotation, translation } = alignSimilarity(mesh, target);
+      const placed = applySimilarity(alignSimilarity(mesh, target), mesh);
       let sum = 0;
       for (let i = 0; i < mesh.length; i += 3)
-        sum += Math.hypot(
-          ...[0, 1, 2].map((k) => {
-            const turned = [0, 1, 2].reduce((x, j) => x + rotation[3 * k + j] * mesh[i + j], 0);
-            return scale * turned + translation[k] - target[i + k];
-          }),
-        );
+        sum += Math.hypot(...[0, 1, 2].map((k) => placed[i + k] - target[i + k]));
       return sum / inFace.length;
     };
     const { codes } = await encodePhoto(encoder, mirror, image, face);

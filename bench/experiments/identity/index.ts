@@ -14,6 +14,7 @@ import { markedHead } from '../../../src/evaluation/marked-head.ts';
 import { readObjVertices } from '../../../src/evaluation/read-obj.ts';
 import { measureMesh } from '../../../src/evaluation/scan-error.ts';
 import { SCAN_PROTOCOLS } from '../../../src/evaluation/scan-protocols.ts';
+import { mean } from '../../../src/geometry/mean.ts';
 import { loadPeoplesHead } from '../../../src/head/load-head.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { machineOf } from '../machine.ts';
@@ -35,16 +36,16 @@ const model = await loadDecaModel(head);
 const detector = await createLandmarkDetector();
 const kernels = openKernels(1);
 const { decoder } = model;
-const mean = new Float64Array(decoder.sizes.shape);
+const meanShape = new Float64Array(decoder.sizes.shape);
 
 /** Mean errors of the photographs of a folder, and how many showed a face near the front. */
 async function errorsIn(folder: string, error: (codes: ToldShapes[keyof ToldShapes]) => number) {
   const told: ToldShapes[] = [];
   for (const name of readdirSync(folder).sort()) {
-    const shapes = await toldShapes(join(folder, name), model, detector, mean);
+    const shapes = await toldShapes(join(folder, name), model, detector, meanShape);
     if (shapes !== null) told.push(shapes);
   }
-  const errors = TELLERS.map((teller) => told.reduce((sum, shapes) => sum + error(shapes[teller]) / told.length, 0));
+  const errors = TELLERS.map((teller) => mean(told.map((shapes) => error(shapes[teller]))));
   return { photographs: told.length, errors };
 }
 
@@ -74,9 +75,7 @@ const rows = results.map(({ name, truth, photographs, errors }) => [
   String(photographs),
   ...errors.map((mm) => mm.toFixed(2)),
 ]);
-const shares = TELLERS.map(
-  (_, k) => results.reduce((sum, { errors }) => sum + errors[k] / errors[0], 0) / results.length,
-);
+const shares = TELLERS.map((_, k) => mean(results.map(({ errors }) => errors[k] / errors[0])));
 const table = tableOf(
   ['who', 'truth', 'photographs', ...TELLERS],
   [...rows, ['over the mean head', '', '', ...shares.map((share) => share.toFixed(2))]],

@@ -1,5 +1,7 @@
+import { mean } from '../../../src/geometry/mean.ts';
 import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
-import { alignSimilarity } from '../../../src/geometry/similarity.ts';
+import { alignSimilarity, applySimilarity } from '../../../src/geometry/similarity.ts';
+import { dot3 } from '../../../src/geometry/vector3.ts';
 import { type HeadModel, regionVertices } from '../../../src/head/head-model.ts';
 
 /**
@@ -12,15 +14,11 @@ export function neutralError(head: HeadModel, positions: Float64Array, other: Fl
   const onFace = (values: Float64Array): Float64Array =>
     Float64Array.from(face.flatMap((v) => Array.from(values.subarray(3 * v, 3 * v + 3))));
   const [source, target] = [onFace(positions), onFace(other)];
-  const { scale, rotation, translation } = alignSimilarity(source, target);
-  const errors = face.map((v, i) => {
-    let along = 0;
-    for (let k = 0; k < 3; k++) {
-      let x = translation[k];
-      for (let j = 0; j < 3; j++) x += scale * rotation[3 * k + j] * source[3 * i + j];
-      along += (x - target[3 * i + k]) * normals[3 * v + k];
-    }
-    return Math.abs(along);
-  });
-  return errors.reduce((sum, mm) => sum + mm, 0) / face.length;
+  const placed = applySimilarity(alignSimilarity(source, target), source);
+  return mean(
+    face.map((v, i) => {
+      const off = [0, 1, 2].map((k) => placed[3 * i + k] - target[3 * i + k]);
+      return Math.abs(dot3(off, [...normals.subarray(3 * v, 3 * v + 3)]));
+    }),
+  );
 }

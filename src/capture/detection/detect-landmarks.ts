@@ -61,14 +61,15 @@ export async function createLandmarkDetector(
   const detector = await loadNetwork('face-detector');
   const mesh = await loadAttentionMesh();
   const correct = await loadCorrection();
-  const locateAll = async (source: CropSource): Promise<LocatedFace[]> => {
-    const boxes = (await detectFaces(detector, source.pyramid)).slice(0, MAX_FACES).map(({ box }) => box);
+  const locateAll = async (pyramid: Pyramid): Promise<LocatedFace[]> => {
+    const source: CropSource = { mesh, correct, pyramid, topology };
+    const boxes = (await detectFaces(detector, pyramid)).slice(0, MAX_FACES).map(({ box }) => box);
     const found: LocatedFace[] = [];
     for (const box of boxes) found.push(await locateFace(source, box));
     if (found.every(({ presence }) => presence < SURE_PRESENCE))
       for (const [i, box] of boxes.slice(0, MAX_RETRIED).entries())
         found[i] = await locateHardFace(source, box, found[i]);
-    return mainFaceFirst(provenFaces(found, topology), source.pyramid[0]);
+    return mainFaceFirst(provenFaces(found, topology), pyramid[0]);
   };
   const described = async (pyramid: Pyramid, face: LocatedFace, faceCount: number): Promise<DetectedLandmarks> => {
     const description = describe(face, topology);
@@ -80,11 +81,11 @@ export async function createLandmarkDetector(
     look: (image) => lookAtFace({ detector, mesh, topology }, image),
     async detect(image) {
       const pyramid = unitPyramid(image);
-      const faces = await locateAll({ mesh, correct, pyramid, topology });
+      const faces = await locateAll(pyramid);
       return faces.length === 0 ? null : described(pyramid, faces[0], faces.length);
     },
     async detectAll(pyramid) {
-      const faces = await locateAll({ mesh, correct, pyramid, topology });
+      const faces = await locateAll(pyramid);
       const all: DetectedLandmarks[] = [];
       for (const face of faces) all.push(await described(pyramid, face, faces.length));
       return all;

@@ -129,6 +129,11 @@ export function readCrops(path: string): ShardCrops {
   return { count, crops };
 }
 
+/** One of them as networks see it [3, 224, 224], 0..1. */
+export function cropPlanes(crops: Uint8Array, row: number): Float32Array {
+  return Float32Array.from(crops.subarray(row * CROP_BYTES, (row + 1) * CROP_BYTES), (byte) => byte / 255);
+}
+
 /**
  * What is true of a shard's crops; the pictures are not read.
  * @param codeCount numbers of a packed code

@@ -51,9 +51,7 @@ export const decaHead: FirstMesh = async (kernels, input, run) => {
   const mean = meanOf(ofView.filter((found): found is Float64Array => found !== null));
   const expressions = viewExpressions(views, space, lipPartings(photoLandmarks));
   const rig = rigOf(views);
-  const { aroundCodes } = run.preset.first;
-  const expected =
-    aroundCodes !== null || expectsShape(rig, views.length) ? expectedOf(space, mean, aroundCodes) : space;
+  const expected = expectsShape(rig, views.length) ? expectedOf(space, mean, run.preset.first.aroundCodes) : space;
   const jaws = jawsFrom(codes, expressions);
   const expectedJaws = openJaws(jaws);
   const jaw = createJawRig(space.head);

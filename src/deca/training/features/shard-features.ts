@@ -1,8 +1,7 @@
 import { encoderInputs } from '../../network/encoder-inputs.ts';
 import type { LocalComponents } from '../../network/encoder-weights.ts';
-import { ENCODER_INPUT } from '../../network/feature-graph.ts';
 import type { FeatureNetwork } from '../../network/feature-network.ts';
-import { readCrops } from '../training-set.ts';
+import { cropPlanes, readCrops } from '../training-set.ts';
 import { digestOf, storedRows } from './stored-features.ts';
 
 /** What makes a crop into the trained network's inputs. */
@@ -16,13 +15,9 @@ export interface InputMaker {
 /** Numbers of the base pose behind a row's inputs: axis-angle and scaled orthography. */
 export const BASE_LENGTH = 6;
 
-const PIXELS = 3 * ENCODER_INPUT ** 2;
-
 /** Features of one of a shard's crops [F]. @param crops bytes [count, 3, 224, 224] */
 export function featuresOfCrop(network: FeatureNetwork, crops: Uint8Array, row: number): Promise<Float32Array> {
-  const crop = new Float32Array(PIXELS);
-  for (let i = 0; i < PIXELS; i++) crop[i] = crops[row * PIXELS + i] / 255;
-  return network.features(crop);
+  return network.features(cropPlanes(crops, row));
 }
 
 /** Names a shard's rows by all that they are made with. */

@@ -27,6 +27,11 @@ async function stored(path: string, rows: number, find: () => Promise<Float32Arr
     writeWhole(path, new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
     return numbers;
   }
+  return readNumbers(path, rows);
+}
+
+/** @throws {AsmFitError} input: the file is missing, or holds another number of them than whole `rows` */
+function readNumbers(path: string, rows: number): Float32Array {
   const bytes = readInputFile(path, { what: 'file of features', maxBytes: MAX_BYTES });
   if (bytes.length % (4 * rows) !== 0)
     throw new AsmFitError('input', `${path}: must hold ${rows} whole rows; received ${bytes.length} bytes`, HINT);
@@ -41,6 +46,11 @@ export function rowsPath(shard: string, key: string): string {
 /** Inputs and base pose of a shard's crops, beside the shard. */
 export async function storedRows(shard: string, key: string, find: () => Promise<Float32Array>): Promise<Float32Array> {
   return stored(rowsPath(shard, key), 1, find);
+}
+
+/** The same where they are known to lie there. @throws {AsmFitError} input: they do not */
+export function readRows(shard: string, key: string): Float32Array {
+  return readNumbers(rowsPath(shard, key), 1);
 }
 
 /** Local components of a set of crops, beside its first shard. @param key of the network and of the crops */

@@ -6,10 +6,9 @@ import { type CodeSizes, codeLength } from '../../codes.ts';
 import { type Encoder, encoderPath } from '../../encoder.ts';
 import { ENCODER_INPUT } from '../../network/feature-graph.ts';
 import { digestOf, storedRows } from '../features/stored-features.ts';
-import { readCrops, readTruth, type ShardTruth } from '../training-set.ts';
+import { cropPlanes, readCrops, readTruth, type ShardTruth } from '../training-set.ts';
 
 const LANDMARKS = 468;
-const PIXELS = ENCODER_INPUT ** 2;
 
 /** What is said of a shard's crops [count, S + 128]; kept beside the shard. */
 export function shardAnswers(path: string, encoder: Encoder, sizes: CodeSizes): Promise<Float32Array> {
@@ -19,7 +18,7 @@ export function shardAnswers(path: string, encoder: Encoder, sizes: CodeSizes): 
     const width = sizes.shape + EMBEDDING_LENGTH;
     const rows = new Float32Array(count * width);
     for (let row = 0; row < count; row++) {
-      const planes = Float32Array.from(crops.subarray(3 * row * PIXELS, 3 * (row + 1) * PIXELS), (byte) => byte / 255);
+      const planes = cropPlanes(crops, row);
       const { codes } = await encoder.encode(planes);
       rows.set(codes.shape, row * width);
       const image = { width: ENCODER_INPUT, height: ENCODER_INPUT, channels: 3, data: channelsLast(planes) };
