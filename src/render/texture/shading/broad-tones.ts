@@ -1,14 +1,13 @@
 import { median } from '../../../geometry/median.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
-import { beardRegion, belowJaw, jawRegion } from '../../../head/anatomy/beard-region.ts';
+import { beardRegion, belowJaw } from '../../../head/anatomy/beard-region.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
-import { albedoTexture } from '../../mesh/head-mesh.ts';
-import { ownColors } from '../own-colors.ts';
-import { colorsAt, type SkinTexels } from '../texels.ts';
+import type { SkinTexels } from '../texels.ts';
 import { aroundVertices } from './around-vertices.ts';
-import { continueGains, heldBy, vertexColors } from './vertex-gains.ts';
+import { beardedShare, modelRatios } from './model-ratios.ts';
+import { continueGains, heldBy } from './vertex-gains.ts';
 
 /** Vertices around that are to be seen for a comparison. */
 const FEWEST = 4;
@@ -20,11 +19,8 @@ const FACE_OWN = [0.18, 0.5] as const;
 const GLARE = [0.2, 0.6] as const;
 /** How far aside of what lies between skin and grey a colour is partly and surely none of a beard, share of the skin's. */
 const ASIDE = [0.1, 0.3] as const;
-/** So much darker than the face, logarithms, the lower jaw begins to be bearded, and is. */
-const BEARDED = [0.35, 0.7] as const;
 /** Largest logarithm of a gain. */
 const MAX_GAIN = 1.2;
-const DARKEST = 1e-3;
 
 /**
  * By what skin is to be multiplied where another light than the view's lies on it: neck and ears in the shadow of jaw, hair and collar, a
@@ -37,19 +33,13 @@ const DARKEST = 1e-3;
  * @returns logarithms [skin vertices, 3]; null where all has the face's tone
  */
 export function broadGains(head: HeadModel, texels: SkinTexels, sum: RealArray): Float64Array | null {
-  const { mean, weight } = vertexColors(head, texels, sum);
-  const model = vertexColors(head, texels, modelLanes(head, texels)).mean;
-  const own = ownColors(head);
+  const ratios = modelRatios(head, texels, sum);
+  if (ratios === null) return null;
+  const { ratio, model, weight, measured, onFace, usual } = ratios;
   const { face } = head.regions;
-  const ratio = mean.map((x, i) => Math.log(Math.max(DARKEST, x) / Math.max(DARKEST, model[i])));
-  const measured = weight.map((w, v) => (w > 0 && own[v] === 0 ? 1 : 0));
-  const onFace = Array.from(measured.keys()).filter((v) => measured[v] === 1 && face[v] === 1);
-  if (onFace.length === 0) return null;
-  const usual = [0, 1, 2].map((c) => median(onFace.map((v) => ratio[3 * v + c])));
-  const tones = usual.map((tone, c) => tone + median(onFace.map((v) => Math.log(Math.max(DARKEST, model[3 * v + c])))));
+  const tones = usual.map((tone, c) => tone + median(onFace.map((v) => model[3 * v + c])));
   const beards = beardRegion(head);
-  const onJaw = onFace.filter((v) => jawRegion(head)[v] === 1);
-  const bearded = smoothStep(median(onJaw.map((v) => darker(usual, ratio.subarray(3 * v, 3 * v + 3)))), BEARDED);
+  const bearded = beardedShare(head, ratios);
   const throat = belowJaw(head);
   const gains = new Float64Array(3 * weight.length);
   const held = new Float64Array(weight.length);
@@ -88,11 +78,6 @@ function faceGain(gaps: readonly number[], colored: number): number[] {
   return hue.map((log) => colored * (log + glare));
 }
 
-/** How much darker than usual a place is, in the luminance of logarithms. */
-function darker(usual: readonly number[], ratio: ArrayLike<number>): number {
-  return luminance(usual[0] - ratio[0], usual[1] - ratio[1], usual[2] - ratio[2]);
-}
-
 /** A gain that lightens no more than by what is left of that. @param share of it that is not, 0..1 */
 function notLighter(gain: readonly number[], share: number): number[] {
   const lighter = Math.max(0, luminance(gain[0], gain[1], gain[2]));
@@ -106,12 +91,4 @@ function beardless(logs: readonly number[], usual: readonly number[]): number {
   const along = (p * p0 + q * q0) / square;
   const aside = Math.hypot(p - along * p0, q - along * q0) / Math.sqrt(square);
   return along >= 1 ? 1 : smoothStep(aside, ASIDE);
-}
-
-/** The model's mean colours at the texels, each with weight 1 [N, 4]. */
-function modelLanes(head: HeadModel, texels: SkinTexels): Float64Array {
-  const colors = colorsAt(texels, albedoTexture(head));
-  return Float64Array.from({ length: 4 * texels.index.length }, (_, k) =>
-    k % 4 === 3 ? 1 : colors[3 * Math.floor(k / 4) + (k % 4)],
-  );
 }
