@@ -39,8 +39,8 @@ export interface HeldOutView {
   readonly camera: Camera;
 }
 
-/** A picture with the mesh that it shows, under a light [9, 3] and what a lamp and gloss add to it. */
-interface ShownView extends Pick<LocalLight, 'cast' | 'gloss'> {
+/** A picture with the mesh that it shows, under a light [9, 3] and what a lamp, gloss and folds add to it. */
+interface ShownView extends Omit<LocalLight, 'gains'> {
   readonly name: string;
   readonly positions: Float64Array;
   readonly camera: Camera;
@@ -78,7 +78,7 @@ export async function renderQuality(
     const out: ViewQuality[] = [];
     for (const [v, view] of working.entries()) {
       const camera = toWorkingCamera(posed.cameras[v], view);
-      const { lights, cast, gloss } = baked;
+      const { lights, cast, gloss, folds } = baked;
       const shown = {
         ...view,
         name: views[v].name,
@@ -87,6 +87,7 @@ export async function renderQuality(
         light: lights[v],
         cast: cast[v],
         gloss: gloss[v],
+        folds: folds[v],
       };
       out.push(await show({ ...shown, pictured: pictured.includes(v) }));
     }
@@ -106,7 +107,17 @@ export async function unseenQuality(
     const [own] = createWorkingViews(kernels, [view], [camera], { positions, finest: SHAPE_PIXELS_PER_MM });
     const place = toWorkingCamera(camera, own);
     const light = lightOfView(kernels, shaped, baked.albedo, { ...own, camera: place });
-    return show({ ...own, name: view.name, positions, camera: place, light, cast: null, gloss: null, pictured: true });
+    return show({
+      ...own,
+      name: view.name,
+      positions,
+      camera: place,
+      light,
+      cast: null,
+      gloss: null,
+      folds: null,
+      pictured: true,
+    });
   });
 }
 
@@ -144,10 +155,11 @@ async function withPainted<T>(
     light,
     cast,
     gloss,
+    folds,
     pictured,
   }: ShownView): Promise<ViewQuality> => {
     const viewMark = memory.mark();
-    const loaded = meshIn({ cast, gloss });
+    const loaded = meshIn({ cast, gloss, folds });
     const view = viewLoadedMesh(kernels, loaded, positions, camera);
     const shaded = shadeLoadedMesh(kernels, loaded, view, light);
     const onFace = Uint8Array.from(view.triangle, (t, i) =>

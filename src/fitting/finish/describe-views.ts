@@ -95,7 +95,7 @@ export async function describeViews(
     const camera = scaleCamera(cameras[v], scale, image.width, image.height);
     // In kernel memory, which is given back: as garbage they would pile up over the views.
     const photo = byteImage(image, memory.bytes(3 * image.width * image.height));
-    const mesh = meshIn({ cast: texture.cast[v], gloss: texture.gloss[v] });
+    const mesh = meshIn({ cast: texture.cast[v], gloss: texture.gloss[v], folds: texture.folds[v] });
     const view = viewLoadedMesh(kernels, mesh, positions, camera);
     const colors = shadeLoadedMesh(kernels, mesh, view, texture.lights[v]);
     const rendered = renderedPicture(view, colors, bytesCopy(memory, photo.data));

@@ -4,9 +4,11 @@ import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { addLevelled, LEVEL_STRIDE, type ViewLevel, viewLevels } from './blend/level-views.ts';
+import { fadeTeeth, findLipTone, type LipTone } from './blend/lip-tone.ts';
 import { type FoundLights, findLights } from './find-lights.ts';
 import type { CastLight } from './shading/cast-light.ts';
 import { fadeCreases } from './shading/creases.ts';
+import { type FoldShade, findFoldShade, takeFoldShade } from './shading/fold-shade.ts';
 import { findGloss, type Gloss, takeGloss } from './shading/gloss.ts';
 import { localGains } from './shading/local-gains.ts';
 import { takeGains } from './shading/vertex-gains.ts';
@@ -26,6 +28,10 @@ export interface BakedTexture {
   readonly levels: readonly ViewLevel[] | null;
   /** Of each view, null where its skin has hardly any. */
   readonly gloss: readonly (Gloss | null)[];
+  /** Of each view that shows teeth on the head's lips, null of the others. */
+  readonly lips: readonly (LipTone | null)[];
+  /** Of each view whose expression folds the skin, null of the others. */
+  readonly folds: readonly (FoldShade | null)[];
   /** What brings skin in a local light to the tone of the rest [skin vertices, 3] logarithms; null where none lies in any, or classes are not told apart. */
   readonly gains: Float64Array | null;
   /** Share of the skin's texels that some view shows, 0..1. */
@@ -85,12 +91,12 @@ export function beginBake(kernels: Kernels, begun: ShapedHead, views: readonly B
 /** What views show of the skin, and how far [size, size], the latter without the scalp too. */
 function paintSeen(painting: Painting, blend: Blend, labelled: boolean) {
   const { shaped, texels } = painting;
-  const sum = blendViews(painting, blend);
+  const { sum, folds } = blendViews(painting, blend);
   const gains = labelled ? localGains(shaped.head, texels, sum) : null;
   const { color, weight, covered } = blended(texels, sum);
   if (labelled) forgetLonePatches(shaped.head, texels, weight);
   const onSkin = labelled ? withoutScalp(texels, weight) : weight;
-  return { color, weight, onSkin, gains, coverage: covered / texels.index.length };
+  return { color, weight, onSkin, gains, folds, coverage: covered / texels.index.length };
 }
 
 /** In place: copies are what a fit's memory peaks at. */
@@ -100,7 +106,7 @@ function squared(weight: Float32Array): Float32Array {
 }
 
 /** Views, and texels that they paint. */
-interface Painting extends FoundLights {
+export interface Painting extends Pick<FoundLights, 'lights' | 'cast'> {
   readonly kernels: Kernels;
   readonly shaped: ShapedHead;
   readonly texels: SkinTexels;
@@ -108,25 +114,27 @@ interface Painting extends FoundLights {
 }
 
 /** What views' colours are changed by, before they are blended. */
-type Blend = Pick<BakedTexture, 'gloss' | 'levels'>;
+type Blend = Pick<BakedTexture, 'gloss' | 'lips' | 'levels'>;
 
-/** Colours without light and gloss of all views, as they are or each at the level of all, added up by their weights [N, 4]. */
-function blendViews(painting: Painting, { gloss, levels }: Blend): RealArray {
-  const { kernels, texels, seen } = painting;
+/** Colours without light, gloss and folds of all views, as they are or each at the level of all, added up by their weights [N, 4], and the folds' shades. */
+function blendViews(painting: Painting, blend: Blend) {
+  const { kernels, shaped, texels, seen } = painting;
   const { memory } = kernels;
   const sum = memory.real(4 * texels.index.length);
-  seen.forEach((_, v) => {
+  const folds = seen.map(({ creases }, v) => {
     const mark = memory.mark();
     const own = memory.real(4 * texels.index.length);
-    paint(painting, v, own);
-    takeGloss(texels, gloss[v], own);
-    addLevelled(texels, levels?.[v] ?? null, own, sum);
+    paintView(painting, v, { gloss: blend.gloss[v], lips: blend.lips[v] }, own);
+    const shade = creases === undefined ? null : findFoldShade(shaped.head, texels, creases.folds, own);
+    takeFoldShade(texels, shade, own);
+    addLevelled(texels, blend.levels?.[v] ?? null, own, sum);
     memory.release(mark);
+    return shade;
   });
-  return sum;
+  return { sum, folds };
 }
 
-/** Gloss of the views, and their levels where they are levelled, from some of the texels. */
+/** Gloss and lips of the views, and their levels where they are levelled, from some of the texels. */
 function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, levelled: boolean): Blend {
   const { memory } = kernels;
   const { head } = shaped;
@@ -145,21 +153,30 @@ function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, le
   lanes.forEach((own, v) => {
     takeGloss(some, gloss[v], own);
   });
+  const lips = lanes.map((own) => findLipTone(head, some, own));
   const levels = levelled ? viewLevels(head, some, lanes) : null;
   memory.release(mark);
-  return { gloss, levels };
+  return { gloss, lips, levels };
 }
 
-/** Adds what one view shows, its light taken off, to a sum. */
-function paint({ kernels, shaped, texels, lights, cast, seen }: Painting, v: number, sum: RealArray): void {
+/** What one view shows of texels, its light and gloss taken off, and teeth on lips left out. @param own where it goes, zeros [N, 4] */
+export function paintView(
+  { kernels, shaped, texels, lights, cast, seen }: Painting,
+  v: number,
+  { gloss, lips }: { readonly gloss: Gloss | null; readonly lips: LipTone | null },
+  own: RealArray,
+): void {
   const { memory } = kernels;
+  const { head } = shaped;
   const mark = memory.mark();
   const shown = texelsIn(memory, seen[v], shaped, texels);
   const observed = memory.real(4 * texels.index.length);
   observeTexels(kernels, seen[v], shown, observed);
-  fadeCreases(shaped.head, texels, seen[v], observed);
-  takeGains(shaped.head, texels, cast[v], observed);
-  addUnlit(kernels, shown, lights[v], { observed, sum });
+  fadeCreases(head, texels, seen[v], observed);
+  takeGains(head, texels, cast[v], observed);
+  addUnlit(kernels, shown, lights[v], { observed, sum: own });
+  takeGloss(texels, gloss, own);
+  fadeTeeth(head, texels, lips, own);
   memory.release(mark);
 }
 

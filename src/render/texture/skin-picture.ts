@@ -4,13 +4,12 @@ import { type ByteImage, byteImage, halveImage, type LinearImage, sampleBilinear
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { DARKEST } from './albedo-prior.ts';
-import { type BakedTexture, SURE_WEIGHT } from './bake-texture.ts';
+import { type BakedTexture, paintView, SURE_WEIGHT } from './bake-texture.ts';
 import { addLevelled } from './blend/level-views.ts';
-import { fadeCreases } from './shading/creases.ts';
-import { takeGloss } from './shading/gloss.ts';
-import { addGains, takeGains } from './shading/vertex-gains.ts';
-import { texelGeometry, texelsIn } from './texels.ts';
-import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
+import { takeFoldShade } from './shading/fold-shade.ts';
+import { addGains } from './shading/vertex-gains.ts';
+import { texelGeometry } from './texels.ts';
+import { type BakeView, type TextureView, textureViews } from './texture-views.ts';
 
 /** A skin that was painted, and what from. */
 export interface PaintedSkin {
@@ -62,17 +61,13 @@ function paintRows(
   const mark = memory.mark();
   const texels = texelGeometry(memory, shaped, width, rows);
   const { index } = texels;
-  const observed = memory.real(4 * index.length);
   const sum = memory.real(4 * index.length);
-  seen.forEach((view, v) => {
+  const painting = { kernels, shaped, texels, seen, lights: baked.lights, cast: baked.cast };
+  seen.forEach((_, v) => {
     const viewMark = memory.mark();
-    const shown = texelsIn(memory, view, shaped, texels);
-    observeTexels(kernels, view, shown, observed);
-    fadeCreases(shaped.head, texels, view, observed);
-    takeGains(shaped.head, texels, baked.cast[v], observed);
     const own = memory.real(4 * index.length);
-    addUnlit(kernels, shown, baked.lights[v], { observed, sum: own });
-    takeGloss(texels, baked.gloss[v], own);
+    paintView(painting, v, { gloss: baked.gloss[v], lips: baked.lips[v] }, own);
+    takeFoldShade(texels, baked.folds[v], own);
     addLevelled(texels, baked.levels?.[v] ?? null, own, sum);
     memory.release(viewMark);
   });

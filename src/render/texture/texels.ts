@@ -1,6 +1,6 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import { hairRegion } from '../../head/anatomy/hair-region.ts';
-import { skinTriangles } from '../../head/head-model.ts';
+import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import type { LinearImage } from '../../image/image.ts';
 import type { KernelMemory, RealArray } from '../../kernels/kernel.ts';
 import { type ShapedHead, uvTriangles } from '../mesh/head-mesh.ts';
@@ -136,6 +136,24 @@ export function pickTexels(
     positions: pick(positions),
     normals: pick(normals),
   };
+}
+
+/** What the skin's vertices have, at texels between them [N]. @param values [skin vertices] */
+export function vertexLane(
+  head: HeadModel,
+  { covered, index }: Pick<SkinTexels, 'covered' | 'index'>,
+  values: ArrayLike<number>,
+): Float32Array {
+  const out = new Float32Array(index.length);
+  const triangles = skinTriangles(head);
+  forEachCovered(covered, (t, first, end, weights) => {
+    const a = values[triangles[3 * t]];
+    const b = values[triangles[3 * t + 1]];
+    const c = values[triangles[3 * t + 2]];
+    if (a === 0 && b === 0 && c === 0) return;
+    for (let i = first, w = 0; i < end; i++, w += 3) out[i] = weights[w] * a + weights[w + 1] * b + weights[w + 2] * c;
+  });
+  return out;
 }
 
 /** A texture's colours at texels of another size [N, 3], the nearest of its own. */

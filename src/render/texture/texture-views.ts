@@ -11,6 +11,7 @@ import { type ItemRange, shareOut } from '../../kernels/runtime/share-out.ts';
 import { packLight } from '../light/sh-lighting.ts';
 import { projectMesh } from '../mesh/kernel-mesh.ts';
 import { pixelTrust } from './pixel-trust.ts';
+import type { Creases } from './shading/creases.ts';
 import type { Texels } from './texels.ts';
 
 /** One photograph for the bake: linear pixels and their camera. */
@@ -23,8 +24,8 @@ export interface BakeView {
   readonly camera: Camera;
   /** The head as this view shows it [V, 3] mm; as all do where it is left out. */
   readonly positions?: Float64Array;
-  /** How far it shows the skin in folds [skin vertices], as {@link findCreases} has it; nowhere where it is left out. */
-  readonly creases?: Float64Array;
+  /** How far it shows the skin in folds, as {@link findCreases} has it; nowhere where it is left out. */
+  readonly creases?: Creases;
 }
 
 /** A view and what hides what in it, in kernel memory. */
@@ -38,7 +39,7 @@ export interface TextureView {
   /** Pixels that paint in another colour than their own; null where few are. */
   readonly mended: MendedPixels | null;
   readonly positions?: Float64Array;
-  readonly creases?: Float64Array;
+  readonly creases?: Creases;
 }
 
 /** Pixels inside the edge of what counts that paint nothing: labels are true to about one. */

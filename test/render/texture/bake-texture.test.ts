@@ -122,7 +122,12 @@ describe('a texture baked from pictures of a known head', () => {
     const off = (skin: LinearImage): number => spreadOfLogs(albedoTexture(head, [0.8]), skin, seen);
     const skin = { head, covered: coveredSkin(head, SIZE) };
     // The same with the shadows as the views' own lights have them.
-    const shadowed = inLocalLight(skin, painted.albedo, { gains: null, cast: painted.cast[0], gloss: null });
+    const shadowed = inLocalLight(skin, painted.albedo, {
+      gains: null,
+      cast: painted.cast[0],
+      gloss: null,
+      folds: null,
+    });
     expect(off(painted.albedo)).toBeLessThan(0.15);
     expect(off(painted.albedo)).toBeLessThan(0.8 * off(shadowed));
     const large = skinPicture(
@@ -137,6 +142,7 @@ describe('a texture baked from pictures of a known head', () => {
       gains: painted.gains,
       cast: painted.cast[0],
       gloss: painted.gloss[0],
+      folds: null,
     });
     const again = photograph(lit, 0, Float64Array.from(painted.lights[0])).image;
     const even = photograph(painted.albedo, 0, Float64Array.from(painted.lights[0])).image;
@@ -161,7 +167,7 @@ describe('a texture baked from pictures of a known head', () => {
     const [own] = painted.gloss;
     expect(own === null).toBe(false);
     const skin = { head, covered: coveredSkin(head, 4 * SIZE) };
-    const lit = inLocalLight(skin, painted.albedo, { gains: null, cast: painted.cast[0], gloss: own });
+    const lit = inLocalLight(skin, painted.albedo, { gains: null, cast: painted.cast[0], gloss: own, folds: null });
     const shown = (albedo: LinearImage): number =>
       distance(shiny.image, photograph(albedo, 0, Float64Array.from(painted.lights[0])).image, shiny.mask);
     expect(shown(lit)).toBeLessThan(0.9 * shown(painted.albedo));

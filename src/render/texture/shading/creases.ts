@@ -4,8 +4,7 @@ import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { findSlits } from '../../../head/anatomy/slits.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
-import { forEachCovered } from '../../raster/covered-texels.ts';
-import type { SkinTexels } from '../texels.ts';
+import { type SkinTexels, vertexLane } from '../texels.ts';
 
 /** Skin that keeps the first share of its area is smooth, with the second it lies in folds. */
 const SMOOTH_AREA = 0.9;
@@ -19,15 +18,23 @@ const DRAWN_OUT_MM = 6;
 /** How near to a corner skin tells how far it is drawn, mm. */
 const BESIDE_MM = 9;
 
+/** How far a view shows skin otherwise than it lies at rest [skin vertices], 0..1. */
+export interface Creases {
+  /** In the folds of its expression. */
+  readonly folds: Float64Array;
+  /** In the pits of the mouth's corners. */
+  readonly pits: Float64Array;
+}
+
 /**
  * How far a view's expression puts skin in folds, such as those of a smile beside the nose: a rig's texture must not hold their
  * shadows, which its neutral face has nothing to go with.
  *   c = smoothstep(mean over neighbours (max over neighbours clamp((0.9 - A/A0)/0.2))),  A the area of the triangles around a vertex
  * Lips are left out: thinner ones are no darker. The mouth's corners are not: whatever the expression, what a photograph shows there is
  * the lips' shadow, or teeth; a smile's is longer, and would be a dark tick beside lips at rest.
- * @param rest, shown [V, 3] the rig's face at rest, and as the view shows it @returns [skin vertices] 0..1
+ * @param rest, shown [V, 3] the rig's face at rest, and as the view shows it
  */
-export function findCreases(head: HeadModel, rest: ArrayLike<number>, shown: ArrayLike<number>): Float64Array {
+export function findCreases(head: HeadModel, rest: ArrayLike<number>, shown: ArrayLike<number>): Creases {
   const triangles = skinTriangles(head);
   const [before, after] = [rest, shown].map((positions) => vertexAreas(positions, triangles));
   const { lips } = head.regions;
@@ -40,11 +47,11 @@ export function findCreases(head: HeadModel, rest: ArrayLike<number>, shown: Arr
   const beside = folded.map((x, i) =>
     lips[i] === 1 ? 0 : neighbours[i].reduce((most, j) => Math.max(most, folded[j]), x),
   );
-  const pits = cornerPits(head, beside);
-  return beside.map((x, i) => {
+  const folds = beside.map((x, i) => {
     const mean = neighbours[i].reduce((sum, j) => sum + beside[j], x) / (1 + neighbours[i].length);
-    return Math.max(pits[i], lips[i] === 1 ? 0 : smoothStep(mean, [0, 1]));
+    return lips[i] === 1 ? 0 : smoothStep(mean, [0, 1]);
   });
+  return { folds, pits: cornerPits(head, beside) };
 }
 
 /** How far skin lies in the pits of the mouth's corners, each as far drawn out as the skin beside it is folded [skin vertices] 0..1. */
@@ -73,17 +80,16 @@ function cornerPits(head: HeadModel, folded: Float64Array): Float64Array {
 export function fadeCreases(
   head: HeadModel,
   texels: SkinTexels,
-  { creases }: { readonly creases?: Float64Array },
+  { creases }: { readonly creases?: Creases },
   observed: RealArray,
 ): void {
   if (creases === undefined) return;
-  const triangles = skinTriangles(head);
-  forEachCovered(texels.covered, (t, first, end, weights) => {
-    const a = creases[triangles[3 * t]];
-    const b = creases[triangles[3 * t + 1]];
-    const c = creases[triangles[3 * t + 2]];
-    if (!(a + b + c > 0)) return;
-    for (let i = first, w = 0; i < end; i++, w += 3)
-      observed[4 * i + 3] *= Math.exp(-FADE * (weights[w] * a + weights[w + 1] * b + weights[w + 2] * c));
+  const faded = vertexLane(
+    head,
+    texels,
+    creases.folds.map((fold, v) => Math.max(fold, creases.pits[v])),
+  );
+  faded.forEach((crease, i) => {
+    if (crease > 0) observed[4 * i + 3] *= Math.exp(-FADE * crease);
   });
 }

@@ -5,6 +5,7 @@ import type { RasteredSkin } from '../skin-texels.ts';
 import type { SkinTexels } from '../texels.ts';
 import { broadGains } from './broad-tones.ts';
 import type { CastLight } from './cast-light.ts';
+import { addFoldShade, type FoldShade } from './fold-shade.ts';
 import { addGloss, type Gloss } from './gloss.ts';
 import { sideGains } from './side-tones.ts';
 import { hueGains } from './skin-hues.ts';
@@ -37,21 +38,25 @@ export interface LocalLight {
   readonly cast: CastLight;
   /** The view's gloss. */
   readonly gloss: Gloss | null;
+  /** The shades of its expression's folds. */
+  readonly folds: FoldShade | null;
 }
 
-/** A skin as one view shows it: in the local lights that were taken off it, in its lamp and shadows, and with its gloss. */
+/** A skin as one view shows it: in the local lights that were taken off it, in its lamp and shadows, and with its gloss and folds. */
 export function inLocalLight(
   { head, covered }: RasteredSkin,
   albedo: LinearImage,
-  { gains, cast, gloss }: LocalLight,
+  { gains, cast, gloss, folds }: LocalLight,
 ): LinearImage {
-  if (gains === null && cast === null && gloss === null) return albedo;
+  if (gains === null && cast === null && gloss === null && folds === null) return albedo;
   const data = albedo.data.slice();
   const logs = Float64Array.from(gains ?? cast ?? [], (_, i) => (cast?.[i] ?? 0) - (gains?.[i] ?? 0));
   if (logs.length > 0)
     forEachGain(head, covered, logs, (i, c, log) => {
       data[3 * covered.index[i] + c] *= Math.exp(log);
     });
-  if (gloss !== null) addGloss({ size: albedo.width, index: covered.index }, gloss, data);
+  const texels = { size: albedo.width, index: covered.index };
+  if (gloss !== null) addGloss(texels, gloss, data);
+  if (folds !== null) addFoldShade(texels, folds, data);
   return { ...albedo, data };
 }

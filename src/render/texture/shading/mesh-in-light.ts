@@ -12,17 +12,19 @@ export interface PaintedHead extends ShapedHead {
   readonly texture: Pick<BakedTexture, 'albedo' | 'gains'>;
 }
 
-/** A painted head in kernel memory as views show it: one for all that show neither a lamp nor gloss, another for each that does. */
+/** A painted head in kernel memory as views show it: one for all that show no lamp, gloss or folds, another for each that does. */
 export function meshInLight(
   memory: KernelMemory,
   { head, positions, parts, texture: { albedo, gains } }: PaintedHead,
-): (view: Pick<LocalLight, 'cast' | 'gloss'>) => LoadedMesh {
+): (view: Omit<LocalLight, 'gains'>) => LoadedMesh {
   const skin = { head, covered: coveredSkin(head, albedo.width) };
   const load = (shown: LinearImage): LoadedMesh => loadMesh(memory, headRenderMesh(head, positions, shown, parts));
-  const even = inLocalLight(skin, albedo, { gains, cast: null, gloss: null });
+  const even = inLocalLight(skin, albedo, { gains, cast: null, gloss: null, folds: null });
   const evenly = load(even);
-  return ({ cast, gloss }) => {
-    if (cast !== null) return load(inLocalLight(skin, albedo, { gains, cast, gloss }));
-    return gloss === null ? evenly : load(inLocalLight(skin, even, { gains: null, cast, gloss }));
+  return (view) => {
+    if (view.cast !== null) return load(inLocalLight(skin, albedo, { gains, ...view }));
+    return view.gloss === null && view.folds === null
+      ? evenly
+      : load(inLocalLight(skin, even, { gains: null, ...view }));
   };
 }

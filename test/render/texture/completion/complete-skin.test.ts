@@ -20,6 +20,8 @@ describe('completing a baked skin', () => {
     cast: [],
     levels: null,
     gloss: [],
+    lips: [],
+    folds: [],
     gains: null,
     coverage: 0.5,
     share: half,

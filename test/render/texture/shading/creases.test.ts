@@ -55,19 +55,25 @@ function smiling(): Float64Array {
   return out;
 }
 
+/** Folds and pits together. */
+function found(rest: Float64Array, shown: Float64Array): Float64Array {
+  const { folds, pits } = findCreases(head, rest, shown);
+  return folds.map((fold, v) => Math.max(fold, pits[v]));
+}
+
 describe('creases', () => {
   it('are none where the face is as at rest, moved as a whole, or stretched, but at the corners of the mouth', () => {
     const moved = head.template.map((x, i) => [-1, 1, 1][i % 3] * x + 7);
     const stretched = head.template.map((x, i) => [1.3, 1, 1.1][i % 3] * x);
     for (const shown of [head.template, moved, stretched]) {
-      const creases = findCreases(head, head.template, shown);
+      const creases = found(head.template, shown);
       for (let v = 0; v < skin; v++) if (fromCorner[v] > BESIDE_PITS_MM) expect(creases[v]).toBe(0);
       for (const corner of corners) expect(creases[corner]).toBe(1);
     }
   });
 
   it('reach farther out from the corner of a mouth whose skin a smile draws together, on that side alone', () => {
-    const creases = findCreases(head, head.template, smiling());
+    const creases = found(head.template, smiling());
     const side = Math.sign(at(corners[0])[0]);
     const beyond = (v: number): number => side * at(v)[0] - Math.abs(at(corners[0])[0]);
     const level = (v: number): boolean => Math.hypot(at(v)[1] - at(corners[0])[1], at(v)[2] - at(corners[0])[2]) < 6;
@@ -79,7 +85,7 @@ describe('creases', () => {
   });
 
   it('are where skin has shrunk, fade out beside it, and are not on lips', () => {
-    const creases = findCreases(head, head.template, drawnTogether(0.75));
+    const creases = found(head.template, drawnTogether(0.75));
     const { lips } = head.regions;
     for (let v = 0; v < skin; v++) {
       expect(creases[v]).toBeGreaterThanOrEqual(0);
@@ -90,10 +96,16 @@ describe('creases', () => {
     expect(creases.some((c) => c > 0.1 && c < 0.9)).toBe(true);
   });
 
+  it('tell pits from folds', () => {
+    const { folds, pits } = findCreases(head, head.template, head.template);
+    expect(folds.every((fold) => fold === 0)).toBe(true);
+    for (const corner of corners) expect(pits[corner]).toBe(1);
+  });
+
   it('of lips alone are none but at their corners', () => {
     const { lips } = head.regions;
     const thin = head.template.map((x, i) => (lips[Math.floor(i / 3)] === 1 && i % 3 === 1 ? 0.9 * x : x));
-    const creases = findCreases(head, head.template, thin);
+    const creases = found(head.template, thin);
     for (let v = 0; v < skin; v++) if (lips[v] === 1 && fromCorner[v] > 20) expect(creases[v]).toBe(0);
   });
 });
@@ -126,7 +138,8 @@ describe('a texture of a face with a shaded fold', async () => {
       image: { ...image, channels: 3 as const, data: Float32Array.from({ length: 3 * count }, (_, i) => pixel(i)) },
     };
   };
-  const creases = Float64Array.from(away, (d) => Math.min(1, Math.max(0, (24 - d) / 8)));
+  const folds = Float64Array.from(away, (d) => Math.min(1, Math.max(0, (24 - d) / 8)));
+  const creases = { folds, pits: new Float64Array(skin) };
   const shaped = { head, positions: head.template };
   const beside = vertexMap(head, SIZE, (v) => (away[v] > 28 && away[v] < 40 ? 1 : 0));
   /** Colours of a fold as shares of the true ones, over those of the skin around it: a light's strength is not known. */
@@ -171,7 +184,7 @@ describe('a texture of a face with a shaded fold', async () => {
     fadeCreases(head, texels, {}, observed);
     expect(observed.every((x) => x === 0.5)).toBe(true);
     fadeCreases(head, texels, { creases }, observed);
-    const slow = vertexMap(head, SIZE, (v) => creases[v]);
+    const slow = vertexMap(head, SIZE, (v) => folds[v]);
     texels.index.forEach((texel, i) => {
       expect(observed[4 * i]).toBe(0.5);
       expect(observed[4 * i + 3]).toBeCloseTo(0.5 * Math.exp(-7 * slow[texel]), 4);

@@ -24,7 +24,11 @@ describe('a skin in its local lights', () => {
       data.set(even.subarray(4 * i, 4 * i + 3), 3 * texel);
     });
     const skin = { head, covered: coveredSkin(head, SIZE) };
-    const lit = inLocalLight(skin, { width: SIZE, height: SIZE, channels: 3, data }, { gains, cast, gloss: null });
+    const lit = inLocalLight(
+      skin,
+      { width: SIZE, height: SIZE, channels: 3, data },
+      { gains, cast, gloss: null, folds: null },
+    );
     const covered = new Set(texels.index);
     // Where charts meet two triangles may cover a texel: which one has it is the bake's own order.
     let off = 0;

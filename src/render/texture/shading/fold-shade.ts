@@ -1,0 +1,143 @@
+import { smoothStep } from '../../../geometry/smooth-step.ts';
+import { beardRegion } from '../../../head/anatomy/beard-region.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
+import { blurPlane } from '../../../image/blur-plane.ts';
+import { luminance } from '../../../image/color.ts';
+import type { RealArray } from '../../../kernels/kernel.ts';
+import { DARKEST } from '../blend/cell-colors.ts';
+import { placeIn, squareAround, type TexelSquare } from '../blend/texel-square.ts';
+import { ownColors } from '../own-colors.ts';
+import { type SkinTexels, vertexLane } from '../texels.ts';
+import { foldRegion } from './fold-region.ts';
+import { beardedShare, modelRatios } from './model-ratios.ts';
+
+/** Means that a fold's shade lies between, radii as shares of the texture: some 1 and 10 mm of a face. */
+const FINE = 2 / 1024;
+const BROAD = 24 / 1024;
+/** How much of it is taken off. */
+const TAKEN = 0.9;
+/** Logarithms from which on it is more than a fold's, and is left: a moustache, a mole. */
+const DEEP = [0.7, 1.2] as const;
+/** Weight of a texel that is seen for certain. */
+const SURE = 0.03;
+
+/** The shades that an expression's folds lay on one view's skin, over a square of the texture. */
+export interface FoldShade extends TexelSquare {
+  /** What colours are multiplied by without them, logarithms [side, side, 3]. */
+  readonly gain: Float32Array;
+}
+
+/**
+ * The shades of a smile's folds, which a rig's texture must not hold: its neutral face has nothing to go with them, and they would be scars. What differs from a place's surroundings more broadly
+ * than pores and more finely than a cheek does,
+ *   g = -0.9 f (1 - smoothstep |Y(m)|) m,  m = B_fine[l] - B_broad[l]
+ * with l the logarithm of what is seen without the view's light, B its means around a texel over plain skin that is seen, f the {@link foldRegion}, in a beard none. Pores, lines, spots, a cheek's
+ * red and its form stay; freckles as broad as a fold become fainter, beside a smile alone.
+ * @param folds of {@link Creases} [skin vertices] @param own w and w times colours [N, 4] @returns null where nothing is folded
+ */
+export function findFoldShade(
+  head: HeadModel,
+  texels: SkinTexels,
+  folds: Float64Array,
+  own: RealArray,
+): FoldShade | null {
+  const region = foldRegion(head, folds);
+  const ratios = region === null ? null : modelRatios(head, texels, own);
+  if (region === null || ratios === null) return null;
+  const beardless = 1 - beardedShare(head, ratios);
+  const beard = beardRegion(head);
+  const share = vertexLane(
+    head,
+    texels,
+    region.map((f, v) => (beard[v] === 1 ? beardless * f : f)),
+  );
+  const square = squareAround(texels, share, 2 * Math.ceil(BROAD * texels.size));
+  if (square === null) return null;
+  const { side } = square;
+  const { logs, weight } = plainLogs(head, texels, own, square);
+  const taken = new Float32Array(side * side);
+  texels.index.forEach((texel, i) => {
+    if (share[i] > 0) taken[placeIn(square, texel)] = TAKEN * share[i];
+  });
+  const shades = logs.map((log) => bandOf(log, weight, square));
+  const gain = new Float32Array(3 * side * side);
+  for (let k = 0; k < taken.length; k++) {
+    if (taken[k] === 0 || weight[k] === 0) continue;
+    const deep = smoothStep(Math.abs(luminance(shades[0][k], shades[1][k], shades[2][k])), DEEP);
+    for (let c = 0; c < 3; c++) gain[3 * k + c] = -taken[k] * (1 - deep) * shades[c][k];
+  }
+  return { ...square, gain };
+}
+
+/** Weighted logarithms of plain skin in a square [3][side, side], and the weights. */
+function plainLogs(head: HeadModel, texels: SkinTexels, own: RealArray, square: TexelSquare) {
+  const other = vertexLane(head, texels, ownColors(head));
+  const weight = new Float32Array(square.side ** 2);
+  const logs = [0, 1, 2].map(() => new Float32Array(weight.length));
+  texels.index.forEach((texel, i) => {
+    const total = own[4 * i + 3];
+    const k = placeIn(square, texel);
+    if (k < 0 || total === 0 || other[i] > 0) return;
+    weight[k] = Math.min(1, total / SURE);
+    for (let c = 0; c < 3; c++) logs[c][k] = weight[k] * Math.log(Math.max(DARKEST, own[4 * i + c] / total));
+  });
+  return { logs, weight };
+}
+
+/** The fine mean around each place less the broad one, 0 where nothing is seen. */
+function bandOf(log: Float32Array, weight: Float32Array, { size, side }: TexelSquare): Float32Array {
+  const mean = (share: number): Float32Array => {
+    const radius = Math.max(1, Math.round(share * size));
+    const total = blurPlane(weight, side, radius);
+    return blurPlane(log, side, radius).map((sum, k) => (total[k] > 0 ? sum / total[k] : 0));
+  };
+  const broad = mean(BROAD);
+  return mean(FINE).map((fine, k) => (weight[k] > 0 ? fine - broad[k] : 0));
+}
+
+/** Takes folds' shades off a view's skin, in place, whatever the size of its texture. @param own w and w times colours [N, 4] */
+export function takeFoldShade(
+  { size, index }: Pick<SkinTexels, 'size' | 'index'>,
+  shade: FoldShade | null,
+  own: RealArray,
+): void {
+  if (shade !== null)
+    forEachGain(shade, size, index, (i, c, log) => {
+      own[4 * i + c] *= Math.exp(log);
+    });
+}
+
+/** The other way: a skin's colours as the view shows them, in place. @param colors [size, size, 3] */
+export function addFoldShade(
+  { size, index }: Pick<SkinTexels, 'size' | 'index'>,
+  shade: FoldShade,
+  colors: Float32Array,
+): void {
+  forEachGain(shade, size, index, (i, c, log) => {
+    colors[3 * index[i] + c] *= Math.exp(-log);
+  });
+}
+
+/** Tells the gain at each texel of a texture, bilinear. @param size of that */
+function forEachGain(
+  { left, top, side, gain, ...found }: FoldShade,
+  size: number,
+  index: Uint32Array,
+  tell: (texel: number, channel: number, log: number) => void,
+): void {
+  const scale = found.size / size;
+  for (let i = 0; i < index.length; i++) {
+    const x = ((index[i] % size) + 0.5) * scale - 0.5 - left;
+    const y = (Math.floor(index[i] / size) + 0.5) * scale - 0.5 - top;
+    if (!(x >= 0 && y >= 0 && x <= side - 1 && y <= side - 1)) continue;
+    const [u, v] = [Math.min(side - 2, Math.floor(x)), Math.min(side - 2, Math.floor(y))];
+    const [p, q] = [x - u, y - v];
+    const a = 3 * (v * side + u);
+    const b = a + 3 * side;
+    for (let c = 0; c < 3; c++) {
+      const upper = gain[a + c] + p * (gain[a + 3 + c] - gain[a + c]);
+      const log = upper + q * (gain[b + c] + p * (gain[b + 3 + c] - gain[b + c]) - upper);
+      if (log !== 0) tell(i, c, log);
+    }
+  }
+}
