@@ -56,12 +56,20 @@ function cornersOf({ uvs, corners }: TextureChart, size: number, t: number): { x
  */
 export type VisitCovered = (triangle: number, first: number, end: number, weights: Float64Array) => void;
 
-/** Calls back for every triangle that covers texels, with its own, and their barycentric weights as {@link forEachTexel} has them. */
-export function forEachCovered(covered: CoveredTexels, visit: VisitCovered): void {
+/** Calls back for every wanted triangle that covers texels, with its own, and their barycentric weights as {@link forEachTexel} has them. */
+export function forEachCovered(
+  covered: CoveredTexels,
+  visit: VisitCovered,
+  wanted: (triangle: number) => boolean = () => true,
+): void {
   const { chart, size, index, triangle } = covered;
   const weights = new Float64Array(3 * mostOfATriangle(covered));
   for (let first = 0; first < index.length; ) {
     const t = triangle[first];
+    if (!wanted(t)) {
+      while (triangle[first] === t) first++;
+      continue;
+    }
     const [a, b, c] = cornersOf(chart, size, t);
     const [bx, by, cx, cy] = [b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y];
     const area = bx * cy - by * cx;

@@ -8,9 +8,11 @@ import { fadeTeeth, findLipTone, type LipTone } from './blend/lip-tone.ts';
 import { type FoundLights, findLights } from './find-lights.ts';
 import type { CastLight } from './shading/cast-light.ts';
 import { fadeCreases } from './shading/creases.ts';
+import { foldRegion } from './shading/fold-region.ts';
 import { type FoldShade, findFoldShade, takeFoldShade } from './shading/fold-shade.ts';
 import { findGloss, type Gloss, takeGloss } from './shading/gloss.ts';
 import { localGains } from './shading/local-gains.ts';
+import { unbearded } from './shading/model-ratios.ts';
 import { takeGains } from './shading/vertex-gains.ts';
 import { type SkinTexels, someSkin, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
@@ -91,12 +93,12 @@ export function beginBake(kernels: Kernels, begun: ShapedHead, views: readonly B
 /** What views show of the skin, and how far [size, size], the latter without the scalp too. */
 function paintSeen(painting: Painting, blend: Blend, labelled: boolean) {
   const { shaped, texels } = painting;
-  const { sum, folds } = blendViews(painting, blend);
+  const { sum, lips, folds } = blendViews(painting, blend);
   const gains = labelled ? localGains(shaped.head, texels, sum) : null;
   const { color, weight, covered } = blended(texels, sum);
   if (labelled) forgetLonePatches(shaped.head, texels, weight);
   const onSkin = labelled ? withoutScalp(texels, weight) : weight;
-  return { color, weight, onSkin, gains, folds, coverage: covered / texels.index.length };
+  return { color, weight, onSkin, gains, lips, folds, coverage: covered / texels.index.length };
 }
 
 /** In place: copies are what a fit's memory peaks at. */
@@ -114,27 +116,31 @@ export interface Painting extends Pick<FoundLights, 'lights' | 'cast'> {
 }
 
 /** What views' colours are changed by, before they are blended. */
-type Blend = Pick<BakedTexture, 'gloss' | 'lips' | 'levels'>;
-
-/** Colours without light, gloss and folds of all views, as they are or each at the level of all, added up by their weights [N, 4], and the folds' shades. */
-function blendViews(painting: Painting, blend: Blend) {
-  const { kernels, shaped, texels, seen } = painting;
-  const { memory } = kernels;
-  const sum = memory.real(4 * texels.index.length);
-  const folds = seen.map(({ creases }, v) => {
-    const mark = memory.mark();
-    const own = memory.real(4 * texels.index.length);
-    paintView(painting, v, { gloss: blend.gloss[v], lips: blend.lips[v] }, own);
-    const shade = creases === undefined ? null : findFoldShade(shaped.head, texels, creases.folds, own);
-    takeFoldShade(texels, shade, own);
-    addLevelled(texels, blend.levels?.[v] ?? null, own, sum);
-    memory.release(mark);
-    return shade;
-  });
-  return { sum, folds };
+interface Blend extends Pick<BakedTexture, 'gloss' | 'levels'> {
+  /** Where each view's expression folds the skin, as {@link foldRegion} has it; null where it does not. */
+  readonly folded: readonly (Float64Array | null)[];
 }
 
-/** Gloss and lips of the views, and their levels where they are levelled, from some of the texels. */
+/** Colours without light, gloss and folds of all views, as they are or each at the level of all, added up by their weights [N, 4]; what lips and folds were told by. */
+function blendViews(painting: Painting, { gloss, levels, folded }: Blend) {
+  const { kernels, shaped, texels } = painting;
+  const { memory } = kernels;
+  const sum = memory.real(4 * texels.index.length);
+  const told = folded.map((region, v) => {
+    const mark = memory.mark();
+    const own = paintView(painting, v, gloss[v]);
+    const lips = findLipTone(shaped.head, texels, own);
+    fadeTeeth(shaped.head, texels, lips, own);
+    const folds = region === null ? null : findFoldShade(shaped.head, texels, region, own);
+    takeFoldShade(texels, folds, own);
+    addLevelled(texels, levels?.[v] ?? null, own, sum);
+    memory.release(mark);
+    return { lips, folds };
+  });
+  return { sum, lips: told.map(({ lips }) => lips), folds: told.map(({ folds }) => folds) };
+}
+
+/** Gloss and folds of the views, and their levels where they are levelled, from some of the texels. */
 function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, levelled: boolean): Blend {
   const { memory } = kernels;
   const { head } = shaped;
@@ -153,21 +159,21 @@ function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, le
   lanes.forEach((own, v) => {
     takeGloss(some, gloss[v], own);
   });
-  const lips = lanes.map((own) => findLipTone(head, some, own));
+  const folded = lanes.map((own, v) => unbearded(head, some, foldRegion(head, seen[v].creases?.folds), own));
   const levels = levelled ? viewLevels(head, some, lanes) : null;
   memory.release(mark);
-  return { gloss, lips, levels };
+  return { gloss, folded, levels };
 }
 
-/** What one view shows of texels, its light and gloss taken off, and teeth on lips left out. @param own where it goes, zeros [N, 4] */
+/** What one view shows of texels, its light and gloss taken off. @returns in kernel memory [N, 4] */
 export function paintView(
   { kernels, shaped, texels, lights, cast, seen }: Painting,
   v: number,
-  { gloss, lips }: { readonly gloss: Gloss | null; readonly lips: LipTone | null },
-  own: RealArray,
-): void {
+  gloss: Gloss | null,
+): RealArray {
   const { memory } = kernels;
   const { head } = shaped;
+  const own = memory.real(4 * texels.index.length);
   const mark = memory.mark();
   const shown = texelsIn(memory, seen[v], shaped, texels);
   const observed = memory.real(4 * texels.index.length);
@@ -176,8 +182,8 @@ export function paintView(
   takeGains(head, texels, cast[v], observed);
   addUnlit(kernels, shown, lights[v], { observed, sum: own });
   takeGloss(texels, gloss, own);
-  fadeTeeth(head, texels, lips, own);
   memory.release(mark);
+  return own;
 }
 
 /** Weights without the scalp's, which is as often hair as skin. */

@@ -6,6 +6,7 @@ import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { DARKEST } from './albedo-prior.ts';
 import { type BakedTexture, paintView, SURE_WEIGHT } from './bake-texture.ts';
 import { addLevelled } from './blend/level-views.ts';
+import { fadeTeeth } from './blend/lip-tone.ts';
 import { takeFoldShade } from './shading/fold-shade.ts';
 import { addGains } from './shading/vertex-gains.ts';
 import { texelGeometry } from './texels.ts';
@@ -65,8 +66,8 @@ function paintRows(
   const painting = { kernels, shaped, texels, seen, lights: baked.lights, cast: baked.cast };
   seen.forEach((_, v) => {
     const viewMark = memory.mark();
-    const own = memory.real(4 * index.length);
-    paintView(painting, v, { gloss: baked.gloss[v], lips: baked.lips[v] }, own);
+    const own = paintView(painting, v, baked.gloss[v]);
+    fadeTeeth(shaped.head, texels, baked.lips[v], own);
     takeFoldShade(texels, baked.folds[v], own);
     addLevelled(texels, baked.levels?.[v] ?? null, own, sum);
     memory.release(viewMark);

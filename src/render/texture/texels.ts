@@ -146,13 +146,32 @@ export function vertexLane(
 ): Float32Array {
   const out = new Float32Array(index.length);
   const triangles = skinTriangles(head);
-  forEachCovered(covered, (t, first, end, weights) => {
-    const a = values[triangles[3 * t]];
-    const b = values[triangles[3 * t + 1]];
-    const c = values[triangles[3 * t + 2]];
-    if (a === 0 && b === 0 && c === 0) return;
-    for (let i = first, w = 0; i < end; i++, w += 3) out[i] = weights[w] * a + weights[w + 1] * b + weights[w + 2] * c;
-  });
+  forEachCovered(
+    covered,
+    (t, first, end, weights) => {
+      const a = values[triangles[3 * t]];
+      const b = values[triangles[3 * t + 1]];
+      const c = values[triangles[3 * t + 2]];
+      for (let i = first, w = 0; i < end; i++, w += 3)
+        out[i] = weights[w] * a + weights[w + 1] * b + weights[w + 2] * c;
+    },
+    (t) => values[triangles[3 * t]] !== 0 || values[triangles[3 * t + 1]] !== 0 || values[triangles[3 * t + 2]] !== 0,
+  );
+  return out;
+}
+
+/** Texels whose triangles have wanted corners alone [N] 1 there. @param wanted of a vertex */
+export function texelsWhere(
+  head: HeadModel,
+  { covered }: Pick<SkinTexels, 'covered'>,
+  wanted: (vertex: number) => boolean,
+): Uint8Array {
+  const triangles = skinTriangles(head);
+  const on = Uint8Array.from({ length: triangles.length / 3 }, (_, t) =>
+    [0, 1, 2].every((c) => wanted(triangles[3 * t + c])) ? 1 : 0,
+  );
+  const out = new Uint8Array(covered.triangle.length);
+  for (let i = 0; i < out.length; i++) out[i] = on[covered.triangle[i]];
   return out;
 }
 

@@ -8,7 +8,7 @@ import { blurPlane } from '../../../image/blur-plane.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { ownColors, withRing } from '../own-colors.ts';
-import { type SkinTexels, vertexLane } from '../texels.ts';
+import { type SkinTexels, texelsWhere, vertexLane } from '../texels.ts';
 import { DARKEST } from './cell-colors.ts';
 import { placeIn, squareAround } from './texel-square.ts';
 
@@ -24,6 +24,8 @@ const RIM = 1 / 1024;
 const WIDER = 3;
 /** A smaller share of lips is gloss. */
 const LEAST = 0.006;
+/** Texels between those that tones are told from. */
+const STRIDE = 7;
 /** Of fewer texels of lips or skin nothing is told. */
 const FEWEST = 50;
 
@@ -43,12 +45,14 @@ export interface LipTone {
 export function findLipTone(head: HeadModel, texels: SkinTexels, own: RealArray): LipTone | null {
   const { lips, face } = head.regions;
   const other = ownColors(head);
-  const seen = (values: Uint8Array): number[] => {
-    const lane = vertexLane(head, texels, values);
-    return Array.from(lane.keys()).filter((i) => lane[i] === 1 && own[4 * i + 3] > 0);
+  const seen = (wanted: (v: number) => boolean): number[] => {
+    const on = texelsWhere(head, texels, wanted);
+    const out: number[] = [];
+    for (let i = 0; i < on.length; i += STRIDE) if (on[i] === 1 && own[4 * i + 3] > 0) out.push(i);
+    return out;
   };
-  const onLips = seen(lips);
-  const onSkin = seen(face.map((on, v) => (on === 1 && other[v] === 0 ? 1 : 0)));
+  const onLips = seen((v) => lips[v] === 1);
+  const onSkin = seen((v) => face[v] === 1 && other[v] === 0);
   if (onLips.length < FEWEST || onSkin.length < FEWEST) return null;
   const redness = Math.min(...[onLips, onSkin].map((some) => median(some.map((i) => rednessOf(own, i)))));
   const tone = { redness, light: median(onLips.map((i) => lightOf(own, i))) };

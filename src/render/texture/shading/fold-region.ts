@@ -21,7 +21,8 @@ const SMILE_MM = 30;
  * and around a corner of the mouth at least as much as beside it anywhere. The nose, lips, lids and what else has colours of its own are left out.
  * @param folds c, of {@link Creases} [skin vertices] @returns [skin vertices] 0..1; null where nothing is folded
  */
-export function foldRegion(head: HeadModel, folds: Float64Array): Float64Array | null {
+export function foldRegion(head: HeadModel, folds: Float64Array | undefined): Float64Array | null {
+  if (folds === undefined) return null;
   const { template: p } = head;
   const places = plainFace(head);
   const area = vertexAreas(p, skinTriangles(head));

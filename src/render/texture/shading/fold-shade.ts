@@ -1,5 +1,4 @@
 import { smoothStep } from '../../../geometry/smooth-step.ts';
-import { beardRegion } from '../../../head/anatomy/beard-region.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { blurPlane } from '../../../image/blur-plane.ts';
 import { luminance } from '../../../image/color.ts';
@@ -7,9 +6,8 @@ import type { RealArray } from '../../../kernels/kernel.ts';
 import { DARKEST } from '../blend/cell-colors.ts';
 import { placeIn, squareAround, type TexelSquare } from '../blend/texel-square.ts';
 import { ownColors } from '../own-colors.ts';
-import { type SkinTexels, vertexLane } from '../texels.ts';
-import { foldRegion } from './fold-region.ts';
-import { beardedShare, modelRatios } from './model-ratios.ts';
+import { type SkinTexels, texelsWhere, vertexLane } from '../texels.ts';
+import type { foldRegion } from './fold-region.ts';
 
 /** Means that a fold's shade lies between, radii as shares of the texture: some 1 and 10 mm of a face. */
 const FINE = 2 / 1024;
@@ -31,26 +29,17 @@ export interface FoldShade extends TexelSquare {
  * The shades of a smile's folds, which a rig's texture must not hold: its neutral face has nothing to go with them, and they would be scars. What differs from a place's surroundings more broadly
  * than pores and more finely than a cheek does,
  *   g = -0.9 f (1 - smoothstep |Y(m)|) m,  m = B_fine[l] - B_broad[l]
- * with l the logarithm of what is seen without the view's light, B its means around a texel over plain skin that is seen, f the {@link foldRegion}, in a beard none. Pores, lines, spots, a cheek's
+ * with l the logarithm of what is seen without the view's light, B its means around a texel over plain skin that is seen, f the region. Pores, lines, spots, a cheek's
  * red and its form stay; freckles as broad as a fold become fainter, beside a smile alone.
- * @param folds of {@link Creases} [skin vertices] @param own w and w times colours [N, 4] @returns null where nothing is folded
+ * @param region as {@link foldRegion} has it [skin vertices] @param own w and w times colours [N, 4] @returns null where the texture shows none of it
  */
 export function findFoldShade(
   head: HeadModel,
   texels: SkinTexels,
-  folds: Float64Array,
+  region: Float64Array,
   own: RealArray,
 ): FoldShade | null {
-  const region = foldRegion(head, folds);
-  const ratios = region === null ? null : modelRatios(head, texels, own);
-  if (region === null || ratios === null) return null;
-  const beardless = 1 - beardedShare(head, ratios);
-  const beard = beardRegion(head);
-  const share = vertexLane(
-    head,
-    texels,
-    region.map((f, v) => (beard[v] === 1 ? beardless * f : f)),
-  );
+  const share = vertexLane(head, texels, region);
   const square = squareAround(texels, share, 2 * Math.ceil(BROAD * texels.size));
   if (square === null) return null;
   const { side } = square;
@@ -71,13 +60,14 @@ export function findFoldShade(
 
 /** Weighted logarithms of plain skin in a square [3][side, side], and the weights. */
 function plainLogs(head: HeadModel, texels: SkinTexels, own: RealArray, square: TexelSquare) {
-  const other = vertexLane(head, texels, ownColors(head));
+  const others = ownColors(head);
+  const plain = texelsWhere(head, texels, (v) => others[v] === 0);
   const weight = new Float32Array(square.side ** 2);
   const logs = [0, 1, 2].map(() => new Float32Array(weight.length));
   texels.index.forEach((texel, i) => {
     const total = own[4 * i + 3];
     const k = placeIn(square, texel);
-    if (k < 0 || total === 0 || other[i] > 0) return;
+    if (k < 0 || total === 0 || plain[i] === 0) return;
     weight[k] = Math.min(1, total / SURE);
     for (let c = 0; c < 3; c++) logs[c][k] = weight[k] * Math.log(Math.max(DARKEST, own[4 * i + c] / total));
   });

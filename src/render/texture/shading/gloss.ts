@@ -1,7 +1,7 @@
 import { median } from '../../../geometry/median.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
-import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
 import { blurPlane } from '../../../image/blur-plane.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
@@ -9,7 +9,7 @@ import { albedoTexture } from '../../mesh/head-mesh.ts';
 import { cellAt, cellPlaces, DARKEST, sampleCells } from '../blend/cell-colors.ts';
 import { ownColors, withRing } from '../own-colors.ts';
 import { pushPull } from '../push-pull.ts';
-import { colorsAt, type SkinTexels } from '../texels.ts';
+import { colorsAt, type SkinTexels, texelsWhere } from '../texels.ts';
 
 /** Along a side of the texture at most, a power of two: some 1.5 mm of a face each. */
 const MOST_CELLS = 256;
@@ -146,24 +146,17 @@ interface ModelSkin {
 }
 
 function modelSkin(head: HeadModel, texels: SkinTexels): ModelSkin {
-  const { size, index, covered } = texels;
+  const { size, index } = texels;
   const cells = Math.min(MOST_CELLS, size / CELL_TEXELS);
   const { face, lids, mouth, sockets } = head.regions;
   const own = ownColors(head);
   const hairy = withRing(head, hairRegion(head));
-  const triangles = skinTriangles(head);
-  const where = (wanted: (v: number) => boolean): Uint8Array => {
-    const on = Uint8Array.from({ length: triangles.length / 3 }, (_, t) =>
-      [0, 1, 2].every((c) => wanted(triangles[3 * t + c])) ? 1 : 0,
-    );
-    return Uint8Array.from(covered.triangle, (t) => on[t]);
-  };
   return {
     cells,
     cell: index.map((texel) => cellAt(size, cells, texel)),
     albedo: colorsAt(texels, albedoTexture(head)),
-    outer: where((v) => lids[v] + mouth[v] + sockets[v] + hairy[v] === 0),
-    plain: where((v) => face[v] === 1 && own[v] === 0),
+    outer: texelsWhere(head, texels, (v) => lids[v] + mouth[v] + sockets[v] + hairy[v] === 0),
+    plain: texelsWhere(head, texels, (v) => face[v] === 1 && own[v] === 0),
   };
 }
 

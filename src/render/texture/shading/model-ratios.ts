@@ -1,6 +1,6 @@
 import { median } from '../../../geometry/median.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
-import { jawRegion } from '../../../head/anatomy/beard-region.ts';
+import { beardRegion, jawRegion } from '../../../head/anatomy/beard-region.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
@@ -52,10 +52,24 @@ export function beardedShare(head: HeadModel, { ratio, onFace, usual }: ModelRat
   return smoothStep(median(darker), BEARDED);
 }
 
+/** What of a region has no beard, a beard being told from what one view shows of the face [skin vertices] 0..1. @param own w and w times its colours [N, 4] */
+export function unbearded(
+  head: HeadModel,
+  texels: SkinTexels,
+  region: Float64Array | null,
+  own: RealArray,
+): Float64Array | null {
+  const ratios = region === null ? null : modelRatios(head, texels, own);
+  if (region === null || ratios === null) return null;
+  const beardless = 1 - beardedShare(head, ratios);
+  const beards = beardRegion(head);
+  return region.map((share, v) => (beards[v] === 1 ? beardless * share : share));
+}
+
 /** The model's mean colours at the texels, each with weight 1 [N, 4]. */
 function modelLanes(head: HeadModel, texels: SkinTexels): Float64Array {
   const colors = colorsAt(texels, albedoTexture(head));
-  return Float64Array.from({ length: 4 * texels.index.length }, (_, k) =>
-    k % 4 === 3 ? 1 : colors[3 * Math.floor(k / 4) + (k % 4)],
-  );
+  const out = new Float64Array(4 * texels.index.length).fill(1);
+  for (let i = 0; i < texels.index.length; i++) for (let c = 0; c < 3; c++) out[4 * i + c] = colors[3 * i + c];
+  return out;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../src/geometry/random.ts';
-import { beardRegion } from '../../../../src/head/anatomy/beard-region.ts';
 import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
 import { foldRegion } from '../../../../src/render/texture/shading/fold-region.ts';
 import { addFoldShade, findFoldShade, takeFoldShade } from '../../../../src/render/texture/shading/fold-shade.ts';
@@ -59,7 +58,7 @@ function depth(own: ArrayLike<number>, some: (i: number) => boolean): number {
 function without(darker: Darker): { before: Float64Array; after: Float64Array } {
   const before = lanes(texels, darker);
   const after = before.slice();
-  takeFoldShade(texels, findFoldShade(head, texels, folds, before), after);
+  takeFoldShade(texels, findFoldShade(head, texels, region, before), after);
   return { before, after };
 }
 
@@ -101,19 +100,14 @@ describe('the shade of folds', () => {
     expect(Math.abs(depth(form.after, inside) - depth(form.before, inside))).toBeLessThan(0.05);
   });
 
-  it('leaves what is darker than a fold, and a beard', () => {
+  it('leaves what is darker than a fold', () => {
     const mole: Darker = (texel) => 10 * fold(texel);
     expect(depth(without(mole).after, inside)).toBeGreaterThan(0.9 * depth(without(mole).before, inside));
-    const beard = vertexLane(head, texels, beardRegion(head));
-    const bearded: Darker = ({ i }) => (beard[i] > 0.5 ? 1.2 : 0);
-    const { before, after } = without(bearded);
-    for (let i = 0; i < texels.index.length; i++)
-      if (beard[i] === 1) for (let c = 0; c < 3; c++) expect(after[4 * i + c]).toBeCloseTo(before[4 * i + c], 12);
   });
 
   it('comes on again, and is the same on a texture of another size', () => {
     const { before, after } = without(fold);
-    const shade = findFoldShade(head, texels, folds, before);
+    const shade = findFoldShade(head, texels, region, before);
     if (shade === null) throw new Error('no folds');
     const { index, size } = texels;
     const colors = new Float32Array(3 * size * size);
