@@ -3,8 +3,8 @@ import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { earRays, withAround } from './cover/class-trust.ts';
 import { hairCover, type SeenShell } from './cover/hair-cover.ts';
-import { clearHair, hangsClear, INTO_CLEAR_MM } from './curtain/clear-hair.ts';
-import { hairViews, type LabelledView } from './hair-view.ts';
+import { clearFall, clearHair, INTO_CLEAR_MM } from './curtain/clear-hair.ts';
+import { type HairFall, hairViews, type LabelledView } from './hair-view.ts';
 import { bustDepth, type HeadRadius, headRadius } from './head-radius.ts';
 import { clampToHull } from './hull-rows.ts';
 import { shellPoints } from './shell-points.ts';
@@ -54,23 +54,26 @@ export function fitHair(
   const radius = headRadius(head, positions, sphere);
   const views = hairViews(kernels, pictures, radius);
   let thickness = new Float64Array(radius.skull.length).fill(THICKNESS_START_MM);
-  const lying = hairCover(sphere, radius, { points: shellPoints(sphere, radius, thickness), hung: false }, views);
+  const lying = hairCover(sphere, radius, { points: shellPoints(sphere, radius, thickness), fall: 'lies' }, views);
   // Several views that see hair hang tell of its shape together; what begins farther out in one of them lies on shoulders.
-  const found = views.length > 1 && lying.hangs ? null : clearHair(sphere, radius, views);
-  const hangs = found !== null && hangsClear(radius, found);
-  const clear = hangs ? found : new Float64Array(thickness.length).fill(Number.NaN);
-  const seen = (hung: boolean): SeenShell => ({
+  const found = views.length > 1 && lying.fall !== 'lies' ? null : clearHair(sphere, radius, views);
+  const seenFall = found === null ? 'lies' : clearFall(radius, found);
+  // Behind ears several views see for themselves what hangs, and what of it is a turned head's back.
+  const fall = seenFall === 'to-chin' && views.length > 1 ? 'lies' : seenFall;
+  const clear = found !== null && fall !== 'lies' ? found : new Float64Array(thickness.length).fill(Number.NaN);
+  const seen = (before: HairFall): SeenShell => ({
     points: shellPoints(sphere, radius, intoClear(thickness, clear)),
-    hung,
+    fall: before,
+    clear,
   });
-  let cover = hangs ? hairCover(sphere, radius, seen(true), views) : lying;
+  let cover = fall === 'lies' ? lying : hairCover(sphere, radius, seen(fall), views);
   if (cover.hairyScalp < MIN_SEEN || coveredScalp(radius, cover.level) < MIN_COVER) return null;
   let outlinePoints: readonly number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
     const fitted = shellThickness({ sphere, head: radius, views, cover, clear }, thickness, turn === 0 ? WIDE : NEAR);
     thickness = Float64Array.from(fitted.thickness);
     outlinePoints = fitted.outlinePoints;
-    cover = hairCover(sphere, radius, seen(cover.hangs), views);
+    cover = hairCover(sphere, radius, seen(cover.fall), views);
   }
   // What one photograph's hair covers is found with the firm shell: a softer one lies on skin where hair stands off it.
   if (views.length === 1)

@@ -6,6 +6,9 @@ import type { LinearImage } from '../../image/image.ts';
 import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
 import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
 
+/** How far hair falls: not off the scalp, beside the neck down to the chin, or on. */
+export type HairFall = 'lies' | 'to-chin' | 'past-chin';
+
 /** What is what in a photograph, and its camera. */
 export interface LabelledView {
   /** [h, w] classes of capture/segmentation/classes.ts */

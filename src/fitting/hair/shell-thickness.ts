@@ -153,7 +153,7 @@ function addPriors(
   covered.forEach((hair, i) => {
     const ring = sphere.neighbours[i];
     // Hair that hangs is smooth in its distance from the vertical, whatever neck it hangs beside; other hair is smooth over its skin.
-    const hanging = cover.hangs && hair === 1 && sphere.drops[i] > 0 && ring.every((n) => head.skull[n] > 0);
+    const hanging = cover.fall !== 'lies' && hair === 1 && sphere.drops[i] > 0 && ring.every((n) => head.skull[n] > 0);
     const across = (n: number): number => (hanging ? acrossOf(sphere, n) : 1);
     const beneath = (n: number): number => (hanging ? acrossOf(sphere, n) * head.skull[n] : 0);
     const own = across(i);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BACKGROUND, CLOTHES, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
-import { clearHair } from '../../../src/fitting/hair/curtain/clear-hair.ts';
+import { BACKGROUND, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
+import { clearFall, clearHair } from '../../../src/fitting/hair/curtain/clear-hair.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { type HairPicture, hairViews } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
@@ -105,6 +105,36 @@ describe('hair that hangs clear of the neck', () => {
     const mean = out.reduce((a, b) => a + b, 0) / out.length;
     expect(mean).toBeGreaterThan(80);
     expect(mean).toBeLessThan(110);
+  });
+
+  it('falls to the chin where it is seen behind a bare ear and not below, as far behind, and no farther', () => {
+    const ends = pixelsAt(0, -120)[1];
+    const bob: HairPicture = {
+      ...lock,
+      labels: lock.labels.map((_, k) => {
+        const [x, y] = [k % PIXELS, Math.floor(k / PIXELS)];
+        // On both sides.
+        const label = lock.labels[y * PIXELS + (x < PIXELS / 2 ? PIXELS - 1 - x : x)];
+        const ear =
+          Math.abs(Math.abs(x - PIXELS / 2) - (pixelsAt(75, 0)[0] - PIXELS / 2)) < 12 &&
+          y > pixelsAt(0, 0)[1] &&
+          y < pixelsAt(0, -60)[1];
+        if (ear) return FACE_SKIN;
+        return y > ends && label === HAIR ? BACKGROUND : label;
+      }),
+    };
+    const starts = startsIn(bob);
+    expect([lock, bob, scalpHair].map((picture) => clearFall(radius, startsIn(picture)))).toEqual([
+      'past-chin',
+      'to-chin',
+      'lies',
+    ]);
+    const { level } = fitHair(KERNELS, head, head.template, [bob]) as HairShape;
+    const clear = all.filter((i) => radius.place[i] === -1 && radius.drape[i] === 0 && starts[i] >= 0);
+    expect(clear.length).toBeGreaterThan(20);
+    const covered = (rays: readonly number[]): number => rays.filter((i) => level[i] > 0).length / rays.length;
+    expect(covered(clear)).toBeGreaterThan(0.7);
+    expect(covered(all.filter((i) => radius.drape[i] === 1 && heightOf(i) < -130))).toBe(0);
   });
 
   it('goes on as far as it is seen at least, where nobody knows what is beyond', () => {

@@ -152,7 +152,7 @@ describe('hair by its outlines', () => {
       sphere,
       head: radius,
       views: [],
-      cover: { level, seen: nothing, skin: nothing, hairyScalp: 1, bare: new Set<number>(), hangs: false },
+      cover: { level, seen: nothing, skin: nothing, hairyScalp: 1, bare: new Set<number>(), fall: 'lies' as const },
       clear: new Float64Array(level.length).fill(Number.NaN),
     };
     const { thickness } = shellThickness(evidence, nothing, NEAR);
@@ -169,7 +169,9 @@ describe('hair by its outlines', () => {
     const points = shellPoints(sphere, radius, new Float64Array(truth.length).fill(10));
     const hangs = (mistaken: number): boolean => {
       const shown = views.map((view, v) => (v < mistaken ? hairBesideNeck(view) : view));
-      return hairCover(sphere, radius, { points, hung: false }, hairViews(KERNELS, shown, radius)).hangs;
+      return (
+        hairCover(sphere, radius, { points, fall: 'lies' as const }, hairViews(KERNELS, shown, radius)).fall !== 'lies'
+      );
     };
     expect([0, 2, 6].map(hangs)).toEqual([false, false, true]);
   });

@@ -85,7 +85,7 @@ describe('what is no hair', () => {
     }));
     const views = hairViews(plainKernels(), pictures, radius);
     const points = shellPoints(sphere, radius, new Float64Array(all.length).fill(10));
-    const { level } = hairCover(sphere, radius, { points, hung: false }, views);
+    const { level } = hairCover(sphere, radius, { points, fall: 'lies' as const }, views);
     const behind = all.filter((i) => radius.place[i] === 1 && sphere.directions[3 * i + 2] < -0.3);
     expect(behind.filter((i) => level[i] > 0).length / behind.length).toBeGreaterThan(0.75);
   });

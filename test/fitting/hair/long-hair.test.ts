@@ -122,11 +122,16 @@ describe('long hair', () => {
   it('hangs on once it was seen to: a thinner shell lies on bare skin beside the neck', () => {
     const points = shellPoints(sphere, radius, new Float64Array(all.length));
     const views = hairViews(KERNELS, [pictureOf(hangingHair(0), 0)], radius);
-    const [thin, hung] = [false, true].map((own) => hairCover(sphere, radius, { points, hung: own }, views));
-    expect([thin.hangs, hung.hangs]).toEqual([false, true]);
+    const falls = ['lies', 'to-chin', 'past-chin'] as const;
+    const [thin, bob, hung] = falls.map((fall) => hairCover(sphere, radius, { points, fall }, views));
+    expect([thin, bob, hung].map(({ fall }) => fall)).toEqual(falls);
     const share = (level: Float64Array): number => behind.filter((i) => level[i] > 0).length / behind.length;
     expect(share(thin.level)).toBe(0);
     expect(share(hung.level)).toBeGreaterThan(0.8);
+    // What falls to the chin alone ends there.
+    const below = all.filter((i) => radius.drape[i] === 1);
+    expect(below.some((i) => bob.level[i] > 0)).toBe(false);
+    expect(below.some((i) => hung.level[i] > 0)).toBe(true);
   });
 
   it('is short where the neck beside it is bare: nothing hangs behind', () => {

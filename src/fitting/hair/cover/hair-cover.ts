@@ -1,7 +1,7 @@
 import { BACKGROUND, CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../../geometry/camera.ts';
 import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
-import { type HairView, seenPixel } from '../hair-view.ts';
+import { type HairFall, type HairView, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import type { ShellSphere } from '../shell-sphere.ts';
 import { solveRows, sparseRows } from '../sparse-rows.ts';
@@ -22,16 +22,18 @@ export interface HairCover {
   readonly hairyScalp: number;
   /** Rays that hair leaves out whatever pixels show: through bare ears, before a throat below a bare jaw, and where hair would hang from nothing. */
   readonly bare: ReadonlySet<number>;
-  /** Whether hair hangs around the neck. */
-  readonly hangs: boolean;
+  /** How far hair falls around the neck. */
+  readonly fall: HairFall;
 }
 
 /** A shell whose rays are looked at. */
 export interface SeenShell {
   /** [N, 3] mm */
   readonly points: Float64Array;
-  /** Whether hair was seen to hang on an earlier one: hair that hangs stands off the neck, and a thinner shell lies on bare skin beside it. */
-  readonly hung: boolean;
+  /** How far hair was seen to fall on an earlier one: hair that hangs stands off the neck, and a thinner shell lies on bare skin beside it. */
+  readonly fall: HairFall;
+  /** Where hair hangs clear of the neck, not NaN there [N]; nowhere where it is left out. */
+  readonly clear?: Float64Array;
 }
 
 /** Flatter than this nothing is told of what a surface carries. */
@@ -44,10 +46,16 @@ const PRIOR_WEIGHT = 0.05;
 const HORSESHOE_WEIGHT = 0.3;
 /** Of an ear as a whole, beside which single pixels on it count for nothing. */
 const EAR_WEIGHT = 1;
-/** Of the neck where hair hangs beside it, and where none does: behind, hair is as long as at its sides. Below the chin short hair is none. */
-const LONG_WEIGHT = 0.01;
-const SHORT_WEIGHT = 0.1;
-const SHORT_DRAPE_WEIGHT = 30;
+/** Of a bare neck above the chin and below it: where hair hangs, it is as long behind as at its sides. Below the chin short hair is none. */
+const BARE_WEIGHTS: Readonly<Record<HairFall, { readonly neck: number; readonly below: number }>> = {
+  lies: { neck: 0.1, below: 30 },
+  'to-chin': { neck: 0.01, below: 30 },
+  'past-chin': { neck: 0.01, below: 0.01 },
+};
+/** Of hair that hangs clear of the neck down to the chin. */
+const CLEAR_WEIGHT = 1;
+/** Of the nape, where hair is as long as at its sides. */
+const BEHIND_WEIGHT = 0.1;
 /** What all else that is seen below the chin beside the neck, and behind it, counts for against hair there: hair may be tucked behind. */
 const BARE_BESIDE = 0.05;
 const BARE_BEHIND = 0.2;
@@ -64,7 +72,7 @@ const SOLVER_STEPS = 80;
 export function hairCover(
   sphere: ShellSphere,
   head: HeadRadius,
-  { points, hung }: SeenShell,
+  { points, fall, clear }: SeenShell,
   views: readonly HairView[],
 ): HairCover {
   const count = points.length / 3;
@@ -97,9 +105,9 @@ export function hairCover(
   }
   const seen = hair.map((h, i) => Math.min(1, h + skin[i] + other[i]));
   const votes = hair.map((h, i) => (seen[i] === 0 ? 0 : (h - skin[i] - other[i]) / (h + skin[i] + other[i])));
-  const hangs = hung || hangsBesideNeck(sphere, neckHair, neckBare);
-  const [neck, below] = hangs ? [LONG_WEIGHT, LONG_WEIGHT] : [SHORT_WEIGHT, SHORT_DRAPE_WEIGHT];
-  const ears = earCover(sphere, head, views, hangs);
+  const falls = hangsBesideNeck(sphere, neckHair, neckBare) ? 'past-chin' : fall;
+  const { neck, below } = BARE_WEIGHTS[falls];
+  const ears = earCover(sphere, head, views, falls !== 'lies');
   const rows = sparseRows(count);
   for (let i = 0; i < count; i++) {
     for (const n of sphere.neighbours[i]) if (n > i) rows.add([i, n], [1, -1], 0, 1);
@@ -109,10 +117,13 @@ export function hairCover(
       continue;
     }
     const m = sphere.mirror[i];
+    if (falls === 'to-chin' && clear !== undefined && clear[i] >= 0) rows.add([i], [1], 1, CLEAR_WEIGHT);
     if (seen[i] > 0) rows.add([i], [1], votes[i], SEEN_WEIGHT * seen[i]);
     if (seen[m] > seen[i]) rows.add([i], [1], votes[m], MIRROR_WEIGHT * (seen[m] - seen[i]));
-    if (head.place[i] === -1) rows.add([i], [1], -1, head.drape[i] === 1 ? below : neck);
-    else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
+    if (head.place[i] === -1) {
+      const behind = falls === 'to-chin' && head.drape[i] === 0 && sphere.directions[3 * i + 2] < 0;
+      rows.add([i], [1], behind ? 1 : -1, head.drape[i] === 1 ? below : behind ? BEHIND_WEIGHT : neck);
+    } else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
   const level = solveRows(rows, votes, SOLVER_STEPS);
   for (const [i, ear] of ears) if (ear !== 0) level[i] = ear * Math.max(ear * level[i], LEFT_OUT);
@@ -125,7 +136,7 @@ export function hairCover(
     level,
     seen,
     skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))),
-    hangs,
+    fall: falls,
     bare: new Set([...throat, ...unhung, ...Array.from(ears.keys()).filter((i) => ears.get(i) === -1)]),
     hairyScalp: shareOfHair(
       scalp.hair + scalp.skin > LEAST_SCALP * head.place.filter((place) => place === 1).length ? scalp : beside,

@@ -1,7 +1,7 @@
 import { CLOTHES, HAIR } from '../../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../../geometry/camera.ts';
 import { piecesOf } from '../../../image/pieces.ts';
-import { type HairView, pixelAt, seenPixel } from '../hair-view.ts';
+import { type HairFall, type HairView, pixelAt, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import { shellPoints } from '../shell-points.ts';
 import type { ShellSphere } from '../shell-sphere.ts';
@@ -15,6 +15,8 @@ const LEAST_MM = 8;
 const ACROSS = 0.7;
 /** Of the rays below the chin, the share along which hair is seen where any hangs: hair that ends above stands off the neck only there. */
 const HANGING_SHARE = 0.05;
+/** The same of the neck's rays above it: of portraits with hair that hangs a third to a half, of others none at all. */
+const CHIN_SHARE = 0.15;
 /** So far into hair that hangs clear a shell lies at least, mm: half of the least run. */
 export const INTO_CLEAR_MM = LEAST_MM / 2;
 
@@ -37,10 +39,17 @@ export function clearHair(sphere: ShellSphere, head: HeadRadius, views: readonly
   return out;
 }
 
-/** Whether such hair hangs below the chin. @param clear of the rays, as {@link clearHair} has it */
-export function hangsClear({ drape }: Pick<HeadRadius, 'drape'>, clear: Float64Array): boolean {
-  const below = Array.from(drape.keys()).filter((i) => drape[i] === 1);
-  return below.filter((i) => clear[i] >= 0).length > HANGING_SHARE * below.length;
+/** How far such hair falls: below the chin, or no farther than it, behind bare ears. @param clear of the rays, as {@link clearHair} has it */
+export function clearFall(
+  { drape, place, skull }: Pick<HeadRadius, 'drape' | 'place' | 'skull'>,
+  clear: Float64Array,
+): HairFall {
+  const hangs = (below: number, least: number): boolean => {
+    const rays = Array.from(place.keys()).filter((i) => place[i] === -1 && drape[i] === below && skull[i] > 0);
+    return rays.filter((i) => clear[i] >= 0).length > least * rays.length;
+  };
+  if (hangs(1, HANGING_SHARE)) return 'past-chin';
+  return hangs(0, CHIN_SHARE) ? 'to-chin' : 'lies';
 }
 
 interface SeenHair {
