@@ -8,6 +8,8 @@ import { type ByteImage, halveImage } from '../image/image.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/texture/bake-texture.ts';
 import { findCreases } from '../render/texture/shading/creases.ts';
+import { inLocalLight } from '../render/texture/shading/local-gains.ts';
+import { coveredSkin } from '../render/texture/skin-texels.ts';
 import { texelGeometry } from '../render/texture/texels.ts';
 import {
   createMorphableDecoder,
@@ -133,7 +135,10 @@ function readDetail(
   const trust = region.map(
     (inside, i) => inside * shown[i] * Math.min(1, Math.max(0, (facing[i] - FACING[0]) / (FACING[1] - FACING[0]))),
   );
-  return { detail: { size: DETAIL_SIZE, observed: photoDetail(halveImage(texture.albedo), trust) }, surface };
+  // A relief has the folds that the texture is without.
+  const skin = { head, covered: coveredSkin(head, texture.albedo.width) };
+  const folded = inLocalLight(skin, texture.albedo, { gains: null, cast: null, gloss: null, folds: texture.folds[0] });
+  return { detail: { size: DETAIL_SIZE, observed: photoDetail(halveImage(folded), trust) }, surface };
 }
 
 /** The relief of a reconstructed face under other expressions. @returns a map [512, 512] mm for each of the codes */

@@ -159,7 +159,10 @@ function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, le
   lanes.forEach((own, v) => {
     takeGloss(some, gloss[v], own);
   });
-  const folded = lanes.map((own, v) => unbearded(head, some, foldRegion(head, seen[v].creases?.folds), own));
+  const folded = seen.map(({ creases }, v) => {
+    const region = creases === undefined ? null : foldRegion(head, creases.folds);
+    return region === null ? null : unbearded(head, some, region, lanes[v]);
+  });
   const levels = levelled ? viewLevels(head, some, lanes) : null;
   memory.release(mark);
   return { gloss, folded, levels };

@@ -54,8 +54,8 @@ const BARE_WEIGHTS: Readonly<Record<HairFall, { readonly neck: number; readonly 
 };
 /** Of hair that hangs clear of the neck down to the chin. */
 const CLEAR_WEIGHT = 1;
-/** Of the nape, where hair is as long as at its sides. */
-const BEHIND_WEIGHT = 0.1;
+/** Of a nape that hair falls on to the chin, as long as at its sides. */
+const NAPE_WEIGHT = 0.1;
 /** What all else that is seen below the chin beside the neck, and behind it, counts for against hair there: hair may be tucked behind. */
 const BARE_BESIDE = 0.05;
 const BARE_BEHIND = 0.2;
@@ -120,10 +120,11 @@ export function hairCover(
     if (falls === 'to-chin' && clear !== undefined && clear[i] >= 0) rows.add([i], [1], 1, CLEAR_WEIGHT);
     if (seen[i] > 0) rows.add([i], [1], votes[i], SEEN_WEIGHT * seen[i]);
     if (seen[m] > seen[i]) rows.add([i], [1], votes[m], MIRROR_WEIGHT * (seen[m] - seen[i]));
-    if (head.place[i] === -1) {
-      const behind = falls === 'to-chin' && head.drape[i] === 0 && sphere.directions[3 * i + 2] < 0;
-      rows.add([i], [1], behind ? 1 : -1, head.drape[i] === 1 ? below : behind ? BEHIND_WEIGHT : neck);
-    } else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
+    if (head.place[i] === -1 && head.drape[i] === 1) rows.add([i], [1], -1, below);
+    else if (head.place[i] === -1 && falls === 'to-chin' && sphere.directions[3 * i + 2] < 0)
+      rows.add([i], [1], 1, NAPE_WEIGHT);
+    else if (head.place[i] === -1) rows.add([i], [1], -1, neck);
+    else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
   const level = solveRows(rows, votes, SOLVER_STEPS);
   for (const [i, ear] of ears) if (ear !== 0) level[i] = ear * Math.max(ear * level[i], LEFT_OUT);

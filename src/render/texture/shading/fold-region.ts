@@ -21,11 +21,10 @@ const SMILE_MM = 30;
  * and around a corner of the mouth at least as much as beside it anywhere. The nose, lips, lids and what else has colours of its own are left out.
  * @param folds c, of {@link Creases} [skin vertices] @returns [skin vertices] 0..1; null where nothing is folded
  */
-export function foldRegion(head: HeadModel, folds: Float64Array | undefined): Float64Array | null {
-  if (folds === undefined) return null;
+export function foldRegion(head: HeadModel, folds: Float64Array): Float64Array | null {
   const { template: p } = head;
   const places = plainFace(head);
-  const area = vertexAreas(p, skinTriangles(head));
+  const area = restingAreas(head);
   const out = new Float64Array(folds.length);
   const folded = places.filter((u) => folds[u] > 0);
   for (const v of places) {
@@ -48,6 +47,8 @@ export function foldRegion(head: HeadModel, folds: Float64Array | undefined): Fl
   }
   return out.some((share) => share > 0) ? out : null;
 }
+
+const restingAreas = onceAHead((head) => vertexAreas(head.template, skinTriangles(head)));
 
 /** Vertices of a face's plain skin, but the nose. */
 const plainFace = onceAHead((head): readonly number[] => {

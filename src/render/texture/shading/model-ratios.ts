@@ -5,11 +5,11 @@ import type { HeadModel } from '../../../head/head-model.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { albedoTexture } from '../../mesh/head-mesh.ts';
+import { DARKEST } from '../blend/cell-colors.ts';
 import { ownColors } from '../own-colors.ts';
 import { colorsAt, type SkinTexels } from '../texels.ts';
 import { vertexColors } from './vertex-gains.ts';
 
-const DARKEST = 1e-3;
 /** So much darker than the face, logarithms, the lower jaw begins to be bearded, and is. */
 const BEARDED = [0.35, 0.7] as const;
 
@@ -17,7 +17,7 @@ const BEARDED = [0.35, 0.7] as const;
 export interface ModelRatios {
   /** Logarithms of what is seen around each vertex over the model there [skin vertices, 3]. */
   readonly ratio: Float64Array;
-  /** Of the model [skin vertices, 3]. */
+  /** Logarithms of the model around it [skin vertices, 3]. */
   readonly model: Float64Array;
   /** Of what is seen [skin vertices]. */
   readonly weight: Float64Array;
@@ -56,11 +56,11 @@ export function beardedShare(head: HeadModel, { ratio, onFace, usual }: ModelRat
 export function unbearded(
   head: HeadModel,
   texels: SkinTexels,
-  region: Float64Array | null,
+  region: Float64Array,
   own: RealArray,
 ): Float64Array | null {
-  const ratios = region === null ? null : modelRatios(head, texels, own);
-  if (region === null || ratios === null) return null;
+  const ratios = modelRatios(head, texels, own);
+  if (ratios === null) return null;
   const beardless = 1 - beardedShare(head, ratios);
   const beards = beardRegion(head);
   return region.map((share, v) => (beards[v] === 1 ? beardless * share : share));
