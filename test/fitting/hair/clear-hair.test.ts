@@ -135,6 +135,20 @@ describe('hair that hangs clear of the neck', () => {
     const covered = (rays: readonly number[]): number => rays.filter((i) => level[i] > 0).length / rays.length;
     expect(covered(clear)).toBeGreaterThan(0.7);
     expect(covered(all.filter((i) => radius.drape[i] === 1 && heightOf(i) < -130))).toBe(0);
+    const nape = all.filter(
+      (i) =>
+        radius.place[i] === -1 &&
+        radius.drape[i] === 0 &&
+        Math.abs(bearing(i)) > 2.6 &&
+        heightOf(i) < -95 &&
+        heightOf(i) > -125,
+    );
+    expect(nape.length).toBeGreaterThan(10);
+    // As long as at the sides: 0.54 if it leant on bare skin.
+    expect(covered(nape)).toBeGreaterThan(0.58);
+    // Several photographs see for themselves what hangs behind ears.
+    const twice = fitHair(KERNELS, head, head.template, [bob, bob]) as HairShape;
+    expect(clear.filter((i) => twice.level[i] > 0).length).toBeLessThan(0.5 * clear.length);
   });
 
   it('goes on as far as it is seen at least, where nobody knows what is beyond', () => {

@@ -9,9 +9,9 @@ import { ownColors } from '../own-colors.ts';
 import { type SkinTexels, texelsWhere, vertexLane } from '../texels.ts';
 import type { foldRegion } from './fold-region.ts';
 
-/** Means that a fold's shade lies between, radii as shares of the texture: some 1 and 10 mm of a face. */
+/** Means that a fold's shade lies between, radii of twice a box as shares of the texture: standard deviations of some 0.5 and 8 mm of a face. */
 const FINE = 2 / 1024;
-const BROAD = 24 / 1024;
+const BROAD = 36 / 1024;
 /** How much of it is taken off. */
 const TAKEN = 0.9;
 /** Logarithms from which on it is more than a fold's, and is left: a moustache, a mole. */
