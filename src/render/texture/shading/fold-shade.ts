@@ -7,7 +7,6 @@ import { DARKEST } from '../blend/cell-colors.ts';
 import { placeIn, squareAround, type TexelSquare } from '../blend/texel-square.ts';
 import { ownColors } from '../own-colors.ts';
 import { type SkinTexels, texelsWhere, vertexLane } from '../texels.ts';
-import type { foldRegion } from './fold-region.ts';
 
 /** Means that a fold's shade lies between, radii of twice a box as shares of the texture: standard deviations of some 0.5 and 8 mm of a face. */
 const FINE = 2 / 1024;
@@ -31,7 +30,7 @@ export interface FoldShade extends TexelSquare {
  *   g = -0.9 f (1 - smoothstep |Y(m)|) m,  m = B_fine[l] - B_broad[l]
  * with l the logarithm of what is seen without the view's light, B its means around a texel over plain skin that is seen, f the region. Pores, lines, spots, a cheek's
  * red and its form stay; freckles as broad as a fold become fainter, beside a smile alone.
- * @param region as {@link foldRegion} has it [skin vertices] @param own w and w times colours [N, 4] @returns null where the texture shows none of it
+ * @param region of folds [skin vertices] 0..1 (fold-region.ts) @param own w and w times colours [N, 4] @returns null where the texture shows none of it
  */
 export function findFoldShade(
   head: HeadModel,
