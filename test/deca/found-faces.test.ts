@@ -3,14 +3,20 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { BACKGROUND, CLOTHES, FACE_SKIN } from '../../src/capture/segmentation/classes.ts';
 import type { HeadClasses } from '../../src/capture/segmentation/head-classes.ts';
 import { createDetailTopology } from '../../src/deca/detail/detail-mesh.ts';
+import { photoDetail } from '../../src/deca/detail/photo-detail.ts';
 import { type FoundFace, findFaces } from '../../src/deca/find-faces.ts';
 import { loadDecaModel, reconstructFace } from '../../src/deca/reconstruct-face.ts';
 import { loadPeoplesHead } from '../../src/head/load-head.ts';
+import { halveImage } from '../../src/image/image.ts';
 import { loadImage } from '../../src/image/load-image.ts';
 import { openKernels } from '../../src/kernels/runtime/wasm-kernels.ts';
+import { inLocalLight } from '../../src/render/texture/shading/local-gains.ts';
+import { coveredSkin } from '../../src/render/texture/skin-texels.ts';
 import { vertexMap } from '../../src/render/texture/vertex-map.ts';
 import { DEMO } from '../helpers/folders.ts';
 
+/** Of the expression's codes, those that fold cheeks. */
+const SMILES = [18, 19, 36, 37];
 const head = loadPeoplesHead();
 const { image } = await loadImage(join(DEMO, 'views', '00.jpg'));
 const frame = { name: '00.jpg', image };
@@ -75,5 +81,28 @@ describe('a face that is found', () => {
     expect(mean(veiled.share, chin)).toBe(0);
     expect(mean(veiled.share, brows)).toBeCloseTo(mean(bare.share, brows), 2);
     expect(mean(veiled.share, brows)).toBeGreaterThan(0.25);
+  });
+
+  it('has the folds of its expression in its relief, which its texture is without', () => {
+    const kernels = openKernels(1);
+    const detailed = { decoder: model.decoder, topology: createDetailTopology(head) };
+    const [face] = faces;
+    const expression = face.view.codes.expression.slice();
+    for (const k of SMILES) expression[k] = 3;
+    const view = { ...face.view, codes: { ...face.view.codes, expression } };
+    const { texture, detail } = reconstructFace(kernels, detailed, image, { ...face, view });
+    const [folds] = texture.folds;
+    if (folds === null) throw new Error('nothing is folded');
+    const skin = { head, covered: coveredSkin(head, texture.albedo.width) };
+    const folded = inLocalLight(skin, texture.albedo, { gains: null, cast: null, gloss: null, folds });
+    const everywhere = new Float32Array(detail.size ** 2).fill(1);
+    const [own, without] = [folded, texture.albedo].map((albedo) => {
+      const expected = photoDetail(halveImage(albedo), everywhere);
+      const dot = (a: Float32Array, b: Float32Array): number =>
+        a.reduce((sum, x, k) => (detail.observed[k] === 0 ? sum : sum + x * b[k]), 0);
+      return dot(detail.observed, expected) / Math.sqrt(dot(expected, expected));
+    });
+    // Whatever trust leaves of it: its cosine to either.
+    expect(own).toBeGreaterThan(1.1 * without);
   });
 });
