@@ -8,7 +8,7 @@ import { type ByteImage, halveImage } from '../image/image.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { type BakedTexture, bakeTexture } from '../render/texture/bake-texture.ts';
 import { findCreases } from '../render/texture/shading/creases.ts';
-import { inLocalLight } from '../render/texture/shading/local-gains.ts';
+import { inLocalLight, NO_LOCAL_LIGHT } from '../render/texture/shading/local-gains.ts';
 import { coveredSkin } from '../render/texture/skin-texels.ts';
 import { texelGeometry } from '../render/texture/texels.ts';
 import {
@@ -137,7 +137,7 @@ function readDetail(
   );
   // A relief has the folds that the texture is without.
   const skin = { head, covered: coveredSkin(head, texture.albedo.width) };
-  const folded = inLocalLight(skin, texture.albedo, { gains: null, cast: null, gloss: null, folds: texture.folds[0] });
+  const folded = inLocalLight(skin, texture.albedo, { ...NO_LOCAL_LIGHT, folds: texture.folds[0] });
   return { detail: { size: DETAIL_SIZE, observed: photoDetail(halveImage(folded), trust) }, surface };
 }
 

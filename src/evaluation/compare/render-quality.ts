@@ -15,7 +15,7 @@ import type { TexturedHead } from '../../render/mesh/head-mesh.ts';
 import { shadeLoadedMesh, viewLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { type BakedTexture, bakeTexture } from '../../render/texture/bake-texture.ts';
 import { lightOfView } from '../../render/texture/light-of-view.ts';
-import type { LocalLight } from '../../render/texture/shading/local-gains.ts';
+import { type LocalLight, NO_LOCAL_LIGHT } from '../../render/texture/shading/local-gains.ts';
 import { meshInLight } from '../../render/texture/shading/mesh-in-light.ts';
 import { type ImageQuality, imageQuality, rerendered } from './image-quality.ts';
 import type { PosedHead } from './posed-head.ts';
@@ -113,9 +113,7 @@ export async function unseenQuality(
       positions,
       camera: place,
       light,
-      cast: null,
-      gloss: null,
-      folds: null,
+      ...NO_LOCAL_LIGHT,
       pictured: true,
     });
   });

@@ -14,7 +14,7 @@ import { findGloss, type Gloss, takeGloss } from './shading/gloss.ts';
 import { localGains } from './shading/local-gains.ts';
 import { unbearded } from './shading/model-ratios.ts';
 import { takeGains } from './shading/vertex-gains.ts';
-import { type SkinTexels, someSkin, type Texels, texelGeometry, texelsIn } from './texels.ts';
+import { type SkinTexels, SURE_WEIGHT, someSkin, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
 import { fillUnseen } from './unseen/fill-unseen.ts';
 import { forgetLonePatches } from './unseen/lone-patches.ts';
@@ -41,9 +41,6 @@ export interface BakedTexture {
   /** How much of a texel is what views show, 0..1: 1 where they show it for certain, between where it is blended with the filling [size, size]. */
   readonly share: Float32Array;
 }
-
-/** Total weight of a texel that is seen for certain; less gives way to the filling. */
-export const SURE_WEIGHT = 0.03;
 
 /**
  * Paints the skin texture from the photographs: per-view second-order SH lighting and albedo in turns, and a lamp with its shadows where

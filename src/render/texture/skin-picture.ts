@@ -4,12 +4,12 @@ import { type ByteImage, byteImage, halveImage, type LinearImage, sampleBilinear
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { DARKEST } from './albedo-prior.ts';
-import { type BakedTexture, paintView, SURE_WEIGHT } from './bake-texture.ts';
+import { type BakedTexture, paintView } from './bake-texture.ts';
 import { addLevelled } from './blend/level-views.ts';
 import { fadeTeeth } from './blend/lip-tone.ts';
 import { takeFoldShade } from './shading/fold-shade.ts';
 import { addGains } from './shading/vertex-gains.ts';
-import { texelGeometry } from './texels.ts';
+import { SURE_WEIGHT, texelGeometry } from './texels.ts';
 import { type BakeView, type TextureView, textureViews } from './texture-views.ts';
 
 /** A skin that was painted, and what from. */

@@ -7,6 +7,9 @@ import { type ShapedHead, uvTriangles } from '../mesh/head-mesh.ts';
 import { type CoveredTexels, coverTexels, forEachCovered } from '../raster/covered-texels.ts';
 import type { TexelRows } from '../raster/uv-raster.ts';
 
+/** Total weight of a texel that is seen for certain; less gives way to the filling. */
+export const SURE_WEIGHT = 0.03;
+
 /** Surface points under the texels of the skin texture, in kernel memory. */
 export interface Texels {
   /** Along a side of the texture. */
@@ -141,10 +144,10 @@ export function pickTexels(
 /** What the skin's vertices have, at texels between them [N]. @param values [skin vertices] */
 export function vertexLane(
   head: HeadModel,
-  { covered, index }: Pick<SkinTexels, 'covered' | 'index'>,
+  { covered }: Pick<SkinTexels, 'covered'>,
   values: ArrayLike<number>,
 ): Float32Array {
-  const out = new Float32Array(index.length);
+  const out = new Float32Array(covered.index.length);
   const triangles = skinTriangles(head);
   forEachCovered(
     covered,

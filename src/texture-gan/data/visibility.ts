@@ -4,8 +4,7 @@ import type { Random } from '../../geometry/random.ts';
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { createLinearImage } from '../../image/image.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { SURE_WEIGHT } from '../../render/texture/bake-texture.ts';
-import { type Texels, texelGeometry } from '../../render/texture/texels.ts';
+import { SURE_WEIGHT, type Texels, texelGeometry } from '../../render/texture/texels.ts';
 import { observeTexels, textureViews } from '../../render/texture/texture-views.ts';
 
 /** Side of a visibility map, texels. */

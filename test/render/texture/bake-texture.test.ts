@@ -10,7 +10,7 @@ import { byteImage, halveImage, type LinearImage, linearImage } from '../../../s
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
 import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
-import { type AddLight, createRenderer } from '../../../src/render/mesh/render-mesh.ts';
+import type { AddLight } from '../../../src/render/mesh/render-mesh.ts';
 import { bakeTexture } from '../../../src/render/texture/bake-texture.ts';
 import { lightOfView } from '../../../src/render/texture/light-of-view.ts';
 import { ownColors } from '../../../src/render/texture/own-colors.ts';
@@ -18,6 +18,7 @@ import { inLocalLight } from '../../../src/render/texture/shading/local-gains.ts
 import { skinPicture } from '../../../src/render/texture/skin-picture.ts';
 import { coveredSkin } from '../../../src/render/texture/skin-texels.ts';
 import { vertexMap } from '../../../src/render/texture/vertex-map.ts';
+import { skinPhotograph } from '../../helpers/pictures/skin-photograph.ts';
 
 const SIZE = 128;
 const head = loadBundledHead();
@@ -30,23 +31,8 @@ const lights = [
 ];
 const cameras = [0, -40, 40].map((yaw) => orbitCamera({ yaw, pitch: 0, distanceMm: 900, heightMm: 300, pixels: 220 }));
 
-/** The head under one light, as a photograph without anything else. @param more what a lamp adds */
-function photograph(skin: LinearImage, v: number, light: Float64Array, more?: AddLight) {
-  const mesh = headRenderMesh(head, head.template, skin, parts);
-  const { image } = createRenderer(mesh, 1)(mesh, cameras[v], light, more);
-  const count = image.width * image.height;
-  return {
-    camera: cameras[v],
-    labels: null,
-    mask: Uint8Array.from({ length: count }, (_, i) => image.data[4 * i + 3]),
-    image: {
-      width: image.width,
-      height: image.height,
-      channels: 3,
-      data: Float32Array.from({ length: 3 * count }, (_, i) => image.data[4 * Math.floor(i / 3) + (i % 3)]),
-    },
-  };
-}
+const photograph = (skin: LinearImage, v: number, light: Float64Array, more?: AddLight) =>
+  skinPhotograph(skin, cameras[v], light, more);
 
 /** Mean distance of two pictures where a mask is, as a share of the first's mean. */
 function distance(a: LinearImage, b: LinearImage, mask: Uint8Array): number {

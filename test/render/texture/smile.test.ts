@@ -5,13 +5,13 @@ import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import type { LinearImage } from '../../../src/image/image.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { directionalLight } from '../../../src/render/light/sh-lighting.ts';
-import { albedoTexture, headRenderMesh, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
-import { renderMesh } from '../../../src/render/mesh/render-mesh.ts';
+import { albedoTexture, loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
 import { bakeTexture } from '../../../src/render/texture/bake-texture.ts';
 import { meshInLight } from '../../../src/render/texture/shading/mesh-in-light.ts';
 import { skinPicture } from '../../../src/render/texture/skin-picture.ts';
 import { texelGeometry, vertexLane } from '../../../src/render/texture/texels.ts';
 import { head } from '../../helpers/meshes/skinned-head.ts';
+import { skinPhotograph } from '../../helpers/pictures/skin-photograph.ts';
 
 const SIZE = 512;
 const kernels = openKernels(1);
@@ -53,13 +53,7 @@ const creases = {
   ),
   pits: new Float64Array(head.parts[0].vertexCount),
 };
-function photograph(skin: LinearImage) {
-  const { image } = renderMesh(headRenderMesh(head, p, skin, parts), camera, light, 1);
-  const count = image.width * image.height;
-  const data = Float32Array.from({ length: 3 * count }, (_, k) => image.data[4 * Math.floor(k / 3) + (k % 3)]);
-  const mask = Uint8Array.from({ length: count }, (_, i) => image.data[4 * i + 3]);
-  return { camera, labels: null, mask, image: { ...image, channels: 3 as const, data } };
-}
+const photograph = (skin: LinearImage) => skinPhotograph(skin, camera, light);
 /** Mean logarithm of a skin's green over the model's at some places, less that beside them. */
 function contrast(
   data: ArrayLike<number>,

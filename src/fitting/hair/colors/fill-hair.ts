@@ -1,13 +1,12 @@
 import type { LinearImage } from '../../../image/image.ts';
 import { type KernelMemory, type RealArray, singles, singlesCopy } from '../../../kernels/kernel.ts';
 import { pushPull } from '../../../render/texture/push-pull.ts';
+import { SURE_WEIGHT } from '../../../render/texture/texels.ts';
 import { hairPalette } from './hair-palette.ts';
 import type { HairTexels } from './hair-texels.ts';
 import { towardsMelanin } from './melanin.ts';
 import { chartPlace, STRAND_DEVIATION, strandNoise, wayOut } from './strands.ts';
 
-/** Total weight of a texel that is seen for certain. */
-const SURE_WEIGHT = 0.03;
 /** Of the head's other side, where a texel is not seen. */
 const MIRROR_SHARE = 0.2;
 /** Of the palette's colour where nothing is seen: far from what is, its border's colours do not count. */

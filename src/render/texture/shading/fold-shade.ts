@@ -2,11 +2,12 @@ import { smoothStep } from '../../../geometry/smooth-step.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { blurPlane } from '../../../image/blur-plane.ts';
 import { luminance } from '../../../image/color.ts';
+import { sampleBilinear } from '../../../image/image.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { DARKEST } from '../blend/cell-colors.ts';
 import { placeIn, squareAround, type TexelSquare } from '../blend/texel-square.ts';
 import { ownColors } from '../own-colors.ts';
-import { type SkinTexels, texelsWhere, vertexLane } from '../texels.ts';
+import { type SkinTexels, SURE_WEIGHT, texelsWhere, vertexLane } from '../texels.ts';
 
 /** Means that a fold's shade lies between, radii of twice a box as shares of the texture: standard deviations of some 0.5 and 8 mm of a face. */
 const FINE = 2 / 1024;
@@ -15,8 +16,6 @@ const BROAD = 36 / 1024;
 const TAKEN = 0.9;
 /** Logarithms from which on it is more than a fold's, and is left: a moustache, a mole. */
 const DEEP = [0.7, 1.2] as const;
-/** Weight of a texel that is seen for certain. */
-const SURE = 0.03;
 
 /** The shades that an expression's folds lay on one view's skin, over a square of the texture. */
 export interface FoldShade extends TexelSquare {
@@ -47,7 +46,7 @@ export function findFoldShade(
   texels.index.forEach((texel, i) => {
     if (share[i] > 0) taken[placeIn(square, texel)] = TAKEN * share[i];
   });
-  const shades = logs.map((log) => bandOf(log, weight, square));
+  const shades = bandsOf(logs, weight, square);
   const gain = new Float32Array(3 * side * side);
   for (let k = 0; k < taken.length; k++) {
     if (taken[k] === 0 || weight[k] === 0) continue;
@@ -67,21 +66,24 @@ function plainLogs(head: HeadModel, texels: SkinTexels, own: RealArray, square: 
     const total = own[4 * i + 3];
     const k = placeIn(square, texel);
     if (k < 0 || total === 0 || plain[i] === 0) return;
-    weight[k] = Math.min(1, total / SURE);
+    weight[k] = Math.min(1, total / SURE_WEIGHT);
     for (let c = 0; c < 3; c++) logs[c][k] = weight[k] * Math.log(Math.max(DARKEST, own[4 * i + c] / total));
   });
   return { logs, weight };
 }
 
-/** The fine mean around each place less the broad one, 0 where nothing is seen. */
-function bandOf(log: Float32Array, weight: Float32Array, { size, side }: TexelSquare): Float32Array {
-  const mean = (share: number): Float32Array => {
+/** Of each plane, the fine mean around each place less the broad one, 0 where nothing is seen. */
+function bandsOf(
+  logs: readonly Float32Array[],
+  weight: Float32Array,
+  { size, side }: TexelSquare,
+): readonly Float32Array[] {
+  const [fine, broad] = [FINE, BROAD].map((share) => {
     const radius = Math.max(1, Math.round(share * size));
     const total = blurPlane(weight, side, radius);
-    return blurPlane(log, side, radius).map((sum, k) => (total[k] > 0 ? sum / total[k] : 0));
-  };
-  const broad = mean(BROAD);
-  return mean(FINE).map((fine, k) => (weight[k] > 0 ? fine - broad[k] : 0));
+    return logs.map((log) => blurPlane(log, side, radius).map((sum, k) => (total[k] > 0 ? sum / total[k] : 0)));
+  });
+  return fine.map((plane, c) => plane.map((mean, k) => (weight[k] > 0 ? mean - broad[c][k] : 0)));
 }
 
 /** Takes folds' shades off a view's skin, in place, whatever the size of its texture. @param own w and w times colours [N, 4] */
@@ -115,18 +117,13 @@ function forEachGain(
   tell: (texel: number, channel: number, log: number) => void,
 ): void {
   const scale = found.size / size;
+  const gains = { width: side, height: side, channels: 3, data: gain } as const;
+  const log = new Float64Array(3);
   for (let i = 0; i < index.length; i++) {
-    const x = ((index[i] % size) + 0.5) * scale - 0.5 - left;
-    const y = (Math.floor(index[i] / size) + 0.5) * scale - 0.5 - top;
-    if (!(x >= 0 && y >= 0 && x <= side - 1 && y <= side - 1)) continue;
-    const [u, v] = [Math.min(side - 2, Math.floor(x)), Math.min(side - 2, Math.floor(y))];
-    const [p, q] = [x - u, y - v];
-    const a = 3 * (v * side + u);
-    const b = a + 3 * side;
-    for (let c = 0; c < 3; c++) {
-      const upper = gain[a + c] + p * (gain[a + 3 + c] - gain[a + c]);
-      const log = upper + q * (gain[b + c] + p * (gain[b + 3 + c] - gain[b + c]) - upper);
-      if (log !== 0) tell(i, c, log);
-    }
+    const x = ((index[i] % size) + 0.5) * scale - left;
+    const y = (Math.floor(index[i] / size) + 0.5) * scale - top;
+    if (!(x >= 0.5 && y >= 0.5 && x <= side - 0.5 && y <= side - 0.5)) continue;
+    sampleBilinear(gains, x, y, log);
+    for (let c = 0; c < 3; c++) if (log[c] !== 0) tell(i, c, log[c]);
   }
 }

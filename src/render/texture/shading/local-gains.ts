@@ -42,6 +42,9 @@ export interface LocalLight {
   readonly folds: FoldShade | null;
 }
 
+/** Of a view that shows all skin in the same light. */
+export const NO_LOCAL_LIGHT: LocalLight = { gains: null, cast: null, gloss: null, folds: null };
+
 /** A skin as one view shows it: in the local lights that were taken off it, in its lamp and shadows, and with its gloss and folds. */
 export function inLocalLight(
   { head, covered }: RasteredSkin,

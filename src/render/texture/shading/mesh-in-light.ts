@@ -4,7 +4,7 @@ import { headRenderMesh, type PartImages, type ShapedHead } from '../../mesh/hea
 import { type LoadedMesh, loadMesh } from '../../mesh/loaded-mesh.ts';
 import type { BakedTexture } from '../bake-texture.ts';
 import { coveredSkin } from '../skin-texels.ts';
-import { inLocalLight, type LocalLight } from './local-gains.ts';
+import { inLocalLight, type LocalLight, NO_LOCAL_LIGHT } from './local-gains.ts';
 
 /** What a head is rendered with in the light of its photographs. */
 export interface PaintedHead extends ShapedHead {
@@ -19,7 +19,7 @@ export function meshInLight(
 ): (view: Omit<LocalLight, 'gains'>) => LoadedMesh {
   const skin = { head, covered: coveredSkin(head, albedo.width) };
   const load = (shown: LinearImage): LoadedMesh => loadMesh(memory, headRenderMesh(head, positions, shown, parts));
-  const even = inLocalLight(skin, albedo, { gains, cast: null, gloss: null, folds: null });
+  const even = inLocalLight(skin, albedo, { ...NO_LOCAL_LIGHT, gains });
   const evenly = load(even);
   return (view) => {
     if (view.cast !== null) return load(inLocalLight(skin, albedo, { gains, ...view }));

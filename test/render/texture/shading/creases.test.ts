@@ -5,13 +5,13 @@ import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 import type { LinearImage } from '../../../../src/image/image.ts';
 import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
 import { directionalLight } from '../../../../src/render/light/sh-lighting.ts';
-import { albedoTexture, headRenderMesh, loadPartImages } from '../../../../src/render/mesh/head-mesh.ts';
-import { renderMesh } from '../../../../src/render/mesh/render-mesh.ts';
+import { albedoTexture } from '../../../../src/render/mesh/head-mesh.ts';
 import { bakeTexture } from '../../../../src/render/texture/bake-texture.ts';
 import { fadeCreases, findCreases } from '../../../../src/render/texture/shading/creases.ts';
 import { skinPicture } from '../../../../src/render/texture/skin-picture.ts';
 import { texelGeometry } from '../../../../src/render/texture/texels.ts';
 import { vertexMap } from '../../../../src/render/texture/vertex-map.ts';
+import { skinPhotograph } from '../../../helpers/pictures/skin-photograph.ts';
 
 const head = loadBundledHead();
 const skin = head.parts[0].vertexCount;
@@ -110,10 +110,9 @@ describe('creases', () => {
   });
 });
 
-describe('a texture of a face with a shaded fold', async () => {
+describe('a texture of a face with a shaded fold', () => {
   const kernels = openKernels(1);
   afterAll(() => kernels.close());
-  const parts = await loadPartImages(head);
   const SIZE = 128;
   const light = directionalLight([0.1, 0.2, 1], [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
   const albedo = albedoTexture(head, [0.5, 0, 0.2, 0, 0]);
@@ -126,18 +125,8 @@ describe('a texture of a face with a shaded fold', async () => {
       return x * (1 - 0.7 * shadow[texel]);
     }),
   };
-  const photograph = (painted: LinearImage, yaw: number) => {
-    const camera = orbitCamera({ yaw, pitch: 0, distanceMm: 900, heightMm: 300, pixels: 220 });
-    const { image } = renderMesh(headRenderMesh(head, head.template, painted, parts), camera, light, 1);
-    const count = image.width * image.height;
-    const pixel = (i: number): number => image.data[4 * Math.floor(i / 3) + (i % 3)];
-    return {
-      camera,
-      labels: null,
-      mask: Uint8Array.from({ length: count }, (_, i) => image.data[4 * i + 3]),
-      image: { ...image, channels: 3 as const, data: Float32Array.from({ length: 3 * count }, (_, i) => pixel(i)) },
-    };
-  };
+  const photograph = (painted: LinearImage, yaw: number) =>
+    skinPhotograph(painted, orbitCamera({ yaw, pitch: 0, distanceMm: 900, heightMm: 300, pixels: 220 }), light);
   const folds = Float64Array.from(away, (d) => Math.min(1, Math.max(0, (24 - d) / 8)));
   const creases = { folds, pits: new Float64Array(skin) };
   const shaped = { head, positions: head.template };

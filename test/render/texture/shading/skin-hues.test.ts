@@ -6,14 +6,14 @@ import { type LinearImage, linearImage } from '../../../../src/image/image.ts';
 import { oklabFromLinear } from '../../../../src/image/oklab.ts';
 import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
 import { directionalLight } from '../../../../src/render/light/sh-lighting.ts';
-import { albedoTexture, headRenderMesh, loadPartImages } from '../../../../src/render/mesh/head-mesh.ts';
-import { renderMesh } from '../../../../src/render/mesh/render-mesh.ts';
+import { albedoTexture } from '../../../../src/render/mesh/head-mesh.ts';
 import { type BakedTexture, bakeTexture } from '../../../../src/render/texture/bake-texture.ts';
 import { hueGains } from '../../../../src/render/texture/shading/skin-hues.ts';
 import { addGains } from '../../../../src/render/texture/shading/vertex-gains.ts';
 import { skinPicture } from '../../../../src/render/texture/skin-picture.ts';
 import { texelGeometry } from '../../../../src/render/texture/texels.ts';
 import { vertexMap } from '../../../../src/render/texture/vertex-map.ts';
+import { skinPhotograph } from '../../../helpers/pictures/skin-photograph.ts';
 
 const SIZE = 128;
 const head = loadBundledHead();
@@ -126,22 +126,11 @@ describe('hues of skin', () => {
   });
 });
 
-describe('a texture of a photograph with a neck in blue light', async () => {
-  const parts = await loadPartImages(head);
+describe('a texture of a photograph with a neck in blue light', () => {
   const light = directionalLight([0.1, 0.2, 1], [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
   const skin: LinearImage = { ...albedo, data: lit(onNeck, BLUE) };
   const camera = orbitCamera({ yaw: 0, pitch: 0, distanceMm: 900, heightMm: 300, pixels: 220 });
-  const { image } = renderMesh(headRenderMesh(head, head.template, skin, parts), camera, light, 1);
-  const count = image.width * image.height;
-  const photograph = {
-    camera,
-    mask: Uint8Array.from({ length: count }, (_, i) => image.data[4 * i + 3]),
-    image: {
-      ...image,
-      channels: 3 as const,
-      data: Float32Array.from({ length: 3 * count }, (_, i) => image.data[4 * Math.floor(i / 3) + (i % 3)]),
-    },
-  };
+  const photograph = skinPhotograph(skin, camera, light);
   const labels = photograph.mask.map((on) => (on === 1 ? FACE_SKIN : 0));
   const bake = (own: Uint8Array | null): BakedTexture =>
     bakeTexture(kernels, shaped, [{ ...photograph, labels: own }], SIZE);
