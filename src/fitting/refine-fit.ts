@@ -1,8 +1,8 @@
 import { createAsm } from '../asm/adaptive-skinning-model.ts';
 import type { AsmVariant } from '../asm/variant.ts';
-import { NO_SHIFT } from '../head/anatomy/eyeballs.ts';
+import { NO_SHIFT } from '../head/anatomy/eyes/eyeballs.ts';
+import { LIDS_AS_THEY_ARE } from '../head/anatomy/eyes/turn-lids.ts';
 import { createJawRig } from '../head/anatomy/jaw.ts';
-import { LIDS_AS_THEY_ARE } from '../head/anatomy/turn-lids.ts';
 import { skinTriangles } from '../head/head-model.ts';
 import { jawPivot } from '../head/shape/jawed-points.ts';
 import { evaluateShape } from '../head/shape/shape-space.ts';

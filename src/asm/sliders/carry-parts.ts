@@ -1,5 +1,5 @@
 import { createLeastSquares } from '../../geometry/least-squares.ts';
-import { fitSphere } from '../../head/anatomy/seat-eyes.ts';
+import { fitSphere } from '../../head/anatomy/eyes/seat-eyes.ts';
 import { findSlits, rimOf } from '../../head/anatomy/slits.ts';
 import { type HeadModel, regionVertices } from '../../head/head-model.ts';
 

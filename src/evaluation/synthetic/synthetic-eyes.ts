@@ -1,5 +1,5 @@
 import { createRandom } from '../../geometry/random.ts';
-import { AHEAD, type EyesGaze, IRIS_RADIUS, turnEyeballs } from '../../head/anatomy/eyeballs.ts';
+import { AHEAD, type EyesGaze, IRIS_RADIUS, turnEyeballs } from '../../head/anatomy/eyes/eyeballs.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { LinearImage } from '../../image/image.ts';
 import { type EyeColors, eyeColors, IRIS_COLORS, paintEyes } from '../../render/texture/eye-texture.ts';

@@ -1,4 +1,4 @@
-import { type EyesGaze, type Gaze, IRIS_RADIUS, LIMBUS_SHARE } from '../../head/anatomy/eyeballs.ts';
+import { type EyesGaze, type Gaze, IRIS_RADIUS, LIMBUS_SHARE } from '../../head/anatomy/eyes/eyeballs.ts';
 import { byteFromLinear } from '../../image/color.ts';
 import type { Triple } from '../../image/oklab.ts';
 

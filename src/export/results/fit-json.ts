@@ -9,7 +9,7 @@ import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
 import type { FitOptions } from '../../fitting/options/fit-options.ts';
 import { presetRecord } from '../../fitting/options/preset-record.ts';
 import type { StageTime } from '../../fitting/progress/stage-clock.ts';
-import { eyeballs } from '../../head/anatomy/eyeballs.ts';
+import { eyeballs } from '../../head/anatomy/eyes/eyeballs.ts';
 import { embeddedPoints } from '../../head/head-model.ts';
 import type { InfluenceLoss } from '../rig/weights/solve-weights.ts';
 import type { DetailFiles } from './detail-files.ts';

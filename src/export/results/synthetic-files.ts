@@ -1,7 +1,7 @@
 import { NOSE_TIP, SEVEN } from '../../capture/scan/scan-landmarks.ts';
 import { CLASS_COLORS } from '../../capture/segmentation/classes.ts';
 import type { SyntheticHeadCapture } from '../../evaluation/synthetic/synthetic-capture.ts';
-import { eyeballs } from '../../head/anatomy/eyeballs.ts';
+import { eyeballs } from '../../head/anatomy/eyes/eyeballs.ts';
 import { type HeadModel, outerSkin } from '../../head/head-model.ts';
 import { type ByteImage, byteImage } from '../../image/image.ts';
 import { encodeJpeg, encodePng } from '../../image/image-file.ts';

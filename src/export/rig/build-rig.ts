@@ -1,6 +1,6 @@
 import type { AdaptiveSkinningModel, AsmForward } from '../../asm/adaptive-skinning-model.ts';
 import type { FittedHead } from '../../fitting/finish/fitted-head.ts';
-import { type EyesGaze, eyeballs } from '../../head/anatomy/eyeballs.ts';
+import { type EyesGaze, eyeballs } from '../../head/anatomy/eyes/eyeballs.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { asmRig, type RigChoices } from './asm-rig.ts';
 import { type FittedMoment, fittedMoments } from './clips/captured-moments.ts';

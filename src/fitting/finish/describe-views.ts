@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CLOTHES, HAIR, OTHER } from '../../capture/segmentation/classes.ts';
 import type { WorkingView } from '../../capture/working-view.ts';
 import { project, scaleCamera } from '../../geometry/camera.ts';
-import type { EyesGaze } from '../../head/anatomy/eyeballs.ts';
+import type { EyesGaze } from '../../head/anatomy/eyes/eyeballs.ts';
 import { faceTriangles } from '../../head/head-model.ts';
 import { pointPositions } from '../../head/shape/shape-space.ts';
 import { type ByteImage, byteImage, halveImage } from '../../image/image.ts';

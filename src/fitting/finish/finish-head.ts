@@ -1,6 +1,6 @@
+import { seatEyes } from '../../head/anatomy/eyes/seat-eyes.ts';
 import { createJawRig, type HungSkin, JAW_POSE, turnJaw } from '../../head/anatomy/jaw.ts';
 import { followSkin, tuckTeeth } from '../../head/anatomy/rigid-parts.ts';
-import { seatEyes } from '../../head/anatomy/seat-eyes.ts';
 import { shutSlit } from '../../head/anatomy/shut-slits.ts';
 import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
 import { type HeadModel, jointPosition } from '../../head/head-model.ts';

@@ -1,10 +1,10 @@
 import type { AdaptiveSkinningModel } from '../../asm/adaptive-skinning-model.ts';
 import { fromWorkingCamera, type WorkingView } from '../../capture/working-view.ts';
 import type { Camera } from '../../geometry/camera.ts';
-import { type EyeballShift, type EyesGaze, NO_SHIFT } from '../../head/anatomy/eyeballs.ts';
+import { type EyeballShift, type EyesGaze, NO_SHIFT } from '../../head/anatomy/eyes/eyeballs.ts';
+import { LIDS_AS_THEY_ARE, type LidAngles } from '../../head/anatomy/eyes/turn-lids.ts';
 import { createJawRig, type HungSkin, JAW_POSE } from '../../head/anatomy/jaw.ts';
 import type { SlitName } from '../../head/anatomy/slits.ts';
-import { LIDS_AS_THEY_ARE, type LidAngles } from '../../head/anatomy/turn-lids.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { jawPivot } from '../../head/shape/jawed-points.ts';
 import { expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';

@@ -5,11 +5,11 @@ import {
   influenceWeights,
   skinInfluences,
 } from '../../asm/expression-bones.ts';
-import { type EyeballShift, type EyesGaze, moveEyeballs, turnEyeballs } from '../../head/anatomy/eyeballs.ts';
+import { type EyeballShift, type EyesGaze, moveEyeballs, turnEyeballs } from '../../head/anatomy/eyes/eyeballs.ts';
+import { type LidAngles, turnLids } from '../../head/anatomy/eyes/turn-lids.ts';
 import { type HungSkin, turnJaw } from '../../head/anatomy/jaw.ts';
 import { shutSlit } from '../../head/anatomy/shut-slits.ts';
 import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
-import { type LidAngles, turnLids } from '../../head/anatomy/turn-lids.ts';
 import { addShape, expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
 import { jawOfView, jawPose } from './jaw-pose.ts';
 import { deviationOf, groupSlice, type ViewExpressions } from './view-expressions.ts';

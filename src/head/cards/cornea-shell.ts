@@ -1,5 +1,5 @@
 import { unit } from '../../geometry/vector3.ts';
-import { eyeball, LIMBUS_SHARE } from '../anatomy/eyeballs.ts';
+import { eyeball, LIMBUS_SHARE } from '../anatomy/eyes/eyeballs.ts';
 import type { HeadModel, HeadPart } from '../head-model.ts';
 
 /**

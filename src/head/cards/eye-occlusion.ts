@@ -1,7 +1,7 @@
 import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import { difference3, dot3, unit } from '../../geometry/vector3.ts';
-import { eyeballs } from '../anatomy/eyeballs.ts';
-import type { Sphere } from '../anatomy/seat-eyes.ts';
+import { eyeballs } from '../anatomy/eyes/eyeballs.ts';
+import type { Sphere } from '../anatomy/eyes/seat-eyes.ts';
 import { findSlits, type Slit } from '../anatomy/slits.ts';
 import { embeddedPoints, type HeadModel } from '../head-model.ts';
 import { onceAHead } from '../once-a-head.ts';

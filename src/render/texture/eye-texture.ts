@@ -1,5 +1,5 @@
 import { smoothStep } from '../../geometry/smooth-step.ts';
-import { irisChart } from '../../head/anatomy/iris-chart.ts';
+import { irisChart } from '../../head/anatomy/eyes/iris-chart.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import { linearFromSrgb } from '../../image/color.ts';
 import { type LinearImage, sampleBilinear } from '../../image/image.ts';

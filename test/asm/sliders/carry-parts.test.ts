@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPartCarrier } from '../../../src/asm/sliders/carry-parts.ts';
-import { fitSphere } from '../../../src/head/anatomy/seat-eyes.ts';
+import { fitSphere } from '../../../src/head/anatomy/eyes/seat-eyes.ts';
 import { findSlits, rimOf } from '../../../src/head/anatomy/slits.ts';
 import { loadPeoplesHead } from '../../../src/head/load-head.ts';
 import { normals } from '../../helpers/gradient-check.ts';

@@ -6,7 +6,7 @@ import { movesOf } from '../../../src/asm/sliders/slider-bones.ts';
 import type { Slider } from '../../../src/asm/sliders/slider-definition.ts';
 import { sliderDisplacement, sliderFields } from '../../../src/asm/sliders/slider-fields.ts';
 import { SLIDER_DEFINITIONS, SLIDERS } from '../../../src/asm/sliders/slider-table.ts';
-import { fitSphere } from '../../../src/head/anatomy/seat-eyes.ts';
+import { fitSphere } from '../../../src/head/anatomy/eyes/seat-eyes.ts';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import { embeddedPoints, outerSkin } from '../../../src/head/head-model.ts';
 import { loadPeoplesHead } from '../../../src/head/load-head.ts';

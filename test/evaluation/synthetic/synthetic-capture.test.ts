@@ -11,7 +11,7 @@ import {
 import { synthesizeCapture } from '../../../src/evaluation/synthetic/synthetic-capture.ts';
 import { PLAIN_PORTRAIT, type PortraitChoices } from '../../../src/evaluation/synthetic/synthetic-choices.ts';
 import { cameraCentre, project } from '../../../src/geometry/camera.ts';
-import { eyeballs } from '../../../src/head/anatomy/eyeballs.ts';
+import { eyeballs } from '../../../src/head/anatomy/eyes/eyeballs.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
 import { loadLashes } from '../../../src/render/mesh/lashes.ts';

@@ -8,7 +8,7 @@ import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
 import { type ShapedHair, shapeHair } from '../../../src/fitting/hair/shell-hair.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
 import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
-import { eyeballs } from '../../../src/head/anatomy/eyeballs.ts';
+import { eyeballs } from '../../../src/head/anatomy/eyes/eyeballs.ts';
 import { hairRegion } from '../../../src/head/anatomy/hair-region.ts';
 import { faceTriangles, type HeadPart, skinTriangles } from '../../../src/head/head-model.ts';
 import { byteFromLinear } from '../../../src/image/color.ts';

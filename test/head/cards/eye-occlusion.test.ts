@@ -3,9 +3,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { eyeOcclusionPicture, OCCLUSION_SIZE } from '../../../scripts/head/cards/eye-occlusion-picture.ts';
 import { cross, difference3, dot3, unit } from '../../../src/geometry/vector3.ts';
-import { eyeballs } from '../../../src/head/anatomy/eyeballs.ts';
+import { eyeballs } from '../../../src/head/anatomy/eyes/eyeballs.ts';
+import { turnLids } from '../../../src/head/anatomy/eyes/turn-lids.ts';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
-import { turnLids } from '../../../src/head/anatomy/turn-lids.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { eyeOcclusion, placeEyeOcclusion } from '../../../src/head/cards/eye-occlusion.ts';
 

@@ -4,7 +4,7 @@ import { eyePixels, pixelRay } from '../../../src/fitting/finish/eyes/eye-pixels
 import type { SeenEye, SeenEyes } from '../../../src/fitting/finish/eyes/find-gaze.ts';
 import { type EyeSide, observeEye } from '../../../src/fitting/finish/eyes/lids.ts';
 import { project } from '../../../src/geometry/camera.ts';
-import { type EyesGaze, eyeballs, type Gaze, gazeDirection } from '../../../src/head/anatomy/eyeballs.ts';
+import { type EyesGaze, eyeballs, type Gaze, gazeDirection } from '../../../src/head/anatomy/eyes/eyeballs.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { embeddedPoints } from '../../../src/head/head-model.ts';
 import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';

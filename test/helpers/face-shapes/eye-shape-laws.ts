@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { skinSurface } from '../../../src/export/rig/rig-primitives.ts';
 import { applySubdivision } from '../../../src/geometry/mesh/catmull-clark.ts';
 import { rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
-import { fitSphere } from '../../../src/head/anatomy/seat-eyes.ts';
+import { fitSphere } from '../../../src/head/anatomy/eyes/seat-eyes.ts';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import { outerLids } from '../../../src/head/face-shapes/eyes/lids-on-eyes.ts';
 import { eyeLookTurn } from '../../../src/head/face-shapes/eyes/turn-eyes.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
-import { eyeballs } from '../../../src/head/anatomy/eyeballs.ts';
+import { eyeballs } from '../../../src/head/anatomy/eyes/eyeballs.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { realCopy } from '../../../src/kernels/kernel.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eyeballs } from '../../../src/head/anatomy/eyeballs.ts';
-import { irisChart } from '../../../src/head/anatomy/iris-chart.ts';
+import { eyeballs } from '../../../src/head/anatomy/eyes/eyeballs.ts';
+import { irisChart } from '../../../src/head/anatomy/eyes/iris-chart.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import type { LinearImage } from '../../../src/image/image.ts';
 import { oklabFromLinear, type Triple } from '../../../src/image/oklab.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sliderFields } from '../../../src/asm/sliders/slider-fields.ts';
 import { SLIDER_DEFINITIONS } from '../../../src/asm/sliders/slider-table.ts';
 import { triangleNormal } from '../../../src/geometry/mesh/mesh.ts';
-import { fitSphere } from '../../../src/head/anatomy/seat-eyes.ts';
+import { fitSphere } from '../../../src/head/anatomy/eyes/seat-eyes.ts';
 import { outerLids } from '../../../src/head/face-shapes/eyes/lids-on-eyes.ts';
 import { outerSkin } from '../../../src/head/head-model.ts';
 import { loadPeoplesHead } from '../../../src/head/load-head.ts';

@@ -4,7 +4,7 @@ import { type Camera, project, scaleCamera } from '../../../geometry/camera.ts';
 import { vertexNeighbours, vertexNormals } from '../../../geometry/mesh/mesh.ts';
 import { createRandom, type Random } from '../../../geometry/random.ts';
 import { axisAngleFromRotation, multiply3, rotationFromAxisAngle } from '../../../geometry/rotation.ts';
-import { turnEyeballs } from '../../../head/anatomy/eyeballs.ts';
+import { turnEyeballs } from '../../../head/anatomy/eyes/eyeballs.ts';
 import { embeddedPoints } from '../../../head/head-model.ts';
 import { createLinearImage, type LinearImage } from '../../../image/image.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';

@@ -1,5 +1,5 @@
 import type { Random } from '../../../geometry/random.ts';
-import type { EyesGaze } from '../../../head/anatomy/eyeballs.ts';
+import type { EyesGaze } from '../../../head/anatomy/eyes/eyeballs.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import { IRIS_COLORS, paintEyes } from '../../../render/texture/eye-texture.ts';

@@ -1,6 +1,6 @@
 import { OTHER } from '../../../capture/segmentation/classes.ts';
 import type { Random } from '../../../geometry/random.ts';
-import { eyeballs } from '../../../head/anatomy/eyeballs.ts';
+import { eyeballs } from '../../../head/anatomy/eyes/eyeballs.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { createLinearImage, type LinearImage } from '../../../image/image.ts';
 import { tube } from './tube.ts';

@@ -4,7 +4,7 @@ import { expressionCoefficients, type FittedHead } from '../../../fitting/finish
 import { jawCount, jawOfView, jawPose } from '../../../fitting/unknowns/jaw-pose.ts';
 import { deviationOf, groupSlice } from '../../../fitting/unknowns/view-expressions.ts';
 import { viewMeshes } from '../../../fitting/unknowns/view-mesh.ts';
-import { type EyesGaze, gazeTurn } from '../../../head/anatomy/eyeballs.ts';
+import { type EyesGaze, gazeTurn } from '../../../head/anatomy/eyes/eyeballs.ts';
 
 /** A moment that photographs of one expression caught. */
 export interface FittedMoment {

@@ -1,4 +1,4 @@
-import { type Eyeball, type EyesGaze, gazeTurn } from '../../../head/anatomy/eyeballs.ts';
+import { type Eyeball, type EyesGaze, gazeTurn } from '../../../head/anatomy/eyes/eyeballs.ts';
 import type { JointPose, RigPose } from '../posed-vertices.ts';
 
 /** Where eyes rest in a rig, where a moment has them, and where they look then; null: ahead. */

@@ -1,7 +1,7 @@
 import { createAsm } from '../../../asm/adaptive-skinning-model.ts';
 import { BONES } from '../../../asm/bones.ts';
+import { fitSphere } from '../../../head/anatomy/eyes/seat-eyes.ts';
 import { nearestSkin } from '../../../head/anatomy/nearest-skin.ts';
-import { fitSphere } from '../../../head/anatomy/seat-eyes.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { onceAHead } from '../../../head/once-a-head.ts';
 import type { RigJoint } from '../rigged-head.ts';

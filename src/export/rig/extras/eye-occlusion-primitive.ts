@@ -1,4 +1,4 @@
-import { fitSphere, type Sphere } from '../../../head/anatomy/seat-eyes.ts';
+import { fitSphere, type Sphere } from '../../../head/anatomy/eyes/seat-eyes.ts';
 import { eyeOcclusion, layEyeOcclusion } from '../../../head/cards/eye-occlusion.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { SkinSurface } from '../rig-primitives.ts';

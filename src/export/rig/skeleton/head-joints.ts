@@ -1,4 +1,4 @@
-import { fitSphere } from '../../../head/anatomy/seat-eyes.ts';
+import { fitSphere } from '../../../head/anatomy/eyes/seat-eyes.ts';
 import { type HeadModel, jointPosition } from '../../../head/head-model.ts';
 
 /** A person's head, of which the joints are wanted. */

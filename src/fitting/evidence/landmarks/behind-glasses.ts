@@ -1,7 +1,7 @@
 import { OTHER } from '../../../capture/segmentation/classes.ts';
 import { labelAt } from '../../../capture/segmentation/label-at.ts';
 import type { ViewSegmentation } from '../../../capture/segmentation/label-view.ts';
-import { eyeballs } from '../../../head/anatomy/eyeballs.ts';
+import { eyeballs } from '../../../head/anatomy/eyes/eyeballs.ts';
 import { embeddedPoints, type HeadModel } from '../../../head/head-model.ts';
 import { onceAHead } from '../../../head/once-a-head.ts';
 import type { ViewObservation } from './observation.ts';

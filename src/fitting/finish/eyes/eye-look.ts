@@ -1,5 +1,5 @@
 import { shBasis } from '../../../geometry/spherical-harmonics.ts';
-import { gazeDirection, IRIS_RADIUS } from '../../../head/anatomy/eyeballs.ts';
+import { gazeDirection, IRIS_RADIUS } from '../../../head/anatomy/eyes/eyeballs.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import { linearFromOklab, oklabFromLinear, type Triple } from '../../../image/oklab.ts';

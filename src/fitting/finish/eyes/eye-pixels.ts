@@ -1,7 +1,7 @@
 import type { WorkingView } from '../../../capture/working-view.ts';
 import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
 import { depthInPolygon, type Point } from '../../../geometry/polygon.ts';
-import type { Eyeball } from '../../../head/anatomy/eyeballs.ts';
+import type { Eyeball } from '../../../head/anatomy/eyes/eyeballs.ts';
 import { darkness } from './darkness.ts';
 
 /** Pixels of a working view that show an eyeball between its lids. */

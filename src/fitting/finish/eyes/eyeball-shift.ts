@@ -1,4 +1,4 @@
-import { type EyeballShift, NO_SHIFT } from '../../../head/anatomy/eyeballs.ts';
+import { type EyeballShift, NO_SHIFT } from '../../../head/anatomy/eyes/eyeballs.ts';
 import { findGaze, type JudgedGaze, movedEye, refineByPixels, type SeenEyes } from './find-gaze.ts';
 
 /**

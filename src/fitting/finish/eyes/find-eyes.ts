@@ -8,7 +8,7 @@ import {
   eyeballs,
   type Gaze,
   IRIS_RADIUS,
-} from '../../../head/anatomy/eyeballs.ts';
+} from '../../../head/anatomy/eyes/eyeballs.ts';
 import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
 import type { ObservedCapture } from '../../evidence/observe-views.ts';
 import { type ExpressiveHead, viewMeshes } from '../../unknowns/view-mesh.ts';

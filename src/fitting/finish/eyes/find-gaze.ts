@@ -1,4 +1,10 @@
-import { type Eyeball, type EyesGaze, type Gaze, gazeDirection, gazeTowards } from '../../../head/anatomy/eyeballs.ts';
+import {
+  type Eyeball,
+  type EyesGaze,
+  type Gaze,
+  gazeDirection,
+  gazeTowards,
+} from '../../../head/anatomy/eyes/eyeballs.ts';
 import { directionOnEye, type EyePixels, pixelsOn } from './eye-pixels.ts';
 import { discCost } from './iris-fit.ts';
 

@@ -1,4 +1,4 @@
-import { type EyesGaze, gazeDirection, IRIS_RADIUS } from '../../../head/anatomy/eyeballs.ts';
+import { type EyesGaze, gazeDirection, IRIS_RADIUS } from '../../../head/anatomy/eyes/eyeballs.ts';
 import type { SeenEyes } from './find-gaze.ts';
 import { discCost } from './iris-fit.ts';
 

@@ -1,8 +1,14 @@
 import { type Camera, headPoseDegrees, project } from '../../../geometry/camera.ts';
 import type { Point } from '../../../geometry/polygon.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
+import {
+  type LidAngles,
+  type LiddedEye,
+  lidAngles,
+  liddedEyes,
+  turnedLid,
+} from '../../../head/anatomy/eyes/turn-lids.ts';
 import { findSlits, fromCorner, slitWidth } from '../../../head/anatomy/slits.ts';
-import { type LidAngles, type LiddedEye, lidAngles, liddedEyes, turnedLid } from '../../../head/anatomy/turn-lids.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
 import { openRim } from './lids.ts';

@@ -1,6 +1,12 @@
 import type { Camera } from '../../../geometry/camera.ts';
+import {
+  LIDS_AS_THEY_ARE,
+  type LidAngles,
+  lidAngles,
+  liddedEyes,
+  turnLids,
+} from '../../../head/anatomy/eyes/turn-lids.ts';
 import { findSlits, slitOpening } from '../../../head/anatomy/slits.ts';
-import { LIDS_AS_THEY_ARE, type LidAngles, lidAngles, liddedEyes, turnLids } from '../../../head/anatomy/turn-lids.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { ObservedCapture } from '../../evidence/observe-views.ts';
 import { type ExpressiveHead, viewMeshes } from '../../unknowns/view-mesh.ts';

@@ -6,7 +6,7 @@ import {
   gazeDirection,
   gazeTowards,
   moveEyeballs,
-} from '../../../head/anatomy/eyeballs.ts';
+} from '../../../head/anatomy/eyes/eyeballs.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { directionOnEye } from './eye-pixels.ts';
 

@@ -1,4 +1,4 @@
-import { fitSphere } from '../../anatomy/seat-eyes.ts';
+import { fitSphere } from '../../anatomy/eyes/seat-eyes.ts';
 import type { HeadModel, HeadPart } from '../../head-model.ts';
 
 /** An eyeball: a sphere, within a tenth of a millimetre where one sees it. */

@@ -3,7 +3,7 @@ import { buildRig, rigWork } from '../../../../src/export/rig/build-rig.ts';
 import { INFLUENCES } from '../../../../src/export/rig/rig-primitives.ts';
 import { describeFit } from '../../../../src/fitting/finish/describe-fit.ts';
 import { quaternionFromAxisAngle } from '../../../../src/geometry/quaternion.ts';
-import { AHEAD, type EyesGaze, eyeballs, gazeTurn } from '../../../../src/head/anatomy/eyeballs.ts';
+import { AHEAD, type EyesGaze, eyeballs, gazeTurn } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
 import { oklabFromLinear } from '../../../../src/image/oklab.ts';
 import { loadPartImages } from '../../../../src/render/mesh/head-mesh.ts';
 import { eyeColors } from '../../../../src/render/texture/eye-texture.ts';

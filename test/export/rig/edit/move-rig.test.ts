@@ -5,7 +5,7 @@ import { hairPrimitive } from '../../../../src/export/rig/extras/hair-primitive.
 import { primitiveNormals } from '../../../../src/export/rig/normals/primitive-normals.ts';
 import { packRig } from '../../../../src/export/rig/pack-rig.ts';
 import type { RiggedHead, RigPrimitive } from '../../../../src/export/rig/rigged-head.ts';
-import { fitSphere } from '../../../../src/head/anatomy/seat-eyes.ts';
+import { fitSphere } from '../../../../src/head/anatomy/eyes/seat-eyes.ts';
 import { regionVertices } from '../../../../src/head/head-model.ts';
 import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
 import { meanRig } from '../../../helpers/meshes/mean-rig.ts';

@@ -11,7 +11,7 @@ import type { RigPrimitive } from '../../../../src/export/rig/rigged-head.ts';
 import { jointOfPart } from '../../../../src/export/rig/skeleton/rig-joints.ts';
 import { rotationFromAxisAngle } from '../../../../src/geometry/rotation.ts';
 import { applySimilarity } from '../../../../src/geometry/similarity.ts';
-import { fitSphere } from '../../../../src/head/anatomy/seat-eyes.ts';
+import { fitSphere } from '../../../../src/head/anatomy/eyes/seat-eyes.ts';
 import { findSlits, rimOf } from '../../../../src/head/anatomy/slits.ts';
 import { eyeOcclusion } from '../../../../src/head/cards/eye-occlusion.ts';
 import { outerSkin } from '../../../../src/head/head-model.ts';

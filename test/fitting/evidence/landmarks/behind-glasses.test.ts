@@ -5,7 +5,7 @@ import { behindGlasses } from '../../../../src/fitting/evidence/landmarks/behind
 import type { ViewObservation } from '../../../../src/fitting/evidence/landmarks/observation.ts';
 import { project } from '../../../../src/geometry/camera.ts';
 import { orbitCamera } from '../../../../src/geometry/orbit-camera.ts';
-import { eyeballs } from '../../../../src/head/anatomy/eyeballs.ts';
+import { eyeballs } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
 import { embeddedPoints } from '../../../../src/head/head-model.ts';
 import { head } from '../../../helpers/meshes/bundled-scan.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEye } from '../../../../src/fitting/finish/eyes/eye-look.ts';
-import { gazeDirection } from '../../../../src/head/anatomy/eyeballs.ts';
+import { gazeDirection } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
 import { directionalLight } from '../../../../src/render/light/sh-lighting.ts';
 import { wanderingEyes } from '../../../helpers/eyes/wandering-eyes.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eyeballShift, movedEyes } from '../../../../src/fitting/finish/eyes/eyeball-shift.ts';
 import { findGaze } from '../../../../src/fitting/finish/eyes/find-gaze.ts';
-import { NO_SHIFT } from '../../../../src/head/anatomy/eyeballs.ts';
+import { NO_SHIFT } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
 import { gazeDegrees, wanderingEyes } from '../../../helpers/eyes/wandering-eyes.ts';
 
 const { eyes, gazes, irisRadius } = await wanderingEyes();

@@ -3,7 +3,7 @@ import { eyesGaze, findGaze } from '../../../../src/fitting/finish/eyes/find-gaz
 import { irisRadius } from '../../../../src/fitting/finish/eyes/iris-radius.ts';
 import { observeEye } from '../../../../src/fitting/finish/eyes/lids.ts';
 import type { Point } from '../../../../src/geometry/polygon.ts';
-import { AHEAD, IRIS_RADIUS } from '../../../../src/head/anatomy/eyeballs.ts';
+import { AHEAD, IRIS_RADIUS } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
 import { gazeDegrees, wanderingEyes } from '../../../helpers/eyes/wandering-eyes.ts';
 
 const wandering = await wanderingEyes();

@@ -3,8 +3,8 @@ import { LID_RIMS } from '../../../../src/capture/detection/attention-mesh.ts';
 import { laidLids } from '../../../../src/fitting/finish/eyes/laid-lids.ts';
 import { type Camera, centredLens, project } from '../../../../src/geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../../../../src/geometry/rotation.ts';
+import { lidAngles, liddedEyes, turnLids } from '../../../../src/head/anatomy/eyes/turn-lids.ts';
 import { findSlits, slitOpening } from '../../../../src/head/anatomy/slits.ts';
-import { lidAngles, liddedEyes, turnLids } from '../../../../src/head/anatomy/turn-lids.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 
 const head = loadBundledHead();

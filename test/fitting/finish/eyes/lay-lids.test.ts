@@ -4,9 +4,9 @@ import type { ObservedCapture } from '../../../../src/fitting/evidence/observe-v
 import { layLids } from '../../../../src/fitting/finish/eyes/lay-lids.ts';
 import { OWN_SHARE } from '../../../../src/fitting/finish/eyes/usual-lids.ts';
 import { viewMeshes } from '../../../../src/fitting/unknowns/view-mesh.ts';
-import { moveEyeballs, NO_SHIFT } from '../../../../src/head/anatomy/eyeballs.ts';
+import { moveEyeballs, NO_SHIFT } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
+import { LIDS_AS_THEY_ARE, lidAngles, liddedEyes } from '../../../../src/head/anatomy/eyes/turn-lids.ts';
 import { findSlits, slitOpening } from '../../../../src/head/anatomy/slits.ts';
-import { LIDS_AS_THEY_ARE, lidAngles, liddedEyes } from '../../../../src/head/anatomy/turn-lids.ts';
 import { fittedDemo } from '../../../helpers/fitting/fitted-demo.ts';
 
 const demo = await fittedDemo();

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { seatedGaze, seatedShift, withSeatedEyes } from '../../../../src/fitting/finish/eyes/seated-gaze.ts';
 import { viewMeshes } from '../../../../src/fitting/unknowns/view-mesh.ts';
 import { difference3, dot3, unit } from '../../../../src/geometry/vector3.ts';
-import { type Eyeball, eyeballs, type Gaze, gazeDirection, NO_SHIFT } from '../../../../src/head/anatomy/eyeballs.ts';
+import {
+  type Eyeball,
+  eyeballs,
+  type Gaze,
+  gazeDirection,
+  NO_SHIFT,
+} from '../../../../src/head/anatomy/eyes/eyeballs.ts';
 import { fittedDemo } from '../../../helpers/fitting/fitted-demo.ts';
 
 const { head, fitted } = await fittedDemo();

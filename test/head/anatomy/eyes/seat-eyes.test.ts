@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { seatEyes } from '../../../src/head/anatomy/seat-eyes.ts';
-import { findSlits, rimOf } from '../../../src/head/anatomy/slits.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import { seatEyes } from '../../../../src/head/anatomy/eyes/seat-eyes.ts';
+import { findSlits, rimOf } from '../../../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 
 const head = loadBundledHead();
 

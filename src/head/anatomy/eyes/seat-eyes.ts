@@ -1,6 +1,6 @@
 import { Matrix, solve } from 'ml-matrix';
-import type { HeadModel, HeadPart } from '../head-model.ts';
-import { findSlits, rimOf } from './slits.ts';
+import type { HeadModel, HeadPart } from '../../head-model.ts';
+import { findSlits, rimOf } from '../slits.ts';
 
 const STEPS = 6;
 /** A rim's depth in the eyeball varies by this much, mm. */

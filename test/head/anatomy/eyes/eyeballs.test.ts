@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../../src/geometry/random.ts';
+import { createRandom } from '../../../../src/geometry/random.ts';
 import {
   AHEAD,
   eyeballs,
@@ -8,11 +8,11 @@ import {
   gazeTurn,
   IRIS_RADIUS,
   turnEyeballs,
-} from '../../../src/head/anatomy/eyeballs.ts';
-import { irisChart } from '../../../src/head/anatomy/iris-chart.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
-import { EYE_LOOK, eyeLookTurn } from '../../../src/head/face-shapes/eyes/turn-eyes.ts';
-import { loadPartImages } from '../../../src/render/mesh/head-mesh.ts';
+} from '../../../../src/head/anatomy/eyes/eyeballs.ts';
+import { irisChart } from '../../../../src/head/anatomy/eyes/iris-chart.ts';
+import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
+import { EYE_LOOK, eyeLookTurn } from '../../../../src/head/face-shapes/eyes/turn-eyes.ts';
+import { loadPartImages } from '../../../../src/render/mesh/head-mesh.ts';
 
 const head = loadBundledHead();
 const rest = eyeballs(head, head.template);

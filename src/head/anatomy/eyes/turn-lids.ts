@@ -1,7 +1,7 @@
-import type { HeadModel } from '../head-model.ts';
+import type { HeadModel } from '../../head-model.ts';
+import { distancesFrom } from '../shut-slits.ts';
+import { findSlits, rimOf } from '../slits.ts';
 import { type Eyeball, eyeballs } from './eyeballs.ts';
-import { distancesFrom } from './shut-slits.ts';
-import { findSlits, rimOf } from './slits.ts';
 
 /** How far along the skin it goes with the rim, mm. */
 const REACH_MM = 5;

@@ -1,6 +1,6 @@
-import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
-import { cross, dot3, unit } from '../../geometry/vector3.ts';
-import type { HeadModel, HeadPart } from '../head-model.ts';
+import { rotationFromAxisAngle } from '../../../geometry/rotation.ts';
+import { cross, dot3, unit } from '../../../geometry/vector3.ts';
+import type { HeadModel, HeadPart } from '../../head-model.ts';
 import { fitSphere } from './seat-eyes.ts';
 
 /** The vertices nearest to the iris' middle ring it. */

@@ -1,4 +1,4 @@
-import type { HeadModel, HeadPart } from '../head-model.ts';
+import type { HeadModel, HeadPart } from '../../head-model.ts';
 import { eyeball, IRIS_RADIUS } from './eyeballs.ts';
 
 /** An eyeball's vertices lie on rings of so many around the iris' middle. */

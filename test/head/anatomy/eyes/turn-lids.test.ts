@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { findSlits, slitOpening } from '../../../src/head/anatomy/slits.ts';
-import { LIDS_AS_THEY_ARE, lidAngles, liddedEyes, turnedLid, turnLids } from '../../../src/head/anatomy/turn-lids.ts';
-import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
+import {
+  LIDS_AS_THEY_ARE,
+  lidAngles,
+  liddedEyes,
+  turnedLid,
+  turnLids,
+} from '../../../../src/head/anatomy/eyes/turn-lids.ts';
+import { findSlits, slitOpening } from '../../../../src/head/anatomy/slits.ts';
+import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 
 const head = loadBundledHead();
 const eyes = liddedEyes(head, head.template);
