@@ -1,4 +1,4 @@
-import { distancesFrom } from '../../../src/head/anatomy/shut-slits.ts';
+import { distancesFrom } from '../../../src/head/anatomy/skin-distances.ts';
 import type { CardName, HeadCards } from '../../../src/head/cards/head-cards.ts';
 import { cardFrames, placeCards } from '../../../src/head/cards/place-cards.ts';
 import type { HeadModel } from '../../../src/head/head-model.ts';

@@ -1,5 +1,5 @@
 import type { HeadModel } from '../head-model.ts';
-import { skinNeighbours } from './skin-neighbours.ts';
+import { moveWithSkin, type Step } from './move-with-skin.ts';
 import { fromCorner, type Slit, slitWidth } from './slits.ts';
 
 /** Photographs whose lips or lids are this far apart show them shut: a detector's points hardly ever meet. */
@@ -22,7 +22,7 @@ const REACH_SHARE = 0.09;
 export function shutSlit(head: HeadModel, slit: Slit, positions: Float64Array): void {
   const { upper, lower } = slit;
   const width = slitWidth(head, slit);
-  const steps = new Map<number, readonly [number, number]>();
+  const steps = new Map<number, Step>();
   for (const [rim, others] of [
     [upper, lower],
     [lower, upper],
@@ -33,16 +33,10 @@ export function shutSlit(head: HeadModel, slit: Slit, positions: Float64Array): 
       const gap = inwards * (facing[1] - positions[3 * v + 1]);
       const fade = Math.min(1, fromCorner(head, slit, v) / (CORNER_SHARE * width));
       if (gap > -OVERLAP_MM && gap < MAX_GAP_MM)
-        steps.set(v, [(fade * inwards * (gap + OVERLAP_MM)) / 2, (fade * (facing[2] - positions[3 * v + 2])) / 2]);
+        steps.set(v, [0, (fade * inwards * (gap + OVERLAP_MM)) / 2, (fade * (facing[2] - positions[3 * v + 2])) / 2]);
     }
   }
-  const reach = REACH_SHARE * width;
-  for (const [v, { source, distance }] of distancesFrom(head, [...steps.keys()], positions, 2.5 * reach)) {
-    const [rise, depth] = steps.get(source) ?? [0, 0];
-    const share = Math.exp(-((distance / reach) ** 2));
-    positions[3 * v + 1] += share * rise;
-    positions[3 * v + 2] += share * depth;
-  }
+  moveWithSkin(head, steps, REACH_SHARE * width, positions);
 }
 
 /** The point of a polyline of vertices that lies as far across the chart as a vertex does. @returns [x, y, z] */
@@ -54,36 +48,4 @@ export function facingPoint(head: HeadModel, line: readonly number[], v: number,
   const [a, b] = [line[end - 1], line[end]];
   const t = Math.min(1, Math.max(0, (u - across(a)) / (across(b) - across(a) || 1)));
   return [0, 1, 2].map((k) => (1 - t) * positions[3 * a + k] + t * positions[3 * b + k]);
-}
-
-/** Dijkstra over the skin's edges. @returns every vertex within `limit`, with its nearest source */
-export function distancesFrom(
-  head: HeadModel,
-  sources: readonly number[],
-  positions: Float64Array,
-  limit: number,
-): Map<number, { source: number; distance: number }> {
-  const neighbours = skinNeighbours(head);
-  const found = new Map(sources.map((source) => [source, { source, distance: 0 }]));
-  let front = [...sources];
-  while (front.length > 0) {
-    const next = new Set<number>();
-    for (const v of front) {
-      const here = found.get(v);
-      if (here === undefined) continue;
-      for (const n of neighbours[v]) {
-        const length = Math.hypot(
-          positions[3 * v] - positions[3 * n],
-          positions[3 * v + 1] - positions[3 * n + 1],
-          positions[3 * v + 2] - positions[3 * n + 2],
-        );
-        const distance = here.distance + length;
-        if (distance > limit || distance >= (found.get(n)?.distance ?? Number.POSITIVE_INFINITY)) continue;
-        found.set(n, { source: here.source, distance });
-        next.add(n);
-      }
-    }
-    front = [...next];
-  }
-  return found;
 }

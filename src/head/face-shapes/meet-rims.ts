@@ -1,4 +1,5 @@
-import { distancesFrom, facingPoint } from '../anatomy/shut-slits.ts';
+import { addStep, STILL, type Step, stepsAround } from '../anatomy/move-with-skin.ts';
+import { facingPoint } from '../anatomy/shut-slits.ts';
 import { skinNeighbours } from '../anatomy/skin-neighbours.ts';
 import type { Slit } from '../anatomy/slits.ts';
 import type { HeadModel } from '../head-model.ts';
@@ -16,7 +17,6 @@ export interface RimMeeting {
 /** From a rim's vertices to the other rim's line at the same place across the slit, in height and depth, mm. */
 export type RimOffsets = ReadonlyMap<number, readonly [number, number]>;
 
-const STILL: Step = [0, 0, 0];
 /** Rounds of evening out what the skin around a rim does. */
 const SMOOTHING = 4;
 
@@ -51,9 +51,6 @@ export function meetRims(head: HeadModel, slit: Slit, meeting: RimMeeting, posit
   moveRims(head, steps, meeting.reachMm, positions);
 }
 
-/** In x, y and z, mm. */
-export type Step = readonly [number, number, number];
-
 /**
  * Moves a slit's rims, in place: the skin around goes along by exp(-(d/reach)^2) of its nearest rim vertex, evened out.
  * @param steps of the rims' vertices
@@ -65,13 +62,8 @@ export function moveRims(
   reachMm: number,
   positions: Float64Array,
 ): void {
-  const field = new Map<number, Step>();
-  for (const [v, { source, distance }] of distancesFrom(head, [...steps.keys()], positions, 2.5 * reachMm)) {
-    const [x, y, z] = steps.get(source) ?? STILL;
-    const share = Math.exp(-((distance / reachMm) ** 2));
-    field.set(v, [share * x, share * y, share * z]);
-  }
-  for (const [v, step] of evened(head, field, steps)) for (let k = 0; k < 3; k++) positions[3 * v + k] += step[k];
+  const field = stepsAround(head, steps, reachMm, positions);
+  for (const [v, step] of evened(head, field, steps)) addStep(positions, v, step);
 }
 
 /** Each vertex's mean with its neighbours', rims held. */

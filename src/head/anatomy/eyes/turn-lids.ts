@@ -1,5 +1,5 @@
 import type { HeadModel } from '../../head-model.ts';
-import { distancesFrom } from '../shut-slits.ts';
+import { moveWithSkin, type Step } from '../move-with-skin.ts';
 import { findSlits, rimOf } from '../slits.ts';
 import { type Eyeball, eyeballs } from './eyeballs.ts';
 
@@ -56,16 +56,12 @@ export function turnLids(head: HeadModel, angles: LidAngles, positions: Float64A
     if (wanted === null) continue;
     const now = lidAngles(eye, positions);
     const steps = new Map(
-      eye.rim.map((v, i) => {
+      eye.rim.map((v, i): [number, Step] => {
         const from = [0, 1, 2].map((k) => positions[3 * v + k]);
-        const to = turnedLid(eye.eyeball, from, wanted[i] - now[i]);
-        return [v, to.map((x, k) => x - from[k])] as const;
+        const [x, y, z] = turnedLid(eye.eyeball, from, wanted[i] - now[i]);
+        return [v, [x - from[0], y - from[1], z - from[2]]];
       }),
     );
-    for (const [v, { source, distance }] of distancesFrom(head, eye.rim, positions, 2.5 * REACH_MM)) {
-      const step = steps.get(source) ?? [0, 0, 0];
-      const share = Math.exp(-((distance / REACH_MM) ** 2));
-      for (let k = 0; k < 3; k++) positions[3 * v + k] += share * step[k];
-    }
+    moveWithSkin(head, steps, REACH_MM, positions);
   }
 }

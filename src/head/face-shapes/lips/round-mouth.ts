@@ -1,9 +1,10 @@
 import { mouthLining } from '../../anatomy/mouth-lining.ts';
-import { distancesFrom } from '../../anatomy/shut-slits.ts';
+import type { Step } from '../../anatomy/move-with-skin.ts';
+import { distancesFrom } from '../../anatomy/skin-distances.ts';
 import { skinNeighbours } from '../../anatomy/skin-neighbours.ts';
 import { rimOf, type Slit } from '../../anatomy/slits.ts';
 import type { HeadModel, MorphBasis } from '../../head-model.ts';
-import { moveRims, type Step } from '../meet-rims.ts';
+import { moveRims } from '../meet-rims.ts';
 
 /** Shapes that round open lips: MakeHuman's part them in the middle alone, to a rhombus, and with an open jaw to a V. */
 const OPENING = ['mouthFunnel', 'viseme_O'];
