@@ -21,6 +21,7 @@ import { sharedJaw } from '../unknowns/jaw-pose.ts';
 import type { ViewExpressions } from '../unknowns/view-expressions.ts';
 import { checkFit } from './check-fit.ts';
 import { findEyes } from './eyes/find-eyes.ts';
+import { layCorners } from './eyes/lay-corners.ts';
 import { layLids } from './eyes/lay-lids.ts';
 import { withSeatedEyes } from './eyes/seated-gaze.ts';
 import { finishHead } from './finish-head.ts';
@@ -142,7 +143,8 @@ export function fittedHead(
     gazes: views.map(() => null),
     eyeballShift: NO_SHIFT,
   };
-  const lidded = { ...ahead, ...layLids(ahead) };
+  const cornered = { ...ahead, ...layCorners(ahead) };
+  const lidded = { ...cornered, ...layLids(cornered) };
   const fitted = withSeatedEyes({ ...lidded, ...findEyes(lidded) });
   const none =
     options.detail && preset.detail === null ? ['detail: residuals need two photographs or more; there are none'] : [];

@@ -120,6 +120,12 @@ export function slitWidth({ template }: HeadModel, { lower }: Slit): number {
   return template[3 * lower[lower.length - 1]] - template[3 * lower[0]];
 }
 
+/** How far across a slit a vertex lies on the head model: 0 at its corner at the subject's right, 1 at the one at their left. */
+export function acrossSlit({ template }: HeadModel, { lower }: Slit, v: number): number {
+  const [first, last] = [template[3 * lower[0]], template[3 * lower[lower.length - 1]]];
+  return (template[3 * v] - first) / (last - first);
+}
+
 /** How far a vertex lies from the slit's nearer corner, across the head model, mm. */
 export function fromCorner({ template }: HeadModel, { lower }: Slit, v: number): number {
   const x = template[3 * v];

@@ -1,0 +1,105 @@
+import { Matrix, solve } from 'ml-matrix';
+import { type Camera, headPoseDegrees, project } from '../../../geometry/camera.ts';
+import type { Point } from '../../../geometry/polygon.ts';
+import { type CornerTurn, type EyeCorners, turnedCorner } from '../../../head/anatomy/eyes/turn-corners.ts';
+import { type LiddedEye, liddedEyes } from '../../../head/anatomy/eyes/turn-lids.ts';
+import { findSlits } from '../../../head/anatomy/slits.ts';
+import type { HeadModel } from '../../../head/head-model.ts';
+import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
+import { openRim } from './lids.ts';
+
+/** Turned further, a view hides corners behind nose and lids. */
+const MAX_YAW = 42;
+/** How far off a view from the front sees a corner, mm. */
+const SEEN_SIGMA_MM = 0.7;
+/** How far off fits leave corners, mm: aside, up. */
+const LEFT_SIGMA_MM = [2.5, 1.5] as const;
+/** Corners are not moved further, mm. */
+const FARTHEST_MM = 3;
+/** A turn that is small beside what it is to find, radians. */
+const PROBE = 1e-3;
+const STEPS = 3;
+
+/** A photograph, and the head as it has it. */
+export interface CornerView {
+  /** Photograph pixels. */
+  readonly camera: Camera;
+  readonly observation: ViewObservation | null;
+  /** [V, 3] mm */
+  readonly mesh: Float64Array;
+}
+
+/**
+ * Where photographs have the corners of a person's eyes. A fit, whose landmarks are moved to the head's places, leaves slits one to three millimetres too short, and its inner
+ * corners a millimetre too high; the network itself sees corners where they are. Each corner turns about its eyeball, aside and up, by
+ *   min over t of  sum over views |seen_v - x_v(t)|^2/(2 s_v^2) + sum_k (r t_k)^2/(2 S_k^2),
+ * x_v mm in the picture's plane, s_v = 0.7 mm/cos^2 of the view's yaw, r the corner's distance from the eyeball's middle, S 2.5 mm aside and 1.5 mm up. No corner of
+ * people's eyes moves with expressions by as much as one view is off: all views share the turns.
+ */
+export function laidCorners(head: HeadModel, views: readonly CornerView[]): EyeCorners {
+  const slits = findSlits(head);
+  const [left, right] = (['left', 'right'] as const).map((side) => {
+    const seen = views.flatMap(({ camera, observation, mesh }): SeenCorners[] => {
+      const yaw = Math.abs(headPoseDegrees(camera.rotation).yaw);
+      const rim = observation === null || yaw > MAX_YAW ? null : openRim(observation, side);
+      if (rim === null) return [];
+      const eye = liddedEyes(head, mesh).find((other) => other.side === side);
+      if (eye === undefined) return [];
+      // The network's rim begins at the outer corner.
+      const ends: Corners<Point> = side === 'left' ? [rim[rim.length / 2], rim[0]] : [rim[0], rim[rim.length / 2]];
+      return [{ camera, mesh, eye, ends, sigma: SEEN_SIGMA_MM / Math.cos((yaw * Math.PI) / 180) ** 2 }];
+    });
+    if (seen.length === 0) return null;
+    const { lower } = slits[side];
+    return [laidCorner(seen, 0, lower[0]), laidCorner(seen, 1, lower[lower.length - 1])] as const;
+  });
+  return { left, right };
+}
+
+/** At the subject's right, at their left. */
+type Corners<T> = readonly [T, T];
+
+interface SeenCorners {
+  readonly camera: Camera;
+  readonly mesh: Float64Array;
+  readonly eye: LiddedEye;
+  /** Pixels. */
+  readonly ends: Corners<Point>;
+  /** mm */
+  readonly sigma: number;
+}
+
+/** @param v the corner's vertex */
+function laidCorner(views: readonly SeenCorners[], end: 0 | 1, v: number): CornerTurn {
+  const starts = views.map(({ mesh }) => [0, 1, 2].map((k) => mesh[3 * v + k]));
+  const { centre } = views[0].eye.eyeball;
+  const arm = Math.hypot(...centre.map((c, k) => starts[0][k] - c));
+  const limit = FARTHEST_MM / arm;
+  let turn: CornerTurn = { aside: 0, up: 0 };
+  for (let step = 0; step < STEPS; step++) {
+    const hessian = Matrix.diag(LEFT_SIGMA_MM.map((sigma) => (arm / sigma) ** 2));
+    const gradient = Matrix.columnVector([turn.aside, turn.up].map((t, k) => -t * (arm / LEFT_SIGMA_MM[k]) ** 2));
+    for (const [i, { camera, eye, ends, sigma }] of views.entries()) {
+      const mmPerPixel = camera.translation[2] / camera.fx;
+      const seen = ({ aside, up }: CornerTurn): Matrix => {
+        const [x, y] = project(camera, turnedCorner(eye.eyeball, starts[i], { aside, up }));
+        return Matrix.columnVector([x, y]).mul(mmPerPixel / sigma);
+      };
+      const here = seen(turn);
+      const slopes = [
+        { ...turn, aside: turn.aside + PROBE },
+        { ...turn, up: turn.up + PROBE },
+      ].map((probe) => seen(probe).sub(here).div(PROBE).to1DArray());
+      const rows = new Matrix(slopes);
+      const error = Matrix.columnVector([...ends[end]])
+        .mul(mmPerPixel / sigma)
+        .sub(here);
+      hessian.add(rows.mmul(rows.transpose()));
+      gradient.add(rows.mmul(error));
+    }
+    const [aside, up] = solve(hessian, gradient).to1DArray();
+    const clipped = (angle: number): number => Math.max(-limit, Math.min(limit, angle));
+    turn = { aside: clipped(turn.aside + aside), up: clipped(turn.up + up) };
+  }
+  return turn;
+}
