@@ -24,9 +24,9 @@ export async function encodeCutPng(image: ByteImage, opacity: Uint8Array): Promi
     .toBuffer();
 }
 
-/** A picture that cuts its surface out, all in one colour, with so much of its cover. @param png encoded, RGBA @param color sRGB bytes */
-export async function tintedPng(png: Uint8Array, [red, green, blue]: Triple, share: number): Promise<Buffer> {
-  return sharp(png).linear([0, 0, 0, share], [red, green, blue, 0]).png({ compressionLevel: 7 }).toBuffer();
+/** A picture that covers, all in one colour. @param png encoded, RGBA @param color sRGB bytes */
+export async function tintedPng(png: Uint8Array, [red, green, blue]: Triple): Promise<Buffer> {
+  return sharp(png).linear([0, 0, 0, 1], [red, green, blue, 0]).png({ compressionLevel: 7 }).toBuffer();
 }
 
 export async function encodeJpeg(image: ByteImage, quality: number): Promise<Buffer> {

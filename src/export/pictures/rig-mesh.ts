@@ -13,7 +13,8 @@ import { type CutCards, cutCards, SHARP_PIECES, SOFT_PIECES } from './cut-cards.
 export interface RigMesh extends Omit<TexturedMesh, 'positions'> {
   /** From this triangle on both sides are seen. */
   readonly twoSidedFrom: number;
-  readonly edge: RigEdge;
+  /** Blended one after the other. */
+  readonly layers: readonly RigLayer[];
   /** All triangles before cards are cut, over welded vertices [S, 3]: one normal for both sides of a UV seam. */
   readonly smooth: Uint32Array;
   /** First vertex of the same primitive at the same place at rest [V]. */
@@ -22,8 +23,8 @@ export interface RigMesh extends Omit<TexturedMesh, 'positions'> {
   readonly between: { readonly corners: readonly number[]; readonly weights: readonly number[] };
 }
 
-/** What is blended over the rest: edges of hair, the lids' shade on the eyes. */
-export interface RigEdge {
+/** What is blended over the rest: the lids' shade on the eyes, lashes, edges of hair. */
+export interface RigLayer {
   /** [E, 3] over the mesh's vertices; seen from both sides */
   readonly triangles: Uint32Array;
   /** Texture of each of them [E]. */
@@ -63,7 +64,8 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     if (alpha === undefined) add(primitive.triangles, first, primitive.texture);
     if (alpha === 'mask') cards.push([first, primitive]);
     // Corneas only mirror: nothing of them shows in our light.
-    if (alpha === 'blend' && primitive.extra !== 'cornea') blended.push([first, primitive]);
+    const mirrors = primitive.extra === 'cornea';
+    if ((alpha === 'blend' && !mirrors) || alpha === 'strands') blended.push([first, primitive]);
     if (alpha === 'soft-edge') soft.push([first, primitive]);
     for (const x of primitive.uvs) out.uvs.push(x);
     const own = firstAtPlace(primitive.positions);
@@ -71,7 +73,7 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     for (const v of primitive.triangles) smooth.push(first + own[v]);
   }
   const twoSidedFrom = out.textureOfTriangle.length;
-  const edge = { triangles: [] as number[], textureOfTriangle: [] as number[] };
+  const layers: RigLayer[] = [];
   const between = { corners: [] as number[], weights: [] as number[] };
   /** @returns the first of the new vertices */
   const addBetween = (cut: CutCards, first: number): number => {
@@ -81,6 +83,13 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     for (const w of cut.weights) between.weights.push(w);
     return at;
   };
+  for (const [first, primitive] of blended) {
+    const alpha = await alphaPlane(textures[primitive.texture]);
+    const texture = names.indexOf(primitive.texture);
+    images[texture] = withCover(images[texture], alpha.data);
+    const { whole, edge: partly } = edgeTriangles(primitive, alpha);
+    layers.push(layerOf([...whole, ...partly], first, texture));
+  }
   for (const [first, primitive] of soft) {
     const alpha = await alphaPlane(textures[primitive.texture]);
     const split = edgeTriangles(primitive, alpha);
@@ -90,18 +99,8 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     const opaque = cutCards(ofEdge, alpha, [OPAQUE, ALL], SOFT_PIECES);
     add(opaque.triangles, addBetween(opaque, first), primitive.texture);
     const blended = cutCards(ofEdge, alpha, [CLEAR, OPAQUE], SOFT_PIECES);
-    const at = addBetween(blended, first);
-    for (const v of blended.triangles) edge.triangles.push(at + v);
-    for (let t = 0; t < blended.triangles.length; t += 3) edge.textureOfTriangle.push(texture);
+    layers.push(layerOf(blended.triangles, addBetween(blended, first), texture));
     images[texture] = withCover(images[texture], alpha.data);
-  }
-  for (const [first, primitive] of blended) {
-    const alpha = await alphaPlane(textures[primitive.texture]);
-    const texture = names.indexOf(primitive.texture);
-    images[texture] = withCover(images[texture], alpha.data);
-    const { whole, edge: partly } = edgeTriangles(primitive, alpha);
-    for (const v of [...whole, ...partly]) edge.triangles.push(first + v);
-    for (let t = 0; t < (whole.length + partly.length) / 3; t++) edge.textureOfTriangle.push(texture);
   }
   for (const [first, primitive] of cards) {
     const cut = cutCards(primitive, await alphaPlane(textures[primitive.texture]), [ALPHA_CUTOFF, ALL], SHARP_PIECES);
@@ -111,16 +110,20 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
   return {
     ...out,
     twoSidedFrom,
-    edge: {
-      triangles: Uint32Array.from(edge.triangles),
-      textureOfTriangle: Uint32Array.from(edge.textureOfTriangle),
-    },
+    layers,
     triangles,
     uvTriangles: triangles,
     textures: images,
     smooth: Uint32Array.from(smooth),
     welded: Uint32Array.from(welded),
     between,
+  };
+}
+
+function layerOf(triangles: readonly number[], first: number, texture: number): RigLayer {
+  return {
+    triangles: Uint32Array.from(triangles, (v) => first + v),
+    textureOfTriangle: new Uint32Array(triangles.length / 3).fill(texture),
   };
 }
 

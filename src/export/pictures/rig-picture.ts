@@ -14,17 +14,17 @@ const LIGHT: readonly number[] = [0.3, -0.4, -1];
 export interface LoadedRig extends PlacedRig {
   readonly mesh: RigMesh;
   readonly loaded: LoadedMesh;
-  /** What is blended over the rest; null where nothing is. */
-  readonly edge: LoadedMesh | null;
+  /** What is blended over the rest, one after the other. */
+  readonly layers: readonly LoadedMesh[];
 }
 
 export function loadRigMesh({ memory }: Kernels, mesh: RigMesh, placed: PlacedRig): LoadedRig {
   const loaded = loadMesh(memory, mesh);
-  const { edge } = mesh;
-  if (edge.triangles.length === 0) return { ...placed, mesh, loaded, edge: null };
-  const triangles = indexCopy(memory, edge.triangles);
-  const textureOf = indexCopy(memory, edge.textureOfTriangle);
-  return { ...placed, mesh, loaded, edge: { ...loaded, triangles, uvTriangles: triangles, textureOf } };
+  const layers = mesh.layers.map((layer): LoadedMesh => {
+    const triangles = indexCopy(memory, layer.triangles);
+    return { ...loaded, triangles, uvTriangles: triangles, textureOf: indexCopy(memory, layer.textureOfTriangle) };
+  });
+  return { ...placed, mesh, loaded, layers };
 }
 
 /**
@@ -50,9 +50,9 @@ export function rigPicture(kernels: Kernels, rig: LoadedRig, camera: Camera, bac
   const colors = shadeLoadedMesh(kernels, loaded, { ...view, normals }, light);
   const behind = Uint8Array.from({ length: 3 * width * height }, (_, i) => background[i % 3]);
   const picture = renderedPicture(view, colors, behind);
-  if (rig.edge !== null) {
-    const edge = { mesh: rig.edge, positions: placed.positions, normals };
-    drawOver(kernels, edge, { camera, light }, { picture, depth: view.depth });
+  for (const layer of rig.layers) {
+    const over = { mesh: layer, positions: placed.positions, normals };
+    drawOver(kernels, over, { camera, light }, { picture, depth: view.depth });
   }
   memory.release(mark);
   return picture;

@@ -14,15 +14,9 @@ const ROUGHNESS = { eye: 0.1, teeth: 0.3, tongue: 0.4 } as const;
 const EXTRAS = {
   cornea: { roughness: 0.03, alpha: 'blend' },
   eye_occlusion: { roughness: 1, alpha: 'blend' },
-  lashes: { roughness: 0.6, alpha: 'mask' },
+  lashes: { roughness: 0.6, alpha: 'strands' },
   brows: { roughness: 0.6, alpha: 'mask' },
 } as const;
-
-/**
- * Of the shipped picture's cover: by all of it, cut out where it covers little, every man's lashes are painted ones. So thinned they are
- * strands, as a face without make-up shows them.
- */
-const LASH_COVER = 0.7;
 
 /** Pictures of a head's textures, by what they are called: the colours of each, and the skin's maps. */
 export type TextureFile = TextureName | HeadExtra | 'occlusion_roughness';
@@ -50,7 +44,7 @@ export async function headTextures(
   const encoding = Promise.all([
     encodePng(skin),
     paintedEye === null ? null : encodePng(paintedEye),
-    tintedPng(lashes.bytes, lashColor(head, skin), LASH_COVER),
+    tintedPng(lashes.bytes, lashColor(head, skin)),
   ]);
   const part = (name: (typeof PARTS)[number]): RigTexture => ({
     file: fileOf(name),

@@ -53,7 +53,7 @@ export const rigHeaderSchema = z.object({
       file,
       mime: z.enum(['image/png', 'image/jpeg']),
       roughness: z.number().min(0).max(1),
-      alpha: z.enum(['mask', 'blend', 'soft-edge']).optional(),
+      alpha: z.enum(['mask', 'blend', 'soft-edge', 'strands']).optional(),
       normalMap: file.optional(),
       occlusionRoughness: file.optional(),
     }),

@@ -113,9 +113,9 @@ export interface RigTexture extends RigPicture {
   readonly roughness: number;
   /**
    * How its picture's alpha counts: as what is cut out, seen from both sides; as cover; as cover at the edge of what is opaque, seen from
-   * both sides; not at all where it is left out.
+   * both sides; as cover that both sides show; not at all where it is left out.
    */
-  readonly alpha?: 'mask' | 'blend' | 'soft-edge';
+  readonly alpha?: 'mask' | 'blend' | 'soft-edge' | 'strands';
   /** Tangent-space normals (PNG); none where it is left out. */
   readonly normalMap?: RigPicture;
   /** Ambient occlusion in red (1 where all light comes in), roughness in green, no metal in blue (PNG, linear); none where it is left out. */

@@ -1,5 +1,5 @@
 import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
-import { difference3, dot3, unit } from '../../geometry/vector3.ts';
+import { cross, difference3, dot3, unit } from '../../geometry/vector3.ts';
 import { eyeballs } from '../anatomy/eyes/eyeballs.ts';
 import type { Sphere } from '../anatomy/eyes/seat-eyes.ts';
 import { findSlits, type Slit } from '../anatomy/slits.ts';
@@ -7,11 +7,12 @@ import { embeddedPoints, type HeadModel } from '../head-model.ts';
 import { onceAHead } from '../once-a-head.ts';
 import type { AnchoredPoints } from './head-cards.ts';
 
-/** Across an eye from corner to corner, and from lid to lid. */
-const COLUMNS = 17;
+/** Across an eye, one beyond either corner, and from lid to lid. */
+const COLUMNS = 19;
 const ROWS = 9;
-/** Under the lids it goes on so far, radians of the eyeball. */
-const UNDER = 0.1;
+/** Under the lids it goes on so far, and beyond their corners, radians of the eyeball. */
+const UNDER = 0.14;
+const BEYOND = 0.25;
 /**
  * Of the eyeball's radius: off its sphere, in which its flat faces lie. Lids' rims are twice as far off it; half shut, a sheet that morph
  * targets move straight lies lower.
@@ -42,7 +43,7 @@ export const eyeOcclusion = onceAHead((head): EyeOcclusion => {
     const ends = [lower[0], lower[lower.length - 1]];
     for (let i = 0; i < COLUMNS; i++) {
       for (const rim of [[ends[0], ...upper, ends[1]], lower]) {
-        const [a, b, share] = spotAcross(head, rim, i / (COLUMNS - 1));
+        const [a, b, share] = spotAcross(head, rim, acrossEye(i));
         anchors.push(a, b, b);
         barycentric.push(1 - share, share, 0);
       }
@@ -63,6 +64,11 @@ export const eyeOcclusion = onceAHead((head): EyeOcclusion => {
     triangles: Uint32Array.from(triangles),
   };
 });
+
+/** How far across the eye a column lies, 0 to 1 from corner to corner. */
+function acrossEye(column: number): number {
+  return Math.min(1, Math.max(0, (column - 1) / (COLUMNS - 3)));
+}
 
 /** Two neighbours on a rim of the mean head between which a share of the way across it lies, and how much of the second. */
 function spotAcross({ template }: HeadModel, rim: Slit['upper'], share: number): [number, number, number] {
@@ -105,28 +111,31 @@ export function layEyeOcclusion(
       return difference3([...spots.subarray(at, at + 3)], centre);
     };
     const corners = unit(difference3(arm(COLUMNS - 1, 0), arm(0, 0)));
-    // Backwards about the line between the corners.
-    const [up, down] = [-UNDER, UNDER].map((angle) => {
-      const [x, y, z] = corners;
-      return rotationFromAxisAngle(angle * x, angle * y, angle * z);
-    });
+    const about = ([x, y, z]: readonly number[], angle: number): Float64Array =>
+      rotationFromAxisAngle(angle * x, angle * y, angle * z);
+    // Backwards about the line between the corners, and aside about what is upright on them.
+    const [up, down] = [about(corners, -UNDER), about(corners, UNDER)];
+    const upright = unit(cross(arm(0, 0), arm(COLUMNS - 1, 0)));
     for (let column = 0; column < COLUMNS; column++) {
-      const across = column / (COLUMNS - 1);
+      const across = acrossEye(column);
+      const beyond = column === 0 ? -BEYOND : column === COLUMNS - 1 ? BEYOND : 0;
+      const aside = about(upright, beyond);
       const off = radius * (1 + LIFT * Math.min(1, Math.min(across, 1 - across) / CORNERS));
       const [upper, lower] = [unit(arm(column, 0)), unit(arm(column, 1))];
       for (let row = 0; row < ROWS; row++) {
         const share = (row - 1) / (ROWS - 3);
-        const direction =
+        const below =
           row === 0
             ? turned(up, upper)
             : row === ROWS - 1
               ? turned(down, lower)
               : unit(upper.map((x, c) => x + share * (lower[c] - x)));
+        const direction = turned(aside, below);
         const p = ROWS * (e * COLUMNS + column) + row;
         for (let c = 0; c < 3; c++) out.positions[3 * p + c] = centre[c] + off * direction[c];
         // Under a lid it is as at its rim.
-        out.uvs[2 * p] = chartPlace(row === 0 ? 0 : radius * angle(upper, direction));
-        out.uvs[2 * p + 1] = chartPlace(row === ROWS - 1 ? 0 : radius * angle(lower, direction));
+        out.uvs[2 * p] = chartPlace(row === 0 ? 0 : radius * angle(upper, below));
+        out.uvs[2 * p + 1] = chartPlace(row === ROWS - 1 ? 0 : radius * angle(lower, below));
       }
     }
   }

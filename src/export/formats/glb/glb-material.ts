@@ -14,7 +14,7 @@ export function glbMaterial(document: Document, name: string, texture: RigTextur
     .setRoughnessFactor(texture.roughness);
   if (alpha === 'mask') material.setAlphaMode('MASK').setAlphaCutoff(ALPHA_CUTOFF).setDoubleSided(true);
   if (alpha === 'soft-edge') material.setDoubleSided(true);
-  if (alpha === 'blend') material.setAlphaMode('BLEND');
+  if (alpha === 'blend' || alpha === 'strands') material.setAlphaMode('BLEND').setDoubleSided(alpha === 'strands');
   if (normalMap !== undefined) material.setNormalTexture(picture(`${name}_normals`, normalMap, 'image/png'));
   if (occlusionRoughness !== undefined) {
     const maps = picture(`${name}_occlusion_roughness`, occlusionRoughness, 'image/png');

@@ -1,7 +1,7 @@
 import { primitiveNormals } from '../../rig/normals/primitive-normals.ts';
 import type { RigPrimitive, RigTexture } from '../../rig/rigged-head.ts';
 import { type WeldedPoints, weldedPoints } from '../welded-points.ts';
-import { isCutOut } from './usd-materials.ts';
+import { isTwoSided } from './usd-materials.ts';
 import { MATERIALS, ROOT, SKELETON, type StageNames } from './usd-names.ts';
 import { DIRECTION_DECIMALS, usdList, usdNumber, usdPrim, usdRows, usdText } from './usd-text.ts';
 
@@ -18,7 +18,7 @@ export function usdMesh(primitive: RigPrimitive, texture: RigTexture | undefined
   }));
   const lines = [
     'uniform token subdivisionScheme = "none"',
-    ...(texture !== undefined && isCutOut(texture) ? ['uniform bool doubleSided = 1'] : []),
+    ...(texture !== undefined && isTwoSided(texture) ? ['uniform bool doubleSided = 1'] : []),
     `float3[] extent = ${extent(positions)}`,
     `int[] faceVertexCounts = ${usdList(new Array(triangles.length / 3).fill(3))}`,
     `int[] faceVertexIndices = ${usdList(triangles.map((v) => points.pointOf[v]))}`,
