@@ -15,6 +15,8 @@ export interface RigMesh extends Omit<TexturedMesh, 'positions'> {
   readonly twoSidedFrom: number;
   /** Blended one after the other. */
   readonly layers: readonly RigLayer[];
+  /** What mirrors lamps, [C, 3] over the mesh's vertices. */
+  readonly mirrors: Uint32Array;
   /** All triangles before cards are cut, over welded vertices [S, 3]: one normal for both sides of a UV seam. */
   readonly smooth: Uint32Array;
   /** First vertex of the same primitive at the same place at rest [V]. */
@@ -54,6 +56,7 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     for (let t = 0; t < triangles.length; t += 3) out.textureOfTriangle.push(names.indexOf(texture));
   };
   const smooth: number[] = [];
+  const mirrors: number[] = [];
   const welded: number[] = [];
   const cards: (readonly [first: number, primitive: RigPrimitive])[] = [];
   const blended: (readonly [first: number, primitive: RigPrimitive])[] = [];
@@ -63,9 +66,9 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     const { alpha } = textures[primitive.texture];
     if (alpha === undefined) add(primitive.triangles, first, primitive.texture);
     if (alpha === 'mask') cards.push([first, primitive]);
-    // Corneas only mirror: nothing of them shows in our light.
-    const mirrors = primitive.extra === 'cornea';
-    if ((alpha === 'blend' && !mirrors) || alpha === 'strands') blended.push([first, primitive]);
+    // Of corneas only what they mirror shows.
+    if (primitive.extra === 'cornea') for (const v of primitive.triangles) mirrors.push(first + v);
+    else if (alpha === 'blend' || alpha === 'strands') blended.push([first, primitive]);
     if (alpha === 'soft-edge') soft.push([first, primitive]);
     for (const x of primitive.uvs) out.uvs.push(x);
     const own = firstAtPlace(primitive.positions);
@@ -111,6 +114,7 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     ...out,
     twoSidedFrom,
     layers,
+    mirrors: Uint32Array.from(mirrors),
     triangles,
     uvTriangles: triangles,
     textures: images,

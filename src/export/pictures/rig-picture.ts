@@ -1,14 +1,17 @@
 import { type Camera, cameraCentre } from '../../geometry/camera.ts';
+import { unit } from '../../geometry/vector3.ts';
 import type { ByteImage } from '../../image/image.ts';
 import { indexCopy, type Kernels, realCopy } from '../../kernels/kernel.ts';
 import { directionalLight } from '../../render/light/sh-lighting.ts';
+import { drawCatchlight } from '../../render/mesh/draw-catchlight.ts';
 import { drawOver } from '../../render/mesh/draw-over.ts';
 import { projectMesh } from '../../render/mesh/kernel-mesh.ts';
 import { type LoadedMesh, loadMesh, shadeLoadedMesh } from '../../render/mesh/loaded-mesh.ts';
 import { renderedPicture } from '../../render/pictures/rendered-picture.ts';
 import type { PlacedRig, RigMesh } from './rig-mesh.ts';
 
-const LIGHT: readonly number[] = [0.3, -0.4, -1];
+/** Where the lamp stands from the head, in the camera's frame. */
+const LAMP: readonly number[] = [0.3, -0.4, -1];
 
 /** A rig in a pose, in kernel memory: for any number of cameras. */
 export interface LoadedRig extends PlacedRig {
@@ -16,6 +19,8 @@ export interface LoadedRig extends PlacedRig {
   readonly loaded: LoadedMesh;
   /** What is blended over the rest, one after the other. */
   readonly layers: readonly LoadedMesh[];
+  /** What mirrors the lamp [C, 3]. */
+  readonly mirrors: Uint32Array;
 }
 
 export function loadRigMesh({ memory }: Kernels, mesh: RigMesh, placed: PlacedRig): LoadedRig {
@@ -24,7 +29,7 @@ export function loadRigMesh({ memory }: Kernels, mesh: RigMesh, placed: PlacedRi
     const triangles = indexCopy(memory, layer.triangles);
     return { ...loaded, triangles, uvTriangles: triangles, textureOf: indexCopy(memory, layer.textureOfTriangle) };
   });
-  return { ...placed, mesh, loaded, layers };
+  return { ...placed, mesh, loaded, layers, mirrors: indexCopy(memory, mesh.mirrors) };
 }
 
 /**
@@ -46,14 +51,16 @@ export function rigPicture(kernels: Kernels, rig: LoadedRig, camera: Camera, bac
   const placed = { positions: realCopy(memory, rig.positions), triangles };
   const [view] = projectMesh(kernels, placed, [camera], [memory.room(width * height)]);
   const normals = realCopy(memory, rig.normals);
-  const light = lightOf(camera);
+  const lamp = lampOf(camera);
+  const light = directionalLight(lamp, [0.75, 0.75, 0.75], [0.3, 0.3, 0.3]);
   const colors = shadeLoadedMesh(kernels, loaded, { ...view, normals }, light);
   const behind = Uint8Array.from({ length: 3 * width * height }, (_, i) => background[i % 3]);
   const picture = renderedPicture(view, colors, behind);
-  for (const layer of rig.layers) {
-    const over = { mesh: layer, positions: placed.positions, normals };
-    drawOver(kernels, over, { camera, light }, { picture, depth: view.depth });
-  }
+  const canvas = { picture, depth: view.depth };
+  const mirrors = { positions: placed.positions, triangles: rig.mirrors, normals };
+  drawCatchlight(kernels, mirrors, { camera, lamp }, canvas);
+  for (const layer of rig.layers)
+    drawOver(kernels, { mesh: layer, positions: placed.positions, normals }, { camera, light }, canvas);
   memory.release(mark);
   return picture;
 }
@@ -83,7 +90,7 @@ function facing(
 }
 
 /** From over the camera's right shoulder, so that every side of a head is lit. */
-function lightOf({ rotation: r }: Camera): Float64Array {
-  const [x, y, z] = [0, 1, 2].map((k) => r[k] * LIGHT[0] + r[3 + k] * LIGHT[1] + r[6 + k] * LIGHT[2]);
-  return directionalLight([x, y, z], [0.75, 0.75, 0.75], [0.3, 0.3, 0.3]);
+function lampOf({ rotation: r }: Camera): readonly [number, number, number] {
+  const [x, y, z] = unit([0, 1, 2].map((k) => r[k] * LAMP[0] + r[3 + k] * LAMP[1] + r[6 + k] * LAMP[2]));
+  return [x, y, z];
 }

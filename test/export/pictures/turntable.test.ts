@@ -75,7 +75,10 @@ describe('a soft edge in a picture', async () => {
     const hidden = await pictureHead(kernels, behind);
     const skin = await shown(bare, HEAD_SIDES.front, 48);
     expect((await shown(hidden, HEAD_SIDES.front, 48))[1] / skin[1]).toBeCloseTo(1, 1);
-    const { edge, uvs } = await rigMesh(behind);
+    const {
+      layers: [edge],
+      uvs,
+    } = await rigMesh(behind);
     // Two thirds of the strip cover something, and what a sample beside them reaches.
     expect(Math.max(...Array.from(edge.triangles, (v) => uvs[2 * v]))).toBeLessThan(0.7);
     expect(Math.min(...Array.from(edge.triangles, (v) => uvs[2 * v]))).toBeGreaterThan(0.3);
@@ -104,6 +107,32 @@ describe('what is blended as a whole', async () => {
     expect(full).toBeLessThan(0.01);
     expect(half / none).toBeCloseTo(0.502, 1);
     expect(none).toBeCloseTo((await greens(smallRig(await plainPng(200), await plainPng(200))))[1], 2);
+  });
+
+  it('covers what was blended before it, each by its own share', async () => {
+    const { strip } = blended.textures;
+    const [skin, own] = blended.primitives;
+    // Behind the strands a veil that covers the skin by half, in all of its width.
+    const veil = await sharp({
+      create: { width: 64, height: 64, channels: 4, background: { r: 20, g: 0, b: 0, alpha: 0.5 } },
+    })
+      .png()
+      .toBuffer();
+    const behind = own.positions.map((z, i) => (i % 3 === 2 ? 1 : z));
+    const veiled = {
+      ...blended,
+      primitives: [skin, { ...own, positions: behind, texture: 'veil' }, own],
+      textures: {
+        ...blended.textures,
+        strip: { ...strip, alpha: 'strands' as const },
+        veil: { ...strip, bytes: veil },
+      },
+    };
+    const [full, half, none] = await greens(veiled);
+    const [, , bare] = await greens(blended);
+    expect(full).toBeLessThan(0.01);
+    expect(none / bare).toBeCloseTo(0.5, 1);
+    expect(half / bare).toBeCloseTo(0.25, 1);
   });
 
   it('is not shown of corneas', async () => {

@@ -13,7 +13,8 @@ const head = loadBundledHead();
 const sheet = eyeOcclusion(head);
 const placed = placeEyeOcclusion(head, head.template);
 const balls = eyeballs(head, head.template);
-const [COLUMNS, ROWS] = [17, 9];
+const [COLUMNS, ROWS] = [19, 9];
+const MIDDLE = 9;
 const at = (points: ArrayLike<number>, p: number): number[] => [0, 1, 2].map((k) => points[3 * p + k]);
 /** Of eye 0 (left) or 1. */
 const point = (eye: number, column: number, row: number): number => (eye * COLUMNS + column) * ROWS + row;
@@ -27,30 +28,48 @@ describe('the shade of lids on eyes', () => {
           const off = Math.hypot(...difference3(at(placed.positions, point(eye, column, row)), centre)) - radius;
           expect(off).toBeGreaterThan(-1e-6);
           expect(off).toBeLessThan(0.03 * radius + 1e-6);
-          if (column > 2 && column < 14) expect(off).toBeCloseTo(0.03 * radius, 6);
+          if (column > 3 && column < 15) expect(off).toBeCloseTo(0.03 * radius, 6);
         }
   });
 
   it('reaches from one rim to the other and under both, and knows how far each is', () => {
     for (const [eye, { centre, radius }] of balls.entries()) {
-      const direction = (row: number): number[] => unit(difference3(at(placed.positions, point(eye, 8, row)), centre));
+      const direction = (row: number): number[] =>
+        unit(difference3(at(placed.positions, point(eye, MIDDLE, row)), centre));
       const arc = (a: number, b: number): number => radius * Math.acos(Math.min(1, dot3(direction(a), direction(b))));
       const { upper } = findSlits(head)[eye === 0 ? 'left' : 'right'];
       const nearest = Math.min(
         ...upper.map((v) => Math.acos(dot3(unit(difference3(at(head.template, v), centre)), direction(1)))),
       );
       expect(radius * nearest).toBeLessThan(2);
-      expect(arc(0, 1)).toBeCloseTo(1.5, 1);
-      expect(arc(8, 7)).toBeCloseTo(1.5, 1);
+      expect(arc(0, 1)).toBeCloseTo(0.14 * radius, 1);
+      expect(arc(8, 7)).toBeCloseTo(0.14 * radius, 1);
       for (let row = 1; row < 8; row++) {
-        const [u, v] = placed.uvs.subarray(2 * point(eye, 8, row), 2 * point(eye, 8, row) + 2);
+        const [u, v] = placed.uvs.subarray(2 * point(eye, MIDDLE, row), 2 * point(eye, MIDDLE, row) + 2);
         expect(u).toBeCloseTo(Math.min(0.99, Math.max(0.01, arc(1, row) / 6)), 5);
         expect(v).toBeCloseTo(Math.min(0.99, Math.max(0.01, arc(7, row) / 6)), 5);
       }
       // As at the rim of the lid that hides it.
-      expect(placed.uvs[2 * point(eye, 8, 0)]).toBeCloseTo(0.01, 6);
-      expect(placed.uvs[2 * point(eye, 8, 8) + 1]).toBeCloseTo(0.01, 6);
+      expect(placed.uvs[2 * point(eye, MIDDLE, 0)]).toBeCloseTo(0.01, 6);
+      expect(placed.uvs[2 * point(eye, MIDDLE, 8) + 1]).toBeCloseTo(0.01, 6);
     }
+  });
+
+  it('goes on beyond the corners, as much in their shade as they are', () => {
+    for (const [eye, { centre, radius }] of balls.entries())
+      for (const [end, next, side] of [
+        [0, 1, -1],
+        [COLUMNS - 1, COLUMNS - 2, 1],
+      ])
+        for (let row = 0; row < ROWS; row++) {
+          const [outer, inner] = [end, next].map((column) => point(eye, column, row));
+          const [from, to] = [inner, outer].map((p) => unit(difference3(at(placed.positions, p), centre)));
+          expect(radius * Math.acos(dot3(from, to))).toBeCloseTo(0.25 * radius, 0);
+          expect(side * (at(placed.positions, outer)[0] - at(placed.positions, inner)[0])).toBeGreaterThan(1);
+          expect([...placed.uvs.subarray(2 * outer, 2 * outer + 2)]).toEqual([
+            ...placed.uvs.subarray(2 * inner, 2 * inner + 2),
+          ]);
+        }
   });
 
   it('turns its front outwards', () => {
@@ -73,7 +92,7 @@ describe('the shade of lids on eyes', () => {
     turnLids(head, angles, shut);
     const { positions, uvs } = placeEyeOcclusion(head, shut);
     expect([...positions, ...uvs].every(Number.isFinite)).toBe(true);
-    const opening = (of: Float64Array): number => of[3 * point(0, 8, 1) + 1] - of[3 * point(0, 8, 7) + 1];
+    const opening = (of: Float64Array): number => of[3 * point(0, MIDDLE, 1) + 1] - of[3 * point(0, MIDDLE, 7) + 1];
     expect(opening(positions)).toBeLessThan(0.5);
     expect(opening(placed.positions)).toBeGreaterThan(6);
   });

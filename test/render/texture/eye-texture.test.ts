@@ -17,13 +17,13 @@ const difference = (a: Triple, b: Triple): number => {
   return 100 * Math.hypot(...p.map((x, k) => x - q[k]));
 };
 
-/** Mean green along a circle around the left iris, by shares of its radius. */
-function along({ data, width, height }: LinearImage, reach: number): number[] {
+/** A channel along a circle around the left iris, by shares of its radius. */
+function along({ data, width, height }: LinearImage, reach: number, channel = 1): number[] {
   const [{ part }] = eyeballs(head, head.template);
   const { centre, radius } = irisChart(head, part);
   return Array.from({ length: 90 }, (_, n) => {
     const [x, y] = [Math.cos, Math.sin].map((f, k) => centre[k] + reach * radius * f((2 * Math.PI * n) / 90));
-    return data[3 * (Math.floor(y * height) * width + Math.floor(x * width)) + 1];
+    return data[3 * (Math.floor(y * height) * width + Math.floor(x * width)) + channel];
   });
 }
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
@@ -50,6 +50,19 @@ describe('a painted eye', () => {
     const red = paintEyes(head, shipped, { iris: null, sclera, size: 1 });
     expect(difference(eyeColors(head, red).sclera, sclera)).toBeLessThan(2);
     expect(difference(eyeColors(head, red).iris, eyeColors(head, shipped).iris)).toBeLessThan(1);
+  });
+
+  it('reddens away from an iris whose white is told, as much on either side of what was asked for', () => {
+    const painted = paintEyes(head, shipped, { iris: null, sclera: [0.5, 0.48, 0.45], size: 1 });
+    const redness = (picture: LinearImage, reach: number): number => {
+      const [red, green, blue] = [0, 1, 2].map((channel) => along(picture, reach, channel));
+      return mean(red.map((r, n) => oklabFromLinear([r, green[n], blue[n]])[1]));
+    };
+    const more = (reach: number): number =>
+      redness(painted, reach) - redness(painted, 1.25) - (redness(shipped, reach) - redness(shipped, 1.25));
+    expect(more(1.7)).toBeGreaterThan(0.02);
+    expect(more(2.2)).toBeCloseTo(0.03, 2);
+    expect(more(1.4)).toBeLessThan(0.01);
   });
 
   it('has irises of another size', () => {

@@ -100,6 +100,14 @@ describe('GLB', () => {
     expect(parts.map((part) => part.getMaterial()?.getName())).toEqual(looks);
   });
 
+  it('blends strands, seen from both sides', async () => {
+    const { skin, eye } = rig.textures;
+    const content = await glbBytes({ ...rig, textures: { skin, eye: { ...eye, alpha: 'strands' as const } } });
+    expect(await faults(content)).toEqual([]);
+    const [, lashes] = (await new NodeIO().readBinary(content)).getRoot().listMaterials();
+    expect([lashes.getAlphaMode(), lashes.getDoubleSided()]).toEqual(['BLEND', true]);
+  });
+
   it('cuts hair out by its alpha, seen from both sides, and blends what is clear', async () => {
     const { skin, eye } = rig.textures;
     const textures = { skin: { ...skin, alpha: 'mask' as const }, eye: { ...eye, alpha: 'blend' as const } };

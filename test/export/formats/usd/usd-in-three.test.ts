@@ -44,7 +44,7 @@ function corners(vertices: readonly Float64Array[]): number[][] {
 }
 
 describe('USD of what covers in part', () => {
-  it.each(['mask', 'soft-edge', 'blend', undefined] as const)('of alpha %s', (alpha) => {
+  it.each(['mask', 'soft-edge', 'blend', 'strands', undefined] as const)('of alpha %s', (alpha) => {
     const { alpha: _, ...eye } = rig.textures.eye;
     const written = usdaText({
       ...rig,
@@ -52,7 +52,7 @@ describe('USD of what covers in part', () => {
     });
     const cut = alpha === 'mask' || alpha === 'soft-edge';
     expect(written.includes('float inputs:opacityThreshold = 0.3')).toBe(cut);
-    expect(written.includes('doubleSided = 1')).toBe(cut);
+    expect(written.includes('doubleSided = 1')).toBe(cut || alpha === 'strands');
     expect(written.includes('inputs:opacity.connect')).toBe(alpha !== undefined);
   });
 });

@@ -1,22 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { LID_RIMS } from '../../../../src/capture/detection/attention-mesh.ts';
 import { laidLids } from '../../../../src/fitting/finish/eyes/laid-lids.ts';
-import { type Camera, centredLens, project } from '../../../../src/geometry/camera.ts';
-import { multiply3, rotationFromAxisAngle } from '../../../../src/geometry/rotation.ts';
 import { lidAngles, liddedEyes, turnLids } from '../../../../src/head/anatomy/eyes/turn-lids.ts';
 import { findSlits, slitOpening } from '../../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
+import { cameraAt, observed, rimsOn } from '../../../helpers/eyes/seen-rims.ts';
 
 const head = loadBundledHead();
 const DEGREE = Math.PI / 180;
-
-function cameraAt(yaw: number, roll = 0): Camera {
-  // The head looks along +z, the camera along -z of its own.
-  const turned = multiply3(rotationFromAxisAngle(0, 0, roll * DEGREE), rotationFromAxisAngle(0, yaw * DEGREE, 0));
-  const rotation = multiply3(Float64Array.of(1, 0, 0, 0, -1, 0, 0, 0, -1), turned);
-  const lens = centredLens({ width: 1000, height: 1000 }, 2000);
-  return { ...lens, rotation, translation: Float64Array.of(0, 0, 600) };
-}
 
 /** The head with lids that stand otherwise: the upper ones down, the lower ones up a little. */
 function narrowed(): Float64Array {
@@ -34,47 +25,6 @@ function fade(rim: readonly number[], i: number): number {
   const x = rim.map((v) => head.template[3 * v]);
   const [first, last] = [Math.min(...x), Math.max(...x)];
   return Math.sin((Math.PI * (x[i] - first)) / (last - first));
-}
-
-/** The rims as a network sees them on a head: sixteen points an eye, as LID_RIMS goes. */
-function rimsOn(positions: Float64Array, camera: Camera, lowerInMm: number): Float64Array {
-  const points = (['right', 'left'] as const).flatMap((side) => {
-    const { upper, lower } = findSlits(head)[side];
-    const pixel = (v: number, upMm = 0): number[] => {
-      const [x, y, z] = [0, 1, 2].map((k) => positions[3 * v + k]);
-      return Array.from(project(camera, [x, y + upMm, z]).subarray(0, 2));
-    };
-    // Outer corners lie away from the nose.
-    const ordered = (line: readonly number[]): number[] =>
-      [...line].sort((a, b) => Math.abs(positions[3 * b]) - Math.abs(positions[3 * a]));
-    const corners = [lower[0], lower[lower.length - 1]];
-    const [outer, inner] = ordered(corners);
-    const along = (line: readonly number[], share: number, upMm: number): number[] => {
-      const at = share * (line.length - 1);
-      const [a, b] = [Math.floor(at), Math.ceil(at)].map((i) => pixel(line[i], upMm));
-      return a.map((x, k) => x + (at - Math.floor(at)) * (b[k] - x));
-    };
-    const lowerLine = ordered(lower);
-    const upperLine = [outer, ...ordered(upper), inner];
-    const shares = Array.from({ length: 7 }, (_, i) => (i + 1) / 8);
-    return [
-      pixel(outer),
-      ...shares.map((share) => along(upperLine, share, 0)),
-      pixel(inner),
-      ...shares.map((share) => along(lowerLine, 1 - share, lowerInMm)),
-    ];
-  });
-  return Float64Array.from(points.flat());
-}
-
-function observed(rims: Float64Array, confidence = 1) {
-  return {
-    scheme: 'mediapipe468' as const,
-    points: new Float64Array(936),
-    confidence: new Float64Array(468).fill(confidence),
-    irises: null,
-    rims,
-  };
 }
 
 describe('lids laid on the rims of photographs', () => {
