@@ -144,6 +144,30 @@ describe('what is blended as a whole', async () => {
   });
 });
 
+describe('a cornea in a picture', async () => {
+  const kernels = plainKernels();
+  const rig = await stripRig(await plainPng(60), { red: 20 });
+  const [skin, strip] = rig.primitives;
+  /** A cornea that looks aside and up, its middle before the skin's. */
+  const middle = async ([aside, up]: readonly [number, number]): Promise<number> => {
+    const positions = strip.positions.slice();
+    for (let i = 0; i < positions.length; i += 3)
+      positions[i + 2] = 5 - aside * (positions[i] - 15) - up * (positions[i + 1] - 20);
+    const cornea = { ...strip, positions, extra: 'cornea' as const };
+    const textures = { ...rig.textures, strip: { ...rig.textures.strip, alpha: 'blend' as const } };
+    const head = await pictureHead(kernels, { ...rig, textures, primitives: [skin, cornea] });
+    const { data } = await headPicture(kernels, head, HEAD_SIDES.front, 96);
+    return data[3 * (96 * 48 + 48)];
+  };
+
+  it('mirrors the lamp over the right shoulder, where it looks half way to it', async () => {
+    expect(await middle([0.14, 0.19])).toBeGreaterThan(235);
+    expect(await middle([0, 0])).toBeLessThan(150);
+    expect(await middle([-0.14, 0.19])).toBeLessThan(150);
+    expect(await middle([0.14, -0.19])).toBeLessThan(150);
+  });
+});
+
 describe('a film of pictures', () => {
   it('as WebP has a page each, shown as long as the rate says', async () => {
     const { pages, delay, width } = await sharp(await encodeWebp([plain(0), plain(200)], 15)).metadata();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ObservedCapture } from '../../../../src/fitting/evidence/observe-views.ts';
+import { laidCorners } from '../../../../src/fitting/finish/eyes/laid-corners.ts';
 import { layCorners } from '../../../../src/fitting/finish/eyes/lay-corners.ts';
+import { viewMeshes } from '../../../../src/fitting/unknowns/view-mesh.ts';
 import { eyeballs, NO_SHIFT } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
 import { LIDS_AS_THEY_ARE } from '../../../../src/head/anatomy/eyes/turn-lids.ts';
 import { findSlits } from '../../../../src/head/anatomy/slits.ts';
@@ -42,6 +44,20 @@ describe("corners of a fit's eyes", () => {
       expect(width(mesh(far)) - width(mesh(near))).toBeGreaterThan(0.5);
       expect(width(mesh(far)) - width(mesh(near))).toBeLessThan(2);
     }
+  });
+
+  it('of a whole fit lie where its photographs show them', () => {
+    const meshes = viewMeshes({ ...fitted, gazes: ahead.gazes });
+    const views = meshes.map((mesh, v) => ({
+      camera: fitted.cameras[v],
+      observation: fitted.observed.used[v].observation,
+      mesh,
+    }));
+    const left = laidCorners(head, views);
+    const turns = (['left', 'right'] as const).flatMap((side) => left[side] ?? []);
+    expect(turns).toHaveLength(4);
+    // Millimetres of all four: as the landmarks left them 5.3.
+    expect(turns.reduce((sum, { aside, up }) => sum + 16 * Math.hypot(aside, up), 0)).toBeLessThan(2.5);
   });
 
   it('have the eyeballs go half as far, between them', () => {
