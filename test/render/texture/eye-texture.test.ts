@@ -63,6 +63,7 @@ describe('a painted eye', () => {
     expect(more(1.7)).toBeGreaterThan(0.02);
     expect(more(2.2)).toBeCloseTo(0.03, 2);
     expect(more(1.4)).toBeLessThan(0.01);
+    expect(difference(eyeColors(head, painted).sclera, [0.5, 0.48, 0.45])).toBeLessThan(0.5);
   });
 
   it('has irises of another size', () => {

@@ -50,6 +50,26 @@ describe('corners laid on those of photographs', () => {
     expect(Math.max(...three)).toBeLessThan(0.3);
   });
 
+  it('go most of the way that one photograph shows, and all but all that three do', () => {
+    // The turns of the left eye's corner at the nose.
+    const share = (from: typeof views): number => (laidCorners(head, from).left?.[0].aside ?? 0) / inner.aside;
+    expect(share(views.slice(0, 1))).toBeGreaterThan(0.75);
+    expect(share(views.slice(0, 1))).toBeLessThan(0.97);
+    expect(share(views)).toBeGreaterThan(share(views.slice(0, 1)));
+  });
+
+  it('believe a view from the front more than one from aside', () => {
+    const shifted = (yaw: number, mm: number): (typeof views)[number] => {
+      const camera = cameraAt(yaw);
+      const moved = { ...camera, cy: camera.cy - (mm * camera.fy) / camera.translation[2] };
+      return { camera, observation: observed(rimsOn(head.template, moved, 0.3)), mesh: head.template };
+    };
+    // One has the corners a millimetre higher, the other as much lower.
+    const { left } = laidCorners(head, [shifted(0, 1), shifted(38, -1)]);
+    for (const { up } of left ?? []) expect(16 * up).toBeGreaterThan(0.2);
+    expect(left).toHaveLength(2);
+  });
+
   it('stay as they are where no view shows them: turned away, unsure, shut, or without landmarks', () => {
     const [{ camera, observation, mesh }] = views;
     const iris = [0, 0, 5, 0, 0, -5, -5, 0, 0, 5];
