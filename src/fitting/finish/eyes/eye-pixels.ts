@@ -13,8 +13,10 @@ export interface EyePixels {
   readonly directions: Float64Array;
   /** Linear light [N, 3]. */
   readonly colors: Float64Array;
-  /** How dark they are [N]; null where they show nothing. */
+  /** How dark they are beside what darkens steadily upwards [N]; null where they show nothing. */
   readonly dark: Float64Array | null;
+  /** How high each lies between the lids, mean 0 and length 1 [N]. */
+  readonly height: Float64Array;
   /** Pixels per radian of the eyeball's middle. */
   readonly pixelsPerRadian: number;
 }
@@ -42,6 +44,7 @@ export function eyePixels({ picture, camera }: PictureView, eyeball: Eyeball, ri
   const rays: number[] = [];
   const directions: number[] = [];
   const colors: number[] = [];
+  const heights: number[] = [];
   for (let y = Math.max(0, Math.floor(Math.min(...ys))); y < Math.min(image.height, Math.max(...ys)); y++)
     for (let x = Math.max(0, Math.floor(left)); x < Math.min(image.width, right); x++) {
       const i = y * image.width + x;
@@ -53,17 +56,28 @@ export function eyePixels({ picture, camera }: PictureView, eyeball: Eyeball, ri
       if (direction === null) continue;
       rays.push(...ray);
       directions.push(...direction);
+      heights.push(pixel[0] * upX + pixel[1] * upY);
       for (let c = 0; c < 3; c++) colors.push(image.data[3 * i + c]);
     }
+  const height = centredUnit(heights);
   const depth = Math.hypot(...from.map((x, k) => x - eyeball.centre[k]));
   return {
     from,
     rays: Float64Array.from(rays),
     directions: Float64Array.from(directions),
     colors: Float64Array.from(colors),
-    dark: darkness(colors),
+    dark: darkness(colors, height),
+    height,
     pixelsPerRadian: (eyeball.radius * camera.fx) / depth,
   };
+}
+
+/** Numbers less their mean, over their length. */
+function centredUnit(numbers: readonly number[]): Float64Array {
+  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  const centred = Float64Array.from(numbers, (x) => x - mean);
+  const length = Math.max(1e-9, Math.hypot(...centred));
+  return centred.map((x) => x / length);
 }
 
 /** From the lower lid to the upper one, so long. */

@@ -28,8 +28,9 @@ export interface SeenEyes {
 const DEGREE = Math.PI / 180;
 /** Eyes turn no farther, radians. */
 export const LIMITS: Gaze = { yaw: 35 * DEGREE, pitch: 25 * DEGREE };
-/** The detector's irises are right on photographs; on renders, whose lids do not go with the eyes, it draws them towards the middle. */
-const DETECTOR_SIGMA: Gaze = { yaw: 5 * DEGREE, pitch: 3 * DEGREE };
+/** The detector's irises are right on photographs; where lids do not go with the eyes, as on renders, and under glasses, it draws them towards the middle. Either as often. */
+const DETECTOR_RIGHT: Gaze = { yaw: 1.2 * DEGREE, pitch: 1.2 * DEGREE };
+const DETECTOR_OFF: Gaze = { yaw: 5 * DEGREE, pitch: 3 * DEGREE };
 /** Eyes rather look ahead. */
 const AHEAD_SIGMA: Gaze = { yaw: 20 * DEGREE, pitch: 12 * DEGREE };
 /** How far each eye turns in from where both look: not at all far off, 3.5 degrees at arm's length. */
@@ -77,8 +78,8 @@ function prepared(eyes: SeenEyes): PreparedEye[] {
 
 /**
  * Where a person looks in a view: both eyes alike up to their vergence v, by what is dark between the lids (R^2, N
- * independent pixels) and by the detector's irises d,
- *   min over g, v of  sum over eyes [ N/2 log(1 - R^2(g, v)) + |g_e - d_e|^2/(2 s_d^2) ] + |g|^2/(2 s_0^2) + (v - v_0)^2/(2 s_v^2)
+ * independent pixels) and by the detector's irises d, which are right, or off,
+ *   min over g, v of  sum over eyes [ N/2 log(1 - R^2(g, v)) - log(N(g_e; d_e, s_r) + N(g_e; d_e, s_d)) ] + |g|^2/(2 s_0^2) + (v - v_0)^2/(2 s_v^2)
  * over a grid, then in halved steps.
  * @param irisRadius radians, seen from the eyeball's centre
  * @returns null where the view shows no eye
@@ -176,7 +177,8 @@ function costOf(eyes: readonly PreparedEye[], gaze: SharedGaze, irisRadius: numb
   for (const { side, detected } of eyes) {
     if (detected === null) continue;
     const own = gazeOf(gaze, side);
-    cost += squared({ yaw: own.yaw - detected.yaw, pitch: own.pitch - detected.pitch }, DETECTOR_SIGMA) / 2;
+    const off = { yaw: own.yaw - detected.yaw, pitch: own.pitch - detected.pitch };
+    cost -= Math.log(normal(off, DETECTOR_RIGHT) + normal(off, DETECTOR_OFF));
   }
   return cost;
 }
@@ -186,6 +188,11 @@ function pixelCost(eyes: readonly PreparedEye[], gaze: SharedGaze, irisRadius: n
   for (const { side, eyeball, pixels } of eyes)
     cost += discCost(pixels, { axis: gazeDirection(eyeball.axis, gazeOf(gaze, side)), radius: irisRadius });
   return cost;
+}
+
+/** Density of a normal distribution around 0, but for a factor. */
+function normal(off: Gaze, sigma: Gaze): number {
+  return (Math.exp(-squared(off, sigma) / 2) * DEGREE ** 2) / (sigma.yaw * sigma.pitch);
 }
 
 function squared({ yaw, pitch }: Gaze, sigma: Gaze): number {

@@ -23,12 +23,15 @@ const PUPIL = 0.32;
  * over all pixels, both of them dark: a pupil that comes out bright (a highlight, an iris as dark) is left out; 0 where no
  * pixel or every pixel lies in the iris, or it is the brighter part.
  */
-export function irisExplains({ directions, dark, pixelsPerRadian }: EyePixels, { axis, radius }: IrisDisc): number {
+export function irisExplains(
+  { directions, dark, height, pixelsPerRadian }: EyePixels,
+  { axis, radius }: IrisDisc,
+): number {
   if (dark === null) return 0;
   const width = Math.max(EDGE, 1 / pixelsPerRadian);
   const n = dark.length;
   const outside = Math.cos(radius + width / 2);
-  let [m, p, mm, pp, mp, md, pd] = [0, 0, 0, 0, 0, 0, 0];
+  let [m, p, mm, pp, mp, md, pd, mh, ph] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < n; i++) {
     const cos = directions[3 * i] * axis[0] + directions[3 * i + 1] * axis[1] + directions[3 * i + 2] * axis[2];
     if (cos <= outside) continue;
@@ -42,9 +45,11 @@ export function irisExplains({ directions, dark, pixelsPerRadian }: EyePixels, {
     mp += iris * pupil;
     md += iris * dark[i];
     pd += pupil * dark[i];
+    mh += iris * height[i];
+    ph += pupil * height[i];
   }
   // Covariances, times the number of pixels; the darkness has mean 0 and variance 1.
-  const [a, b, c] = [mm - (m * m) / n, mp - (m * p) / n, pp - (p * p) / n];
+  const [a, b, c] = [mm - (m * m) / n - mh * mh, mp - (m * p) / n - mh * ph, pp - (p * p) / n - ph * ph];
   if (a < 1e-9 || md <= 0) return 0;
   const alone = (md * md) / (a * n);
   const determinant = a * c - b * b;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { eyesGaze, findGaze } from '../../../../src/fitting/finish/eyes/find-gaze.ts';
+import { eyesGaze, findGaze, refineByPixels } from '../../../../src/fitting/finish/eyes/find-gaze.ts';
 import { irisRadius } from '../../../../src/fitting/finish/eyes/iris-radius.ts';
 import { observeEye } from '../../../../src/fitting/finish/eyes/lids.ts';
 import type { Point } from '../../../../src/geometry/polygon.ts';
-import { AHEAD, IRIS_RADIUS } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
+import { unit } from '../../../../src/geometry/vector3.ts';
+import { AHEAD, gazeDirection, IRIS_RADIUS } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
 import { gazeDegrees, wanderingEyes } from '../../../helpers/eyes/wandering-eyes.ts';
 
 const wandering = await wanderingEyes();
@@ -18,6 +19,36 @@ describe('gaze', () => {
     });
     expect(gazes.some(({ left }) => gazeDegrees(left, AHEAD) > 12)).toBe(true);
     for (const error of errors) expect(error).toBeLessThan(5);
+  });
+
+  it('goes by a detector that is nearly where the pixels are, and hardly by one that is far off', () => {
+    const [{ left }] = eyes;
+    if (left === null) throw new Error('the view must show the eye');
+    const start = { ...gazes[0].left, vergence: 0 };
+    const pixels = refineByPixels({ left, right: null }, wandering.irisRadius, start).gaze;
+    /** How far up a detector takes the gaze that is so far up itself, degrees. */
+    const taken = (degrees: number): number => {
+      const up = { yaw: pixels.yaw, pitch: pixels.pitch + (degrees * Math.PI) / 180 };
+      const { centre, radius, axis } = left.eyeball;
+      const detected = unit(gazeDirection(axis, up).map((x, k) => centre[k] + radius * x - left.pixels.from[k]));
+      const found = findGaze({ left: { ...left, detected }, right: null }, wandering.irisRadius);
+      return (((found?.gaze.pitch ?? 0) - pixels.pitch) * 180) / Math.PI;
+    };
+    expect(taken(2)).toBeGreaterThan(0.45);
+    expect(taken(2)).toBeLessThan(2);
+    expect(Math.abs(taken(11))).toBeLessThan(4);
+  });
+
+  it('knows how high each pixel lies between the lids', () => {
+    for (const { left } of eyes) {
+      if (left === null) continue;
+      const { height, directions } = left.pixels;
+      expect(Math.hypot(...height)).toBeCloseTo(1, 9);
+      const up = height.map((_, i) => directions[3 * i + 1]);
+      const mean = up.reduce((sum, y) => sum + y, 0) / up.length;
+      const along = height.reduce((sum, h, i) => sum + h * (up[i] - mean), 0);
+      expect(along / Math.hypot(...up.map((y) => y - mean))).toBeGreaterThan(0.9);
+    }
   });
 
   it('goes with the size of the irises', () => {
