@@ -1,5 +1,5 @@
 /**
- * Builds the bundled head's cards and their pictures, brows from MakeHuman's CC0 proxy, a part of `npm run data:head` after
+ * Builds the bundled head's cards and their pictures, brows and what renders wear on their lids from MakeHuman's CC0 proxies, a part of `npm run data:head` after
  * the head itself. The same package gives the same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -17,9 +17,11 @@ import { eyeOcclusionPicture, OCCLUSION_SIZE } from './eye-occlusion-picture.ts'
 import { lashPicture } from './lash-picture.ts';
 import { LASH_PICTURE } from './lash-strips.ts';
 import { lashCards } from './lashes.ts';
+import { madeUpLashes } from './made-up-lashes.ts';
 import { proxyPoints } from './proxy-points.ts';
 
-/** MakeHuman's own; Eyebrows_01 beside it is another's and not CC0. */
+/** Both are MakeHuman's own; Eyelashes_01 and Eyebrows_01 beside them are others' and not CC0. */
+const LASHES = 'eyelashes/eyelashes02/eyelashes02';
 const BROWS = 'eyebrows/eyebrow001/eyebrow001';
 /** Dark hair, sRGB: the proxies' pictures give its cover alone. */
 const HAIR = [42, 31, 25] as const;
@@ -38,9 +40,10 @@ const head = unpackHead(decodeHeadFile(readFileSync(headFile), headFile), out, {
 const skin = cropHead(human, []);
 if (skin.skinVertexCount !== head.parts[0].vertexCount) throw new Error('build the head first');
 const base = extractRows(human, skin, human.vertices).subarray(0, 3 * skin.skinVertexCount);
-const points = proxyPoints(human, readProxy(human.folder, `${BROWS}.json`));
-const cards = [lashCards(head), browCards(head, base, points)];
+const points = (proxy: string) => proxyPoints(human, readProxy(human.folder, `${proxy}.json`));
+const cards = [lashCards(head), browCards(head, base, points(BROWS))];
 writeFileSync(join(out, 'cards.bin'), encodeCards(cards));
+writeFileSync(join(out, 'made_up_lashes.bin'), encodeCards([madeUpLashes(head, base, points(LASHES))]));
 await sharp({ create: { width: 64, height: 64, channels: 4, background: CORNEA } })
   .png({ compressionLevel: 9 })
   .toFile(join(out, 'cornea.png'));
@@ -48,6 +51,7 @@ await sharp(eyeOcclusionPicture(), { raw: { width: OCCLUSION_SIZE, height: OCCLU
   .png({ compressionLevel: 9 })
   .toFile(join(out, 'eye_occlusion.png'));
 await packCover({ ...LASH_PICTURE, cover: lashPicture() }, 'lashes.png');
+await packCover(await coverOf('eyelashes/eyelashes02/textures/eyelashes02.png'), 'made_up_lashes.png');
 await packCover(await coverOf('eyebrows/eyebrow001/textures/eyebrow001.png'), 'brows.png');
 for (const { name, anchors, offsets } of cards)
   console.log(`${name}: ${anchors.length / 3} anchors, ${offsets.length / 3} points`);

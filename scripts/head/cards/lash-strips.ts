@@ -34,8 +34,8 @@ export const LASH_STRIPS: Readonly<Record<Lid, LashStrip>> = {
     length: longest(7, 0.65, [3, 5]),
     from: -8,
     to: 62,
-    count: 120,
-    thick: 0.13,
+    count: 135,
+    thick: 0.145,
     picture: { left: 0.01, width: 0.98, top: 0.01, height: 0.6 },
   },
   lower: {
@@ -43,8 +43,8 @@ export const LASH_STRIPS: Readonly<Record<Lid, LashStrip>> = {
     length: longest(3.8, 0.7, [1.8, 2.6]),
     from: -15,
     to: -62,
-    count: 64,
-    thick: 0.08,
+    count: 80,
+    thick: 0.095,
     picture: { left: 0.01, width: 0.98, top: 0.64, height: 0.35 },
   },
 };

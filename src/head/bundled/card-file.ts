@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { AsmFitError } from '../../errors.ts';
-import { CARD_NAMES, type HeadCards } from '../cards/head-cards.ts';
+import { CARD_NAMES, type CardName, type HeadCards } from '../cards/head-cards.ts';
 import { decodeHeadFile, encodeHeadFile, type SectionArray } from './head-file.ts';
 
 /**
- * The cards of a head, packed (docs/head-format.md).
+ * Cards of a head, packed (docs/head-format.md).
  * @throws {AsmFitError} input: it is missing or not what it should be
  */
-export function loadHeadCards(path: string): HeadCards[] {
+export function loadHeadCards(path: string, names: readonly CardName[] = CARD_NAMES): HeadCards[] {
   if (!existsSync(path))
     throw new AsmFitError('input', `${path}: the head's cards must exist; received nothing`, 'reinstall asm-fit');
   const { sections } = decodeHeadFile(readFileSync(path), path, 'reinstall asm-fit');
-  return CARD_NAMES.map((name) => {
+  return names.map((name) => {
     const get = <Out>(part: string, as: (values: SectionArray) => Out): Out => {
       const section = sections.get(`${name}/${part}`);
       if (section === undefined)
