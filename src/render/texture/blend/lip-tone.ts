@@ -7,10 +7,10 @@ import { onceAHead } from '../../../head/once-a-head.ts';
 import { blurPlane } from '../../../image/blur-plane.ts';
 import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
+import { placeIn, squareAround } from '../../raster/texel-square.ts';
 import { ownColors, withRing } from '../own-colors.ts';
 import { type SkinTexels, texelsWhere, vertexLane } from '../texels.ts';
 import { DARKEST } from './cell-colors.ts';
-import { placeIn, squareAround } from './texel-square.ts';
 
 /** So much less red than lips and skin, logarithms, teeth begin to be told, and are. */
 const PALER = [0.12, 0.3] as const;

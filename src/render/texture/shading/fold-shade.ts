@@ -4,8 +4,8 @@ import { blurPlane } from '../../../image/blur-plane.ts';
 import { luminance } from '../../../image/color.ts';
 import { sampleBilinear } from '../../../image/image.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
+import { placeIn, squareAround, type TexelSquare } from '../../raster/texel-square.ts';
 import { DARKEST } from '../blend/cell-colors.ts';
-import { placeIn, squareAround, type TexelSquare } from '../blend/texel-square.ts';
 import { ownColors } from '../own-colors.ts';
 import { type SkinTexels, SURE_WEIGHT, texelsWhere, vertexLane } from '../texels.ts';
 

@@ -11,6 +11,7 @@ import { evenCut } from './even-cut.ts';
 import { mirrorShare } from './mirror-share.ts';
 import { mirrorTexels } from './mirror-texels.ts';
 import type { SeenTexture } from './seen-texture.ts';
+import { softenBrows } from './soft-brows.ts';
 import { type ToneMesh, toneField, toneMesh } from './tone-field.ts';
 
 /** Weight of a zero where nothing is seen: what the tone's field leaves of the seen fades out over some ten texels. */
@@ -21,6 +22,7 @@ const FADE = 0.02;
  * what is seen around, under hair and elsewhere apart:
  *   fill(base) = base exp(x[log seen/base] + P[what x leaves]),  base = fill(model)^(1 - m) mirrored(fill(model))^m
  * x: {@link toneField}; P: push-pull over the texture; m: how far the other side is seen.
+ * Brows of the model are soft ({@link softenBrows}).
  * @param prior the albedo model's colours [size, size, 3] @returns [size, size, 3]
  */
 export function fillUnseen(
@@ -32,7 +34,9 @@ export function fillUnseen(
   const { size, weight } = seen;
   const mark = memory.mark();
   const skin = { memory, head, covered: coveredSkin(head, size), tones: toneMesh(head, underHair) };
-  const first = filled(skin, seen, evenScalp(skin, prior));
+  const base = evenScalp(skin, prior);
+  softenBrows(skin, size, base);
+  const first = filled(skin, seen, base);
   const mirror = mirrorTexels(head, size);
   const share = mirrorShare(size, weight, mirror);
   const last = share === null ? first : filled(skin, seen, mixed(memory, first, mirror, share));

@@ -1,4 +1,10 @@
-import type { Texels } from '../texels.ts';
+/** Some texels of a texture. */
+interface SomeTexels {
+  /** Along a side of the texture. */
+  readonly size: number;
+  /** [N] */
+  readonly index: Uint32Array;
+}
 
 /** A square of the texture. */
 export interface TexelSquare {
@@ -12,7 +18,7 @@ export interface TexelSquare {
 
 /** The square that holds the texels with a share [N], and `margin` texels beside them; null where none has any. */
 export function squareAround(
-  { size, index }: Pick<Texels, 'size' | 'index'>,
+  { size, index }: SomeTexels,
   share: ArrayLike<number>,
   margin: number,
 ): TexelSquare | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeIn, squareAround } from '../../../../src/render/texture/blend/texel-square.ts';
+import { placeIn, squareAround } from '../../../src/render/raster/texel-square.ts';
 
 const SIZE = 16;
 const index = Uint32Array.from({ length: SIZE * SIZE }, (_, i) => i);
