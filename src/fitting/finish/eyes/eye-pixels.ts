@@ -76,7 +76,7 @@ export function eyePixels({ picture, camera }: PictureView, eyeball: Eyeball, ri
 function centredUnit(numbers: readonly number[]): Float64Array {
   const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
   const centred = Float64Array.from(numbers, (x) => x - mean);
-  const length = Math.max(1e-9, Math.hypot(...centred));
+  const length = Math.max(1e-9, Math.sqrt(centred.reduce((sum, x) => sum + x * x, 0)));
   return centred.map((x) => x / length);
 }
 

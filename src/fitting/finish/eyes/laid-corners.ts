@@ -5,11 +5,8 @@ import { type CornerTurn, type EyeCorners, turnedCorner } from '../../../head/an
 import { type LiddedEye, liddedEyes } from '../../../head/anatomy/eyes/turn-lids.ts';
 import { findSlits } from '../../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
-import { openRim } from './lids.ts';
+import { EYE_SIDES, facingRim, type LidView } from './lids.ts';
 
-/** Turned further, a view hides corners behind nose and lids. */
-const MAX_YAW = 42;
 /** How far off a view from the front sees a corner, mm. */
 const SEEN_SIGMA_MM = 0.7;
 /** How far off fits leave corners, mm: aside, up. */
@@ -21,10 +18,7 @@ const PROBE = 1e-3;
 const STEPS = 3;
 
 /** A photograph, and the head as it has it. */
-export interface CornerView {
-  /** Photograph pixels. */
-  readonly camera: Camera;
-  readonly observation: ViewObservation | null;
+export interface CornerView extends LidView {
   /** [V, 3] mm */
   readonly mesh: Float64Array;
 }
@@ -38,16 +32,23 @@ export interface CornerView {
  */
 export function laidCorners(head: HeadModel, views: readonly CornerView[]): EyeCorners {
   const slits = findSlits(head);
-  const [left, right] = (['left', 'right'] as const).map((side) => {
-    const seen = views.flatMap(({ camera, observation, mesh }): SeenCorners[] => {
-      const yaw = Math.abs(headPoseDegrees(camera.rotation).yaw);
-      const rim = observation === null || yaw > MAX_YAW ? null : openRim(observation, side);
-      if (rim === null) return [];
+  const [left, right] = EYE_SIDES.map((side) => {
+    const seen = views.flatMap((view): SeenCorners[] => {
+      const { camera, mesh } = view;
+      const rim = facingRim(view, side);
       const eye = liddedEyes(head, mesh).find((other) => other.side === side);
-      if (eye === undefined) return [];
+      if (rim === null || eye === undefined) return [];
       // The network's rim begins at the outer corner.
       const ends: Corners<Point> = side === 'left' ? [rim[rim.length / 2], rim[0]] : [rim[0], rim[rim.length / 2]];
-      return [{ camera, mesh, eye, ends, sigma: SEEN_SIGMA_MM / Math.cos((yaw * Math.PI) / 180) ** 2 }];
+      return [
+        {
+          camera,
+          mesh,
+          eye,
+          ends,
+          sigma: SEEN_SIGMA_MM / Math.cos((headPoseDegrees(camera.rotation).yaw * Math.PI) / 180) ** 2,
+        },
+      ];
     });
     if (seen.length === 0) return null;
     const { lower } = slits[side];

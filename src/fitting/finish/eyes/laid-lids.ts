@@ -1,4 +1,4 @@
-import { type Camera, headPoseDegrees, project } from '../../../geometry/camera.ts';
+import { type Camera, project } from '../../../geometry/camera.ts';
 import type { Point } from '../../../geometry/polygon.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import {
@@ -10,11 +10,8 @@ import {
 } from '../../../head/anatomy/eyes/turn-lids.ts';
 import { findSlits, fromCorner, slitWidth } from '../../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
-import { openRim } from './lids.ts';
+import { facingRim, type LidView } from './lids.ts';
 
-/** Turned further, a view hides rims behind nose and lids. */
-const MAX_YAW = 42;
 /** The network sees lower rims this much inside the skin's edge, mm. */
 const LOWER_OUT_MM = 0.6;
 /** Rims are not moved further, mm. */
@@ -25,13 +22,6 @@ const STEPS = 3;
 /** The network's corners are pointed, the mesh's blunt as its rims are deep: over this share of an eye's width they go into each other. */
 const CORNER_SHARE = 0.15;
 
-/** A photograph of a moment. */
-export interface LidView {
-  /** Photograph pixels. */
-  readonly camera: Camera;
-  readonly observation: ViewObservation | null;
-}
-
 /**
  * Where photographs of one moment have the lids' rims. Landmarks that are moved to the head's places stand a fit's lids, on faces that no renderer made, a millimetre
  * or two too low or too near each other; the network itself sees the rims where they are. Each vertex of a rim turns about its eyeball's axis by
@@ -41,10 +31,9 @@ export interface LidView {
  */
 export function laidLids(head: HeadModel, views: readonly LidView[], positions: Float64Array): LidAngles {
   const [left, right] = liddedEyes(head, positions).map((eye) => {
-    const rims = views.flatMap(({ camera, observation }) => {
-      if (observation === null || Math.abs(headPoseDegrees(camera.rotation).yaw) > MAX_YAW) return [];
-      const seen = openRim(observation, eye.side);
-      return seen === null ? [] : [seenRim(camera, seen)];
+    const rims = views.flatMap((view) => {
+      const seen = facingRim(view, eye.side);
+      return seen === null ? [] : [seenRim(view.camera, seen)];
     });
     return rims.length === 0 ? null : laidRim(head, eye, { positions, rims });
   });

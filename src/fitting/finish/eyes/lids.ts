@@ -1,4 +1,5 @@
 import { IRIS_POINTS, LID_RIMS } from '../../../capture/detection/attention-mesh.ts';
+import { type Camera, headPoseDegrees } from '../../../geometry/camera.ts';
 import type { Point } from '../../../geometry/polygon.ts';
 import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
 
@@ -22,6 +23,8 @@ const MEETING: Readonly<Record<EyeSide, readonly (readonly [number, number])[]>>
 const SHUT = 0.35;
 /** Less sure of its lids than this, the detector does not see the eye. */
 const SEEN = 0.25;
+/** Turned further, a view hides rims and corners behind nose and lids. */
+const MAX_YAW = 42;
 
 /** An eye as the landmarks of a photograph show it, pixels of the photograph. */
 export interface EyeObservation {
@@ -33,6 +36,13 @@ export interface EyeObservation {
   readonly irisRadius: number;
 }
 
+/** A photograph of a moment. */
+export interface LidView {
+  /** Photograph pixels. */
+  readonly camera: Camera;
+  readonly observation: ViewObservation | null;
+}
+
 /** The rim of an eye's lids around its opening, as {@link LID_RIMS} goes; null where the eye is turned away, and where irises tell that it is shut. */
 export function openRim(observation: ViewObservation, side: EyeSide): readonly Point[] | null {
   const { scheme, points, confidence, rims } = observation;
@@ -41,6 +51,12 @@ export function openRim(observation: ViewObservation, side: EyeSide): readonly P
   if (Math.min(...rim.map((l) => confidence[l])) < SEEN) return null;
   if (rims === undefined) return rim.map((l): Point => [points[2 * l], points[2 * l + 1]]);
   return eyePoints(rims, side, rim.length);
+}
+
+/** {@link openRim} of a view; null where it is turned too far aside. */
+export function facingRim({ camera, observation }: LidView, side: EyeSide): readonly Point[] | null {
+  if (observation === null || Math.abs(headPoseDegrees(camera.rotation).yaw) > MAX_YAW) return null;
+  return openRim(observation, side);
 }
 
 /** Null where the landmarks hold no irises, and where the eye is shut or turned away. */

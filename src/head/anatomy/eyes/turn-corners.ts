@@ -1,11 +1,8 @@
 import type { HeadModel } from '../../head-model.ts';
-import { moveWithSkin, type Step } from '../move-with-skin.ts';
+import type { Step } from '../move-with-skin.ts';
 import { acrossSlit, findSlits } from '../slits.ts';
 import type { Eyeball } from './eyeballs.ts';
-import { liddedEyes, turnedLid } from './turn-lids.ts';
-
-/** How far along the skin it goes with a corner, mm. */
-const REACH_MM = 5;
+import { liddedEyes, moveRim, turnedLid } from './turn-lids.ts';
 
 /** How far a corner of an eye's slit turns about its eyeball, radians: aside > 0 to the subject's left, up > 0. */
 export interface CornerTurn {
@@ -37,18 +34,15 @@ export function turnedCorner(eyeball: Eyeball, point: readonly number[], { aside
  */
 export function turnCorners(head: HeadModel, corners: EyeCorners, positions: Float64Array): void {
   const slits = findSlits(head);
-  for (const { side, eyeball, rim } of liddedEyes(head, positions)) {
+  for (const eye of liddedEyes(head, positions)) {
+    const { side } = eye;
     const turns = corners[side];
     if (turns === null) continue;
-    const steps = new Map(
-      rim.map((v): [number, Step] => {
-        const share = acrossSlit(head, slits[side], v);
-        const between = (of: keyof CornerTurn): number => (1 - share) * turns[0][of] + share * turns[1][of];
-        const from = [0, 1, 2].map((k) => positions[3 * v + k]);
-        const [x, y, z] = turnedCorner(eyeball, from, { aside: between('aside'), up: between('up') });
-        return [v, [x - from[0], y - from[1], z - from[2]]];
-      }),
-    );
-    moveWithSkin(head, steps, REACH_MM, positions);
+    const placed = (point: readonly number[], i: number): Step => {
+      const share = acrossSlit(head, slits[side], eye.rim[i]);
+      const between = (of: keyof CornerTurn): number => (1 - share) * turns[0][of] + share * turns[1][of];
+      return turnedCorner(eye.eyeball, point, { aside: between('aside'), up: between('up') });
+    };
+    moveRim(head, eye, placed, positions);
   }
 }

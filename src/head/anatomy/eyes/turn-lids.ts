@@ -55,13 +55,27 @@ export function turnLids(head: HeadModel, angles: LidAngles, positions: Float64A
     const wanted = angles[eye.side];
     if (wanted === null) continue;
     const now = lidAngles(eye, positions);
-    const steps = new Map(
-      eye.rim.map((v, i): [number, Step] => {
-        const from = [0, 1, 2].map((k) => positions[3 * v + k]);
-        const [x, y, z] = turnedLid(eye.eyeball, from, wanted[i] - now[i]);
-        return [v, [x - from[0], y - from[1], z - from[2]]];
-      }),
-    );
-    moveWithSkin(head, steps, REACH_MM, positions);
+    moveRim(head, eye, (point, i) => turnedLid(eye.eyeball, point, wanted[i] - now[i]), positions);
   }
+}
+
+/**
+ * Moves an eye's rim, in place, and the skin around with it.
+ * @param placed where its i-th vertex comes to from a point
+ * @param positions [V, 3] mm
+ */
+export function moveRim(
+  head: HeadModel,
+  { rim }: LiddedEye,
+  placed: (point: readonly number[], i: number) => Step,
+  positions: Float64Array,
+): void {
+  const steps = new Map(
+    rim.map((v, i): [number, Step] => {
+      const from = [0, 1, 2].map((k) => positions[3 * v + k]);
+      const [x, y, z] = placed(from, i);
+      return [v, [x - from[0], y - from[1], z - from[2]]];
+    }),
+  );
+  moveWithSkin(head, steps, REACH_MM, positions);
 }
