@@ -1,4 +1,4 @@
-export type Lid = 'upper' | 'lower';
+import type { Lid } from './lid-strips.ts';
 
 /** Texels of the picture; both eyes share it. */
 export const LASH_PICTURE = { width: 1024, height: 384 } as const;

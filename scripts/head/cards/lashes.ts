@@ -1,15 +1,15 @@
 import { eyeballs } from '../../../src/head/anatomy/eyes/eyeballs.ts';
 import type { Sphere } from '../../../src/head/anatomy/eyes/seat-eyes.ts';
-import { findSlits, rimOf, type Slit } from '../../../src/head/anatomy/slits.ts';
+import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import type { HeadCards } from '../../../src/head/cards/head-cards.ts';
 import type { HeadModel } from '../../../src/head/head-model.ts';
 import { bindCards, type CardColumn } from './bind-cards.ts';
-import { LASH_STRIPS, type Lid } from './lash-strips.ts';
+import { LASH_STRIPS } from './lash-strips.ts';
+import { goWithRims, type Lid, rimOfLid, stripQuads } from './lid-strips.ts';
 
 /** Columns of a strip along its lid, and points of each from root to tip. */
 const COLUMNS = 17;
 const POINTS = 5;
-const REACH_MM = 5;
 const DEGREES = Math.PI / 180;
 /** Of how far a lid looks aside where a lash grows; the rest is ahead. */
 const ASIDE = 0.65;
@@ -22,35 +22,20 @@ const LEAN = 6;
  */
 export function lashCards(head: HeadModel): HeadCards {
   const slits = findSlits(head);
-  const rims = new Set([...rimOf(slits.left), ...rimOf(slits.right)]);
+  const withRims = goWithRims(head);
   const columns: CardColumn[] = [];
   const quads: number[][] = [];
   for (const eye of eyeballs(head, head.template)) {
     const side = eye.part.name === 'eye_L' ? 'left' : 'right';
     for (const lid of ['upper', 'lower'] as const) {
-      const rim = rimFromNose(slits[side], lid, side);
-      const first = POINTS * columns.length;
-      for (let c = 0; c < COLUMNS; c++) {
-        columns.push({
-          ...column(head, { rim, lid, eye }, c / (COLUMNS - 1)),
-          reachMm: REACH_MM,
-          around: (v) => rims.has(v),
-        });
-        if (c === 0) continue;
-        for (let r = 0; r + 1 < POINTS; r++) {
-          const corner = (i: number, k: number): number => first + (c - 1 + i) * POINTS + r + k;
-          quads.push([corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)]);
-        }
-      }
+      const edge = rimOfLid(slits[side], lid);
+      const rim = side === 'left' ? edge : [...edge].reverse();
+      quads.push(...stripQuads(POINTS * columns.length, COLUMNS, POINTS));
+      for (let c = 0; c < COLUMNS; c++)
+        columns.push({ ...column(head, { rim, lid, eye }, c / (COLUMNS - 1)), ...withRims });
     }
   }
   return bindCards('lashes', { head, base: head.template }, columns, quads);
-}
-
-/** A lid's rim from the inner corner to the outer one. */
-function rimFromNose({ upper, lower }: Slit, lid: Lid, side: 'left' | 'right'): readonly number[] {
-  const rim = lid === 'lower' ? lower : [lower[0], ...upper, lower[lower.length - 1]];
-  return side === 'left' ? rim : [...rim].reverse();
 }
 
 /** @param share of the strip's length, from the nose */

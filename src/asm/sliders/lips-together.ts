@@ -1,5 +1,5 @@
 import { vertexNeighbours } from '../../geometry/mesh/mesh.ts';
-import { findSlits } from '../../head/anatomy/slits.ts';
+import { findSlits, slitEnds } from '../../head/anatomy/slits.ts';
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 
 /** How much of what a rim is taken along goes on to the rings of vertices around it. */
@@ -15,14 +15,15 @@ type Ring = ReadonlyMap<number, readonly number[]>;
  * @returns in place, [skin vertices, 3] mm
  */
 export function createLipKeeper(head: HeadModel): (skin: Float64Array) => void {
-  const { upper, lower } = findSlits(head).mouth;
+  const { mouth } = findSlits(head);
+  const { upper, lower } = mouth;
   const { template } = head;
   const nearest = (v: number, rim: readonly number[]): number =>
     rim.reduce((a, b) =>
       Math.abs(template[3 * b] - template[3 * v]) < Math.abs(template[3 * a] - template[3 * v]) ? b : a,
     );
   // The corners belong to both rims; they stay.
-  const [first, last] = [lower[0], lower[lower.length - 1]];
+  const [first, last] = slitEnds(mouth);
   const below = lower.slice(1, -1);
   const partners = new Map([
     ...upper.map((u) => [u, nearest(u, below)] as const),

@@ -110,26 +110,39 @@ function halves(head: HeadModel, loop: readonly number[]): Slit {
   return { upper, lower: [turned[0], ...lower, turned[last]] };
 }
 
+/** A slit's corners: at the subject's right, at their left. */
+export function slitEnds({ lower }: Slit): readonly [number, number] {
+  return [lower[0], lower[lower.length - 1]];
+}
+
+/** The upper edge from corner to corner, as the lower one goes. */
+export function upperEdge(slit: Slit): readonly number[] {
+  const [first, last] = slitEnds(slit);
+  return [first, ...slit.upper, last];
+}
+
 /** All vertices of a slit's edges. */
 export function rimOf({ upper, lower }: Slit): number[] {
   return [...upper, ...lower];
 }
 
 /** From corner to corner on the head model, mm. */
-export function slitWidth({ template }: HeadModel, { lower }: Slit): number {
-  return template[3 * lower[lower.length - 1]] - template[3 * lower[0]];
+export function slitWidth({ template }: HeadModel, slit: Slit): number {
+  const [first, last] = slitEnds(slit);
+  return template[3 * last] - template[3 * first];
 }
 
 /** How far across a slit a vertex lies on the head model: 0 at its corner at the subject's right, 1 at the one at their left. */
-export function acrossSlit({ template }: HeadModel, { lower }: Slit, v: number): number {
-  const [first, last] = [template[3 * lower[0]], template[3 * lower[lower.length - 1]]];
+export function acrossSlit({ template }: HeadModel, slit: Slit, v: number): number {
+  const [first, last] = slitEnds(slit).map((end) => template[3 * end]);
   return (template[3 * v] - first) / (last - first);
 }
 
 /** How far a vertex lies from the slit's nearer corner, across the head model, mm. */
-export function fromCorner({ template }: HeadModel, { lower }: Slit, v: number): number {
+export function fromCorner({ template }: HeadModel, slit: Slit, v: number): number {
   const x = template[3 * v];
-  return Math.min(x - template[3 * lower[0]], template[3 * lower[lower.length - 1]] - x);
+  const [first, last] = slitEnds(slit).map((end) => template[3 * end]);
+  return Math.min(x - first, last - x);
 }
 
 /** Mean height of a slit's opening: each vertex of the upper edge over the lower edge's nearest in x, mm. */

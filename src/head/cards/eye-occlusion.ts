@@ -2,7 +2,7 @@ import { rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import { cross, difference3, dot3, unit } from '../../geometry/vector3.ts';
 import { eyeballs } from '../anatomy/eyes/eyeballs.ts';
 import type { Sphere } from '../anatomy/eyes/seat-eyes.ts';
-import { findSlits, type Slit } from '../anatomy/slits.ts';
+import { findSlits, type Slit, upperEdge } from '../anatomy/slits.ts';
 import { embeddedPoints, type HeadModel } from '../head-model.ts';
 import { onceAHead } from '../once-a-head.ts';
 import type { AnchoredPoints } from './head-cards.ts';
@@ -39,10 +39,9 @@ export const eyeOcclusion = onceAHead((head): EyeOcclusion => {
   const slits = findSlits(head);
   const [anchors, barycentric, anchorOf, triangles]: number[][] = [[], [], [], []];
   for (const side of ['left', 'right'] as const) {
-    const { upper, lower } = slits[side];
-    const ends = [lower[0], lower[lower.length - 1]];
+    const edges = [upperEdge(slits[side]), slits[side].lower];
     for (let i = 0; i < COLUMNS; i++) {
-      for (const rim of [[ends[0], ...upper, ends[1]], lower]) {
+      for (const rim of edges) {
         const [a, b, share] = spotAcross(head, rim, acrossEye(i));
         anchors.push(a, b, b);
         barycentric.push(1 - share, share, 0);

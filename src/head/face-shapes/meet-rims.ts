@@ -1,7 +1,7 @@
 import { addStep, STILL, type Step, stepsAround } from '../anatomy/move-with-skin.ts';
 import { facingPoint } from '../anatomy/shut-slits.ts';
 import { skinNeighbours } from '../anatomy/skin-neighbours.ts';
-import type { Slit } from '../anatomy/slits.ts';
+import { type Slit, upperEdge } from '../anatomy/slits.ts';
 import type { HeadModel } from '../head-model.ts';
 
 /** How rims meet. */
@@ -21,12 +21,12 @@ export type RimOffsets = ReadonlyMap<number, readonly [number, number]>;
 const SMOOTHING = 4;
 
 /** Of all vertices of both rims but the corners, which are the lower rim's ends. */
-export function rimOffsets(head: HeadModel, { upper, lower }: Slit, positions: Float64Array): RimOffsets {
+export function rimOffsets(head: HeadModel, slit: Slit, positions: Float64Array): RimOffsets {
   const out = new Map<number, readonly [number, number]>();
-  const last = lower.length - 1;
+  const { upper, lower } = slit;
   for (const [rim, line] of [
     [upper, lower],
-    [lower.slice(1, last), [lower[0], ...upper, lower[last]]],
+    [lower.slice(1, -1), upperEdge(slit)],
   ])
     for (const v of rim) {
       const facing = facingPoint(head, line, v, positions);

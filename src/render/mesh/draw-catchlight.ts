@@ -5,9 +5,8 @@ import { byteFromLinear, LINEAR_FROM_BYTE } from '../../image/color.ts';
 import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
 import { barycentricAt } from '../../kernels/jobs/pixels/shade-pixels.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import type { Canvas } from './draw-over.ts';
+import type { Canvas, PlacedMesh } from './draw-over.ts';
 import { projectMesh } from './kernel-mesh.ts';
-import type { MeshView } from './loaded-mesh.ts';
 
 /** A lamp's disc, radians from its middle: all of it is as bright as white within the first, nothing of it is seen beyond the second. */
 const DISC = [0.05, 0.14] as const;
@@ -15,9 +14,7 @@ const DISC = [0.05, 0.14] as const;
 const STRENGTH = 0.85;
 
 /** A surface that mirrors, in kernel memory. */
-export interface MirrorMesh extends Pick<MeshView, 'normals'> {
-  /** [V, 3] mm */
-  readonly positions: MeshView['normals'];
+export interface MirrorMesh extends Pick<PlacedMesh, 'positions' | 'normals'> {
   /** [T, 3] */
   readonly triangles: Uint32Array;
 }
@@ -33,6 +30,7 @@ export function drawCatchlight(
   { camera, lamp }: { readonly camera: Camera; readonly lamp: readonly number[] },
   { picture, depth }: Canvas,
 ): void {
+  if (triangles.length === 0) return;
   const { memory } = kernels;
   const mark = memory.mark();
   const [view] = projectMesh(kernels, { positions, triangles }, [camera], [memory.room(camera.width * camera.height)]);

@@ -1,3 +1,4 @@
+import type { ObservedCapture } from '../../../src/fitting/evidence/observe-views.ts';
 import { type Camera, centredLens, project } from '../../../src/geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../../../src/geometry/rotation.ts';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
@@ -55,4 +56,19 @@ export function observed(rims: Float64Array, confidence = 1) {
     irises: null,
     rims,
   };
+}
+
+/** The same photographs, their rims changed in place. @param change told of each eye's sixteen points, the number of the first */
+export function withRims(
+  capture: ObservedCapture,
+  change: (rims: Float64Array, first: number) => void,
+): ObservedCapture {
+  const used = capture.used.map((entry) => {
+    const { observation } = entry;
+    if (observation?.rims === undefined) throw new Error('the network must have seen rims');
+    const rims = observation.rims.slice();
+    for (const first of [0, 16]) change(rims, first);
+    return { ...entry, observation: { ...observation, rims } };
+  });
+  return { ...capture, used };
 }

@@ -1,5 +1,6 @@
 import type { Document, Material, Texture } from '@gltf-transform/core';
 import { ALPHA_CUTOFF } from '../../../image/alpha-cutoff.ts';
+import { isTwoSided } from '../../rig/edges/two-sided.ts';
 import type { RigPicture, RigTexture } from '../../rig/rigged-head.ts';
 
 /** A texture with its maps as a metallic-roughness material without metal. */
@@ -11,10 +12,10 @@ export function glbMaterial(document: Document, name: string, texture: RigTextur
     .createMaterial(name)
     .setBaseColorTexture(picture(name, texture, mime))
     .setMetallicFactor(0)
-    .setRoughnessFactor(texture.roughness);
-  if (alpha === 'mask') material.setAlphaMode('MASK').setAlphaCutoff(ALPHA_CUTOFF).setDoubleSided(true);
-  if (alpha === 'soft-edge') material.setDoubleSided(true);
-  if (alpha === 'blend' || alpha === 'strands') material.setAlphaMode('BLEND').setDoubleSided(alpha === 'strands');
+    .setRoughnessFactor(texture.roughness)
+    .setDoubleSided(isTwoSided(texture));
+  if (alpha === 'mask') material.setAlphaMode('MASK').setAlphaCutoff(ALPHA_CUTOFF);
+  if (alpha === 'blend' || alpha === 'strands') material.setAlphaMode('BLEND');
   if (normalMap !== undefined) material.setNormalTexture(picture(`${name}_normals`, normalMap, 'image/png'));
   if (occlusionRoughness !== undefined) {
     const maps = picture(`${name}_occlusion_roughness`, occlusionRoughness, 'image/png');

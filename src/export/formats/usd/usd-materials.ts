@@ -12,11 +12,6 @@ export function usdMaterials(textures: Readonly<Record<string, RigTexture>>, nam
   );
 }
 
-/** Whether a surface is seen from both sides. */
-export function isTwoSided(texture: Pick<RigTexture, 'alpha'>): boolean {
-  return isCutOut(texture) || texture.alpha === 'strands';
-}
-
 /** Whether a surface is cut out where its picture covers little: a soft edge as well, which readers would have to sort. */
 function isCutOut({ alpha }: Pick<RigTexture, 'alpha'>): boolean {
   return alpha === 'mask' || alpha === 'soft-edge';

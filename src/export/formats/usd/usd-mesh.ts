@@ -1,7 +1,7 @@
+import { isTwoSided } from '../../rig/edges/two-sided.ts';
 import { primitiveNormals } from '../../rig/normals/primitive-normals.ts';
 import type { RigPrimitive, RigTexture } from '../../rig/rigged-head.ts';
 import { type WeldedPoints, weldedPoints } from '../welded-points.ts';
-import { isTwoSided } from './usd-materials.ts';
 import { MATERIALS, ROOT, SKELETON, type StageNames } from './usd-names.ts';
 import { DIRECTION_DECIMALS, usdList, usdNumber, usdPrim, usdRows, usdText } from './usd-text.ts';
 

@@ -1,4 +1,5 @@
 import { mean } from '../../../geometry/mean.ts';
+import { browVertices } from '../../../head/cards/brow-vertices.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { onceAHead } from '../../../head/once-a-head.ts';
 import { byteFromLinear, LINEAR_FROM_BYTE, luminance } from '../../../image/color.ts';
@@ -17,8 +18,8 @@ const DARKEST: Triple = [42, 31, 25];
 
 /** Where brows grow, places of a texture of {@link PLACES}. */
 const browPlaces = onceAHead((head): readonly number[] => {
-  const brows = new Set(head.cards.filter(({ name }) => name === 'brows').flatMap(({ anchors }) => [...anchors]));
-  const map = vertexMap(head, PLACES, (v) => (brows.has(v) ? 1 : 0));
+  const brows = browVertices(head);
+  const map = vertexMap(head, PLACES, (v) => brows[v]);
   return Array.from(map.keys()).filter((i) => map[i] > 0.5);
 });
 

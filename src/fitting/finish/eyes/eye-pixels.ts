@@ -1,5 +1,6 @@
 import type { WorkingView } from '../../../capture/working-view.ts';
 import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
+import { mean } from '../../../geometry/mean.ts';
 import { depthInPolygon, type Point } from '../../../geometry/polygon.ts';
 import type { Eyeball } from '../../../head/anatomy/eyes/eyeballs.ts';
 import { darkness } from './darkness.ts';
@@ -74,8 +75,8 @@ export function eyePixels({ picture, camera }: PictureView, eyeball: Eyeball, ri
 
 /** Numbers less their mean, over their length. */
 function centredUnit(numbers: readonly number[]): Float64Array {
-  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-  const centred = Float64Array.from(numbers, (x) => x - mean);
+  const middle = mean(numbers);
+  const centred = Float64Array.from(numbers, (x) => x - middle);
   const length = Math.max(1e-9, Math.sqrt(centred.reduce((sum, x) => sum + x * x, 0)));
   return centred.map((x) => x / length);
 }

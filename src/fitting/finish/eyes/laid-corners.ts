@@ -1,9 +1,9 @@
 import { Matrix, solve } from 'ml-matrix';
-import { type Camera, headPoseDegrees, project } from '../../../geometry/camera.ts';
+import { headPoseDegrees, project } from '../../../geometry/camera.ts';
 import type { Point } from '../../../geometry/polygon.ts';
 import { type CornerTurn, type EyeCorners, turnedCorner } from '../../../head/anatomy/eyes/turn-corners.ts';
 import { type LiddedEye, liddedEyes } from '../../../head/anatomy/eyes/turn-lids.ts';
-import { findSlits } from '../../../head/anatomy/slits.ts';
+import { findSlits, slitEnds } from '../../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { EYE_SIDES, facingRim, type LidView } from './lids.ts';
 
@@ -32,42 +32,27 @@ export interface CornerView extends LidView {
  */
 export function laidCorners(head: HeadModel, views: readonly CornerView[]): EyeCorners {
   const slits = findSlits(head);
+  const lidded = views.map((view) => ({ view, eyes: liddedEyes(head, view.mesh) }));
   const [left, right] = EYE_SIDES.map((side) => {
-    const seen = views.flatMap((view): SeenCorners[] => {
-      const { camera, mesh } = view;
+    const seen = lidded.flatMap(({ view, eyes }): SeenCorners[] => {
       const rim = facingRim(view, side);
-      const eye = liddedEyes(head, mesh).find((other) => other.side === side);
+      const eye = eyes.find((other) => other.side === side);
       if (rim === null || eye === undefined) return [];
       // The network's rim begins at the outer corner.
-      const ends: Corners<Point> = side === 'left' ? [rim[rim.length / 2], rim[0]] : [rim[0], rim[rim.length / 2]];
-      return [
-        {
-          camera,
-          mesh,
-          eye,
-          ends,
-          sigma: SEEN_SIGMA_MM / Math.cos((headPoseDegrees(camera.rotation).yaw * Math.PI) / 180) ** 2,
-        },
-      ];
+      const [outer, inner] = [rim[0], rim[rim.length / 2]];
+      return [{ ...view, eye, ends: side === 'left' ? [inner, outer] : [outer, inner] }];
     });
     if (seen.length === 0) return null;
-    const { lower } = slits[side];
-    return [laidCorner(seen, 0, lower[0]), laidCorner(seen, 1, lower[lower.length - 1])] as const;
+    const [first, last] = slitEnds(slits[side]);
+    return [laidCorner(seen, 0, first), laidCorner(seen, 1, last)] as const;
   });
   return { left, right };
 }
 
-/** At the subject's right, at their left. */
-type Corners<T> = readonly [T, T];
-
-interface SeenCorners {
-  readonly camera: Camera;
-  readonly mesh: Float64Array;
+interface SeenCorners extends CornerView {
   readonly eye: LiddedEye;
-  /** Pixels. */
-  readonly ends: Corners<Point>;
-  /** mm */
-  readonly sigma: number;
+  /** At the subject's right, at their left; pixels. */
+  readonly ends: readonly [Point, Point];
 }
 
 /** @param v the corner's vertex */
@@ -80,11 +65,13 @@ function laidCorner(views: readonly SeenCorners[], end: 0 | 1, v: number): Corne
   for (let step = 0; step < STEPS; step++) {
     const hessian = Matrix.diag(LEFT_SIGMA_MM.map((sigma) => (arm / sigma) ** 2));
     const gradient = Matrix.columnVector([turn.aside, turn.up].map((t, k) => -t * (arm / LEFT_SIGMA_MM[k]) ** 2));
-    for (const [i, { camera, eye, ends, sigma }] of views.entries()) {
-      const mmPerPixel = camera.translation[2] / camera.fx;
+    for (const [i, { camera, eye, ends }] of views.entries()) {
+      const yaw = (headPoseDegrees(camera.rotation).yaw * Math.PI) / 180;
+      /** Sigmas a pixel. */
+      const scale = ((camera.translation[2] / camera.fx) * Math.cos(yaw) ** 2) / SEEN_SIGMA_MM;
       const seen = ({ aside, up }: CornerTurn): Matrix => {
         const [x, y] = project(camera, turnedCorner(eye.eyeball, starts[i], { aside, up }));
-        return Matrix.columnVector([x, y]).mul(mmPerPixel / sigma);
+        return Matrix.columnVector([x, y]).mul(scale);
       };
       const here = seen(turn);
       const slopes = [
@@ -93,7 +80,7 @@ function laidCorner(views: readonly SeenCorners[], end: 0 | 1, v: number): Corne
       ].map((probe) => seen(probe).sub(here).div(PROBE).to1DArray());
       const rows = new Matrix(slopes);
       const error = Matrix.columnVector([...ends[end]])
-        .mul(mmPerPixel / sigma)
+        .mul(scale)
         .sub(here);
       hessian.add(rows.mmul(rows.transpose()));
       gradient.add(rows.mmul(error));

@@ -8,7 +8,7 @@ import {
   liddedEyes,
   turnedLid,
 } from '../../../head/anatomy/eyes/turn-lids.ts';
-import { findSlits, fromCorner, slitWidth } from '../../../head/anatomy/slits.ts';
+import { findSlits, fromCorner, slitEnds, slitWidth } from '../../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { facingRim, type LidView } from './lids.ts';
 
@@ -93,7 +93,9 @@ function laidRim(
   };
   // A mesh's slit is shorter than the network's: its corners are the network's.
   const corners = rims.map((rim) =>
-    [lower[0], lower[lower.length - 1]].map((v) => rim.along(seenIn(rim, pointOf(v)))).sort((a, b) => a - b),
+    slitEnds(slit)
+      .map((v) => rim.along(seenIn(rim, pointOf(v))))
+      .sort((a, b) => a - b),
   );
   const stepOf = (start: readonly number[], lid: 'upper' | 'lower', angle: number): number => {
     const [point, probe] = [angle, angle + PROBE].map((by) => turnedLid(eye.eyeball, start, by));

@@ -2,7 +2,7 @@ import { mouthLining } from '../../anatomy/mouth-lining.ts';
 import type { Step } from '../../anatomy/move-with-skin.ts';
 import { distancesFrom } from '../../anatomy/skin-distances.ts';
 import { skinNeighbours } from '../../anatomy/skin-neighbours.ts';
-import { rimOf, type Slit } from '../../anatomy/slits.ts';
+import { rimOf, type Slit, slitEnds } from '../../anatomy/slits.ts';
 import type { HeadModel, MorphBasis } from '../../head-model.ts';
 import { moveRims } from '../meet-rims.ts';
 
@@ -70,8 +70,9 @@ export function roundMouth(head: HeadModel, mouth: Slit, rest: Float64Array, { n
 type Across = (v: number) => number;
 
 /** How far the rims' vertices are to rise further than a shape's displacements take them, mm. */
-function openingRises({ upper, lower }: Slit, along: Across, delta: ArrayLike<number>): Map<number, number> {
-  const [left, right] = [lower[0], lower[lower.length - 1]];
+function openingRises(slit: Slit, along: Across, delta: ArrayLike<number>): Map<number, number> {
+  const { upper, lower } = slit;
+  const [left, right] = slitEnds(slit);
   const beyond = (v: number): number =>
     delta[3 * v + 1] - (1 - along(v)) * delta[3 * left + 1] - along(v) * delta[3 * right + 1];
   const out = new Map<number, number>();

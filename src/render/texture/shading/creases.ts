@@ -1,7 +1,7 @@
 import { vertexAreas } from '../../../geometry/mesh/mesh.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
-import { findSlits } from '../../../head/anatomy/slits.ts';
+import { findSlits, slitEnds } from '../../../head/anatomy/slits.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { type SkinTexels, vertexLane } from '../texels.ts';
@@ -56,10 +56,9 @@ export function findCreases(head: HeadModel, rest: ArrayLike<number>, shown: Arr
 
 /** How far skin lies in the pits of the mouth's corners, each as far drawn out as the skin beside it is folded [skin vertices] 0..1. */
 function cornerPits(head: HeadModel, folded: Float64Array): Float64Array {
-  const { lower } = findSlits(head).mouth;
   const at = (v: number, k: number): number => head.template[3 * v + k];
   const out = new Float64Array(folded.length);
-  for (const corner of [lower[0], lower[lower.length - 1]]) {
+  for (const corner of slitEnds(findSlits(head).mouth)) {
     const side = Math.sign(at(corner, 0));
     const away = (v: number, drawnOut: number): number => {
       const [outwards, up, front] = [0, 1, 2].map((k) => at(v, k) - at(corner, k));

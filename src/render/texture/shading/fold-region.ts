@@ -1,7 +1,7 @@
 import { vertexAreas } from '../../../geometry/mesh/mesh.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import { squaredDistance } from '../../../geometry/vector3.ts';
-import { findSlits } from '../../../head/anatomy/slits.ts';
+import { findSlits, slitEnds } from '../../../head/anatomy/slits.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import { onceAHead } from '../../../head/once-a-head.ts';
 import { ownColors } from '../own-colors.ts';
@@ -35,8 +35,7 @@ export function foldRegion(head: HeadModel, folds: Float64Array): Float64Array |
     }
     out[v] = smoothStep(sum, FOLDED_MM2);
   }
-  const { lower } = findSlits(head).mouth;
-  for (const corner of [lower[0], lower[lower.length - 1]]) {
+  for (const corner of slitEnds(findSlits(head).mouth)) {
     const beside = places.filter(
       (v) => p[3 * v] * p[3 * corner] > 0 && Math.abs(p[3 * v + 1] - p[3 * corner + 1]) < SMILE_MM,
     );

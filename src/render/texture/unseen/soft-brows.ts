@@ -1,3 +1,4 @@
+import { browVertices } from '../../../head/cards/brow-vertices.ts';
 import { blurPlane } from '../../../image/blur-plane.ts';
 import { placeIn, squareAround } from '../../raster/texel-square.ts';
 import { DARKEST } from '../albedo-prior.ts';
@@ -15,24 +16,23 @@ const BLUR = 3 / 1024;
  * @param size of the texture, texels along a side @param colors [size, size, 3]
  */
 export function softenBrows({ head, covered }: RasteredSkin, size: number, colors: Float32Array): void {
-  const grown = new Uint8Array(head.parts[0].vertexCount);
-  for (const { name, anchors } of head.cards) if (name === 'brows') for (const v of anchors) grown[v] = 1;
-  const share = vertexLane(head, { covered }, withRing(head, grown));
+  const share = vertexLane(head, { covered }, withRing(head, browVertices(head)));
   const { index } = covered;
   const radius = Math.max(1, Math.round(BLUR * size));
   const square = squareAround({ size, index }, share, 2 * radius);
   if (square === null) return;
   const { left, top, side } = square;
-  const place = (k: number): number => 3 * ((top + Math.floor(k / side)) * size + left + (k % side));
-  for (let c = 0; c < 3; c++) {
-    const plane = Float32Array.from({ length: side * side }, (_, k) =>
-      Math.log(Math.max(DARKEST, colors[place(k) + c])),
-    );
-    const soft = blurPlane(plane, side, radius);
-    index.forEach((texel, i) => {
-      if (share[i] === 0) return;
-      const k = placeIn(square, texel);
-      colors[3 * texel + c] = Math.exp(plane[k] + share[i] * (soft[k] - plane[k]));
-    });
+  const planes = [0, 1, 2].map(() => new Float32Array(side * side));
+  for (let y = 0, k = 0; y < side; y++)
+    for (let x = 0; x < side; x++, k++) {
+      const at = 3 * ((top + y) * size + left + x);
+      for (let c = 0; c < 3; c++) planes[c][k] = Math.log(Math.max(DARKEST, colors[at + c]));
+    }
+  const soft = planes.map((plane) => blurPlane(plane, side, radius));
+  for (let i = 0; i < index.length; i++) {
+    if (share[i] === 0) continue;
+    const k = placeIn(square, index[i]);
+    for (let c = 0; c < 3; c++)
+      colors[3 * index[i] + c] = Math.exp(planes[c][k] + share[i] * (soft[c][k] - planes[c][k]));
   }
 }

@@ -6,6 +6,7 @@ import { viewMeshes } from '../../../../src/fitting/unknowns/view-mesh.ts';
 import { eyeballs, NO_SHIFT } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
 import { LIDS_AS_THEY_ARE } from '../../../../src/head/anatomy/eyes/turn-lids.ts';
 import { findSlits } from '../../../../src/head/anatomy/slits.ts';
+import { withRims } from '../../../helpers/eyes/seen-rims.ts';
 import { fittedDemo } from '../../../helpers/fitting/fitted-demo.ts';
 
 const { fitted, head } = await fittedDemo();
@@ -18,19 +19,13 @@ const ahead = {
 };
 
 /** The photographs with outer corners that lie farther out by a share of the eye's width. */
-function wider(observed: ObservedCapture, share: number): ObservedCapture {
-  const used = observed.used.map((entry) => {
-    const { observation } = entry;
-    if (observation?.rims === undefined) throw new Error('the network must have seen rims');
-    const rims = observation.rims.slice();
-    for (const first of [0, 16])
-      for (let c = 0; c < 2; c++) {
-        const [outer, inner] = [2 * first + c, 2 * (first + 8) + c];
-        rims[outer] += share * (rims[outer] - rims[inner]);
-      }
-    return { ...entry, observation: { ...observation, rims } };
+function wider(capture: ObservedCapture, share: number): ObservedCapture {
+  return withRims(capture, (rims, first) => {
+    for (let c = 0; c < 2; c++) {
+      const [outer, inner] = [2 * first + c, 2 * (first + 8) + c];
+      rims[outer] += share * (rims[outer] - rims[inner]);
+    }
   });
-  return { ...observed, used };
 }
 
 describe("corners of a fit's eyes", () => {

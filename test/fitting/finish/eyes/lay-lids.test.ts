@@ -7,6 +7,7 @@ import { viewMeshes } from '../../../../src/fitting/unknowns/view-mesh.ts';
 import { moveEyeballs, NO_SHIFT } from '../../../../src/head/anatomy/eyes/eyeballs.ts';
 import { LIDS_AS_THEY_ARE, lidAngles, liddedEyes } from '../../../../src/head/anatomy/eyes/turn-lids.ts';
 import { findSlits, slitOpening } from '../../../../src/head/anatomy/slits.ts';
+import { withRims } from '../../../helpers/eyes/seen-rims.ts';
 import { fittedDemo } from '../../../helpers/fitting/fitted-demo.ts';
 
 const demo = await fittedDemo();
@@ -30,20 +31,14 @@ function movedBack(positions: Float64Array): Float64Array {
 }
 
 /** The photographs with upper lids that hang down by a share of the opening. */
-function drooping(observed: ObservedCapture, share: number): ObservedCapture {
-  const used = observed.used.map((entry) => {
-    const { observation } = entry;
-    if (observation?.rims === undefined) throw new Error('the network must have seen rims');
-    const rims = observation.rims.slice();
-    for (const first of [0, 16])
-      for (let i = 1; i < 8; i++)
-        for (let c = 0; c < 2; c++) {
-          const [upper, lower] = [2 * (first + i) + c, 2 * (first + 16 - i) + c];
-          rims[upper] += share * (rims[lower] - rims[upper]);
-        }
-    return { ...entry, observation: { ...observation, rims } };
+function drooping(capture: ObservedCapture, share: number): ObservedCapture {
+  return withRims(capture, (rims, first) => {
+    for (let i = 1; i < 8; i++)
+      for (let c = 0; c < 2; c++) {
+        const [upper, lower] = [2 * (first + i) + c, 2 * (first + 16 - i) + c];
+        rims[upper] += share * (rims[lower] - rims[upper]);
+      }
   });
-  return { ...observed, used };
 }
 
 describe('lids of a fit', () => {

@@ -1,15 +1,16 @@
+import type { Lid } from './lid-strips.ts';
 import type { ProxyPoints } from './proxy-points.ts';
 
 /** A strip of lashes as MakeHuman's proxy has it: columns of points, from behind the lid's rim to the tips. */
-export interface LashStrip {
-  readonly lid: 'upper' | 'lower';
+export interface ProxyStrip {
+  readonly lid: Lid;
   readonly side: 'left' | 'right';
   /** Points of each column, all of one length. */
   readonly columns: readonly (readonly number[])[];
 }
 
 /** The four grids of quads that the proxy is made of, told by where they lie. */
-export function lashStrips({ positions, quads }: ProxyPoints): LashStrip[] {
+export function proxyStrips({ positions, quads }: ProxyPoints): ProxyStrip[] {
   const strips = pieces(quads).map((piece) => {
     const columns = gridColumns(piece, positions);
     const mean = (k: number): number => {
@@ -18,7 +19,7 @@ export function lashStrips({ positions, quads }: ProxyPoints): LashStrip[] {
     };
     return { columns, x: mean(0), y: mean(1) };
   });
-  return strips.map(({ columns, x, y }): LashStrip => {
+  return strips.map(({ columns, x, y }): ProxyStrip => {
     const other = strips.find((strip) => strip.x * x > 0 && strip.y !== y);
     if (strips.length !== 4 || other === undefined)
       throw new Error(`lashes must be four strips; received ${strips.length}`);
