@@ -53,7 +53,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'scan',
   ],
   'evaluation/synthetic': ['scene', 'hair'],
-  'fitting/hair': ['cover', 'colors'],
+  'fitting/hair': ['cover', 'colors', 'cards'],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
   'export/rig': ['edges', 'skeleton', 'weights', 'extras', 'normals', 'lods', 'clips', 'shapes', 'edit', 'thread'],
   'export/results': ['read', 'sliders'],

@@ -47,7 +47,7 @@ export interface FitPhotographsOptions {
   readonly textureSize?: FitOptions['textureSize'];
   /** What fills skin that no photograph shows; `gan` by default. */
   readonly complete?: FitOptions['complete'];
-  /** What becomes of hair: a `shell` around the skull (the default), or `none`. */
+  /** What becomes of hair: a shell around the skull with `cards` of strands over it (the default), the `shell` alone, or `none`. */
   readonly hair?: FitOptions['hair'];
   /** Joints that a vertex of the rig keeps: 4 (the default), or 8 for engines that take two sets. */
   readonly influences?: FitOptions['influences'];

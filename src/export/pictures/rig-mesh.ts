@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { alignSimilarity, applySimilarity, restSimilarity } from '../../geometry/similarity.ts';
 import { ALPHA_CUTOFF } from '../../image/alpha-cutoff.ts';
 import { type LinearImage, linearImage } from '../../image/image.ts';
 import { loadImageBytes } from '../../image/load-image.ts';
@@ -7,6 +8,7 @@ import { edgeTriangles } from '../../render/mesh/edge-triangles.ts';
 import { type TexturedMesh, withCover } from '../../render/mesh/textured-mesh.ts';
 import { alphaPlane } from '../rig/edges/alpha-plane.ts';
 import type { RiggedHead, RigPrimitive } from '../rig/rigged-head.ts';
+import { apart } from './apart.ts';
 import { type CutCards, cutCards, SHARP_PIECES, SOFT_PIECES } from './cut-cards.ts';
 
 /** A rig's primitives as one textured mesh, without its vertices' places; cards cut by their alpha, what is clear left out. */
@@ -21,11 +23,23 @@ export interface RigMesh extends Omit<TexturedMesh, 'positions'> {
   readonly smooth: Uint32Array;
   /** First vertex of the same primitive at the same place at rest [V]. */
   readonly welded: Uint32Array;
+  /** Cards that are lit as what is beneath them, and move as one rigid body. */
+  readonly lit: readonly LitCards[];
   /** What comes after the primitives' vertices: three of these for each, and how much of each. */
   readonly between: { readonly corners: readonly number[]; readonly weights: readonly number[] };
 }
 
-/** What is blended over the rest: the lids' shade on the eyes, lashes, edges of hair. */
+/** Cards with normals of their own at rest. */
+export interface LitCards {
+  /** Of their vertices among the mesh's. */
+  readonly first: number;
+  /** [C, 3] mm */
+  readonly positions: Float64Array;
+  /** [C, 3] */
+  readonly normals: Float32Array;
+}
+
+/** What is blended over the rest: the lids' shade on the eyes, lashes, edges of hair, strands over it. */
 export interface RigLayer {
   /** [E, 3] over the mesh's vertices; seen from both sides */
   readonly triangles: Uint32Array;
@@ -60,6 +74,8 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
   const welded: number[] = [];
   const cards: (readonly [first: number, primitive: RigPrimitive])[] = [];
   const blended: (readonly [first: number, primitive: RigPrimitive])[] = [];
+  const strands: (readonly [first: number, primitive: RigPrimitive])[] = [];
+  const lit: LitCards[] = [];
   const soft: (readonly [first: number, primitive: RigPrimitive])[] = [];
   for (const primitive of primitives) {
     const first = out.uvs.length / 2;
@@ -68,7 +84,10 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     if (alpha === 'mask') cards.push([first, primitive]);
     // Of corneas only what they mirror shows.
     if (primitive.extra === 'cornea') for (const v of primitive.triangles) mirrors.push(first + v);
+    else if (primitive.extra === 'hair_cards') strands.push([first, primitive]);
     else if (alpha === 'blend' || alpha === 'strands') blended.push([first, primitive]);
+    if (primitive.extra === 'hair_cards' && primitive.normals !== undefined)
+      lit.push({ first, positions: primitive.positions, normals: primitive.normals });
     if (alpha === 'soft-edge') soft.push([first, primitive]);
     for (const x of primitive.uvs) out.uvs.push(x);
     const own = firstAtPlace(primitive.positions);
@@ -86,13 +105,14 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     for (const w of cut.weights) between.weights.push(w);
     return at;
   };
-  for (const [first, primitive] of blended) {
+  const blend = async ([first, primitive]: (typeof blended)[number], among: number): Promise<void> => {
     const alpha = await alphaPlane(textures[primitive.texture]);
     const texture = names.indexOf(primitive.texture);
     images[texture] = withCover(images[texture], alpha.data);
     const { whole, edge: partly } = edgeTriangles(primitive, alpha);
-    layers.push(layerOf([...whole, ...partly], first, texture));
-  }
+    for (const own of apart([...whole, ...partly], among)) layers.push(layerOf(own, first, texture));
+  };
+  for (const own of blended) await blend(own, 1);
   for (const [first, primitive] of soft) {
     const alpha = await alphaPlane(textures[primitive.texture]);
     const split = edgeTriangles(primitive, alpha);
@@ -105,6 +125,7 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     layers.push(layerOf(blended.triangles, addBetween(blended, first), texture));
     images[texture] = withCover(images[texture], alpha.data);
   }
+  for (const own of strands) await blend(own, STRAND_LAYERS);
   for (const [first, primitive] of cards) {
     const cut = cutCards(primitive, await alphaPlane(textures[primitive.texture]), [ALPHA_CUTOFF, ALL], SHARP_PIECES);
     add(cut.triangles, addBetween(cut, first), primitive.texture);
@@ -114,6 +135,7 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     ...out,
     twoSidedFrom,
     layers,
+    lit,
     mirrors: Uint32Array.from(mirrors),
     triangles,
     uvTriangles: triangles,
@@ -138,6 +160,14 @@ export function placeRig(mesh: RigMesh, vertices: Float64Array): PlacedRig {
   mesh.welded.forEach((w, v) => {
     seamless.set(normals.subarray(3 * w, 3 * w + 3), 3 * v);
   });
+  for (const { first, positions, normals: own } of mesh.lit) {
+    const { rotation } = alignSimilarity(
+      positions,
+      vertices.subarray(3 * first, 3 * first + positions.length),
+      'rigid',
+    );
+    seamless.set(applySimilarity({ ...restSimilarity(), rotation }, own), 3 * first);
+  }
   return { positions: withBetween(mesh, vertices), normals: withBetween(mesh, seamless) };
 }
 
@@ -150,6 +180,8 @@ function withBetween({ between: { corners, weights } }: RigMesh, rows: Float64Ar
   return out;
 }
 
+/** Of cards that lie over each other a picture shows the nearest of each layer. */
+const STRAND_LAYERS = 5;
 /** What covers less is left out, and what covers more is drawn opaque: it would hide the edges behind it. */
 const CLEAR = 0.04;
 const OPAQUE = 0.95;

@@ -54,8 +54,7 @@ export function rigPicture(kernels: Kernels, rig: LoadedRig, camera: Camera, bac
   const lamp = lampOf(camera);
   const light = directionalLight(lamp, [0.75, 0.75, 0.75], [0.3, 0.3, 0.3]);
   const colors = shadeLoadedMesh(kernels, loaded, { ...view, normals }, light);
-  const behind = Uint8Array.from({ length: 3 * width * height }, (_, i) => background[i % 3]);
-  const picture = renderedPicture(view, colors, behind);
+  const picture = renderedPicture(view, colors, plain(background, width * height));
   const canvas = { picture, depth: view.depth };
   const mirrors = { positions: placed.positions, triangles: rig.mirrors, normals };
   drawCatchlight(kernels, mirrors, { camera, lamp }, canvas);
@@ -63,6 +62,14 @@ export function rigPicture(kernels: Kernels, rig: LoadedRig, camera: Camera, bac
     drawOver(kernels, { mesh: layer, positions: placed.positions, normals }, { camera, light }, canvas);
   memory.release(mark);
   return picture;
+}
+
+/** @returns [pixels, 3] */
+function plain(color: readonly number[], pixels: number): Uint8Array {
+  const out = new Uint8Array(3 * pixels);
+  // Far faster than Uint8Array.from with a function.
+  for (let i = 0; i < out.length; i += 3) out.set(color, i);
+  return out;
 }
 
 /** The triangles that turn their front to the camera, and all of cards. */

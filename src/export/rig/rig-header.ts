@@ -4,6 +4,7 @@ import type { SectionArray } from '../../head/bundled/head-file.ts';
 import { HEAD_EXTRAS } from '../../head/cards/head-extras.ts';
 import { SHAPE_SETS } from '../../head/face-shapes/shape-sets.ts';
 import { clipSchema } from './clips/packed-clips.ts';
+import { HAIR_EXTRAS } from './rigged-head.ts';
 
 /** Of rigs in `rig.bin`; another one is not read. */
 export const RIG_VERSION = 4;
@@ -40,7 +41,7 @@ export const rigHeaderSchema = z.object({
     z.object({
       name,
       texture: name,
-      extra: z.enum([...HEAD_EXTRAS, 'hair']).optional(),
+      extra: z.enum([...HEAD_EXTRAS, ...HAIR_EXTRAS]).optional(),
       influences: z.number().int().min(1).max(16),
       ownNormals: z.boolean(),
       morphs: z.array(name),

@@ -73,8 +73,12 @@ export interface RigPrimitive {
   /** Name of its texture. */
   readonly texture: string;
   /** What it is beyond the head's parts; a part where it is left out. */
-  readonly extra?: HeadExtra | 'hair';
+  readonly extra?: HeadExtra | HairExtra;
 }
+
+/** What a head wears of hair: its mesh, and cards of strands over it. */
+export const HAIR_EXTRAS = ['hair', 'hair_cards'] as const;
+export type HairExtra = (typeof HAIR_EXTRAS)[number];
 
 /** All parts as quads with UVs, in groups of one texture each. */
 export interface RigSurface {

@@ -158,7 +158,7 @@ export async function describeFit(
   const look = eyeLook(head, parts.eye, fitted, texture.lights);
   const eye = paintEyes(head, parts.eye, look);
   const haired = await shaping;
-  const colors = { lights: texture.lights, size: preset.textureSize };
+  const colors = { lights: texture.lights, size: preset.textureSize, cards: options.hair === 'cards' };
   // Before views are rendered: what they leave lies about until the memory that hair takes is gone.
   const hair = haired === null ? null : paintedHair(kernels, haired, photographedHead(fitted), colors);
   const detail = options.detail ? detailMaps(kernels.memory, fitted, preset.textureSize) : null;

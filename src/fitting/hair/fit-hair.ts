@@ -17,6 +17,8 @@ export interface HairShape {
   readonly head: HeadRadius;
   /** Of the shell [N, 3] mm. */
   readonly points: Float64Array;
+  /** How far off the skull it is [N] mm. */
+  readonly thickness: ArrayLike<number>;
   /** Where hair covers the head [N], as {@link HairCover} has it. */
   readonly level: Float64Array;
   /** Rays that it leaves out, as {@link HairCover} has them. */
@@ -98,6 +100,7 @@ export function fitHair(
     sphere,
     head: radius,
     points: shellPoints(sphere, radius, offSkin),
+    thickness: offSkin,
     level: cover.level,
     bare: cover.bare,
     meanThicknessMm: mean(hair.map((i) => offSkin[i])),

@@ -12,6 +12,8 @@ export interface HairMesh {
   readonly uvs: Float64Array;
   /** How far inside the hair's edge its vertices lie [V] mm; below 0 around it. */
   readonly edge: Float64Array;
+  /** How far off the skull they lie [V] mm. */
+  readonly thickness: Float64Array;
   /** How much of what is left out lies there [V] 0..1: hair ends around it, whatever pixels show. */
   readonly bare: Float64Array;
   /** What pixels that are no hair count for at its vertices [V]. */
@@ -21,10 +23,10 @@ export interface HairMesh {
 }
 
 /** What of a shell its mesh shows. */
-type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'level' | 'bare'>;
+type ShellOutside = Pick<HairShape, 'sphere' | 'head' | 'points' | 'thickness' | 'level' | 'bare'>;
 
 /** The triangles that hair covers or ends beside, down to the bust's cut. */
-export function hairMesh({ sphere, head, points, level, bare }: ShellOutside): HairMesh {
+export function hairMesh({ sphere, head, points, thickness, level, bare }: ShellOutside): HairMesh {
   const cutY = head.centre[1] + head.cutY;
   // Hair that goes on below the bust's cut ends there.
   const ending = level.map((own, i) => Math.min(own, (points[3 * i + 1] - cutY) / CUT_MM));
@@ -38,7 +40,7 @@ export function hairMesh({ sphere, head, points, level, bare }: ShellOutside): H
   const used = [...new Set(kept)].sort((a, b) => a - b);
   const trust = classTrust(sphere, head);
   const place = new Map(used.map((i, v) => [i, v]));
-  const rows = (values: Float64Array, width: number): Float64Array =>
+  const rows = (values: ArrayLike<number>, width: number): Float64Array =>
     Float64Array.from(
       { length: width * used.length },
       (_, k) => values[width * used[Math.floor(k / width)] + (k % width)],
@@ -48,6 +50,7 @@ export function hairMesh({ sphere, head, points, level, bare }: ShellOutside): H
     triangles: Uint32Array.from(kept, (i) => place.get(i) as number),
     uvs: rows(sphere.uvs, 2),
     edge: rows(edge, 1),
+    thickness: rows(thickness, 1),
     bare: rows(
       smoothed(
         sphere.neighbours,

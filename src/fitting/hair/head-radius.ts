@@ -1,5 +1,6 @@
 import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
 import { triangulate } from '../../geometry/mesh/mesh.ts';
+import { hairRegion } from '../../head/anatomy/hair-region.ts';
 import { skinSubdivision } from '../../head/anatomy/skin-subdivision.ts';
 import { embeddedPoints, type HeadModel, type RegionName } from '../../head/head-model.ts';
 import { drape, farthestAround } from './curtain/drape.ts';
@@ -23,6 +24,8 @@ export interface HeadRadius {
   readonly cutY: number;
   /** What the ray leaves the head through [N]: 1 the scalp, -1 the neck, 0 anything else. */
   readonly place: Int8Array;
+  /** 1 where hair grows there beside the scalp: at temples, before ears and around them ({@link hairRegion}) [N]. */
+  readonly fringe: Uint8Array;
   /** The skin as it is shown, subdivided: [V, 3] mm and [T, 3]. */
   readonly positions: Float64Array;
   readonly triangles: Uint32Array;
@@ -38,6 +41,7 @@ export function headRadius(head: HeadModel, positions: Float64Array, sphere: She
   const share = (name: RegionName): Float64Array => applySubdivision(surface, Float64Array.from(head.regions[name]), 1);
   const [mouth, sockets, ears] = [share('mouth'), share('sockets'), share('ears')];
   const [scalp, neck] = [share('scalp'), share('neck')];
+  const grown = applySubdivision(surface, Float64Array.from(hairRegion(head)), 1);
   const outer = all.filter((_, i) => {
     const t = 3 * Math.floor(i / 3);
     return [0, 1, 2].every((c) => mouth[all[t + c]] < 0.5 && sockets[all[t + c]] < 0.5);
@@ -62,10 +66,18 @@ export function headRadius(head: HeadModel, positions: Float64Array, sphere: She
     skin: onHead.map((r, i) => (below.rays[i] === 1 ? overBust[i] : r)),
     drape: below.rays,
     cutY,
+    fringe: Uint8Array.from(hits.triangle, (t, i) =>
+      place[i] === 0 && below.rays[i] === 0 && atSide(sphere, i) && touches(t, grown) ? 1 : 0,
+    ),
     place: place.map((own, i) => (below.rays[i] === 1 ? -1 : own)),
     positions: fine,
     triangles: outer,
   };
+}
+
+/** Whether a ray leaves the head nearer to the side than to the front. */
+function atSide({ directions }: ShellSphere, i: number): boolean {
+  return Math.abs(directions[3 * i]) > directions[3 * i + 2];
 }
 
 /** How far below the middle of the skull the bust's cut is, mm. @param positions [V, 3] mm of all parts */

@@ -5,6 +5,7 @@ import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
 import { shownHair, unlikeHair } from './alike-hair.ts';
+import { type HairCards, hairCards } from './cards/hair-cards.ts';
 import { type HairPainting, type HairTexture, paintHair } from './colors/paint-hair.ts';
 import { fitHair, type HairShape } from './fit-hair.ts';
 import { type HairMesh, hairMesh } from './hair-mesh.ts';
@@ -15,6 +16,8 @@ import { skinUnderHair } from './skin-under-hair.ts';
 export interface ShellHair extends Pick<HairShape, 'meanThicknessMm' | 'seenShare' | 'outlined'> {
   readonly mesh: HairMesh;
   readonly texture: HairTexture;
+  /** Strands over it; null where none are asked for. */
+  readonly cards: HairCards | null;
   /** Views whose hair is of another kind than that which the photographs show most of, which take no part in it. */
   readonly unlike: readonly number[];
 }
@@ -91,6 +94,8 @@ export interface HairColors {
   readonly lights: readonly ArrayLike<number>[];
   /** Of the texture, texels along a side. */
   readonly size: number;
+  /** Whether cards of strands lie over it. */
+  readonly cards: boolean;
 }
 
 /** Hair with the photographs' colours. */
@@ -98,7 +103,7 @@ export function paintedHair(
   kernels: Kernels,
   { mesh, skin, under: _, ...shaped }: ShapedHair,
   { views, working, cameras }: PhotographedHead,
-  { lights, size }: HairColors,
+  { lights, size, cards }: HairColors,
 ): ShellHair {
   const { used, unlike } = hairViewsOf(working);
   const pictures = used.map((v): HairPicture => {
@@ -111,7 +116,8 @@ export function paintedHair(
   });
   const painting = { mesh, skin, pictures, lights: used.map((v) => lights[v]) };
   const outlined = Array.from(views.keys(), (v) => used.includes(v) && shaped.outlined[used.indexOf(v)]);
-  return { ...shaped, mesh, texture: paintHair(kernels, painting, size), outlined, unlike };
+  const texture = paintHair(kernels, painting, size);
+  return { ...shaped, mesh, texture, cards: cards ? hairCards(kernels.memory, mesh, texture) : null, outlined, unlike };
 }
 
 /** Views that say what is hair, and show the same. */

@@ -92,7 +92,7 @@ export const FIT_DEFAULTS: FitOptions = {
   keepExpression: false,
   textureSize: null,
   complete: 'gan',
-  hair: 'shell',
+  hair: 'cards',
   influences: 4,
   shapes: ['arkit'],
   extras: ['cornea', 'eye_occlusion', 'lashes'],

@@ -61,7 +61,7 @@ describe('hair of photographs, some of which show another colour', () => {
   });
 
   it('is painted by those alone, and says which it left out', () => {
-    const colors = { lights, size: 128 };
+    const colors = { lights, size: 128, cards: false };
     const paint = (fair: readonly number[]) => paintedHair(kernels, shaped as ShapedHair, photographed(fair), colors);
     const brightest = (fair: readonly number[]): number => {
       const { color, opacity } = paint(fair).texture;

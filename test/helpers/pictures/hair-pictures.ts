@@ -16,7 +16,14 @@ export function hairPictures(
   cameras: readonly Camera[],
 ): HairPicture[] {
   const level = thickness.map((t) => (t > 0 ? 1 : -1));
-  const hair = hairMesh({ sphere, head, points: shellPoints(sphere, head, thickness), level, bare: new Set() });
+  const hair = hairMesh({
+    sphere,
+    head,
+    points: shellPoints(sphere, head, thickness),
+    thickness,
+    level,
+    bare: new Set(),
+  });
   const first = head.positions.length / 3;
   const positions = Float64Array.from([...head.positions, ...hair.positions]);
   const triangles = Uint32Array.from([...head.triangles, ...hair.triangles.map((v) => v + first)]);

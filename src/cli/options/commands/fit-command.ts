@@ -39,7 +39,7 @@ export const FIT_COMMAND = {
         '--hair <name>',
         FIT_VALUES.hair,
         FIT_DEFAULTS.hair,
-        'hair that the photographs show: a shell around the skull by its outlines, or none',
+        'hair that the photographs show: a shell around the skull by its outlines with cards of strands over it, the shell alone, or none',
       ),
       influences: RIG_INFLUENCES,
       shapes: RIG_SHAPES,

@@ -1,35 +1,45 @@
-import { alignSimilarity, applySimilarity } from '../../../geometry/similarity.ts';
+import { alignSimilarity, applySimilarity, restSimilarity } from '../../../geometry/similarity.ts';
 import { type HeadModel, regionVertices } from '../../../head/head-model.ts';
-import type { RigPrimitive } from '../rigged-head.ts';
+import type { HairExtra, RigPrimitive } from '../rigged-head.ts';
 
 /** Hair around a head. */
 export interface WornHair {
-  readonly mesh: Pick<RigPrimitive, 'positions' | 'uvs' | 'triangles'>;
+  readonly mesh: HairSurface;
+  /** Strands over it; null where it has none. */
+  readonly cards: (HairSurface & { readonly normals: Float32Array }) | null;
   /** The head that it lies on [V, 3] mm. */
   readonly on: Float64Array;
 }
 
-/** Hair, which goes with the scalp as one rigid body, on the head's joint. @param rest the head as the rig rests [V, 3] mm */
-export function hairPrimitive(head: HeadModel, { mesh, on }: WornHair, rest: Float64Array): RigPrimitive {
+type HairSurface = Pick<RigPrimitive, 'positions' | 'uvs' | 'triangles'>;
+
+/** Hair and the cards over it, which go with the scalp as one rigid body, on the head's joint. @param rest the head as the rig rests [V, 3] mm */
+export function hairPrimitives(head: HeadModel, { mesh, cards, on }: WornHair, rest: Float64Array): RigPrimitive[] {
   const scalp = regionVertices(head, 'scalp');
   const ofScalp = (positions: Float64Array): number[] =>
     scalp.flatMap((v) => [...positions.subarray(3 * v, 3 * v + 3)]);
-  const { uvs, triangles } = mesh;
-  const count = mesh.positions.length / 3;
+  const toRest = alignSimilarity(ofScalp(on), ofScalp(rest));
   const joint = head.joints.findIndex(({ name }) => name === 'head');
-  return {
-    name: 'hair',
-    extra: 'hair',
-    positions: applySimilarity(alignSimilarity(ofScalp(on), ofScalp(rest)), mesh.positions),
-    uvs,
-    triangles,
-    welded: Uint32Array.from({ length: count }, (_, v) => v),
-    weights: {
-      influences: 1,
-      joints: new Uint16Array(count).fill(joint),
-      weights: new Float32Array(count).fill(1),
-    },
-    morphs: new Map(),
-    texture: 'hair',
+  const worn = (name: HairExtra, { positions, uvs, triangles }: HairSurface): RigPrimitive => {
+    const count = positions.length / 3;
+    return {
+      name,
+      extra: name,
+      positions: applySimilarity(toRest, positions),
+      uvs,
+      triangles,
+      welded: Uint32Array.from({ length: count }, (_, v) => v),
+      weights: {
+        influences: 1,
+        joints: new Uint16Array(count).fill(joint),
+        weights: new Float32Array(count).fill(1),
+      },
+      morphs: new Map(),
+      texture: name,
+    };
   };
+  if (cards === null) return [worn('hair', mesh)];
+  const turned = { ...restSimilarity(), rotation: toRest.rotation };
+  const normals = new Float32Array(applySimilarity(turned, cards.normals));
+  return [worn('hair', mesh), { ...worn('hair_cards', cards), normals }];
 }

@@ -1,4 +1,5 @@
 import { MeshoptSimplifier } from 'meshoptimizer';
+import { CARD_TRIANGLES } from '../../../fitting/hair/cards/hair-cards.ts';
 import { primitiveNormals } from '../normals/primitive-normals.ts';
 import type { RiggedHead, RigPrimitive } from '../rigged-head.ts';
 
@@ -21,7 +22,7 @@ const LEAST_TRIANGLES = 400;
  * A rig of which every closed part keeps a share of its triangles, by collapses of edges in the order of their quadric error
  * (Garland and Heckbert 1997, with attributes: Garland and Heckbert 1998; meshoptimizer's). Attributes are texture coordinates and
  * the displacements of the {@link SHAPES} shapes that move the part most. Vertices that stay are the whole rig's: their places, normals,
- * weights and shapes are as they were. Cards (lashes, brows) and parts of a few triangles stay whole; so does the surface that formats
+ * weights and shapes are as they were. Cards (lashes, brows) and parts of a few triangles stay whole, of the cards over hair as large a share stays; so does the surface that formats
  * without bones show.
  * @param share of the triangles, 0..1
  */
@@ -38,6 +39,7 @@ export async function simplifiedRig(whole: RiggedHead, share: number): Promise<S
 
 function simplified(whole: RigPrimitive, share: number): { primitive: RigPrimitive; errorMm: number } {
   const { triangles, positions, extra } = whole;
+  if (extra === 'hair_cards') return { primitive: compacted(whole, someCards(triangles, share)), errorMm: 0 };
   const card = extra !== undefined && extra !== 'hair' && extra !== 'cornea';
   if (card || triangles.length < 3 * LEAST_TRIANGLES) return { primitive: whole, errorMm: 0 };
   const places = Float32Array.from(positions);
@@ -57,6 +59,14 @@ function simplified(whole: RigPrimitive, share: number): { primitive: RigPrimiti
     1,
   );
   return { primitive: compacted(whole, kept), errorMm: error * scale };
+}
+
+/** Of cards of as many triangles each, one after another, a share, evenly among them. */
+function someCards(triangles: Uint32Array, share: number): Uint32Array {
+  return triangles.filter((_, k) => {
+    const card = Math.floor(k / (3 * CARD_TRIANGLES));
+    return Math.floor((card + 1) * share) > Math.floor(card * share);
+  });
 }
 
 /** Texture coordinates and displacements, mm, by vertex [V, 2 + 3 shapes]. */

@@ -17,6 +17,8 @@ export interface HairTexels {
   readonly normals: RealArray;
   /** {@link HairMesh.edge} [N] mm */
   readonly edge: Float32Array;
+  /** {@link HairMesh.thickness} [N] mm */
+  readonly thickness: Float32Array;
   /** {@link HairMesh.bare} [N] 0..1 */
   readonly bare: Float32Array;
   /** {@link HairMesh.trust} [N] */
@@ -25,11 +27,11 @@ export interface HairTexels {
 }
 
 export function hairTexels(memory: KernelMemory, mesh: HairMesh, size: number): HairTexels {
-  const { positions, triangles, uvs, edge, bare, trust } = mesh;
+  const { positions, triangles, uvs, edge, thickness, bare, trust } = mesh;
   const { normals } = vertexNormals(positions, triangles);
   const taken = new Uint8Array(size * size);
   const index = new Uint32Array(size * size);
-  const [ofEdge, ofSkin, ofClothes, ofBare] = [0, 1, 2, 3].map(() => new Float32Array(size * size));
+  const [ofEdge, ofSkin, ofClothes, ofBare, thick] = [0, 1, 2, 3, 4].map(() => new Float32Array(size * size));
   const places = memory.room(3 * size * size);
   const facing = memory.room(3 * size * size);
   let count = 0;
@@ -53,6 +55,7 @@ export function hairTexels(memory: KernelMemory, mesh: HairMesh, size: number): 
       for (let k = 0; k < 3; k++)
         places[3 * count + k] = wa * positions[3 * a + k] + wb * positions[3 * b + k] + wc * positions[3 * c + k];
       ofEdge[count] = wa * edge[a] + wb * edge[b] + wc * edge[c];
+      thick[count] = wa * thickness[a] + wb * thickness[b] + wc * thickness[c];
       ofBare[count] = wa * bare[a] + wb * bare[b] + wc * bare[c];
       ofSkin[count] = wa * trust.skin[a] + wb * trust.skin[b] + wc * trust.skin[c];
       ofClothes[count] = wa * trust.clothes[a] + wb * trust.clothes[b] + wc * trust.clothes[c];
@@ -67,6 +70,7 @@ export function hairTexels(memory: KernelMemory, mesh: HairMesh, size: number): 
     positions: places.subarray(0, 3 * count),
     normals: facing.subarray(0, 3 * count),
     edge: ofEdge.subarray(0, count),
+    thickness: thick.subarray(0, count),
     bare: ofBare.subarray(0, count),
     skinTrust: ofSkin.subarray(0, count),
     clothesTrust: ofClothes.subarray(0, count),

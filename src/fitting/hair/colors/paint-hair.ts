@@ -1,7 +1,7 @@
 import { type ByteImage, byteImage } from '../../../image/image.ts';
-import type { Kernels } from '../../../kernels/kernel.ts';
+import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
 import { LEVEL_STRIDE, levelGains, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
-import { someTexels } from '../../../render/texture/texels.ts';
+import { SURE_WEIGHT, someTexels } from '../../../render/texture/texels.ts';
 import { type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
 import type { HairMesh } from '../hair-mesh.ts';
 import type { HairPicture } from '../hair-view.ts';
@@ -21,6 +21,8 @@ export interface HairTexture {
   readonly color: ByteImage;
   /** [size, size] 0 where there is none */
   readonly opacity: Uint8Array;
+  /** How surely photographs show it [size, size] 0..255. */
+  readonly seen: Uint8Array;
 }
 
 /** What hair is painted from. */
@@ -71,8 +73,16 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   const out = {
     color: byteImage(withMixed(fillHair(memory, texels, sum), texels, { own: sum, mixed, shown: cover.shown })),
     opacity: hairOpacity(texels, cover, mesh.cutY),
+    seen: sureness(texels, sum),
   };
   memory.release(mark);
+  return out;
+}
+
+/** @param sum colours times weights, and weights [N, 4] */
+function sureness({ size, index }: HairTexels, sum: RealArray): Uint8Array {
+  const out = new Uint8Array(size * size);
+  for (let i = 0; i < index.length; i++) out[index[i]] = Math.round(255 * Math.min(1, sum[4 * i + 3] / SURE_WEIGHT));
   return out;
 }
 

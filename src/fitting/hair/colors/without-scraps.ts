@@ -5,8 +5,9 @@ import { type HairTexels, texelMm } from './hair-texels.ts';
 
 /** Smaller pieces of hair off the rest, and smaller gaps in it, are left out, mm^2: hair hangs together, and an ear is larger. */
 const SCRAP_MM2 = 400;
-/** Gaps are shut in hair that covers so much around them: where it is thin, at its edge, skin shows. */
+/** Gaps are shut in hair that covers so much this far around them, mm: where it is thin, at its edge, skin shows. Their own edges are soft. */
 const DENSE = 0.8;
+const AROUND_MM = 4;
 
 /**
  * Takes off pieces of hair that hang together with nothing, and shuts small gaps: what pixels say of one strand, an ear's folds behind
@@ -29,16 +30,24 @@ export function withoutScraps(
   const hair = opacity.map((a, texel) => (inside[texel] === 1 && a > 255 * ALPHA_CUTOFF ? 1 : 0));
   const gap = hair.map((own, texel) => inside[texel] - own);
   for (const piece of smaller(piecesOf(hair, size), least)) for (const texel of piece) opacity[texel] = 0;
-  const withinHair = (piece: readonly number[]): boolean => {
-    const around = piece.flatMap((texel) => beside(texel, size)).filter((n) => hair[n] === 1);
-    return mean(around.map((n) => opacity[n])) > 255 * DENSE;
+  const rings = Math.ceil(AROUND_MM / texelMm(texels));
+  /** A gap with its soft edge, null where hair around it is thin. */
+  const inDenseHair = (piece: readonly number[]): Iterable<number> | null => {
+    const met = new Set(piece);
+    let rim = piece;
+    for (let ring = 0; ring < rings; ring++) {
+      rim = [...new Set(rim.flatMap((texel) => beside(texel, size)))].filter((n) => hair[n] === 1 && !met.has(n));
+      // Hair that ends within so much is thin.
+      if (rim.length === 0) return null;
+      for (const n of rim) met.add(n);
+    }
+    return mean(rim.map((n) => opacity[n])) > 255 * DENSE ? met : null;
   };
   for (const piece of smaller(piecesOf(gap, size), least)) {
     // A gap that is open to where no hair may be is no gap.
     const open = (texel: number): boolean => beside(texel, size).some((n) => inside[n] === 0);
     if (piece.some((texel) => left[texel] === 1 || open(texel))) continue;
-    if (!withinHair(piece)) continue;
-    for (const texel of piece) opacity[texel] = 255;
+    for (const texel of inDenseHair(piece) ?? []) opacity[texel] = 255;
   }
 }
 

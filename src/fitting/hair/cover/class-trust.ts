@@ -21,6 +21,8 @@ export interface EarRays {
 /** On an ear, which is bare or under hair as a whole, and around it: seen where the head's ear does not lie it says nothing of the hair beneath or behind. */
 const AT_EAR = 0.02;
 const EAR_RINGS = 3;
+/** Of a ray's six neighbours. */
+const AMONG = 3;
 /** Farther off the skull than this a ray's skin is an ear's, mm. */
 const EAR_MM = 2;
 /** Where whoever has hair has it: skin seen there is the neck's or an ear's. */
@@ -49,9 +51,12 @@ export function inHorseshoe({ directions }: ShellSphere, place: number, i: numbe
   return place === 1 && directions[3 * i + 1] < CROWN_Y && directions[3 * i + 2] < 0;
 }
 
-export function earRays({ neighbours }: ShellSphere, { skull, skin, drape }: HeadRadius): EarRays {
+export function earRays(sphere: ShellSphere, { skull, skin, drape }: HeadRadius): EarRays {
+  const { neighbours } = sphere;
   const raised = Array.from(skull.keys()).filter((i) => drape[i] === 0 && skin[i] - skull[i] > EAR_MM);
-  const through = withHollows({ neighbours }, raised).filter((i) => drape[i] === 0);
+  const through = largestOfSides(sphere, withoutSpurs({ neighbours }, withHollows({ neighbours }, raised))).filter(
+    (i) => drape[i] === 0,
+  );
   return { raised, through, beside: withAround({ neighbours }, through).slice(through.length) };
 }
 
@@ -61,6 +66,29 @@ function withHollows({ neighbours }: Pick<ShellSphere, 'neighbours'>, rays: read
   const outside = Array.from(neighbours.keys()).filter((i) => !grown.has(i));
   const shrunk = new Set(withAround({ neighbours }, outside));
   return [...new Set([...rays, ...[...grown].filter((i) => !shrunk.has(i))])];
+}
+
+/** The rays that lie among each other: lone rows of them, where skin is raised beside an ear, would be cut out of hair. */
+function withoutSpurs({ neighbours }: Pick<ShellSphere, 'neighbours'>, rays: readonly number[]): number[] {
+  const all = new Set(rays);
+  return rays.filter((i) => neighbours[i].filter((n) => all.has(n)).length >= AMONG);
+}
+
+/** Of the rays on either side those that hang together with the most others: an ear. */
+function largestOfSides({ neighbours, directions }: ShellSphere, rays: readonly number[]): number[] {
+  const left = new Set(rays);
+  const pieces: number[][] = [];
+  for (const first of rays) {
+    if (!left.delete(first)) continue;
+    const piece = [first];
+    for (const i of piece) for (const n of neighbours[i]) if (left.delete(n)) piece.push(n);
+    pieces.push(piece);
+  }
+  return [-1, 1].flatMap((side) =>
+    pieces
+      .filter(([i]) => side * directions[3 * i] > 0)
+      .reduce((most: readonly number[], piece) => (piece.length > most.length ? piece : most), []),
+  );
 }
 
 /** Rays through an ear, then those around it. */

@@ -1,5 +1,6 @@
 import { BACKGROUND, CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../../geometry/camera.ts';
+import { mean } from '../../../geometry/mean.ts';
 import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
 import { type HairFall, type HairView, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
@@ -44,6 +45,10 @@ const MIRROR_WEIGHT = 0.3;
 const PRIOR_WEIGHT = 0.05;
 /** The same on the scalp's sides and back. */
 const HORSESHOE_WEIGHT = 0.3;
+/** The same where hair grows beside the scalp: at temples and around ears. */
+const FRINGE_WEIGHT = 0.3;
+/** How firmly an ear and what lies beside it are alike, of how firmly all else is: hair ends on it. */
+const EAR_EDGE = 0.1;
 /** Of an ear as a whole, beside which single pixels on it count for nothing. */
 const EAR_WEIGHT = 1;
 /** Of a bare neck above the chin and below it: where hair hangs, it is as long behind as at its sides. Below the chin short hair is none. */
@@ -55,7 +60,7 @@ const BARE_WEIGHTS: Readonly<Record<HairFall, { readonly neck: number; readonly 
 /** Of hair that hangs clear of the neck down to the chin. */
 const CLEAR_WEIGHT = 1;
 /** Of a nape that hair falls on to the chin, as long as at its sides. */
-const NAPE_WEIGHT = 0.1;
+const NAPE_WEIGHT = 0.13;
 /** What all else that is seen below the chin beside the neck, and behind it, counts for against hair there: hair may be tucked behind. */
 const BARE_BESIDE = 0.05;
 const BARE_BEHIND = 0.2;
@@ -108,10 +113,14 @@ export function hairCover(
   const falls = hangsBesideNeck(sphere, neckHair, neckBare) ? 'past-chin' : fall;
   const { neck, below } = BARE_WEIGHTS[falls];
   const ears = earCover(sphere, head, views, falls !== 'lies');
+  // What hangs before ears tells nothing of where hair grows there.
+  const earY = mean(Array.from(ears.keys(), (i) => points[3 * i + 1]));
+  const grows = (i: number): boolean => falls === 'lies' || points[3 * i + 1] > earY;
   const rows = sparseRows(count);
   for (let i = 0; i < count; i++) {
-    for (const n of sphere.neighbours[i]) if (n > i) rows.add([i, n], [1, -1], 0, 1);
     const ear = ears.get(i) ?? 0;
+    for (const n of sphere.neighbours[i])
+      if (n > i) rows.add([i, n], [1, -1], 0, ear !== (ears.get(n) ?? 0) && grows(i) && grows(n) ? EAR_EDGE : 1);
     if (ear !== 0) {
       rows.add([i], [1], ear, EAR_WEIGHT);
       continue;
@@ -124,6 +133,7 @@ export function hairCover(
     else if (head.place[i] === -1 && falls === 'to-chin' && sphere.directions[3 * i + 2] < 0)
       rows.add([i], [1], 1, NAPE_WEIGHT);
     else if (head.place[i] === -1) rows.add([i], [1], -1, neck);
+    else if (head.fringe[i] === 1 && grows(i)) rows.add([i], [1], 1, FRINGE_WEIGHT);
     else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
   const level = solveRows(rows, votes, SOLVER_STEPS);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sliderDisplacement, sliderFields } from '../../../../src/asm/sliders/slider-fields.ts';
 import { moveRig } from '../../../../src/export/rig/edit/move-rig.ts';
-import { hairPrimitive } from '../../../../src/export/rig/extras/hair-primitive.ts';
+import { hairPrimitives } from '../../../../src/export/rig/extras/hair-primitive.ts';
 import { primitiveNormals } from '../../../../src/export/rig/normals/primitive-normals.ts';
 import { packRig } from '../../../../src/export/rig/pack-rig.ts';
 import type { RiggedHead, RigPrimitive } from '../../../../src/export/rig/rigged-head.ts';
@@ -19,7 +19,7 @@ function rig(): RiggedHead {
   const built = meanRig().head;
   const strand = Float64Array.from({ length: 9 }, (_, i) => head.template[3 * crown + (i % 3)] + (i % 3 === 1 ? 4 : 0));
   const mesh = { positions: strand, uvs: new Float64Array(6), triangles: Uint32Array.of(0, 1, 2) };
-  const hair = hairPrimitive(head, { mesh, on: head.template }, head.template);
+  const hair = hairPrimitives(head, { mesh, cards: null, on: head.template }, head.template);
   const primitives = built.primitives.map((primitive): RigPrimitive => {
     const corrective = new Float32Array(primitive.positions.length).fill(0.5);
     const morphs = new Map([...primitive.morphs, ['captured', corrective] as const]);
@@ -28,7 +28,7 @@ function rig(): RiggedHead {
   const [skin] = primitives;
   primitives[0] = { ...skin, normals: primitiveNormals(skin).rest };
   const clip = { name: 'captured', times: Float32Array.of(0), rotations: new Map(), weights: new Map() };
-  return { ...built, primitives: [...primitives, hair], textures: {}, animations: [clip] };
+  return { ...built, primitives: [...primitives, ...hair], textures: {}, animations: [clip] };
 }
 
 const before = rig();

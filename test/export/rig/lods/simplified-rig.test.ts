@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { simplifiedRig } from '../../../../src/export/rig/lods/simplified-rig.ts';
 import { primitiveNormals } from '../../../../src/export/rig/normals/primitive-normals.ts';
 import type { RiggedHead, RigPrimitive } from '../../../../src/export/rig/rigged-head.ts';
+import { CARD_TRIANGLES } from '../../../../src/fitting/hair/cards/hair-cards.ts';
 import { icosphere } from '../../../../src/geometry/mesh/icosphere.ts';
 import { smallRig } from '../../../helpers/meshes/small-rig.ts';
 
@@ -52,6 +53,34 @@ describe('a rig of fewer triangles', () => {
       expect(primitive).toBe(small.primitives[p]);
     });
     expect(left).toBe(half.primitives.reduce((sum, primitive) => sum + primitive.triangles.length / 3, 0));
+  });
+
+  it('keeps as large a share of the cards over hair, whole and from all of it', async () => {
+    const perCard = CARD_TRIANGLES + 2;
+    const cards: RigPrimitive = {
+      ...ball,
+      name: 'hair_cards',
+      extra: 'hair_cards',
+      positions: ball.positions.slice(0, 3 * 200 * perCard),
+      uvs: ball.uvs.slice(0, 2 * 200 * perCard),
+      triangles: Uint32Array.from({ length: 200 * 3 * CARD_TRIANGLES }, (_, k) => {
+        const [card, corner] = [Math.floor(k / (3 * CARD_TRIANGLES)), k % (3 * CARD_TRIANGLES)];
+        return perCard * card + Math.floor(corner / 3) + (corner % 3);
+      }),
+      welded: Uint32Array.from({ length: 200 * perCard }, (_, v) => v),
+      morphs: new Map(),
+    };
+    const { rig: coarse } = await simplifiedRig({ ...rig, primitives: [cards] }, 0.3);
+    const [own] = coarse.primitives;
+    expect(own.triangles.length).toBe(60 * 3 * CARD_TRIANGLES);
+    expect(own.positions.length).toBe(3 * 60 * perCard);
+    const kept = placesIn(cards, own).map((v) => Math.floor(v / perCard));
+    const firsts = kept.filter((_, v) => v % perCard === 0);
+    expect(kept).toEqual(firsts.flatMap((card) => Array.from({ length: perCard }, () => card)));
+    firsts.slice(1).forEach((card, c) => {
+      expect(card - firsts[c]).toBeGreaterThanOrEqual(3);
+      expect(card - firsts[c]).toBeLessThanOrEqual(4);
+    });
   });
 
   it('keeps vertices as they were, with their weights, shapes, normals and copies', async () => {

@@ -37,6 +37,7 @@ function wallTexels(skinTrust: (column: number) => number): HairTexels {
     positions,
     normals: Float64Array.from(positions, (_, i) => (i % 3 === 2 ? -1 : 0)),
     edge: new Float32Array(count),
+    thickness: new Float32Array(count),
     bare: new Float32Array(count),
     skinTrust: Float32Array.from({ length: count }, (_, k) => skinTrust(column(k))),
     clothesTrust: new Float32Array(count),

@@ -24,6 +24,7 @@ const texels: HairTexels = {
   }),
   normals: new Float64Array(3 * index.length),
   edge: new Float32Array(index.length),
+  thickness: new Float32Array(index.length),
   bare: new Float32Array(index.length),
   skinTrust: new Float32Array(index.length).fill(1),
   clothesTrust: new Float32Array(index.length),
@@ -119,6 +120,20 @@ describe('where hair is drawn', () => {
       withoutScraps({ index, size: SIZE, positions: texels.positions, bare: texels.bare }, opacity);
       expect(opacity[(SIZE / 2) * SIZE + SIZE / 2]).toBe(shut);
     }
+  });
+
+  it('shuts a gap with its soft edge, but not at the end of hair', () => {
+    const soft = (t: number): number => Math.min(1, Math.max(0, (Math.hypot(x(t), y(t)) - 8) / 6));
+    const shut = (end: (t: number) => boolean): Uint8Array => {
+      const opacity = new Uint8Array(SIZE * SIZE);
+      for (const t of index) opacity[t] = end(t) ? 0 : Math.round(255 * soft(t));
+      withoutScraps({ index, size: SIZE, positions: texels.positions, bare: texels.bare }, opacity);
+      return opacity;
+    };
+    const whole = shut(() => false);
+    expect(index.every((t) => whole[t] === 255)).toBe(true);
+    // A ring of hair 3 mm wide around it is too thin to tell.
+    expect(shut((t) => Math.hypot(x(t), y(t)) > 18)[(SIZE / 2) * SIZE + SIZE / 2]).toBe(0);
   });
 
   it('hangs together, without gaps but what is bare or open', () => {

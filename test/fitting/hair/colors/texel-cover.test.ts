@@ -23,6 +23,7 @@ function texel(degrees: number, trust: { readonly skin: number; readonly clothes
     positions: Float64Array.of(0, 0, 0),
     normals: Float64Array.of(Math.sin(turn), 0, out * Math.cos(turn)),
     edge: Float32Array.of(edgeMm),
+    thickness: Float32Array.of(0),
     bare: Float32Array.of(0),
     skinTrust: Float32Array.of(trust.skin),
     clothesTrust: Float32Array.of(trust.clothes),
