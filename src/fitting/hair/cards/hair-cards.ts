@@ -74,7 +74,7 @@ function cardMesh(cards: readonly HairCard[], { of }: CardPalette): CardMesh {
         uvs[2 * v] = cell.left + (MARGIN + side * (TUFT.width - 2 * MARGIN)) / (TUFT.width * COLORS);
         uvs[2 * v + 1] = cell.top + (MARGIN + t * (TUFT.height - 2 * MARGIN)) / (TUFT.height * TUFTS);
       }
-      if (k + 1 < POINTS) triangles.push(first, first + 1, first + 3, first, first + 3, first + 2);
+      if (k + 1 < POINTS) triangles.push(first, first + 3, first + 1, first, first + 2, first + 3);
     }
   });
   return { positions, normals, uvs, triangles: Uint32Array.from(triangles) };

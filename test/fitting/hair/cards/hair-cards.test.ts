@@ -84,6 +84,13 @@ describe('cards of strands over hair', () => {
       expect(Math.floor(mesh.triangles[t] / perCard)).toBe(Math.floor(t / (3 * CARD_TRIANGLES)));
   });
 
+  it('turn their fronts outwards: engines turn normals about on backs', () => {
+    for (let t = 0; t < mesh.triangles.length; t += 3) {
+      const [a, b, c] = [0, 1, 2].map((k) => mesh.positions.subarray(3 * mesh.triangles[t + k]));
+      expect((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])).toBeGreaterThan(0);
+    }
+  });
+
   it('are lit nearly as the hair beneath', () => {
     for (let v = 0; v < mesh.normals.length; v += 3) {
       expect(Math.hypot(...mesh.normals.subarray(v, v + 3))).toBeCloseTo(1, 5);

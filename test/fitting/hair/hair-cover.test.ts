@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { earRays } from '../../../src/fitting/hair/cover/class-trust.ts';
+import { type HairCover, hairCover } from '../../../src/fitting/hair/cover/hair-cover.ts';
+import { type HairFall, hairViews } from '../../../src/fitting/hair/hair-view.ts';
+import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
+import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
+import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
+import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
+import { head } from '../../helpers/meshes/skinned-head.ts';
+import { hairPictures } from '../../helpers/pictures/hair-pictures.ts';
+
+const KERNELS = openKernels(1);
+const sphere = createShellSphere();
+const radius = headRadius(head, head.template, sphere);
+const ears = earRays(sphere, radius);
+const all = Array.from(radius.place.keys());
+/** Hair on the scalp alone. */
+const truth = Float64Array.from(radius.place, (place) => (place === 1 ? 10 : 0));
+const points = shellPoints(sphere, radius, truth);
+const earY = ears.through.reduce((sum, i) => sum + points[3 * i + 1], 0) / ears.through.length;
+
+function coverFrom(yaws: readonly number[], fall: HairFall = 'lies'): HairCover {
+  const cameras = yaws.map((yaw) => orbitCamera({ yaw, pitch: 0, distanceMm: 1200, heightMm: 420, pixels: 256 }));
+  const pictures = hairPictures({ sphere, head: radius }, truth, cameras);
+  return hairCover(sphere, radius, { points, fall }, hairViews(KERNELS, pictures, radius));
+}
+
+const share = (rays: readonly number[], of: (i: number) => boolean): number => rays.filter(of).length / rays.length;
+/** Rays that leave the head where hair grows beside the scalp, off the ears. */
+const fringe = all.filter((i) => radius.fringe[i] === 1 && !ears.through.includes(i));
+
+describe('where hair grows beside the scalp', () => {
+  it('is at temples and around ears, not on the forehead, the scalp or the neck', () => {
+    expect(fringe.length).toBeGreaterThan(60);
+    for (const i of fringe) {
+      expect(radius.place[i]).toBe(0);
+      expect(Math.abs(sphere.directions[3 * i])).toBeGreaterThan(sphere.directions[3 * i + 2]);
+    }
+    expect(share(fringe, (i) => radius.fringe[sphere.mirror[i]] === 1)).toBeGreaterThan(0.9);
+  });
+
+  it('is hair where nobody sees it, close around bare ears', () => {
+    const { level, seen } = coverFrom([0]);
+    const unseen = fringe.filter((i) => seen[i] === 0);
+    expect(unseen.length).toBeGreaterThan(40);
+    expect(share(unseen, (i) => level[i] > 0)).toBeGreaterThan(0.85);
+    for (const i of ears.through) expect(level[i]).toBeLessThan(0);
+    // The rays around the upper halves of ears, 4 mm off them.
+    const around = ears.beside.filter(
+      (i) => points[3 * i + 1] > earY && sphere.neighbours[i].some((n) => ears.through.includes(n)),
+    );
+    expect(around.length).toBeGreaterThan(15);
+    expect(share(around, (i) => level[i] > 0)).toBeGreaterThan(0.8);
+  });
+
+  it('is bare where photographs show it bare', () => {
+    const { level, seen } = coverFrom([-60, 0, 60]);
+    // Around an ear skin is hardly believed.
+    const shown = fringe.filter((i) => seen[i] > 0.5 && !ears.beside.includes(i));
+    expect(shown.length).toBeGreaterThan(15);
+    expect(share(shown, (i) => level[i] > 0)).toBeLessThan(0.2);
+  });
+
+  it('is not told before ears where hair hangs: it may be tucked behind them', () => {
+    const low = fringe.filter((i) => points[3 * i + 1] < earY - 5);
+    expect(low.length).toBeGreaterThan(5);
+    const lies = coverFrom([0]).level;
+    const hangs = coverFrom([0], 'past-chin').level;
+    const sum = (level: Float64Array): number => low.reduce((total, i) => total + level[i], 0) / low.length;
+    expect(sum(hangs)).toBeLessThan(sum(lies) - 0.2);
+  });
+});
+
+describe('the rays through ears', () => {
+  it('are one piece on either side, none of them in a row of its own', () => {
+    const through = new Set(ears.through);
+    for (const side of [-1, 1]) {
+      const own = ears.through.filter((i) => side * sphere.directions[3 * i] > 0);
+      expect(own.length).toBeGreaterThan(40);
+      const met = new Set([own[0]]);
+      for (const i of met) for (const n of sphere.neighbours[i]) if (through.has(n)) met.add(n);
+      expect(met.size).toBe(own.length);
+    }
+    const torn = { ...radius, skin: radius.skin.slice() };
+    // Skin that stands out in a row beside an ear, and in a piece off it.
+    const start = ears.beside.find((i) => sphere.neighbours[i].some((n) => through.has(n))) as number;
+    const row = [start];
+    for (let k = 0; k < 4; k++) {
+      const last = row[row.length - 1];
+      const next = Array.from(sphere.neighbours[last]).find(
+        (n) => sphere.neighbours[n].filter((m) => through.has(m) || row.includes(m)).length === 1,
+      );
+      if (next !== undefined) row.push(next);
+    }
+    expect(row.length).toBe(5);
+    const [crown] = all.filter((i) => sphere.directions[3 * i + 1] > 0.5 && sphere.directions[3 * i] > 0.3);
+    for (const i of [...row, crown, ...sphere.neighbours[crown]]) torn.skin[i] = torn.skull[i] + 5;
+    const again = earRays(sphere, torn).through;
+    expect(again).not.toContain(crown);
+    expect(row.slice(3).filter((i) => again.includes(i))).toEqual([]);
+  });
+});
