@@ -31,7 +31,7 @@ const SPACING_MM = 7.5;
 const SEEN_SPARES = 0.4;
 /** As long as so many thicknesses of the hair, and no shorter or longer than this, mm; and by how much of that they differ either way. */
 const LENGTHS_OF_THICKNESS = 3.5;
-const LENGTH_MM: readonly [number, number] = [16, 34];
+const LENGTH_MM: readonly [number, number] = [16, 52];
 const LENGTH_SPREAD = 0.35;
 const WIDTH_MM: readonly [number, number] = [5, 9];
 /** Tips lie so high at most, mm, of the thickness: few do. */

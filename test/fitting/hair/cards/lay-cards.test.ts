@@ -42,7 +42,7 @@ describe('cards on hair', () => {
       laid(flatHair(undefined, { thickness: plane(() => thickness) })).filter(({ points }) => out(points[0]) < 70);
     expect(middle(of(8).map(lengthOf))).toBeCloseTo(28, -0.5);
     expect(middle(of(1).map(lengthOf))).toBeCloseTo(16, -0.5);
-    expect(middle(of(40).map(lengthOf))).toBeCloseTo(34, -0.5);
+    expect(middle(of(40).map(lengthOf))).toBeCloseTo(52, -0.5);
     expect(Math.max(...of(4).map(({ lift }) => lift))).toBeLessThanOrEqual(1.2);
     expect(Math.max(...of(40).map(({ lift }) => lift))).toBeLessThanOrEqual(3);
     // Few stand off.
