@@ -135,6 +135,29 @@ describe('what is blended as a whole', async () => {
     expect(half / bare).toBeCloseTo(0.25, 1);
   });
 
+  it('shows cards of strands through those before them', async () => {
+    const { strip } = blended.textures;
+    const [skin, own] = blended.primitives;
+    const count = own.positions.length / 3;
+    // The same strip again, 2 mm farther out.
+    const both = {
+      ...own,
+      extra: 'hair_cards' as const,
+      positions: Float64Array.from({ length: 6 * count }, (_, i) =>
+        i < 3 * count ? own.positions[i] : own.positions[i - 3 * count] + (i % 3 === 2 ? 2 : 0),
+      ),
+      uvs: Float64Array.from([...own.uvs, ...own.uvs]),
+      triangles: Uint32Array.from([...own.triangles, ...own.triangles.map((v) => v + count)]),
+      welded: Uint32Array.from({ length: 2 * count }, (_, v) => v),
+      weights: { influences: 1, joints: new Uint16Array(2 * count), weights: new Float32Array(2 * count).fill(1) },
+    };
+    const textures = { ...blended.textures, strip: { ...strip, alpha: 'strands' as const } };
+    const [full, half, none] = await greens({ ...blended, primitives: [skin, both], textures });
+    expect(full).toBeLessThan(0.01);
+    expect(half / none).toBeCloseTo(0.252, 1);
+    expect(half / none).toBeLessThan(0.3);
+  });
+
   it('is not shown of corneas', async () => {
     const [skin, own] = blended.primitives;
     const clear = { ...blended, primitives: [skin, { ...own, extra: 'cornea' as const }] };

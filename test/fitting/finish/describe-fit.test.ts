@@ -186,7 +186,7 @@ describe('the description of a fit', async () => {
         if (Math.abs(shown - photo.data[3 * i]) < 40) covered++;
       });
     };
-    await describeFit(
+    const shown = await describeFit(
       kernels,
       { ...fitted, working },
       { ...options, hair: 'shell' },
@@ -196,6 +196,15 @@ describe('the description of a fit', async () => {
         onView,
       },
     );
+    expect(shown.hair?.cards).toBeNull();
+    const carded = await describeFit(
+      kernels,
+      { ...fitted, working },
+      { ...options, hair: 'cards' },
+      { painted: await paintFit(kernels, fitted, options, NO_HAIR), hair: Promise.resolve(shaped) },
+    );
+    expect(carded.hair?.cards).not.toBeNull();
+    expect(carded.hair?.texture).toEqual(shown.hair?.texture);
     expect(eye).toBeGreaterThan(100);
     expect(darker).toBeGreaterThan(0.6 * eye);
     expect(hairy).toBeGreaterThan(1000);

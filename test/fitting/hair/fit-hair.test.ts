@@ -235,6 +235,34 @@ describe('hair by its outlines', () => {
     expect(opacity[0]).toBe(0);
   });
 
+  it('tells how surely the pictures show it', () => {
+    const mesh = hairMesh(shape);
+    const size = 128;
+    const [front] = around;
+    const lights = [directionalLight([0, 0, 1], [0, 0, 0], [1, 1, 1])];
+    const { seen, opacity } = paintHair(KERNELS, { mesh, skin: shape.head, pictures: [front], lights }, size);
+    const hair = Array.from(opacity.keys()).filter((k) => opacity[k] === 255);
+    // The chart's front is its upper part.
+    const share = (rows: (row: number) => boolean, sure: (byte: number) => boolean): number => {
+      const own = hair.filter((k) => rows(Math.floor(k / size)));
+      return own.filter((k) => sure(seen[k])).length / own.length;
+    };
+    expect(
+      share(
+        (row) => row > 0.6 * size,
+        (byte) => byte === 0,
+      ),
+    ).toBe(1);
+    expect(
+      share(
+        (row) => row < 0.4 * size,
+        (byte) => byte > 0,
+      ),
+    ).toBeGreaterThan(0.1);
+    expect(seen.filter((byte) => byte === 255).length).toBeGreaterThan(20);
+    expect(seen.filter((byte) => byte > 0 && byte < 255).length).toBeGreaterThan(50);
+  });
+
   it('is painted evenly where photographs were exposed differently', () => {
     const mesh = hairMesh(shape);
     const lights = around.map(() => directionalLight([0, 0, 1], [0, 0, 0], [1, 1, 1]));

@@ -75,4 +75,11 @@ describe('hair of photographs, some of which show another colour', () => {
     expect(brightest([2])).toBe(brightest([]));
     expect(paint([2]).outlined[2]).toBe(false);
   });
+
+  it('has cards over it where they are asked for', () => {
+    const painted = (cards: boolean) =>
+      paintedHair(kernels, shaped as ShapedHair, alike, { lights, size: 256, cards }).cards;
+    expect(painted(false)).toBeNull();
+    expect(painted(true)?.mesh.triangles.length).toBeGreaterThan(1000);
+  });
 });

@@ -74,6 +74,8 @@ describe('cards of strands over hair', () => {
       expect(tip).toBeGreaterThan(middle(0));
       expect(tip).toBeLessThan(0.1 + 3 + (9 / 2) * Math.sin(0.25) + 1e-6);
       if (tip > 2) lifted++;
+      // By the square of the way: 7/16 of the rise in the last quarter, 3/4 in the last half.
+      if (tip > 0.5) expect((tip - middle(3)) / (tip - middle(2))).toBeCloseTo(7 / 12, 6);
       // No corner lies in the hair once the card is clear of it.
       for (let row = perCard / 4; row < perCard / 2; row++)
         for (const side of [0, 1])
@@ -122,6 +124,27 @@ describe('cards of strands over hair', () => {
       expect(ratio).toBeLessThan(1.13 * 1.16);
       expect(data[3 * k]).toBeGreaterThan(data[3 * k + 2]);
     }
+  });
+
+  it('are light where hair is, dark where it is dark', () => {
+    const half = painted(512);
+    half.color.data.forEach((_, i) => {
+      if (Math.floor(i / 3) % 512 >= 256) half.color.data[i] = [230, 190, 140][i % 3];
+    });
+    const two = hairCards(memory, square, half);
+    if (two === null) throw new Error('no cards');
+    const { width, height, data } = two.texture.color;
+    const perCard = CARD_TRIANGLES + 2;
+    let counted = 0;
+    for (let card = 0; card < two.mesh.uvs.length / 2 / perCard; card++) {
+      const v = card * perCard;
+      const ends = [0, perCard - 1].map((k) => two.mesh.positions[3 * (v + k)]);
+      if (Math.min(...ends.map(Math.abs)) < 10 || ends[0] * ends[1] < 0) continue;
+      counted++;
+      const [x, y] = [two.mesh.uvs[2 * v] * width + TUFT.width / 2, two.mesh.uvs[2 * v + 1] * height];
+      expect(data[3 * (Math.floor(y) * width + Math.floor(x))] > 150).toBe(ends[0] > 0);
+    }
+    expect(counted).toBeGreaterThan(300);
   });
 
   it('are none where hair covers nothing whole', () => {

@@ -30,6 +30,19 @@ describe('cards on hair', () => {
     }
   });
 
+  it('go on where the ways that strands run are told the other way about', () => {
+    const chart = flatHair();
+    const across = new Float32Array(2 * SIDE * SIDE);
+    for (let i = 0; i < SIDE * SIDE; i++) across[2 * i] = Math.floor((i % SIDE) / 4) % 2 === 0 ? 1 : -1;
+    const inside = layCards(chart, across).filter(({ points }) => out(points[0]) < 70);
+    expect(inside.length).toBeGreaterThan(100);
+    for (const { points } of inside) {
+      const steps = points.slice(1).map(([x], k) => x - points[k][0]);
+      expect(Math.min(...steps.map(Math.abs))).toBeGreaterThan(3);
+      expect(new Set(steps.map(Math.sign)).size).toBe(1);
+    }
+  });
+
   it('are fewer where photographs show the hair', () => {
     const seen = laid(flatHair(undefined, { seen: plane((x) => (x > 0 ? 1 : 0)) }));
     const on = (side: number): number => seen.filter(({ points }) => side * points[0][0] > 0).length;
@@ -66,7 +79,11 @@ describe('cards on hair', () => {
     chart.positions.forEach((_, i) => {
       if (MM * fromMiddle(Math.floor(i / 3))[0] > 80) chart.positions[i] = Number.NaN;
     });
-    for (const { points, sides, normals } of laid(chart))
+    const kept = laid(chart);
+    // What is left of a card that ends there is no card when it is short.
+    expect(Math.min(...kept.map(lengthOf))).toBeGreaterThan(7.4);
+    expect(Math.min(...kept.map(lengthOf))).toBeLessThan(12);
+    for (const { points, sides, normals } of kept)
       for (const row of [...points, ...sides, ...normals]) expect(row.some(Number.isNaN)).toBe(false);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { strandWays } from '../../../../src/fitting/hair/cards/strand-ways.ts';
-import { flatHair, fromMiddle, SIDE } from '../../../helpers/pictures/flat-hair.ts';
+import { flatHair, fromMiddle, MM, SIDE } from '../../../helpers/pictures/flat-hair.ts';
 
 /** Cosine between the ways of strands and another way, at the texels of the hair that are told of, the least of them. */
 function least(ways: Float32Array, told: (x: number, y: number) => boolean, other: (x: number, y: number) => number[]) {
@@ -39,8 +39,8 @@ describe('the ways of strands', () => {
     }
   });
 
-  it('do not follow the edge of hair', () => {
-    const ways = strandWays(flatHair());
+  it('do not follow the edge of hair, beyond which skin is light', () => {
+    const ways = strandWays(flatHair((x, y) => (MM * Math.hypot(x, y) < 120 ? 1 : 5)));
     const atEdge = (x: number, y: number): boolean => Math.hypot(x, y) > 55 && Math.hypot(x, y) < 60;
     expect(least(ways, atEdge, (x, y) => [x, y])).toBeGreaterThan(0.999);
   });
