@@ -19,10 +19,12 @@ export async function encodeCutPng(image: ByteImage, opacity: Uint8Array): Promi
     for (let c = 0; c < 3; c++) data[4 * k + c] = image.data[3 * k + c];
     data[4 * k + 3] = opacity[k];
   }
-  return sharp(data, { raw: { width: image.width, height: image.height, channels: 4 } })
-    // A filter for each row: strands of a seventh of the bytes, hair of five sixths.
-    .png({ compressionLevel: 7, adaptiveFiltering: true })
-    .toBuffer();
+  return (
+    sharp(data, { raw: { width: image.width, height: image.height, channels: 4 } })
+      // A filter for each row: strands of a seventh of the bytes, hair of five sixths.
+      .png({ compressionLevel: 7, adaptiveFiltering: true })
+      .toBuffer()
+  );
 }
 
 /** A picture that covers, all in one colour. @param png encoded, RGBA @param color sRGB bytes */

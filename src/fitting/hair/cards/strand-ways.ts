@@ -8,6 +8,8 @@ const WHOLE = 0.95;
 const ALIKE = 5;
 /** What strands' way from the crown counts for beside what the picture shows. */
 const OUTWARDS = 0.5;
+/** Less of tr(J) is what sums of other texels leave. */
+const FAINT = 1e-7;
 /** Added to colours before their logarithm is taken: what is dark is noise. */
 const DARK = 0.02;
 
@@ -24,7 +26,13 @@ export function strandWays({ size, colors, cover }: Pick<HairChart, 'size' | 'co
   for (let i = 0; i < size * size; i++) {
     const [x, y] = outwards(i, size);
     const trace = along[i] + across[i];
-    const scale = trace > 0 ? 1 / trace : 0;
+    // Most of the chart shows nothing.
+    if (trace < FAINT) {
+      out[2 * i] = x;
+      out[2 * i + 1] = y;
+      continue;
+    }
+    const scale = 1 / trace;
     // J of x with x is how much colours change along x: strands run along y there.
     const a = scale * across[i] + OUTWARDS * x * x;
     const b = OUTWARDS * x * y - scale * mixed[i];
