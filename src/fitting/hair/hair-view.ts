@@ -53,7 +53,7 @@ export function hairViews(
 }
 
 /** The pixel of a place, -1 outside the picture. */
-export function pixelAt({ width, height }: Camera, x: number, y: number): number {
+export function pixelAt({ width, height }: Pick<Camera, 'width' | 'height'>, x: number, y: number): number {
   return x >= 0 && y >= 0 && x < width && y < height ? Math.floor(y) * width + Math.floor(x) : -1;
 }
 

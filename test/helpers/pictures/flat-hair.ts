@@ -1,8 +1,11 @@
 import type { HairChart } from '../../../src/fitting/hair/cards/hair-chart.ts';
+import type { LinearImage } from '../../../src/image/image.ts';
 
 /** Texels along a side, and mm a texel. */
 export const SIDE = 160;
 export const MM = 2;
+
+const image = (data: Float32Array): LinearImage => ({ width: SIDE, height: SIDE, channels: 3, data });
 
 /** Chart place of a texel from its middle, texels. */
 export function fromMiddle(i: number): readonly [x: number, y: number] {
@@ -27,8 +30,8 @@ export function flatHair(
   };
   return {
     size: SIDE,
-    positions: rows((x, y, k) => [MM * x, -MM * y, 0][k]),
-    normals: rows((_x, _y, k) => (k === 2 ? 1 : 0)),
+    positions: image(rows((x, y, k) => [MM * x, -MM * y, 0][k])),
+    normals: image(rows((_x, _y, k) => (k === 2 ? 1 : 0))),
     colors: rows((x, y, k) => [0.2, 0.1, 0.05][k] * light(x, y)),
     cover: plane((x, y) => (MM * Math.hypot(x, y) < 120 ? 1 : 0)),
     seen: new Float32Array(count),

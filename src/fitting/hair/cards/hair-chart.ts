@@ -1,4 +1,5 @@
 import { LINEAR_FROM_BYTE } from '../../../image/color.ts';
+import { createLinearImage, type LinearImage } from '../../../image/image.ts';
 import type { KernelMemory } from '../../../kernels/kernel.ts';
 import { hairTexels } from '../colors/hair-texels.ts';
 import type { HairTexture } from '../colors/paint-hair.ts';
@@ -8,9 +9,9 @@ import type { HairMesh } from '../hair-mesh.ts';
 export interface HairChart {
   readonly size: number;
   /** [size, size, 3] mm; NaN beside the mesh */
-  readonly positions: Float32Array;
+  readonly positions: LinearImage;
   /** [size, size, 3] unit */
-  readonly normals: Float32Array;
+  readonly normals: LinearImage;
   /** [size, size, 3] linear light */
   readonly colors: Float32Array;
   /** How much hair covers, 0..1. */
@@ -31,14 +32,15 @@ export function hairChart(memory: KernelMemory, mesh: HairMesh, texture: HairTex
   const size = Math.min(CHART_SIZE, from);
   const mark = memory.mark();
   const texels = hairTexels(memory, mesh, size);
-  const positions = new Float32Array(3 * size * size).fill(Number.NaN);
-  const [normals, colors] = [0, 1].map(() => new Float32Array(3 * size * size));
+  const [positions, normals] = [0, 1].map(() => createLinearImage(size, size, 3));
+  positions.data.fill(Number.NaN);
+  const colors = new Float32Array(3 * size * size);
   const [cover, seen, bare, thickness] = [0, 1, 2, 3].map(() => new Float32Array(size * size));
   const first = (texel: number): number => Math.floor((texel * from) / size);
   texels.index.forEach((texel, i) => {
     for (let k = 0; k < 3; k++) {
-      positions[3 * texel + k] = texels.positions[3 * i + k];
-      normals[3 * texel + k] = texels.normals[3 * i + k];
+      positions.data[3 * texel + k] = texels.positions[3 * i + k];
+      normals.data[3 * texel + k] = texels.normals[3 * i + k];
     }
     bare[texel] = texels.bare[i];
     thickness[texel] = texels.thickness[i];
@@ -57,20 +59,4 @@ export function hairChart(memory: KernelMemory, mesh: HairMesh, texture: HairTex
   });
   memory.release(mark);
   return { size, positions, normals, colors, cover, seen, bare, thickness };
-}
-
-/**
- * A row of a plane between four texels.
- * @param plane [size, size, 3] @param x texels, whole numbers in their middles @returns NaN where one of them is, or at the border
- */
-export function betweenTexels(plane: Float32Array, size: number, x: number, y: number): number[] {
-  const [column, row] = [Math.floor(x), Math.floor(y)];
-  if (column < 0 || row < 0 || column + 1 >= size || row + 1 >= size) return [Number.NaN, Number.NaN, Number.NaN];
-  const [right, down] = [x - column, y - row];
-  const at = 3 * (row * size + column);
-  return [0, 1, 2].map(
-    (k) =>
-      (1 - down) * ((1 - right) * plane[at + k] + right * plane[at + 3 + k]) +
-      down * ((1 - right) * plane[at + 3 * size + k] + right * plane[at + 3 * size + 3 + k]),
-  );
 }

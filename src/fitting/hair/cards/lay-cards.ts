@@ -1,6 +1,8 @@
 import { createRandom, type Random } from '../../../geometry/random.ts';
 import { cross, difference3, unit } from '../../../geometry/vector3.ts';
-import { betweenTexels, type HairChart } from './hair-chart.ts';
+import { type LinearImage, sampleBilinear } from '../../../image/image.ts';
+import { pixelAt } from '../hair-view.ts';
+import type { HairChart } from './hair-chart.ts';
 
 /** A lock of strands: a strip from its roots, where it leaves the hair's surface, to its tips, which lie higher. */
 export interface HairCard {
@@ -69,7 +71,7 @@ export function layCards(chart: HairChart, ways: Float32Array): HairCard[] {
 
 /** mm^2; NaN at the mesh's border. */
 function texelArea({ size, positions }: HairChart, i: number): number {
-  const row = (texel: number): number[] => [0, 1, 2].map((k) => positions[3 * texel + k] ?? Number.NaN);
+  const row = (texel: number): number[] => [0, 1, 2].map((k) => positions.data[3 * texel + k] ?? Number.NaN);
   const along = difference3(row(i + 1), row(i));
   const across = difference3(row(i + size), row(i));
   return Math.hypot(...cross(along, across));
@@ -95,15 +97,20 @@ function layCard(chart: HairChart, ways: Float32Array, from: number, random: Ran
     const [a, b] = [path[Math.floor(at)], path[Math.ceil(at)]];
     return a.map((x, c) => x + (at % 1) * (b[c] - x));
   });
-  const { size, positions, normals } = chart;
-  const points = places.map(([x, y]) => betweenTexels(positions, size, x, y));
-  const up = places.map(([x, y]) => unit(betweenTexels(normals, size, x, y)));
+  const { positions, normals } = chart;
+  const points = places.map(([x, y]) => rowAt(positions, x, y));
+  const up = places.map(([x, y]) => unit(rowAt(normals, x, y)));
   const sides = points.map((_, k) => {
     const [before, after] = [points[Math.max(0, k - 1)], points[Math.min(POINTS - 1, k + 1)]];
     return unit(cross(up[k], difference3(after, before)));
   });
   if ([points, up, sides].some((rows) => rows.some((row) => row.some(Number.isNaN)))) return null;
   return { points, normals: up, sides, color: meanColor(chart, path), ...drawn };
+}
+
+/** NaN where one of the texels around is. */
+function rowAt(plane: LinearImage, x: number, y: number): number[] {
+  return Array.from(sampleBilinear(plane, x, y, new Float64Array(3)));
 }
 
 /** Where a card begins, and how far it goes. */
@@ -114,37 +121,34 @@ interface CardWalk {
   readonly over: number;
 }
 
-/** Places along a strand, {@link STEP_MM} apart, texels. */
+/** Places along a strand, {@link STEP_MM} apart, texels, whose middles are at 0.5. */
 function followed(chart: HairChart, ways: Float32Array, { from, length, over }: CardWalk): number[][] {
   const { size, positions, cover, seen, bare } = chart;
-  let [x, y] = [from % size, Math.floor(from / size)];
+  let [x, y] = [(from % size) + 0.5, Math.floor(from / size) + 0.5];
+  let here = from;
   let before: readonly [number, number] = [ways[2 * from], ways[2 * from + 1]];
   const out: number[][] = [[x, y]];
   let left = Number.POSITIVE_INFINITY;
   while (STEP_MM * out.length < length && left > 0) {
-    const here = Math.round(y) * size + Math.round(x);
     const along = ways[2 * here] * before[0] + ways[2 * here + 1] * before[1] < 0 ? -1 : 1;
     before = [along * ways[2 * here], along * ways[2 * here + 1]];
-    const place = betweenTexels(positions, size, x, y);
-    const ahead = betweenTexels(positions, size, x + before[0] / 2, y + before[1] / 2);
-    const step = STEP_MM / (2 * Math.hypot(...difference3(ahead, place)));
-    if (!Number.isFinite(step)) break;
+    const ahead = rowAt(positions, x + before[0] / 2, y + before[1] / 2);
+    const step = STEP_MM / (2 * Math.hypot(...difference3(ahead, rowAt(positions, x, y))));
     const [nextX, nextY] = [x + step * before[0], y + step * before[1]];
-    if (betweenTexels(positions, size, nextX, nextY).some(Number.isNaN)) break;
-    const next = Math.round(nextY) * size + Math.round(nextX);
-    if (bare[next] > BARE) break;
+    const next = pixelAt(positions, nextX, nextY);
+    if (next < 0 || rowAt(positions, nextX, nextY).some(Number.isNaN) || bare[next] > BARE) break;
     if (cover[next] < HALF) left = Math.min(left, over * (1 - SEEN_EDGE * seen[here])) - STEP_MM;
-    [x, y] = [nextX, nextY];
+    [x, y, here] = [nextX, nextY, next];
     out.push([x, y]);
   }
   return out;
 }
 
 /** Of what hair covers whole. */
-function meanColor({ size, colors, cover }: HairChart, path: readonly number[][]): number[] {
+function meanColor({ positions, colors, cover }: HairChart, path: readonly number[][]): number[] {
   const sum = [0, 0, 0, 0];
   for (const [x, y] of path) {
-    const i = Math.round(y) * size + Math.round(x);
+    const i = pixelAt(positions, x, y);
     if (cover[i] < WHOLE) continue;
     for (let c = 0; c < 3; c++) sum[c] += colors[3 * i + c];
     sum[3]++;

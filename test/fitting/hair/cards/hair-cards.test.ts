@@ -41,14 +41,14 @@ describe('the chart of hair', () => {
       expect(chart.size).toBe(Math.min(512, size));
       const i = (chart.size / 2) * chart.size + chart.size / 4;
       const mm = 240 / (0.9 * chart.size);
-      expect(chart.positions[3 * i]).toBeCloseTo((-chart.size / 4 + 0.5) * mm, 3);
-      expect(chart.positions[3 * i + 1]).toBeCloseTo(-0.5 * mm, 3);
-      expect(chart.normals[3 * i + 2]).toBeCloseTo(1, 6);
+      expect(chart.positions.data[3 * i]).toBeCloseTo((-chart.size / 4 + 0.5) * mm, 3);
+      expect(chart.positions.data[3 * i + 1]).toBeCloseTo(-0.5 * mm, 3);
+      expect(chart.normals.data[3 * i + 2]).toBeCloseTo(1, 6);
       expect(chart.thickness[i]).toBeCloseTo(10, 5);
       expect(chart.seen[i]).toBeCloseTo(0.2, 5);
       expect(chart.cover[i]).toBeCloseTo(size === 1024 ? 0.5 : 1, 5);
       for (let c = 0; c < 3; c++) expect(chart.colors[3 * i + c]).toBeCloseTo(LINEAR_FROM_BYTE[BROWN[c]], 5);
-      expect(chart.positions[0]).toBeNaN();
+      expect(chart.positions.data[0]).toBeNaN();
     }
   });
 });

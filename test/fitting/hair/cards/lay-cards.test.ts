@@ -76,8 +76,8 @@ describe('cards on hair', () => {
     const inside = ([x, y]: readonly number[]): boolean => x > 64 && Math.abs(y) < 26;
     expect(spared.some(({ points }) => points.slice(1).some(inside) && !inside(points[0]))).toBe(false);
     const chart = flatHair();
-    chart.positions.forEach((_, i) => {
-      if (MM * fromMiddle(Math.floor(i / 3))[0] > 80) chart.positions[i] = Number.NaN;
+    chart.positions.data.forEach((_, i) => {
+      if (MM * fromMiddle(Math.floor(i / 3))[0] > 80) chart.positions.data[i] = Number.NaN;
     });
     const kept = laid(chart);
     // What is left of a card that ends there is no card when it is short.
