@@ -1,7 +1,7 @@
 import { mean } from '../../geometry/mean.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { earRays, withAround } from './cover/class-trust.ts';
+import { earRays, FLAP_MM, withAround } from './cover/class-trust.ts';
 import { hairCover, type SeenShell } from './cover/hair-cover.ts';
 import { clearFall, clearHair, INTO_CLEAR_MM } from './curtain/clear-hair.ts';
 import { type HairFall, hairViews, type LabelledView } from './hair-view.ts';
@@ -39,6 +39,8 @@ const MIN_SEEN = 0.02;
 const TURNS = 2;
 /** From this many points of its outline on a view tells of the hair's shape. */
 const MIN_OUTLINE = 20;
+/** Hair behind an ear's flap is no thicker, mm. */
+const BEHIND_FLAP_MM = 2;
 /** Off the skin, so that the two do not fight, mm. */
 const LIFT_MM = 0.8;
 
@@ -85,11 +87,14 @@ export function fitHair(
   const covered = Uint8Array.from(cover.level, (level) => (level > 0 ? 1 : 0));
   const state = shellState({ sphere, head: radius }, thickness, covered);
   const clamped = clampToHull(state, views);
-  const underHair = earRays(sphere, radius).through.filter((i) => covered[i] === 1);
+  const { behindEars } = cover;
+  const underHair = earRays(sphere, radius).through.filter((i) => covered[i] === 1 && !behindEars.has(i));
   const skin = withEarsRims(sphere, radius, underHair);
-  const lifted = clamped.map((t, i) =>
-    Math.max(t, (covered[i] === 1 ? skin[i] : radius.skull[i]) - radius.skull[i] + LIFT_MM),
-  );
+  const lifted = clamped.map((t, i) => {
+    const isFlap = radius.skin[i] - radius.skull[i] > FLAP_MM;
+    if (behindEars.has(i) && isFlap) return Math.min(Math.max(t, LIFT_MM), BEHIND_FLAP_MM);
+    return Math.max(t, (covered[i] === 1 ? skin[i] : radius.skull[i]) - radius.skull[i] + LIFT_MM);
+  });
   const offSkin = withoutHollows(
     sphere,
     lifted,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
-import { earRays } from '../../../src/fitting/hair/cover/class-trust.ts';
+import { earRays, FLAP_MM } from '../../../src/fitting/hair/cover/class-trust.ts';
 import { earCover } from '../../../src/fitting/hair/cover/ear-cover.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
@@ -99,19 +99,32 @@ describe('hair around a bare ear', () => {
   const seen = pictures(BOTH, 0.45);
   const shape = fitHair(KERNELS, head, head.template, seen) as HairShape;
 
+  const behind = new Set(rays.behind);
+  const before = rays.through.filter((i) => !behind.has(i));
+
   it('leaves all of it bare, in shape and colour', () => {
-    for (const i of rays.through) expect(shape.level[i]).toBeLessThan(0);
-    expect(rays.through.filter((i) => !shape.bare.has(i))).toEqual([]);
+    for (const i of before) expect(shape.level[i]).toBeLessThan(0);
+    expect(before.filter((i) => !shape.bare.has(i))).toEqual([]);
     const mesh = hairMesh(shape);
     const lights = seen.map(() => directionalLight([0, 0, 1], [0, 0, 0], [1, 1, 1]));
     const size = 256;
     const { opacity } = paintHair(KERNELS, { mesh, skin: shape.head, pictures: seen, lights }, size);
-    for (const i of rays.through) {
+    for (const i of before) {
       // Its rim's rays lie at hair's own edge.
       if (!Array.from(sphere.neighbours[i]).every((n) => shape.bare.has(n))) continue;
       const [x, y] = [0, 1].map((k) => Math.floor(size * sphere.uvs[2 * i + k]));
       expect(opacity[y * size + x]).toBeLessThan(0.3 * 255);
     }
+  });
+
+  it('goes on behind its flap, thin, and over skin that it has no room behind', () => {
+    const hairy = rays.behind.filter((i) => shape.level[i] > 0);
+    const flaps = hairy.filter((i) => radius.skin[i] - radius.skull[i] > FLAP_MM);
+    expect(flaps.length).toBeGreaterThan(10);
+    for (const i of flaps) expect(thicknessOf(shape, i)).toBeLessThan(2 + 1e-9);
+    for (const i of hairy)
+      if (!flaps.includes(i)) expect(thicknessOf(shape, i)).toBeGreaterThan(radius.skin[i] - radius.skull[i] + 0.79);
+    expect(rays.behind.some((i) => shape.bare.has(i))).toBe(false);
   });
 
   it('is no thicker beside it for standing off its rim', () => {

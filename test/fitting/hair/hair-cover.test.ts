@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { earRays } from '../../../src/fitting/hair/cover/class-trust.ts';
+import { earRays, FLAP_MM } from '../../../src/fitting/hair/cover/class-trust.ts';
 import { type HairCover, hairCover } from '../../../src/fitting/hair/cover/hair-cover.ts';
 import { type HairFall, hairViews } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
@@ -45,7 +45,9 @@ describe('where hair grows beside the scalp', () => {
     const unseen = fringe.filter((i) => seen[i] === 0);
     expect(unseen.length).toBeGreaterThan(40);
     expect(share(unseen, (i) => level[i] > 0)).toBeGreaterThan(0.85);
-    for (const i of ears.through) expect(level[i]).toBeLessThan(0);
+    const behind = new Set(ears.behind);
+    for (const i of ears.through) if (!behind.has(i)) expect(level[i]).toBeLessThan(0);
+    expect(share(ears.behind, (i) => level[i] > 0)).toBeGreaterThan(0.7);
     // The rays around the upper halves of ears, 4 mm off them.
     const around = ears.beside.filter(
       (i) => points[3 * i + 1] > earY && sphere.neighbours[i].some((n) => ears.through.includes(n)),
@@ -69,6 +71,26 @@ describe('where hair grows beside the scalp', () => {
     const hangs = coverFrom([0], 'past-chin').level;
     const sum = (level: Float64Array): number => low.reduce((total, i) => total + level[i], 0) / low.length;
     expect(sum(hangs)).toBeLessThan(sum(lies) - 0.2);
+  });
+});
+
+describe('the rays behind ears', () => {
+  it('meet their flaps, or lie behind these, never their bowls', () => {
+    for (const side of [-1, 1]) {
+      const ear = ears.through.filter((i) => side * sphere.directions[3 * i] > 0);
+      const middle = ear.reduce((sum, i) => sum + sphere.directions[3 * i + 2], 0) / ear.length;
+      const own = ears.behind.filter((i) => side * sphere.directions[3 * i] > 0);
+      expect(own.length).toBeGreaterThan(8);
+      expect(own.length).toBeLessThan(0.6 * ear.length);
+      for (const i of own) {
+        expect(sphere.directions[3 * i + 2]).toBeLessThan(middle);
+        // A bowl is beside what lies before the ear's middle.
+        const beforeMiddle = Array.from(sphere.neighbours[i]).filter(
+          (n) => ear.includes(n) && sphere.directions[3 * n + 2] >= middle,
+        );
+        if (radius.skin[i] - radius.skull[i] <= FLAP_MM) expect(beforeMiddle).toEqual([]);
+      }
+    }
   });
 });
 

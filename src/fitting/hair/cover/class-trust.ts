@@ -1,3 +1,4 @@
+import { mean } from '../../../geometry/mean.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import type { ShellSphere } from '../shell-sphere.ts';
 
@@ -16,11 +17,15 @@ export interface EarRays {
   /** These and those through its bowl. */
   readonly through: readonly number[];
   readonly beside: readonly number[];
+  /** Of those through an ear, the ones behind its middle, where its flap stands off the skull: hair grows there, behind it. */
+  readonly behind: readonly number[];
 }
 
 /** On an ear, which is bare or under hair as a whole, and around it: seen where the head's ear does not lie it says nothing of the hair beneath or behind. */
 const AT_EAR = 0.02;
 const EAR_RINGS = 3;
+/** Farther off the skull than this an ear's skin is its flap, which has room behind it, mm. */
+export const FLAP_MM = 6;
 /** Of a ray's six neighbours. */
 const AMONG = 3;
 /** Farther off the skull than this a ray's skin is an ear's, mm. */
@@ -57,7 +62,26 @@ export function earRays(sphere: ShellSphere, { skull, skin, drape }: HeadRadius)
   const through = largestOfSides(sphere, withoutSpurs({ neighbours }, withHollows({ neighbours }, raised))).filter(
     (i) => drape[i] === 0,
   );
-  return { raised, through, beside: withAround({ neighbours }, through).slice(through.length) };
+  const flap = new Set(behindMiddle(sphere, through).filter((i) => skin[i] - skull[i] > FLAP_MM));
+  const before = through.filter((i) => !flap.has(i));
+  // What the flap parts from the rest of the ear lies behind it.
+  const ear = new Set(largestOfSides(sphere, withoutSpurs({ neighbours }, before)));
+  const inEar = (i: number): boolean => !flap.has(i) && (ear.has(i) || neighbours[i].some((n) => ear.has(n)));
+  return {
+    raised,
+    through,
+    beside: withAround({ neighbours }, through).slice(through.length),
+    behind: behindMiddle(sphere, through).filter((i) => !inEar(i)),
+  };
+}
+
+/** The rays of either ear behind its middle. */
+function behindMiddle({ directions }: ShellSphere, through: readonly number[]): number[] {
+  return [-1, 1].flatMap((side) => {
+    const ear = through.filter((i) => side * directions[3 * i] > 0);
+    const middle = mean(ear.map((i) => directions[3 * i + 2]));
+    return ear.filter((i) => directions[3 * i + 2] < middle);
+  });
 }
 
 /** The rays and those between them (a closing by {@link EAR_RINGS}): an ear's bowl lies no farther out than the skull around it. */

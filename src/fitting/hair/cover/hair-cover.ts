@@ -6,7 +6,7 @@ import { type HairFall, type HairView, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import type { ShellSphere } from '../shell-sphere.ts';
 import { solveRows, sparseRows } from '../sparse-rows.ts';
-import { classTrust, inHorseshoe } from './class-trust.ts';
+import { classTrust, earRays, inHorseshoe } from './class-trust.ts';
 import { earCover } from './ear-cover.ts';
 import { withoutHair } from './hanging-cover.ts';
 import { bareThroat } from './throat-cover.ts';
@@ -23,6 +23,8 @@ export interface HairCover {
   readonly hairyScalp: number;
   /** Rays that hair leaves out whatever pixels show: through bare ears, before a throat below a bare jaw, and where hair would hang from nothing. */
   readonly bare: ReadonlySet<number>;
+  /** Rays on which hair grows behind a bare ear's flap. */
+  readonly behindEars: ReadonlySet<number>;
   /** How far hair falls around the neck. */
   readonly fall: HairFall;
 }
@@ -60,7 +62,7 @@ const BARE_WEIGHTS: Readonly<Record<HairFall, { readonly neck: number; readonly 
 /** Of hair that hangs clear of the neck down to the chin. */
 const CLEAR_WEIGHT = 1;
 /** Of a nape that hair falls on to the chin, as long as at its sides. */
-const NAPE_WEIGHT = 0.13;
+const NAPE_WEIGHT = 0.16;
 /** What all else that is seen below the chin beside the neck, and behind it, counts for against hair there: hair may be tucked behind. */
 const BARE_BESIDE = 0.05;
 const BARE_BEHIND = 0.2;
@@ -113,6 +115,8 @@ export function hairCover(
   const falls = hangsBesideNeck(sphere, neckHair, neckBare) ? 'past-chin' : fall;
   const { neck, below } = BARE_WEIGHTS[falls];
   const ears = earCover(sphere, head, views, falls !== 'lies');
+  const behindEars = new Set(earRays(sphere, head).behind.filter((i) => ears.get(i) === -1));
+  for (const i of behindEars) ears.delete(i);
   // What hangs before ears tells nothing of where hair grows there.
   const earY = mean(Array.from(ears.keys(), (i) => points[3 * i + 1]));
   const grows = (i: number): boolean => falls === 'lies' || points[3 * i + 1] > earY;
@@ -133,7 +137,7 @@ export function hairCover(
     else if (head.place[i] === -1 && falls === 'to-chin' && sphere.directions[3 * i + 2] < 0)
       rows.add([i], [1], 1, NAPE_WEIGHT);
     else if (head.place[i] === -1) rows.add([i], [1], -1, neck);
-    else if (head.fringe[i] === 1 && grows(i)) rows.add([i], [1], 1, FRINGE_WEIGHT);
+    else if ((head.fringe[i] === 1 && grows(i)) || behindEars.has(i)) rows.add([i], [1], 1, FRINGE_WEIGHT);
     else rows.add([i], [1], head.place[i], inHorseshoe(sphere, head.place[i], i) ? HORSESHOE_WEIGHT : PRIOR_WEIGHT);
   }
   const level = solveRows(rows, votes, SOLVER_STEPS);
@@ -148,6 +152,7 @@ export function hairCover(
     seen,
     skin: skin.map((s, i) => (seen[i] === 0 ? 0 : s / (hair[i] + s + other[i]))),
     fall: falls,
+    behindEars,
     bare: new Set([...throat, ...unhung, ...Array.from(ears.keys()).filter((i) => ears.get(i) === -1)]),
     hairyScalp: shareOfHair(
       scalp.hair + scalp.skin > LEAST_SCALP * head.place.filter((place) => place === 1).length ? scalp : beside,
