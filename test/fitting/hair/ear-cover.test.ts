@@ -25,8 +25,13 @@ const onLeft = (i: number): boolean => sphere.directions[3 * i] > 0;
 const raised = new Set(rays.raised);
 
 /** Short hair on the scalp, seen from some sides; a share of each ear's upper part looks like hair, and what lies around an ear that does as a whole. */
-function pictures(yaws: readonly number[], hairy: number, bowl: 'as the ear' | 'hair' = 'as the ear'): HairPicture[] {
-  const thickness = Float64Array.from(radius.place, (place) => (place === 1 ? 10 : 0));
+function pictures(
+  yaws: readonly number[],
+  hairy: number,
+  bowl: 'as the ear' | 'hair' = 'as the ear',
+  thick = 10,
+): HairPicture[] {
+  const thickness = Float64Array.from(radius.place, (place) => (place === 1 ? thick : 0));
   const ears = shellPoints(
     sphere,
     radius,
@@ -125,6 +130,11 @@ describe('hair around a bare ear', () => {
     for (const i of hairy)
       if (!flaps.includes(i)) expect(thicknessOf(shape, i)).toBeGreaterThan(radius.skin[i] - radius.skull[i] + 0.79);
     expect(rays.behind.some((i) => shape.bare.has(i))).toBe(false);
+    // Where nobody sees an ear the hair around it is thicker.
+    const front = fitHair(KERNELS, head, head.template, pictures([0, 180], 0.45, 'as the ear', 40)) as HairShape;
+    const unseen = flaps.filter((i) => front.level[i] > 0);
+    expect(unseen.length).toBeGreaterThan(10);
+    for (const i of unseen) expect(thicknessOf(front, i)).toBeLessThan(2 + 1e-9);
   });
 
   it('is no thicker beside it for standing off its rim', () => {

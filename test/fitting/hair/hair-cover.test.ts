@@ -5,6 +5,7 @@ import { type HairFall, hairViews } from '../../../src/fitting/hair/hair-view.ts
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
 import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
+import { mean } from '../../../src/geometry/mean.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { head } from '../../helpers/meshes/skinned-head.ts';
@@ -48,6 +49,7 @@ describe('where hair grows beside the scalp', () => {
     const behind = new Set(ears.behind);
     for (const i of ears.through) if (!behind.has(i)) expect(level[i]).toBeLessThan(0);
     expect(share(ears.behind, (i) => level[i] > 0)).toBeGreaterThan(0.7);
+    expect(mean(ears.behind.map((i) => level[i]))).toBeGreaterThan(0.63);
     // The rays around the upper halves of ears, 4 mm off them.
     const around = ears.beside.filter(
       (i) => points[3 * i + 1] > earY && sphere.neighbours[i].some((n) => ears.through.includes(n)),
@@ -91,6 +93,30 @@ describe('the rays behind ears', () => {
         if (radius.skin[i] - radius.skull[i] <= FLAP_MM) expect(beforeMiddle).toEqual([]);
       }
     }
+  });
+});
+
+describe('a ray between flap and bowl', () => {
+  it("is the bowl's where it lies beside it, however few of the bowl lie around", () => {
+    const behind = new Set(ears.behind);
+    const bowl = ears.through.filter((i) => !behind.has(i));
+    const z = (i: number): number => sphere.directions[3 * i + 2];
+    const left = ears.through.filter((i) => sphere.directions[3 * i] > 0);
+    const middle = left.reduce((sum, i) => sum + z(i), 0) / left.length;
+    const own = bowl.filter((i) => left.includes(i) && z(i) < middle - 0.01);
+    expect(own.length).toBeGreaterThan(3);
+    let tried = 0;
+    for (const i of own) {
+      const around = Array.from(sphere.neighbours[i]).filter((n) => left.includes(n) && z(n) < middle);
+      const kept = Array.from(sphere.neighbours[i]).filter((n) => bowl.includes(n) && z(n) >= middle);
+      if (kept.length === 0 || kept.length > 2) continue;
+      tried++;
+      const flapped = { ...radius, skin: radius.skin.slice() };
+      flapped.skin[i] = radius.skull[i] + 3;
+      for (const n of around) flapped.skin[n] = radius.skull[n] + 9;
+      expect(earRays(sphere, flapped).behind).not.toContain(i);
+    }
+    expect(tried).toBeGreaterThan(0);
   });
 });
 
