@@ -90,6 +90,14 @@ export function applySimilarity(similarity: Similarity, points: ArrayLike<number
   return out;
 }
 
+/** Turns N directions as a similarity does. @returns [N, 3] */
+export function turnDirections(
+  { rotation }: Pick<Similarity, 'rotation'>,
+  directions: ArrayLike<number>,
+): Float64Array {
+  return applySimilarity({ ...restSimilarity(), rotation }, directions);
+}
+
 /** The similarity that undoes another. */
 export function invertSimilarity({ scale, rotation: r, translation: t }: Similarity): Similarity {
   const rotation = Float64Array.of(r[0], r[3], r[6], r[1], r[4], r[7], r[2], r[5], r[8]);

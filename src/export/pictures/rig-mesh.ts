@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
-import { alignSimilarity, applySimilarity, restSimilarity } from '../../geometry/similarity.ts';
+import { alignSimilarity, turnDirections } from '../../geometry/similarity.ts';
 import { ALPHA_CUTOFF } from '../../image/alpha-cutoff.ts';
 import { type LinearImage, linearImage } from '../../image/image.ts';
 import { loadImageBytes } from '../../image/load-image.ts';
@@ -75,7 +75,6 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
   const cards: (readonly [first: number, primitive: RigPrimitive])[] = [];
   const blended: (readonly [first: number, primitive: RigPrimitive])[] = [];
   const strands: (readonly [first: number, primitive: RigPrimitive])[] = [];
-  const lit: LitCards[] = [];
   const soft: (readonly [first: number, primitive: RigPrimitive])[] = [];
   for (const primitive of primitives) {
     const first = out.uvs.length / 2;
@@ -86,8 +85,6 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     if (primitive.extra === 'cornea') for (const v of primitive.triangles) mirrors.push(first + v);
     else if (primitive.extra === 'hair_cards') strands.push([first, primitive]);
     else if (alpha === 'blend' || alpha === 'strands') blended.push([first, primitive]);
-    if (primitive.extra === 'hair_cards' && primitive.normals !== undefined)
-      lit.push({ first, positions: primitive.positions, normals: primitive.normals });
     if (alpha === 'soft-edge') soft.push([first, primitive]);
     for (const x of primitive.uvs) out.uvs.push(x);
     const own = firstAtPlace(primitive.positions);
@@ -135,7 +132,9 @@ export async function rigMesh({ primitives, textures }: Pick<RiggedHead, 'primit
     ...out,
     twoSidedFrom,
     layers,
-    lit,
+    lit: strands.flatMap(([first, { positions, normals }]) =>
+      normals === undefined ? [] : [{ first, positions, normals }],
+    ),
     mirrors: Uint32Array.from(mirrors),
     triangles,
     uvTriangles: triangles,
@@ -161,12 +160,8 @@ export function placeRig(mesh: RigMesh, vertices: Float64Array): PlacedRig {
     seamless.set(normals.subarray(3 * w, 3 * w + 3), 3 * v);
   });
   for (const { first, positions, normals: own } of mesh.lit) {
-    const { rotation } = alignSimilarity(
-      positions,
-      vertices.subarray(3 * first, 3 * first + positions.length),
-      'rigid',
-    );
-    seamless.set(applySimilarity({ ...restSimilarity(), rotation }, own), 3 * first);
+    const moved = vertices.subarray(3 * first, 3 * first + positions.length);
+    seamless.set(turnDirections(alignSimilarity(positions, moved, 'rigid'), own), 3 * first);
   }
   return { positions: withBetween(mesh, vertices), normals: withBetween(mesh, seamless) };
 }

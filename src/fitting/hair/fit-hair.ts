@@ -1,7 +1,7 @@
 import { mean } from '../../geometry/mean.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { earRays, FLAP_MM, withAround } from './cover/class-trust.ts';
+import { FLAP_MM, withAround } from './cover/ear-rays.ts';
 import { hairCover, type SeenShell } from './cover/hair-cover.ts';
 import { clearFall, clearHair, INTO_CLEAR_MM } from './curtain/clear-hair.ts';
 import { type HairFall, hairViews, type LabelledView } from './hair-view.ts';
@@ -88,7 +88,7 @@ export function fitHair(
   const state = shellState({ sphere, head: radius }, thickness, covered);
   const clamped = clampToHull(state, views);
   const { behindEars } = cover;
-  const underHair = earRays(sphere, radius).through.filter((i) => covered[i] === 1 && !behindEars.has(i));
+  const underHair = radius.ears.through.filter((i) => covered[i] === 1 && !behindEars.has(i));
   const skin = withEarsRims(sphere, radius, underHair);
   const lifted = clamped.map((t, i) => {
     const isFlap = radius.skin[i] - radius.skull[i] > FLAP_MM;

@@ -2,7 +2,8 @@ import { applySubdivision } from '../../geometry/mesh/catmull-clark.ts';
 import { triangulate } from '../../geometry/mesh/mesh.ts';
 import { hairRegion } from '../../head/anatomy/hair-region.ts';
 import { skinSubdivision } from '../../head/anatomy/skin-subdivision.ts';
-import { embeddedPoints, type HeadModel, type RegionName } from '../../head/head-model.ts';
+import { embeddedPoints, type HeadModel } from '../../head/head-model.ts';
+import { type EarRays, earRays } from './cover/ear-rays.ts';
 import { drape, farthestAround } from './curtain/drape.ts';
 import type { ShellSphere } from './shell-sphere.ts';
 import { solveRows, sparseRows } from './sparse-rows.ts';
@@ -26,6 +27,8 @@ export interface HeadRadius {
   readonly place: Int8Array;
   /** 1 where hair grows there beside the scalp: at temples, before ears and around them ({@link hairRegion}) [N]. */
   readonly fringe: Uint8Array;
+  /** Rays through the ears, and around them. */
+  readonly ears: EarRays;
   /** The skin as it is shown, subdivided: [V, 3] mm and [T, 3]. */
   readonly positions: Float64Array;
   readonly triangles: Uint32Array;
@@ -38,10 +41,10 @@ export function headRadius(head: HeadModel, positions: Float64Array, sphere: She
   const surface = skinSubdivision(head);
   const fine = applySubdivision(surface, positions.subarray(0, 3 * skin.vertexCount), 3);
   const all = triangulate(surface.quads);
-  const share = (name: RegionName): Float64Array => applySubdivision(surface, Float64Array.from(head.regions[name]), 1);
-  const [mouth, sockets, ears] = [share('mouth'), share('sockets'), share('ears')];
-  const [scalp, neck] = [share('scalp'), share('neck')];
-  const grown = applySubdivision(surface, Float64Array.from(hairRegion(head)), 1);
+  const share = (region: ArrayLike<number>): Float64Array => applySubdivision(surface, Float64Array.from(region), 1);
+  const { regions } = head;
+  const [mouth, sockets, ears] = [share(regions.mouth), share(regions.sockets), share(regions.ears)];
+  const [scalp, neck, grown] = [share(regions.scalp), share(regions.neck), share(hairRegion(head))];
   const outer = all.filter((_, i) => {
     const t = 3 * Math.floor(i / 3);
     return [0, 1, 2].every((c) => mouth[all[t + c]] < 0.5 && sockets[all[t + c]] < 0.5);
@@ -60,11 +63,15 @@ export function headRadius(head: HeadModel, positions: Float64Array, sphere: She
   );
   const bust = relative.filter((_, i) => relative[3 * Math.floor(i / 3) + 1] < chinY);
   const overBust = farthestAround(sphere, below, bust);
-  return {
-    centre,
+  const reached = {
     skull,
     skin: onHead.map((r, i) => (below.rays[i] === 1 ? overBust[i] : r)),
     drape: below.rays,
+  };
+  return {
+    centre,
+    ...reached,
+    ears: earRays(sphere, reached),
     cutY,
     fringe: Uint8Array.from(hits.triangle, (t, i) =>
       place[i] === 0 && below.rays[i] === 0 && atSide(sphere, i) && touches(t, grown) ? 1 : 0,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
-import { earRays, FLAP_MM } from '../../../src/fitting/hair/cover/class-trust.ts';
 import { earCover } from '../../../src/fitting/hair/cover/ear-cover.ts';
+import { earRays, FLAP_MM } from '../../../src/fitting/hair/cover/ear-rays.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';
 import { type HairPicture, hairViews } from '../../../src/fitting/hair/hair-view.ts';

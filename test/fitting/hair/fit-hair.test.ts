@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BACKGROUND, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import { paintHair } from '../../../src/fitting/hair/colors/paint-hair.ts';
-import { earRays } from '../../../src/fitting/hair/cover/class-trust.ts';
+import { earRays } from '../../../src/fitting/hair/cover/ear-rays.ts';
 import { hairCover } from '../../../src/fitting/hair/cover/hair-cover.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { hairMesh } from '../../../src/fitting/hair/hair-mesh.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { earRays, FLAP_MM } from '../../../src/fitting/hair/cover/class-trust.ts';
+import { earRays, FLAP_MM } from '../../../src/fitting/hair/cover/ear-rays.ts';
 import { type HairCover, hairCover } from '../../../src/fitting/hair/cover/hair-cover.ts';
 import { type HairFall, hairViews } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';

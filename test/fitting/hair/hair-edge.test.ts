@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CLOTHES, FACE_SKIN, HAIR } from '../../../src/capture/segmentation/classes.ts';
 import { classShare } from '../../../src/fitting/hair/colors/class-share.ts';
-import { classTrust, earRays } from '../../../src/fitting/hair/cover/class-trust.ts';
+import { classTrust } from '../../../src/fitting/hair/cover/class-trust.ts';
+import { earRays } from '../../../src/fitting/hair/cover/ear-rays.ts';
 import { hairCover } from '../../../src/fitting/hair/cover/hair-cover.ts';
 import { edgeDistance } from '../../../src/fitting/hair/edge-distance.ts';
 import { hairViews } from '../../../src/fitting/hair/hair-view.ts';

@@ -1,4 +1,4 @@
-import { alignSimilarity, applySimilarity, restSimilarity } from '../../../geometry/similarity.ts';
+import { alignSimilarity, applySimilarity, turnDirections } from '../../../geometry/similarity.ts';
 import { type HeadModel, regionVertices } from '../../../head/head-model.ts';
 import type { HairExtra, RigPrimitive } from '../rigged-head.ts';
 
@@ -39,7 +39,6 @@ export function hairPrimitives(head: HeadModel, { mesh, cards, on }: WornHair, r
     };
   };
   if (cards === null) return [worn('hair', mesh)];
-  const turned = { ...restSimilarity(), rotation: toRest.rotation };
-  const normals = new Float32Array(applySimilarity(turned, cards.normals));
+  const normals = new Float32Array(turnDirections(toRest, cards.normals));
   return [worn('hair', mesh), { ...worn('hair_cards', cards), normals }];
 }

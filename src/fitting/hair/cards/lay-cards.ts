@@ -127,16 +127,19 @@ function followed(chart: HairChart, ways: Float32Array, { from, length, over }: 
   let [x, y] = [(from % size) + 0.5, Math.floor(from / size) + 0.5];
   let here = from;
   let before: readonly [number, number] = [ways[2 * from], ways[2 * from + 1]];
+  let place = rowAt(positions, x, y);
   const out: number[][] = [[x, y]];
   let left = Number.POSITIVE_INFINITY;
   while (STEP_MM * out.length < length && left > 0) {
     const along = ways[2 * here] * before[0] + ways[2 * here + 1] * before[1] < 0 ? -1 : 1;
     before = [along * ways[2 * here], along * ways[2 * here + 1]];
     const ahead = rowAt(positions, x + before[0] / 2, y + before[1] / 2);
-    const step = STEP_MM / (2 * Math.hypot(...difference3(ahead, rowAt(positions, x, y))));
+    const step = STEP_MM / (2 * Math.hypot(...difference3(ahead, place)));
     const [nextX, nextY] = [x + step * before[0], y + step * before[1]];
     const next = pixelAt(positions, nextX, nextY);
-    if (next < 0 || rowAt(positions, nextX, nextY).some(Number.isNaN) || bare[next] > BARE) break;
+    if (next < 0 || bare[next] > BARE) break;
+    place = rowAt(positions, nextX, nextY);
+    if (place.some(Number.isNaN)) break;
     if (cover[next] < HALF) left = Math.min(left, over * (1 - SEEN_EDGE * seen[here])) - STEP_MM;
     [x, y, here] = [nextX, nextY, next];
     out.push([x, y]);

@@ -1,5 +1,6 @@
 import { blurPlane } from '../../../image/blur-plane.ts';
 import { luminance } from '../../../image/color.ts';
+import { chartPlace } from '../colors/strands.ts';
 import type { HairChart } from './hair-chart.ts';
 
 /** Less cover than this shows what is behind: its edges are no strands'. */
@@ -64,7 +65,8 @@ function structure(size: number, colors: Float32Array, cover: Float32Array): Flo
 
 /** From the chart's middle, the crown; of length 0 there. */
 function outwards(texel: number, size: number): readonly [x: number, y: number] {
-  const [x, y] = [(texel % size) - (size - 1) / 2, Math.floor(texel / size) - (size - 1) / 2];
+  const [u, v] = chartPlace(texel, size);
+  const [x, y] = [u - 0.5, v - 0.5];
   const length = Math.hypot(x, y) || 1;
   return [x / length, y / length];
 }

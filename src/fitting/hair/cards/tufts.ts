@@ -56,7 +56,7 @@ export function drawTufts(): Tuft[] {
       shade: new Float32Array(TUFT.width * TUFT.height),
     };
     for (let s = 0; s < STRANDS; s++) draw(tuft, drawnStrand(random));
-    // Of what covers; beside strands as it is next to them, so that no filter takes black from there.
+    // Of what covers; 1 beside strands, so that no filter takes black from there.
     for (let i = 0; i < tuft.shade.length; i++) tuft.shade[i] = tuft.cover[i] > 0 ? tuft.shade[i] / tuft.cover[i] : 1;
     return tuft;
   });

@@ -4,7 +4,7 @@ import { type HairView, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import { shellPoints } from '../shell-points.ts';
 import type { ShellSphere } from '../shell-sphere.ts';
-import { earRays } from './class-trust.ts';
+import { bySide } from './ear-rays.ts';
 
 /** How often views show hair and skin on the head's rays [N]. */
 interface SeenRays {
@@ -31,14 +31,12 @@ export function earCover(
   views: readonly Pick<HairView, 'camera' | 'labels' | 'depth'>[],
   hangs: boolean,
 ): Map<number, number> {
-  const rays = earRays(sphere, head);
+  const rays = head.ears;
   const around = [...rays.through, ...rays.beside];
   const seen = seenOnSkin(sphere, head, views, around);
-  const sides = [-1, 1].map((side) => {
-    const of = (all: readonly number[]): number[] => all.filter((i) => side * sphere.directions[3 * i] > 0);
-    const through = of(rays.through);
-    const raised = of(rays.raised);
-    const beside = of(rays.beside);
+  const [ofThrough, ofRaised, ofBeside] = [rays.through, rays.raised, rays.beside].map((all) => bySide(sphere, all));
+  const sides = ofThrough.map((through, s) => {
+    const [raised, beside] = [ofRaised[s], ofBeside[s]];
     const before = beside.filter((i) => isBefore(sphere, raised, i));
     // A lock before an ear hides its bowl first.
     const on = toldOf(seen, raised, BARE_SHARE);

@@ -6,7 +6,7 @@ import { type HairFall, type HairView, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import type { ShellSphere } from '../shell-sphere.ts';
 import { solveRows, sparseRows } from '../sparse-rows.ts';
-import { classTrust, earRays, inHorseshoe } from './class-trust.ts';
+import { classTrust, inHorseshoe } from './class-trust.ts';
 import { earCover } from './ear-cover.ts';
 import { withoutHair } from './hanging-cover.ts';
 import { bareThroat } from './throat-cover.ts';
@@ -115,7 +115,7 @@ export function hairCover(
   const falls = hangsBesideNeck(sphere, neckHair, neckBare) ? 'past-chin' : fall;
   const { neck, below } = BARE_WEIGHTS[falls];
   const ears = earCover(sphere, head, views, falls !== 'lies');
-  const behindEars = new Set(earRays(sphere, head).behind.filter((i) => ears.get(i) === -1));
+  const behindEars = new Set(head.ears.behind.filter((i) => ears.get(i) === -1));
   for (const i of behindEars) ears.delete(i);
   // What hangs before ears tells nothing of where hair grows there.
   const earY = mean(Array.from(ears.keys(), (i) => points[3 * i + 1]));
