@@ -148,6 +148,7 @@ function shownHead(
     atRest,
     hung: jaw,
     jaws: result.jaws,
+    lips: views.map(() => null),
     lids: views.map(() => LIDS_AS_THEY_ARE),
     gazes: views.map(() => null),
     eyeballShift: NO_SHIFT,

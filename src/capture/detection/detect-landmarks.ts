@@ -1,4 +1,5 @@
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import { LIP_POINTS } from '../../head/anatomy/lips/lip-points.ts';
 import type { ByteImage } from '../../image/image.ts';
 import { LID_RIMS, loadAttentionMesh } from './attention-mesh.ts';
 import { type Pyramid, unitPyramid } from './crop.ts';
@@ -26,6 +27,8 @@ export interface DetectedLandmarks {
   readonly irises: Float64Array;
   /** [32, 2] pixels: {@link LID_RIMS}, the right eye first, where the network sees them: not moved to the head's places. */
   readonly rims: Float64Array;
+  /** [38, 2] pixels: {@link LIP_POINTS}, where the network sees them as well. */
+  readonly lips: Float64Array;
   /** [468] 0..1: falls where the surface turns away from the camera and where crops of the face disagree. */
   readonly confidence: Float64Array;
   /** 0..1, averaged over the crops */
@@ -105,8 +108,8 @@ function describe(
     return reliability * Math.min(1, Math.max(0, (facing + 0.1) / 0.5));
   });
   const { places: points, irises, presence } = result;
-  const rims = Float64Array.from(
-    [...LID_RIMS.right, ...LID_RIMS.left].flatMap((l) => [result.points[3 * l], result.points[3 * l + 1]]),
-  );
-  return { points, irises, rims, confidence, presence, headPose: headPose(result, topology) };
+  const seen = (landmarks: readonly number[]): Float64Array =>
+    Float64Array.from(landmarks.flatMap((l) => [result.points[3 * l], result.points[3 * l + 1]]));
+  const rims = seen([...LID_RIMS.right, ...LID_RIMS.left]);
+  return { points, irises, rims, lips: seen(LIP_POINTS), confidence, presence, headPose: headPose(result, topology) };
 }

@@ -62,10 +62,10 @@ export async function observeViews(
     const place = unmarked.indexOf(view);
     const face = faces[place];
     if (face === null) return { ...unasked, view, observation: null, presence: 0 };
-    const { points, confidence, irises, rims, presence, detectorConfidence, embedding } = face;
+    const { points, confidence, irises, rims, lips, presence, detectorConfidence, embedding } = face;
     return {
       view,
-      observation: { scheme: 'mediapipe468', points, confidence, irises, rims },
+      observation: { scheme: 'mediapipe468', points, confidence, irises, rims, lips },
       presence,
       detectorConfidence,
       embedding,

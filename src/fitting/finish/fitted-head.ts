@@ -25,6 +25,7 @@ import { layCorners } from './eyes/lay-corners.ts';
 import { layLids } from './eyes/lay-lids.ts';
 import { withSeatedEyes } from './eyes/seated-gaze.ts';
 import { finishHead } from './finish-head.ts';
+import { layLips } from './lips/lay-lips.ts';
 import { metricSize } from './metric-size.ts';
 import { type NeutralHead, neutralHead } from './neutral-head.ts';
 import { sizeWarnings } from './odd-views.ts';
@@ -70,6 +71,8 @@ export interface FittedHead {
   readonly size: number;
   /** Slits that the photographs show shut at the moment of each used view. */
   readonly shut: readonly (readonly SlitName[])[];
+  /** How points along the lips move at the moment of each used view [points, 3] mm. */
+  readonly lips: readonly (Float64Array | null)[];
   /** How the lids stand at the moment of each used view. */
   readonly lids: readonly LidAngles[];
   /** Where the eyes look in each used view by its photograph; null where it shows none. */
@@ -139,13 +142,15 @@ export function fittedHead(
     bias,
     size,
     shut: shut.ofViews,
+    lips: views.map(() => null),
     lids: views.map(() => LIDS_AS_THEY_ARE),
     gazes: views.map(() => null),
     eyeballShift: NO_SHIFT,
   };
   const cornered = { ...ahead, ...layCorners(ahead) };
   const lidded = { ...cornered, ...layLids(cornered) };
-  const fitted = withSeatedEyes({ ...lidded, ...findEyes(lidded) });
+  const lipped = { ...lidded, ...layLips(lidded) };
+  const fitted = withSeatedEyes({ ...lipped, ...findEyes(lipped) });
   const none =
     options.detail && preset.detail === null ? ['detail: residuals need two photographs or more; there are none'] : [];
   return {

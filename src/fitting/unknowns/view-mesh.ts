@@ -8,6 +8,7 @@ import {
 import { type EyeballShift, type EyesGaze, moveEyeballs, turnEyeballs } from '../../head/anatomy/eyes/eyeballs.ts';
 import { type LidAngles, turnLids } from '../../head/anatomy/eyes/turn-lids.ts';
 import { type HungSkin, turnJaw } from '../../head/anatomy/jaw.ts';
+import { moveLips } from '../../head/anatomy/lips/move-lips.ts';
 import { shutSlit } from '../../head/anatomy/shut-slits.ts';
 import { findSlits, type SlitName } from '../../head/anatomy/slits.ts';
 import { addShape, expressionStart, type ShapeSpace } from '../../head/shape/shape-space.ts';
@@ -30,6 +31,8 @@ export interface ExpressiveHead {
   readonly size: number;
   /** Slits that the photographs show shut at the moment of each view. */
   readonly shut: readonly (readonly SlitName[])[];
+  /** How points along the lips move at the moment of each view [points, 3] mm; null: not. */
+  readonly lips: readonly (Float64Array | null)[];
   /** How the lids stand at the moment of each view. */
   readonly lids: readonly LidAngles[];
   /** From where `atRest` has the eyeballs, in their lids, to where the photographs show them. */
@@ -62,6 +65,7 @@ export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
     const translations = boneTranslationsOf(fitted, view).map((x) => x * size);
     addExpressionShift(influences, omega, translations, out);
     turnJaw(fitted.hung, jawOf(fitted, view), out);
+    moveLips(space.head, fitted.lips[view], out);
     // Landmarks cannot place lips that touch so well that nothing shines between them.
     for (const name of fitted.shut[view]) shutSlit(space.head, slits[name], out);
     turnLids(space.head, fitted.lids[view], out);

@@ -15,6 +15,7 @@ function faceOf(person: number, faceCount = 1): RecognizedFace {
     points: new Float64Array(2 * 468).fill(person),
     irises: new Float64Array(20),
     rims: new Float64Array(64),
+    lips: new Float64Array(76),
     confidence: new Float64Array(468),
     presence: 1,
     detectorConfidence: 0.9,

@@ -11,6 +11,8 @@ export interface ViewObservation {
   readonly irises: Float64Array | null;
   /** The lids' rims where the network sees them [32, 2] pixels of the photograph, the right eye first; absent where it did not look. */
   readonly rims?: Float64Array;
+  /** The points along the lips where the network sees them [LIP_POINTS, 2] pixels of the photograph; absent where it did not look. */
+  readonly lips?: Float64Array;
 }
 
 /** Pixels of the same L points in one view. */

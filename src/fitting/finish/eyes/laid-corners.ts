@@ -1,20 +1,15 @@
-import { Matrix, solve } from 'ml-matrix';
-import { headPoseDegrees, project } from '../../../geometry/camera.ts';
 import type { Point } from '../../../geometry/polygon.ts';
 import { type CornerTurn, type EyeCorners, turnedCorner } from '../../../head/anatomy/eyes/turn-corners.ts';
 import { type LiddedEye, liddedEyes } from '../../../head/anatomy/eyes/turn-lids.ts';
 import { findSlits, slitEnds } from '../../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
+import { stepToSeen } from '../../solvers/step-to-seen.ts';
 import { EYE_SIDES, facingRim, type LidView } from './lids.ts';
 
-/** How far off a view from the front sees a corner, mm. */
-const SEEN_SIGMA_MM = 0.7;
 /** How far off fits leave corners, mm: aside, up. */
 const LEFT_SIGMA_MM = [2.5, 1.5] as const;
 /** Corners are not moved further, mm. */
 const FARTHEST_MM = 3;
-/** A turn that is small beside what it is to find, radians. */
-const PROBE = 1e-3;
 const STEPS = 3;
 
 /** A photograph, and the head as it has it. */
@@ -25,10 +20,8 @@ export interface CornerView extends LidView {
 
 /**
  * Where photographs have the corners of a person's eyes. A fit, whose landmarks are moved to the head's places, leaves slits one to three millimetres too short, and its inner
- * corners a millimetre too high; the network itself sees corners where they are. Each corner turns about its eyeball, aside and up, by
- *   min over t of  sum over views |seen_v - x_v(t)|^2/(2 s_v^2) + sum_k (r t_k)^2/(2 S_k^2),
- * x_v mm in the picture's plane, s_v = 0.7 mm/cos^2 of the view's yaw, r the corner's distance from the eyeball's middle, S 2.5 mm aside and 1.5 mm up. No corner of
- * people's eyes moves with expressions by as much as one view is off: all views share the turns.
+ * corners a millimetre too high; the network itself sees corners where they are. Each corner turns about its eyeball, aside and up,, to where the views
+ * have it ({@link stepToSeen}), 2.5 mm aside and 1.5 mm up being likely. No corner of people's eyes moves with expressions by as much as one view is off: all views share the turns.
  */
 export function laidCorners(head: HeadModel, views: readonly CornerView[]): EyeCorners {
   const slits = findSlits(head);
@@ -62,31 +55,16 @@ function laidCorner(views: readonly SeenCorners[], end: 0 | 1, v: number): Corne
   const arm = Math.hypot(...centre.map((c, k) => starts[0][k] - c));
   const limit = FARTHEST_MM / arm;
   let turn: CornerTurn = { aside: 0, up: 0 };
+  const sigmas = [LEFT_SIGMA_MM[0] / arm, LEFT_SIGMA_MM[1] / arm] as const;
+  const clipped = (angle: number): number => Math.max(-limit, Math.min(limit, angle));
   for (let step = 0; step < STEPS; step++) {
-    const hessian = Matrix.diag(LEFT_SIGMA_MM.map((sigma) => (arm / sigma) ** 2));
-    const gradient = Matrix.columnVector([turn.aside, turn.up].map((t, k) => -t * (arm / LEFT_SIGMA_MM[k]) ** 2));
-    for (const [i, { camera, eye, ends }] of views.entries()) {
-      const yaw = (headPoseDegrees(camera.rotation).yaw * Math.PI) / 180;
-      /** Sigmas a pixel. */
-      const scale = ((camera.translation[2] / camera.fx) * Math.cos(yaw) ** 2) / SEEN_SIGMA_MM;
-      const seen = ({ aside, up }: CornerTurn): Matrix => {
-        const [x, y] = project(camera, turnedCorner(eye.eyeball, starts[i], { aside, up }));
-        return Matrix.columnVector([x, y]).mul(scale);
-      };
-      const here = seen(turn);
-      const slopes = [
-        { ...turn, aside: turn.aside + PROBE },
-        { ...turn, up: turn.up + PROBE },
-      ].map((probe) => seen(probe).sub(here).div(PROBE).to1DArray());
-      const rows = new Matrix(slopes);
-      const error = Matrix.columnVector([...ends[end]])
-        .mul(scale)
-        .sub(here);
-      hessian.add(rows.mmul(rows.transpose()));
-      gradient.add(rows.mmul(error));
-    }
-    const [aside, up] = solve(hessian, gradient).to1DArray();
-    const clipped = (angle: number): number => Math.max(-limit, Math.min(limit, angle));
+    const seen = views.map(({ camera, eye, ends }, i) => ({
+      camera,
+      pixel: ends[end],
+      confidence: 1,
+      at: (aside: number, up: number) => turnedCorner(eye.eyeball, starts[i], { aside, up }),
+    }));
+    const [aside, up] = stepToSeen(seen, { now: [turn.aside, turn.up], sigmas });
     turn = { aside: clipped(turn.aside + aside), up: clipped(turn.up + up) };
   }
   return turn;

@@ -1,4 +1,5 @@
 import type { Camera } from '../../../geometry/camera.ts';
+import { meanVector } from '../../../geometry/mean.ts';
 import {
   LIDS_AS_THEY_ARE,
   type LidAngles,
@@ -9,7 +10,8 @@ import {
 import { findSlits, slitOpening } from '../../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { ObservedCapture } from '../../evidence/observe-views.ts';
-import { type ExpressiveHead, viewMeshes } from '../../unknowns/view-mesh.ts';
+import { type ShownMoment, shownMoments } from '../../unknowns/shown-moments.ts';
+import type { ExpressiveHead } from '../../unknowns/view-mesh.ts';
 import type { NeutralHead } from '../neutral-head.ts';
 import { laidLids } from './laid-lids.ts';
 import type { EyeSide } from './lids.ts';
@@ -38,7 +40,7 @@ const BLINK_SHARE = 0.6;
 export function layLids(ahead: FittedLids): LaidHead {
   const { space, expressions, atRest, positions, neutral } = ahead;
   const { head } = space;
-  const moments = shownMoments(ahead);
+  const moments = new Map(shownMoments(ahead).map((moment) => [moment.group, moment]));
   const usualOf = ofEyes((side) => {
     const group = neutral.lids.moments[side];
     return group === null ? undefined : moments.get(group);
@@ -49,7 +51,7 @@ export function layLids(ahead: FittedLids): LaidHead {
     turnLids(head, added(turns, lidsOf(head, from), 1), to);
     return to;
   };
-  const shared = ofEyes((side) => mean([...laid.values()].flatMap(({ turns }) => turns[side] ?? [])));
+  const shared = ofEyes((side) => meanVector([...laid.values()].flatMap(({ turns }) => turns[side] ?? [])));
   const usual = ofEyes((side) => {
     const moment = usualOf[side];
     const turns = moment === undefined ? null : laid.get(moment.group)?.turns[side];
@@ -61,25 +63,6 @@ export function layLids(ahead: FittedLids): LaidHead {
     positions: turned(positions, shared),
     neutral: { ...neutral, positions: turned(neutral.positions, usual) },
   };
-}
-
-/** A moment, and the head as its views show it. */
-interface ShownMoment {
-  readonly group: number;
-  /** Its views. */
-  readonly views: readonly number[];
-  /** [V, 3] mm */
-  readonly mesh: Float64Array;
-}
-
-function shownMoments(ahead: FittedLids): ReadonlyMap<number, ShownMoment> {
-  const meshes = viewMeshes(ahead);
-  const { group: groups } = ahead.expressions;
-  const moments = [...new Set(groups)].map((group): ShownMoment => {
-    const views = [...groups.keys()].filter((v) => groups[v] === group);
-    return { group, views, mesh: meshes[views[0]] };
-  });
-  return new Map(moments.map((moment) => [moment.group, moment]));
 }
 
 interface LaidMoment {
@@ -121,9 +104,4 @@ function added(a: LidAngles, b: LidAngles, factor: number): LidAngles {
     const [x, y] = [a[side], b[side]];
     return x === null || y === null ? null : x.map((angle, i) => angle + factor * y[i]);
   });
-}
-
-function mean(turns: readonly Float64Array[]): Float64Array | null {
-  if (turns.length === 0) return null;
-  return turns[0].map((_, i) => turns.reduce((sum, turn) => sum + turn[i] / turns.length, 0));
 }

@@ -13,8 +13,10 @@ const FOLDED_AREA = 0.7;
 const FADE = 7;
 /** A corner of the mouth is a pit up to the first distance and none from the second on, mm: at rest, and where a smile draws it out so much farther. */
 const PIT_MM = [3, 7] as const;
-const DRAWN_PIT_MM = [6, 11] as const;
+const DRAWN_PIT_MM = [8, 13] as const;
 const DRAWN_OUT_MM = 6;
+/** Within so much of a corner lips end, mm. */
+const LIP_END_MM = 3;
 /** How near to a corner skin tells how far it is drawn, mm. */
 const BESIDE_MM = 9;
 
@@ -63,7 +65,9 @@ function cornerPits(head: HeadModel, folded: Float64Array): Float64Array {
     const away = (v: number, drawnOut: number): number => {
       const [outwards, up, front] = [0, 1, 2].map((k) => at(v, k) - at(corner, k));
       const beyond = side * outwards;
-      return Math.hypot(beyond > 0 ? Math.max(0, beyond - drawnOut) : beyond, up, front);
+      // Lips round back into their corners; the cheek beside them does not.
+      const lip = 1 - smoothStep(beyond, [-LIP_END_MM, 0]);
+      return Math.hypot(beyond > 0 ? Math.max(0, beyond - drawnOut) : beyond, up, lip * front);
     };
     const drawn = folded.reduce((most, x, v) => (x > most && away(v, 0) < BESIDE_MM ? x : most), 0);
     const [whole, none] = PIT_MM.map((mm, k) => mm + drawn * (DRAWN_PIT_MM[k] - mm));
