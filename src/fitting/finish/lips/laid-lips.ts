@@ -1,11 +1,11 @@
 import { Matrix, solve } from 'ml-matrix';
-import { type Camera, headPoseDegrees } from '../../../geometry/camera.ts';
+import { headPoseDegrees } from '../../../geometry/camera.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import { LIP_LINES, LIP_POINTS } from '../../../head/anatomy/lips/lip-points.ts';
 import { moveLips } from '../../../head/anatomy/lips/move-lips.ts';
 import { embeddedPoints, type HeadModel, regionVertices } from '../../../head/head-model.ts';
-import type { ViewObservation } from '../../evidence/landmarks/observation.ts';
 import { stepToSeen } from '../../solvers/step-to-seen.ts';
+import type { LidView } from '../eyes/lids.ts';
 
 /** How far off fits leave points, mm. */
 const LEFT_SIGMA_MM = 3;
@@ -17,27 +17,22 @@ const STEPS = 4;
 /** Mouths as high as this share of their width, between the lips, are seen where they are; of a round one, as high as the second, the network makes something like a laugh. */
 const ROUND = [0.3, 0.55] as const;
 
-/** A photograph of a moment. */
-export interface LipView {
-  /** Photograph pixels. */
-  readonly camera: Camera;
-  readonly observation: ViewObservation | null;
-}
-
 /**
- * Where photographs of one moment have the lips. Landmarks that are moved to the head's places leave a fit's mouth, on faces that no renderer made, one to five millimetres
+ * Where a photograph has the lips. Landmarks that are moved to the head's places leave a fit's mouth, on faces that no renderer made, one to five millimetres
  * narrower than the photograph's and its red a millimetre or three beside the painted one; the network itself sees the edges where they are.
- * Each point moves along the mouth's smooth surface to where the views have it ({@link stepToSeen}), the skin along with it.
+ * Each point moves along the mouth's smooth surface to where it is seen ({@link stepToSeen}), the skin along with it.
  * @param positions the head at that moment [V, 3] mm
- * @returns steps of {@link LIP_POINTS} [points, 3] mm; null where no view shows them
+ * @returns steps of {@link LIP_POINTS} [points, 3] mm; null where it does not show them
  */
-export function laidLips(head: HeadModel, views: readonly LipView[], positions: Float64Array): Float64Array | null {
-  const facing = views.flatMap(({ camera, observation }) =>
-    observation?.lips === undefined || Math.abs(headPoseDegrees(camera.rotation).yaw) > MAX_YAW
-      ? []
-      : [{ camera, lips: observation.lips, confidence: observation.confidence, wide: wideShare(observation.lips) }],
-  );
-  if (facing.length === 0) return null;
+export function laidLips(
+  head: HeadModel,
+  { camera, observation }: LidView,
+  positions: Float64Array,
+): Float64Array | null {
+  if (observation?.lips === undefined || Math.abs(headPoseDegrees(camera.rotation).yaw) > MAX_YAW) return null;
+  const { lips, confidence } = observation;
+  const wide = wideShare(lips);
+  if (wide === 0) return null;
   const slopes = mouthSlopes(head, positions);
   const steps = new Float64Array(3 * LIP_POINTS.length);
   for (let step = 0; step < STEPS; step++) {
@@ -54,13 +49,9 @@ export function laidLips(head: HeadModel, views: readonly LipView[], positions: 
         y + b - ty,
         z + sx * (a - tx) + sy * (b - ty),
       ];
-      const seen = facing.map(({ camera, lips, confidence, wide }) => ({
-        camera,
-        pixel: [lips[2 * i], lips[2 * i + 1]] as const,
-        confidence: wide * confidence[l],
-        at,
-      }));
-      const [dx, dy] = stepToSeen(seen, {
+      const pixel = [lips[2 * i], lips[2 * i + 1]] as const;
+      const seen = { camera, pixel, confidence: wide * confidence[l], at };
+      const [dx, dy] = stepToSeen([seen], {
         now: [tx, ty],
         sigmas: [LEFT_SIGMA_MM, LEFT_SIGMA_MM],
       });

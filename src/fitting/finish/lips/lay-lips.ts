@@ -12,31 +12,39 @@ import { laidLips } from './laid-lips.ts';
 export type LippedHead = Pick<ExpressiveHead, 'lips'> & Pick<FittedLids, 'positions' | 'neutral'>;
 
 /**
- * Lays the lips of each moment where its photographs show them. Those of the head that all share move by the mean of what moments
- * do, the neutral head's by the mean of those whose mouth is shut: an open one is as wide as a laugh makes it. Open mouths of several photographs stay: on made-up ones, lopsided
- * smiles and jaws that hang, fits are within two millimetres and the network three or four off.
+ * Lays the lips of each moment where its photograph shows them. Those of the head that all share move by the mean of what moments do, the neutral head's as shut ones
+ * do: an open mouth is as wide as a laugh makes it.
+ * Lips that several photographs pin stay: those of a moment that more than one shows, and shut ones wherever there are others. There fits have them within a millimetre or two,
+ * and of made-up smiles the network sees the line between shut lips as far off.
  */
 export function layLips(ahead: FittedLids): LippedHead {
   const { space, expressions, cameras, observed, shut, positions, neutral } = ahead;
   const { head } = space;
-  const moments = shownMoments(ahead).map(({ group, views, mesh }) => {
-    const photographs = views.map((v) => ({ camera: cameras[v], observation: observed.used[v].observation }));
-    const isShut = shut[views[0]].includes('mouth');
-    const steps = isShut || views.length === 1 ? laidLips(head, photographs, mesh) : null;
-    return { group, isShut, steps: isShut && steps !== null ? together(steps) : steps };
-  });
-  const all = moments.flatMap(({ steps }) => steps ?? []);
-  const ofShut = moments.flatMap(({ isShut, steps }) => (isShut ? (steps ?? []) : []));
-  const moved = (from: Float64Array, steps: readonly Float64Array[], isShut: boolean): Float64Array => {
+  const laid = new Map(
+    shownMoments(ahead).map(({ group, views: [view, ...others], mesh }) => {
+      const isShut = shut[view].includes('mouth');
+      const isPinned = others.length > 0 || (isShut && cameras.length > 1);
+      const photograph = { camera: cameras[view], observation: observed.used[view].observation };
+      const steps = isPinned ? null : laidLips(head, photograph, mesh);
+      return [group, isShut && steps !== null ? together(steps) : steps] as const;
+    }),
+  );
+  const still = new Float64Array(3 * LIP_POINTS.length);
+  const shared = [...laid.values()].some((steps) => steps !== null)
+    ? meanVector([...laid.values()].map((steps) => steps ?? still))
+    : null;
+  // Shut lips are laid of a lone photograph alone, and then they are all that is.
+  const isShut = shut.every((slits) => slits.includes('mouth'));
+  const moved = (from: Float64Array): Float64Array => {
     const to = from.slice();
-    moveLips(head, meanVector(steps), to);
-    if (isShut) shutSlit(head, findSlits(head).mouth, to);
+    moveLips(head, shared, to);
+    if (isShut && shared !== null) shutSlit(head, findSlits(head).mouth, to);
     return to;
   };
   return {
-    lips: Array.from(expressions.group, (group) => moments.find((moment) => moment.group === group)?.steps ?? null),
-    positions: moved(positions, all, 2 * ofShut.length > all.length),
-    neutral: { ...neutral, positions: moved(neutral.positions, ofShut, ofShut.length > 0) },
+    lips: Array.from(expressions.group, (group) => laid.get(group) ?? null),
+    positions: moved(positions),
+    neutral: isShut ? { ...neutral, positions: moved(neutral.positions) } : neutral,
   };
 }
 

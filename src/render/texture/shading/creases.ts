@@ -62,17 +62,17 @@ function cornerPits(head: HeadModel, folded: Float64Array): Float64Array {
   const out = new Float64Array(folded.length);
   for (const corner of slitEnds(findSlits(head).mouth)) {
     const side = Math.sign(at(corner, 0));
-    const away = (v: number, drawnOut: number): number => {
+    const away = (v: number, drawn: number): number => {
       const [outwards, up, front] = [0, 1, 2].map((k) => at(v, k) - at(corner, k));
       const beyond = side * outwards;
-      // Lips round back into their corners; the cheek beside them does not.
-      const lip = 1 - smoothStep(beyond, [-LIP_END_MM, 0]);
-      return Math.hypot(beyond > 0 ? Math.max(0, beyond - drawnOut) : beyond, up, lip * front);
+      // Lips round back into their corners; the cheek that a smile draws over them lies in front.
+      const cheek = drawn * smoothStep(beyond, [-LIP_END_MM, 0]);
+      return Math.hypot(beyond > 0 ? Math.max(0, beyond - drawn * DRAWN_OUT_MM) : beyond, up, (1 - cheek) * front);
     };
     const drawn = folded.reduce((most, x, v) => (x > most && away(v, 0) < BESIDE_MM ? x : most), 0);
     const [whole, none] = PIT_MM.map((mm, k) => mm + drawn * (DRAWN_PIT_MM[k] - mm));
     for (let v = 0; v < out.length; v++) {
-      const pit = 1 - smoothStep(away(v, drawn * DRAWN_OUT_MM), [whole, none]);
+      const pit = 1 - smoothStep(away(v, drawn), [whole, none]);
       out[v] = Math.max(out[v], pit);
     }
   }

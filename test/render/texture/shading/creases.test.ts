@@ -84,6 +84,20 @@ describe('creases', () => {
     for (let v = 0; v < skin; v++) if (other(v) && fromCorner[v] > BESIDE_PITS_MM) expect(creases[v]).toBe(0);
   });
 
+  it("take the end of a smile's fold above its corner with it, which lies in front of that", () => {
+    const side = Math.sign(at(corners[0])[0]);
+    const above = Array.from({ length: skin }, (_, v) => v).filter((v) => {
+      const [x, y, z] = at(v).map((p, k) => p - at(corners[0])[k]);
+      return side * x > 0 && side * x < 5 && y > 4 && y < 7 && z > 4 && z < 9 && head.regions.mouth[v] === 0;
+    });
+    expect(above.length).toBeGreaterThan(0);
+    const [calm, smile] = [head.template, smiling()].map((shown) => findCreases(head, head.template, shown).pits);
+    for (const v of above) {
+      expect(calm[v]).toBeLessThan(0.3);
+      expect(smile[v]).toBeGreaterThan(0.9);
+    }
+  });
+
   it('are where skin has shrunk, fade out beside it, and are not on lips', () => {
     const creases = found(head.template, drawnTogether(0.75));
     const { lips } = head.regions;
