@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { mouthLining } from '../../../src/head/anatomy/mouth-lining.ts';
 import type { HeadModel } from '../../../src/head/head-model.ts';
+import { enamelTexture } from './enamel.ts';
 import { mouthOpen } from './mouth-open.ts';
 import { shaded, shadedTexture } from './shaded-texture.ts';
 import { skyOverTexture } from './sky-over-texture.ts';
@@ -14,7 +15,7 @@ const SOURCES = {
 } as const;
 
 /**
- * Teeth and tongue in the shade of an open mouth, as PNG: renderers cast no shadow into a mouth, and without it the tongue shines from the throat.
+ * Teeth of ivory and the tongue in the shade of an open mouth, as PNG: renderers cast no shadow into a mouth, and without it the tongue shines from the throat.
  * @param proxies MakeHuman's folder of them @param out where they are written
  */
 export async function writeMouthTextures(head: HeadModel, proxies: string, out: string): Promise<void> {
@@ -27,7 +28,8 @@ export async function writeMouthTextures(head: HeadModel, proxies: string, out: 
       .raw()
       .toBuffer();
     const parts = head.parts.filter((part) => part.texture === name);
-    const texture = { width: SIZE, height: SIZE, data: new Uint8Array(data) };
+    const plain = { width: SIZE, height: SIZE, data: new Uint8Array(data) };
+    const texture = name === 'teeth' ? enamelTexture(plain) : plain;
     const image = shadedTexture(texture, skyOverTexture({ head, positions }, parts, SIZE));
     await sharp(image.data, { raw: { width: SIZE, height: SIZE, channels: 3 } })
       .png({ compressionLevel: 9, palette: true })
