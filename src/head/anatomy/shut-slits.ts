@@ -7,7 +7,7 @@ export const SHUT_OPENING_MM = 2;
 /** Wider than this a fitted slit is open, whatever the detector says. */
 const MAX_GAP_MM = 4;
 /** How far the shut edges overlap, so that nothing shines between their vertices. */
-const OVERLAP_MM = 0.3;
+const OVERLAP_MM = 0.5;
 /** Towards the corners, where small triangles would fold, the correction fades over this share of the slit's width. */
 const CORNER_SHARE = 0.05;
 /** How far the correction reaches over the skin, in widths of the slit. */
@@ -33,7 +33,11 @@ export function shutSlit(head: HeadModel, slit: Slit, positions: Float64Array): 
       const gap = inwards * (facing[1] - positions[3 * v + 1]);
       const fade = Math.min(1, fromCorner(head, slit, v) / (CORNER_SHARE * width));
       if (gap > -OVERLAP_MM && gap < MAX_GAP_MM)
-        steps.set(v, [0, (fade * inwards * (gap + OVERLAP_MM)) / 2, (fade * (facing[2] - positions[3 * v + 2])) / 2]);
+        steps.set(v, [
+          (fade * (facing[0] - positions[3 * v])) / 2,
+          (fade * inwards * (gap + OVERLAP_MM)) / 2,
+          (fade * (facing[2] - positions[3 * v + 2])) / 2,
+        ]);
     }
   }
   moveWithSkin(head, steps, REACH_SHARE * width, positions);
