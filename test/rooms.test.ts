@@ -54,6 +54,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
   ],
   'evaluation/synthetic': ['scene', 'hair'],
   'fitting/hair': ['cover', 'colors', 'cards'],
+  'fitting/finish': ['eyes', 'lips'],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
   'export/rig': ['edges', 'skeleton', 'weights', 'extras', 'normals', 'lods', 'clips', 'shapes', 'edit', 'thread'],
   'export/results': ['read', 'sliders'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldedTriangles } from '../../../src/fitting/priors/fold-guard.ts';
-import { shutSlit } from '../../../src/head/anatomy/shut-slits.ts';
+import { facingPoint, shutSlit } from '../../../src/head/anatomy/shut-slits.ts';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import { loadBundledHead } from '../../../src/head/bundled/bundled-head.ts';
 import { skinTriangles } from '../../../src/head/head-model.ts';
@@ -27,6 +27,31 @@ describe('shut slits', () => {
       if (head.regions.mouth[v] === 0 && head.regions.sockets[v] === 0 && head.regions[region][v] === 0)
         far = Math.max(far, Math.abs(shut[3 * v + 1] - parted[3 * v + 1]));
     expect(far).toBeLessThan(1);
+  });
+
+  it('has lips overlap by half a millimetre, so that nothing shines between bent ones', () => {
+    const shut = withExpression(['mouth-parling-left', 'mouth-parling-right'], 0.4);
+    shutSlit(head, slits.mouth, shut);
+    const { upper, lower } = slits.mouth;
+    for (const v of upper.filter((u) => Math.abs(head.template[3 * u]) < 12)) {
+      const overlap = facingPoint(head, lower, v, shut)[1] - shut[3 * v + 1];
+      expect(overlap).toBeGreaterThan(0.4);
+      expect(overlap).toBeLessThan(0.6);
+    }
+  });
+
+  it('brings together lips that stand aside of each other', () => {
+    const aside = head.template.slice();
+    for (const v of slits.mouth.upper) aside[3 * v] += 1.5;
+    const shut = aside.slice();
+    shutSlit(head, slits.mouth, shut);
+    const { upper, lower } = slits.mouth;
+    const offset = (mesh: Float64Array): number => {
+      const middle = upper.filter((v) => Math.abs(head.template[3 * v]) < 12);
+      return middle.reduce((sum, v) => sum + mesh[3 * v] - facingPoint(head, lower, v, mesh)[0], 0) / middle.length;
+    };
+    expect(Math.abs(offset(aside) - 1.5)).toBeLessThan(0.3);
+    expect(Math.abs(offset(shut))).toBeLessThan(0.2);
   });
 
   it('leaves a mouth that stands wide open', () => {

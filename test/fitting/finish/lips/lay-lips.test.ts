@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { EXPRESSION_BONE_PARAMETERS } from '../../../../src/asm/expression-bones.ts';
 import { layLips } from '../../../../src/fitting/finish/lips/lay-lips.ts';
 import { viewMeshes } from '../../../../src/fitting/unknowns/view-mesh.ts';
 import { project } from '../../../../src/geometry/camera.ts';
-import { LIP_POINTS } from '../../../../src/head/anatomy/lips/lip-points.ts';
+import { JAW_POSE } from '../../../../src/head/anatomy/jaw.ts';
+import { LIP_LINES, LIP_POINTS } from '../../../../src/head/anatomy/lips/lip-points.ts';
+import { moveLips } from '../../../../src/head/anatomy/lips/move-lips.ts';
 import { findSlits, slitOpening } from '../../../../src/head/anatomy/slits.ts';
 import { embeddedPoints } from '../../../../src/head/head-model.ts';
 import { fittedDemo } from '../../../helpers/fitting/fitted-demo.ts';
@@ -59,6 +62,25 @@ describe("lips of a lone photograph's head", () => {
       expect(slitOpening(mouth, mesh)).toBeLessThan(0.1);
   });
 
+  it('go together where they touch, though the network parts them, and shut ones that the fit left apart are shut', () => {
+    const ahead = lone(true);
+    const open = new Float64Array(3 * LIP_POINTS.length);
+    LIP_LINES.innerLower.slice(1, -1).forEach((l) => {
+      open[3 * LIP_POINTS.indexOf(l) + 1] = -2;
+    });
+    const positions = fitted.positions.slice();
+    moveLips(head, open, positions);
+    expect(slitOpening(mouth, positions)).toBeGreaterThan(0.7);
+    const laid = layLips({ ...ahead, positions });
+    expect(slitOpening(mouth, laid.positions)).toBeLessThan(0.1);
+    const [steps] = laid.lips;
+    if (steps === null) throw new Error('lips must be laid');
+    LIP_LINES.innerUpper.forEach((l, i) => {
+      const [upper, lower] = [l, LIP_LINES.innerLower[i]].map((point) => 3 * LIP_POINTS.indexOf(point));
+      expect(steps.subarray(upper, upper + 3)).toEqual(steps.subarray(lower, lower + 3));
+    });
+  });
+
   it('leave the neutral head of an open mouth as it is', () => {
     const { neutral, positions } = layLips(lone(false, 12));
     expect(neutral.positions).toEqual(fitted.neutral.positions);
@@ -74,5 +96,19 @@ describe('lips that several photographs pin', () => {
       expect(positions).toEqual(fitted.positions);
       expect(neutral).toEqual(fitted.neutral);
     }
+    const { columnCount } = two.expressions;
+    const pose = two.jaws.subarray(0, JAW_POSE);
+    const apart = {
+      ...two,
+      expressions: { ...two.expressions, group: Int32Array.of(0, 1) },
+      deviations: new Float64Array(2 * columnCount),
+      jaws: Float64Array.from([...pose, ...pose]),
+      asm: {
+        ...two.asm,
+        result: { ...two.asm.result, boneTranslations: new Float64Array(2 * EXPRESSION_BONE_PARAMETERS) },
+      },
+    };
+    expect(layLips({ ...apart, shut: [['mouth'], ['mouth']] }).lips).toEqual([null, null]);
+    expect(layLips({ ...apart, shut: [['mouth'], []] }).lips.map((steps) => steps === null)).toEqual([true, false]);
   });
 });
