@@ -7,7 +7,7 @@ import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { type BakedTexture, beginBake } from '../../render/texture/bake-texture.ts';
 import { completeSkin } from '../../render/texture/completion/complete-skin.ts';
 import { type EyeLook, paintEyes } from '../../render/texture/eye-texture.ts';
-import { findCreases } from '../../render/texture/shading/creases.ts';
+import { findCreases, LAID_PIT_MM, PIT_MM } from '../../render/texture/shading/creases.ts';
 import { skinPicture } from '../../render/texture/skin-picture.ts';
 import { workingCameras } from '../evidence/gather-evidence.ts';
 import type { ObservedView } from '../evidence/observe-views.ts';
@@ -116,7 +116,7 @@ export async function paintFit(
   const differ = fitted.expressions.groupCount > 0;
   const rest = options.keepExpression ? positions : fitted.neutral.positions;
   const photographs = working.map(({ image, mask, labels }, v) => {
-    const creases = findCreases(head, rest, meshes[v]);
+    const creases = findCreases(head, rest, meshes[v], fitted.lips[v] === null ? PIT_MM : LAID_PIT_MM);
     return {
       image,
       mask,

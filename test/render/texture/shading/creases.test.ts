@@ -7,7 +7,7 @@ import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
 import { directionalLight } from '../../../../src/render/light/sh-lighting.ts';
 import { albedoTexture } from '../../../../src/render/mesh/head-mesh.ts';
 import { bakeTexture } from '../../../../src/render/texture/bake-texture.ts';
-import { fadeCreases, findCreases } from '../../../../src/render/texture/shading/creases.ts';
+import { fadeCreases, findCreases, LAID_PIT_MM, PIT_MM } from '../../../../src/render/texture/shading/creases.ts';
 import { skinPicture } from '../../../../src/render/texture/skin-picture.ts';
 import { texelGeometry } from '../../../../src/render/texture/texels.ts';
 import { vertexMap } from '../../../../src/render/texture/vertex-map.ts';
@@ -114,6 +114,21 @@ describe('creases', () => {
     const { folds, pits } = findCreases(head, head.template, head.template);
     expect(folds.every((fold) => fold === 0)).toBe(true);
     for (const corner of corners) expect(pits[corner]).toBe(1);
+  });
+
+  it('of lips that are laid have small pits at rest, and where a smile draws them the same', () => {
+    const [plain, laid] = [PIT_MM, LAID_PIT_MM].map(
+      (reach) => findCreases(head, head.template, head.template, reach).pits,
+    );
+    for (let v = 0; v < skin; v++) {
+      expect(laid[v]).toBeLessThanOrEqual(plain[v]);
+      if (fromCorner[v] > LAID_PIT_MM[1]) expect(laid[v]).toBe(0);
+    }
+    expect(plain.some((pit, v) => pit > 0.5 && laid[v] === 0)).toBe(true);
+    for (const corner of corners) expect(laid[corner]).toBe(1);
+    const [drawn, drawnLaid] = [PIT_MM, LAID_PIT_MM].map((r) => findCreases(head, head.template, smiling(), r).pits);
+    const side = Math.sign(at(corners[0])[0]);
+    for (let v = 0; v < skin; v++) if (side * at(v)[0] > 0) expect(Math.abs(drawnLaid[v] - drawn[v])).toBeLessThan(0.1);
   });
 
   it('of lips alone are none but at their corners', () => {
