@@ -20,7 +20,7 @@ export interface CornerView extends LidView {
 
 /**
  * Where photographs have the corners of a person's eyes. A fit, whose landmarks are moved to the head's places, leaves slits one to three millimetres too short, and its inner
- * corners a millimetre too high; the network itself sees corners where they are. Each corner turns about its eyeball, aside and up,, to where the views
+ * corners a millimetre too high; the network itself sees corners where they are. Each corner turns about its eyeball, aside and up, to where the views
  * have it ({@link stepToSeen}), 2.5 mm aside and 1.5 mm up being likely. No corner of people's eyes moves with expressions by as much as one view is off: all views share the turns.
  */
 export function laidCorners(head: HeadModel, views: readonly CornerView[]): EyeCorners {

@@ -34,17 +34,17 @@ export function layLips(ahead: FittedLids): LippedHead {
     ? meanVector([...laid.values()].map((steps) => steps ?? still))
     : null;
   // Shut lips are laid of a lone photograph alone, and then they are all that is.
-  const isShut = shut.every((slits) => slits.includes('mouth'));
+  const allShut = shut.every((slits) => slits.includes('mouth'));
   const moved = (from: Float64Array): Float64Array => {
     const to = from.slice();
     moveLips(head, shared, to);
-    if (isShut && shared !== null) shutSlit(head, findSlits(head).mouth, to);
+    if (allShut && shared !== null) shutSlit(head, findSlits(head).mouth, to);
     return to;
   };
   return {
     lips: Array.from(expressions.group, (group) => laid.get(group) ?? null),
     positions: moved(positions),
-    neutral: isShut ? { ...neutral, positions: moved(neutral.positions) } : neutral,
+    neutral: allShut ? { ...neutral, positions: moved(neutral.positions) } : neutral,
   };
 }
 
