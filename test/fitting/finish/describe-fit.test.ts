@@ -8,8 +8,11 @@ import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
 import { type ShapedHair, shapeHair } from '../../../src/fitting/hair/shell-hair.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
 import { vertexNormals } from '../../../src/geometry/mesh/mesh.ts';
+import { squaredDistance } from '../../../src/geometry/vector3.ts';
 import { eyeballs } from '../../../src/head/anatomy/eyes/eyeballs.ts';
 import { hairRegion } from '../../../src/head/anatomy/hair-region.ts';
+import { LIP_POINTS } from '../../../src/head/anatomy/lips/lip-points.ts';
+import { findSlits, slitEnds } from '../../../src/head/anatomy/slits.ts';
 import { faceTriangles, type HeadPart, skinTriangles } from '../../../src/head/head-model.ts';
 import { byteFromLinear } from '../../../src/image/color.ts';
 import type { ByteImage } from '../../../src/image/image.ts';
@@ -228,6 +231,32 @@ describe('the description of a fit', async () => {
     });
     expect(off).toBeGreaterThan(0.02);
     expect(elsewhere).toBeLessThan(0.01);
+  });
+
+  it('paints lips that are laid up to their corners', async () => {
+    const still = new Float64Array(3 * LIP_POINTS.length);
+    const [plain, laid] = await Promise.all(
+      [null, still].map(async (lips) => {
+        const { texture } = await paintFit(kernels, { ...fitted, lips: fitted.lips.map(() => lips) }, options, NO_HAIR);
+        return texture.albedo;
+      }),
+    );
+    const corners = slitEnds(findSlits(head).mouth);
+    const near = vertexMap(head, plain.width, (v) =>
+      corners.some((c) => squaredDistance(head.template, v, c) < 49) ? 1 : 0,
+    );
+    const sums = { corner: 0, elsewhere: 0, corners: 0, others: 0 };
+    near.forEach((share, texel) => {
+      const difference = [0, 1, 2].reduce(
+        (sum, k) => sum + Math.abs(plain.data[3 * texel + k] - laid.data[3 * texel + k]),
+        0,
+      );
+      if (share > 0.5) [sums.corner, sums.corners] = [sums.corner + difference, sums.corners + 1];
+      else [sums.elsewhere, sums.others] = [sums.elsewhere + difference, sums.others + 1];
+    });
+    expect(sums.corners).toBeGreaterThan(10);
+    expect(sums.corner / sums.corners).toBeGreaterThan(20 * (sums.elsewhere / sums.others));
+    expect(sums.corner / sums.corners).toBeGreaterThan(1e-3);
   });
 
   it('is the same without anyone looking', async () => {
