@@ -71,7 +71,7 @@ export interface FittedHead {
   readonly size: number;
   /** Slits that the photographs show shut at the moment of each used view. */
   readonly shut: readonly (readonly SlitName[])[];
-  /** How points along the lips move at the moment of each used view [points, 3] mm. */
+  /** How points along the lips move at the moment of each used view [points, 3] mm; null: not. */
   readonly lips: readonly (Float64Array | null)[];
   /** How the lids stand at the moment of each used view. */
   readonly lids: readonly LidAngles[];

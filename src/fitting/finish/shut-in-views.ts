@@ -3,6 +3,7 @@ import { SHUT_OPENING_MM } from '../../head/anatomy/shut-slits.ts';
 import { SLIT_NAMES, type SlitName } from '../../head/anatomy/slits.ts';
 import { observedOpening } from '../evidence/landmarks/gaps.ts';
 import type { Observation } from '../evidence/landmarks/observation.ts';
+import { type ShownMoment, shownMoments } from '../unknowns/shown-moments.ts';
 import { PARTED_MM, type ViewExpressions } from '../unknowns/view-expressions.ts';
 
 /** Slits that photographs show shut. */
@@ -25,18 +26,16 @@ export function shutSlits(
   { group }: Pick<ViewExpressions, 'group'>,
 ): ShutSlits {
   const shared = SLIT_NAMES.filter((name) => observedOpening(name, cameras, observations) < SHUT_OPENING_MM);
-  const ofMoment = (moment: number): SlitName[] => {
-    const members = Array.from(group.keys()).filter((v) => group[v] === moment);
-    return SLIT_NAMES.filter((name) => {
+  const ofMoment = ({ views }: ShownMoment): SlitName[] =>
+    SLIT_NAMES.filter((name) => {
       const opening = observedOpening(
         name,
-        members.map((v) => cameras[v]),
-        members.map((v) => observations[v]),
+        views.map((v) => cameras[v]),
+        views.map((v) => observations[v]),
       );
       const isShared = shared.includes(name);
       return Number.isNaN(opening) ? isShared : opening < (isShared ? PARTED_MM : SHUT_OPENING_MM);
     });
-  };
-  const moments = new Map(Array.from(new Set(group), (moment) => [moment, ofMoment(moment)] as const));
+  const moments = new Map(shownMoments({ group }).map((moment) => [moment.group, ofMoment(moment)] as const));
   return { shared, ofViews: Array.from(group, (moment) => moments.get(moment) ?? []) };
 }

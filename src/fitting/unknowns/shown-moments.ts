@@ -1,20 +1,16 @@
-import { type ExpressiveHead, viewMeshes } from './view-mesh.ts';
+import type { ViewExpressions } from './view-expressions.ts';
 
-/** A moment, and the head as its views show it. */
+/** A moment that photographs show. */
 export interface ShownMoment {
   readonly group: number;
-  /** Its views. */
+  /** Its views; it looks as each of them shows it. */
   readonly views: readonly number[];
-  /** [V, 3] mm */
-  readonly mesh: Float64Array;
 }
 
 /** The moments of a head's photographs, each once. */
-export function shownMoments(shown: ExpressiveHead): readonly ShownMoment[] {
-  const meshes = viewMeshes(shown);
-  const { group: groups } = shown.expressions;
-  return [...new Set(groups)].map((group) => {
-    const views = [...groups.keys()].filter((v) => groups[v] === group);
-    return { group, views, mesh: meshes[views[0]] };
-  });
+export function shownMoments({ group: groups }: Pick<ViewExpressions, 'group'>): readonly ShownMoment[] {
+  return [...new Set(groups)].map((group) => ({
+    group,
+    views: [...groups.keys()].filter((v) => groups[v] === group),
+  }));
 }

@@ -51,14 +51,19 @@ export function jawOf({ expressions, jaws }: Pick<ExpressiveHead, 'expressions' 
   return jawPose(jaws, jawOfView(expressions, view));
 }
 
-/** The mesh as each view shows it [views][V, 3]: shared positions, the view's shapes, its bones' translations, its jaw, its lids, its eyes. */
+/** The mesh as each view shows it [views][V, 3]. */
 export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
+  return Array.from(fitted.expressions.group.keys(), viewMesher(fitted));
+}
+
+/** Makes the mesh as a view shows it [V, 3]: shared positions, the view's shapes, its bones' translations, its jaw, its lips, its lids, its eyes. */
+export function viewMesher(fitted: ExpressiveHead): (view: number) => Float64Array {
   const { space, expressions, deviations, atRest, size } = fitted;
   const { pairs, weights } = fitted.asm.result.forward;
   const influences = skinInfluences(pairs);
   const omega = influenceWeights(influences, weights.weights);
   const slits = findSlits(space.head);
-  return Array.from(expressions.group, (_, view) => {
+  return (view) => {
     const out = atRest.slice();
     const shapes = deviationOf(expressions, deviations, view).map((x) => x * size);
     addShape(space, shapes, expressionStart(space), out);
@@ -73,5 +78,5 @@ export function viewMeshes(fitted: ExpressiveHead): Float64Array[] {
     const gaze = fitted.gazes[view];
     if (gaze !== null) turnEyeballs(space.head, gaze, out);
     return out;
-  });
+  };
 }

@@ -14,8 +14,8 @@ const CORNER_SHARE = 0.05;
 const REACH_SHARE = 0.09;
 
 /**
- * Closes a slit that the fit left a millimetre or two apart, in place: each rim moves, in height and depth, just past the
- * middle of the gap, the skin around it by exp(-(d/reach)^2) of the nearest rim vertex's step, d along edges.
+ * Closes a slit that the fit left a millimetre or two apart, in place: each rim moves, aside and in depth to the
+ * middle of the gap, in height just past it, the skin around it by exp(-(d/reach)^2) of the nearest rim vertex's step, d along edges.
  * Landmarks cannot place the rims so well, and through the slit teeth or eyes would shine.
  * @param positions [V, 3] mm, the skin first
  */

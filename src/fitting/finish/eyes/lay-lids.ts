@@ -11,7 +11,7 @@ import { findSlits, slitOpening } from '../../../head/anatomy/slits.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { ObservedCapture } from '../../evidence/observe-views.ts';
 import { type ShownMoment, shownMoments } from '../../unknowns/shown-moments.ts';
-import type { ExpressiveHead } from '../../unknowns/view-mesh.ts';
+import { type ExpressiveHead, viewMesher } from '../../unknowns/view-mesh.ts';
 import type { NeutralHead } from '../neutral-head.ts';
 import { laidLids } from './laid-lids.ts';
 import type { EyeSide } from './lids.ts';
@@ -40,7 +40,10 @@ const BLINK_SHARE = 0.6;
 export function layLids(ahead: FittedLids): LaidHead {
   const { space, expressions, atRest, positions, neutral } = ahead;
   const { head } = space;
-  const moments = new Map(shownMoments(ahead).map((moment) => [moment.group, moment]));
+  const meshOf = viewMesher(ahead);
+  const moments = new Map(
+    shownMoments(expressions).map((moment) => [moment.group, { ...moment, mesh: meshOf(moment.views[0]) }] as const),
+  );
   const usualOf = ofEyes((side) => {
     const group = neutral.lids.moments[side];
     return group === null ? undefined : moments.get(group);
@@ -65,6 +68,12 @@ export function layLids(ahead: FittedLids): LaidHead {
   };
 }
 
+/** The head as a moment's views show it. */
+interface MeshedMoment extends ShownMoment {
+  /** [V, 3] mm */
+  readonly mesh: Float64Array;
+}
+
 interface LaidMoment {
   /** Where its photographs have the rims; as fitted of eyes that are shut; null where nothing shows them. */
   readonly angles: LidAngles;
@@ -74,8 +83,8 @@ interface LaidMoment {
 
 function laidMoment(
   { space: { head }, observed, cameras, shut }: FittedLids,
-  { views, mesh }: ShownMoment,
-  usual: Readonly<Record<EyeSide, ShownMoment | undefined>>,
+  { views, mesh }: MeshedMoment,
+  usual: Readonly<Record<EyeSide, MeshedMoment | undefined>>,
 ): LaidMoment {
   const slits = findSlits(head);
   const photographs = views.map((v) => ({ camera: cameras[v], observation: observed.used[v].observation }));

@@ -4,7 +4,7 @@ import { moveLips } from '../../../head/anatomy/lips/move-lips.ts';
 import { shutSlit } from '../../../head/anatomy/shut-slits.ts';
 import { findSlits } from '../../../head/anatomy/slits.ts';
 import { shownMoments } from '../../unknowns/shown-moments.ts';
-import type { ExpressiveHead } from '../../unknowns/view-mesh.ts';
+import { type ExpressiveHead, viewMesher } from '../../unknowns/view-mesh.ts';
 import type { FittedLids } from '../eyes/lay-lids.ts';
 import { laidLips } from './laid-lips.ts';
 
@@ -20,29 +20,30 @@ export type LippedHead = Pick<ExpressiveHead, 'lips'> & Pick<FittedLids, 'positi
 export function layLips(ahead: FittedLids): LippedHead {
   const { space, expressions, cameras, observed, shut, positions, neutral } = ahead;
   const { head } = space;
+  const meshOf = viewMesher(ahead);
   const laid = new Map(
-    shownMoments(ahead).map(({ group, views: [view, ...others], mesh }) => {
+    shownMoments(expressions).map(({ group, views: [view, ...others] }) => {
       const isShut = shut[view].includes('mouth');
       const isPinned = others.length > 0 || (isShut && cameras.length > 1);
       const photograph = { camera: cameras[view], observation: observed.used[view].observation };
-      const steps = isPinned ? null : laidLips(head, photograph, mesh);
+      const steps = isPinned ? null : laidLips(head, photograph, meshOf(view));
       return [group, isShut && steps !== null ? together(steps) : steps] as const;
     }),
   );
+  const lips = Array.from(expressions.group, (group) => laid.get(group) ?? null);
+  if (lips.every((steps) => steps === null)) return { lips, positions, neutral };
   const still = new Float64Array(3 * LIP_POINTS.length);
-  const shared = [...laid.values()].some((steps) => steps !== null)
-    ? meanVector([...laid.values()].map((steps) => steps ?? still))
-    : null;
+  const shared = meanVector([...laid.values()].map((steps) => steps ?? still));
   // Shut lips are laid of a lone photograph alone, and then they are all that is.
   const allShut = shut.every((slits) => slits.includes('mouth'));
   const moved = (from: Float64Array): Float64Array => {
     const to = from.slice();
     moveLips(head, shared, to);
-    if (allShut && shared !== null) shutSlit(head, findSlits(head).mouth, to);
+    if (allShut) shutSlit(head, findSlits(head).mouth, to);
     return to;
   };
   return {
-    lips: Array.from(expressions.group, (group) => laid.get(group) ?? null),
+    lips,
     positions: moved(positions),
     neutral: allShut ? { ...neutral, positions: moved(neutral.positions) } : neutral,
   };
