@@ -1,38 +1,26 @@
-import { shBasis } from '../../../geometry/spherical-harmonics.ts';
 import { gazeDirection, IRIS_RADIUS } from '../../../head/anatomy/eyes/eyeballs.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import { linearFromOklab, oklabFromLinear, type Triple } from '../../../image/oklab.ts';
-import { irradiance } from '../../../render/light/sh-lighting.ts';
-import { type EyeLook, eyeColors, IRIS_BAND, medianColor, SCLERA_BAND } from '../../../render/texture/eye-texture.ts';
+import { type EyeLook, eyeColors } from '../../../render/texture/eye-texture.ts';
+import { directionOnEye } from './eye-pixels.ts';
 import { type EyesInViews, type FoundEyes, seenEyes } from './find-eyes.ts';
 import type { SeenEye } from './find-gaze.ts';
+import type { IrisDisc } from './iris-fit.ts';
+import { besideWhite, readEye } from './read-eye.ts';
 
-/** Brighter pixels are overexposed: they show no colour. */
-const OVEREXPOSED = 0.97;
-/** Of the iris' radius above its middle: higher up the upper lid shades an eye. */
-const SHADED = 0.35;
-/** Share of an iris' pixels that something darkens. */
-const SHADED_SHARE = 0.4;
+const BROWN: Triple = [0.36, 0.025, 0.04];
+/** What an iris is painted with that no photograph tells, linear: most people's are brown. */
+export const USUAL_IRIS: Triple = linearFromOklab(BROWN);
+
 /** So many pixels weigh as much as what is usual: most people's irises are brown, all whites are much alike. */
 const USUAL_PIXELS: Readonly<Record<'iris' | 'sclera', number>> = { iris: 15, sclera: 150 };
-const BROWN: Triple = [0.36, 0.025, 0.04];
 /** Irises are no darker and no lighter, and of no more chroma. */
 const IRIS_LIGHTNESS = [0.15, 0.72] as const;
 const MOST_IRIS_CHROMA = 0.13;
-/** The lightest irises are darker than the white beside them by 0.12: what is hardly darker is white that passes for an iris. */
-const LEAST_CONTRAST = 0.06;
 /** The white differs from the shipped one's by this at most, OKLab. */
 const SCLERA_LIGHTNESS = 0.15;
 const SCLERA_CHROMA = 0.025;
-
-/** Colours of one eye in one view with the light divided out, OKLab, and from how many pixels. */
-export interface EyeReading {
-  readonly iris: Triple;
-  readonly irisPixels: number;
-  readonly sclera: Triple;
-  readonly scleraPixels: number;
-}
 
 /**
  * Colours and size of a person's irises, and the tone of the white, from all views that show where the eyes look: medians of
@@ -50,16 +38,16 @@ export function eyeLook(
     const gaze = fitted.gazes[v];
     if (gaze === null) return [];
     return (['left', 'right'] as const).flatMap((side) => {
-      const fit = eyes[side];
-      if (fit === null) return [];
-      const disc = { axis: gazeDirection(fit.eyeball.axis, gaze[side]), radius: fitted.irisRadius };
-      return [readEye(fit, disc, lights[v])];
+      const eye = eyes[side];
+      if (eye === null) return [];
+      const found: IrisDisc = { axis: gazeDirection(eye.eyeball.axis, gaze[side]), radius: fitted.irisRadius };
+      return [readEye(eye.pixels, [found, ...detectedDisc(eye, fitted.irisRadius)], lights[v])];
     });
   });
   const size = fitted.irisRadius / IRIS_RADIUS;
   const usual = oklabFromLinear(eyeColors(head, shipped).sclera);
   const iris = towards(
-    readings.map((one) => ({ color: one.iris, pixels: one.irisPixels })),
+    readings.map((one) => ({ color: besideWhite(one, usual), pixels: one.irisPixels })),
     BROWN,
     USUAL_PIXELS.iris,
   );
@@ -75,43 +63,10 @@ export function eyeLook(
   };
 }
 
-/** Colours of an eye whose iris is a disc around an axis; of no pixels where what passes for the iris is hardly darker than the white. */
-export function readEye(
-  { pixels }: SeenEye,
-  { axis, radius }: { readonly axis: readonly number[]; readonly radius: number },
-  light: ArrayLike<number>,
-): EyeReading {
-  const { directions, colors } = pixels;
-  const iris: Triple[] = [];
-  const sclera: Triple[] = [];
-  const basis = new Float64Array(9);
-  const lit = new Float64Array(3);
-  for (let i = 0; i < colors.length; i += 3) {
-    const normal: Triple = [directions[i], directions[i + 1], directions[i + 2]];
-    const reach = Math.acos(Math.min(1, normal[0] * axis[0] + normal[1] * axis[1] + normal[2] * axis[2])) / radius;
-    const list = within(reach, IRIS_BAND) ? iris : within(reach, SCLERA_BAND) ? sclera : null;
-    // What the upper lid shades is no colour of the eye.
-    const height = (normal[1] - axis[1]) / radius;
-    if (list === null || height > SHADED || Math.max(colors[i], colors[i + 1], colors[i + 2]) > OVEREXPOSED) continue;
-    irradiance(light, shBasis(...normal, basis), lit);
-    if (Math.min(...lit) <= 0) continue;
-    list.push(oklabFromLinear([colors[i] / lit[0], colors[i + 1] / lit[1], colors[i + 2] / lit[2]]));
-  }
-  const none: Triple = [0, 0, 0];
-  const irisColor = iris.length === 0 ? none : medianColor(unshaded(iris));
-  const scleraColor = sclera.length === 0 ? none : medianColor(sclera);
-  const told = sclera.length === 0 || irisColor[0] < scleraColor[0] - LEAST_CONTRAST;
-  return {
-    iris: irisColor,
-    irisPixels: told ? iris.length : 0,
-    sclera: scleraColor,
-    scleraPixels: told ? sclera.length : 0,
-  };
-}
-
-/** The lighter ones of an iris' pixels: lashes, the pupil and the dark limbus blur into the others. */
-function unshaded(colors: readonly Triple[]): Triple[] {
-  return colors.toSorted((a, b) => a[0] - b[0]).slice(Math.floor(SHADED_SHARE * colors.length));
+/** The detector's iris; none where it does not lie on the eyeball. */
+function detectedDisc({ pixels, detected, eyeball, detectedRadius }: SeenEye, usualRadius: number): IrisDisc[] {
+  const axis = directionOnEye(pixels.from, detected, eyeball);
+  return axis === null ? [] : [{ axis, radius: detectedRadius ?? usualRadius }];
 }
 
 /** The median of readings, each as often as it has pixels, held towards what is usual; null where there are no pixels. */
@@ -147,8 +102,4 @@ function likelySclera([l, a, b]: Triple, [l0, a0, b0]: Triple): Triple {
 
 function clamp(x: number, low: number, high: number): number {
   return Math.min(high, Math.max(low, x));
-}
-
-function within(x: number, [from, to]: readonly [number, number]): boolean {
-  return x >= from && x <= to;
 }

@@ -3,14 +3,14 @@ import type { SeenEyes } from './find-gaze.ts';
 import { discCost } from './iris-fit.ts';
 
 /** People's irises (11.7 mm across) over the shipped eye's, and how far they differ, the size of the fitted head included. */
-const USUAL = 0.94;
+const USUAL = 0.89;
 const SIGMA = 0.05;
 /** How far the detector's are off. */
-const DETECTOR_SIGMA = 0.1;
+const DETECTOR_SIGMA = 0.06;
 /** Eyes and views share what is wrong with them: all together count as so many. */
 const INDEPENDENT = 2;
 /** Sizes that are tried, times the shipped eye's. */
-const FACTORS: readonly number[] = Array.from({ length: 33 }, (_, i) => 0.8 + 0.01 * i);
+const FACTORS: readonly number[] = Array.from({ length: 33 }, (_, i) => 0.75 + 0.01 * i);
 
 /**
  * Radius of the irises, radians from the eyeballs' centres: what is dark between the lids of all views that show where the
