@@ -17,6 +17,19 @@ export const beardRegion = onceAHead(({ regions, template: p }): Uint8Array => {
   );
 });
 
+/**
+ * The same without what lies above a moustache's slope, where a cheek's fold runs down to the mouth [skin vertices] 1 there:
+ *   y < y_lips + 14 mm - 0.8 max(0, |x| - 12 mm)
+ */
+export const whiskerRegion = onceAHead((head): Uint8Array => {
+  const { lips } = head.regions;
+  const p = head.template;
+  const top = lips.reduce((most, on, v) => (on === 1 ? Math.max(most, p[3 * v + 1]) : most), Number.NEGATIVE_INFINITY);
+  return beardRegion(head).map((on, v) =>
+    on === 1 && p[3 * v + 1] < top + MOUSTACHE_MM - 0.8 * Math.max(0, Math.abs(p[3 * v]) - 12) ? 1 : 0,
+  );
+});
+
 /** Lower jaw and chin [skin vertices] 1 there. */
 export const jawRegion = onceAHead((head): Uint8Array => {
   const { lips } = head.regions;

@@ -6,13 +6,13 @@ import { fitAlbedoModel } from './albedo-prior.ts';
 import { addLevelled, LEVEL_STRIDE, type ViewLevel, viewLevels } from './blend/level-views.ts';
 import { fadeTeeth, findLipTone, type LipTone } from './blend/lip-tone.ts';
 import { type FoundLights, findLights } from './find-lights.ts';
+import { creasesBeside, findBeard, unbearded } from './shading/bearded-skin.ts';
 import type { CastLight } from './shading/cast-light.ts';
-import { fadeCreases } from './shading/creases.ts';
+import { type Creases, fadeCreases } from './shading/creases.ts';
 import { foldRegion } from './shading/fold-region.ts';
 import { type FoldShade, findFoldShade, takeFoldShade } from './shading/fold-shade.ts';
 import { findGloss, type Gloss, takeGloss } from './shading/gloss.ts';
 import { localGains } from './shading/local-gains.ts';
-import { unbearded } from './shading/model-ratios.ts';
 import { takeGains } from './shading/vertex-gains.ts';
 import { type SkinTexels, SURE_WEIGHT, someSkin, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
@@ -30,6 +30,8 @@ export interface BakedTexture {
   readonly levels: readonly ViewLevel[] | null;
   /** Of each view, null where its skin has hardly any. */
   readonly gloss: readonly (Gloss | null)[];
+  /** How far each view shows skin otherwise than it lies at rest, those apart that a beard hides; null of a view without an expression. */
+  readonly creases: readonly (Creases | null)[];
   /** Of each view that shows teeth on the head's lips, null of the others. */
   readonly lips: readonly (LipTone | null)[];
   /** Of each view whose expression folds the skin, null of the others. */
@@ -113,19 +115,19 @@ export interface Painting extends Pick<FoundLights, 'lights' | 'cast'> {
 }
 
 /** What views' colours are changed by, before they are blended. */
-interface Blend extends Pick<BakedTexture, 'gloss' | 'levels'> {
+interface Blend extends Pick<BakedTexture, 'gloss' | 'levels' | 'creases'> {
   /** Where each view's expression folds the skin, as {@link foldRegion} has it; null where it does not. */
   readonly folded: readonly (Float64Array | null)[];
 }
 
 /** Colours without light, gloss and folds of all views, as they are or each at the level of all, added up by their weights [N, 4]; what lips and folds were told by. */
-function blendViews(painting: Painting, { gloss, levels, folded }: Blend) {
+function blendViews(painting: Painting, { gloss, levels, creases, folded }: Blend) {
   const { kernels, shaped, texels } = painting;
   const { memory } = kernels;
   const sum = memory.real(4 * texels.index.length);
   const told = folded.map((region, v) => {
     const mark = memory.mark();
-    const own = paintView(painting, v, gloss[v]);
+    const own = paintView(painting, v, { gloss: gloss[v], creases: creases[v] });
     const lips = findLipTone(shaped.head, texels, own);
     fadeTeeth(shaped.head, texels, lips, own);
     const folds = region === null ? null : findFoldShade(shaped.head, texels, region, own);
@@ -156,20 +158,31 @@ function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, le
   lanes.forEach((own, v) => {
     takeGloss(some, gloss[v], own);
   });
-  const folded = seen.map(({ creases }, v) => {
-    const region = creases === undefined ? null : foldRegion(head, creases.folds);
-    return region === null ? null : unbearded(head, some, region, lanes[v]);
+  const told = seen.map(({ creases }, v) => {
+    if (creases === undefined) return { folded: null, creases: null };
+    const beard = findBeard(head, some, lanes[v]);
+    const region = foldRegion(head, creases.folds);
+    return {
+      folded: region === null ? null : unbearded(head, region, beard),
+      creases: creasesBeside(creases, beard),
+    };
   });
   const levels = levelled ? viewLevels(head, some, lanes) : null;
   memory.release(mark);
-  return { gloss, folded, levels };
+  return { gloss, folded: told.map(({ folded }) => folded), creases: told.map(({ creases }) => creases), levels };
 }
 
-/** What one view shows of texels, its light and gloss taken off. @returns in kernel memory [N, 4] */
+/** What one view's colours are changed by, as {@link BakedTexture} has it of all. */
+interface ViewChanges {
+  readonly gloss: Gloss | null;
+  readonly creases: Creases | null;
+}
+
+/** What one view shows of texels, its light and gloss taken off, folds hardly counting. @returns in kernel memory [N, 4] */
 export function paintView(
   { kernels, shaped, texels, lights, cast, seen }: Painting,
   v: number,
-  gloss: Gloss | null,
+  { gloss, creases }: ViewChanges,
 ): RealArray {
   const { memory } = kernels;
   const { head } = shaped;
@@ -178,7 +191,7 @@ export function paintView(
   const shown = texelsIn(memory, seen[v], shaped, texels);
   const observed = memory.real(4 * texels.index.length);
   observeTexels(kernels, seen[v], shown, observed);
-  fadeCreases(head, texels, seen[v], observed);
+  fadeCreases(head, texels, creases, observed);
   takeGains(head, texels, cast[v], observed);
   addUnlit(kernels, shown, lights[v], { observed, sum: own });
   takeGloss(texels, gloss, own);

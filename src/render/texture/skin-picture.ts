@@ -66,7 +66,7 @@ function paintRows(
   const painting = { kernels, shaped, texels, seen, lights: baked.lights, cast: baked.cast };
   seen.forEach((_, v) => {
     const viewMark = memory.mark();
-    const own = paintView(painting, v, baked.gloss[v]);
+    const own = paintView(painting, v, { gloss: baked.gloss[v], creases: baked.creases[v] });
     fadeTeeth(shaped.head, texels, baked.lips[v], own);
     takeFoldShade(texels, baked.folds[v], own);
     addLevelled(texels, baked.levels?.[v] ?? null, own, sum);

@@ -52,6 +52,7 @@ const creases = {
     lip === 0 && Math.hypot(p[3 * v] - 28, p[3 * v + 1] + 46, p[3 * v + 2] - 18) < 12 ? 1 : 0,
   ),
   pits: new Float64Array(head.parts[0].vertexCount),
+  ends: new Float64Array(head.parts[0].vertexCount),
 };
 const photograph = (skin: LinearImage) => skinPhotograph(skin, camera, light);
 /** Mean logarithm of a skin's green over the model's at some places, less that beside them. */

@@ -6,7 +6,8 @@ import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import type { SkinTexels } from '../texels.ts';
 import { aroundVertices } from './around-vertices.ts';
-import { beardedShare, modelRatios } from './model-ratios.ts';
+import { beardedShare } from './bearded-skin.ts';
+import { modelRatios } from './model-ratios.ts';
 import { continueGains, heldBy } from './vertex-gains.ts';
 
 /** Vertices around that are to be seen for a comparison. */

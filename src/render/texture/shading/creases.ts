@@ -31,6 +31,8 @@ export interface Creases {
   readonly folds: Float64Array;
   /** In the pits of the mouth's corners. */
   readonly pits: Float64Array;
+  /** In what of these is one at rest as well, where lips end. */
+  readonly ends: Float64Array;
 }
 
 /**
@@ -63,7 +65,11 @@ export function findCreases(
     const mean = neighbours[i].reduce((sum, j) => sum + beside[j], x) / (1 + neighbours[i].length);
     return lips[i] === 1 ? 0 : smoothStep(mean, [0, 1]);
   });
-  return { folds, pits: cornerPits(head, beside, reach) };
+  return {
+    folds,
+    pits: cornerPits(head, beside, reach),
+    ends: cornerPits(head, new Float64Array(beside.length), reach),
+  };
 }
 
 /** How far skin lies in the pits of the mouth's corners, each as far drawn out as the skin beside it is folded [skin vertices] 0..1. */
@@ -90,13 +96,8 @@ function cornerPits(head: HeadModel, folded: Float64Array, reach: PitReach): Flo
 }
 
 /** Lets folds count less, in place: w exp(-7 c). @param observed colours and weights of the texels in one view [N, 4] */
-export function fadeCreases(
-  head: HeadModel,
-  texels: SkinTexels,
-  { creases }: { readonly creases?: Creases },
-  observed: RealArray,
-): void {
-  if (creases === undefined) return;
+export function fadeCreases(head: HeadModel, texels: SkinTexels, creases: Creases | null, observed: RealArray): void {
+  if (creases === null) return;
   const faded = vertexLane(
     head,
     texels,

@@ -1,17 +1,11 @@
 import { median } from '../../../geometry/median.ts';
-import { smoothStep } from '../../../geometry/smooth-step.ts';
-import { beardRegion, jawRegion } from '../../../head/anatomy/beard-region.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
-import { luminance } from '../../../image/color.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { albedoTexture } from '../../mesh/head-mesh.ts';
 import { DARKEST } from '../blend/cell-colors.ts';
 import { ownColors } from '../own-colors.ts';
 import { colorsAt, type SkinTexels } from '../texels.ts';
 import { vertexColors } from './vertex-gains.ts';
-
-/** So much darker than the face, logarithms, the lower jaw begins to be bearded, and is. */
-const BEARDED = [0.35, 0.7] as const;
 
 /** What is seen of a skin beside the model's mean. */
 export interface ModelRatios {
@@ -41,29 +35,6 @@ export function modelRatios(head: HeadModel, texels: SkinTexels, sum: RealArray)
   if (onFace.length === 0) return null;
   const usual = [0, 1, 2].map((c) => median(onFace.map((v) => ratio[3 * v + c])));
   return { ratio, model: model.map((x) => Math.log(Math.max(DARKEST, x))), weight, measured, onFace, usual };
-}
-
-/** How far a face is bearded, 0..1: its lower jaw is darker than the rest. */
-export function beardedShare(head: HeadModel, { ratio, onFace, usual }: ModelRatios): number {
-  const onJaw = onFace.filter((v) => jawRegion(head)[v] === 1);
-  const darker = onJaw.map((v) =>
-    luminance(usual[0] - ratio[3 * v], usual[1] - ratio[3 * v + 1], usual[2] - ratio[3 * v + 2]),
-  );
-  return smoothStep(median(darker), BEARDED);
-}
-
-/** What of a region has no beard, a beard being told from what one view shows of the face [skin vertices] 0..1. @param own w and w times its colours [N, 4] */
-export function unbearded(
-  head: HeadModel,
-  texels: SkinTexels,
-  region: Float64Array,
-  own: RealArray,
-): Float64Array | null {
-  const ratios = modelRatios(head, texels, own);
-  if (ratios === null) return null;
-  const beardless = 1 - beardedShare(head, ratios);
-  const beards = beardRegion(head);
-  return region.map((share, v) => (beards[v] === 1 ? beardless * share : share));
 }
 
 /** The model's mean colours at the texels, each with weight 1 [N, 4]. */

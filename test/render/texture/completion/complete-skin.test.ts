@@ -22,6 +22,7 @@ describe('completing a baked skin', () => {
     gloss: [],
     lips: [],
     folds: [],
+    creases: [],
     gains: null,
     coverage: 0.5,
     share: half,

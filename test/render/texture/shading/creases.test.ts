@@ -157,7 +157,7 @@ describe('a texture of a face with a shaded fold', () => {
   const photograph = (painted: LinearImage, yaw: number) =>
     skinPhotograph(painted, orbitCamera({ yaw, pitch: 0, distanceMm: 900, heightMm: 300, pixels: 220 }), light);
   const folds = Float64Array.from(away, (d) => Math.min(1, Math.max(0, (24 - d) / 8)));
-  const creases = { folds, pits: new Float64Array(skin) };
+  const creases = { folds, pits: new Float64Array(skin), ends: new Float64Array(skin) };
   const shaped = { head, positions: head.template };
   const beside = vertexMap(head, SIZE, (v) => (away[v] > 28 && away[v] < 40 ? 1 : 0));
   /** Colours of a fold as shares of the true ones, over those of the skin around it: a light's strength is not known. */
@@ -199,9 +199,9 @@ describe('a texture of a face with a shaded fold', () => {
     const texels = texelGeometry(memory, shaped, SIZE);
     const observed = memory.real(4 * texels.index.length);
     observed.fill(0.5);
-    fadeCreases(head, texels, {}, observed);
+    fadeCreases(head, texels, null, observed);
     expect(observed.every((x) => x === 0.5)).toBe(true);
-    fadeCreases(head, texels, { creases }, observed);
+    fadeCreases(head, texels, creases, observed);
     const slow = vertexMap(head, SIZE, (v) => folds[v]);
     texels.index.forEach((texel, i) => {
       expect(observed[4 * i]).toBe(0.5);
