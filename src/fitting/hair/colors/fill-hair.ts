@@ -1,4 +1,5 @@
 import type { LinearImage } from '../../../image/image.ts';
+import type { Triple } from '../../../image/oklab.ts';
 import { type KernelMemory, type RealArray, singles, singlesCopy } from '../../../kernels/kernel.ts';
 import { pushPull } from '../../../render/texture/push-pull.ts';
 import { SURE_WEIGHT } from '../../../render/texture/texels.ts';
@@ -21,14 +22,20 @@ const EDGE_MM = 25;
 /**
  * Colours of hair: the seen ones, what none shows from the head's other side and from the hair around it, beyond some
  * 70 mm from what hair has at so much of its way, with strands that differ as the seen ones do ({@link hairPalette}).
- * @param sum colours times weights, and weights [N, 4]
+ * @param sum colours times weights, and weights [N, 4] @param tint what the photographs' light multiplies colours by, of luminance 1
  */
-export function fillHair(memory: KernelMemory, { size, index, edge }: HairTexels, sum: RealArray): LinearImage {
+export function fillHair(
+  memory: KernelMemory,
+  { size, index, edge }: HairTexels,
+  sum: RealArray,
+  tint: Triple,
+): LinearImage {
   const mark = memory.mark();
   const color = singles(memory, 3 * size * size);
   const weight = singles(memory, size * size);
   const palette = hairPalette(index, size, awayFromEdge(memory, sum, edge));
-  const ofHair = towardsMelanin(palette.usual);
+  const [red, green, blue] = palette.usual;
+  const ofHair = towardsMelanin(palette.usual, [red * tint[0], green * tint[1], blue * tint[2]]);
   index.forEach((texel, i) => {
     const total = sum[4 * i + 3];
     if (total === 0) return;

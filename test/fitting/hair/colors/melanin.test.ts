@@ -10,7 +10,7 @@ const hueOf = (color: Triple): number => {
 };
 
 describe('colours of hair', () => {
-  const ofHair = towardsMelanin(GREY);
+  const ofHair = towardsMelanin(GREY, GREY);
 
   it.each([
     ['brown', BROWN],
@@ -34,6 +34,15 @@ describe('colours of hair', () => {
 
   it('stay whatever they are where all of the hair is dyed', () => {
     const green: Triple = [0.03, 0.2, 0.06];
-    expect(towardsMelanin(green)(green)).toBe(green);
+    expect(towardsMelanin(green, green)(green)).toBe(green);
+  });
+
+  it('do not where it is the light alone that makes them so, or unmakes', () => {
+    const violet: Triple = [0.05, 0.03, 0.12];
+    for (const [usual, lit] of [
+      [violet, BROWN],
+      [BROWN, violet],
+    ] as const)
+      expect(towardsMelanin(usual, lit)(violet)).not.toBe(violet);
   });
 });
