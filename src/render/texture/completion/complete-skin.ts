@@ -4,6 +4,7 @@ import { completeByNetwork } from './complete-by-network.ts';
 import type { CompletionName } from './completion-name.ts';
 import { loadCompletionNetwork } from './completion-network.ts';
 import { outerTexels } from './outer-texels.ts';
+import { addSkinGrain } from './skin-grain.ts';
 
 /** A baked texture completed in another way than the bake's own, which is `albedo`. Seen texels stay as they are. */
 export async function completeSkin(head: HeadModel, baked: BakedTexture, name: CompletionName): Promise<BakedTexture> {
@@ -20,7 +21,8 @@ async function byNetwork(head: HeadModel, baked: BakedTexture): Promise<BakedTex
   const task = { size, albedo: data, share: baked.share, outer: outerTexels(head, size) };
   const network = await loadCompletionNetwork();
   try {
-    return { ...baked, albedo: await completeByNetwork(network, task) };
+    const { data: completed } = await completeByNetwork(network, task);
+    return { ...baked, albedo: addSkinGrain(head, { ...task, albedo: completed }) };
   } finally {
     await network.close();
   }
