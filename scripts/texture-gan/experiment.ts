@@ -1,7 +1,7 @@
 /**
  * `npm run experiment:gan -- [--quick] [--skins FOLDER] [--captures FOLDER] [--gan FILE] [--reconstruction FILE]
  * [--backend NAME] [-o FOLDER]`: what a discriminator brings to the completion of textures. Trains the network with and without one, unless files of
- * trained ones are given, and completes held-out skins and real captures of which a part is hidden. Writes
+ * trained ones are given, and completes held-out skins and real captures of which a part is hidden, with the grain of what is seen as well. Writes
  * experiment.json and sheets of pictures.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { withKernels } from '../../src/kernels/runtime/with-kernels.ts';
 import { type Network, openNetwork } from '../../src/onnx/open-network.ts';
 import { completeByNetwork } from '../../src/render/texture/completion/complete-by-network.ts';
 import { outerTexels } from '../../src/render/texture/completion/outer-texels.ts';
+import { addSkinGrain } from '../../src/render/texture/completion/skin-grain.ts';
 import { loadSkins } from '../../src/render/texture/skins.ts';
 import { HELD_OUT_SKINS, TEXTURE_GAN_DEFAULTS } from '../../src/texture-gan/training/gan-options.ts';
 import { makeTextureGan } from '../../src/texture-gan/training/make-texture-gan.ts';
@@ -95,12 +96,14 @@ async function completeAll(
   cases: readonly TextureCase[],
   networks: Readonly<Record<string, Network>>,
 ): Promise<Completed> {
-  const outer = outerTexels(loadBundledHead(), cases[0].chart.filled.size);
+  const head = loadBundledHead();
+  const outer = outerTexels(head, cases[0].chart.filled.size);
   const out: Record<string, Float32Array[]> = { albedo: cases.map(({ chart }) => chart.filled.albedo) };
   for (const [name, net] of Object.entries(networks)) {
     out[name] = [];
     for (const { chart } of cases) out[name].push((await completeByNetwork(net, { ...chart.filled, outer })).data);
   }
+  out.grained = cases.map(({ chart: { filled } }, k) => addSkinGrain(head, { ...filled, albedo: out.gan[k] }).data);
   return out;
 }
 

@@ -25,7 +25,7 @@ import { foldedTriangles } from '../priors/fold-guard.ts';
 import { viewMeshes } from '../unknowns/view-mesh.ts';
 import { describeViews, type ViewDescription, type ViewListener } from './describe-views.ts';
 import { type DetailMaps, detailMaps } from './detail-maps.ts';
-import { eyeLook, USUAL_IRIS } from './eyes/eye-look.ts';
+import { eyeLook } from './eyes/eye-look.ts';
 import type { FittedHead } from './fitted-head.ts';
 import type { LandmarkError } from './landmark-error.ts';
 import { pixelWarnings } from './odd-views.ts';
@@ -156,7 +156,7 @@ export async function describeFit(
   const { meshes, texture, skin } = painted ?? (await paintFit(kernels, fitted, options, shaping));
   const parts = await loadPartImages(head);
   const look = eyeLook(head, parts.eye, fitted, texture.lights);
-  const eye = paintEyes(head, parts.eye, { ...look, iris: look.iris ?? USUAL_IRIS });
+  const eye = paintEyes(head, parts.eye, look);
   const haired = await shaping;
   const colors = { lights: texture.lights, size: preset.textureSize, cards: options.hair === 'cards' };
   // Before views are rendered: what they leave lies about until the memory that hair takes is gone.

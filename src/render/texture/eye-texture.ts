@@ -18,6 +18,9 @@ export const IRIS_COLORS: readonly Triple[] = (
   ] as const
 ).map(([r, g, b]) => [linearFromSrgb(r / 255), linearFromSrgb(g / 255), linearFromSrgb(b / 255)]);
 
+/** Most people's, linear. */
+export const USUAL_IRIS: Triple = linearFromOklab([0.36, 0.025, 0.04]);
+
 /** Of the iris' radius: where its colour is told, clear of the pupil and of the dark limbus. */
 export const IRIS_BAND = [0.5, 0.85] as const;
 /** Of the iris' radius: where the white's is. */
@@ -25,8 +28,9 @@ export const SCLERA_BAND = [1.25, 1.8] as const;
 
 /** How an eye is to look beside the shipped one. */
 export interface EyeLook {
-  /** Median colours in the bands, linear; as shipped where null. */
+  /** Median colour in its band, linear; null where nobody tells it: brown, as most people's are. */
   readonly iris: Triple | null;
+  /** The same; as shipped where null. */
   readonly sclera: Triple | null;
   /** Radius of the iris, times the shipped one's. */
   readonly size: number;
@@ -70,7 +74,7 @@ const LEAST_CHROMA = 0.02;
 export function paintEyes(head: HeadModel, shipped: LinearImage, look: EyeLook): LinearImage {
   const old = eyeColors(head, shipped);
   const data = shipped.data.slice();
-  const [iris, sclera] = [recolor(old.iris, look.iris), recolor(old.sclera, look.sclera)];
+  const [iris, sclera] = [recolor(old.iris, look.iris ?? USUAL_IRIS), recolor(old.sclera, look.sclera)];
   const sized = sizedIrises(head, shipped, look.size);
   const color = new Float64Array(3);
   const white = (source: Triple, share: number): Triple =>

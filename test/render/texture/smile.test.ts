@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { mean } from '../../../src/geometry/mean.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
+import { beardRegion, whiskerRegion } from '../../../src/head/anatomy/beard-region.ts';
 import { findSlits } from '../../../src/head/anatomy/slits.ts';
 import type { LinearImage } from '../../../src/image/image.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
@@ -148,5 +149,41 @@ describe('the skin of a photograph that smiles', () => {
     const told = { ...clean, lips: [null] };
     const painted = skinPicture(kernels, { shaped, views, baked: told }, 2 * SIZE);
     expect(greenOfLip(linear(large.data), 2 * SIZE)).toBeLessThan(0.95 * greenOfLip(linear(painted.data), 2 * SIZE));
+  });
+});
+
+describe('a beard around a mouth that smiles', () => {
+  const hairy = vertexLane(head, truth, beardRegion(head));
+  const bearded = painted((_, i) =>
+    hairy[i] < 0.5 ? null : [0, 1, 2].map((c) => Math.exp(-1.3) * albedo.data[3 * truth.index[i] + c]),
+  );
+  const whiskers = whiskerRegion(head);
+  /** As a smile folds the skin below the mouth's corners. */
+  const around = {
+    ...creases,
+    folds: Float64Array.from(whiskers, (on, v) =>
+      on === 1 && Math.abs(Math.abs(p[3 * v]) - 30) < 9 && p[3 * v + 1] < slit - 12 && p[3 * v + 1] > slit - 30 ? 1 : 0,
+    ),
+  };
+  const lane = vertexLane(head, truth, around.folds);
+  const shareOf = ({ share }: { readonly share: Float32Array }): number =>
+    mean(
+      Array.from(truth.index).flatMap((texel, i) => {
+        const [x, y] = [texel % albedo.width, Math.floor(texel / albedo.width)].map((k) =>
+          Math.floor(((k + 0.5) * SIZE) / albedo.width),
+        );
+        return lane[i] > 0.95 ? [share[y * SIZE + x]] : [];
+      }),
+    );
+
+  it('stays on the skin where that is folded, which is hardly painted otherwise', () => {
+    const [plain, hair] = [albedo, bearded].map((skin) => {
+      const [rested, folded] = [photograph(skin), { ...photograph(skin), creases: around }].map((view) =>
+        shareOf(bakeTexture(kernels, shaped, [view], SIZE)),
+      );
+      return folded / rested;
+    });
+    expect(plain).toBeLessThan(0.01);
+    expect(hair).toBeGreaterThan(0.2);
   });
 });

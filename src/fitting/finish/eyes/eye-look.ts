@@ -2,16 +2,12 @@ import { gazeDirection, IRIS_RADIUS } from '../../../head/anatomy/eyes/eyeballs.
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
 import { linearFromOklab, oklabFromLinear, type Triple } from '../../../image/oklab.ts';
-import { type EyeLook, eyeColors } from '../../../render/texture/eye-texture.ts';
+import { type EyeLook, eyeColors, USUAL_IRIS } from '../../../render/texture/eye-texture.ts';
 import { directionOnEye } from './eye-pixels.ts';
 import { type EyesInViews, type FoundEyes, seenEyes } from './find-eyes.ts';
 import type { SeenEye } from './find-gaze.ts';
 import type { IrisDisc } from './iris-fit.ts';
 import { besideWhite, readEye } from './read-eye.ts';
-
-const BROWN: Triple = [0.36, 0.025, 0.04];
-/** What an iris is painted with that no photograph tells, linear: most people's are brown. */
-export const USUAL_IRIS: Triple = linearFromOklab(BROWN);
 
 /** So many pixels weigh as much as what is usual: most people's irises are brown, all whites are much alike. */
 const USUAL_PIXELS: Readonly<Record<'iris' | 'sclera', number>> = { iris: 15, sclera: 150 };
@@ -48,7 +44,7 @@ export function eyeLook(
   const usual = oklabFromLinear(eyeColors(head, shipped).sclera);
   const iris = towards(
     readings.map((one) => ({ color: besideWhite(one, usual), pixels: one.irisPixels })),
-    BROWN,
+    oklabFromLinear(USUAL_IRIS),
     USUAL_PIXELS.iris,
   );
   const sclera = towards(

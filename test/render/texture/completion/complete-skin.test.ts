@@ -2,11 +2,15 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../../../src/geometry/random.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 import { blurPlane } from '../../../../src/image/blur-plane.ts';
+import { completeByNetwork } from '../../../../src/render/texture/completion/complete-by-network.ts';
 import { completeSkin } from '../../../../src/render/texture/completion/complete-skin.ts';
 import { loadCompletionNetwork } from '../../../../src/render/texture/completion/completion-network.ts';
 import { completionPlanes, PLANE_COUNT, PLANES } from '../../../../src/render/texture/completion/completion-planes.ts';
+import { outerTexels } from '../../../../src/render/texture/completion/outer-texels.ts';
+import { addSkinGrain } from '../../../../src/render/texture/completion/skin-grain.ts';
 
 const SIZE = 256;
 const COUNT = SIZE * SIZE;
@@ -41,6 +45,21 @@ describe('completing a baked skin', () => {
       for (let c = 0; c < 3; c++)
         if (Math.abs(data[3 * i + c] - (half[i] === 1 ? albedo[3 * i + c] : mean[c])) > 1e-6)
           throw new Error(`texel ${i}: ${data[3 * i + c]}`);
+  });
+
+  it('by the network has the grain of what is seen as well', async () => {
+    const head = loadBundledHead();
+    const random = createRandom(3);
+    const grainy = albedo.map((x) => x * Math.exp(0.08 * random.normal()));
+    const own = { ...baked, albedo: { ...baked.albedo, data: grainy } };
+    const { data } = (await completeSkin(head, own, 'gan')).albedo;
+    const network = await loadCompletionNetwork();
+    const task = { size: SIZE, albedo: grainy, share: half, outer: outerTexels(head, SIZE) };
+    const { data: completed } = await completeByNetwork(network, task);
+    await network.close();
+    const expected = addSkinGrain(head, { ...task, albedo: completed }).data;
+    expect(Buffer.from(data.buffer).equals(Buffer.from(expected.buffer))).toBe(true);
+    expect(Buffer.from(data.buffer).equals(Buffer.from(completed.buffer))).toBe(false);
   });
 
   it('reads what the network reads: opposite sides, shares, the same noise on every run', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../src/geometry/random.ts';
+import { beardRegion } from '../../../../src/head/anatomy/beard-region.ts';
 import { loadBundledHead } from '../../../../src/head/bundled/bundled-head.ts';
 import { browVertices } from '../../../../src/head/cards/brow-vertices.ts';
 import { blurPlane } from '../../../../src/image/blur-plane.ts';
@@ -22,15 +23,15 @@ const skin = (deviation: number, seen = (x: number): boolean => x < SIZE / 2) =>
   size: SIZE,
   albedo: Float32Array.from({ length: 3 * COUNT }, (_, i) => {
     const texel = Math.floor(i / 3);
-    return 0.3 * Math.exp((texel % SIZE < SIZE / 2 ? 1 : deviation) * grains[texel]);
+    return 0.3 * Math.exp([0.9, 1, 2][i % 3] * (texel % SIZE < SIZE / 2 ? 1 : deviation) * grains[texel]);
   }),
   share: Float32Array.from({ length: COUNT }, (_, i) => (seen(i % SIZE) ? 1 : 0)),
 });
 const unseen = (map: Float32Array): number[] =>
   Array.from(map.keys()).filter((texel) => map[texel] > 0.99 && texel % SIZE > SIZE / 2 + 8);
-/** Root mean square of what is finer than a few texels, logarithms. */
-function fine(albedo: Float32Array, texels: readonly number[]): number {
-  const log = Float32Array.from({ length: COUNT }, (_, i) => Math.log(albedo[3 * i + 1]));
+/** Root mean square of what is finer than a few texels, logarithms of a channel. */
+function fine(albedo: Float32Array, texels: readonly number[], channel = 1): number {
+  const log = Float32Array.from({ length: COUNT }, (_, i) => Math.log(albedo[3 * i + channel]));
   const near = blurPlane(log, SIZE, 3);
   return Math.sqrt(texels.reduce((sum, i) => sum + (log[i] - near[i]) ** 2, 0) / texels.length);
 }
@@ -49,6 +50,21 @@ describe('the grain of skin', () => {
     expect(fine(data, unseen(plain)) / own).toBeLessThan(1.3);
     expect(fine(data, unseen(inNeck)) / fine(data, unseen(plain))).toBeGreaterThan(0.3);
     expect(fine(data, unseen(inNeck)) / fine(data, unseen(plain))).toBeLessThan(0.7);
+  });
+
+  it('has the colours of the seen', () => {
+    expect(fine(data, unseen(plain), 2) / fine(data, unseen(plain))).toBeCloseTo(2, 0);
+    expect(fine(data, unseen(plain), 0) / fine(data, unseen(plain))).toBeCloseTo(0.9, 1);
+  });
+
+  it("is the skin's, not a beard's", () => {
+    const beard = vertexMap(head, SIZE, (v) => beardRegion(head)[v]);
+    const own = smooth.albedo.map((x, i) => (beard[Math.floor(i / 3)] > 0 ? 0.3 * (x / 0.3) ** 8 : x));
+    // Of the cheek little is seen beside it.
+    const share = smooth.share.map((x, i) => (beard[i] > 0 || i % SIZE > SIZE / 2 - 80 ? x : 0));
+    const found = addSkinGrain(head, { ...smooth, albedo: own, share }).data;
+    expect(fine(found, unseen(plain)) / fine(data, unseen(plain))).toBeCloseTo(1, 0);
+    expect(fine(found, unseen(plain)) / fine(data, unseen(plain))).toBeLessThan(1.5);
   });
 
   it('leaves what is seen, lips and brows, and the tone of all', () => {

@@ -3,6 +3,7 @@ import { beardRegion, jawRegion, whiskerRegion } from '../../../../src/head/anat
 import { skinNeighbours } from '../../../../src/head/anatomy/skin-neighbours.ts';
 import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
 import { albedoTexture } from '../../../../src/render/mesh/head-mesh.ts';
+import { ownColors } from '../../../../src/render/texture/own-colors.ts';
 import {
   beardedShare,
   creasesBeside,
@@ -19,6 +20,11 @@ const model = colorsAt(texels, albedoTexture(head));
 const skin = head.parts[0].vertexCount;
 const lane = (of: (v: number) => number): Float64Array => Float64Array.from({ length: skin }, (_, v) => of(v));
 const whole = lane(() => 0.8);
+
+const lipsTop = head.regions.lips.reduce(
+  (most, on, v) => (on === 1 ? Math.max(most, head.template[3 * v + 1]) : most),
+  -1e9,
+);
 
 /** A view's lanes of somebody who is so much darker somewhere, logarithms. */
 function lanes(darker: number, where: ArrayLike<number> = beardRegion(head)): Float64Array {
@@ -64,10 +70,26 @@ describe('a beard', () => {
     const cheek = Array.from(hair.keys()).filter((v) => beardRegion(head)[v] === 1 && whiskerRegion(head)[v] === 0);
     expect(cheek.length).toBeGreaterThan(50);
     for (const v of cheek) expect(hair[v]).toBe(0);
+    // Beside a moustache's slope nothing, and nothing of the lips' edge.
+    const beside = Array.from(hair.keys()).filter(
+      (v) => Math.abs(Math.abs(p[3 * v]) - 32) < 8 && p[3 * v + 1] > lipsTop + 4 && p[3 * v + 1] < lipsTop + 14,
+    );
+    expect(beside.length).toBeGreaterThan(20);
+    for (const v of beside) expect(hair[v]).toBe(0);
+    ownColors(head).forEach((own, v) => {
+      if (own === 1) expect(hair[v]).toBe(0);
+    });
     // Under the nose it reaches as far up as the beard's region does.
     const under = (region: Uint8Array): number =>
       region.reduce((most, on, v) => (on === 1 && Math.abs(p[3 * v]) < 10 ? Math.max(most, p[3 * v + 1]) : most), -1e9);
     expect(under(whiskerRegion(head))).toBe(under(beardRegion(head)));
+  });
+
+  it('is none of a moustache alone, by which nobody tells it from a shadow', () => {
+    const moustache = lane((v) => (beardRegion(head)[v] === 1 && head.template[3 * v + 1] > lipsTop ? 1 : 0));
+    const found = findBeard(head, texels, lanes(1.6, moustache));
+    expect(found?.share).toBe(0);
+    expect(found?.hair.every((x) => x === 0)).toBe(true);
   });
 
   it('is no line of shade beside a bearded jaw', () => {

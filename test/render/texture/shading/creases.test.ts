@@ -126,6 +126,8 @@ describe('creases', () => {
     }
     expect(plain.some((pit, v) => pit > 0.5 && laid[v] === 0)).toBe(true);
     for (const corner of corners) expect(laid[corner]).toBe(1);
+    const resting = findCreases(head, head.template, smiling(), LAID_PIT_MM);
+    expect(resting.ends).toEqual(findCreases(head, head.template, head.template, LAID_PIT_MM).pits);
     const [drawn, drawnLaid] = [PIT_MM, LAID_PIT_MM].map((r) => findCreases(head, head.template, smiling(), r).pits);
     const side = Math.sign(at(corners[0])[0]);
     for (let v = 0; v < skin; v++) if (side * at(v)[0] > 0) expect(Math.abs(drawnLaid[v] - drawn[v])).toBeLessThan(0.1);
