@@ -5,6 +5,7 @@ import { type HairFall, hairViews } from '../../../src/fitting/hair/hair-view.ts
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
 import { shellPoints } from '../../../src/fitting/hair/shell-points.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
+import { project } from '../../../src/geometry/camera.ts';
 import { mean } from '../../../src/geometry/mean.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
@@ -73,6 +74,51 @@ describe('where hair grows beside the scalp', () => {
     const hangs = coverFrom([0], 'past-chin').level;
     const sum = (level: Float64Array): number => low.reduce((total, i) => total + level[i], 0) / low.length;
     expect(sum(hangs)).toBeLessThan(sum(lies) - 0.2);
+  });
+});
+
+describe('hair above the forehead', () => {
+  /** Rays of the scalp next to the forehead, and within four rays of it. */
+  const first = all.filter(
+    (i) =>
+      radius.place[i] === 1 &&
+      Math.abs(sphere.directions[3 * i]) < 0.35 &&
+      sphere.directions[3 * i + 2] > 0.2 &&
+      sphere.neighbours[i].some((n) => radius.place[n] === 0),
+  );
+  /** Not those beside them, where the picture's hair thins out. */
+  const forehead = all.filter(
+    (i) =>
+      radius.place[i] === 0 &&
+      sphere.directions[3 * i + 1] > 0 &&
+      sphere.directions[3 * i + 2] > 0.5 &&
+      !sphere.neighbours[i].some((n) => first.includes(n)),
+  );
+  const whole = orbitCamera({ yaw: 0, pitch: 0, distanceMm: 1200, heightMm: 420, pixels: 256 });
+  /** The picture ends 25 mm below all of these. */
+  const hairline = Math.max(...first.map((i) => project(whole, points.subarray(3 * i, 3 * i + 3))[1]));
+  const cut = { ...whole, cy: whole.cy - hairline - 14 };
+  const coverOf = (thickness: Float64Array): HairCover => {
+    const pictures = hairPictures({ sphere, head: radius }, thickness, [cut]);
+    return hairCover(sphere, radius, { points, fall: 'lies' }, hairViews(KERNELS, pictures, radius));
+  };
+
+  it('begins where it usually does in a picture that ends below it', () => {
+    const { level, seen } = coverOf(truth);
+    expect(first.length).toBeGreaterThan(15);
+    expect(share(first, (i) => seen[i] === 0)).toBe(1);
+    expect(share(first, (i) => level[i] > 0)).toBeGreaterThan(0.85);
+    const shown = forehead.filter((i) => seen[i] > 0.1);
+    expect(shown.length).toBeGreaterThan(5);
+    expect(share(shown, (i) => level[i] < 0)).toBeGreaterThan(0.95);
+  });
+
+  it('begins where a picture shows it to', () => {
+    // Bald in front, up to the crown.
+    const receded = truth.map((t, i) => (sphere.directions[3 * i + 2] > 0 ? 0 : t));
+    const pictures = hairPictures({ sphere, head: radius }, receded, [whole]);
+    const { level } = hairCover(sphere, radius, { points, fall: 'lies' }, hairViews(KERNELS, pictures, radius));
+    expect(share(first, (i) => level[i] < 0)).toBe(1);
   });
 });
 

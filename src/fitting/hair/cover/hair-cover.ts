@@ -49,8 +49,8 @@ const PRIOR_WEIGHT = 0.05;
 const HORSESHOE_WEIGHT = 0.3;
 /** The same where hair grows beside the scalp: at temples and around ears. */
 const FRINGE_WEIGHT = 0.3;
-/** How firmly an ear and what lies beside it are alike, of how firmly all else is: hair ends on it. */
-const EAR_EDGE = 0.1;
+/** How firmly an ear and what lies beside it are alike, of how firmly all else is, and a forehead and the scalp above it that no picture shows: hair ends there. */
+const FREE_EDGE = 0.1;
 /** Of an ear as a whole, beside which single pixels on it count for nothing. */
 const EAR_WEIGHT = 1;
 /** Of a bare neck above the chin and below it: where hair hangs, it is as long behind as at its sides. Below the chin short hair is none. */
@@ -69,6 +69,8 @@ const BARE_BEHIND = 0.2;
 /** Seen rays of the scalp over all of it, below which what is seen of it tells nothing: pictures end at the forehead. */
 const LEAST_SCALP = 0.02;
 const SOLVER_STEPS = 80;
+/** Least share of up and of ahead in the directions of rays above the forehead. */
+const FOREHEAD = 0.2;
 
 /**
  * Whether hair covers the head, ray by ray: what the classes of pixels say that a shell's points fall on, continued smoothly,
@@ -120,11 +122,17 @@ export function hairCover(
   // What hangs before ears tells nothing of where hair grows there.
   const earY = mean(Array.from(ears.keys(), (i) => points[3 * i + 1]));
   const grows = (i: number): boolean => falls === 'lies' || points[3 * i + 1] > earY;
+  const isUnseen = (i: number): boolean => seen[i] === 0 && seen[sphere.mirror[i]] === 0;
+  const endsUnseen = (i: number, n: number): boolean =>
+    isHairline(sphere, head, i, n) && isUnseen(head.place[i] === 1 ? i : n);
   const rows = sparseRows(count);
   for (let i = 0; i < count; i++) {
     const ear = ears.get(i) ?? 0;
     for (const n of sphere.neighbours[i])
-      if (n > i) rows.add([i, n], [1, -1], 0, ear !== (ears.get(n) ?? 0) && grows(i) && grows(n) ? EAR_EDGE : 1);
+      if (n > i) {
+        const ends = (ear !== (ears.get(n) ?? 0) && grows(i) && grows(n)) || endsUnseen(i, n);
+        rows.add([i, n], [1, -1], 0, ends ? FREE_EDGE : 1);
+      }
     if (ear !== 0) {
       rows.add([i], [1], ear, EAR_WEIGHT);
       continue;
@@ -176,6 +184,11 @@ function besideNeck({ directions }: ShellSphere, { drape }: HeadRadius, i: numbe
  */
 function hangsBesideNeck(sphere: ShellSphere, hair: Float64Array, bare: Float64Array): boolean {
   return hair.reduce((sum, h, i) => sum + (h > bare[i] ? h : 0) - bareNeck(sphere, i) * bare[i], 0) > 0;
+}
+
+/** Whether two neighbouring rays lie on either side of where hair usually begins above the forehead. */
+function isHairline({ directions }: ShellSphere, { place }: HeadRadius, i: number, n: number): boolean {
+  return place[i] + place[n] === 1 && directions[3 * i + 1] > FOREHEAD && directions[3 * i + 2] > FOREHEAD;
 }
 
 function bareNeck({ directions }: ShellSphere, i: number): number {
