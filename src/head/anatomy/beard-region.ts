@@ -8,12 +8,24 @@ const WHISKERS_MM = 48;
 /** A beard goes on below the jaw for so many mm, and is gone beyond. */
 const BELOW_JAW_MM = [20, 45] as const;
 
+/** A moustache slopes down from so far beside the middle, mm, by so much a mm. */
+const MOUSTACHE_HALF_MM = 12;
+const MOUSTACHE_SLOPE = 0.8;
+
+/** How high the lips reach, mm. */
+const lipsTop = onceAHead(({ regions, template }): number =>
+  regions.lips.reduce(
+    (most, on, v) => (on === 1 ? Math.max(most, template[3 * v + 1]) : most),
+    Number.NEGATIVE_INFINITY,
+  ),
+);
+
 /** Where beards grow [skin vertices] 1 there: below the nose, and before the ears. */
-export const beardRegion = onceAHead(({ regions, template: p }): Uint8Array => {
-  const { face, lips } = regions;
-  const top = lips.reduce((most, on, v) => (on === 1 ? Math.max(most, p[3 * v + 1]) : most), Number.NEGATIVE_INFINITY);
-  return face.map((on, v) =>
-    on === 1 && (p[3 * v + 1] < top + MOUSTACHE_MM || Math.abs(p[3 * v]) > WHISKERS_MM) ? 1 : 0,
+export const beardRegion = onceAHead((head): Uint8Array => {
+  const p = head.template;
+  const top = lipsTop(head) + MOUSTACHE_MM;
+  return head.regions.face.map((on, v) =>
+    on === 1 && (p[3 * v + 1] < top || Math.abs(p[3 * v]) > WHISKERS_MM) ? 1 : 0,
   );
 });
 
@@ -22,12 +34,10 @@ export const beardRegion = onceAHead(({ regions, template: p }): Uint8Array => {
  *   y < y_lips + 14 mm - 0.8 max(0, |x| - 12 mm)
  */
 export const whiskerRegion = onceAHead((head): Uint8Array => {
-  const { lips } = head.regions;
   const p = head.template;
-  const top = lips.reduce((most, on, v) => (on === 1 ? Math.max(most, p[3 * v + 1]) : most), Number.NEGATIVE_INFINITY);
-  return beardRegion(head).map((on, v) =>
-    on === 1 && p[3 * v + 1] < top + MOUSTACHE_MM - 0.8 * Math.max(0, Math.abs(p[3 * v]) - 12) ? 1 : 0,
-  );
+  const top = lipsTop(head) + MOUSTACHE_MM;
+  const slope = (v: number): number => MOUSTACHE_SLOPE * Math.max(0, Math.abs(p[3 * v]) - MOUSTACHE_HALF_MM);
+  return beardRegion(head).map((on, v) => (on === 1 && p[3 * v + 1] < top - slope(v) ? 1 : 0));
 });
 
 /** Lower jaw and chin [skin vertices] 1 there. */

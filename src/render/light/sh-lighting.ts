@@ -1,4 +1,7 @@
+import { mean } from '../../geometry/mean.ts';
 import { SH_BANDS, SH_CONSTANT, shBasis } from '../../geometry/spherical-harmonics.ts';
+import { luminance } from '../../image/color.ts';
+import type { Triple } from '../../image/oklab.ts';
 import type { RealArray } from '../../kernels/kernel.ts';
 
 // Second-order spherical harmonics lighting (Ramamoorthi and Hanrahan 2001): irradiance s(n) = sum_b H_b(n) gamma_b.
@@ -49,3 +52,10 @@ export function packLight(light: ArrayLike<number>, dst: RealArray): RealArray {
 
 /** The same irradiance, 1, from everywhere: it shows the albedo. */
 export const EVEN_LIGHT: Float64Array = directionalLight([0, 0, 1], [0, 0, 0], [1, 1, 1]);
+
+/** The mean colour of some lights over all directions, of luminance 1. @param lights at least one [9, 3] */
+export function lightTint(lights: readonly ArrayLike<number>[]): Triple {
+  const [red, green, blue] = [0, 1, 2].map((c) => mean(lights.map((light) => light[c])));
+  const bright = luminance(red, green, blue);
+  return [red / bright, green / bright, blue / bright];
+}

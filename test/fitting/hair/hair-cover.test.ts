@@ -77,6 +77,21 @@ describe('where hair grows beside the scalp', () => {
   });
 });
 
+describe('hair at the nape', () => {
+  it('thins out over the neck that nobody sees', () => {
+    const { level, seen } = coverFrom([0]);
+    const nape = all.filter(
+      (i) =>
+        radius.place[i] === -1 &&
+        seen[i] === 0 &&
+        sphere.directions[3 * i + 2] < -0.3 &&
+        sphere.neighbours[i].some((n) => radius.place[n] === 1),
+    );
+    expect(nape.length).toBeGreaterThan(5);
+    expect(mean(nape.map((i) => level[i]))).toBeGreaterThan(0);
+  });
+});
+
 describe('hair above the forehead', () => {
   /** Rays of the scalp next to the forehead, and within four rays of it. */
   const first = all.filter(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SH_BANDS, shBasis } from '../../../src/geometry/spherical-harmonics.ts';
-import { directionalLight, irradiance, packLight } from '../../../src/render/light/sh-lighting.ts';
+import { luminance } from '../../../src/image/color.ts';
+import { directionalLight, irradiance, lightTint, packLight } from '../../../src/render/light/sh-lighting.ts';
 import { expectClose } from '../../helpers/close.ts';
 import { normals } from '../../helpers/gradient-check.ts';
 
@@ -13,6 +14,21 @@ const directions = Array.from({ length: 20 }, (_, i) => {
 function shade(light: Float64Array, [x, y, z]: readonly number[]): Float64Array {
   return irradiance(light, shBasis(x, y, z, new Float64Array(SH_BANDS)), new Float64Array(3));
 }
+
+describe('the tint of lights', () => {
+  it('is the ambient colour, the mean over lights, however bright', () => {
+    const ambient = (color: readonly [number, number, number], scale: number): Float64Array =>
+      directionalLight([0, 0, 1], [0, 0, 0], [scale * color[0], scale * color[1], scale * color[2]]);
+    const [yellow, even] = [ambient([1.2, 1, 0.4], 3), ambient([1, 1, 1], 3)];
+    const [r, g, b] = lightTint([yellow]);
+    expect(r / g).toBeCloseTo(1.2, 6);
+    expect(b / g).toBeCloseTo(0.4, 6);
+    expect(luminance(r, g, b)).toBeCloseTo(1, 9);
+    const both = lightTint([yellow, even]);
+    expect(both[2] / both[1]).toBeCloseTo(0.7, 6);
+    expectClose(lightTint([ambient([1.2, 1, 0.4], 0.1)]), [r, g, b], { atol: 1e-9 });
+  });
+});
 
 describe('light in spherical harmonics', () => {
   it('from one direction is the clamped cosine to second order, times its colour, over the ambient', () => {

@@ -1,8 +1,6 @@
-import { mean } from '../../../geometry/mean.ts';
-import { luminance } from '../../../image/color.ts';
 import { type ByteImage, byteImage } from '../../../image/image.ts';
-import type { Triple } from '../../../image/oklab.ts';
 import type { Kernels, RealArray } from '../../../kernels/kernel.ts';
+import { lightTint } from '../../../render/light/sh-lighting.ts';
 import { LEVEL_STRIDE, levelGains, type ViewLevel } from '../../../render/texture/blend/level-views.ts';
 import { SURE_WEIGHT, someTexels } from '../../../render/texture/texels.ts';
 import { type TextureView, textureViews } from '../../../render/texture/texture-views.ts';
@@ -75,20 +73,13 @@ export function paintHair(kernels: Kernels, painting: HairPainting, size: number
   const cover = smoothCover(texels, votes);
   const out = {
     color: byteImage(
-      withMixed(fillHair(memory, texels, sum, meanTint(lights)), texels, { own: sum, mixed, shown: cover.shown }),
+      withMixed(fillHair(memory, texels, sum, lightTint(lights)), texels, { own: sum, mixed, shown: cover.shown }),
     ),
     opacity: hairOpacity(texels, cover, mesh.cutY),
     seen: sureness(texels, sum),
   };
   memory.release(mark);
   return out;
-}
-
-/** The mean light's colour, of luminance 1. @param lights [views][9, 3] */
-function meanTint(lights: readonly ArrayLike<number>[]): Triple {
-  const [red, green, blue] = [0, 1, 2].map((c) => mean(lights.map((light) => light[c])));
-  const bright = luminance(red, green, blue);
-  return [red / bright, green / bright, blue / bright];
 }
 
 /** @param sum colours times weights, and weights [N, 4] */
