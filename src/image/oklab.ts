@@ -26,3 +26,9 @@ export function linearFromOklab([lightness, a, b]: Triple): Triple {
     shown(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
   ];
 }
+
+/** OKLab's a and b of the same hue, no longer than `most`. */
+export function limitedChroma(a: number, b: number, most: number): [number, number] {
+  const scale = Math.min(1, most / Math.max(1e-9, Math.hypot(a, b)));
+  return [scale * a, scale * b];
+}

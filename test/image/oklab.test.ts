@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linearFromOklab, oklabFromLinear, type Triple } from '../../src/image/oklab.ts';
+import { limitedChroma, linearFromOklab, oklabFromLinear, type Triple } from '../../src/image/oklab.ts';
 
 describe('OKLab', () => {
   it('has white at lightness 1 without colour', () => {
@@ -17,5 +17,13 @@ describe('OKLab', () => {
     linearFromOklab(oklabFromLinear(color)).forEach((x, c) => {
       expect(x).toBeCloseTo(color[c], 4);
     });
+  });
+
+  it('limits chroma and keeps its hue', () => {
+    const [a, b] = limitedChroma(0.03, -0.04, 0.025);
+    expect(a).toBeCloseTo(0.015, 12);
+    expect(b).toBeCloseTo(-0.02, 12);
+    expect(limitedChroma(0.03, -0.04, 0.06)).toEqual([0.03, -0.04]);
+    expect(limitedChroma(0, 0, 0.06)).toEqual([0, 0]);
   });
 });

@@ -13,6 +13,7 @@ import { foldRegion } from './shading/fold-region.ts';
 import { type FoldShade, findFoldShade, takeFoldShade } from './shading/fold-shade.ts';
 import { findGloss, type Gloss, takeGloss } from './shading/gloss.ts';
 import { localGains } from './shading/local-gains.ts';
+import { modelColors, modelRatios } from './shading/model-ratios.ts';
 import { takeGains } from './shading/vertex-gains.ts';
 import { type SkinTexels, SURE_WEIGHT, someSkin, type Texels, texelGeometry, texelsIn } from './texels.ts';
 import { addUnlit, type BakeView, observeTexels, type TextureView, textureViews } from './texture-views.ts';
@@ -158,9 +159,10 @@ function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, le
   lanes.forEach((own, v) => {
     takeGloss(some, gloss[v], own);
   });
+  const model = modelColors(head, some);
   const told = seen.map(({ creases }, v) => {
     if (creases === undefined) return { folded: null, creases: null };
-    const beard = findBeard(head, some, lanes[v]);
+    const beard = findBeard(head, modelRatios(head, some, lanes[v], model));
     const region = foldRegion(head, creases.folds);
     return {
       folded: region === null ? null : unbearded(head, region, beard),

@@ -1,7 +1,7 @@
 import { gazeDirection, IRIS_RADIUS } from '../../../head/anatomy/eyes/eyeballs.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import type { LinearImage } from '../../../image/image.ts';
-import { linearFromOklab, oklabFromLinear, type Triple } from '../../../image/oklab.ts';
+import { limitedChroma, linearFromOklab, oklabFromLinear, type Triple } from '../../../image/oklab.ts';
 import { type EyeLook, eyeColors, USUAL_IRIS } from '../../../render/texture/eye-texture.ts';
 import { directionOnEye } from './eye-pixels.ts';
 import { type EyesInViews, type FoundEyes, seenEyes } from './find-eyes.ts';
@@ -86,14 +86,12 @@ function towards(
 }
 
 function likelyIris([l, a, b]: Triple): Triple {
-  const chroma = Math.min(1, MOST_IRIS_CHROMA / Math.max(1e-9, Math.hypot(a, b)));
-  return [clamp(l, ...IRIS_LIGHTNESS), chroma * a, chroma * b];
+  return [clamp(l, ...IRIS_LIGHTNESS), ...limitedChroma(a, b, MOST_IRIS_CHROMA)];
 }
 
 function likelySclera([l, a, b]: Triple, [l0, a0, b0]: Triple): Triple {
-  const [da, db] = [a - a0, b - b0];
-  const chroma = Math.min(1, SCLERA_CHROMA / Math.max(1e-9, Math.hypot(da, db)));
-  return [clamp(l, l0 - SCLERA_LIGHTNESS, l0 + SCLERA_LIGHTNESS), a0 + chroma * da, b0 + chroma * db];
+  const [da, db] = limitedChroma(a - a0, b - b0, SCLERA_CHROMA);
+  return [clamp(l, l0 - SCLERA_LIGHTNESS, l0 + SCLERA_LIGHTNESS), a0 + da, b0 + db];
 }
 
 function clamp(x: number, low: number, high: number): number {

@@ -1,6 +1,6 @@
 import { shBasis } from '../../../geometry/spherical-harmonics.ts';
 import { dot3 } from '../../../geometry/vector3.ts';
-import { oklabFromLinear, type Triple } from '../../../image/oklab.ts';
+import { limitedChroma, oklabFromLinear, type Triple } from '../../../image/oklab.ts';
 import { irradiance } from '../../../render/light/sh-lighting.ts';
 import { IRIS_BAND, medianColor, SCLERA_BAND } from '../../../render/texture/eye-texture.ts';
 import type { EyePixels } from './eye-pixels.ts';
@@ -81,9 +81,8 @@ function unshaded(colors: readonly Triple[]): Triple[] {
  */
 export function besideWhite({ iris: [l, a, b], sclera, scleraPixels }: EyeReading, usual: Triple): Triple {
   if (scleraPixels === 0) return [l, a, b];
-  const [da, db] = [sclera[1] - usual[1], sclera[2] - usual[2]];
-  const limited = Math.min(1, MOST_TINT / Math.max(1e-9, Math.hypot(da, db)));
-  const share = ((TINT * scleraPixels) / (scleraPixels + TINT_PIXELS)) * limited * Math.min(1, l / sclera[0]);
+  const [da, db] = limitedChroma(sclera[1] - usual[1], sclera[2] - usual[2], MOST_TINT);
+  const share = ((TINT * scleraPixels) / (scleraPixels + TINT_PIXELS)) * Math.min(1, l / sclera[0]);
   return [l, a - share * da, b - share * db];
 }
 

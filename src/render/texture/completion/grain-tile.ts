@@ -48,7 +48,7 @@ export function findGrain(seen: SeenGrain): Grain | null {
     if (used.length < PATCHES && used.every((other) => areApart(patch, other))) used.push(patch);
   const tile = new Float32Array(TILE ** 2);
   const random = createRandom(SEED);
-  for (const { first } of used) addNoise(windowed(seen, first), Math.sqrt(strength / used.length), random, tile);
+  for (const patch of used) addNoise(windowed(seen, patch), Math.sqrt(strength / used.length), random, tile);
   return { tile, strength, channels: [0, 1, 2].map((c) => followed(seen, used, c)) };
 }
 
@@ -57,14 +57,13 @@ function seenPatches({ size, fine, share }: SeenGrain): Patch[] {
   const patches: Patch[] = [];
   for (let top = 0; top + PATCH <= size; top += STRIDE)
     for (let left = 0; left + PATCH <= size; left += STRIDE) {
-      const first = top * size + left;
-      if (share[first + (PATCH / 2) * (size + 1)] === 0) continue;
+      if (share[(top + PATCH / 2) * size + left + PATCH / 2] === 0) continue;
       let [square, count] = [0, 0];
-      forEachIn(first, size, (i) => {
+      forEachIn({ top, left }, size, (i) => {
         count += share[i];
         square += share[i] * fine[i] ** 2;
       });
-      if (count >= SEEN * PATCH ** 2) patches.push({ first, top, left, square: square / count });
+      if (count >= SEEN * PATCH ** 2) patches.push({ top, left, square: square / count });
     }
   return patches;
 }
@@ -73,12 +72,12 @@ function seenPatches({ size, fine, share }: SeenGrain): Patch[] {
 function followed({ size, albedo, fine, share }: SeenGrain, patches: readonly Patch[], c: number): number {
   const log = (i: number): number => Math.log(Math.max(DARKEST, albedo[3 * i + c]));
   let [product, square] = [0, 0];
-  for (const { first } of patches) {
+  for (const patch of patches) {
     let mean = 0;
-    forEachIn(first, size, (i) => {
+    forEachIn(patch, size, (i) => {
       mean += log(i) / PATCH ** 2;
     });
-    forEachIn(first, size, (i) => {
+    forEachIn(patch, size, (i) => {
       product += share[i] * fine[i] * (log(i) - mean);
       square += share[i] * fine[i] ** 2;
     });
@@ -86,27 +85,30 @@ function followed({ size, albedo, fine, share }: SeenGrain, patches: readonly Pa
   return product / square;
 }
 
-/** A square of PATCH texels a side: its first texel and where that lies, and the mean square of its seen ones. */
-interface Patch {
-  readonly first: number;
+/** Where a square of PATCH texels a side lies. */
+interface Place {
   readonly top: number;
   readonly left: number;
+}
+
+interface Patch extends Place {
+  /** Mean square of its seen texels. */
   readonly square: number;
 }
 
-function areApart(one: Patch, other: Patch): boolean {
+function areApart(one: Place, other: Place): boolean {
   return Math.abs(one.top - other.top) >= PATCH || Math.abs(one.left - other.left) >= PATCH;
 }
 
-function forEachIn(first: number, size: number, visit: (texel: number, k: number) => void): void {
-  for (let k = 0; k < PATCH ** 2; k++) visit(first + Math.floor(k / PATCH) * size + (k % PATCH), k);
+function forEachIn({ top, left }: Place, size: number, visit: (texel: number, k: number) => void): void {
+  for (let k = 0; k < PATCH ** 2; k++) visit((top + Math.floor(k / PATCH)) * size + left + (k % PATCH), k);
 }
 
 /** A patch that goes to 0 at its sides, of mean 0 and length 1 [PATCH, PATCH]. */
-function windowed({ size, fine, share }: SeenGrain, first: number): Float32Array {
+function windowed({ size, fine, share }: SeenGrain, place: Place): Float32Array {
   const patch = new Float32Array(PATCH ** 2);
   const window = (at: number): number => Math.sin((Math.PI * (at + 0.5)) / PATCH) ** 2;
-  forEachIn(first, size, (i, k) => {
+  forEachIn(place, size, (i, k) => {
     patch[k] = share[i] * fine[i] * window(Math.floor(k / PATCH)) * window(k % PATCH);
   });
   const mean = patch.reduce((sum, x) => sum + x, 0) / patch.length;

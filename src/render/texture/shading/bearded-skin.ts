@@ -5,10 +5,8 @@ import { beardRegion, jawRegion, whiskerRegion } from '../../../head/anatomy/bea
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { luminance } from '../../../image/color.ts';
-import type { RealArray } from '../../../kernels/kernel.ts';
-import type { SkinTexels } from '../texels.ts';
 import type { Creases } from './creases.ts';
-import { type ModelRatios, modelRatios } from './model-ratios.ts';
+import type { ModelRatios } from './model-ratios.ts';
 
 /** So much darker than the face, logarithms, the lower jaw begins to be bearded, and is; and so is skin where beards grow. */
 const BEARDED = [0.35, 0.7] as const;
@@ -27,9 +25,8 @@ export function beardedShare(head: HeadModel, ratios: ModelRatios): number {
   return smoothStep(median(onJaw.map((v) => darkerThanFace(ratios, v))), BEARDED);
 }
 
-/** The beard that a view shows. @param own w and w times its colours [N, 4] @returns null where it shows nothing of a face */
-export function findBeard(head: HeadModel, texels: SkinTexels, own: RealArray): Beard | null {
-  const ratios = modelRatios(head, texels, own);
+/** The beard that a view shows. @param ratios of its own colours; null where it shows nothing of a face */
+export function findBeard(head: HeadModel, ratios: ModelRatios | null): Beard | null {
   if (ratios === null) return null;
   const share = beardedShare(head, ratios);
   const dark = Float64Array.from(whiskerRegion(head), (on, v) =>

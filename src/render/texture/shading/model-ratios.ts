@@ -23,10 +23,17 @@ export interface ModelRatios {
   readonly usual: readonly number[];
 }
 
-/** @param sum colours without light times weights, and weights, of the texels [N, 4] @returns null where nothing of the face is seen */
-export function modelRatios(head: HeadModel, texels: SkinTexels, sum: RealArray): ModelRatios | null {
+/**
+ * @param sum colours without light times weights, and weights, of the texels [N, 4] @param model of these texels, for who asks more than once
+ * @returns null where nothing of the face is seen
+ */
+export function modelRatios(
+  head: HeadModel,
+  texels: SkinTexels,
+  sum: RealArray,
+  model: Float64Array = modelColors(head, texels),
+): ModelRatios | null {
   const { mean, weight } = vertexColors(head, texels, sum);
-  const model = vertexColors(head, texels, modelLanes(head, texels)).mean;
   const own = ownColors(head);
   const { face } = head.regions;
   const ratio = mean.map((x, i) => Math.log(Math.max(DARKEST, x) / Math.max(DARKEST, model[i])));
@@ -37,10 +44,10 @@ export function modelRatios(head: HeadModel, texels: SkinTexels, sum: RealArray)
   return { ratio, model: model.map((x) => Math.log(Math.max(DARKEST, x))), weight, measured, onFace, usual };
 }
 
-/** The model's mean colours at the texels, each with weight 1 [N, 4]. */
-function modelLanes(head: HeadModel, texels: SkinTexels): Float64Array {
+/** The model's mean colours around each vertex, of the texels that are looked at [skin vertices, 3]. */
+export function modelColors(head: HeadModel, texels: SkinTexels): Float64Array {
   const colors = colorsAt(texels, albedoTexture(head));
-  const out = new Float64Array(4 * texels.index.length).fill(1);
-  for (let i = 0; i < texels.index.length; i++) for (let c = 0; c < 3; c++) out[4 * i + c] = colors[3 * i + c];
-  return out;
+  const lanes = new Float64Array(4 * texels.index.length).fill(1);
+  for (let i = 0; i < texels.index.length; i++) for (let c = 0; c < 3; c++) lanes[4 * i + c] = colors[3 * i + c];
+  return vertexColors(head, texels, lanes).mean;
 }

@@ -37,6 +37,8 @@ function lanes(darker: number, where: ArrayLike<number> = beardRegion(head)): Fl
   return out;
 }
 
+const beardOf = (own: Float64Array) => findBeard(head, modelRatios(head, texels, own));
+
 describe('a beard', () => {
   it('is where the jaw is darker, more or less', () => {
     const shares = [0, 0.8, 1.6].map((darker) => {
@@ -50,17 +52,17 @@ describe('a beard', () => {
   });
 
   it('is left out of a region, and nothing where there is none', () => {
-    expect(unbearded(head, whole, findBeard(head, texels, lanes(0)))).toEqual(whole);
-    const left = unbearded(head, whole, findBeard(head, texels, lanes(1.2)));
+    expect(unbearded(head, whole, beardOf(lanes(0)))).toEqual(whole);
+    const left = unbearded(head, whole, beardOf(lanes(1.2)));
     beardRegion(head).forEach((on, v) => {
       expect(left[v]).toBe(on === 1 ? 0 : 0.8);
     });
-    expect(findBeard(head, texels, new Float64Array(4 * texels.index.length))).toBe(null);
+    expect(beardOf(new Float64Array(4 * texels.index.length))).toBe(null);
     expect(unbearded(head, whole, null)).toEqual(whole);
   });
 
   it('hides folds where it is dark all around, up to a moustache that slopes down to the cheeks', () => {
-    const hair = findBeard(head, texels, lanes(1.6))?.hair ?? [];
+    const hair = beardOf(lanes(1.6))?.hair ?? [];
     const p = head.template;
     const inner = lane((v) =>
       whiskerRegion(head)[v] === 1 && skinNeighbours(head)[v].every((n) => whiskerRegion(head)[n] === 1) ? 1 : 0,
@@ -87,7 +89,7 @@ describe('a beard', () => {
 
   it('is none of a moustache alone, by which nobody tells it from a shadow', () => {
     const moustache = lane((v) => (beardRegion(head)[v] === 1 && head.template[3 * v + 1] > lipsTop ? 1 : 0));
-    const found = findBeard(head, texels, lanes(1.6, moustache));
+    const found = beardOf(lanes(1.6, moustache));
     expect(found?.share).toBe(0);
     expect(found?.hair.every((x) => x === 0)).toBe(true);
   });
@@ -105,9 +107,7 @@ describe('a beard', () => {
     );
     if (alone === undefined) throw new Error('no vertex');
     const hair =
-      findBeard(
-        head,
-        texels,
+      beardOf(
         lanes(
           1.6,
           lane((v) => Math.max(jaw[v], v === alone ? 1 : 0)),
