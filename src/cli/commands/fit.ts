@@ -43,6 +43,7 @@ export async function runFit(
           // Loaded while other threads look at the photographs.
           import('../../fitting/finish/describe-fit.ts'),
           import('../../export/results/fit-results.ts'),
+          import('../../export/results/sliders/write-sliders.ts'),
           import('../../export/report/view-sheets.ts'),
           import('../../export/rig/build-rig.ts'),
           rigThread,
@@ -53,6 +54,7 @@ export async function runFit(
       const [
         { beginHair, describeFit, paintFit },
         { prepareFiles, writeFitResults },
+        { slidersOfFitted },
         { openViewSheets },
         { rigWork },
         opened,
@@ -60,10 +62,13 @@ export async function runFit(
       ] = modules;
       const started = performance.now();
       talk.line('texture ...');
-      const { hair, building, painted } = await withPassingKernels(flags.threads, async (kernels) => {
+      const { hair, building, sliders, painted } = await withPassingKernels(flags.threads, async (kernels) => {
         const hair = beginHair(kernels, fitted, options, opened.shapeHair);
         const building = opened.start(rigWork(fitted, options));
-        return { hair, building, painted: await paintFit(kernels, fitted, options, hair) };
+        const painting = paintFit(kernels, fitted, options, hair);
+        // While the other thread shapes the hair that the painting waits for.
+        const sliders = slidersOfFitted(fitted.head, fitted.neutral.positions);
+        return { hair, building, sliders, painted: await painting };
       });
       const { described, pictures } = await withPassingKernels(flags.threads, async (kernels) => {
         const sheets = openViewSheets(kernels, fitted, folder);
@@ -78,7 +83,18 @@ export async function runFit(
       const [prepared, rig] = await Promise.all([prepareFiles(described), building.built()]);
       opened.close();
       talk.line('export ...');
-      const output = { tool: toolInfo(), capture, options, described, rig, prepared, pictures, formats, started };
+      const output = {
+        tool: toolInfo(),
+        capture,
+        options,
+        described,
+        rig,
+        sliders,
+        prepared,
+        pictures,
+        formats,
+        started,
+      };
       const summary = await writeFitResults(output, folder);
       for (const warning of described.warnings) talk.warn(warning);
       return { fitted, summary };

@@ -15,7 +15,7 @@ import { type FitTextures, fitRig, fitTextures } from '../rig/fit-rig.ts';
 import { writeDetailMaps } from './detail-files.ts';
 import { fitJson } from './fit-json.ts';
 import { type WrittenPhotograph, writtenPhotographs } from './photograph-files.ts';
-import { type SliderFiles, slidersOfFitted, writeSliders } from './sliders/write-sliders.ts';
+import { type SliderFiles, writeSliders } from './sliders/write-sliders.ts';
 import { collecting, VIEWER_PAGE, writeViewerPage } from './viewer-page.ts';
 
 /** A described fit, and what its files say beside it. */
@@ -27,6 +27,7 @@ export interface FitOutput {
   readonly options: FitOptions;
   readonly described: DescribedFit;
   readonly rig: BuiltRig;
+  readonly sliders: SliderFiles;
   readonly prepared: PreparedFiles;
   readonly formats: readonly ExportFormat[];
   /** Sheets of the used views for the report, data: URLs. */
@@ -40,23 +41,18 @@ export interface FitSummary {
   readonly text: string;
 }
 
-/** What of a fit's files needs no rig. */
+/** What of a fit's files is made on other threads. */
 export interface PreparedFiles {
   readonly textures: FitTextures;
   readonly photographs: readonly WrittenPhotograph[];
-  readonly sliders: SliderFiles;
 }
 
-/** Makes what needs no rig, on this thread and others, while that is built. */
 export async function prepareFiles(described: DescribedFit): Promise<PreparedFiles> {
-  const { fitted } = described;
-  const encoding = Promise.all([
+  const [textures, photographs] = await Promise.all([
     fitTextures(described),
-    writtenPhotographs(fitted.observed.used.map(({ view }) => view)),
+    writtenPhotographs(described.fitted.observed.used.map(({ view }) => view)),
   ]);
-  const sliders = slidersOfFitted(fitted.head, fitted.neutral.positions);
-  const [textures, photographs] = await encoding;
-  return { textures, photographs, sliders };
+  return { textures, photographs };
 }
 
 /** Writes everything a fit leaves behind but its sheets (docs/output-format.md) and returns what to print. */
@@ -65,7 +61,7 @@ export async function writeFitResults(output: FitOutput, folder: OutputFolder): 
   const { fitted, views, warnings } = described;
   const title = capture.folder.split(/[\\/]/).filter(Boolean).pop() ?? 'capture';
   const { files, write } = collecting(folder);
-  writeSliders(tool, prepared.sliders, write);
+  writeSliders(tool, output.sliders, write);
   for (const { name, bytes } of prepared.photographs) write(name, bytes);
   const { rig, influenceLoss } = fitRig(described, options, output.rig, prepared.textures);
   await writeFormats(rig, 'head', { formats: [...formats, RIG] }, write);
