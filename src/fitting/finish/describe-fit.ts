@@ -5,6 +5,7 @@ import type { NetworkRuntime } from '../../onnx/network-runtime.ts';
 import { networkRuntime, runtimeWarning } from '../../onnx/onnx-runtime.ts';
 import { loadPartImages } from '../../render/mesh/head-mesh.ts';
 import { type BakedTexture, beginBake } from '../../render/texture/bake-texture.ts';
+import { awayFromRest } from '../../render/texture/blend/away-from-rest.ts';
 import { completeSkin } from '../../render/texture/completion/complete-skin.ts';
 import { type EyeLook, paintEyes } from '../../render/texture/eye-texture.ts';
 import { findCreases, LAID_PIT_MM, PIT_MM } from '../../render/texture/shading/creases.ts';
@@ -115,6 +116,7 @@ export async function paintFit(
   const meshes = viewMeshes(fitted);
   const differ = fitted.expressions.groupCount > 0;
   const rest = options.keepExpression ? positions : fitted.neutral.positions;
+  const away = differ ? awayFromRest(head, rest, meshes) : null;
   const photographs = working.map(({ image, mask, labels }, v) => {
     const creases = findCreases(head, rest, meshes[v], fitted.lips[v] === null ? PIT_MM : LAID_PIT_MM);
     return {
@@ -122,7 +124,7 @@ export async function paintFit(
       mask,
       labels,
       camera: cameras[v],
-      ...(differ ? { positions: meshes[v] } : {}),
+      ...(away === null ? {} : { positions: meshes[v], away: away[v] }),
       creases,
     };
   });

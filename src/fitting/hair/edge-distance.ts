@@ -1,3 +1,4 @@
+import { smoothedValues } from '../../geometry/mesh/smoothed-values.ts';
 import type { ShellSphere } from './shell-sphere.ts';
 
 /** Farther from the edge than this nobody asks how far, rings of neighbours. */
@@ -32,24 +33,11 @@ export function edgeDistance(
         return Math.min(least, through);
       }, own),
     );
-  return smoothed(
+  return smoothedValues(
     neighbours,
     away.map((mm, i) => (level[i] > 0 ? mm : -mm)),
     SMOOTHINGS,
   );
-}
-
-/** Half of each value and half of its neighbours' mean, so many times. @param values [N] */
-export function smoothed(neighbours: ShellSphere['neighbours'], values: Float64Array, passes: number): Float64Array {
-  let out = values;
-  for (let pass = 0; pass < passes; pass++)
-    out = out.map((own, i) => {
-      const ring = neighbours[i];
-      let sum = 0;
-      for (const n of ring) sum += out[n];
-      return ring.length === 0 ? own : (own + sum / ring.length) / 2;
-    });
-  return out;
 }
 
 /** Ways along a mesh's edges are longer than straight ones, here more, there less: an edge would show the triangles. */

@@ -1,5 +1,6 @@
+import { smoothedValues } from '../../geometry/mesh/smoothed-values.ts';
 import { type ClassTrust, classTrust } from './cover/class-trust.ts';
-import { edgeDistance, smoothed } from './edge-distance.ts';
+import { edgeDistance } from './edge-distance.ts';
 import type { HairShape } from './fit-hair.ts';
 
 /** The part of a shell that hair covers, as a mesh. */
@@ -52,7 +53,7 @@ export function hairMesh({ sphere, head, points, thickness, level, bare }: Shell
     edge: rows(edge, 1),
     thickness: rows(thickness, 1),
     bare: rows(
-      smoothed(
+      smoothedValues(
         sphere.neighbours,
         level.map((_, i) => (bare.has(i) ? 1 : 0)),
         BARE_SMOOTHINGS,

@@ -54,10 +54,10 @@ export interface OutlineRun {
 
 /**
  * Moves what surrounds a fitted face, the face held, so that the head's outline lies on the photographs': first by the head's
- * identity modes and as a whole, the face standing where it is and its surroundings going over into the new head, then by smooth
- * displacements where there are views enough. There, where the outline is skin's, cameras that were solved for are corrected with it, as
- * far as they go on showing the face where they did; what hair ends at is not the head: it moves cameras astray, and foreheads that
- * the views see between their hair.
+ * identity modes and as a whole, the face standing where it is and its surroundings going over into the new head, then, where there are
+ * views enough and the outline is skin's, by smooth displacements. Cameras that were solved for are corrected with these, as
+ * far as they go on showing the face where they did. What hair ends at is not the head: it moves cameras astray, foreheads that
+ * the views see between their hair, and ears and skulls that it covers.
  */
 export async function fitOutline(
   kernels: Kernels,
@@ -81,6 +81,7 @@ export async function fitOutline(
   const neck = openNeck(head);
   const labelled = views.flatMap(({ camera, labels }) => (labels === null ? [] : { camera, labels }));
   const many = labelled.length >= stage.smooth.leastViews;
+  const told = many && isOwn;
   const shared = {
     kernels,
     views: views.map((view, v) => ({
@@ -91,7 +92,7 @@ export async function fitOutline(
     freedom,
     scalp: head.regions.scalp,
     skin: { neck, triangles: indexCopy(memory, triangles) },
-    corrected: many && isOwn ? corrected : null,
+    corrected: told ? corrected : null,
     onStep,
   };
   const start = Float64Array.from({ length: 3 * freedom.length }, (_, i) => skin[i]);
@@ -106,7 +107,7 @@ export async function fitOutline(
   const whole = identityModes(head, moved(state));
   const identity = { modes: restrained(whole, freedom), prior: holdFace(whole, freedom, stage.faceMm) };
   state = await runRound(shared, stage.identity, identity, state);
-  if (many) {
+  if (told) {
     const modes = smoothModes({ positions: moved(state), freedom }, stage.smooth.prior);
     state = await runRound(shared, stage.smooth, { modes, prior: priorEquations(modes) }, state);
   }
@@ -119,7 +120,7 @@ function samplesOf({ width, height, fx, translation }: Camera, labels: Uint8Arra
   return outlineSamples({ width, height, labels }, Math.max(1, (spacingMm * fx) / translation[2]));
 }
 
-/** Steps of a stage with such views. */
+/** Steps of a stage with such views, at most. */
 export function outlineSteps(
   { identity, smooth }: OutlineStage,
   views: readonly Pick<OutlineView, 'labels'>[],

@@ -21,6 +21,9 @@ const LEAST_MM = 15;
 const UNSEEN_QUANTILE = 0.3;
 /** Where hair hides a part of the hem, the rest is drawn out no farther: the hem is level there, and hair still reaches it, mm. */
 const MOST_UNDER_HAIR_MM = 25;
+/** Nowhere is it drawn out by so much more than where it is drawn out little, mm: a bust ends about level. */
+const MOST_UNEVEN_MM = 25;
+const LITTLE_QUANTILE = 0.15;
 /** How far around a place of the hem directions and lengths are evened out, mm. */
 const EVEN_MM = 20;
 /** A view sees a place at no smaller cosine. */
@@ -50,7 +53,9 @@ export function longerNeck(neck: OpenNeck, skin: Float64Array, views: readonly N
   const out = new Float64Array(skin.length);
   if (seen.size === 0) return out;
   const unseen = quantile([...seen.values()], UNSEEN_QUANTILE);
-  const known = new Map(Array.from(directions.keys(), (h) => [h, Math.min(most, seen.get(h) ?? unseen)]));
+  const told = new Map(Array.from(directions.keys(), (h) => [h, seen.get(h) ?? unseen]));
+  const longest = Math.min(most, quantile([...told.values()], LITTLE_QUANTILE) + MOST_UNEVEN_MM);
+  const known = new Map(Array.from(told, ([h, length]) => [h, Math.min(longest, length)]));
   for (const [v, { way, hem }] of band) {
     const share = evenedOut(known, skin, hem) * (1 - way / BAND_MM) ** 2;
     (directions.get(hem) as Direction).forEach((t, k) => {

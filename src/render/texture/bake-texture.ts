@@ -3,6 +3,7 @@ import type { LinearImage } from '../../image/image.ts';
 import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
+import { fadeAway } from './blend/away-from-rest.ts';
 import { addLevelled, LEVEL_STRIDE, type ViewLevel, viewLevels } from './blend/level-views.ts';
 import { fadeTeeth, findLipTone, type LipTone } from './blend/lip-tone.ts';
 import { type FoundLights, findLights } from './find-lights.ts';
@@ -151,6 +152,13 @@ function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, le
   const lanes = seen.map((view, v) => {
     const sum = memory.real(4 * some.index.length);
     observeTexels(kernels, view, some, observed);
+    // Doubled: who shows skin far from rest does not outvote who shows it near.
+    fadeAway(
+      head,
+      some,
+      view.away?.map((log) => 2 * log),
+      observed,
+    );
     takeGains(head, some, cast[v], observed);
     addUnlit(kernels, some, lights[v], { observed, sum });
     return sum;
@@ -194,6 +202,7 @@ export function paintView(
   const observed = memory.real(4 * texels.index.length);
   observeTexels(kernels, seen[v], shown, observed);
   fadeCreases(head, texels, creases, observed);
+  fadeAway(head, texels, seen[v].away, observed);
   takeGains(head, texels, cast[v], observed);
   addUnlit(kernels, shown, lights[v], { observed, sum: own });
   takeGloss(texels, gloss, own);

@@ -26,6 +26,8 @@ export interface BakeView {
   readonly positions?: Float64Array;
   /** How far it shows the skin in folds, as {@link findCreases} has it; nowhere where it is left out. */
   readonly creases?: Creases;
+  /** What it counts beside other views, as {@link awayFromRest} has it; as much where it is left out. */
+  readonly away?: Float64Array;
 }
 
 /** A view and what hides what in it, in kernel memory. */
@@ -40,6 +42,7 @@ export interface TextureView {
   readonly mended: MendedPixels | null;
   readonly positions?: Float64Array;
   readonly creases?: Creases;
+  readonly away?: Float64Array;
 }
 
 /** Pixels inside the edge of what counts that paint nothing: labels are true to about one. */
@@ -71,7 +74,7 @@ export function textureViews(
   views: readonly BakeView[],
 ): TextureView[] {
   const { memory } = kernels;
-  const out = views.map(({ camera, image, mask, labels, positions: own, creases }): TextureView => {
+  const out = views.map(({ camera, image, mask, labels, positions: own, creases, away }): TextureView => {
     const pixels = camera.width * camera.height;
     const trust = memory.real(pixels);
     return {
@@ -80,6 +83,7 @@ export function textureViews(
       mended: burntPixels(image, (k) => (labels === null ? mask[k] === 1 : SKIN.includes(labels[k]))),
       ...(own === undefined ? {} : { positions: own }),
       ...(creases === undefined ? {} : { creases }),
+      ...(away === undefined ? {} : { away }),
       depth: memory.room(pixels),
       trust,
       scalpTrust: labels === null ? trust : memory.real(pixels),

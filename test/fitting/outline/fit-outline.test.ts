@@ -128,6 +128,15 @@ describe('the outline stage', () => {
     expect(error(kept.skin, truth)).toBeLessThan(error(whole.skin, truth) + 0.5);
   }, 60_000);
 
+  it('stops after the identity where the outline is hair: nobody knows what that covers', async () => {
+    const views = viewsOf(truth, [0, 60, -60, 90]).map((view) => ({ ...view, labels: haired(view) }));
+    let count = 0;
+    const onStep = (): void => void count++;
+    const problem = { head, skin, views, corrected: null };
+    await fitOutline(plainKernels(), problem, { stage: OUTLINE, onStep });
+    expect(count).toBe(OUTLINE.identity.scalesMm.length);
+  }, 60_000);
+
   it('stops after the identity where three views know too little of the rest', () => {
     const [view] = viewsOf(skin, [0]);
     const { identity: first, smooth } = OUTLINE;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BODY_SKIN, CLOTHES, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
+import { BACKGROUND, BODY_SKIN, CLOTHES, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
 import { longerNeck } from '../../../src/fitting/outline/longer-neck.ts';
 import { openNeck } from '../../../src/fitting/outline/open-neck.ts';
 import { type Camera, project } from '../../../src/geometry/camera.ts';
@@ -89,5 +89,23 @@ describe('a neck', () => {
     expect(longest(deep)).toBeLessThan(25 + 1e-6);
     expect(longest(bald)).toBeGreaterThan(40);
     expect(lowestOf(longerNeck(neck, skin, views(-60, HAIR)))).toBe(lowestOf(new Float64Array(skin.length)));
+  });
+
+  it('ends about level where skin goes on below one side of it alone', () => {
+    const length = (displacement: Float64Array, v: number): number =>
+      Math.hypot(...displacement.subarray(3 * v, 3 * v + 3));
+    // A bare shoulder and chest on the head's left, background on its right.
+    const bare = views(120, CLOTHES).map((view, i) => {
+      const [middle] = project(cameras[i], [0, skin[1], 0]);
+      const [left] = project(cameras[i], [50, skin[1], 0]);
+      const rows = view.labels.map((label, k) =>
+        ((k % 400) - middle) * (left - middle) > 0 || i > 2 ? label : BACKGROUND,
+      );
+      return { ...view, labels: i > 2 ? view.labels.map(() => BACKGROUND) : rows };
+    });
+    const displacement = longerNeck(neck, skin, bare);
+    const lengths = Array.from(new Set(neck.hem), (v) => length(displacement, v));
+    expect(Math.max(...lengths)).toBeGreaterThan(10);
+    expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(25);
   });
 });

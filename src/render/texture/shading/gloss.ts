@@ -1,6 +1,7 @@
 import { median } from '../../../geometry/median.ts';
 import { smoothStep } from '../../../geometry/smooth-step.ts';
 import { hairRegion } from '../../../head/anatomy/hair-region.ts';
+import { browVertices } from '../../../head/cards/brow-vertices.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
 import { blurPlane } from '../../../image/blur-plane.ts';
 import { luminance } from '../../../image/color.ts';
@@ -139,7 +140,7 @@ interface ModelSkin {
   readonly cell: Uint32Array;
   /** The model's mean [N, 3]. */
   readonly albedo: Float64Array;
-  /** 1 on skin that may be glossy: where hair grows, on lids and behind lids and lips people have other colours than the model. */
+  /** 1 on skin that may be glossy: where hair and brows grow, on lids and behind lids and lips people have other colours than the model, or have them elsewhere. */
   readonly outer: Uint8Array;
   /** 1 on a face's skin, without lips, lids and what else has colours of its own. */
   readonly plain: Uint8Array;
@@ -151,11 +152,12 @@ function modelSkin(head: HeadModel, texels: SkinTexels): ModelSkin {
   const { face, lids, mouth, sockets } = head.regions;
   const own = ownColors(head);
   const hairy = withRing(head, hairRegion(head));
+  const brows = browVertices(head);
   return {
     cells,
     cell: index.map((texel) => cellAt(size, cells, texel)),
     albedo: colorsAt(texels, albedoTexture(head)),
-    outer: texelsWhere(head, texels, (v) => lids[v] + mouth[v] + sockets[v] + hairy[v] === 0),
+    outer: texelsWhere(head, texels, (v) => lids[v] + mouth[v] + sockets[v] + hairy[v] + brows[v] === 0),
     plain: texelsWhere(head, texels, (v) => face[v] === 1 && own[v] === 0),
   };
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../src/geometry/random.ts';
+import { browVertices } from '../../../../src/head/cards/brow-vertices.ts';
 import { embeddedPoints } from '../../../../src/head/head-model.ts';
 import { plainKernels } from '../../../../src/kernels/runtime/plain-kernels.ts';
 import { albedoTexture } from '../../../../src/render/mesh/head-mesh.ts';
 import { cellPlaces, sampleCells } from '../../../../src/render/texture/blend/cell-colors.ts';
 import { addGloss, findGloss, type Gloss, takeGloss } from '../../../../src/render/texture/shading/gloss.ts';
-import { colorsAt, someSkin, texelGeometry } from '../../../../src/render/texture/texels.ts';
+import { colorsAt, someSkin, texelGeometry, texelsWhere } from '../../../../src/render/texture/texels.ts';
 import { expectClose } from '../../../helpers/close.ts';
 import { head } from '../../../helpers/meshes/skinned-head.ts';
 
@@ -139,6 +140,24 @@ describe('gloss of skin', () => {
     const seen = Float64Array.from({ length: 3 * count }, (_, k) => shiny[4 * Math.floor(k / 3) + (k % 3)] / WEIGHT);
     expectClose(shown, seen, { atol: 1e-5 });
   });
+
+  it('is not told of brows, which may be thinner than the model has them, or elsewhere', () => {
+    const onBrows = texelsWhere(head, texels, (v) => browVertices(head)[v] === 1);
+    const usual = skinColor();
+    // White light on a forehead, so that there is gloss, and bare skin where the model's brows are.
+    const own = lanes((x, i, c) => (onBrows[i] === 1 ? 1.3 * usual[c] : x + mirrored(i)));
+    const gloss = glossOf(own) as Gloss;
+    const taken = own.slice();
+    takeGloss(texels, gloss, taken);
+    let [most, changed] = [0, 0];
+    for (let i = 0; i < count; i++) {
+      const change = Math.abs(Math.log(taken[4 * i + 1] / taken[4 * i + 3] / (own[4 * i + 1] / WEIGHT)));
+      if (onBrows[i] === 1) most = Math.max(most, change);
+      else if (inside(i)) changed = Math.max(changed, change);
+    }
+    expect(changed).toBeGreaterThan(0.1);
+    expect(most).toBeLessThan(0.05);
+  });
 });
 
 describe('values in cells', () => {
@@ -163,3 +182,9 @@ describe('values in cells', () => {
     }
   });
 });
+
+/** Of the forehead. */
+function skinColor(): number[] {
+  const near = Array.from({ length: count }, (_, i) => i).filter(beside);
+  return [0, 1, 2].map((c) => near.reduce((sum, i) => sum + skin[3 * i + c], 0) / near.length);
+}
