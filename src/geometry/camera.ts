@@ -136,3 +136,8 @@ export function headPoseDegrees(rotation: ArrayLike<number>): { yaw: number; pit
 export function pixelsPerMm(camera: Camera): number {
   return (camera.fx + camera.fy) / 2 / camera.translation[2];
 }
+
+/** Angle between the axes along which two cameras look at a head: turns about them do not count. @param a, b their rotations @returns radians */
+export function sidesApart(a: Float64Array, b: Float64Array): number {
+  return Math.acos(Math.max(-1, Math.min(1, a[6] * b[6] + a[7] * b[7] + a[8] * b[8])));
+}

@@ -1,4 +1,4 @@
-import { type Camera, scaleCamera } from '../../geometry/camera.ts';
+import { type Camera, scaleCamera, sidesApart } from '../../geometry/camera.ts';
 import { multiply3, rotationFromAxisAngle } from '../../geometry/rotation.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { climbSimplex, type SimplexRun } from '../solvers/simplex.ts';
@@ -99,11 +99,6 @@ export function findCamera(
     .map(({ camera }) => settleCamera(kernels, head.fine, picture, camera))
     .sort((a, b) => b.trust - a.trust);
   return final[0] ?? null;
-}
-
-/** Angle between the axes along which two cameras look at a head: turns about them do not count. */
-function sidesApart(a: Float64Array, b: Float64Array): number {
-  return Math.acos(Math.max(-1, Math.min(1, a[6] * b[6] + a[7] * b[7] + a[8] * b[8])));
 }
 
 /** The pose near a known one at which the pixels agree best. */

@@ -157,6 +157,8 @@ export const OUTLINE: OutlineStage = {
     // A hairdo's shape is not the skull's.
     hairWeight: 0,
     leastViews: 4,
+    // From one side hair leads ears and necks astray.
+    hairyApart: 90,
     prior: {
       // Shares 0.3 and 0.7 of a variance of 8 mm squared.
       kernels: [

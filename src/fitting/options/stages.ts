@@ -107,8 +107,12 @@ export interface OutlineStage {
   /** Corrections of cameras that were solved for. */
   readonly cameras: OutlineCameras;
   readonly identity: OutlineRound;
-  /** Views of which there must be so many. */
-  readonly smooth: OutlineRound & { readonly prior: SmoothPrior; readonly leastViews: number };
+  /** Views of which there must be so many, and where the outline is hair's, so far apart, degrees. */
+  readonly smooth: OutlineRound & {
+    readonly prior: SmoothPrior;
+    readonly leastViews: number;
+    readonly hairyApart: number;
+  };
 }
 
 /** A Gaussian process of displacements, the same and independent along all axes. */

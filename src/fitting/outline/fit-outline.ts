@@ -1,4 +1,4 @@
-import type { Camera } from '../../geometry/camera.ts';
+import { type Camera, sidesApart } from '../../geometry/camera.ts';
 import { trianglesWhere } from '../../geometry/mesh/mesh.ts';
 import { type HeadModel, skinTriangles } from '../../head/head-model.ts';
 import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
@@ -54,10 +54,10 @@ export interface OutlineRun {
 
 /**
  * Moves what surrounds a fitted face, the face held, so that the head's outline lies on the photographs': first by the head's
- * identity modes and as a whole, the face standing where it is and its surroundings going over into the new head, then, where there are
- * views enough and the outline is skin's, by smooth displacements. Cameras that were solved for are corrected with these, as
- * far as they go on showing the face where they did. What hair ends at is not the head: it moves cameras astray, foreheads that
- * the views see between their hair, and ears and skulls that it covers.
+ * identity modes and as a whole, the face standing where it is and its surroundings going over into the new head, then by smooth
+ * displacements where there are views enough. There, where the outline is skin's, cameras that were solved for are corrected with it, as
+ * far as they go on showing the face where they did; what hair ends at is not the head: it moves cameras astray, foreheads that
+ * the views see between their hair, and, where views do not show it from several sides, ears, necks and skulls.
  */
 export async function fitOutline(
   kernels: Kernels,
@@ -81,7 +81,7 @@ export async function fitOutline(
   const neck = openNeck(head);
   const labelled = views.flatMap(({ camera, labels }) => (labels === null ? [] : { camera, labels }));
   const many = labelled.length >= stage.smooth.leastViews;
-  const told = many && isOwn;
+  const allRound = many && (isOwn || farthestApart(labelled) >= stage.smooth.hairyApart);
   const shared = {
     kernels,
     views: views.map((view, v) => ({
@@ -92,7 +92,7 @@ export async function fitOutline(
     freedom,
     scalp: head.regions.scalp,
     skin: { neck, triangles: indexCopy(memory, triangles) },
-    corrected: told ? corrected : null,
+    corrected: many && isOwn ? corrected : null,
     onStep,
   };
   const start = Float64Array.from({ length: 3 * freedom.length }, (_, i) => skin[i]);
@@ -107,13 +107,19 @@ export async function fitOutline(
   const whole = identityModes(head, moved(state));
   const identity = { modes: restrained(whole, freedom), prior: holdFace(whole, freedom, stage.faceMm) };
   state = await runRound(shared, stage.identity, identity, state);
-  if (told) {
+  if (allRound) {
     const modes = smoothModes({ positions: moved(state), freedom }, stage.smooth.prior);
     state = await runRound(shared, stage.smooth, { modes, prior: priorEquations(modes) }, state);
   }
   memory.release(mark);
   const smooth = unfold(triangles, { skin: start, displacement: state.displacement }, freedom);
   return { skin: smooth.map((d, i) => skin[i] + d), cameras: state.cameras };
+}
+
+/** Largest angle between sides from which views show a head, degrees. */
+function farthestApart(views: readonly { readonly camera: Camera }[]): number {
+  const angles = views.flatMap((a) => views.map((b) => sidesApart(a.camera.rotation, b.camera.rotation)));
+  return (Math.max(...angles) * 180) / Math.PI;
 }
 
 function samplesOf({ width, height, fx, translation }: Camera, labels: Uint8Array, spacingMm: number): OutlineSamples {

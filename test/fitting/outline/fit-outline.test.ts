@@ -128,13 +128,18 @@ describe('the outline stage', () => {
     expect(error(kept.skin, truth)).toBeLessThan(error(whole.skin, truth) + 0.5);
   }, 60_000);
 
-  it('stops after the identity where the outline is hair: nobody knows what that covers', async () => {
-    const views = viewsOf(truth, [0, 60, -60, 90]).map((view) => ({ ...view, labels: haired(view) }));
-    let count = 0;
-    const onStep = (): void => void count++;
-    const problem = { head, skin, views, corrected: null };
-    await fitOutline(plainKernels(), problem, { stage: OUTLINE, onStep });
-    expect(count).toBe(OUTLINE.identity.scalesMm.length);
+  it('stops after the identity where the outline is hair, unless it is seen from several sides', async () => {
+    const stepsWith = async (yaws: readonly number[], labelsOf: (view: OutlineView) => Uint8Array | null) => {
+      const views = viewsOf(truth, yaws).map((view) => ({ ...view, labels: labelsOf(view) }));
+      let count = 0;
+      const onStep = (): void => void count++;
+      await fitOutline(plainKernels(), { head, skin, views, corrected: null }, { stage: OUTLINE, onStep });
+      return count;
+    };
+    const [identity, all] = [0, OUTLINE.smooth.scalesMm.length].map((more) => OUTLINE.identity.scalesMm.length + more);
+    expect(await stepsWith([-30, -10, 10, 40], haired)).toBe(identity);
+    expect(await stepsWith([-30, -10, 10, 40], ({ labels }) => labels)).toBe(all);
+    expect(await stepsWith([-50, -10, 10, 50], haired)).toBe(all);
   }, 60_000);
 
   it('stops after the identity where three views know too little of the rest', () => {
