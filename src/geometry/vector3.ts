@@ -23,3 +23,19 @@ export function difference3(a: readonly number[], b: readonly number[]): number[
 export function squaredDistance(p: ArrayLike<number>, a: number, b: number): number {
   return (p[3 * a] - p[3 * b]) ** 2 + (p[3 * a + 1] - p[3 * b + 1]) ** 2 + (p[3 * a + 2] - p[3 * b + 2]) ** 2;
 }
+
+/** Cosine between a point's normal and the way to the eye. */
+export function cosineTo(
+  points: ArrayLike<number>,
+  normals: ArrayLike<number>,
+  i: number,
+  eye: readonly number[],
+): number {
+  let [sum, length] = [0, 0];
+  for (let k = 0; k < 3; k++) {
+    const x = eye[k] - points[3 * i + k];
+    sum += x * normals[3 * i + k];
+    length += x * x;
+  }
+  return sum / Math.sqrt(length);
+}

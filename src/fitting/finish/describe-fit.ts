@@ -116,7 +116,8 @@ export async function paintFit(
   const meshes = viewMeshes(fitted);
   const differ = fitted.expressions.groupCount > 0;
   const rest = options.keepExpression ? positions : fitted.neutral.positions;
-  const away = differ ? awayFromRest(head, rest, meshes) : null;
+  const shown = meshes.map((own, v) => ({ positions: own, camera: cameras[v] }));
+  const away = differ ? awayFromRest(head, rest, shown) : null;
   const photographs = working.map(({ image, mask, labels }, v) => {
     const creases = findCreases(head, rest, meshes[v], fitted.lips[v] === null ? PIT_MM : LAID_PIT_MM);
     return {

@@ -4,7 +4,7 @@ import type { Kernels, RealArray } from '../../kernels/kernel.ts';
 import type { ShapedHead } from '../mesh/head-mesh.ts';
 import { fitAlbedoModel } from './albedo-prior.ts';
 import { fadeAway } from './blend/away-from-rest.ts';
-import { addLevelled, LEVEL_STRIDE, type ViewLevel, viewLevels } from './blend/level-views.ts';
+import { addLevelled, LEVEL_STRIDE, movingColors, type ViewLevel, viewLevels } from './blend/level-views.ts';
 import { fadeTeeth, findLipTone, type LipTone } from './blend/lip-tone.ts';
 import { type FoundLights, findLights } from './find-lights.ts';
 import { creasesBeside, findBeard, unbearded } from './shading/bearded-skin.ts';
@@ -177,7 +177,7 @@ function findBlend({ kernels, shaped, texels, lights, cast, seen }: Painting, le
       creases: creasesBeside(creases, beard),
     };
   });
-  const levels = levelled ? viewLevels(head, some, lanes) : null;
+  const levels = levelled ? viewLevels(head, some, lanes, movingColors(head, some)) : null;
   memory.release(mark);
   return { gloss, folded: told.map(({ folded }) => folded), creases: told.map(({ creases }) => creases), levels };
 }

@@ -1,8 +1,8 @@
 import { CLOTHES, HAIR, isSkin } from '../../../capture/segmentation/classes.ts';
 import { cameraCentre, project } from '../../../geometry/camera.ts';
+import { cosineTo } from '../../../geometry/vector3.ts';
 import { type KernelMemory, singles } from '../../../kernels/kernel.ts';
 import type { TextureView } from '../../../render/texture/texture-views.ts';
-import { cosineTo } from '../cover/hair-cover.ts';
 import { type HairPicture, pixelAt } from '../hair-view.ts';
 import { classShare } from './class-share.ts';
 import type { HairTexels } from './hair-texels.ts';

@@ -2,6 +2,7 @@ import { BACKGROUND, CLOTHES, HAIR, isSkin } from '../../../capture/segmentation
 import { cameraCentre, project } from '../../../geometry/camera.ts';
 import { mean } from '../../../geometry/mean.ts';
 import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
+import { cosineTo } from '../../../geometry/vector3.ts';
 import { type HairFall, type HairView, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import type { ShellSphere } from '../shell-sphere.ts';
@@ -193,22 +194,6 @@ function isHairline({ directions }: ShellSphere, { place }: HeadRadius, i: numbe
 
 function bareNeck({ directions }: ShellSphere, i: number): number {
   return directions[3 * i + 2] < 0 ? BARE_BEHIND : BARE_BESIDE;
-}
-
-/** Cosine between a point's normal and the way to the eye. */
-export function cosineTo(
-  points: ArrayLike<number>,
-  normals: ArrayLike<number>,
-  i: number,
-  eye: readonly number[],
-): number {
-  let [sum, length] = [0, 0];
-  for (let k = 0; k < 3; k++) {
-    const x = eye[k] - points[3 * i + k];
-    sum += x * normals[3 * i + k];
-    length += x * x;
-  }
-  return sum / Math.sqrt(length);
 }
 
 /** Takes away what does not hang together with hair on the scalp, and what has no head beneath. @param level changed */

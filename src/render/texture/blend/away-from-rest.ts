@@ -4,6 +4,7 @@ import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
 import { type SkinTexels, vertexLane } from '../texels.ts';
+import { oneBrow, type ShownHead } from './one-brow.ts';
 
 /** A view that moves skin by so much shows it a quarter as well as one that shows it at rest, mm. */
 const MOVED_MM = 1;
@@ -19,16 +20,12 @@ const LEAST = -2.8;
  * and brows, lips and creases of several views, laid over each other, are none.
  *   a_v = max(-2.8, f_v - max_u f_u),  f = -2 log(1 + (d/1 mm)^2),  d how far a view shows a vertex from where it rests
  * Lids count as they are spread, f = 2 log A with A the area around a vertex: a shut one shows its skin, an open one a rim of it beside the eye.
- * Sockets and the mouth's inside are left out: they are painted where they open.
- * @param rest, shown [V, 3] mm the face at rest, and as each view shows it @returns logarithms [views][skin vertices]
+ * Sockets and the mouth's inside are left out: they are painted where they open. A brow is one view's ({@link oneBrow}).
+ * @param rest [V, 3] mm the face at rest @returns logarithms [views][skin vertices]
  */
-export function awayFromRest(
-  head: HeadModel,
-  rest: ArrayLike<number>,
-  shown: readonly ArrayLike<number>[],
-): Float64Array[] {
+export function awayFromRest(head: HeadModel, rest: ArrayLike<number>, shown: readonly ShownHead[]): Float64Array[] {
   const { lids, sockets, mouth } = head.regions;
-  const out = shown.map((positions) => {
+  const out = shown.map(({ positions }) => {
     const areas = vertexAreas(positions, skinTriangles(head));
     const moved = movedAround(head, rest, positions);
     const logOf = (v: number): number => {
@@ -42,7 +39,8 @@ export function awayFromRest(
     const most = out.reduce((largest, own) => Math.max(largest, own[v]), Number.NEGATIVE_INFINITY);
     for (const own of out) own[v] = Math.max(LEAST, own[v] - most);
   }
-  return out;
+  const brows = oneBrow(head, rest, shown);
+  return out.map((own, s) => own.map((log, v) => log + brows[s][v]));
 }
 
 /** How far skin is moved around each vertex, mm: a brow is one view's, whole. */

@@ -1,8 +1,11 @@
 import { solveCholesky } from '../../../geometry/cholesky.ts';
+import { browVertices } from '../../../head/cards/brow-vertices.ts';
 import type { HeadModel } from '../../../head/head-model.ts';
+import { onceAHead } from '../../../head/once-a-head.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
+import { withRing } from '../own-colors.ts';
 import { pushPull } from '../push-pull.ts';
-import type { Texels } from '../texels.ts';
+import { type SkinTexels, type Texels, texelsWhere } from '../texels.ts';
 import { type CellColors, cellColors, cellPlaces, sampleCells } from './cell-colors.ts';
 import { type KeptColors, keptColors, ODD_CELLS } from './odd-colors.ts';
 
@@ -24,20 +27,37 @@ export interface ViewLevel {
 }
 
 /**
- * What brings views of skin to one level, as {@link levelGains} does; where a view is {@link keptColors odd}, it counts nothing.
- * @param lanes w and w times each view's colours, light taken off [views][N, 4]; odd colours are taken out
+ * What brings views of skin to one level, as {@link levelGains} does; where a view is {@link keptColors odd}, it counts nothing. Brows and
+ * lips go with the skin around them: where an expression moved them, what views differ in is not their level.
+ * @param lanes w and w times each view's colours, light taken off [views][N, 4]; odd colours and those that move are taken out @param moving 1 where they do, as {@link movingColors} has it [N]
  */
 export function viewLevels(
   head: HeadModel,
   texels: Pick<Texels, 'size' | 'index'>,
   lanes: readonly RealArray[],
+  moving: Uint8Array,
 ): ViewLevel[] {
   const kept = keptColors(head, texels, lanes);
   lanes.forEach((own, v) => {
     keepColors(texels, kept[v], own);
+    moving.forEach((on, i) => {
+      if (on === 1) for (let c = 0; c < 4; c++) own[4 * i + c] = 0;
+    });
   });
   return levelGains(texels, lanes, MAX_LEVEL).map((gain, v) => ({ gain, kept: kept[v] }));
 }
+
+/** Brows, lips and what they are moved over: 1 there [N]. */
+export function movingColors(head: HeadModel, texels: SkinTexels): Uint8Array {
+  const moving = movingVertices(head);
+  return texelsWhere(head, texels, (v) => moving[v] === 1);
+}
+
+const movingVertices = onceAHead((head): Uint8Array => {
+  const brows = browVertices(head);
+  const own = head.regions.lips.map((lip, v) => Math.max(lip, brows[v]));
+  return withRing(head, withRing(head, own));
+});
 
 /**
  * What brings views to one level, so that no edge of a view shows: a gain each that makes them agree where they overlap,

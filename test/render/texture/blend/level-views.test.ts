@@ -6,6 +6,7 @@ const head = loadBundledHead();
 const SIZE = 256;
 const index = Uint32Array.from({ length: SIZE * SIZE }, (_, k) => k);
 const texels = { size: SIZE, index };
+const NONE = new Uint8Array(index.length);
 
 /** Over which a view fades in. */
 const FADE = 12;
@@ -36,7 +37,7 @@ describe('views at one level', () => {
   const views = [view(-FADE, 0.3), view(128, 0.4)];
   const mean = blend(views);
   const levelled = new Float32Array(4 * index.length);
-  viewLevels(head, texels, views).forEach((level, v) => {
+  viewLevels(head, texels, views, NONE).forEach((level, v) => {
     addLevelled(texels, level, views[v], levelled);
   });
 
@@ -55,7 +56,7 @@ describe('views at one level', () => {
     const all = [view(-FADE, 0.3), dark, view(-FADE, 0.3)];
     const sum = new Float32Array(4 * index.length);
     const fresh = all.map((own) => own.slice());
-    viewLevels(head, texels, fresh).forEach((level, v) => {
+    viewLevels(head, texels, fresh, NONE).forEach((level, v) => {
       addLevelled(texels, level, all[v], sum);
     });
     for (const x of [20, 110, 128, 150, 200]) expect(grey(sum, x)).toBeCloseTo(0.315, 2);
@@ -65,5 +66,22 @@ describe('views at one level', () => {
     for (const x of [30, 100, 160, 220]) expect(grey(levelled, x)).toBeCloseTo(Math.sqrt(0.315 * 0.42), 2);
     const k = 4 * (128 * SIZE + 40);
     expect(levelled[k + 4] / levelled[k]).toBeCloseTo(1.1, 2);
+  });
+
+  it('let what expressions move go with the skin around it', () => {
+    // A dark brow that one of two views has there.
+    const spot = Uint8Array.from(index, (k) =>
+      Math.abs((k % SIZE) - 128) < 14 && Math.abs(Math.floor(k / SIZE) - 128) < 14 ? 1 : 0,
+    );
+    const browed = (): Float32Array =>
+      view(-FADE, 0.3).map((x, i) => (i % 4 < 3 && spot[Math.floor(i / 4)] === 1 ? 0.55 * x : x));
+    const [own, moved] = [NONE, spot].map((moving) => {
+      const sum = new Float32Array(4 * index.length);
+      const [level] = viewLevels(head, texels, [browed(), view(-FADE, 0.3)], moving);
+      addLevelled(texels, level, browed(), sum);
+      return grey(sum, 128);
+    });
+    expect(moved).toBeCloseTo(0.55 * 0.315, 2);
+    expect(own).toBeGreaterThan(1.2 * moved);
   });
 });
