@@ -47,6 +47,7 @@ export interface PreparedFiles {
   readonly photographs: readonly WrittenPhotograph[];
 }
 
+/** Makes it while this one waits for the rig. */
 export async function prepareFiles(described: DescribedFit): Promise<PreparedFiles> {
   const [textures, photographs] = await Promise.all([
     fitTextures(described),

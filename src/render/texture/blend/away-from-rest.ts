@@ -43,7 +43,7 @@ export function awayFromRest(head: HeadModel, rest: ArrayLike<number>, shown: re
   return out.map((own, s) => own.map((log, v) => log + brows[s][v]));
 }
 
-/** How far skin is moved around each vertex, mm: a brow is one view's, whole. */
+/** How far skin is moved around each vertex, mm. */
 function movedAround(head: HeadModel, rest: ArrayLike<number>, shown: ArrayLike<number>): Float64Array {
   const neighbours = skinNeighbours(head);
   const moved = Float64Array.from(neighbours, (_, v) =>
