@@ -9,6 +9,7 @@ import {
   restSimilarity,
   type Similarity,
 } from '../geometry/similarity.ts';
+import { distanceAt } from '../geometry/vector3.ts';
 import type { Kernels } from '../kernels/kernel.ts';
 import { outwardVertices } from '../render/raster/outward-vertices.ts';
 import { alignToSurface, distancesTo, type SurfaceAlignment } from '../surface/align-to-surface.ts';
@@ -227,9 +228,7 @@ function vertexDistances(
   });
   const similarity = alignSimilarity(own, points);
   const moved = applySimilarity(similarity, own);
-  const distances = Float64Array.from(vertices, (_, i) =>
-    Math.hypot(...[0, 1, 2].map((k) => moved[3 * i + k] - points[3 * i + k])),
-  );
+  const distances = Float64Array.from(vertices, (_, i) => distanceAt(moved, points, i));
   return { similarity, distances };
 }
 

@@ -24,6 +24,11 @@ export function squaredDistance(p: ArrayLike<number>, a: number, b: number): num
   return (p[3 * a] - p[3 * b]) ** 2 + (p[3 * a + 1] - p[3 * b + 1]) ** 2 + (p[3 * a + 2] - p[3 * b + 2]) ** 2;
 }
 
+/** Between the i-th of points and the i-th of others. @param p, q [N, 3] */
+export function distanceAt(p: ArrayLike<number>, q: ArrayLike<number>, i: number): number {
+  return Math.hypot(p[3 * i] - q[3 * i], p[3 * i + 1] - q[3 * i + 1], p[3 * i + 2] - q[3 * i + 2]);
+}
+
 /** Cosine between a point's normal and the way to the eye. */
 export function cosineTo(
   points: ArrayLike<number>,

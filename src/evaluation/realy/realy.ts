@@ -1,6 +1,7 @@
 import type { MarkedMesh } from '../../capture/scan/marked-mesh.ts';
 import { AsmFitError } from '../../errors.ts';
 import { applySimilarity, invertSimilarity, restSimilarity, type Similarity } from '../../geometry/similarity.ts';
+import { distanceAt } from '../../geometry/vector3.ts';
 import type { HeadModel } from '../../head/head-model.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { closestOnSurface, createTargetSurface, type TargetSurface } from '../../surface/target-surface.ts';
@@ -124,9 +125,7 @@ function correspondingDistances(
       if (change < SETTLED * 0.5 ** round) break;
     }
   const nearest = closestOnSurface(kernels, mesh, applySimilarity(inMm, moveByAffines(region, affines))).points;
-  return Float64Array.from({ length: count }, (_, i) =>
-    Math.hypot(...[0, 1, 2].map((k) => places[3 * i + k] - nearest[3 * i + k])),
-  );
+  return Float64Array.from({ length: count }, (_, i) => distanceAt(places, nearest, i));
 }
 
 /** A region's frame about its middle, its rms radius the unit: stiffness and gamma are of that size. */
@@ -148,9 +147,7 @@ function unitFrame(places: Float64Array): Similarity {
 /** Nearest places; those farther than twice the mean, and a millimetre at least, do not pull. */
 function densePulls(kernels: Kernels, mesh: TargetSurface, here: Float64Array): Pulls {
   const targets = closestOnSurface(kernels, mesh, here).points;
-  const distances = Float64Array.from({ length: here.length / 3 }, (_, i) =>
-    Math.hypot(...[0, 1, 2].map((k) => here[3 * i + k] - targets[3 * i + k])),
-  );
+  const distances = Float64Array.from({ length: here.length / 3 }, (_, i) => distanceAt(here, targets, i));
   const gate = Math.max(1, (2 * distances.reduce((a, b) => a + b, 0)) / distances.length);
   return { targets, weights: distances.map((d) => (d <= gate ? 1 : 0)) };
 }

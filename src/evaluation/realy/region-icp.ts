@@ -5,6 +5,7 @@ import {
   restSimilarity,
   type Similarity,
 } from '../../geometry/similarity.ts';
+import { distanceAt } from '../../geometry/vector3.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { closestOnSurface, type TargetSurface } from '../../surface/target-surface.ts';
 
@@ -69,8 +70,7 @@ export function alignRegion(
     const here = applySimilarity(invertSimilarity(motion), region);
     const nearest = closestOnSurface(kernels, surface, here).points;
     let error = 0;
-    for (let i = 0; i < count; i++)
-      error += Math.hypot(...[0, 1, 2].map((k) => here[3 * i + k] - nearest[3 * i + k])) / count;
+    for (let i = 0; i < count; i++) error += distanceAt(here, nearest, i) / count;
     motion = alignSimilarity(Float64Array.of(...nearest, ...keypoints.mesh), target, 'rigid', weights);
     if (Math.abs(before - error) < SETTLED) break;
     before = error;

@@ -10,7 +10,13 @@ export const ownColors = onceAHead((head): Uint8Array => {
   return withRing(head, inner);
 });
 
-/** Vertices, and a ring of their neighbours [skin vertices] 1 there. */
-export function withRing(head: HeadModel, inner: Uint8Array): Uint8Array {
-  return inner.map((on, v) => (on === 1 || skinNeighbours(head)[v].some((n) => inner[n] === 1) ? 1 : 0));
+/** Vertices, and rings of their neighbours, one unless more are asked for [skin vertices] 1 there. */
+export function withRing(head: HeadModel, inner: Uint8Array, rings = 1): Uint8Array {
+  const neighbours = skinNeighbours(head);
+  let out = inner;
+  for (let ring = 0; ring < rings; ring++) {
+    const within = out;
+    out = within.map((on, v) => (on === 1 || neighbours[v].some((n) => within[n] === 1) ? 1 : 0));
+  }
+  return out;
 }

@@ -95,13 +95,11 @@ describe('a neck', () => {
     const length = (displacement: Float64Array, v: number): number =>
       Math.hypot(...displacement.subarray(3 * v, 3 * v + 3));
     // A bare shoulder and chest on the head's left, background on its right.
-    const bare = views(120, CLOTHES).map((view, i) => {
-      const [middle] = project(cameras[i], [0, skin[1], 0]);
-      const [left] = project(cameras[i], [50, skin[1], 0]);
-      const rows = view.labels.map((label, k) =>
-        ((k % 400) - middle) * (left - middle) > 0 || i > 2 ? label : BACKGROUND,
-      );
-      return { ...view, labels: i > 2 ? view.labels.map(() => BACKGROUND) : rows };
+    const bare = views(120, CLOTHES).map(({ camera, labels }, i) => {
+      const [middle, left] = [0, 50].map((x) => project(camera, [x, skin[1], 0])[0]);
+      const onLeft = (k: number): boolean => ((k % 400) - middle) * (left - middle) > 0;
+      const fromBefore = i < 3;
+      return { camera, labels: labels.map((label, k) => (fromBefore && onLeft(k) ? label : BACKGROUND)) };
     });
     const displacement = longerNeck(neck, skin, bare);
     const lengths = Array.from(new Set(neck.hem), (v) => length(displacement, v));

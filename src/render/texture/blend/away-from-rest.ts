@@ -1,5 +1,6 @@
 import { vertexAreas } from '../../../geometry/mesh/mesh.ts';
 import { smoothedValues } from '../../../geometry/mesh/smoothed-values.ts';
+import { distanceAt } from '../../../geometry/vector3.ts';
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
 import type { RealArray } from '../../../kernels/kernel.ts';
@@ -46,9 +47,7 @@ export function awayFromRest(head: HeadModel, rest: ArrayLike<number>, shown: re
 /** How far skin is moved around each vertex, mm. */
 function movedAround(head: HeadModel, rest: ArrayLike<number>, shown: ArrayLike<number>): Float64Array {
   const neighbours = skinNeighbours(head);
-  const moved = Float64Array.from(neighbours, (_, v) =>
-    Math.hypot(...[0, 1, 2].map((k) => shown[3 * v + k] - rest[3 * v + k])),
-  );
+  const moved = Float64Array.from(neighbours, (_, v) => distanceAt(shown, rest, v));
   return smoothedValues(neighbours, moved, SMOOTHINGS);
 }
 

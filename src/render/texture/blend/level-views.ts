@@ -56,7 +56,7 @@ export function movingColors(head: HeadModel, texels: SkinTexels): Uint8Array {
 const movingVertices = onceAHead((head): Uint8Array => {
   const brows = browVertices(head);
   const own = head.regions.lips.map((lip, v) => Math.max(lip, brows[v]));
-  return withRing(head, withRing(head, own));
+  return withRing(head, own, 2);
 });
 
 /**

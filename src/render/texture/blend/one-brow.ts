@@ -2,7 +2,7 @@ import { type Camera, cameraCentre } from '../../../geometry/camera.ts';
 import { mean } from '../../../geometry/mean.ts';
 import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
 import { smoothedValues } from '../../../geometry/mesh/smoothed-values.ts';
-import { cosineTo } from '../../../geometry/vector3.ts';
+import { cosineTo, distanceAt } from '../../../geometry/vector3.ts';
 import { skinNeighbours } from '../../../head/anatomy/skin-neighbours.ts';
 import { browVertices } from '../../../head/cards/brow-vertices.ts';
 import { type HeadModel, skinTriangles } from '../../../head/head-model.ts';
@@ -31,24 +31,21 @@ const SMOOTHINGS = 4;
  * @returns what each view counts there, logarithms [views][skin vertices]; 0 everywhere where views show brows alike
  */
 export function oneBrow(head: HeadModel, rest: ArrayLike<number>, shown: readonly ShownHead[]): Float64Array[] {
-  const sides = [-1, 1].map((side) =>
-    Array.from(browVertices(head).keys()).filter((v) => browVertices(head)[v] === 1 && side * head.template[3 * v] > 0),
-  );
+  const brows = Array.from(browVertices(head).keys()).filter((v) => browVertices(head)[v] === 1);
+  const sides = [-1, 1].map((side) => brows.filter((v) => side * head.template[3 * v] > 0));
   const normals = shown.map(({ positions }) => vertexNormals(positions, skinTriangles(head)).normals);
-  const facing = sides.map((brow) => shown.map((view, s) => cosineOf(view, normals[s], brow) > MIN_COSINE));
-  const both = facing[0].map((on, s) => on && facing[1][s]);
+  const views = Array.from(shown.keys());
+  const facing = sides.map((side) => views.filter((s) => cosineOf(shown[s], normals[s], side) > MIN_COSINE));
+  const both = facing[0].filter((s) => facing[1].includes(s));
   const out = shown.map(() => new Float64Array(head.parts[0].vertexCount));
-  sides.forEach((brow, k) => {
-    const views = Array.from(shown.keys()).filter((s) => (both.includes(true) ? both[s] : facing[k][s]));
-    if (views.length === 0) return;
-    const apart = (a: ArrayLike<number>, b: ArrayLike<number>, of: readonly number[]): number =>
-      mean(of.map((v) => Math.hypot(...[0, 1, 2].map((c) => a[3 * v + c] - b[3 * v + c]))));
-    const judged = both.includes(true) ? sides.flat() : brow;
-    const moved = (s: number): number => apart(shown[s].positions, rest, judged);
-    const chosen = views.reduce((a, b) => (moved(b) < moved(a) ? b : a));
-    const alike = (s: number): boolean => apart(shown[s].positions, shown[chosen].positions, judged) < ALIKE_MM;
-    if (shown.every((_, s) => !facing[k][s] || alike(s))) return;
-    const lane = aroundBrow(head, brow);
+  sides.forEach((side, k) => {
+    const [candidates, judged] = both.length > 0 ? [both, sides.flat()] : [facing[k], side];
+    if (candidates.length === 0) return;
+    const moved = (s: number): number => meanDistance(shown[s].positions, rest, judged);
+    const chosen = candidates.reduce((a, b) => (moved(b) < moved(a) ? b : a));
+    const apart = (s: number): number => meanDistance(shown[s].positions, shown[chosen].positions, judged);
+    if (facing[k].every((s) => apart(s) < ALIKE_MM)) return;
+    const lane = aroundBrow(head, side);
     out.forEach((own, s) => {
       if (s !== chosen) for (let v = 0; v < own.length; v++) own[v] += lane[v];
     });
@@ -58,11 +55,17 @@ export function oneBrow(head: HeadModel, rest: ArrayLike<number>, shown: readonl
 
 /** What views count that a brow is not taken from, logarithms [skin vertices]. */
 function aroundBrow(head: HeadModel, brow: readonly number[]): Float64Array {
-  let around = new Uint8Array(head.parts[0].vertexCount);
-  for (const v of brow) around[v] = 1;
-  for (let ring = 0; ring < RINGS; ring++) around = Uint8Array.from(withRing(head, around));
-  const there = Float64Array.from(around, (on, v) => (on === 1 && head.regions.lids[v] === 0 ? OTHERS : 0));
+  const inner = new Uint8Array(head.parts[0].vertexCount);
+  for (const v of brow) inner[v] = 1;
+  const there = Float64Array.from(withRing(head, inner, RINGS), (on, v) =>
+    on === 1 && head.regions.lids[v] === 0 ? OTHERS : 0,
+  );
   return smoothedValues(skinNeighbours(head), there, SMOOTHINGS);
+}
+
+/** Of some vertices, mm. */
+function meanDistance(a: ArrayLike<number>, b: ArrayLike<number>, vertices: readonly number[]): number {
+  return mean(vertices.map((v) => distanceAt(a, b, v)));
 }
 
 /** Mean cosine between the normals of some vertices and the ways to a view's camera. */
