@@ -74,7 +74,12 @@ export function fitHair(
   if (cover.hairyScalp < MIN_SEEN || coveredScalp(radius, cover.level) < MIN_COVER) return null;
   let outlinePoints: readonly number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
-    const fitted = shellThickness({ sphere, head: radius, views, cover, clear }, thickness, turn === 0 ? WIDE : NEAR);
+    const fitted = shellThickness(
+      kernels,
+      { sphere, head: radius, views, cover, clear },
+      thickness,
+      turn === 0 ? WIDE : NEAR,
+    );
     thickness = Float64Array.from(fitted.thickness);
     outlinePoints = fitted.outlinePoints;
     cover = hairCover(sphere, radius, seen(cover.fall), views);
@@ -82,7 +87,7 @@ export function fitHair(
   // What one photograph's hair covers is found with the firm shell: a softer one lies on skin where hair stands off it.
   if (views.length === 1)
     thickness = Float64Array.from(
-      shellThickness({ sphere, head: radius, views, cover, clear }, thickness, ALONE).thickness,
+      shellThickness(kernels, { sphere, head: radius, views, cover, clear }, thickness, ALONE).thickness,
     );
   const covered = Uint8Array.from(cover.level, (level) => (level > 0 ? 1 : 0));
   const state = shellState({ sphere, head: radius }, thickness, covered);

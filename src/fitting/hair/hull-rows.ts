@@ -1,33 +1,13 @@
 import { BACKGROUND } from '../../capture/segmentation/classes.ts';
-import { project, toCameraSpace } from '../../geometry/camera.ts';
+import { project } from '../../geometry/camera.ts';
 import { type HairView, pixelAt } from './hair-view.ts';
 import type { ShellState, ThicknessRow } from './outline-rows.ts';
+import { rayInView } from './ray-in-view.ts';
 
 /** Background nearer to the person than this may be hair, pixels. */
 const MARGIN = 1;
 /** A point that moves by less across the picture is not moved for it, pixels a mm over those of a point that faces sideways. */
 const MIN_LIFT = 0.25;
-
-/** A point's place in a view, and how its ray runs there. */
-interface RayInView {
-  /** Pixels. */
-  readonly at: (thickness: number) => readonly [number, number];
-  readonly pixelsPerMm: number;
-}
-
-function rayInView({ camera }: HairView, { sphere, points, thickness }: ShellState, i: number): RayInView {
-  const place = toCameraSpace(camera, points.subarray(3 * i, 3 * i + 3));
-  const { rotation: r, fx, fy, cx, cy } = camera;
-  const [a, b, c] = sphere.directions.subarray(3 * i, 3 * i + 3);
-  const along = [0, 3, 6].map((row) => r[row] * a + r[row + 1] * b + r[row + 2] * c);
-  return {
-    at: (t) => {
-      const [x, y, z] = along.map((d, k) => place[k] + (t - thickness[i]) * d);
-      return [(fx * x) / z + cx, (fy * y) / z + cy];
-    },
-    pixelsPerMm: (fx + fy) / 2 / place[2],
-  };
-}
 
 /** The person's outline is the hair's: a point in front of the background goes back behind the outline. */
 export function hullRows(state: ShellState, view: HairView): ThicknessRow[] {
@@ -40,7 +20,8 @@ export function hullRows(state: ShellState, view: HairView): ThicknessRow[] {
     const ray = rayInView(view, state, i);
     const t = state.thickness[i];
     const outside = (thickness: number): number => {
-      const k = pixelAt(view.camera, ...ray.at(thickness));
+      const [x, y] = ray.at(thickness);
+      const k = pixelAt(view.camera, x, y);
       return k < 0 ? 0 : view.outside[k];
     };
     const here = view.outside[at];
@@ -76,7 +57,8 @@ function overhang(view: HairView, state: ShellState, i: number): number {
   const ray = rayInView(view, state, i);
   const t = state.thickness[i];
   for (let cut = 0; cut < t; cut += STEP_MM) {
-    const k = pixelAt(view.camera, ...ray.at(t - cut));
+    const [x, y] = ray.at(t - cut);
+    const k = pixelAt(view.camera, x, y);
     if (k < 0 || view.labels[k] !== BACKGROUND || view.outside[k] <= MARGIN) return cut;
   }
   return t;

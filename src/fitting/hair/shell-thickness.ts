@@ -1,5 +1,7 @@
 import { mean } from '../../geometry/mean.ts';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
+import type { Kernels } from '../../kernels/kernel.ts';
+import { besideRows } from './beside-rows.ts';
 import type { HairCover } from './cover/hair-cover.ts';
 import { INTO_CLEAR_MM } from './curtain/clear-hair.ts';
 import type { HairView } from './hair-view.ts';
@@ -20,6 +22,9 @@ const PERHAPS_BARE_MM = 6;
 /** Of unseen hair at its edge, a ring of neighbours inside: it grows out of the skin. So many rings are held. */
 const EDGE_MM = 3;
 const EDGE_RINGS = 6;
+/** Of where hair ends that the shell leaves out, in all steps, and from where on that is an outlier's. */
+const BESIDE_MM = 1;
+const BESIDE_OUTLIER_MM = 60;
 /** Of where hair begins that hangs clear of the neck. */
 const CLEAR_MM = 3;
 /** How far the outline is looked for, from where on a gap counts as an outlier's, mm, and how firmly outlines hold a shell. */
@@ -40,7 +45,7 @@ const FIRM: OutlineHold = { outlineMm: 1, levelMm: 4, usualMm: 20 };
 const SOFT: OutlineHold = { outlineMm: 3, levelMm: 8, usualMm: 40 };
 /** From a shell that knows nothing, and from one that was fitted. */
 export const WIDE: readonly OutlineStep[] = [
-  { reach: 60, outlier: 60, ...FIRM },
+  { reach: 110, outlier: 60, ...FIRM },
   { reach: 40, outlier: 25, ...FIRM },
   { reach: 20, outlier: 10, ...FIRM },
 ];
@@ -87,6 +92,7 @@ export interface HairEvidence {
  * @param start [N] mm
  */
 export function shellThickness(
+  kernels: Kernels,
   evidence: HairEvidence,
   start: Float64Array,
   steps: readonly OutlineStep[],
@@ -102,6 +108,8 @@ export function shellThickness(
     outlinePoints = outlines.map((rows) => rows.length);
     const rows = sparseRows(thickness.length);
     for (const row of [...outlines, ...hulls].flat()) addRobust(rows, row, step);
+    for (const row of besideRows(kernels, state, views))
+      addRobust(rows, row, { outlier: BESIDE_OUTLIER_MM, outlineMm: BESIDE_MM / row.share });
     addClear(rows, evidence, covered, thickness);
     addPriors(rows, evidence, covered, { ...step, usual: usualThickness(outlines.flat()) });
     thickness = solveRows(rows, thickness, SOLVER_STEPS).map((t) => Math.max(0, t));

@@ -167,7 +167,7 @@ describe('hair by its outlines', () => {
       },
       clear: new Float64Array(level.length).fill(Number.NaN),
     };
-    const { thickness } = shellThickness(evidence, nothing, NEAR);
+    const { thickness } = shellThickness(KERNELS, evidence, nothing, NEAR);
     const covered = Array.from(level.keys()).filter((i) => level[i] > 0 && !Number.isNaN(radius.skull[i]));
     const rim = covered.filter((i) => sphere.neighbours[i].some((n) => level[n] < 0));
     const deep = covered.filter((i) => sphere.directions[3 * i + 1] > 0.9);

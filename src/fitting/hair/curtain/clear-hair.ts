@@ -82,7 +82,7 @@ function hairAlong({ view, hair, eye }: SeenHair, direction: ArrayLike<number>, 
 /** Pixels of the piece of hair that most of the scalp lies on [h, w]: others' hair is not the head's. */
 function headsHair(sphere: ShellSphere, head: HeadRadius, { camera, labels, depth }: HairView): Uint8Array {
   const pieces = piecesOf(
-    Uint8Array.from(labels, (label) => (label === HAIR ? 1 : 0)),
+    labels.map((label) => (label === HAIR ? 1 : 0)),
     camera.width,
   );
   const skin = head.skin.map((r, i) => r - head.skull[i]);
@@ -93,5 +93,5 @@ function headsHair(sphere: ShellSphere, head: HeadRadius, { camera, labels, dept
     if (k >= 0 && pieces[k] >= 0) counts.set(pieces[k], (counts.get(pieces[k]) ?? 0) + 1);
   });
   const [own] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [-1];
-  return Uint8Array.from(pieces, (piece) => (piece >= 0 && piece === own ? 1 : 0));
+  return labels.map((_, k) => (pieces[k] >= 0 && pieces[k] === own ? 1 : 0));
 }

@@ -17,7 +17,8 @@ export function coveredPixels(kernels: Kernels, { positions, triangles }: Placed
   const mark = memory.mark();
   const mesh = { positions: realCopy(memory, positions), triangles };
   const [{ triangle }] = projectMesh(kernels, mesh, [camera], [memory.room(camera.width * camera.height)]);
-  const out = Uint8Array.from(triangle, (t) => (t === NO_TRIANGLE ? 0 : 1));
+  const out = new Uint8Array(triangle.length);
+  for (let k = 0; k < out.length; k++) out[k] = triangle[k] === NO_TRIANGLE ? 0 : 1;
   memory.release(mark);
   return out;
 }

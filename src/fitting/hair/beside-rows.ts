@@ -1,0 +1,85 @@
+import { BACKGROUND, CLOTHES, HAIR, isSkin, OTHER } from '../../capture/segmentation/classes.ts';
+import { cameraCentre } from '../../geometry/camera.ts';
+import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
+import { coveredPixels } from '../outline/edges/covered-pixels.ts';
+import { type HairView, pixelAt } from './hair-view.ts';
+import type { ShellState, ThicknessRow } from './outline-rows.ts';
+import { rayInView } from './ray-in-view.ts';
+
+/** A row that counts for a share of others. */
+export interface BesideRow extends ThicknessRow {
+  /** 0..1 */
+  readonly share: number;
+}
+
+/** So far along a ray hair's end is looked for, in such steps, mm. */
+const REACH_MM = 120;
+const STEP_MM = 1;
+/** A shorter run of hair that the shell leaves out is a wisp, mm. */
+const LEAST_MM = 8;
+/** Background for so long ends hair, mm: strands have gaps. */
+const END_MM = 4;
+/** The cosine with which a ray leads to the eye or away from it from which on it tells nothing of what lies beside the head. */
+const ACROSS = 0.7;
+
+/**
+ * Hair beside the head that the shell's outline leaves out: behind bare ears and below them the shell ends in skin, and has no outline from which
+ * the hair's could be looked for. Along each ray that a view looks across hair goes on to its end at the background, where 8 mm of it at least lie beyond both
+ * shell and skin; a ray that would pass before skin that is seen is none of these. Rays count for 1 - |cos|/0.7 of the angle between them and the eye, seen from above.
+ */
+export function besideRows(kernels: Kernels, state: ShellState, views: readonly HairView[]): BesideRow[] {
+  const { triangles, points, covered } = { ...state, ...state.sphere };
+  const isHair = (t: number): boolean => [0, 1, 2].every((c) => covered[triangles[3 * t + c]] === 1);
+  const { memory } = kernels;
+  const mark = memory.mark();
+  const shell = {
+    positions: points,
+    triangles: indexCopy(
+      memory,
+      triangles.filter((_, i) => isHair(Math.floor(i / 3))),
+    ),
+  };
+  const out = views.flatMap((view) => {
+    const shown = coveredPixels(kernels, shell, view.camera);
+    const missed = view.labels.map((label, k) =>
+      label === HAIR && shown[k] === 0 && view.depth[k] === Infinity ? 1 : 0,
+    );
+    return rowsOf(state, view, missed);
+  });
+  memory.release(mark);
+  return out;
+}
+
+/** @param missed pixels of hair beyond shell and skin [h, w] */
+function rowsOf(state: ShellState, view: HairView, missed: Uint8Array): BesideRow[] {
+  const out: BesideRow[] = [];
+  const { sphere, points, thickness } = state;
+  const eye = cameraCentre(view.camera);
+  state.covered.forEach((covered, i) => {
+    if (covered === 0) return;
+    const [x, z] = [eye[0] - points[3 * i], eye[2] - points[3 * i + 2]];
+    const [dx, dz] = [sphere.directions[3 * i], sphere.directions[3 * i + 2]];
+    const away = Math.abs(x * dx + z * dz) / (Math.hypot(x, z) * Math.hypot(dx, dz));
+    if (!(away < ACROSS)) return;
+    const gap = hairBeyond(view, state, i, missed);
+    if (gap > 0) out.push({ points: [i], factors: [1], value: thickness[i] + gap, gap, share: 1 - away / ACROSS });
+  });
+  return out;
+}
+
+/** How far beyond a point of the shell hair ends on its ray, mm; 0 where nothing tells. */
+function hairBeyond(view: HairView, state: ShellState, i: number, missed: Uint8Array): number {
+  const { camera, labels, depth } = view;
+  const ray = rayInView(view, state, i);
+  let [left, open] = [0, 0];
+  for (let gap = 0; gap <= REACH_MM; gap += STEP_MM) {
+    const [x, y, z] = ray.at(state.thickness[i] + gap);
+    const k = pixelAt(camera, x, y);
+    const label = k < 0 ? OTHER : labels[k];
+    if (label === CLOTHES || label === OTHER || (isSkin(label) && z < depth[k])) return 0;
+    left += missed[k] * STEP_MM;
+    open = label === BACKGROUND ? open + STEP_MM : 0;
+    if (open >= END_MM) return left >= LEAST_MM ? gap + STEP_MM - open : 0;
+  }
+  return 0;
+}
