@@ -2,9 +2,14 @@ import { BACKGROUND, CLOTHES, HAIR, isSkin, OTHER } from '../../capture/segmenta
 import { cameraCentre } from '../../geometry/camera.ts';
 import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
 import { coveredPixels } from '../outline/edges/covered-pixels.ts';
+import { bySide } from './cover/ear-rays.ts';
+import type { HairCover } from './cover/hair-cover.ts';
 import { type HairView, pixelAt } from './hair-view.ts';
+import type { HeadRadius } from './head-radius.ts';
 import type { ShellState, ThicknessRow } from './outline-rows.ts';
 import { rayInView } from './ray-in-view.ts';
+import { shellPoints } from './shell-points.ts';
+import type { ShellSphere } from './shell-sphere.ts';
 
 /** A row that counts for a share of others. */
 export interface BesideRow extends ThicknessRow {
@@ -19,21 +24,34 @@ const STEP_MM = 1;
 const LEAST_MM = 8;
 /** Background for so long ends hair, mm: strands have gaps. */
 const END_MM = 4;
-/** The cosine with which a ray leads to the eye or away from it from which on it tells nothing of what lies beside the head. */
-const ACROSS = 0.7;
+/**
+ * The cosine with which a ray leads to the eye or away from it from which on it tells nothing of what lies beside the head: where hair hangs, or is tucked behind an ear,
+ * and above, where it lies around the head, which is no box.
+ */
+const HANGING_ACROSS = 0.7;
+const LYING_ACROSS = 0.35;
+
+/** What is known of a head and its hair: whether ears are bare. */
+interface HeadInViews {
+  readonly head: HeadRadius;
+  readonly views: readonly HairView[];
+  readonly cover: Pick<HairCover, 'bare'>;
+}
 
 /**
  * Hair beside the head that the shell's outline leaves out: behind bare ears and below them the shell ends in skin, and has no outline from which
  * the hair's could be looked for. Along each ray that a view looks across hair goes on to its end at the background, where 8 mm of it at least lie beyond both
- * shell and skin; a ray that would pass before skin that is seen is none of these. Rays count for 1 - |cos|/0.7 of the angle between them and the eye, seen from above.
+ * shell and skin; a ray that would pass before skin that is seen is none of these. A ray counts for 1 - |cos|/c of the angle between it and the eye, seen from above,
+ * c 0.7 below bare ears' tops and where hair hangs, 0.35 elsewhere.
  */
-export function besideRows(kernels: Kernels, state: ShellState, views: readonly HairView[]): BesideRow[] {
-  const { triangles, points, covered } = { ...state, ...state.sphere };
-  const isHair = (t: number): boolean => [0, 1, 2].every((c) => covered[triangles[3 * t + c]] === 1);
+export function besideRows(kernels: Kernels, state: ShellState, { head, views, cover }: HeadInViews): BesideRow[] {
+  const { triangles } = state.sphere;
+  const isHair = (t: number): boolean => [0, 1, 2].every((c) => state.covered[triangles[3 * t + c]] === 1);
+  const hanging = hangingLevels(state.sphere, head, cover.bare);
   const { memory } = kernels;
   const mark = memory.mark();
   const shell = {
-    positions: points,
+    positions: state.points,
     triangles: indexCopy(
       memory,
       triangles.filter((_, i) => isHair(Math.floor(i / 3))),
@@ -42,16 +60,25 @@ export function besideRows(kernels: Kernels, state: ShellState, views: readonly 
   const out = views.flatMap((view) => {
     const shown = coveredPixels(kernels, shell, view.camera);
     const missed = view.labels.map((label, k) =>
-      label === HAIR && shown[k] === 0 && view.depth[k] === Infinity ? 1 : 0,
+      label === HAIR && shown[k] === 0 && view.depth[k] === Number.POSITIVE_INFINITY ? 1 : 0,
     );
-    return rowsOf(state, view, missed);
+    return rowsOf(state, view, missed, hanging);
   });
   memory.release(mark);
   return out;
 }
 
-/** @param missed pixels of hair beyond shell and skin [h, w] */
-function rowsOf(state: ShellState, view: HairView, missed: Uint8Array): BesideRow[] {
+/** Below which height hair hangs on the head's right and on its left, mm: the top of an ear that is bare, the lower end of one under hair. */
+function hangingLevels(sphere: ShellSphere, head: HeadRadius, bare: ReadonlySet<number>): readonly number[] {
+  const skull = shellPoints(sphere, head, new Float64Array(head.skull.length));
+  return bySide(sphere, head.ears.through).map((ear) => {
+    const heights = ear.map((i) => skull[3 * i + 1]);
+    return ear.some((i) => bare.has(i)) ? Math.max(...heights) : Math.min(...heights);
+  });
+}
+
+/** @param missed pixels of hair beyond shell and skin [h, w] @param hanging levels, right and left */
+function rowsOf(state: ShellState, view: HairView, missed: Uint8Array, hanging: readonly number[]): BesideRow[] {
   const out: BesideRow[] = [];
   const { sphere, points, thickness } = state;
   const eye = cameraCentre(view.camera);
@@ -60,9 +87,10 @@ function rowsOf(state: ShellState, view: HairView, missed: Uint8Array): BesideRo
     const [x, z] = [eye[0] - points[3 * i], eye[2] - points[3 * i + 2]];
     const [dx, dz] = [sphere.directions[3 * i], sphere.directions[3 * i + 2]];
     const away = Math.abs(x * dx + z * dz) / (Math.hypot(x, z) * Math.hypot(dx, dz));
-    if (!(away < ACROSS)) return;
+    const most = points[3 * i + 1] < hanging[dx < 0 ? 0 : 1] ? HANGING_ACROSS : LYING_ACROSS;
+    if (!(away < most)) return;
     const gap = hairBeyond(view, state, i, missed);
-    if (gap > 0) out.push({ points: [i], factors: [1], value: thickness[i] + gap, gap, share: 1 - away / ACROSS });
+    if (gap > 0) out.push({ points: [i], factors: [1], value: thickness[i] + gap, gap, share: 1 - away / most });
   });
   return out;
 }

@@ -2,6 +2,7 @@ import { mean } from '../../geometry/mean.ts';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
 import { besideRows } from './beside-rows.ts';
+import { earRoom } from './cover/ear-room.ts';
 import type { HairCover } from './cover/hair-cover.ts';
 import { INTO_CLEAR_MM } from './curtain/clear-hair.ts';
 import type { HairView } from './hair-view.ts';
@@ -25,6 +26,8 @@ const EDGE_RINGS = 6;
 /** Of where hair ends that the shell leaves out, in all steps, and from where on that is an outlier's. */
 const BESIDE_MM = 1;
 const BESIDE_OUTLIER_MM = 60;
+/** Of what hair has room for above a bare ear. */
+const ROOM_MM = 1;
 /** Of where hair begins that hangs clear of the neck. */
 const CLEAR_MM = 3;
 /** How far the outline is looked for, from where on a gap counts as an outlier's, mm, and how firmly outlines hold a shell. */
@@ -87,7 +90,8 @@ export interface HairEvidence {
 /**
  * Hair's thickness t on the rays, at least squares: outlines of all views by {@link outlineRows}, nothing in front of the
  * background by {@link hullRows}, both robust (Geman and McClure); smooth, (t_i - mean of neighbours)/0.4 mm and (t_i - t_j)/4 mm
- * (8 mm in {@link ALONE}); not less than where hair begins that hangs clear of the neck; bare skin has none, hair that no view shows little k rings inside its edge, t_i/(3 k mm); the rest is weakly as thick as the outlines' median.
+ * (8 mm in {@link ALONE}); hair beside the head that has no outline by {@link besideRows}; not more than {@link earRoom} leaves above bare ears, and no outline that asks for more;
+ * not less than where hair begins that hangs clear of the neck; bare skin has none, hair that no view shows little k rings inside its edge, t_i/(3 k mm); the rest is weakly as thick as the outlines' median.
  * The outline is looked for from where the last step led.
  * @param start [N] mm
  */
@@ -99,6 +103,9 @@ export function shellThickness(
 ): ShellThickness {
   const { head, views, cover } = evidence;
   const covered = Uint8Array.from(cover.level, (level, i) => (level > 0 && !Number.isNaN(head.skull[i]) ? 1 : 0));
+  const room = earRoom(evidence.sphere, head, cover.bare);
+  const leavesEars = ({ points, factors, value }: ThicknessRow): boolean =>
+    value <= Math.min(...points.map((i) => room[i])) * factors.reduce((a, b) => a + b, 0);
   let thickness = start;
   let outlinePoints: number[] = views.map(() => 0);
   for (const { reach, ...step } of steps) {
@@ -107,9 +114,10 @@ export function shellThickness(
     const hulls = views.map((view) => hullRows(state, view));
     outlinePoints = outlines.map((rows) => rows.length);
     const rows = sparseRows(thickness.length);
-    for (const row of [...outlines, ...hulls].flat()) addRobust(rows, row, step);
-    for (const row of besideRows(kernels, state, views))
+    for (const row of [...outlines.flat().filter(leavesEars), ...hulls.flat()]) addRobust(rows, row, step);
+    for (const row of besideRows(kernels, state, evidence).filter(leavesEars))
       addRobust(rows, row, { outlier: BESIDE_OUTLIER_MM, outlineMm: BESIDE_MM / row.share });
+    addRoom(rows, room, covered, thickness);
     addClear(rows, evidence, covered, thickness);
     addPriors(rows, evidence, covered, { ...step, usual: usualThickness(outlines.flat()) });
     thickness = solveRows(rows, thickness, SOLVER_STEPS).map((t) => Math.max(0, t));
@@ -133,6 +141,13 @@ function addRobust(
   { outlier, outlineMm }: Pick<OutlineStep, 'outlier' | 'outlineMm'>,
 ): void {
   rows.add(points, factors, value, 1 / (1 + (gap / outlier) ** 2) / outlineMm);
+}
+
+/** Hair hangs over no bare ear: not beyond its {@link earRoom}. */
+function addRoom(rows: SparseRows, room: Float64Array, covered: Uint8Array, thickness: Float64Array): void {
+  covered.forEach((hair, i) => {
+    if (hair === 1 && thickness[i] > room[i]) rows.add([i], [1], room[i], 1 / ROOM_MM);
+  });
 }
 
 /** Hair that hangs clear of the neck lies where a view shows it: not before. */

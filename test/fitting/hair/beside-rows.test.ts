@@ -43,12 +43,18 @@ function tuckedHair(): HairPicture {
 }
 
 const tucked = tuckedHair();
+const bare = new Set(radius.ears.through);
 /** A shell on the scalp and behind the ears, down to the cut, which lies on the skin. */
 const covered = Uint8Array.from(all, (i) =>
   radius.place[i] === 1 || (!Number.isNaN(radius.skull[i]) && bearing(i) > 1.75) ? 1 : 0,
 );
 const thin = shellState({ sphere, head: radius }, new Float64Array(all.length).fill(2), covered);
-const rowsOf = (picture: HairPicture): BesideRow[] => besideRows(KERNELS, thin, hairViews(KERNELS, [picture], radius));
+const seenIn = (picture: HairPicture): Parameters<typeof besideRows>[2] => ({
+  head: radius,
+  views: hairViews(KERNELS, [picture], radius),
+  cover: { bare },
+});
+const rowsOf = (picture: HairPicture): BesideRow[] => besideRows(KERNELS, thin, seenIn(picture));
 const relabelled = (change: (label: number, x: number, y: number) => number): HairPicture => ({
   ...tucked,
   labels: tucked.labels.map((label, k) => change(label, k % PIXELS, Math.floor(k / PIXELS))),
@@ -75,17 +81,28 @@ describe('hair beside the head that the shell leaves out', () => {
     }
   });
 
-  it('counts for less the more a ray leads away from the eye, and for nothing from 45 degrees on', () => {
+  it('counts for less the more a ray leads away from the eye, the sooner where hair lies around the head', () => {
     const [x, , z] = cameraCentre(camera);
+    const top = Math.max(...radius.ears.through.map((i) => radius.centre[1] + heightOf(i)));
     for (const {
       points: [i],
       share,
     } of rows) {
       const eye = Math.atan2(x - thin.points[3 * i], z - thin.points[3 * i + 2]);
       const away = Math.abs(Math.cos(Math.atan2(sphere.directions[3 * i], sphere.directions[3 * i + 2]) - eye));
-      expect(away).toBeLessThan(0.7);
-      expect(share).toBeCloseTo(1 - away / 0.7, 9);
+      const most = thin.points[3 * i + 1] < top ? 0.7 : 0.35;
+      expect(away).toBeLessThan(most);
+      expect(share).toBeCloseTo(1 - away / most, 9);
     }
+    // Under hair the same ears hang from their lower ends on.
+    const covers = besideRows(KERNELS, thin, { ...seenIn(tucked), cover: { bare: new Set() } });
+    const rayOf = ({ points: [i] }: BesideRow): number => i;
+    const bottom = Math.min(...radius.ears.through.map((i) => radius.centre[1] + heightOf(i)));
+    const atEars = (i: number): boolean => thin.points[3 * i + 1] < top && thin.points[3 * i + 1] > bottom;
+    expect(covers.map(rayOf).filter(atEars).length).toBeLessThan(rows.map(rayOf).filter(atEars).length);
+    expect(covers.map(rayOf).filter((i) => thin.points[3 * i + 1] < bottom)).toEqual(
+      rows.map(rayOf).filter((i) => thin.points[3 * i + 1] < bottom),
+    );
   });
 
   it('is none where but a wisp of it lies beyond shell and skin', () => {
@@ -112,7 +129,9 @@ describe('hair beside the head that the shell leaves out', () => {
       short,
       Uint8Array.from(short, (t) => (t > 0 ? 1 : 0)),
     );
-    expect(besideRows(KERNELS, shell, hairViews(KERNELS, [picture], radius))).toEqual([]);
+    expect(
+      besideRows(KERNELS, shell, { head: radius, views: hairViews(KERNELS, [picture], radius), cover: { bare } }),
+    ).toEqual([]);
     const bald = hairPictures({ sphere, head: radius }, new Float64Array(all.length), [camera])[0];
     const masked = { ...bald, labels: bald.labels.map((label) => (label === FACE_SKIN ? HAIR : label)) };
     expect(rowsOf(masked)).toEqual([]);
