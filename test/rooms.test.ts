@@ -53,7 +53,7 @@ const ORDER: Readonly<Record<string, readonly string[]>> = {
     'scan',
   ],
   'evaluation/synthetic': ['scene', 'hair'],
-  'fitting/hair': ['cover', 'colors', 'cards'],
+  'fitting/hair': ['cover', 'outlines', 'colors', 'cards'],
   'fitting/finish': ['eyes', 'lips'],
   'fitting/evidence': ['landmarks', 'pixels', 'checks'],
   'export/rig': ['edges', 'skeleton', 'weights', 'extras', 'normals', 'lods', 'clips', 'shapes', 'edit', 'thread'],

@@ -6,7 +6,7 @@ import { hairCover, type SeenShell } from './cover/hair-cover.ts';
 import { clearFall, clearHair, INTO_CLEAR_MM } from './curtain/clear-hair.ts';
 import { type HairFall, hairViews, type LabelledView } from './hair-view.ts';
 import { bustDepth, type HeadRadius, headRadius } from './head-radius.ts';
-import { clampToHull } from './hull-rows.ts';
+import { clampToHull } from './outlines/hull-rows.ts';
 import { shellPoints } from './shell-points.ts';
 import { createShellSphere, type ShellSphere } from './shell-sphere.ts';
 import { ALONE, NEAR, shellState, shellThickness, THICKNESS_START_MM, WIDE } from './shell-thickness.ts';

@@ -1,14 +1,14 @@
 import { mean } from '../../geometry/mean.ts';
 import { vertexNormals } from '../../geometry/mesh/mesh.ts';
 import type { Kernels } from '../../kernels/kernel.ts';
-import { besideRows } from './beside-rows.ts';
 import { earRoom } from './cover/ear-room.ts';
 import type { HairCover } from './cover/hair-cover.ts';
 import { INTO_CLEAR_MM } from './curtain/clear-hair.ts';
 import type { HairView } from './hair-view.ts';
 import type { HeadRadius } from './head-radius.ts';
-import { hullRows } from './hull-rows.ts';
-import { outlineRows, type ShellState, type ThicknessRow } from './outline-rows.ts';
+import { besideRows } from './outlines/beside-rows.ts';
+import { hullRows } from './outlines/hull-rows.ts';
+import { outlineRows, type ShellState, type ThicknessRow } from './outlines/outline-rows.ts';
 import { shellPoints } from './shell-points.ts';
 import { acrossOf, type ShellSphere } from './shell-sphere.ts';
 import { type SparseRows, solveRows, sparseRows } from './sparse-rows.ts';
@@ -23,9 +23,8 @@ const PERHAPS_BARE_MM = 6;
 /** Of unseen hair at its edge, a ring of neighbours inside: it grows out of the skin. So many rings are held. */
 const EDGE_MM = 3;
 const EDGE_RINGS = 6;
-/** Of where hair ends that the shell leaves out, in all steps, and from where on that is an outlier's. */
-const BESIDE_MM = 1;
-const BESIDE_OUTLIER_MM = 60;
+/** Of where hair ends that hangs beside the head and the shell leaves out, in all steps, mm. */
+const HANGING = { outlineMm: 1, outlier: 60 };
 /** Of what hair has room for above a bare ear. */
 const ROOM_MM = 1;
 /** Of where hair begins that hangs clear of the neck. */
@@ -115,8 +114,10 @@ export function shellThickness(
     outlinePoints = outlines.map((rows) => rows.length);
     const rows = sparseRows(thickness.length);
     for (const row of [...outlines.flat().filter(leavesEars), ...hulls.flat()]) addRobust(rows, row, step);
-    for (const row of besideRows(kernels, state, evidence).filter(leavesEars))
-      addRobust(rows, row, { outlier: BESIDE_OUTLIER_MM, outlineMm: BESIDE_MM / row.share });
+    for (const row of besideRows(kernels, state, evidence).filter(leavesEars)) {
+      const { outlier, outlineMm } = row.hangs ? HANGING : step;
+      addRobust(rows, row, { outlier, outlineMm: outlineMm / row.share });
+    }
     addRoom(rows, room, covered, thickness);
     addClear(rows, evidence, covered, thickness);
     addPriors(rows, evidence, covered, { ...step, usual: usualThickness(outlines.flat()) });

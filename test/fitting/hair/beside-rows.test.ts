@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BACKGROUND, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
-import { type BesideRow, besideRows } from '../../../src/fitting/hair/beside-rows.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { type HairPicture, hairViews } from '../../../src/fitting/hair/hair-view.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
+import { type BesideRow, besideRows } from '../../../src/fitting/hair/outlines/beside-rows.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
 import { shellState } from '../../../src/fitting/hair/shell-thickness.ts';
 import { cameraCentre, project } from '../../../src/geometry/camera.ts';

@@ -3,7 +3,7 @@ import { type Camera, coarserCamera } from '../../../geometry/camera.ts';
 import { chamferDistance } from '../../../image/chamfer-distance.ts';
 import { piecesOf } from '../../../image/pieces.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
-import { coveredPixels, type PlacedSkin } from './covered-pixels.ts';
+import { coveredPixels, type PlacedSkin } from '../../../render/mesh/covered-pixels.ts';
 
 /** So far a head may turn out to lie inside of what its face makes likely, mm: three standard deviations of people's skulls. */
 const DEEP_MM = 15;

@@ -1,8 +1,8 @@
 import { type Camera, cameraCentre, coarserCamera, project } from '../../../geometry/camera.ts';
 import { vertexNormals } from '../../../geometry/mesh/mesh.ts';
 import type { Kernels } from '../../../kernels/kernel.ts';
+import { coveredPixels } from '../../../render/mesh/covered-pixels.ts';
 import type { OpenNeck } from '../open-neck.ts';
-import { coveredPixels } from './covered-pixels.ts';
 
 /** A head's outline in a view: places on edges of its skin. */
 export interface ModelContour {

@@ -1,6 +1,6 @@
-import { BACKGROUND } from '../../capture/segmentation/classes.ts';
-import { project } from '../../geometry/camera.ts';
-import { type HairView, pixelAt } from './hair-view.ts';
+import { BACKGROUND } from '../../../capture/segmentation/classes.ts';
+import { project } from '../../../geometry/camera.ts';
+import { type HairView, pixelAt } from '../hair-view.ts';
 import type { ShellState, ThicknessRow } from './outline-rows.ts';
 import { rayInView } from './ray-in-view.ts';
 

@@ -1,8 +1,8 @@
-import { BACKGROUND, HAIR, OTHER } from '../../capture/segmentation/classes.ts';
-import { cameraCentre, project } from '../../geometry/camera.ts';
-import { cosineTo } from '../../geometry/vector3.ts';
-import { type HairView, pixelAt } from './hair-view.ts';
-import type { ShellSphere } from './shell-sphere.ts';
+import { BACKGROUND, HAIR, OTHER } from '../../../capture/segmentation/classes.ts';
+import { cameraCentre, project } from '../../../geometry/camera.ts';
+import { cosineTo } from '../../../geometry/vector3.ts';
+import { type HairView, pixelAt } from '../hair-view.ts';
+import type { ShellSphere } from '../shell-sphere.ts';
 
 /** A shell somewhere. */
 export interface ShellState {

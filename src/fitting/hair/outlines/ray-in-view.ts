@@ -1,5 +1,5 @@
-import { toCameraSpace } from '../../geometry/camera.ts';
-import type { HairView } from './hair-view.ts';
+import { toCameraSpace } from '../../../geometry/camera.ts';
+import type { HairView } from '../hair-view.ts';
 import type { ShellState } from './outline-rows.ts';
 
 /** A point's place in a view, and how its ray runs there. */

@@ -1,20 +1,22 @@
-import { BACKGROUND, CLOTHES, HAIR, isSkin, OTHER } from '../../capture/segmentation/classes.ts';
-import { cameraCentre } from '../../geometry/camera.ts';
-import { indexCopy, type Kernels } from '../../kernels/kernel.ts';
-import { coveredPixels } from '../outline/edges/covered-pixels.ts';
-import { bySide } from './cover/ear-rays.ts';
-import type { HairCover } from './cover/hair-cover.ts';
-import { type HairView, pixelAt } from './hair-view.ts';
-import type { HeadRadius } from './head-radius.ts';
+import { BACKGROUND, CLOTHES, HAIR, isSkin, OTHER } from '../../../capture/segmentation/classes.ts';
+import { cameraCentre } from '../../../geometry/camera.ts';
+import { indexCopy, type Kernels } from '../../../kernels/kernel.ts';
+import { coveredPixels } from '../../../render/mesh/covered-pixels.ts';
+import { bySide } from '../cover/ear-rays.ts';
+import type { HairCover } from '../cover/hair-cover.ts';
+import { type HairView, pixelAt } from '../hair-view.ts';
+import type { HeadRadius } from '../head-radius.ts';
+import { shellPoints } from '../shell-points.ts';
+import type { ShellSphere } from '../shell-sphere.ts';
 import type { ShellState, ThicknessRow } from './outline-rows.ts';
 import { rayInView } from './ray-in-view.ts';
-import { shellPoints } from './shell-points.ts';
-import type { ShellSphere } from './shell-sphere.ts';
 
 /** A row that counts for a share of others. */
 export interface BesideRow extends ThicknessRow {
   /** 0..1 */
   readonly share: number;
+  /** Whether the hair hangs there, or is tucked behind an ear; else it lies around the head. */
+  readonly hangs: boolean;
 }
 
 /** So far along a ray hair's end is looked for, in such steps, mm. */
@@ -87,10 +89,11 @@ function rowsOf(state: ShellState, view: HairView, missed: Uint8Array, hanging: 
     const [x, z] = [eye[0] - points[3 * i], eye[2] - points[3 * i + 2]];
     const [dx, dz] = [sphere.directions[3 * i], sphere.directions[3 * i + 2]];
     const away = Math.abs(x * dx + z * dz) / (Math.hypot(x, z) * Math.hypot(dx, dz));
-    const most = points[3 * i + 1] < hanging[dx < 0 ? 0 : 1] ? HANGING_ACROSS : LYING_ACROSS;
+    const hangs = points[3 * i + 1] < hanging[dx < 0 ? 0 : 1];
+    const most = hangs ? HANGING_ACROSS : LYING_ACROSS;
     if (!(away < most)) return;
     const gap = hairBeyond(view, state, i, missed);
-    if (gap > 0) out.push({ points: [i], factors: [1], value: thickness[i] + gap, gap, share: 1 - away / most });
+    if (gap > 0) out.push({ points: [i], factors: [1], value: thickness[i] + gap, gap, share: 1 - away / most, hangs });
   });
   return out;
 }

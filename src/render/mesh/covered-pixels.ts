@@ -1,7 +1,7 @@
-import type { Camera } from '../../../geometry/camera.ts';
-import { NO_TRIANGLE } from '../../../kernels/jobs/pixels/rasterize.ts';
-import { type Kernels, realCopy } from '../../../kernels/kernel.ts';
-import { projectMesh } from '../../../render/mesh/kernel-mesh.ts';
+import type { Camera } from '../../geometry/camera.ts';
+import { NO_TRIANGLE } from '../../kernels/jobs/pixels/rasterize.ts';
+import { type Kernels, realCopy } from '../../kernels/kernel.ts';
+import { projectMesh } from './kernel-mesh.ts';
 
 /** Part of a skin somewhere. */
 export interface PlacedSkin {
