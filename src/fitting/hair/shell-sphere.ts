@@ -49,6 +49,12 @@ export function acrossOf({ directions }: Pick<ShellSphere, 'directions'>, i: num
   return Math.hypot(directions[3 * i], directions[3 * i + 2]);
 }
 
+/** |cos| of the angle between a ray and the way from a place to an eye, both seen from above; NaN for a ray straight up. */
+export function towardsEye(ray: ArrayLike<number>, place: ArrayLike<number>, eye: ArrayLike<number>): number {
+  const [x, z] = [eye[0] - place[0], eye[2] - place[2]];
+  return Math.abs(x * ray[0] + z * ray[2]) / (Math.hypot(x, z) * Math.hypot(ray[0], ray[2]));
+}
+
 /** The sphere's lower part drawn out around the vertical. @param dropMm so many mm a radian */
 function hanging(directions: Float64Array, dropMm: number): Pick<ShellSphere, 'directions' | 'drops'> {
   const out = directions.slice();

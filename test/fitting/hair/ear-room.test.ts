@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { HAIR } from '../../../src/capture/segmentation/classes.ts';
 import { bySide } from '../../../src/fitting/hair/cover/ear-rays.ts';
 import { earRoom } from '../../../src/fitting/hair/cover/ear-room.ts';
 import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
 import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
 import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { project } from '../../../src/geometry/camera.ts';
 import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
 import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
 import { head } from '../../helpers/meshes/skinned-head.ts';
-import { hairPictures } from '../../helpers/pictures/hair-pictures.ts';
+import { hairPictures, withHairBeside } from '../../helpers/pictures/hair-pictures.ts';
 
 const sphere = createShellSphere();
 const radius = headRadius(head, head.template, sphere);
@@ -46,13 +44,8 @@ describe('room that hair has above a bare ear', () => {
       Float64Array.from(all, (i) => (radius.place[i] === 1 ? 14 : 0)),
       [camera],
     );
-    const [x0, y0] = project(camera, [radius.centre[0] - 125, radius.centre[1] + 60, radius.centre[2]]);
-    const [x1, y1] = project(camera, [radius.centre[0] + 125, radius.centre[1] - 120, radius.centre[2]]);
-    const labels = picture.labels.map((label, k) => {
-      const [x, y] = [k % 512, Math.floor(k / 512)];
-      return label === 0 && x > x0 && x < x1 && y > y0 && y < y1 ? HAIR : label;
-    });
-    const shape = fitHair(openKernels(1), head, head.template, [{ ...picture, labels }]) as HairShape;
+    const tucked = withHairBeside(picture, radius.centre, { wideMm: 125, fromMm: 60, toMm: -120 });
+    const shape = fitHair(openKernels(1), head, head.template, [tucked]) as HairShape;
     const both = earRoom(sphere, radius, new Set(radius.ears.through));
     const top = Math.max(...radius.ears.through.map((i) => sphere.directions[3 * i + 1]));
     const above = all.filter(

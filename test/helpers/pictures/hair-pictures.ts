@@ -44,3 +44,23 @@ export function hairPictures(
     return { camera, labels, image: { width, height, channels: 3, data } };
   });
 }
+
+/**
+ * The same with hair on the background beside the head and behind it, out to a line on either side.
+ * @param box how far from the middle of the skull it goes sideways, and from and to which height over it, mm
+ */
+export function withHairBeside(
+  picture: HairPicture,
+  [x, y, z]: readonly number[],
+  { wideMm, fromMm, toMm }: { readonly wideMm: number; readonly fromMm: number; readonly toMm: number },
+): HairPicture {
+  const { width } = picture.camera;
+  const [left, top] = project(picture.camera, [x - wideMm, y + fromMm, z]);
+  const [right, bottom] = project(picture.camera, [x + wideMm, y + toMm, z]);
+  const labels = picture.labels.map((label, k) => {
+    const [column, row] = [k % width, Math.floor(k / width)];
+    const inside = column > left && column < right && row > top && row < bottom;
+    return label === BACKGROUND && inside ? HAIR : label;
+  });
+  return { ...picture, labels };
+}

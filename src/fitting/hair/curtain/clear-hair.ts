@@ -4,7 +4,7 @@ import { piecesOf } from '../../../image/pieces.ts';
 import { type HairFall, type HairView, pixelAt, seenPixel } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import { shellPoints } from '../shell-points.ts';
-import type { ShellSphere } from '../shell-sphere.ts';
+import { type ShellSphere, towardsEye } from '../shell-sphere.ts';
 
 /** So far off the neck hair is looked for, in such steps, mm. */
 const REACH_MM = 90;
@@ -61,10 +61,7 @@ interface SeenHair {
 
 /** Where the first run of hair begins, mm from `start`; NaN where there is none. */
 function hairAlong({ view, hair, eye }: SeenHair, direction: ArrayLike<number>, start: Float64Array): number {
-  const [x, z] = [eye[0] - start[0], eye[2] - start[2]];
-  const away =
-    Math.abs(x * direction[0] + z * direction[2]) / Math.hypot(x, z) / Math.hypot(direction[0], direction[2]);
-  if (away > ACROSS) return Number.NaN;
+  if (towardsEye(direction, start, eye) > ACROSS) return Number.NaN;
   let run = 0;
   for (let t = 0; t <= REACH_MM; t += STEP_MM) {
     const place = project(

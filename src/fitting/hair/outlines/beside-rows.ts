@@ -7,7 +7,7 @@ import type { HairCover } from '../cover/hair-cover.ts';
 import { type HairView, pixelAt } from '../hair-view.ts';
 import type { HeadRadius } from '../head-radius.ts';
 import { shellPoints } from '../shell-points.ts';
-import type { ShellSphere } from '../shell-sphere.ts';
+import { type ShellSphere, towardsEye } from '../shell-sphere.ts';
 import type { ShellState, ThicknessRow } from './outline-rows.ts';
 import { rayInView } from './ray-in-view.ts';
 
@@ -86,10 +86,9 @@ function rowsOf(state: ShellState, view: HairView, missed: Uint8Array, hanging: 
   const eye = cameraCentre(view.camera);
   state.covered.forEach((covered, i) => {
     if (covered === 0) return;
-    const [x, z] = [eye[0] - points[3 * i], eye[2] - points[3 * i + 2]];
-    const [dx, dz] = [sphere.directions[3 * i], sphere.directions[3 * i + 2]];
-    const away = Math.abs(x * dx + z * dz) / (Math.hypot(x, z) * Math.hypot(dx, dz));
-    const hangs = points[3 * i + 1] < hanging[dx < 0 ? 0 : 1];
+    const ray = sphere.directions.subarray(3 * i, 3 * i + 3);
+    const away = towardsEye(ray, points.subarray(3 * i, 3 * i + 3), eye);
+    const hangs = points[3 * i + 1] < hanging[ray[0] < 0 ? 0 : 1];
     const most = hangs ? HANGING_ACROSS : LYING_ACROSS;
     if (!(away < most)) return;
     const gap = hairBeyond(view, state, i, missed);

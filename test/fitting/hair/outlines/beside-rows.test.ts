@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { BACKGROUND, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../../src/capture/segmentation/classes.ts';
-import { fitHair, type HairShape } from '../../../src/fitting/hair/fit-hair.ts';
-import { type HairPicture, hairViews } from '../../../src/fitting/hair/hair-view.ts';
-import { headRadius } from '../../../src/fitting/hair/head-radius.ts';
-import { type BesideRow, besideRows } from '../../../src/fitting/hair/outlines/beside-rows.ts';
-import { createShellSphere } from '../../../src/fitting/hair/shell-sphere.ts';
-import { shellState } from '../../../src/fitting/hair/shell-thickness.ts';
-import { cameraCentre, project } from '../../../src/geometry/camera.ts';
-import { orbitCamera } from '../../../src/geometry/orbit-camera.ts';
-import { openKernels } from '../../../src/kernels/runtime/wasm-kernels.ts';
-import { head } from '../../helpers/meshes/skinned-head.ts';
-import { hairPictures } from '../../helpers/pictures/hair-pictures.ts';
+import { BACKGROUND, CLOTHES, FACE_SKIN, HAIR, OTHER } from '../../../../src/capture/segmentation/classes.ts';
+import { fitHair, type HairShape } from '../../../../src/fitting/hair/fit-hair.ts';
+import { type HairPicture, hairViews } from '../../../../src/fitting/hair/hair-view.ts';
+import { headRadius } from '../../../../src/fitting/hair/head-radius.ts';
+import { type BesideRow, besideRows } from '../../../../src/fitting/hair/outlines/beside-rows.ts';
+import { createShellSphere } from '../../../../src/fitting/hair/shell-sphere.ts';
+import { shellState } from '../../../../src/fitting/hair/shell-thickness.ts';
+import { cameraCentre, project } from '../../../../src/geometry/camera.ts';
+import { orbitCamera } from '../../../../src/geometry/orbit-camera.ts';
+import { openKernels } from '../../../../src/kernels/runtime/wasm-kernels.ts';
+import { head } from '../../../helpers/meshes/skinned-head.ts';
+import { hairPictures, withHairBeside } from '../../../helpers/pictures/hair-pictures.ts';
 
 const PIXELS = 512;
 const KERNELS = openKernels(1);
@@ -33,13 +33,7 @@ function tuckedHair(): HairPicture {
     Float64Array.from(all, (i) => (radius.place[i] === 1 ? 14 : 0)),
     [camera],
   )[0];
-  const [left, top] = pixelsAt(-WIDE_MM, 30);
-  const [right, bottom] = pixelsAt(WIDE_MM, radius.cutY + 10);
-  const labels = scalp.labels.map((label, k) => {
-    const [x, y] = [k % PIXELS, Math.floor(k / PIXELS)];
-    return label === BACKGROUND && x > left && x < right && y > top && y < bottom ? HAIR : label;
-  });
-  return { ...scalp, labels };
+  return withHairBeside(scalp, radius.centre, { wideMm: WIDE_MM, fromMm: 30, toMm: radius.cutY + 10 });
 }
 
 const tucked = tuckedHair();
